@@ -1,0 +1,536 @@
+"""Words → days, days → words, and the clock.
+
+A day is read by a short list of rules (``_RULES``). A rule takes the words in plain form and
+what was asked, and gives a day, or None if the words are not of its form; one that knows the
+form but finds no such day raises ``Refused`` with the reason. ``periods.py`` builds on the
+lower-case parts of this grammar: stretches (``2 weeks``) and spans (``march 2027``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from mentorlog.errors import UnreadableWords
+
+Span = tuple[date, date]
+"""The first and the last day of a stretch of the calendar, both inclusive."""
+
+# Our own names, as strftime's follow the machine's language.
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+_WEEKDAY_NUMBERS = {
+    **{name.lower(): number for number, name in enumerate(_WEEKDAYS)},
+    **{name[:3].lower(): number for number, name in enumerate(_WEEKDAYS)},
+    "tues": 1,
+    "weds": 2,
+    "thur": 3,
+    "thurs": 3,
+}
+MONTH_NUMBERS = {
+    **{name.lower(): number for number, name in enumerate(_MONTHS, 1)},
+    **{name[:3].lower(): number for number, name in enumerate(_MONTHS, 1)},
+    "sept": 9,
+}
+_COUNTED = (
+    *("one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
+_NUMBER_WORDS = {"a": 1, "an": 1} | {word: number for number, word in enumerate(_COUNTED, 1)}
+# (days, months)
+_UNITS = {
+    "day": (1, 0),
+    "week": (7, 0),
+    "fortnight": (14, 0),
+    "month": (0, 1),
+    "quarter": (0, 3),
+    "year": (0, 12),
+}
+_UNIT_LETTERS = {"d": "day", "w": "week", "m": "month", "y": "year"}
+
+_ISO_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_ISO_INSTANT = (
+    _ISO_DAY + r"[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
+)
+_AT_EXAMPLES = ("thu 14:30", "tomorrow 9am", "2026-12-03 14:30")
+_CLOCK_EXAMPLES = ("2026-11-22", "2026-11-22T08:30:00Z", "2026-11-22T08:30:00+01:00")
+
+
+class DateOrder(StrEnum):
+    """Which number comes first in ``01/02``: the setting ``date_order``."""
+
+    DMY = "dmy"
+    MDY = "mdy"
+
+
+class Facing(StrEnum):
+    """Where a day without a direction lies: ahead, as a due day, or back, as with ``--on``."""
+
+    AHEAD = "ahead"
+    BACK = "back"
+
+
+_DAY_EXAMPLES = {
+    Facing.AHEAD: ("friday", "in 2 weeks", "2026-11-22"),
+    Facing.BACK: ("yesterday", "last friday", "2026-11-22"),
+}
+
+
+# The clock
+
+
+class Clock(NamedTuple):
+    """One reading of the clock: the local calendar day, and the instant (aware, UTC)."""
+
+    today: date
+    now: datetime
+
+    @property
+    def instant(self) -> str:
+        """The instant as it is recorded: ``2026-11-22T12:00:00.000Z``, UTC, in milliseconds."""
+        utc = self.now.astimezone(UTC)
+        return utc.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def clock(environ: Mapping[str, str]) -> Clock:
+    """The clock of this command: fixed by ``MENTORLOG_TODAY``, unless that is unset or empty.
+
+    A day stands for its local noon; an instant without an offset is local time. Raises
+    UnreadableWords for anything else.
+    """
+    fixed = environ.get("MENTORLOG_TODAY", "")
+    try:
+        local = (_fixed(fixed) if fixed else datetime.now(UTC)).astimezone()
+        return Clock(local.date(), local.astimezone(UTC))
+    except (ValueError, OverflowError, OSError):
+        reason = "MENTORLOG_TODAY takes a day or an instant"
+        raise UnreadableWords("day", fixed, _CLOCK_EXAMPLES, reason) from None
+
+
+def utc_to_local(instant: str) -> datetime:
+    """A recorded instant (``2026-11-22T12:00:00.000Z``) as local time.
+
+    Without an offset it counts as UTC, as SQLite writes it. Raises UnreadableWords.
+    """
+    try:
+        moment = _instant(instant)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone()
+    except (ValueError, OverflowError, OSError):
+        raise UnreadableWords("time", instant, _CLOCK_EXAMPLES[1:]) from None
+
+
+def utc_to_local_day(instant: str) -> date:
+    """The local calendar day of a recorded instant. Raises UnreadableWords."""
+    return utc_to_local(instant).date()
+
+
+def local_day_to_utc(day: date) -> str:
+    """The first instant of a local calendar day, as it is recorded."""
+    try:
+        first = datetime.combine(day, time()).astimezone()
+    except (ValueError, OverflowError, OSError):  # The calendar's edge, where an offset falls off.
+        first = datetime.combine(day, time(), UTC)
+    return Clock(day, first).instant
+
+
+def _fixed(words: str) -> datetime:
+    if re.fullmatch(_ISO_DAY, words):
+        return datetime.combine(date.fromisoformat(words), time(12))
+    return _instant(words)
+
+
+def _instant(words: str) -> datetime:
+    # fromisoformat alone would also take 20261122, week dates and seconds in an offset.
+    if not re.fullmatch(_ISO_INSTANT, words):
+        raise ValueError(words)
+    return datetime.fromisoformat(words)
+
+
+# Words → days
+
+
+def day(
+    words: str,
+    today: date,
+    *,
+    facing: Facing = Facing.AHEAD,
+    target: bool = False,
+    order: DateOrder | None = None,
+) -> date:
+    """The day that the words name, counted from ``today``.
+
+    ``facing`` is where ``friday``, ``15 mar``, ``march`` and ``2w`` lie; with ``target`` a month
+    or a quarter is its last day, else its first; ``order`` reads ``01/02``, which is refused
+    without it. Raises UnreadableWords, and nothing else, for any text.
+    """
+    with reading("day", words, _DAY_EXAMPLES[facing]):
+        return find_day(plain(words), today, facing=facing, target=target, order=order)
+
+
+def at(
+    words: str,
+    today: date,
+    *,
+    facing: Facing = Facing.AHEAD,
+    order: DateOrder | None = None,
+) -> tuple[date, str | None]:
+    """The day and the time (``HH:MM``, 24 hours, or None) of words like ``thu 14:30``.
+
+    A number with a point is a time where it can be one: ``fri 15.03`` is three past three.
+    Raises UnreadableWords.
+    """
+    with reading("day", words, _AT_EXAMPLES):
+        text, hour_minute = _split_time(plain(words))
+        return find_day(text, today, facing=facing, order=order), hour_minute
+
+
+class Refused(ValueError):
+    """The words are not readable; the text is the reason, or empty where there is none to add."""
+
+
+@contextmanager
+def reading(what: str, words: str, examples: Sequence[str]) -> Iterator[None]:
+    """Turns what goes wrong while the words are read as a ``what`` into UnreadableWords."""
+    try:
+        yield
+    except Refused as refused:
+        raise UnreadableWords(what, words, examples, str(refused)) from None
+    except OverflowError:
+        reason = "the calendar runs from year 1 to 9999"
+        raise UnreadableWords(what, words, examples, reason) from None
+
+
+def plain(words: str) -> str:
+    """The words as the rules read them: lower case, one space between, none around."""
+    return " ".join(words.lower().split())
+
+
+class _Asked(NamedTuple):
+    today: date
+    facing: Facing
+    target: bool
+    order: DateOrder | None
+
+    def edge(self, span: Span) -> date:
+        return span[1] if self.target else span[0]
+
+
+def find_day(
+    text: str,
+    today: date,
+    *,
+    facing: Facing,
+    target: bool = False,
+    order: DateOrder | None = None,
+) -> date:
+    """``day`` for words in plain form. Raises Refused, or OverflowError off the calendar."""
+    asked = _Asked(today, facing, target, order)
+    text = re.sub("^(?:on|by) ", "", text)
+    for rule in _RULES:
+        found = rule(text, asked)
+        if found is not None:
+            return found
+    raise Refused
+
+
+def _near_day(text: str, asked: _Asked) -> date | None:
+    """``today``, ``yesterday``, ``tomorrow``."""
+    steps = {"today": 0, "yesterday": -1, "tomorrow": 1}
+    return asked.today + timedelta(steps[text]) if text in steps else None
+
+
+def _weekday(text: str, asked: _Asked) -> date | None:
+    """``friday``, ``next friday``, ``last friday``, ``this friday``."""
+    which, _, name = text.rpartition(" ")
+    if name not in _WEEKDAY_NUMBERS or which not in ("", "this", "next", "last"):
+        return None
+    number = _WEEKDAY_NUMBERS[name]
+    if which in ("this", "next"):
+        monday, _ = unit_span("week", asked.today)
+        return monday + timedelta(number + (7 if which == "next" else 0))
+    if which == "last" or asked.facing is Facing.BACK:
+        return asked.today - timedelta((asked.today.weekday() - number - 1) % 7 + 1)
+    return asked.today + timedelta((number - asked.today.weekday() - 1) % 7 + 1)
+
+
+def _stretch_away(text: str, asked: _Asked) -> date | None:
+    """``in 2 weeks``, ``3 days ago``, ``2w``, and ``next month``: this day, a month on."""
+    ahead, back = text.startswith("in "), text.endswith(" ago")
+    found = stretch(text.removeprefix("in ").removesuffix(" ago"))
+    if found is None and text.startswith("next "):
+        ahead, found = True, _UNITS.get(text.removeprefix("next "))
+    if found is None or (ahead and back):
+        return None
+    days, months = found
+    sign = -1 if back or (asked.facing is Facing.BACK and not ahead) else 1
+    return months_later(asked.today, sign * months) + timedelta(sign * days)
+
+
+def _end_of(text: str, asked: _Asked) -> date | None:
+    """``end of month``, ``end of next quarter``."""
+    match = re.fullmatch("end of (?:(this|next) |the )?(week|month|quarter|year)", text)
+    if match is None:
+        return None
+    _, last = unit_span(match[2], asked.today)
+    return unit_span(match[2], last + timedelta(1))[1] if match[1] == "next" else last
+
+
+def _edge_of_month(text: str, asked: _Asked) -> date | None:
+    """``march``: the coming one, or the last begun; its first day, or its last as a target."""
+    month = MONTH_NUMBERS.get(text)
+    if month is None:
+        return None
+    if asked.facing is Facing.BACK:
+        return asked.edge(unit_span("month", last_begun(month, asked.today)))
+    coming = asked.edge(unit_span("month", exact(asked.today.year, month, 1)))
+    if coming >= asked.today:
+        return coming
+    return asked.edge(unit_span("month", exact(asked.today.year + 1, month, 1)))
+
+
+def _edge_of_span(text: str, asked: _Asked) -> date | None:
+    """``march 2027``, ``2027-03``, ``2027-q1``."""
+    span = find_span(text)
+    return None if span is None else asked.edge(span)
+
+
+def _iso_day(text: str, _asked: _Asked) -> date | None:
+    """``2026-11-22``."""
+    if not re.fullmatch(_ISO_DAY, text):
+        return None
+    year, month, number = map(int, text.split("-"))
+    return exact(year, month, number)
+
+
+def _written_day(text: str, asked: _Asked) -> date | None:
+    """``15 mar``, ``15th of march 2027``, ``mar 15, 2027``."""
+    number, name, year = r"([0-9]{1,2})(?:st|nd|rd|th|\.)?", r"([a-z]+)\.?", "(?:,? ([0-9]+))?"
+    if match := re.fullmatch(f"{number} (?:of )?{name}{year}", text):
+        day_number, month_name, year_digits = match.groups()
+    elif match := re.fullmatch(f"{name} {number}{year}", text):
+        month_name, day_number, year_digits = match.groups()
+    else:
+        return None
+    if month_name not in MONTH_NUMBERS:
+        return None
+    return _calendar_day(year_digits, MONTH_NUMBERS[month_name], int(day_number), asked)
+
+
+def _numeric_day(text: str, asked: _Asked) -> date | None:
+    """``15/03/2027``, ``3/15``, ``15.3.``: as the order says, or where only one reading is."""
+    match = re.fullmatch(r"([0-9]{1,2})([/.])([0-9]{1,2})(?:\2([0-9]+)|\.)?", text)
+    if match is None:
+        return None
+    first, second = int(match[1]), int(match[3])
+    order = asked.order or _only_order(first, second, match[4])
+    number, month = (first, second) if order is DateOrder.DMY else (second, first)
+    if not 1 <= month <= 12:
+        raise Refused(f"there is no month {month}" + _as_ordered(asked.order))
+    return _calendar_day(match[4], month, number, asked)
+
+
+def _after_weekday(text: str, asked: _Asked) -> date | None:
+    """``fri 27 nov``, as days are printed."""
+    name, _, rest = text.partition(" ")
+    number = _WEEKDAY_NUMBERS.get(name.removesuffix(","))
+    if number is None:
+        return None
+    for rule in (_iso_day, _written_day, _numeric_day):
+        found = rule(rest, asked)
+        if found is not None and found.weekday() != number:
+            raise Refused(f"{_spelt(found)} is a {_WEEKDAYS[found.weekday()]}")
+        if found is not None:
+            return found
+    return None
+
+
+_RULES: tuple[Callable[[str, _Asked], date | None], ...] = (
+    _iso_day,
+    _near_day,
+    _weekday,
+    _stretch_away,
+    _end_of,
+    _edge_of_month,
+    _edge_of_span,
+    _written_day,
+    _numeric_day,
+    _after_weekday,
+)
+
+
+# What the rules, and those of periods, are made of
+
+
+def stretch(text: str) -> tuple[int, int] | None:
+    """The days and months of ``2w``, ``2 weeks``, ``a month``, one of them 0; else None."""
+    # Six digits reach past any calendar, and int() of thousands of them would raise.
+    match = re.fullmatch("([0-9]{1,6}) ?([a-z]+)|([a-z]+) ([a-z]+)", text)
+    if match is None:
+        return None
+    digits, digits_unit, word, word_unit = match.groups()
+    number = int(digits) if digits else _NUMBER_WORDS.get(word)
+    unit = _UNIT_LETTERS.get(digits_unit, digits_unit) if digits else word_unit
+    size = _UNITS.get(unit) or _UNITS.get(unit.removesuffix("s"))
+    if number is None or size is None:
+        return None
+    return number * size[0], number * size[1]
+
+
+def find_span(text: str) -> Span | None:
+    """The days of ``2027-03``, ``march 2027``, ``2027-q1``, ``q1 2027``; else None.
+
+    Raises Refused for a month that is not.
+    """
+    if match := re.fullmatch("([0-9]{4})-([0-9]{2})", text):
+        return unit_span("month", exact(int(match[1]), int(match[2]), 1))
+    if match := re.fullmatch("([0-9]{4})-q([1-4])", text):
+        return unit_span("quarter", exact(int(match[1]), 3 * int(match[2]), 1))
+    if match := re.fullmatch("q([1-4]) ([0-9]{4})", text):
+        return unit_span("quarter", exact(int(match[2]), 3 * int(match[1]), 1))
+    match = re.fullmatch("([a-z]+) ([0-9]{4})", text)
+    if match and match[1] in MONTH_NUMBERS:
+        return unit_span("month", exact(int(match[2]), MONTH_NUMBERS[match[1]], 1))
+    return None
+
+
+def unit_span(unit: str, day: date) -> Span:
+    """The week (from Monday), month, quarter or year that ``day`` is in."""
+    if unit == "week":
+        monday = day - timedelta(day.weekday())
+        return monday, monday + timedelta(6)
+    months = {"month": 1, "quarter": 3, "year": 12}[unit]
+    first = (day.month - 1) // months * months + 1
+    return date(day.year, first, 1), _month_end(day.year, first + months - 1)
+
+
+def last_begun(month: int, today: date) -> date:
+    """The first day of that month (1–12), in the latest year in which it has begun."""
+    return exact(today.year - (month > today.month), month, 1)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day that many months on (or back), or the month's last day where there is none.
+
+    Add all months at once: one by one, the 31st drifts to the 28th. Raises OverflowError off
+    the calendar.
+    """
+    if months == 0:
+        return day
+    from dateutil.relativedelta import relativedelta  # 2 ms that few commands need
+
+    try:
+        return day + relativedelta(months=months)
+    except ValueError as off_the_calendar:
+        raise OverflowError(str(off_the_calendar)) from None
+
+
+def exact(year: int, month: int, number: int) -> date:
+    """That day. Raises Refused, with the reason, if there is none."""
+    if not 1 <= year <= 9999:
+        raise Refused(f"there is no year {year}")
+    if not 1 <= month <= 12:
+        raise Refused(f"there is no month {month}")
+    if not 1 <= number <= _month_end(year, month).day:
+        raise Refused(f"there is no {number} {_MONTHS[month - 1]} {year}")
+    return date(year, month, number)
+
+
+def _month_end(year: int, month: int) -> date:
+    return date(year, 12, 31) if month == 12 else date(year, month + 1, 1) - timedelta(1)
+
+
+def _calendar_day(year_digits: str | None, month: int, number: int, asked: _Asked) -> date:
+    if year_digits is None:
+        return _nearest(month, number, asked)
+    if len(year_digits) != 4:
+        raise Refused("a year has four digits")
+    return exact(int(year_digits), month, number)
+
+
+def _nearest(month: int, number: int, asked: _Asked) -> date:
+    """The next such day, or the last where days lie back; today counts."""
+    today, ahead = asked.today, asked.facing is Facing.AHEAD
+    # Two leap years may be eight apart, as 2096 and 2104.
+    years = range(today.year, today.year + 9) if ahead else range(today.year, today.year - 9, -1)
+    for year in years:
+        with suppress(ValueError):
+            found = date(year, month, number)
+            if found == today or (found > today) is ahead:
+                return found
+    raise Refused(f"there is no {number} {_MONTHS[month - 1]}")
+
+
+def _only_order(first: int, second: int, year_digits: str | None) -> DateOrder:
+    if first != second and 1 <= first <= 12 and 1 <= second <= 12:
+        year = f" {year_digits}" if year_digits else ""
+        one = f"{first} {_MONTHS[second - 1]}{year}"
+        other = f"{second} {_MONTHS[first - 1]}{year}"
+        raise Refused(f"it could be {one} or {other}")
+    return DateOrder.MDY if second > 12 >= first else DateOrder.DMY
+
+
+def _as_ordered(order: DateOrder | None) -> str:
+    return f" (date_order is {order})" if order else ""
+
+
+def _split_time(text: str) -> tuple[str, str | None]:
+    """The words before a time at their end, and that time as ``HH:MM``."""
+    match = re.search(
+        r"(?:,? at |,? |(?<=[0-9])t)([0-9]{1,2})(?:([:.])([0-9]{2}))? ?(am|pm)?$", text
+    )
+    if match is None or not (match[2] or match[4]):
+        return text, None
+    hour, minute, half = int(match[1]), int(match[3] or 0), match[4]
+    hours = range(1, 13) if half else range(24)
+    if hour in hours and minute < 60:
+        hour = hour % 12 + 12 * (half == "pm") if half else hour
+        return text[: match.start()], f"{hour:02d}:{minute:02d}"
+    if match[2] == "." and not half:
+        return text, None
+    raise Refused(f"there is no time {text[match.start(1) :]}")
+
+
+# Days → words
+
+
+def weekday_day(day: date, today: date) -> str:
+    """``Fri 27 Nov``, or ``Wed 31 Mar 2027`` where the year is not today's."""
+    return long(day) if day.year != today.year else f"{_WEEKDAYS[day.weekday()][:3]} {_brief(day)}"
+
+
+def short(day: date, today: date) -> str:
+    """``27 Nov``, or ``31 Mar 27`` where the year is not today's: for a narrow column."""
+    return _brief(day) if day.year == today.year else f"{_brief(day)} {day.year % 100:02d}"
+
+
+def month(day: date, today: date) -> str:
+    """``October``, or ``October 2025`` where the year is not today's."""
+    name = _MONTHS[day.month - 1]
+    return name if day.year == today.year else f"{name} {day.year:04d}"
+
+
+def long(day: date) -> str:
+    """``Sun 22 Nov 2026``."""
+    return f"{_WEEKDAYS[day.weekday()][:3]} {_brief(day)} {day.year:04d}"
+
+
+def distance(day: date, today: date) -> str:
+    """``today``, ``tomorrow``, ``yesterday``, ``in 5 days``, ``2 days ago``."""
+    days = (day - today).days
+    near = {0: "today", 1: "tomorrow", -1: "yesterday"}
+    return near.get(days) or (f"in {days} days" if days > 0 else f"{-days} days ago")
+
+
+def _brief(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1][:3]}"
+
+
+def _spelt(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year:04d}"

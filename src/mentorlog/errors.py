@@ -1,0 +1,108 @@
+"""Everything that may go wrong, as one sentence, one hint and one exit code.
+
+::
+
+    MentorlogError
+    ├── JournalSaysNo          1  the request is clear, the journal's state forbids it
+    │   ├── NotFound              nothing by that number or those words
+    │   ├── Ambiguous             the words match several records
+    │   └── Withheld              there, but not for this audience
+    ├── WrongUsage             2  the command line does not add up
+    │   └── UnreadableWords       a word that is no day, number, duration …
+    ├── JournalUnusable        3  locked, corrupt, newer than this program, no permission, disk full
+    └── Interrupted          130  Ctrl-C, or input that ended in the middle of a question
+
+An error's text is a whole sentence that names the thing; ``hint`` is what to do next, or empty.
+The error boundary in ``cli`` prints both on standard error and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+
+class MentorlogError(Exception):
+    """The root of all that is said to the user as one sentence.
+
+    ``sentence`` ends with a full stop; ``hint`` (may be empty) is printed after ``hint:``.
+    """
+
+    exit_code = 1
+
+    def __init__(self, sentence: str, hint: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.hint = hint
+
+
+class JournalSaysNo(MentorlogError):
+    """The request is understood and the journal's state forbids it."""
+
+    exit_code = 1
+
+
+class NotFound(JournalSaysNo):
+    """Nothing in the journal answers to ``reference``."""
+
+    def __init__(self, kind: str, reference: str, hint: str = "") -> None:
+        super().__init__(f"No {kind} matches {quoted(reference)}.", hint)
+
+    def on(self, day: date) -> None:
+        """Say that it was looked for as of an earlier day, whatever there may be today."""
+        self.sentence = f"{self.sentence.removesuffix('.')} as of {day}."
+        self.hint = ""
+
+
+class Ambiguous(JournalSaysNo):
+    """``reference`` matches several records; ``candidates`` are shown, a line for each."""
+
+    def __init__(self, kind: str, reference: str, candidates: Sequence[str]) -> None:
+        shown = "; ".join(candidates[:8]) + ("; …" if len(candidates) > 8 else "")
+        super().__init__(
+            f"{quoted(reference)} matches {len(candidates)} {_several(kind)}: {shown}.",
+            "name one by its number, or with more of its words",
+        )
+        self.candidates = tuple(candidates)
+
+
+class WrongUsage(MentorlogError):
+    """The command line asks for something that does not add up."""
+
+    exit_code = 2
+
+
+class UnreadableWords(WrongUsage):
+    """``word`` cannot be read as a ``what`` (a day, a duration …); ``examples`` can."""
+
+    def __init__(
+        self, what: str, word: str, examples: Sequence[str] = (), reason: str = ""
+    ) -> None:
+        because = f": {reason}" if reason else ""
+        super().__init__(
+            f"Cannot read {quoted(word)} as a {what}{because}.",
+            f"these work: {', '.join(examples)}" if examples else "",
+        )
+        self.word = word
+
+
+class JournalUnusable(MentorlogError):
+    """The file cannot be used: locked, corrupt, newer, forbidden, or the disk is full."""
+
+    exit_code = 3
+
+
+class Interrupted(MentorlogError):
+    """The user stopped the command; ``sentence`` says what was kept."""
+
+    exit_code = 130
+
+
+def _several(kind: str) -> str:
+    return "people" if kind == "person" else f"{kind}s"
+
+
+def quoted(words: str) -> str:
+    """The words as they may stand in a sentence: in quotes, on one line, at most 60 characters."""
+    flat = " ".join(words.split())
+    return f'"{flat[:57]}…"' if len(flat) > 58 else f'"{flat}"'

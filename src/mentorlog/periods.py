@@ -1,0 +1,253 @@
+"""Words → periods, cadences and durations: all that is longer than a day, or shorter."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from mentorlog.dates import (
+    MONTH_NUMBERS,
+    DateOrder,
+    Facing,
+    Refused,
+    Span,
+    exact,
+    find_day,
+    find_span,
+    last_begun,
+    months_later,
+    plain,
+    reading,
+    stretch,
+    unit_span,
+)
+from mentorlog.errors import quoted
+
+_PERIOD_EXAMPLES = ("2026-Q3", "last 90 days", "2026-09-01..2026-11-22")
+_CADENCE_EXAMPLES = ("2w", "14d", "every month")
+_DURATION_EXAMPLES = ("45m", "1h30", "1.5h")
+
+_LONGEST_CADENCE = 3660
+_LONGEST_DURATION = 24 * 60
+# (days, months), as dates.stretch gives them.
+_CADENCE_WORDS = {
+    "daily": (1, 0),
+    "weekly": (7, 0),
+    "biweekly": (14, 0),
+    "fortnightly": (14, 0),
+    "monthly": (0, 1),
+    "quarterly": (0, 3),
+    "yearly": (0, 12),
+}
+
+
+# Periods
+
+
+class Period(NamedTuple):
+    """The days from ``since`` to ``until``, both inclusive.
+
+    The label is words for the same days that never depend on today (``2026-Q3``, not
+    ``last-quarter``), as a report is read later than it is made.
+    """
+
+    since: date
+    until: date
+    label: str
+
+
+def period(words: str, today: date, order: DateOrder | None = None) -> Period:
+    """The period that the words name; a day without a direction in it lies back.
+
+    ``last 90 days`` and the like end with today. Raises UnreadableWords, and nothing else, for
+    any text.
+    """
+    with reading("period", words, _PERIOD_EXAMPLES):
+        text = plain(words)
+        if ".." not in text:
+            since, until = _find_days(text, today, order)
+            return Period(since, until, _label(since, until))
+        # From the right, as a German day ends in a point of its own: 1.9...30.9.
+        start, _, end = text.rpartition("..")
+        since, _ = _find_end(start, today, order)
+        until = _find_end(end, today, order)[1] if end.strip() else today
+        return _in_order(since, until)
+
+
+def between(since: date, until: date) -> Period:
+    """The period of two days, labelled ``A..B``. Raises UnreadableWords if it ends too early."""
+    with reading("period", f"{since}..{until}", _PERIOD_EXAMPLES):
+        return _in_order(since, until)
+
+
+def last_months(number: int, today: date) -> Period:
+    """The months that end with today: three on 22 November begin on 23 August.
+
+    They begin no earlier than the calendar.
+    """
+    try:
+        since = months_later(today, -number) + timedelta(1)
+    except OverflowError:
+        since = date.min
+    return between(since, today)
+
+
+def _in_order(since: date, until: date) -> Period:
+    if until < since:
+        raise Refused(f"it ends on {until}, before it begins on {since}")
+    return Period(since, until, f"{since}..{until}")
+
+
+def _find_end(text: str, today: date, order: DateOrder | None) -> Span:
+    try:
+        return _find_days(text.strip(), today, order)
+    except Refused as refused:
+        reason = str(refused) or f"{quoted(text.strip())} is no day or period"
+        raise Refused(reason if text.strip() else "say where it begins") from None
+
+
+def _find_days(text: str, today: date, order: DateOrder | None) -> Span:
+    span = find_span(text) or _named(text, today) or _relative(text, today)
+    if span is not None:
+        return span
+    found = find_day(text, today, facing=Facing.BACK, order=order)
+    return found, found
+
+
+def _named(text: str, today: date) -> Span | None:
+    """``2026``, ``november``, ``q3``."""
+    if re.fullmatch("[0-9]{4}", text):
+        return unit_span("year", exact(int(text), 1, 1))
+    if text in MONTH_NUMBERS:
+        return unit_span("month", last_begun(MONTH_NUMBERS[text], today))
+    if match := re.fullmatch("q([1-4])", text):
+        return unit_span("quarter", last_begun(3 * int(match[1]) - 2, today))
+    return None
+
+
+def _relative(text: str, today: date) -> Span | None:
+    """``this-quarter``, ``last month``, ``last 90 days``."""
+    match = re.fullmatch("(this|last)[- ](.+)", text)
+    if match is None:
+        return None
+    if match[2] in ("week", "month", "quarter", "year"):
+        this = unit_span(match[2], today)
+        return this if match[1] == "this" else unit_span(match[2], this[0] - timedelta(1))
+    found = stretch(match[2].replace("-", " ")) if match[1] == "last" else None
+    if found is None:
+        return None
+    days, months = found
+    if days + months == 0:
+        raise Refused("it has no days")
+    return months_later(today, -months) - timedelta(days - 1), today
+
+
+def _label(since: date, until: date) -> str:
+    names = {
+        "year": f"{since.year:04d}",
+        "quarter": f"{since.year:04d}-Q{(since.month + 2) // 3}",
+        "month": f"{since.year:04d}-{since.month:02d}",
+    }
+    for unit, name in names.items():
+        if unit_span(unit, since) == (since, until):
+            return name
+    return since.isoformat() if since == until else f"{since}..{until}"
+
+
+# Cadences
+
+
+class _Interval(NamedTuple):
+    days: int | None = None
+    months: int | None = None
+
+
+class Cadence(_Interval):
+    """An agreed interval: whole days or calendar months, exactly one of them, more than 0.
+
+    Raises ValueError for anything else.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, days: int | None = None, months: int | None = None) -> Cadence:
+        """Check that it is one of the two."""
+        if (days is None) == (months is None) or (days or months or 0) < 1:
+            raise ValueError("a cadence has days or months, one of them, above 0")
+        return super().__new__(cls, days, months)
+
+    def after(self, start: date, count: int) -> date:
+        """The first day of slot ``count``, from 0. Raises OverflowError off the calendar."""
+        if self.months is not None:
+            return months_later(start, self.months * count)
+        return start + timedelta(self._count * count)
+
+    @property
+    def length_days(self) -> int:
+        """The length in days. A month counts 30.4375, the mean over the four-year leap cycle, so
+        that limits such as ``stalled`` do not move with the season."""
+        return self.days if self.days is not None else round(30.4375 * self._count)
+
+    def __str__(self) -> str:
+        unit = "day" if self.months is None else "month"
+        return f"every {unit}" if self._count == 1 else f"every {self._count} {unit}s"
+
+    @property
+    def _count(self) -> int:
+        return (self.days or 0) + (self.months or 0)
+
+
+def cadence(words: str) -> Cadence:
+    """The cadence of ``2w``, ``every month``, ``biweekly`` (every two weeks), ``14`` (days).
+
+    Raises UnreadableWords, also for none at all or more than 3660 days.
+    """
+    with reading("cadence", words, _CADENCE_EXAMPLES):
+        days, months = _find_cadence(plain(words))
+        if days + months == 0:
+            raise Refused("it is at least one day")
+        found = Cadence(months=months) if months else Cadence(days=days)
+        if found.length_days > _LONGEST_CADENCE:
+            raise Refused(f"it is at most {_LONGEST_CADENCE} days")
+        return found
+
+
+def _find_cadence(text: str) -> tuple[int, int]:
+    every, rest = text.startswith("every "), text.removeprefix("every ")
+    rest = re.sub("^other ", "two ", rest) if every else rest
+    found = stretch(f"{rest} days") if re.fullmatch("[0-9]+", rest) else stretch(rest)
+    found = found or (stretch(f"one {rest}") if every else _CADENCE_WORDS.get(rest))
+    if found is None:
+        raise Refused
+    return found
+
+
+# Durations
+
+
+def minutes(words: str) -> int:
+    """The minutes, 1 to 1440, of ``45m``, ``45``, ``1h30``, ``1.5h``, ``1:30``.
+
+    Raises UnreadableWords.
+    """
+    with reading("duration", words, _DURATION_EXAMPLES):
+        found = _find_minutes(plain(words))
+        if not 1 <= found <= _LONGEST_DURATION:
+            raise Refused("it is from 1 minute to 24 hours")
+        return found
+
+
+def _find_minutes(text: str) -> int:
+    hour, minute = "(?:h|hrs?|hours?)", "(?:m|mins?|minutes?)"
+    if match := re.fullmatch(f"([0-9]{{1,6}}) ?{minute}?", text):
+        return int(match[1])
+    if match := re.fullmatch(f"([0-9]{{1,6}}(?:[.,][0-9]{{1,2}})?) ?{hour}", text):
+        return round(float(match[1].replace(",", ".")) * 60)
+    match = re.fullmatch(f"([0-9]{{1,6}}) ?{hour} ?([0-9]{{1,2}}) ?{minute}?", text)
+    match = match or re.fullmatch("([0-9]{1,6}):([0-9]{2})", text)
+    if match is None:
+        raise Refused
+    if int(match[2]) > 59:
+        raise Refused("an hour has 60 minutes")
+    return 60 * int(match[1]) + int(match[2])

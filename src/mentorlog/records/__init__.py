@@ -1,0 +1,521 @@
+"""The journal's records, as immutable values.
+
+``*_on`` is a local calendar day, ``*_at`` a UTC instant in ISO form. A record holds what is
+stored; what follows from it on a given day (pace, stalled, carried over …) is a ``…Standing``
+beside it, so that a figure is never mistaken for a fact.
+
+What is read from the journal are named tuples, not dataclasses: as immutable, and a seventh of the
+cost to define, which every command pays. Every record starts with its number, uid and instants and
+ends with its tags and visibility.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from mentorlog.periods import Cadence
+
+
+class Kind(StrEnum):
+    """What a record is; the value is the word people type and the word stored."""
+
+    PERSON = "person"
+    MENTORSHIP = "mentorship"
+    GOAL = "goal"
+    MILESTONE = "milestone"
+    SESSION = "session"
+    TAKEAWAY = "takeaway"
+    ACTION = "action"
+    WIN = "win"
+    RATING = "rating"
+    AGREEMENT = "agreement"
+
+    @property
+    def letter(self) -> str:
+        """The letter before the number in a reference: ``g`` in ``g3``."""
+        return _LETTERS[self]
+
+    @property
+    def table(self) -> str:
+        """The table that holds this kind."""
+        return "people" if self is Kind.PERSON else f"{self.value}s"
+
+    @property
+    def text_column(self) -> str:
+        """The column whose words name a record of this kind."""
+        return _TEXT_COLUMNS[self]
+
+
+# A mentorship and what was agreed in it are referred to by the partner's name; their letters only
+# serve listings.
+_LETTERS = {
+    Kind.PERSON: "p",
+    Kind.MENTORSHIP: "r",
+    Kind.GOAL: "g",
+    Kind.MILESTONE: "m",
+    Kind.SESSION: "s",
+    Kind.TAKEAWAY: "t",
+    Kind.ACTION: "a",
+    Kind.WIN: "w",
+    Kind.RATING: "k",
+    Kind.AGREEMENT: "v",
+}
+_TEXT_COLUMNS = {
+    Kind.PERSON: "name",
+    Kind.MENTORSHIP: "purpose",
+    Kind.GOAL: "title",
+    Kind.MILESTONE: "title",
+    Kind.SESSION: "topic",
+    Kind.TAKEAWAY: "text",
+    Kind.ACTION: "text",
+    Kind.WIN: "title",
+    Kind.RATING: "skill",
+    Kind.AGREEMENT: "text",
+}
+
+
+class Visibility(StrEnum):
+    """Who may see a line: me; the people of that mentorship; any report I make."""
+
+    PRIVATE = "private"
+    SHARED = "shared"
+    PUBLIC = "public"
+
+
+class Audience(StrEnum):
+    """Through whose eyes the journal is read."""
+
+    ME = "me"
+    MENTOR = "mentor"
+    MENTEE = "mentee"
+    PEER = "peer"
+    MANAGER = "manager"
+
+
+class Role(StrEnum):
+    """What the other person of a mentorship is to me."""
+
+    MENTOR = "mentor"
+    MENTEE = "mentee"
+    PEER = "peer"
+
+
+class MentorshipState(StrEnum):
+    """How a mentorship stands."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+class GoalState(StrEnum):
+    """How a goal stands; ``missed`` is time run out, ``dropped`` is stopped on purpose."""
+
+    DRAFT = "draft"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    ACHIEVED = "achieved"
+    PARTLY_ACHIEVED = "partly-achieved"
+    MISSED = "missed"
+    DROPPED = "dropped"
+
+    @property
+    def closed(self) -> bool:
+        """Whether the goal has ended, one way or another."""
+        return self in CLOSED_GOAL_STATES
+
+
+CLOSED_GOAL_STATES = frozenset(
+    {GoalState.ACHIEVED, GoalState.PARTLY_ACHIEVED, GoalState.MISSED, GoalState.DROPPED}
+)
+
+
+class SessionState(StrEnum):
+    """How a session stands."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    CANCELLED = "cancelled"
+    NO_SHOW = "no-show"
+
+
+class ActionState(StrEnum):
+    """How an action item stands."""
+
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class TakeawayKind(StrEnum):
+    """What a line of a session is."""
+
+    TAKEAWAY = "takeaway"
+    ADVICE = "advice"
+    QUESTION = "question"
+    FEEDBACK = "feedback"
+    REFLECTION = "reflection"
+
+
+class Outcome(StrEnum):
+    """What came of a piece of advice."""
+
+    PENDING = "pending"
+    TRYING = "trying"
+    WORKED = "worked"
+    DID_NOT_WORK = "did-not-work"
+    DECLINED = "declined"
+
+
+class Mode(StrEnum):
+    """How people met."""
+
+    IN_PERSON = "in-person"
+    VIDEO = "video"
+    PHONE = "phone"
+    CHAT = "chat"
+
+
+class PaceState(StrEnum):
+    """The state of an active goal shown: the first of these that holds."""
+
+    OVERDUE = "overdue"
+    AT_RISK = "at-risk"
+    BEHIND = "behind"
+    STALLED = "stalled"
+    ON_TRACK = "on-track"
+
+
+class Ref(NamedTuple):
+    """Another record named inside one: enough to show it and to find it.
+
+    ``label`` is a person's name or a record's title; a session without a topic is labelled by its
+    first takeaway, and by nothing where it has none.
+    """
+
+    kind: Kind
+    id: int
+    uid: str
+    label: str
+
+    @property
+    def code(self) -> str:
+        """How a user types it: ``g3``."""
+        return f"{self.kind.letter}{self.id}"
+
+
+class Person(NamedTuple):
+    """Somebody the journal knows; ``title`` is a job, ``is_me`` marks the journal's owner."""
+
+    id: int
+    uid: str
+    created_at: str
+    updated_at: str
+    name: str
+    title: str | None
+    note: str | None
+    is_me: bool
+    tags: tuple[str, ...] = ()
+    visibility: Visibility = Visibility.SHARED
+
+
+class Pause(NamedTuple):
+    """A mentorship at rest from ``from_on``; ``until_on`` is the first day it runs again."""
+
+    from_on: date
+    until_on: date | None
+    reason: str | None
+
+
+class Mentorship(NamedTuple):
+    """One relationship, seen from me: ``partner`` is the other one, ``role`` what they are to me.
+
+    Between peers ``mentor`` and ``mentee`` are the two, in no order that means anything.
+    """
+
+    id: int
+    uid: str
+    created_at: str
+    updated_at: str
+    mentor: Ref
+    mentee: Ref
+    partner: Ref
+    role: Role
+    purpose: str | None
+    cadence: Cadence | None
+    started_on: date
+    planned_end_on: date | None
+    ended_on: date | None
+    end_reason: str | None
+    state: MentorshipState
+    pauses: tuple[Pause, ...] = ()
+    tags: tuple[str, ...] = ()
+    visibility: Visibility = Visibility.SHARED
+
+
+class Metric(NamedTuple):
+    """A goal's scale; numbers are kept as the text they were typed as."""
+
+    from_value: str
+    to_value: str
+    unit: str | None
+
+
+class Goal(NamedTuple):
+    """A lasting outcome, across sessions."""
+
+    id: int
+    uid: str
+    created_at: str
+    updated_at: str
+    owner: Ref
+    parent: Ref | None
+    title: str
+    why: str | None
+    measure: str | None
+    area: str | None
+    start_on: date
+    target_on: date | None
+    state: GoalState
+    closed_on: date | None
+    metric: Metric | None
+    tags: tuple[str, ...] = ()
+    visibility: Visibility = Visibility.SHARED
+
+
+class Milestone(NamedTuple):
+    """A dated checkpoint inside a goal.
+
+    ``title`` is None where the audience may count a milestone but not read it.
+    """
+
+    id: int
+    uid: str
+    created_at: str
+    updated_at: str
+    goal: Ref
+    title: str | None
+    due_on: date | None
+    done_on: date | None
+    tags: tuple[str, ...] = ()
+    visibility: Visibility = Visibility.SHARED
+
+
+class Session(NamedTuple):
+    """One mentoring meeting; ``attendees`` are the others who were there, never me.
+
+    ``time`` is ``HH:MM`` local or None, ``label`` the topic or else the first takeaway.
+    """
+
+    id: int
+    uid: str
+    created_at: str
+    updated_at: str
+    held_on: date
+    time: str | None
+    minutes: int | None
+    mode: Mode | None
+    state: SessionState
+    topic: str | None
+    notes: str | None
+    notes_visibility: Visibility
+    label: str
+    attendees: tuple[Ref, ...] = ()
+    goals: tuple[Ref, ...] = ()
+    tags: tuple[str, ...] = ()
+    visibility: Visibility = Visibility.SHARED
+
+
+class Takeaway(NamedTuple):
+    """A line kept from a session: takeaway, advice, question, feedback or reflection.
+
+    ``outcome`` and ``note`` belong to advice, ``answer`` to a question.
+    """
+
+    id: int
+    uid: str
+    created_at: str
+    updated_at: str
+    session: Ref | None
+    goal: Ref | None
+    kind: TakeawayKind
+    text: str
+    noted_on: date
+    outcome: Outcome | None
+    note: str | None
+    answer: str | None
+    tags: tuple[str, ...] = ()
+    visibility: Visibility = Visibility.SHARED
+
+
+class Action(NamedTuple):
+    """A small, owned, dated commitment of either side.
+
+    ``carried_over`` counts the held sessions it outlived; ``overdue_days`` is how far past due
+    it is while open, else None.
+    """
+
+    id: int
+    uid: str
+    created_at: str
+    updated_at: str
+    text: str
+    owner: Ref
+    session: Ref | None
+    goal: Ref | None
+    made_on: date
+    due_on: date | None
+    state: ActionState
+    done_on: date | None
+    dropped_on: date | None
+    evidence: str | None
+    carried_over: int
+    overdue_days: int | None
+    tags: tuple[str, ...] = ()
+    visibility: Visibility = Visibility.SHARED
+
+
+class Win(NamedTuple):
+    """Evidence of impact: one line of a brag document."""
+
+    id: int
+    uid: str
+    created_at: str
+    updated_at: str
+    happened_on: date
+    title: str
+    impact: str | None
+    goal: Ref | None
+    evidence: str | None
+    tags: tuple[str, ...] = ()
+    visibility: Visibility = Visibility.SHARED
+
+
+class Rating(NamedTuple):
+    """How well I do a skill, from 1 to 5, as I or somebody else saw it on a day."""
+
+    id: int
+    uid: str
+    created_at: str
+    updated_at: str
+    skill: str
+    level: int
+    rated_on: date
+    by: Ref
+    evidence: str | None
+    tags: tuple[str, ...] = ()
+    visibility: Visibility = Visibility.SHARED
+
+
+class Agreement(NamedTuple):
+    """How the two of a mentorship work together, in Markdown, as they agreed on a day.
+
+    ``version`` counts the mentorship's agreements from 1 by their days, as far as they are shown;
+    ``mentorship`` is labelled by its partner.
+    """
+
+    id: int
+    uid: str
+    created_at: str
+    updated_at: str
+    mentorship: Ref
+    agreed_on: date
+    text: str
+    version: int
+    tags: tuple[str, ...] = ()
+    visibility: Visibility = Visibility.SHARED
+
+
+Record = (
+    Person | Mentorship | Goal | Milestone | Session | Takeaway | Action | Win | Rating | Agreement
+)
+"""A record of any kind."""
+
+
+class Event(NamedTuple):
+    """One thing that happened to a record, and when the journal was told.
+
+    ``old`` and ``new`` are the field's values as text (None where there is none).
+    """
+
+    id: int
+    kind: Kind
+    record: int
+    field: str
+    happened_on: date
+    recorded_at: str
+    by: Ref | None
+    old: str | None
+    new: str | None
+    confidence: int | None
+    note: str | None
+    session: Ref | None
+
+
+class Slip(NamedTuple):
+    """A target moved later, by ``days`` days."""
+
+    on: date
+    from_on: date
+    to_on: date
+    days: int
+    reason: str | None
+
+
+class GoalStanding(NamedTuple):
+    """A goal and what follows from its events on one day.
+
+    ``progress``, ``mentor_progress`` and ``expected_pace`` are percent from 0 to 100, None where
+    there is nothing to reckon them from. ``pace_state`` is None for a goal that is not active.
+    ``milestones_done`` of ``milestones_total``; ``value`` is the latest counting reading in the
+    metric's unit. ``confidence`` is the latest one given, 0 to 10.
+    """
+
+    goal: Goal
+    progress: float | None
+    mentor_progress: float | None
+    value: str | None
+    confidence: int | None
+    expected_pace: float | None
+    pace_state: PaceState | None
+    stalled_days: int | None
+    days_since_moved: int
+    overdue_days: int | None
+    slips: tuple[Slip, ...]
+    milestones_done: int
+    milestones_total: int
+
+
+class Slot(NamedTuple):
+    """One stretch of a cadence, both days included; ``held`` says whether a session fell in it."""
+
+    start_on: date
+    end_on: date
+    held: bool
+
+
+class Gap(NamedTuple):
+    """The days between two consecutive held sessions; ``paused`` when a pause lies in it."""
+
+    from_on: date
+    to_on: date
+    days: int
+    paused: bool
+
+
+class MentorshipStanding(NamedTuple):
+    """A mentorship and its cadence on one day; ``cadence_kept`` is percent, None without slots.
+
+    ``next_on`` is the next planned session's day, else the day the next slot starts;
+    ``next_planned`` tells which.
+    """
+
+    mentorship: Mentorship
+    slots: tuple[Slot, ...]
+    cadence_kept: float | None
+    longest_gap: Gap | None
+    last_held_on: date | None
+    days_since_last_session: int | None
+    next_on: date | None
+    next_planned: bool
+    sessions_held: int

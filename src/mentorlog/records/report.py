@@ -1,0 +1,187 @@
+"""A progress report as one immutable value: what the journal gathers and the views write.
+
+Beside ``records`` and not in it, as only the report pays for defining them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from mentorlog.periods import Period
+from mentorlog.records import (
+    Action,
+    Audience,
+    Gap,
+    GoalStanding,
+    Kind,
+    Mentorship,
+    Milestone,
+    Ref,
+    Session,
+    Takeaway,
+    Win,
+)
+from mentorlog.records.skills import Skill
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """Something that happened to a record in the period.
+
+    ``old`` and ``new`` are the field's values as text, in ``unit`` where they are readings (``%``
+    without a metric). ``by`` is who read, where that is not the goal's owner; ``days`` how much
+    later a target or due day became.
+    """
+
+    on: date
+    kind: Kind
+    about: Ref
+    field: str
+    old: str | None
+    new: str | None
+    unit: str | None = None
+    by: Ref | None = None
+    confidence: int | None = None
+    reason: str | None = None
+    days: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportedGoal:
+    """A goal that was open at some time in the period.
+
+    ``before`` is its progress in percent on the day before the period, None where there is none to
+    speak of at all; ``readings`` what its progress became on which day of the period. ``wins`` and
+    ``actions`` are the period's evidence.
+    """
+
+    standing: GoalStanding
+    before: float | None
+    readings: tuple[tuple[date, float], ...]
+    milestones: tuple[Milestone, ...]
+    changes: tuple[Change, ...]
+    wins: tuple[Win, ...]
+    actions: tuple[Action, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportedMentorship:
+    """A mentorship that ran in the period, and its sessions of the period.
+
+    ``slots`` are those that start in the period, ``longest_gap`` the longest that ends in it;
+    ``minutes`` is None where no session says its length.
+    """
+
+    mentorship: Mentorship
+    sessions_held: int
+    minutes: int | None
+    slots: int
+    slots_kept: int
+    cadence_kept: float | None
+    longest_gap: Gap | None
+
+
+@dataclass(frozen=True)
+class ReportedSession:
+    """A held session with the lines that were kept from it."""
+
+    session: Session
+    takeaways: tuple[Takeaway, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """Something ahead of the report's day: a milestone, a target, an action item or a session.
+
+    ``about`` is None for a session that nobody has planned yet; ``of`` is the milestone's goal, the
+    action's owner, or whom the session is with. ``on`` None is no day at all.
+    """
+
+    on: date | None
+    kind: Kind
+    about: Ref | None
+    of: str
+    overdue_days: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """The report's own counts, of nothing but what it shows.
+
+    ``states`` counts the goals by the one state shown of each. ``moved`` is how many goals'
+    progress is not what it was before the period. Actions are counted without the dropped ones.
+    """
+
+    states: tuple[tuple[str, int], ...]
+    moved: int
+    actions_done: int
+    actions_counted: int
+    actions_completion: float | None
+    actions_overdue: int
+    actions_carried_over: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """How things moved in a period, as its audience may see it; every part oldest first.
+
+    ``about`` is whose goals it is about, None for everybody's; ``partner`` whose sessions, None for
+    all. ``skills`` are those that were rated in the period, as they stand at its end, with all their
+    ratings. ``takeaways`` are lines that belong to no session. The parts that an audience is not shown
+    are empty.
+    """
+
+    audience: Audience
+    period: Period
+    as_of: date
+    me: Ref | None
+    about: Ref | None
+    partner: Ref | None
+    summary: Summary
+    mentorships: tuple[ReportedMentorship, ...]
+    goals: tuple[ReportedGoal, ...]
+    wins: tuple[Win, ...]
+    skills: tuple[Skill, ...]
+    sessions: tuple[ReportedSession, ...]
+    takeaways: tuple[Takeaway, ...]
+    actions: tuple[Action, ...]
+    changes: tuple[Change, ...]
+    next: tuple[Step, ...]
+
+    @property
+    def is_selection(self) -> bool:
+        """Whether it was made for somebody else's eyes."""
+        return self.audience is not Audience.ME
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether it has only the parts that a manager is shown."""
+        return self.audience is Audience.MANAGER
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """How many of something the audience is not shown; ``what`` is its word for one and for many."""
+
+    count: int
+    what: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A record that a manager may be let read; ``ticked`` where it is public already.
+
+    ``goal`` is the goal of a milestone, ``record`` is a ``ReportedGoal``, ``Milestone`` or ``Win``.
+    """
+
+    kind: Kind
+    id: int
+    ticked: bool
+    goal: int | None
+    record: ReportedGoal | Milestone | Win
+
+    @property
+    def code(self) -> str:
+        """How a user types it: ``g3``."""
+        return f"{self.kind.letter}{self.id}"

@@ -1,0 +1,83 @@
+"""The everyday screens: today, and everything open."""
+
+from datetime import date
+from typing import NamedTuple
+
+from mentorlog.records import (
+    Action,
+    GoalStanding,
+    GoalState,
+    Mentorship,
+    MentorshipStanding,
+    Milestone,
+    Ref,
+    Takeaway,
+)
+
+
+class Meeting(NamedTuple):
+    """The next session of a mentorship: planned, or the slot of its cadence that starts then."""
+
+    mentorship: Mentorship
+    on: date
+    planned: bool
+
+
+class Today(NamedTuple):
+    """What one looks at first, on a day.
+
+    ``due`` are open actions that are late or due soon (else the next ones), mine first, and
+    ``milestones`` the same of goals; ``open_actions`` counts all there are. ``goals`` are the open
+    ones, worst first; ``had_goals`` tells whether there ever was one. ``latest`` is the last
+    takeaway.
+    """
+
+    on: date
+    me: Ref | None
+    due: tuple[Action, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    open_actions: int = 0
+    goals: tuple[GoalStanding, ...] = ()
+    had_goals: bool = False
+    meetings: tuple[Meeting, ...] = ()
+    latest: Takeaway | None = None
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing to show at all."""
+        return not (self.open_actions or self.had_goals or self.meetings or self.latest)
+
+
+class GoalGroup(NamedTuple):
+    """Goals of one owner; ``left`` more are not given."""
+
+    owner: Ref
+    goals: tuple[GoalStanding, ...]
+    left: int
+
+
+class ActionGroup(NamedTuple):
+    """Actions of one owner; ``left`` more are not given."""
+
+    owner: Ref
+    actions: tuple[Action, ...]
+    left: int
+
+
+class Status(NamedTuple):
+    """How everything open stands, mine first, then by name.
+
+    ``partner`` is the mentorship it is about, None for all. ``closed`` counts the goals that have
+    ended by how they did. ``done`` of ``counted`` actions that were not dropped is ``completion``
+    in percent, None of none.
+    """
+
+    me: Ref | None
+    partner: Mentorship | None
+    goals: tuple[GoalGroup, ...]
+    actions: tuple[ActionGroup, ...]
+    mentorships: tuple[MentorshipStanding, ...]
+    closed: dict[GoalState, int]
+    done: int
+    counted: int
+    completion: float | None

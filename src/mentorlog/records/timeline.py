@@ -1,0 +1,52 @@
+"""Timelines and charts: what happened, in the order it is shown."""
+
+from datetime import date
+from typing import NamedTuple
+
+from mentorlog.records import Goal, Ref, Role, Session
+
+
+class Entry(NamedTuple):
+    """One thing that happened, or is ``upcoming``, in a timeline.
+
+    ``kind`` is what it tells of: session, takeaway, goal, target, milestone, win, advice, question,
+    action, skill, mentorship or agreement; ``field`` is what changed of it, as in an ``Event``. ``old`` and ``new``
+    are in ``unit`` where they are numbers; ``days`` is how far a target moved, or how late an
+    action was done. ``counted`` marks what is told by number alone where space is short.
+    """
+
+    on: date
+    kind: str
+    field: str
+    record: Ref
+    old: str | None = None
+    new: str | None = None
+    unit: str | None = None
+    days: int | None = None
+    reason: str | None = None
+    recorded_at: str | None = None
+    goal: Ref | None = None
+    people: tuple[Ref, ...] = ()
+    time: str | None = None
+    minutes: int | None = None
+    role: Role | None = None
+    upcoming: bool = False
+    counted: bool = False
+
+
+class GoalCourse(NamedTuple):
+    """The course of a goal, for a chart: its days, when it moved, and targets it once had."""
+
+    goal: Goal
+    moved_on: tuple[date, ...]
+    earlier_targets: tuple[date, ...]
+
+
+class Chart(NamedTuple):
+    """Goals and sessions side by side, both days included; ``today`` is the day it is of."""
+
+    from_on: date
+    until_on: date
+    today: date
+    courses: tuple[GoalCourse, ...]
+    sessions: tuple[Session, ...]

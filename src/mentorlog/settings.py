@@ -1,0 +1,151 @@
+"""The settings file, ``config.toml``: four scalar keys, read and written whole."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from mentorlog.dates import DateOrder
+from mentorlog.errors import WrongUsage, quoted
+
+_YES_OR_NO = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
+
+
+class Settings(NamedTuple):
+    """What the user chose; None is "not chosen".
+
+    ``date_order`` reads ``01/02``, ``name`` is who "me" is, ``editor`` goes before ``$EDITOR``,
+    ``pager`` tells whether long output on a terminal goes through one.
+    """
+
+    date_order: DateOrder | None = None
+    name: str | None = None
+    editor: str | None = None
+    pager: bool = True
+
+
+def load(path: Path) -> Settings:
+    """The settings in ``path``; those of nobody where there is no such file.
+
+    Raises WrongUsage for what is no TOML, an unknown key and a value the key cannot have; OSError
+    for a file that cannot be read.
+    """
+    try:
+        words = path.read_bytes()
+    except FileNotFoundError:
+        return Settings()
+    import tomllib
+
+    try:
+        found = tomllib.loads(words.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise WrongUsage(f"{path} is not a settings file: {error}.") from error
+    return Settings(**{key: _stored(key, value, path) for key, value in found.items()})
+
+
+def save(path: Path, settings: Settings) -> None:
+    """Write the settings that were chosen, all at once: the file is the old one or the new one.
+
+    Anything else in the file is lost. Raises WrongUsage for text that no file can hold, OSError
+    where the file cannot be written.
+    """
+    lines = [
+        f"{key} = {_toml(value)}\n" for key, value in settings._asdict().items() if _said(value)
+    ]
+    try:
+        content = "".join(lines).encode()
+    except UnicodeEncodeError as error:
+        raise WrongUsage(f"{path} cannot hold text that is not valid UTF-8.") from error
+    # The file behind a link, as config files are often links into a folder under version control.
+    _write(path.resolve(), content)
+
+
+def set_value(path: Path, key: str, word: str) -> Settings:
+    """Set one key to a typed word in the file, and return what is set now; no word unsets it.
+
+    Raises as ``load`` and ``save`` do, and WrongUsage for an unknown key or a word it cannot have.
+    """
+    read = _reader(key, path)
+    value: Any = read(word.strip()) if word.strip() else getattr(Settings(), key)
+    if value is None and word.strip():
+        raise _bad_value(key, word, path)
+    settings = load(path)._replace(**{key: value})
+    save(path, settings)
+    return settings
+
+
+def _stored(key: str, value: object, path: Path) -> Any:
+    """A key's value in the file, where TOML has true and false of its own."""
+    if isinstance(value, bool):
+        value = "yes" if value else "no"
+        fits = _known(key, path) == "pager"
+    else:
+        fits = isinstance(value, str) and bool(value.strip()) and _known(key, path) != "pager"
+    read = _reader(key, path)(str(value)) if fits else None
+    if read is None:
+        raise _bad_value(key, str(value), path)
+    return read
+
+
+def _date_order(word: str) -> DateOrder | None:
+    return DateOrder(word.lower()) if word.lower() in set(DateOrder) else None
+
+
+_READERS: dict[str, tuple[Callable[[str], object | None], str]] = {
+    "date_order": (_date_order, "dmy or mdy"),
+    "name": (str, "a name"),
+    "editor": (str, "a command"),
+    "pager": (lambda word: _YES_OR_NO.get(word.lower()), "yes or no"),
+}
+
+
+def _known(key: str, path: Path) -> str:
+    if key not in _READERS:
+        raise WrongUsage(
+            f"{path} has no setting {quoted(key)}.", f"the settings are {', '.join(_READERS)}"
+        )
+    return key
+
+
+def _reader(key: str, path: Path) -> Callable[[str], object | None]:
+    return _READERS[_known(key, path)][0]
+
+
+def _bad_value(key: str, word: str, path: Path) -> WrongUsage:
+    return WrongUsage(
+        f"The setting {key} in {path} cannot be {quoted(word)}.", f"it is {_READERS[key][1]}"
+    )
+
+
+def _said(value: object) -> bool:
+    return value is not None and value is not True
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f'"{"".join(_escaped(character) for character in str(value))}"'
+
+
+def _escaped(character: str) -> str:
+    if character in '"\\':
+        return "\\" + character
+    # TOML allows no control character in a string as it is, DEL among them.
+    return character if character >= " " and character != "\x7f" else f"\\u{ord(character):04x}"
+
+
+def _write(path: Path, content: bytes) -> None:
+    import tempfile
+
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # mkstemp makes it 0600, in the same folder so that the replacement is one step.
+    handle, name = tempfile.mkstemp(prefix=".config-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
