@@ -1,0 +1,167 @@
+"""Agreements: how the two of a mentorship work together; a change is a new, dated version."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage
+from mentorlog.journal import Journal, events, tags
+from mentorlog.journal.names import common, day, listed, refs, unknown
+from mentorlog.journal.names import tags as tags_of
+from mentorlog.journal.words import required
+from mentorlog.records import Agreement, Audience, Kind, Mentorship, Visibility
+from mentorlog.records.agreements import Version
+
+
+def add(
+    journal: Journal,
+    known: Mentorship,
+    text: str,
+    *,
+    on: date,
+    visibility: Visibility | None = None,
+    add_tags: tuple[str, ...] = (),
+) -> Agreement:
+    """A new version from a day on, as visible as the one before it unless told otherwise.
+
+    Raises ``WrongUsage`` for a day to come, ``JournalSaysNo`` after the mentorship's end and for a
+    text that was agreed already.
+    """
+    words = required(text, "An agreement's text")
+    _expect_running(journal, known, on)
+    others = of(journal, known.id)
+    earlier = [each for each in others if each.agreed_on <= on]
+    if earlier and earlier[-1].text == words:
+        raise JournalSaysNo(
+            f"Version {earlier[-1].version} of the agreement with {known.partner.label} says just that."
+        )
+    nearest = earlier[-1:] or others[:1]
+    inherited = nearest[0].visibility if nearest else Visibility.SHARED
+    id = journal.insert(
+        "agreements",
+        mentorship=known.id,
+        agreed_on=on.isoformat(),
+        text=words,
+        visibility=(visibility or inherited).value,
+    )
+    tags.put(journal, Kind.AGREEMENT, id, add_tags)
+    events.record(journal, Kind.AGREEMENT, id, "created", on=on)
+    return get(journal, id)
+
+
+def _expect_running(journal: Journal, known: Mentorship, on: date) -> None:
+    if on > journal.clock.today:
+        raise WrongUsage(f"An agreement of {on} is still to come.")
+    if known.ended_on and on > known.ended_on:
+        raise JournalSaysNo(
+            f"The mentorship with {known.partner.label} ended on {known.ended_on}.",
+            f"mentorlog {known.role} resume takes it up again",
+        )
+
+
+def get(journal: Journal, id: int) -> Agreement:
+    """The version with that id; raises ``NotFound``."""
+    row = journal.row("SELECT mentorship FROM agreements WHERE id = ?", [id])
+    if row is None:
+        raise NotFound("agreement", f"v{id}", "mentorlog agreement lists them")
+    return next(each for each in of(journal, row["mentorship"]) if each.id == id)
+
+
+def of(journal: Journal, mentorship: int) -> list[Agreement]:
+    """All versions agreed in a mentorship, the newest last."""
+    return _of_all(journal, [mentorship])
+
+
+def newest(journal: Journal, known: Mentorship, on: date | None = None) -> Agreement:
+    """The version in force, on a day if one is given; raises ``JournalSaysNo`` where there is none."""
+    versions = of(journal, known.id)
+    earlier = [each for each in versions if on is None or each.agreed_on <= on]
+    if earlier:
+        return earlier[-1]
+    if versions:
+        raise JournalSaysNo(
+            f"There was no agreement with {known.partner.label} on {on};"
+            f" the first is of {versions[0].agreed_on}."
+        )
+    is_me = journal.lens.audience is Audience.ME
+    hint = f'mentorlog agreement add "{known.partner.label}" TEXT adds one' if is_me else ""
+    raise JournalSaysNo(f"There is no agreement with {known.partner.label}.", hint)
+
+
+def current(journal: Journal, mentorships: Sequence[Mentorship]) -> dict[int, Agreement]:
+    """The version in force in each mentorship that has one, by the mentorship's id."""
+    return {
+        each.mentorship.id: each for each in _of_all(journal, [known.id for known in mentorships])
+    }
+
+
+def versions(agreements: Sequence[Agreement]) -> list[Version]:
+    """A mentorship's agreements, given by day, with what each changed in lines."""
+    from difflib import SequenceMatcher  # nobody else waits for it
+
+    found: list[Version] = []
+    before: list[str] = []
+    for agreement in agreements:
+        lines = agreement.text.splitlines()
+        changes = SequenceMatcher(None, before, lines).get_opcodes()
+        added = sum(to - at for what, _, _, at, to in changes if what != "equal")
+        removed = sum(to - at for what, at, to, _, _ in changes if what != "equal")
+        found.append(Version(agreement, len(lines), added, removed))
+        before = lines
+    return found
+
+
+def version(journal: Journal, agreement: Agreement) -> Version:
+    """One of them with what it changed."""
+    found = versions(of(journal, agreement.mentorship.id))
+    return next(each for each in found if each.agreement.id == agreement.id)
+
+
+def show_to(journal: Journal, id: int, visibility: Visibility) -> Agreement:
+    """Change who may read one version."""
+    get(journal, id)
+    journal.update("agreements", id, visibility=visibility.value)
+    return get(journal, id)
+
+
+def delete(journal: Journal, id: int) -> Agreement:
+    """Delete one version; the one before it is in force again."""
+    agreement = get(journal, id)
+    journal.delete("agreements", id)
+    return agreement
+
+
+def _of_all(journal: Journal, mentorships: Iterable[int]) -> list[Agreement]:
+    rows = journal.rows(
+        "SELECT * FROM agreements WHERE mentorship IN (SELECT value FROM json_each(?))"
+        " ORDER BY mentorship, agreed_on, id",
+        [listed(mentorships)],
+    )
+    return _records(journal, rows)
+
+
+def _records(journal: Journal, rows: list[sqlite3.Row]) -> list[Agreement]:
+    known = refs(journal, Kind.MENTORSHIP, (row["mentorship"] for row in rows))
+    tagged = tags_of(journal, Kind.AGREEMENT, (row["id"] for row in rows))
+    found: list[Agreement] = []
+    version = Counter[int]()
+    for row in rows:
+        version[row["mentorship"]] += 1
+        agreed = day(row["agreed_on"])
+        assert agreed
+        found.append(
+            Agreement(
+                **common(row),
+                tags=tagged.get(row["id"], ()),
+                visibility=Visibility(row["visibility"]),
+                mentorship=known.get(row["mentorship"])
+                or unknown(Kind.MENTORSHIP, row["mentorship"]),
+                agreed_on=agreed,
+                text=row["text"],
+                version=version[row["mentorship"]],
+            )
+        )
+    return found

@@ -1,0 +1,82 @@
+"""From the word after ``--for`` to a lens: who reads, and which partner that is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from mentorlog.errors import UnreadableWords, WrongUsage
+from mentorlog.journal import Journal, Lens, mentorships
+from mentorlog.records import Audience, Mentorship, Role
+
+_PARTNERS = {
+    Audience.MENTOR: Role.MENTOR,
+    Audience.MENTEE: Role.MENTEE,
+    Audience.PEER: Role.PEER,
+}
+
+
+def lens(
+    journal: Journal,
+    audience: str = "me",
+    who: str | None = None,
+    as_of: date | None = None,
+    known_on: date | None = None,
+) -> Lens:
+    """The lens for an audience's word, or for a partner's name in its place.
+
+    A partner is the person ``who`` names, else the one active mentorship's in that role. Raises
+    ``WrongUsage`` where that leaves a choice, or where a day is still to come.
+    """
+    today = journal.clock.today
+    for option, day in (("--as-of", as_of), ("--known-on", known_on)):
+        if day and day > today:
+            raise WrongUsage(f"{day} is still to come; {option} looks back.")
+    known = known_on if known_on != today else None
+    happened = as_of if known or as_of != today else None
+    return _eyes(journal, audience, who)._replace(as_of=happened, known_on=known)
+
+
+def _eyes(journal: Journal, audience: str, who: str | None) -> Lens:
+    try:
+        wanted = Audience(audience.strip().casefold())
+    except ValueError:
+        return _for_named(journal, audience)
+    if wanted in (Audience.ME, Audience.MANAGER):
+        return Lens(wanted)
+    return Lens(wanted, partner(journal, _PARTNERS[wanted], who).partner.id)
+
+
+def _for_named(journal: Journal, name: str) -> Lens:
+    if not any(known.partner.label for known in mentorships.everyone(journal, ended=True)):
+        raise UnreadableWords("audience", name, tuple(Audience))
+    known = mentorships.with_partner(journal, name)
+    return Lens(Audience(known.role.value), known.partner.id)
+
+
+def partner(journal: Journal, role: Role | None, who: str | None) -> Mentorship:
+    """The mentorship that is meant: ``who``'s, else the only active one (in that role).
+
+    Raises ``WrongUsage`` naming the candidates where there is no telling.
+    """
+    if who:
+        return mentorships.with_partner(journal, who, role)
+    found = [known for known in mentorships.active(journal) if role in (None, known.role)]
+    if len(found) == 1:
+        return found[0]
+    resting = mentorships.everyone(journal, role=role, ended=True)
+    if not (found or resting):
+        raise WrongUsage(
+            f"You have no active {role or 'mentorship'} to read for.",
+            f'mentorlog {role or "mentor"} add "NAME" adds one',
+        )
+    if not found:
+        names = ", ".join(f"{known.partner.label} ({known.state})" for known in resting)
+        raise WrongUsage(
+            f"None of your {role or 'mentorship'}s is active: {names}.",
+            f'name one, as in --for "{resting[-1].partner.label}"',
+        )
+    names = ", ".join(f"{known.partner.label} ({known.role})" for known in found)
+    raise WrongUsage(
+        f"Whom it is for is not clear: {names}.",
+        f'name one, as in --for "{found[0].partner.label}"',
+    )

@@ -1,0 +1,110 @@
+"""Goals and sessions side by side over time: what a chart of them is drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from mentorlog.journal import Journal, events, goals, milestones, sessions, standings
+from mentorlog.journal.timeline_scope import Asked, Scope
+from mentorlog.records import Event, Goal, Kind, Milestone, Session
+from mentorlog.records.timeline import Chart, GoalCourse
+
+_YEAR = timedelta(weeks=52)
+_LEAST = timedelta(weeks=8)
+
+
+def of(
+    journal: Journal, scope: Scope, since: date | None, until: date | None, *, everything: bool
+) -> Chart:
+    """The goals that lived and the sessions that lay in those days.
+
+    It starts with the first of them, at most a year back unless ``since`` is given or
+    ``everything`` is wanted, and ends, unless ``until`` is given, with the last target or planned
+    session, at most a year ahead.
+    """
+    today = journal.today
+    floor = since or (date.min if everything else _away(min(until or today, today), -_YEAR))
+    ceiling = until or _away(today, _YEAR)
+    asked = Asked.of(journal, floor, ceiling, scope)
+    lived = [goal for goal in _goals(asked) if _lived(goal, floor, ceiling)]
+    met = _sessions(asked)
+    last = until or _last(lived, met, today, ceiling)
+    first = _first(lived, met, floor, min(last, today))
+    return Chart(
+        from_on=first,
+        until_on=last,
+        today=today,
+        courses=tuple(_courses(journal, lived)),
+        sessions=tuple(met),
+    )
+
+
+def _goals(asked: Asked) -> list[Goal]:
+    rows = asked.rows(f"SELECT g.id FROM goals g WHERE {asked.goal_is('g.id')}")
+    wanted = {row["id"] for row in rows}
+    known = goals.everyone(asked.journal, closed=True)
+    return [goal for goal in known if goal.id in wanted]
+
+
+def _lived(goal: Goal, since: date, until: date) -> bool:
+    return goal.start_on <= until and (goal.closed_on is None or goal.closed_on >= since)
+
+
+def _sessions(asked: Asked) -> list[Session]:
+    rows = asked.rows(
+        f"SELECT s.id FROM sessions s WHERE s.held_on BETWEEN :since AND :until AND {asked.session}"
+    )
+    return sessions.of_ids(asked.journal, [row["id"] for row in rows])
+
+
+def _first(lived: Sequence[Goal], met: Sequence[Session], floor: date, last: date) -> date:
+    """The first start or session; goals that go on count from ``floor`` at the earliest."""
+    days = [max(goal.start_on, floor) for goal in lived if not goal.closed_on]
+    days += [session.held_on for session in met]
+    days += [goal.start_on for goal in lived if goal.start_on >= floor]
+    return min(days, default=max(floor, _away(last, -_LEAST)))
+
+
+def _away(day: date, stretch: timedelta) -> date:
+    """That long after a day (or before), as far as the calendar goes."""
+    try:
+        return day + stretch
+    except OverflowError:
+        return date.max if stretch > timedelta() else date.min
+
+
+def _last(lived: Sequence[Goal], met: Sequence[Session], today: date, ceiling: date) -> date:
+    days = [goal.target_on for goal in lived if goal.target_on and not goal.state.closed]
+    days += [session.held_on for session in met]
+    return max([today, *(day for day in days if day <= ceiling)])
+
+
+def _courses(journal: Journal, lived: Sequence[Goal]) -> Iterator[GoalCourse]:
+    """Each goal's course; mine first, then each other owner's."""
+    ids = [goal.id for goal in lived]
+    told = events.of(journal, Kind.GOAL, ids, ("created", "progress", "target"))
+    points = milestones.of(journal, ids)
+    for goal in sorted(
+        lived, key=lambda goal: (goal.owner.id != journal.me, goal.owner.id, goal.id)
+    ):
+        own = told.get(goal.id, [])
+        yield GoalCourse(
+            goal=goal,
+            moved_on=tuple(_moves(goal, own, points.get(goal.id, []))),
+            earlier_targets=tuple(_earlier_targets(goal, own)),
+        )
+
+
+def _moves(goal: Goal, told: Sequence[Event], points: Sequence[Milestone]) -> Iterator[date]:
+    before = 0.0
+    for on, percent in standings.progress_by_day(goal, told, points):
+        if percent != before:
+            yield on
+        before = percent
+
+
+def _earlier_targets(goal: Goal, told: Sequence[Event]) -> list[date]:
+    aimed = {event.new for event in told if event.field == "target" and event.new}
+    days = {date.fromisoformat(day) for day in aimed} - {goal.target_on}
+    return sorted(day for day in days if day)

@@ -1,0 +1,159 @@
+"""What happened to a record, and when the journal was told: append-only, one table for all kinds.
+
+A record's column is the newest event's value, newest by the day it happened and then by the order
+told; so is what was so on an earlier day. An event told late changes the past, not the present;
+only a change of state, which the next one builds on, cannot be told behind another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from mentorlog.errors import JournalSaysNo
+from mentorlog.journal import Journal
+from mentorlog.journal.names import day, listed, refs
+from mentorlog.records import Event, Kind, Visibility
+
+
+def record(
+    journal: Journal,
+    kind: Kind,
+    id: int,
+    field: str,
+    *,
+    on: date,
+    old: str | None = None,
+    new: str | None = None,
+    by: int | None = None,
+    confidence: int | None = None,
+    note: str | None = None,
+    session: int | None = None,
+    visibility: Visibility = Visibility.SHARED,
+) -> int:
+    """Write one event, by me unless told otherwise; returns its id."""
+    return journal.insert(
+        "events",
+        kind=kind.value,
+        record=id,
+        field=field,
+        happened_on=on.isoformat(),
+        person=by or journal.me or None,
+        old=old,
+        new=new,
+        confidence=confidence,
+        note=note,
+        session=session,
+        visibility=visibility.value,
+    )
+
+
+def change(
+    journal: Journal,
+    kind: Kind,
+    id: int,
+    field: str,
+    new: str | None,
+    *,
+    on: date,
+    note: str | None = None,
+    among: tuple[str, ...] = (),
+) -> str | None:
+    """Write that ``field`` became ``new`` on a day; returns what it is now.
+
+    ``old`` is the value it had on that day. ``among`` names further fields whose events set the
+    same value (``created`` sets a state). The caller stores what is returned in the column. A
+    record that changed before the day it was made on was made on that day. Raises
+    ``JournalSaysNo`` for a state on a day before the newest one.
+    """
+    fields = (field, *among)
+    _made_by(journal, kind, id, on)
+    if field in _STATES:
+        _expect_newest(journal, kind, id, fields, on)
+    record(
+        journal, kind, id, field, on=on, old=value_on(journal, kind, id, fields, on), new=new,
+        note=note,
+    )  # fmt: skip
+    return value_on(journal, kind, id, fields, date.max)
+
+
+_STATES = ("state", "done")
+
+
+def _made_by(journal: Journal, kind: Kind, id: int, on: date) -> None:
+    """What was told with the record's making moves back with it."""
+    journal.connection.execute(
+        "UPDATE events SET happened_on = :on WHERE kind = :kind AND record = :id AND old IS NULL"
+        " AND field <> 'progress' AND happened_on = (SELECT happened_on FROM events WHERE"
+        " kind = :kind AND record = :id AND field = 'created' AND happened_on > :on)",
+        {"on": on.isoformat(), "kind": kind.value, "id": id},
+    )
+
+
+def _expect_newest(
+    journal: Journal, kind: Kind, id: int, fields: tuple[str, ...], on: date
+) -> None:
+    newest = journal.row(
+        "SELECT happened_on, new FROM events WHERE kind = ? AND record = ?"
+        " AND field IN (SELECT value FROM json_each(?)) AND happened_on > ?"
+        " ORDER BY happened_on DESC, id DESC LIMIT 1",
+        [kind.value, id, _words(fields), on.isoformat()],
+    )
+    if newest:
+        name = f"{kind.letter}{id}" if kind is not Kind.MENTORSHIP else "The mentorship"
+        state = newest["new"] if "state" in fields else "done" if newest["new"] else "open"
+        raise JournalSaysNo(
+            f"{name} has been {state} since {newest['happened_on']}; {on} is before that."
+        )
+
+
+def value_on(
+    journal: Journal, kind: Kind, id: int, fields: tuple[str, ...], on: date
+) -> str | None:
+    """The value the fields' events give for a day, None where they give none."""
+    found = journal.row(
+        "SELECT new FROM events WHERE kind = ? AND record = ?"
+        " AND field IN (SELECT value FROM json_each(?)) AND happened_on <= ?"
+        " ORDER BY happened_on DESC, id DESC LIMIT 1",
+        [kind.value, id, _words(fields), on.isoformat()],
+    )
+    return found["new"] if found else None
+
+
+def of(
+    journal: Journal, kind: Kind, ids: Iterable[int], fields: tuple[str, ...] = ()
+) -> dict[int, list[Event]]:
+    """The events of each record in the order they happened, by record id."""
+    rows = journal.rows(
+        "SELECT * FROM events WHERE kind = ? AND record IN (SELECT value FROM json_each(?))"
+        + (" AND field IN (SELECT value FROM json_each(?))" if fields else "")
+        + " ORDER BY happened_on, id",
+        [kind.value, listed(ids), *([_words(fields)] if fields else [])],
+    )
+    people = refs(journal, Kind.PERSON, (row["person"] for row in rows))
+    sessions = refs(journal, Kind.SESSION, (row["session"] for row in rows))
+    found: dict[int, list[Event]] = {}
+    for row in rows:
+        happened = day(row["happened_on"])
+        assert happened
+        found.setdefault(row["record"], []).append(
+            Event(
+                row["id"],
+                kind,
+                row["record"],
+                row["field"],
+                happened,
+                row["recorded_at"],
+                people.get(row["person"]),
+                row["old"],
+                row["new"],
+                row["confidence"],
+                row["note"],
+                sessions.get(row["session"]),
+            )
+        )
+    return found
+
+
+def _words(fields: tuple[str, ...]) -> str:
+    return "[" + ",".join(f'"{field}"' for field in fields) + "]"

@@ -1,0 +1,81 @@
+"""A goal's history: what happened to it and its milestones, with what each changed."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import date
+
+from mentorlog.journal import Journal, events, figures, milestones, standings
+from mentorlog.records import Event, Goal, Kind, Milestone
+from mentorlog.records.history import Happening, History
+
+_Place = tuple[date, int]
+"""When an event happened: its day, and its id within the day."""
+
+
+def of_goal(journal: Journal, id: int) -> History:
+    """The history of one goal; raises ``NotFound``."""
+    standing = standings.of_goal(journal, id)
+    points = milestones.of(journal, [id]).get(id, [])
+    told = events.of(journal, Kind.GOAL, [id]).get(id, [])
+    of_points = events.of(journal, Kind.MILESTONE, [point.id for point in points])
+    everything = [*told, *(event for point in points for event in of_points.get(point.id, []))]
+    everything.sort(key=_place)
+    replay = _Replay(standing.goal, told, points)
+    return History(
+        standing,
+        tuple(replay.after(event) for event in everything),
+        tuple(standings.progress_by_day(standing.goal, told, points)),
+    )
+
+
+def _place(event: Event) -> _Place:
+    return event.happened_on, event.id
+
+
+class _Replay:
+    """The goal as it stood after each event."""
+
+    def __init__(self, goal: Goal, told: Sequence[Event], points: Sequence[Milestone]) -> None:
+        self._goal = goal
+        self._points = {point.id: point for point in points}
+        self._by_milestones = goal.metric is None and bool(points)
+        self._course = standings.course(goal, told, points)
+        self._targets = [event for event in told if event.field == "target"]
+
+    def after(self, event: Event) -> Happening:
+        goal, at = self._goal, _place(event)
+        of_goal = event.kind is Kind.GOAL
+        is_reading = of_goal and event.field == "progress" and event.new is not None
+        is_target = of_goal and event.field == "target"
+        before = (at[0], at[1] - 1)
+        return Happening(
+            event=event,
+            milestone=None if of_goal else self._points.get(event.record),
+            percent=standings.percent(goal, event.new or "0") if is_reading else None,
+            by_owner=event.by is None or event.by.id == goal.owner.id,
+            progress=self._progress(at),
+            expected_pace=self._pace(at),
+            pace_before=self._pace(before) if is_target else None,
+        )
+
+    def _progress(self, at: _Place) -> float | None:
+        read = bisect_right(self._course, at, key=lambda reading: reading[0])
+        if read:
+            return self._course[read - 1][1]
+        return 0.0 if self._by_milestones else None
+
+    def _pace(self, at: _Place) -> float | None:
+        goal = self._goal
+        if goal.closed_on and at[0] > goal.closed_on:
+            return None
+        return figures.expected_pace(goal.start_on, self._target(at), at[0])
+
+    def _target(self, at: _Place) -> date | None:
+        """By what was agreed on that day; a goal made by another tool has one target only."""
+        if not self._targets:
+            return self._goal.target_on
+        agreed = [event for event in self._targets if _place(event) <= at]
+        new = agreed[-1].new if agreed else None
+        return date.fromisoformat(new) if new else None

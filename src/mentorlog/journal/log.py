@@ -1,0 +1,354 @@
+"""Logging: what was typed of a session becomes a session and its lines, and nothing is dropped.
+
+The same rules serve the prompt, the options, the editor and a document from standard input. What
+names nobody and no goal stays in the text, with a note for the user.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from mentorlog.dates import utc_to_local_day
+from mentorlog.errors import Ambiguous, NotFound, UnreadableWords, WrongUsage, quoted
+from mentorlog.journal import Journal, actions, mentorships, people, sessions, tags, takeaways
+from mentorlog.journal.references import resolve
+from mentorlog.records import (
+    Action,
+    ActionState,
+    Kind,
+    MentorshipState,
+    Outcome,
+    Role,
+    Session,
+    SessionState,
+    Takeaway,
+    TakeawayKind,
+)
+from mentorlog.records.drafts import LineDraft, SessionDraft
+
+
+class Logged(NamedTuple):
+    """What a log wrote: the session, its new lines, and what the user should be told.
+
+    ``how`` is what became of the session: ``new``, ``added to``, ``planned``.
+    """
+
+    session: Session
+    how: str
+    takeaways: tuple[Takeaway, ...]
+    actions: tuple[Action, ...]
+    notes: tuple[str, ...]
+
+
+def save(
+    journal: Journal,
+    draft: SessionDraft,
+    attendees: Sequence[int],
+    *,
+    goals: Sequence[int] = (),
+    new: bool = False,
+) -> Logged:
+    """Store a session held with ``attendees``, in the one already there unless ``new``.
+
+    A session planned for that day is held by it; one held already takes the lines in. ``goals``
+    are discussed besides those the draft names.
+    """
+    on = draft.held_on or journal.clock.today
+    named, notes, unknown = _goals(journal, draft.goals)
+    facts = sessions.Facts(
+        held_on=on,
+        time=draft.time,
+        minutes=draft.minutes,
+        mode=draft.mode,
+        topic=draft.topic,
+        notes_visibility=draft.notes_visibility,
+        visibility=draft.visibility,
+        people=tuple(attendees),
+        goals=(*goals, *named),
+        tags=draft.tags,
+    )
+    id, how = _session(journal, facts, draft.state or SessionState.HELD, new=new)
+    _append_notes(journal, id, "\n\n".join(filter(None, (draft.notes, *unknown))))
+    written = [_line(journal, id, line, on, attendees) for line in draft.lines]
+    session = sessions.get(journal, id)
+    if session.state is SessionState.HELD:
+        notes += [note for person in attendees for note in _started_by(journal, person, on)]
+    return Logged(
+        session,
+        how,
+        tuple(record for record, _ in written if isinstance(record, Takeaway)),
+        tuple(record for record, _ in written if isinstance(record, Action)),
+        (*notes, *(note for _, said in written for note in said)),
+    )
+
+
+def _session(
+    journal: Journal, facts: sessions.Facts, state: SessionState, *, new: bool
+) -> tuple[int, str]:
+    """The session to write into, with what becomes of it."""
+    assert facts.held_on
+    there = [person for person in facts.people if person != journal.me]
+    if state is SessionState.HELD and not new and there:
+        planned = sessions.on_day(journal, facts.held_on, there, SessionState.PLANNED)
+        if planned:
+            sessions.move(journal, planned, SessionState.HELD)
+            sessions.edit(journal, planned, facts._replace(held_on=None))
+            return planned, "planned"
+        held = sessions.on_day(journal, facts.held_on, there, SessionState.HELD)
+        if held:
+            sessions.edit(journal, held, facts._replace(held_on=None))
+            return held, "added to"
+    return sessions.add(journal, facts, state), "new"
+
+
+def _started_by(journal: Journal, person: int, on: date) -> list[str]:
+    """A mentorship whose start nobody told began with its first session at the latest.
+
+    Nobody told it where it starts on the very day it was added.
+    """
+    for known in mentorships.of(journal, person)[:1]:
+        added_on = utc_to_local_day(known.created_at)
+        if on < known.started_on == added_on and known.state is MentorshipState.ACTIVE:
+            mentorships.edit(journal, known.id, mentorships.Edit(started_on=on), on)
+            return [
+                f"The mentorship with {known.partner.label} counts from {on}, its first session."
+            ]
+    return []
+
+
+def _append_notes(journal: Journal, id: int, text: str) -> None:
+    if text.strip():
+        before = sessions.get(journal, id).notes
+        sessions.edit(journal, id, sessions.Facts(notes=f"{before}\n\n{text}" if before else text))
+
+
+def _goals(journal: Journal, words: Iterable[str]) -> tuple[list[int], list[str], list[str]]:
+    """The goals that words name; for others a note to the user, and a line for the notes."""
+    found, said, kept = [], [], []
+    for word in words:
+        try:
+            found.append(resolve(journal, Kind.GOAL, word))
+        except (NotFound, Ambiguous, UnreadableWords):
+            said.append(f"No one goal is called {quoted(word)}; it stays in the notes.")
+            kept.append(f"Goal: {word}")
+    return found, said, kept
+
+
+def _line(
+    journal: Journal, session: int, line: LineDraft, on: date, attendees: Sequence[int]
+) -> tuple[Takeaway | Action, tuple[str, ...]]:
+    if line.kind is Kind.ACTION:
+        return _action(journal, session, line, on, attendees)
+    assert isinstance(line.kind, TakeawayKind)
+    takeaway = takeaways.add(
+        journal, line.text, kind=line.kind, session=session, visibility=line.visibility
+    )
+    return _replied(journal, takeaway, line), ()
+
+
+def _replied(journal: Journal, takeaway: Takeaway, line: LineDraft) -> Takeaway:
+    """The line with the outcome or the answer that the draft says, where it says another."""
+    today = journal.clock.today
+    if takeaway.kind is TakeawayKind.ADVICE:
+        outcome = line.outcome or Outcome.PENDING
+        if (outcome, line.note) != (takeaway.outcome, takeaway.note):
+            takeaway = takeaways.outcome(journal, takeaway.id, outcome, today, line.note or "")
+    if takeaway.kind is TakeawayKind.QUESTION and line.answer != takeaway.answer:
+        takeaway = takeaways.answer(journal, takeaway.id, line.answer or "", today)
+    return takeaway
+
+
+def _action(
+    journal: Journal, session: int, line: LineDraft, on: date, attendees: Sequence[int]
+) -> tuple[Action, tuple[str, ...]]:
+    owner, text, notes = _owner(journal, line, attendees)
+    facts = actions.Facts(
+        text=text,
+        owner=owner,
+        session=session,
+        due_on=line.due_on,
+        evidence=line.evidence,
+        visibility=line.visibility,
+    )
+    made = actions.add(journal, facts, min(on, journal.clock.today))
+    return _ticked(journal, made, line), notes
+
+
+def _ticked(journal: Journal, action: Action, line: LineDraft) -> Action:
+    """The action in the state that the draft's tick says."""
+    wanted = ActionState.DONE if line.done else ActionState.OPEN
+    wanted = ActionState.DROPPED if line.dropped else wanted
+    if action.state is wanted:
+        return action
+    if action.state is not ActionState.OPEN:
+        action = actions.reopen(journal, action.id, journal.clock.today)
+    on = line.closed_on or journal.clock.today
+    if wanted is ActionState.DONE:
+        return actions.done(journal, action.id, on)
+    return actions.drop(journal, action.id, on) if wanted is ActionState.DROPPED else action
+
+
+def _owner(
+    journal: Journal, line: LineDraft, attendees: Sequence[int]
+) -> tuple[int, str, tuple[str, ...]]:
+    """Whose an action is, and its text: an ``@word`` that names no one person stays in it."""
+    default = default_owner(journal, attendees)
+    if line.owner is None:
+        return default, line.text, ()
+    word = line.owner.casefold()
+    if word in ("me", "mine", "i"):
+        return journal.me, line.text, ()
+    named = people.matching(journal, line.owner)
+    there = [id for id, _ in named if id in attendees]
+    chosen = there if len(there) == 1 else [id for id, _ in named]
+    if len(chosen) == 1:
+        return chosen[0], line.text, ()
+    why = "nobody is called that" if not named else "several people are called that"
+    return (
+        default,
+        f"{line.text} @{line.owner}",
+        (f"{quoted('@' + line.owner)} stays in the text: {why}.",),
+    )
+
+
+def default_owner(journal: Journal, attendees: Sequence[int]) -> int:
+    """An action belongs to the mentee: the first one there that I mentor, else me."""
+    for person in attendees:
+        for known in mentorships.of(journal, person)[:1]:
+            if known.role is Role.MENTEE:
+                return person
+    return journal.me
+
+
+class Rewritten(NamedTuple):
+    """What an edited document changed: lines changed, added and deleted, by reference."""
+
+    session: Session
+    changed: tuple[str, ...]
+    added: tuple[str, ...]
+    deleted: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def missing(journal: Journal, id: int, draft: SessionDraft) -> tuple[str, ...]:
+    """The references of the session's lines that the edited document no longer has."""
+    marks = {line.mark for line in draft.lines}
+    return tuple(mark for mark in _marks(journal, id) if mark not in marks)
+
+
+def _marks(journal: Journal, id: int) -> dict[str, Takeaway | Action]:
+    lines: list[Takeaway | Action] = [
+        *takeaways.of_sessions(journal, [id]).get(id, []),
+        *actions.of_sessions(journal, [id]).get(id, []),
+    ]
+    return {f"{'a' if isinstance(line, Action) else 't'}{line.id}": line for line in lines}
+
+
+def rewrite(
+    journal: Journal, id: int, draft: SessionDraft, attendees: Sequence[int], *, delete: bool
+) -> Rewritten:
+    """Make a stored session what its edited document says.
+
+    A line without a mark is new; one that is gone is deleted where ``delete``. A document that
+    says nothing of people, day or state leaves them.
+    """
+    named, notes, unknown = _goals(journal, draft.goals)
+    _facts(journal, id, draft, attendees, named, "\n\n".join(filter(None, (draft.notes, *unknown))))
+    session = sessions.get(journal, id)
+    people_there = [person.id for person in session.attendees]
+    known = _marks(journal, id)
+    gone = missing(journal, id, draft) if delete else ()
+    changed, added, said = [], [], list(notes)
+    for line in draft.lines:
+        stored = known.get(line.mark or "")
+        if stored is None:
+            record, told = _line(journal, id, line, session.held_on, people_there)
+            added.append(f"{'a' if isinstance(record, Action) else 't'}{record.id}")
+        else:
+            told = _update(journal, stored, line, people_there)
+            if _says_other(_marks(journal, id)[line.mark or ""], stored):
+                changed.append(line.mark or "")
+        said += told
+    for mark in gone:
+        (actions if mark[0] == "a" else takeaways).delete(journal, int(mark[1:]))
+    return Rewritten(
+        sessions.get(journal, id), tuple(changed), tuple(added), tuple(gone), tuple(said)
+    )
+
+
+def _says_other(now: Takeaway | Action, before: Takeaway | Action) -> bool:
+    """Whether the line itself changed; the session it names may have got another label."""
+    return now._replace(session=None) != before._replace(session=None)
+
+
+def _facts(
+    journal: Journal, id: int, draft: SessionDraft, attendees: Sequence[int],
+    goals: Sequence[int], notes: str,
+) -> None:  # fmt: skip
+    if draft.state and draft.state is not sessions.get(journal, id).state:
+        sessions.move(journal, id, draft.state)
+    sessions.edit(
+        journal,
+        id,
+        sessions.Facts(
+            held_on=draft.held_on,
+            time=draft.time or "",
+            minutes=draft.minutes,
+            mode=draft.mode,
+            topic=draft.topic or "",
+            notes=notes,
+            notes_visibility=draft.notes_visibility,
+            visibility=draft.visibility,
+            people=tuple(attendees),
+            goals=tuple(goals),
+        ),
+    )
+    if attendees:
+        _unlink(journal, "attendees", "person", id, attendees)
+    _unlink(journal, "session_goals", "goal", id, goals)
+    tags.replace(journal, Kind.SESSION, id, draft.tags)
+
+
+def _unlink(journal: Journal, table: str, column: str, id: int, kept: Sequence[int]) -> None:
+    for row in journal.rows(f"SELECT {column} FROM {table} WHERE session = ?", [id]):
+        if row[column] not in kept:
+            journal.connection.execute(
+                f"DELETE FROM {table} WHERE session = ? AND {column} = ?", [id, row[column]]
+            )
+
+
+def _update(
+    journal: Journal, stored: Takeaway | Action, line: LineDraft, attendees: Sequence[int]
+) -> tuple[str, ...]:
+    if isinstance(stored, Takeaway):
+        return _update_takeaway(journal, stored, line)
+    if line.kind is not Kind.ACTION:
+        raise WrongUsage(f"a{stored.id} is an action; it stands under Actions.")
+    owner, text, notes = _owner(journal, line, attendees)
+    facts = actions.Facts(
+        text=text if text != stored.text else None,
+        owner=owner if line.owner and owner != stored.owner.id else None,
+        due_on=line.due_on,
+        no_due=line.due_on is None,
+        evidence=line.evidence,
+        visibility=line.visibility,
+    )
+    edited = actions.edit(journal, stored.id, facts, journal.clock.today)
+    _ticked(journal, edited, line)
+    return notes
+
+
+def _update_takeaway(journal: Journal, stored: Takeaway, line: LineDraft) -> tuple[str, ...]:
+    if not isinstance(line.kind, TakeawayKind):
+        raise WrongUsage(f"t{stored.id} is a {stored.kind}; it cannot stand under Actions.")
+    edited = takeaways.edit(
+        journal,
+        stored.id,
+        text=line.text if line.text != stored.text else None,
+        kind=line.kind,
+        visibility=line.visibility,
+    )
+    _replied(journal, edited, line)
+    return ()

@@ -1,0 +1,346 @@
+"""Mentorships: who works with whom, at which cadence, and the pauses in between."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+from typing import NamedTuple, NoReturn
+
+from mentorlog.errors import Ambiguous, JournalSaysNo, NotFound, WrongUsage, quoted
+from mentorlog.journal import Journal, events, people, tags
+from mentorlog.journal.names import common, day, listed, refs, unknown
+from mentorlog.journal.names import tags as tags_of
+from mentorlog.journal.words import optional
+from mentorlog.periods import Cadence
+from mentorlog.records import Kind, Mentorship, MentorshipState, Pause, Role, Visibility
+
+
+class Plan(NamedTuple):
+    """What a mentorship may be given when it is made."""
+
+    cadence: Cadence | None = None
+    started_on: date | None = None
+    planned_end_on: date | None = None
+    purpose: str | None = None
+    visibility: Visibility = Visibility.SHARED
+    tags: tuple[str, ...] = ()
+
+
+def add(journal: Journal, name: str, role: Role, plan: Plan) -> Mentorship:
+    """A mentorship with ``name``, who is ``role`` to me; a new person unless the name is known.
+
+    Raises ``JournalSaysNo`` where one in that role is running already, ``WrongUsage`` where it
+    would end before it starts.
+    """
+    started = plan.started_on or journal.clock.today
+    if plan.planned_end_on and plan.planned_end_on < started:
+        raise WrongUsage("A mentorship cannot end before it starts.")
+    person = _person(journal, name)
+    refuse_second(journal, person, role)
+    mentor, mentee = (journal.me, person) if role is Role.MENTEE else (person, journal.me)
+    cadence = plan.cadence
+    id = journal.insert(
+        "mentorships",
+        mentor=mentor,
+        mentee=mentee,
+        peers=int(role is Role.PEER),
+        purpose=optional(plan.purpose),
+        cadence_days=cadence.days if cadence else None,
+        cadence_months=cadence.months if cadence else None,
+        started_on=started.isoformat(),
+        planned_end_on=plan.planned_end_on.isoformat() if plan.planned_end_on else None,
+        visibility=plan.visibility.value,
+    )
+    tags.put(journal, Kind.MENTORSHIP, id, plan.tags)
+    events.record(journal, Kind.MENTORSHIP, id, "created", on=started, new="active")
+    if cadence:
+        events.record(journal, Kind.MENTORSHIP, id, "cadence", on=started, new=_stored(cadence))
+    return get(journal, id)
+
+
+def _person(journal: Journal, name: str) -> int:
+    """The person with exactly that name (or number), else a new one."""
+    wanted = " ".join(name.split()).casefold()
+    if wanted == "me" or people.is_number(wanted):
+        person = people.find(journal, wanted)
+    else:
+        same = [
+            (id, known)
+            for id, known in people.matching(journal, name)
+            if known.casefold() == wanted
+        ]
+        if len(same) > 1:
+            raise Ambiguous("person", name, [f"{known} (p{id})" for id, known in same])
+        person = same[0][0] if same else people.add(journal, name).id
+    if person == journal.me:
+        raise WrongUsage(f"{quoted(name)} is you.", "name the other person")
+    return person
+
+
+def refuse_second(journal: Journal, person: int, role: Role) -> None:
+    """Raise ``JournalSaysNo`` where a mentorship with that person, in that role, has not ended."""
+    for known in of(journal, person):
+        if known.role is role and known.state is not MentorshipState.ENDED:
+            raise JournalSaysNo(
+                f"{known.partner.label} is your {role} already, {known.state}.",
+                f"mentorlog {role} edit {known.partner.label.split()[0].lower()} --every 2w"
+                " changes the cadence",
+            )
+
+
+def _stored(cadence: Cadence) -> str:
+    return f"{cadence.days} days" if cadence.days else f"{cadence.months} months"
+
+
+def _read(stored: str | None) -> Cadence | None:
+    if stored is None:
+        return None
+    count, unit = stored.split()
+    return Cadence(days=int(count)) if unit == "days" else Cadence(months=int(count))
+
+
+def get(journal: Journal, id: int) -> Mentorship:
+    """The mentorship with that id; raises ``NotFound``."""
+    found = _records(journal, journal.rows("SELECT * FROM mentorships WHERE id = ?", [id]))
+    if not found:
+        raise NotFound("mentorship", str(id), "mentorlog mentor --all lists them")
+    return found[0]
+
+
+def everyone(
+    journal: Journal, *, role: Role | None = None, ended: bool = False, tag: str | None = None
+) -> list[Mentorship]:
+    """Mentorships, the longest running first; ended ones only where asked for, and then last."""
+    condition = "1" if ended else "state <> 'ended'"
+    if tag is not None:
+        condition += (
+            " AND id IN (SELECT record FROM taggings WHERE kind = 'mentorship' AND tag = ?)"
+        )
+    rows = journal.rows(
+        f"SELECT * FROM mentorships WHERE {condition} ORDER BY state = 'ended', started_on, id",
+        [tags.word(tag)] if tag is not None else [],
+    )
+    return [known for known in _records(journal, rows) if role in (None, known.role)]
+
+
+def active(journal: Journal) -> list[Mentorship]:
+    """Mentorships that are neither paused nor ended."""
+    return [known for known in everyone(journal) if known.state is MentorshipState.ACTIVE]
+
+
+def of(journal: Journal, person: int) -> list[Mentorship]:
+    """All mentorships with one person: active ones first, then paused ones, the latest first."""
+    rows = journal.rows(
+        "SELECT * FROM mentorships WHERE ? IN (mentor, mentee)"
+        " ORDER BY state = 'ended', state = 'paused', started_on DESC, id DESC",
+        [person],
+    )
+    return _records(journal, rows)
+
+
+def with_partner(
+    journal: Journal, who: str, role: Role | None = None, *, resting: bool = False
+) -> Mentorship:
+    """The mentorship with the partner ``who`` names: the running one, else the latest.
+
+    Only partners in that role are looked among; a whole name beats a part of one, and a partner of
+    now one of the past (``resting`` looks for one that is paused or ended first). Raises
+    ``NotFound``, or ``Ambiguous`` where the name fits several people.
+    """
+    candidates: dict[int, list[Mentorship]] = {}
+    for known in _with(journal, role):
+        candidates.setdefault(known.partner.id, []).append(known)
+    if who.strip().casefold() == "me" or people.is_number(who):
+        found = candidates.get(people.find(journal, who), [])
+        return _chosen(found, who, role, resting=resting)
+    matches = people.matching(journal, who, candidates)
+    fits = is_at_rest if resting else _runs
+    matches = [match for match in matches if any(map(fits, candidates[match[0]]))] or matches
+    if len(matches) > 1:
+        raise Ambiguous(role or "mentorship", who, [f"{name} (p{id})" for id, name in matches])
+    found = candidates[matches[0][0]] if matches else []
+    return _chosen(found, who, role, resting=resting)
+
+
+def _with(journal: Journal, role: Role | None) -> list[Mentorship]:
+    rows = journal.rows(
+        "SELECT * FROM mentorships"
+        " ORDER BY state = 'ended', state = 'paused', started_on DESC, id DESC"
+    )
+    return [known for known in _records(journal, rows) if role in (None, known.role)]
+
+
+def _chosen(found: list[Mentorship], who: str, role: Role | None, *, resting: bool) -> Mentorship:
+    if not found:
+        name = quoted(who.strip())
+        raise NotFound(
+            role or "mentorship", who, f"mentorlog {role or 'mentor'} add {name} adds one"
+        )
+    return next(filter(is_at_rest, found), found[0]) if resting else found[0]
+
+
+def _runs(known: Mentorship) -> bool:
+    return known.state is not MentorshipState.ENDED
+
+
+def is_at_rest(known: Mentorship) -> bool:
+    """Whether it is paused or has ended."""
+    return known.state is not MentorshipState.ACTIVE
+
+
+def only_active(journal: Journal, *roles: Role) -> Mentorship | None:
+    """The one active mentorship, of these roles if any are named; None where there are more."""
+    found = [known for known in active(journal) if not roles or known.role in roles]
+    return found[0] if len(found) == 1 else None
+
+
+class Edit(NamedTuple):
+    """What may be changed of a mentorship; None leaves it, an empty text takes it away."""
+
+    cadence: Cadence | None = None
+    no_cadence: bool = False
+    started_on: date | None = None
+    planned_end_on: date | None = None
+    no_planned_end: bool = False
+    purpose: str | None = None
+    visibility: Visibility | None = None
+    tags: tuple[str, ...] = ()
+
+
+def edit(journal: Journal, id: int, change: Edit, on: date) -> Mentorship:
+    """Change what is given; a new cadence is an event of the day ``on``.
+
+    Raises ``WrongUsage`` for days that would put the end, or a pause, before the start.
+    """
+    if change.started_on:
+        _restart(journal, get(journal, id), change.started_on)
+    known = get(journal, id)
+    if change.cadence or change.no_cadence:
+        _recadence(journal, known, change.cadence, on)
+    if change.planned_end_on and change.planned_end_on < known.started_on:
+        raise WrongUsage("A mentorship cannot end before it starts.")
+    if change.planned_end_on or change.no_planned_end:
+        until = change.planned_end_on.isoformat() if change.planned_end_on else None
+        journal.update("mentorships", id, planned_end_on=until)
+    if change.purpose is not None:
+        journal.update("mentorships", id, purpose=optional(change.purpose))
+    if change.visibility:
+        journal.update("mentorships", id, visibility=change.visibility.value)
+    tags.put(journal, Kind.MENTORSHIP, id, change.tags)
+    return get(journal, id)
+
+
+def _recadence(journal: Journal, known: Mentorship, cadence: Cadence | None, on: date) -> None:
+    """The column follows the newest event, which one told late is not."""
+    if on < known.started_on:
+        refuse_before(known, "started on", known.started_on, on)
+    new = _stored(cadence) if cadence else None
+    if events.value_on(journal, Kind.MENTORSHIP, known.id, ("cadence",), on) == new:
+        return
+    now = _read(events.change(journal, Kind.MENTORSHIP, known.id, "cadence", new, on=on))
+    journal.update(
+        "mentorships",
+        known.id,
+        cadence_days=now.days if now else None,
+        cadence_months=now.months if now else None,
+    )
+
+
+def _restart(journal: Journal, known: Mentorship, start: date) -> None:
+    """A start day is put right, not moved: what was so on the first day was so all along."""
+    first = "(field = 'created' OR (field = 'cadence' AND old IS NULL AND happened_on = :was))"
+    values = {"id": known.id, "was": known.started_on.isoformat(), "start": start.isoformat()}
+    later = journal.row(
+        "SELECT min(happened_on) AS day FROM events WHERE kind = 'mentorship' AND record = :id"
+        f" AND NOT {first}",
+        {"id": known.id, "was": known.started_on.isoformat()},
+    )
+    changed = day(later["day"]) if later else None
+    if changed and changed < start:
+        raise WrongUsage(
+            f"The mentorship with {known.partner.label} cannot have started on {start}:"
+            f" it was changed on {changed}."
+        )
+    if known.planned_end_on and known.planned_end_on < start:
+        raise WrongUsage("A mentorship cannot end before it starts.")
+    journal.update("mentorships", known.id, started_on=start.isoformat())
+    journal.connection.execute(
+        "UPDATE events SET happened_on = :start WHERE kind = 'mentorship' AND record = :id"
+        f" AND {first}",
+        values,
+    )
+
+
+def refuse_before(known: Mentorship, was: str, since: date, on: date) -> NoReturn:
+    """Raise the ``WrongUsage`` for a day before one that it would have to follow."""
+    raise WrongUsage(
+        f"The mentorship with {known.partner.label} {was} {since}; {on} is before that."
+    )
+
+
+def delete(journal: Journal, id: int) -> Mentorship:
+    """Delete a mentorship; the person, sessions and goals stay."""
+    known = get(journal, id)
+    journal.delete("mentorships", id)
+    return known
+
+
+def _records(journal: Journal, rows: list[sqlite3.Row]) -> list[Mentorship]:
+    ids = [row["id"] for row in rows]
+    persons = refs(
+        journal, Kind.PERSON, [row[side] for row in rows for side in ("mentor", "mentee")]
+    )
+    tagged = tags_of(journal, Kind.MENTORSHIP, ids)
+    resting = _pauses(journal, ids)
+    found = []
+    for row in rows:
+        mentor = persons.get(row["mentor"], unknown(Kind.PERSON, row["mentor"]))
+        mentee = persons.get(row["mentee"], unknown(Kind.PERSON, row["mentee"]))
+        started = day(row["started_on"])
+        assert started
+        found.append(
+            Mentorship(
+                **common(row),
+                tags=tagged.get(row["id"], ()),
+                visibility=Visibility(row["visibility"]),
+                mentor=mentor,
+                mentee=mentee,
+                partner=mentee if mentor.id == journal.me else mentor,
+                role=_role(row, journal.me),
+                purpose=row["purpose"],
+                cadence=_cadence(row),
+                started_on=started,
+                planned_end_on=day(row["planned_end_on"]),
+                ended_on=day(row["ended_on"]),
+                end_reason=row["end_reason"],
+                state=MentorshipState(row["state"]),
+                pauses=resting.get(row["id"], ()),
+            )
+        )
+    return found
+
+
+def _role(row: sqlite3.Row, me: int) -> Role:
+    if row["peers"]:
+        return Role.PEER
+    return Role.MENTEE if row["mentor"] == me else Role.MENTOR
+
+
+def _cadence(row: sqlite3.Row) -> Cadence | None:
+    if row["cadence_days"]:
+        return Cadence(days=row["cadence_days"])
+    return Cadence(months=row["cadence_months"]) if row["cadence_months"] else None
+
+
+def _pauses(journal: Journal, ids: list[int]) -> dict[int, tuple[Pause, ...]]:
+    found: dict[int, tuple[Pause, ...]] = {}
+    for row in journal.rows(
+        "SELECT * FROM pauses WHERE mentorship IN (SELECT value FROM json_each(?))"
+        " ORDER BY from_on, id",
+        [listed(ids)],
+    ):
+        started = day(row["from_on"])
+        assert started
+        pause = Pause(started, day(row["until_on"]), row["reason"])
+        found[row["mentorship"]] = (*found.get(row["mentorship"], ()), pause)
+    return found

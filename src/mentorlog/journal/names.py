@@ -1,0 +1,112 @@
+"""Records named inside other records: their labels and tags, fetched many at a time."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import date
+from typing import TypedDict
+
+from mentorlog.journal import Journal
+from mentorlog.records import Kind, Ref
+
+SESSION_LABEL = (
+    "coalesce(s.topic, (SELECT t.text FROM takeaways t WHERE t.session = s.id"
+    " ORDER BY t.kind <> 'takeaway', t.id LIMIT 1), '')"
+)
+"""SQL for what a session ``s`` is shown by: its topic, else its first takeaway."""
+
+_PARTNER = (
+    "JOIN people p ON p.id ="
+    " CASE WHEN m.mentor = (SELECT id FROM people WHERE is_me = 1) THEN m.mentee ELSE m.mentor END"
+)
+
+_LABELS = {
+    Kind.PERSON: "SELECT id, uid, name FROM people",
+    Kind.GOAL: "SELECT id, uid, title FROM goals",
+    Kind.SESSION: f"SELECT s.id, s.uid, {SESSION_LABEL} FROM sessions s",
+    Kind.MILESTONE: "SELECT id, uid, coalesce(title, '') FROM milestones",
+    Kind.TAKEAWAY: "SELECT id, uid, text FROM takeaways",
+    Kind.ACTION: "SELECT id, uid, text FROM actions",
+    Kind.WIN: "SELECT id, uid, title FROM wins",
+    Kind.RATING: "SELECT id, uid, skill FROM ratings",
+    Kind.MENTORSHIP: f"SELECT m.id, m.uid, p.name FROM mentorships m {_PARTNER}",
+    Kind.AGREEMENT: "SELECT a.id, a.uid, p.name FROM agreements a"
+    f" JOIN mentorships m ON m.id = a.mentorship {_PARTNER}",
+}
+
+
+def listed(ids: Iterable[int | None]) -> str:
+    """Ids as one SQL parameter, to be read with ``json_each``."""
+    return "[" + ",".join(str(id) for id in sorted({id for id in ids if id is not None})) + "]"
+
+
+def refs(journal: Journal, kind: Kind, ids: Iterable[int | None]) -> dict[int, Ref]:
+    """A reference for each of the records that the lens shows, by id."""
+    wanted = listed(ids)
+    if wanted == "[]":
+        return {}
+    alias = {Kind.SESSION: "s.", Kind.MENTORSHIP: "m.", Kind.AGREEMENT: "a."}.get(kind, "")
+    found = journal.rows(
+        f"{_LABELS[kind]} WHERE {alias}id IN (SELECT value FROM json_each(?))", [wanted]
+    )
+    return {row[0]: Ref(kind, row[0], row[1], row[2]) for row in found}
+
+
+def linked(
+    journal: Journal, table: str, kind: Kind, sessions: Iterable[int]
+) -> dict[int, tuple[Ref, ...]]:
+    """What each session is linked to through ``attendees`` or ``session_goals``, by session."""
+    column = kind.value
+    pairs = journal.rows(
+        f"SELECT session, {column} FROM {table}"
+        f" WHERE session IN (SELECT value FROM json_each(?)) ORDER BY session, {column}",
+        [listed(sessions)],
+    )
+    known = refs(journal, kind, (pair[1] for pair in pairs))
+    found: dict[int, tuple[Ref, ...]] = {}
+    for session, other in pairs:
+        if other in known:
+            found[session] = (*found.get(session, ()), known[other])
+    return found
+
+
+def tags(journal: Journal, kind: Kind, ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """The tags of each record, in alphabetical order, by id."""
+    found: dict[int, tuple[str, ...]] = {}
+    for record, tag in journal.rows(
+        "SELECT record, tag FROM taggings WHERE kind = ?"
+        " AND record IN (SELECT value FROM json_each(?)) ORDER BY tag",
+        [kind.value, listed(ids)],
+    ):
+        found[record] = (*found.get(record, ()), tag)
+    return found
+
+
+def day(value: str | None) -> date | None:
+    """A stored day as a date."""
+    return date.fromisoformat(value) if value else None
+
+
+def unknown(kind: Kind, id: int) -> Ref:
+    """Stands for a record that the lens hides but a visible one needs (an owner, a goal)."""
+    return Ref(kind, id, "", "")
+
+
+class Common(TypedDict):
+    """The columns every record has."""
+
+    id: int
+    uid: str
+    created_at: str
+    updated_at: str
+
+
+def common(row: sqlite3.Row) -> Common:
+    """The columns every record has, to be passed on to its class."""
+    return {
+        "id": row["id"],
+        "uid": row["uid"],
+        "created_at": row["created_at"],
+        "updated_at": row["updated_at"],
+    }

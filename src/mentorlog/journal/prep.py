@@ -1,0 +1,202 @@
+"""What to talk about in a session to come: an agenda from what stands between the two of us."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from mentorlog.journal import (
+    Journal,
+    actions,
+    goals,
+    mentorships,
+    people,
+    review,
+    sessions,
+    standings,
+    takeaways,
+)
+from mentorlog.journal import since as changes
+from mentorlog.journal.names import refs
+from mentorlog.journal.timeline_scope import Asked, Scope
+from mentorlog.records import (
+    Action,
+    ActionState,
+    GoalStanding,
+    Kind,
+    Mentorship,
+    PaceState,
+    Ref,
+    Role,
+    Session,
+    SessionState,
+    Takeaway,
+    TakeawayKind,
+)
+from mentorlog.records.prep import Agenda
+from mentorlog.records.review import Review
+from mentorlog.records.status import Meeting
+
+_PRESSING = (PaceState.OVERDUE, PaceState.AT_RISK)
+_LEARNED = (TakeawayKind.TAKEAWAY, TakeawayKind.FEEDBACK)
+
+
+class _Next(NamedTuple):
+    """A session to come with one person: planned, or the slot of a cadence that starts on a day."""
+
+    partner: int
+    on: date | None
+    planned: Session | None
+
+
+# Which sessions
+
+
+def with_partner(journal: Journal, who: str) -> Agenda:
+    """The agenda of the next session with the one whom ``who`` names.
+
+    Raises ``NotFound``, or ``Ambiguous`` where the name fits several people.
+    """
+    person = changes.partner(journal, who)
+    planned = sessions.everyone(
+        journal, person=person, since=journal.today, states=(SessionState.PLANNED,)
+    )
+    if planned:
+        return _agenda(journal, _Next(person, planned[0].held_on, planned[0]))
+    known = mentorships.of(journal, person)[:1]
+    on = standings.next_session(journal, known[0])[0] if known else None
+    return _agenda(journal, _Next(person, on, None))
+
+
+def due(journal: Journal) -> list[Agenda]:
+    """The agendas of all sessions due by tomorrow's end, in order of time.
+
+    A planned one is due on its day, and one that nobody planned once its slot has begun; those come
+    after whatever has a time. A session with several people has an agenda for each.
+    """
+    until = changes.day_after(journal.today)
+    planned = [
+        _Next(person.id, session.held_on, session)
+        for session in sessions.everyone(
+            journal, since=journal.today, until=until, states=(SessionState.PLANNED,)
+        )
+        for person in session.attendees
+    ]
+    slots = {
+        meeting.mentorship.partner.id: _Next(meeting.mentorship.partner.id, meeting.on, None)
+        for meeting in reversed(coming(journal))
+        if not meeting.planned and meeting.on <= until
+    }
+    found = [*planned, *slots.values()]
+    found.sort(key=lambda each: _in_order(each, journal.today))
+    return [_agenda(journal, each) for each in found]
+
+
+def _in_order(each: _Next, today: date) -> tuple[date, str, bool, date]:
+    """By the day it can be held on, then by time; what has no time comes last."""
+    time = each.planned.time if each.planned else None
+    on = each.on or today
+    return max(on, today), time or "24:00", each.planned is None, on
+
+
+def coming(journal: Journal) -> list[Meeting]:
+    """The next session of each active mentorship that has one to come, the nearest first."""
+    found = []
+    for known in mentorships.active(journal):
+        on, planned = standings.next_session(journal, known)
+        if on:
+            found.append(Meeting(known, on, planned))
+    return sorted(found, key=lambda meeting: (meeting.on, meeting.mentorship.id))
+
+
+# What to talk about
+
+
+def _agenda(journal: Journal, next: _Next) -> Agenda:
+    named = refs(journal, Kind.PERSON, [journal.me, next.partner])
+    partner = named.get(next.partner) or Ref(Kind.PERSON, next.partner, "", "")
+    known = _mentorship(journal, next.partner)
+    met = people.last_session(journal, next.partner)
+    last_on, last = met or (None, None)
+    said = _said(journal, last.id, next.partner) if last else []
+    agenda = Agenda(
+        on=next.on,
+        planned=next.planned,
+        partner=partner,
+        me=named.get(journal.me),
+        mentorship=known,
+        last=last,
+        last_on=last_on,
+        days_since=(journal.today - last_on).days if last_on else None,
+        advice=_of(said, TakeawayKind.ADVICE),
+        learned=_of(said, *_LEARNED),
+        questions=tuple(line for line in _of(said, TakeawayKind.QUESTION) if not line.answer),
+    )
+    if known is None:
+        return agenda
+    return _filled(journal, agenda, review.of_partner(journal, partner.code))
+
+
+def _mentorship(journal: Journal, person: int) -> Mentorship | None:
+    """The running one, else the latest; None with somebody who is just met."""
+    return next(iter(mentorships.of(journal, person)), None)
+
+
+def _of(lines: Iterable[Takeaway], *kinds: TakeawayKind) -> tuple[Takeaway, ...]:
+    return tuple(line for line in lines if line.kind in kinds)
+
+
+def _said(journal: Journal, session: int, partner: int) -> list[Takeaway]:
+    """The lines of a session, but for those about the goal of another one who was there."""
+    lines = takeaways.of_sessions(journal, [session]).get(session, [])
+    about = goals.of_ids(journal, [line.goal.id for line in lines if line.goal])
+    ours = {goal.id for goal in about if goal.owner.id in (journal.me, partner)}
+    return [line for line in lines if line.goal is None or line.goal.id in ours]
+
+
+def _filled(journal: Journal, agenda: Agenda, reviewed: Review) -> Agenda:
+    """The agenda with what a review of the mentorship knows."""
+    them = agenda.partner.id
+    after = changes.day_after(reviewed.since_on)
+    earlier = [line for line in reviewed.advice if line not in agenda.advice]
+    noted = _noted_since(journal, them, after)
+    return agenda._replace(
+        advice=tuple(reviewed.advice) if agenda.role is Role.MENTEE else (*agenda.advice, *earlier),
+        theirs=tuple(action for action in reviewed.actions if action.owner.id == them),
+        mine=tuple(action for action in reviewed.actions if action.owner.id != them),
+        done=_done(journal, agenda, reviewed),
+        moved=changes.moved(journal, reviewed.since, after),
+        wins=changes.wins_told(journal, reviewed.since, after),
+        learned=(*agenda.learned, *(line for line in noted if line not in agenda.learned)),
+        questions=tuple(reviewed.questions),
+        goals=tuple(goal.standing for goal in reviewed.goals if _is_to_talk_about(goal.standing)),
+    )
+
+
+def _noted_since(journal: Journal, person: int, after: date) -> list[Takeaway]:
+    asked = Asked.of(journal, after, journal.today, Scope(person))
+    kinds = ", ".join(f"'{kind}'" for kind in _LEARNED)
+    rows = asked.rows(
+        "SELECT t.id FROM takeaways t WHERE t.noted_on BETWEEN :since AND :until"
+        f" AND +t.kind IN ({kinds}) AND {asked.line} ORDER BY t.noted_on, t.id"
+    )
+    return takeaways.of_ids(journal, [row["id"] for row in rows])
+
+
+def _done(journal: Journal, agenda: Agenda, reviewed: Review) -> tuple[Action, ...]:
+    """What either side has done since the last session, and of what was agreed in it."""
+    ids = [entry.record.id for entry in reviewed.since if entry.kind == "action"]
+    agreed: list[Action] = []
+    if agenda.last:
+        agreed = actions.of_sessions(journal, [agenda.last.id]).get(agenda.last.id, [])
+    us = (journal.me, agenda.partner.id)
+    found = [
+        action for action in agreed if action.state is ActionState.DONE and action.owner.id in us
+    ]
+    known = {action.id for action in found}
+    return (*found, *actions.of_ids(journal, [id for id in ids if id not in known]))
+
+
+def _is_to_talk_about(standing: GoalStanding) -> bool:
+    return standing.stalled_days is not None or standing.pace_state in _PRESSING

@@ -1,0 +1,92 @@
+"""How people name a record: a number, a letter and a number, or words of its title."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+
+from mentorlog.errors import Ambiguous, NotFound, UnreadableWords, quoted
+from mentorlog.journal import Journal
+from mentorlog.journal.names import SESSION_LABEL
+from mentorlog.records import Kind
+
+_NUMBERED = re.compile(r"([a-zA-Z]?)(\d{1,12})")
+_KINDS_BY_LETTER = {kind.letter: kind for kind in Kind}
+
+_TITLES = {
+    Kind.GOAL: ("SELECT id, title FROM goals", "state IN ('draft', 'active', 'paused')"),
+    Kind.MILESTONE: ("SELECT id, title FROM milestones", "done_on IS NULL"),
+    Kind.SESSION: (f"SELECT s.id, {SESSION_LABEL} FROM sessions s", "s.state = 'planned'"),
+    Kind.TAKEAWAY: (
+        "SELECT id, text FROM takeaways",
+        "(kind = 'question' AND answer IS NULL)"
+        " OR (kind = 'advice' AND outcome IN ('pending', 'trying'))",
+    ),
+    Kind.ACTION: ("SELECT id, text FROM actions", "state = 'open'"),
+    Kind.WIN: ("SELECT id, title FROM wins", "1"),
+    Kind.RATING: ("SELECT id, skill || ': ' || level || ', ' || rated_on FROM ratings", "1"),
+    Kind.PERSON: ("SELECT id, name FROM people", "1"),
+}
+"""For each kind the query of its titles, and which of its records are open."""
+
+
+def resolve(journal: Journal, kind: Kind, reference: str, *, closed_first: bool = False) -> int:
+    """The id of the one record that ``reference`` names.
+
+    Words look among what is open, and only where nothing open matches among the rest
+    (``closed_first`` turns that round). Raises ``NotFound``, ``Ambiguous`` or, for another kind's
+    letter, ``UnreadableWords``.
+    """
+    numbered = _NUMBERED.fullmatch(reference.strip())
+    if numbered:
+        return _by_number(journal, kind, numbered[1].lower(), int(numbered[2]), reference)
+    return _by_words(journal, kind, reference, closed_first=closed_first)
+
+
+def _by_number(journal: Journal, kind: Kind, letter: str, id: int, reference: str) -> int:
+    if letter and letter != kind.letter:
+        other = _KINDS_BY_LETTER.get(letter)
+        article = "an" if other and other[0] in "ae" else "a"
+        reason = f"{letter} stands for {article} {other}" if other else ""
+        examples = (f"{kind.letter}{id}", str(id))
+        raise UnreadableWords(f"{kind} number", reference, examples, reason)
+    if journal.value(f"SELECT 1 FROM {kind.table} WHERE id = ?", [id]) is None:
+        all_ = "" if kind in (Kind.PERSON, Kind.RATING) else " --all"
+        raise NotFound(kind.value, reference, f"mentorlog {_noun(kind)}{all_} lists them")
+    return id
+
+
+def _by_words(journal: Journal, kind: Kind, reference: str, *, closed_first: bool) -> int:
+    words = reference.casefold().split()
+    if not words:
+        raise UnreadableWords(f"{kind}", reference, (f"{kind.letter}3", "3", "words of its title"))
+    query, is_open = _TITLES[kind]
+    groups = [is_open, f"NOT coalesce({is_open}, 0)"]
+    for condition in reversed(groups) if closed_first else groups:
+        matches = _matching(journal.rows(f"{query} WHERE {condition}"), words)
+        if len(matches) > 1:
+            raise Ambiguous(
+                kind.value,
+                reference,
+                [f"{kind.letter}{id} {quoted(title)}" for id, title in matches],
+            )
+        if matches:
+            return matches[0][0]
+    raise NotFound(kind.value, reference, f"mentorlog {_noun(kind)} lists them")
+
+
+def _noun(kind: Kind) -> str:
+    """The command that a kind of record is under."""
+    return "skill" if kind is Kind.RATING else kind.value
+
+
+def _matching(rows: list[sqlite3.Row], words: list[str]) -> list[tuple[int, str]]:
+    """The titles that hold all the words; one that is the words exactly stands alone."""
+    found = []
+    for id, title in rows:
+        folded = (title or "").casefold()
+        if all(word in folded for word in words):
+            if folded.split() == words:
+                return [(id, title)]
+            found.append((id, title))
+    return found

@@ -1,0 +1,316 @@
+"""The progress report: what moved in a period, gathered through the lens into one value.
+
+Which records a report is about does not depend on who reads it; a lens may hide the link that
+tells (a win's goal). So the whole report is gathered first, with the owner's eyes, and one for
+somebody else takes nothing that is not in the whole.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from typing import TypeVar
+
+from mentorlog.journal import (
+    Journal,
+    actions,
+    figures,
+    goals,
+    mentorships,
+    report_changes,
+    report_steps,
+    sessions,
+    skills,
+    standings,
+    takeaways,
+    wins,
+)
+from mentorlog.journal.names import refs
+from mentorlog.journal.report_query import Query
+from mentorlog.records import (
+    Action,
+    ActionState,
+    Audience,
+    Goal,
+    GoalStanding,
+    Kind,
+    Mentorship,
+    Record,
+    Ref,
+    Session,
+    SessionState,
+    Takeaway,
+    Win,
+)
+from mentorlog.records.report import (
+    Change,
+    Report,
+    ReportedGoal,
+    ReportedMentorship,
+    ReportedSession,
+    Step,
+    Summary,
+)
+from mentorlog.records.skills import Skill
+
+R = TypeVar("R", bound=Record)
+
+
+def gather(journal: Journal, query: Query, whole: Report | None = None) -> Report:
+    """The report as the journal's lens shows it; of ``whole``, nothing else, where that is given."""
+    return _Gathering(journal, query, whole).report()
+
+
+class _Gathering:
+    """One journal, one query, and the days they come down to."""
+
+    def __init__(self, journal: Journal, query: Query, whole: Report | None) -> None:
+        self.journal = journal
+        self.query = query
+        self.whole = whole
+        self.since = query.period.since
+        self.until = min(query.period.until, journal.today)
+
+    def report(self) -> Report:
+        found_wins = self._wins()
+        found_actions = self._actions()
+        found_goals = self._goals(found_wins, found_actions)
+        full = self.journal.lens.audience is not Audience.MANAGER
+        held = self._sessions() if full else ()
+        people = refs(
+            self.journal, Kind.PERSON, (self.journal.me, self.query.about, self.query.partner)
+        )
+        shown_actions = tuple(found_actions) if full else ()
+        return Report(
+            audience=self.journal.lens.audience,
+            period=self.query.period,
+            as_of=self.until,
+            me=people.get(self.journal.me),
+            about=people.get(self.query.about or 0),
+            partner=people.get(self.query.partner or 0),
+            summary=_summary(found_goals, shown_actions),
+            mentorships=self._mentorships(held),
+            goals=found_goals,
+            wins=tuple(found_wins),
+            skills=self._skills() if full else (),
+            sessions=held,
+            takeaways=tuple(self._takeaways()) if full else (),
+            actions=shown_actions,
+            changes=self._changes(found_goals, shown_actions) if full else (),
+            next=self._next(found_goals, found_actions, full=full),
+        )
+
+    # --- goals ----------------------------------------------------------------------------------
+
+    def _goals(
+        self, found_wins: list[Win], found_actions: list[Action]
+    ) -> tuple[ReportedGoal, ...]:
+        known = goals.everyone(self.journal, owner=self.query.about, closed=True)
+        open_then = [goal for goal in known if not (goal.closed_on and goal.closed_on < self.since)]
+        open_then.sort(key=lambda goal: (goal.start_on, goal.id))
+        happened = report_changes.of_goals(self.journal, open_then, self.since, self.until)
+        return tuple(
+            ReportedGoal(
+                standing=standing,
+                before=_before(standing, history.by_day, self.since),
+                readings=tuple(one for one in history.by_day if self.since <= one[0] <= self.until),
+                milestones=history.milestones,
+                changes=history.changes,
+                wins=tuple(win for win in found_wins if _hangs_on(win.goal, standing.goal)),
+                actions=tuple(
+                    action
+                    for action in found_actions
+                    if action.state is ActionState.DONE and _hangs_on(action.goal, standing.goal)
+                ),
+            )
+            for standing, history in zip(
+                standings.of_goals(self.journal, open_then), happened, strict=True
+            )
+        )
+
+    def _owner_of(self, goal: Ref | None) -> int | None:
+        if goal is None:
+            return None
+        return self.journal.value("SELECT owner FROM goals WHERE id = ?", [goal.id])
+
+    # --- wins, lines and actions: which of them the report is about -----------------------------
+
+    def _wins(self) -> list[Win]:
+        """A win is its goal's owner's, and mine without a goal."""
+        found = wins.everyone(self.journal, since=self.since, until=self.until)
+        if self.whole:
+            return _within(found, self.whole.wins)
+        return [win for win in found if self._is_about(self._owner_of(win.goal) or self.journal.me)]
+
+    def _skills(self) -> tuple[Skill, ...]:
+        """Skills are mine."""
+        if not self._is_about(self.journal.me):
+            return ()
+        known = skills.standings(self.journal, skills.everyone(self.journal, until=self.until))
+        return tuple(
+            skill for skill in known if any(self.since <= each.rated_on for each in skill.ratings)
+        )
+
+    def _is_about(self, person: int) -> bool:
+        return self.query.about in (None, person)
+
+    def _takeaways(self) -> list[Takeaway]:
+        """Lines kept outside of sessions are mine, or with a goal its owner's."""
+        found = [
+            line
+            for line in takeaways.everyone(self.journal, since=self.since)
+            if line.session is None and line.noted_on <= self.until
+        ]
+        if self.whole:
+            return _within(found, self.whole.takeaways)
+        return [
+            line for line in found if self._is_about(self._owner_of(line.goal) or self.journal.me)
+        ]
+
+    def _actions(self) -> list[Action]:
+        """An action goes with its session, else with its goal, else with its owner."""
+        found = actions.between(self.journal, self.since, self.until)
+        if self.whole:
+            return _within(found, self.whole.actions)
+        with_partner = self._met_in({action.session.id for action in found if action.session})
+        return [action for action in found if self._is_ours(action, with_partner)]
+
+    def _met_in(self, ids: set[int]) -> set[int]:
+        """The sessions that the report's partner attended."""
+        return {
+            session.id
+            for session in sessions.of_ids(self.journal, sorted(ids))
+            if self.query.partner in {person.id for person in session.attendees}
+        }
+
+    def _is_ours(self, action: Action, with_partner: set[int]) -> bool:
+        about, partner = self.query.about, self.query.partner
+        if about is None:
+            return True
+        if action.session and partner is not None:
+            return action.session.id in with_partner
+        if action.goal:
+            return self._is_about(self._owner_of(action.goal) or 0)
+        return action.owner.id in (about, partner)
+
+    # --- sessions and mentorships ---------------------------------------------------------------
+
+    def _sessions(self) -> tuple[ReportedSession, ...]:
+        held = sessions.everyone(
+            self.journal,
+            person=self.query.partner,
+            since=self.since,
+            until=self.until,
+            states=(SessionState.HELD,),
+        )
+        lines = takeaways.of_sessions(self.journal, [session.id for session in held])
+        return tuple(ReportedSession(session, tuple(lines.get(session.id, ()))) for session in held)
+
+    def _mentorships(self, held: Iterable[ReportedSession]) -> tuple[ReportedMentorship, ...]:
+        met = [each.session for each in held]
+        return tuple(self._mentorship(known, met) for known in self._ran())
+
+    def _ran(self) -> list[Mentorship]:
+        known = mentorships.everyone(self.journal, ended=True)
+        return [
+            each
+            for each in known
+            if self.query.partner in (None, each.partner.id)
+            and each.started_on <= self.until
+            and not (each.ended_on and each.ended_on < self.since)
+        ]
+
+    def _mentorship(self, known: Mentorship, held: list[Session]) -> ReportedMentorship:
+        days = standings.held_days(self.journal, known)
+        within = [on for on in days if self.since <= on <= self.until]
+        slots = [
+            slot
+            for slot in figures.slots(known, days, self.journal.today)
+            if self.since <= slot.start_on <= self.until
+        ]
+        lengths = [
+            session.minutes
+            for session in held
+            if session.minutes and known.partner.id in {person.id for person in session.attendees}
+        ]
+        if self.journal.lens.audience is Audience.MANAGER:
+            # What was agreed and what was held, and not what was missed.
+            slots, days = [], []
+        return ReportedMentorship(
+            mentorship=known,
+            sessions_held=len(within),
+            minutes=sum(lengths) if lengths else None,
+            slots=len(slots),
+            slots_kept=sum(slot.held for slot in slots),
+            cadence_kept=figures.cadence_kept(slots),
+            longest_gap=figures.longest_gap(
+                [on for on in days if on < self.since][-1:] + within if days else [], known.pauses
+            ),
+        )
+
+    # --- what changed, what is next -------------------------------------------------------------
+
+    def _changes(
+        self, found_goals: Iterable[ReportedGoal], found_actions: Iterable[Action]
+    ) -> tuple[Change, ...]:
+        of_goals = [
+            change for goal in found_goals for change in goal.changes if change.field != "progress"
+        ]
+        days = (self.since, self.until)
+        others = [
+            *report_changes.of_milestones(self.journal, found_goals, *days),
+            *report_changes.of_actions(self.journal, found_actions, *days),
+            *report_changes.of_sessions(self.journal, self.query.partner, *days),
+            *report_changes.of_advice(self.journal, self.query.partner, *days),
+            *report_changes.of_mentorships(self.journal, self._ran(), *days),
+        ]
+        return tuple(sorted([*of_goals, *others], key=lambda change: change.on))
+
+    def _next(
+        self, found_goals: Iterable[ReportedGoal], found_actions: Iterable[Action], *, full: bool
+    ) -> tuple[Step, ...]:
+        steps = report_steps.of_goals(found_goals) + report_steps.of_actions(found_actions)
+        if full:
+            # A manager learns of the sessions that were held.
+            steps += report_steps.of_sessions(
+                self.journal, self.query.partner, self._ran(), self.until
+            )
+        return report_steps.in_order(steps)
+
+
+def _within(found: list[R], whole: Iterable[R]) -> list[R]:
+    wanted = {record.id for record in whole}
+    return [record for record in found if record.id in wanted]
+
+
+def _hangs_on(link: Ref | None, goal: Goal) -> bool:
+    return link is not None and link.id == goal.id
+
+
+def _before(
+    standing: GoalStanding, by_day: Iterable[tuple[date, float]], since: date
+) -> float | None:
+    """Progress on the day before: nothing read by then is nothing done by then."""
+    earlier = [percent for on, percent in by_day if on < since]
+    if earlier:
+        return earlier[-1]
+    return 0.0 if standing.progress is not None else None
+
+
+def _summary(found_goals: Iterable[ReportedGoal], found_actions: Iterable[Action]) -> Summary:
+    states = Counter(
+        str(goal.standing.pace_state or goal.standing.goal.state) for goal in found_goals
+    )
+    counted = [action for action in found_actions if action.state is not ActionState.DROPPED]
+    done = sum(action.state is ActionState.DONE for action in counted)
+    still_open = [action for action in counted if action.state is ActionState.OPEN]
+    return Summary(
+        states=tuple(states.items()),
+        moved=sum(goal.standing.progress != goal.before for goal in found_goals),
+        actions_done=done,
+        actions_counted=len(counted),
+        actions_completion=figures.share(done, len(counted)),
+        actions_overdue=sum(action.overdue_days is not None for action in still_open),
+        actions_carried_over=sum(action.carried_over > 0 for action in still_open),
+    )

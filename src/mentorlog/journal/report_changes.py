@@ -1,0 +1,151 @@
+"""What happened in a report's period, from the events, as the lens shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from mentorlog.journal import Journal, events, milestones, sessions, standings, takeaways
+from mentorlog.records import (
+    Action,
+    ActionState,
+    Event,
+    Goal,
+    Kind,
+    Mentorship,
+    Milestone,
+    Ref,
+    SessionState,
+    TakeawayKind,
+)
+from mentorlog.records.report import Change, ReportedGoal
+
+
+class History(NamedTuple):
+    """A goal's progress by the day it was read, its milestones, and the period's changes."""
+
+    by_day: list[tuple[date, float]]
+    milestones: tuple[Milestone, ...]
+    changes: tuple[Change, ...]
+
+
+def of_goals(journal: Journal, known: list[Goal], since: date, until: date) -> list[History]:
+    """The history of each goal, in the given order."""
+    ids = [goal.id for goal in known]
+    happened = events.of(journal, Kind.GOAL, ids, ("created", "progress", "target", "state"))
+    checkpoints = milestones.of(journal, ids)
+    return [
+        _history(goal, happened.get(goal.id, []), checkpoints.get(goal.id, []), since, until)
+        for goal in known
+    ]
+
+
+def _history(
+    goal: Goal, happened: list[Event], checkpoints: list[Milestone], since: date, until: date
+) -> History:
+    about = Ref(Kind.GOAL, goal.id, goal.uid, goal.title)
+    unit = (goal.metric.unit or "") if goal.metric else "%"
+    return History(
+        by_day=standings.progress_by_day(goal, happened, checkpoints),
+        milestones=tuple(checkpoints),
+        changes=tuple(
+            _change(event, about, unit=unit, owner=goal.owner.id)
+            for event in happened
+            if since <= event.happened_on <= until and not _is_first_target(event)
+        ),
+    )
+
+
+def _is_first_target(event: Event) -> bool:
+    """A goal is mostly made with its target, and no target moved when it was."""
+    return event.field == "target" and event.old is None
+
+
+def of_milestones(
+    journal: Journal, known: Iterable[ReportedGoal], since: date, until: date
+) -> Iterator[Change]:
+    """Due days of milestones that moved."""
+    titles = {point.id: point for goal in known for point in goal.milestones if point.title}
+    for id, moves in events.of(journal, Kind.MILESTONE, titles, ("due",)).items():
+        point = titles[id]
+        about = Ref(Kind.MILESTONE, id, point.uid, point.title or "")
+        yield from _moves(moves, about, since, until)
+
+
+def of_actions(
+    journal: Journal, known: Iterable[Action], since: date, until: date
+) -> Iterator[Change]:
+    """Due days that moved, and actions dropped or opened again; those done are listed as such."""
+    texts = {action.id: action for action in known}
+    for id, happened in events.of(journal, Kind.ACTION, texts, ("due", "state")).items():
+        about = Ref(Kind.ACTION, id, texts[id].uid, texts[id].text)
+        shown = [event for event in happened if event.new != ActionState.DONE]
+        yield from _moves(shown, about, since, until)
+
+
+def of_sessions(
+    journal: Journal, partner: int | None, since: date, until: date
+) -> Iterator[Change]:
+    """Sessions that were cancelled, or that somebody did not come to."""
+    states = (SessionState.CANCELLED, SessionState.NO_SHOW)
+    found = sessions.everyone(journal, person=partner, since=since, until=until, states=states)
+    known = {session.id: session for session in found}
+    for id, happened in events.of(journal, Kind.SESSION, known, ("state",)).items():
+        about = Ref(Kind.SESSION, id, known[id].uid, known[id].topic or "")
+        last = [event for event in happened if event.new == known[id].state]
+        yield from _moves(last[-1:], about, since, until)
+
+
+def of_advice(journal: Journal, partner: int | None, since: date, until: date) -> Iterator[Change]:
+    """What came of advice, also of advice that is older than the period."""
+    found = takeaways.everyone(journal, kind=TakeawayKind.ADVICE, person=partner)
+    known = {line.id: line for line in found}
+    for id, happened in events.of(journal, Kind.TAKEAWAY, known, ("outcome",)).items():
+        yield from _moves(
+            happened, Ref(Kind.TAKEAWAY, id, known[id].uid, known[id].text), since, until
+        )
+
+
+def of_mentorships(
+    journal: Journal, known: Iterable[Mentorship], since: date, until: date
+) -> Iterator[Change]:
+    """Mentorships that began, paused, went on or ended, and cadences that changed."""
+    partners = {each.id: each for each in known}
+    fields = ("created", "state", "cadence")
+    for id, happened in events.of(journal, Kind.MENTORSHIP, partners, fields).items():
+        about = Ref(Kind.MENTORSHIP, id, partners[id].uid, partners[id].partner.label)
+        yield from _moves(happened, about, since, until)
+
+
+def _moves(happened: Iterable[Event], about: Ref, since: date, until: date) -> Iterator[Change]:
+    """The events of those days that changed something that was there before, and beginnings."""
+    for event in happened:
+        changed = event.old is not None or event.field == "created"
+        if changed and since <= event.happened_on <= until:
+            yield _change(event, about)
+
+
+def _change(
+    event: Event, about: Ref, *, unit: str | None = None, owner: int | None = None
+) -> Change:
+    is_reading = event.field == "progress"
+    return Change(
+        on=event.happened_on,
+        kind=event.kind,
+        about=about,
+        field=event.field,
+        old=event.old,
+        new=event.new,
+        unit=unit if is_reading else None,
+        by=event.by if is_reading and event.by and event.by.id != owner else None,
+        confidence=event.confidence,
+        reason=event.note,
+        days=_days_later(event),
+    )
+
+
+def _days_later(event: Event) -> int | None:
+    if event.field not in ("target", "due") or not (event.old and event.new):
+        return None
+    return (date.fromisoformat(event.new) - date.fromisoformat(event.old)).days

@@ -1,0 +1,98 @@
+"""What a report is asked for: who reads, about which days, whose goals and whose sessions."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from mentorlog.errors import NotFound, WrongUsage, quoted
+from mentorlog.journal import Journal, Lens, audience, goals, mentorships, people
+from mentorlog.periods import Period
+from mentorlog.records import Audience, Mentorship, Role
+
+
+class Query(NamedTuple):
+    """Who reads, about which days, whose goals and whose sessions; None is everybody's."""
+
+    lens: Lens
+    period: Period
+    about: int | None
+    partner: int | None
+
+    @property
+    def whole(self) -> Lens:
+        """The owner's own eyes on the same day."""
+        return Lens(as_of=self.lens.as_of)
+
+
+def query(journal: Journal, period: Period, for_: str | None, who: str | None) -> Query:
+    """What the words of the command ask for.
+
+    Without ``for_`` it is for the partner: ``who``, else the only active mentorship's; in a journal
+    without any for me. About a mentee it is their goals, else mine. Raises ``WrongUsage`` where
+    there is no telling whom it is for, and for a period that is still to come.
+    """
+    today = journal.clock.today
+    if period.since > today:
+        raise WrongUsage(
+            f"The period {period.label} is still to come.",
+            "a report looks back: --period this-month",
+        )
+    as_of = period.until if period.until < today else None
+    is_me = who is not None and _is_me(journal, who)
+    partner = None if is_me else who
+    lens = _lens(journal, for_, partner, as_of, is_me=is_me)
+    known = _mentorship(journal, lens, partner, is_me=is_me)
+    if known is None:
+        everybody = lens.audience is Audience.ME and not is_me
+        return Query(lens, period, None if everybody else journal.me, None)
+    about = known.partner.id if known.role is Role.MENTEE else journal.me
+    return Query(lens, period, journal.me if is_me else about, known.partner.id)
+
+
+def _is_me(journal: Journal, who: str) -> bool:
+    if who.strip().casefold() == "me":
+        return True
+    return [id for id, _ in people.matching(journal, who)] == [journal.me]
+
+
+def _lens(
+    journal: Journal, for_: str | None, who: str | None, as_of: date | None, *, is_me: bool
+) -> Lens:
+    if for_ is not None:
+        return audience.lens(journal, for_, who, as_of)
+    if is_me or not (who or mentorships.everyone(journal, ended=True)):
+        return Lens(Audience.ME, None, as_of)
+    known = audience.partner(journal, None, who)
+    return Lens(Audience(known.role.value), known.partner.id, as_of)
+
+
+def _mentorship(journal: Journal, lens: Lens, who: str | None, *, is_me: bool) -> Mentorship | None:
+    """The mentorship it is about; None where it is about none in particular."""
+    if lens.partner is not None:
+        return _of_reader(journal, lens, who)
+    if who:
+        return mentorships.with_partner(journal, who)
+    if lens.audience is Audience.MANAGER and not is_me:
+        return _only_mentee(journal)
+    return None
+
+
+def _of_reader(journal: Journal, lens: Lens, who: str | None) -> Mentorship:
+    assert lens.partner is not None
+    for known in mentorships.of(journal, lens.partner):
+        if known.role.value == lens.audience.value:
+            if who and mentorships.with_partner(journal, who).partner.id != lens.partner:
+                raise WrongUsage(
+                    f"A report for {known.partner.label} is not about {quoted(who)}.",
+                    "leave one of the two out",
+                )
+            return known
+    raise NotFound("mentorship", f"p{lens.partner}")
+
+
+def _only_mentee(journal: Journal) -> Mentorship | None:
+    """The one mentee of somebody who has neither goals nor a mentor: the report is about them."""
+    found = mentorships.active(journal)
+    mine = goals.everyone(journal, owner=journal.me, closed=True)
+    return found[0] if len(found) == 1 and found[0].role is Role.MENTEE and not mine else None

@@ -1,0 +1,363 @@
+"""A review: one mentorship on one screen, or a row for each mentee.
+
+Of a mentee it is about their goals, of a mentor about mine with them, of a peer about both. What
+stands with somebody else in a session of several is left out: each is reviewed for their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from mentorlog.dates import months_later
+from mentorlog.journal import (
+    Journal,
+    Value,
+    actions,
+    attention,
+    events,
+    figures,
+    goals,
+    mentorships,
+    milestones,
+    people,
+    standings,
+    takeaways,
+    timeline,
+)
+from mentorlog.journal.names import listed, refs
+from mentorlog.records import (
+    Action,
+    ActionState,
+    Event,
+    Goal,
+    GoalStanding,
+    Kind,
+    Mentorship,
+    MentorshipStanding,
+    Milestone,
+    Role,
+    Takeaway,
+)
+from mentorlog.records.review import MenteeRow, Review, ReviewedGoal
+from mentorlog.records.since import Since
+from mentorlog.records.timeline import Entry
+
+MONTHS = 6
+"""How many months a goal's course is drawn over, this one the last."""
+
+
+def of_partner(journal: Journal, who: str, *, whole: bool = False) -> Review:
+    """The review of the mentorship with ``who``; ``whole`` adds what a screen has no room for.
+
+    Raises ``NotFound``, or ``Ambiguous`` where the name fits several people.
+    """
+    known = mentorships.with_partner(journal, who)
+    standing = standings.of_mentorships(journal, [known])[0]
+    scope = _Scope.of(journal, known)
+    reviewed = _goals(journal, scope)
+    open_actions = _actions(journal, scope)
+    advice = _advice(journal, scope)
+    done, of = _tally(journal, scope) if whole else (None, None)
+    since_on = standing.last_held_on or known.started_on
+    return Review(
+        mentorship=standing,
+        me=refs(journal, Kind.PERSON, [journal.me]).get(journal.me),
+        month=_month(known, min(known.ended_on or journal.today, journal.today)),
+        months=_months(known),
+        attention=attention.of(
+            standing, reviewed, open_actions, advice, me=journal.me, today=journal.today
+        ),
+        goals=tuple(reviewed),
+        course_from=_first_month(journal.today),
+        course_until=journal.today,
+        actions=tuple(open_actions),
+        advice=tuple(advice),
+        since_on=since_on,
+        since=tuple(_since(journal, scope, since_on)),
+        takeaways=tuple(_last_takeaway(journal, scope)),
+        questions=tuple(_questions(journal, scope)),
+        done=done,
+        counted=of,
+        completion=figures.share(done or 0, of or 0),
+        changes=_changes(journal, standing) if whole else None,
+    )
+
+
+def of_mentees(journal: Journal, *, ended: bool = False) -> list[MenteeRow]:
+    """A row for each mentee, those that need attention first; past mentorships where ``ended``."""
+    known = mentorships.everyone(journal, role=Role.MENTEE, ended=ended)
+    rows = [_row(journal, standing) for standing in standings.of_mentorships(journal, known)]
+    return sorted(rows, key=lambda row: attention.rank(row.mentorship, row.attention))
+
+
+def _row(journal: Journal, standing: MentorshipStanding) -> MenteeRow:
+    scope = _Scope.of(journal, standing.mentorship)
+    reviewed = _goals(journal, scope, with_course=False)
+    open_actions = _actions(journal, scope)
+    found = attention.of(
+        standing, reviewed, open_actions, _advice(journal, scope),
+        me=journal.me, today=journal.today,
+    )  # fmt: skip
+    overdue = sum(1 for action in open_actions if action.overdue_days)
+    return MenteeRow(standing, found, tuple(reviewed), overdue)
+
+
+class _Scope(NamedTuple):
+    """What belongs to a mentorship, as SQL with its values (an alias is its table's initial).
+
+    ``owners`` are those whose goals it is about, the one that it is about first.
+    """
+
+    known: Mentorship
+    owners: tuple[int, ...]
+    values: dict[str, Value]
+
+    @classmethod
+    def of(cls, journal: Journal, known: Mentorship) -> _Scope:
+        them = known.partner.id
+        owners = {
+            Role.MENTEE: (them,),
+            Role.MENTOR: (journal.me,),
+            Role.PEER: (them, journal.me),
+        }[known.role]
+        alone = len(mentorships.everyone(journal, role=known.role)) < 2
+        values: dict[str, Value] = {
+            "me": journal.me,
+            "them": them,
+            "owners": listed(owners),
+            "mine": int(journal.me in owners),
+            "alone": int(alone),
+        }
+        return cls(known, owners, values)
+
+    @property
+    def line(self) -> str:
+        """A line goes with its session, else with its goal, else with me."""
+        return (
+            f"CASE WHEN t.session IS NOT NULL THEN {self._of_session('t')}"
+            f" WHEN t.goal IS NOT NULL THEN {self._of_goal('t')} ELSE :mine END"
+        )
+
+    @property
+    def action(self) -> str:
+        """All that is theirs; of mine what was promised to them.
+
+        A promise of mine that hangs on nothing is to them where there is nobody else in their role.
+        """
+        # The plus leaves the choice of the index to what the query asks for besides.
+        return (
+            "(+a.owner = :them OR (+a.owner = :me AND CASE"
+            f" WHEN a.session IS NOT NULL THEN {self._of_session('a')}"
+            f" WHEN a.goal IS NOT NULL THEN {self._of_goal('a')} ELSE :alone END))"
+        )
+
+    @staticmethod
+    def _of_session(alias: str) -> str:
+        """It stands with them, and not on the goal of another one who was there."""
+        return (
+            f"EXISTS (SELECT 1 FROM attendees x WHERE x.session = {alias}.session"
+            f" AND x.person = :them) AND ({alias}.goal IS NULL OR EXISTS (SELECT 1 FROM goals g"
+            f" WHERE g.id = {alias}.goal AND g.owner IN (:me, :them)))"
+        )
+
+    @staticmethod
+    def _of_goal(alias: str) -> str:
+        return (
+            f"EXISTS (SELECT 1 FROM goals g WHERE g.id = {alias}.goal"
+            " AND g.owner IN (SELECT value FROM json_each(:owners)))"
+        )
+
+
+def _ids(journal: Journal, sql: str, scope: _Scope, **more: Value) -> list[int]:
+    return [row["id"] for row in journal.rows(sql, {**scope.values, **more})]
+
+
+# Months
+
+
+def _month(known: Mentorship, day: date) -> int | None:
+    """Which month of a mentorship a day lies in, from 1; None before its start."""
+    return None if day < known.started_on else _whole_months(known.started_on, day) + 1
+
+
+def _months(known: Mentorship) -> int | None:
+    """How many months are planned: a year ends on the day before the anniversary, or on it."""
+    until = known.planned_end_on
+    if until is None:
+        return None
+    return _whole_months(known.started_on, max(known.started_on, until - timedelta(days=1))) + 1
+
+
+def _whole_months(start: date, day: date) -> int:
+    months = 12 * (day.year - start.year) + day.month - start.month
+    return months if months_later(start, months) <= day else months - 1
+
+
+def _first_month(today: date) -> date:
+    try:
+        return months_later(today.replace(day=1), 1 - MONTHS)
+    except OverflowError:
+        return date.min
+
+
+def _month_ends(today: date) -> list[date]:
+    first = _first_month(today)
+    following = [months_later(first, number) for number in range(1, MONTHS)]
+    return [*(day - timedelta(days=1) for day in following), today]
+
+
+# Goals
+
+
+def _goals(journal: Journal, scope: _Scope, *, with_course: bool = True) -> list[ReviewedGoal]:
+    """The open goals it is about, the most pressing first."""
+    ids = _ids(
+        journal,
+        "SELECT id FROM goals WHERE owner IN (SELECT value FROM json_each(:owners))"
+        f" AND {goals.OPEN} ORDER BY id",
+        scope,
+    )
+    found = standings.worst_first(standings.of_goals(journal, goals.of_ids(journal, ids)))
+    told = events.of(journal, Kind.GOAL, ids, ("progress",))
+    points = milestones.of(journal, ids)
+    ends = _month_ends(journal.today) if with_course else []
+    return [
+        _reviewed(each, told.get(each.goal.id, []), points.get(each.goal.id, []), ends)
+        for each in found
+    ]
+
+
+def _reviewed(
+    standing: GoalStanding, told: Sequence[Event], points: Sequence[Milestone], ends: Sequence[date]
+) -> ReviewedGoal:
+    goal = standing.goal
+    course = standings.progress_by_day(goal, told, points)
+    by_end = [
+        next((percent for on, percent in reversed(course) if on <= end), None) for end in ends
+    ]
+    return ReviewedGoal(standing, _own(goal, standing, told, points), tuple(by_end))
+
+
+def _own(
+    goal: Goal, standing: GoalStanding, told: Sequence[Event], points: Sequence[Milestone]
+) -> float | None:
+    """The progress where it is the owner's word, or follows from milestones."""
+    if goal.metric is None and points:
+        return standing.progress
+    return standing.progress if standings.readings(goal, told)[0] else None
+
+
+# Actions
+
+
+def _actions(journal: Journal, scope: _Scope) -> list[Action]:
+    """The open ones: of whom it is about first, overdue before carried before the rest."""
+    ids = _ids(
+        journal,
+        f"SELECT a.id FROM actions a WHERE a.state = 'open' AND a.owner IN (:me, :them)"
+        f" AND {scope.action} ORDER BY a.id",
+        scope,
+    )
+    return sorted(
+        actions.of_ids(journal, ids), key=lambda action: _first_to_ask(action, scope.owners[0])
+    )
+
+
+def _first_to_ask(action: Action, subject: int) -> tuple[bool, int, int, date, int]:
+    return (
+        action.owner.id != subject,
+        -(action.overdue_days or 0),
+        -action.carried_over,
+        action.due_on or date.max,
+        action.id,
+    )
+
+
+def _tally(journal: Journal, scope: _Scope) -> tuple[int, int]:
+    """How many actions are done, and of how many that were not dropped."""
+    numbers: dict[str, int] = dict(
+        tuple(row)
+        for row in journal.rows(
+            "SELECT a.state, count(*) FROM actions a WHERE a.owner IN (:me, :them)"
+            f" AND {scope.action} GROUP BY a.state",
+            scope.values,
+        )
+    )
+    done = numbers.get(ActionState.DONE, 0)
+    return done, done + numbers.get(ActionState.OPEN, 0)
+
+
+# Lines of sessions
+
+
+def _advice(journal: Journal, scope: _Scope) -> list[Takeaway]:
+    """Advice that is pending or being tried, pending first, the longest known first."""
+    ids = _ids(
+        journal,
+        "SELECT t.id FROM takeaways t WHERE t.kind = 'advice' AND t.outcome IN ('pending', 'trying')"
+        f" AND {scope.line} ORDER BY t.outcome, t.noted_on, t.id",
+        scope,
+    )
+    return takeaways.of_ids(journal, ids)
+
+
+def _questions(journal: Journal, scope: _Scope) -> list[Takeaway]:
+    """Questions without an answer, the oldest first."""
+    ids = _ids(
+        journal,
+        "SELECT t.id FROM takeaways t WHERE t.kind = 'question' AND t.answer IS NULL"
+        f" AND {scope.line} ORDER BY t.noted_on, t.id",
+        scope,
+    )
+    return takeaways.of_ids(journal, ids)
+
+
+def _last_takeaway(journal: Journal, scope: _Scope) -> list[Takeaway]:
+    # The plus keeps SQLite on the index by day, where the last one is found first.
+    ids = _ids(
+        journal,
+        f"SELECT t.id FROM takeaways t WHERE +t.kind = 'takeaway' AND {scope.line}"
+        " ORDER BY t.noted_on DESC, t.id DESC LIMIT 1",
+        scope,
+    )
+    return takeaways.of_ids(journal, ids)
+
+
+# Since the last session
+
+_TOLD = ("goal", "target", "milestone", "advice", "question", "action", "win", "skill")
+
+
+def _changes(journal: Journal, standing: MentorshipStanding) -> Since:
+    """What changed after the day of the last session, else since the first day of all."""
+    from mentorlog.journal import since  # the screen does without, and it is slow to load
+
+    person = standing.mentorship.partner.id
+    found = people.last_session(journal, person)
+    if standing.last_held_on is None or found is None:
+        return since.read(journal, since.Start(standing.mentorship.started_on), person)
+    on, session = found
+    return since.read(journal, since.Start(on + timedelta(days=1), session, on), person)
+
+
+def _since(journal: Journal, scope: _Scope, last: date) -> list[Entry]:
+    """What happened after a day, oldest first, of the kinds that are not said elsewhere."""
+    if last >= journal.today:
+        return []
+    after = last + timedelta(days=1)
+    whose = timeline.Scope(person=scope.known.partner.id)
+    ours = set(
+        _ids(
+            journal,
+            f"SELECT a.id FROM actions a WHERE a.done_on >= :after AND {scope.action}",
+            scope,
+            after=after.isoformat(),
+        )
+    )
+    return [
+        entry
+        for entry in timeline.happened(journal, after, journal.today, whose)
+        if entry.kind in _TOLD and (entry.kind != "action" or entry.record.id in ours)
+    ]

@@ -1,0 +1,416 @@
+"""The file's shape: numbered migrations, and the triggers and indexes derived from it.
+
+A migration that has landed is never edited; a change of shape is a new one at the end.
+``user_version`` counts the migrations applied. Triggers and indexes are no migration's business:
+they are dropped and made anew from the tables' columns after each run, so that an upgraded file
+and a blank one cannot differ in them. The only module that loads sqlite-utils (~65 ms), and it is
+imported only when a migration is due.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+from sqlite_utils import Database, Migrations
+
+from mentorlog.journal.tables import APPLICATION_ID, LOGGED, OWNED, TEXTS, VERSION
+
+migrations = Migrations("mentorlog")
+
+_BASE = """
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid TEXT NOT NULL UNIQUE DEFAULT (lower(hex(randomblob(8)))),
+    created_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+    updated_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+"""
+
+
+def _visibility(column: str = "visibility", default: str = "shared") -> str:
+    allowed = "'private', 'shared', 'public'"
+    return f"{column} TEXT NOT NULL DEFAULT '{default}' CHECK ({column} IN ({allowed}))"
+
+
+def _day(column: str, rule: str = "") -> str:
+    # Reckoning with it is what makes SQLite look at the calendar: 30 February alone passes.
+    return f"{column} TEXT {rule} CHECK ({column} IS date({column}, '+0 days'))"
+
+
+@migrations()
+def records(db: Database) -> None:
+    """The records people write, their links, the events, and the file's own history."""
+    db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    for statement in _record_tables():
+        db.conn.execute(statement)
+
+
+def _record_tables() -> Iterator[str]:
+    yield f"""CREATE TABLE people ({_BASE},
+        name TEXT NOT NULL CHECK (trim(name) <> ''),
+        title TEXT,
+        note TEXT,
+        is_me INTEGER UNIQUE CHECK (is_me = 1),
+        {_visibility()}
+    ) STRICT"""
+    yield f"""CREATE TABLE mentorships ({_BASE},
+        mentor INTEGER NOT NULL REFERENCES people (id),
+        mentee INTEGER NOT NULL REFERENCES people (id),
+        peers INTEGER NOT NULL DEFAULT 0 CHECK (peers IN (0, 1)),
+        purpose TEXT,
+        cadence_days INTEGER CHECK (cadence_days > 0),
+        cadence_months INTEGER CHECK (cadence_months > 0),
+        {_day("started_on", "NOT NULL")},
+        {_day("planned_end_on")},
+        {_day("ended_on")},
+        end_reason TEXT,
+        state TEXT NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'paused', 'ended')),
+        {_visibility()},
+        CHECK (mentor <> mentee)
+    ) STRICT"""
+    yield f"""CREATE TABLE pauses ({_BASE},
+        mentorship INTEGER NOT NULL REFERENCES mentorships (id) ON DELETE CASCADE,
+        {_day("from_on", "NOT NULL")},
+        {_day("until_on")},
+        reason TEXT
+    ) STRICT"""
+    yield f"""CREATE TABLE goals ({_BASE},
+        owner INTEGER NOT NULL REFERENCES people (id),
+        parent INTEGER REFERENCES goals (id) ON DELETE SET NULL,
+        title TEXT NOT NULL CHECK (trim(title) <> ''),
+        why TEXT,
+        measure TEXT,
+        area TEXT,
+        {_day("start_on", "NOT NULL")},
+        {_day("target_on")},
+        state TEXT NOT NULL DEFAULT 'active' CHECK (state IN ('draft', 'active', 'paused',
+            'achieved', 'partly-achieved', 'missed', 'dropped')),
+        {_day("closed_on")},
+        metric_from TEXT,
+        metric_to TEXT,
+        metric_unit TEXT,
+        {_visibility()},
+        CHECK (parent <> id)
+    ) STRICT"""
+    yield f"""CREATE TABLE milestones ({_BASE},
+        goal INTEGER NOT NULL REFERENCES goals (id) ON DELETE CASCADE,
+        title TEXT NOT NULL CHECK (trim(title) <> ''),
+        {_day("due_on")},
+        {_day("done_on")},
+        {_visibility()}
+    ) STRICT"""
+    yield f"""CREATE TABLE sessions ({_BASE},
+        {_day("held_on", "NOT NULL")},
+        time TEXT CHECK (time GLOB '[0-2][0-9]:[0-5][0-9]'),
+        minutes INTEGER CHECK (minutes > 0),
+        mode TEXT CHECK (mode IN ('in-person', 'video', 'phone', 'chat')),
+        state TEXT NOT NULL DEFAULT 'held'
+            CHECK (state IN ('planned', 'held', 'cancelled', 'no-show')),
+        topic TEXT,
+        notes TEXT,
+        {_visibility("notes_visibility", "private")},
+        {_visibility()}
+    ) STRICT"""
+    yield """CREATE TABLE attendees (
+        session INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+        person INTEGER NOT NULL REFERENCES people (id),
+        PRIMARY KEY (session, person)
+    ) STRICT"""
+    yield """CREATE TABLE session_goals (
+        session INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+        goal INTEGER NOT NULL REFERENCES goals (id) ON DELETE CASCADE,
+        PRIMARY KEY (session, goal)
+    ) STRICT"""
+    yield f"""CREATE TABLE takeaways ({_BASE},
+        session INTEGER REFERENCES sessions (id) ON DELETE CASCADE,
+        goal INTEGER REFERENCES goals (id) ON DELETE SET NULL,
+        kind TEXT NOT NULL DEFAULT 'takeaway'
+            CHECK (kind IN ('takeaway', 'advice', 'question', 'feedback', 'reflection')),
+        text TEXT NOT NULL CHECK (trim(text) <> ''),
+        {_day("noted_on", "NOT NULL")},
+        outcome TEXT
+            CHECK (outcome IN ('pending', 'trying', 'worked', 'did-not-work', 'declined')),
+        note TEXT,
+        answer TEXT,
+        {_visibility()}
+    ) STRICT"""
+    yield f"""CREATE TABLE actions ({_BASE},
+        text TEXT NOT NULL CHECK (trim(text) <> ''),
+        owner INTEGER NOT NULL REFERENCES people (id),
+        session INTEGER REFERENCES sessions (id) ON DELETE SET NULL,
+        goal INTEGER REFERENCES goals (id) ON DELETE SET NULL,
+        {_day("made_on", "NOT NULL")},
+        {_day("due_on")},
+        state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'done', 'dropped')),
+        {_day("done_on")},
+        {_day("dropped_on")},
+        evidence TEXT,
+        {_visibility()}
+    ) STRICT"""
+    yield f"""CREATE TABLE wins ({_BASE},
+        {_day("happened_on", "NOT NULL")},
+        title TEXT NOT NULL CHECK (trim(title) <> ''),
+        impact TEXT,
+        goal INTEGER REFERENCES goals (id) ON DELETE SET NULL,
+        evidence TEXT,
+        {_visibility()}
+    ) STRICT"""
+    yield """CREATE TABLE taggings (
+        kind TEXT NOT NULL,
+        record INTEGER NOT NULL,
+        tag TEXT NOT NULL CHECK (trim(tag) <> ''),
+        PRIMARY KEY (kind, record, tag)
+    ) STRICT"""
+    yield f"""CREATE TABLE events ({_BASE.replace("created_at", "recorded_at")},
+        kind TEXT NOT NULL,
+        record INTEGER NOT NULL,
+        field TEXT NOT NULL,
+        {_day("happened_on", "NOT NULL")},
+        person INTEGER REFERENCES people (id),
+        old TEXT,
+        new TEXT,
+        confidence INTEGER CHECK (confidence BETWEEN 0 AND 10),
+        note TEXT,
+        session INTEGER REFERENCES sessions (id) ON DELETE SET NULL,
+        {_visibility()}
+    ) STRICT"""
+    yield """CREATE TABLE operations (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        command TEXT NOT NULL,
+        at TEXT NOT NULL,
+        undoes INTEGER REFERENCES operations (id)
+    ) STRICT"""
+    yield """CREATE TABLE changes (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        operation INTEGER REFERENCES operations (id),
+        at TEXT NOT NULL,
+        change TEXT NOT NULL CHECK (change IN ('insert', 'update', 'delete')),
+        tbl TEXT NOT NULL,
+        uid TEXT,
+        before TEXT,
+        after TEXT
+    ) STRICT"""
+    yield """CREATE TABLE writing (
+        only INTEGER PRIMARY KEY CHECK (only = 1),
+        operation INTEGER NOT NULL,
+        at TEXT NOT NULL,
+        history INTEGER NOT NULL DEFAULT 1
+    ) STRICT"""
+
+
+@migrations()
+def search(db: Database) -> None:
+    """One line for each piece of text that has its own visibility, with FTS5 over all of them."""
+    db.conn.execute("""CREATE TABLE lines (
+        id INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL,
+        record INTEGER NOT NULL,
+        field TEXT NOT NULL,
+        text TEXT NOT NULL,
+        UNIQUE (kind, record, field)
+    ) STRICT""")
+    db.conn.execute("""CREATE VIRTUAL TABLE lines_fts USING fts5 (
+        text, content = 'lines', content_rowid = 'id',
+        tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
+    )""")
+    fill_lines(db.conn)
+
+
+@migrations()
+def skills_and_agreements(db: Database) -> None:
+    """Skills rated over time, and what the two of a mentorship agreed, in versions."""
+    db.conn.execute(f"""CREATE TABLE ratings ({_BASE},
+        skill TEXT NOT NULL CHECK (trim(skill) <> ''),
+        level INTEGER NOT NULL CHECK (level BETWEEN 1 AND 5),
+        {_day("rated_on", "NOT NULL")},
+        person INTEGER NOT NULL REFERENCES people (id),
+        evidence TEXT,
+        {_visibility()}
+    ) STRICT""")
+    db.conn.execute(f"""CREATE TABLE agreements ({_BASE},
+        mentorship INTEGER NOT NULL REFERENCES mentorships (id) ON DELETE CASCADE,
+        {_day("agreed_on", "NOT NULL")},
+        text TEXT NOT NULL CHECK (trim(text) <> ''),
+        {_visibility()}
+    ) STRICT""")
+
+
+def fill_lines(connection: sqlite3.Connection) -> None:
+    """Make ``lines`` and its index anew from the records, set-wise."""
+    connection.execute("DELETE FROM lines")
+    tables = {
+        row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    }
+    for table, (kind, columns) in TEXTS.items():
+        if table not in tables:
+            # A later migration makes it, and without rows.
+            continue
+        for column in columns:
+            connection.execute(
+                f"INSERT INTO lines (kind, record, field, text)"
+                f" SELECT '{kind}', id, '{column}', {column} FROM {table}"
+                f" WHERE {column} IS NOT NULL"
+            )
+    connection.execute("INSERT INTO lines_fts (lines_fts) VALUES ('rebuild')")
+
+
+def upgrade(connection: sqlite3.Connection) -> None:
+    """Bring the file to ``VERSION``, all or nothing.
+
+    Takes the write lock, so a second process that waited finds nothing left to do. Raises
+    ``sqlite3.IntegrityError`` when a migrated file breaks a foreign key.
+    """
+    connection.execute("PRAGMA foreign_keys = OFF")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if connection.execute("PRAGMA user_version").fetchone()[0] < VERSION:
+            _upgrade(connection)
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    finally:
+        connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _upgrade(connection: sqlite3.Connection) -> None:
+    factory, connection.row_factory = connection.row_factory, None
+    try:
+        _drop_derived(connection)
+        migrations.apply(Database(connection, execute_plugins=False))
+        make_derived(connection)
+    finally:
+        connection.row_factory = factory
+    broken = connection.execute("PRAGMA foreign_key_check").fetchone()
+    if broken:
+        raise sqlite3.IntegrityError(f"foreign key check failed in {broken[0]}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _drop_derived(connection: sqlite3.Connection) -> None:
+    rows = connection.execute(
+        "SELECT type, name FROM sqlite_schema WHERE type = 'trigger'"
+        " OR (type = 'index' AND name LIKE 'by\\_%' ESCAPE '\\')"
+    ).fetchall()
+    for kind, name in rows:
+        connection.execute(f"DROP {kind} {name}")
+
+
+def make_derived(connection: sqlite3.Connection) -> None:
+    """Make every index and trigger the tables call for."""
+    for name, on in _INDEXES.items():
+        connection.execute(f"CREATE INDEX {name} ON {on}")
+    for table in LOGGED:
+        info = connection.execute(f"PRAGMA table_info({table})").fetchall()
+        columns = [row[1] for row in info]
+        for statement in _triggers(table, columns):
+            connection.execute(statement)
+    for statement in _search_triggers():
+        connection.execute(statement)
+
+
+_INDEXES = {
+    "by_mentor": "mentorships (mentor)",
+    "by_mentee": "mentorships (mentee)",
+    "by_mentorship": "pauses (mentorship)",
+    "by_goal_owner": "goals (owner, state)",
+    "by_goal_state": "goals (state, target_on)",
+    "by_parent": "goals (parent)",
+    "by_milestone_goal": "milestones (goal)",
+    "by_milestone_done": "milestones (done_on)",
+    "by_milestone_due": "milestones (due_on)",
+    "by_held_on": "sessions (held_on)",
+    "by_session_state": "sessions (state, held_on)",
+    "by_attendee": "attendees (person, session)",
+    "by_discussed": "session_goals (goal)",
+    "by_takeaway_session": "takeaways (session)",
+    "by_takeaway_goal": "takeaways (goal)",
+    "by_noted_on": "takeaways (noted_on)",
+    "by_takeaway_kind": "takeaways (kind, outcome)",
+    "by_action_state": "actions (state, due_on)",
+    "by_action_owner": "actions (owner, state)",
+    "by_action_session": "actions (session)",
+    "by_action_goal": "actions (goal)",
+    "by_done_on": "actions (done_on)",
+    "by_made_on": "actions (made_on)",
+    "by_win_day": "wins (happened_on)",
+    "by_win_goal": "wins (goal)",
+    "by_skill": "ratings (skill COLLATE NOCASE, person, rated_on, id)",
+    "by_rated_on": "ratings (rated_on)",
+    "by_rater": "ratings (person)",
+    "by_agreement": "agreements (mentorship, agreed_on, id)",
+    "by_agreed_on": "agreements (agreed_on)",
+    "by_tag": "taggings (tag)",
+    "by_event": "events (kind, record, field, happened_on, id)",
+    "by_event_day": "events (happened_on)",
+    "by_event_session": "events (session)",
+    "by_event_person": "events (person)",
+    "by_operation": "changes (operation)",
+    "by_changed": "changes (uid)",
+    "by_undoes": "operations (undoes)",
+}
+
+_NOW = "coalesce((SELECT at FROM writing), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))"
+
+
+def _as_json(columns: list[str], row: str) -> str:
+    return "json_object(" + ", ".join(f"'{name}', {row}.{name}" for name in columns) + ")"
+
+
+def _triggers(table: str, columns: list[str]) -> Iterator[str]:
+    """The change log and ``updated_at`` of one table; and what must go when its row goes."""
+    watched = ", ".join(name for name in columns if name != "updated_at")
+    for change, before, after in (
+        ("insert", None, "NEW"),
+        ("update", "OLD", "NEW"),
+        ("delete", "OLD", None),
+    ):
+        on = f"UPDATE OF {watched}" if change == "update" else change.upper()
+        uid = f"{after or before}.uid" if "uid" in columns else "NULL"
+        yield f"""CREATE TRIGGER {table}_log_{change} AFTER {on} ON {table}
+            WHEN coalesce((SELECT history FROM writing), 1)
+            BEGIN
+                INSERT INTO changes (operation, at, change, tbl, uid, before, after)
+                VALUES ((SELECT operation FROM writing), {_NOW}, '{change}', '{table}', {uid},
+                    {_as_json(columns, before) if before else "NULL"},
+                    {_as_json(columns, after) if after else "NULL"});
+            END"""
+    if "updated_at" in columns:
+        yield f"""CREATE TRIGGER {table}_touch AFTER UPDATE OF {watched} ON {table}
+            BEGIN
+                UPDATE {table} SET updated_at = {_NOW} WHERE id = NEW.id;
+            END"""
+    if table in OWNED:
+        kind = OWNED[table]
+        yield f"""CREATE TRIGGER {table}_leave BEFORE DELETE ON {table}
+            BEGIN
+                DELETE FROM events WHERE kind = '{kind}' AND record = OLD.id;
+                DELETE FROM taggings WHERE kind = '{kind}' AND record = OLD.id;
+            END"""
+
+
+def _search_triggers() -> Iterator[str]:
+    for table, (kind, columns) in TEXTS.items():
+        inserts = "".join(_line_insert(kind, column) for column in columns)
+        yield f"""CREATE TRIGGER {table}_lines_insert AFTER INSERT ON {table}
+            BEGIN {inserts} END"""
+        yield f"""CREATE TRIGGER {table}_lines_delete AFTER DELETE ON {table}
+            BEGIN DELETE FROM lines WHERE kind = '{kind}' AND record = OLD.id; END"""
+        for column in columns:
+            yield f"""CREATE TRIGGER {table}_lines_{column} AFTER UPDATE OF {column} ON {table}
+                BEGIN
+                    DELETE FROM lines
+                    WHERE kind = '{kind}' AND record = OLD.id AND field = '{column}';
+                    {_line_insert(kind, column)}
+                END"""
+    yield """CREATE TRIGGER lines_insert AFTER INSERT ON lines
+        BEGIN INSERT INTO lines_fts (rowid, text) VALUES (NEW.id, NEW.text); END"""
+    yield """CREATE TRIGGER lines_delete AFTER DELETE ON lines
+        BEGIN INSERT INTO lines_fts (lines_fts, rowid, text)
+            VALUES ('delete', OLD.id, OLD.text); END"""
+
+
+def _line_insert(kind: str, column: str) -> str:
+    return (
+        f" INSERT INTO lines (kind, record, field, text)"
+        f" SELECT '{kind}', NEW.id, '{column}', NEW.{column} WHERE NEW.{column} IS NOT NULL;"
+    )

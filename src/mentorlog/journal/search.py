@@ -1,0 +1,242 @@
+"""Words anywhere in the journal: goals, notes, takeaways, check-ins … , the best match first.
+
+FTS5 finds words, and each word as the beginning of one; what it does not split into words
+(Chinese, Thai, signs) is looked for as it is. The index knows all text, so it is only ever read
+joined to ``lines``, which the lens covers.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from mentorlog.errors import UnreadableWords, WrongUsage
+from mentorlog.journal import Journal, Value
+from mentorlog.journal.names import day, listed, refs
+from mentorlog.records import Kind
+from mentorlog.records.search import Hit
+
+KINDS = (
+    *("goal", "milestone", "session", "note", "takeaway", "advice", "question", "feedback"),
+    *("reflection", "action", "win", "skill", "person", "mentorship", "agreement", "check-in"),
+)
+"""What a hit may be: a kind of record, of takeaway, a session's note or a goal's check-in."""
+
+MOST = 50
+_MOST_WORDS = 50
+_LONGEST_WORD = 200
+_SIGNS = re.compile(r"[!-/:-@\[-`{-~]+")
+
+# Scripts without spaces between words, which FTS5's tokenizer takes for one long word.
+_UNSPLIT = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff\u3100-\u318f\u31a0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc"
+    "\U00020000-\U0003ffff]"
+)
+
+
+_FIELDS_AT_MOST = 4
+"""A record has no more pieces of text than that, so that many lines are enough for one of it."""
+
+
+class Found(NamedTuple):
+    """The hits that were asked for, the best first, of ``total`` there are."""
+
+    hits: tuple[Hit, ...]
+    total: int
+
+
+def kind(word: str) -> str:
+    """One of ``KINDS``, also from its plural; raises ``UnreadableWords``."""
+    wanted = word.strip().casefold().replace(" ", "-").replace("checkin", "check-in")
+    for known in KINDS:
+        if wanted in (known, f"{known}s") or (known, wanted) == ("person", "people"):
+            return known
+    raise UnreadableWords("kind", word, KINDS)
+
+
+def words(texts: Iterable[str]) -> list[str]:
+    """The words to look for, each once; a sign by itself only where there is nothing else.
+
+    Raises ``WrongUsage`` where there are none, or too many.
+    """
+    # What no text in the journal can hold (NUL, half a character) parts words.
+    plain = re.sub("[\0\ud800-\udfff]", " ", " ".join(texts))
+    found = list(dict.fromkeys(word[:_LONGEST_WORD] for word in plain.split()))
+    if not found:
+        raise WrongUsage("There is nothing to search for.", "mentorlog search WORDS")
+    found = [word for word in found if not _SIGNS.fullmatch(word)] or found
+    if len(found) > _MOST_WORDS:
+        raise WrongUsage(f"A search takes at most {_MOST_WORDS} words, and these are {len(found)}.")
+    return found
+
+
+def find(
+    journal: Journal,
+    wanted: Sequence[str],
+    *,
+    kinds: Sequence[str] = (),
+    since: date | None = None,
+    most: int | None = MOST,
+) -> Found:
+    """The texts that hold all the words, one for each record (check-ins each by themselves).
+
+    Only of some ``kinds``, or of records with a day from ``since`` on; at most ``most``.
+    """
+    enough = most * _FIELDS_AT_MOST if most and not (kinds or since) else None
+    pieces = _matching(journal, wanted, enough)
+    _resolve_events(journal, pieces)
+    if kinds or since:
+        _describe(journal, pieces)
+        first = since.isoformat() if since else ""
+        pieces = [
+            piece
+            for piece in pieces
+            if (not kinds or piece.word in kinds) and (piece.on or "") >= first
+        ]
+    best: dict[tuple[str, int], _Piece] = {}
+    for piece in pieces:
+        best.setdefault(piece.key, piece)
+    chosen = list(best.values())[:most]
+    _describe(journal, chosen)
+    cut = enough is not None and len(pieces) == enough
+    return Found(tuple(_hits(journal, chosen)), _count(journal, wanted) if cut else len(best))
+
+
+class _Piece:
+    """One line that matched: of which record, which field, and what is learnt of it later on."""
+
+    __slots__ = ("event", "field", "kind", "line", "on", "record", "word")
+
+    def __init__(self, line: int, kind: str, record: int, field: str) -> None:
+        self.line = line
+        self.kind = kind
+        self.record = record
+        self.field = field
+        self.event: int | None = None
+        self.word = ""
+        self.on: str | None = None
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What stands in the list once."""
+        return ("event", self.event) if self.event is not None else (self.kind, self.record)
+
+
+def _matching(journal: Journal, wanted: Sequence[str], enough: int | None) -> list[_Piece]:
+    """The lines that hold the words, the best first, and no more than are ``enough``."""
+    source, values, indexed = _source(wanted)
+    order = "bm25(lines_fts), l.id DESC" if indexed else "l.id DESC"
+    limit = f" LIMIT {enough}" if enough else ""
+    sql = f"SELECT l.id, l.kind, l.record, l.field {source} ORDER BY {order}{limit}"
+    return [_Piece(*row) for row in journal.rows(sql, values)]
+
+
+def _count(journal: Journal, wanted: Sequence[str]) -> int:
+    """How many records hold the words, each event with a note counted as one."""
+    source, values, _ = _source(wanted)
+    return (
+        journal.value(f"SELECT count(*) FROM (SELECT DISTINCT l.kind, l.record {source})", values)
+        or 0
+    )
+
+
+def _source(wanted: Sequence[str]) -> tuple[str, list[Value], bool]:
+    """The part of a query from FROM on, its values, and whether the index ranks it."""
+    indexed = [word for word in wanted if is_indexed(word)]
+    others = [word for word in wanted if word not in indexed]
+    where = " AND ".join([r"l.text LIKE ? ESCAPE '\'"] * len(others)) or "1"
+    values: list[Value] = [f"%{_escaped(word)}%" for word in others]
+    if not indexed:
+        return f"FROM lines l WHERE {where}", values, False
+    query = " ".join(f'"{word.replace(chr(34), chr(34) * 2)}" *' for word in indexed)
+    return (
+        "FROM lines_fts CROSS JOIN lines l ON l.id = lines_fts.rowid"
+        f" WHERE lines_fts MATCH ? AND {where}",
+        [query, *values],
+        True,
+    )
+
+
+def is_indexed(word: str) -> bool:
+    """Whether a word is found by how words begin: it has a letter, and of a script with spaces."""
+    if _UNSPLIT.search(word):
+        return False
+    return any(unicodedata.category(one)[0] in "LN" for one in word)
+
+
+def _escaped(word: str) -> str:
+    return re.sub(r"[\\%_]", r"\\\g<0>", word)
+
+
+def _resolve_events(journal: Journal, pieces: Sequence[_Piece]) -> None:
+    """A note on an event is its record's: the reason for a move, or what a check-in says."""
+    noted = [piece for piece in pieces if piece.kind == "event"]
+    rows = journal.rows(
+        "SELECT id, kind, record, field, happened_on FROM events"
+        " WHERE id IN (SELECT value FROM json_each(?))",
+        [listed(piece.record for piece in noted)],
+    )
+    known = {row["id"]: row for row in rows}
+    for piece in noted:
+        row = known[piece.record]
+        if row["field"] == "progress":
+            piece.event, piece.word = row["id"], "check-in"
+        piece.kind, piece.record, piece.on = row["kind"], row["record"], row["happened_on"]
+        piece.field = f"{row['field']} note"
+
+
+_FACTS = {
+    "person": "SELECT id, NULL AS day, 'person' AS word FROM people",
+    "mentorship": "SELECT id, started_on, 'mentorship' FROM mentorships",
+    "goal": "SELECT id, start_on, 'goal' FROM goals",
+    "milestone": "SELECT id, coalesce(done_on, due_on), 'milestone' FROM milestones",
+    "session": "SELECT id, held_on, 'session' FROM sessions",
+    "takeaway": "SELECT id, noted_on, kind FROM takeaways",
+    "action": "SELECT id, made_on, 'action' FROM actions",
+    "win": "SELECT id, happened_on, 'win' FROM wins",
+    "rating": "SELECT id, rated_on, 'skill' FROM ratings",
+    "agreement": "SELECT id, agreed_on, 'agreement' FROM agreements",
+}
+"""For each kind the day its records are of, and the word for them."""
+
+
+def _describe(journal: Journal, pieces: Sequence[_Piece]) -> None:
+    for table, sql in _FACTS.items():
+        of_kind = [piece for piece in pieces if piece.kind == table]
+        if not of_kind:
+            continue
+        ids = listed(piece.record for piece in of_kind)
+        rows = journal.rows(f"{sql} WHERE id IN (SELECT value FROM json_each(?))", [ids])
+        known = {row[0]: row for row in rows}
+        for piece in of_kind:
+            _, on, word = known[piece.record]
+            piece.on = piece.on or on
+            piece.word = piece.word or ("note" if piece.field == "notes" else word)
+
+
+def _hits(journal: Journal, chosen: Sequence[_Piece]) -> list[Hit]:
+    lines = listed(piece.line for piece in chosen)
+    rows = journal.rows(
+        "SELECT id, text FROM lines WHERE id IN (SELECT value FROM json_each(?))", [lines]
+    )
+    texts: dict[int, str] = {row["id"]: row["text"] for row in rows}
+    kinds = {Kind(piece.kind) for piece in chosen}
+    named = {
+        kind: refs(journal, kind, (piece.record for piece in chosen if piece.kind == kind))
+        for kind in kinds
+    }
+    return [
+        Hit(
+            kind=piece.word,
+            record=named[Kind(piece.kind)][piece.record],
+            field=piece.field,
+            text=texts[piece.line],
+            on=day(piece.on),
+            rank=place,
+        )
+        for place, piece in enumerate(chosen, 1)
+    ]

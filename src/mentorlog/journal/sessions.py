@@ -1,0 +1,234 @@
+"""Sessions: planned, held, cancelled or missed, with who was there and what was discussed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage
+from mentorlog.journal import Journal, events, tags
+from mentorlog.journal.names import SESSION_LABEL, common, day, linked
+from mentorlog.journal.names import tags as tags_of
+from mentorlog.journal.words import optional
+from mentorlog.records import Kind, Mode, Session, SessionState, Visibility
+
+
+class Facts(NamedTuple):
+    """What a session may be given; None leaves what is there, an empty text takes it away."""
+
+    held_on: date | None = None
+    time: str | None = None
+    minutes: int | None = None
+    mode: Mode | None = None
+    topic: str | None = None
+    notes: str | None = None
+    notes_visibility: Visibility | None = None
+    visibility: Visibility | None = None
+    people: tuple[int, ...] = ()
+    goals: tuple[int, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+def add(journal: Journal, facts: Facts, state: SessionState) -> int:
+    """A new session on ``facts.held_on`` (default today) with ``facts.people``; returns its id.
+
+    A held one counts as made on its day, a planned one when it was planned. Raises ``WrongUsage``
+    for a session of the future that is said to have been held.
+    """
+    on = facts.held_on or journal.clock.today
+    _expect_past(journal, on, state)
+    id = journal.insert("sessions", held_on=on.isoformat(), state=state.value)
+    made = min(on, journal.clock.today)
+    events.record(journal, Kind.SESSION, id, "created", on=made, new=state.value)
+    edit(journal, id, facts)
+    return id
+
+
+def _expect_past(journal: Journal, on: date, state: SessionState) -> None:
+    if state is SessionState.HELD and on > journal.clock.today:
+        raise WrongUsage(
+            f"A session on {on} is still to come and cannot be logged as held.",
+            "mentorlog session plan WHO DAY plans it",
+        )
+
+
+def edit(journal: Journal, id: int, facts: Facts) -> None:
+    """Change what is given; people, goals and tags are added to those there."""
+    values: dict[str, str | int | None] = {}
+    if facts.held_on is not None:
+        values["held_on"] = facts.held_on.isoformat()
+    for column in ("time", "topic", "notes"):
+        given: str | None = getattr(facts, column)
+        if given is not None:
+            values[column] = optional(given)
+    for column in ("minutes", "mode", "notes_visibility", "visibility"):
+        if (value := getattr(facts, column)) is not None:
+            values[column] = value
+    if facts.notes_visibility is Visibility.PUBLIC:
+        raise WrongUsage("Session notes never become public.", "private or shared")
+    if facts.held_on and get(journal, id).held_on != facts.held_on:
+        _redate(journal, id, facts.held_on)
+    journal.update("sessions", id, **values)
+    for person in facts.people:
+        if person != journal.me:
+            journal.link("attendees", session=id, person=person)
+    for goal in facts.goals:
+        journal.link("session_goals", session=id, goal=goal)
+    tags.put(journal, Kind.SESSION, id, facts.tags)
+
+
+def _redate(journal: Journal, id: int, on: date) -> None:
+    """A session that was held is held on its new day in the history too, as are its lines."""
+    session = get(journal, id)
+    _expect_past(journal, on, session.state)
+    if session.state is SessionState.PLANNED:
+        return
+    journal.connection.execute(
+        "UPDATE events SET happened_on = ? WHERE kind = 'session' AND record = ?"
+        " AND (new = ? OR happened_on > ?)",
+        [on.isoformat(), id, session.state.value, on.isoformat()],
+    )
+    values = {"on": on.isoformat(), "session": id, "before": session.held_on.isoformat()}
+    for kind, column in ((Kind.TAKEAWAY, "noted_on"), (Kind.ACTION, "made_on")):
+        its = f"session = :session AND {column} = :before"
+        journal.connection.execute(
+            f"UPDATE events SET happened_on = :on WHERE kind = '{kind}' AND old IS NULL"
+            f" AND happened_on = :before AND record IN (SELECT id FROM {kind.table} WHERE {its})",
+            values,
+        )
+        journal.connection.execute(f"UPDATE {kind.table} SET {column} = :on WHERE {its}", values)
+
+
+def get(journal: Journal, id: int) -> Session:
+    """The session with that id; raises ``NotFound``."""
+    found = _records(journal, journal.rows(f"{_SELECT} WHERE s.id = ?", [id]))
+    if not found:
+        raise NotFound("session", f"s{id}", "mentorlog session --all lists them")
+    return found[0]
+
+
+_SELECT = f"SELECT s.*, {SESSION_LABEL} AS label FROM sessions s"
+
+
+def everyone(
+    journal: Journal,
+    *,
+    person: int | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    states: tuple[SessionState, ...] = (),
+    tag: str | None = None,
+) -> list[Session]:
+    """Sessions by day, the latest last; with one person, of some states, in some days."""
+    conditions: list[str] = []
+    values: list[str | int] = []
+    for condition, value in (
+        ("s.id IN (SELECT session FROM attendees WHERE person = ?)", person),
+        ("s.held_on >= ?", since.isoformat() if since else None),
+        ("s.held_on <= ?", until.isoformat() if until else None),
+        ("s.id IN (SELECT record FROM taggings WHERE kind = 'session' AND tag = ?)", tag),
+    ):
+        if value is not None:
+            conditions.append(condition)
+            values.append(value)
+    if states:
+        conditions.append("s.state IN (" + ", ".join("?" * len(states)) + ")")
+        values += [state.value for state in states]
+    where = " AND ".join(conditions) or "1"
+    order = "ORDER BY s.held_on, coalesce(s.time, ''), s.id"
+    return _records(journal, journal.rows(f"{_SELECT} WHERE {where} {order}", values))
+
+
+def of_ids(journal: Journal, ids: Iterable[int]) -> list[Session]:
+    """The sessions with those ids that the lens shows, by day."""
+    rows = journal.rows(
+        f"{_SELECT} WHERE s.id IN (SELECT value FROM json_each(?)) ORDER BY s.held_on, s.id",
+        ["[" + ",".join(str(id) for id in ids) + "]"],
+    )
+    return _records(journal, rows)
+
+
+def on_day(journal: Journal, on: date, people: Iterable[int], state: SessionState) -> int | None:
+    """The latest session of that day in that state with all of ``people``, None without one."""
+    rows = journal.rows(
+        "SELECT id FROM sessions WHERE held_on = ? AND state = ? ORDER BY id DESC",
+        [on.isoformat(), state.value],
+    )
+    wanted = set(people)
+    for row in rows:
+        there = journal.rows("SELECT person FROM attendees WHERE session = ?", [row["id"]])
+        if wanted <= {attendee["person"] for attendee in there}:
+            found: int = row["id"]
+            return found
+    return None
+
+
+def plan(journal: Journal, facts: Facts) -> Session:
+    """A session to come; raises ``WrongUsage`` for a day that is past."""
+    assert facts.held_on
+    if facts.held_on < journal.clock.today:
+        raise WrongUsage(
+            f"{facts.held_on} is past and cannot be planned.",
+            f"mentorlog log WHO --on {facts.held_on} logs a session that was held",
+        )
+    return get(journal, add(journal, facts, SessionState.PLANNED))
+
+
+def move(
+    journal: Journal, id: int, state: SessionState, on: date | None = None, why: str | None = None
+) -> Session:
+    """A planned session becomes held, cancelled or a no-show; its day is when that happened.
+
+    ``on`` dates a cancelling told before the session's day. Raises ``JournalSaysNo`` for a session
+    that is in that state already.
+    """
+    session = get(journal, id)
+    if session.state is state:
+        raise JournalSaysNo(f"s{id} is {state} already.")
+    _expect_past(journal, session.held_on, state)
+    happened = on or min(session.held_on, journal.clock.today)
+    now = events.change(
+        journal, Kind.SESSION, id, "state", state.value, on=happened, note=optional(why),
+        among=("created",),
+    )  # fmt: skip
+    journal.update("sessions", id, state=now)
+    return get(journal, id)
+
+
+def delete(journal: Journal, id: int) -> Session:
+    """Delete a session with its takeaways; its actions stay, since they were promised."""
+    session = get(journal, id)
+    journal.delete("sessions", id)
+    return session
+
+
+def _records(journal: Journal, rows: list[sqlite3.Row]) -> list[Session]:
+    ids = [row["id"] for row in rows]
+    people = linked(journal, "attendees", Kind.PERSON, ids)
+    goals = linked(journal, "session_goals", Kind.GOAL, ids)
+    tagged = tags_of(journal, Kind.SESSION, ids)
+    found = []
+    for row in rows:
+        held = day(row["held_on"])
+        assert held
+        found.append(
+            Session(
+                **common(row),
+                tags=tagged.get(row["id"], ()),
+                visibility=Visibility(row["visibility"]),
+                held_on=held,
+                time=row["time"],
+                minutes=row["minutes"],
+                mode=Mode(row["mode"]) if row["mode"] else None,
+                state=SessionState(row["state"]),
+                topic=row["topic"],
+                notes=row["notes"],
+                notes_visibility=Visibility(row["notes_visibility"]),
+                label=row["label"],
+                attendees=people.get(row["id"], ()),
+                goals=goals.get(row["id"], ()),
+            )
+        )
+    return found

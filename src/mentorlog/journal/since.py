@@ -1,0 +1,245 @@
+"""What changed since a day: goals, targets, actions, wins, and what came of what was said.
+
+The timeline tells what happened; here it is set against what there was before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage
+from mentorlog.journal import (
+    Journal,
+    actions,
+    goals,
+    mentorships,
+    people,
+    report_changes,
+    standings,
+    timeline,
+    wins,
+)
+from mentorlog.journal.names import refs
+from mentorlog.journal.timeline_scope import Asked, Scope
+from mentorlog.records import Action, ActionState, GoalState, Kind, Ref, Win
+from mentorlog.records.since import Carried, Moved, Since, Slipped
+from mentorlog.records.timeline import Entry
+
+
+class Start(NamedTuple):
+    """The first day that counts; ``session`` is the one before it, where it counts from one."""
+
+    on: date
+    session: Ref | None = None
+    session_on: date | None = None
+
+
+def partner(journal: Journal, who: str) -> int:
+    """The id of the person whom ``who`` names, a partner of now before anybody else.
+
+    Raises ``NotFound`` or ``Ambiguous``.
+    """
+    try:
+        return mentorships.with_partner(journal, who).partner.id
+    except NotFound:
+        return people.find(journal, who)
+
+
+def last_session(journal: Journal, person: int | None) -> Start:
+    """The day after the last session held with a person, else with the only active partner.
+
+    What was said in a session is no change since then, so its own day does not count. Raises
+    ``JournalSaysNo`` where there was none yet, ``WrongUsage`` where several could be meant.
+    """
+    if person is None:
+        person = _only_partner(journal)
+    found = people.last_session(journal, person)
+    if found is None:
+        name = refs(journal, Kind.PERSON, [person])[person].label
+        hint = "mentorlog since DAY counts from a day"
+        raise JournalSaysNo(
+            "No session was held yet." if person == journal.me
+            else f"No session was held with {name} yet.", hint
+        )  # fmt: skip
+    on, session = found
+    return Start(day_after(on), session, on)
+
+
+def day_after(on: date) -> date:
+    """The day that follows; the calendar's last day where none does."""
+    return on if on == date.max else on + timedelta(days=1)
+
+
+def _only_partner(journal: Journal) -> int:
+    known = mentorships.active(journal)
+    if not known:
+        raise JournalSaysNo(
+            "There is no active mentorship whose last session could be meant.",
+            "name a person, or a day as in mentorlog since 2w",
+        )
+    if len(known) > 1:
+        names = ", ".join(f"{each.partner.label} ({each.role})" for each in known)
+        raise WrongUsage(
+            f"Whose last session is not clear: {names}.",
+            f'name one, as in mentorlog since last-session "{known[0].partner.label}"',
+        )
+    return known[0].partner.id
+
+
+def read(journal: Journal, start: Start, person: int | None) -> Since:
+    """What changed since a day, by the journal's day; of everybody, or with one person."""
+    since, until = start.on, journal.today
+    scope = Scope(person)
+    told = timeline.happened(journal, since, until, scope) if since <= until else []
+    named = refs(journal, Kind.PERSON, [journal.me, person])
+    states = [entry for entry in told if entry.kind == "goal" and entry.field == "state"]
+    targets = [entry for entry in told if entry.kind == "target"]
+    slipped = _slipped(journal, targets, since)
+    known = _actions(Asked.of(journal, since, until, scope))
+    return Since(
+        since=since,
+        until=until,
+        me=named.get(journal.me),
+        partner=named.get(person) if person is not None else None,
+        session=start.session,
+        session_on=start.session_on,
+        moved=moved(journal, told, since),
+        slipped=slipped,
+        targets=tuple(_other_moves(targets, told, slipped)),
+        opened=tuple(entry for entry in told if _is_made(entry) or _is(entry, GoalState.ACTIVE)),
+        closed=tuple(entry for entry in states if GoalState(entry.new or "").closed),
+        paused=tuple(
+            entry for entry in states if _is(entry, GoalState.PAUSED) or _is(entry, GoalState.DRAFT)
+        ),
+        milestones=_of_kind(told, "milestone"),
+        actions_opened=tuple(action for action in known if action.made_on >= since),
+        actions_closed=_closed(known, since),
+        actions_carried=_carried(journal, known, start.session_on or since),
+        wins=wins_told(journal, told, since),
+        advice=_of_kind(told, "advice"),
+        questions=_of_kind(told, "question"),
+    )
+
+
+def _of_kind(told: Iterable[Entry], kind: str) -> tuple[Entry, ...]:
+    return tuple(entry for entry in told if entry.kind == kind)
+
+
+# Goals
+
+
+def _is_made(entry: Entry) -> bool:
+    return entry.kind == "goal" and entry.field == "created"
+
+
+def _is(entry: Entry, state: GoalState) -> bool:
+    return entry.kind == "goal" and entry.field == "state" and entry.new == state
+
+
+def moved(journal: Journal, told: Sequence[Entry], since: date) -> tuple[Moved, ...]:
+    """The goals whose progress is not what it was before ``since``, among those told of."""
+    ids = dict.fromkeys(id for entry in told if (id := _moving(entry)) is not None)
+    found = goals.of_ids(journal, list(ids))
+    histories = report_changes.of_goals(journal, found, since, journal.today)
+    return tuple(
+        Moved(goal, before, after, *_values(told, goal.id), on)
+        for goal, history in zip(found, histories, strict=True)
+        for before, after, on in _course(history.by_day, since)
+        if before != after
+    )
+
+
+def _moving(entry: Entry) -> int | None:
+    """The goal that a reading or a milestone is of."""
+    if entry.kind == "goal" and entry.field == "progress":
+        return entry.record.id
+    return entry.goal.id if entry.kind == "milestone" and entry.goal else None
+
+
+def _course(
+    by_day: Iterable[tuple[date, float]], since: date
+) -> Iterator[tuple[float, float, date]]:
+    """Progress before a day and now; nothing read by then is nothing done by then."""
+    days = list(by_day)
+    earlier = [percent for on, percent in days if on < since]
+    if days and days[-1][0] >= since:
+        yield earlier[-1] if earlier else 0.0, days[-1][1], days[-1][0]
+
+
+def _values(told: Iterable[Entry], goal: int) -> tuple[str | None, str | None]:
+    """A metric's first and last value, in its unit."""
+    read = [
+        entry
+        for entry in told
+        if entry.field == "progress" and entry.record.id == goal and entry.unit != "%"
+    ]
+    return (read[0].old, read[-1].new) if read else (None, None)
+
+
+def _slipped(journal: Journal, targets: Iterable[Entry], since: date) -> tuple[Slipped, ...]:
+    """Each target moved later, by the rule of the figure, in the order it happened."""
+    ids = dict.fromkeys(entry.record.id for entry in targets)
+    found = [
+        Slipped(standing.goal, slip)
+        for standing in standings.of_goals(journal, goals.of_ids(journal, list(ids)))
+        for slip in standing.slips
+        if slip.on >= since
+    ]
+    return tuple(sorted(found, key=lambda each: each.slip.on))
+
+
+def _other_moves(
+    targets: Iterable[Entry], told: Iterable[Entry], slipped: Iterable[Slipped]
+) -> Iterator[Entry]:
+    """Targets moved earlier, given up, or given to a goal that was made without one."""
+    made = {(entry.record.id, entry.on) for entry in told if _is_made(entry)}
+    later = {(each.goal.id, each.slip.on, each.slip.to_on.isoformat()) for each in slipped}
+    for entry in targets:
+        first = entry.old is None and (entry.record.id, entry.on) in made
+        slip = (entry.record.id, entry.on, entry.new) in later
+        if not (slip or first or entry.old == entry.new):
+            yield entry
+
+
+# Wins and actions
+
+
+def wins_told(journal: Journal, told: Iterable[Entry], since: date) -> tuple[Win, ...]:
+    """The wins among those told of."""
+    ids = {entry.record.id for entry in told if entry.kind == "win"}
+    if not ids:
+        return ()
+    return tuple(win for win in wins.everyone(journal, since=since) if win.id in ids)
+
+
+def _actions(asked: Asked) -> list[Action]:
+    """What was made or closed in the days asked for, and what is open, by the day it was made.
+
+    With one person: what either of us owes, and of another session or goal only what is theirs.
+    """
+    rows = asked.rows(
+        "SELECT a.id FROM actions a WHERE (a.state = 'open' OR a.made_on BETWEEN :since AND :until"
+        " OR coalesce(a.done_on, a.dropped_on) BETWEEN :since AND :until)"
+        f" AND {asked.action} AND (:person IS NULL OR :person = :me OR (a.owner IN (:me, :person)"
+        f" AND (a.session IS NOT NULL OR a.goal IS NULL OR {asked.goal_is('a.goal')})))"
+        " ORDER BY a.made_on, a.id"
+    )
+    return actions.of_ids(asked.journal, [row["id"] for row in rows])
+
+
+def _closed(known: Iterable[Action], since: date) -> tuple[Action, ...]:
+    """Those done or dropped since, by the day."""
+    ended = [(action.done_on or action.dropped_on, action) for action in known]
+    found = [(on, action) for on, action in ended if on and on >= since]
+    return tuple(action for _, action in sorted(found, key=lambda pair: pair[0]))
+
+
+def _carried(journal: Journal, known: Iterable[Action], since: date) -> tuple[Carried, ...]:
+    """Those that a session held since has left open."""
+    open_ = [action for action in known if action.state is ActionState.OPEN]
+    sessions = actions.carried_since(journal, [action.id for action in open_], since)
+    return tuple(
+        Carried(action, sessions[action.id]) for action in open_ if sessions.get(action.id)
+    )

@@ -1,0 +1,348 @@
+"""How goals and mentorships stand on the journal's day: records with their figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from mentorlog.journal import Journal, figures, goals, milestones
+from mentorlog.journal.names import day, listed
+from mentorlog.periods import Cadence
+from mentorlog.records import (
+    Event,
+    Goal,
+    GoalStanding,
+    GoalState,
+    Mentorship,
+    MentorshipStanding,
+    Milestone,
+    PaceState,
+)
+
+
+def of_goals(journal: Journal, records: Sequence[Goal]) -> list[GoalStanding]:
+    """Each goal with what follows from its events by the journal's day, in the given order."""
+    ids = [goal.id for goal in records]
+    told = _told(journal, ids)
+    checkpoints = milestones.of(journal, ids)
+    cadences = shortest_cadences(journal)
+    return [
+        _standing(
+            goal,
+            told.get(goal.id, []),
+            checkpoints.get(goal.id, []),
+            cadences.get(goal.owner.id),
+            journal.today,
+        )
+        for goal in records
+    ]
+
+
+class _Told(NamedTuple):
+    """What the figures need of an event: read by the thousand, so it is no ``Event``."""
+
+    id: int
+    field: str
+    happened_on: date
+    person: int | None
+    new: str | None
+    confidence: int | None
+    note: str | None
+
+
+def _told(journal: Journal, ids: Sequence[int]) -> dict[int, list[_Told]]:
+    found: dict[int, list[_Told]] = {}
+    for row in journal.rows(
+        "SELECT record, id, field, happened_on, person, new, confidence, note FROM events"
+        " WHERE kind = 'goal' AND record IN (SELECT value FROM json_each(?))"
+        " AND field IN ('created', 'progress', 'target') ORDER BY happened_on, id",
+        [listed(ids)],
+    ):
+        record, id, field, happened, *rest = row
+        told = _Told(id, field, date.fromisoformat(happened), *rest)
+        found.setdefault(record, []).append(told)
+    return found
+
+
+def _told_by(event: Event) -> _Told:
+    return _Told(
+        event.id,
+        event.field,
+        event.happened_on,
+        event.by.id if event.by else None,
+        event.new,
+        event.confidence,
+        event.note,
+    )
+
+
+def of_goal(journal: Journal, id: int) -> GoalStanding:
+    """One goal with its figures; raises ``NotFound``."""
+    return of_goals(journal, [goals.get(journal, id)])[0]
+
+
+_PRESSING = (
+    PaceState.OVERDUE,
+    PaceState.AT_RISK,
+    PaceState.BEHIND,
+    PaceState.STALLED,
+    PaceState.ON_TRACK,
+    None,
+)
+
+
+def worst_first(found: Iterable[GoalStanding]) -> list[GoalStanding]:
+    """By state, the most pressing first, and within one by how many days or points it is."""
+    return sorted(
+        found, key=lambda standing: (_PRESSING.index(standing.pace_state), -_by(standing))
+    )
+
+
+def _by(standing: GoalStanding) -> float:
+    match standing.pace_state:
+        case PaceState.OVERDUE:
+            return float(standing.overdue_days or 0)
+        case PaceState.STALLED:
+            return float(standing.stalled_days or 0)
+    return figures.points_behind(standing.progress, standing.expected_pace)
+
+
+def shortest_cadences(journal: Journal) -> dict[int, int]:
+    """The days of the shortest cadence among each person's active mentorships as mentee or peer."""
+    found: dict[int, int] = {}
+    for row in journal.rows(
+        "SELECT mentor, mentee, peers, cadence_days, cadence_months FROM mentorships"
+        " WHERE state = 'active' AND coalesce(cadence_days, cadence_months) IS NOT NULL"
+    ):
+        days = Cadence(days=row["cadence_days"], months=row["cadence_months"]).length_days
+        for person in (row["mentor"], row["mentee"]) if row["peers"] else (row["mentee"],):
+            found[person] = min(days, found.get(person, days))
+    return found
+
+
+class Reading(NamedTuple):
+    """The progress of a goal on one day, by one hand."""
+
+    on: date
+    percent: float
+    value: str
+    event: Event
+
+
+def readings(goal: Goal, happened: Iterable[Event]) -> tuple[list[Reading], list[Reading]]:
+    """The check-ins of a goal: its owner's, and everybody else's."""
+    own: list[Reading] = []
+    others: list[Reading] = []
+    for event in happened:
+        if event.field == "progress" and event.new is not None:
+            reading = Reading(event.happened_on, percent(goal, event.new), event.new, event)
+            (own if _by_owner(goal, event.by.id if event.by else None) else others).append(reading)
+    return own, others
+
+
+def percent(goal: Goal, value: str) -> float:
+    """A check-in's value in percent: with a metric it is in the metric's unit."""
+    return figures.metric_progress(goal.metric, value) if goal.metric else float(value)
+
+
+def _by_owner(goal: Goal, person: int | None) -> bool:
+    return person is None or person == goal.owner.id
+
+
+def _standing(
+    goal: Goal,
+    told: list[_Told],
+    checkpoints: list[Milestone],
+    cadence_days: int | None,
+    today: date,
+) -> GoalStanding:
+    own, others = _by_hand(goal, told)
+    counting = _counting(goal, told)
+    until = min(goal.closed_on, today) if goal.closed_on else today
+    moved = _moved_on(goal, counting, checkpoints) or _made_on(goal, told)
+    since_moved = max(0, (until - moved).days)
+    stalled = goal.state is GoalState.ACTIVE and since_moved > figures.stalled_after(cadence_days)
+    progress = _progress(goal, counting, checkpoints)
+    pace = figures.expected_pace(goal.start_on, goal.target_on, until)
+    overdue = None if goal.state.closed else figures.overdue_days(goal.target_on, today)
+    levels = [told.confidence for told in own or others if told.confidence is not None]
+    return GoalStanding(
+        goal=goal,
+        progress=progress,
+        mentor_progress=percent(goal, others[-1].new or "0") if others else None,
+        value=counting[-1].new if goal.metric and counting else None,
+        confidence=levels[-1] if levels else None,
+        expected_pace=pace,
+        pace_state=figures.pace_state(progress, pace, overdue=overdue is not None, stalled=stalled)
+        if goal.state is GoalState.ACTIVE
+        else None,
+        stalled_days=since_moved if stalled else None,
+        days_since_moved=since_moved,
+        overdue_days=overdue,
+        slips=figures.slips(told for told in told if told.field == "target"),
+        milestones_done=sum(1 for point in checkpoints if point.done_on),
+        milestones_total=len(checkpoints),
+    )
+
+
+def _by_hand(goal: Goal, told: Iterable[_Told]) -> tuple[list[_Told], list[_Told]]:
+    """The readings among what was told: the owner's, and everybody else's."""
+    own: list[_Told] = []
+    others: list[_Told] = []
+    for each in told:
+        if each.field == "progress" and each.new is not None:
+            (own if _by_owner(goal, each.person) else others).append(each)
+    return own, others
+
+
+def _counting(goal: Goal, told: Iterable[_Told]) -> list[_Told]:
+    """The readings that counted on their day: others' until there was one of the owner's."""
+    own, others = _by_hand(goal, told)
+    if not own:
+        return others
+    first = (own[0].happened_on, own[0].id)
+    return [each for each in others if (each.happened_on, each.id) < first] + own
+
+
+def _progress(
+    goal: Goal, counting: Sequence[_Told], checkpoints: Sequence[Milestone]
+) -> float | None:
+    """From the metric if there is one, else from the milestones if any, else from check-ins."""
+    if goal.metric is None and checkpoints:
+        return figures.share(sum(1 for point in checkpoints if point.done_on), len(checkpoints))
+    return percent(goal, counting[-1].new or "0") if counting else None
+
+
+def _moved_on(
+    goal: Goal, counting: Sequence[_Told], checkpoints: Sequence[Milestone]
+) -> date | None:
+    """The last day the value that counts changed; a first reading of nothing is no movement."""
+    if goal.metric is None and checkpoints:
+        return max((point.done_on for point in checkpoints if point.done_on), default=None)
+    moved = None
+    before = float(goal.metric.from_value) if goal.metric else 0.0
+    for each in counting:
+        # The value, not the percent: that one stands still beyond either end of a metric.
+        now = float(each.new or 0)
+        if now != before:
+            moved = each.happened_on
+        before = now
+    return moved
+
+
+def _made_on(goal: Goal, told: Sequence[_Told]) -> date:
+    return next((each.happened_on for each in told if each.field == "created"), goal.start_on)
+
+
+def progress_by_day(
+    goal: Goal, happened: Sequence[Event], checkpoints: Sequence[Milestone]
+) -> list[tuple[date, float]]:
+    """The goal's progress after each day on which something was read of it, oldest first."""
+    return [(on, percent) for (on, _), percent in course(goal, happened, checkpoints)]
+
+
+def course(
+    goal: Goal, happened: Iterable[Event], checkpoints: Sequence[Milestone]
+) -> list[tuple[tuple[date, int], float]]:
+    """The goal's progress after each reading, oldest first, by its day and its event's id.
+
+    A milestone stands before all other events of the day it was done.
+    """
+    if goal.metric is None and checkpoints:
+        days = sorted(point.done_on for point in checkpoints if point.done_on)
+        return [((on, 0), 100.0 * (n + 1) / len(checkpoints)) for n, on in enumerate(days)]
+    counting = _counting(goal, map(_told_by, happened))
+    return [((each.happened_on, each.id), percent(goal, each.new or "0")) for each in counting]
+
+
+def of_mentorships(journal: Journal, records: Sequence[Mentorship]) -> list[MentorshipStanding]:
+    """Each mentorship with its cadence figures, in the given order."""
+    held = _held(journal, [known.partner.id for known in records], date.min)
+    return [
+        _mentorship(journal, known, _within(journal, known, held.get(known.partner.id, [])))
+        for known in records
+    ]
+
+
+def _mentorship(journal: Journal, known: Mentorship, held: list[date]) -> MentorshipStanding:
+    counted = figures.slots(known, held, journal.today)
+    planned_on = _planned_on(journal, known)
+    last = held[-1] if held else None
+    return MentorshipStanding(
+        mentorship=known,
+        slots=counted,
+        cadence_kept=figures.cadence_kept(counted),
+        longest_gap=figures.longest_gap(held, known.pauses),
+        last_held_on=last,
+        days_since_last_session=(journal.today - last).days if last else None,
+        next_on=planned_on or figures.next_slot(known, held, journal.today),
+        next_planned=planned_on is not None,
+        sessions_held=len(held),
+    )
+
+
+def next_session(journal: Journal, known: Mentorship) -> tuple[date | None, bool]:
+    """The day of the next session of a mentorship, and whether it is planned.
+
+    As in its standing, without reading all the sessions there ever were.
+    """
+    planned_on = _planned_on(journal, known)
+    if planned_on:
+        return planned_on, True
+    slot = figures.running_slot(known, journal.today)
+    recent = held_days(journal, known, since=slot[0]) if slot else []
+    return figures.next_slot(known, recent, journal.today), False
+
+
+def _planned_on(journal: Journal, known: Mentorship) -> date | None:
+    # CROSS JOIN keeps the order: the few sessions to come first, not all that were ever attended.
+    found = journal.row(
+        "SELECT min(s.held_on) AS day FROM sessions s CROSS JOIN attendees a ON a.session = s.id"
+        " WHERE s.state = 'planned' AND s.held_on >= ? AND a.person = ?",
+        [journal.today.isoformat(), known.partner.id],
+    )
+    return day(found["day"]) if found else None
+
+
+def held_days(journal: Journal, known: Mentorship, since: date = date.min) -> list[date]:
+    """The days of the sessions held in a mentorship by the journal's day, oldest first.
+
+    A session belongs to the mentorship with its attendee that ran on its day.
+    """
+    partner = known.partner.id
+    return _within(journal, known, _held(journal, [partner], since).get(partner, []))
+
+
+def _held(journal: Journal, partners: Sequence[int], since: date) -> dict[int, list[date]]:
+    """The days of the sessions held with each partner, in one pass for all of them."""
+    # CROSS JOIN: both tables answer from an index alone that way. One row a person: a decade has
+    # thousands of days, and a row each costs more than the query.
+    alone = partners[0] if len(partners) == 1 else None
+    found: dict[int, list[date]] = {partner: [] for partner in partners}
+    for person, days in journal.rows(
+        "SELECT a.person, group_concat(s.held_on, ' ') FROM sessions s"
+        " CROSS JOIN attendees a ON a.session = s.id"
+        " WHERE s.state = 'held' AND s.held_on BETWEEN :since AND :today"
+        f"{' AND a.person = :alone' if alone else ''} GROUP BY a.person",
+        {"since": since.isoformat(), "today": journal.today.isoformat(), "alone": alone},
+    ):
+        if person in found:
+            found[person] = list(map(date.fromisoformat, sorted(days.split())))
+    return found
+
+
+def _within(journal: Journal, known: Mentorship, days: list[date]) -> list[date]:
+    if known.ended_on is None and not _has_other(journal, known):
+        return days
+    until = known.ended_on or date.max
+    return [on for on in days if known.started_on <= on <= until]
+
+
+def _has_other(journal: Journal, known: Mentorship) -> bool:
+    return bool(
+        journal.value(
+            "SELECT 1 FROM mentorships WHERE ? IN (mentor, mentee) AND id <> ?",
+            [known.partner.id, known.id],
+        )
+    )

@@ -1,0 +1,206 @@
+"""Everything open, and how it stands: goals, actions of each side, the mentorships.
+
+What is drawn is found by queries that end at a limit, and what is closed is only counted, so that
+a journal of many years costs no more than a young one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from mentorlog.journal import Journal, actions, figures, goals, mentorships, standings
+from mentorlog.journal.names import listed, refs, unknown
+from mentorlog.records import ActionState, GoalState, Kind, Mentorship, Ref, Role
+from mentorlog.records.status import ActionGroup, GoalGroup, Status
+
+MOST_GOALS = 12
+MOST_ACTIONS = 20
+"""How many a status is made of where it is to fit a screen."""
+
+_LEAST_EACH = 2
+
+
+def read(
+    journal: Journal, who: str | None = None, *, closed: bool = False, limited: bool = False
+) -> Status:
+    """The status of everybody, or of the one partner whom ``who`` names.
+
+    ``closed`` adds what has ended; ``limited`` leaves out what would not fit a screen. Raises
+    ``NotFound`` or ``Ambiguous`` for the name.
+    """
+    partner = mentorships.with_partner(journal, who) if who else None
+    owners = _whose_goals(journal, partner) if partner else None
+    tallied = _tallied_goals(journal, owners)
+    scope = _Scope.of(journal, partner)
+    done, counted = _tally(journal, scope)
+    running = [partner] if partner else mentorships.everyone(journal, ended=closed)
+    return Status(
+        me=refs(journal, Kind.PERSON, [journal.me]).get(journal.me),
+        partner=partner,
+        goals=_goals(journal, tallied, closed=closed, limited=limited),
+        actions=_actions(journal, scope, closed=closed, limited=limited),
+        mentorships=tuple(standings.of_mentorships(journal, running)),
+        closed=_ended(tallied),
+        done=done,
+        counted=counted,
+        completion=figures.share(done, counted),
+    )
+
+
+# Goals
+
+_Tallies = dict[int, dict[GoalState, int]]
+"""How many goals each owner has in each state."""
+
+
+def _whose_goals(journal: Journal, partner: Mentorship) -> list[int]:
+    """A mentee is looked at for their goals, a mentor for mine, a peer for both."""
+    match partner.role:
+        case Role.MENTEE:
+            return [partner.partner.id]
+        case Role.MENTOR:
+            return [journal.me]
+    return [journal.me, partner.partner.id]
+
+
+def _tallied_goals(journal: Journal, owners: Sequence[int] | None) -> _Tallies:
+    found: _Tallies = {}
+    for owner, state, number in journal.rows(
+        "SELECT owner, state, count(*) FROM goals"
+        + (" WHERE owner IN (SELECT value FROM json_each(?))" if owners is not None else "")
+        + " GROUP BY owner, state",
+        [listed(owners)] if owners is not None else [],
+    ):
+        found.setdefault(owner, {})[GoalState(state)] = number
+    return found
+
+
+def _ended(tallied: _Tallies) -> dict[GoalState, int]:
+    return {
+        state: number
+        for state in GoalState
+        if state.closed and (number := sum(states.get(state, 0) for states in tallied.values()))
+    }
+
+
+def _goals(
+    journal: Journal, tallied: _Tallies, *, closed: bool, limited: bool
+) -> tuple[GoalGroup, ...]:
+    open_ = {
+        owner: sum(number for state, number in states.items() if closed or not state.closed)
+        for owner, states in tallied.items()
+    }
+    owners = _in_order(journal, [owner for owner, number in open_.items() if number])
+    most = _share_of(MOST_GOALS, len(owners)) if limited else -1
+    ids = {owner.id: _goal_ids(journal, owner.id, most, closed=closed) for owner in owners}
+    chosen = goals.of_ids(journal, [id for some in ids.values() for id in some])
+    standing = {each.goal.id: each for each in standings.of_goals(journal, chosen)}
+    return tuple(
+        GoalGroup(
+            owner,
+            tuple(standing[id] for id in ids[owner.id] if id in standing),
+            open_[owner.id] - len(ids[owner.id]),
+        )
+        for owner in owners
+    )
+
+
+def _goal_ids(journal: Journal, owner: int, most: int, *, closed: bool) -> list[int]:
+    """By target day, so that what is overdue comes first; then those without, then the closed."""
+    where = "1" if closed else goals.OPEN
+    rows = journal.rows(
+        f"SELECT id FROM goals WHERE owner = ? AND {where} ORDER BY closed_on IS NOT NULL,"
+        " CASE state WHEN 'active' THEN 0 ELSE 1 END, target_on IS NULL, target_on, id LIMIT ?",
+        [owner, most],
+    )
+    return [row["id"] for row in rows]
+
+
+# Actions
+
+
+class _Scope(NamedTuple):
+    """Which actions it is about, as SQL with its values."""
+
+    sql: str
+    values: tuple[int, ...]
+
+    @classmethod
+    def of(cls, journal: Journal, partner: Mentorship | None) -> _Scope:
+        """All; or those of the partner's sessions, and of no session what either side owns.
+
+        What hangs on a goal is left out where the goal is not one that this partner is shown.
+        """
+        if partner is None:
+            return cls("1", ())
+        them = partner.partner.id
+        owners = _whose_goals(journal, partner)
+        return cls(
+            "(session IN (SELECT session FROM attendees WHERE person = ?) OR (session IS NULL"
+            f" AND owner IN (?, ?) AND (goal IS NULL OR goal IN (SELECT id FROM goals WHERE owner"
+            f" IN ({', '.join('?' * len(owners))})))))",
+            (them, journal.me, them, *owners),
+        )
+
+
+def _tally(journal: Journal, scope: _Scope) -> tuple[int, int]:
+    """How many actions are done, and of how many that were not dropped."""
+    numbers: dict[str, int] = dict(
+        tuple(row)
+        for row in journal.rows(
+            f"SELECT state, count(*) FROM actions WHERE {scope.sql} GROUP BY state", scope.values
+        )
+    )
+    done = numbers.get(ActionState.DONE, 0)
+    return done, done + numbers.get(ActionState.OPEN, 0)
+
+
+def _actions(
+    journal: Journal, scope: _Scope, *, closed: bool, limited: bool
+) -> tuple[ActionGroup, ...]:
+    where = scope.sql if closed else f"state = 'open' AND {scope.sql}"
+    numbers: dict[int, int] = dict(
+        tuple(row)
+        for row in journal.rows(
+            f"SELECT owner, count(*) FROM actions WHERE {where} GROUP BY owner", scope.values
+        )
+    )
+    owners = _in_order(journal, numbers)
+    most = _share_of(MOST_ACTIONS, len(owners)) if limited else -1
+    ids = {
+        owner.id: [
+            row["id"]
+            for row in journal.rows(
+                f"SELECT id FROM actions WHERE owner = ? AND {where}"
+                " ORDER BY state <> 'open', due_on IS NULL, due_on, id LIMIT ?",
+                [owner.id, *scope.values, most],
+            )
+        ]
+        for owner in owners
+    }
+    chosen = {each.id: each for each in actions.of_ids(journal, _flat(ids.values()))}
+    return tuple(
+        ActionGroup(
+            owner,
+            tuple(chosen[id] for id in ids[owner.id] if id in chosen),
+            numbers[owner.id] - len(ids[owner.id]),
+        )
+        for owner in owners
+    )
+
+
+def _flat(lists: Iterable[list[int]]) -> list[int]:
+    return [id for some in lists for id in some]
+
+
+def _in_order(journal: Journal, people: Iterable[int]) -> list[Ref]:
+    """Me first, then by name."""
+    ids = list(people)
+    known = refs(journal, Kind.PERSON, ids)
+    found = [known.get(id, unknown(Kind.PERSON, id)) for id in ids]
+    return sorted(found, key=lambda ref: (ref.id != journal.me, ref.label.casefold(), ref.id))
+
+
+def _share_of(most: int, owners: int) -> int:
+    return max(_LEAST_EACH, most // owners) if owners else most

@@ -1,0 +1,57 @@
+"""Which tables there are and what they hold: facts the schema, the lens and undo share."""
+
+from __future__ import annotations
+
+APPLICATION_ID = 0x6D6C6F67
+"""``mlog`` in ASCII: marks the file as a mentorlog journal (SQLite's ``application_id``)."""
+
+VERSION = 3
+"""How many migrations there are; ``user_version`` of a file that is up to date."""
+
+LOGGED = (
+    "people",
+    "mentorships",
+    "pauses",
+    "goals",
+    "milestones",
+    "sessions",
+    "attendees",
+    "session_goals",
+    "takeaways",
+    "actions",
+    "wins",
+    "ratings",
+    "agreements",
+    "taggings",
+    "events",
+)
+"""The tables whose every change is written to ``changes``."""
+
+OWNED = {
+    "people": "person",
+    "mentorships": "mentorship",
+    "goals": "goal",
+    "milestones": "milestone",
+    "sessions": "session",
+    "takeaways": "takeaway",
+    "actions": "action",
+    "wins": "win",
+    "ratings": "rating",
+    "agreements": "agreement",
+}
+"""Tables of records that own events and tags, and the word for their kind."""
+
+TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "people": ("person", ("name", "title", "note")),
+    "mentorships": ("mentorship", ("purpose", "end_reason")),
+    "goals": ("goal", ("title", "why", "measure")),
+    "milestones": ("milestone", ("title",)),
+    "sessions": ("session", ("topic", "notes")),
+    "takeaways": ("takeaway", ("text", "note", "answer")),
+    "actions": ("action", ("text", "evidence")),
+    "wins": ("win", ("title", "impact", "evidence")),
+    "ratings": ("rating", ("skill", "evidence")),
+    "agreements": ("agreement", ("text",)),
+    "events": ("event", ("note",)),
+}
+"""The text that search finds: for each table its kind's word and its columns."""

@@ -1,0 +1,102 @@
+"""What happened, day by day, and what is to come: entries across all kinds, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from mentorlog.journal import Journal, timeline_ahead, timeline_past
+from mentorlog.journal.names import SESSION_LABEL, linked, listed
+from mentorlog.journal.timeline_scope import Asked, Scope, day_of, ref
+from mentorlog.records import Kind, SessionState
+from mentorlog.records.timeline import Entry
+
+_ORDER = (
+    *("mentorship", "agreement", "session", "takeaway", "goal", "target", "milestone"),
+    *("advice", "question", "action", "win", "skill"),
+)
+
+
+def happened(journal: Journal, since: date, until: date, scope: Scope) -> list[Entry]:
+    """What happened from ``since`` to ``until``, and not after the journal's day, in order."""
+    asked = Asked.of(journal, since, min(until, journal.today), scope)
+    found: list[Entry] = []
+    if since <= until:
+        sessions = list(_sessions(asked))
+        found += [entry for entry in sessions if not _is_to_come(entry, journal.today)]
+        found += timeline_past.takeaways(asked, found)
+        for part in timeline_past.PARTS:
+            found += part(asked)
+    return _sorted(found)
+
+
+def upcoming(journal: Journal, since: date, until: date, scope: Scope) -> list[Entry]:
+    """What is due, aimed at or planned from the journal's day (or ``since``) to ``until``."""
+    asked = Asked.of(journal, max(since, journal.today), until, scope)
+    sessions = [entry for entry in _sessions(asked) if _is_to_come(entry, journal.today)]
+    found = [*sessions, *timeline_ahead.entries(asked)]
+    return _sorted(entry._replace(upcoming=True) for entry in found)
+
+
+def first_day(journal: Journal, scope: Scope) -> date:
+    """The first day of which the scope may tell anything, the journal's own day where nothing is."""
+    asked = Asked.of(journal, date.min, date.max, scope)
+    row = asked.row(
+        f"""SELECT min(day) AS day FROM (
+            SELECT min(s.held_on) AS day FROM sessions s WHERE {asked.session}
+            UNION ALL SELECT min(g.start_on) FROM goals g WHERE {asked.goal_is("g.id")}
+            UNION ALL SELECT min(t.noted_on) FROM takeaways t WHERE {asked.line}
+            UNION ALL SELECT min(w.happened_on) FROM wins w WHERE {asked.win}
+            UNION ALL SELECT min(a.made_on) FROM actions a WHERE {asked.action}
+            UNION ALL SELECT min(r.rated_on) FROM ratings r WHERE {asked.rating}
+            UNION ALL SELECT min(v.agreed_on) FROM agreements v
+                JOIN mentorships m ON m.id = v.mentorship WHERE {asked.mentorship}
+            UNION ALL SELECT min(m.started_on) FROM mentorships m WHERE {asked.mentorship})"""
+    )
+    return min(date.fromisoformat(row["day"]), journal.today) if row["day"] else journal.today
+
+
+def _sorted(entries: Iterable[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda entry: (entry.on, _ORDER.index(entry.kind), entry.time or ""))
+
+
+def _is_to_come(entry: Entry, today: date) -> bool:
+    """A session of today is to come while it is planned; one called off is past once its day is."""
+    return entry.on > today or (entry.on == today and entry.new == SessionState.PLANNED)
+
+
+def _sessions(asked: Asked) -> Iterator[Entry]:
+    """Sessions of those days in any state; a planned one of the past was never told of again."""
+    rows = asked.rows(
+        f"SELECT s.id, s.uid, s.held_on, s.time, s.minutes, s.state, s.topic, s.created_at,"
+        f" {SESSION_LABEL} AS label FROM sessions s"
+        f" WHERE s.held_on BETWEEN :since AND :until AND {asked.session} ORDER BY s.held_on, s.id"
+    )
+    people = linked(asked.journal, "attendees", Kind.PERSON, [row["id"] for row in rows])
+    reasons = _reasons(asked, [row["id"] for row in rows if row["state"] != SessionState.HELD])
+    for row in rows:
+        yield Entry(
+            on=day_of(row, "held_on"),
+            kind="session",
+            field="state",
+            record=ref(Kind.SESSION, row),
+            new=row["state"],
+            reason=reasons.get(row["id"]),
+            recorded_at=row["created_at"],
+            people=people.get(row["id"], ()),
+            time=row["time"],
+            minutes=row["minutes"],
+        )
+
+
+def _reasons(asked: Asked, ids: list[int]) -> dict[int, str]:
+    rows = asked.rows(
+        "SELECT record, note FROM events WHERE kind = 'session' AND field = 'state'"
+        " AND note IS NOT NULL AND record IN (SELECT value FROM json_each(:ids))"
+        " ORDER BY happened_on, id",
+        ids=listed(ids),
+    )
+    return {row["record"]: row["note"] for row in rows}
+
+
+__all__ = ["Scope", "first_day", "happened", "upcoming"]

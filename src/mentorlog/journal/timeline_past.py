@@ -1,0 +1,279 @@
+"""What happened: for each kind one query, by its index on the day."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from mentorlog.journal import Journal, figures
+from mentorlog.journal.names import linked, listed, refs
+from mentorlog.journal.timeline_scope import Asked, day_of, goal_of, one, others, ref
+from mentorlog.records import Kind, Ref, Role
+from mentorlog.records.timeline import Entry
+
+
+def takeaways(asked: Asked, sessions: Iterable[Entry]) -> Iterator[Entry]:
+    """Takeaways, but for the one that a session without a topic is told by."""
+    labels = {entry.record.id: entry.record.label for entry in sessions}
+    for row in asked.rows(
+        "SELECT t.id, t.uid, t.text AS label, t.noted_on, t.session, t.created_at FROM takeaways t"
+        " WHERE t.noted_on BETWEEN :since AND :until AND +t.kind = 'takeaway'"
+        f" AND {asked.line} ORDER BY t.noted_on, t.id"
+    ):
+        if row["session"] in labels and labels[row["session"]] == row["label"]:
+            del labels[row["session"]]
+            continue
+        yield Entry(
+            on=day_of(row, "noted_on"),
+            kind="takeaway",
+            field="created",
+            record=ref(Kind.TAKEAWAY, row),
+            recorded_at=row["created_at"],
+        )
+
+
+def _mentorships(asked: Asked) -> Iterator[Entry]:
+    rows = asked.rows(
+        "SELECT e.record AS id, e.field, e.happened_on, e.recorded_at, e.old, e.new, e.note,"
+        " m.mentor, m.peers FROM events e JOIN mentorships m ON m.id = e.record"
+        f" WHERE {asked.event('mentorship', 'created', 'state')} AND {asked.mentorship}"
+        " ORDER BY e.happened_on, e.id"
+    )
+    known = refs(asked.journal, Kind.MENTORSHIP, (row["id"] for row in rows))
+    for row in rows:
+        mentor = Role.MENTEE if row["mentor"] == asked.journal.me else Role.MENTOR
+        if row["id"] in known:
+            yield _of_event(
+                row,
+                "mentorship",
+                known[row["id"]],
+                role=Role.PEER if row["peers"] else mentor,
+            )
+
+
+def _of_event(
+    row: sqlite3.Row, kind: str, record: Ref, *, old: str | None = None, role: Role | None = None,
+    unit: str | None = None, days: int | None = None,
+) -> Entry:  # fmt: skip
+    return Entry(
+        on=day_of(row, "happened_on"), kind=kind, field=row["field"], record=record,
+        old=row["old"] if old is None else old, new=row["new"], unit=unit, days=days,
+        reason=row["note"], recorded_at=row["recorded_at"], role=role,
+    )  # fmt: skip
+
+
+_EARLIER = (
+    "SELECT p.new FROM events p WHERE p.kind = 'goal' AND p.record = e.record"
+    " AND p.field = e.field AND (p.happened_on, p.id) < (e.happened_on, e.id)"
+    " {} ORDER BY p.happened_on DESC, p.id DESC LIMIT 1"
+)
+"""The field's value before an event: what was told late has since moved in between."""
+
+
+def _goals(asked: Asked) -> Iterator[Entry]:
+    """What moved a goal: its making, states and targets, and the readings that count.
+
+    Somebody else's reading counts until there is one of the owner's.
+    """
+    among = asked.event("goal", "created", "progress", "state", "target")
+    for row in asked.rows(
+        "SELECT g.id, g.uid, g.title AS label, g.metric_from, g.metric_to, g.metric_unit, e.field,"
+        " e.happened_on, e.recorded_at, e.old, e.new, e.note,"
+        " coalesce(e.person, g.owner) = g.owner AS is_own,"
+        f" ({_EARLIER.format('AND coalesce(p.person, g.owner) = g.owner')}) AS own_before,"
+        f" ({_EARLIER.format('')}) AS before"
+        f" FROM events e JOIN goals g ON g.id = e.record WHERE {among} AND {asked.goal_is('g.id')}"
+        " ORDER BY e.happened_on, e.id"
+    ):
+        if row["field"] == "progress":
+            if row["is_own"] or row["own_before"] is None:
+                yield _progress(row)
+        elif row["field"] == "target":
+            yield _target_moved(row)
+        else:
+            yield _of_event(row, "goal", ref(Kind.GOAL, row))
+
+
+def _progress(row: sqlite3.Row) -> Entry:
+    start = row["metric_from"] if _has_metric(row) else "0"
+    before = row["own_before"] or row["before"] or start
+    unit = row["metric_unit"] if _has_metric(row) else "%"
+    return _of_event(row, "goal", ref(Kind.GOAL, row), old=before, unit=unit)
+
+
+def _target_moved(row: sqlite3.Row) -> Entry:
+    old, new = row["before"] or row["old"], row["new"]
+    days = (date.fromisoformat(new) - date.fromisoformat(old)).days if old and new else None
+    return _of_event(row, "target", ref(Kind.GOAL, row), old=old, days=days)
+
+
+def _milestones(asked: Asked) -> Iterator[Entry]:
+    """Milestones done, with how far that took a goal whose progress they are."""
+    for row in asked.rows(
+        "SELECT m.id, m.uid, m.title AS label, m.done_on, g.id AS goal, g.uid AS goal_uid,"
+        " g.title AS goal_title, g.metric_from, g.metric_to, g.metric_unit,"
+        " (SELECT count(*) FROM milestones x WHERE x.goal = m.goal) AS points,"
+        " (SELECT count(*) FROM milestones x WHERE x.goal = m.goal"
+        " AND (x.done_on, x.id) <= (m.done_on, m.id)) AS done,"
+        " (SELECT e.recorded_at FROM events e WHERE e.kind = 'milestone' AND e.record = m.id"
+        " AND e.field = 'done' ORDER BY e.happened_on DESC, e.id DESC LIMIT 1) AS recorded_at"
+        " FROM milestones m JOIN goals g ON g.id = m.goal"
+        " WHERE m.done_on BETWEEN :since AND :until AND m.title IS NOT NULL"
+        f" AND {asked.goal_is('m.goal')} ORDER BY m.done_on, m.id"
+    ):
+        counts = not _has_metric(row)
+        yield Entry(
+            on=day_of(row, "done_on"),
+            kind="milestone",
+            field="done",
+            record=ref(Kind.MILESTONE, row),
+            old=_share(row["done"] - 1, row["points"]) if counts else None,
+            new=_share(row["done"], row["points"]) if counts else None,
+            unit="%" if counts else None,
+            recorded_at=row["recorded_at"],
+            goal=goal_of(row),
+        )
+
+
+def _has_metric(row: sqlite3.Row) -> bool:
+    return row["metric_from"] is not None and row["metric_to"] is not None
+
+
+def _share(done: int, of: int) -> str:
+    return str(int((figures.share(done, of) or 0.0) + 0.5))
+
+
+def _lines(asked: Asked) -> Iterator[Entry]:
+    """What came of advice, and answers to questions; advice is pending when it is given."""
+    for row in asked.rows(
+        "SELECT t.id, t.uid, t.text AS label, t.kind, e.field, e.happened_on, e.recorded_at, e.old,"
+        " e.new, e.note FROM events e JOIN takeaways t ON t.id = e.record"
+        f" WHERE {asked.event('takeaway', 'outcome', 'answer')} AND e.new IS NOT NULL"
+        " AND (e.old IS NOT NULL OR e.new <> 'pending')"
+        f" AND {asked.line} ORDER BY e.happened_on, e.id"
+    ):
+        kind = "question" if row["field"] == "answer" else "advice"
+        yield _of_event(row, kind, ref(Kind.TAKEAWAY, row))
+
+
+def _wins(asked: Asked) -> Iterator[Entry]:
+    rows = asked.rows(
+        "SELECT w.id, w.uid, w.title AS label, w.happened_on, w.created_at, w.goal FROM wins w"
+        f" WHERE w.happened_on BETWEEN :since AND :until AND {asked.win}"
+        " ORDER BY w.happened_on, w.id"
+    )
+    goals = refs(asked.journal, Kind.GOAL, (row["goal"] for row in rows))
+    for row in rows:
+        yield Entry(
+            on=day_of(row, "happened_on"), kind="win", field="created", record=ref(Kind.WIN, row),
+            recorded_at=row["created_at"], goal=goals.get(row["goal"]),
+        )  # fmt: skip
+
+
+def _ratings(asked: Asked) -> Iterator[Entry]:
+    """Ratings of skills, each with the level the same person gave the skill before."""
+    rows = asked.rows(
+        "SELECT r.id, r.uid, r.skill AS label, r.level, r.rated_on, r.created_at,"
+        " r.person AS owner, (SELECT p.level FROM ratings p"
+        " WHERE p.skill = r.skill COLLATE NOCASE AND p.person = r.person"
+        " AND (p.rated_on, p.id) < (r.rated_on, r.id) ORDER BY p.rated_on DESC, p.id DESC LIMIT 1"
+        ") AS before"
+        f" FROM ratings r WHERE r.rated_on BETWEEN :since AND :until AND {asked.rating}"
+        " ORDER BY r.rated_on, r.id"
+    )
+    raters = others(asked.journal, rows)
+    for row in rows:
+        yield Entry(
+            on=day_of(row, "rated_on"), kind="skill", field="level", record=ref(Kind.RATING, row),
+            old=str(row["before"]) if row["before"] is not None else None, new=str(row["level"]),
+            recorded_at=row["created_at"], people=one(raters, row["owner"]),
+        )  # fmt: skip
+
+
+def _agreements(asked: Asked) -> Iterator[Entry]:
+    rows = asked.rows(
+        "SELECT v.id, v.agreed_on, v.created_at, (SELECT count(*) FROM agreements p"
+        " WHERE p.mentorship = v.mentorship AND (p.agreed_on, p.id) <= (v.agreed_on, v.id)"
+        ") AS version, CASE WHEN m.mentor = :me THEN m.mentee ELSE m.mentor END AS partner"
+        " FROM agreements v JOIN mentorships m ON m.id = v.mentorship"
+        f" WHERE v.agreed_on BETWEEN :since AND :until AND {asked.mentorship}"
+        " ORDER BY v.agreed_on, v.id"
+    )
+    known = refs(asked.journal, Kind.AGREEMENT, (row["id"] for row in rows))
+    partners = refs(asked.journal, Kind.PERSON, (row["partner"] for row in rows))
+    for row in rows:
+        if row["id"] in known:
+            yield Entry(
+                on=day_of(row, "agreed_on"), kind="agreement", field="created",
+                record=known[row["id"]], new=str(row["version"]), recorded_at=row["created_at"],
+                people=one(partners, row["partner"]),
+            )  # fmt: skip
+
+
+def _actions_done(asked: Asked) -> Iterator[Entry]:
+    """Actions done; told one by one where it was late, or a promise of the mentor's side."""
+    rows = asked.rows(
+        "SELECT a.id, a.uid, a.text AS label, a.owner, a.session, a.goal, a.due_on, a.done_on,"
+        " (SELECT e.recorded_at FROM events e WHERE e.kind = 'action' AND e.record = a.id"
+        " AND e.field = 'state' ORDER BY e.happened_on DESC, e.id DESC LIMIT 1) AS recorded_at"
+        " FROM actions a WHERE a.done_on BETWEEN :since AND :until AND +a.state = 'done'"
+        f" AND {asked.action} ORDER BY a.done_on, a.id"
+    )
+    promised = _Promises.of(asked.journal, rows)
+    owners = others(asked.journal, rows)
+    for row in rows:
+        on = day_of(row, "done_on")
+        late = figures.overdue_days(day_of(row, "due_on"), on) if row["due_on"] else None
+        yield Entry(
+            on=on,
+            kind="action",
+            field="state",
+            record=ref(Kind.ACTION, row),
+            new="done",
+            days=late,
+            recorded_at=row["recorded_at"],
+            people=one(owners, row["owner"]),
+            counted=late is None and not promised.by_mentor(row),
+        )
+
+
+class _Promises(NamedTuple):
+    """Which actions are a mentor's: someone's who mentors me, or mine towards whom I mentor."""
+
+    me: int
+    mentors: frozenset[int]
+    mentees: frozenset[int]
+    present: Mapping[int, tuple[Ref, ...]]
+    goal_owners: Mapping[int, int]
+
+    @classmethod
+    def of(cls, journal: Journal, rows: list[sqlite3.Row]) -> _Promises:
+        pairs = journal.rows("SELECT mentor, mentee FROM mentorships WHERE NOT peers")
+        sessions = [row["session"] for row in rows if row["session"] is not None]
+        goals = journal.rows(
+            "SELECT id, owner FROM goals WHERE id IN (SELECT value FROM json_each(?))",
+            [listed(row["goal"] for row in rows)],
+        )
+        return cls(
+            journal.me,
+            frozenset(mentor for mentor, mentee in pairs if mentee == journal.me),
+            frozenset(mentee for mentor, mentee in pairs if mentor == journal.me),
+            linked(journal, "attendees", Kind.PERSON, sessions),
+            {row["id"]: row["owner"] for row in goals},
+        )
+
+    def by_mentor(self, row: sqlite3.Row) -> bool:
+        if row["owner"] != self.me:
+            return row["owner"] in self.mentors or row["owner"] not in self.mentees
+        present = self.present.get(row["session"], ())
+        if present:
+            return any(person.id in self.mentees for person in present)
+        if row["goal"] in self.goal_owners:
+            return self.goal_owners[row["goal"]] in self.mentees
+        return bool(self.mentees) and not self.mentors
+
+
+PARTS = (*(_mentorships, _agreements, _goals, _milestones, _lines, _actions_done, _wins, _ratings),)
+"""The kinds beside sessions and takeaways; each yields its entries of the days asked for."""

@@ -1,0 +1,97 @@
+"""Today: what is due, how the goals stand, when the next session is.
+
+Asked many times a day, so each question ends at a limit: no read of it grows with the years.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from mentorlog.journal import (
+    Journal,
+    actions,
+    goals,
+    mentorships,
+    milestones,
+    standings,
+    takeaways,
+)
+from mentorlog.journal.names import refs
+from mentorlog.records import Kind, Takeaway
+from mentorlog.records.status import Meeting, Today
+
+SOON = timedelta(days=7)
+"""How far ahead a due day counts as near."""
+
+MOST_DUE = 4
+"""How many due actions of mine, of others, and due milestones are looked up at most."""
+
+_UPCOMING = 2
+
+# A plus before a column below keeps SQLite off its index and on the one by day, where the first
+# rows found are the ones wanted.
+
+
+def read(journal: Journal) -> Today:
+    """Today, or the lens's day."""
+    standing = standings.of_goals(journal, goals.everyone(journal))
+    return Today(
+        on=journal.today,
+        me=refs(journal, Kind.PERSON, [journal.me]).get(journal.me),
+        due=tuple(actions.of_ids(journal, _due(journal))),
+        milestones=tuple(milestones.get(journal, id) for id in _due_milestones(journal)),
+        open_actions=journal.value("SELECT count(*) FROM actions WHERE state = 'open'") or 0,
+        goals=tuple(standings.worst_first(standing)),
+        had_goals=bool(journal.value("SELECT 1 FROM goals LIMIT 1")),
+        meetings=_meetings(journal),
+        latest=_latest(journal),
+    )
+
+
+def _due(journal: Journal) -> list[int]:
+    """What is late or near, mine first; where nothing is, the next ones to come."""
+    until = (journal.today + SOON).isoformat()
+    found = [
+        row["id"]
+        for mine in ("=", "<>")
+        for row in journal.rows(
+            f"SELECT id FROM actions WHERE state = 'open' AND due_on <= ? AND +owner {mine} ?"
+            " ORDER BY due_on, id LIMIT ?",
+            [until, journal.me, MOST_DUE],
+        )
+    ]
+    return found or [
+        row["id"]
+        for row in journal.rows(
+            "SELECT id FROM actions WHERE state = 'open' ORDER BY due_on IS NULL, due_on, id LIMIT ?",
+            [_UPCOMING],
+        )
+    ]
+
+
+def _due_milestones(journal: Journal) -> list[int]:
+    return [
+        row["id"]
+        for row in journal.rows(
+            "SELECT m.id FROM milestones m JOIN goals g ON g.id = m.goal WHERE +m.done_on IS NULL"
+            " AND m.due_on <= ? AND g.state = 'active' ORDER BY m.due_on, m.id LIMIT ?",
+            [(journal.today + SOON).isoformat(), MOST_DUE],
+        )
+    ]
+
+
+def _meetings(journal: Journal) -> tuple[Meeting, ...]:
+    """The next session of each active mentorship that has one to come, the nearest first."""
+    found = []
+    for known in mentorships.active(journal):
+        on, planned = standings.next_session(journal, known)
+        if on:
+            found.append(Meeting(known, on, planned))
+    return tuple(sorted(found, key=lambda meeting: (meeting.on, meeting.mentorship.id)))
+
+
+def _latest(journal: Journal) -> Takeaway | None:
+    id = journal.value(
+        "SELECT id FROM takeaways WHERE +kind = 'takeaway' ORDER BY noted_on DESC, id DESC LIMIT 1"
+    )
+    return takeaways.get(journal, id) if id is not None else None
