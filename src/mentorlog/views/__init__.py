@@ -1,0 +1,111 @@
+"""Records made readable: ``show`` draws a ``Screen`` in the format asked for.
+
+Each format's module is imported when it is asked for, so that JSON never pays for the terminal.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from typing import TextIO
+
+from mentorlog.errors import WrongUsage
+from mentorlog.views.pages import Canvas, Page, Screen
+
+
+class Format(StrEnum):
+    """How a screen is written; the value is the word people type."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+
+
+def show(
+    screen: Screen,
+    format: Format,
+    *,
+    stream: TextIO | None = None,
+    no_color: bool = False,
+    pager: bool = True,
+    anonymous: bool = False,
+) -> None:
+    """Write ``screen`` on ``stream`` (standard output unless given).
+
+    ``anonymous`` leaves out what identifies records, for someone who is to read the words only.
+    Raises WrongUsage for CSV of a screen without rows, OSError (a broken pipe too) as it comes.
+    """
+    out = sys.stdout if stream is None else stream
+    match format:
+        case Format.TABLE:
+            _draw(_page_of(screen, anonymous), out, no_color=no_color, pager=pager)
+        case Format.JSON:
+            _write_json(screen.data(), out, anonymous=anonymous)
+        case Format.CSV:
+            _write_csv(_rows(screen), out, anonymous=anonymous)
+        case Format.MARKDOWN:
+            from mentorlog.views import to_markdown
+
+            _write(to_markdown.dump(_page_of(screen, anonymous)(to_markdown.CANVAS)), out)
+
+
+def _draw(page_of: Callable[[Canvas], Page], out: TextIO, *, no_color: bool, pager: bool) -> None:
+    """Draw a page, with Rich only where it takes more than plain lines."""
+    from mentorlog.views import plain_lines, terminals
+
+    canvas = terminals.canvas_of(out)
+    page = page_of(canvas)
+    if not plain_lines.write(page, canvas, out, no_color=no_color):
+        from mentorlog.views import to_terminal
+
+        to_terminal.write(lambda _: page, out, no_color=no_color, pager=pager)
+
+
+def _page_of(screen: Screen, anonymous: bool) -> Callable[[Canvas], Page]:
+    if not anonymous:
+        return screen.page
+    from mentorlog.views.anonymous import without_codes
+
+    return lambda canvas: without_codes(screen.page(canvas))
+
+
+def _write_json(data: object, out: TextIO, *, anonymous: bool) -> None:
+    from mentorlog.views import to_json
+
+    plain = to_json.without_identity(to_json.of(data)) if anonymous else data
+    text = to_json.dump(plain)
+    out.write(text if _encodes(out, text) else to_json.dump(plain, ascii_only=True))
+
+
+def _write_csv(rows: Sequence[Mapping[str, object]], out: TextIO, *, anonymous: bool) -> None:
+    from mentorlog.views import to_csv, to_json
+
+    shown = [to_json.without_identity(row) for row in rows] if anonymous else rows
+    _write(to_csv.dump(shown), out)
+
+
+def _rows(screen: Screen) -> Sequence[Mapping[str, object]]:
+    if screen.rows is None:
+        raise WrongUsage(
+            "This is no list of rows, so it cannot be written as CSV.",
+            "these formats work: table, json, markdown",
+        )
+    return screen.rows()
+
+
+def _write(text: str, out: TextIO) -> None:
+    if _encodes(out, text):
+        out.write(text)
+    else:
+        out.write(text.encode(out.encoding, "backslashreplace").decode(out.encoding))
+
+
+def _encodes(out: TextIO, text: str) -> bool:
+    """Whether the stream's encoding has every character (one in memory takes them all)."""
+    try:
+        text.encode(getattr(out, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,371 @@
+"""The screen of ``goal history``: how a goal moved, row by row, and what was expected then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from mentorlog.dates import long, short, utc_to_local_day
+from mentorlog.records import Event, GoalStanding, GoalState, Kind, Ref
+from mentorlog.records.history import Happening, History
+from mentorlog.views import data, goals
+from mentorlog.views.pages import (
+    Bar,
+    Block,
+    Canvas,
+    Column,
+    Content,
+    Line,
+    Page,
+    Piece,
+    Screen,
+    Span,
+    Spark,
+    Table,
+    Tone,
+)
+
+_BARS_FROM = 60
+_LONG_BARS_FROM = 76
+_MOST_MONTHS = 24
+
+
+def screen(history: History, today: date, me: int) -> Screen:
+    """The history as a page, as an object, and as a row for each event."""
+    return Screen(
+        page=lambda canvas: Page(tuple(_page(history, today, me, canvas))),
+        data=lambda: {
+            "goal": data.goal(history.standing),
+            "history": [_happening(each) for each in history.happenings],
+            "slips": [data.slip(slip) for slip in history.standing.slips],
+        },
+        rows=lambda: [_happening(each) for each in history.happenings],
+    )
+
+
+def _happening(each: Happening) -> dict[str, object]:
+    point = each.milestone
+    return {
+        "kind": each.event.kind,
+        **data.event(each.event),
+        "milestone": Ref(Kind.MILESTONE, point.id, point.uid, point.title or "") if point else None,
+        "percent": each.percent,
+        "progress": each.progress,
+        "expected_pace": each.expected_pace,
+    }
+
+
+def _page(history: History, today: date, me: int, canvas: Canvas) -> Iterator[Block]:
+    yield Line(_title(history, today))
+    yield Line(_headline(history.standing))
+    yield Line()
+    teller = _Teller(history, today, me, canvas)
+    yield teller.table()
+    if footnote := teller.footnote():
+        yield Line()
+        yield Line(Piece(footnote, Tone.DIM), indent=1)
+
+
+# The first two lines
+
+
+def _title(history: History, today: date) -> Content:
+    goal = history.standing.goal
+    head = (Piece(f"g{goal.id}", Tone.REF), " ", Piece(goal.title, Tone.STRONG))
+    state = f" · {goal.state.replace('-', ' ')}"
+    if not history.course:
+        return (*head, state)
+    months = _months(history, today)
+    first, last = months[0], months[-1]
+    if first.year != last.year:
+        names = f"{_month(first)} {first.year} – {_month(last)} {last.year}"
+    else:
+        names = _month(last) if first == last else f"{_month(first)}–{_month(last)}"
+    percents = tuple(_progress_by(history, min(_month_end(month), today)) for month in months)
+    return (*head, f"{state} · ", Spark(percents), f" ({names})")
+
+
+def _months(history: History, today: date) -> list[date]:
+    """The first days of the months the goal was under way in, the latest two years of them."""
+    goal = history.standing.goal
+    days = [each.event.happened_on for each in history.happenings]
+    month = min([*days, goal.start_on, today]).replace(day=1)
+    found = []
+    while month <= min(goal.closed_on or today, today):
+        found.append(month)
+        month = _month_end(month) + timedelta(days=1)
+    return found[-_MOST_MONTHS:] or [today.replace(day=1)]
+
+
+def _month_end(month: date) -> date:
+    return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def _month(day: date) -> str:
+    return short(day, day).split()[1]
+
+
+def _progress_by(history: History, day: date) -> float | None:
+    return next((percent for on, percent in reversed(history.course) if on <= day), None)
+
+
+def _headline(standing: GoalStanding) -> str:
+    goal = standing.goal
+    parts = []
+    if standing.progress is not None or not goal.state.closed:
+        verb = "Ended at" if goal.state.closed else "Now"
+        value = f", {standing.value} {(goal.metric and goal.metric.unit) or ''}".rstrip()
+        parts = [f"{verb} {_percent(standing.progress)}{value if standing.value else ''}"]
+    if standing.expected_pace is not None:
+        parts.append(f"pace {_percent(standing.expected_pace)}")
+    parts.append(_state(standing))
+    if goal.target_on:
+        parts.append(f"target {_day(goal.target_on)}")
+    if standing.slips:
+        parts.append(f"slipped {goals.slipped(standing)}")
+    return " · ".join(parts)
+
+
+def _state(standing: GoalStanding) -> str:
+    goal = standing.goal
+    state = goals.state(standing).text
+    return f"{state} {_day(goal.closed_on)}" if goal.state.closed and goal.closed_on else state
+
+
+def _percent(value: float | None) -> str:
+    return goals.percent(value).replace("%", " %")
+
+
+def _day(day: date) -> str:
+    """``31 Mar 2027``: targets are told with their year, as a slip often crosses into another."""
+    return long(day).split(" ", 1)[1]
+
+
+# The rows
+
+
+class _Readings:
+    """The readings of one day: the owner's, and one by somebody else."""
+
+    def __init__(self, on: date, *, late: bool) -> None:
+        self.on = on
+        self.late = late
+        self.progress: float | None = None
+        self.pace: float | None = None
+        self.own: float | None = None
+        self.other: float | None = None
+        self.notes: list[str] = []
+
+
+class _Teller:
+    """Tells a history in rows."""
+
+    def __init__(self, history: History, today: date, me: int, canvas: Canvas) -> None:
+        self._history = history
+        self._goal = history.standing.goal
+        self._today = today
+        self._me = me
+        self._canvas = canvas
+        self._others = self._who_else_read()
+        self._late: list[tuple[date, date]] = []
+
+    def _who_else_read(self) -> list[Ref]:
+        readers = {
+            each.event.by
+            for each in self._history.happenings
+            if each.percent is not None and not each.by_owner and each.event.by
+        }
+        return sorted(readers, key=lambda reader: reader.id)
+
+    def table(self) -> Table:
+        """All rows under their headings."""
+        wide = self._canvas.width >= _LONG_BARS_FROM
+        self._bar = 20 if wide else 10
+        rows = tuple(self._rows())
+        readings = [row for row in rows if not isinstance(row, Span)]
+        columns = (
+            Column("Happened"),
+            Column(least=_BARS_FROM),
+            Column("Own" if any(row[2] for row in readings) else "", right=True),
+            Column("Pace" if any(row[3] for row in readings) else "", right=True),
+            Column(self._heading() if self._others else "", right=True),
+            Column(stretch=True),
+        )
+        return Table(columns, rows, indent=1)
+
+    def _heading(self) -> str:
+        if len(self._others) > 1:
+            return "Others"
+        reader = self._others[0]
+        return "Mine" if reader.id == self._me else (reader.label.split() or ["Other"])[0]
+
+    def _rows(self) -> Iterator[tuple[Content, ...] | Span]:
+        day: _Readings | None = None
+        for each in self._history.happenings:
+            if each.percent is not None:
+                if day and not self._joins(day, each):
+                    yield self._reading(day)
+                    day = None
+                day = self._with(day, each)
+                continue
+            if not (told := self._told(each)):
+                continue
+            if day:
+                yield self._reading(day)
+                day = None
+            yield Span(told, under=1, lead=self._date(each.event))
+            if each.event.note:
+                yield Span(Piece(f"“{each.event.note}”", Tone.DIM), indent=2, under=1)
+        if day:
+            yield self._reading(day)
+
+    # Readings
+
+    def _joins(self, day: _Readings, each: Happening) -> bool:
+        taken = day.own if each.by_owner else day.other
+        late = _recorded_late(each.event)
+        return day.on == each.event.happened_on and taken is None and day.late == late
+
+    def _with(self, day: _Readings | None, each: Happening) -> _Readings:
+        event = each.event
+        late = _recorded_late(event)
+        if late:
+            self._late.append((event.happened_on, utc_to_local_day(event.recorded_at)))
+        if day is None:
+            day = _Readings(event.happened_on, late=late)
+        day.progress, day.pace = each.progress, each.expected_pace
+        if each.by_owner:
+            day.own = each.percent
+        else:
+            day.other = each.percent
+        if notes := "; ".join(self._notes(each)):
+            day.notes.append(notes)
+        return day
+
+    def _notes(self, each: Happening) -> Iterator[str]:
+        event, metric = each.event, self._goal.metric
+        if len(self._others) > 1 and not each.by_owner and event.by:
+            yield f"by {event.by.label or 'somebody'}"
+        if metric:
+            yield f"{event.new} {metric.unit or ''}".rstrip()
+        if event.note:
+            told_by_other = not each.by_owner and len(self._others) == 1
+            yield f"{self._heading()}: {event.note}" if told_by_other else event.note
+        if event.confidence is not None:
+            yield f"confidence {event.confidence}"
+
+    def _reading(self, day: _Readings) -> tuple[Content, ...]:
+        return (
+            self._lead(day.on, day.late),
+            Bar(day.progress, day.pace, self._bar),
+            goals.percent(day.own) if day.own is not None else "",
+            goals.percent(day.pace) if day.pace is not None else "",
+            goals.percent(day.other) if day.other is not None else "",
+            "; ".join(day.notes),
+        )
+
+    # Everything else
+
+    def _told(self, each: Happening) -> str:
+        """What happened, in words; empty for what is not worth a row."""
+        event = each.event
+        if event.kind is Kind.MILESTONE:
+            return self._milestone(each)
+        match event.field:
+            case "created":
+                return self._created(event)
+            case "target":
+                return self._target(each)
+            case "state":
+                return self._moved(event)
+        return ""
+
+    def _created(self, event: Event) -> str:
+        made = "created" + (" as a draft" if event.new == GoalState.DRAFT else "")
+        first = self._first_target()
+        told_here = first and first.happened_on == event.happened_on and first.new
+        return f"{made}, target {_day(date.fromisoformat(told_here))}" if told_here else made
+
+    def _first_target(self) -> Event | None:
+        """The target that the goal was made with."""
+        events = [each.event for each in self._history.happenings if each.event.field == "target"]
+        of_goal = [event for event in events if event.kind is Kind.GOAL]
+        return of_goal[0] if of_goal and of_goal[0].old is None else None
+
+    def _target(self, each: Happening) -> str:
+        event = each.event
+        made_on = self._history.happenings[0].event.happened_on
+        if event is self._first_target() and event.happened_on == made_on:
+            return ""
+        mark = self._canvas.glyph("◇")
+        old, new = (date.fromisoformat(day) if day else None for day in (event.old, event.new))
+        if old is None or new is None:
+            return f"{mark} target {_day(new)}" if new else f"{mark} no target any more"
+        days = (new - old).days
+        moved = f"{mark} target {_day(old)} {self._canvas.glyph('→')} {_day(new)}"
+        return f"{moved}: {days:+} day{'' if abs(days) == 1 else 's'}{self._pace_change(each)}"
+
+    def _pace_change(self, each: Happening) -> str:
+        if each.pace_before is None or each.expected_pace is None:
+            return ""
+        before, after = map(goals.round_half_up, (each.pace_before, each.expected_pace))
+        return f"; pace {before} {self._canvas.glyph('→')} {after} %"
+
+    def _moved(self, event: Event) -> str:
+        state = GoalState(event.new) if event.new else GoalState.ACTIVE
+        if state.closed:
+            achieved = state in (GoalState.ACHIEVED, GoalState.PARTLY_ACHIEVED)
+            mark = self._canvas.glyph("✓" if achieved else "✗")
+            return f"{mark} closed as {state.replace('-', ' ')}"
+        if state is not GoalState.ACTIVE:
+            return state.value
+        return "begun" if event.old == GoalState.DRAFT else "reopened"
+
+    def _milestone(self, each: Happening) -> str:
+        if each.event.field != "done":
+            return ""
+        title = (each.milestone and each.milestone.title) or "a milestone"
+        if each.event.new is None:
+            return f"{title}: open again"
+        now = "" if self._goal.metric else f", {_percent(each.progress)}"
+        return f"{self._canvas.glyph('✓')} {title}{now}"
+
+    # Days, and what was told of them later
+
+    def _date(self, event: Event) -> str:
+        late = _recorded_late(event)
+        if late:
+            self._late.append((event.happened_on, utc_to_local_day(event.recorded_at)))
+        return self._lead(event.happened_on, late)
+
+    def _lead(self, on: date, late: bool) -> str:
+        return short(on, self._today) + ("*" if late else "")
+
+    def footnote(self) -> str:
+        """What the marks of the table mean; to be asked for once the table is made."""
+        has_bars = self._canvas.width >= _BARS_FROM
+        has_pace = any(
+            each.percent is not None and each.expected_pace is not None
+            for each in self._history.happenings
+        )
+        mark = f"{self._canvas.glyph('│')} pace on that day, by that day's target"
+        notes = (self._told_late(), mark if has_bars and has_pace else "")
+        return "   ".join(note for note in notes if note)
+
+    def _told_late(self) -> str:
+        told = dict.fromkeys(self._late)
+        if not told:
+            return ""
+        recorded = {on for _, on in told}
+        if len(recorded) > 1:
+            return "* recorded on a later day"
+        on = short(recorded.pop(), self._today)
+        if len(told) > 1:
+            return f"* recorded later, on {on}."
+        happened, late = next(iter(told))
+        days = (late - happened).days
+        return f"* recorded {days} day{'' if days == 1 else 's'} later, on {on}."
+
+
+def _recorded_late(event: Event) -> bool:
+    return utc_to_local_day(event.recorded_at) > event.happened_on

@@ -1,0 +1,165 @@
+"""Neutral shapes of what is shown: no terminal, no Markdown, no JSON in here.
+
+A view turns records into a ``Screen``; the ``to_…`` modules draw it. User text is put into these
+shapes as it is; whoever draws cleans it for its medium.
+
+The shapes are named tuples, not dataclasses: as immutable, and a seventh of the cost to define,
+which every command pays.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Tone(StrEnum):
+    """What a piece of text is, never how it looks; no meaning may hang on it alone."""
+
+    PLAIN = "plain"
+    STRONG = "strong"
+    DIM = "dim"
+    HEADING = "heading"
+    REF = "ref"
+    GOOD = "good"
+    LATE = "late"
+    HIT = "hit"
+
+
+class Piece(NamedTuple):
+    """Text with a tone."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+
+
+class Bar(NamedTuple):
+    """A progress bar ``width`` characters wide; both values in percent, None for none."""
+
+    percent: float | None
+    pace: float | None = None
+    width: int = 10
+
+
+class Spark(NamedTuple):
+    """A sparkline of percents, one character each; None is a day without a value."""
+
+    percents: tuple[float | None, ...]
+
+
+Content = str | Piece | Bar | Spark | tuple[str | Piece | Bar | Spark, ...]
+"""What a cell or a line holds; a tuple is its parts one after another."""
+
+
+class Column(NamedTuple):
+    """One column of a table.
+
+    ``right`` aligns its cells and heading right, ``heading_right`` its heading alone. ``stretch``
+    gives it the room left over and lets its text fold between words; other columns keep to one
+    line as long as there is room at all. It takes no more than its text needs, unless the table's
+    last column is aligned right: that one then stands at the right edge. ``least`` is the narrowest
+    terminal, in its columns, that still shows it; a column without any text is not shown.
+    """
+
+    heading: str = ""
+    right: bool = False
+    stretch: bool = False
+    least: int = 0
+    heading_right: bool = False
+
+
+class Span(NamedTuple):
+    """A row across all columns, folded between words.
+
+    It starts where the table's column number ``under`` starts, ``indent`` characters further.
+    ``lead`` stands in the first column, which is then not part of what is spanned.
+    """
+
+    content: Content
+    indent: int = 0
+    under: int = 0
+    lead: str = ""
+
+
+class Table(NamedTuple):
+    """Aligned rows, without rules; a row is its cells or one ``Span``.
+
+    ``group`` ties tables of a page together: those with the same word get the same column widths.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Content, ...] | Span, ...]
+    indent: int = 0
+    group: str = ""
+
+    @property
+    def has_headings(self) -> bool:
+        """Whether any column has a heading; without, the table starts with its first row."""
+        return any(column.heading for column in self.columns)
+
+
+class Line(NamedTuple):
+    """One line of text; ``right`` stands at the right edge where there is room, else below."""
+
+    left: Content = ""
+    right: Content = ""
+    indent: int = 0
+
+
+class Prose(NamedTuple):
+    """Text of several lines that somebody wrote; its line breaks are kept."""
+
+    text: str
+    indent: int = 0
+
+
+class Rule(NamedTuple):
+    """A thin line across the page with ``text`` near its left end."""
+
+    text: str = ""
+
+
+class Fixed(NamedTuple):
+    """Lines whose columns must stay in place (a chart); never folded, cut at the right edge."""
+
+    lines: tuple[Content, ...]
+
+
+Block = Table | Line | Prose | Rule | Fixed
+
+
+class Page(NamedTuple):
+    """Blocks from top to bottom; an empty ``Line`` is a blank line."""
+
+    blocks: tuple[Block, ...]
+
+
+class Canvas(NamedTuple):
+    """Where a page will be drawn: its width in columns, and whether it has more than ASCII."""
+
+    width: int = 80
+    unicode: bool = True
+
+    def glyph(self, character: str) -> str:
+        """``character``, or its ASCII stand-in where the encoding lacks it."""
+        return character if self.unicode else _ASCII.get(character, character)
+
+
+_ASCII = {
+    "█": "#", "░": ".", "│": "|", "●": "*", "○": "o", "◆": "D", "◇": "d", "×": "x", "✓": "v",
+    "✗": "x", "▸": ">", "━": "=", "┄": "-", "•": "+", "▲": "^", "─": "-", "→": "->", "·": "-",
+    "–": "-", "“": '"', "”": '"', "…": "...", "▁": "_", "▂": "_", "▃": ".", "▄": ".", "▅": "o",
+    "▆": "o", "▇": "O", "├": "|", "└": "`",
+}  # fmt: skip
+
+
+class Screen(NamedTuple):
+    """What one read shows, in every format; each part is made only when it is asked for.
+
+    ``page`` draws it for people, ``data`` is its JSON (dicts, lists, strings, numbers, None),
+    ``rows`` its CSV: flat mappings that all have the first one's keys; None for a screen
+    that has no rows.
+    """
+
+    page: Callable[[Canvas], Page]
+    data: Callable[[], object]
+    rows: Callable[[], Sequence[Mapping[str, object]]] | None = None

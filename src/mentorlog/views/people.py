@@ -1,0 +1,126 @@
+"""People: the list, and one of them with what there is between the two of you."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from mentorlog.dates import distance, weekday_day
+from mentorlog.records import Mentorship, MentorshipState, Person, Ref
+from mentorlog.views import data
+from mentorlog.views.listings import Data, Field
+from mentorlog.views.listings import card as a_card
+from mentorlog.views.listings import listing as a_listing
+from mentorlog.views.pages import Line, Page, Piece, Screen, Tone
+
+NO_ONE = "No people yet: mentorlog mentor add NAME, mentee add NAME, peer add NAME"
+
+
+class Dealings(NamedTuple):
+    """What a person has to do with me: mentorships, goals of theirs, the last session held."""
+
+    mentorships: Sequence[Mentorship]
+    goals_open: int
+    goals_closed: int
+    last_session: tuple[date, Ref] | None
+
+
+def listing(people: Sequence[Person], between: Mapping[int, Sequence[Mentorship]]) -> Screen:
+    """Everybody, each with what they are to me."""
+    fields = [
+        Field("id", "", lambda person: Piece(f"p{person.id}", Tone.REF)),
+        Field("name", "Name", _name, stretch=True),
+        Field("roles", "Is", lambda person: ", ".join(_roles(person, between)), least=40),
+        Field("title", "Title", lambda person: person.title or "", stretch=True, least=60),
+    ]
+    return a_listing(
+        people,
+        fields,
+        data=lambda person: {**data.person(person), "roles": _roles(person, between)},
+        empty=NO_ONE,
+    )
+
+
+def _name(person: Person) -> str:
+    return person.name
+
+
+def _roles(person: Person, between: Mapping[int, Sequence[Mentorship]]) -> list[str]:
+    """``me``, ``mentor``, ``mentee, ended``: the role, and the state of one that does not run."""
+    if person.is_me:
+        return ["me"]
+    return [_role(known) for known in between.get(person.id, ())]
+
+
+def _role(known: Mentorship) -> str:
+    running = known.state is MentorshipState.ACTIVE
+    return known.role.value if running else f"{known.role} ({known.state})"
+
+
+def card(person: Person, found: Dealings, today: date) -> Screen:
+    """One person."""
+    you = " · you" if person.is_me else ""
+    name = (Piece(f"p{person.id}", Tone.REF), " ", Piece(person.name, Tone.STRONG), you)
+    goals = [f"{found.goals_open} open"] if found.goals_open else []
+    goals += [f"{found.goals_closed} closed"] if found.goals_closed else []
+    return a_card(
+        name,
+        [
+            ("Title", person.title),
+            ("Note", person.note),
+            *(("Is", _between(known, today)) for known in found.mentorships),
+            ("Goals", ", ".join(goals)),
+            ("Last", _last(found.last_session, today)),
+            ("Tags", " ".join(f"#{tag}" for tag in person.tags)),
+        ],
+        _data(person, found),
+    )
+
+
+def _between(known: Mentorship, today: date) -> str:
+    """``your mentor, every 14 days, since Thu 7 May``."""
+    cadence = f", {known.cadence}" if known.cadence else ""
+    since = f"since {weekday_day(known.started_on, today)}"
+    state = "" if known.state is MentorshipState.ACTIVE else f", {known.state}"
+    if known.ended_on:
+        state += f" {weekday_day(known.ended_on, today)}"
+    return f"your {known.role}{cadence}, {since}{state}"
+
+
+def _last(found: tuple[date, Ref] | None, today: date) -> str | None:
+    if found is None:
+        return None
+    on, session = found
+    label = f": {session.label}" if session.label else ""
+    return f"{weekday_day(on, today)}, {distance(on, today)}{label}"
+
+
+def _data(person: Person, found: Dealings) -> Data:
+    last = found.last_session
+    return {
+        **data.person(person),
+        "mentorships": [_mentorship(known) for known in found.mentorships],
+        "goals_open": found.goals_open,
+        "goals_closed": found.goals_closed,
+        "last_session": last[1] if last else None,
+        "last_held_on": last[0] if last else None,
+    }
+
+
+def _mentorship(known: Mentorship) -> Data:
+    return {
+        "id": known.id,
+        "uid": known.uid,
+        "role": known.role,
+        "state": known.state,
+        "started_on": known.started_on,
+        "ended_on": known.ended_on,
+    }
+
+
+def written(person: Person, what: str) -> Screen:
+    """One line on what a command wrote: ``p2  Dana Ortiz, Staff engineer · added``."""
+    title = f", {person.title}" if person.title else ""
+    line = Line((Piece(f"p{person.id}", Tone.REF), f"  {person.name}{title} · {what}"))
+    return Screen(page=lambda _: Page((line,)), data=lambda: data.person(person))

@@ -1,0 +1,292 @@
+"""An agenda for a session to come: on a page, in data, and as the lines of its notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from mentorlog.dates import distance, long, short, weekday_day
+from mentorlog.records import (
+    Action,
+    Audience,
+    GoalStanding,
+    Kind,
+    PaceState,
+    Ref,
+    Role,
+    Takeaway,
+    TakeawayKind,
+    Win,
+)
+from mentorlog.records.prep import Agenda
+from mentorlog.records.since import Moved
+from mentorlog.records.status import Meeting
+from mentorlog.views import data, goals, sections, since, takeaways
+from mentorlog.views.pages import Block, Canvas, Content, Line, Page, Piece, Screen, Tone
+from mentorlog.views.sections import Row, Section
+
+Data = dict[str, object]
+
+_WIDE = 60
+"""Columns from which there is room for all words."""
+
+_MOST = 7
+"""Rows drawn of one section: what there is more is too much for one session."""
+
+
+class Shown(NamedTuple):
+    """Which day it is, and who reads."""
+
+    today: date
+    audience: Audience = Audience.ME
+
+
+def screen(agenda: Agenda, shown: Shown) -> Screen:
+    """One agenda as a page, as an object, and as rows of several kinds."""
+    return Screen(
+        page=lambda canvas: Page(tuple(_page(agenda, shown, canvas))),
+        data=lambda: _data(agenda),
+        rows=lambda: sections.csv_rows(_rows(agenda)),
+    )
+
+
+def listing(agendas: Sequence[Agenda], coming: Sequence[Meeting], shown: Shown) -> Screen:
+    """All agendas below one another, as an array; without any, the page says what comes next."""
+    return Screen(
+        page=lambda canvas: Page(tuple(_pages(agendas, coming, shown, canvas))),
+        data=lambda: [_data(agenda) for agenda in agendas],
+        rows=lambda: sections.csv_rows(row for agenda in agendas for row in _rows(agenda)),
+    )
+
+
+# JSON and CSV
+
+
+def _data(agenda: Agenda) -> Data:
+    planned = agenda.planned
+    return {
+        "with": agenda.partner,
+        "role": agenda.role,
+        "on": agenda.on,
+        "time": planned.time if planned else None,
+        "planned": planned is not None,
+        "session": _session(agenda),
+        "last_session": agenda.last,
+        "last_session_on": agenda.last_on,
+        "days_since_last_session": agenda.days_since,
+        **_arrays(agenda),
+    }
+
+
+def _session(agenda: Agenda) -> Ref | None:
+    """The planned session, as it is named inside another record."""
+    known = agenda.planned
+    return Ref(Kind.SESSION, known.id, known.uid, known.label) if known else None
+
+
+def _arrays(agenda: Agenda) -> dict[str, list[Data]]:
+    return {
+        "advice": [data.takeaway(line) for line in agenda.advice],
+        "their_actions": [data.action(action) for action in agenda.theirs],
+        "my_actions": [data.action(action) for action in agenda.mine],
+        "done": [data.action(action) for action in agenda.done],
+        "goals_moved": [since.moved(each) for each in agenda.moved],
+        "wins": [data.win(win) for win in agenda.wins],
+        "takeaways": [data.takeaway(line) for line in agenda.learned],
+        "questions": [data.takeaway(line) for line in agenda.questions],
+        "goals": [data.goal(standing) for standing in agenda.goals],
+    }
+
+
+def _rows(agenda: Agenda) -> Iterator[tuple[str, Data]]:
+    for name, found in _arrays(agenda).items():
+        for each in found:
+            yield name, {"with": agenda.partner, **each}
+
+
+# Pages
+
+
+def _pages(
+    agendas: Sequence[Agenda], coming: Sequence[Meeting], shown: Shown, canvas: Canvas
+) -> Iterator[Block]:
+    for place, agenda in enumerate(agendas):
+        if place:
+            yield Line()
+        yield from _page(agenda, shown, canvas)
+    if not agendas:
+        yield from _nothing_due(coming, shown)
+
+
+def _nothing_due(coming: Sequence[Meeting], shown: Shown) -> Iterator[Block]:
+    mine = shown.audience is Audience.ME
+    yield Line("No session is due by tomorrow's end.")
+    if coming:
+        first = coming[0]
+        day = f"{weekday_day(first.on, shown.today)}, {distance(first.on, shown.today)}"
+        what = "planned for" if first.planned else "slot from"
+        yield Line(f"Next: {first.mentorship.partner.label}, {what} {day}.")
+        if mine:
+            yield Line(Piece("mentorlog prep WHO prepares it now", Tone.DIM))
+    elif mine:
+        yield Line(Piece("mentorlog session plan WHO DAY plans one", Tone.DIM))
+
+
+def _page(agenda: Agenda, shown: Shown, canvas: Canvas) -> Iterator[Block]:
+    yield Line(Piece(title(agenda), Tone.STRONG), next_session(agenda, shown.today))
+    yield Line(Piece(_last(agenda, shown.today), Tone.DIM))
+    wide = canvas.width >= _WIDE
+    found = tuple(sections.blocks(_Drawing(agenda, shown.today, wide=wide).sections(), _MOST))
+    yield Line()
+    yield from found or (Line("Nothing stands open between you.", indent=1),)
+
+
+def title(agenda: Agenda) -> str:
+    """``Dana Ortiz, your mentor``."""
+    name = agenda.partner.label or "–"
+    return f"{name}, your {agenda.role}" if agenda.role else name
+
+
+def next_session(agenda: Agenda, today: date) -> str:
+    """``Thu 3 Dec, in 11 days``, ``today 14:30``, ``due since Thu 12 Nov``; or that none is."""
+    if agenda.on is None:
+        return "no session planned"
+    near = abs((agenda.on - today).days) <= 1
+    day = weekday_day(agenda.on, today)
+    away = distance(agenda.on, today)
+    if agenda.planned:
+        said = f"{away}, {day}" if near else f"{day}, {away}"
+        return f"{said}, {agenda.planned.time}" if agenda.planned.time else said
+    if agenda.on > today:
+        return f"slot from {day}, {away}"
+    return "due from today" if agenda.on == today else f"due since {day}"
+
+
+def _last(agenda: Agenda, today: date) -> str:
+    if agenda.last_on is None:
+        return "No session was held yet."
+    said = f"Last session {weekday_day(agenda.last_on, today)}, {distance(agenda.last_on, today)}"
+    return f"{said}: {agenda.last.label}" if agenda.last and agenda.last.label else said
+
+
+class _Drawing:
+    """An agenda's sections; ``to_keep`` says days in place of how far away they are."""
+
+    def __init__(self, agenda: Agenda, today: date, *, wide: bool, to_keep: bool = False) -> None:
+        self.agenda = agenda
+        self.today = today
+        self.wide = wide
+        self.to_keep = to_keep
+
+    def sections(self) -> Iterator[Section]:
+        if self.agenda.role is Role.MENTEE:
+            return self._as_mentor()
+        return self._as_mentee()
+
+    def _as_mentee(self) -> Iterator[Section]:
+        agenda = self.agenda
+        said = [*map(self._advice, agenda.advice), *map(self._open, agenda.theirs)]
+        yield Section("You said", said)
+        yield Section("You did", [*self._did(theirs=True)])
+        yield Section("I did", [*self._did(theirs=False), *map(self._win, agenda.wins)])
+        yield Section("Not done yet", [*map(self._open, agenda.mine)])
+        yield Section("I learned", [*map(self._line, agenda.learned)])
+        yield Section(
+            "I want to ask",
+            [*map(self._question, agenda.questions), *map(self._goal, agenda.goals)],
+        )
+
+    def _as_mentor(self) -> Iterator[Section]:
+        agenda = self.agenda
+        name = (agenda.partner.label.split() or ["Their"])[0]
+        yield Section(f"{name}'s actions", [*map(self._open, agenda.theirs)])
+        yield Section("My actions", [*map(self._open, agenda.mine)])
+        yield Section("Goals to talk about", [*map(self._goal, agenda.goals)])
+        yield Section("Questions without an answer", [*map(self._question, agenda.questions)])
+        yield Section("Advice without an outcome", [*map(self._advice, agenda.advice)])
+        done = [*self._did(theirs=True), *self._did(theirs=False), *map(self._win, agenda.wins)]
+        yield Section("Since the last session", done)
+
+    def _did(self, *, theirs: bool) -> Iterator[Row]:
+        """What one side has done: actions, and goals of theirs that moved."""
+        them = self.agenda.partner.id
+        for action in self.agenda.done:
+            if (action.owner.id == them) is theirs:
+                yield self._closed(action)
+        for each in self.agenda.moved:
+            if (each.goal.owner.id == them) is theirs:
+                yield self._moved(each)
+
+    def day(self, on: date) -> str:
+        return (weekday_day if self.wide else short)(on, self.today)
+
+    def _advice(self, line: Takeaway) -> Row:
+        days = (self.today - line.noted_on).days
+        state = takeaways.state(line)
+        words = f"{state} {days} d" if self.agenda.role is Role.MENTEE else state
+        return Row(f"t{line.id}", line.text, words)
+
+    def _open(self, action: Action) -> Row:
+        if self.to_keep:
+            words: Content = f"due {self.day(action.due_on)}" if action.due_on else ""
+        else:
+            words = since.open_words(action, self.today)
+        return Row(f"a{action.id}", action.text, words)
+
+    def _closed(self, action: Action) -> Row:
+        on = f" {self.day(action.done_on)}" if action.done_on else ""
+        mentors = self.agenda.role is Role.MENTEE
+        text = since.owned(action, self.agenda.me) if mentors else action.text
+        return Row(f"a{action.id}", text, f"{action.state}{on}")
+
+    def _moved(self, each: Moved) -> Row:
+        return Row(f"g{each.goal.id}", each.goal.title, since.course(each))
+
+    def _win(self, win: Win) -> Row:
+        return Row(f"w{win.id}", win.title, self.day(win.happened_on))
+
+    def _line(self, line: Takeaway) -> Row:
+        kind = "" if line.kind is TakeawayKind.TAKEAWAY else f"{line.kind}, "
+        return Row(f"t{line.id}", line.text, f"{kind}{self.day(line.noted_on)}")
+
+    def _question(self, line: Takeaway) -> Row:
+        return Row(f"t{line.id}", line.text, f"asked {self.day(line.noted_on)}")
+
+    def _goal(self, standing: GoalStanding) -> Row:
+        return Row(f"g{standing.goal.id}", standing.goal.title, self._state(standing))
+
+    def _state(self, standing: GoalStanding) -> Content:
+        """Its one state, and how long it has rested where that is another one."""
+        state = goals.state(standing)
+        days = standing.stalled_days
+        if days is None or standing.pace_state is PaceState.STALLED or not self.wide:
+            return state
+        return Piece(f"{state.text}, not moved {days}d", state.tone)
+
+
+# The agenda as notes
+
+
+def notes(agenda: Agenda, today: date) -> str:
+    """The agenda in Markdown, a heading of the third level and a list for each section.
+
+    Headings of that level begin no section of a session document, so that all of it is notes.
+    """
+    parts = [
+        "\n".join([f"### {section.heading}", "", *map(_item, section.rows)])
+        for section in _Drawing(agenda, today, wide=True, to_keep=True).sections()
+        if section.rows
+    ]
+    return "\n\n".join([f"Agenda of {long(today)}", *parts])
+
+
+def _item(row: Row) -> str:
+    words = _plain(row.words)
+    said = f" ({words})" if words else ""
+    return f"- {' '.join(_plain(row.text).split())}{said} {row.code}"
+
+
+def _plain(content: Content) -> str:
+    """The words of a cell; no cell of an agenda has parts."""
+    return content.text if isinstance(content, Piece) else str(content)

@@ -1,0 +1,76 @@
+"""The words of the tick list in which is chosen what a manager may read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from mentorlog.dates import short
+from mentorlog.records import Kind, Milestone, Role
+from mentorlog.records.report import Candidate, Report, ReportedGoal
+from mentorlog.views import report_words
+from mentorlog.views.goals import round_half_up
+from mentorlog.views.plain import one_line
+
+
+def candidates(offered: Sequence[Candidate], report: Report) -> list[str]:
+    """What each candidate is, in words that line up below each other."""
+    titles = [_indent(each) + one_line(_title(each)) for each in offered]
+    width = min(max(map(len, titles), default=0), 48)
+    return [
+        f"{title:<{width}}  {_standing(each, report)}".rstrip()
+        for title, each in zip(titles, offered, strict=True)
+    ]
+
+
+def _indent(candidate: Candidate) -> str:
+    return "  " if candidate.kind is Kind.MILESTONE else ""
+
+
+def _title(candidate: Candidate) -> str:
+    record = candidate.record
+    return (record.standing.goal.title if isinstance(record, ReportedGoal) else record.title) or ""
+
+
+def _standing(candidate: Candidate, report: Report) -> str:
+    record = candidate.record
+    if isinstance(record, ReportedGoal):
+        return _goal_standing(record, report)
+    if isinstance(record, Milestone):
+        on = record.done_on or record.due_on
+        word = "done" if record.done_on else "due"
+        return f"{word} {short(on, report.as_of)}" if on else "to come"
+    return short(record.happened_on, report.as_of)
+
+
+def _goal_standing(reported: ReportedGoal, report: Report) -> str:
+    goal = reported.standing.goal
+    if goal.state.closed and goal.closed_on:
+        return f"{goal.state.replace('-', ' ')} {short(goal.closed_on, report.as_of)}"
+    parts = []
+    if reported.standing.progress is not None:
+        before, now = round_half_up(reported.before or 0), round_half_up(reported.standing.progress)
+        parts.append(f"{now} %" if before == now else f"{before} → {now} %")
+    if goal.target_on:
+        parts.append(f"target {short(goal.target_on, report.as_of)}")
+    return " · ".join(parts) or goal.state.replace("-", " ")
+
+
+def talk(report: Report, private: Mapping[Kind, int]) -> tuple[list[str], list[str]]:
+    """What stands above and below the tick list."""
+    since, until = report.period.since, report.period.until
+    days = f"{report_words.calendar_day(since)} – {report_words.calendar_day(until)}"
+    head = [
+        "Tick what your manager may read, save, close. Unticked lines stay out.",
+        f"{days}. A line that you delete stays as it is.",
+    ]
+    mentors = [
+        one_line(each.mentorship.partner.label).split()[0]
+        for each in report.mentorships
+        if each.mentorship.role is not Role.MENTEE
+    ]
+    said = f"what {mentors[0] if len(mentors) == 1 else 'others'} said of you"
+    foot = [f"Never offered: notes, reasons, reflections, ratings, {said}."]
+    if private:
+        counts = [report_words.count(number, kind, f"{kind}s") for kind, number in private.items()]
+        foot.append(f"Private, and so not offered: {', '.join(counts)}.")
+    return head, foot

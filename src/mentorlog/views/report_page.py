@@ -1,0 +1,136 @@
+"""A report as one page that holds all it needs: no script, and nothing loaded from anywhere."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from pathlib import Path
+
+from markupsafe import Markup, escape
+
+from mentorlog.records import Action, GoalStanding, GoalState, PaceState
+from mentorlog.records.report import Report, ReportedGoal
+from mentorlog.records.skills import Skill
+from mentorlog.views import report_svg, report_words
+from mentorlog.views.plain import visible
+from mentorlog.views.report import ACTION_TABLES, closing, environment
+
+_STYLE = Path(__file__).with_name("report.css")
+_ADDRESS = re.compile(r"(https?://[^\s<>\"'`]*[^\s<>\"'`.,;:!?)\]}])")
+
+Row = tuple[str, ...]
+
+
+def text(report: Report) -> str:
+    """The whole page, ending with a newline; the same words and sections as in Markdown."""
+    made = environment(report, html)
+    made.filters |= {
+        "block": block,
+        "linked": linked,
+        "readings": _readings,
+        "skills": _skills,
+        "tone": _tone,
+    }
+    style = _STYLE.read_text(encoding="utf-8").strip()
+    page = made.get_template("report.html.j2").render(
+        figures=list(_figures(report)),
+        timeline=report_svg.timeline(report),
+        drawings=[report_svg.progress(goal, report) for goal in report.goals],
+        action_tables=list(_action_tables(report)),
+        style=Markup(style),
+        digest=Markup(b64encode(sha256(style.encode()).digest()).decode()),
+    )
+    return page.strip() + "\n"
+
+
+def html(value: object) -> Markup:
+    """A value as it is read on a page: nothing in it acts, not even the way it is written."""
+    return value if isinstance(value, Markup) else escape(visible(str(value)))
+
+
+def block(words: str) -> Markup:
+    """Text of several lines, each on its own."""
+    lines = visible(words, keep_newlines=True).strip("\n").split("\n")
+    return Markup("<br>").join(lines)
+
+
+def linked(words: str) -> Markup:
+    """Text with its addresses as links that show where they lead."""
+    parts = _ADDRESS.split(visible(words))
+    return Markup("").join(
+        Markup('<a href="{0}" rel="noopener noreferrer">{0}</a>').format(part)
+        if place % 2
+        else escape(part)
+        for place, part in enumerate(parts)
+    )
+
+
+def _figures(report: Report) -> Iterator[tuple[str, str, str]]:
+    """What is read first: a name, a number, and what the number is of."""
+    summary, known = report.summary, report.mentorships
+    if report.goals:
+        yield "Goals", str(len(report.goals)), f"{summary.moved} moved"
+    if report.wins:
+        yield "Wins", str(len(report.wins)), ""
+    if known:
+        minutes = sum(each.minutes or 0 for each in known)
+        held = sum(each.sessions_held for each in known)
+        yield "Sessions", str(held), report_words.duration(minutes) if minutes else ""
+    if len(known) == 1 and known[0].cadence_kept is not None:
+        kept = f"{known[0].slots_kept} of {known[0].slots}"
+        yield "Cadence kept", report_words.percent(known[0].cadence_kept), kept
+    if summary.actions_counted:
+        done = f"{summary.actions_done} of {summary.actions_counted} done"
+        yield "Action items", report_words.percent(summary.actions_completion), done
+
+
+def _action_tables(report: Report) -> Iterator[tuple[str, Row, list[Row]]]:
+    for heading, state, closed in ACTION_TABLES:
+        rows = [_action(action) for action in report.actions if action.state is state]
+        if rows:
+            yield heading, ("Action item", "Whose", "Made", "Due", closed, "Carried over"), rows
+
+
+def _action(action: Action) -> Row:
+    return (
+        action.text,
+        action.owner.label,
+        report_words.calendar_day(action.made_on),
+        report_words.calendar_day(action.due_on) if action.due_on else "–",
+        closing(action),
+        str(action.carried_over or "–"),
+    )
+
+
+def _readings(goal: ReportedGoal) -> list[Row]:
+    before = [] if goal.before is None else [("Before", goal.before)]
+    days = [(report_words.weekday(on), value) for on, value in goal.readings]
+    return [(day, report_words.percent(value)) for day, value in before + days]
+
+
+def _skills(skills: Iterable[Skill], rater: str) -> list[Row]:
+    level = report_words.level
+    return [
+        (
+            skill.name,
+            level(skill.first),
+            level(skill.now),
+            *([level(skill.mentor_now)] * bool(rater)),
+        )
+        for skill in skills
+    ]
+
+
+_TONES: dict[str, str] = {
+    **dict.fromkeys((PaceState.OVERDUE, PaceState.AT_RISK, GoalState.MISSED), "bad"),
+    **dict.fromkeys((PaceState.BEHIND, PaceState.STALLED), "warn"),
+    **dict.fromkeys((PaceState.ON_TRACK, GoalState.ACHIEVED, GoalState.PARTLY_ACHIEVED), "good"),
+}
+
+
+def _tone(standing: GoalStanding) -> str:
+    """The colour of the state shown, which the words say too."""
+    state = standing.goal.state
+    return _TONES.get(state if state.closed else standing.pace_state or state, "quiet")

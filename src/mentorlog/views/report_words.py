@@ -1,0 +1,340 @@
+"""The sentences of a report, the same in every format; plain text, for each format to escape."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from mentorlog.dates import long
+from mentorlog.records import (
+    Audience,
+    Goal,
+    GoalStanding,
+    GoalState,
+    Kind,
+    Milestone,
+    Outcome,
+    PaceState,
+    Rating,
+    Session,
+    Takeaway,
+    TakeawayKind,
+)
+from mentorlog.records.report import Change, LeftOut, Report, ReportedMentorship, Step
+from mentorlog.views.goals import round_half_up
+
+_ROLES = {Audience.MENTOR: "mentor", Audience.MENTEE: "mentee", Audience.PEER: "peer"}
+
+
+# --- days and numbers -------------------------------------------------------------------------
+
+
+def weekday(day: date) -> str:
+    """``Sun 22 Nov 2026``."""
+    return long(day)
+
+
+def calendar_day(day: date) -> str:
+    """``22 Nov 2026``: a report is read in another year than it is made."""
+    return long(day).split(" ", 1)[1]
+
+
+def percent(value: float | None) -> str:
+    """``60 %``, and ``–`` where there is none."""
+    return "–" if value is None else f"{round_half_up(value)} %"
+
+
+def count(number: int, one: str, many: str) -> str:
+    """``1 goal``, ``2 goals``."""
+    return f"{number} {one if number == 1 else many}"
+
+
+def duration(minutes: int) -> str:
+    """``50 min``, ``8 h 25 min``."""
+    hours, rest = divmod(minutes, 60)
+    parts = [f"{hours} h"] if hours else []
+    return " ".join([*parts, f"{rest} min"] if rest or not hours else parts)
+
+
+# --- the head ---------------------------------------------------------------------------------
+
+
+def title(report: Report) -> str:
+    """Whose progress it is."""
+    return f"Progress report: {report.about.label}" if report.about else "Progress report"
+
+
+def provenance(report: Report) -> str:
+    """The period, the other people in it, and the day its values are of."""
+    since, until = report.period.since, report.period.until
+    days = f"{calendar_day(since)} – {calendar_day(until)}"
+    named = "" if ".." in report.period.label else f" ({report.period.label})"
+    parts = [days + named, *_people(report), f"as of {weekday(report.as_of)}"]
+    return " · ".join(parts)
+
+
+def _people(report: Report) -> list[str]:
+    found: dict[str, None] = {}
+    for each in report.mentorships:
+        known = each.mentorship
+        if known.partner.label:
+            is_about_them = bool(report.about and report.about.id == known.partner.id)
+            other = report.me.label if is_about_them and report.me else known.partner.label
+            found[f"{'mentor' if is_about_them else known.role}: {other}"] = None
+    return list(found)
+
+
+def audience(report: Report) -> str:
+    """Whom it is for: ``Dana Ortiz, mentor``."""
+    role = _ROLES.get(report.audience, report.audience.value)
+    return f"{report.partner.label}, {role}" if report.partner and not report.is_brief else role
+
+
+def selection(report: Report) -> str:
+    """That it is a selection, as every report for somebody else says."""
+    return (
+        f"Written for: {audience(report)}. This is a selection from a personal journal; its figures"
+        " are of what it shows."
+    )
+
+
+# --- the summary ------------------------------------------------------------------------------
+
+
+def summary(report: Report) -> list[str]:
+    """The report in a few lines; one that says so where there is nothing in it."""
+    lines = [*_goals_summary(report)]
+    if report.wins:
+        lines.append(f"{count(len(report.wins), 'win', 'wins')} in the period.")
+    lines += [_mentorship(each) for each in report.mentorships]
+    if report.summary.actions_counted:
+        lines.append(_actions_summary(report))
+    return lines or ["Nothing to show for this period."]
+
+
+def _goals_summary(report: Report) -> list[str]:
+    if not report.goals:
+        return []
+    states = ", ".join(f"{number} {_word(state)}" for state, number in report.summary.states)
+    total = len(report.goals)
+    return [
+        f"{count(total, 'goal', 'goals')}: {states}.",
+        f"{report.summary.moved} of {total} moved in the period.",
+    ]
+
+
+def _mentorship(each: ReportedMentorship) -> str:
+    known = each.mentorship
+    parts = [f"{count(each.sessions_held, 'session', 'sessions')} with {known.partner.label}"]
+    if each.minutes:
+        parts[0] += f" ({duration(each.minutes)})"
+    if known.cadence:
+        parts.append(f"{known.cadence} agreed")
+    if each.cadence_kept is not None:
+        parts.append(
+            f"cadence kept {each.slots_kept} of {each.slots} ({percent(each.cadence_kept)})"
+        )
+    if each.longest_gap:
+        paused = ", with a pause in it" if each.longest_gap.paused else ""
+        parts.append(f"longest gap {count(each.longest_gap.days, 'day', 'days')}{paused}")
+    return ", ".join(parts) + "."
+
+
+def _actions_summary(report: Report) -> str:
+    figures = report.summary
+    parts = [
+        f"{figures.actions_done} of {count(figures.actions_counted, 'action item', 'action items')}"
+        f" done ({percent(figures.actions_completion)})"
+    ]
+    if figures.actions_overdue:
+        parts.append(f"{figures.actions_overdue} overdue")
+    if figures.actions_carried_over:
+        parts.append(f"{figures.actions_carried_over} carried over")
+    return ", ".join(parts) + "."
+
+
+# --- goals ------------------------------------------------------------------------------------
+
+
+def state(standing: GoalStanding) -> str:
+    """The one state shown of a goal: ``behind by 27 points``, ``achieved 24 Sep 2026``."""
+    goal = standing.goal
+    if standing.pace_state is None or goal.state is not GoalState.ACTIVE:
+        return _word(goal.state) + (f" {calendar_day(goal.closed_on)}" if goal.closed_on else "")
+    points = round_half_up((standing.expected_pace or 0.0) - (standing.progress or 0.0))
+    match standing.pace_state:
+        case PaceState.OVERDUE:
+            return f"overdue by {count(standing.overdue_days or 0, 'day', 'days')}"
+        case PaceState.AT_RISK:
+            return f"at risk, {points} points behind"
+        case PaceState.BEHIND:
+            return f"behind by {points} points"
+        case PaceState.STALLED:
+            return f"stalled for {standing.stalled_days} days"
+    return _word(standing.pace_state)
+
+
+def _word(state: str) -> str:
+    return state.replace("-", " ")
+
+
+def expected(standing: GoalStanding) -> float | None:
+    """The expected pace in percent, which nobody asks of a goal that has ended."""
+    return None if standing.goal.state.closed else standing.expected_pace
+
+
+def metric(goal: Goal) -> str:
+    """``0 → 2 talks``; empty without a metric."""
+    if goal.metric is None:
+        return ""
+    ends = f"{goal.metric.from_value} → {goal.metric.to_value}"
+    return f"{ends} {goal.metric.unit or ''}".rstrip()
+
+
+def progress(
+    standing: GoalStanding, before: float | None, readings: Sequence[tuple[date, float]]
+) -> str:
+    """The progress line: from where, over which readings, to where, and where it should be."""
+    steps = ["nothing read yet" if before is None else percent(before)]
+    steps += [f"{percent(value)} ({calendar_day(on)})" for on, value in readings]
+    parts = [" → ".join(steps)]
+    if expected(standing) is not None:
+        parts.append(f"expected {percent(expected(standing))}")
+    if standing.mentor_progress is not None:
+        parts.append(f"mentor's reading {percent(standing.mentor_progress)}")
+    if standing.confidence is not None:
+        parts.append(f"confidence {standing.confidence} of 10")
+    return "; ".join(parts)
+
+
+def milestone(point: Milestone) -> str:
+    """When it was done, or is due."""
+    if point.done_on:
+        return f"done {calendar_day(point.done_on)}"
+    return f"due {calendar_day(point.due_on)}" if point.due_on else "to come"
+
+
+# --- skills -----------------------------------------------------------------------------------
+
+
+def rater(report: Report) -> str:
+    """Who rated skills beside their owner; empty where nobody did."""
+    names = {skill.mentor_now.by.label for skill in report.skills if skill.mentor_now}
+    return "Others" if len(names) > 1 else "".join(names)
+
+
+def level(rating: Rating | None) -> str:
+    """``3 (7 May 2026)``, and ``–`` where there is none."""
+    return f"{rating.level} ({calendar_day(rating.rated_on)})" if rating else "–"
+
+
+# --- what changed -----------------------------------------------------------------------------
+
+
+def change_of(change: Change) -> str:
+    """What it is that changed."""
+    match change.kind:
+        case Kind.MENTORSHIP:
+            return f"Mentorship with {change.about.label}"
+        case Kind.SESSION:
+            return f"Session: {change.about.label}" if change.about.label else "Session"
+        case Kind.TAKEAWAY:
+            return f"Advice: {change.about.label}"
+    return change.about.label
+
+
+def change(change: Change) -> str:
+    """What became of it: ``target 30 Nov 2026 → 31 Mar 2027 (121 days later)``."""
+    match change.field:
+        case "created":
+            return "began" if change.kind is Kind.MENTORSHIP else "new"
+        case "progress":
+            return _reading(change)
+        case "target" | "due":
+            return _moved(change)
+        case "cadence":
+            return f"every {change.old} → every {change.new}"
+    if change.old is None or change.kind in (Kind.SESSION, Kind.ACTION):
+        return _word(change.new or "")
+    return f"{_word(change.old)} → {_word(change.new or 'open')}"
+
+
+def _reading(change: Change) -> str:
+    unit = f" {change.unit}" if change.unit else ""
+    values = f"{change.old} → {change.new}{unit}" if change.old else f"{change.new}{unit}"
+    sure = f", confidence {change.confidence}" if change.confidence is not None else ""
+    return (f"{change.by.label} reads {values}" if change.by else values) + sure
+
+
+def _moved(change: Change) -> str:
+    def words(day: str | None) -> str:
+        return calendar_day(date.fromisoformat(day)) if day else "none"
+
+    later = ""
+    if change.days:
+        far = count(abs(change.days), "day", "days")
+        later = f" ({far} {'later' if change.days > 0 else 'earlier'})"
+    return f"{change.field} {words(change.old)} → {words(change.new)}{later}"
+
+
+# --- sessions, lines, steps -------------------------------------------------------------------
+
+
+def session(held: Session, report: Report) -> str:
+    """The heading of a session: its day, length, topic, and who else was there."""
+    parts = [weekday(held.held_on)]
+    if held.minutes:
+        parts.append(duration(held.minutes))
+    others = [
+        person.label
+        for person in held.attendees
+        if not (report.partner and person.id == report.partner.id)
+    ]
+    if others:
+        parts.append("with " + ", ".join(others))
+    if held.topic:
+        parts.append(held.topic)
+    return " · ".join(parts)
+
+
+def line(line: Takeaway) -> str:
+    """A line of a session with what came of it."""
+    kind = "" if line.kind is TakeawayKind.TAKEAWAY else f"{line.kind.capitalize()}: "
+    parts = [kind + line.text]
+    if line.outcome and line.outcome is not Outcome.PENDING:
+        parts.append(f"({_word(line.outcome)})")
+    if line.note:
+        parts.append(f"– {line.note}")
+    if line.answer:
+        parts.append(f"– Answer: {line.answer}")
+    return " ".join(parts)
+
+
+def step(step: Step) -> str:
+    """Something ahead, without its day."""
+    of = f" ({step.of})" if step.of else ""
+    match step.kind:
+        case Kind.SESSION if step.about is None:
+            return f"Next session due with {step.of}"
+        case Kind.SESSION:
+            topic = f": {step.about.label}" if step.about and step.about.label else ""
+            return f"Session with {step.of}{topic}"
+        case Kind.GOAL:
+            words = f"Target: {step.about.label if step.about else ''}"
+        case Kind.ACTION:
+            words = f"Action item: {step.about.label if step.about else ''}{of}"
+        case _:
+            words = f"Milestone: {step.about.label if step.about else ''}{of}"
+    if step.overdue_days:
+        words += f", {count(step.overdue_days, 'day', 'days')} over"
+    return words
+
+
+# --- what stays out ---------------------------------------------------------------------------
+
+
+def left_out(report: Report, missing: Sequence[LeftOut]) -> str:
+    """How much the audience is not shown: ``Left out for manager: 3 goals, 2 wins``."""
+    reader = report.partner.label if report.partner and not report.is_brief else audience(report)
+    what = ", ".join(count(each.count, *each.what) for each in missing)
+    return f"Left out for {reader}: {what or 'nothing'}"

@@ -1,0 +1,375 @@
+"""The screen of ``review WHO``: one mentorship in thirty rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import groupby
+from typing import NamedTuple
+
+from mentorlog.dates import long, short, weekday_day
+from mentorlog.records import Action, ActionState, Audience, Kind, Role, Takeaway
+from mentorlog.records.review import Review, ReviewedGoal
+from mentorlog.views import actions, attention, data, goals, mentorships, mixed, review_words, since
+from mentorlog.views.attention import Voice, first_name
+from mentorlog.views.cells import cells, clipped, width
+from mentorlog.views.pages import (
+    Block,
+    Canvas,
+    Column,
+    Content,
+    Line,
+    Page,
+    Piece,
+    Screen,
+    Spark,
+    Table,
+    Tone,
+)
+
+_MOST_ROWS = 30
+_MOST_GOALS = 6
+WIDE = 72
+"""Columns from which a record has one line, cut where it is longer; below, texts fold."""
+
+
+class Shown(NamedTuple):
+    """How a review is read: on which day, through whose eyes."""
+
+    today: date
+    as_of: bool = False
+    audience: Audience = Audience.ME
+
+
+def screen(review: Review, shown: Shown) -> Screen:
+    """The review of one mentorship as a page, as an object, and as rows of several kinds."""
+    return Screen(
+        page=lambda canvas: Page(tuple(_Drawing(review, shown, canvas).blocks())),
+        data=lambda: _data(review),
+        rows=lambda: mixed.rows(map(_without_own_kind, _rows(review))),
+    )
+
+
+# --- JSON and CSV -----------------------------------------------------------------------------
+
+
+def _data(review: Review) -> dict[str, object]:
+    return {
+        "mentorship": {
+            **data.mentorship(review.mentorship),
+            "month": review.month,
+            "months": review.months,
+        },
+        "attention": _attention(review),
+        "attention_total": len(review.attention),
+        "goals": [_goal(goal) for goal in review.goals],
+        "actions": [data.action(action) for action in review.actions],
+        "actions_done": review.done,
+        "actions_total": review.counted,
+        "actions_completion": review.completion,
+        "advice": [data.takeaway(each) for each in review.advice],
+        "since_last_session": since.screen(review.changes).data() if review.changes else None,
+        "takeaways": [data.takeaway(each) for each in review.takeaways],
+        "questions": [data.takeaway(each) for each in review.questions],
+    }
+
+
+def _goal(goal: ReviewedGoal) -> dict[str, object]:
+    return {**data.goal(goal.standing), "own_progress": goal.own, "course": goal.course}
+
+
+def _attention(review: Review) -> list[dict[str, object]]:
+    voice = Voice(review.me.id if review.me else 0, review.mentorship)
+    return attention.data(review.attention, voice, attention.own(review.goals))
+
+
+def _rows(review: Review) -> Iterator[tuple[str, dict[str, object]]]:
+    yield "mentorship", data.mentorship(review.mentorship)
+    for each in _attention(review):
+        yield "attention", each
+    for goal in review.goals:
+        yield "goal", _goal(goal)
+    for action in review.actions:
+        yield "action", data.action(action)
+    for kind, lines in (
+        ("advice", review.advice),
+        ("takeaway", review.takeaways),
+        ("question", review.questions),
+    ):
+        for line in lines:
+            yield kind, data.takeaway(line)
+
+
+def _without_own_kind(row: tuple[str, dict[str, object]]) -> tuple[str, dict[str, object]]:
+    """A line's own kind is the row's, and what an attention is of is told by its record."""
+    kind, found = row
+    return kind, {key: value for key, value in found.items() if key != "kind"}
+
+
+# --- the page ---------------------------------------------------------------------------------
+
+
+class _Row(NamedTuple):
+    """A row below the goals: its code, text, and what is said of it at its right."""
+
+    code: str
+    text: str
+    about: str
+    tone: Tone = Tone.PLAIN
+    carried: str = ""
+
+
+class _Part(NamedTuple):
+    """Rows under one label, the most pressing first; ``below`` stands under the label."""
+
+    label: str
+    rows: Sequence[_Row]
+    below: str = ""
+
+
+class _Drawing:
+    def __init__(self, review: Review, shown: Shown, canvas: Canvas) -> None:
+        self._review = review
+        self._shown = shown
+        self._canvas = canvas
+        self._wide = canvas.width >= WIDE
+        self._me = review.me.id if review.me else 0
+
+    def blocks(self) -> Iterator[Block]:
+        """The screen from top to bottom; what lies below the goals gets the rows that are left."""
+        above = [*self._header(), Line(), *self._attention(), Line(), *self._goals()]
+        yield from above
+        parts = [part for part in self._parts() if part.rows]
+        if not parts:
+            return
+        yield Line()
+        taken = sum(map(_height, above))
+        yield from self._below(_fitted(parts, _MOST_ROWS - taken - 1))
+
+    # The header
+
+    def _header(self) -> Iterator[Block]:
+        review, today = self._review, self._shown.today
+        state = review_words.state(review.mentorship, review.month, review.months)
+        day = f" · as of {long(today)}" if self._shown.as_of else ""
+        head = (Piece(self._title(), Tone.STRONG), f" · {state}{day}")
+        yield Line(head, review_words.next_session(review.mentorship, today))
+        figures = review_words.cadence(review.mentorship)
+        room = self._canvas.width - len(figures) - 2
+        slots = len(review.mentorship.slots)
+        if not slots:
+            yield Line(figures)
+        elif min(slots, 15) <= room:
+            marks = mentorships.strip(review.mentorship, self._canvas, room)
+            yield Line(f"{marks}  {figures}")
+        else:
+            most = min(self._canvas.width, 60)
+            yield Line(mentorships.strip(review.mentorship, self._canvas, most))
+            yield Line(figures)
+
+    def _title(self) -> str:
+        them = self._review.mentorship.mentorship.partner.label or "–"
+        me = self._review.me.label if self._review.me else ""
+        match self._review.mentorship.mentorship.role:
+            case Role.MENTOR:
+                return f"{me} with {them}" if me else them
+            case Role.PEER:
+                return f"{me} and {them}" if me else them
+        return them
+
+    # Needs attention
+
+    def _attention(self) -> Iterator[Block]:
+        found = self._review.attention
+        if not found:
+            yield Line("Nothing needs attention")
+            return
+        more = f" · {attention.MOST} of {len(found)}" if len(found) > attention.MOST else ""
+        yield Line(Piece(f"Needs attention{more}", Tone.HEADING))
+        voice = Voice(self._me, self._review.mentorship)
+        own = attention.own(self._review.goals)
+        shown = [attention.record(each) for each in found[: attention.MOST]]
+        code = max(len(attention.code(record)) for record in shown)
+        room = self._canvas.width - 6 - code
+        rows = []
+        for number, (record, each) in enumerate(zip(shown, found, strict=False), 1):
+            reason = voice.reason(each, own.get(record.id))
+            if self._shown.audience is Audience.MANAGER and record.kind is Kind.GOAL:
+                reason = f"{record.label}: {reason}"
+            ref = Piece(attention.code(record), Tone.REF)
+            rows.append((str(number), ref, self._cut(reason, room)))
+        columns = (Column(right=True), Column(), Column(stretch=True))
+        yield Table(columns, tuple(rows), indent=1)
+
+    def _cut(self, text: str, room: int) -> str:
+        return clipped(text, max(room, 16), self._canvas) if self._wide else text
+
+    # Goals
+
+    def _goals(self) -> Iterator[Block]:
+        found = self._review.goals
+        if not found:
+            yield Line("No open goals")
+            return
+        more = f" ({_MOST_GOALS} of {len(found)})" if len(found) > _MOST_GOALS else ""
+        columns = (
+            Column(),
+            Column(f"Goals{more}", stretch=True),
+            Column(self._months(), least=WIDE),
+            Column("Own", right=True),
+            Column(self._others(), right=True, least=60),
+            Column("Pace", right=True, least=60),
+            Column("Conf.", right=True, least=WIDE),
+            Column("Moved", right=True, least=60),
+            Column("Slips", right=True, least=WIDE),
+            Column(),
+        )
+        rows = [self._goal_row(goal) for goal in found[:_MOST_GOALS]]
+        yield Table(columns, tuple(self._with_cut_titles(columns, rows)), indent=1)
+
+    def _goal_row(self, reviewed: ReviewedGoal) -> tuple[Content, ...]:
+        standing = reviewed.standing
+        return (
+            Piece(f"g{standing.goal.id}", Tone.REF),
+            standing.goal.title,
+            Spark(reviewed.course),
+            goals.percent(reviewed.own),
+            goals.percent(standing.mentor_progress),
+            goals.percent(standing.expected_pace),
+            "–" if standing.confidence is None else str(standing.confidence),
+            f"{standing.days_since_moved} d",
+            str(len(standing.slips)),
+            _state(reviewed),
+        )
+
+    def _with_cut_titles(
+        self, columns: Sequence[Column], rows: Sequence[tuple[Content, ...]]
+    ) -> Iterator[tuple[Content, ...]]:
+        """Titles as long as the other columns leave them room for, so that each has one line."""
+        others = [index for index in range(len(columns)) if index != 1]
+        beside = sum(
+            max(len(columns[index].heading), *(width(row[index]) for row in rows))
+            for index in others
+        )
+        room = self._canvas.width - 1 - beside - len(others)
+        for row in rows:
+            yield (row[0], self._cut(str(row[1]), room), *row[2:])
+
+    def _months(self) -> str:
+        first, last = self._review.course_from, self._review.course_until
+        return "–".join(short(day, day).split()[1] for day in (first, last))
+
+    def _others(self) -> str:
+        match self._review.mentorship.mentorship.role:
+            case Role.MENTEE:
+                return "Mine"
+            case Role.MENTOR:
+                return clipped(self._partner(), 8, self._canvas)
+        return "Other"
+
+    def _partner(self) -> str:
+        return first_name(self._review.mentorship.mentorship.partner) or "Other"
+
+    # Below the goals
+
+    def _parts(self) -> Iterator[_Part]:
+        review, today = self._review, self._shown.today
+        for owner, found in groupby(review.actions, key=lambda action: action.owner):
+            label = "Me" if owner.id == self._me else self._partner()
+            yield _Part(label, [_action(action, today) for action in found])
+        yield _Part("Advice", [_advice(each) for each in review.advice])
+        told = [
+            _Row(entry.record.code, entry.record.label, review_words.happened(entry, today))
+            for entry in review.since
+        ]
+        yield _Part("Since", told, short(review.since_on, today))
+        yield _Part("Kept", [_noted(each, "", today) for each in review.takeaways])
+        yield _Part("Open", [_noted(each, "asked ", today) for each in review.questions])
+
+    def _below(self, parts: Sequence[tuple[_Part, int]]) -> Iterator[Block]:
+        if self._wide:
+            yield self._labelled(parts)
+            return
+        for part, number in parts:
+            more = f" ({number} of {len(part.rows)})" if number < len(part.rows) else ""
+            below = f" {part.below}" if part.below else ""
+            yield Line(Piece(f"{part.label}{below}{more}", Tone.HEADING))
+            rows = tuple(self._cells(row) for row in part.rows[:number])
+            yield Table((Column(), Column(stretch=True), Column()), rows, indent=1, group="below")
+
+    def _cells(self, row: _Row) -> tuple[Content, ...]:
+        about = " ".join(filter(None, (row.about, row.carried)))
+        return Piece(row.code, Tone.REF), row.text, Piece(about, row.tone)
+
+    def _labelled(self, parts: Sequence[tuple[_Part, int]]) -> Table:
+        found: list[tuple[str, _Row]] = []
+        for part, number in parts:
+            labels = _labels(part, number)
+            found += zip(labels, part.rows[:number], strict=True)
+        sizes = [
+            max(cells(value) for value in column)
+            for column in zip(
+                *((label, row.code, row.about, row.carried) for label, row in found), strict=True
+            )
+        ]
+        room = self._canvas.width - sum(sizes) - 2 * sum(1 for size in sizes if size)
+        rows = tuple(
+            (
+                label,
+                Piece(row.code, Tone.REF),
+                self._cut(row.text, room),
+                Piece(row.about, row.tone),
+                row.carried,
+            )
+            for label, row in found
+        )
+        columns = (Column(), Column(), Column(stretch=True), Column(), Column())
+        return Table(columns, rows)
+
+
+def _height(block: Block) -> int:
+    return len(block.rows) + block.has_headings if isinstance(block, Table) else 1
+
+
+def _fitted(parts: Sequence[_Part], room: int) -> list[tuple[_Part, int]]:
+    """How many rows of each part are drawn: one in turn for each, as long as there is room."""
+    numbers = [0] * len(parts)
+    for _ in range(max((len(part.rows) for part in parts), default=0)):
+        for place, part in enumerate(parts):
+            if numbers[place] < len(part.rows) and sum(numbers) < room:
+                numbers[place] += 1
+    return [(part, number) for part, number in zip(parts, numbers, strict=True) if number]
+
+
+def _labels(part: _Part, number: int) -> list[str]:
+    """What stands before each row: the label, what belongs below it, and how many are not drawn."""
+    left = len(part.rows) - number
+    more = f"+{left} more" if left else ""
+    lines = [part.label, *filter(None, (part.below, more))]
+    if len(lines) > number and more:
+        lines = [*lines[: number - 1], f"{lines[number - 1]} +{left}"]
+    return [*lines[:number], *[""] * (number - len(lines))]
+
+
+def _action(action: Action, today: date) -> _Row:
+    late = bool(action.overdue_days)
+    due = weekday_day(action.due_on, today) if action.due_on else "no due day"
+    about = actions.due_words(action, today) if late else due
+    tone = Tone.LATE if late and action.state is ActionState.OPEN else Tone.PLAIN
+    carried = f"{action.carried_over}×" if action.carried_over else ""
+    return _Row(f"a{action.id}", action.text, about, tone, carried)
+
+
+def _advice(line: Takeaway) -> _Row:
+    return _Row(f"t{line.id}", line.text, line.outcome or "")
+
+
+def _noted(line: Takeaway, what: str, today: date) -> _Row:
+    return _Row(f"t{line.id}", line.text, f"{what}{short(line.noted_on, today)}")
+
+
+def _state(reviewed: ReviewedGoal) -> Piece:
+    """The one state in words alone: its figures stand beside it."""
+    shown = goals.state(reviewed.standing)
+    pace = reviewed.standing.pace_state
+    return Piece(pace.replace("-", " "), shown.tone) if pace else shown

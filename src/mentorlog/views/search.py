@@ -1,0 +1,158 @@
+"""What a search found: a line for each record, with the words it was found by."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from mentorlog.dates import short
+from mentorlog.records import Kind
+from mentorlog.records.search import Hit
+from mentorlog.views.pages import Column, Content, Page, Piece, Screen, Span, Table, Tone
+
+_LONGEST = 160
+_BEFORE_HIT = 50
+_TITLES = frozenset({"title", "name", "text", "topic", "skill"})
+_BY_NAME = (Kind.MENTORSHIP, Kind.AGREEMENT)
+_FIELDS = {
+    "text": "",
+    "note": "note",
+    "notes": "",
+    "why": "why",
+    "measure": "measure",
+    "answer": "answer",
+    "impact": "impact",
+    "evidence": "evidence",
+    "purpose": "purpose",
+    "end_reason": "ended",
+    "progress note": "",
+    "target note": "moved",
+    "outcome note": "note",
+    "state note": "why",
+}
+"""What stands before a text that is not its record's title; nothing where the kind says it."""
+
+
+Words = Mapping[str, bool]
+"""What was looked for, and whether it is found by how words begin, else anywhere in them."""
+
+
+def screen(hits: Sequence[Hit], words: Words, today: date) -> Screen:
+    """The hits in every format; a snippet is the part of the text around the first word found."""
+    return Screen(
+        page=lambda _: Page((_table(hits, words, today),) if hits else ()),
+        data=lambda: [_data(hit, words) for hit in hits],
+        rows=lambda: [_row(hit, words) for hit in hits],
+    )
+
+
+def _data(hit: Hit, words: Words) -> dict[str, object]:
+    key = "name" if hit.record.kind in (Kind.PERSON, *_BY_NAME) else "title"
+    record = {"kind": hit.record.kind, "id": hit.record.id, "uid": hit.record.uid}
+    return {
+        "kind": hit.kind,
+        "record": {**record, key: hit.record.label},
+        "field": hit.field,
+        "snippet": "".join(piece.text for piece in snippet(hit.text, words)),
+        "on": hit.on,
+        "rank": hit.rank,
+    }
+
+
+def _row(hit: Hit, words: Words) -> dict[str, object]:
+    found = _data(hit, words)
+    named = {"id": hit.record.id, "uid": hit.record.uid, "title": hit.record.label}
+    return {"kind": found.pop("kind"), **named} | {
+        key: value for key, value in found.items() if key != "record"
+    }
+
+
+def _table(hits: Sequence[Hit], words: Words, today: date) -> Table:
+    columns = (Column(), Column(), Column(stretch=True), Column(right=True))
+    rows = tuple(row for hit in hits for row in _lines(hit, words, today))
+    return Table(columns, rows, indent=1)
+
+
+def _lines(hit: Hit, words: Words, today: date) -> Iterator[tuple[Content, ...] | Span]:
+    """A hit in a title is one line; another stands below the title it belongs to."""
+    code = Piece("" if hit.record.kind in _BY_NAME else hit.record.code, Tone.REF)
+    on = Piece(short(hit.on, today) if hit.on else "", Tone.DIM)
+    found = snippet(hit.text, words)
+    if hit.field in _TITLES and hit.record.kind is not Kind.AGREEMENT:
+        yield (code, hit.kind, found, on)
+        return
+    yield (code, hit.kind, hit.record.label, on)
+    field = _FIELDS.get(hit.field, hit.field)
+    yield Span((f"{field}: " if field else "", *found), indent=2, under=2)
+
+
+# --- snippets ---------------------------------------------------------------------------------
+
+
+def snippet(text: str, words: Words) -> tuple[Piece, ...]:
+    """The text on one line, what was found in it as hits; a long one cut to what is around them."""
+    flat = " ".join(text.split())
+    hits = _hits(flat, words)
+    start, end = _window(flat, hits[0][0] if hits else 0)
+    pieces = [Piece("…")] if start else []
+    at = start
+    for first, last in hits:
+        if at <= first and last <= end:
+            pieces += [Piece(flat[at:first]), Piece(flat[first:last], Tone.HIT)]
+            at = last
+    pieces.append(Piece(flat[at:end] + ("…" if end < len(flat) else "")))
+    return tuple(piece for piece in pieces if piece.text)
+
+
+def _window(flat: str, hit: int) -> tuple[int, int]:
+    """Where a snippet starts and ends: between words where there are any nearby."""
+    if len(flat) <= _LONGEST:
+        return 0, len(flat)
+    start = max(0, min(hit - _BEFORE_HIT, len(flat) - _LONGEST))
+    if start:
+        space = flat.find(" ", start, hit)
+        start = space + 1 if space >= 0 else start
+    end = min(len(flat), start + _LONGEST)
+    if end < len(flat):
+        space = flat.rfind(" ", hit + 1, end)
+        end = space if space > start + _LONGEST // 2 else end
+    return start, end
+
+
+def _hits(flat: str, words: Words) -> list[tuple[int, int]]:
+    """Where the words stand in the text, from left to right, none over another."""
+    folded, places = _folded(flat)
+    found = sorted(
+        (places[match.start()], places[match.end() - 1] + 1)
+        for word, begins in words.items()
+        for match in re.finditer(_pattern(word, begins), folded)
+        if match.end() > match.start()
+    )
+    kept: list[tuple[int, int]] = []
+    for first, last in found:
+        if not kept or first >= kept[-1][1]:
+            kept.append((first, last))
+    return kept
+
+
+def _pattern(word: str, begins: bool) -> str:
+    """A word as the index takes it: its runs of letters one after another, the last one begun."""
+    folded, _ = _folded(word)
+    if not begins:
+        return re.escape(folded)
+    runs = re.findall(r"[^\W_]+", folded)
+    return r"(?<![^\W_])" + r"[\W_]+".join(map(re.escape, runs)) + r"[^\W_]*"
+
+
+def _folded(text: str) -> tuple[str, list[int]]:
+    """The text in lower case without accents, and the place in ``text`` of each character of it."""
+    folded: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text):
+        for part in unicodedata.normalize("NFD", character.lower()):
+            if not unicodedata.combining(part):
+                folded.append(part)
+                places.append(place)
+    return "".join(folded), places

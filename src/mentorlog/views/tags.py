@@ -1,0 +1,44 @@
+"""Tags: all of them with counts, and those of one record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mentorlog.records import Ref
+from mentorlog.views.listings import Field, listing
+from mentorlog.views.pages import Line, Page, Piece, Screen, Tone
+
+_FIELDS = (
+    Field("tag", "Tag", lambda counted: f"#{counted[0]}"),
+    Field("count", "Records", lambda counted: str(counted[1]), right=True),
+)
+
+
+def counts(found: Sequence[tuple[str, int]]) -> Screen:
+    """Every tag with the number of records that bear it."""
+    return listing(
+        found,
+        _FIELDS,
+        data=lambda counted: {"tag": counted[0], "count": counted[1]},
+        empty="No tags yet: --tag TAG goes with every add and edit",
+    )
+
+
+def renamed(old: str, new: str, count: int) -> Screen:
+    """One line on what was renamed: ``#talks is #speaking now, on 3 records``."""
+    records = f"{count} record" + ("s" if count != 1 else "")
+    line = Line(f"#{old} is #{new} now, on {records}")
+    return Screen(
+        page=lambda _: Page((line,)), data=lambda: {"from": old, "to": new, "count": count}
+    )
+
+
+def of_record(record: Ref, tags: Sequence[str]) -> Screen:
+    """One line with all tags of a record: ``g3  Speak in public · #speaking``."""
+    words = " ".join(f"#{tag}" for tag in tags) or "no tags"
+    line = Line((Piece(record.code, Tone.REF), f"  {record.label} · {words}"))
+    data = {"kind": record.kind, "id": record.id, "uid": record.uid}
+    return Screen(
+        page=lambda _: Page((line,)),
+        data=lambda: {**data, "title": record.label, "tags": list(tags)},
+    )

@@ -1,0 +1,101 @@
+"""What the stream at hand can show, and the pager in front of it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TextIO
+
+from mentorlog.views.pages import Canvas
+
+_GLYPHS = "█░│●◆◇…·▁▇━┄✓"
+_WITHOUT_ESCAPES = ("dumb", "unknown")
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether somebody sits at the other end."""
+    try:
+        return stream is not None and stream.isatty()
+    except ValueError:  # closed
+        return False
+
+
+def canvas_of(stream: TextIO) -> Canvas:
+    """How wide ``stream`` is (``COLUMNS``, else the terminal, else 80) and what it can encode."""
+    return Canvas(_width(stream), unicode=_has_glyphs(encoding_of(stream)))
+
+
+def encoding_of(stream: TextIO) -> str:
+    """The stream's encoding; UTF-8 for one in memory."""
+    return getattr(stream, "encoding", None) or "utf-8"
+
+
+def takes_colour(stream: TextIO) -> bool:
+    """Whether escapes would be drawn as colour and are welcome; see no-color.org."""
+    return (
+        is_terminal(stream)
+        and os.environ.get("TERM", "") not in _WITHOUT_ESCAPES
+        and not os.environ.get("NO_COLOR")
+    )
+
+
+def paged(text: str, stream: TextIO) -> bool:
+    """Show ``text`` through the pager if it is taller than the terminal; say whether it was."""
+    if not (is_terminal(stream) and is_terminal(sys.stdin)):
+        return False
+    if text.count("\n") < _size(stream).lines:
+        return False
+    command = _pager()
+    stream.flush()
+    return bool(command) and _piped(text, command, stream)
+
+
+def _width(stream: TextIO) -> int:
+    asked = os.environ.get("COLUMNS", "")
+    if asked.isascii() and asked.isdigit() and int(asked) > 0:
+        return int(asked)
+    return _size(stream).columns if is_terminal(stream) else 80
+
+
+def _size(stream: TextIO) -> os.terminal_size:
+    try:
+        size = os.get_terminal_size(stream.fileno())
+    except (OSError, ValueError, AttributeError):
+        size = os.terminal_size((0, 0))
+    # A terminal that does not know its size says 0 × 0.
+    return os.terminal_size((size.columns or 80, size.lines or 24))
+
+
+def _has_glyphs(encoding: str) -> bool:
+    try:
+        _GLYPHS.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def _pager() -> list[str]:
+    """The pager's command line; an empty ``PAGER`` means none."""
+    import shlex  # here and below: paid for only by who reads a long page on a terminal
+
+    try:
+        return shlex.split(os.environ.get("PAGER", "less"))
+    except ValueError:
+        return []
+
+
+def _piped(text: str, command: list[str], stream: TextIO) -> bool:
+    import subprocess
+
+    # Colours through, no clearing of the screen, and off again where the text fits after all.
+    environment = {"LESS": "FRX", **os.environ}
+    try:
+        pager = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=stream, env=environment)
+    except OSError:
+        return False
+    try:
+        pager.communicate(text.encode(encoding_of(stream), "replace"))
+    except KeyboardInterrupt:
+        # Ctrl-C stops a search inside the pager; the pager says when it is done.
+        pager.wait()
+    return True

@@ -1,0 +1,214 @@
+"""A timeline: months, days, what happened on them, and what is to come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cached_property
+from itertools import groupby
+from typing import NamedTuple
+
+from mentorlog.dates import long, month, weekday_day
+from mentorlog.records import Kind, Ref
+from mentorlog.records.timeline import Entry
+from mentorlog.views.pages import (
+    Block,
+    Canvas,
+    Column,
+    Content,
+    Line,
+    Page,
+    Piece,
+    Rule,
+    Screen,
+    Span,
+    Table,
+    Tone,
+)
+from mentorlog.views.timeline_words import Teller
+
+_NARROW = 60
+"""Below this width what an entry tells of stands before its text, not in a column."""
+_DAY, _WIDE_DAY = 6, 9
+_LABEL, _GAPS, _CODE = 9, 7, 4
+"""What stands beside an entry's text at its usual widths."""
+
+
+class Timeline(NamedTuple):
+    """What a timeline shows: its ``title``, days, and the entries of before and after ``today``.
+
+    ``ahead_until`` is the last day looked ahead to, None where it ends before today. ``whole``
+    says that nothing lies before it. ``most`` is how many past entries are drawn, the latest.
+    """
+
+    title: str
+    since: date
+    until: date
+    today: date
+    past: Sequence[Entry]
+    ahead: Sequence[Entry]
+    ahead_until: date | None
+    whole: bool = False
+    most: int | None = None
+
+
+def screen(timeline: Timeline) -> Screen:
+    """The timeline in every format; JSON is one array, what is to come being ``upcoming``."""
+    entries = [*timeline.past, *timeline.ahead]
+    return Screen(
+        page=lambda canvas: Page(tuple(_Drawing(timeline, canvas).blocks())),
+        data=lambda: [of_entry(entry) for entry in entries],
+        rows=lambda: [_row(entry) for entry in entries],
+    )
+
+
+def days(since: date, until: date) -> str:
+    """``1 Oct – 22 Nov 2026``, each day with its year where the two differ."""
+    first = long(since).split(" ", 1)[1]
+    if since.year == until.year:
+        first = first.rsplit(" ", 1)[0]
+    return f"{first} – {long(until).split(' ', 1)[1]}"
+
+
+# --- JSON and CSV -----------------------------------------------------------------------------
+
+
+def of_entry(entry: Entry) -> dict[str, object]:
+    """The JSON of one entry."""
+    return {
+        "on": entry.on,
+        "kind": entry.kind,
+        "field": entry.field,
+        "record": {"kind": entry.record.kind, **_named(entry.record)},
+        "old": entry.old,
+        "new": entry.new,
+        "unit": entry.unit,
+        "days": entry.days,
+        "reason": entry.reason,
+        "goal": entry.goal,
+        "people": entry.people,
+        "time": entry.time,
+        "minutes": entry.minutes,
+        "recorded_at": entry.recorded_at,
+        "upcoming": entry.upcoming,
+    }
+
+
+def _row(entry: Entry) -> dict[str, object]:
+    """A flat row: the record by its title, with its number beside it."""
+    found = of_entry(entry)
+    return {
+        "on": found.pop("on"),
+        "kind": found.pop("kind"),
+        "field": found.pop("field"),
+        "title": entry.record.label,
+        "id": entry.record.id,
+        "uid": entry.record.uid,
+    } | {key: value for key, value in found.items() if key != "record"}
+
+
+def _named(record: Ref) -> dict[str, object]:
+    key = "name" if record.kind in (Kind.PERSON, Kind.MENTORSHIP, Kind.AGREEMENT) else "title"
+    return {"id": record.id, "uid": record.uid, key: record.label}
+
+
+# --- the page ---------------------------------------------------------------------------------
+
+
+class _Drawing:
+    def __init__(self, timeline: Timeline, canvas: Canvas) -> None:
+        self.timeline = timeline
+        self.canvas = canvas
+
+    def blocks(self) -> Iterator[Block]:
+        shown = self.timeline
+        header = f"{shown.title} · {days(shown.since, max(shown.since, shown.until))}"
+        yield Line(header, "" if shown.whole else Piece("earlier: --all", Tone.DIM))
+        yield Line()
+        past = shown.past if shown.most is None else shown.past[-shown.most :]
+        if len(past) < len(shown.past):
+            more = f"… {len(shown.past) - len(past)} before these: --all, or --since DAY"
+            yield Line(Piece(more, Tone.DIM))
+        for first, entries in groupby(past, key=lambda entry: entry.on.replace(day=1)):
+            yield Line(Piece(month(first, shown.today), Tone.HEADING))
+            yield self._table(list(entries))
+        if not shown.past:
+            yield Line("Nothing happened in these days.")
+        if shown.ahead_until:
+            yield Rule(self._today(shown.ahead_until))
+            if shown.ahead:
+                yield self._table(shown.ahead)
+
+    def _today(self, until: date) -> str:
+        today = self.timeline.today
+        number = (until - today).days
+        ahead = "next day" if number == 1 else f"next {number} days"
+        nothing = "" if self.timeline.ahead else "nothing due in the "
+        return f"today, {' '.join(long(today).split()[:2])} · {nothing}{ahead}"
+
+    @property
+    def _is_narrow(self) -> bool:
+        return self.canvas.width < _NARROW
+
+    def _table(self, entries: Sequence[Entry]) -> Table:
+        label = () if self._is_narrow else (Column(),)
+        columns = (Column(), *label, Column(stretch=True), Column(right=True))
+        return Table(columns, tuple(self._rows(entries)), indent=1, group="timeline")
+
+    def _rows(self, entries: Sequence[Entry]) -> Iterator[tuple[Content, ...] | Span]:
+        """The entries, each day named once; what is only counted comes last, as its number."""
+        told = Teller(entries, self.timeline.today, self._room(_DAY))
+        before = None
+        for entry in told.entries:
+            yield self._row(entry, told, "" if entry.on == before else self._day(entry))
+            before = entry.on
+            if entry.reason and entry.field != "progress":
+                under = 1 if self._is_narrow else 2
+                yield Span(Piece(f"“{entry.reason}”", Tone.DIM), indent=2, under=under)
+        counted = sum(entry.counted for entry in entries)
+        if counted:
+            words = f"{counted} action{'s' if counted > 1 else ''} done"
+            yield self._cells("", "", Piece(words, Tone.DIM), Piece(""))
+
+    def _row(self, entry: Entry, told: Teller, day: str) -> tuple[Content, ...]:
+        return self._cells(day, _label(entry), told.text(entry), Piece(_code(entry), Tone.REF))
+
+    def _cells(self, day: str, label: str, text: str | Piece, code: Piece) -> tuple[Content, ...]:
+        if self._is_narrow:
+            return (day, (Piece(f"{label} · " if label else "", Tone.DIM), text), code)
+        return (day.ljust(self.day_width), label, text, code)
+
+    @cached_property
+    def day_width(self) -> int:
+        """Days stand a little apart where that makes no text fold."""
+        told = (self.timeline.past, self.timeline.ahead)
+        tellers = [Teller(entries, self.timeline.today, self._room(_DAY)) for entries in told]
+        texts = (teller.text(entry) for teller in tellers for entry in teller.entries)
+        room = self._room(_WIDE_DAY)
+        return _WIDE_DAY if all(len(text) <= room for text in texts) else _DAY
+
+    def _room(self, day: int) -> int:
+        return self.canvas.width - day - _LABEL - _GAPS - _CODE
+
+    def _day(self, entry: Entry) -> str:
+        weekday, number, name = weekday_day(entry.on, entry.on).split()
+        today = self.timeline.today
+        other_month = (entry.on.year, entry.on.month) != (today.year, today.month)
+        return f"{weekday} {number:>2}" + (f" {name}" if entry.upcoming and other_month else "")
+
+
+def _label(entry: Entry) -> str:
+    if entry.kind == "mentorship" and entry.role:
+        return entry.role
+    if entry.field == "due":
+        return "due"
+    return "answer" if entry.kind == "question" else entry.kind
+
+
+def _code(entry: Entry) -> str:
+    """What a user types; a mentorship and its agreement are called by the partner's name."""
+    if entry.kind in ("mentorship", "agreement"):
+        return ""
+    if entry.field == "done" and entry.goal:
+        return entry.goal.code
+    return entry.record.code

@@ -1,0 +1,154 @@
+"""The entries of a timeline in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import ClassVar
+
+from mentorlog.dates import short
+from mentorlog.records import Ref
+from mentorlog.records.timeline import Entry
+
+
+class Teller:
+    """Tells entries in words; a goal's first target is told with its making.
+
+    ``entries`` are those that are told each by itself. ``room`` is how many characters a text may
+    have before it folds.
+    """
+
+    def __init__(self, entries: Sequence[Entry], today: date, room: int) -> None:
+        made = {(entry.record.id, entry.on) for entry in entries if _is_making(entry)}
+        self._targets = {
+            (entry.record.id, entry.on): entry.new
+            for entry in entries
+            if entry.field == "target" and entry.old is None and entry.new
+            and (entry.record.id, entry.on) in made
+        }  # fmt: skip
+        self._today = today
+        self._room = room
+        self._short = short_names(person for entry in entries for person in entry.people)
+        self.entries = [
+            entry
+            for entry in entries
+            if not entry.counted
+            and not (entry.kind == "target" and not entry.upcoming and self._told_with(entry))
+        ]
+
+    def _told_with(self, entry: Entry) -> bool:
+        return entry.old is None and (entry.record.id, entry.on) in self._targets
+
+    def text(self, entry: Entry) -> str:
+        """What happened, without the word for its kind."""
+        if entry.upcoming and entry.kind != "session":
+            return self._owned(entry)
+        return self._ways[entry.kind](self, entry)
+
+    def _owned(self, entry: Entry) -> str:
+        owner = self._names(entry)
+        return f"{entry.record.label} ({owner})" if owner else entry.record.label
+
+    def _names(self, entry: Entry) -> str:
+        return ", ".join(self._short[person.id] for person in entry.people)
+
+    def _session(self, entry: Entry) -> str:
+        state = (
+            "" if entry.new == "held" or (entry.upcoming and entry.new == "planned") else entry.new
+        )
+        length = f"{entry.minutes} min" if entry.minutes and entry.new == "held" else ""
+        time = (entry.time or "") if entry.upcoming else ""
+        never = ", never logged" if entry.new == "planned" and not entry.upcoming else ""
+        facts = ", ".join(filter(None, (self._names(entry), time, length, state))) + never
+        return ": ".join(filter(None, (facts, entry.record.label))) or "no topic"
+
+    def _plain(self, entry: Entry) -> str:
+        return entry.record.label
+
+    def _goal(self, entry: Entry) -> str:
+        return f"{entry.record.label}: {self._what(entry)}"
+
+    def _what(self, entry: Entry) -> str:
+        if entry.field == "progress":
+            return _moved(entry)
+        if entry.field == "created":
+            target = self._targets.get((entry.record.id, entry.on))
+            drafted = "drafted" if entry.new == "draft" else "created"
+            return f"{drafted}, target {self._day(target)}" if target else drafted
+        if entry.new == "active":
+            return {"draft": "agreed", "paused": "taken up again"}.get(entry.old or "", "reopened")
+        return (entry.new or "").replace("-", " ")
+
+    def _target(self, entry: Entry) -> str:
+        old, new = (self._day(value) if value else "none" for value in (entry.old, entry.new))
+        if entry.old is None:
+            return f"{entry.record.label}: {new}"
+        by = f", {entry.days:+d} d".replace("-", "−") if entry.days is not None else ""
+        return f"{entry.record.label}: {old} → {new}{by}"
+
+    def _day(self, value: str) -> str:
+        return short(date.fromisoformat(value), self._today)
+
+    def _milestone(self, entry: Entry) -> str:
+        text = f"{entry.record.label}: done"
+        if entry.new is None or entry.goal is None:
+            return text
+        whole = f"{text}; {entry.goal.label} {_moved(entry)}"
+        return whole if len(whole) <= self._room else f"{text}; {_moved(entry)}"
+
+    def _advice(self, entry: Entry) -> str:
+        return f"{entry.record.label}: {(entry.new or '').replace('-', ' ')}"
+
+    def _answer(self, entry: Entry) -> str:
+        between = " " if entry.record.label.endswith("?") else ": "
+        return f"{entry.record.label}{between}{entry.new}"
+
+    def _action(self, entry: Entry) -> str:
+        late = f", {entry.days} day{'s' if entry.days > 1 else ''} over" if entry.days else ""
+        return f"{self._owned(entry)}: done{late}"
+
+    def _skill(self, entry: Entry) -> str:
+        level = _moved(entry) if entry.old is not None else entry.new
+        return f"{self._owned(entry)}: {level}"
+
+    def _agreement(self, entry: Entry) -> str:
+        return f"with {self._names(entry) or entry.record.label}: version {entry.new}"
+
+    def _mentorship(self, entry: Entry) -> str:
+        words = {"active": "started" if entry.field == "created" else "resumed"}
+        return f"{entry.record.label}: {words.get(entry.new or '', entry.new)}"
+
+    _ways: ClassVar[dict[str, Callable[[Teller, Entry], str]]] = {
+        "session": _session,
+        "takeaway": _plain,
+        "win": _plain,
+        "goal": _goal,
+        "target": _target,
+        "milestone": _milestone,
+        "advice": _advice,
+        "question": _answer,
+        "action": _action,
+        "skill": _skill,
+        "agreement": _agreement,
+        "mentorship": _mentorship,
+    }
+
+
+def _is_making(entry: Entry) -> bool:
+    return entry.kind == "goal" and entry.field == "created"
+
+
+def _moved(entry: Entry) -> str:
+    """``25 → 40 %``, ``1 → 2 talks``; ``still 40 %`` where nothing moved."""
+    unit = f" {entry.unit}" if entry.unit else ""
+    if entry.old == entry.new:
+        return f"still {entry.new}{unit}"
+    return f"{entry.old} → {entry.new}{unit}"
+
+
+def short_names(people: Iterable[Ref]) -> dict[int, str]:
+    """First names by id, but whole ones where two people share a first name."""
+    named = {person.id: person.label for person in people}
+    firsts = {id: (name.split() or [""])[0] for id, name in named.items()}
+    shared = {first for first in firsts.values() if list(firsts.values()).count(first) > 1}
+    return {id: named[id] if first in shared else first for id, first in firsts.items()}

@@ -1,0 +1,58 @@
+"""Rows as CSV, for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Mapping, Sequence
+
+from mentorlog.views.plain import visible
+from mentorlog.views.to_json import of
+
+# What a spreadsheet would reckon rather than show; the wide forms too, some take them. A
+# number is the same either way.
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
+_NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?( ?%)?", re.ASCII)
+
+
+def dump(rows: Sequence[Mapping[str, object]]) -> str:
+    r"""``rows`` with a header of the first one's keys; empty without rows.
+
+    Lines end with ``\n``, as everything else this program prints (a terminal and ``git diff``
+    want it, spreadsheets take it). Another record is its name or title, a list is joined with
+    ``; ``, None is empty, and text that a spreadsheet would take for a formula starts with ``'``.
+    """
+    if not rows:
+        return ""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    header = list(rows[0])
+    writer.writerow([_text(key) for key in header])
+    writer.writerows([_cell(row.get(key)) for key in header] for row in rows)
+    return out.getvalue()
+
+
+def _cell(value: object) -> str:
+    plain = of(value)
+    if isinstance(plain, list):
+        return _text("; ".join(_flat(item) for item in plain))
+    if isinstance(plain, int | float):
+        return _flat(plain)
+    return _text(_flat(plain))
+
+
+def _flat(value: object) -> str:
+    """A value on its own, as text: a record is called by its name or title."""
+    if value is None:
+        return ""
+    if isinstance(value, Mapping) and ("name" in value or "title" in value):
+        return _flat(value.get("name", value.get("title")))
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _text(text: str) -> str:
+    shown = visible(text, keep_newlines=True)
+    acts = _FORMULA.match(shown) and not _NUMBER.fullmatch(shown)
+    return f"'{shown}" if acts else shown

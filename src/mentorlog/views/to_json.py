@@ -1,0 +1,70 @@
+"""Data as JSON: the contract with other programs."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from mentorlog.records import Kind, Ref
+from mentorlog.views.plain import UNSAFE
+
+# ``json`` escapes C0 itself and leaves newlines between the values, which must stay.
+_RAW = re.compile(f"(?!\n)[{UNSAFE}]")
+_IDENTITY = frozenset({"id", "uid", "tags", "path"})
+
+
+def dump(data: object, *, ascii_only: bool = False) -> str:
+    """``data`` (anything ``of`` takes) as indented JSON that ends with a newline.
+
+    What could act on a terminal is escaped; everything reads back as it was. ``ascii_only`` is
+    for a stream that cannot encode all of Unicode. Raises ValueError for nan and infinity.
+    """
+    text = json.dumps(of(data), indent=2, ensure_ascii=ascii_only, allow_nan=False)
+    return _RAW.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+
+
+def of(value: object) -> object:
+    """``value`` as dicts, lists, strings, numbers and None.
+
+    A record is a dict of its fields, a ``Ref`` is ``{id, uid, name or title}``, a day ISO; a
+    float (they are all percents) has at most one decimal, and none where that would be 0.
+    """
+    match value:
+        case Enum():
+            return value.value
+        case float():
+            return _percent(value)
+        case date():
+            return value.isoformat()
+        case Ref():
+            return _ref(value)
+        case Mapping():
+            return {str(key): of(item) for key, item in value.items()}
+        case tuple() if hasattr(value, "_asdict"):
+            return {name: of(item) for name, item in value._asdict().items()}
+        case list() | tuple():
+            return [of(item) for item in value]
+    return value
+
+
+def without_identity(data: Any) -> Any:
+    """``data`` without the keys by which records are found (id, uid, tags, path), at any depth."""
+    if isinstance(data, Mapping):
+        return {key: without_identity(item) for key, item in data.items() if key not in _IDENTITY}
+    if isinstance(data, list | tuple):
+        return [without_identity(item) for item in data]
+    return data
+
+
+def _percent(value: float) -> float | int:
+    rounded = round(value, 1)
+    return int(rounded) if rounded.is_integer() else rounded
+
+
+def _ref(ref: Ref) -> dict[str, object]:
+    label = "name" if ref.kind is Kind.PERSON else "title"
+    return {"id": ref.id, "uid": ref.uid, label: ref.label}
