@@ -1,0 +1,177 @@
+"""What was typed and is not saved yet: one session document a draft, only its owner's to read.
+
+A draft is replaced whole: written beside it, synced, then moved over it. Whenever the program is
+killed, the file is the text before or the text after, never half of one.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import unicodedata
+from contextlib import suppress
+from datetime import date
+from itertools import count
+from pathlib import Path
+from types import TracebackType
+
+from mentorlog.errors import JournalUnusable
+
+_LONGEST_NAME = 40
+# O_BINARY: on Windows a text-mode handle would write each line end twice over.
+_NEW_FILE = (
+    os.O_WRONLY
+    | os.O_CREAT
+    | os.O_EXCL
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+
+
+class DraftNotKept(JournalUnusable):
+    """The draft could not be written; ``text`` is what was typed, for the caller to print."""
+
+    def __init__(self, path: Path, error: OSError, text: str) -> None:
+        reason = (error.strerror or type(error).__name__).lower()
+        follows = "; the text follows" if text else ""
+        super().__init__(f"The draft cannot be kept in {path}: {reason}{follows}.")
+        self.path = path
+        self.text = text
+
+
+class Draft:
+    """One file of the drafts folder.
+
+    As a context it is discarded when all went well, and stays when anything was raised; a draft
+    in which nothing was ever written never stays.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @classmethod
+    def open(cls, folder: Path, day: date, who: str) -> Draft:
+        """A new, empty draft; makes the folder. Raises DraftNotKept."""
+        return cls(_new(folder, day, who, ""))
+
+    def replace(self, text: str) -> None:
+        """Make ``text`` all that the draft holds. Raises DraftNotKept, with the text."""
+        write(self.path, text)
+
+    def discard(self) -> None:
+        """Remove the file; one that is gone, or cannot be removed, is left at that."""
+        for path in (self.path, _beside(self.path)):
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+
+    def __enter__(self) -> Draft:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if kind is None or self._is_empty():
+            self.discard()
+
+    def _is_empty(self) -> bool:
+        try:
+            return self.path.stat().st_size == 0
+        except OSError:
+            return False
+
+
+def keep(folder: Path, day: date, who: str, text: str) -> Path:
+    """Keep ``text`` as a new draft and return its path. Raises DraftNotKept, with the text."""
+    path = _new(folder, day, who, text)
+    try:
+        write(path, text)
+    except DraftNotKept:
+        with suppress(OSError):
+            path.unlink()
+        raise
+    return path
+
+
+def write(path: Path, text: str) -> None:
+    """Make ``text`` all that the file holds, which nobody else may read.
+
+    Line ends are written as they are. Raises DraftNotKept, with the text; the file then holds
+    what it held.
+    """
+    beside = _beside(path)
+    try:
+        beside.unlink(missing_ok=True)
+        with os.fdopen(os.open(beside, _NEW_FILE, 0o600), "wb") as file:
+            file.write(encoded(text))
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise DraftNotKept(path, error, text) from error
+
+
+def encoded(text: str) -> bytes:
+    """The text in UTF-8; bytes that the terminal gave and that are no text stay as they were."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "backslashreplace")
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.new")
+
+
+def _new(folder: Path, day: date, who: str, text: str) -> Path:
+    """A new file named for the day, the person and the first free number."""
+    try:
+        _make_private(folder)
+        for number in count(1):
+            path = folder / f"{day.isoformat()}-{_plain(who)}-{number}.md"
+            with suppress(FileExistsError):
+                os.close(os.open(path, _NEW_FILE, 0o600))
+                return path
+    except OSError as error:
+        raise DraftNotKept(folder, error, text) from error
+    raise AssertionError("there is always another number")
+
+
+def _make_private(folder: Path) -> None:
+    if not folder.parent.is_dir():
+        _make_private(folder.parent)
+    try:
+        folder.mkdir(mode=0o700)
+    except FileExistsError:
+        if not folder.is_dir():
+            raise
+        # Made by an older program or a restored backup, perhaps; the files are private anyway.
+        if folder.stat().st_mode & 0o077:
+            with suppress(PermissionError):
+                folder.chmod(0o700)
+
+
+def _plain(who: str) -> str:
+    """The name in [a-z0-9-], as every file system and shell takes it."""
+    letters = unicodedata.normalize("NFKD", who).encode("ascii", "ignore").decode().lower()
+    name = re.sub("[^a-z0-9]+", "-", letters)[:_LONGEST_NAME].strip("-")
+    return name or "session"
+
+
+def _sync_folder(folder: Path) -> None:
+    # The move itself outlives a power cut only once the folder is on the disk; not all can.
+    if sys.platform == "win32":
+        return
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

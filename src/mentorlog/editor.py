@@ -1,0 +1,137 @@
+"""The user's editor on one text, which stays in its file whatever goes wrong."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import shlex
+import shutil
+import subprocess
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from mentorlog import drafts
+from mentorlog.errors import WrongUsage, quoted
+
+_USUAL = ("sensible-editor", "nano", "vi")
+_LARGEST_BYTES = 16 * 1024 * 1024
+_HINT = "set EDITOR, or: mentorlog config set editor NAME"
+
+
+class EditorFailed(WrongUsage):
+    """The edited text cannot be had; ``path`` is where it is kept, and the sentence says so."""
+
+    def __init__(self, what: str, path: Path, hint: str = "") -> None:
+        super().__init__(f"{what}; the text is kept in {path}.", hint)
+        self.path = path
+
+
+def edit(text: str, path: Path, *, command: str | None = None) -> str | None:
+    """Opens ``text`` in the editor as the file ``path`` and returns it as it was saved there.
+
+    None if nothing changed but line ends. Line ends come back as newlines. ``command`` is the
+    settings' editor. The file stays, for the caller to remove once the text is safe.
+    Raises EditorFailed, or DraftNotKept where the file cannot be written.
+    """
+    drafts.write(path, text)
+    _run(_command(command, path), path)
+    if not path.exists():
+        drafts.write(path, text)
+        raise EditorFailed("The editor removed the file; as it was before", path)
+    edited = _text(_bytes(path), path)
+    return None if edited.rstrip("\n") == _newlines(text).rstrip("\n") else edited
+
+
+def editor(command: str | None, environ: Mapping[str, str] = os.environ) -> str | None:
+    """The command line of the editor: the settings' one, VISUAL, EDITOR, else a usual one.
+
+    None where there is none.
+    """
+    for words in (command, environ.get("VISUAL"), environ.get("EDITOR")):
+        if words and words.strip():
+            return words
+    if os.name == "nt":
+        return "notepad"
+    return next((name for name in _USUAL if shutil.which(name)), None)
+
+
+def _command(command: str | None, path: Path) -> list[str]:
+    words = editor(command)
+    if words is None:
+        raise EditorFailed("There is no editor here", path, _HINT)
+    # A path with blanks in it, given without quotes.
+    if Path(words).is_file():
+        return [words]
+    try:
+        return _split(words)
+    except ValueError:
+        raise EditorFailed(
+            f"The editor {quoted(words)} has a quote without its pair", path, _HINT
+        ) from None
+
+
+def _split(words: str) -> list[str]:
+    if os.name != "nt":
+        return shlex.split(words)
+    # Windows paths have backslashes, so the quotes stay on and come off here.
+    parts = shlex.split(words, posix=False)
+    return [
+        part[1:-1] if part[:1] == part[-1:] == '"' and len(part) > 1 else part for part in parts
+    ]
+
+
+def _run(command: list[str], path: Path) -> None:
+    try:
+        process = subprocess.Popen([*command, str(path)])
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or "it is no command").lower()
+        what = f"The editor {quoted(command[0])} cannot be run: {reason}"
+        raise EditorFailed(what, path, _HINT) from error
+    with process:
+        code = _wait(process)
+    if code != 0:
+        ended = f"ended with code {code}" if code > 0 else f"was ended by signal {-code}"
+        raise EditorFailed(f"The editor {quoted(command[0])} {ended}", path)
+
+
+def _wait(process: subprocess.Popen[bytes]) -> int:
+    # Ctrl-C in the editor's terminal reaches this program too; it is meant for the editor.
+    while True:
+        with suppress(KeyboardInterrupt):
+            return process.wait()
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        # An editor that saves a new file in place of the old one gives it the usual rights.
+        with suppress(PermissionError):
+            path.chmod(0o600)
+        with path.open("rb") as file:
+            content = file.read(_LARGEST_BYTES + 1)
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        raise EditorFailed(f"The edited text cannot be read: {reason}", path) from error
+    if len(content) > _LARGEST_BYTES:
+        raise EditorFailed("The edited text is larger than 16 MB", path)
+    return content
+
+
+def _text(content: bytes, path: Path) -> str:
+    """The text, in UTF-8 or, as its byte order mark says, UTF-16."""
+    utf16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        text = content.decode("utf-16" if utf16 else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        what = f"Line {line} of the edited text is not {'UTF-16' if utf16 else 'UTF-8'}"
+        raise EditorFailed(
+            what, path, "save it as UTF-8 and log it with: mentorlog log WHO - < FILE"
+        ) from None
+    if "\0" in text:
+        raise EditorFailed("The edited text has a NUL character in it", path)
+    return _newlines(text)
+
+
+def _newlines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")

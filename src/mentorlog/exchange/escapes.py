@@ -1,0 +1,128 @@
+"""How a session document keeps text that it would otherwise lose or take for something else.
+
+Two stages here, a third in ``line_ends``; writing applies them in this order, reading undoes
+them in the other, so that any text comes back as it was:
+
+1. *Characters.* One that would be lost where it stands is written as Markdown's character
+   reference: a carriage return anywhere (``&#13;``), a blank at the edge of a text (``&#32;``).
+   A reference that was text gets a backslash; backslashes before either are doubled.
+2. *Line starts.* A line that would begin something else (a section, an answer, the next
+   paragraph) gets one backslash before it, and loses one on reading.
+3. *Line ends.* An owner, due day or mark that is text gets a backslash: ``\\@me``.
+"""
+
+from __future__ import annotations
+
+import re
+
+from mentorlog.records import Outcome
+
+SECTIONS = ("Takeaways", "Advice", "Actions", "Questions", "Feedback", "Reflections")
+HOW_IT_WORKS = (
+    "<!-- One line each: - text. An action may end in @me or @name and (due friday). "
+    "Text above the headings is private notes. This line goes away. -->"
+)
+
+# All the backslashes that stand together: a search that tries each of them takes a square of them.
+_RUN = r"(?<!\\)(\\*+)"
+_REFERENCE = r"&#(?:9|10|13|32);"
+_LOST = re.compile(rf"{_RUN}({_REFERENCE}|\r|\A[ \t\n]|[ \t\n]\Z)")
+# Notes keep the indent of their first line: it may be a code block.
+_LOST_IN_NOTES = re.compile(rf"{_RUN}({_REFERENCE}|\r|\A(?=[ \t]*\n)[ \t\n]|[ \t\n]\Z)")
+_WRITTEN = re.compile(rf"{_RUN}&#(9|10|13|32);")
+
+OUTCOME = rf"=[ \t]+((?ai:{'|'.join(Outcome)}))[ \t]*(?::|$)"
+REPLY = r"(?:→|->)(?:[ \t]|$)"
+SECTION = rf"#{{1,2}}[ \t]+((?ai:{'|'.join(SECTIONS)}))[ \t]*+:?[ \t]*+#*+[ \t]*+$"
+HEADING = r"#{1,2}(?:[ \t]|$)"
+_HOW = re.escape(HOW_IT_WORKS) + r"[ \t]*$"
+
+
+_SECTION_LINE = re.compile(SECTION)
+_HEADING_LINE = re.compile(HEADING)
+
+
+def section_of(line: str) -> str | None:
+    """The name, in lower case, of the section that the line begins; None for any other line."""
+    match = _SECTION_LINE.match(line)
+    return match[1].lower() if match else None
+
+
+def is_heading(line: str) -> bool:
+    """Whether the line is a heading of the first or second level."""
+    return _HEADING_LINE.match(line) is not None
+
+
+def _starts(beginning: str, special: str) -> re.Pattern[str]:
+    return re.compile(rf"({beginning})(\\*)(?={special})", re.MULTILINE)
+
+
+_ITEM_STARTS = _starts(r"(?<=\n)[ \t]*", f"{REPLY}|{OUTCOME}")
+_NOTES_STARTS = _starts("^", f"{SECTION}|{_HOW}")
+_PARAGRAPH_STARTS = _starts(r"^[ \t]*", f"$|{HEADING}|{_HOW}")
+
+
+def item(text: str) -> str:
+    """The text as it may stand in an item, before its lines are indented."""
+    return _guard(_ITEM_STARTS, _LOST.sub(_keep, text))
+
+
+def from_item(written: str) -> str:
+    """The text of what ``item`` wrote, or somebody typed."""
+    return _restore(_unguard(_ITEM_STARTS, written))
+
+
+def paragraph(text: str) -> str:
+    """The text as one paragraph: without an empty line or a heading in it."""
+    return _guard(_PARAGRAPH_STARTS, _LOST.sub(_keep, text))
+
+
+def from_paragraph(written: str) -> str:
+    """The text of what ``paragraph`` wrote, or somebody typed."""
+    return _restore(_unguard(_PARAGRAPH_STARTS, written))
+
+
+def notes(text: str) -> str:
+    """The Markdown as it may stand before the sections."""
+    return _guard(_NOTES_STARTS, _LOST_IN_NOTES.sub(_keep, text))
+
+
+def from_notes(written: str) -> str:
+    """The Markdown of what ``notes`` wrote, or somebody typed."""
+    return _restore(_unguard(_NOTES_STARTS, written))
+
+
+def last_comma(text: str) -> str:
+    """The text of an action with a backslash before a comma at its end.
+
+    A comma before an owner or a due day belongs to neither and would be dropped.
+    """
+    return re.sub(rf"{_RUN}([,;])\Z", r"\\\1\2", text)
+
+
+def from_last_comma(written: str) -> str:
+    """The text of what ``last_comma`` wrote."""
+    return re.sub(r"(?<!\\)\\(\\*+[,;])\Z", r"\1", written)
+
+
+def _keep(match: re.Match[str]) -> str:
+    backslashes, special = match[1] * 2, match[2]
+    if special.startswith("&"):
+        return f"{backslashes}\\{special}"
+    return f"{backslashes}&#{ord(special)};"
+
+
+def _restore(text: str) -> str:
+    def restored(match: re.Match[str]) -> str:
+        half, literal = divmod(len(match[1]), 2)
+        return "\\" * half + (f"&#{match[2]};" if literal else chr(int(match[2])))
+
+    return _WRITTEN.sub(restored, text)
+
+
+def _guard(starts: re.Pattern[str], text: str) -> str:
+    return starts.sub(r"\1\\\2", text)
+
+
+def _unguard(starts: re.Pattern[str], text: str) -> str:
+    return starts.sub(lambda match: match[1] + match[2][1:], text)

@@ -1,0 +1,218 @@
+"""What may stand at the end of a line: its owner, due day, closing day, visibility and mark.
+
+An ``End`` looks at the end of a draft's text and gives where its words begin and the draft
+without them, or None. It takes at most once, and only where words are left, so a reader applies
+the ends until none takes. A backslash before the words makes them text: ``\\@me``,
+``\\(due friday)``. Whoever writes a line asks the same ends what a reader would take, and puts
+the backslash there (``guarded``), so that the two cannot disagree.
+
+Blanks are space, tab and newline alone: any other is the user's character.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from mentorlog.dates import DateOrder, day
+from mentorlog.errors import UnreadableWords
+from mentorlog.records import Visibility
+from mentorlog.records.drafts import LineDraft
+
+BLANKS = " \t\n"
+
+ReadDay = Callable[[str], date | None]
+Found = tuple[int, LineDraft]
+End = Callable[[LineDraft, ReadDay], Found | None]
+
+_START = r"(?<![^ \t\n])"
+# Possessive (*+, ++) throughout: no text, however long and odd, is gone over again and again.
+_WORD = r"\w[\w'-]*+(?:\.[\w'-]++)*+"
+_WHO = rf'@(?:({_WORD})|"((?:[^"\\]++|\\.)++)")'
+_OWNER_LAST = re.compile(rf"{_START}{_WHO}([.!?]*+)\Z")
+_OWNER_FIRST = re.compile(rf"{_WHO}[,:]?[ \t\n]+(?=[^ \t\n])")
+_DUE = re.compile(rf"{_START}([\[(]?)due:?[ \t\n]+(?=[^ \t\n])", re.IGNORECASE)
+_DUE_CLOSED = {"(": re.compile(r"([^()]*)\)([.!?]*)\Z"), "[": re.compile(r"([^\[\]]*)\]([.!?]*)\Z")}
+_CLOSED = re.compile(rf"{_START}\((done|dropped) ([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})\)\Z")
+_VISIBILITY = re.compile(rf"{_START}!(private|shared|public)\Z")
+_MARK = re.compile(rf"{_START}\^([ta][0-9]{{1,18}})\Z")
+
+# What a backslash at the start of a word may stand before; it covers all that the ends take.
+_GUARDABLE = r"(?:@[\w\"]|[\[(]?(?i:due):?[ \t\n]|\((?:done|dropped) |!(?:private|shared|public)|\^[ta][0-9])"
+_BACKSLASHES = re.compile(rf"{_START}(\\+)(?={_GUARDABLE})")
+
+# No day is longer: what comes before is not searched, and longer words are not read.
+_LONGEST_DAY, _MOST_DAY_WORDS = 60, 6
+
+
+def owner(line: LineDraft, _read_day: ReadDay) -> Found | None:
+    """``@word`` or ``@"Two Words"``, last, or else first."""
+    if line.owner is not None:
+        return None
+    text = line.text
+    if last := _OWNER_LAST.search(text):
+        left = _without_comma(text[: last.start()])
+        if left:
+            return last.start(), line._replace(text=left + last[3], owner=_who(last))
+    if first := _OWNER_FIRST.match(text):
+        return 0, line._replace(text=text[first.end() :], owner=_who(first))
+    return None
+
+
+def due(line: LineDraft, read_day: ReadDay) -> Found | None:
+    """``due DAY``, with or without brackets: the last whose rest reads as a day."""
+    if line.due_on is not None:
+        return None
+    for start, words, after in reversed(_dues(line.text)):
+        left = _without_comma(line.text[:start])
+        shorter = words.rstrip(".,;!?")
+        tries = [(words, after)]
+        if shorter != words:
+            tries.append((shorter, words[len(shorter) :].strip(",;") + after))
+        for attempt, rest in tries:
+            found = read_day(attempt) if left else None
+            if found is not None:
+                return start, line._replace(text=left + rest, due_on=found)
+    return None
+
+
+def closed(line: LineDraft, _read_day: ReadDay) -> Found | None:
+    """``(done 2026-11-25)`` of a ticked action, ``(dropped 2026-11-25)`` of a dropped one."""
+    match = _CLOSED.search(line.text) if line.closed_on is None else None
+    left = line.text[: match.start()].rstrip(BLANKS) if match else ""
+    if not match or not left or not (line.done if match[1] == "done" else line.dropped):
+        return None
+    try:
+        return match.start(), line._replace(text=left, closed_on=date.fromisoformat(match[2]))
+    except ValueError:
+        return None
+
+
+def visibility(line: LineDraft, _read_day: ReadDay) -> Found | None:
+    """``!private``, ``!shared``, ``!public``."""
+    match = _VISIBILITY.search(line.text) if line.visibility is None else None
+    left = line.text[: match.start()].rstrip(BLANKS) if match else ""
+    if not match or not left:
+        return None
+    return match.start(), line._replace(text=left, visibility=Visibility(match[1]))
+
+
+def mark(line: LineDraft, _read_day: ReadDay) -> Found | None:
+    """``^t31``, ``^a38``; alone it leaves an empty text, which is a line that was emptied."""
+    match = _MARK.search(line.text) if line.mark is None else None
+    if not match:
+        return None
+    return match.start(), line._replace(
+        text=line.text[: match.start()].rstrip(BLANKS), mark=match[1]
+    )
+
+
+# The owner comes last: at the start of a line it counts only once all else is taken.
+TYPED_ACTION: Sequence[End] = (due, owner)
+WRITTEN_LINE: Sequence[End] = (mark, visibility)
+WRITTEN_ACTION: Sequence[End] = (mark, visibility, closed, due, owner)
+
+
+def take(line: LineDraft, ends: Sequence[End], read_day: ReadDay) -> LineDraft:
+    """The draft with all that stands at the end of its text taken into its fields."""
+    while found := _next(line, ends, read_day):
+        line = found[1]
+    return line
+
+
+def day_reader(today: date, order: DateOrder | None) -> ReadDay:
+    """Reads the words of a due day, None where they are none; a month is its last day."""
+
+    def read_day(words: str) -> date | None:
+        try:
+            return day(words, today, target=True, order=order)
+        except UnreadableWords:
+            return None
+
+    return read_day
+
+
+def unread_due(text: str, today: date, order: DateOrder | None) -> tuple[str, str] | None:
+    """The last ``due …`` that ends the text and why it is no day, or None where there is none.
+
+    "due to" is a way of speaking, not a day gone wrong.
+    """
+    for start, words, _ in reversed(_dues(text)):
+        try:
+            day(words, today, target=True, order=order)
+        except UnreadableWords as error:
+            _, known, reason = error.sentence.rpartition(" as a day: ")
+            if not known and words.split()[0].lower() == "to":
+                return None
+            return text[start:], reason.rstrip(".") if known else "no day in it"
+    return None
+
+
+def guarded(line: LineDraft, ends: Sequence[End]) -> str:
+    """The draft's text with backslashes where a reader would take words of it for an end.
+
+    Ends whose field is set are written after the text and taken first, so they need none.
+    """
+    text = _BACKSLASHES.sub(r"\\\1", line.text)
+    while found := _next(line._replace(text=text), ends, _might_be_day):
+        text = f"{text[: found[0]]}\\{text[found[0] :]}"
+    return text
+
+
+def unguarded(text: str) -> str:
+    """The text without the backslashes that ``guarded`` put in."""
+    return _BACKSLASHES.sub(lambda match: match[1][1:], text)
+
+
+def owner_word(name: str) -> str:
+    """The owner as it is written in a line: ``@dana``, or ``@"Dana Ortiz"``."""
+    if re.fullmatch(_WORD, name):
+        return f"@{name}"
+    quoted = re.sub(r'([\\"&])', r"\\\1", name)
+    return '@"{}"'.format(re.sub(r"[\t\n\r]", lambda match: f"&#{ord(match[0])};", quoted))
+
+
+def _next(line: LineDraft, ends: Sequence[End], read_day: ReadDay) -> Found | None:
+    return next((found for end in ends if (found := end(line, read_day))), None)
+
+
+def _who(match: re.Match[str]) -> str:
+    if match[1] is not None:
+        return match[1]
+    return re.sub(
+        r"\\(.)|&#(9|10|13);",
+        lambda found: found[1] if found[1] is not None else chr(int(found[2])),
+        match[2],
+        flags=re.DOTALL,
+    )
+
+
+def _dues(text: str) -> list[tuple[int, str, str]]:
+    """Where each ``due …`` that ends the text begins, its words, and the stops after a bracket."""
+    dues = []
+    for match in _DUE.finditer(text, max(0, len(text) - _LONGEST_DAY - 10)):
+        words, after = text[match.end() :], ""
+        if match[1]:
+            inside = _DUE_CLOSED[match[1]].match(words)
+            if inside is None:
+                continue
+            words, after = inside[1].strip(BLANKS), inside[2]
+        if words and len(words) <= _LONGEST_DAY and len(words.split()) <= _MOST_DAY_WORDS:
+            dues.append((match.start(), words, after))
+    return dues
+
+
+def _without_comma(text: str) -> str:
+    text = text.rstrip(BLANKS)
+    return re.sub(r"(?<!\\)[,;]\Z", "", text).rstrip(BLANKS)
+
+
+def _might_be_day(words: str) -> date | None:
+    """A day if the words are one on any day and in any order: who reads is not known yet."""
+    for today in (date(2024, 2, 28), date.min, date.max):
+        for order in (None, *DateOrder):
+            found = day_reader(today, order)(words)
+            if found is not None:
+                return found
+    return None

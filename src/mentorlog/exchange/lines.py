@@ -1,0 +1,67 @@
+"""One line of a session as it is typed: at the prompt, or after an option of ``log``.
+
+Text never fails here. What reads as no day stays in the text, and a note for standard error
+says so; an empty text is nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from mentorlog.dates import DateOrder
+from mentorlog.errors import quoted
+from mentorlog.exchange import line_ends
+from mentorlog.records import Kind, TakeawayKind
+from mentorlog.records.drafts import LineDraft
+
+_KINDS = {"?": TakeawayKind.QUESTION, "+": TakeawayKind.ADVICE}
+_ACTION, _NOTE = "!", "#"
+
+
+def action(
+    text: str, today: date, order: DateOrder | None = None
+) -> tuple[LineDraft, tuple[str, ...]]:
+    """An action as typed, and notes to say on standard error.
+
+    An owner (``@me``, ``@dana``, ``@"Dana Ortiz"``) and a due day at the end, in either order, are
+    taken out of the text; so is an owner at its start. Who exists is not known here: see
+    ``restore_owner``. An empty text gives a draft with an empty text.
+    """
+    line = LineDraft(kind=Kind.ACTION, text=text.strip())
+    line = line_ends.take(line, line_ends.TYPED_ACTION, line_ends.day_reader(today, order))
+    return line, due_notes(line, today, order)
+
+
+def due_notes(line: LineDraft, today: date, order: DateOrder | None = None) -> tuple[str, ...]:
+    """What to say of a ``due …`` that stayed in the action's text, if one did."""
+    unread = None if line.due_on else line_ends.unread_due(line.text, today, order)
+    return (f"{quoted(unread[0])} stays in the text: {unread[1]}.",) if unread else ()
+
+
+def restore_owner(draft: LineDraft) -> LineDraft:
+    """The draft with its owner's word back at the end of the text, for nobody is called that."""
+    if draft.owner is None:
+        return draft
+    return draft._replace(text=f"{draft.text} {line_ends.owner_word(draft.owner)}", owner=None)
+
+
+def prompt_line(
+    line: str, today: date, order: DateOrder | None = None
+) -> tuple[LineDraft | str | None, tuple[str, ...]]:
+    """One line of the prompt, and notes to say on standard error.
+
+    ``!`` begins an action, ``?`` a question, ``+`` advice, ``#`` a private note, which comes
+    back as a str; anything else is a takeaway, and a backslash before one of these makes it so.
+    None is a line with nothing on it.
+    """
+    text = line.strip()
+    marker, rest = text[:1], text[1:].strip()
+    if marker == "\\" and rest[:1] in (_ACTION, _NOTE, *_KINDS):
+        return LineDraft(TakeawayKind.TAKEAWAY, rest), ()
+    if marker == _ACTION:
+        draft, notes = action(rest, today, order)
+        return (draft, notes) if draft.text else (None, ())
+    if marker == _NOTE:
+        return rest or None, ()
+    words = rest if marker in _KINDS else text
+    return (LineDraft(_KINDS.get(marker, TakeawayKind.TAKEAWAY), words) if words else None), ()

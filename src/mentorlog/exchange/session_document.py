@@ -1,0 +1,245 @@
+"""A session as one Markdown document: for the editor, standard input, import and export.
+
+::
+
+    ---
+    with: Dana Ortiz
+    date: 2026-11-20
+    ---
+    Free notes, Markdown.
+
+    ## Advice
+    - Record one rehearsal a week ^t32
+      = worked: twice is enough
+    ## Actions
+    - [x] Draft the outline @me (due 2026-11-27) (done 2026-11-25) !private ^a38
+      → https://example.org/outline
+    - [-] Introduce Priya @Dana (dropped 2026-11-26)
+    ## Questions
+    - Who reviews the abstract?
+      → Noor does.
+    ## Reflections
+    What stays with me.
+
+An item goes on in indented lines. Under its text ``→`` (or ``->``) begins a question's answer or
+an action's evidence, ``=`` the outcome of advice and its note. Reflections are paragraphs.
+Sections may come in any order, letter case and number. Nothing is dropped: unknown keys,
+sections and headings are notes, other text in a section is a line of it. HTML comments are the
+user's text, but for the one that ``template`` writes, which is left out if it is unchanged.
+``escapes`` tells how text that looks like any of this is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from mentorlog.dates import DateOrder
+from mentorlog.errors import quoted
+from mentorlog.exchange import escapes, front_matter, line_ends, session_lines
+from mentorlog.exchange.session_lines import KINDS
+from mentorlog.exchange.yaml_words import UnreadableDocument
+from mentorlog.records import (
+    Action,
+    ActionState,
+    Kind,
+    Outcome,
+    Ref,
+    Session,
+    SessionState,
+    Takeaway,
+    TakeawayKind,
+    Visibility,
+)
+from mentorlog.records.drafts import LineDraft, SessionDraft
+
+__all__ = [
+    "UnreadableDocument",
+    "draft_of",
+    "prepared",
+    "read",
+    "template",
+    "write",
+    "write_draft",
+]
+
+_EMPTY = f"{escapes.HOW_IT_WORKS}\n" + "".join(
+    f"\n## {name}\n" for name in ("Takeaways", "Advice", "Actions", "Questions")
+)
+"""What ``template`` and ``prepared`` end with: how it works, and headings with nothing below."""
+
+
+# Reading
+
+
+def read(
+    text: str, *, today: date, order: DateOrder | None = None
+) -> tuple[SessionDraft, tuple[str, ...]]:
+    """The session that the document holds, and notes to say on standard error.
+
+    Words for days count from ``today``. Raises UnreadableDocument for front matter that is no
+    YAML; nothing else is refused.
+    """
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    front = front_matter.FrontMatter()
+    if top := front_matter.split(lines):
+        front = front_matter.read(top[0], today, order)
+        lines = lines[top[1] :]
+    prose, drafts, said = [], [], list(front.notes)
+    for heading, body in _sections(lines):
+        if heading not in KINDS:
+            prose.append(_notes_of(body))
+            said += [f"{quoted(heading)} is kept in the notes: no section of ours."] * bool(heading)
+            continue
+        for draft, heard in session_lines.read(body, KINDS[heading], today, order):
+            drafts.append(draft)
+            said += heard
+    notes = "\n\n".join(part for part in (*prose, "\n".join(front.kept)) if part)
+    return front.session._replace(notes=notes, lines=tuple(drafts)), tuple(said)
+
+
+def _sections(lines: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """Each section's name in lower case and its lines; notes are under "" or their own heading.
+
+    An unknown heading ends a section, and is a line of the notes where it stands among them.
+    """
+    name, body = "", list[str]()
+    for line in lines:
+        if line.rstrip(" \t") == escapes.HOW_IT_WORKS:
+            continue
+        known = escapes.section_of(line)
+        if known or (name in KINDS and escapes.is_heading(line)):
+            yield name, body
+            name, body = known or line, [] if known else [line]
+        else:
+            body.append(line)
+    yield name, body
+
+
+def _notes_of(lines: Sequence[str]) -> str:
+    first = next((n for n, line in enumerate(lines) if line.strip(line_ends.BLANKS)), len(lines))
+    return escapes.from_notes("\n".join(lines[first:]).rstrip(line_ends.BLANKS))
+
+
+# Writing
+
+
+def write(
+    session: Session,
+    takeaways: Sequence[Takeaway],
+    actions: Sequence[Action],
+    *,
+    marks: bool = True,
+    me: int | None = None,
+) -> str:
+    """The document of a session and its lines, ending in a newline.
+
+    ``marks`` are the uid and each line's number, by which an edited document finds its records
+    again. ``me`` is the id of the person written as ``@me``.
+    """
+    return write_draft(draft_of(session, takeaways, actions, marks=marks, me=me))
+
+
+def write_draft(draft: SessionDraft) -> str:
+    """The document of a draft: ``read`` gives it back, its lines in the order of the sections."""
+    top, notes = front_matter.write(draft), escapes.notes(draft.notes)
+    if not top and (notes.startswith("\ufeff") or notes.split("\n")[0].rstrip(" \t") == "---"):
+        top = "---\n---\n"
+    sections = [
+        f"## {name}\n{session_lines.write(lines)}"
+        for name in escapes.SECTIONS
+        if (lines := [line for line in draft.lines if line.kind is KINDS[name.lower()]])
+    ]
+    return (
+        top
+        + (f"{notes}\n" if notes else "")
+        + ("\n" if notes and sections else "")
+        + "".join(sections)
+    )
+
+
+def template(with_people: Sequence[str], held_on: date, topic: str | None = None) -> str:
+    """What ``log -e`` opens: who and when, how it works, and four headings with nothing below."""
+    session = SessionDraft(with_people=tuple(with_people), held_on=held_on, topic=topic)
+    return f"{front_matter.write(session)}{_EMPTY}"
+
+
+def prepared(draft: SessionDraft) -> str:
+    """A document to be filled in: what the draft says, how it works, and four empty headings."""
+    return f"{write_draft(draft)}\n{_EMPTY}"
+
+
+# Records → drafts
+
+
+def draft_of(
+    session: Session,
+    takeaways: Sequence[Takeaway],
+    actions: Sequence[Action],
+    *,
+    marks: bool = True,
+    me: int | None = None,
+) -> SessionDraft:
+    """The draft that says what the records say; what is as by default is not said."""
+    lines = [*(_line(each, marks) for each in takeaways)]
+    lines += [_action(each, session.attendees, marks, me) for each in actions]
+    order = [KINDS[name.lower()] for name in escapes.SECTIONS]
+    return SessionDraft(
+        uid=session.uid if marks else None,
+        with_people=tuple(person.label for person in session.attendees),
+        held_on=session.held_on,
+        time=session.time,
+        minutes=session.minutes,
+        mode=session.mode,
+        state=None if session.state is SessionState.HELD else session.state,
+        topic=session.topic or None,
+        goals=tuple(goal.label for goal in session.goals),
+        tags=session.tags,
+        visibility=_unless(Visibility.SHARED, session.visibility),
+        notes=session.notes or "",
+        notes_visibility=_unless(Visibility.PRIVATE, session.notes_visibility),
+        lines=tuple(sorted(lines, key=lambda line: order.index(line.kind))),
+    )
+
+
+def _line(takeaway: Takeaway, marks: bool) -> LineDraft:
+    private = takeaway.kind is TakeawayKind.REFLECTION
+    quiet = takeaway.outcome in (None, Outcome.PENDING) and not takeaway.note
+    return LineDraft(
+        kind=takeaway.kind,
+        text=takeaway.text,
+        mark=f"t{takeaway.id}" if marks else None,
+        outcome=None if quiet else takeaway.outcome or Outcome.PENDING,
+        note=takeaway.note or None,
+        answer=takeaway.answer or None,
+        visibility=_unless(
+            Visibility.PRIVATE if private else Visibility.SHARED, takeaway.visibility
+        ),
+    )
+
+
+def _action(action: Action, attendees: Sequence[Ref], marks: bool, me: int | None) -> LineDraft:
+    return LineDraft(
+        kind=Kind.ACTION,
+        text=action.text,
+        mark=f"a{action.id}" if marks else None,
+        owner="me" if action.owner.id == me else _name(action.owner, attendees),
+        due_on=action.due_on,
+        done=action.state is ActionState.DONE,
+        dropped=action.state is ActionState.DROPPED,
+        closed_on=action.done_on or action.dropped_on,
+        evidence=action.evidence or None,
+        visibility=_unless(Visibility.SHARED, action.visibility),
+    )
+
+
+def _name(person: Ref, attendees: Sequence[Ref]) -> str:
+    """The first name where it can only be that attendee, else the whole name."""
+    first = person.label.split()[0] if person.label.split() else ""
+    namesakes = [each for each in attendees if first.lower() in each.label.lower()]
+    alone = [each.id for each in namesakes] == [person.id] and first.lower() != "me"
+    return first if alone else person.label
+
+
+def _unless(default: Visibility, visibility: Visibility) -> Visibility | None:
+    return None if visibility is default else visibility

@@ -1,0 +1,192 @@
+"""The lines of one section of a session document: items, or the paragraphs of Reflections."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import groupby
+
+from mentorlog.dates import DateOrder
+from mentorlog.exchange import escapes, line_ends
+from mentorlog.exchange.line_ends import BLANKS, ReadDay
+from mentorlog.exchange.lines import due_notes
+from mentorlog.records import Kind, Outcome, TakeawayKind
+from mentorlog.records.drafts import LineDraft
+
+KINDS: dict[str, TakeawayKind | Kind] = {
+    "takeaways": TakeawayKind.TAKEAWAY,
+    "advice": TakeawayKind.ADVICE,
+    "actions": Kind.ACTION,
+    "questions": TakeawayKind.QUESTION,
+    "feedback": TakeawayKind.FEEDBACK,
+    "reflections": TakeawayKind.REFLECTION,
+}
+
+_MARKER = re.compile(r"([ \t]*)([-*+]|[0-9]{1,9}[.)])(?:[ \t]+|$)")
+_BREAK = re.compile(r"(-{3,}|\*{3,}|_{3,})[ \t]*")
+_BOX = re.compile(r"\[([ xX-])\](?:[ \t]+|$)")
+_REPLY = re.compile(rf"[ \t]*{escapes.REPLY}")
+_OUTCOME = re.compile(rf"[ \t]*{escapes.OUTCOME}")
+_REPLIES = {Kind.ACTION: _REPLY, TakeawayKind.QUESTION: _REPLY, TakeawayKind.ADVICE: _OUTCOME}
+
+_Line = tuple[LineDraft, tuple[str, ...]]
+
+
+# Reading
+
+
+def read(
+    lines: Sequence[str], kind: TakeawayKind | Kind, today: date, order: DateOrder | None
+) -> Iterator[_Line]:
+    """Each line of a section with the notes to say of it; a due day gone wrong is said once.
+
+    A line with a mark has been through here before, so what stayed in its text then is text.
+    """
+    read_day = line_ends.day_reader(today, order)
+    paragraphs = kind is TakeawayKind.REFLECTION
+    for block in _paragraphs(lines) if paragraphs else _items(lines):
+        draft = _paragraph(block) if paragraphs else _item(block, kind, read_day)
+        if draft.text:
+            new_action = kind is Kind.ACTION and draft.mark is None
+            yield draft, due_notes(draft, today, order) if new_action else ()
+
+
+def _paragraphs(lines: Sequence[str]) -> Iterator[list[str]]:
+    for has_words, group in groupby(lines, lambda line: bool(line.strip(BLANKS))):
+        if has_words:
+            yield list(group)
+
+
+def _paragraph(lines: Sequence[str]) -> LineDraft:
+    draft = LineDraft(TakeawayKind.REFLECTION, "\n".join(lines).strip(BLANKS))
+    draft = line_ends.take(draft, line_ends.WRITTEN_LINE, lambda _words: None)
+    return draft._replace(text=escapes.from_paragraph(line_ends.unguarded(draft.text)))
+
+
+def _items(lines: Sequence[str]) -> list[list[str]]:
+    """The lines of each item, without marker and indent.
+
+    A marker begins an item unless it is indented below one; a line without a marker or indent
+    is an item too, except a thematic break, which has no words.
+    """
+    items: list[list[str]] = []
+    outer, width = 0, 2
+    for line in lines:
+        marker = _MARKER.match(line)
+        indent = len(marker[1].expandtabs(4)) if marker else 0
+        if _BREAK.fullmatch(line):
+            continue
+        if marker and (not items or indent < outer + 2):
+            outer, width = indent, len(marker[1]) + len(marker[2]) + 1
+            items.append([line[marker.end() :]])
+        elif items and (line[:1] in BLANKS):
+            items[-1].append(_less_indented(line, width))
+        elif line.strip(BLANKS):
+            outer, width = 0, 2
+            items.append([line.strip(BLANKS)])
+    return items
+
+
+def _item(lines: Sequence[str], kind: TakeawayKind | Kind, read_day: ReadDay) -> LineDraft:
+    own, reply = _parted(lines, _REPLIES.get(kind))
+    draft = LineDraft(kind, "\n".join(own).strip(BLANKS))
+    ends = line_ends.WRITTEN_LINE
+    if kind is Kind.ACTION:
+        draft, ends = _ticked(draft), line_ends.WRITTEN_ACTION
+    draft = line_ends.take(draft, ends, read_day)
+    text = line_ends.unguarded(draft.text)
+    if kind is Kind.ACTION:
+        text = escapes.from_last_comma(text)
+    return _replied(draft._replace(text=escapes.from_item(text)), reply)
+
+
+def _parted(
+    lines: Sequence[str], begins: re.Pattern[str] | None
+) -> tuple[list[str], list[tuple[str, str]]]:
+    """An item's own lines, and its replies as (outcome or nothing, text)."""
+    own, replies = [*lines[:1]], list[tuple[str, list[str]]]()
+    for line in lines[1:]:
+        match = begins.match(line) if begins else None
+        if match:
+            outcome = match[1].lower() if match.re.groups else ""
+            replies.append((outcome, [line[match.end() :]]))
+        elif replies:
+            replies[-1][1].append(_less_indented(line, 2))
+        else:
+            own.append(line)
+    texts = [(what, escapes.from_item("\n".join(said).strip(BLANKS))) for what, said in replies]
+    return own, texts
+
+
+def _replied(draft: LineDraft, replies: Sequence[tuple[str, str]]) -> LineDraft:
+    """The draft with its answer, evidence or outcome; of several outcomes the last one holds."""
+    text = "\n".join(text for _, text in replies if text) or None
+    if not replies:
+        return draft
+    if draft.kind is TakeawayKind.ADVICE:
+        return draft._replace(outcome=Outcome(replies[-1][0]), note=text)
+    if draft.kind is Kind.ACTION:
+        return draft._replace(evidence=text)
+    return draft._replace(answer=text)
+
+
+def _ticked(draft: LineDraft) -> LineDraft:
+    box = _BOX.match(draft.text)
+    if not box:
+        return draft
+    text = draft.text[box.end() :].strip(BLANKS)
+    return draft._replace(text=text, done=box[1] in "xX", dropped=box[1] == "-")
+
+
+def _less_indented(line: str, width: int) -> str:
+    blanks = len(line) - len(line.lstrip(" "))
+    return line[1:] if line.startswith("\t") else line[min(blanks, width) :]
+
+
+# Writing
+
+
+def write(lines: Sequence[LineDraft]) -> str:
+    """The lines of one section, as they stand below its heading."""
+    if lines and lines[0].kind is TakeawayKind.REFLECTION:
+        return "\n".join(f"{_written(line)}\n" for line in lines)
+    return "".join(f"{_written_item(line)}\n" for line in lines)
+
+
+def _written_item(line: LineDraft) -> str:
+    box = "[-] " if line.dropped else "[x] " if line.done else "[ ] "
+    written = f"- {box if line.kind is Kind.ACTION else ''}{_indented(_written(line), 2)}"
+    if line.kind is TakeawayKind.ADVICE and line.outcome:
+        note = f": {_indented(escapes.item(line.note), 4)}" if line.note else ""
+        return f"{written}\n  = {line.outcome}{note}"
+    reply = {Kind.ACTION: line.evidence, TakeawayKind.QUESTION: line.answer}.get(line.kind)
+    return f"{written}\n  → {_indented(escapes.item(reply), 4)}" if reply else written
+
+
+def _written(line: LineDraft) -> str:
+    """The text with all that stands at its end."""
+    if line.kind is TakeawayKind.REFLECTION:
+        text, ends = escapes.paragraph(line.text), line_ends.WRITTEN_LINE
+    elif line.kind is Kind.ACTION:
+        text, ends = escapes.last_comma(escapes.item(line.text)), line_ends.WRITTEN_ACTION
+    else:
+        text, ends = escapes.item(line.text), line_ends.WRITTEN_LINE
+    words = [line_ends.guarded(line._replace(text=text), ends)]
+    if line.owner:
+        words.append(line_ends.owner_word(line.owner))
+    if line.due_on:
+        words.append(f"(due {line.due_on.isoformat()})")
+    if line.closed_on:
+        words.append(f"({'done' if line.done else 'dropped'} {line.closed_on.isoformat()})")
+    if line.visibility:
+        words.append(f"!{line.visibility}")
+    if line.mark:
+        words.append(f"^{line.mark}")
+    return " ".join(words)
+
+
+def _indented(text: str, width: int) -> str:
+    """The text with all lines but the first indented; an empty one stays empty."""
+    first, *rest = text.split("\n")
+    return "\n".join([first, *(" " * width + line if line else "" for line in rest)])
