@@ -1,0 +1,180 @@
+"""The error boundary: whatever a command does, one sentence, one hint and one exit code.
+
+===  ==========================================================================================
+0    done; also a reader that closed the pipe, as ``mentorlog timeline | head`` got what it wanted
+1    the journal says no
+2    wrong usage, or words that cannot be read
+3    the journal, or another file, cannot be used
+70   a bug in mentorlog, without a traceback unless MENTORLOG_DEBUG is set (sysexits' EX_SOFTWARE)
+130  interrupted, or input that ended in the middle of a question
+===  ==========================================================================================
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple, TextIO
+
+import typer
+
+from mentorlog.errors import MentorlogError
+
+# Typer keeps these private and public BadParameter is one of them: in every version from 0.26,
+# BadParameter is a UsageError is a ClickException.
+_USAGE_ERROR: type[Exception] = typer.BadParameter.__bases__[0]
+_TYPER_ERROR: type[Exception] = _USAGE_ERROR.__bases__[0]
+
+_BUG = 70
+_PACKAGE = Path(__file__).parent
+_TAKES_TEXT = frozenset({"log", "todo", "add", "answer", "search"})
+
+
+class Verdict(NamedTuple):
+    """How a command ended: nothing is said where the sentence is empty."""
+
+    code: int
+    sentence: str = ""
+    hint: str = ""
+
+
+def guarded(work: Callable[[], object], command_path: Callable[[], str]) -> int:
+    """Do the work, say what went wrong on standard error, and return the exit code.
+
+    ``command_path`` gives the words of the command, ``mentorlog goal add``; it is asked where a
+    hint needs them and Typer's error does not know.
+    Standard output is flushed in here, so that a full disk is an error and not an afterthought.
+    """
+    _print_any_character()
+    try:
+        outcome = work()
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except (Exception, SystemExit, KeyboardInterrupt) as error:  # noqa: BLE001 - the last stop
+        return _told(error, command_path)
+    return outcome if type(outcome) is int else 0
+
+
+def let_go() -> None:
+    """Leave nothing that Python would fail to write, and complain about, at the very end."""
+    for stream in _streams():
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _told(error: BaseException, command_path: Callable[[], str]) -> int:
+    verdict = _verdict(error, command_path)
+    with suppress(OSError, ValueError):  # What was said before goes first.
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    _say(verdict.sentence)
+    _say(f"hint: {verdict.hint}" if verdict.hint else "")
+    if os.environ.get("MENTORLOG_DEBUG") and verdict.sentence:
+        traceback.print_exception(error)
+    return verdict.code
+
+
+def _verdict(error: BaseException, command_path: Callable[[], str]) -> Verdict:
+    if isinstance(error, MentorlogError):
+        return Verdict(error.exit_code, error.sentence, error.hint)
+    if isinstance(error, _TYPER_ERROR):
+        return _usage(error, command_path)
+    if isinstance(error, typer.Exit):
+        return Verdict(error.exit_code)
+    if isinstance(error, SystemExit):
+        return _exit(error)
+    if isinstance(error, (typer.Abort, KeyboardInterrupt, EOFError)):
+        return Verdict(130, "Interrupted.")
+    if isinstance(error, BrokenPipeError):
+        return Verdict(0)
+    if isinstance(error, OSError):
+        return _file(error)
+    if isinstance(error, UnicodeError):
+        return Verdict(2, "Some of the text is not valid UTF-8.")
+    return _journal(error) or _bug(error)
+
+
+def _exit(error: SystemExit) -> Verdict:
+    if isinstance(error.code, str):
+        return Verdict(1, error.code)
+    return Verdict(error.code or 0)
+
+
+def _file(error: OSError) -> Verdict:
+    reason = (error.strerror or type(error).__name__).lower()
+    if error.filename is None:
+        return Verdict(3, f"Cannot read or write: {reason}.")
+    return Verdict(3, f"Cannot use {os.fsdecode(error.filename)}: {reason}.")
+
+
+def _journal(error: BaseException) -> Verdict | None:
+    # A command that did not load SQLite cannot have met its errors.
+    sqlite3 = sys.modules.get("sqlite3")
+    if sqlite3 is None or not isinstance(error, sqlite3.Error):
+        return None
+    return Verdict(3, f"The journal cannot be used: {error}.")
+
+
+def _bug(error: BaseException) -> Verdict:
+    # Neither the message nor any value: both may hold what the user keeps private.
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_PACKAGE)]
+    where = f" near {Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else ""
+    return Verdict(
+        _BUG,
+        f"mentorlog hit a bug: {type(error).__name__}{where}.",
+        "MENTORLOG_DEBUG=1 shows the traceback, which may hold words of the journal",
+    )
+
+
+def _usage(error: Any, command_path: Callable[[], str]) -> Verdict:
+    """Typer's refusal of a command line, with the command whose help tells how."""
+    context = getattr(error, "ctx", None)
+    path = command_path() if context is None else context.command_path
+    if not hasattr(error, "possibilities"):  # Only an unknown option has them, maybe none.
+        return Verdict(error.exit_code, _sentence(error.format_message()), f"{path} --help")
+    sentence = f"No such option: {error.option_name}."
+    if error.possibilities:
+        nearest = " or ".join(sorted(error.possibilities))
+        return Verdict(error.exit_code, f"{sentence} Did you mean {nearest}?", f"{path} --help")
+    if path.split()[-1] in _TAKES_TEXT:
+        hint = f"text that starts with a dash goes after --, as in {path} -- TEXT"
+        return Verdict(error.exit_code, sentence, hint)
+    return Verdict(error.exit_code, sentence, f"{path} --help")
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith((".", "?", "!")) else f"{words}."
+
+
+def _say(words: str) -> None:
+    """Print a line on standard error; a sentence may quote anything, so it is made safe here."""
+    if not words or sys.stderr is None:
+        return
+    safe = "".join(map(_visible, " ".join(words.split())))
+    with suppress(OSError, ValueError):
+        print(safe, file=sys.stderr, flush=True)  # noqa: T201 - the one place that talks of errors
+
+
+def _visible(character: str) -> str:
+    """The character, or its escape where a terminal would act on it or turn the line around."""
+    return character if character.isprintable() else ascii(character)[1:-1]
+
+
+def _streams() -> list[TextIO]:
+    # Either is None under pythonw and its like.
+    return [stream for stream in (sys.stdout, sys.stderr) if stream is not None]
+
+
+def _print_any_character() -> None:
+    """Let what an encoding lacks, and what no encoding has, come out as an escape."""
+    for stream in _streams():
+        with suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[attr-defined]

@@ -1,0 +1,319 @@
+"""The root app: global options, and the table of commands and where they live.
+
+A command's module is imported when the command is asked for, as building eighty of them costs
+twice what the whole of an everyday command does. The table alone answers root help, "did you mean"
+and the completion of the first word. A module exports a ``typer.Typer`` made with
+``add_completion=False``; one with a single command and no callback is that command.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
+from importlib import import_module
+from itertools import groupby
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple, cast
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.models import CommandInfo
+
+from mentorlog import __version__, boundary, places
+from mentorlog.commands.invocation import Invocation
+from mentorlog.errors import WrongUsage
+
+NAME = "mentorlog"
+_COMPLETING = "_MENTORLOG_COMPLETE"
+
+
+class Entry(NamedTuple):
+    """A command in the table: ``module`` of ``mentorlog.commands`` exports ``attribute``."""
+
+    name: str
+    module: str
+    help: str
+    panel: str
+    attribute: str = "app"
+    hidden: bool = False
+
+
+_EVERY_DAY, _LOOK, _RECORDS, _KEEP = "Every day", "Look", "Records", "Keep and move"
+
+# In the order of root help. A help text has at most 45 characters: 80 columns, and completion.
+TABLE: tuple[Entry, ...] = (
+    Entry("log", "log", "Log a session", _EVERY_DAY),
+    Entry("todo", "action", "Add an action item", _EVERY_DAY, "todo"),
+    Entry("done", "action", "Tick off action items", _EVERY_DAY, "done"),
+    Entry("check-in", "goal", "Record how far a goal has come", _EVERY_DAY, "check_in"),
+    Entry("status", "status", "Everything open, and how it stands", _LOOK),
+    Entry("timeline", "timeline", "What happened, day by day", _LOOK),
+    Entry("review", "review", "How a mentorship goes; all mentees", _LOOK),
+    Entry("prep", "prep", "What to talk about next time", _LOOK),
+    Entry("since", "since", "What changed since a day or a session", _LOOK),
+    Entry("search", "search", "Find words anywhere in the journal", _LOOK),
+    Entry("report", "report", "Write a progress report", _LOOK),
+    Entry("goal", "goal", "What you work towards", _RECORDS),
+    Entry("milestone", "milestone", "Dated checkpoints of a goal", _RECORDS),
+    Entry("action", "action", "Small commitments with an owner", _RECORDS),
+    Entry("session", "session", "Meetings, held and planned", _RECORDS),
+    Entry("takeaway", "takeaway", "Takeaways, advice, questions, feedback", _RECORDS),
+    Entry("win", "win", "What you achieved, with evidence", _RECORDS),
+    Entry("skill", "skill", "What you can do, rated over time", _RECORDS),
+    Entry("mentor", "mentorship", "Who mentors you", _RECORDS, "mentor"),
+    Entry("mentee", "mentorship", "Whom you mentor", _RECORDS, "mentee"),
+    Entry("peer", "mentorship", "Whom you learn with", _RECORDS, "peer"),
+    Entry("agreement", "agreement", "How you work together, in versions", _RECORDS),
+    Entry("person", "person", "Everybody the journal knows", _RECORDS),
+    Entry("tag", "tag", "All tags, with counts", _RECORDS),
+    Entry("undo", "undo", "Take back the last command", _KEEP),
+    Entry("config", "config", "Show and change settings", _KEEP),
+    Entry("init", "init", "Make a journal", _KEEP),
+    Entry("demo", "demo", "Try a sample journal", _KEEP),
+)
+
+
+class Commands(Mapping[str, TyperCommand | TyperGroup]):
+    """The commands by name, each imported and built when it is asked for, and then kept."""
+
+    def __init__(self, table: Sequence[Entry]) -> None:
+        self._entries = {entry.name: entry for entry in table}
+        self._built: dict[str, TyperCommand | TyperGroup] = {}
+
+    def __getitem__(self, name: str) -> TyperCommand | TyperGroup:
+        if name not in self._built:
+            self._built[name] = _build(self._entries[name])
+        return self._built[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._entries
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def stand_in(self, name: str) -> TyperCommand | None:
+        """A command that has the name and help of the real one and does nothing."""
+        entry = self._entries.get(name)
+        if entry is None:
+            return None
+        return TyperCommand(entry.name, help=entry.help, short_help=entry.help, hidden=entry.hidden)
+
+
+def _build(entry: Entry) -> TyperCommand | TyperGroup:
+    module = import_module(f"mentorlog.commands.{entry.module}")
+    noun: typer.Typer = getattr(module, entry.attribute)
+    # Typer's drawing of help takes 100 ms to load, and reads brackets in it as markup.
+    noun.rich_markup_mode = None
+    command = _noun(noun)
+    command.name = entry.name
+    command.help = command.help or f"{entry.help}."
+    return command
+
+
+def _noun(noun: typer.Typer) -> TyperCommand | TyperGroup:
+    """A noun's group, or the one command that it is."""
+    if noun.registered_callback is None or noun.registered_groups:
+        return _built(noun)
+    bare = copy(noun)
+    bare.registered_commands = []
+    bare.info = copy(noun.info)
+    bare.info.cls = Noun
+    group = cast("TyperGroup", _built(bare))
+    group.commands = cast("Any", Verbs(noun.registered_commands))
+    return group
+
+
+class Noun(TyperGroup):
+    """The group of one noun; its own options are those of its list."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The verb. An option before it would be lost, and one of them says who may read."""
+        if not ctx.resilient_parsing:
+            _refuse(_given(ctx), args[0], ctx.command_path)
+        return super().resolve_command(ctx, args)
+
+
+def _given(ctx: Any) -> list[str]:
+    """The options of a context's command that stand on the command line."""
+    return [
+        param.opts[0]
+        for param in ctx.command.params
+        if getattr(ctx.get_parameter_source(param.name), "name", "") == "COMMANDLINE"
+    ]
+
+
+class Verbs(Mapping[str, TyperCommand | TyperGroup]):
+    """The commands of one noun by name; the one that runs is built, as all ten of goal take 10 ms."""
+
+    def __init__(self, registered: Sequence[CommandInfo]) -> None:
+        self._registered = {
+            each.name or typer.main.get_command_name(cast("Any", each.callback).__name__): each
+            for each in registered
+        }
+        self._built: dict[str, TyperCommand | TyperGroup] = {}
+
+    def __getitem__(self, name: str) -> TyperCommand | TyperGroup:
+        if name not in self._built:
+            alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+            alone.registered_commands = [self._registered[name]]
+            self._built[name] = _built(alone)
+        return self._built[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._registered
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._registered)
+
+    def __len__(self) -> int:
+        return len(self._registered)
+
+
+def _built(noun: typer.Typer) -> TyperCommand | TyperGroup:
+    return cast("TyperCommand | TyperGroup", typer.main.get_command(noun))
+
+
+class Root(TyperGroup):
+    """The root group: nothing but a command that runs, or is asked for help, is imported."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self._table = Commands(TABLE)
+        self.commands = cast("Any", self._table)
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - Typer's signature
+        """The names, in the table's order."""
+        return list(self._table)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - Typer's signature
+        """A stand-in for the command: completion asks every command for its help."""
+        return self._table.stand_in(cmd_name)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that runs, and here it is the real one."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, command and self._table[cast("str", name)], rest
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the panels, everyday commands first, and the options below them."""
+        shown = [entry for entry in TABLE if not entry.hidden]
+        # The same width in each panel, so that they line up.
+        width = max(len(entry.name) for entry in shown)
+        for panel, entries in groupby(shown, key=lambda entry: entry.panel):
+            with formatter.section(panel):
+                formatter.write_dl([(entry.name.ljust(width), entry.help) for entry in entries])
+        super().format_options(ctx, formatter)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Nothing more: ``format_options`` has written them."""
+
+    def main(self, args: Sequence[str] | None = None, *_: Any, **__: Any) -> Any:
+        """Run a command line and exit: the way in of Typer's own tools, with the same boundary."""
+        sys.exit(main(args))
+
+
+app = typer.Typer(
+    cls=Root,
+    help="A career-development journal. Without a command: today.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"{NAME} {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    ctx: typer.Context,
+    journal: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help=f"The journal; {places.JOURNAL_VARIABLE} names it too."),
+    ] = None,
+    no_color: Annotated[bool, typer.Option("--no-color", help="Print without colours.")] = False,
+    for_: Annotated[
+        str | None, typer.Option("--for", metavar="AUDIENCE", help="Today, as somebody may see it.")
+    ] = None,
+    as_of: Annotated[str | None, typer.Option(metavar="DAY", help="Today, on another day.")] = None,
+    format_: Annotated[
+        str | None,
+        typer.Option("--format", metavar="FORMAT", help="table, json, csv or markdown."),
+    ] = None,
+    json_: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Keep what the options say, and show today where no command follows."""
+    ctx.obj = Invocation(journal=_named(journal), no_color=no_color)
+    if ctx.invoked_subcommand is not None:
+        given = {"--for": for_, "--as-of": as_of, "--format": format_, "--json": json_}
+        _refuse([option for option, value in given.items() if value], ctx.invoked_subcommand)
+        return
+    from mentorlog.commands import today
+
+    today.show(ctx, for_=for_, as_of=as_of, format_=format_ or "table", json_=json_)
+
+
+def _named(journal: str | None) -> Path | None:
+    if journal == "":
+        raise WrongUsage("--journal needs the name of a file.")
+    # Not Typer's envvar=, which 0.26.0 reads and then drops.
+    words = journal or os.environ.get(places.JOURNAL_VARIABLE)
+    return places.named(words) if words else None
+
+
+def _refuse(options: list[str], command: str, path: str = NAME) -> None:
+    if options:
+        raise WrongUsage(
+            f"{options[0]} stands before the command {command}.",
+            f"put it after the command: {path} {command} {options[0]}",
+        )
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command line (the process's own by default) and return its exit code, all said."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    command = cast("Root", typer.main.get_command(app))
+    return boundary.guarded(lambda: _run(command, arguments), lambda: _path(command, arguments))
+
+
+def _run(command: Root, arguments: list[str]) -> object:
+    if os.environ.get(_COMPLETING):
+        return TyperGroup.main(command, arguments, prog_name=NAME)
+    # Not its main(): that one turns a closed pipe into exit code 1 and Ctrl-C into nothing said.
+    with command.make_context(NAME, arguments, terminal_width=_help_width()) as context:
+        return command.invoke(context)
+
+
+def _path(command: TyperCommand | TyperGroup, arguments: list[str]) -> str:
+    """The words that name the command, as far as can be told without reading its options."""
+    words = [NAME]
+    for word in arguments:
+        if isinstance(command, TyperGroup) and word in command.commands:
+            command = cast("TyperCommand | TyperGroup", command.commands[word])
+            words.append(word)
+    return " ".join(words)
+
+
+def _help_width() -> int:
+    # Typer's own never goes below 50 columns, whatever the terminal's width.
+    return max(min(shutil.get_terminal_size().columns, 80), 40) - 2
+
+
+def run() -> None:
+    """The console's way in: run the process's command line and exit."""
+    code = main()
+    boundary.let_go()
+    # All is said, written and closed; taking the modules down one by one is a tenth of a command.
+    os._exit(code)

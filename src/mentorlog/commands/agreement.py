@@ -1,0 +1,272 @@
+"""``mentorlog agreement``: how two people work together, a Markdown text in dated versions."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from mentorlog.commands.desk import (
+    Desk,
+    at_terminal,
+    confirm,
+    say,
+    typed,
+    visibility,
+)
+from mentorlog.commands.options import (
+    All,
+    AsFormat,
+    AsJson,
+    AsOf,
+    For,
+    MaybeWho,
+    On,
+    Private,
+    Shared,
+    Tags,
+    Who,
+    Yes,
+)
+from mentorlog.errors import WrongUsage
+from mentorlog.journal import Journal, agreements, mentorships
+from mentorlog.records import Mentorship, Visibility
+from mentorlog.views import Format
+from mentorlog.views import agreements as views
+
+app = typer.Typer(add_completion=False)
+
+OnDay = Annotated[
+    str | None, typer.Option("--on", metavar="DAY", help="The version of that day, not the newest.")
+]
+InEditor = Annotated[bool, typer.Option("--edit", "-e", help="Write it in your editor.")]
+
+_OUTLINE = """\
+## What this mentorship is for
+
+## When, where and how long we meet
+
+## What each of us brings
+
+## What stays between us
+
+## How we give each other feedback
+
+## When we look at this again
+"""
+
+
+@app.callback(invoke_without_command=True)
+def listed(
+    ctx: typer.Context,
+    all_: All = False,
+    format_: AsFormat = Format.TABLE,
+    json_: AsJson = False,
+    for_: For = "me",
+    as_of: AsOf = None,
+) -> None:
+    """Agreements: list, add, show, history. Alone it lists those in force."""
+    if ctx.invoked_subcommand is None:
+        list_(ctx, all_, format_, json_, for_, as_of)
+
+
+@app.command("list")
+def list_(
+    ctx: typer.Context,
+    all_: All = False,
+    format_: AsFormat = Format.TABLE,
+    json_: AsJson = False,
+    for_: For = "me",
+    as_of: AsOf = None,
+) -> None:
+    """List the agreements in force; --all those of mentorships that have ended too."""
+    desk = Desk.of(ctx)
+    with desk.reading(for_, None, as_of) as journal:
+        known = mentorships.everyone(journal, ended=all_)
+        screen = views.listing(known, agreements.current(journal, known), journal.today)
+        desk.show(screen, format_, as_json=json_, lens=journal.lens)
+
+
+@app.command()
+def add(
+    ctx: typer.Context,
+    who: Who,
+    text: Annotated[
+        str | None,
+        typer.Argument(metavar="[TEXT]", help="What you agree; - is standard input."),
+    ] = None,
+    on: On = None,
+    edit: InEditor = False,
+    private: Private = False,
+    shared: Shared = False,
+    tag: Tags = None,
+    json_: AsJson = False,
+) -> None:
+    """Add an agreement, or a new version of it; without a text in your editor."""
+    desk = Desk.of(ctx)
+    words = typed(text) if text is not None else None
+    if words is None and not edit and not at_terminal():
+        raise WrongUsage(
+            "The agreement's text is missing.",
+            "it comes after the name; - is standard input, -e your editor",
+        )
+    version = _Version(
+        desk, desk.happened(on), visibility(private=private, shared=shared), tuple(tag or ())
+    )
+    if words is None or edit:
+        version.from_editor(who, words, "agreement add", as_json=json_)
+    else:
+        version.save(who, words, "agreement add", as_json=json_)
+
+
+class _Version:
+    """A version to be written: everything about it but whose it is, and its text."""
+
+    def __init__(
+        self, desk: Desk, on: date, level: Visibility | None, tags: tuple[str, ...]
+    ) -> None:
+        self.desk = desk
+        self.on = on
+        self.level = level
+        self.tags = tags
+
+    def save(self, who: str | None, text: str, command: str, *, as_json: bool) -> None:
+        with self.desk.writing(command) as journal:
+            known = _mentorship(journal, who)
+            written = agreements.add(
+                journal, known, text, on=self.on, visibility=self.level, add_tags=self.tags
+            )
+            screen = views.written(agreements.version(journal, written), known, "", self.desk.today)
+        self.desk.show(screen, as_json=as_json)
+
+    def from_editor(
+        self, who: str | None, text: str | None, command: str, *, as_json: bool
+    ) -> None:
+        """The newest text (or an outline) in the editor; what was typed is never lost."""
+        from mentorlog import drafts, editor, places
+
+        with self.desk.reading() as journal:
+            known = _mentorship(journal, who)
+            start = text if text is not None else _newest_text(journal, known)
+        folder = places.drafts(self.desk.path)
+        draft = drafts.Draft.open(folder, self.desk.today, f"agreement-{known.partner.label}")
+        edited = editor.edit(start, draft.path, command=self.desk.settings.editor)
+        if edited is None:
+            draft.discard()
+            say("Nothing was changed, so nothing was saved.")
+            return
+        try:
+            self.save(f"p{known.partner.id}" if who else None, edited, command, as_json=as_json)
+        except BaseException:
+            say(f"What you typed is kept in {draft.path}")
+            raise
+        draft.discard()
+
+
+def _mentorship(journal: Journal, who: str | None) -> Mentorship:
+    """``who``'s, else the only one that has not ended; raises ``WrongUsage`` where there is no telling."""
+    if who:
+        return mentorships.with_partner(journal, who)
+    found = mentorships.everyone(journal)
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(f"{known.partner.label} ({known.role})" for known in found)
+    raise WrongUsage(
+        f"Whose agreement is meant is not clear: {names}."
+        if found
+        else "You have no mentorship to agree on anything in.",
+        f'name one, as in mentorlog agreement show "{found[0].partner.label}"'
+        if found
+        else 'mentorlog mentor add "NAME" adds one',
+    )
+
+
+def _newest_text(journal: Journal, known: Mentorship) -> str:
+    versions = agreements.of(journal, known.id)
+    return f"{versions[-1].text}\n" if versions else _OUTLINE
+
+
+@app.command()
+def show(
+    ctx: typer.Context,
+    who: MaybeWho = None,
+    on: OnDay = None,
+    format_: AsFormat = Format.TABLE,
+    json_: AsJson = False,
+    for_: For = "me",
+    as_of: AsOf = None,
+) -> None:
+    """Show the agreement in force, or on a day the one of then."""
+    desk = Desk.of(ctx)
+    with desk.reading(for_, who, as_of) as journal:
+        known = _mentorship(journal, who)
+        found = agreements.newest(journal, known, desk.happened(on) if on else None)
+        of = len(agreements.of(journal, known.id))
+        screen = views.card(found, known, of, journal.today)
+        desk.show(screen, format_, as_json=json_, lens=journal.lens)
+
+
+@app.command()
+def history(
+    ctx: typer.Context,
+    who: MaybeWho = None,
+    format_: AsFormat = Format.TABLE,
+    json_: AsJson = False,
+    for_: For = "me",
+    as_of: AsOf = None,
+) -> None:
+    """Show all versions of an agreement, with how many lines each changed."""
+    desk = Desk.of(ctx)
+    with desk.reading(for_, who, as_of) as journal:
+        known = _mentorship(journal, who)
+        agreements.newest(journal, known)
+        found = agreements.versions(agreements.of(journal, known.id))
+        screen = views.history(found, known, journal.today)
+        desk.show(screen, format_, as_json=json_, lens=journal.lens)
+
+
+@app.command()
+def edit(
+    ctx: typer.Context,
+    who: MaybeWho = None,
+    on: On = None,
+    private: Private = False,
+    shared: Shared = False,
+    tag: Tags = None,
+    json_: AsJson = False,
+) -> None:
+    """Change the newest text in your editor, which is a new version; or who may read it."""
+    desk = Desk.of(ctx)
+    level = visibility(private=private, shared=shared)
+    if level and not (on or tag):
+        _show_to(desk, who, level, as_json=json_)
+        return
+    with desk.reading() as journal:
+        agreements.newest(journal, _mentorship(journal, who))
+    version = _Version(desk, desk.happened(on), level, tuple(tag or ()))
+    version.from_editor(who, None, "agreement edit", as_json=json_)
+
+
+def _show_to(desk: Desk, who: str | None, level: Visibility, *, as_json: bool) -> None:
+    with desk.writing("agreement edit") as journal:
+        known = _mentorship(journal, who)
+        newest = agreements.newest(journal, known)
+        shown = agreements.show_to(journal, newest.id, level)
+        screen = views.written(agreements.version(journal, shown), known, "changed", desk.today)
+    desk.show(screen, as_json=as_json)
+
+
+@app.command()
+def delete(
+    ctx: typer.Context, who: Who, on: OnDay = None, yes: Yes = False, json_: AsJson = False
+) -> None:
+    """Delete the newest version; undo brings it back."""
+    desk = Desk.of(ctx)
+    with desk.reading() as journal:
+        known = mentorships.with_partner(journal, who)
+        found = agreements.newest(journal, known, desk.happened(on) if on else None)
+    confirm(f"Delete version {found.version} of the agreement with {known.partner.label}?", yes=yes)
+    with desk.writing("agreement delete") as journal:
+        gone = agreements.delete(journal, found.id)
+    desk.show(views.deleted(gone, known), as_json=json_)

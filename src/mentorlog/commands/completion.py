@@ -1,0 +1,133 @@
+"""What completion offers after a command: references, with the records' own words as help.
+
+Titles come from imports and from other people, and shells are careless with what completion
+prints (zsh has run a ``$(…)`` in a help text): a value is a plain word, and a help text has passed
+``harmless``. A completion cannot talk, so whatever goes wrong offers nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import typer
+
+from mentorlog.errors import MentorlogError
+from mentorlog.records import Kind
+
+Offers = list[tuple[str, str]]
+"""Values and their help texts, as ``autocompletion=`` wants them."""
+
+_Found = TypeVar("_Found")
+_HELP_LENGTH = 60
+_TAG = re.compile(r"\w[\w-]*")
+# "g3" and "12" are references, whoever's name they are part of.
+_LIKE_A_REFERENCE = re.compile(r"[a-z]?\d+")
+
+
+def people(ctx: typer.Context, incomplete: str) -> Offers:
+    """People, each by a word that only their name has, else by number."""
+    named = _candidates(ctx, Kind.PERSON)
+    names = [name.lower() for _, name in named]
+    return [
+        (_own_word(name, names, incomplete.lower()) or f"p{number}", harmless(name))
+        for number, name in named
+    ]
+
+
+def goals(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001 - Typer's own filter
+    """Open goals."""
+    return _numbered(ctx, Kind.GOAL)
+
+
+def milestones(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
+    """Open milestones."""
+    return _numbered(ctx, Kind.MILESTONE)
+
+
+def sessions(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
+    """Sessions."""
+    return _numbered(ctx, Kind.SESSION)
+
+
+def takeaways(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
+    """Takeaways."""
+    return _numbered(ctx, Kind.TAKEAWAY)
+
+
+def actions(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
+    """Open actions."""
+    return _numbered(ctx, Kind.ACTION)
+
+
+def wins(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
+    """Wins."""
+    return _numbered(ctx, Kind.WIN)
+
+
+def ratings(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
+    """Ratings of skills."""
+    return _numbered(ctx, Kind.RATING)
+
+
+def tags(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
+    """Tags that a shell takes as one plain word."""
+    from mentorlog.journal import completions
+
+    found = _or_nothing(lambda: completions.tags(_existing(ctx)))
+    return [(tag, "") for tag in found if _TAG.fullmatch(tag)]
+
+
+def harmless(text: str) -> str:
+    """The text's letters, digits, spaces and ``.,-``, at most 60 characters of them."""
+    flat = " ".join(text.split())
+    kept = "".join(character for character in flat if character.isalnum() or character in " .,-")
+    return " ".join(kept.split())[:_HELP_LENGTH].strip()
+
+
+def _numbered(ctx: typer.Context, kind: Kind) -> Offers:
+    return [(f"{kind.letter}{number}", harmless(text)) for number, text in _candidates(ctx, kind)]
+
+
+def _candidates(ctx: typer.Context, kind: Kind) -> list[tuple[int, str]]:
+    from mentorlog.journal import completions
+
+    return _or_nothing(lambda: completions.candidates(_existing(ctx), kind))
+
+
+def _or_nothing(ask: Callable[[], list[_Found]]) -> list[_Found]:
+    import sqlite3
+
+    try:
+        return ask()
+    except (MentorlogError, OSError, sqlite3.Error):
+        return []
+
+
+def _existing(ctx: typer.Context) -> Path:
+    """The journal the line so far names; raises FileNotFoundError where it is not there.
+
+    ``ctx.obj`` is never set here: completion reads the line without running a command.
+    """
+    from mentorlog import places
+
+    words = ctx.find_root().params.get("journal")
+    path = places.named(words) if words else places.journal(os.environ)
+    if not path.is_file():
+        raise FileNotFoundError(path)
+    return path
+
+
+def _own_word(name: str, names: list[str], typed: str) -> str | None:
+    """A word that finds this person alone, by choice one that goes on from what was typed."""
+    own = [word for word in _words(name) if sum(word in other for other in names) == 1]
+    return next((word for word in own if word.startswith(typed)), own[0] if own else None)
+
+
+def _words(name: str) -> Iterator[str]:
+    for word in name.lower().split():
+        if word.isalnum() and not _LIKE_A_REFERENCE.fullmatch(word):
+            yield word

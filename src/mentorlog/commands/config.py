@@ -1,0 +1,94 @@
+"""``mentorlog config``: the settings, each in one line.
+
+``name`` is who "me" is: setting it renames the owner of the journal at hand too, as a command of
+its own that undo takes back; the setting itself stands, and names the owner of journals to come.
+Unsetting it renames nobody.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mentorlog import owner, places, settings
+from mentorlog.commands.desk import Desk, say
+from mentorlog.commands.options import AsFormat, AsJson
+from mentorlog.errors import JournalUnusable
+from mentorlog.journal import people
+from mentorlog.views import Format
+from mentorlog.views import settings as views
+
+app = typer.Typer(add_completion=False)
+
+_KEYS = ("date_order", "name", "editor", "pager")
+_NUMERIC = "a day such as 01/02 is refused"
+_EDITOR = "$VISUAL, else $EDITOR"
+
+
+def _keys() -> list[str]:
+    return list(_KEYS)
+
+
+Key = Annotated[
+    str, typer.Argument(metavar="KEY", help=", ".join(_KEYS) + ".", autocompletion=_keys)
+]
+
+
+@app.callback(invoke_without_command=True)
+def show(ctx: typer.Context, format_: AsFormat = Format.TABLE, json_: AsJson = False) -> None:
+    """Settings: set, unset. Alone it shows them, and where they and the journal are."""
+    if ctx.invoked_subcommand is not None:
+        return
+    desk = Desk.of(ctx)
+    path = desk.path.absolute()
+    screen = views.overview(desk.settings._asdict(), _instead(desk), places.settings(), path)
+    desk.show(screen, format_, as_json=json_)
+
+
+def _instead(desk: Desk) -> dict[str, str]:
+    """What holds where a setting is not set; a journal that cannot be read has no owner to name."""
+    try:
+        name = _owner(desk)
+    except JournalUnusable:
+        name = None
+    return {"date_order": _NUMERIC, "name": name or owner.name(), "editor": _EDITOR}
+
+
+@app.command("set")
+def set_(
+    ctx: typer.Context,
+    key: Key,
+    value: Annotated[str, typer.Argument(metavar="VALUE", help="dmy or mdy; a name; yes or no.")],
+    json_: AsJson = False,
+) -> None:
+    """Set one; a new name is the journal's owner's too."""
+    desk, key = Desk.of(ctx), _plain(key)
+    path = places.settings()
+    if key == "name" and value.strip() and (was := _owner(desk)):
+        with desk.writing("config set") as journal:
+            me = people.edit(journal, journal.me, name=value)
+            now = settings.set_value(path, key, me.name)
+        if was != me.name:
+            say(f"The journal's owner was {was} and is {me.name} now.")
+    else:
+        now = settings.set_value(path, key, value)
+    desk.show(views.changed(key, now._asdict(), _instead(desk)), as_json=json_)
+
+
+def _owner(desk: Desk) -> str | None:
+    """The name of the journal's owner, None where there is no journal yet."""
+    with desk.reading() as journal:
+        return people.get(journal, journal.me).name if journal.me else None
+
+
+@app.command()
+def unset(ctx: typer.Context, key: Key, json_: AsJson = False) -> None:
+    """Forget one; the default holds again."""
+    desk, key = Desk.of(ctx), _plain(key)
+    now = settings.set_value(places.settings(), key, "")
+    desk.show(views.changed(key, now._asdict(), _instead(desk)), as_json=json_)
+
+
+def _plain(key: str) -> str:
+    return key.strip().lower().replace("-", "_")

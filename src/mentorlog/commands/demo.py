@@ -1,0 +1,84 @@
+"""``mentorlog demo``: a sample year in a file of its own, and a first look at it."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import typer
+
+from mentorlog import places
+from mentorlog.commands.desk import Desk, say
+from mentorlog.commands.invocation import Invocation
+from mentorlog.errors import WrongUsage
+from mentorlog.views.pages import Block, Line, Page, Rule, Screen
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def demo(ctx: typer.Context) -> None:
+    """Make a sample journal and look round in it; your own is not touched."""
+    from mentorlog import demo as sample
+
+    desk = Desk.of(ctx)
+    path = places.demo()
+    if path.absolute() == desk.path.absolute():
+        raise WrongUsage(
+            f"{path} is where the demo lives, and MENTORLOG_JOURNAL or --journal names it as yours.",
+            "name another file; the demo is made anew each time",
+        )
+    say("Making the sample year of a backend engineer and her mentor …")
+    _clear(path)
+    sample.make(path, desk.clock)
+    ctx.find_root().obj = Invocation(journal=path, no_color=desk.invocation.no_color, pager=False)
+    _look_round(ctx, path)
+
+
+def _clear(path: Path) -> None:
+    """Last time's demo goes, a journal half made by a killed one too."""
+    for old in (path, path.with_name(path.name + "-journal"), path.with_name("report.md")):
+        with suppress(FileNotFoundError):
+            old.unlink()
+
+
+def _look_round(ctx: typer.Context, path: Path) -> None:
+    from mentorlog.commands import report, status, timeline, today
+
+    desk = Desk.of(ctx)
+    _show(desk, Rule("mentorlog"))
+    today.show(ctx, for_=None, as_of=None, format_="table", json_=False)
+    _show(desk, Line(), Rule("mentorlog status"))
+    status.status(ctx)
+    _show(desk, Line(), Rule("mentorlog timeline"))
+    timeline.timeline(ctx)
+    written = path.with_name("report.md")
+    report.report(ctx, output=written, force=True)
+    _show(desk, Line(), Rule("Try it yourself"), *map(Line, _next(path, written)))
+
+
+def _show(desk: Desk, *blocks: Block) -> None:
+    desk.show(Screen(page=lambda _: Page(blocks), data=list))
+    sys.stdout.flush()
+
+
+def _next(path: Path, report: Path) -> tuple[str, ...]:
+    """What to try on the sample year, for the platform's own shell."""
+    named = f"export MENTORLOG_JOURNAL={shlex.quote(str(path))}"
+    if sys.platform == "win32":
+        named = f'$env:MENTORLOG_JOURNAL = "{path}"'
+    return (
+        f"The report for Dana is {report}",
+        "Name the sample journal, then ask it more:",
+        f"  {named}",
+        "  mentorlog timeline --chart",
+        "  mentorlog goal history guide",
+        "  mentorlog goal show retrospective --json",
+        "  mentorlog search rollback",
+        '  mentorlog log dana -t "Ship the half" -a "Rehearse, due friday"',
+        "  mentorlog undo",
+        "  mentorlog report --for manager --preview",
+        "Your own journal begins with: mentorlog log WHO",
+    )

@@ -1,0 +1,218 @@
+"""What a command works with: the clock, the settings, the journal's doors, and where to speak.
+
+Standard output is what was asked for, standard error is talk. Today enters here.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from mentorlog import journal as journals
+from mentorlog import places
+from mentorlog.commands.invocation import Invocation
+from mentorlog.dates import Clock, DateOrder, Facing, clock
+from mentorlog.dates import day as read_day
+from mentorlog.errors import Interrupted, NotFound, WrongUsage
+from mentorlog.journal import EVERYTHING, Journal, Lens, storage
+from mentorlog.records import Audience, Visibility
+from mentorlog.views import Format, show
+from mentorlog.views.pages import Screen
+
+if TYPE_CHECKING:
+    from mentorlog.settings import Settings
+
+
+class Desk:
+    """Everything a command needs besides its own arguments; ``Desk.of(ctx)`` sets it up."""
+
+    def __init__(self, invocation: Invocation, clock: Clock) -> None:
+        self.invocation = invocation
+        self.clock = clock
+
+    @classmethod
+    def of(cls, ctx: typer.Context) -> Desk:
+        """The desk for a command's context."""
+        return cls(ctx.find_root().obj or Invocation(), clock(os.environ))
+
+    @property
+    def today(self) -> date:
+        """The local calendar day."""
+        return self.clock.today
+
+    @property
+    def path(self) -> Path:
+        """Where the journal is, or would be."""
+        return self.invocation.journal or places.journal(os.environ)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The owner's settings; the defaults where there is no file."""
+        from mentorlog import settings
+
+        return settings.load(places.settings())
+
+    @contextmanager
+    def reading(
+        self,
+        for_: str = "me",
+        who: str | None = None,
+        as_of: str | None = None,
+        known_on: str | None = None,
+    ) -> Iterator[Journal]:
+        """The journal through the eyes of an audience, on an earlier day if one is given.
+
+        ``as_of`` is the day things had happened by, ``known_on`` the one they were recorded by.
+        """
+        days = [
+            self.day(words, facing=Facing.BACK) if words else None for words in (as_of, known_on)
+        ]
+
+        def choose(journal: Journal) -> Lens:
+            if for_ == "me" and not any(days):
+                return EVERYTHING
+            from mentorlog.journal import audience
+
+            return audience.lens(journal, for_, who, *days)
+
+        if self.invocation.journal:
+            # An empty journal there would hide a slip in the path.
+            storage.expect_folder(self.path)
+        with journals.reading(self.path, self.clock, choose) as journal:
+            try:
+                yield journal
+            except NotFound as error:
+                if journal.today != self.today:
+                    error.on(journal.today)
+                raise
+
+    @contextmanager
+    def writing(self, command: str) -> Iterator[Journal]:
+        """The journal in one transaction, which the change log calls ``command``."""
+        with journals.writing(
+            self.path,
+            self.clock,
+            command,
+            owner_name=self._owner_name,
+            make_folder=self.invocation.journal is None,
+        ) as journal:
+            yield journal
+
+    def _owner_name(self) -> str:
+        from mentorlog import owner
+
+        return owner.name(self.settings.name)
+
+    def day(self, words: str, *, facing: Facing = Facing.AHEAD, target: bool = False) -> date:
+        """The day that words mean; raises ``UnreadableWords``."""
+        return read_day(words, self.today, facing=facing, target=target, order=self.order(words))
+
+    def order(self, words: str) -> DateOrder | None:
+        """How to read a day such as 1/2 in ``words``; None where nobody has said."""
+        # Only a day such as 1/2 needs the setting, so that others need not read the file.
+        return self.settings.date_order if any(mark in words for mark in "/.") else None
+
+    def target(self, words: str | None) -> date | None:
+        """A day to come that something is due on; None where no words are given."""
+        return self.day(words, target=True) if words else None
+
+    def happened(self, words: str | None) -> date:
+        """The day something happened, today where no words are given.
+
+        Raises ``WrongUsage`` for one that is still to come.
+        """
+        if not words:
+            return self.today
+        on = self.day(words, facing=Facing.BACK)
+        if on > self.today:
+            raise WrongUsage(f"{on} is still to come; --on takes the day it happened.")
+        return on
+
+    def show(
+        self, screen: Screen, format: Format = Format.TABLE, *, as_json: bool = False,
+        lens: Lens = EVERYTHING,
+    ) -> None:  # fmt: skip
+        """Write a screen on standard output."""
+        show(
+            screen,
+            Format.JSON if as_json else format,
+            no_color=self.invocation.no_color,
+            pager=self.invocation.pager and sys.stdout.isatty() and self.settings.pager,
+            anonymous=lens.audience is Audience.MANAGER,
+        )
+
+
+def say(words: str) -> None:
+    """Tell the user something on standard error."""
+    from mentorlog.views.plain import visible
+
+    typer.echo(visible(words, keep_newlines=True), err=True)
+
+
+def at_terminal() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def ask(question: str) -> str:
+    """One line of answer, asked on standard error; raises ``Interrupted`` where none comes."""
+    from mentorlog.views.plain import visible
+
+    typer.echo(visible(question), err=True, nl=False)
+    answer = sys.stdin.readline()
+    if not answer:
+        raise Interrupted("No answer came.")
+    return answer.strip()
+
+
+def confirm(question: str, *, yes: bool) -> None:
+    """Go on if the user says so.
+
+    Raises ``WrongUsage`` where nobody can be asked and ``--yes`` is missing, ``Interrupted`` for a no.
+    """
+    if yes:
+        return
+    if not at_terminal():
+        raise WrongUsage(f"{question} That needs a yes.", "add --yes")
+    if ask(f"{question} [y/N] ").casefold() not in ("y", "yes"):
+        raise Interrupted("Nothing was changed.")
+
+
+def typed(text: str) -> str:
+    """The text as given; for a lone dash, all of standard input."""
+    if text != "-":
+        return text
+    stream = getattr(sys.stdin, "buffer", None)
+    return sys.stdin.read() if stream is None else stream.read().decode("utf-8-sig")
+
+
+def expect_change(ctx: typer.Context, *given: object) -> None:
+    """Raise ``WrongUsage`` where an edit was given nothing to change."""
+    if not any(value not in (None, False, []) for value in given):
+        raise WrongUsage("No option says what to change.", f"{ctx.command_path} --help lists them")
+
+
+def visibility(
+    *, private: bool = False, shared: bool = False, public: bool = False
+) -> Visibility | None:
+    """What ``--private``, ``--shared`` and ``--public`` say; None where none does."""
+    chosen = [
+        level
+        for level, given in (
+            (Visibility.PRIVATE, private),
+            (Visibility.SHARED, shared),
+            (Visibility.PUBLIC, public),
+        )
+        if given
+    ]
+    if len(chosen) > 1:
+        raise WrongUsage(f"--{chosen[0]} and --{chosen[1]} exclude each other.")
+    return chosen[0] if chosen else None

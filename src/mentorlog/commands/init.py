@@ -1,0 +1,37 @@
+"""``mentorlog init``: a journal made on purpose, with its owner's name."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mentorlog.commands.desk import Desk
+from mentorlog.commands.options import AsJson
+from mentorlog.journal import people
+from mentorlog.views import settings as views
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def init(
+    ctx: typer.Context,
+    name: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Your name; git's or the account's if not given."),
+    ] = None,
+    json_: AsJson = False,
+) -> None:
+    """Make the journal and say where it is; one that is there stays as it is, but for the name."""
+    desk = Desk.of(ctx)
+    with desk.reading() as journal:
+        owner = people.get(journal, journal.me).name if journal.me else ""
+    if name is None and owner:
+        desk.show(views.made(desk.path.absolute(), owner, new=False), as_json=json_)
+        return
+    with desk.writing("init") as journal:
+        if name is not None:
+            people.edit(journal, journal.me, name=name)
+        now = people.get(journal, journal.me).name
+    desk.show(views.made(desk.path.absolute(), now, new=not owner), as_json=json_)

@@ -1,0 +1,410 @@
+"""``mentorlog log``: a held session in seconds, from a prompt, options, a document or the editor.
+
+Whatever happens after something was typed, it is saved or kept as a draft whose path is printed.
+"""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, NamedTuple
+
+import typer
+
+from mentorlog import drafts, periods, places
+from mentorlog.commands import completion
+from mentorlog.commands.desk import Desk, ask, at_terminal, say, visibility
+from mentorlog.commands.options import AsJson, On, Private, Public, Tags
+from mentorlog.errors import (
+    Ambiguous,
+    JournalUnusable,
+    MentorlogError,
+    NotFound,
+    WrongUsage,
+    quoted,
+)
+from mentorlog.exchange import lines
+from mentorlog.journal import Journal, actions, audience, log, mentorships, people, takeaways
+from mentorlog.journal.references import resolve
+from mentorlog.records import Kind, Role, TakeawayKind
+from mentorlog.records.drafts import LineDraft, SessionDraft
+from mentorlog.views import sessions as views
+
+app = typer.Typer(add_completion=False)
+
+_ROLES = {"m": Role.MENTOR, "e": Role.MENTEE, "p": Role.PEER}
+
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="TEXT", help="Private notes; - reads a session document."),
+]
+
+
+def _many(flag: str, help: str, *short: str) -> typer.models.OptionInfo:
+    option: typer.models.OptionInfo = typer.Option(flag, *short, metavar="TEXT", help=help)
+    return option
+
+
+@app.command()
+def session(
+    ctx: typer.Context,
+    who: Annotated[
+        str | None,
+        typer.Argument(metavar="WHO", help="Part of a name.", autocompletion=completion.people),
+    ] = None,
+    text: Words = None,
+    takeaway: Annotated[list[str] | None, _many("--takeaway", "What you keep.", "-t")] = None,
+    action: Annotated[
+        list[str] | None, _many("--action", "A promise: @name and due DAY at its end.", "-a")
+    ] = None,
+    advice: Annotated[list[str] | None, _many("--advice", "A mentor's suggestion.")] = None,
+    question: Annotated[list[str] | None, _many("--question", "Open until answered.")] = None,
+    on: On = None,
+    duration: Annotated[str | None, typer.Option(metavar="45m", help="How long it took.")] = None,
+    topic: Annotated[str | None, typer.Option(metavar="TEXT", help="What it was about.")] = None,
+    goal: Annotated[
+        list[str] | None,
+        typer.Option(metavar="G", help="A goal discussed.", autocompletion=completion.goals),
+    ] = None,
+    with_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="WHO",
+            help="Somebody else who was there.",
+            autocompletion=completion.people,
+        ),
+    ] = None,
+    new: Annotated[bool, typer.Option("--new", help="Another session of that day.")] = False,
+    edit: Annotated[bool, typer.Option("--edit", "-e", help="Write it in your editor.")] = False,
+    private: Private = False,
+    public: Public = False,
+    tag: Tags = None,
+    json_: AsJson = False,
+) -> None:
+    """Log a session held; alone, a line at a time until an empty one."""
+    desk = Desk.of(ctx)
+    if who == "-" and not text:
+        who, text = None, ["-"]
+    lines_given, notes = _given(desk, takeaway, action, advice, question)
+    said = SessionDraft(
+        held_on=desk.happened(on) if on else None,
+        minutes=periods.minutes(duration) if duration is not None else None,
+        topic=topic,
+        tags=tuple(tag or ()),
+        visibility=visibility(private=private, public=public),
+        notes="" if text == ["-"] else " ".join(text or ()),
+        lines=lines_given,
+    )
+    order = Order(desk, who, tuple(with_ or ()), tuple(goal or ()), new, json_)
+    for note in notes:
+        say(note)
+    if edit:
+        _from_editor(order, said)
+    elif text == ["-"]:
+        _from_document(order, said)
+    elif text or lines_given or (any((topic, duration, goal)) and not at_terminal()):
+        _save(order, said, keep=JournalUnusable)
+    elif at_terminal():
+        _from_prompt(order, said)
+    else:
+        raise WrongUsage(
+            "There is nothing to log.",
+            'give a line, as in mentorlog log dana -t "Open with a story", or - for standard input',
+        )
+
+
+class Order(NamedTuple):
+    """Whom the session was with and how to store it, as the command line has it."""
+
+    desk: Desk
+    who: str | None
+    others: tuple[str, ...]
+    goals: tuple[str, ...]
+    new: bool
+    as_json: bool
+
+
+def _given(
+    desk: Desk,
+    takeaway: Sequence[str] | None,
+    action: Sequence[str] | None,
+    advice: Sequence[str] | None,
+    question: Sequence[str] | None,
+) -> tuple[tuple[LineDraft, ...], tuple[str, ...]]:
+    """The lines that options give, and notes to say about them."""
+    found: list[LineDraft] = []
+    notes: list[str] = []
+    for kind, texts in (
+        (TakeawayKind.TAKEAWAY, takeaway),
+        (TakeawayKind.ADVICE, advice),
+        (TakeawayKind.QUESTION, question),
+    ):
+        found += [LineDraft(kind, _words(text, kind)) for text in texts or ()]
+    for text in action or ():
+        draft, said = lines.action(_words(text, "action"), desk.today, desk.order(text))
+        found.append(draft)
+        notes += said
+    return tuple(found), tuple(notes)
+
+
+def _words(text: str, what: str) -> str:
+    if not text.strip():
+        raise WrongUsage(f"--{what} is empty.")
+    return text.strip()
+
+
+# --- whom it was with -------------------------------------------------------------------------
+
+
+class Stranger(NamedTuple):
+    """Somebody to be added with the session: a name, a role, and perhaps a cadence."""
+
+    name: str
+    role: Role
+    cadence: periods.Cadence | None
+
+
+def _partners(order: Order, named: Sequence[str]) -> tuple[list[int], list[Stranger], list[str]]:
+    """Those who were there: known people, strangers to be added, and the names of all.
+
+    Asks who a stranger is, before any lock is taken. Without any name it is the partner of the one
+    active mentorship.
+    """
+    known: list[int] = []
+    strangers: list[Stranger] = []
+    with order.desk.reading() as journal:
+        wanted = [*((order.who,) if order.who else named), *order.others]
+        if not wanted:
+            wanted = [f"p{audience.partner(journal, None, None).partner.id}"]
+        for name in wanted:
+            found = _find(journal, name)
+            if found is None:
+                strangers.append(_meet(name))
+            else:
+                known.append(found)
+        labels = [people.get(journal, id).name for id in known]
+    return known, strangers, labels + [stranger.name for stranger in strangers]
+
+
+def _find(journal: Journal, name: str) -> int | None:
+    """The one person meant; None for a stranger. Of namesakes the partner of a running one wins."""
+    try:
+        found = people.find(journal, name)
+    except NotFound:
+        return None
+    except Ambiguous:
+        matches = {id for id, _ in people.matching(journal, name)}
+        running = [k.partner.id for k in mentorships.active(journal) if k.partner.id in matches]
+        if len(running) != 1:
+            raise
+        return running[0]
+    if found == journal.me:
+        raise WrongUsage(f"{quoted(name)} is you; name the other person.")
+    return found
+
+
+def _meet(name: str) -> Stranger:
+    shown = name.strip()
+    if not shown or shown[0] in "-!?+#" or shown.isdigit():
+        raise NotFound("person", name, "mentorlog log WHO names who was there, TEXT comes after it")
+    if shown.islower():
+        shown = shown.title()
+    if not at_terminal():
+        raise NotFound("person", name, f'mentorlog mentor add "{shown}" adds one (or mentee, peer)')
+    while (
+        answer := ask(f"{shown} is your [m]entor, your mente[e], a [p]eer? ").casefold()
+    ) not in _ROLES:
+        if answer in (*_ROLES.values(),):
+            answer = next(key for key, role in _ROLES.items() if role == answer)
+            break
+        say("m, e or p; Ctrl-C stops.")
+    return Stranger(shown, _ROLES[answer], _ask_cadence())
+
+
+def _ask_cadence() -> periods.Cadence | None:
+    while words := ask("How often? [2w, Enter to skip] "):
+        try:
+            return periods.cadence(words)
+        except WrongUsage as error:
+            say(f"{error.sentence} {error.hint}")
+    return None
+
+
+# --- saving -----------------------------------------------------------------------------------
+
+
+def _save(
+    order: Order,
+    draft: SessionDraft,
+    *,
+    partners: tuple[list[int], list[Stranger], list[str]] | None = None,
+    keep: type[BaseException] = MentorlogError,
+    hint: str = "",
+) -> None:
+    """Store the draft and print what was written; on ``keep`` errors keep it as a file first."""
+    names = list(draft.with_people)
+    try:
+        known, strangers, names = partners or _partners(order, draft.with_people)
+        with order.desk.writing("log") as journal:
+            found = known + [_add(journal, each, draft.held_on) for each in strangers]
+            goals = [resolve(journal, Kind.GOAL, goal) for goal in order.goals]
+            written = log.save(journal, draft, found, goals=goals, new=order.new)
+            id, me = written.session.id, journal.me
+            everything = (
+                takeaways.of_sessions(journal, [id]).get(id, []),
+                actions.of_sessions(journal, [id]).get(id, []),
+            )
+    except keep:
+        _keep(order, draft._replace(with_people=tuple(names or filter(None, [order.who]))))
+        raise
+    for note in written.notes:
+        say(note)
+    screen = views.logged(
+        written.session, written.how, written.takeaways, written.actions, everything,
+        me=me, today=order.desk.today, hint=hint,
+    )  # fmt: skip
+    order.desk.show(screen, as_json=order.as_json)
+
+
+def _add(journal: Journal, stranger: Stranger, on: date | None) -> int:
+    plan = mentorships.Plan(cadence=stranger.cadence, started_on=on)
+    return mentorships.add(journal, stranger.name, stranger.role, plan).partner.id
+
+
+def _keep(order: Order, draft: SessionDraft) -> None:
+    """Keep what was typed as a draft, and say where; as a last resort print it."""
+    from mentorlog.exchange import session_document
+
+    text = session_document.write_draft(draft._replace(held_on=draft.held_on or order.desk.today))
+    try:
+        who = draft.with_people[0] if draft.with_people else ""
+        path = drafts.keep(places.drafts(order.desk.path), order.desk.today, who, text)
+    except drafts.DraftNotKept as error:
+        say(f"{error.sentence}\n{error.text}")
+        return
+    say(_kept(str(path)))
+
+
+def _kept(path: str) -> str:
+    return f"What you typed is kept in {path}\nhint: mentorlog log - < {shlex.quote(path)} saves it"
+
+
+# --- a document, the editor -------------------------------------------------------------------
+
+
+def _from_document(order: Order, said: SessionDraft) -> None:
+    text = _standard_input()
+    if not text.strip():
+        raise WrongUsage("Standard input is empty, so there is nothing to log.")
+    _save(order, _merged(order, text, said))
+
+
+def _standard_input() -> str:
+    stream = getattr(sys.stdin, "buffer", None)
+    if stream is None:
+        return sys.stdin.read()
+    content: bytes = stream.read()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise WrongUsage("Standard input is not UTF-8 text; nothing was logged.") from error
+
+
+def _merged(order: Order, text: str, said: SessionDraft) -> SessionDraft:
+    """The document, with what the command line says laid over it."""
+    from mentorlog.exchange import session_document
+
+    try:
+        found, notes = session_document.read(
+            text, today=order.desk.today, order=order.desk.order(text)
+        )
+    except MentorlogError:
+        path = drafts.keep(places.drafts(order.desk.path), order.desk.today, order.who or "", text)
+        say(_kept(str(path)))
+        raise
+    for note in notes:
+        say(note)
+    return found._replace(
+        held_on=said.held_on or found.held_on,
+        minutes=said.minutes or found.minutes,
+        topic=said.topic or found.topic,
+        tags=(*found.tags, *said.tags),
+        visibility=said.visibility or found.visibility,
+        notes="\n\n".join(part for part in (said.notes, found.notes) if part),
+        lines=(*said.lines, *found.lines),
+    )
+
+
+def _from_editor(order: Order, said: SessionDraft) -> None:
+    from mentorlog import editor
+    from mentorlog.exchange import session_document
+
+    partners = _partners(order, ())
+    day = said.held_on or order.desk.today
+    text = session_document.template(partners[2], day, said.topic)
+    if said.lines or said.notes:
+        text = session_document.write_draft(
+            said._replace(held_on=day, with_people=tuple(partners[2]))
+        )
+    draft = drafts.Draft.open(places.drafts(order.desk.path), order.desk.today, partners[2][0])
+    edited = editor.edit(text, draft.path, command=order.desk.settings.editor)
+    if edited is None:
+        draft.discard()
+        say("Nothing was changed, so nothing was saved.")
+        return
+    try:
+        found = _read_edited(order, edited)
+        there = partners if set(found.with_people) <= set(partners[2]) else _partners(
+            order._replace(who=None), found.with_people
+        )  # fmt: skip
+        again = found._replace(minutes=said.minutes or found.minutes, tags=(*found.tags, *said.tags),
+                        visibility=said.visibility or found.visibility)  # fmt: skip
+        _save(order, again, partners=there, keep=_Never, hint="back: mentorlog undo")
+    except BaseException:
+        say(_kept(str(draft.path)))
+        raise
+    draft.discard()
+
+
+class _Never(BaseException):
+    """Raised by nobody: the draft is a file already."""
+
+
+def _read_edited(order: Order, text: str) -> SessionDraft:
+    from mentorlog.exchange import session_document
+
+    found, notes = session_document.read(text, today=order.desk.today, order=order.desk.order(text))
+    for note in notes:
+        say(note)
+    if not (found.lines or found.notes.strip()):
+        say("No line was written; the session is saved without any.")
+    return found
+
+
+# --- the prompt -------------------------------------------------------------------------------
+
+
+def _from_prompt(order: Order, said: SessionDraft) -> None:
+    from mentorlog.commands import log_prompt
+
+    partners = _partners(order, ())
+    day = said.held_on or order.desk.today
+    begun = said._replace(held_on=day, with_people=tuple(partners[2]))
+    folder = places.drafts(order.desk.path)
+    prompt = log_prompt.Prompt(order.desk, folder, begun)
+    try:
+        typed = prompt.ask()
+        if typed is not None:
+            _save(order, typed, partners=partners, keep=_Never, hint="back: mentorlog undo")
+    except BaseException:
+        if prompt.path:
+            say(_kept(str(prompt.path)))
+        elif prompt.draft != begun:
+            _keep(order, prompt.draft)
+        raise
+    prompt.discard()
+    if typed is None:
+        say("Nothing typed, nothing saved.")

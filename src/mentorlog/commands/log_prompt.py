@@ -1,0 +1,141 @@
+"""The prompt of ``mentorlog log``: one line after another, each on the disk before the next.
+
+The draft is written after every line, so that a closed terminal or a killed program loses at most
+the line being typed; Ctrl-C loses not even that, where the line editor can be asked for it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from types import ModuleType
+
+from mentorlog import drafts
+from mentorlog.commands.desk import Desk, say
+from mentorlog.dates import weekday_day
+from mentorlog.errors import Interrupted
+from mentorlog.exchange import lines, session_document
+from mentorlog.records.drafts import SessionDraft
+
+_HOW = "Plain is a takeaway · ! action · ? question · + advice · # private note"
+
+
+class Prompt:
+    """Takes the lines of one session; ``draft`` is what has been typed so far."""
+
+    def __init__(self, desk: Desk, folder: Path, begun: SessionDraft) -> None:
+        self.draft = begun
+        self._desk = desk
+        self._folder = folder
+        self._file: drafts.Draft | None = None
+        self._can_keep = True
+
+    @property
+    def path(self) -> Path | None:
+        """The file that holds what has been typed; None where none could be written."""
+        return self._file.path if self._file else None
+
+    def ask(self) -> SessionDraft | None:
+        """The session as typed, None if nothing was.
+
+        Raises ``Interrupted`` on Ctrl-C; the draft is then as complete as it can be.
+        """
+        begun = self.draft
+        readline = _line_editor()
+        say(self._header())
+        say(_HOW)
+        try:
+            while (typed := self._line(readline)) is not None:
+                for line in typed:
+                    self._take(line)
+        except KeyboardInterrupt:
+            # Sent again by somebody in a hurry, it must not cut the saving short.
+            with suppress(KeyboardInterrupt):
+                for line in (readline.get_line_buffer() if readline else "").split("\n"):
+                    self._take(line)
+            say("")
+            raise Interrupted("Nothing was saved in the journal.") from None
+        return None if self.draft == begun else self.draft
+
+    def discard(self) -> None:
+        """Remove the file: everything in it is in the journal."""
+        if self._file:
+            self._file.discard()
+
+    def _header(self) -> str:
+        assert self.draft.held_on
+        on = weekday_day(self.draft.held_on, self._desk.today)
+        day = f"today, {on}" if self.draft.held_on == self._desk.today else on
+        who = ", ".join(self.draft.with_people)
+        return f"{who}, {day}. One line each; an empty line saves."
+
+    def _line(self, readline: ModuleType | None) -> list[str] | None:
+        """The next line, or the lines of a paste; None at the empty one, and at the end of input."""
+        try:
+            # Only with both at the terminal does input() edit lines; else its prompt is data.
+            if readline and sys.stdout.isatty():
+                typed = input("> ")
+            else:
+                sys.stderr.write("> ")
+                sys.stderr.flush()
+                typed = sys.stdin.readline()
+                if not typed:
+                    raise EOFError
+        except EOFError:
+            return None
+        if not typed.strip():
+            return [] if _is_pasting() else None
+        return typed.splitlines()
+
+    def _take(self, line: str) -> None:
+        order = self._desk.order(line)
+        found, notes = lines.prompt_line(line, self._desk.today, order)
+        if found is None:
+            return
+        if isinstance(found, str):
+            joined = "\n".join(part for part in (self.draft.notes, found) if part)
+            self.draft = self.draft._replace(notes=joined)
+        else:
+            self.draft = self.draft._replace(lines=(*self.draft.lines, found))
+        self._write()
+        for note in notes:
+            say(note)
+
+    def _write(self) -> None:
+        """Put the draft on the disk; where that cannot be done it is said once, and typing goes on."""
+        if not self._can_keep:
+            return
+        try:
+            if self._file is None:
+                who = self.draft.with_people[0] if self.draft.with_people else ""
+                self._file = drafts.Draft.open(self._folder, self._desk.today, who)
+            self._file.replace(session_document.write_draft(self.draft))
+        except drafts.DraftNotKept as error:
+            self._file, self._can_keep = None, False
+            say(error.sentence.partition("; the text")[0])
+
+
+def _line_editor() -> ModuleType | None:
+    """The readline module where there is one; it keeps no history file, as lines are private."""
+    try:
+        import readline
+    except ImportError:
+        return None
+    return readline
+
+
+def _is_pasting() -> bool:
+    """Whether more input is waiting already: an empty line within a paste ends nothing.
+
+    What stood below it would else be left to the shell, which would run it.
+    """
+    if os.name == "nt":
+        return False
+    import select
+
+    try:
+        return bool(select.select([sys.stdin], [], [], 0.02)[0])
+    except (OSError, ValueError):
+        return False

@@ -1,0 +1,83 @@
+"""A file that a command was told to write: asked for before it is replaced, and replaced whole."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from mentorlog import places
+from mentorlog.commands.desk import ask, at_terminal
+from mentorlog.errors import Interrupted, MentorlogError, WrongUsage
+
+
+class FileNotWritten(MentorlogError):
+    """The file cannot be written; what was there is there still."""
+
+    exit_code = 3
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        reason = (error.strerror or type(error).__name__).lower()
+        super().__init__(f"Cannot write {path}: {reason}.", "name another file with -o")
+
+
+def checked(named: Path, *, force: bool) -> Path:
+    """The file that ``-o`` names, once it is known that it may be written.
+
+    A file that is there is replaced after a yes, or with ``--force``. Raises ``WrongUsage`` for a
+    folder, a missing folder, and where nobody can be asked; ``Interrupted`` for a no.
+    """
+    path = places.named(str(named))
+    try:
+        _expect_place(path)
+        there = path.is_file()
+    except OSError as error:
+        raise FileNotWritten(path, error) from error
+    if there and not force:
+        if not at_terminal():
+            raise WrongUsage(f"{path} is there already.", "add --force to replace it")
+        if ask(f"Replace {path}? [y/N] ").casefold() not in ("y", "yes"):
+            raise Interrupted("Nothing was written.")
+    return path
+
+
+def _expect_place(path: Path) -> None:
+    if path.is_dir():
+        raise WrongUsage(f"{path} is a folder.", f"name a file in it: -o {path / 'report.md'}")
+    if not path.parent.is_dir():
+        raise WrongUsage(f"The folder {path.parent} does not exist.", "make it, or name another")
+
+
+def write(path: Path, text: str) -> None:
+    """Make ``text`` all that the file holds, in UTF-8, for its owner alone to read.
+
+    Raises ``FileNotWritten``; the file then holds what it held.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            # A pipe or a device takes the text; it must not be replaced by a file.
+            with path.open("w", encoding="utf-8", newline="\n") as stream:
+                stream.write(text)
+            return
+        # What a link points to is replaced, and not the link.
+        _replace(path.resolve(), text.encode())
+    except OSError as error:
+        raise FileNotWritten(path, error) from error
+
+
+def _replace(path: Path, content: bytes) -> None:
+    import tempfile
+
+    # mkstemp makes it 0600, in the same folder so that the replacement is one step.
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}-", dir=path.parent)
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise

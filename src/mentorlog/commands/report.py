@@ -1,0 +1,233 @@
+"""``mentorlog report``: what moved in a period, fit to hand to the one it is for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mentorlog import journal as journals
+from mentorlog import periods, places
+from mentorlog.commands import input_file, output_file
+from mentorlog.commands.desk import Desk, say
+from mentorlog.commands.options import AsJson, MaybeWho
+from mentorlog.dates import Facing
+from mentorlog.errors import MentorlogError, WrongUsage
+from mentorlog.journal import Lens, publishing, report_query, withheld
+from mentorlog.journal import report as reports
+from mentorlog.journal.report_query import Query
+from mentorlog.periods import Period
+from mentorlog.records import Audience
+from mentorlog.records.report import Candidate, LeftOut, Report
+from mentorlog.views import report as views
+from mentorlog.views import report_choice, report_words
+from mentorlog.views.report import ReportFormat
+
+if TYPE_CHECKING:
+    from mentorlog.views.report_template import Template
+
+app = typer.Typer(add_completion=False)
+
+_MONTHS = 3
+
+
+@app.command()
+def report(
+    ctx: typer.Context,
+    who: MaybeWho = None,
+    for_: Annotated[
+        str | None,
+        typer.Option(
+            "--for",
+            metavar="AUDIENCE",
+            help="me, mentor, mentee, peer, manager, or a partner's name; the partner if not given.",
+        ),
+    ] = None,
+    period: Annotated[
+        str | None,
+        typer.Option(metavar="P", help="2026-Q3, last-month, A..B; three months if not given."),
+    ] = None,
+    since: Annotated[str | None, typer.Option(metavar="DAY", help="The first day.")] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DAY", help="The last day; today if not given.")
+    ] = None,
+    format_: Annotated[
+        ReportFormat | None,
+        typer.Option("--format", help="How to write it.", case_sensitive=False),
+    ] = None,
+    json_: AsJson = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it to a file.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file.")] = False,
+    template: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write it through a Jinja2 template; the README lists its variables.",
+        ),
+    ] = None,
+    choose: Annotated[
+        bool, typer.Option("--choose", help="Tick in the editor what a manager may read.")
+    ] = False,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="The exact text, then what stays out; no file.")
+    ] = False,
+) -> None:
+    """Write a progress report for somebody, of nothing but what they may see."""
+    desk = Desk.of(ctx)
+    form = _format(format_, output, as_json=json_)
+    own = _template(template, output, format_ or json_)
+    days = _period(desk, period, since, until)
+    path = _output(output, force=force, preview=preview)
+    query, whole = _whole(desk, days, for_, who)
+    if choose:
+        _choose(desk, query, whole)
+        query, whole = _whole(desk, days, for_, who)
+    shown = _shown(desk, query, whole)
+    missing = withheld.between(whole, shown)
+    text = own.text(shown) if own else views.text(shown, form)
+    if preview:
+        _preview(text, shown, missing)
+    elif path:
+        output_file.write(path, text)
+        say(f"Written to {path}.")
+    else:
+        sys.stdout.write(text)
+    _tell(shown, missing, preview=preview)
+
+
+def _format(format_: ReportFormat | None, output: Path | None, *, as_json: bool) -> ReportFormat:
+    """What was asked for, else what the file's name says."""
+    suffix = output.suffix.lower() if output else ""
+    named = {".html": ReportFormat.HTML, ".htm": ReportFormat.HTML, ".json": ReportFormat.JSON}
+    return ReportFormat.JSON if as_json else format_ or named.get(suffix, ReportFormat.MARKDOWN)
+
+
+def _template(path: Path | None, output: Path | None, format_: object) -> Template | None:
+    """The template that was named, read and found sound; it says itself what it writes."""
+    if path is None:
+        return None
+    if format_:
+        raise WrongUsage(
+            "--template says how the report is written, so --format cannot go with it.",
+            "leave one or the other out",
+        )
+    # Its Jinja2 is loaded here alone: no other command waits for it.
+    from mentorlog.views.report_template import Template
+
+    names = [path, *([output] if output else [])]
+    is_html = any(
+        {".html", ".htm"} & {suffix.lower() for suffix in each.suffixes} for each in names
+    )
+    return Template(str(path), input_file.text(path, "template"), is_html=is_html)
+
+
+def _period(desk: Desk, period: str | None, since: str | None, until: str | None) -> Period:
+    if period and (since or until):
+        raise WrongUsage(
+            "--period says both ends, so --since and --until cannot go with it.",
+            "leave one or the other out",
+        )
+    if period:
+        return periods.period(period, desk.today, desk.order(period))
+    last = desk.day(until, facing=Facing.BACK) if until else desk.today
+    if since:
+        return periods.between(desk.day(since, facing=Facing.BACK), last)
+    return periods.last_months(_MONTHS, last)
+
+
+def _output(output: Path | None, *, force: bool, preview: bool) -> Path | None:
+    if output is None or output == Path("-") or preview:
+        return None
+    return output_file.checked(output, force=force)
+
+
+def _whole(desk: Desk, days: Period, for_: str | None, who: str | None) -> tuple[Query, Report]:
+    """What is asked for, and all there is of it, with the owner's eyes."""
+    asked: list[Query] = []
+
+    def choose(journal: journals.Journal) -> Lens:
+        asked.append(report_query.query(journal, days, for_, who))
+        return asked[0].whole
+
+    with journals.reading(desk.path, desk.clock, choose) as journal:
+        return asked[0], reports.gather(journal, asked[0])
+
+
+def _shown(desk: Desk, query: Query, whole: Report) -> Report:
+    if query.lens.audience is Audience.ME:
+        return whole
+    with journals.reading(desk.path, desk.clock, lambda _: query.lens) as journal:
+        return reports.gather(journal, query, whole)
+
+
+def _preview(text: str, shown: Report, missing: Sequence[LeftOut]) -> None:
+    sys.stdout.write(text)
+    if shown.is_selection:
+        sys.stdout.write(f"\n{'─' * 40}\n{report_words.left_out(shown, missing)}\n")
+
+
+def _tell(shown: Report, missing: Sequence[LeftOut], *, preview: bool) -> None:
+    """What stays out is talk, and never part of the report."""
+    if shown.is_selection and not preview:
+        say(report_words.left_out(shown, missing))
+    if shown.is_brief and not (shown.goals or shown.wins):
+        say(
+            f"Nothing of {shown.period.label} is public, so the report says next to nothing;"
+            " --choose picks what your manager may read:"
+            " mentorlog report --for manager --choose"
+        )
+
+
+# --- choosing ---------------------------------------------------------------------------------
+
+
+def _choose(desk: Desk, query: Query, whole: Report) -> None:
+    if query.lens.audience is not Audience.MANAGER:
+        raise WrongUsage(
+            "--choose picks what a manager may read.", "mentorlog report --for manager --choose"
+        )
+    with journals.reading(desk.path, desk.clock, lambda _: query.whole) as journal:
+        offered, private = publishing.candidates(journal, whole)
+    if not offered:
+        say(f"There is nothing to choose from in {query.period.label}.")
+        return
+    from mentorlog import editor
+    from mentorlog.drafts import Draft
+    from mentorlog.exchange import tick_list
+
+    words = report_choice.candidates(offered, whole)
+    head, foot = report_choice.talk(whole, private)
+    ticks = [
+        tick_list.Tick(each.code, each.ticked, what)
+        for each, what in zip(offered, words, strict=True)
+    ]
+    with Draft.open(places.drafts(desk.path), desk.today, "ticks") as draft:
+        edited = editor.edit(
+            tick_list.write(ticks, head, foot), draft.path, command=desk.settings.editor
+        )
+        if edited is None:
+            say("Nothing was changed.")
+            return
+        try:
+            _publish(desk, offered, tick_list.read(edited, {each.code for each in offered}))
+        except MentorlogError as error:
+            error.sentence += f" Nothing was changed; the text is kept in {draft.path}."
+            raise
+
+
+def _publish(desk: Desk, offered: Sequence[Candidate], ticks: dict[str, bool]) -> None:
+    with desk.writing("report choose") as journal:
+        ticked, unticked = publishing.publish(journal, offered, ticks)
+    if ticked:
+        say(f"Public now: {', '.join(ticked)}.")
+    if unticked:
+        say(f"Shared again, and no longer public: {', '.join(unticked)}.")
+    if not (ticked or unticked):
+        say("Nothing was changed.")
+    for milestone, goal in publishing.without_goal(offered, ticks):
+        say(f"{milestone} stays out, as its goal {goal} is not public.")

@@ -1,0 +1,56 @@
+"""``mentorlog search``: words anywhere in the journal."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mentorlog.commands.desk import Desk, say
+from mentorlog.commands.options import AsFormat, AsJson, AsOf, For
+from mentorlog.dates import Facing
+from mentorlog.errors import quoted
+from mentorlog.journal import search as searches
+from mentorlog.views import Format
+from mentorlog.views import search as views
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def search(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str], typer.Argument(metavar="WORDS...", help="All of them, or how they begin.")
+    ],
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--kind", metavar="KIND", help="Only goal, session, note, check-in …; may be repeated."
+        ),
+    ] = None,
+    since: Annotated[str | None, typer.Option(metavar="DAY", help="From that day.")] = None,
+    all_: Annotated[
+        bool, typer.Option("--all", help=f"More than the best {searches.MOST} too.")
+    ] = False,
+    format_: AsFormat = Format.TABLE,
+    json_: AsJson = False,
+    for_: For = "me",
+    as_of: AsOf = None,
+) -> None:
+    """Find words in titles, notes, takeaways, check-ins and reasons, the best match first."""
+    desk = Desk.of(ctx)
+    wanted = searches.words(words)
+    kinds = [searches.kind(word) for word in kind or ()]
+    first = desk.day(since, facing=Facing.BACK) if since else None
+    with desk.reading(for_, None, as_of) as journal:
+        found = searches.find(
+            journal, wanted, kinds=kinds, since=first, most=None if all_ else searches.MOST
+        )
+        sought = {word: searches.is_indexed(word) for word in wanted}
+        screen = views.screen(found.hits, sought, journal.today)
+        desk.show(screen, format_, as_json=json_, lens=journal.lens)
+    if not found.hits:
+        say(f"Nothing matches {quoted(' '.join(wanted))}.")
+    elif len(found.hits) < found.total:
+        say(f"{found.total - len(found.hits)} more: add --all, or another word.")

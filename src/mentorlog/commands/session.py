@@ -1,0 +1,344 @@
+"""``mentorlog session``: meetings planned, held, cancelled and missed; ``add`` is ``log``."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from mentorlog import periods
+from mentorlog.commands import completion
+from mentorlog.commands import log as logging
+from mentorlog.commands.desk import Desk, confirm, say, visibility
+from mentorlog.commands.options import (
+    All,
+    AsFormat,
+    AsJson,
+    AsOf,
+    For,
+    MaybeWho,
+    On,
+    OneTag,
+    Private,
+    Public,
+    Shared,
+    Tags,
+    Who,
+    Why,
+    Yes,
+)
+from mentorlog.dates import Facing, at
+from mentorlog.errors import UnreadableWords, quoted
+from mentorlog.journal import Journal, actions, log, people, sessions, takeaways
+from mentorlog.journal.references import resolve
+from mentorlog.records import Action, Kind, Mode, SessionState, Takeaway, Visibility
+from mentorlog.records.drafts import SessionDraft
+from mentorlog.views import Format
+from mentorlog.views import sessions as views
+
+app = typer.Typer(add_completion=False)
+
+S = Annotated[
+    str,
+    typer.Argument(metavar="S", help="s3, 3 or words of it.", autocompletion=completion.sessions),
+]
+Topic = Annotated[str | None, typer.Option(metavar="TEXT", help="What it is about.")]
+Duration = Annotated[str | None, typer.Option(metavar="45m", help="How long it takes.")]
+HowMet = Annotated[
+    str | None, typer.Option("--mode", metavar="MODE", help="in-person, video, phone or chat.")
+]
+Goals = Annotated[
+    list[str] | None,
+    typer.Option("--goal", metavar="G", help="A goal discussed.", autocompletion=completion.goals),
+]
+With = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--with",
+        metavar="WHO",
+        help="Somebody else who is there.",
+        autocompletion=completion.people,
+    ),
+]
+
+_SHOWN_MONTHS = 3
+
+
+@app.callback(invoke_without_command=True)
+def listed(
+    ctx: typer.Context,
+    all_: All = False,
+    format_: AsFormat = Format.TABLE,
+    json_: AsJson = False,
+    for_: For = "me",
+    as_of: AsOf = None,
+    tag: OneTag = None,
+) -> None:
+    """Sessions: list, plan, show, edit. Alone it lists the last three months and what is planned."""
+    if ctx.invoked_subcommand is None:
+        list_(ctx, None, all_, format_, json_, for_, as_of, tag)
+
+
+@app.command("list")
+def list_(
+    ctx: typer.Context,
+    who: MaybeWho = None,
+    all_: All = False,
+    format_: AsFormat = Format.TABLE,
+    json_: AsJson = False,
+    for_: For = "me",
+    as_of: AsOf = None,
+    tag: OneTag = None,
+) -> None:
+    """List the sessions of the last three months and those planned; --all lists every one."""
+    desk = Desk.of(ctx)
+    with desk.reading(for_, who, as_of) as journal:
+        since = None if all_ else periods.last_months(_SHOWN_MONTHS, journal.today).since
+        person = people.find(journal, who) if who else None
+        found = sessions.everyone(journal, person=person, since=since, tag=tag)
+        desk.show(views.listed(found, journal.today), format_, as_json=json_, lens=journal.lens)
+
+
+@app.command()
+def show(
+    ctx: typer.Context,
+    session: S,
+    format_: AsFormat = Format.TABLE,
+    json_: AsJson = False,
+    for_: For = "me",
+    as_of: AsOf = None,
+) -> None:
+    """Show one session; as Markdown it is the document that edit and log read."""
+    desk = Desk.of(ctx)
+    with desk.reading(for_, None, as_of) as journal:
+        id = resolve(journal, Kind.SESSION, session)
+        if format_ is Format.MARKDOWN and not json_:
+            sys.stdout.write(document(journal, id, marks=for_ == "me"))
+            return
+        screen = views.card(sessions.get(journal, id), *lines_of(journal, id), journal.today)
+        desk.show(screen, format_, as_json=json_, lens=journal.lens)
+
+
+def lines_of(journal: Journal, id: int) -> tuple[list[Takeaway], list[Action]]:
+    """The lines of a session, as the lens shows them."""
+    return (
+        takeaways.of_sessions(journal, [id]).get(id, []),
+        actions.of_sessions(journal, [id]).get(id, []),
+    )
+
+
+def document(journal: Journal, id: int, *, marks: bool) -> str:
+    """The session's document, safe to print; ``marks`` tie its lines to their records."""
+    from mentorlog.exchange import session_document
+    from mentorlog.views.plain import visible
+
+    text = session_document.write(
+        sessions.get(journal, id), *lines_of(journal, id), marks=marks, me=journal.me
+    )
+    return visible(text, keep_newlines=True)
+
+
+@app.command(hidden=True)
+def add(ctx: typer.Context, who: Who) -> None:
+    """Log a session held, a line at a time; the same as mentorlog log."""
+    logging.session(ctx, who)
+
+
+@app.command()
+def plan(
+    ctx: typer.Context,
+    who: Who,
+    when: Annotated[str, typer.Argument(metavar="DAY", help="A day, with a time if it has one.")],
+    time: Annotated[str | None, typer.Argument(metavar="TIME", help="14:30")] = None,
+    topic: Topic = None,
+    duration: Duration = None,
+    mode: HowMet = None,
+    goal: Goals = None,
+    with_: With = None,
+    private: Private = False,
+    public: Public = False,
+    tag: Tags = None,
+    json_: AsJson = False,
+) -> None:
+    """Plan a session to come."""
+    desk = Desk.of(ctx)
+    words = f"{when} {time}" if time else when
+    on, clock_time = at(words, desk.today, facing=Facing.AHEAD, order=desk.order(words))
+    with desk.writing("session plan") as journal:
+        facts = sessions.Facts(
+            held_on=on,
+            time=clock_time,
+            minutes=periods.minutes(duration) if duration else None,
+            mode=_mode(mode),
+            topic=topic,
+            visibility=visibility(private=private, public=public),
+            people=tuple(people.find(journal, each) for each in (who, *(with_ or ()))),
+            goals=tuple(resolve(journal, Kind.GOAL, each) for each in goal or ()),
+            tags=tuple(tag or ()),
+        )
+        planned = sessions.plan(journal, facts)
+    desk.show(views.written(planned, "planned", desk.today), as_json=json_)
+
+
+def _mode(words: str | None) -> Mode | None:
+    if words is None:
+        return None
+    try:
+        return Mode(words.strip().casefold().replace(" ", "-"))
+    except ValueError:
+        raise UnreadableWords("way to meet", words, tuple(Mode)) from None
+
+
+@app.command()
+def cancel(
+    ctx: typer.Context, session: S, on: On = None, why: Why = None, json_: AsJson = False
+) -> None:
+    """Cancel a planned session; the cadence counts its slot as missed."""
+    _move(ctx, session, SessionState.CANCELLED, on, why, json_)
+
+
+@app.command("no-show")
+def no_show(
+    ctx: typer.Context, session: S, on: On = None, why: Why = None, json_: AsJson = False
+) -> None:
+    """Say that somebody did not come."""
+    _move(ctx, session, SessionState.NO_SHOW, on, why, json_)
+
+
+def _move(
+    ctx: typer.Context,
+    session: str,
+    state: SessionState,
+    on: str | None,
+    why: str | None,
+    as_json: bool,
+) -> None:
+    desk = Desk.of(ctx)
+    with desk.writing(
+        f"session {'cancel' if state is SessionState.CANCELLED else state}"
+    ) as journal:
+        id = resolve(journal, Kind.SESSION, session)
+        moved = sessions.move(journal, id, state, desk.happened(on) if on else None, why)
+    desk.show(views.written(moved, state.replace("-", " "), desk.today), as_json=as_json)
+
+
+@app.command()
+def edit(
+    ctx: typer.Context,
+    session: S,
+    on: On = None,
+    topic: Topic = None,
+    duration: Duration = None,
+    mode: HowMet = None,
+    notes: Annotated[str | None, typer.Option(metavar="TEXT", help="New notes.")] = None,
+    share_notes: Annotated[
+        bool, typer.Option("--share-notes", help="Let who attended read the notes.")
+    ] = False,
+    hide_notes: Annotated[
+        bool, typer.Option("--hide-notes", help="Keep the notes to yourself.")
+    ] = False,
+    goal: Goals = None,
+    with_: With = None,
+    private: Private = False,
+    shared: Shared = False,
+    public: Public = False,
+    tag: Tags = None,
+    yes: Yes = False,
+    json_: AsJson = False,
+) -> None:
+    """Change a session: by options, or without any in your editor."""
+    desk = Desk.of(ctx)
+    note_level = Visibility.SHARED if share_notes else Visibility.PRIVATE if hide_notes else None
+    with desk.reading() as journal:
+        id = resolve(journal, Kind.SESSION, session)
+        stored = sessions.get(journal, id)
+        facts = sessions.Facts(
+            held_on=_redated(desk, on, stored.state),
+            minutes=periods.minutes(duration) if duration else None,
+            mode=_mode(mode),
+            topic=topic,
+            notes=notes,
+            notes_visibility=note_level,
+            visibility=visibility(private=private, shared=shared, public=public),
+            people=tuple(people.find(journal, each) for each in with_ or ()),
+            goals=tuple(resolve(journal, Kind.GOAL, each) for each in goal or ()),
+            tags=tuple(tag or ()),
+        )
+    if facts == sessions.Facts():
+        _edit_document(desk, id, yes=yes, as_json=json_)
+        return
+    with desk.writing("session edit") as journal:
+        sessions.edit(journal, id, facts)
+        changed = sessions.get(journal, id)
+    desk.show(views.written(changed, "changed", desk.today), as_json=json_)
+
+
+def _redated(desk: Desk, words: str | None, state: SessionState) -> date | None:
+    if words is None:
+        return None
+    return desk.day(words) if state is SessionState.PLANNED else desk.happened(words)
+
+
+def _edit_document(desk: Desk, id: int, *, yes: bool, as_json: bool) -> None:
+    """The session in the editor; what was typed stays in a draft until it is in the journal."""
+    from mentorlog import drafts, editor, places
+    from mentorlog.exchange import session_document
+
+    with desk.reading() as journal:
+        text = session_document.write(
+            sessions.get(journal, id), *lines_of(journal, id), me=journal.me
+        )
+    draft = drafts.Draft.open(places.drafts(desk.path), desk.today, f"s{id}")
+    edited = editor.edit(text, draft.path, command=desk.settings.editor)
+    if edited is None:
+        draft.discard()
+        say("Nothing was changed.")
+        return
+    try:
+        found, notes = session_document.read(edited, today=desk.today, order=desk.order(edited))
+        written = _rewrite(desk, id, found, yes=yes)
+    except BaseException:
+        say(f"What you typed is kept in {draft.path}")
+        raise
+    draft.discard()
+    for note in (*notes, *written.notes):
+        say(note)
+    parts = [
+        f"{what} {' '.join(marks)}"
+        for what, marks in (
+            ("changed", written.changed),
+            ("added", written.added),
+            ("deleted", written.deleted),
+        )
+        if marks
+    ]
+    screen = views.written(written.session, " · ".join(parts) or "changed", desk.today)
+    desk.show(screen, as_json=as_json)
+
+
+def _rewrite(desk: Desk, id: int, draft: SessionDraft, *, yes: bool) -> log.Rewritten:
+    with desk.reading() as journal:
+        attendees = [people.find(journal, name) for name in draft.with_people]
+        gone = log.missing(journal, id, draft)
+    if gone:
+        confirm(f"{' '.join(gone)} no longer stand in it. Delete them?", yes=yes)
+    with desk.writing("session edit") as journal:
+        return log.rewrite(journal, id, draft._replace(uid=None), attendees, delete=bool(gone))
+
+
+@app.command()
+def delete(ctx: typer.Context, session: S, yes: Yes = False, json_: AsJson = False) -> None:
+    """Delete a session with its takeaways; its actions stay, and undo brings all back."""
+    desk = Desk.of(ctx)
+    with desk.reading() as journal:
+        id = resolve(journal, Kind.SESSION, session)
+        known = sessions.get(journal, id)
+        lines, promised = lines_of(journal, id)
+    kept = f" Its {len(promised)} actions stay." if promised else ""
+    confirm(f"Delete s{id} {quoted(known.label)} with {len(lines)} lines?{kept}", yes=yes)
+    with desk.writing("session delete") as journal:
+        known = sessions.delete(journal, id)
+    screen = views.written(known, "deleted; mentorlog undo brings it back", desk.today)
+    desk.show(screen, as_json=json_)

@@ -1,0 +1,63 @@
+"""``mentorlog since``: what changed since a day, or since the last session."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mentorlog.commands.desk import Desk
+from mentorlog.commands.options import AsFormat, AsJson, AsOf, For, MaybeWho
+from mentorlog.dates import Facing
+from mentorlog.errors import UnreadableWords, WrongUsage
+from mentorlog.journal import Journal
+from mentorlog.journal import since as changes
+from mentorlog.views import Format
+from mentorlog.views import since as views
+
+app = typer.Typer(add_completion=False)
+
+_LAST_SESSION = "last-session"
+
+
+@app.command()
+def since(
+    ctx: typer.Context,
+    day: Annotated[str, typer.Argument(metavar="DAY", help="The first day, or last-session.")],
+    who: MaybeWho = None,
+    format_: AsFormat = Format.TABLE,
+    json_: AsJson = False,
+    for_: For = "me",
+    as_of: AsOf = None,
+) -> None:
+    """Show what changed since a day, that day included, or after the last session."""
+    desk = Desk.of(ctx)
+    named = None if _is_last_session(day) else _day(desk, day)
+    with desk.reading(for_, who, as_of) as journal:
+        person = changes.partner(journal, who) if who else None
+        start = named or changes.last_session(journal, person)
+        _expect_past(journal, start)
+        changed = changes.read(journal, start, person)
+        desk.show(views.screen(changed), format_, as_json=json_, lens=journal.lens)
+
+
+def _is_last_session(words: str) -> bool:
+    return "-".join(words.casefold().split()) == _LAST_SESSION
+
+
+def _day(desk: Desk, words: str) -> changes.Start:
+    try:
+        return changes.Start(desk.day(words, facing=Facing.BACK))
+    except UnreadableWords as error:
+        error.hint = f"{error.hint}, {_LAST_SESSION}" if error.hint else ""
+        raise
+
+
+def _expect_past(journal: Journal, start: changes.Start) -> None:
+    """A session of today is followed by no day yet, which is no mistake."""
+    if start.session is None and start.on > journal.today:
+        if journal.today == journal.clock.today:
+            raise WrongUsage(
+                f"{start.on} is still to come; since looks back.", "mentorlog since yesterday"
+            )
+        raise WrongUsage(f"{start.on} is after --as-of {journal.today}.", "give an earlier day")

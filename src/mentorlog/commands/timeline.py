@@ -1,0 +1,135 @@
+"""``mentorlog timeline``: what happened, day by day, and what is to come."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Annotated
+
+import typer
+
+from mentorlog import periods
+from mentorlog.commands import completion
+from mentorlog.commands.desk import Desk
+from mentorlog.commands.options import AsFormat, AsJson, AsOf, For, KnownOn, MaybeWho
+from mentorlog.dates import Facing
+from mentorlog.errors import WrongUsage
+from mentorlog.journal import Journal, goals, people
+from mentorlog.journal import timeline as timelines
+from mentorlog.journal.references import resolve
+from mentorlog.records import Audience, Kind
+from mentorlog.views import Format
+from mentorlog.views import timeline as views
+from mentorlog.views.pages import Screen
+
+app = typer.Typer(add_completion=False)
+
+_MOST = 250
+"""Entries drawn where no days were asked for: nobody reads more, and drawing them takes longer
+than everything else."""
+_MONTHS = 3
+_DAYS_AHEAD = 7
+
+
+@app.command()
+def timeline(
+    ctx: typer.Context,
+    who: MaybeWho = None,
+    goal: Annotated[
+        str | None,
+        typer.Option("--goal", metavar="G", help="Of one goal.", autocompletion=completion.goals),
+    ] = None,
+    since: Annotated[str | None, typer.Option(metavar="DAY", help="From that day.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DAY", help="To that day.")] = None,
+    period: Annotated[
+        str | None, typer.Option(metavar="PERIOD", help="As 2026-Q3, last-month, A..B.")
+    ] = None,
+    chart_: Annotated[bool, typer.Option("--chart", help="Draw goals and sessions.")] = False,
+    all_: Annotated[bool, typer.Option("--all", help="From the very first day.")] = False,
+    format_: AsFormat = Format.TABLE,
+    json_: AsJson = False,
+    for_: For = "me",
+    as_of: AsOf = None,
+    known_on: KnownOn = None,
+) -> None:
+    """Show what happened, day by day: the last three months, and what is due next."""
+    desk = Desk.of(ctx)
+    first, last = _days(desk, since, until, period, all_)
+    with desk.reading(for_, who, as_of, known_on) as journal:
+        scope = timelines.Scope(
+            people.find(journal, who) if who else None,
+            resolve(journal, Kind.GOAL, goal) if goal else None,
+        )
+        of = _chart if chart_ else _timeline
+        screen = of(journal, scope, first, last, all_)
+        desk.show(screen, format_, as_json=json_, lens=journal.lens)
+
+
+def _days(
+    desk: Desk, since: str | None, until: str | None, period: str | None, all_: bool
+) -> tuple[date | None, date | None]:
+    """The first and last day asked for, None where that is left open."""
+    if sum((bool(since or until), bool(period), bool(all_ and since), bool(all_ and period))) > 1:
+        raise WrongUsage(
+            "--since and --until, --period, and --all exclude each other.", "give one of them"
+        )
+    if period:
+        found = periods.period(period, desk.today, desk.order(period))
+        return found.since, found.until
+    first = desk.day(since, facing=Facing.BACK) if since else None
+    last = desk.day(until, facing=Facing.BACK, target=True) if until else None
+    if first and last and last < first:
+        raise WrongUsage(f"--until {last} is before --since {first}.")
+    return first, last
+
+
+def _chart(
+    journal: Journal, scope: timelines.Scope, first: date | None, last: date | None, all_: bool
+) -> Screen:
+    from mentorlog.journal import chart  # the everyday timeline does without
+    from mentorlog.views import chart as chart_views
+
+    drawn = chart.of(journal, scope, first, last, everything=all_)
+    codes = journal.lens.audience is not Audience.MANAGER
+    return chart_views.screen(drawn, _title(journal, scope), codes=codes)
+
+
+def _timeline(
+    journal: Journal, scope: timelines.Scope, first: date | None, last: date | None, all_: bool
+) -> Screen:
+    today = journal.today
+    ahead = _ahead(today, last)
+    since = first or _default_since(journal, scope, all_, last or today)
+    if since > (last or today):
+        raise WrongUsage(f"{since} is still to come.", "add --until DAY, a later one")
+    shown = views.Timeline(
+        title=_title(journal, scope),
+        since=since,
+        until=last or today,
+        today=today,
+        past=timelines.happened(journal, since, last or today, scope),
+        ahead=timelines.upcoming(journal, since, ahead, scope) if ahead else (),
+        ahead_until=ahead,
+        whole=all_,
+        most=None if all_ or first else _MOST,
+    )
+    return views.screen(shown)
+
+
+def _ahead(today: date, last: date | None) -> date | None:
+    """The last day to look ahead to; None where the days asked for end by today."""
+    if last is None:
+        return min(today, date.max - timedelta(_DAYS_AHEAD)) + timedelta(_DAYS_AHEAD)
+    return last if last > today else None
+
+
+def _default_since(journal: Journal, scope: timelines.Scope, all_: bool, last: date) -> date:
+    if all_:
+        return min(timelines.first_day(journal, scope), last)
+    return periods.last_months(_MONTHS, min(last, journal.today)).since
+
+
+def _title(journal: Journal, scope: timelines.Scope) -> str:
+    if scope.goal is not None:
+        return goals.get(journal, scope.goal).title
+    names = [people.get(journal, id).name for id in dict.fromkeys((journal.me, scope.person)) if id]
+    return " and ".join(names) or "Timeline"
