@@ -1,0 +1,149 @@
+"""A made-up year, the one of Priya Nair, written through the journal's own door day by day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
+
+import pytest
+
+from mentorlog.journal import (
+    Journal,
+    actions,
+    goals,
+    mentorships,
+    milestones,
+    people,
+    sessions,
+    takeaways,
+)
+from mentorlog.periods import Cadence
+from mentorlog.records import GoalState, Role, SessionState, TakeawayKind
+
+HELD = (
+    *("2026-05-07", "2026-05-21", "2026-06-04", "2026-06-18", "2026-07-02", "2026-08-13"),
+    *("2026-08-27", "2026-09-10", "2026-09-24", "2026-10-08", "2026-10-22", "2026-11-05"),
+    "2026-11-19",
+)
+
+
+At = Callable[[str], AbstractContextManager[Journal]]
+
+
+@pytest.fixture
+def year(at: At) -> None:
+    """A mentee's year: six goals, thirteen sessions with Dana, thirty-eight actions."""
+    with at("2026-05-07") as journal:
+        plan = mentorships.Plan(cadence=Cadence(days=14))
+        mentorships.add(journal, "Dana Ortiz", Role.MENTOR, plan)
+        goals.add(journal, "Speak at a regional conference", _by("2026-11-30"))
+    with at("2026-06-01") as journal:
+        goals.add(journal, "Lead the billing migration", _by("2026-10-30"))
+        goals.add(journal, "Run the on-call retrospective", _by("2026-09-30"))
+        goals.add(journal, "Write the design-review guide", _by("2026-11-13"))
+        goals.add(journal, "Architect certificate", _by("2026-12-31"))
+        coach = goals.add(journal, "Coach two new joiners", goals.Plan())
+        for title in ("Noor settled in", "Elena settled in"):
+            milestones.add(journal, coach.id, title)
+    for day in HELD:
+        with at(day) as journal:
+            _session(journal, date.fromisoformat(day))
+    with at("2026-11-22") as journal:
+        dana = people.find(journal, "dana")
+        facts = sessions.Facts(held_on=date(2026, 12, 3), people=(dana,))
+        sessions.plan(journal, facts)
+        for day, percent, by in (
+            ("2026-06-18", "20", None),
+            ("2026-09-10", "60", None),
+            ("2026-10-08", "80", None),
+        ):
+            _read(journal, 4, day, percent, by=by)
+        _read(journal, 2, "2026-08-13", "40")
+        _read(journal, 2, "2026-11-05", "60")
+    _speaking(at)
+    _endings(at)
+    _actions(at)
+
+
+def _by(day: str) -> goals.Plan:
+    return goals.Plan(target_on=date.fromisoformat(day))
+
+
+def _session(journal: Journal, on: date) -> None:
+    dana = people.find(journal, "dana")
+    facts = sessions.Facts(held_on=on, people=(dana,), minutes=45)
+    id = sessions.add(journal, facts, SessionState.HELD)
+    last = on.isoformat() == HELD[-1]
+    text = "Open with a story, then the point" if last else f"What {on} taught me"
+    takeaways.add(journal, text, session=id)
+    if last:
+        takeaways.add(journal, "Who reviews it?", kind=TakeawayKind.QUESTION, session=id)
+
+
+def _read(
+    journal: Journal,
+    goal: int,
+    day: str,
+    percent: str,
+    note: str | None = None,
+    by: int | None = None,
+    confidence: int | None = None,
+) -> None:
+    on = date.fromisoformat(day)
+    goals.check_in(journal, goal, percent, on=on, note=note, by=by, confidence=confidence)
+
+
+def _speaking(at: At) -> None:
+    """The goal of the drawn history: own readings, Dana's, a slip, and one told late."""
+    for day, told, own, danas, note in (
+        ("2026-06-18", "2026-06-18", "10", None, "2 conferences short-listed"),
+        ("2026-08-27", "2026-08-27", "25", "20", "Proposal drafted"),
+        ("2026-10-08", "2026-10-12", "40", "30", "Proposal sent"),
+        ("2026-11-19", "2026-11-19", "60", "50", "Accepted"),
+    ):
+        with at(told) as journal:
+            _read(journal, 1, day, own, note, confidence=7 if own == "60" else None)
+            if danas:
+                _read(journal, 1, day, danas, by=people.find(journal, "dana"))
+    with at("2026-09-10") as journal:
+        why = "The autumn call closed before my draft was ready"
+        change = goals.Edit(target_on=date(2027, 3, 31), why_moved=why)
+        goals.edit(journal, 1, change, date(2026, 9, 10))
+
+
+def _endings(at: At) -> None:
+    with at("2026-10-08") as journal:
+        why = "Finance sends the refund data in November"
+        change = goals.Edit(target_on=date(2026, 12, 18), why_moved=why)
+        goals.edit(journal, 2, change, date(2026, 10, 8))
+    with at("2026-08-20") as journal:
+        goals.close(journal, 5, GoalState.DROPPED, date(2026, 8, 20), "Not worth the price")
+    with at("2026-09-10") as journal:
+        milestones.done(journal, 1, date(2026, 9, 10))
+    with at("2026-09-24") as journal:
+        goals.close(journal, 3, GoalState.ACHIEVED, date(2026, 9, 24))
+
+
+def _actions(at: At) -> None:
+    with at("2026-08-13") as journal:
+        for number in range(1, 33):
+            action = actions.add(journal, actions.Facts(text=f"Small thing {number}"))
+            actions.done(journal, action.id, date(2026, 8, 13))
+    for day, text, owner, due in (
+        ("2026-10-08", "Ask Finance for the refund cases", None, "2026-11-30"),
+        ("2026-10-08", "Read a book on rhetoric", None, None),
+        ("2026-10-08", "Book the small room", None, None),
+        ("2026-11-05", "Send Dana the abstract", None, "2026-11-20"),
+        ("2026-11-19", "Introduce me to the programme committee", "dana", "2026-12-03"),
+        ("2026-11-19", "Draft the talk outline", None, "2026-11-27"),
+    ):
+        with at(day) as journal:
+            facts = actions.Facts(
+                text=text,
+                owner=people.find(journal, owner) if owner else None,
+                due_on=date.fromisoformat(due) if due else None,
+            )
+            id = actions.add(journal, facts).id
+            if due is None:
+                actions.drop(journal, id, date(2026, 10, 8))

@@ -1,0 +1,379 @@
+"""``agreement``: how two people work together, in dated versions."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mentorlog.journal import agreements
+from mentorlog.records import Agreement, Kind, Ref
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
+
+Golden = Callable[[str, str], None]
+On = Callable[[str], None]
+
+FIRST = "# How we work\n\nWe meet every two weeks, on Thursday.\nWhat is said stays between us."
+SECOND = (
+    "# How we work\n\nWe meet every two weeks, on Friday.\nPriya sends an agenda the day before.\n"
+    "What is said stays between us."
+)
+
+
+def as_json(run: Run, *argv: str) -> Any:
+    result = run(*argv, "--json")
+    assert result.code == 0, result
+    return json.loads(result.out)
+
+
+@pytest.fixture
+def dana(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz", "--every", "2w", "--started", "2026-05-07")
+
+
+@pytest.fixture
+def agreed(run: Run) -> None:
+    """Two versions with Dana, and one with Sam that is for my eyes only."""
+    run("mentor", "add", "Dana Ortiz", "--every", "2w", "--started", "2026-05-07")
+    run("mentee", "add", "Sam Lee", "--started", "2026-06-01")
+    run("agreement", "add", "dana", FIRST, "--on", "2026-05-07")
+    run("agreement", "add", "dana", "-", "--on", "2026-11-05", stdin=SECOND)
+    run("agreement", "add", "sam", "We meet monthly.", "--on", "2026-06-01", "--private")
+
+
+def editor(home: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> Path:
+    """An editor that runs ``code`` on the path ``p`` with the text ``t``, and keeps what it saw."""
+    script, seen = home / "editor.py", home / "seen"
+    script.write_text(
+        "import sys, pathlib\np = pathlib.Path(sys.argv[1])\nt = p.read_text('utf-8')\n"
+        f"pathlib.Path({str(seen)!r}).write_text(t, 'utf-8')\n{code}\n",
+        "utf-8",
+    )
+    monkeypatch.setenv("EDITOR", f'"{sys.executable}" "{script}"')
+    return seen
+
+
+class TestAdding:
+    @pytest.mark.usefixtures("dana")
+    def test_prints_what_it_wrote(self, run: Run) -> None:
+        assert run("agreement", "add", "dana", FIRST, "--on", "2026-05-07").out == (
+            "p2  Dana Ortiz · agreement, version 1 · 4 lines · Thu 7 May\n"
+        )
+        assert run("agreement", "add", "dana", "-", stdin=SECOND).out == (
+            "p2  Dana Ortiz · agreement, version 2 · +2 -1 lines · Sun 22 Nov\n"
+        )
+        more = f"{SECOND}\nIn May."
+        assert run("agreement", "add", "dana", more).out.endswith("+1 line · Sun 22 Nov\n")
+        run("undo")
+        assert run("agreement", "add", "dana", "Less", "--private").out == (
+            "p2  Dana Ortiz · agreement, version 3 · +1 -5 lines · Sun 22 Nov · private\n"
+        )
+
+    @pytest.mark.usefixtures("dana")
+    def test_the_record_as_json(self, run: Run) -> None:
+        found = as_json(run, "agreement", "add", "dana", f"\n{FIRST}\n\n", "--tag", "talks")
+        assert list(found) == [
+            *("id", "uid", "created_at", "updated_at", "mentorship", "agreed_on", "text"),
+            *("version", "tags", "visibility"),
+        ]
+        assert found["mentorship"]["name"] == "Dana Ortiz"
+        assert (found["agreed_on"], found["text"], found["version"]) == ("2026-11-22", FIRST, 1)
+        assert (found["tags"], found["visibility"]) == (["talks"], "shared")
+
+    @pytest.mark.parametrize(
+        ("argv", "code", "sentence"),
+        [
+            ((), 2, "Missing argument 'WHO'."),
+            (("dana",), 2, "The agreement's text is missing."),
+            (("dana", " \n"), 2, "An agreement's text cannot be empty."),
+            (("dana", "-"), 2, "An agreement's text cannot be empty."),
+            (("nobody", "x"), 1, 'No mentorship matches "nobody".'),
+            (("", "x"), 2, "Whose agreement"),
+            (("dana", "x", "--on", "tomorrow"), 2, "2026-11-23 is still to come"),
+            (("dana", "x", "--on", "then"), 2, 'Cannot read "then" as a day'),
+            (("dana", "x", "--private", "--shared"), 2, "--private and --shared exclude"),
+            (("dana", SECOND), 1, "Version 2 of the agreement with Dana Ortiz says just that."),
+        ],
+    )
+    @pytest.mark.usefixtures("agreed")
+    def test_refused(self, run: Run, argv: tuple[str, ...], code: int, sentence: str) -> None:
+        result = run("agreement", "add", *argv)
+        assert (result.code, result.out) == (code, "")
+        assert result.err.startswith(sentence)
+        assert len(as_json(run, "agreement", "history", "dana")["history"]) == 2
+
+    @pytest.mark.usefixtures("dana")
+    def test_not_after_the_end(self, run: Run) -> None:
+        run("mentor", "end", "dana", "--on", "2026-10-01")
+        result = run("agreement", "add", "dana", "x")
+        assert (result.code, result.out) == (1, "")
+        assert result.err.startswith("The mentorship with Dana Ortiz ended on 2026-10-01.")
+        assert run("agreement", "add", "dana", "x", "--on", "2026-09-30").code == 0
+
+    @pytest.mark.usefixtures("agreed")
+    def test_one_told_late_stands_where_its_day_puts_it(self, run: Run) -> None:
+        assert run("agreement", "add", "dana", "Between", "--on", "2026-07-01").out.startswith(
+            "p2  Dana Ortiz · agreement, version 2"
+        )
+        assert as_json(run, "agreement", "show", "dana")["text"] == SECOND
+
+    @pytest.mark.usefixtures("agreed")
+    def test_a_version_is_as_visible_as_the_one_before(self, run: Run) -> None:
+        assert as_json(run, "agreement", "add", "sam", "Weekly.")["visibility"] == "private"
+        assert as_json(run, "agreement", "add", "sam", "Daily.", "--shared")["visibility"] == (
+            "shared"
+        )
+
+    @pytest.mark.parametrize(
+        "text", ["[b]x[/b] [/]", "a | b `c`", "\x1b]0;t\x07", "'; --", "‮x‬ 🎉", "z" * 100_000]
+    )
+    @pytest.mark.usefixtures("dana")
+    def test_any_text_is_stored_as_it_is(self, run: Run, text: str) -> None:
+        assert run("agreement", "add", "dana", text).code == 0
+        assert as_json(run, "agreement", "show", "dana")["text"] == text
+        for argv in ((), ("show", "dana"), ("history", "dana")):
+            shown = run("agreement", *argv)
+            assert "\x1b" not in shown.out and "\u202e" not in shown.out
+
+
+@pytest.mark.usefixtures("agreed")
+class TestReading:
+    def test_those_in_force(self, run: Run, golden: Golden) -> None:
+        golden("agreement-list", run("agreement").out)
+        assert run("agreement", "list").out == run("agreement").out
+
+    def test_narrow(self, run: Run, golden: Golden, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("COLUMNS", "40")
+        golden("agreement-list-40", run("agreement").out)
+        golden("agreement-show-40", run("agreement", "show", "dana").out)
+        golden("agreement-history-40", run("agreement", "history", "dana").out)
+
+    def test_the_ended_only_with_all(self, run: Run) -> None:
+        run("mentee", "end", "sam")
+        assert [each["mentorship"]["name"] for each in as_json(run, "agreement")] == ["Dana Ortiz"]
+        assert len(as_json(run, "agreement", "--all")) == 2
+
+    def test_show(self, run: Run, golden: Golden) -> None:
+        golden("agreement-show", run("agreement", "show", "dana").out)
+
+    def test_show_as_markdown(self, run: Run, golden: Golden) -> None:
+        golden("agreement-show-md", run("agreement", "show", "dana", "--format", "markdown").out)
+
+    def test_show_on_a_day(self, run: Run) -> None:
+        found = as_json(run, "agreement", "show", "dana", "--on", "2026-11-04")
+        assert (found["version"], found["text"]) == (1, FIRST)
+        assert as_json(run, "agreement", "show", "dana", "--on", "2026-11-05")["version"] == 2
+
+    def test_as_of(self, run: Run) -> None:
+        assert as_json(run, "agreement", "show", "dana", "--as-of", "2026-11-04")["version"] == 1
+        (dana, sam) = as_json(run, "agreement", "--as-of", "2026-06-10")
+        assert (dana["version"], sam["version"]) == (1, 1)
+        assert as_json(run, "agreement", "--as-of", "2026-05-01") == []
+
+    def test_history(self, run: Run, golden: Golden) -> None:
+        golden("agreement-history", run("agreement", "history", "dana").out)
+
+    def test_history_as_json(self, run: Run) -> None:
+        found = as_json(run, "agreement", "history", "dana")
+        assert found["mentorship"]["name"] == "Dana Ortiz"
+        assert [
+            (each["version"], each["lines"], each["lines_added"], each["lines_removed"])
+            for each in found["history"]
+        ] == [(1, 4, 4, 0), (2, 5, 2, 1)]
+
+    def test_csv(self, run: Run) -> None:
+        out = run("agreement", "--format", "csv").out
+        assert out.startswith("id,mentorship,version,agreed_on,text,")
+        assert "\n2,Dana Ortiz,2,2026-11-05," in out
+
+    @pytest.mark.parametrize(
+        ("argv", "code", "sentence"),
+        [
+            (("show",), 2, "Whose agreement is meant is not clear: Dana Ortiz (mentor), Sam Lee"),
+            (("history",), 2, "Whose agreement is meant is not clear"),
+            (("show", "nobody"), 1, 'No mentorship matches "nobody".'),
+            (("show", "dana", "--on", "2026-05-06"), 1, "There was no agreement with Dana Ortiz"),
+            (("show", "dana", "--on", "tomorrow"), 2, "2026-11-23 is still to come"),
+            (("show", "dana", "--as-of", "tomorrow"), 2, "2026-11-23 is still to come"),
+        ],
+    )
+    def test_refused(self, run: Run, argv: tuple[str, ...], code: int, sentence: str) -> None:
+        result = run("agreement", *argv)
+        assert (result.code, result.out) == (code, "")
+        assert result.err.startswith(sentence)
+
+
+def test_nothing_yet(run: Run) -> None:
+    assert run("agreement").out == "No agreements yet: mentorlog agreement add WHO\n"
+    assert run("agreement", "show").err.startswith("You have no mentorship")
+    run("mentor", "add", "Dana Ortiz")
+    assert run("agreement", "show").err == (
+        "There is no agreement with Dana Ortiz.\n"
+        'hint: mentorlog agreement add "Dana Ortiz" TEXT adds one\n'
+    )
+    assert run("agreement", "history", "dana").code == 1
+    assert run("agreement", "edit", "dana").code == 1
+
+
+@pytest.mark.usefixtures("dana")
+class TestEditor:
+    def test_an_outline_to_begin_with(
+        self, run: Run, home: Path, monkeypatch: pytest.MonkeyPatch, golden: Golden
+    ) -> None:
+        seen = editor(home, monkeypatch, "p.write_text(t + 'In May.\\n', 'utf-8')")
+        assert run("agreement", "add", "dana", "-e").code == 0
+        golden("agreement-outline", seen.read_text("utf-8"))
+        assert as_json(run, "agreement", "show", "dana")["text"].endswith("again\nIn May.")
+
+    def test_a_change_is_a_new_version(
+        self, run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        run("agreement", "add", "dana", FIRST, "--on", "2026-05-07")
+        editor(home, monkeypatch, "p.write_text(t.replace('Thursday', 'Friday'), 'utf-8')")
+        assert run("agreement", "edit", "dana").out == (
+            "p2  Dana Ortiz · agreement, version 2 · +1 -1 lines · Sun 22 Nov\n"
+        )
+        assert as_json(run, "agreement", "show", "dana", "--on", "2026-06-01")["text"] == FIRST
+        run("undo")
+        assert as_json(run, "agreement", "show", "dana")["text"] == FIRST
+
+    def test_nothing_changed_saves_nothing(
+        self, run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        run("agreement", "add", "dana", FIRST)
+        editor(home, monkeypatch, "")
+        for argv in (("edit", "dana"), ("add", "dana", "-e")):
+            result = run("agreement", *argv)
+            assert (result.code, result.out) == (0, "")
+            assert result.err == "Nothing was changed, so nothing was saved.\n"
+        assert len(as_json(run, "agreement", "history")["history"]) == 1
+        assert self.drafts(home) == []
+
+    def drafts(self, home: Path) -> list[Path]:
+        return sorted(path for path in home.rglob("*agreement*.md"))
+
+    def test_what_was_typed_is_kept_when_it_cannot_be_saved(
+        self, run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        editor(home, monkeypatch, "p.write_text('  \\n', 'utf-8')")
+        result = run("agreement", "add", "dana", "-e")
+        assert result.code == 2
+        (kept,) = self.drafts(home)
+        assert str(kept) in result.err and "cannot be empty" in result.err
+        assert kept.stat().st_mode & 0o077 == 0 or sys.platform == "win32"
+
+    def test_an_editor_that_fails_keeps_it_too(
+        self, run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        editor(home, monkeypatch, "p.write_text('typed', 'utf-8'); sys.exit(3)")
+        result = run("agreement", "add", "dana", "Given", "-e")
+        assert result.code == 2
+        (kept,) = self.drafts(home)
+        assert kept.read_text("utf-8") == "typed"
+        assert (home / "seen").read_text("utf-8") == "Given"
+        assert as_json(run, "agreement") == []
+
+
+@pytest.mark.usefixtures("agreed")
+class TestWhoSees:
+    def test_each_partner_reads_their_own(self, run: Run) -> None:
+        run("agreement", "edit", "sam", "--shared")
+        for who, name in (("dana", "Dana Ortiz"), ("sam", "Sam Lee")):
+            found = as_json(run, "agreement", "--for", who)
+            assert [each["mentorship"]["name"] for each in found] == [name]
+        assert run("agreement", "show", "sam", "--for", "dana").code == 1
+        assert run("agreement", "show", "--for", "dana").code == 0
+
+    def test_a_private_one_is_mine(self, run: Run) -> None:
+        assert as_json(run, "agreement", "--for", "sam") == []
+        result = run("agreement", "show", "sam", "--for", "sam")
+        assert result.err == "There is no agreement with Sam Lee.\n"
+
+    def test_a_hidden_version_leaves_no_gap(self, run: Run) -> None:
+        run("agreement", "edit", "dana", "--private")
+        (version,) = as_json(run, "agreement", "history", "--for", "dana")["history"]
+        assert (version["version"], version["text"]) == (1, FIRST)
+
+    @pytest.mark.parametrize("format", ["table", "json", "csv", "markdown"])
+    def test_never_a_manager(self, run: Run, format: str) -> None:
+        for argv in (("agreement",), ("agreement", "show", "dana"), ("agreement", "history", "dana"),
+                     ("timeline", "--all"), ("search", "agenda")):  # fmt: skip
+            result = run(*argv, "--for", "manager", "--format", format)
+            assert "agenda the day" not in result.out
+            assert "version" not in result.out
+
+    def test_public_is_no_choice(self, run: Run) -> None:
+        assert run("agreement", "add", "dana", "x", "--public").code == 2
+
+
+@pytest.mark.usefixtures("agreed")
+class TestAcross:
+    def test_the_timeline(self, run: Run, golden: Golden) -> None:
+        golden("agreement-timeline", run("timeline", "--since", "2026-05-01").out)
+        entries = [
+            each for each in as_json(run, "timeline", "--all") if each["kind"] == "agreement"
+        ]
+        assert [(each["record"]["name"], each["new"]) for each in entries] == [
+            ("Dana Ortiz", "1"), ("Sam Lee", "1"), ("Dana Ortiz", "2"),
+        ]  # fmt: skip
+        assert "with Sam" not in run("timeline", "dana", "--all").out
+
+    def test_search(self, run: Run, golden: Golden) -> None:
+        golden("agreement-search", run("search", "agenda").out)
+        (hit,) = as_json(run, "search", "monthly", "--kind", "agreement")
+        assert (hit["kind"], hit["record"]["name"], hit["on"]) == (
+            "agreement", "Sam Lee", "2026-06-01",
+        )  # fmt: skip
+        assert as_json(run, "search", "monthly", "--for", "sam") == []
+
+    def test_delete_and_undo(self, run: Run) -> None:
+        assert run("agreement", "delete", "dana").code == 2
+        assert run("agreement", "delete", "dana", "--yes").out == (
+            "p2  Dana Ortiz · agreement, version 2 · deleted; mentorlog undo brings it back\n"
+        )
+        assert as_json(run, "agreement", "show", "dana")["text"] == FIRST
+        run("undo")
+        assert as_json(run, "agreement", "show", "dana")["text"] == SECOND
+
+    def test_delete_the_one_of_a_day(self, run: Run) -> None:
+        run("agreement", "delete", "dana", "--on", "2026-06-01", "--yes")
+        (left,) = as_json(run, "agreement", "history", "dana")["history"]
+        assert (left["version"], left["text"]) == (1, SECOND)
+
+    def test_they_go_with_their_mentorship_and_come_back_with_it(self, run: Run) -> None:
+        asked = run("mentor", "delete", "dana")
+        assert "What you agreed goes too: 2 versions." in asked.err
+        run("mentor", "delete", "dana", "--yes")
+        assert [each["mentorship"]["name"] for each in as_json(run, "agreement")] == ["Sam Lee"]
+        run("undo")
+        assert len(as_json(run, "agreement", "history", "dana")["history"]) == 2
+
+    def test_who_may_read_it_changes_without_a_new_version(self, run: Run) -> None:
+        assert run("agreement", "edit", "dana", "--private").out == (
+            "p2  Dana Ortiz · agreement, version 2 · changed · Thu 5 Nov · private\n"
+        )
+        assert len(as_json(run, "agreement", "history", "dana")["history"]) == 2
+
+
+def _agreement(id: int, text: str) -> Agreement:
+    on = date(2026, 1, 1)
+    return Agreement(id, "", "", "", Ref(Kind.MENTORSHIP, 1, "", "Dana"), on, text, id)
+
+
+@given(st.lists(st.text("ab\n", min_size=1, max_size=20), min_size=1, max_size=5))
+def test_lines_added_and_removed_add_up(texts: list[str]) -> None:
+    found = agreements.versions([_agreement(id, text) for id, text in enumerate(texts, 1)])
+    lines = 0
+    for version in found:
+        lines += version.lines_added - version.lines_removed
+        assert lines == version.lines == len(version.agreement.text.splitlines())
+        assert version.lines_added <= version.lines

@@ -1,0 +1,168 @@
+"""What completion offers, and that nothing of it can harm a shell."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import mentorlog.journal
+from mentorlog.commands import completion
+from mentorlog.errors import JournalUnusable
+from mentorlog.records import Kind
+
+NUMBERED = {
+    Kind.GOAL: completion.goals,
+    Kind.MILESTONE: completion.milestones,
+    Kind.SESSION: completion.sessions,
+    Kind.TAKEAWAY: completion.takeaways,
+    Kind.ACTION: completion.actions,
+    Kind.WIN: completion.wins,
+}
+ALL = [completion.people, completion.tags, *NUMBERED.values()]
+
+
+def context(path: Path | None) -> Any:
+    root = SimpleNamespace(params={"journal": None if path is None else str(path)})
+    return SimpleNamespace(find_root=lambda: root)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    journal = tmp_path / "journal.db"
+    journal.touch()
+    return journal
+
+
+@pytest.fixture
+def journal(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Stands in for ``mentorlog.journal.completions``."""
+    fake: Any = ModuleType("mentorlog.journal.completions")
+    fake.asked = []
+    fake.records = []
+
+    def candidates(path: Path, kind: Kind) -> list[tuple[int, str]]:
+        fake.asked.append((path, kind))
+        return list(fake.records)
+
+    fake.candidates = candidates
+    fake.tags = lambda _path: list(fake.records)
+    monkeypatch.setitem(sys.modules, fake.__name__, fake)
+    monkeypatch.setattr(mentorlog.journal, "completions", fake, raising=False)
+    return fake
+
+
+@pytest.mark.parametrize("kind", NUMBERED)
+def test_records_are_offered_by_number_with_their_words(
+    journal: Any, path: Path, kind: Kind
+) -> None:
+    journal.records = [(3, "Speak at $(a) [conference]"), (12, "Write: `it`")]
+    assert NUMBERED[kind](context(path), "") == [
+        (f"{kind.letter}3", "Speak at a conference"),
+        (f"{kind.letter}12", "Write it"),
+    ]
+    assert journal.asked == [(path, kind)]
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "value"),
+    [
+        ("Dana Okafor", "", "dana"),
+        ("Dana Okafor", "O", "okafor"),
+        ("Dana Okafor", "x", "dana"),
+        ("Ana Lima", "", "lima"),  # "ana" is in "joana" too
+        ("Sofía Núñez", "", "sofía"),
+        ("O'Brien", "", "p1"),
+        ("$(reboot) ;ls", "", "p1"),
+        ("G3", "", "p1"),
+        ("77", "", "p1"),
+        ("--yes", "", "p1"),
+        ("", "", "p1"),
+    ],
+)
+def test_people_are_offered_by_a_word_of_their_own(
+    journal: Any, path: Path, name: str, typed: str, value: str
+) -> None:
+    journal.records = [(1, name), (2, "Joana Oka")]
+    assert completion.people(context(path), typed)[0][0] == value
+
+
+def test_two_of_one_name_are_offered_by_number(journal: Any, path: Path) -> None:
+    journal.records = [(4, "Kim Lee"), (5, "Kim Lee")]
+    assert completion.people(context(path), "k") == [("p4", "Kim Lee"), ("p5", "Kim Lee")]
+
+
+def test_only_tags_that_are_plain_words_are_offered(journal: Any, path: Path) -> None:
+    journal.records = ["public-speaking", "año", "$(x)", "a b", "-x", "a;b"]
+    assert completion.tags(context(path), "") == [("public-speaking", ""), ("año", "")]
+
+
+def test_the_environment_names_the_journal_where_the_line_does_not(
+    journal: Any, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MENTORLOG_JOURNAL", str(path))
+    completion.goals(context(None), "")
+    assert journal.asked == [(path, Kind.GOAL)]
+
+
+@pytest.mark.parametrize("offer", ALL, ids=lambda offer: offer.__name__)
+def test_a_journal_that_is_not_there_is_not_asked_for(
+    journal: Any, tmp_path: Path, offer: Callable[..., object]
+) -> None:
+    journal.records = [(1, "x")]
+    assert offer(context(tmp_path / "none.db"), "") == []
+    assert offer(context(tmp_path), "") == []
+    assert journal.asked == []
+
+
+@pytest.mark.parametrize("offer", ALL, ids=lambda offer: offer.__name__)
+@pytest.mark.parametrize(
+    "error", [JournalUnusable("Locked."), OSError(), sqlite3.DatabaseError()], ids=repr
+)
+def test_a_journal_that_cannot_be_read_offers_nothing(
+    journal: Any, path: Path, offer: Callable[..., object], error: Exception
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    journal.candidates = journal.tags = fail
+    assert offer(context(path), "") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("$(touch x) `y` [red]z[/] \\ 'q' \"r\" a:b", "touch x y redz q r ab"),
+        ("1.5, 2-3", "1.5, 2-3"),
+        ("a\n\tb\x1b[31mc", "a b31mc"),
+        ("Ünïcode 日本", "Ünïcode 日本"),
+        ("…", ""),
+        ("x" * 99, "x" * 60),
+    ],
+)
+def test_harmless(text: str, expected: str) -> None:
+    assert completion.harmless(text) == expected
+
+
+@given(st.text())
+def test_harmless_always_is(text: str) -> None:
+    safe = completion.harmless(text)
+    assert len(safe) <= 60
+    assert re.fullmatch(r"[\w .,-]*", safe)
+    assert safe == safe.strip()
+    assert completion.harmless(safe) == safe
+
+
+@given(st.lists(st.text(), max_size=4), st.text(max_size=3))
+def test_a_value_is_always_one_plain_word(names: list[str], typed: str) -> None:
+    for name in names:
+        word = completion._own_word(name, [other.lower() for other in names], typed)
+        assert word is None or re.fullmatch(r"\w+", word)

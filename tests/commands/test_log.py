@@ -1,0 +1,309 @@
+"""``mentorlog log`` from options, documents and the editor, through the real app."""
+
+from __future__ import annotations
+
+import json
+import stat
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
+
+
+@pytest.fixture
+def dana(run: Run) -> None:
+    assert run("mentor", "add", "Dana Ortiz", "--every", "2w").code == 0
+
+
+def _session(run: Run, reference: str = "1") -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(run("session", "show", reference, "--json").out)
+    return found
+
+
+def _kept(home: Path) -> list[Path]:
+    return sorted((home / "drafts").glob("*")) if (home / "drafts").is_dir() else []
+
+
+@pytest.mark.usefixtures("dana")
+def test_options_log_a_whole_session(run: Run) -> None:
+    run("goal", "add", "Speak at a regional conference")
+    done = run(
+        "log", "dana", "-t", "Open with a story", "-a", "Draft the outline, due friday",
+        "--advice", "Rehearse once a week", "--question", "Who reviews it?", "--goal", "1",
+        "--on", "yesterday", "--duration", "45m", "--topic", "Openings", "--tag", "speaking",
+    )  # fmt: skip
+    assert done.code == 0
+    assert done.err == (
+        "The mentorship with Dana Ortiz counts from 2026-11-21, its first session.\n"
+    )
+    assert " ".join(done.out.split()) == (
+        "Saved s1 Sat 21 Nov. t1 takeaway · t2 advice · t3 question · a1 yours, due Fri 27 Nov"
+    )
+    session = _session(run)
+    assert session["held_on"] == "2026-11-21"
+    assert session["minutes"] == 45
+    assert session["topic"] == "Openings"
+    assert session["tags"] == ["speaking"]
+    assert session["notes"] is None
+    assert [goal["title"] for goal in session["goals"]] == ["Speak at a regional conference"]
+    assert [person["name"] for person in session["attendees"]] == ["Dana Ortiz"]
+    assert [line["kind"] for line in session["takeaways"]] == ["takeaway", "advice", "question"]
+    assert session["takeaways"][1]["outcome"] == "pending"
+    (action,) = json.loads(run("action", "--json").out)
+    assert action["text"] == "Draft the outline"
+    assert action["due_on"] == "2026-11-27"
+    assert action["made_on"] == "2026-11-21"
+    assert action["owner"]["name"] == "Priya Nair"
+
+
+@pytest.mark.usefixtures("dana")
+def test_text_is_private_notes(run: Run) -> None:
+    assert run("log", "dana", "Between", "us:", "she is leaving").code == 0
+    session = _session(run)
+    assert session["notes"] == "Between us: she is leaving"
+    assert session["notes_visibility"] == "private"
+    assert "leaving" not in run("session", "show", "1", "--for", "dana").out
+
+
+@pytest.mark.usefixtures("dana")
+def test_a_second_log_of_the_day_adds_to_the_session_and_new_makes_another(run: Run) -> None:
+    run("log", "dana", "-t", "One", "first note")
+    assert run("log", "dana", "-t", "Two", "second note").out.startswith("Added to s1.")
+    assert _session(run)["notes"] == "first note\n\nsecond note"
+    assert [line["text"] for line in _session(run)["takeaways"]] == ["One", "Two"]
+    assert run("log", "dana", "-t", "Three", "--new").out.startswith("Saved s2.")
+
+
+@pytest.mark.usefixtures("dana")
+def test_a_log_fills_the_session_planned_for_that_day(run: Run, on: Callable[[str], None]) -> None:
+    run("session", "plan", "dana", "wed 14:30", "--topic", "Openings")
+    on("2026-11-25")
+    assert run("log", "dana", "-t", "One").out.startswith("Saved s1, as planned.")
+    session = _session(run)
+    assert (session["state"], session["time"], session["topic"]) == ("held", "14:30", "Openings")
+
+
+@pytest.mark.parametrize(
+    ("text", "owner", "due", "kept"),
+    [
+        ("Send slides @dana", "Dana Ortiz", None, "Send slides"),
+        ("@dana send slides due tomorrow", "Dana Ortiz", "2026-11-23", "send slides"),
+        ("Draft (due 2026-12-01) @me", "Priya Nair", "2026-12-01", "Draft"),
+        ("Draft [due next friday]", "Priya Nair", "2026-11-27", "Draft"),
+        ("Ask @dana about the fee", "Priya Nair", None, "Ask @dana about the fee"),
+        ("Pay what is due", "Priya Nair", None, "Pay what is due"),
+        ("Write it due blursday", "Priya Nair", None, "Write it due blursday"),
+        ("Ring @nobody", "Priya Nair", None, "Ring @nobody"),
+        ("[red]x[/] | `y` \x1b[31m", "Priya Nair", None, "[red]x[/] | `y` \x1b[31m"),
+    ],
+)
+@pytest.mark.usefixtures("dana")
+def test_what_an_action_says_of_owner_and_day(
+    run: Run, text: str, owner: str, due: str | None, kept: str
+) -> None:
+    assert run("log", "dana", "-a", text).code == 0
+    (action,) = json.loads(run("action", "--json").out)
+    assert (action["text"], action["owner"]["name"], action["due_on"]) == (kept, owner, due)
+
+
+@pytest.mark.usefixtures("dana")
+def test_what_stays_in_the_text_is_said(run: Run) -> None:
+    said = run("log", "dana", "-a", "Write it due blursday", "-a", "Ring @nobody").err
+    assert "due blursday" in said
+    assert "@nobody" in said
+
+
+def test_an_action_belongs_to_the_mentee(run: Run) -> None:
+    run("mentee", "add", "Sam Lee", "--every", "2w")
+    run("log", "sam", "-a", "Read the paper", "-a", "Introduce Elena @me")
+    owners = {
+        each["text"]: each["owner"]["name"] for each in json.loads(run("action", "--json").out)
+    }
+    assert owners == {"Read the paper": "Sam Lee", "Introduce Elena": "Priya Nair"}
+
+
+@pytest.mark.parametrize(
+    ("argv", "code", "says"),
+    [
+        (("log",), 2, "nothing to log"),
+        (("log", "bob", "-t", "x"), 1, 'mentor add "Bob"'),
+        (("log", "dana", "-t", " "), 2, "--takeaway is empty"),
+        (("log", "dana", "-t", "x", "--on", "tomorrow"), 2, "still to come"),
+        (("log", "dana", "-t", "x", "--on", "blursday"), 2, "blursday"),
+        (("log", "dana", "-t", "x", "--duration", "soon"), 2, "soon"),
+        (("log", "dana", "-t", "x", "--goal", "9"), 1, "No goal"),
+        (("log", "dana", "-t", "a\0b"), 2, "NUL"),
+        (("log", "dana", "-x"), 2, "after --"),
+        (("log", "priya", "-t", "x"), 2, "is you"),
+    ],
+)
+@pytest.mark.usefixtures("dana")
+def test_bad_input_is_one_sentence_and_writes_nothing(
+    run: Run, argv: tuple[str, ...], code: int, says: str
+) -> None:
+    ended = run(*argv)
+    assert (ended.code, ended.out) == (code, "")
+    assert says in ended.err
+    assert json.loads(run("session", "--all", "--json").out) == []
+
+
+def test_a_mentorship_whose_start_was_told_keeps_it(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz", "--started", "2026-11-01", "--every", "2w")
+    assert run("log", "dana", "-t", "x", "--on", "2026-10-20").err == ""
+    assert json.loads(run("mentor", "--json").out)[0]["started_on"] == "2026-11-01"
+
+
+def test_without_who_the_one_active_mentorship_is_meant(run: Run) -> None:
+    assert run("log", "-t", "x").code == 2
+    run("mentor", "add", "Dana Ortiz")
+    assert run("log", "-t", "x").code == 0
+    run("mentor", "add", "Lena Haddad")
+    ended = run("log", "-t", "x")
+    assert ended.code == 2
+    assert "Dana Ortiz" in ended.err and "Lena Haddad" in ended.err
+
+
+DOCUMENT = """---
+with: Dana Ortiz
+date: 2026-11-20
+minutes: 45
+goals: [Speak at a regional conference, Unheard of]
+tags: [speaking]
+mood: fine
+---
+Free notes, *Markdown*.
+
+## Takeaways
+- Open with a story, then the point
+## Advice
+- Record one rehearsal a week
+## Actions
+- [ ] Draft the outline @me (due 2026-11-27)
+- [x] Introduce Priya @Dana
+## Questions
+- Who reviews the abstract?
+## Reflections
+What stays with me.
+"""
+
+
+@pytest.mark.usefixtures("dana")
+def test_a_document_from_standard_input(run: Run) -> None:
+    run("goal", "add", "Speak at a regional conference")
+    done = run("log", "-", stdin=DOCUMENT)
+    assert done.code == 0
+    assert "Unheard of" in done.err
+    session = _session(run)
+    assert session["held_on"] == "2026-11-20"
+    assert "Free notes, *Markdown*." in session["notes"]
+    assert "mood: fine" in session["notes"] and "Unheard of" in session["notes"]
+    assert {line["kind"]: line["visibility"] for line in session["takeaways"]} == {
+        "takeaway": "shared", "advice": "shared", "question": "shared", "reflection": "private",
+    }  # fmt: skip
+    states = {each["text"]: (each["state"], each["owner"]["name"]) for each in session["actions"]}
+    assert states == {
+        "Draft the outline": ("open", "Priya Nair"),
+        "Introduce Priya": ("done", "Dana Ortiz"),
+    }
+
+
+@pytest.mark.usefixtures("dana")
+def test_a_document_that_cannot_be_read_is_kept_as_a_draft(run: Run, home: Path) -> None:
+    text = "---\nwith: [Dana\n---\n- what I said\n"
+    ended = run("log", "-", stdin=text)
+    assert ended.code == 2
+    (path,) = _kept(home)
+    assert str(path) in ended.err
+    assert path.read_text(encoding="utf-8") == text
+    if sys.platform != "win32":
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_a_document_of_a_stranger_is_kept_and_can_be_logged_again(run: Run, home: Path) -> None:
+    ended = run("log", "-", stdin="---\nwith: Zoe\n---\n## Takeaways\n- Kept\n")
+    assert ended.code == 1
+    (path,) = _kept(home)
+    run("peer", "add", "Zoe")
+    assert run("log", "-", stdin=path.read_text(encoding="utf-8")).code == 0
+    assert _session(run)["takeaways"][0]["text"] == "Kept"
+
+
+def _editor(home: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    script = home / "editor.py"
+    script.write_text(f"import sys, pathlib\np = pathlib.Path(sys.argv[1])\n{code}\n", "utf-8")
+    monkeypatch.setenv("EDITOR", f'"{sys.executable}" "{script}"')
+
+
+@pytest.mark.usefixtures("dana")
+def test_the_editor_opens_four_headings_and_what_is_written_is_saved(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _editor(
+        home,
+        monkeypatch,
+        "t = p.read_text('utf-8')\n(p.parent.parent / 'seen').write_text(t, 'utf-8')\n"
+        "p.write_text(t.replace('## Takeaways\\n', '## Takeaways\\n- Slow down\\n'), 'utf-8')",
+    )
+    assert run("log", "dana", "-e").code == 0
+    seen = (home / "seen").read_text(encoding="utf-8")
+    assert [line for line in seen.splitlines() if line.startswith("## ")] == [
+        "## Takeaways", "## Advice", "## Actions", "## Questions",
+    ]  # fmt: skip
+    assert _session(run)["takeaways"][0]["text"] == "Slow down"
+    assert _kept(home) == []
+
+
+@pytest.mark.usefixtures("dana")
+def test_an_unchanged_document_saves_nothing(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _editor(home, monkeypatch, "")
+    assert run("log", "dana", "-e").code == 0
+    assert json.loads(run("session", "--all", "--json").out) == []
+    assert _kept(home) == []
+
+
+@pytest.mark.usefixtures("dana")
+def test_an_editor_that_fails_leaves_the_draft(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _editor(home, monkeypatch, "p.write_text('## Takeaways\\n- Kept\\n', 'utf-8'); sys.exit(3)")
+    ended = run("log", "dana", "-e")
+    assert ended.code != 0
+    (path,) = _kept(home)
+    assert str(path) in ended.err
+    assert "Kept" in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("dana")
+def test_what_is_typed_is_kept_when_the_journal_cannot_be_used(
+    run: Run, home: Path, journal: Path
+) -> None:
+    journal.write_bytes(b"not a database at all" * 100)
+    ended = run("log", "dana", "-t", "Open with a story")
+    assert ended.code == 3
+    (path,) = _kept(home)
+    assert "Open with a story" in path.read_text(encoding="utf-8")
+
+
+def test_hostile_text_comes_back_the_same(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    texts = [
+        "[red]not red[/red]", "a | b", "`code`", "two\nlines", "\x1b[31mred\x1b[0m", "שלום עולם",
+        "👩‍👩‍👧 und 日本語", "# no heading", "- no list", "x ^t3", "due", "'; DROP TABLE goals; --",
+        "é" * 500_000,
+    ]  # fmt: skip
+    for text in texts:
+        assert run("log", "dana", "-t", text).code == 0
+    assert [line["text"] for line in _session(run)["takeaways"]] == texts
+    shown = (
+        run("session", "show", "1").out + run("session", "show", "1", "--format", "markdown").out
+    )
+    assert "\x1b" not in shown
+    assert "[red]not red[/red]" in shown

@@ -1,0 +1,287 @@
+"""``mentorlog mentor``, ``mentee`` and ``peer``: the same commands, a role apart."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
+
+ROLES = ["mentor", "mentee", "peer"]
+
+
+def _json(run: Run, *argv: str) -> Any:
+    return json.loads(run(*argv, "--json").out)
+
+
+@pytest.fixture
+def a_year(run: Run) -> None:
+    """Dana as on the status screen: 13 of 15 slots, and a gap of 42 days."""
+    run("mentor", "add", "Dana Ortiz", "--every", "14 days", "--started", "2026-04-23")
+    for on in (
+        "04-23", "05-07", "05-21", "06-04", "06-18", "07-02", "08-13", "08-27", "09-10", "09-24",
+        "10-08", "10-22", "11-05", "11-19",
+    ):  # fmt: skip
+        assert run("log", "dana", "-t", "Kept", "--on", f"2026-{on}").code == 0
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_first_day(run: Run, role: str) -> None:
+    assert run(role).out == f'No {role} yet: mentorlog {role} add "NAME" --every 2w\n'
+    assert _json(run, role) == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_has_all_the_commands(run: Run, role: str) -> None:
+    added = run(role, "add", "Dana Ortiz", "--every", "2w", "--started", "2026-11-01")
+    assert added.out == f"p2  Dana Ortiz · your {role} · added · every 14 days · since Sun 1 Nov\n"
+    assert _json(run, role, "show", "dana")["role"] == role
+    assert run(role, "pause", "dana", "--on", "yesterday").out == (
+        f"p2  Dana Ortiz · your {role} · paused · Sat 21 Nov\n"
+    )
+    assert run(role, "resume", "dana").out == (
+        f"p2  Dana Ortiz · your {role} · active again · Sun 22 Nov\n"
+    )
+    assert run(role, "end", "dana", "--why", "done").out == (
+        f"p2  Dana Ortiz · your {role} · ended · Sun 22 Nov\n"
+    )
+    assert run(role).out.startswith(f"No {role} yet")
+    assert "ended 22 Nov" in run(role, "--all").out
+    assert run(role, "list", "--all").out == run(role, "--all").out
+    deleted = run(role, "delete", "dana", "--yes")
+    assert deleted.out == (
+        f"p2  Dana Ortiz · your {role} · deleted; mentorlog undo brings it back\n"
+    )
+    assert run(role, "show", "dana").code == 1
+    assert run("person", "show", "dana").code == 0
+
+
+def test_the_roles_do_not_mix(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("mentee", "add", "Sam Lee")
+    run("peer", "add", "Dana Ortiz")
+    assert [each["name"] for each in _json(run, "person")] == [
+        "Priya Nair",
+        "Dana Ortiz",
+        "Sam Lee",
+    ]
+    found = {role: _json(run, role)[0] for role in ROLES}
+    assert (found["mentor"]["mentor"]["name"], found["mentor"]["mentee"]["name"]) == (
+        "Dana Ortiz", "Priya Nair",
+    )  # fmt: skip
+    assert (found["mentee"]["mentor"]["name"], found["mentee"]["mentee"]["name"]) == (
+        "Priya Nair", "Sam Lee",
+    )  # fmt: skip
+    assert found["peer"]["partner"]["name"] == "Dana Ortiz"
+    refused = run("mentee", "show", "dana")
+    assert refused.code == 1
+    assert refused.err == 'No mentee matches "dana".\nhint: mentorlog mentee add "dana" adds one\n'
+    again = run("mentor", "add", "dana ortiz")
+    assert again.code == 1 and "Dana Ortiz is your mentor already, active." in again.err
+
+
+@pytest.mark.parametrize("name", ["me", "Priya Nair", "p1"])
+def test_nobody_mentors_themselves(run: Run, name: str) -> None:
+    run("init")
+    refused = run("mentor", "add", name)
+    assert refused.code == 2 and "is you." in refused.err
+
+
+def test_a_new_name_beside_a_like_one_is_said(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    said = run("mentor", "add", "Dana")
+    assert said.out.startswith("p3  Dana · your mentor")
+    assert said.err == "Dana is new; the journal also knows Dana Ortiz (p2).\n"
+    assert run("mentee", "add", "Sam").err == ""
+    # The whole name stands alone, and a part of it is the one partner it can be.
+    assert _json(run, "mentor", "show", "dana")["partner"]["name"] == "Dana"
+    assert _json(run, "mentor", "show", "ortiz")["partner"]["name"] == "Dana Ortiz"
+
+
+def test_who_looks_among_partners_in_that_role_alone(run: Run) -> None:
+    run("person", "add", "Dana")
+    run("mentor", "add", "Dana Ortiz")
+    run("mentee", "add", "Dana Reed")
+    assert _json(run, "mentor", "show", "dana")["partner"]["name"] == "Dana Ortiz"
+    assert _json(run, "mentee", "show", "dana")["partner"]["name"] == "Dana Reed"
+    run("mentor", "add", "Dana Reed")
+    refused = run("mentor", "show", "dana")
+    assert refused.code == 1
+    assert '"dana" matches 2 mentors: Dana Ortiz (p3); Dana Reed (p4).' in refused.err
+    assert _json(run, "mentor", "show", "p4")["partner"]["name"] == "Dana Reed"
+    run("mentor", "end", "reed")
+    assert _json(run, "mentor", "show", "dana")["partner"]["name"] == "Dana Ortiz"
+    assert run("mentor", "resume", "dana").out.startswith("p4  Dana Reed · your mentor · active")
+
+
+def test_taken_up_again_it_is_the_same_one_and_an_old_one_waits(run: Run) -> None:
+    run("mentor", "add", "Dana", "--started", "2026-01-05")
+    run("mentor", "end", "dana", "--on", "2026-03-01")
+    run("mentor", "add", "Dana", "--started", "2026-06-01")
+    assert len(_json(run, "mentor", "--all")) == 2
+    refused = run("mentor", "resume", "dana")
+    assert refused.code == 1 and "is your mentor already, active." in refused.err
+    run("mentor", "delete", "dana", "--yes")
+    assert run("mentor", "resume", "dana").code == 0
+    assert _json(run, "mentor")[0]["started_on"] == "2026-01-05"
+
+
+def test_add_takes_it_all(run: Run) -> None:
+    said = run(
+        "mentee", "add", "Sam Lee", "--every", "every month", "--started", "2026-01-31",
+        "--until", "2027-01-30", "--purpose", "Lead the team", "--private", "--tag", "payments",
+    )  # fmt: skip
+    assert said.out == (
+        "p2  Sam Lee · your mentee · added · every month · Sat 31 Jan – Sat 30 Jan 2027\n"
+    )
+    found = _json(run, "mentee", "show", "sam")
+    assert (found["cadence"], found["cadence_days"]) == ("every month", 30)
+    assert (found["started_on"], found["planned_end_on"]) == ("2026-01-31", "2027-01-30")
+    assert (found["purpose"], found["visibility"]) == ("Lead the team", "private")
+    assert found["tags"] == ["payments"]
+    assert [each["id"] for each in _json(run, "mentee", "--tag", "payments")] == [1]
+    assert _json(run, "mentee", "--tag", "other") == []
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--every", "often"],
+        ["--started", "blursday"],
+        ["--started", "2026-11-01", "--until", "2026-10-01"],
+        ["--private", "--public"],
+        ["--tag", "two words"],
+    ],
+)
+def test_what_does_not_add_up_adds_nobody(run: Run, options: list[str]) -> None:
+    run("init")
+    assert run("mentor", "add", "Dana", *options).code == 2
+    assert len(_json(run, "person")) == 1
+
+
+def test_edit(run: Run) -> None:
+    run(
+        "mentor", "add", "Dana", "--every", "2w", "--started", "2026-05-07", "--until", "2027-05-07"
+    )
+    said = run(
+        "mentor", "edit", "dana", "--every", "4w", "--on", "2026-09-01", "--purpose", "Speak"
+    )
+    assert said.out == (
+        "p2  Dana · your mentor · changed · every 28 days · Thu 7 May – Fri 7 May 2027\n"
+    )
+    assert _json(run, "mentor", "show", "dana", "--as-of", "2026-08-31")["cadence_days"] == 14
+    assert _json(run, "mentor", "show", "dana", "--as-of", "2026-09-01")["cadence_days"] == 28
+    run("mentor", "edit", "dana", "--every", "none", "--until", "none", "--purpose", "")
+    found = _json(run, "mentor", "show", "dana")
+    assert (found["cadence"], found["planned_end_on"], found["purpose"]) == (None, None, None)
+    run("mentor", "edit", "dana", "--started", "2026-04-01")
+    assert _json(run, "mentor", "show", "dana", "--as-of", "2026-04-01")["cadence_days"] == 14
+    assert run("mentor", "edit", "dana").code == 2
+    assert run("mentor", "edit", "dana", "--until", "2026-03-01").code == 2
+    assert run("mentor", "edit", "dana", "--every", "2w", "--on", "2026-03-01").code == 2
+    assert run("mentor", "edit", "dana", "--every", "2w", "--on", "tomorrow").code == 2
+    assert run("mentor", "edit", "nobody", "--purpose", "x").code == 1
+
+
+@pytest.mark.usefixtures("a_year")
+def test_the_lines_of_status(run: Run) -> None:
+    assert run("mentor").out == (
+        " Dana Ortiz  every 14 days  ●●●●●○○●●●●●●●●  kept 14 of 16 (88 %)\n"
+        "             last 19 Nov · next 3 Dec · longest gap 42 days, 2 Jul – 13 Aug\n"
+    )
+
+
+@pytest.mark.usefixtures("a_year")
+def test_no_day_is_broken_where_it_is_narrow(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    lines = run("mentor").out.splitlines()
+    assert lines == [
+        " Dana Ortiz  every 14 days",
+        "   ●●●●●○○●●●●●●●●  kept 14 of 16 (88 %)",
+        "   last 19 Nov · next 3 Dec",
+        "   longest gap 42 days, 2 Jul – 13 Aug",
+    ]
+    assert max(map(len, lines)) <= 40
+    assert max(len(line) for line in run("mentor", "show", "dana").out.splitlines()) <= 40
+
+
+@pytest.mark.usefixtures("a_year")
+def test_the_card(run: Run) -> None:
+    run("mentor", "edit", "dana", "--purpose", "Speak", "--tag", "talks")
+    run("mentor", "pause", "dana", "--on", "2026-11-20", "--why", "Leave")
+    assert run("mentor", "show", "dana").out == (
+        "Dana Ortiz · your mentor · paused                                         shared\n"
+        " Purpose      Speak\n"
+        " Sessions     14 held · every 14 days\n"
+        " Cadence      ●●●●●○○●●●●●●●● kept 14 of 16 (88 %)\n"
+        " Last         Thu 19 Nov, 3 days ago\n"
+        " Longest gap  42 days, 2 Jul – 13 Aug\n"
+        " Started      Thu 23 Apr\n"
+        " Paused       Fri 20 Nov on: Leave\n"
+        " Tags         #talks\n"
+    )
+    assert "paused since 20 Nov · last 19 Nov" in run("mentor").out
+
+
+def test_a_slot_without_its_session_is_due_and_a_planned_one_is_next(run: Run) -> None:
+    run("mentor", "add", "Dana", "--every", "2w", "--started", "2026-11-09")
+    assert "due since 9 Nov" in run("mentor").out
+    run("session", "plan", "dana", "2026-11-26")
+    assert "next 26 Nov" in run("mentor").out
+    assert "Thu 26 Nov, planned" in run("mentor", "show", "dana").out
+
+
+def test_figures_of_nothing(run: Run) -> None:
+    run("mentor", "add", "Dana")
+    found = _json(run, "mentor", "show", "dana")
+    for key in ("cadence_kept", "longest_gap_days", "days_since_last_session", "next_on"):
+        assert found[key] is None
+    assert run("mentor").out == " Dana  no cadence  0 sessions\n"
+
+
+@pytest.mark.usefixtures("a_year")
+def test_what_others_may_see(run: Run) -> None:
+    run("mentor", "edit", "dana", "--purpose", "Speak", "--tag", "talks")
+    run("mentor", "pause", "dana", "--why", "Leave")
+    run("mentor", "resume", "dana")
+    told = run("mentor", "--for", "manager", "--json").out
+    assert "Speak" not in told and "Leave" not in told and "talks" not in told
+    assert json.loads(told)[0]["sessions_held"] == 14
+    assert "p2" not in run("mentor", "show", "dana", "--for", "manager").out
+    assert _json(run, "mentor", "show", "dana", "--for", "mentor")["purpose"] == "Speak"
+    run("mentor", "edit", "dana", "--private")
+    assert _json(run, "mentor", "--for", "manager") == []
+
+
+def test_a_state_is_not_put_before_the_last_one(run: Run) -> None:
+    run("mentor", "add", "Dana", "--started", "2026-05-07")
+    run("mentor", "pause", "dana", "--on", "2026-09-01")
+    refused = run("mentor", "resume", "dana", "--on", "2026-08-01")
+    assert refused.code == 2
+    assert refused.err == (
+        "The mentorship with Dana has been paused since 2026-09-01; 2026-08-01 is before that.\n"
+    )
+    twice = run("mentor", "pause", "dana")
+    assert twice.code == 1
+    assert "hint: mentorlog mentor resume" in twice.err
+    assert run("mentor", "end", "dana", "--on", "tomorrow").code == 2
+
+
+def test_delete_asks(run: Run) -> None:
+    run("mentor", "add", "Dana")
+    refused = run("mentor", "delete", "dana")
+    assert refused.code == 2
+    assert refused.err.startswith("Delete the mentorship with Dana?")
+    assert run("mentor", "show", "dana").code == 0
+
+
+def test_formats(run: Run) -> None:
+    run("mentor", "add", "Dana *Ortiz*", "--every", "2w", "--started", "2026-11-09")
+    assert run("mentor", "--format", "markdown").out.startswith("- Dana \\*Ortiz\\*: every 14 days")
+    assert run("mentor", "--format", "csv").out.splitlines()[0].startswith("id,uid,created_at")
+    assert json.loads(run("mentor", "--format", "json").out) == _json(run, "mentor")
+    card = run("mentor", "show", "dana", "--format", "markdown").out
+    assert card.startswith("Dana \\*Ortiz\\* · your mentor · active")

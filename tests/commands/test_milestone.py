@@ -1,0 +1,182 @@
+"""``milestone``: dated checkpoints inside a goal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
+
+Golden = Callable[[str, str], None]
+
+
+def listed(run: Run, *argv: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(run("milestone", *argv, "--json").out)
+    return found
+
+
+@pytest.fixture(autouse=True)
+def goals(run: Run) -> None:
+    for title in ("Lead the billing migration", "Write the guide"):
+        run("goal", "add", title, "--owner", "me", "--start", "2026-05-01")
+
+
+@pytest.fixture
+def points(run: Run) -> None:
+    for goal, title, due in (
+        ("1", "Dry run on staging", "2026-11-05"),
+        ("1", "Cut over", "2026-12-15"),
+        ("2", "First draft", "2026-11-22"),
+    ):
+        run("milestone", "add", goal, title, "--due", due)
+    run("milestone", "add", "2", "Reviewed")
+
+
+class TestAdding:
+    def test_prints_what_it_wrote(self, run: Run) -> None:
+        out = run("milestone", "add", "billing", "Dry run", "--due", "in 2 weeks").out
+        assert out == "m1  Dry run · of g1 Lead the billing migration · due Sun 6 Dec\n"
+
+    def test_the_record_as_json(self, run: Run) -> None:
+        out = run("milestone", "add", "g2", "Draft", "--tag", "docs", "--private", "--json").out
+        point = json.loads(out)
+        assert (point["title"], point["goal"]["title"]) == ("Draft", "Write the guide")
+        assert (point["due_on"], point["done_on"]) == (None, None)
+        assert (point["tags"], point["visibility"]) == (["docs"], "private")
+
+    @pytest.mark.parametrize(
+        ("argv", "code", "sentence"),
+        [
+            (("1",), 2, "Missing argument 'TITLE'."),
+            (("1", ""), 2, "A milestone's title cannot be empty."),
+            (("9", "x"), 1, 'No goal matches "9".'),
+            (("m1", "x"), 2, 'Cannot read "m1" as a goal number: m stands for a milestone.'),
+            (("1", "x", "--due", "31 june"), 2, 'Cannot read "31 june" as a day'),
+        ],
+    )
+    def test_refused(self, run: Run, argv: tuple[str, ...], code: int, sentence: str) -> None:
+        result = run("milestone", "add", *argv)
+        assert (result.code, result.out) == (code, "")
+        assert result.err.startswith(sentence)
+        assert listed(run, "--all") == []
+
+    def test_not_in_a_closed_goal(self, run: Run) -> None:
+        run("goal", "close", "2", "--as", "dropped")
+        result = run("milestone", "add", "2", "Draft")
+        assert result.code == 1
+        assert result.err.startswith('g2 "Write the guide" is closed as dropped.\nhint: ')
+
+    @pytest.mark.parametrize(
+        "text", ["[b]x[/b] [/]", "a | b `c`", "\x1b[1m", "a\nb", "‮x‬ 🎉", "z" * 1_000_000]
+    )
+    def test_any_text_is_stored_as_it_is(self, run: Run, text: str) -> None:
+        assert run("milestone", "add", "1", text).code == 0
+        assert listed(run)[0]["title"] == text
+        for out in (run("milestone").out, run("milestone", "show", "1").out):
+            assert "\x1b" not in out
+            assert "\u202e" not in out
+
+
+@pytest.mark.usefixtures("points")
+class TestList:
+    def test_open_ones_by_due_day(self, run: Run, golden: Golden) -> None:
+        golden("milestone-list", run("milestone").out)
+        assert run("milestone", "list").out == run("milestone").out
+
+    def test_all(self, run: Run, golden: Golden) -> None:
+        run("milestone", "done", "1", "--on", "2026-11-05")
+        assert [point["id"] for point in listed(run)] == [3, 2, 4]
+        golden("milestone-list-all", run("milestone", "--all").out)
+
+    def test_of_one_goal(self, run: Run) -> None:
+        assert [point["id"] for point in listed(run, "list", "billing")] == [1, 2]
+
+    def test_narrow(self, run: Run, golden: Golden, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("COLUMNS", "40")
+        golden("milestone-list-40", run("milestone").out)
+
+    def test_a_manager_reads_public_titles_only(self, run: Run) -> None:
+        run("goal", "edit", "1", "--public")
+        run("milestone", "edit", "2", "--public")
+        seen = listed(run, "--for", "manager")
+        assert [point["title"] for point in seen] == ["Cut over"]
+        assert "id" not in seen[0]
+        assert run("milestone", "show", "1", "--for", "manager").code == 1
+        assert "Dry run" not in run("milestone", "--for", "manager").out
+
+    def test_as_it_stood_on_a_day(self, run: Run) -> None:
+        run("milestone", "done", "1", "--on", "2026-11-20")
+        assert listed(run, "--as-of", "2026-11-19", "--all") == []
+        (point,) = listed(run, "--as-of", "2026-11-20", "--all")
+        assert point["done_on"] == "2026-11-20"
+
+
+def test_nothing_yet(run: Run) -> None:
+    assert run("milestone").out == "No open milestones: mentorlog milestone add G TITLE\n"
+
+
+@pytest.mark.usefixtures("points")
+class TestDone:
+    def test_says_how_far_the_goal_has_come(self, run: Run) -> None:
+        out = run("milestone", "done", "dry run", "--on", "2026-11-05").out
+        assert out == (
+            "m1  Dry run on staging · done Thu 5 Nov · g1 Lead the billing migration now 50%\n"
+        )
+
+    def test_done_already(self, run: Run) -> None:
+        run("milestone", "done", "1")
+        result = run("milestone", "done", "1")
+        assert result.code == 1
+        assert result.err == (
+            'm1 "Dry run on staging" was done on 2026-11-22 already.\n'
+            "hint: mentorlog milestone reopen m1 takes it back\n"
+        )
+
+    def test_reopen(self, run: Run) -> None:
+        run("milestone", "done", "1")
+        out = run("milestone", "reopen", "dry run").out
+        assert out.startswith("m1  Dry run on staging · open again · due Thu 5 Nov · g1 ")
+        assert json.loads(run("goal", "show", "1", "--json").out)["progress"] == 0
+
+    def test_reopen_of_an_open_one(self, run: Run) -> None:
+        result = run("milestone", "reopen", "1")
+        assert (result.code, result.err) == (1, 'm1 "Dry run on staging" is not done.\n')
+
+    def test_a_day_to_come_is_refused(self, run: Run) -> None:
+        assert run("milestone", "done", "1", "--on", "2026-12-01").code == 2
+
+
+@pytest.mark.usefixtures("points")
+class TestEditing:
+    def test_show(self, run: Run, golden: Golden) -> None:
+        run("milestone", "edit", "cut", "--due", "2026-12-20", "--tag", "billing")
+        golden("milestone-show", run("milestone", "show", "cut").out)
+
+    def test_edit(self, run: Run) -> None:
+        out = run("milestone", "edit", "cut", "--title", "Switch over", "--due", "2026-12-20").out
+        assert out == (
+            "m2  Switch over · changed · of g1 Lead the billing migration · due Sun 20 Dec\n"
+        )
+        (slip,) = json.loads(run("milestone", "show", "2", "--json").out)["slips"]
+        assert slip["days"] == 5
+
+    def test_none_takes_the_due_day_away(self, run: Run) -> None:
+        assert (
+            json.loads(run("milestone", "edit", "2", "--due", "none", "--json").out)["due_on"]
+            is None
+        )
+
+    def test_nothing_to_change(self, run: Run) -> None:
+        assert run("milestone", "edit", "1").err.startswith("No option says what to change.")
+
+    def test_delete_and_undo(self, run: Run) -> None:
+        assert run("milestone", "delete", "4").code == 2
+        assert run("milestone", "delete", "4", "--yes").out == (
+            "m4  Reviewed · deleted; mentorlog undo brings it back\n"
+        )
+        run("undo")
+        assert run("milestone", "show", "4").code == 0

@@ -1,0 +1,363 @@
+"""``mentorlog prep``: agendas on a screen, in data, and as documents that ``log`` reads back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
+
+Golden = Callable[[str, str], None]
+On = Callable[[str], None]
+Tell = Callable[[str], None]
+
+MENTEES = """
+2026-05-07  mentor add "Dana Ortiz" --every 2w --started 2026-05-07
+2026-05-07  goal add "Speak at a regional conference" --by 2027-03-31
+2026-05-07  goal add "Write the design-review guide" --by 2026-11-13
+2026-06-04  log dana -t "Begin with the audience" --advice "Read a book on rhetoric"
+2026-11-05  log dana --topic "Openings" -t "Open with a story, then the point" --advice "Record one rehearsal a week" --question "Who reviews the abstract?" -a "Send Dana the abstract due 2026-11-20" -a "Draft the outline due 2026-11-27" -a "Introduce me to the committee @dana due 2026-12-03"
+2026-11-05  done a1
+2026-11-12  check-in 1 40
+2026-11-13  win add "Refund errors down by half"
+2026-11-14  takeaway add "Silence is an answer too"
+2026-11-15  takeaway outcome t2 trying
+2026-11-15  todo "Water the plants" --due 2026-11-16
+2026-11-16  session plan dana "2026-12-03 14:30" --topic "Dry run"
+"""
+"""My year with a mentor; a1 is done on the very day it was promised."""
+
+MENTORS = """
+2026-05-07  mentee add "Sam Lee" --every 2w --started 2026-05-07
+2026-05-07  mentee add "Noor Haddad" --every 4w --started 2026-05-07
+2026-05-07  goal add "Tech lead of Payments" --owner sam --by 2026-12-31
+2026-05-07  goal add "Give a talk" --owner noor --by 2026-12-31
+2026-08-06  check-in 1 20 --reported-by sam
+2026-09-03  log sam -t "A proposal is a question" --advice "Shadow an incident review" --question "Who decides?" -a "Ask Elena for numbers due 2026-11-13" -a "Introduce Sam to Max @me due 2026-11-16"
+2026-11-09  log sam --topic "Proposals" -a "Second draft due 2026-11-27"
+2026-11-12  done a3
+2026-11-10  log noor -a "Find a stage"
+2026-11-21  session plan sam "2026-11-23 15:00"
+2026-11-21  session plan noor "2026-11-22 09:30"
+"""
+
+
+@pytest.fixture
+def tell(run: Run, on: On) -> Tell:
+    """Gives commands, a line each: the day, then the command."""
+
+    def tell_(script: str) -> None:
+        for line in script.strip().splitlines():
+            day, *argv = shlex.split(line)
+            on(day)
+            result = run(*argv)
+            assert result.code == 0, (line, result.err)
+        on("2026-11-22")
+
+    return tell_
+
+
+@pytest.fixture
+def mentee(tell: Tell) -> None:
+    """My journal as a mentee."""
+    tell(MENTEES)
+
+
+@pytest.fixture
+def mentor(tell: Tell) -> None:
+    """My journal as a mentor."""
+    tell(MENTORS)
+
+
+def data(run: Run, *argv: str) -> Any:
+    result = run("prep", *argv, "--json")
+    assert result.code == 0, result.err
+    return json.loads(result.out)
+
+
+def texts(found: list[dict[str, Any]]) -> list[str]:
+    return [str(each.get("text") or each.get("title") or each["goal"]["title"]) for each in found]
+
+
+KEYS = [
+    *("with", "role", "on", "time", "planned", "session"),
+    *("last_session", "last_session_on", "days_since_last_session"),
+    *("advice", "their_actions", "my_actions", "done", "goals_moved", "wins"),
+    *("takeaways", "questions", "goals"),
+]
+
+
+@pytest.mark.usefixtures("mentee")
+class TestAsMentee:
+    @pytest.mark.parametrize("width", [80, 40])
+    def test_what_to_tell_and_to_ask(
+        self, run: Run, golden: Golden, monkeypatch: pytest.MonkeyPatch, width: int
+    ) -> None:
+        monkeypatch.setenv("COLUMNS", str(width))
+        out = run("prep", "dana").out
+        assert all(len(line) <= width for line in out.splitlines())
+        golden(f"prep-mentee-{width}", out)
+
+    def test_data(self, run: Run) -> None:
+        found = data(run, "dana")
+        assert list(found) == KEYS
+        assert (found["with"]["name"], found["role"]) == ("Dana Ortiz", "mentor")
+        assert (found["on"], found["time"], found["planned"]) == ("2026-12-03", "14:30", True)
+        assert found["session"]["title"] == "Dry run"
+        assert found["last_session"]["title"] == "Openings"
+        assert (found["last_session_on"], found["days_since_last_session"]) == ("2026-11-05", 17)
+        assert texts(found["advice"]) == ["Record one rehearsal a week", "Read a book on rhetoric"]
+        assert texts(found["their_actions"]) == ["Introduce me to the committee"]
+        assert texts(found["my_actions"]) == ["Water the plants", "Draft the outline"]
+        assert texts(found["done"]) == ["Send Dana the abstract"]
+        moved = found["goals_moved"][0]
+        assert (moved["goal"]["title"], moved["from"], moved["to"], moved["on"]) == (
+            "Speak at a regional conference", 0, 40, "2026-11-12",
+        )  # fmt: skip
+        assert texts(found["wins"]) == ["Refund errors down by half"]
+        assert texts(found["takeaways"]) == [
+            "Open with a story, then the point", "Silence is an answer too",
+        ]  # fmt: skip
+        assert texts(found["questions"]) == ["Who reviews the abstract?"]
+        assert texts(found["goals"]) == ["Write the design-review guide"]
+
+    def test_alone_says_when_the_next_one_is(self, run: Run) -> None:
+        out = run("prep").out
+        assert "No session is due by tomorrow's end." in out
+        assert "Next: Dana Ortiz, planned for Thu 3 Dec, in 11 days." in out
+        assert data(run) == []
+
+    def test_on_its_eve_it_is_due(self, run: Run, on: On) -> None:
+        on("2026-12-02")
+        found = data(run)
+        assert [each["with"]["name"] for each in found] == ["Dana Ortiz"]
+        assert "tomorrow, Thu 3 Dec, 14:30" in run("prep").out
+
+    def test_a_slot_whose_day_has_come_is_due(self, run: Run) -> None:
+        run("session", "cancel", "dry run")
+        found = data(run)[0]
+        assert (found["on"], found["planned"], found["session"]) == ("2026-11-19", False, None)
+        assert "due since Thu 19 Nov" in run("prep").out
+
+    def test_csv_has_a_row_for_each_record_its_section_first(self, run: Run) -> None:
+        rows = list(csv.DictReader(io.StringIO(run("prep", "dana", "--format", "csv").out)))
+        assert rows[0]["section"] == "advice"
+        assert {row["section"] for row in rows} == {*KEYS[9:]}
+        assert {row["kind"] for row in rows if row["section"] == "questions"} == {"question"}
+
+    def test_markdown(self, run: Run) -> None:
+        out = run("prep", "dana", "--format", "markdown").out
+        assert "## I want to ask" in out
+        assert "- t5: Who reviews the abstract? · asked Thu 5 Nov" in out
+
+    def test_through_other_eyes(self, run: Run) -> None:
+        run("takeaway", "add", "HUSH takeaway", "--private")
+        run("todo", "HUSH action", "--private")
+        assert "HUSH" in run("prep", "dana").out
+        for audience in ("dana", "manager"):
+            for argv in ((), ("--json",), ("--format", "csv"), ("--format", "markdown")):
+                result = run("prep", "dana", "--for", audience, *argv)
+                assert result.code in (0, 1), result
+                assert "HUSH" not in result.out + result.err
+        assert "HUSH" not in run("prep", "dana", "-o", "-", "--for", "dana").out
+
+    def test_on_an_earlier_day(self, run: Run) -> None:
+        found = data(run, "dana", "--as-of", "2026-11-04")
+        assert found["last_session_on"] == "2026-06-04"
+        assert texts(found["advice"]) == ["Read a book on rhetoric"]
+        assert (found["on"], found["planned"]) == ("2026-10-22", False)
+
+
+@pytest.mark.usefixtures("mentor")
+class TestAsMentor:
+    @pytest.mark.parametrize("width", [80, 40])
+    def test_what_stands_open_on_both_sides(
+        self, run: Run, golden: Golden, monkeypatch: pytest.MonkeyPatch, width: int
+    ) -> None:
+        monkeypatch.setenv("COLUMNS", str(width))
+        golden(f"prep-mentor-{width}", run("prep", "sam").out)
+
+    def test_all_that_are_due_in_order_of_time(self, run: Run, golden: Golden) -> None:
+        assert [each["with"]["name"] for each in data(run)] == ["Noor Haddad", "Sam Lee"]
+        golden("prep-alone", run("prep").out)
+
+    def test_what_has_a_time_comes_before_what_has_none(self, run: Run) -> None:
+        run("session", "plan", "sam", "2026-11-22")
+        run("session", "plan", "sam", "2026-11-22 08:00")
+        found = [(each["with"]["name"], each["time"]) for each in data(run)]
+        assert found == [
+            ("Sam Lee", "08:00"), ("Noor Haddad", "09:30"), ("Sam Lee", None), ("Sam Lee", "15:00"),
+        ]  # fmt: skip
+
+    def test_data(self, run: Run) -> None:
+        found = data(run, "sam")
+        assert list(found) == KEYS
+        assert texts(found["their_actions"]) == ["Ask Elena for numbers"]
+        assert found["their_actions"][0]["carried_over"] == 1
+        assert texts(found["my_actions"]) == ["Introduce Sam to Max"]
+        assert texts(found["advice"]) == ["Shadow an incident review"]
+        assert texts(found["questions"]) == ["Who decides?"]
+        assert texts(found["goals"]) == ["Tech lead of Payments"]
+        assert texts(found["done"]) == ["Second draft"]
+        assert found["days_since_last_session"] == 13
+
+    def test_each_of_a_group_has_their_own(self, run: Run) -> None:
+        run("session", "plan", "sam", "2026-11-22 18:00", "--with", "noor")
+        run("takeaway", "add", "About Noor's talk", "--session", "s2", "--goal", "give a talk")
+        found = [each for each in data(run) if each["time"] == "18:00"]
+        assert [each["with"]["name"] for each in found] == ["Sam Lee", "Noor Haddad"]
+        assert "Find a stage" not in json.dumps(found[0])
+        assert "About Noor's talk" not in json.dumps(found[0])
+        assert "Ask Elena" not in json.dumps(found[1])
+
+    def test_a_peer(self, run: Run) -> None:
+        run("peer", "add", "Kim Park", "--every", "2w")
+        run("goal", "add", "Kim's goal", "--owner", "kim")
+        run("log", "kim", "--on", "2026-11-20", "--topic", "Drafts")
+        run("check-in", "3", "10", "--reported-by", "kim")
+        run("todo", "Read Kim's draft", "--owner", "kim")
+        run("done", "read")
+        out = run("prep", "kim").out
+        assert out.index("You did") < out.index("Read Kim's draft") < out.index("0 → 10 %")
+        assert "I did" not in out
+
+    def test_somebody_who_is_only_met(self, run: Run) -> None:
+        run("person", "add", "Kim Park")
+        run("session", "plan", "kim", "2026-11-22 20:00")
+        found = data(run)[1]
+        assert (found["with"]["name"], found["role"]) == ("Kim Park", None)
+        assert "Nothing stands open between you." in run("prep").out
+
+
+class TestDocument:
+    @pytest.fixture
+    def path(self, home: Path) -> Path:
+        return home / "next.md"
+
+    @pytest.mark.usefixtures("mentee")
+    def test_it_is_ready_to_fill_in(self, run: Run, golden: Golden, path: Path) -> None:
+        result = run("prep", "dana", "-o", str(path))
+        assert (result.code, result.out) == (0, "")
+        assert f"Written to {path}." in result.err
+        golden("prep-document", path.read_text(encoding="utf-8"))
+        assert run("prep", "dana", "-o", "-").out == path.read_text(encoding="utf-8")
+
+    @pytest.mark.usefixtures("mentee")
+    def test_log_reads_it_back_without_a_new_record(self, run: Run, on: On, path: Path) -> None:
+        run("prep", "dana", "-o", str(path))
+        before = len(json.loads(run("action", "--all", "--json").out))
+        on("2026-12-03")
+        filled = path.read_text(encoding="utf-8").replace(
+            "## Takeaways\n", "## Takeaways\n- Pause before the point\n"
+        )
+        written = json.loads(run("log", "-", "--json", stdin=filled).out)
+        assert written["state"] == "held"
+        assert (written["held_on"], written["time"]) == ("2026-12-03", "14:30")
+        assert texts(written["takeaways"]) == ["Pause before the point"]
+        assert written["actions"] == []
+        assert len(json.loads(run("action", "--all", "--json").out)) == before
+        assert written["notes"].startswith("Agenda of Sun 22 Nov 2026\n\n### You said")
+        assert written["notes_visibility"] == "private"
+        assert "This line goes away" not in written["notes"]
+        planned = json.loads(run("session", "--all", "--json").out)
+        assert len(planned) == 3
+
+    @pytest.mark.usefixtures("mentee")
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "## Actions", "---", "- [ ] x @me", "x\n## Takeaways\n- y", "<!-- x -->", "&#13; \\",
+            "x ^a1", "\x1b[31m red",
+        ],
+    )  # fmt: skip
+    def test_any_text_stays_in_the_notes(self, run: Run, on: On, text: str) -> None:
+        assert run("todo", "--", text).code == 0
+        document = run("prep", "dana", "-o", "-").out
+        assert "\x1b" not in document
+        on("2026-12-03")
+        written = json.loads(run("log", "-", "--json", stdin=document).out)
+        assert (written["takeaways"], written["actions"]) == ([], [])
+
+    @pytest.mark.usefixtures("mentee")
+    def test_notes_that_are_shared_take_no_agenda_in(self, run: Run, on: On) -> None:
+        run("session", "edit", "dry run", "--share-notes")
+        document = run("prep", "dana", "-o", "-").out
+        on("2026-12-03")
+        written = json.loads(run("log", "-", "--json", stdin=document).out)
+        assert written["notes_visibility"] == "private"
+        assert "You said" not in run("session", "show", "s3", "--for", "dana").out
+
+    @pytest.mark.usefixtures("mentor")
+    def test_a_group_is_all_there(self, run: Run) -> None:
+        run("session", "plan", "sam", "2026-11-22 08:00", "--with", "noor")
+        document = run("prep", "sam", "-o", "-").out
+        assert "with: [Sam Lee, Noor Haddad]" in document
+        assert "Find a stage" not in document
+        assert run("log", "-", stdin=document).code == 0
+
+    @pytest.mark.usefixtures("mentor")
+    def test_namesakes_are_told_apart(self, run: Run) -> None:
+        run("person", "add", "Sam Lee")
+        document = run("prep", "p2", "-o", "-").out
+        assert "with: p2" in document
+
+    @pytest.mark.usefixtures("mentee")
+    def test_a_file_that_is_there_stays(self, run: Run, path: Path) -> None:
+        path.write_text("mine", encoding="utf-8")
+        result = run("prep", "dana", "-o", str(path))
+        assert (result.code, path.read_text(encoding="utf-8")) == (2, "mine")
+        assert "--force" in result.err
+        assert run("prep", "dana", "-o", str(path), "--force").code == 0
+        assert path.read_text(encoding="utf-8").startswith("---\nwith: Dana Ortiz\n")
+
+    @pytest.mark.usefixtures("mentee")
+    def test_what_cannot_be_written(self, run: Run, home: Path, path: Path) -> None:
+        assert run("prep", "dana", "-o", str(home)).code == 2
+        assert run("prep", "dana", "-o", str(home / "no" / "x.md")).code == 2
+        assert run("prep", "dana", "-o", str(path), "--json").code == 2
+        assert run("prep", "dana", "-o", str(path), "--for", "manager").code == 2
+        assert run("prep", "nobody", "-o", str(path)).code == 1
+        assert run("prep", "-o", str(path)).code == 1
+        assert not path.exists()
+
+    @pytest.mark.usefixtures("mentor")
+    def test_one_of_several_must_be_named(self, run: Run, path: Path) -> None:
+        result = run("prep", "-o", str(path))
+        assert result.code == 2
+        assert "Noor Haddad, Sam Lee" in result.err
+        assert not path.exists()
+
+
+class TestBadInput:
+    def test_an_empty_journal(self, run: Run, journal: Path) -> None:
+        result = run("prep")
+        assert result.code == 0
+        assert "mentorlog session plan WHO DAY" in result.out
+        assert data(run) == []
+        assert not journal.exists()
+
+    def test_nobody_and_several(self, run: Run) -> None:
+        run("mentee", "add", "Sam Lee")
+        run("mentee", "add", "Sam Park")
+        assert run("prep", "nobody").code == 1
+        result = run("prep", "sam")
+        assert result.code == 1
+        assert "Sam Lee" in result.err and "Sam Park" in result.err
+
+    def test_no_session_yet_and_no_cadence(self, run: Run) -> None:
+        run("mentor", "add", "Dana Ortiz")
+        out = run("prep", "dana").out
+        assert "No session was held yet." in out
+        assert "no session planned" in out
+        assert data(run, "dana")["days_since_last_session"] is None
+
+    def test_a_day_to_come(self, run: Run) -> None:
+        assert run("prep", "--as-of", "2027-01-01").code == 2

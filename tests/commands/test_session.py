@@ -1,0 +1,125 @@
+"""``mentorlog session``: plan, show, edit by options and as a document, cancel, delete."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
+
+
+@pytest.fixture(autouse=True)
+def held(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz", "--every", "2w")
+    run(
+        "log", "dana", "a private note", "-t", "Open with a story", "-a", "Draft it, due friday",
+        "--question", "Who reviews it?", "--on", "2026-11-20", "--duration", "45m",
+    )  # fmt: skip
+
+
+def _show(run: Run, reference: str = "1", *more: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(run("session", "show", reference, "--json", *more).out)
+    return found
+
+
+def _editor(home: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str) -> None:
+    script = home / "editor.py"
+    script.write_text(
+        "import sys, pathlib\np = pathlib.Path(sys.argv[1])\nt = p.read_text('utf-8')\n"
+        f"assert {old!r} in t, t\np.write_text(t.replace({old!r}, {new!r}), 'utf-8')\n",
+        "utf-8",
+    )
+    monkeypatch.setenv("EDITOR", f'"{sys.executable}" "{script}"')
+
+
+def test_list_and_show(run: Run) -> None:
+    assert run("session").out == (
+        "     Sessions    With  Min\n s1  Fri 20 Nov  Dana   45  Open with a story\n"
+    )
+    assert run("session", "list").out == run("session").out
+    shown = run("session", "show", "1").out
+    assert "a private note" in shown and "t1  takeaway" in shown
+
+
+def test_the_document_round_trips_through_the_editor(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = run("session", "show", "1", "--format", "markdown").out
+    _editor(home, monkeypatch, "Open with a story ^t1", "Open with a story, then the point ^t1")
+    assert run("session", "edit", "1").out.endswith("· changed t1\n")
+    after = run("session", "show", "1", "--format", "markdown").out
+    assert after == before.replace("a story ^t1", "a story, then the point ^t1")
+
+
+def test_a_line_without_a_mark_is_new_and_one_that_is_gone_asks(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _editor(home, monkeypatch, "- Open with a story ^t1", "- Another")
+    refused = run("session", "edit", "1")
+    assert refused.code == 2
+    assert "t1" in refused.err and "--yes" in refused.err
+    kept = list((home / "drafts").iterdir())
+    assert len(kept) == 1 and "- Another" in kept[0].read_text(encoding="utf-8")
+    done = run("session", "edit", "1", "--yes")
+    assert "added t3" in done.out and "deleted t1" in done.out
+    assert [line["text"] for line in _show(run)["takeaways"]] == ["Who reviews it?", "Another"]
+
+
+def test_ticking_an_action_in_the_document_does_it(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _editor(home, monkeypatch, "- [ ] Draft it", "- [x] Draft it")
+    assert run("session", "edit", "1").code == 0
+    assert json.loads(run("action", "show", "1", "--json").out)["done_on"] == "2026-11-22"
+
+
+def test_answering_in_the_document(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _editor(home, monkeypatch, "- Who reviews it? ^t2", "- Who reviews it? ^t2\n  → Lena")
+    assert run("session", "edit", "1").code == 0
+    assert _show(run)["takeaways"][1]["answer"] == "Lena"
+
+
+def test_edit_by_options(run: Run) -> None:
+    assert run("session", "edit", "1", "--topic", "Openings", "--on", "2026-11-19").code == 0
+    session = _show(run)
+    assert (session["topic"], session["held_on"], session["minutes"]) == (
+        "Openings",
+        "2026-11-19",
+        45,
+    )
+    assert session["takeaways"][0]["noted_on"] == "2026-11-19"
+    assert json.loads(run("action", "--json").out)[0]["made_on"] == "2026-11-19"
+
+
+def test_plan_cancel_and_no_show(run: Run) -> None:
+    planned = run("session", "plan", "dana", "thu 14:30", "--topic", "Next")
+    assert planned.out == "s2  Thu 26 Nov, 14:30, in 4 days · with Dana · Next · planned\n"
+    assert run("session", "cancel", "2", "--why", "ill").code == 0
+    assert run("session", "cancel", "2").code == 1
+    assert run("session", "plan", "dana", "yesterday").code == 2
+    assert run("session", "no-show", "1").code == 0
+    assert [each["state"] for each in json.loads(run("session", "--json").out)] == [
+        "no-show", "cancelled",
+    ]  # fmt: skip
+
+
+def test_delete_needs_a_yes_keeps_the_actions_and_can_be_undone(run: Run) -> None:
+    before = _show(run)
+    assert run("session", "delete", "1").code == 2
+    assert run("session", "delete", "1", "--yes").code == 0
+    assert run("session", "show", "1").code == 1
+    assert json.loads(run("action", "--json").out)[0]["session"] is None
+    assert run("undo").code == 0
+    assert _show(run) == before
+
+
+def test_notes_can_be_shared_with_who_was_there(run: Run) -> None:
+    assert _show(run, "1", "--for", "mentor")["notes"] is None
+    run("session", "edit", "1", "--share-notes")
+    assert _show(run, "1", "--for", "mentor")["notes"] == "a private note"
+    assert run("session", "show", "1", "--for", "manager", "--json").code in (0, 1)

@@ -1,0 +1,304 @@
+"""``mentorlog since``: what changed since a day, or since the last session."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
+
+Golden = Callable[[str, str], None]
+On = Callable[[str], None]
+Tell = Callable[[str], None]
+
+YEAR = """
+2026-05-07  mentor add "Dana Ortiz" --every 2w --started 2026-05-07
+2026-05-07  goal add "Speak at a regional conference" --by 2026-11-30
+2026-05-07  goal add "Lead the billing migration" --by 2026-10-30
+2026-05-07  milestone add 2 "Plan agreed"
+2026-05-07  milestone add 2 "Dry run on staging"
+2026-05-07  goal add "Architect certificate" --by 2026-12-31
+2026-05-07  goal add "Coach two new joiners" --metric 0..2 --unit joiners
+2026-05-07  goal add "Learn to say no" --by 2026-12-31
+2026-06-04  log dana --topic "Begin" --advice "Record a rehearsal" --question "Who reviews it?" -a "Send the abstract due 2026-10-16" -a "Ask Finance for the refund cases" -a "Find a room @dana"
+2026-06-18  check-in 1 10
+2026-08-27  milestone done "plan agreed"
+2026-10-08  check-in 1 40
+2026-10-08  goal edit 1 --by 2027-03-31 --why-moved "The autumn call closed"
+2026-10-09  goal edit 3 --by 2026-11-30
+2026-10-12  done a1
+2026-10-13  action drop a3
+2026-10-20  check-in 4 1
+2026-10-22  log dana --topic "Saying no" -a "Draft the talk outline due 2026-11-27"
+2026-10-23  takeaway outcome t1 worked --note "Twice already"
+2026-10-23  takeaway answer t2 "Elena does"
+2026-11-05  milestone done "dry run"
+2026-11-05  goal pause 5 --why "Too much at once"
+2026-11-09  win add "Refund errors down by half"
+2026-11-12  goal close 3 --as dropped --why "It only looks good on paper"
+2026-11-13  goal add "Write the review guide"
+2026-11-19  log dana --topic "Openings"
+2026-11-19  check-in 1 60
+2026-11-20  check-in 1 60
+2026-11-21  check-in 4 2
+"""
+
+
+@pytest.fixture
+def tell(run: Run, on: On) -> Tell:
+    """Gives commands, a line each: the day, then the command."""
+
+    def tell_(script: str) -> None:
+        for line in script.strip().splitlines():
+            day, *argv = shlex.split(line)
+            on(day)
+            result = run(*argv)
+            assert result.code == 0, (line, result.err)
+        on("2026-11-22")
+
+    return tell_
+
+
+@pytest.fixture
+def year(tell: Tell) -> None:
+    """Priya's year with Dana."""
+    tell(YEAR)
+
+
+def data(run: Run, *argv: str) -> dict[str, Any]:
+    result = run("since", *argv, "--json")
+    assert result.code == 0, result.err
+    found: dict[str, Any] = json.loads(result.out)
+    return found
+
+
+ARRAYS = (
+    *("goals_moved", "targets_slipped", "targets_moved", "goals_opened", "goals_closed"),
+    *("goals_paused", "milestones_done", "actions_opened", "actions_closed", "actions_carried"),
+    *("wins", "advice", "questions_answered"),
+)
+
+
+def nothing(found: dict[str, Any]) -> bool:
+    return not any(found[name] for name in ARRAYS)
+
+
+@pytest.mark.usefixtures("year")
+class TestSinceADay:
+    @pytest.mark.parametrize("width", [80, 40])
+    def test_what_changed(
+        self, run: Run, golden: Golden, monkeypatch: pytest.MonkeyPatch, width: int
+    ) -> None:
+        monkeypatch.setenv("COLUMNS", str(width))
+        out = run("since", "2026-10-08").out
+        assert all(len(line) <= width for line in out.splitlines())
+        golden(f"since-{width}", out)
+
+    def test_keys(self, run: Run) -> None:
+        found = data(run, "2026-10-08")
+        assert list(found) == ["since", "until", "with", "session", "session_on", *ARRAYS]
+        assert (found["since"], found["until"]) == ("2026-10-08", "2026-11-22")
+        assert (found["with"], found["session"]) == (None, None)
+
+    def test_goals(self, run: Run) -> None:
+        found = data(run, "2026-10-08")
+        moved = [(each["goal"]["id"], each["from"], each["to"]) for each in found["goals_moved"]]
+        assert moved == [(1, 10, 60), (4, 0, 100), (2, 50, 100)]
+        joiners = found["goals_moved"][1]
+        assert (joiners["from_value"], joiners["to_value"], joiners["unit"]) == (
+            "0", "2", "joiners",
+        )  # fmt: skip
+        [slip] = found["targets_slipped"]
+        assert (slip["from"], slip["to"], slip["days"], slip["reason"]) == (
+            "2026-11-30", "2027-03-31", 121, "The autumn call closed",
+        )  # fmt: skip
+        [earlier] = found["targets_moved"]
+        assert (earlier["goal"]["id"], earlier["days"]) == (3, -31)
+        [opened] = found["goals_opened"]
+        assert (opened["goal"]["title"], opened["from"], opened["to"]) == (
+            "Write the review guide", None, "active",
+        )  # fmt: skip
+        [closed] = found["goals_closed"]
+        assert (closed["from"], closed["to"]) == ("active", "dropped")
+        assert closed["reason"] == "It only looks good on paper"
+        assert [each["to"] for each in found["goals_paused"]] == ["paused"]
+        assert [each["milestone"]["title"] for each in found["milestones_done"]] == [
+            "Dry run on staging"
+        ]
+
+    def test_actions(self, run: Run) -> None:
+        found = data(run, "2026-10-08")
+        assert [each["id"] for each in found["actions_opened"]] == [4]
+        assert [(each["id"], each["state"]) for each in found["actions_closed"]] == [
+            (1, "done"), (3, "dropped"),
+        ]  # fmt: skip
+        carried = [(each["id"], each["carried_since"]) for each in found["actions_carried"]]
+        assert carried == [(2, 2), (4, 1)]
+
+    def test_what_was_said(self, run: Run) -> None:
+        found = data(run, "2026-10-08")
+        assert [win["title"] for win in found["wins"]] == ["Refund errors down by half"]
+        [advice] = found["advice"]
+        assert (advice["from"], advice["to"], advice["note"]) == (
+            "pending", "worked", "Twice already",
+        )  # fmt: skip
+        [question] = found["questions_answered"]
+        assert (question["takeaway"]["text"], question["answer"]) == (
+            "Who reviews it?", "Elena does",
+        )  # fmt: skip
+
+    def test_the_day_itself_counts(self, run: Run) -> None:
+        assert data(run, "2026-10-09")["targets_slipped"] == []
+        assert data(run, "2026-10-08")["targets_slipped"] != []
+
+    def test_a_reading_that_moves_nothing(self, run: Run) -> None:
+        assert [each["goal"]["id"] for each in data(run, "2026-11-20")["goals_moved"]] == [4]
+
+    def test_an_upper_end(self, run: Run) -> None:
+        found = data(run, "2026-10-08", "--as-of", "2026-10-12")
+        assert [(each["goal"]["id"], each["to"]) for each in found["goals_moved"]] == [(1, 40)]
+        assert [each["id"] for each in found["actions_closed"]] == [1]
+        assert found["until"] == "2026-10-12"
+
+    def test_before_the_journal_is_everything(self, run: Run) -> None:
+        found = data(run, "1970-01-01")
+        assert len(found["goals_opened"]) == 6
+        assert len(found["actions_opened"]) == 4
+        assert run("since", "0001-01-01").code == 0
+
+    def test_csv_has_a_row_for_each_change_its_section_first(self, run: Run) -> None:
+        rows = list(csv.DictReader(io.StringIO(run("since", "2026-10-08", "--format", "csv").out)))
+        assert [*dict.fromkeys(row["section"] for row in rows)] == list(ARRAYS)
+
+    def test_markdown(self, run: Run) -> None:
+        out = run("since", "2026-10-08", "--format", "markdown").out
+        assert "## Goals moved\n\n- g1: Speak at a regional conference · 10 → 60 %" in out
+
+    def test_nothing_private(self, run: Run) -> None:
+        run("goal", "add", "HUSH goal", "--private")
+        run("check-in", "hush", "20")
+        run("win", "add", "HUSH win", "--private")
+        run("todo", "HUSH action", "--private")
+        assert "HUSH" in run("since", "2026-11-01").out
+        for audience in ("mentor", "manager"):
+            for how in ("table", "json", "csv", "markdown"):
+                result = run("since", "2026-11-01", "--for", audience, "--format", how)
+                assert result.code == 0, result.err
+                assert "HUSH" not in result.out + result.err
+
+    def test_a_manager_sees_no_codes(self, run: Run) -> None:
+        run("goal", "edit", "1", "--public")
+        out = run("since", "2026-10-08", "--for", "manager").out
+        assert "Speak at a regional conference" in out
+        assert "g1" not in out
+
+
+@pytest.mark.usefixtures("year")
+class TestSinceTheLastSession:
+    def test_its_own_day_is_before(self, run: Run, golden: Golden) -> None:
+        found = data(run, "last-session")
+        assert (found["session"]["title"], found["session_on"]) == ("Openings", "2026-11-19")
+        assert found["since"] == "2026-11-20"
+        assert [each["goal"]["id"] for each in found["goals_moved"]] == [4]
+        golden("since-last-session", run("since", "last-session").out)
+
+    def test_it_carried_what_it_left_open(self, run: Run) -> None:
+        found = data(run, "last-session")["actions_carried"]
+        assert [(each["id"], each["carried_since"]) for each in found] == [(2, 1), (4, 1)]
+
+    def test_with_somebody(self, run: Run) -> None:
+        found = data(run, "last-session", "dana")
+        assert found["with"]["name"] == "Dana Ortiz"
+        assert found["session_on"] == "2026-11-19"
+
+    def test_on_an_earlier_day(self, run: Run) -> None:
+        found = data(run, "last-session", "--as-of", "2026-11-18")
+        assert (found["session_on"], found["until"]) == ("2026-10-22", "2026-11-18")
+        assert [each["goal"]["id"] for each in found["goals_moved"]] == [2]
+
+    def test_on_the_day_of_the_session(self, run: Run) -> None:
+        run("log", "dana", "--topic", "Today")
+        result = run("since", "last-session")
+        assert result.code == 0
+        assert "today" in result.out
+        found = data(run, "last-session")
+        found["actions_carried"] = []
+        assert nothing(found)
+
+
+class TestScope:
+    @pytest.fixture(autouse=True)
+    def two_sides(self, tell: Tell) -> None:
+        """Dana mentors me; I mentor Sam and Noor, who once met me together."""
+        tell("""
+            2026-10-01 mentor add "Dana Ortiz"
+            2026-10-01 mentee add "Sam Lee"
+            2026-10-01 mentee add "Noor Haddad"
+            2026-10-02 goal add "My goal" --owner me
+            2026-10-02 goal add "Sam's goal" --owner sam
+            2026-10-06 log sam --with noor -a "For Sam @sam" -a "For Noor @noor" -a "I promise @me"
+            2026-10-07 check-in 1 10
+            2026-10-07 check-in 2 20 --reported-by sam
+            2026-10-07 todo "About Sam's goal" --goal 2
+            2026-10-09 win add "My win" --goal 1
+        """)
+
+    def test_what_is_with_one_person(self, run: Run) -> None:
+        def opened(*who: str) -> list[str]:
+            return [each["text"] for each in data(run, "2026-10-01", *who)["actions_opened"]]
+
+        assert opened() == ["For Sam", "For Noor", "I promise", "About Sam's goal"]
+        assert opened("sam") == ["For Sam", "I promise", "About Sam's goal"]
+        assert opened("noor") == ["For Noor", "I promise"]
+        assert opened("dana") == []
+        assert opened("me") == opened()
+        moved = data(run, "2026-10-01", "sam")["goals_moved"]
+        assert [each["goal"]["title"] for each in moved] == ["Sam's goal"]
+        assert [win["title"] for win in data(run, "2026-10-01", "dana")["wins"]] == ["My win"]
+
+    def test_which_last_session_must_be_said(self, run: Run) -> None:
+        result = run("since", "last-session")
+        assert result.code == 2
+        assert "Dana Ortiz (mentor), Sam Lee (mentee), Noor Haddad (mentee)" in result.err
+
+    def test_no_session_yet(self, run: Run) -> None:
+        result = run("since", "last-session", "dana")
+        assert result.code == 1
+        assert "No session was held with Dana Ortiz yet." in result.err
+
+
+class TestBadInput:
+    def test_no_journal(self, run: Run, journal: Path) -> None:
+        assert "Nothing changed." in run("since", "yesterday").out
+        assert nothing(data(run, "yesterday"))
+        result = run("since", "last-session")
+        assert (result.code, result.out) == (1, "")
+        assert not journal.exists()
+
+    def test_days(self, run: Run) -> None:
+        result = run("since", "2027-01-01")
+        assert (result.code, result.out) == (2, "")
+        assert "2027-01-01 is still to come" in result.err
+        result = run("since", "2026-11-10", "--as-of", "2026-11-01")
+        assert result.code == 2
+        assert "after --as-of 2026-11-01" in result.err
+        result = run("since", "whenever")
+        assert result.code == 2
+        assert "last-session" in result.err
+        assert run("since").code == 2
+
+    def test_people(self, run: Run) -> None:
+        run("mentee", "add", "Sam Lee")
+        run("mentee", "add", "Sam Park")
+        assert run("since", "yesterday", "nobody").code == 1
+        result = run("since", "last-session", "sam")
+        assert result.code == 1
+        assert "Sam Lee" in result.err and "Sam Park" in result.err

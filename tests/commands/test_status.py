@@ -1,0 +1,170 @@
+"""``mentorlog status``: everything open, in one look, in every format and for every reader."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mentorlog.journal import Journal, actions, goals, mentorships, people, sessions
+from mentorlog.periods import Cadence
+from mentorlog.records import Role, SessionState, Visibility
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
+
+At = Callable[[str], AbstractContextManager[Journal]]
+Golden = Callable[[str, str], None]
+
+
+@pytest.mark.usefixtures("year")
+@pytest.mark.parametrize("columns", [80, 40])
+def test_the_year_on_a_page(
+    run: Run, golden: Golden, monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    result = run("status")
+    assert result.code == 0
+    assert all(len(line) <= columns for line in result.out.splitlines())
+    golden(f"status-{columns}", result.out)
+
+
+@pytest.mark.usefixtures("year")
+def test_on_an_earlier_day(run: Run, golden: Golden) -> None:
+    golden("status-as-of", run("status", "--as-of", "2026-08-01").out)
+
+
+@pytest.mark.usefixtures("year")
+def test_all_lists_what_has_ended(run: Run) -> None:
+    out = run("status", "--all").out
+    assert "achieved" in out and "dropped" in out
+    assert "Small thing 7" in out
+    assert "(--all)" not in out
+
+
+@pytest.mark.usefixtures("year")
+def test_json_has_the_arrays_and_the_completion(run: Run) -> None:
+    found = json.loads(run("status", "--json").out)
+    assert [goal["id"] for goal in found["goals"]] == [4, 2, 1, 6]
+    assert [action["id"] for action in found["actions"]] == [36, 38, 33, 37]
+    assert found["actions"][0]["owner"]["name"] == "Priya Nair"
+    assert found["actions"][0]["carried_over"] == 1
+    assert found["mentorships"][0]["cadence_kept"] == 86.7
+    assert (found["actions_done"], found["actions_total"]) == (32, 36)
+    assert found["actions_completion"] == 88.9
+
+
+@pytest.mark.usefixtures("year")
+def test_csv_has_a_row_for_each_record_its_kind_first(run: Run) -> None:
+    rows = list(csv.reader(io.StringIO(run("status", "--format", "csv").out)))
+    assert rows[0][:2] == ["kind", "id"]
+    assert [row[0] for row in rows[1:]] == ["goal"] * 4 + ["action"] * 4 + ["mentorship"]
+    assert {len(row) for row in rows} == {len(rows[0])}
+
+
+def test_an_empty_journal_says_how_to_begin_and_makes_nothing(run: Run, journal: object) -> None:
+    result = run("status")
+    assert result.code == 0
+    assert "No goals yet: mentorlog goal add TITLE --by DAY" in result.out
+    assert "No actions yet: mentorlog todo TEXT" in result.out
+    assert "No mentorship yet" in result.out
+    assert not journal.exists()  # type: ignore[attr-defined]
+    found = json.loads(run("status", "--json").out)
+    assert (found["goals"], found["actions_completion"]) == ([], None)
+
+
+@pytest.fixture
+def mentor(at: At) -> None:
+    """Somebody with two mentees, a mentor of their own, and promises on all sides."""
+    with at("2026-09-07") as journal:
+        for name, role in (
+            ("Sam Lee", Role.MENTEE),
+            ("Noor Haddad", Role.MENTEE),
+            ("Dana Ortiz", Role.MENTOR),
+        ):
+            plan = mentorships.Plan(cadence=Cadence(days=14))
+            mentorships.add(journal, name, role, plan)
+        sam, noor, dana = (people.find(journal, who) for who in ("sam", "noor", "dana"))
+        for owner, title in ((sam, "Lead a team"), (noor, "Give a talk"), (journal.me, "Learn Go")):
+            plan_ = goals.Plan(owner=owner, target_on=date(2027, 3, 1))
+            goals.add(journal, title, plan_)
+        with_sam = sessions.add(journal, sessions.Facts(people=(sam,)), SessionState.HELD)
+        for text, owner, session, goal in (
+            ("Ask for numbers", sam, with_sam, None),
+            ("Introduce Elena", journal.me, with_sam, None),
+            ("Read the Go book", journal.me, None, 3),
+            ("Buy coffee", journal.me, None, None),
+            ("Find a stage", noor, None, 2),
+            ("Recommend a book", dana, None, None),
+        ):
+            facts = actions.Facts(text=text, owner=owner, session=session, goal=goal)
+            actions.add(journal, facts)
+
+
+@pytest.mark.usefixtures("mentor")
+def test_mentees_goals_stand_under_their_names(run: Run, golden: Golden) -> None:
+    golden("status-mentor", run("status").out)
+
+
+@pytest.mark.usefixtures("mentor")
+@pytest.mark.parametrize(
+    ("who", "its_goals", "its_actions"),
+    [
+        ("sam", ["Lead a team"], ["Introduce Elena", "Buy coffee", "Ask for numbers"]),
+        ("noor", ["Give a talk"], ["Buy coffee", "Find a stage"]),
+        ("dana", ["Learn Go"], ["Read the Go book", "Buy coffee", "Recommend a book"]),
+    ],
+)
+def test_of_one_partner(run: Run, who: str, its_goals: list[str], its_actions: list[str]) -> None:
+    found = json.loads(run("status", who, "--json").out)
+    assert [goal["title"] for goal in found["goals"]] == its_goals
+    assert [action["text"] for action in found["actions"]] == its_actions
+    assert len(found["mentorships"]) == 1
+
+
+@pytest.mark.usefixtures("mentor")
+def test_whose_it_is_stands_on_top(run: Run) -> None:
+    assert run("status", "sam").out.startswith("Sam Lee · Sun 22 Nov 2026")
+    assert run("status", "dana").out.startswith("Priya Nair with Dana Ortiz · Sun 22 Nov 2026")
+
+
+@pytest.mark.usefixtures("mentor")
+def test_an_unknown_partner_is_an_error(run: Run) -> None:
+    result = run("status", "nobody")
+    assert (result.code, result.out) == (1, "")
+
+
+def test_long_lists_end_with_how_many_more(run: Run, at: At) -> None:
+    with at("2026-11-01") as journal:
+        for number in range(15):
+            goals.add(journal, f"Goal {number}", goals.Plan())
+        for number in range(51):
+            actions.add(journal, actions.Facts(text=f"Action {number}"))
+    out = run("status").out
+    assert "… and 3 more (--all)" in out
+    assert "… and 31 more (--all)" in out
+    assert "more" not in run("status", "--all").out
+    found = json.loads(run("status", "--json").out)
+    assert (len(found["goals"]), len(found["actions"])) == (15, 51)
+
+
+def test_a_manager_reads_no_codes_and_nothing_private(run: Run, at: At) -> None:
+    with at("2026-11-01") as journal:
+        for title, visibility in (
+            ("Open to all", Visibility.PUBLIC),
+            ("Between us", Visibility.SHARED),
+            ("Mine alone", Visibility.PRIVATE),
+        ):
+            goals.add(journal, title, goals.Plan(visibility=visibility))
+    for format in ("table", "markdown", "csv", "json"):
+        out = run("status", "--for", "manager", "--format", format).out
+        assert "Open to all" in out
+        assert "Between us" not in out and "Mine alone" not in out
+        assert "g1" not in out and "uid" not in out
+        assert "mentorlog" not in out

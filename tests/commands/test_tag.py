@@ -1,0 +1,81 @@
+"""``mentorlog tag``: counts, put on, taken off, renamed everywhere."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
+
+
+@pytest.fixture
+def tagged(run: Run) -> None:
+    run("goal", "add", "Speak", "--tag", "talks", "--tag", "#visible")
+    run("goal", "add", "Write", "--tag", "talks")
+    run("mentor", "add", "Dana", "--tag", "talks")
+
+
+def _tags(run: Run) -> dict[str, int]:
+    found: list[dict[str, Any]] = json.loads(run("tag", "--json").out)
+    return {each["tag"]: each["count"] for each in found}
+
+
+def test_the_first_day(run: Run) -> None:
+    assert run("tag").out == "No tags yet: --tag TAG goes with every add and edit\n"
+    assert run("tag", "rename", "a", "b").code == 1
+
+
+@pytest.mark.usefixtures("tagged")
+def test_all_with_counts(run: Run) -> None:
+    assert run("tag").out == " Tag       Records\n #talks          3\n #visible        1\n"
+    assert run("tag", "list").out == run("tag").out
+    assert run("tag", "--format", "csv").out == "tag,count\ntalks,3\nvisible,1\n"
+
+
+@pytest.mark.usefixtures("tagged")
+def test_rename(run: Run) -> None:
+    assert run("tag", "rename", "#talks", "speaking").out == (
+        "#talks is #speaking now, on 3 records\n"
+    )
+    assert _tags(run) == {"speaking": 3, "visible": 1}
+    told = json.loads(run("tag", "rename", "visible", "speaking", "--json").out)
+    assert told == {"from": "visible", "to": "speaking", "count": 1}
+    assert _tags(run) == {"speaking": 3}
+    assert run("tag", "rename", "speaking", "speaking").code == 0
+    assert _tags(run) == {"speaking": 3}
+    refused = run("tag", "rename", "talks", "x")
+    assert (refused.code, refused.err) == (
+        1, 'No tag matches "talks".\nhint: mentorlog tag lists them\n',
+    )  # fmt: skip
+    assert run("tag", "rename", "speaking", "two words").code == 2
+
+
+@pytest.mark.usefixtures("tagged")
+def test_add_and_remove(run: Run) -> None:
+    assert run("tag", "add", "g2", "#deep").out == "g2  Write · #deep #talks\n"
+    assert run("tag", "add", "G2", "deep").out == "g2  Write · #deep #talks\n"
+    assert run("tag", "add", "p2", "kind").out == "p2  Dana · #kind\n"
+    assert run("tag", "remove", "g2", "talks").out == "g2  Write · #deep\n"
+    told = json.loads(run("tag", "remove", "g2", "deep", "--json").out)
+    assert (told["kind"], told["title"], told["tags"]) == ("goal", "Write", [])
+    refused = run("tag", "remove", "g2", "deep")
+    assert (refused.code, refused.err) == (1, 'g2 does not bear the tag "deep".\n')
+
+
+@pytest.mark.usefixtures("tagged")
+@pytest.mark.parametrize(
+    ("reference", "code"), [("2", 2), ("Write", 2), ("x2", 2), ("g9", 1), ("", 2)]
+)
+def test_a_reference_is_a_letter_and_a_number(run: Run, reference: str, code: int) -> None:
+    assert run("tag", "add", reference, "deep").code == code
+
+
+@pytest.mark.usefixtures("tagged")
+def test_others_see_the_tags_of_what_they_see_and_a_manager_none(run: Run) -> None:
+    run("goal", "add", "Secret", "--private", "--tag", "hidden")
+    assert json.loads(run("tag", "--for", "manager", "--json").out) == []
+    assert "hidden" not in run("tag", "--for", "mentor").out
+    assert "talks" in run("tag", "--for", "mentor").out

@@ -1,0 +1,295 @@
+"""``takeaway``: adding, what came of advice, answers to questions, and what the list leaves out."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mentorlog.records import Outcome, Takeaway, TakeawayKind
+from mentorlog.views import takeaways as views
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
+
+Golden = Callable[[str, str], None]
+On = Callable[[str], None]
+
+
+@pytest.fixture
+def held(run: Run, on: On) -> None:
+    """Sessions with Dana and Sam, one of them long ago."""
+    run("mentor", "add", "Dana Ortiz", "--started", "2026-01-01")
+    run("mentee", "add", "Sam Lee", "--started", "2026-01-01")
+    on("2026-03-05")
+    run("log", "dana", "-t", "An old one", "--advice", "An old advice", "--question", "Old, open?")
+    on("2026-11-05")
+    run("log", "dana", "-t", "Open with a story, then the point", "--advice",
+        "Record one rehearsal a week", "--question", "Who reviews the abstract?")  # fmt: skip
+    run("log", "sam", "-t", "A proposal is a question with a default")
+    on("2026-11-22")
+
+
+def listed(run: Run, *argv: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(run("takeaway", *argv, "--json").out)
+    return found
+
+
+def texts(run: Run, *argv: str) -> list[str]:
+    return [line["text"] for line in listed(run, *argv)]
+
+
+class TestAdding:
+    def test_prints_what_it_wrote(self, run: Run) -> None:
+        assert run("takeaway", "add", "Open with a story").out == (
+            "t1  Open with a story · takeaway\n"
+        )
+        assert run("takeaway", "add", "Slow down", "--on", "last thursday").out == (
+            "t2  Slow down · takeaway · Thu 19 Nov\n"
+        )
+
+    def test_kinds_start_open(self, run: Run) -> None:
+        assert "· advice, pending" in run("takeaway", "add", "Rehearse", "--kind", "advice").out
+        assert "· question, open" in run("takeaway", "add", "Who?", "--kind", "Question").out
+
+    def test_a_reflection_is_private_unless_told(self, run: Run) -> None:
+        add = ("takeaway", "add", "It went well", "--kind", "reflection")
+        assert run(*add).out.endswith("· reflection · private\n")
+        assert run(*add, "--shared").out.endswith("· reflection\n")
+
+    @pytest.mark.usefixtures("held")
+    def test_every_option(self, run: Run) -> None:
+        run("goal", "add", "Speak", "--owner", "me")
+        out = run(
+            "takeaway", "add", "Slow down", "--session", "2", "--kind", "feedback", "--goal",
+            "speak", "--tag", "talks", "--public", "--json",
+        ).out  # fmt: skip
+        line = json.loads(out)
+        assert line["session"]["title"] == "Open with a story, then the point"
+        assert line["noted_on"] == "2026-11-05"
+        assert (line["kind"], line["goal"]["title"]) == ("feedback", "Speak")
+        assert (line["tags"], line["visibility"]) == (["talks"], "public")
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "[red]x[/red] [/]",
+            "a | b `c` # d",
+            "\x1b[2Jcleared",
+            "two\nlines",
+            "‮turned‬ 👩‍💻",
+            "y" * 1_000_000,
+        ],
+    )
+    def test_any_text_is_stored_as_it_is(self, run: Run, text: str) -> None:
+        assert run("takeaway", "add", "-", stdin=text).code == 0
+        assert texts(run) == [text]
+        out = run("takeaway", "show", "1").out
+        assert "\x1b" not in out
+        assert "\u202e" not in out
+
+    @pytest.mark.parametrize(
+        ("argv", "code", "sentence"),
+        [
+            ((), 2, "Missing argument 'TEXT'."),
+            (("",), 2, "The text of a takeaway cannot be empty."),
+            (("  ", "--kind", "advice"), 2, "The text of advice cannot be empty."),
+            (("x", "--kind", "thought"), 2, "Invalid value for '--kind': "),
+            (("x", "--session", "9"), 1, 'No session matches "9".'),
+            (("x", "--on", "friday week"), 2, 'Cannot read "friday week" as a day.'),
+            (("x", "--on", "2027-01-01"), 2, "2027-01-01 is still to come"),
+        ],
+    )
+    def test_refused(self, run: Run, argv: tuple[str, ...], code: int, sentence: str) -> None:
+        result = run("takeaway", "add", *argv)
+        assert (result.code, result.out) == (code, "")
+        assert result.err.startswith(sentence)
+        assert listed(run, "--all") == []
+
+
+@pytest.mark.usefixtures("held")
+class TestList:
+    def test_what_is_open_and_the_last_three_months(self, run: Run, golden: Golden) -> None:
+        golden("takeaway-list", run("takeaway").out)
+        assert run("takeaway", "list").out == run("takeaway").out
+        assert texts(run) == [
+            "An old advice",
+            "Old, open?",
+            "Open with a story, then the point",
+            "Record one rehearsal a week",
+            "Who reviews the abstract?",
+            "A proposal is a question with a default",
+        ]
+
+    def test_what_is_settled_is_left_out(self, run: Run) -> None:
+        run("takeaway", "outcome", "rehearsal", "worked")
+        run("takeaway", "outcome", "old advice", "trying")
+        run("takeaway", "answer", "abstract", "The committee")
+        assert "Record one rehearsal a week" not in texts(run)
+        assert "Who reviews the abstract?" not in texts(run)
+        assert "An old advice" in texts(run)
+        assert len(texts(run, "--all")) == 7
+
+    def test_of_a_kind_and_of_somebody(self, run: Run) -> None:
+        assert texts(run, "--kind", "question") == ["Old, open?", "Who reviews the abstract?"]
+        assert texts(run, "--who", "sam") == ["A proposal is a question with a default"]
+        assert texts(run, "list", "--who", "sam", "--kind", "advice") == []
+
+    def test_for_an_audience(self, run: Run) -> None:
+        run("takeaway", "add", "Only mine", "--kind", "reflection", "--session", "2")
+        assert "Only mine" not in run("takeaway", "--for", "dana").out
+        assert "default" not in run("takeaway", "--for", "dana").out
+        assert listed(run, "--all", "--for", "manager") == []
+
+    def test_as_it_stood_on_a_day(self, run: Run) -> None:
+        run("takeaway", "outcome", "rehearsal", "worked")
+        before = listed(run, "--kind", "advice", "--as-of", "yesterday")
+        assert [line["outcome"] for line in before] == ["pending", "pending"]
+
+    def test_narrow(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("COLUMNS", "40")
+        assert max(map(len, run("takeaway").out.splitlines())) <= 40
+
+    def test_every_format(self, run: Run) -> None:
+        assert run("takeaway", "--format", "csv").out.startswith("id,text,kind,noted_on,")
+        assert "| t1 |" in run("takeaway", "--all", "--format", "markdown").out
+
+
+def test_nothing_yet(run: Run) -> None:
+    assert run("takeaway").out == "No takeaways yet: mentorlog takeaway add TEXT\n"
+
+
+@pytest.mark.usefixtures("held")
+class TestOutcome:
+    def test_with_a_note(self, run: Run, golden: Golden) -> None:
+        out = run("takeaway", "outcome", "rehearsal", "did-not-work", "--note", "No time").out
+        assert out == "t5  Record one rehearsal a week · advice, did not work · Thu 5 Nov\n"
+        golden("takeaway-show-advice", run("takeaway", "show", "5").out)
+
+    def test_the_history_is_kept(self, run: Run) -> None:
+        run("takeaway", "outcome", "5", "trying", "--on", "2026-11-10")
+        run("takeaway", "outcome", "5", "worked")
+        events = json.loads(run("takeaway", "show", "5", "--json").out)["events"]
+        assert [(event["field"], event["new"]) for event in events][1:] == [
+            ("outcome", "pending"),
+            ("outcome", "trying"),
+            ("outcome", "worked"),
+        ]
+
+    def test_one_told_late_changes_the_past(self, run: Run) -> None:
+        run("takeaway", "outcome", "5", "worked", "--on", "2026-11-20")
+        run("takeaway", "outcome", "5", "trying", "--on", "2026-11-10")
+        assert json.loads(run("takeaway", "show", "5", "--json").out)["outcome"] == "worked"
+
+    @pytest.mark.parametrize(
+        ("argv", "code", "sentence"),
+        [
+            (("5", "fine"), 2, "Invalid value for 'OUTCOME': "),
+            (("5",), 2, "Missing argument 'OUTCOME'."),
+            (("4", "worked"), 1, "t4 is a takeaway; only advice has an outcome."),
+            (("6", "worked"), 1, "t6 is a question; only advice has an outcome."),
+            (("5", "worked", "--on", "2026-11-01"), 1, "t5 was noted on 2026-11-05; 2026-11-01"),
+            (("99", "worked"), 1, 'No takeaway matches "99".'),
+            (("open", "worked"), 1, "t3 is a question"),
+        ],
+    )
+    def test_refused(self, run: Run, argv: tuple[str, ...], code: int, sentence: str) -> None:
+        result = run("takeaway", "outcome", *argv)
+        assert (result.code, result.out) == (code, "")
+        assert result.err.startswith(sentence)
+
+
+@pytest.mark.usefixtures("held")
+class TestAnswer:
+    def test_answers(self, run: Run, golden: Golden) -> None:
+        out = run("takeaway", "answer", "abstract", "The programme committee").out
+        assert out == "t6  Who reviews the abstract? · question, answered · Thu 5 Nov\n"
+        golden("takeaway-show-question", run("takeaway", "show", "6").out)
+
+    def test_from_standard_input(self, run: Run) -> None:
+        run("takeaway", "answer", "6", "-", stdin="Two\nlines\n")
+        assert json.loads(run("takeaway", "show", "6", "--json").out)["answer"] == "Two\nlines"
+
+    def test_an_empty_answer_opens_it_again(self, run: Run) -> None:
+        run("takeaway", "answer", "6", "The committee")
+        assert "question, open" in run("takeaway", "answer", "6", "").out
+        assert json.loads(run("takeaway", "show", "6", "--json").out)["answer"] is None
+
+    def test_asks_on_a_terminal(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        from mentorlog.cli import main
+
+        assert run("takeaway", "list").code == 0
+        monkeypatch.setattr("mentorlog.commands.takeaway.at_terminal", lambda: True)
+        monkeypatch.setattr("sys.stdin", io.StringIO("The committee\n"))
+        assert main(["takeaway", "answer", "6"]) == 0
+        said = capsys.readouterr()
+        assert said.err == 't6 "Who reviews the abstract?" Answer: '
+        assert json.loads(run("takeaway", "show", "6", "--json").out)["answer"] == "The committee"
+
+    def test_does_not_ask_what_has_no_answer(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("mentorlog.commands.takeaway.at_terminal", lambda: True)
+        result = run("takeaway", "answer", "4")
+        assert (result.code, result.err) == (
+            1,
+            "t4 is a takeaway; only a question has an answer.\n",
+        )
+
+    def test_without_a_terminal_it_has_to_be_given(self, run: Run) -> None:
+        result = run("takeaway", "answer", "6")
+        assert (result.code, result.out) == (2, "")
+        assert result.err.startswith("The answer is missing.\nhint: ")
+
+
+@pytest.mark.usefixtures("held")
+class TestEditing:
+    def test_edit(self, run: Run) -> None:
+        out = run("takeaway", "edit", "4", "--text", "End with the point", "--private").out
+        assert out == "t4  End with the point · changed · takeaway · Thu 5 Nov · private\n"
+
+    def test_a_new_kind(self, run: Run) -> None:
+        assert "question, open" in run("takeaway", "edit", "4", "--kind", "question").out
+        assert "advice, pending" in run("takeaway", "edit", "4", "--kind", "advice").out
+
+    def test_nothing_to_change(self, run: Run) -> None:
+        result = run("takeaway", "edit", "4")
+        assert result.code == 2
+        assert result.err == (
+            "No option says what to change.\nhint: mentorlog takeaway edit --help lists them\n"
+        )
+
+    def test_delete_and_undo(self, run: Run) -> None:
+        assert run("takeaway", "delete", "4").code == 2
+        out = run("takeaway", "delete", "4", "--yes").out
+        assert out == (
+            "t4  Open with a story, then the point · deleted; mentorlog undo brings it back\n"
+        )
+        assert run("takeaway", "show", "4").code == 1
+        run("undo")
+        assert run("takeaway", "show", "4").code == 0
+
+
+@given(st.sampled_from(TakeawayKind), st.sampled_from([None, *Outcome]), st.booleans())
+def test_what_a_line_is_always_begins_with_its_kind(
+    kind: TakeawayKind, outcome: Outcome | None, answered: bool
+) -> None:
+    line = Takeaway(
+        id=1, uid="", created_at="", updated_at="", session=None, goal=None, kind=kind, text="x",
+        noted_on=date(2026, 11, 22),
+        outcome=outcome if kind is TakeawayKind.ADVICE else None, note=None,
+        answer="y" if answered and kind is TakeawayKind.QUESTION else None,
+    )  # fmt: skip
+    said = views.kind_and_state(line)
+    assert said.split(",")[0] == kind
+    assert ("," in said) == (
+        kind is TakeawayKind.QUESTION or (kind is TakeawayKind.ADVICE and outcome is not None)
+    )

@@ -1,0 +1,180 @@
+"""``mentorlog`` alone: the first thing one sees, and never more than twelve rows of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mentorlog.journal import (
+    Journal,
+    actions,
+    goals,
+    mentorships,
+    milestones,
+    people,
+    sessions,
+    takeaways,
+)
+from mentorlog.periods import Cadence
+from mentorlog.records import Role, SessionState
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
+
+At = Callable[[str], AbstractContextManager[Journal]]
+Golden = Callable[[str, str], None]
+On = Callable[[str], None]
+
+
+@pytest.fixture(params=[80, 40])
+def columns(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
+    width: int = request.param
+    monkeypatch.setenv("COLUMNS", str(width))
+    return width
+
+
+def test_the_first_day(run: Run, golden: Golden, journal: Path, columns: int) -> None:
+    result = run()
+    assert (result.code, result.err) == (0, "")
+    golden(f"today-first-{columns}", result.out)
+    assert not journal.exists()
+
+
+def test_the_second_day(run: Run, golden: Golden, at: At, on: On, columns: int) -> None:
+    with at("2026-05-07") as journal:
+        plan = mentorships.Plan(cadence=Cadence(days=14))
+        dana = mentorships.add(journal, "Dana Ortiz", Role.MENTOR, plan).partner.id
+        session = sessions.add(journal, sessions.Facts(people=(dana,)), SessionState.HELD)
+        takeaways.add(journal, "Open with a story, then the point", session=session)
+        due = date(2026, 5, 15)
+        actions.add(journal, actions.Facts(text="Draft the outline", session=session, due_on=due))
+    on("2026-05-08")
+    golden(f"today-second-{columns}", run().out)
+
+
+@pytest.mark.usefixtures("year")
+def test_day_200(run: Run, golden: Golden, columns: int) -> None:
+    golden(f"today-200-{columns}", run().out)
+
+
+def test_a_mentors_day(run: Run, golden: Golden, at: At, columns: int) -> None:
+    with at("2026-09-07") as journal:
+        plan = mentorships.Plan(cadence=Cadence(days=14))
+        for name in ("Sam Lee", "Noor Haddad"):
+            mentorships.add(journal, name, Role.MENTEE, plan)
+        sam, noor = people.find(journal, "sam"), people.find(journal, "noor")
+        for owner, title, by in (
+            (sam, "Tech lead of Payments", date(2027, 3, 31)),
+            (sam, "Clear written proposals", date(2026, 12, 18)),
+            (noor, "Architecture forum talk", date(2026, 11, 30)),
+        ):
+            goals.add(journal, title, goals.Plan(owner=owner, target_on=by))
+        milestones.add(journal, 3, "Outline agreed", due=date(2026, 11, 25))
+        session = sessions.add(journal, sessions.Facts(people=(sam,)), SessionState.HELD)
+        for text, owner, due in (
+            ("Introduce Sam to Elena", journal.me, date(2026, 11, 16)),
+            ("Ask Noor for on-call numbers", sam, date(2026, 11, 13)),
+        ):
+            facts = actions.Facts(text=text, owner=owner, due_on=due, session=session)
+            actions.add(journal, facts)
+    golden(f"today-mentor-{columns}", run().out)
+
+
+def test_it_never_takes_more_than_twelve_rows(run: Run, at: At, columns: int) -> None:
+    with at("2026-09-07") as journal:
+        plan = mentorships.Plan(cadence=Cadence(days=14))
+        for number in range(9):
+            name = f"Maximiliane-{number} von und zu Hohenstein"
+            mentorships.add(journal, name, Role.MENTEE, plan)
+        for number in range(40):
+            owner = number % 9 + 1
+            title = f"{number} 漢字の長い題名を書く and a great many more words than fit a row " * 3
+            by = date(2026, 11, 1 + number % 28)
+            goals.add(journal, title, goals.Plan(owner=owner, target_on=by))
+            milestones.add(journal, number + 1, title, due=by)
+            actions.add(journal, actions.Facts(text=title, owner=owner, due_on=by))
+    rows = run().out.splitlines()
+    assert len(rows) <= 12
+    assert max(map(len, rows)) <= columns
+
+
+def test_nothing_due_shows_what_comes_next(run: Run, at: At) -> None:
+    with at("2026-11-01") as journal:
+        for text, due in (("Far off", date(2027, 6, 1)), ("Some day", None), ("Later", None)):
+            actions.add(journal, actions.Facts(text=text, due_on=due))
+    out = run().out
+    assert "Far off" in out and "Some day" in out
+    assert "1 more action: mentorlog status" in out
+
+
+def test_a_session_today_is_what_to_do_next(run: Run, at: At) -> None:
+    with at("2026-11-01") as journal:
+        dana = mentorships.add(journal, "Dana Ortiz", Role.MENTOR, mentorships.Plan()).partner.id
+        sessions.plan(journal, sessions.Facts(held_on=date(2026, 11, 22), people=(dana,)))
+        goals.add(journal, "Speak", goals.Plan())
+    out = run().out
+    assert "Dana Ortiz: next Sun 22 Nov, today" in out
+    assert "mentorlog log dana, once you have met" in out
+
+
+def test_a_goal_that_needs_a_reading_is_what_to_do_next(run: Run, at: At) -> None:
+    with at("2026-01-01") as journal:
+        goals.add(journal, "Speak", goals.Plan(target_on=date(2026, 12, 1)))
+    assert "mentorlog check-in g1 VALUE" in run().out
+
+
+@pytest.mark.usefixtures("year")
+def test_json_is_an_object(run: Run) -> None:
+    found = json.loads(run("--json").out)
+    assert found["today"] == "2026-11-22"
+    assert [action["id"] for action in found["due"]] == [36, 38]
+    assert [goal["id"] for goal in found["goals"]] == [4, 2, 6, 1]
+    assert found["open_actions"] == 4
+    (meeting,) = found["next_sessions"]
+    assert (meeting["partner"]["name"], meeting["next_on"]) == ("Dana Ortiz", "2026-12-03")
+    assert found["latest_takeaway"]["text"] == "Open with a story, then the point"
+
+
+def test_json_of_no_journal_has_the_same_keys(run: Run) -> None:
+    found = json.loads(run("--json").out)
+    assert (found["due"], found["goals"], found["latest_takeaway"]) == ([], [], None)
+
+
+@pytest.mark.usefixtures("year")
+@pytest.mark.parametrize("format", ["table", "CSV", "markdown", "json"])
+def test_every_format_is_taken_in_any_case(run: Run, format: str) -> None:
+    result = run("--format", format)
+    assert result.code == 0
+    assert "Write the design-review guide" in result.out
+
+
+def test_an_unknown_format_names_those_that_work(run: Run) -> None:
+    result = run("--format", "xml")
+    assert (result.code, result.out) == (2, "")
+    assert "table, json, csv, markdown" in result.err
+
+
+@pytest.mark.usefixtures("year")
+def test_a_partner_is_not_told_what_to_do(run: Run) -> None:
+    out = run("--for", "dana").out
+    assert "Write the design-review guide" in out
+    assert "mentorlog" not in out
+
+
+@pytest.mark.usefixtures("year")
+def test_a_manager_without_anything_public_sees_the_day_alone(run: Run) -> None:
+    out = run("--for", "manager").out
+    assert out == ("Sun 22 Nov 2026 · Dana Ortiz, every 14 days, next slot from Thu 3 Dec\n")
+
+
+@pytest.mark.usefixtures("year")
+def test_on_an_earlier_day(run: Run) -> None:
+    out = run("--as-of", "2026-08-01").out
+    assert out.startswith("Sat 1 Aug 2026 · Dana Ortiz")
+    assert "Send Dana the abstract" not in out

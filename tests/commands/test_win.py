@@ -1,0 +1,141 @@
+"""``win``: the lines of a brag document."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
+
+Golden = Callable[[str, str], None]
+On = Callable[[str], None]
+
+
+def listed(run: Run, *argv: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(run("win", *argv, "--json").out)
+    return found
+
+
+@pytest.fixture
+def wins(run: Run) -> None:
+    run("goal", "add", "Lead the billing migration", "--owner", "me")
+    run("win", "add", "Refund errors down by half", "--on", "2026-11-09", "--goal", "billing",
+        "--impact", "From 4 % to 2 %", "--evidence", "https://example.org/42")  # fmt: skip
+    run("win", "add", "Pages at night down from 9 to 3", "--on", "2025-11-23")
+    run("win", "add", "First talk", "--on", "2025-11-22")
+
+
+class TestAdding:
+    def test_prints_what_it_wrote(self, run: Run) -> None:
+        assert run("win", "add", "First talk").out == "w1  First talk · Sun 22 Nov\n"
+        assert run("win", "add", "Old", "--on", "2025-11-09", "--public").out == (
+            "w2  Old · Sun 9 Nov 2025 · public\n"
+        )
+
+    def test_a_weekday_lies_back(self, run: Run) -> None:
+        assert run("win", "add", "Talk", "--on", "monday").out == "w1  Talk · Mon 16 Nov\n"
+
+    @pytest.mark.usefixtures("wins")
+    def test_the_record_as_json(self, run: Run) -> None:
+        win = json.loads(run("win", "show", "1", "--json").out)
+        assert win["title"] == "Refund errors down by half"
+        assert win["happened_on"] == "2026-11-09"
+        assert win["impact"] == "From 4 % to 2 %"
+        assert win["evidence"] == "https://example.org/42"
+        assert win["goal"]["title"] == "Lead the billing migration"
+
+    @pytest.mark.parametrize(
+        ("argv", "code", "sentence"),
+        [
+            ((), 2, "Missing argument 'TITLE'."),
+            ((" ",), 2, "A win's title cannot be empty."),
+            (("x", "--on", "tomorrow"), 2, "2026-11-23 is still to come"),
+            (("x", "--on", "2026-02-30"), 2, 'Cannot read "2026-02-30" as a day'),
+            (("x", "--goal", "none"), 1, 'No goal matches "none".'),
+        ],
+    )
+    def test_refused(self, run: Run, argv: tuple[str, ...], code: int, sentence: str) -> None:
+        result = run("win", "add", *argv)
+        assert (result.code, result.out) == (code, "")
+        assert result.err.startswith(sentence)
+        assert listed(run, "--all") == []
+
+    @pytest.mark.parametrize(
+        "text", ["[b]x[/b] [/]", "a | b `c`", "\x1b]0;t\x07", "a\nb", "‮x‬ 🎉", "z" * 1_000_000]
+    )
+    def test_any_text_is_stored_as_it_is(self, run: Run, text: str) -> None:
+        assert run("win", "add", text, "--impact", text, "--evidence", text).code == 0
+        (win,) = listed(run)
+        assert (win["title"], win["impact"], win["evidence"]) == (text, text, text)
+        out = run("win", "show", "1").out
+        assert "\x1b" not in out
+        assert "\u202e" not in out
+
+
+@pytest.mark.usefixtures("wins")
+class TestList:
+    def test_the_last_twelve_months(self, run: Run, golden: Golden) -> None:
+        golden("win-list", run("win").out)
+        assert [win["id"] for win in listed(run)] == [2, 1]
+        assert run("win", "list").out == run("win").out
+
+    def test_all(self, run: Run, golden: Golden) -> None:
+        golden("win-list-all", run("win", "--all").out)
+
+    def test_the_whole_year_on_its_last_day(self, run: Run, on: On) -> None:
+        run("win", "add", "New year", "--on", "2026-01-01")
+        on("2026-12-31")
+        assert "New year" in run("win").out
+
+    def test_for_a_manager_without_what_stands_beside_it(self, run: Run) -> None:
+        run("win", "edit", "1", "--public")
+        (win,) = listed(run, "--all", "--for", "manager")
+        assert win["title"] == "Refund errors down by half"
+        assert (win["impact"], win["evidence"], win["goal"]) == (None, None, None)
+        assert "uid" not in win
+        assert run("win", "show", "2", "--for", "manager").code == 1
+
+    def test_narrow(self, run: Run, golden: Golden, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("COLUMNS", "40")
+        golden("win-list-40", run("win").out)
+
+    def test_csv(self, run: Run) -> None:
+        assert run("win", "--format", "csv").out.startswith("id,title,happened_on,goal,")
+
+
+def test_nothing_yet(run: Run) -> None:
+    assert run("win").out == "No wins yet: mentorlog win add TITLE\n"
+
+
+@pytest.mark.usefixtures("wins")
+class TestEditing:
+    def test_show(self, run: Run, golden: Golden) -> None:
+        golden("win-show", run("win", "show", "refund").out)
+
+    def test_edit(self, run: Run) -> None:
+        out = run("win", "edit", "1", "--title", "Refund errors halved", "--on", "2026-11-08").out
+        assert out == "w1  Refund errors halved · changed · Sun 8 Nov\n"
+
+    def test_an_empty_text_takes_it_away(self, run: Run) -> None:
+        run("win", "edit", "1", "--impact", "")
+        assert json.loads(run("win", "show", "1", "--json").out)["impact"] is None
+
+    def test_nothing_to_change(self, run: Run) -> None:
+        assert run("win", "edit", "1").err.startswith("No option says what to change.")
+
+    def test_delete_and_undo(self, run: Run) -> None:
+        assert run("win", "delete", "3").code == 2
+        assert run("win", "delete", "3", "--yes").out == (
+            "w3  First talk · deleted; mentorlog undo brings it back\n"
+        )
+        run("undo")
+        assert run("win", "show", "3").code == 0
+
+    def test_ambiguous(self, run: Run) -> None:
+        result = run("win", "show", "down")
+        assert result.code == 1
+        assert result.err.startswith('"down" matches 2 wins: w1 "Refund errors down by half"; w2')

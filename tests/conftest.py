@@ -1,0 +1,123 @@
+"""A journal of one's own for every test: a fixed clock, a temporary home, the real app."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from hypothesis import settings
+
+from mentorlog.cli import main
+from mentorlog.dates import clock
+from mentorlog.journal import Journal, writing
+
+TESTS = Path(__file__).parent
+GOLDEN = TESTS / "data" / "golden"
+
+# The machine that runs the tests may be slow; what a rule says does not depend on that.
+settings.register_profile("mentorlog", deadline=None)
+settings.load_profile("mentorlog")
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a command ended: its exit code and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Run(Protocol):
+    """Runs a command line in the test's own home."""
+
+    def __call__(self, *argv: str, stdin: str | None = None) -> Result: ...
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of its own, with nothing in the environment that could lead out of it."""
+    for name in [name for name in os.environ if name.startswith(("MENTORLOG", "XDG_"))]:
+        monkeypatch.delenv(name)
+    for name in ("NO_COLOR", "COLUMNS", "LINES", "VISUAL", "EDITOR", "PAGER"):
+        monkeypatch.delenv(name, raising=False)
+    folder = tmp_path_factory.mktemp("home")
+    for name in ("HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA"):
+        monkeypatch.setenv(name, str(folder))
+    (folder / ".gitconfig").write_text("[user]\n\tname = Priya Nair\n", encoding="utf-8")
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    monkeypatch.setenv("MENTORLOG_TODAY", "2026-11-22")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests in this process write hundreds of journals and never lose power."""
+    monkeypatch.setattr("mentorlog.journal.storage.SYNCHRONOUS", "OFF")
+
+
+@pytest.fixture
+def journal(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The path of this test's journal, which does not exist yet."""
+    path = home / "journal.db"
+    monkeypatch.setenv("MENTORLOG_JOURNAL", str(path))
+    return path
+
+
+@pytest.fixture
+def run(journal: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs the real app with real argv and gives back what it did."""
+    assert journal
+
+    def run_(*argv: str, stdin: str | None = None) -> Result:
+        monkeypatch.setattr("sys.stdin", io.StringIO(stdin or ""))
+        capsys.readouterr()
+        code = main(list(argv))
+        said = capsys.readouterr()
+        return Result(code, said.out, said.err)
+
+    return run_
+
+
+@pytest.fixture
+def on(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Moves the clock: ``on("2026-05-07")``."""
+    return lambda day: monkeypatch.setenv("MENTORLOG_TODAY", day)
+
+
+At = Callable[[str], AbstractContextManager[Journal]]
+
+
+@pytest.fixture
+def at(journal: Path) -> At:
+    """Opens the journal for writing on a day: ``with at("2026-05-07") as journal:``."""
+
+    def at_(day: str) -> AbstractContextManager[Journal]:
+        return writing(
+            journal, clock({"MENTORLOG_TODAY": day}), "test", owner_name=lambda: "Priya Nair"
+        )
+
+    return at_
+
+
+@pytest.fixture
+def golden() -> Callable[[str, str], None]:
+    """Compares a whole output with a file; MENTORLOG_GOLDEN=write in the shell writes it anew."""
+
+    def compare(name: str, text: str) -> None:
+        path = GOLDEN / f"{name}.txt"
+        if WRITE_GOLDEN:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        assert text == path.read_text(encoding="utf-8")
+
+    return compare
+
+
+WRITE_GOLDEN = os.environ.get("MENTORLOG_GOLDEN") == "write"

@@ -1,0 +1,139 @@
+"""One line as typed: what is taken out of it, and what stays."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mentorlog.dates import DateOrder
+from mentorlog.exchange import lines
+from mentorlog.records import Kind, TakeawayKind
+from mentorlog.records.drafts import LineDraft
+
+TODAY = date(2026, 11, 22)  # a Sunday
+FRIDAY = date(2026, 11, 27)
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "owner", "due_on"),
+    [
+        ("Draft the outline", "Draft the outline", None, None),
+        ("Draft the outline, due friday", "Draft the outline", None, FRIDAY),
+        ("Draft the outline due friday", "Draft the outline", None, FRIDAY),
+        ("Draft the outline DUE Friday.", "Draft the outline.", None, FRIDAY),
+        ("Draft (due 2026-11-27) @me", "Draft", "me", FRIDAY),
+        ("Draft @me (due 2026-11-27)", "Draft", "me", FRIDAY),
+        ("Draft @me [due in 2 weeks]", "Draft", "me", date(2026, 12, 6)),
+        ("Draft due: friday", "Draft", None, FRIDAY),
+        ("Draft @me, due friday", "Draft", "me", FRIDAY),
+        ("Draft, due friday, @me", "Draft", "me", FRIDAY),
+        ("Introduce Priya @Dana", "Introduce Priya", "Dana", None),
+        ('Introduce Priya @"Dana Ortiz" due friday', "Introduce Priya", "Dana Ortiz", FRIDAY),
+        ("@sam Draft the outline", "Draft the outline", "sam", None),
+        ("@sam: Draft it due friday", "Draft it", "sam", FRIDAY),
+        ("Can you draft it @sam?", "Can you draft it?", "sam", None),
+        ("Ask @dana about the talk", "Ask @dana about the talk", None, None),
+        ("Write to dana@example.org", "Write to dana@example.org", None, None),
+        ("Send what is due monday, due friday", "Send what is due monday", None, FRIDAY),
+        ("Draft due march", "Draft", None, date(2027, 3, 31)),
+        ("Draft due 15 mar 2027 @me @sam", "Draft due 15 mar 2027 @me", "sam", None),
+        ("@me", "@me", None, None),
+        ("due friday", "due friday", None, None),
+        ("@sam due friday", "@sam", None, FRIDAY),
+        ("The rent is overdue friday", "The rent is overdue friday", None, None),
+        ("", "", None, None),
+        ("  \t ", "", None, None),
+    ],
+)
+def test_what_an_action_is_taken_apart_into(
+    typed: str, text: str, owner: str | None, due_on: date | None
+) -> None:
+    draft, _ = lines.action(typed, TODAY)
+    assert draft == LineDraft(Kind.ACTION, text, owner=owner, due_on=due_on)
+
+
+@pytest.mark.parametrize(
+    ("typed", "notes"),
+    [
+        ("Draft due whenever", ('"due whenever" stays in the text: no day in it.',)),
+        ("Draft (due whenever)", ('"(due whenever)" stays in the text: no day in it.',)),
+        (
+            "Draft due 30 feb 2027",
+            ('"due 30 feb 2027" stays in the text: there is no 30 February 2027.',),
+        ),
+        ("Pay what is due to Sam", ()),
+        ("Pay what is due", ()),
+        ("Draft due friday", ()),
+        ("Read what was due and then say to everyone what you made of it", ()),
+    ],
+)
+def test_a_day_that_cannot_be_read_stays_and_is_said(typed: str, notes: tuple[str, ...]) -> None:
+    draft, said = lines.action(typed, TODAY)
+    assert said == notes
+    if draft.due_on is None:
+        assert draft.text == typed
+
+
+def test_a_numeric_day_is_read_in_the_order_of_the_settings() -> None:
+    unread, notes = lines.action("Draft due 01/02/2027", TODAY)
+    assert (unread.text, unread.due_on) == ("Draft due 01/02/2027", None)
+    assert "it could be" in notes[0]
+    read, notes = lines.action("Draft due 01/02/2027", TODAY, DateOrder.DMY)
+    assert (read.text, read.due_on, notes) == ("Draft", date(2027, 2, 1), ())
+
+
+@pytest.mark.parametrize("word", ["@sam", '@"Sam Lee"', "@o'brien", '@"a \\"b\\" c"'])
+def test_an_unknown_owner_goes_back_into_the_text(word: str) -> None:
+    draft, _ = lines.action(f"Draft {word} due friday", TODAY)
+    assert lines.restore_owner(draft) == LineDraft(Kind.ACTION, f"Draft {word}", due_on=FRIDAY)
+    assert lines.restore_owner(lines.restore_owner(draft)) == lines.restore_owner(draft)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("Open with a story", LineDraft(TakeawayKind.TAKEAWAY, "Open with a story")),
+        ("? Who reviews?", LineDraft(TakeawayKind.QUESTION, "Who reviews?")),
+        ("?Who reviews?", LineDraft(TakeawayKind.QUESTION, "Who reviews?")),
+        ("+ Rehearse", LineDraft(TakeawayKind.ADVICE, "Rehearse")),
+        ("! Draft, due friday", LineDraft(Kind.ACTION, "Draft", due_on=FRIDAY)),
+        ("!Draft @me", LineDraft(Kind.ACTION, "Draft", owner="me")),
+        ("# Tired today", "Tired today"),
+        ("#Tired today", "Tired today"),
+        ("\\#1 is the talk", LineDraft(TakeawayKind.TAKEAWAY, "#1 is the talk")),
+        ("\\n is a newline", LineDraft(TakeawayKind.TAKEAWAY, "\\n is a newline")),
+        ("due friday @me", LineDraft(TakeawayKind.TAKEAWAY, "due friday @me")),
+        ("  ", None),
+        ("!", None),
+        ("# ", None),
+        ("+", None),
+    ],
+)
+def test_a_line_of_the_prompt(typed: str, expected: LineDraft | str | None) -> None:
+    assert lines.prompt_line(typed, TODAY) == (expected, ())
+
+
+FRAGMENTS = st.sampled_from(
+    ["@me", "due", "due friday", "(due", "[due 2w]", ")", ",", " ", "@", '@"', '"', "to", "\\", "."]
+)
+
+
+@given(st.one_of(st.text(), st.lists(st.one_of(FRAGMENTS, st.text(max_size=3))).map(" ".join)))
+def test_no_text_fails_and_no_words_are_lost(typed: str) -> None:
+    draft, notes = lines.action(typed, TODAY)
+    assert bool(draft.text) == bool(typed.strip())
+    if draft.due_on is None and draft.owner is None:
+        assert draft.text == typed.strip()
+    for note in notes:
+        assert "stays in the text" in note
+
+
+def test_a_very_long_line_takes_no_longer_than_it_is_long() -> None:
+    started = time.perf_counter()
+    for hostile in ("due ", "@a ", '@" ', ' @"\\', "(due ", ". ", "@a.", "\\", "@a" + "." * 99):
+        lines.action(f"x {hostile * 100_000} x", TODAY)
+    assert time.perf_counter() - started < 10

@@ -1,0 +1,592 @@
+"""Who sees what: section 7's rules one by one, and what the views must be for them to hold."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import mentorlog
+from mentorlog.dates import clock
+from mentorlog.errors import NotFound
+from mentorlog.journal import (
+    EVERYTHING,
+    Journal,
+    Lens,
+    actions,
+    agreements,
+    events,
+    goals,
+    mentorships,
+    milestones,
+    sessions,
+    skills,
+    standings,
+    storage,
+    takeaways,
+    wins,
+)
+from mentorlog.journal.lens import _views
+from mentorlog.journal.references import resolve
+from mentorlog.journal.tables import LOGGED
+from mentorlog.records import Audience, Kind, SessionState, TakeawayKind
+
+CLOCK = clock({"MENTORLOG_TODAY": "2026-11-22"})
+ME, DANA, SAM, LEE, KIM, MAX = range(1, 7)
+NAMES = ("Priya", "Dana", "Sam", "Lee", "Kim", "Max")
+DAY = "2026-06-01"
+
+MENTOR, MENTEE = Lens(Audience.MENTOR, DANA), Lens(Audience.MENTEE, SAM)
+PEER, OTHER_MENTEE = Lens(Audience.PEER, LEE), Lens(Audience.MENTEE, KIM)
+MANAGER = Lens(Audience.MANAGER)
+LENSES = {"mentor": MENTOR, "mentee": MENTEE, "peer": PEER, "kim": OTHER_MENTEE, "manager": MANAGER}
+ON_A_DAY = [Lens(lens.audience, lens.partner, date(2026, 7, 1)) for lens in LENSES.values()]
+ALL = [EVERYTHING, Lens(as_of=date(2026, 7, 1)), *LENSES.values(), *ON_A_DAY]
+
+
+@pytest.fixture
+def db() -> Iterator[sqlite3.Connection]:
+    """A journal of mine with a mentor, a mentee, a peer, another mentee, and Max."""
+    connection = storage.in_memory()
+    for id, name in enumerate(NAMES, 1):
+        put(connection, "people", id=id, name=name, is_me=1 if id == ME else None)
+    for mentor, mentee, peers in ((DANA, ME, 0), (ME, SAM, 0), (ME, LEE, 1), (ME, KIM, 0)):
+        put(connection, "mentorships", mentor=mentor, mentee=mentee, peers=peers,
+            started_on="2026-01-01", cadence_days=14)  # fmt: skip
+    yield connection
+    connection.close()
+
+
+def put(connection: sqlite3.Connection, table: str, **row: Any) -> int:
+    names, marks = ", ".join(row), ", ".join("?" * len(row))
+    cursor = connection.execute(
+        f"INSERT INTO {table} ({names}) VALUES ({marks})", list(row.values())
+    )
+    assert cursor.lastrowid
+    return cursor.lastrowid
+
+
+def goal(db: sqlite3.Connection, owner: int = ME, **row: Any) -> int:
+    return put(db, "goals", **{"owner": owner, "title": "Goal", "start_on": DAY, **row})
+
+
+def session(db: sqlite3.Connection, *people: int, **row: Any) -> int:
+    id = put(db, "sessions", **{"held_on": DAY, "topic": "Topic", **row})
+    for person in people:
+        put(db, "attendees", session=id, person=person)
+    return id
+
+
+def takeaway(db: sqlite3.Connection, **row: Any) -> int:
+    return put(db, "takeaways", **{"text": "Text", "noted_on": DAY, **row})
+
+
+def action(db: sqlite3.Connection, owner: int = ME, **row: Any) -> int:
+    return put(db, "actions", **{"text": "Text", "owner": owner, "made_on": DAY, **row})
+
+
+def win(db: sqlite3.Connection, **row: Any) -> int:
+    return put(db, "wins", **{"title": "Win", "happened_on": DAY, **row})
+
+
+def read(db: sqlite3.Connection, lens: Lens, sql: str) -> list[tuple[Any, ...]]:
+    lens.lay_over(db)
+    try:
+        return [tuple(row) for row in db.execute(sql)]
+    finally:
+        for (name,) in db.execute("SELECT name FROM temp.sqlite_schema").fetchall():
+            db.execute(f"DROP VIEW temp.{name}")
+
+
+def seen(db: sqlite3.Connection, table: str) -> set[str]:
+    """Who sees anything of a table that holds one record."""
+    return {name for name, lens in LENSES.items() if read(db, lens, f"SELECT id FROM {table}")}
+
+
+# --- one kind after the other ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("owner", "visibility", "who"),
+    [
+        (ME, "private", ""),
+        (ME, "shared", "mentor peer"),
+        (ME, "public", "mentor peer manager"),
+        (SAM, "shared", "mentee"),
+        (LEE, "shared", "peer"),
+        (DANA, "shared", "mentor"),
+        (MAX, "shared", ""),
+        (MAX, "public", "manager"),
+        (SAM, "private", ""),
+    ],
+)
+def test_a_goal_is_its_owners_mentors_and_peers_never_their_mentees(
+    db: sqlite3.Connection, owner: int, visibility: str, who: str
+) -> None:
+    goal(db, owner, visibility=visibility)
+    assert seen(db, "goals") == set(who.split())
+
+
+@pytest.mark.parametrize(
+    ("people", "visibility", "who"),
+    [
+        ((DANA,), "private", ""),
+        ((DANA,), "shared", "mentor manager"),
+        ((DANA, SAM), "shared", "mentor mentee manager"),
+        ((LEE,), "public", "peer manager"),
+        ((MAX,), "shared", ""),
+        ((MAX,), "public", "manager"),
+        ((), "shared", ""),
+    ],
+)
+def test_a_session_is_theirs_who_attended(
+    db: sqlite3.Connection, people: tuple[int, ...], visibility: str, who: str
+) -> None:
+    session(db, *people, visibility=visibility)
+    assert seen(db, "sessions") == set(who.split())
+
+
+@pytest.mark.parametrize("state", ["planned", "cancelled", "no-show"])
+def test_a_manager_learns_of_sessions_that_were_held(db: sqlite3.Connection, state: str) -> None:
+    session(db, DANA, state=state)
+    assert seen(db, "sessions") == {"mentor"}
+
+
+def test_a_private_mentorships_sessions_are_not_the_managers(db: sqlite3.Connection) -> None:
+    db.execute("UPDATE mentorships SET visibility = 'private' WHERE mentor = 2")
+    session(db, DANA)
+    assert read(db, MANAGER, "SELECT * FROM sessions") == []
+    assert read(db, MANAGER, "SELECT * FROM attendees") == []
+    assert ("Dana",) not in read(db, MANAGER, "SELECT name FROM people")
+    assert read(db, MENTOR, "SELECT * FROM mentorships") == []
+
+
+@pytest.mark.parametrize(
+    ("notes", "who"), [("private", ""), ("shared", "mentor"), ("public", "mentor")]
+)
+def test_notes_have_a_visibility_of_their_own_and_are_never_public(
+    db: sqlite3.Connection, notes: str, who: str
+) -> None:
+    session(db, DANA, visibility="public", notes="Notes", notes_visibility=notes)
+    found = {
+        name
+        for name, lens in LENSES.items()
+        if ("Notes",) in read(db, lens, "SELECT notes FROM sessions")
+    }
+    assert found == set(who.split())
+
+
+LEVELS = ("private", "shared", "public")
+
+
+@pytest.mark.parametrize("line", LEVELS)
+@pytest.mark.parametrize("of_goal", LEVELS)
+@pytest.mark.parametrize("of_session", LEVELS)
+@pytest.mark.parametrize("table", ["takeaways", "actions"])
+def test_no_line_is_more_visible_than_its_session_or_its_goal(
+    db: sqlite3.Connection, table: str, of_session: str, of_goal: str, line: str
+) -> None:
+    hangs = {
+        "session": session(db, DANA, visibility=of_session),
+        "goal": goal(db, visibility=of_goal),
+        "visibility": line,
+    }
+    takeaway(db, **hangs) if table == "takeaways" else action(db, **hangs)
+    least = min(of_session, of_goal, line, key=LEVELS.index)
+    who = {"private": set(), "shared": {"mentor"}, "public": {"mentor", "manager"}}[least]
+    assert seen(db, table) == who
+
+
+@pytest.mark.parametrize("table", ["takeaways", "actions"])
+def test_a_line_of_a_goal_that_an_attendee_may_not_see_is_not_theirs(
+    db: sqlite3.Connection, table: str
+) -> None:
+    hangs = {"session": session(db, DANA, SAM), "goal": goal(db)}
+    takeaway(db, **hangs) if table == "takeaways" else action(db, **hangs)
+    assert seen(db, table) == {"mentor"}
+
+
+@pytest.mark.parametrize(
+    ("owner", "who"),
+    [
+        (ME, "mentor mentee peer kim"),
+        (SAM, "mentee"),
+        (DANA, "mentor"),
+        (MAX, ""),
+    ],
+)
+def test_an_action_of_no_session_is_its_owners_partners(
+    db: sqlite3.Connection, owner: int, who: str
+) -> None:
+    action(db, owner)
+    assert seen(db, "actions") == set(who.split())
+
+
+def test_an_action_of_my_goal_is_not_my_mentees(db: sqlite3.Connection) -> None:
+    action(db, goal=goal(db))
+    assert seen(db, "actions") == {"mentor", "peer"}
+
+
+def test_an_action_of_a_session_is_its_attendees_alone(db: sqlite3.Connection) -> None:
+    action(db, SAM, session=session(db, DANA))
+    assert seen(db, "actions") == {"mentor"}
+
+
+@pytest.mark.parametrize(
+    ("row", "who"),
+    [
+        ({}, "mentor peer"),
+        ({"visibility": "private"}, ""),
+        ({"visibility": "public"}, "mentor peer manager"),
+    ],
+)
+def test_a_line_that_hangs_on_nothing_goes_as_a_goal_of_mine(
+    db: sqlite3.Connection, row: dict[str, Any], who: str
+) -> None:
+    takeaway(db, **row)
+    win(db, **row)
+    assert seen(db, "takeaways") == set(who.split())
+    assert seen(db, "wins") == set(who.split())
+
+
+@pytest.mark.parametrize(
+    ("of_goal", "of_win", "who"),
+    [
+        ("private", "public", ""),
+        ("shared", "shared", "mentor peer"),
+        ("shared", "public", "mentor peer manager"),
+        ("public", "private", ""),
+    ],
+)
+def test_a_public_win_stands_by_itself_and_a_private_goal_hides_it(
+    db: sqlite3.Connection, of_goal: str, of_win: str, who: str
+) -> None:
+    win(db, goal=goal(db, visibility=of_goal), visibility=of_win)
+    assert seen(db, "wins") == set(who.split())
+    if of_goal == "shared" and of_win == "public":
+        assert read(db, MANAGER, "SELECT goal FROM wins") == [(None,)]
+
+
+def test_a_mentorship_is_seen_by_its_two_and_by_the_manager(db: sqlite3.Connection) -> None:
+    pairs = "SELECT mentor, mentee FROM mentorships ORDER BY id"
+    assert read(db, MENTOR, pairs) == [(DANA, ME)]
+    assert read(db, OTHER_MENTEE, pairs) == [(ME, KIM)]
+    assert read(db, MANAGER, pairs) == [(DANA, ME), (ME, SAM), (ME, LEE), (ME, KIM)]
+    assert read(db, MANAGER, "SELECT DISTINCT cadence_days FROM mentorships") == [(14,)]
+
+
+def rating(db: sqlite3.Connection, person: int = ME, **row: Any) -> int:
+    return put(
+        db, "ratings", **{"skill": "Skill", "level": 3, "rated_on": DAY, "person": person, **row}
+    )
+
+
+@pytest.mark.parametrize(
+    ("person", "visibility", "who"),
+    [
+        (ME, "private", ""),
+        (ME, "shared", "mentor peer"),
+        (ME, "public", "mentor peer manager"),
+        (DANA, "shared", "mentor"),
+        (DANA, "public", "mentor"),
+        (DANA, "private", ""),
+        (LEE, "shared", "peer"),
+        (SAM, "shared", ""),
+        (MAX, "public", ""),
+    ],
+)
+def test_my_skills_go_as_my_goals_and_anothers_reading_is_between_us(
+    db: sqlite3.Connection, person: int, visibility: str, who: str
+) -> None:
+    id = rating(db, person, visibility=visibility)
+    put(db, "events", kind="rating", record=id, field="created", happened_on=DAY, person=ME)
+    put(db, "taggings", kind="rating", record=id, tag="x")
+    assert seen(db, "ratings") == set(who.split())
+    assert seen(db, "events") == set(who.split())
+    tagged = {name for name, lens in LENSES.items() if read(db, lens, "SELECT * FROM taggings")}
+    assert tagged == set(who.split()) - {"manager"}
+
+
+def test_a_manager_reads_the_levels_of_a_public_rating_and_not_what_shows_them(
+    db: sqlite3.Connection,
+) -> None:
+    rating(db, visibility="public", evidence="Evidence")
+    columns = "SELECT skill, level, rated_on, person, evidence FROM ratings"
+    assert read(db, MANAGER, columns) == [("Skill", 3, DAY, ME, None)]
+    assert read(db, MENTOR, columns) == [("Skill", 3, DAY, ME, "Evidence")]
+
+
+@pytest.mark.parametrize(
+    ("mentorship", "visibility", "who"),
+    [
+        (1, "shared", "mentor"),
+        (1, "private", ""),
+        (1, "public", "mentor"),
+        (2, "shared", "mentee"),
+        (3, "shared", "peer"),
+        (4, "shared", "kim"),
+    ],
+)
+def test_an_agreement_is_for_its_two_and_never_the_managers(
+    db: sqlite3.Connection, mentorship: int, visibility: str, who: str
+) -> None:
+    put(db, "agreements", mentorship=mentorship, agreed_on=DAY, text="Text", visibility=visibility)
+    assert seen(db, "agreements") == set(who.split())
+    assert seen(db, "lines WHERE kind = 'agreement'") == set(who.split())
+
+
+def test_what_was_agreed_in_a_private_mentorship_is_mine(db: sqlite3.Connection) -> None:
+    db.execute("UPDATE mentorships SET visibility = 'private'")
+    put(db, "agreements", mentorship=1, agreed_on=DAY, text="Text")
+    assert seen(db, "agreements") == set()
+
+
+def test_skills_and_agreements_of_a_later_day_are_not_there_yet(db: sqlite3.Connection) -> None:
+    for day in (DAY, "2026-08-01"):
+        rating(db, rated_on=day)
+        put(db, "agreements", mentorship=1, agreed_on=day, text=day)
+    on = date(2026, 7, 1)
+    for lens in (Lens(as_of=on), Lens(Audience.MENTOR, DANA, on)):
+        assert read(db, lens, "SELECT rated_on FROM ratings") == [(DAY,)]
+        assert read(db, lens, "SELECT agreed_on FROM agreements") == [(DAY,)]
+
+
+def test_names_of_people_do_not_leak(db: sqlite3.Connection) -> None:
+    names = "SELECT name FROM people ORDER BY id"
+    assert read(db, MENTOR, names) == [("Priya",), ("Dana",)]
+    assert read(db, MANAGER, names) == [("Priya",), ("Dana",), ("Sam",), ("Lee",), ("Kim",)]
+    session(db, DANA, MAX)
+    assert read(db, MENTOR, names) == [("Priya",), ("Dana",), ("Max",)]
+    session(db, DANA, SAM, visibility="private")
+    assert ("Sam",) not in read(db, MENTOR, names)
+    db.execute("UPDATE people SET visibility = 'private' WHERE name = 'Max'")
+    assert read(db, MENTOR, names) == [("Priya",), ("Dana",)]
+
+
+def test_what_i_write_about_a_person_is_mine(db: sqlite3.Connection) -> None:
+    db.execute("UPDATE people SET note = 'Note', title = 'Job'")
+    for person in (DANA, SAM):
+        put(db, "taggings", kind="person", record=person, tag="difficult")
+    for lens in LENSES.values():
+        assert {row[0] for row in read(db, lens, "SELECT note FROM people")} == {None}
+        assert read(db, lens, "SELECT * FROM taggings") == []
+    assert ("Job",) in read(db, MENTOR, "SELECT title FROM people")
+    assert {row[0] for row in read(db, MANAGER, "SELECT title FROM people")} == {None}
+
+
+def test_a_link_to_a_hidden_record_is_absent(db: sqlite3.Connection) -> None:
+    top = goal(db, visibility="private")
+    child = goal(db, parent=top, visibility="public")
+    hidden, shown = session(db, SAM), session(db, DANA)
+    for where in (hidden, shown):
+        put(db, "session_goals", session=where, goal=child)
+        put(db, "session_goals", session=where, goal=top)
+    put(db, "events", kind="goal", record=child, field="progress", happened_on=DAY, person=ME,
+        new="40", session=hidden)  # fmt: skip
+    assert read(db, MENTOR, "SELECT id, parent FROM goals") == [(child, None)]
+    assert read(db, MANAGER, "SELECT id, parent FROM goals") == [(child, None)]
+    assert read(db, MENTOR, "SELECT * FROM session_goals") == [(shown, child)]
+    assert read(db, MENTOR, "SELECT new, session FROM events") == [("40", None)]
+
+
+def test_a_manager_reads_titles_days_states_and_own_progress_alone(db: sqlite3.Connection) -> None:
+    theirs = goal(db, visibility="public", why="Why", measure="Measure", area="Area",
+                  target_on="2027-01-01", metric_from="0", metric_to="2", metric_unit="talks")  # fmt: skip
+    for person, value in ((ME, "1"), (DANA, "0")):
+        put(db, "events", kind="goal", record=theirs, field="progress", happened_on=DAY,
+            person=person, new=value, confidence=3, note="Note")  # fmt: skip
+    put(db, "events", kind="goal", record=theirs, field="target", happened_on=DAY, person=ME,
+        new="2027-01-01", note="Reason")  # fmt: skip
+    session(db, DANA, minutes=45, time="10:00", mode="video", notes="N", notes_visibility="shared")
+    action(db, visibility="public", evidence="Evidence", state="done", done_on=DAY)
+    win(db, visibility="public", impact="Impact", evidence="Evidence")
+    for title, level in (("Open", "public"), ("Close", "shared"), ("Secret", "private")):
+        put(db, "milestones", goal=theirs, title=title, due_on=DAY, done_on=DAY, visibility=level)
+    assert read(
+        db, MANAGER, "SELECT title, why, measure, area, target_on, metric_unit FROM goals"
+    ) == [("Goal", None, None, None, "2027-01-01", "talks")]
+    assert read(db, MANAGER, "SELECT field, new, confidence, note FROM events ORDER BY id") == [
+        ("progress", "1", None, None), ("target", "2027-01-01", None, None),
+    ]  # fmt: skip
+    assert read(db, MANAGER, "SELECT held_on, topic, minutes, time, mode, notes FROM sessions") == [
+        (DAY, None, None, None, None, None)
+    ]
+    assert read(db, MANAGER, "SELECT text, done_on, evidence FROM actions") == [("Text", DAY, None)]
+    assert read(db, MANAGER, "SELECT title, impact, evidence FROM wins") == [("Win", None, None)]
+    assert read(db, MANAGER, "SELECT title, due_on, done_on FROM milestones ORDER BY id") == [
+        ("Open", DAY, DAY), (None, None, DAY),
+    ]  # fmt: skip
+
+
+def test_a_reading_of_a_goal_is_between_its_reader_the_owner_and_me(db: sqlite3.Connection) -> None:
+    mine = goal(db)
+    for person in (ME, DANA, SAM, None):
+        put(db, "events", kind="goal", record=mine, field="progress", happened_on=DAY,
+            person=person, new="40")  # fmt: skip
+    by = "SELECT person FROM events ORDER BY id"
+    assert read(db, MENTOR, by) == [(ME,), (DANA,), (None,)]
+    assert read(db, PEER, by) == [(ME,), (None,)]
+    assert read(db, MENTEE, by) == []
+
+
+@pytest.mark.parametrize("lens", [*LENSES.values(), *ON_A_DAY])
+def test_the_files_history_is_mine(db: sqlite3.Connection, lens: Lens) -> None:
+    assert db.execute("SELECT count(*) FROM changes").fetchone()[0] > 0
+    for table in ("changes", "operations"):
+        assert read(db, lens, f"SELECT * FROM {table}") == []
+
+
+def test_a_search_finds_what_its_column_shows(db: sqlite3.Connection) -> None:
+    hit = "SELECT l.text FROM lines_fts f JOIN lines l ON l.id = f.rowid WHERE lines_fts MATCH "
+    goal(db, title="Zebra", why="Zebra why", visibility="public")
+    session(db, DANA, topic="Zebra topic", notes="Zebra notes")
+    assert read(db, MANAGER, f"{hit}'zebra'") == [("Zebra",)]
+    found = {text for (text,) in read(db, MENTOR, f"{hit}'zebra'")}
+    assert found == {"Zebra", "Zebra why", "Zebra topic"}
+
+
+def test_visibility_is_todays_whatever_day_is_asked_about(db: sqlite3.Connection) -> None:
+    mine = goal(db)
+    put(db, "events", kind="goal", record=mine, field="created", happened_on=DAY, new="active")
+    on = Lens(Audience.MENTOR, DANA, date(2026, 7, 1))
+    assert len(read(db, on, "SELECT * FROM goals")) == 1
+    db.execute("UPDATE goals SET visibility = 'private'")
+    assert read(db, on, "SELECT * FROM goals") == []
+
+
+@pytest.mark.parametrize("lens", [Lens(Audience.MENTOR), Lens(Audience.MENTEE, 99)])
+def test_nobody_in_particular_sees_nothing(db: sqlite3.Connection, lens: Lens) -> None:
+    goal(db), session(db, DANA), action(db), win(db), takeaway(db)
+    for table in ("goals", "sessions", "actions", "wins", "takeaways", "mentorships"):
+        assert read(db, lens, f"SELECT * FROM {table}") == []
+
+
+# --- what the views must be ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lens", ALL[1:])
+def test_a_view_has_its_tables_columns_in_order(db: sqlite3.Connection, lens: Lens) -> None:
+    lens.lay_over(db)
+    for table in (*LOGGED, "lines", "changes", "operations"):
+        columns = [
+            [
+                (row["name"], row["type"])
+                for row in db.execute(f"PRAGMA {schema}table_info({table})")
+            ]
+            for schema in ("", "main.")
+        ]
+        assert [name for name, _ in columns[0]] == [name for name, _ in columns[1]], table
+
+
+def test_every_logged_table_and_the_lines_have_a_view(db: sqlite3.Connection) -> None:
+    assert {name for name, _ in _views(db, MENTOR)} == {*LOGGED, "lines", "changes", "operations"}
+
+
+def test_the_owners_own_eyes_cost_nothing(db: sqlite3.Connection) -> None:
+    EVERYTHING.lay_over(db)
+    assert db.execute("SELECT * FROM temp.sqlite_schema").fetchall() == []
+
+
+def test_only_the_layers_below_the_lens_look_under_it() -> None:
+    root = Path(mentorlog.__file__).parent
+    below = {root / "journal" / name for name in ("lens.py", "storage.py", "schema.py")}
+    naming = {
+        path
+        for path in root.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.search(r"\bmain\.\w", node.value)
+    }
+    assert naming <= below
+
+
+def test_the_search_index_is_always_joined_to_the_lines() -> None:
+    for path in Path(mentorlog.__file__).parent.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        if "lines_fts" in text and path.name != "schema.py":
+            assert re.search(r"JOIN lines\b", text), path
+
+
+# --- and that they keep the indexes ---------------------------------------------------------------
+
+SINCE = date(2026, 1, 1)
+QUERIES: dict[str, Callable[[Journal], object]] = {
+    "goals open": goals.everyone,
+    "goals of one": lambda journal: goals.everyone(journal, owner=ME),
+    "goals tagged": lambda journal: goals.everyone(journal, closed=True, tag="x"),
+    "goal": lambda journal: goals.get(journal, 1),
+    "standings": lambda journal: standings.of_goals(journal, goals.everyone(journal)),
+    "mentorships": lambda journal: standings.of_mentorships(journal, mentorships.everyone(journal)),
+    "actions open": actions.everyone,
+    "actions of one": lambda journal: actions.everyone(journal, owner=ME),
+    "actions of sessions": lambda journal: actions.of_sessions(journal, [1]),
+    "actions of a goal": lambda journal: actions.of_goal(journal, 1),
+    "actions between": lambda journal: actions.between(journal, SINCE, date(2026, 12, 1)),
+    "sessions since": lambda journal: sessions.everyone(journal, since=SINCE),
+    "sessions with": lambda journal: sessions.everyone(journal, person=DANA),
+    "sessions planned": lambda journal: sessions.everyone(journal, states=(SessionState.PLANNED,)),
+    "session of a day": lambda journal: sessions.on_day(journal, SINCE, [DANA], SessionState.HELD),
+    "takeaways of sessions": lambda journal: takeaways.of_sessions(journal, [1]),
+    "takeaways since": lambda journal: takeaways.everyone(journal, since=SINCE),
+    "takeaways with": lambda journal: takeaways.everyone(journal, person=DANA),
+    "advice": lambda journal: takeaways.everyone(journal, kind=TakeawayKind.ADVICE),
+    "wins since": lambda journal: wins.everyone(journal, since=SINCE),
+    "wins of a goal": lambda journal: wins.everyone(journal, goal=1),
+    "milestones to come": milestones.everyone,
+    "milestones of goals": lambda journal: milestones.of(journal, [1]),
+    "agreements": lambda journal: agreements.of(journal, 1),
+    "agreements in force": lambda journal: agreements.current(
+        journal, mentorships.everyone(journal)
+    ),
+    "rating": lambda journal: skills.get(journal, 1),
+    "history": lambda journal: events.of(journal, Kind.GOAL, [1], ("progress",)),
+    "by number": lambda journal: resolve(journal, Kind.GOAL, "g1"),
+    "by words": lambda journal: resolve(journal, Kind.GOAL, "goal"),
+    "search": lambda journal: journal.rows(
+        "SELECT l.kind, l.record FROM lines_fts f JOIN lines l ON l.id = f.rowid"
+        " WHERE lines_fts MATCH '\"goal\"'"
+    ),
+}
+SMALL = frozenset({"people", "p", "mentorships", "m", "pauses", "json_each"})
+BY_STATE = frozenset({"goals open", "standings", "sessions planned", "by words"})
+"""A state on an earlier day follows from events, and no index has it."""
+
+
+@pytest.mark.parametrize("query", QUERIES)
+@pytest.mark.parametrize("lens", ALL, ids=lambda lens: f"{lens.audience}{lens.as_of or ''}")
+def test_no_query_reads_the_whole_of_a_big_table(
+    db: sqlite3.Connection, lens: Lens, query: str
+) -> None:
+    if lens.as_of and query in BY_STATE:
+        return
+    hung = {"session": session(db, DANA), "goal": goal(db, visibility="public")}
+    takeaway(db, **hung), action(db, **hung)
+    lens.lay_over(db)
+    ran: list[str] = []
+    db.set_trace_callback(ran.append)
+    with suppress(NotFound):
+        QUERIES[query](Journal(db, Path("x.db"), CLOCK, lens))
+    db.set_trace_callback(None)
+    for sql in {sql for sql in ran if sql.startswith("SELECT")}:
+        assert not _scanned(db.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()), sql
+
+
+def _scanned(plan: Sequence[sqlite3.Row]) -> set[str]:
+    """The tables read whole; what another step has found already is none."""
+    steps = [row["detail"].split() for row in plan]
+    return {
+        step[1]
+        for step in steps
+        if step[0] == "SCAN"
+        and "VIRTUAL" not in step
+        and "CONSTANT" not in step
+        and not step[1].startswith("(subquery")
+    } - SMALL

@@ -1,0 +1,299 @@
+"""The file's shape: an upgraded journal is a blank one with data in it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlite_utils import Database
+
+from mentorlog.errors import JournalUnusable
+from mentorlog.journal import schema, storage
+from mentorlog.journal.tables import APPLICATION_ID, LOGGED, TEXTS, VERSION
+
+if TYPE_CHECKING:
+    from tests.journal.conftest import EveryKind, Row
+
+MIGRATIONS = [migration.name for migration in schema.migrations.pending(Database(memory=True))]
+"""The names of all migrations, in order."""
+
+
+def old_journal(path: Path, version: int, every_kind: EveryKind) -> None:
+    """A journal as the program that knew ``version`` migrations left it, with leftovers."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    after = MIGRATIONS[version] if version < len(MIGRATIONS) else None
+    database = Database(connection, execute_plugins=False)
+    schema.migrations.apply(database, stop_before=after)
+    every_kind.fill(connection)
+    if any(name == "lines" for _, name, _, _ in shape(connection)):
+        schema.fill_lines(connection)
+    connection.execute("CREATE INDEX by_something_old ON goals (area)")
+    connection.execute("CREATE TRIGGER old_log AFTER INSERT ON goals BEGIN SELECT 1; END")
+    connection.execute(f"PRAGMA user_version = {version}")
+    connection.close()
+
+
+def shape(connection: sqlite3.Connection) -> list[tuple[str, str, str, str]]:
+    return sorted(
+        (kind, name, table, " ".join((sql or "").split()))
+        for kind, name, table, sql in connection.execute(
+            "SELECT type, name, tbl_name, sql FROM sqlite_schema"
+        )
+    )
+
+
+def content(connection: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
+    """The rows of every table of records that is there and has some."""
+    there = {name for kind, name, _, _ in shape(connection) if kind == "table"}
+    found = {
+        table: [tuple(row) for row in connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2")]
+        for table in LOGGED
+        if table in there
+    }
+    return {table: rows for table, rows in found.items() if rows}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "journal.db"
+
+
+def test_every_migration_is_counted() -> None:
+    assert len(MIGRATIONS) == VERSION
+
+
+@pytest.mark.parametrize("version", range(1, VERSION))
+def test_an_upgraded_journal_is_shaped_as_a_blank_one(
+    path: Path, version: int, every_kind: EveryKind
+) -> None:
+    old_journal(path, version, every_kind)
+    blank = storage.in_memory()
+    upgraded = storage.connect(path)
+    assert shape(upgraded) == shape(blank)
+    for pragma in ("user_version", "application_id"):
+        assert (
+            upgraded.execute(f"PRAGMA {pragma}").fetchone()[0]
+            == (blank.execute(f"PRAGMA {pragma}").fetchone()[0])
+        )
+    assert upgraded.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+    assert upgraded.execute("PRAGMA user_version").fetchone()[0] == VERSION
+
+
+@pytest.mark.parametrize("version", range(1, VERSION))
+def test_an_upgrade_keeps_every_row(path: Path, version: int, every_kind: EveryKind) -> None:
+    old_journal(path, version, every_kind)
+    before = sqlite3.connect(path)
+    kept = content(before)
+    before.close()
+    assert content(storage.connect(path)) == kept
+    assert {"people", "goals", "events"} < set(kept)
+    assert all(len(rows) == len(every_kind.tables[table]) for table, rows in kept.items())
+
+
+@pytest.mark.parametrize("version", range(1, VERSION))
+def test_an_upgrade_makes_the_search_index_right(
+    path: Path, version: int, every_kind: EveryKind
+) -> None:
+    old_journal(path, version, every_kind)
+    connection = storage.connect(path)
+    assert_index_is_right(connection)
+    found = connection.execute(
+        "SELECT count(*) FROM lines_fts f JOIN lines l ON l.id = f.rowid"
+        " WHERE lines_fts MATCH '\"drop table\"'"
+    ).fetchone()[0]
+    assert found == sum(
+        every_kind.hostile in str(row.get(column))
+        for table, (_, columns) in TEXTS.items()
+        for row in every_kind.tables[table]
+        for column in columns
+        if connection.execute(f"SELECT 1 FROM {table}").fetchone()
+    )
+
+
+def assert_index_is_right(connection: sqlite3.Connection) -> None:
+    """FTS5's own check against ``lines``, and ``lines`` against the records."""
+    connection.execute("INSERT INTO lines_fts (lines_fts, rank) VALUES ('integrity-check', 1)")
+    wanted = {
+        (kind, row[0], column, row[1])
+        for table, (kind, columns) in TEXTS.items()
+        for column in columns
+        for row in connection.execute(
+            f"SELECT id, {column} FROM {table} WHERE {column} IS NOT NULL"
+        )
+    }
+    lines = connection.execute("SELECT kind, record, field, text FROM lines").fetchall()
+    assert {tuple(line) for line in lines} == wanted
+    assert len(lines) == len(wanted)
+
+
+def test_the_search_index_follows_every_change(path: Path, every_kind: EveryKind) -> None:
+    storage.create(path, make_folder=False)
+    connection = storage.connect(path)
+    every_kind.fill(connection)
+    assert_index_is_right(connection)
+    connection.execute("UPDATE goals SET why = NULL, title = 'Changed' WHERE id = 1")
+    connection.execute("UPDATE takeaways SET answer = 'Now there' WHERE id = 1")
+    assert_index_is_right(connection)
+    connection.execute("DELETE FROM sessions WHERE id = 1")
+    connection.execute("DELETE FROM goals WHERE id = 1")
+    assert_index_is_right(connection)
+    connection.execute(
+        "INSERT OR REPLACE INTO wins (id, happened_on, title) VALUES (1, '2026-01-01', 'New')"
+    )
+    assert_index_is_right(connection)
+    assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    assert not connection.execute("PRAGMA foreign_key_check").fetchall()
+
+
+def test_two_programs_that_open_an_old_journal_at_once_both_get_the_new_one(
+    path: Path, every_kind: EveryKind
+) -> None:
+    old_journal(path, 1, every_kind)
+    code = (
+        "import sys; from pathlib import Path; from mentorlog.journal import storage\n"
+        "sys.stdin.readline(); c = storage.connect(Path(sys.argv[1]))\n"
+        "print(c.execute('SELECT count(*) FROM lines').fetchone()[0])"
+    )
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, str(path)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    for each in both:
+        assert each.stdin
+        each.stdin.write("go\n")
+        each.stdin.flush()
+    ended = [each.communicate(timeout=60) for each in both]
+    assert ended[0] == ended[1]
+    assert ended[0][1] == ""
+    assert shape(storage.connect(path)) == shape(storage.in_memory())
+
+
+def test_an_upgrade_that_fails_leaves_the_old_journal(
+    path: Path, monkeypatch: pytest.MonkeyPatch, every_kind: EveryKind
+) -> None:
+    old_journal(path, 1, every_kind)
+    before = path.read_bytes()
+
+    def broken(_: sqlite3.Connection) -> None:
+        raise sqlite3.OperationalError("disk is full")
+
+    monkeypatch.setattr(schema, "make_derived", broken)
+    with pytest.raises(JournalUnusable, match="no room left"):
+        storage.connect(path)
+    monkeypatch.undo()
+    assert path.read_bytes() == before
+    assert shape(storage.connect(path)) == shape(storage.in_memory())
+
+
+def test_an_upgrade_that_would_break_a_link_leaves_the_old_journal(
+    path: Path, every_kind: EveryKind
+) -> None:
+    old_journal(path, 1, every_kind)
+    other = sqlite3.connect(path)
+    other.execute("UPDATE milestones SET goal = 99")
+    other.commit()
+    other.close()
+    before = path.read_bytes()
+    with pytest.raises(JournalUnusable, match="foreign key check failed in milestones"):
+        storage.connect(path)
+    assert path.read_bytes() == before
+
+
+def test_every_table_is_strict() -> None:
+    ours = {*LOGGED, "operations", "changes", "writing", "lines"}
+    strict = {
+        name: bool(strict)
+        for _, name, _, _, _, strict in storage.in_memory().execute("PRAGMA table_list")
+    }
+    assert {name for name in ours if not strict[name]} == set()
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("people", "name", "  "),
+        ("people", "is_me", 0),
+        ("people", "visibility", "secret"),
+        ("mentorships", "mentee", 2),
+        ("mentorships", "cadence_days", 0),
+        ("mentorships", "state", "over"),
+        ("mentorships", "started_on", "yesterday"),
+        ("mentorships", "started_on", None),
+        ("pauses", "until_on", "2026-02-30"),
+        ("goals", "title", ""),
+        ("goals", "state", "done"),
+        ("goals", "target_on", "31.3.2027"),
+        ("goals", "parent", 1),
+        ("milestones", "done_on", "2026-1-1"),
+        ("sessions", "held_on", "2026-11-31"),
+        ("sessions", "time", "2pm"),
+        ("sessions", "minutes", 0),
+        ("sessions", "minutes", "long"),
+        ("sessions", "mode", "telepathy"),
+        ("sessions", "notes_visibility", None),
+        ("takeaways", "kind", "joke"),
+        ("takeaways", "outcome", "maybe"),
+        ("takeaways", "text", " "),
+        ("actions", "state", "closed"),
+        ("actions", "due_on", "soon"),
+        ("wins", "happened_on", None),
+        ("ratings", "level", 6),
+        ("ratings", "skill", ""),
+        ("agreements", "agreed_on", "2026"),
+        ("agreements", "text", ""),
+        ("taggings", "tag", ""),
+        ("events", "confidence", 11),
+        ("events", "happened_on", "then"),
+    ],
+)
+def test_what_is_no_value_of_a_column_is_refused(
+    table: str, column: str, value: str | int | None, every_kind: EveryKind
+) -> None:
+    connection = storage.in_memory()
+    every_kind.fill(connection)
+    with pytest.raises(sqlite3.IntegrityError):
+        connection.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = 1", [value])
+
+
+@pytest.mark.parametrize(
+    ("table", "row"),
+    [
+        ("goals", {"owner": 99, "title": "x", "start_on": "2026-01-01"}),
+        ("milestones", {"goal": 99, "title": "x"}),
+        ("attendees", {"session": 1, "person": 99}),
+        ("actions", {"text": "x", "owner": 1, "made_on": "2026-01-01", "session": 99}),
+        ("people", {"name": "Another me", "is_me": 1}),
+    ],
+)
+def test_what_hangs_on_nothing_is_refused(table: str, row: Row, every_kind: EveryKind) -> None:
+    connection = storage.in_memory()
+    every_kind.fill(connection)
+    with pytest.raises(sqlite3.IntegrityError):
+        every_kind.insert(connection, table, row)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a folder's mode is POSIX's")
+def test_the_file_is_its_owners_alone_whatever_the_umask(
+    tmp_path: Path, run: Callable[..., object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "data"
+    monkeypatch.delenv("MENTORLOG_JOURNAL")
+    monkeypatch.setenv("XDG_DATA_HOME", str(home))
+    before = os.umask(0)
+    try:
+        run("goal", "add", "Speak")
+    finally:
+        os.umask(before)
+    (made,) = home.rglob("*.db")
+    assert made.stat().st_mode & 0o777 == 0o600
+    assert made.parent.stat().st_mode & 0o777 == 0o700
+    assert [each.name for each in made.parent.iterdir()] == [made.name]

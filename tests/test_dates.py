@@ -1,0 +1,793 @@
+"""Words → days, periods, cadences and durations; days → words; the clock."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from mentorlog.dates import (
+    Clock,
+    DateOrder,
+    Facing,
+    at,
+    clock,
+    day,
+    distance,
+    long,
+    months_later,
+    short,
+    utc_to_local_day,
+    weekday_day,
+)
+from mentorlog.errors import UnreadableWords
+from mentorlog.periods import Cadence, Period, between, cadence, last_months, minutes, period
+
+TODAY = date(2026, 11, 22)  # a Sunday, the last day of its week
+WEDNESDAY = date(2026, 11, 18)
+
+
+def d(iso: str) -> date:
+    return date.fromisoformat(iso)
+
+
+# Days ahead
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("today", "2026-11-22"),
+        ("yesterday", "2026-11-21"),
+        ("tomorrow", "2026-11-23"),
+        ("  ToMorrow ", "2026-11-23"),
+        ("friday", "2026-11-27"),
+        ("on friday", "2026-11-27"),
+        ("by fri", "2026-11-27"),
+        ("sunday", "2026-11-29"),
+        ("sun", "2026-11-29"),
+        ("monday", "2026-11-23"),
+        ("tues", "2026-11-24"),
+        ("weds", "2026-11-25"),
+        ("thurs", "2026-11-26"),
+        ("next friday", "2026-11-27"),
+        ("next sunday", "2026-11-29"),
+        ("last friday", "2026-11-20"),
+        ("last sunday", "2026-11-15"),
+        ("this friday", "2026-11-20"),
+        ("this sunday", "2026-11-22"),
+        ("in 2 weeks", "2026-12-06"),
+        ("in   2    weeks", "2026-12-06"),
+        ("in a week", "2026-11-29"),
+        ("in one month", "2026-12-22"),
+        ("in twelve days", "2026-12-04"),
+        ("in a year", "2027-11-22"),
+        ("3 days ago", "2026-11-19"),
+        ("2 weeks ago", "2026-11-08"),
+        ("a month ago", "2026-10-22"),
+        ("2w", "2026-12-06"),
+        ("6m", "2027-05-22"),
+        ("10d", "2026-12-02"),
+        ("1y", "2027-11-22"),
+        ("2 weeks", "2026-12-06"),
+        ("next week", "2026-11-29"),
+        ("next month", "2026-12-22"),
+        ("end of month", "2026-11-30"),
+        ("end of the month", "2026-11-30"),
+        ("end of next month", "2026-12-31"),
+        ("end of quarter", "2026-12-31"),
+        ("end of next quarter", "2027-03-31"),
+        ("end of year", "2026-12-31"),
+        ("end of week", "2026-11-22"),
+        ("15 mar", "2027-03-15"),
+        ("22 nov", "2026-11-22"),
+        ("21 nov", "2027-11-21"),
+        ("mar 15", "2027-03-15"),
+        ("mar 15 2027", "2027-03-15"),
+        ("Mar. 15, 2027", "2027-03-15"),
+        ("15 march 2027", "2027-03-15"),
+        ("15th of march", "2027-03-15"),
+        ("march 1st", "2027-03-01"),
+        ("3 sept", "2027-09-03"),
+        ("29 feb", "2028-02-29"),
+        ("Fri 27 Nov", "2026-11-27"),
+        ("Fri, 27 Nov", "2026-11-27"),
+        ("Wed 31 Mar 2027", "2027-03-31"),
+        ("sunday 2026-11-22", "2026-11-22"),
+        ("2026-11-22", "2026-11-22"),
+        ("0001-01-01", "0001-01-01"),
+        ("march", "2027-03-01"),
+        ("november", "2027-11-01"),
+        ("march 2027", "2027-03-01"),
+        ("2027-03", "2027-03-01"),
+        ("2027-Q1", "2027-01-01"),
+        ("15/03/2027", "2027-03-15"),
+        ("3/15", "2027-03-15"),
+        ("15.3.", "2027-03-15"),
+        ("15.03.2027", "2027-03-15"),
+        ("5/5", "2027-05-05"),
+    ],
+)
+def test_days_ahead(words: str, expected: str) -> None:
+    assert day(words, TODAY) == d(expected)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("friday", "2026-11-20"),
+        ("sunday", "2026-11-15"),
+        ("monday", "2026-11-16"),
+        ("next friday", "2026-11-27"),
+        ("last friday", "2026-11-20"),
+        ("this monday", "2026-11-16"),
+        ("in 2 weeks", "2026-12-06"),
+        ("2w", "2026-11-08"),
+        ("6m", "2026-05-22"),
+        ("2 weeks", "2026-11-08"),
+        ("next month", "2026-12-22"),
+        ("15 mar", "2026-03-15"),
+        ("22 nov", "2026-11-22"),
+        ("23 nov", "2025-11-23"),
+        ("29 feb", "2024-02-29"),
+        ("Fri 20 Nov", "2026-11-20"),
+        ("march", "2026-03-01"),
+        ("november", "2026-11-01"),
+        ("december", "2025-12-01"),
+        ("20.11.", "2026-11-20"),
+    ],
+)
+def test_days_back(words: str, expected: str) -> None:
+    assert day(words, TODAY, facing=Facing.BACK) == d(expected)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("wednesday", "2026-11-25"),
+        ("thursday", "2026-11-19"),
+        ("this wednesday", "2026-11-18"),
+        ("next monday", "2026-11-23"),
+        ("next thursday", "2026-11-26"),
+        ("last wednesday", "2026-11-11"),
+        ("last tuesday", "2026-11-17"),
+        ("end of week", "2026-11-22"),
+        ("end of next week", "2026-11-29"),
+    ],
+)
+def test_weekdays_from_the_middle_of_a_week(words: str, expected: str) -> None:
+    assert day(words, WEDNESDAY) == d(expected)
+
+
+@pytest.mark.parametrize(
+    ("words", "today", "expected"),
+    [
+        ("march", "2026-11-22", "2027-03-31"),
+        ("november", "2026-11-22", "2026-11-30"),
+        ("november", "2026-11-30", "2026-11-30"),
+        ("november", "2026-12-01", "2027-11-30"),
+        ("feb", "2027-12-01", "2028-02-29"),
+        ("march 2027", "2026-11-22", "2027-03-31"),
+        ("2027-03", "2026-11-22", "2027-03-31"),
+        ("2027-q1", "2026-11-22", "2027-03-31"),
+        ("q4 2027", "2026-11-22", "2027-12-31"),
+        ("9999-12", "2026-11-22", "9999-12-31"),
+        ("friday", "2026-11-22", "2026-11-27"),
+    ],
+)
+def test_a_month_as_a_target_is_its_last_day(words: str, today: str, expected: str) -> None:
+    assert day(words, d(today), target=True) == d(expected)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("1m", "2026-02-28"),
+        ("2m", "2026-03-31"),
+        ("in 13 months", "2027-02-28"),
+        ("in 25 months", "2028-02-29"),
+        ("2 months ago", "2025-11-30"),
+        ("next month", "2026-02-28"),
+        ("end of next month", "2026-02-28"),
+    ],
+)
+def test_months_from_31_january(words: str, expected: str) -> None:
+    assert day(words, date(2026, 1, 31)) == d(expected)
+
+
+def test_29_february_across_a_century_without_one() -> None:
+    assert day("29 feb", date(2096, 3, 1)) == date(2104, 2, 29)
+    assert day("29 feb", date(2104, 2, 28), facing=Facing.BACK) == date(2096, 2, 29)
+
+
+# Numeric days
+
+
+@pytest.mark.parametrize(
+    ("words", "dmy", "mdy"),
+    [
+        ("01/02", "2027-02-01", "2027-01-02"),
+        ("1.2.", "2027-02-01", "2027-01-02"),
+        ("01/02/2028", "2028-02-01", "2028-01-02"),
+        ("12/11/2028", "2028-11-12", "2028-12-11"),
+    ],
+)
+def test_numeric_days_follow_the_order(words: str, dmy: str, mdy: str) -> None:
+    assert day(words, TODAY, order=DateOrder.DMY) == d(dmy)
+    assert day(words, TODAY, order=DateOrder.MDY) == d(mdy)
+    with pytest.raises(UnreadableWords, match="it could be"):
+        day(words, TODAY)
+
+
+def test_an_ambiguous_day_names_both_readings() -> None:
+    with pytest.raises(UnreadableWords) as refused:
+        day("01/02", TODAY)
+    expected = 'Cannot read "01/02" as a day: it could be 1 February or 2 January.'
+    assert refused.value.sentence == expected
+    with pytest.raises(UnreadableWords, match="1 February 2027 or 2 January 2027"):
+        day("01/02/2027", TODAY)
+
+
+def test_an_order_is_not_bent_to_fit() -> None:
+    with pytest.raises(UnreadableWords, match=r"no month 15 \(date_order is dmy\)"):
+        day("3/15", TODAY, order=DateOrder.DMY)
+
+
+# What is no day
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("29 feb 2027", "there is no 29 February 2027"),
+        ("2026-02-30", "there is no 30 February 2026"),
+        ("2026-13-01", "there is no month 13"),
+        ("0000-01-01", "there is no year 0"),
+        ("2027-13", "there is no month 13"),
+        ("31 nov", "there is no 31 November"),
+        ("0 mar", "there is no 0 March"),
+        ("0/2", "there is no 0 February"),
+        ("2/0", "there is no month 0"),
+        ("13/14", "there is no month 14"),
+        ("15 mar 27", "a year has four digits"),
+        ("15/03/27", "a year has four digits"),
+        ("15 mar 20270", "a year has four digits"),
+        ("sat 27 nov", "27 November 2026 is a Friday"),
+        ("mon 2026-11-22", "22 November 2026 is a Sunday"),
+        ("in 9000 years", "the calendar runs from year 1 to 9999"),
+        ("999999 weeks ago", "the calendar runs from year 1 to 9999"),
+    ],
+)
+def test_a_day_that_is_not_says_why(words: str, reason: str) -> None:
+    with pytest.raises(UnreadableWords) as refused:
+        day(words, TODAY)
+    assert refused.value.sentence == f'Cannot read "{words}" as a day: {reason}.'
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("", " ", "\0", "2026-11-22\0", "blursday", "20261122", "2026-W47-7", "2026-1-5"),
+        *("٢٠٢٦-١١-٢٢", "in ٢ weeks", "²w", "in 99999999999 years", "9" * 5000),
+        *("9" * 5000 + "w", "15 mar " + "9" * 5000, "in 2 weeks ago", "tend", "am", "onew"),
+        *("a m", "-2w", "in -2 weeks", "1.5w", "next", "last", "this", "in", "ago", "on", "by"),
+        *("next tomorrow", "fri tomorrow", "fri march", "sun 22", "15", "2027", "15 foo"),
+        *("last week", "last month", "friday!", "on on friday", "2026-11-22T08:30", "friday\x1b["),
+    ],
+)
+def test_anything_else_is_no_day(words: str) -> None:
+    for facing in Facing:
+        with pytest.raises(UnreadableWords):
+            day(words, TODAY, facing=facing)
+
+
+def test_an_unreadable_day_shows_the_word_and_three_that_work() -> None:
+    with pytest.raises(UnreadableWords) as refused:
+        day("blursday", TODAY)
+    assert refused.value.sentence == 'Cannot read "blursday" as a day.'
+    assert refused.value.hint == "these work: friday, in 2 weeks, 2026-11-22"
+    assert refused.value.exit_code == 2
+
+
+READERS: dict[str, Callable[[str], object]] = {
+    "day": lambda words: day(words, TODAY),
+    "day back": lambda words: day(words, TODAY, facing=Facing.BACK),
+    "at": lambda words: at(words, TODAY),
+    "period": lambda words: period(words, TODAY),
+    "cadence": cadence,
+    "duration": minutes,
+}
+
+
+@pytest.mark.parametrize("reader", READERS.values(), ids=READERS.keys())
+def test_the_examples_of_every_error_work(reader: Callable[[str], object]) -> None:
+    with pytest.raises(UnreadableWords) as refused:
+        reader("blursday")
+    examples = refused.value.hint.removeprefix("these work: ").split(", ")
+    assert len(examples) == 3
+    for example in examples:
+        reader(example)
+
+
+# Days with a time
+
+
+@pytest.mark.parametrize(
+    ("words", "expected", "hour_minute"),
+    [
+        ("thu", "2026-11-26", None),
+        ("thu 14:30", "2026-11-26", "14:30"),
+        ("Thu, 14:30", "2026-11-26", "14:30"),
+        ("thu at 9:05", "2026-11-26", "09:05"),
+        ("tomorrow 9am", "2026-11-23", "09:00"),
+        ("tomorrow 9 AM", "2026-11-23", "09:00"),
+        ("tomorrow 12am", "2026-11-23", "00:00"),
+        ("tomorrow 12pm", "2026-11-23", "12:00"),
+        ("tomorrow 9:30 pm", "2026-11-23", "21:30"),
+        ("2026-12-03 14.30", "2026-12-03", "14:30"),
+        ("2026-12-03T14:30", "2026-12-03", "14:30"),
+        ("2026-12-03", "2026-12-03", None),
+        ("15 mar 2027 00:00", "2027-03-15", "00:00"),
+        ("15 mar 2027", "2027-03-15", None),
+        ("march 15", "2027-03-15", None),
+        ("in 2 weeks 9am", "2026-12-06", "09:00"),
+        ("15.3. 14.30", "2027-03-15", "14:30"),
+        ("15.3.", "2027-03-15", None),
+        ("fri 27.11", "2026-11-27", None),
+        ("fri 15.03", "2026-11-27", "15:03"),
+    ],
+)
+def test_a_day_with_a_time(words: str, expected: str, hour_minute: str | None) -> None:
+    assert at(words, TODAY) == (d(expected), hour_minute)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("thu 25:30", "thu 14:60", "thu 24:00", "thu 13pm", "thu 0am", "14:30", "9am", "thu 9"),
+        *("sept9am", "2026-12-03T14:30Z", "thu 1٤:30", "at 9am", "thu 9:5", ""),
+    ],
+)
+def test_a_time_that_is_not(words: str) -> None:
+    with pytest.raises(UnreadableWords):
+        at(words, TODAY)
+
+
+def test_a_time_looks_back_where_the_day_does() -> None:
+    assert at("thu 14:30", TODAY, facing=Facing.BACK) == (date(2026, 11, 19), "14:30")
+    assert at("1/2 9am", TODAY, order=DateOrder.DMY) == (date(2027, 2, 1), "09:00")
+
+
+# Periods
+
+
+@pytest.mark.parametrize(
+    ("words", "since", "until", "label"),
+    [
+        ("2026", "2026-01-01", "2026-12-31", "2026"),
+        ("2026-Q3", "2026-07-01", "2026-09-30", "2026-Q3"),
+        ("q3", "2026-07-01", "2026-09-30", "2026-Q3"),
+        ("Q4", "2026-10-01", "2026-12-31", "2026-Q4"),
+        ("2026-11", "2026-11-01", "2026-11-30", "2026-11"),
+        ("november", "2026-11-01", "2026-11-30", "2026-11"),
+        ("december", "2025-12-01", "2025-12-31", "2025-12"),
+        ("november 2026", "2026-11-01", "2026-11-30", "2026-11"),
+        ("this-quarter", "2026-10-01", "2026-12-31", "2026-Q4"),
+        ("last quarter", "2026-07-01", "2026-09-30", "2026-Q3"),
+        ("this month", "2026-11-01", "2026-11-30", "2026-11"),
+        ("last-month", "2026-10-01", "2026-10-31", "2026-10"),
+        ("this-year", "2026-01-01", "2026-12-31", "2026"),
+        ("Last Year", "2025-01-01", "2025-12-31", "2025"),
+        ("this-week", "2026-11-16", "2026-11-22", "2026-11-16..2026-11-22"),
+        ("last week", "2026-11-09", "2026-11-15", "2026-11-09..2026-11-15"),
+        ("last 90 days", "2026-08-25", "2026-11-22", "2026-08-25..2026-11-22"),
+        ("last-90-days", "2026-08-25", "2026-11-22", "2026-08-25..2026-11-22"),
+        ("last 1 day", "2026-11-22", "2026-11-22", "2026-11-22"),
+        ("last 3 months", "2026-08-23", "2026-11-22", "2026-08-23..2026-11-22"),
+        ("last 2 weeks", "2026-11-09", "2026-11-22", "2026-11-09..2026-11-22"),
+        ("last two weeks", "2026-11-09", "2026-11-22", "2026-11-09..2026-11-22"),
+        ("friday", "2026-11-20", "2026-11-20", "2026-11-20"),
+        ("today", "2026-11-22", "2026-11-22", "2026-11-22"),
+        ("last friday", "2026-11-20", "2026-11-20", "2026-11-20"),
+        ("2026-09-01..2026-11-22", "2026-09-01", "2026-11-22", "2026-09-01..2026-11-22"),
+        ("2026-07 .. 2026-09", "2026-07-01", "2026-09-30", "2026-07-01..2026-09-30"),
+        ("2025..yesterday", "2025-01-01", "2026-11-21", "2025-01-01..2026-11-21"),
+        ("last-quarter..this-quarter", "2026-07-01", "2026-12-31", "2026-07-01..2026-12-31"),
+        ("2026-09..", "2026-09-01", "2026-11-22", "2026-09-01..2026-11-22"),
+        ("13.9...30.9.", "2026-09-13", "2026-09-30", "2026-09-13..2026-09-30"),
+    ],
+)
+def test_periods(words: str, since: str, until: str, label: str) -> None:
+    assert period(words, TODAY) == Period(d(since), d(until), label)
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("2027..2026", "it ends on 2026-12-31, before it begins on 2027-01-01"),
+        ("2027..", "it ends on 2026-11-22, before it begins on 2027-01-01"),
+        ("blursday..today", '"blursday" is no day or period'),
+        ("2026..2026-13", "there is no month 13"),
+        ("..2026", "say where it begins"),
+        ("..", "say where it begins"),
+        ("last 0 days", "it has no days"),
+        ("last 9999 years", "the calendar runs from year 1 to 9999"),
+        ("1/2..today", "it could be 1 February or 2 January"),
+    ],
+)
+def test_a_period_that_is_not_says_why(words: str, reason: str) -> None:
+    with pytest.raises(UnreadableWords) as refused:
+        period(words, TODAY)
+    assert refused.value.sentence == f'Cannot read "{words}" as a period: {reason}.'
+
+
+@pytest.mark.parametrize(
+    "words", ["", "q5", "2026-Q5", "202", "lately", "last", "last-", "a..b..c", "2026-W47", "٢٠٢٦"]
+)
+def test_anything_else_is_no_period(words: str) -> None:
+    with pytest.raises(UnreadableWords):
+        period(words, TODAY)
+
+
+def test_a_period_follows_the_order() -> None:
+    found = period("1/2/2026..3/2/2026", TODAY, DateOrder.DMY)
+    assert found == between(date(2026, 2, 1), date(2026, 2, 3))
+
+
+def test_between_and_last_months() -> None:
+    assert between(WEDNESDAY, TODAY) == Period(WEDNESDAY, TODAY, "2026-11-18..2026-11-22")
+    assert last_months(3, TODAY) == period("last 3 months", TODAY)
+    assert last_months(3, date(2026, 5, 31)).since == date(2026, 3, 1)
+    with pytest.raises(UnreadableWords, match="before it begins"):
+        between(TODAY, WEDNESDAY)
+
+
+# Cadences
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("2w", Cadence(days=14)),
+        ("14d", Cadence(days=14)),
+        ("14", Cadence(days=14)),
+        ("28 days", Cadence(days=28)),
+        ("2 weeks", Cadence(days=14)),
+        ("every 2 weeks", Cadence(days=14)),
+        ("Every two weeks", Cadence(days=14)),
+        ("every other week", Cadence(days=14)),
+        ("every fortnight", Cadence(days=14)),
+        ("every week", Cadence(days=7)),
+        ("weekly", Cadence(days=7)),
+        ("biweekly", Cadence(days=14)),
+        ("fortnightly", Cadence(days=14)),
+        ("every day", Cadence(days=1)),
+        ("1m", Cadence(months=1)),
+        ("monthly", Cadence(months=1)),
+        ("every month", Cadence(months=1)),
+        ("quarterly", Cadence(months=3)),
+        ("every quarter", Cadence(months=3)),
+        ("1y", Cadence(months=12)),
+        ("3660", Cadence(days=3660)),
+        ("120m", Cadence(months=120)),
+    ],
+)
+def test_cadences(words: str, expected: Cadence) -> None:
+    assert cadence(words) == expected
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("", "0", "0w", "0m", "3661", "121m", "11y", "9" * 5000, "-7", "often", "every"),
+        *("bimonthly", "every weekly", "every friday", "1.5w", "٧d", "\0"),
+    ],
+)
+def test_what_is_no_cadence(words: str) -> None:
+    with pytest.raises(UnreadableWords):
+        cadence(words)
+
+
+@pytest.mark.parametrize(
+    ("found", "words", "length"),
+    [
+        (Cadence(days=14), "every 14 days", 14),
+        (Cadence(days=1), "every day", 1),
+        (Cadence(months=1), "every month", 30),
+        (Cadence(months=2), "every 2 months", 61),
+        (Cadence(months=12), "every 12 months", 365),
+    ],
+)
+def test_a_cadence_in_words_and_days(found: Cadence, words: str, length: int) -> None:
+    assert (str(found), found.length_days) == (words, length)
+
+
+def test_a_cadence_in_months_does_not_drift() -> None:
+    slots = [Cadence(months=1).after(date(2026, 1, 31), count) for count in range(4)]
+    assert slots == [d("2026-01-31"), d("2026-02-28"), d("2026-03-31"), d("2026-04-30")]
+
+
+@pytest.mark.parametrize(
+    ("days", "months"), [(None, None), (1, 1), (0, None), (None, 0), (-1, None), (None, -1)]
+)
+def test_a_cadence_is_days_or_months(days: int | None, months: int | None) -> None:
+    with pytest.raises(ValueError, match="days or months"):
+        Cadence(days, months)
+
+
+# Durations
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        *[("45m", 45), ("45 min", 45), ("45", 45), ("45 minutes", 45), ("90", 90), ("1", 1)],
+        *[("1h", 60), ("2 hours", 120), ("1h30", 90), ("1h 30m", 90), ("1 hour 5 mins", 65)],
+        *[("1.5h", 90), ("0,75 h", 45), ("1:30", 90), ("0:45", 45), ("24h", 1440), ("1440", 1440)],
+    ],
+)
+def test_durations(words: str, expected: int) -> None:
+    assert minutes(words) == expected
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("", "0", "0h", "1441", "25h", "24:01", "1h75", "1:75", "1.5", "-5", "h", "1d", "long"),
+        *("٤٥", "9" * 5000, "1:5", "\0"),
+    ],
+)
+def test_what_is_no_duration(words: str) -> None:
+    with pytest.raises(UnreadableWords):
+        minutes(words)
+
+
+# Days in words
+
+
+@pytest.mark.parametrize(
+    ("iso", "weekday", "narrow", "full", "away"),
+    [
+        ("2026-11-22", "Sun 22 Nov", "22 Nov", "Sun 22 Nov 2026", "today"),
+        ("2026-11-23", "Mon 23 Nov", "23 Nov", "Mon 23 Nov 2026", "tomorrow"),
+        ("2026-11-21", "Sat 21 Nov", "21 Nov", "Sat 21 Nov 2026", "yesterday"),
+        ("2026-11-27", "Fri 27 Nov", "27 Nov", "Fri 27 Nov 2026", "in 5 days"),
+        ("2026-11-03", "Tue 3 Nov", "3 Nov", "Tue 3 Nov 2026", "19 days ago"),
+        ("2027-03-31", "Wed 31 Mar 2027", "31 Mar 27", "Wed 31 Mar 2027", "in 129 days"),
+        ("0999-01-01", "Tue 1 Jan 0999", "1 Jan 99", "Tue 1 Jan 0999", "375429 days ago"),
+    ],
+)
+def test_days_in_words(iso: str, weekday: str, narrow: str, full: str, away: str) -> None:
+    found = d(iso)
+    assert (weekday_day(found, TODAY), short(found, TODAY)) == (weekday, narrow)
+    assert (long(found), distance(found, TODAY)) == (full, away)
+
+
+# The clock
+
+
+@pytest.fixture(params=["UTC", "America/New_York", "Pacific/Kiritimati"])
+def zone(request: pytest.FixtureRequest) -> Iterator[str]:
+    if not hasattr(time, "tzset"):
+        pytest.skip("this platform cannot change its time zone")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TZ", request.param)
+        time.tzset()
+        yield request.param
+    time.tzset()
+
+
+def fixed(words: str) -> Clock:
+    return clock({"MENTORLOG_TODAY": words})
+
+
+def test_a_day_stands_for_its_local_noon(zone: str) -> None:
+    hours = {"UTC": "12", "America/New_York": "17", "Pacific/Kiritimati": "22"}
+    dates = {"Pacific/Kiritimati": "2026-11-21"}
+    assert fixed("2026-11-22").today == TODAY
+    expected = f"{dates.get(zone, '2026-11-22')}T{hours[zone]}:00:00.000Z"
+    assert fixed("2026-11-22").instant == expected
+
+
+def test_an_instant_falls_on_a_local_day(zone: str) -> None:
+    days = {"America/New_York": date(2026, 11, 21), "Pacific/Kiritimati": TODAY}
+    found = fixed("2026-11-22T03:30:00Z")
+    assert found.today == days.get(zone, TODAY)
+    assert found.instant == "2026-11-22T03:30:00.000Z"
+    assert utc_to_local_day(found.instant) == found.today
+    assert fixed("2026-11-22T05:30:00+02:00") == found
+
+
+def test_an_instant_without_an_offset_is_local_time(zone: str) -> None:
+    for words in ("2026-11-22T00:00", "2026-11-22 23:59:59.999"):
+        assert fixed(words).today == TODAY, zone
+
+
+def test_a_recorded_instant_without_an_offset_is_utc(zone: str) -> None:
+    assert utc_to_local_day("2026-11-22 03:30:00") == utc_to_local_day("2026-11-22T03:30:00Z"), zone
+
+
+@pytest.mark.parametrize("environ", [{}, {"MENTORLOG_TODAY": ""}])
+def test_the_real_clock(environ: dict[str, str]) -> None:
+    before = datetime.now(UTC)
+    found = clock(environ)
+    assert before <= found.now <= datetime.now(UTC)
+    assert found.now.tzinfo is UTC
+    assert found.today == found.now.astimezone().date()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(" ", "today", "20261122", "2026-11-31", "2026-W47-7", "2026-11-22T25:00", "2026-11-22T"),
+        *("2026-11-22T08", "2026-11-22T08:30:00+25:00", "2026-11-22\0", "٢٠٢٦-١١-٢٢"),
+    ],
+)
+def test_a_clock_that_is_not(words: str) -> None:
+    with pytest.raises(UnreadableWords, match="MENTORLOG_TODAY takes a day or an instant"):
+        fixed(words)
+    with pytest.raises(UnreadableWords):
+        utc_to_local_day(words)
+
+
+def test_a_day_is_no_instant() -> None:
+    with pytest.raises(UnreadableWords, match='Cannot read "2026-11-22" as a time'):
+        utc_to_local_day("2026-11-22")
+
+
+def test_dateutil_is_imported_only_to_add_months() -> None:
+    script = (
+        "import sys, datetime as d; import mentorlog.dates as m, mentorlog.periods as p\n"
+        "today = d.date(2026, 11, 22)\n"
+        "m.day('2026-11-22', today); m.day('friday', today); p.period('2026-Q3', today)\n"
+        "sys.exit(any(name.startswith('dateutil') for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+# Properties
+
+days = st.dates(date(1900, 1, 1), date(2200, 12, 31))
+cadences = st.integers(1, 3660).map(lambda count: Cadence(days=count)) | st.integers(1, 120).map(
+    lambda count: Cadence(months=count)
+)
+VOCABULARY = [
+    *("today", "last", "next", "this", "in", "ago", "end of", "on", "by", "at", "every", "other"),
+    *("friday", "fri", "sun", "march", "mar", "feb", "may", "q3", "2026", "2026-Q3", "2026-11"),
+    *("2026-02-29", "0000", "9999", "0001-01-01", "9999-12-31", "1/2", "15.3.", "9am", "14:30"),
+    *("29", "31", "0", "1", "99", "999999", "9999999", "a", "one", "two", "d", "w", "m", "y"),
+    *("day", "weeks", "months", "years", "quarter", "month", "1h30", "h", "min"),
+    *("..", ".", "/", "-", ":"),
+]
+nearly_words = st.lists(st.sampled_from(VOCABULARY), max_size=6).flatmap(
+    lambda words: st.sampled_from([" ".join(words), "".join(words)])
+)
+
+
+def months_between(start: date, end: date) -> int:
+    return (end.year * 12 + end.month) - (start.year * 12 + start.month)
+
+
+@given(days, days)
+def test_a_printed_day_reads_back(found: date, today: date) -> None:
+    printed = weekday_day(found, today)
+    assert day(long(found), today) == found
+    assert day(found.isoformat(), today) == found
+    if found >= today or found.year != today.year:
+        assert day(printed, today) == found
+    if found <= today or found.year != today.year:
+        assert day(printed, today, facing=Facing.BACK) == found
+
+
+@given(days)
+def test_a_printed_day_is_never_read_as_another(today: date) -> None:
+    """Its weekday gives away a day that has passed this year: it is not next year's."""
+    first = date(today.year, 1, 1)
+    assume(first < today)
+    for found in (first, today - timedelta(1)):
+        with pytest.raises(UnreadableWords, match="is a "):
+            day(weekday_day(found, today), today)
+
+
+@given(days, st.sampled_from(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]))
+def test_a_weekday_is_within_a_week_and_never_today(today: date, name: str) -> None:
+    ahead, back = day(name, today), day(name, today, facing=Facing.BACK)
+    assert timedelta(1) <= ahead - today <= timedelta(7)
+    assert timedelta(1) <= today - back <= timedelta(7)
+    assert back == day(f"last {name}", today)
+    assert day(f"next {name}", today) - day(f"this {name}", today) == timedelta(7)
+    assert ahead in (day(f"this {name}", today), day(f"next {name}", today))
+
+
+@given(days, st.integers(-2000, 2000))
+def test_months_later_keeps_the_day_or_takes_the_last(start: date, months: int) -> None:
+    found = months_later(start, months)
+    assert months_between(start, found) == months
+    assert found.day == start.day or (found.day < start.day and (found + timedelta(1)).day == 1)
+
+
+@given(days, days, days)
+def test_a_label_reads_back_on_any_day(one: date, other: date, today: date) -> None:
+    found = between(min(one, other), max(one, other))
+    assert period(found.label, today) == found
+
+
+@given(days, days, st.data())
+def test_the_label_of_words_reads_back_on_any_day(
+    today: date, later: date, data: st.DataObject
+) -> None:
+    units = st.sampled_from(["week", "month", "quarter", "year"])
+    words = data.draw(
+        st.builds("{} {}".format, st.sampled_from(["this", "last"]), units)
+        | st.builds("last {} {}s".format, st.integers(1, 400), units)
+        | st.sampled_from(["q1", "q4", "march", "may", "2026", "2026-q3", "2026-11", "friday"])
+    )
+    found = period(words, today)
+    assert found.since <= found.until
+    assert period(found.label, later) == found
+
+
+@given(cadences, days, st.integers(0, 200))
+def test_slots_come_one_after_the_other_without_drift(
+    every: Cadence, start: date, count: int
+) -> None:
+    slot, following = every.after(start, count), every.after(start, count + 1)
+    assert every.after(start, 0) == start
+    assert slot < following
+    if every.months:
+        assert slot.day == start.day or (slot + timedelta(1)).day == 1
+        assert months_between(start, slot) == every.months * count
+    else:
+        assert (slot - start).days == every.length_days * count
+
+
+@given(cadences)
+def test_a_cadence_reads_back(every: Cadence) -> None:
+    assert cadence(str(every)) == every
+
+
+@given(st.integers(1, 1440))
+def test_a_duration_reads_back(length: int) -> None:
+    hours, rest = divmod(length, 60)
+    for words in (f"{length}", f"{length}m", f"{hours}h{rest:02d}", f"{hours}:{rest:02d}"):
+        assert minutes(words) == length
+
+
+@given(
+    st.text(max_size=30) | nearly_words,
+    days | st.sampled_from([date.min, date.max]),
+    st.sampled_from(Facing),
+    st.booleans(),
+    st.sampled_from([None, *DateOrder]),
+)
+def test_any_text_is_read_or_unreadable(
+    words: str, today: date, facing: Facing, target: bool, order: DateOrder | None
+) -> None:
+    readers: list[Callable[[], object]] = [
+        lambda: day(words, today, facing=facing, target=target, order=order),
+        lambda: at(words, today, facing=facing, order=order),
+        lambda: period(words, today, order),
+        lambda: cadence(words),
+        lambda: minutes(words),
+        lambda: fixed(words) if words else None,
+        lambda: utc_to_local_day(words),
+    ]
+    for reader in readers:
+        with suppress(UnreadableWords):
+            reader()
+
+
+@given(days, st.integers(0, 86399))
+def test_an_instant_is_fixed_to_the_second(on: date, second: int) -> None:
+    moment = datetime(on.year, on.month, on.day, tzinfo=UTC) + timedelta(seconds=second)
+    assume(moment.year >= 1971)  # Windows knows no local time before 1970
+    found = Clock(on, moment).instant
+    assert fixed(found).now == moment
+    assert fixed(found).instant == found

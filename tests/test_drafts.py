@@ -1,0 +1,188 @@
+"""Drafts: what was typed is on the disk, whole, and nobody else's to read."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from mentorlog import drafts
+from mentorlog.errors import JournalUnusable
+
+DAY = date(2026, 11, 22)
+posix = pytest.mark.skipif(os.name == "nt", reason="POSIX rights")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "drafts"
+
+
+def rights(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def disk_full(*_args: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize(
+    ("who", "name"),
+    [
+        ("dana", "2026-11-22-dana-1.md"),
+        ("Dana Ortiz", "2026-11-22-dana-ortiz-1.md"),
+        ("../../etc/passwd", "2026-11-22-etc-passwd-1.md"),
+        ("Zoë O'Brien", "2026-11-22-zoe-o-brien-1.md"),
+        ("李", "2026-11-22-session-1.md"),
+        ("", "2026-11-22-session-1.md"),
+        ("x" * 300, f"2026-11-22-{'x' * 40}-1.md"),
+    ],
+)
+def test_a_draft_is_named_for_the_day_and_the_person(folder: Path, who: str, name: str) -> None:
+    draft = drafts.Draft.open(folder, DAY, who)
+    assert draft.path == folder / name
+
+
+def test_the_next_draft_takes_the_next_number(folder: Path) -> None:
+    assert [drafts.Draft.open(folder, DAY, "dana").path.name[-4] for _ in range(3)] == [*"123"]
+
+
+@posix
+def test_folder_and_file_are_private_whatever_the_umask(folder: Path) -> None:
+    before = os.umask(0)
+    try:
+        draft = drafts.Draft.open(folder, DAY, "dana")
+        first = rights(draft.path)
+        draft.replace("private")
+    finally:
+        os.umask(before)
+    assert (rights(folder), rights(folder.parent), first, rights(draft.path)) == (
+        *(0o700, 0o700, 0o600, 0o600),
+    )
+
+
+@posix
+def test_an_open_folder_is_closed(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    folder.chmod(0o755)
+    drafts.Draft.open(folder, DAY, "dana")
+    assert rights(folder) == 0o700
+
+
+@posix
+def test_no_link_is_followed(folder: Path, tmp_path: Path) -> None:
+    drafts.Draft.open(folder, DAY, "dana").discard()
+    for name in ("2026-11-22-dana-1.md", ".2026-11-22-dana-2.md.new"):
+        (folder / name).symlink_to(tmp_path / "elsewhere")
+    draft = drafts.Draft.open(folder, DAY, "dana")
+    draft.replace("private")
+    assert draft.path.name == "2026-11-22-dana-2.md"
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_draft_holds_what_was_last_given(folder: Path) -> None:
+    draft = drafts.Draft.open(folder, DAY, "dana")
+    for text in ("one\r\n", "a longer one, ünïcode →\n", "x"):
+        draft.replace(text)
+        assert draft.path.read_bytes() == text.encode()
+    assert [path.name for path in folder.iterdir()] == [draft.path.name]
+
+
+def test_bytes_that_are_no_text_are_kept(folder: Path) -> None:
+    draft = drafts.Draft.open(folder, DAY, "dana")
+    draft.replace("caf\udce9")
+    assert draft.path.read_bytes() == b"caf\xe9"
+    draft.replace("lone \ud800")
+    assert draft.path.read_bytes() == b"lone \\ud800"
+
+
+def test_a_clean_end_discards_and_an_exception_keeps(folder: Path) -> None:
+    with drafts.Draft.open(folder, DAY, "dana") as saved:
+        saved.replace("text")
+    assert not saved.path.exists()
+    with pytest.raises(KeyboardInterrupt), drafts.Draft.open(folder, DAY, "dana") as kept:
+        kept.replace("text")
+        raise KeyboardInterrupt
+    with pytest.raises(ValueError, match="x"), drafts.Draft.open(folder, DAY, "dana") as empty:
+        raise ValueError("x")
+    assert kept.path.read_text(encoding="utf-8") == "text"
+    assert not empty.path.exists()
+
+
+def test_a_draft_may_be_discarded_twice(folder: Path) -> None:
+    draft = drafts.Draft.open(folder, DAY, "dana")
+    draft.discard()
+    draft.discard()
+    assert list(folder.iterdir()) == []
+
+
+def test_one_shot_keeping(folder: Path) -> None:
+    path = drafts.keep(folder, DAY, "dana", "typed\n")
+    assert path.read_text(encoding="utf-8") == "typed\n"
+
+
+def test_a_folder_that_cannot_be_gives_the_text_back(tmp_path: Path) -> None:
+    blocked = tmp_path / "drafts"
+    blocked.write_text("a file", encoding="utf-8")
+    with pytest.raises(drafts.DraftNotKept) as failed:
+        drafts.keep(blocked, DAY, "dana", "typed")
+    assert isinstance(failed.value, JournalUnusable)
+    assert failed.value.text == "typed"
+    assert str(blocked) in failed.value.sentence
+    assert failed.value.sentence.endswith("; the text follows.")
+    with pytest.raises(drafts.DraftNotKept) as failed:
+        drafts.Draft.open(blocked / "deeper", DAY, "dana")
+    assert failed.value.text == ""
+    assert "follows" not in failed.value.sentence
+
+
+def test_a_full_disk_keeps_the_draft_before_and_gives_the_text_back(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = drafts.Draft.open(folder, DAY, "dana")
+    draft.replace("before")
+    monkeypatch.setattr(os, "fsync", disk_full)
+    with pytest.raises(drafts.DraftNotKept, match="no space left") as failed:
+        draft.replace("after")
+    assert failed.value.text == "after"
+    assert draft.path.read_text(encoding="utf-8") == "before"
+    with pytest.raises(drafts.DraftNotKept):
+        drafts.keep(folder, DAY, "dana", "typed")
+    assert [path.name for path in folder.iterdir()] == [draft.path.name]
+
+
+KILLED = """
+import sys
+from datetime import date
+from pathlib import Path
+from mentorlog import drafts
+draft = drafts.Draft.open(Path(sys.argv[1]), date(2026, 11, 22), "dana")
+number = 0
+while True:
+    number += 1
+    draft.replace(f"{number}\\n" * 5000)
+    if number == 1:
+        print("ready", flush=True)
+"""
+
+
+@posix
+def test_a_killed_program_leaves_a_whole_text(folder: Path) -> None:
+    for wait in (0.0, 0.013, 0.029):
+        with subprocess.Popen(
+            [sys.executable, "-c", KILLED, str(folder)], stdout=subprocess.PIPE
+        ) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            time.sleep(wait)
+            process.send_signal(signal.SIGKILL)
+    for path in folder.glob("2026*"):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        assert len(lines) == 5000 and len(set(lines)) == 1

@@ -1,0 +1,119 @@
+"""Who may import whom: the arrows that let a reader, and the interpreter, leave most of it unread."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import mentorlog
+
+ROOT = Path(mentorlog.__file__).parent
+BASE = frozenset({"errors", "dates", "periods", "records"})
+EDGE = frozenset({"settings", "places", "drafts", "editor", "owner"})
+
+ARROWS: dict[str, frozenset[str]] = {
+    "__init__": frozenset(),
+    "__main__": frozenset({"cli"}),
+    "cli": frozenset({"commands", "boundary", "errors", "places"}),
+    "boundary": frozenset({"errors"}),
+    "commands": BASE | EDGE | {"journal", "views", "exchange", "sync", "demo"},
+    "demo": BASE | {"journal"},
+    "journal": BASE,
+    "views": BASE,
+    "exchange": BASE,
+    "sync": BASE,
+    "settings": BASE,
+    "places": BASE,
+    "drafts": BASE,
+    "editor": BASE | {"drafts"},
+    "owner": BASE,
+    "records": frozenset({"errors", "dates", "periods"}),
+    "periods": frozenset({"errors", "dates"}),
+    "dates": frozenset({"errors"}),
+    "errors": frozenset(),
+}
+"""For each part of the package the other parts it may import."""
+
+OWNERS: dict[str, tuple[str, ...]] = {
+    "typer": ("cli", "boundary", "commands"),
+    "rich": ("views.to_terminal", "views.cells"),
+    "sqlite_utils": ("journal.schema", "journal.bulk"),
+    "dateutil": ("dates",),
+    "jinja2": ("views.report", "views.report_template"),
+    "markupsafe": ("views.report", "views.report_page", "views.report_template"),
+    "yaml": ("exchange.yaml_words",),
+    "platformdirs": ("places",),
+}
+"""For each dependency the modules that may know of it, and what is below them."""
+
+
+@cache
+def modules() -> tuple[tuple[str, ast.Module], ...]:
+    """Every module by its name below ``mentorlog``."""
+    return tuple(
+        (
+            ".".join(path.relative_to(ROOT).with_suffix("").parts),
+            ast.parse(path.read_text(encoding="utf-8")),
+        )
+        for path in sorted(ROOT.rglob("*.py"))
+    )
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """What a module imports anywhere in it, by whole names."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.module, "a relative import"
+            if node.module == "mentorlog":
+                yield from (f"mentorlog.{alias.name}" for alias in node.names)
+            else:
+                yield node.module
+
+
+def imports_of_parts() -> Iterator[tuple[str, str]]:
+    for name, tree in modules():
+        for found in imported(tree):
+            if found.startswith("mentorlog."):
+                part = found.split(".")[1]
+                if part not in ("__version__", name.split(".")[0]):
+                    yield name, part
+
+
+@pytest.mark.parametrize("part", sorted({name.split(".")[0] for name, _ in modules()}))
+def test_every_part_has_its_arrows(part: str) -> None:
+    found = {to for name, to in imports_of_parts() if name.split(".")[0] == part}
+    assert found <= ARROWS[part]
+
+
+def test_every_dependency_has_its_owners() -> None:
+    for name, tree in modules():
+        for found in imported(tree):
+            package = found.split(".")[0]
+            if package == "mentorlog" or package in sys.stdlib_module_names:
+                continue
+            assert any(name == owner or name.startswith(f"{owner}.") for owner in OWNERS[package]), (
+                name, found,
+            )  # fmt: skip
+
+
+@pytest.mark.parametrize("part", ["journal", "views", "exchange"])
+def test_what_is_below_the_commands_never_asks_for_the_day(part: str) -> None:
+    for name, tree in modules():
+        if name.split(".")[0] != part:
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and node.attr in ("today", "now", "utcnow"):
+                of = node.value
+                assert not (isinstance(of, ast.Name) and of.id in ("date", "datetime")), name
+
+
+def test_the_version_costs_nothing() -> None:
+    trees = dict(modules())
+    assert list(imported(trees["__init__"])) == []

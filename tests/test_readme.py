@@ -1,0 +1,157 @@
+"""The README against the program: every command in it runs and prints what it says it prints.
+
+Run with MENTORLOG_GOLDEN=write to write the outputs and the reference anew, then read the diff.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import typer
+
+from mentorlog import cli, demo
+from mentorlog.dates import clock
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
+
+README = Path(__file__).parent.parent / "README.md"
+WRITE = os.environ.get("MENTORLOG_GOLDEN") == "write"
+_BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_BEGIN, _END = "<!-- reference: begin -->\n", "<!-- reference: end -->\n"
+
+
+def _commands(block: str) -> Iterator[tuple[str, str]]:
+    """The command lines of a block, each with the output written below it."""
+    for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+        command, _, output = part.partition("\n")
+        yield command, output
+
+
+def test_the_tour_prints_what_the_readme_says(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(home)
+    demo.make(home / "demo.db", clock(os.environ))
+    text = README.read_text(encoding="utf-8")
+    blocks = _BLOCK.findall(text)
+    assert len(blocks) >= 5
+    for block in blocks:
+        printed = "".join(f"$ {command}\n{_run(run, command)}" for command, _ in _commands(block))
+        if WRITE:
+            text = text.replace(block, printed)
+            README.write_text(text, encoding="utf-8", newline="\n")
+        else:
+            assert printed == block
+
+
+def _run(run: Run, line: str) -> str:
+    """What a line prints; ``printf … |`` before it is its standard input."""
+    stdin = None
+    if " | " in line:
+        first, line = line.split(" | ")
+        program, stdin = shlex.split(first)
+        assert program == "printf"
+        stdin = stdin.replace("\\n", "\n")
+    program, *argv = shlex.split(line)
+    assert program == "mentorlog"
+    ended = run(*argv, stdin=stdin)
+    assert ended.code == 0, (line, ended)
+    return re.sub(r"uid: [0-9a-f]{16}", "uid: 6d2f6d6b9d2f4a5e", ended.out)
+
+
+def _named(command: Any) -> dict[str, Any]:
+    found: dict[str, Any] = dict(getattr(command, "commands", {}))
+    return found
+
+
+def _usage(path: str, command: Any) -> str:
+    words = [path]
+    for param in command.params:
+        if getattr(param, "hidden", False) or param.name == "help":
+            continue
+        words.append(_argument(param) if param.param_type_name == "argument" else _option(param))
+    return " ".join(words)
+
+
+def _argument(param: Any) -> str:
+    name = (param.metavar or param.name.upper()).strip("[]{}.")
+    many = "…" if param.nargs == -1 else ""
+    return f"{name}{many}" if param.required else f"[{name}{many}]"
+
+
+def _option(param: Any) -> str:
+    flag = sorted(param.opts, key=len)[-1]
+    takes = "" if param.is_flag else f" {param.metavar or _choices(param)}"
+    shown = f"{flag}{takes}"
+    return f"{shown}" if param.required else f"[{shown}]" + ("…" if param.multiple else "")
+
+
+def _choices(param: Any) -> str:
+    return "|".join(getattr(param.type, "choices", None) or ("TEXT",))
+
+
+def _reference() -> str:
+    root: Any = typer.main.get_command(cli.app)
+    lines = []
+    for entry in cli.TABLE:
+        if entry.hidden:
+            continue
+        command: Any = root.commands[entry.name]
+        lines.append(f"\n### {entry.name}\n\n{entry.help}.\n\n```text")
+        below = _named(command)
+        if not below:
+            lines.append(_wrapped(_usage(f"mentorlog {entry.name}", command)))
+        for name, each in below.items():
+            if not each.hidden:
+                lines.append(_wrapped(_usage(f"mentorlog {entry.name} {name}", each)))
+                lines.append(f"    {_first_sentence(each)}")
+        lines.append("```")
+    return "\n".join(lines).lstrip("\n") + "\n"
+
+
+def _first_sentence(command: Any) -> str:
+    return " ".join((command.help or "").split("\n\n")[0].split())
+
+
+def _wrapped(usage: str) -> str:
+    """Folded between words, the rest indented, as nothing in a README should scroll sideways."""
+    lines, line = [], ""
+    for word in re.findall(r"\[[^\]]*\]…?|\S+", usage):
+        if line and len(line) + len(word) + 1 > 88:
+            lines.append(line)
+            line = "      " + word
+        else:
+            line = f"{line} {word}" if line else word
+    return "\n".join([*lines, line])
+
+
+def test_the_reference_is_what_the_commands_take() -> None:
+    text = README.read_text(encoding="utf-8")
+    before, _, rest = text.partition(_BEGIN)
+    reference, _, after = rest.partition(_END)
+    if WRITE:
+        text = f"{before}{_BEGIN}\n{_reference()}\n{_END}{after}"
+        README.write_text(text, encoding="utf-8", newline="\n")
+    else:
+        assert reference == f"\n{_reference()}\n"
+
+
+def test_the_two_commands_are_marked_for_ci() -> None:
+    text = README.read_text(encoding="utf-8")
+    for name, word in (("demo", "mentorlog demo"), ("test", "-m pytest")):
+        block = re.search(rf"<!-- command: {name} -->\n```sh\n(.*?)\n```", text, re.DOTALL)
+        assert block and word in block[1]
+
+
+def test_the_changelog_keeps_its_form() -> None:
+    text = (README.parent / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert text.startswith("# Changelog\n")
+    assert re.search(r"^## \[(Unreleased|\d+\.\d+\.\d+)\]", text, re.MULTILINE)
+    assert re.search(r"^### Added$", text, re.MULTILINE)

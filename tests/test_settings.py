@@ -1,0 +1,187 @@
+"""The settings file."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mentorlog.dates import DateOrder
+from mentorlog.errors import WrongUsage
+from mentorlog.settings import Settings, load, save, set_value
+
+ALL = Settings(DateOrder.MDY, "Sofía", "code --wait", pager=False)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "config" / "config.toml"
+
+
+def written(path: Path, words: str) -> Path:
+    path.parent.mkdir()
+    path.write_text(words, encoding="utf-8")
+    return path
+
+
+def test_no_file_is_no_choice(path: Path) -> None:
+    assert load(path) == Settings() == Settings(None, None, None, pager=True)
+    assert not path.parent.exists()
+
+
+def test_what_is_saved_is_loaded(path: Path) -> None:
+    save(path, ALL)
+    assert load(path) == ALL
+    assert path.read_text(encoding="utf-8") == (
+        'date_order = "mdy"\nname = "Sofía"\neditor = "code --wait"\npager = false\n'
+    )
+
+
+def test_nothing_chosen_is_an_empty_file(path: Path) -> None:
+    save(path, Settings())
+    assert path.read_text() == ""
+    assert load(path) == Settings()
+
+
+@given(st.text().filter(str.strip))
+def test_any_text_survives(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    path = tmp_path_factory.mktemp("settings") / "config.toml"
+    save(path, Settings(name=text))
+    assert load(path).name == text
+    assert tomllib.loads(path.read_bytes().decode()) == {"name": text}
+
+
+def test_text_that_is_none_is_refused_and_the_old_file_stays(path: Path) -> None:
+    save(path, ALL)
+    with pytest.raises(WrongUsage):
+        save(path, Settings(name="\udcff"))
+    assert load(path) == ALL
+
+
+@pytest.mark.parametrize(
+    ("key", "word", "expected"),
+    [
+        ("date_order", "dmy", DateOrder.DMY),
+        ("date_order", " MDY ", DateOrder.MDY),
+        ("date_order", "", None),
+        ("name", " Ana Lima ", "Ana Lima"),
+        ("name", "", None),
+        ("editor", "vim", "vim"),
+        ("pager", "no", False),
+        ("pager", "Off", False),
+        ("pager", "false", False),
+        ("pager", "yes", True),
+        ("pager", "on", True),
+        ("pager", "", True),
+    ],
+)
+@pytest.mark.parametrize("before", [Settings(), ALL])
+def test_a_key_is_set_and_the_others_stay(
+    path: Path, before: Settings, key: str, word: str, expected: object
+) -> None:
+    save(path, before)
+    settings = set_value(path, key, word)
+    assert settings == load(path)
+    assert settings == before._replace(**{key: expected})
+
+
+@pytest.mark.parametrize(
+    ("key", "word", "hint"),
+    [
+        ("date_order", "ymd", "it is dmy or mdy"),
+        ("pager", "maybe", "it is yes or no"),
+        ("colour", "red", "the settings are date_order, name, editor, pager"),
+        ("colour", "", "the settings are date_order, name, editor, pager"),
+    ],
+)
+def test_what_cannot_be_set_is_refused_and_nothing_made(
+    path: Path, key: str, word: str, hint: str
+) -> None:
+    with pytest.raises(WrongUsage) as error:
+        set_value(path, key, word)
+    assert str(path) in error.value.sentence
+    assert key in error.value.sentence
+    assert error.value.hint == hint
+    assert not path.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ('colour = "red"', '"colour"'),
+        ("colour = true", '"colour"'),
+        ('date_order = "ymd"', "date_order"),
+        ("date_order = 3", "date_order"),
+        ("name = 3", "name"),
+        ("name = true", "name"),
+        ('name = " "', "name"),
+        ('pager = "no"', "pager"),
+        ("pager = 0", "pager"),
+        ("[pager]", "pager"),
+        ("name = Ana", "line 1"),
+    ],
+)
+def test_a_file_that_does_not_add_up_is_named_with_its_key(
+    path: Path, words: str, named: str
+) -> None:
+    with pytest.raises(WrongUsage) as error:
+        load(written(path, words))
+    assert str(path) in error.value.sentence
+    assert named in error.value.sentence
+
+
+def test_a_file_that_is_no_text_is_refused(path: Path) -> None:
+    written(path, "").write_bytes(b"\xff")
+    with pytest.raises(WrongUsage):
+        load(path)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX modes")
+def test_nobody_else_may_read_it(path: Path) -> None:
+    save(path, ALL)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_failure_leaves_the_old_file_and_nothing_beside_it(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(path, ALL)
+
+    def fail(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(OSError):
+        save(path, Settings())
+    assert load(path) == ALL
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_link_stays_a_link(path: Path, tmp_path: Path) -> None:
+    real = tmp_path / "dotfiles.toml"
+    written(path, "").unlink()
+    try:
+        path.symlink_to(real)
+    except OSError:
+        pytest.skip("no symbolic links here")
+    save(path, ALL)
+    assert path.is_symlink()
+    assert load(real) == ALL
+
+
+def test_tomllib_waits_for_a_file(path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from mentorlog.settings import load\n"
+        "load(Path(sys.argv[1])); print('tomllib' in sys.modules, 'dateutil' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(path)], stdout=subprocess.PIPE, text=True
+    )
+    assert done.stdout == "False False\n"
