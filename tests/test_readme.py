@@ -9,6 +9,7 @@ import os
 import re
 import shlex
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -94,7 +95,14 @@ def _option(param: Any) -> str:
 
 
 def _choices(param: Any) -> str:
-    return "|".join(getattr(param.type, "choices", None) or ("TEXT",))
+    """The words of a choice: with the parameter's type, or from Typer 0.29 with its annotation."""
+    known = getattr(param, "type", None)
+    if known is None:
+        annotation = param.type_descriptor.annotation
+        words = list(annotation) if issubclass(annotation, StrEnum) else None
+    else:
+        words = getattr(known, "choices", None)
+    return "|".join(words or ("TEXT",))
 
 
 def _reference() -> str:

@@ -134,7 +134,8 @@ def utc_to_local_day(instant: str) -> date:
 def local_day_to_utc(day: date) -> str:
     """The first instant of a local calendar day, as it is recorded."""
     try:
-        first = datetime.combine(day, time()).astimezone()
+        # Not astimezone() alone: where summer time takes midnight away, it is an hour too early.
+        first = datetime.fromtimestamp(datetime.combine(day, time()).timestamp(), UTC)
     except (ValueError, OverflowError, OSError):  # The calendar's edge, where an offset falls off.
         first = datetime.combine(day, time(), UTC)
     return Clock(day, first).instant

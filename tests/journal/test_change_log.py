@@ -42,6 +42,7 @@ UPDATES: dict[str, tuple[str, str]] = {
     "ratings": ("evidence", "a talk"),
     "agreements": ("text", "Monthly"),
     "taggings": ("tag", "other"),
+    "origins": ("identifier", "another"),
     "events": ("note", "told"),
 }
 """For each logged table a column and a new value."""

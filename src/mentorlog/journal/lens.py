@@ -123,6 +123,7 @@ def _views(connection: sqlite3.Connection, lens: Lens) -> Iterator[tuple[str, st
     yield "agreements", _agreements(sight)
     yield "events", _events(sight)
     yield "taggings", _taggings(sight)
+    yield "origins", _origins(sight)
     # Their texts are today's, and no read that knows another day's searches.
     yield "lines", _lines() if lens.known_on is None else "SELECT * FROM main.lines WHERE 0"
     if not sight.is_me:
@@ -593,6 +594,11 @@ def _taggings(sight: _Sight) -> str:
         if kind != "event" and (sight.is_me or kind != "person")
     )
     return f"SELECT x.kind, x.record, x.tag FROM {sight.base}taggings x WHERE CASE x.kind {cases} ELSE 0 END"
+
+
+def _origins(sight: _Sight) -> str:
+    """What I took a record from is nobody else's business; it may be a path."""
+    return f"SELECT * FROM {sight.base}origins WHERE {1 if sight.is_me else 0}"
 
 
 def _lines() -> str:

@@ -234,6 +234,18 @@ def skills_and_agreements(db: Database) -> None:
     ) STRICT""")
 
 
+@migrations()
+def origins(db: Database) -> None:
+    """What a record is called where it was imported from, so that a second import finds it."""
+    db.conn.execute("""CREATE TABLE origins (
+        kind TEXT NOT NULL,
+        record INTEGER NOT NULL,
+        source TEXT NOT NULL CHECK (trim(source) <> ''),
+        identifier TEXT NOT NULL CHECK (trim(identifier) <> ''),
+        PRIMARY KEY (source, identifier)
+    ) STRICT""")
+
+
 def fill_lines(connection: sqlite3.Connection) -> None:
     """Make ``lines`` and its index anew from the records, set-wise."""
     connection.execute("DELETE FROM lines")
@@ -340,6 +352,7 @@ _INDEXES = {
     "by_agreement": "agreements (mentorship, agreed_on, id)",
     "by_agreed_on": "agreements (agreed_on)",
     "by_tag": "taggings (tag)",
+    "by_origin": "origins (kind, record)",
     "by_event": "events (kind, record, field, happened_on, id)",
     "by_event_day": "events (happened_on)",
     "by_event_session": "events (session)",
@@ -385,6 +398,7 @@ def _triggers(table: str, columns: list[str]) -> Iterator[str]:
             BEGIN
                 DELETE FROM events WHERE kind = '{kind}' AND record = OLD.id;
                 DELETE FROM taggings WHERE kind = '{kind}' AND record = OLD.id;
+                DELETE FROM origins WHERE kind = '{kind}' AND record = OLD.id;
             END"""
 
 
