@@ -1,0 +1,111 @@
+"""What a foreign file holds, before anything is stored: drafts, and rows that are none.
+
+A reader in ``exchange`` yields these one by one as it reads, so that memory does not grow with the
+file; ``journal.intake`` stores them. A reader never raises for one bad row: it yields a ``Bad``.
+"""
+
+from datetime import date
+from typing import NamedTuple
+
+from mentorlog.records import ActionState, GoalState, Visibility
+from mentorlog.records.drafts import SessionDraft
+
+
+class Place(NamedTuple):
+    """Where in the source something stands; ``line`` counts from 1, 0 where there are no lines."""
+
+    file: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}, line {self.line}" if self.line else self.file
+
+
+class Origin(NamedTuple):
+    """What the record is called where it comes from: ``taskwarrior`` and the task's uuid."""
+
+    source: str
+    identifier: str
+
+
+class GoalDraft(NamedTuple):
+    """A goal as read; None means "not said". ``owner`` and ``parent`` are words as typed.
+
+    ``metric`` is the scale as typed (``0..2``); ``uid`` is ours, where the file is.
+    """
+
+    title: str
+    why: str | None = None
+    measure: str | None = None
+    area: str | None = None
+    owner: str | None = None
+    parent: str | None = None
+    start_on: date | None = None
+    target_on: date | None = None
+    state: GoalState | None = None
+    closed_on: date | None = None
+    metric: str | None = None
+    unit: str | None = None
+    tags: tuple[str, ...] = ()
+    visibility: Visibility | None = None
+    uid: str | None = None
+
+
+class ActionDraft(NamedTuple):
+    """An action as read; None means "not said". ``owner`` is a name as typed.
+
+    ``goal`` names the goal it serves: by its origin's identifier where the reader yields that goal
+    too, else by words. ``made_on`` None is today. ``closed_on`` is the day it was done or dropped.
+    """
+
+    text: str
+    owner: str | None = None
+    goal: str | None = None
+    made_on: date | None = None
+    due_on: date | None = None
+    state: ActionState | None = None
+    closed_on: date | None = None
+    evidence: str | None = None
+    tags: tuple[str, ...] = ()
+    visibility: Visibility | None = None
+    uid: str | None = None
+
+
+class WinDraft(NamedTuple):
+    """A win as read; None means "not said". ``goal`` is words as typed."""
+
+    title: str
+    happened_on: date | None = None
+    impact: str | None = None
+    evidence: str | None = None
+    goal: str | None = None
+    tags: tuple[str, ...] = ()
+    visibility: Visibility | None = None
+    uid: str | None = None
+
+
+Draft = SessionDraft | GoalDraft | ActionDraft | WinDraft
+
+
+class Found(NamedTuple):
+    """One record of the source. ``origin`` None: its uid, or its content, tells it from others.
+
+    ``notes`` are sentences about what of it could not be read and stays as text.
+    """
+
+    where: Place
+    draft: Draft
+    origin: Origin | None = None
+    notes: tuple[str, ...] = ()
+
+
+class Bad(NamedTuple):
+    """A row that is no record: why, and the row as it stood, for the file of what was left out."""
+
+    where: Place
+    reason: str
+    source: str = ""
+
+
+Read = Found | Bad
+"""What a reader yields."""
