@@ -34,6 +34,9 @@ class Result:
     err: str
 
 
+Once = Callable[[str, Callable[[], object]], None]
+
+
 class Run(Protocol):
     """Runs a command line in the test's own home."""
 
@@ -89,6 +92,27 @@ def run(journal: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.M
 def on(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Moves the clock: ``on("2026-05-07")``."""
     return lambda day: monkeypatch.setenv("MENTORLOG_TODAY", day)
+
+
+@pytest.fixture(scope="session")
+def _written() -> dict[str, bytes]:
+    """The journals that this process has written for a test, by their name."""
+    return {}
+
+
+@pytest.fixture
+def once(journal: Path, _written: dict[str, bytes]) -> Once:
+    """Makes this test's journal by calling ``write``, or for later tests as a copy of that one."""
+
+    def once_(name: str, write: Callable[[], object]) -> None:
+        if name in _written:
+            journal.write_bytes(_written[name])
+            journal.chmod(0o600)
+        else:
+            write()
+            _written[name] = journal.read_bytes()
+
+    return once_
 
 
 At = Callable[[str], AbstractContextManager[Journal]]

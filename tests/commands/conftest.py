@@ -29,11 +29,16 @@ HELD = (
 
 
 At = Callable[[str], AbstractContextManager[Journal]]
+Once = Callable[[str, Callable[[], object]], None]
 
 
 @pytest.fixture
-def year(at: At) -> None:
+def year(at: At, once: Once) -> None:
     """A mentee's year: six goals, thirteen sessions with Dana, thirty-eight actions."""
+    once("a year", lambda: _year(at))
+
+
+def _year(at: At) -> None:
     with at("2026-05-07") as journal:
         plan = mentorships.Plan(cadence=Cadence(days=14))
         mentorships.add(journal, "Dana Ortiz", Role.MENTOR, plan)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 Golden = Callable[[str, str], None]
 On = Callable[[str], None]
@@ -26,8 +26,13 @@ def shown(run: Run, reference: str, *argv: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def year(run: Run, on: On) -> None:
+def year(run: Run, on: On, once: Once) -> None:
     """Goals of every state shown, some below another, one with a metric and one with milestones."""
+    once("goals of every state", lambda: _told(run, on))
+    on("2026-11-22")
+
+
+def _told(run: Run, on: On) -> None:
     on("2026-05-07")
     run("goal", "add", "Become a staff engineer")
     run("goal", "add", "Speak at a regional conference", "--by", "2026-11-30", "--parent", "1",
@@ -47,7 +52,6 @@ def year(run: Run, on: On) -> None:
     run("check-in", "2", "60", "--confidence", "7", "--note", "Accepted")
     run("check-in", "3", "60%")
     run("check-in", "4", "3")
-    on("2026-11-22")
 
 
 class TestAdding:

@@ -15,7 +15,7 @@ import pytest
 from mentorlog.cli import TABLE
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 ANA, BEN, CEM, DORA, MANAGER = READERS = ("ana", "ben", "cem", "dora", "manager")
 """Two mentees and a peer who meet in one session, and a mentor of mine who was not there."""
@@ -67,7 +67,12 @@ WORD = re.compile("W[a-z]{4,}")
 
 
 @pytest.fixture(autouse=True)
-def _group(run: Run, on: Callable[[str], None]) -> None:
+def _group(run: Run, on: Callable[[str], None], once: Once) -> None:
+    once("a group", lambda: _told(run, on))
+    on("2026-01-20")
+
+
+def _told(run: Run, on: Callable[[str], None]) -> None:
     for day, *argv in (
         ("2026-01-05", "mentee", "add", "Ana Ruiz", "--every", "2w", "--purpose", "Wpurposeana"),
         ("2026-01-05", "mentee", "add", "Ben Cole", "--every", "2w"),
@@ -110,7 +115,6 @@ def _group(run: Run, on: Callable[[str], None]) -> None:
         on(day)
         result = run(*argv)
         assert result.code == 0, (argv, result)
-    on("2026-01-20")
 
 
 EVERYDAY = ("goal", "milestone", "action", "session", "takeaway", "win", "skill", "person",

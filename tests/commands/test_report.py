@@ -19,7 +19,7 @@ import pytest
 from mentorlog.commands import output_file
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 On = Callable[[str], None]
 Golden = Callable[[str, str], None]
@@ -66,24 +66,20 @@ YEAR: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 Commands = tuple[tuple[str, tuple[str, ...]], ...]
-_MADE: dict[Commands, bytes] = {}
 
 
-def make(run: Run, on: On, journal: Path, commands: Commands) -> None:
-    """The journal that the commands make; they run once, and other tests get a copy of the file."""
-    if commands not in _MADE:
-        for day, argv in commands:
-            on(day)
-            ok(run, *argv)
-        on("2026-11-22")
-        _MADE[commands] = journal.read_bytes()
-    journal.write_bytes(_MADE[commands])
+def make(run: Run, on: On, commands: Commands) -> None:
+    """The journal that the commands make."""
+    for day, argv in commands:
+        on(day)
+        ok(run, *argv)
+    on("2026-11-22")
 
 
 @pytest.fixture
-def year(run: Run, on: On, journal: Path) -> None:
+def year(run: Run, on: On, once: Once) -> None:
     """A journal of somebody who has a mentor and a mentee."""
-    make(run, on, journal, YEAR)
+    once("a year to report on", lambda: make(run, on, YEAR))
 
 
 def ok(run: Run, *argv: str) -> str:
@@ -414,9 +410,9 @@ SEED: Commands = tuple(
 
 
 @pytest.fixture
-def seed(run: Run, on: On, journal: Path) -> None:
+def seed(run: Run, on: On, once: Once) -> None:
     """A small journal, partly public, to put a marker in."""
-    make(run, on, journal, SEED)
+    once("a seeded report", lambda: make(run, on, SEED))
 
 
 def reports(run: Run, *audiences: tuple[str, ...]) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 Golden = Callable[[str, str], None]
 On = Callable[[str], None]
@@ -68,9 +68,10 @@ def tell(run: Run, on: On) -> Tell:
 
 
 @pytest.fixture
-def year(tell: Tell) -> None:
+def year(tell: Tell, once: Once, on: On) -> None:
     """Priya's year with Dana."""
-    tell(YEAR)
+    once("a year to look back on", lambda: tell(YEAR))
+    on("2026-11-22")
 
 
 def data(run: Run, *argv: str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from mentorlog.views import skills as views
 from mentorlog.views.pages import Canvas
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 Golden = Callable[[str, str], None]
 On = Callable[[str], None]
@@ -33,8 +33,12 @@ def as_json(run: Run, *argv: str) -> Any:
 
 
 @pytest.fixture
-def rated(run: Run) -> None:
+def rated(run: Run, once: Once) -> None:
     """Three skills: one rated by me and by Dana, one by her alone, one by me alone."""
+    once("rated skills", lambda: _told(run))
+
+
+def _told(run: Run) -> None:
     run("mentor", "add", "Dana Ortiz", "--every", "2w", "--started", "2026-05-07")
     run("mentee", "add", "Sam Lee", "--started", "2026-06-01")
     for argv in (

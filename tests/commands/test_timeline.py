@@ -17,7 +17,7 @@ from mentorlog.views.cells import cells, clipped
 from mentorlog.views.pages import Canvas
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 Golden = Callable[[str, str], None]
 On = Callable[[str], None]
@@ -79,9 +79,10 @@ def tell(run: Run, on: On) -> Tell:
 
 
 @pytest.fixture
-def year(tell: Tell) -> None:
+def year(tell: Tell, once: Once, on: On) -> None:
     """Priya's year with Dana."""
-    tell(YEAR)
+    once("a year told by commands", lambda: tell(YEAR))
+    on("2026-11-22")
 
 
 def entries(run: Run, *argv: str) -> list[dict[str, Any]]:
