@@ -140,7 +140,7 @@ def reading(path: Path, clock: Clock, choose: Choice = lambda _: EVERYTHING) -> 
     Raises ``JournalUnusable`` when the file is there and cannot be read.
     """
     missing = storage.is_missing(path)
-    connection = storage.in_memory() if missing else storage.connect(path)
+    connection = storage.in_memory() if missing else _connected(path, clock)
     with closing(connection), storage.in_our_words(path):
         connection.execute("BEGIN")
         lens = choose(Journal(connection, path, clock, EVERYTHING))
@@ -164,7 +164,7 @@ def writing(
     the journal belongs to, asked when it has no owner yet. Raises ``JournalUnusable``.
     """
     storage.create(path, make_folder=make_folder)
-    connection = storage.connect(path)
+    connection = _connected(path, clock)
     with closing(connection), storage.in_our_words(path):
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -174,6 +174,17 @@ def writing(
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
+
+
+def _connected(path: Path, clock: Clock) -> sqlite3.Connection:
+    """The file, open; a backup is made before it is brought to a newer format."""
+
+    def keep() -> None:
+        from mentorlog.journal import backup
+
+        backup.automatic(path, clock, "upgrade")
+
+    return storage.connect(path, before_upgrade=keep)
 
 
 def _operation(journal: Journal, command: str) -> Iterator[Journal]:

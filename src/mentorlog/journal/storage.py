@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -26,19 +26,35 @@ SYNCHRONOUS = "EXTRA"
 _OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 
 
-def connect(path: Path) -> sqlite3.Connection:
+Fill = Callable[[Path], object]
+"""Fills an empty file."""
+
+
+def connect(
+    path: Path, *, before_upgrade: Callable[[], object] = lambda: None
+) -> sqlite3.Connection:
     """A connection to an existing journal, upgraded if a migration is due.
 
-    Raises ``JournalUnusable`` when the file is no journal, newer than this program or unreadable.
+    ``before_upgrade`` is called once that is known, before anything is written to a file that has
+    something in it; what it raises stops the upgrade. Raises ``JournalUnusable`` when the file is
+    no journal, newer than this program or unreadable.
     """
     with in_our_words(path):
-        connection = _connection(f"file:{quote(str(path.absolute()))}?mode=rw", uri=True)
+        connection = unchecked(path)
         try:
-            _check(connection, path)
+            _check(connection, path, before_upgrade)
             return connection
         except BaseException:
             connection.close()
             raise
+
+
+def unchecked(path: Path) -> sqlite3.Connection:
+    """A connection to an existing file as it is: nothing is looked at and nothing upgraded.
+
+    Raises ``sqlite3.Error`` when there is no file that can be opened.
+    """
+    return _connection(f"file:{quote(str(path.absolute()))}?mode=rw", uri=True)
 
 
 def create(path: Path, *, make_folder: bool) -> None:
@@ -104,7 +120,9 @@ def _connection(name: str, *, uri: bool = False) -> sqlite3.Connection:
     return connection
 
 
-def _check(connection: sqlite3.Connection, path: Path) -> None:
+def _check(
+    connection: sqlite3.Connection, path: Path, before_upgrade: Callable[[], object]
+) -> None:
     connection.execute("BEGIN")  # One look: another program may be making the file just now.
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     marked = _marked(connection)
@@ -119,6 +137,8 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
             "upgrade mentorlog; nothing was changed",
         )
     if version < VERSION:
+        if not blank:
+            before_upgrade()
         _upgrade(connection)
 
 
