@@ -70,6 +70,8 @@ TABLE: tuple[Entry, ...] = (
     Entry("person", "person", "Everybody the journal knows", _RECORDS),
     Entry("tag", "tag", "All tags, with counts", _RECORDS),
     Entry("undo", "undo", "Take back the last command", _KEEP),
+    Entry("redo", "undo", "Put back what undo took back", _KEEP, "redo"),
+    Entry("changes", "changes", "What was changed when, before and after", _KEEP),
     Entry("config", "config", "Show and change settings", _KEEP),
     Entry("init", "init", "Make a journal", _KEEP),
     Entry("demo", "demo", "Try a sample journal", _KEEP),

@@ -201,22 +201,22 @@ def test_a_failing_command_leaves_no_operation(run: Run, journal: Path) -> None:
         (
             [["goal", "add", "Speak"]],
             "UPDATE goals SET title = 'Sing'",
-            "goal add cannot be taken back: g1 was changed since by something else.",
+            "goal add cannot be taken back: g1 was changed since, by another program on ",
         ),
         (
             [["goal", "add", "Speak"]],
             "DELETE FROM goals",
-            "g1 was changed since",
+            "g1 was deleted since, by another program on ",
         ),
         (
             [["goal", "add", "Speak"]],
             "INSERT INTO milestones (goal, title) VALUES (1, 'By hand')",
-            "another program has since added to what it made",
+            "goal add cannot be taken back: m1 hangs on it, written by another program on ",
         ),
         (
             [["person", "add", "Dana"]],
             "INSERT INTO goals (owner, title, start_on) VALUES (2, 'Hers', '2026-01-01')",
-            "another program has since added to what it made",
+            "person add cannot be taken back: g1 hangs on p2, written by another program on ",
         ),
         (
             [["goal", "add", "Speak"], ["check-in", "1", "40"]],
@@ -226,7 +226,7 @@ def test_a_failing_command_leaves_no_operation(run: Run, journal: Path) -> None:
         (
             [["goal", "add", "Speak"], ["goal", "delete", "1", "--yes"]],
             "INSERT INTO goals (id, owner, title, start_on) VALUES (1, 1, 'New', '2026-01-01')",
-            "g1 was changed since",
+            "g1 was added again since, by another program on ",
         ),
         (
             [["mentor", "add", "Dana"], ["mentor", "pause", "dana"]],
