@@ -72,6 +72,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("undo", "undo", "Take back the last command", _KEEP),
     Entry("redo", "undo", "Put back what undo took back", _KEEP, "redo"),
     Entry("changes", "changes", "What was changed when, before and after", _KEEP),
+    Entry("purge", "purge", "Remove a record for good, history included", _KEEP),
     Entry("config", "config", "Show and change settings", _KEEP),
     Entry("init", "init", "Make a journal", _KEEP),
     Entry("demo", "demo", "Try a sample journal", _KEEP),

@@ -158,15 +158,17 @@ def writing(
     owner_name: Callable[[], str] | None,
     make_folder: bool = False,
     keep: bool = True,
+    is_backup: bool = False,
 ) -> Iterator[Journal]:
     """The journal inside one transaction, kept whole if the block ends well and not at all else.
 
     ``command`` is the operation's name in the change log, never its words. ``owner_name`` is who
     the journal belongs to, asked when it has no owner yet; None leaves it without one. Without
-    ``keep`` nothing is kept: a rehearsal. Raises ``JournalUnusable``.
+    ``keep`` nothing is kept: a rehearsal. Before a file that ``is_backup`` is brought to a newer
+    format, none is made of it. Raises ``JournalUnusable``.
     """
     storage.create(path, make_folder=make_folder)
-    connection = _connected(path, clock)
+    connection = storage.connect(path) if is_backup else _connected(path, clock)
     with closing(connection), storage.in_our_words(path):
         connection.execute("BEGIN IMMEDIATE")
         try:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -55,6 +55,34 @@ def unchecked(path: Path) -> sqlite3.Connection:
     Raises ``sqlite3.Error`` when there is no file that can be opened.
     """
     return _connection(f"file:{quote(str(path.absolute()))}?mode=rw", uri=True)
+
+
+def compact(path: Path) -> None:
+    """Write the file anew, so that no free page and no gap in one holds what was removed.
+
+    Raises ``JournalUnusable``.
+    """
+    with in_our_words(path), closing(unchecked(path)) as connection:
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("VACUUM")
+        # Only where another program has given the journal a write-ahead log.
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def in_memory_copy(path: Path) -> sqlite3.Connection:
+    """A copy of a journal in memory, brought to this program's format; the file stays as it is.
+
+    Raises ``JournalUnusable`` when the file is no journal, newer than this program or unreadable.
+    """
+    with in_our_words(path), closing(unchecked(path)) as source:
+        copy = _connection(":memory:")
+        try:
+            source.backup(copy)
+            _check(copy, path, lambda: None)
+            return copy
+        except BaseException:
+            copy.close()
+            raise
 
 
 def create(path: Path, *, make_folder: bool) -> None:

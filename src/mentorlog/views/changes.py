@@ -177,9 +177,9 @@ class _Drawing:
         if verb == "deleted" and record.code in self.log.deleted - self.told:
             self.told.add(record.code)
             back = f"; back: {_back(record.code)}"
-        said = f" · {verb}{back}" if verb else ""
         label = clipped(record.label, max(self.room, 40), self.canvas)
-        yield ("", Piece(record.code, Tone.REF), f"{label}{said}")
+        said = " · ".join(filter(None, (label, f"{verb}{back}")))
+        yield ("", Piece(record.code, Tone.REF), said)
         made = verb in ("added", "deleted")
         for line in _Lines(self).of(changes, made=made):
             yield Span(line, indent=2, under=2)
