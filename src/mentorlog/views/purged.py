@@ -152,7 +152,8 @@ def _done(plan: Plan, removed: Around) -> Iterator[Block]:
         _several(plan.links, "tag or link", "tags and links"),
         _several(plan.changes + plan.rewritten, "row of history", "rows of history"),
     ]
-    yield Line(f"Purged {_what(plan)}: {', '.join(filter(None, counted)) or 'its words'}")
+    if not plan.is_empty:
+        yield Line(f"Purged {_what(plan)}: {', '.join(filter(None, counted)) or 'its words'}")
     for path in removed.backups:
         yield Line(f"Purged from {path}")
     for path in removed.drafts:
