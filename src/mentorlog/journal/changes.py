@@ -37,6 +37,13 @@ _NAMES = {
 }
 """Columns that hold another record's number."""
 
+_OF_RECORD = {
+    **dict.fromkeys(("events", "taggings", "origins"), frozenset({"kind", "record"})),
+    **dict.fromkeys(("attendees", "session_goals"), frozenset({"session"})),
+    "pauses": frozenset({"mentorship"}),
+}
+"""Columns that only say which record a part is of."""
+
 _BOOKKEEPING = {"id", "uid", "created_at", "recorded_at", "updated_at"}
 _NODE = tuple[str, int]
 
@@ -142,7 +149,7 @@ def _change(row: sqlite3.Row, labels: _Labels) -> Change:
 
 
 def _edits(table: str, before: Row, after: Row) -> Iterator[Edit]:
-    of_record = {"kind", "record"} if table in ("events", "taggings", "origins") else set()
+    of_record = _OF_RECORD.get(table, frozenset())
     for name in after or before:
         was, now = before.get(name), after.get(name)
         if was != now and name not in _BOOKKEEPING | of_record:

@@ -215,8 +215,11 @@ class _Lines:
 
     def of(self, changes: Sequence[Change], *, made: bool) -> Iterator[str]:
         """The lines; of a record that was made or deleted, only what its title does not tell."""
-        events = [change for change in changes if change.part == "event"]
-        told = {_value(event, "field") for event in events}
+        told = {
+            _value(change, "field")
+            for change in changes
+            if change.part == "event" and change.what == "insert"
+        }
         for change in changes:
             if change.part == "event":
                 yield from self._event(change, made=made)
@@ -236,7 +239,7 @@ class _Lines:
             yield f"{self._event_code(change)}: {fields}"
             return
         field, note = _value(change, "field"), _value(change, "note")
-        if made and field != "progress" and not note:
+        if (made or change.what == "delete") and field != "progress" and not note:
             return
         moved = f"{self._text(_value(change, 'old'))} → {self._text(_value(change, 'new'))}"
         confidence = _value(change, "confidence")
