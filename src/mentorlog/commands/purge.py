@@ -28,13 +28,12 @@ _EVENT = ("event", "check-in", "checkin")
 @app.command()
 def purge(
     ctx: typer.Context,
-    words: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="REF [FIELD]",
-            help="g3, or goal 3; a check-in as e12; a FIELD purges its words alone.",
-        ),
+    reference: Annotated[
+        str, typer.Argument(metavar="REF", help="g3, or goal 3; a check-in is e12.")
     ],
+    field: Annotated[
+        list[str] | None, typer.Argument(metavar="[FIELD]", help="Its words alone: why, note.")
+    ] = None,
     everywhere: Annotated[
         bool, typer.Option("--everywhere", help="From backups and drafts too.")
     ] = False,
@@ -44,7 +43,7 @@ def purge(
 ) -> None:
     """Remove a record for good: history, search index, free pages. It cannot be undone."""
     desk = Desk.of(ctx)
-    target = _target(words)
+    target = _target([reference, *(field or ())])
     with desk.reading() as journal:
         plan = purges.plan(journal, target)
     found = purge_backups.look(desk.path, desk.clock, target)

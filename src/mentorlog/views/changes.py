@@ -155,6 +155,8 @@ class _Drawing:
             yield Line(Piece(f"… and {self.log.more} older changes: --all", Tone.DIM), indent=1)
 
     def _period(self) -> str:
+        if self.log.since == self.log.until:
+            return long(self.log.until)
         if self.log.since is None:
             return f"until {long(self.log.until).split(' ', 1)[1]}"
         return days(self.log.since, self.log.until)
