@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -57,12 +57,29 @@ def unchecked(path: Path) -> sqlite3.Connection:
     return _connection(f"file:{quote(str(path.absolute()))}?mode=rw", uri=True)
 
 
+@contextmanager
+def alone(path: Path) -> Iterator[sqlite3.Connection]:
+    """An existing file that nobody else reads or writes until the block ends, as it is.
+
+    The lock outlives transactions, so that the file can be copied and then be copied over with
+    nothing written in between. Raises ``sqlite3.Error``.
+    """
+    with closing(unchecked(path)) as connection:
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("COMMIT")
+        yield connection
+        # Read once without the mode, it lets go and removes the file beside it.
+        connection.execute("PRAGMA locking_mode = NORMAL")
+        connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
+
+
 def create(path: Path, *, make_folder: bool) -> None:
     """Make an empty file at ``path`` that only its owner may read, if there is none.
 
     The folder is made too (0700) where ``make_folder``; else a missing one is ``JournalUnusable``.
     """
-    with _system_in_our_words(path):
+    with system_in_our_words(path):
         if make_folder:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         expect_folder(path)
@@ -74,23 +91,28 @@ def create(path: Path, *, make_folder: bool) -> None:
 
 def expect_folder(path: Path) -> None:
     """Raises ``JournalUnusable`` where the folder the journal should be in is not there."""
-    with _system_in_our_words(path):
+    with system_in_our_words(path):
         if not path.parent.is_dir():
             raise JournalUnusable(
                 f"The folder {path.parent} does not exist.", "make it, or name another --journal"
             )
 
 
+def blank() -> sqlite3.Connection:
+    """A database in memory without any table."""
+    return _connection(":memory:")
+
+
 def in_memory() -> sqlite3.Connection:
     """A journal with nothing in it, for a read where there is no file yet."""
-    connection = _connection(":memory:")
+    connection = blank()
     _upgrade(connection)
     return connection
 
 
 def is_missing(path: Path) -> bool:
     """Whether there is no journal at ``path`` yet: no file, or one with nothing in it."""
-    with _system_in_our_words(path):
+    with system_in_our_words(path):
         try:
             return path.stat().st_size == 0 and path.is_file()
         except FileNotFoundError:
@@ -131,15 +153,20 @@ def _check(
     if not (marked or blank):
         raise JournalUnusable(f"{path} is an SQLite file, but not a mentorlog journal.")
     if version > VERSION:
-        raise JournalUnusable(
-            f"The journal {path} was written by a newer mentorlog (its format is {version}, "
-            f"this program knows {VERSION}).",
-            "upgrade mentorlog; nothing was changed",
-        )
+        raise newer(path, version)
     if version < VERSION:
         if not blank:
             before_upgrade()
         _upgrade(connection)
+
+
+def newer(path: Path, version: int) -> JournalUnusable:
+    """What to say of a file whose format this program does not know yet."""
+    return JournalUnusable(
+        f"The journal {path} was written by a newer mentorlog (its format is {version}, "
+        f"this program knows {VERSION}).",
+        "upgrade mentorlog; nothing was changed",
+    )
 
 
 def _is_blank(connection: sqlite3.Connection) -> bool:
@@ -167,7 +194,8 @@ def in_our_words(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _system_in_our_words(path: Path) -> Iterator[None]:
+def system_in_our_words(path: Path) -> Iterator[None]:
+    """Turns what the system says about the file into ``JournalUnusable``."""
     try:
         yield
     except OSError as error:
@@ -209,6 +237,6 @@ _SENTENCES = {
     ),
     "malformed": (
         "The journal {path} is damaged.",
-        "keep the file as it is and restore a copy of it",
+        "mentorlog doctor says what is wrong; mentorlog restore brings a backup back",
     ),
 }
