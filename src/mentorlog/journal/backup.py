@@ -76,8 +76,9 @@ def automatic(path: Path, clock: Clock, why: str) -> Path | None:
 
 def prune(path: Path, made: Path) -> None:
     """Remove all but the last five automatic backups; ``made`` stays, whatever the clock says."""
-    others = [each for each in find(path) if each.why in AUTOMATIC and each.path != made]
-    for old in others[: max(0, len(others) - KEPT + 1)]:
+    found = [each for each in find(path) if each.why in AUTOMATIC]
+    others = [each for each in found if each.path != made]
+    for old in others[: max(0, len(found) - KEPT)]:
         try:
             old.path.unlink(missing_ok=True)
         except OSError as error:

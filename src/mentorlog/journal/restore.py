@@ -67,7 +67,7 @@ def over(path: Path, clock: Clock, candidate: Candidate) -> Path | None:
     """
     try:
         with storage.in_our_words(path), storage.alone(path) as journal:
-            _expect_ours(journal, path)
+            expect_ours(journal, path)
             kept = keep(journal, path, clock, "restore")
             candidate.connection.backup(journal)
     except JournalUnusable as error:
@@ -97,13 +97,9 @@ def instead(path: Path, clock: Clock, memory: sqlite3.Connection) -> Path:
 
     Raises ``JournalUnusable`` for a file that never was a journal.
     """
+    content = expect_was_journal(path)
     with storage.system_in_our_words(path):
         real = path.resolve()
-        content = real.read_bytes()
-        if not (content.startswith(_MAGIC) or b"mentorships" in content):
-            raise JournalUnusable(
-                f"{path} is not a mentorlog journal.", "name the right file with --journal"
-            )
         kept = backup.place(path, clock, DAMAGED, lambda part: part.write_bytes(content))
         # SQLite has had its way with it just now; what it left would be rolled into the new file.
         left = real.with_name(f"{real.name}-journal")
@@ -113,6 +109,21 @@ def instead(path: Path, clock: Clock, memory: sqlite3.Connection) -> Path:
         with disk.replacing(real) as part:
             part.write_bytes(memory.serialize())
     return kept
+
+
+def expect_was_journal(path: Path) -> bytes:
+    """The bytes of a file that SQLite cannot read, once they look as if it could do so before.
+
+    Raises ``JournalUnusable`` for a file that never was a journal.
+    """
+    with storage.system_in_our_words(path):
+        content = path.read_bytes()
+    if b"mentorships" not in content:
+        raise JournalUnusable(
+            f"{path} is not a mentorlog journal, or nothing of it is left.",
+            "name the right file with --journal, or move this one away and restore a backup",
+        )
+    return content
 
 
 def is_damage(error: BaseException | None) -> bool:
@@ -171,7 +182,7 @@ def _deserialized(content: bytes) -> sqlite3.Connection:
 
 
 def _expect_journal(memory: sqlite3.Connection, file: Path) -> int:
-    _expect_ours(memory, file)
+    expect_ours(memory, file)
     version: int = memory.execute("PRAGMA user_version").fetchone()[0]
     if version > VERSION:
         raise storage.newer(file, version)
@@ -182,7 +193,8 @@ def _expect_journal(memory: sqlite3.Connection, file: Path) -> int:
     return version
 
 
-def _expect_ours(connection: sqlite3.Connection, path: Path) -> None:
+def expect_ours(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise ``JournalUnusable`` for another program's file."""
     marked = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
     if not marked and connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone():
         raise JournalUnusable(f"{path} is an SQLite file, but not a mentorlog journal.")
