@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 from mentorlog.errors import JournalUnusable
-from mentorlog.journal import backup, doctor_rows, restore, storage
+from mentorlog.journal import backup, doctor_log, doctor_rows, restore, storage
 from mentorlog.journal.tables import VERSION
 from mentorlog.records.doctor import Finding
 
@@ -44,7 +44,7 @@ def examine(path: Path, step: Step = lambda _done, _of: None) -> list[Finding]:
 
 def copied(path: Path) -> sqlite3.Connection:
     """The journal of one moment, in memory, as it is. Raises ``sqlite3.Error``."""
-    memory = storage.blank()
+    memory = lenient()
     try:
         with closing(storage.unchecked(path)) as source:
             source.execute("BEGIN")
@@ -53,6 +53,13 @@ def copied(path: Path) -> sqlite3.Connection:
     except BaseException:
         memory.close()
         raise
+    return memory
+
+
+def lenient() -> sqlite3.Connection:
+    """An empty database in memory that reads text whose bytes are broken, as far as they are not."""
+    memory = storage.blank()
+    memory.text_factory = lambda text: text.decode("utf-8", "replace")
     return memory
 
 
@@ -133,10 +140,12 @@ _CHECKS: tuple[Check, ...] = (
     _integrity,
     _format,
     _shape,
+    doctor_log.texts,
+    doctor_log.log,
     doctor_rows.links,
     doctor_rows.search,
     doctor_rows.values,
-    doctor_rows.history,
+    doctor_log.rows,
     doctor_rows.numbers,
 )
-_GROUNDS: tuple[Check, ...] = (_integrity, _format, _shape)
+_GROUNDS: tuple[Check, ...] = (_integrity, _format, _shape, doctor_log.log)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
@@ -13,9 +12,8 @@ from mentorlog.records import Kind
 from mentorlog.records.doctor import Finding
 
 Value = str | int | None
-Row = Mapping[str, Value]
 _REPAIR = "mentorlog doctor --repair"
-_MOST = 20
+MOST = 20
 """How many findings of one check are told one by one."""
 
 TOLD: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -49,21 +47,14 @@ class Off(NamedTuple):
         return self.logged == self.told
 
 
-class Gone(NamedTuple):
-    """A row that the change log has and its table has not."""
-
-    table: str
-    row: Row
-
-
 def links(connection: sqlite3.Connection) -> Iterator[Finding]:
     """Rows that name another one that is not there."""
     broken = connection.execute("PRAGMA foreign_key_check").fetchall()
-    for table, rowid, parent, _ in islice(broken, _MOST):
+    for table, rowid, parent, _ in islice(broken, MOST):
         what = f"Row {rowid} of {table} names a row of {parent} that is not there"
         mend = f"{_REPAIR} brings that back from the history, or else clears the link"
         yield Finding("links", what, mend)
-    yield from _rest("links", len(broken), "links")
+    yield from rest("links", len(broken), "links")
 
 
 def search(connection: sqlite3.Connection) -> Iterator[Finding]:
@@ -89,29 +80,15 @@ def search(connection: sqlite3.Connection) -> Iterator[Finding]:
 def values(connection: sqlite3.Connection) -> Iterator[Finding]:
     """Columns that follow from events against the newest of these."""
     found = list(off(connection))
-    for each in islice(found, _MOST):
+    for each in islice(found, MOST):
         name, now, told = code(each.table, each.id), _word(each.is_now), _word(each.told)
         what = f"{name}: {each.column} is {now}, its history says {told}"
-        mend = f"{_REPAIR} sets it to {told}" if each.is_plain else _BY_HAND
+        mend = f"{_REPAIR} sets it to {told}" if each.is_plain else BY_HAND
         yield Finding("values", what, mend)
-    yield from _rest("values", len(found), "values")
+    yield from rest("values", len(found), "values")
 
 
-_BY_HAND = "only you can tell which is right: edit it as it should be"
-
-
-def history(connection: sqlite3.Connection) -> Iterator[Finding]:
-    """Rows against what the change log says of them last."""
-    found = list(gone(connection))
-    for each in islice(found, _MOST):
-        what = f"{named(each)} is in the change log and not in {each.table}"
-        yield Finding("history", what, f"{_REPAIR} brings it back")
-    yield from _rest("history", len(found), "rows")
-    differing = list(differ(connection))
-    for table, id, columns in islice(differing, _MOST):
-        what = f"{code(table, id)}: {', '.join(columns)} not as the change log has it"
-        yield Finding("history", what, _BY_HAND)
-    yield from _rest("history", len(differing), "rows")
+BY_HAND = "only you can tell which is right: edit it as it should be"
 
 
 def numbers(connection: sqlite3.Connection) -> Iterator[Finding]:
@@ -144,34 +121,6 @@ def off(connection: sqlite3.Connection) -> Iterator[Off]:
 _STATED = " AND told IS NOT NULL"
 
 
-def gone(connection: sqlite3.Connection) -> Iterator[Gone]:
-    """The rows that the change log made and never deleted, and that are not there."""
-    for table, row in _last(connection):
-        if _now(connection, table, row) is None:
-            yield Gone(table, row)
-
-
-def differ(connection: sqlite3.Connection) -> Iterator[tuple[str, int, list[str]]]:
-    """The rows, by table and number, with the columns that are not as last logged.
-
-    A column that the events account for is told there.
-    """
-    told = {(each.table, each.id, each.column) for each in off(connection)}
-    for table, row in _last(connection):
-        now = _now(connection, table, row)
-        if now is None or "id" not in row:
-            continue
-        id = int(row["id"] or 0)
-        columns = [
-            name
-            for name, value in row.items()
-            if name != "updated_at" and name in now and now[name] != value
-            and (table, id, name) not in told
-        ]  # fmt: skip
-        if columns:
-            yield table, id, columns
-
-
 def behind(connection: sqlite3.Connection) -> Iterator[tuple[str, int]]:
     """The tables whose next number is taken, with the highest that ever was."""
     counted = dict(connection.execute("SELECT name, seq FROM sqlite_sequence").fetchall())
@@ -189,44 +138,11 @@ def behind(connection: sqlite3.Connection) -> Iterator[tuple[str, int]]:
             yield table, highest
 
 
-def _last(connection: sqlite3.Connection) -> Iterator[tuple[str, Row]]:
-    """For each row that the change log says is there: its table, and what it holds."""
-    last: dict[tuple[str, str], str | None] = {}
-    for table, before, after in connection.execute(
-        "SELECT tbl, before, after FROM changes ORDER BY id"
-    ):
-        last[table, _key(json.loads(after or before))] = after
-    for (table, _), after in last.items():
-        if after is not None and table in LOGGED:
-            yield table, json.loads(after)
-
-
-def _key(row: Row) -> str:
-    """A link table has no number: the whole row is its key."""
-    return str(row["id"]) if "id" in row else json.dumps(row, sort_keys=True)
-
-
-def _now(connection: sqlite3.Connection, table: str, row: Row) -> Row | None:
-    names = ["id"] if "id" in row else list(row)
-    where = " AND ".join(f"{name} = ?" for name in names)
-    found = connection.execute(
-        f"SELECT * FROM {table} WHERE {where}", [row[name] for name in names]
-    ).fetchone()
-    return found and dict(found)
-
-
 def code(table: str, id: int) -> str:
     """``g3``; for a row that has no letter, ``row 3 of events``."""
     kinds = {kind.value: kind for kind in Kind}
     kind = kinds.get(OWNED.get(table, ""))
     return f"{kind.letter}{id}" if kind and kind.letter else f"row {id} of {table}"
-
-
-def named(missing: Gone) -> str:
-    """A row of the change log as people call it."""
-    if "id" in missing.row:
-        return code(missing.table, int(missing.row["id"] or 0))
-    return f"a row of {missing.table}"
 
 
 def _word(value: Value) -> str:
@@ -238,6 +154,7 @@ def _count(connection: sqlite3.Connection, query: str) -> int:
     return counted
 
 
-def _rest(check: str, count: int, what: str) -> Iterator[Finding]:
-    if count > _MOST:
-        yield Finding(check, f"And {count - _MOST} more {what}", "mend those first")
+def rest(check: str, count: int, what: str) -> Iterator[Finding]:
+    """How many more findings there are than are told one by one."""
+    if count > MOST:
+        yield Finding(check, f"And {count - MOST} more {what}", "mend those first")

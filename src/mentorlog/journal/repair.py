@@ -8,12 +8,22 @@ histories agree on it; what only its owner can tell stays as it is.
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from mentorlog.dates import Clock
 from mentorlog.errors import JournalUnusable
-from mentorlog.journal import backup, doctor, doctor_rows, restore, salvage, schema, storage
+from mentorlog.journal import (
+    backup,
+    doctor,
+    doctor_log,
+    doctor_rows,
+    restore,
+    salvage,
+    schema,
+    storage,
+)
 from mentorlog.journal.tables import APPLICATION_ID, LOGGED, VERSION
 from mentorlog.records.doctor import Repaired
 
@@ -28,7 +38,7 @@ def mend(path: Path, clock: Clock) -> Repaired:
     try:
         with storage.in_our_words(path), storage.alone(path) as journal:
             restore.expect_ours(journal, path)
-            with closing(storage.blank()) as memory:
+            with closing(doctor.lenient()) as memory:
                 journal.backup(memory)
                 return _mended(journal, memory, path, clock)
     except JournalUnusable as error:
@@ -99,9 +109,9 @@ def _mend(memory: sqlite3.Connection, clock: Clock) -> list[str]:
     """Mend a journal in memory whose tables can be read; returns a sentence for each thing done."""
     memory.execute("PRAGMA foreign_keys = OFF")
     memory.execute("BEGIN IMMEDIATE")
-    done = [*_derived(memory)]
+    done = [*_derived(memory), *_texts(memory), *_log(memory)]
     operation = _begin(memory, clock)
-    done += [*_rows(memory), *_links(memory), *_values(memory)]
+    done += [*_rows(memory), *_links(memory), *_values(memory), *_places(memory)]
     _end(memory, operation)
     done += [*_numbers(memory), *_search(memory)]
     memory.execute("COMMIT")
@@ -146,9 +156,109 @@ def _derived(memory: sqlite3.Connection) -> list[str]:
     return done
 
 
+def _texts(memory: sqlite3.Connection) -> list[str]:
+    """Make text of every text; what it was may come back from another place."""
+    broken = list(doctor_log.broken_texts(memory))
+    with _unlogged(memory):
+        for table, rowid, column, text in broken:
+            with suppress(sqlite3.IntegrityError):
+                memory.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (text, rowid))
+    return [f"{len(broken)} texts can be read again"] if broken else []
+
+
+def _log(memory: sqlite3.Connection) -> list[str]:
+    """Make unreadable changes anew from those around them and from the rows, else take them out."""
+    broken = doctor_log.unreadable(memory)
+    anew = sum(_change_again(memory, id, broken) for id in broken)
+    out = len(broken) - anew
+    done = [f"{anew} changes of the change log are made anew"] if anew else []
+    return [*done, *([f"{out} unreadable changes are taken out of the change log"] if out else [])]
+
+
+def _change_again(memory: sqlite3.Connection, id: int, broken: list[int]) -> bool:
+    """What a change left is what the next one found, or what is there now."""
+    change = memory.execute("SELECT * FROM changes WHERE id = ?", (id,)).fetchone()
+    others = [
+        other
+        for other in memory.execute(
+            "SELECT * FROM changes WHERE uid = ? ORDER BY id", (change["uid"],)
+        )
+        if other["id"] not in broken
+    ]
+    table = others[0]["tbl"] if others else change["tbl"]
+    earlier = [other["after"] for other in others if other["id"] < id]
+    later = [other["before"] for other in others if other["id"] > id]
+    after = later[0] if later else _as_logged(memory, table, change["uid"])
+    before = earlier[-1] if earlier and change["change"] != "insert" else None
+    after = after if change["change"] != "delete" else None
+    whole = (before is None) == (change["change"] == "insert")
+    if table not in LOGGED or not whole or (after is None) != (change["change"] == "delete"):
+        memory.execute("DELETE FROM changes WHERE id = ?", (id,))
+        return False
+    memory.execute(
+        "UPDATE changes SET tbl = ?, before = ?, after = ? WHERE id = ?", (table, before, after, id)
+    )
+    return True
+
+
+def _as_logged(memory: sqlite3.Connection, table: str, uid: str | None) -> str | None:
+    if table not in LOGGED or uid is None:
+        return None
+    names = [row[1] for row in memory.execute(f"PRAGMA table_info({table})")]
+    if "uid" not in names:
+        return None
+    pairs = ", ".join(f"'{name}', {name}" for name in names)
+    found = memory.execute(f"SELECT json_object({pairs}) FROM {table} WHERE uid = ?", (uid,))
+    row = found.fetchone()
+    return row and str(row[0])
+
+
+def _places(memory: sqlite3.Connection) -> list[str]:
+    """Take for each column what two of the row, the change log and the search index say."""
+    done = []
+    for each in list(doctor_log.differ(memory)):
+        if each.right is None:
+            continue
+        name = f"{doctor_rows.code(each.table, each.id)}: {each.column}"
+        if each.right == each.logged:
+            with _unlogged(memory):
+                memory.execute(
+                    f"UPDATE {each.table} SET {each.column} = ? WHERE id = ?",
+                    (each.logged, each.id),
+                )
+            done.append(f"{name} is again what the change log has")
+        else:
+            _log_again(memory, each)
+            done.append(f"{name} is in the change log again as it is")
+    return done
+
+
+def _log_again(memory: sqlite3.Connection, each: doctor_log.Differs) -> None:
+    """Write a column into the newest change of its row, whose own was damaged."""
+    newest = memory.execute(
+        "SELECT max(id) FROM changes WHERE tbl = ? AND json_extract(after, '$.id') = ?",
+        (each.table, each.id),
+    ).fetchone()[0]
+    memory.execute(
+        f"UPDATE changes SET after = json_set(after, '$.{each.column}', ?) WHERE id = ?",
+        (each.is_now, newest),
+    )
+
+
+@contextmanager
+def _unlogged(memory: sqlite3.Connection) -> Iterator[None]:
+    """What is mended back to what it was is no change, and is not to be undone."""
+    was = memory.execute("SELECT history FROM writing").fetchone()
+    if was is None:
+        memory.execute("INSERT INTO writing (only, operation, at, history) VALUES (1, 0, '', 0)")
+    memory.execute("UPDATE writing SET history = 0")
+    yield
+    memory.execute("UPDATE writing SET history = 1" if was else "DELETE FROM writing")
+
+
 def _rows(memory: sqlite3.Connection) -> list[str]:
     back, refused = 0, 0
-    for each in sorted(doctor_rows.gone(memory), key=lambda gone: LOGGED.index(gone.table)):
+    for each in sorted(doctor_log.gone(memory), key=lambda gone: LOGGED.index(gone.table)):
         if put(memory, each):
             back += 1
         else:
@@ -157,7 +267,7 @@ def _rows(memory: sqlite3.Connection) -> list[str]:
     return [*done, *([f"{refused} rows of the change log fit no more"] if refused else [])]
 
 
-def put(memory: sqlite3.Connection, each: doctor_rows.Gone) -> bool:
+def put(memory: sqlite3.Connection, each: doctor_log.Gone) -> bool:
     """Put a row of the change log back into its table; False where its rules refuse it."""
     known = {row[1] for row in memory.execute(f"PRAGMA table_info({each.table})")}
     row = {name: value for name, value in each.row.items() if name in known}

@@ -128,6 +128,8 @@ def expect_was_journal(path: Path) -> bytes:
 
 def is_damage(error: BaseException | None) -> bool:
     """Whether SQLite says of a file that it is damaged, or none of its own."""
+    if isinstance(error, UnicodeDecodeError):
+        return True
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -143,8 +145,8 @@ def expect_other(file: Path, path: Path) -> None:
 def _in_words_of(file: Path) -> Iterator[None]:
     try:
         yield
-    except sqlite3.Error as error:
-        if is_damage(error):
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        if is_damage(error) or "decode" in str(error):
             raise _damaged(file) from error
         raise JournalUnusable(f"The backup {file} cannot be read: {error}.") from error
     except OSError as error:

@@ -70,7 +70,7 @@ def _saved(content: bytes) -> Saved:
             damaged.row_factory = None
             damaged.execute("PRAGMA writable_schema = ON")
             damaged.execute("SELECT 1 FROM sqlite_schema").fetchone()
-        except sqlite3.Error:
+        except (sqlite3.Error, UnicodeDecodeError):
             return saved
         return _filled(damaged, saved.connection)
 

@@ -191,6 +191,11 @@ def in_our_words(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _translated(path, str(error)) from error
+    except UnicodeDecodeError as error:
+        # SQLite's own sentence quotes the damaged bytes, and Python cannot make text of it.
+        if b"malformed" not in error.object:
+            raise
+        raise _translated(path, "malformed") from error
 
 
 @contextmanager
@@ -210,6 +215,10 @@ def _translated(path: Path, said: str) -> JournalUnusable:
     return JournalUnusable(f"The journal {path} cannot be used: SQLite says {said}.")
 
 
+_DAMAGED = (
+    "The journal {path} is damaged.",
+    "mentorlog doctor says what is wrong; mentorlog restore brings a backup back",
+)
 _SENTENCES = {
     "locked": (
         "The journal {path} is being written by another program.",
@@ -235,8 +244,6 @@ _SENTENCES = {
         "{path} is not a mentorlog journal.",
         "name the right file with --journal",
     ),
-    "malformed": (
-        "The journal {path} is damaged.",
-        "mentorlog doctor says what is wrong; mentorlog restore brings a backup back",
-    ),
+    "malformed": _DAMAGED,
+    "Could not decode": _DAMAGED,
 }
