@@ -81,9 +81,9 @@ def over(path: Path, clock: Clock, candidate: Candidate) -> Path | None:
 
 def keep(journal: sqlite3.Connection, path: Path, clock: Clock, why: str) -> Path | None:
     """A backup of a journal that is held alone; page by page as it is where it is damaged."""
-    if not journal.execute("PRAGMA page_count").fetchone()[0]:
-        return None
     try:
+        if journal.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone() is None:
+            return None
         return backup.place(path, clock, why, lambda part: backup.copy(journal, part))
     except (backup.Damaged, sqlite3.Error) as error:
         if not (isinstance(error, backup.Damaged) or is_damage(error)):

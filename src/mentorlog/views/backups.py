@@ -15,17 +15,16 @@ from mentorlog.views.pages import Line, Page, Screen
 def made(backup: Backup) -> Screen:
     """Where it is, that it was read through, and how to bring it back."""
     how = "encrypted, and read back" if backup.encrypted else "and read through"
-    lines = (Line(f"The journal is copied, {how}:"), Line(str(backup.path)))
+    lines = (Line(f"Copied, {how}: {backup.path.name}"), *_where(backup.path))
     return Screen(page=lambda _: Page(lines), data=lambda: _data(backup))
 
 
 def overview(found: Sequence[Backup], today: date) -> Screen:
-    """A row for each backup, the oldest first."""
+    """A row for each backup, the oldest first; the name is what ``restore`` takes."""
     fields = (
-        Field("at", "Made", lambda each: _when(each.at, today)),
-        Field("why", "Why", _why),
-        Field("size", "Size", lambda each: _size(each.size), right=True),
-        Field("path", "Name", lambda each: each.path.name, stretch=True),
+        Field("path", "Backup", lambda each: each.path.name, stretch=True),
+        Field("size", "Size", lambda each: _size(each.size), right=True, least=50),
+        Field("at", "Made", lambda each: _when(each.at, today), least=64),
     )
     return listing(found, fields, data=_data, empty="No backups yet: mentorlog backup")
 
@@ -41,7 +40,7 @@ def restored(
     """What is in the journal now, and where that is kept which was there before."""
     lines = [Line(f"Restored from {file.name}: {told(records, last, today)}")]
     if kept:
-        lines += [Line("What it replaced is kept:"), Line(str(kept))]
+        lines += [Line(f"What it replaced is kept: {kept.name}"), *_where(kept)]
     data = {
         "journal": str(journal),
         "from": str(file),
@@ -71,10 +70,9 @@ def _data(backup: Backup) -> Data:
     }
 
 
-def _why(backup: Backup) -> str:
-    words = {"manual": "asked for", "damaged": "damaged, kept"}
-    why = words.get(backup.why, f"before {backup.why}")
-    return f"{why}, encrypted" if backup.encrypted else why
+def _where(path: Path) -> tuple[Line, ...]:
+    """The folder, where it is not the one the command was given in."""
+    return () if path.parent == Path() else (Line(f"in {path.parent}"),)
 
 
 def _when(instant: str, today: date) -> str:

@@ -44,5 +44,6 @@ def _done(repaired: Repaired | None) -> tuple[Block, ...]:
         return ()
     lines = [Line(f"Mended: {each}") for each in repaired.done]
     if repaired.kept:
-        lines += [Line("What was there before is kept:"), Line(str(repaired.kept))]
+        lines.append(Line(f"What was there before is kept: {repaired.kept.name}"))
+        lines.append(Line(f"in {repaired.kept.parent}"))
     return tuple(lines)
