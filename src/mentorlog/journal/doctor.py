@@ -144,6 +144,7 @@ _CHECKS: tuple[Check, ...] = (
     doctor_log.log,
     doctor_rows.links,
     doctor_rows.search,
+    doctor_rows.index,
     doctor_rows.values,
     doctor_log.rows,
     doctor_rows.numbers,

@@ -58,7 +58,7 @@ def links(connection: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def search(connection: sqlite3.Connection) -> Iterator[Finding]:
-    """The lines that search finds against the records, and the index against the lines."""
+    """The lines that search finds against the records."""
     wanted = " UNION ALL ".join(
         f"SELECT '{kind}', id, '{column}', {column} FROM {table} WHERE {column} IS NOT NULL"
         for table, (kind, columns) in TEXTS.items()
@@ -70,6 +70,10 @@ def search(connection: sqlite3.Connection) -> Iterator[Finding]:
     if lacks or extra:
         what = f"Search misses {lacks} pieces of text, and holds {extra} that are no longer there"
         yield Finding("search", what, f"{_REPAIR} makes it anew from the records")
+
+
+def index(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """The search index against its lines."""
     try:
         connection.execute("INSERT INTO lines_fts (lines_fts, rank) VALUES ('integrity-check', 1)")
     except sqlite3.DatabaseError:

@@ -24,7 +24,7 @@ from mentorlog.journal import (
     schema,
     storage,
 )
-from mentorlog.journal.tables import APPLICATION_ID, LOGGED, VERSION
+from mentorlog.journal.tables import APPLICATION_ID, LOGGED, TEXTS, VERSION
 from mentorlog.records.doctor import Repaired
 
 _COMMAND = "doctor --repair"
@@ -109,7 +109,7 @@ def _mend(memory: sqlite3.Connection, clock: Clock) -> list[str]:
     """Mend a journal in memory whose tables can be read; returns a sentence for each thing done."""
     memory.execute("PRAGMA foreign_keys = OFF")
     memory.execute("BEGIN IMMEDIATE")
-    done = [*_derived(memory), *_texts(memory), *_log(memory)]
+    done = [*_derived(memory), *_index(memory), *_texts(memory), *_log(memory)]
     operation = _begin(memory, clock)
     done += [*_rows(memory), *_links(memory), *_values(memory), *_places(memory)]
     _end(memory, operation)
@@ -154,6 +154,14 @@ def _derived(memory: sqlite3.Connection) -> list[str]:
     if memory.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         memory.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     return done
+
+
+def _index(memory: sqlite3.Connection) -> list[str]:
+    """Make the search index that of its lines, else a line could not be taken out of it."""
+    if not any(doctor_rows.index(memory)):
+        return []
+    memory.execute("INSERT INTO lines_fts (lines_fts) VALUES ('rebuild')")
+    return ["The search index is made anew"]
 
 
 def _texts(memory: sqlite3.Connection) -> list[str]:
@@ -272,6 +280,10 @@ def put(memory: sqlite3.Connection, each: doctor_log.Gone) -> bool:
     known = {row[1] for row in memory.execute(f"PRAGMA table_info({each.table})")}
     row = {name: value for name, value in each.row.items() if name in known}
     names, marks = ", ".join(row), ", ".join("?" * len(row))
+    if each.table in TEXTS:
+        # What search still has of the row that went would stand in its way.
+        kind = TEXTS[each.table][0]
+        memory.execute("DELETE FROM lines WHERE kind = ? AND record = ?", (kind, row["id"]))
     try:
         memory.execute(f"INSERT INTO {each.table} ({names}) VALUES ({marks})", list(row.values()))
     except sqlite3.IntegrityError:
@@ -325,7 +337,7 @@ def _numbers(memory: sqlite3.Connection) -> list[str]:
 
 
 def _search(memory: sqlite3.Connection) -> list[str]:
-    if not list(doctor_rows.search(memory)):
+    if not any(doctor_rows.search(memory)):
         return []
     schema.fill_lines(memory)
-    return ["The search index is made anew"]
+    return ["What search finds is made anew from the records"]

@@ -89,7 +89,6 @@ def _filled(damaged: sqlite3.Connection, whole: sqlite3.Connection) -> Saved:
                 refused += 1
     schema.make_derived(whole)
     whole.execute("COMMIT")
-    _drop_unreadable(whole)
     return Saved(whole, rows, refused)
 
 
@@ -100,14 +99,6 @@ def _put(whole: sqlite3.Connection, table: str, row: dict[str, object]) -> bool:
     except (sqlite3.Error, UnicodeError, OverflowError):
         return False
     return True
-
-
-def _drop_unreadable(whole: sqlite3.Connection) -> None:
-    """A change whose rows are no longer JSON would stop whoever reads the log."""
-    whole.execute(
-        "DELETE FROM changes WHERE NOT coalesce(json_valid(before), 1)"
-        " OR NOT coalesce(json_valid(after), 1) OR coalesce(before, after) IS NULL"
-    )
 
 
 def _rows(
