@@ -68,7 +68,7 @@ def search(connection: sqlite3.Connection) -> Iterator[Finding]:
     lacks = _count(connection, f"SELECT * FROM ({wanted}) EXCEPT {lines}")
     extra = _count(connection, f"{lines} EXCEPT SELECT * FROM ({wanted})")
     if lacks or extra:
-        what = f"Search misses {lacks} pieces of text, and holds {extra} that are no longer there"
+        what = f"Search lacks {lacks} of the texts, and has {extra} that are no longer there"
         yield Finding("search", what, f"{_REPAIR} makes it anew from the records")
 
 

@@ -35,8 +35,11 @@ class Saved(NamedTuple):
     @property
     def told(self) -> str:
         """What was saved, in a sentence."""
-        refused = f"; {self.refused} could be read and made no sense" if self.refused else ""
-        return f"{self.rows} rows are saved from the damaged file{refused}"
+        senseless = f", {self.refused} made no sense" if self.refused else ""
+        return (
+            f"{self.rows} rows saved from the damaged file{senseless};"
+            " what is missing may be in a backup: mentorlog backup list"
+        )
 
 
 def read(content: bytes, donors: Sequence[bytes]) -> Saved:
