@@ -15,7 +15,7 @@ from mentorlog.views.pages import Line, Page, Screen
 def made(backup: Backup) -> Screen:
     """Where it is, that it was read through, and how to bring it back."""
     how = "encrypted, and read back" if backup.encrypted else "and read through"
-    lines = (Line(f"Copied, {how}: {backup.path.name}"), *_where(backup.path))
+    lines = (Line(f"Copied, {how}: {backup.path.name}"), Line(where(backup.path)))
     return Screen(page=lambda _: Page(lines), data=lambda: _data(backup))
 
 
@@ -40,7 +40,7 @@ def restored(
     """What is in the journal now, and where that is kept which was there before."""
     lines = [Line(f"Restored from {file.name}: {told(records, last, today)}")]
     if kept:
-        lines += [Line(f"What it replaced is kept: {kept.name}"), *_where(kept)]
+        lines += [Line(f"What it replaced is kept: {kept.name}"), Line(where(kept))]
     data = {
         "journal": str(journal),
         "from": str(file),
@@ -70,9 +70,10 @@ def _data(backup: Backup) -> Data:
     }
 
 
-def _where(path: Path) -> tuple[Line, ...]:
-    """The folder, where it is not the one the command was given in."""
-    return () if path.parent == Path() else (Line(f"in {path.parent}"),)
+def where(path: Path) -> str:
+    """The folder of a file; that of backups is beside the journal, wherever this is."""
+    beside = path.parent.name == "backups"
+    return "in the folder backups beside the journal" if beside else f"in {path.parent.absolute()}"
 
 
 def _when(instant: str, today: date) -> str:

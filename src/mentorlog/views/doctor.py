@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mentorlog.records.doctor import Finding, Repaired
+from mentorlog.views.backups import where
 from mentorlog.views.pages import Block, Column, Line, Page, Piece, Screen, Span, Table, Tone
 
 
@@ -27,8 +28,8 @@ def screen(
 def _verdict(journal: Path, found: Sequence[Finding], *, there: bool) -> str:
     if found:
         count = "1 thing is" if len(found) == 1 else f"{len(found)} things are"
-        return f"{count} not well with {journal}:"
-    return f"All is well with {journal}" if there else f"No journal at {journal} yet"
+        return f"{count} not well with {journal.name}:"
+    return f"All is well with {journal.name}" if there else f"No journal at {journal} yet"
 
 
 def _table(found: Sequence[Finding]) -> tuple[Block, ...]:
@@ -45,5 +46,5 @@ def _done(repaired: Repaired | None) -> tuple[Block, ...]:
     lines = [Line(f"Mended: {each}") for each in repaired.done]
     if repaired.kept:
         lines.append(Line(f"What was there before is kept: {repaired.kept.name}"))
-        lines.append(Line(f"in {repaired.kept.parent}"))
+        lines.append(Line(where(repaired.kept)))
     return tuple(lines)
