@@ -85,12 +85,29 @@ def in_memory_copy(path: Path) -> sqlite3.Connection:
             raise
 
 
+@contextmanager
+def alone(path: Path) -> Iterator[sqlite3.Connection]:
+    """An existing file that nobody else reads or writes until the block ends, as it is.
+
+    The lock outlives transactions, so that the file can be copied and then be copied over with
+    nothing written in between. Raises ``sqlite3.Error``.
+    """
+    with closing(unchecked(path)) as connection:
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("COMMIT")
+        yield connection
+        # Read once without the mode, it lets go and removes the file beside it.
+        connection.execute("PRAGMA locking_mode = NORMAL")
+        connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
+
+
 def create(path: Path, *, make_folder: bool) -> None:
     """Make an empty file at ``path`` that only its owner may read, if there is none.
 
     The folder is made too (0700) where ``make_folder``; else a missing one is ``JournalUnusable``.
     """
-    with _system_in_our_words(path):
+    with system_in_our_words(path):
         if make_folder:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         expect_folder(path)
@@ -102,23 +119,28 @@ def create(path: Path, *, make_folder: bool) -> None:
 
 def expect_folder(path: Path) -> None:
     """Raises ``JournalUnusable`` where the folder the journal should be in is not there."""
-    with _system_in_our_words(path):
+    with system_in_our_words(path):
         if not path.parent.is_dir():
             raise JournalUnusable(
                 f"The folder {path.parent} does not exist.", "make it, or name another --journal"
             )
 
 
+def blank() -> sqlite3.Connection:
+    """A database in memory without any table."""
+    return _connection(":memory:")
+
+
 def in_memory() -> sqlite3.Connection:
     """A journal with nothing in it, for a read where there is no file yet."""
-    connection = _connection(":memory:")
+    connection = blank()
     _upgrade(connection)
     return connection
 
 
 def is_missing(path: Path) -> bool:
     """Whether there is no journal at ``path`` yet: no file, or one with nothing in it."""
-    with _system_in_our_words(path):
+    with system_in_our_words(path):
         try:
             return path.stat().st_size == 0 and path.is_file()
         except FileNotFoundError:
@@ -159,15 +181,20 @@ def _check(
     if not (marked or blank):
         raise JournalUnusable(f"{path} is an SQLite file, but not a mentorlog journal.")
     if version > VERSION:
-        raise JournalUnusable(
-            f"The journal {path} was written by a newer mentorlog (its format is {version}, "
-            f"this program knows {VERSION}).",
-            "upgrade mentorlog; nothing was changed",
-        )
+        raise newer(path, version)
     if version < VERSION:
         if not blank:
             before_upgrade()
         _upgrade(connection)
+
+
+def newer(path: Path, version: int) -> JournalUnusable:
+    """What to say of a file whose format this program does not know yet."""
+    return JournalUnusable(
+        f"The journal {path} was written by a newer mentorlog (its format is {version}, "
+        f"this program knows {VERSION}).",
+        "upgrade mentorlog; nothing was changed",
+    )
 
 
 def _is_blank(connection: sqlite3.Connection) -> bool:
@@ -192,10 +219,16 @@ def in_our_words(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _translated(path, str(error)) from error
+    except UnicodeDecodeError as error:
+        # SQLite's own sentence quotes the damaged bytes, and Python cannot make text of it.
+        if b"malformed" not in error.object:
+            raise
+        raise _translated(path, "malformed") from error
 
 
 @contextmanager
-def _system_in_our_words(path: Path) -> Iterator[None]:
+def system_in_our_words(path: Path) -> Iterator[None]:
+    """Turns what the system says about the file into ``JournalUnusable``."""
     try:
         yield
     except OSError as error:
@@ -210,6 +243,10 @@ def _translated(path: Path, said: str) -> JournalUnusable:
     return JournalUnusable(f"The journal {path} cannot be used: SQLite says {said}.")
 
 
+_DAMAGED = (
+    "The journal {path} is damaged.",
+    "mentorlog doctor says what is wrong; mentorlog restore brings a backup back",
+)
 _SENTENCES = {
     "locked": (
         "The journal {path} is being written by another program.",
@@ -235,8 +272,6 @@ _SENTENCES = {
         "{path} is not a mentorlog journal.",
         "name the right file with --journal",
     ),
-    "malformed": (
-        "The journal {path} is damaged.",
-        "keep the file as it is and restore a copy of it",
-    ),
+    "malformed": _DAMAGED,
+    "Could not decode": _DAMAGED,
 }
