@@ -83,6 +83,7 @@ def test_no_byte_of_a_purged_goal_is_left(run: Run, used: Path) -> None:
     assert run("search", "zanzibar").out == ""
     assert run("goal", "show", "1").code == 1
     assert run("undo", "g1").code == 1
+    assert run("doctor").code == 0
     assert "Kept action" in run("action").out
 
 
@@ -142,6 +143,7 @@ def test_one_field_or_line_goes_alone(
     assert (purged.code, purged.err) == (0, "")
     assert word.encode() not in used.read_bytes().lower()
     assert json.loads(run("goal", "show", "1", "--json").out)["title"] == "Zanzibar, later"
+    assert run("doctor").out.startswith("All is well")
     sound(used)
 
 

@@ -131,6 +131,7 @@ def test_every_command_is_taken_back_in_turn_and_put_back(
         assert redone.code == 0, (command, redone.err)
         assert dump(journal) == was, command
     assert run("redo").code == 1
+    assert run("doctor").out.startswith("All is well")
     many = str(len(COMMANDS))
     assert run("undo", many).out.count("Taken back: ") == len(COMMANDS)
     assert dump(journal) == {table: [] for table in after[-1]}
