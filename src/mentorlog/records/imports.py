@@ -90,21 +90,30 @@ Draft = SessionDraft | GoalDraft | ActionDraft | WinDraft
 class Found(NamedTuple):
     """One record of the source. ``origin`` None: its uid, or its content, tells it from others.
 
-    ``notes`` are sentences about what of it could not be read and stays as text.
+    ``notes`` are sentences about what of it could not be read and stays as text. ``whole``: the
+    draft is all there is of the record, so that what it does not say is gone. ``source`` and
+    ``head`` are as in ``Bad``, should it turn out that it cannot be stored.
     """
 
     where: Place
     draft: Draft
     origin: Origin | None = None
     notes: tuple[str, ...] = ()
+    whole: bool = False
+    source: str = ""
+    head: str = ""
 
 
 class Bad(NamedTuple):
-    """A row that is no record: why, and the row as it stood, for the file of what was left out."""
+    """A row that is no record: why, and the row as it stood, for the file of what was left out.
+
+    ``head`` is what must stand once at the top of that file: the header of a table.
+    """
 
     where: Place
     reason: str
     source: str = ""
+    head: str = ""
 
 
 Read = Found | Bad
