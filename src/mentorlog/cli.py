@@ -70,6 +70,8 @@ TABLE: tuple[Entry, ...] = (
     Entry("person", "person", "Everybody the journal knows", _RECORDS),
     Entry("tag", "tag", "All tags, with counts", _RECORDS),
     Entry("undo", "undo", "Take back the last command", _KEEP),
+    Entry("import", "import_", "Bring records in from other programs", _KEEP),
+    Entry("export", "export", "Take the journal out, whole or in part", _KEEP),
     Entry("config", "config", "Show and change settings", _KEEP),
     Entry("init", "init", "Make a journal", _KEEP),
     Entry("demo", "demo", "Try a sample journal", _KEEP),

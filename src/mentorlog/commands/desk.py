@@ -95,14 +95,18 @@ class Desk:
                 raise
 
     @contextmanager
-    def writing(self, command: str) -> Iterator[Journal]:
-        """The journal in one transaction, which the change log calls ``command``."""
+    def writing(self, command: str, *, rehearsal: bool = False) -> Iterator[Journal]:
+        """The journal in one transaction, which the change log calls ``command``.
+
+        Nothing of a ``rehearsal`` is kept.
+        """
         with journals.writing(
             self.path,
             self.clock,
             command,
             owner_name=self._owner_name,
             make_folder=self.invocation.journal is None,
+            rehearsal=rehearsal,
         ) as journal:
             yield journal
 

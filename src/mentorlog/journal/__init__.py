@@ -157,19 +157,31 @@ def writing(
     *,
     owner_name: Callable[[], str],
     make_folder: bool = False,
+    rehearsal: bool = False,
 ) -> Iterator[Journal]:
     """The journal inside one transaction, kept whole if the block ends well and not at all else.
 
     ``command`` is the operation's name in the change log, never its words. ``owner_name`` is who
-    the journal belongs to, asked when it has no owner yet. Raises ``JournalUnusable``.
+    the journal belongs to, asked when it has no owner yet. Nothing of a ``rehearsal`` is kept.
+    Raises ``JournalUnusable``.
     """
-    storage.create(path, make_folder=make_folder)
-    connection = storage.connect(path)
+    with _transaction(path, make_folder=make_folder, rehearsal=rehearsal) as connection:
+        yield from _operation(Journal(connection, path, clock, EVERYTHING, owner_name), command)
+
+
+@contextmanager
+def _transaction(path: Path, *, make_folder: bool, rehearsal: bool) -> Iterator[sqlite3.Connection]:
+    if rehearsal and storage.is_missing(path):
+        # A file made for this could not be taken away again: another command may be waiting for it.
+        connection = storage.in_memory()
+    else:
+        storage.create(path, make_folder=make_folder)
+        connection = storage.connect(path)
     with closing(connection), storage.in_our_words(path):
         connection.execute("BEGIN IMMEDIATE")
         try:
-            yield from _operation(Journal(connection, path, clock, EVERYTHING, owner_name), command)
-            connection.execute("COMMIT")
+            yield connection
+            connection.execute("ROLLBACK" if rehearsal else "COMMIT")
         except BaseException:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")

