@@ -110,6 +110,18 @@ class Desk:
         ) as journal:
             yield journal
 
+    @contextmanager
+    def loading(self, *, rehearsal: bool = False) -> Iterator[Journal]:
+        """The journal in one transaction for whole tables, which bring their own history."""
+        with journals.loading(
+            self.path,
+            self.clock,
+            owner_name=self._owner_name,
+            make_folder=self.invocation.journal is None,
+            rehearsal=rehearsal,
+        ) as journal:
+            yield journal
+
     def _owner_name(self) -> str:
         from mentorlog import owner
 

@@ -19,9 +19,9 @@ from mentorlog.dates import Facing
 from mentorlog.errors import UnreadableWords, WrongUsage
 from mentorlog.exchange import formats
 from mentorlog.exchange.formats import Format
-from mentorlog.journal import Journal, outgoing
+from mentorlog.journal import EVERYTHING, Journal, outgoing
 from mentorlog.records import Audience, Kind
-from mentorlog.records.exports import Terms
+from mentorlog.records.exports import Outgoing, Terms
 
 app = typer.Typer(add_completion=False)
 
@@ -65,11 +65,42 @@ def export(
         _to_folder(desk, format, for_, wanted, days, output)
         return
     path = output_file.checked(output, force=force) if output and str(output) != "-" else None
+    part = bool(kind) or any(days)
     with desk.reading(for_) as journal, _stream(path) as stream:
-        found = outgoing.records(journal, wanted, *days)
-        cast("formats.Writer", formats.module(format)).write(found, stream, _terms(desk, journal))
+        if format.whole and not part and journal.lens == EVERYTHING:
+            _whole(journal, format, stream)
+        else:
+            found = outgoing.records(journal, wanted, *days)
+            _selection(desk, journal, format, found, stream)
     if path:
         say(f"Wrote {path}")
+
+
+def _whole(journal: Journal, format: Format, stream: TextIO) -> None:
+    """Every row there is; a row of JSON Lines says itself which table it is of."""
+    from mentorlog.exchange.journal_rows import Table
+    from mentorlog.journal import bulk
+
+    named = format.name == "jsonl"
+    tables = (Table(name, bulk.rows(journal, name, named=named)) for name in bulk.TABLES)
+    writer = cast("formats.WholeFormat", formats.module(format))
+    writer.write(tables, bulk.numbers(journal), stream)
+
+
+def _selection(
+    desk: Desk, journal: Journal, format: Format, found: Iterator[Outgoing], stream: TextIO
+) -> None:
+    terms = _terms(desk, journal)
+    if not format.whole:
+        cast("formats.Writer", formats.module(format)).write(found, stream, terms)
+        return
+    from mentorlog.views import selection
+
+    say("This is a selection: it has no history, and cannot be imported again.")
+    selection.write(
+        found, stream, str(journal.lens.audience),
+        lines=format.name == "jsonl", anonymous=terms.anonymous,
+    )  # fmt: skip
 
 
 def _to_folder(

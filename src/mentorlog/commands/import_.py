@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, cast
 
 import typer
 
 from mentorlog.commands import input_source
 from mentorlog.commands.bad_rows import BadRows
-from mentorlog.commands.desk import Desk
+from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.input_source import Source
 from mentorlog.commands.options import AsJson
 from mentorlog.errors import UnreadableFile, WrongUsage
 from mentorlog.exchange import formats
 from mentorlog.exchange.formats import Format
 from mentorlog.journal import Journal
-from mentorlog.records.imports import Found, Read, Tally
+from mentorlog.records.imports import Found, Place, Read, TableRow, Tally
 from mentorlog.views import imports as views
 
 app = typer.Typer(add_completion=False)
@@ -56,18 +56,67 @@ def import_(
         bad = BadRows(found, skip=skip_bad, keep=not dry_run)
         done = False
         try:
-            with desk.writing("import", rehearsal=dry_run) as journal:
-                tally = _stored(journal, bad.sift(read(format, found, desk, columns)))
+            store = _whole if format.whole else _records
+            tally = store(desk, format, found, columns, bad, dry_run)
             done = True
         finally:
             bad.close(imported=done)
+    for note in tally.notes:
+        say(note)
     tally = tally._replace(bad=bad.number)
-    screen = views.imported(tally, found.name, format.name, rehearsal=dry_run, bad_file=bad.path)
-    desk.show(screen, as_json=json_)
+    desk.show(
+        views.imported(tally, found.name, format.name, rehearsal=dry_run, bad_file=bad.path),
+        as_json=json_,
+    )
+
+
+def _whole(
+    desk: Desk, format: Format, source: Source, _: Mapping[str, str], bad: BadRows, dry_run: bool
+) -> Tally:
+    """A whole journal: an empty one becomes it, one with records takes what is new or newer."""
+    from mentorlog.journal import bulk, merge, operation
+
+    assert source.stream is not None
+    module = cast("formats.WholeFormat", formats.module(format))
+    rows = module.rows(source.stream, source.name)
+    with desk.loading(rehearsal=dry_run) as journal:
+        if bulk.is_empty(journal):
+            return bulk.adopt(journal, rows, bad.add, _finder(module, source))
+        with operation(journal, "import"):
+            return merge.merge(journal, rows, bad.add)
+
+
+def _finder(
+    module: formats.WholeFormat, source: Source
+) -> Callable[[str, Mapping[str, object]], Place]:
+    """Finds where in the file a row stands by reading it once more; standard input is gone."""
+
+    def find(table: str, values: Mapping[str, object]) -> Place:
+        if source.path is None or not source.size:
+            return Place(source.name)
+        with source.path.open("rb") as again:
+            for row in module.rows(again, source.name):
+                if isinstance(row, TableRow) and row.table == table and _is(row, values):
+                    return row.where
+        return Place(source.name)
+
+    return find
+
+
+def _is(row: TableRow, values: Mapping[str, object]) -> bool:
+    return all(values[name] == value for name, value in row.values.items() if name in values)
+
+
+def _records(
+    desk: Desk, format: Format, source: Source, columns: Mapping[str, str], bad: BadRows,
+    dry_run: bool,
+) -> Tally:  # fmt: skip
+    """Another program's records, through the journal's own rules."""
+    with desk.writing("import", rehearsal=dry_run) as journal:
+        return _stored(journal, bad.sift(read(format, source, desk, columns)))
 
 
 def _stored(journal: Journal, found: Iterator[Found]) -> Tally:  # noqa: ARG001
-    """The records of another program, through the journal's own rules."""
     return Tally({})
 
 

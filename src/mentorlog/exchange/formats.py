@@ -23,8 +23,8 @@ and one that goes out has
     ``write_folder(records, folder: Path, terms) -> int`` in its place, which makes no file that
     is there already, and returns how many it made.
 
-The journal's own JSON is no format of records but of whole tables: ``journal_json`` and
-``journal_lines`` say how.
+The journal's own JSON (``whole``) is no format of records but of tables. It has ``rows(stream,
+name)`` in place of ``read``, and ``write(tables, numbers, stream)``.
 """
 
 from __future__ import annotations
@@ -37,9 +37,10 @@ from typing import BinaryIO, NamedTuple, Protocol, TextIO, cast
 
 from mentorlog.dates import DateOrder
 from mentorlog.errors import UnreadableWords
+from mentorlog.exchange.journal_rows import Table
 from mentorlog.records import Kind
 from mentorlog.records.exports import Outgoing, Terms
-from mentorlog.records.imports import Read
+from mentorlog.records.imports import Bad, Read, TableRow
 
 HEAD = 65536
 """How many of a file's first bytes ``recognises`` is given, at most."""
@@ -62,7 +63,20 @@ class Format(NamedTuple):
 
 
 # In the order they are asked whether a file is theirs: the most particular first.
-FORMATS: tuple[Format, ...] = ()
+FORMATS: tuple[Format, ...] = (
+    Format("json", "journal_json", reads=True, writes=frozenset(Kind), whole=True),
+    Format("jsonl", "journal_lines", reads=True, writes=frozenset(Kind), whole=True),
+)
+
+
+class WholeFormat(Protocol):
+    """One of the journal's own formats."""
+
+    def rows(self, stream: BinaryIO, name: str) -> Iterator[TableRow | Bad]: ...
+
+    def write(
+        self, tables: Iterable[Table], numbers: Mapping[str, int], stream: TextIO
+    ) -> None: ...
 
 
 class Recognises(Protocol):
@@ -115,7 +129,7 @@ def coming_in(word: str) -> Format:
 
 def going_out(word: str) -> Format:
     """The format of that name that can be written; raises ``UnreadableWords``."""
-    return _named(word, tuple(each for each in FORMATS if each.whole or each.writes))
+    return _named(word, tuple(each for each in FORMATS if each.writes))
 
 
 def _named(word: str, among: tuple[Format, ...]) -> Format:

@@ -166,11 +166,34 @@ def writing(
     Raises ``JournalUnusable``.
     """
     with _transaction(path, make_folder=make_folder, rehearsal=rehearsal) as connection:
-        yield from _operation(Journal(connection, path, clock, EVERYTHING, owner_name), command)
+        journal = Journal(connection, path, clock, EVERYTHING, owner_name)
+        with operation(journal, command):
+            yield journal
 
 
 @contextmanager
-def _transaction(path: Path, *, make_folder: bool, rehearsal: bool) -> Iterator[sqlite3.Connection]:
+def loading(
+    path: Path,
+    clock: Clock,
+    *,
+    owner_name: Callable[[], str],
+    make_folder: bool = False,
+    rehearsal: bool = False,
+) -> Iterator[Journal]:
+    """The journal inside one transaction without an operation, for whole tables that bring their own.
+
+    Foreign keys are off: the block answers for them. Raises ``JournalUnusable``.
+    """
+    with _transaction(
+        path, make_folder=make_folder, rehearsal=rehearsal, foreign_keys=False
+    ) as connection:
+        yield Journal(connection, path, clock, EVERYTHING, owner_name)
+
+
+@contextmanager
+def _transaction(
+    path: Path, *, make_folder: bool, rehearsal: bool, foreign_keys: bool = True
+) -> Iterator[sqlite3.Connection]:
     if rehearsal and storage.is_missing(path):
         # A file made for this could not be taken away again: another command may be waiting for it.
         connection = storage.in_memory()
@@ -178,6 +201,7 @@ def _transaction(path: Path, *, make_folder: bool, rehearsal: bool) -> Iterator[
         storage.create(path, make_folder=make_folder)
         connection = storage.connect(path)
     with closing(connection), storage.in_our_words(path):
+        connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection
@@ -188,21 +212,33 @@ def _transaction(path: Path, *, make_folder: bool, rehearsal: bool) -> Iterator[
             raise
 
 
-def _operation(journal: Journal, command: str) -> Iterator[Journal]:
+@contextmanager
+def operation(journal: Journal, command: str) -> Iterator[None]:
     """Everything the block writes bears the operation's number; one that wrote nothing leaves none."""
     execute = journal.connection.execute
-    operation = execute(
+    number = execute(
         "INSERT INTO operations (command, at) VALUES (?, ?)", (command, journal.now)
     ).lastrowid
-    execute("INSERT INTO writing (only, operation, at) VALUES (1, ?, ?)", (operation, journal.now))
+    execute("INSERT INTO writing (only, operation, at) VALUES (1, ?, ?)", (number, journal.now))
     if not journal.me and journal.owner_name:
         journal.insert("people", name=journal.owner_name(), is_me=1)
         del journal.__dict__["me"]
-    yield journal
+    yield
     execute("DELETE FROM writing")
-    wrote = execute("SELECT 1 FROM changes WHERE operation = ? LIMIT 1", (operation,)).fetchone()
+    wrote = execute("SELECT 1 FROM changes WHERE operation = ? LIMIT 1", (number,)).fetchone()
     if not wrote:
-        execute("DELETE FROM operations WHERE id = ?", (operation,))
+        execute("DELETE FROM operations WHERE id = ?", (number,))
 
 
-__all__ = ["EVERYTHING", "Choice", "Journal", "Lens", "Value", "reading", "storable", "writing"]
+__all__ = [
+    "EVERYTHING",
+    "Choice",
+    "Journal",
+    "Lens",
+    "Value",
+    "loading",
+    "operation",
+    "reading",
+    "storable",
+    "writing",
+]

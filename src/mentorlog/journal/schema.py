@@ -287,7 +287,7 @@ def upgrade(connection: sqlite3.Connection) -> None:
 def _upgrade(connection: sqlite3.Connection) -> None:
     factory, connection.row_factory = connection.row_factory, None
     try:
-        _drop_derived(connection)
+        drop_derived(connection)
         migrations.apply(Database(connection, execute_plugins=False))
         make_derived(connection)
     finally:
@@ -298,7 +298,8 @@ def _upgrade(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def _drop_derived(connection: sqlite3.Connection) -> None:
+def drop_derived(connection: sqlite3.Connection) -> None:
+    """Drop what ``make_derived`` makes; the caller's transaction brings it back if it fails."""
     rows = connection.execute(
         "SELECT type, name FROM sqlite_schema WHERE type = 'trigger'"
         " OR (type = 'index' AND name LIKE 'by\\_%' ESCAPE '\\')"

@@ -12,6 +12,9 @@ from mentorlog.records import (
     Takeaway,
 )
 
+VERSION = 1
+"""The version of our own JSON: raised whenever a table or a column is added, or means another thing."""
+
 
 class Outgoing(NamedTuple):
     """One record on its way out.

@@ -121,6 +121,19 @@ Read = Found | Bad
 """What a reader yields."""
 
 
+NUMBERS = "numbers"
+"""In place of a table's name: the highest number each table ever gave."""
+
+
+class TableRow(NamedTuple):
+    """A row of one of the journal's own tables as read: its columns, and how it stands in the file."""
+
+    table: str
+    values: Mapping[str, object]
+    where: Place
+    source: str = ""
+
+
 class Count(NamedTuple):
     """What became of the records of one kind; ``skipped`` were there already, as new or newer."""
 
@@ -133,9 +146,10 @@ class Tally(NamedTuple):
     """What an import did, by kind in the order of the registry of kinds.
 
     ``bad`` counts the rows left out; ``adopted`` when an empty journal became the file's, history
-    and all.
+    and all. ``notes`` are sentences about what else was left out.
     """
 
     counts: Mapping[str, Count]
     bad: int = 0
     adopted: bool = False
+    notes: tuple[str, ...] = ()
