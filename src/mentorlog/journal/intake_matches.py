@@ -15,7 +15,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo
-from mentorlog.journal import Journal, Value
+from mentorlog.journal import Journal, Value, origins
 from mentorlog.records import Kind
 from mentorlog.records.imports import ActionDraft, Draft, Found, GoalDraft, Origin, WinDraft
 
@@ -159,10 +159,4 @@ def _brought(journal: Journal, table: str, uid: str) -> dict[str, Value]:
 def remember(journal: Journal, kind: Kind, id: int, origin: Origin | None) -> None:
     """Keep what the record is called where it comes from."""
     if origin is not None:
-        journal.link(
-            "origins",
-            kind=kind.value,
-            record=id,
-            source=origin.source,
-            identifier=origin.identifier,
-        )
+        origins.put(journal, kind, id, origin)

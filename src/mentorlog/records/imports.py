@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from mentorlog.records import ActionState, GoalState, Visibility
+from mentorlog.records import ActionState, GoalState, TakeawayKind, Visibility
 from mentorlog.records.drafts import SessionDraft
 
 
@@ -23,10 +23,15 @@ class Place(NamedTuple):
 
 
 class Origin(NamedTuple):
-    """What the record is called where it comes from: ``taskwarrior`` and the task's uuid."""
+    """What the record is called where it comes from: ``taskwarrior`` and the task's uuid.
+
+    ``detail`` is what of it has no place in our record, as its source can take it back; for no eyes
+    but the owner's. Empty where there is nothing.
+    """
 
     source: str
     identifier: str
+    detail: str = ""
 
 
 class GoalDraft(NamedTuple):
@@ -85,7 +90,18 @@ class WinDraft(NamedTuple):
     uid: str | None = None
 
 
-Draft = SessionDraft | GoalDraft | ActionDraft | WinDraft
+class TakeawayDraft(NamedTuple):
+    """A line of no session as read, such as a page of a diary; None means "not said"."""
+
+    text: str
+    kind: TakeawayKind = TakeawayKind.REFLECTION
+    noted_on: date | None = None
+    tags: tuple[str, ...] = ()
+    visibility: Visibility | None = None
+    uid: str | None = None
+
+
+Draft = SessionDraft | GoalDraft | ActionDraft | WinDraft | TakeawayDraft
 
 
 class Found(NamedTuple):
@@ -117,7 +133,14 @@ class Bad(NamedTuple):
     head: str = ""
 
 
-Read = Found | Bad
+class LeftOut(NamedTuple):
+    """A sound row that this journal has no use for, and why: an event with nobody it knows."""
+
+    where: Place
+    reason: str
+
+
+Read = Found | Bad | LeftOut
 """What a reader yields."""
 
 
