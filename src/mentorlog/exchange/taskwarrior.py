@@ -22,6 +22,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from mentorlog.dates import DateOrder, local_day_to_utc, utc_to_local_day
 from mentorlog.errors import UnreadableFile, UnreadableWords, quoted
+from mentorlog.exchange.journal_rows import harmless
 from mentorlog.exchange.json_text import JsonText
 from mentorlog.records import Action, ActionState, Kind
 from mentorlog.records.exports import Outgoing, Terms
@@ -227,7 +228,8 @@ def write(records: Iterable[Outgoing], stream: TextIO, terms: Terms) -> None:
     for outgoing in records:
         if isinstance(outgoing.record, Action):
             task = _task(outgoing.record, outgoing.origins, terms)
-            stream.write(between + json.dumps(task, ensure_ascii=False, separators=(",", ":")))
+            text = json.dumps(task, ensure_ascii=False, separators=(",", ":"))
+            stream.write(between + harmless(text))
             between = ",\n"
     stream.write("[\n]\n" if between == "[\n" else "\n]\n")
 
