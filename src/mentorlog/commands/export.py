@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Annotated, TextIO, cast
@@ -22,8 +22,17 @@ from mentorlog.exchange.formats import Format
 from mentorlog.journal import EVERYTHING, Journal, outgoing
 from mentorlog.records import Audience, Kind
 from mentorlog.records.exports import Outgoing, Terms
+from mentorlog.views import progress
 
 app = typer.Typer(add_completion=False)
+
+_LONG = 20_000
+"""So many rows take long enough to be watched."""
+
+_TOLD_EVERY = 100
+
+Bar = Callable[[int], AbstractContextManager[progress.Advance]]
+"""A progress bar for so many rows."""
 
 
 @app.command()
@@ -66,25 +75,56 @@ def export(
         return
     path = output_file.checked(output, force=force) if output and str(output) != "-" else None
     part = bool(kind) or any(days)
+    bar = _bar(desk, shown=path is not None or not sys.stdout.isatty())
     with desk.reading(for_) as journal, _stream(path) as stream:
         if format.whole and not part and journal.lens == EVERYTHING:
-            _whole(journal, format, stream)
+            _whole(bar, journal, format, stream)
         else:
-            found = outgoing.records(journal, wanted, *days)
+            found = _counted(bar, journal, wanted, days)
             _selection(desk, journal, format, found, stream)
     if path:
         say(f"Wrote {path}")
 
 
-def _whole(journal: Journal, format: Format, stream: TextIO) -> None:
+def _whole(bar: Bar, journal: Journal, format: Format, stream: TextIO) -> None:
     """Every row there is; a row of JSON Lines says itself which table it is of."""
     from mentorlog.exchange.journal_rows import Table
     from mentorlog.journal import bulk
 
-    named = format.name == "jsonl"
-    tables = (Table(name, bulk.rows(journal, name, named=named)) for name in bulk.TABLES)
     writer = cast("formats.WholeFormat", formats.module(format))
-    writer.write(tables, bulk.numbers(journal), stream)
+    with bar(bulk.count(journal)) as advance:
+        tables = (
+            Table(name, _told(bulk.rows(journal, name, named=format.name == "jsonl"), advance))
+            for name in bulk.TABLES
+        )
+        writer.write(tables, bulk.numbers(journal), stream)
+
+
+def _told(batches: Iterator[list[str]], advance: progress.Advance) -> Iterator[list[str]]:
+    for batch in batches:
+        yield batch
+        advance(len(batch))
+
+
+def _counted(
+    bar: Bar, journal: Journal, kinds: frozenset[Kind], days: tuple[date | None, ...]
+) -> Iterator[Outgoing]:
+    """The records, with a bar that tells how many of them have been written."""
+    with bar(outgoing.count(journal, kinds, *days)) as advance:
+        for number, record in enumerate(outgoing.records(journal, kinds, *days), 1):
+            yield record
+            if number % _TOLD_EVERY == 0:
+                advance(_TOLD_EVERY)
+
+
+def _bar(desk: Desk, *, shown: bool) -> Bar:
+    """Makes the bar for a number of rows; there is none over what is itself on the terminal."""
+
+    def of(total: int) -> AbstractContextManager[progress.Advance]:
+        rows = total if shown else 0
+        return progress.bar("Exporting", rows, worth=_LONG, no_color=desk.invocation.no_color)
+
+    return of
 
 
 def _selection(
@@ -111,7 +151,7 @@ def _to_folder(
         raise WrongUsage(f"{format.name} is a folder of files.", "name one with -o FOLDER")
     folder = output_file.folder(output)
     with desk.reading(for_) as journal:
-        found = outgoing.records(journal, wanted, *days)
+        found = _counted(_bar(desk, shown=True), journal, wanted, days)
         writer = cast("formats.FolderWriter", formats.module(format))
         number = writer.write_folder(found, folder, _terms(desk, journal))
     say(f"Wrote {number} {'file' if number == 1 else 'files'} to {folder}")

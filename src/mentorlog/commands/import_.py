@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Annotated, cast
 
 import typer
@@ -18,8 +19,12 @@ from mentorlog.exchange.formats import Format
 from mentorlog.journal import Journal
 from mentorlog.records.imports import Found, Place, Read, TableRow, Tally
 from mentorlog.views import imports as views
+from mentorlog.views import progress
 
 app = typer.Typer(add_completion=False)
+
+_LONG = 2_000_000
+"""A file of so many bytes takes long enough to be watched."""
 
 
 @app.command("import")
@@ -56,8 +61,9 @@ def import_(
         bad = BadRows(found, skip=skip_bad, keep=not dry_run)
         done = False
         try:
-            store = _whole if format.whole else _records
-            tally = store(desk, format, found, columns, bad, dry_run)
+            with _bar(desk, found):
+                store = _whole if format.whole else _records
+                tally = store(desk, format, found, columns, bad, dry_run)
             done = True
         finally:
             bad.close(imported=done)
@@ -68,6 +74,17 @@ def import_(
         views.imported(tally, found.name, format.name, rehearsal=dry_run, bad_file=bad.path),
         as_json=json_,
     )
+
+
+@contextmanager
+def _bar(desk: Desk, source: Source) -> Iterator[None]:
+    """How much of the source has been read, where it is long enough to wait for."""
+    no_color = desk.invocation.no_color
+    with progress.bar(
+        f"Reading {source.name}", source.size, worth=_LONG, no_color=no_color
+    ) as advance:
+        input_source.watch(source, advance)
+        yield
 
 
 def _whole(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
@@ -51,6 +51,13 @@ def opened(words: str, head: int) -> Iterator[Source]:
         yield _peeked(Source(words, path, stream, size=size), head)
 
 
+def watch(source: Source, advance: Callable[[int], object]) -> None:
+    """From here on tell how many bytes have been read, many at a time."""
+    raw = getattr(source.stream, "raw", None)
+    if isinstance(raw, _Joined):
+        raw.advance = advance
+
+
 def _standard_input() -> BinaryIO:
     stream = getattr(sys.stdin, "buffer", None)
     # One in memory, as tests and other programs put there, is text alone.
@@ -78,6 +85,7 @@ class _Joined(io.RawIOBase):
         super().__init__()
         self._first = memoryview(first)
         self._rest = rest
+        self.advance: Callable[[int], object] | None = None
 
     def readable(self) -> bool:
         return True
@@ -87,4 +95,6 @@ class _Joined(io.RawIOBase):
         part = self._first[: len(room)] or self._rest.read(len(room))
         self._first = self._first[len(part) :]
         room[: len(part)] = part
+        if self.advance:
+            self.advance(len(part))
         return len(part)

@@ -59,6 +59,11 @@ def numbers(journal: Journal) -> dict[str, int]:
     return {table: found[table] for table in TABLES if found.get(table)}
 
 
+def count(journal: Journal) -> int:
+    """How many rows an export of everything has."""
+    return sum(journal.value(f"SELECT count(*) FROM {table}") or 0 for table in TABLES)
+
+
 def rows(journal: Journal, table: str, *, named: bool) -> Iterator[list[str]]:
     """A table's rows as JSON objects, a batch at a time; each says its table where ``named``."""
     names = columns(journal, table)

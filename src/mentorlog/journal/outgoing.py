@@ -7,6 +7,7 @@ from datetime import date
 
 from mentorlog.journal import (
     Journal,
+    Value,
     actions,
     agreements,
     goals,
@@ -75,27 +76,48 @@ def _goal_of(outgoing: Outgoing) -> int | None:
     return record.goal.id if isinstance(record, Action) and record.goal else None
 
 
+def count(
+    journal: Journal,
+    kinds: Collection[Kind],
+    since: date | None = None,
+    until: date | None = None,
+) -> int:
+    """How many records that will be."""
+    return sum(
+        journal.value(
+            f"SELECT count(*) FROM {kind.table} WHERE {_within(kind)}", _days(since, until)
+        )
+        or 0
+        for kind in kinds
+    )
+
+
 def _pages(
     journal: Journal, kind: Kind, since: date | None, until: date | None
 ) -> Iterator[list[int]]:
-    day = DAYS.get(kind, "NULL")
     after = 0
     while True:
         rows = journal.rows(
-            f"SELECT id FROM {kind.table} WHERE id > :after"
-            f" AND coalesce({day} >= :since, 1) AND coalesce({day} <= :until, 1)"
+            f"SELECT id FROM {kind.table} WHERE id > :after AND {_within(kind)}"
             " ORDER BY id LIMIT :most",
-            {
-                "after": after,
-                "since": since.isoformat() if since else None,
-                "until": until.isoformat() if until else None,
-                "most": _AT_ONCE,
-            },
+            {**_days(since, until), "after": after, "most": _AT_ONCE},
         )
         if not rows:
             return
         yield [row["id"] for row in rows]
         after = rows[-1]["id"]
+
+
+def _within(kind: Kind) -> str:
+    day = DAYS.get(kind, "NULL")
+    return f"coalesce({day} >= :since, 1) AND coalesce({day} <= :until, 1)"
+
+
+def _days(since: date | None, until: date | None) -> dict[str, Value]:
+    return {
+        "since": since.isoformat() if since else None,
+        "until": until.isoformat() if until else None,
+    }
 
 
 def _people(journal: Journal, ids: Sequence[int]) -> Iterator[Outgoing]:
