@@ -136,8 +136,10 @@ def _draft(
             notes=entry.body,
             tags=(*(tag for tag in tags if tag not in _SESSION and tag not in named), *kept),
         )
-    lines = (entry.title, entry.body, f"({entry.clock})" if entry.clock else "")
-    return TakeawayDraft("\n".join(filter(None, lines)), noted_on=entry.on, tags=(*tags, *kept))
+    noted = min(entry.on, today)
+    moment = " ".join(filter(None, (entry.on.isoformat() * (entry.on > noted), entry.clock)))
+    lines = (entry.title, entry.body, f"({moment})" if moment else "")
+    return TakeawayDraft("\n".join(filter(None, lines)), noted_on=noted, tags=(*tags, *kept))
 
 
 def _without(marks: Iterable[str], title: str) -> str:

@@ -27,6 +27,7 @@ _STORES: dict[Kind, Store] = {
     Kind.GOAL: intake_records.goal,
     Kind.ACTION: intake_records.action,
     Kind.WIN: intake_records.win,
+    Kind.TAKEAWAY: intake_records.takeaway,
 }
 
 

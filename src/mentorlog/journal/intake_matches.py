@@ -17,16 +17,25 @@ from typing import NamedTuple
 from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal, Value, origins
 from mentorlog.records import Kind
-from mentorlog.records.imports import ActionDraft, Draft, Found, GoalDraft, Origin, WinDraft
+from mentorlog.records.imports import (
+    ActionDraft,
+    Draft,
+    Found,
+    GoalDraft,
+    Origin,
+    TakeawayDraft,
+    WinDraft,
+)
 
 KINDS: Mapping[type[tuple[object, ...]], Kind] = {
     GoalDraft: Kind.GOAL,
     ActionDraft: Kind.ACTION,
     WinDraft: Kind.WIN,
+    TakeawayDraft: Kind.TAKEAWAY,
 }
 """The kind of each draft; any other is a session's."""
 
-INDEXED = {Kind.GOAL: "title", Kind.ACTION: "text", Kind.WIN: "title"}
+INDEXED = {Kind.GOAL: "title", Kind.ACTION: "text", Kind.WIN: "title", Kind.TAKEAWAY: "text"}
 """The column by which a row without a name of its own is looked for."""
 
 _BEGUN = frozenset({"open", "active", "planned"})
@@ -83,7 +92,7 @@ def is_nameless(found: Found) -> bool:
 
 
 def with_text(journal: Journal, draft: Draft, owner: int | None) -> Match | None:
-    """The goal, action or win that says the same on the same day, if the draft says a day."""
+    """The record of its kind that says the same on the same day, if the draft says a day."""
     text: str
     conditions: dict[str, Value] = {}
     if isinstance(draft, ActionDraft):
@@ -94,6 +103,10 @@ def with_text(journal: Journal, draft: Draft, owner: int | None) -> Match | None
             conditions["due_on"] = draft.due_on.isoformat()
     elif isinstance(draft, GoalDraft):
         text, order = draft.title, "closed_on IS NOT NULL"
+    elif isinstance(draft, TakeawayDraft):
+        text, order = draft.text, "noted_on"
+        if draft.noted_on:
+            conditions["noted_on"] = draft.noted_on.isoformat()
     else:
         assert isinstance(draft, WinDraft)
         text, order = draft.title, "happened_on"

@@ -7,12 +7,12 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from mentorlog.errors import JournalSaysNo, WrongUsage, quoted
-from mentorlog.journal import Journal, Value, actions, goals, wins
+from mentorlog.journal import Journal, Value, actions, goals, takeaways, wins
 from mentorlog.journal.intake_matches import Match, news, with_text
 from mentorlog.journal.intake_names import Names
 from mentorlog.journal.words import optional, scale
 from mentorlog.records import ActionState, GoalState, Kind, Visibility
-from mentorlog.records.imports import ActionDraft, GoalDraft, Origin, WinDraft
+from mentorlog.records.imports import ActionDraft, GoalDraft, Origin, TakeawayDraft, WinDraft
 
 
 class NotYet(Exception):
@@ -244,13 +244,39 @@ def win(journal: Journal, draft: WinDraft, row: Row) -> Stored:
     return Stored(match.id, added=False)
 
 
+def takeaway(journal: Journal, draft: TakeawayDraft, row: Row) -> Stored:
+    """A line of no session, new or with what is news about it."""
+    match = row.match or _same(journal, draft, row, None)
+    tags = row.names.tags(draft.tags)
+    if match is None:
+        on, kind = draft.noted_on, draft.kind
+        made = takeaways.add(
+            journal, draft.text, kind=kind, on=on, visibility=draft.visibility, add_tags=tags
+        )
+        return Stored(made.id, added=True)
+    said: dict[str, Value] = {"text": optional(draft.text), "visibility": draft.visibility}
+    new = news(journal, Kind.TAKEAWAY, match, said)
+    takeaways.edit(
+        journal,
+        match.id,
+        text=_text(new, "text"),
+        visibility=draft.visibility if "visibility" in new else None,
+        add_tags=tags,
+    )
+    return Stored(match.id, added=False)
+
+
 # What the kinds share
 
 
 def _same(
-    journal: Journal, draft: GoalDraft | ActionDraft | WinDraft, row: Row, owner: int | None
+    journal: Journal,
+    draft: GoalDraft | ActionDraft | WinDraft | TakeawayDraft,
+    row: Row,
+    owner: int | None,
 ) -> Match | None:
-    if draft.uid or row.origin:
+    # A goal is its title: what another program calls so is the goal that is here already.
+    if draft.uid or (row.origin and not isinstance(draft, GoalDraft)):
         return None
     return with_text(journal, draft, owner)
 

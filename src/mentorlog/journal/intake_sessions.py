@@ -142,6 +142,9 @@ def _update(
         "notes_visibility": draft.notes_visibility,
         "visibility": draft.visibility,
     }
+    if match.by is not By.UID and stored.state is not SessionState.PLANNED:
+        # Another program knows that its day is over, and not what became of it.
+        said["state"] = None if draft.state is SessionState.HELD else draft.state
     new = news(journal, Kind.SESSION, match, said)
     facts = sessions.Facts(
         held_on=draft.held_on if "held_on" in new else None,

@@ -6,6 +6,7 @@ file; ``journal.intake`` stores them. A reader never raises for one bad row: it 
 
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
 from mentorlog.records import ActionState, GoalState, TakeawayKind, Visibility
@@ -169,10 +170,15 @@ class Tally(NamedTuple):
     """What an import did, by kind in the order of the registry of kinds.
 
     ``bad`` counts the rows left out; ``adopted`` when an empty journal became the file's, history
-    and all. ``notes`` are sentences about what else was left out.
+    and all. ``notes`` are sentences about what else was left out. ``people`` are the names of those
+    added because a row named them, ``lines_deleted`` the lines of sessions that no longer stood in
+    their documents, ``left_out`` how many sound rows were no use here, by the reason.
     """
 
     counts: Mapping[str, Count]
     bad: int = 0
     adopted: bool = False
     notes: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    lines_deleted: int = 0
+    left_out: Mapping[str, int] = MappingProxyType({})
