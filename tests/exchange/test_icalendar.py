@@ -89,7 +89,7 @@ def test_a_calendar_is_recognised() -> None:
 def test_what_khal_wrote() -> None:
     found = read((DATA / "khal.ics").read_bytes())
     assert [each.reason for each in found if isinstance(each, LeftOut)] == [
-        "an event with nobody that the journal knows"
+        "with nobody the journal knows"
     ]
     drafts = sessions((DATA / "khal.ics").read_bytes())
     assert sorted(when(draft) for draft in drafts) == [
@@ -119,9 +119,9 @@ def test_a_series_with_a_moved_and_an_excluded_time() -> None:
 def test_what_no_session_comes_of_says_why() -> None:
     found = read((DATA / "calendar.ics").read_bytes())
     assert [(each.where.line, each.reason) for each in found if isinstance(each, LeftOut)] == [
-        (76, "an event with nobody that the journal knows"),
-        (83, "a meeting with others than the journal knows"),
-        (93, "a to-do, and only events come in"),
+        (76, "with nobody the journal knows"),
+        (83, "with others than people the journal knows"),
+        (93, "to-dos, for only events come in"),
     ]
 
 

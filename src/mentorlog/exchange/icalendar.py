@@ -260,7 +260,7 @@ class _Scan:
         text, where, reason = "\r\n".join(self._lines), self._where, self._reason
         self._lines, self._size, self._reason = [], 0, ""
         if part == "VTODO":
-            return LeftOut(where, "a to-do, and only events come in")
+            return LeftOut(where, "to-dos, for only events come in")
         return Bad(where, reason, text) if reason else _Block(where, text)
 
     def _cut_off(self) -> Iterator[Bad]:
@@ -283,7 +283,7 @@ def _event(block: _Block, known: KnownPeople) -> _Event:
     uid = _text(parsed, "UID").strip()
     own = OWN_EVENT.fullmatch(uid)
     if own and own[2]:
-        raise _NoSession("the next session by the cadence, which the journal reckons itself")
+        raise _NoSession("made here from a cadence")
     start = _moment(parsed, "DTSTART")
     if start is None:
         raise ValueError("the event has no start")
@@ -385,9 +385,9 @@ def _people(event: Event, known: KnownPeople) -> tuple[str, ...]:
         # Who is named may be there under an address that says nothing.
         strangers -= len(found)
     if not found:
-        raise _NoSession("an event with nobody that the journal knows")
+        raise _NoSession("with nobody the journal knows")
     if strangers > 1:
-        raise _NoSession("a meeting with others than the journal knows")
+        raise _NoSession("with others than people the journal knows")
     return found
 
 

@@ -137,7 +137,7 @@ def _action(task: Any) -> ActionDraft:
     if not text.strip():
         raise ValueError("the task has no description")
     if status == "recurring":
-        raise _NoAction("a recurring task, whose occurrences come in one by one")
+        raise _NoAction("recurring, for their occurrences come in one by one")
     if status not in _STATES:
         raise ValueError(f"{quoted(status)} is no status of a task")
     state = _STATES[status]
