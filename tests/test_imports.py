@@ -47,6 +47,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "jinja2": ("views.report", "views.report_template"),
     "markupsafe": ("views.report", "views.report_page", "views.report_template"),
     "yaml": ("exchange.yaml_words",),
+    "icalendar": ("exchange.icalendar", "exchange.calendar_file"),
     "platformdirs": ("places",),
 }
 """For each dependency the modules that may know of it, and what is below them."""

@@ -99,7 +99,8 @@ class UnreadableFile(MentorlogError):
     exit_code = 3
 
     def __init__(self, where: object, reason: str, hint: str = "") -> None:
-        super().__init__(f"{where}: {reason.removesuffix('.')}.", hint)
+        self.reason = reason.removesuffix(".")
+        super().__init__(f"{where}: {self.reason}.", hint)
 
 
 class Interrupted(MentorlogError):

@@ -80,7 +80,7 @@ def export(
         if format.whole and not part and journal.lens == EVERYTHING:
             _whole(bar, journal, format, stream)
         else:
-            found = _counted(bar, journal, wanted, days)
+            found = _counted(bar, journal, format, wanted, days)
             _selection(desk, journal, format, found, stream)
     if path:
         say(f"Wrote {path}")
@@ -107,11 +107,13 @@ def _told(batches: Iterator[list[str]], advance: progress.Advance) -> Iterator[l
 
 
 def _counted(
-    bar: Bar, journal: Journal, kinds: frozenset[Kind], days: tuple[date | None, ...]
-) -> Iterator[Outgoing]:
+    bar: Bar, journal: Journal, format: Format, kinds: frozenset[Kind],
+    days: tuple[date | None, ...],
+) -> Iterator[Outgoing]:  # fmt: skip
     """The records, with a bar that tells how many of them have been written."""
+    found = outgoing.records(journal, kinds, *days, source=format.name)
     with bar(outgoing.count(journal, kinds, *days)) as advance:
-        for number, record in enumerate(outgoing.records(journal, kinds, *days), 1):
+        for number, record in enumerate(found, 1):
             yield record
             if number % _TOLD_EVERY == 0:
                 advance(_TOLD_EVERY)
@@ -151,7 +153,7 @@ def _to_folder(
         raise WrongUsage(f"{format.name} is a folder of files.", "name one with -o FOLDER")
     folder = output_file.folder(output)
     with desk.reading(for_) as journal:
-        found = _counted(_bar(desk, shown=True), journal, wanted, days)
+        found = _counted(_bar(desk, shown=True), journal, format, wanted, days)
         writer = cast("formats.FolderWriter", formats.module(format))
         number = writer.write_folder(found, folder, _terms(desk, journal))
     say(f"Wrote {number} {'file' if number == 1 else 'files'} to {folder}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Annotated, cast
 
@@ -16,8 +16,8 @@ from mentorlog.commands.options import AsJson
 from mentorlog.errors import UnreadableFile, WrongUsage
 from mentorlog.exchange import formats
 from mentorlog.exchange.formats import Format
-from mentorlog.journal import Journal
-from mentorlog.records.imports import Found, Place, Read, TableRow, Tally
+from mentorlog.journal import intake, people
+from mentorlog.records.imports import Place, Read, TableRow, Tally
 from mentorlog.views import imports as views
 from mentorlog.views import progress
 
@@ -130,11 +130,11 @@ def _records(
 ) -> Tally:  # fmt: skip
     """Another program's records, through the journal's own rules."""
     with desk.writing("import", rehearsal=dry_run) as journal:
-        return _stored(journal, bad.sift(read(format, source, desk, columns)))
-
-
-def _stored(journal: Journal, found: Iterator[Found]) -> Tally:  # noqa: ARG001
-    return Tally({})
+        names = [person.name for person in people.everyone(journal) if not person.is_me]
+        rows = bad.sift(read(format, source, desk, columns, names))
+        tally = intake.take(journal, rows, bad.add, say)
+        bad.check()
+    return tally._replace(left_out=bad.left_out)
 
 
 def _pair(words: str) -> tuple[str, str]:
@@ -162,8 +162,10 @@ def _format(source: Source, word: str | None, columns: Mapping[str, str]) -> For
     return format
 
 
-def read(format: Format, source: Source, desk: Desk, columns: Mapping[str, str]) -> Iterator[Read]:
-    """What the source holds, as the format's module reads it."""
+def read(
+    format: Format, source: Source, desk: Desk, columns: Mapping[str, str], names: Sequence[str]
+) -> Iterator[Read]:
+    """What the source holds, as the format's module reads it; ``names`` are those of people."""
     order = desk.settings.date_order
     module = formats.module(format)
     if source.stream is None:
@@ -174,5 +176,8 @@ def read(format: Format, source: Source, desk: Desk, columns: Mapping[str, str])
     if format.mapped:
         mapped = cast("formats.MappedReader", module)
         return mapped.read(source.stream, name=named, today=today, order=order, columns=columns)
+    if format.knows_people:
+        knowing = cast("formats.PeopleReader", module)
+        return knowing.read(source.stream, name=named, today=today, order=order, people=names)
     reader = cast("formats.Reader", module)
     return reader.read(source.stream, name=named, today=today, order=order)

@@ -9,7 +9,8 @@ A module whose format comes in has
     yields a ``Found`` for each record and a ``Bad`` for each row that is none, as it reads; it
     keeps no list of them. ``name`` is the file as the user named it. Raises ``UnreadableFile``
     where the file as a whole is not of the format. A format that is ``mapped`` takes ``columns``
-    too: what the user said a heading means (``--map``), heading → field.
+    too: what the user said a heading means (``--map``), heading → field. One that ``knows_people``
+    takes ``people``: the names of all in the journal but its owner.
 
 one that comes as a folder has in place of ``read``
 
@@ -59,6 +60,7 @@ class Format(NamedTuple):
     writes: frozenset[Kind] = frozenset()
     folder: bool = False
     mapped: bool = False
+    knows_people: bool = False
     whole: bool = False
 
 
@@ -66,6 +68,15 @@ class Format(NamedTuple):
 FORMATS: tuple[Format, ...] = (
     Format("json", "journal_json", reads=True, writes=frozenset(Kind), whole=True),
     Format("jsonl", "journal_lines", reads=True, writes=frozenset(Kind), whole=True),
+    Format("taskwarrior", "taskwarrior", reads=True, writes=frozenset({Kind.ACTION})),
+    Format("jrnl", "jrnl", reads=True, knows_people=True),
+    Format(
+        "ics",
+        "icalendar",
+        reads=True,
+        writes=frozenset({Kind.MENTORSHIP, Kind.SESSION, Kind.ACTION}),
+        knows_people=True,
+    ),
 )
 
 
@@ -99,6 +110,15 @@ class MappedReader(Protocol):
     def read(
         self, stream: BinaryIO, *, name: str, today: date, order: DateOrder | None,
         columns: Mapping[str, str],
+    ) -> Iterator[Read]: ...  # fmt: skip
+
+
+class PeopleReader(Protocol):
+    """A module whose format comes in with names that may be people of the journal."""
+
+    def read(
+        self, stream: BinaryIO, *, name: str, today: date, order: DateOrder | None,
+        people: Iterable[str],
     ) -> Iterator[Read]: ...  # fmt: skip
 
 

@@ -19,8 +19,9 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON")
 
 
-DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
-"""Python's own also takes NaN and Infinity, which no column holds."""
+DECODER = json.JSONDecoder(parse_constant=_refuse_constant, strict=False)
+"""Python's own also takes NaN and Infinity, which no column holds, and refuses control characters
+in a text, which other programs leave there."""
 
 
 class JsonText:

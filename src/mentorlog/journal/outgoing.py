@@ -13,6 +13,7 @@ from mentorlog.journal import (
     goals,
     mentorships,
     milestones,
+    origins,
     people,
     sessions,
     skills,
@@ -20,7 +21,7 @@ from mentorlog.journal import (
     takeaways,
     wins,
 )
-from mentorlog.records import Kind
+from mentorlog.records import Action, Kind
 from mentorlog.records.exports import Outgoing
 
 _AT_ONCE = 500
@@ -44,15 +45,35 @@ def records(
     kinds: Collection[Kind],
     since: date | None = None,
     until: date | None = None,
+    *,
+    source: str = "",
 ) -> Iterator[Outgoing]:
     """The records of some kinds, kind by kind and in each by id, of the days of a period.
 
-    A record without a day is in every period.
+    A record without a day is in every period. ``source`` is the program they go to, whose own names
+    for sessions, actions and goals come with them.
     """
     for kind in Kind:
         if kind in kinds:
             for ids in _pages(journal, kind, since, until):
-                yield from _MAKERS[kind](journal, ids)
+                found = _MAKERS[kind](journal, ids)
+                yield from _with_origins(journal, kind, found, source) if source else found
+
+
+def _with_origins(
+    journal: Journal, kind: Kind, found: Iterator[Outgoing], source: str
+) -> Iterator[Outgoing]:
+    page = list(found)
+    own = origins.of(journal, kind, (each.record.id for each in page), source)
+    goals_ = origins.of(journal, Kind.GOAL, map(_goal_of, page), source)
+    for each in page:
+        pairs = ((kind, own.get(each.record.id)), (Kind.GOAL, goals_.get(_goal_of(each) or 0)))
+        yield each._replace(origins={of: origin for of, origin in pairs if origin})
+
+
+def _goal_of(outgoing: Outgoing) -> int | None:
+    record = outgoing.record
+    return record.goal.id if isinstance(record, Action) and record.goal else None
 
 
 def count(

@@ -242,6 +242,7 @@ def origins(db: Database) -> None:
         record INTEGER NOT NULL,
         source TEXT NOT NULL CHECK (trim(source) <> ''),
         identifier TEXT NOT NULL CHECK (trim(identifier) <> ''),
+        detail TEXT NOT NULL DEFAULT '',
         PRIMARY KEY (source, identifier)
     ) STRICT""")
 

@@ -29,10 +29,16 @@ class Facts(NamedTuple):
 
 def add(journal: Journal, facts: Facts) -> Win:
     """A new win, of today unless told; raises ``WrongUsage`` for one of the future."""
+    return get(journal, insert(journal, facts))
+
+
+def insert(journal: Journal, facts: Facts, *, uid: str | None = None) -> int:
+    """Make what ``add`` does, with a uid it had elsewhere if one is given; returns its id."""
     on = facts.happened_on or journal.clock.today
     _expect_past(journal, on)
     id = journal.insert(
         "wins",
+        **({"uid": uid} if uid else {}),
         title=required(facts.title or "", "A win's title"),
         happened_on=on.isoformat(),
         impact=optional(facts.impact),
@@ -42,7 +48,7 @@ def add(journal: Journal, facts: Facts) -> Win:
     )
     tags.put(journal, Kind.WIN, id, facts.tags)
     events.record(journal, Kind.WIN, id, "created", on=on)
-    return get(journal, id)
+    return id
 
 
 def _expect_past(journal: Journal, on: date) -> None:

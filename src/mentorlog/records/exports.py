@@ -1,6 +1,8 @@
 """What leaves the journal for another format: records as an audience sees them, one by one."""
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
 from mentorlog.records import (
@@ -11,6 +13,7 @@ from mentorlog.records import (
     Record,
     Takeaway,
 )
+from mentorlog.records.imports import Origin
 
 VERSION = 1
 """The version of our own JSON: raised whenever a table or a column is added, or means another thing."""
@@ -20,7 +23,8 @@ class Outgoing(NamedTuple):
     """One record on its way out.
 
     ``standing`` is a goal's or a mentorship's, with its figures; ``takeaways`` and ``actions`` are
-    a session's lines, for a format that holds a session whole.
+    a session's lines, for a format that holds a session whole. ``origins`` are what a session or
+    an action, and the goal that it serves, are called where they came from, by kind, if they did.
     """
 
     kind: Kind
@@ -28,6 +32,7 @@ class Outgoing(NamedTuple):
     standing: GoalStanding | MentorshipStanding | None = None
     takeaways: tuple[Takeaway, ...] = ()
     actions: tuple[Action, ...] = ()
+    origins: Mapping[Kind, Origin] = MappingProxyType({})
 
 
 class Terms(NamedTuple):

@@ -7,6 +7,8 @@ from pathlib import Path
 from mentorlog.records.imports import Count, Tally
 from mentorlog.views.pages import Column, Line, Page, Piece, Screen, Table, Tone
 
+_NAMED = 5
+
 _COLUMNS = (
     Column(),
     Column("Added", right=True),
@@ -20,13 +22,18 @@ def imported(
 ) -> Screen:
     """``Imported 12 records from tasks.json`` with a row for each kind, or that nothing was new."""
     return Screen(
-        page=lambda _: Page((Line(_heading(tally, source, rehearsal)), *_table(tally))),
+        page=lambda _: Page(
+            (Line(_heading(tally, source, rehearsal)), *_table(tally), *_beside(tally, rehearsal))
+        ),
         data=lambda: {
             "source": source,
             "format": format,
             "rehearsal": rehearsal,
             "adopted": tally.adopted,
             "kinds": {kind: count._asdict() for kind, count in tally.counts.items()},
+            "people": list(tally.people),
+            "lines_deleted": tally.lines_deleted,
+            "left_out": dict(tally.left_out),
             "bad": tally.bad,
             "bad_file": str(bad_file) if bad_file else None,
         },
@@ -47,6 +54,30 @@ def _heading(tally: Tally, source: str, rehearsal: bool) -> str:
 def _table(tally: Tally) -> tuple[Table, ...]:
     rows = tuple(_row(kind, count) for kind, count in tally.counts.items() if any(count))
     return (Table(_COLUMNS, rows, indent=2),) if rows else ()
+
+
+def _beside(tally: Tally, rehearsal: bool) -> tuple[Line, ...]:
+    """What was done that no row of the table shows."""
+    found = []
+    if tally.people:
+        found.append(f"{'Would add' if rehearsal else 'Added'} {_people(tally.people)}")
+    if tally.lines_deleted:
+        lines = (
+            "1 line that is"
+            if tally.lines_deleted == 1
+            else f"{tally.lines_deleted:,} lines that are"
+        )
+        did = "Would delete" if rehearsal else "Deleted"
+        found.append(f"{did} {lines} gone from the documents; undo brings back")
+    for reason, number in tally.left_out.items():
+        found.append(f"Left out {number:,}: {reason}")
+    return tuple(Line(sentence) for sentence in found)
+
+
+def _people(names: tuple[str, ...]) -> str:
+    more = len(names) - _NAMED
+    shown = names if more <= 0 else (*names[:_NAMED], f"{more:,} more")
+    return f"to people: {', '.join(shown)}"
 
 
 def _row(kind: str, count: Count) -> tuple[str | Piece, ...]:
