@@ -272,7 +272,7 @@ SHAPES = {
         "ratings": "id uid created_at updated_at skill level rated_on person evidence visibility",
         "agreements": "id uid created_at updated_at mentorship agreed_on text visibility",
         "taggings": "kind record tag",
-        "origins": "kind record source identifier",
+        "origins": "kind record source identifier detail",
         "events": "id uid recorded_at updated_at kind record field "
         "happened_on person old new confidence note session visibility",
         "operations": "id command at undoes",
