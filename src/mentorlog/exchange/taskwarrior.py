@@ -289,11 +289,13 @@ def _with_evidence(action: Action, kept: Task) -> Task:
             notes.append(_annotations(kept)[by])
         else:
             task[by] = _whole(kept[by])
-    notes += _new_annotations(filter(None, lines), action, {note.get("entry") for note in notes})
+    if any(lines):
+        taken = {_words(note, "entry") for note in notes}
+        notes += _new_annotations(filter(None, lines), action, taken)
     return {**task, "annotations": notes} if notes else task
 
 
-def _new_annotations(lines: Iterable[str], action: Action, taken: set[object]) -> Iterator[Task]:
+def _new_annotations(lines: Iterable[str], action: Action, taken: set[str]) -> Iterator[Task]:
     """Annotations of the day the action was done or made, a second apart: theirs are one each."""
     on = action.done_on or action.dropped_on or action.made_on
     at = datetime.fromisoformat(local_day_to_utc(on))
