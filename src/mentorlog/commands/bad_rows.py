@@ -14,7 +14,7 @@ from mentorlog.commands.input_source import Source
 from mentorlog.errors import WrongUsage
 from mentorlog.records.imports import Bad, Found, LeftOut, Read
 
-_TOLD = 10
+TOLD = 10
 """After so many reasons only the number of bad rows is said."""
 
 
@@ -52,7 +52,7 @@ class BadRows:
         self.number += 1
         if not self._skip:
             return
-        if self.number <= _TOLD:
+        if self.number <= TOLD:
             say(f"Left out: {bad.where}: {bad.reason}")
         if self._keep and bad.source:
             self._file = self._file or self._made(bad.head)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import count
 from typing import Annotated, cast
 
 import typer
 
 from mentorlog.commands import input_source
-from mentorlog.commands.bad_rows import BadRows
+from mentorlog.commands.bad_rows import TOLD, BadRows
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.input_source import Source
 from mentorlog.commands.options import AsJson
 from mentorlog.errors import UnreadableFile, WrongUsage
 from mentorlog.exchange import formats
 from mentorlog.exchange.formats import Format
-from mentorlog.journal import intake, people
+from mentorlog.journal import bulk, intake, merge, operation, people
 from mentorlog.records.imports import Place, Read, TableRow, Tally
 from mentorlog.views import imports as views
 from mentorlog.views import progress
@@ -91,25 +92,28 @@ def _whole(
     desk: Desk, format: Format, source: Source, _: Mapping[str, str], bad: BadRows, dry_run: bool
 ) -> Tally:
     """A whole journal: an empty one becomes it, one with records takes what is new or newer."""
-    from mentorlog.journal import bulk, merge, operation
-
     assert source.stream is not None
     module = cast("formats.WholeFormat", formats.module(format))
     rows = module.rows(source.stream, source.name)
     with desk.loading(rehearsal=dry_run) as journal:
         if bulk.is_empty(journal):
-            return bulk.adopt(journal, rows, bad.add, _finder(module, source))
-        with operation(journal, "import"):
-            return merge.merge(journal, rows, bad.add)
+            tally = bulk.adopt(journal, rows, bad.add, _finder(module, source))
+        else:
+            with operation(journal, "import"):
+                tally = merge.merge(journal, rows, bad.add)
+        bad.check()
+    return tally
 
 
-def _finder(
-    module: formats.WholeFormat, source: Source
-) -> Callable[[str, Mapping[str, object]], Place]:
-    """Finds where in the file a row stands by reading it once more; standard input is gone."""
+def _finder(module: formats.WholeFormat, source: Source) -> bulk.Locate:
+    """Finds where in the file a row stands by reading it once more; standard input is gone.
+
+    After a few rows it no longer looks, since nobody is told where the others stand.
+    """
+    asked = count(1)
 
     def find(table: str, values: Mapping[str, object]) -> Place:
-        if source.path is None or not source.size:
+        if source.path is None or not source.size or next(asked) > TOLD:
             return Place(source.name)
         with source.path.open("rb") as again:
             for row in module.rows(again, source.name):

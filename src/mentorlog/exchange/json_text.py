@@ -78,8 +78,9 @@ class JsonText:
             try:
                 value, end = DECODER.raw_decode(self._text, self._at)
             except json.JSONDecodeError as error:
+                into = error.pos - self._at  # Reading on moves the window.
                 if not self._may_be_cut(error) or not self._more():
-                    self._fail_at(error)
+                    self._fail_at(self._at + into, error.msg)
                 continue
             except (ValueError, RecursionError) as error:
                 deep = isinstance(error, RecursionError)
@@ -94,14 +95,14 @@ class JsonText:
         """Raise for what stands here."""
         raise UnreadableFile(self.where, reason)
 
-    def _fail_at(self, error: json.JSONDecodeError) -> NoReturn:
-        cut = self._ended and self._may_be_cut(error)
-        self._line += self._text.count("\n", self._at, min(error.pos, len(self._text)))
-        self.fail(_CUT if cut else f"it is no JSON: {error.msg}")
+    def _fail_at(self, at: int, said: str) -> NoReturn:
+        rest = self._text[at:].strip()
+        cut = said.startswith(_ENDLESS) or any(word.startswith(rest) for word in _WORDS)
+        self._line += self._text.count("\n", self._at, at)
+        self.fail(_CUT if self._ended and cut else f"it is no JSON: {said}")
 
     def _may_be_cut(self, error: json.JSONDecodeError) -> bool:
-        unterminated = error.msg.startswith("Unterminated")
-        return unterminated or error.pos >= len(self._text) - _NEAR
+        return error.msg.startswith(_ENDLESS) or error.pos >= len(self._text) - _NEAR
 
     def _go(self, at: int) -> None:
         self._line += self._text.count("\n", self._at, at)
@@ -125,3 +126,5 @@ class JsonText:
 
 
 _CUT = "the file is cut off"
+_ENDLESS = ("Unterminated", "Invalid \\\\u")
+_WORDS = ("true", "false", "null", "-")

@@ -106,9 +106,7 @@ class _Intake:
 
     def _stored(self, found: Found, kind: Kind, *, last: bool) -> tuple[_Became, Stored]:
         before = self._journal.value("SELECT max(id) FROM changes") or 0
-        row = Row(
-            self._names, found.origin, intake_matches.named(self._journal, found), last=last
-        )
+        row = Row(self._names, found.origin, intake_matches.named(self._journal, found), last=last)
         draft = found.draft
         if isinstance(draft, SessionDraft):
             stored = intake_sessions.session(self._journal, draft, row, whole=found.whole)

@@ -124,9 +124,7 @@ def with_text(journal: Journal, draft: Draft, owner: int | None) -> Match | None
     return None if id is None else Match(id, By.CONTENT)
 
 
-def news(
-    journal: Journal, kind: Kind, match: Match, said: Mapping[str, Value]
-) -> dict[str, Value]:
+def news(journal: Journal, kind: Kind, match: Match, said: Mapping[str, Value]) -> dict[str, Value]:
     """The columns of ``said`` to be changed, with their new values; None is "not said"."""
     row = journal.row(f"SELECT * FROM {kind.table} WHERE id = ?", [match.id])
     assert row

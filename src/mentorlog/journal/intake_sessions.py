@@ -235,9 +235,7 @@ def _marked(
     found: list[LineDraft | None] = []
     for line in lines:
         same = [
-            mark
-            for mark, each in free.items()
-            if _key_of(each) in (_key(line), _with_owner(line))
+            mark for mark, each in free.items() if _key_of(each) in (_key(line), _with_owner(line))
         ]
         mark = line.mark if line.mark in same else next(iter(same), None)
         found.append(line._replace(mark=mark) if mark else None)

@@ -31,9 +31,7 @@ class Facts(NamedTuple):
     tags: tuple[str, ...] = ()
 
 
-def add(
-    journal: Journal, facts: Facts, state: SessionState, *, uid: str | None = None
-) -> int:
+def add(journal: Journal, facts: Facts, state: SessionState, *, uid: str | None = None) -> int:
     """A new session on ``facts.held_on`` (default today) with ``facts.people``; returns its id.
 
     A held one counts as made on its day, a planned one when it was planned. ``uid`` is the one it
