@@ -150,6 +150,23 @@ class TestASecondImport:
         assert found["Draft the talk outline"]["due_on"] == "2026-11-30"
         assert found["Percent 100% [brackets] backslash  two  spaces"]["state"] == "done"
 
+    def test_leaves_the_evidence_that_was_written_here(self, run: Run) -> None:
+        tasks = json.loads((DATA / "tasks.json").read_text(encoding="utf-8"))[:1]
+        run("import", "-", stdin=json.dumps(tasks))
+        run("done", "outline", "--evidence", "https://example.org/proof")
+        note = tasks[0]["annotations"][0]
+        for text in ("first", "second"):
+            tasks[0]["annotations"] = [{**note, "description": text}]
+            run("import", "-", stdin=json.dumps(tasks))
+            (action,) = listed(run, "action")
+            assert action["evidence"].split("\n")[0] == text
+            assert action["evidence"].split("\n")[-1] == "https://example.org/proof"
+        assert counts(run, "-", stdin=json.dumps(tasks))["action"]["skipped"] == 1
+        (task,) = json.loads(exported(run, "taskwarrior"))
+        assert [each["description"] for each in task["annotations"]] == [
+            *("second", "https://example.org/proof")
+        ]
+
     def test_does_not_say_that_a_missed_session_was_held(self, run: Run, on: On) -> None:
         run("import", str(DATA / "khal.ics"))
         planned = next(each for each in listed(run, "session") if each["held_on"] == "2026-12-10")
