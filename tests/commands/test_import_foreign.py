@@ -108,17 +108,32 @@ class TestWhatTheProgramsWrote:
         run("import", str(DATA / "jrnl.json"))
         assert {count["skipped"] for count in counts(run, str(DATA / "jrnl.txt")).values()} == {1, 3, 4}  # fmt: skip
 
-    def test_a_diary_stays_private(self, run: Run) -> None:
-        run("import", str(DATA / "jrnl.json"))
-        assert "Spaziergang" in run("search", "Spaziergang").out
-        assert "Spaziergang" not in run("search", "Spaziergang", "--for", "dana").out
+    @pytest.mark.parametrize(
+        ("name", "words"),
+        [("jrnl.json", "Spaziergang"), ("jrnl.json", "billing"), ("tasks.json", "Plan next year")],
+    )
+    def test_what_was_kept_for_oneself_is_private(self, run: Run, name: str, words: str) -> None:
+        run("import", str(DATA / name))
+        assert words in run("search", words).out
+        for audience in ("dana", "manager"):
+            assert words not in run("search", words, "--for", audience).out
+
+    def test_what_is_shared_here_stays_so(self, run: Run) -> None:
+        run("import", str(DATA / "tasks.json"))
+        assert run("action", "edit", "Plan", "--shared").code == 0
+        assert counts(run, str(DATA / "tasks.json"))["action"]["skipped"] == 12
+        assert "Plan next year" in run("search", "Plan", "--for", "dana").out
 
     def test_what_a_task_says_of_itself_is_the_owners_alone(self, run: Run) -> None:
         run("import", str(DATA / "tasks.json"))
+        run("action", "edit", "1", "--shared")
+        run("goal", "edit", "1", "--shared")
         ours = json.loads(exported(run, "taskwarrior"))
         assert ours[0]["entry"] == "20261125T165746Z"
-        theirs = json.loads(exported(run, "taskwarrior", "--for", "dana"))
-        assert "76da485d" not in json.dumps([task["uuid"] for task in theirs])
+        (theirs,) = json.loads(exported(run, "taskwarrior", "--for", "dana"))
+        assert theirs["description"] == "Draft the talk outline"
+        assert "76da485d" not in theirs["uuid"]
+        assert theirs["entry"] == "20261124T230000Z"
 
 
 @pytest.mark.usefixtures("dana")
@@ -134,6 +149,23 @@ class TestASecondImport:
         found = {each["text"]: each for each in listed(run, "action")}
         assert found["Draft the talk outline"]["due_on"] == "2026-11-30"
         assert found["Percent 100% [brackets] backslash  two  spaces"]["state"] == "done"
+
+    def test_leaves_the_evidence_that_was_written_here(self, run: Run) -> None:
+        tasks = json.loads((DATA / "tasks.json").read_text(encoding="utf-8"))[:1]
+        run("import", "-", stdin=json.dumps(tasks))
+        run("done", "outline", "--evidence", "https://example.org/proof")
+        note = tasks[0]["annotations"][0]
+        for text in ("first", "second"):
+            tasks[0]["annotations"] = [{**note, "description": text}]
+            run("import", "-", stdin=json.dumps(tasks))
+            (action,) = listed(run, "action")
+            assert action["evidence"].split("\n")[0] == text
+            assert action["evidence"].split("\n")[-1] == "https://example.org/proof"
+        assert counts(run, "-", stdin=json.dumps(tasks))["action"]["skipped"] == 1
+        (task,) = json.loads(exported(run, "taskwarrior"))
+        assert [each["description"] for each in task["annotations"]] == [
+            *("second", "https://example.org/proof")
+        ]
 
     def test_does_not_say_that_a_missed_session_was_held(self, run: Run, on: On) -> None:
         run("import", str(DATA / "khal.ics"))

@@ -3,7 +3,8 @@
 An event comes in where it is one with somebody the journal knows: an attendee or the organiser by
 name or address, else by the words of its title; and where besides them at most one attendee, who
 is the user, is nobody the journal knows. It is planned while its day is not over, held after that,
-or cancelled; its description and place are private notes. Of a recurring event the times from a
+or cancelled; its description and place are private notes, and all of it is private where nobody
+known was invited, but only spoken of. Of a recurring event the times from a
 year ago to a month ahead come in, each a session of its own. A time is read in its zone, and kept
 in local time. An event that was written here brings back its day, time and cancellation alone.
 """
@@ -22,7 +23,7 @@ from mentorlog.exchange import text_lines
 from mentorlog.exchange.calendar_file import OWN_EVENT, SOURCE, write
 from mentorlog.exchange.known_people import KnownPeople
 from mentorlog.exchange.recurrence import MOST_YEARS, days, rule_of
-from mentorlog.records import SessionState
+from mentorlog.records import SessionState, Visibility
 from mentorlog.records.drafts import SessionDraft
 from mentorlog.records.imports import Bad, Found, LeftOut, Origin, Place, Read
 
@@ -112,6 +113,7 @@ class _Event(NamedTuple):
     notes: str
     cancelled: bool
     people: tuple[str, ...]
+    invited: bool
     tags: tuple[str, ...]
     rule: dict[str, list[Any]] | None
     excluded: frozenset[str]
@@ -173,7 +175,11 @@ def _found(event: _Event, today: date) -> Found:
     )  # fmt: skip
     if not event.ours:
         draft = draft._replace(
-            with_people=event.people, topic=event.topic, notes=event.notes, tags=event.tags
+            with_people=event.people,
+            topic=event.topic,
+            notes=event.notes,
+            tags=event.tags,
+            visibility=None if event.invited else Visibility.PRIVATE,
         )
     return Found(event.where, draft, origin, notes=event.said, source=event.source)
 
@@ -293,6 +299,7 @@ def _event(block: _Block, known: KnownPeople) -> _Event:
         said.append(f"{quoted(str(zone))} is no zone that is known here; its time counts as local")
     again = _moment(parsed, "RECURRENCE-ID")
     place = _text(parsed, "LOCATION").strip()
+    people, invited = ((), True) if own else _people(parsed, known)
     return _Event(
         block.where,
         block.text,
@@ -303,7 +310,8 @@ def _event(block: _Block, known: KnownPeople) -> _Event:
         topic=_text(parsed, "SUMMARY").strip(),
         notes="\n\n".join(filter(None, (_text(parsed, "DESCRIPTION").strip(), place))),
         cancelled=_text(parsed, "STATUS").strip().upper() == "CANCELLED",
-        people=() if own else _people(parsed, known),
+        people=people,
+        invited=invited,
         tags=tuple(str(tag) for each in _all(parsed, "CATEGORIES") for tag in each.cats),
         rule=None if own else _rule(parsed),
         excluded=frozenset(_stamp(day.dt) for each in _all(parsed, "EXDATE") for day in each.dts),
@@ -369,8 +377,11 @@ def _minutes(event: Event, start: Start, said: list[str]) -> int | None:
     return minutes if 0 < minutes <= 24 * 60 else None
 
 
-def _people(event: Event, known: KnownPeople) -> tuple[str, ...]:
-    """Whom of the known it is with. Raises ``_NoSession`` for an event of others."""
+def _people(event: Event, known: KnownPeople) -> tuple[tuple[str, ...], bool]:
+    """Whom of the known it is with, and whether they were invited.
+
+    Raises ``_NoSession`` for an event of others.
+    """
     attendees = {
         str(each).casefold(): each
         for key in ("ATTENDEE", "ORGANIZER")
@@ -378,17 +389,14 @@ def _people(event: Event, known: KnownPeople) -> tuple[str, ...]:
         if str(each.params.get("CUTYPE", "")).upper() not in _THINGS
     }
     named = [_named(each, known) for each in attendees.values()]
-    found = tuple(dict.fromkeys(filter(None, named)))
-    strangers = named.count(None)
-    if not found:
-        found = known.mentioned(_text(event, "SUMMARY"))
-        # Who is named may be there under an address that says nothing.
-        strangers -= len(found)
+    invited = tuple(dict.fromkeys(filter(None, named)))
+    found = invited or known.mentioned(_text(event, "SUMMARY"))
     if not found:
         raise _NoSession("with nobody the journal knows")
-    if strangers > 1:
+    # Who is only named may be there under an address that says nothing; one stranger is the user.
+    if named.count(None) > 1 + (0 if invited else len(found)):
         raise _NoSession("with others than people the journal knows")
-    return found
+    return found, bool(invited)
 
 
 def _named(attendee: Any, known: KnownPeople) -> str | None:

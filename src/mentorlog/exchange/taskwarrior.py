@@ -3,7 +3,8 @@
 A task is an action, its project a goal of that title, its annotations the lines of the evidence;
 so are, as ``priority: H``, the attributes that an action has no place for. ``waiting`` is open,
 ``deleted`` is dropped. A recurring task is only what its occurrences are made from: they come in
-one by one, it does not. Taskwarrior keeps days as the instant at which they begin where its user
+one by one, it does not. What comes in is private: a to-do list holds more than is a mentor's
+business. Taskwarrior keeps days as the instant at which they begin where its user
 is, so a day is read, and written, in local time.
 
 On the way out a task has the uuid that it came with, and all else that it said of itself and
@@ -24,7 +25,7 @@ from mentorlog.dates import DateOrder, local_day_to_utc, utc_to_local_day
 from mentorlog.errors import UnreadableFile, UnreadableWords, quoted
 from mentorlog.exchange.journal_rows import harmless
 from mentorlog.exchange.json_text import JsonText
-from mentorlog.records import Action, ActionState, Kind
+from mentorlog.records import Action, ActionState, Kind, Visibility
 from mentorlog.records.exports import Outgoing, Terms
 from mentorlog.records.imports import (
     ActionDraft,
@@ -103,7 +104,7 @@ def read(
                 continue
             if draft.goal and draft.goal not in projects:
                 projects.add(draft.goal)
-                goal = GoalDraft(draft.goal)
+                goal = GoalDraft(draft.goal, visibility=Visibility.PRIVATE)
                 yield Found(where, goal, Origin(SOURCE, draft.goal), source=source)
             yield Found(where, draft, origin, source=source)
     except UnreadableFile as error:
@@ -152,6 +153,7 @@ def _action(task: Any) -> ActionDraft:
         closed_on=None if state is ActionState.OPEN else _day(task, "end"),
         evidence="\n".join(line for line, _ in _lines(task)) or None,
         tags=tuple(_tags(task)),
+        visibility=None if made_here else Visibility.PRIVATE,
         uid="".join(made_here.groups()) if made_here else None,
     )
 
@@ -289,11 +291,13 @@ def _with_evidence(action: Action, kept: Task) -> Task:
             notes.append(_annotations(kept)[by])
         else:
             task[by] = _whole(kept[by])
-    notes += _new_annotations(filter(None, lines), action, {note.get("entry") for note in notes})
+    if any(lines):
+        taken = {_words(note, "entry") for note in notes}
+        notes += _new_annotations(filter(None, lines), action, taken)
     return {**task, "annotations": notes} if notes else task
 
 
-def _new_annotations(lines: Iterable[str], action: Action, taken: set[object]) -> Iterator[Task]:
+def _new_annotations(lines: Iterable[str], action: Action, taken: set[str]) -> Iterator[Task]:
     """Annotations of the day the action was done or made, a second apart: theirs are one each."""
     on = action.done_on or action.dropped_on or action.made_on
     at = datetime.fromisoformat(local_day_to_utc(on))

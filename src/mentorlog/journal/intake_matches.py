@@ -147,6 +147,27 @@ def news(journal: Journal, kind: Kind, match: Match, said: Mapping[str, Value]) 
     }
 
 
+def with_own_lines(journal: Journal, kind: Kind, id: int, column: str, said: str) -> str:
+    """What the source says in lines, and below them those that were written here and still stand."""
+    row = journal.row(f"SELECT uid, {column} AS text FROM {kind.table} WHERE id = ?", [id])
+    assert row
+    own = set[str]()
+    for change in journal.rows(
+        "SELECT json_extract(before, :path) AS before, json_extract(after, :path) AS after"
+        " FROM changes c"
+        " LEFT JOIN operations o ON o.id = c.operation WHERE c.uid = :uid AND c.tbl = :table"
+        " AND o.command IS NOT 'import'",
+        {"path": f"$.{column}", "uid": row["uid"], "table": kind.table},
+    ):
+        own |= set(_lines(change["after"])) - set(_lines(change["before"]))
+    there = _lines(said)
+    return "\n".join((*there, *(line for line in _lines(row["text"]) if line in own - set(there))))
+
+
+def _lines(text: str | None) -> list[str]:
+    return (text or "").split("\n")
+
+
 def _brought(journal: Journal, table: str, uid: str) -> dict[str, Value]:
     """The value of each column that the last import to touch it stored, undone ones left out."""
     rows = journal.rows(

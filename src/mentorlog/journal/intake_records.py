@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from mentorlog.errors import JournalSaysNo, WrongUsage, quoted
 from mentorlog.journal import Journal, Value, actions, goals, takeaways, wins
-from mentorlog.journal.intake_matches import Match, news, with_text
+from mentorlog.journal.intake_matches import Match, news, with_own_lines, with_text
 from mentorlog.journal.intake_names import Names
 from mentorlog.journal.words import optional, scale
 from mentorlog.records import ActionState, GoalState, Kind, Visibility
@@ -192,6 +192,9 @@ def action(journal: Journal, draft: ActionDraft, row: Row) -> Stored:
         "visibility": draft.visibility,
     }
     new = news(journal, Kind.ACTION, match, said)
+    if "evidence" in new and evidence and row.origin:
+        evidence = with_own_lines(journal, Kind.ACTION, match.id, "evidence", evidence)
+        facts = facts._replace(evidence=evidence)
     kept = {column: None for column in said if column not in new and column != "state"}
     if any(column != "state" for column in new) or facts.tags:
         actions.edit(journal, match.id, facts._replace(**kept), journal.clock.today)
