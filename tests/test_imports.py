@@ -42,12 +42,13 @@ ARROWS: dict[str, frozenset[str]] = {
 
 OWNERS: dict[str, tuple[str, ...]] = {
     "typer": ("cli", "boundary", "commands"),
-    "rich": ("views.to_terminal", "views.cells"),
+    "rich": ("views.to_terminal", "views.cells", "views.progress"),
     "sqlite_utils": ("journal.schema", "journal.bulk"),
     "dateutil": ("dates",),
     "jinja2": ("views.report", "views.report_template"),
     "markupsafe": ("views.report", "views.report_page", "views.report_template"),
     "yaml": ("exchange.yaml_words",),
+    "icalendar": ("exchange.icalendar", "exchange.calendar_file"),
     "platformdirs": ("places",),
     "pyrage": ("age",),
 }

@@ -96,11 +96,11 @@ class Desk:
 
     @contextmanager
     def writing(
-        self, command: str, *, keep: bool = True, with_owner: bool = True
+        self, command: str, *, rehearsal: bool = False, with_owner: bool = True
     ) -> Iterator[Journal]:
         """The journal in one transaction, which the change log calls ``command``.
 
-        Without ``keep`` it is a rehearsal; ``with_owner`` gives a journal without one its owner.
+        Nothing of a ``rehearsal`` is kept; ``with_owner`` gives a journal without one its owner.
         """
         with journals.writing(
             self.path,
@@ -108,7 +108,19 @@ class Desk:
             command,
             owner_name=self._owner_name if with_owner else None,
             make_folder=self.invocation.journal is None,
-            keep=keep,
+            rehearsal=rehearsal,
+        ) as journal:
+            yield journal
+
+    @contextmanager
+    def loading(self, *, rehearsal: bool = False) -> Iterator[Journal]:
+        """The journal in one transaction for whole tables, which bring their own history."""
+        with journals.loading(
+            self.path,
+            self.clock,
+            owner_name=self._owner_name,
+            make_folder=self.invocation.journal is None,
+            rehearsal=rehearsal,
         ) as journal:
             yield journal
 

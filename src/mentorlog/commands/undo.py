@@ -39,7 +39,7 @@ def undo_(
         _bring_back(desk, steps, dry_run=dry_run, json_=json_)
         return
     number = _count(steps)
-    with _existing(desk, "undo", keep=not dry_run) as journal:
+    with _existing(desk, "undo", rehearsal=dry_run) as journal:
         done = undo.back(journal, number)
     said = "Would take back" if dry_run else "Taken back"
     desk.show(undone.screen(done, said, desk.today), as_json=json_)
@@ -55,20 +55,20 @@ def redo_(
     """Put back what undo took back, until a new command has come after it."""
     desk = Desk.of(ctx)
     number = _count(steps)
-    with _existing(desk, "redo", keep=not dry_run) as journal:
+    with _existing(desk, "redo", rehearsal=dry_run) as journal:
         done = undo.forward(journal, number)
     said = "Would put back" if dry_run else "Put back"
     desk.show(undone.screen(done, said, desk.today), as_json=json_)
 
 
 def _existing(
-    desk: Desk, command: str, *, keep: bool
+    desk: Desk, command: str, *, rehearsal: bool
 ) -> AbstractContextManager[Journal, bool | None]:
     """The journal to step in, if there is one: nothing to undo makes none, nor an owner."""
     if storage.is_missing(desk.path):
         with desk.reading():  # A folder that is not there is said first.
             raise undo.nothing_to(command)
-    return desk.writing(command, keep=keep, with_owner=False)
+    return desk.writing(command, rehearsal=rehearsal, with_owner=False)
 
 
 def _count(words: str) -> int:
@@ -84,7 +84,7 @@ def _bring_back(desk: Desk, reference: str, *, dry_run: bool, json_: bool) -> No
     kind, id = kind_and_number(reference)
     with desk.reading() as journal:
         records.newest_deletion(journal, kind, id)
-    with desk.writing("bring back", keep=not dry_run) as journal:
+    with desk.writing("bring back", rehearsal=dry_run) as journal:
         back = records.bring_back(journal, kind, id)
     screen = undone.brought_back(f"{kind.letter}{id}", back, rehearsed=dry_run)
     desk.show(screen, as_json=json_)

@@ -242,6 +242,7 @@ def origins(db: Database) -> None:
         record INTEGER NOT NULL,
         source TEXT NOT NULL CHECK (trim(source) <> ''),
         identifier TEXT NOT NULL CHECK (trim(identifier) <> ''),
+        detail TEXT NOT NULL DEFAULT '',
         PRIMARY KEY (source, identifier)
     ) STRICT""")
 
@@ -299,7 +300,7 @@ def _upgrade(connection: sqlite3.Connection) -> None:
 
 
 def drop_derived(connection: sqlite3.Connection) -> None:
-    """Drop every trigger and every index of ours."""
+    """Drop what ``make_derived`` makes; the caller's transaction brings it back if it fails."""
     rows = connection.execute(
         "SELECT type, name FROM sqlite_schema WHERE type = 'trigger'"
         " OR (type = 'index' AND name LIKE 'by\\_%' ESCAPE '\\')"

@@ -21,6 +21,12 @@ def word(text: str) -> str:
     return tag
 
 
+def nearest(text: str) -> str | None:
+    """The tag that ``text`` can be: what no tag may hold is a dash. None where nothing is left."""
+    tag = re.sub(r"[^\w./-]+", "-", text.strip().removeprefix("#"))[:60].strip("-./")
+    return tag if _TAG.fullmatch(tag) else None
+
+
 def put(journal: Journal, kind: Kind, id: int, tags: Iterable[str]) -> None:
     """Add tags to a record."""
     for tag in tags:
