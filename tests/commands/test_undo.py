@@ -478,3 +478,27 @@ def test_what_another_program_deleted_comes_back_too(run: Run, journal: Path) ->
     assert titles(run) == []
     assert run("undo", "g1").code == 0
     assert dump(journal) == before
+
+
+def test_an_import_is_taken_back_and_put_back_whole(
+    run: Run, journal: Path, home: Path, on: Callable[[str], None]
+) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    before = dump(journal)
+    diary = home / "diary.txt"
+    entries = (
+        f"[2026-11-{day:02d} 09:00] Met Dana, part {day}. Went @well\n" for day in range(1, 21)
+    )
+    diary.write_text("".join(entries), encoding="utf-8")
+    assert run("import", str(diary)).code == 0
+    after = dump(journal)
+    assert len(after["takeaways"]) == 20
+    on("2026-11-23")
+    assert run("undo").out == "Taken back: import of Sun 22 Nov, 12:00, 20 records\n"
+    assert dump(journal) == before
+    assert run("redo").code == 0
+    assert dump(journal) == after
+    assert run("purge", "t3", "--yes").code == 0
+    assert b"part 3." not in journal.read_bytes()
+    assert run("undo").code == 0
+    assert dump(journal) == before
