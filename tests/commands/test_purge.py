@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mentorlog.dates import clock
+from mentorlog.errors import JournalUnusable
 from mentorlog.journal import backup, storage
 from mentorlog.places import drafts
 
@@ -364,6 +365,22 @@ def test_a_journal_in_another_mode_keeps_nothing_beside_it(run: Run, used: Path)
 
 
 def test_it_tells_where_the_file_cannot_be_written_anew(
+    run: Run, used: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Path) -> None:
+        raise JournalUnusable("There is no room left for the journal.")
+
+    monkeypatch.setattr("mentorlog.commands.purge.storage.compact", refuse)
+    purged = run("purge", "g1", "--yes")
+    assert purged.code == 0
+    assert purged.err == (
+        "It is gone, but the file could not be written anew:"
+        " There is no room left for the journal.\n"
+    )
+    assert found_in(used.parent, SECRETS) == []
+
+
+def test_nothing_goes_while_another_program_writes(
     run: Run, used: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(storage, "BUSY_SECONDS", 0.05)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,7 +12,7 @@ import typer
 from mentorlog import drafts, places
 from mentorlog.commands.desk import Desk, ask, at_terminal, confirm, say
 from mentorlog.commands.options import AsJson, DryRun, Yes
-from mentorlog.errors import JournalSaysNo, NotFound, UnreadableWords, WrongUsage
+from mentorlog.errors import JournalSaysNo, JournalUnusable, NotFound, UnreadableWords, WrongUsage
 from mentorlog.journal import purge as purges
 from mentorlog.journal import purge_backups, storage
 from mentorlog.journal.rows import kind_and_number
@@ -105,7 +106,7 @@ def _carry_out(desk: Desk, plan: Plan, removed: Around, around: Around, *, json_
     if not plan.is_empty:
         with desk.writing("purge", with_owner=False) as journal:
             plan = purges.carry_out(journal, target)
-        storage.compact(desk.path)
+        _compact(desk.path)
     purged_backups = purge_backups.carry_out(removed.backups, desk.clock, target)
     for path in removed.drafts:
         path.unlink(missing_ok=True)
@@ -117,6 +118,14 @@ def _carry_out(desk: Desk, plan: Plan, removed: Around, around: Around, *, json_
     )
     desk.show(purged.done(plan, done, left), as_json=json_)
     _tell_what_is_left(target, left)
+
+
+def _compact(path: Path) -> None:
+    try:
+        storage.compact(path)
+    except JournalUnusable as error:
+        # What was freed is zeroed by now; this is for what earlier changes left in its pages.
+        say(f"It is gone, but the file could not be written anew: {error.sentence}")
 
 
 def _tell_what_is_left(target: Target, left: Around) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -53,15 +53,13 @@ def _texts(path: Path, clock: Clock, target: Target) -> frozenset[str] | None:
 def carry_out(paths: Iterable[Path], clock: Clock, target: Target) -> list[Path]:
     """Purge the target from backups; returns those of them that are without it now.
 
-    One in which it cannot be purged as it stands there (somebody still names it) is left.
+    One that cannot be written, or in which somebody still names the target, is left.
     """
     done = []
     for path in paths:
-        try:
+        with suppress(JournalSaysNo, JournalUnusable):
             with writing(path, clock, "purge", owner_name=None, is_backup=True) as journal:
                 purge.carry_out(journal, target)
-        except JournalSaysNo:
-            continue
-        storage.compact(path)
-        done.append(path)
+            storage.compact(path)
+            done.append(path)
     return done
