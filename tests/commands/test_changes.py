@@ -169,6 +169,22 @@ def test_a_journal_that_is_not_there(run: Run, journal: Path) -> None:
     assert not journal.exists()
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["2026-99-99", "abcd-ef-gh", "0000-01-01", "=1+1", "[/b] [red]x", "\u202eab", "e\u0301" * 99],
+)
+def test_any_words_are_only_words(run: Run, words: str) -> None:
+    run("goal", "add", "Speak", "--why", words, "--tag", "q3")
+    run("goal", "edit", "1", f"--title={words}", "--why", "plain")
+    shown = run("changes")
+    assert (shown.code, shown.err) == (0, "")
+    assert "\u202e" not in shown.out
+    assert max(map(len, shown.out.replace("\u0301", "").splitlines())) <= 80
+    assert run("changes", "--format", "markdown").code == 0
+    edits = [each["fields"] for each in read(run) if each["command"] == "goal edit"]
+    assert [{"field": "title", "before": "Speak", "after": words}] in edits
+
+
 def test_a_long_log_is_cut_and_says_so(run: Run, journal: Path) -> None:
     run("init")
     with closing(sqlite3.connect(journal)) as other, other:

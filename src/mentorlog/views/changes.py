@@ -31,7 +31,6 @@ NOTHING = "No changes in these days; all there are: mentorlog changes --all"
 _ANOTHER = "another program"
 _VALUE, _WIDE_VALUE = 24, 48
 _NARROW = 60
-_DAY = "0000-00-00"
 _PART_WORDS = {"tag": "tag", "attendee": "with", "goal": "goal", "origin": "imported as"}
 
 
@@ -261,10 +260,10 @@ class _Lines:
 
     def _on(self, change: Change) -> str:
         """The day it happened, where it was told on another."""
-        on = _value(change, "happened_on")
-        if not isinstance(on, str) or date.fromisoformat(on) == utc_to_local_day(change.at):
+        on = _day(str(_value(change, "happened_on")))
+        if on is None or on == utc_to_local_day(change.at):
             return ""
-        return f", on {weekday_day(date.fromisoformat(on), self.drawing.today)}"
+        return f", on {weekday_day(on, self.drawing.today)}"
 
     def _part(self, change: Change) -> Iterator[str]:
         if change.part == "pause":
@@ -273,14 +272,15 @@ class _Lines:
         sign = {"insert": "+", "delete": "−"}.get(change.what, "→")
         word = _PART_WORDS[change.part]
         column = {"attendee": "person", "origin": "identifier"}.get(change.part, change.part)
-        yield f"{word} {sign} {_value(change, column)}"
+        text = str(_value(change, column) or "")
+        yield f"{word} {sign} {clipped(text, self.drawing.room, self.drawing.canvas)}"
 
     def _text(self, value: object) -> str:
         if value is None or value == "":
             return "–"
         text = str(value)
-        if len(text) == len(_DAY) and text[4:5] == text[7:8] == "-":
-            return short(date.fromisoformat(text), self.drawing.today)
+        if (day := _day(text)) is not None:
+            return short(day, self.drawing.today)
         shown = clipped(text, self.drawing.room, self.drawing.canvas)
         return shown if text.isascii() and " " not in text else f"“{shown}”"
 
@@ -290,6 +290,14 @@ def _value(change: Change, field: str) -> object:
         if edit.field == field:
             return edit.before if change.what == "delete" else edit.after
     return None
+
+
+def _day(text: str) -> date | None:
+    """The day that a value is; None where it is none, whatever it looks like."""
+    try:
+        return date.fromisoformat(text) if len(text) == len("2026-11-22") else None
+    except ValueError:
+        return None
 
 
 def _stem(field: str) -> str:
