@@ -11,6 +11,7 @@ from mentorlog.records import Ref
 from mentorlog.records.changes import Change, Deletion, Edit, Log
 from mentorlog.views import listings
 from mentorlog.views.cells import clipped
+from mentorlog.views.changes_words import Lines
 from mentorlog.views.listings import Field
 from mentorlog.views.pages import (
     Block,
@@ -31,7 +32,6 @@ NOTHING = "No changes in these days; all there are: mentorlog changes --all"
 _ANOTHER = "another program"
 _VALUE, _WIDE_VALUE = 24, 48
 _NARROW = 60
-_PART_WORDS = {"tag": "tag", "attendee": "with", "goal": "goal", "origin": "imported as"}
 
 
 def screen(log: Log, title: str, today: date) -> Screen:
@@ -129,6 +129,7 @@ class _Drawing:
         self.canvas = canvas
         self.today = today
         self.room = _WIDE_VALUE if canvas.width >= _NARROW else _VALUE
+        self.lines = Lines(self.room, canvas, today)
         self.told: set[str] = set()
 
     def blocks(self, title: str) -> Iterator[Block]:
@@ -182,7 +183,7 @@ class _Drawing:
         said = " · ".join(filter(None, (label, f"{verb}{back}")))
         yield ("", Piece(record.code, Tone.REF), said)
         made = verb in ("added", "deleted")
-        for line in _Lines(self).of(changes, made=made):
+        for line in self.lines.of(changes, made=made):
             yield Span(line, indent=2, under=2)
 
 
@@ -206,99 +207,3 @@ def _verb(own: Sequence[Change]) -> str:
     if "delete" in done and "insert" not in done:
         return "deleted"
     return ""
-
-
-class _Lines:
-    """The fields of one record's changes in one command, a line each."""
-
-    def __init__(self, drawing: _Drawing) -> None:
-        self.drawing = drawing
-
-    def of(self, changes: Sequence[Change], *, made: bool) -> Iterator[str]:
-        """The lines; of a record that was made or deleted, only what its title does not tell."""
-        told = {
-            _value(change, "field")
-            for change in changes
-            if change.part == "event" and change.what == "insert"
-        }
-        for change in changes:
-            if change.part == "event":
-                yield from self._event(change, made=made)
-            elif change.part:
-                yield from self._part(change)
-            elif not made:
-                yield from (
-                    self._edit(edit) for edit in change.edits if _stem(edit.field) not in told
-                )
-
-    def _edit(self, edit: Edit) -> str:
-        return f"{_stem(edit.field)}: {self._text(edit.before)} → {self._text(edit.after)}"
-
-    def _event(self, change: Change, *, made: bool) -> Iterator[str]:
-        if change.what == "update":
-            fields = ", ".join(map(self._edit, change.edits))
-            yield f"{self._event_code(change)}: {fields}"
-            return
-        field, note = _value(change, "field"), _value(change, "note")
-        if (made or change.what == "delete") and field != "progress" and not note:
-            return
-        moved = f"{self._text(_value(change, 'old'))} → {self._text(_value(change, 'new'))}"
-        confidence = _value(change, "confidence")
-        yield "".join(
-            (
-                f"{field}: {moved}",
-                f", confidence {confidence}" if confidence is not None else "",
-                self._on(change),
-                f", {self._text(note)}" if note else "",
-                f" ({self._event_code(change)})" if field == "progress" or note else "",
-                " · taken out" if change.what == "delete" else "",
-            )
-        )
-
-    def _event_code(self, change: Change) -> str:
-        return f"e{change.number}"
-
-    def _on(self, change: Change) -> str:
-        """The day it happened, where it was told on another."""
-        on = _day(str(_value(change, "happened_on")))
-        if on is None or on == utc_to_local_day(change.at):
-            return ""
-        return f", on {weekday_day(on, self.drawing.today)}"
-
-    def _part(self, change: Change) -> Iterator[str]:
-        if change.part == "pause":
-            yield from (f"pause {self._edit(edit)}" for edit in change.edits)
-            return
-        sign = {"insert": "+", "delete": "−"}.get(change.what, "→")
-        word = _PART_WORDS[change.part]
-        column = {"attendee": "person", "origin": "identifier"}.get(change.part, change.part)
-        text = str(_value(change, column) or "")
-        yield f"{word} {sign} {clipped(text, self.drawing.room, self.drawing.canvas)}"
-
-    def _text(self, value: object) -> str:
-        if value is None or value == "":
-            return "–"
-        text = str(value)
-        if (day := _day(text)) is not None:
-            return short(day, self.drawing.today)
-        shown = clipped(text, self.drawing.room, self.drawing.canvas)
-        return shown if text.isascii() and " " not in text else f"“{shown}”"
-
-
-def _value(change: Change, field: str) -> object:
-    for edit in change.edits:
-        if edit.field == field:
-            return edit.before if change.what == "delete" else edit.after
-    return None
-
-
-def _day(text: str) -> date | None:
-    """The day that a value is; None where it is none, whatever it looks like."""
-    try:
-        return date.fromisoformat(text) if len(text) == len("2026-11-22") else None
-    except ValueError:
-        return None
-
-
-def _stem(field: str) -> str:
-    return field.removesuffix("_on").replace("_", " ")
