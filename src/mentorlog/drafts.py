@@ -10,6 +10,7 @@ import os
 import re
 import sys
 import unicodedata
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
 from itertools import count
@@ -19,6 +20,7 @@ from types import TracebackType
 from mentorlog.errors import JournalUnusable
 
 _LONGEST_NAME = 40
+_TELLING = 4
 # O_BINARY: on Windows a text-mode handle would write each line end twice over.
 _NEW_FILE = (
     os.O_WRONLY
@@ -116,6 +118,26 @@ def write(path: Path, text: str) -> None:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
         raise DraftNotKept(path, error, text) from error
+
+
+def holding(folder: Path, texts: Iterable[str]) -> list[Path]:
+    """The files in the folder in which one of the texts stands, whatever its case and line ends.
+
+    It stands there as whole words; texts too short to tell one draft from another are passed over.
+    """
+    wanted = [flat for text in texts if len(flat := _flat(text)) >= _TELLING]
+    if not wanted or not folder.is_dir():
+        return []
+    standing = re.compile("|".join(rf"(?<!\w){re.escape(flat)}(?!\w)" for flat in wanted))
+    return [
+        path
+        for path in sorted(folder.iterdir())
+        if path.is_file() and standing.search(_flat(path.read_bytes().decode("utf-8", "replace")))
+    ]
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def encoded(text: str) -> bytes:

@@ -10,6 +10,7 @@
     ├── WrongUsage             2  the command line does not add up
     │   └── UnreadableWords       a word that is no day, number, duration …
     ├── JournalUnusable        3  locked, corrupt, newer than this program, no permission, disk full
+    ├── UnreadableFile         3  a file to import is not what it should be
     └── Interrupted          130  Ctrl-C, or input that ended in the middle of a question
 
 An error's text is a whole sentence that names the thing; ``hint`` is what to do next, or empty.
@@ -90,6 +91,16 @@ class JournalUnusable(MentorlogError):
     """The file cannot be used: locked, corrupt, newer, forbidden, or the disk is full."""
 
     exit_code = 3
+
+
+class UnreadableFile(MentorlogError):
+    """A file to import cannot be read; ``where`` names it, and the line where there is one."""
+
+    exit_code = 3
+
+    def __init__(self, where: object, reason: str, hint: str = "") -> None:
+        self.reason = reason.removesuffix(".")
+        super().__init__(f"{where}: {self.reason}.", hint)
 
 
 class Interrupted(MentorlogError):

@@ -95,14 +95,32 @@ class Desk:
                 raise
 
     @contextmanager
-    def writing(self, command: str) -> Iterator[Journal]:
-        """The journal in one transaction, which the change log calls ``command``."""
+    def writing(
+        self, command: str, *, rehearsal: bool = False, with_owner: bool = True
+    ) -> Iterator[Journal]:
+        """The journal in one transaction, which the change log calls ``command``.
+
+        Nothing of a ``rehearsal`` is kept; ``with_owner`` gives a journal without one its owner.
+        """
         with journals.writing(
             self.path,
             self.clock,
             command,
+            owner_name=self._owner_name if with_owner else None,
+            make_folder=self.invocation.journal is None,
+            rehearsal=rehearsal,
+        ) as journal:
+            yield journal
+
+    @contextmanager
+    def loading(self, *, rehearsal: bool = False) -> Iterator[Journal]:
+        """The journal in one transaction for whole tables, which bring their own history."""
+        with journals.loading(
+            self.path,
+            self.clock,
             owner_name=self._owner_name,
             make_folder=self.invocation.journal is None,
+            rehearsal=rehearsal,
         ) as journal:
             yield journal
 

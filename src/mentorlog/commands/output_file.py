@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from mentorlog import places
 from mentorlog.commands.desk import ask, at_terminal
@@ -41,6 +43,26 @@ def checked(named: Path, *, force: bool) -> Path:
     return path
 
 
+def folder(named: Path) -> Path:
+    """The folder that ``-o`` names, made (0700) where it is not there.
+
+    Raises ``WrongUsage`` for a file or one whose own folder is missing.
+    """
+    path = places.named(str(named))
+    try:
+        if path.is_file():
+            raise WrongUsage(f"{path} is a file.", "name a folder with -o")
+        if not path.is_dir():
+            path.mkdir(mode=0o700)
+    except FileNotFoundError:
+        raise WrongUsage(
+            f"The folder {path.parent} does not exist.", "make it, or name another"
+        ) from None
+    except OSError as error:
+        raise FileNotWritten(path, error) from error
+    return path
+
+
 def _expect_place(path: Path) -> None:
     if path.is_dir():
         raise WrongUsage(f"{path} is a folder.", f"name a file in it: -o {path / 'report.md'}")
@@ -53,19 +75,29 @@ def write(path: Path, text: str) -> None:
 
     Raises ``FileNotWritten``; the file then holds what it held.
     """
+    with replacing(path) as stream:
+        stream.write(text.encode())
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A stream whose content becomes the file's when the block ends well, and nothing of it else.
+
+    The file is for its owner alone to read. Raises ``FileNotWritten``; it then holds what it held.
+    """
     try:
         if path.exists() and not path.is_file():
             # A pipe or a device takes the text; it must not be replaced by a file.
-            with path.open("w", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
+            with path.open("wb") as stream:
+                yield stream
             return
         # What a link points to is replaced, and not the link.
-        _replace(path.resolve(), text.encode())
+        yield from _replace(path.resolve())
     except OSError as error:
         raise FileNotWritten(path, error) from error
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _replace(path: Path) -> Iterator[BinaryIO]:
     import tempfile
 
     # mkstemp makes it 0600, in the same folder so that the replacement is one step.
@@ -73,7 +105,7 @@ def _replace(path: Path, content: bytes) -> None:
     beside = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)

@@ -140,7 +140,7 @@ def reading(path: Path, clock: Clock, choose: Choice = lambda _: EVERYTHING) -> 
     Raises ``JournalUnusable`` when the file is there and cannot be read.
     """
     missing = storage.is_missing(path)
-    connection = storage.in_memory() if missing else storage.connect(path)
+    connection = storage.in_memory() if missing else _connected(path, clock)
     with closing(connection), storage.in_our_words(path):
         connection.execute("BEGIN")
         lens = choose(Journal(connection, path, clock, EVERYTHING))
@@ -155,42 +155,122 @@ def writing(
     clock: Clock,
     command: str,
     *,
-    owner_name: Callable[[], str],
+    owner_name: Callable[[], str] | None,
     make_folder: bool = False,
+    rehearsal: bool = False,
+    is_backup: bool = False,
 ) -> Iterator[Journal]:
     """The journal inside one transaction, kept whole if the block ends well and not at all else.
 
     ``command`` is the operation's name in the change log, never its words. ``owner_name`` is who
-    the journal belongs to, asked when it has no owner yet. Raises ``JournalUnusable``.
+    the journal belongs to, asked when it has no owner yet; None leaves it without one. Nothing of
+    a ``rehearsal`` is kept. Before a file that ``is_backup`` is brought to a newer format, none is
+    made of it. Raises ``JournalUnusable``.
     """
+    connection = _opened(path, clock, make_folder, rehearsal, is_backup=is_backup)
+    with _transaction(connection, path, rehearsal=rehearsal):
+        journal = Journal(connection, path, clock, EVERYTHING, owner_name)
+        with operation(journal, command):
+            yield journal
+
+
+@contextmanager
+def loading(
+    path: Path,
+    clock: Clock,
+    *,
+    owner_name: Callable[[], str],
+    make_folder: bool = False,
+    rehearsal: bool = False,
+) -> Iterator[Journal]:
+    """The journal inside one transaction without an operation, for whole tables that bring their own.
+
+    Foreign keys are off: the block answers for them. Raises ``JournalUnusable``.
+    """
+    connection = _opened(path, clock, make_folder, rehearsal)
+    with _transaction(connection, path, rehearsal=rehearsal, foreign_keys=False):
+        yield Journal(connection, path, clock, EVERYTHING, owner_name)
+
+
+def _opened(
+    path: Path, clock: Clock, make_folder: bool, rehearsal: bool, *, is_backup: bool = False
+) -> sqlite3.Connection:
+    """The file to be written, made if there is none; one in memory to rehearse with."""
+    if rehearsal and storage.is_missing(path):
+        # A file made for this could not be taken away again: another command may be waiting for it.
+        return storage.in_memory()
     storage.create(path, make_folder=make_folder)
-    connection = storage.connect(path)
+    return storage.connect(path) if is_backup else _connected(path, clock)
+
+
+@contextmanager
+def _transaction(
+    connection: sqlite3.Connection, path: Path, *, rehearsal: bool, foreign_keys: bool = True
+) -> Iterator[None]:
     with closing(connection), storage.in_our_words(path):
+        connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         connection.execute("BEGIN IMMEDIATE")
         try:
-            yield from _operation(Journal(connection, path, clock, EVERYTHING, owner_name), command)
-            connection.execute("COMMIT")
+            yield
+            connection.execute("ROLLBACK" if rehearsal else "COMMIT")
         except BaseException:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
 
 
-def _operation(journal: Journal, command: str) -> Iterator[Journal]:
-    """Everything the block writes bears the operation's number; one that wrote nothing leaves none."""
+def _connected(path: Path, clock: Clock) -> sqlite3.Connection:
+    """The file, open; a backup is made before it is brought to a newer format."""
+
+    def keep() -> None:
+        from mentorlog.journal import backup
+
+        backup.automatic(path, clock, "upgrade")
+
+    return storage.connect(path, before_upgrade=keep)
+
+
+@contextmanager
+def operation(journal: Journal, command: str) -> Iterator[None]:
+    """What the block writes bears an operation's number; one that wrote nothing leaves none."""
     execute = journal.connection.execute
-    operation = execute(
-        "INSERT INTO operations (command, at) VALUES (?, ?)", (command, journal.now)
-    ).lastrowid
-    execute("INSERT INTO writing (only, operation, at) VALUES (1, ?, ?)", (operation, journal.now))
+    number = begin_operation(journal, command)
     if not journal.me and journal.owner_name:
         journal.insert("people", name=journal.owner_name(), is_me=1)
         del journal.__dict__["me"]
-    yield journal
+    yield
     execute("DELETE FROM writing")
-    wrote = execute("SELECT 1 FROM changes WHERE operation = ? LIMIT 1", (operation,)).fetchone()
-    if not wrote:
-        execute("DELETE FROM operations WHERE id = ?", (operation,))
+    execute(
+        "DELETE FROM operations WHERE id >= ?"
+        " AND NOT EXISTS (SELECT 1 FROM changes c WHERE c.operation = operations.id)",
+        (number,),
+    )
 
 
-__all__ = ["EVERYTHING", "Choice", "Journal", "Lens", "Value", "reading", "storable", "writing"]
+def begin_operation(journal: Journal, command: str) -> int:
+    """From here on, what is written bears the number of a new operation, which is returned."""
+    execute = journal.connection.execute
+    number = execute(
+        "INSERT INTO operations (command, at) VALUES (?, ?)", (command, journal.now)
+    ).lastrowid
+    assert number is not None
+    execute(
+        "INSERT OR REPLACE INTO writing (only, operation, at) VALUES (1, ?, ?)",
+        (number, journal.now),
+    )
+    return number
+
+
+__all__ = [
+    "EVERYTHING",
+    "Choice",
+    "Journal",
+    "Lens",
+    "Value",
+    "begin_operation",
+    "loading",
+    "operation",
+    "reading",
+    "storable",
+    "writing",
+]

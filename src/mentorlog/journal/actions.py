@@ -32,11 +32,19 @@ class Facts(NamedTuple):
 
 def add(journal: Journal, facts: Facts, on: date | None = None) -> Action:
     """A new action, mine unless it names another owner, made on ``on`` or its session's day."""
+    return get(journal, insert(journal, facts, on))
+
+
+def insert(
+    journal: Journal, facts: Facts, on: date | None = None, *, uid: str | None = None
+) -> int:
+    """Make what ``add`` does, with a uid it had elsewhere if one is given; returns its id."""
     made = on or _day_of(journal, facts.session) or journal.clock.today
     if made > journal.clock.today:
         raise WrongUsage(f"An action cannot have been made on {made}, which is still to come.")
     id = journal.insert(
         "actions",
+        **({"uid": uid} if uid else {}),
         text=required(facts.text or "", "An action"),
         owner=facts.owner or journal.me,
         session=facts.session,
@@ -50,7 +58,7 @@ def add(journal: Journal, facts: Facts, on: date | None = None) -> Action:
     events.record(journal, Kind.ACTION, id, "created", on=made, new=ActionState.OPEN.value)
     if facts.due_on:
         events.record(journal, Kind.ACTION, id, "due", on=made, new=facts.due_on.isoformat())
-    return get(journal, id)
+    return id
 
 
 def _day_of(journal: Journal, session: int | None) -> date | None:

@@ -41,6 +41,11 @@ def add(journal: Journal, title: str, plan: Plan) -> Goal:
     It counts as made on its start day where that is past. Raises ``WrongUsage`` for an empty
     title, a target before the start, or a unit without a metric.
     """
+    return get(journal, insert(journal, title, plan))
+
+
+def insert(journal: Journal, title: str, plan: Plan, *, uid: str | None = None) -> int:
+    """Make what ``add`` does, with a uid it had elsewhere if one is given; returns its id."""
     title = required(title, "A goal's title")
     start = plan.start_on or journal.clock.today
     if plan.target_on and plan.target_on < start:
@@ -51,6 +56,7 @@ def add(journal: Journal, title: str, plan: Plan) -> Goal:
     state = GoalState.DRAFT if plan.draft else GoalState.ACTIVE
     id = journal.insert(
         "goals",
+        **({"uid": uid} if uid else {}),
         owner=plan.owner or journal.me,
         parent=plan.parent,
         title=title,
@@ -70,7 +76,7 @@ def add(journal: Journal, title: str, plan: Plan) -> Goal:
     events.record(journal, Kind.GOAL, id, "created", on=made, new=state.value)
     if plan.target_on:
         events.record(journal, Kind.GOAL, id, "target", on=made, new=plan.target_on.isoformat())
-    return get(journal, id)
+    return id
 
 
 def get(journal: Journal, id: int) -> Goal:

@@ -49,11 +49,12 @@ def save(
     *,
     goals: Sequence[int] = (),
     new: bool = False,
+    uid: str | None = None,
 ) -> Logged:
     """Store a session held with ``attendees``, in the one already there unless ``new``.
 
     A session planned for that day is held by it; one held already takes the lines in. ``goals``
-    are discussed besides those the draft names.
+    are discussed besides those the draft names. A new one gets ``uid``, if one is given.
     """
     on = draft.held_on or journal.clock.today
     named, notes, unknown = _goals(journal, draft.goals)
@@ -69,7 +70,7 @@ def save(
         goals=(*goals, *named),
         tags=draft.tags,
     )
-    id, how = _session(journal, facts, draft.state or SessionState.HELD, new=new)
+    id, how = _session(journal, facts, draft.state or SessionState.HELD, new=new, uid=uid)
     _append_notes(journal, id, "\n\n".join(filter(None, (draft.notes, *unknown))))
     written = [_line(journal, id, line, on, attendees) for line in draft.lines]
     session = sessions.get(journal, id)
@@ -85,7 +86,7 @@ def save(
 
 
 def _session(
-    journal: Journal, facts: sessions.Facts, state: SessionState, *, new: bool
+    journal: Journal, facts: sessions.Facts, state: SessionState, *, new: bool, uid: str | None
 ) -> tuple[int, str]:
     """The session to write into, with what becomes of it."""
     assert facts.held_on
@@ -100,7 +101,7 @@ def _session(
         if held:
             sessions.edit(journal, held, facts._replace(held_on=None))
             return held, "added to"
-    return sessions.add(journal, facts, state), "new"
+    return sessions.add(journal, facts, state, uid=uid), "new"
 
 
 def _started_by(journal: Journal, person: int, on: date) -> list[str]:
@@ -134,6 +135,14 @@ def _goals(journal: Journal, words: Iterable[str]) -> tuple[list[int], list[str]
             said.append(f"No one goal is called {quoted(word)}; it stays in the notes.")
             kept.append(f"Goal: {word}")
     return found, said, kept
+
+
+def add(journal: Journal, id: int, lines: Sequence[LineDraft]) -> tuple[str, ...]:
+    """Add lines to a stored session; returns what the user should be told."""
+    session = sessions.get(journal, id)
+    there = [person.id for person in session.attendees]
+    written = [_line(journal, id, line, session.held_on, there) for line in lines]
+    return tuple(note for _, said in written for note in said)
 
 
 def _line(
@@ -173,11 +182,11 @@ def _action(
         visibility=line.visibility,
     )
     made = actions.add(journal, facts, min(on, journal.clock.today))
-    return _ticked(journal, made, line), notes
+    return tick(journal, made, line), notes
 
 
-def _ticked(journal: Journal, action: Action, line: LineDraft) -> Action:
-    """The action in the state that the draft's tick says."""
+def tick(journal: Journal, action: Action, line: LineDraft) -> Action:
+    """The action in the state that the draft's box says, from the day it says."""
     wanted = ActionState.DONE if line.done else ActionState.OPEN
     wanted = ActionState.DROPPED if line.dropped else wanted
     if action.state is wanted:
@@ -336,7 +345,7 @@ def _update(
         visibility=line.visibility,
     )
     edited = actions.edit(journal, stored.id, facts, journal.clock.today)
-    _ticked(journal, edited, line)
+    tick(journal, edited, line)
     return notes
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from mentorlog.errors import JournalSaysNo, NotFound, quoted
@@ -62,6 +62,15 @@ def everyone(journal: Journal, *, done: bool = False) -> list[Milestone]:
             f"SELECT * FROM milestones WHERE {condition} ORDER BY due_on IS NULL, due_on, id"
         ),
     )
+
+
+def of_ids(journal: Journal, ids: Sequence[int]) -> list[Milestone]:
+    """The milestones with those ids that the lens shows, in the given order."""
+    rows = journal.rows(
+        "SELECT * FROM milestones WHERE id IN (SELECT value FROM json_each(?))", [listed(ids)]
+    )
+    found = {point.id: point for point in _records(journal, rows)}
+    return [found[id] for id in ids if id in found]
 
 
 def of(journal: Journal, goal_ids: Iterable[int]) -> dict[int, list[Milestone]]:

@@ -31,15 +31,16 @@ class Facts(NamedTuple):
     tags: tuple[str, ...] = ()
 
 
-def add(journal: Journal, facts: Facts, state: SessionState) -> int:
+def add(journal: Journal, facts: Facts, state: SessionState, *, uid: str | None = None) -> int:
     """A new session on ``facts.held_on`` (default today) with ``facts.people``; returns its id.
 
-    A held one counts as made on its day, a planned one when it was planned. Raises ``WrongUsage``
-    for a session of the future that is said to have been held.
+    A held one counts as made on its day, a planned one when it was planned. ``uid`` is the one it
+    had elsewhere. Raises ``WrongUsage`` for a session of the future that is said to have been held.
     """
     on = facts.held_on or journal.clock.today
     _expect_past(journal, on, state)
-    id = journal.insert("sessions", held_on=on.isoformat(), state=state.value)
+    values = {"held_on": on.isoformat(), "state": state.value, **({"uid": uid} if uid else {})}
+    id = journal.insert("sessions", **values)
     made = min(on, journal.clock.today)
     events.record(journal, Kind.SESSION, id, "created", on=made, new=state.value)
     edit(journal, id, facts)

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from mentorlog.errors import Ambiguous, NotFound, UnreadableWords, WrongUsage, quoted
 from mentorlog.journal import Journal, events, tags
-from mentorlog.journal.names import common, day, refs, unknown
+from mentorlog.journal.names import common, day, listed, refs, unknown
 from mentorlog.journal.names import tags as tags_of
 from mentorlog.journal.references import resolve
 from mentorlog.journal.words import optional, required
@@ -148,6 +148,15 @@ def everyone(
     rows = journal.rows(f"SELECT * FROM ratings WHERE {where} ORDER BY rated_on, id", values)
     wanted = _key(skill) if skill is not None else None
     return _records(journal, [row for row in rows if wanted in (None, _key(row["skill"]))])
+
+
+def of_ids(journal: Journal, ids: Sequence[int]) -> list[Rating]:
+    """The ratings with those ids that the lens shows, in the given order."""
+    rows = journal.rows(
+        "SELECT * FROM ratings WHERE id IN (SELECT value FROM json_each(?))", [listed(ids)]
+    )
+    found = {rating.id: rating for rating in _records(journal, rows)}
+    return [found[id] for id in ids if id in found]
 
 
 def standings(journal: Journal, ratings: Iterable[Rating]) -> list[Skill]:

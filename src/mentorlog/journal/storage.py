@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -26,19 +26,80 @@ SYNCHRONOUS = "EXTRA"
 _OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 
 
-def connect(path: Path) -> sqlite3.Connection:
+Fill = Callable[[Path], object]
+"""Fills an empty file."""
+
+
+def connect(
+    path: Path, *, before_upgrade: Callable[[], object] = lambda: None
+) -> sqlite3.Connection:
     """A connection to an existing journal, upgraded if a migration is due.
 
-    Raises ``JournalUnusable`` when the file is no journal, newer than this program or unreadable.
+    ``before_upgrade`` is called once that is known, before anything is written to a file that has
+    something in it; what it raises stops the upgrade. Raises ``JournalUnusable`` when the file is
+    no journal, newer than this program or unreadable.
     """
     with in_our_words(path):
-        connection = _connection(f"file:{quote(str(path.absolute()))}?mode=rw", uri=True)
+        connection = unchecked(path)
         try:
-            _check(connection, path)
+            _check(connection, path, before_upgrade)
             return connection
         except BaseException:
             connection.close()
             raise
+
+
+def unchecked(path: Path) -> sqlite3.Connection:
+    """A connection to an existing file as it is: nothing is looked at and nothing upgraded.
+
+    Raises ``sqlite3.Error`` when there is no file that can be opened.
+    """
+    return _connection(f"file:{quote(str(path.absolute()))}?mode=rw", uri=True)
+
+
+def compact(path: Path) -> None:
+    """Write the file anew, so that no free page and no gap in one holds what was removed.
+
+    Raises ``JournalUnusable``.
+    """
+    with in_our_words(path), closing(unchecked(path)) as connection:
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("VACUUM")
+        # Only where another program has given the journal a write-ahead log.
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def in_memory_copy(path: Path) -> sqlite3.Connection:
+    """A copy of a journal in memory, brought to this program's format; the file stays as it is.
+
+    Raises ``JournalUnusable`` when the file is no journal, newer than this program or unreadable.
+    """
+    with in_our_words(path), closing(unchecked(path)) as source:
+        copy = _connection(":memory:")
+        try:
+            source.backup(copy)
+            _check(copy, path, lambda: None)
+            return copy
+        except BaseException:
+            copy.close()
+            raise
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[sqlite3.Connection]:
+    """An existing file that nobody else reads or writes until the block ends, as it is.
+
+    The lock outlives transactions, so that the file can be copied and then be copied over with
+    nothing written in between. Raises ``sqlite3.Error``.
+    """
+    with closing(unchecked(path)) as connection:
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("COMMIT")
+        yield connection
+        # Read once without the mode, it lets go and removes the file beside it.
+        connection.execute("PRAGMA locking_mode = NORMAL")
+        connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
 
 
 def create(path: Path, *, make_folder: bool) -> None:
@@ -46,7 +107,7 @@ def create(path: Path, *, make_folder: bool) -> None:
 
     The folder is made too (0700) where ``make_folder``; else a missing one is ``JournalUnusable``.
     """
-    with _system_in_our_words(path):
+    with system_in_our_words(path):
         if make_folder:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         expect_folder(path)
@@ -58,23 +119,28 @@ def create(path: Path, *, make_folder: bool) -> None:
 
 def expect_folder(path: Path) -> None:
     """Raises ``JournalUnusable`` where the folder the journal should be in is not there."""
-    with _system_in_our_words(path):
+    with system_in_our_words(path):
         if not path.parent.is_dir():
             raise JournalUnusable(
                 f"The folder {path.parent} does not exist.", "make it, or name another --journal"
             )
 
 
+def blank() -> sqlite3.Connection:
+    """A database in memory without any table."""
+    return _connection(":memory:")
+
+
 def in_memory() -> sqlite3.Connection:
     """A journal with nothing in it, for a read where there is no file yet."""
-    connection = _connection(":memory:")
+    connection = blank()
     _upgrade(connection)
     return connection
 
 
 def is_missing(path: Path) -> bool:
     """Whether there is no journal at ``path`` yet: no file, or one with nothing in it."""
-    with _system_in_our_words(path):
+    with system_in_our_words(path):
         try:
             return path.stat().st_size == 0 and path.is_file()
         except FileNotFoundError:
@@ -104,7 +170,9 @@ def _connection(name: str, *, uri: bool = False) -> sqlite3.Connection:
     return connection
 
 
-def _check(connection: sqlite3.Connection, path: Path) -> None:
+def _check(
+    connection: sqlite3.Connection, path: Path, before_upgrade: Callable[[], object]
+) -> None:
     connection.execute("BEGIN")  # One look: another program may be making the file just now.
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     marked = _marked(connection)
@@ -113,13 +181,20 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     if not (marked or blank):
         raise JournalUnusable(f"{path} is an SQLite file, but not a mentorlog journal.")
     if version > VERSION:
-        raise JournalUnusable(
-            f"The journal {path} was written by a newer mentorlog (its format is {version}, "
-            f"this program knows {VERSION}).",
-            "upgrade mentorlog; nothing was changed",
-        )
+        raise newer(path, version)
     if version < VERSION:
+        if not blank:
+            before_upgrade()
         _upgrade(connection)
+
+
+def newer(path: Path, version: int) -> JournalUnusable:
+    """What to say of a file whose format this program does not know yet."""
+    return JournalUnusable(
+        f"The journal {path} was written by a newer mentorlog (its format is {version}, "
+        f"this program knows {VERSION}).",
+        "upgrade mentorlog; nothing was changed",
+    )
 
 
 def _is_blank(connection: sqlite3.Connection) -> bool:
@@ -144,10 +219,16 @@ def in_our_words(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _translated(path, str(error)) from error
+    except UnicodeDecodeError as error:
+        # SQLite's own sentence quotes the damaged bytes, and Python cannot make text of it.
+        if b"malformed" not in error.object:
+            raise
+        raise _translated(path, "malformed") from error
 
 
 @contextmanager
-def _system_in_our_words(path: Path) -> Iterator[None]:
+def system_in_our_words(path: Path) -> Iterator[None]:
+    """Turns what the system says about the file into ``JournalUnusable``."""
     try:
         yield
     except OSError as error:
@@ -162,6 +243,10 @@ def _translated(path: Path, said: str) -> JournalUnusable:
     return JournalUnusable(f"The journal {path} cannot be used: SQLite says {said}.")
 
 
+_DAMAGED = (
+    "The journal {path} is damaged.",
+    "mentorlog doctor says what is wrong; mentorlog restore brings a backup back",
+)
 _SENTENCES = {
     "locked": (
         "The journal {path} is being written by another program.",
@@ -187,8 +272,6 @@ _SENTENCES = {
         "{path} is not a mentorlog journal.",
         "name the right file with --journal",
     ),
-    "malformed": (
-        "The journal {path} is damaged.",
-        "keep the file as it is and restore a copy of it",
-    ),
+    "malformed": _DAMAGED,
+    "Could not decode": _DAMAGED,
 }

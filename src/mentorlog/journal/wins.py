@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
 from mentorlog.errors import NotFound, WrongUsage
 from mentorlog.journal import Journal, events, tags
-from mentorlog.journal.names import common, day, refs
+from mentorlog.journal.names import common, day, listed, refs
 from mentorlog.journal.names import tags as tags_of
 from mentorlog.journal.words import optional, required
 from mentorlog.records import Kind, Visibility, Win
@@ -28,10 +29,16 @@ class Facts(NamedTuple):
 
 def add(journal: Journal, facts: Facts) -> Win:
     """A new win, of today unless told; raises ``WrongUsage`` for one of the future."""
+    return get(journal, insert(journal, facts))
+
+
+def insert(journal: Journal, facts: Facts, *, uid: str | None = None) -> int:
+    """Make what ``add`` does, with a uid it had elsewhere if one is given; returns its id."""
     on = facts.happened_on or journal.clock.today
     _expect_past(journal, on)
     id = journal.insert(
         "wins",
+        **({"uid": uid} if uid else {}),
         title=required(facts.title or "", "A win's title"),
         happened_on=on.isoformat(),
         impact=optional(facts.impact),
@@ -41,7 +48,7 @@ def add(journal: Journal, facts: Facts) -> Win:
     )
     tags.put(journal, Kind.WIN, id, facts.tags)
     events.record(journal, Kind.WIN, id, "created", on=on)
-    return get(journal, id)
+    return id
 
 
 def _expect_past(journal: Journal, on: date) -> None:
@@ -81,6 +88,15 @@ def everyone(
     return _records(
         journal, journal.rows(f"SELECT * FROM wins WHERE {where} ORDER BY happened_on, id", values)
     )
+
+
+def of_ids(journal: Journal, ids: Sequence[int]) -> list[Win]:
+    """The wins with those ids that the lens shows, in the given order."""
+    rows = journal.rows(
+        "SELECT * FROM wins WHERE id IN (SELECT value FROM json_each(?))", [listed(ids)]
+    )
+    found = {win.id: win for win in _records(journal, rows)}
+    return [found[id] for id in ids if id in found]
 
 
 def edit(journal: Journal, id: int, facts: Facts) -> Win:

@@ -4,10 +4,12 @@ A reader in ``exchange`` yields these one by one as it reads, so that memory doe
 file; ``journal.intake`` stores them. A reader never raises for one bad row: it yields a ``Bad``.
 """
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
-from mentorlog.records import ActionState, GoalState, Visibility
+from mentorlog.records import ActionState, GoalState, TakeawayKind, Visibility
 from mentorlog.records.drafts import SessionDraft
 
 
@@ -22,10 +24,15 @@ class Place(NamedTuple):
 
 
 class Origin(NamedTuple):
-    """What the record is called where it comes from: ``taskwarrior`` and the task's uuid."""
+    """What the record is called where it comes from: ``taskwarrior`` and the task's uuid.
+
+    ``detail`` is what of it has no place in our record, as its source can take it back; for no eyes
+    but the owner's. Empty where there is nothing.
+    """
 
     source: str
     identifier: str
+    detail: str = ""
 
 
 class GoalDraft(NamedTuple):
@@ -84,28 +91,94 @@ class WinDraft(NamedTuple):
     uid: str | None = None
 
 
-Draft = SessionDraft | GoalDraft | ActionDraft | WinDraft
+class TakeawayDraft(NamedTuple):
+    """A line of no session as read, such as a page of a diary; None means "not said"."""
+
+    text: str
+    kind: TakeawayKind = TakeawayKind.REFLECTION
+    noted_on: date | None = None
+    tags: tuple[str, ...] = ()
+    visibility: Visibility | None = None
+    uid: str | None = None
+
+
+Draft = SessionDraft | GoalDraft | ActionDraft | WinDraft | TakeawayDraft
 
 
 class Found(NamedTuple):
     """One record of the source. ``origin`` None: its uid, or its content, tells it from others.
 
-    ``notes`` are sentences about what of it could not be read and stays as text.
+    ``notes`` are sentences about what of it could not be read and stays as text. ``whole``: the
+    draft is all there is of the record, so that what it does not say is gone. ``source`` and
+    ``head`` are as in ``Bad``, should it turn out that it cannot be stored.
     """
 
     where: Place
     draft: Draft
     origin: Origin | None = None
     notes: tuple[str, ...] = ()
+    whole: bool = False
+    source: str = ""
+    head: str = ""
 
 
 class Bad(NamedTuple):
-    """A row that is no record: why, and the row as it stood, for the file of what was left out."""
+    """A row that is no record: why, and the row as it stood, for the file of what was left out.
+
+    ``head`` is what must stand once at the top of that file: the header of a table.
+    """
 
     where: Place
     reason: str
     source: str = ""
+    head: str = ""
 
 
-Read = Found | Bad
+class LeftOut(NamedTuple):
+    """A sound row that this journal has no use for, and why: an event with nobody it knows."""
+
+    where: Place
+    reason: str
+
+
+Read = Found | Bad | LeftOut
 """What a reader yields."""
+
+
+NUMBERS = "numbers"
+"""In place of a table's name: the highest number each table ever gave."""
+
+
+class TableRow(NamedTuple):
+    """A row of one of the journal's own tables as read: its columns, and how it stands in the file."""
+
+    table: str
+    values: Mapping[str, object]
+    where: Place
+    source: str = ""
+
+
+class Count(NamedTuple):
+    """What became of the records of one kind; ``skipped`` were there already, as new or newer."""
+
+    added: int = 0
+    updated: int = 0
+    skipped: int = 0
+
+
+class Tally(NamedTuple):
+    """What an import did, by kind in the order of the registry of kinds.
+
+    ``bad`` counts the rows left out; ``adopted`` when an empty journal became the file's, history
+    and all. ``notes`` are sentences about what else was left out. ``people`` are the names of those
+    added because a row named them, ``lines_deleted`` the lines of sessions that no longer stood in
+    their documents, ``left_out`` how many sound rows were no use here, by the reason.
+    """
+
+    counts: Mapping[str, Count]
+    bad: int = 0
+    adopted: bool = False
+    notes: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    lines_deleted: int = 0
+    left_out: Mapping[str, int] = MappingProxyType({})

@@ -24,7 +24,17 @@ def dump(data: object, *, ascii_only: bool = False) -> str:
     for a stream that cannot encode all of Unicode. Raises ValueError for nan and infinity.
     """
     text = json.dumps(of(data), indent=2, ensure_ascii=ascii_only, allow_nan=False)
-    return _RAW.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+    return _escaped(text) + "\n"
+
+
+def line(data: object) -> str:
+    """The same on one line, without the newline: for many records one after another."""
+    text = json.dumps(of(data), separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _escaped(text)
+
+
+def _escaped(text: str) -> str:
+    return _RAW.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def of(value: object) -> object:

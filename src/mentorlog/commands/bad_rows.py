@@ -1,0 +1,100 @@
+"""The rows of an import that are no records: they end it, or they are put aside."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+from typing import BinaryIO
+
+from mentorlog.commands.desk import say
+from mentorlog.commands.input_source import Source
+from mentorlog.errors import WrongUsage
+from mentorlog.records.imports import Bad, Found, LeftOut, Read
+
+TOLD = 10
+"""After so many reasons only the number of bad rows is said."""
+
+
+class BadRows:
+    """Takes the bad rows out of what a reader yields.
+
+    Without ``skip`` they are counted, so that the sentence that ends the import tells how many
+    there are. With it their text is kept in a new file beside the source (``tasks.json.bad``,
+    0600), made when there is one to put there and not in a rehearsal.
+    """
+
+    def __init__(self, source: Source, *, skip: bool, keep: bool = True) -> None:
+        self.path: Path | None = None
+        self.number = 0
+        self.left_out: dict[str, int] = {}
+        self._first: Bad | None = None
+        self._source = source
+        self._skip = skip
+        self._keep = keep and skip
+        self._file: BinaryIO | None = None
+
+    def sift(self, rows: Iterable[Read]) -> Iterator[Found]:
+        """The records alone. What a sound row is left out for is counted in ``left_out``."""
+        for row in rows:
+            if isinstance(row, Bad):
+                self.add(row)
+            elif isinstance(row, LeftOut):
+                self.left_out[row.reason] = self.left_out.get(row.reason, 0) + 1
+            else:
+                yield row
+
+    def add(self, bad: Bad) -> None:
+        """Put a row aside."""
+        self._first = self._first or bad
+        self.number += 1
+        if not self._skip:
+            return
+        if self.number <= TOLD:
+            say(f"Left out: {bad.where}: {bad.reason}")
+        if self._keep and bad.source:
+            self._file = self._file or self._made(bad.head)
+            self._file.write(_line(bad.source))
+
+    def check(self) -> None:
+        """Raise ``WrongUsage`` where there is a bad row and none was to be left out."""
+        if self._skip or not self._first:
+            return
+        more = self.number - 1
+        others = f" and {more:,} more row{'s are' if more > 1 else ' is'} bad" if more else ""
+        raise WrongUsage(
+            f"{self._first.where}: {self._first.reason.removesuffix('.')}{others};"
+            " nothing was imported.",
+            "--skip-bad imports the rest and keeps the bad rows in a file beside",
+        )
+
+    def close(self, *, imported: bool) -> None:
+        """Say where they are; without an import there is nothing to keep them for."""
+        if self._file is not None:
+            self._file.close()
+        if not imported and self.path is not None:
+            with suppress(OSError):
+                self.path.unlink()
+        elif self.number and imported:
+            kept = f", kept in {self.path}" if self.path else ""
+            rows = "1 bad row was" if self.number == 1 else f"{self.number:,} bad rows were"
+            say(f"{rows} left out{kept}.")
+
+    def _made(self, head: str) -> BinaryIO:
+        beside = self._source.path or Path("import")
+        for number in count(1):
+            path = beside.with_name(f"{beside.name}.bad" + (f"-{number}" if number > 1 else ""))
+            with suppress(FileExistsError):
+                handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+                self.path = path
+                file = os.fdopen(handle, "wb")
+                if head:
+                    file.write(_line(head))
+                return file
+        raise AssertionError("count() has no end")
+
+
+def _line(source: str) -> bytes:
+    return source.encode("utf-8", "surrogatepass").rstrip(b"\r\n") + b"\n"

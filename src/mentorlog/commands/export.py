@@ -1,0 +1,206 @@
+"""``mentorlog export``: the journal for another program, or whole for another machine."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated, TextIO, cast
+
+import typer
+
+from mentorlog.commands import output_file
+from mentorlog.commands.desk import Desk, say
+from mentorlog.commands.options import For
+from mentorlog.dates import Facing
+from mentorlog.errors import UnreadableWords, WrongUsage
+from mentorlog.exchange import formats
+from mentorlog.exchange.formats import Format
+from mentorlog.journal import EVERYTHING, Journal, outgoing
+from mentorlog.records import Audience, Kind
+from mentorlog.records.exports import Outgoing, Terms
+from mentorlog.views import progress
+
+app = typer.Typer(add_completion=False)
+
+_LONG = 20_000
+"""So many rows take long enough to be watched."""
+
+_TOLD_EVERY = 100
+
+Bar = Callable[[int], AbstractContextManager[progress.Advance]]
+"""A progress bar for so many rows."""
+
+
+@app.command()
+def export(
+    ctx: typer.Context,
+    format_: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="json, jsonl, markdown, csv, taskwarrior or ics.",
+        ),
+    ] = "json",
+    for_: For = "me",
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KIND", help="Only goals, only wins …; may be repeated."),
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DAY", help="Only what is of that day or later.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DAY", help="Only what is of that day or earlier.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE|FOLDER", help="Where to write it; else standard output."
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file without asking.")] = False,
+) -> None:
+    """Write the journal in another format; json and jsonl of everything lose nothing."""
+    desk = Desk.of(ctx)
+    format = formats.going_out(format_)
+    wanted = _kinds(format, kind or [])
+    days = tuple(desk.day(words, facing=Facing.BACK) if words else None for words in (since, until))
+    if format.folder:
+        _to_folder(desk, format, for_, wanted, days, output)
+        return
+    path = output_file.checked(output, force=force) if output and str(output) != "-" else None
+    part = bool(kind) or any(days)
+    bar = _bar(desk, shown=path is not None or not sys.stdout.isatty())
+    with desk.reading(for_) as journal, _stream(path) as stream:
+        if format.whole and not part and journal.lens == EVERYTHING:
+            _whole(bar, journal, format, stream)
+        else:
+            found = _counted(bar, journal, format, wanted, days)
+            _selection(desk, journal, format, found, stream)
+    if path:
+        say(f"Wrote {path}")
+
+
+def _whole(bar: Bar, journal: Journal, format: Format, stream: TextIO) -> None:
+    """Every row there is; a row of JSON Lines says itself which table it is of."""
+    from mentorlog.exchange.journal_rows import Table
+    from mentorlog.journal import bulk
+
+    writer = cast("formats.WholeFormat", formats.module(format))
+    with bar(bulk.count(journal)) as advance:
+        tables = (
+            Table(name, _told(bulk.rows(journal, name, named=format.name == "jsonl"), advance))
+            for name in bulk.TABLES
+        )
+        writer.write(tables, bulk.numbers(journal), stream)
+
+
+def _told(batches: Iterator[list[str]], advance: progress.Advance) -> Iterator[list[str]]:
+    for batch in batches:
+        yield batch
+        advance(len(batch))
+
+
+def _counted(
+    bar: Bar, journal: Journal, format: Format, kinds: frozenset[Kind],
+    days: tuple[date | None, ...],
+) -> Iterator[Outgoing]:  # fmt: skip
+    """The records, with a bar that tells how many of them have been written."""
+    found = outgoing.records(journal, kinds, *days, source=format.name)
+    with bar(outgoing.count(journal, kinds, *days)) as advance:
+        for number, record in enumerate(found, 1):
+            yield record
+            if number % _TOLD_EVERY == 0:
+                advance(_TOLD_EVERY)
+
+
+def _bar(desk: Desk, *, shown: bool) -> Bar:
+    """Makes the bar for a number of rows; there is none over what is itself on the terminal."""
+
+    def of(total: int) -> AbstractContextManager[progress.Advance]:
+        rows = total if shown else 0
+        return progress.bar("Exporting", rows, worth=_LONG, no_color=desk.invocation.no_color)
+
+    return of
+
+
+def _selection(
+    desk: Desk, journal: Journal, format: Format, found: Iterator[Outgoing], stream: TextIO
+) -> None:
+    terms = _terms(desk, journal)
+    if not format.whole:
+        cast("formats.Writer", formats.module(format)).write(found, stream, terms)
+        return
+    from mentorlog.views import selection
+
+    say("This is a selection: it has no history, and cannot be imported again.")
+    selection.write(
+        found, stream, str(journal.lens.audience),
+        lines=format.name == "jsonl", anonymous=terms.anonymous,
+    )  # fmt: skip
+
+
+def _to_folder(
+    desk: Desk, format: Format, for_: str, wanted: frozenset[Kind],
+    days: tuple[date | None, ...], output: Path | None,
+) -> None:  # fmt: skip
+    if output is None or str(output) == "-":
+        raise WrongUsage(f"{format.name} is a folder of files.", "name one with -o FOLDER")
+    folder = output_file.folder(output)
+    with desk.reading(for_) as journal:
+        found = _counted(_bar(desk, shown=True), journal, format, wanted, days)
+        writer = cast("formats.FolderWriter", formats.module(format))
+        number = writer.write_folder(found, folder, _terms(desk, journal))
+    say(f"Wrote {number} {'file' if number == 1 else 'files'} to {folder}")
+
+
+def _kinds(format: Format, words: list[str]) -> frozenset[Kind]:
+    """The kinds that were asked for, else all that the format can hold."""
+    holds = format.writes or frozenset(Kind)
+    wanted = frozenset(_kind(word) for word in words)
+    if beyond := wanted - holds:
+        raise WrongUsage(
+            f"{format.name} holds no {min(beyond)}.", f"it holds {', '.join(sorted(holds))}"
+        )
+    return wanted or holds
+
+
+def _kind(word: str) -> Kind:
+    known = {spelt: kind for kind in Kind for spelt in (kind.value, kind.table)}
+    try:
+        return known[word.strip().casefold()]
+    except KeyError:
+        raise UnreadableWords("kind", word, tuple(Kind)) from None
+
+
+def _terms(desk: Desk, journal: Journal) -> Terms:
+    anonymous = journal.lens.audience is Audience.MANAGER
+    return Terms(journal.me, desk.today, journal.now, anonymous)
+
+
+@contextmanager
+def _stream(path: Path | None) -> Iterator[TextIO]:
+    """Standard output or a file that is replaced whole: UTF-8, line ends as they are written."""
+    if path is not None:
+        with output_file.replacing(path) as file:
+            text = io.TextIOWrapper(cast("io.BufferedWriter", file), encoding="utf-8", newline="")
+            yield text
+            text.flush()
+            text.detach()
+        return
+    out = getattr(sys.stdout, "buffer", None)
+    if out is None:  # One in memory, as other programs put there.
+        yield sys.stdout
+        return
+    sys.stdout.flush()
+    text = io.TextIOWrapper(out, encoding="utf-8", newline="")
+    try:
+        yield text
+        text.flush()
+    finally:
+        text.detach()

@@ -1,0 +1,187 @@
+"""``mentorlog import``: records from another program, or a whole journal from its own export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import count
+from typing import Annotated, cast
+
+import typer
+
+from mentorlog.commands import input_source
+from mentorlog.commands.bad_rows import TOLD, BadRows
+from mentorlog.commands.desk import Desk, say
+from mentorlog.commands.input_source import Source
+from mentorlog.commands.options import AsJson
+from mentorlog.errors import UnreadableFile, WrongUsage
+from mentorlog.exchange import formats
+from mentorlog.exchange.formats import Format
+from mentorlog.journal import bulk, intake, merge, operation, people
+from mentorlog.records.imports import Place, Read, TableRow, Tally
+from mentorlog.views import imports as views
+from mentorlog.views import progress
+
+app = typer.Typer(add_completion=False)
+
+_LONG = 2_000_000
+"""A file of so many bytes takes long enough to be watched."""
+
+
+@app.command("import")
+def import_(
+    ctx: typer.Context,
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE|FOLDER|-",
+            help="What to read; a dash is standard input.",
+        ),
+    ],
+    from_: Annotated[
+        str | None,
+        typer.Option("--from", metavar="FORMAT", help="Its format, where it is not recognised."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be imported, and write nothing.")
+    ] = False,
+    map_: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="HEADER=FIELD", help="What a column of a CSV file means."),
+    ] = None,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="Leave bad rows out, in a file beside.")
+    ] = False,
+    json_: AsJson = False,
+) -> None:
+    """Import a file or a folder; all of it or nothing, and twice is as good as once."""
+    desk = Desk.of(ctx)
+    columns = dict(_pair(words) for words in map_ or ())
+    with input_source.opened(source, formats.HEAD) as found:
+        format = _format(found, from_, columns)
+        bad = BadRows(found, skip=skip_bad, keep=not dry_run)
+        done = False
+        try:
+            with _bar(desk, found):
+                store = _whole if format.whole else _records
+                tally = store(desk, format, found, columns, bad, dry_run)
+            done = True
+        finally:
+            bad.close(imported=done)
+    for note in tally.notes:
+        say(note)
+    tally = tally._replace(bad=bad.number)
+    desk.show(
+        views.imported(tally, found.name, format.name, rehearsal=dry_run, bad_file=bad.path),
+        as_json=json_,
+    )
+
+
+@contextmanager
+def _bar(desk: Desk, source: Source) -> Iterator[None]:
+    """How much of the source has been read, where it is long enough to wait for."""
+    no_color = desk.invocation.no_color
+    with progress.bar(
+        f"Reading {source.name}", source.size, worth=_LONG, no_color=no_color
+    ) as advance:
+        input_source.watch(source, advance)
+        yield
+
+
+def _whole(
+    desk: Desk, format: Format, source: Source, _: Mapping[str, str], bad: BadRows, dry_run: bool
+) -> Tally:
+    """A whole journal: an empty one becomes it, one with records takes what is new or newer."""
+    assert source.stream is not None
+    module = cast("formats.WholeFormat", formats.module(format))
+    rows = module.rows(source.stream, source.name)
+    with desk.loading(rehearsal=dry_run) as journal:
+        if bulk.is_empty(journal):
+            tally = bulk.adopt(journal, rows, bad.add, _finder(module, source))
+        else:
+            with operation(journal, "import"):
+                tally = merge.merge(journal, rows, bad.add)
+        bad.check()
+    return tally
+
+
+def _finder(module: formats.WholeFormat, source: Source) -> bulk.Locate:
+    """Finds where in the file a row stands by reading it once more; standard input is gone.
+
+    After a few rows it no longer looks, since nobody is told where the others stand.
+    """
+    asked = count(1)
+
+    def find(table: str, values: Mapping[str, object]) -> Place:
+        if source.path is None or not source.size or next(asked) > TOLD:
+            return Place(source.name)
+        with source.path.open("rb") as again:
+            for row in module.rows(again, source.name):
+                if isinstance(row, TableRow) and row.table == table and _is(row, values):
+                    return row.where
+        return Place(source.name)
+
+    return find
+
+
+def _is(row: TableRow, values: Mapping[str, object]) -> bool:
+    return all(values[name] == value for name, value in row.values.items() if name in values)
+
+
+def _records(
+    desk: Desk, format: Format, source: Source, columns: Mapping[str, str], bad: BadRows,
+    dry_run: bool,
+) -> Tally:  # fmt: skip
+    """Another program's records, through the journal's own rules."""
+    with desk.writing("import", rehearsal=dry_run) as journal:
+        names = [person.name for person in people.everyone(journal) if not person.is_me]
+        rows = bad.sift(read(format, source, desk, columns, names))
+        tally = intake.take(journal, rows, bad.add, say)
+        bad.check()
+    return tally._replace(left_out=bad.left_out)
+
+
+def _pair(words: str) -> tuple[str, str]:
+    header, equals, field = words.rpartition("=")
+    if not (header.strip() and equals and field.strip()):
+        raise WrongUsage(f"--map {words} is not HEADER=FIELD.", "as in --map Deadline=due")
+    return header.strip(), field.strip()
+
+
+def _format(source: Source, word: str | None, columns: Mapping[str, str]) -> Format:
+    """The format that was said, else the one it looks like."""
+    format: Format | None
+    if word:
+        format = formats.coming_in(word)
+    elif source.stream is None:
+        format = formats.of_folders()
+    else:
+        format = formats.recognised(source.head, source.name)
+    if format is None:
+        raise UnreadableFile(source.name, "its format is not recognised", "name it with --from")
+    if columns and not format.mapped:
+        raise WrongUsage(f"--map is for columns, and {format.name} has none.")
+    if source.stream is None and not format.folder:
+        raise WrongUsage(f"{source.name} is a folder, and {format.name} is a file.")
+    return format
+
+
+def read(
+    format: Format, source: Source, desk: Desk, columns: Mapping[str, str], names: Sequence[str]
+) -> Iterator[Read]:
+    """What the source holds, as the format's module reads it; ``names`` are those of people."""
+    order = desk.settings.date_order
+    module = formats.module(format)
+    if source.stream is None:
+        assert source.path
+        folder = cast("formats.FolderReader", module)
+        return folder.read_folder(source.path, today=desk.today, order=order)
+    named, today = source.name, desk.today
+    if format.mapped:
+        mapped = cast("formats.MappedReader", module)
+        return mapped.read(source.stream, name=named, today=today, order=order, columns=columns)
+    if format.knows_people:
+        knowing = cast("formats.PeopleReader", module)
+        return knowing.read(source.stream, name=named, today=today, order=order, people=names)
+    reader = cast("formats.Reader", module)
+    return reader.read(source.stream, name=named, today=today, order=order)

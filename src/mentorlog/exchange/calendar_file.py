@@ -1,0 +1,166 @@
+"""Sessions, actions and cadences as a calendar (iCalendar, RFC 5545). ``icalendar`` reads one.
+
+A session is an event, an action a to-do; a cadence is a tentative event on the day the next
+session is due, cancelled once one is planned. Each has one UID for good, that of its own calendar
+where it came from one, and a SEQUENCE that only grows, so that a calendar that gets it again
+updates what it has. What is not public is marked so; notes and takeaways stay here altogether, for
+calendars are shared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, TextIO
+from uuid import NAMESPACE_URL, uuid5
+
+from mentorlog.dates import local_day_to_utc, utc_to_local
+from mentorlog.records import (
+    Action,
+    ActionState,
+    Mentorship,
+    MentorshipStanding,
+    MentorshipState,
+    Session,
+    SessionState,
+    Visibility,
+)
+from mentorlog.records.exports import Outgoing, Terms
+from mentorlog.records.imports import Origin
+
+if TYPE_CHECKING:
+    from icalendar import Event, Todo
+
+SOURCE = "ics"
+OWN_EVENT = re.compile(r"([0-9a-f]{16})(-next)?@mentorlog")
+"""The UID of an event that was made here: a session's, or a cadence's."""
+
+_ACTS = re.compile(r"(?![\t\n])[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_TODO = {
+    ActionState.OPEN: "NEEDS-ACTION",
+    ActionState.DONE: "COMPLETED",
+    ActionState.DROPPED: "CANCELLED",
+}
+
+
+def write(records: Iterable[Outgoing], stream: TextIO, terms: Terms) -> None:
+    """The calendar, a component at a time."""
+    stream.write("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//mentorlog//mentorlog//EN\r\n")
+    for outgoing in records:
+        record, origin = outgoing.record, outgoing.origins.get(outgoing.kind)
+        component: Event | Todo | None = None
+        if isinstance(record, Session):
+            component = _session(record, origin, terms)
+        elif isinstance(record, Action):
+            component = _action(record, terms)
+        elif isinstance(outgoing.standing, MentorshipStanding):
+            component = _cadence(outgoing.standing, terms)
+        if component is not None:
+            stream.write(component.to_ical().decode())
+    stream.write("END:VCALENDAR\r\n")
+
+
+def _session(session: Session, origin: Origin | None, terms: Terms) -> Event:
+    from icalendar import Event
+
+    event = Event()
+    people = ", ".join(person.label for person in session.attendees if person.label)
+    # What came from a calendar has its title from there.
+    words = [session.topic or people] if origin else [people, session.topic or ""]
+    event.add("summary", _plain(": ".join(filter(None, words)) or "Session"))
+    event.add("dtstart", _start(session))
+    if session.time and session.minutes:
+        event.add("duration", timedelta(minutes=session.minutes))
+    cancelled = session.state is SessionState.CANCELLED
+    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    if origin and origin.detail:
+        event.add("recurrence-id", _moment(origin.detail))
+        uid = origin.identifier.removesuffix(f"/{origin.detail}")
+    else:
+        uid = origin.identifier if origin else f"{session.uid}@mentorlog"
+    _describe(event, session, uid, terms)
+    return event
+
+
+def _start(session: Session) -> date | datetime:
+    if not session.time:
+        return session.held_on
+    local = datetime.combine(session.held_on, time.fromisoformat(session.time))
+    try:
+        return local.astimezone(UTC)
+    except (ValueError, OverflowError, OSError):  # The calendar's edge, where an offset falls off.
+        return local
+
+
+def _moment(stamp: str) -> date | datetime:
+    """The time by which a calendar knows one of a recurring event's, as it was kept."""
+    if "T" not in stamp:
+        return date.fromisoformat(stamp)
+    return datetime.fromisoformat(stamp)
+
+
+def _action(action: Action, terms: Terms) -> Todo:
+    from icalendar import Todo
+
+    todo = Todo()
+    others = action.owner.label if action.owner.id != terms.me else ""
+    todo.add("summary", _plain(": ".join(filter(None, (others, action.text)))))
+    if action.due_on:
+        todo.add("due", action.due_on)
+    todo.add("status", _TODO[action.state])
+    if action.done_on:
+        noon = datetime.fromisoformat(local_day_to_utc(action.done_on)) + timedelta(hours=12)
+        todo.add("completed", noon)
+    _describe(todo, action, f"{action.uid}@mentorlog", terms)
+    return todo
+
+
+def _cadence(standing: MentorshipStanding, terms: Terms) -> Event | None:
+    """The next session that nobody has planned yet; a cancelled one where somebody has."""
+    from icalendar import Event
+
+    mentorship = standing.mentorship
+    active = mentorship.state is MentorshipState.ACTIVE
+    if mentorship.cadence is None or (active and standing.next_on is None):
+        return None
+    waits = active and not standing.next_planned
+    day = max(standing.next_on or terms.today, terms.today) if waits else standing.next_on
+    event = Event()
+    event.add("summary", _plain(f"{mentorship.partner.label}: next session by the cadence"))
+    event.add("dtstart", day or terms.today)
+    event.add("status", "TENTATIVE" if waits else "CANCELLED")
+    event.add("transp", "TRANSPARENT")
+    _describe(event, mentorship, f"{mentorship.uid}-next@mentorlog", terms, at=terms.now)
+    return event
+
+
+def _describe(
+    component: Event | Todo,
+    record: Session | Action | Mentorship,
+    uid: str,
+    terms: Terms,
+    at: str | None = None,
+) -> None:
+    """What every component has. ``at`` is when it became so, unless that was the record's change."""
+    made, changed = utc_to_local(record.created_at), utc_to_local(at or record.updated_at)
+    component.add("created", made.astimezone(UTC))
+    component.add("last-modified", changed.astimezone(UTC))
+    component.add("dtstamp", changed.astimezone(UTC))
+    # Seconds of the record's life: they grow with every change, and nobody has to count changes.
+    component.add("sequence", max(0, int((changed - made).total_seconds())))
+    if record.visibility is not Visibility.PUBLIC:
+        component.add("class", "PRIVATE")
+    if not terms.anonymous:
+        component.add("uid", _plain(uid))
+        if record.tags:
+            component.add("categories", list(record.tags))
+        return
+    # A calendar needs one; this one is made of nothing but what the reader sees.
+    component.add("uid", f"{uuid5(NAMESPACE_URL, component.to_ical().decode())}@mentorlog")
+
+
+def _plain(text: str) -> str:
+    """The text without anything that acts on a terminal: what does is its escape."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _ACTS.sub(lambda match: match[0].encode("unicode_escape").decode(), text)

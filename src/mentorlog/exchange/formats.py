@@ -1,0 +1,181 @@
+"""The formats that records come in and go out by: one module each, imported when it is asked for.
+
+A module whose format comes in has
+
+``recognises(head: bytes, name: str) -> bool``
+    whether a file with that name and those first bytes (64 kB at most) is of the format. Cheap,
+    and never raises.
+``read(stream: BinaryIO, *, name: str, today: date, order: DateOrder | None) -> Iterator[Read]``
+    yields a ``Found`` for each record and a ``Bad`` for each row that is none, as it reads; it
+    keeps no list of them. ``name`` is the file as the user named it. Raises ``UnreadableFile``
+    where the file as a whole is not of the format. A format that is ``mapped`` takes ``columns``
+    too: what the user said a heading means (``--map``), heading → field. One that ``knows_people``
+    takes ``people``: the names of all in the journal but its owner.
+
+one that comes as a folder has in place of ``read``
+
+``read_folder(folder: Path, *, today: date, order: DateOrder | None) -> Iterator[Read]``
+
+and one that goes out has
+
+``write(records: Iterable[Outgoing], stream: TextIO, terms: Terms) -> None``
+    writes the records, which have been read through the lens, in the order they come. The stream
+    is UTF-8 and keeps line ends as they are written. A format that is a folder has
+    ``write_folder(records, folder: Path, terms) -> int`` in its place, which makes no file that
+    is there already, and returns how many it made.
+
+The journal's own JSON (``whole``) is no format of records but of tables. It has ``rows(stream,
+name)`` in place of ``read``, and ``write(tables, numbers, stream)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import BinaryIO, NamedTuple, Protocol, TextIO, cast
+
+from mentorlog.dates import DateOrder
+from mentorlog.errors import UnreadableWords
+from mentorlog.exchange.journal_rows import Table
+from mentorlog.records import Kind
+from mentorlog.records.exports import Outgoing, Terms
+from mentorlog.records.imports import Bad, Read, TableRow
+
+HEAD = 65536
+"""How many of a file's first bytes ``recognises`` is given, at most."""
+
+
+class Format(NamedTuple):
+    """An entry of the registry.
+
+    ``writes`` are the kinds it can hold on the way out; none where it only comes in. ``whole``
+    marks the journal's own formats, which hold its tables and history.
+    """
+
+    name: str
+    module: str
+    reads: bool = False
+    writes: frozenset[Kind] = frozenset()
+    folder: bool = False
+    mapped: bool = False
+    knows_people: bool = False
+    whole: bool = False
+
+
+# In the order they are asked whether a file is theirs: the most particular first.
+FORMATS: tuple[Format, ...] = (
+    Format("json", "journal_json", reads=True, writes=frozenset(Kind), whole=True),
+    Format("jsonl", "journal_lines", reads=True, writes=frozenset(Kind), whole=True),
+    Format("taskwarrior", "taskwarrior", reads=True, writes=frozenset({Kind.ACTION})),
+    Format("jrnl", "jrnl", reads=True, knows_people=True),
+    Format(
+        "ics",
+        "icalendar",
+        reads=True,
+        writes=frozenset({Kind.MENTORSHIP, Kind.SESSION, Kind.ACTION}),
+        knows_people=True,
+    ),
+)
+
+
+class WholeFormat(Protocol):
+    """One of the journal's own formats."""
+
+    def rows(self, stream: BinaryIO, name: str) -> Iterator[TableRow | Bad]: ...
+
+    def write(
+        self, tables: Iterable[Table], numbers: Mapping[str, int], stream: TextIO
+    ) -> None: ...
+
+
+class Recognises(Protocol):
+    """A module that knows a file of its format."""
+
+    def recognises(self, head: bytes, name: str) -> bool: ...
+
+
+class Reader(Protocol):
+    """A module whose format comes in."""
+
+    def read(
+        self, stream: BinaryIO, *, name: str, today: date, order: DateOrder | None
+    ) -> Iterator[Read]: ...
+
+
+class MappedReader(Protocol):
+    """A module whose format comes in with headings that the user may explain."""
+
+    def read(
+        self, stream: BinaryIO, *, name: str, today: date, order: DateOrder | None,
+        columns: Mapping[str, str],
+    ) -> Iterator[Read]: ...  # fmt: skip
+
+
+class PeopleReader(Protocol):
+    """A module whose format comes in with names that may be people of the journal."""
+
+    def read(
+        self, stream: BinaryIO, *, name: str, today: date, order: DateOrder | None,
+        people: Iterable[str],
+    ) -> Iterator[Read]: ...  # fmt: skip
+
+
+class FolderReader(Protocol):
+    """A module whose format comes in as a folder."""
+
+    def read_folder(
+        self, folder: Path, *, today: date, order: DateOrder | None
+    ) -> Iterator[Read]: ...
+
+
+class Writer(Protocol):
+    """A module whose format goes out."""
+
+    def write(self, records: Iterable[Outgoing], stream: TextIO, terms: Terms) -> None: ...
+
+
+class FolderWriter(Protocol):
+    """A module whose format goes out as a folder."""
+
+    def write_folder(self, records: Iterable[Outgoing], folder: Path, terms: Terms) -> int: ...
+
+
+def coming_in(word: str) -> Format:
+    """The format of that name that can be read; raises ``UnreadableWords``."""
+    return _named(word, tuple(each for each in FORMATS if each.reads))
+
+
+def going_out(word: str) -> Format:
+    """The format of that name that can be written; raises ``UnreadableWords``."""
+    return _named(word, tuple(each for each in FORMATS if each.writes))
+
+
+def _named(word: str, among: tuple[Format, ...]) -> Format:
+    for each in among:
+        if each.name == word.strip().casefold():
+            return each
+    raise UnreadableWords("format", word, tuple(each.name for each in among))
+
+
+def recognised(head: bytes, name: str) -> Format | None:
+    """The format of a file with that name and those first bytes, or None."""
+    for each in FORMATS:
+        if (
+            each.reads
+            and not each.folder
+            and cast("Recognises", module(each)).recognises(head, name)
+        ):
+            return each
+    return None
+
+
+def of_folders() -> Format | None:
+    """The format that a folder is in unless it is said otherwise, or None."""
+    return next((each for each in FORMATS if each.reads and each.folder), None)
+
+
+def module(format: Format) -> object:
+    """The format's module; what it has is said above."""
+    return import_module(f"mentorlog.exchange.{format.module}")

@@ -1,0 +1,280 @@
+"""What jrnl keeps: its JSON export, and the text files it writes and exports.
+
+::
+
+    [2026-11-20 09:30:00 AM] Talked with @dana about the outline. *
+    She says: open with a story.
+
+An entry is told by its tags. ``win`` makes it a win. ``session``, ``mentor``, or a tag that is the
+name of somebody the journal knows (``dana``, ``dana-ortiz``) makes it a session with them: planned
+where its day is still to come, its body the private notes. Any other is a reflection of its day,
+and all of a diary is private. A star is the tag ``starred``. A tag at the edge of the title that only said what
+the entry is leaves the title; all other words stay as they were written, tags among them.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, time
+from typing import BinaryIO, NamedTuple, cast
+
+from mentorlog.dates import DateOrder, Facing, at
+from mentorlog.errors import UnreadableFile, UnreadableWords, quoted
+from mentorlog.exchange import text_lines
+from mentorlog.exchange.json_text import JsonText
+from mentorlog.exchange.known_people import KnownPeople
+from mentorlog.records import SessionState, Visibility
+from mentorlog.records.drafts import SessionDraft
+from mentorlog.records.imports import (
+    Bad,
+    Found,
+    Origin,
+    Place,
+    Read,
+    TakeawayDraft,
+    WinDraft,
+)
+
+SOURCE = "jrnl"
+STARRED = "starred"
+_MOST = 1 << 20
+"""How many characters one entry may have."""
+
+_WIN = frozenset({"win"})
+_SESSION = frozenset({"session", "mentor"})
+_TAG = re.compile(r"(?<!\S)[@#][-+*#/\w]+")
+# A day in digits begins an entry; [1] or [x] in somebody's text does not.
+_HEADER = re.compile(
+    r"\[([0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}(?:[ T,][^\]\n]{0,20})?)\](?: |$)"
+)
+_JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"(?:tags"\s*:\s*\{|entries"\s*:\s*\[)')
+_SENTENCE = re.compile(r"""[.!?…‼‽⁇⁈⁉⋯﹒﹖﹗]['’"”]?[\])]*\s+|[！．？｡。]""")
+_SECONDS = re.compile(r"(:[0-9]{2}):[0-9]{2}\b")
+
+
+class _Entry(NamedTuple):
+    """One entry, however it was written down. ``clock`` is ``HH:MM`` or None, ``tags`` bare."""
+
+    where: Place
+    on: date
+    clock: str | None
+    title: str
+    body: str
+    tags: tuple[str, ...]
+    starred: bool
+    source: str
+    uuid: str | None = None
+
+
+def recognises(head: bytes, name: str) -> bool:  # noqa: ARG001 - the contract's
+    """Whether a file that starts so is an export of jrnl, or one of its text files."""
+    if _JSON.match(head):
+        return True
+    lines = head.removeprefix(b"\xef\xbb\xbf").lstrip().split(b"\n", 1)
+    return bool(_HEADER.match(lines[0].rstrip(b"\r").decode("utf-8", "replace")))
+
+
+def read(
+    stream: BinaryIO,
+    *,
+    name: str,
+    today: date,
+    order: DateOrder | None,
+    people: Iterable[str] = (),
+) -> Iterator[Read]:
+    """The entries as wins, sessions with ``people`` and reflections, in the file's order."""
+    known = KnownPeople(people)
+    moment, seen = None, dict[str, int]()
+    for entry in _entries(stream, name, today, order):
+        if isinstance(entry, Bad):
+            yield entry
+            continue
+        # Two entries of one minute may bear one title; they stand next to each other.
+        if (entry.on, entry.clock) != moment:
+            moment, seen = (entry.on, entry.clock), {}
+        seen[entry.title] = seen.get(entry.title, 0) + 1
+        yield _found(entry, seen[entry.title], known, today)
+
+
+# Entries → records
+
+
+def _found(entry: _Entry, number: int, known: KnownPeople, today: date) -> Found:
+    """The record that an entry is, ``number`` telling it from others of its minute and title."""
+    called = f"{entry.on} {entry.clock or ''} {entry.title[:200]}{f' ({number})' * (number > 1)}"
+    tags = dict.fromkeys(tag.casefold() for tag in entry.tags)
+    return Found(
+        entry.where,
+        _draft(entry, tags, known, today),
+        Origin(SOURCE, entry.uuid or called),
+        source=entry.source,
+    )
+
+
+def _draft(
+    entry: _Entry, tags: Iterable[str], known: KnownPeople, today: date
+) -> WinDraft | SessionDraft | TakeawayDraft:
+    kept = (*((STARRED,) if entry.starred else ()),)
+    if _WIN & set(tags):
+        return WinDraft(
+            title=_without(_WIN, entry.title),
+            happened_on=entry.on,
+            impact=entry.body or None,
+            evidence=f"jrnl, {entry.on} {entry.clock or ''}".strip(),
+            tags=(*(tag for tag in tags if tag not in _WIN), *kept),
+            visibility=Visibility.PRIVATE,
+        )
+    named = {tag: person for tag in tags if (person := known.named(tag))}
+    if named or _SESSION & set(tags):
+        return SessionDraft(
+            with_people=tuple(dict.fromkeys(named.values())),
+            held_on=entry.on,
+            time=entry.clock,
+            state=SessionState.PLANNED if entry.on > today else SessionState.HELD,
+            topic=_without(_SESSION | set(named), entry.title),
+            notes=entry.body,
+            tags=(*(tag for tag in tags if tag not in _SESSION and tag not in named), *kept),
+            visibility=Visibility.PRIVATE,
+        )
+    noted = min(entry.on, today)
+    moment = " ".join(filter(None, (entry.on.isoformat() * (entry.on > noted), entry.clock)))
+    lines = (entry.title, entry.body, f"({moment})" if moment else "")
+    return TakeawayDraft("\n".join(filter(None, lines)), noted_on=noted, tags=(*tags, *kept))
+
+
+def _without(marks: Iterable[str], title: str) -> str:
+    """The title without such tags at its edges, unless there is nothing else in it."""
+    spoken = "|".join(re.escape(mark) for mark in marks)
+    mark = rf"[@#](?:{spoken})"
+    bare = re.sub(rf"^(?:{mark}\s+)+|(?:\s+{mark})+$", "", title, flags=re.IGNORECASE)
+    return title if re.fullmatch(mark, bare, re.IGNORECASE) else bare
+
+
+# Files → entries
+
+
+def _entries(
+    stream: BinaryIO, name: str, today: date, order: DateOrder | None
+) -> Iterator[_Entry | Bad]:
+    peeked = io.BufferedReader(cast("io.RawIOBase", stream))
+    try:
+        brace = peeked.peek(1).removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
+        yield from _in_json(peeked, name) if brace else _in_text(peeked, name, today, order)
+    finally:
+        peeked.detach()
+
+
+def _in_json(stream: BinaryIO, name: str) -> Iterator[_Entry | Bad]:
+    text = JsonText(stream, name, _MOST)
+    try:
+        for where, value, source in _values(text):
+            try:
+                yield _of_object(where, value, source)
+            except ValueError as error:
+                yield Bad(where, str(error), source)
+    except UnreadableFile as error:
+        yield Bad(text.where, error.reason)
+
+
+def _values(text: JsonText) -> Iterator[tuple[Place, object, str]]:
+    """What the list ``entries`` holds; all else in the file is passed over."""
+    text.expect("{")
+    while not text.take("}"):
+        key, _ = text.value()
+        text.expect(":")
+        if key == "entries" and text.take("["):
+            while not text.take("]"):
+                where = text.next() and text.where
+                yield (where or text.where, *text.value())
+                if text.next() != "]":
+                    text.expect(",")
+        else:
+            text.value()
+        if text.next() != "}":
+            text.expect(",")
+
+
+def _of_object(where: Place, value: object, source: str) -> _Entry:
+    """Raises ``ValueError`` with the reason for what is no entry."""
+    if not isinstance(value, dict):
+        raise ValueError("it is no object")
+    title, body, clock = (_text(value, key) for key in ("title", "body", "time"))
+    if not (title.strip() or body.strip()):
+        raise ValueError("the entry has neither title nor body")
+    try:
+        on = date.fromisoformat(_text(value, "date"))
+        clock = clock and time.fromisoformat(clock).strftime("%H:%M")
+    except ValueError:
+        raise ValueError(f"no one can read {quoted(_text(value, 'date'))} as its day") from None
+    tags = value.get("tags") or []
+    if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
+        raise ValueError("its tags are no list of words")
+    bare = tuple(tag.lstrip("@#") for tag in tags)
+    starred, uuid = value.get("starred") is True, _text(value, "uuid")
+    return _Entry(where, on, clock or None, title, body, bare, starred, source, uuid or None)
+
+
+def _text(value: dict[str, object], key: str) -> str:
+    found = value.get(key) or ""
+    if not isinstance(found, str):
+        raise ValueError(f"its {key} is no text")
+    return found
+
+
+def _in_text(
+    stream: BinaryIO, name: str, today: date, order: DateOrder | None
+) -> Iterator[_Entry | Bad]:
+    for where, lines, reason in _blocks(stream, name):
+        source = "\n".join(lines)
+        header = _HEADER.match(lines[0])
+        if reason or header is None:
+            yield Bad(where, reason or "it stands before the first entry", source)
+            continue
+        try:
+            on, clock = at(_plain(header[1]), today, facing=Facing.BACK, order=order)
+        except UnreadableWords as error:
+            yield Bad(where, error.sentence.removesuffix("."), source)
+            continue
+        title, body, starred = _parted("\n".join((lines[0][header.end() :], *lines[1:])))
+        tags = tuple(tag[1:] for tag in _TAG.findall(f"{title} {body}"))
+        if title:
+            yield _Entry(where, on, clock, title, body, tags, starred, source)
+        else:
+            yield Bad(where, "the entry is empty", source)
+
+
+def _blocks(stream: BinaryIO, name: str) -> Iterator[tuple[Place, list[str], str]]:
+    """The lines of each entry, with the reason if one of them cannot be read or they are too many."""
+    lines, where, reason, size = list[str](), Place(name, 1), "", 0
+    for line in text_lines.of(stream):
+        if _HEADER.match(line.text):
+            if any(map(str.strip, lines)):
+                yield where, lines, reason
+            lines, where, reason, size = [], Place(name, line.number), "", 0
+        size += len(line.text) + 1
+        if line.reason:
+            where, reason = Place(name, line.number), line.reason
+        elif size > _MOST:
+            reason = "the entry is longer than 1 MB"
+        if not reason or not lines:
+            lines.append(line.text)
+    if any(map(str.strip, lines)):
+        yield where, lines, reason
+
+
+def _plain(words: str) -> str:
+    """The header's day and time without seconds, as days are typed."""
+    return _SECONDS.sub(r"\1", words.replace("T", " ").replace(",", " "))
+
+
+def _parted(text: str) -> tuple[str, str, bool]:
+    """Title, body and whether it is starred, as jrnl itself tells them apart."""
+    text = text.strip()
+    first, _, rest = text.partition("\n")
+    starred = first.endswith("*")
+    text = f"{first.strip('* ')}\n{rest}" if starred else text
+    end = re.search(r"\n", text) or _SENTENCE.search(text)
+    cut = end.end() if end else len(text)
+    return text[:cut].strip(), text[cut:].strip(), starred

@@ -1,0 +1,326 @@
+"""Taskwarrior's tasks: what ``task export`` writes (2.x and 3.x), and what ``task import`` reads.
+
+A task is an action, its project a goal of that title, its annotations the lines of the evidence;
+so are, as ``priority: H``, the attributes that an action has no place for. ``waiting`` is open,
+``deleted`` is dropped. A recurring task is only what its occurrences are made from: they come in
+one by one, it does not. What comes in is private: a to-do list holds more than is a mentor's
+business. Taskwarrior keeps days as the instant at which they begin where its user
+is, so a day is read, and written, in local time.
+
+On the way out a task has the uuid that it came with, and all else that it said of itself and
+nobody changed here: instants to the second, attributes, its tags' spelling. An action from here has
+a uuid made of its uid, by which it is known when it comes back.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, BinaryIO, NamedTuple, TextIO
+from uuid import NAMESPACE_URL, uuid5
+
+from mentorlog.dates import DateOrder, local_day_to_utc, utc_to_local_day
+from mentorlog.errors import UnreadableFile, UnreadableWords, quoted
+from mentorlog.exchange.journal_rows import harmless
+from mentorlog.exchange.json_text import JsonText
+from mentorlog.records import Action, ActionState, Kind, Visibility
+from mentorlog.records.exports import Outgoing, Terms
+from mentorlog.records.imports import (
+    ActionDraft,
+    Bad,
+    Found,
+    GoalDraft,
+    LeftOut,
+    Origin,
+    Place,
+    Read,
+)
+
+SOURCE = "taskwarrior"
+OWNER = "mentorlog_owner"
+"""The attribute that names whose an action is, if it is not mine."""
+
+_MOST = 1 << 20
+"""How many characters one task may have."""
+
+_STATES = {
+    "pending": ActionState.OPEN,
+    "waiting": ActionState.OPEN,
+    "completed": ActionState.DONE,
+    "deleted": ActionState.DROPPED,
+}
+_STATUSES = {
+    ActionState.OPEN: "pending",
+    ActionState.DONE: "completed",
+    ActionState.DROPPED: "deleted",
+}
+_OURS = frozenset({"description", "status", "due", "end", "entry", "project", "tags", OWNER})
+_PASSING = frozenset({"id", "urgency", "modified"})
+"""What Taskwarrior reckons anew; it is no part of a task."""
+
+_BOOKKEEPING = frozenset({"uuid", "mask", "imask", "parent", "rtype", "template", "last"})
+"""Attributes that are kept, but say nothing to a reader."""
+
+_MADE_HERE = re.compile(r"([0-9a-f]{8})-([0-9a-f]{4})-8([0-9a-f]{3})-a([0-9a-f])6d-656e746f726c")
+_UID = re.compile("[0-9a-f]{16}")
+_INSTANT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})Z")
+_FIRST = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[?\s*\{")
+
+Task = dict[str, Any]
+
+
+def recognises(head: bytes, name: str) -> bool:  # noqa: ARG001 - the contract's
+    """Whether a file that starts so is an export of tasks."""
+    return bool(_FIRST.match(head)) and all(
+        f'"{key}":'.encode() in head for key in ("description", "status", "uuid")
+    )
+
+
+# Reading
+
+
+def read(
+    stream: BinaryIO,
+    *,
+    name: str,
+    today: date,  # noqa: ARG001 - the contract's
+    order: DateOrder | None,  # noqa: ARG001 - the contract's
+) -> Iterator[Read]:
+    """Each task as an action, before it its project as a goal where it is the first of one."""
+    text = JsonText(stream, name, _MOST)
+    projects = set[str]()
+    try:
+        for where, task, source in _values(text):
+            try:
+                draft, origin = _action(task), _origin(task)
+            except _NoAction as reason:
+                yield LeftOut(where, str(reason))
+                continue
+            except (ValueError, RecursionError) as error:
+                deep = isinstance(error, RecursionError)
+                yield Bad(where, "it is nested too deep" if deep else str(error), source)
+                continue
+            if draft.goal and draft.goal not in projects:
+                projects.add(draft.goal)
+                goal = GoalDraft(draft.goal, visibility=Visibility.PRIVATE)
+                yield Found(where, goal, Origin(SOURCE, draft.goal), source=source)
+            yield Found(where, draft, origin, source=source)
+    except UnreadableFile as error:
+        yield Bad(text.where, error.reason)
+
+
+def _values(text: JsonText) -> Iterator[tuple[Place, Any, str]]:
+    """The tasks of a list, or one after another: Taskwarrior writes either (``json.array``)."""
+    listed = text.take("[")
+    while following := text.next():
+        if listed and following == "]":
+            break
+        where = text.where
+        yield (where, *text.value())
+        text.take(",")
+    if listed:
+        text.expect("]")
+    if text.next():
+        text.fail("there is more after its end")
+
+
+class _NoAction(Exception):
+    """The task is none that is done once; the text is why."""
+
+
+def _action(task: Any) -> ActionDraft:
+    """Raises ``ValueError`` with the reason for what is no task, ``_NoAction`` for a template."""
+    if not isinstance(task, dict):
+        raise ValueError("it is no object")
+    status, text = _words(task, "status"), _words(task, "description")
+    if not text.strip():
+        raise ValueError("the task has no description")
+    if status == "recurring":
+        raise _NoAction("recurring, for their occurrences come in one by one")
+    if status not in _STATES:
+        raise ValueError(f"{quoted(status)} is no status of a task")
+    state = _STATES[status]
+    made_here = _MADE_HERE.fullmatch(_words(task, "uuid"))
+    return ActionDraft(
+        text,
+        owner=_words(task, OWNER) or None,
+        goal=_words(task, "project") or None,
+        made_on=_day(task, "entry"),
+        due_on=_day(task, "due"),
+        state=state,
+        closed_on=None if state is ActionState.OPEN else _day(task, "end"),
+        evidence="\n".join(line for line, _ in _lines(task)) or None,
+        tags=tuple(_tags(task)),
+        visibility=None if made_here else Visibility.PRIVATE,
+        uid="".join(made_here.groups()) if made_here else None,
+    )
+
+
+def _origin(task: Task) -> Origin | None:
+    uuid = _words(task, "uuid")
+    kept = {key: value for key, value in task.items() if key not in _PASSING}
+    return Origin(SOURCE, uuid, json.dumps(kept)) if uuid else None
+
+
+class _Said(NamedTuple):
+    """A line of the evidence and what it came from: an attribute, or an annotation by number."""
+
+    line: str
+    by: str | int
+
+
+def _lines(task: Task) -> Iterator[_Said]:
+    """The lines of evidence that a task makes, annotations first."""
+    for number, note in enumerate(_annotations(task)):
+        yield _Said(" ".join(_words(note, "description").split()), number)
+    for key, value in task.items():
+        if key not in _OURS | _PASSING | _BOOKKEEPING | {"annotations"} and value not in ("", []):
+            yield _Said(f"{key}: {_shown(value)}", key)
+
+
+def _annotations(task: Task) -> list[Task]:
+    found = task.get("annotations") or []
+    if not isinstance(found, list) or not all(isinstance(note, dict) for note in found):
+        raise ValueError("its annotations are no list of objects")
+    for note in found:
+        _day(note, "entry")
+    return found
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return " ".join(value.split()) if isinstance(value, str) else json.dumps(value)
+
+
+def _tags(task: Task) -> list[str]:
+    found = task.get("tags") or []
+    # Before 2.0 they were one text.
+    found = found.split(",") if isinstance(found, str) else found
+    if not isinstance(found, list) or not all(isinstance(tag, str) for tag in found):
+        raise ValueError("its tags are no list of words")
+    return found
+
+
+def _words(task: Task, key: str) -> str:
+    found = task.get(key) or ""
+    if not isinstance(found, str):
+        raise ValueError(f"its {key} is no text")
+    return found
+
+
+def _day(task: Task, key: str) -> date | None:
+    words = _words(task, key)
+    if not words:
+        return None
+    try:
+        return utc_to_local_day(_INSTANT.sub(r"\1-\2-\3T\4:\5:\6Z", words))
+    except UnreadableWords:
+        raise ValueError(f"no one can read {quoted(words)} as its {key}") from None
+
+
+# Writing
+
+
+def write(records: Iterable[Outgoing], stream: TextIO, terms: Terms) -> None:
+    """A list of tasks, one in each line, as ``task export`` writes it."""
+    between = "[\n"
+    for outgoing in records:
+        if isinstance(outgoing.record, Action):
+            task = _task(outgoing.record, outgoing.origins, terms)
+            text = json.dumps(task, ensure_ascii=False, separators=(",", ":"))
+            stream.write(between + harmless(text))
+            between = ",\n"
+    stream.write("[\n]\n" if between == "[\n" else "\n]\n")
+
+
+def _task(action: Action, origins: Mapping[Kind, Origin], terms: Terms) -> Task:
+    origin = origins.get(Kind.ACTION)
+    kept: Task = json.loads(origin.detail) if origin and origin.detail else {}
+    task: Task = {"description": action.text, "status": _status(action, kept)}
+    for key, on in (
+        ("entry", action.made_on),
+        ("due", action.due_on),
+        ("end", action.done_on or action.dropped_on),
+    ):
+        if on:
+            task[key] = _unchanged(kept, key, on) or _midnight(on)
+    if action.goal and action.goal.label:
+        known = origins.get(Kind.GOAL)
+        task["project"] = known.identifier if known else action.goal.label
+    if action.owner.id != terms.me and action.owner.label:
+        task[OWNER] = action.owner.label
+    task |= _with_evidence(action, kept)
+    if not terms.anonymous:
+        task["uuid"] = origin.identifier if origin else _uuid(action.uid)
+        if tags := _spelt(action.tags, kept):
+            task["tags"] = tags
+    return dict(sorted(task.items()))
+
+
+def _status(action: Action, kept: Task) -> str:
+    status: str = kept.get("status", "")
+    return status if _STATES.get(status) is action.state else _STATUSES[action.state]
+
+
+def _unchanged(kept: Task, key: str, on: date) -> str | None:
+    """The instant that Taskwarrior had, if it is still of that day."""
+    return _words(kept, key) if kept.get(key) and _day(kept, key) == on else None
+
+
+def _midnight(on: date) -> str:
+    return _written(datetime.fromisoformat(local_day_to_utc(on)))
+
+
+def _written(at: datetime) -> str:
+    return f"{at.isoformat()[:19]}Z".replace("-", "").replace(":", "")
+
+
+def _with_evidence(action: Action, kept: Task) -> Task:
+    """Annotations and attributes: the kept ones whose lines still stand, then what was added."""
+    lines = [" ".join(line.split()) for line in (action.evidence or "").splitlines()]
+    task = {key: _whole(kept[key]) for key in _BOOKKEEPING & kept.keys() - {"uuid"}}
+    notes = list[Task]()
+    for line, by in _lines(kept):
+        if line not in lines:
+            continue
+        lines.remove(line)
+        if isinstance(by, int):
+            notes.append(_annotations(kept)[by])
+        else:
+            task[by] = _whole(kept[by])
+    if any(lines):
+        taken = {_words(note, "entry") for note in notes}
+        notes += _new_annotations(filter(None, lines), action, taken)
+    return {**task, "annotations": notes} if notes else task
+
+
+def _new_annotations(lines: Iterable[str], action: Action, taken: set[str]) -> Iterator[Task]:
+    """Annotations of the day the action was done or made, a second apart: theirs are one each."""
+    on = action.done_on or action.dropped_on or action.made_on
+    at = datetime.fromisoformat(local_day_to_utc(on))
+    for line in lines:
+        while _written(at) in taken:
+            at += timedelta(seconds=1)
+        taken.add(_written(at))
+        yield {"entry": _written(at), "description": line}
+
+
+def _whole(value: Any) -> Any:
+    """The value; a number as text, for 2.6 reads 0 and writes 0.000000."""
+    return json.dumps(value) if isinstance(value, int | float) else value
+
+
+def _spelt(tags: Iterable[str], kept: Task) -> list[str]:
+    """The tags, each as Taskwarrior had spelt it."""
+    theirs = {re.sub(r"[^\w./-]+", "-", tag).strip("-./"): tag for tag in _tags(kept)}
+    return [theirs.get(tag, tag) for tag in tags]
+
+
+def _uuid(uid: str) -> str:
+    """One uuid for each uid; where the uid is of our own making, it can be read back from it."""
+    if not _UID.fullmatch(uid):
+        return str(uuid5(NAMESPACE_URL, f"mentorlog:{uid}"))
+    return f"{uid[:8]}-{uid[8:12]}-8{uid[12:15]}-a{uid[15]}6d-656e746f726c"

@@ -1,0 +1,204 @@
+"""Backups: whole copies of the journal in a folder beside it, each looked through once written.
+
+A copy is taken by SQLite's online backup inside one read transaction, so that it is the journal of
+one moment whoever writes meanwhile. It is filled under a name of its own and moved to its place
+when it is known to be whole: what bears a backup's name is one, whenever the program is killed.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from itertools import count
+from pathlib import Path
+
+from mentorlog.dates import Clock
+from mentorlog.errors import JournalUnusable
+from mentorlog.journal import disk, storage
+from mentorlog.records.backups import Backup
+
+KEPT = 5
+"""How many of the backups that were made by themselves stay."""
+
+ENCRYPTED = ".age"
+"""What the name of an encrypted backup ends in."""
+
+AUTOMATIC = frozenset({"upgrade", "import", "restore", "repair", "sync"})
+"""What a backup is made for without being asked; one for another reason is never removed."""
+
+Seal = Callable[[bytes], bytes]
+"""Turns a journal's bytes into those of an encrypted file."""
+
+_NAME = re.compile(r"(?P<at>\d{8}T\d{6}Z)-(?P<why>[a-z]+)(-(?P<number>\d+))?\.db(?P<age>\.age)?")
+
+
+class Damaged(JournalUnusable):
+    """The journal can be opened, and not all of it can be read."""
+
+
+def folder(path: Path) -> Path:
+    """The folder of backups of the journal at ``path``, which may not be there yet."""
+    return path.parent / "backups"
+
+
+def find(path: Path) -> list[Backup]:
+    """The backups of the journal at ``path`` in their folder, the oldest first."""
+    prefix, place = f"{path.stem}-", folder(path)
+    try:
+        there = list(place.iterdir()) if place.is_dir() else []
+    except OSError as error:
+        raise _unusable(place, error) from error
+    found = []
+    for each in there:
+        name = _NAME.fullmatch(each.name[len(prefix) :])
+        if name and each.name.startswith(prefix):
+            at, age = _instant(name["at"]), bool(name["age"])
+            copy = Backup(each, at, name["why"], each.stat().st_size, age)
+            found.append((at, int(name["number"] or 1), copy))
+    return [copy for _, _, copy in sorted(found)]
+
+
+def automatic(path: Path, clock: Clock, why: str) -> Path | None:
+    """A backup before something that may go wrong, and all but the last five such ones removed.
+
+    ``why`` is one of ``AUTOMATIC``. Returns where it is; None where there is no journal yet, and
+    nothing to lose. Raises ``JournalUnusable`` when no whole copy can be made: then do not go on.
+    """
+    assert why in AUTOMATIC, why
+    if storage.is_missing(path):
+        return None
+    made = make(path, clock, why)
+    prune(path, made)
+    return made
+
+
+def prune(path: Path, made: Path) -> None:
+    """Remove all but the last five automatic backups; ``made`` stays, whatever the clock says."""
+    found = [each for each in find(path) if each.why in AUTOMATIC]
+    others = [each for each in found if each.path != made]
+    for old in others[: max(0, len(found) - KEPT)]:
+        try:
+            old.path.unlink(missing_ok=True)
+        except OSError as error:
+            raise _unusable(old.path, error) from error
+
+
+def make(path: Path, clock: Clock, why: str = "manual", seal: Seal | None = None) -> Path:
+    """A new backup in the folder of backups, verified and on the disk; returns where it is.
+
+    ``seal`` encrypts it. Raises ``JournalUnusable`` when the journal cannot be read, is damaged,
+    or there is no room.
+    """
+    suffix = f".db{ENCRYPTED}" if seal else ".db"
+    with storage.in_our_words(path), closing(storage.unchecked(path)) as source:
+        return place(path, clock, why, lambda part: _fill(source, part, seal), suffix)
+
+
+def place(path: Path, clock: Clock, why: str, fill: storage.Fill, suffix: str = ".db") -> Path:
+    """A new file in the folder of backups, filled by ``fill``; returns where it is."""
+    place = folder(path)
+    try:
+        disk.private_folder(place)
+        return disk.placed(_names(place, path.stem, clock, why, suffix), fill)
+    except OSError as error:
+        raise _unusable(place, error) from error
+
+
+def write(path: Path, target: Path, seal: Seal | None = None) -> None:
+    """A backup in a file that somebody named, which is replaced whole or not at all.
+
+    Raises ``JournalUnusable``.
+    """
+    with storage.in_our_words(path), closing(storage.unchecked(path)) as source:
+        try:
+            with disk.replacing(target) as part:
+                _fill(source, part, seal)
+        except OSError as error:
+            raise _unusable(target, error) from error
+
+
+def _fill(source: sqlite3.Connection, part: Path, seal: Seal | None) -> None:
+    if seal is None:
+        copy(source, part)
+        return
+    # In memory alone: no plain copy is on the disk at any time.
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as inside:
+        with _one_moment(source) as wanted:
+            source.backup(inside)
+        _expect_whole(inside, wanted)
+        content = seal(inside.serialize())
+    part.write_bytes(content)
+    if part.read_bytes() != content:
+        raise JournalUnusable(f"{part.parent} did not keep what was written; no backup was made.")
+
+
+def copy(source: sqlite3.Connection, part: Path) -> None:
+    """Fill an empty file with all of an open journal, then read it through and compare.
+
+    Raises ``JournalUnusable`` when what was written is not whole, and ``sqlite3.Error``.
+    """
+    with (
+        _one_moment(source) as wanted,
+        closing(sqlite3.connect(part, isolation_level=None)) as target,
+    ):
+        # The file is nobody's until it is whole, so that it needs no way back.
+        target.execute("PRAGMA journal_mode = OFF")
+        target.execute("PRAGMA synchronous = OFF")
+        source.backup(target)
+    # Opened anew, so that what is looked through is what was written.
+    with closing(sqlite3.connect(part, isolation_level=None)) as target:
+        _expect_whole(target, wanted)
+
+
+@contextmanager
+def _one_moment(source: sqlite3.Connection) -> Iterator[dict[str, int]]:
+    """One read transaction, in which each table has so many rows; a writer is waited for once."""
+    source.execute("BEGIN")
+    try:
+        yield counts(source)
+    finally:
+        source.execute("ROLLBACK")
+
+
+def _expect_whole(target: sqlite3.Connection, wanted: dict[str, int]) -> None:
+    if damage(target) or counts(target) != wanted:
+        raise Damaged(
+            "The journal is damaged, and a copy of it would be too; none was made.",
+            "mentorlog doctor says what is wrong, and mentorlog doctor --repair mends it",
+        )
+
+
+def counts(connection: sqlite3.Connection) -> dict[str, int]:
+    """How many rows each table has."""
+    tables = connection.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+    ).fetchall()
+    return {
+        name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
+        for (name,) in tables
+    }
+
+
+def damage(connection: sqlite3.Connection) -> list[str]:
+    """What SQLite finds wrong with the file; the search index, which can be made anew, aside."""
+    said = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(20)")]
+    return [line for line in said if line != "ok" and "fts5" not in line.lower()]
+
+
+def _names(place: Path, stem: str, clock: Clock, why: str, suffix: str) -> Iterator[Path]:
+    stamp = re.sub(r"[-:]|\.\d+", "", clock.instant)
+    for number in count(1):
+        again = f"-{number}" if number > 1 else ""
+        yield place / f"{stem}-{stamp}-{why}{again}{suffix}"
+
+
+def _instant(stamp: str) -> str:
+    date, time = stamp[:8], stamp[9:15]
+    return f"{date[:4]}-{date[4:6]}-{date[6:]}T{time[:2]}:{time[2:4]}:{time[4:]}Z"
+
+
+def _unusable(place: Path, error: OSError) -> JournalUnusable:
+    reason = (error.strerror or type(error).__name__).lower()
+    return JournalUnusable(f"No backup can be kept in {place}: {reason}.")

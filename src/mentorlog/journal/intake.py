@@ -1,0 +1,171 @@
+"""What a foreign file holds, taken into the journal: all of it once, however often it is read.
+
+Each row is stored by the journal's own rules, inside a savepoint, so that one that turns out to be
+bad leaves nothing behind, and one that says nothing new is not a change. A row that names a goal
+which may stand further down waits for it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from enum import Enum
+
+from mentorlog.errors import JournalSaysNo, WrongUsage
+from mentorlog.journal import Journal, intake_matches, intake_records, intake_sessions
+from mentorlog.journal.intake_matches import INDEXED
+from mentorlog.journal.intake_names import Names
+from mentorlog.journal.intake_records import NotYet, Row, Store, Stored
+from mentorlog.records import Kind
+from mentorlog.records.drafts import SessionDraft
+from mentorlog.records.imports import Bad, Count, Found, Tally
+
+_MOST_WAITING = 10_000
+"""Rows that may wait for a goal; those that come after are stored with its name as text."""
+
+_STORES: dict[Kind, Store] = {
+    Kind.GOAL: intake_records.goal,
+    Kind.ACTION: intake_records.action,
+    Kind.WIN: intake_records.win,
+    Kind.TAKEAWAY: intake_records.takeaway,
+}
+
+
+class _Became(Enum):
+    ADDED = "added"
+    UPDATED = "updated"
+    SKIPPED = "skipped"
+
+
+def take(
+    journal: Journal,
+    rows: Iterable[Found],
+    put_aside: Callable[[Bad], None],
+    say: Callable[[str], None],
+) -> Tally:
+    """Store every row, and count what became of them.
+
+    ``put_aside`` is given each row that the journal cannot take, and may raise; ``say`` each
+    sentence for the user. The file may be of any size: only rows that wait for a goal are kept.
+    """
+    intake = _Intake(journal, put_aside, say)
+    for found in rows:
+        intake.store(found, last=intake.is_full)
+    intake.settle()
+    # Where this is not reached, the transaction that made them is rolled back.
+    intake.drop_indexes()
+    return intake.tally()
+
+
+class _Intake:
+    """One import: what it counted, who waits, and the names it has looked up."""
+
+    def __init__(
+        self, journal: Journal, put_aside: Callable[[Bad], None], say: Callable[[str], None]
+    ) -> None:
+        self._journal = journal
+        self._execute = journal.connection.execute
+        self._put_aside = put_aside
+        self._names = Names(journal, say)
+        self._waiting: list[Found] = []
+        self._indexed: set[Kind] = set()
+        self._counts: dict[str, Count] = {}
+        self._bad = self._deleted = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no more rows may wait."""
+        return len(self._waiting) >= _MOST_WAITING
+
+    def store(self, found: Found, *, last: bool) -> None:
+        """Store one row, or let it wait, or put it aside."""
+        kind = intake_matches.kind_of(found.draft)
+        if intake_matches.is_nameless(found):
+            self._index(kind)
+        people = len(self._names.added)
+        self._execute("SAVEPOINT row")
+        try:
+            became, stored = self._stored(found, kind, last=last)
+        except NotYet:
+            self._take_back(people)
+            self._waiting.append(found)
+        except (JournalSaysNo, WrongUsage) as error:
+            self._take_back(people)
+            self._leave_out(found, error.sentence)
+        except (sqlite3.IntegrityError, OverflowError) as error:
+            self._take_back(people)
+            self._leave_out(found, f"The journal cannot hold it: {error}.")
+        else:
+            if became is _Became.SKIPPED:
+                self._execute("ROLLBACK TO row")
+            self._execute("RELEASE row")
+            self._count(kind, became)
+            self._deleted += stored.deleted
+            for note in found.notes:
+                self._names.say_once(f"{found.where}: {note}")
+
+    def _stored(self, found: Found, kind: Kind, *, last: bool) -> tuple[_Became, Stored]:
+        before = self._journal.value("SELECT max(id) FROM changes") or 0
+        row = Row(self._names, found.origin, intake_matches.named(self._journal, found), last=last)
+        draft = found.draft
+        if isinstance(draft, SessionDraft):
+            stored = intake_sessions.session(self._journal, draft, row, whole=found.whole)
+        else:
+            stored = _STORES[kind](self._journal, draft, row)
+        intake_matches.remember(self._journal, kind, stored.id, found.origin)
+        if stored.added:
+            return _Became.ADDED, stored
+        return (_Became.UPDATED if self._changed(before) else _Became.SKIPPED), stored
+
+    def _changed(self, before: int) -> bool:
+        """Whether the change log has, since then, anything but a value put in its own place."""
+        return bool(
+            self._journal.value(
+                "SELECT 1 FROM changes WHERE id > ?"
+                " AND (before IS NULL OR after IS NULL OR before <> after) LIMIT 1",
+                [before],
+            )
+        )
+
+    def _take_back(self, people: int) -> None:
+        self._execute("ROLLBACK TO row")
+        self._execute("RELEASE row")
+        if len(self._names.added) > people:
+            self._names.forget(people)
+        self._names.goals_changed()
+
+    def _leave_out(self, found: Found, reason: str) -> None:
+        self._bad += 1
+        self._put_aside(Bad(found.where, reason.removesuffix("."), found.source, found.head))
+
+    def _count(self, kind: Kind, became: _Became) -> None:
+        count = self._counts.get(kind, Count())
+        one_more = getattr(count, became.value) + 1
+        self._counts[kind.value] = count._replace(**{became.value: one_more})
+
+    def settle(self) -> None:
+        """Store the rows that waited, parents before children; what never came is missing."""
+        last = False
+        while self._waiting:
+            waited, self._waiting = self._waiting, []
+            for found in waited:
+                self.store(found, last=last)
+            last = len(self._waiting) == len(waited)
+
+    def _index(self, kind: Kind) -> None:
+        """Find texts fast for as long as this import runs; everyday writes need not pay for it."""
+        if kind in INDEXED and kind not in self._indexed:
+            self._execute(f"CREATE INDEX importing_{kind} ON {kind.table} ({INDEXED[kind]})")
+            self._indexed.add(kind)
+
+    def drop_indexes(self) -> None:
+        """Leave the file in the shape it had."""
+        for kind in self._indexed:
+            self._execute(f"DROP INDEX importing_{kind}")
+
+    def tally(self) -> Tally:
+        """What became of the rows."""
+        counts = {kind.value: self._counts[kind] for kind in Kind if kind in self._counts}
+        return Tally(
+            counts, bad=self._bad, people=tuple(self._names.added), lines_deleted=self._deleted
+        )

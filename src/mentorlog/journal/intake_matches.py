@@ -1,0 +1,194 @@
+"""Which stored record a row of an import is, and what of the row is news to the journal.
+
+A row with one of our uids is that record, and what it says of it holds: somebody edited our own
+export. One with an origin is what was made of it before; any other is the record of that kind with
+its text on its day. Those come from somewhere that does not know what was done here since, so a
+value of theirs counts only where it is another one than the last import brought: the change log
+knows which that was.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from enum import Enum
+from typing import NamedTuple
+
+from mentorlog.errors import JournalSaysNo
+from mentorlog.journal import Journal, Value, origins
+from mentorlog.records import Kind
+from mentorlog.records.imports import (
+    ActionDraft,
+    Draft,
+    Found,
+    GoalDraft,
+    Origin,
+    TakeawayDraft,
+    WinDraft,
+)
+
+KINDS: Mapping[type[tuple[object, ...]], Kind] = {
+    GoalDraft: Kind.GOAL,
+    ActionDraft: Kind.ACTION,
+    WinDraft: Kind.WIN,
+    TakeawayDraft: Kind.TAKEAWAY,
+}
+"""The kind of each draft; any other is a session's."""
+
+INDEXED = {Kind.GOAL: "title", Kind.ACTION: "text", Kind.WIN: "title", Kind.TAKEAWAY: "text"}
+"""The column by which a row without a name of its own is looked for."""
+
+_BEGUN = frozenset({"open", "active", "planned"})
+"""States a record has before anybody said anything of it."""
+
+
+class By(Enum):
+    """What told that a stored record is the one."""
+
+    UID = "uid"
+    ORIGIN = "origin"
+    CONTENT = "content"
+
+
+class Match(NamedTuple):
+    """A stored record, and how it was found."""
+
+    id: int
+    by: By
+
+
+def kind_of(draft: Draft) -> Kind:
+    """What a draft is a draft of."""
+    return KINDS.get(type(draft), Kind.SESSION)
+
+
+def named(journal: Journal, found: Found) -> Match | None:
+    """The record with the row's uid or origin, None where it has neither or there is none yet.
+
+    Raises ``JournalSaysNo`` where the origin became a record of another kind.
+    """
+    kind, uid = kind_of(found.draft), found.draft.uid
+    if uid:
+        id = journal.value(f"SELECT id FROM {kind.table} WHERE uid = ?", [uid])
+        if id is not None:
+            return Match(id, By.UID)
+    if found.origin is None:
+        return None
+    row = journal.row(
+        "SELECT kind, record FROM origins WHERE source = ? AND identifier = ?",
+        [found.origin.source, found.origin.identifier],
+    )
+    if row is None:
+        return None
+    if row["kind"] != kind.value:
+        stored = Kind(row["kind"])
+        raise JournalSaysNo(f"It is {stored.letter}{row['record']}, a {stored}, and no {kind}.")
+    return Match(row["record"], By.ORIGIN)
+
+
+def is_nameless(found: Found) -> bool:
+    """Whether only its content can tell the row from others."""
+    return found.draft.uid is None and found.origin is None
+
+
+def with_text(journal: Journal, draft: Draft, owner: int | None) -> Match | None:
+    """The record of its kind that says the same on the same day, if the draft says a day."""
+    text: str
+    conditions: dict[str, Value] = {}
+    if isinstance(draft, ActionDraft):
+        text, order = draft.text, "state <> 'open'"
+        if draft.made_on:
+            conditions["made_on"] = draft.made_on.isoformat()
+        elif draft.due_on:
+            conditions["due_on"] = draft.due_on.isoformat()
+    elif isinstance(draft, GoalDraft):
+        text, order = draft.title, "closed_on IS NOT NULL"
+    elif isinstance(draft, TakeawayDraft):
+        text, order = draft.text, "noted_on"
+        if draft.noted_on:
+            conditions["noted_on"] = draft.noted_on.isoformat()
+    else:
+        assert isinstance(draft, WinDraft)
+        text, order = draft.title, "happened_on"
+        if draft.happened_on:
+            conditions["happened_on"] = draft.happened_on.isoformat()
+    if owner is not None:
+        conditions["owner"] = owner
+    kind = kind_of(draft)
+    # The plus keeps SQLite on the index of texts: of one day there may be all of them.
+    where = "".join(f" AND +{column} = ?" for column in conditions)
+    id = journal.value(
+        f"SELECT id FROM {kind.table} WHERE {INDEXED[kind]} = ?{where} ORDER BY {order}, id LIMIT 1",
+        [text.strip(), *conditions.values()],
+    )
+    return None if id is None else Match(id, By.CONTENT)
+
+
+def news(journal: Journal, kind: Kind, match: Match, said: Mapping[str, Value]) -> dict[str, Value]:
+    """The columns of ``said`` to be changed, with their new values; None is "not said"."""
+    row = journal.row(f"SELECT * FROM {kind.table} WHERE id = ?", [match.id])
+    assert row
+    other = {
+        column: value
+        for column, value in said.items()
+        if value is not None and value != row[column]
+    }
+    if match.by is By.UID or not other:
+        return other
+    brought = _brought(journal, kind.table, row["uid"])
+    return {
+        column: value
+        for column, value in other.items()
+        if (
+            value != brought[column]
+            if column in brought
+            else row[column] is None or (column == "state" and row[column] in _BEGUN)
+        )
+    }
+
+
+def with_own_lines(journal: Journal, kind: Kind, id: int, column: str, said: str) -> str:
+    """What the source says in lines, and below them those that were written here and still stand."""
+    row = journal.row(f"SELECT uid, {column} AS text FROM {kind.table} WHERE id = ?", [id])
+    assert row
+    own = set[str]()
+    for change in journal.rows(
+        "SELECT json_extract(before, :path) AS before, json_extract(after, :path) AS after"
+        " FROM changes c"
+        " LEFT JOIN operations o ON o.id = c.operation WHERE c.uid = :uid AND c.tbl = :table"
+        " AND o.command IS NOT 'import'",
+        {"path": f"$.{column}", "uid": row["uid"], "table": kind.table},
+    ):
+        own |= set(_lines(change["after"])) - set(_lines(change["before"]))
+    there = _lines(said)
+    return "\n".join((*there, *(line for line in _lines(row["text"]) if line in own - set(there))))
+
+
+def _lines(text: str | None) -> list[str]:
+    return (text or "").split("\n")
+
+
+def _brought(journal: Journal, table: str, uid: str) -> dict[str, Value]:
+    """The value of each column that the last import to touch it stored, undone ones left out."""
+    rows = journal.rows(
+        "SELECT c.before, c.after FROM changes c JOIN operations o ON o.id = c.operation"
+        " WHERE c.uid = ? AND c.tbl = ? AND o.command = 'import' AND c.after IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM operations u WHERE u.undoes = o.id) ORDER BY c.id",
+        [uid, table],
+    )
+    found: dict[str, Value] = {}
+    for row in rows:
+        before = json.loads(row["before"]) if row["before"] else {}
+        after = json.loads(row["after"])
+        found.update(
+            (column, value)
+            for column, value in after.items()
+            if column not in before or before[column] != value
+        )
+    return found
+
+
+def remember(journal: Journal, kind: Kind, id: int, origin: Origin | None) -> None:
+    """Keep what the record is called where it comes from."""
+    if origin is not None:
+        origins.put(journal, kind, id, origin)

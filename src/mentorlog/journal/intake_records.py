@@ -1,0 +1,342 @@
+"""The goals, actions and wins of an import, stored by the journal's own rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, NamedTuple
+
+from mentorlog.errors import JournalSaysNo, WrongUsage, quoted
+from mentorlog.journal import Journal, Value, actions, goals, takeaways, wins
+from mentorlog.journal.intake_matches import Match, news, with_own_lines, with_text
+from mentorlog.journal.intake_names import Names
+from mentorlog.journal.words import optional, scale
+from mentorlog.records import ActionState, GoalState, Kind, Visibility
+from mentorlog.records.imports import ActionDraft, GoalDraft, Origin, TakeawayDraft, WinDraft
+
+
+class NotYet(Exception):
+    """The row names a goal that may stand further down in the file."""
+
+
+class Row(NamedTuple):
+    """What a row is stored with: its origin, the record it is already, if any, and who it names.
+
+    ``last``: the file is read, so that what is not known now will not be.
+    """
+
+    names: Names
+    origin: Origin | None
+    match: Match | None
+    last: bool
+
+
+class Stored(NamedTuple):
+    """The record that a row became, whether it was made, and how many of its lines were deleted."""
+
+    id: int
+    added: bool
+    deleted: int = 0
+
+
+def goal(journal: Journal, draft: GoalDraft, row: Row) -> Stored:
+    """A goal, new or with what is news about it.
+
+    Raises ``JournalSaysNo`` for one whose parent is not known, ``NotYet`` while it may still come.
+    """
+    _expect_past(journal, draft.closed_on, "closed")
+    owner = _owner(journal, row, Kind.GOAL, draft.owner)
+    match = row.match or _same(journal, draft, row, owner)
+    row = row._replace(match=match)
+    parent = _parent(journal, draft, row)
+    if match:
+        _update_goal(journal, match, draft, owner, parent, row.names)
+        return Stored(match.id, added=False)
+    id = _add_goal(journal, draft, owner, parent, row.names)
+    row.names.goals_changed()
+    return Stored(id, added=True)
+
+
+def _parent(journal: Journal, draft: GoalDraft, row: Row) -> int | None:
+    if draft.parent is None:
+        return None
+    found = _linked(journal, row, Kind.GOAL, "parent", draft.parent)
+    if found is None:
+        found = row.names.goal(draft.parent, row.origin)
+    if found is None and not row.last:
+        raise NotYet
+    if found is None:
+        raise JournalSaysNo(f"Its parent goal {quoted(draft.parent)} is missing.")
+    return found
+
+
+def _add_goal(
+    journal: Journal, draft: GoalDraft, owner: int | None, parent: int | None, names: Names
+) -> int:
+    today = journal.clock.today
+    # Of a goal that is said to be due or over, the least that is known of its start.
+    start = draft.start_on or min(filter(None, (today, draft.target_on, draft.closed_on)))
+    plan = goals.Plan(
+        owner=owner,
+        why=draft.why,
+        measure=draft.measure,
+        area=draft.area,
+        parent=parent,
+        start_on=start,
+        target_on=draft.target_on,
+        metric=draft.metric,
+        unit=draft.unit if draft.metric else None,
+        draft=draft.state is GoalState.DRAFT,
+        visibility=draft.visibility or Visibility.SHARED,
+        tags=names.tags(draft.tags),
+    )
+    if draft.closed_on and draft.closed_on < start:
+        raise WrongUsage(f"It was closed on {draft.closed_on}, before its start on {start}.")
+    id = goals.insert(journal, draft.title, plan, uid=draft.uid)
+    if draft.state not in (None, GoalState.ACTIVE, GoalState.DRAFT):
+        _move_goal(journal, id, draft.state, draft.closed_on or today)
+    return id
+
+
+def _update_goal(
+    journal: Journal,
+    match: Match,
+    draft: GoalDraft,
+    owner: int | None,
+    parent: int | None,
+    names: Names,
+) -> None:
+    ends = scale(draft.metric) if draft.metric else (None, None)
+    said: dict[str, Value] = {
+        "title": optional(draft.title),
+        "why": optional(draft.why),
+        "measure": optional(draft.measure),
+        "area": optional(draft.area),
+        "owner": owner,
+        "parent": parent,
+        "start_on": _iso(draft.start_on),
+        "target_on": _iso(draft.target_on),
+        "state": draft.state,
+        "metric_from": ends[0],
+        "metric_to": ends[1],
+        "metric_unit": optional(draft.unit) if draft.metric else None,
+        "visibility": draft.visibility,
+    }
+    new = news(journal, Kind.GOAL, match, said)
+    change = goals.Edit(
+        title=_text(new, "title"),
+        why=_text(new, "why"),
+        measure=_text(new, "measure"),
+        area=_text(new, "area"),
+        owner=owner if "owner" in new else None,
+        parent=parent if "parent" in new else None,
+        start_on=draft.start_on if "start_on" in new else None,
+        target_on=draft.target_on if "target_on" in new else None,
+        metric=draft.metric if {"metric_from", "metric_to"} & set(new) else None,
+        unit=draft.unit if "metric_unit" in new else None,
+        visibility=draft.visibility if "visibility" in new else None,
+        tags=names.tags(draft.tags),
+    )
+    today = journal.clock.today
+    goals.edit(journal, match.id, change, today)
+    if "title" in new:
+        names.goals_changed()
+    if "state" in new and draft.state:
+        _move_goal(journal, match.id, draft.state, draft.closed_on or today)
+
+
+def _move_goal(journal: Journal, id: int, state: GoalState, on: date) -> None:
+    """From any state to any other, by the steps the journal knows."""
+    today = journal.clock.today
+    stored = goals.get(journal, id).state
+    if stored is GoalState.DRAFT or (stored.closed and state is not GoalState.DRAFT):
+        goals.reopen(journal, id, today)
+        on = max(on, today) if stored.closed else on
+    if state is GoalState.DRAFT:
+        raise JournalSaysNo(f"g{id} is {stored}, and cannot become a draft again.")
+    if state.closed:
+        goals.close(journal, id, state, on)
+    elif state is GoalState.PAUSED:
+        goals.pause(journal, id, today)
+    elif goals.get(journal, id).state is not GoalState.ACTIVE:
+        goals.reopen(journal, id, today)
+
+
+def action(journal: Journal, draft: ActionDraft, row: Row) -> Stored:
+    """An action, new or with what is news about it."""
+    _expect_past(journal, draft.closed_on, draft.state or ActionState.DONE)
+    owner = _owner(journal, row, Kind.ACTION, draft.owner)
+    match = row.match or _same(journal, draft, row, owner)
+    served, missing = _goal(journal, row._replace(match=match), Kind.ACTION, draft.goal)
+    evidence = _with(draft.evidence, missing)
+    facts = actions.Facts(
+        text=draft.text,
+        owner=owner,
+        due_on=draft.due_on,
+        goal=served,
+        evidence=evidence,
+        visibility=draft.visibility,
+        tags=row.names.tags(draft.tags),
+    )
+    if match is None:
+        id = actions.insert(journal, facts, draft.made_on or journal.clock.today, uid=draft.uid)
+        _move_action(journal, id, ActionState.OPEN, draft)
+        return Stored(id, added=True)
+    said: dict[str, Value] = {
+        "text": optional(draft.text),
+        "owner": owner,
+        "goal": served,
+        "due_on": _iso(draft.due_on),
+        "evidence": evidence,
+        "state": draft.state,
+        "visibility": draft.visibility,
+    }
+    new = news(journal, Kind.ACTION, match, said)
+    if "evidence" in new and evidence and row.origin:
+        evidence = with_own_lines(journal, Kind.ACTION, match.id, "evidence", evidence)
+        facts = facts._replace(evidence=evidence)
+    kept = {column: None for column in said if column not in new and column != "state"}
+    if any(column != "state" for column in new) or facts.tags:
+        actions.edit(journal, match.id, facts._replace(**kept), journal.clock.today)
+    if "state" in new:
+        _move_action(journal, match.id, actions.get(journal, match.id).state, draft)
+    return Stored(match.id, added=False)
+
+
+def _move_action(journal: Journal, id: int, stored: ActionState, draft: ActionDraft) -> None:
+    today = journal.clock.today
+    if draft.state is None or draft.state is stored:
+        return
+    on = draft.closed_on or today
+    if stored is not ActionState.OPEN:
+        actions.reopen(journal, id, today)
+        on = today
+    if draft.state is ActionState.DONE:
+        actions.done(journal, id, on)
+    elif draft.state is ActionState.DROPPED:
+        actions.drop(journal, id, on)
+
+
+def win(journal: Journal, draft: WinDraft, row: Row) -> Stored:
+    """A win, new or with what is news about it."""
+    match = row.match or _same(journal, draft, row, None)
+    served, missing = _goal(journal, row._replace(match=match), Kind.WIN, draft.goal)
+    facts = wins.Facts(
+        title=draft.title,
+        impact=_with(draft.impact, missing),
+        evidence=draft.evidence,
+        goal=served,
+        happened_on=draft.happened_on,
+        visibility=draft.visibility,
+        tags=row.names.tags(draft.tags),
+    )
+    if match is None:
+        return Stored(wins.insert(journal, facts, uid=draft.uid), added=True)
+    said: dict[str, Value] = {
+        "title": optional(draft.title),
+        "impact": facts.impact,
+        "evidence": optional(draft.evidence),
+        "goal": served,
+        "happened_on": _iso(draft.happened_on),
+        "visibility": draft.visibility,
+    }
+    new = news(journal, Kind.WIN, match, said)
+    wins.edit(
+        journal, match.id, facts._replace(**{column: None for column in said if column not in new})
+    )
+    return Stored(match.id, added=False)
+
+
+def takeaway(journal: Journal, draft: TakeawayDraft, row: Row) -> Stored:
+    """A line of no session, new or with what is news about it."""
+    match = row.match or _same(journal, draft, row, None)
+    tags = row.names.tags(draft.tags)
+    if match is None:
+        on, kind = draft.noted_on, draft.kind
+        made = takeaways.add(
+            journal, draft.text, kind=kind, on=on, visibility=draft.visibility, add_tags=tags
+        )
+        return Stored(made.id, added=True)
+    said: dict[str, Value] = {"text": optional(draft.text), "visibility": draft.visibility}
+    new = news(journal, Kind.TAKEAWAY, match, said)
+    takeaways.edit(
+        journal,
+        match.id,
+        text=_text(new, "text"),
+        visibility=draft.visibility if "visibility" in new else None,
+        add_tags=tags,
+    )
+    return Stored(match.id, added=False)
+
+
+# What the kinds share
+
+
+def _same(
+    journal: Journal,
+    draft: GoalDraft | ActionDraft | WinDraft | TakeawayDraft,
+    row: Row,
+    owner: int | None,
+) -> Match | None:
+    # A goal is its title: what another program calls so is the goal that is here already.
+    if draft.uid or (row.origin and not isinstance(draft, GoalDraft)):
+        return None
+    return with_text(journal, draft, owner)
+
+
+def _owner(journal: Journal, row: Row, kind: Kind, words: str | None) -> int | None:
+    if words is None:
+        return None
+    known = _linked(journal, row, kind, "owner", words)
+    return known if known is not None else row.names.person(words)
+
+
+def _goal(
+    journal: Journal, row: Row, kind: Kind, words: str | None
+) -> tuple[int | None, str | None]:
+    """The goal that words name, or else the line of text that stands for it."""
+    if words is None:
+        return None, None
+    known = _linked(journal, row, kind, "goal", words)
+    if known is None:
+        known = row.names.goal(words, row.origin)
+    if known is None and not row.last:
+        raise NotYet
+    return known, row.names.missing(words) if known is None else None
+
+
+_LABELS = {"owner": "people", "goal": "goals", "parent": "goals"}
+
+
+def _linked(journal: Journal, row: Row, kind: Kind, column: str, words: str) -> int | None:
+    """What the stored record links to already, if it bears that name: others may share it."""
+    if row.match is None:
+        return None
+    table = _LABELS[column]
+    label = "name" if table == "people" else "title"
+    return journal.value(
+        f"SELECT o.id FROM {kind.table} r JOIN {table} o ON o.id = r.{column}"
+        f" WHERE r.id = ? AND o.{label} = ?",
+        [row.match.id, words.strip()],
+    )
+
+
+def _expect_past(journal: Journal, on: date | None, what: str) -> None:
+    if on and on > journal.clock.today:
+        raise WrongUsage(f"It cannot be {what} on {on}, which is still to come.")
+
+
+def _with(text: str | None, line: str | None) -> str | None:
+    return optional("\n".join(filter(None, (text, line))))
+
+
+def _text(new: dict[str, Value], column: str) -> str | None:
+    value: Any = new.get(column)
+    return value
+
+
+def _iso(on: date | None) -> str | None:
+    return on.isoformat() if on else None
+
+
+Store = Callable[[Journal, Any, Row], Stored]

@@ -1,0 +1,253 @@
+"""The sessions of an import: logged, added to, or made what an edited document of ours says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
+
+from mentorlog.errors import Ambiguous, WrongUsage
+from mentorlog.journal import Journal, Value, actions, log, sessions, takeaways
+from mentorlog.journal.intake_matches import By, Match, news
+from mentorlog.journal.intake_names import Names
+from mentorlog.journal.intake_records import NotYet, Row, Stored
+from mentorlog.journal.words import optional
+from mentorlog.records import Action, Kind, SessionState, Takeaway
+from mentorlog.records.drafts import LineDraft, SessionDraft
+
+
+def session(journal: Journal, draft: SessionDraft, row: Row, *, whole: bool) -> Stored:
+    """A session, new or with what is news about it.
+
+    One with our uid becomes what its ``whole`` document says, and a line that is gone is deleted;
+    to any other, lines are only added.
+    """
+    if draft.minutes is not None and draft.minutes < 1:
+        raise WrongUsage(f"A session cannot take {draft.minutes} minutes.")
+    names = row.names
+    people = [names.person(name) for name in draft.with_people]
+    draft = _with_known_owners(draft, names)._replace(tags=names.tags(draft.tags))
+    nameless = draft.uid is None and row.origin is None
+    match = row.match or (_same(journal, draft, people) if nameless else None)
+    draft, goals = _with_goals(journal, draft, row, match)
+    if match is None:
+        return Stored(_add(journal, draft, people, goals, names), added=True)
+    if whole and match.by is By.UID:
+        said = draft._replace(
+            uid=None,
+            goals=tuple(f"g{id}" for id in goals),
+            lines=_marked(draft.lines, _lines(journal, match.id)),
+        )
+        written = log.rewrite(journal, match.id, said, people, delete=True)
+        _tell(names, written.notes)
+        return Stored(match.id, added=False, deleted=len(written.deleted))
+    _update(journal, match, draft, people, goals, names)
+    return Stored(match.id, added=False)
+
+
+def _with_known_owners(draft: SessionDraft, names: Names) -> SessionDraft:
+    """A line with a mark was written by us, so that whom it names is somebody: added if need be."""
+    for line in draft.lines:
+        if line.mark and line.owner:
+            with suppress(Ambiguous):
+                names.person(line.owner)
+    return draft
+
+
+def _with_goals(
+    journal: Journal, draft: SessionDraft, row: Row, match: Match | None
+) -> tuple[SessionDraft, list[int]]:
+    """The goals discussed, and the draft with a line of its notes for each that nobody knows."""
+    linked = {}
+    if match:
+        linked = {goal.label: goal.id for goal in sessions.get(journal, match.id).goals}
+    found, unknown = [], []
+    for words in draft.goals:
+        known = linked.get(words) or row.names.goal(words, row.origin)
+        if known is not None:
+            found.append(known)
+        elif not row.last:
+            raise NotYet
+        else:
+            unknown.append(row.names.missing(words))
+    notes = "\n\n".join(filter(None, (draft.notes, *unknown)))
+    return draft._replace(goals=(), notes=notes), found
+
+
+def _add(
+    journal: Journal,
+    draft: SessionDraft,
+    people: Sequence[int],
+    goals: Sequence[int],
+    names: Names,
+) -> int:
+    written = log.save(
+        journal,
+        draft._replace(state=draft.state or _expected(journal, draft.held_on)),
+        people,
+        goals=goals,
+        new=True,
+        uid=draft.uid,
+    )
+    _tell(names, written.notes)
+    return written.session.id
+
+
+def _expected(journal: Journal, on: date | None) -> SessionState:
+    """What a session is that nobody told the state of: planned while it is to come."""
+    return SessionState.PLANNED if on and on > journal.clock.today else SessionState.HELD
+
+
+def _tell(names: Names, notes: Sequence[str]) -> None:
+    for note in notes:
+        names.say_once(note)
+
+
+def _same(journal: Journal, draft: SessionDraft, people: Sequence[int]) -> Match | None:
+    """The session of that day, with those people, that holds all that the draft says."""
+    on = draft.held_on or journal.clock.today
+    there = {person for person in people if person != journal.me}
+    for known in sessions.everyone(journal, since=on, until=on):
+        if {person.id for person in known.attendees} != there and draft.with_people:
+            continue
+        if draft.time and known.time and draft.time != known.time:
+            continue
+        if draft.topic and known.topic != optional(draft.topic):
+            continue
+        if (optional(draft.notes) or "") not in (known.notes or ""):
+            continue
+        if not _missing(draft.lines, _lines(journal, known.id)):
+            return Match(known.id, By.CONTENT)
+    return None
+
+
+def _update(
+    journal: Journal,
+    match: Match,
+    draft: SessionDraft,
+    people: Sequence[int],
+    goals: Sequence[int],
+    names: Names,
+) -> None:
+    stored = sessions.get(journal, match.id)
+    said: dict[str, Value] = {
+        "held_on": draft.held_on.isoformat() if draft.held_on else None,
+        "time": optional(draft.time),
+        "minutes": draft.minutes,
+        "mode": draft.mode,
+        "state": draft.state,
+        "topic": optional(draft.topic),
+        "notes": optional(draft.notes),
+        "notes_visibility": draft.notes_visibility,
+        "visibility": draft.visibility,
+    }
+    if match.by is not By.UID and stored.state is not SessionState.PLANNED:
+        # Another program knows that its day is over, and not what became of it.
+        said["state"] = None if draft.state is SessionState.HELD else draft.state
+    new = news(journal, Kind.SESSION, match, said)
+    facts = sessions.Facts(
+        held_on=draft.held_on if "held_on" in new else None,
+        time=draft.time if "time" in new else None,
+        minutes=draft.minutes if "minutes" in new else None,
+        mode=draft.mode if "mode" in new else None,
+        topic=draft.topic if "topic" in new else None,
+        notes=_both(stored.notes, draft.notes, match) if "notes" in new else None,
+        notes_visibility=draft.notes_visibility if "notes_visibility" in new else None,
+        visibility=draft.visibility if "visibility" in new else None,
+        people=tuple(people),
+        goals=tuple(goals),
+        tags=draft.tags,
+    )
+    if "state" in new and draft.state:
+        # Told before the day is: one that was planned ahead may be held on an earlier day.
+        if facts.held_on and draft.state is SessionState.HELD:
+            sessions.edit(journal, match.id, sessions.Facts(held_on=facts.held_on))
+        sessions.move(journal, match.id, draft.state)
+    sessions.edit(journal, match.id, facts)
+    stored_lines = _lines(journal, match.id)
+    missing = _missing(draft.lines, stored_lines)
+    _tell(names, log.add(journal, match.id, missing))
+    _tick(journal, draft.lines, stored_lines)
+
+
+def _both(stored: str | None, said: str, match: Match) -> str:
+    """The notes as the source has them now, below those that were written here since."""
+    if stored is None or match.by is By.UID or stored in said:
+        return said
+    return stored if said in stored else f"{stored}\n\n{said}"
+
+
+def _lines(journal: Journal, id: int) -> list[Takeaway | Action]:
+    return [
+        *takeaways.of_sessions(journal, [id]).get(id, []),
+        *actions.of_sessions(journal, [id]).get(id, []),
+    ]
+
+
+def _key(line: LineDraft) -> tuple[str, str]:
+    return line.kind.value, line.text.strip()
+
+
+def _key_of(line: Takeaway | Action) -> tuple[str, str]:
+    return (Kind.ACTION.value if isinstance(line, Action) else line.kind.value), line.text
+
+
+def _with_owner(line: LineDraft) -> tuple[str, str]:
+    """How the line is stored where nobody has its owner's name."""
+    kind, text = _key(line)
+    return kind, f"{text} @{line.owner}"
+
+
+def _missing(lines: Sequence[LineDraft], stored: Sequence[Takeaway | Action]) -> list[LineDraft]:
+    """The lines that are not there, told by their text; one said twice is there twice."""
+    there = Counter(map(_key_of, stored))
+    found = []
+    for line in lines:
+        key = next((key for key in (_key(line), _with_owner(line)) if there[key]), None)
+        if key is None:
+            found.append(line)
+        else:
+            there[key] -= 1
+    return found
+
+
+def _tick(
+    journal: Journal, lines: Sequence[LineDraft], stored: Sequence[Takeaway | Action]
+) -> None:
+    """Close the open actions that the source has ticked; what is closed here stays closed."""
+    closed = {_key(line): line for line in lines if line.done or line.dropped}
+    for known in stored:
+        line = closed.get(_key_of(known))
+        if line and isinstance(known, Action):
+            log.tick(journal, known, line)
+
+
+def _marked(
+    lines: Sequence[LineDraft], stored: Sequence[Takeaway | Action]
+) -> tuple[LineDraft, ...]:
+    """The lines with the marks of the records that they are.
+
+    What a line says tells more than its mark: a line added in a document has none when the same
+    file is imported again, and one that was exported from another journal has that one's number.
+    """
+    free = {f"{'a' if isinstance(each, Action) else 't'}{each.id}": each for each in stored}
+    found: list[LineDraft | None] = []
+    for line in lines:
+        same = [
+            mark for mark, each in free.items() if _key_of(each) in (_key(line), _with_owner(line))
+        ]
+        mark = line.mark if line.mark in same else next(iter(same), None)
+        found.append(line._replace(mark=mark) if mark else None)
+        if mark:
+            del free[mark]
+    for place, line in enumerate(lines):
+        if found[place] is None:
+            kept = line.mark if line.mark in free and _fits(line, free[line.mark]) else None
+            free.pop(kept or "", None)
+            found[place] = line._replace(mark=kept)
+    return tuple(line for line in found if line)
+
+
+def _fits(line: LineDraft, stored: Takeaway | Action) -> bool:
+    return (line.kind is Kind.ACTION) is isinstance(stored, Action)

@@ -1,0 +1,217 @@
+"""A whole journal's rows brought into one that has its own: by uid, so that nothing is doubled.
+
+A record that is not here is added, with a number of this journal. One that is here is left alone
+where it says the same or is as new as the file's; where the file's is newer it becomes that. What
+links records is added and never taken away. The file's owner is this journal's owner. The file's
+history stays in the file: what is written here is an operation of this journal.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from typing import NamedTuple
+
+from mentorlog.journal import Journal, Value
+from mentorlog.journal.bulk import (
+    HISTORY,
+    ROW_ERRORS,
+    TABLES,
+    WORDS,
+    Reject,
+    Shape,
+    reason,
+    references,
+    unstorable,
+)
+from mentorlog.journal.tables import OWNED
+from mentorlog.records.imports import NUMBERS, Bad, Count, TableRow, Tally
+
+Values = dict[str, Value]
+
+_OF_KIND = {kind: table for table, kind in OWNED.items()}
+
+
+def merge(journal: Journal, found: Iterable[TableRow | Bad], reject: Reject) -> Tally:
+    """Add what is new in the file's rows and update what is newer.
+
+    Raises what ``reject`` raises for a row that cannot be stored.
+    """
+    merging = _Merging(journal, reject)
+    for _, run in groupby(merging.known(found), lambda row: row.table):
+        for row in run:
+            merging.take(row)
+        # A goal may come before its parent.
+        merging.take_again()
+    merging.give_up()
+    counts = {WORDS[table]: merging.counts[table] for table in WORDS}
+    return Tally({kind: counts[kind] for kind in WORDS.values()}, notes=merging.shape.notes())
+
+
+class _Missing(NamedTuple):
+    """The parent that a row names and that has not come yet."""
+
+    column: str
+    number: Value
+
+
+class _Merging:
+    """One import under way; ``_met`` tables say which number a record of the file has here."""
+
+    def __init__(self, journal: Journal, reject: Reject) -> None:
+        self.shape = Shape(journal)
+        self.counts: defaultdict[str, Count] = defaultdict(Count)
+        self._journal = journal
+        self._reject = reject
+        self._later: list[TableRow] = []
+        self._parents = {
+            table: {link["from"]: link["table"] for link in references(journal, table)}
+            for table in TABLES
+        }
+        for table in TABLES:
+            # In SQLite, as a dict of a million numbers is a hundred megabytes.
+            journal.connection.execute(
+                f"CREATE TEMP TABLE met_{table} (theirs INTEGER PRIMARY KEY, ours INTEGER NOT NULL)"
+            )
+
+    def known(self, found: Iterable[TableRow | Bad]) -> Iterator[TableRow]:
+        """The rows of tables that can be merged; the history's are passed over."""
+        for row in found:
+            if isinstance(row, Bad):
+                self._reject(row)
+            elif row.table in (NUMBERS, *HISTORY):
+                continue
+            elif row.table not in self.shape.columns:
+                self._bad(row, f"no table is called {row.table}")
+            elif (why := unstorable(row)) is not None:
+                self._bad(row, why)
+            else:
+                yield row
+
+    def take(self, row: TableRow) -> None:
+        """Store a row, or keep it for later where what it hangs on has not come."""
+        try:
+            missing = self._store(row)
+        except ROW_ERRORS as error:
+            self._bad(row, reason(error, row, self.shape))
+            return
+        if missing is not None:
+            self._later.append(row)
+
+    def take_again(self) -> None:
+        """Try what was kept, as long as some of it finds its parent."""
+        while self._later:
+            waiting, self._later = self._later, []
+            for row in waiting:
+                self.take(row)
+            if len(self._later) == len(waiting):
+                return
+
+    def give_up(self) -> None:
+        """Reject what never found its parent."""
+        for row in self._later:
+            missing = self._here(row)[1]
+            assert missing is not None
+            self._bad(row, f"its {missing.column} {missing.number} is not in the file")
+
+    def _bad(self, row: TableRow, why: str) -> None:
+        self._reject(Bad(row.where, why, row.source))
+
+    def _store(self, row: TableRow) -> _Missing | None:
+        values, missing = self._here(row)
+        if missing is not None:
+            return missing
+        if "id" in self.shape.columns[row.table]:
+            self._record(row, values)
+        else:
+            self._link(row.table, values)
+        return None
+
+    def _here(self, row: TableRow) -> tuple[Values, _Missing | None]:
+        """The row's columns with the numbers that its parents have in this journal."""
+        names = self.shape.known(row.table, row.values)
+        values: Values = {name: row.values[name] for name in names}  # type: ignore[misc]
+        parents = dict(self._parents[row.table])
+        if "record" in values:  # Of any kind, which a foreign key cannot say.
+            parents["record"] = _OF_KIND.get(str(values.get("kind")), "")
+        for column, table in parents.items():
+            theirs = values.get(column)
+            if theirs is None:
+                continue
+            ours = self._met(table, theirs)
+            if ours is None:
+                return values, _Missing(column, theirs)
+            values[column] = ours
+        return values, None
+
+    def _met(self, table: str, theirs: Value) -> int | None:
+        if not table:
+            return None
+        return self._journal.value(f"SELECT ours FROM met_{table} WHERE theirs = ?", [theirs])
+
+    def _link(self, table: str, values: Values) -> None:
+        names, marks = ", ".join(values), ", ".join("?" * len(values))
+        done = self._journal.connection.execute(
+            f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING",
+            list(values.values()),
+        )
+        self._count(table, "added" if done.rowcount else "skipped")
+
+    def _record(self, row: TableRow, values: Values) -> None:
+        table, theirs = row.table, values.pop("id", None)
+        if type(theirs) is not int or values.get("uid") is None:
+            self._bad(row, f"its {'id' if type(theirs) is not int else 'uid'} is missing")
+            return
+        if self._met(table, theirs) is not None:
+            self._bad(row, f"its id {theirs} is in the file twice")
+            return
+        known = self._known(table, values)
+        if table == "people":
+            values.pop("is_me", None)
+        if known is None:
+            ours = self._insert(table, values)
+            self._count(table, "added")
+        else:
+            ours = int(known["id"] or 0)
+            self._count(table, "updated" if self._update(table, known, values) else "skipped")
+        self._journal.connection.execute(
+            f"INSERT INTO met_{table} (theirs, ours) VALUES (?, ?)", [theirs, ours]
+        )
+
+    def _known(self, table: str, values: Mapping[str, Value]) -> Values | None:
+        """The record that is here already: that of its uid, or for the file's owner, mine."""
+        journal = self._journal
+        if table == "people" and values.get("is_me") and journal.me:
+            row = journal.row("SELECT * FROM people WHERE id = ?", [journal.me])
+        else:
+            row = journal.row(f"SELECT * FROM {table} WHERE uid = ?", [values["uid"]])
+        return None if row is None else dict(row)
+
+    def _insert(self, table: str, values: Values) -> int:
+        names, marks = ", ".join(values), ", ".join("?" * len(values))
+        cursor = self._journal.connection.execute(
+            f"INSERT INTO {table} ({names}) VALUES ({marks})", list(values.values())
+        )
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
+
+    def _update(self, table: str, known: Values, values: Values) -> bool:
+        """Make the record what the file says, where that is newer; whether it was."""
+        updated_at = values.pop("updated_at", None)
+        changed = {name: value for name, value in values.items() if known[name] != value}
+        if known["uid"] != values["uid"]:
+            return False  # Both of us are me, and I know best who I am.
+        if not changed or str(updated_at or "") <= str(known["updated_at"]):
+            return False
+        id = known["id"]
+        sets = ", ".join(f"{name} = ?" for name in changed)
+        execute = self._journal.connection.execute
+        execute(f"UPDATE {table} SET {sets} WHERE id = ?", [*changed.values(), id])
+        # The trigger has set it to now, and then an older file would look newer than this one.
+        execute(f"UPDATE {table} SET updated_at = ? WHERE id = ?", [updated_at, id])
+        return True
+
+    def _count(self, table: str, what: str) -> None:
+        count = self.counts[table]
+        self.counts[table] = count._replace(**{what: getattr(count, what) + 1})

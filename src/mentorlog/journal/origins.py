@@ -1,0 +1,40 @@
+"""What records are called where they came from, so that an import finds them and an export can say.
+
+A record may have come from several places, and has one name in each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mentorlog.journal import Journal
+from mentorlog.journal.names import listed
+from mentorlog.records import Kind
+from mentorlog.records.imports import Origin
+
+
+def of(journal: Journal, kind: Kind, ids: Iterable[int | None], source: str) -> dict[int, Origin]:
+    """The origin in ``source`` of each record that has one, by id; the first where it has more."""
+    # The plus keeps SQLite off the index of names: from one source there may be all of them.
+    rows = journal.rows(
+        "SELECT record, identifier, detail FROM origins WHERE kind = ? AND +source = ?"
+        " AND record IN (SELECT value FROM json_each(?)) ORDER BY identifier DESC",
+        [kind.value, source, listed(ids)],
+    )
+    return {row["record"]: Origin(source, row["identifier"], row["detail"]) for row in rows}
+
+
+def put(journal: Journal, kind: Kind, id: int, origin: Origin) -> None:
+    """Keep what the record is called there, and what its source says of it now."""
+    journal.link(
+        "origins",
+        kind=kind.value,
+        record=id,
+        source=origin.source,
+        identifier=origin.identifier,
+        detail=origin.detail,
+    )
+    journal.connection.execute(
+        "UPDATE origins SET detail = ? WHERE source = ? AND identifier = ? AND detail <> ?",
+        [origin.detail, origin.source, origin.identifier, origin.detail],
+    )

@@ -1,0 +1,190 @@
+"""Records on their way to another format: as the lens shows them, a few hundred at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import date
+
+from mentorlog.journal import (
+    Journal,
+    Value,
+    actions,
+    agreements,
+    goals,
+    mentorships,
+    milestones,
+    origins,
+    people,
+    sessions,
+    skills,
+    standings,
+    takeaways,
+    wins,
+)
+from mentorlog.records import Action, Kind
+from mentorlog.records.exports import Outgoing
+
+_AT_ONCE = 500
+
+DAYS = {
+    Kind.MENTORSHIP: "started_on",
+    Kind.GOAL: "start_on",
+    Kind.MILESTONE: "coalesce(done_on, due_on)",
+    Kind.SESSION: "held_on",
+    Kind.TAKEAWAY: "noted_on",
+    Kind.ACTION: "made_on",
+    Kind.WIN: "happened_on",
+    Kind.RATING: "rated_on",
+    Kind.AGREEMENT: "agreed_on",
+}
+"""The day that a period asks about, in SQL; people have none, and a milestone may have none."""
+
+
+def records(
+    journal: Journal,
+    kinds: Collection[Kind],
+    since: date | None = None,
+    until: date | None = None,
+    *,
+    source: str = "",
+) -> Iterator[Outgoing]:
+    """The records of some kinds, kind by kind and in each by id, of the days of a period.
+
+    A record without a day is in every period. ``source`` is the program they go to, whose own names
+    for sessions, actions and goals come with them.
+    """
+    for kind in Kind:
+        if kind in kinds:
+            for ids in _pages(journal, kind, since, until):
+                found = _MAKERS[kind](journal, ids)
+                yield from _with_origins(journal, kind, found, source) if source else found
+
+
+def _with_origins(
+    journal: Journal, kind: Kind, found: Iterator[Outgoing], source: str
+) -> Iterator[Outgoing]:
+    page = list(found)
+    own = origins.of(journal, kind, (each.record.id for each in page), source)
+    goals_ = origins.of(journal, Kind.GOAL, map(_goal_of, page), source)
+    for each in page:
+        pairs = ((kind, own.get(each.record.id)), (Kind.GOAL, goals_.get(_goal_of(each) or 0)))
+        yield each._replace(origins={of: origin for of, origin in pairs if origin})
+
+
+def _goal_of(outgoing: Outgoing) -> int | None:
+    record = outgoing.record
+    return record.goal.id if isinstance(record, Action) and record.goal else None
+
+
+def count(
+    journal: Journal,
+    kinds: Collection[Kind],
+    since: date | None = None,
+    until: date | None = None,
+) -> int:
+    """How many records that will be."""
+    return sum(
+        journal.value(
+            f"SELECT count(*) FROM {kind.table} WHERE {_within(kind)}", _days(since, until)
+        )
+        or 0
+        for kind in kinds
+    )
+
+
+def _pages(
+    journal: Journal, kind: Kind, since: date | None, until: date | None
+) -> Iterator[list[int]]:
+    after = 0
+    while True:
+        rows = journal.rows(
+            f"SELECT id FROM {kind.table} WHERE id > :after AND {_within(kind)}"
+            " ORDER BY id LIMIT :most",
+            {**_days(since, until), "after": after, "most": _AT_ONCE},
+        )
+        if not rows:
+            return
+        yield [row["id"] for row in rows]
+        after = rows[-1]["id"]
+
+
+def _within(kind: Kind) -> str:
+    day = DAYS.get(kind, "NULL")
+    return f"coalesce({day} >= :since, 1) AND coalesce({day} <= :until, 1)"
+
+
+def _days(since: date | None, until: date | None) -> dict[str, Value]:
+    return {
+        "since": since.isoformat() if since else None,
+        "until": until.isoformat() if until else None,
+    }
+
+
+def _people(journal: Journal, ids: Sequence[int]) -> Iterator[Outgoing]:
+    for id in ids:
+        yield Outgoing(Kind.PERSON, people.get(journal, id))
+
+
+def _mentorships(journal: Journal, ids: Sequence[int]) -> Iterator[Outgoing]:
+    found = [mentorships.get(journal, id) for id in ids]
+    for standing in standings.of_mentorships(journal, found):
+        yield Outgoing(Kind.MENTORSHIP, standing.mentorship, standing)
+
+
+def _goals(journal: Journal, ids: Sequence[int]) -> Iterator[Outgoing]:
+    for standing in standings.of_goals(journal, goals.of_ids(journal, ids)):
+        yield Outgoing(Kind.GOAL, standing.goal, standing)
+
+
+def _milestones(journal: Journal, ids: Sequence[int]) -> Iterator[Outgoing]:
+    for record in milestones.of_ids(journal, ids):
+        yield Outgoing(Kind.MILESTONE, record)
+
+
+def _sessions(journal: Journal, ids: Sequence[int]) -> Iterator[Outgoing]:
+    lines, promised = takeaways.of_sessions(journal, ids), actions.of_sessions(journal, ids)
+    found = {session.id: session for session in sessions.of_ids(journal, ids)}
+    for id in ids:
+        yield Outgoing(
+            Kind.SESSION, found[id],
+            takeaways=tuple(lines.get(id, ())), actions=tuple(promised.get(id, ())),
+        )  # fmt: skip
+
+
+def _takeaways(journal: Journal, ids: Sequence[int]) -> Iterator[Outgoing]:
+    for record in takeaways.of_ids(journal, ids):
+        yield Outgoing(Kind.TAKEAWAY, record)
+
+
+def _actions(journal: Journal, ids: Sequence[int]) -> Iterator[Outgoing]:
+    for record in actions.of_ids(journal, ids):
+        yield Outgoing(Kind.ACTION, record)
+
+
+def _wins(journal: Journal, ids: Sequence[int]) -> Iterator[Outgoing]:
+    for record in wins.of_ids(journal, ids):
+        yield Outgoing(Kind.WIN, record)
+
+
+def _ratings(journal: Journal, ids: Sequence[int]) -> Iterator[Outgoing]:
+    for record in skills.of_ids(journal, ids):
+        yield Outgoing(Kind.RATING, record)
+
+
+def _agreements(journal: Journal, ids: Sequence[int]) -> Iterator[Outgoing]:
+    for id in ids:
+        yield Outgoing(Kind.AGREEMENT, agreements.get(journal, id))
+
+
+_MAKERS: dict[Kind, Callable[[Journal, Sequence[int]], Iterator[Outgoing]]] = {
+    Kind.PERSON: _people,
+    Kind.MENTORSHIP: _mentorships,
+    Kind.GOAL: _goals,
+    Kind.MILESTONE: _milestones,
+    Kind.SESSION: _sessions,
+    Kind.TAKEAWAY: _takeaways,
+    Kind.ACTION: _actions,
+    Kind.WIN: _wins,
+    Kind.RATING: _ratings,
+    Kind.AGREEMENT: _agreements,
+}

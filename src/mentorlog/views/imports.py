@@ -1,0 +1,88 @@
+"""What an import did: of each kind how many were added, updated and left as they were."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mentorlog.records.imports import Count, Tally
+from mentorlog.views.pages import Column, Line, Page, Piece, Screen, Table, Tone
+
+_NAMED = 5
+
+_COLUMNS = (
+    Column(),
+    Column("Added", right=True),
+    Column("Updated", right=True),
+    Column("Skipped", right=True),
+)
+
+
+def imported(
+    tally: Tally, source: str, format: str, *, rehearsal: bool, bad_file: Path | None
+) -> Screen:
+    """``Imported 12 records from tasks.json`` with a row for each kind, or that nothing was new."""
+    return Screen(
+        page=lambda _: Page(
+            (Line(_heading(tally, source, rehearsal)), *_table(tally), *_beside(tally, rehearsal))
+        ),
+        data=lambda: {
+            "source": source,
+            "format": format,
+            "rehearsal": rehearsal,
+            "adopted": tally.adopted,
+            "kinds": {kind: count._asdict() for kind, count in tally.counts.items()},
+            "people": list(tally.people),
+            "lines_deleted": tally.lines_deleted,
+            "left_out": dict(tally.left_out),
+            "bad": tally.bad,
+            "bad_file": str(bad_file) if bad_file else None,
+        },
+    )
+
+
+def _heading(tally: Tally, source: str, rehearsal: bool) -> str:
+    total = sum(count.added + count.updated for count in tally.counts.values())
+    did = "Would import" if rehearsal else "Imported"
+    if tally.adopted:
+        whole = ", history and all" if total else ""
+        return f"{did} the whole journal of {source}{whole}"
+    if not total:
+        return f"Nothing in {source} is new"
+    return f"{did} {total:,} record{'s' if total != 1 else ''} from {source}"
+
+
+def _table(tally: Tally) -> tuple[Table, ...]:
+    rows = tuple(_row(kind, count) for kind, count in tally.counts.items() if any(count))
+    return (Table(_COLUMNS, rows, indent=2),) if rows else ()
+
+
+def _beside(tally: Tally, rehearsal: bool) -> tuple[Line, ...]:
+    """What was done that no row of the table shows."""
+    found = []
+    if tally.people:
+        found.append(f"{'Would add' if rehearsal else 'Added'} {_people(tally.people)}")
+    if tally.lines_deleted:
+        lines = (
+            "1 line that is"
+            if tally.lines_deleted == 1
+            else f"{tally.lines_deleted:,} lines that are"
+        )
+        did = "Would delete" if rehearsal else "Deleted"
+        found.append(f"{did} {lines} gone from the documents; undo brings back")
+    for reason, number in tally.left_out.items():
+        found.append(f"Left out {number:,}: {reason}")
+    return tuple(Line(sentence) for sentence in found)
+
+
+def _people(names: tuple[str, ...]) -> str:
+    more = len(names) - _NAMED
+    shown = names if more <= 0 else (*names[:_NAMED], f"{more:,} more")
+    return f"to people: {', '.join(shown)}"
+
+
+def _row(kind: str, count: Count) -> tuple[str | Piece, ...]:
+    return (kind, *(_number(value) for value in count))
+
+
+def _number(value: int) -> str | Piece:
+    return f"{value:,}" if value else Piece("–", Tone.DIM)

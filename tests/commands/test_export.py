@@ -1,0 +1,118 @@
+"""``export``: the whole journal, a part of it, and what somebody else may see."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
+
+
+@pytest.fixture
+def some(run: Run) -> None:
+    """A journal with a private, a shared and a public goal and a session."""
+    run("init", "--name", "Priya Nair")
+    run("mentor", "add", "Dana Ortiz", "--every", "2w")
+    run("goal", "add", "Known", "--public", "--tag", "open")
+    run("goal", "add", "Ours", "--why", "\x1b[31mred\u202e")
+    run("goal", "add", "Mine alone", "--private")
+    run("log", "dana", "-t", "Open with a story", "--on", "2026-10-01")
+
+
+@pytest.mark.usefixtures("some")
+def test_standard_output_has_what_a_file_would(run: Run, home: Path) -> None:
+    for format in ("json", "jsonl"):
+        path = home / f"all.{format}"
+        done = run("export", "--format", format, "-o", str(path))
+        assert (done.code, done.out, done.err) == (0, "", f"Wrote {path}\n")
+        for words in ((), ("-o", "-")):
+            done = run("export", "--format", format, *words)
+            assert (done.code, done.err) == (0, "")
+            assert done.out == path.read_text(encoding="utf-8")
+        if os.name == "posix":
+            assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.usefixtures("some")
+def test_the_two_spellings_hold_the_same(run: Run) -> None:
+    whole = json.loads(run("export").out)
+    lines = [json.loads(line) for line in run("export", "--format", "jsonl").out.splitlines()]
+    assert lines[0] == {key: whole[key] for key in ("mentorlog", "numbers")}
+    assert lines[-1] == {"mentorlog": "end"}
+    rows = [{"table": table, **row} for table, each in list(whole.items())[2:] for row in each]
+    assert lines[1:-1] == rows
+    assert {row["table"] for row in rows} >= {"goals", "events", "operations", "changes"}
+
+
+@pytest.mark.usefixtures("some")
+def test_nothing_acts_on_a_terminal_and_all_reads_back(run: Run) -> None:
+    for words in ((), ("--kind", "goal")):
+        out = run("export", *words).out
+        assert "\x1b" not in out
+        assert "\u202e" not in out
+        why = [goal["why"] for goal in json.loads(out)["goals"]]
+        assert "\x1b[31mred\u202e" in why
+
+
+@pytest.mark.usefixtures("some")
+def test_a_file_is_replaced_only_when_told(run: Run, home: Path) -> None:
+    path = home / "all.json"
+    path.write_text("mine", encoding="utf-8")
+    done = run("export", "-o", str(path))
+    assert (done.code, path.read_text(encoding="utf-8")) == (2, "mine")
+    assert "--force" in done.err
+    assert run("export", "-o", str(path), "--force").code == 0
+    assert json.loads(path.read_text(encoding="utf-8"))["mentorlog"] == 1
+
+
+@pytest.mark.usefixtures("some")
+def test_a_manager_gets_what_is_public_and_nothing_to_find_it_by(run: Run) -> None:
+    done = run("export", "--for", "manager")
+    assert done.err == "This is a selection: it has no history, and cannot be imported again.\n"
+    found = json.loads(done.out)
+    assert [goal["title"] for goal in found["goals"]] == ["Known"]
+    assert found["for"] == "manager"
+    for key in ('"id"', '"uid"', '"tags"', '"events"', '"changes"'):
+        assert key not in done.out
+    lines = run("export", "--for", "manager", "--format", "jsonl").out.splitlines()
+    assert [json.loads(line)["title"] for line in lines if '"record":"goal"' in line] == ["Known"]
+
+
+@pytest.mark.usefixtures("some")
+def test_a_mentor_gets_what_is_shared(run: Run) -> None:
+    found = json.loads(run("export", "--for", "mentor").out)
+    assert [goal["title"] for goal in found["goals"]] == ["Known", "Ours"]
+    assert [line["text"] for line in found["takeaways"]] == ["Open with a story"]
+    assert found["goals"][0]["progress"] is None
+
+
+@pytest.mark.usefixtures("some")
+def test_a_part_is_asked_for_by_kind_and_by_day(run: Run) -> None:
+    found = json.loads(run("export", "--kind", "session", "--kind", "goals").out)
+    assert list(found) == ["mentorlog", "for", "goals", "sessions"]
+    found = json.loads(run("export", "--until", "2026-10-31").out)
+    assert [session["held_on"] for session in found["sessions"]] == ["2026-10-01"]
+    assert "goals" not in found
+    found = json.loads(run("export", "--since", "2026-11-01", "--kind", "session").out)
+    assert list(found) == ["mentorlog", "for"]
+
+
+@pytest.mark.usefixtures("some")
+def test_what_cannot_be_read_names_what_can(run: Run) -> None:
+    done = run("export", "--format", "xml")
+    assert done.code == 2
+    assert "json, jsonl" in done.err
+    done = run("export", "--kind", "dream")
+    assert done.code == 2
+    assert "goal" in done.err
+
+
+def test_a_journal_that_is_not_there_is_an_empty_one(run: Run, journal: Path) -> None:
+    found = json.loads(run("export").out)
+    assert (found["numbers"], found["people"]) == ({}, [])
+    assert not journal.exists()

@@ -1,0 +1,412 @@
+"""``import`` of the journal's own JSON: what is adopted, what is merged, and what is refused."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from mentorlog.exchange import json_text
+
+if TYPE_CHECKING:
+    from tests.conftest import Result, Run
+
+Lines = list[dict[str, Any]]
+
+
+@pytest.fixture
+def other(home: Path) -> Path:
+    """Another journal."""
+    return home / "other.db"
+
+
+@pytest.fixture
+def exported(run: Run, home: Path) -> Path:
+    """A small journal in JSON Lines, exported; the journal itself goes on."""
+    run("init", "--name", "Priya Nair")
+    run("mentor", "add", "Dana Ortiz", "--every", "2w")
+    run("goal", "add", "Speak", "--by", "2027-03-31", "--tag", "talks")
+    run("log", "dana", "-t", "Open with a story", "-a", "Draft, due friday")
+    path = home / "all.jsonl"
+    assert run("export", "--format", "jsonl", "-o", str(path)).code == 0
+    return path
+
+
+def lines(path: Path) -> Lines:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def write(path: Path, rows: Iterable[dict[str, Any]]) -> Path:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def edited(path: Path, table: str, number: int, **values: object) -> Path:
+    """The file with a row of a table changed."""
+    rows = lines(path)
+    next(row for row in rows if row.get("table") == table and row["id"] == number).update(values)
+    return write(path, rows)
+
+
+def ask(path: Path, sql: str) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def bring(run: Run, other: Path, *words: str, stdin: str | None = None) -> Result:
+    return run("--journal", str(other), "import", *words, stdin=stdin)
+
+
+# --- an empty journal adopts --------------------------------------------------------------------
+
+
+def test_an_empty_journal_becomes_the_file(
+    run: Run, exported: Path, other: Path, golden: Callable[[str, str], None]
+) -> None:
+    done = bring(run, other, str(exported))
+    assert (done.code, done.err) == (0, "")
+    golden("import_whole", done.out.replace(str(exported), "all.jsonl"))
+    assert ask(other, "SELECT name FROM people WHERE is_me") == [("Priya Nair",)]
+    assert ask(other, "SELECT command FROM operations") == [
+        (name,) for name in ("init", "mentor add", "goal add", "log")
+    ]
+
+
+def test_one_that_only_has_an_owner_becomes_it_too(run: Run, exported: Path, other: Path) -> None:
+    run("--journal", str(other), "init", "--name", "Somebody")
+    assert json.loads(bring(run, other, str(exported), "--json").out)["adopted"]
+    assert ask(other, "SELECT name FROM people") == [("Priya Nair",), ("Dana Ortiz",)]
+    assert ask(other, "SELECT count(*) FROM operations") == [(4,)]
+
+
+def test_one_whose_only_goal_was_undone_does_not(run: Run, exported: Path, other: Path) -> None:
+    run("--journal", str(other), "goal", "add", "Gone")
+    run("--journal", str(other), "undo")
+    assert not json.loads(bring(run, other, str(exported), "--json").out)["adopted"]
+    assert ("goal add",) in ask(other, "SELECT command FROM operations")
+
+
+def test_it_is_read_from_standard_input(run: Run, exported: Path, other: Path) -> None:
+    text = exported.read_text(encoding="utf-8")
+    assert bring(run, other, "-", stdin=text).code == 0
+    assert ask(other, "SELECT title FROM goals") == [("Speak",)]
+
+
+@pytest.mark.parametrize("format", ["json", "jsonl"])
+def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(
+    run: Run, exported: Path, home: Path, other: Path, format: str
+) -> None:
+    assert exported.exists()
+    path = home / f"windows.{format}"
+    run("export", "--format", format, "-o", str(path))
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert bring(run, other, str(path)).code == 0
+    assert ask(other, "SELECT title FROM goals") == [("Speak",)]
+
+
+def test_json_may_be_laid_out_anyhow(
+    run: Run, exported: Path, home: Path, other: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(json_text, "_CHUNK", 7)  # so that every kind of value is cut somewhere
+    run("export", "-o", str(home / "a.json"))
+    whole = json.loads((home / "a.json").read_text(encoding="utf-8"))
+    for number, text in enumerate((json.dumps(whole, indent=4), json.dumps(whole))):
+        (home / "b.json").write_text(text, encoding="utf-8")
+        to = other.with_name(f"{number}.db")
+        assert bring(run, to, str(home / "b.json")).code == 0
+        run("--journal", str(to), "export", "-o", str(home / "c.json"), "--force")
+        assert (home / "c.json").read_bytes() == (home / "a.json").read_bytes()
+    assert exported.exists()
+
+
+def test_a_column_nobody_knows_is_left_out_and_said(run: Run, exported: Path, other: Path) -> None:
+    done = bring(run, other, str(edited(exported, "goals", 1, colour="red")))
+    assert done.code == 0
+    assert done.err == '"colour" of goals is not known and was left out.\n'
+    assert ask(other, "SELECT title FROM goals") == [("Speak",)]
+
+
+# --- one with records merges --------------------------------------------------------------------
+
+
+def test_a_second_import_changes_nothing(run: Run, exported: Path, journal: Path) -> None:
+    before = ask(journal, "SELECT * FROM changes")
+    done = json.loads(run("import", str(exported), "--json").out)
+    assert all(not count["added"] and not count["updated"] for count in done["kinds"].values())
+    assert done["kinds"]["goal"]["skipped"] == 1
+    assert ask(journal, "SELECT * FROM changes") == before
+
+
+def test_what_is_new_gets_numbers_of_this_journal(run: Run, exported: Path, other: Path) -> None:
+    run("--journal", str(other), "init", "--name", "Priya N.")
+    run("--journal", str(other), "goal", "add", "Mine")
+    run("--journal", str(other), "todo", "Something of mine")
+    done = json.loads(bring(run, other, str(exported), "--json").out)
+    assert done["kinds"]["person"] == {"added": 1, "updated": 0, "skipped": 1}
+    assert ask(other, "SELECT id, owner, title FROM goals") == [(1, 1, "Mine"), (2, 1, "Speak")]
+    assert ask(other, "SELECT a.id, a.text, s.id FROM actions a JOIN sessions s ON s.id = a.session") == [
+        (2, "Draft", 1)
+    ]  # fmt: skip
+    assert ask(other, "SELECT kind, record, tag FROM taggings") == [("goal", 2, "talks")]
+    assert ask(other, "SELECT name FROM people WHERE is_me") == [("Priya N.",)]
+    assert ask(other, "SELECT count(*) FROM events WHERE kind = 'goal' AND record = 2") == [(2,)]
+
+
+def test_a_merge_is_one_operation_that_undo_takes_back(
+    run: Run, exported: Path, other: Path
+) -> None:
+    run("--journal", str(other), "goal", "add", "Mine")
+    before = ask(other, "SELECT * FROM goals"), ask(other, "SELECT * FROM people")
+    assert bring(run, other, str(exported)).code == 0
+    assert run("--journal", str(other), "undo").out.startswith("Taken back: import of")
+    assert (ask(other, "SELECT * FROM goals"), ask(other, "SELECT * FROM people")) == before
+    assert ask(other, "SELECT count(*) FROM sessions") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("instant", "count", "title"),
+    [
+        ("2027-01-01T00:00:00.000Z", "updated", "Speak twice"),
+        ("2020-01-01T00:00:00.000Z", "skipped", "Speak"),
+    ],
+)
+def test_only_what_is_newer_takes_the_place_of_what_is_here(
+    run: Run, exported: Path, journal: Path, instant: str, count: str, title: str
+) -> None:
+    path = edited(exported, "goals", 1, title="Speak twice", updated_at=instant)
+    done = json.loads(run("import", str(path), "--json").out)
+    assert done["kinds"]["goal"][count] == 1
+    assert ask(journal, "SELECT title FROM goals") == [(title,)]
+    again = json.loads(run("import", str(path), "--json").out)
+    assert again["kinds"]["goal"]["skipped"] == 1
+
+
+def test_the_files_owner_is_this_journals(run: Run, exported: Path, journal: Path) -> None:
+    path = edited(exported, "people", 1, uid="feedfeedfeedfeed", name="P. Nair", updated_at="2099")
+    assert run("import", str(path)).code == 0
+    assert ask(journal, "SELECT name FROM people") == [("Priya Nair",), ("Dana Ortiz",)]
+
+
+def test_the_order_of_the_rows_does_not_matter(run: Run, exported: Path, other: Path) -> None:
+    rows = lines(exported)
+    write(exported, [rows[0], *reversed(rows[1:-1]), rows[-1]])
+    run("--journal", str(other), "goal", "add", "Mine")
+    assert bring(run, other, str(exported)).code == 0
+    assert ask(other, "SELECT count(*) FROM actions JOIN sessions ON sessions.id = session") == [
+        (1,)
+    ]
+
+
+# --- what is refused ----------------------------------------------------------------------------
+
+BROKEN: dict[str, tuple[Callable[[Lines], None], str]] = {
+    "no goal of that number": (
+        lambda rows: of(rows, "actions").update(goal=9), "its goal 9 is not in the file"),
+    "a number twice": (
+        lambda rows: rows.insert(5, dict(of(rows, "goals"))), "its id 1 is in the file twice"),
+    "a uid twice": (
+        lambda rows: rows.insert(5, of(rows, "goals") | {"id": 4}), "is in the file twice"),
+    "no title": (lambda rows: of(rows, "goals").update(title=None), "its title is missing"),
+    "no such day": (
+        lambda rows: of(rows, "goals").update(target_on="2026-02-30"),
+        'its target_on cannot be "2026-02-30"'),
+    "a list": (
+        lambda rows: of(rows, "goals").update(why=["because"]),
+        "its why is neither text nor a whole number"),
+    "NUL": (
+        lambda rows: of(rows, "goals").update(why="a\0b"),
+        "text with a NUL character in it cannot be stored"),
+    "half a character": (
+        lambda rows: of(rows, "goals").update(why="\ud800"), "its text is not valid Unicode"),
+    "a number too large": (
+        lambda rows: of(rows, "sessions").update(minutes=2**70), "a number in it is too large"),
+    "no such table": (
+        lambda rows: of(rows, "goals").update(table="dreams"), 'no table is called'),
+}  # fmt: skip
+
+
+def of(rows: Lines, table: str) -> dict[str, Any]:
+    return next(row for row in rows if row.get("table") == table)
+
+
+# A merge knows the second of a uid as the first.
+CASES = [(name, empty) for name in BROKEN for empty in (True, False) if empty or "uid" not in name]
+
+
+@pytest.mark.parametrize(("name", "empty"), CASES)
+def test_one_bad_row_and_nothing_is_imported(
+    run: Run, exported: Path, other: Path, name: str, empty: bool
+) -> None:
+    if not empty:
+        run("--journal", str(other), "goal", "add", "Mine")
+    rows = lines(exported)
+    change, reason = BROKEN[name]
+    change(rows)
+    done = bring(run, other, str(write(exported, rows)))
+    assert done.code in (2, 3)
+    said, _, hint = done.err.partition("\n")
+    assert said.startswith(f"{exported}, line "), said
+    assert reason in said
+    assert hint.startswith("hint: ")
+    assert "--skip-bad" in hint
+    assert ask(other, "SELECT title FROM goals") == ([] if empty else [("Mine",)])
+    assert ask(other, "SELECT count(*) FROM sessions") == [(0,)]
+
+
+@pytest.mark.parametrize("empty", [True, False], ids=["adopt", "merge"])
+def test_bad_rows_are_left_out_with_what_hangs_on_them(
+    run: Run, exported: Path, other: Path, empty: bool
+) -> None:
+    if not empty:
+        run("--journal", str(other), "goal", "add", "Mine")
+    rows = lines(exported)
+    of(rows, "sessions")["held_on"] = "yesterday"
+    done = bring(run, other, str(write(exported, rows)), "--skip-bad")
+    assert done.code == 0
+    beside = exported.with_name("all.jsonl.bad")
+    assert f"kept in {beside}" in done.err
+    left = [json.loads(line) for line in beside.read_text(encoding="utf-8").splitlines()]
+    assert {row["table"] for row in left} >= {"sessions", "attendees", "takeaways", "actions"}
+    assert ask(other, "SELECT title FROM goals")[-1] == ("Speak",)
+    assert ask(other, "PRAGMA foreign_key_check") == []
+    if os.name == "posix":
+        assert beside.stat().st_mode & 0o777 == 0o600
+
+
+def refused(run: Run, other: Path, path: Path, *words: str) -> str:
+    done = bring(run, other, str(path), *words)
+    assert done.code in (2, 3), done
+    assert not other.exists() or ask(other, "SELECT count(*) FROM goals") == [(0,)]
+    return done.err
+
+
+def test_a_file_cut_off_anywhere_is_refused(run: Run, exported: Path, home: Path) -> None:
+    run("export", "-o", str(home / "all.json"))
+    for path in (exported, home / "all.json"):
+        whole = path.read_bytes()
+        for number, end in enumerate(range(60, len(whole) - 2, len(whole) // 17)):
+            path.write_bytes(whole[:end])
+            said = refused(run, home / f"{path.suffix}{number}.db", path)
+            assert ", line " in said
+
+
+def test_json_lines_cut_off_between_two_lines_are_refused(
+    run: Run, exported: Path, other: Path
+) -> None:
+    rows = lines(exported)
+    write(exported, rows[:-1])
+    said = refused(run, other, exported)
+    assert f"{exported}, line {len(rows) - 1}: the file is cut off after this line" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ('{"mentorlog": 2, "people": []}', "it was written by a newer mentorlog (its format is 2"),
+        ('{"mentorlog": "x", "people": []}', "its version is no number"),
+        ('{"mentorlog": 1, "for": "manager", "goals": []}', "it is a selection made for manager"),
+        ('{"mentorlog": 1, "people": [}', "line 1: it is no JSON"),
+        ('{"mentorlog": 1,\n\n "people": [{"id": 1,,}]}', "line 3: it is no JSON"),
+        ('{"mentorlog": 1, "people": [NaN]}', "NaN is no JSON"),
+        ('{"mentorlog": 1, "people": [' + "[" * 100_000, "it is nested too deep"),
+        ('{"mentorlog": 1, "people": []} {}', "there is more after its end"),
+        ('{"mentorlog": 1, "people": 5}', "people is no list"),
+        ('{"mentorlog": 1, "people": [5]}', "it is no object"),
+        ('{"mentorlog": 1}\n{"id": 1}\n{"mentorlog":"end"}\n', 'line 2: it has no "table"'),
+        ('{"mentorlog": 1}\n[]\n{"mentorlog":"end"}\n', "line 2: it is no object"),
+        ('{"mentorlog": 1}\n{"table"\n{"mentorlog":"end"}\n', "line 2: it is no JSON"),
+        ('{"mentorlog": 1}\n{}{}\n{"mentorlog":"end"}\n', "line 2: there is more after its end"),
+    ],
+)
+def test_what_is_no_journal_of_ours_is_said_in_a_sentence(
+    run: Run, home: Path, other: Path, text: str, reason: str
+) -> None:
+    path = home / "x.json"
+    path.write_text(text, encoding="utf-8")
+    said = refused(run, other, path)
+    assert reason in said
+    assert str(path) in said.splitlines()[0]
+
+
+def test_another_encoding_is_refused_with_its_line(run: Run, exported: Path, other: Path) -> None:
+    rows = exported.read_bytes().splitlines(keepends=True)
+    rows[2] = rows[2].replace(b"Dana", b"D\xe4na")
+    exported.write_bytes(b"".join(rows))
+    assert f"{exported}, line 3: it is no UTF-8 text" in refused(run, other, exported)
+    exported.write_bytes(exported.read_bytes().decode("latin-1").encode("utf-16"))
+    assert "format" in refused(run, other, exported)
+
+
+def test_a_line_without_end_is_not_read_into_memory(
+    run: Run, exported: Path, other: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mentorlog.exchange.journal_lines.MOST", 1 << 20)
+    monkeypatch.setattr("mentorlog.exchange.journal_json.MOST", 1 << 20)
+    run("export", "-o", str(home / "all.json"))
+    for path in (exported, home / "all.json"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace('"Dana Ortiz"', f'"{"x" * (3 << 20)}"'), encoding="utf-8")
+        said = refused(run, other.with_suffix(path.suffix + ".db"), path)
+        assert "of over 1 MB cannot be read" in said, path
+
+
+def test_a_file_that_is_not_there(run: Run, home: Path, other: Path) -> None:
+    assert refused(run, other, home / "none.json").startswith(f"{home / 'none.json'}: ")
+
+
+# --- a rehearsal, and an end in the middle --------------------------------------------------------
+
+
+def test_a_rehearsal_says_the_same_and_writes_nothing(
+    run: Run, exported: Path, journal: Path, other: Path
+) -> None:
+    before = journal.read_bytes()
+    new = edited(exported, "goals", 1, uid="feedfeedfeedfeed")
+    said = run("import", str(new), "--dry-run")
+    assert said.out.startswith("Would import ")
+    assert journal.read_bytes() == before
+    said = bring(run, other, str(new), "--dry-run")
+    assert " ".join(said.out.split()).startswith("Would import the whole journal of ")
+    assert not other.exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no SIGINT for one process alone")
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("empty", [True, False], ids=["adopt", "merge"])
+def test_a_command_stopped_in_the_middle_leaves_the_journal_as_it_was(
+    run: Run, exported: Path, other: Path, end: signal.Signals, empty: bool
+) -> None:
+    if not empty:
+        run("--journal", str(other), "goal", "add", "Mine")
+    argv = [sys.executable, "-m", "mentorlog", "--journal", str(other), "import", "-"]
+    process = subprocess.Popen(
+        argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdin
+    assert process.stderr
+    # All but the end, and more than a pipe and a buffer hold: when it is written, rows are stored.
+    rows = exported.read_text(encoding="utf-8").splitlines()[:-1]
+    win = {"table": "wins", "happened_on": "2026-01-01", "title": "x" * 1000}
+    wins = [json.dumps(win | {"id": id, "uid": f"{id:016x}"}) for id in range(1, 2000)]
+    process.stdin.write("\n".join([*rows, *wins, ""]).encode())
+    process.stdin.flush()
+    process.send_signal(end)
+    said = process.stderr.read().decode()
+    process.stdin.close()
+    process.stderr.close()
+    assert process.stdout
+    process.stdout.close()
+    assert process.wait() == (130 if end == signal.SIGINT else -end)
+    assert "Traceback" not in said
+    goals = run("--journal", str(other), "goal", "--json")
+    assert [goal["title"] for goal in json.loads(goals.out)] == ([] if empty else ["Mine"])
+    assert ask(other, "SELECT count(*) FROM wins") == [(0,)]

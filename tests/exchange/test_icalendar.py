@@ -1,0 +1,482 @@
+"""Calendars: which events are sessions, when they are, and what goes out to a calendar."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from dateutil.rrule import rrulestr
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from icalendar import Calendar
+from icalendar.prop import vRecur
+
+from mentorlog.errors import UnreadableFile
+from mentorlog.exchange import icalendar, recurrence
+from mentorlog.periods import Cadence
+from mentorlog.records import (
+    Action,
+    ActionState,
+    Kind,
+    Mentorship,
+    MentorshipStanding,
+    MentorshipState,
+    Ref,
+    Role,
+    Session,
+    SessionState,
+    Visibility,
+)
+from mentorlog.records.drafts import SessionDraft
+from mentorlog.records.exports import Outgoing, Terms
+from mentorlog.records.imports import Bad, Found, LeftOut, Origin, Read
+
+DATA = Path(__file__).parents[1] / "data" / "exchange"
+TODAY = date(2026, 11, 22)
+ME, DANA = (Ref(Kind.PERSON, id, f"{id:016x}", name) for id, name in ((1, "Me"), (2, "Dana Ortiz")))
+MADE, CHANGED = "2026-11-01T08:00:00.000Z", "2026-11-01T09:00:00.000Z"
+
+
+@pytest.fixture(autouse=True)
+def _in_berlin(zoned: None) -> None:
+    """The events of the fixtures were made there."""
+
+
+def read(text: str | bytes, people: tuple[str, ...] = ("Dana Ortiz", "Sam Lee")) -> list[Read]:
+    encoded = text.encode() if isinstance(text, str) else text
+    stream = io.BytesIO(encoded)
+    return list(icalendar.read(stream, name="c", today=TODAY, order=None, people=people))
+
+
+def calendar(*lines: str) -> str:
+    return "\r\n".join(("BEGIN:VCALENDAR", *lines, "END:VCALENDAR", ""))
+
+
+def event(*lines: str, start: str = "DTSTART:20261120T083000Z", words: str = "1:1 Dana") -> str:
+    return "\r\n".join(("BEGIN:VEVENT", "UID:u", start, f"SUMMARY:{words}", *lines, "END:VEVENT"))
+
+
+def sessions(text: str | bytes) -> list[SessionDraft]:
+    return [
+        each.draft
+        for each in read(text)
+        if isinstance(each, Found) and isinstance(each.draft, SessionDraft)
+    ]
+
+
+def session(*lines: str, **said: str) -> SessionDraft:
+    (draft,) = sessions(calendar(event(*lines, **said)))
+    return draft
+
+
+def when(draft: SessionDraft) -> str:
+    return f"{draft.held_on} {draft.time or ''}".strip()
+
+
+# Reading
+
+
+def test_a_calendar_is_recognised() -> None:
+    for name in ("calendar.ics", "khal.ics"):
+        assert icalendar.recognises((DATA / name).read_bytes(), name)
+    assert icalendar.recognises(b"\xef\xbb\xbfbegin:vcalendar\n", "x")
+    assert not icalendar.recognises(b"BEGIN:VCARD\r\n", "x")
+
+
+def test_what_khal_wrote() -> None:
+    found = read((DATA / "khal.ics").read_bytes())
+    assert [each.reason for each in found if isinstance(each, LeftOut)] == [
+        "with nobody the journal knows"
+    ]
+    drafts = sessions((DATA / "khal.ics").read_bytes())
+    assert sorted(when(draft) for draft in drafts) == [
+        *("2026-10-06 16:00", "2026-10-13 16:00", "2026-10-20 16:00", "2026-10-27 16:00"),
+        *("2026-11-03 16:00", "2026-11-05 09:30", "2026-11-10 16:00", "2026-11-17 16:00"),
+        *("2026-11-19 14:00", "2026-11-24 16:00", "2026-12-10"),
+    ]
+    coffee = next(draft for draft in drafts if draft.minutes == 45 and draft.tags)
+    assert coffee.topic == 'Kaffee mit Dana Ortiz — naïve, 発表 🎉 $(touch X); "q"'
+    outline = next(draft for draft in drafts if draft.topic == "1:1 Dana")
+    assert (outline.notes, outline.minutes) == ("Agenda; story, then the point\n\nRoom 3", 45)
+
+
+def test_a_series_with_a_moved_and_an_excluded_time() -> None:
+    drafts = sessions((DATA / "calendar.ics").read_bytes())
+    assert [(when(draft), draft.state and draft.state.value) for draft in drafts] == [
+        ("2026-11-20 15:00", "held"),
+        ("2026-12-01 09:30", "cancelled"),
+        ("2026-11-12", "held"),
+        ("2026-10-22 09:30", "held"),
+        ("2026-11-05 09:30", "held"),
+        ("2026-12-17 09:30", "planned"),
+    ]
+    assert {draft.with_people for draft in drafts} == {("Dana Ortiz",)}
+
+
+def test_what_no_session_comes_of_says_why() -> None:
+    found = read((DATA / "calendar.ics").read_bytes())
+    assert [(each.where.line, each.reason) for each in found if isinstance(each, LeftOut)] == [
+        (76, "with nobody the journal knows"),
+        (83, "with others than people the journal knows"),
+        (93, "to-dos, for only events come in"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("start", "expected"),
+    [
+        ("DTSTART:20261120T083000Z", "2026-11-20 09:30"),
+        ("DTSTART;TZID=America/New_York:20261120T190000", "2026-11-21 01:00"),
+        ("DTSTART;TZID=W. Europe Standard Time:20261120T093000", "2026-11-20 09:30"),
+        ("DTSTART;TZID=/vendor.example/Europe/Berlin:20261120T093000", "2026-11-20 09:30"),
+        ("DTSTART;TZID=Nowhere/Zone:20261120T093000", "2026-11-20 09:30"),
+        ("DTSTART:20261120T093000", "2026-11-20 09:30"),
+        ("DTSTART;VALUE=DATE:20261120", "2026-11-20"),
+    ],
+)
+def test_a_time_is_local(start: str, expected: str) -> None:
+    assert when(session(start=start)) == expected
+
+
+def test_an_unknown_zone_is_told() -> None:
+    (found,) = read(calendar(event(start="DTSTART;TZID=Nowhere/Zone:20261120T093000")))
+    assert isinstance(found, Found)
+    assert "Nowhere/Zone" in found.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "minutes"),
+    [
+        ("DTEND:20261120T091500Z", 45),
+        ("DURATION:PT1H30M", 90),
+        ("DURATION:P1W", None),
+        ("DTEND:20261120T083000Z", None),
+        ("DTEND:20261119T083000Z", None),
+        ("DTEND;VALUE=DATE:20261121", None),
+        ("DURATION:soon", None),
+        ("X-NOTHING:1", None),
+    ],
+)
+def test_how_long_it_takes(line: str, minutes: int | None) -> None:
+    assert session(line).minutes == minutes
+
+
+@pytest.mark.parametrize(
+    ("words", "attendees", "people"),
+    [
+        ("1:1 Dana", (), ("Dana Ortiz",)),
+        ("1:1 with dana ortiz and Sam", (), ("Dana Ortiz", "Sam Lee")),
+        ("the dana report", (), ()),
+        ("Sync", (";CN=Dana Ortiz:mailto:x@example.org",), ("Dana Ortiz",)),
+        ("Sync", (';CN="Ortiz, Dana":mailto:x@example.org', ":mailto:me@a.b"), ("Dana Ortiz",)),
+        ("Sync", (":mailto:dana.ortiz@example.org",), ("Dana Ortiz",)),
+        ("Sync", (";CN=Dana Smith:mailto:dsmith@example.org",), ()),
+        ("1:1 Dana", (":mailto:do@example.org", ":mailto:me@a.b"), ("Dana Ortiz",)),
+        ("All hands", (";CN=Dana:mailto:d@x", ":mailto:b@x", ":mailto:c@x"), ()),
+        ("Sync", (";CN=Dana:mailto:d@x", ";CUTYPE=ROOM;CN=A:mailto:r@x", ":mailto:c@x"), ("Dana Ortiz",)),
+    ],
+)  # fmt: skip
+def test_whom_an_event_is_with(
+    words: str, attendees: tuple[str, ...], people: tuple[str, ...]
+) -> None:
+    lines = (f"ATTENDEE{attendee}" for attendee in attendees)
+    assert tuple(d.with_people for d in sessions(calendar(event(*lines, words=words)))) == (
+        (people,) if people else ()
+    )
+
+
+def test_an_event_that_only_speaks_of_somebody_is_private() -> None:
+    assert session(words="Ask HR about Dana").visibility is Visibility.PRIVATE
+    assert session("ATTENDEE;CN=Dana Ortiz:mailto:d@x").visibility is None
+
+
+@pytest.mark.parametrize(
+    ("start", "status", "state"),
+    [
+        ("DTSTART;VALUE=DATE:20261121", "CONFIRMED", SessionState.HELD),
+        ("DTSTART;VALUE=DATE:20261122", "CONFIRMED", SessionState.PLANNED),
+        ("DTSTART;VALUE=DATE:20261123", "TENTATIVE", SessionState.PLANNED),
+        ("DTSTART;VALUE=DATE:20261121", "cancelled", SessionState.CANCELLED),
+    ],
+)
+def test_the_state_of_a_session(start: str, status: str, state: SessionState) -> None:
+    assert session(f"STATUS:{status}", start=start).state is state
+
+
+def test_a_recurring_event_comes_in_around_today_alone() -> None:
+    days = [draft.held_on for draft in sessions(calendar(event("RRULE:FREQ=DAILY", start="DTSTART;VALUE=DATE:20200101")))]  # fmt: skip
+    assert (days[0], days[-1]) == (TODAY - icalendar.BACK, TODAY + icalendar.AHEAD)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=SECONDLY",
+        "FREQ=SECONDLY;COUNT=999999999;INTERVAL=0",
+        "FREQ=DAILY;INTERVAL=0",
+        "FREQ=DAILY;BYHOUR=1,2,3",
+        "FREQ=YEARLY;BYWEEKNO=53",
+        "FREQ=NEVER",
+        "COUNT=3",
+    ],
+)
+def test_a_rule_nobody_reads_brings_its_first_time(rule: str) -> None:
+    (found,) = read(calendar(event(f"RRULE:{rule}")))
+    assert isinstance(found, Found)
+    assert isinstance(found.draft, SessionDraft)
+    assert when(found.draft) == "2026-11-20 09:30"
+    assert found.notes == ("how it recurs cannot be read, so that only its first time comes in",)
+
+
+def test_a_thousand_rules_that_never_come_true_take_no_time() -> None:
+    bomb = event("RRULE:FREQ=DAILY;INTERVAL=1;COUNT=2000000000", start="DTSTART:19770101T000000Z")
+    started = datetime.now(UTC)
+    assert len(sessions(calendar(*[bomb.replace("UID:u", f"UID:{n}") for n in range(20)]))) > 1000
+    assert datetime.now(UTC) - started < timedelta(seconds=30)
+
+
+WEEKDAYS = st.lists(st.sampled_from(recurrence._WEEKDAYS), min_size=1, max_size=3, unique=True)
+RULES = st.one_of(
+    st.builds("FREQ=DAILY;INTERVAL={}".format, st.integers(1, 9)),
+    st.builds(
+        lambda n, on, first: f"FREQ=WEEKLY;INTERVAL={n};BYDAY={','.join(on)};WKST={first}",
+        st.integers(1, 5), WEEKDAYS, st.sampled_from(recurrence._WEEKDAYS),
+    ),
+    st.builds("FREQ=MONTHLY;INTERVAL={};BYMONTHDAY={}".format, st.integers(1, 5), st.sampled_from([1, 15, 28, 31, -1])),
+    st.builds("FREQ=MONTHLY;BYDAY={}{}".format, st.sampled_from([1, 2, 4, -1]), st.sampled_from(recurrence._WEEKDAYS)),
+    st.builds("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS={}".format, st.sampled_from([1, -1, 3])),
+    st.builds("FREQ=YEARLY;INTERVAL={}".format, st.integers(1, 3)),
+    st.builds("FREQ=YEARLY;BYMONTH={};BYDAY=-1SU".format, st.integers(1, 12)),
+)  # fmt: skip
+ENDS = st.one_of(
+    st.just(""), st.just(";UNTIL=20261101"), st.builds(";COUNT={}".format, st.integers(1, 90))
+)
+
+
+@settings(max_examples=200)
+@given(RULES, ENDS, st.dates(date(2024, 1, 1), date(2026, 12, 1)))
+def test_days_recur_as_dateutil_says(words: str, end: str, start: date) -> None:
+    parts = vRecur.from_ical(words + end)
+    rule = recurrence.rule_of(parts, next(iter(parts.get("UNTIL", ())), None))
+    assert rule is not None
+    since, until = date(2025, 11, 22), date(2026, 12, 23)
+    noon = datetime.min.time()
+    theirs = rrulestr(words + end, dtstart=datetime.combine(start, noon))
+    if next(iter(theirs), None) != datetime.combine(start, noon):
+        return  # dateutil drops a start that is not of its own rule; the standard keeps it.
+    between = theirs.between(datetime.combine(since, noon), datetime.combine(until, noon), inc=True)
+    assert list(recurrence.days(rule, start, since, until)) == [each.date() for each in between]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        (calendar(event(start="DTSTART:20261320T093000")), 2, "no one can read its DTSTART"),
+        (calendar(event(start="X-A:b")), 2, "the event has no start"),
+        (calendar(event()).split("END:VEVENT")[0], 2, "the event that begins here is cut off"),
+        (calendar(event().removesuffix("END:VEVENT"), event()), 2, "is cut off"),
+        (calendar(event("RECURRENCE-ID:soon")), 2, "no one can read its RECURRENCE-ID"),
+        (calendar(event("EXDATE:soon")), 2, "EXDATE"),
+        (calendar(event("DESCRIPTION:" + "x" * (3 << 20))), 6, "longer than 1 MB"),
+        (calendar(event(*["X-A:" + "x" * 900] * 1300)), 2, "the event is longer than 1 MB"),
+        (calendar(event("DESCRIPTION:X")).encode().replace(b"X", b"\xff"), 6, "it is not UTF-8"),
+    ],
+)
+def test_what_is_no_event_is_told_with_its_line(text: str | bytes, line: int, reason: str) -> None:
+    found = [each for each in read(text) if isinstance(each, Bad)]
+    assert [each.where.line for each in found] == [line]
+    assert reason in found[0].reason
+
+
+def test_what_is_no_calendar_is_refused_whole() -> None:
+    with pytest.raises(UnreadableFile, match="no calendar begins in it"):
+        read("hello\n")
+
+
+def test_folds_line_ends_and_a_byte_order_mark() -> None:
+    plain = calendar(event("DESCRIPTION:a lo\r\n ng\\nline\\, folded"))
+    for text in (plain, plain.replace("\r\n", "\n"), "\ufeff" + plain):
+        assert [draft.notes for draft in sessions(text)] == ["a long\nline, folded"]
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=30), max_size=6))
+def test_no_event_is_beyond_it(lines: list[str]) -> None:
+    read(calendar(event(*lines)))
+    read(calendar(*lines))
+
+
+PROPERTY = st.builds(
+    "{}{}:{}".format,
+    st.sampled_from(["DTSTART", "DTEND", "DURATION", "RRULE", "EXDATE", "RECURRENCE-ID", "STATUS", "ATTENDEE", "CATEGORIES", "UID", "SUMMARY", "ORGANIZER", "BEGIN", "END"]),
+    st.sampled_from(["", ";VALUE=DATE", ";TZID=Europe/Berlin", ";TZID=x", ";VALUE=PERIOD", ";CN=Dana", ";VALUE=TEXT"]),
+    st.sampled_from(["", "20261120", "20261120T093000", "00010101T000000Z", "99991231T235959Z", "P1D", "-PT1M", "FREQ=DAILY", "FREQ=YEARLY;UNTIL=20261120", "FREQ=MONTHLY;BYDAY=9MO;UNTIL=x", "20261120T093000Z/PT1H", "VEVENT", "VALARM", "x,y", "mailto:dana.ortiz@x"]),
+)  # fmt: skip
+
+
+@settings(max_examples=300)
+@given(st.lists(PROPERTY, max_size=7), st.booleans())
+def test_no_combination_of_properties_is_beyond_it(lines: list[str], whole: bool) -> None:
+    read(calendar(event(*lines) if whole else "\r\n".join(("BEGIN:VEVENT", "SUMMARY:Dana", *lines, "END:VEVENT"))))  # fmt: skip
+
+
+# Writing
+
+
+def _session(**values: object) -> Session:
+    blank = Session(
+        3, "6d2f6d6b9d2f4a5e", MADE, CHANGED, date(2026, 11, 20), "09:30", 45, None,
+        SessionState.HELD, "On the outline", "private notes", Visibility.PRIVATE, "On the outline",
+        attendees=(DANA,),
+    )  # fmt: skip
+    return blank._replace(**values)  # type: ignore[arg-type]
+
+
+def _action(**values: object) -> Action:
+    blank = Action(
+        7, "aaaaaaaaaaaaaaaa", MADE, CHANGED, "Draft", ME, None, None, date(2026, 11, 1),
+        date(2026, 11, 27), ActionState.OPEN, None, None, "evidence", 0, None,
+    )  # fmt: skip
+    return blank._replace(**values)  # type: ignore[arg-type]
+
+
+def _mentorship(**values: object) -> Outgoing:
+    mentorship = Mentorship(
+        1, "bbbbbbbbbbbbbbbb", MADE, CHANGED, DANA, ME, DANA, Role.MENTOR, None, Cadence(days=14),
+        date(2026, 1, 1), None, None, None, MentorshipState.ACTIVE,
+    )  # fmt: skip
+    standing = MentorshipStanding(
+        mentorship, (), None, None, None, None, date(2026, 12, 3), False, 9
+    )
+    standing = standing._replace(**values)  # type: ignore[arg-type]
+    return Outgoing(Kind.MENTORSHIP, standing.mentorship, standing)
+
+
+def written(*outgoing: Outgoing, anonymous: bool = False) -> str:
+    out = io.StringIO(newline="")
+    terms = Terms(ME.id, TODAY, "2026-11-22T11:00:00.000Z", anonymous)
+    icalendar.write(outgoing, out, terms)
+    return out.getvalue()
+
+
+def components(text: str) -> list[dict[str, str]]:
+    """What another reader makes of it."""
+    found = Calendar.from_ical(text)
+    return [
+        {key: value.to_ical().decode() for key, value in each.items()}
+        for each in found.subcomponents
+    ]
+
+
+def test_a_session_is_an_event_without_its_notes() -> None:
+    text = written(Outgoing(Kind.SESSION, _session()))
+    assert components(text) == [
+        {
+            "UID": "6d2f6d6b9d2f4a5e@mentorlog",
+            "SUMMARY": "Dana Ortiz: On the outline",
+            "DTSTART": "20261120T083000Z",
+            "DURATION": "PT45M",
+            "STATUS": "CONFIRMED",
+            "CLASS": "PRIVATE",
+            "CREATED": "20261101T080000Z",
+            "LAST-MODIFIED": "20261101T090000Z",
+            "DTSTAMP": "20261101T090000Z",
+            "SEQUENCE": "3600",
+        }
+    ]
+    assert "notes" not in text
+
+
+def test_a_session_without_a_time_takes_the_day() -> None:
+    (found,) = components(written(Outgoing(Kind.SESSION, _session(time=None))))
+    assert (found["DTSTART"], "DURATION" in found) == ("20261120", False)
+
+
+def test_an_action_is_a_to_do() -> None:
+    done = _action(state=ActionState.DONE, done_on=date(2026, 11, 21), tags=("a", "b"), owner=DANA)
+    first, second = components(
+        written(*(Outgoing(Kind.ACTION, each) for each in (_action(), done)))
+    )
+    assert (first["DUE"], first["STATUS"], first["SUMMARY"]) == (
+        "20261127",
+        "NEEDS-ACTION",
+        "Draft",
+    )
+    assert first["UID"] == "aaaaaaaaaaaaaaaa@mentorlog"
+    assert (second["COMPLETED"], second["STATUS"]) == ("20261121T110000Z", "COMPLETED")
+    assert (second["CATEGORIES"], second["SUMMARY"]) == ("a,b", "Dana Ortiz: Draft")
+
+
+@pytest.mark.parametrize(
+    ("standing", "status", "day"),
+    [
+        ({}, "TENTATIVE", "20261203"),
+        ({"next_on": date(2026, 11, 1)}, "TENTATIVE", "20261122"),
+        ({"next_planned": True}, "CANCELLED", "20261203"),
+    ],
+)
+def test_a_cadence_is_the_next_session_until_one_is_planned(
+    standing: dict[str, object], status: str, day: str
+) -> None:
+    (found,) = components(written(_mentorship(**standing)))
+    assert (found["STATUS"], found["DTSTART"]) == (status, day)
+    assert found["UID"] == "bbbbbbbbbbbbbbbb-next@mentorlog"
+
+
+def test_what_came_from_a_calendar_keeps_its_uid_there() -> None:
+    session = _session(topic="1:1 Dana")
+    stamp = "20261119T083000Z"
+    origins = {Kind.SESSION: Origin("ics", f"a/b@x/{stamp}", stamp)}
+    (found,) = components(written(Outgoing(Kind.SESSION, session, origins=origins)))
+    assert (found["UID"], found["RECURRENCE-ID"]) == ("a/b@x", stamp)
+    assert found["SUMMARY"] == "1:1 Dana"
+
+
+def test_our_own_events_bring_back_when_they_are_and_nothing_else() -> None:
+    text = written(Outgoing(Kind.SESSION, _session()), _mentorship())
+    assert sessions(text.replace("T083000Z", "T100000Z")) == [
+        SessionDraft(uid="6d2f6d6b9d2f4a5e", held_on=date(2026, 11, 20), time="11:00", minutes=45)
+    ]
+
+
+def test_who_may_not_see_uids_gets_others() -> None:
+    text = written(Outgoing(Kind.SESSION, _session(tags=("q4",))), anonymous=True)
+    assert "6d2f6d6b9d2f4a5e" not in text
+    assert "q4" not in text
+    assert components(text)[0]["UID"]
+
+
+HOSTILE = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff\u2028\u2029") | st.sampled_from("\n\t,;\\:\"'"),
+    min_size=1,
+)  # fmt: skip
+
+
+@given(HOSTILE)
+def test_every_title_comes_back_from_another_reader(text: str) -> None:
+    made = written(Outgoing(Kind.ACTION, _action(text=text)))
+    assert all(len(line.encode()) <= 75 for line in made.split("\r\n"))
+    (todo,) = Calendar.from_ical(made).subcomponents
+    assert str(todo["SUMMARY"]).split() == text.split()
+
+
+def test_nothing_in_it_acts_on_a_terminal() -> None:
+    made = written(Outgoing(Kind.ACTION, _action(text="$(touch X) \x1b[31m \u202e \x9b \r\x00")))
+    assert set(made) & set("\x1b\u202e\x9b\x00") == set()
+    assert "$(touch X) \\\\x1b[31m" in made
+
+
+@pytest.fixture
+def zoned(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The zone of Berlin, where a process can choose its own."""
+    import time
+
+    if not hasattr(time, "tzset"):
+        pytest.skip("this system cannot change its zone for one process")
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
