@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any
 
@@ -10,6 +11,13 @@ def verbs(command: Any) -> dict[str, Any]:
     """The commands below a noun by name; empty for a command."""
     found: dict[str, Any] = dict(getattr(command, "commands", {}))
     return found
+
+
+def commands(command: Any, path: str = "mentorlog") -> Iterator[tuple[str, Any]]:
+    """The command and all below it, each with the words that call it."""
+    yield path, command
+    for name, below in verbs(command).items():
+        yield from commands(below, f"{path} {name}")
 
 
 def usage(path: str, command: Any) -> str:
@@ -35,6 +43,11 @@ def option(param: Any) -> str:
     takes = "" if param.is_flag else f" {param.metavar or choices(param)}"
     shown = f"{flag}{takes}"
     return f"{shown}" if param.required else f"[{shown}]" + ("…" if param.multiple else "")
+
+
+def has_choices(param: Any) -> bool:
+    """Whether the parameter knows its own words, which are completed without our doing."""
+    return choices(param) != "TEXT"
 
 
 def choices(param: Any) -> str:

@@ -41,6 +41,7 @@ ARROWS: dict[str, frozenset[str]] = {
 
 OWNERS: dict[str, tuple[str, ...]] = {
     "typer": ("cli", "boundary", "commands"),
+    "shellingham": ("commands.shells",),
     "rich": ("views.to_terminal", "views.cells"),
     "sqlite_utils": ("journal.schema", "journal.bulk"),
     "dateutil": ("dates",),

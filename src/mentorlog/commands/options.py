@@ -19,6 +19,7 @@ For = Annotated[
         "--for",
         metavar="AUDIENCE",
         help="As somebody may see it: me, mentor, mentee, peer, manager, or a partner's name.",
+        autocompletion=completion.audiences,
     ),
 ]
 AsOf = Annotated[
