@@ -18,6 +18,7 @@ import typer
 from typer.testing import CliRunner
 
 import mentorlog.commands
+import reference
 from mentorlog import cli
 from mentorlog.cli import TABLE, Entry, app, main
 from mentorlog.commands.invocation import Invocation
@@ -504,6 +505,36 @@ def test_it_runs_as_a_module() -> None:
         [sys.executable, "-m", "mentorlog", "--version"], stdout=subprocess.PIPE, text=True
     )
     assert (done.returncode, done.stdout) == (0, "mentorlog 0.1.0\n")
+
+
+# Help of every command
+
+
+def test_every_help_fits_down_to_40_columns(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = typer.main.get_command(cli.app)
+    for path, _ in reference.commands(root):
+        for width in (40, 80):
+            monkeypatch.setenv("COLUMNS", str(width))
+            assert main([*path.split()[1:], "--help"]) == 0
+            lines = capsys.readouterr().out.splitlines()
+            assert max(map(len, lines)) <= width, (path, width)
+            cut = [line for line in lines if line.endswith("...") and "[ARGS]" not in line]
+            assert not cut and "{" not in "".join(lines), path
+
+
+@pytest.mark.parametrize("words", [[], ["goal"], ["goal", "close"]])
+def test_help_as_a_word_is_help(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["help", *words]) == 0
+    asked = capsys.readouterr().out
+    assert main([*words, "--help"]) == 0
+    assert capsys.readouterr().out == asked
+
+
+def test_help_of_no_command_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["help", "gaol"]) == 2
+    assert "No such command 'gaol'. Did you mean 'goal'?" in capsys.readouterr().err
 
 
 # Completion

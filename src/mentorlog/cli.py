@@ -140,6 +140,14 @@ class Noun(TyperGroup):
             _refuse(_given(ctx), args[0], ctx.command_path)
         return super().resolve_command(ctx, args)
 
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the verbs with the whole of what each does, where Typer cuts it short."""
+        verbs = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(name, " ".join((verb.help or "").split())) for name, verb in verbs if verb]
+            )
+
 
 def _given(ctx: Any) -> list[str]:
     """The options of a context's command that stand on the command line."""
@@ -177,8 +185,20 @@ class Verbs(Mapping[str, TyperCommand | TyperGroup]):
         return len(self._registered)
 
 
+class Command(TyperCommand):
+    """A command whose usage shows what must be given bare, where Typer puts it in braces."""
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """The words after the command in its usage line."""
+        return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
+
+
 def _built(noun: typer.Typer) -> TyperCommand | TyperGroup:
-    return cast("TyperCommand | TyperGroup", typer.main.get_command(noun))
+    bare = copy(noun)
+    bare.registered_commands = [copy(each) for each in noun.registered_commands]
+    for each in bare.registered_commands:
+        each.cls = Command
+    return cast("TyperCommand | TyperGroup", typer.main.get_command(bare))
 
 
 class Root(TyperGroup):
@@ -363,6 +383,8 @@ def _run(command: Root, arguments: list[str]) -> object:
 
         shells.answer(command, shell, arguments)
         return None
+    if arguments[:1] == ["help"]:
+        arguments = [*arguments[1:], "--help"]  # as people who come from git or cargo type it
     if arguments[-1:] and arguments[-1] in _COMPLETION:
         arguments = [*arguments, "this"]  # shells.THIS, which few command lines need
     # Not its main(): that one turns a closed pipe into exit code 1 and Ctrl-C into nothing said.

@@ -61,7 +61,9 @@ def report(
     ] = None,
     format_: Annotated[
         ReportFormat | None,
-        typer.Option("--format", help="How to write it.", case_sensitive=False),
+        typer.Option(
+            "--format", metavar="FORMAT", help="markdown, html or json.", case_sensitive=False
+        ),
     ] = None,
     json_: AsJson = False,
     output: Annotated[
