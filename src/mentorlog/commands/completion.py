@@ -117,8 +117,8 @@ def one_of(*words: str) -> Callable[[typer.Context, str], Offers]:
 
 def harmless(text: str) -> str:
     """The text's letters, digits, spaces and ``.,-``, at most 60 characters of them."""
-    flat = normalize("NFC", " ".join(text.split()))
-    kept = "".join(character for character in flat if _is_plain(character))
+    flat = " ".join(text.split())
+    kept = normalize("NFC", "".join(character for character in flat if _is_plain(character)))
     return " ".join(kept.split())[:_HELP_LENGTH].strip()
 
 
