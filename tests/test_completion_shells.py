@@ -240,6 +240,20 @@ def test_zsh_reads_the_installed_file_from_its_path(run: Run, home: Path, tmp_pa
     terminal.close()
 
 
+def test_completing_a_line_that_installs_does_not(run: Run, home: Path) -> None:
+    before = _installed(home)
+    for option in ("--install-completion", "--show-completion", "--version"):
+        ended = subprocess.run(
+            [Path(sys.executable).parent / "mentorlog", option, "bash", "go"],
+            env=_environ() | {"_MENTORLOG_COMPLETE": "bash"},
+            capture_output=True, text=True, check=False, timeout=60,
+        )  # fmt: skip
+        assert ended.stderr == ""
+        assert "complete" not in ended.stdout
+    assert _installed(home) == before
+    assert run("todo", "--", "--install-completion").out.startswith("a1  --install-completion ·")
+
+
 def test_an_unknown_shell_is_named(run: Run) -> None:
     ended = run("--install-completion", "tcsh")
     assert (ended.code, ended.out) == (2, "")

@@ -255,8 +255,11 @@ app = typer.Typer(
 )
 
 
-def _version(asked: bool) -> None:
-    if asked:
+# While a line is being completed its options are read too, and must do nothing.
+
+
+def _version(ctx: typer.Context, asked: bool) -> None:
+    if asked and not ctx.resilient_parsing:
         typer.echo(f"{NAME} {__version__}")
         raise typer.Exit
 
@@ -271,16 +274,16 @@ def _offered(what: str) -> Any:
     return offer
 
 
-def _show_completion(shell: str | None) -> None:
-    if shell:
+def _show_completion(ctx: typer.Context, shell: str | None) -> None:
+    if shell and not ctx.resilient_parsing:
         from mentorlog.commands import shells
 
         typer.echo(shells.script(shell), nl=False)
         raise typer.Exit
 
 
-def _install_completion(shell: str | None) -> None:
-    if shell:
+def _install_completion(ctx: typer.Context, shell: str | None) -> None:
+    if shell and not ctx.resilient_parsing:
         from mentorlog.commands import desk, shells
 
         path, hint = shells.install(shell)
@@ -385,7 +388,7 @@ def _run(command: Root, arguments: list[str]) -> object:
         return None
     if arguments[:1] == ["help"]:
         arguments = [*arguments[1:], "--help"]  # as people who come from git or cargo type it
-    if arguments[-1:] and arguments[-1] in _COMPLETION:
+    if len(arguments) == 1 and arguments[0] in _COMPLETION:
         arguments = [*arguments, "this"]  # shells.THIS, which few command lines need
     # Not its main(): that one turns a closed pipe into exit code 1 and Ctrl-C into nothing said.
     with command.make_context(NAME, arguments, terminal_width=_help_width()) as context:
