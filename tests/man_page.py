@@ -31,7 +31,7 @@ def page(day: str) -> str:
         f'.TH MENTORLOG 1 {day} "mentorlog {__version__}" "User Commands"',
         *_BEFORE.strip().splitlines(),
         ".SH OPTIONS",
-        "These stand before the command; all but the first two are of the screen of today.",
+        r"These stand before the command; \fB\-\-for\fR to \fB\-\-json\fR are of the screen of today.",
         *_listed(_options(root)),
         ".SH COMMANDS",
         r"A noun alone lists, as its \fBlist\fR does.",
@@ -148,6 +148,7 @@ progress report that never lets a private line out.
 Everything lives in one SQLite file that you keep; nothing is sent anywhere.
 .PP
 Without a command it shows today: what is due, how the goals stand, when you meet next.
+\fBmentorlog help\fR \fICOMMAND\fR tells of one command.
 .PP
 A reference is a number (\fB3\fR), a letter and number (\fBg3\fR: goal g, milestone m, session s,
 takeaway t, action a, win w, skill rating k, person p) or words that match one open title
