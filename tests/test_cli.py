@@ -18,6 +18,7 @@ import typer
 from typer.testing import CliRunner
 
 import mentorlog.commands
+import reference
 from mentorlog import cli
 from mentorlog.cli import TABLE, Entry, app, main
 from mentorlog.commands.invocation import Invocation
@@ -506,21 +507,44 @@ def test_it_runs_as_a_module() -> None:
     assert (done.returncode, done.stdout) == (0, "mentorlog 0.1.0\n")
 
 
+# Help of every command
+
+
+def test_every_help_fits_down_to_40_columns(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = typer.main.get_command(cli.app)
+    for path, _ in reference.commands(root):
+        for width in (40, 80):
+            monkeypatch.setenv("COLUMNS", str(width))
+            assert main([*path.split()[1:], "--help"]) == 0
+            lines = capsys.readouterr().out.splitlines()
+            assert max(map(len, lines)) <= width, (path, width)
+            below_the_usage = lines[lines.index("") :]
+            cut = [line for line in below_the_usage if line.endswith("...")]
+            assert not cut and "{" not in "".join(lines), path
+
+
+@pytest.mark.parametrize("words", [[], ["goal"], ["goal", "close"]])
+def test_help_as_a_word_is_help(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["help", *words]) == 0
+    asked = capsys.readouterr().out
+    assert main([*words, "--help"]) == 0
+    assert capsys.readouterr().out == asked
+
+
+def test_help_of_no_command_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["help", "gaol"]) == 2
+    assert "No such command 'gaol'. Did you mean 'goal'?" in capsys.readouterr().err
+
+
 # Completion
 
 
 def completed(shell: str, line: str, code: str = "from mentorlog.cli import run; run()") -> str:
     words = line.split(" ")
-    done = python(
-        code,
-        env={
-            "_MENTORLOG_COMPLETE": f"complete_{shell}",
-            "COMP_WORDS": line,
-            "COMP_CWORD": str(len(words) - 1),
-            "_TYPER_COMPLETE_ARGS": line,
-            "_TYPER_COMPLETE_FISH_ACTION": "get-args",
-        },
-    )
+    set_argv = f"import sys; sys.argv[1:] = {words[1:]!r}\n"
+    done = python(set_argv + code, env={"_MENTORLOG_COMPLETE": shell})
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 
@@ -544,7 +568,9 @@ def test_completing_the_first_word_imports_no_command() -> None:
         "import sys; from mentorlog.cli import main; main()\n"
         "print([name for name in sys.modules if name.startswith('mentorlog.commands.')])"
     )
-    assert completed("bash", "mentorlog u", code) == "undo\n['mentorlog.commands.invocation']\n"
+    assert completed("bash", "mentorlog u", code) == (
+        "undo\n['mentorlog.commands.invocation', 'mentorlog.commands.shells']\n"
+    )
 
 
 def test_bash_completes_deeper_words() -> None:
@@ -558,4 +584,23 @@ def test_bash_completes_deeper_words() -> None:
 
 def test_the_completion_script_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--show-completion", "bash"]) == 0
-    assert "_MENTORLOG_COMPLETE=complete_bash" in capsys.readouterr().out
+    assert "_MENTORLOG_COMPLETE=bash" in capsys.readouterr().out
+
+
+def test_powershell_completes_by_typers_script() -> None:
+    done = python(
+        "from mentorlog.cli import run; run()",
+        env={
+            "_MENTORLOG_COMPLETE": "complete_powershell",
+            "_TYPER_COMPLETE_ARGS": "mentorlog goal ",
+            "_TYPER_COMPLETE_WORD_TO_COMPLETE": "",
+        },
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "check-in:::Record how far a goal has come." in done.stdout.splitlines()
+
+
+def test_a_word_after_equals_completes_alike_however_a_shell_parts_it() -> None:
+    assert completed("bash", "mentorlog goal list --format = ma") == "markdown\n"
+    assert completed("zsh", "mentorlog goal list --format=ma") == "markdown\t\n"
+    assert completed("fish", "mentorlog goal list --format=ma") == "--format=markdown\t\n"

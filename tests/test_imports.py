@@ -43,6 +43,7 @@ ARROWS: dict[str, frozenset[str]] = {
 OWNERS: dict[str, tuple[str, ...]] = {
     "typer": ("cli", "boundary", "commands"),
     "rich": ("views.to_terminal", "views.cells", "views.progress"),
+    "shellingham": ("commands.shells",),
     "sqlite_utils": ("journal.schema", "journal.bulk"),
     "dateutil": ("dates",),
     "jinja2": ("views.report", "views.report_template"),

@@ -9,7 +9,6 @@ import os
 import re
 import shlex
 from collections.abc import Iterator
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ import typer
 
 from mentorlog import cli, demo
 from mentorlog.dates import clock
+from reference import first_sentence, usage, verbs
 
 if TYPE_CHECKING:
     from tests.conftest import Run
@@ -67,44 +67,6 @@ def _run(run: Run, line: str) -> str:
     return re.sub(r"uid: [0-9a-f]{16}", "uid: 6d2f6d6b9d2f4a5e", ended.out)
 
 
-def _named(command: Any) -> dict[str, Any]:
-    found: dict[str, Any] = dict(getattr(command, "commands", {}))
-    return found
-
-
-def _usage(path: str, command: Any) -> str:
-    words = [path]
-    for param in command.params:
-        if getattr(param, "hidden", False) or param.name == "help":
-            continue
-        words.append(_argument(param) if param.param_type_name == "argument" else _option(param))
-    return " ".join(words)
-
-
-def _argument(param: Any) -> str:
-    name = (param.metavar or param.name.upper()).strip("[]{}.")
-    many = "…" if param.nargs == -1 else ""
-    return f"{name}{many}" if param.required else f"[{name}{many}]"
-
-
-def _option(param: Any) -> str:
-    flag = sorted(param.opts, key=len)[-1]
-    takes = "" if param.is_flag else f" {param.metavar or _choices(param)}"
-    shown = f"{flag}{takes}"
-    return f"{shown}" if param.required else f"[{shown}]" + ("…" if param.multiple else "")
-
-
-def _choices(param: Any) -> str:
-    """The words of a choice: with the parameter's type, or from Typer 0.29 with its annotation."""
-    known = getattr(param, "type", None)
-    if known is None:
-        annotation = param.type_descriptor.annotation
-        words = list(annotation) if issubclass(annotation, StrEnum) else None
-    else:
-        words = getattr(known, "choices", None)
-    return "|".join(words or ("TEXT",))
-
-
 def _reference() -> str:
     root: Any = typer.main.get_command(cli.app)
     lines = []
@@ -113,19 +75,15 @@ def _reference() -> str:
             continue
         command: Any = root.commands[entry.name]
         lines.append(f"\n### {entry.name}\n\n{entry.help}.\n\n```text")
-        below = _named(command)
+        below = verbs(command)
         if not below:
-            lines.append(_wrapped(_usage(f"mentorlog {entry.name}", command)))
+            lines.append(_wrapped(usage(f"mentorlog {entry.name}", command)))
         for name, each in below.items():
             if not each.hidden:
-                lines.append(_wrapped(_usage(f"mentorlog {entry.name} {name}", each)))
-                lines.append(f"    {_first_sentence(each)}")
+                lines.append(_wrapped(usage(f"mentorlog {entry.name} {name}", each)))
+                lines.append(f"    {first_sentence(each)}")
         lines.append("```")
     return "\n".join(lines).lstrip("\n") + "\n"
-
-
-def _first_sentence(command: Any) -> str:
-    return " ".join((command.help or "").split("\n\n")[0].split())
 
 
 def _wrapped(usage: str) -> str:

@@ -28,6 +28,8 @@ from mentorlog.errors import WrongUsage
 
 NAME = "mentorlog"
 _COMPLETING = "_MENTORLOG_COMPLETE"
+_NARROW = 60
+_COMPLETION = ("--install-completion", "--show-completion")
 
 
 class Entry(NamedTuple):
@@ -146,6 +148,14 @@ class Noun(TyperGroup):
             _refuse(_given(ctx), args[0], ctx.command_path)
         return super().resolve_command(ctx, args)
 
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the verbs with the whole of what each does, where Typer cuts it short."""
+        verbs = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(name, " ".join((verb.help or "").split())) for name, verb in verbs if verb]
+            )
+
 
 def _given(ctx: Any) -> list[str]:
     """The options of a context's command that stand on the command line."""
@@ -183,8 +193,20 @@ class Verbs(Mapping[str, TyperCommand | TyperGroup]):
         return len(self._registered)
 
 
+class Command(TyperCommand):
+    """A command whose usage shows what must be given bare, where Typer puts it in braces."""
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """The words after the command in its usage line."""
+        return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
+
+
 def _built(noun: typer.Typer) -> TyperCommand | TyperGroup:
-    return cast("TyperCommand | TyperGroup", typer.main.get_command(noun))
+    bare = copy(noun)
+    bare.registered_commands = [copy(each) for each in noun.registered_commands]
+    for each in bare.registered_commands:
+        each.cls = Command
+    return cast("TyperCommand | TyperGroup", typer.main.get_command(bare))
 
 
 class Root(TyperGroup):
@@ -216,7 +238,11 @@ class Root(TyperGroup):
         for panel, entries in groupby(shown, key=lambda entry: entry.panel):
             with formatter.section(panel):
                 formatter.write_dl([(entry.name.ljust(width), entry.help) for entry in entries])
-        super().format_options(ctx, formatter)
+        records = [param.get_help_record(ctx) for param in self.get_params(ctx)]
+        with formatter.section("Options"):
+            # Where it is narrow a long option has a line of its own.
+            narrow = formatter.width < _NARROW
+            formatter.write_dl([each for each in records if each], col_max=16 if narrow else 30)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Nothing more: ``format_options`` has written them."""
@@ -229,15 +255,48 @@ class Root(TyperGroup):
 app = typer.Typer(
     cls=Root,
     help="A career-development journal. Without a command: today.",
+    epilog=f"{places.JOURNAL_VARIABLE} names the journal too. All of it: man mentorlog.",
     context_settings={"help_option_names": ["-h", "--help"]},
+    add_completion=False,  # ours is in commands.shells: Typer's rewrites the shell's own settings
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
 
 
-def _version(asked: bool) -> None:
-    if asked:
+# While a line is being completed its options are read too, and must do nothing.
+
+
+def _version(ctx: typer.Context, asked: bool) -> None:
+    if asked and not ctx.resilient_parsing:
         typer.echo(f"{NAME} {__version__}")
+        raise typer.Exit
+
+
+def _offered(what: str) -> Any:
+    """What ``commands.completion`` offers, which is imported when it is asked."""
+
+    def offer(ctx: typer.Context, incomplete: str) -> Any:
+        completion = import_module("mentorlog.commands.completion")
+        return getattr(completion, what)(ctx, incomplete)
+
+    return offer
+
+
+def _show_completion(ctx: typer.Context, shell: str | None) -> None:
+    if shell and not ctx.resilient_parsing:
+        from mentorlog.commands import shells
+
+        typer.echo(shells.script(shell), nl=False)
+        raise typer.Exit
+
+
+def _install_completion(ctx: typer.Context, shell: str | None) -> None:
+    if shell and not ctx.resilient_parsing:
+        from mentorlog.commands import desk, shells
+
+        path, hint = shells.install(shell)
+        typer.echo(str(path))
+        desk.say(f"hint: {hint}")
         raise typer.Exit
 
 
@@ -246,21 +305,54 @@ def root(
     ctx: typer.Context,
     journal: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help=f"The journal; {places.JOURNAL_VARIABLE} names it too."),
+        typer.Option(metavar="FILE", help="The journal."),
     ] = None,
     no_color: Annotated[bool, typer.Option("--no-color", help="Print without colours.")] = False,
     for_: Annotated[
-        str | None, typer.Option("--for", metavar="AUDIENCE", help="Today, as somebody may see it.")
+        str | None,
+        typer.Option(
+            "--for",
+            metavar="AUDIENCE",
+            help="Today, as somebody may see it.",
+            autocompletion=_offered("audiences"),
+        ),
     ] = None,
     as_of: Annotated[str | None, typer.Option(metavar="DAY", help="Today, on another day.")] = None,
     format_: Annotated[
         str | None,
-        typer.Option("--format", metavar="FORMAT", help="table, json, csv or markdown."),
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="table, json, csv or markdown.",
+            autocompletion=_offered("formats"),
+        ),
     ] = None,
     json_: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     _: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
+    _install: Annotated[
+        str | None,
+        typer.Option(
+            "--install-completion",
+            metavar="[SHELL]",
+            callback=_install_completion,
+            is_eager=True,
+            autocompletion=_offered("shells"),
+            help="Write the shell's completion file: bash, zsh or fish; this shell's if not given.",
+        ),
+    ] = None,
+    _show: Annotated[
+        str | None,
+        typer.Option(
+            "--show-completion",
+            metavar="[SHELL]",
+            callback=_show_completion,
+            is_eager=True,
+            autocompletion=_offered("shells"),
+            help="Print what would be written.",
+        ),
+    ] = None,
 ) -> None:
     """Keep what the options say, and show today where no command follows."""
     ctx.obj = Invocation(journal=_named(journal), no_color=no_color)
@@ -297,8 +389,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(command: Root, arguments: list[str]) -> object:
-    if os.environ.get(_COMPLETING):
-        return TyperGroup.main(command, arguments, prog_name=NAME)
+    if shell := os.environ.get(_COMPLETING):
+        from mentorlog.commands import shells
+
+        shells.answer(command, shell, arguments)
+        return None
+    if arguments[:1] == ["help"]:
+        arguments = [*arguments[1:], "--help"]  # as people who come from git or cargo type it
+    if len(arguments) == 1 and arguments[0] in _COMPLETION:
+        arguments = [*arguments, "this"]  # shells.THIS, which few command lines need
     # Not its main(): that one turns a closed pipe into exit code 1 and Ctrl-C into nothing said.
     with command.make_context(NAME, arguments, terminal_width=_help_width()) as context:
         return command.invoke(context)

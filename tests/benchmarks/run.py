@@ -64,11 +64,9 @@ def _report(program: str, path: Path, floor: Path, words: tuple[str, ...], runs:
     argv = [program, *words]
     if words[:1] == ("COMPLETE",):
         environ |= {
-            "_MENTORLOG_COMPLETE": "complete_bash",
-            "COMP_WORDS": words[1],
-            "COMP_CWORD": str(len(words[1].split(" ")) - 1),
+            "_MENTORLOG_COMPLETE": "zsh",  # which asks for the helps too
         }
-        argv = [program]
+        argv = [program, *words[1].split(" ")[1:]]
     if "WORST" in words:
         last = max(4, int(_scalar(path)))
         argv = [program, *(str(last) if word == "WORST" else word for word in words)]

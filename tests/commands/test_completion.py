@@ -6,18 +6,25 @@ import re
 import sqlite3
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
+from unicodedata import category
 
 import pytest
+import typer
 from hypothesis import given
 from hypothesis import strategies as st
 
 import mentorlog.journal
+import reference
+from mentorlog import cli
 from mentorlog.commands import completion
 from mentorlog.errors import JournalUnusable
-from mentorlog.records import Kind
+from mentorlog.periods import period
+from mentorlog.records import Audience, Kind
+from mentorlog.views import Format
 
 NUMBERED = {
     Kind.GOAL: completion.goals,
@@ -27,7 +34,8 @@ NUMBERED = {
     Kind.ACTION: completion.actions,
     Kind.WIN: completion.wins,
 }
-ALL = [completion.people, completion.tags, *NUMBERED.values()]
+WORDS = [completion.tags, completion.areas, completion.skills]
+ALL = [completion.people, completion.references, *WORDS, *NUMBERED.values()]
 
 
 def context(path: Path | None) -> Any:
@@ -54,7 +62,7 @@ def journal(monkeypatch: pytest.MonkeyPatch) -> Any:
         return list(fake.records)
 
     fake.candidates = candidates
-    fake.tags = lambda _path: list(fake.records)
+    fake.words = lambda _path, _column: list(fake.records)
     monkeypatch.setitem(sys.modules, fake.__name__, fake)
     monkeypatch.setattr(mentorlog.journal, "completions", fake, raising=False)
     return fake
@@ -100,9 +108,67 @@ def test_two_of_one_name_are_offered_by_number(journal: Any, path: Path) -> None
     assert completion.people(context(path), "k") == [("p4", "Kim Lee"), ("p5", "Kim Lee")]
 
 
-def test_only_tags_that_are_plain_words_are_offered(journal: Any, path: Path) -> None:
+@pytest.mark.parametrize("offer", [completion.tags, completion.skills])
+def test_only_words_that_are_plain_are_offered(
+    journal: Any, path: Path, offer: Callable[..., object]
+) -> None:
     journal.records = ["public-speaking", "año", "$(x)", "a b", "-x", "a;b"]
-    assert completion.tags(context(path), "") == [("public-speaking", ""), ("año", "")]
+    assert offer(context(path), "") == [("public-speaking", ""), ("año", "")]
+
+
+def test_the_usual_areas_come_first_and_once(journal: Any, path: Path) -> None:
+    journal.records = ["health", "personal"]
+    assert [area for area, _ in completion.areas(context(path), "")] == [
+        "career", "personal", "health",
+    ]  # fmt: skip
+
+
+def test_a_reference_is_of_the_kind_whose_letter_was_typed(journal: Any, path: Path) -> None:
+    journal.records = [(3, "Speak")]
+    for typed, value in (("", "g3"), ("s", "s3"), ("K", "k3"), ("x", "g3")):
+        assert completion.references(context(path), typed) == [(value, "Speak")]
+
+
+def test_the_audiences_and_the_people_who_are_one(journal: Any, path: Path) -> None:
+    journal.records = [(2, "Dana Ortiz")]
+    found = completion.audiences(context(path), "")
+    assert found == [*((each.value, "") for each in Audience), ("dana", "Dana Ortiz")]
+
+
+def test_what_is_offered_without_a_journal_is_what_is_read() -> None:
+    ctx = context(None)
+    assert [word for word, _ in completion.formats(ctx, "")] == list(Format)
+    today = date(2026, 11, 22)
+    assert all(period(word, today) for word, _ in completion.periods(ctx, ""))
+
+
+FREE = {
+    "text": ("TEXT", "[TEXT]", "TITLE", "WORDS..."),
+    "a day is quicker typed": ("DAY",),
+    "a number": ("VALUE", "0-10", "LEVEL", "A..B"),
+    "a time": ("TIME", "[TIME]", "45m", "2w"),
+    "a name that is new": ("NAME", "NEW"),
+    "the shell knows its files": ("FILE",),
+}
+"""What is not completed, by its metavar, and why."""
+
+
+def test_all_that_can_be_completed_is() -> None:
+    root: Any = typer.main.get_command(cli.app)
+    free = {metavar for metavars in FREE.values() for metavar in metavars}
+    bare = set()
+    for path, command in reference.commands(root):
+        for param in command.params:
+            if (
+                getattr(param, "is_flag", False)
+                or param.name == "help"
+                or reference.has_choices(param)
+            ):
+                continue
+            metavar = param.metavar or param.name.upper()
+            if param._custom_shell_complete is None and metavar not in free:
+                bare.add((path, metavar))
+    assert bare == set()
 
 
 def test_the_environment_names_the_journal_where_the_line_does_not(
@@ -118,8 +184,8 @@ def test_a_journal_that_is_not_there_is_not_asked_for(
     journal: Any, tmp_path: Path, offer: Callable[..., object]
 ) -> None:
     journal.records = [(1, "x")]
-    assert offer(context(tmp_path / "none.db"), "") == []
-    assert offer(context(tmp_path), "") == []
+    for missing in (tmp_path / "none.db", tmp_path):
+        assert offer(context(missing), "") in ([], [("career", ""), ("personal", "")])
     assert journal.asked == []
 
 
@@ -133,8 +199,8 @@ def test_a_journal_that_cannot_be_read_offers_nothing(
     def fail(*_: object) -> None:
         raise error
 
-    journal.candidates = journal.tags = fail
-    assert offer(context(path), "") == []
+    journal.candidates = journal.words = fail
+    assert offer(context(path), "") in ([], completion.areas(context(None), ""))
 
 
 @pytest.mark.parametrize(
@@ -144,6 +210,9 @@ def test_a_journal_that_cannot_be_read_offers_nothing(
         ("1.5, 2-3", "1.5, 2-3"),
         ("a\n\tb\x1b[31mc", "a b31mc"),
         ("Ünïcode 日本", "Ünïcode 日本"),
+        ("हिन्दी", "हिन्दी"),
+        ("e\u0301te\u0301", "\u00e9t\u00e9"),
+        ("🎉 שלום \u202e", "שלום"),
         ("…", ""),
         ("x" * 99, "x" * 60),
     ],
@@ -156,7 +225,8 @@ def test_harmless(text: str, expected: str) -> None:
 def test_harmless_always_is(text: str) -> None:
     safe = completion.harmless(text)
     assert len(safe) <= 60
-    assert re.fullmatch(r"[\w .,-]*", safe)
+    letters = "".join(each for each in safe if category(each) not in ("Mn", "Mc"))
+    assert re.fullmatch(r"[\w .,-]*", letters)
     assert safe == safe.strip()
     assert completion.harmless(safe) == safe
 

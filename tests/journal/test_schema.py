@@ -35,6 +35,7 @@ def old_journal(path: Path, version: int, every_kind: EveryKind) -> None:
         schema.fill_lines(connection)
     connection.execute("CREATE INDEX by_something_old ON goals (area)")
     connection.execute("CREATE TRIGGER old_log AFTER INSERT ON goals BEGIN SELECT 1; END")
+    connection.execute("CREATE VIEW v_old AS SELECT title FROM goals")
     connection.execute(f"PRAGMA user_version = {version}")
     connection.close()
 
@@ -83,6 +84,15 @@ def test_an_upgraded_journal_is_shaped_as_a_blank_one(
         )
     assert upgraded.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
     assert upgraded.execute("PRAGMA user_version").fetchone()[0] == VERSION
+
+
+def test_an_upgrade_keeps_views_that_are_not_ours(path: Path, every_kind: EveryKind) -> None:
+    old_journal(path, VERSION - 1, every_kind)
+    other = sqlite3.connect(path)
+    other.execute("CREATE VIEW vacations AS SELECT * FROM pauses")
+    other.commit()
+    other.close()
+    assert storage.connect(path).execute("SELECT count(*) FROM vacations").fetchone()[0] == 1
 
 
 @pytest.mark.parametrize("version", range(1, VERSION))

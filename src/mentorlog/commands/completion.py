@@ -12,18 +12,24 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
+from unicodedata import category, normalize
 
 import typer
 
 from mentorlog.errors import MentorlogError
-from mentorlog.records import Kind
+from mentorlog.records import Audience, Kind
 
 Offers = list[tuple[str, str]]
 """Values and their help texts, as ``autocompletion=`` wants them."""
 
 _Found = TypeVar("_Found")
 _HELP_LENGTH = 60
-_TAG = re.compile(r"\w[\w-]*")
+_WORD = re.compile(r"\w[\w-]*")
+_AREAS = ("career", "personal")
+_REFERRED = (
+    *(Kind.GOAL, Kind.MILESTONE, Kind.SESSION, Kind.TAKEAWAY),
+    *(Kind.ACTION, Kind.WIN, Kind.RATING, Kind.PERSON),
+)
 # "g3" and "12" are references, whoever's name they are part of.
 _LIKE_A_REFERENCE = re.compile(r"[a-z]?\d+")
 
@@ -36,6 +42,11 @@ def people(ctx: typer.Context, incomplete: str) -> Offers:
         (_own_word(name, names, incomplete.lower()) or f"p{number}", harmless(name))
         for number, name in named
     ]
+
+
+def audiences(ctx: typer.Context, incomplete: str) -> Offers:
+    """Whoever a read may be for: the audiences, and the people who are one."""
+    return [*((each.value, "") for each in Audience), *people(ctx, incomplete)]
 
 
 def goals(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001 - Typer's own filter
@@ -73,19 +84,67 @@ def ratings(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
     return _numbered(ctx, Kind.RATING)
 
 
+def references(ctx: typer.Context, incomplete: str) -> Offers:
+    """Records of the kind whose letter was typed; goals before one was."""
+    kinds = {kind.letter: kind for kind in _REFERRED}
+    return _numbered(ctx, kinds.get(incomplete[:1].lower(), Kind.GOAL))
+
+
 def tags(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
     """Tags that a shell takes as one plain word."""
-    from mentorlog.journal import completions
+    return _words_in_use(ctx, "tag")
 
-    found = _or_nothing(lambda: completions.tags(_existing(ctx)))
-    return [(tag, "") for tag in found if _TAG.fullmatch(tag)]
+
+def areas(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
+    """The areas that goals have, where one plain word; the two usual ones first."""
+    used = [offer for offer in _words_in_use(ctx, "area") if offer[0] not in _AREAS]
+    return [*((area, "") for area in _AREAS), *used]
+
+
+def skills(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
+    """Skills whose name is one plain word."""
+    return _words_in_use(ctx, "skill")
+
+
+def one_of(*words: str) -> Callable[[typer.Context, str], Offers]:
+    """Offers the words that an option knows, in their order."""
+
+    def offer(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001 - Typer's own filter
+        return [(word, "") for word in words]
+
+    return offer
 
 
 def harmless(text: str) -> str:
     """The text's letters, digits, spaces and ``.,-``, at most 60 characters of them."""
     flat = " ".join(text.split())
-    kept = "".join(character for character in flat if character.isalnum() or character in " .,-")
+    kept = normalize("NFC", "".join(character for character in flat if _is_plain(character)))
     return " ".join(kept.split())[:_HELP_LENGTH].strip()
+
+
+def _is_plain(character: str) -> bool:
+    # Half of a word in Hindi or Thai is marks.
+    return character.isalnum() or character in " .,-" or category(character) in ("Mn", "Mc")
+
+
+def _words_in_use(ctx: typer.Context, column: str) -> Offers:
+    from mentorlog.journal import completions
+
+    found = _or_nothing(lambda: completions.words(_existing(ctx), column))
+    return [(word, "") for word in found if _WORD.fullmatch(word)]
+
+
+periods = one_of(
+    *("this-week", "last-week", "this-month", "last-month"),
+    *("this-quarter", "last-quarter", "this-year", "last-year"),
+)
+"""Periods that have a name."""
+
+formats = one_of("table", "json", "csv", "markdown")
+"""How a screen can be written."""
+
+shells = one_of("bash", "zsh", "fish")
+"""Whose completion can be installed."""
 
 
 def _numbered(ctx: typer.Context, kind: Kind) -> Offers:

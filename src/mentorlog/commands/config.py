@@ -30,6 +30,10 @@ def _keys() -> list[str]:
     return list(_KEYS)
 
 
+def _values(ctx: typer.Context) -> list[str]:
+    return {"date_order": ["dmy", "mdy"], "pager": ["yes", "no"]}.get(ctx.params.get("key", ""), [])
+
+
 Key = Annotated[
     str, typer.Argument(metavar="KEY", help=", ".join(_KEYS) + ".", autocompletion=_keys)
 ]
@@ -59,7 +63,12 @@ def _instead(desk: Desk) -> dict[str, str]:
 def set_(
     ctx: typer.Context,
     key: Key,
-    value: Annotated[str, typer.Argument(metavar="VALUE", help="dmy or mdy; a name; yes or no.")],
+    value: Annotated[
+        str,
+        typer.Argument(
+            metavar="VALUE", help="dmy or mdy; a name; yes or no.", autocompletion=_values
+        ),
+    ],
     json_: AsJson = False,
 ) -> None:
     """Set one; a new name is the journal's owner's too."""

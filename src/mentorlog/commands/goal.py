@@ -52,7 +52,12 @@ Parent = Annotated[
         "--parent", metavar="G", help="The goal it is part of.", autocompletion=completion.goals
     ),
 ]
-Area = Annotated[str | None, typer.Option(metavar="A", help="career, personal, or any word.")]
+Area = Annotated[
+    str | None,
+    typer.Option(
+        metavar="A", help="career, personal, or any word.", autocompletion=completion.areas
+    ),
+]
 Metric = Annotated[str | None, typer.Option(metavar="A..B", help="Its scale, as 0..2.")]
 Unit = Annotated[str | None, typer.Option(metavar="TEXT", help="What the metric counts.")]
 Measure = Annotated[str | None, typer.Option(metavar="TEXT", help="How success will be told.")]
@@ -309,7 +314,12 @@ def close(
     goal: GoalRef,
     as_: Annotated[
         str,
-        typer.Option("--as", metavar="STATE", help="achieved, partly-achieved, missed or dropped."),
+        typer.Option(
+            "--as",
+            metavar="STATE",
+            help="achieved, partly-achieved, missed or dropped.",
+            autocompletion=completion.one_of("achieved", "partly-achieved", "missed", "dropped"),
+        ),
     ],
     on: On = None,
     why: Why = None,

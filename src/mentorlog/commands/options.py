@@ -10,7 +10,10 @@ from mentorlog.commands import completion
 from mentorlog.views import Format
 
 AsFormat = Annotated[
-    Format, typer.Option("--format", help="How to write it.", case_sensitive=False)
+    Format,
+    typer.Option(
+        "--format", metavar="FORMAT", help="table, json, csv or markdown.", case_sensitive=False
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="The same as --format json.")]
 For = Annotated[
@@ -19,6 +22,7 @@ For = Annotated[
         "--for",
         metavar="AUDIENCE",
         help="As somebody may see it: me, mentor, mentee, peer, manager, or a partner's name.",
+        autocompletion=completion.audiences,
     ),
 ]
 AsOf = Annotated[

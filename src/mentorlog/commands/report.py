@@ -11,7 +11,7 @@ import typer
 
 from mentorlog import journal as journals
 from mentorlog import periods, places
-from mentorlog.commands import input_file, output_file
+from mentorlog.commands import completion, input_file, output_file
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import AsJson, MaybeWho
 from mentorlog.dates import Facing
@@ -44,11 +44,16 @@ def report(
             "--for",
             metavar="AUDIENCE",
             help="me, mentor, mentee, peer, manager, or a partner's name; the partner if not given.",
+            autocompletion=completion.audiences,
         ),
     ] = None,
     period: Annotated[
         str | None,
-        typer.Option(metavar="P", help="2026-Q3, last-month, A..B; three months if not given."),
+        typer.Option(
+            metavar="P",
+            help="2026-Q3, last-month, A..B; three months if not given.",
+            autocompletion=completion.periods,
+        ),
     ] = None,
     since: Annotated[str | None, typer.Option(metavar="DAY", help="The first day.")] = None,
     until: Annotated[
@@ -56,7 +61,9 @@ def report(
     ] = None,
     format_: Annotated[
         ReportFormat | None,
-        typer.Option("--format", help="How to write it.", case_sensitive=False),
+        typer.Option(
+            "--format", metavar="FORMAT", help="markdown, html or json.", case_sensitive=False
+        ),
     ] = None,
     json_: AsJson = False,
     output: Annotated[

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import AsFormat, AsJson, AsOf, For
 from mentorlog.dates import Facing
@@ -26,7 +27,10 @@ def search(
     kind: Annotated[
         list[str] | None,
         typer.Option(
-            "--kind", metavar="KIND", help="Only goal, session, note, check-in …; may be repeated."
+            "--kind",
+            metavar="KIND",
+            help="Only goal, session, note, check-in …; may be repeated.",
+            autocompletion=completion.one_of(*searches.KINDS),
         ),
     ] = None,
     since: Annotated[str | None, typer.Option(metavar="DAY", help="From that day.")] = None,

@@ -47,7 +47,13 @@ S = Annotated[
 Topic = Annotated[str | None, typer.Option(metavar="TEXT", help="What it is about.")]
 Duration = Annotated[str | None, typer.Option(metavar="45m", help="How long it takes.")]
 HowMet = Annotated[
-    str | None, typer.Option("--mode", metavar="MODE", help="in-person, video, phone or chat.")
+    str | None,
+    typer.Option(
+        "--mode",
+        metavar="MODE",
+        help="in-person, video, phone or chat.",
+        autocompletion=completion.one_of(*Mode),
+    ),
 ]
 Goals = Annotated[
     list[str] | None,

@@ -92,7 +92,12 @@ def list_(
 @app.command()
 def add(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="What the skill is called.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME", help="What the skill is called.", autocompletion=completion.skills
+        ),
+    ],
     level: Annotated[str, typer.Argument(metavar="LEVEL", help="From 1 to 5.")],
     on: On = None,
     reported_by: ReportedBy = None,

@@ -18,7 +18,12 @@ from mentorlog.views.pages import Screen
 app = typer.Typer(add_completion=False)
 
 Reference = Annotated[
-    str, typer.Argument(metavar="REF", help="A letter and a number, as g3 or s14.")
+    str,
+    typer.Argument(
+        metavar="REF",
+        help="A letter and a number, as g3 or s14.",
+        autocompletion=completion.references,
+    ),
 ]
 Tag = Annotated[
     str, typer.Argument(metavar="TAG", help="One word.", autocompletion=completion.tags)

@@ -41,7 +41,12 @@ def timeline(
     since: Annotated[str | None, typer.Option(metavar="DAY", help="From that day.")] = None,
     until: Annotated[str | None, typer.Option(metavar="DAY", help="To that day.")] = None,
     period: Annotated[
-        str | None, typer.Option(metavar="PERIOD", help="As 2026-Q3, last-month, A..B.")
+        str | None,
+        typer.Option(
+            metavar="PERIOD",
+            help="As 2026-Q3, last-month, A..B.",
+            autocompletion=completion.periods,
+        ),
     ] = None,
     chart_: Annotated[bool, typer.Option("--chart", help="Draw goals and sessions.")] = False,
     all_: Annotated[bool, typer.Option("--all", help="From the very first day.")] = False,

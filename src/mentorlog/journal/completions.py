@@ -18,6 +18,11 @@ _QUERIES = {
     Kind.WIN: "SELECT id, title FROM wins ORDER BY happened_on DESC",
     Kind.RATING: "SELECT id, skill || ' ' || level FROM ratings ORDER BY rated_on DESC, id DESC",
 }
+_WORDS = {
+    "tag": "SELECT DISTINCT tag FROM taggings",
+    "area": "SELECT DISTINCT area FROM goals WHERE area IS NOT NULL",
+    "skill": "SELECT DISTINCT skill COLLATE NOCASE FROM ratings",
+}
 _ENOUGH = 200
 """More than anybody reads in a completion menu."""
 
@@ -27,9 +32,9 @@ def candidates(path: Path, kind: Kind) -> list[tuple[int, str]]:
     return [(row[0], row[1]) for row in _rows(path, f"{_QUERIES[kind]} LIMIT {_ENOUGH}")]
 
 
-def tags(path: Path) -> list[str]:
-    """Up to 200 tags."""
-    return [row[0] for row in _rows(path, f"SELECT DISTINCT tag FROM taggings LIMIT {_ENOUGH}")]
+def words(path: Path, column: str) -> list[str]:
+    """Up to 200 words that a free column is filled with: ``tag``, ``area`` or ``skill``."""
+    return [row[0] for row in _rows(path, f"{_WORDS[column]} LIMIT {_ENOUGH}")]
 
 
 def _rows(path: Path, sql: str) -> list[sqlite3.Row]:

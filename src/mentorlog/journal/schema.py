@@ -1,9 +1,9 @@
-"""The file's shape: numbered migrations, and the triggers and indexes derived from it.
+"""The file's shape: numbered migrations, and the triggers, indexes and views derived from it.
 
 A migration that has landed is never edited; a change of shape is a new one at the end.
-``user_version`` counts the migrations applied. Triggers and indexes are no migration's business:
-they are dropped and made anew from the tables' columns after each run, so that an upgraded file
-and a blank one cannot differ in them. The only module that loads sqlite-utils (~65 ms), and it is
+``user_version`` counts the migrations applied. Triggers, indexes and views are no migration's
+business: they are dropped and made anew after each run, so that an upgraded file and a blank one
+cannot differ in them. The only module that loads sqlite-utils (~65 ms), and it is
 imported only when a migration is due.
 """
 
@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from sqlite_utils import Database, Migrations
 
+from mentorlog.journal import public_views
 from mentorlog.journal.tables import APPLICATION_ID, LOGGED, OWNED, TEXTS, VERSION
 
 migrations = Migrations("mentorlog")
@@ -304,9 +305,11 @@ def drop_derived(connection: sqlite3.Connection) -> None:
     rows = connection.execute(
         "SELECT type, name FROM sqlite_schema WHERE type = 'trigger'"
         " OR (type = 'index' AND name LIKE 'by\\_%' ESCAPE '\\')"
+        " OR (type = 'view' AND substr(name, 1, ?) = ?)",
+        [len(public_views.PREFIX), public_views.PREFIX],
     ).fetchall()
     for kind, name in rows:
-        connection.execute(f"DROP {kind} {name}")
+        connection.execute(f'DROP {kind} "{name}"')
 
 
 def remake_derived(connection: sqlite3.Connection) -> None:
@@ -320,7 +323,7 @@ def remake_derived(connection: sqlite3.Connection) -> None:
 
 
 def make_derived(connection: sqlite3.Connection) -> None:
-    """Make every index and trigger the tables call for."""
+    """Make every index and trigger the tables call for, and the views for other tools."""
     for name, on in _INDEXES.items():
         connection.execute(f"CREATE INDEX {name} ON {on}")
     for table in LOGGED:
@@ -330,6 +333,8 @@ def make_derived(connection: sqlite3.Connection) -> None:
             connection.execute(statement)
     for statement in _search_triggers():
         connection.execute(statement)
+    for name, select in public_views.VIEWS.items():
+        connection.execute(f"CREATE VIEW {name} AS{select.rstrip()}")
 
 
 _INDEXES = {

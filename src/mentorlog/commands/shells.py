@@ -1,0 +1,196 @@
+"""Completion in bash, zsh and fish: their scripts, where these go, and what they are answered.
+
+A script runs the program with ``_MENTORLOG_COMPLETE`` set and the words so far as its arguments, the
+last of them the one being typed, and gets back a line for each that fits: the value, and for zsh and
+fish a tab and what it means. No script evaluates what it gets, since titles come from other people.
+PowerShell has Typer's own script.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from typer.core import TyperGroup
+
+from mentorlog.errors import WrongUsage
+
+NAME = "mentorlog"
+VARIABLE = "_MENTORLOG_COMPLETE"
+"""Names the shell that asks for completion."""
+
+THIS = "this"
+"""In place of a shell's name: the one that runs the program."""
+
+_BASH = """\
+_mentorlog() {
+    local line
+    COMPREPLY=()
+    while IFS= read -r line; do
+        COMPREPLY+=("$line")
+    done < <(_MENTORLOG_COMPLETE=bash "$1" "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+}
+complete -o default -o nosort -F _mentorlog mentorlog 2>/dev/null ||
+    complete -o default -F _mentorlog mentorlog
+"""
+
+_ZSH = """\
+#compdef mentorlog
+
+_mentorlog() {
+    local line
+    local -a offered
+    for line in "${(@f)$(_MENTORLOG_COMPLETE=zsh mentorlog "${(@Q)words[2,CURRENT]}" 2>/dev/null)}"; do
+        [[ $line == *$'\\t'* ]] && offered+=("${${line%%$'\\t'*}//:/\\\\:}:${line#*$'\\t'}")
+    done
+    [[ $PREFIX == --*=* ]] && compset -P 1 '*='
+    if (( $#offered )); then
+        _describe -V 'mentorlog' offered
+    else
+        _files
+    fi
+}
+
+if [[ $funcstack[1] == _mentorlog ]]; then
+    _mentorlog "$@"
+else
+    compdef _mentorlog mentorlog
+fi
+"""
+
+_FISH = """\
+function __mentorlog_complete
+    set --local words (commandline --current-process --tokenize --cut-at-cursor)
+    set --local typed (commandline --current-token --cut-at-cursor)
+    set --local offered (_MENTORLOG_COMPLETE=fish mentorlog $words[2..] "$typed" 2>/dev/null)
+    if test (count $offered) -gt 0
+        printf '%s\\n' $offered
+    else
+        __fish_complete_path "$typed"
+    end
+end
+
+complete --command mentorlog --no-files --keep-order --arguments '(__mentorlog_complete)'
+"""
+
+
+class Shell(NamedTuple):
+    """A shell's script, where its own completions are looked for, and what it may want besides."""
+
+    script: str
+    folder: Path
+    file: str
+    hint: str
+
+
+def _shells(environ: Mapping[str, str]) -> dict[str, Shell]:
+    home = Path.home()
+    data = Path(environ.get("XDG_DATA_HOME") or home / ".local" / "share")
+    config = Path(environ.get("XDG_CONFIG_HOME") or home / ".config")
+    bash = Path(environ.get("BASH_COMPLETION_USER_DIR") or data / "bash-completion")
+    bash /= "completions"
+    zsh = Path(environ.get("ZDOTDIR") or home) / ".zfunc"
+    return {
+        "bash": Shell(
+            _BASH, bash, NAME,
+            "a new shell reads it where bash-completion is installed; elsewhere add this line to"
+            f" ~/.bashrc: source '{bash / NAME}'",
+        ),
+        "zsh": Shell(
+            _ZSH, zsh, f"_{NAME}",
+            "a new shell reads it where ~/.zshrc has this line, before any other compinit:"
+            f" fpath+=('{zsh}'); autoload -Uz compinit; compinit",
+        ),
+        "fish": Shell(_FISH, config / "fish" / "completions", f"{NAME}.fish", "a new shell reads it"),
+    }  # fmt: skip
+
+
+_POWERSHELL = ("powershell", "pwsh")
+
+
+def script(name: str, environ: Mapping[str, str] = os.environ) -> str:
+    """The completion script of a shell, ``THIS`` for the one at hand; raises ``WrongUsage``."""
+    name = _known(name)
+    if name in _POWERSHELL:
+        words = {"prog_name": NAME, "complete_var": VARIABLE, "shell": name}
+        return f"{_typers().get_completion_script(**words)}\n"
+    return _shells(environ)[name].script
+
+
+def install(name: str, environ: Mapping[str, str] = os.environ) -> tuple[Path, str]:
+    """Write a shell's script where it looks for its own, and nothing else; the file and a hint.
+
+    Raises ``WrongUsage`` for a shell that looks nowhere, or is not known.
+    """
+    name = _known(name)
+    if name in _POWERSHELL:
+        raise WrongUsage(
+            "PowerShell has no folder for completions.",
+            f"add what this prints to your $PROFILE: {NAME} --show-completion",
+        )
+    shell = _shells(environ)[name]
+    path = shell.folder / shell.file
+    shell.folder.mkdir(parents=True, exist_ok=True)
+    path.write_text(shell.script, encoding="utf-8", newline="\n")
+    return path, shell.hint
+
+
+def _known(name: str) -> str:
+    """The shell's name in our spelling."""
+    found = _at_hand() if name == THIS else name.lower()
+    if found in (*_shells({}), *_POWERSHELL):
+        return found
+    raise WrongUsage(
+        f"There is no completion for the shell {found}."
+        if found
+        else "What shell this is cannot be told.",
+        f"name one: {NAME} --show-completion bash, zsh, fish or powershell",
+    )
+
+
+def _at_hand() -> str:
+    """The name of the shell that runs the program; empty where it cannot be told."""
+    import shellingham
+
+    try:
+        return str(shellingham.detect_shell()[0])
+    except shellingham.ShellDetectionFailure:
+        return ""
+
+
+def answer(command: Any, shell: str, words: Sequence[str]) -> None:
+    """Print what fits the last of ``words``, as the shell's script wants it."""
+    _typers().completion_init()
+    if shell not in _shells({}):
+        # Typer's script for PowerShell: the words are in the environment.
+        TyperGroup.main(command, [], prog_name=NAME)
+        return
+    # Fish takes a word as a whole, --goal= included; the others complete what is after it.
+    option, equals, _ = (words[-1] if words else "").partition("=")
+    before = option + equals if shell == "fish" and equals and option.startswith("--") else ""
+    for value, help in _found(command, words):
+        line = value if shell == "bash" else f"{before}{value}\t{help}"
+        sys.stdout.write(f"{line}\n")
+
+
+def _found(command: Any, words: Sequence[str]) -> Iterator[tuple[str, str]]:
+    # Bash parts --goal=g3 into three words.
+    before = [word for word in words[:-1] if word != "="]
+    typed = words[-1] if words else ""
+    any_shells = _typers().shell_completion.get_completion_class("bash")
+    for item in any_shells(command, {}, NAME, VARIABLE).get_completions(before, typed):
+        # Of what has no value but a kind (a file, a folder), the shell knows more.
+        if item.type == "plain":
+            yield _one_line(item.value), _one_line(item.help or "")
+
+
+def _one_line(text: str) -> str:
+    return "".join(character for character in " ".join(text.split()) if character.isprintable())
+
+
+def _typers() -> Any:
+    return import_module("typer.completion")

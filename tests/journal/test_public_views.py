@@ -1,0 +1,226 @@
+"""The views for other tools: right, quick, and read by no code of ours."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import mentorlog
+from mentorlog import demo
+from mentorlog.dates import clock
+from mentorlog.journal import public_views, storage
+from mentorlog.journal.lens import Lens
+from mentorlog.journal.public_views import PREFIX, VIEWS
+from mentorlog.records import Audience
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
+    from tests.journal.conftest import EveryKind
+
+README = Path(__file__).parents[2] / "README.md"
+TABLES = {
+    "v_check_ins": "events WHERE field = 'progress'",
+    "v_tags": "taggings",
+    "v_history": "events",
+}
+"""What a view shows a row of, where that is not the table of its name."""
+
+
+@pytest.fixture
+def plain(journal: Path, every_kind: EveryKind) -> Iterator[sqlite3.Connection]:
+    """A journal with a record of every kind, opened as another program opens it."""
+    storage.create(journal, make_folder=False)
+    filled = storage.connect(journal)
+    every_kind.fill(filled)
+    filled.close()
+    connection = sqlite3.connect(f"{journal.as_uri()}?mode=ro", uri=True)
+    connection.row_factory = sqlite3.Row
+    # The strictest that a careful tool sets: a view may then use harmless functions alone.
+    connection.execute("PRAGMA trusted_schema = OFF")
+    yield connection
+    connection.close()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_has_a_row_for_each_record(plain: sqlite3.Connection, view: str) -> None:
+    table = TABLES.get(view, view.removeprefix(PREFIX))
+    (records,) = plain.execute(f"SELECT count(*) FROM {table}").fetchone()
+    found = plain.execute(f"SELECT * FROM {view}").fetchall()
+    assert len(found) == records > 0
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_gives_every_column_a_plain_name_of_its_own(
+    plain: sqlite3.Connection, view: str
+) -> None:
+    names = [name for name, *_ in plain.execute(f"SELECT * FROM {view}").description]
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"[a-z_]+", name) for name in names), names
+
+
+@pytest.mark.parametrize("view", sorted(VIEWS.keys() - {"v_tags"}))
+def test_one_row_is_found_without_reading_a_big_table(plain: sqlite3.Connection, view: str) -> None:
+    plan = plain.execute(f"EXPLAIN QUERY PLAN SELECT * FROM {view} WHERE id = 1").fetchall()
+    steps = [row["detail"] for row in plan]
+    assert not [step for step in steps if "AUTOMATIC" in step], steps
+    read_whole = {step.split()[1] for step in steps if step.startswith("SCAN ")}
+    assert {name for name in read_whole if not name.startswith("(subquery")} <= {"m"}, steps
+
+
+def test_names_stand_in_place_of_numbers(plain: sqlite3.Connection) -> None:
+    (session,) = plain.execute("SELECT * FROM v_sessions WHERE state = 'held'").fetchall()
+    assert (session["people"], session["goals"], session["tags"]) == ("Dana Ortiz", "Speak", "漢")
+    assert (session["takeaways"], session["actions"]) == (2, 1)
+    action = plain.execute("SELECT * FROM v_actions WHERE id = 1").fetchone()
+    assert (action["owner"], action["people"], action["goal"], action["session_on"]) == (
+        "Priya Nair", "Dana Ortiz", "Speak", "2026-11-20",
+    )  # fmt: skip
+    told = plain.execute("SELECT ref, name, field, by FROM v_history WHERE field = 'created'")
+    assert tuple(told.fetchone()) == ("g1", "Speak", "created", "Priya Nair")
+    assert [tuple(row) for row in plain.execute("SELECT tag, ref, name FROM v_tags")] == [
+        ("speaking", "g1", "Speak"), ("漢", "s1", "Storytelling"),
+    ]  # fmt: skip
+    roles = plain.execute("SELECT name, roles, sessions_held FROM v_people").fetchall()
+    assert [tuple(row) for row in roles] == [
+        ("Priya Nair", "mentee, mentor", None),
+        ("Dana Ortiz", "mentor", 1),
+        ("Sam Lee", "mentee", 0),
+    ]
+
+
+def test_goals_stand_in_the_file_as_the_program_shows_them(
+    run: Run, journal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every way that progress is made, on the demo's goals; the clock is the one SQLite reads."""
+    demo.make(journal, clock({"MENTORLOG_TODAY": "2026-11-22"}))
+    run("goal", "check-in", "3", "30", "--reported-by", "dana")
+    run("goal", "add", "Only its mentor has read it", "--by", "2026-12-01")
+    run("goal", "check-in", "Only its", "35", "--reported-by", "dana")
+    run("goal", "add", "Nobody has read it", "--by", "2026-11-30")
+    run("goal", "add", "Start and end on one day", "--by", "today")
+    run("goal", "add", "Without a target")
+    connection = sqlite3.connect(journal)
+    connection.row_factory = sqlite3.Row
+    (today,) = connection.execute("SELECT date('now', 'localtime')").fetchone()
+    monkeypatch.setenv("MENTORLOG_TODAY", today)
+    shown = json.loads(run("goal", "--all", "--json").out)
+    assert len(shown) >= 7
+    for goal in shown:
+        row = connection.execute("SELECT * FROM v_goals WHERE id = ?", [goal["id"]]).fetchone()
+        for figure in ("progress", "mentor_progress", "expected_pace"):
+            expected = (
+                goal[figure] if goal[figure] is None else pytest.approx(goal[figure], abs=0.1)
+            )
+            assert row[figure] == expected, (goal["title"], figure)
+        for key in ("title", "state", "target_on", "overdue_days"):
+            assert row[key] == goal[key], (goal["title"], key)
+        assert row["owner"] == goal["owner"]["name"]
+    connection.close()
+
+
+def test_overdue_counts_days_of_what_is_open(
+    run: Run, journal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection = sqlite3.connect(":memory:")
+    days = [
+        connection.execute(f"SELECT date('now', 'localtime', '{n} days')").fetchone()[0]
+        for n in (-3, 0, 1)
+    ]
+    connection.close()
+    monkeypatch.setenv("MENTORLOG_TODAY", days[1])
+    for day in days:
+        run("todo", "Draft", "--due", day, "--on", days[0])
+    run("todo", "Done in time or not", "--due", days[0], "--on", days[0])
+    run("done", "a4")
+    opened = sqlite3.connect(journal)
+    assert opened.execute("SELECT overdue_days FROM v_actions ORDER BY id").fetchall() == [
+        (3,), (None,), (None,), (None,),
+    ]  # fmt: skip
+    opened.close()
+
+
+def test_mentorships_count_the_sessions_held(run: Run, journal: Path) -> None:
+    demo.make(journal, clock({"MENTORLOG_TODAY": "2026-11-22"}))
+    shown = json.loads(run("mentor", "--json").out)
+    connection = sqlite3.connect(journal)
+    rows = connection.execute("SELECT mentor, sessions_held, last_session_on FROM v_mentorships")
+    assert rows.fetchall() == [("Dana Ortiz", shown[0]["sessions_held"], "2026-11-19")]
+    connection.close()
+
+
+def test_a_change_by_another_program_is_told_from_a_commands(run: Run, journal: Path) -> None:
+    run("goal", "add", "Speak")
+    connection = sqlite3.connect(journal)
+    connection.execute("UPDATE goals SET title = 'Speak up'")
+    connection.commit()
+    rows = connection.execute(
+        "SELECT command, change FROM v_changes WHERE \"table\" = 'goals' ORDER BY id"
+    ).fetchall()
+    connection.close()
+    assert rows == [("goal add", "insert"), ("another program", "update")]
+
+
+def test_no_code_reads_them() -> None:
+    """A view in the file reads the file's own tables, whoever looks: it would go round the lens."""
+    root = Path(mentorlog.__file__).parent
+    naming = {
+        path.relative_to(root).as_posix()
+        for path in root.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.search(rf"\b{PREFIX}\w*", node.value)
+    }
+    assert naming == {"journal/public_views.py"}
+    importing = {
+        path.relative_to(root).as_posix()
+        for path in root.rglob("*.py")
+        if "public_views" in path.read_text(encoding="utf-8")
+    }
+    assert importing == {"journal/schema.py"}
+
+
+def test_a_lens_shadows_the_tables_beside_them(every_kind: EveryKind) -> None:
+    connection = storage.in_memory()
+    every_kind.fill(connection)
+    names = ("people", "goals", "sessions", "takeaways", "actions", "wins", "events", "changes")
+    mine = {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in names}
+    Lens(Audience.MANAGER, as_of=date(2026, 1, 1)).lay_over(connection)
+    for name in names:
+        assert connection.execute(f"SELECT * FROM {name}").fetchall() != mine[name], name
+    laid = connection.execute("SELECT name FROM temp.sqlite_schema").fetchall()
+    assert not {name for (name,) in laid if name.startswith(PREFIX)}
+
+
+def test_a_views_name_is_no_tables() -> None:
+    tables = storage.in_memory().execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    assert not {name for (name,) in tables if name.startswith(PREFIX)}
+    assert all(name.startswith(PREFIX) for name in VIEWS)
+
+
+def test_the_file_stays_sound(plain: sqlite3.Connection) -> None:
+    assert plain.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    assert not plain.execute("PRAGMA foreign_key_check").fetchall()
+
+
+def test_sqlite_utils_lists_them(plain: sqlite3.Connection) -> None:
+    from sqlite_utils import Database
+
+    assert Database(plain, execute_plugins=False).view_names() == list(public_views.VIEWS)
+
+
+def test_the_readme_has_each_of_them_and_its_queries_run(plain: sqlite3.Connection) -> None:
+    text = README.read_text(encoding="utf-8")
+    assert re.findall(rf"^\| `({PREFIX}\w+)` \|", text, re.MULTILINE) == list(VIEWS)
+    queries = re.findall(r"^sqlite3 journal\.db \"(.+?)\"$", text, re.MULTILINE | re.DOTALL)
+    assert len(queries) >= 3
+    for query in queries:
+        assert plain.execute(query).description
