@@ -261,3 +261,20 @@ class TestClosing:
         assert listed(run) == []
         run("undo")
         assert [point["title"] for point in shown(run, "1")["milestones"]] == ["Draft"]
+
+
+def test_an_edit_without_a_change_is_no_edit(run: Run) -> None:
+    run("goal", "add", "Speak", "--owner", "me")
+    refused = run("goal", "edit", "1", "--on", "yesterday")
+    assert (refused.code, refused.err.splitlines()[0]) == (2, "No option says what to change.")
+    assert run("undo").out.startswith("Taken back: goal add")
+
+
+@pytest.mark.parametrize("words", ["x", "7.5", "-1", ""])
+def test_a_confidence_that_cannot_be_read(run: Run, words: str) -> None:
+    run("goal", "add", "Speak", "--owner", "me")
+    refused = run("check-in", "1", "40", "--confidence", words)
+    assert refused.code == 2
+    assert refused.err == (
+        f'Cannot read "{words}" as a confidence: it runs from 0 to 10.\nhint: these work: 0, 7, 10\n'
+    )

@@ -59,7 +59,8 @@ def partner(journal: Journal, role: Role | None, who: str | None) -> Mentorship:
     Raises ``WrongUsage`` naming the candidates where there is no telling.
     """
     if who:
-        return mentorships.with_partner(journal, who, role)
+        known = mentorships.of_me(journal, who, role) if role else None
+        return known or mentorships.with_partner(journal, who, role)
     found = [known for known in mentorships.active(journal) if role in (None, known.role)]
     if len(found) == 1:
         return found[0]

@@ -39,7 +39,7 @@ def query(journal: Journal, period: Period, for_: str | None, who: str | None) -
             "a report looks back: --period this-month",
         )
     as_of = period.until if period.until < today else None
-    is_me = who is not None and _is_me(journal, who)
+    is_me = who is not None and people.is_me(journal, who)
     partner = None if is_me else who
     lens = _lens(journal, for_, partner, as_of, is_me=is_me)
     known = _mentorship(journal, lens, partner, is_me=is_me)
@@ -48,12 +48,6 @@ def query(journal: Journal, period: Period, for_: str | None, who: str | None) -
         return Query(lens, period, None if everybody else journal.me, None)
     about = known.partner.id if known.role is Role.MENTEE else journal.me
     return Query(lens, period, journal.me if is_me else about, known.partner.id)
-
-
-def _is_me(journal: Journal, who: str) -> bool:
-    if who.strip().casefold() == "me":
-        return True
-    return [id for id, _ in people.matching(journal, who)] == [journal.me]
 
 
 def _lens(
