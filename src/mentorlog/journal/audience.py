@@ -28,12 +28,17 @@ def lens(
     ``WrongUsage`` where that leaves a choice, or where a day is still to come.
     """
     today = journal.clock.today
-    for option, day in (("--as-of", as_of), ("--known-on", known_on)):
-        if day and day > today:
-            raise WrongUsage(f"{day} is still to come; {option} looks back.")
+    refuse_to_come("--as-of", as_of, today)
+    refuse_to_come("--known-on", known_on, today)
     known = known_on if known_on != today else None
     happened = as_of if known or as_of != today else None
     return _eyes(journal, audience, who)._replace(as_of=happened, known_on=known)
+
+
+def refuse_to_come(option: str, day: date | None, today: date) -> None:
+    """Raise ``WrongUsage`` where the option's day is later than today."""
+    if day and day > today:
+        raise WrongUsage(f"{day} is still to come; {option} looks back.")
 
 
 def _eyes(journal: Journal, audience: str, who: str | None) -> Lens:
