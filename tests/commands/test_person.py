@@ -179,5 +179,6 @@ def test_who_may_know_of_a_person(run: Run) -> None:
     for audience in ("dana", "manager"):
         for reader in (("person",), ("session", "show", "1", "--json"), ("timeline",)):
             assert "Zoe" not in run(*reader, "--for", audience).out
+    assert run("person", "edit", "zoe", "--private").out == "p3  Zoe Lin · changed · private\n"
     assert _json(run, "person", "edit", "zoe", "--shared")["visibility"] == "shared"
     assert "Zoe" in run("person", "--for", "dana").out

@@ -266,9 +266,7 @@ def delete(ctx: typer.Context, goal: GoalRef, yes: Yes = False, json_: AsJson = 
     with desk.writing("goal delete") as journal:
         standing = standings.of_goal(journal, id)
         goals.delete(journal, id)
-    desk.show(
-        views.written(standing, "deleted; mentorlog undo brings it back", desk.today), as_json=json_
-    )
+    desk.show(views.deleted(standing), as_json=json_)
 
 
 Value = Annotated[str, typer.Argument(metavar="VALUE", help="Percent, or a value of its metric.")]
@@ -312,7 +310,7 @@ def check_in_(
             visibility=visibility(private=private, public=public) or Visibility.SHARED,
         )  # fmt: skip
         standing = standings.of_goal(journal, id)
-        latest = goals.history(journal, id)[-1]
+        latest = max(goals.history(journal, id), key=lambda event: event.id)
     desk.show(views.written(standing, "checked in", desk.today, latest), as_json=json_)
 
 

@@ -323,7 +323,12 @@ def _rewrite(desk: Desk, id: int, draft: SessionDraft, *, yes: bool) -> log.Rewr
         attendees = [people.find(journal, name) for name in draft.with_people]
         gone = log.missing(journal, id, draft)
     if gone:
-        confirm(f"{' '.join(gone)} no longer stand in it. Delete them?", yes=yes)
+        words = (
+            "no longer stands in it. Delete it?"
+            if len(gone) == 1
+            else ("no longer stand in it. Delete them?")
+        )
+        confirm(f"{', '.join(gone)} {words}", yes=yes)
     with desk.writing("session edit") as journal:
         return log.rewrite(journal, id, draft._replace(uid=None), attendees, delete=bool(gone))
 
