@@ -145,7 +145,8 @@ def _usage(error: Any, command_path: Callable[[], str]) -> Verdict:
         nearest = " or ".join(sorted(error.possibilities))
         return Verdict(error.exit_code, f"{sentence} Did you mean {nearest}?", f"{path} --help")
     if path.split()[-1] in _TAKES_TEXT:
-        hint = f"text that starts with a dash goes after --, as in {path} -- TEXT"
+        before = f"{path} WHO" if path.endswith(" log") else path
+        hint = f"text that starts with a dash goes after --, as in {before} -- TEXT"
         return Verdict(error.exit_code, sentence, hint)
     return Verdict(error.exit_code, sentence, f"{path} --help")
 

@@ -429,3 +429,8 @@ class TestEditing:
             assert (result.code, result.out) == (1, "")
             assert result.err.startswith(f'No action matches "{words}".\nhint: ')
         assert run("action", verb, "g1", *options).code == 2
+
+    def test_evidence_at_every_turn(self, run: Run) -> None:
+        for verb in ("done", "reopen", "drop"):
+            shown = run("action", verb, "1", "--evidence", f"as {verb}", "--json")
+            assert json.loads(shown.out)["evidence"] == f"as {verb}"

@@ -367,6 +367,8 @@ def test_before_the_journal_began(book: Book, run: Run) -> None:
             assert not MARKER.findall(shown.out), (argv, day)
             if shown.code == 1:
                 assert re.fullmatch(r"[^\n]+\.\n(hint: [^\n]+\n)?", shown.err), (argv, shown.err)
+            else:
+                assert f"Nothing had happened in the journal by {day}.\n" in shown.err, argv
             if format == "json" and shown.out.startswith("["):
                 # Who there is, is no question of the day.
                 assert json.loads(shown.out) == [] or argv[0] == "person", (argv, shown.out)

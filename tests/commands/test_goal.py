@@ -185,14 +185,21 @@ class TestCheckIn:
 
     def test_prints_where_the_goal_stands(self, run: Run) -> None:
         out = run("check-in", "speak", "40").out
-        assert out == "g1  Speak · checked in · 40% now · target Wed 31 Mar 2027\n"
+        assert out == "g1  Speak · 40 % · target Wed 31 Mar 2027\n"
         assert run("goal", "check-in", "1", "45%").code == 0
         assert shown(run, "1")["progress"] == 45
+
+    def test_a_metric_is_read_in_its_unit(self, run: Run) -> None:
+        run("goal", "add", "Talks", "--metric", "0..4", "--unit", "talks")
+        run("check-in", "2", "2")
+        out = run("check-in", "2", "1", "--on", "yesterday").out
+        assert out == "g2  Talks · 1 talks on Sat 21 Nov, now 50 %\n"
 
     def test_somebody_elses_reading_stands_beside_ones_own(self, run: Run) -> None:
         run("mentor", "add", "Dana Ortiz")
         run("check-in", "1", "40")
-        run("check-in", "1", "20", "--reported-by", "dana")
+        out = run("check-in", "1", "20", "--reported-by", "dana", "--on", "yesterday").out
+        assert out == ("g1  Speak · Dana Ortiz reads 20 % on Sat 21 Nov · target Wed 31 Mar 2027\n")
         goal = shown(run, "1")
         assert (goal["progress"], goal["mentor_progress"]) == (40, 20)
 
@@ -265,3 +272,29 @@ class TestClosing:
         assert listed(run) == []
         run("undo")
         assert [point["title"] for point in shown(run, "1")["milestones"]] == ["Draft"]
+
+
+def test_what_was_written_says_who_may_read_it(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    assert run("goal", "add", "Speak", "--private").out == "g1  Speak · added · private\n"
+    assert run("goal", "edit", "1", "--public").out == "g1  Speak · changed · public\n"
+    assert run("goal", "edit", "1", "--shared").out == "g1  Speak · changed\n"
+    assert run("session", "plan", "dana", "friday", "--private").out.endswith(" · private\n")
+    assert run("mentor", "edit", "dana", "--private").out.endswith(" · private\n")
+
+
+def test_an_edit_without_a_change_is_no_edit(run: Run) -> None:
+    run("goal", "add", "Speak", "--owner", "me")
+    refused = run("goal", "edit", "1", "--on", "yesterday")
+    assert (refused.code, refused.err.splitlines()[0]) == (2, "No option says what to change.")
+    assert run("undo").out.startswith("Taken back: goal add")
+
+
+@pytest.mark.parametrize("words", ["x", "7.5", "-1", ""])
+def test_a_confidence_that_cannot_be_read(run: Run, words: str) -> None:
+    run("goal", "add", "Speak", "--owner", "me")
+    refused = run("check-in", "1", "40", "--confidence", words)
+    assert refused.code == 2
+    assert refused.err == (
+        f'Cannot read "{words}" as a confidence: it runs from 0 to 10.\nhint: these work: 0, 7, 10\n'
+    )

@@ -155,7 +155,8 @@ def test_before_the_journal_began(run: Run) -> None:
         assert run("timeline", "--known-on", day, "--json").out == "[]\n"
         assert run("review", "--known-on", day, "--json").out == "[]\n"
         empty = run("timeline", "--known-on", day)
-        assert (empty.code, empty.err) == (0, "")
+        assert empty.code == 0
+        assert empty.err == f"Nothing had happened in the journal by {day}.\n"
         assert "Nothing happened in these days." in empty.out
     unknown = run("goal", "history", "g1", "--known-on", "2025-02-02")
     assert (unknown.code, unknown.out) == (1, "")

@@ -170,3 +170,15 @@ def test_a_number_is_never_taken_for_a_name(who: str) -> None:
         and who.strip().casefold().removeprefix("p").isascii()
         and len(who.strip().casefold().removeprefix("p")) <= 12
     )
+
+
+def test_who_may_know_of_a_person(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    assert _json(run, "person", "add", "Zoe Lin", "--private")["visibility"] == "private"
+    run("log", "dana", "-t", "Openings", "--with", "zoe")
+    for audience in ("dana", "manager"):
+        for reader in (("person",), ("session", "show", "1", "--json"), ("timeline",)):
+            assert "Zoe" not in run(*reader, "--for", audience).out
+    assert run("person", "edit", "zoe", "--private").out == "p3  Zoe Lin · changed · private\n"
+    assert _json(run, "person", "edit", "zoe", "--shared")["visibility"] == "shared"
+    assert "Zoe" in run("person", "--for", "dana").out

@@ -676,3 +676,25 @@ def test_what_a_link_points_to_is_replaced_and_a_device_is_not(run: Run, tmp_pat
     assert real.read_text(encoding="utf-8").startswith("# Progress report")
     ok(run, "report", "-o", os.devnull)
     assert not Path(os.devnull).is_file()
+
+
+def test_as_of_an_earlier_day(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz", "--started", "2026-01-05")
+    run("goal", "add", "Speak", "--start", "2026-01-05", "--by", "2026-12-31")
+    for day, value in (("2026-05-01", "20"), ("2026-06-20", "40"), ("2026-10-01", "60")):
+        run("check-in", "1", value, "--on", day)
+    then = run("report", "--as-of", "2026-06-30", "--period", "2026-Q2").out
+    assert "as of Tue 30 Jun 2026" in then
+    assert "60 %" not in then
+    assert then == run("report", "--period", "2026-Q2").out
+    half = json.loads(run("report", "--as-of", "2026-05-31", "--period", "2026-Q2", "--json").out)
+    assert half["as_of"] == "2026-05-31"
+    assert half["goals"][0]["progress"] == 20
+    # Without a period, the three months that end on that day.
+    assert (
+        run("report", "--as-of", "2026-06-30")
+        .out.splitlines()[2]
+        .startswith("31 Mar 2026 – 30 Jun 2026")
+    )
+    refused = run("report", "--as-of", "2026-12-01")
+    assert (refused.code, refused.err) == (2, "2026-12-01 is still to come; --as-of looks back.\n")

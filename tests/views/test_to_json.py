@@ -72,3 +72,8 @@ def test_identity_is_dropped_at_any_depth() -> None:
         "goals": [{"uid": "u", "tags": [], "owner": {"path": "p", "name": "n"}}],
     }
     assert without_identity(data) == {"title": "x", "goals": [{"owner": {"name": "n"}}]}
+
+
+def test_identity_is_dropped_from_records_that_are_no_dicts_yet() -> None:
+    row = {"with": (Ref(Kind.PERSON, 2, "u2", "Dana"),), "on": date(2026, 11, 22)}
+    assert without_identity(row) == {"with": [{"name": "Dana"}], "on": "2026-11-22"}

@@ -269,26 +269,33 @@ def drop(
     references: Several,
     on: On = None,
     why: Why = None,
+    evidence: Evidence = None,
     json_: AsJson = False,
 ) -> None:
-    """Stop actions on purpose; they count neither as done nor as missed."""
+    """Stop actions on purpose. They count neither as done nor as missed."""
     desk = Desk.of(ctx)
     happened = desk.happened(on)
     with desk.writing("action drop") as journal:
         ids = _all(journal, references)
-        found = [actions.drop(journal, id, happened, why) for id in ids]
+        found = [actions.drop(journal, id, happened, why, evidence) for id in ids]
         screen = views.written(found, "", desk.today, journal.me)
     desk.show(screen, as_json=json_)
 
 
 @app.command()
-def reopen(ctx: typer.Context, references: Several, on: On = None, json_: AsJson = False) -> None:
+def reopen(
+    ctx: typer.Context,
+    references: Several,
+    on: On = None,
+    evidence: Evidence = None,
+    json_: AsJson = False,
+) -> None:
     """Open done or dropped actions again."""
     desk = Desk.of(ctx)
     happened = desk.happened(on)
     with desk.writing("action reopen") as journal:
         ids = _all(journal, references, closed_first=True)
-        found = [actions.reopen(journal, id, happened) for id in ids]
+        found = [actions.reopen(journal, id, happened, evidence) for id in ids]
         screen = views.written(found, "open again", desk.today, journal.me)
     desk.show(screen, as_json=json_)
 

@@ -80,7 +80,7 @@ def list_(
     for_: For = "me",
     as_of: AsOf = None,
 ) -> None:
-    """List the agreements in force; --all those of mentorships that have ended too."""
+    """List the agreements in force. --all lists those of ended mentorships too."""
     desk = Desk.of(ctx)
     with desk.reading(for_, None, as_of) as journal:
         known = mentorships.everyone(journal, ended=all_)
@@ -103,7 +103,7 @@ def add(
     tag: Tags = None,
     json_: AsJson = False,
 ) -> None:
-    """Add an agreement, or a new version of it; without a text in your editor."""
+    """Add an agreement, or a new version of it. Without a text it opens your editor."""
     desk = Desk.of(ctx)
     words = typed(text) if text is not None else None
     if words is None and not edit and not at_terminal():
@@ -216,7 +216,7 @@ def history(
     for_: For = "me",
     as_of: AsOf = None,
 ) -> None:
-    """Show all versions of an agreement, with how many lines each changed."""
+    """Show all versions of an agreement, and what each changed."""
     desk = Desk.of(ctx)
     with desk.reading(for_, who, as_of) as journal:
         known = _mentorship(journal, who)
@@ -236,7 +236,7 @@ def edit(
     tag: Tags = None,
     json_: AsJson = False,
 ) -> None:
-    """Change the newest text in your editor, which is a new version; or who may read it."""
+    """Change the newest text, or who may read it. A new text is a new version."""
     desk = Desk.of(ctx)
     level = visibility(private=private, shared=shared)
     if level and not (on or tag):

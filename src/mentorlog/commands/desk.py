@@ -93,6 +93,8 @@ class Desk:
                 if journal.today != self.today:
                     error.on(journal.today)
                 raise
+            if journal.lens.audience is Audience.ME and journal.is_before_all:
+                say(f"Nothing had happened in the journal by {journal.today}.")
 
     @contextmanager
     def writing(

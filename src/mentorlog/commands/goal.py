@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from mentorlog.commands import completion
-from mentorlog.commands.desk import Desk, confirm, visibility
+from mentorlog.commands.desk import Desk, confirm, expect_change, visibility
 from mentorlog.commands.options import (
     All,
     AsFormat,
@@ -152,6 +152,15 @@ def add(
     desk.show(views.written(standing, "added", desk.today), as_json=json_)
 
 
+def _sureness(words: str | None) -> int | None:
+    """The confidence that words mean; whether it is in range is the journal's to say."""
+    if words is None:
+        return None
+    if not words.strip().isdecimal():
+        raise UnreadableWords("confidence", words, ("0", "7", "10"), "it runs from 0 to 10")
+    return int(words)
+
+
 def _owner(journal: Journal, owner: str | None) -> int | None:
     """Mine, unless I mentor and nobody mentors me: then whose it is must be said."""
     if owner:
@@ -221,7 +230,11 @@ def edit(
     tag: Tags = None,
     json_: AsJson = False,
 ) -> None:
-    """Change a goal; a target moved later is kept as a slip, with its reason."""
+    """Change a goal. A target moved later is kept as a slip, with its reason."""
+    expect_change(
+        ctx, title, by, why_moved, start, why, measure, metric, unit, owner, parent, area,
+        private, shared, public, tag,
+    )  # fmt: skip
     desk = Desk.of(ctx)
     with desk.writing("goal edit") as journal:
         id = find(journal, goal)
@@ -249,7 +262,7 @@ def edit(
 
 @app.command()
 def delete(ctx: typer.Context, goal: GoalRef, yes: Yes = False, json_: AsJson = False) -> None:
-    """Delete a goal with its milestones and check-ins; undo brings it back."""
+    """Delete a goal with its milestones and check-ins. Undo brings it back."""
     desk = Desk.of(ctx)
     with desk.reading() as journal:
         id = find(journal, goal)
@@ -258,14 +271,12 @@ def delete(ctx: typer.Context, goal: GoalRef, yes: Yes = False, json_: AsJson = 
     with desk.writing("goal delete") as journal:
         standing = standings.of_goal(journal, id)
         goals.delete(journal, id)
-    desk.show(
-        views.written(standing, "deleted; mentorlog undo brings it back", desk.today), as_json=json_
-    )
+    desk.show(views.deleted(standing), as_json=json_)
 
 
 Value = Annotated[str, typer.Argument(metavar="VALUE", help="Percent, or a value of its metric.")]
 Confidence = Annotated[
-    int | None, typer.Option(metavar="0-10", help="How sure you are to reach it.")
+    str | None, typer.Option(metavar="0-10", help="How sure you are to reach it.")
 ]
 Note = Annotated[str | None, typer.Option(metavar="TEXT", help="What moved it.")]
 ReportedBy = Annotated[
@@ -299,12 +310,12 @@ def check_in_(
         id = find(journal, goal)
         happened = desk.happened(on)
         goals.check_in(
-            journal, id, value, on=happened, confidence=confidence, note=note,
+            journal, id, value, on=happened, confidence=_sureness(confidence), note=note,
             by=people.find(journal, reported_by) if reported_by else None,
             visibility=visibility(private=private, public=public) or Visibility.SHARED,
         )  # fmt: skip
         standing = standings.of_goal(journal, id)
-        latest = goals.history(journal, id)[-1]
+        latest = max(goals.history(journal, id), key=lambda event: event.id)
     desk.show(views.written(standing, "checked in", desk.today, latest), as_json=json_)
 
 
@@ -409,7 +420,7 @@ def history_(
     as_of: AsOf = None,
     known_on: KnownOn = None,
 ) -> None:
-    """Show how a goal moved: readings, targets, reasons, and the pace expected on each day."""
+    """Show how a goal moved: readings, targets, reasons, pace."""
     desk = Desk.of(ctx)
     with desk.reading(for_, None, as_of, known_on) as journal:
         found = history.of_goal(journal, find(journal, goal))

@@ -105,7 +105,7 @@ def session(
         _from_editor(order, said)
     elif text == ["-"]:
         _from_document(order, said)
-    elif text or lines_given or (any((topic, duration, goal)) and not at_terminal()):
+    elif said.notes.strip() or lines_given or (any((topic, duration, goal)) and not at_terminal()):
         _save(order, said, keep=JournalUnusable)
     elif at_terminal():
         _from_prompt(order, said)
@@ -229,7 +229,7 @@ def _ask_cadence() -> periods.Cadence | None:
         try:
             return periods.cadence(words)
         except WrongUsage as error:
-            say(f"{error.sentence} {error.hint}")
+            say(f"{error.sentence} {error.hint.capitalize()}.")
     return None
 
 

@@ -78,7 +78,7 @@ def list_(
     as_of: AsOf = None,
     tag: OneTag = None,
 ) -> None:
-    """List those that run and how they were kept; --all the ended too."""
+    """List those that run and how they were kept. --all lists the ended too."""
     desk = Desk.of(ctx)
     role = _role(ctx)
     with desk.reading(for_, None, as_of) as journal:

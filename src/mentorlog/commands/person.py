@@ -6,8 +6,20 @@ from typing import Annotated
 
 import typer
 
-from mentorlog.commands.desk import Desk, confirm, expect_change
-from mentorlog.commands.options import AsFormat, AsJson, AsOf, For, OneTag, Tags, Who, Yes
+from mentorlog.commands.desk import Desk, confirm, expect_change, visibility
+from mentorlog.commands.options import (
+    AsFormat,
+    AsJson,
+    AsOf,
+    For,
+    OneTag,
+    Private,
+    Public,
+    Shared,
+    Tags,
+    Who,
+    Yes,
+)
 from mentorlog.errors import quoted
 from mentorlog.journal import mentorships, people
 from mentorlog.records import Mentorship
@@ -61,13 +73,23 @@ def add(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The whole name.")],
     title: Title = None,
     note: Note = None,
+    private: Private = False,
+    shared: Shared = False,
+    public: Public = False,
     tag: Tags = None,
     json_: AsJson = False,
 ) -> None:
     """Add somebody who is neither mentor, mentee nor peer."""
     desk = Desk.of(ctx)
     with desk.writing("person add") as journal:
-        person = people.add(journal, name, title=title, note=note, add_tags=tuple(tag or ()))
+        person = people.add(
+            journal,
+            name,
+            title=title,
+            note=note,
+            visibility=visibility(private=private, shared=shared, public=public),
+            add_tags=tuple(tag or ()),
+        )
     desk.show(views.written(person, "added"), as_json=json_)
 
 
@@ -101,11 +123,14 @@ def edit(
     name: Annotated[str | None, typer.Option(metavar="NAME", help="The new name.")] = None,
     title: Title = None,
     note: Note = None,
+    private: Private = False,
+    shared: Shared = False,
+    public: Public = False,
     tag: Tags = None,
     json_: AsJson = False,
 ) -> None:
-    """Change a name, a title or a note; an empty title or note is taken away."""
-    expect_change(ctx, name, title, note, tag)
+    """Change a name, a title or a note. An empty title or note is taken away."""
+    expect_change(ctx, name, title, note, private, shared, public, tag)
     desk = Desk.of(ctx)
     with desk.writing("person edit") as journal:
         person = people.edit(
@@ -114,6 +139,7 @@ def edit(
             name=name,
             title=title,
             note=note,
+            visibility=visibility(private=private, shared=shared, public=public),
             add_tags=tuple(tag or ()),
         )
     desk.show(views.written(person, "changed"), as_json=json_)
@@ -121,7 +147,7 @@ def edit(
 
 @app.command()
 def delete(ctx: typer.Context, who: Who, yes: Yes = False, json_: AsJson = False) -> None:
-    """Delete somebody whom nothing in the journal names; undo brings them back."""
+    """Delete somebody whom nothing in the journal names. Undo brings them back."""
     desk = Desk.of(ctx)
     with desk.reading() as journal:
         person = people.get(journal, people.find(journal, who))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +14,7 @@ from mentorlog import journal as journals
 from mentorlog import periods, places
 from mentorlog.commands import completion, input_file, output_file
 from mentorlog.commands.desk import Desk, say
-from mentorlog.commands.options import AsJson, MaybeWho
+from mentorlog.commands.options import AsJson, AsOf, MaybeWho
 from mentorlog.dates import Facing
 from mentorlog.errors import MentorlogError, WrongUsage
 from mentorlog.journal import Lens, publishing, report_query, withheld
@@ -66,6 +67,7 @@ def report(
         ),
     ] = None,
     json_: AsJson = False,
+    as_of: AsOf = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it to a file.")
     ] = None,
@@ -88,12 +90,13 @@ def report(
     desk = Desk.of(ctx)
     form = _format(format_, output, as_json=json_)
     own = _template(template, output, format_ or json_)
-    days = _period(desk, period, since, until)
+    on = desk.day(as_of, facing=Facing.BACK) if as_of else None
+    days = _period(desk, period, since, until, on or desk.today)
     path = _output(output, force=force, preview=preview)
-    query, whole = _whole(desk, days, for_, who)
+    query, whole = _whole(desk, days, for_, who, on)
     if choose:
         _choose(desk, query, whole)
-        query, whole = _whole(desk, days, for_, who)
+        query, whole = _whole(desk, days, for_, who, on)
     shown = _shown(desk, query, whole)
     missing = withheld.between(whole, shown)
     text = own.text(shown) if own else views.text(shown, form)
@@ -133,7 +136,9 @@ def _template(path: Path | None, output: Path | None, format_: object) -> Templa
     return Template(str(path), input_file.text(path, "template"), is_html=is_html)
 
 
-def _period(desk: Desk, period: str | None, since: str | None, until: str | None) -> Period:
+def _period(
+    desk: Desk, period: str | None, since: str | None, until: str | None, as_of: date
+) -> Period:
     if period and (since or until):
         raise WrongUsage(
             "--period says both ends, so --since and --until cannot go with it.",
@@ -141,7 +146,7 @@ def _period(desk: Desk, period: str | None, since: str | None, until: str | None
         )
     if period:
         return periods.period(period, desk.today, desk.order(period))
-    last = desk.day(until, facing=Facing.BACK) if until else desk.today
+    last = desk.day(until, facing=Facing.BACK) if until else as_of
     if since:
         return periods.between(desk.day(since, facing=Facing.BACK), last)
     return periods.last_months(_MONTHS, last)
@@ -153,12 +158,14 @@ def _output(output: Path | None, *, force: bool, preview: bool) -> Path | None:
     return output_file.checked(output, force=force)
 
 
-def _whole(desk: Desk, days: Period, for_: str | None, who: str | None) -> tuple[Query, Report]:
+def _whole(
+    desk: Desk, days: Period, for_: str | None, who: str | None, as_of: date | None
+) -> tuple[Query, Report]:
     """What is asked for, and all there is of it, with the owner's eyes."""
     asked: list[Query] = []
 
     def choose(journal: journals.Journal) -> Lens:
-        asked.append(report_query.query(journal, days, for_, who))
+        asked.append(report_query.query(journal, days, for_, who, as_of))
         return asked[0].whole
 
     with journals.reading(desk.path, desk.clock, choose) as journal:

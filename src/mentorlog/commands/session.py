@@ -98,7 +98,7 @@ def list_(
     as_of: AsOf = None,
     tag: OneTag = None,
 ) -> None:
-    """List the sessions of the last three months and those planned; --all lists every one."""
+    """List the last three months and what is planned. --all lists every one."""
     desk = Desk.of(ctx)
     with desk.reading(for_, who, as_of) as journal:
         since = None if all_ else periods.last_months(_SHOWN_MONTHS, journal.today).since
@@ -116,7 +116,7 @@ def show(
     for_: For = "me",
     as_of: AsOf = None,
 ) -> None:
-    """Show one session; as Markdown it is the document that edit and log read."""
+    """Show one session. As Markdown it is the document that edit and log read."""
     desk = Desk.of(ctx)
     with desk.reading(for_, None, as_of) as journal:
         id = resolve(journal, Kind.SESSION, session)
@@ -148,7 +148,7 @@ def document(journal: Journal, id: int, *, marks: bool) -> str:
 
 @app.command(hidden=True)
 def add(ctx: typer.Context, who: Who) -> None:
-    """Log a session held, a line at a time; the same as mentorlog log."""
+    """Log a session held. The same as mentorlog log."""
     logging.session(ctx, who)
 
 
@@ -201,7 +201,7 @@ def _mode(words: str | None) -> Mode | None:
 def cancel(
     ctx: typer.Context, session: S, on: On = None, why: Why = None, json_: AsJson = False
 ) -> None:
-    """Cancel a planned session; the cadence counts its slot as missed."""
+    """Cancel a planned session. The cadence counts its slot as missed."""
     _move(ctx, session, SessionState.CANCELLED, on, why, json_)
 
 
@@ -329,14 +329,19 @@ def _rewrite(desk: Desk, id: int, draft: SessionDraft, *, yes: bool) -> log.Rewr
         attendees = [people.find(journal, name) for name in draft.with_people]
         gone = log.missing(journal, id, draft)
     if gone:
-        confirm(f"{' '.join(gone)} no longer stand in it. Delete them?", yes=yes)
+        words = (
+            "no longer stands in it. Delete it?"
+            if len(gone) == 1
+            else ("no longer stand in it. Delete them?")
+        )
+        confirm(f"{', '.join(gone)} {words}", yes=yes)
     with desk.writing("session edit") as journal:
         return log.rewrite(journal, id, draft._replace(uid=None), attendees, delete=bool(gone))
 
 
 @app.command()
 def delete(ctx: typer.Context, session: S, yes: Yes = False, json_: AsJson = False) -> None:
-    """Delete a session with its takeaways; its actions stay, and undo brings all back."""
+    """Delete a session with its takeaways. Its actions stay, and undo brings all back."""
     desk = Desk.of(ctx)
     with desk.reading() as journal:
         id = resolve(journal, Kind.SESSION, session)

@@ -80,7 +80,7 @@ def list_(
     as_of: AsOf = None,
     tag: OneTag = None,
 ) -> None:
-    """List every skill: your first level, the one of now, your mentor's, and the gap."""
+    """List every skill: first level, now, the mentor's, the gap."""
     desk = Desk.of(ctx)
     with desk.reading(for_, None, as_of) as journal:
         tagged = word(tag) if tag else None
@@ -170,7 +170,7 @@ def history(
     for_: For = "me",
     as_of: AsOf = None,
 ) -> None:
-    """Show all ratings of a skill, yours and your mentor's side by side."""
+    """Show all ratings of a skill, yours and your mentor's."""
     desk = Desk.of(ctx)
     with desk.reading(for_, None, as_of) as journal:
         skill = skills.of(journal, skills.find(journal, name))

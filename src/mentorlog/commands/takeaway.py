@@ -92,7 +92,7 @@ def list_(
     as_of: AsOf = None,
     tag: OneTag = None,
 ) -> None:
-    """List open questions, advice not settled, and takeaways of the last three months."""
+    """List open questions and advice, and recent takeaways. --all lists every one."""
     desk = Desk.of(ctx)
     with desk.reading(for_, who, as_of) as journal:
         person = people.find(journal, who) if who else None
@@ -127,7 +127,7 @@ def add(
     tag: Tags = None,
     json_: AsJson = False,
 ) -> None:
-    """Add a takeaway; a reflection is private unless you say otherwise."""
+    """Add a takeaway. A reflection is private unless you say otherwise."""
     desk = Desk.of(ctx)
     with desk.writing("takeaway add") as journal:
         line = takeaways.add(

@@ -72,7 +72,7 @@ def list_(
     as_of: AsOf = None,
     tag: OneTag = None,
 ) -> None:
-    """List the wins of the last twelve months; --all lists every one."""
+    """List the wins of the last twelve months. --all lists every one."""
     desk = Desk.of(ctx)
     with desk.reading(for_, None, as_of) as journal:
         since = None if all_ else periods.last_months(_SHOWN_MONTHS, journal.today).since

@@ -48,6 +48,12 @@ class Journal:
         return self.lens.as_of or self.lens.known_on or self.clock.today
 
     @property
+    def is_before_all(self) -> bool:
+        """Whether figures are of an earlier day on which there was nothing yet."""
+        earlier = self.today != self.clock.today
+        return earlier and self.value("SELECT 1 FROM events LIMIT 1") is None
+
+    @property
     def now(self) -> str:
         """The instant that is recorded, in UTC."""
         return self.clock.instant

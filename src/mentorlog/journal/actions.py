@@ -166,21 +166,21 @@ def carried_since(journal: Journal, ids: Iterable[int], since: date) -> dict[int
 def done(journal: Journal, id: int, on: date, evidence: str | None = None) -> Action:
     """Mark an open action done; raises ``JournalSaysNo`` for one that is closed."""
     _expect(get(journal, id), ActionState.OPEN)
-    if evidence is not None:
-        journal.update("actions", id, evidence=optional(evidence))
-    return _move(journal, id, ActionState.DONE, on, None)
+    return _move(journal, id, ActionState.DONE, on, None, evidence)
 
 
-def drop(journal: Journal, id: int, on: date, why: str | None = None) -> Action:
+def drop(
+    journal: Journal, id: int, on: date, why: str | None = None, evidence: str | None = None
+) -> Action:
     """Stop an open action on purpose; it counts neither as done nor as missed."""
     _expect(get(journal, id), ActionState.OPEN)
-    return _move(journal, id, ActionState.DROPPED, on, why)
+    return _move(journal, id, ActionState.DROPPED, on, why, evidence)
 
 
-def reopen(journal: Journal, id: int, on: date) -> Action:
+def reopen(journal: Journal, id: int, on: date, evidence: str | None = None) -> Action:
     """Open a done or dropped action again."""
     _expect(get(journal, id), ActionState.DONE, ActionState.DROPPED)
-    return _move(journal, id, ActionState.OPEN, on, None)
+    return _move(journal, id, ActionState.OPEN, on, None, evidence)
 
 
 def _expect(action: Action, *states: ActionState) -> None:
@@ -191,8 +191,12 @@ def _expect(action: Action, *states: ActionState) -> None:
         raise JournalSaysNo(f"a{action.id} {quoted(action.text)} is {action.state}{when}.", hint)
 
 
-def _move(journal: Journal, id: int, state: ActionState, on: date, why: str | None) -> Action:
+def _move(
+    journal: Journal, id: int, state: ActionState, on: date, why: str | None, evidence: str | None
+) -> Action:
     _make_room(journal, id, on)
+    if evidence is not None:
+        journal.update("actions", id, evidence=optional(evidence))
     now = events.change(
         journal, Kind.ACTION, id, "state", state.value, on=on, note=optional(why),
         among=("created",),

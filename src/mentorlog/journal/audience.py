@@ -28,12 +28,17 @@ def lens(
     ``WrongUsage`` where that leaves a choice, or where a day is still to come.
     """
     today = journal.clock.today
-    for option, day in (("--as-of", as_of), ("--known-on", known_on)):
-        if day and day > today:
-            raise WrongUsage(f"{day} is still to come; {option} looks back.")
+    refuse_to_come("--as-of", as_of, today)
+    refuse_to_come("--known-on", known_on, today)
     known = known_on if known_on != today else None
     happened = as_of if known or as_of != today else None
     return _eyes(journal, audience, who)._replace(as_of=happened, known_on=known)
+
+
+def refuse_to_come(option: str, day: date | None, today: date) -> None:
+    """Raise ``WrongUsage`` where the option's day is later than today."""
+    if day and day > today:
+        raise WrongUsage(f"{day} is still to come; {option} looks back.")
 
 
 def _eyes(journal: Journal, audience: str, who: str | None) -> Lens:
@@ -59,7 +64,8 @@ def partner(journal: Journal, role: Role | None, who: str | None) -> Mentorship:
     Raises ``WrongUsage`` naming the candidates where there is no telling.
     """
     if who:
-        return mentorships.with_partner(journal, who, role)
+        known = mentorships.of_me(journal, who, role) if role else None
+        return known or mentorships.with_partner(journal, who, role)
     found = [known for known in mentorships.active(journal) if role in (None, known.role)]
     if len(found) == 1:
         return found[0]

@@ -152,14 +152,14 @@ def with_partner(
         candidates.setdefault(known.partner.id, []).append(known)
     if who.strip().casefold() == "me" or people.is_number(who):
         found = candidates.get(people.find(journal, who), [])
-        return _chosen(found, who, role, resting=resting)
+        return _chosen(journal, found, who, role, resting=resting)
     matches = people.matching(journal, who, candidates)
     fits = is_at_rest if resting else _runs
     matches = [match for match in matches if any(map(fits, candidates[match[0]]))] or matches
     if len(matches) > 1:
         raise Ambiguous(role or "mentorship", who, [f"{name} (p{id})" for id, name in matches])
     found = candidates[matches[0][0]] if matches else []
-    return _chosen(found, who, role, resting=resting)
+    return _chosen(journal, found, who, role, resting=resting)
 
 
 def _with(journal: Journal, role: Role | None) -> list[Mentorship]:
@@ -170,11 +170,14 @@ def _with(journal: Journal, role: Role | None) -> list[Mentorship]:
     return [known for known in _records(journal, rows) if role in (None, known.role)]
 
 
-def _chosen(found: list[Mentorship], who: str, role: Role | None, *, resting: bool) -> Mentorship:
+def _chosen(
+    journal: Journal, found: list[Mentorship], who: str, role: Role | None, *, resting: bool
+) -> Mentorship:
     if not found:
-        name = quoted(who.strip())
+        adds = f"mentorlog {role or 'mentor'} add {quoted(who.strip())} adds one"
+        is_me = people.is_me(journal, who)
         raise NotFound(
-            role or "mentorship", who, f"mentorlog {role or 'mentor'} add {name} adds one"
+            role or "mentorship", who, "that is you: name the other person" if is_me else adds
         )
     return next(filter(is_at_rest, found), found[0]) if resting else found[0]
 
@@ -186,6 +189,11 @@ def _runs(known: Mentorship) -> bool:
 def is_at_rest(known: Mentorship) -> bool:
     """Whether it is paused or has ended."""
     return known.state is not MentorshipState.ACTIVE
+
+
+def of_me(journal: Journal, who: str, *roles: Role) -> Mentorship | None:
+    """My one active mentorship in these roles, where ``who`` names me; else None."""
+    return only_active(journal, *roles) if people.is_me(journal, who) else None
 
 
 def only_active(journal: Journal, *roles: Role) -> Mentorship | None:

@@ -24,10 +24,17 @@ def add(
     *,
     title: str | None = None,
     note: str | None = None,
+    visibility: Visibility | None = None,
     add_tags: tuple[str, ...] = (),
 ) -> Person:
     """A new person; a name may be shared by two, who are then told apart by number."""
-    id = journal.insert("people", name=_name(name), title=optional(title), note=optional(note))
+    id = journal.insert(
+        "people",
+        name=_name(name),
+        title=optional(title),
+        note=optional(note),
+        visibility=(visibility or Visibility.SHARED).value,
+    )
     tags.put(journal, Kind.PERSON, id, add_tags)
     return get(journal, id)
 
@@ -80,6 +87,16 @@ def find(journal: Journal, who: str) -> int:
     return matches[0][0]
 
 
+def is_me(journal: Journal, who: str) -> bool:
+    """Whether ``who`` names the journal's owner and nobody else."""
+    words = who.strip().casefold()
+    if words == "me":
+        return True
+    if is_number(words):
+        return int(words.lstrip("p")) == journal.me
+    return [id for id, _ in matching(journal, who)] == [journal.me]
+
+
 def is_number(who: str) -> bool:
     """Whether ``who`` is a person's number, ``p3`` or ``3``, rather than a name."""
     return bool(_NUMBERED.fullmatch(who.strip().casefold()))
@@ -123,6 +140,7 @@ def edit(
     name: str | None = None,
     title: str | None = None,
     note: str | None = None,
+    visibility: Visibility | None = None,
     add_tags: tuple[str, ...] = (),
 ) -> Person:
     """Change what is given; an empty title or note is taken away."""
@@ -133,6 +151,8 @@ def edit(
         journal.update("people", id, title=optional(title))
     if note is not None:
         journal.update("people", id, note=optional(note))
+    if visibility:
+        journal.update("people", id, visibility=visibility.value)
     tags.put(journal, Kind.PERSON, id, add_tags)
     return get(journal, id)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+from mentorlog.errors import NotFound
 from mentorlog.journal import (
     Journal,
     actions,
@@ -59,6 +60,8 @@ def with_partner(journal: Journal, who: str) -> Agenda:
     Raises ``NotFound``, or ``Ambiguous`` where the name fits several people.
     """
     person = changes.partner(journal, who)
+    if person == journal.me:
+        raise NotFound("partner", who, "that is you: name the other person")
     planned = sessions.everyone(
         journal, person=person, since=journal.today, states=(SessionState.PLANNED,)
     )

@@ -25,35 +25,37 @@ class Query(NamedTuple):
         return Lens(as_of=self.lens.as_of)
 
 
-def query(journal: Journal, period: Period, for_: str | None, who: str | None) -> Query:
-    """What the words of the command ask for.
+def query(
+    journal: Journal,
+    period: Period,
+    for_: str | None,
+    who: str | None,
+    as_of: date | None = None,
+) -> Query:
+    """What the words of the command ask for, of a report made at the end of ``as_of`` or today.
 
     Without ``for_`` it is for the partner: ``who``, else the only active mentorship's; in a journal
     without any for me. About a mentee it is their goals, else mine. Raises ``WrongUsage`` where
     there is no telling whom it is for, and for a period that is still to come.
     """
-    today = journal.clock.today
+    audience.refuse_to_come("--as-of", as_of, journal.clock.today)
+    today = as_of or journal.clock.today
     if period.since > today:
         raise WrongUsage(
             f"The period {period.label} is still to come.",
             "a report looks back: --period this-month",
         )
-    as_of = period.until if period.until < today else None
-    is_me = who is not None and _is_me(journal, who)
+    last = min(period.until, today)
+    seen_on = last if last < journal.clock.today else None
+    is_me = who is not None and people.is_me(journal, who)
     partner = None if is_me else who
-    lens = _lens(journal, for_, partner, as_of, is_me=is_me)
+    lens = _lens(journal, for_, partner, seen_on, is_me=is_me)
     known = _mentorship(journal, lens, partner, is_me=is_me)
     if known is None:
         everybody = lens.audience is Audience.ME and not is_me
         return Query(lens, period, None if everybody else journal.me, None)
     about = known.partner.id if known.role is Role.MENTEE else journal.me
     return Query(lens, period, journal.me if is_me else about, known.partner.id)
-
-
-def _is_me(journal: Journal, who: str) -> bool:
-    if who.strip().casefold() == "me":
-        return True
-    return [id for id, _ in people.matching(journal, who)] == [journal.me]
 
 
 def _lens(

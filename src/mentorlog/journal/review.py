@@ -51,9 +51,11 @@ MONTHS = 6
 def of_partner(journal: Journal, who: str, *, whole: bool = False) -> Review:
     """The review of the mentorship with ``who``; ``whole`` adds what a screen has no room for.
 
-    Raises ``NotFound``, or ``Ambiguous`` where the name fits several people.
+    Named myself, it is my one active mentorship as a mentee or a peer. Raises ``NotFound``, or
+    ``Ambiguous`` where the name fits several people.
     """
-    known = mentorships.with_partner(journal, who)
+    known = mentorships.of_me(journal, who, Role.MENTOR, Role.PEER)
+    known = known or mentorships.with_partner(journal, who)
     standing = standings.of_mentorships(journal, [known])[0]
     scope = _Scope.of(journal, known)
     reviewed = _goals(journal, scope)

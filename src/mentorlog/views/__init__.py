@@ -74,7 +74,7 @@ def _page_of(screen: Screen, anonymous: bool) -> Callable[[Canvas], Page]:
 def _write_json(data: object, out: TextIO, *, anonymous: bool) -> None:
     from mentorlog.views import to_json
 
-    plain = to_json.without_identity(to_json.of(data)) if anonymous else data
+    plain = to_json.without_identity(data) if anonymous else data
     text = to_json.dump(plain)
     out.write(text if _encodes(out, text) else to_json.dump(plain, ascii_only=True))
 

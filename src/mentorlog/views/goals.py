@@ -7,7 +7,7 @@ from datetime import date
 
 from mentorlog.dates import short, weekday_day
 from mentorlog.records import Event, Goal, GoalStanding, GoalState, Milestone, PaceState
-from mentorlog.views import data
+from mentorlog.views import data, listings
 from mentorlog.views.pages import (
     Bar,
     Block,
@@ -272,15 +272,32 @@ def _nested(below: dict[int | None, list[GoalStanding]], above: int | None) -> l
     ]
 
 
+def deleted(standing: GoalStanding) -> Screen:
+    """One line on a goal that is gone."""
+    goal = standing.goal
+    return listings.deleted(f"g{goal.id}", goal.title, data.goal(standing))
+
+
+def _reading(standing: GoalStanding, event: Event, today: date) -> str:
+    """What was read, by whom where not by the owner, and when where not today."""
+    goal, by = standing.goal, event.by
+    unit = f" {goal.metric.unit or ''}".rstrip() if goal.metric else " %"
+    read = f"{event.new}{unit}"
+    if event.happened_on != today:
+        read += f" on {weekday_day(event.happened_on, today)}"
+    if by and by.id != goal.owner.id:
+        return f"{by.label} reads {read}"
+    return f"{read}, now {percent(standing.progress).replace('%', ' %')}" if goal.metric else read
+
+
 def written(standing: GoalStanding, what: str, today: date, event: Event | None = None) -> Screen:
     """One line on what a command wrote: ``g3  Title · added · target Wed 31 Mar 2027``."""
     goal = standing.goal
-    parts = [what]
-    if event and event.field == "progress":
-        parts.append(f"{percent(standing.progress)} now")
+    parts = [_reading(standing, event, today) if event else what]
     if goal.target_on and not goal.state.closed:
         parts.append(f"target {weekday_day(goal.target_on, today)}")
     if goal.state.closed and goal.closed_on:
         parts.append(weekday_day(goal.closed_on, today))
-    line = Line((Piece(f"g{goal.id}", Tone.REF), f"  {goal.title} · " + " · ".join(parts)))
+    said = f"  {goal.title} · " + " · ".join(parts)
+    line = Line((Piece(f"g{goal.id}", Tone.REF), said, *listings.exposure(goal.visibility)))
     return Screen(page=lambda _: Page((line,)), data=lambda: data.goal(standing))

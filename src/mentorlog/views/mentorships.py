@@ -7,7 +7,7 @@ from datetime import date
 
 from mentorlog.dates import short, weekday_day
 from mentorlog.records import Gap, Mentorship, MentorshipStanding, MentorshipState, Pause, Role
-from mentorlog.views import data
+from mentorlog.views import data, listings
 from mentorlog.views.pages import (
     Block,
     Canvas,
@@ -245,5 +245,7 @@ def written(
         until = known.planned_end_on
         days = f"{since} – {weekday_day(until, today)}" if until else f"since {since}"
         parts += [cadence(standing), days]
-    line = Line((Piece(known.partner.code, Tone.REF), "  " + " · ".join(parts)))
+    said = "  " + " · ".join(parts)
+    exposed = listings.exposure(known.visibility)
+    line = Line((Piece(known.partner.code, Tone.REF), said, *exposed))
     return Screen(page=lambda _: Page((line,)), data=lambda: data.mentorship(standing))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from mentorlog.dates import distance, weekday_day
 from mentorlog.records import Mentorship, MentorshipState, Person, Ref
-from mentorlog.views import data
+from mentorlog.views import data, listings
 from mentorlog.views.listings import Data, Field
 from mentorlog.views.listings import card as a_card
 from mentorlog.views.listings import listing as a_listing
@@ -122,5 +122,6 @@ def _mentorship(known: Mentorship) -> Data:
 def written(person: Person, what: str) -> Screen:
     """One line on what a command wrote: ``p2  Dana Ortiz, Staff engineer · added``."""
     title = f", {person.title}" if person.title else ""
-    line = Line((Piece(f"p{person.id}", Tone.REF), f"  {person.name}{title} · {what}"))
+    said = f"  {person.name}{title} · {what}"
+    line = Line((Piece(f"p{person.id}", Tone.REF), said, *listings.exposure(person.visibility)))
     return Screen(page=lambda _: Page((line,)), data=lambda: data.person(person))

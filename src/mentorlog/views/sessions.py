@@ -7,7 +7,7 @@ from datetime import date
 
 from mentorlog.dates import distance, weekday_day
 from mentorlog.records import Action, Session, SessionState, Takeaway, TakeawayKind
-from mentorlog.views import data
+from mentorlog.views import data, listings
 from mentorlog.views.listings import Field, listing
 from mentorlog.views.pages import (
     Block,
@@ -162,5 +162,6 @@ def written(session: Session, what: str, today: date) -> Screen:
     away = distance(session.held_on, today)
     parts = [f"with {names(session)}" if session.attendees else "", session.topic or "", what]
     text = f"  {when(session, today)}, {away} · " + " · ".join(part for part in parts if part)
-    line = Line((Piece(f"s{session.id}", Tone.REF), text))
+    exposed = listings.exposure(session.visibility)
+    line = Line((Piece(f"s{session.id}", Tone.REF), text, *exposed))
     return Screen(page=lambda _: Page((line,)), data=lambda: data.session(session))

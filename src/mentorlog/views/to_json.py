@@ -61,13 +61,20 @@ def of(value: object) -> object:
     return value
 
 
-def without_identity(data: Any) -> Any:
-    """``data`` without the keys by which records are found (id, uid, tags, path), at any depth."""
-    if isinstance(data, Mapping):
-        return {key: without_identity(item) for key, item in data.items() if key not in _IDENTITY}
-    if isinstance(data, list | tuple):
-        return [without_identity(item) for item in data]
-    return data
+def without_identity(data: object) -> Any:
+    """``of(data)`` without the keys by which records are found (id, uid, tags, path), at any depth.
+
+    Made plain first: a record that is still a tuple here would keep what its fields are called.
+    """
+    return _stripped(of(data))
+
+
+def _stripped(plain: object) -> object:
+    if isinstance(plain, dict):
+        return {key: _stripped(item) for key, item in plain.items() if key not in _IDENTITY}
+    if isinstance(plain, list):
+        return [_stripped(item) for item in plain]
+    return plain
 
 
 def _percent(value: float) -> float | int:
