@@ -13,14 +13,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import NamedTuple
 
+from mentorlog.errors import quoted
 from mentorlog.journal import Journal, Value
-from mentorlog.journal.bulk import (
+from mentorlog.journal.table_rows import (
     HISTORY,
     ROW_ERRORS,
     TABLES,
     WORDS,
     Reject,
     Shape,
+    bad,
     reason,
     references,
     unstorable,
@@ -36,7 +38,7 @@ _OF_KIND = {kind: table for table, kind in OWNED.items()}
 def merge(journal: Journal, found: Iterable[TableRow | Bad], reject: Reject) -> Tally:
     """Add what is new in the file's rows and update what is newer.
 
-    Raises what ``reject`` raises for a row that cannot be stored.
+    A row that cannot be stored is ``reject``ed, and what hangs on it too.
     """
     merging = _Merging(journal, reject)
     for _, run in groupby(merging.known(found), lambda row: row.table):
@@ -83,7 +85,7 @@ class _Merging:
             elif row.table in (NUMBERS, *HISTORY):
                 continue
             elif row.table not in self.shape.columns:
-                self._bad(row, f"no table is called {row.table}")
+                self._bad(row, f"no table is called {quoted(row.table)}")
             elif (why := unstorable(row)) is not None:
                 self._bad(row, why)
             else:
@@ -116,7 +118,7 @@ class _Merging:
             self._bad(row, f"its {missing.column} {missing.number} is not in the file")
 
     def _bad(self, row: TableRow, why: str) -> None:
-        self._reject(Bad(row.where, why, row.source))
+        self._reject(bad(row, why))
 
     def _store(self, row: TableRow) -> _Missing | None:
         values, missing = self._here(row)
