@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorlog.cli import TABLE
+from mentorlog.exchange import formats
 from mentorlog.journal import Lens, storage
 from mentorlog.records import Audience
 
@@ -505,3 +506,28 @@ def test_no_command_shows_an_audience_what_is_not_for_it(
         assert not leaked, (call, leaked, result)
         shown |= markers
     assert len(shown) > 10
+
+
+GOING_OUT = [each for each in formats.FORMATS if each.writes]
+
+
+@pytest.mark.parametrize("format", GOING_OUT, ids=[each.name for each in GOING_OUT])
+@pytest.mark.parametrize(("who", "reader"), [("dana", DANA), ("sam", SAM), ("manager", MANAGER)])
+def test_no_export_takes_out_what_is_not_for_its_reader(
+    run: Run, journal: Path, home: Path, who: str, reader: int | None, format: formats.Format
+) -> None:
+    found = marked(every_level())
+    for id, name in ((DANA, "Dana"), (SAM, "Sam"), (LEE, "Lee")):
+        found.rows["people"][id - 1]["name"] = name
+    storage.create(journal, make_folder=False)
+    connection = storage.connect(journal)
+    store(connection, found)
+    connection.close()
+    words = ("-o", str(home / "out")) if format.folder else ()
+    result = run("export", "--for", who, "--format", format.name, *words)
+    assert result.code == 0, result
+    files = [path for path in (home / "out").rglob("*") if path.is_file()] if words else []
+    text = "".join([result.out, result.err, *(path.read_text("utf-8") for path in files)])
+    markers = set(MARKER.findall(text))
+    assert not {marker for marker in markers if reader not in found.seen_by[marker]}
+    assert markers or (reader is MANAGER and format.name == "markdown"), result
