@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
 from typing import NamedTuple
 
 from mentorlog.errors import quoted
@@ -41,11 +40,9 @@ def merge(journal: Journal, found: Iterable[TableRow | Bad], reject: Reject) -> 
     A row that cannot be stored is ``reject``ed, and what hangs on it too.
     """
     merging = _Merging(journal, reject)
-    for _, run in groupby(merging.known(found), lambda row: row.table):
-        for row in run:
-            merging.take(row)
-        # A goal may come before its parent.
-        merging.take_again()
+    for row in merging.known(found):
+        merging.take(row)
+    merging.take_again()
     merging.give_up()
     counts = {WORDS[table]: merging.counts[table] for table in WORDS}
     return Tally({kind: counts[kind] for kind in WORDS.values()}, notes=merging.shape.notes())
@@ -102,17 +99,21 @@ class _Merging:
             self._later.append(row)
 
     def take_again(self) -> None:
-        """Try what was kept, as long as some of it finds its parent."""
+        """Try what was kept, as long as some of it finds its parent.
+
+        That is little: a goal that came before its parent, and what hangs on it.
+        """
         while self._later:
-            waiting, self._later = self._later, []
+            # Each time the other way round: a chain of parents may stand in either order.
+            waiting, self._later = self._later[::-1], []
             for row in waiting:
                 self.take(row)
             if len(self._later) == len(waiting):
                 return
 
     def give_up(self) -> None:
-        """Reject what never found its parent."""
-        for row in self._later:
+        """Reject what never found its parent, in the order of the file: the cause first."""
+        for row in sorted(self._later, key=lambda row: row.where.line):
             missing = self._here(row)[1]
             assert missing is not None
             self._bad(row, f"its {missing.column} {missing.number} is not in the file")
