@@ -208,7 +208,8 @@ def _transaction(
     connection: sqlite3.Connection, path: Path, *, rehearsal: bool, foreign_keys: bool = True
 ) -> Iterator[None]:
     with closing(connection), storage.in_our_words(path):
-        connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+        if not foreign_keys:
+            connection.execute("PRAGMA foreign_keys = OFF")
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield
