@@ -95,14 +95,20 @@ class Desk:
                 raise
 
     @contextmanager
-    def writing(self, command: str) -> Iterator[Journal]:
-        """The journal in one transaction, which the change log calls ``command``."""
+    def writing(
+        self, command: str, *, keep: bool = True, with_owner: bool = True
+    ) -> Iterator[Journal]:
+        """The journal in one transaction, which the change log calls ``command``.
+
+        Without ``keep`` it is a rehearsal; ``with_owner`` gives a journal without one its owner.
+        """
         with journals.writing(
             self.path,
             self.clock,
             command,
-            owner_name=self._owner_name,
+            owner_name=self._owner_name if with_owner else None,
             make_folder=self.invocation.journal is None,
+            keep=keep,
         ) as journal:
             yield journal
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 
 from mentorlog.dates import Clock
-from mentorlog.journal import backup, doctor, doctor_log, doctor_rows, schema, storage
+from mentorlog.journal import backup, doctor_log, doctor_rows, schema, storage
 from mentorlog.journal.tables import APPLICATION_ID, LOGGED, TEXTS
 
 _COMMAND = "doctor --repair"
@@ -51,7 +51,7 @@ def _end(memory: sqlite3.Connection, operation: int) -> None:
 def _derived(memory: sqlite3.Connection) -> list[str]:
     done = []
     with closing(storage.in_memory()) as blank:
-        wanted, there = doctor.shape(blank), doctor.shape(memory)
+        wanted, there = schema.shape(blank), schema.shape(memory)
     odd = [
         key for key in wanted if key[0] in ("index", "trigger") and there.get(key) != wanted[key]
     ]
@@ -71,7 +71,7 @@ def _index(memory: sqlite3.Connection) -> list[str]:
     """Make the search index that of its lines, else a line could not be taken out of it."""
     if not any(doctor_rows.index(memory)):
         return []
-    memory.execute("INSERT INTO lines_fts (lines_fts) VALUES ('rebuild')")
+    schema.rebuild_index(memory)
     return ["The search index made anew"]
 
 

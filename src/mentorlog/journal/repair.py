@@ -67,7 +67,7 @@ def _is_whole(memory: sqlite3.Connection) -> bool:
     try:
         said = backup.damage(memory)
         with closing(storage.in_memory()) as blank:
-            wanted, there = doctor.shape(blank), doctor.shape(memory)
+            wanted, there = schema.shape(blank), schema.shape(memory)
         older = memory.execute("PRAGMA user_version").fetchone()[0] < VERSION
     except (sqlite3.DatabaseError, UnicodeDecodeError):
         return False

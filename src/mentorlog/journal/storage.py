@@ -74,6 +74,34 @@ def alone(path: Path) -> Iterator[sqlite3.Connection]:
         connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
 
 
+def compact(path: Path) -> None:
+    """Write the file anew, so that no free page and no gap in one holds what was removed.
+
+    Raises ``JournalUnusable``.
+    """
+    with in_our_words(path), closing(unchecked(path)) as connection:
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("VACUUM")
+        # Only where another program has given the journal a write-ahead log.
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def in_memory_copy(path: Path) -> sqlite3.Connection:
+    """A copy of a journal in memory, brought to this program's format; the file stays as it is.
+
+    Raises ``JournalUnusable`` when the file is no journal, newer than this program or unreadable.
+    """
+    with in_our_words(path), closing(unchecked(path)) as source:
+        copy = _connection(":memory:")
+        try:
+            source.backup(copy)
+            _check(copy, path, lambda: None)
+            return copy
+        except BaseException:
+            copy.close()
+            raise
+
+
 def create(path: Path, *, make_folder: bool) -> None:
     """Make an empty file at ``path`` that only its owner may read, if there is none.
 
