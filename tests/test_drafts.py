@@ -186,3 +186,25 @@ def test_a_killed_program_leaves_a_whole_text(folder: Path) -> None:
     for path in folder.glob("2026*"):
         lines = path.read_text(encoding="utf-8").splitlines()
         assert len(lines) == 5000 and len(set(lines)) == 1
+
+
+def test_which_drafts_hold_a_text(home: Path) -> None:
+    folder = home / "drafts"
+    folder.mkdir()
+    for name, text in (
+        ("a.md", "## Takeaways\n- Open with\n  a STORY, then the point\n"),
+        ("b.md", "- leadership\n"),
+        ("c.md", "- Lead (the team)\n"),
+    ):
+        (folder / name).write_text(text, encoding="utf-8")
+    (folder / "d.md").write_bytes(b"\xff\xfe open with a story")
+
+    def found(*texts: str) -> list[str]:
+        return [path.name for path in drafts.holding(folder, texts)]
+
+    assert found("Open with a story") == ["a.md", "d.md"]
+    assert found("lead") == ["c.md"]
+    assert found("lead (the TEAM)", "nothing") == ["c.md"]
+    assert found("a", "the", " ") == []
+    assert found() == []
+    assert drafts.holding(home / "none", ["lead"]) == []

@@ -123,19 +123,17 @@ def write(path: Path, text: str) -> None:
 def holding(folder: Path, texts: Iterable[str]) -> list[Path]:
     """The files in the folder in which one of the texts stands, whatever its case and line ends.
 
-    Texts too short to tell one draft from another are not looked for.
+    It stands there as whole words; texts too short to tell one draft from another are passed over.
     """
-    wanted = {flat for text in texts if len(flat := _flat(text)) >= _TELLING}
-    try:
-        there = sorted(each for each in folder.iterdir() if each.is_file())
-        return [
-            path
-            for path in there
-            if (text := _flat(path.read_bytes().decode("utf-8", "replace")))
-            and any(each in text for each in wanted)
-        ]
-    except FileNotFoundError:
+    wanted = [flat for text in texts if len(flat := _flat(text)) >= _TELLING]
+    if not wanted or not folder.is_dir():
         return []
+    standing = re.compile("|".join(rf"(?<!\w){re.escape(flat)}(?!\w)" for flat in wanted))
+    return [
+        path
+        for path in sorted(folder.iterdir())
+        if path.is_file() and standing.search(_flat(path.read_bytes().decode("utf-8", "replace")))
+    ]
 
 
 def _flat(text: str) -> str:

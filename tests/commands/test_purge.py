@@ -333,6 +333,27 @@ def test_a_file_that_is_no_backup_is_told(run: Run, copied: Path) -> None:
     assert f"{copied} cannot be looked into." in said
 
 
+def test_what_a_killed_backup_left_is_told(run: Run, copied: Path) -> None:
+    part = copied.with_name(f".{copied.name}.part")
+    part.write_bytes(b"half of it")
+    said = run("purge", "g1", "--everywhere", "--yes").err
+    assert f"{part} cannot be looked into." in said
+
+
+def test_a_backup_of_an_older_format_is_purged_too(run: Run, used: Path, copied: Path) -> None:
+    with closing(sqlite3.connect(copied, isolation_level=None)) as older:
+        older.execute("DROP TABLE origins")
+        older.execute("DELETE FROM _sqlite_migrations WHERE name = 'origins'")
+        older.execute("PRAGMA user_version = 3")
+        for (name,) in older.execute("SELECT name FROM sqlite_schema WHERE sql LIKE '%origins%'"):
+            older.execute(f"DROP TRIGGER {name}")
+    assert run("purge", "g1", "--everywhere", "--yes").code == 0
+    assert found_in(used.parent, ("zanzibar",)) == []
+    sound(copied)
+    # None is made of it before it is brought up to date: it would keep the words.
+    assert not (copied.parent / "backups").exists()
+
+
 def test_a_journal_in_another_mode_keeps_nothing_beside_it(run: Run, used: Path) -> None:
     with closing(sqlite3.connect(used)) as other:
         other.execute("PRAGMA journal_mode = WAL")

@@ -230,6 +230,11 @@ def test_a_failing_command_leaves_no_operation(run: Run, journal: Path) -> None:
             "goal add cannot be taken back: m1 hangs on it, written by another program on ",
         ),
         (
+            [["todo", "Draft"], ["goal", "add", "Speak"]],
+            "UPDATE actions SET goal = 1",
+            "goal add cannot be taken back: a1 hangs on it, written by another program on ",
+        ),
+        (
             [["person", "add", "Dana"]],
             "INSERT INTO goals (owner, title, start_on) VALUES (2, 'Hers', '2026-01-01')",
             "person add cannot be taken back: g1 hangs on p2, written by another program on ",

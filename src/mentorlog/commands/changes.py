@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated
 
 import typer
 
+from mentorlog import periods
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import AsFormat, AsJson, For
 from mentorlog.dates import Facing
@@ -19,7 +20,6 @@ from mentorlog.views import changes as views
 
 app = typer.Typer(add_completion=False)
 
-_DAYS = 30
 _MOST = 250
 """Changes shown where no days were asked for: nobody reads more."""
 
@@ -40,7 +40,7 @@ def changes(
     json_: AsJson = False,
     for_: For = "me",
 ) -> None:
-    """Show what was changed when and by which command, newest first: the last 30 days."""
+    """Show what was changed when and by which command, newest first: the last month."""
     desk = Desk.of(ctx)
     record = kind_and_number(reference) if reference else None
     first, last = _days(desk, since, until, everything=all_ or record is not None)
@@ -68,5 +68,5 @@ def _days(
     if first and last and last < first:
         raise WrongUsage(f"--until {last} is before --since {first}.")
     if first is None and not everything and last is None:
-        first = desk.today - timedelta(_DAYS)
+        first = periods.last_months(1, desk.today).since
     return first, last

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import AbstractContextManager
 from typing import Annotated
 
 import typer
@@ -10,7 +11,7 @@ import typer
 from mentorlog.commands.desk import Desk
 from mentorlog.commands.options import AsJson, DryRun
 from mentorlog.errors import UnreadableWords
-from mentorlog.journal import undo
+from mentorlog.journal import Journal, storage, undo
 from mentorlog.views import undone
 
 app = typer.Typer(add_completion=False)
@@ -38,9 +39,7 @@ def undo_(
         _bring_back(desk, steps, dry_run=dry_run, json_=json_)
         return
     number = _count(steps)
-    with desk.reading() as journal:
-        undo.undoable(journal, number)  # Nothing to undo makes no journal.
-    with desk.writing("undo", keep=not dry_run, with_owner=False) as journal:
+    with _existing(desk, "undo", keep=not dry_run) as journal:
         done = undo.back(journal, number)
     said = "Would take back" if dry_run else "Taken back"
     desk.show(undone.screen(done, said, desk.today), as_json=json_)
@@ -56,12 +55,20 @@ def redo_(
     """Put back what undo took back, until a new command has come after it."""
     desk = Desk.of(ctx)
     number = _count(steps)
-    with desk.reading() as journal:
-        undo.redoable(journal, number)
-    with desk.writing("redo", keep=not dry_run, with_owner=False) as journal:
+    with _existing(desk, "redo", keep=not dry_run) as journal:
         done = undo.forward(journal, number)
     said = "Would put back" if dry_run else "Put back"
     desk.show(undone.screen(done, said, desk.today), as_json=json_)
+
+
+def _existing(
+    desk: Desk, command: str, *, keep: bool
+) -> AbstractContextManager[Journal, bool | None]:
+    """The journal to step in, if there is one: nothing to undo makes none, nor an owner."""
+    if storage.is_missing(desk.path):
+        with desk.reading():  # A folder that is not there is said first.
+            raise undo.nothing_to(command)
+    return desk.writing(command, keep=keep, with_owner=False)
 
 
 def _count(words: str) -> int:

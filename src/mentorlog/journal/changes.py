@@ -69,18 +69,19 @@ def of(
     """
     condition, values = _about(*record) if record else ("1", [])
     days, between = _days(since, until)
-    source = f"WHERE {condition} AND {days}"
-    limit = f" LIMIT {int(most)}" if most else ""
-    rows = journal.rows(f"{_LOG} {source} ORDER BY c.id DESC{limit}", [*values, *between])
+    limit = f" LIMIT {most + 1}" if most else ""
+    found = journal.rows(
+        f"{_LOG} WHERE {condition} AND {days} ORDER BY c.id DESC{limit}", [*values, *between]
+    )
+    rows = found[:most]
     if record and not rows:
         _expect_known(journal, *record)
-    total = journal.value(f"SELECT count(*) FROM changes c {source}", [*values, *between]) or 0
     labels = _Labels(journal, rows)
     return Log(
         tuple(_change(row, labels) for row in rows),
         since,
         until or journal.today,
-        total - len(rows),
+        len(found) > len(rows),
         frozenset(labels.gone),
     )
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from mentorlog.dates import Clock
 from mentorlog.errors import JournalSaysNo, JournalUnusable
-from mentorlog.journal import EVERYTHING, Journal, backup, purge, storage, writing
+from mentorlog.journal import EVERYTHING, Journal, backup, disk, purge, storage, writing
 from mentorlog.records.purge import Target
 
 
@@ -38,7 +38,9 @@ def look(path: Path, clock: Clock, target: Target) -> Look:
         if found is not None:
             hold.append(each.path)
             texts |= found
-    return Look(tuple(hold), tuple(sealed), frozenset(texts))
+    # What a killed backup leaves is no journal yet, and may hold every word of one.
+    sealed += sorted(backup.folder(path).glob(f".*{disk.PART}"))
+    return Look(tuple(hold), tuple(sealed), texts)
 
 
 def _texts(path: Path, clock: Clock, target: Target) -> frozenset[str] | None:

@@ -34,13 +34,16 @@ def load(journal: Journal) -> list[Logged]:
 
 
 class Rewriting:
-    """What becomes of each row of the log: ``gone``, ``changed``, or nothing."""
+    """What becomes of each row of the log: ``gone``, ``changed``, or nothing.
+
+    ``cleared`` are the events of today that lose the columns in which the purged words stand.
+    """
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
         self.gone: list[int] = []
         self.changed: list[Logged] = []
-        self.cleared: list[tuple[int, dict[str, None]]] = []
+        self.cleared: dict[int, dict[str, None]] = {}
         for change in scope.log:
             self._judge(change)
         if scope.target.field is not None:
@@ -96,11 +99,7 @@ class Rewriting:
     def _clear_events(self) -> None:
         for (table, id), row in self._scope.alive.items():
             if self._is_about(table, row) and (quoted := self._quoted(row)):
-                self.cleared.append((id, quoted))
-
-    def is_cleared(self, event: int) -> bool:
-        """Whether the words go from that event."""
-        return any(id == event for id, _ in self.cleared)
+                self.cleared[id] = quoted
 
     def write(self, journal: Journal) -> None:
         """Make it so, and forget the commands that have nothing left in the log."""
@@ -110,7 +109,7 @@ class Rewriting:
             "UPDATE changes SET before = ?, after = ? WHERE id = ?",
             [(_as_json(each.before), _as_json(each.after), each.id) for each in self.changed],
         )
-        for id, quoted in self.cleared:
+        for id, quoted in self.cleared.items():
             journal.update("events", id, **quoted)
         _forget_empty(journal)
 

@@ -217,7 +217,7 @@ class Scope:
         if self.target.field is None:
             return node in self.doomed
         return (node == self.node and field == self.target.field) or (
-            kind == "event" and self.rewriting.is_cleared(id)
+            kind == "event" and id in self.rewriting.cleared
         )
 
     def _code(self, kind: str, id: int) -> str:

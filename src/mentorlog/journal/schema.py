@@ -266,8 +266,9 @@ def fill_lines(connection: sqlite3.Connection) -> None:
 
 
 def rebuild_index(connection: sqlite3.Connection) -> None:
-    """Make the search index anew from ``lines``."""
+    """Make the search index anew from ``lines``, with nothing in it of what they held before."""
     connection.execute("INSERT INTO lines_fts (lines_fts) VALUES ('rebuild')")
+    connection.execute("INSERT INTO lines_fts (lines_fts) VALUES ('optimize')")
 
 
 def index_fits(connection: sqlite3.Connection) -> bool:

@@ -11,6 +11,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -57,23 +58,6 @@ def unchecked(path: Path) -> sqlite3.Connection:
     return _connection(f"file:{quote(str(path.absolute()))}?mode=rw", uri=True)
 
 
-@contextmanager
-def alone(path: Path) -> Iterator[sqlite3.Connection]:
-    """An existing file that nobody else reads or writes until the block ends, as it is.
-
-    The lock outlives transactions, so that the file can be copied and then be copied over with
-    nothing written in between. Raises ``sqlite3.Error``.
-    """
-    with closing(unchecked(path)) as connection:
-        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-        connection.execute("BEGIN EXCLUSIVE")
-        connection.execute("COMMIT")
-        yield connection
-        # Read once without the mode, it lets go and removes the file beside it.
-        connection.execute("PRAGMA locking_mode = NORMAL")
-        connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
-
-
 def compact(path: Path) -> None:
     """Write the file anew, so that no free page and no gap in one holds what was removed.
 
@@ -100,6 +84,23 @@ def in_memory_copy(path: Path) -> sqlite3.Connection:
         except BaseException:
             copy.close()
             raise
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[sqlite3.Connection]:
+    """An existing file that nobody else reads or writes until the block ends, as it is.
+
+    The lock outlives transactions, so that the file can be copied and then be copied over with
+    nothing written in between. Raises ``sqlite3.Error``.
+    """
+    with closing(unchecked(path)) as connection:
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("COMMIT")
+        yield connection
+        # Read once without the mode, it lets go and removes the file beside it.
+        connection.execute("PRAGMA locking_mode = NORMAL")
+        connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
 
 
 def create(path: Path, *, make_folder: bool) -> None:
@@ -134,8 +135,16 @@ def blank() -> sqlite3.Connection:
 def in_memory() -> sqlite3.Connection:
     """A journal with nothing in it, for a read where there is no file yet."""
     connection = blank()
-    _upgrade(connection)
+    connection.deserialize(_nothing())
     return connection
+
+
+@cache
+def _nothing() -> bytes:
+    """The bytes of a journal with nothing in it; making one takes longer than most commands."""
+    with closing(blank()) as connection:
+        _upgrade(connection)
+        return connection.serialize()
 
 
 def is_missing(path: Path) -> bool:

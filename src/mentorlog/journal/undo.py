@@ -59,6 +59,12 @@ def redoable(journal: Journal, steps: int = 1) -> list[sqlite3.Row]:
     return _enough(found, steps, "redo", "put back")
 
 
+def nothing_to(command: str) -> JournalSaysNo:
+    """That there is nothing to undo, or to redo."""
+    why = "" if command == "undo" else "only an undo with no command after it can be put back"
+    return JournalSaysNo(f"There is nothing to {command}.", why)
+
+
 # An undo is live unless a redo undoes it in turn; a redo is never undone itself, as an undo after
 # it takes the command back anew.
 _STANDING = """
@@ -79,8 +85,7 @@ _REDOABLE = """
 
 def _enough(found: list[sqlite3.Row], steps: int, command: str, verb: str) -> list[sqlite3.Row]:
     if not found:
-        why = "" if command == "undo" else "only an undo with no command after it can be put back"
-        raise JournalSaysNo(f"There is nothing to {command}.", why)
+        raise nothing_to(command)
     if len(found) < steps:
         there = "is only 1 command" if len(found) == 1 else f"are only {len(found)} commands"
         raise JournalSaysNo(f"There {there} to {verb}.", f"mentorlog {command} {len(found)}")

@@ -40,7 +40,7 @@ class Change(NamedTuple):
 
 
 class Log(NamedTuple):
-    """Changes newest first, from ``since`` (None for the beginning); ``more`` older ones are left out.
+    """Changes newest first, from ``since`` (None for the beginning); ``more`` says some are left out.
 
     ``deleted`` are the codes of records among them that are gone and can be brought back.
     """
@@ -48,7 +48,7 @@ class Log(NamedTuple):
     changes: tuple[Change, ...]
     since: date | None
     until: date
-    more: int
+    more: bool
     deleted: frozenset[str]
 
 

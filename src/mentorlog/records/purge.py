@@ -54,4 +54,4 @@ class Plan(NamedTuple):
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing of it in the journal."""
-        return not (self.goes or self.events or self.changes or self.rewritten)
+        return not (self.goes or self.events or self.changes or self.rewritten or self.texts)

@@ -152,7 +152,7 @@ class _Drawing:
             )
         if self.log.more:
             yield Line()
-            yield Line(Piece(f"… and {self.log.more} older changes: --all", Tone.DIM), indent=1)
+            yield Line(Piece("… and older ones: --all", Tone.DIM), indent=1)
 
     def _period(self) -> str:
         if self.log.since == self.log.until:

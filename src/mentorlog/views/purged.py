@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mentorlog.records.purge import Named, Plan
+from mentorlog.views.cells import clipped
 from mentorlog.views.pages import (
     Block,
+    Canvas,
     Column,
     Content,
     Line,
@@ -20,6 +22,7 @@ from mentorlog.views.pages import (
     Tone,
 )
 
+_LONGEST = 100
 _MOST = 12
 """Records named each by itself; of more it is their number that tells."""
 
@@ -35,7 +38,7 @@ class Around(NamedTuple):
 def planned(plan: Plan, around: Around) -> Screen:
     """Exactly what would go, what would stay, and where else it is."""
     return Screen(
-        page=lambda _: Page(tuple(_planned(plan, around))),
+        page=lambda canvas: Page(tuple(_planned(plan, around, canvas))),
         data=lambda: _data(plan, around),
     )
 
@@ -86,14 +89,14 @@ def _names(paths: Sequence[Path]) -> list[str]:
     return [str(path) for path in paths]
 
 
-def _planned(plan: Plan, around: Around) -> Iterator[Block]:
+def _planned(plan: Plan, around: Around, canvas: Canvas) -> Iterator[Block]:
     yield Line(
         Piece(f"Purge {_what(plan)}: gone for good, and undo cannot bring it back.", Tone.STRONG)
     )
     rows = [
-        *_records("Goes", plan.goes, plan.target.field),
+        *_records("Goes", plan.goes, plan.target.field, canvas),
         *_counts(plan),
-        *_records("Stays", plan.stays, "loses its link"),
+        *_records("Stays", plan.stays, "loses its link", canvas),
         *_others(plan, around),
     ]
     yield Table((Column(), Column(), Column(stretch=True)), tuple(rows), indent=1)
@@ -104,11 +107,11 @@ def _what(plan: Plan) -> str:
 
 
 def _records(
-    heading: str, found: Sequence[Named], said: str | None
+    heading: str, found: Sequence[Named], said: str | None, canvas: Canvas
 ) -> Iterator[tuple[Content, ...] | Span]:
     shown = found if len(found) <= _MOST + 1 else found[:_MOST]
     for place, each in enumerate(shown):
-        words = f"{each.label} · {said}" if said else each.label
+        words = " · ".join(filter(None, (clipped(each.label, _LONGEST, canvas), said)))
         lead = Piece(heading if place == 0 else "", Tone.DIM)
         yield (lead, Piece(each.code, Tone.REF), words)
     if len(shown) < len(found):
