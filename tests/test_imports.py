@@ -23,19 +23,20 @@ ARROWS: dict[str, frozenset[str]] = {
     "boundary": frozenset({"errors"}),
     "commands": BASE | EDGE | {"journal", "views", "exchange", "sync", "demo"},
     "demo": BASE | {"journal"},
-    "journal": BASE,
+    "journal": BASE | {"private"},
     "views": BASE,
     "exchange": BASE,
     "sync": BASE,
-    "settings": BASE,
+    "settings": BASE | {"private"},
     "places": BASE,
-    "drafts": BASE,
+    "drafts": BASE | {"private"},
     "editor": BASE | {"drafts"},
     "owner": BASE,
     "records": frozenset({"errors", "dates", "periods"}),
     "periods": frozenset({"errors", "dates"}),
     "dates": frozenset({"errors"}),
     "errors": frozenset(),
+    "private": frozenset(),
 }
 """For each part of the package the other parts it may import."""
 

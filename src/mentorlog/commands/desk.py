@@ -37,6 +37,7 @@ class Desk:
     def __init__(self, invocation: Invocation, clock: Clock) -> None:
         self.invocation = invocation
         self.clock = clock
+        self._read: Journal | None = None
 
     @classmethod
     def of(cls, ctx: typer.Context) -> Desk:
@@ -87,12 +88,15 @@ class Desk:
             # An empty journal there would hide a slip in the path.
             storage.expect_folder(self.path)
         with journals.reading(self.path, self.clock, choose) as journal:
+            self._read = journal
             try:
                 yield journal
             except NotFound as error:
                 if journal.today != self.today:
                     error.on(journal.today)
                 raise
+            finally:
+                self._read = None
 
     @contextmanager
     def writing(self, command: str) -> Iterator[Journal]:
@@ -140,7 +144,9 @@ class Desk:
         self, screen: Screen, format: Format = Format.TABLE, *, as_json: bool = False,
         lens: Lens = EVERYTHING,
     ) -> None:  # fmt: skip
-        """Write a screen on standard output."""
+        """Write a screen on standard output; a reading ends here, as a pager may stay open."""
+        if self._read:
+            self._read.let_go()
         show(
             screen,
             Format.JSON if as_json else format,

@@ -173,19 +173,14 @@ def _partners(order: Order, named: Sequence[str]) -> tuple[list[int], list[Stran
     Asks who a stranger is, before any lock is taken. Without any name it is the partner of the one
     active mentorship.
     """
-    known: list[int] = []
-    strangers: list[Stranger] = []
     with order.desk.reading() as journal:
         wanted = [*((order.who,) if order.who else named), *order.others]
         if not wanted:
             wanted = [f"p{audience.partner(journal, None, None).partner.id}"]
-        for name in wanted:
-            found = _find(journal, name)
-            if found is None:
-                strangers.append(_meet(name))
-            else:
-                known.append(found)
+        found = [_find(journal, name) for name in wanted]
+        known = [id for id in found if id is not None]
         labels = [people.get(journal, id).name for id in known]
+    strangers = [_meet(name) for name, id in zip(wanted, found, strict=True) if id is None]
     return known, strangers, labels + [stranger.name for stranger in strangers]
 
 

@@ -58,6 +58,14 @@ class Journal:
         found: int | None = self.value("SELECT id FROM people WHERE is_me = 1")
         return found or 0
 
+    def let_go(self) -> None:
+        """End a reading, so that nobody waits to write; everything was read that is to be shown.
+
+        What is read after it is each its own look at the file.
+        """
+        if self.connection.in_transaction:
+            self.connection.execute("COMMIT")
+
     def rows(
         self, sql: str, values: Sequence[Value] | Mapping[str, Value] = ()
     ) -> list[sqlite3.Row]:

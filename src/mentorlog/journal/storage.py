@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+from mentorlog import private
 from mentorlog.errors import JournalUnusable
 from mentorlog.journal.tables import APPLICATION_ID, VERSION
 
@@ -31,8 +33,10 @@ def connect(path: Path) -> sqlite3.Connection:
 
     Raises ``JournalUnusable`` when the file is no journal, newer than this program or unreadable.
     """
+    _expect_file(path)
     with in_our_words(path):
-        connection = _connection(f"file:{quote(str(path.absolute()))}?mode=rw", uri=True)
+        # A file's name is bytes, not all of them text.
+        connection = _connection(f"file:{quote(os.fsencode(path.absolute()))}?mode=rw", uri=True)
         try:
             _check(connection, path)
             return connection
@@ -45,13 +49,15 @@ def create(path: Path, *, make_folder: bool) -> None:
     """Make an empty file at ``path`` that only its owner may read, if there is none.
 
     The folder is made too (0700) where ``make_folder``; else a missing one is ``JournalUnusable``.
+    Where ``path`` is a link, the file is made where it leads.
     """
     with _system_in_our_words(path):
         if make_folder:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        expect_folder(path)
+            private.make_folder(path.parent)
+        file = Path(os.path.realpath(path))
+        expect_folder(file)
         try:
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         except FileExistsError:
             return
 
@@ -63,6 +69,23 @@ def expect_folder(path: Path) -> None:
             raise JournalUnusable(
                 f"The folder {path.parent} does not exist.", "make it, or name another --journal"
             )
+
+
+def _expect_file(path: Path) -> None:
+    """Raises ``JournalUnusable`` for what is there and can hold no journal.
+
+    SQLite would wait at a pipe, and take a device for an empty file.
+    """
+    with _system_in_our_words(path):
+        mode = path.stat().st_mode
+    if not stat.S_ISREG(mode):
+        what = _KINDS.get(stat.S_IFMT(mode), "a device")
+        raise JournalUnusable(
+            f"{path} is {what} and cannot hold a journal.", "name a file with --journal"
+        )
+
+
+_KINDS = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
 
 
 def in_memory() -> sqlite3.Connection:
