@@ -9,8 +9,8 @@ def make_folder(folder: Path) -> None:
     """Make the folder and those above it that are missing, each 0700 whatever the umask is.
 
     One that is there stays as it is; ``mkdir(parents=True)`` would leave those above open to all.
-    Raises ``FileExistsError`` where a file has the name, and other ``OSError``.
+    Raises ``OSError``, as where a file has the name.
     """
-    if not folder.parent.is_dir():
+    if not folder.parent.exists():
         make_folder(folder.parent)
     folder.mkdir(mode=0o700, exist_ok=True)

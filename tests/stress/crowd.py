@@ -57,7 +57,9 @@ def crowd(at: Home, writers: int, records: int, readers: int) -> list[str]:
     failures = [failure for found, _ in (*written, *reads) for failure in found]
     failures += at.wrong()
     texts = [action["text"] for action in json.loads(at.run("action", "--all", "--json").out)]
-    expected = {f"crowd {writer} {number}" for writer in range(writers) for number in range(records)}
+    expected = {
+        f"crowd {writer} {number}" for writer in range(writers) for number in range(records)
+    }
     there = len(expected & set(texts))
     if there != len(expected):
         failures.append(f"{len(expected) - there} acknowledged records are not there")

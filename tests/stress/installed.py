@@ -109,7 +109,9 @@ class Home:
         with closing(sqlite3.connect(self.journal, isolation_level=None, timeout=60)) as connection:
             connection.execute("BEGIN IMMEDIATE")
             found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
-            found += [f"foreign key: {row}" for row in connection.execute("PRAGMA foreign_key_check")]
+            found += [
+                f"foreign key: {row}" for row in connection.execute("PRAGMA foreign_key_check")
+            ]
             for table, rule in _RULES.items():
                 count = connection.execute(f"SELECT count(*) FROM {rule}").fetchone()[0]
                 found += [f"{count} {table}"] * bool(count)

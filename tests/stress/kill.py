@@ -52,7 +52,12 @@ def _marked(at: Home, mark: str) -> int:
         )  # fmt: skip
 
 
-_BEARERS = (("takeaways", "text"), ("actions", "text"), ("lines", "text"), ("taggings", "tag || ' '"))
+_BEARERS = (
+    ("takeaways", "text"),
+    ("actions", "text"),
+    ("lines", "text"),
+    ("taggings", "tag || ' '"),
+)
 
 
 def _log(_: Home, mark: str) -> Sequence[str]:
@@ -82,7 +87,8 @@ def _migrate(at: Home, mark: str) -> Sequence[str]:
         schema.migrations.apply(database, stop_before=names[1])
         connection.execute("INSERT INTO people (name, is_me) VALUES ('Priya Nair', 1)")
         connection.execute(
-            "INSERT INTO goals (owner, title, start_on) VALUES (1, ?, '2026-01-01')", [f"{mark} goal"]
+            "INSERT INTO goals (owner, title, start_on) VALUES (1, ?, '2026-01-01')",
+            [f"{mark} goal"],
         )
         connection.execute("PRAGMA user_version = 1")
     return ("goal", "--json")

@@ -12,7 +12,6 @@ from mentorlog.commands.desk import (
     at_terminal,
     confirm,
     say,
-    typed,
     visibility,
 )
 from mentorlog.commands.options import (
@@ -105,7 +104,7 @@ def add(
 ) -> None:
     """Add an agreement, or a new version of it; without a text in your editor."""
     desk = Desk.of(ctx)
-    words = typed(text) if text is not None else None
+    words = desk.typed(text) if text is not None else None
     if words is None and not edit and not at_terminal():
         raise WrongUsage(
             "The agreement's text is missing.",

@@ -38,6 +38,7 @@ class Desk:
         self.invocation = invocation
         self.clock = clock
         self._read: Journal | None = None
+        self._typed = ""
 
     @classmethod
     def of(cls, ctx: typer.Context) -> Desk:
@@ -56,10 +57,13 @@ class Desk:
 
     @cached_property
     def settings(self) -> Settings:
-        """The owner's settings; the defaults where there is no file."""
+        """The owner's settings; the defaults where there is no file, and no place for one."""
         from mentorlog import settings
 
-        return settings.load(places.settings())
+        try:
+            return settings.load(places.settings())
+        except places.NoHome:
+            return settings.Settings()
 
     @contextmanager
     def reading(
@@ -100,15 +104,50 @@ class Desk:
 
     @contextmanager
     def writing(self, command: str) -> Iterator[Journal]:
-        """The journal in one transaction, which the change log calls ``command``."""
-        with journals.writing(
-            self.path,
-            self.clock,
-            command,
-            owner_name=self._owner_name,
-            make_folder=self.invocation.journal is None,
-        ) as journal:
-            yield journal
+        """The journal in one transaction, which the change log calls ``command``.
+
+        What was typed for it is kept as a draft where it cannot be saved.
+        """
+        try:
+            with journals.writing(
+                self.path,
+                self.clock,
+                command,
+                owner_name=self._owner_name,
+                make_folder=self.invocation.journal is None,
+            ) as journal:
+                yield journal
+        except BaseException:
+            self._keep_typed(command)
+            raise
+
+    def typed(self, text: str) -> str:
+        """The text as given; for a lone dash, all of standard input.
+
+        Asked for before ``writing``: nobody else could write while somebody types.
+        """
+        if text != "-":
+            return text
+        stream = getattr(sys.stdin, "buffer", None)
+        self._typed = sys.stdin.read() if stream is None else stream.read().decode("utf-8-sig")
+        return self._typed
+
+    def asked(self, question: str) -> str:
+        """One line typed as the answer; raises ``Interrupted`` where none comes."""
+        self._typed = ask(question)
+        return self._typed
+
+    def _keep_typed(self, command: str) -> None:
+        if not self._typed.strip():
+            return
+        from mentorlog import drafts
+
+        try:
+            path = drafts.keep(places.drafts(self.path), self.today, command, self._typed)
+        except drafts.DraftNotKept as error:
+            say(f"{error.sentence}\n{error.text}")
+            return
+        say(f"What you typed is kept in {path}")
 
     def _owner_name(self) -> str:
         from mentorlog import owner
@@ -190,14 +229,6 @@ def confirm(question: str, *, yes: bool) -> None:
         raise WrongUsage(f"{question} That needs a yes.", "add --yes")
     if ask(f"{question} [y/N] ").casefold() not in ("y", "yes"):
         raise Interrupted("Nothing was changed.")
-
-
-def typed(text: str) -> str:
-    """The text as given; for a lone dash, all of standard input."""
-    if text != "-":
-        return text
-    stream = getattr(sys.stdin, "buffer", None)
-    return sys.stdin.read() if stream is None else stream.read().decode("utf-8-sig")
 
 
 def expect_change(ctx: typer.Context, *given: object) -> None:

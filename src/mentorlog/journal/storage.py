@@ -167,6 +167,9 @@ def in_our_words(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _translated(path, str(error)) from error
+    except UnicodeDecodeError as error:
+        # What SQLite says of a damaged file may quote the damage.
+        raise _translated(path, "malformed") from error
 
 
 @contextmanager
@@ -184,6 +187,11 @@ def _translated(path: Path, said: str) -> JournalUnusable:
             return JournalUnusable(sentence.format(path=path), hint)
     return JournalUnusable(f"The journal {path} cannot be used: SQLite says {said}.")
 
+
+_DAMAGED = (
+    "The journal {path} is damaged.",
+    "keep the file as it is and restore a copy of it",
+)
 
 _SENTENCES = {
     "locked": (
@@ -210,8 +218,6 @@ _SENTENCES = {
         "{path} is not a mentorlog journal.",
         "name the right file with --journal",
     ),
-    "malformed": (
-        "The journal {path} is damaged.",
-        "keep the file as it is and restore a copy of it",
-    ),
+    "malformed": _DAMAGED,
+    "not decode": _DAMAGED,
 }
