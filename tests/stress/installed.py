@@ -140,14 +140,16 @@ _RULES = {
 }
 
 
-def run_here(home: Home, *argv: str, stdin: str = "") -> Ended:
+def run_here(
+    home: Home, *argv: str, stdin: str = "", environ: dict[str, str] | None = None
+) -> Ended:
     """The command in this process, through the same door: a hundred times as quick."""
     from mentorlog.cli import main
 
     before, streams = dict(os.environ), (sys.stdin, sys.stdout, sys.stderr)
     out, err = io.BytesIO(), io.BytesIO()
     os.environ.clear()
-    os.environ.update(home.environ)
+    os.environ.update(home.environ | (environ or {}))
     sys.stdin = io.TextIOWrapper(io.BytesIO(stdin.encode("utf-8", "surrogateescape")), "utf-8")
     sys.stdout = io.TextIOWrapper(out, "utf-8", newline="\n")
     sys.stderr = io.TextIOWrapper(err, "utf-8", newline="\n")

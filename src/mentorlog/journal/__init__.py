@@ -149,7 +149,11 @@ def reading(path: Path, clock: Clock, choose: Choice = lambda _: EVERYTHING) -> 
     """
     missing = storage.is_missing(path)
     connection = storage.in_memory() if missing else storage.connect(path)
-    with closing(connection), storage.in_our_words(path):
+    with (
+        closing(connection),
+        storage.in_our_words(path),
+        storage.trusting(connection, path),
+    ):
         connection.execute("BEGIN")
         lens = choose(Journal(connection, path, clock, EVERYTHING))
         lens.lay_over(connection)
@@ -173,7 +177,11 @@ def writing(
     """
     storage.create(path, make_folder=make_folder)
     connection = storage.connect(path)
-    with closing(connection), storage.in_our_words(path):
+    with (
+        closing(connection),
+        storage.in_our_words(path),
+        storage.trusting(connection, path),
+    ):
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield from _operation(Journal(connection, path, clock, EVERYTHING, owner_name), command)

@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from mentorlog import private
-from mentorlog.errors import JournalUnusable
+from mentorlog.errors import JournalUnusable, MentorlogError
 from mentorlog.journal.tables import APPLICATION_ID, VERSION
 
 BUSY_SECONDS = 30.0
@@ -113,8 +113,10 @@ def _connection(name: str, *, uri: bool = False) -> sqlite3.Connection:
     try:
         connection.row_factory = sqlite3.Row
         # temp_store keeps private text out of the temp folder; without recursive_triggers an
-        # INSERT OR REPLACE would drop a row that the change log never hears of.
+        # INSERT OR REPLACE would drop a row that the change log never hears of; cell_size_check
+        # finds a damaged page before anything is written by it.
         for pragma in (
+            "cell_size_check = ON",
             "temp_store = MEMORY",
             "foreign_keys = ON",
             "recursive_triggers = ON",
@@ -170,6 +172,35 @@ def in_our_words(path: Path) -> Iterator[None]:
     except UnicodeDecodeError as error:
         # What SQLite says of a damaged file may quote the damage.
         raise _translated(path, "malformed") from error
+
+
+@contextmanager
+def trusting(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """Turns a bug met in a damaged file into ``JournalUnusable``: the file is the reason.
+
+    Every value is read as what the schema holds it to be; only where that goes wrong is the file
+    looked through, which takes too long to do each time.
+    """
+    try:
+        yield
+    except (MentorlogError, OSError, sqlite3.Error, UnicodeError):
+        raise
+    except Exception as error:
+        if _is_damaged(connection):
+            raise _translated(path, "malformed") from error
+        raise
+
+
+def _is_damaged(connection: sqlite3.Connection) -> bool:
+    """Whether the file breaks SQLite's rules, the schema's, or its own history is no JSON."""
+    return bool(
+        connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok"
+        or connection.execute("PRAGMA foreign_key_check").fetchone()
+        or connection.execute(
+            "SELECT 1 FROM main.changes WHERE NOT json_valid(coalesce(before, '{}'))"
+            " OR NOT json_valid(coalesce(after, '{}')) LIMIT 1"
+        ).fetchone()
+    )
 
 
 @contextmanager
