@@ -44,6 +44,7 @@ WRITES = (
     ("undo",),
 )
 REFUSED = 3
+_INDEX = re.compile(r"index (\w+)")
 _ROWS = re.compile(r"row \d+|[Cc]ell \d+|\d+ out of.*|\n")
 
 
@@ -107,13 +108,18 @@ def damage(path: Path, content: bytes) -> set[str]:
     try:
         with closing(sqlite3.connect(copy)) as connection:
             found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(200)")]
-        # Where it lies moves with what is written, and an index is broken once.
-        return {_ROWS.sub("", line) for line in found} - {"ok"}
+        return {_same(line) for line in found} - {"ok"}
     except (sqlite3.Error, UnicodeDecodeError) as error:  # what SQLite says is damaged too
         return {str(error)}
     finally:
         with suppress(FileNotFoundError):
             copy.unlink()
+
+
+def _same(line: str) -> str:
+    """A finding, less where it lies, which moves with what is written; an index is broken once."""
+    index = _INDEX.search(line)
+    return f"index {index[1]}" if index else _ROWS.sub("", line)
 
 
 def truncated(damaged: Damaged, every: int) -> int:

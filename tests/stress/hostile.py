@@ -201,7 +201,8 @@ class Batch:
             self._read(*argv, may_fail=False)
         self._reports()
         for text in self.strings[::10]:
-            self._read("search", "--", text, may_fail=not text.strip())
+            # Of marks alone there is nothing to search for.
+            self._read("search", "--", text)
         for line in COMPLETED:
             self._complete(line)
 

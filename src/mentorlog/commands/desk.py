@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -196,10 +196,14 @@ class Desk:
 
 
 def say(words: str) -> None:
-    """Tell the user something on standard error."""
+    """Tell the user something on standard error.
+
+    Talk that nobody can hear, as where the other end is closed, must not stop what it is about.
+    """
     from mentorlog.views.plain import visible
 
-    typer.echo(visible(words, keep_newlines=True), err=True)
+    with suppress(OSError, ValueError):
+        typer.echo(visible(words, keep_newlines=True), err=True)
 
 
 def at_terminal() -> bool:

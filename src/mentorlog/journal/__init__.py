@@ -182,7 +182,7 @@ def writing(
         storage.in_our_words(path),
         storage.trusting(connection, path),
     ):
-        connection.execute("BEGIN IMMEDIATE")
+        storage.begin_writing(connection)
         try:
             yield from _operation(Journal(connection, path, clock, EVERYTHING, owner_name), command)
             connection.execute("COMMIT")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,8 @@ BUSY_SECONDS = 30.0
 
 SYNCHRONOUS = "EXTRA"
 """What is said to be saved has reached the disk, the folder's entry of it included."""
+
+_HEARING_MS = 200
 
 _OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 
@@ -43,6 +46,23 @@ def connect(path: Path) -> sqlite3.Connection:
         except BaseException:
             connection.close()
             raise
+
+
+def begin_writing(connection: sqlite3.Connection) -> None:
+    """Take the write lock, once nobody else has it.
+
+    It is waited for a little at a time: Ctrl-C is heard only where SQLite is not the one waiting.
+    """
+    until = time.monotonic() + BUSY_SECONDS
+    connection.execute(f"PRAGMA busy_timeout = {_HEARING_MS}")
+    while True:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            break
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() >= until:
+                raise
+    connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
 
 
 def create(path: Path, *, make_folder: bool) -> None:
