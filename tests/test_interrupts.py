@@ -237,3 +237,58 @@ def test_a_closed_stream_is_no_bug(run: Run, closed: str) -> None:
         )
         assert ended.returncode == code
     assert len(json.loads(run("action", "--json").out)) == 1
+
+
+EDITORS = {
+    "crashes": "file.write(TYPED); file.close(); os.kill(os.getpid(), 9)",
+    "fails": "file.write(TYPED); file.close(); sys.exit(3)",
+    "another encoding": "file.write(TYPED + b'caf\\xe9')",
+    "NUL": "file.write(TYPED + b'\\0')",
+    "too much": "file.write(TYPED * 1_000_000)",
+}
+
+
+@posix
+@pytest.mark.parametrize("code", EDITORS.values(), ids=EDITORS)
+@pytest.mark.parametrize(
+    "argv", [("log", "dana", "-e"), ("agreement", "add", "dana", "-e")], ids=("log", "agreement")
+)
+def test_what_an_editor_leaves_is_saved_or_kept(
+    argv: tuple[str, ...], code: str, run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = b"\n- Open with a story\n"
+    head = f"import os, sys; TYPED = {typed!r}; file = open(sys.argv[1], 'ab'); "
+    monkeypatch.setenv("EDITOR", shlex.join([sys.executable, "-c", head + code]))
+    ended = run(*argv)
+    if ended.code == 0:
+        assert kept(home) == []
+        assert "Open with a story" in run("search", "story").out
+        return
+    assert ended.code == 2
+    (path,) = (home / "drafts").iterdir()
+    assert str(path) in ended.err
+    assert typed in path.read_bytes()
+
+
+@posix
+@pytest.mark.parametrize(
+    ("code", "exit_code"), [("pass", 0), ("os.remove(sys.argv[1])", 2)], ids=("nothing", "deletes")
+)
+def test_an_editor_that_writes_nothing_saves_nothing(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch, code: str, exit_code: int
+) -> None:
+    monkeypatch.setenv("EDITOR", shlex.join([sys.executable, "-c", f"import os, sys; {code}"]))
+    assert run("log", "dana", "-e").code == exit_code
+    assert len(kept(home)) == (exit_code != 0)
+    assert json.loads(run("session", "--all", "--json").out) == []
+
+
+@posix
+def test_ten_megabytes_from_the_editor_are_a_session(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "import sys; open(sys.argv[1], 'a').write('## Takeaways\\n- ' + 'story ' * 1_700_000)"
+    monkeypatch.setenv("EDITOR", shlex.join([sys.executable, "-c", code]))
+    assert run("log", "dana", "-e").code == 0
+    text = json.loads(run("session", "show", "1", "--json").out)["takeaways"][0]["text"]
+    assert len(text) > 10_000_000
