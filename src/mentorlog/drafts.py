@@ -10,6 +10,7 @@ import os
 import re
 import sys
 import unicodedata
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
 from itertools import count
@@ -20,6 +21,7 @@ from mentorlog import private
 from mentorlog.errors import JournalUnusable
 
 _LONGEST_NAME = 40
+_TELLING = 4
 # O_BINARY: on Windows a text-mode handle would write each line end twice over.
 _NEW_FILE = (
     os.O_WRONLY
@@ -117,6 +119,28 @@ def write(path: Path, text: str) -> None:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
         raise DraftNotKept(path, error, text) from error
+
+
+def holding(folder: Path, texts: Iterable[str]) -> list[Path]:
+    """The files in the folder in which one of the texts stands, whatever its case and line ends.
+
+    Texts too short to tell one draft from another are not looked for.
+    """
+    wanted = {flat for text in texts if len(flat := _flat(text)) >= _TELLING}
+    try:
+        there = sorted(each for each in folder.iterdir() if each.is_file())
+        return [
+            path
+            for path in there
+            if (text := _flat(path.read_bytes().decode("utf-8", "replace")))
+            and any(each in text for each in wanted)
+        ]
+    except FileNotFoundError:
+        return []
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def encoded(text: str) -> bytes:

@@ -76,13 +76,13 @@ DELETES = [
 
 
 def dump(path: Path) -> Dump:
-    """Every table that commands write, and the search index, without ``updated_at``."""
+    """Every table that commands write, to the last byte, and the search index."""
     with closing(sqlite3.connect(path)) as connection:
         tables = {}
         for table in (*LOGGED, "lines"):
             info = connection.execute(f"PRAGMA table_info({table})").fetchall()
             # The number of a search line is its own business: nothing refers to it.
-            left_out = {"updated_at"} | ({"id"} if table == "lines" else set())
+            left_out = {"id"} if table == "lines" else set()
             columns = ", ".join(row[1] for row in info if row[1] not in left_out)
             tables[table] = sorted(
                 connection.execute(f"SELECT {columns} FROM {table}").fetchall(), key=repr
@@ -107,19 +107,35 @@ def year(run: Run) -> None:
         assert done.code == 0, (command, done.err)
 
 
-def test_every_command_is_taken_back_in_turn(run: Run, journal: Path) -> None:
+def test_every_command_is_taken_back_in_turn_and_put_back(
+    run: Run, journal: Path, on: Callable[[str], None]
+) -> None:
     run("person", "list")
     before = []
-    for command in COMMANDS:
+    for number, command in enumerate(COMMANDS):
+        # Each command at an instant of its own, so that one that undo did not restore would show.
+        on(f"2026-11-22T12:{number:02d}:00")
         before.append(dump(journal) if journal.exists() else {})
         done = run(*command)
         assert done.code == 0, (command, done.err)
+    after = [*before[1:], dump(journal)]
+    on("2026-11-23")
     for command, was in reversed(list(zip(COMMANDS, before, strict=True))):
         undone = run("undo")
         assert undone.code == 0, (command, undone.err)
         now = dump(journal)
         assert now == (was or {table: [] for table in now}), command
     assert run("undo").code == 1
+    for command, was in zip(COMMANDS, after, strict=True):
+        redone = run("redo")
+        assert redone.code == 0, (command, redone.err)
+        assert dump(journal) == was, command
+    assert run("redo").code == 1
+    many = str(len(COMMANDS))
+    assert run("undo", many).out.count("Taken back: ") == len(COMMANDS)
+    assert dump(journal) == {table: [] for table in after[-1]}
+    assert run("redo", many).out.count("Put back: ") == len(COMMANDS)
+    assert dump(journal) == after[-1]
 
 
 @pytest.mark.usefixtures("year")
@@ -201,22 +217,22 @@ def test_a_failing_command_leaves_no_operation(run: Run, journal: Path) -> None:
         (
             [["goal", "add", "Speak"]],
             "UPDATE goals SET title = 'Sing'",
-            "goal add cannot be taken back: g1 was changed since by something else.",
+            "goal add cannot be taken back: g1 was changed since, by another program on ",
         ),
         (
             [["goal", "add", "Speak"]],
             "DELETE FROM goals",
-            "g1 was changed since",
+            "g1 was deleted since, by another program on ",
         ),
         (
             [["goal", "add", "Speak"]],
             "INSERT INTO milestones (goal, title) VALUES (1, 'By hand')",
-            "another program has since added to what it made",
+            "goal add cannot be taken back: m1 hangs on it, written by another program on ",
         ),
         (
             [["person", "add", "Dana"]],
             "INSERT INTO goals (owner, title, start_on) VALUES (2, 'Hers', '2026-01-01')",
-            "another program has since added to what it made",
+            "person add cannot be taken back: g1 hangs on p2, written by another program on ",
         ),
         (
             [["goal", "add", "Speak"], ["check-in", "1", "40"]],
@@ -226,7 +242,7 @@ def test_a_failing_command_leaves_no_operation(run: Run, journal: Path) -> None:
         (
             [["goal", "add", "Speak"], ["goal", "delete", "1", "--yes"]],
             "INSERT INTO goals (id, owner, title, start_on) VALUES (1, 1, 'New', '2026-01-01')",
-            "g1 was changed since",
+            "g1 was added again since, by another program on ",
         ),
         (
             [["mentor", "add", "Dana"], ["mentor", "pause", "dana"]],
@@ -265,3 +281,194 @@ def test_search_finds_what_came_back(run: Run, journal: Path) -> None:
         found = connection.execute("SELECT count(*) FROM lines_fts WHERE lines_fts MATCH 'speak'")
         assert found.fetchone() == (1,)
         connection.execute("INSERT INTO lines_fts (lines_fts, rank) VALUES ('integrity-check', 1)")
+
+
+# Steps, and back
+
+
+def titles(run: Run) -> list[str]:
+    return [goal["title"] for goal in json.loads(run("goal", "--json").out)]
+
+
+@pytest.fixture
+def three(run: Run, on: Callable[[str], None]) -> None:
+    run("init")
+    for minute, title in enumerate(("one", "two", "three")):
+        on(f"2026-11-20T08:0{minute}:00")
+        run("goal", "add", title)
+    on("2026-11-22")
+
+
+@pytest.mark.usefixtures("three")
+def test_several_steps_say_each_command(run: Run) -> None:
+    rehearsed = run("undo", "2", "--dry-run")
+    assert rehearsed.out == (
+        "Would take back: goal add of Fri 20 Nov, 08:02, 1 record\n"
+        "Would take back: goal add of Fri 20 Nov, 08:01, 1 record\n"
+    )
+    assert titles(run) == ["one", "two", "three"]
+    done = run("undo", "2")
+    assert done.out == rehearsed.out.replace("Would take", "Taken")
+    assert titles(run) == ["one"]
+    assert (
+        run("redo", "--dry-run").out == "Would put back: goal add of Fri 20 Nov, 08:01, 1 record\n"
+    )
+    told = json.loads(run("redo", "2", "--json").out)
+    assert [step["at"][11:16] for step in told] == ["08:01", "08:02"]
+    assert titles(run) == ["one", "two", "three"]
+
+
+@pytest.mark.usefixtures("three")
+def test_all_of_the_steps_or_none(run: Run, journal: Path) -> None:
+    before = dump(journal), operations(journal)
+    refused = run("undo", "9")
+    assert (refused.code, refused.out) == (1, "")
+    assert refused.err == "There are only 4 commands to take back.\nhint: mentorlog undo 4\n"
+    shell(journal, "UPDATE goals SET title = 'Two' WHERE id = 2")
+    stopped = run("undo", "3")
+    assert stopped.code == 1
+    assert stopped.err.startswith("goal add cannot be taken back: g2 was changed since, by another")
+    assert "hint: mentorlog undo 1 stops before that; or mentorlog changes g2 shows" in stopped.err
+    shell(journal, "UPDATE goals SET title = 'two' WHERE id = 2")
+    shell(journal, "UPDATE goals SET updated_at = (SELECT updated_at FROM goals WHERE id = 1)")
+    assert operations(journal) == before[1]
+    assert run("undo", "3").code == 0
+    assert titles(run) == []
+
+
+@pytest.mark.usefixtures("three")
+def test_a_new_command_ends_what_can_be_redone(run: Run) -> None:
+    run("undo", "2")
+    run("redo")
+    run("goal", "add", "four")
+    refused = run("redo")
+    assert (refused.code, refused.out) == (1, "")
+    assert refused.err == (
+        "There is nothing to redo.\nhint: only an undo with no command after it can be put back\n"
+    )
+    # It ended the redo of what was still undone, and stands itself like any other.
+    run("undo", "2")
+    assert titles(run) == ["one"]
+    run("redo", "2")
+    assert titles(run) == ["one", "two", "four"]
+
+
+@pytest.mark.usefixtures("three")
+def test_undo_redo_undo_again_and_again(run: Run) -> None:
+    for _ in range(3):
+        assert run("undo", "3").code == 0
+        assert titles(run) == []
+        assert run("redo").code == 0
+        assert titles(run) == ["one"]
+        assert run("undo").code == 0
+        assert run("redo", "3").code == 0
+        assert titles(run) == ["one", "two", "three"]
+    assert run("redo").code == 1
+
+
+def test_the_very_first_command_can_be_redone(run: Run, journal: Path) -> None:
+    run("goal", "add", "Speak")
+    before = dump(journal)
+    assert run("undo").code == 0
+    assert run("redo").code == 0
+    assert dump(journal) == before
+
+
+@pytest.mark.usefixtures("three")
+def test_an_edit_from_outside_stands_in_the_way_of_redo(run: Run, journal: Path) -> None:
+    run("goal", "edit", "1", "--title", "uno")
+    run("undo")
+    shell(journal, "UPDATE goals SET title = 'eins' WHERE id = 1")
+    refused = run("redo")
+    assert refused.code == 1
+    assert refused.err.startswith(
+        "goal edit cannot be put back: g1 was changed since, by another program on "
+    )
+
+
+@pytest.mark.parametrize("command", ["undo", "redo"])
+@pytest.mark.parametrize("words", ["0", "-1", "two", "1.5", "9999999", ""])
+def test_what_is_no_number_of_steps(run: Run, journal: Path, command: str, words: str) -> None:
+    assert run(command, words).code == 2
+    assert not journal.exists()
+
+
+# One record
+
+
+@pytest.mark.usefixtures("year")
+def test_each_deleted_record_is_brought_back_by_itself(run: Run, journal: Path) -> None:
+    before = dump(journal)
+    for command in DELETES:
+        reference = {"mentor": "r1", "mentee": "r2", "agreement": "v2"}.get(command[0], command[2])
+        reference = reference if reference[0].isalpha() else f"{command[0][0]}{reference}"
+        assert run(*command).code == 0
+        assert run("todo", "Something else").code == 0
+        back = run("undo", reference)
+        assert (back.code, back.err) == (0, ""), command
+        assert back.out.startswith(f"{reference}  ")
+        assert run("action", "delete", "Something else", "--yes").code == 0
+        after = dump(journal)
+        for table in before:
+            # A row that lost a link and has it again was written to: that alone may differ.
+            assert _told(journal, table, after) == _told(journal, table, before), (command, table)
+
+
+def _told(journal: Path, table: str, rows: Dump) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(journal)) as connection:
+        names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+    if table == "lines":
+        names.remove("id")
+    place = names.index("updated_at") if "updated_at" in names else None
+    return [row[:place] + row[place + 1 :] if place is not None else row for row in rows[table]]
+
+
+@pytest.mark.usefixtures("year")
+def test_a_record_comes_back_to_what_is_still_there(run: Run) -> None:
+    run("goal", "delete", "1", "--yes")
+    run("milestone", "add", "2", "Another")
+    assert run("win", "delete", "1", "--yes").code == 0
+    needs = run("undo", "m1")
+    assert needs.code == 1
+    assert needs.err == (
+        "m1 cannot be brought back by itself: g1, which it hangs on or names, is deleted too.\n"
+        "hint: mentorlog undo g1 brings that back first\n"
+    )
+    assert run("undo", "g1").code == 0
+    goal = json.loads(run("goal", "show", "1", "--json").out)
+    assert (goal["title"], goal["milestones_total"], goal["tags"]) == ("Speak", 1, ["speaking"])
+    assert run("undo", "w1").code == 0
+    assert run("undo", "2").code == 0
+    assert run("goal", "show", "1").code == 1
+
+
+@pytest.mark.usefixtures("year")
+def test_a_link_that_is_another_by_now_is_left(run: Run) -> None:
+    run("goal", "delete", "1", "--yes")
+    run("action", "edit", "2", "--goal", "2")
+    run("undo", "g1")
+    assert json.loads(run("action", "show", "2", "--json").out)["goal"]["id"] == 2
+
+
+@pytest.mark.usefixtures("three")
+def test_bringing_back_what_is_not_deleted(run: Run) -> None:
+    here = run("undo", "g2")
+    assert (here.code, here.out) == (1, "")
+    assert here.err.startswith("g2 is not deleted.\nhint: mentorlog changes g2 shows")
+    never = run("undo", "g9")
+    assert never.code == 1
+    assert never.err.startswith('No goal matches "g9".\nhint: mentorlog changes --deleted')
+    assert run("undo", "x9").code == 2
+
+
+def test_what_another_program_deleted_comes_back_too(run: Run, journal: Path) -> None:
+    run("goal", "add", "Speak", "--tag", "talks")
+    run("milestone", "add", "1", "Draft")
+    before = dump(journal)
+    with closing(sqlite3.connect(journal)) as connection, connection:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("DELETE FROM goals")
+    run("undo", "g1", "--dry-run")
+    assert titles(run) == []
+    assert run("undo", "g1").code == 0
+    assert dump(journal) == before

@@ -196,7 +196,7 @@ def test_a_number_never_comes_back_as_something_else(path: Path) -> None:
     with writing(path) as journal:
         assert goals.add(journal, "Second", goals.Plan()).id == 2
     with writing(path, "undo") as journal:
-        undo.last(journal)
+        undo.back(journal)
     with writing(path) as journal:
         assert goals.add(journal, "Third", goals.Plan()).id == 3
 
@@ -261,7 +261,7 @@ def test_what_hung_on_a_deleted_record_is_logged_before_it(path: Path) -> None:
     assert log.index(("delete", "events")) < log.index(("delete", "milestones"))
     assert ("update", "takeaways") in log
     with writing(path, "undo") as journal:
-        undo.last(journal)
+        undo.back(journal)
     after = everything(path)
     for table in LOGGED:
         assert [_told(row) for row in after[table]] == [_told(row) for row in before[table]]

@@ -172,7 +172,7 @@ COMMANDS: tuple[Command, ...] = (
         table := chance.choice(["goals", "sessions", "actions", "takeaways", "milestones"]),
         _one(journal, chance, table),
     ),
-    lambda journal, *_: undo.last(journal),
+    lambda journal, *_: undo.back(journal),
 )
 
 
@@ -281,7 +281,7 @@ def test_a_record_that_is_gone_shows_to_me_only(told: Book) -> None:
     assert titles(told, Lens(known_on=day(5))) == ["Speak"]
     assert titles(told, MENTOR._replace(known_on=day(5))) == []
     assert titles(told, Lens(known_on=day(9))) == []
-    told.write(day(10), lambda journal: undo.last(journal))
+    told.write(day(10), lambda journal: undo.back(journal))
     assert titles(told, MENTOR._replace(known_on=day(5))) == ["Speak"]
     assert titles(told, Lens(known_on=day(9))) == []
 

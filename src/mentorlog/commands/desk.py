@@ -103,9 +103,12 @@ class Desk:
                 self._read = None
 
     @contextmanager
-    def writing(self, command: str) -> Iterator[Journal]:
+    def writing(
+        self, command: str, *, keep: bool = True, with_owner: bool = True
+    ) -> Iterator[Journal]:
         """The journal in one transaction, which the change log calls ``command``.
 
+        Without ``keep`` it is a rehearsal; ``with_owner`` gives a journal without one its owner.
         What was typed for it is kept as a draft where it cannot be saved.
         """
         try:
@@ -113,8 +116,9 @@ class Desk:
                 self.path,
                 self.clock,
                 command,
-                owner_name=self._owner_name,
+                owner_name=self._owner_name if with_owner else None,
                 make_folder=self.invocation.journal is None,
+                keep=keep,
             ) as journal:
                 yield journal
         except BaseException:

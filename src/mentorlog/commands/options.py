@@ -49,6 +49,7 @@ OneTag = Annotated[
     ),
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
 Who = Annotated[
     str, typer.Argument(metavar="WHO", help="Part of a name.", autocompletion=completion.people)
 ]

@@ -148,7 +148,7 @@ def reading(path: Path, clock: Clock, choose: Choice = lambda _: EVERYTHING) -> 
     Raises ``JournalUnusable`` when the file is there and cannot be read.
     """
     missing = storage.is_missing(path)
-    connection = storage.in_memory() if missing else storage.connect(path)
+    connection = storage.in_memory() if missing else _connected(path, clock)
     with (
         closing(connection),
         storage.in_our_words(path),
@@ -167,16 +167,20 @@ def writing(
     clock: Clock,
     command: str,
     *,
-    owner_name: Callable[[], str],
+    owner_name: Callable[[], str] | None,
     make_folder: bool = False,
+    keep: bool = True,
+    is_backup: bool = False,
 ) -> Iterator[Journal]:
     """The journal inside one transaction, kept whole if the block ends well and not at all else.
 
     ``command`` is the operation's name in the change log, never its words. ``owner_name`` is who
-    the journal belongs to, asked when it has no owner yet. Raises ``JournalUnusable``.
+    the journal belongs to, asked when it has no owner yet; None leaves it without one. Without
+    ``keep`` nothing is kept: a rehearsal. Before a file that ``is_backup`` is brought to a newer
+    format, none is made of it. Raises ``JournalUnusable``.
     """
     storage.create(path, make_folder=make_folder)
-    connection = storage.connect(path)
+    connection = storage.connect(path) if is_backup else _connected(path, clock)
     with (
         closing(connection),
         storage.in_our_words(path),
@@ -185,28 +189,62 @@ def writing(
         storage.begin_writing(connection)
         try:
             yield from _operation(Journal(connection, path, clock, EVERYTHING, owner_name), command)
-            connection.execute("COMMIT")
+            connection.execute("COMMIT" if keep else "ROLLBACK")
         except BaseException:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
 
 
-def _operation(journal: Journal, command: str) -> Iterator[Journal]:
-    """Everything the block writes bears the operation's number; one that wrote nothing leaves none."""
+def _connected(path: Path, clock: Clock) -> sqlite3.Connection:
+    """The file, open; a backup is made before it is brought to a newer format."""
+
+    def keep() -> None:
+        from mentorlog.journal import backup
+
+        backup.automatic(path, clock, "upgrade")
+
+    return storage.connect(path, before_upgrade=keep)
+
+
+def begin_operation(journal: Journal, command: str) -> int:
+    """From here on, what is written bears the number of a new operation, which is returned."""
     execute = journal.connection.execute
     operation = execute(
         "INSERT INTO operations (command, at) VALUES (?, ?)", (command, journal.now)
     ).lastrowid
-    execute("INSERT INTO writing (only, operation, at) VALUES (1, ?, ?)", (operation, journal.now))
+    assert operation is not None
+    execute(
+        "INSERT OR REPLACE INTO writing (only, operation, at) VALUES (1, ?, ?)",
+        (operation, journal.now),
+    )
+    return operation
+
+
+def _operation(journal: Journal, command: str) -> Iterator[Journal]:
+    """What the block writes bears an operation's number; one that wrote nothing leaves none."""
+    execute = journal.connection.execute
+    operation = begin_operation(journal, command)
     if not journal.me and journal.owner_name:
         journal.insert("people", name=journal.owner_name(), is_me=1)
         del journal.__dict__["me"]
     yield journal
     execute("DELETE FROM writing")
-    wrote = execute("SELECT 1 FROM changes WHERE operation = ? LIMIT 1", (operation,)).fetchone()
-    if not wrote:
-        execute("DELETE FROM operations WHERE id = ?", (operation,))
+    execute(
+        "DELETE FROM operations WHERE id >= ?"
+        " AND NOT EXISTS (SELECT 1 FROM changes c WHERE c.operation = operations.id)",
+        (operation,),
+    )
 
 
-__all__ = ["EVERYTHING", "Choice", "Journal", "Lens", "Value", "reading", "storable", "writing"]
+__all__ = [
+    "EVERYTHING",
+    "Choice",
+    "Journal",
+    "Lens",
+    "Value",
+    "begin_operation",
+    "reading",
+    "storable",
+    "writing",
+]

@@ -11,8 +11,8 @@ import os
 import sqlite3
 import stat
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -31,17 +31,24 @@ _HEARING_MS = 200
 _OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 
 
-def connect(path: Path) -> sqlite3.Connection:
+Fill = Callable[[Path], object]
+"""Fills an empty file."""
+
+
+def connect(
+    path: Path, *, before_upgrade: Callable[[], object] = lambda: None
+) -> sqlite3.Connection:
     """A connection to an existing journal, upgraded if a migration is due.
 
-    Raises ``JournalUnusable`` when the file is no journal, newer than this program or unreadable.
+    ``before_upgrade`` is called once that is known, before anything is written to a file that has
+    something in it; what it raises stops the upgrade. Raises ``JournalUnusable`` when the file is
+    no journal, newer than this program or unreadable.
     """
     _expect_file(path)
     with in_our_words(path):
-        # A file's name is bytes, not all of them text.
-        connection = _connection(f"file:{quote(os.fsencode(path.absolute()))}?mode=rw", uri=True)
+        connection = unchecked(path)
         try:
-            _check(connection, path)
+            _check(connection, path, before_upgrade)
             return connection
         except BaseException:
             connection.close()
@@ -63,6 +70,43 @@ def begin_writing(connection: sqlite3.Connection) -> None:
             if "locked" not in str(error) or time.monotonic() >= until:
                 raise
     connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+
+
+def unchecked(path: Path) -> sqlite3.Connection:
+    """A connection to an existing file as it is: nothing is looked at and nothing upgraded.
+
+    Raises ``sqlite3.Error`` when there is no file that can be opened.
+    """
+    # A file's name is bytes, not all of them text.
+    return _connection(f"file:{quote(os.fsencode(path.absolute()))}?mode=rw", uri=True)
+
+
+def compact(path: Path) -> None:
+    """Write the file anew, so that no free page and no gap in one holds what was removed.
+
+    Raises ``JournalUnusable``.
+    """
+    with in_our_words(path), closing(unchecked(path)) as connection:
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("VACUUM")
+        # Only where another program has given the journal a write-ahead log.
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def in_memory_copy(path: Path) -> sqlite3.Connection:
+    """A copy of a journal in memory, brought to this program's format; the file stays as it is.
+
+    Raises ``JournalUnusable`` when the file is no journal, newer than this program or unreadable.
+    """
+    with in_our_words(path), closing(unchecked(path)) as source:
+        copy = _connection(":memory:")
+        try:
+            source.backup(copy)
+            _check(copy, path, lambda: None)
+            return copy
+        except BaseException:
+            copy.close()
+            raise
 
 
 def create(path: Path, *, make_folder: bool) -> None:
@@ -149,7 +193,9 @@ def _connection(name: str, *, uri: bool = False) -> sqlite3.Connection:
     return connection
 
 
-def _check(connection: sqlite3.Connection, path: Path) -> None:
+def _check(
+    connection: sqlite3.Connection, path: Path, before_upgrade: Callable[[], object]
+) -> None:
     connection.execute("BEGIN")  # One look: another program may be making the file just now.
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     marked = _marked(connection)
@@ -164,6 +210,8 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
             "upgrade mentorlog; nothing was changed",
         )
     if version < VERSION:
+        if not blank:
+            before_upgrade()
         _upgrade(connection)
 
 

@@ -7,11 +7,10 @@ from collections.abc import Iterable
 
 from mentorlog.errors import JournalSaysNo, NotFound, UnreadableWords, quoted
 from mentorlog.journal import Journal
+from mentorlog.journal.rows import kind_and_number
 from mentorlog.records import Kind
 
 _TAG = re.compile(r"\w[\w./-]{0,59}")
-_REFERENCE = re.compile(r"([a-z])([0-9]{1,12})")
-_KINDS = {kind.letter: kind for kind in Kind}
 
 
 def word(text: str) -> str:
@@ -75,11 +74,7 @@ def of(journal: Journal, reference: str) -> tuple[Kind, int]:
 
     Raises ``UnreadableWords`` for anything else, ``NotFound`` where there is no such record.
     """
-    match = _REFERENCE.fullmatch(reference.strip().lower())
-    kind = _KINDS.get(match[1]) if match else None
-    if match is None or kind is None:
-        raise UnreadableWords("letter and number", reference, ("g3", "s14", "a38"))
-    id = int(match[2])
+    kind, id = kind_and_number(reference)
     if journal.value(f"SELECT 1 FROM {kind.table} WHERE id = ?", [id]) is None:
         raise NotFound(kind.value, reference)
     return kind, id

@@ -1,0 +1,72 @@
+"""``mentorlog changes``: what was done when, and what each field was before."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Annotated
+
+import typer
+
+from mentorlog.commands.desk import Desk, say
+from mentorlog.commands.options import AsFormat, AsJson, For
+from mentorlog.dates import Facing
+from mentorlog.errors import WrongUsage
+from mentorlog.journal import changes as logs
+from mentorlog.journal.rows import kind_and_number
+from mentorlog.records import Audience
+from mentorlog.views import Format
+from mentorlog.views import changes as views
+
+app = typer.Typer(add_completion=False)
+
+_DAYS = 30
+_MOST = 250
+"""Changes shown where no days were asked for: nobody reads more."""
+
+
+@app.command()
+def changes(
+    ctx: typer.Context,
+    reference: Annotated[
+        str | None, typer.Argument(metavar="[REF]", help="Of one record: g3, s14, a38.")
+    ] = None,
+    since: Annotated[str | None, typer.Option(metavar="DAY", help="From that day.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DAY", help="To that day.")] = None,
+    all_: Annotated[bool, typer.Option("--all", help="From the very first day.")] = False,
+    deleted: Annotated[
+        bool, typer.Option("--deleted", help="What is gone, and how to bring it back.")
+    ] = False,
+    format_: AsFormat = Format.TABLE,
+    json_: AsJson = False,
+    for_: For = "me",
+) -> None:
+    """Show what was changed when and by which command, newest first: the last 30 days."""
+    desk = Desk.of(ctx)
+    record = kind_and_number(reference) if reference else None
+    first, last = _days(desk, since, until, everything=all_ or record is not None)
+    if deleted and (record or since or until or all_):
+        raise WrongUsage("--deleted lists every record that is gone, and takes no other choice.")
+    with desk.reading(for_) as journal:
+        if journal.lens.audience is not Audience.ME:
+            say("The change log is for you alone; nobody else sees any of it.")
+            record = None
+        if deleted:
+            screen = views.deletions(logs.deleted(journal), desk.today)
+        else:
+            most = None if all_ or since or until or record else _MOST
+            log = logs.of(journal, record, since=first, until=last, most=most)
+            title = f"Changes of {reference}" if reference else "Changes"
+            screen = views.screen(log, title, desk.today)
+        desk.show(screen, format_, as_json=json_, lens=journal.lens)
+
+
+def _days(
+    desk: Desk, since: str | None, until: str | None, *, everything: bool
+) -> tuple[date | None, date | None]:
+    first = desk.day(since, facing=Facing.BACK) if since else None
+    last = desk.day(until, facing=Facing.BACK, target=True) if until else None
+    if first and last and last < first:
+        raise WrongUsage(f"--until {last} is before --since {first}.")
+    if first is None and not everything and last is None:
+        first = desk.today - timedelta(_DAYS)
+    return first, last

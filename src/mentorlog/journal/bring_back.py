@@ -1,0 +1,174 @@
+"""One deleted record brought back on its own, with its number and uid, whatever came after.
+
+What went with it in the same breath (its events, tags, links, milestones …) comes back where what
+that hangs on is still there. It is an operation like any other: undo takes it back.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from mentorlog.errors import JournalSaysNo, NotFound
+from mentorlog.journal import Journal
+from mentorlog.journal.play_back import put_back, sides
+from mentorlog.journal.rows import TABLES, Link, Row, code, exists, links
+from mentorlog.records import Kind
+
+_Node = tuple[str, int]
+"""A row that others may hang on: its table and id."""
+
+
+class Back(NamedTuple):
+    """What came back: the record, how many rows with it, and how many could not."""
+
+    kind: Kind
+    id: int
+    uid: str
+    label: str
+    rows: int
+    left_out: int
+
+
+def bring_back(journal: Journal, kind: Kind, id: int) -> Back:
+    """Bring a deleted record back.
+
+    Raises ``JournalSaysNo`` where it is not deleted, or where something it needs is, and
+    ``NotFound`` where the journal never had it or purged it.
+    """
+    deletion = newest_deletion(journal, kind, id)
+    row, _ = sides(deletion)
+    assert row is not None
+    restoring = _Restoring(journal, kind, id)
+    restoring.put(kind.table, row)
+    restoring.put_what_hung_on_it(_with_it(journal, deletion))
+    label = row[kind.text_column]
+    return Back(kind, id, str(row["uid"]), str(label or ""), restoring.rows, restoring.left_out)
+
+
+def newest_deletion(journal: Journal, kind: Kind, id: int) -> sqlite3.Row:
+    """The change that took a record away for the last time; raises as ``bring_back`` does."""
+    name = code(kind, id)
+    if exists(journal, kind.table, id):
+        raise JournalSaysNo(
+            f"{name} is not deleted.",
+            f"mentorlog changes {name} shows what became of it; mentorlog undo takes back the last"
+            " command",
+        )
+    found = journal.row(
+        "SELECT * FROM changes WHERE tbl = ? AND change = 'delete'"
+        " AND json_extract(before, '$.id') = ? ORDER BY id DESC LIMIT 1",
+        [kind.table, id],
+    )
+    if found is None:
+        raise NotFound(kind.value, name, "mentorlog changes --deleted lists what can come back")
+    return found
+
+
+def _with_it(journal: Journal, deletion: sqlite3.Row) -> list[sqlite3.Row]:
+    """What else that command, or that statement of another program, wrote: newest first.
+
+    What hangs on a record goes before it, so that it comes after it here.
+    """
+    return journal.rows(
+        "SELECT * FROM changes WHERE operation IS ? AND at = ? AND id < ? ORDER BY id DESC",
+        [deletion["operation"], deletion["at"], deletion["id"]],
+    )
+
+
+class _Restoring:
+    """The rows put back so far, and what they are, so that others can hang on them."""
+
+    def __init__(self, journal: Journal, kind: Kind, id: int) -> None:
+        self.journal = journal
+        self.name = code(kind, id)
+        self.rows = 0
+        self.left_out = 0
+        self._back: set[_Node] = set()
+        self._links: dict[str, list[Link]] = {}
+        for link in links(journal):
+            self._links.setdefault(link.table, []).append(link)
+
+    def put(self, table: str, row: Row) -> None:
+        """Put the record itself back; raises ``JournalSaysNo`` where what it needs is gone."""
+        kept = dict(row)
+        for link in self._missing(table, row):
+            if link.on_delete != "SET NULL":
+                raise self._needs(link, row)
+            kept[link.column] = None
+        self._insert(table, kept)
+
+    def put_what_hung_on_it(self, changes: Sequence[sqlite3.Row]) -> None:
+        """Put back, of what went with it, that which hung on it."""
+        for change in changes:
+            before, after = sides(change)
+            if before is None:
+                continue
+            if after is not None:
+                self._link_again(change["tbl"], before, after)
+            elif self._hangs_on_it(change["tbl"], before):
+                self._put_part(change["tbl"], before)
+
+    def _put_part(self, table: str, row: Row) -> None:
+        kept = dict(row)
+        for link in self._missing(table, row):
+            if link.on_delete == "NO ACTION":
+                # Without it the row would say something else: a mentor's reading would be mine.
+                raise self._needs(link, row)
+            if link.on_delete == "CASCADE":
+                self.left_out += 1
+                return
+            kept[link.column] = None
+        self._insert(table, kept)
+
+    def _hangs_on_it(self, table: str, row: Row) -> bool:
+        if "record" in row:
+            return (TABLES.get(str(row["kind"]), ""), row["record"]) in self._back
+        return any(
+            (link.to, row[link.column]) in self._back
+            for link in self._links.get(table, ())
+            if link.on_delete == "CASCADE"
+        )
+
+    def _link_again(self, table: str, before: Row, after: Row) -> None:
+        """A row that stayed and lost its link to what is back now has it again, unless it has another."""
+        for link in self._links.get(table, ()):
+            was = before[link.column]
+            if (
+                link.on_delete == "SET NULL"
+                and after[link.column] is None
+                and ((link.to, was) in self._back)
+            ):
+                self.rows += self.journal.connection.execute(
+                    f"UPDATE {table} SET {link.column} = ? WHERE id = ? AND {link.column} IS NULL",
+                    [was, before["id"]],
+                ).rowcount
+
+    def _missing(self, table: str, row: Row) -> Iterator[Link]:
+        for link in self._links.get(table, ()):
+            id = row[link.column]
+            if isinstance(id, int) and not exists(self.journal, link.to, id):
+                yield link
+
+    def _insert(self, table: str, row: Row) -> None:
+        try:
+            put_back(self.journal, table, row)
+        except sqlite3.IntegrityError as error:
+            raise JournalSaysNo(
+                f"{self.name} cannot be brought back: the journal has another row with its uid"
+                " or in its place.",
+                f"mentorlog changes {self.name} shows what became of it",
+            ) from error
+        self.rows += 1
+        if isinstance(row.get("id"), int):
+            self._back.add((table, int(row["id"] or 0)))
+
+    def _needs(self, link: Link, row: Row) -> JournalSaysNo:
+        kind = next(kind for kind, table in TABLES.items() if table == link.to)
+        needed = code(kind, int(row[link.column] or 0))
+        return JournalSaysNo(
+            f"{self.name} cannot be brought back by itself: {needed}, which it hangs on or names,"
+            " is deleted too.",
+            f"mentorlog undo {needed} brings that back first",
+        )

@@ -1,0 +1,211 @@
+"""What was done when: the change log, record by record and command by command, newest first.
+
+It is the owner's alone: through anybody else's lens the log is empty.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+
+from mentorlog.dates import local_day_to_utc
+from mentorlog.errors import NotFound
+from mentorlog.journal import Journal, Value
+from mentorlog.journal.names import refs
+from mentorlog.journal.play_back import sides
+from mentorlog.journal.rows import TABLES, Row, code, exists, subject
+from mentorlog.journal.tables import OWNED
+from mentorlog.records import Kind, Ref
+from mentorlog.records.changes import Change, Deletion, Edit, Log
+
+_PARTS = {
+    "events": "event",
+    "taggings": "tag",
+    "attendees": "attendee",
+    "session_goals": "goal",
+    "pauses": "pause",
+    "origins": "origin",
+}
+"""What a row is of its record, where it is not the record itself."""
+
+_NAMES = {
+    **dict.fromkeys(("owner", "mentor", "mentee", "person"), Kind.PERSON),
+    **dict.fromkeys(("goal", "parent"), Kind.GOAL),
+    "session": Kind.SESSION,
+    "mentorship": Kind.MENTORSHIP,
+}
+"""Columns that hold another record's number."""
+
+_OF_RECORD = {
+    **dict.fromkeys(("events", "taggings", "origins"), frozenset({"kind", "record"})),
+    **dict.fromkeys(("attendees", "session_goals"), frozenset({"session"})),
+    "pauses": frozenset({"mentorship"}),
+}
+"""Columns that only say which record a part is of."""
+
+_BOOKKEEPING = {"id", "uid", "created_at", "recorded_at", "updated_at"}
+_NODE = tuple[str, int]
+
+_LOG = (
+    "SELECT c.*, o.command, coalesce(x.command, u.command) AS of FROM changes c"
+    " LEFT JOIN operations o ON o.id = c.operation"
+    " LEFT JOIN operations u ON u.id = o.undoes"
+    " LEFT JOIN operations x ON x.id = u.undoes"
+)
+
+
+def of(
+    journal: Journal,
+    record: tuple[Kind, int] | None = None,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    most: int | None = None,
+) -> Log:
+    """The changes from one local day to another, of one record or of all; the newest ``most``.
+
+    Raises ``NotFound`` for a record that the log knows nothing of.
+    """
+    condition, values = _about(*record) if record else ("1", [])
+    days, between = _days(since, until)
+    source = f"WHERE {condition} AND {days}"
+    limit = f" LIMIT {int(most)}" if most else ""
+    rows = journal.rows(f"{_LOG} {source} ORDER BY c.id DESC{limit}", [*values, *between])
+    if record and not rows:
+        _expect_known(journal, *record)
+    total = journal.value(f"SELECT count(*) FROM changes c {source}", [*values, *between]) or 0
+    labels = _Labels(journal, rows)
+    return Log(
+        tuple(_change(row, labels) for row in rows),
+        since,
+        until or journal.today,
+        total - len(rows),
+        frozenset(labels.gone),
+    )
+
+
+def deleted(journal: Journal) -> list[Deletion]:
+    """The records that are gone and can be brought back, the last one gone first."""
+    tables = ", ".join(f"'{table}'" for table in OWNED)
+    newest: dict[_NODE, sqlite3.Row] = {}
+    for row in journal.rows(
+        f"{_LOG} WHERE c.change = 'delete' AND c.tbl IN ({tables}) ORDER BY c.id DESC"
+    ):
+        before, _ = sides(row)
+        newest.setdefault(subject(row["tbl"], before or {}), row)
+    gone = {
+        node: row for node, row in newest.items() if not exists(journal, TABLES[node[0]], node[1])
+    }
+    labels = _Labels(journal, gone.values())
+    return [Deletion(labels.ref(node), row["at"], row["command"]) for node, row in gone.items()]
+
+
+def _about(kind: Kind, id: int) -> tuple[str, list[Value]]:
+    """The condition for a record's own rows, its events, tags and origins, and its links."""
+    row = "coalesce(c.after, c.before)"
+    links = {Kind.SESSION: ("attendees", "session_goals"), Kind.MENTORSHIP: ("pauses",)}
+    # instr first: it reads a row ten times as fast as json_extract, and most are of another record.
+    own = f"c.tbl = ? AND instr({row}, ?) AND json_extract({row}, '$.id') = ?"
+    part = (
+        f"c.tbl IN ('events', 'taggings', 'origins') AND instr({row}, ?)"
+        f" AND json_extract({row}, '$.kind') = ? AND json_extract({row}, '$.record') = ?"
+    )
+    clauses = [own, part]
+    values: list[Value] = [kind.table, f'"id":{id},', id, f'"record":{id},', kind.value, id]
+    for table in links.get(kind, ()):
+        clauses.append(f"c.tbl = ? AND json_extract({row}, '$.{kind}') = ?")
+        values += [table, id]
+    return "(" + " OR ".join(f"({clause})" for clause in clauses) + ")", values
+
+
+def _days(since: date | None, until: date | None) -> tuple[str, list[Value]]:
+    first = local_day_to_utc(since) if since else ""
+    after = local_day_to_utc(until + timedelta(1)) if until and until < date.max else "~"
+    return "c.at >= ? AND c.at < ?", [first, after]
+
+
+def _expect_known(journal: Journal, kind: Kind, id: int) -> None:
+    if not exists(journal, kind.table, id):
+        raise NotFound(kind.value, code(kind, id), "mentorlog changes --all lists what there is")
+
+
+def _change(row: sqlite3.Row, labels: _Labels) -> Change:
+    before, after = sides(row)
+    whole = after or before or {}
+    number = whole.get("id")
+    return Change(
+        id=row["id"],
+        at=row["at"],
+        operation=row["operation"],
+        command=row["command"],
+        of=row["of"],
+        what=row["change"],
+        record=labels.ref(subject(row["tbl"], whole)),
+        part=_PARTS.get(row["tbl"], ""),
+        number=number if isinstance(number, int) else None,
+        edits=tuple(_edits(row["tbl"], before or {}, after or {})),
+    )
+
+
+def _edits(table: str, before: Row, after: Row) -> Iterator[Edit]:
+    of_record = _OF_RECORD.get(table, frozenset())
+    for name in after or before:
+        was, now = before.get(name), after.get(name)
+        if was != now and name not in _BOOKKEEPING | of_record:
+            yield Edit(name, _shown(name, was), _shown(name, now))
+
+
+def _shown(name: str, value: Value) -> Value:
+    if name in _NAMES and isinstance(value, int):
+        return code(_NAMES[name], value)
+    return value
+
+
+class _Labels:
+    """What each record is called: today's words, else the last that the log has."""
+
+    def __init__(self, journal: Journal, rows: Iterable[sqlite3.Row]) -> None:
+        wanted: dict[str, set[int]] = {}
+        last: dict[_NODE, Row] = {}
+        for row in rows:
+            before, after = sides(row)
+            whole = after or before or {}
+            kind, id = subject(row["tbl"], whole)
+            wanted.setdefault(kind, set()).add(id)
+            if row["tbl"] in OWNED:
+                last.setdefault((kind, id), whole)
+        self._known: dict[_NODE, Ref] = {}
+        self.gone: set[str] = set()
+        for word, ids in wanted.items():
+            self._find(journal, Kind(word), ids, last)
+
+    def _find(self, journal: Journal, kind: Kind, ids: set[int], last: dict[_NODE, Row]) -> None:
+        found = refs(journal, kind, ids)
+        missing = [id for id in ids if id not in found]
+        asked = _from_the_log(journal, kind, [id for id in missing if (kind, id) not in last])
+        for id in missing:
+            row = last.get((kind, id)) or asked.get(id, {})
+            label = str(row.get(kind.text_column) or "")
+            self._known[kind, id] = Ref(kind, id, str(row.get("uid") or ""), label)
+            if row and not exists(journal, kind.table, id):
+                self.gone.add(code(kind, id))
+        self._known.update({(kind, id): ref for id, ref in found.items()})
+
+    def ref(self, node: _NODE) -> Ref:
+        """The record as others name it."""
+        return self._known[node]
+
+
+def _from_the_log(journal: Journal, kind: Kind, ids: Sequence[int]) -> dict[int, Row]:
+    found: dict[int, Row] = {}
+    for id in ids:
+        row = journal.row(
+            "SELECT before, after FROM changes WHERE tbl = ?"
+            " AND json_extract(coalesce(after, before), '$.id') = ? ORDER BY id DESC LIMIT 1",
+            [kind.table, id],
+        )
+        if row:
+            before, after = sides(row)
+            found[id] = after or before or {}
+    return found

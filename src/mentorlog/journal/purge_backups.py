@@ -1,0 +1,65 @@
+"""Backups looked through for what is to be purged, and purged of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+from mentorlog.dates import Clock
+from mentorlog.errors import JournalSaysNo, JournalUnusable
+from mentorlog.journal import EVERYTHING, Journal, backup, purge, storage, writing
+from mentorlog.records.purge import Target
+
+
+class Look(NamedTuple):
+    """The backups that ``hold`` it, those that are ``sealed`` to us, and the words found in them."""
+
+    hold: tuple[Path, ...]
+    sealed: tuple[Path, ...]
+    texts: frozenset[str]
+
+
+def look(path: Path, clock: Clock, target: Target) -> Look:
+    """Look for the target in the backups of the journal at ``path``; none of them is changed."""
+    hold: list[Path] = []
+    sealed: list[Path] = []
+    texts: frozenset[str] = frozenset()
+    for each in backup.find(path):
+        if each.encrypted:
+            sealed.append(each.path)
+            continue
+        try:
+            found = _texts(each.path, clock, target)
+        except JournalUnusable:
+            sealed.append(each.path)
+            continue
+        if found is not None:
+            hold.append(each.path)
+            texts |= found
+    return Look(tuple(hold), tuple(sealed), frozenset(texts))
+
+
+def _texts(path: Path, clock: Clock, target: Target) -> frozenset[str] | None:
+    """The words of the target that a backup holds; None where it does not hold it."""
+    with storage.in_our_words(path), closing(storage.in_memory_copy(path)) as connection:
+        found = purge.scope(Journal(connection, path, clock, EVERYTHING), target).plan()
+        return None if found.is_empty else found.texts
+
+
+def carry_out(paths: Iterable[Path], clock: Clock, target: Target) -> list[Path]:
+    """Purge the target from backups; returns those of them that are without it now.
+
+    One in which it cannot be purged as it stands there (somebody still names it) is left.
+    """
+    done = []
+    for path in paths:
+        try:
+            with writing(path, clock, "purge", owner_name=None, is_backup=True) as journal:
+                purge.carry_out(journal, target)
+        except JournalSaysNo:
+            continue
+        storage.compact(path)
+        done.append(path)
+    return done

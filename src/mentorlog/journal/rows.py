@@ -1,0 +1,113 @@
+"""Rows as the change log keeps them: which record one is of, and what hangs on what.
+
+What hangs on a row is asked of the schema itself (its foreign keys), so that a table added later
+is known here without a word. Events, tags and origins name their record by its kind and number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from mentorlog.errors import UnreadableWords
+from mentorlog.journal import Journal
+from mentorlog.journal.tables import LOGGED, OWNED
+from mentorlog.records import Kind
+
+Row = Mapping[str, str | int | None]
+"""A whole row, as the change log has it."""
+
+TABLES = {kind: table for table, kind in OWNED.items()}
+"""The table of each kind of record."""
+
+
+_REFERENCE = re.compile(r"([a-z])([0-9]{1,12})")
+_KINDS = {kind.letter: kind for kind in Kind}
+
+
+class Link(NamedTuple):
+    """A foreign key: ``table.column`` names a row of ``to``, and what becomes of it without one."""
+
+    table: str
+    column: str
+    to: str
+    on_delete: str
+    required: bool
+
+
+def links(journal: Journal) -> list[Link]:
+    """Every foreign key between the tables that the change log is kept of."""
+    return [
+        Link(table, found["from"], found["table"], found["on_delete"], bool(found["required"]))
+        for table in LOGGED
+        for found in journal.rows(
+            'SELECT f."from", f."table", f.on_delete, c."notnull" OR c.pk AS required'
+            " FROM pragma_foreign_key_list(?) f"
+            ' JOIN pragma_table_info(?) c ON c.name = f."from"',
+            [table, table],
+        )
+    ]
+
+
+def key_of(row: Row) -> tuple[str | int | None, ...]:
+    """What tells a row from the others of its table: its id, or all columns of a link."""
+    return (row["id"],) if "id" in row else tuple(row.values())
+
+
+def where(row: Row) -> tuple[str, list[str | int | None]]:
+    """The condition that finds a row by its key, and its values."""
+    names = ["id"] if "id" in row else list(row)
+    return " AND ".join(f"{name} = ?" for name in names), [row[name] for name in names]
+
+
+def subject(table: str, row: Row) -> tuple[str, int]:
+    """The record that a row is, or is of: its kind's word and its number."""
+    if table in OWNED:
+        kind, id = OWNED[table], row["id"]
+    elif "record" in row:
+        kind, id = str(row["kind"]), row["record"]
+    elif table == "pauses":
+        kind, id = "mentorship", row["mentorship"]
+    else:
+        kind, id = "session", row["session"]
+    assert isinstance(id, int), (table, row)
+    return kind, id
+
+
+def code(kind: str, id: int) -> str:
+    """How people type a record: ``g3``."""
+    return f"{Kind(kind).letter}{id}" if kind in set(Kind) else f"{kind} {id}"
+
+
+def named(table: str, row: Row) -> str:
+    """The code of the record that a row is of."""
+    return code(*subject(table, row))
+
+
+def kind_and_number(reference: str) -> tuple[Kind, int]:
+    """The kind and number of ``g3``; raises ``UnreadableWords`` for anything else."""
+    match = _REFERENCE.fullmatch(reference.strip().lower())
+    kind = _KINDS.get(match[1]) if match else None
+    if match is None or kind is None:
+        raise UnreadableWords("letter and number", reference, ("g3", "s14", "a38"))
+    return kind, int(match[2])
+
+
+def exists(journal: Journal, table: str, id: int) -> bool:
+    """Whether there is a row with that id now."""
+    return journal.value(f"SELECT 1 FROM {table} WHERE id = ?", [id]) is not None
+
+
+def naming(journal: Journal, table: str, id: int) -> Iterator[tuple[str, Row]]:
+    """The rows that name one row of a table: by a foreign key, or as events and tags do."""
+    for link in links(journal):
+        if link.to == table:
+            for row in journal.rows(f"SELECT * FROM {link.table} WHERE {link.column} = ?", [id]):
+                yield link.table, dict(row)
+    if table in OWNED:
+        for owned in ("events", "taggings", "origins"):
+            for row in journal.rows(
+                f"SELECT * FROM {owned} WHERE kind = ? AND record = ?", [OWNED[table], id]
+            ):
+                yield owned, dict(row)

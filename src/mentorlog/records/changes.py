@@ -1,0 +1,60 @@
+"""What the change log holds, made readable: one row changed, of which record, by which command."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from mentorlog.records import Ref
+
+Value = str | int | None
+
+
+class Edit(NamedTuple):
+    """One field of a row before and after; what another record's number was is its code (``g3``)."""
+
+    field: str
+    before: Value
+    after: Value
+
+
+class Change(NamedTuple):
+    """One row that was made, changed or removed.
+
+    ``what`` is ``insert``, ``update`` or ``delete``. ``record`` is the record that the row is, or is
+    part of: then ``part`` says what it is of it (``event``, ``tag``, ``attendee``, ``goal``,
+    ``pause``, ``origin``) and is empty else. ``number`` is the row's own. ``command`` is None for
+    another program's change; ``of`` is the command that an undo took back, or a redo put back.
+    """
+
+    id: int
+    at: str
+    operation: int | None
+    command: str | None
+    of: str | None
+    what: str
+    record: Ref
+    part: str
+    number: int | None
+    edits: tuple[Edit, ...]
+
+
+class Log(NamedTuple):
+    """Changes newest first, from ``since`` (None for the beginning); ``more`` older ones are left out.
+
+    ``deleted`` are the codes of records among them that are gone and can be brought back.
+    """
+
+    changes: tuple[Change, ...]
+    since: date | None
+    until: date
+    more: int
+    deleted: frozenset[str]
+
+
+class Deletion(NamedTuple):
+    """A record that is gone: when, and by which command (None for another program)."""
+
+    record: Ref
+    at: str
+    command: str | None

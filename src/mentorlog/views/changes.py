@@ -1,0 +1,296 @@
+"""The change log as a page: day by day, command by command, each field before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+
+from mentorlog.dates import long, short, utc_to_local, utc_to_local_day, weekday_day
+from mentorlog.records import Ref
+from mentorlog.records.changes import Change, Deletion, Edit, Log
+from mentorlog.views import listings
+from mentorlog.views.cells import clipped
+from mentorlog.views.listings import Field
+from mentorlog.views.pages import (
+    Block,
+    Canvas,
+    Column,
+    Content,
+    Line,
+    Page,
+    Piece,
+    Screen,
+    Span,
+    Table,
+    Tone,
+)
+from mentorlog.views.timeline import days
+
+NOTHING = "No changes in these days; all there are: mentorlog changes --all"
+_ANOTHER = "another program"
+_VALUE, _WIDE_VALUE = 24, 48
+_NARROW = 60
+_DAY = "0000-00-00"
+_PART_WORDS = {"tag": "tag", "attendee": "with", "goal": "goal", "origin": "imported as"}
+
+
+def screen(log: Log, title: str, today: date) -> Screen:
+    """The log in every format; JSON is an array of changes, CSV has a row for each field."""
+    return Screen(
+        page=lambda canvas: Page(tuple(_Drawing(log, canvas, today).blocks(title))),
+        data=lambda: [_data(change) for change in log.changes],
+        rows=lambda: [row for change in log.changes for row in _rows(change)],
+    )
+
+
+def deletions(found: Sequence[Deletion], today: date) -> Screen:
+    """The records that are gone, each with the command that brings it back."""
+    return listings.listing(
+        found,
+        (
+            Field("code", "", lambda each: Piece(each.record.code, Tone.REF)),
+            Field("title", "Deleted", lambda each: each.record.label, stretch=True),
+            Field("at", "When", lambda each: short(utc_to_local_day(each.at), today)),
+            Field("command", "By", lambda each: each.command or _ANOTHER, least=_NARROW),
+            Field("back", "Back", lambda each: _back(each.record.code)),
+        ),
+        data=_deletion,
+        empty="Nothing is deleted.",
+    )
+
+
+def _back(code: str) -> str:
+    return f"mentorlog undo {code}"
+
+
+def _deletion(each: Deletion) -> dict[str, object]:
+    return {
+        "code": each.record.code,
+        "title": each.record.label,
+        "at": each.at,
+        "command": each.command,
+        "back": _back(each.record.code),
+        "kind": each.record.kind,
+        "id": each.record.id,
+        "uid": each.record.uid,
+    }
+
+
+# JSON and CSV
+
+
+def _data(change: Change) -> dict[str, object]:
+    return {
+        "id": change.id,
+        "at": change.at,
+        "operation": change.operation,
+        "command": change.command,
+        "of": change.of,
+        "change": change.what,
+        "record": _named(change.record),
+        "part": change.part or None,
+        "number": change.number,
+        "fields": [
+            {"field": edit.field, "before": edit.before, "after": edit.after}
+            for edit in change.edits
+        ],
+    }
+
+
+def _named(record: Ref) -> dict[str, object]:
+    key = "name" if record.kind in ("person", "mentorship", "agreement") else "title"
+    return {"kind": record.kind, "id": record.id, "uid": record.uid, key: record.label}
+
+
+def _rows(change: Change) -> Iterator[Mapping[str, object]]:
+    for edit in change.edits or (Edit("", None, None),):
+        yield {
+            "at": change.at,
+            "operation": change.operation,
+            "command": change.command,
+            "of": change.of,
+            "change": change.what,
+            "record": change.record.code,
+            "title": change.record.label,
+            "part": change.part,
+            "number": change.number,
+            "field": edit.field,
+            "before": edit.before,
+            "after": edit.after,
+        }
+
+
+# The page
+
+
+class _Drawing:
+    def __init__(self, log: Log, canvas: Canvas, today: date) -> None:
+        self.log = log
+        self.canvas = canvas
+        self.today = today
+        self.room = _WIDE_VALUE if canvas.width >= _NARROW else _VALUE
+        self.told: set[str] = set()
+
+    def blocks(self, title: str) -> Iterator[Block]:
+        earlier = self.log.more or self.log.since
+        yield Line(
+            Piece(f"{title} · {self._period()}", Tone.STRONG),
+            Piece("earlier: --all", Tone.DIM) if earlier else "",
+        )
+        if not self.log.changes:
+            yield Line()
+            yield Line(NOTHING if earlier else "Nothing has changed yet.", indent=1)
+        for day, changes in groupby(self.log.changes, lambda each: utc_to_local_day(each.at)):
+            yield Line()
+            yield Line(Piece(weekday_day(day, self.today), Tone.HEADING))
+            yield Table(
+                (Column(), Column(), Column(stretch=True)),
+                tuple(self._day(changes)),
+                indent=1,
+                group="changes",
+            )
+        if self.log.more:
+            yield Line()
+            yield Line(Piece(f"… and {self.log.more} older changes: --all", Tone.DIM), indent=1)
+
+    def _period(self) -> str:
+        if self.log.since == self.log.until:
+            return long(self.log.until)
+        if self.log.since is None:
+            return f"until {long(self.log.until).split(' ', 1)[1]}"
+        return days(self.log.since, self.log.until)
+
+    def _day(self, changes: Iterable[Change]) -> Iterator[tuple[Content, ...] | Span]:
+        for _, group in groupby(changes, lambda each: (each.operation, each.at)):
+            written = list(group)
+            first = written[0]
+            time = f"{utc_to_local(first.at):%H:%M}"
+            yield Span(Piece(_command(first), Tone.STRONG), under=1, lead=time)
+            for record, of_record in _by_record(written):
+                yield from self._record(record, of_record)
+
+    def _record(
+        self, record: Ref, changes: Sequence[Change]
+    ) -> Iterator[tuple[Content, ...] | Span]:
+        own = [change for change in changes if not change.part]
+        verb = _verb(own)
+        back = ""
+        if verb == "deleted" and record.code in self.log.deleted - self.told:
+            self.told.add(record.code)
+            back = f"; back: {_back(record.code)}"
+        label = clipped(record.label, max(self.room, 40), self.canvas)
+        said = " · ".join(filter(None, (label, f"{verb}{back}")))
+        yield ("", Piece(record.code, Tone.REF), said)
+        made = verb in ("added", "deleted")
+        for line in _Lines(self).of(changes, made=made):
+            yield Span(line, indent=2, under=2)
+
+
+def _command(change: Change) -> str:
+    if change.of:
+        return f"{change.command}: {change.of}"
+    return change.command or f"{_ANOTHER}, by hand or from a script"
+
+
+def _by_record(changes: Sequence[Change]) -> Iterator[tuple[Ref, list[Change]]]:
+    found: dict[str, tuple[Ref, list[Change]]] = {}
+    for change in reversed(changes):
+        found.setdefault(change.record.code, (change.record, []))[1].append(change)
+    yield from found.values()
+
+
+def _verb(own: Sequence[Change]) -> str:
+    done = {change.what for change in own}
+    if "insert" in done and "delete" not in done:
+        return "added"
+    if "delete" in done and "insert" not in done:
+        return "deleted"
+    return ""
+
+
+class _Lines:
+    """The fields of one record's changes in one command, a line each."""
+
+    def __init__(self, drawing: _Drawing) -> None:
+        self.drawing = drawing
+
+    def of(self, changes: Sequence[Change], *, made: bool) -> Iterator[str]:
+        """The lines; of a record that was made or deleted, only what its title does not tell."""
+        told = {
+            _value(change, "field")
+            for change in changes
+            if change.part == "event" and change.what == "insert"
+        }
+        for change in changes:
+            if change.part == "event":
+                yield from self._event(change, made=made)
+            elif change.part:
+                yield from self._part(change)
+            elif not made:
+                yield from (
+                    self._edit(edit) for edit in change.edits if _stem(edit.field) not in told
+                )
+
+    def _edit(self, edit: Edit) -> str:
+        return f"{_stem(edit.field)}: {self._text(edit.before)} → {self._text(edit.after)}"
+
+    def _event(self, change: Change, *, made: bool) -> Iterator[str]:
+        if change.what == "update":
+            fields = ", ".join(map(self._edit, change.edits))
+            yield f"{self._event_code(change)}: {fields}"
+            return
+        field, note = _value(change, "field"), _value(change, "note")
+        if (made or change.what == "delete") and field != "progress" and not note:
+            return
+        moved = f"{self._text(_value(change, 'old'))} → {self._text(_value(change, 'new'))}"
+        confidence = _value(change, "confidence")
+        yield "".join(
+            (
+                f"{field}: {moved}",
+                f", confidence {confidence}" if confidence is not None else "",
+                self._on(change),
+                f", {self._text(note)}" if note else "",
+                f" ({self._event_code(change)})" if field == "progress" or note else "",
+                " · taken out" if change.what == "delete" else "",
+            )
+        )
+
+    def _event_code(self, change: Change) -> str:
+        return f"e{change.number}"
+
+    def _on(self, change: Change) -> str:
+        """The day it happened, where it was told on another."""
+        on = _value(change, "happened_on")
+        if not isinstance(on, str) or date.fromisoformat(on) == utc_to_local_day(change.at):
+            return ""
+        return f", on {weekday_day(date.fromisoformat(on), self.drawing.today)}"
+
+    def _part(self, change: Change) -> Iterator[str]:
+        if change.part == "pause":
+            yield from (f"pause {self._edit(edit)}" for edit in change.edits)
+            return
+        sign = {"insert": "+", "delete": "−"}.get(change.what, "→")
+        word = _PART_WORDS[change.part]
+        column = {"attendee": "person", "origin": "identifier"}.get(change.part, change.part)
+        yield f"{word} {sign} {_value(change, column)}"
+
+    def _text(self, value: object) -> str:
+        if value is None or value == "":
+            return "–"
+        text = str(value)
+        if len(text) == len(_DAY) and text[4:5] == text[7:8] == "-":
+            return short(date.fromisoformat(text), self.drawing.today)
+        shown = clipped(text, self.drawing.room, self.drawing.canvas)
+        return shown if text.isascii() and " " not in text else f"“{shown}”"
+
+
+def _value(change: Change, field: str) -> object:
+    for edit in change.edits:
+        if edit.field == field:
+            return edit.before if change.what == "delete" else edit.after
+    return None
+
+
+def _stem(field: str) -> str:
+    return field.removesuffix("_on").replace("_", " ")

@@ -1,0 +1,160 @@
+"""What a purge would take away, and what one took: the first with words, the second without."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from mentorlog.records.purge import Named, Plan
+from mentorlog.views.pages import (
+    Block,
+    Column,
+    Content,
+    Line,
+    Page,
+    Piece,
+    Screen,
+    Span,
+    Table,
+    Tone,
+)
+
+_MOST = 12
+"""Records named each by itself; of more it is their number that tells."""
+
+
+class Around(NamedTuple):
+    """What lies beside the journal: drafts and backups that hold it, backups nobody can look into."""
+
+    drafts: Sequence[Path] = ()
+    backups: Sequence[Path] = ()
+    sealed: Sequence[Path] = ()
+
+
+def planned(plan: Plan, around: Around) -> Screen:
+    """Exactly what would go, what would stay, and where else it is."""
+    return Screen(
+        page=lambda _: Page(tuple(_planned(plan, around))),
+        data=lambda: _data(plan, around),
+    )
+
+
+def done(plan: Plan, removed: Around, left: Around) -> Screen:
+    """``Purged g3: 3 records, 5 events …``, and the files that hold it no longer, or still."""
+    return Screen(
+        page=lambda _: Page(tuple(_done(plan, removed))),
+        data=lambda: {
+            "purged": plan.target.code,
+            "field": plan.target.field,
+            "records": [each.code for each in plan.goes],
+            "events": plan.events,
+            "links": plan.links,
+            "changes": plan.changes,
+            "rewritten": plan.rewritten,
+            "drafts_removed": _names(removed.drafts),
+            "backups_purged": _names(removed.backups),
+            **_around(left),
+        },
+    )
+
+
+def _data(plan: Plan, around: Around) -> dict[str, object]:
+    return {
+        "purge": plan.target.code,
+        "field": plan.target.field,
+        "records": [{"code": each.code, "title": each.label} for each in plan.goes],
+        "unlinked": [{"code": each.code, "title": each.label} for each in plan.stays],
+        "events": plan.events,
+        "links": plan.links,
+        "changes": plan.changes,
+        "rewritten": plan.rewritten,
+        "elsewhere": list(plan.elsewhere),
+        **_around(around),
+    }
+
+
+def _around(around: Around) -> dict[str, object]:
+    return {
+        "drafts": _names(around.drafts),
+        "backups": _names(around.backups),
+        "sealed_backups": _names(around.sealed),
+    }
+
+
+def _names(paths: Sequence[Path]) -> list[str]:
+    return [str(path) for path in paths]
+
+
+def _planned(plan: Plan, around: Around) -> Iterator[Block]:
+    yield Line(
+        Piece(f"Purge {_what(plan)}: gone for good, and undo cannot bring it back.", Tone.STRONG)
+    )
+    rows = [
+        *_records("Goes", plan.goes, plan.target.field),
+        *_counts(plan),
+        *_records("Stays", plan.stays, "loses its link"),
+        *_others(plan, around),
+    ]
+    yield Table((Column(), Column(), Column(stretch=True)), tuple(rows), indent=1)
+
+
+def _what(plan: Plan) -> str:
+    return f"{plan.target.code} {plan.target.field or ''}".strip()
+
+
+def _records(
+    heading: str, found: Sequence[Named], said: str | None
+) -> Iterator[tuple[Content, ...] | Span]:
+    shown = found if len(found) <= _MOST + 1 else found[:_MOST]
+    for place, each in enumerate(shown):
+        words = f"{each.label} · {said}" if said else each.label
+        lead = Piece(heading if place == 0 else "", Tone.DIM)
+        yield (lead, Piece(each.code, Tone.REF), words)
+    if len(shown) < len(found):
+        yield Span(Piece(f"… and {len(found) - len(shown)} more", Tone.DIM), under=1)
+
+
+def _counts(plan: Plan) -> Iterator[tuple[Content, ...] | Span]:
+    counted = [
+        _several(plan.events, "event"),
+        _several(plan.links, "tag or link", "tags and links"),
+        _several(plan.changes, "row of history", "rows of history"),
+    ]
+    told = ", ".join(filter(None, counted))
+    if told:
+        yield Span(told, under=1, lead="" if plan.goes else "Goes")
+    if plan.rewritten:
+        rows = _several(plan.rewritten, "row of history", "rows of history")
+        yield Span(f"{rows} rewritten without it", under=1)
+
+
+def _others(plan: Plan, around: Around) -> Iterator[Span]:
+    if plan.elsewhere:
+        codes = ", ".join(plan.elsewhere[:_MOST]) + (" …" if len(plan.elsewhere) > _MOST else "")
+        yield Span(f"the same words stand in {codes}, and stay there", under=1, lead="Also")
+    for path in around.drafts:
+        yield Span(f"{path} holds its text", under=1, lead="Draft")
+    for path in around.backups:
+        yield Span(f"{path} holds it", under=1, lead="Backup")
+    for path in around.sealed:
+        yield Span(f"{path} cannot be looked into", under=1, lead="Backup")
+
+
+def _several(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}" if number else ""
+
+
+def _done(plan: Plan, removed: Around) -> Iterator[Block]:
+    counted = [
+        _several(len(plan.goes), "record") if plan.target.field is None else "",
+        _several(plan.events, "event"),
+        _several(plan.links, "tag or link", "tags and links"),
+        _several(plan.changes + plan.rewritten, "row of history", "rows of history"),
+    ]
+    if not plan.is_empty:
+        yield Line(f"Purged {_what(plan)}: {', '.join(filter(None, counted)) or 'its words'}")
+    for path in removed.backups:
+        yield Line(f"Purged from {path}")
+    for path in removed.drafts:
+        yield Line(f"Removed {path}")

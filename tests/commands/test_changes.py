@@ -1,0 +1,184 @@
+"""``mentorlog changes``: what was done when, by which command, and what was there before."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
+
+NOTE = "Accepted, and more is said here than any line of a terminal would hold by itself"
+
+YEAR = (
+    ("2026-10-05T09:15:00", ("mentor", "add", "Dana Ortiz", "--every", "2w")),
+    ("2026-11-19T17:30:00", ("goal", "add", "Speak at a conference", "--tag", "talks")),
+    ("2026-11-19T17:31:00", ("milestone", "add", "1", "Send the proposal")),
+    ("2026-11-19T17:40:00", ("check-in", "1", "40", "--note", NOTE, "--on", "2026-11-18")),
+    ("2026-11-20T08:30:00", ("log", "dana", "-t", "Open with a story", "-a", "Draft it")),
+    ("2026-11-21T08:00:00", ("goal", "edit", "1", "--by", "2027-03-31", "--why-moved", "Late call")),
+    ("2026-11-21T08:01:00", ("done", "1")),
+    ("2026-11-21T08:02:00", ("undo",)),
+    ("2026-11-21T08:03:00", ("redo",)),
+    ("2026-11-22T07:00:00", ("mentor", "pause", "dana", "--why", "Leave")),
+    ("2026-11-22T07:05:00", ("tag", "rename", "talks", "speaking")),
+    ("2026-11-22T07:10:00", ("milestone", "delete", "1", "--yes")),
+)  # fmt: skip
+
+
+@pytest.fixture
+def year(run: Run, journal: Path, on: Callable[[str], None]) -> Path:
+    for instant, command in YEAR:
+        on(instant)
+        ended = run(*command)
+        assert ended.code == 0, (command, ended.err)
+        if command[0] == "redo":
+            with closing(sqlite3.connect(journal)) as other, other:
+                other.execute("UPDATE goals SET title = 'Speak [twice] \x1b[31m' WHERE id = 1")
+                other.execute(
+                    "UPDATE changes SET at = '2026-11-21T09:00:00.000Z' WHERE operation IS NULL"
+                )
+    on("2026-11-22")
+    return journal
+
+
+def read(run: Run, *argv: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(run("changes", *argv, "--json").out)
+    return found
+
+
+@pytest.mark.usefixtures("year")
+@pytest.mark.parametrize("columns", ["80", "40"])
+def test_the_page(
+    run: Run, golden: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    shown = run("changes")
+    assert (shown.code, shown.err) == (0, "")
+    assert "\x1b" not in shown.out
+    assert max(map(len, shown.out.splitlines())) <= int(columns)
+    golden(f"changes-{columns}", shown.out)
+
+
+@pytest.mark.usefixtures("year")
+def test_one_record_and_markdown(run: Run, golden: Callable[[str, str], None]) -> None:
+    golden("changes-goal", run("changes", "g1").out)
+    golden("changes-markdown", run("changes", "g1", "--format", "markdown").out)
+
+
+@pytest.mark.usefixtures("year")
+def test_newest_first_and_every_change_once(run: Run, journal: Path) -> None:
+    with closing(sqlite3.connect(journal)) as connection:
+        ids = [row[0] for row in connection.execute("SELECT id FROM changes ORDER BY id DESC")]
+    assert [change["id"] for change in read(run, "--all")] == ids
+    recent = read(run)
+    assert [change["id"] for change in recent] == ids[: len(recent)]
+    assert {change["at"][:10] for change in recent} == {
+        "2026-11-19", "2026-11-20", "2026-11-21", "2026-11-22"
+    }  # fmt: skip
+
+
+@pytest.mark.usefixtures("year")
+def test_days(run: Run) -> None:
+    def days(*argv: str) -> list[str]:
+        return sorted({change["at"][:10] for change in read(run, *argv)})
+
+    assert days("--since", "2026-11-20", "--until", "2026-11-21") == ["2026-11-20", "2026-11-21"]
+    assert days("--until", "2026-11-19") == ["2026-10-05", "2026-11-19"]
+    assert days("--since", "yesterday") == ["2026-11-21", "2026-11-22"]
+    empty = run("changes", "--since", "today", "--until", "today")
+    assert "mentor pause" in empty.out
+    assert run("changes", "--since", "today", "--until", "yesterday").code == 2
+
+
+@pytest.mark.usefixtures("year")
+def test_what_a_change_tells(run: Run) -> None:
+    of_goal = read(run, "g1")
+    by_hand = [change for change in of_goal if change["command"] is None]
+    (edit,) = by_hand
+    assert (edit["operation"], edit["change"], edit["record"]["kind"]) == (None, "update", "goal")
+    assert edit["fields"] == [
+        {
+            "field": "title",
+            "before": "Speak at a conference",
+            "after": "Speak [twice] \x1b[31m",
+        }
+    ]
+    assert {change["record"]["id"] for change in of_goal} == {1}
+    assert {change["part"] for change in of_goal} == {None, "event", "tag"}
+    undone = [change for change in read(run) if change["command"] == "undo"]
+    assert {change["of"] for change in undone} == {"action done"}
+    assert read(run, "m1")[0]["record"]["title"] == "Send the proposal"
+    paused = read(run, "r1")
+    assert "pause" in {change["part"] for change in paused}
+    assert {change["part"] for change in read(run, "s1")} >= {None, "attendee"}
+
+
+@pytest.mark.usefixtures("year")
+def test_csv_has_a_row_for_each_field(run: Run) -> None:
+    rows = list(csv.DictReader(io.StringIO(run("changes", "--format", "csv").out)))
+    fields = sum(max(1, len(change["fields"])) for change in read(run))
+    assert len(rows) == fields
+    (target,) = [
+        row for row in rows if row["command"] == "goal edit" and row["field"] == "target_on"
+    ]
+    assert (target["record"], target["before"], target["after"]) == ("g1", "", "2027-03-31")
+
+
+@pytest.mark.usefixtures("year")
+@pytest.mark.parametrize("audience", ["manager", "dana"])
+@pytest.mark.parametrize("argv", [(), ("g1",), ("--deleted",), ("--all",)])
+def test_nobody_else_sees_any_of_it(run: Run, audience: str, argv: tuple[str, ...]) -> None:
+    shown = run("changes", *argv, "--for", audience, "--json")
+    assert (shown.code, json.loads(shown.out)) == (0, [])
+    assert shown.err == "The change log is for you alone; nobody else sees any of it.\n"
+    table = run("changes", *argv, "--for", audience)
+    assert "onference" not in table.out and "Dana" not in table.out
+
+
+@pytest.mark.usefixtures("year")
+def test_what_is_deleted_and_how_it_comes_back(run: Run) -> None:
+    assert run("changes", "--deleted").out == (
+        "     Deleted            When    By                Back\n"
+        " m1  Send the proposal  22 Nov  milestone delete  mentorlog undo m1\n"
+    )
+    (gone,) = read(run, "--deleted")
+    assert (gone["code"], gone["back"]) == ("m1", "mentorlog undo m1")
+    assert "deleted; back: mentorlog undo m1" in run("changes").out
+    assert run("undo", "m1").code == 0
+    assert run("changes", "--deleted").out == "Nothing is deleted.\n"
+    assert "back:" not in run("changes").out
+    assert run("changes", "--deleted", "--all").code == 2
+
+
+def test_a_journal_that_is_not_there(run: Run, journal: Path) -> None:
+    shown = run("changes")
+    assert (shown.code, shown.err) == (0, "")
+    assert "No changes in these days" in shown.out
+    assert run("changes", "g1").code == 1
+    assert run("changes", "outline").code == 2
+    assert run("changes", "--deleted").out == "Nothing is deleted.\n"
+    assert not journal.exists()
+
+
+def test_a_long_log_is_cut_and_says_so(run: Run, journal: Path) -> None:
+    run("init")
+    with closing(sqlite3.connect(journal)) as other, other:
+        other.executemany(
+            "INSERT INTO wins (happened_on, title) VALUES ('2026-11-01', ?)",
+            [(f"Win {number}",) for number in range(300)],
+        )
+        other.execute("UPDATE changes SET at = '2026-11-21T09:00:00.000Z'")
+    shown = run("changes").out
+    assert shown.count("added") == 250
+    assert shown.endswith("\n … and 51 older changes: --all\n")
+    assert len(read(run)) == 250
+    assert len(read(run, "--all")) == 301

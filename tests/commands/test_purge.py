@@ -1,0 +1,351 @@
+"""``mentorlog purge``: gone is gone, and what is left still holds together."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mentorlog.dates import clock
+from mentorlog.journal import backup, storage
+from mentorlog.places import drafts
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
+
+SECRETS = ("zanzibar", "quokka", "vermilion", "obsidian", "marzipan", "tungsten", "wolverine")
+"""Words of the records that are purged, which nothing else says; also parts of them must go."""
+
+PREFIX = 5
+"""The index keeps the beginnings of words: a part this long stands in nothing else here."""
+
+JOURNAL = (
+    ("mentor", "add", "Dana Ortiz", "--every", "2w"),
+    ("goal", "add", "Zanzibar plan", "--why", "QUOKKA first", "--tag", "vermilion"),
+    ("goal", "add", "Something else"),
+    ("milestone", "add", "1", "Obsidian draft"),
+    ("goal", "edit", "1", "--by", "2027-03-31", "--why-moved", "Marzipan is late"),
+    ("goal", "edit", "1", "--title", "Zanzibar, later", "--why", "tungsten now"),
+    ("check-in", "1", "40", "--note", "A Wolverine day"),
+    ("check-in", "2", "10", "--note", "Periscope up"),
+    ("log", "dana", "-t", "Kept line", "-a", "Kept action", "--goal", "1"),
+    ("action", "edit", "1", "--goal", "1"),
+    ("milestone", "delete", "1", "--yes"),
+    ("milestone", "add", "1", "Obsidian, again"),
+)
+
+
+@pytest.fixture
+def used(run: Run, journal: Path) -> Path:
+    for command in JOURNAL:
+        ended = run(*command)
+        assert ended.code == 0, (command, ended.err)
+    return journal
+
+
+def found_in(folder: Path, words: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Which of the words, or their beginnings, the bytes of which file hold, in any case."""
+    return [
+        (path.name, word)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+        for word in words
+        if word[:PREFIX].encode() in path.read_bytes().lower()
+    ]
+
+
+def sound(path: Path) -> None:
+    """The file, its index, and the log against the tables are whole."""
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        connection.execute("INSERT INTO lines_fts (lines_fts, rank) VALUES ('integrity-check', 1)")
+        assert connection.execute("SELECT * FROM writing").fetchall() == []
+        command = "SELECT count(*) FROM operations o WHERE NOT EXISTS"
+        command += " (SELECT 1 FROM changes c WHERE c.operation = o.id)"
+        assert connection.execute(command).fetchone() == (0,)
+
+
+def test_no_byte_of_a_purged_goal_is_left(run: Run, used: Path) -> None:
+    assert {word for _, word in found_in(used.parent, SECRETS)} == set(SECRETS)
+    purged = run("purge", "goal", "1", "--yes")
+    assert (purged.code, purged.err) == (0, "")
+    assert purged.out.startswith("Purged g1: 3 records, ")
+    assert found_in(used.parent, SECRETS) == []
+    sound(used)
+    assert [goal["title"] for goal in json.loads(run("goal", "--json").out)] == ["Something else"]
+    assert run("search", "zanzibar").out == ""
+    assert run("goal", "show", "1").code == 1
+    assert run("undo", "g1").code == 1
+    assert "Kept action" in run("action").out
+
+
+def test_the_commit_alone_leaves_no_byte(
+    run: Run, used: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Killed before the file is written anew, the purge has already kept its word.
+    monkeypatch.setattr("mentorlog.commands.purge.storage.compact", lambda _: None)
+    assert run("purge", "g1", "--yes").code == 0
+    assert found_in(used.parent, SECRETS) == []
+
+
+def test_what_is_left_can_still_be_undone(run: Run, used: Path) -> None:
+    assert run("purge", "g1", "--yes").code == 0
+    undone = []
+    while (step := run("undo", "--json")).code == 0:
+        undone.append(json.loads(step.out)["command"])
+        sound(used)
+    assert step.err == "There is nothing to undo.\n"
+    # What had only to do with the goal is no command any more; the rest is taken back in turn.
+    assert undone == ["log", "check-in", "goal add", "mentor add"]
+    for command in ("redo", "undo"):
+        assert run(command, "4").code == 0
+    assert found_in(used.parent, SECRETS) == []
+
+
+def test_undone_steps_are_purged_too(run: Run, used: Path) -> None:
+    assert run("undo", "3").code == 0
+    assert run("purge", "g1", "--yes").code == 0
+    assert found_in(used.parent, SECRETS) == []
+    sound(used)
+    assert "nothing to redo" in run("redo").err
+    assert run("undo").code == 0
+
+
+def test_a_record_that_was_deleted_is_purged(run: Run, used: Path) -> None:
+    assert run("goal", "delete", "1", "--yes").code == 0
+    assert run("purge", "g1", "--yes").code == 0
+    assert found_in(used.parent, SECRETS) == []
+    sound(used)
+    assert run("undo").code == 0
+
+
+@pytest.mark.parametrize(
+    ("argv", "word"),
+    [
+        (("goal", "1", "why"), "tungsten"),
+        (("g1", "why"), "quokka"),
+        (("m2",), "again"),
+        (("m1",), "obsidian draft"),
+    ],
+)
+def test_one_field_or_line_goes_alone(
+    run: Run, used: Path, argv: tuple[str, ...], word: str
+) -> None:
+    purged = run("purge", *argv, "--yes")
+    assert (purged.code, purged.err) == (0, "")
+    assert word.encode() not in used.read_bytes().lower()
+    assert json.loads(run("goal", "show", "1", "--json").out)["title"] == "Zanzibar, later"
+    sound(used)
+
+
+def test_a_check_ins_note_goes_and_its_value_stays(run: Run, used: Path) -> None:
+    history = json.loads(run("changes", "g2", "--json").out)
+    (number,) = {
+        change["number"]
+        for change in history
+        if {"field": "note", "before": None, "after": "Periscope up"} in change["fields"]
+    }
+    assert run("purge", f"e{number}", "note", "--yes").code == 0
+    assert found_in(used.parent, ("periscope",)) == []
+    assert json.loads(run("goal", "show", "2", "--json").out)["progress"] == 10
+    assert run("purge", "check-in", str(number), "--yes").code == 0
+    assert json.loads(run("goal", "show", "2", "--json").out)["progress"] is None
+    sound(used)
+
+
+def test_a_title_that_must_be_loses_its_earlier_words(run: Run, used: Path) -> None:
+    assert run("goal", "edit", "1", "--title", "Plain words").code == 0
+    assert run("purge", "g1", "title", "--yes").code == 0
+    assert found_in(used.parent, ("zanzibar",)) == []
+    assert json.loads(run("goal", "show", "1", "--json").out)["title"] == "Plain words"
+    assert run("undo").out.startswith("Taken back: milestone add")
+    while run("undo").code == 0:
+        sound(used)
+    assert found_in(used.parent, ("zanzibar",)) == []
+
+
+def test_an_answer_is_taken_out_of_its_event_too(run: Run, used: Path) -> None:
+    run("log", "dana", "--question", "Who?")
+    assert run("takeaway", "answer", "2", "Periwinkle knows").code == 0
+    assert run("purge", "t2", "answer", "--yes").code == 0
+    assert found_in(used.parent, ("periwinkle",)) == []
+    assert json.loads(run("takeaway", "show", "2", "--json").out)["answer"] is None
+
+
+def test_a_session_takes_its_lines_and_leaves_its_actions(run: Run, used: Path) -> None:
+    assert run("purge", "session", "1", "--yes").code == 0
+    assert b"kept line" not in used.read_bytes().lower()
+    (action,) = json.loads(run("action", "--json").out)
+    assert (action["text"], action["session"]) == ("Kept action", None)
+    sound(used)
+    while run("undo").code == 0:
+        sound(used)
+
+
+def test_somebody_still_named_stays_and_says_by_what(run: Run, used: Path) -> None:
+    refused = run("purge", "p2", "--yes")
+    assert (refused.code, refused.out) == (1, "")
+    assert refused.err.startswith("p2 is still named by r1, s1, and cannot be purged.\nhint: purge")
+    assert run("purge", "p1", "--yes").err == "p1 is the journal's owner and cannot be purged.\n"
+    for reference in ("s1", "r1", "p2"):
+        assert run("purge", reference, "--yes").code == 0, reference
+    assert found_in(used.parent, ("ortiz",)) == []
+    sound(used)
+    while run("undo").code == 0:
+        sound(used)
+
+
+def test_a_new_name_can_be_the_only_one(run: Run, used: Path) -> None:
+    assert run("person", "edit", "dana", "--name", "D. O.").code == 0
+    assert run("purge", "p2", "name", "--yes").code == 0
+    assert found_in(used.parent, ("ortiz",)) == []
+    assert run("mentor").out.count("D. O.") == 1
+
+
+def test_only_a_check_in_is_an_event_by_itself(run: Run, used: Path) -> None:
+    with closing(sqlite3.connect(used)) as connection:
+        (number,) = connection.execute("SELECT id FROM events WHERE note LIKE 'Marz%'").fetchone()
+    refused = run("purge", f"e{number}", "--yes")
+    assert refused.code == 1
+    assert refused.err.startswith(f"e{number} tells how the target of a goal changed, and stays.")
+    assert run("purge", f"e{number}", "note", "--yes").code == 0
+    assert found_in(used.parent, ("marzipan",)) == []
+
+
+def test_a_rehearsal_says_what_would_go_and_does_nothing(run: Run, used: Path) -> None:
+    run("todo", "Ask about Zanzibar, later")
+    before = used.read_bytes()
+    told = run("purge", "g1", "--dry-run")
+    assert used.read_bytes() == before
+    assert (told.code, told.err) == (0, "")
+    assert re.sub(r"\d+ (events?|rows|tags)", r"N \1", told.out) == (
+        "Purge g1: gone for good, and undo cannot bring it back.\n"
+        " Goes   g1  Zanzibar, later\n"
+        "        m1  Obsidian draft\n"
+        "        m2  Obsidian, again\n"
+        "        N events, N tags and links, N rows of history\n"
+        " Stays  a1  Kept action · loses its link\n"
+        " Also   the same words stand in a2, and stay there\n"
+    )
+    plan = json.loads(run("purge", "g1", "--dry-run", "--json").out)
+    assert [each["code"] for each in plan["records"]] == ["g1", "m1", "m2"]
+    assert plan["elsewhere"] == ["a2"]
+
+
+@pytest.mark.parametrize(
+    ("argv", "code", "said"),
+    [
+        (("g1",), 2, "Purge g1 for good? That needs a yes.\nhint: add --yes\n"),
+        (("g9", "--yes"), 1, 'No goal matches "g9".\n'),
+        (("g1", "measure", "--yes"), 1, "Nothing is held of g1's measure, now or earlier.\n"),
+        (("g1", "state", "--yes"), 2, 'g1 has no words called "state".\n'),
+        (("goal", "one", "--yes"), 2, 'Cannot read "goal one" as a number.\n'),
+        (("g1", "why", "title", "--yes"), 2, "A purge takes one record and one of its fields.\n"),
+        (("x1", "--yes"), 2, 'Cannot read "x1" as a letter and number.\n'),
+        (("plan", "--yes"), 2, 'Cannot read "plan" as a letter and number.\n'),
+    ],
+)
+def test_what_cannot_be_purged(
+    run: Run, used: Path, argv: tuple[str, ...], code: int, said: str
+) -> None:
+    before = used.read_bytes()
+    refused = run("purge", *argv)
+    assert (refused.code, refused.out) == (code, "")
+    assert refused.err.startswith(said)
+    assert used.read_bytes() == before
+
+
+def test_nothing_to_purge_makes_no_journal(run: Run, journal: Path) -> None:
+    assert run("purge", "g1", "--yes").code == 1
+    assert not journal.exists()
+
+
+# Backups and drafts
+
+
+@pytest.fixture
+def copied(used: Path) -> Path:
+    """The journal with a backup, a sealed one, and a draft of what it says."""
+    made = backup.make(used, clock({"MENTORLOG_TODAY": "2026-11-22"}))
+    shutil.copy(used, made.with_suffix(".db.age"))
+    made.with_suffix(".db.age").write_bytes(b"sealed")
+    drafts(used).mkdir(mode=0o700)
+    (drafts(used) / "2026-11-22-dana-1.md").write_text("- a  WOLVERINE\n  day\n", encoding="utf-8")
+    (drafts(used) / "2026-11-22-dana-2.md").write_text("- something else\n", encoding="utf-8")
+    return made
+
+
+def test_backups_and_drafts_are_told_and_left(run: Run, used: Path, copied: Path) -> None:
+    purged = run("purge", "g1", "--yes")
+    draft = drafts(used) / "2026-11-22-dana-1.md"
+    assert purged.err == (
+        f"Still in {copied}.\nStill in {draft}.\n"
+        f"{copied.with_suffix('.db.age')} cannot be looked into.\n"
+        "hint: mentorlog purge g1 --everywhere --yes takes it out of those too\n"
+    )
+    assert {name for name, _ in found_in(used.parent, SECRETS)} == {copied.name, draft.name}
+    # It is no longer in the journal, and can be purged all the same.
+    again = run("purge", "g1", "--everywhere", "--yes")
+    assert again.code == 0
+    assert "".join(again.out.split()) == f"Purgedfrom{copied}Removed{draft}"
+    assert found_in(used.parent, SECRETS) == []
+    assert (drafts(used) / "2026-11-22-dana-2.md").exists()
+    sound(copied)
+    assert copied.stat().st_mode & 0o077 == 0
+    assert list((used.parent / "backups").rglob("*.db")) == [copied]
+
+
+def test_everywhere_at_once(run: Run, used: Path, copied: Path) -> None:
+    ended = run("purge", "g1", "--everywhere", "--yes", "--json")
+    told = json.loads(ended.out)
+    assert told["backups_purged"] == [str(copied)]
+    assert (told["backups"], told["drafts"]) == ([], [])
+    assert found_in(used.parent, SECRETS) == []
+    assert ended.err == f"{copied.with_suffix('.db.age')} cannot be looked into.\n"
+
+
+@pytest.mark.parametrize(("answers", "left"), [("y\ny\n", 0), ("y\nn\n", 2), ("n\n", 3)])
+def test_on_a_terminal_it_shows_and_asks(
+    run: Run, used: Path, copied: Path, monkeypatch: pytest.MonkeyPatch, answers: str, left: int
+) -> None:
+    monkeypatch.setattr("mentorlog.commands.desk.at_terminal", lambda: True)
+    monkeypatch.setattr("mentorlog.commands.purge.at_terminal", lambda: True)
+    ended = run("purge", "g1", stdin=answers)
+    assert ended.code == (130 if left == 3 else 0)
+    assert "Purge g1: gone for good, and undo cannot bring it back." in ended.err
+    assert "Zanzibar, later" in ended.err and "Purge g1 for good? [y/N] " in ended.err
+    assert ("Also purge it from 1 backup and remove 1 draft?" in ended.err) is (left != 3)
+    assert "zanzibar" not in ended.out.lower()
+    assert len({name for name, _ in found_in(used.parent, SECRETS)}) == left
+    assert copied.exists()
+
+
+def test_a_file_that_is_no_backup_is_told(run: Run, copied: Path) -> None:
+    copied.write_bytes(b"not a journal at all, but Zanzibar" * 40)
+    said = run("purge", "g1", "--everywhere", "--yes").err
+    assert f"{copied} cannot be looked into." in said
+
+
+def test_a_journal_in_another_mode_keeps_nothing_beside_it(run: Run, used: Path) -> None:
+    with closing(sqlite3.connect(used)) as other:
+        other.execute("PRAGMA journal_mode = WAL")
+    assert run("purge", "g1", "--yes").code == 0
+    assert found_in(used.parent, SECRETS) == []
+
+
+def test_it_tells_where_the_file_cannot_be_written_anew(
+    run: Run, used: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage, "BUSY_SECONDS", 0.05)
+    with closing(sqlite3.connect(used, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        refused = run("purge", "g1", "--yes")
+    assert refused.code == 3
+    assert "is being written by another program" in refused.err
