@@ -14,7 +14,7 @@ import mentorlog
 
 ROOT = Path(mentorlog.__file__).parent
 BASE = frozenset({"errors", "dates", "periods", "records"})
-EDGE = frozenset({"settings", "places", "drafts", "editor", "owner"})
+EDGE = frozenset({"settings", "places", "drafts", "editor", "owner", "age"})
 
 ARROWS: dict[str, frozenset[str]] = {
     "__init__": frozenset(),
@@ -32,6 +32,7 @@ ARROWS: dict[str, frozenset[str]] = {
     "drafts": BASE | {"private"},
     "editor": BASE | {"drafts"},
     "owner": BASE,
+    "age": BASE,
     "records": frozenset({"errors", "dates", "periods"}),
     "periods": frozenset({"errors", "dates"}),
     "dates": frozenset({"errors"}),
@@ -49,6 +50,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "markupsafe": ("views.report", "views.report_page", "views.report_template"),
     "yaml": ("exchange.yaml_words",),
     "platformdirs": ("places",),
+    "pyrage": ("age",),
 }
 """For each dependency the modules that may know of it, and what is below them."""
 

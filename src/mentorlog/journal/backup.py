@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -28,7 +28,14 @@ ENCRYPTED = ".age"
 AUTOMATIC = frozenset({"upgrade", "import", "restore", "repair", "sync"})
 """What a backup is made for without being asked; one for another reason is never removed."""
 
-_NAME = re.compile(r"(?P<at>\d{8}T\d{6}Z)-(?P<why>[a-z]+)(-\d+)?\.db(?P<age>\.age)?")
+Seal = Callable[[bytes], bytes]
+"""Turns a journal's bytes into those of an encrypted file."""
+
+_NAME = re.compile(r"(?P<at>\d{8}T\d{6}Z)-(?P<why>[a-z]+)(-(?P<number>\d+))?\.db(?P<age>\.age)?")
+
+
+class Damaged(JournalUnusable):
+    """The journal can be opened, and not all of it can be read."""
 
 
 def folder(path: Path) -> Path:
@@ -43,14 +50,14 @@ def find(path: Path) -> list[Backup]:
         there = list(place.iterdir()) if place.is_dir() else []
     except OSError as error:
         raise _unusable(place, error) from error
-    named = [(each, _NAME.fullmatch(each.name[len(prefix) :])) for each in there
-             if each.name.startswith(prefix)]  # fmt: skip
-    found = [
-        Backup(each, _instant(name["at"]), name["why"], each.stat().st_size, bool(name["age"]))
-        for each, name in named
-        if name
-    ]
-    return sorted(found, key=lambda each: (each.at, each.path.name))
+    found = []
+    for each in there:
+        name = _NAME.fullmatch(each.name[len(prefix) :])
+        if name and each.name.startswith(prefix):
+            at, age = _instant(name["at"]), bool(name["age"])
+            copy = Backup(each, at, name["why"], each.stat().st_size, age)
+            found.append((at, int(name["number"] or 1), copy))
+    return [copy for _, _, copy in sorted(found)]
 
 
 def automatic(path: Path, clock: Clock, why: str) -> Path | None:
@@ -69,21 +76,24 @@ def automatic(path: Path, clock: Clock, why: str) -> Path | None:
 
 def prune(path: Path, made: Path) -> None:
     """Remove all but the last five automatic backups; ``made`` stays, whatever the clock says."""
-    others = [each for each in find(path) if each.why in AUTOMATIC and each.path != made]
-    for old in others[: max(0, len(others) - KEPT + 1)]:
+    found = [each for each in find(path) if each.why in AUTOMATIC]
+    others = [each for each in found if each.path != made]
+    for old in others[: max(0, len(found) - KEPT)]:
         try:
             old.path.unlink(missing_ok=True)
         except OSError as error:
             raise _unusable(old.path, error) from error
 
 
-def make(path: Path, clock: Clock, why: str = "manual") -> Path:
+def make(path: Path, clock: Clock, why: str = "manual", seal: Seal | None = None) -> Path:
     """A new backup in the folder of backups, verified and on the disk; returns where it is.
 
-    Raises ``JournalUnusable`` when the journal cannot be read, is damaged, or there is no room.
+    ``seal`` encrypts it. Raises ``JournalUnusable`` when the journal cannot be read, is damaged,
+    or there is no room.
     """
+    suffix = f".db{ENCRYPTED}" if seal else ".db"
     with storage.in_our_words(path), closing(storage.unchecked(path)) as source:
-        return place(path, clock, why, lambda part: copy(source, part))
+        return place(path, clock, why, lambda part: _fill(source, part, seal), suffix)
 
 
 def place(path: Path, clock: Clock, why: str, fill: storage.Fill, suffix: str = ".db") -> Path:
@@ -96,17 +106,32 @@ def place(path: Path, clock: Clock, why: str, fill: storage.Fill, suffix: str = 
         raise _unusable(place, error) from error
 
 
-def write(path: Path, target: Path) -> None:
+def write(path: Path, target: Path, seal: Seal | None = None) -> None:
     """A backup in a file that somebody named, which is replaced whole or not at all.
 
-    Raises ``JournalUnusable`` and, for what is wrong with the place of ``target``, ``OSError``.
+    Raises ``JournalUnusable``.
     """
-    with (
-        storage.in_our_words(path),
-        closing(storage.unchecked(path)) as source,
-        disk.replacing(target) as part,
-    ):
+    with storage.in_our_words(path), closing(storage.unchecked(path)) as source:
+        try:
+            with disk.replacing(target) as part:
+                _fill(source, part, seal)
+        except OSError as error:
+            raise _unusable(target, error) from error
+
+
+def _fill(source: sqlite3.Connection, part: Path, seal: Seal | None) -> None:
+    if seal is None:
         copy(source, part)
+        return
+    # In memory alone: no plain copy is on the disk at any time.
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as inside:
+        with _one_moment(source) as wanted:
+            source.backup(inside)
+        _expect_whole(inside, wanted)
+        content = seal(inside.serialize())
+    part.write_bytes(content)
+    if part.read_bytes() != content:
+        raise JournalUnusable(f"{part.parent} did not keep what was written; no backup was made.")
 
 
 def copy(source: sqlite3.Connection, part: Path) -> None:
@@ -114,24 +139,32 @@ def copy(source: sqlite3.Connection, part: Path) -> None:
 
     Raises ``JournalUnusable`` when what was written is not whole, and ``sqlite3.Error``.
     """
-    held = source.in_transaction
-    if not held:
-        # A lock held from here on: the copy is of one moment, and a writer is waited for once.
-        source.execute("BEGIN")
+    with (
+        _one_moment(source) as wanted,
+        closing(sqlite3.connect(part, isolation_level=None)) as target,
+    ):
+        # The file is nobody's until it is whole, so that it needs no way back.
+        target.execute("PRAGMA journal_mode = OFF")
+        target.execute("PRAGMA synchronous = OFF")
+        source.backup(target)
+    # Opened anew, so that what is looked through is what was written.
+    with closing(sqlite3.connect(part, isolation_level=None)) as target:
+        _expect_whole(target, wanted)
+
+
+@contextmanager
+def _one_moment(source: sqlite3.Connection) -> Iterator[dict[str, int]]:
+    """One read transaction, in which each table has so many rows; a writer is waited for once."""
+    source.execute("BEGIN")
     try:
-        wanted = counts(source)
-        with closing(sqlite3.connect(part, isolation_level=None)) as target:
-            # The file is nobody's until it is whole, so that it needs no way back.
-            target.execute("PRAGMA journal_mode = OFF")
-            target.execute("PRAGMA synchronous = OFF")
-            source.backup(target)
-        with closing(sqlite3.connect(part, isolation_level=None)) as target:
-            whole = not damage(target) and counts(target) == wanted
+        yield counts(source)
     finally:
-        if not held:
-            source.execute("ROLLBACK")
-    if not whole:
-        raise JournalUnusable(
+        source.execute("ROLLBACK")
+
+
+def _expect_whole(target: sqlite3.Connection, wanted: dict[str, int]) -> None:
+    if damage(target) or counts(target) != wanted:
+        raise Damaged(
             "The journal is damaged, and a copy of it would be too; none was made.",
             "mentorlog doctor says what is wrong, and mentorlog doctor --repair mends it",
         )

@@ -287,7 +287,7 @@ def upgrade(connection: sqlite3.Connection) -> None:
 def _upgrade(connection: sqlite3.Connection) -> None:
     factory, connection.row_factory = connection.row_factory, None
     try:
-        _drop_derived(connection)
+        drop_derived(connection)
         migrations.apply(Database(connection, execute_plugins=False))
         make_derived(connection)
     finally:
@@ -298,13 +298,24 @@ def _upgrade(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def _drop_derived(connection: sqlite3.Connection) -> None:
+def drop_derived(connection: sqlite3.Connection) -> None:
+    """Drop every trigger and every index of ours."""
     rows = connection.execute(
         "SELECT type, name FROM sqlite_schema WHERE type = 'trigger'"
         " OR (type = 'index' AND name LIKE 'by\\_%' ESCAPE '\\')"
     ).fetchall()
     for kind, name in rows:
         connection.execute(f"DROP {kind} {name}")
+
+
+def remake_derived(connection: sqlite3.Connection) -> None:
+    """Make every index and trigger anew, whatever there is under their names."""
+    factory, connection.row_factory = connection.row_factory, None
+    try:
+        drop_derived(connection)
+        make_derived(connection)
+    finally:
+        connection.row_factory = factory
 
 
 def make_derived(connection: sqlite3.Connection) -> None:

@@ -109,13 +109,30 @@ def in_memory_copy(path: Path) -> sqlite3.Connection:
             raise
 
 
+@contextmanager
+def alone(path: Path) -> Iterator[sqlite3.Connection]:
+    """An existing file that nobody else reads or writes until the block ends, as it is.
+
+    The lock outlives transactions, so that the file can be copied and then be copied over with
+    nothing written in between. Raises ``sqlite3.Error``.
+    """
+    with closing(unchecked(path)) as connection:
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("COMMIT")
+        yield connection
+        # Read once without the mode, it lets go and removes the file beside it.
+        connection.execute("PRAGMA locking_mode = NORMAL")
+        connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
+
+
 def create(path: Path, *, make_folder: bool) -> None:
     """Make an empty file at ``path`` that only its owner may read, if there is none.
 
     The folder is made too (0700) where ``make_folder``; else a missing one is ``JournalUnusable``.
     Where ``path`` is a link, the file is made where it leads.
     """
-    with _system_in_our_words(path):
+    with system_in_our_words(path):
         if make_folder:
             private.make_folder(path.parent)
         file = Path(os.path.realpath(path))
@@ -128,7 +145,7 @@ def create(path: Path, *, make_folder: bool) -> None:
 
 def expect_folder(path: Path) -> None:
     """Raises ``JournalUnusable`` where the folder the journal should be in is not there."""
-    with _system_in_our_words(path):
+    with system_in_our_words(path):
         if not path.parent.is_dir():
             raise JournalUnusable(
                 f"The folder {path.parent} does not exist.", "make it, or name another --journal"
@@ -140,7 +157,7 @@ def _expect_file(path: Path) -> None:
 
     SQLite would wait at a pipe, and take a device for an empty file.
     """
-    with _system_in_our_words(path):
+    with system_in_our_words(path):
         mode = path.stat().st_mode
     if not stat.S_ISREG(mode):
         what = _KINDS.get(stat.S_IFMT(mode), "a device")
@@ -152,16 +169,21 @@ def _expect_file(path: Path) -> None:
 _KINDS = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
 
 
+def blank() -> sqlite3.Connection:
+    """A database in memory without any table."""
+    return _connection(":memory:")
+
+
 def in_memory() -> sqlite3.Connection:
     """A journal with nothing in it, for a read where there is no file yet."""
-    connection = _connection(":memory:")
+    connection = blank()
     _upgrade(connection)
     return connection
 
 
 def is_missing(path: Path) -> bool:
     """Whether there is no journal at ``path`` yet: no file, or one with nothing in it."""
-    with _system_in_our_words(path):
+    with system_in_our_words(path):
         try:
             return path.stat().st_size == 0 and path.is_file()
         except FileNotFoundError:
@@ -204,15 +226,20 @@ def _check(
     if not (marked or blank):
         raise JournalUnusable(f"{path} is an SQLite file, but not a mentorlog journal.")
     if version > VERSION:
-        raise JournalUnusable(
-            f"The journal {path} was written by a newer mentorlog (its format is {version}, "
-            f"this program knows {VERSION}).",
-            "upgrade mentorlog; nothing was changed",
-        )
+        raise newer(path, version)
     if version < VERSION:
         if not blank:
             before_upgrade()
         _upgrade(connection)
+
+
+def newer(path: Path, version: int) -> JournalUnusable:
+    """What to say of a file whose format this program does not know yet."""
+    return JournalUnusable(
+        f"The journal {path} was written by a newer mentorlog (its format is {version}, "
+        f"this program knows {VERSION}).",
+        "upgrade mentorlog; nothing was changed",
+    )
 
 
 def _is_blank(connection: sqlite3.Connection) -> bool:
@@ -238,7 +265,9 @@ def in_our_words(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         raise _translated(path, str(error)) from error
     except UnicodeDecodeError as error:
-        # What SQLite says of a damaged file may quote the damage.
+        # SQLite's own sentence quotes the damaged bytes, and Python cannot make text of it.
+        if b"malformed" not in error.object:
+            raise
         raise _translated(path, "malformed") from error
 
 
@@ -272,7 +301,8 @@ def _is_damaged(connection: sqlite3.Connection) -> bool:
 
 
 @contextmanager
-def _system_in_our_words(path: Path) -> Iterator[None]:
+def system_in_our_words(path: Path) -> Iterator[None]:
+    """Turns what the system says about the file into ``JournalUnusable``."""
     try:
         yield
     except OSError as error:
@@ -289,9 +319,8 @@ def _translated(path: Path, said: str) -> JournalUnusable:
 
 _DAMAGED = (
     "The journal {path} is damaged.",
-    "keep the file as it is and restore a copy of it",
+    "mentorlog doctor says what is wrong; mentorlog restore brings a backup back",
 )
-
 _SENTENCES = {
     "locked": (
         "The journal {path} is being written by another program.",
@@ -318,5 +347,5 @@ _SENTENCES = {
         "name the right file with --journal",
     ),
     "malformed": _DAMAGED,
-    "not decode": _DAMAGED,
+    "Could not decode": _DAMAGED,
 }

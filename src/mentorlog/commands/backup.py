@@ -1,0 +1,77 @@
+"""``mentorlog backup``: a whole copy of the journal, plain or encrypted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mentorlog.commands.desk import Desk
+from mentorlog.commands.options import AsJson
+from mentorlog.commands.secrets import PassphraseCommand
+from mentorlog.errors import JournalSaysNo, WrongUsage
+from mentorlog.journal import backup, storage
+from mentorlog.records.backups import Backup
+from mentorlog.views import backups
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command("backup")
+def backup_(
+    ctx: typer.Context,
+    file: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[FILE]",
+            help="Where to, else the backups beside the journal; the word list shows those.",
+        ),
+    ] = None,
+    encrypt: Annotated[
+        bool, typer.Option("--encrypt", help="With a passphrase, which is asked for.")
+    ] = False,
+    recipient: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--recipient", metavar="KEY", help="Encrypt for an age or SSH public key; repeatable."
+        ),
+    ] = None,
+    passphrase_command: PassphraseCommand = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    json_: AsJson = False,
+) -> None:
+    """Copy the whole journal, also while it is written to, and read the copy through."""
+    desk = Desk.of(ctx)
+    sealing = encrypt or recipient or passphrase_command
+    if file == "list":
+        if sealing or force:
+            raise WrongUsage("backup list shows backups and makes none.", "a file: ./list")
+        desk.show(backups.overview(backup.find(desk.path), desk.today), as_json=json_)
+        return
+    if storage.is_missing(desk.path):
+        raise JournalSaysNo(f"There is no journal at {desk.path} yet.", "nothing to back up")
+    target = _target(desk, file, force=force)
+    seal = None
+    if sealing:
+        from mentorlog.commands import secrets
+
+        seal = secrets.seal(recipient or (), passphrase_command)
+    if target:
+        backup.write(desk.path, target, seal)
+    else:
+        target = backup.make(desk.path, desk.clock, seal=seal)
+    size = target.stat().st_size
+    made = Backup(target, desk.clock.instant, "manual", size, encrypted=seal is not None)
+    desk.show(backups.made(made), as_json=json_)
+
+
+def _target(desk: Desk, file: str | None, *, force: bool) -> Path | None:
+    if file is None:
+        return None
+    from mentorlog.commands import output_file
+    from mentorlog.journal import restore
+
+    path = output_file.checked(Path(file), force=force)
+    restore.expect_other(path, desk.path)
+    return path

@@ -1,0 +1,59 @@
+"""``mentorlog doctor``: the journal looked through, and mended where that can be done."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from mentorlog import places
+from mentorlog.commands.desk import Desk
+from mentorlog.commands.options import AsJson
+from mentorlog.journal import doctor, doctor_files, repair, storage
+from mentorlog.records.doctor import Finding, Repaired
+from mentorlog.views import doctor as view
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command("doctor")
+def doctor_(
+    ctx: typer.Context,
+    repair_: Annotated[
+        bool, typer.Option("--repair", help="Mend what can be mended, after a backup.")
+    ] = False,
+    json_: AsJson = False,
+) -> None:
+    """Look through the journal and its files; each finding says how it is mended."""
+    desk = Desk.of(ctx)
+    found, repaired = _examined(desk), None
+    if repair_ and found:
+        repaired = _repaired(desk)
+        found = _examined(desk)
+    there = not storage.is_missing(desk.path)
+    desk.show(view.screen(desk.path, found, repaired, there=there), as_json=json_)
+    if found:
+        raise typer.Exit(1)
+
+
+def _examined(desk: Desk) -> list[Finding]:
+    own = desk.invocation.journal is None
+    files = doctor_files.examine(desk.path, places.drafts(desk.path), own_folder=own)
+    return [*files, *doctor.examine(desk.path, _progress)]
+
+
+def _repaired(desk: Desk) -> Repaired:
+    own = desk.invocation.journal is None
+    done = doctor_files.mend(desk.path, places.drafts(desk.path), own_folder=own)
+    inside = Repaired() if storage.is_missing(desk.path) else repair.mend(desk.path, desk.clock)
+    return Repaired((*done, *inside.done), inside.kept)
+
+
+def _progress(done: int, of: int) -> None:
+    """A bar on the terminal, gone again once all is looked at."""
+    if not sys.stderr.isatty():
+        return
+    bar = "#" * done + "." * (of - done)
+    words = f"\rLooking the journal through [{bar}]" if done < of else "\r\x1b[K"
+    typer.echo(words, err=True, nl=False)

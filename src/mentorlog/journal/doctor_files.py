@@ -1,0 +1,117 @@
+"""What doctor looks at beside the journal: who may read what, and what was left behind.
+
+Nothing here opens the journal: closing it would let go of SQLite's own locks on it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from mentorlog.errors import JournalUnusable
+from mentorlog.journal import backup, disk
+from mentorlog.records.doctor import Finding
+
+_REPAIR = "mentorlog doctor --repair"
+_HOT = bytes.fromhex("d9d505f920a163d7")
+"""How a rollback journal begins that is still needed."""
+
+
+def examine(path: Path, drafts: Path, *, own_folder: bool) -> list[Finding]:
+    """What is wrong with the files; a folder that somebody else named is not looked at."""
+    found = [*_half_written(path)]
+    for each, mode in _open_to_others(path, drafts, own_folder=own_folder):
+        kind = "folder" if each.is_dir() else "file"
+        right = "700" if each.is_dir() else "600"
+        what = f"Others may get at the {kind} {each} (mode {mode:o})"
+        found.append(Finding("permissions", what, f"{_REPAIR}, or chmod {right}"))
+    found += _of_somebody_else(path)
+    for part in _parts(path, drafts):
+        what = f"{part.name} in {part.parent.name} is half of a file whose making was cut off"
+        found.append(Finding("left behind", what, f"{_REPAIR} removes it"))
+    kept = _drafts(drafts)
+    if kept:
+        what = f"{len(kept)} of what was typed and not saved in {drafts}"
+        mend = f'read it, then mentorlog log - < "{kept[0].name}", or delete it'
+        found.append(Finding("drafts", what, mend))
+    return found
+
+
+def mend(path: Path, drafts: Path, *, own_folder: bool) -> list[str]:
+    """Close to others what is nobody else's, and remove halves of files; what was done.
+
+    Raises ``JournalUnusable`` where the system forbids it.
+    """
+    done = []
+    try:
+        for each, _ in list(_open_to_others(path, drafts, own_folder=own_folder)):
+            each.chmod(0o700 if each.is_dir() else 0o600)
+            done.append(f"{each} is yours alone now")
+        for part in list(_parts(path, drafts)):
+            part.unlink(missing_ok=True)
+            done.append(f"{part} is removed")
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        raise JournalUnusable(f"Cannot mend {error.filename}: {reason}.") from error
+    return done
+
+
+def _half_written(path: Path) -> Iterator[Finding]:
+    left = path.with_name(f"{path.name}-journal")
+    try:
+        with left.open("rb") as stream:
+            hot = stream.read(len(_HOT)) == _HOT
+    except OSError:
+        return
+    if hot:
+        what = "A command is writing just now, or one was killed while it did"
+        yield Finding("half-written", what, "the next command takes back what was half written")
+
+
+def _open_to_others(path: Path, drafts: Path, *, own_folder: bool) -> Iterator[tuple[Path, int]]:
+    if sys.platform == "win32":
+        return
+    folders = [*([path.parent] if own_folder else []), drafts, backup.folder(path)]
+    inside = [each for folder in (drafts, backup.folder(path)) for each in _in(folder)]
+    for each in (path, path.with_name(f"{path.name}-journal"), *folders, *inside):
+        try:
+            mode = each.stat().st_mode & 0o777
+        except OSError:
+            continue
+        if mode & 0o077 and not each.is_symlink():
+            yield each, mode
+
+
+def _of_somebody_else(path: Path) -> Iterator[Finding]:
+    if sys.platform == "win32":
+        return
+    try:
+        owner = path.stat().st_uid
+    except OSError:
+        return
+    if owner != os.geteuid():
+        what = f"The journal belongs to another account ({owner})"
+        yield Finding("permissions", what, f"let that account give it to you: chown {os.geteuid()}")
+
+
+def _parts(path: Path, drafts: Path) -> Iterator[Path]:
+    """Halves of backups and of drafts."""
+    for each in _in(backup.folder(path)):
+        if each.name.startswith(".") and each.name.endswith(disk.PART):
+            yield each
+    for each in _in(drafts):
+        if each.name.startswith(".") and each.name.endswith(".new"):
+            yield each
+
+
+def _drafts(drafts: Path) -> list[Path]:
+    return sorted(each for each in _in(drafts) if not each.name.startswith("."))
+
+
+def _in(folder: Path) -> list[Path]:
+    try:
+        return [each for each in folder.iterdir() if each.is_file()]
+    except OSError:
+        return []

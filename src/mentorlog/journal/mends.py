@@ -1,0 +1,258 @@
+"""The mends of repair, each on a journal in memory; each returns a sentence for what it did.
+
+In this order: what can be read again is what the next one reads.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+
+from mentorlog.dates import Clock
+from mentorlog.journal import backup, doctor, doctor_log, doctor_rows, schema, storage
+from mentorlog.journal.tables import APPLICATION_ID, LOGGED, TEXTS
+
+_COMMAND = "doctor --repair"
+
+
+def all_of_them(memory: sqlite3.Connection, clock: Clock) -> list[str]:
+    """Mend a journal whose tables can be read; returns a sentence for each thing done."""
+    memory.execute("PRAGMA foreign_keys = OFF")
+    memory.execute("BEGIN IMMEDIATE")
+    done = [*_derived(memory), *_index(memory), *_texts(memory), *_log(memory)]
+    operation = _begin(memory, clock)
+    done += [*_rows(memory), *_links(memory), *_values(memory), *_places(memory)]
+    _end(memory, operation)
+    done += [*_numbers(memory), *_search(memory)]
+    memory.execute("COMMIT")
+    return done
+
+
+def _begin(memory: sqlite3.Connection, clock: Clock) -> int:
+    memory.execute("DELETE FROM writing")
+    operation = memory.execute(
+        "INSERT INTO operations (command, at) VALUES (?, ?)", (_COMMAND, clock.instant)
+    ).lastrowid
+    assert operation
+    memory.execute(
+        "INSERT INTO writing (only, operation, at) VALUES (1, ?, ?)", (operation, clock.instant)
+    )
+    return operation
+
+
+def _end(memory: sqlite3.Connection, operation: int) -> None:
+    memory.execute("DELETE FROM writing")
+    wrote = memory.execute("SELECT 1 FROM changes WHERE operation = ?", (operation,)).fetchone()
+    if not wrote:
+        memory.execute("DELETE FROM operations WHERE id = ?", (operation,))
+
+
+def _derived(memory: sqlite3.Connection) -> list[str]:
+    done = []
+    with closing(storage.in_memory()) as blank:
+        wanted, there = doctor.shape(blank), doctor.shape(memory)
+    odd = [
+        key for key in wanted if key[0] in ("index", "trigger") and there.get(key) != wanted[key]
+    ]
+    odd += [key for key in there if key[0] == "trigger" and key not in wanted]
+    if odd:
+        schema.remake_derived(memory)
+        done.append(f"{counted(len(odd), 'index or trigger', 'indexes and triggers')} made anew")
+    if backup.damage(memory):
+        memory.execute("REINDEX")
+        done.append("The indexes made anew")
+    if memory.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        memory.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    return done
+
+
+def _index(memory: sqlite3.Connection) -> list[str]:
+    """Make the search index that of its lines, else a line could not be taken out of it."""
+    if not any(doctor_rows.index(memory)):
+        return []
+    memory.execute("INSERT INTO lines_fts (lines_fts) VALUES ('rebuild')")
+    return ["The search index made anew"]
+
+
+def _texts(memory: sqlite3.Connection) -> list[str]:
+    """Make text of every text; what it was may come back from another place."""
+    broken = list(doctor_log.broken_texts(memory))
+    with _unlogged(memory):
+        for table, rowid, column, text in broken:
+            with suppress(sqlite3.IntegrityError):
+                memory.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (text, rowid))
+    return [f"{counted(len(broken), 'text')} made readable again"] if broken else []
+
+
+def _log(memory: sqlite3.Connection) -> list[str]:
+    """Make unreadable changes anew from those around them and from the rows, else take them out."""
+    broken = doctor_log.unreadable(memory)
+    anew = sum(_change_again(memory, id, broken) for id in broken)
+    out = len(broken) - anew
+    done = [f"{counted(anew, 'change')} of the change log made anew"] if anew else []
+    return [
+        *done,
+        *([f"{counted(out, 'unreadable change')} taken out of the change log"] if out else []),
+    ]
+
+
+def _change_again(memory: sqlite3.Connection, id: int, broken: list[int]) -> bool:
+    """What a change left is what the next one found, or what is there now."""
+    change = memory.execute("SELECT * FROM changes WHERE id = ?", (id,)).fetchone()
+    others = [
+        other
+        for other in memory.execute(
+            "SELECT * FROM changes WHERE uid = ? ORDER BY id", (change["uid"],)
+        )
+        if other["id"] not in broken
+    ]
+    table = others[0]["tbl"] if others else change["tbl"]
+    earlier = [other["after"] for other in others if other["id"] < id]
+    later = [other["before"] for other in others if other["id"] > id]
+    after = later[0] if later else _as_logged(memory, table, change["uid"])
+    before = earlier[-1] if earlier and change["change"] != "insert" else None
+    after = after if change["change"] != "delete" else None
+    whole = (before is None) == (change["change"] == "insert")
+    if table not in LOGGED or not whole or (after is None) != (change["change"] == "delete"):
+        memory.execute("DELETE FROM changes WHERE id = ?", (id,))
+        return False
+    memory.execute(
+        "UPDATE changes SET tbl = ?, before = ?, after = ? WHERE id = ?", (table, before, after, id)
+    )
+    return True
+
+
+def _as_logged(memory: sqlite3.Connection, table: str, uid: str | None) -> str | None:
+    if table not in LOGGED or uid is None:
+        return None
+    names = [row[1] for row in memory.execute(f"PRAGMA table_info({table})")]
+    if "uid" not in names:
+        return None
+    pairs = ", ".join(f"'{name}', {name}" for name in names)
+    found = memory.execute(f"SELECT json_object({pairs}) FROM {table} WHERE uid = ?", (uid,))
+    row = found.fetchone()
+    return row and str(row[0])
+
+
+def _places(memory: sqlite3.Connection) -> list[str]:
+    """Take for each column what two of the row, the change log and the search index say."""
+    done = []
+    for each in list(doctor_log.differ(memory)):
+        if each.right is None:
+            continue
+        name = f"{doctor_rows.code(each.table, each.id)}: {each.column}"
+        if each.right == each.logged:
+            with _unlogged(memory):
+                memory.execute(
+                    f"UPDATE {each.table} SET {each.column} = ? WHERE id = ?",
+                    (each.logged, each.id),
+                )
+            done.append(f"{name} is again what the change log has")
+        else:
+            _log_again(memory, each)
+            done.append(f"{name} is in the change log again as it is")
+    return done
+
+
+def _log_again(memory: sqlite3.Connection, each: doctor_log.Differs) -> None:
+    """Write a column into the newest change of its row, whose own was damaged."""
+    newest = memory.execute(
+        "SELECT max(id) FROM changes WHERE tbl = ? AND json_extract(after, '$.id') = ?",
+        (each.table, each.id),
+    ).fetchone()[0]
+    memory.execute(
+        f"UPDATE changes SET after = json_set(after, '$.{each.column}', ?) WHERE id = ?",
+        (each.is_now, newest),
+    )
+
+
+@contextmanager
+def _unlogged(memory: sqlite3.Connection) -> Iterator[None]:
+    """What is mended back to what it was is no change, and is not to be undone."""
+    was = memory.execute("SELECT history FROM writing").fetchone()
+    if was is None:
+        memory.execute("INSERT INTO writing (only, operation, at, history) VALUES (1, 0, '', 0)")
+    memory.execute("UPDATE writing SET history = 0")
+    yield
+    memory.execute("UPDATE writing SET history = 1" if was else "DELETE FROM writing")
+
+
+def _rows(memory: sqlite3.Connection) -> list[str]:
+    """Bring back what the change log has; a row whose table's rules refuse it is told as before."""
+    missing = sorted(doctor_log.gone(memory), key=lambda gone: LOGGED.index(gone.table))
+    back = sum(_put(memory, each) for each in missing)
+    return [f"{counted(back, 'row')} brought back from the change log"] if back else []
+
+
+def _put(memory: sqlite3.Connection, each: doctor_log.Gone) -> bool:
+    """Put a row of the change log back into its table; False where its rules refuse it."""
+    known = {row[1] for row in memory.execute(f"PRAGMA table_info({each.table})")}
+    row = {name: value for name, value in each.row.items() if name in known}
+    names, marks = ", ".join(row), ", ".join("?" * len(row))
+    if each.table in TEXTS:
+        # What search still has of the row that went would stand in its way.
+        kind = TEXTS[each.table][0]
+        memory.execute("DELETE FROM lines WHERE kind = ? AND record = ?", (kind, row["id"]))
+    try:
+        memory.execute(f"INSERT INTO {each.table} ({names}) VALUES ({marks})", list(row.values()))
+    except sqlite3.IntegrityError:
+        return False
+    return True
+
+
+def _links(memory: sqlite3.Connection) -> list[str]:
+    """Bring back what a link names; else clear the link, and where it may not be empty, its row."""
+    cleared = removed = 0
+    # Clearing one can leave another without its row, but no more often than there are tables.
+    for _ in LOGGED:
+        broken = memory.execute("PRAGMA foreign_key_check").fetchall()
+        if not broken:
+            break
+        for table, rowid, _parent, number in broken:
+            keys = memory.execute(f"PRAGMA foreign_key_list({table})").fetchall()
+            column = next(key[3] for key in keys if key[0] == number)
+            try:
+                memory.execute(f"UPDATE {table} SET {column} = NULL WHERE rowid = ?", (rowid,))
+                cleared += 1
+            except sqlite3.IntegrityError:
+                memory.execute(f"DELETE FROM {table} WHERE rowid = ?", (rowid,))
+                removed += 1
+    done = [f"{counted(cleared, 'link')} to what is gone cleared"] if cleared else []
+    return [
+        *done,
+        *([f"{counted(removed, 'row')} that hung on what is gone taken out"] if removed else []),
+    ]
+
+
+def _values(memory: sqlite3.Connection) -> list[str]:
+    done = []
+    for each in list(doctor_rows.off(memory)):
+        if each.is_plain:
+            memory.execute(
+                f"UPDATE {each.table} SET {each.column} = ? WHERE id = ?", (each.told, each.id)
+            )
+            name = doctor_rows.code(each.table, each.id)
+            done.append(f"{name}: {each.column} is {each.told} again")
+    return done
+
+
+def _numbers(memory: sqlite3.Connection) -> list[str]:
+    done = []
+    for table, highest in list(doctor_rows.behind(memory)):
+        memory.execute("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
+        memory.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, highest))
+        done.append(f"The next number of {table} is {highest + 1}")
+    return done
+
+
+def _search(memory: sqlite3.Connection) -> list[str]:
+    if not any(doctor_rows.search(memory)):
+        return []
+    schema.fill_lines(memory)
+    return ["What search finds made anew from the records"]
+
+
+def counted(count: int, one: str, several: str = "") -> str:
+    """``1 row``, ``3 rows``."""
+    return f"{count} {one}" if count == 1 else f"{count} {several or one + 's'}"

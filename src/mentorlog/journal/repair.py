@@ -1,0 +1,93 @@
+"""Repair: what doctor finds, mended in memory, then put in the journal's place in one step.
+
+What was there before is kept as a backup, page by page where it is damaged. Nothing is guessed:
+indexes, triggers and the search index follow from the rows; a row or a value comes back where the
+histories agree on it; what only its owner can tell stays as it is.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from mentorlog.dates import Clock
+from mentorlog.errors import JournalUnusable
+from mentorlog.journal import backup, doctor, mends, restore, salvage, schema, storage
+from mentorlog.journal.tables import VERSION
+from mentorlog.records.doctor import Repaired
+
+
+def mend(path: Path, clock: Clock) -> Repaired:
+    """Mend what can be mended inside the journal; returns what was done.
+
+    Raises ``JournalUnusable`` when nothing of the file can be read; it is then what it was.
+    """
+    try:
+        with storage.in_our_words(path), storage.alone(path) as journal:
+            restore.expect_ours(journal, path)
+            with closing(doctor.lenient()) as memory:
+                journal.backup(memory)
+                return _mended(journal, memory, path, clock)
+    except JournalUnusable as error:
+        if not restore.is_damage(error.__cause__):
+            raise
+    content = restore.expect_was_journal(path)
+    saved = _saved(content, path)
+    with closing(saved.connection) as whole:
+        done = (saved.told, *mends.all_of_them(whole, clock))
+        _expect_sound(whole)
+        return Repaired(done, restore.instead(path, clock, whole))
+
+
+def _mended(
+    journal: sqlite3.Connection, memory: sqlite3.Connection, path: Path, clock: Clock
+) -> Repaired:
+    if not _is_whole(memory):
+        saved = _saved(memory.serialize(), path)
+        memory, done = saved.connection, [saved.told]
+    else:
+        done = []
+        if memory.execute("PRAGMA user_version").fetchone()[0] < VERSION:
+            schema.upgrade(memory)
+            done.append(f"The journal brought to format {VERSION}")
+    done += mends.all_of_them(memory, clock)
+    if not done:
+        return Repaired()
+    _expect_sound(memory)
+    kept = restore.keep(journal, path, clock, "repair")
+    memory.backup(journal)
+    if kept:
+        backup.prune(path, kept)
+    return Repaired(tuple(done), kept)
+
+
+def _is_whole(memory: sqlite3.Connection) -> bool:
+    """Whether every page can be read and every table is the one it should be."""
+    try:
+        said = backup.damage(memory)
+        with closing(storage.in_memory()) as blank:
+            wanted, there = doctor.shape(blank), doctor.shape(memory)
+        older = memory.execute("PRAGMA user_version").fetchone()[0] < VERSION
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
+        return False
+    tables = older or all(there.get(key) == sql for key, sql in wanted.items() if key[0] == "table")
+    return tables and all(doctor.is_of_index(line) for line in said)
+
+
+def _saved(content: bytes, path: Path) -> salvage.Saved:
+    donors = [each.path for each in reversed(backup.find(path)) if not each.encrypted]
+    saved = salvage.read(content, [donor.read_bytes() for donor in donors[:3]])
+    if not saved.rows:
+        raise JournalUnusable(
+            f"Nothing in the journal {path} can be read any more; it is left as it is.",
+            "mentorlog backup list shows the copies there are, mentorlog restore FILE brings one back",
+        )
+    return saved
+
+
+def _expect_sound(memory: sqlite3.Connection) -> None:
+    """Refuse to put in the journal's place what is not whole itself."""
+    damage = backup.damage(memory) or memory.execute("PRAGMA foreign_key_check").fetchone()
+    if damage:
+        raise JournalUnusable("The journal could not be mended; it is left as it is.")

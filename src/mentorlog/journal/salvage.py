@@ -1,0 +1,175 @@
+"""Salvage: every row that can still be read from a damaged file, in a whole journal in memory.
+
+The damaged bytes are opened in memory, never in place. Where SQLite cannot follow a table, its rows
+are asked for one by one, from the front, from the back and in between. What the tables have lost
+and the change log still has is put back from there.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from typing import NamedTuple
+
+from mentorlog.journal import salvage_pages, schema, storage
+from mentorlog.journal.tables import LOGGED
+
+_TABLES = ("operations", "changes", *LOGGED)
+_PROBES = 300_000
+"""How many numbers are tried one by one between two rows that can be read."""
+
+
+class Saved(NamedTuple):
+    """A whole journal, with how many rows were read and how many the change log gave back."""
+
+    connection: sqlite3.Connection
+    rows: int
+    refused: int
+
+    @property
+    def worth(self) -> int:
+        """Rows that make no sense tell of tables that were looked for in the wrong place."""
+        return self.rows - 2 * self.refused
+
+    @property
+    def told(self) -> str:
+        """What was saved, in a sentence."""
+        senseless = f", {self.refused} made no sense" if self.refused else ""
+        return (
+            f"{self.rows} rows saved from the damaged file{senseless};"
+            " what is missing may be in a backup: mentorlog backup list"
+        )
+
+
+def read(content: bytes, donors: Sequence[bytes]) -> Saved:
+    """The best that can be had of a damaged file; no rows at all where nothing can be read.
+
+    ``donors`` are backups of it, the newest first: where the part of the file is lost that says
+    where its tables begin, theirs may still be true of it.
+    """
+    best = _nothing()
+    with closing(storage.in_memory()) as blank:
+        attempts = salvage_pages.attempts(content, [*donors, blank.serialize()])
+    for attempt in attempts:
+        saved = _saved(attempt)
+        if saved.worth > best.worth:
+            saved, best = best, saved
+        saved.connection.close()
+    return best
+
+
+def _nothing() -> Saved:
+    return Saved(storage.in_memory(), 0, 0)
+
+
+def _saved(content: bytes) -> Saved:
+    saved = _nothing()
+    with closing(storage.blank()) as damaged:
+        try:
+            damaged.deserialize(content)
+            # Text whose bytes are broken is better than none, and better than an error.
+            damaged.text_factory = lambda text: text.decode("utf-8", "replace")
+            damaged.row_factory = None
+            damaged.execute("PRAGMA writable_schema = ON")
+            damaged.execute("SELECT 1 FROM sqlite_schema").fetchone()
+        except (sqlite3.Error, UnicodeDecodeError):
+            return saved
+        return _filled(damaged, saved.connection)
+
+
+def _filled(damaged: sqlite3.Connection, whole: sqlite3.Connection) -> Saved:
+    rows = refused = 0
+    whole.execute("PRAGMA foreign_keys = OFF")
+    whole.execute("BEGIN")
+    # No triggers: the change log is a table like the others, and is read as one.
+    schema.drop_derived(whole)
+    for table in _TABLES:
+        for row in _rows(damaged, whole, table):
+            if _put(whole, table, row):
+                rows += 1
+            else:
+                refused += 1
+    schema.make_derived(whole)
+    whole.execute("COMMIT")
+    return Saved(whole, rows, refused)
+
+
+def _put(whole: sqlite3.Connection, table: str, row: dict[str, object]) -> bool:
+    names, marks = ", ".join(row), ", ".join("?" * len(row))
+    try:
+        whole.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(row.values()))
+    except (sqlite3.Error, UnicodeError, OverflowError):
+        return False
+    return True
+
+
+def _rows(
+    damaged: sqlite3.Connection, whole: sqlite3.Connection, table: str
+) -> Iterator[dict[str, object]]:
+    wanted = [row[1] for row in whole.execute(f"PRAGMA table_info({table})")]
+    try:
+        there = {row[1] for row in damaged.execute(f"PRAGMA table_info({table})")}
+        names = [name for name in wanted if name in there]
+        if not names:
+            return
+        for values in _values(damaged, table, ", ".join(names)):
+            yield dict(zip(names, values, strict=True))
+    except sqlite3.DatabaseError:
+        return
+
+
+def _values(damaged: sqlite3.Connection, table: str, names: str) -> Iterator[tuple[object, ...]]:
+    """From the front to the first row that cannot be read, from the back too, then in between."""
+    first, last = 0, 0
+    for rowid, values in _run(damaged, table, names, "ASC"):
+        first = max(first, rowid)
+        yield values
+    if _ends(damaged, table, first):
+        return
+    for rowid, values in _run(damaged, table, names, "DESC"):
+        if rowid <= first:
+            break
+        last = min(last or rowid, rowid)
+        yield values
+    end = last or max(_counted(damaged, table), first) + 1_000
+    for rowid in range(first + 1, min(end, first + _PROBES)):
+        try:
+            found = damaged.execute(
+                f"SELECT {names} FROM {table} NOT INDEXED WHERE rowid = ?", (rowid,)
+            ).fetchone()
+        except sqlite3.DatabaseError:
+            continue
+        if found:
+            yield found
+
+
+def _run(
+    damaged: sqlite3.Connection, table: str, names: str, order: str
+) -> Iterator[tuple[int, tuple[object, ...]]]:
+    try:
+        for rowid, *values in damaged.execute(
+            f"SELECT rowid, {names} FROM {table} NOT INDEXED ORDER BY rowid {order}"
+        ):
+            yield rowid, tuple(values)
+    except sqlite3.DatabaseError:
+        return
+
+
+def _ends(damaged: sqlite3.Connection, table: str, last: int) -> bool:
+    """Whether SQLite read to the table's end, and not to a page that it could not read."""
+    try:
+        damaged.execute(f"SELECT count(*) FROM {table} NOT INDEXED").fetchone()
+        rows = damaged.execute(f"SELECT 1 FROM {table} NOT INDEXED WHERE rowid > ?", (last,))
+        return rows.fetchone() is None
+    except sqlite3.DatabaseError:
+        return False
+
+
+def _counted(damaged: sqlite3.Connection, table: str) -> int:
+    try:
+        found = damaged.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,))
+        row = found.fetchone()
+    except sqlite3.DatabaseError:
+        return 0
+    return int(row[0]) if row and isinstance(row[0], int) else 0

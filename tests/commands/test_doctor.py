@@ -1,0 +1,338 @@
+"""``doctor`` finds what is wrong, says how it is mended, and ``--repair`` mends it."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mentorlog import demo, drafts, places
+from mentorlog.dates import clock
+from mentorlog.journal import backup
+from mentorlog.journal.tables import VERSION
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
+
+posix = pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+
+
+@pytest.fixture
+def filled(run: Run, journal: Path) -> Path:
+    """A journal with a goal, a mentorship, a session and an action."""
+    run("mentor", "add", "Dana Ortiz", "--every", "2w")
+    run("goal", "add", "Speak", "--by", "2027-03-31", "--why", "Be known")
+    run("log", "dana", "-t", "Open with a story", "-a", "Draft the outline, due friday")
+    run("goal", "add", "Write")
+    return journal
+
+
+def alter(path: Path, *statements: str) -> None:
+    """What another program does that the journal's triggers do not see."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        triggers = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+        made = triggers.fetchall()
+        for name, _ in made:
+            connection.execute(f"DROP TRIGGER {name}")
+        for statement in statements:
+            connection.execute(statement)
+        for _, sql in made:
+            connection.execute(sql)
+
+
+def checks(run: Run) -> list[str]:
+    """The checks that found something."""
+    result = run("doctor", "--json")
+    told = json.loads(result.out)
+    assert result.code == (0 if told["well"] else 1)
+    assert told["well"] == (not told["findings"])
+    assert all(finding["what"] and finding["mend"] for finding in told["findings"])
+    return [finding["check"] for finding in told["findings"]]
+
+
+def test_a_journal_in_use_is_well(run: Run, filled: Path) -> None:
+    for argv in (
+        ("check-in", "1", "40"), ("done", "outline"), ("undo",), ("goal", "delete", "2", "--yes"),
+        ("undo",), ("goal", "edit", "1", "--by", "2027-06-30"), ("tag", "add", "g1", "talks"),
+        ("goal", "close", "2", "--as", "achieved"), ("tag", "rename", "talks", "speaking"),
+        ("mentor", "pause", "dana"), ("mentor", "resume", "dana"),
+    ):  # fmt: skip
+        assert run(*argv).code == 0, argv
+    content = filled.read_bytes()
+    result = run("doctor")
+    assert (result.code, result.out) == (0, f"All is well with {filled}\n"), result
+    assert filled.read_bytes() == content
+
+
+def test_the_sample_year_is_well(run: Run, journal: Path) -> None:
+    demo.make(journal, clock(os.environ))
+    assert checks(run) == []
+
+
+def test_no_journal_is_well_and_none_is_made(run: Run, journal: Path) -> None:
+    for options in ((), ("--repair",)):
+        result = run("doctor", *options)
+        assert (result.code, result.out) == (0, f"No journal at {journal} yet\n")
+    assert not journal.exists()
+
+
+@pytest.mark.parametrize(
+    ("statement", "check"),
+    [
+        ("DELETE FROM goals WHERE id = 2", "history"),
+        ("UPDATE goals SET title = 'Spebk' WHERE id = 1", "search"),
+        ("DELETE FROM lines WHERE record = 1", "search"),
+        ("INSERT INTO lines_fts (lines_fts) VALUES ('delete-all')", "search"),
+        ("UPDATE goals SET state = 'dropped' WHERE id = 1", "values"),
+        ("UPDATE actions SET due_on = NULL", "values"),
+        ("UPDATE sqlite_sequence SET seq = 0 WHERE name = 'goals'", "numbers"),
+        ("DROP INDEX by_goal_owner", "schema"),
+        ("UPDATE actions SET session = 77", "links"),
+        ("UPDATE attendees SET session = 77", "links"),
+        ("UPDATE changes SET after = '{' WHERE id = 3", "history"),
+        ("UPDATE goals SET title = CAST(x'53FF65616B' AS TEXT) WHERE id = 1", "text"),
+    ],
+)
+def test_each_thing_is_found_and_mended(run: Run, filled: Path, statement: str, check: str) -> None:
+    shown = [run(*argv).out for argv in (("goal", "--json"), ("action", "--json"))]
+    alter(filled, statement)
+    assert check in checks(run)
+    result = run("doctor", "--repair")
+    assert result.code == 0, result
+    assert "Mended: " in result.out
+    assert checks(run) == []
+    (kept,) = backup.find(filled)
+    assert (kept.why, kept.path.name in result.out) == ("repair", True)
+    if "session" not in statement:
+        assert [run(*argv).out for argv in (("goal", "--json"), ("action", "--json"))] == shown
+
+
+def test_objects_that_another_program_made_are_told_and_dropped(run: Run, filled: Path) -> None:
+    with closing(sqlite3.connect(filled, isolation_level=None)) as connection:
+        connection.execute("CREATE TRIGGER mine AFTER INSERT ON goals BEGIN DELETE FROM wins; END")
+        connection.execute("DROP TRIGGER goals_log_insert")
+        connection.execute("CREATE VIEW of_mine AS SELECT * FROM goals")
+    assert checks(run) == ["schema", "schema"]
+    assert run("doctor", "--repair").code == 0
+    with closing(sqlite3.connect(filled)) as connection:
+        assert connection.execute("SELECT count(*) FROM of_mine").fetchone() == (2,)
+
+
+def test_what_only_its_owner_can_tell_is_left(run: Run, filled: Path) -> None:
+    alter(filled, "UPDATE goals SET area = 'careen' WHERE id = 1")
+    content = filled.read_bytes()
+    result = run("doctor", "--repair")
+    assert result.code == 1
+    assert "g1: area is not as the change log has it" in result.out
+    assert filled.read_bytes() == content
+    assert backup.find(filled) == []
+
+
+def test_a_change_by_another_program_that_is_logged_is_only_told(run: Run, filled: Path) -> None:
+    with closing(sqlite3.connect(filled, isolation_level=None)) as connection:
+        connection.execute("UPDATE goals SET title = 'Sing', target_on = '2027-01-01' WHERE id = 1")
+    result = run("doctor", "--repair")
+    assert result.code == 1
+    assert "g1: target_on is 2027-01-01, its history says 2027-03-31" in result.out
+
+
+@posix
+def test_what_others_may_read_is_closed(run: Run, filled: Path) -> None:
+    run("backup")
+    folder = filled.parent / "drafts"
+    folder.mkdir(mode=0o755)
+    open_ = [filled, backup.folder(filled), *backup.folder(filled).iterdir()]
+    for each in open_:
+        each.chmod(0o755 if each.is_dir() else 0o644)
+    assert checks(run) == ["permissions"] * 4
+    assert run("doctor", "--repair").code == 0
+    assert [stat.S_IMODE(each.stat().st_mode) for each in (*open_, folder)] == [
+        0o600, 0o700, 0o600, 0o700,
+    ]  # fmt: skip
+
+
+@posix
+def test_everything_is_private_under_any_umask(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MENTORLOG_JOURNAL")
+    monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
+    (home / "data").mkdir(mode=0o700)
+    before = os.umask(0)
+    try:
+        run("goal", "add", "Speak")
+        run("backup")
+        run("backup", "--recipient", _public_key())
+        run("backup", str(home / "data" / "named.db"))
+        run("restore", str(home / "data" / "named.db"), "--yes")
+        drafts.keep(places.drafts(places.journal()), date(2026, 11, 22), "dana", "Not saved")
+    finally:
+        os.umask(before)
+    made = list((home / "data").rglob("*"))
+    assert len(made) >= 7
+    assert any(each.parent.name == "drafts" for each in made)
+    for each in made:
+        right = 0o700 if each.is_dir() else 0o600
+        assert stat.S_IMODE(each.stat().st_mode) == right, each
+    found = json.loads(run("doctor", "--json").out)["findings"]
+    assert [finding["check"] for finding in found] == ["drafts"]
+
+
+def _public_key() -> str:
+    pyrage = pytest.importorskip("pyrage")
+    return str(pyrage.x25519.Identity.generate().to_public())
+
+
+def test_what_was_left_behind_is_told_and_removed(run: Run, filled: Path) -> None:
+    folder = filled.parent / "drafts"
+    folder.mkdir(mode=0o700)
+    backup.folder(filled).mkdir(mode=0o700)
+    for each in (
+        folder / "2026-11-20-dana-1.md", folder / ".2026-11-20-dana-1.md.new",
+        backup.folder(filled) / ".journal-20261120T120000Z-manual.db.part",
+    ):  # fmt: skip
+        each.touch(mode=0o600)
+    assert checks(run) == ["left behind", "left behind", "drafts"]
+    assert run("doctor", "--repair").code == 1
+    assert checks(run) == ["drafts"]
+    assert [each.name for each in folder.iterdir()] == ["2026-11-20-dana-1.md"]
+
+
+def test_what_a_killed_writer_left_is_told_and_taken_back(run: Run, filled: Path) -> None:
+    code = (
+        "import os, sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+        "c.execute('PRAGMA cache_size = 1'); c.execute('BEGIN IMMEDIATE')\n"
+        "[c.execute('UPDATE goals SET why = ?', [str(n) * 9000]) for n in range(9)]\n"
+        "os._exit(0)"
+    )
+    subprocess.run([sys.executable, "-c", code, str(filled)], check=True)
+    assert checks(run) == ["half-written"]
+    assert checks(run) == []
+
+
+def test_an_older_format_is_told_and_brought_up_to_date(run: Run, filled: Path) -> None:
+    with closing(sqlite3.connect(filled, isolation_level=None)) as connection:
+        connection.execute("DROP TABLE origins")
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'origins'")
+        connection.execute("PRAGMA user_version = 3")
+    assert checks(run) == ["format"]
+    assert run("doctor", "--repair").code == 0
+    with closing(sqlite3.connect(filled)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (VERSION,)
+    assert checks(run) == []
+
+
+@pytest.mark.parametrize("options", [(), ("--repair",)])
+@pytest.mark.parametrize("content", [b"# Notes\n" * 200, b"\0" * 9000, b"SQLite format 3\0"])
+def test_what_never_was_a_journal_is_refused(
+    run: Run, journal: Path, content: bytes, options: tuple[str, ...]
+) -> None:
+    journal.write_bytes(content)
+    journal.chmod(0o600)
+    result = run("doctor", *options)
+    assert (result.code, result.out) == (3, "")
+    assert "is not a mentorlog journal" in result.err
+    assert journal.read_bytes() == content
+
+
+def test_another_programs_or_a_newer_file_is_refused(run: Run, filled: Path) -> None:
+    with closing(sqlite3.connect(filled, isolation_level=None)) as connection:
+        connection.execute(f"PRAGMA user_version = {VERSION + 1}")
+    for options in ((), ("--repair",)):
+        assert "newer mentorlog" in run("doctor", *options).err
+    filled.unlink()
+    with closing(sqlite3.connect(filled)) as connection:
+        connection.execute("CREATE TABLE goals (id)")
+    filled.chmod(0o600)
+    for options in ((), ("--repair",)):
+        assert "not a mentorlog journal" in run("doctor", *options).err
+
+
+@pytest.mark.parametrize("lost", ["header", "schema", "half"])
+def test_a_damaged_file_gives_what_can_be_read_of_it(run: Run, filled: Path, lost: str) -> None:
+    for number in range(40):
+        run("goal", "add", f"Goal {number}", "--why", "because " * 60)
+    whole = filled.read_bytes()
+    content = {
+        "header": b"\xff" * 100 + whole[100:],
+        "schema": whole[:100] + b"\xff" * 3996 + whole[4096:],
+        "half": whole[:-40_960],
+    }[lost]
+    filled.write_bytes(content)
+    assert checks(run) == ["file"]
+    result = run("doctor", "--repair")
+    assert "rows saved from the damaged file" in result.out
+    saved = json.loads(run("goal", "--json").out)
+    assert len(saved) == 42 if lost != "half" else len(saved) > 5
+    (kept,) = backup.find(filled)
+    assert (kept.why, kept.path.read_bytes() == content) == ("damaged", True)
+
+
+def test_a_damaged_page_loses_no_row_that_the_change_log_has(run: Run, filled: Path) -> None:
+    for number in range(40):
+        run("goal", "add", f"Goal {number}", "--why", "because " * 60)
+    before = json.loads(run("goal", "--json").out)
+    content = bytearray(filled.read_bytes())
+    with closing(sqlite3.connect(filled)) as connection:
+        (root,) = connection.execute(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'goals'"
+        ).fetchone()
+    content[(root - 1) * 4096 : root * 4096] = b"\x55" * 4096
+    filled.write_bytes(content)
+    assert checks(run) == ["integrity"]
+    result = run("doctor", "--repair")
+    assert result.code == 0, result
+    assert "42 rows brought back from the change log" in result.out
+    assert json.loads(run("goal", "--json").out) == before
+
+
+@pytest.mark.parametrize("width", [80, 40])
+def test_how_it_looks(
+    run: Run,
+    filled: Path,
+    golden: Callable[[str, str], None],
+    monkeypatch: pytest.MonkeyPatch,
+    width: int,
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    alter(filled, "DELETE FROM goals WHERE id = 2", "UPDATE goals SET state = 'dropped'")
+    filled.chmod(0o600)
+    monkeypatch.chdir(filled.parent)
+    monkeypatch.setenv("MENTORLOG_JOURNAL", filled.name)
+    golden(f"doctor-{width}", run("doctor").out + "\n" + run("doctor", "--repair").out)
+
+
+@pytest.fixture(scope="module")
+def stress() -> ModuleType:
+    """The script that damages journals at length, for a short run."""
+    path = Path(__file__).parent.parent / "stress" / "damage_journals.py"
+    spec = importlib.util.spec_from_file_location("damage_journals", path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_damage_of_any_kind_ends_in_a_sentence_and_never_in_a_worse_file(
+    stress: ModuleType, journal: Path, tmp_path: Path
+) -> None:
+    demo.make(journal, clock(os.environ))
+    whole = journal.read_bytes()
+    damaged = [*stress.truncated(whole, 60), *stress.flipped(whole, 10, seed=5)]
+    assert len(damaged) > 12
+    for number, (what, content) in enumerate(damaged):
+        faults, _, _ = stress.seen_through(tmp_path / str(number), content)
+        assert faults == [], what
