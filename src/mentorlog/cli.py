@@ -319,6 +319,7 @@ def _help_width() -> int:
 
 def run() -> None:
     """The console's way in: run the process's command line and exit."""
+    boundary.hold_streams()
     code = main()
     boundary.let_go()
     # All is said, written and closed; taking the modules down one by one is a tenth of a command.
