@@ -247,6 +247,18 @@ def test_what_never_was_a_journal_is_refused(
     assert journal.read_bytes() == content
 
 
+@posix
+@pytest.mark.parametrize("command", [("doctor",), ("doctor", "--repair"), ("backup",)])
+@pytest.mark.parametrize("make", ["mkfifo", "mkdir"])
+def test_what_is_no_file_is_told_at_once(
+    run: Run, journal: Path, command: tuple[str, ...], make: str
+) -> None:
+    getattr(os, make)(journal, 0o600)
+    result = run(*command)
+    assert (result.code, result.out) == (3, "")
+    assert "cannot hold a journal" in result.err
+
+
 def test_another_programs_or_a_newer_file_is_refused(run: Run, filled: Path) -> None:
     with closing(sqlite3.connect(filled, isolation_level=None)) as connection:
         connection.execute(f"PRAGMA user_version = {VERSION + 1}")

@@ -45,7 +45,6 @@ def connect(
     something in it; what it raises stops the upgrade. Raises ``JournalUnusable`` when the file is
     no journal, newer than this program or unreadable.
     """
-    _expect_file(path)
     with in_our_words(path):
         connection = unchecked(path)
         try:
@@ -76,8 +75,9 @@ def begin_writing(connection: sqlite3.Connection) -> None:
 def unchecked(path: Path) -> sqlite3.Connection:
     """A connection to an existing file as it is: nothing is looked at and nothing upgraded.
 
-    Raises ``sqlite3.Error`` when there is no file that can be opened.
+    Raises ``JournalUnusable`` for what is no file, and ``sqlite3.Error`` for one that cannot be opened.
     """
+    _expect_file(path)
     # A file's name is bytes, not all of them text.
     return _connection(f"file:{quote(os.fsencode(path.absolute()))}?mode=rw", uri=True)
 
