@@ -390,3 +390,16 @@ def test_nothing_goes_while_another_program_writes(
         refused = run("purge", "g1", "--yes")
     assert refused.code == 3
     assert "is being written by another program" in refused.err
+
+
+def test_what_the_index_folds_goes_too(run: Run, journal: Path) -> None:
+    run("init")
+    long = "Ünïkörn 秘密の計画 " + " ".join(f"Grävling{number}" for number in range(3000))
+    assert run("win", "add", long).code == 0
+    assert run("win", "add", "Something else").code == 0
+    assert {word for _, word in found_in(journal.parent, ("unikorn", "gravling"))}
+    assert run("purge", "w1", "--yes").code == 0
+    content = journal.read_bytes().lower()
+    for part in ("ünï", "秘密", "計画", "grävl", "unik", "gravl"):
+        assert part.encode() not in content, part
+    sound(journal)
