@@ -183,6 +183,15 @@ def test_an_answer_is_taken_out_of_its_event_too(run: Run, used: Path) -> None:
     assert json.loads(run("takeaway", "show", "2", "--json").out)["answer"] is None
 
 
+def test_a_title_that_reads_like_a_state_leaves_the_states(run: Run, used: Path) -> None:
+    assert run("goal", "edit", "2", "--title", "active").code == 0
+    assert run("goal", "edit", "2", "--title", "Something").code == 0
+    assert run("purge", "g2", "title", "--yes").code == 0
+    with closing(sqlite3.connect(used)) as connection:
+        made = "SELECT new FROM events WHERE kind = 'goal' AND record = 2 AND field = 'created'"
+        assert connection.execute(made).fetchall() == [("active",)]
+
+
 def test_a_session_takes_its_lines_and_leaves_its_actions(run: Run, used: Path) -> None:
     assert run("purge", "session", "1", "--yes").code == 0
     assert b"kept line" not in used.read_bytes().lower()
