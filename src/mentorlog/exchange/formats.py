@@ -21,8 +21,8 @@ and one that goes out has
 ``write(records: Iterable[Outgoing], stream: TextIO, terms: Terms) -> None``
     writes the records, which have been read through the lens, in the order they come. The stream
     is UTF-8 and keeps line ends as they are written. A format that is a folder has
-    ``write_folder(records, folder: Path, terms) -> int`` in its place, which makes no file that
-    is there already, and returns how many it made.
+    ``write_folder(records, folder: Path, terms) -> int`` in its place, which returns how many files
+    it wrote; whether it may was asked before.
 
 The journal's own JSON (``whole``) is no format of records but of tables. It has ``rows(stream,
 name)`` in place of ``read``, and ``write(tables, numbers, stream)``.
@@ -76,6 +76,13 @@ FORMATS: tuple[Format, ...] = (
         reads=True,
         writes=frozenset({Kind.MENTORSHIP, Kind.SESSION, Kind.ACTION}),
         knows_people=True,
+    ),
+    Format(
+        "markdown",
+        "document_folder",
+        reads=True,
+        writes=frozenset({Kind.SESSION}),
+        folder=True,
     ),
 )
 
