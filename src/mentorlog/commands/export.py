@@ -71,7 +71,7 @@ def export(
     wanted = _kinds(format, kind or [])
     days = tuple(desk.day(words, facing=Facing.BACK) if words else None for words in (since, until))
     if format.folder:
-        _to_folder(desk, format, for_, wanted, days, output)
+        _to_folder(desk, format, for_, wanted, days, output, force=force)
         return
     path = output_file.checked(output, force=force) if output and str(output) != "-" else None
     part = bool(kind) or any(days)
@@ -147,11 +147,11 @@ def _selection(
 
 def _to_folder(
     desk: Desk, format: Format, for_: str, wanted: frozenset[Kind],
-    days: tuple[date | None, ...], output: Path | None,
+    days: tuple[date | None, ...], output: Path | None, *, force: bool,
 ) -> None:  # fmt: skip
     if output is None or str(output) == "-":
         raise WrongUsage(f"{format.name} is a folder of files.", "name one with -o FOLDER")
-    folder = output_file.folder(output)
+    folder = output_file.folder(output, force=force)
     with desk.reading(for_) as journal:
         found = _counted(_bar(desk, shown=True), journal, format, wanted, days)
         writer = cast("formats.FolderWriter", formats.module(format))
@@ -165,6 +165,10 @@ def _kinds(format: Format, words: list[str]) -> frozenset[Kind]:
     if beyond := wanted - format.writes:
         kinds = ", ".join(sorted(format.writes))
         raise WrongUsage(f"{format.name} holds no {min(beyond)}.", f"it holds {kinds}")
+    if format.one_kind and len(wanted) != 1:
+        raise WrongUsage(
+            f"{format.name} holds records of one kind.", "say which, as in --kind action"
+        )
     return wanted or format.writes
 
 
