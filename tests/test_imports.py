@@ -23,13 +23,13 @@ ARROWS: dict[str, frozenset[str]] = {
     "boundary": frozenset({"errors"}),
     "commands": BASE | EDGE | {"journal", "views", "exchange", "sync", "demo"},
     "demo": BASE | {"journal"},
-    "journal": BASE,
+    "journal": BASE | {"private"},
     "views": BASE,
     "exchange": BASE,
     "sync": BASE,
-    "settings": BASE,
+    "settings": BASE | {"private"},
     "places": BASE,
-    "drafts": BASE,
+    "drafts": BASE | {"private"},
     "editor": BASE | {"drafts"},
     "owner": BASE,
     "age": BASE,
@@ -37,6 +37,7 @@ ARROWS: dict[str, frozenset[str]] = {
     "periods": frozenset({"errors", "dates"}),
     "dates": frozenset({"errors"}),
     "errors": frozenset(),
+    "private": frozenset(),
 }
 """For each part of the package the other parts it may import."""
 

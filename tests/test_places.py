@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 import pytest
 
 from mentorlog import places
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
 
 
 @pytest.fixture(autouse=True)
@@ -58,3 +63,29 @@ def test_a_named_journal_does_not_wait_for_platformdirs() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
     assert done.stdout == "False\n"
+
+
+@pytest.mark.parametrize("ask", [lambda: places.journal({}), places.settings, places.demo])
+@pytest.mark.parametrize("where", [None, "~/.local/share"])
+def test_without_a_home_that_is_what_is_said(
+    ask: Callable[[], Path], where: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def folder(*_: object, **__: object) -> str:
+        if where is None:
+            raise RuntimeError("Could not determine home directory.")
+        return where
+
+    for kind in ("data", "config", "cache"):
+        monkeypatch.setattr(f"platformdirs.user_{kind}_dir", folder)
+    with pytest.raises(places.NoHome) as failed:
+        ask()
+    assert failed.value.exit_code == 3
+
+
+def test_a_named_journal_needs_no_home(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere() -> Path:
+        raise places.NoHome
+
+    monkeypatch.setattr(places, "settings", nowhere)
+    assert run("goal", "add", "Speak").code == 0
+    assert run("config", "set", "name", "Priya").code == 3

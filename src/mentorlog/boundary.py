@@ -59,6 +59,17 @@ def guarded(work: Callable[[], object], command_path: Callable[[], str]) -> int:
     return outcome if type(outcome) is int else 0
 
 
+def hold_streams() -> None:
+    """Open nothing at all where a standard stream is closed, so that each is there to be used.
+
+    Else the next file opened would bear the stream's number.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            nothing = os.open(os.devnull, os.O_RDWR)
+            setattr(sys, name, os.fdopen(nothing, mode, encoding="utf-8"))
+
+
 def let_go() -> None:
     """Leave nothing that Python would fail to write, and complain about, at the very end."""
     for stream in _streams():

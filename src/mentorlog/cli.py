@@ -76,7 +76,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("changes", "changes", "What was changed when, before and after", _KEEP),
     Entry("purge", "purge", "Remove a record for good, history included", _KEEP),
     Entry("backup", "backup", "Copy the whole journal, verified", _KEEP),
-    Entry("restore", "restore", "Put a backup in the journal's place", _KEEP),
+    Entry("restore", "restore", "Put a backup in the place of the journal", _KEEP),
     Entry("doctor", "doctor", "Look the journal through, and mend it", _KEEP),
     Entry("import", "import_", "Bring records in from other programs", _KEEP),
     Entry("export", "export", "Take the journal out, whole or in part", _KEEP),
@@ -420,6 +420,7 @@ def _help_width() -> int:
 
 def run() -> None:
     """The console's way in: run the process's command line and exit."""
+    boundary.hold_streams()
     code = main()
     boundary.let_go()
     # All is said, written and closed; taking the modules down one by one is a tenth of a command.

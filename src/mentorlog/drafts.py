@@ -17,6 +17,7 @@ from itertools import count
 from pathlib import Path
 from types import TracebackType
 
+from mentorlog import private
 from mentorlog.errors import JournalUnusable
 
 _LONGEST_NAME = 40
@@ -167,17 +168,11 @@ def _new(folder: Path, day: date, who: str, text: str) -> Path:
 
 
 def _make_private(folder: Path) -> None:
-    if not folder.parent.is_dir():
-        _make_private(folder.parent)
-    try:
-        folder.mkdir(mode=0o700)
-    except FileExistsError:
-        if not folder.is_dir():
-            raise
-        # Made by an older program or a restored backup, perhaps; the files are private anyway.
-        if folder.stat().st_mode & 0o077:
-            with suppress(PermissionError):
-                folder.chmod(0o700)
+    private.make_folder(folder)
+    # Made by an older program or a restored backup, perhaps; the files are private anyway.
+    if folder.stat().st_mode & 0o077:
+        with suppress(PermissionError):
+            folder.chmod(0o700)
 
 
 def _plain(who: str) -> str:

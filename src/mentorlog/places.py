@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+
+from mentorlog.errors import MentorlogError
 
 JOURNAL_VARIABLE = "MENTORLOG_JOURNAL"
 _APP = "mentorlog"
 
 
+class NoHome(MentorlogError):
+    """The user has no home folder, as in a container with a number for a user."""
+
+    exit_code = 3
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no home folder to keep things in.",
+            f"set HOME; a journal can also be named, with --journal or {JOURNAL_VARIABLE}",
+        )
+
+
 def journal(environ: Mapping[str, str] = os.environ) -> Path:
-    """The journal named by ``MENTORLOG_JOURNAL`` (empty counts as unset), else the platform's."""
+    """The journal named by ``MENTORLOG_JOURNAL`` (empty counts as unset), else the platform's.
+
+    Raises ``NoHome``, as ``settings`` and ``demo`` do.
+    """
     if words := environ.get(JOURNAL_VARIABLE):
         return named(words)
     # Imported only where it is asked: 6 ms that a journal named by the environment need not wait.
     import platformdirs
 
-    return Path(platformdirs.user_data_dir(_APP, appauthor=False)) / "journal.db"
+    return _folder(platformdirs.user_data_dir) / "journal.db"
 
 
 def named(words: str) -> Path:
@@ -33,7 +50,7 @@ def settings() -> Path:
     """The settings file in the platform's config folder."""
     import platformdirs
 
-    return Path(platformdirs.user_config_dir(_APP, appauthor=False)) / "config.toml"
+    return _folder(platformdirs.user_config_dir) / "config.toml"
 
 
 def drafts(journal: Path) -> Path:
@@ -45,4 +62,15 @@ def demo() -> Path:
     """The demo's journal, in a folder of its own in the platform's cache."""
     import platformdirs
 
-    return Path(platformdirs.user_cache_dir(_APP, appauthor=False)) / "demo" / "journal.db"
+    return _folder(platformdirs.user_cache_dir) / "demo" / "journal.db"
+
+
+def _folder(of_the_platform: Callable[..., str]) -> Path:
+    try:
+        folder = Path(of_the_platform(_APP, appauthor=False))
+    except RuntimeError as error:
+        raise NoHome from error
+    # Where nobody knows a home it may also be a folder "~" in whatever folder one is in.
+    if not folder.is_absolute():
+        raise NoHome
+    return folder

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from mentorlog import private
 from mentorlog.dates import DateOrder
 from mentorlog.errors import WrongUsage, quoted
 
@@ -139,7 +140,7 @@ def _escaped(character: str) -> str:
 def _write(path: Path, content: bytes) -> None:
     import tempfile
 
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private.make_folder(path.parent)
     # mkstemp makes it 0600, in the same folder so that the replacement is one step.
     handle, name = tempfile.mkstemp(prefix=".config-", dir=path.parent)
     try:

@@ -101,6 +101,7 @@ def test_no_journal_is_well_and_none_is_made(run: Run, journal: Path) -> None:
         ("DROP INDEX by_goal_owner", "schema"),
         ("UPDATE actions SET session = 77", "links"),
         ("UPDATE attendees SET session = 77", "links"),
+        ("UPDATE goals SET owner = 77 WHERE id = 1", "links"),
         ("UPDATE changes SET after = '{' WHERE id = 3", "history"),
         ("UPDATE goals SET title = CAST(x'53FF65616B' AS TEXT) WHERE id = 1", "text"),
     ],
@@ -115,7 +116,7 @@ def test_each_thing_is_found_and_mended(run: Run, filled: Path, statement: str, 
     assert checks(run) == []
     (kept,) = backup.find(filled)
     assert (kept.why, kept.path.name in result.out) == ("repair", True)
-    if "session" not in statement:
+    if "attendees" not in statement:
         assert [run(*argv).out for argv in (("goal", "--json"), ("action", "--json"))] == shown
 
 
@@ -146,6 +147,26 @@ def test_a_change_by_another_program_that_is_logged_is_only_told(run: Run, fille
     result = run("doctor", "--repair")
     assert result.code == 1
     assert "g1: target_on is 2027-01-01, its history says 2027-03-31" in result.out
+
+
+def test_nothing_is_lost_with_a_person_who_cannot_be_read(run: Run, filled: Path) -> None:
+    run("goal", "add", "Hers", "--owner", "dana")
+    alter(filled, "PRAGMA foreign_keys = OFF", "DELETE FROM people WHERE id = 2",
+          "DELETE FROM changes WHERE tbl = 'people'")  # fmt: skip
+    assert run("doctor", "--repair").code == 0
+    (goal,) = [goal for goal in json.loads(run("goal", "--json").out) if goal["title"] == "Hers"]
+    assert goal["owner"]["name"] == "Unknown person 2"
+
+
+def test_a_killed_program_is_in_nobodys_way(run: Run, filled: Path) -> None:
+    for name in (".journal.db.part", ".spare.db.part", ".journal.db.01234567.part"):
+        filled.with_name(name).touch()
+    spare = filled.with_name("spare.db")
+    assert run("backup", str(spare)).code == 0
+    filled.write_bytes(b"\0" * 100 + filled.read_bytes()[100:])
+    assert run("restore", str(spare), "--yes").code == 0
+    assert "left behind" in checks(run)
+    assert run("doctor", "--repair").code == 0
 
 
 @posix
@@ -245,6 +266,18 @@ def test_what_never_was_a_journal_is_refused(
     assert (result.code, result.out) == (3, "")
     assert "is not a mentorlog journal" in result.err
     assert journal.read_bytes() == content
+
+
+@posix
+@pytest.mark.parametrize("command", [("doctor",), ("doctor", "--repair"), ("backup",)])
+@pytest.mark.parametrize("make", ["mkfifo", "mkdir"])
+def test_what_is_no_file_is_told_at_once(
+    run: Run, journal: Path, command: tuple[str, ...], make: str
+) -> None:
+    getattr(os, make)(journal, 0o600)
+    result = run(*command)
+    assert (result.code, result.out) == (3, "")
+    assert "cannot hold a journal" in result.err
 
 
 def test_another_programs_or_a_newer_file_is_refused(run: Run, filled: Path) -> None:

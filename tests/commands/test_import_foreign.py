@@ -50,6 +50,11 @@ def _zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     time.tzset()
 
 
+needs_zone = pytest.mark.skipif(
+    not hasattr(time, "tzset"), reason="this system cannot change its zone for one process"
+)
+
+
 @pytest.fixture
 def dana(run: Run, on: On) -> None:
     on("2026-09-01")
@@ -124,6 +129,7 @@ class TestWhatTheProgramsWrote:
         assert counts(run, str(DATA / "tasks.json"))["action"]["skipped"] == 12
         assert "Plan next year" in run("search", "Plan", "--for", "dana").out
 
+    @needs_zone
     def test_what_a_task_says_of_itself_is_the_owners_alone(self, run: Run) -> None:
         run("import", str(DATA / "tasks.json"))
         run("action", "edit", "1", "--shared")
@@ -142,7 +148,7 @@ class TestASecondImport:
         tasks = json.loads((DATA / "tasks.json").read_text(encoding="utf-8"))
         run("import", str(DATA / "tasks.json"))
         run("done", "Percent")
-        tasks[0]["due"] = "20261129T230000Z"
+        tasks[0]["due"] = "20261130T120000Z"
         assert counts(run, "-", stdin=json.dumps(tasks))["action"] == {
             "added": 0, "updated": 1, "skipped": 11
         }  # fmt: skip
@@ -196,7 +202,7 @@ class TestASecondImport:
         run("session", "plan", "dana", "2026-12-03 10:00", "--topic", "Outline")
         ours = exported(run, "ics")
         assert counts(run, "-", stdin=ours)["session"]["skipped"] == 1
-        moved = ours.replace("20261203T090000Z", "20261204T090000Z")
+        moved = ours.replace("DTSTART:20261203", "DTSTART:20261204")
         assert counts(run, "-", stdin=moved)["session"]["updated"] == 1
         (session,) = listed(run, "session")
         assert (session["held_on"], session["topic"]) == ("2026-12-04", "Outline")
@@ -272,6 +278,7 @@ class TestGoingOut:
         for format in ("taskwarrior", "ics"):
             assert exported(run, format) == exported(run, format)
 
+    @needs_zone
     def test_a_calendar_reads_ours(self, run: Run, golden: Golden) -> None:
         run("session", "plan", "dana", "2026-12-03 10:00", "--topic", "Outline; story, point")
         run(
@@ -310,9 +317,15 @@ class TestGoingOut:
         assert json.loads(exported(run, "taskwarrior")) == tasks
 
 
-needs_task = pytest.mark.skipif(
-    not shutil.which("task"), reason="Taskwarrior is not installed here"
-)
+def _is_taskwarrior() -> bool:
+    """Whether ``task`` is Taskwarrior: another program has that name too."""
+    if not shutil.which("task"):
+        return False
+    said = subprocess.run(["task", "--version"], capture_output=True, text=True, check=False)
+    return said.stdout[:2] in ("2.", "3.")
+
+
+needs_task = pytest.mark.skipif(not _is_taskwarrior(), reason="Taskwarrior is not installed here")
 
 
 @needs_task
@@ -361,7 +374,7 @@ class TestWithTaskwarriorItself:
         before = task("export")
         run("import", "-", stdin=before)
         said = task("import", "-", stdin=exported(run, "taskwarrior"))
-        assert {line.split()[0] for line in said.splitlines() if line.startswith(" ")} == {"skip"}
+        assert {line.split()[0] for line in said.splitlines() if line.startswith(" ")} <= {"skip"}
         assert self.told(task("export")) == self.told(before)
 
     def test_ours_through_them_is_ours(self, run: Run, task: Callable[..., str]) -> None:

@@ -229,9 +229,29 @@ BROKEN: dict[str, tuple[Callable[[Lines], None], str]] = {
         lambda rows: of(rows, "goals").update(why="\ud800"), "its text is not valid Unicode"),
     "a number too large": (
         lambda rows: of(rows, "sessions").update(minutes=2**70), "a number in it is too large"),
+    "a word for a number": (
+        lambda rows: of(rows, "goals").update(owner="me"), "its owner "),
+    "no number": (lambda rows: of(rows, "actions").update(id="x"), "its id is "),
     "no such table": (
         lambda rows: of(rows, "goals").update(table="dreams"), 'no table is called'),
 }  # fmt: skip
+
+
+HOSTILE: dict[str, dict[str, Any]] = {
+    "no table is called": {"tbl": "writing"},
+    "its before and after are not": {"change": "delete"},
+    "its after is no row of": {"after": '{"id) SELECT 1; --": 1}'},
+    "its after is no row of people": {"after": "[]"},
+}
+
+
+@pytest.mark.parametrize("reason", HOSTILE)
+def test_a_history_that_undo_cannot_play_back_is_refused(
+    run: Run, exported: Path, other: Path, reason: str
+) -> None:
+    rows = lines(exported)
+    of(rows, "changes").update(HOSTILE[reason])
+    assert reason in refused(run, other, write(exported, rows))
 
 
 def of(rows: Lines, table: str) -> dict[str, Any]:
@@ -293,7 +313,10 @@ def test_a_file_cut_off_anywhere_is_refused(run: Run, exported: Path, home: Path
     run("export", "-o", str(home / "all.json"))
     for path in (exported, home / "all.json"):
         whole = path.read_bytes()
-        for number, end in enumerate(range(60, len(whole) - 2, len(whole) // 17)):
+        whole = whole.replace(b"Dana", b"D\\u00e4na", 1)
+        inside = whole.index(b"\\u00e4") + 4
+        ends = (inside, *range(60, len(whole) - 2, len(whole) // 17))
+        for number, end in enumerate(ends):
             path.write_bytes(whole[:end])
             said = refused(run, home / f"{path.suffix}{number}.db", path)
             assert ", line " in said
@@ -344,6 +367,17 @@ def test_another_encoding_is_refused_with_its_line(run: Run, exported: Path, oth
     assert f"{exported}, line 3: it is no UTF-8 text" in refused(run, other, exported)
     exported.write_bytes(exported.read_bytes().decode("latin-1").encode("utf-16"))
     assert "format" in refused(run, other, exported)
+
+
+def test_json_in_another_encoding_is_refused_with_its_line(
+    run: Run, exported: Path, home: Path, other: Path
+) -> None:
+    assert exported.exists()
+    run("export", "-o", str(home / "all.json"))
+    rows = (home / "all.json").read_bytes().splitlines(keepends=True)
+    rows[4] = rows[4].replace(b"Dana", b"D\xe4na")
+    (home / "all.json").write_bytes(b"".join(rows))
+    assert "all.json, line 5: it is no UTF-8 text" in refused(run, other, home / "all.json")
 
 
 def test_a_line_without_end_is_not_read_into_memory(

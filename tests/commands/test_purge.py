@@ -183,6 +183,15 @@ def test_an_answer_is_taken_out_of_its_event_too(run: Run, used: Path) -> None:
     assert json.loads(run("takeaway", "show", "2", "--json").out)["answer"] is None
 
 
+def test_a_title_that_reads_like_a_state_leaves_the_states(run: Run, used: Path) -> None:
+    assert run("goal", "edit", "2", "--title", "active").code == 0
+    assert run("goal", "edit", "2", "--title", "Something").code == 0
+    assert run("purge", "g2", "title", "--yes").code == 0
+    with closing(sqlite3.connect(used)) as connection:
+        made = "SELECT new FROM events WHERE kind = 'goal' AND record = 2 AND field = 'created'"
+        assert connection.execute(made).fetchall() == [("active",)]
+
+
 def test_a_session_takes_its_lines_and_leaves_its_actions(run: Run, used: Path) -> None:
     assert run("purge", "session", "1", "--yes").code == 0
     assert b"kept line" not in used.read_bytes().lower()
@@ -390,3 +399,16 @@ def test_nothing_goes_while_another_program_writes(
         refused = run("purge", "g1", "--yes")
     assert refused.code == 3
     assert "is being written by another program" in refused.err
+
+
+def test_what_the_index_folds_goes_too(run: Run, journal: Path) -> None:
+    run("init")
+    long = "Ünïkörn 秘密の計画 " + " ".join(f"Grävling{number}" for number in range(3000))
+    assert run("win", "add", long).code == 0
+    assert run("win", "add", "Something else").code == 0
+    assert {word for _, word in found_in(journal.parent, ("unikorn", "gravling"))}
+    assert run("purge", "w1", "--yes").code == 0
+    content = journal.read_bytes().lower()
+    for part in ("ünï", "秘密", "計画", "grävl", "unik", "gravl"):
+        assert part.encode() not in content, part
+    sound(journal)

@@ -178,6 +178,7 @@ def test_two_entries_of_one_minute_and_title_are_two() -> None:
         ('{"tags": {}, "entries": [\n{"title": "A"}]}', 2, 'no one can read "" as its day'),
         ('{"tags": {}, "entries": [\n7]}', 2, "it is no object"),
         ('{"entries": [\n{"date": "2026-11-20", "time": "09:00"}]}', 2, "neither title nor body"),
+        ('{"entries": [\n{"title": "A", "date": "2026-11-20", "time": "9"}]}', 2, '"2026-11-20 9"'),
         ('{"entries": [\n{"title": ["A"], "date": "2026-11-20"}]}', 2, "its title is no text"),
         ('{"entries": [\n{"title": "A", "date": "2026-11-20", "tags": [1]}]}', 2, "no list of words"),
         ('{"entries": [' + "[" * 100_000, 1, "nested too deep"),

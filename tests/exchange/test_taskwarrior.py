@@ -265,6 +265,11 @@ def test_what_was_changed_here_goes_out_changed() -> None:
     assert [note["description"] for note in notes] == ["kept", "new line"]
 
 
+@pytest.mark.parametrize("detail", ["", "no JSON", "[1]", '{"annotations": 7}', "[" * 100_000])
+def test_what_is_kept_of_an_origin_may_be_anything(detail: str) -> None:
+    assert written(_action(), Origin("taskwarrior", UUID, detail))["uuid"] == UUID
+
+
 def test_somebody_elses_action_says_whose_it_is() -> None:
     task = written(_action(owner=DANA))
     (found,) = read(json.dumps([task]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 import subprocess
 import sys
 import threading
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 COMMANDS = (("goal",), ("goal", "add", "Speak"))
 """A read and a write."""
 
+posix = pytest.mark.skipif(os.name != "posix", reason="pipes, devices and links of POSIX")
 both = pytest.mark.parametrize("command", COMMANDS, ids=("read", "write"))
 
 
@@ -121,6 +123,53 @@ def test_a_folder_is_no_journal(run: Run, journal: Path, command: tuple[str, ...
     journal.mkdir()
     refused(run, command, str(journal))
     assert not list(journal.iterdir())
+
+
+@posix
+@both
+@pytest.mark.parametrize(
+    ("kind", "make"),
+    [
+        ("a pipe", os.mkfifo if os.name == "posix" else None),
+        ("a device", lambda path: path.symlink_to("/dev/null")),
+        ("a device", lambda path: path.symlink_to("/dev/zero")),
+        ("a folder", lambda path: path.symlink_to(path.parent)),
+        ("symbolic links", lambda path: path.symlink_to(path)),
+    ],
+    ids=("pipe", "null", "zero", "folder", "loop"),
+)
+def test_what_can_hold_no_journal_is_named(
+    run: Run, journal: Path, command: tuple[str, ...], kind: str, make: Callable[[Path], object]
+) -> None:
+    make(journal)
+    refused(run, command, kind, str(journal))
+
+
+@posix
+@pytest.mark.parametrize("is_there", [False, True])
+def test_a_link_leads_to_the_journal(run: Run, journal: Path, is_there: bool) -> None:
+    elsewhere = journal.with_name("elsewhere.db")
+    if is_there:
+        run("--journal", str(elsewhere), "goal", "add", "Speak")
+    journal.symlink_to(elsewhere.name)
+    assert run("goal").code == 0
+    assert run("goal", "add", "Write").code == 0
+    assert journal.is_symlink()
+    assert "Write" in run("--journal", str(elsewhere), "goal").out
+    assert stat.S_IMODE(elsewhere.stat().st_mode) == 0o600
+
+
+@posix
+def test_a_link_to_a_folder_that_is_not_there_is_an_error(run: Run, journal: Path) -> None:
+    journal.symlink_to(journal.parent / "nowhere" / "journal.db")
+    refused(run, ("goal", "add", "Speak"), "nowhere does not exist")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems take no such names")
+def test_a_name_that_is_no_text_is_a_name(run: Run, journal: Path) -> None:
+    odd = str(journal.parent / os.fsdecode(b"a \"b' \n \xff.db"))
+    assert run("--journal", odd, "goal", "add", "Speak").code == 0
+    assert "Speak" in run("--journal", odd, "goal").out
 
 
 @both
@@ -240,6 +289,36 @@ def test_what_is_written_reaches_the_disk_and_never_the_temp_folder(
         "temp_store": 2, "foreign_keys": 1, "recursive_triggers": 1, "synchronous": 3,
     }  # fmt: skip
     assert connection.execute("PRAGMA journal_mode").fetchone()[0] == "delete"
+
+
+@pytest.mark.parametrize(
+    ("damage", "command"),
+    [
+        ("UPDATE takeaways SET kind = 'tAkeaway'", ("session", "show", "1")),
+        ("UPDATE sessions SET held_on = '2026-11-4x'", ("session", "--all")),
+        ("UPDATE changes SET after = '{' WHERE id = (SELECT max(id) FROM changes)", ("undo",)),
+    ],
+    ids=("kind", "day", "history"),
+)
+def test_a_value_that_cannot_be_is_damage_and_no_bug(
+    run: Run, journal: Path, damage: str, command: tuple[str, ...]
+) -> None:
+    run("mentor", "add", "Dana")
+    run("log", "dana", "-t", "Open with a story")
+    sqlite_file(journal, "PRAGMA ignore_check_constraints = ON", damage)
+    check = unchanged(journal)
+    refused(run, command, "is damaged")
+    check()
+
+
+def test_a_bug_in_a_sound_journal_is_a_bug(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("goal", "add", "Speak")
+    for command, function in zip(COMMANDS, ("everyone", "add"), strict=True):
+        with monkeypatch.context() as patched:
+            patched.setattr(f"mentorlog.journal.goals.{function}", lambda *_, **__: 1 / 0)
+            result = run(*command)
+        assert result.code == 70
+        assert "ZeroDivisionError" in result.err
 
 
 def test_a_read_cannot_write(run: Run, journal: Path) -> None:

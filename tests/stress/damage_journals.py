@@ -44,7 +44,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--flips", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--every", type=int, default=1, help="every so many pages")
+    parser.add_argument(
+        "--every", type=int, default=1, help="cut at every so many pages; 0: at none"
+    )
     options = parser.parse_args()
     wrong = 0
     with tempfile.TemporaryDirectory() as folder:
@@ -53,8 +55,9 @@ def main() -> int:
         demo.make(path, clock(TODAY))
         whole = path.read_bytes()
         rows = readable(whole)
+        cut = list(truncated(whole, options.every)) if options.every else []
         for name, damaged in (
-            ("truncated", list(truncated(whole, options.every))),
+            ("truncated", cut),
             ("one byte flipped", list(flipped(whole, options.flips, options.seed))),
         ):
             wrong += report(name, damaged, rows, Path(folder))
@@ -80,6 +83,8 @@ def flipped(whole: bytes, count: int, seed: int) -> Iterator[tuple[str, bytes]]:
 
 def report(name: str, damaged: list[tuple[str, bytes]], rows: int, folder: Path) -> int:
     """See each journal through, and print the figures; returns how many went wrong."""
+    if not damaged:
+        return 0
     told: Counter[str] = Counter()
     saved: list[float] = []
     wrong = 0
@@ -127,9 +132,8 @@ def seen_through(place: Path, content: bytes) -> tuple[list[str], str, int]:
             "refused",
             0,
         )
-    again = run(path, "doctor")
-    if again.code != ended.code:
-        faults.append(f"doctor after the repair: {again}")
+    if found and run(path, "doctor").code != ended.code:
+        faults.append(f"doctor after the repair does not end with {ended.code}")
     if not sound(path):
         faults.append(f"not sound after the repair: {ended}")
     verdict = "nothing found" if found == 0 else "mended" if ended.code == 0 else "told only"
@@ -160,8 +164,14 @@ def run(path: Path, *argv: str) -> Ended:
 
 
 def same(content: bytes, kept: list[bytes]) -> bool:
-    """Whether one kept file holds the same rows, the header's counters aside."""
-    return any(each[100:] == content[100 : len(each)] for each in kept)
+    """Whether one kept file holds all of the other, but for counters in the header.
+
+    SQLite fills half a page at the end up with zeros.
+    """
+    return any(
+        each[100 : len(content)] == content[100 : len(each)] and not any(each[len(content) :])
+        for each in kept
+    )
 
 
 def sound(path: Path) -> bool:

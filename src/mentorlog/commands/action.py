@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from mentorlog.commands import completion
-from mentorlog.commands.desk import Desk, confirm, expect_change, say, typed, visibility
+from mentorlog.commands.desk import Desk, confirm, expect_change, say, visibility
 from mentorlog.commands.options import (
     All,
     AsFormat,
@@ -110,7 +110,7 @@ def add(
 ) -> None:
     """Add an action item, mine unless it names somebody."""
     desk = Desk.of(ctx)
-    draft = _read(desk, typed(" ".join(text)), owner, due)
+    draft = _read(desk, desk.typed(" ".join(text)), owner, due)
     with desk.writing("action add") as journal:
         within = resolve(journal, Kind.SESSION, session) if session else None
         draft, named = _named(journal, draft)

@@ -12,7 +12,6 @@ from mentorlog.commands.desk import (
     at_terminal,
     confirm,
     say,
-    typed,
     visibility,
 )
 from mentorlog.commands.options import (
@@ -34,6 +33,7 @@ from mentorlog.journal import Journal, agreements, mentorships
 from mentorlog.records import Mentorship, Visibility
 from mentorlog.views import Format
 from mentorlog.views import agreements as views
+from mentorlog.views.pages import Screen
 
 app = typer.Typer(add_completion=False)
 
@@ -105,7 +105,7 @@ def add(
 ) -> None:
     """Add an agreement, or a new version of it. Without a text it opens your editor."""
     desk = Desk.of(ctx)
-    words = typed(text) if text is not None else None
+    words = desk.typed(text) if text is not None else None
     if words is None and not edit and not at_terminal():
         raise WrongUsage(
             "The agreement's text is missing.",
@@ -117,7 +117,7 @@ def add(
     if words is None or edit:
         version.from_editor(who, words, "agreement add", as_json=json_)
     else:
-        version.save(who, words, "agreement add", as_json=json_)
+        desk.show(version.saved(who, words, "agreement add"), as_json=json_)
 
 
 class _Version:
@@ -131,14 +131,13 @@ class _Version:
         self.level = level
         self.tags = tags
 
-    def save(self, who: str | None, text: str, command: str, *, as_json: bool) -> None:
+    def saved(self, who: str | None, text: str, command: str) -> Screen:
         with self.desk.writing(command) as journal:
             known = _mentorship(journal, who)
             written = agreements.add(
                 journal, known, text, on=self.on, visibility=self.level, add_tags=self.tags
             )
-            screen = views.written(agreements.version(journal, written), known, "", self.desk.today)
-        self.desk.show(screen, as_json=as_json)
+            return views.written(agreements.version(journal, written), known, "", self.desk.today)
 
     def from_editor(
         self, who: str | None, text: str | None, command: str, *, as_json: bool
@@ -157,11 +156,12 @@ class _Version:
             say("Nothing was changed, so nothing was saved.")
             return
         try:
-            self.save(f"p{known.partner.id}" if who else None, edited, command, as_json=as_json)
+            screen = self.saved(f"p{known.partner.id}" if who else None, edited, command)
         except BaseException:
             say(f"What you typed is kept in {draft.path}")
             raise
         draft.discard()
+        self.desk.show(screen, as_json=as_json)
 
 
 def _mentorship(journal: Journal, who: str | None) -> Mentorship:

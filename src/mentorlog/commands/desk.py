@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -37,6 +37,8 @@ class Desk:
     def __init__(self, invocation: Invocation, clock: Clock) -> None:
         self.invocation = invocation
         self.clock = clock
+        self._read: Journal | None = None
+        self._typed = ""
 
     @classmethod
     def of(cls, ctx: typer.Context) -> Desk:
@@ -55,10 +57,13 @@ class Desk:
 
     @cached_property
     def settings(self) -> Settings:
-        """The owner's settings; the defaults where there is no file."""
+        """The owner's settings; the defaults where there is no file, and no place for one."""
         from mentorlog import settings
 
-        return settings.load(places.settings())
+        try:
+            return settings.load(places.settings())
+        except places.NoHome:
+            return settings.Settings()
 
     @contextmanager
     def reading(
@@ -87,12 +92,15 @@ class Desk:
             # An empty journal there would hide a slip in the path.
             storage.expect_folder(self.path)
         with journals.reading(self.path, self.clock, choose) as journal:
+            self._read = journal
             try:
                 yield journal
             except NotFound as error:
                 if journal.today != self.today:
                     error.on(journal.today)
                 raise
+            finally:
+                self._read = None
             if journal.lens.audience is Audience.ME and journal.is_before_all:
                 say(f"Nothing had happened in the journal by {journal.today}.")
 
@@ -103,16 +111,21 @@ class Desk:
         """The journal in one transaction, which the change log calls ``command``.
 
         Nothing of a ``rehearsal`` is kept; ``with_owner`` gives a journal without one its owner.
+        What was typed for it is kept as a draft where it cannot be saved.
         """
-        with journals.writing(
-            self.path,
-            self.clock,
-            command,
-            owner_name=self._owner_name if with_owner else None,
-            make_folder=self.invocation.journal is None,
-            rehearsal=rehearsal,
-        ) as journal:
-            yield journal
+        try:
+            with journals.writing(
+                self.path,
+                self.clock,
+                command,
+                owner_name=self._owner_name if with_owner else None,
+                make_folder=self.invocation.journal is None,
+                rehearsal=rehearsal,
+            ) as journal:
+                yield journal
+        except BaseException:
+            self._keep_typed(command)
+            raise
 
     @contextmanager
     def loading(self, *, rehearsal: bool = False) -> Iterator[Journal]:
@@ -125,6 +138,34 @@ class Desk:
             rehearsal=rehearsal,
         ) as journal:
             yield journal
+
+    def typed(self, text: str) -> str:
+        """The text as given; for a lone dash, all of standard input.
+
+        Asked for before ``writing``: nobody else could write while somebody types.
+        """
+        if text != "-":
+            return text
+        stream = getattr(sys.stdin, "buffer", None)
+        self._typed = sys.stdin.read() if stream is None else stream.read().decode("utf-8-sig")
+        return self._typed
+
+    def asked(self, question: str) -> str:
+        """One line typed as the answer; raises ``Interrupted`` where none comes."""
+        self._typed = ask(question)
+        return self._typed
+
+    def _keep_typed(self, command: str) -> None:
+        if not self._typed.strip():
+            return
+        from mentorlog import drafts
+
+        try:
+            path = drafts.keep(places.drafts(self.path), self.today, command, self._typed)
+        except drafts.DraftNotKept as error:
+            say(f"{error.sentence}\n{error.text}")
+            return
+        say(f"What you typed is kept in {path}")
 
     def _owner_name(self) -> str:
         from mentorlog import owner
@@ -160,7 +201,9 @@ class Desk:
         self, screen: Screen, format: Format = Format.TABLE, *, as_json: bool = False,
         lens: Lens = EVERYTHING,
     ) -> None:  # fmt: skip
-        """Write a screen on standard output."""
+        """Write a screen on standard output; a reading ends here, as a pager may stay open."""
+        if self._read:
+            self._read.let_go()
         show(
             screen,
             Format.JSON if as_json else format,
@@ -171,10 +214,14 @@ class Desk:
 
 
 def say(words: str) -> None:
-    """Tell the user something on standard error."""
+    """Tell the user something on standard error.
+
+    Talk that nobody can hear, as where the other end is closed, must not stop what it is about.
+    """
     from mentorlog.views.plain import visible
 
-    typer.echo(visible(words, keep_newlines=True), err=True)
+    with suppress(OSError, ValueError):
+        typer.echo(visible(words, keep_newlines=True), err=True)
 
 
 def at_terminal() -> bool:
@@ -204,14 +251,6 @@ def confirm(question: str, *, yes: bool) -> None:
         raise WrongUsage(f"{question} That needs a yes.", "add --yes")
     if ask(f"{question} [y/N] ").casefold() not in ("y", "yes"):
         raise Interrupted("Nothing was changed.")
-
-
-def typed(text: str) -> str:
-    """The text as given; for a lone dash, all of standard input."""
-    if text != "-":
-        return text
-    stream = getattr(sys.stdin, "buffer", None)
-    return sys.stdin.read() if stream is None else stream.read().decode("utf-8-sig")
 
 
 def expect_change(ctx: typer.Context, *given: object) -> None:

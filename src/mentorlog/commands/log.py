@@ -28,7 +28,7 @@ from mentorlog.errors import (
 from mentorlog.exchange import lines
 from mentorlog.journal import Journal, actions, audience, log, mentorships, people, takeaways
 from mentorlog.journal.references import resolve
-from mentorlog.records import Kind, Role, TakeawayKind
+from mentorlog.records import Action, Kind, Role, Takeaway, TakeawayKind
 from mentorlog.records.drafts import LineDraft, SessionDraft
 from mentorlog.views import sessions as views
 
@@ -173,19 +173,14 @@ def _partners(order: Order, named: Sequence[str]) -> tuple[list[int], list[Stran
     Asks who a stranger is, before any lock is taken. Without any name it is the partner of the one
     active mentorship.
     """
-    known: list[int] = []
-    strangers: list[Stranger] = []
     with order.desk.reading() as journal:
         wanted = [*((order.who,) if order.who else named), *order.others]
         if not wanted:
             wanted = [f"p{audience.partner(journal, None, None).partner.id}"]
-        for name in wanted:
-            found = _find(journal, name)
-            if found is None:
-                strangers.append(_meet(name))
-            else:
-                known.append(found)
+        found = [_find(journal, name) for name in wanted]
+        known = [id for id in found if id is not None]
         labels = [people.get(journal, id).name for id in known]
+    strangers = [_meet(name) for name, id in zip(wanted, found, strict=True) if id is None]
     return known, strangers, labels + [stranger.name for stranger in strangers]
 
 
@@ -236,15 +231,27 @@ def _ask_cadence() -> periods.Cadence | None:
 # --- saving -----------------------------------------------------------------------------------
 
 
-def _save(
+class _Stored(NamedTuple):
+    """What is in the journal now, and all the lines of its session."""
+
+    written: log.Logged
+    everything: tuple[list[Takeaway], list[Action]]
+    me: int
+
+
+def _save(order: Order, draft: SessionDraft, *, keep: type[BaseException] = MentorlogError) -> None:
+    """Store the draft and print what was written; on ``keep`` errors keep it as a file first."""
+    _tell(order, _store(order, draft, keep=keep))
+
+
+def _store(
     order: Order,
     draft: SessionDraft,
     *,
     partners: tuple[list[int], list[Stranger], list[str]] | None = None,
     keep: type[BaseException] = MentorlogError,
-    hint: str = "",
-) -> None:
-    """Store the draft and print what was written; on ``keep`` errors keep it as a file first."""
+) -> _Stored:
+    """Store the draft; on ``keep`` errors keep it as a file first."""
     names = list(draft.with_people)
     try:
         known, strangers, names = partners or _partners(order, draft.with_people)
@@ -260,11 +267,17 @@ def _save(
     except keep:
         _keep(order, draft._replace(with_people=tuple(names or filter(None, [order.who]))))
         raise
+    return _Stored(written, everything, me)
+
+
+def _tell(order: Order, stored: _Stored, hint: str = "") -> None:
+    """Print what was written. By now nothing that goes wrong can lose it, so no draft is left."""
+    written = stored.written
     for note in written.notes:
         say(note)
     screen = views.logged(
-        written.session, written.how, written.takeaways, written.actions, everything,
-        me=me, today=order.desk.today, hint=hint,
+        written.session, written.how, written.takeaways, written.actions, stored.everything,
+        me=stored.me, today=order.desk.today, hint=hint,
     )  # fmt: skip
     order.desk.show(screen, as_json=order.as_json)
 
@@ -362,11 +375,12 @@ def _from_editor(order: Order, said: SessionDraft) -> None:
         )  # fmt: skip
         again = found._replace(minutes=said.minutes or found.minutes, tags=(*found.tags, *said.tags),
                         visibility=said.visibility or found.visibility)  # fmt: skip
-        _save(order, again, partners=there, keep=_Never, hint="back: mentorlog undo")
+        stored = _store(order, again, partners=there, keep=_Never)
     except BaseException:
         say(_kept(str(draft.path)))
         raise
     draft.discard()
+    _tell(order, stored, "back: mentorlog undo")
 
 
 class _Never(BaseException):
@@ -397,8 +411,7 @@ def _from_prompt(order: Order, said: SessionDraft) -> None:
     prompt = log_prompt.Prompt(order.desk, folder, begun)
     try:
         typed = prompt.ask()
-        if typed is not None:
-            _save(order, typed, partners=partners, keep=_Never, hint="back: mentorlog undo")
+        stored = None if typed is None else _store(order, typed, partners=partners, keep=_Never)
     except BaseException:
         if prompt.path:
             say(_kept(str(prompt.path)))
@@ -406,5 +419,7 @@ def _from_prompt(order: Order, said: SessionDraft) -> None:
             _keep(order, prompt.draft)
         raise
     prompt.discard()
-    if typed is None:
+    if stored is None:
         say("Nothing typed, nothing saved.")
+        return
+    _tell(order, stored, "back: mentorlog undo")

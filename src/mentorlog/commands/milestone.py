@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from mentorlog.commands import completion
-from mentorlog.commands.desk import Desk, confirm, expect_change, typed, visibility
+from mentorlog.commands.desk import Desk, confirm, expect_change, visibility
 from mentorlog.commands.options import (
     All,
     AsFormat,
@@ -90,11 +90,12 @@ def add(
 ) -> None:
     """Add a milestone to an open goal."""
     desk = Desk.of(ctx)
+    words = desk.typed(title)
     with desk.writing("milestone add") as journal:
         point = milestones.add(
             journal,
             resolve(journal, Kind.GOAL, goal),
-            typed(title),
+            words,
             due=desk.target(due),
             visibility=visibility(private=private, public=public) or Visibility.SHARED,
             add_tags=tuple(tag or ()),

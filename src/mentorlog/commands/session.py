@@ -121,7 +121,9 @@ def show(
     with desk.reading(for_, None, as_of) as journal:
         id = resolve(journal, Kind.SESSION, session)
         if format_ is Format.MARKDOWN and not json_:
-            sys.stdout.write(document(journal, id, marks=for_ == "me"))
+            text = document(journal, id, marks=for_ == "me")
+            journal.let_go()
+            sys.stdout.write(text)
             return
         screen = views.card(sessions.get(journal, id), *lines_of(journal, id), journal.today)
         desk.show(screen, format_, as_json=json_, lens=journal.lens)

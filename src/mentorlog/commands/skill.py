@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from mentorlog.commands import completion
-from mentorlog.commands.desk import Desk, confirm, expect_change, say, typed, visibility
+from mentorlog.commands.desk import Desk, confirm, expect_change, say, visibility
 from mentorlog.commands.options import (
     AsFormat,
     AsJson,
@@ -109,9 +109,10 @@ def add(
 ) -> None:
     """Rate a skill; the first rating makes it."""
     desk = Desk.of(ctx)
+    words = desk.typed(name)
     with desk.writing("skill add") as journal:
         facts = skills.Facts(
-            skill=typed(name),
+            skill=words,
             level=skills.level(level),
             rated_on=desk.happened(on),
             by=people.find(journal, reported_by) if reported_by else None,

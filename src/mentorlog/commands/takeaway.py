@@ -11,11 +11,9 @@ from mentorlog import periods
 from mentorlog.commands import completion
 from mentorlog.commands.desk import (
     Desk,
-    ask,
     at_terminal,
     confirm,
     expect_change,
-    typed,
     visibility,
 )
 from mentorlog.commands.options import (
@@ -129,10 +127,11 @@ def add(
 ) -> None:
     """Add a takeaway. A reflection is private unless you say otherwise."""
     desk = Desk.of(ctx)
+    words = desk.typed(text)
     with desk.writing("takeaway add") as journal:
         line = takeaways.add(
             journal,
-            typed(text),
+            words,
             kind=kind or TakeawayKind.TAKEAWAY,
             session=resolve(journal, Kind.SESSION, session) if session else None,
             goal=resolve(journal, Kind.GOAL, goal) if goal else None,
@@ -245,7 +244,7 @@ def answer(
 ) -> None:
     """Answer a question; an empty answer opens it again."""
     desk = Desk.of(ctx)
-    words = _asked(desk, takeaway) if text is None else typed(text)
+    words = _asked(desk, takeaway) if text is None else desk.typed(text)
     with desk.writing("takeaway answer") as journal:
         id = resolve(journal, Kind.TAKEAWAY, takeaway)
         line = takeaways.answer(journal, id, words, desk.happened(on))
@@ -262,4 +261,4 @@ def _asked(desk: Desk, takeaway: str) -> str:
     with desk.reading() as journal:
         question = takeaways.get(journal, resolve(journal, Kind.TAKEAWAY, takeaway))
         takeaways.expect_question(question)
-    return ask(f"t{question.id} {quoted(question.text)} Answer: ")
+    return desk.asked(f"t{question.id} {quoted(question.text)} Answer: ")

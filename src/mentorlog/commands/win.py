@@ -8,7 +8,7 @@ import typer
 
 from mentorlog import periods
 from mentorlog.commands import completion
-from mentorlog.commands.desk import Desk, confirm, expect_change, typed, visibility
+from mentorlog.commands.desk import Desk, confirm, expect_change, visibility
 from mentorlog.commands.options import (
     All,
     AsFormat,
@@ -96,9 +96,10 @@ def add(
 ) -> None:
     """Add a win."""
     desk = Desk.of(ctx)
+    words = desk.typed(title)
     with desk.writing("win add") as journal:
         facts = wins.Facts(
-            title=typed(title),
+            title=words,
             impact=impact,
             evidence=evidence,
             goal=resolve(journal, Kind.GOAL, goal) if goal else None,

@@ -74,11 +74,10 @@ def _session(session: Session, origin: Origin | None, terms: Terms) -> Event:
         event.add("duration", timedelta(minutes=session.minutes))
     cancelled = session.state is SessionState.CANCELLED
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
-    if origin and origin.detail:
-        event.add("recurrence-id", _moment(origin.detail))
-        uid = origin.identifier.removesuffix(f"/{origin.detail}")
-    else:
-        uid = origin.identifier if origin else f"{session.uid}@mentorlog"
+    uid = origin.identifier if origin else f"{session.uid}@mentorlog"
+    if origin and (recurs := _moment(origin.detail)):
+        event.add("recurrence-id", recurs)
+        uid = uid.removesuffix(f"/{origin.detail}")
     _describe(event, session, uid, terms)
     return event
 
@@ -93,11 +92,12 @@ def _start(session: Session) -> date | datetime:
         return local
 
 
-def _moment(stamp: str) -> date | datetime:
-    """The time by which a calendar knows one of a recurring event's, as it was kept."""
-    if "T" not in stamp:
-        return date.fromisoformat(stamp)
-    return datetime.fromisoformat(stamp)
+def _moment(stamp: str) -> date | datetime | None:
+    """The time by which a calendar knows one of a recurring event's, None where it does not recur."""
+    try:
+        return (datetime if "T" in stamp else date).fromisoformat(stamp)
+    except ValueError:
+        return None
 
 
 def _action(action: Action, terms: Terms) -> Todo:

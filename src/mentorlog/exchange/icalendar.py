@@ -3,10 +3,10 @@
 An event comes in where it is one with somebody the journal knows: an attendee or the organiser by
 name or address, else by the words of its title; and where besides them at most one attendee, who
 is the user, is nobody the journal knows. It is planned while its day is not over, held after that,
-or cancelled; its description and place are private notes, and all of it is private where nobody
-known was invited, but only spoken of. Of a recurring event the times from a
-year ago to a month ahead come in, each a session of its own. A time is read in its zone, and kept
-in local time. An event that was written here brings back its day, time and cancellation alone.
+or cancelled; its description and place are the notes. It is private where its title alone speaks of
+somebody, for whoever was invited knows of it already. Of a recurring event the times from a year
+ago to a month ahead come in, each a session of its own. A time is read in its zone, and kept in
+local time. An event that was written here brings back its day, time and cancellation alone.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _BEGIN = re.compile(rb"(?:\xef\xbb\xbf)?\s*BEGIN:VCALENDAR", re.IGNORECASE)
 _EDGE = re.compile(r"(BEGIN|END):([A-Z-]+)[ \t]*", re.IGNORECASE)
 _THINGS = frozenset({"ROOM", "RESOURCE"})
 
-# What icalendar raises for one event that is beyond reading; each is met in a test.
+# What icalendar and the calendar's arithmetic raise for an event that is beyond reading.
 _BROKEN = (ValueError, KeyError, IndexError, TypeError, AttributeError, ArithmeticError)
 
 Start = date | datetime
@@ -157,12 +157,15 @@ def _day_in_zone(moment: Start | None, start: Start) -> date | None:
     if not isinstance(moment, datetime):
         return moment
     zone = start.tzinfo if isinstance(start, datetime) else None
-    return (moment.astimezone(zone) if moment.tzinfo and zone else moment).date()
+    try:
+        return (moment.astimezone(zone) if moment.tzinfo and zone else moment).date()
+    except OverflowError:  # The calendar's edge.
+        return moment.date()
 
 
 def _is_after(start: Start, until: datetime) -> bool:
-    aware = isinstance(start, datetime) and start.tzinfo and until.tzinfo
-    return isinstance(start, datetime) and bool(aware) and start > until
+    """Whether a time of its last day is too late; without zones the day alone tells."""
+    return bool(isinstance(start, datetime) and start.tzinfo and until.tzinfo and start > until)
 
 
 def _found(event: _Event, today: date) -> Found:
@@ -231,19 +234,24 @@ class _Scan:
         self._size = 0
         self._reason = ""
         self._inside: list[str] = []
+        self._last = 0
         self._calendars = 0
+        self._is_open = False
 
     def take(self, line: text_lines.Line) -> Iterator[_Block | Bad | LeftOut]:
         """What the line brings to an end, if anything."""
+        self._last = line.number
         edge = _EDGE.fullmatch(line.text)
         begins, part = (edge[1].upper() == "BEGIN", edge[2].upper()) if edge else (False, "")
         if begins and part in ("VEVENT", "VTODO", "VCALENDAR"):
             yield from self._cut_off()
-            self._calendars += part == "VCALENDAR"
             self._where = Place(self._name, line.number)
             self._inside = [part]
         elif edge and begins and self._lines:
             self._inside.append(part)
+        if edge and part == "VCALENDAR":
+            self._calendars += begins
+            self._is_open = begins
         if line.reason and not self._lines:
             yield Bad(Place(self._name, line.number), line.reason, line.text)
         if self._inside and self._inside[0] != "VCALENDAR":
@@ -278,9 +286,12 @@ class _Scan:
 
     def end(self) -> Iterator[Bad]:
         """What is wrong with a file that ends here. Raises ``UnreadableFile`` if all of it is."""
-        yield from self._cut_off()
         if not self._calendars:
             raise UnreadableFile(self._name, "no calendar begins in it")
+        if self._lines:
+            yield from self._cut_off()
+        elif self._is_open:
+            yield Bad(Place(self._name, self._last), "the file is cut off after this line")
 
 
 def _event(block: _Block, known: KnownPeople) -> _Event:
@@ -402,4 +413,5 @@ def _people(event: Event, known: KnownPeople) -> tuple[tuple[str, ...], bool]:
 def _named(attendee: Any, known: KnownPeople) -> str | None:
     name = str(attendee.params.get("CN", ""))
     address = re.sub("^mailto:", "", str(attendee), flags=re.IGNORECASE)
-    return known.named(name) or known.named(address.partition("@")[0])
+    # An address tells who it is only where no name does: there is a dana@ everywhere.
+    return known.named(name if name and "@" not in name else address.partition("@")[0])

@@ -89,8 +89,9 @@ def _lines(stream: BinaryIO, name: str) -> Iterator[tuple[Place, str | Bad]]:
 
 
 def _object(where: Place, text: str) -> dict[str, object] | Bad:
+    bare = text.strip()
     try:
-        value, end = DECODER.raw_decode(text.strip())
+        value, end = DECODER.raw_decode(bare)
     except json.JSONDecodeError as error:
         return Bad(where, f"it is no JSON: {error.msg}", text)
     except (ValueError, RecursionError) as error:
@@ -98,7 +99,7 @@ def _object(where: Place, text: str) -> dict[str, object] | Bad:
         return Bad(where, "it is nested too deep" if deep else str(error), text)
     if not isinstance(value, dict):
         return Bad(where, "it is no object", text)
-    if end != len(text.strip()):
+    if end != len(bare):
         return Bad(where, "there is more after its end", text)
     return value
 

@@ -7,8 +7,8 @@
 
 An entry is told by its tags. ``win`` makes it a win. ``session``, ``mentor``, or a tag that is the
 name of somebody the journal knows (``dana``, ``dana-ortiz``) makes it a session with them: planned
-where its day is still to come, its body the private notes. Any other is a reflection of its day,
-and all of a diary is private. A star is the tag ``starred``. A tag at the edge of the title that only said what
+where its day is still to come, its body the notes. Any other is a reflection of its day. All of a
+diary is private. A star is the tag ``starred``. A tag at the edge of the title that only said what
 the entry is leaves the title; all other words stay as they were written, tags among them.
 """
 
@@ -116,14 +116,14 @@ def _found(entry: _Entry, number: int, known: KnownPeople, today: date) -> Found
 def _draft(
     entry: _Entry, tags: Iterable[str], known: KnownPeople, today: date
 ) -> WinDraft | SessionDraft | TakeawayDraft:
-    kept = (*((STARRED,) if entry.starred else ()),)
+    star = (STARRED,) if entry.starred else ()
     if _WIN & set(tags):
         return WinDraft(
             title=_without(_WIN, entry.title),
             happened_on=entry.on,
             impact=entry.body or None,
             evidence=f"jrnl, {entry.on} {entry.clock or ''}".strip(),
-            tags=(*(tag for tag in tags if tag not in _WIN), *kept),
+            tags=(*(tag for tag in tags if tag not in _WIN), *star),
             visibility=Visibility.PRIVATE,
         )
     named = {tag: person for tag in tags if (person := known.named(tag))}
@@ -135,13 +135,13 @@ def _draft(
             state=SessionState.PLANNED if entry.on > today else SessionState.HELD,
             topic=_without(_SESSION | set(named), entry.title),
             notes=entry.body,
-            tags=(*(tag for tag in tags if tag not in _SESSION and tag not in named), *kept),
+            tags=(*(tag for tag in tags if tag not in _SESSION and tag not in named), *star),
             visibility=Visibility.PRIVATE,
         )
     noted = min(entry.on, today)
     moment = " ".join(filter(None, (entry.on.isoformat() * (entry.on > noted), entry.clock)))
     lines = (entry.title, entry.body, f"({moment})" if moment else "")
-    return TakeawayDraft("\n".join(filter(None, lines)), noted_on=noted, tags=(*tags, *kept))
+    return TakeawayDraft("\n".join(filter(None, lines)), noted_on=noted, tags=(*tags, *star))
 
 
 def _without(marks: Iterable[str], title: str) -> str:
@@ -186,8 +186,8 @@ def _values(text: JsonText) -> Iterator[tuple[Place, object, str]]:
         text.expect(":")
         if key == "entries" and text.take("["):
             while not text.take("]"):
-                where = text.next() and text.where
-                yield (where or text.where, *text.value())
+                where = text.where
+                yield (where, *text.value())
                 if text.next() != "]":
                     text.expect(",")
         else:
@@ -203,11 +203,14 @@ def _of_object(where: Place, value: object, source: str) -> _Entry:
     title, body, clock = (_text(value, key) for key in ("title", "body", "time"))
     if not (title.strip() or body.strip()):
         raise ValueError("the entry has neither title nor body")
+    if not title.strip():
+        title, body = body, ""
     try:
         on = date.fromisoformat(_text(value, "date"))
         clock = clock and time.fromisoformat(clock).strftime("%H:%M")
     except ValueError:
-        raise ValueError(f"no one can read {quoted(_text(value, 'date'))} as its day") from None
+        words = f"{value.get('date', '')} {value.get('time', '')}".strip()
+        raise ValueError(f"no one can read {quoted(words)} as its day") from None
     tags = value.get("tags") or []
     if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
         raise ValueError("its tags are no list of words")

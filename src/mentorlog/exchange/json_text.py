@@ -118,7 +118,8 @@ class JsonText:
         chunk = self._stream.read(max(_CHUNK, len(rest)))
         try:
             self._text = rest + self._decode(chunk, final=not chunk)
-        except UnicodeDecodeError:
+        except UnicodeDecodeError as error:
+            self._line += rest.count("\n") + error.object[: error.start].count(b"\n")
             self.fail("it is no UTF-8 text")
         self._at = 0
         self._ended = not chunk
@@ -126,5 +127,5 @@ class JsonText:
 
 
 _CUT = "the file is cut off"
-_ENDLESS = ("Unterminated", "Invalid \\\\u")
+_ENDLESS = ("Unterminated", "Invalid \\u")
 _WORDS = ("true", "false", "null", "-")

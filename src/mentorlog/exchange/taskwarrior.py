@@ -4,8 +4,8 @@ A task is an action, its project a goal of that title, its annotations the lines
 so are, as ``priority: H``, the attributes that an action has no place for. ``waiting`` is open,
 ``deleted`` is dropped. A recurring task is only what its occurrences are made from: they come in
 one by one, it does not. What comes in is private: a to-do list holds more than is a mentor's
-business. Taskwarrior keeps days as the instant at which they begin where its user
-is, so a day is read, and written, in local time.
+business. Taskwarrior keeps a day as the instant at which it begins where its user is, so that days
+are read, and written, in local time.
 
 On the way out a task has the uuid that it came with, and all else that it said of itself and
 nobody changed here: instants to the second, attributes, its tags' spelling. An action from here has
@@ -62,6 +62,9 @@ _PASSING = frozenset({"id", "urgency", "modified"})
 
 _BOOKKEEPING = frozenset({"uuid", "mask", "imask", "parent", "rtype", "template", "last"})
 """Attributes that are kept, but say nothing to a reader."""
+
+_SPOKEN_FOR = _OURS | _PASSING | _BOOKKEEPING | {"annotations"}
+"""What makes no line ``priority: H`` of the evidence."""
 
 _MADE_HERE = re.compile(r"([0-9a-f]{8})-([0-9a-f]{4})-8([0-9a-f]{3})-a([0-9a-f])6d-656e746f726c")
 _UID = re.compile("[0-9a-f]{16}")
@@ -176,7 +179,7 @@ def _lines(task: Task) -> Iterator[_Said]:
     for number, note in enumerate(_annotations(task)):
         yield _Said(" ".join(_words(note, "description").split()), number)
     for key, value in task.items():
-        if key not in _OURS | _PASSING | _BOOKKEEPING | {"annotations"} and value not in ("", []):
+        if key not in _SPOKEN_FOR and value not in ("", []):
             yield _Said(f"{key}: {_shown(value)}", key)
 
 
@@ -238,7 +241,7 @@ def write(records: Iterable[Outgoing], stream: TextIO, terms: Terms) -> None:
 
 def _task(action: Action, origins: Mapping[Kind, Origin], terms: Terms) -> Task:
     origin = origins.get(Kind.ACTION)
-    kept: Task = json.loads(origin.detail) if origin and origin.detail else {}
+    kept = _kept(origin.detail) if origin else {}
     task: Task = {"description": action.text, "status": _status(action, kept)}
     for key, on in (
         ("entry", action.made_on),
@@ -258,6 +261,16 @@ def _task(action: Action, origins: Mapping[Kind, Origin], terms: Terms) -> Task:
         if tags := _spelt(action.tags, kept):
             task["tags"] = tags
     return dict(sorted(task.items()))
+
+
+def _kept(detail: str) -> Task:
+    """What the task said when it came in; nothing where that is no task, as in a file of others."""
+    try:
+        kept: Task = json.loads(detail)
+        _action(kept)
+    except (ValueError, RecursionError, _NoAction):
+        return {}
+    return kept
 
 
 def _status(action: Action, kept: Task) -> str:

@@ -64,6 +64,14 @@ class Journal:
         found: int | None = self.value("SELECT id FROM people WHERE is_me = 1")
         return found or 0
 
+    def let_go(self) -> None:
+        """End a reading, so that nobody waits to write; everything was read that is to be shown.
+
+        What is read after it is each its own look at the file.
+        """
+        if self.connection.in_transaction:
+            self.connection.execute("COMMIT")
+
     def rows(
         self, sql: str, values: Sequence[Value] | Mapping[str, Value] = ()
     ) -> list[sqlite3.Row]:
@@ -147,7 +155,11 @@ def reading(path: Path, clock: Clock, choose: Choice = lambda _: EVERYTHING) -> 
     """
     missing = storage.is_missing(path)
     connection = storage.in_memory() if missing else _connected(path, clock)
-    with closing(connection), storage.in_our_words(path):
+    with (
+        closing(connection),
+        storage.in_our_words(path),
+        storage.trusting(connection, path),
+    ):
         connection.execute("BEGIN")
         lens = choose(Journal(connection, path, clock, EVERYTHING))
         lens.lay_over(connection)
@@ -213,9 +225,14 @@ def _opened(
 def _transaction(
     connection: sqlite3.Connection, path: Path, *, rehearsal: bool, foreign_keys: bool = True
 ) -> Iterator[None]:
-    with closing(connection), storage.in_our_words(path):
-        connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
-        connection.execute("BEGIN IMMEDIATE")
+    with (
+        closing(connection),
+        storage.in_our_words(path),
+        storage.trusting(connection, path),
+    ):
+        if not foreign_keys:
+            connection.execute("PRAGMA foreign_keys = OFF")
+        storage.begin_writing(connection)
         try:
             yield
             connection.execute("ROLLBACK" if rehearsal else "COMMIT")

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from secrets import token_hex
 
 PART = ".part"
 """How the name of a file ends that is still being filled; a killed program leaves it behind."""
@@ -44,12 +45,13 @@ def part_of(path: Path) -> Path:
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, part: Path | None = None) -> Iterator[Path]:
     """A new file to be filled, which takes the place of ``path`` once the block ends well.
 
-    Raises ``FileExistsError`` while another program is filling one for the same place.
+    It is ``part`` meanwhile, which must not be there yet; else a name that nobody else uses, so
+    that what a killed program left behind is in nobody's way.
     """
-    part = part_of(path)
+    part = part or path.with_name(f".{path.name}.{token_hex(4)}{PART}")
     new_file(part)
     try:
         yield part
@@ -66,7 +68,7 @@ def placed(names: Iterator[Path], fill: Callable[[Path], object]) -> Path:
     """The first of ``names`` that is free, filled; no file that is there is ever replaced."""
     for path in names:
         # The part is the claim to the name: who holds it looks whether the place is free.
-        with suppress(FileExistsError), replacing(path) as part:
+        with suppress(FileExistsError), replacing(path, part_of(path)) as part:
             if path.exists():
                 raise FileExistsError(path)
             fill(part)

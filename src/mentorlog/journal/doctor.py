@@ -111,9 +111,11 @@ def _several(said: Sequence[str]) -> str:
 
 
 def _shape(memory: sqlite3.Connection) -> Iterator[Finding]:
+    from mentorlog.journal import schema
+
     with closing(storage.in_memory()) as blank:
-        wanted = shape(blank)
-    there = shape(memory)
+        wanted = schema.shape(blank)
+    there = schema.shape(memory)
     for (kind, name), sql in sorted(wanted.items()):
         if (kind, name) not in there:
             mend = "makes it anew" if kind != "table" else "saves the rows into a whole file"
@@ -125,15 +127,6 @@ def _shape(memory: sqlite3.Connection) -> Iterator[Finding]:
         if kind == "trigger":
             what = f"The trigger {name} is none of the journal's, and may change what is written"
             yield Finding("schema", what, f"{REPAIR} drops it")
-
-
-def shape(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
-    """The schema's objects by kind and name, with what made them; tables of indexes aside."""
-    rows = connection.execute(
-        "SELECT type, name, sql FROM sqlite_schema"
-        " WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'lines\\_fts\\_%' ESCAPE '\\'"
-    )
-    return {(kind, name): " ".join((sql or "").split()) for kind, name, sql in rows}
 
 
 _CHECKS: tuple[Check, ...] = (

@@ -97,7 +97,8 @@ def _of_somebody_else(path: Path) -> Iterator[Finding]:
 
 
 def _parts(path: Path, drafts: Path) -> Iterator[Path]:
-    """Halves of backups and of drafts."""
+    """Halves of backups, of a journal put in another's place, and of drafts."""
+    yield from path.parent.glob(f".{path.name}.*{disk.PART}")
     for each in _in(backup.folder(path)):
         if each.name.startswith(".") and each.name.endswith(disk.PART):
             yield each

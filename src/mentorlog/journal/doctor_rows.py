@@ -74,9 +74,9 @@ def search(connection: sqlite3.Connection) -> Iterator[Finding]:
 
 def index(connection: sqlite3.Connection) -> Iterator[Finding]:
     """The search index against its lines."""
-    try:
-        connection.execute("INSERT INTO lines_fts (lines_fts, rank) VALUES ('integrity-check', 1)")
-    except sqlite3.DatabaseError:
+    from mentorlog.journal import schema
+
+    if not schema.index_fits(connection):
         what = "The search index is not that of its lines"
         yield Finding("search", what, f"{_REPAIR} makes it anew from the records")
 

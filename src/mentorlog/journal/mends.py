@@ -6,11 +6,12 @@ In this order: what can be read again is what the next one reads.
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 
 from mentorlog.dates import Clock
-from mentorlog.journal import backup, doctor, doctor_log, doctor_rows, schema, storage
+from mentorlog.journal import backup, doctor_log, doctor_rows, schema, storage
 from mentorlog.journal.tables import APPLICATION_ID, LOGGED, TEXTS
 
 _COMMAND = "doctor --repair"
@@ -51,7 +52,7 @@ def _end(memory: sqlite3.Connection, operation: int) -> None:
 def _derived(memory: sqlite3.Connection) -> list[str]:
     done = []
     with closing(storage.in_memory()) as blank:
-        wanted, there = doctor.shape(blank), doctor.shape(memory)
+        wanted, there = schema.shape(blank), schema.shape(memory)
     odd = [
         key for key in wanted if key[0] in ("index", "trigger") and there.get(key) != wanted[key]
     ]
@@ -71,7 +72,7 @@ def _index(memory: sqlite3.Connection) -> list[str]:
     """Make the search index that of its lines, else a line could not be taken out of it."""
     if not any(doctor_rows.index(memory)):
         return []
-    memory.execute("INSERT INTO lines_fts (lines_fts) VALUES ('rebuild')")
+    schema.rebuild_index(memory)
     return ["The search index made anew"]
 
 
@@ -190,10 +191,7 @@ def _put(memory: sqlite3.Connection, each: doctor_log.Gone) -> bool:
     known = {row[1] for row in memory.execute(f"PRAGMA table_info({each.table})")}
     row = {name: value for name, value in each.row.items() if name in known}
     names, marks = ", ".join(row), ", ".join("?" * len(row))
-    if each.table in TEXTS:
-        # What search still has of the row that went would stand in its way.
-        kind = TEXTS[each.table][0]
-        memory.execute("DELETE FROM lines WHERE kind = ? AND record = ?", (kind, row["id"]))
+    _forget_lines(memory, each.table, row.get("id"))
     try:
         memory.execute(f"INSERT INTO {each.table} ({names}) VALUES ({marks})", list(row.values()))
     except sqlite3.IntegrityError:
@@ -201,28 +199,56 @@ def _put(memory: sqlite3.Connection, each: doctor_log.Gone) -> bool:
     return True
 
 
+def _forget_lines(memory: sqlite3.Connection, table: str, id: doctor_rows.Value) -> None:
+    """What search still has of a row that went would stand in the way of one of its number."""
+    if table in TEXTS:
+        kind = TEXTS[table][0]
+        memory.execute("DELETE FROM lines WHERE kind = ? AND record = ?", (kind, id))
+
+
 def _links(memory: sqlite3.Connection) -> list[str]:
-    """Bring back what a link names; else clear the link, and where it may not be empty, its row."""
-    cleared = removed = 0
-    # Clearing one can leave another without its row, but no more often than there are tables.
+    """Mend links to what is gone, so that what bears them stays wherever it can.
+
+    A link is again what the change log has; else a person who is gone gets a name to be known by,
+    another link is cleared, and only a row that is nothing without its link is taken out.
+    """
+    told: Counter[str] = Counter()
+    # Mending one can leave another without its row, but no more often than there are tables.
     for _ in LOGGED:
         broken = memory.execute("PRAGMA foreign_key_check").fetchall()
         if not broken:
             break
-        for table, rowid, _parent, number in broken:
+        for table, rowid, parent, number in broken:
             keys = memory.execute(f"PRAGMA foreign_key_list({table})").fetchall()
             column = next(key[3] for key in keys if key[0] == number)
-            try:
-                memory.execute(f"UPDATE {table} SET {column} = NULL WHERE rowid = ?", (rowid,))
-                cleared += 1
-            except sqlite3.IntegrityError:
-                memory.execute(f"DELETE FROM {table} WHERE rowid = ?", (rowid,))
-                removed += 1
-    done = [f"{counted(cleared, 'link')} to what is gone cleared"] if cleared else []
-    return [
-        *done,
-        *([f"{counted(removed, 'row')} that hung on what is gone taken out"] if removed else []),
-    ]
+            told[_link(memory, table, rowid, parent, column)] += 1
+    return [f"{counted(count, 'link')} to what is gone {how}" for how, count in told.items()]
+
+
+def _link(memory: sqlite3.Connection, table: str, rowid: int, parent: str, column: str) -> str:
+    """Mend one link; returns how."""
+    logged = memory.execute(
+        f"SELECT json_extract(after, '$.{column}') FROM changes"
+        " WHERE tbl = ? AND json_extract(after, '$.id') = ? ORDER BY id DESC LIMIT 1",
+        (table, rowid),
+    ).fetchone()
+    there = f"SELECT 1 FROM {parent} WHERE id = ?"
+    if logged and memory.execute(there, (logged[0],)).fetchone():
+        memory.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (logged[0], rowid))
+        return "set to what the change log has"
+    named = memory.execute(f"SELECT {column} FROM {table} WHERE rowid = ?", (rowid,)).fetchone()[0]
+    if parent == "people":
+        if not memory.execute(there, (named,)).fetchone():
+            name = f"Unknown person {named}"
+            _forget_lines(memory, parent, named)
+            memory.execute("INSERT INTO people (id, name) VALUES (?, ?)", (named, name))
+        return "given an unknown person"
+    try:
+        memory.execute(f"UPDATE {table} SET {column} = NULL WHERE rowid = ?", (rowid,))
+    except sqlite3.IntegrityError:
+        memory.execute(f"DELETE FROM {table} WHERE rowid = ?", (rowid,))
+        return "taken out with its row"
+    return "cleared"
 
 
 def _values(memory: sqlite3.Connection) -> list[str]:

@@ -61,8 +61,9 @@ def carry_out(journal: Journal, target: Target) -> Plan:
         execute(f"UPDATE {target.table} SET {target.field} = NULL WHERE id = ?", [target.id])
     found.rewriting.write(journal)
     # The index keeps deleted words until its parts are merged, and VACUUM alone copies them.
-    execute("INSERT INTO lines_fts (lines_fts) VALUES ('rebuild')")
-    execute("INSERT INTO lines_fts (lines_fts) VALUES ('optimize')")
+    from mentorlog.journal import schema
+
+    schema.rebuild_index(journal.connection)
     return told
 
 

@@ -12,9 +12,6 @@ from mentorlog.journal.rows import Row
 if TYPE_CHECKING:
     from mentorlog.journal.purge_scope import Scope
 
-_QUOTES = ("old", "new", "note")
-"""Where an event may hold the words of its record."""
-
 
 class Logged(NamedTuple):
     """A row of the change log, read."""
@@ -93,8 +90,13 @@ class Rewriting:
         return table == "events" and target.kind is not None and about == (target.kind, target.id)
 
     def _quoted(self, row: Row) -> dict[str, None]:
-        """The columns of an event in which the purged words stand, empty."""
-        return {name: None for name in _QUOTES if row.get(name) in self._scope.values}
+        """The columns of an event in which the purged words stand, empty.
+
+        Its values are words only where it tells of the field itself; a state stays what it is.
+        """
+        of_field = row.get("field") == self._scope.target.field
+        names = ("old", "new", "note") if of_field else ("note",)
+        return {name: None for name in names if row.get(name) in self._scope.values}
 
     def _clear_events(self) -> None:
         for (table, id), row in self._scope.alive.items():

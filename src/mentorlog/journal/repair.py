@@ -45,13 +45,24 @@ def _mended(
 ) -> Repaired:
     if not _is_whole(memory):
         saved = _saved(memory.serialize(), path)
-        memory, done = saved.connection, [saved.told]
-    else:
-        done = []
-        if memory.execute("PRAGMA user_version").fetchone()[0] < VERSION:
-            schema.upgrade(memory)
-            done.append(f"The journal brought to format {VERSION}")
-    done += mends.all_of_them(memory, clock)
+        with closing(saved.connection) as whole:
+            return _placed(journal, whole, path, clock, [saved.told])
+    done = []
+    if memory.execute("PRAGMA user_version").fetchone()[0] < VERSION:
+        schema.upgrade(memory)
+        done.append(f"The journal brought to format {VERSION}")
+    return _placed(journal, memory, path, clock, done)
+
+
+def _placed(
+    journal: sqlite3.Connection,
+    memory: sqlite3.Connection,
+    path: Path,
+    clock: Clock,
+    done: list[str],
+) -> Repaired:
+    """Mend what is in memory and copy it over the journal, if there was anything to mend."""
+    done = [*done, *mends.all_of_them(memory, clock)]
     if not done:
         return Repaired()
     _expect_sound(memory)
@@ -67,7 +78,7 @@ def _is_whole(memory: sqlite3.Connection) -> bool:
     try:
         said = backup.damage(memory)
         with closing(storage.in_memory()) as blank:
-            wanted, there = doctor.shape(blank), doctor.shape(memory)
+            wanted, there = schema.shape(blank), schema.shape(memory)
         older = memory.execute("PRAGMA user_version").fetchone()[0] < VERSION
     except (sqlite3.DatabaseError, UnicodeDecodeError):
         return False

@@ -264,7 +264,31 @@ def fill_lines(connection: sqlite3.Connection) -> None:
                 f" SELECT '{kind}', id, '{column}', {column} FROM {table}"
                 f" WHERE {column} IS NOT NULL"
             )
+    rebuild_index(connection)
+
+
+def rebuild_index(connection: sqlite3.Connection) -> None:
+    """Make the search index anew from ``lines``, with nothing in it of what they held before."""
     connection.execute("INSERT INTO lines_fts (lines_fts) VALUES ('rebuild')")
+    connection.execute("INSERT INTO lines_fts (lines_fts) VALUES ('optimize')")
+
+
+def index_fits(connection: sqlite3.Connection) -> bool:
+    """Whether the search index is that of ``lines``; needs a connection that may write."""
+    try:
+        connection.execute("INSERT INTO lines_fts (lines_fts, rank) VALUES ('integrity-check', 1)")
+    except sqlite3.DatabaseError:
+        return False
+    return True
+
+
+def shape(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    """The schema's objects by kind and name, with what made them; tables of indexes aside."""
+    rows = connection.execute(
+        "SELECT type, name, sql FROM sqlite_schema"
+        " WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'lines\\_fts\\_%' ESCAPE '\\'"
+    )
+    return {(kind, name): " ".join((sql or "").split()) for kind, name, sql in rows}
 
 
 def upgrade(connection: sqlite3.Connection) -> None:

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
-from mentorlog.errors import JournalUnusable
+from mentorlog import private
+from mentorlog.errors import JournalUnusable, MentorlogError
 from mentorlog.journal.tables import APPLICATION_ID, VERSION
 
 BUSY_SECONDS = 30.0
@@ -22,6 +26,8 @@ BUSY_SECONDS = 30.0
 
 SYNCHRONOUS = "EXTRA"
 """What is said to be saved has reached the disk, the folder's entry of it included."""
+
+_HEARING_MS = 200
 
 _OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 
@@ -49,12 +55,31 @@ def connect(
             raise
 
 
+def begin_writing(connection: sqlite3.Connection) -> None:
+    """Take the write lock, once nobody else has it.
+
+    It is waited for a little at a time: Ctrl-C is heard only where SQLite is not the one waiting.
+    """
+    until = time.monotonic() + BUSY_SECONDS
+    connection.execute(f"PRAGMA busy_timeout = {_HEARING_MS}")
+    while True:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            break
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() >= until:
+                raise
+    connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+
+
 def unchecked(path: Path) -> sqlite3.Connection:
     """A connection to an existing file as it is: nothing is looked at and nothing upgraded.
 
-    Raises ``sqlite3.Error`` when there is no file that can be opened.
+    Raises ``JournalUnusable`` for what is no file, and ``sqlite3.Error`` for one that cannot be opened.
     """
-    return _connection(f"file:{quote(str(path.absolute()))}?mode=rw", uri=True)
+    _expect_file(path)
+    # A file's name is bytes, not all of them text.
+    return _connection(f"file:{quote(os.fsencode(path.absolute()))}?mode=rw", uri=True)
 
 
 def compact(path: Path) -> None:
@@ -106,13 +131,15 @@ def create(path: Path, *, make_folder: bool) -> None:
     """Make an empty file at ``path`` that only its owner may read, if there is none.
 
     The folder is made too (0700) where ``make_folder``; else a missing one is ``JournalUnusable``.
+    Where ``path`` is a link, the file is made where it leads.
     """
     with system_in_our_words(path):
         if make_folder:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        expect_folder(path)
+            private.make_folder(path.parent)
+        file = Path(os.path.realpath(path))
+        expect_folder(file)
         try:
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         except FileExistsError:
             return
 
@@ -126,6 +153,23 @@ def expect_folder(path: Path) -> None:
             )
 
 
+def _expect_file(path: Path) -> None:
+    """Raises ``JournalUnusable`` for what is there and can hold no journal.
+
+    SQLite would wait at a pipe, and take a device for an empty file.
+    """
+    with system_in_our_words(path):
+        mode = path.stat().st_mode
+    if not stat.S_ISREG(mode):
+        what = _KINDS.get(stat.S_IFMT(mode), "a device")
+        raise JournalUnusable(
+            f"{path} is {what} and cannot hold a journal.", "name a file with --journal"
+        )
+
+
+_KINDS = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
+
+
 def blank() -> sqlite3.Connection:
     """A database in memory without any table."""
     return _connection(":memory:")
@@ -134,8 +178,16 @@ def blank() -> sqlite3.Connection:
 def in_memory() -> sqlite3.Connection:
     """A journal with nothing in it, for a read where there is no file yet."""
     connection = blank()
-    _upgrade(connection)
+    connection.deserialize(_nothing())
     return connection
+
+
+@cache
+def _nothing() -> bytes:
+    """The bytes of a journal with nothing in it; making one takes longer than most commands."""
+    with closing(blank()) as connection:
+        _upgrade(connection)
+        return connection.serialize()
 
 
 def is_missing(path: Path) -> bool:
@@ -156,8 +208,10 @@ def _connection(name: str, *, uri: bool = False) -> sqlite3.Connection:
     try:
         connection.row_factory = sqlite3.Row
         # temp_store keeps private text out of the temp folder; without recursive_triggers an
-        # INSERT OR REPLACE would drop a row that the change log never hears of.
+        # INSERT OR REPLACE would drop a row that the change log never hears of; cell_size_check
+        # finds a damaged page before anything is written by it.
         for pragma in (
+            "cell_size_check = ON",
             "temp_store = MEMORY",
             "foreign_keys = ON",
             "recursive_triggers = ON",
@@ -224,6 +278,35 @@ def in_our_words(path: Path) -> Iterator[None]:
         if b"malformed" not in error.object:
             raise
         raise _translated(path, "malformed") from error
+
+
+@contextmanager
+def trusting(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """Turns a bug met in a damaged file into ``JournalUnusable``: the file is the reason.
+
+    Every value is read as what the schema holds it to be; only where that goes wrong is the file
+    looked through, which takes too long to do each time.
+    """
+    try:
+        yield
+    except (MentorlogError, OSError, sqlite3.Error, UnicodeError):
+        raise
+    except Exception as error:
+        if _is_damaged(connection):
+            raise _translated(path, "malformed") from error
+        raise
+
+
+def _is_damaged(connection: sqlite3.Connection) -> bool:
+    """Whether the file breaks SQLite's rules, the schema's, or its own history is no JSON."""
+    return bool(
+        connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok"
+        or connection.execute("PRAGMA foreign_key_check").fetchone()
+        or connection.execute(
+            "SELECT 1 FROM main.changes WHERE NOT json_valid(coalesce(before, '{}'))"
+            " OR NOT json_valid(coalesce(after, '{}')) LIMIT 1"
+        ).fetchone()
+    )
 
 
 @contextmanager

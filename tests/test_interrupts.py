@@ -1,0 +1,294 @@
+"""Nothing typed is lost, and nobody waits for somebody who types or reads."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shlex
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.terminals import Terminal
+
+from mentorlog.journal import storage
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="terminals and shells of POSIX")
+
+
+@pytest.fixture(autouse=True)
+def dana(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz", "--every", "2w")
+    run("goal", "add", "Speak")
+    run("takeaway", "add", "Who reviews it?", "--kind", "question")
+
+
+@pytest.fixture
+def terminal() -> Iterator[Callable[..., Terminal]]:
+    opened: list[Terminal] = []
+
+    def open_(*argv: str) -> Terminal:
+        opened.append(Terminal(*argv))
+        return opened[-1]
+
+    yield open_
+    for each in opened:
+        each.close()
+
+
+@pytest.fixture
+def held(journal: Path) -> Iterator[sqlite3.Connection]:
+    """Another program, in the middle of a write."""
+    with closing(sqlite3.connect(journal, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        yield connection
+
+
+def kept(home: Path) -> list[str]:
+    """What stands in the drafts."""
+    return [path.read_text(encoding="utf-8") for path in sorted((home / "drafts").glob("*"))]
+
+
+def lock(journal: Path) -> None:
+    """Have the file to oneself for a moment, which fails where anybody reads or writes it."""
+    with closing(sqlite3.connect(journal, isolation_level=None, timeout=0)) as connection:
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("COMMIT")
+
+
+# --- nobody waits -------------------------------------------------------------------------------
+
+TYPED = (
+    ("todo", "-"),
+    ("win", "add", "-"),
+    ("milestone", "add", "1", "-"),
+    ("takeaway", "add", "-"),
+    ("takeaway", "answer", "1", "-"),
+    ("skill", "add", "-", "3"),
+    ("agreement", "add", "dana", "-"),
+    ("log", "dana", "-"),
+)
+
+
+@pytest.mark.parametrize("argv", TYPED, ids=" ".join)
+def test_others_may_write_while_somebody_types(
+    argv: tuple[str, ...], run: Run, journal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Keyboard(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            lock(journal)
+            return super().read(size)
+
+    def typing(_: str) -> io.TextIOWrapper:
+        return io.TextIOWrapper(Keyboard(b"Open with a story\n"), "utf-8")
+
+    monkeypatch.setattr(io, "StringIO", typing)
+    assert run(*argv).code == 0
+
+
+def test_others_may_write_while_the_stranger_is_asked_about(
+    run: Run, journal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter(("m", ""))
+
+    def ask(_: str) -> str:
+        lock(journal)
+        return next(answers)
+
+    monkeypatch.setattr("mentorlog.commands.log.at_terminal", lambda: True)
+    monkeypatch.setattr("mentorlog.commands.log.ask", ask)
+    assert run("log", "noor", "-t", "Open with a story").code == 0
+    assert next(answers, None) is None
+
+
+@posix
+def test_others_may_write_while_a_pager_is_open(
+    run: Run, journal: Path, monkeypatch: pytest.MonkeyPatch, terminal: Callable[..., Terminal]
+) -> None:
+    for number in range(30):
+        run("goal", "add", f"Goal {number}")
+    code = "import sys; sys.stdin.read(); print('a page', flush=True); open('/dev/tty').readline()"
+    monkeypatch.setenv("PAGER", shlex.join([sys.executable, "-c", code]))
+    page = terminal("goal")
+    page.expect("a page")
+    lock(journal)
+    page.type("\r")
+    assert page.end() == 0
+
+
+def test_others_may_write_while_a_pipe_is_not_read(run: Run, journal: Path) -> None:
+    run("agreement", "add", "dana", "-", stdin="What we agree. " * 20_000)
+    for argv in (("agreement", "show", "--json"), ("agreement", "--format", "markdown")):
+        with subprocess.Popen(
+            [sys.executable, "-m", "mentorlog", *argv], stdout=subprocess.PIPE
+        ) as reader:
+            assert reader.stdout is not None
+            reader.stdout.read(1)
+            lock(journal)
+            reader.stdout.read()
+        assert reader.returncode == 0
+
+
+# --- nothing typed is lost ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("argv", TYPED, ids=" ".join)
+def test_what_was_typed_is_kept_where_the_journal_cannot_take_it(
+    argv: tuple[str, ...],
+    run: Run,
+    home: Path,
+    held: sqlite3.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert held.in_transaction
+    monkeypatch.setattr(storage, "BUSY_SECONDS", 0.0)
+    monkeypatch.setattr(storage, "_HEARING_MS", 0)
+    ended = run(*argv, stdin="- Open with a story\n")
+    assert ended.code == 3
+    (draft,) = kept(home)
+    assert "- Open with a story\n" in draft
+    assert str(next((home / "drafts").iterdir())) in ended.err
+
+
+def test_an_answer_that_cannot_be_saved_is_kept(
+    run: Run, home: Path, held: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert held.in_transaction
+    monkeypatch.setattr(storage, "BUSY_SECONDS", 0.0)
+    monkeypatch.setattr(storage, "_HEARING_MS", 0)
+    monkeypatch.setattr("mentorlog.commands.takeaway.at_terminal", lambda: True)
+    monkeypatch.setattr("mentorlog.commands.desk.ask", lambda _: "The whole committee")
+    assert run("takeaway", "answer", "1").code == 3
+    assert kept(home) == ["The whole committee"]
+
+
+@posix
+def test_ctrl_c_is_heard_while_another_program_writes(
+    home: Path, held: sqlite3.Connection, terminal: Callable[..., Terminal]
+) -> None:
+    assert held.in_transaction
+    prompt = terminal("log", "dana")
+    prompt.expect("> ")
+    prompt.type("Open with a story\r")
+    prompt.expect("> ")
+    prompt.type("\r")
+    prompt.interrupt()
+    assert prompt.end() == 130
+    (draft,) = kept(home)
+    assert "- Open with a story" in draft
+
+
+@posix
+def test_talk_that_nobody_hears_stops_no_write(run: Run) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        ended = subprocess.run(
+            [sys.executable, "-m", "mentorlog", "log", "dana", "-a", "Draft it, due blahday"],
+            stderr=writer,
+            stdout=subprocess.DEVNULL,
+            check=False,
+        )
+    finally:
+        os.close(writer)
+    assert ended.returncode == 0
+    assert len(json.loads(run("action", "--json").out)) == 1
+
+
+def test_what_is_saved_leaves_no_draft_though_nobody_hears_of_it(
+    run: Run, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "editor.py"
+    script.write_text("import sys; open(sys.argv[1], 'a').write('- Open with a story\\n')")
+    monkeypatch.setenv("EDITOR", shlex.join([sys.executable, str(script)]))
+
+    def closed(*_: object, **__: object) -> None:
+        raise BrokenPipeError(32, "Broken pipe")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("mentorlog.commands.desk.show", closed)
+        for argv in (("log", "dana", "-e"), ("agreement", "add", "dana", "-e")):
+            ended = run(*argv)
+            assert ended.code == 0
+            assert "kept" not in ended.err
+    assert kept(home) == []
+    assert len(json.loads(run("session", "--all", "--json").out)) == 1
+    assert len(json.loads(run("agreement", "--json").out)) == 1
+
+
+@posix
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_closed_stream_is_no_bug(run: Run, closed: str) -> None:
+    script = f'exec "$0" -m mentorlog "$@" {closed}'
+    for argv, code in ((("todo", "Draft it"), 0), (("log", "dana"), 2), (("todo", "-"), 2)):
+        if "<" not in closed and argv != ("todo", "Draft it"):
+            continue
+        ended = subprocess.run(
+            ["sh", "-c", script, sys.executable, *argv], capture_output=True, check=False
+        )
+        assert ended.returncode == code
+    assert len(json.loads(run("action", "--json").out)) == 1
+
+
+EDITORS = {
+    "crashes": "file.write(TYPED); file.close(); os.kill(os.getpid(), 9)",
+    "fails": "file.write(TYPED); file.close(); sys.exit(3)",
+    "another encoding": "file.write(TYPED + b'caf\\xe9')",
+    "NUL": "file.write(TYPED + b'\\0')",
+    "too much": "file.write(TYPED * 1_000_000)",
+}
+
+
+@posix
+@pytest.mark.parametrize("code", EDITORS.values(), ids=EDITORS)
+@pytest.mark.parametrize(
+    "argv", [("log", "dana", "-e"), ("agreement", "add", "dana", "-e")], ids=("log", "agreement")
+)
+def test_what_an_editor_leaves_is_saved_or_kept(
+    argv: tuple[str, ...], code: str, run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = b"\n- Open with a story\n"
+    head = f"import os, sys; TYPED = {typed!r}; file = open(sys.argv[1], 'ab'); "
+    monkeypatch.setenv("EDITOR", shlex.join([sys.executable, "-c", head + code]))
+    ended = run(*argv)
+    if ended.code == 0:
+        assert kept(home) == []
+        assert "Open with a story" in run("search", "story").out
+        return
+    assert ended.code == 2
+    (path,) = (home / "drafts").iterdir()
+    assert str(path) in ended.err
+    assert typed in path.read_bytes()
+
+
+@posix
+@pytest.mark.parametrize(
+    ("code", "exit_code"), [("pass", 0), ("os.remove(sys.argv[1])", 2)], ids=("nothing", "deletes")
+)
+def test_an_editor_that_writes_nothing_saves_nothing(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch, code: str, exit_code: int
+) -> None:
+    monkeypatch.setenv("EDITOR", shlex.join([sys.executable, "-c", f"import os, sys; {code}"]))
+    assert run("log", "dana", "-e").code == exit_code
+    assert len(kept(home)) == (exit_code != 0)
+    assert json.loads(run("session", "--all", "--json").out) == []
+
+
+@posix
+def test_ten_megabytes_from_the_editor_are_a_session(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "import sys; open(sys.argv[1], 'a').write('## Takeaways\\n- ' + 'story ' * 1_700_000)"
+    monkeypatch.setenv("EDITOR", shlex.join([sys.executable, "-c", code]))
+    assert run("log", "dana", "-e").code == 0
+    text = json.loads(run("session", "show", "1", "--json").out)["takeaways"][0]["text"]
+    assert len(text) > 10_000_000

@@ -1,0 +1,38 @@
+"""The stress scripts, a few times each: they run by hand for hours, and must work when they are."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+STRESS = Path(__file__).parent / "stress"
+
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32", reason="kills, limits and small disks of POSIX"
+)
+
+
+@pytest.mark.parametrize(
+    ("script", "options"),
+    [
+        ("kill.py", ("--times", "3", "--seed", "1", "--job", "log")),
+        ("crowd.py", ("--writers", "3", "--records", "2", "--readers", "1")),
+        ("damage.py", ("--every", "200", "--flips", "2", "--seed", "1")),
+        ("full.py", ("--times", "2", "--seed", "1")),
+        ("hostile.py", ("--strings", "14", "--seed", "1")),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_nothing_fails(script: str, options: tuple[str, ...]) -> None:
+    ended = subprocess.run(
+        [sys.executable, str(STRESS / script), *options],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "FAILED" not in ended.stdout
