@@ -182,7 +182,7 @@ def test_two_entries_of_one_minute_and_title_are_two() -> None:
         ('{"entries": [\n{"title": ["A"], "date": "2026-11-20"}]}', 2, "its title is no text"),
         ('{"entries": [\n{"title": "A", "date": "2026-11-20", "tags": [1]}]}', 2, "no list of words"),
         ('{"entries": [' + "[" * 100_000, 1, "nested too deep"),
-        (b'{"entries": [\n{"title": "\xff"}]}', 1, "no UTF-8"),
+        (b'{"entries": [\n{"title": "\xff"}]}', 2, "no UTF-8"),
         ('{"entries": [\n{"title": "A",}, {"title": "B"}]}', 2, "no JSON"),
     ],
 )  # fmt: skip

@@ -131,7 +131,7 @@ def test_control_characters_that_it_writes_as_they_are_are_read() -> None:
         (task(annotations=["a"]), 1, "its annotations are no list of objects"),
         (task(annotations=[{"description": {"a": 1}}]), 1, "its description is no text"),
         (task() + "x" * 20, 1, "more after its end"),
-        (b"[\n{" + b'"a":"\xff"}]', 1, "no UTF-8"),
+        (b"[\n{" + b'"a":"\xff"}]', 2, "no UTF-8"),
         ('[{"uuid": "' + "x" * (3 << 20) + '"}]', 1, "a value of over 1 MB"),
         ("[" * 100_000, 1, "nested too deep"),
     ],
