@@ -26,7 +26,8 @@ sys.path.insert(0, str(HERE))
 import journals  # noqa: E402 - the folder is no package
 
 from mentorlog.dates import clock  # noqa: E402
-from mentorlog.journal import bulk, writing  # noqa: E402
+from mentorlog.journal import writing  # noqa: E402
+from mentorlog.journal.table_rows import TABLES, columns  # noqa: E402
 from mentorlog.journal.tables import LOGGED  # noqa: E402
 
 BIN = Path(sys.executable).parent
@@ -50,7 +51,7 @@ def main(records: int, runs: int) -> None:
         make = [sys.executable, str(HERE / "journals.py"), str(journal), str(records)]
         subprocess.run(make, check=True)
         rows = add_history(journal)
-        selects = "; ".join(f"SELECT * FROM {table}" for table in bulk.TABLES)
+        selects = "; ".join(f"SELECT * FROM {table}" for table in TABLES)
         ours = [str(BIN / "mentorlog"), "--journal"]
         dump = [shell, "-json", str(journal), selects]
         for path in (lines, whole):
@@ -78,7 +79,7 @@ def add_history(path: Path) -> int:
     with writing(path, NOW, "history", owner_name=lambda: "Priya") as journal:
         journal.connection.execute("DELETE FROM changes")
         for table in LOGGED:
-            names = bulk.columns(journal, table)
+            names = columns(journal, table)
             pairs = ", ".join(f"'{name}', {name}" for name in names)
             uid = "uid" if "uid" in names else "NULL"
             journal.connection.execute(
@@ -86,7 +87,7 @@ def add_history(path: Path) -> int:
                 f" SELECT 1, '{journal.now}', 'insert', '{table}', {uid}, json_object({pairs})"
                 f" FROM {table}"
             )
-        counts = [journal.value(f"SELECT count(*) FROM {table}") or 0 for table in bulk.TABLES]
+        counts = [journal.value(f"SELECT count(*) FROM {table}") or 0 for table in TABLES]
         return sum(counts)
 
 

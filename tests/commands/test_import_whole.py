@@ -229,9 +229,29 @@ BROKEN: dict[str, tuple[Callable[[Lines], None], str]] = {
         lambda rows: of(rows, "goals").update(why="\ud800"), "its text is not valid Unicode"),
     "a number too large": (
         lambda rows: of(rows, "sessions").update(minutes=2**70), "a number in it is too large"),
+    "a word for a number": (
+        lambda rows: of(rows, "goals").update(owner="me"), "its owner "),
+    "no number": (lambda rows: of(rows, "actions").update(id="x"), "its id is "),
     "no such table": (
         lambda rows: of(rows, "goals").update(table="dreams"), 'no table is called'),
 }  # fmt: skip
+
+
+HOSTILE: dict[str, dict[str, Any]] = {
+    "no table is called": {"tbl": "writing"},
+    "its before and after are not": {"change": "delete"},
+    "its after is no row of": {"after": '{"id) SELECT 1; --": 1}'},
+    "its after is no row of people": {"after": "[]"},
+}
+
+
+@pytest.mark.parametrize("reason", HOSTILE)
+def test_a_history_that_undo_cannot_play_back_is_refused(
+    run: Run, exported: Path, other: Path, reason: str
+) -> None:
+    rows = lines(exported)
+    of(rows, "changes").update(HOSTILE[reason])
+    assert reason in refused(run, other, write(exported, rows))
 
 
 def of(rows: Lines, table: str) -> dict[str, Any]:

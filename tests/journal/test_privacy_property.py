@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from mentorlog.cli import TABLE
 from mentorlog.exchange import formats
 from mentorlog.journal import Lens, storage
-from mentorlog.records import Audience
+from mentorlog.records import Audience, Kind
 
 if TYPE_CHECKING:
     from tests.conftest import Run
@@ -524,10 +524,14 @@ def test_no_export_takes_out_what_is_not_for_its_reader(
     store(connection, found)
     connection.close()
     words = ("-o", str(home / "out")) if format.folder else ()
-    result = run("export", "--for", who, "--format", format.name, *words)
-    assert result.code == 0, result
+    text = ""
+    for kind in Kind if format.one_kind else [None]:
+        which = ("--kind", kind.value) if kind else ()
+        result = run("export", "--for", who, "--format", format.name, *words, *which)
+        assert result.code == 0, result
+        text += result.out + result.err
     files = [path for path in (home / "out").rglob("*") if path.is_file()] if words else []
-    text = "".join([result.out, result.err, *(path.read_text("utf-8") for path in files)])
+    text += "".join(path.read_text("utf-8") for path in files)
     markers = set(MARKER.findall(text))
     assert not {marker for marker in markers if reader not in found.seen_by[marker]}
     assert markers or (reader is MANAGER and format.name == "markdown"), result

@@ -18,7 +18,8 @@ from mentorlog import journal as journals
 from mentorlog.cli import main
 from mentorlog.dates import clock
 from mentorlog.errors import JournalSaysNo
-from mentorlog.journal import bulk, storage, undo
+from mentorlog.journal import storage, undo
+from mentorlog.journal.table_rows import TABLES
 from mentorlog.journal.tables import OWNED
 from mentorlog.records.exports import VERSION
 
@@ -248,7 +249,7 @@ def test_every_table_is_in_it(blank: Path) -> None:
             for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
             if not name.startswith(("lines", "sqlite_", "_sqlite"))
         }
-    assert names - {"writing"} == set(bulk.TABLES)
+    assert names - {"writing"} == set(TABLES)
 
 
 SHAPES = {
@@ -290,7 +291,7 @@ def test_the_version_says_which_columns_there_are(blank: Path, every_kind: Every
             table: " ".join(
                 row["name"] for row in connection.execute(f"PRAGMA table_info({table})")
             )
-            for table in bulk.TABLES
+            for table in TABLES
         }
     assert shape == SHAPES[VERSION]
     assert set(every_kind.tables) <= set(shape)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Annotated, TextIO, cast
@@ -71,7 +71,7 @@ def export(
     wanted = _kinds(format, kind or [])
     days = tuple(desk.day(words, facing=Facing.BACK) if words else None for words in (since, until))
     if format.folder:
-        _to_folder(desk, format, for_, wanted, days, output)
+        _to_folder(desk, format, for_, wanted, days, output, force=force)
         return
     path = output_file.checked(output, force=force) if output and str(output) != "-" else None
     part = bool(kind) or any(days)
@@ -89,15 +89,15 @@ def export(
 def _whole(bar: Bar, journal: Journal, format: Format, stream: TextIO) -> None:
     """Every row there is; a row of JSON Lines says itself which table it is of."""
     from mentorlog.exchange.journal_rows import Table
-    from mentorlog.journal import bulk
+    from mentorlog.journal import dump, table_rows
 
     writer = cast("formats.WholeFormat", formats.module(format))
-    with bar(bulk.count(journal)) as advance:
+    with bar(dump.count(journal)) as advance:
         tables = (
-            Table(name, _told(bulk.rows(journal, name, named=format.name == "jsonl"), advance))
-            for name in bulk.TABLES
+            Table(name, _told(dump.rows(journal, name, named=format.name == "jsonl"), advance))
+            for name in table_rows.TABLES
         )
-        writer.write(tables, bulk.numbers(journal), stream)
+        writer.write(tables, dump.numbers(journal), stream)
 
 
 def _told(batches: Iterator[list[str]], advance: progress.Advance) -> Iterator[list[str]]:
@@ -147,11 +147,11 @@ def _selection(
 
 def _to_folder(
     desk: Desk, format: Format, for_: str, wanted: frozenset[Kind],
-    days: tuple[date | None, ...], output: Path | None,
+    days: tuple[date | None, ...], output: Path | None, *, force: bool,
 ) -> None:  # fmt: skip
     if output is None or str(output) == "-":
         raise WrongUsage(f"{format.name} is a folder of files.", "name one with -o FOLDER")
-    folder = output_file.folder(output)
+    folder = output_file.folder(output, force=force)
     with desk.reading(for_) as journal:
         found = _counted(_bar(desk, shown=True), journal, format, wanted, days)
         writer = cast("formats.FolderWriter", formats.module(format))
@@ -161,13 +161,15 @@ def _to_folder(
 
 def _kinds(format: Format, words: list[str]) -> frozenset[Kind]:
     """The kinds that were asked for, else all that the format can hold."""
-    holds = format.writes or frozenset(Kind)
     wanted = frozenset(_kind(word) for word in words)
-    if beyond := wanted - holds:
+    if beyond := wanted - format.writes:
+        kinds = ", ".join(sorted(format.writes))
+        raise WrongUsage(f"{format.name} holds no {min(beyond)}.", f"it holds {kinds}")
+    if format.one_kind and len(wanted) != 1:
         raise WrongUsage(
-            f"{format.name} holds no {min(beyond)}.", f"it holds {', '.join(sorted(holds))}"
+            f"{format.name} holds records of one kind.", "say which, as in --kind action"
         )
-    return wanted or holds
+    return wanted or format.writes
 
 
 def _kind(word: str) -> Kind:
@@ -186,21 +188,13 @@ def _terms(desk: Desk, journal: Journal) -> Terms:
 @contextmanager
 def _stream(path: Path | None) -> Iterator[TextIO]:
     """Standard output or a file that is replaced whole: UTF-8, line ends as they are written."""
-    if path is not None:
-        with output_file.replacing(path) as file:
-            text = io.TextIOWrapper(cast("io.BufferedWriter", file), encoding="utf-8", newline="")
+    if path is None and not hasattr(sys.stdout, "buffer"):
+        yield sys.stdout  # One in memory, as other programs put there.
+        return
+    with output_file.replacing(path) if path else nullcontext(sys.stdout.buffer) as out:
+        sys.stdout.flush()
+        text = io.TextIOWrapper(cast("io.BufferedWriter", out), encoding="utf-8", newline="")
+        try:
             yield text
-            text.flush()
+        finally:
             text.detach()
-        return
-    out = getattr(sys.stdout, "buffer", None)
-    if out is None:  # One in memory, as other programs put there.
-        yield sys.stdout
-        return
-    sys.stdout.flush()
-    text = io.TextIOWrapper(out, encoding="utf-8", newline="")
-    try:
-        yield text
-        text.flush()
-    finally:
-        text.detach()

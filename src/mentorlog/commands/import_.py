@@ -14,11 +14,12 @@ from mentorlog.commands.bad_rows import TOLD, BadRows
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.input_source import Source
 from mentorlog.commands.options import AsJson
-from mentorlog.errors import UnreadableFile, WrongUsage
+from mentorlog.errors import UnreadableFile, UnreadableWords, WrongUsage
 from mentorlog.exchange import formats
 from mentorlog.exchange.formats import Format
 from mentorlog.journal import bulk, intake, merge, operation, people
-from mentorlog.records.imports import Place, Read, TableRow, Tally
+from mentorlog.records import Kind
+from mentorlog.records.imports import Columns, Place, Read, TableRow, Tally
 from mentorlog.views import imports as views
 from mentorlog.views import progress
 
@@ -49,6 +50,10 @@ def import_(
         list[str] | None,
         typer.Option("--map", metavar="HEADER=FIELD", help="What a column of a CSV file means."),
     ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(metavar="KIND", help="What the rows of a CSV file are: action, goal …"),
+    ] = None,
     skip_bad: Annotated[
         bool, typer.Option("--skip-bad", help="Leave bad rows out, in a file beside.")
     ] = False,
@@ -56,7 +61,7 @@ def import_(
 ) -> None:
     """Import a file or a folder; all of it or nothing, and twice is as good as once."""
     desk = Desk.of(ctx)
-    columns = dict(_pair(words) for words in map_ or ())
+    columns = Columns(dict(_pair(words) for words in map_ or ()), _kind(kind) if kind else None)
     with input_source.opened(source, formats.HEAD) as found:
         format = _format(found, from_, columns)
         bad = BadRows(found, skip=skip_bad, keep=not dry_run)
@@ -89,7 +94,7 @@ def _bar(desk: Desk, source: Source) -> Iterator[None]:
 
 
 def _whole(
-    desk: Desk, format: Format, source: Source, _: Mapping[str, str], bad: BadRows, dry_run: bool
+    desk: Desk, format: Format, source: Source, _: Columns, bad: BadRows, dry_run: bool
 ) -> Tally:
     """A whole journal: an empty one becomes it, one with records takes what is new or newer."""
     assert source.stream is not None
@@ -129,7 +134,7 @@ def _is(row: TableRow, values: Mapping[str, object]) -> bool:
 
 
 def _records(
-    desk: Desk, format: Format, source: Source, columns: Mapping[str, str], bad: BadRows,
+    desk: Desk, format: Format, source: Source, columns: Columns, bad: BadRows,
     dry_run: bool,
 ) -> Tally:  # fmt: skip
     """Another program's records, through the journal's own rules."""
@@ -141,6 +146,15 @@ def _records(
     return tally._replace(left_out=bad.left_out)
 
 
+def _kind(word: str) -> Kind:
+    kinds = (Kind.ACTION, Kind.GOAL, Kind.SESSION, Kind.WIN)
+    known = {spelt: kind for kind in kinds for spelt in (kind.value, kind.table)}
+    try:
+        return known[word.strip().casefold()]
+    except KeyError:
+        raise UnreadableWords("kind", word, kinds) from None
+
+
 def _pair(words: str) -> tuple[str, str]:
     header, equals, field = words.rpartition("=")
     if not (header.strip() and equals and field.strip()):
@@ -148,7 +162,7 @@ def _pair(words: str) -> tuple[str, str]:
     return header.strip(), field.strip()
 
 
-def _format(source: Source, word: str | None, columns: Mapping[str, str]) -> Format:
+def _format(source: Source, word: str | None, columns: Columns) -> Format:
     """The format that was said, else the one it looks like."""
     format: Format | None
     if word:
@@ -159,15 +173,15 @@ def _format(source: Source, word: str | None, columns: Mapping[str, str]) -> For
         format = formats.recognised(source.head, source.name)
     if format is None:
         raise UnreadableFile(source.name, "its format is not recognised", "name it with --from")
-    if columns and not format.mapped:
-        raise WrongUsage(f"--map is for columns, and {format.name} has none.")
+    if any(columns) and not format.mapped:
+        raise WrongUsage(f"--map and --kind are for columns, and {format.name} has none.")
     if source.stream is None and not format.folder:
         raise WrongUsage(f"{source.name} is a folder, and {format.name} is a file.")
     return format
 
 
 def read(
-    format: Format, source: Source, desk: Desk, columns: Mapping[str, str], names: Sequence[str]
+    format: Format, source: Source, desk: Desk, columns: Columns, names: Sequence[str]
 ) -> Iterator[Read]:
     """What the source holds, as the format's module reads it; ``names`` are those of people."""
     order = desk.settings.date_order

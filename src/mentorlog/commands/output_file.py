@@ -43,23 +43,33 @@ def checked(named: Path, *, force: bool) -> Path:
     return path
 
 
-def folder(named: Path) -> Path:
+def folder(named: Path, *, force: bool) -> Path:
     """The folder that ``-o`` names, made (0700) where it is not there.
 
-    Raises ``WrongUsage`` for a file or one whose own folder is missing.
+    One that holds something is written into after a yes, or with ``--force``. Raises ``WrongUsage``
+    for a file, one whose own folder is missing, and where nobody can be asked; ``Interrupted`` for
+    a no.
     """
     path = places.named(str(named))
     try:
-        if path.is_file():
+        if path.exists() and not path.is_dir():
             raise WrongUsage(f"{path} is a file.", "name a folder with -o")
-        if not path.is_dir():
-            path.mkdir(mode=0o700)
-    except FileNotFoundError:
-        raise WrongUsage(
-            f"The folder {path.parent} does not exist.", "make it, or name another"
-        ) from None
+        if not path.parent.is_dir():
+            raise WrongUsage(
+                f"The folder {path.parent} does not exist.", "make it, or name another"
+            )
+        path.mkdir(mode=0o700, exist_ok=True)
+        full = any(path.iterdir())
     except OSError as error:
         raise FileNotWritten(path, error) from error
+    if full and not force:
+        if not at_terminal():
+            raise WrongUsage(
+                f"{path} is not empty.", "add --force to replace what has the same name"
+            )
+        question = f"{path} is not empty. Replace what has the same name? [y/N] "
+        if ask(question).casefold() not in ("y", "yes"):
+            raise Interrupted("Nothing was written.")
     return path
 
 

@@ -9,7 +9,7 @@ A module whose format comes in has
     yields a ``Found`` for each record and a ``Bad`` for each row that is none, as it reads; it
     keeps no list of them. ``name`` is the file as the user named it. Raises ``UnreadableFile``
     where the file as a whole is not of the format. A format that is ``mapped`` takes ``columns``
-    too: what the user said a heading means (``--map``), heading → field. One that ``knows_people``
+    too: what the user said of them (``--map``, ``--kind``). One that ``knows_people``
     takes ``people``: the names of all in the journal but its owner.
 
 one that comes as a folder has in place of ``read``
@@ -21,8 +21,8 @@ and one that goes out has
 ``write(records: Iterable[Outgoing], stream: TextIO, terms: Terms) -> None``
     writes the records, which have been read through the lens, in the order they come. The stream
     is UTF-8 and keeps line ends as they are written. A format that is a folder has
-    ``write_folder(records, folder: Path, terms) -> int`` in its place, which makes no file that
-    is there already, and returns how many it made.
+    ``write_folder(records, folder: Path, terms) -> int`` in its place, which returns how many files
+    it wrote; whether it may was asked before.
 
 The journal's own JSON (``whole``) is no format of records but of tables. It has ``rows(stream,
 name)`` in place of ``read``, and ``write(tables, numbers, stream)``.
@@ -41,7 +41,7 @@ from mentorlog.errors import UnreadableWords
 from mentorlog.exchange.journal_rows import Table
 from mentorlog.records import Kind
 from mentorlog.records.exports import Outgoing, Terms
-from mentorlog.records.imports import Bad, Read, TableRow
+from mentorlog.records.imports import Bad, Columns, Read, TableRow
 
 HEAD = 65536
 """How many of a file's first bytes ``recognises`` is given, at most."""
@@ -51,7 +51,8 @@ class Format(NamedTuple):
     """An entry of the registry.
 
     ``name`` is what people type, and what an ``Origin`` calls the program. ``writes`` are the kinds it can hold on the way out; none where it only comes in. ``whole``
-    marks the journal's own formats, which hold its tables and history.
+    marks the journal's own formats, which hold its tables and history. One of ``one_kind`` is
+    written for one kind at a time.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Format(NamedTuple):
     mapped: bool = False
     knows_people: bool = False
     whole: bool = False
+    one_kind: bool = False
 
 
 # In the order they are asked whether a file is theirs: the most particular first.
@@ -76,6 +78,14 @@ FORMATS: tuple[Format, ...] = (
         reads=True,
         writes=frozenset({Kind.MENTORSHIP, Kind.SESSION, Kind.ACTION}),
         knows_people=True,
+    ),
+    Format("csv", "csv_rows", reads=True, writes=frozenset(Kind), mapped=True, one_kind=True),
+    Format(
+        "markdown",
+        "document_folder",
+        reads=True,
+        writes=frozenset({Kind.SESSION}),
+        folder=True,
     ),
 )
 
@@ -109,7 +119,7 @@ class MappedReader(Protocol):
 
     def read(
         self, stream: BinaryIO, *, name: str, today: date, order: DateOrder | None,
-        columns: Mapping[str, str],
+        columns: Columns,
     ) -> Iterator[Read]: ...  # fmt: skip
 
 

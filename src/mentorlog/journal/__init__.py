@@ -201,7 +201,8 @@ def _transaction(
         storage.create(path, make_folder=make_folder)
         connection = storage.connect(path)
     with closing(connection), storage.in_our_words(path):
-        connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+        if not foreign_keys:
+            connection.execute("PRAGMA foreign_keys = OFF")
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection

@@ -128,7 +128,7 @@ def news(journal: Journal, kind: Kind, match: Match, said: Mapping[str, Value]) 
     """The columns of ``said`` to be changed, with their new values; None is "not said"."""
     row = journal.row(f"SELECT * FROM {kind.table} WHERE id = ?", [match.id])
     assert row
-    other = {
+    other: dict[str, Value] = {
         column: value
         for column, value in said.items()
         if value is not None and value != row[column]

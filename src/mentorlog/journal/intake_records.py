@@ -195,7 +195,9 @@ def action(journal: Journal, draft: ActionDraft, row: Row) -> Stored:
     if "evidence" in new and evidence and row.origin:
         evidence = with_own_lines(journal, Kind.ACTION, match.id, "evidence", evidence)
         facts = facts._replace(evidence=evidence)
-    kept = {column: None for column in said if column not in new and column != "state"}
+    kept: dict[str, Any] = {
+        column: None for column in said if column not in new and column != "state"
+    }
     if any(column != "state" for column in new) or facts.tags:
         actions.edit(journal, match.id, facts._replace(**kept), journal.clock.today)
     if "state" in new:
@@ -241,9 +243,8 @@ def win(journal: Journal, draft: WinDraft, row: Row) -> Stored:
         "visibility": draft.visibility,
     }
     new = news(journal, Kind.WIN, match, said)
-    wins.edit(
-        journal, match.id, facts._replace(**{column: None for column in said if column not in new})
-    )
+    kept: dict[str, Any] = {column: None for column in said if column not in new}
+    wins.edit(journal, match.id, facts._replace(**kept))
     return Stored(match.id, added=False)
 
 
@@ -331,8 +332,8 @@ def _with(text: str | None, line: str | None) -> str | None:
 
 
 def _text(new: dict[str, Value], column: str) -> str | None:
-    value: Any = new.get(column)
-    return value
+    value = new.get(column)
+    return value if isinstance(value, str) else None
 
 
 def _iso(on: date | None) -> str | None:

@@ -10,17 +10,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
 from typing import NamedTuple
 
+from mentorlog.errors import quoted
 from mentorlog.journal import Journal, Value
-from mentorlog.journal.bulk import (
+from mentorlog.journal.table_rows import (
     HISTORY,
     ROW_ERRORS,
     TABLES,
     WORDS,
     Reject,
     Shape,
+    bad,
     reason,
     references,
     unstorable,
@@ -36,14 +37,12 @@ _OF_KIND = {kind: table for table, kind in OWNED.items()}
 def merge(journal: Journal, found: Iterable[TableRow | Bad], reject: Reject) -> Tally:
     """Add what is new in the file's rows and update what is newer.
 
-    Raises what ``reject`` raises for a row that cannot be stored.
+    A row that cannot be stored is ``reject``ed, and what hangs on it too.
     """
     merging = _Merging(journal, reject)
-    for _, run in groupby(merging.known(found), lambda row: row.table):
-        for row in run:
-            merging.take(row)
-        # A goal may come before its parent.
-        merging.take_again()
+    for row in merging.known(found):
+        merging.take(row)
+    merging.take_again()
     merging.give_up()
     counts = {WORDS[table]: merging.counts[table] for table in WORDS}
     return Tally({kind: counts[kind] for kind in WORDS.values()}, notes=merging.shape.notes())
@@ -83,7 +82,7 @@ class _Merging:
             elif row.table in (NUMBERS, *HISTORY):
                 continue
             elif row.table not in self.shape.columns:
-                self._bad(row, f"no table is called {row.table}")
+                self._bad(row, f"no table is called {quoted(row.table)}")
             elif (why := unstorable(row)) is not None:
                 self._bad(row, why)
             else:
@@ -100,23 +99,27 @@ class _Merging:
             self._later.append(row)
 
     def take_again(self) -> None:
-        """Try what was kept, as long as some of it finds its parent."""
+        """Try what was kept, as long as some of it finds its parent.
+
+        That is little: a goal that came before its parent, and what hangs on it.
+        """
         while self._later:
-            waiting, self._later = self._later, []
+            # Each time the other way round: a chain of parents may stand in either order.
+            waiting, self._later = self._later[::-1], []
             for row in waiting:
                 self.take(row)
             if len(self._later) == len(waiting):
                 return
 
     def give_up(self) -> None:
-        """Reject what never found its parent."""
-        for row in self._later:
+        """Reject what never found its parent, in the order of the file: the cause first."""
+        for row in sorted(self._later, key=lambda row: row.where.line):
             missing = self._here(row)[1]
             assert missing is not None
             self._bad(row, f"its {missing.column} {missing.number} is not in the file")
 
     def _bad(self, row: TableRow, why: str) -> None:
-        self._reject(Bad(row.where, why, row.source))
+        self._reject(bad(row, why))
 
     def _store(self, row: TableRow) -> _Missing | None:
         values, missing = self._here(row)

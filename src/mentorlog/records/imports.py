@@ -9,7 +9,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
-from mentorlog.records import ActionState, GoalState, TakeawayKind, Visibility
+from mentorlog.records import ActionState, GoalState, Kind, TakeawayKind, Visibility
 from mentorlog.records.drafts import SessionDraft
 
 
@@ -143,6 +143,13 @@ class LeftOut(NamedTuple):
 
 Read = Found | Bad | LeftOut
 """What a reader yields."""
+
+
+class Columns(NamedTuple):
+    """What the user said of a table: heading → field, and what kind of record its rows are."""
+
+    mapped: Mapping[str, str] = MappingProxyType({})
+    kind: Kind | None = None
 
 
 NUMBERS = "numbers"

@@ -1,0 +1,116 @@
+"""A folder of session documents: Markdown with front matter, as Obsidian and nb keep it.
+
+One file a session. On the way in every ``.md`` below the folder is looked at, but for what is
+hidden; one is a session if it has a day, in its front matter or its name, and names somebody, or
+has our uid or lines of ours. Anything else in the folder is somebody's note, and left alone.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+from mentorlog.dates import DateOrder
+from mentorlog.exchange import session_document
+from mentorlog.exchange.session_document import UnreadableDocument
+from mentorlog.records import Session
+from mentorlog.records.exports import Outgoing, Terms
+from mentorlog.records.imports import Bad, Found, LeftOut, Origin, Place, Read
+
+SOURCE = "markdown"
+_MOST = 1 << 20
+_ENDINGS = (".md", ".markdown")
+_DAY = re.compile(r"(?<![0-9])([0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9])")
+
+
+def read_folder(folder: Path, *, today: date, order: DateOrder | None) -> Iterator[Read]:
+    """The sessions in the folder and those below it, by name; a link to a folder is not followed."""
+    for path in _documents(folder):
+        name = path.relative_to(folder).as_posix()
+        where = Place(str(path))
+        try:
+            with path.open("rb") as stream:
+                content = stream.read(_MOST + 1)
+            text = content.decode("utf-8-sig")
+        except OSError as error:
+            yield Bad(where, f"it cannot be read, {(error.strerror or str(error)).lower()}")
+            continue
+        except UnicodeDecodeError:
+            yield Bad(where, "it is no UTF-8 text")
+            continue
+        if len(content) > _MOST:
+            yield Bad(where, f"it is over {_MOST >> 20} MB")
+            continue
+        yield _found(where, f"{folder.resolve().name}/{name}", text, today, order)
+
+
+def _documents(folder: Path) -> Iterator[Path]:
+    for at, below, names in os.walk(folder):
+        below[:] = sorted(name for name in below if not name.startswith("."))
+        for name in sorted(names):
+            if name.lower().endswith(_ENDINGS) and not name.startswith("."):
+                yield Path(at) / name
+
+
+def _found(where: Place, name: str, text: str, today: date, order: DateOrder | None) -> Read:
+    try:
+        draft, notes = session_document.read(text, today=today, order=order)
+    except UnreadableDocument as error:
+        return Bad(where, error.sentence, text)
+    draft = draft._replace(held_on=draft.held_on or _day_in(name))
+    if not (draft.uid or (draft.held_on and (draft.with_people or draft.lines))):
+        return LeftOut(where, "no day, or nobody that it was with")
+    origin = None if draft.uid else Origin(SOURCE, name)
+    return Found(where, draft, origin, notes, whole=True, source=text)
+
+
+def _day_in(name: str) -> date | None:
+    found = _DAY.search(name.rpartition("/")[2])
+    try:
+        return date.fromisoformat(found[1]) if found else None
+    except ValueError:
+        return None
+
+
+def write_folder(records: Iterable[Outgoing], folder: Path, terms: Terms) -> int:
+    """Write a document for each session, for its owner alone to read; returns how many.
+
+    A file is called by its day and what the session was about; one of the same name is replaced.
+    """
+    taken: set[str] = set()
+    for each in records:
+        assert isinstance(each.record, Session)
+        text = session_document.write(
+            each.record, each.takeaways, each.actions, marks=not terms.anonymous, me=terms.me
+        )
+        _write(folder / _name(each.record, taken), text)
+    return len(taken)
+
+
+def _name(session: Session, taken: set[str]) -> str:
+    """Letters and digits of any script, which every file system takes."""
+    about = session.topic or " ".join(person.label for person in session.attendees)
+    words = re.findall(r"\w+", about.casefold())
+    stem = "-".join((session.held_on.isoformat(), *words))[:60].rstrip("-_")
+    name, number = f"{stem}.md", 1
+    while name in taken:
+        number += 1
+        name = f"{stem}-{number}.md"
+    taken.add(name)
+    return name
+
+
+def _write(path: Path, text: str) -> None:
+    # mkstemp makes it 0600, and the replacement is one step.
+    handle, beside = tempfile.mkstemp(prefix=".", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode())
+        Path(beside).replace(path)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,46 @@
+"""The journal's tables whole, as JSON: every row with its number, its instants and its history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mentorlog.journal import Journal
+from mentorlog.journal.table_rows import TABLES, columns
+
+_AT_ONCE = 1000
+
+
+def numbers(journal: Journal) -> dict[str, int]:
+    """The highest number each table ever gave."""
+    rows = journal.rows("SELECT name, seq FROM sqlite_sequence")
+    found = {row["name"]: int(row["seq"]) for row in rows}
+    return {table: found[table] for table in TABLES if found.get(table)}
+
+
+def count(journal: Journal) -> int:
+    """How many rows an export of everything has."""
+    return sum(journal.value(f"SELECT count(*) FROM {table}") or 0 for table in TABLES)
+
+
+def rows(journal: Journal, table: str, *, named: bool) -> Iterator[list[str]]:
+    """A table's rows as JSON objects, a batch at a time; each says its table where ``named``."""
+    names = columns(journal, table)
+    pairs = [f"'{name}', {name}" for name in names]
+    if named:
+        pairs.insert(0, f"'table', '{table}'")
+    order = "id" if "id" in names else ", ".join(_key(journal, table))
+    cursor = journal.connection.execute(
+        f"SELECT json_object({', '.join(pairs)}) FROM {table} ORDER BY {order}"
+    )
+    cursor.row_factory = None
+    while batch := cursor.fetchmany(_AT_ONCE):
+        yield [row for (row,) in batch]
+
+
+def _key(journal: Journal, table: str) -> list[str]:
+    return [
+        row["name"]
+        for row in journal.rows(
+            "SELECT name FROM pragma_table_info(?) WHERE pk ORDER BY pk", [table]
+        )
+    ]

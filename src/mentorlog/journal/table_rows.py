@@ -1,0 +1,118 @@
+"""Rows of whole tables as a file has them: which tables there are, and what a row may not be."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Callable, Iterable
+
+from mentorlog.errors import quoted
+from mentorlog.journal import Journal
+from mentorlog.journal.tables import LOGGED, OWNED
+from mentorlog.records.imports import Bad, TableRow
+
+HISTORY = ("operations", "changes")
+TABLES = (*LOGGED, *HISTORY)
+"""What an export of everything holds, parents before what hangs on them."""
+
+WORDS = {
+    **OWNED,
+    "pauses": "pause",
+    "attendees": "attendee",
+    "session_goals": "goal discussed",
+    "taggings": "tag",
+    "origins": "origin",
+    "events": "event",
+}
+"""What a row of each table is called when it is counted."""
+
+Reject = Callable[[Bad], None]
+"""Told of each row that cannot be stored, and may raise; if it does not, the others are stored."""
+
+
+def columns(journal: Journal, table: str) -> list[str]:
+    """The table's columns in their order."""
+    return [row["name"] for row in journal.rows("SELECT name FROM pragma_table_info(?)", [table])]
+
+
+def references(journal: Journal, table: str) -> list[sqlite3.Row]:
+    """The table's foreign keys: ``id``, ``table`` and ``from`` of each."""
+    return journal.rows('SELECT id, "table", "from" FROM pragma_foreign_key_list(?)', [table])
+
+
+class Shape:
+    """Which tables and columns the journal has; remembers what a file has beyond them."""
+
+    def __init__(self, journal: Journal) -> None:
+        self.columns = {table: columns(journal, table) for table in TABLES}
+        self._unknown: dict[tuple[str, str], None] = {}
+
+    def known(self, table: str, names: Iterable[str]) -> list[str]:
+        """Those of the names that are columns of the table; the others are remembered."""
+        there = self.columns[table]
+        found = []
+        for name in names:
+            if name in there:
+                found.append(name)
+            else:
+                self._unknown[table, name] = None
+        return found
+
+    def notes(self) -> tuple[str, ...]:
+        """A sentence for each column that was left out."""
+        return tuple(
+            f"{quoted(name)} of {table} is not known and was left out."
+            for table, name in self._unknown
+        )
+
+
+def bad(row: TableRow, why: str) -> Bad:
+    """A row that cannot be stored, as a line of JSON Lines."""
+    text = json.dumps({"table": row.table, **row.values}, ensure_ascii=False)
+    return Bad(row.where, why, text)
+
+
+ROW_ERRORS = (
+    sqlite3.IntegrityError,
+    sqlite3.DataError,
+    OverflowError,
+    UnicodeEncodeError,
+)
+"""What SQLite raises for a row, and not for the journal."""
+
+_STORABLE = frozenset({str, int, type(None)})
+
+
+def unstorable(row: TableRow) -> str | None:
+    """Why a row's values are not text, numbers or nothing; None where they are."""
+    if not _STORABLE.issuperset(map(type, row.values.values())):
+        name = next(name for name, value in row.values.items() if type(value) not in _STORABLE)
+        return f"its {name} is neither text nor a whole number"
+    if "\\u0000" in row.source and any(
+        isinstance(value, str) and "\0" in value for value in row.values.values()
+    ):
+        return "text with a NUL character in it cannot be stored"
+    return None
+
+
+def reason(error: Exception, row: TableRow, shape: Shape) -> str:
+    """What SQLite, or Python on the way to it, has against a row, in our words."""
+    if isinstance(error, OverflowError):
+        return "a number in it is too large"
+    if isinstance(error, UnicodeEncodeError):
+        return "its text is not valid Unicode"
+    said = str(error)
+    if said == "datatype mismatch":
+        return "its id is no number"
+    rule, _, about = said.partition(" constraint failed: ")
+    named = [name for name in re.findall(r"\w+", about or said) if name in shape.columns[row.table]]
+    if rule == "UNIQUE" and len(named) == 1:
+        return f"its {named[0]} {row.values.get(named[0])} is in the file twice"
+    if rule == "UNIQUE":
+        return "it is in the file twice"
+    if rule == "NOT NULL" and named:
+        return f"its {named[0]} is missing"
+    if named and (rule == "CHECK" or said.startswith("cannot store")):
+        return f"its {named[-1]} cannot be {quoted(str(row.values.get(named[-1])))}"
+    return said

@@ -1,0 +1,143 @@
+"""Tables of a spreadsheet through real argv: headings guessed and explained, rows good and bad."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Result, Run
+
+
+@pytest.fixture
+def bring(run: Run, home: Path) -> Any:
+    """Imports a table's text; bytes as they are."""
+
+    def bring_(text: str | bytes, *words: str) -> Result:
+        path = home / "table.csv"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return run("import", str(path), *words, "--json")
+
+    return bring_
+
+
+def listed(run: Run, noun: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(run(noun, "--all", "--json").out)
+    return found
+
+
+def test_the_words_people_use_name_the_columns(run: Run, bring: Any) -> None:
+    done = bring(
+        "Task,Deadline,Assignee,Status,Labels\n"
+        "Draft the outline,2026-12-01,me,todo,talk; writing\n"
+        '"Ask, twice",,Dana Ortiz,Completed,\n'
+    )
+    assert json.loads(done.out)["kinds"]["action"]["added"] == 2
+    first, second = sorted(listed(run, "action"), key=lambda action: action["id"])
+    assert (first["text"], first["due_on"], first["tags"]) == (
+        "Draft the outline", "2026-12-01", ["talk", "writing"],
+    )  # fmt: skip
+    assert (second["text"], second["owner"]["name"], second["state"]) == (
+        "Ask, twice", "Dana Ortiz", "done",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "noun", "key", "value"),
+    [
+        ("Objective;Target date;Why\nSpeak;2027-03-31;known\n", "goal", "target_on", "2027-03-31"),
+        ("Date\tWith\tTopic\tMinutes\n2026-11-01\tDana\tTalks\t45\n", "session", "minutes", 45),
+        ("Achievement,Date,Impact\nShipped,2026-10-01,big\n", "win", "impact", "big"),
+    ],
+)
+def test_each_kind_is_told_by_its_columns(
+    run: Run, bring: Any, text: str, noun: str, key: str, value: object
+) -> None:
+    assert bring("\ufeff" + text.replace("\n", "\r\n")).code == 0
+    assert [record[key] for record in listed(run, noun)] == [value]
+
+
+def test_twice_is_as_good_as_once(run: Run, bring: Any) -> None:
+    text = "Task,Due\nOne,2026-12-01\nTwo,\n"
+    assert bring(text).code == 0
+    assert json.loads(bring(text).out)["kinds"]["action"] == {
+        "added": 0,
+        "updated": 0,
+        "skipped": 2,
+    }
+    assert len(listed(run, "action")) == 2
+
+
+def test_the_user_says_what_a_column_means(run: Run, bring: Any) -> None:
+    text = "Was,Bis wann,Farbe\nEntwurf,2026-12-01,rot\n"
+    assert "--kind" in bring(text).err
+    words = ("--kind", "action", "--map", "Was=text", "--map", "Bis wann=due_on")
+    done = bring(text, *words)
+    assert done.code == 0, done
+    assert '"Farbe"' in done.err
+    assert listed(run, "action")[0]["due_on"] == "2026-12-01"
+    assert "no field colour" in bring(text, *words, "--map", "Farbe=colour").err
+    assert 'no column is called "Wer"' in bring(text, *words, "--map", "Wer=owner").err
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Task,Due\nOne\n", "line 2: it has 1 field, the header 2"),
+        ("Task,Due\nOne,2026-12-01\n\nTwo,someday\n", 'line 4: Cannot read "someday" as a day'),
+        ("Task,Status\nOne,maybe\n", 'line 2: Cannot read "maybe" as a state'),
+        ("Task,Due\n,2026-12-01\n", "line 2: Its text is missing"),
+        ("Task,task,Due\nOne,Two,\n", 'line 1: two columns are called "task"'),
+        ("Task,Due\nOne,01/02\n", "line 2: "),
+        (b"Task,Due\nOne\xff,\n", "line 2: it is no UTF-8 text"),
+        ("Task,Due\n" + "x" * (2 << 20) + ",\n", "line 2: the line is over 1 MB"),
+    ],
+)
+def test_a_bad_row_is_named_with_its_line(
+    run: Run, bring: Any, text: str | bytes, reason: str
+) -> None:
+    done = bring(text)
+    assert done.code in (2, 3)
+    assert reason in done.err
+    assert listed(run, "action") == []
+
+
+def test_bad_rows_are_kept_under_their_header(run: Run, bring: Any, home: Path) -> None:
+    done = bring("Task,Due\nOne,2026-12-01\nTwo,someday\n", "--skip-bad")
+    assert done.code == 0
+    kept = (home / "table.csv.bad").read_text(encoding="utf-8")
+    assert kept == "Task,Due\nTwo,someday\n"
+    assert [action["text"] for action in listed(run, "action")] == ["One"]
+
+
+def test_what_a_spreadsheet_would_reckon_goes_out_harmless_and_comes_back(
+    run: Run, home: Path
+) -> None:
+    text = "=HYPERLINK(1); \x1b[31m"
+    run("goal", "add", "Speak", "--metric", "0..2", "--unit", "talks", "--tag", "a", "--tag", "b")
+    run("todo", "--goal", "1", "--", "=SUM(A1:A9)")
+    run("win", "add", text, "--impact", "-5 %")
+    out = run("export", "--format", "csv", "--kind", "win").out
+    assert "'=HYPERLINK(1); \\x1b[31m" in out
+    assert ",-5 %," in out
+    for kind in ("goal", "action"):
+        path = home / f"{kind}.csv"
+        assert run("export", "--format", "csv", "--kind", kind, "-o", str(path)).code == 0
+        done = run("import", str(path), "--json")
+        assert done.err == ""
+        assert json.loads(done.out)["kinds"][kind]["skipped"] == 1
+        assert run("--journal", str(home / "other.db"), "import", str(path)).code == 0
+    found = json.loads(run("--journal", str(home / "other.db"), "action", "--json").out)
+    assert [(action["text"], action["goal"]["title"]) for action in found] == [
+        ("=SUM(A1:A9)", "Speak")
+    ]
+
+
+def test_a_table_holds_one_kind_and_for_a_manager_nothing_to_find_it_by(run: Run) -> None:
+    run("goal", "add", "Speak", "--public")
+    assert "--kind" in run("export", "--format", "csv").err
+    header = run("export", "--format", "csv", "--kind", "goal", "--for", "manager").out
+    assert not {"id", "uid", "tags"} & set(header.splitlines()[0].split(","))
