@@ -292,3 +292,37 @@ def test_ten_megabytes_from_the_editor_are_a_session(
     assert run("log", "dana", "-e").code == 0
     text = json.loads(run("session", "show", "1", "--json").out)["takeaways"][0]["text"]
     assert len(text) > 10_000_000
+
+
+# --- the ground moves ---------------------------------------------------------------------------
+
+EVERYDAY = (
+    (), ("status",), ("timeline",), ("review",), ("prep", "dana"), ("goal", "history", "1"),
+    ("report", "dana"), ("changes",), ("search", "speak"), ("goal", "--json"),
+    ("check-in", "1", "40"), ("goal", "edit", "1", "--by", "2027-01-31"), ("todo", "Draft it"),
+    ("done", "1"), ("log", "dana", "-t", "Open with a story"), ("undo",), ("redo",),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("day", ["2020-02-29", "1999-12-31T23:59:59Z", "2026-11-21", "9998-12-31"])
+def test_a_clock_that_moves_is_no_bug(run: Run, on: Callable[[str], None], day: str) -> None:
+    run("log", "dana", "-t", "Slow down", "-a", "Book a room, due friday")
+    run("check-in", "1", "20")
+    on(day)
+    for argv in EVERYDAY:
+        ended = run(*argv)
+        assert ended.code in (0, 1, 2), ended.err
+    on("2026-11-22")
+    for argv in EVERYDAY:
+        assert run(*argv).code in (0, 1), argv
+
+
+def test_each_command_takes_the_file_that_is_there(run: Run, journal: Path) -> None:
+    other = journal.with_name("other.db")
+    run("--journal", str(other), "goal", "add", "Write")
+    other.replace(journal)
+    assert "Write" in run("goal").out
+    assert run("goal", "add", "Coach").out.startswith("g2")
+    journal.unlink()
+    assert "No goals yet" in run("goal").err + run("goal").out
+    assert run("goal", "add", "Speak").out.startswith("g1")
