@@ -84,9 +84,9 @@ def test_others_may_write_while_somebody_types(
     argv: tuple[str, ...], run: Run, journal: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Keyboard(io.BytesIO):
-        def read(self, size: int | None = -1) -> bytes:
+        def readline(self, size: int | None = -1) -> bytes:
             lock(journal)
-            return super().read(size)
+            return super().readline(size)
 
     def typing(_: str) -> io.TextIOWrapper:
         return io.TextIOWrapper(Keyboard(b"Open with a story\n"), "utf-8")
@@ -169,6 +169,22 @@ def test_an_answer_that_cannot_be_saved_is_kept(
     monkeypatch.setattr("mentorlog.commands.desk.ask", lambda _: "The whole committee")
     assert run("takeaway", "answer", "1").code == 3
     assert kept(home) == ["The whole committee"]
+
+
+@pytest.mark.parametrize("argv", TYPED, ids=" ".join)
+def test_lines_typed_before_ctrl_c_are_kept(
+    argv: tuple[str, ...], run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Keyboard(io.BytesIO):
+        def readline(self, size: int | None = -1) -> bytes:
+            if not (line := super().readline(size)):
+                raise KeyboardInterrupt
+            return line
+
+    typed = "- Open with a story\n- Zoë\n".encode()
+    monkeypatch.setattr(io, "StringIO", lambda _: io.TextIOWrapper(Keyboard(typed), "utf-8"))
+    assert run(*argv).code == 130
+    assert kept(home) == [typed.decode()]
 
 
 @posix
