@@ -84,9 +84,9 @@ def test_others_may_write_while_somebody_types(
     argv: tuple[str, ...], run: Run, journal: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Keyboard(io.BytesIO):
-        def read(self, size: int | None = -1) -> bytes:
+        def readline(self, size: int | None = -1) -> bytes:
             lock(journal)
-            return super().read(size)
+            return super().readline(size)
 
     def typing(_: str) -> io.TextIOWrapper:
         return io.TextIOWrapper(Keyboard(b"Open with a story\n"), "utf-8")
@@ -169,6 +169,22 @@ def test_an_answer_that_cannot_be_saved_is_kept(
     monkeypatch.setattr("mentorlog.commands.desk.ask", lambda _: "The whole committee")
     assert run("takeaway", "answer", "1").code == 3
     assert kept(home) == ["The whole committee"]
+
+
+@pytest.mark.parametrize("argv", TYPED, ids=" ".join)
+def test_lines_typed_before_ctrl_c_are_kept(
+    argv: tuple[str, ...], run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Keyboard(io.BytesIO):
+        def readline(self, size: int | None = -1) -> bytes:
+            if not (line := super().readline(size)):
+                raise KeyboardInterrupt
+            return line
+
+    typed = "- Open with a story\n- Zoë\n".encode()
+    monkeypatch.setattr(io, "StringIO", lambda _: io.TextIOWrapper(Keyboard(typed), "utf-8"))
+    assert run(*argv).code == 130
+    assert kept(home) == [typed.decode()]
 
 
 @posix
@@ -292,3 +308,37 @@ def test_ten_megabytes_from_the_editor_are_a_session(
     assert run("log", "dana", "-e").code == 0
     text = json.loads(run("session", "show", "1", "--json").out)["takeaways"][0]["text"]
     assert len(text) > 10_000_000
+
+
+# --- the ground moves ---------------------------------------------------------------------------
+
+EVERYDAY = (
+    (), ("status",), ("timeline",), ("review",), ("prep", "dana"), ("goal", "history", "1"),
+    ("report", "dana"), ("changes",), ("search", "speak"), ("goal", "--json"),
+    ("check-in", "1", "40"), ("goal", "edit", "1", "--by", "2027-01-31"), ("todo", "Draft it"),
+    ("done", "1"), ("log", "dana", "-t", "Open with a story"), ("undo",), ("redo",),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("day", ["2020-02-29", "1999-12-31T23:59:59Z", "2026-11-21", "9998-12-31"])
+def test_a_clock_that_moves_is_no_bug(run: Run, on: Callable[[str], None], day: str) -> None:
+    run("log", "dana", "-t", "Slow down", "-a", "Book a room, due friday")
+    run("check-in", "1", "20")
+    on(day)
+    for argv in EVERYDAY:
+        ended = run(*argv)
+        assert ended.code in (0, 1, 2), ended.err
+    on("2026-11-22")
+    for argv in EVERYDAY:
+        assert run(*argv).code in (0, 1), argv
+
+
+def test_each_command_takes_the_file_that_is_there(run: Run, journal: Path) -> None:
+    other = journal.with_name("other.db")
+    run("--journal", str(other), "goal", "add", "Write")
+    other.replace(journal)
+    assert "Write" in run("goal").out
+    assert run("goal", "add", "Coach").out.startswith("g2")
+    journal.unlink()
+    assert "No goals yet" in run("goal").err + run("goal").out
+    assert run("goal", "add", "Speak").out.startswith("g1")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import signal
 import sqlite3
 import statistics
 import subprocess
@@ -23,6 +24,10 @@ from typing import NamedTuple
 sys.path.insert(0, str(Path(__file__).parent))
 
 from installed import Ended, Home, facts, finish, home, run_here
+
+from mentorlog.cli import TABLE
+
+COMMANDS = {entry.name for entry in TABLE}
 
 LONGEST_WRITE = 0.02
 """Seconds from the rollback journal's appearance to its end, and some more."""
@@ -124,6 +129,36 @@ def _made(at: Home, mark: str) -> int:
         )  # fmt: skip
 
 
+def _import(at: Home, mark: str) -> Sequence[str]:
+    """A document of another journal's session, merged into this one."""
+    with home() as other:
+        other.fill(0)
+        for argv in (
+            _log(other, mark),
+            ("export", "-o", str(at.drafts / "import.json"), "--force"),
+        ):
+            ended = run_here(other, *argv)
+            assert ended.code == 0, ended.err
+    return ("import", str(at.drafts / "import.json"))
+
+
+def _backup(at: Home, _: str) -> Sequence[str]:
+    (at.drafts / "copy.db").unlink(missing_ok=True)
+    return ("backup", str(at.drafts / "copy.db"))
+
+
+def _copied(at: Home, _: str) -> int:
+    """0 for no copy, 1 for a whole one; anything else bears a backup's name and is none."""
+    copy = at.drafts / "copy.db"
+    if not copy.exists():
+        return 0
+    with closing(sqlite3.connect(copy)) as connection, closing(sqlite3.connect(at.journal)) as own:
+        if connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
+            return -1
+        count = "SELECT count(*) FROM takeaways"
+        return 1 if connection.execute(count).fetchone() == own.execute(count).fetchone() else -1
+
+
 LOGGED = 11
 """Five lines, each with its line to search, and the tag."""
 
@@ -132,6 +167,8 @@ JOBS = {
     "undo": Job("undo", _undo, _marked, LOGGED, 0),
     "migrate": Job("migrate", _migrate, _migrated, 1, 2),
     "first": Job("first write", _first, _made, 0, 1),
+    "import": Job("import", _import, _marked, 0, LOGGED),
+    "backup": Job("backup", _backup, _copied, 0, 1),
 }
 
 
@@ -160,7 +197,9 @@ class Kills:
         with self.at.start(*argv) as process:
             self._wait(process, hot)
             process.kill()
-            out, _ = process.communicate()
+            out, err = process.communicate()
+        if process.returncode not in (0, -signal.SIGKILL):
+            self._fail(mark, f"exit {process.returncode}: {err.decode()}")
         if process.returncode == 0 and not out:
             self._fail(mark, "exited 0 and printed nothing")
         self.tally["acknowledged" if process.returncode == 0 else "killed"] += 1
@@ -217,12 +256,13 @@ def main() -> None:
     parser.add_argument("--job", choices=JOBS, action="append", help="only these")
     asked = parser.parse_args()
     print(f"{facts()}, seed {asked.seed}")
-    names = asked.job or list(JOBS)
+    names = asked.job or [name for name in JOBS if name != "import" or "import" in COMMANDS]
     failures: list[str] = []
     for place, name in enumerate(names):
         times = asked.times // len(names) + (place < asked.times % len(names))
         with home() as at:
             at.fill()
+            at.drafts.mkdir(mode=0o700, exist_ok=True)
             kills = Kills(at, JOBS[name], random.Random(f"{asked.seed} {name}"))
             for number in range(times):
                 kills.once(f"k{number}x")

@@ -126,6 +126,7 @@ class Desk:
         except BaseException:
             self._keep_typed(command)
             raise
+        self._typed = ""
 
     @contextmanager
     def loading(self, *, rehearsal: bool = False) -> Iterator[Journal]:
@@ -144,11 +145,29 @@ class Desk:
 
         Asked for before ``writing``: nobody else could write while somebody types.
         """
-        if text != "-":
-            return text
+        if text == "-":
+            text = self._typed = self.standard_input()
+        return text
+
+    def standard_input(self) -> str:
+        """All of standard input; the lines typed before a Ctrl-C are kept as a draft.
+
+        Raises ``WrongUsage`` for what is no UTF-8 text.
+        """
         stream = getattr(sys.stdin, "buffer", None)
-        self._typed = sys.stdin.read() if stream is None else stream.read().decode("utf-8-sig")
-        return self._typed
+        if stream is None:
+            return sys.stdin.read()
+        lines: list[bytes] = []
+        try:
+            for line in iter(stream.readline, b""):
+                lines.append(line)
+            return b"".join(lines).decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise WrongUsage("Standard input is not UTF-8 text; nothing was saved.") from error
+        except KeyboardInterrupt:
+            self._typed = b"".join(lines).decode("utf-8", "surrogateescape")
+            self._keep_typed("typed")
+            raise
 
     def asked(self, question: str) -> str:
         """One line typed as the answer; raises ``Interrupted`` where none comes."""

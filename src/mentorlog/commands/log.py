@@ -6,7 +6,6 @@ Whatever happens after something was typed, it is saved or kept as a draft whose
 from __future__ import annotations
 
 import shlex
-import sys
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, NamedTuple
@@ -309,21 +308,10 @@ def _kept(path: str) -> str:
 
 
 def _from_document(order: Order, said: SessionDraft) -> None:
-    text = _standard_input()
+    text = order.desk.standard_input()
     if not text.strip():
         raise WrongUsage("Standard input is empty, so there is nothing to log.")
     _save(order, _merged(order, text, said))
-
-
-def _standard_input() -> str:
-    stream = getattr(sys.stdin, "buffer", None)
-    if stream is None:
-        return sys.stdin.read()
-    content: bytes = stream.read()
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise WrongUsage("Standard input is not UTF-8 text; nothing was logged.") from error
 
 
 def _merged(order: Order, text: str, said: SessionDraft) -> SessionDraft:
