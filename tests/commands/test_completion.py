@@ -145,10 +145,13 @@ def test_what_is_offered_without_a_journal_is_what_is_read() -> None:
 FREE = {
     "text": ("TEXT", "[TEXT]", "TITLE", "WORDS..."),
     "a day is quicker typed": ("DAY",),
-    "a number": ("VALUE", "0-10", "LEVEL", "A..B"),
+    "a number": ("VALUE", "0-10", "LEVEL", "A..B", "[STEPS]", "[STEPS|REF]"),
     "a time": ("TIME", "[TIME]", "45m", "2w"),
     "a name that is new": ("NAME", "NEW"),
-    "the shell knows its files": ("FILE",),
+    "the shell knows its files": ("FILE", "[FILE]", "FILE|FOLDER", "FILE|FOLDER|-", "CMD"),
+    "a key is pasted": ("KEY",),
+    "another program's words": ("HEADER=FIELD",),
+    "what has words differs from record to record": ("[FIELD]",),
 }
 """What is not completed, by its metavar, and why."""
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from mentorlog import periods
+from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import AsFormat, AsJson, For
 from mentorlog.dates import Facing
@@ -28,7 +29,12 @@ _MOST = 250
 def changes(
     ctx: typer.Context,
     reference: Annotated[
-        str | None, typer.Argument(metavar="[REF]", help="Of one record: g3, s14, a38.")
+        str | None,
+        typer.Argument(
+            metavar="[REF]",
+            help="Of one record: g3, s14, a38.",
+            autocompletion=completion.references,
+        ),
     ] = None,
     since: Annotated[str | None, typer.Option(metavar="DAY", help="From that day.")] = None,
     until: Annotated[str | None, typer.Option(metavar="DAY", help="To that day.")] = None,

@@ -12,9 +12,9 @@ from typing import Annotated, TextIO, cast
 
 import typer
 
-from mentorlog.commands import output_file
+from mentorlog.commands import completion, output_file
 from mentorlog.commands.desk import Desk, say
-from mentorlog.commands.options import For
+from mentorlog.commands.options import AsOf, For
 from mentorlog.dates import Facing
 from mentorlog.errors import UnreadableWords, WrongUsage
 from mentorlog.exchange import formats
@@ -44,12 +44,20 @@ def export(
             "--format",
             metavar="FORMAT",
             help="json, jsonl, markdown, csv, taskwarrior or ics.",
+            autocompletion=completion.one_of(
+                *(each.name for each in formats.FORMATS if each.writes)
+            ),
         ),
     ] = "json",
     for_: For = "me",
+    as_of: AsOf = None,
     kind: Annotated[
         list[str] | None,
-        typer.Option(metavar="KIND", help="Only goals, only wins …; may be repeated."),
+        typer.Option(
+            metavar="KIND",
+            help="Only goals, only wins …; may be repeated.",
+            autocompletion=completion.one_of(*Kind),
+        ),
     ] = None,
     since: Annotated[
         str | None, typer.Option(metavar="DAY", help="Only what is of that day or later.")
@@ -71,12 +79,12 @@ def export(
     wanted = _kinds(format, kind or [])
     days = tuple(desk.day(words, facing=Facing.BACK) if words else None for words in (since, until))
     if format.folder:
-        _to_folder(desk, format, for_, wanted, days, output, force=force)
+        _to_folder(desk, format, (for_, as_of), wanted, days, output, force=force)
         return
     path = output_file.checked(output, force=force) if output and str(output) != "-" else None
     part = bool(kind) or any(days)
     bar = _bar(desk, shown=path is not None or not sys.stdout.isatty())
-    with desk.reading(for_) as journal, _stream(path) as stream:
+    with desk.reading(for_, None, as_of) as journal, _stream(path) as stream:
         if format.whole and not part and journal.lens == EVERYTHING:
             _whole(bar, journal, format, stream)
         else:
@@ -146,13 +154,14 @@ def _selection(
 
 
 def _to_folder(
-    desk: Desk, format: Format, for_: str, wanted: frozenset[Kind],
+    desk: Desk, format: Format, eyes: tuple[str, str | None], wanted: frozenset[Kind],
     days: tuple[date | None, ...], output: Path | None, *, force: bool,
 ) -> None:  # fmt: skip
     if output is None or str(output) == "-":
         raise WrongUsage(f"{format.name} is a folder of files.", "name one with -o FOLDER")
     folder = output_file.folder(output, force=force)
-    with desk.reading(for_) as journal:
+    for_, as_of = eyes
+    with desk.reading(for_, None, as_of) as journal:
         found = _counted(_bar(desk, shown=True), journal, format, wanted, days)
         writer = cast("formats.FolderWriter", formats.module(format))
         number = writer.write_folder(found, folder, _terms(desk, journal))

@@ -9,7 +9,7 @@ from typing import Annotated, cast
 
 import typer
 
-from mentorlog.commands import input_source
+from mentorlog.commands import completion, input_source
 from mentorlog.commands.bad_rows import TOLD, BadRows
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.input_source import Source
@@ -17,7 +17,7 @@ from mentorlog.commands.options import AsJson
 from mentorlog.errors import UnreadableFile, UnreadableWords, WrongUsage
 from mentorlog.exchange import formats
 from mentorlog.exchange.formats import Format
-from mentorlog.journal import bulk, intake, merge, operation, people
+from mentorlog.journal import backup, bulk, intake, merge, operation, people
 from mentorlog.records import Kind
 from mentorlog.records.imports import Columns, Place, Read, TableRow, Tally
 from mentorlog.views import imports as views
@@ -27,6 +27,9 @@ app = typer.Typer(add_completion=False)
 
 _LONG = 2_000_000
 """A file of so many bytes takes long enough to be watched."""
+
+_KINDS = (Kind.ACTION, Kind.GOAL, Kind.SESSION, Kind.WIN)
+"""What the rows of a file with columns may be."""
 
 
 @app.command("import")
@@ -41,7 +44,14 @@ def import_(
     ],
     from_: Annotated[
         str | None,
-        typer.Option("--from", metavar="FORMAT", help="Its format, where it is not recognised."),
+        typer.Option(
+            "--from",
+            metavar="FORMAT",
+            help="Its format, where it is not recognised.",
+            autocompletion=completion.one_of(
+                *(each.name for each in formats.FORMATS if each.reads)
+            ),
+        ),
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be imported, and write nothing.")
@@ -52,7 +62,11 @@ def import_(
     ] = None,
     kind: Annotated[
         str | None,
-        typer.Option(metavar="KIND", help="What the rows of a CSV file are: action, goal …"),
+        typer.Option(
+            metavar="KIND",
+            help="What the rows of a CSV file are: action, goal …",
+            autocompletion=completion.one_of(*_KINDS),
+        ),
     ] = None,
     skip_bad: Annotated[
         bool, typer.Option("--skip-bad", help="Leave bad rows out, in a file beside.")
@@ -67,6 +81,8 @@ def import_(
         bad = BadRows(found, skip=skip_bad, keep=not dry_run)
         done = False
         try:
+            if not dry_run:
+                backup.automatic(desk.path, desk.clock, "import")
             with _bar(desk, found):
                 store = _whole if format.whole else _records
                 tally = store(desk, format, found, columns, bad, dry_run)
@@ -147,12 +163,11 @@ def _records(
 
 
 def _kind(word: str) -> Kind:
-    kinds = (Kind.ACTION, Kind.GOAL, Kind.SESSION, Kind.WIN)
-    known = {spelt: kind for kind in kinds for spelt in (kind.value, kind.table)}
+    known = {spelt: kind for kind in _KINDS for spelt in (kind.value, kind.table)}
     try:
         return known[word.strip().casefold()]
     except KeyError:
-        raise UnreadableWords("kind", word, kinds) from None
+        raise UnreadableWords("kind", word, _KINDS) from None
 
 
 def _pair(words: str) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from mentorlog import drafts, places
+from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, ask, at_terminal, confirm, say
 from mentorlog.commands.options import AsJson, DryRun, Yes
 from mentorlog.errors import JournalSaysNo, JournalUnusable, NotFound, UnreadableWords, WrongUsage
@@ -30,7 +31,12 @@ _EVENT = ("event", "check-in", "checkin")
 def purge(
     ctx: typer.Context,
     reference: Annotated[
-        str, typer.Argument(metavar="REF", help="g3, or goal 3; a check-in is e12.")
+        str,
+        typer.Argument(
+            metavar="REF",
+            help="g3, or goal 3; a check-in is e12.",
+            autocompletion=completion.references,
+        ),
     ],
     field: Annotated[
         list[str] | None, typer.Argument(metavar="[FIELD]", help="Its words alone: why, note.")

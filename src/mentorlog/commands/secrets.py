@@ -18,7 +18,7 @@ PassphraseCommand = Annotated[
     str | None,
     typer.Option(
         "--passphrase-command",
-        metavar="COMMAND",
+        metavar="CMD",
         help="A command that prints the passphrase, such as a password manager's.",
     ),
 ]
