@@ -159,10 +159,11 @@ def test_windows_line_ends_and_a_byte_order_mark() -> None:
 
 def test_two_entries_of_one_minute_and_title_are_two() -> None:
     text = "[2026-11-20 09:00] Coffee\nfirst\n[2026-11-20 09:00] Coffee\nsecond\n"
-    names = [
-        each.origin and each.origin.identifier for each in read(text) if isinstance(each, Found)
-    ]
-    assert names == ["2026-11-20 09:00 Coffee", "2026-11-20 09:00 Coffee (2)"]
+    first, second = (each.origin for each in read(text) if isinstance(each, Found))
+    assert first
+    assert second
+    assert second.identifier == f"{first.identifier} (2)"
+    assert "Coffee" not in first.identifier
 
 
 @pytest.mark.parametrize(

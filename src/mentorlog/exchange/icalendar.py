@@ -18,8 +18,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from mentorlog.dates import DateOrder
-from mentorlog.errors import UnreadableFile, quoted
-from mentorlog.exchange import text_lines
+from mentorlog.errors import quoted
+from mentorlog.exchange import calendar_blocks
+from mentorlog.exchange.calendar_blocks import Block
 from mentorlog.exchange.calendar_file import OWN_EVENT, SOURCE, write
 from mentorlog.exchange.known_people import KnownPeople
 from mentorlog.exchange.recurrence import MOST_YEARS, days, rule_of
@@ -35,14 +36,10 @@ __all__ = ["read", "recognises", "write"]
 BACK, AHEAD = timedelta(days=366), timedelta(days=31)
 """How far around today the times of a recurring event come in."""
 
-_MOST = 1 << 20
-"""How many characters one event may have."""
-
 _MOST_SERIES = 10_000
 """Recurring events that are kept until all is read, for one of their times may be changed below."""
 
 _BEGIN = re.compile(rb"(?:\xef\xbb\xbf)?\s*BEGIN:VCALENDAR", re.IGNORECASE)
-_EDGE = re.compile(r"(BEGIN|END):([A-Z-]+)[ \t]*", re.IGNORECASE)
 _THINGS = frozenset({"ROOM", "RESOURCE"})
 
 # What icalendar and the calendar's arithmetic raise for an event that is beyond reading.
@@ -70,8 +67,8 @@ def read(
     """
     known = KnownPeople(people)
     series, changed = list[_Event](), set[str]()
-    for block in _blocks(stream, name):
-        if not isinstance(block, _Block):
+    for block in calendar_blocks.of(stream, name):
+        if not isinstance(block, Block):
             yield block
             continue
         try:
@@ -209,92 +206,7 @@ def _stamp(start: Start) -> str:
 # Text → events
 
 
-class _Block(NamedTuple):
-    """The lines of one event."""
-
-    where: Place
-    text: str
-
-
-def _blocks(stream: BinaryIO, name: str) -> Iterator[_Block | Bad | LeftOut]:
-    """Each event of a calendar file, and what stands in the place of one."""
-    scan = _Scan(name)
-    for line in text_lines.of(stream):
-        yield from scan.take(line)
-    yield from scan.end()
-
-
-class _Scan:
-    """Takes a calendar apart, a line at a time; of all else than events and to-dos it keeps nothing."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._where = Place(name, 1)
-        self._lines: list[str] = []
-        self._size = 0
-        self._reason = ""
-        self._inside: list[str] = []
-        self._last = 0
-        self._calendars = 0
-        self._is_open = False
-
-    def take(self, line: text_lines.Line) -> Iterator[_Block | Bad | LeftOut]:
-        """What the line brings to an end, if anything."""
-        self._last = line.number
-        edge = _EDGE.fullmatch(line.text)
-        begins, part = (edge[1].upper() == "BEGIN", edge[2].upper()) if edge else (False, "")
-        if begins and part in ("VEVENT", "VTODO", "VCALENDAR"):
-            yield from self._cut_off()
-            self._where = Place(self._name, line.number)
-            self._inside = [part]
-        elif edge and begins and self._lines:
-            self._inside.append(part)
-        if edge and part == "VCALENDAR":
-            self._calendars += begins
-            self._is_open = begins
-        if line.reason and not self._lines:
-            yield Bad(Place(self._name, line.number), line.reason, line.text)
-        if self._inside and self._inside[0] != "VCALENDAR":
-            self._keep(line)
-        if edge and not begins and part in self._inside:
-            del self._inside[self._inside.index(part) :]
-            if not self._inside and part != "VCALENDAR":
-                yield self._ended(part)
-
-    def _keep(self, line: text_lines.Line) -> None:
-        self._size += len(line.text) + 2
-        if self._size > _MOST:
-            self._reason = self._reason or f"the event is longer than {_MOST >> 20} MB"
-        elif line.reason:
-            self._where, self._reason = Place(self._name, line.number), line.reason
-        else:
-            self._lines.append(line.text)
-
-    def _ended(self, part: str) -> _Block | Bad | LeftOut:
-        text, where, reason = "\r\n".join(self._lines), self._where, self._reason
-        self._lines, self._size, self._reason = [], 0, ""
-        if part == "VTODO":
-            return LeftOut(where, "to-dos, for only events come in")
-        return Bad(where, reason, text) if reason else _Block(where, text)
-
-    def _cut_off(self) -> Iterator[Bad]:
-        if self._lines:
-            yield Bad(
-                self._where, "the event that begins here is cut off", "\r\n".join(self._lines)
-            )
-        self._lines, self._size, self._reason = [], 0, ""
-
-    def end(self) -> Iterator[Bad]:
-        """What is wrong with a file that ends here. Raises ``UnreadableFile`` if all of it is."""
-        if not self._calendars:
-            raise UnreadableFile(self._name, "no calendar begins in it")
-        if self._lines:
-            yield from self._cut_off()
-        elif self._is_open:
-            yield Bad(Place(self._name, self._last), "the file is cut off after this line")
-
-
-def _event(block: _Block, known: KnownPeople) -> _Event:
+def _event(block: Block, known: KnownPeople) -> _Event:
     """Raises ``_NoSession``, or one of ``_BROKEN`` with the reason."""
     parsed = _parsed(block.text)
     uid = _text(parsed, "UID").strip()

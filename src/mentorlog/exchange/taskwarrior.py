@@ -163,7 +163,8 @@ def _action(task: Any) -> ActionDraft:
 
 def _origin(task: Task) -> Origin | None:
     uuid = _words(task, "uuid")
-    kept = {key: value for key, value in task.items() if key not in _PASSING}
+    # The action has its text, and whoever takes it out of there must not find it here.
+    kept = {key: value for key, value in task.items() if key not in _PASSING | {"description"}}
     return Origin(SOURCE, uuid, json.dumps(kept)) if uuid else None
 
 
@@ -267,8 +268,8 @@ def _kept(detail: str) -> Task:
     """What the task said when it came in; nothing where that is no task, as in a file of others."""
     try:
         kept: Task = json.loads(detail)
-        _action(kept)
-    except (ValueError, RecursionError, _NoAction):
+        _action({**kept, "description": "kept elsewhere"})
+    except (ValueError, TypeError, RecursionError, _NoAction):
         return {}
     return kept
 
