@@ -50,9 +50,10 @@ HEAD = 65536
 class Format(NamedTuple):
     """An entry of the registry.
 
-    ``name`` is what people type, and what an ``Origin`` calls the program. ``writes`` are the kinds it can hold on the way out; none where it only comes in. ``whole``
-    marks the journal's own formats, which hold its tables and history. One of ``one_kind`` is
-    written for one kind at a time.
+    ``name`` is what people type, and what an ``Origin`` calls the program. ``writes`` are the kinds
+    it can hold on the way out; none where it only comes in. ``whole`` marks the journal's own
+    formats, which hold its tables and history. One of ``one_kind`` is written for one kind at a
+    time.
     """
 
     name: str
