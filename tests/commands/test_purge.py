@@ -401,6 +401,42 @@ def test_nothing_goes_while_another_program_writes(
     assert "is being written by another program" in refused.err
 
 
+TASK = {
+    "uuid": "4c1f6e5a-7d0e-4b8e-9c64-0a1f4d2f5b11",
+    "description": "Wolverine call",
+    "status": "pending",
+    "entry": "20261101T090000Z",
+    "project": "Marzipan",
+    "annotations": [{"entry": "20261102T090000Z", "description": "Quokka said no"}],
+}
+
+
+def test_what_another_program_said_of_it_goes_too(run: Run, journal: Path) -> None:
+    assert run("import", "-", stdin=json.dumps([TASK])).code == 0
+    assert {word for _, word in found_in(journal.parent, SECRETS)} == {
+        "wolverine", "marzipan", "quokka",
+    }  # fmt: skip
+    assert run("purge", "a1", "evidence", "--yes").code == 0
+    assert "quokka" not in {word for _, word in found_in(journal.parent, SECRETS)}
+    assert run("goal", "edit", "1", "--title", "Otherwise").code == 0
+    assert run("purge", "g1", "title", "--yes").code == 0
+    assert {word for _, word in found_in(journal.parent, SECRETS)} == {"wolverine"}
+    sound(journal)
+    # It is still the same task, and a goal that is called otherwise is another one.
+    again = run("import", "-", "--json", stdin=json.dumps([TASK]))
+    assert again.code == 0 and len(json.loads(run("action", "--json").out)) == 1
+
+
+def test_what_stood_beside_a_damaged_journal_is_told(run: Run, copied: Path) -> None:
+    damaged = copied.with_name("journal-20261122T120000Z-damaged.db")
+    damaged.write_bytes(b"no journal any more" * 100)
+    beside = damaged.with_name(f"{damaged.name}-journal")
+    beside.write_bytes(b"Zanzibar")
+    said = run("purge", "g1", "--yes").err
+    assert f"{damaged} cannot be looked into." in said
+    assert f"{beside} cannot be looked into." in said
+
+
 def test_what_the_index_folds_goes_too(run: Run, journal: Path) -> None:
     run("init")
     long = "Ünïkörn 秘密の計画 " + " ".join(f"Grävling{number}" for number in range(3000))

@@ -146,7 +146,7 @@ def write(path: Path, found: dict[str, list[Row]], then: list[str]) -> None:
         try:
             with journals.writing(path, now, "more", owner_name=lambda: "Nobody") as journal:
                 if what == "undo":
-                    undo.last(journal)
+                    undo.back(journal)
                 else:
                     journal.connection.execute(what)
         except JournalSaysNo:

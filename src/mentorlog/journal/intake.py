@@ -82,30 +82,34 @@ class _Intake:
         kind = intake_matches.kind_of(found.draft)
         if intake_matches.is_nameless(found):
             self._index(kind)
-        people = len(self._names.added)
+        people, change = len(self._names.added), self._last_change()
         self._execute("SAVEPOINT row")
         try:
-            became, stored = self._stored(found, kind, last=last)
+            became, stored = self._stored(found, kind, change, last=last)
         except NotYet:
-            self._take_back(people)
+            self._take_back(people, change)
             self._waiting.append(found)
         except (JournalSaysNo, WrongUsage) as error:
-            self._take_back(people)
+            self._take_back(people, change)
             self._leave_out(found, error.sentence)
         except (sqlite3.IntegrityError, OverflowError) as error:
-            self._take_back(people)
+            self._take_back(people, change)
             self._leave_out(found, f"The journal cannot hold it: {error}.")
         else:
             if became is _Became.SKIPPED:
-                self._execute("ROLLBACK TO row")
+                self._roll_back(change)
             self._execute("RELEASE row")
             self._count(kind, became)
             self._deleted += stored.deleted
             for note in found.notes:
                 self._names.say_once(f"{found.where}: {note}")
 
-    def _stored(self, found: Found, kind: Kind, *, last: bool) -> tuple[_Became, Stored]:
-        before = self._journal.value("SELECT max(id) FROM changes") or 0
+    def _last_change(self) -> int:
+        return self._journal.value("SELECT max(id) FROM changes") or 0
+
+    def _stored(
+        self, found: Found, kind: Kind, change: int, *, last: bool
+    ) -> tuple[_Became, Stored]:
         row = Row(self._names, found.origin, intake_matches.named(self._journal, found), last=last)
         draft = found.draft
         if isinstance(draft, SessionDraft):
@@ -115,7 +119,7 @@ class _Intake:
         intake_matches.remember(self._journal, kind, stored.id, found.origin)
         if stored.added:
             return _Became.ADDED, stored
-        return (_Became.UPDATED if self._changed(before) else _Became.SKIPPED), stored
+        return (_Became.UPDATED if self._changed(change) else _Became.SKIPPED), stored
 
     def _changed(self, before: int) -> bool:
         """Whether the change log has, since then, anything but a value put in its own place."""
@@ -127,8 +131,13 @@ class _Intake:
             )
         )
 
-    def _take_back(self, people: int) -> None:
-        self._execute("ROLLBACK TO row")
+    def _roll_back(self, change: int) -> None:
+        """Undo the row so far; after CREATE INDEX it makes SQLite read the schema anew, 11 ms."""
+        if self._last_change() > change:
+            self._execute("ROLLBACK TO row")
+
+    def _take_back(self, people: int, change: int) -> None:
+        self._roll_back(change)
         self._execute("RELEASE row")
         if len(self._names.added) > people:
             self._names.forget(people)

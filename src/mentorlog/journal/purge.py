@@ -57,14 +57,31 @@ def carry_out(journal: Journal, target: Target) -> Plan:
         _expect_free(journal, found)
         for table, id in (found.node, *found.doomed):
             execute(f"DELETE FROM {table} WHERE id = ?", [id])
-    elif not found.keeps_today:
-        execute(f"UPDATE {target.table} SET {target.field} = NULL WHERE id = ?", [target.id])
+    else:
+        if not found.keeps_today:
+            execute(f"UPDATE {target.table} SET {target.field} = NULL WHERE id = ?", [target.id])
+        _forget_where_from(journal, found)
     found.rewriting.write(journal)
     # The index keeps deleted words until its parts are merged, and VACUUM alone copies them.
     from mentorlog.journal import schema
 
     schema.rebuild_index(journal.connection)
     return told
+
+
+def _forget_where_from(journal: Journal, found: Scope) -> None:
+    """What another program said of the record, and what it calls it, may be in the same words."""
+    for row in journal.rows("SELECT * FROM origins"):
+        if found.is_called_so("origins", dict(row)):
+            journal.connection.execute(
+                "DELETE FROM origins WHERE source = ? AND identifier = ?",
+                [row["source"], row["identifier"]],
+            )
+        elif found.is_about(dict(row)):
+            journal.connection.execute(
+                "UPDATE origins SET detail = '' WHERE source = ? AND identifier = ?",
+                [row["source"], row["identifier"]],
+            )
 
 
 def scope(journal: Journal, target: Target) -> Scope:

@@ -38,8 +38,10 @@ def look(path: Path, clock: Clock, target: Target) -> Look:
         if found is not None:
             hold.append(each.path)
             texts |= found
-    # What a killed backup leaves is no journal yet, and may hold every word of one.
-    sealed += sorted(backup.folder(path).glob(f".*{disk.PART}"))
+    # What a killed backup leaves is no journal yet, and may hold every word of one; so may what
+    # stood beside a journal that a restore found damaged.
+    for pattern in (f".*{disk.PART}", "*-journal"):
+        sealed += sorted(backup.folder(path).glob(pattern))
     return Look(tuple(hold), tuple(sealed), texts)
 
 

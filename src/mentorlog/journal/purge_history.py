@@ -48,7 +48,8 @@ class Rewriting:
 
     def _judge(self, change: Logged) -> None:
         scope = self._scope
-        if scope.falls(change.table, change.after or change.before or {}):
+        row = change.after or change.before or {}
+        if scope.falls(change.table, row) or scope.is_called_so(change.table, row):
             self.gone.append(change.id)
             return
         before, after = (
@@ -73,8 +74,8 @@ class Rewriting:
         if field is not None:
             if (table, row.get("id")) == scope.node:
                 kept[field] = scope.today if scope.keeps_today else None
-            elif self._is_about(table, row):
-                kept.update(self._quoted(row))
+            elif scope.is_about(row):
+                kept.update({"detail": ""} if table == "origins" else self._quoted(row))
         return kept
 
     def _instead(self, table: str, row: Row, column: str, required: bool) -> str | int | None:
@@ -83,11 +84,6 @@ class Rewriting:
             return None
         node = (table, int(row["id"] or 0))
         return (self._scope.alive.get(node) or self._scope.last[node])[column]
-
-    def _is_about(self, table: str, row: Row) -> bool:
-        target = self._scope.target
-        about = (row.get("kind"), row.get("record"))
-        return table == "events" and target.kind is not None and about == (target.kind, target.id)
 
     def _quoted(self, row: Row) -> dict[str, None]:
         """The columns of an event in which the purged words stand, empty.
@@ -100,7 +96,7 @@ class Rewriting:
 
     def _clear_events(self) -> None:
         for (table, id), row in self._scope.alive.items():
-            if self._is_about(table, row) and (quoted := self._quoted(row)):
+            if table == "events" and self._scope.is_about(row) and (quoted := self._quoted(row)):
                 self.cleared[id] = quoted
 
     def write(self, journal: Journal) -> None:

@@ -91,6 +91,19 @@ class Scope:
             return (table, row["id"]) in self.doomed
         return any(on in self.doomed for on in self._needs(table, row, gone=gone))
 
+    def is_about(self, row: Row) -> bool:
+        """Whether an event, a tag or an origin is of the target."""
+        kind = self.target.kind
+        return kind is not None and (row.get("kind"), row.get("record")) == (kind, self.target.id)
+
+    def is_called_so(self, table: str, row: Row) -> bool:
+        """Whether an origin of the target is called by the words that go."""
+        if self.target.field is None or table != "origins" or not self.is_about(row):
+            return False
+        name = str(row.get("identifier")).casefold()
+        words = [text.casefold() for text in self.values]
+        return any(text == name or (len(text) >= _SHORTEST and text in name) for text in words)
+
     def needed_by(self) -> list[str]:
         """The codes of what names the target and does not go with it."""
         found: dict[str, None] = {}

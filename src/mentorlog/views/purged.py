@@ -137,11 +137,11 @@ def _others(plan: Plan, around: Around) -> Iterator[Span]:
         codes = ", ".join(plan.elsewhere[:_MOST]) + (" …" if len(plan.elsewhere) > _MOST else "")
         yield Span(f"the same words stand in {codes}, and stay there", under=1, lead="Also")
     for path in around.drafts:
-        yield Span(f"{path} holds its text", under=1, lead="Draft")
+        yield Span(f"{path.name} holds its text", under=1, lead="Draft")
     for path in around.backups:
-        yield Span(f"{path} holds it", under=1, lead="Backup")
+        yield Span(f"{path.name} holds it", under=1, lead="Backup")
     for path in around.sealed:
-        yield Span(f"{path} cannot be looked into", under=1, lead="Backup")
+        yield Span(f"{path.name} cannot be looked into", under=1, lead="Backup")
 
 
 def _several(number: int, one: str, many: str = "") -> str:
