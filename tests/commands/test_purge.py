@@ -435,6 +435,7 @@ def test_what_stood_beside_a_damaged_journal_is_told(run: Run, copied: Path) -> 
     said = run("purge", "g1", "--yes").err
     assert f"{damaged} cannot be looked into." in said
     assert f"{beside} cannot be looked into." in said
+    assert beside.read_bytes() == b"Zanzibar"
 
 
 def test_what_the_index_folds_goes_too(run: Run, journal: Path) -> None:

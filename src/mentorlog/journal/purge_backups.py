@@ -27,6 +27,11 @@ def look(path: Path, clock: Clock, target: Target) -> Look:
     sealed: list[Path] = []
     texts: frozenset[str] = frozenset()
     for each in backup.find(path):
+        beside = each.path.with_name(f"{each.path.name}-journal")
+        if beside.exists():
+            # Of a journal that was damaged: SQLite would roll it into the file, or remove it.
+            sealed += [each.path, beside]
+            continue
         if each.encrypted:
             sealed.append(each.path)
             continue
@@ -38,10 +43,8 @@ def look(path: Path, clock: Clock, target: Target) -> Look:
         if found is not None:
             hold.append(each.path)
             texts |= found
-    # What a killed backup leaves is no journal yet, and may hold every word of one; so may what
-    # stood beside a journal that a restore found damaged.
-    for pattern in (f".*{disk.PART}", "*-journal"):
-        sealed += sorted(backup.folder(path).glob(pattern))
+    # What a killed backup leaves is no journal yet, and may hold every word of one.
+    sealed += sorted(backup.folder(path).glob(f".*{disk.PART}"))
     return Look(tuple(hold), tuple(sealed), texts)
 
 
