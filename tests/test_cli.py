@@ -81,7 +81,9 @@ def probe(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     monkeypatch.setattr(cli, "TABLE", PROBE_TABLE)
     monkeypatch.delenv("MENTORLOG_JOURNAL", raising=False)
     monkeypatch.delenv("MENTORLOG_DEBUG", raising=False)
+    cli._root.cache_clear()
     yield PROBE
+    cli._root.cache_clear()
 
 
 @pytest.fixture

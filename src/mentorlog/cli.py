@@ -13,6 +13,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
+from functools import cache, partial
 from importlib import import_module
 from itertools import groupby
 from pathlib import Path
@@ -28,7 +29,7 @@ from mentorlog.errors import WrongUsage
 
 NAME = "mentorlog"
 _COMPLETING = "_MENTORLOG_COMPLETE"
-_NARROW = 60
+_NARROW, _OPTION_ALONE = 60, 16
 _COMPLETION = ("--install-completion", "--show-completion")
 
 
@@ -148,6 +149,10 @@ class Noun(TyperGroup):
             _refuse(_given(ctx), args[0], ctx.command_path)
         return super().resolve_command(ctx, args)
 
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the options."""
+        super().format_options(ctx, _folding(formatter))
+
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the verbs with the whole of what each does, where Typer cuts it short."""
         verbs = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
@@ -200,6 +205,17 @@ class Command(TyperCommand):
         """The words after the command in its usage line."""
         return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
 
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the arguments and the options."""
+        super().format_options(ctx, _folding(formatter))
+
+
+def _folding(formatter: Any) -> Any:
+    """The formatter, which in a narrow terminal gives a long option a line of its own."""
+    if formatter.width < _NARROW:
+        formatter.write_dl = partial(type(formatter).write_dl, formatter, col_max=_OPTION_ALONE)
+    return formatter
+
 
 def _built(noun: typer.Typer) -> TyperCommand | TyperGroup:
     bare = copy(noun)
@@ -240,9 +256,7 @@ class Root(TyperGroup):
                 formatter.write_dl([(entry.name.ljust(width), entry.help) for entry in entries])
         records = [param.get_help_record(ctx) for param in self.get_params(ctx)]
         with formatter.section("Options"):
-            # Where it is narrow a long option has a line of its own.
-            narrow = formatter.width < _NARROW
-            formatter.write_dl([each for each in records if each], col_max=16 if narrow else 30)
+            _folding(formatter).write_dl([each for each in records if each])
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Nothing more: ``format_options`` has written them."""
@@ -384,8 +398,14 @@ def _refuse(options: list[str], command: str, path: str = NAME) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line (the process's own by default) and return its exit code, all said."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    command = cast("Root", typer.main.get_command(app))
+    command = _root()
     return boundary.guarded(lambda: _run(command, arguments), lambda: _path(command, arguments))
+
+
+@cache
+def _root() -> Root:
+    """The root, built once: a program that runs several command lines keeps what it has built."""
+    return cast("Root", typer.main.get_command(app))
 
 
 def _run(command: Root, arguments: list[str]) -> object:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 Golden = Callable[[str, str], None]
 
@@ -20,7 +20,11 @@ def listed(run: Run, *argv: str) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(autouse=True)
-def goals(run: Run) -> None:
+def goals(run: Run, once: Once) -> None:
+    once("goals to divide", lambda: _goals(run))
+
+
+def _goals(run: Run) -> None:
     for title in ("Lead the billing migration", "Write the guide"):
         run("goal", "add", title, "--owner", "me", "--start", "2026-05-01")
 

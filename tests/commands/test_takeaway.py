@@ -16,15 +16,20 @@ from mentorlog.records import Outcome, Takeaway, TakeawayKind
 from mentorlog.views import takeaways as views
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 Golden = Callable[[str, str], None]
 On = Callable[[str], None]
 
 
 @pytest.fixture
-def held(run: Run, on: On) -> None:
+def held(run: Run, on: On, once: Once) -> None:
     """Sessions with Dana and Sam, one of them long ago."""
+    once("sessions with Dana and Sam", lambda: _told(run, on))
+    on("2026-11-22")
+
+
+def _told(run: Run, on: On) -> None:
     run("mentor", "add", "Dana Ortiz", "--started", "2026-01-01")
     run("mentee", "add", "Sam Lee", "--started", "2026-01-01")
     on("2026-03-05")
@@ -33,7 +38,6 @@ def held(run: Run, on: On) -> None:
     run("log", "dana", "-t", "Open with a story, then the point", "--advice",
         "Record one rehearsal a week", "--question", "Who reviews the abstract?")  # fmt: skip
     run("log", "sam", "-t", "A proposal is a question with a default")
-    on("2026-11-22")
 
 
 def listed(run: Run, *argv: str) -> list[dict[str, Any]]:
