@@ -21,7 +21,7 @@ TESTS = Path(__file__).parent
 GOLDEN = TESTS / "data" / "golden"
 
 # The machine that runs the tests may be slow; what a rule says does not depend on that.
-settings.register_profile("mentorlog", deadline=None)
+settings.register_profile("mentorlog", deadline=None, max_examples=40)
 # By hand, for what is random: pytest --hypothesis-profile=deep tests/test_undo_machine.py
 settings.register_profile("deep", deadline=None, max_examples=300, stateful_step_count=60)
 settings.load_profile("mentorlog")

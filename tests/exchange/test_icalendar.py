@@ -271,7 +271,7 @@ ENDS = st.one_of(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(RULES, ENDS, st.dates(date(2024, 1, 1), date(2026, 12, 1)))
 def test_days_recur_as_dateutil_says(words: str, end: str, start: date) -> None:
     parts = vRecur.from_ical(words + end)
@@ -332,7 +332,7 @@ PROPERTY = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(st.lists(PROPERTY, max_size=7), st.booleans())
 def test_no_combination_of_properties_is_beyond_it(lines: list[str], whole: bool) -> None:
     read(calendar(event(*lines) if whole else "\r\n".join(("BEGIN:VEVENT", "SUMMARY:Dana", *lines, "END:VEVENT"))))  # fmt: skip

@@ -415,7 +415,7 @@ def through(connection: sqlite3.Connection, lens: Lens) -> set[str]:
             connection.execute(f"DROP VIEW temp.{row['name']}")
 
 
-@settings(max_examples=30)
+@settings(max_examples=12)
 @given(rows(), st.sampled_from([date(2026, 3, 1), date(2026, 7, 1), date(2026, 11, 1)]))
 def test_an_audience_reads_what_it_may_and_nothing_else(
     found: dict[str, list[Row]], as_of: date

@@ -226,7 +226,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(words=TEXTS)
 def test_no_text_changes_the_shape_of_a_report(plain: Path, words: str) -> None:
     found = gathered_once(plain)

@@ -179,7 +179,7 @@ def blank() -> Iterator[Path]:
         yield path
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(found=rows(), then=THEN)
 def test_out_in_and_out_again_is_the_same_to_the_byte(
     blank: Path, found: dict[str, list[Row]], then: list[str]
