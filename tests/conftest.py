@@ -52,6 +52,8 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
         monkeypatch.delenv(name)
     for name in ("NO_COLOR", "COLUMNS", "LINES", "VISUAL", "EDITOR", "PAGER"):
         monkeypatch.delenv(name, raising=False)
+    # An installed program has its bytecode; without it each process would compile this one anew.
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
     folder = tmp_path_factory.mktemp("home")
     for name in ("HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA"):
         monkeypatch.setenv(name, str(folder))

@@ -6,8 +6,11 @@ import os
 import select
 import subprocess
 import sys
+import time
 
-CTRL_C, CTRL_D = "\x03", "\x04"
+CTRL_C, CTRL_D, _BACKSPACE = "\x03", "\x04", "\x7f"
+_AGAIN, _SILENT = 3.0, 60.0
+"""Seconds after which a key that did nothing is pressed again, and after which a test gives up."""
 
 
 class Terminal:
@@ -32,7 +35,7 @@ class Terminal:
         self.keys = 0
 
     def expect(self, text: str) -> None:
-        """Wait for ``text`` after what was last waited for; the suite's own limit ends a wait."""
+        """Wait for ``text`` after what was last waited for."""
         while (found := self.screen.find(text, self._seen)) < 0:
             more = self._read()
             assert more, f"ended without {text!r}: {self.screen}"
@@ -44,11 +47,21 @@ class Terminal:
         self.keys += len(keys)
         os.write(self._controller, keys.encode())
 
-    def interrupt(self) -> None:
-        """Press Ctrl-C until it is heard: Python misses one that comes while it echoes a letter."""
+    def stop(self) -> int:
+        """Press Ctrl-C until the command has ended; its exit code.
+
+        Python misses one that comes just after another key, as the terminal then takes that key
+        away from the line editor, which waits for it; a key that changes nothing wakes it.
+        """
         self.type(CTRL_C)
-        while not select.select([self._controller], [], [], 0.5)[0]:
-            self.type(CTRL_C)
+        while self.process.poll() is None:
+            until = time.monotonic() + _AGAIN
+            while (left := until - time.monotonic()) > 0 and self.process.poll() is None:
+                if select.select([self._controller], [], [], min(left, 0.1))[0]:
+                    self.screen += self._read()
+            if self.process.poll() is None:
+                self.type(f"{_BACKSPACE}{CTRL_C}")
+        return self.end()
 
     def end(self) -> int:
         """Read to the end; the exit code."""
@@ -64,6 +77,8 @@ class Terminal:
         os.close(self._controller)
 
     def _read(self) -> str:
+        heard = select.select([self._controller], [], [], _SILENT)[0]
+        assert heard, f"nothing for {_SILENT} seconds after: {self.screen}"
         try:
             return os.read(self._controller, 65536).decode(errors="replace")
         except OSError:  # Linux says so when the other side has gone

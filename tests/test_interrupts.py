@@ -197,8 +197,8 @@ def test_ctrl_c_is_heard_while_another_program_writes(
     prompt.type("Open with a story\r")
     prompt.expect("> ")
     prompt.type("\r")
-    prompt.interrupt()
-    assert prompt.end() == 130
+    prompt.expect("\n")
+    assert prompt.stop() == 130
     (draft,) = kept(home)
     assert "- Open with a story" in draft
 
