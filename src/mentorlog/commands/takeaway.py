@@ -216,6 +216,7 @@ def outcome(
             metavar="OUTCOME",
             help="pending, trying, worked, did-not-work or declined.",
             case_sensitive=False,
+            show_choices=False,
         ),
     ],
     note: Annotated[str | None, typer.Option(metavar="TEXT", help="What you saw.")] = None,
