@@ -204,6 +204,21 @@ def test_installing_writes_the_shells_own_file_and_no_other(
     assert (home / file).read_text(encoding="utf-8") == run("--show-completion", shell).out
 
 
+@pytest.mark.skipif(os.name == "nt", reason="POSIX modes")
+@pytest.mark.parametrize("mask", [0o077, 0o002, 0o000])
+def test_others_may_read_what_is_installed_and_not_change_it(
+    run: Run, home: Path, mask: int
+) -> None:
+    """zsh leaves out completions that others could have written."""
+    before = os.umask(mask)
+    try:
+        path = Path(run("--install-completion", "zsh").out.strip())
+    finally:
+        os.umask(before)
+    assert path.is_relative_to(home)
+    assert [each.stat().st_mode & 0o777 for each in (path, path.parent)] == [0o644, 0o755]
+
+
 @pytest.mark.parametrize("shell", SHELLS)
 def test_the_shell_at_hand_is_found(shell: str, tmp_path: Path) -> None:
     if shutil.which(shell) is None:

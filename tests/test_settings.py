@@ -124,6 +124,15 @@ def test_what_cannot_be_set_is_refused_and_nothing_made(
         ('pager = "no"', "pager"),
         ("pager = 0", "pager"),
         ("[pager]", "pager"),
+        ("[ui]\ncolor = true", '"ui"'),
+        ("[[mentor]]\nname = 'Dana'", '"mentor"'),
+        ("a.b.c = 1", '"a"'),
+        ("width = 80", '"width"'),
+        ("width = 8.5", '"width"'),
+        ("names = ['Ana']", '"names"'),
+        ("name = ['Ana']", "name"),
+        ("name = 2026-11-22", "name"),
+        ("editor = { word = 'vim' }", "editor"),
         ("name = Ana", "line 1"),
     ],
 )
@@ -134,6 +143,34 @@ def test_a_file_that_does_not_add_up_is_named_with_its_key(
         load(written(path, words))
     assert str(path) in error.value.sentence
     assert named in error.value.sentence
+
+
+_KEY = st.sampled_from(("date_order", "name", "editor", "pager", "colour", "a.b", '" "', "ñ"))
+_VALUE = st.sampled_from(
+    (
+        "1", "-0", "1.5", "nan", "1e999", "true", "false", '"dmy"', "''", '" "', "'no'", '"\\u0000"',
+        "[]", "['a', 1]", "{}", "{ a = { b = 1 } }", "2026-11-22", "07:32:00", "1979-05-27T07:32:00Z",
+        '"""\na\n"""', "9" * 5000, "[" * 2000, "",
+    )
+)  # fmt: skip
+_LINE = st.one_of(
+    st.tuples(_KEY, _VALUE).map(" = ".join),
+    _KEY.map("[{}]".format),
+    _KEY.map("[[{}]]".format),
+    st.text(),
+)
+
+
+@given(st.binary() | st.lists(_LINE, max_size=4).map("\n".join).map(str.encode))
+def test_any_file_is_settings_or_one_sentence(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.toml"
+    path.write_bytes(content)
+    try:
+        load(path)
+    except WrongUsage as error:
+        assert str(path) in error.sentence
 
 
 def test_a_file_that_is_no_text_is_refused(path: Path) -> None:

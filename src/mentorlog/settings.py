@@ -41,8 +41,9 @@ def load(path: Path) -> Settings:
 
     try:
         found = tomllib.loads(words.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise WrongUsage(f"{path} is not a settings file: {error}.") from error
+    except (ValueError, RecursionError) as error:
+        why = "it is nested too deep" if isinstance(error, RecursionError) else error
+        raise WrongUsage(f"{path} is not a settings file: {why}.") from error
     return Settings(**{key: _stored(key, value, path) for key, value in found.items()})
 
 
@@ -79,15 +80,14 @@ def set_value(path: Path, key: str, word: str) -> Settings:
 
 def _stored(key: str, value: object, path: Path) -> Any:
     """A key's value in the file, where TOML has true and false of its own."""
+    read, word = _reader(key, path), str(value)
+    fits = isinstance(value, str) and bool(word.strip()) and key != "pager"
     if isinstance(value, bool):
-        value = "yes" if value else "no"
-        fits = _known(key, path) == "pager"
-    else:
-        fits = isinstance(value, str) and bool(value.strip()) and _known(key, path) != "pager"
-    read = _reader(key, path)(str(value)) if fits else None
-    if read is None:
-        raise _bad_value(key, str(value), path)
-    return read
+        word, fits = "yes" if value else "no", key == "pager"
+    found = read(word) if fits else None
+    if found is None:
+        raise _bad_value(key, word, path)
+    return found
 
 
 def _date_order(word: str) -> DateOrder | None:
@@ -102,16 +102,12 @@ _READERS: dict[str, tuple[Callable[[str], object | None], str]] = {
 }
 
 
-def _known(key: str, path: Path) -> str:
+def _reader(key: str, path: Path) -> Callable[[str], object | None]:
     if key not in _READERS:
         raise WrongUsage(
             f"{path} has no setting {quoted(key)}.", f"the settings are {', '.join(_READERS)}"
         )
-    return key
-
-
-def _reader(key: str, path: Path) -> Callable[[str], object | None]:
-    return _READERS[_known(key, path)][0]
+    return _READERS[key][0]
 
 
 def _bad_value(key: str, word: str, path: Path) -> WrongUsage:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mentorlog.commands import secrets
 from mentorlog.journal import backup, storage
 from mentorlog.journal.tables import VERSION
 from mentorlog.records.backups import Backup
@@ -281,10 +282,26 @@ def test_an_encrypted_backup_comes_back_with_its_key(run: Run, journal: Path) ->
     assert goals(run) == ["Speak", "Write"]
 
 
+def test_a_passphrase_is_read_to_the_end_of_its_line(
+    run: Run, spare: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What comes after it may be no text, and the command need not even end."""
+    monkeypatch.setattr(secrets, "_ENDING_SECONDS", 0.1)
+    code = (
+        "import sys, time; out = sys.stdout.buffer; out.write(b'correct horse\\r\\n\\xff\\n');"
+        " out.flush(); time.sleep(600)"
+    )
+    goes_on = f'{shlex.quote(sys.executable)} -c "{code}"'
+    sealed = spare.with_name("sealed.db.age")
+    assert run("backup", str(sealed), "--passphrase-command", goes_on).code == 0
+    assert run("restore", str(sealed), "--yes", "--passphrase-command", PRINTS).code == 0
+
+
 @pytest.mark.parametrize(
     ("options", "code", "words"),
     [
         (("--encrypt",), 2, "--passphrase-command"),
+        (("--passphrase-command", PRINTS.replace("')", "' * 9999)")), 1, "too long"),
         (("--recipient", "nobody"), 2, "age1"),
         (("--recipient", "age1x", "--passphrase-command", "true"), 2, "exclude"),
         (("--passphrase-command", "false"), 1, "failed"),

@@ -24,6 +24,10 @@ PassphraseCommand = Annotated[
 ]
 
 
+_LONGEST = 1 << 16
+_ENDING_SECONDS = 2.0
+
+
 def seal(recipients: Sequence[str], command: str | None) -> Callable[[bytes], bytes]:
     """What encrypts a backup: for the recipients' keys, else with a passphrase."""
     from mentorlog import age
@@ -70,15 +74,33 @@ def _passphrase(command: str | None, *, twice: bool) -> str:
 
 
 def _printed_by(command: str) -> str:
-    """The first line a command prints; it is run without a shell, and may ask on the terminal."""
+    """The first line a command prints; it is run without a shell, and may ask on the terminal.
+
+    Once the line is there nothing more is read, and a command that then does not end is ended.
+    """
+    failed = JournalSaysNo("The passphrase command failed.", "run it alone to see why")
     try:
-        argv = shlex.split(command)
-        ran = subprocess.run(argv, stdout=subprocess.PIPE, check=True)
-        given = ran.stdout.decode().partition("\n")[0].rstrip("\r")
+        with subprocess.Popen(shlex.split(command), stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            line = process.stdout.readline(_LONGEST)
+            if _code(process) != 0:
+                raise failed
+        given = line.decode().removesuffix("\n").removesuffix("\r")
     except (ValueError, IndexError) as error:
         raise WrongUsage("The passphrase command cannot be read, or prints no text.") from error
-    except (OSError, subprocess.CalledProcessError) as error:
-        raise JournalSaysNo("The passphrase command failed.", "run it alone to see why") from error
+    except OSError as error:
+        raise failed from error
+    if len(line) == _LONGEST:
+        raise JournalSaysNo("What the passphrase command printed is too long for a passphrase.")
     if not given:
         raise JournalSaysNo("The passphrase command printed nothing.")
     return given
+
+
+def _code(process: subprocess.Popen[bytes]) -> int:
+    """How a command ended that has said what it was asked; 0 where it goes on and has to be ended."""
+    try:
+        return process.wait(_ENDING_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.terminate()
+        return 0

@@ -134,8 +134,13 @@ def install(name: str, environ: Mapping[str, str] = os.environ) -> tuple[Path, s
         )
     shell = _shells(environ)[name]
     path = shell.folder / shell.file
+    missing = [each for each in (shell.folder, *shell.folder.parents) if not each.exists()]
     shell.folder.mkdir(parents=True, exist_ok=True)
     path.write_text(shell.script, encoding="utf-8", newline="\n")
+    # Whatever the umask is: zsh reads no completion that others may write.
+    path.chmod(0o644)
+    for folder in missing:
+        folder.chmod(0o755)
     return path, shell.hint
 
 
