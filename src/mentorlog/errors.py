@@ -19,7 +19,7 @@ The error boundary in ``cli`` prints both on standard error and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 
@@ -117,3 +117,9 @@ def quoted(words: str) -> str:
     """The words as they may stand in a sentence: in quotes, on one line, at most 60 characters."""
     flat = " ".join(words.split())
     return f'"{flat[:57]}…"' if len(flat) > 58 else f'"{flat}"'
+
+
+def joined(names: Iterable[str]) -> str:
+    """Names as a sentence lists them: ``Dana``, ``Dana and Kofi``, ``Dana, Kofi and Marie``."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last

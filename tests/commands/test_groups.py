@@ -230,5 +230,5 @@ def test_one_who_joins_the_session_later_reads_it(run: Run, on: Callable[[str], 
     before = run("session", "show", "s2", "--for", BEN)
     assert (before.code, before.out) == (1, "")
     on("2026-01-21")
-    assert run("session", "edit", "s2", "--with", "ben").code == 0
+    assert run("session", "edit", "s2", "--with", "ana", "--with", "ben", "--yes").code == 0
     assert "Wsoloana" in run("session", "show", "s2", "--for", BEN).out

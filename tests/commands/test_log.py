@@ -42,7 +42,7 @@ def test_options_log_a_whole_session(run: Run) -> None:
         "The mentorship with Dana Ortiz counts from 2026-11-21, its first session.\n"
     )
     assert " ".join(done.out.split()) == (
-        "Saved s1 Sat 21 Nov. t1 takeaway · t2 advice · t3 question · a1 yours, due Fri 27 Nov"
+        "Saved s1 with Dana, Sat 21 Nov. t1 takeaway · t2 advice · t3 question · a1 yours, due Fri 27 Nov"
     )
     session = _session(run)
     assert session["held_on"] == "2026-11-21"
@@ -73,19 +73,64 @@ def test_text_is_private_notes(run: Run) -> None:
 @pytest.mark.usefixtures("dana")
 def test_a_second_log_of_the_day_adds_to_the_session_and_new_makes_another(run: Run) -> None:
     run("log", "dana", "-t", "One", "first note")
-    assert run("log", "dana", "-t", "Two", "second note").out.startswith("Added to s1.")
+    assert run("log", "dana", "-t", "Two", "second note").out.startswith("Added to s1 with Dana.")
     assert _session(run)["notes"] == "first note\n\nsecond note"
     assert [line["text"] for line in _session(run)["takeaways"]] == ["One", "Two"]
-    assert run("log", "dana", "-t", "Three", "--new").out.startswith("Saved s2.")
+    assert run("log", "dana", "-t", "Three", "--new").out.startswith("Saved s2 with Dana.")
 
 
 @pytest.mark.usefixtures("dana")
 def test_a_log_fills_the_session_planned_for_that_day(run: Run, on: Callable[[str], None]) -> None:
     run("session", "plan", "dana", "wed 14:30", "--topic", "Openings")
     on("2026-11-25")
-    assert run("log", "dana", "-t", "One").out.startswith("Saved s1, as planned.")
+    assert run("log", "dana", "-t", "One").out.startswith("Saved s1 with Dana, as planned.")
     session = _session(run)
     assert (session["state"], session["time"], session["topic"]) == ("held", "14:30", "Openings")
+
+
+def test_a_one_to_one_never_joins_the_days_group(run: Run) -> None:
+    run("mentee", "add", "Aarav")
+    run("mentee", "add", "Marie")
+    group = run("log", "aarav", "--with", "marie", "-t", "Group")
+    assert group.out == ("Saved s1 with Aarav and Marie, who may both read it.  t1 takeaway\n")
+    alone = run("log", "marie", "-t", "Marie wants to leave")
+    assert alone.out == "Saved s2 with Marie.  t2 takeaway\n"
+    assert "leave" not in run("report", "aarav").out
+    assert "leave" in run("report", "marie").out
+    # Each goes on where exactly these people are, whoever is named first.
+    assert run("log", "marie", "-t", "She stays").out.startswith("Added to s2 with Marie.")
+    both = run("log", "marie", "--with", "aarav", "-t", "Again")
+    assert both.out.startswith("Added to s1 with Aarav and Marie, who may both read it.")
+
+
+def test_a_planned_session_is_filled_by_exactly_its_people(run: Run) -> None:
+    run("mentee", "add", "Aarav")
+    run("mentee", "add", "Marie")
+    run("session", "plan", "aarav", "today", "--with", "marie", "--topic", "Pairing")
+    alone = run("log", "marie", "-t", "Marie wants to leave")
+    assert alone.out.startswith("Saved s2 with Marie.")
+    assert alone.err == "s1, planned for 2026-11-22 with Aarav and Marie, stays planned.\n"
+    more = run("log", "marie", "--with", "aarav", "-t", "Both", "--private")
+    assert more.out.startswith("Saved s1 with Aarav and Marie, as planned.")
+    assert "leave" not in run("report", "aarav").out
+
+
+def test_a_document_joins_no_other_peoples_session_either(run: Run) -> None:
+    run("mentee", "add", "Aarav")
+    run("mentee", "add", "Marie")
+    run("log", "aarav", "--with", "marie", "-t", "Group")
+    document = "---\nwith: Marie\ndate: 2026-11-22\n---\n## Takeaways\n- Marie wants to leave\n"
+    assert run("log", "-", stdin=document).out.startswith("Saved s2 with Marie.")
+    assert "leave" not in run("report", "aarav").out
+
+
+@pytest.mark.usefixtures("dana")
+@pytest.mark.parametrize("who", ["", "  ", "me", "priya", "nobody known"])
+def test_with_nobody_me_or_a_stranger(run: Run, who: str) -> None:
+    refused = run("log", "dana", "--with", who, "-t", "One")
+    assert (refused.code in (1, 2), refused.out) == (True, "")
+    assert "hint:" in refused.err
+    assert run("session", "--all", "--json").out == "[]\n"
 
 
 @pytest.mark.parametrize(

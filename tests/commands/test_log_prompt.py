@@ -56,7 +56,7 @@ def test_a_whole_session_in_under_eighty_keystrokes(
     assert terminal.end() == 0
     assert terminal.keys < 80
     assert "Dana Ortiz, today, Sun 22 Nov. One line each; an empty line saves." in terminal.screen
-    assert "Saved s1.  t1 takeaway · a1 yours, due Fri 27 Nov" in terminal.screen
+    assert "Saved s1 with Dana.  t1 takeaway · a1 yours, due Fri 27 Nov" in terminal.screen
     assert "back: mentorlog undo" in terminal.screen
     session = json.loads(run("session", "show", "1", "--json").out)
     assert session["notes"] == "she may leave"

@@ -96,6 +96,47 @@ def test_edit_by_options(run: Run) -> None:
     assert json.loads(run("action", "--json").out)[0]["made_on"] == "2026-11-19"
 
 
+def test_with_says_who_attended_and_warns_of_new_readers(run: Run) -> None:
+    run("mentor", "add", "Kofi Mensah")
+    asked = run("session", "edit", "1", "--with", "kofi")
+    assert (asked.code, asked.out) == (2, "")
+    assert asked.err == (
+        "Kofi Mensah would read t1, t2 and a1. Go on? That needs a yes.\nhint: add --yes\n"
+    )
+    done = run("session", "edit", "1", "--with", "kofi", "--yes")
+    assert done.out == "s1  Fri 20 Nov, 2 days ago · with Kofi · changed\n"
+    assert done.err == (
+        "Kofi Mensah may now read t1, t2 and a1.\nDana Ortiz can no longer read t1, t2 and a1.\n"
+    )
+    assert [person["name"] for person in _show(run)["attendees"]] == ["Kofi Mensah"]
+    assert run("session", "show", "1", "--for", "dana").code == 1
+    run("undo")
+    assert [person["name"] for person in _show(run)["attendees"]] == ["Dana Ortiz"]
+
+
+def test_who_leaves_a_session_needs_no_yes(run: Run) -> None:
+    run("mentor", "add", "Kofi Mensah")
+    run("session", "edit", "1", "--with", "kofi", "--with", "dana", "--share-notes", "--yes")
+    left = run("session", "edit", "1", "--with", "kofi")
+    assert (left.code, left.err) == (
+        0, "Dana Ortiz can no longer read s1's notes, t1, t2 and a1.\n",
+    )  # fmt: skip
+
+
+def test_a_private_session_gains_no_reader(run: Run) -> None:
+    run("mentor", "add", "Kofi Mensah")
+    run("session", "edit", "1", "--private")
+    changed = run("session", "edit", "1", "--with", "kofi")
+    assert (changed.code, changed.err) == (0, "")
+
+
+@pytest.mark.parametrize("who", ["", "me", "nobody known"])
+def test_attended_by_nobody_me_or_a_stranger(run: Run, who: str) -> None:
+    refused = run("session", "edit", "1", "--with", who)
+    assert (refused.code in (1, 2), refused.out) == (True, "")
+    assert [person["name"] for person in _show(run)["attendees"]] == ["Dana Ortiz"]
+
+
 def test_plan_cancel_and_no_show(run: Run) -> None:
     planned = run("session", "plan", "dana", "thu 14:30", "--topic", "Next")
     assert planned.out == "s2  Thu 26 Nov, 14:30, in 4 days · with Dana · Next · planned\n"

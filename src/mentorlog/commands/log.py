@@ -17,12 +17,10 @@ from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, ask, at_terminal, say, visibility
 from mentorlog.commands.options import AsJson, On, Private, Public, Tags
 from mentorlog.errors import (
-    Ambiguous,
     JournalUnusable,
     MentorlogError,
     NotFound,
     WrongUsage,
-    quoted,
 )
 from mentorlog.exchange import lines
 from mentorlog.journal import Journal, actions, audience, log, mentorships, people, takeaways
@@ -184,20 +182,11 @@ def _partners(order: Order, named: Sequence[str]) -> tuple[list[int], list[Stran
 
 
 def _find(journal: Journal, name: str) -> int | None:
-    """The one person meant; None for a stranger. Of namesakes the partner of a running one wins."""
+    """The one person meant; None for a stranger."""
     try:
-        found = people.find(journal, name)
+        return mentorships.companion(journal, name)
     except NotFound:
         return None
-    except Ambiguous:
-        matches = {id for id, _ in people.matching(journal, name)}
-        running = [k.partner.id for k in mentorships.active(journal) if k.partner.id in matches]
-        if len(running) != 1:
-            raise
-        return running[0]
-    if found == journal.me:
-        raise WrongUsage(f"{quoted(name)} is you; name the other person.")
-    return found
 
 
 def _meet(name: str) -> Stranger:

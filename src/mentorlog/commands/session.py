@@ -30,8 +30,8 @@ from mentorlog.commands.options import (
     Yes,
 )
 from mentorlog.dates import Facing, at
-from mentorlog.errors import UnreadableWords, quoted
-from mentorlog.journal import Journal, actions, log, people, sessions, takeaways
+from mentorlog.errors import UnreadableWords, joined, quoted
+from mentorlog.journal import Journal, actions, log, mentorships, people, sessions, takeaways
 from mentorlog.journal.references import resolve
 from mentorlog.records import Action, Kind, Mode, SessionState, Takeaway, Visibility
 from mentorlog.records.drafts import SessionDraft
@@ -65,6 +65,15 @@ With = Annotated[
         "--with",
         metavar="WHO",
         help="Somebody else who is there.",
+        autocompletion=completion.people,
+    ),
+]
+Attended = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--with",
+        metavar="WHO",
+        help="Who attended, in place of those named before.",
         autocompletion=completion.people,
     ),
 ]
@@ -182,7 +191,7 @@ def plan(
             mode=_mode(mode),
             topic=topic,
             visibility=visibility(private=private, public=public),
-            people=tuple(people.find(journal, each) for each in (who, *(with_ or ()))),
+            people=tuple(mentorships.companion(journal, each) for each in (who, *(with_ or ()))),
             goals=tuple(resolve(journal, Kind.GOAL, each) for each in goal or ()),
             tags=tuple(tag or ()),
         )
@@ -248,7 +257,7 @@ def edit(
         bool, typer.Option("--hide-notes", help="Keep the notes to yourself.")
     ] = False,
     goal: Goals = None,
-    with_: With = None,
+    with_: Attended = None,
     private: Private = False,
     shared: Shared = False,
     public: Public = False,
@@ -270,17 +279,25 @@ def edit(
             notes=notes,
             notes_visibility=note_level,
             visibility=visibility(private=private, shared=shared, public=public),
-            people=tuple(people.find(journal, each) for each in with_ or ()),
             goals=tuple(resolve(journal, Kind.GOAL, each) for each in goal or ()),
             tags=tuple(tag or ()),
         )
-    if facts == sessions.Facts():
+        there = {mentorships.companion(journal, each) for each in with_ or ()}
+        joining = there - {person.id for person in stored.attendees} if there else set[int]()
+        new = [people.get(journal, person).name for person in sorted(joining)]
+        lines = sessions.read_by_all(journal, id)
+    if facts == sessions.Facts() and not there:
         _edit_document(desk, id, yes=yes, as_json=json_)
         return
+    if new and lines:
+        confirm(f"{joined(new)} would read {joined(lines)}. Go on?", yes=yes)
     with desk.writing("session edit") as journal:
         sessions.edit(journal, id, facts)
+        said = sessions.attend(journal, id, there) if there else []
         changed = sessions.get(journal, id)
     desk.show(views.written(changed, "changed", desk.today), as_json=json_)
+    for sentence in said:
+        say(sentence)
 
 
 def _redated(desk: Desk, words: str | None, state: SessionState) -> date | None:

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 
-from mentorlog.errors import Ambiguous, WrongUsage
+from mentorlog.errors import Ambiguous, WrongUsage, joined
 from mentorlog.journal import Journal, Value, actions, log, sessions, takeaways
 from mentorlog.journal.intake_matches import By, Match, news
 from mentorlog.journal.intake_names import Names
 from mentorlog.journal.intake_records import NotYet, Row, Stored
+from mentorlog.journal.names import refs
 from mentorlog.journal.words import optional
-from mentorlog.records import Action, Kind, SessionState, Takeaway
+from mentorlog.records import Action, Kind, Session, SessionState, Takeaway
 from mentorlog.records.drafts import LineDraft, SessionDraft
 
 
@@ -109,7 +110,7 @@ def _same(journal: Journal, draft: SessionDraft, people: Sequence[int]) -> Match
     on = draft.held_on or journal.clock.today
     there = {person for person in people if person != journal.me}
     for known in sessions.everyone(journal, since=on, until=on):
-        if {person.id for person in known.attendees} != there and draft.with_people:
+        if {person.id for person in known.attendees} != there:
             continue
         if draft.time and known.time and draft.time != known.time:
             continue
@@ -155,7 +156,7 @@ def _update(
         notes=_both(stored.notes, draft.notes, match) if "notes" in new else None,
         notes_visibility=draft.notes_visibility if "notes_visibility" in new else None,
         visibility=draft.visibility if "visibility" in new else None,
-        people=tuple(people),
+        people=_same_readers(journal, stored, people, names),
         goals=tuple(goals),
         tags=draft.tags,
     )
@@ -169,6 +170,22 @@ def _update(
     missing = _missing(draft.lines, stored_lines)
     _tell(names, log.add(journal, match.id, missing))
     _tick(journal, draft.lines, stored_lines)
+
+
+def _same_readers(
+    journal: Journal, stored: Session, people: Sequence[int], names: Names
+) -> tuple[int, ...]:
+    """Those who were there, unless they would come to read what is written of the session."""
+    there = {person.id for person in stored.attendees}
+    more = [person for person in people if person not in (*there, journal.me)]
+    if more and sessions.read_by_all(journal, stored.id):
+        who = joined(person.label for person in refs(journal, Kind.PERSON, more).values())
+        names.say_once(
+            f"s{stored.id} keeps who attended: {who} would read its lines."
+            f" mentorlog session edit s{stored.id} --with says who did."
+        )
+        return ()
+    return tuple(people)
 
 
 def _both(stored: str | None, said: str, match: Match) -> str:

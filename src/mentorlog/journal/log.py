@@ -11,7 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from mentorlog.dates import utc_to_local_day
-from mentorlog.errors import Ambiguous, NotFound, UnreadableWords, WrongUsage, quoted
+from mentorlog.errors import Ambiguous, NotFound, UnreadableWords, WrongUsage, joined, quoted
 from mentorlog.journal import Journal, actions, mentorships, people, sessions, tags, takeaways
 from mentorlog.journal.references import resolve
 from mentorlog.records import (
@@ -53,8 +53,9 @@ def save(
 ) -> Logged:
     """Store a session held with ``attendees``, in the one already there unless ``new``.
 
-    A session planned for that day is held by it; one held already takes the lines in. ``goals``
-    are discussed besides those the draft names. A new one gets ``uid``, if one is given.
+    One planned for that day with exactly these people is held by it; one held with exactly them
+    takes the lines in, so that nobody else comes to read them. ``goals`` are discussed besides
+    those the draft names. A new one gets ``uid``, if one is given.
     """
     on = draft.held_on or journal.clock.today
     named, notes, unknown = _goals(journal, draft.goals)
@@ -75,6 +76,7 @@ def save(
     written = [_line(journal, id, line, on, attendees) for line in draft.lines]
     session = sessions.get(journal, id)
     if session.state is SessionState.HELD:
+        notes += _still_planned(journal, session)
         notes += [note for person in attendees for note in _started_by(journal, person, on)]
     return Logged(
         session,
@@ -92,16 +94,27 @@ def _session(
     assert facts.held_on
     there = [person for person in facts.people if person != journal.me]
     if state is SessionState.HELD and not new and there:
-        planned = sessions.on_day(journal, facts.held_on, there, SessionState.PLANNED)
-        if planned:
-            sessions.move(journal, planned, SessionState.HELD)
-            sessions.edit(journal, planned, facts._replace(held_on=None))
-            return planned, "planned"
-        held = sessions.on_day(journal, facts.held_on, there, SessionState.HELD)
-        if held:
-            sessions.edit(journal, held, facts._replace(held_on=None))
-            return held, "added to"
+        for known, how in ((SessionState.PLANNED, "planned"), (SessionState.HELD, "added to")):
+            if id := sessions.on_day(journal, facts.held_on, there, known):
+                if known is SessionState.PLANNED:
+                    sessions.move(journal, id, SessionState.HELD)
+                sessions.edit(journal, id, facts._replace(held_on=None))
+                return id, how
     return sessions.add(journal, facts, state, uid=uid), "new"
+
+
+def _still_planned(journal: Journal, held: Session) -> list[str]:
+    """What to say of sessions planned for that day with some of these people, and others."""
+    there = {person.id for person in held.attendees}
+    said = []
+    for other in sessions.everyone(
+        journal, since=held.held_on, until=held.held_on, states=(SessionState.PLANNED,)
+    ):
+        theirs = {person.id for person in other.attendees}
+        if theirs & there and theirs != there:
+            names = joined(person.label for person in other.attendees)
+            said.append(f"s{other.id}, planned for {held.held_on} with {names}, stays planned.")
+    return said
 
 
 def _started_by(journal: Journal, person: int, on: date) -> list[str]:
@@ -264,7 +277,9 @@ def rewrite(
     says nothing of people, day or state leaves them.
     """
     named, notes, unknown = _goals(journal, draft.goals)
-    _facts(journal, id, draft, attendees, named, "\n\n".join(filter(None, (draft.notes, *unknown))))
+    notes += _facts(
+        journal, id, draft, attendees, named, "\n\n".join(filter(None, (draft.notes, *unknown)))
+    )
     session = sessions.get(journal, id)
     people_there = [person.id for person in session.attendees]
     known = _marks(journal, id)
@@ -295,7 +310,7 @@ def _says_other(now: Takeaway | Action, before: Takeaway | Action) -> bool:
 def _facts(
     journal: Journal, id: int, draft: SessionDraft, attendees: Sequence[int],
     goals: Sequence[int], notes: str,
-) -> None:  # fmt: skip
+) -> list[str]:  # fmt: skip
     if draft.state and draft.state is not sessions.get(journal, id).state:
         sessions.move(journal, id, draft.state)
     sessions.edit(
@@ -310,22 +325,17 @@ def _facts(
             notes=notes,
             notes_visibility=draft.notes_visibility,
             visibility=draft.visibility,
-            people=tuple(attendees),
             goals=tuple(goals),
         ),
     )
-    if attendees:
-        _unlink(journal, "attendees", "person", id, attendees)
-    _unlink(journal, "session_goals", "goal", id, goals)
-    tags.replace(journal, Kind.SESSION, id, draft.tags)
-
-
-def _unlink(journal: Journal, table: str, column: str, id: int, kept: Sequence[int]) -> None:
-    for row in journal.rows(f"SELECT {column} FROM {table} WHERE session = ?", [id]):
-        if row[column] not in kept:
+    said = sessions.attend(journal, id, attendees) if attendees else []
+    for goal in sessions.get(journal, id).goals:
+        if goal.id not in goals:
             journal.connection.execute(
-                f"DELETE FROM {table} WHERE session = ? AND {column} = ?", [id, row[column]]
+                "DELETE FROM session_goals WHERE session = ? AND goal = ?", [id, goal.id]
             )
+    tags.replace(journal, Kind.SESSION, id, draft.tags)
+    return said
 
 
 def _update(

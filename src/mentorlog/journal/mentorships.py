@@ -191,6 +191,24 @@ def is_at_rest(known: Mentorship) -> bool:
     return known.state is not MentorshipState.ACTIVE
 
 
+def companion(journal: Journal, who: str) -> int:
+    """The one other person meant; of several, the partner of the only one that runs.
+
+    Raises ``NotFound``, ``Ambiguous``, or ``WrongUsage`` where it is me or nobody.
+    """
+    try:
+        found = people.find(journal, who)
+    except Ambiguous:
+        matches = {id for id, _ in people.matching(journal, who)}
+        running = {known.partner.id for known in active(journal)} & matches
+        if len(running) != 1:
+            raise
+        return running.pop()
+    if found == journal.me:
+        raise WrongUsage(f"{quoted(who)} is you.", "name the other person")
+    return found
+
+
 def of_me(journal: Journal, who: str, *roles: Role) -> Mentorship | None:
     """My one active mentorship in these roles, where ``who`` names me; else None."""
     return only_active(journal, *roles) if people.is_me(journal, who) else None

@@ -72,9 +72,11 @@ def find(journal: Journal, who: str) -> int:
     """The id of the one person whom ``who`` names: ``me``, ``p3``, ``3`` or any part of a name.
 
     A whole name beats the start of one of its words, and that beats a part of one. Raises
-    ``NotFound`` or ``Ambiguous``.
+    ``NotFound``, ``Ambiguous``, or ``WrongUsage`` where nobody is named.
     """
     words = who.strip().casefold()
+    if not words:
+        raise WrongUsage("A name is missing.", "any part of one will do, or a number such as p3")
     if words == "me" and journal.me:
         return journal.me
     if is_number(words):

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage
+from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage, joined
 from mentorlog.journal import Journal, events, tags
-from mentorlog.journal.names import SESSION_LABEL, common, day, linked
+from mentorlog.journal.names import SESSION_LABEL, common, day, linked, refs
 from mentorlog.journal.names import tags as tags_of
 from mentorlog.journal.words import optional
 from mentorlog.records import Kind, Mode, Session, SessionState, Visibility
@@ -152,7 +152,7 @@ def of_ids(journal: Journal, ids: Iterable[int]) -> list[Session]:
 
 
 def on_day(journal: Journal, on: date, people: Iterable[int], state: SessionState) -> int | None:
-    """The latest session of that day in that state with all of ``people``, None without one."""
+    """The latest session of that day in that state with exactly ``people``, None without one."""
     rows = journal.rows(
         "SELECT id FROM sessions WHERE held_on = ? AND state = ? ORDER BY id DESC",
         [on.isoformat(), state.value],
@@ -160,10 +160,42 @@ def on_day(journal: Journal, on: date, people: Iterable[int], state: SessionStat
     wanted = set(people)
     for row in rows:
         there = journal.rows("SELECT person FROM attendees WHERE session = ?", [row["id"]])
-        if wanted <= {attendee["person"] for attendee in there}:
+        if wanted == {attendee["person"] for attendee in there}:
             found: int = row["id"]
             return found
     return None
+
+
+def attend(journal: Journal, id: int, people: Iterable[int]) -> list[str]:
+    """Make ``people`` those who attended, and nobody else; a sentence for each change of readers."""
+    there = {person.id for person in get(journal, id).attendees}
+    wanted = {person for person in people if person != journal.me}
+    lines, said = read_by_all(journal, id), []
+    for changed, what in ((wanted - there, "may now read"), (there - wanted, "can no longer read")):
+        names = [person.label for person in refs(journal, Kind.PERSON, changed).values()]
+        if names and lines:
+            said.append(f"{joined(names)} {what} {joined(lines)}.")
+    for person in sorted(there - wanted):
+        journal.connection.execute(
+            "DELETE FROM attendees WHERE session = ? AND person = ?", [id, person]
+        )
+    for person in sorted(wanted - there):
+        journal.link("attendees", session=id, person=person)
+    return said
+
+
+def read_by_all(journal: Journal, id: int) -> list[str]:
+    """What whoever attended may read: ``s3's notes``, ``t4``, ``a2``; nothing of a private one."""
+    session = get(journal, id)
+    if session.visibility is Visibility.PRIVATE:
+        return []
+    shared = session.notes and session.notes_visibility is not Visibility.PRIVATE
+    lines = journal.rows(
+        "SELECT 't' || id FROM takeaways WHERE session = :id AND visibility = 'shared'"
+        " UNION ALL SELECT 'a' || id FROM actions WHERE session = :id AND visibility = 'shared'",
+        {"id": id},
+    )
+    return [f"s{id}'s notes"] * bool(shared) + [row[0] for row in lines]
 
 
 def plan(journal: Journal, facts: Facts) -> Session:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from mentorlog.dates import distance, weekday_day
-from mentorlog.records import Action, Session, SessionState, Takeaway, TakeawayKind
+from mentorlog.errors import joined
+from mentorlog.records import Action, Session, SessionState, Takeaway, TakeawayKind, Visibility
 from mentorlog.views import data, listings
 from mentorlog.views.listings import Field, listing
 from mentorlog.views.pages import (
@@ -21,6 +22,7 @@ from mentorlog.views.pages import (
     Table,
     Tone,
 )
+from mentorlog.views.timeline_words import short_names
 
 
 def listed(sessions: Sequence[Session], today: date) -> Screen:
@@ -138,7 +140,7 @@ def logged(
     today: date,
     hint: str = "",
 ) -> Screen:
-    """What a log wrote: ``Saved s14.  t31 takeaway · a38 yours, due Fri 27 Nov``.
+    """What a log wrote: ``Saved s14 with Dana.  t31 takeaway · a38 yours, due Fri 27 Nov``.
 
     JSON is the session with everything it holds now.
     """
@@ -146,10 +148,20 @@ def logged(
     planned = ", as planned" if how == "planned" else ""
     parts = [f"t{line.id} {line.kind}" for line in takeaways]
     parts += [f"a{line.id} {_whose(line, me, today)}" for line in actions]
-    day = "" if session.held_on == today else f" {weekday_day(session.held_on, today)}"
-    head = (f"{verb} ", Piece(f"s{session.id}", Tone.REF), f"{day}{planned}.")
+    day = "" if session.held_on == today else f", {weekday_day(session.held_on, today)}"
+    head = (f"{verb} ", Piece(f"s{session.id}", Tone.REF), f"{_company(session)}{day}{planned}.")
     line = Line((*head, "  " + " · ".join(parts) if parts else ""), Piece(hint, Tone.DIM))
     return Screen(page=lambda _: Page((line,)), data=lambda: data.session(session, *everything))
+
+
+def _company(session: Session) -> str:
+    """``with Dana``; of several people also that they may read it."""
+    short = short_names(session.attendees)
+    if not short:
+        return ""
+    both = "both" if len(short) == 2 else "all"
+    read = len(short) > 1 and session.visibility is not Visibility.PRIVATE
+    return f" with {joined(short.values())}" + (f", who may {both} read it" if read else "")
 
 
 def _whose(action: Action, me: int, today: date) -> str:
