@@ -16,8 +16,8 @@ from mentorlog.dates import clock
 from mentorlog.journal import (
     Journal,
     actions,
+    course,
     goals,
-    mentorship_course,
     mentorships,
     people,
     sessions,
@@ -256,11 +256,11 @@ def jun(path: Path) -> None:
 
 
 def _pause(diary: Diary, who: str, since: str, until: str | None, why: str) -> None:
-    diary.on(since, lambda journal: mentorship_course.pause(
+    diary.on(since, lambda journal: course.pause(
         journal, mentorships.with_partner(journal, who).id, date.fromisoformat(since), why
     ))  # fmt: skip
     if until:
-        diary.on(until, lambda journal: mentorship_course.resume(
+        diary.on(until, lambda journal: course.resume(
             journal, mentorships.with_partner(journal, who).id, date.fromisoformat(until)
         ))  # fmt: skip
 
@@ -468,7 +468,7 @@ def _endings(diary: Diary) -> None:
             diary.on(day, lambda journal, day=day, title=title, state=state: goals.close(
                 journal, _goal_id(journal, title), state, date.fromisoformat(day)
             ))  # fmt: skip
-        diary.on(day, lambda journal, who=who, day=day, why=why: mentorship_course.end(
+        diary.on(day, lambda journal, who=who, day=day, why=why: course.end(
             journal, mentorships.with_partner(journal, who).id, date.fromisoformat(day), why
         ))  # fmt: skip
     _pause(diary, NOOR, "2025-06-02", None, "A year abroad")

@@ -20,12 +20,11 @@ from mentorlog.journal import (
     Journal,
     Lens,
     actions,
-    figures,
-    mentorship_course,
+    course,
     mentorships,
     sessions,
-    standings,
 )
+from mentorlog.journal.course import Course
 from mentorlog.periods import Cadence
 from mentorlog.records import (
     Audience,
@@ -67,7 +66,7 @@ def meet(journal: Journal, state: SessionState, *days: str, mode: Mode | None = 
 def standing(path: Path, as_of: str | None = None) -> MentorshipStanding:
     lens = Lens(Audience.ME, None, day(as_of) if as_of else None)
     with journals.reading(path, NEW_YEAR, lambda _: lens) as opened:
-        return standings.of_mentorships(opened, mentorships.everyone(opened, ended=True))[0]
+        return course.of(opened, mentorships.everyone(opened, ended=True))[0]
 
 
 def test_four_weeks_with_one_cancelled(journal: Path, write: Write) -> None:
@@ -92,8 +91,8 @@ def a_year_with_a_pause(write: Write) -> None:
     def work(opened: Journal) -> None:
         begin(opened, Cadence(days=14), "02-03")
         known = mentorships.with_partner(opened, "dana")
-        mentorship_course.pause(opened, known.id, day("06-01"), "Parental leave")
-        mentorship_course.resume(opened, known.id, day("09-01"))
+        course.pause(opened, known.id, day("06-01"), "Parental leave")
+        course.resume(opened, known.id, day("09-01"))
         meet(opened, SessionState.HELD, "02-03", "02-17", "03-03", "03-31", "04-14", "05-12")
         meet(opened, SessionState.HELD, "09-15", "10-13", "11-24")
         meet(opened, SessionState.NO_SHOW, "03-17", "10-27")
@@ -161,10 +160,10 @@ def test_without_a_cadence_there_is_nothing_to_keep(write: Write, journal: Path)
 # The course: pause, resume, end, resume
 
 
-def course(opened: Journal, *steps: tuple[str, str]) -> None:
+def go(opened: Journal, *steps: tuple[str, str]) -> None:
     known = mentorships.with_partner(opened, "dana")
     for verb, on in steps:
-        getattr(mentorship_course, verb)(opened, known.id, day(on))
+        getattr(course, verb)(opened, known.id, day(on))
 
 
 def test_taken_up_again_after_its_end_the_time_between_is_a_pause(
@@ -173,7 +172,7 @@ def test_taken_up_again_after_its_end_the_time_between_is_a_pause(
     def work(opened: Journal) -> None:
         begin(opened, Cadence(days=7), "01-06")
         meet(opened, SessionState.HELD, "03-03")
-        course(opened, ("end", "03-09"), ("resume", "12-01"))
+        go(opened, ("end", "03-09"), ("resume", "12-01"))
         meet(opened, SessionState.HELD, "12-01")
 
     write(work)
@@ -194,11 +193,11 @@ def test_what_ends_in_a_pause_counts_no_slot_after_the_pause_began(
 ) -> None:
     def work(opened: Journal) -> None:
         begin(opened, Cadence(days=14), "01-06")
-        course(opened, ("pause", "02-03"), ("end", "02-25"))
+        go(opened, ("pause", "02-03"), ("end", "02-25"))
 
     write(work)
     assert len(standing(journal).slots) == 2
-    write(lambda opened: course(opened, ("resume", "12-22")))
+    write(lambda opened: go(opened, ("resume", "12-22")))
     known = standing(journal).mentorship
     assert [(rest.from_on, rest.until_on) for rest in known.pauses] == [
         (day("02-03"), day("12-22"))
@@ -208,8 +207,8 @@ def test_what_ends_in_a_pause_counts_no_slot_after_the_pause_began(
 def test_taken_up_again_the_next_day_leaves_no_pause(write: Write, journal: Path) -> None:
     def work(opened: Journal) -> None:
         begin(opened, Cadence(days=14), "01-06")
-        course(opened, ("end", "02-25"), ("resume", "02-26"), ("pause", "03-01"))
-        course(opened, ("resume", "03-01"))
+        go(opened, ("end", "02-25"), ("resume", "02-26"), ("pause", "03-01"))
+        go(opened, ("resume", "03-01"))
 
     write(work)
     assert standing(journal).mentorship.pauses == ()
@@ -232,13 +231,13 @@ def test_states_follow_one_another(
 ) -> None:
     write(lambda opened: begin(opened, Cadence(days=14), "01-06"))
     with pytest.raises(error):
-        write(lambda opened: course(opened, *steps))
+        write(lambda opened: go(opened, *steps))
 
 
 def test_an_ended_one_is_not_taken_up_beside_another(write: Write) -> None:
     def work(opened: Journal) -> None:
         begin(opened, Cadence(days=14), "01-06")
-        course(opened, ("end", "02-01"))
+        go(opened, ("end", "02-01"))
         begin(opened, Cadence(days=14), "03-01")
 
     write(work)
@@ -246,7 +245,7 @@ def test_an_ended_one_is_not_taken_up_beside_another(write: Write) -> None:
     def again(opened: Journal) -> None:
         ended = mentorships.with_partner(opened, "dana", resting=True)
         assert ended.state is MentorshipState.ENDED
-        mentorship_course.resume(opened, ended.id, day("05-01"))
+        course.resume(opened, ended.id, day("05-01"))
 
     with pytest.raises(JournalSaysNo, match="is your mentor already"):
         write(again)
@@ -300,9 +299,31 @@ def test_slots_follow_one_another_without_a_day_between(
         cadence=cadence, started_on=started, ended_on=None, pauses=(), state=MentorshipState.ACTIVE
     )
     today = date(2026, 12, 31)
-    found = figures.slots(known, held, today)
+    found = Course(known, [(started, cadence)], sorted(held)).slots(today)
     for before, after in pairwise(found):
         assert after.start_on == before.end_on + timedelta(1)
     for slot in found:
         assert slot.held == any(slot.start_on <= on <= slot.end_on for on in held)
         assert slot.held or slot.end_on < today
+
+
+@given(
+    held=st.lists(DAYS, max_size=30),
+    started=DAYS,
+    agreed_on=DAYS,
+    cadences=st.tuples(*[st.integers(1, 60).map(lambda count: Cadence(days=count))] * 2),
+)
+def test_a_new_cadence_rewrites_no_slot_that_had_ended(
+    held: list[date], started: date, agreed_on: date, cadences: tuple[Cadence, Cadence]
+) -> None:
+    known: Any = SimpleNamespace(
+        started_on=started, ended_on=None, pauses=(), state=MentorshipState.ACTIVE
+    )
+    first, later = [(started, cadences[0])], (max(agreed_on, started), cadences[1])
+    today = date(2026, 12, 31)
+    before = Course(known, first, sorted(held)).slots(today)
+    after = Course(known, [*first, later], sorted(held)).slots(today)
+    ended = [slot for slot in before if slot.end_on < later[0]]
+    assert list(after[: len(ended)]) == ended
+    lengths = [(slot.end_on - slot.start_on).days + 1 for slot in after if slot.start_on > later[0]]
+    assert set(lengths[:-1]) <= {cadences[1].days}

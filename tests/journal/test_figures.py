@@ -16,6 +16,7 @@ from mentorlog.dates import clock
 from mentorlog.journal import (
     Journal,
     Lens,
+    course,
     figures,
     goals,
     mentorships,
@@ -25,6 +26,7 @@ from mentorlog.journal import (
     sessions,
     standings,
 )
+from mentorlog.journal.course import Course
 from mentorlog.periods import Cadence
 from mentorlog.records import (
     Gap,
@@ -163,34 +165,39 @@ def mentorship(**changes: object) -> Mentorship:
     return Mentorship(**(facts | changes))  # type: ignore[arg-type]
 
 
+def agreed(known: Mentorship, held: list[date]) -> Course:
+    """Its course where the cadence was the same all along."""
+    return Course(known, [(known.started_on, known.cadence)], sorted(held))
+
+
 def test_a_slot_counts_once_it_has_ended_or_been_met() -> None:
     known = mentorship()
     first = Slot(D("2026-05-07"), D("2026-05-20"), True)
-    assert figures.slots(known, [], D("2026-05-20")) == ()
-    assert figures.slots(known, [D("2026-05-07")], D("2026-05-07")) == (first,)
-    assert figures.slots(known, [D("2026-05-20")], D("2026-06-04")) == (
+    assert agreed(known, []).slots(D("2026-05-20")) == ()
+    assert agreed(known, [D("2026-05-07")]).slots(D("2026-05-07")) == (first,)
+    assert agreed(known, [D("2026-05-20")]).slots(D("2026-06-04")) == (
         first,
         Slot(D("2026-05-21"), D("2026-06-03"), False),
     )
 
 
 def test_two_sessions_in_a_slot_keep_one_slot() -> None:
-    slots = figures.slots(mentorship(), [D("2026-05-08"), D("2026-05-09")], D("2026-06-04"))
+    slots = agreed(mentorship(), [D("2026-05-08"), D("2026-05-09")]).slots(D("2026-06-04"))
     assert figures.cadence_kept(slots) == 50
 
 
 def test_whole_slots_in_a_pause_or_after_the_end_do_not_count() -> None:
     pause = Pause(D("2026-05-21"), D("2026-06-04"), None)
-    assert len(figures.slots(mentorship(pauses=(pause,)), [], D("2026-06-18"))) == 2
+    assert len(agreed(mentorship(pauses=(pause,)), []).slots(D("2026-06-18"))) == 2
     short = Pause(D("2026-05-22"), D("2026-06-04"), None)
-    assert len(figures.slots(mentorship(pauses=(short,)), [], D("2026-06-18"))) == 3
+    assert len(agreed(mentorship(pauses=(short,)), []).slots(D("2026-06-18"))) == 3
     ended = mentorship(state=MentorshipState.ENDED, ended_on=D("2026-05-25"))
-    assert len(figures.slots(ended, [], D("2026-12-01"))) == 2
+    assert len(agreed(ended, []).slots(D("2026-12-01"))) == 2
 
 
 def test_a_cadence_in_months_counts_calendar_months() -> None:
     known = mentorship(cadence=Cadence(months=1), started_on=D("2026-01-31"))
-    slots = figures.slots(known, [], D("2026-04-30"))
+    slots = agreed(known, []).slots(D("2026-04-30"))
     assert [(slot.start_on, slot.end_on) for slot in slots] == [
         (D("2026-01-31"), D("2026-02-27")),
         (D("2026-02-28"), D("2026-03-30")),
@@ -200,8 +207,8 @@ def test_a_cadence_in_months_counts_calendar_months() -> None:
 
 def test_without_a_cadence_there_are_no_slots() -> None:
     known = mentorship(cadence=None)
-    assert figures.slots(known, [D("2026-05-07")], D("2026-12-01")) == ()
-    assert figures.next_slot(known, [], D("2026-12-01")) is None
+    assert agreed(known, [D("2026-05-07")]).slots(D("2026-12-01")) == ()
+    assert agreed(known, []).next_slot(D("2026-12-01")) is None
 
 
 def test_the_longest_gap_says_whether_a_pause_lies_in_it() -> None:
@@ -215,11 +222,11 @@ def test_the_longest_gap_says_whether_a_pause_lies_in_it() -> None:
 
 def test_the_next_slot_is_todays_own_while_it_has_no_session() -> None:
     known = mentorship()
-    assert figures.next_slot(known, [], D("2026-05-01")) == D("2026-05-07")
-    assert figures.next_slot(known, [], D("2026-05-10")) == D("2026-05-07")
-    assert figures.next_slot(known, [D("2026-05-08")], D("2026-05-10")) == D("2026-05-21")
+    assert agreed(known, []).next_slot(D("2026-05-01")) == D("2026-05-07")
+    assert agreed(known, []).next_slot(D("2026-05-10")) == D("2026-05-07")
+    assert agreed(known, [D("2026-05-08")]).next_slot(D("2026-05-10")) == D("2026-05-21")
     paused = mentorship(state=MentorshipState.PAUSED)
-    assert figures.next_slot(paused, [], D("2026-05-10")) is None
+    assert agreed(paused, []).next_slot(D("2026-05-10")) is None
 
 
 @given(
@@ -235,9 +242,9 @@ def test_the_running_slot_is_the_one_today_lies_in(
 ) -> None:
     today = start + timedelta(days)
     known = mentorship(cadence=cadence, started_on=start)
-    slot = figures.running_slot(known, today)
+    slot = agreed(known, []).running(today)
     assert slot is not None and slot[0] <= today <= slot[1]
-    passed = figures.slots(known, [], slot[0])
+    passed = agreed(known, []).slots(slot[0])
     assert not passed or passed[-1].end_on == slot[0] - timedelta(1)
 
 
@@ -246,7 +253,7 @@ def test_slots_follow_one_another_and_keep_at_most_every_session(
     held: list[date], days: int
 ) -> None:
     known = mentorship(cadence=Cadence(days=days), started_on=date(2026, 1, 1))
-    slots = figures.slots(known, held, date(2026, 12, 31))
+    slots = agreed(known, held).slots(date(2026, 12, 31))
     assert all(after.start_on == before.end_on + timedelta(1) for before, after in pairwise(slots))
     assert sum(slot.held for slot in slots) <= len(set(held))
 
@@ -402,10 +409,10 @@ def test_a_planned_session_is_next_else_the_slot(at: At) -> None:
         known = mentorships.add(opened, "Dana Ortiz", Role.MENTOR, plan)
         facts = sessions.Facts(people=(known.partner.id,))
         sessions.add(opened, facts, SessionState.HELD)
-        assert standings.next_session(opened, known) == (D("2026-05-21"), False)
+        assert course.coming(opened, [known]) == [(known, D("2026-05-21"), False)]
         later = sessions.Facts(held_on=D("2026-05-25"), people=(known.partner.id,))
         sessions.plan(opened, later)
-        assert standings.next_session(opened, known) == (D("2026-05-25"), True)
-        (found,) = standings.of_mentorships(opened, [known])
+        assert course.coming(opened, [known]) == [(known, D("2026-05-25"), True)]
+        (found,) = course.of(opened, [known])
     assert (found.next_on, found.next_planned, found.sessions_held) == (D("2026-05-25"), True, 1)
     assert (found.cadence_kept, found.longest_gap, found.days_since_last_session) == (100, None, 0)

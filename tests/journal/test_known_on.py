@@ -24,9 +24,9 @@ from mentorlog.journal import (
     Journal,
     Lens,
     actions,
+    course,
     goals,
     known,
-    mentorship_course,
     mentorships,
     milestones,
     people,
@@ -159,7 +159,7 @@ COMMANDS: tuple[Command, ...] = (
     lambda journal, chance, _: people.edit(
         journal, _someone(journal, chance), name=chance.choice(WORDS)
     ),
-    lambda journal, chance, on: mentorship_course.pause(
+    lambda journal, chance, on: course.pause(
         journal, _one(journal, chance, "mentorships"), on, None
     ),
     lambda journal, chance, _: journal.link(

@@ -29,7 +29,7 @@ from mentorlog.commands.options import (
     Yes,
 )
 from mentorlog.dates import Facing
-from mentorlog.journal import Journal, mentorship_course, mentorships, people, standings
+from mentorlog.journal import Journal, course, mentorships, people
 from mentorlog.records import Mentorship, MentorshipStanding, Role, Visibility
 from mentorlog.views import Format
 from mentorlog.views import mentorships as views
@@ -52,7 +52,7 @@ def _role(ctx: typer.Context) -> Role:
 
 
 def _standing(journal: Journal, known: Mentorship) -> MentorshipStanding:
-    return standings.of_mentorships(journal, [known])[0]
+    return course.of(journal, [known])[0]
 
 
 def listed(
@@ -83,7 +83,7 @@ def list_(
     role = _role(ctx)
     with desk.reading(for_, None, as_of) as journal:
         found = mentorships.everyone(journal, role=role, ended=all_, tag=tag)
-        screen = views.listing(standings.of_mentorships(journal, found), role, journal.today)
+        screen = views.listing(course.of(journal, found), role, journal.today)
         desk.show(screen, format_, as_json=json_, lens=journal.lens)
 
 
@@ -184,7 +184,7 @@ def pause(
     day = desk.happened(on)
     with desk.writing(f"{_role(ctx)} pause") as journal:
         known = mentorships.with_partner(journal, who, _role(ctx))
-        known = mentorship_course.pause(journal, known.id, day, why)
+        known = course.pause(journal, known.id, day, why)
         standing = _standing(journal, known)
     desk.show(views.written(standing, "paused", desk.today, on=day), as_json=json_)
 
@@ -197,7 +197,7 @@ def resume(
     day = desk.happened(on)
     with desk.writing(f"{_role(ctx)} resume") as journal:
         known = mentorships.with_partner(journal, who, _role(ctx), resting=True)
-        known = mentorship_course.resume(journal, known.id, day, why)
+        known = course.resume(journal, known.id, day, why)
         standing = _standing(journal, known)
     desk.show(views.written(standing, "active again", desk.today, on=day), as_json=json_)
 
@@ -210,7 +210,7 @@ def end(
     day = desk.happened(on)
     with desk.writing(f"{_role(ctx)} end") as journal:
         known = mentorships.with_partner(journal, who, _role(ctx))
-        known = mentorship_course.end(journal, known.id, day, why)
+        known = course.end(journal, known.id, day, why)
         standing = _standing(journal, known)
     desk.show(views.written(standing, "ended", desk.today, on=day), as_json=json_)
 

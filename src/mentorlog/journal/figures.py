@@ -6,14 +6,12 @@ mentorlog's own (README, "Figures"); the reason stands with each.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date
 from itertools import pairwise
 from typing import Protocol
 
-from mentorlog.periods import Cadence
-from mentorlog.records import Gap, Mentorship, MentorshipState, Metric, PaceState, Pause, Slip, Slot
+from mentorlog.records import Gap, Metric, PaceState, Pause, Slip, Slot
 
 AT_RISK = 33.0
 """Points behind the expected pace from which a goal is at risk: a third of the way."""
@@ -115,48 +113,6 @@ def overdue_days(due: date | None, today: date) -> int | None:
     return (today - due).days if due and today > due else None
 
 
-def slots(mentorship: Mentorship, held: Sequence[date], today: date) -> tuple[Slot, ...]:
-    """The stretches of the cadence that count by ``today``, each with whether a session fell in it.
-
-    A slot counts once it has ended, or as soon as it has a held session; one that lies wholly in a
-    pause or after the end does not. Empty without a cadence.
-    """
-    if mentorship.cadence is None:
-        return ()
-    days = sorted(held)
-    found = []
-    for start, end in _stretches(mentorship.cadence, mentorship.started_on, today):
-        met = _fell_in(days, start, end)
-        if (met or end < today) and not _at_rest(mentorship, start, end):
-            found.append(Slot(start, end, met))
-    return tuple(found)
-
-
-def _fell_in(days: Sequence[date], start: date, end: date) -> bool:
-    """Whether one of the sorted ``days`` lies from ``start`` to ``end``."""
-    place = bisect_left(days, start)
-    return place < len(days) and days[place] <= end
-
-
-def _stretches(cadence: Cadence, start: date, today: date) -> Iterator[tuple[date, date]]:
-    begins, count = start, 0
-    while begins <= today:
-        count += 1
-        following = cadence.after(start, count)
-        yield begins, following - timedelta(days=1)
-        begins = following
-
-
-def _at_rest(mentorship: Mentorship, start: date, end: date) -> bool:
-    if mentorship.ended_on and start > mentorship.ended_on:
-        return True
-    return any(_covers(pause, start, end) for pause in mentorship.pauses)
-
-
-def _covers(pause: Pause, start: date, end: date) -> bool:
-    return pause.from_on <= start and (pause.until_on is None or end < pause.until_on)
-
-
 def cadence_kept(slots: Sequence[Slot]) -> float | None:
     """Slots with a held session of all slots, in percent."""
     return share(sum(slot.held for slot in slots), len(slots))
@@ -177,32 +133,3 @@ def _pause_between(pauses: Sequence[Pause], before: date, after: date) -> bool:
         pause.from_on < after and (pause.until_on is None or pause.until_on > before)
         for pause in pauses
     )
-
-
-def running_slot(mentorship: Mentorship, today: date) -> tuple[date, date] | None:
-    """The first and the last day of the slot that ``today`` lies in, held or not.
-
-    None without a cadence, for a mentorship that does not run, and before its first slot.
-    """
-    cadence, start = mentorship.cadence, mentorship.started_on
-    if cadence is None or mentorship.state is not MentorshipState.ACTIVE or today < start:
-        return None
-    # No slot is longer, so this many have passed at least; years of them need not be walked.
-    count = (today - start).days // (cadence.days or 31 * (cadence.months or 1))
-    while (following := cadence.after(start, count + 1)) <= today:
-        count += 1
-    return cadence.after(start, count), following - timedelta(days=1)
-
-
-def next_slot(mentorship: Mentorship, held: Sequence[date], today: date) -> date | None:
-    """The day the next slot without a session starts; today's own slot while it has none.
-
-    None without a cadence, and for a mentorship that does not run.
-    """
-    if mentorship.cadence is None or mentorship.state is not MentorshipState.ACTIVE:
-        return None
-    slot = running_slot(mentorship, today)
-    if slot is None:
-        return mentorship.started_on
-    start, end = slot
-    return end + timedelta(days=1) if _fell_in(sorted(held), start, end) else start

@@ -92,7 +92,8 @@ def _stored(cadence: Cadence) -> str:
     return f"{cadence.days} days" if cadence.days else f"{cadence.months} months"
 
 
-def _read(stored: str | None) -> Cadence | None:
+def read_cadence(stored: str | None) -> Cadence | None:
+    """The cadence that an event's value stands for."""
     if stored is None:
         return None
     count, unit = stored.split()
@@ -263,7 +264,7 @@ def _recadence(journal: Journal, known: Mentorship, cadence: Cadence | None, on:
     new = _stored(cadence) if cadence else None
     if events.value_on(journal, Kind.MENTORSHIP, known.id, ("cadence",), on) == new:
         return
-    now = _read(events.change(journal, Kind.MENTORSHIP, known.id, "cadence", new, on=on))
+    now = read_cadence(events.change(journal, Kind.MENTORSHIP, known.id, "cadence", new, on=on))
     journal.update(
         "mentorships",
         known.id,

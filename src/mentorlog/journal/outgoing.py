@@ -10,6 +10,7 @@ from mentorlog.journal import (
     Value,
     actions,
     agreements,
+    course,
     goals,
     mentorships,
     milestones,
@@ -127,7 +128,7 @@ def _people(journal: Journal, ids: Sequence[int]) -> Iterator[Outgoing]:
 
 def _mentorships(journal: Journal, ids: Sequence[int]) -> Iterator[Outgoing]:
     found = [mentorships.get(journal, id) for id in ids]
-    for standing in standings.of_mentorships(journal, found):
+    for standing in course.of(journal, found):
         yield Outgoing(Kind.MENTORSHIP, standing.mentorship, standing)
 
 

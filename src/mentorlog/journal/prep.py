@@ -10,12 +10,12 @@ from mentorlog.errors import NotFound
 from mentorlog.journal import (
     Journal,
     actions,
+    course,
     goals,
     mentorships,
     people,
     review,
     sessions,
-    standings,
     takeaways,
 )
 from mentorlog.journal import since as changes
@@ -67,9 +67,8 @@ def with_partner(journal: Journal, who: str) -> Agenda:
     )
     if planned:
         return _agenda(journal, _Next(person, planned[0].held_on, planned[0]))
-    known = mentorships.of(journal, person)[:1]
-    on = standings.next_session(journal, known[0])[0] if known else None
-    return _agenda(journal, _Next(person, on, None))
+    next = course.coming(journal, mentorships.of(journal, person)[:1])
+    return _agenda(journal, _Next(person, next[0].on if next else None, None))
 
 
 def due(journal: Journal) -> list[Agenda]:
@@ -105,12 +104,7 @@ def _in_order(each: _Next, today: date) -> tuple[date, str, bool, date]:
 
 def coming(journal: Journal) -> list[Meeting]:
     """The next session of each active mentorship that has one to come, the nearest first."""
-    found = []
-    for known in mentorships.active(journal):
-        on, planned = standings.next_session(journal, known)
-        if on:
-            found.append(Meeting(known, on, planned))
-    return sorted(found, key=lambda meeting: (meeting.on, meeting.mentorship.id))
+    return course.coming(journal, mentorships.active(journal))
 
 
 # What to talk about

@@ -15,6 +15,7 @@ from typing import TypeVar
 from mentorlog.journal import (
     Journal,
     actions,
+    course,
     figures,
     goals,
     mentorships,
@@ -26,6 +27,7 @@ from mentorlog.journal import (
     takeaways,
     wins,
 )
+from mentorlog.journal.course import Course
 from mentorlog.journal.names import refs
 from mentorlog.journal.report_query import Query
 from mentorlog.records import (
@@ -209,7 +211,9 @@ class _Gathering:
 
     def _mentorships(self, held: Iterable[ReportedSession]) -> tuple[ReportedMentorship, ...]:
         met = [each.session for each in held]
-        return tuple(self._mentorship(known, met) for known in self._ran())
+        return tuple(
+            self._mentorship(each, met) for each in course.courses(self.journal, self._ran())
+        )
 
     def _ran(self) -> list[Mentorship]:
         known = mentorships.everyone(self.journal, ended=True)
@@ -221,12 +225,12 @@ class _Gathering:
             and not (each.ended_on and each.ended_on < self.since)
         ]
 
-    def _mentorship(self, known: Mentorship, held: list[Session]) -> ReportedMentorship:
-        days = standings.held_days(self.journal, known)
+    def _mentorship(self, agreed: Course, held: list[Session]) -> ReportedMentorship:
+        known, days = agreed.mentorship, agreed.held
         within = [on for on in days if self.since <= on <= self.until]
         slots = [
             slot
-            for slot in figures.slots(known, days, self.journal.today)
+            for slot in agreed.slots(self.journal.today)
             if self.since <= slot.start_on <= self.until
         ]
         lengths = [
@@ -236,7 +240,7 @@ class _Gathering:
         ]
         if self.journal.lens.audience is Audience.MANAGER:
             # What was agreed and what was held, and not what was missed.
-            slots, days = [], []
+            slots, days = [], ()
         return ReportedMentorship(
             mentorship=known,
             sessions_held=len(within),
@@ -245,7 +249,8 @@ class _Gathering:
             slots_kept=sum(slot.held for slot in slots),
             cadence_kept=figures.cadence_kept(slots),
             longest_gap=figures.longest_gap(
-                [on for on in days if on < self.since][-1:] + within if days else [], known.pauses
+                [*[on for on in days if on < self.since][-1:], *within] if days else [],
+                known.pauses,
             ),
         )
 

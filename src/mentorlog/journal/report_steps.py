@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from mentorlog.journal import Journal, sessions, standings
+from mentorlog.journal import Journal, course, sessions
 from mentorlog.records import (
     Action,
     ActionState,
@@ -86,7 +86,7 @@ def of_sessions(
         )
     ]
     running = [each for each in ran if each.state is MentorshipState.ACTIVE]
-    for standing in standings.of_mentorships(journal, running):
+    for standing in course.of(journal, running):
         if standing.next_on and not standing.next_planned:
             of = standing.mentorship.partner.label
             found.append(Step(on=standing.next_on, kind=Kind.SESSION, about=None, of=of))

@@ -16,6 +16,7 @@ from mentorlog.journal import (
     Value,
     actions,
     attention,
+    course,
     events,
     figures,
     goals,
@@ -56,7 +57,7 @@ def of_partner(journal: Journal, who: str, *, whole: bool = False) -> Review:
     """
     known = mentorships.of_me(journal, who, Role.MENTOR, Role.PEER)
     known = known or mentorships.with_partner(journal, who)
-    standing = standings.of_mentorships(journal, [known])[0]
+    standing = course.of(journal, [known])[0]
     scope = _Scope.of(journal, known)
     reviewed = _goals(journal, scope)
     open_actions = _actions(journal, scope)
@@ -90,7 +91,7 @@ def of_partner(journal: Journal, who: str, *, whole: bool = False) -> Review:
 def of_mentees(journal: Journal, *, ended: bool = False) -> list[MenteeRow]:
     """A row for each mentee, those that need attention first; past mentorships where ``ended``."""
     known = mentorships.everyone(journal, role=Role.MENTEE, ended=ended)
-    rows = [_row(journal, standing) for standing in standings.of_mentorships(journal, known)]
+    rows = [_row(journal, standing) for standing in course.of(journal, known)]
     return sorted(rows, key=lambda row: attention.rank(row.mentorship, row.attention))
 
 
@@ -235,9 +236,9 @@ def _reviewed(
     standing: GoalStanding, told: Sequence[Event], points: Sequence[Milestone], ends: Sequence[date]
 ) -> ReviewedGoal:
     goal = standing.goal
-    course = standings.progress_by_day(goal, told, points)
+    by_day = standings.progress_by_day(goal, told, points)
     by_end = [
-        next((percent for on, percent in reversed(course) if on <= end), None) for end in ends
+        next((percent for on, percent in reversed(by_day) if on <= end), None) for end in ends
     ]
     return ReviewedGoal(standing, _own(goal, standing, told, points), tuple(by_end))
 

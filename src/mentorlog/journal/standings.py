@@ -1,4 +1,4 @@
-"""How goals and mentorships stand on the journal's day: records with their figures."""
+"""How goals stand on the journal's day: records with their figures."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from datetime import date
 from typing import NamedTuple
 
 from mentorlog.journal import Journal, figures, goals, milestones
-from mentorlog.journal.names import day, listed
+from mentorlog.journal.names import listed
 from mentorlog.periods import Cadence
 from mentorlog.records import (
     Event,
     Goal,
     GoalStanding,
     GoalState,
-    Mentorship,
-    MentorshipStanding,
     Milestone,
     PaceState,
 )
@@ -254,95 +252,3 @@ def course(
         return [((on, 0), 100.0 * (n + 1) / len(checkpoints)) for n, on in enumerate(days)]
     counting = _counting(goal, map(_told_by, happened))
     return [((each.happened_on, each.id), percent(goal, each.new or "0")) for each in counting]
-
-
-def of_mentorships(journal: Journal, records: Sequence[Mentorship]) -> list[MentorshipStanding]:
-    """Each mentorship with its cadence figures, in the given order."""
-    held = _held(journal, [known.partner.id for known in records], date.min)
-    return [
-        _mentorship(journal, known, _within(journal, known, held.get(known.partner.id, [])))
-        for known in records
-    ]
-
-
-def _mentorship(journal: Journal, known: Mentorship, held: list[date]) -> MentorshipStanding:
-    counted = figures.slots(known, held, journal.today)
-    planned_on = _planned_on(journal, known)
-    last = held[-1] if held else None
-    return MentorshipStanding(
-        mentorship=known,
-        slots=counted,
-        cadence_kept=figures.cadence_kept(counted),
-        longest_gap=figures.longest_gap(held, known.pauses),
-        last_held_on=last,
-        days_since_last_session=(journal.today - last).days if last else None,
-        next_on=planned_on or figures.next_slot(known, held, journal.today),
-        next_planned=planned_on is not None,
-        sessions_held=len(held),
-    )
-
-
-def next_session(journal: Journal, known: Mentorship) -> tuple[date | None, bool]:
-    """The day of the next session of a mentorship, and whether it is planned.
-
-    As in its standing, without reading all the sessions there ever were.
-    """
-    planned_on = _planned_on(journal, known)
-    if planned_on:
-        return planned_on, True
-    slot = figures.running_slot(known, journal.today)
-    recent = held_days(journal, known, since=slot[0]) if slot else []
-    return figures.next_slot(known, recent, journal.today), False
-
-
-def _planned_on(journal: Journal, known: Mentorship) -> date | None:
-    # CROSS JOIN keeps the order: the few sessions to come first, not all that were ever attended.
-    found = journal.row(
-        "SELECT min(s.held_on) AS day FROM sessions s CROSS JOIN attendees a ON a.session = s.id"
-        " WHERE s.state = 'planned' AND s.held_on >= ? AND a.person = ?",
-        [journal.today.isoformat(), known.partner.id],
-    )
-    return day(found["day"]) if found else None
-
-
-def held_days(journal: Journal, known: Mentorship, since: date = date.min) -> list[date]:
-    """The days of the sessions held in a mentorship by the journal's day, oldest first.
-
-    A session belongs to the mentorship with its attendee that ran on its day.
-    """
-    partner = known.partner.id
-    return _within(journal, known, _held(journal, [partner], since).get(partner, []))
-
-
-def _held(journal: Journal, partners: Sequence[int], since: date) -> dict[int, list[date]]:
-    """The days of the sessions held with each partner, in one pass for all of them."""
-    # CROSS JOIN: both tables answer from an index alone that way. One row a person: a decade has
-    # thousands of days, and a row each costs more than the query.
-    alone = partners[0] if len(partners) == 1 else None
-    found: dict[int, list[date]] = {partner: [] for partner in partners}
-    for person, days in journal.rows(
-        "SELECT a.person, group_concat(s.held_on, ' ') FROM sessions s"
-        " CROSS JOIN attendees a ON a.session = s.id"
-        " WHERE s.state = 'held' AND s.held_on BETWEEN :since AND :today"
-        f"{' AND a.person = :alone' if alone else ''} GROUP BY a.person",
-        {"since": since.isoformat(), "today": journal.today.isoformat(), "alone": alone},
-    ):
-        if person in found:
-            found[person] = list(map(date.fromisoformat, sorted(days.split())))
-    return found
-
-
-def _within(journal: Journal, known: Mentorship, days: list[date]) -> list[date]:
-    if known.ended_on is None and not _has_other(journal, known):
-        return days
-    until = known.ended_on or date.max
-    return [on for on in days if known.started_on <= on <= until]
-
-
-def _has_other(journal: Journal, known: Mentorship) -> bool:
-    return bool(
-        journal.value(
-            "SELECT 1 FROM mentorships WHERE ? IN (mentor, mentee) AND id <> ?",
-            [known.partner.id, known.id],
-        )
-    )

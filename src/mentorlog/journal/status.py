@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from mentorlog.journal import Journal, actions, figures, goals, mentorships, standings
+from mentorlog.journal import Journal, actions, course, figures, goals, mentorships, standings
 from mentorlog.journal.names import listed, refs, unknown
 from mentorlog.records import ActionState, GoalState, Kind, Mentorship, Ref, Role
 from mentorlog.records.status import ActionGroup, GoalGroup, Status
@@ -40,7 +40,7 @@ def read(
         partner=partner,
         goals=_goals(journal, tallied, closed=closed, limited=limited),
         actions=_actions(journal, scope, closed=closed, limited=limited),
-        mentorships=tuple(standings.of_mentorships(journal, running)),
+        mentorships=tuple(course.of(journal, running)),
         closed=_ended(tallied),
         done=done,
         counted=counted,

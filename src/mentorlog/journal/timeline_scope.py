@@ -126,9 +126,9 @@ def _owners(journal: Journal, person: int | None) -> set[int]:
     if person is None:
         return set()
     guided = journal.value(
-        "SELECT 1 FROM mentorships WHERE (mentor = ?1 AND mentee = ?2)"
-        " OR (peers AND mentor = ?2 AND mentee = ?1)",
-        [person, journal.me],
+        "SELECT 1 FROM mentorships WHERE (mentor = :them AND mentee = :me)"
+        " OR (peers AND mentor = :me AND mentee = :them)",
+        {"them": person, "me": journal.me},
     )
     return {person, journal.me} if guided else {person}
 

@@ -10,6 +10,7 @@ from datetime import timedelta
 from mentorlog.journal import (
     Journal,
     actions,
+    course,
     goals,
     mentorships,
     milestones,
@@ -18,7 +19,7 @@ from mentorlog.journal import (
 )
 from mentorlog.journal.names import refs
 from mentorlog.records import Kind, Takeaway
-from mentorlog.records.status import Meeting, Today
+from mentorlog.records.status import Today
 
 SOON = timedelta(days=7)
 """How far ahead a due day counts as near."""
@@ -43,7 +44,7 @@ def read(journal: Journal) -> Today:
         open_actions=journal.value("SELECT count(*) FROM actions WHERE state = 'open'") or 0,
         goals=tuple(standings.worst_first(standing)),
         had_goals=bool(journal.value("SELECT 1 FROM goals LIMIT 1")),
-        meetings=_meetings(journal),
+        meetings=tuple(course.coming(journal, mentorships.active(journal))),
         latest=_latest(journal),
     )
 
@@ -78,16 +79,6 @@ def _due_milestones(journal: Journal) -> list[int]:
             [(journal.today + SOON).isoformat(), MOST_DUE],
         )
     ]
-
-
-def _meetings(journal: Journal) -> tuple[Meeting, ...]:
-    """The next session of each active mentorship that has one to come, the nearest first."""
-    found = []
-    for known in mentorships.active(journal):
-        on, planned = standings.next_session(journal, known)
-        if on:
-            found.append(Meeting(known, on, planned))
-    return tuple(sorted(found, key=lambda meeting: (meeting.on, meeting.mentorship.id)))
 
 
 def _latest(journal: Journal) -> Takeaway | None:

@@ -1,0 +1,340 @@
+"""A mentorship's course: its slots by the cadence agreed then, its sessions, pauses, and its end.
+
+A session belongs to one mentorship with each person who was there: the one that ran on its day.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import deque
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from mentorlog.errors import JournalSaysNo, quoted
+from mentorlog.journal import Journal, events, figures, mentorships
+from mentorlog.journal.mentorships import get, is_at_rest, refuse_before, refuse_second
+from mentorlog.journal.names import day
+from mentorlog.journal.words import optional
+from mentorlog.periods import Cadence
+from mentorlog.records import (
+    Kind,
+    Mentorship,
+    MentorshipStanding,
+    MentorshipState,
+    Pause,
+    Role,
+    Slot,
+)
+from mentorlog.records.status import Meeting
+
+Agreed = tuple[date, Cadence | None]
+"""A cadence, or none, and the day it was agreed."""
+
+
+class Course(NamedTuple):
+    """A mentorship with the cadences that were agreed in it and the days it met on, oldest first."""
+
+    mentorship: Mentorship
+    agreed: Sequence[Agreed]
+    held: Sequence[date]
+
+    def slots(self, today: date) -> tuple[Slot, ...]:
+        """The slots that count by ``today``, each with whether a session fell in it.
+
+        One counts once it has ended, or as soon as it has a held session; one that lies wholly in a
+        pause or after the end does not. Empty without a cadence.
+        """
+        return tuple(
+            Slot(start, end, met)
+            for start, end in self._stretches(today)
+            if ((met := self._met(start, end)) or end < today) and not self._rests(start, end)
+        )
+
+    def running(self, today: date) -> tuple[date, date] | None:
+        """The first and the last day of the slot that ``today`` lies in, held or not.
+
+        None where none runs: at rest, without a cadence, before the first.
+        """
+        if self.mentorship.state is not MentorshipState.ACTIVE:
+            return None
+        last = deque(self._stretches(today), maxlen=1)
+        return last[0] if last and last[0][1] >= today else None
+
+    def next_slot(self, today: date) -> date | None:
+        """The day the next slot without a session starts; today's own slot while it has none.
+
+        None without a cadence, and for a mentorship that does not run.
+        """
+        known = self.mentorship
+        if known.cadence is None or known.state is not MentorshipState.ACTIVE:
+            return None
+        slot = self.running(today)
+        if slot is None:
+            return known.started_on
+        start, end = slot
+        return end + timedelta(days=1) if self._met(start, end) else start
+
+    def _stretches(self, today: date) -> Iterator[tuple[date, date]]:
+        """The slots that have begun, each as long as the cadence that was agreed when it began.
+
+        It ends no later than a cadence that is agreed while it runs would have it end.
+        """
+        begins = self.mentorship.started_on
+        for number, (since, cadence) in enumerate(self.agreed, 1):
+            later = self.agreed[number:]
+            until = later[0][0] if later else date.max
+            ends = [next.after(on, 1) for on, next in later if next]
+            first, count = max(begins, since), 0
+            begins = first
+            while cadence and begins < until and begins <= today:
+                count += 1
+                following = min([cadence.after(first, count), *ends])
+                yield begins, following - timedelta(days=1)
+                begins = following
+
+    def _met(self, start: date, end: date) -> bool:
+        place = bisect_left(self.held, start)
+        return place < len(self.held) and self.held[place] <= end
+
+    def _rests(self, start: date, end: date) -> bool:
+        ended_on = self.mentorship.ended_on
+        if ended_on and start > ended_on:
+            return True
+        return any(_covers(rest, start, end) for rest in self.mentorship.pauses)
+
+
+def _covers(rest: Pause, start: date, end: date) -> bool:
+    return rest.from_on <= start and (rest.until_on is None or end < rest.until_on)
+
+
+# How mentorships stand
+
+
+def of(journal: Journal, records: Sequence[Mentorship]) -> list[MentorshipStanding]:
+    """Each mentorship with its cadence figures, in the given order."""
+    return [_standing(journal, each) for each in courses(journal, records)]
+
+
+def _standing(journal: Journal, known: Course) -> MentorshipStanding:
+    counted = known.slots(journal.today)
+    planned_on = _planned_on(journal, known.mentorship)
+    last = known.held[-1] if known.held else None
+    return MentorshipStanding(
+        mentorship=known.mentorship,
+        slots=counted,
+        cadence_kept=figures.cadence_kept(counted),
+        longest_gap=figures.longest_gap(known.held, known.mentorship.pauses),
+        last_held_on=last,
+        days_since_last_session=(journal.today - last).days if last else None,
+        next_on=planned_on or known.next_slot(journal.today),
+        next_planned=planned_on is not None,
+        sessions_held=len(known.held),
+    )
+
+
+def coming(journal: Journal, records: Sequence[Mentorship]) -> list[Meeting]:
+    """The next session of each mentorship that has one to come, the nearest first.
+
+    As in its standing, without reading all the sessions there ever were.
+    """
+    found = []
+    for each in _without_sessions(journal, records):
+        known = each.mentorship
+        planned_on = _planned_on(journal, known)
+        slot = each.running(journal.today)
+        if slot and planned_on is None:
+            held = _held(journal, [known.partner.id], slot[0])
+            each = each._replace(held=_within(journal, known, held.get(known.partner.id, [])))
+        on = planned_on or each.next_slot(journal.today)
+        if on:
+            found.append(Meeting(known, on, planned_on is not None))
+    return sorted(found, key=lambda meeting: (meeting.on, meeting.mentorship.id))
+
+
+def _planned_on(journal: Journal, known: Mentorship) -> date | None:
+    # CROSS JOIN keeps the order: the few sessions to come first, not all that were ever attended.
+    found = journal.row(
+        "SELECT min(s.held_on) AS day FROM sessions s CROSS JOIN attendees a ON a.session = s.id"
+        " WHERE s.state = 'planned' AND s.held_on >= ? AND a.person = ?",
+        [journal.today.isoformat(), known.partner.id],
+    )
+    return day(found["day"]) if found else None
+
+
+def courses(journal: Journal, records: Sequence[Mentorship]) -> list[Course]:
+    """The course of each mentorship by the journal's day, in the given order."""
+    held = _held(journal, [known.partner.id for known in records], date.min)
+    return [
+        each._replace(held=_within(journal, each.mentorship, held[each.mentorship.partner.id]))
+        for each in _without_sessions(journal, records)
+    ]
+
+
+def _without_sessions(journal: Journal, records: Sequence[Mentorship]) -> list[Course]:
+    told = events.of(journal, Kind.MENTORSHIP, [known.id for known in records], ("cadence",))
+    found = []
+    for known in records:
+        changes = told.get(known.id, [])
+        agreed = [(event.happened_on, mentorships.read_cadence(event.new)) for event in changes]
+        # The column is what is agreed now, also where another tool has set it.
+        now = (agreed[-1][0] if agreed else known.started_on, known.cadence)
+        found.append(Course(known, [*agreed[:-1], now], ()))
+    return found
+
+
+# Whose a session is
+
+
+def on_day(known: Sequence[Mentorship], on: date) -> Mentorship | None:
+    """The one of the mentorships with one person that a day belongs to; None where none ran."""
+    return between(known, on, on)
+
+
+def between(known: Sequence[Mentorship], since: date, until: date) -> Mentorship | None:
+    """The one of the mentorships with one person that those days belong to.
+
+    Where several ran in them it is one that was not at rest on the last of the days, and of these
+    the one that began last. None where none ran.
+    """
+    ran = [each for each in known if each.started_on <= until and since <= _last_day(each)]
+    return max(
+        ran,
+        key=lambda each: (not _rested(each, until), each.started_on, each.id),
+        default=None,
+    )
+
+
+def _last_day(known: Mentorship) -> date:
+    return known.ended_on or date.max
+
+
+def _rested(known: Mentorship, on: date) -> bool:
+    return on > _last_day(known) or any(_covers(rest, on, on) for rest in known.pauses)
+
+
+def role_on(journal: Journal, person: int, on: date) -> Role | None:
+    """What a person was to me on a day; outside of any mentorship, what they are or were last."""
+    known = mentorships.of(journal, person)
+    found = on_day(known, on) or (known[0] if known else None)
+    return found.role if found else None
+
+
+def _held(journal: Journal, partners: Sequence[int], since: date) -> dict[int, list[date]]:
+    """The days of the sessions held with each partner, in one pass for all of them."""
+    # CROSS JOIN: both tables answer from an index alone that way. One row a person: a decade has
+    # thousands of days, and a row each costs more than the query.
+    alone = partners[0] if len(partners) == 1 else None
+    found: dict[int, list[date]] = {partner: [] for partner in partners}
+    for person, days in journal.rows(
+        "SELECT a.person, group_concat(s.held_on, ' ') FROM sessions s"
+        " CROSS JOIN attendees a ON a.session = s.id"
+        " WHERE s.state = 'held' AND s.held_on BETWEEN :since AND :today"
+        f"{' AND a.person = :alone' if alone else ''} GROUP BY a.person",
+        {"since": since.isoformat(), "today": journal.today.isoformat(), "alone": alone},
+    ):
+        if person in found:
+            found[person] = list(map(date.fromisoformat, sorted(days.split())))
+    return found
+
+
+def _within(journal: Journal, known: Mentorship, days: Sequence[date]) -> list[date]:
+    """Those of the days with its partner that belong to a mentorship."""
+    within = [on for on in days if known.started_on <= on <= _last_day(known)]
+    if within and _has_other(journal, known):
+        all_of_them = mentorships.of(journal, known.partner.id)
+        within = [on for on in within if on_day(all_of_them, on) == known]
+    return within
+
+
+def _has_other(journal: Journal, known: Mentorship) -> bool:
+    return bool(
+        journal.value(
+            "SELECT 1 FROM mentorships WHERE ? IN (mentor, mentee) AND id <> ?",
+            [known.partner.id, known.id],
+        )
+    )
+
+
+# Pause, resume, end
+
+
+def pause(journal: Journal, id: int, on: date, why: str | None = None) -> Mentorship:
+    """Put an active mentorship to rest from a day on."""
+    known = get(journal, id)
+    _expect(known, MentorshipState.ACTIVE)
+    _expect_in_order(journal, known, on)
+    journal.insert("pauses", mentorship=id, from_on=on.isoformat(), reason=optional(why))
+    return _moved(journal, id, MentorshipState.PAUSED, on, why)
+
+
+def resume(journal: Journal, id: int, on: date, why: str | None = None) -> Mentorship:
+    """Take a paused or ended mentorship up again; ``on`` is the first day it runs again.
+
+    The time since it ended becomes a pause. Raises ``JournalSaysNo`` where another one with that
+    person, in that role, runs meanwhile.
+    """
+    known = get(journal, id)
+    _expect(known, MentorshipState.PAUSED, MentorshipState.ENDED)
+    _expect_in_order(journal, known, on)
+    if known.state is MentorshipState.ENDED:
+        refuse_second(journal, known.partner.id, known.role)
+        if known.ended_on and not any(rest.until_on is None for rest in known.pauses):
+            rest_from = known.ended_on + timedelta(1)
+            journal.insert("pauses", mentorship=id, from_on=rest_from.isoformat())
+        journal.update("mentorships", id, ended_on=None, end_reason=None)
+    _close_pause(journal, id, on)
+    return _moved(journal, id, MentorshipState.ACTIVE, on, why)
+
+
+def end(journal: Journal, id: int, on: date, why: str | None = None) -> Mentorship:
+    """End a mentorship, with its reason; a pause it ends in stays open, as nothing ran again."""
+    known = get(journal, id)
+    _expect(known, MentorshipState.ACTIVE, MentorshipState.PAUSED)
+    _expect_in_order(journal, known, on)
+    journal.update("mentorships", id, ended_on=on.isoformat(), end_reason=optional(why))
+    return _moved(journal, id, MentorshipState.ENDED, on, why)
+
+
+def _expect(known: Mentorship, *states: MentorshipState) -> None:
+    if known.state not in states:
+        role, name = known.role, quoted(known.partner.label)
+        hint = f"mentorlog {role} resume {name} takes it up again" if is_at_rest(known) else ""
+        raise JournalSaysNo(
+            f"The mentorship with {known.partner.label} is {known.state} already.", hint
+        )
+
+
+def _expect_in_order(journal: Journal, known: Mentorship, on: date) -> None:
+    """States follow one another: a day before the latest change would leave two of them at once."""
+    latest = journal.row(
+        "SELECT max(happened_on) AS day FROM events WHERE kind = 'mentorship'"
+        " AND record = ? AND field = 'state'",
+        [known.id],
+    )
+    since = day(latest["day"]) if latest else None
+    if on < known.started_on:
+        refuse_before(known, "started on", known.started_on, on)
+    if since and on < since:
+        refuse_before(known, f"has been {known.state} since", since, on)
+
+
+def _close_pause(journal: Journal, id: int, on: date) -> None:
+    """A pause that would last no day is taken away."""
+    for row in journal.rows(
+        "SELECT id, from_on FROM pauses WHERE mentorship = ? AND until_on IS NULL", [id]
+    ):
+        if row["from_on"] < on.isoformat():
+            journal.update("pauses", row["id"], until_on=on.isoformat())
+        else:
+            journal.delete("pauses", row["id"])
+
+
+def _moved(
+    journal: Journal, id: int, state: MentorshipState, on: date, why: str | None
+) -> Mentorship:
+    now = events.change(
+        journal, Kind.MENTORSHIP, id, "state", state, on=on, note=optional(why), among=("created",)
+    )
+    journal.update("mentorships", id, state=now)
+    return get(journal, id)

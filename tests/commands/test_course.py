@@ -1,0 +1,149 @@
+"""A mentorship's course: its figures, each reckoned by hand from the days that are written here."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
+
+On = Callable[[str], None]
+Tell = Callable[[str], None]
+
+
+@pytest.fixture
+def tell(run: Run, on: On) -> Tell:
+    """Types the commands of a script, each on the day that its line begins with."""
+
+    def tell_(script: str) -> None:
+        for line in filter(None, map(str.strip, script.splitlines())):
+            day, *argv = shlex.split(line)
+            on(day)
+            result = run(*argv)
+            assert result.code == 0, (line, result.err)
+
+    return tell_
+
+
+def met(who: str, *days: str, minutes: int = 30) -> str:
+    """The lines of a script that log a session on each of those days of 2026."""
+    logged = f"{{0}} log {who} --duration {minutes}m --topic T"
+    return "\n".join(logged.format(f"2026-{day}") for day in days)
+
+
+def data(run: Run, *argv: str) -> Any:
+    result = run(*argv, "--json")
+    assert result.code == 0, result.err
+    return json.loads(result.out)
+
+
+def kept(run: Run, role: str, who: str) -> tuple[int, int]:
+    shown = data(run, role, "show", who)
+    return shown["slots_kept"], shown["slots"]
+
+
+# --- a cadence that changed -------------------------------------------------------------------
+
+ZOE = "2026-01-05 mentee add Zoe --every 1w\n" + met("zoe", "01-05", "01-26", "02-16", "03-09")
+"""Sixteen weeks from Mon 5 Jan to Sun 26 Apr, and a session in four of them."""
+
+
+def test_another_cadence_leaves_the_slots_of_the_past(run: Run, tell: Tell, on: On) -> None:
+    tell(ZOE)
+    on("2026-04-27")
+    assert kept(run, "mentee", "zoe") == (4, 16)
+    tell("2026-04-27 mentee edit zoe --every 4w")
+    assert kept(run, "mentee", "zoe") == (4, 16)
+    # From 27 Apr, which is a slot's first day, they are four weeks long: 27 Apr, 25 May, 22 Jun.
+    tell(met("zoe", "05-10"))
+    on("2026-06-22")
+    assert kept(run, "mentee", "zoe") == (5, 18)
+    assert data(run, "mentee", "show", "zoe")["next_on"] == "2026-06-22"
+    assert "kept 5 of 18 (28 %)" in run("status").out
+    reported = data(run, "report", "zoe", "--period", "2026")["mentorships"][0]
+    assert (reported["slots_kept"], reported["slots"]) == (5, 18)
+
+
+def test_a_slot_is_as_long_as_was_agreed_when_it_began(run: Run, tell: Tell, on: On) -> None:
+    tell(ZOE)
+    # Wed 29 Apr lies in the week from 27 Apr, which runs to its end; the next slot is 4 May's.
+    tell("2026-04-29 mentee edit zoe --every 4w")
+    on("2026-05-04")
+    assert kept(run, "mentee", "zoe") == (4, 17)
+    on("2026-05-31")
+    assert kept(run, "mentee", "zoe") == (4, 17)
+    on("2026-06-01")
+    assert kept(run, "mentee", "zoe") == (4, 18)
+
+
+def test_a_shorter_cadence_is_not_kept_waiting_for_the_longer_ones_end(
+    run: Run, tell: Tell, on: On
+) -> None:
+    tell(
+        "2026-01-01 mentor add Dana --every 3m\n"
+        + met("dana", "01-02")
+        + "\n2026-01-10 mentor edit dana --every 1w"
+    )
+    assert data(run, "mentor", "show", "dana")["next_on"] == "2026-01-17"
+    on("2026-01-31")
+    assert kept(run, "mentor", "dana") == (1, 3)
+
+
+def test_a_cadence_that_is_dropped_and_agreed_again(run: Run, tell: Tell, on: On) -> None:
+    tell(ZOE)
+    tell("2026-04-27 mentee edit zoe --every none")
+    on("2026-06-01")
+    assert kept(run, "mentee", "zoe") == (4, 16)
+    assert data(run, "mentee", "show", "zoe")["next_on"] is None
+    tell("2026-06-03 mentee edit zoe --every 2w")
+    on("2026-06-17")
+    assert kept(run, "mentee", "zoe") == (4, 17)
+    assert data(run, "mentee", "show", "zoe")["next_on"] == "2026-06-17"
+
+
+def test_told_late_it_holds_from_its_own_day(run: Run, tell: Tell, on: On) -> None:
+    tell(ZOE)
+    tell("2026-04-27 mentee edit zoe --every 4w --on 2026-02-02")
+    # Four weeks, of which the first and the fourth were met; then 2 Feb (met), 2 Mar (met), 30 Mar.
+    assert kept(run, "mentee", "zoe") == (4, 7)
+    on("2026-03-01")
+    assert data(run, "mentee", "show", "zoe", "--as-of", "2026-02-01")["slots"] == 4
+
+
+# --- two mentorships with one person ----------------------------------------------------------
+
+AARAV = "\n".join(
+    (
+        "2026-01-05 mentee add 'Aarav Shah' --every 4w",
+        met("aarav", "01-05", "02-02", "03-02", minutes=60),
+        "2026-03-20 mentee end aarav --why 'He leads a team now'",
+        "2026-04-01 peer add 'Aarav Shah' --every 2w",
+        met("aarav", "04-02", "04-16", minutes=30),
+    )
+)
+"""My mentee for three sessions of an hour, and then a peer for two of half an hour."""
+
+
+def test_each_session_belongs_to_the_mentorship_that_ran(run: Run, tell: Tell) -> None:
+    tell(AARAV)
+    as_mentee = data(run, "mentee", "--all")[0]
+    assert (as_mentee["sessions_held"], as_mentee["last_held_on"]) == (3, "2026-03-02")
+    assert (as_mentee["slots_kept"], as_mentee["slots"]) == (3, 3)
+    as_peer = data(run, "peer")[0]
+    assert (as_peer["sessions_held"], as_peer["last_held_on"]) == (2, "2026-04-16")
+    assert as_peer["longest_gap_days"] == 14
+
+
+def test_of_two_that_run_at_once_each_session_has_one(run: Run, tell: Tell) -> None:
+    tell("2026-01-05 mentor add Dana --every 4w\n" + met("dana", "01-05", "02-02"))
+    tell("2026-02-10 mentee add Dana --every 4w\n" + met("dana", "02-10", "03-10", "03-11"))
+    assert data(run, "mentor", "show", "dana")["sessions_held"] == 2
+    assert data(run, "mentee", "show", "dana")["sessions_held"] == 3
+    # While the later one rests, the day belongs to the other.
+    tell("2026-03-20 mentee pause dana\n" + met("dana", "03-21"))
+    assert data(run, "mentor", "show", "dana")["sessions_held"] == 3
