@@ -171,6 +171,35 @@ def test_an_answer_that_cannot_be_saved_is_kept(
     assert kept(home) == ["The whole committee"]
 
 
+@pytest.mark.parametrize("what", ["moved", "replaced", "restored"])
+def test_another_journal_in_its_place_is_not_written_to(
+    what: str, run: Run, journal: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = journal.with_name("other.db")
+    run("--journal", str(other), "goal", "add", "Something else")
+
+    def answer(_: str) -> str:
+        if what == "moved":
+            journal.rename(journal.with_name("moved.db"))
+        elif what == "replaced":
+            other.replace(journal)
+        else:
+            with closing(sqlite3.connect(other)) as older, storage.alone(journal) as now:
+                older.execute("UPDATE journal SET uid = ?", storage.sighting(now)[:1])
+                older.commit()
+                older.backup(now)
+        return "The whole committee"
+
+    monkeypatch.setattr("mentorlog.commands.takeaway.at_terminal", lambda: True)
+    monkeypatch.setattr("mentorlog.commands.desk.ask", answer)
+    ended = run("takeaway", "answer", "1")
+    assert ended.code == 3
+    how = "moved or removed" if what == "moved" else "replaced"
+    assert f"was {how} since it was read; nothing was written" in ended.err
+    assert kept(home) == ["The whole committee"]
+    assert journal.exists() is (what != "moved")
+
+
 @pytest.mark.parametrize("argv", TYPED, ids=" ".join)
 def test_lines_typed_before_ctrl_c_are_kept(
     argv: tuple[str, ...], run: Run, home: Path, monkeypatch: pytest.MonkeyPatch

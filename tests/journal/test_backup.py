@@ -84,13 +84,78 @@ def test_there_is_nothing_to_back_up_before_the_first_record(journal: Path) -> N
     assert not (journal.parent / "backups").exists()
 
 
-def test_the_backups_of_another_journal_in_the_folder_are_its_own(run: Run, journal: Path) -> None:
+def test_a_backup_is_of_the_journal_whose_uid_it_has(run: Run, journal: Path) -> None:
+    other = journal.with_suffix(".sqlite")  # Its backups are named alike.
     run("goal", "add", "Speak")
-    other = journal.with_name("journal-2.db")
-    other.write_bytes(journal.read_bytes())
+    run("--journal", str(other), "init")
     made, others = backup.make(journal, NOON), backup.make(other, NOON)
     assert [each.path for each in backup.find(journal)] == [made]
     assert [each.path for each in backup.find(other)] == [others]
+    moved = journal.rename(journal.with_name("moved.db"))
+    assert [each.path for each in backup.find(moved)] == [made]
+    for day in range(1, 9):
+        backup.automatic(other, at(f"2026-11-{day:02}"), "import")
+    assert [each.path for each in backup.find(moved)] == [made]
+
+
+def test_where_no_uid_can_be_read_the_name_tells(run: Run, journal: Path) -> None:
+    run("goal", "add", "Speak")
+    made = backup.make(journal, NOON)
+    sealed = made.with_suffix(".db.age")
+    sealed.write_bytes(b"sealed")
+    journal.unlink()
+    assert [each.path for each in backup.find(journal)] == [made, sealed]
+
+
+def test_a_backup_of_an_earlier_format_is_told_by_the_owner(run: Run, journal: Path) -> None:
+    run("goal", "add", "Speak")
+    made = backup.make(journal, NOON)
+    with closing(sqlite3.connect(made)) as older:
+        older.execute("DROP TABLE journal")
+        uid = older.execute("SELECT uid FROM people WHERE is_me = 1").fetchone()[0]
+    with closing(sqlite3.connect(journal, isolation_level=None)) as upgraded:
+        upgraded.execute("UPDATE journal SET uid = ?", [uid])
+    journal.rename(journal.with_name("moved.db"))
+    assert [each.path for each in backup.find(journal.with_name("moved.db"))] == [made]
+
+
+def test_another_programs_database_is_no_journal_to_back_up(run: Run, journal: Path) -> None:
+    for argv in (("backup",), ("backup", str(journal.with_name("copy.db")))):
+        with closing(sqlite3.connect(journal)) as other:
+            other.execute("CREATE TABLE IF NOT EXISTS bookmarks (url TEXT)")
+        refused = run(*argv)
+        assert refused.code == 3
+        assert refused.err == f"{journal} is an SQLite file, but not a mentorlog journal.\n"
+        assert [each.name for each in journal.parent.iterdir() if each.suffix == ".db"] == [
+            "journal.db"
+        ]
+
+
+def test_another_programs_database_is_no_backup(run: Run, journal: Path) -> None:
+    run("goal", "add", "Speak")
+    made = backup.make(journal, NOON)
+    foreign = made.with_name("journal-20261122T120000Z-import.db")
+    with closing(sqlite3.connect(foreign)) as other:
+        other.execute("CREATE TABLE bookmarks (url TEXT)")
+    assert [each.path for each in backup.find(journal)] == [made]
+    assert "not a mentorlog journal" in run("restore", foreign.name, "--yes").err
+
+
+def test_the_last_of_each_reason_is_kept(run: Run, journal: Path) -> None:
+    run("goal", "add", "Speak")
+    restored = backup.automatic(journal, at("2026-10-01"), "restore")
+    made = [backup.automatic(journal, at(f"2026-11-{day:02}"), "import") for day in range(1, 9)]
+    assert {each.path for each in backup.find(journal)} == {restored, *made[-4:]}
+
+
+def test_a_restored_journal_still_has_its_backups(run: Run, journal: Path) -> None:
+    run("goal", "add", "Speak")
+    made = backup.make(journal, NOON)
+    other = journal.with_name("other.db")
+    run("--journal", str(other), "goal", "add", "Write")
+    assert run("restore", str(other), "--yes").code == 0
+    assert [each.why for each in backup.find(journal)] == ["manual", "restore"]
+    assert run("restore", made.name, "--yes").code == 0
 
 
 @posix

@@ -26,6 +26,8 @@ from mentorlog.journal import restore
 class Killing:
     def __init__(self, connection, step):
         self.connection, self.step = connection, step
+    def __getattr__(self, name):
+        return getattr(self.connection, name)
     def backup(self, target):
         self.connection.backup(target, pages=5, progress=self.told)
         if self.step < 0:

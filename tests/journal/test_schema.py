@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ import pytest
 from sqlite_utils import Database
 
 from mentorlog.errors import JournalUnusable
-from mentorlog.journal import schema, storage
+from mentorlog.journal import backup, schema, storage
 from mentorlog.journal.tables import APPLICATION_ID, LOGGED, TEXTS, VERSION
 
 if TYPE_CHECKING:
@@ -185,6 +186,25 @@ def test_two_programs_that_open_an_old_journal_at_once_both_get_the_new_one(
     assert ended[0] == ended[1]
     assert ended[0][1] == ""
     assert shape(storage.connect(path)) == shape(storage.in_memory())
+
+
+@pytest.mark.parametrize("version", range(1, VERSION))
+def test_a_journal_and_its_earlier_backups_get_one_uid(
+    path: Path, version: int, every_kind: EveryKind
+) -> None:
+    old_journal(path, version, every_kind)
+    with closing(sqlite3.connect(path)) as older:
+        before = storage.identity(older)
+    first, again = (storage.in_memory_copy(path) for _ in range(2))
+    assert before and {storage.identity(first), storage.identity(again)} == {before}
+
+
+def test_many_upgrades_at_once_make_one_backup(path: Path, every_kind: EveryKind) -> None:
+    old_journal(path, VERSION - 1, every_kind)
+    argv = [sys.executable, "-m", "mentorlog", "--journal", str(path), "goal", "--json"]
+    ran = [subprocess.Popen(argv, stdout=subprocess.DEVNULL) for _ in range(4)]
+    assert [each.wait(60) for each in ran] == [0] * 4
+    assert [each.why for each in backup.find(path)] == ["upgrade"]
 
 
 def test_an_upgrade_that_fails_leaves_the_old_journal(

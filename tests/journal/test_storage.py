@@ -258,6 +258,28 @@ def test_a_write_waits_for_another(run: Run, journal: Path) -> None:
     ends.join()
 
 
+def test_who_waits_to_be_alone_holds_nobody_up(run: Run, journal: Path) -> None:
+    run("goal", "add", "Speak")
+    other = sqlite3.connect(journal, isolation_level=None, timeout=1, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("UPDATE goals SET area = 'work'")
+    ended: list[object] = []
+
+    def end() -> None:
+        ended.append(other.execute("COMMIT"))
+
+    ends = threading.Timer(0.1, end)
+    ends.start()
+    with storage.alone(journal) as mine:
+        assert mine.execute("SELECT area FROM goals").fetchone()[0] == "work"
+        other.execute("PRAGMA busy_timeout = 0")
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("SELECT 1 FROM goals")
+    ends.join()
+    assert ended
+    other.close()
+
+
 def test_what_a_killed_writer_left_half_done_is_rolled_back(run: Run, journal: Path) -> None:
     run("goal", "add", "Speak")
     code = (

@@ -38,6 +38,7 @@ class Desk:
         self.invocation = invocation
         self.clock = clock
         self._read: Journal | None = None
+        self._seen: storage.Sighting | None = None
         self._typed = ""
 
     @classmethod
@@ -92,7 +93,7 @@ class Desk:
             # An empty journal there would hide a slip in the path.
             storage.expect_folder(self.path)
         with journals.reading(self.path, self.clock, choose) as journal:
-            self._read = journal
+            self._read, self._seen = journal, journal.seen
             try:
                 yield journal
             except NotFound as error:
@@ -121,6 +122,7 @@ class Desk:
                 owner_name=self._owner_name if with_owner else None,
                 make_folder=self.invocation.journal is None,
                 rehearsal=rehearsal,
+                seen=self._seen,
             ) as journal:
                 yield journal
         except BaseException:

@@ -25,7 +25,8 @@ Value = str | int | None
 class Journal:
     """An open journal: a connection, the day it is read for, and the eyes it is read with.
 
-    ``today`` is the day figures are reckoned for: one of the lens's, else the clock's.
+    ``today`` is the day figures are reckoned for: one of the lens's, else the clock's. ``seen`` is
+    what to know it by later; None where there is no file.
     """
 
     def __init__(
@@ -35,8 +36,10 @@ class Journal:
         clock: Clock,
         lens: Lens,
         owner_name: Callable[[], str] | None = None,
+        seen: storage.Sighting | None = None,
     ) -> None:
         self.connection = connection
+        self.seen = seen
         self.path = path
         self.clock = clock
         self.lens = lens
@@ -160,11 +163,12 @@ def reading(path: Path, clock: Clock, choose: Choice = lambda _: EVERYTHING) -> 
         storage.in_our_words(path),
         storage.trusting(connection, path),
     ):
-        connection.execute("BEGIN")
+        storage.begin_reading(connection)
         lens = choose(Journal(connection, path, clock, EVERYTHING))
         lens.lay_over(connection)
         connection.execute("PRAGMA query_only = ON")
-        yield Journal(connection, path, clock, lens)
+        seen = None if missing else storage.sighting(connection)
+        yield Journal(connection, path, clock, lens, seen=seen)
 
 
 @contextmanager
@@ -176,17 +180,22 @@ def writing(
     owner_name: Callable[[], str] | None,
     make_folder: bool = False,
     rehearsal: bool = False,
+    seen: storage.Sighting | None = None,
     is_backup: bool = False,
 ) -> Iterator[Journal]:
     """The journal inside one transaction, kept whole if the block ends well and not at all else.
 
     ``command`` is the operation's name in the change log, never its words. ``owner_name`` is who
     the journal belongs to, asked when it has no owner yet; None leaves it without one. Nothing of
-    a ``rehearsal`` is kept. Before a file that ``is_backup`` is brought to a newer format, none is
-    made of it. Raises ``JournalUnusable``.
+    a ``rehearsal`` is kept. Raises ``JournalUnusable``, also where it is no longer the one that was
+    ``seen``. Before a file that ``is_backup`` is brought to a newer format, none is made of it.
     """
+    if seen:
+        storage.expect_there(path)
     connection = _opened(path, clock, make_folder, rehearsal, is_backup=is_backup)
     with _transaction(connection, path, rehearsal=rehearsal):
+        if seen:
+            storage.expect_same(connection, path, seen)
         journal = Journal(connection, path, clock, EVERYTHING, owner_name)
         with operation(journal, command):
             yield journal
@@ -235,7 +244,7 @@ def _transaction(
         storage.begin_writing(connection)
         try:
             yield
-            connection.execute("ROLLBACK" if rehearsal else "COMMIT")
+            storage.patiently(connection, "ROLLBACK" if rehearsal else "COMMIT")
         except BaseException:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")

@@ -25,13 +25,16 @@ KEPT = 5
 ENCRYPTED = ".age"
 """What the name of an encrypted backup ends in."""
 
-AUTOMATIC = frozenset({"upgrade", "import", "restore", "repair", "sync"})
+AUTOMATIC = frozenset({"upgrade", "import", "restore", "repair", "sync", "purge"})
 """What a backup is made for without being asked; one for another reason is never removed."""
 
 Seal = Callable[[bytes], bytes]
 """Turns a journal's bytes into those of an encrypted file."""
 
-_NAME = re.compile(r"(?P<at>\d{8}T\d{6}Z)-(?P<why>[a-z]+)(-(?P<number>\d+))?\.db(?P<age>\.age)?")
+_NAME = re.compile(
+    r"(?P<stem>.+)-(?P<at>\d{8}T\d{6}Z)-(?P<why>[a-z]+)"
+    r"(-(?P<number>\d+))?\.db(?P<age>\.age)?"
+)
 
 
 class Damaged(JournalUnusable):
@@ -44,16 +47,49 @@ def folder(path: Path) -> Path:
 
 
 def find(path: Path) -> list[Backup]:
-    """The backups of the journal at ``path`` in their folder, the oldest first."""
-    prefix, place = f"{path.stem}-", folder(path)
+    """The backups of the journal at ``path`` in their folder, the oldest first.
+
+    Whose one is says the journal's uid in it; where that cannot be read, its name.
+    """
+    mine = identity(path)
+    return [each for each in _there(path) if _is_of(each, path, mine)]
+
+
+def identity(path: Path) -> str | None:
+    """The uid of the journal at ``path``; None where it has none, or cannot be read."""
+    try:
+        with closing(storage.unchecked(path)) as connection:
+            return storage.identity(connection)
+    except (JournalUnusable, sqlite3.Error, UnicodeDecodeError):
+        return None
+
+
+def _is_of(each: Backup, path: Path, mine: str | None, *, surely: bool = False) -> bool:
+    """Whether a backup is of the journal with the uid ``mine``; ``surely`` where it says so itself."""
+    if not each.encrypted:
+        try:
+            with closing(storage.untouched(each.path)) as connection:
+                storage.expect_ours(connection, each.path)
+                theirs = storage.identity(connection)
+        except JournalUnusable:
+            return False  # Another program's.
+        except (sqlite3.Error, UnicodeDecodeError):
+            theirs = None
+        if theirs and mine:
+            return theirs == mine
+    return not surely and each.path.name.startswith(f"{path.stem}-")
+
+
+def _there(path: Path) -> list[Backup]:
+    """What bears a backup's name in the folder of backups, the oldest first."""
+    place = folder(path)
     try:
         there = list(place.iterdir()) if place.is_dir() else []
     except OSError as error:
         raise _unusable(place, error) from error
     found = []
     for each in there:
-        name = _NAME.fullmatch(each.name[len(prefix) :])
-        if name and each.name.startswith(prefix):
+        if name := _NAME.fullmatch(each.name):
             at, age = _instant(name["at"]), bool(name["age"])
             copy = Backup(each, at, name["why"], each.stat().st_size, age)
             found.append((at, int(name["number"] or 1), copy))
@@ -70,14 +106,20 @@ def automatic(path: Path, clock: Clock, why: str) -> Path | None:
     if storage.is_missing(path):
         return None
     made = make(path, clock, why)
-    prune(path, made)
+    prune(path, made, identity(path))
     return made
 
 
-def prune(path: Path, made: Path) -> None:
-    """Remove all but the last five automatic backups; ``made`` stays, whatever the clock says."""
-    found = [each for each in find(path) if each.why in AUTOMATIC]
-    others = [each for each in found if each.path != made]
+def prune(path: Path, made: Path, mine: str | None) -> None:
+    """Remove all but five of the automatic backups of the journal whose uid is ``mine``.
+
+    Those are ``made``, whatever the clock says, the last one of each reason (before an import,
+    before a restore …), and the newest of the others.
+    """
+    found = [each for each in _there(path) if each.why in AUTOMATIC]
+    found = [each for each in found if _is_of(each, path, mine, surely=True)]
+    stays = {made, *{each.why: each.path for each in found}.values()}
+    others = [each for each in found if each.path not in stays]
     for old in others[: max(0, len(found) - KEPT)]:
         try:
             old.path.unlink(missing_ok=True)
@@ -93,6 +135,7 @@ def make(path: Path, clock: Clock, why: str = "manual", seal: Seal | None = None
     """
     suffix = f".db{ENCRYPTED}" if seal else ".db"
     with storage.in_our_words(path), closing(storage.unchecked(path)) as source:
+        storage.expect_ours(source, path)
         return place(path, clock, why, lambda part: _fill(source, part, seal), suffix)
 
 
@@ -112,6 +155,7 @@ def write(path: Path, target: Path, seal: Seal | None = None) -> None:
     Raises ``JournalUnusable``.
     """
     with storage.in_our_words(path), closing(storage.unchecked(path)) as source:
+        storage.expect_ours(source, path)
         try:
             with disk.replacing(target) as part:
                 _fill(source, part, seal)

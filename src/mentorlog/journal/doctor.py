@@ -33,7 +33,7 @@ def examine(path: Path, step: Step = lambda _done, _of: None) -> list[Finding]:
         return []
     try:
         with storage.in_our_words(path), closing(copied(path)) as memory:
-            restore.expect_ours(memory, path)
+            storage.expect_ours(memory, path)
             return look(memory, path, step)
     except JournalUnusable as error:
         if not restore.is_damage(error.__cause__):

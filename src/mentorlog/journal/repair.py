@@ -25,7 +25,7 @@ def mend(path: Path, clock: Clock) -> Repaired:
     """
     try:
         with storage.in_our_words(path), storage.alone(path) as journal:
-            restore.expect_ours(journal, path)
+            storage.expect_ours(journal, path)
             with closing(doctor.lenient()) as memory:
                 journal.backup(memory)
                 return _mended(journal, memory, path, clock)
@@ -69,7 +69,7 @@ def _placed(
     kept = restore.keep(journal, path, clock, "repair")
     memory.backup(journal)
     if kept:
-        backup.prune(path, kept)
+        backup.prune(path, kept, storage.identity(memory))
     return Repaired(tuple(done), kept)
 
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from mentorlog.dates import Clock
 from mentorlog.errors import JournalUnusable, WrongUsage
 from mentorlog.journal import backup, disk, storage
-from mentorlog.journal.tables import APPLICATION_ID, VERSION
+from mentorlog.journal.tables import VERSION
 
 DAMAGED = "damaged"
 """What a copy of a journal is made for that could not be read; it is never removed."""
@@ -67,16 +67,24 @@ def over(path: Path, clock: Clock, candidate: Candidate) -> Path | None:
     """
     try:
         with storage.in_our_words(path), storage.alone(path) as journal:
-            expect_ours(journal, path)
+            storage.expect_ours(journal, path)
             kept = keep(journal, path, clock, "restore")
+            mine = storage.identity(journal)
+            _stay_the_same(candidate.connection, mine)
             candidate.connection.backup(journal)
     except JournalUnusable as error:
         if not is_damage(error.__cause__):
             raise
         return instead(path, clock, candidate.connection)
     if kept:
-        backup.prune(path, kept)
+        backup.prune(path, kept, mine)
     return kept
+
+
+def _stay_the_same(memory: sqlite3.Connection, mine: str | None) -> None:
+    """The journal keeps its uid, by which its backups are told, whatever takes its place."""
+    if mine is not None:
+        memory.execute("UPDATE journal SET uid = ?", [mine])
 
 
 def keep(journal: sqlite3.Connection, path: Path, clock: Clock, why: str) -> Path | None:
@@ -184,7 +192,7 @@ def _deserialized(content: bytes) -> sqlite3.Connection:
 
 
 def _expect_journal(memory: sqlite3.Connection, file: Path) -> int:
-    expect_ours(memory, file)
+    storage.expect_ours(memory, file)
     version: int = memory.execute("PRAGMA user_version").fetchone()[0]
     if version > VERSION:
         raise storage.newer(file, version)
@@ -193,13 +201,6 @@ def _expect_journal(memory: sqlite3.Connection, file: Path) -> int:
     if damage or not {"people", "goals", "events", "changes"} <= set(tables):
         raise _damaged(file)
     return version
-
-
-def expect_ours(connection: sqlite3.Connection, path: Path) -> None:
-    """Raise ``JournalUnusable`` for another program's file."""
-    marked = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
-    if not marked and connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone():
-        raise JournalUnusable(f"{path} is an SQLite file, but not a mentorlog journal.")
 
 
 def _told(memory: sqlite3.Connection) -> tuple[dict[str, int], str]:

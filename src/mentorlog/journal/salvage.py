@@ -15,7 +15,7 @@ from typing import NamedTuple
 from mentorlog.journal import salvage_pages, schema, storage
 from mentorlog.journal.tables import LOGGED
 
-_TABLES = ("operations", "changes", *LOGGED)
+_TABLES = ("tombstones", "operations", "changes", *LOGGED)
 _PROBES = 300_000
 """How many numbers are tried one by one between two rows that can be read."""
 
@@ -84,12 +84,16 @@ def _filled(damaged: sqlite3.Connection, whole: sqlite3.Connection) -> Saved:
     whole.execute("BEGIN")
     # No triggers: the change log is a table like the others, and is read as one.
     schema.drop_derived(whole)
+    whole.execute("DELETE FROM journal")
+    for row in _rows(damaged, whole, "journal"):
+        _put(whole, "journal", row)
     for table in _TABLES:
         for row in _rows(damaged, whole, table):
             if _put(whole, table, row):
                 rows += 1
             else:
                 refused += 1
+    whole.execute(schema.IDENTITY)
     schema.make_derived(whole)
     whole.execute("COMMIT")
     return Saved(whole, rows, refused)

@@ -10,11 +10,11 @@ imported only when a migration is due.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from sqlite_utils import Database, Migrations
 
-from mentorlog.journal import public_views
+from mentorlog.journal import public_views, storage
 from mentorlog.journal.tables import APPLICATION_ID, LOGGED, OWNED, TEXTS, VERSION
 
 migrations = Migrations("mentorlog")
@@ -248,6 +248,32 @@ def origins(db: Database) -> None:
     ) STRICT""")
 
 
+IDENTITY = """INSERT OR IGNORE INTO journal (only, uid) SELECT 1, coalesce(
+    (SELECT uid FROM people WHERE is_me = 1), lower(hex(randomblob(8))))"""
+"""Gives a journal its uid, unless it has one."""
+
+
+@migrations()
+def identity_and_tombstones(db: Database) -> None:
+    """Which journal a file is a copy of, and the uids of what was purged, whose words never come back.
+
+    A journal that has an owner takes the owner's uid, so that its earlier backups have the same one.
+    """
+    db.conn.execute("""CREATE TABLE journal (
+        only INTEGER PRIMARY KEY CHECK (only = 1),
+        uid TEXT NOT NULL
+    ) STRICT""")
+    db.conn.execute(IDENTITY)
+    db.conn.execute("""CREATE TABLE tombstones (
+        uid TEXT NOT NULL,
+        field TEXT NOT NULL DEFAULT '',
+        kind TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        at TEXT NOT NULL,
+        PRIMARY KEY (uid, field)
+    ) STRICT""")
+
+
 def fill_lines(connection: sqlite3.Connection) -> None:
     """Make ``lines`` and its index anew from the records, set-wise."""
     connection.execute("DELETE FROM lines")
@@ -291,16 +317,17 @@ def shape(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
     return {(kind, name): " ".join((sql or "").split()) for kind, name, sql in rows}
 
 
-def upgrade(connection: sqlite3.Connection) -> None:
-    """Bring the file to ``VERSION``, all or nothing.
+def upgrade(connection: sqlite3.Connection, before: Callable[[], object] = lambda: None) -> None:
+    """Bring the file to ``VERSION``, all or nothing; ``before`` is called first if that is due.
 
-    Takes the write lock, so a second process that waited finds nothing left to do. Raises
-    ``sqlite3.IntegrityError`` when a migrated file breaks a foreign key.
+    Takes the write lock, so a second process that waited finds nothing left to do, nor to call.
+    Raises ``sqlite3.IntegrityError`` when a migrated file breaks a foreign key.
     """
     connection.execute("PRAGMA foreign_keys = OFF")
-    connection.execute("BEGIN IMMEDIATE")
+    storage.begin_writing(connection)
     try:
         if connection.execute("PRAGMA user_version").fetchone()[0] < VERSION:
+            before()
             _upgrade(connection)
         connection.execute("COMMIT")
     except BaseException:
@@ -394,6 +421,7 @@ _INDEXES = {
     "by_agreed_on": "agreements (agreed_on)",
     "by_tag": "taggings (tag)",
     "by_origin": "origins (kind, record)",
+    "by_tombstone": "tombstones (kind, number)",
     "by_event": "events (kind, record, field, happened_on, id)",
     "by_event_day": "events (happened_on)",
     "by_event_session": "events (session)",

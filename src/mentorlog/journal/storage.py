@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 from mentorlog import private
@@ -56,20 +57,33 @@ def connect(
 
 
 def begin_writing(connection: sqlite3.Connection) -> None:
-    """Take the write lock, once nobody else has it.
+    """Take the write lock, once nobody else has it."""
+    patiently(connection, "BEGIN IMMEDIATE")
 
-    It is waited for a little at a time: Ctrl-C is heard only where SQLite is not the one waiting.
+
+def begin_reading(connection: sqlite3.Connection) -> None:
+    """From here on, everything that is read is of one moment."""
+    connection.execute("BEGIN")
+    # The first look is what takes the lock, and may have to wait for it.
+    patiently(connection, "SELECT 1 FROM main.sqlite_schema").fetchone()
+
+
+def patiently(connection: sqlite3.Connection, statement: str) -> sqlite3.Cursor:
+    """Execute what needs a lock that somebody else may have; it is waited for for BUSY_SECONDS.
+
+    A little at a time: Ctrl-C is heard only where SQLite is not the one waiting.
     """
     until = time.monotonic() + BUSY_SECONDS
     connection.execute(f"PRAGMA busy_timeout = {_HEARING_MS}")
-    while True:
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            break
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() >= until:
-                raise
-    connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+    try:
+        while True:
+            try:
+                return connection.execute(statement)
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() >= until:
+                    raise
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
 
 
 def unchecked(path: Path) -> sqlite3.Connection:
@@ -78,8 +92,22 @@ def unchecked(path: Path) -> sqlite3.Connection:
     Raises ``JournalUnusable`` for what is no file, and ``sqlite3.Error`` for one that cannot be opened.
     """
     _expect_file(path)
+    return _connection(f"{_uri(path)}?mode=rw", uri=True)
+
+
+def untouched(path: Path) -> sqlite3.Connection:
+    """A connection to a file that nobody writes to, such as a backup, as its own bytes are.
+
+    Nothing beside it is looked at, and it is not locked: never to be used of a journal in use, as
+    closing it would let go of this process's own locks.
+    """
+    _expect_file(path)
+    return _connection(f"{_uri(path)}?mode=ro&immutable=1", uri=True)
+
+
+def _uri(path: Path) -> str:
     # A file's name is bytes, not all of them text.
-    return _connection(f"file:{quote(os.fsencode(path.absolute()))}?mode=rw", uri=True)
+    return f"file:{quote(os.fsencode(path.absolute()))}"
 
 
 def compact(path: Path) -> None:
@@ -118,8 +146,10 @@ def alone(path: Path) -> Iterator[sqlite3.Connection]:
     nothing written in between. Raises ``sqlite3.Error``.
     """
     with closing(unchecked(path)) as connection:
+        # The lock before the mode: with the mode set, a lock to read would be kept while waiting,
+        # and a writer waits for those to go.
+        patiently(connection, "BEGIN EXCLUSIVE")
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-        connection.execute("BEGIN EXCLUSIVE")
         connection.execute("COMMIT")
         yield connection
         # Read once without the mode, it lets go and removes the file beside it.
@@ -227,19 +257,80 @@ def _connection(name: str, *, uri: bool = False) -> sqlite3.Connection:
 def _check(
     connection: sqlite3.Connection, path: Path, before_upgrade: Callable[[], object]
 ) -> None:
-    connection.execute("BEGIN")  # One look: another program may be making the file just now.
+    begin_reading(connection)  # One look: another program may be making the file just now.
     version = connection.execute("PRAGMA user_version").fetchone()[0]
-    marked = _marked(connection)
-    blank = not marked and version == 0 and _is_blank(connection)
+    blank = _is_blank(connection)
+    expect_ours(connection, path)
     connection.execute("COMMIT")
-    if not (marked or blank):
-        raise JournalUnusable(f"{path} is an SQLite file, but not a mentorlog journal.")
     if version > VERSION:
         raise newer(path, version)
     if version < VERSION:
-        if not blank:
-            before_upgrade()
-        _upgrade(connection)
+        _upgrade(connection, (lambda: None) if blank else before_upgrade)
+
+
+def expect_ours(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise ``JournalUnusable`` for another program's file."""
+    if not (_marked(connection) or _is_blank(connection)):
+        raise JournalUnusable(f"{path} is an SQLite file, but not a mentorlog journal.")
+
+
+def identity(connection: sqlite3.Connection) -> str | None:
+    """The uid of the journal that a file is, or is a copy of; None where it has none yet.
+
+    In an earlier format it is its owner's. Raises ``sqlite3.Error``.
+    """
+    tables = {name for (name,) in map(tuple, connection.execute(_TABLE_NAMES))}
+    for table, condition in (("journal", ""), ("people", " WHERE is_me = 1")):
+        if table in tables:
+            found = connection.execute(f"SELECT uid FROM main.{table}{condition}").fetchone()
+            return found and str(found[0])
+    return None
+
+
+_TABLE_NAMES = "SELECT name FROM main.sqlite_schema WHERE type = 'table'"
+
+
+class Sighting(NamedTuple):
+    """Which journal was read, and how far its history went: its newest change, and when that was."""
+
+    uid: str
+    change: int
+    at: str | None
+
+
+def sighting(connection: sqlite3.Connection) -> Sighting:
+    """What to know the journal by when it is written to later."""
+    return Sighting(
+        *connection.execute(
+            "SELECT uid, newest, (SELECT at FROM main.changes WHERE id = newest) FROM (SELECT uid,"
+            " coalesce((SELECT seq FROM main.sqlite_sequence WHERE name = 'changes'), 0) AS newest"
+            " FROM main.journal)"
+        ).fetchone()
+    )
+
+
+def expect_same(connection: sqlite3.Connection, path: Path, seen: Sighting) -> None:
+    """Raise ``JournalUnusable`` where another file, or an older copy, has come in its place."""
+    now = sighting(connection)
+    change = connection.execute(
+        "SELECT at FROM main.changes WHERE id = ?", [seen.change]
+    ).fetchone()
+    # A purge may have taken the change out; the count of them never goes back.
+    other = change is not None and seen.at is not None and change[0] != seen.at
+    if now.uid != seen.uid or now.change < seen.change or other:
+        raise JournalUnusable(
+            f"The journal {path} was replaced since it was read; nothing was written to it.",
+            "look at what it holds now, then try again",
+        )
+
+
+def expect_there(path: Path) -> None:
+    """Raise ``JournalUnusable`` where a journal that was read is there no longer."""
+    if is_missing(path):
+        raise JournalUnusable(
+            f"The journal {path} was moved or removed since it was read; nothing was written.",
+            "put it back, or name the place where it is now with --journal",
+        )
 
 
 def newer(path: Path, version: int) -> JournalUnusable:
@@ -252,7 +343,9 @@ def newer(path: Path, version: int) -> JournalUnusable:
 
 
 def _is_blank(connection: sqlite3.Connection) -> bool:
-    return connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone() is None
+    """Whether nobody has put anything into the file, not even a number of a format."""
+    empty = connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone() is None
+    return empty and connection.execute("PRAGMA user_version").fetchone()[0] == 0
 
 
 def _marked(connection: sqlite3.Connection) -> bool:
@@ -260,10 +353,10 @@ def _marked(connection: sqlite3.Connection) -> bool:
     return marked == APPLICATION_ID
 
 
-def _upgrade(connection: sqlite3.Connection) -> None:
+def _upgrade(connection: sqlite3.Connection, before: Callable[[], object] = lambda: None) -> None:
     from mentorlog.journal import schema
 
-    schema.upgrade(connection)
+    schema.upgrade(connection, before)
 
 
 @contextmanager

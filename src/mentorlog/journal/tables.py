@@ -5,7 +5,7 @@ from __future__ import annotations
 APPLICATION_ID = 0x6D6C6F67
 """``mlog`` in ASCII: marks the file as a mentorlog journal (SQLite's ``application_id``)."""
 
-VERSION = 4
+VERSION = 5
 """How many migrations there are; ``user_version`` of a file that is up to date."""
 
 LOGGED = (
