@@ -43,7 +43,7 @@ def test_what_was_written_comes_in_once_and_goes_out_the_same(
     assert kinds(run, "import", str(folder)) == {"added": 0, "updated": 0, "skipped": 2}
     other = ("--journal", str(home / "other.db"))
     run(*other, "goal", "add", "Speak")
-    assert kinds(run, *other, "import", str(folder))["added"] == 2
+    assert kinds(run, *other, "import", "--shared", str(folder))["added"] == 2
     assert kinds(run, *other, "import", str(folder))["skipped"] == 2
     run(*other, "export", "--format", "markdown", "-o", str(home / "again"))
     for path in folder.iterdir():

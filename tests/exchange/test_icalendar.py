@@ -189,11 +189,6 @@ def test_whom_an_event_is_with(
     )
 
 
-def test_an_event_that_only_speaks_of_somebody_is_private() -> None:
-    assert session(words="Ask HR about Dana").visibility is Visibility.PRIVATE
-    assert session("ATTENDEE;CN=Dana Ortiz:mailto:d@x").visibility is None
-
-
 @pytest.mark.parametrize(
     ("start", "status", "state"),
     [

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from mentorlog.dates import DateOrder
 from mentorlog.exchange import jrnl
-from mentorlog.records import SessionState, Visibility
+from mentorlog.records import SessionState
 from mentorlog.records.drafts import SessionDraft
 from mentorlog.records.imports import Bad, Draft, Found, Read, TakeawayDraft, WinDraft
 
@@ -70,7 +70,6 @@ def test_a_tag_tells_what_an_entry_is() -> None:
         state=SessionState.HELD,
         topic="Talked with @dana about the outline.",
         notes="She says: open with a story, then the point.",
-        visibility=Visibility.PRIVATE,
     )
     assert planned.state is SessionState.PLANNED
 
@@ -83,7 +82,6 @@ def test_a_win_loses_the_tag_that_says_so_and_keeps_its_star() -> None:
             impact="No refund lost. @billing",
             evidence="jrnl, 2026-11-18 16:05",
             tags=("billing", "starred"),
-            visibility=Visibility.PRIVATE,
         )
     )
 

@@ -71,6 +71,10 @@ def import_(
     skip_bad: Annotated[
         bool, typer.Option("--skip-bad", help="Leave bad rows out, in a file beside.")
     ] = False,
+    shared: Annotated[
+        bool,
+        typer.Option("--shared", help="Share what is new with its readers; else it is private."),
+    ] = False,
     json_: AsJson = False,
 ) -> None:
     """Import a file or a folder; all of it or nothing, and twice is as good as once."""
@@ -85,7 +89,7 @@ def import_(
                 backup.automatic(desk.path, desk.clock, "import")
             with _bar(desk, found):
                 store = _whole if format.whole else _records
-                tally = store(desk, format, found, columns, bad, dry_run)
+                tally = store(desk, format, found, columns, bad, dry_run, shared)
             done = True
         finally:
             bad.close(imported=done)
@@ -110,8 +114,9 @@ def _bar(desk: Desk, source: Source) -> Iterator[None]:
 
 
 def _whole(
-    desk: Desk, format: Format, source: Source, _: Columns, bad: BadRows, dry_run: bool
-) -> Tally:
+    desk: Desk, format: Format, source: Source, _: Columns, bad: BadRows,
+    dry_run: bool, shared: bool,
+) -> Tally:  # fmt: skip
     """A whole journal: an empty one becomes it, one with records takes what is new or newer."""
     assert source.stream is not None
     module = cast("formats.WholeFormat", formats.module(format))
@@ -121,7 +126,7 @@ def _whole(
             tally = bulk.adopt(journal, rows, bad.add, _finder(module, source))
         else:
             with operation(journal, "import"):
-                tally = merge.merge(journal, rows, bad.add)
+                tally = merge.merge(journal, rows, bad.add, shared=shared)
         bad.check()
     return tally
 
@@ -151,13 +156,13 @@ def _is(row: TableRow, values: Mapping[str, object]) -> bool:
 
 def _records(
     desk: Desk, format: Format, source: Source, columns: Columns, bad: BadRows,
-    dry_run: bool,
+    dry_run: bool, shared: bool,
 ) -> Tally:  # fmt: skip
     """Another program's records, through the journal's own rules."""
     with desk.writing("import", rehearsal=dry_run) as journal:
         names = [person.name for person in people.everyone(journal) if not person.is_me]
         rows = bad.sift(read(format, source, desk, columns, names))
-        tally = intake.take(journal, rows, bad.add, say)
+        tally = intake.take(journal, rows, bad.add, say, shared=shared)
         bad.check()
     return tally._replace(left_out=bad.left_out)
 

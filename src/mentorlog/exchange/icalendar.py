@@ -3,8 +3,7 @@
 An event comes in where it is one with somebody the journal knows: an attendee or the organiser by
 name or address, else by the words of its title; and where besides them at most one attendee, who
 is the user, is nobody the journal knows. It is planned while its day is not over, held after that,
-or cancelled; its description and place are the notes. It is private where its title alone speaks of
-somebody, for whoever was invited knows of it already. Of a recurring event the times from a year
+or cancelled; its description and place are the notes. Of a recurring event the times from a year
 ago to a month ahead come in, each a session of its own. A time is read in its zone, and kept in
 local time. An event that was written here brings back its day, time and cancellation alone.
 """
@@ -24,7 +23,7 @@ from mentorlog.exchange.calendar_blocks import Block
 from mentorlog.exchange.calendar_file import OWN_EVENT, SOURCE, write
 from mentorlog.exchange.known_people import KnownPeople
 from mentorlog.exchange.recurrence import MOST_YEARS, days, rule_of
-from mentorlog.records import SessionState, Visibility
+from mentorlog.records import SessionState
 from mentorlog.records.drafts import SessionDraft
 from mentorlog.records.imports import Bad, Found, LeftOut, Origin, Place, Read
 
@@ -110,7 +109,6 @@ class _Event(NamedTuple):
     notes: str
     cancelled: bool
     people: tuple[str, ...]
-    invited: bool
     tags: tuple[str, ...]
     rule: dict[str, list[Any]] | None
     excluded: frozenset[str]
@@ -179,7 +177,6 @@ def _found(event: _Event, today: date) -> Found:
             topic=event.topic,
             notes=event.notes,
             tags=event.tags,
-            visibility=None if event.invited else Visibility.PRIVATE,
         )
     return Found(event.where, draft, origin, notes=event.said, source=event.source)
 
@@ -222,7 +219,7 @@ def _event(block: Block, known: KnownPeople) -> _Event:
         said.append(f"{quoted(str(zone))} is no zone that is known here; its time counts as local")
     again = _moment(parsed, "RECURRENCE-ID")
     place = _text(parsed, "LOCATION").strip()
-    people, invited = ((), True) if own else _people(parsed, known)
+    people = () if own else _people(parsed, known)
     return _Event(
         block.where,
         block.text,
@@ -234,7 +231,6 @@ def _event(block: Block, known: KnownPeople) -> _Event:
         notes="\n\n".join(filter(None, (_text(parsed, "DESCRIPTION").strip(), place))),
         cancelled=_text(parsed, "STATUS").strip().upper() == "CANCELLED",
         people=people,
-        invited=invited,
         tags=tuple(str(tag) for each in _all(parsed, "CATEGORIES") for tag in each.cats),
         rule=None if own else _rule(parsed),
         excluded=frozenset(_stamp(day.dt) for each in _all(parsed, "EXDATE") for day in each.dts),
@@ -300,11 +296,8 @@ def _minutes(event: Event, start: Start, said: list[str]) -> int | None:
     return minutes if 0 < minutes <= 24 * 60 else None
 
 
-def _people(event: Event, known: KnownPeople) -> tuple[tuple[str, ...], bool]:
-    """Whom of the known it is with, and whether they were invited.
-
-    Raises ``_NoSession`` for an event of others.
-    """
+def _people(event: Event, known: KnownPeople) -> tuple[str, ...]:
+    """Whom of the known it is with. Raises ``_NoSession`` for an event of others."""
     attendees = {
         str(each).casefold(): each
         for key in ("ATTENDEE", "ORGANIZER")
@@ -319,7 +312,7 @@ def _people(event: Event, known: KnownPeople) -> tuple[tuple[str, ...], bool]:
     # Who is only named may be there under an address that says nothing; one stranger is the user.
     if named.count(None) > 1 + (0 if invited else len(found)):
         raise _NoSession("with others than people the journal knows")
-    return found, bool(invited)
+    return found
 
 
 def _named(attendee: Any, known: KnownPeople) -> str | None:

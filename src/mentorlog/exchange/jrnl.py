@@ -7,8 +7,7 @@
 
 An entry is told by its tags. ``win`` makes it a win. ``session``, ``mentor``, or a tag that is the
 name of somebody the journal knows (``dana``, ``dana-ortiz``) makes it a session with them: planned
-where its day is still to come, its body the notes. Any other is a reflection of its day. All of a
-diary is private. A star is the tag ``starred``. A tag at the edge of the title that only said what
+where its day is still to come, its body the notes. Any other is a reflection of its day. A star is the tag ``starred``. A tag at the edge of the title that only said what
 the entry is leaves the title; all other words stay as they were written, tags among them.
 """
 
@@ -26,7 +25,7 @@ from mentorlog.errors import UnreadableFile, UnreadableWords, quoted
 from mentorlog.exchange import text_lines
 from mentorlog.exchange.json_text import JsonText
 from mentorlog.exchange.known_people import KnownPeople
-from mentorlog.records import SessionState, Visibility
+from mentorlog.records import SessionState
 from mentorlog.records.drafts import SessionDraft
 from mentorlog.records.imports import (
     Bad,
@@ -127,7 +126,6 @@ def _draft(
             impact=entry.body or None,
             evidence=f"jrnl, {entry.on} {entry.clock or ''}".strip(),
             tags=(*(tag for tag in tags if tag not in _WIN), *star),
-            visibility=Visibility.PRIVATE,
         )
     named = {tag: person for tag in tags if (person := known.named(tag))}
     if named or _SESSION & set(tags):
@@ -139,7 +137,6 @@ def _draft(
             topic=_without(_SESSION | set(named), entry.title),
             notes=entry.body,
             tags=(*(tag for tag in tags if tag not in _SESSION and tag not in named), *star),
-            visibility=Visibility.PRIVATE,
         )
     noted = min(entry.on, today)
     moment = " ".join(filter(None, (entry.on.isoformat() * (entry.on > noted), entry.clock)))

@@ -3,8 +3,7 @@
 A task is an action, its project a goal of that title, its annotations the lines of the evidence;
 so are, as ``priority: H``, the attributes that an action has no place for. ``waiting`` is open,
 ``deleted`` is dropped. A recurring task is only what its occurrences are made from: they come in
-one by one, it does not. What comes in is private: a to-do list holds more than is a mentor's
-business. Taskwarrior keeps a day as the instant at which it begins where its user is, so that days
+one by one, it does not. Taskwarrior keeps a day as the instant at which it begins where its user is, so that days
 are read, and written, in local time.
 
 On the way out a task has the uuid that it came with, and all else that it said of itself and
@@ -25,7 +24,7 @@ from mentorlog.dates import DateOrder, local_day_to_utc, utc_to_local_day
 from mentorlog.errors import UnreadableFile, UnreadableWords, quoted
 from mentorlog.exchange.journal_rows import harmless
 from mentorlog.exchange.json_text import JsonText
-from mentorlog.records import Action, ActionState, Kind, Visibility
+from mentorlog.records import Action, ActionState, Kind
 from mentorlog.records.exports import Outgoing, Terms
 from mentorlog.records.imports import (
     ActionDraft,
@@ -107,7 +106,7 @@ def read(
                 continue
             if draft.goal and draft.goal not in projects:
                 projects.add(draft.goal)
-                goal = GoalDraft(draft.goal, visibility=Visibility.PRIVATE)
+                goal = GoalDraft(draft.goal)
                 yield Found(where, goal, Origin(SOURCE, draft.goal), source=source)
             yield Found(where, draft, origin, source=source)
     except UnreadableFile as error:
@@ -156,7 +155,6 @@ def _action(task: Any) -> ActionDraft:
         closed_on=None if state is ActionState.OPEN else _day(task, "end"),
         evidence="\n".join(line for line, _ in _lines(task)) or None,
         tags=tuple(_tags(task)),
-        visibility=None if made_here else Visibility.PRIVATE,
         uid="".join(made_here.groups()) if made_here else None,
     )
 

@@ -12,7 +12,13 @@ from collections.abc import Callable, Iterable
 from enum import Enum
 
 from mentorlog.errors import JournalSaysNo, WrongUsage
-from mentorlog.journal import Journal, intake_matches, intake_records, intake_sessions
+from mentorlog.journal import (
+    Journal,
+    intake_matches,
+    intake_records,
+    intake_sessions,
+    intake_visibility,
+)
 from mentorlog.journal.intake_matches import INDEXED
 from mentorlog.journal.intake_names import Names
 from mentorlog.journal.intake_records import NotYet, Row, Store, Stored
@@ -42,13 +48,18 @@ def take(
     rows: Iterable[Found],
     put_aside: Callable[[Bad], None],
     say: Callable[[str], None],
+    *,
+    shared: bool = False,
 ) -> Tally:
     """Store every row, and count what became of them.
+
+    What is new is its owner's alone, or ``shared`` with its readers where the file does not call
+    it private.
 
     ``put_aside`` is given each row that the journal cannot take, and may raise; ``say`` each
     sentence for the user. The file may be of any size: only rows that wait for a goal are kept.
     """
-    intake = _Intake(journal, put_aside, say)
+    intake = _Intake(journal, put_aside, say, shared=shared)
     for found in rows:
         intake.store(found, last=intake.is_full)
     intake.settle()
@@ -61,12 +72,14 @@ class _Intake:
     """One import: what it counted, who waits, and the names it has looked up."""
 
     def __init__(
-        self, journal: Journal, put_aside: Callable[[Bad], None], say: Callable[[str], None]
-    ) -> None:
+        self, journal: Journal, put_aside: Callable[[Bad], None], say: Callable[[str], None],
+        *, shared: bool,
+    ) -> None:  # fmt: skip
         self._journal = journal
         self._execute = journal.connection.execute
         self._put_aside = put_aside
         self._names = Names(journal, say)
+        self._shared = shared
         self._waiting: list[Found] = []
         self._indexed: set[Kind] = set()
         self._counts: dict[str, Count] = {}
@@ -110,8 +123,11 @@ class _Intake:
     def _stored(
         self, found: Found, kind: Kind, change: int, *, last: bool
     ) -> tuple[_Became, Stored]:
-        row = Row(self._names, found.origin, intake_matches.named(self._journal, found), last=last)
-        draft = found.draft
+        match = intake_matches.named(self._journal, found)
+        row = Row(self._names, found.origin, match, last=last)
+        for sentence in intake_visibility.kept(self._journal, match, found.draft):
+            self._names.say_once(sentence)
+        draft = intake_visibility.of_new(found.draft, shared=self._shared)
         if isinstance(draft, SessionDraft):
             stored = intake_sessions.session(self._journal, draft, row, whole=found.whole)
         else:

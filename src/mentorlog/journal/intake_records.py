@@ -120,7 +120,6 @@ def _update_goal(
         "metric_from": ends[0],
         "metric_to": ends[1],
         "metric_unit": optional(draft.unit) if draft.metric else None,
-        "visibility": draft.visibility,
     }
     new = news(journal, Kind.GOAL, match, said)
     change = goals.Edit(
@@ -134,7 +133,6 @@ def _update_goal(
         target_on=draft.target_on if "target_on" in new else None,
         metric=draft.metric if {"metric_from", "metric_to"} & set(new) else None,
         unit=draft.unit if "metric_unit" in new else None,
-        visibility=draft.visibility if "visibility" in new else None,
         tags=names.tags(draft.tags),
     )
     today = journal.clock.today
@@ -189,7 +187,6 @@ def action(journal: Journal, draft: ActionDraft, row: Row) -> Stored:
         "due_on": _iso(draft.due_on),
         "evidence": evidence,
         "state": draft.state,
-        "visibility": draft.visibility,
     }
     new = news(journal, Kind.ACTION, match, said)
     if "evidence" in new and evidence and row.origin:
@@ -198,6 +195,7 @@ def action(journal: Journal, draft: ActionDraft, row: Row) -> Stored:
     kept: dict[str, Any] = {
         column: None for column in said if column not in new and column != "state"
     }
+    kept["visibility"] = None
     if any(column != "state" for column in new) or facts.tags:
         actions.edit(journal, match.id, facts._replace(**kept), journal.clock.today)
     if "state" in new:
@@ -240,10 +238,10 @@ def win(journal: Journal, draft: WinDraft, row: Row) -> Stored:
         "evidence": optional(draft.evidence),
         "goal": served,
         "happened_on": _iso(draft.happened_on),
-        "visibility": draft.visibility,
     }
     new = news(journal, Kind.WIN, match, said)
     kept: dict[str, Any] = {column: None for column in said if column not in new}
+    kept["visibility"] = None
     wins.edit(journal, match.id, facts._replace(**kept))
     return Stored(match.id, added=False)
 
@@ -258,15 +256,8 @@ def takeaway(journal: Journal, draft: TakeawayDraft, row: Row) -> Stored:
             journal, draft.text, kind=kind, on=on, visibility=draft.visibility, add_tags=tags
         )
         return Stored(made.id, added=True)
-    said: dict[str, Value] = {"text": optional(draft.text), "visibility": draft.visibility}
-    new = news(journal, Kind.TAKEAWAY, match, said)
-    takeaways.edit(
-        journal,
-        match.id,
-        text=_text(new, "text"),
-        visibility=draft.visibility if "visibility" in new else None,
-        add_tags=tags,
-    )
+    new = news(journal, Kind.TAKEAWAY, match, {"text": optional(draft.text)})
+    takeaways.edit(journal, match.id, text=_text(new, "text"), add_tags=tags)
     return Stored(match.id, added=False)
 
 

@@ -37,6 +37,8 @@ def session(journal: Journal, draft: SessionDraft, row: Row, *, whole: bool) -> 
     if whole and match.by is By.UID:
         said = draft._replace(
             uid=None,
+            visibility=None,
+            notes_visibility=None,
             goals=tuple(f"g{id}" for id in goals),
             lines=_marked(draft.lines, _lines(journal, match.id)),
         )
@@ -140,8 +142,6 @@ def _update(
         "state": draft.state,
         "topic": optional(draft.topic),
         "notes": optional(draft.notes),
-        "notes_visibility": draft.notes_visibility,
-        "visibility": draft.visibility,
     }
     if match.by is not By.UID and stored.state is not SessionState.PLANNED:
         # Another program knows that its day is over, and not what became of it.
@@ -154,8 +154,6 @@ def _update(
         mode=draft.mode if "mode" in new else None,
         topic=draft.topic if "topic" in new else None,
         notes=_both(stored.notes, draft.notes, match) if "notes" in new else None,
-        notes_visibility=draft.notes_visibility if "notes_visibility" in new else None,
-        visibility=draft.visibility if "visibility" in new else None,
         people=_same_readers(journal, stored, people, names),
         goals=tuple(goals),
         tags=draft.tags,
@@ -255,14 +253,14 @@ def _marked(
             mark for mark, each in free.items() if _key_of(each) in (_key(line), _with_owner(line))
         ]
         mark = line.mark if line.mark in same else next(iter(same), None)
-        found.append(line._replace(mark=mark) if mark else None)
+        found.append(line._replace(mark=mark, visibility=None) if mark else None)
         if mark:
             del free[mark]
     for place, line in enumerate(lines):
         if found[place] is None:
             kept = line.mark if line.mark in free and _fits(line, free[line.mark]) else None
             free.pop(kept or "", None)
-            found[place] = line._replace(mark=kept)
+            found[place] = line._replace(mark=kept, visibility=None if kept else line.visibility)
     return tuple(line for line in found if line)
 
 

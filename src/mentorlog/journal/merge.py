@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from mentorlog.errors import quoted
 from mentorlog.journal import Journal, Value
+from mentorlog.journal.intake_visibility import given
 from mentorlog.journal.table_rows import (
     HISTORY,
     ROW_ERRORS,
@@ -27,19 +28,23 @@ from mentorlog.journal.table_rows import (
     unstorable,
 )
 from mentorlog.journal.tables import OWNED
+from mentorlog.records import Visibility
 from mentorlog.records.imports import NUMBERS, Bad, Count, TableRow, Tally
 
 Values = dict[str, Value]
 
+_VISIBILITY = {"visibility", "notes_visibility"}
 _OF_KIND = {kind: table for table, kind in OWNED.items()}
 
 
-def merge(journal: Journal, found: Iterable[TableRow | Bad], reject: Reject) -> Tally:
-    """Add what is new in the file's rows and update what is newer.
+def merge(
+    journal: Journal, found: Iterable[TableRow | Bad], reject: Reject, *, shared: bool = False
+) -> Tally:
+    """Add what is new in the file's rows and update what is newer, but for its visibility.
 
     A row that cannot be stored is ``reject``ed, and what hangs on it too.
     """
-    merging = _Merging(journal, reject)
+    merging = _Merging(journal, reject, shared=shared)
     for row in merging.known(found):
         merging.take(row)
     merging.take_again()
@@ -58,8 +63,9 @@ class _Missing(NamedTuple):
 class _Merging:
     """One import under way; ``_met`` tables say which number a record of the file has here."""
 
-    def __init__(self, journal: Journal, reject: Reject) -> None:
+    def __init__(self, journal: Journal, reject: Reject, *, shared: bool) -> None:
         self.shape = Shape(journal)
+        self._shared = shared
         self.counts: defaultdict[str, Count] = defaultdict(Count)
         self._journal = journal
         self._reject = reject
@@ -71,7 +77,8 @@ class _Merging:
         for table in TABLES:
             # In SQLite, as a dict of a million numbers is a hundred megabytes.
             journal.connection.execute(
-                f"CREATE TEMP TABLE met_{table} (theirs INTEGER PRIMARY KEY, ours INTEGER NOT NULL)"
+                f"CREATE TEMP TABLE met_{table} (theirs INTEGER PRIMARY KEY, ours INTEGER NOT NULL,"
+                " added INTEGER NOT NULL)"
             )
 
     def known(self, found: Iterable[TableRow | Bad]) -> Iterator[TableRow]:
@@ -173,14 +180,30 @@ class _Merging:
         if table == "people":
             values.pop("is_me", None)
         if known is None:
-            ours = self._insert(table, values)
+            ours = self._insert(table, values | self._visibility(row))
             self._count(table, "added")
         else:
             ours = int(known["id"] or 0)
             self._count(table, "updated" if self._update(table, known, values) else "skipped")
         self._journal.connection.execute(
-            f"INSERT INTO met_{table} (theirs, ours) VALUES (?, ?)", [theirs, ours]
+            f"INSERT INTO met_{table} VALUES (?, ?, ?)", [theirs, ours, known is None]
         )
+
+    def _visibility(self, row: TableRow) -> Values:
+        """What a new row may have; a word that is none is left, to be refused.
+
+        A person shows only where a record names them, an event only where its own record does.
+        """
+        shared = self._shared or row.table == "people"
+        if row.table == "events" and not shared:
+            table = _OF_KIND.get(str(row.values.get("kind")))
+            sql = f"SELECT added FROM met_{table} WHERE theirs = ?"
+            shared = bool(table and self._journal.value(sql, [str(row.values.get("record"))]))
+        return {
+            column: given(Visibility(word), shared=shared)
+            for column in _VISIBILITY & set(self.shape.columns[row.table])
+            if (word := str(row.values.get(column, Visibility.SHARED))) in list(Visibility)
+        }
 
     def _known(self, table: str, values: Mapping[str, Value]) -> Values | None:
         """The record that is here already: that of its uid, or for the file's owner, mine."""
@@ -202,7 +225,11 @@ class _Merging:
     def _update(self, table: str, known: Values, values: Values) -> bool:
         """Make the record what the file says, where that is newer; whether it was."""
         updated_at = values.pop("updated_at", None)
-        changed = {name: value for name, value in values.items() if known[name] != value}
+        changed = {
+            name: value
+            for name, value in values.items()
+            if known[name] != value and name not in _VISIBILITY
+        }
         if known["uid"] != values["uid"]:
             return False  # Both of us are me, and I know best who I am.
         if not changed or str(updated_at or "") <= str(known["updated_at"]):
