@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -77,13 +77,25 @@ def journal(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
+def put_named(argv: Sequence[str]) -> None:
+    """An empty file where the journal that is named would be, which the first write fills."""
+    words = argv[1] if argv[:1] == ("--journal",) else os.environ.get("MENTORLOG_JOURNAL")
+    if words and not {"init", "import", "restore"} & set(argv[:3]):
+        with suppress(OSError):
+            Path(words).touch(mode=0o600)
+
+
 @pytest.fixture
 def run(journal: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs the real app with real argv and gives back what it did."""
+    """Runs the real app with real argv and gives back what it did.
+
+    A journal that is named must be there, so that an empty file is put where there is none.
+    """
     assert journal
 
     def run_(*argv: str, stdin: str | None = None) -> Result:
         monkeypatch.setattr("sys.stdin", io.StringIO(stdin or ""))
+        put_named(argv)
         capsys.readouterr()
         code = main(list(argv))
         said = capsys.readouterr()

@@ -50,6 +50,7 @@ TELLS += " sys.stderr.write(json.dumps([code, sorted(sys.modules)]))"
 @pytest.fixture
 def used(journal: Path) -> Path:
     """A journal with something in it."""
+    journal.touch()
     assert main(["mentor", "add", "Dana Ortiz"]) == 0
     assert main(["goal", "add", "Speak", "--by", "2027-03-31"]) == 0
     assert main(["action", "add", "Draft"]) == 0

@@ -84,6 +84,7 @@ class Commands(RuleBasedStateMachine):
         self.dumps: list[Any] = [None]
         self.place = 0
         self.minute = 0
+        self.path.touch()
         self.by_hand = 0
         self.next = dict.fromkeys(("goals", "milestones", "actions", "sessions", "takeaways"), 1)
 

@@ -253,7 +253,7 @@ class TestList:
     def test_nothing(self, run: Run, journal: Path) -> None:
         assert run("action").out == "No open actions: mentorlog todo TEXT\n"
         assert listed(run) == []
-        assert not journal.exists()
+        assert not journal.stat().st_size
 
 
 class TestClosing:

@@ -166,7 +166,7 @@ def test_a_journal_that_is_not_there(run: Run, journal: Path) -> None:
     assert run("changes", "g1").code == 1
     assert run("changes", "outline").code == 2
     assert run("changes", "--deleted").out == "Nothing is deleted.\n"
-    assert not journal.exists()
+    assert not journal.stat().st_size
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def test_shows_settings_and_where_things_are(run: Run, journal: Path) -> None:
         " settings "
     )
     assert f"settings{places.settings()}journal{journal}" in "".join(shown.split())
-    assert not journal.exists() and not places.settings().exists()
+    assert not journal.stat().st_size and not places.settings().exists()
     assert _shown(run) == {
         "date_order": None,
         "name": None,
@@ -94,7 +94,7 @@ def test_a_name_is_mine_in_the_journal_at_hand_too(run: Run) -> None:
 
 def test_a_name_makes_no_journal_and_names_the_next_one(run: Run, journal: Path) -> None:
     assert run("config", "set", "name", "Ada").err == ""
-    assert not journal.exists()
+    assert not journal.stat().st_size
     run("goal", "add", "Speak")
     assert run("person", "show", "me").out.startswith("p1 Ada · you")
 

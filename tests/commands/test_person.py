@@ -23,7 +23,7 @@ def _json(run: Run, *argv: str) -> Any:
 def test_the_first_day(run: Run, journal: Path) -> None:
     said = run("person")
     assert said.out == "No people yet: mentorlog mentor add NAME, mentee add NAME, peer add NAME\n"
-    assert not journal.exists()
+    assert not journal.stat().st_size
     assert _json(run, "person") == []
 
 

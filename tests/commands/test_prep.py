@@ -342,7 +342,7 @@ class TestBadInput:
         assert result.code == 0
         assert "mentorlog session plan WHO DAY" in result.out
         assert data(run) == []
-        assert not journal.exists()
+        assert not journal.stat().st_size
 
     def test_nobody_and_several(self, run: Run) -> None:
         run("mentee", "add", "Sam Lee")

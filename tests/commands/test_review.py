@@ -562,7 +562,7 @@ def test_an_empty_journal_says_how_to_begin(run: Run, journal: Path) -> None:
     )  # fmt: skip
     assert found(run, "review") == []
     assert run("review", "sam").code == 1
-    assert not journal.exists()
+    assert not journal.stat().st_size
 
 
 def test_who_has_a_mentor_alone_is_told_how_to_review_themselves(run: Run) -> None:

@@ -142,7 +142,7 @@ class TestWithoutAJournal:
         assert "Nothing happened" in result.out
         assert run("timeline", "--json").out == "[]\n"
         assert run("timeline", "--chart").code == 0
-        assert not journal.exists()
+        assert not journal.stat().st_size
 
 
 @pytest.mark.usefixtures("year")

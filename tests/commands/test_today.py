@@ -43,7 +43,7 @@ def test_the_first_day(run: Run, golden: Golden, journal: Path, columns: int) ->
     result = run()
     assert (result.code, result.err) == (0, "")
     golden(f"today-first-{columns}", result.out)
-    assert not journal.exists()
+    assert not journal.stat().st_size
 
 
 def test_the_second_day(run: Run, golden: Golden, at: At, on: On, columns: int) -> None:

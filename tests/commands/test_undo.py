@@ -115,7 +115,7 @@ def test_every_command_is_taken_back_in_turn_and_put_back(
     for number, command in enumerate(COMMANDS):
         # Each command at an instant of its own, so that one that undo did not restore would show.
         on(f"2026-11-22T12:{number:02d}:00")
-        before.append(dump(journal) if journal.exists() else {})
+        before.append(dump(journal) if journal.stat().st_size else {})
         done = run(*command)
         assert done.code == 0, (command, done.err)
     after = [*before[1:], dump(journal)]
@@ -180,7 +180,7 @@ def test_nothing_to_undo_makes_no_journal(run: Run, journal: Path) -> None:
     said = run("undo")
     assert (said.code, said.out) == (1, "")
     assert said.err == "There is nothing to undo.\n"
-    assert not journal.exists()
+    assert not journal.stat().st_size
 
 
 def test_a_command_after_an_undo_is_the_next_to_go(run: Run) -> None:
@@ -396,7 +396,7 @@ def test_an_edit_from_outside_stands_in_the_way_of_redo(run: Run, journal: Path)
 @pytest.mark.parametrize("words", ["0", "-1", "two", "1.5", "9999999", ""])
 def test_what_is_no_number_of_steps(run: Run, journal: Path, command: str, words: str) -> None:
     assert run(command, words).code == 2
-    assert not journal.exists()
+    assert not journal.stat().st_size
 
 
 # One record

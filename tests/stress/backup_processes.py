@@ -83,6 +83,7 @@ def while_written(folder: Path, writers: int, writes: int) -> int:
 def killed(folder: Path, kills: int, chance: random.Random) -> int:
     """Restores and backups killed after a random time; returns how many things went wrong."""
     path, spare = folder / "killed.db", folder / "spare.db"
+    call(path, "init", "--name", "Priya Nair")
     for number in range(30):
         call(path, "goal", "add", f"old {number}", "--why", "because " * 40)
     call(path, "backup", str(spare))

@@ -48,6 +48,7 @@ def read(at: Home, reader: int, over: Event) -> tuple[list[str], int]:
 def crowd(at: Home, writers: int, records: int, readers: int) -> list[str]:
     """Let them all loose, print the figures, and return what failed."""
     over = Event()
+    at.make()
     with ThreadPoolExecutor(writers + readers) as pool:
         reading = [pool.submit(read, at, number, over) for number in range(readers)]
         writing = [pool.submit(write, at, number, records) for number in range(writers)]

@@ -82,8 +82,13 @@ class Home:
                 return Ended(-9, out.decode(errors="replace"), "It hung and was killed.")
         return Ended(process.returncode, out.decode(errors="replace"), err.decode(errors="replace"))
 
+    def make(self) -> None:
+        """An empty file, which the first write fills: a journal that is named must be there."""
+        self.journal.touch(mode=0o600)
+
     def fill(self, sessions: int = 5) -> None:
         """A small journal: a mentor, a goal, sessions with lines of each kind."""
+        self.make()
         for argv in (
             ("mentor", "add", "Dana Ortiz", "--every", "2w"),
             ("goal", "add", "Speak at a regional conference", "--by", "2027-03-31"),

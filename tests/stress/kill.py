@@ -112,13 +112,13 @@ def _migrated(at: Home, mark: str) -> int:
 
 
 def _first(at: Home, mark: str) -> Sequence[str]:
-    """No journal at all: the first write makes it."""
-    at.journal.unlink(missing_ok=True)
+    """Nothing in the journal: the first write fills it."""
+    at.journal.write_bytes(b"")
     return ("goal", "add", f"{mark} goal")
 
 
 def _made(at: Home, mark: str) -> int:
-    if not at.journal.exists() or at.journal.stat().st_size == 0:
+    if at.journal.stat().st_size == 0:
         return 0
     with closing(sqlite3.connect(at.journal)) as connection:
         if not connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone():

@@ -42,7 +42,7 @@ def backup_(
     json_: AsJson = False,
 ) -> None:
     """Copy the whole journal, also while it is written to, and read the copy through."""
-    desk = Desk.of(ctx)
+    desk = Desk.of(ctx, makes=file == "list")
     sealing = encrypt or recipient or passphrase_command
     if file == "list":
         if sealing or force:

@@ -44,7 +44,7 @@ def show(ctx: typer.Context, format_: AsFormat = Format.TABLE, json_: AsJson = F
     """Settings: set, unset. Alone it shows them, and where they and the journal are."""
     if ctx.invoked_subcommand is not None:
         return
-    desk = Desk.of(ctx)
+    desk = Desk.of(ctx, makes=True)
     path = desk.path.absolute()
     screen = views.overview(desk.settings._asdict(), _instead(desk), places.settings(), path)
     desk.show(screen, format_, as_json=json_)
@@ -72,7 +72,7 @@ def set_(
     json_: AsJson = False,
 ) -> None:
     """Set one; a new name is the journal's owner's too."""
-    desk, key = Desk.of(ctx), _plain(key)
+    desk, key = Desk.of(ctx, makes=True), _plain(key)
     path = places.settings()
     if key == "name" and value.strip() and (was := _owner(desk)):
         with desk.writing("config set") as journal:
@@ -94,7 +94,7 @@ def _owner(desk: Desk) -> str | None:
 @app.command()
 def unset(ctx: typer.Context, key: Key, json_: AsJson = False) -> None:
     """Forget one; the default holds again."""
-    desk, key = Desk.of(ctx), _plain(key)
+    desk, key = Desk.of(ctx, makes=True), _plain(key)
     now = settings.set_value(places.settings(), key, "")
     desk.show(views.changed(key, now._asdict(), _instead(desk)), as_json=json_)
 

@@ -23,7 +23,7 @@ def demo(ctx: typer.Context) -> None:
     """Make a sample journal and look round in it; your own is not touched."""
     from mentorlog import demo as sample
 
-    desk = Desk.of(ctx)
+    desk = Desk.of(ctx, makes=True)
     path = places.demo()
     if path.absolute() == desk.path.absolute():
         raise WrongUsage(

@@ -42,9 +42,16 @@ class Desk:
         self._typed = ""
 
     @classmethod
-    def of(cls, ctx: typer.Context) -> Desk:
-        """The desk for a command's context."""
-        return cls(ctx.find_root().obj or Invocation(), clock(os.environ))
+    def of(cls, ctx: typer.Context, *, makes: bool = False) -> Desk:
+        """The desk for a command's context.
+
+        Only a command that ``makes`` journals, or needs none, is given one that was named and is
+        not there: to any other its name is a slip. Raises ``JournalUnusable``.
+        """
+        desk = cls(ctx.find_root().obj or Invocation(), clock(os.environ))
+        if desk.invocation.journal and not makes:
+            storage.expect_there(desk.path, _how_made(desk.path))
+        return desk
 
     @property
     def today(self) -> date:
@@ -89,9 +96,6 @@ class Desk:
 
             return audience.lens(journal, for_, who, *days)
 
-        if self.invocation.journal:
-            # An empty journal there would hide a slip in the path.
-            storage.expect_folder(self.path)
         with journals.reading(self.path, self.clock, choose) as journal:
             self._read, self._seen = journal, journal.seen
             try:
@@ -232,6 +236,11 @@ class Desk:
             pager=self.invocation.pager and sys.stdout.isatty() and self.settings.pager,
             anonymous=lens.audience is Audience.MANAGER,
         )
+
+
+def _how_made(path: Path) -> str:
+    by_variable = path == places.named(os.environ.get(places.JOURNAL_VARIABLE, ""))
+    return f"mentorlog {'' if by_variable else '--journal FILE '}init makes one there"
 
 
 def say(words: str) -> None:

@@ -78,7 +78,7 @@ def import_(
     json_: AsJson = False,
 ) -> None:
     """Import a file or a folder; all of it or nothing, and twice is as good as once."""
-    desk = Desk.of(ctx)
+    desk = Desk.of(ctx, makes=True)
     columns = Columns(dict(_pair(words) for words in map_ or ()), _kind(kind) if kind else None)
     with input_source.opened(source, formats.HEAD) as found:
         format = _format(found, from_, columns)

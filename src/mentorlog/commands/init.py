@@ -24,7 +24,7 @@ def init(
     json_: AsJson = False,
 ) -> None:
     """Make the journal and say where it is; one that is there stays as it is, but for the name."""
-    desk = Desk.of(ctx)
+    desk = Desk.of(ctx, makes=True)
     with desk.reading() as journal:
         owner = people.get(journal, journal.me).name if journal.me else ""
     if name is None and owner:

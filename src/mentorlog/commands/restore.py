@@ -33,7 +33,7 @@ def restore_(
     json_: AsJson = False,
 ) -> None:
     """Put a backup in the journal's place once it is looked through; what was there is kept."""
-    desk = Desk.of(ctx)
+    desk = Desk.of(ctx, makes=True)
     found = _found(desk.path, file)
     restore.expect_other(found, desk.path)
 

@@ -66,8 +66,7 @@ def _existing(
 ) -> AbstractContextManager[Journal, bool | None]:
     """The journal to step in, if there is one: nothing to undo makes none, nor an owner."""
     if storage.is_missing(desk.path):
-        with desk.reading():  # A folder that is not there is said first.
-            raise undo.nothing_to(command)
+        raise undo.nothing_to(command)
     return desk.writing(command, rehearsal=rehearsal, with_owner=False)
 
 

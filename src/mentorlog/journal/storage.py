@@ -167,14 +167,25 @@ def create(path: Path, *, make_folder: bool) -> None:
         if make_folder:
             private.make_folder(path.parent)
         file = Path(os.path.realpath(path))
-        expect_folder(file)
+        _expect_folder(file)
         try:
             os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         except FileExistsError:
             return
 
 
-def expect_folder(path: Path) -> None:
+def expect_there(path: Path, hint: str) -> None:
+    """Raises ``JournalUnusable`` where there is no file; ``hint`` says how one is made."""
+    with system_in_our_words(path):
+        try:
+            path.stat()
+            return
+        except FileNotFoundError:
+            _expect_folder(Path(os.path.realpath(path)))
+    raise JournalUnusable(f"There is no journal at {path}.", hint)
+
+
+def _expect_folder(path: Path) -> None:
     """Raises ``JournalUnusable`` where the folder the journal should be in is not there."""
     with system_in_our_words(path):
         if not path.parent.is_dir():
