@@ -50,7 +50,7 @@ class Desk:
         """
         desk = cls(ctx.find_root().obj or Invocation(), clock(os.environ))
         if desk.invocation.journal and not makes:
-            storage.expect_there(desk.path, _how_made(desk.path))
+            storage.expect_named(desk.path, _how_made(desk.path))
         return desk
 
     @property

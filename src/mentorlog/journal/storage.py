@@ -174,7 +174,7 @@ def create(path: Path, *, make_folder: bool) -> None:
             return
 
 
-def expect_there(path: Path, hint: str) -> None:
+def expect_named(path: Path, hint: str) -> None:
     """Raises ``JournalUnusable`` where there is no file; ``hint`` says how one is made."""
     with system_in_our_words(path):
         try:
