@@ -13,7 +13,7 @@ import pytest
 import mentorlog
 
 ROOT = Path(mentorlog.__file__).parent
-BASE = frozenset({"errors", "dates", "periods", "records"})
+BASE = frozenset({"errors", "dates", "periods", "records", "spelling"})
 EDGE = frozenset({"settings", "places", "drafts", "editor", "owner", "age"})
 
 ARROWS: dict[str, frozenset[str]] = {
@@ -38,6 +38,7 @@ ARROWS: dict[str, frozenset[str]] = {
     "dates": frozenset({"errors"}),
     "errors": frozenset(),
     "private": frozenset(),
+    "spelling": frozenset(),
 }
 """For each part of the package the other parts it may import."""
 

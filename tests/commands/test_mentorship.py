@@ -94,7 +94,10 @@ def test_a_new_name_beside_a_like_one_is_said(run: Run) -> None:
     run("mentor", "add", "Dana Ortiz")
     said = run("mentor", "add", "Dana")
     assert said.out.startswith("p3  Dana · your mentor")
-    assert said.err == "Dana is new; the journal also knows Dana Ortiz (p2).\n"
+    assert said.err == (
+        "Dana is new; the journal also knows Dana Ortiz (p2).\n"
+        "hint: mentorlog undo, then mentorlog mentor add p2, if you mean that one\n"
+    )
     assert run("mentee", "add", "Sam").err == ""
     # The whole name stands alone, and a part of it is the one partner it can be.
     assert _json(run, "mentor", "show", "dana")["partner"]["name"] == "Dana"

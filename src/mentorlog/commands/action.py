@@ -149,12 +149,9 @@ def _named(journal: Journal, draft: LineDraft) -> tuple[LineDraft, int | None]:
     """Whom the draft's ``@word`` means; one that means no one person goes back into the text."""
     if draft.owner is None:
         return draft, None
-    if draft.owner.casefold() in ("me", "mine", "i"):
-        return draft, journal.me
-    found = people.matching(journal, draft.owner)
-    if len(found) == 1:
-        return draft, found[0][0]
-    why = "several people are called that" if found else "nobody is called that"
+    found, why = people.owner(journal, draft.owner)
+    if found is not None:
+        return draft, found
     from mentorlog.exchange import lines
 
     say(f"{quoted('@' + draft.owner)} stays in the text: {why}.")

@@ -12,19 +12,19 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
-from unicodedata import category, normalize
+from unicodedata import category
 
 import typer
 
 from mentorlog.errors import MentorlogError
 from mentorlog.records import Audience, Kind
+from mentorlog.spelling import folded, is_tag, spoken, stored
 
 Offers = list[tuple[str, str]]
 """Values and their help texts, as ``autocompletion=`` wants them."""
 
 _Found = TypeVar("_Found")
 _HELP_LENGTH = 60
-_WORD = re.compile(r"\w[\w-]*")
 _AREAS = ("career", "personal")
 _REFERRED = (
     *(Kind.GOAL, Kind.MILESTONE, Kind.SESSION, Kind.TAKEAWAY),
@@ -37,7 +37,7 @@ _LIKE_A_REFERENCE = re.compile(r"[a-z]?\d+")
 def people(ctx: typer.Context, incomplete: str) -> Offers:
     """People, each by a word that only their name has, else by number."""
     named = _candidates(ctx, Kind.PERSON)
-    names = [name.lower() for _, name in named]
+    names = [folded(name) for _, name in named]
     return [
         (_own_word(name, names, incomplete.lower()) or f"p{number}", harmless(name))
         for number, name in named
@@ -118,7 +118,7 @@ def one_of(*words: str) -> Callable[[typer.Context, str], Offers]:
 def harmless(text: str) -> str:
     """The text's letters, digits, spaces and ``.,-``, at most 60 characters of them."""
     flat = " ".join(text.split())
-    kept = normalize("NFC", "".join(character for character in flat if _is_plain(character)))
+    kept = stored("".join(character for character in flat if _is_plain(character)))
     return " ".join(kept.split())[:_HELP_LENGTH].strip()
 
 
@@ -131,7 +131,7 @@ def _words_in_use(ctx: typer.Context, column: str) -> Offers:
     from mentorlog.journal import completions
 
     found = _or_nothing(lambda: completions.words(_existing(ctx), column))
-    return [(word, "") for word in found if _WORD.fullmatch(word)]
+    return [(word, "") for word in found if is_tag(word)]
 
 
 periods = one_of(
@@ -182,11 +182,11 @@ def _existing(ctx: typer.Context) -> Path:
 
 def _own_word(name: str, names: list[str], typed: str) -> str | None:
     """A word that finds this person alone, by choice one that goes on from what was typed."""
-    own = [word for word in _words(name) if sum(word in other for other in names) == 1]
+    own = [word for word in _words(name) if sum(folded(word) in other for other in names) == 1]
     return next((word for word in own if word.startswith(typed)), own[0] if own else None)
 
 
 def _words(name: str) -> Iterator[str]:
-    for word in name.lower().split():
-        if word.isalnum() and not _LIKE_A_REFERENCE.fullmatch(word):
+    for word in spoken(name.lower()):
+        if word in name.lower().split() and not _LIKE_A_REFERENCE.fullmatch(word):
             yield word

@@ -110,13 +110,16 @@ def add(
             visibility=visibility(private=private, public=public) or Visibility.SHARED,
             tags=tuple(tag or ()),
         )
-        others = people.matching(journal, name)
+        like = people.matching(journal, name)
         known = mentorships.add(journal, name, _role(ctx), plan)
         standing = _standing(journal, known)
+        others = [people.described(journal, id) for id in like if known.partner.id not in like]
     desk.show(views.written(standing, "added", desk.today), as_json=json_)
-    if others and known.partner.id not in dict(others):
-        names = ", ".join(f"{other} (p{id})" for id, other in others[:3])
-        say(f"{known.partner.label} is new; the journal also knows {names}.")
+    if others:
+        say(f"{known.partner.label} is new; the journal also knows {', '.join(others[:3])}.")
+        say(
+            f"hint: mentorlog undo, then mentorlog {_role(ctx)} add p{like[0]}, if you mean that one"
+        )
 
 
 def show(

@@ -26,6 +26,7 @@ from mentorlog.journal import Journal, people, skills
 from mentorlog.journal.references import resolve
 from mentorlog.journal.tags import word
 from mentorlog.records import Kind, Rating
+from mentorlog.spelling import folded
 from mentorlog.views import Format, data
 from mentorlog.views import skills as views
 from mentorlog.views.listings import deleted
@@ -131,7 +132,7 @@ def add(
 
 def _is_like(other: str, name: str) -> bool:
     """Whether one name holds all the words of the other."""
-    ours, theirs = set(name.casefold().split()), set(other.casefold().split())
+    ours, theirs = set(folded(name).split()), set(folded(other).split())
     return ours <= theirs or theirs <= ours
 
 

@@ -97,5 +97,5 @@ def rename(
     """Rename a tag everywhere; two of one name become one."""
     desk = Desk.of(ctx)
     with desk.writing("tag rename") as journal:
-        count = tags.rename(journal, old, new)
-    desk.show(views.renamed(tags.word(old), tags.word(new), count), as_json=json_)
+        borne, count = tags.rename(journal, old, new)
+    desk.show(views.renamed(tags.word(old), borne, count), as_json=json_)

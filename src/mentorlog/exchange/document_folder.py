@@ -20,6 +20,7 @@ from mentorlog.exchange.session_document import UnreadableDocument
 from mentorlog.records import Session
 from mentorlog.records.exports import Outgoing, Terms
 from mentorlog.records.imports import Bad, Found, LeftOut, Origin, Place, Read
+from mentorlog.spelling import WORD
 
 SOURCE = "markdown"
 _MOST = 1 << 20
@@ -94,7 +95,7 @@ def write_folder(records: Iterable[Outgoing], folder: Path, terms: Terms) -> int
 def _name(session: Session, taken: set[str]) -> str:
     """Letters and digits of any script, which every file system takes."""
     about = session.topic or " ".join(person.label for person in session.attendees)
-    words = re.findall(r"\w+", about.casefold())
+    words = re.findall(f"{WORD}+", about.casefold())
     stem = "-".join((session.held_on.isoformat(), *words))[:60].rstrip("-_")
     name, number = f"{stem}.md", 1
     while name in taken:

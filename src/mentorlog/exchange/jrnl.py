@@ -36,6 +36,7 @@ from mentorlog.records.imports import (
     TakeawayDraft,
     WinDraft,
 )
+from mentorlog.spelling import WORD, stored
 
 SOURCE = "jrnl"
 STARRED = "starred"
@@ -44,7 +45,7 @@ _MOST = 1 << 20
 
 _WIN = frozenset({"win"})
 _SESSION = frozenset({"session", "mentor"})
-_TAG = re.compile(r"(?<!\S)[@#][-+*#/\w]+")
+_TAG = re.compile(rf"(?<!\S)[@#]{WORD[:-1]}+*#/-]+")
 # A day in digits begins an entry; [1] or [x] in somebody's text does not.
 _HEADER = re.compile(
     r"\[([0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}(?:[ T,][^\]\n]{0,20})?)\](?: |$)"
@@ -106,7 +107,7 @@ def _found(entry: _Entry, number: int, known: KnownPeople, today: date) -> Found
     # The title as a digest: whoever takes words out of a record must not find them here.
     digest = blake2b(entry.title.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
     called = f"{entry.on} {entry.clock or ''} {digest}{f' ({number})' * (number > 1)}"
-    tags = dict.fromkeys(tag.casefold() for tag in entry.tags)
+    tags = dict.fromkeys(stored(tag).casefold() for tag in entry.tags)
     return Found(
         entry.where,
         _draft(entry, tags, known, today),
@@ -121,7 +122,7 @@ def _draft(
     star = (STARRED,) if entry.starred else ()
     if _WIN & set(tags):
         return WinDraft(
-            title=_without(_WIN, entry.title),
+            title=_without(_WIN, stored(entry.title)),
             happened_on=entry.on,
             impact=entry.body or None,
             evidence=f"jrnl, {entry.on} {entry.clock or ''}".strip(),
@@ -134,7 +135,7 @@ def _draft(
             held_on=entry.on,
             time=entry.clock,
             state=SessionState.PLANNED if entry.on > today else SessionState.HELD,
-            topic=_without(_SESSION | set(named), entry.title),
+            topic=_without(_SESSION | set(named), stored(entry.title)),
             notes=entry.body,
             tags=(*(tag for tag in tags if tag not in _SESSION and tag not in named), *star),
         )

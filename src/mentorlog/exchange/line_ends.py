@@ -19,6 +19,7 @@ from mentorlog.dates import DateOrder, day
 from mentorlog.errors import UnreadableWords
 from mentorlog.records import Visibility
 from mentorlog.records.drafts import LineDraft
+from mentorlog.spelling import WORD
 
 BLANKS = " \t\n"
 
@@ -28,7 +29,8 @@ End = Callable[[LineDraft, ReadDay], Found | None]
 
 _START = r"(?<![^ \t\n])"
 # Possessive (*+, ++) throughout: no text, however long and odd, is gone over again and again.
-_WORD = r"\w[\w'-]*+(?:\.[\w'-]++)*+"
+_LETTER = f"{WORD[:-1]}'-]"
+_WORD = rf"\w{_LETTER}*+(?:\.{_LETTER}++)*+"
 _WHO = rf'@(?:({_WORD})|"((?:[^"\\]++|\\.)++)")'
 _OWNER_LAST = re.compile(rf"{_START}{_WHO}([.!?]*+)\Z")
 _OWNER_FIRST = re.compile(rf"{_WHO}[,:]?[ \t\n]+(?=[^ \t\n])")

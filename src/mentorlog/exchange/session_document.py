@@ -52,6 +52,7 @@ from mentorlog.records import (
     Visibility,
 )
 from mentorlog.records.drafts import LineDraft, SessionDraft
+from mentorlog.spelling import folded
 
 __all__ = [
     "UnreadableDocument",
@@ -236,8 +237,8 @@ def _action(action: Action, attendees: Sequence[Ref], marks: bool, me: int | Non
 def _name(person: Ref, attendees: Sequence[Ref]) -> str:
     """The first name where it can only be that attendee, else the whole name."""
     first = person.label.split()[0] if person.label.split() else ""
-    namesakes = [each for each in attendees if first.lower() in each.label.lower()]
-    alone = [each.id for each in namesakes] == [person.id] and first.lower() != "me"
+    namesakes = [each for each in attendees if folded(first) in folded(each.label)]
+    alone = [each.id for each in namesakes] == [person.id] and folded(first) != "me"
     return first if alone else person.label
 
 

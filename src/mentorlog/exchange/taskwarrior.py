@@ -36,6 +36,7 @@ from mentorlog.records.imports import (
     Place,
     Read,
 )
+from mentorlog.spelling import nearest_tag
 
 SOURCE = "taskwarrior"
 OWNER = "mentorlog_owner"
@@ -327,7 +328,7 @@ def _whole(value: Any) -> Any:
 
 def _spelt(tags: Iterable[str], kept: Task) -> list[str]:
     """The tags, each as Taskwarrior had spelt it."""
-    theirs = {re.sub(r"[^\w./-]+", "-", tag).strip("-./"): tag for tag in _tags(kept)}
+    theirs = {nearest_tag(tag): tag for tag in _tags(kept)}
     return [theirs.get(tag, tag) for tag in tags]
 
 

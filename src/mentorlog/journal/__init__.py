@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from mentorlog.dates import Clock
 from mentorlog.errors import WrongUsage
@@ -44,6 +45,8 @@ class Journal:
         self.clock = clock
         self.lens = lens
         self.owner_name = owner_name
+        self.cache: dict[str, Any] = {}
+        """What a module has looked up; whoever changes that takes it out."""
 
     @property
     def today(self) -> date:

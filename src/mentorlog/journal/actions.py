@@ -89,9 +89,10 @@ def everyone(
     if owner is not None:
         conditions.append("owner = ?")
         values.append(owner)
-    if tag is not None:
-        conditions.append("id IN (SELECT record FROM taggings WHERE kind = 'action' AND tag = ?)")
-        values.append(tags.word(tag))
+    bears, borne = tags.bearing(journal, Kind.ACTION, tag)
+    if borne is not None:
+        conditions.append(bears)
+        values.append(borne)
     order = (
         "state <> 'open', due_on IS NULL, due_on, id" if closed else "due_on IS NULL, due_on, id"
     )

@@ -11,7 +11,8 @@ from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage, quoted
 from mentorlog.journal import Journal, events, tags
 from mentorlog.journal.names import common, day, listed, refs, unknown
 from mentorlog.journal.names import tags as tags_of
-from mentorlog.journal.words import number, optional, percent, required, scale
+from mentorlog.journal.words import number, optional, percent, scale
+from mentorlog.journal.words import title as title_of
 from mentorlog.records import CLOSED_GOAL_STATES, Event, Goal, GoalState, Kind, Metric, Visibility
 
 OPEN = "state IN ('draft', 'active', 'paused')"
@@ -46,7 +47,7 @@ def add(journal: Journal, title: str, plan: Plan) -> Goal:
 
 def insert(journal: Journal, title: str, plan: Plan, *, uid: str | None = None) -> int:
     """Make what ``add`` does, with a uid it had elsewhere if one is given; returns its id."""
-    title = required(title, "A goal's title")
+    title = title_of(title, "A goal's title")
     start = plan.start_on or journal.clock.today
     if plan.target_on and plan.target_on < start:
         raise WrongUsage(f"The target {plan.target_on} is before the start {start}.")
@@ -96,9 +97,10 @@ def everyone(
     if owner is not None:
         conditions.append("owner = ?")
         values.append(owner)
-    if tag is not None:
-        conditions.append("id IN (SELECT record FROM taggings WHERE kind = 'goal' AND tag = ?)")
-        values.append(tags.word(tag))
+    bears, borne = tags.bearing(journal, Kind.GOAL, tag)
+    if borne is not None:
+        conditions.append(bears)
+        values.append(borne)
     rows = journal.rows(f"SELECT * FROM goals WHERE {' AND '.join(conditions)} ORDER BY id", values)
     return _records(journal, rows)
 
@@ -140,7 +142,7 @@ def edit(journal: Journal, id: int, change: Edit, on: date) -> Goal:
     """Change what is given; a new target day is an event of the day ``on``."""
     goal = get(journal, id)
     if change.title is not None:
-        journal.update("goals", id, title=required(change.title, "A goal's title"))
+        journal.update("goals", id, title=title_of(change.title, "A goal's title"))
     for column in ("why", "measure", "area"):
         given: str | None = getattr(change, column)
         if given is not None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from mentorlog.errors import Ambiguous, NotFound, UnreadableWords, quoted
-from mentorlog.journal import Journal, people, tags
+from mentorlog.journal import Journal, people
 from mentorlog.journal.references import resolve
 from mentorlog.records import Kind
 from mentorlog.records.imports import Origin
+from mentorlog.spelling import nearest_tag, stored, words
 
-_ME = frozenset({"me", "mine", "i", "myself"})
 _MOST_GOALS = 10_000
 _MISSING = "No one goal is called {}; it stays as text."
 
@@ -29,16 +29,16 @@ class Names:
         self._load()
 
     def _load(self) -> None:
-        self._whole: dict[str, list[int]] = {}
+        self._whole: dict[tuple[str, ...], list[int]] = {}
         self._by_word: dict[str, set[int]] = {}
+        self._by_text: dict[str, int] = {}
         self._goals: dict[tuple[str, str], int | None] = {}
         for row in self._journal.rows("SELECT id, name FROM people"):
             self._know(row["id"], row["name"])
 
     def _know(self, id: int, name: str) -> None:
-        folded = name.casefold()
-        self._whole.setdefault(" ".join(folded.split()), []).append(id)
-        for word in folded.split():
+        self._whole.setdefault(words(name), []).append(id)
+        for word in words(name):
             self._by_word.setdefault(word, set()).add(id)
 
     def forget(self, added: int) -> None:
@@ -46,23 +46,37 @@ class Names:
         del self.added[added:]
         self._load()
 
-    def person(self, name: str) -> int:
-        """The person of that name, else the one whose name holds all its words, else a new one.
+    def person(self, text: str) -> int:
+        """The person of that name or number, else the one whose name holds all its words, else a new one.
 
         Raises ``Ambiguous`` where it could be several.
         """
-        words = name.casefold().split()
-        if " ".join(words) in _ME:
+        if text not in self._by_text:
+            self._by_text[text] = self._person(text)
+        return self._by_text[text]
+
+    def _person(self, text: str) -> int:
+        if text.strip().casefold() in people.OWN_WORDS:
             return self._journal.me
-        found = self._whole.get(" ".join(words)) or sorted(self._with_words(words))
+        if text.strip()[:1] in "pP" and people.is_number(text):
+            return people.find(self._journal, text)
+        name, number = people.split_number(text)
+        found = self._bearers(text) or self._bearers(name)
+        if number in found:
+            return number
+        if number is not None:
+            # The number of another journal: it tells namesakes of one file apart, and no more.
+            named = set(self._by_text.values())
+            found = [id for id in found if id not in named]
         if len(found) > 1:
-            known = [f"{people.get(self._journal, id).name} (p{id})" for id in found]
-            raise Ambiguous("person", name, known)
+            raise people.ambiguous(self._journal, text, found)
         return found[0] if found else self._add(name)
 
-    def _with_words(self, words: Iterable[str]) -> set[int]:
-        bearers = [self._by_word.get(word, set()) for word in words]
-        return set.intersection(*bearers) if bearers else set()
+    def _bearers(self, name: str) -> list[int]:
+        wanted = words(name)
+        found = self._whole.get(wanted)
+        bearers = [self._by_word.get(word, set()) for word in wanted]
+        return found or (sorted(set.intersection(*bearers)) if bearers else [])
 
     def _add(self, name: str) -> int:
         person = people.add(self._journal, name)
@@ -70,35 +84,35 @@ class Names:
         self.added.append(person.name)
         return person.id
 
-    def goal(self, words: str, origin: Origin | None) -> int | None:
+    def goal(self, text: str, origin: Origin | None) -> int | None:
         """The goal that words name: by what it is called in the source, its uid, title or words.
 
         None where no one goal is called that.
         """
-        key = (origin.source if origin else "", words)
+        key = (origin.source if origin else "", text)
         if key not in self._goals:
             if len(self._goals) >= _MOST_GOALS:
                 self._goals.clear()
             self._goals[key] = self._found_goal(*key)
         return self._goals[key]
 
-    def _found_goal(self, source: str, words: str) -> int | None:
+    def _found_goal(self, source: str, text: str) -> int | None:
         journal = self._journal
         for query, values in (
             (
                 "SELECT record FROM origins WHERE source = ? AND identifier = ? AND kind = 'goal'",
-                [source, words],
+                [source, text],
             ),
-            ("SELECT id FROM goals WHERE uid = ?", [words]),
+            ("SELECT id FROM goals WHERE uid = ?", [text]),
         ):
             if found := journal.value(query, values):
                 return found
-        same = journal.rows("SELECT id FROM goals WHERE title = ? LIMIT 2", [words.strip()])
+        same = journal.rows("SELECT id FROM goals WHERE title = ? LIMIT 2", [stored(text.strip())])
         if len(same) == 1:
             id: int = same[0]["id"]
             return id
         try:
-            return resolve(journal, Kind.GOAL, words)
+            return resolve(journal, Kind.GOAL, text)
         except (NotFound, Ambiguous, UnreadableWords):
             return None
 
@@ -106,10 +120,10 @@ class Names:
         """A goal was added or renamed, so that words may mean another one."""
         self._goals.clear()
 
-    def missing(self, words: str) -> str:
+    def missing(self, text: str) -> str:
         """The line of text that stands for a goal nobody knows; says so, once."""
-        self.say_once(_MISSING.format(quoted(words)))
-        return f"Goal: {words}"
+        self.say_once(_MISSING.format(quoted(text)))
+        return f"Goal: {text}"
 
     def say_once(self, sentence: str) -> None:
         """Say it, unless it was said already."""
@@ -117,13 +131,13 @@ class Names:
             self._said.add(sentence)
             self._say(sentence)
 
-    def tags(self, words: Iterable[str]) -> tuple[str, ...]:
+    def tags(self, texts: Iterable[str]) -> tuple[str, ...]:
         """The tags as the journal takes them, what cannot stand in one being a dash."""
         found: dict[str, None] = {}
-        for word in words:
-            tag = tags.nearest(word)
+        for text in texts:
+            tag = nearest_tag(text)
             if tag is None:
-                self.say_once(f"{quoted(word)} is left out: it cannot be a tag.")
+                self.say_once(f"{quoted(text)} is left out: it cannot be a tag.")
             else:
                 found[tag] = None
         return tuple(found)

@@ -219,20 +219,11 @@ def _owner(
     default = default_owner(journal, attendees)
     if line.owner is None:
         return default, line.text, ()
-    word = line.owner.casefold()
-    if word in ("me", "mine", "i"):
-        return journal.me, line.text, ()
-    named = people.matching(journal, line.owner)
-    there = [id for id, _ in named if id in attendees]
-    chosen = there if len(there) == 1 else [id for id, _ in named]
-    if len(chosen) == 1:
-        return chosen[0], line.text, ()
-    why = "nobody is called that" if not named else "several people are called that"
-    return (
-        default,
-        f"{line.text} @{line.owner}",
-        (f"{quoted('@' + line.owner)} stays in the text: {why}.",),
-    )
+    found, why = people.owner(journal, line.owner, attendees)
+    if found is not None:
+        return found, line.text, ()
+    said = f"{quoted('@' + line.owner)} stays in the text: {why}."
+    return default, f"{line.text} @{line.owner}", (said,)
 
 
 def default_owner(journal: Journal, attendees: Sequence[int]) -> int:

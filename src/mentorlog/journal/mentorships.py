@@ -35,7 +35,7 @@ def add(journal: Journal, name: str, role: Role, plan: Plan) -> Mentorship:
     started = plan.started_on or journal.clock.today
     if plan.planned_end_on and plan.planned_end_on < started:
         raise WrongUsage("A mentorship cannot end before it starts.")
-    person = _person(journal, name)
+    person = _person(journal, name, role)
     refuse_second(journal, person, role)
     mentor, mentee = (journal.me, person) if role is Role.MENTEE else (person, journal.me)
     cadence = plan.cadence
@@ -58,20 +58,17 @@ def add(journal: Journal, name: str, role: Role, plan: Plan) -> Mentorship:
     return get(journal, id)
 
 
-def _person(journal: Journal, name: str) -> int:
+def _person(journal: Journal, name: str, role: Role) -> int:
     """The person with exactly that name (or number), else a new one."""
-    wanted = " ".join(name.split()).casefold()
-    if wanted == "me" or people.is_number(wanted):
-        person = people.find(journal, wanted)
+    if people.is_me(name) or people.is_number(name):
+        person = people.find(journal, name)
     else:
-        same = [
-            (id, known)
-            for id, known in people.matching(journal, name)
-            if known.casefold() == wanted
-        ]
+        same = people.bearers(journal, name)
         if len(same) > 1:
-            raise Ambiguous("person", name, [f"{known} (p{id})" for id, known in same])
-        person = same[0][0] if same else people.add(journal, name).id
+            error = people.ambiguous(journal, name, same)
+            error.hint = f"mentorlog {role} add p{same[-1]} makes it with that one"
+            raise error
+        person = same[0] if same else people.add(journal, name).id
     if person == journal.me:
         raise WrongUsage(f"{quoted(name)} is you.", "name the other person")
     return person
@@ -113,13 +110,11 @@ def everyone(
 ) -> list[Mentorship]:
     """Mentorships, the longest running first; ended ones only where asked for, and then last."""
     condition = "1" if ended else "state <> 'ended'"
-    if tag is not None:
-        condition += (
-            " AND id IN (SELECT record FROM taggings WHERE kind = 'mentorship' AND tag = ?)"
-        )
+    bears, value = tags.bearing(journal, Kind.MENTORSHIP, tag)
     rows = journal.rows(
-        f"SELECT * FROM mentorships WHERE {condition} ORDER BY state = 'ended', started_on, id",
-        [tags.word(tag)] if tag is not None else [],
+        f"SELECT * FROM mentorships WHERE {condition} AND {bears}"
+        " ORDER BY state = 'ended', started_on, id",
+        [value] if value else [],
     )
     return [known for known in _records(journal, rows) if role in (None, known.role)]
 
@@ -151,15 +146,15 @@ def with_partner(
     candidates: dict[int, list[Mentorship]] = {}
     for known in _with(journal, role):
         candidates.setdefault(known.partner.id, []).append(known)
-    if who.strip().casefold() == "me" or people.is_number(who):
+    if people.is_me(who) or people.is_number(who):
         found = candidates.get(people.find(journal, who), [])
         return _chosen(journal, found, who, role, resting=resting)
     matches = people.matching(journal, who, candidates)
     fits = is_at_rest if resting else _runs
-    matches = [match for match in matches if any(map(fits, candidates[match[0]]))] or matches
+    matches = [match for match in matches if any(map(fits, candidates[match]))] or matches
     if len(matches) > 1:
-        raise Ambiguous(role or "mentorship", who, [f"{name} (p{id})" for id, name in matches])
-    found = candidates[matches[0][0]] if matches else []
+        raise people.ambiguous(journal, who, matches, role or "mentorship")
+    found = candidates[matches[0]] if matches else []
     return _chosen(journal, found, who, role, resting=resting)
 
 
@@ -176,7 +171,7 @@ def _chosen(
 ) -> Mentorship:
     if not found:
         adds = f"mentorlog {role or 'mentor'} add {quoted(who.strip())} adds one"
-        is_me = people.is_me(journal, who)
+        is_me = people.names_me(journal, who)
         raise NotFound(
             role or "mentorship", who, "that is you: name the other person" if is_me else adds
         )
@@ -200,8 +195,8 @@ def companion(journal: Journal, who: str) -> int:
     try:
         found = people.find(journal, who)
     except Ambiguous:
-        matches = {id for id, _ in people.matching(journal, who)}
-        running = {known.partner.id for known in active(journal)} & matches
+        running = {known.partner.id for known in active(journal)}
+        running &= set(people.matching(journal, who))
         if len(running) != 1:
             raise
         return running.pop()
@@ -212,7 +207,7 @@ def companion(journal: Journal, who: str) -> int:
 
 def of_me(journal: Journal, who: str, *roles: Role) -> Mentorship | None:
     """My one active mentorship in these roles, where ``who`` names me; else None."""
-    return only_active(journal, *roles) if people.is_me(journal, who) else None
+    return only_active(journal, *roles) if people.names_me(journal, who) else None
 
 
 def only_active(journal: Journal, *roles: Role) -> Mentorship | None:

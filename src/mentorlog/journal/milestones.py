@@ -10,7 +10,7 @@ from mentorlog.errors import JournalSaysNo, NotFound, quoted
 from mentorlog.journal import Journal, events, goals, tags
 from mentorlog.journal.names import common, day, listed, refs, unknown
 from mentorlog.journal.names import tags as tags_of
-from mentorlog.journal.words import required
+from mentorlog.journal.words import title as title_of
 from mentorlog.records import Event, Kind, Milestone, Visibility
 
 
@@ -33,7 +33,7 @@ def add(
     id = journal.insert(
         "milestones",
         goal=goal,
-        title=required(title, "A milestone's title"),
+        title=title_of(title, "A milestone's title"),
         due_on=due.isoformat() if due else None,
         visibility=visibility.value,
     )
@@ -123,7 +123,7 @@ def edit(
     """Change what is given; a new due day is an event of the day ``on``."""
     milestone = get(journal, id)
     if title is not None:
-        journal.update("milestones", id, title=required(title, "A milestone's title"))
+        journal.update("milestones", id, title=title_of(title, "A milestone's title"))
     if (due and due != milestone.due_on) or (no_due and milestone.due_on):
         new = due.isoformat() if due else None
         now = events.change(journal, Kind.MILESTONE, id, "due", new, on=on)

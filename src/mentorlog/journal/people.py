@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Container
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 
 from mentorlog.errors import Ambiguous, JournalSaysNo, NotFound, WrongUsage, quoted
@@ -12,10 +12,16 @@ from mentorlog.journal import Journal, tags
 from mentorlog.journal.names import common, day, refs
 from mentorlog.journal.names import tags as tags_of
 from mentorlog.journal.references import resolve
-from mentorlog.journal.words import optional, required
+from mentorlog.journal.words import name as a_name
+from mentorlog.journal.words import optional
 from mentorlog.records import Kind, Person, Ref, Visibility
+from mentorlog.spelling import is_blank, stored, words
 
-_NUMBERED = re.compile(r"p?[0-9]{1,12}")
+_NUMBERED = re.compile(r"[pP]?([0-9]{1,12})")
+_WITH_NUMBER = re.compile(r"(.*[^\s,(])[\s,(]+p([0-9]{1,12})\)?", re.DOTALL | re.IGNORECASE)
+
+OWN_WORDS = frozenset({"me", "mine", "i", "myself"})
+"""What a text may call the journal's owner."""
 
 
 def add(
@@ -31,7 +37,7 @@ def add(
     id = journal.insert(
         "people",
         name=_name(name),
-        title=optional(title),
+        title=optional(title and stored(title)),
         note=optional(note),
         visibility=(visibility or Visibility.SHARED).value,
     )
@@ -41,8 +47,8 @@ def add(
 
 def _name(words: str, *, mine: bool = False) -> str:
     """A name on one line; raises ``WrongUsage`` for one that would always mean somebody else."""
-    name = " ".join(required(words, "A name").split())
-    if is_number(name) or (name.casefold() == "me" and not mine):
+    name = a_name(words, "A name")
+    if is_number(name) or (is_me(name) and not mine):
         raise WrongUsage(
             f"{quoted(name)} cannot be a name: it stands for somebody already.",
             "me is you, p3 the person with that number",
@@ -60,10 +66,10 @@ def get(journal: Journal, id: int) -> Person:
 
 def everyone(journal: Journal, tag: str | None = None) -> list[Person]:
     """All people by name, me first; or those with one tag."""
-    tagged = "id IN (SELECT record FROM taggings WHERE kind = 'person' AND tag = ?)"
+    bears, value = tags.bearing(journal, Kind.PERSON, tag)
     rows = journal.rows(
-        f"SELECT * FROM people WHERE {tagged if tag else '1'} ORDER BY is_me IS NULL, name, id",
-        [tags.word(tag)] if tag else [],
+        f"SELECT * FROM people WHERE {bears} ORDER BY is_me IS NULL, name, id",
+        [value] if value else [],
     )
     return _records(journal, rows)
 
@@ -71,56 +77,105 @@ def everyone(journal: Journal, tag: str | None = None) -> list[Person]:
 def find(journal: Journal, who: str) -> int:
     """The id of the one person whom ``who`` names: ``me``, ``p3``, ``3`` or any part of a name.
 
-    A whole name beats the start of one of its words, and that beats a part of one. Raises
-    ``NotFound``, ``Ambiguous``, or ``WrongUsage`` where nobody is named.
+    Raises ``NotFound``, ``Ambiguous``, or ``WrongUsage`` where nobody is named.
     """
-    words = who.strip().casefold()
-    if not words:
+    if is_blank(who):
         raise WrongUsage("A name is missing.", "any part of one will do, or a number such as p3")
-    if words == "me" and journal.me:
-        return journal.me
-    if is_number(words):
-        return resolve(journal, Kind.PERSON, words)
-    matches = matching(journal, who)
-    if not matches:
+    if is_number(who):
+        return resolve(journal, Kind.PERSON, who)
+    found = meant(journal, who)
+    if not found:
         raise NotFound("person", who, 'mentorlog person lists them; mentor add "NAME" adds one')
-    if len(matches) > 1:
-        raise Ambiguous("person", who, [f"{name} (p{id})" for id, name in matches])
-    return matches[0][0]
+    if len(found) > 1:
+        raise ambiguous(journal, who, found)
+    return found[0]
 
 
-def is_me(journal: Journal, who: str) -> bool:
-    """Whether ``who`` names the journal's owner and nobody else."""
-    words = who.strip().casefold()
-    if words == "me":
-        return True
-    if is_number(words):
-        return int(words.lstrip("p")) == journal.me
-    return [id for id, _ in matching(journal, who)] == [journal.me]
+def meant(journal: Journal, who: str) -> list[int]:
+    """Everybody whom ``who`` could mean: me, the one of a number, or those of a name."""
+    if is_me(who) and journal.me:
+        return [journal.me]
+    number = _NUMBERED.fullmatch(who.strip())
+    if not number:
+        return matching(journal, who)
+    found = journal.value("SELECT id FROM people WHERE id = ?", [int(number[1])])
+    return [found] if found else []
+
+
+def ambiguous(journal: Journal, who: str, ids: Iterable[int], kind: str = "person") -> Ambiguous:
+    """The error that lists those whom a name could mean, by title and number."""
+    return Ambiguous(kind, who, [described(journal, id) for id in ids])
+
+
+def described(journal: Journal, id: int) -> str:
+    """A person as told from namesakes: ``Dana Ortiz, CTO (p3)``."""
+    person = get(journal, id)
+    return f"{person.name}{f', {person.title}' if person.title else ''} (p{id})"
+
+
+def is_me(who: str) -> bool:
+    """Whether ``who`` is the word for the journal's owner."""
+    return who.strip().casefold() == "me"
+
+
+def names_me(journal: Journal, who: str) -> bool:
+    """Whether ``who`` means the journal's owner and nobody else."""
+    return is_me(who) or (bool(journal.me) and meant(journal, who) == [journal.me])
+
+
+def owner(journal: Journal, word: str, among: Container[int] = ()) -> tuple[int | None, str]:
+    """Whose the ``@word`` of a line says it is, one of ``among`` first; or why there is no telling."""
+    if word.casefold() in OWN_WORDS:
+        return journal.me, ""
+    found = meant(journal, word)
+    chosen = [id for id in found if id in among]
+    if len(chosen) == 1 or len(found) == 1:
+        return (chosen or found)[0], ""
+    return None, "several people are called that" if found else "nobody is called that"
 
 
 def is_number(who: str) -> bool:
     """Whether ``who`` is a person's number, ``p3`` or ``3``, rather than a name."""
-    return bool(_NUMBERED.fullmatch(who.strip().casefold()))
+    return bool(_NUMBERED.fullmatch(who.strip()))
 
 
-def matching(
-    journal: Journal, who: str, among: Container[int] | None = None
-) -> list[tuple[int, str]]:
-    """The people (of ``among``) whom a name could mean, as id and name, best kind of match only."""
-    wanted = " ".join(who.split()).casefold()
-    if not wanted:
-        return []
-    named = [
-        (row["id"], row["name"])
+def matching(journal: Journal, who: str, among: Container[int] | None = None) -> list[int]:
+    """The people (of ``among``) whom a name could mean, best kind of match only.
+
+    A whole name beats the start of one of its words, and that a part of one; a number after the
+    name says which of its bearers it is.
+    """
+    named = {
+        row["id"]: " ".join(words(row["name"]))
         for row in journal.rows("SELECT id, name FROM people")
         if among is None or row["id"] in among
-    ]
+    }
+    found = _bearers(named, who)
+    name, number = split_number(who)
+    if not found and number in _bearers(named, name):
+        return [number]
+    return found
+
+
+def bearers(journal: Journal, name: str) -> list[int]:
+    """The people with exactly that name, or the one of them whose number stands after it."""
+    whole = (words(name), words(split_number(name)[0]))
+    return [id for id in matching(journal, name) if words(get(journal, id).name) in whole]
+
+
+def _bearers(named: Mapping[int, str], who: str) -> list[int]:
+    wanted = " ".join(words(who))
     for fits in (_is_whole, _starts_a_word, _is_part):
-        found = [(id, name) for id, name in named if fits(name.casefold(), wanted)]
+        found = [id for id, name in named.items() if wanted and fits(name, wanted)]
         if found:
             return found
     return []
+
+
+def split_number(who: str) -> tuple[str, int | None]:
+    """A name and the number after it: ``Dana Ortiz (p6)``; None where there is no number."""
+    numbered = _WITH_NUMBER.fullmatch(who.strip())
+    return (numbered[1], int(numbered[2])) if numbered else (who, None)
 
 
 def _is_whole(name: str, wanted: str) -> bool:
@@ -171,7 +226,7 @@ def expect_unused(journal: Journal, person: Person) -> None:
     """Raise ``JournalSaysNo``, and say what hangs on the person, unless nothing does."""
     if person.is_me:
         raise JournalSaysNo(f"{person.name} is the journal's owner and cannot be deleted.")
-    for table, column, words in (
+    for table, column, what in (
         ("mentorships", "? IN (mentor, mentee)", "a mentorship"),
         ("goals", "owner = ?", "goals"),
         ("actions", "owner = ?", "action items"),
@@ -181,7 +236,7 @@ def expect_unused(journal: Journal, person: Person) -> None:
     ):
         if journal.value(f"SELECT 1 FROM {table} WHERE {column}", [person.id]):
             raise JournalSaysNo(
-                f"{quoted(person.name)} still has {words} and cannot be deleted.",
+                f"{quoted(person.name)} still has {what} and cannot be deleted.",
                 "delete those first, or rename the person with person edit",
             )
 

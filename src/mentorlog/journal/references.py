@@ -9,6 +9,7 @@ from mentorlog.errors import Ambiguous, NotFound, UnreadableWords, quoted
 from mentorlog.journal import Journal
 from mentorlog.journal.names import SESSION_LABEL
 from mentorlog.records import Kind
+from mentorlog.spelling import folded
 
 _NUMBERED = re.compile(r"([a-zA-Z]?)(\d{1,12})")
 _KINDS_BY_LETTER = {kind.letter: kind for kind in Kind}
@@ -57,7 +58,7 @@ def _by_number(journal: Journal, kind: Kind, letter: str, id: int, reference: st
 
 
 def _by_words(journal: Journal, kind: Kind, reference: str, *, closed_first: bool) -> int:
-    words = reference.casefold().split()
+    words = folded(reference).split()
     if not words:
         raise UnreadableWords(f"{kind}", reference, (f"{kind.letter}3", "3", "words of its title"))
     query, is_open = _TITLES[kind]
@@ -84,9 +85,9 @@ def _matching(rows: list[sqlite3.Row], words: list[str]) -> list[tuple[int, str]
     """The titles that hold all the words; one that is the words exactly stands alone."""
     found = []
     for id, title in rows:
-        folded = (title or "").casefold()
-        if all(word in folded for word in words):
-            if folded.split() == words:
+        text = folded(title or "")
+        if all(word in text for word in words):
+            if text.split() == words:
                 return [(id, title)]
             found.append((id, title))
     return found

@@ -47,7 +47,7 @@ def query(
         )
     last = min(period.until, today)
     seen_on = last if last < journal.clock.today else None
-    is_me = who is not None and people.is_me(journal, who)
+    is_me = who is not None and people.names_me(journal, who)
     partner = None if is_me else who
     lens = _lens(journal, for_, partner, seen_on, is_me=is_me)
     known = _mentorship(journal, lens, partner, is_me=is_me)

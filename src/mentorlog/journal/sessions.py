@@ -13,6 +13,7 @@ from mentorlog.journal.names import SESSION_LABEL, common, day, linked, refs
 from mentorlog.journal.names import tags as tags_of
 from mentorlog.journal.words import optional
 from mentorlog.records import Kind, Mode, Session, SessionState, Visibility
+from mentorlog.spelling import stored
 
 
 class Facts(NamedTuple):
@@ -63,7 +64,7 @@ def edit(journal: Journal, id: int, facts: Facts) -> None:
     for column in ("time", "topic", "notes"):
         given: str | None = getattr(facts, column)
         if given is not None:
-            values[column] = optional(given)
+            values[column] = optional(stored(given) if column == "topic" else given)
     for column in ("minutes", "mode", "notes_visibility", "visibility"):
         if (value := getattr(facts, column)) is not None:
             values[column] = value
@@ -129,7 +130,7 @@ def everyone(
         ("s.id IN (SELECT session FROM attendees WHERE person = ?)", person),
         ("s.held_on >= ?", since.isoformat() if since else None),
         ("s.held_on <= ?", until.isoformat() if until else None),
-        ("s.id IN (SELECT record FROM taggings WHERE kind = 'session' AND tag = ?)", tag),
+        tags.bearing(journal, Kind.SESSION, tag),
     ):
         if value is not None:
             conditions.append(condition)

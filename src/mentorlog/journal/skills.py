@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -18,9 +17,11 @@ from mentorlog.journal import Journal, events, tags
 from mentorlog.journal.names import common, day, listed, refs, unknown
 from mentorlog.journal.names import tags as tags_of
 from mentorlog.journal.references import resolve
-from mentorlog.journal.words import optional, required
+from mentorlog.journal.words import name as a_name
+from mentorlog.journal.words import optional
 from mentorlog.records import Kind, Rating, Visibility
 from mentorlog.records.skills import Skill
+from mentorlog.spelling import folded
 
 _NUMBERED = re.compile(r"k?[0-9]{1,12}", re.IGNORECASE)
 _LEVELS = ("1", "2", "3", "4", "5")
@@ -72,7 +73,7 @@ def _expect_past(journal: Journal, on: date) -> None:
 
 def _name(words: str) -> str:
     """A skill's name on one line; raises ``WrongUsage`` for one that would mean a rating."""
-    name = " ".join(required(words, "A skill's name").split())
+    name = a_name(words, "A skill's name")
     if is_number(name):
         raise WrongUsage(
             f"{quoted(name)} cannot be a skill's name: it stands for a rating.",
@@ -83,7 +84,7 @@ def _name(words: str) -> str:
 
 def _key(name: str) -> str:
     """What names of the same skill have in common."""
-    return unicodedata.normalize("NFC", name).casefold()
+    return folded(name)
 
 
 def is_number(words: str) -> bool:
@@ -139,7 +140,7 @@ def everyone(
     values: list[str | int] = []
     for condition, value in (
         ("rated_on <= ?", until.isoformat() if until else None),
-        ("id IN (SELECT record FROM taggings WHERE kind = 'rating' AND tag = ?)", tag),
+        tags.bearing(journal, Kind.RATING, tag),
     ):
         if value is not None:
             conditions.append(condition)

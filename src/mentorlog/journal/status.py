@@ -13,6 +13,7 @@ from mentorlog.journal import Journal, actions, course, figures, goals, mentorsh
 from mentorlog.journal.names import listed, refs, unknown
 from mentorlog.records import ActionState, GoalState, Kind, Mentorship, Ref, Role
 from mentorlog.records.status import ActionGroup, GoalGroup, Status
+from mentorlog.spelling import folded
 
 MOST_GOALS = 12
 MOST_ACTIONS = 20
@@ -203,7 +204,7 @@ def _in_order(journal: Journal, people: Iterable[int]) -> list[Ref]:
     ids = list(people)
     known = refs(journal, Kind.PERSON, ids)
     found = [known.get(id, unknown(Kind.PERSON, id)) for id in ids]
-    return sorted(found, key=lambda ref: (ref.id != journal.me, ref.label.casefold(), ref.id))
+    return sorted(found, key=lambda ref: (ref.id != journal.me, folded(ref.label), ref.id))
 
 
 def _share_of(most: int, owners: int) -> int:

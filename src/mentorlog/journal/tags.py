@@ -2,46 +2,62 @@
 
 from __future__ import annotations
 
-import re
+import json
 from collections.abc import Iterable
 
+from mentorlog import spelling
 from mentorlog.errors import JournalSaysNo, NotFound, UnreadableWords, quoted
 from mentorlog.journal import Journal
 from mentorlog.journal.rows import kind_and_number
 from mentorlog.records import Kind
 
-_TAG = re.compile(r"\w[\w./-]{0,59}")
-
 
 def word(text: str) -> str:
     """A tag as it is stored: without ``#``; raises ``UnreadableWords`` for what is not one word."""
-    tag = text.strip().removeprefix("#")
-    if not _TAG.fullmatch(tag):
+    tag = spelling.stored(text).strip().removeprefix("#")
+    if not spelling.is_tag(tag):
         raise UnreadableWords("tag", text, ("speaking", "system-design", "q3/visibility"))
     return tag
 
 
-def nearest(text: str) -> str | None:
-    """The tag that ``text`` can be: what no tag may hold is a dash. None where nothing is left."""
-    tag = re.sub(r"[^\w./-]+", "-", text.strip().removeprefix("#"))[:60].strip("-./")
-    return tag if _TAG.fullmatch(tag) else None
+def spellings(journal: Journal, text: str) -> list[str]:
+    """The tags in use that are the same word: one, but for those of before spellings were compared."""
+    if "tags" not in journal.cache:
+        known: dict[str, list[str]] = {}
+        for row in journal.rows("SELECT DISTINCT tag FROM taggings"):
+            known.setdefault(spelling.folded(row["tag"]), []).append(row["tag"])
+        journal.cache["tags"] = known
+    found: list[str] = journal.cache["tags"].get(spelling.folded(word(text)), [])
+    return found
+
+
+def bearing(journal: Journal, kind: Kind, tag: str | None) -> tuple[str, str | None]:
+    """The condition that a record's ``id`` meets where it bears the tag, and its value, if any."""
+    if tag is None:
+        return "1", None
+    borne = f"SELECT record FROM taggings WHERE kind = '{kind}' AND tag IN"
+    return f"id IN ({borne} (SELECT value FROM json_each(?)))", json.dumps(spellings(journal, tag))
 
 
 def put(journal: Journal, kind: Kind, id: int, tags: Iterable[str]) -> None:
-    """Add tags to a record."""
-    for tag in tags:
-        journal.link("taggings", kind=kind.value, record=id, tag=word(tag))
+    """Add tags to a record, each as it is spelt already where it is in use."""
+    for tag in map(word, tags):
+        known = spellings(journal, tag)
+        if not known:
+            known = journal.cache["tags"][spelling.folded(tag)] = [tag]
+        used = tag if tag in known else known[0]
+        journal.link("taggings", kind=kind.value, record=id, tag=used)
 
 
 def replace(journal: Journal, kind: Kind, id: int, tags: Iterable[str]) -> None:
     """Make these the record's only tags."""
-    wanted = {word(tag) for tag in tags}
+    wanted = {spelling.folded(word(tag)): tag for tag in tags}
     for row in journal.rows(
         "SELECT tag FROM taggings WHERE kind = ? AND record = ?", [kind.value, id]
     ):
-        if row["tag"] not in wanted:
+        if wanted.pop(spelling.folded(row["tag"]), None) is None:
             take(journal, kind, id, row["tag"])
-    put(journal, kind, id, sorted(wanted))
+    put(journal, kind, id, sorted(wanted.values()))
 
 
 def take(journal: Journal, kind: Kind, id: int, tag: str) -> None:
@@ -57,22 +73,26 @@ def counts(journal: Journal) -> list[tuple[str, int]]:
     return [(row["tag"], row["n"]) for row in rows]
 
 
-def rename(journal: Journal, old: str, new: str) -> int:
-    """Give every record that bears ``old`` the tag ``new`` instead; returns how many.
+def rename(journal: Journal, old: str, new: str) -> tuple[str, int]:
+    """Give every record that bears ``old`` the tag ``new`` instead; returns it, and how many.
 
     Where a record bears both, one is left. Raises ``NotFound`` when nothing bears ``old``.
     """
-    old, new = word(old), word(new)
+    olds = spellings(journal, old)
+    new = next((tag for tag in spellings(journal, new) if tag not in olds), word(new))
     found = journal.rows(
-        "SELECT kind, record FROM taggings WHERE tag = ? ORDER BY kind, record", [old]
+        "SELECT kind, record, tag FROM taggings WHERE tag IN (SELECT value FROM json_each(?))"
+        " ORDER BY kind, record",
+        [json.dumps(olds)],
     )
     if not found:
-        raise NotFound("tag", old, "mentorlog tag lists them")
-    for row in found if old != new else ():
-        kind = Kind(row["kind"])
-        take(journal, kind, row["record"], old)
-        put(journal, kind, row["record"], [new])
-    return len(found)
+        raise NotFound("tag", word(old), "mentorlog tag lists them")
+    for row in found:
+        if row["tag"] != new:
+            take(journal, Kind(row["kind"]), row["record"], row["tag"])
+            journal.link("taggings", kind=row["kind"], record=row["record"], tag=new)
+    journal.cache.pop("tags", None)
+    return new, len(found)
 
 
 def of(journal: Journal, reference: str) -> tuple[Kind, int]:
@@ -88,10 +108,15 @@ def of(journal: Journal, reference: str) -> tuple[Kind, int]:
 
 def remove(journal: Journal, kind: Kind, id: int, tag: str) -> None:
     """Take one tag off a record; raises ``JournalSaysNo`` where the record does not bear it."""
-    tag = word(tag)
-    borne = journal.value(
-        "SELECT 1 FROM taggings WHERE kind = ? AND record = ? AND tag = ?", [kind.value, id, tag]
-    )
+    wanted = spelling.folded(word(tag))
+    borne = [
+        row["tag"]
+        for row in journal.rows(
+            "SELECT tag FROM taggings WHERE kind = ? AND record = ?", [kind.value, id]
+        )
+        if spelling.folded(row["tag"]) == wanted
+    ]
     if not borne:
-        raise JournalSaysNo(f"{kind.letter}{id} does not bear the tag {quoted(tag)}.")
-    take(journal, kind, id, tag)
+        raise JournalSaysNo(f"{kind.letter}{id} does not bear the tag {quoted(word(tag))}.")
+    for each in borne:
+        take(journal, kind, id, each)

@@ -75,7 +75,7 @@ def everyone(
         ("kind = ?", kind.value if kind else None),
         ("noted_on >= ?", since.isoformat() if since else None),
         ("session IN (SELECT session FROM attendees WHERE person = ?)", person),
-        ("id IN (SELECT record FROM taggings WHERE kind = 'takeaway' AND tag = ?)", tag),
+        tags.bearing(journal, Kind.TAKEAWAY, tag),
     ):
         if value is not None:
             conditions.append(condition)

@@ -11,7 +11,8 @@ from mentorlog.errors import NotFound, WrongUsage
 from mentorlog.journal import Journal, events, tags
 from mentorlog.journal.names import common, day, listed, refs
 from mentorlog.journal.names import tags as tags_of
-from mentorlog.journal.words import optional, required
+from mentorlog.journal.words import optional
+from mentorlog.journal.words import title as title_of
 from mentorlog.records import Kind, Visibility, Win
 
 
@@ -39,7 +40,7 @@ def insert(journal: Journal, facts: Facts, *, uid: str | None = None) -> int:
     id = journal.insert(
         "wins",
         **({"uid": uid} if uid else {}),
-        title=required(facts.title or "", "A win's title"),
+        title=title_of(facts.title or "", "A win's title"),
         happened_on=on.isoformat(),
         impact=optional(facts.impact),
         evidence=optional(facts.evidence),
@@ -79,7 +80,7 @@ def everyone(
         ("happened_on >= ?", since.isoformat() if since else None),
         ("happened_on <= ?", until.isoformat() if until else None),
         ("goal = ?", goal),
-        ("id IN (SELECT record FROM taggings WHERE kind = 'win' AND tag = ?)", tag),
+        tags.bearing(journal, Kind.WIN, tag),
     ):
         if value is not None:
             conditions.append(condition)
@@ -103,7 +104,7 @@ def edit(journal: Journal, id: int, facts: Facts) -> Win:
     """Change what is given."""
     win = get(journal, id)
     if facts.title is not None:
-        journal.update("wins", id, title=required(facts.title, "A win's title"))
+        journal.update("wins", id, title=title_of(facts.title, "A win's title"))
     for column in ("impact", "evidence"):
         given: str | None = getattr(facts, column)
         if given is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mentorlog import spelling
 from mentorlog.errors import UnreadableWords, WrongUsage
 
 _NUMBER = re.compile(r"[+-]?(\d{1,15})([.,]\d{1,9})?")
@@ -15,6 +16,16 @@ def required(text: str, what: str) -> str:
     if not stripped:
         raise WrongUsage(f"{what} cannot be empty.")
     return stripped
+
+
+def title(text: str, what: str) -> str:
+    """A title, a name or a skill as it is stored; ``WrongUsage`` says that ``what`` is missing."""
+    return spelling.stored(required(text, what))
+
+
+def name(words: str, what: str) -> str:
+    """A name on one line; raises ``WrongUsage`` for one that is only blanks and marks."""
+    return title(" ".join(words.split()) if not spelling.is_blank(words) else "", what)
 
 
 def optional(text: str | None) -> str | None:

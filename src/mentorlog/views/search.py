@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from mentorlog.dates import short
 from mentorlog.records import Kind
 from mentorlog.records.search import Hit
+from mentorlog.spelling import folded
 from mentorlog.views.pages import Column, Content, Page, Piece, Screen, Span, Table, Tone
 
 _LONGEST = 160
@@ -123,11 +123,11 @@ def _window(flat: str, hit: int) -> tuple[int, int]:
 
 def _hits(flat: str, words: Words) -> list[tuple[int, int]]:
     """Where the words stand in the text, from left to right, none over another."""
-    folded, places = _folded(flat)
+    plain, places = _folded(flat)
     found = sorted(
         (places[match.start()], places[match.end() - 1] + 1)
         for word, begins in words.items()
-        for match in re.finditer(_pattern(word, begins), folded)
+        for match in re.finditer(_pattern(word, begins), plain)
         if match.end() > match.start()
     )
     kept: list[tuple[int, int]] = []
@@ -139,20 +139,19 @@ def _hits(flat: str, words: Words) -> list[tuple[int, int]]:
 
 def _pattern(word: str, begins: bool) -> str:
     """A word as the index takes it: its runs of letters one after another, the last one begun."""
-    folded, _ = _folded(word)
+    plain, _ = _folded(word)
     if not begins:
-        return re.escape(folded)
-    runs = re.findall(r"[^\W_]+", folded)
+        return re.escape(plain)
+    runs = re.findall(r"[^\W_]+", plain)
     return r"(?<![^\W_])" + r"[\W_]+".join(map(re.escape, runs)) + r"[^\W_]*"
 
 
 def _folded(text: str) -> tuple[str, list[int]]:
     """The text in lower case without accents, and the place in ``text`` of each character of it."""
-    folded: list[str] = []
+    found: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):
-        for part in unicodedata.normalize("NFD", character.lower()):
-            if not unicodedata.combining(part):
-                folded.append(part)
-                places.append(place)
-    return "".join(folded), places
+        parts = folded(character)
+        found.append(parts)
+        places += [place] * len(parts)
+    return "".join(found), places
