@@ -340,3 +340,12 @@ def test_a_rare_word_scans_no_big_table(run: Run, monkeypatch: pytest.MonkeyPatc
     scans = [plan for plan in plans if plan.startswith("SCAN")]
     assert scans
     assert all("VIRTUAL TABLE" in plan for plan in scans)
+
+
+def test_a_word_that_ends_in_a_sign_is_looked_for_as_it_is(run: Run) -> None:
+    run("mentor", "add", "Dana")
+    run("log", "dana", "-t", "café chat", "-t", "C++ course", "-t", "C# course")
+    assert [line.split()[1:4] for line in run("search", "c++").out.splitlines()] == [
+        ["takeaway", "C++", "course"]
+    ]
+    assert run("search", "C#").out.count("takeaway") == 1

@@ -162,8 +162,11 @@ def _source(wanted: Sequence[str]) -> tuple[str, list[Value], bool]:
 
 
 def is_indexed(word: str) -> bool:
-    """Whether a word is found by how words begin: it has a letter, and of a script with spaces."""
-    if _UNSPLIT.search(word):
+    """Whether a word is found by how words begin: it has a letter, and of a script with spaces.
+
+    The index knows letters alone, and ``C++`` is not ``C``.
+    """
+    if _UNSPLIT.search(word) or word.endswith(("+", "#")):
         return False
     return any(unicodedata.category(one)[0] in "LN" for one in word)
 
