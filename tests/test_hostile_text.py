@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mentorlog.views.plain import UNSAFE
+from mentorlog.harmless import UNSAFE
 
 if TYPE_CHECKING:
     from tests.conftest import Run

@@ -23,6 +23,7 @@ from typing import Any, NamedTuple, TextIO
 import typer
 
 from mentorlog.errors import MentorlogError
+from mentorlog.harmless import visible
 
 # Typer keeps these private and public BadParameter is one of them: in every version from 0.26,
 # BadParameter is a UsageError is a ClickException.
@@ -170,14 +171,9 @@ def _say(words: str) -> None:
     """Print a line on standard error; a sentence may quote anything, so it is made safe here."""
     if not words or sys.stderr is None:
         return
-    safe = "".join(map(_visible, " ".join(words.split())))
+    safe = visible(" ".join(words.split()))
     with suppress(OSError, ValueError):
         print(safe, file=sys.stderr, flush=True)  # noqa: T201 - the one place that talks of errors
-
-
-def _visible(character: str) -> str:
-    """The character, or its escape where a terminal would act on it or turn the line around."""
-    return character if character.isprintable() else ascii(character)[1:-1]
 
 
 def _streams() -> list[TextIO]:

@@ -26,6 +26,7 @@ from typer.models import CommandInfo
 from mentorlog import __version__, boundary, places
 from mentorlog.commands.invocation import Invocation
 from mentorlog.errors import WrongUsage
+from mentorlog.harmless import visible
 
 NAME = "mentorlog"
 _COMPLETING = "_MENTORLOG_COMPLETE"
@@ -309,7 +310,7 @@ def _install_completion(ctx: typer.Context, shell: str | None) -> None:
         from mentorlog.commands import desk, shells
 
         path, hint = shells.install(shell)
-        typer.echo(str(path))
+        typer.echo(visible(str(path)))
         desk.say(f"hint: {hint}")
         raise typer.Exit
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from mentorlog.views.plain import UNSAFE, encodable, markdown, markdown_block, one_line, visible
+from mentorlog.harmless import UNSAFE, visible
+from mentorlog.views.plain import encodable, markdown, markdown_block, one_line
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
@@ -57,7 +58,7 @@ def test_visible_shows_what_would_act_and_leaves_the_rest(text: str, shown: str)
 
 
 def test_visible_keeps_newlines_when_asked() -> None:
-    assert visible("a\r\nb\rc\n\x1b", keep_newlines=True) == "a\nb\nc\n\\x1b"
+    assert visible("a\r\nb\rc\n\x1b", keep="\n") == "a\nb\nc\n\\x1b"
 
 
 def test_one_line_collapses_white_space() -> None:
@@ -67,7 +68,7 @@ def test_one_line_collapses_white_space() -> None:
 @given(TEXT)
 def test_nothing_unsafe_is_left(text: str) -> None:
     assert not re.search(f"[{UNSAFE}]", visible(text))
-    assert not re.search(f"[{UNSAFE}]", visible(text, keep_newlines=True).replace("\n", ""))
+    assert not re.search(f"[{UNSAFE}]", visible(text, keep="\n").replace("\n", ""))
     assert visible(visible(text)) == visible(text)
 
 
@@ -163,7 +164,7 @@ def test_a_heading_and_a_line_under_words_read_as_the_words(text: str) -> None:
 @given(st.lists(TEXT, max_size=5).map("\n".join))
 def test_a_block_is_one_quote_with_its_lines(text: str) -> None:
     source = markdown_block(text)
-    lines = [one_line(line) for line in visible(text, keep_newlines=True).split("\n")]
+    lines = [one_line(line) for line in visible(text, keep="\n").split("\n")]
     kinds = shape(f"{source}\n\nafter")
     if not any(lines):
         assert source == ""

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mentorlog.harmless import UNSAFE
 from mentorlog.records import ActionState, Kind, Pause, Ref
-from mentorlog.views.plain import UNSAFE
 from mentorlog.views.to_json import dump, of, without_identity
 
 # A high and a low surrogate next to each other are one character to any JSON reader.

@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from mentorlog.harmless import visible
 from mentorlog.views import bars
 from mentorlog.views.pages import (
     Bar,
@@ -34,7 +35,6 @@ from mentorlog.views.pages import (
     Table,
     Tone,
 )  # fmt: skip
-from mentorlog.views.plain import visible
 from mentorlog.views.to_terminal import draw, write
 
 GOLDEN = Path(__file__).parents[1] / "data" / "views"

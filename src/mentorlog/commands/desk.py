@@ -248,10 +248,10 @@ def say(words: str) -> None:
 
     Talk that nobody can hear, as where the other end is closed, must not stop what it is about.
     """
-    from mentorlog.views.plain import visible
+    from mentorlog.harmless import visible
 
     with suppress(OSError, ValueError):
-        typer.echo(visible(words, keep_newlines=True), err=True)
+        typer.echo(visible(words, keep="\n"), err=True)
 
 
 def at_terminal() -> bool:
@@ -261,7 +261,7 @@ def at_terminal() -> bool:
 
 def ask(question: str) -> str:
     """One line of answer, asked on standard error; raises ``Interrupted`` where none comes."""
-    from mentorlog.views.plain import visible
+    from mentorlog.harmless import visible
 
     typer.echo(visible(question), err=True, nl=False)
     answer = sys.stdin.readline()

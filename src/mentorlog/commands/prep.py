@@ -90,7 +90,6 @@ def _document(journal: Journal, agenda: Agenda) -> str:
     private.
     """
     from mentorlog.exchange import session_document
-    from mentorlog.views.plain import visible
 
     if journal.lens.audience is Audience.MANAGER:
         raise WrongUsage("A session document is for those who meet, and no manager's.")
@@ -104,7 +103,7 @@ def _document(journal: Journal, agenda: Agenda) -> str:
         notes=views.notes(agenda, journal.today),
         notes_visibility=Visibility.PRIVATE,
     )
-    return visible(session_document.prepared(draft), keep_newlines=True)
+    return session_document.prepared(draft)
 
 
 def _name(journal: Journal, id: int, label: str) -> str:

@@ -17,6 +17,7 @@ from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import AsJson, AsOf, MaybeWho
 from mentorlog.dates import Facing
 from mentorlog.errors import MentorlogError, WrongUsage
+from mentorlog.harmless import visible
 from mentorlog.journal import Lens, publishing, report_query, withheld
 from mentorlog.journal import report as reports
 from mentorlog.journal.report_query import Query
@@ -182,7 +183,8 @@ def _shown(desk: Desk, query: Query, whole: Report) -> Report:
 def _preview(text: str, shown: Report, missing: Sequence[LeftOut]) -> None:
     sys.stdout.write(text)
     if shown.is_selection:
-        sys.stdout.write(f"\n{'─' * 40}\n{report_words.left_out(shown, missing)}\n")
+        stays_out = visible(report_words.left_out(shown, missing), keep="\n")
+        sys.stdout.write(f"\n{'─' * 40}\n{stays_out}\n")
 
 
 def _tell(shown: Report, missing: Sequence[LeftOut], *, preview: bool) -> None:

@@ -149,12 +149,10 @@ def lines_of(journal: Journal, id: int) -> tuple[list[Takeaway], list[Action]]:
 def document(journal: Journal, id: int, *, marks: bool) -> str:
     """The session's document, safe to print; ``marks`` tie its lines to their records."""
     from mentorlog.exchange import session_document
-    from mentorlog.views.plain import visible
 
-    text = session_document.write(
+    return session_document.write(
         sessions.get(journal, id), *lines_of(journal, id), marks=marks, me=journal.me
     )
-    return visible(text, keep_newlines=True)
 
 
 @app.command(hidden=True)

@@ -19,6 +19,7 @@ from typing import BinaryIO, NamedTuple, TextIO
 from mentorlog.dates import DateOrder
 from mentorlog.errors import MentorlogError, UnreadableFile, quoted
 from mentorlog.exchange import csv_fields
+from mentorlog.harmless import visible
 from mentorlog.records import Kind, Ref
 from mentorlog.records.exports import Outgoing, Terms
 from mentorlog.records.imports import Bad, Columns, Found, Place, Read
@@ -30,7 +31,6 @@ _MOST = 1 << 20
 # the same either way.
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?( ?%)?", re.ASCII)
-_ACTS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 # --- in ---------------------------------------------------------------------------------------
@@ -211,7 +211,7 @@ def _fields(outgoing: Outgoing, terms: Terms) -> Mapping[str, object]:
 
 def _cell(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, int):
-        text = _ACTS.sub(_shown, _text(value).replace("\r\n", "\n").replace("\r", "\n"))
+        text = visible(_text(value), keep="\n\t")
         acts = _FORMULA.match(text) and not _NUMBER.fullmatch(text)
         return f"'{text}" if acts else text
     return value
@@ -232,8 +232,3 @@ def _text(value: object) -> str:
         case bool():
             return json.dumps(value)
     return str(value)
-
-
-def _shown(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

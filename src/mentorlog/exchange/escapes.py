@@ -4,7 +4,8 @@ Two stages here, a third in ``line_ends``; writing applies them in this order, r
 them in the other, so that any text comes back as it was:
 
 1. *Characters.* One that would be lost where it stands is written as Markdown's character
-   reference: a carriage return anywhere (``&#13;``), a blank at the edge of a text (``&#32;``).
+   reference: a blank at the edge of a text (``&#32;``). So is one that would act on a terminal,
+   anywhere: a carriage return (``&#13;``), an escape (``&#27;``).
    A reference that was text gets a backslash; backslashes before either are doubled.
 2. *Line starts.* A line that would begin something else (a section, an answer, the next
    paragraph) gets one backslash before it, and loses one on reading.
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 import re
 
+from mentorlog.harmless import UNSAFE
 from mentorlog.records import Outcome
 
 SECTIONS = ("Takeaways", "Advice", "Actions", "Questions", "Feedback", "Reflections")
@@ -25,11 +27,17 @@ HOW_IT_WORKS = (
 
 # All the backslashes that stand together: a search that tries each of them takes a square of them.
 _RUN = r"(?<!\\)(\\*+)"
-_REFERENCE = r"&#(?:9|10|13|32);"
-_LOST = re.compile(rf"{_RUN}({_REFERENCE}|\r|\A[ \t\n]|[ \t\n]\Z)")
+# What acts, a tab, a newline and a space.
+_CODES = (*range(1, 0x21), *range(0x7F, 0xA0), *range(0x2028, 0x202F), *range(0x2066, 0x206A))
+CODES = "|".join(map(str, _CODES))
+"""The characters that are ever written as references, as a pattern of their numbers."""
+ACTS = rf"(?![\t\n])[{UNSAFE}]"
+"""A character that is written as a reference wherever it stands."""
+_REFERENCE = rf"&#(?:{CODES});"
+_LOST = re.compile(rf"{_RUN}({_REFERENCE}|{ACTS}|\A[ \t\n]|[ \t\n]\Z)")
 # Notes keep the indent of their first line: it may be a code block.
-_LOST_IN_NOTES = re.compile(rf"{_RUN}({_REFERENCE}|\r|\A(?=[ \t]*\n)[ \t\n]|[ \t\n]\Z)")
-_WRITTEN = re.compile(rf"{_RUN}&#(9|10|13|32);")
+_LOST_IN_NOTES = re.compile(rf"{_RUN}({_REFERENCE}|{ACTS}|\A(?=[ \t]*\n)[ \t\n]|[ \t\n]\Z)")
+_WRITTEN = re.compile(rf"{_RUN}&#({CODES});")
 
 OUTCOME = rf"=[ \t]+((?ai:{'|'.join(Outcome)}))[ \t]*(?::|$)"
 REPLY = r"(?:→|->)(?:[ \t]|$)"

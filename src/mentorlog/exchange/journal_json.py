@@ -13,11 +13,11 @@ from mentorlog.exchange.journal_rows import (
     Table,
     begins,
     check_version,
-    harmless,
     is_lines,
     refuse_selection,
 )
 from mentorlog.exchange.json_text import JsonText
+from mentorlog.harmless import in_json
 from mentorlog.records.exports import VERSION
 from mentorlog.records.imports import NUMBERS, Bad, TableRow
 
@@ -89,7 +89,7 @@ def write(tables: Iterable[Table], numbers: Mapping[str, int], stream: TextIO) -
         stream.write(f',\n"{table.name}":[')
         between = "\n"
         for batch in table.batches:
-            stream.write(between + harmless(",\n".join(batch)))
+            stream.write(between + in_json(",\n".join(batch)))
             between = ",\n"
         stream.write("\n]" if between == ",\n" else "]")
     stream.write("}\n")

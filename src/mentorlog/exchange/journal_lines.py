@@ -16,11 +16,11 @@ from mentorlog.exchange.journal_rows import (
     Table,
     begins,
     check_version,
-    harmless,
     is_lines,
     refuse_selection,
 )
 from mentorlog.exchange.json_text import DECODER
+from mentorlog.harmless import in_json
 from mentorlog.records.exports import VERSION
 from mentorlog.records.imports import NUMBERS, Bad, Place, TableRow
 
@@ -110,5 +110,5 @@ def write(tables: Iterable[Table], numbers: Mapping[str, int], stream: TextIO) -
     stream.write(f"{head}\n")
     for table in tables:
         for batch in table.batches:
-            stream.write(harmless("\n".join(batch)) + "\n")
+            stream.write(in_json("\n".join(batch)) + "\n")
     stream.write(f"{END}\n")

@@ -28,17 +28,6 @@ class Table(NamedTuple):
     batches: Iterator[list[str]]
 
 
-# C0 and line ends are escaped by whoever makes JSON; DEL, C1 and what turns a line round are not.
-_ACTS = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-
-
-def harmless(text: str) -> str:
-    """JSON in which nothing acts on a terminal, and which reads back the same."""
-    if text.isascii() and "\x7f" not in text:
-        return text
-    return _ACTS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
-
-
 _BEGIN = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"mentorlog"\s*:')
 
 

@@ -17,6 +17,7 @@ from datetime import date
 
 from mentorlog.dates import DateOrder, day
 from mentorlog.errors import UnreadableWords
+from mentorlog.exchange import escapes
 from mentorlog.records import Visibility
 from mentorlog.records.drafts import LineDraft
 from mentorlog.spelling import WORD
@@ -172,7 +173,9 @@ def owner_word(name: str) -> str:
     if re.fullmatch(_WORD, name):
         return f"@{name}"
     quoted = re.sub(r'([\\"&])', r"\\\1", name)
-    return '@"{}"'.format(re.sub(r"[\t\n\r]", lambda match: f"&#{ord(match[0])};", quoted))
+    return '@"{}"'.format(
+        re.sub(rf"[\t\n]|{escapes.ACTS}", lambda match: f"&#{ord(match[0])};", quoted)
+    )
 
 
 def _next(line: LineDraft, ends: Sequence[End], read_day: ReadDay) -> Found | None:
@@ -183,7 +186,7 @@ def _who(match: re.Match[str]) -> str:
     if match[1] is not None:
         return match[1]
     return re.sub(
-        r"\\(.)|&#(9|10|13);",
+        rf"\\(.)|&#({escapes.CODES});",
         lambda found: found[1] if found[1] is not None else chr(int(found[2])),
         match[2],
         flags=re.DOTALL,

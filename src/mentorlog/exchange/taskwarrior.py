@@ -22,8 +22,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from mentorlog.dates import DateOrder, local_day_to_utc, utc_to_local_day
 from mentorlog.errors import UnreadableFile, UnreadableWords, quoted
-from mentorlog.exchange.journal_rows import harmless
 from mentorlog.exchange.json_text import JsonText
+from mentorlog.harmless import in_json
 from mentorlog.records import Action, ActionState, Kind
 from mentorlog.records.exports import Outgoing, Terms
 from mentorlog.records.imports import (
@@ -234,7 +234,7 @@ def write(records: Iterable[Outgoing], stream: TextIO, terms: Terms) -> None:
         if isinstance(outgoing.record, Action):
             task = _task(outgoing.record, outgoing.origins, terms)
             text = json.dumps(task, ensure_ascii=False, separators=(",", ":"))
-            stream.write(between + harmless(text))
+            stream.write(between + in_json(text))
             between = ",\n"
     stream.write("[\n]\n" if between == "[\n" else "\n]\n")
 

@@ -1,8 +1,6 @@
 """User text made safe for a medium.
 
-Nothing a user (or an import, or a bundle from someone else) wrote may move a cursor, colour a
-line, reverse the reading order, or turn into markup. What is dangerous is shown as its escape, so
-that it is seen rather than silently lost.
+On top of what ``harmless`` does for every medium: one line, an encoding's characters, Markdown.
 """
 
 from __future__ import annotations
@@ -10,24 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-# C0, DEL and C1; lone surrogates (no encoding takes them); line and paragraph separators; the
-# bidirectional embeddings, overrides and isolates. The plain marks (LRM, RLM) and ZWJ stay:
-# right-to-left names and emoji need them, and they reach no further than their neighbours.
-UNSAFE = r"\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u202a-\u202e\u2066-\u2069"
-_UNSAFE = re.compile(f"[{UNSAFE}]")
-_UNSAFE_BUT_NEWLINE = re.compile(f"(?!\n)[{UNSAFE}]")
-
-
-def visible(text: str, *, keep_newlines: bool = False) -> str:
-    r"""``text`` without anything that acts: what does is its escape, ``\x1b`` or ``\u202e``.
-
-    A tab is a space. A newline (however the system writes it) is a space too, or one ``\n`` if
-    kept.
-    """
-    unsafe = _UNSAFE_BUT_NEWLINE if keep_newlines else _UNSAFE
-    if not unsafe.search(text):
-        return text
-    return unsafe.sub(_shown, text.replace("\r\n", "\n").replace("\r", "\n"))
+from mentorlog.harmless import visible
 
 
 def one_line(text: str) -> str:
@@ -51,14 +32,6 @@ def _encodes(text: str, encoding: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _shown(match: re.Match[str]) -> str:
-    character = match[0]
-    if character in "\t\n":
-        return " "
-    code = ord(character)
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
 # Markdown: only what would act where it stands is escaped, so that plain words stay plain. The
@@ -93,7 +66,7 @@ def markdown_block(text: str) -> str:
     A quote cannot be left from inside, and says whose words these are. Blank lines separate
     paragraphs; a blank line must follow it. Empty if there is nothing to quote.
     """
-    kept = visible(text, keep_newlines=True)
+    kept = visible(text, keep="\n")
     lines = "\n".join(markdown(line) for line in kept.split("\n")).strip("\n").split("\n")
     if lines == [""]:
         return ""

@@ -12,9 +12,9 @@ import sys
 from collections.abc import Iterator
 from typing import TextIO
 
+from mentorlog.harmless import visible
 from mentorlog.views import terminals
 from mentorlog.views.pages import Bar, Canvas, Content, Line, Page, Piece, Spark, Tone
-from mentorlog.views.plain import visible
 
 _MOST = 12
 """Lines; a page of more could need the pager."""

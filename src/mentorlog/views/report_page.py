@@ -10,11 +10,11 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
+from mentorlog.harmless import visible
 from mentorlog.records import Action, GoalStanding, GoalState, PaceState
 from mentorlog.records.report import Report, ReportedGoal
 from mentorlog.records.skills import Skill
 from mentorlog.views import report_svg, report_words
-from mentorlog.views.plain import visible
 from mentorlog.views.report import ACTION_TABLES, closing, environment
 
 _STYLE = Path(__file__).with_name("report.css")
@@ -52,7 +52,7 @@ def html(value: object) -> Markup:
 
 def block(words: str) -> Markup:
     """Text of several lines, each on its own."""
-    lines = visible(words, keep_newlines=True).strip("\n").split("\n")
+    lines = visible(words, keep="\n").strip("\n").split("\n")
     return Markup("<br>").join(lines)
 
 

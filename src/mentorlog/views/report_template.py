@@ -20,9 +20,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from mentorlog.errors import WrongUsage
+from mentorlog.harmless import visible
 from mentorlog.records.report import Report
 from mentorlog.views import report_page, report_template_data, report_words
-from mentorlog.views.plain import markdown, markdown_block, one_line, visible
+from mentorlog.views.plain import markdown, markdown_block, one_line
 
 SECONDS = 10.0
 _CHARACTERS = 10_000_000
@@ -70,7 +71,7 @@ class Template:
             self._environment.deadline = process_time() + SECONDS
             made = "".join(_measured(self._template.generate(variables)))
         # Its own line ends and tabs stay; what acts does not, also where it says `safe`.
-        lines = "\t".join(visible(part, keep_newlines=True) for part in made.split("\t"))
+        lines = "\t".join(visible(part, keep="\n") for part in made.split("\t"))
         return lines.rstrip("\n") + "\n"
 
     def _expect_one_file(self, tree: nodes.Template) -> None:

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
-from mentorlog.views.plain import visible
+from mentorlog.harmless import visible
 from mentorlog.views.to_json import of
 
 # What a spreadsheet would reckon rather than show; the wide forms too, some take them. A
@@ -53,6 +53,6 @@ def _flat(value: object) -> str:
 
 
 def _text(text: str) -> str:
-    shown = visible(text, keep_newlines=True)
+    shown = visible(text, keep="\n")
     acts = _FORMULA.match(shown) and not _NUMBER.fullmatch(shown)
     return f"'{shown}" if acts else shown

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
 from typing import Any
 
+from mentorlog.harmless import in_json
 from mentorlog.records import Kind, Ref
-from mentorlog.views.plain import UNSAFE
 
-# ``json`` escapes C0 itself and leaves newlines between the values, which must stay.
-_RAW = re.compile(f"(?!\n)[{UNSAFE}]")
 _IDENTITY = frozenset({"id", "uid", "tags", "path"})
 
 
@@ -24,17 +21,13 @@ def dump(data: object, *, ascii_only: bool = False) -> str:
     for a stream that cannot encode all of Unicode. Raises ValueError for nan and infinity.
     """
     text = json.dumps(of(data), indent=2, ensure_ascii=ascii_only, allow_nan=False)
-    return _escaped(text) + "\n"
+    return in_json(text) + "\n"
 
 
 def line(data: object) -> str:
     """The same on one line, without the newline: for many records one after another."""
     text = json.dumps(of(data), separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    return _escaped(text)
-
-
-def _escaped(text: str) -> str:
-    return _RAW.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return in_json(text)
 
 
 def of(value: object) -> object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from mentorlog.harmless import visible
 from mentorlog.views.bars import spark
 from mentorlog.views.pages import (
     Bar,
@@ -22,7 +23,7 @@ from mentorlog.views.pages import (
     Table,
     Tone,
 )
-from mentorlog.views.plain import markdown, markdown_block, one_line, visible
+from mentorlog.views.plain import markdown, markdown_block, one_line
 
 CANVAS = Canvas(width=80, unicode=True)
 """What a page is made for when it becomes Markdown."""

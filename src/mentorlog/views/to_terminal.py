@@ -19,6 +19,7 @@ from rich.cells import cell_len
 from rich.console import Console, detect_legacy_windows
 from rich.text import Text
 
+from mentorlog.harmless import visible
 from mentorlog.views import bars, terminals, widths
 from mentorlog.views.pages import (
     Bar,
@@ -37,7 +38,7 @@ from mentorlog.views.pages import (
     Table,
     Tone,
 )
-from mentorlog.views.plain import encodable, visible
+from mentorlog.views.plain import encodable
 
 # The sixteen colours only: they follow the terminal's own theme, light or dark.
 _STYLES = {
@@ -177,7 +178,7 @@ class _Drawing(NamedTuple):
             case Line():
                 yield from self._line(block)
             case Prose():
-                text = visible(block.text, keep_newlines=True).strip("\n")
+                text = visible(block.text, keep="\n").strip("\n")
                 for words in text.split("\n"):
                     yield from self._folded(self._text(words), block.indent)
             case Rule():

@@ -1,0 +1,44 @@
+"""The one way out for text: nothing that anybody wrote acts on a terminal, a file or a pipe.
+
+Nothing a user (or an import, or a bundle from someone else) wrote may move a cursor, colour a
+line, or reverse the reading order. What would is shown as its escape, so that it is seen rather
+than silently lost.
+"""
+
+from __future__ import annotations
+
+import re
+
+# C0, DEL and C1; lone surrogates (no encoding takes them); line and paragraph separators; the
+# bidirectional embeddings, overrides and isolates. The plain marks (LRM, RLM) and ZWJ stay:
+# right-to-left names and emoji need them, and they reach no further than their neighbours.
+UNSAFE = r"\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u202a-\u202e\u2066-\u2069"
+_UNSAFE = {keep: re.compile(f"(?![{keep}])[{UNSAFE}]" if keep else f"[{UNSAFE}]")
+           for keep in ("", "\n", "\n\t")}  # fmt: skip
+
+
+def visible(text: str, *, keep: str = "") -> str:
+    r"""``text`` without anything that acts: what does is its escape, ``\x1b`` or ``\u202e``.
+
+    ``keep`` is nothing, a newline, or a newline and a tab. A newline (however the system writes
+    it) and a tab that are not kept are a space each.
+    """
+    unsafe = _UNSAFE[keep]
+    if not unsafe.search(text):
+        return text
+    return unsafe.sub(_shown, text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def in_json(text: str) -> str:
+    """JSON in which nothing acts, and which reads back the same; newlines between values stay."""
+    if text.isascii() and "\x7f" not in text:
+        return text
+    return _UNSAFE["\n"].sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def _shown(match: re.Match[str]) -> str:
+    character = match[0]
+    if character in "\t\n":
+        return " "
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
