@@ -156,7 +156,10 @@ def test_nothing_acts(
 
 
 @pytest.mark.usefixtures("hostile")
-def test_nothing_is_lost_on_the_way(run: Run, home: Path) -> None:
+def test_nothing_is_lost_on_the_way(run: Run, home: Path, journal: Path) -> None:
+    with closing(sqlite3.connect(journal)) as connection:
+        connection.execute("DELETE FROM taggings")  # Such a tag cannot come in.
+        connection.commit()
     shown = json.loads(run("session", "show", "1", "--json").out)
     assert shown["topic"] == f"Talk{HOSTILE}"
     run("export", "--format", "markdown", "-o", str(home / "out"))
