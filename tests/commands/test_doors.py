@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from mentorlog import places
 from mentorlog.cli import main
 
 if TYPE_CHECKING:
@@ -67,3 +69,76 @@ def test_the_first_write_makes_the_default_one(home: Path, monkeypatch: pytest.M
     assert not list(home.rglob("journal.db"))
     assert main(["todo", "Draft it"]) == 0
     assert len(list(home.rglob("journal.db"))) == 1
+
+
+# --- what the program keeps is not written over ---------------------------------------------------
+
+WRITERS = (
+    ("report", "--force", "--format", "json", "-o"), ("prep", "dana", "--force", "-o"),
+    ("export", "--force", "-o"), ("export", "--format", "ics", "--force", "-o"),
+    ("backup", "--force"), ("export", "--format", "markdown", "--force", "-o"),
+)  # fmt: skip
+
+
+@pytest.fixture
+def kept(run: Run, journal: Path) -> dict[str, Path]:
+    """What the program keeps, by what it is called, and other ways to it."""
+    run("mentor", "add", "Dana", "--every", "2w")
+    run("backup")
+    run("config", "set", "pager", "no")
+    draft = journal.with_name("drafts") / "2026-11-22-dana.md"
+    draft.parent.mkdir(mode=0o700)
+    draft.write_text("- Open with a story\n")
+    (copy,) = journal.with_name("backups").iterdir()
+    other = journal.with_name("other.db")
+    assert main(["--journal", str(other), "init"]) == 0
+    found = {
+        "journal": journal,
+        "-journal": journal.with_name("journal.db-journal"),
+        "backup": copy,
+        "draft": draft,
+        "settings": places.settings(),
+        "another journal": other,
+        "another case": journal.with_name("Journal.DB-journal"),
+        "the folder of drafts": draft.parent,
+        "the folder of backups": copy.parent,
+    }
+    for way in ("symlink_to", "hardlink_to"):
+        with suppress(OSError):
+            found[way] = journal.with_name(f"{way}.md")
+            getattr(found[way], way)(journal)
+    return found
+
+
+@pytest.mark.parametrize("argv", WRITERS, ids=" ".join)
+def test_what_the_program_keeps_is_not_written_over(
+    run: Run, home: Path, kept: dict[str, Path], argv: tuple[str, ...]
+) -> None:
+    def content() -> dict[Path, bytes]:
+        return {each: each.read_bytes() for each in home.rglob("*") if each.is_file()}
+
+    before = content()
+    for what, path in kept.items():
+        ended = run(*argv, str(path))
+        assert (ended.code, ended.out) == (2, ""), what
+        assert str(path) in ended.err
+        assert content() == before, what
+
+
+def test_a_copy_takes_the_place_of_an_earlier_one(run: Run, home: Path) -> None:
+    run("goal", "add", "Speak")
+    assert run("backup", str(home / "copy.db")).code == 0
+    assert run("backup", str(home / "copy.db")).code == 2
+    assert run("backup", str(home / "copy.db"), "--force").code == 0
+
+
+@pytest.mark.parametrize("end", [".docx", ".PDF", ".odt", ".csv"])
+def test_a_report_says_what_it_can_be(run: Run, home: Path, end: str) -> None:
+    run("mentor", "add", "Dana", "--every", "2w")
+    for argv in (("report",), ("prep", "dana")):
+        refused = run(*argv, "-o", str(home / f"q3{end}"))
+        assert refused.code == 2
+        assert f"cannot be written as {end.lower()}.\nhint: it may end in .md" in refused.err
+        assert not (home / f"q3{end}").exists()
+    assert run("report", "--format", "markdown", "-o", str(home / f"q3{end}")).code == 0
+    assert run("report", "-o", str(home / "q3.2026-11")).code == 0

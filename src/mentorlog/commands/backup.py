@@ -70,8 +70,5 @@ def _target(desk: Desk, file: str | None, *, force: bool) -> Path | None:
     if file is None:
         return None
     from mentorlog.commands import output_file
-    from mentorlog.journal import restore
 
-    path = output_file.checked(Path(file), force=force)
-    restore.expect_other(path, desk.path)
-    return path
+    return output_file.checked(desk, Path(file), force=force, is_copy=True)

@@ -81,7 +81,7 @@ def export(
     if format.folder:
         _to_folder(desk, format, (for_, as_of), wanted, days, output, force=force)
         return
-    path = output_file.checked(output, force=force) if output and str(output) != "-" else None
+    path = output_file.checked(desk, output, force=force) if output and str(output) != "-" else None
     part = bool(kind) or any(days)
     bar = _bar(desk, shown=path is not None or not sys.stdout.isatty())
     with desk.reading(for_, None, as_of) as journal, _stream(path) as stream:
@@ -159,7 +159,7 @@ def _to_folder(
 ) -> None:  # fmt: skip
     if output is None or str(output) == "-":
         raise WrongUsage(f"{format.name} is a folder of files.", "name one with -o FOLDER")
-    folder = output_file.folder(output, force=force)
+    folder = output_file.folder(desk, output, force=force)
     for_, as_of = eyes
     with desk.reading(for_, None, as_of) as journal:
         found = _counted(_bar(desk, shown=True), journal, format, wanted, days)

@@ -1,4 +1,7 @@
-"""A file that a command was told to write: asked for before it is replaced, and replaced whole."""
+"""A file that a command was told to write: asked for before it is replaced, and replaced whole.
+
+What the program itself keeps (the journal, backups, drafts, settings) is never replaced so.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mentorlog import places
-from mentorlog.commands.desk import ask, at_terminal
+from mentorlog.commands.desk import Desk, ask, at_terminal
 from mentorlog.errors import Interrupted, MentorlogError, WrongUsage
+from mentorlog.journal import backup, storage
 
 
 class FileNotWritten(MentorlogError):
@@ -23,16 +27,38 @@ class FileNotWritten(MentorlogError):
         super().__init__(f"Cannot write {path}: {reason}.", "name another file with -o")
 
 
-def checked(named: Path, *, force: bool) -> Path:
+_TYPES = frozenset(
+    (
+        ".pdf", ".docx", ".doc", ".odt", ".rtf", ".epub", ".pages", ".tex", ".pptx", ".xlsx", ".xls",
+        ".ods", ".csv", ".tsv", ".ics", ".json", ".jsonl", ".html", ".htm",
+    )
+)  # fmt: skip
+
+
+def expect_name(path: Path, what: str, *ends: str) -> None:
+    """Raise ``WrongUsage`` where a file's name promises another kind of file than ``what`` can be."""
+    suffix = path.suffix.lower()
+    if suffix in _TYPES and suffix not in ends:
+        page = "; a browser prints the page to PDF" if ".html" in ends else ""
+        raise WrongUsage(
+            f"{what} cannot be written as {suffix}.", f"it may end in {', '.join(ends)}{page}"
+        )
+
+
+def checked(desk: Desk, named: Path, *, force: bool, is_copy: bool = False) -> Path:
     """The file that ``-o`` names, once it is known that it may be written.
 
-    A file that is there is replaced after a yes, or with ``--force``. Raises ``WrongUsage`` for a
-    folder, a missing folder, and where nobody can be asked; ``Interrupted`` for a no.
+    A file that is there is replaced after a yes, or with ``--force``; only what ``is_copy`` of
+    the journal replaces an earlier copy. Raises ``WrongUsage`` for a folder, a missing folder, what the
+    program itself keeps, and where nobody can be asked; ``Interrupted`` for a no.
     """
     path = places.named(str(named))
     try:
         _expect_place(path)
+        _expect_not_kept(desk, path)
         there = path.is_file()
+        if there and storage.is_journal(path) and not (is_copy and _is_copy(path, desk.path)):
+            raise WrongUsage(f"{path} is another mentorlog journal.", "name another file")
     except OSError as error:
         raise FileNotWritten(path, error) from error
     if there and not force:
@@ -43,12 +69,12 @@ def checked(named: Path, *, force: bool) -> Path:
     return path
 
 
-def folder(named: Path, *, force: bool) -> Path:
+def folder(desk: Desk, named: Path, *, force: bool) -> Path:
     """The folder that ``-o`` names, made (0700) where it is not there.
 
     One that holds something is written into after a yes, or with ``--force``. Raises ``WrongUsage``
-    for a file, one whose own folder is missing, and where nobody can be asked; ``Interrupted`` for
-    a no.
+    for a file, one whose own folder is missing, that of backups or of drafts, and where nobody can
+    be asked; ``Interrupted`` for a no.
     """
     path = places.named(str(named))
     try:
@@ -58,6 +84,7 @@ def folder(named: Path, *, force: bool) -> Path:
             raise WrongUsage(
                 f"The folder {path.parent} does not exist.", "make it, or name another"
             )
+        _expect_not_kept(desk, path)
         path.mkdir(mode=0o700, exist_ok=True)
         full = any(path.iterdir())
     except OSError as error:
@@ -78,6 +105,44 @@ def _expect_place(path: Path) -> None:
         raise WrongUsage(f"{path} is a folder.", f"name a file in it: -o {path / 'report.md'}")
     if not path.parent.is_dir():
         raise WrongUsage(f"The folder {path.parent} does not exist.", "make it, or name another")
+
+
+def _expect_not_kept(desk: Desk, path: Path) -> None:
+    """Raise ``WrongUsage`` for what the program itself keeps, whatever name or link leads there."""
+    for what, kept in _kept(desk):
+        if _is_same(path, kept):
+            raise WrongUsage(f"{path} is {what}.", "name another file")
+
+
+def _kept(desk: Desk) -> Iterator[tuple[str, Path]]:
+    with suppress(places.NoHome):
+        yield "the settings file", places.settings()
+    journals = [desk.path]
+    with suppress(places.NoHome):
+        journals.append(places.journal({}))
+    for journal in journals:
+        real = Path(os.path.realpath(journal))
+        yield "the journal itself", real
+        for end in ("-journal", "-wal", "-shm"):
+            yield "a file that SQLite keeps for the journal", real.with_name(real.name + end)
+        for what, folder in (("backup", backup.folder(journal)), ("draft", places.drafts(journal))):
+            yield f"the folder of {what}s", folder
+            yield from (
+                (f"a {what}", each) for each in (folder.iterdir() if folder.is_dir() else ())
+            )
+
+
+def _is_copy(path: Path, journal: Path) -> bool:
+    whose = backup.identity(path)
+    return whose is not None and whose == backup.identity(journal)
+
+
+def _is_same(path: Path, kept: Path) -> bool:
+    try:
+        # Through a link of either kind, or in another case where the disk knows none.
+        return path.samefile(kept)
+    except FileNotFoundError:
+        return os.path.realpath(path).casefold() == os.path.realpath(kept).casefold()
 
 
 def write(path: Path, text: str) -> None:

@@ -42,7 +42,8 @@ def prep(
     desk = Desk.of(ctx)
     if output:
         _expect_document(format_, as_json=json_)
-        path = None if output == Path("-") else output_file.checked(output, force=force)
+        output_file.expect_name(output, "A session document", ".md")
+        path = None if output == Path("-") else output_file.checked(desk, output, force=force)
         with desk.reading(for_, who, as_of) as journal:
             text = _document(journal, _one(journal, who))
         _write(text, path)

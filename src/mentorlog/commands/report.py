@@ -93,7 +93,8 @@ def report(
     own = _template(template, output, format_ or json_)
     on = desk.day(as_of, facing=Facing.BACK) if as_of else None
     days = _period(desk, period, since, until, on or desk.today)
-    path = _output(output, force=force, preview=preview)
+    by_name = not (format_ or json_ or template)
+    path = _output(desk, output, force=force, preview=preview, by_name=by_name)
     query, whole = _whole(desk, days, for_, who, on)
     if choose:
         _choose(desk, query, whole)
@@ -153,10 +154,14 @@ def _period(
     return periods.last_months(_MONTHS, last)
 
 
-def _output(output: Path | None, *, force: bool, preview: bool) -> Path | None:
+def _output(
+    desk: Desk, output: Path | None, *, force: bool, preview: bool, by_name: bool
+) -> Path | None:
     if output is None or output == Path("-") or preview:
         return None
-    return output_file.checked(output, force=force)
+    if by_name:
+        output_file.expect_name(output, "A report", ".md", ".html", ".htm", ".json")
+    return output_file.checked(desk, output, force=force)
 
 
 def _whole(

@@ -231,6 +231,12 @@ def _nothing() -> bytes:
         return connection.serialize()
 
 
+def is_journal(path: Path) -> bool:
+    """Whether the file bears a journal's mark, be it newer, damaged or a backup. Raises OSError."""
+    with path.open("rb") as file:
+        return file.read(72)[68:] == APPLICATION_ID.to_bytes(4)
+
+
 def is_missing(path: Path) -> bool:
     """Whether there is no journal at ``path`` yet: no file, or one with nothing in it."""
     with system_in_our_words(path):
