@@ -121,18 +121,20 @@ def write(path: Path, text: str) -> None:
         raise DraftNotKept(path, error, text) from error
 
 
-def holding(folder: Path, texts: Iterable[str]) -> list[Path]:
+def holding(folder: Path, texts: Iterable[str], marks: Iterable[str] = ()) -> list[Path]:
     """The files in the folder in which one of the texts stands, whatever its case and line ends.
 
     It stands there as whole words; texts too short to tell one draft from another are passed over.
+    ``marks`` are what records are known by in a document, of whatever length.
     """
     wanted = [flat for text in texts if len(flat := _flat(text)) >= _TELLING]
+    wanted += map(_flat, marks)
     if not wanted or not folder.is_dir():
         return []
     standing = re.compile("|".join(rf"(?<!\w){re.escape(flat)}(?!\w)" for flat in wanted))
     return [
         path
-        for path in sorted(folder.iterdir())
+        for path in sorted(folder.rglob("*"))
         if path.is_file() and standing.search(_flat(path.read_bytes().decode("utf-8", "replace")))
     ]
 

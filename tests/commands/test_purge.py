@@ -295,33 +295,65 @@ def copied(used: Path) -> Path:
     return made
 
 
+@pytest.fixture
+def older(run: Run, copied: Path) -> Path:
+    """A backup from before the goal was made, which knows nothing of it."""
+    with closing(sqlite3.connect(copied)) as connection:
+        (uid,) = connection.execute("SELECT uid FROM journal").fetchone()
+    older = copied.with_name("journal-20260101T120000Z-manual.db")
+    assert run("--journal", str(older), "goal", "add", "Earlier").code == 0
+    with closing(sqlite3.connect(older, isolation_level=None)) as connection:
+        connection.execute("UPDATE journal SET uid = ?", [uid])
+    return older
+
+
+def purged_backup(journal: Path) -> Path:
+    (made,) = [each.path for each in backup.find(journal) if each.why == "purge"]
+    return made
+
+
 def test_backups_and_drafts_are_told_and_left(run: Run, used: Path, copied: Path) -> None:
     purged = run("purge", "g1", "--yes")
     draft = drafts(used) / "2026-11-22-dana-1.md"
     assert purged.err == (
-        f"Still in {copied}.\nStill in {draft}.\n"
-        f"{copied.with_suffix('.db.age')} cannot be looked into.\n"
-        "hint: mentorlog purge g1 --everywhere --yes takes it out of those too\n"
+        f"Still in {copied}.\nStill in {draft}; delete it when you need it no more.\n{sealed(copied)}"
+        "hint: mentorlog purge g1 --everywhere --yes removes those too\n"
     )
     assert {name for name, _ in found_in(used.parent, SECRETS)} == {copied.name, draft.name}
+    draft.unlink()
     # It is no longer in the journal, and can be purged all the same.
     again = run("purge", "g1", "--everywhere", "--yes")
     assert again.code == 0
-    assert "".join(again.out.split()) == f"Purgedfrom{copied}Removed{draft}"
+    made = purged_backup(used)
+    assert "".join(again.out.split()) == (
+        f"Purgedg1:nothingofitwasleftinthejournalRemoved{copied}Abackupofthepurgedjournal:{made}"
+    )
     assert found_in(used.parent, SECRETS) == []
     assert (drafts(used) / "2026-11-22-dana-2.md").exists()
-    sound(copied)
-    assert os.name != "posix" or copied.stat().st_mode & 0o077 == 0
-    assert list((used.parent / "backups").rglob("*.db")) == [copied]
+    sound(made)
+    assert os.name != "posix" or made.stat().st_mode & 0o077 == 0
+    assert list((used.parent / "backups").rglob("*.db")) == [made]
 
 
-def test_everywhere_at_once(run: Run, used: Path, copied: Path) -> None:
+def sealed(copied: Path) -> str:
+    name = copied.with_suffix(".db.age")
+    return f"{name} cannot be looked into, and stays; remove it if it may hold it.\n"
+
+
+def test_everywhere_at_once(run: Run, used: Path, copied: Path, older: Path) -> None:
     ended = run("purge", "g1", "--everywhere", "--yes", "--json")
     told = json.loads(ended.out)
-    assert told["backups_purged"] == [str(copied)]
+    assert told["backups_removed"] == [str(copied)]
+    assert told["backup"] == str(purged_backup(used))
     assert (told["backups"], told["drafts"]) == ([], [])
     assert found_in(used.parent, SECRETS) == []
-    assert ended.err == f"{copied.with_suffix('.db.age')} cannot be looked into.\n"
+    assert ended.err == sealed(copied)
+    assert older.exists()
+    sound(purged_backup(used))
+    # Once more by the same words: nothing goes, and no second backup is made.
+    again = json.loads(run("purge", "g1", "--everywhere", "--yes", "--json").out)
+    assert (again["backups_removed"], again["backup"], again["changes"]) == ([], None, 0)
+    assert purged_backup(used).exists() and older.exists()
 
 
 @pytest.mark.parametrize(("answers", "left"), [("y\ny\n", 0), ("y\nn\n", 2), ("n\n", 3)])
@@ -333,38 +365,61 @@ def test_on_a_terminal_it_shows_and_asks(
     ended = run("purge", "g1", stdin=answers)
     assert ended.code == (130 if left == 3 else 0)
     assert "Purge g1: gone for good, and undo cannot bring it back." in ended.err
+    assert f"{copied.name} knows it" in ended.err
     assert "Zanzibar, later" in ended.err and "Purge g1 for good? [y/N] " in ended.err
-    assert ("Also purge it from 1 backup and remove 1 draft?" in ended.err) is (left != 3)
+    assert ("Also remove 1 backup and 1 draft? [y/N]" in ended.err) is (left != 3)
     assert "zanzibar" not in ended.out.lower()
     assert len({name for name, _ in found_in(used.parent, SECRETS)}) == left
-    assert copied.exists()
+    assert copied.exists() is (left != 0)
 
 
 def test_a_file_that_is_no_backup_is_told(run: Run, copied: Path) -> None:
     copied.write_bytes(b"not a journal at all, but Zanzibar" * 40)
     said = run("purge", "g1", "--everywhere", "--yes").err
-    assert f"{copied} cannot be looked into." in said
+    assert f"{copied} cannot be looked into" in said
 
 
-def test_what_a_killed_backup_left_is_told(run: Run, copied: Path) -> None:
+def test_what_a_killed_backup_left_goes_too(run: Run, used: Path, copied: Path) -> None:
     part = copied.with_name(f".{copied.name}.part")
-    part.write_bytes(b"half of it")
-    said = run("purge", "g1", "--everywhere", "--yes").err
-    assert f"{part} cannot be looked into." in said
+    part.write_bytes(b"half of zanzibar")
+    assert run("purge", "g1", "--everywhere", "--yes").code == 0
+    assert not part.exists()
+    assert found_in(used.parent, SECRETS) == []
 
 
-def test_a_backup_of_an_older_format_is_purged_too(run: Run, used: Path, copied: Path) -> None:
+def test_a_damaged_backup_that_knows_it_goes(run: Run, used: Path, copied: Path) -> None:
+    content = copied.read_bytes()
+    copied.write_bytes(b"\0" * 4096 + content[4096:])
+    assert run("purge", "g1", "--everywhere", "--yes").code == 0
+    assert found_in(used.parent, SECRETS) == []
+
+
+def test_a_backup_of_an_older_format_goes_too(run: Run, used: Path, copied: Path) -> None:
     with closing(sqlite3.connect(copied, isolation_level=None)) as older:
-        older.execute("DROP TABLE origins")
-        older.execute("DELETE FROM _sqlite_migrations WHERE name = 'origins'")
-        older.execute("PRAGMA user_version = 3")
-        for (name,) in older.execute("SELECT name FROM sqlite_schema WHERE sql LIKE '%origins%'"):
-            older.execute(f"DROP TRIGGER {name}")
+        uid = older.execute("SELECT uid FROM people WHERE is_me = 1").fetchone()[0]
+        older.execute("DROP TABLE journal")
+        older.execute("DROP TABLE tombstones")
+        older.execute("PRAGMA user_version = 4")
+    with closing(sqlite3.connect(used, isolation_level=None)) as upgraded:
+        upgraded.execute("UPDATE journal SET uid = ?", [uid])
     assert run("purge", "g1", "--everywhere", "--yes").code == 0
     assert found_in(used.parent, ("zanzibar",)) == []
-    sound(copied)
-    # None is made of it before it is brought up to date: it would keep the words.
-    assert not (copied.parent / "backups").exists()
+
+
+def test_another_journals_files_that_know_it_are_named_and_stay(
+    run: Run, used: Path, copied: Path
+) -> None:
+    other = used.with_suffix(".sqlite")
+    other.write_bytes(used.read_bytes())
+    with closing(sqlite3.connect(other, isolation_level=None)) as connection:
+        connection.execute("UPDATE journal SET uid = 'another'")
+    others = backup.make(other, clock({"MENTORLOG_TODAY": "2026-11-23"}))
+    said = run("purge", "g1", "--everywhere", "--yes").err
+    assert said == (
+        f"Still in {other}, which is no backup of this journal.\n"
+        f"Still in {others}, which is no backup of this journal.\n{sealed(copied)}"
+    )
+    assert others.exists() and not copied.exists()
 
 
 def test_a_journal_in_another_mode_keeps_nothing_beside_it(run: Run, used: Path) -> None:
@@ -433,8 +488,8 @@ def test_what_stood_beside_a_damaged_journal_is_told(run: Run, copied: Path) -> 
     beside = damaged.with_name(f"{damaged.name}-journal")
     beside.write_bytes(b"Zanzibar")
     said = run("purge", "g1", "--yes").err
-    assert f"{damaged} cannot be looked into." in said
-    assert f"{beside} cannot be looked into." in said
+    assert f"{damaged} cannot be looked into" in said
+    assert f"{beside} cannot be looked into" in said
     assert beside.read_bytes() == b"Zanzibar"
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -13,9 +15,9 @@ from mentorlog import drafts, places
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, ask, at_terminal, confirm, say
 from mentorlog.commands.options import AsJson, DryRun, Yes
-from mentorlog.errors import JournalSaysNo, JournalUnusable, NotFound, UnreadableWords, WrongUsage
+from mentorlog.errors import JournalSaysNo, JournalUnusable, UnreadableWords, WrongUsage
+from mentorlog.journal import backup, purge_files, storage, tombstones
 from mentorlog.journal import purge as purges
-from mentorlog.journal import purge_backups, storage
 from mentorlog.journal.rows import kind_and_number
 from mentorlog.records import Kind
 from mentorlog.records.purge import Plan, Target
@@ -42,7 +44,7 @@ def purge(
         list[str] | None, typer.Argument(metavar="[FIELD]", help="Its words alone: why, note.")
     ] = None,
     everywhere: Annotated[
-        bool, typer.Option("--everywhere", help="From backups and drafts too.")
+        bool, typer.Option("--everywhere", help="Backups and drafts that know it go too.")
     ] = False,
     yes: Yes = False,
     dry_run: DryRun = False,
@@ -52,12 +54,13 @@ def purge(
     desk = Desk.of(ctx)
     target = _target([reference, *(field or ())])
     with desk.reading() as journal:
-        plan = purges.plan(journal, target)
-    found = purge_backups.look(desk.path, desk.clock, target)
-    folder = places.drafts(desk.path)
-    around = Around(drafts.holding(folder, plan.texts | found.texts), found.hold, found.sealed)
-    if plan.is_empty and not around.backups:
-        raise _nothing(target)
+        target = purges.known(journal, target)
+        gone = tombstones.fields(journal, target.uid) & {tombstones.WHOLE, target.field}
+    plan, copy = purges.rehearsed(desk.path, desk.clock, target)
+    copy.close()
+    around = _around(desk.path, plan)
+    if plan.is_empty and not (around.backups or around.drafts or gone):
+        raise JournalSaysNo(f"Nothing is held of {target.code}'s {target.field}, now or earlier.")
     planned = purged.planned(plan, around)
     if dry_run:
         desk.show(planned, as_json=json_)
@@ -66,7 +69,13 @@ def purge(
         show(planned, Format.TABLE, stream=sys.stderr, pager=False)
     confirm(f"Purge {' '.join(filter(None, (target.code, target.field)))} for good?", yes=yes)
     removed = _around_too(around, everywhere=everywhere, yes=yes)
-    _carry_out(desk, plan, removed, around, json_=json_)
+    plan, made = _carry_out(desk, target, removed)
+    left = _around(desk.path, plan)
+    if removed.backups:
+        _remove(left.backups)  # Of somebody who was copying the journal meanwhile.
+        left = left._replace(backups=())
+    desk.show(purged.done(plan, removed, left, made), as_json=json_)
+    _tell_what_is_left(target, left)
 
 
 def _target(words: list[str]) -> Target:
@@ -86,10 +95,17 @@ def _target(words: list[str]) -> Target:
     return Target(kind, id, rest[0].casefold().replace("-", "_") if rest else None)
 
 
-def _nothing(target: Target) -> JournalSaysNo:
-    if target.field:
-        return JournalSaysNo(f"Nothing is held of {target.code}'s {target.field}, now or earlier.")
-    return NotFound(target.kind or "event", target.code, "mentorlog changes shows what there is")
+def _around(path: Path, plan: Plan) -> Around:
+    """The files beside the journal that know what goes."""
+    beside = purge_files.look(path, plan)
+    marks = [f"^{each.code}" for each in plan.goes]
+    folders = dict.fromkeys(places.drafts(each) for each in (path, path.resolve()))
+    held = [
+        each
+        for folder in folders
+        for each in drafts.holding(folder, plan.texts, [*plan.uids, *marks])
+    ]
+    return Around(held, beside.hold, beside.sealed, beside.others, beside.is_kept)
 
 
 def _around_too(around: Around, *, everywhere: bool, yes: bool) -> Around:
@@ -103,42 +119,48 @@ def _around_too(around: Around, *, everywhere: bool, yes: bool) -> Around:
         for paths, word in ((around.backups, "backup"), (around.drafts, "draft"))
         if paths
     ]
-    answer = ask(f"Also purge it from {' and remove '.join(several)}? [y/N] ")
+    answer = ask(f"Also remove {' and '.join(several)}? [y/N] ")
     return around if answer.casefold() in ("y", "yes") else Around()
 
 
-def _carry_out(desk: Desk, plan: Plan, removed: Around, around: Around, *, json_: bool) -> None:
-    target = plan.target
-    if not plan.is_empty:
-        with desk.writing("purge", with_owner=False) as journal:
-            plan = purges.carry_out(journal, target)
-        _compact(desk.path)
-    purged_backups = purge_backups.carry_out(removed.backups, desk.clock, target)
-    for path in removed.drafts:
-        path.unlink(missing_ok=True)
-    done = Around(removed.drafts, purged_backups)
-    left = Around(
-        [path for path in around.drafts if path not in done.drafts],
-        [path for path in around.backups if path not in done.backups],
-        around.sealed,
-    )
-    desk.show(purged.done(plan, done, left), as_json=json_)
-    _tell_what_is_left(target, left)
+def _carry_out(desk: Desk, target: Target, removed: Around) -> tuple[Plan, Path | None]:
+    """Purge it, the journal last: killed before its end, it can be run again by the same words.
 
-
-def _compact(path: Path) -> None:
+    The lock is held from the beginning, so that what is copied, removed and purged is one journal.
+    """
+    made = None
+    with desk.writing("purge", with_owner=False) as journal:
+        plan, copy = purges.rehearsed(desk.path, desk.clock, target)
+        with closing(copy):
+            if removed.backups and not removed.is_kept:
+                made = backup.place(
+                    desk.path, desk.clock, "purge", lambda part: backup.copy(copy, part)
+                )
+        _remove(removed.backups)
+        _remove(removed.drafts)
+        purges.carry_out(journal, target)
     try:
-        storage.compact(path)
+        storage.compact(desk.path)
     except JournalUnusable as error:
         # What was freed is zeroed by now; this is for what earlier changes left in its pages.
         say(f"It is gone, but the file could not be written anew: {error.sentence}")
+    return plan, made
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
 
 
 def _tell_what_is_left(target: Target, left: Around) -> None:
-    for path in (*left.backups, *left.drafts):
+    for path in left.backups:
         say(f"Still in {path}.")
+    for path in left.drafts:
+        say(f"Still in {path}; delete it when you need it no more.")
+    for path in left.others:
+        say(f"Still in {path}, which is no backup of this journal.")
     for path in left.sealed:
-        say(f"{path} cannot be looked into.")
-    if left.backups or left.drafts:
+        say(f"{path} cannot be looked into, and stays; remove it if it may hold it.")
+    if left.backups:
         again = " ".join(filter(None, ("mentorlog purge", target.code, target.field)))
-        say(f"hint: {again} --everywhere --yes takes it out of those too")
+        say(f"hint: {again} --everywhere --yes removes those too")

@@ -184,18 +184,17 @@ def writing(
     make_folder: bool = False,
     rehearsal: bool = False,
     seen: storage.Sighting | None = None,
-    is_backup: bool = False,
 ) -> Iterator[Journal]:
     """The journal inside one transaction, kept whole if the block ends well and not at all else.
 
     ``command`` is the operation's name in the change log, never its words. ``owner_name`` is who
     the journal belongs to, asked when it has no owner yet; None leaves it without one. Nothing of
     a ``rehearsal`` is kept. Raises ``JournalUnusable``, also where it is no longer the one that was
-    ``seen``. Before a file that ``is_backup`` is brought to a newer format, none is made of it.
+    ``seen``.
     """
     if seen:
         storage.expect_there(path)
-    connection = _opened(path, clock, make_folder, rehearsal, is_backup=is_backup)
+    connection = _opened(path, clock, make_folder, rehearsal)
     with _transaction(connection, path, rehearsal=rehearsal):
         if seen:
             storage.expect_same(connection, path, seen)
@@ -222,15 +221,13 @@ def loading(
         yield Journal(connection, path, clock, EVERYTHING, owner_name)
 
 
-def _opened(
-    path: Path, clock: Clock, make_folder: bool, rehearsal: bool, *, is_backup: bool = False
-) -> sqlite3.Connection:
+def _opened(path: Path, clock: Clock, make_folder: bool, rehearsal: bool) -> sqlite3.Connection:
     """The file to be written, made if there is none; one in memory to rehearse with."""
     if rehearsal and storage.is_missing(path):
         # A file made for this could not be taken away again: another command may be waiting for it.
         return storage.in_memory()
     storage.create(path, make_folder=make_folder)
-    return storage.connect(path) if is_backup else _connected(path, clock)
+    return _connected(path, clock)
 
 
 @contextmanager

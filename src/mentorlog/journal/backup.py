@@ -31,10 +31,11 @@ AUTOMATIC = frozenset({"upgrade", "import", "restore", "repair", "sync", "purge"
 Seal = Callable[[bytes], bytes]
 """Turns a journal's bytes into those of an encrypted file."""
 
-_NAME = re.compile(
+NAME = re.compile(
     r"(?P<stem>.+)-(?P<at>\d{8}T\d{6}Z)-(?P<why>[a-z]+)"
     r"(-(?P<number>\d+))?\.db(?P<age>\.age)?"
 )
+"""How a backup is called: the journal's name without its suffix, when, why."""
 
 
 class Damaged(JournalUnusable):
@@ -89,7 +90,7 @@ def _there(path: Path) -> list[Backup]:
         raise _unusable(place, error) from error
     found = []
     for each in there:
-        if name := _NAME.fullmatch(each.name):
+        if name := NAME.fullmatch(each.name):
             at, age = _instant(name["at"]), bool(name["age"])
             copy = Backup(each, at, name["why"], each.stat().st_size, age)
             found.append((at, int(name["number"] or 1), copy))

@@ -8,11 +8,15 @@ from mentorlog.records import Kind
 
 
 class Target(NamedTuple):
-    """What is to be purged: a record, an event (``kind`` is None), or one ``field`` of either."""
+    """What is to be purged: a record, an event (``kind`` is None), or one ``field`` of either.
+
+    ``id`` is the number people typed; ``uid`` is what it is known by everywhere else.
+    """
 
     kind: Kind | None
     id: int
     field: str | None = None
+    uid: str = ""
 
     @property
     def code(self) -> str:
@@ -38,7 +42,8 @@ class Plan(NamedTuple):
     ``goes`` are the records, of a field the one it is of; ``stays`` those that lose a link;
     ``events`` and ``links`` (tags, attendees, origins …) count rows, ``changes`` and ``rewritten``
     rows of the history that go, and that are left without what goes. ``texts`` are all the words
-    of it, today's and earlier ones; ``elsewhere`` other records in which the same words stand.
+    of it, today's and earlier ones; ``elsewhere`` other records in which the same words stand;
+    ``uids`` those of the target and of what goes with it.
     """
 
     target: Target
@@ -50,6 +55,7 @@ class Plan(NamedTuple):
     rewritten: int
     texts: frozenset[str]
     elsewhere: tuple[str, ...]
+    uids: frozenset[str]
 
     @property
     def is_empty(self) -> bool:

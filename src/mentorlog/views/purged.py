@@ -28,11 +28,17 @@ _MOST = 12
 
 
 class Around(NamedTuple):
-    """What lies beside the journal: drafts and backups that hold it, backups nobody can look into."""
+    """What lies beside the journal: drafts and backups that hold it, backups nobody can look into.
+
+    ``others`` hold it and are none of this journal's; ``is_kept``: a backup of the purged journal is
+    there already.
+    """
 
     drafts: Sequence[Path] = ()
     backups: Sequence[Path] = ()
     sealed: Sequence[Path] = ()
+    others: Sequence[Path] = ()
+    is_kept: bool = False
 
 
 def planned(plan: Plan, around: Around) -> Screen:
@@ -43,10 +49,10 @@ def planned(plan: Plan, around: Around) -> Screen:
     )
 
 
-def done(plan: Plan, removed: Around, left: Around) -> Screen:
-    """``Purged g3: 3 records, 5 events …``, and the files that hold it no longer, or still."""
+def done(plan: Plan, removed: Around, left: Around, made: Path | None) -> Screen:
+    """``Purged g3: 3 records, 5 events …``, the files that went, and the backup ``made`` instead."""
     return Screen(
-        page=lambda _: Page(tuple(_done(plan, removed))),
+        page=lambda _: Page(tuple(_done(plan, removed, made))),
         data=lambda: {
             "purged": plan.target.code,
             "field": plan.target.field,
@@ -56,7 +62,8 @@ def done(plan: Plan, removed: Around, left: Around) -> Screen:
             "changes": plan.changes,
             "rewritten": plan.rewritten,
             "drafts_removed": _names(removed.drafts),
-            "backups_purged": _names(removed.backups),
+            "backups_removed": _names(removed.backups),
+            "backup": str(made) if made else None,
             **_around(left),
         },
     )
@@ -82,6 +89,7 @@ def _around(around: Around) -> dict[str, object]:
         "drafts": _names(around.drafts),
         "backups": _names(around.backups),
         "sealed_backups": _names(around.sealed),
+        "other_files": _names(around.others),
     }
 
 
@@ -139,7 +147,9 @@ def _others(plan: Plan, around: Around) -> Iterator[Span]:
     for path in around.drafts:
         yield Span(f"{path.name} holds its text", under=1, lead="Draft")
     for path in around.backups:
-        yield Span(f"{path.name} holds it", under=1, lead="Backup")
+        yield Span(f"{path.name} knows it", under=1, lead="Backup")
+    for path in around.others:
+        yield Span(f"{path.name} knows it, and stays", under=1, lead="File")
     for path in around.sealed:
         yield Span(f"{path.name} cannot be looked into", under=1, lead="Backup")
 
@@ -148,16 +158,17 @@ def _several(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or one + 's'}" if number else ""
 
 
-def _done(plan: Plan, removed: Around) -> Iterator[Block]:
+def _done(plan: Plan, removed: Around, made: Path | None) -> Iterator[Block]:
     counted = [
         _several(len(plan.goes), "record") if plan.target.field is None else "",
         _several(plan.events, "event"),
         _several(plan.links, "tag or link", "tags and links"),
         _several(plan.changes + plan.rewritten, "row of history", "rows of history"),
     ]
-    if not plan.is_empty:
-        yield Line(f"Purged {_what(plan)}: {', '.join(filter(None, counted)) or 'its words'}")
-    for path in removed.backups:
-        yield Line(f"Purged from {path}")
-    for path in removed.drafts:
+    told = ", ".join(filter(None, counted))
+    told = told or ("its words" if plan.texts else "nothing of it was left in the journal")
+    yield Line(f"Purged {_what(plan)}: {told}")
+    for path in (*removed.backups, *removed.drafts):
         yield Line(f"Removed {path}")
+    if made:
+        yield Line(f"A backup of the purged journal: {made}")

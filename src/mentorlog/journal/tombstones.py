@@ -1,0 +1,62 @@
+"""The uids of what was purged: no document, import or backup brings those words back.
+
+What is kept is a uid, a number and an instant, never a word.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mentorlog.errors import JournalSaysNo
+from mentorlog.journal import Journal
+from mentorlog.journal.rows import kind_and_number
+from mentorlog.records.imports import Draft, Origin
+
+WHOLE = ""
+"""In place of a field: all of the record."""
+
+
+def fields(journal: Journal, uid: str | None) -> frozenset[str]:
+    """What was purged of a uid: names of fields, or ``WHOLE``."""
+    rows = journal.rows("SELECT field FROM tombstones WHERE uid = ?", [uid])
+    return frozenset(row["field"] for row in rows)
+
+
+def is_purged(journal: Journal, uid: str | None) -> bool:
+    """Whether the record with that uid was purged."""
+    return WHOLE in fields(journal, uid)
+
+
+def expect_free(journal: Journal, uid: str | None) -> None:
+    """Raise ``JournalSaysNo`` for the uid of a record that was purged."""
+    if is_purged(journal, uid):
+        raise JournalSaysNo("What this is of was purged here, and does not come back.")
+
+
+def is_mark_purged(journal: Journal, mark: str) -> bool:
+    """Whether a mark in a document, ``t31``, is of a line that was purged."""
+    kind, number = kind_and_number(mark)
+    return uid_of(journal, kind.value, number) is not None
+
+
+def uid_of(journal: Journal, kind: str, number: int) -> str | None:
+    """The uid of the purged record that people knew by that number."""
+    row = journal.row(
+        "SELECT uid FROM tombstones WHERE kind = ? AND number = ? ORDER BY at DESC, field",
+        [kind, number],
+    )
+    return None if row is None else str(row["uid"])
+
+
+def without(journal: Journal, table: str, draft: Draft, origin: Origin | None) -> Draft | None:
+    """The draft with what the journal says now in place of what was purged; None where all was."""
+    gone = fields(journal, draft.uid)
+    if WHOLE in gone or (origin and is_purged(journal, origin.identifier)):
+        return None
+    row = journal.row(f"SELECT * FROM {table} WHERE uid = ?", [draft.uid]) if gone else None
+    said: dict[str, Any] = {}
+    for name in gone & set(draft._fields):
+        if row is None and name not in draft._field_defaults:
+            return None
+        said[name] = (row and row[name]) or draft._field_defaults.get(name)
+    return draft._replace(**said) if said else draft
