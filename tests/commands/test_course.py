@@ -147,3 +147,44 @@ def test_of_two_that_run_at_once_each_session_has_one(run: Run, tell: Tell) -> N
     # While the later one rests, the day belongs to the other.
     tell("2026-03-20 mentee pause dana\n" + met("dana", "03-21"))
     assert data(run, "mentor", "show", "dana")["sessions_held"] == 3
+
+
+# --- whose reading it is ----------------------------------------------------------------------
+
+ANN_AND_BOB = """
+2026-01-05 mentor add "Ann Lee" --every 4w
+2026-01-05 goal add "Learn Rust" --by 2026-12-31
+2026-02-02 check-in 1 10 --reported-by ann --confidence 2
+2026-03-01 mentor end ann
+2026-03-02 mentor add "Bob Ray" --every 4w
+"""
+"""Ann reads my goal before I do, and leaves; Bob follows her."""
+
+
+def test_a_reading_stands_under_the_name_of_who_made_it(run: Run, tell: Tell) -> None:
+    tell(ANN_AND_BOB)
+    # Nobody but Ann has read it yet: what is shown is hers, and said to be.
+    assert "Learn Rust (read by Ann 2 Feb)" in run("status").out
+    shown = data(run, "review", "bob")["goals"][0]
+    assert (shown["own_progress"], shown["mentor_progress"], shown["confidence"]) == (
+        None,
+        None,
+        None,
+    )
+    (ann,) = shown["readings_by_others"]
+    assert (ann["by"]["name"], ann["on"], ann["progress"], ann["confidence"]) == (
+        "Ann Lee", "2026-02-02", 10, 2,
+    )  # fmt: skip
+    tell("2026-05-04 check-in 1 60")
+    assert "differ" not in str(data(run, "review", "bob")["attention"])
+    assert "Bob says" not in run("review", "bob").out
+    tell("2026-05-11 check-in 1 20 --reported-by bob")
+    reasons = [each["reason"] for each in data(run, "review", "bob")["attention"]]
+    assert "Learn Rust: I say 60 % on 4 May, Bob says 20 % on 11 May" in reasons
+    by_then = [each["reason"] for each in data(run, "review", "ann")["attention"]]
+    assert not [reason for reason in by_then if "Bob" in reason or "20 %" in reason]
+    reported = data(run, "report", "--for", "me", "--period", "2026")["goals"][0]
+    assert [(each["by"] or {}).get("name") for each in reported["readings"]] == ["Ann Lee", None]
+    text = run("report", "--for", "me", "--period", "2026").out
+    assert "10 % (2 Feb 2026, by Ann Lee) → 60 % (4 May 2026)" in text
+    assert "Ann Lee reads 10 % (2 Feb 2026), confidence 2; Bob Ray reads 20 % (11 May 2026)" in text

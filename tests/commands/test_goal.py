@@ -193,7 +193,7 @@ class TestCheckIn:
         run("goal", "add", "Talks", "--metric", "0..4", "--unit", "talks")
         run("check-in", "2", "2")
         out = run("check-in", "2", "1", "--on", "yesterday").out
-        assert out == "g2  Talks · 1 talks on Sat 21 Nov, now 50 %\n"
+        assert out == "g2  Talks · 1 talk on Sat 21 Nov, now 50 %\n"
 
     def test_somebody_elses_reading_stands_beside_ones_own(self, run: Run) -> None:
         run("mentor", "add", "Dana Ortiz")

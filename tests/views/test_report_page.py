@@ -19,6 +19,8 @@ from mentorlog.records import (
     Kind,
     Milestone,
     PaceState,
+    Reached,
+    Reading,
     Ref,
 )
 from mentorlog.records.report import Report, ReportedGoal, Summary
@@ -27,6 +29,7 @@ from mentorlog.views.report_scale import Scale
 
 SINCE, UNTIL, AS_OF = date(2026, 1, 1), date(2026, 12, 31), date(2026, 11, 22)
 PRIYA = Ref(Kind.PERSON, 1, "p", "Priya Nair")
+DANA = Ref(Kind.PERSON, 2, "d", "Dana Ortiz")
 DAYS = st.dates(date(2000, 1, 1), date(2060, 12, 31))
 
 
@@ -39,15 +42,16 @@ def goal(
     closed: date | None = None,
     pace: PaceState | None = PaceState.ON_TRACK,
     progress: float | None = 60.0,
-    readings: tuple[tuple[date, float], ...] = (),
+    readings: tuple[Reached, ...] = (),
     milestones: tuple[Milestone, ...] = (),
-    mentor: float | None = None,
+    others: tuple[Reading, ...] = (),
 ) -> ReportedGoal:
     record = Goal(
         1, "g", "", "", PRIYA, None, title, None, None, None, start, target, state, closed, None
     )
     standing = GoalStanding(
-        record, progress, mentor, None, None, 50.0 if target else None, pace, None, 0,
+        record, progress, progress, None, others, None, None, None, 50.0 if target else None,
+        target, None, pace, None, 0,
         (AS_OF - target).days if target and pace is PaceState.OVERDUE else None, (),
         sum(point.done_on is not None for point in milestones), len(milestones),
     )  # fmt: skip
@@ -158,16 +162,24 @@ def test_the_words_of_a_timeline_say_all_that_it_shows() -> None:
 
 
 def test_progress_goes_through_every_reading() -> None:
-    readings = ((date(2026, 3, 1), 20.0), (date(2026, 6, 1), 60.0))
-    drawn = report_svg.progress(goal(readings=readings, mentor=45.0), report())
+    readings = (
+        Reached(date(2026, 3, 1), 20.0, DANA), Reached(date(2026, 6, 1), 60.0, None)
+    )  # fmt: skip
+    others = (Reading(DANA, date(2026, 3, 1), "20", 20.0, None),)
+    drawn = report_svg.progress(goal(readings=readings, others=others), report())
     assert drawn
     assert [y for _, y in drawn.line] == [100, 80, 40, 40]
     assert [x for x, _ in drawn.line] == sorted(x for x, _ in drawn.line)
-    assert [words for *_, words in drawn.points] == ["Sun 1 Mar 2026: 20 %", "Mon 1 Jun 2026: 60 %"]
+    assert [words for *_, words in drawn.points] == [
+        "Sun 1 Mar 2026, by Dana Ortiz: 20 %", "Mon 1 Jun 2026: 60 %",
+    ]  # fmt: skip
     assert drawn.expected[0] == (drawn.line[0][0], 100)
     assert drawn.expected[-1] == (100, 0)
-    assert drawn.mentor == (drawn.now, 55, "Mentor's reading: 45 %")
-    assert drawn.description.startswith("0 % → 20 % (1 Mar 2026) → 60 % (1 Jun 2026); expected")
+    # The diamond stands on the day of the reading.
+    assert drawn.others == ((drawn.line[1][0], 80, "Dana Ortiz reads 20 % (1 Mar 2026)"),)
+    assert drawn.description.startswith(
+        "0 % → 20 % (1 Mar 2026, by Dana Ortiz) → 60 % (1 Jun 2026); expected"
+    )
 
 
 def test_a_goal_that_nobody_read_has_no_line() -> None:
@@ -182,12 +194,19 @@ def test_a_closed_goal_ends_where_it_closed_and_is_expected_nothing() -> None:
     assert drawn.expected == ()
 
 
-@given(DAYS, DAYS, DAYS, st.lists(st.tuples(DAYS, st.floats(0, 100)), max_size=5), DAYS, DAYS)
+@given(
+    DAYS,
+    DAYS,
+    DAYS,
+    st.lists(st.builds(Reached, DAYS, st.floats(0, 100), st.none()), max_size=5),
+    DAYS,
+    DAYS,
+)
 def test_every_line_stays_on_the_paper(
     start: date,
     target: date,
     closed: date,
-    readings: list[tuple[date, float]],
+    readings: list[Reached],
     one: date,
     two: date,
 ) -> None:

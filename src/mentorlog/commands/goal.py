@@ -403,7 +403,7 @@ def map_(
         owner = people.find(journal, who) if who else None
         found = goals.everyone(journal, owner=owner, closed=all_)
         desk.show(
-            views.tree(standings.of_goals(journal, found)),
+            views.tree(standings.of_goals(journal, found), journal.today, journal.me),
             format_,
             as_json=json_,
             lens=journal.lens,

@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from mentorlog.journal import course, figures
 from mentorlog.records import (
     Action,
+    GoalStanding,
+    Mentorship,
     MentorshipStanding,
     MentorshipState,
     Outcome,
     PaceState,
+    Reading,
     Takeaway,
 )
 from mentorlog.records.review import Attention, Concern, ReviewedGoal
@@ -28,27 +32,24 @@ PENDING_OVER = 30
 CADENCES_WITHOUT = 1.5
 """Cadences without a session after which it is not a late one but a missing one."""
 
+LOW_CONFIDENCE = 3
+"""The confidence, of 10, from which down a goal is asked about; or how far it has fallen at once."""
+
+MOVED_OFTEN = 2
+"""Moves of a target to a later day from which they are a habit."""
+
+LAST_SLOTS = 6
+"""How many slots tell whether a cadence is kept: fewer than half of them needs attention."""
+
 _ORDER = tuple(Concern)
 _EXACTLY = 9
 
 
 def of(
-    mentorship: MentorshipStanding,
-    goals: Sequence[ReviewedGoal],
-    actions: Iterable[Action],
-    advice: Iterable[Takeaway],
-    *,
-    me: int,
-    today: date,
+    mentorship: MentorshipStanding, found: Iterable[Attention], today: date
 ) -> tuple[Attention, ...]:
-    """All that needs attention on a day, the most pressing first."""
-    found = [
-        *_of_goals(goals),
-        *_of_actions(actions, me),
-        *_of_advice(advice, today),
-        *_of_sessions(mentorship, today),
-    ]
-    return tuple(sorted(found, key=_pressing))
+    """What was found and what a mentorship's sessions add to it, the most pressing first."""
+    return tuple(sorted([*found, *_of_sessions(mentorship, today)], key=_pressing))
 
 
 def _pressing(each: Attention) -> tuple[int, float, float]:
@@ -65,7 +66,8 @@ def rank(standing: MentorshipStanding, found: Sequence[Attention]) -> tuple[bool
     return not found, rests, first, -len(found)
 
 
-def _of_goals(goals: Iterable[ReviewedGoal]) -> Iterator[Attention]:
+def of_goals(goals: Iterable[ReviewedGoal]) -> Iterator[Attention]:
+    """What needs attention of the active goals among these."""
     for goal in goals:
         standing = goal.standing
         if standing.pace_state is None:
@@ -73,23 +75,35 @@ def _of_goals(goals: Iterable[ReviewedGoal]) -> Iterator[Attention]:
         if standing.pace_state is PaceState.OVERDUE:
             yield Attention(Concern.OVERDUE_GOAL, standing, standing.overdue_days)
         elif standing.pace_state is PaceState.AT_RISK:
-            behind = (standing.expected_pace or 0.0) - (standing.progress or 0.0)
+            behind = figures.points_behind(standing.progress, standing.expected_pace)
             yield Attention(Concern.AT_RISK_GOAL, standing, standing.stalled_days, behind)
         elif standing.stalled_days is not None:
             yield Attention(Concern.STALLED_GOAL, standing, standing.stalled_days)
-        apart = _apart(goal)
-        if apart is not None and apart >= DIFFER_FROM:
-            yield Attention(Concern.READINGS_DIFFER, standing, None, apart)
+        yield from _of_confidence(standing)
+        if len(standing.slips) >= MOVED_OFTEN:
+            yield Attention(
+                Concern.TARGET_MOVED, standing, sum(each.days for each in standing.slips)
+            )
+        yield from _of_readings(standing, goal.other)
 
 
-def _apart(goal: ReviewedGoal) -> float | None:
-    theirs = goal.standing.mentor_progress
-    if goal.own is None or theirs is None:
-        return None
-    return round(abs(goal.own - theirs), _EXACTLY)
+def _of_confidence(standing: GoalStanding) -> Iterator[Attention]:
+    now, before = standing.confidence, standing.confidence_before
+    if now is not None:
+        fallen = max(0, before - now) if before is not None else 0
+        if now <= LOW_CONFIDENCE or fallen >= LOW_CONFIDENCE:
+            yield Attention(Concern.LOW_CONFIDENCE, standing, None, fallen or None)
 
 
-def _of_actions(actions: Iterable[Action], me: int) -> Iterator[Attention]:
+def _of_readings(standing: GoalStanding, other: Reading | None) -> Iterator[Attention]:
+    if standing.own_progress is not None and other is not None:
+        apart = round(abs(standing.own_progress - other.percent), _EXACTLY)
+        if apart >= DIFFER_FROM:
+            yield Attention(Concern.READINGS_DIFFER, standing, None, apart, other)
+
+
+def of_actions(actions: Iterable[Action], me: int) -> Iterator[Attention]:
+    """The overdue ones."""
     for action in actions:
         if action.overdue_days:
             mine = action.owner.id == me
@@ -97,11 +111,15 @@ def _of_actions(actions: Iterable[Action], me: int) -> Iterator[Attention]:
             yield Attention(concern, action, action.overdue_days)
 
 
-def _of_advice(advice: Iterable[Takeaway], today: date) -> Iterator[Attention]:
+def of_advice(
+    advice: Iterable[Takeaway], with_them: Sequence[Mentorship], today: date
+) -> Iterator[Attention]:
+    """What is long pending, with what the partner was when it was given."""
     for given in advice:
         days = (today - given.noted_on).days
         if given.outcome is Outcome.PENDING and days > PENDING_OVER:
-            yield Attention(Concern.PENDING_ADVICE, given, days)
+            role = course.role_on(with_them, given.noted_on)
+            yield Attention(Concern.PENDING_ADVICE, given, days, role=role)
 
 
 def _of_sessions(standing: MentorshipStanding, today: date) -> Iterator[Attention]:
@@ -114,3 +132,7 @@ def _of_sessions(standing: MentorshipStanding, today: date) -> Iterator[Attentio
     if (today - since).days > CADENCES_WITHOUT * known.cadence.length_days:
         days = (today - (standing.last_held_on or known.started_on)).days
         yield Attention(Concern.NO_SESSION, standing, days)
+    ended = [slot for slot in standing.slots if slot.end_on < today][-LAST_SLOTS:]
+    kept = sum(slot.held for slot in ended)
+    if len(ended) == LAST_SLOTS and 2 * kept < LAST_SLOTS:
+        yield Attention(Concern.SLOTS_MISSED, standing, kept=kept)

@@ -98,10 +98,10 @@ def _courses(journal: Journal, lived: Sequence[Goal]) -> Iterator[GoalCourse]:
 
 def _moves(goal: Goal, told: Sequence[Event], points: Sequence[Milestone]) -> Iterator[date]:
     before = 0.0
-    for on, percent in standings.progress_by_day(goal, told, points):
-        if percent != before:
-            yield on
-        before = percent
+    for each in standings.progress_by_day(goal, told, points):
+        if each.percent != before:
+            yield each.on
+        before = each.percent
 
 
 def _earlier_targets(goal: Goal, told: Sequence[Event]) -> list[date]:

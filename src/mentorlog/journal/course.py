@@ -213,9 +213,11 @@ def _rested(known: Mentorship, on: date) -> bool:
     return on > _last_day(known) or any(_covers(rest, on, on) for rest in known.pauses)
 
 
-def role_on(journal: Journal, person: int, on: date) -> Role | None:
-    """What a person was to me on a day; outside of any mentorship, what they are or were last."""
-    known = mentorships.of(journal, person)
+def role_on(known: Sequence[Mentorship], on: date) -> Role | None:
+    """What the other one of all the mentorships with one person was to me on a day.
+
+    Where none ran, what they were in the first of the mentorships.
+    """
     found = on_day(known, on) or (known[0] if known else None)
     return found.role if found else None
 

@@ -38,6 +38,7 @@ from mentorlog.records import (
     GoalStanding,
     Kind,
     Mentorship,
+    Reached,
     Record,
     Ref,
     Session,
@@ -116,7 +117,7 @@ class _Gathering:
             ReportedGoal(
                 standing=standing,
                 before=_before(standing, history.by_day, self.since),
-                readings=tuple(one for one in history.by_day if self.since <= one[0] <= self.until),
+                readings=tuple(one for one in history.by_day if self.since <= one.on <= self.until),
                 milestones=history.milestones,
                 changes=history.changes,
                 wins=tuple(win for win in found_wins if _hangs_on(win.goal, standing.goal)),
@@ -293,11 +294,9 @@ def _hangs_on(link: Ref | None, goal: Goal) -> bool:
     return link is not None and link.id == goal.id
 
 
-def _before(
-    standing: GoalStanding, by_day: Iterable[tuple[date, float]], since: date
-) -> float | None:
+def _before(standing: GoalStanding, by_day: Iterable[Reached], since: date) -> float | None:
     """Progress on the day before: nothing read by then is nothing done by then."""
-    earlier = [percent for on, percent in by_day if on < since]
+    earlier = [each.percent for each in by_day if each.on < since]
     if earlier:
         return earlier[-1]
     return 0.0 if standing.progress is not None else None

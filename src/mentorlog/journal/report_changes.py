@@ -15,6 +15,7 @@ from mentorlog.records import (
     Kind,
     Mentorship,
     Milestone,
+    Reached,
     Ref,
     SessionState,
     TakeawayKind,
@@ -25,7 +26,7 @@ from mentorlog.records.report import Change, ReportedGoal
 class History(NamedTuple):
     """A goal's progress by the day it was read, its milestones, and the period's changes."""
 
-    by_day: list[tuple[date, float]]
+    by_day: list[Reached]
     milestones: tuple[Milestone, ...]
     changes: tuple[Change, ...]
 

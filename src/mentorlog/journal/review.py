@@ -33,7 +33,6 @@ from mentorlog.records import (
     ActionState,
     Event,
     Goal,
-    GoalStanding,
     Kind,
     Mentorship,
     MentorshipStanding,
@@ -41,7 +40,7 @@ from mentorlog.records import (
     Role,
     Takeaway,
 )
-from mentorlog.records.review import MenteeRow, Review, ReviewedGoal
+from mentorlog.records.review import Attention, MenteeRow, Review, ReviewedGoal
 from mentorlog.records.since import Since
 from mentorlog.records.timeline import Entry
 
@@ -69,9 +68,7 @@ def of_partner(journal: Journal, who: str, *, whole: bool = False) -> Review:
         me=refs(journal, Kind.PERSON, [journal.me]).get(journal.me),
         month=_month(known, min(known.ended_on or journal.today, journal.today)),
         months=_months(known),
-        attention=attention.of(
-            standing, reviewed, open_actions, advice, me=journal.me, today=journal.today
-        ),
+        attention=_attention(journal, standing, reviewed, open_actions, advice),
         goals=tuple(reviewed),
         course_from=_first_month(journal.today),
         course_until=journal.today,
@@ -99,12 +96,25 @@ def _row(journal: Journal, standing: MentorshipStanding) -> MenteeRow:
     scope = _Scope.of(journal, standing.mentorship)
     reviewed = _goals(journal, scope, with_course=False)
     open_actions = _actions(journal, scope)
-    found = attention.of(
-        standing, reviewed, open_actions, _advice(journal, scope),
-        me=journal.me, today=journal.today,
-    )  # fmt: skip
+    found = _attention(journal, standing, reviewed, open_actions, _advice(journal, scope))
     overdue = sum(1 for action in open_actions if action.overdue_days)
     return MenteeRow(standing, found, tuple(reviewed), overdue)
+
+
+def _attention(
+    journal: Journal,
+    standing: MentorshipStanding,
+    reviewed: Sequence[ReviewedGoal],
+    open_actions: Sequence[Action],
+    advice: Sequence[Takeaway],
+) -> tuple[Attention, ...]:
+    with_them = mentorships.of(journal, standing.mentorship.partner.id)
+    return attention.of(
+        standing,
+        [*attention.of_goals(reviewed), *attention.of_actions(open_actions, journal.me),
+         *attention.of_advice(advice, with_them, journal.today)],
+        journal.today,
+    )  # fmt: skip
 
 
 class _Scope(NamedTuple):
@@ -227,29 +237,22 @@ def _goals(journal: Journal, scope: _Scope, *, with_course: bool = True) -> list
     points = milestones.of(journal, ids)
     ends = _month_ends(journal.today) if with_course else []
     return [
-        _reviewed(each, told.get(each.goal.id, []), points.get(each.goal.id, []), ends)
+        ReviewedGoal(
+            each,
+            each.by(scope.known.partner.id if each.goal.owner.id == journal.me else journal.me),
+            _at_ends(each.goal, told.get(each.goal.id, []), points.get(each.goal.id, []), ends),
+        )
         for each in found
     ]
 
 
-def _reviewed(
-    standing: GoalStanding, told: Sequence[Event], points: Sequence[Milestone], ends: Sequence[date]
-) -> ReviewedGoal:
-    goal = standing.goal
+def _at_ends(
+    goal: Goal, told: Sequence[Event], points: Sequence[Milestone], ends: Sequence[date]
+) -> tuple[float | None, ...]:
     by_day = standings.progress_by_day(goal, told, points)
-    by_end = [
-        next((percent for on, percent in reversed(by_day) if on <= end), None) for end in ends
-    ]
-    return ReviewedGoal(standing, _own(goal, standing, told, points), tuple(by_end))
-
-
-def _own(
-    goal: Goal, standing: GoalStanding, told: Sequence[Event], points: Sequence[Milestone]
-) -> float | None:
-    """The progress where it is the owner's word, or follows from milestones."""
-    if goal.metric is None and points:
-        return standing.progress
-    return standing.progress if standings.readings(goal, told)[0] else None
+    return tuple(
+        next((each.percent for each in reversed(by_day) if each.on <= end), None) for end in ends
+    )
 
 
 # Actions

@@ -23,7 +23,7 @@ from mentorlog.journal import (
 )
 from mentorlog.journal.names import refs
 from mentorlog.journal.timeline_scope import Asked, Scope
-from mentorlog.records import Action, ActionState, GoalState, Kind, Ref, Win
+from mentorlog.records import Action, ActionState, GoalState, Kind, Reached, Ref, Win
 from mentorlog.records.since import Carried, Moved, Since, Slipped
 from mentorlog.records.timeline import Entry
 
@@ -144,10 +144,10 @@ def moved(journal: Journal, told: Sequence[Entry], since: date) -> tuple[Moved, 
     found = goals.of_ids(journal, list(ids))
     histories = report_changes.of_goals(journal, found, since, journal.today)
     return tuple(
-        Moved(goal, before, after, *_values(told, goal.id), on)
+        Moved(goal, before, now.percent, *_values(told, goal.id), now.on, now.by)
         for goal, history in zip(found, histories, strict=True)
-        for before, after, on in _course(history.by_day, since)
-        if before != after
+        for before, now in _course(history.by_day, since)
+        if before != now.percent
     )
 
 
@@ -158,14 +158,12 @@ def _moving(entry: Entry) -> int | None:
     return entry.goal.id if entry.kind == "milestone" and entry.goal else None
 
 
-def _course(
-    by_day: Iterable[tuple[date, float]], since: date
-) -> Iterator[tuple[float, float, date]]:
+def _course(by_day: Iterable[Reached], since: date) -> Iterator[tuple[float, Reached]]:
     """Progress before a day and now; nothing read by then is nothing done by then."""
     days = list(by_day)
-    earlier = [percent for on, percent in days if on < since]
-    if days and days[-1][0] >= since:
-        yield earlier[-1] if earlier else 0.0, days[-1][1], days[-1][0]
+    earlier = [each.percent for each in days if each.on < since]
+    if days and days[-1].on >= since:
+        yield earlier[-1] if earlier else 0.0, days[-1]
 
 
 def _values(told: Iterable[Entry], goal: int) -> tuple[str | None, str | None]:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from mentorlog.journal import Journal, figures, goals, milestones
-from mentorlog.journal.names import listed
+from mentorlog.journal.names import listed, refs, unknown
 from mentorlog.periods import Cadence
 from mentorlog.records import (
     Event,
     Goal,
     GoalStanding,
     GoalState,
+    Kind,
     Milestone,
     PaceState,
+    Reached,
+    Reading,
+    Ref,
 )
 
 
@@ -25,16 +29,26 @@ def of_goals(journal: Journal, records: Sequence[Goal]) -> list[GoalStanding]:
     told = _told(journal, ids)
     checkpoints = milestones.of(journal, ids)
     cadences = shortest_cadences(journal)
+    people = _others(journal, records, told)
     return [
         _standing(
             goal,
             told.get(goal.id, []),
             checkpoints.get(goal.id, []),
             cadences.get(goal.owner.id),
+            people,
             journal.today,
         )
         for goal in records
     ]
+
+
+def _others(
+    journal: Journal, records: Iterable[Goal], told: Mapping[int, Sequence[_Told]]
+) -> dict[int, Ref]:
+    """Those who read a goal that is not theirs."""
+    read = {each.person for goal in records for each in _by_hand(goal, told.get(goal.id, ()))[1]}
+    return refs(journal, Kind.PERSON, read) if read else {}
 
 
 class _Told(NamedTuple):
@@ -119,26 +133,6 @@ def shortest_cadences(journal: Journal) -> dict[int, int]:
     return found
 
 
-class Reading(NamedTuple):
-    """The progress of a goal on one day, by one hand."""
-
-    on: date
-    percent: float
-    value: str
-    event: Event
-
-
-def readings(goal: Goal, happened: Iterable[Event]) -> tuple[list[Reading], list[Reading]]:
-    """The check-ins of a goal: its owner's, and everybody else's."""
-    own: list[Reading] = []
-    others: list[Reading] = []
-    for event in happened:
-        if event.field == "progress" and event.new is not None:
-            reading = Reading(event.happened_on, percent(goal, event.new), event.new, event)
-            (own if _by_owner(goal, event.by.id if event.by else None) else others).append(reading)
-    return own, others
-
-
 def percent(goal: Goal, value: str) -> float:
     """A check-in's value in percent: with a metric it is in the metric's unit."""
     return figures.metric_progress(goal.metric, value) if goal.metric else float(value)
@@ -153,6 +147,7 @@ def _standing(
     told: list[_Told],
     checkpoints: list[Milestone],
     cadence_days: int | None,
+    people: Mapping[int, Ref],
     today: date,
 ) -> GoalStanding:
     own, others = _by_hand(goal, told)
@@ -164,23 +159,45 @@ def _standing(
     progress = _progress(goal, counting, checkpoints)
     pace = figures.expected_pace(goal.start_on, goal.target_on, until)
     overdue = None if goal.state.closed else figures.overdue_days(goal.target_on, today)
-    levels = [told.confidence for told in own or others if told.confidence is not None]
+    targets = [told for told in told if told.field == "target"]
+    first = figures.first_target(targets) or goal.target_on
+    levels = [None, None, *(told.confidence for told in own if told.confidence is not None)]
     return GoalStanding(
         goal=goal,
         progress=progress,
-        mentor_progress=percent(goal, others[-1].new or "0") if others else None,
+        own_progress=_progress(goal, own, checkpoints),
+        own_on=own[-1].happened_on if own else None,
+        others=_latest(goal, others, people),
         value=counting[-1].new if goal.metric and counting else None,
-        confidence=levels[-1] if levels else None,
+        confidence=levels[-1],
+        confidence_before=levels[-2],
         expected_pace=pace,
+        first_target_on=first,
+        first_pace=figures.expected_pace(goal.start_on, first, until),
         pace_state=figures.pace_state(progress, pace, overdue=overdue is not None, stalled=stalled)
         if goal.state is GoalState.ACTIVE
         else None,
         stalled_days=since_moved if stalled else None,
         days_since_moved=since_moved,
         overdue_days=overdue,
-        slips=figures.slips(told for told in told if told.field == "target"),
+        slips=figures.slips(targets),
         milestones_done=sum(1 for point in checkpoints if point.done_on),
         milestones_total=len(checkpoints),
+    )
+
+
+def _latest(goal: Goal, others: Iterable[_Told], people: Mapping[int, Ref]) -> tuple[Reading, ...]:
+    """The last reading of each person, in the order they were made."""
+    last = {each.person: each for each in others}
+    return tuple(
+        Reading(
+            people.get(each.person or 0, unknown(Kind.PERSON, each.person or 0)),
+            each.happened_on,
+            each.new or "0",
+            percent(goal, each.new or "0"),
+            each.confidence,
+        )
+        for each in sorted(last.values(), key=lambda each: (each.happened_on, each.id))
     )
 
 
@@ -235,9 +252,15 @@ def _made_on(goal: Goal, told: Sequence[_Told]) -> date:
 
 def progress_by_day(
     goal: Goal, happened: Sequence[Event], checkpoints: Sequence[Milestone]
-) -> list[tuple[date, float]]:
+) -> list[Reached]:
     """The goal's progress after each day on which something was read of it, oldest first."""
-    return [(on, percent) for (on, _), percent in course(goal, happened, checkpoints)]
+    others = {
+        event.id: event.by for event in happened if event.by and not _by_owner(goal, event.by.id)
+    }
+    return [
+        Reached(on, percent, others.get(id))
+        for (on, id), percent in course(goal, happened, checkpoints)
+    ]
 
 
 def course(

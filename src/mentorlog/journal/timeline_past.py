@@ -78,18 +78,21 @@ def _goals(asked: Asked) -> Iterator[Entry]:
     Somebody else's reading counts until there is one of the owner's.
     """
     among = asked.event("goal", "created", "progress", "state", "target")
-    for row in asked.rows(
+    rows = asked.rows(
         "SELECT g.id, g.uid, g.title AS label, g.metric_from, g.metric_to, g.metric_unit, e.field,"
         " e.happened_on, e.recorded_at, e.old, e.new, e.note,"
-        " coalesce(e.person, g.owner) = g.owner AS is_own,"
+        " e.person AS reader, coalesce(e.person, g.owner) = g.owner AS is_own,"
         f" ({_EARLIER.format('AND coalesce(p.person, g.owner) = g.owner')}) AS own_before,"
         f" ({_EARLIER.format('')}) AS before"
         f" FROM events e JOIN goals g ON g.id = e.record WHERE {among} AND {asked.goal_is('g.id')}"
         " ORDER BY e.happened_on, e.id"
-    ):
+    )
+    readers = refs(asked.journal, Kind.PERSON, (row["reader"] for row in rows if not row["is_own"]))
+    for row in rows:
         if row["field"] == "progress":
             if row["is_own"] or row["own_before"] is None:
-                yield _progress(row)
+                by = () if row["is_own"] else one(readers, row["reader"])
+                yield _progress(row)._replace(people=by)
         elif row["field"] == "target":
             yield _target_moved(row)
         else:

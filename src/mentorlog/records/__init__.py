@@ -462,21 +462,47 @@ class Slip(NamedTuple):
     reason: str | None
 
 
+class Reading(NamedTuple):
+    """How somebody read a goal on a day: ``value`` as typed, ``percent`` what that is in percent."""
+
+    by: Ref
+    on: date
+    value: str
+    percent: float
+    confidence: int | None
+
+
+class Reached(NamedTuple):
+    """A goal's progress in percent from a day on; ``by`` is who read it, where not the owner."""
+
+    on: date
+    percent: float
+    by: Ref | None
+
+
 class GoalStanding(NamedTuple):
     """A goal and what follows from its events on one day.
 
-    ``progress``, ``mentor_progress`` and ``expected_pace`` are percent from 0 to 100, None where
-    there is nothing to reckon them from. ``pace_state`` is None for a goal that is not active.
-    ``milestones_done`` of ``milestones_total``; ``value`` is the latest counting reading in the
-    metric's unit. ``confidence`` is the latest one given, 0 to 10.
+    ``progress``, ``own_progress`` and ``expected_pace`` are percent from 0 to 100, None where there
+    is nothing to reckon them from. ``own_progress`` is the owner's word, or follows from milestones,
+    and ``own_on`` the day of the owner's last reading; ``others`` are the last readings of everybody else, the latest last. ``pace_state`` is None for
+    a goal that is not active. ``milestones_done`` of ``milestones_total``; ``value`` is the latest
+    counting reading in the metric's unit. ``confidence`` is the owner's last, 0 to 10, and
+    ``confidence_before`` the one before. ``first_target_on`` is the target that the goal had first,
+    ``first_pace`` what would be expected by it.
     """
 
     goal: Goal
     progress: float | None
-    mentor_progress: float | None
+    own_progress: float | None
+    own_on: date | None
+    others: tuple[Reading, ...]
     value: str | None
     confidence: int | None
+    confidence_before: int | None
     expected_pace: float | None
+    first_target_on: date | None
+    first_pace: float | None
     pace_state: PaceState | None
     stalled_days: int | None
     days_since_moved: int
@@ -484,6 +510,16 @@ class GoalStanding(NamedTuple):
     slips: tuple[Slip, ...]
     milestones_done: int
     milestones_total: int
+
+    def by(self, person: int | None) -> Reading | None:
+        """The last reading by somebody other than the owner."""
+        return next((each for each in self.others if each.by.id == person), None)
+
+    @property
+    def borrowed(self) -> Reading | None:
+        """The reading by somebody else that stands for the progress, while the owner has none."""
+        is_own = self.own_progress is not None or self.progress is None
+        return None if is_own or not self.others else self.others[-1]
 
 
 class Slot(NamedTuple):

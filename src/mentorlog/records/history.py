@@ -1,9 +1,8 @@
 """One goal's history, with both clocks."""
 
-from datetime import date
 from typing import NamedTuple
 
-from mentorlog.records import Event, GoalStanding, Milestone
+from mentorlog.records import Event, GoalStanding, Milestone, Reached
 
 
 class Happening(NamedTuple):
@@ -28,4 +27,4 @@ class History(NamedTuple):
 
     standing: GoalStanding
     happenings: tuple[Happening, ...]
-    course: tuple[tuple[date, float], ...]
+    course: tuple[Reached, ...]

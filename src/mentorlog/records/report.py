@@ -17,6 +17,7 @@ from mentorlog.records import (
     Kind,
     Mentorship,
     Milestone,
+    Reached,
     Ref,
     Session,
     Takeaway,
@@ -58,7 +59,7 @@ class ReportedGoal:
 
     standing: GoalStanding
     before: float | None
-    readings: tuple[tuple[date, float], ...]
+    readings: tuple[Reached, ...]
     milestones: tuple[Milestone, ...]
     changes: tuple[Change, ...]
     wins: tuple[Win, ...]

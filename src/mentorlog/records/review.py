@@ -8,7 +8,9 @@ from mentorlog.records import (
     Action,
     GoalStanding,
     MentorshipStanding,
+    Reading,
     Ref,
+    Role,
     Takeaway,
 )
 from mentorlog.records.since import Since
@@ -20,36 +22,43 @@ class Concern(StrEnum):
 
     OVERDUE_GOAL = "overdue-goal"
     AT_RISK_GOAL = "at-risk-goal"
+    LOW_CONFIDENCE = "low-confidence"
+    TARGET_MOVED = "target-moved"
     READINGS_DIFFER = "readings-differ"
     OVERDUE_ACTION = "overdue-action"
     OWN_PROMISE = "own-promise"
     PENDING_ADVICE = "pending-advice"
     STALLED_GOAL = "stalled-goal"
     NO_SESSION = "no-session"
+    SLOTS_MISSED = "slots-missed"
 
 
 class Attention(NamedTuple):
     """One thing that needs attention, and why.
 
-    ``days`` is how long it has been so (overdue, pending, without movement or a session);
-    ``points`` how far a goal is behind its pace, or how far two readings of it lie apart.
+    ``days`` is how long it has been so (overdue, pending, without movement or a session), or how far
+    a target moved; ``points`` how far a goal is behind its pace, two readings of it lie apart, or
+    confidence has fallen. ``other`` is the reading that differs, ``role`` what the partner was when
+    the advice was given, ``kept`` how many of the last slots were.
     """
 
     concern: Concern
     about: GoalStanding | Action | Takeaway | MentorshipStanding
     days: int | None = None
     points: float | None = None
+    other: Reading | None = None
+    role: Role | None = None
+    kept: int | None = None
 
 
 class ReviewedGoal(NamedTuple):
-    """An open goal with its owner's own reading and its progress at the end of each month.
+    """An open goal, how the other one of the two reads it, and its progress at the months' ends.
 
-    ``own`` is percent, None where only somebody else has read the goal or nobody; ``course`` runs
-    over the review's months, None before there was any progress.
+    ``course`` runs over the review's months, None before there was any progress.
     """
 
     standing: GoalStanding
-    own: float | None
+    other: Reading | None
     course: tuple[float | None, ...]
 
 

@@ -11,7 +11,7 @@ class Moved(NamedTuple):
     """How far a goal came between two days, in percent.
 
     ``from_value`` and ``to_value`` are its readings in the metric's unit, None without a metric;
-    ``on`` is the day of the last reading among those days.
+    ``on`` is the day of the last reading among those days, ``by`` who read, where not the owner.
     """
 
     goal: Goal
@@ -20,6 +20,7 @@ class Moved(NamedTuple):
     from_value: str | None
     to_value: str | None
     on: date
+    by: Ref | None
 
 
 class Slipped(NamedTuple):

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import NamedTuple
 
+from mentorlog.dates import short
 from mentorlog.records import (
     Action,
     GoalStanding,
     Kind,
     MentorshipStanding,
+    Reading,
     Ref,
     Role,
     Takeaway,
 )
-from mentorlog.records.review import Attention, Concern, ReviewedGoal
+from mentorlog.records.review import Attention, Concern
+from mentorlog.views import words
+from mentorlog.views.cells import width
 from mentorlog.views.goals import round_half_up
+from mentorlog.views.words import first_name
 
 MOST = 5
 """How many things a review says need attention: more than that is a list, not a warning."""
-
-Own = Mapping[int, float | None]
-"""The owner's reading of each goal in percent, by the goal's id."""
-
-
-def own(reviewed: Iterable[ReviewedGoal]) -> Own:
-    """The owner's reading of each of the goals."""
-    return {goal.standing.goal.id: goal.own for goal in reviewed}
 
 
 def record(each: Attention) -> Ref:
@@ -48,75 +46,86 @@ def code(named: Ref) -> str:
     return "" if named.kind is Kind.MENTORSHIP else named.code
 
 
-def data(found: Sequence[Attention], voice: Voice, readings: Own) -> list[dict[str, object]]:
+def data(found: Sequence[Attention], voice: Voice) -> list[dict[str, object]]:
     """The JSON of the first of them; a mentorship is ``{id, uid, name}`` with its partner's name."""
-    return [_data(each, voice, readings) for each in found[:MOST]]
+    return [_data(each, voice) for each in found[:MOST]]
 
 
-def _data(each: Attention, voice: Voice, readings: Own) -> dict[str, object]:
+def _data(each: Attention, voice: Voice) -> dict[str, object]:
     named = record(each)
     key = "name" if named.kind is Kind.MENTORSHIP else "title"
     return {
         "concern": each.concern,
         "kind": named.kind,
         "record": {"id": named.id, "uid": named.uid, key: named.label},
-        "reason": voice.reason(each, readings.get(named.id)),
+        "reason": voice.reason(each),
         "days": each.days,
         "points": each.points,
     }
 
 
-def days(number: int | None) -> str:
-    """``1 day``, ``9 days``."""
-    return f"{number or 0} day{'' if number == 1 else 's'}"
-
-
-def first_name(person: Ref) -> str:
-    """The first word of a name; empty where the reader may not know it."""
-    return (person.label.split() or [""])[0]
-
-
 class Voice(NamedTuple):
-    """Who speaks of whom: the journal's owner, of a mentorship."""
+    """Who speaks of whom, on which day: the journal's owner, of a mentorship."""
 
     me: int
     standing: MentorshipStanding
-
-    @property
-    def _role(self) -> Role:
-        return self.standing.mentorship.role
+    today: date
 
     @property
     def _partner(self) -> str:
         return first_name(self.standing.mentorship.partner) or "the other"
 
-    def reason(self, each: Attention, own: float | None = None) -> str:
-        """Why it needs attention, in one line; ``own`` is the reading of a goal by its owner."""
+    def reason(self, each: Attention, cut: Callable[[str, int], str] | None = None) -> str:
+        """Why it needs attention, in one line that names it.
+
+        ``cut`` makes a goal's title as short as it must be, given what stands after it.
+        """
         match each.about:
             case GoalStanding():
-                return self._of_goal(each, each.about, own)
+                why = f": {self._of_goal(each, each.about)}"
+                title = each.about.goal.title
+                return (cut(title, width(why)) if cut else title) + why
             case Action():
                 return self._of_action(each, each.about)
             case Takeaway():
-                return f"{self._advice()}, pending {days(each.days)}: {each.about.text}"
+                return f"{self._advice(each)}, pending {days(each.days)}: {each.about.text}"
         return self._of_sessions(each, self.standing)
 
-    def _of_goal(self, each: Attention, goal: GoalStanding, own: float | None) -> str:
+    def _of_goal(self, each: Attention, goal: GoalStanding) -> str:
         match each.concern:
             case Concern.OVERDUE_GOAL:
-                return f"overdue {days(each.days)}, at {_percent(goal.progress)}{_rest(goal)}"
+                return f"overdue {days(each.days)}, at {self._now(goal)}{_rest(goal)}"
             case Concern.AT_RISK_GOAL:
                 expected = f"{_percent(goal.expected_pace)} is expected"
-                return f"at risk: {_percent(goal.progress)} where {expected}{_rest(goal)}"
+                return f"{self._now(goal)} where {expected}{_rest(goal)}"
+            case Concern.LOW_CONFIDENCE:
+                fallen = each.points and f", {goal.confidence_before} before"
+                return f"confidence {goal.confidence}{fallen or ''}"
+            case Concern.TARGET_MOVED:
+                return f"target moved {words.times(len(goal.slips))}, {days(each.days)} in all"
             case Concern.READINGS_DIFFER:
-                return f"we differ: {self._readings(goal, own)}"
-        return f"stalled {days(each.days)}, at {_percent(goal.progress)}"
+                return self._readings(goal, each.other)
+        return f"stalled {days(each.days)}, at {self._now(goal)}"
 
-    def _readings(self, goal: GoalStanding, own: float | None) -> str:
-        mine, theirs = _percent(own), _percent(goal.mentor_progress)
-        if goal.goal.owner.id == self.me:
-            return f"I say {mine}, {self._partner} says {theirs}"
-        return f"{first_name(goal.goal.owner) or self._partner} says {mine}, I say {theirs}"
+    def _now(self, goal: GoalStanding) -> str:
+        """Its progress, and whose word that is where it is not the owner's."""
+        read = goal.borrowed
+        if read is None:
+            return _percent(goal.progress)
+        by = "me" if read.by.id == self.me else first_name(read.by) or "another"
+        return f"{_percent(goal.progress)} (by {by}, {short(read.on, self.today)})"
+
+    def _readings(self, goal: GoalStanding, other: Reading | None) -> str:
+        owner = self._says(goal.goal.owner, goal.own_progress)
+        if other is None:
+            return owner
+        if goal.own_on and goal.own_on != other.on:
+            owner += f" on {short(goal.own_on, self.today)}"
+        return f"{owner}, {self._says(other.by, other.percent)} on {short(other.on, self.today)}"
+
+    def _says(self, who: Ref, value: float | None) -> str:
+        said = "I say" if who.id == self.me else f"{first_name(who) or self._partner} says"
+        return f"{said} {_percent(value)}"
 
     def _of_action(self, each: Attention, action: Action) -> str:
         if each.concern is Concern.OWN_PROMISE:
@@ -124,8 +133,8 @@ class Voice(NamedTuple):
         carried = f", carried over {action.carried_over}×" if action.carried_over else ""
         return f"overdue {days(each.days)}{carried}: {action.text}"
 
-    def _advice(self) -> str:
-        match self._role:
+    def _advice(self, each: Attention) -> str:
+        match each.role:
             case Role.MENTEE:
                 return "my advice"
             case Role.MENTOR:
@@ -135,6 +144,8 @@ class Voice(NamedTuple):
     @staticmethod
     def _of_sessions(each: Attention, standing: MentorshipStanding) -> str:
         agreed = f"agreed {standing.mentorship.cadence}"
+        if each.concern is Concern.SLOTS_MISSED:
+            return f"{each.kept} of the last 6 slots kept, {agreed}"
         if standing.last_held_on is None:
             return f"no session in the {days(each.days)} since the start, {agreed}"
         return f"no session for {days(each.days)}, {agreed}"
@@ -142,7 +153,12 @@ class Voice(NamedTuple):
 
 def _rest(goal: GoalStanding) -> str:
     stalled = goal.stalled_days
-    return f"; not moved for {days(stalled)}" if stalled is not None else ""
+    return f"; unmoved for {days(stalled)}" if stalled is not None else ""
+
+
+def days(number: int | None) -> str:
+    """``1 day``, ``9 days``."""
+    return words.count(number or 0, "day")
 
 
 def _percent(value: float | None) -> str:

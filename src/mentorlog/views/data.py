@@ -23,6 +23,7 @@ from mentorlog.records import (
     Milestone,
     Person,
     Rating,
+    Reading,
     Session,
     Slip,
     Takeaway,
@@ -48,10 +49,15 @@ def goal(standing: GoalStanding) -> Data:
         **_own(standing.goal),
         "metric": _metric(standing.goal.metric),
         "progress": standing.progress,
-        "mentor_progress": standing.mentor_progress,
+        "own_progress": standing.own_progress,
+        "own_on": standing.own_on,
+        "mentor_progress": standing.others[-1].percent if standing.others else None,
+        "readings_by_others": [reading(each) for each in standing.others],
         "value": standing.value,
         "confidence": standing.confidence,
         "expected_pace": standing.expected_pace,
+        "first_target_on": standing.first_target_on,
+        "first_expected_pace": standing.first_pace,
         "pace_state": standing.pace_state,
         "stalled_days": standing.stalled_days,
         "days_since_moved": standing.days_since_moved,
@@ -59,6 +65,17 @@ def goal(standing: GoalStanding) -> Data:
         "slips": [slip(each) for each in standing.slips],
         "milestones_done": standing.milestones_done,
         "milestones_total": standing.milestones_total,
+    }
+
+
+def reading(each: Reading) -> Data:
+    """How somebody read a goal that is not theirs."""
+    return {
+        "by": each.by,
+        "on": each.on,
+        "progress": each.percent,
+        "value": each.value,
+        "confidence": each.confidence,
     }
 
 

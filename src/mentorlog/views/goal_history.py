@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from mentorlog.dates import long, short, utc_to_local_day
 from mentorlog.records import Event, GoalStanding, GoalState, Kind, Ref
 from mentorlog.records.history import Happening, History
-from mentorlog.views import data, goals
+from mentorlog.views import data, goals, words
 from mentorlog.views.pages import (
     Bar,
     Block,
@@ -58,6 +58,8 @@ def _happening(each: Happening) -> dict[str, object]:
 def _page(history: History, today: date, me: int, canvas: Canvas) -> Iterator[Block]:
     yield Line(_title(history, today))
     yield Line(_headline(history.standing))
+    if by_first := _by_first_target(history.standing):
+        yield Line(by_first)
     yield Line()
     teller = _Teller(history, today, me, canvas)
     yield teller.table()
@@ -106,7 +108,7 @@ def _month(day: date) -> str:
 
 
 def _progress_by(history: History, day: date) -> float | None:
-    return next((percent for on, percent in reversed(history.course) if on <= day), None)
+    return next((each.percent for each in reversed(history.course) if each.on <= day), None)
 
 
 def _headline(standing: GoalStanding) -> str:
@@ -114,8 +116,10 @@ def _headline(standing: GoalStanding) -> str:
     parts = []
     if standing.progress is not None or not goal.state.closed:
         verb = "Ended at" if goal.state.closed else "Now"
-        value = f", {standing.value} {(goal.metric and goal.metric.unit) or ''}".rstrip()
-        parts = [f"{verb} {_percent(standing.progress)}{value if standing.value else ''}"]
+        value = ""
+        if standing.value and goal.metric:
+            value = f", {words.measured(standing.value, goal.metric.unit)}"
+        parts = [f"{verb} {_percent(standing.progress)}{value}"]
     if standing.expected_pace is not None:
         parts.append(f"pace {_percent(standing.expected_pace)}")
     parts.append(_state(standing))
@@ -124,6 +128,15 @@ def _headline(standing: GoalStanding) -> str:
     if standing.slips:
         parts.append(f"slipped {goals.slipped(standing)}")
     return " · ".join(parts)
+
+
+def _by_first_target(standing: GoalStanding) -> str:
+    """``By the first target, 30 Nov 2026, 96 % is expected``; empty for one that never moved."""
+    first = standing.first_target_on
+    if first is None or first == standing.goal.target_on:
+        return ""
+    is_was = "was" if standing.goal.state.closed else "is"
+    return f"By the first target, {_day(first)}, {_percent(standing.first_pace)} {is_was} expected"
 
 
 def _state(standing: GoalStanding) -> str:
@@ -247,7 +260,7 @@ class _Teller:
         if len(self._others) > 1 and not each.by_owner and event.by:
             yield f"by {event.by.label or 'somebody'}"
         if metric:
-            yield f"{event.new} {metric.unit or ''}".rstrip()
+            yield words.measured(event.new or "", metric.unit)
         if event.note:
             told_by_other = not each.by_owner and len(self._others) == 1
             yield f"{self._heading()}: {event.note}" if told_by_other else event.note
@@ -303,7 +316,7 @@ class _Teller:
             return f"{mark} target {_day(new)}" if new else f"{mark} no target any more"
         days = (new - old).days
         moved = f"{mark} target {_day(old)} {self._canvas.glyph('→')} {_day(new)}"
-        return f"{moved}: {days:+} day{'' if abs(days) == 1 else 's'}{self._pace_change(each)}"
+        return f"{moved}: {days:+} {'day' if abs(days) == 1 else 'days'}{self._pace_change(each)}"
 
     def _pace_change(self, each: Happening) -> str:
         if each.pace_before is None or each.expected_pace is None:
@@ -364,7 +377,7 @@ class _Teller:
             return f"* recorded later, on {on}."
         happened, late = next(iter(told))
         days = (late - happened).days
-        return f"* recorded {days} day{'' if days == 1 else 's'} later, on {on}."
+        return f"* recorded {words.count(days, 'day')} later, on {on}."
 
 
 def _recorded_late(event: Event) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from mentorlog.dates import short, weekday_day
-from mentorlog.records import Event, Goal, GoalStanding, GoalState, Milestone, PaceState
-from mentorlog.views import data, listings
+from mentorlog.records import Event, Goal, GoalStanding, GoalState, Milestone, PaceState, Reading
+from mentorlog.views import data, listings, words
 from mentorlog.views.pages import (
     Bar,
     Block,
@@ -59,7 +59,7 @@ def _row(standing: GoalStanding, today: date) -> tuple[Content, ...]:
     goal = standing.goal
     return (
         Piece(f"g{goal.id}", Tone.REF),
-        _title(standing),
+        title(standing, today),
         Bar(standing.progress, standing.expected_pace, BAR_WIDTH),
         percent(standing.progress),
         percent(standing.expected_pace, unit=True),
@@ -68,11 +68,19 @@ def _row(standing: GoalStanding, today: date) -> tuple[Content, ...]:
     )
 
 
-def _title(standing: GoalStanding) -> str:
-    if standing.milestones_total and not standing.goal.metric:
-        done, of = standing.milestones_done, standing.milestones_total
-        return f"{standing.goal.title} ({done} of {of})"
-    return standing.goal.title
+def title(standing: GoalStanding, today: date, owner: str = "", *, points: bool = True) -> str:
+    """A goal's title, with its ``owner``, its milestones, and who read it where the owner has not."""
+    about = [owner]
+    if points and standing.milestones_total and not standing.goal.metric:
+        about.append(f"{standing.milestones_done} of {standing.milestones_total}")
+    if standing.borrowed:
+        about.append(f"read by {_reader(standing.borrowed, today)}")
+    said = ", ".join(filter(None, about))
+    return f"{standing.goal.title} ({said})" if said else standing.goal.title
+
+
+def _reader(reading: Reading, today: date) -> str:
+    return f"{words.first_name(reading.by) or 'another'} {short(reading.on, today)}"
 
 
 def percent(value: float | None, *, unit: bool = True) -> str:
@@ -107,7 +115,13 @@ def _pace_words(standing: GoalStanding) -> str:
             return f"behind {behind}"
         case PaceState.STALLED:
             return f"stalled {standing.stalled_days}d"
-    return "on track"
+    return f"on track{moved_often(standing)}"
+
+
+def moved_often(standing: GoalStanding) -> str:
+    """``, moved twice``: a target that moves with the goal keeps it on track; empty for less."""
+    slips = len(standing.slips)
+    return f", moved {words.times(slips)}" if slips > 1 else ""
 
 
 def listing(standings: Sequence[GoalStanding], today: date) -> Screen:
@@ -159,7 +173,7 @@ def _facts(standing: GoalStanding, today: date) -> Table:
     goal = standing.goal
     metric = goal.metric
     pairs: list[tuple[str, Content | None]] = [
-        ("Now", _now(standing)),
+        ("Now", _now(standing, today)),
         ("Target", weekday_day(goal.target_on, today) if goal.target_on else None),
         ("Start", weekday_day(goal.start_on, today)),
         ("Closed", weekday_day(goal.closed_on, today) if goal.closed_on else None),
@@ -168,9 +182,7 @@ def _facts(standing: GoalStanding, today: date) -> Table:
         ("Measure", goal.measure),
         (
             "Metric",
-            " ".join(
-                part for part in (f"{metric.from_value} → {metric.to_value}", metric.unit) if part
-            )
+            words.measured(f"{metric.from_value} → {metric.to_value}", metric.unit)
             if metric
             else None,
         ),
@@ -183,12 +195,13 @@ def _facts(standing: GoalStanding, today: date) -> Table:
     return Table((Column(), Column(stretch=True)), rows, indent=1)
 
 
-def _now(standing: GoalStanding) -> Content:
+def _now(standing: GoalStanding, today: date) -> Content:
     parts = [percent(standing.progress)]
     if standing.value is not None and standing.goal.metric:
-        parts.append(" ".join(filter(None, (standing.value, standing.goal.metric.unit))))
-    if standing.mentor_progress is not None:
-        parts.append(f"mentor's reading {percent(standing.mentor_progress)}")
+        parts.append(words.measured(standing.value, standing.goal.metric.unit))
+    for each in standing.others:
+        sure = f", confidence {each.confidence}" if each.confidence is not None else ""
+        parts.append(f"{_reader(each, today)} {percent(each.percent)}{sure}")
     if standing.expected_pace is not None:
         parts.append(f"pace {percent(standing.expected_pace)}")
     if standing.confidence is not None:
@@ -201,8 +214,7 @@ def _now(standing: GoalStanding) -> Content:
 def slipped(standing: GoalStanding) -> str:
     """How often the target was moved later, and by how much: ``once, 121 days``; empty if never."""
     days = sum(slip.days for slip in standing.slips)
-    times = {1: "once", 2: "twice"}.get(len(standing.slips), f"{len(standing.slips)} times")
-    return f"{times}, {days} day{'' if days == 1 else 's'}" if standing.slips else ""
+    return f"{words.times(len(standing.slips))}, {words.count(days, 'day')}" if days else ""
 
 
 def _milestones(milestones: Sequence[Milestone], today: date) -> Table:
@@ -220,8 +232,8 @@ def _milestones(milestones: Sequence[Milestone], today: date) -> Table:
     return Table((Column(), Column("Milestones", stretch=True), Column()), rows, indent=1)
 
 
-def tree(standings: Sequence[GoalStanding]) -> Screen:
-    """The career map: every goal below the one it is part of."""
+def tree(standings: Sequence[GoalStanding], today: date, me: int) -> Screen:
+    """The career map: every goal below the one it is part of; others' goals say whose they are."""
     below: dict[int | None, list[GoalStanding]] = {}
     shown = {standing.goal.id for standing in standings}
     for standing in standings:
@@ -229,20 +241,24 @@ def tree(standings: Sequence[GoalStanding]) -> Screen:
         above = parent.id if parent and parent.id in shown else None
         below.setdefault(above, []).append(standing)
     return Screen(
-        page=lambda canvas: Page((_tree(below, canvas),)),
+        page=lambda canvas: Page((_tree(below, today, me, canvas),)),
         data=lambda: _nested(below, None),
         rows=lambda: [data.goal(standing) for standing in standings],
     )
 
 
-def _tree(below: dict[int | None, list[GoalStanding]], canvas: Canvas) -> Block:
+def _tree(
+    below: dict[int | None, list[GoalStanding]], today: date, me: int, canvas: Canvas
+) -> Block:
     rows: list[tuple[Content, ...]] = []
 
     def draw(standing: GoalStanding, lead: str, below_lead: str) -> None:
+        owner = standing.goal.owner
+        whose = "" if owner.id == me else owner.label
         rows.append(
             (
                 Piece(f"g{standing.goal.id}", Tone.REF),
-                (Piece(lead, Tone.DIM), _title(standing)),
+                (Piece(lead, Tone.DIM), title(standing, today, whose)),
                 percent(standing.progress),
                 state(standing),
             )
@@ -281,8 +297,7 @@ def deleted(standing: GoalStanding) -> Screen:
 def _reading(standing: GoalStanding, event: Event, today: date) -> str:
     """What was read, by whom where not by the owner, and when where not today."""
     goal, by = standing.goal, event.by
-    unit = f" {goal.metric.unit or ''}".rstrip() if goal.metric else " %"
-    read = f"{event.new}{unit}"
+    read = words.measured(event.new or "", goal.metric.unit if goal.metric else "%")
     if event.happened_on != today:
         read += f" on {weekday_day(event.happened_on, today)}"
     if by and by.id != goal.owner.id:

@@ -254,7 +254,11 @@ class _Drawing:
         return Row(f"t{line.id}", line.text, f"asked {self.day(line.noted_on)}")
 
     def _goal(self, standing: GoalStanding) -> Row:
-        return Row(f"g{standing.goal.id}", standing.goal.title, self._state(standing))
+        return Row(
+            f"g{standing.goal.id}",
+            goals.title(standing, self.today, points=False),
+            self._state(standing),
+        )
 
     def _state(self, standing: GoalStanding) -> Content:
         """Its one state, and how long it has rested where that is another one."""

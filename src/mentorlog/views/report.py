@@ -24,6 +24,7 @@ from mentorlog.records.report import (
 from mentorlog.records.skills import Skill
 from mentorlog.views import data, report_definitions, report_words, to_json
 from mentorlog.views.plain import markdown, markdown_block
+from mentorlog.views.words import count
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -131,7 +132,7 @@ def closing(action: Action) -> str:
     closed = action.done_on or action.dropped_on
     if closed:
         return report_words.calendar_day(closed)
-    return report_words.count(action.overdue_days, "day", "days") if action.overdue_days else "–"
+    return count(action.overdue_days, "day") if action.overdue_days else "–"
 
 
 def _has_owners(report: Report) -> bool:
@@ -223,7 +224,9 @@ def _goal(goal: ReportedGoal) -> Data:
     return {
         **data.goal(goal.standing),
         "progress_before": goal.before,
-        "readings": [{"on": on, "progress": percent} for on, percent in goal.readings],
+        "readings": [
+            {"on": each.on, "progress": each.percent, "by": each.by} for each in goal.readings
+        ],
         "milestones": [data.milestone(point) for point in points],
         "changes": [_change(change) for change in goal.changes],
     }

@@ -10,6 +10,7 @@ from mentorlog.records.report import Candidate, Report, ReportedGoal
 from mentorlog.views import report_words
 from mentorlog.views.goals import round_half_up
 from mentorlog.views.plain import one_line
+from mentorlog.views.words import count
 
 
 def candidates(offered: Sequence[Candidate], report: Report) -> list[str]:
@@ -71,6 +72,6 @@ def talk(report: Report, private: Mapping[Kind, int]) -> tuple[list[str], list[s
     said = f"what {mentors[0] if len(mentors) == 1 else 'others'} said of you"
     foot = [f"Never offered: notes, reasons, reflections, ratings, {said}."]
     if private:
-        counts = [report_words.count(number, kind, f"{kind}s") for kind, number in private.items()]
+        counts = [count(number, kind) for kind, number in private.items()]
         foot.append(f"Private, and so not offered: {', '.join(counts)}.")
     return head, foot

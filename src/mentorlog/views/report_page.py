@@ -106,7 +106,7 @@ def _action(action: Action) -> Row:
 
 def _readings(goal: ReportedGoal) -> list[Row]:
     before = [] if goal.before is None else [("Before", goal.before)]
-    days = [(report_words.weekday(on), value) for on, value in goal.readings]
+    days = [(report_words.read(each, report_words.weekday), each.percent) for each in goal.readings]
     return [(day, report_words.percent(value)) for day, value in before + days]
 
 

@@ -18,6 +18,7 @@ from mentorlog.records.report import Report, ReportedGoal
 from mentorlog.views import report_words
 from mentorlog.views.plain import one_line
 from mentorlog.views.report_scale import Scale, Tick
+from mentorlog.views.words import count
 
 _NARROWEST = 0.5  # a single day shows too
 _LABEL = 44  # columns of a title that a phone has room for
@@ -71,7 +72,7 @@ class Timeline(NamedTuple):
 class Progress(NamedTuple):
     """How a goal's progress went: ``line`` through its readings, ``expected`` beside it.
 
-    ``mentor`` is the mentor's reading as it stands on the report's day.
+    ``others`` are the last readings of everybody else, each on its day.
     """
 
     title: str
@@ -80,7 +81,7 @@ class Progress(NamedTuple):
     line: tuple[Place, ...]
     points: tuple[tuple[float, float, str], ...]
     expected: tuple[Place, ...]
-    mentor: tuple[float, float, str] | None
+    others: tuple[tuple[float, float, str], ...]
     now: float | None
 
 
@@ -187,7 +188,7 @@ def _sessions_row(report: Report, scale: Scale) -> list[Row]:
         for session in held
     ]
     days = ", ".join(report_words.calendar_day(session.held_on) for session in held)
-    total = report_words.count(len(held), "session", "sessions")
+    total = count(len(held), "session")
     return [Row("Sessions", "Sessions", total, (), tuple(marks), days)]
 
 
@@ -205,7 +206,7 @@ def _wins_row(report: Report, scale: Scale) -> list[Row]:
     words = "; ".join(
         f"{report_words.calendar_day(win.happened_on)} {one_line(win.title)}" for win in report.wins
     )
-    total = report_words.count(len(report.wins), "win", "wins")
+    total = count(len(report.wins), "win")
     return [Row("Wins", "Wins", total, (), tuple(marks), words)]
 
 
@@ -227,7 +228,6 @@ def progress(reported: ReportedGoal, report: Report) -> Progress | None:
     standing, scale = reported.standing, Scale(report.period)
     if reported.before is None or standing.progress is None:
         return None
-    mentor = standing.mentor_progress
     return Progress(
         title=f"Progress: {one_line(standing.goal.title)}",
         description=_sentence(
@@ -236,13 +236,19 @@ def progress(reported: ReportedGoal, report: Report) -> Progress | None:
         ticks=scale.ticks(),
         line=tuple(_line(reported, report, scale)),
         points=tuple(
-            (scale.x(on), _y(value), f"{report_words.weekday(on)}: {report_words.percent(value)}")
-            for on, value in reported.readings
+            (
+                scale.x(each.on),
+                _y(each.percent),
+                f"{report_words.read(each, report_words.weekday)}: {report_words.percent(each.percent)}",
+            )
+            for each in reported.readings
         ),
         expected=tuple(_expected(reported, scale)),
-        mentor=None
-        if mentor is None
-        else (scale.x(report.as_of), _y(mentor), f"Mentor's reading: {report_words.percent(mentor)}"),
+        others=tuple(
+            (scale.x(each.on), _y(each.percent), report_words.reading(each))
+            for each in standing.others
+            if scale.holds(each.on)
+        ),
         now=scale.now(report.as_of),
     )  # fmt: skip
 
@@ -254,9 +260,10 @@ def _y(percent: float) -> float:
 def _line(reported: ReportedGoal, report: Report, scale: Scale) -> Iterator[Place]:
     goal, value = reported.standing.goal, reported.before or 0.0
     yield scale.x(goal.start_on), _y(value)
-    for on, value in reported.readings:
-        yield scale.x(on), _y(value)
-    last = max([goal.closed_on or report.as_of, *(on for on, _ in reported.readings)])
+    for each in reported.readings:
+        value = each.percent
+        yield scale.x(each.on), _y(value)
+    last = max([goal.closed_on or report.as_of, *(each.on for each in reported.readings)])
     yield scale.x(last), _y(value)
 
 

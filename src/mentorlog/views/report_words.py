@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from mentorlog.dates import long
@@ -16,12 +16,15 @@ from mentorlog.records import (
     Outcome,
     PaceState,
     Rating,
+    Reached,
+    Reading,
     Session,
     Takeaway,
     TakeawayKind,
 )
 from mentorlog.records.report import Change, LeftOut, Report, ReportedMentorship, Step
-from mentorlog.views.goals import round_half_up
+from mentorlog.views.goals import moved_often, round_half_up
+from mentorlog.views.words import count, measured
 
 _ROLES = {Audience.MENTOR: "mentor", Audience.MENTEE: "mentee", Audience.PEER: "peer"}
 
@@ -42,11 +45,6 @@ def calendar_day(day: date) -> str:
 def percent(value: float | None) -> str:
     """``60 %``, and ``–`` where there is none."""
     return "–" if value is None else f"{round_half_up(value)} %"
-
-
-def count(number: int, one: str, many: str) -> str:
-    """``1 goal``, ``2 goals``."""
-    return f"{number} {one if number == 1 else many}"
 
 
 def duration(minutes: int) -> str:
@@ -105,7 +103,7 @@ def summary(report: Report) -> list[str]:
     """The report in a few lines; one that says so where there is nothing in it."""
     lines = [*_goals_summary(report)]
     if report.wins:
-        lines.append(f"{count(len(report.wins), 'win', 'wins')} in the period.")
+        lines.append(f"{count(len(report.wins), 'win')} in the period.")
     lines += [_mentorship(each) for each in report.mentorships]
     if report.summary.actions_counted:
         lines.append(_actions_summary(report))
@@ -118,14 +116,14 @@ def _goals_summary(report: Report) -> list[str]:
     states = ", ".join(f"{number} {_word(state)}" for state, number in report.summary.states)
     total = len(report.goals)
     return [
-        f"{count(total, 'goal', 'goals')}: {states}.",
+        f"{count(total, 'goal')}: {states}.",
         f"{report.summary.moved} of {total} moved in the period.",
     ]
 
 
 def _mentorship(each: ReportedMentorship) -> str:
     known = each.mentorship
-    parts = [f"{count(each.sessions_held, 'session', 'sessions')} with {known.partner.label}"]
+    parts = [f"{count(each.sessions_held, 'session')} with {known.partner.label}"]
     if each.minutes:
         parts[0] += f" ({duration(each.minutes)})"
     if known.cadence:
@@ -136,14 +134,14 @@ def _mentorship(each: ReportedMentorship) -> str:
         )
     if each.longest_gap:
         paused = ", with a pause in it" if each.longest_gap.paused else ""
-        parts.append(f"longest gap {count(each.longest_gap.days, 'day', 'days')}{paused}")
+        parts.append(f"longest gap {count(each.longest_gap.days, 'day')}{paused}")
     return ", ".join(parts) + "."
 
 
 def _actions_summary(report: Report) -> str:
     figures = report.summary
     parts = [
-        f"{figures.actions_done} of {count(figures.actions_counted, 'action item', 'action items')}"
+        f"{figures.actions_done} of {count(figures.actions_counted, 'action item')}"
         f" done ({percent(figures.actions_completion)})"
     ]
     if figures.actions_overdue:
@@ -164,14 +162,14 @@ def state(standing: GoalStanding) -> str:
     points = round_half_up((standing.expected_pace or 0.0) - (standing.progress or 0.0))
     match standing.pace_state:
         case PaceState.OVERDUE:
-            return f"overdue by {count(standing.overdue_days or 0, 'day', 'days')}"
+            return f"overdue by {count(standing.overdue_days or 0, 'day')}"
         case PaceState.AT_RISK:
             return f"at risk, {points} points behind"
         case PaceState.BEHIND:
             return f"behind by {points} points"
         case PaceState.STALLED:
-            return f"stalled for {standing.stalled_days} days"
-    return _word(standing.pace_state)
+            return f"stalled for {count(standing.stalled_days or 0, 'day')}"
+    return _word(standing.pace_state) + moved_often(standing)
 
 
 def _word(state: str) -> str:
@@ -187,24 +185,35 @@ def metric(goal: Goal) -> str:
     """``0 → 2 talks``; empty without a metric."""
     if goal.metric is None:
         return ""
-    ends = f"{goal.metric.from_value} → {goal.metric.to_value}"
-    return f"{ends} {goal.metric.unit or ''}".rstrip()
+    return measured(f"{goal.metric.from_value} → {goal.metric.to_value}", goal.metric.unit)
 
 
-def progress(
-    standing: GoalStanding, before: float | None, readings: Sequence[tuple[date, float]]
-) -> str:
+def progress(standing: GoalStanding, before: float | None, readings: Sequence[Reached]) -> str:
     """The progress line: from where, over which readings, to where, and where it should be."""
     steps = ["nothing read yet" if before is None else percent(before)]
-    steps += [f"{percent(value)} ({calendar_day(on)})" for on, value in readings]
+    steps += [f"{percent(each.percent)} ({read(each)})" for each in readings]
     parts = [" → ".join(steps)]
     if expected(standing) is not None:
         parts.append(f"expected {percent(expected(standing))}")
-    if standing.mentor_progress is not None:
-        parts.append(f"mentor's reading {percent(standing.mentor_progress)}")
+    parts += map(reading, standing.others)
     if standing.confidence is not None:
         parts.append(f"confidence {standing.confidence} of 10")
     return "; ".join(parts)
+
+
+def read(reached: Reached, day: Callable[[date], str] = calendar_day) -> str:
+    """The day of a reading, and who read where that is not the goal's owner."""
+    by = f", by {reached.by.label or 'somebody else'}" if reached.by else ""
+    return day(reached.on) + by
+
+
+def reading(each: Reading) -> str:
+    """Somebody else's reading: ``Dana Ortiz reads 50 % (19 Nov 2026), confidence 6``."""
+    sure = f", confidence {each.confidence}" if each.confidence is not None else ""
+    return (
+        f"{each.by.label or 'somebody else'} reads {percent(each.percent)}"
+        f" ({calendar_day(each.on)}){sure}"
+    )
 
 
 def milestone(point: Milestone) -> str:
@@ -260,8 +269,9 @@ def change(change: Change) -> str:
 
 
 def _reading(change: Change) -> str:
-    unit = f" {change.unit}" if change.unit else ""
-    values = f"{change.old} → {change.new}{unit}" if change.old else f"{change.new}{unit}"
+    values = measured(change.new or "", change.unit)
+    if change.old:
+        values = f"{change.old} → {values}"
     sure = f", confidence {change.confidence}" if change.confidence is not None else ""
     return (f"{change.by.label} reads {values}" if change.by else values) + sure
 
@@ -326,7 +336,7 @@ def step(step: Step) -> str:
         case _:
             words = f"Milestone: {step.about.label if step.about else ''}{of}"
     if step.overdue_days:
-        words += f", {count(step.overdue_days, 'day', 'days')} over"
+        words += f", {count(step.overdue_days, 'day')} over"
     return words
 
 

@@ -8,10 +8,10 @@ from itertools import groupby
 from typing import NamedTuple
 
 from mentorlog.dates import long, short, weekday_day
-from mentorlog.records import Action, ActionState, Audience, Kind, Role, Takeaway
+from mentorlog.records import Action, ActionState, Audience, Role, Takeaway
 from mentorlog.records.review import Review, ReviewedGoal
 from mentorlog.views import actions, attention, data, goals, mentorships, mixed, review_words, since
-from mentorlog.views.attention import Voice, first_name
+from mentorlog.views.attention import Voice
 from mentorlog.views.cells import cells, clipped, width
 from mentorlog.views.pages import (
     Block,
@@ -22,10 +22,12 @@ from mentorlog.views.pages import (
     Page,
     Piece,
     Screen,
+    Span,
     Spark,
     Table,
     Tone,
 )
+from mentorlog.views.words import first_name
 
 _MOST_ROWS = 30
 _MOST_GOALS = 6
@@ -45,22 +47,22 @@ def screen(review: Review, shown: Shown) -> Screen:
     """The review of one mentorship as a page, as an object, and as rows of several kinds."""
     return Screen(
         page=lambda canvas: Page(tuple(_Drawing(review, shown, canvas).blocks())),
-        data=lambda: _data(review),
-        rows=lambda: mixed.rows(map(_without_own_kind, _rows(review))),
+        data=lambda: _data(review, shown.today),
+        rows=lambda: mixed.rows(map(_without_own_kind, _rows(review, shown.today))),
     )
 
 
 # --- JSON and CSV -----------------------------------------------------------------------------
 
 
-def _data(review: Review) -> dict[str, object]:
+def _data(review: Review, today: date) -> dict[str, object]:
     return {
         "mentorship": {
             **data.mentorship(review.mentorship),
             "month": review.month,
             "months": review.months,
         },
-        "attention": _attention(review),
+        "attention": _attention(review, today),
         "attention_total": len(review.attention),
         "goals": [_goal(goal) for goal in review.goals],
         "actions": [data.action(action) for action in review.actions],
@@ -75,17 +77,18 @@ def _data(review: Review) -> dict[str, object]:
 
 
 def _goal(goal: ReviewedGoal) -> dict[str, object]:
-    return {**data.goal(goal.standing), "own_progress": goal.own, "course": goal.course}
+    theirs = goal.other.percent if goal.other else None
+    return {**data.goal(goal.standing), "mentor_progress": theirs, "course": goal.course}
 
 
-def _attention(review: Review) -> list[dict[str, object]]:
-    voice = Voice(review.me.id if review.me else 0, review.mentorship)
-    return attention.data(review.attention, voice, attention.own(review.goals))
+def _attention(review: Review, today: date) -> list[dict[str, object]]:
+    voice = Voice(review.me.id if review.me else 0, review.mentorship, today)
+    return attention.data(review.attention, voice)
 
 
-def _rows(review: Review) -> Iterator[tuple[str, dict[str, object]]]:
+def _rows(review: Review, today: date) -> Iterator[tuple[str, dict[str, object]]]:
     yield "mentorship", data.mentorship(review.mentorship)
-    for each in _attention(review):
+    for each in _attention(review, today):
         yield "attention", each
     for goal in review.goals:
         yield "goal", _goal(goal)
@@ -186,16 +189,13 @@ class _Drawing:
             return
         more = f" · {attention.MOST} of {len(found)}" if len(found) > attention.MOST else ""
         yield Line(Piece(f"Needs attention{more}", Tone.HEADING))
-        voice = Voice(self._me, self._review.mentorship)
-        own = attention.own(self._review.goals)
+        voice = Voice(self._me, self._review.mentorship, self._shown.today)
         shown = [attention.record(each) for each in found[: attention.MOST]]
         code = max(len(attention.code(record)) for record in shown)
         room = self._canvas.width - 6 - code
         rows = []
         for number, (record, each) in enumerate(zip(shown, found, strict=False), 1):
-            reason = voice.reason(each, own.get(record.id))
-            if self._shown.audience is Audience.MANAGER and record.kind is Kind.GOAL:
-                reason = f"{record.label}: {reason}"
+            reason = voice.reason(each, lambda title, rest: self._cut(title, room - rest))
             ref = Piece(attention.code(record), Tone.REF)
             rows.append((str(number), ref, self._cut(reason, room)))
         columns = (Column(right=True), Column(), Column(stretch=True))
@@ -225,16 +225,29 @@ class _Drawing:
             Column(),
         )
         rows = [self._goal_row(goal) for goal in found[:_MOST_GOALS]]
-        yield Table(columns, tuple(self._with_cut_titles(columns, rows)), indent=1)
+        notes = [Span(Piece(note, Tone.DIM), under=1) for note in self._who_read_when()]
+        yield Table(columns, (*self._with_cut_titles(columns, rows), *notes), indent=1)
+
+    def _who_read_when(self) -> Iterator[str]:
+        """The days of the readings by somebody else than the goal's owner."""
+        by: dict[str, list[str]] = {}
+        for goal in self._review.goals[:_MOST_GOALS]:
+            if goal.other and goal.other != goal.standing.borrowed:
+                who = "I" if goal.other.by.id == self._me else first_name(goal.other.by)
+                on = short(goal.other.on, self._shown.today)
+                by.setdefault(who, []).append(f"g{goal.standing.goal.id} {on}")
+        if by:
+            said = "; ".join(f"{who} read {', '.join(days)}" for who, days in by.items())
+            yield self._cut(said, self._canvas.width - 6)
 
     def _goal_row(self, reviewed: ReviewedGoal) -> tuple[Content, ...]:
         standing = reviewed.standing
         return (
             Piece(f"g{standing.goal.id}", Tone.REF),
-            standing.goal.title,
+            goals.title(standing, self._shown.today, points=False),
             Spark(reviewed.course),
-            goals.percent(reviewed.own),
-            goals.percent(standing.mentor_progress),
+            goals.percent(standing.own_progress),
+            goals.percent(reviewed.other.percent if reviewed.other else None),
             goals.percent(standing.expected_pace),
             "–" if standing.confidence is None else str(standing.confidence),
             f"{standing.days_since_moved} d",

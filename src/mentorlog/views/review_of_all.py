@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from mentorlog.dates import long, short
-from mentorlog.records import Audience, Kind, MentorshipStanding, MentorshipState
+from mentorlog.records import MentorshipStanding, MentorshipState
 from mentorlog.records.review import MenteeRow
 from mentorlog.views import attention, data, goals
 from mentorlog.views.attention import Voice
@@ -25,29 +25,32 @@ from mentorlog.views.pages import (
 )
 from mentorlog.views.review import WIDE, Shown
 
+_LEAST_TITLE = 12
+"""Columns of a goal's title that stay, however much is to be said of it."""
+
 
 def screen(rows: Sequence[MenteeRow], me: int, shown: Shown, hint: str = "") -> Screen:
     """The mentees, a row each; ``hint`` is what to do where there is none."""
     return Screen(
         page=lambda canvas: Page(tuple(_mentees(rows, me, shown, canvas, hint))),
-        data=lambda: [_mentee_data(row, me) for row in rows],
-        rows=lambda: [_mentee_flat(row, me) for row in rows],
+        data=lambda: [_mentee_data(row, me, shown.today) for row in rows],
+        rows=lambda: [_mentee_flat(row, me, shown.today) for row in rows],
     )
 
 
-def _mentee_data(row: MenteeRow, me: int) -> dict[str, object]:
-    voice = Voice(me, row.mentorship)
+def _mentee_data(row: MenteeRow, me: int, today: date) -> dict[str, object]:
+    voice = Voice(me, row.mentorship, today)
     return {
         "mentee": row.mentorship.mentorship.partner,
         "mentorship": data.mentorship(row.mentorship),
-        "attention": attention.data(row.attention, voice, attention.own(row.goals)),
+        "attention": attention.data(row.attention, voice),
         "attention_total": len(row.attention),
         "goals_open": len(row.goals),
         "actions_overdue": row.overdue,
     }
 
 
-def _mentee_flat(row: MenteeRow, me: int) -> dict[str, object]:
+def _mentee_flat(row: MenteeRow, me: int, today: date) -> dict[str, object]:
     standing = row.mentorship
     return {
         "mentee": standing.mentorship.partner,
@@ -60,17 +63,14 @@ def _mentee_flat(row: MenteeRow, me: int) -> dict[str, object]:
         "goals_open": len(row.goals),
         "actions_overdue": row.overdue,
         "attention_total": len(row.attention),
-        "attention": _first_reason(row, me),
+        "attention": _first_reason(row, me, today),
     }
 
 
-def _first_reason(row: MenteeRow, me: int) -> str:
+def _first_reason(row: MenteeRow, me: int, today: date) -> str:
     if not row.attention:
         return ""
-    each = row.attention[0]
-    return Voice(me, row.mentorship).reason(
-        each, attention.own(row.goals).get(attention.record(each).id)
-    )
+    return Voice(me, row.mentorship, today).reason(row.attention[0])
 
 
 def _mentees(
@@ -91,18 +91,21 @@ def _mentees(
         Column("Late", right=True, least=WIDE),
         Column("Needs attention", stretch=True),
     )
-    cells_ = [_mentee_cells(row, me, shown) for row in rows]
+    rows_ = [_mentee_cells(row, shown) for row in rows]
     beside = sum(
-        max(len(column.heading), *(width(row[index]) for row in cells_))
+        max(len(column.heading), *(width(row[index]) for row in rows_))
         for index, column in enumerate(columns[:-1])
     )
-    room = canvas.width - 1 - beside - len(columns)
-    if canvas.width >= WIDE:
-        cells_ = [(*row[:-1], clipped(str(row[-1]), max(room, 16), canvas)) for row in cells_]
+    room = max(canvas.width - 1 - beside - len(columns), 16)
+    cut = (lambda text, most: clipped(text, most, canvas)) if canvas.width >= WIDE else None
+    cells_ = [
+        (*known, _what(row, me, shown.today, room, cut))
+        for known, row in zip(rows_, rows, strict=True)
+    ]
     yield Table(columns, tuple(cells_), indent=1)
 
 
-def _mentee_cells(row: MenteeRow, me: int, shown: Shown) -> tuple[Content, ...]:
+def _mentee_cells(row: MenteeRow, shown: Shown) -> tuple[Content, ...]:
     standing = row.mentorship
     since = standing.days_since_last_session
     return (
@@ -112,7 +115,6 @@ def _mentee_cells(row: MenteeRow, me: int, shown: Shown) -> tuple[Content, ...]:
         goals.percent(standing.cadence_kept),
         str(len(row.goals)),
         str(row.overdue),
-        _what(row, me, shown),
     )
 
 
@@ -123,13 +125,15 @@ def _next(standing: MentorshipStanding, today: date) -> str:
     return f"{since}{short(standing.next_on, today)}"
 
 
-def _what(row: MenteeRow, me: int, shown: Shown) -> str:
+def _what(
+    row: MenteeRow, me: int, today: date, room: int, cut: Callable[[str, int], str] | None
+) -> str:
     """How many things there are and the first of them, after a state that explains them."""
     state = row.mentorship.mentorship.state
-    words = [] if state is MentorshipState.ACTIVE else [state.value]
+    words = "" if state is MentorshipState.ACTIVE else state.value
     if row.attention:
-        record = attention.record(row.attention[0])
-        named = record.code if shown.audience is not Audience.MANAGER else record.label
-        code = f"{named} " if record.kind is not Kind.MENTORSHIP else ""
-        words.append(f"{len(row.attention)} · {code}{_first_reason(row, me)}")
-    return ", ".join(words) or "–"
+        words = ", ".join(filter(None, (words, f"{len(row.attention)} · ")))
+        left = room - len(words)
+        short = cut and (lambda title, rest: cut(title, max(left - rest, _LEAST_TITLE)))
+        words += Voice(me, row.mentorship, today).reason(row.attention[0], short)
+    return (cut(words, room) if cut else words) or "–"

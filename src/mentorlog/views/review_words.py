@@ -8,6 +8,8 @@ from mentorlog.dates import distance, long, short, weekday_day
 from mentorlog.records import MentorshipStanding, MentorshipState
 from mentorlog.records.timeline import Entry
 from mentorlog.views import mentorships
+from mentorlog.views.timeline_words import moved
+from mentorlog.views.words import first_name
 
 # The header
 
@@ -76,9 +78,10 @@ def happened(entry: Entry, today: date) -> str:
         case "target":
             return f"{_slip(entry)}, {on}"
         case "skill":
-            return f"{entry.new}, {on}" if entry.old is None else f"{_moved(entry)}, {on}"
+            return f"{entry.new}, {on}" if entry.old is None else f"{moved(entry)}, {on}"
         case "goal" if entry.field == "progress":
-            return f"{_moved(entry)}, {on}"
+            by = ", ".join(first_name(person) for person in entry.people)
+            return ", ".join(filter(None, (moved(entry), by, on)))
         case "goal" if entry.field == "created":
             return f"new {on}"
     return f"{(entry.new or '').replace('-', ' ')} {on}"
@@ -88,10 +91,3 @@ def _slip(entry: Entry) -> str:
     if entry.days is None:
         return "target set" if entry.new else "no target"
     return f"target {entry.days:+d} d".replace("-", "−")
-
-
-def _moved(entry: Entry) -> str:
-    unit = f" {entry.unit}" if entry.unit else ""
-    if entry.old == entry.new:
-        return f"still {entry.new}{unit}"
-    return f"{entry.old} → {entry.new}{unit}"

@@ -13,6 +13,7 @@ from mentorlog.views import actions, data, sections
 from mentorlog.views.goals import round_half_up
 from mentorlog.views.pages import Block, Canvas, Content, Line, Page, Piece, Screen, Tone
 from mentorlog.views.sections import Row, Section
+from mentorlog.views.words import first_name, measured
 
 Data = dict[str, object]
 
@@ -78,6 +79,7 @@ def moved(each: Moved) -> Data:
         "to_value": each.to_value,
         "unit": metric.unit if metric else None,
         "on": each.on,
+        "by": each.by,
     }
 
 
@@ -238,11 +240,12 @@ class _Drawing:
 
 
 def course(each: Moved) -> str:
-    """``25 → 60 %``, ``0 → 1 talks``."""
+    """``25 → 60 %``, ``0 → 1 talk, by Dana``."""
+    by = f", by {first_name(each.by) or 'another'}" if each.by else ""
     if each.from_value is not None and each.to_value is not None:
         unit = each.goal.metric.unit if each.goal.metric else None
-        return " ".join(filter(None, (f"{each.from_value} → {each.to_value}", unit)))
-    return f"{round_half_up(each.before)} → {round_half_up(each.after)} %"
+        return f"{each.from_value} → {measured(each.to_value, unit)}{by}"
+    return f"{round_half_up(each.before)} → {round_half_up(each.after)} %{by}"
 
 
 def owned(action: Action, me: Ref | None) -> str:

@@ -9,6 +9,7 @@ from typing import ClassVar
 from mentorlog.dates import short
 from mentorlog.records import Ref
 from mentorlog.records.timeline import Entry
+from mentorlog.views.words import count, measured
 
 
 class Teller:
@@ -70,7 +71,7 @@ class Teller:
 
     def _what(self, entry: Entry) -> str:
         if entry.field == "progress":
-            return _moved(entry)
+            return f"{moved(entry)}, by {self._names(entry)}" if entry.people else moved(entry)
         if entry.field == "created":
             target = self._targets.get((entry.record.id, entry.on))
             drafted = "drafted" if entry.new == "draft" else "created"
@@ -93,8 +94,8 @@ class Teller:
         text = f"{entry.record.label}: done"
         if entry.new is None or entry.goal is None:
             return text
-        whole = f"{text}; {entry.goal.label} {_moved(entry)}"
-        return whole if len(whole) <= self._room else f"{text}; {_moved(entry)}"
+        whole = f"{text}; {entry.goal.label} {moved(entry)}"
+        return whole if len(whole) <= self._room else f"{text}; {moved(entry)}"
 
     def _advice(self, entry: Entry) -> str:
         return f"{entry.record.label}: {(entry.new or '').replace('-', ' ')}"
@@ -104,11 +105,11 @@ class Teller:
         return f"{entry.record.label}{between}{entry.new}"
 
     def _action(self, entry: Entry) -> str:
-        late = f", {entry.days} day{'s' if entry.days > 1 else ''} over" if entry.days else ""
+        late = f", {count(entry.days, 'day')} over" if entry.days else ""
         return f"{self._owned(entry)}: done{late}"
 
     def _skill(self, entry: Entry) -> str:
-        level = _moved(entry) if entry.old is not None else entry.new
+        level = moved(entry) if entry.old is not None else entry.new
         return f"{self._owned(entry)}: {level}"
 
     def _agreement(self, entry: Entry) -> str:
@@ -138,12 +139,10 @@ def _is_making(entry: Entry) -> bool:
     return entry.kind == "goal" and entry.field == "created"
 
 
-def _moved(entry: Entry) -> str:
+def moved(entry: Entry) -> str:
     """``25 → 40 %``, ``1 → 2 talks``; ``still 40 %`` where nothing moved."""
-    unit = f" {entry.unit}" if entry.unit else ""
-    if entry.old == entry.new:
-        return f"still {entry.new}{unit}"
-    return f"{entry.old} → {entry.new}{unit}"
+    now = measured(entry.new or "", entry.unit)
+    return f"still {now}" if entry.old == entry.new else f"{entry.old} → {now}"
 
 
 def short_names(people: Iterable[Ref]) -> dict[int, str]:

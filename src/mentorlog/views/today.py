@@ -286,7 +286,11 @@ def _goal(today: Today, standing: GoalStanding, canvas: Canvas) -> _Item:
     bar = Bar(standing.progress, standing.expected_pace) if canvas.width >= _WIDE else None
     percent = goals.percent(standing.progress).replace("%", " %")
     return _Item(
-        f"g{goal.id}", _owned(today, goal.owner, goal.title), _state(standing), bar, percent
+        f"g{goal.id}",
+        _owned(today, goal.owner, goals.title(standing, today.on, points=False)),
+        _state(standing),
+        bar,
+        percent,
     )
 
 
