@@ -222,7 +222,7 @@ class TestEntries:
         assert entry["reason"] == "Finance sends the refund data in November"
 
     def test_progress_with_a_metric_is_in_its_unit(self, run: Run) -> None:
-        assert "Coach two new joiners: 0 → 1 joiners" in run("timeline").out
+        assert "Coach two new joiners: 0 → 1 joiner" in run("timeline").out
 
     def test_a_reading_told_late_moves_what_came_before(self, run: Run) -> None:
         run("check-in", "1", "30", "--on", "2026-09-15")
