@@ -91,7 +91,7 @@ def test_what_goes_wrong_says_where_the_text_is_kept(
 @pytest.mark.skipif(os.name == "nt", reason="signals")
 def test_an_editor_that_is_killed(tmp_path: Path, path: Path) -> None:
     with pytest.raises(editor.EditorFailed, match="was ended by signal 9; the text is kept"):
-        editor.edit("one\n", path, command=program(tmp_path, "os.kill(os.getpid(), 9)"))
+        editor.edit("one\n", path, command=program(tmp_path, "os.kill(os.getpid(), 9)"), typed=True)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals")
@@ -112,15 +112,18 @@ def test_a_removed_file_is_made_again(tmp_path: Path, path: Path) -> None:
 @pytest.mark.parametrize("command", ["no-such-editor-here --wait", "'unpaired", "\0"])
 def test_an_editor_that_cannot_be_run(path: Path, command: str) -> None:
     with pytest.raises(editor.EditorFailed, match="kept in") as failed:
-        editor.edit("one\n", path, command=command)
+        editor.edit("one\n", path, command=command, typed=True)
     assert "EDITOR" in failed.value.hint
     assert path.read_text(encoding="utf-8") == "one\n"
+    with pytest.raises(editor.EditorFailed, match="nothing was typed"):
+        editor.edit("a template\n", path, command=command)
+    assert not path.exists()
 
 
 def test_no_editor_at_all(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(editor, "editor", lambda _command: None)
     with pytest.raises(editor.EditorFailed, match="There is no editor here; the text is kept"):
-        editor.edit("one\n", path)
+        editor.edit("one\n", path, typed=True)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX rights")

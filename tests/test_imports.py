@@ -33,7 +33,7 @@ ARROWS: dict[str, frozenset[str]] = {
     "editor": BASE | {"drafts"},
     "owner": BASE,
     "age": BASE,
-    "records": frozenset({"errors", "dates", "periods"}),
+    "records": frozenset({"errors", "dates", "periods", "spelling"}),
     "periods": frozenset({"errors", "dates"}),
     "dates": frozenset({"errors"}),
     "errors": frozenset(),

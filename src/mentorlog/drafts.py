@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import sys
 import unicodedata
 from collections.abc import Iterable
@@ -89,7 +90,12 @@ class Draft:
 
 
 def keep(folder: Path, day: date, who: str, text: str) -> Path:
-    """Keep ``text`` as a new draft and return its path. Raises DraftNotKept, with the text."""
+    """Keep ``text`` as a draft and return its path: a new one, if none holds it already.
+
+    Raises DraftNotKept, with the text.
+    """
+    if same := _with_text(folder, text):
+        return same[0]
     path = _new(folder, day, who, text)
     try:
         write(path, text)
@@ -98,6 +104,42 @@ def keep(folder: Path, day: date, who: str, text: str) -> Path:
             path.unlink()
         raise
     return path
+
+
+def forget(folder: Path, text: str) -> None:
+    """Remove the drafts that hold ``text``, for it is saved."""
+    for path in _with_text(folder, text):
+        Draft(path).discard()
+
+
+def lying(folder: Path) -> list[Path]:
+    """The drafts in the folder, the oldest first."""
+    try:
+        return sorted(
+            path for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")
+        )
+    except OSError:
+        return []
+
+
+def _with_text(folder: Path, text: str) -> list[Path]:
+    wanted = encoded(text)
+    found = []
+    for path in lying(folder):
+        with suppress(OSError):
+            if path.stat().st_size == len(wanted) and path.read_bytes() == wanted:
+                found.append(path)
+    return found
+
+
+def kept(path: Path) -> str:
+    """Where a draft is, and the command that saves it."""
+    return f"What you typed is kept in {path}\nhint: {saving(path)} saves it"
+
+
+def saving(path: Path) -> str:
+    """The command that saves what the draft holds."""
+    return f"mentorlog log - < {shlex.quote(str(path))}"
 
 
 def write(path: Path, text: str) -> None:

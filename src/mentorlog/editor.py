@@ -24,23 +24,44 @@ class EditorFailed(WrongUsage):
 
     def __init__(self, what: str, path: Path, hint: str = "") -> None:
         super().__init__(f"{what}; the text is kept in {path}.", hint)
+        self.what = what
         self.path = path
 
+    def with_nothing_typed(self) -> EditorFailed:
+        """The same where there is nothing to keep."""
+        self.sentence = f"{self.what}; nothing was typed."
+        self.args = (self.sentence,)
+        return self
 
-def edit(text: str, path: Path, *, command: str | None = None) -> str | None:
+
+def edit(text: str, path: Path, *, command: str | None = None, typed: bool = False) -> str | None:
     """Opens ``text`` in the editor as the file ``path`` and returns it as it was saved there.
 
     None if nothing changed but line ends. Line ends come back as newlines. ``command`` is the
-    settings' editor. The file stays, for the caller to remove once the text is safe.
+    settings' editor. The file stays, for the caller to remove once the text is safe; where the
+    editor failed and the text is not ``typed`` by anybody, it goes.
     Raises EditorFailed, or DraftNotKept where the file cannot be written.
     """
     drafts.write(path, text)
-    _run(_command(command, path), path)
+    try:
+        _run(_command(command, path), path)
+    except EditorFailed as error:
+        if not typed and _holds(path, text):
+            drafts.Draft(path).discard()
+            raise error.with_nothing_typed() from error.__cause__
+        raise
     if not path.exists():
         drafts.write(path, text)
         raise EditorFailed("The editor removed the file; as it was before", path)
     edited = _text(_bytes(path), path)
     return None if edited.rstrip("\n") == _newlines(text).rstrip("\n") else edited
+
+
+def _holds(path: Path, text: str) -> bool:
+    try:
+        return path.read_bytes() == drafts.encoded(text)
+    except OSError:
+        return False
 
 
 def editor(command: str | None, environ: Mapping[str, str] = os.environ) -> str | None:

@@ -52,8 +52,8 @@ def test_what_was_written_comes_in_once_and_goes_out_the_same(
 
 
 def unmarked(text: str) -> str:
-    """Without the numbers of lines, which are each journal's own."""
-    return re.sub(r" \^[at][0-9]+$", "", text, flags=re.MULTILINE)
+    """Without the numbers of lines and the stamp, which are each journal's own."""
+    return re.sub(r" \^[at][0-9]+$|^written: .*\n", "", text, flags=re.MULTILINE)
 
 
 def test_an_edited_document_changes_its_session(run: Run, folder: Path) -> None:

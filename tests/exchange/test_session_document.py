@@ -240,6 +240,7 @@ SESSIONS = st.builds(
     notes=st.one_of(st.just(""), TEXT),
     notes_visibility=VISIBILITY,
     lines=st.lists(line(), max_size=4).map(in_order),
+    written=st.one_of(st.none(), st.just("2026-12-02T17:40:00Z, 6d2f-41-a1b2"), TEXT),
 )
 
 

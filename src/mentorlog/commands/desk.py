@@ -5,6 +5,7 @@ Standard output is what was asked for, standard error is talk. Today enters here
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -181,16 +182,24 @@ class Desk:
         return self._typed
 
     def _keep_typed(self, command: str) -> None:
-        if not self._typed.strip():
-            return
+        if self._typed.strip():
+            self.keep(command, self._typed)
+
+    def keep(self, what: str, text: str) -> None:
+        """Keep what was typed as a draft, and say where; as a last resort print it.
+
+        No folder is made where somebody named a journal: its place may be a slip.
+        """
         from mentorlog import drafts
 
+        folder = places.drafts(self.path)
         try:
-            path = drafts.keep(places.drafts(self.path), self.today, command, self._typed)
+            if self.invocation.journal and not folder.parent.is_dir():
+                missing = FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+                raise drafts.DraftNotKept(folder, missing, text)
+            say(drafts.kept(drafts.keep(folder, self.today, what, text)))
         except drafts.DraftNotKept as error:
             say(f"{error.sentence}\n{error.text}")
-            return
-        say(f"What you typed is kept in {path}")
 
     def _owner_name(self) -> str:
         from mentorlog import owner

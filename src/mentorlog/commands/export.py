@@ -19,7 +19,7 @@ from mentorlog.dates import Facing
 from mentorlog.errors import UnreadableWords, WrongUsage
 from mentorlog.exchange import formats
 from mentorlog.exchange.formats import Format
-from mentorlog.journal import EVERYTHING, Journal, outgoing
+from mentorlog.journal import EVERYTHING, Journal, handed_out, outgoing
 from mentorlog.records import Audience, Kind
 from mentorlog.records.exports import Outgoing, Terms
 from mentorlog.views import progress
@@ -191,7 +191,9 @@ def _kind(word: str) -> Kind:
 
 def _terms(desk: Desk, journal: Journal) -> Terms:
     anonymous = journal.lens.audience is Audience.MANAGER
-    return Terms(journal.me, desk.today, journal.now, anonymous)
+    # What an audience may not see, or what was so on another day, is no text to come back to.
+    written = handed_out.stamp(journal) if journal.lens == EVERYTHING else None
+    return Terms(journal.me, desk.today, journal.now, anonymous, written)
 
 
 @contextmanager

@@ -75,6 +75,9 @@ def import_(
         bool,
         typer.Option("--shared", help="Share what is new with its readers; else it is private."),
     ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Delete lines that are gone from our documents.")
+    ] = False,
     json_: AsJson = False,
 ) -> None:
     """Import a file or a folder; all of it or nothing, and twice is as good as once."""
@@ -89,7 +92,7 @@ def import_(
                 backup.automatic(desk.path, desk.clock, "import")
             with _bar(desk, found):
                 store = _whole if format.whole else _records
-                tally = store(desk, format, found, columns, bad, dry_run, shared)
+                tally = store(desk, format, found, columns, bad, dry_run, shared, yes)
             done = True
         finally:
             bad.close(imported=done)
@@ -115,7 +118,7 @@ def _bar(desk: Desk, source: Source) -> Iterator[None]:
 
 def _whole(
     desk: Desk, format: Format, source: Source, _: Columns, bad: BadRows,
-    dry_run: bool, shared: bool,
+    dry_run: bool, shared: bool, _yes: bool,
 ) -> Tally:  # fmt: skip
     """A whole journal: an empty one becomes it, one with records takes what is new or newer."""
     assert source.stream is not None
@@ -156,13 +159,13 @@ def _is(row: TableRow, values: Mapping[str, object]) -> bool:
 
 def _records(
     desk: Desk, format: Format, source: Source, columns: Columns, bad: BadRows,
-    dry_run: bool, shared: bool,
+    dry_run: bool, shared: bool, yes: bool,
 ) -> Tally:  # fmt: skip
     """Another program's records, through the journal's own rules."""
     with desk.writing("import", rehearsal=dry_run) as journal:
         names = [person.name for person in people.everyone(journal) if not person.is_me]
         rows = bad.sift(read(format, source, desk, columns, names))
-        tally = intake.take(journal, rows, bad.add, say, shared=shared)
+        tally = intake.take(journal, rows, bad.add, say, shared=shared, yes=yes)
         bad.check()
     return tally._replace(left_out=bad.left_out)
 

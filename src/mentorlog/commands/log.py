@@ -5,7 +5,6 @@ Whatever happens after something was typed, it is saved or kept as a draft whose
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, NamedTuple
@@ -18,12 +17,11 @@ from mentorlog.commands.desk import Desk, ask, at_terminal, say, visibility
 from mentorlog.commands.options import AsJson, On, Private, Public, Tags
 from mentorlog.errors import (
     JournalUnusable,
-    MentorlogError,
     NotFound,
     WrongUsage,
 )
 from mentorlog.exchange import lines
-from mentorlog.journal import Journal, actions, audience, log, mentorships, people, takeaways
+from mentorlog.journal import Journal, audience, log, mentorships, people
 from mentorlog.journal.references import resolve
 from mentorlog.records import Action, Kind, Role, Takeaway, TakeawayKind
 from mentorlog.records.drafts import LineDraft, SessionDraft
@@ -79,6 +77,9 @@ def session(
     private: Private = False,
     public: Public = False,
     tag: Tags = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Delete lines that are gone from the document.")
+    ] = False,
     json_: AsJson = False,
 ) -> None:
     """Log a session held; alone, a line at a time until an empty one."""
@@ -95,15 +96,19 @@ def session(
         notes="" if text == ["-"] else " ".join(text or ()),
         lines=lines_given,
     )
-    order = Order(desk, who, tuple(with_ or ()), tuple(goal or ()), new, json_)
+    order = Order(desk, who, tuple(with_ or ()), tuple(goal or ()), new, json_, yes)
     for note in notes:
         say(note)
     if edit:
-        _from_editor(order, said)
+        from mentorlog.commands import log_document
+
+        log_document.from_editor(order, said)
     elif text == ["-"]:
-        _from_document(order, said)
+        from mentorlog.commands import log_document
+
+        log_document.from_input(order, said)
     elif said.notes.strip() or lines_given or (any((topic, duration, goal)) and not at_terminal()):
-        _save(order, said, keep=JournalUnusable)
+        tell(order, store(order, said, keep=(JournalUnusable, KeyboardInterrupt)))
     elif at_terminal():
         _from_prompt(order, said)
     else:
@@ -122,6 +127,7 @@ class Order(NamedTuple):
     goals: tuple[str, ...]
     new: bool
     as_json: bool
+    yes: bool = False
 
 
 def _given(
@@ -164,7 +170,7 @@ class Stranger(NamedTuple):
     cadence: periods.Cadence | None
 
 
-def _partners(order: Order, named: Sequence[str]) -> tuple[list[int], list[Stranger], list[str]]:
+def partners_of(order: Order, named: Sequence[str]) -> tuple[list[int], list[Stranger], list[str]]:
     """Those who were there: known people, strangers to be added, and the names of all.
 
     Asks who a stranger is, before any lock is taken. Without any name it is the partner of the one
@@ -219,7 +225,7 @@ def _ask_cadence() -> periods.Cadence | None:
 # --- saving -----------------------------------------------------------------------------------
 
 
-class _Stored(NamedTuple):
+class Stored(NamedTuple):
     """What is in the journal now, and all the lines of its session."""
 
     written: log.Logged
@@ -227,38 +233,30 @@ class _Stored(NamedTuple):
     me: int
 
 
-def _save(order: Order, draft: SessionDraft, *, keep: type[BaseException] = MentorlogError) -> None:
-    """Store the draft and print what was written; on ``keep`` errors keep it as a file first."""
-    _tell(order, _store(order, draft, keep=keep))
-
-
-def _store(
+def store(
     order: Order,
     draft: SessionDraft,
     *,
     partners: tuple[list[int], list[Stranger], list[str]] | None = None,
-    keep: type[BaseException] = MentorlogError,
-) -> _Stored:
+    keep: tuple[type[BaseException], ...] = (),
+) -> Stored:
     """Store the draft; on ``keep`` errors keep it as a file first."""
     names = list(draft.with_people)
     try:
-        known, strangers, names = partners or _partners(order, draft.with_people)
+        known, strangers, names = partners or partners_of(order, draft.with_people)
         with order.desk.writing("log") as journal:
-            found = known + [_add(journal, each, draft.held_on) for each in strangers]
+            found = known + [add_stranger(journal, each, draft.held_on) for each in strangers]
             goals = [resolve(journal, Kind.GOAL, goal) for goal in order.goals]
             written = log.save(journal, draft, found, goals=goals, new=order.new)
             id, me = written.session.id, journal.me
-            everything = (
-                takeaways.of_sessions(journal, [id]).get(id, []),
-                actions.of_sessions(journal, [id]).get(id, []),
-            )
+            everything = log.lines_of(journal, id)
     except keep:
-        _keep(order, draft._replace(with_people=tuple(names or filter(None, [order.who]))))
+        keep_draft(order, draft._replace(with_people=tuple(names or filter(None, [order.who]))))
         raise
-    return _Stored(written, everything, me)
+    return Stored(written, everything, me)
 
 
-def _tell(order: Order, stored: _Stored, hint: str = "") -> None:
+def tell(order: Order, stored: Stored, hint: str = "") -> None:
     """Print what was written. By now nothing that goes wrong can lose it, so no draft is left."""
     written = stored.written
     for note in written.notes:
@@ -270,109 +268,18 @@ def _tell(order: Order, stored: _Stored, hint: str = "") -> None:
     order.desk.show(screen, as_json=order.as_json)
 
 
-def _add(journal: Journal, stranger: Stranger, on: date | None) -> int:
+def add_stranger(journal: Journal, stranger: Stranger, on: date | None) -> int:
     plan = mentorships.Plan(cadence=stranger.cadence, started_on=on)
     return mentorships.add(journal, stranger.name, stranger.role, plan).partner.id
 
 
-def _keep(order: Order, draft: SessionDraft) -> None:
+def keep_draft(order: Order, draft: SessionDraft) -> None:
     """Keep what was typed as a draft, and say where; as a last resort print it."""
     from mentorlog.exchange import session_document
 
-    text = session_document.write_draft(draft._replace(held_on=draft.held_on or order.desk.today))
-    try:
-        who = draft.with_people[0] if draft.with_people else ""
-        path = drafts.keep(places.drafts(order.desk.path), order.desk.today, who, text)
-    except drafts.DraftNotKept as error:
-        say(f"{error.sentence}\n{error.text}")
-        return
-    say(_kept(str(path)))
-
-
-def _kept(path: str) -> str:
-    return f"What you typed is kept in {path}\nhint: mentorlog log - < {shlex.quote(path)} saves it"
-
-
-# --- a document, the editor -------------------------------------------------------------------
-
-
-def _from_document(order: Order, said: SessionDraft) -> None:
-    text = order.desk.standard_input()
-    if not text.strip():
-        raise WrongUsage("Standard input is empty, so there is nothing to log.")
-    _save(order, _merged(order, text, said))
-
-
-def _merged(order: Order, text: str, said: SessionDraft) -> SessionDraft:
-    """The document, with what the command line says laid over it."""
-    from mentorlog.exchange import session_document
-
-    try:
-        found, notes = session_document.read(
-            text, today=order.desk.today, order=order.desk.order(text)
-        )
-    except MentorlogError:
-        path = drafts.keep(places.drafts(order.desk.path), order.desk.today, order.who or "", text)
-        say(_kept(str(path)))
-        raise
-    for note in notes:
-        say(note)
-    return found._replace(
-        held_on=said.held_on or found.held_on,
-        minutes=said.minutes or found.minutes,
-        topic=said.topic or found.topic,
-        tags=(*found.tags, *said.tags),
-        visibility=said.visibility or found.visibility,
-        notes="\n\n".join(part for part in (said.notes, found.notes) if part),
-        lines=(*said.lines, *found.lines),
-    )
-
-
-def _from_editor(order: Order, said: SessionDraft) -> None:
-    from mentorlog import editor
-    from mentorlog.exchange import session_document
-
-    partners = _partners(order, ())
-    day = said.held_on or order.desk.today
-    text = session_document.template(partners[2], day, said.topic)
-    if said.lines or said.notes:
-        text = session_document.write_draft(
-            said._replace(held_on=day, with_people=tuple(partners[2]))
-        )
-    draft = drafts.Draft.open(places.drafts(order.desk.path), order.desk.today, partners[2][0])
-    edited = editor.edit(text, draft.path, command=order.desk.settings.editor)
-    if edited is None:
-        draft.discard()
-        say("Nothing was changed, so nothing was saved.")
-        return
-    try:
-        found = _read_edited(order, edited)
-        there = partners if set(found.with_people) <= set(partners[2]) else _partners(
-            order._replace(who=None), found.with_people
-        )  # fmt: skip
-        again = found._replace(minutes=said.minutes or found.minutes, tags=(*found.tags, *said.tags),
-                        visibility=said.visibility or found.visibility)  # fmt: skip
-        stored = _store(order, again, partners=there, keep=_Never)
-    except BaseException:
-        say(_kept(str(draft.path)))
-        raise
-    draft.discard()
-    _tell(order, stored, "back: mentorlog undo")
-
-
-class _Never(BaseException):
-    """Raised by nobody: the draft is a file already."""
-
-
-def _read_edited(order: Order, text: str) -> SessionDraft:
-    from mentorlog.exchange import session_document
-
-    found, notes = session_document.read(text, today=order.desk.today, order=order.desk.order(text))
-    for note in notes:
-        say(note)
-    if not (found.lines or found.notes.strip()):
-        say("No line was written; the session is saved without any.")
-    return found
+    who = draft.with_people[0] if draft.with_people else ""
+    draft = draft._replace(held_on=draft.held_on or order.desk.today)
+    order.desk.keep(who, session_document.write_draft(draft))
 
 
 # --- the prompt -------------------------------------------------------------------------------
@@ -381,22 +288,22 @@ def _read_edited(order: Order, text: str) -> SessionDraft:
 def _from_prompt(order: Order, said: SessionDraft) -> None:
     from mentorlog.commands import log_prompt
 
-    partners = _partners(order, ())
+    partners = partners_of(order, ())
     day = said.held_on or order.desk.today
     begun = said._replace(held_on=day, with_people=tuple(partners[2]))
     folder = places.drafts(order.desk.path)
     prompt = log_prompt.Prompt(order.desk, folder, begun)
     try:
         typed = prompt.ask()
-        stored = None if typed is None else _store(order, typed, partners=partners, keep=_Never)
+        stored = None if typed is None else store(order, typed, partners=partners)
     except BaseException:
         if prompt.path:
-            say(_kept(str(prompt.path)))
+            say(drafts.kept(prompt.path))
         elif prompt.draft != begun:
-            _keep(order, prompt.draft)
+            keep_draft(order, prompt.draft)
         raise
     prompt.discard()
     if stored is None:
         say("Nothing typed, nothing saved.")
         return
-    _tell(order, stored, "back: mentorlog undo")
+    tell(order, stored, "back: mentorlog undo")

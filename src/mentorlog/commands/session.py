@@ -31,10 +31,9 @@ from mentorlog.commands.options import (
 )
 from mentorlog.dates import Facing, at
 from mentorlog.errors import UnreadableWords, joined, quoted
-from mentorlog.journal import Journal, actions, log, mentorships, people, sessions, takeaways
+from mentorlog.journal import log, mentorships, people, sessions
 from mentorlog.journal.references import resolve
-from mentorlog.records import Action, Kind, Mode, SessionState, Takeaway, Visibility
-from mentorlog.records.drafts import SessionDraft
+from mentorlog.records import Kind, Mode, SessionState, Visibility
 from mentorlog.views import Format
 from mentorlog.views import sessions as views
 
@@ -130,29 +129,14 @@ def show(
     with desk.reading(for_, None, as_of) as journal:
         id = resolve(journal, Kind.SESSION, session)
         if format_ is Format.MARKDOWN and not json_:
-            text = document(journal, id, marks=for_ == "me")
+            from mentorlog.commands import documents
+
+            text = documents.document(journal, id, marks=for_ == "me" and as_of is None)
             journal.let_go()
             sys.stdout.write(text)
             return
-        screen = views.card(sessions.get(journal, id), *lines_of(journal, id), journal.today)
+        screen = views.card(sessions.get(journal, id), *log.lines_of(journal, id), journal.today)
         desk.show(screen, format_, as_json=json_, lens=journal.lens)
-
-
-def lines_of(journal: Journal, id: int) -> tuple[list[Takeaway], list[Action]]:
-    """The lines of a session, as the lens shows them."""
-    return (
-        takeaways.of_sessions(journal, [id]).get(id, []),
-        actions.of_sessions(journal, [id]).get(id, []),
-    )
-
-
-def document(journal: Journal, id: int, *, marks: bool) -> str:
-    """The session's document, safe to print; ``marks`` tie its lines to their records."""
-    from mentorlog.exchange import session_document
-
-    return session_document.write(
-        sessions.get(journal, id), *lines_of(journal, id), marks=marks, me=journal.me
-    )
 
 
 @app.command(hidden=True)
@@ -307,53 +291,31 @@ def _redated(desk: Desk, words: str | None, state: SessionState) -> date | None:
 def _edit_document(desk: Desk, id: int, *, yes: bool, as_json: bool) -> None:
     """The session in the editor; what was typed stays in a draft until it is in the journal."""
     from mentorlog import drafts, editor, places
+    from mentorlog.commands import documents
     from mentorlog.exchange import session_document
+    from mentorlog.journal import handed_out
 
     with desk.reading() as journal:
-        text = session_document.write(
-            sessions.get(journal, id), *lines_of(journal, id), me=journal.me
-        )
+        uid, written = sessions.get(journal, id).uid, handed_out.stamp(journal)
+        text = documents.document(journal, id, marks=True)
     draft = drafts.Draft.open(places.drafts(desk.path), desk.today, f"s{id}")
     edited = editor.edit(text, draft.path, command=desk.settings.editor)
-    if edited is None:
+    if edited is None or not edited.strip():
         draft.discard()
-        say("Nothing was changed.")
+        say("Nothing was changed." if edited is None else "It was emptied, so nothing was changed.")
         return
     try:
         found, notes = session_document.read(edited, today=desk.today, order=desk.order(edited))
-        written = _rewrite(desk, id, found, yes=yes)
+        # Its front matter may be gone or another's; which text it was is known here.
+        found = found._replace(uid=uid if found.uid else None, written=written)
+        place = documents.Place(id, whole=True, how="changed")
+        taken = documents.take(desk, "session edit", found, lambda _: place, known=id, yes=yes)
     except BaseException:
-        say(f"What you typed is kept in {draft.path}")
+        say(drafts.kept(draft.path))
         raise
-    draft.discard()
-    for note in (*notes, *written.notes):
-        say(note)
-    parts = [
-        f"{what} {' '.join(marks)}"
-        for what, marks in (
-            ("changed", written.changed),
-            ("added", written.added),
-            ("deleted", written.deleted),
-        )
-        if marks
-    ]
-    screen = views.written(written.session, " · ".join(parts) or "changed", desk.today)
-    desk.show(screen, as_json=as_json)
-
-
-def _rewrite(desk: Desk, id: int, draft: SessionDraft, *, yes: bool) -> log.Rewritten:
-    with desk.reading() as journal:
-        attendees = [people.find(journal, name) for name in draft.with_people]
-        gone = log.missing(journal, id, draft)
-    if gone:
-        words = (
-            "no longer stands in it. Delete it?"
-            if len(gone) == 1
-            else ("no longer stand in it. Delete them?")
-        )
-        confirm(f"{', '.join(gone)} {words}", yes=yes)
-    with desk.writing("session edit") as journal:
-        return log.rewrite(journal, id, draft._replace(uid=None), attendees, delete=bool(gone))
+    documents.tell(desk, taken, notes, draft)
+    what = " · ".join(documents.became(taken.done)) or "changed"
+    desk.show(views.written(taken.done.session, what, desk.today), as_json=as_json)
 
 
 @app.command()
@@ -363,7 +325,7 @@ def delete(ctx: typer.Context, session: S, yes: Yes = False, json_: AsJson = Fal
     with desk.reading() as journal:
         id = resolve(journal, Kind.SESSION, session)
         known = sessions.get(journal, id)
-        lines, promised = lines_of(journal, id)
+        lines, promised = log.lines_of(journal, id)
     kept = f" Its {len(promised)} actions stay." if promised else ""
     confirm(f"Delete s{id} {quoted(known.label)} with {len(lines)} lines?{kept}", yes=yes)
     with desk.writing("session delete") as journal:

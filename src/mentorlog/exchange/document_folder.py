@@ -86,8 +86,9 @@ def write_folder(records: Iterable[Outgoing], folder: Path, terms: Terms) -> int
     for each in records:
         assert isinstance(each.record, Session)
         text = session_document.write(
-            each.record, each.takeaways, each.actions, marks=not terms.anonymous, me=terms.me
-        )
+            each.record, each.takeaways, each.actions, marks=not terms.anonymous, me=terms.me,
+            written=terms.written,
+        )  # fmt: skip
         _write(folder / _name(each.record, taken), text)
     return len(taken)
 

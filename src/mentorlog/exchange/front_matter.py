@@ -94,9 +94,16 @@ def write(session: SessionDraft) -> str:
         "tags": listed(session.tags),
         "visibility": session.visibility,
         "notes_visibility": session.notes_visibility,
+        "written": session.written and _stamp(session.written),
     }
     lines = [f"{key}: {value}\n" for key, value in keys.items() if value]
     return f"---\n{''.join(lines)}---\n" if lines else ""
+
+
+def _stamp(words: str) -> str:
+    """As it was handed out, where it is one; else as any text."""
+    plain = re.fullmatch(r"[0-9-]{10}T[0-9:]{8}Z, [0-9a-f-]+", words, re.ASCII)
+    return words if plain else scalar(words)
 
 
 def _add(found: FrontMatter, entry: Entry, asked: _Asked, *, again: bool) -> FrontMatter:
@@ -180,6 +187,7 @@ _READERS: dict[str, Callable[[Entry, _Asked], dict[str, Any]]] = {
     "tags": _tags,
     "visibility": _choice("visibility", Visibility),
     "notes_visibility": _choice("notes_visibility", Visibility),
+    "written": _text("written"),
 }
 _WHAT = {
     **dict.fromkeys(_READERS, "text"),

@@ -39,24 +39,11 @@ from mentorlog.errors import quoted
 from mentorlog.exchange import escapes, front_matter, line_ends, session_lines
 from mentorlog.exchange.session_lines import KINDS
 from mentorlog.exchange.yaml_words import UnreadableDocument
-from mentorlog.records import (
-    Action,
-    ActionState,
-    Kind,
-    Outcome,
-    Ref,
-    Session,
-    SessionState,
-    Takeaway,
-    TakeawayKind,
-    Visibility,
-)
-from mentorlog.records.drafts import LineDraft, SessionDraft
-from mentorlog.spelling import folded
+from mentorlog.records import Action, Session, Takeaway
+from mentorlog.records.drafts import SessionDraft, draft_of
 
 __all__ = [
     "UnreadableDocument",
-    "draft_of",
     "prepared",
     "read",
     "template",
@@ -132,13 +119,15 @@ def write(
     *,
     marks: bool = True,
     me: int | None = None,
+    written: str | None = None,
 ) -> str:
     """The document of a session and its lines, ending in a newline.
 
-    ``marks`` are the uid and each line's number, by which an edited document finds its records
-    again. ``me`` is the id of the person written as ``@me``.
+    ``marks`` are the uid, each line's number and ``written``, by which an edited document finds its
+    records again. ``me`` is the id of the person written as ``@me``.
     """
-    return write_draft(draft_of(session, takeaways, actions, marks=marks, me=me))
+    draft = draft_of(session, takeaways, actions, marks=marks, me=me)
+    return write_draft(draft._replace(written=written if marks else None))
 
 
 def write_draft(draft: SessionDraft) -> str:
@@ -168,79 +157,3 @@ def template(with_people: Sequence[str], held_on: date, topic: str | None = None
 def prepared(draft: SessionDraft) -> str:
     """A document to be filled in: what the draft says, how it works, and four empty headings."""
     return f"{write_draft(draft)}\n{_EMPTY}"
-
-
-# Records → drafts
-
-
-def draft_of(
-    session: Session,
-    takeaways: Sequence[Takeaway],
-    actions: Sequence[Action],
-    *,
-    marks: bool = True,
-    me: int | None = None,
-) -> SessionDraft:
-    """The draft that says what the records say; what is as by default is not said."""
-    lines = [*(_line(each, marks) for each in takeaways)]
-    lines += [_action(each, session.attendees, marks, me) for each in actions]
-    order = [KINDS[name.lower()] for name in escapes.SECTIONS]
-    return SessionDraft(
-        uid=session.uid if marks else None,
-        with_people=tuple(person.label for person in session.attendees),
-        held_on=session.held_on,
-        time=session.time,
-        minutes=session.minutes,
-        mode=session.mode,
-        state=None if session.state is SessionState.HELD else session.state,
-        topic=session.topic or None,
-        goals=tuple(goal.label for goal in session.goals),
-        tags=session.tags,
-        visibility=_unless(Visibility.SHARED, session.visibility),
-        notes=session.notes or "",
-        notes_visibility=_unless(Visibility.PRIVATE, session.notes_visibility),
-        lines=tuple(sorted(lines, key=lambda line: order.index(line.kind))),
-    )
-
-
-def _line(takeaway: Takeaway, marks: bool) -> LineDraft:
-    private = takeaway.kind is TakeawayKind.REFLECTION
-    quiet = takeaway.outcome in (None, Outcome.PENDING) and not takeaway.note
-    return LineDraft(
-        kind=takeaway.kind,
-        text=takeaway.text,
-        mark=f"t{takeaway.id}" if marks else None,
-        outcome=None if quiet else takeaway.outcome or Outcome.PENDING,
-        note=takeaway.note or None,
-        answer=takeaway.answer or None,
-        visibility=_unless(
-            Visibility.PRIVATE if private else Visibility.SHARED, takeaway.visibility
-        ),
-    )
-
-
-def _action(action: Action, attendees: Sequence[Ref], marks: bool, me: int | None) -> LineDraft:
-    return LineDraft(
-        kind=Kind.ACTION,
-        text=action.text,
-        mark=f"a{action.id}" if marks else None,
-        owner="me" if action.owner.id == me else _name(action.owner, attendees),
-        due_on=action.due_on,
-        done=action.state is ActionState.DONE,
-        dropped=action.state is ActionState.DROPPED,
-        closed_on=action.done_on or action.dropped_on,
-        evidence=action.evidence or None,
-        visibility=_unless(Visibility.SHARED, action.visibility),
-    )
-
-
-def _name(person: Ref, attendees: Sequence[Ref]) -> str:
-    """The first name where it can only be that attendee, else the whole name."""
-    first = person.label.split()[0] if person.label.split() else ""
-    namesakes = [each for each in attendees if folded(first) in folded(each.label)]
-    alone = [each.id for each in namesakes] == [person.id] and folded(first) != "me"
-    return first if alone else person.label
-
-
-def _unless(default: Visibility, visibility: Visibility) -> Visibility | None:
-    return None if visibility is default else visibility

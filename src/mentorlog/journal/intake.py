@@ -21,7 +21,7 @@ from mentorlog.journal import (
 )
 from mentorlog.journal.intake_matches import INDEXED
 from mentorlog.journal.intake_names import Names
-from mentorlog.journal.intake_records import NotYet, Row, Store, Stored
+from mentorlog.journal.intake_records import NotYet, Past, Row, Store, Stored
 from mentorlog.records import Kind
 from mentorlog.records.drafts import SessionDraft
 from mentorlog.records.imports import Bad, Count, Found, Tally
@@ -50,16 +50,17 @@ def take(
     say: Callable[[str], None],
     *,
     shared: bool = False,
+    yes: bool = False,
 ) -> Tally:
     """Store every row, and count what became of them.
 
     What is new is its owner's alone, or ``shared`` with its readers where the file does not call
-    it private.
+    it private. With ``yes`` lines that are gone from our own documents are deleted.
 
     ``put_aside`` is given each row that the journal cannot take, and may raise; ``say`` each
     sentence for the user. The file may be of any size: only rows that wait for a goal are kept.
     """
-    intake = _Intake(journal, put_aside, say, shared=shared)
+    intake = _Intake(journal, put_aside, say, shared=shared, yes=yes)
     for found in rows:
         intake.store(found, last=intake.is_full)
     intake.settle()
@@ -73,13 +74,14 @@ class _Intake:
 
     def __init__(
         self, journal: Journal, put_aside: Callable[[Bad], None], say: Callable[[str], None],
-        *, shared: bool,
+        *, shared: bool, yes: bool,
     ) -> None:  # fmt: skip
         self._journal = journal
         self._execute = journal.connection.execute
         self._put_aside = put_aside
         self._names = Names(journal, say)
         self._shared = shared
+        self._past = Past(journal, yes=yes)
         self._waiting: list[Found] = []
         self._indexed: set[Kind] = set()
         self._counts: dict[str, Count] = {}
@@ -114,7 +116,7 @@ class _Intake:
             self._execute("RELEASE row")
             self._count(kind, became)
             self._deleted += stored.deleted
-            for note in found.notes:
+            for note in (*found.notes, *stored.said):
                 self._names.say_once(f"{found.where}: {note}")
 
     def _last_change(self) -> int:
@@ -124,7 +126,7 @@ class _Intake:
         self, found: Found, kind: Kind, change: int, *, last: bool
     ) -> tuple[_Became, Stored]:
         match = intake_matches.named(self._journal, found)
-        row = Row(self._names, found.origin, match, last=last)
+        row = Row(self._names, found.origin, match, last, self._past)
         for sentence in intake_visibility.kept(self._journal, match, found.draft):
             self._names.say_once(sentence)
         draft = intake_visibility.of_new(found.draft, shared=self._shared)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from mentorlog.errors import JournalSaysNo, WrongUsage, quoted
 from mentorlog.journal import Journal, Value, actions, goals, takeaways, wins
+from mentorlog.journal.handed_out import Since, number
 from mentorlog.journal.intake_matches import Match, news, with_own_lines, with_text
 from mentorlog.journal.intake_names import Names
 from mentorlog.journal.words import optional, scale
@@ -19,24 +20,50 @@ class NotYet(Exception):
     """The row names a goal that may stand further down in the file."""
 
 
+class Past:
+    """What was done in the journal since a document was handed out; read once for many of them.
+
+    ``yes``: lines that are gone from one are deleted.
+    """
+
+    def __init__(self, journal: Journal, *, yes: bool) -> None:
+        self.yes = yes
+        self._journal = journal
+        self._read: Since | None = None
+
+    def since(self, written: str | None) -> Since | None:
+        """None where another copy of the journal wrote the document, or none did."""
+        last = number(self._journal, written)
+        if last is None:
+            return None
+        if self._read is None or last < self._read.last:
+            self._read = Since(self._journal, last)
+        return self._read.after(last)
+
+
 class Row(NamedTuple):
     """What a row is stored with: its origin, the record it is already, if any, and who it names.
 
-    ``last``: the file is read, so that what is not known now will not be.
+    ``last``: the file is read, so that what is not known now will not be. ``past`` is what was done
+    here since our own documents were written.
     """
 
     names: Names
     origin: Origin | None
     match: Match | None
     last: bool
+    past: Past
 
 
 class Stored(NamedTuple):
-    """The record that a row became, whether it was made, and how many of its lines were deleted."""
+    """The record that a row became, whether it was made, how many of its lines were deleted, and
+    what the user should be told.
+    """
 
     id: int
     added: bool
     deleted: int = 0
+    said: tuple[str, ...] = ()
 
 
 def goal(journal: Journal, draft: GoalDraft, row: Row) -> Stored:

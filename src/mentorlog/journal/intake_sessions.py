@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import date
 
 from mentorlog.errors import Ambiguous, WrongUsage, joined
-from mentorlog.journal import Journal, Value, actions, log, sessions, takeaways
+from mentorlog.journal import Journal, Value, actions, log, returned, sessions, takeaways
 from mentorlog.journal.intake_matches import By, Match, news
 from mentorlog.journal.intake_names import Names
 from mentorlog.journal.intake_records import NotYet, Row, Stored
@@ -21,32 +21,38 @@ from mentorlog.records.drafts import LineDraft, SessionDraft
 def session(journal: Journal, draft: SessionDraft, row: Row, *, whole: bool) -> Stored:
     """A session, new or with what is news about it.
 
-    One with our uid becomes what its ``whole`` document says, and a line that is gone is deleted;
+    In one with our uid its ``whole`` document changes what was changed in it since we wrote it;
     to any other, lines are only added.
     """
     if draft.minutes is not None and draft.minutes < 1:
         raise WrongUsage(f"A session cannot take {draft.minutes} minutes.")
     names = row.names
-    people = [names.person(name) for name in draft.with_people]
     draft = _with_known_owners(draft, names)._replace(tags=names.tags(draft.tags))
+    if whole and row.match and row.match.by is By.UID:
+        return _edited(journal, row.match.id, draft, row)
+    people = [names.person(name) for name in draft.with_people]
     nameless = draft.uid is None and row.origin is None
     match = row.match or (_same(journal, draft, people) if nameless else None)
     draft, goals = _with_goals(journal, draft, row, match)
     if match is None:
         return Stored(_add(journal, draft, people, goals, names), added=True)
-    if whole and match.by is By.UID:
-        said = draft._replace(
-            uid=None,
-            visibility=None,
-            notes_visibility=None,
-            goals=tuple(f"g{id}" for id in goals),
-            lines=_marked(draft.lines, _lines(journal, match.id)),
-        )
-        written = log.rewrite(journal, match.id, said, people, delete=True)
-        _tell(names, written.notes)
-        return Stored(match.id, added=False, deleted=len(written.deleted))
     _update(journal, match, draft, people, goals, names)
     return Stored(match.id, added=False)
+
+
+def _edited(journal: Journal, id: int, draft: SessionDraft, row: Row) -> Stored:
+    """One of our documents, edited elsewhere."""
+    named = returned.Names(row.names.person, lambda words: row.names.goal(words, row.origin))
+    compared = returned.compare(
+        journal, id, draft, row.past.since(draft.written), named=named, keep_visibility=True
+    )
+    done = returned.apply(journal, id, compared, compared.merged.gone if row.past.yes else ())
+    stays = [
+        f"{mark} no longer stands in the document, and stays: --yes deletes it."
+        for mark in done.kept
+    ]
+    said = (*done.notes, *stays, *(conflict.sentence for conflict in done.conflicts))
+    return Stored(id, added=False, deleted=len(done.deleted), said=said)
 
 
 def _with_known_owners(draft: SessionDraft, names: Names) -> SessionDraft:
@@ -236,33 +242,3 @@ def _tick(
         line = closed.get(_key_of(known))
         if line and isinstance(known, Action):
             log.tick(journal, known, line)
-
-
-def _marked(
-    lines: Sequence[LineDraft], stored: Sequence[Takeaway | Action]
-) -> tuple[LineDraft, ...]:
-    """The lines with the marks of the records that they are.
-
-    What a line says tells more than its mark: a line added in a document has none when the same
-    file is imported again, and one that was exported from another journal has that one's number.
-    """
-    free = {f"{'a' if isinstance(each, Action) else 't'}{each.id}": each for each in stored}
-    found: list[LineDraft | None] = []
-    for line in lines:
-        same = [
-            mark for mark, each in free.items() if _key_of(each) in (_key(line), _with_owner(line))
-        ]
-        mark = line.mark if line.mark in same else next(iter(same), None)
-        found.append(line._replace(mark=mark, visibility=None) if mark else None)
-        if mark:
-            del free[mark]
-    for place, line in enumerate(lines):
-        if found[place] is None:
-            kept = line.mark if line.mark in free and _fits(line, free[line.mark]) else None
-            free.pop(kept or "", None)
-            found[place] = line._replace(mark=kept, visibility=None if kept else line.visibility)
-    return tuple(line for line in found if line)
-
-
-def _fits(line: LineDraft, stored: Takeaway | Action) -> bool:
-    return (line.kind is Kind.ACTION) is isinstance(stored, Action)

@@ -6,13 +6,14 @@ names nobody and no goal stays in the text, with a note for the user.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from mentorlog.dates import utc_to_local_day
-from mentorlog.errors import Ambiguous, NotFound, UnreadableWords, WrongUsage, joined, quoted
-from mentorlog.journal import Journal, actions, mentorships, people, sessions, tags, takeaways
+from mentorlog.errors import Ambiguous, NotFound, UnreadableWords, joined, quoted
+from mentorlog.journal import Journal, actions, mentorships, people, sessions, takeaways
 from mentorlog.journal.references import resolve
 from mentorlog.records import (
     Action,
@@ -71,15 +72,12 @@ def save(
         goals=(*goals, *named),
         tags=draft.tags,
     )
-    id, how = _session(journal, facts, draft.state or SessionState.HELD, new=new, uid=uid)
+    id, how = session_for(journal, facts, draft.state or SessionState.HELD, new=new, uid=uid)
     _append_notes(journal, id, "\n\n".join(filter(None, (draft.notes, *unknown))))
-    written = [_line(journal, id, line, on, attendees) for line in draft.lines]
-    session = sessions.get(journal, id)
-    if session.state is SessionState.HELD:
-        notes += _still_planned(journal, session)
-        notes += [note for person in attendees for note in _started_by(journal, person, on)]
+    written = [write_line(journal, id, line, on, attendees) for line in draft.lines]
+    notes += held(journal, id)
     return Logged(
-        session,
+        sessions.get(journal, id),
         how,
         tuple(record for record, _ in written if isinstance(record, Takeaway)),
         tuple(record for record, _ in written if isinstance(record, Action)),
@@ -87,8 +85,13 @@ def save(
     )
 
 
-def _session(
-    journal: Journal, facts: sessions.Facts, state: SessionState, *, new: bool, uid: str | None
+def session_for(
+    journal: Journal,
+    facts: sessions.Facts,
+    state: SessionState,
+    *,
+    new: bool = False,
+    uid: str | None = None,
 ) -> tuple[int, str]:
     """The session to write into, with what becomes of it."""
     assert facts.held_on
@@ -101,6 +104,15 @@ def _session(
                 sessions.edit(journal, id, facts._replace(held_on=None))
                 return id, how
     return sessions.add(journal, facts, state, uid=uid), "new"
+
+
+def held(journal: Journal, id: int) -> list[str]:
+    """What follows from a session that was held, and is to be said."""
+    session = sessions.get(journal, id)
+    if session.state is not SessionState.HELD:
+        return []
+    began = [_started_by(journal, each.id, session.held_on) for each in session.attendees]
+    return [*_still_planned(journal, session), *(note for notes in began for note in notes)]
 
 
 def _still_planned(journal: Journal, held: Session) -> list[str]:
@@ -154,13 +166,14 @@ def add(journal: Journal, id: int, lines: Sequence[LineDraft]) -> tuple[str, ...
     """Add lines to a stored session; returns what the user should be told."""
     session = sessions.get(journal, id)
     there = [person.id for person in session.attendees]
-    written = [_line(journal, id, line, session.held_on, there) for line in lines]
+    written = [write_line(journal, id, line, session.held_on, there) for line in lines]
     return tuple(note for _, said in written for note in said)
 
 
-def _line(
+def write_line(
     journal: Journal, session: int, line: LineDraft, on: date, attendees: Sequence[int]
 ) -> tuple[Takeaway | Action, tuple[str, ...]]:
+    """Make the record of a line, and say what of it stayed text."""
     if line.kind is Kind.ACTION:
         return _action(journal, session, line, on, attendees)
     assert isinstance(line.kind, TakeawayKind)
@@ -185,7 +198,7 @@ def _replied(journal: Journal, takeaway: Takeaway, line: LineDraft) -> Takeaway:
 def _action(
     journal: Journal, session: int, line: LineDraft, on: date, attendees: Sequence[int]
 ) -> tuple[Action, tuple[str, ...]]:
-    owner, text, notes = _owner(journal, line, attendees)
+    owner, text, notes = owner_of(journal, line, attendees)
     facts = actions.Facts(
         text=text,
         owner=owner,
@@ -212,18 +225,29 @@ def tick(journal: Journal, action: Action, line: LineDraft) -> Action:
     return actions.drop(journal, action.id, on) if wanted is ActionState.DROPPED else action
 
 
-def _owner(
+def owner_of(
     journal: Journal, line: LineDraft, attendees: Sequence[int]
 ) -> tuple[int, str, tuple[str, ...]]:
     """Whose an action is, and its text: an ``@word`` that names no one person stays in it."""
     default = default_owner(journal, attendees)
     if line.owner is None:
         return default, line.text, ()
+    number = int(line.owner[1:]) if re.fullmatch("p[0-9]{1,18}", line.owner) else 0
+    if number and journal.value("SELECT 1 FROM people WHERE id = ?", [number]):
+        return number, line.text, ()
     found, why = people.owner(journal, line.owner, attendees)
     if found is not None:
         return found, line.text, ()
     said = f"{quoted('@' + line.owner)} stays in the text: {why}."
     return default, f"{line.text} @{line.owner}", (said,)
+
+
+def lines_of(journal: Journal, id: int) -> tuple[list[Takeaway], list[Action]]:
+    """The lines of a session, as the lens shows them."""
+    return (
+        takeaways.of_sessions(journal, [id]).get(id, []),
+        actions.of_sessions(journal, [id]).get(id, []),
+    )
 
 
 def default_owner(journal: Journal, attendees: Sequence[int]) -> int:
@@ -233,132 +257,3 @@ def default_owner(journal: Journal, attendees: Sequence[int]) -> int:
             if known.role is Role.MENTEE:
                 return person
     return journal.me
-
-
-class Rewritten(NamedTuple):
-    """What an edited document changed: lines changed, added and deleted, by reference."""
-
-    session: Session
-    changed: tuple[str, ...]
-    added: tuple[str, ...]
-    deleted: tuple[str, ...]
-    notes: tuple[str, ...]
-
-
-def missing(journal: Journal, id: int, draft: SessionDraft) -> tuple[str, ...]:
-    """The references of the session's lines that the edited document no longer has."""
-    marks = {line.mark for line in draft.lines}
-    return tuple(mark for mark in _marks(journal, id) if mark not in marks)
-
-
-def _marks(journal: Journal, id: int) -> dict[str, Takeaway | Action]:
-    lines: list[Takeaway | Action] = [
-        *takeaways.of_sessions(journal, [id]).get(id, []),
-        *actions.of_sessions(journal, [id]).get(id, []),
-    ]
-    return {f"{'a' if isinstance(line, Action) else 't'}{line.id}": line for line in lines}
-
-
-def rewrite(
-    journal: Journal, id: int, draft: SessionDraft, attendees: Sequence[int], *, delete: bool
-) -> Rewritten:
-    """Make a stored session what its edited document says.
-
-    A line without a mark is new; one that is gone is deleted where ``delete``. A document that
-    says nothing of people, day or state leaves them.
-    """
-    named, notes, unknown = _goals(journal, draft.goals)
-    notes += _facts(
-        journal, id, draft, attendees, named, "\n\n".join(filter(None, (draft.notes, *unknown)))
-    )
-    session = sessions.get(journal, id)
-    people_there = [person.id for person in session.attendees]
-    known = _marks(journal, id)
-    gone = missing(journal, id, draft) if delete else ()
-    changed, added, said = [], [], list(notes)
-    for line in draft.lines:
-        stored = known.get(line.mark or "")
-        if stored is None:
-            record, told = _line(journal, id, line, session.held_on, people_there)
-            added.append(f"{'a' if isinstance(record, Action) else 't'}{record.id}")
-        else:
-            told = _update(journal, stored, line, people_there)
-            if _says_other(_marks(journal, id)[line.mark or ""], stored):
-                changed.append(line.mark or "")
-        said += told
-    for mark in gone:
-        (actions if mark[0] == "a" else takeaways).delete(journal, int(mark[1:]))
-    return Rewritten(
-        sessions.get(journal, id), tuple(changed), tuple(added), tuple(gone), tuple(said)
-    )
-
-
-def _says_other(now: Takeaway | Action, before: Takeaway | Action) -> bool:
-    """Whether the line itself changed; the session it names may have got another label."""
-    return now._replace(session=None) != before._replace(session=None)
-
-
-def _facts(
-    journal: Journal, id: int, draft: SessionDraft, attendees: Sequence[int],
-    goals: Sequence[int], notes: str,
-) -> list[str]:  # fmt: skip
-    if draft.state and draft.state is not sessions.get(journal, id).state:
-        sessions.move(journal, id, draft.state)
-    sessions.edit(
-        journal,
-        id,
-        sessions.Facts(
-            held_on=draft.held_on,
-            time=draft.time or "",
-            minutes=draft.minutes,
-            mode=draft.mode,
-            topic=draft.topic or "",
-            notes=notes,
-            notes_visibility=draft.notes_visibility,
-            visibility=draft.visibility,
-            goals=tuple(goals),
-        ),
-    )
-    said = sessions.attend(journal, id, attendees) if attendees else []
-    for goal in sessions.get(journal, id).goals:
-        if goal.id not in goals:
-            journal.connection.execute(
-                "DELETE FROM session_goals WHERE session = ? AND goal = ?", [id, goal.id]
-            )
-    tags.replace(journal, Kind.SESSION, id, draft.tags)
-    return said
-
-
-def _update(
-    journal: Journal, stored: Takeaway | Action, line: LineDraft, attendees: Sequence[int]
-) -> tuple[str, ...]:
-    if isinstance(stored, Takeaway):
-        return _update_takeaway(journal, stored, line)
-    if line.kind is not Kind.ACTION:
-        raise WrongUsage(f"a{stored.id} is an action; it stands under Actions.")
-    owner, text, notes = _owner(journal, line, attendees)
-    facts = actions.Facts(
-        text=text if text != stored.text else None,
-        owner=owner if line.owner and owner != stored.owner.id else None,
-        due_on=line.due_on,
-        no_due=line.due_on is None,
-        evidence=line.evidence,
-        visibility=line.visibility,
-    )
-    edited = actions.edit(journal, stored.id, facts, journal.clock.today)
-    tick(journal, edited, line)
-    return notes
-
-
-def _update_takeaway(journal: Journal, stored: Takeaway, line: LineDraft) -> tuple[str, ...]:
-    if not isinstance(line.kind, TakeawayKind):
-        raise WrongUsage(f"t{stored.id} is a {stored.kind}; it cannot stand under Actions.")
-    edited = takeaways.edit(
-        journal,
-        stored.id,
-        text=line.text if line.text != stored.text else None,
-        kind=line.kind,
-        visibility=line.visibility,
-    )
-    _replied(journal, edited, line)
-    return ()

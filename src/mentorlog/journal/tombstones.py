@@ -22,6 +22,14 @@ def fields(journal: Journal, uid: str | None) -> frozenset[str]:
     return frozenset(row["field"] for row in rows)
 
 
+def fields_by_number(journal: Journal) -> dict[tuple[str, int], set[str]]:
+    """The texts that were purged of records that are still there, by kind and number."""
+    found: dict[tuple[str, int], set[str]] = {}
+    for row in journal.rows("SELECT kind, number, field FROM tombstones WHERE field <> ?", [WHOLE]):
+        found.setdefault((row["kind"], row["number"]), set()).add(row["field"])
+    return found
+
+
 def is_purged(journal: Journal, uid: str | None) -> bool:
     """Whether the record with that uid was purged."""
     return WHOLE in fields(journal, uid)

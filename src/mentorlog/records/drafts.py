@@ -1,9 +1,33 @@
 """A session as typed or read, before anything is stored."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from mentorlog.records import Kind, Mode, Outcome, SessionState, TakeawayKind, Visibility
+from mentorlog.records import (
+    Action,
+    ActionState,
+    Kind,
+    Mode,
+    Outcome,
+    Ref,
+    Session,
+    SessionState,
+    Takeaway,
+    TakeawayKind,
+    Visibility,
+)
+from mentorlog.spelling import folded
+
+LINES: tuple[TakeawayKind | Kind, ...] = (
+    TakeawayKind.TAKEAWAY,
+    TakeawayKind.ADVICE,
+    Kind.ACTION,
+    TakeawayKind.QUESTION,
+    TakeawayKind.FEEDBACK,
+    TakeawayKind.REFLECTION,
+)
+"""The kinds of a session's lines, in the order of a document's sections."""
 
 
 class LineDraft(NamedTuple):
@@ -34,6 +58,7 @@ class SessionDraft(NamedTuple):
     """A session as typed or read from a document, before anything is stored.
 
     None means "not said", so that a document without a key leaves the stored value alone.
+    ``written`` is when it was handed out and by which copy of the journal, as it stands there.
     """
 
     uid: str | None = None
@@ -50,3 +75,79 @@ class SessionDraft(NamedTuple):
     notes: str = ""
     notes_visibility: Visibility | None = None
     lines: tuple[LineDraft, ...] = ()
+    written: str | None = None
+
+
+def draft_of(
+    session: Session,
+    takeaways: Sequence[Takeaway],
+    actions: Sequence[Action],
+    *,
+    marks: bool = True,
+    me: int | None = None,
+) -> SessionDraft:
+    """The draft that says what the records say; what is as by default is not said."""
+    lines = [*(_line(each, marks) for each in takeaways)]
+    lines += [_action(each, session.attendees, marks, me) for each in actions]
+    return SessionDraft(
+        uid=session.uid if marks else None,
+        with_people=tuple(person.label for person in session.attendees),
+        held_on=session.held_on,
+        time=session.time,
+        minutes=session.minutes,
+        mode=session.mode,
+        state=None if session.state is SessionState.HELD else session.state,
+        topic=session.topic or None,
+        goals=tuple(goal.label for goal in session.goals),
+        tags=session.tags,
+        visibility=said_visibility(None, session.visibility),
+        notes=session.notes or "",
+        notes_visibility=said_visibility(TakeawayKind.REFLECTION, session.notes_visibility),
+        lines=tuple(sorted(lines, key=lambda line: LINES.index(line.kind))),
+    )
+
+
+def _line(takeaway: Takeaway, marks: bool) -> LineDraft:
+    quiet = takeaway.outcome in (None, Outcome.PENDING) and not takeaway.note
+    return LineDraft(
+        kind=takeaway.kind,
+        text=takeaway.text,
+        mark=f"t{takeaway.id}" if marks else None,
+        outcome=None if quiet else takeaway.outcome or Outcome.PENDING,
+        note=takeaway.note or None,
+        answer=takeaway.answer or None,
+        visibility=said_visibility(takeaway.kind, takeaway.visibility),
+    )
+
+
+def _action(action: Action, attendees: Sequence[Ref], marks: bool, me: int | None) -> LineDraft:
+    return LineDraft(
+        kind=Kind.ACTION,
+        text=action.text,
+        mark=f"a{action.id}" if marks else None,
+        owner="me" if action.owner.id == me else _name(action.owner, attendees),
+        due_on=action.due_on,
+        done=action.state is ActionState.DONE,
+        dropped=action.state is ActionState.DROPPED,
+        closed_on=action.done_on or action.dropped_on,
+        evidence=action.evidence or None,
+        visibility=said_visibility(Kind.ACTION, action.visibility),
+    )
+
+
+def _name(person: Ref, attendees: Sequence[Ref]) -> str:
+    """The first name where it can only be that attendee, else the whole name."""
+    first = person.label.split()[0] if person.label.split() else ""
+    namesakes = [each for each in attendees if folded(first) in folded(each.label)]
+    alone = [each.id for each in namesakes] == [person.id] and folded(first) != "me"
+    return first if alone else person.label
+
+
+def default_visibility(kind: TakeawayKind | Kind | None) -> Visibility:
+    """What a line of that kind is where nobody says it; notes are like reflections."""
+    return Visibility.PRIVATE if kind is TakeawayKind.REFLECTION else Visibility.SHARED
+
+
+def said_visibility(kind: TakeawayKind | Kind | None, visibility: str) -> Visibility | None:
+    """The visibility as a document says it: None for the default of its kind."""
+    return None if visibility == default_visibility(kind) else Visibility(visibility)

@@ -38,7 +38,8 @@ class Outgoing(NamedTuple):
 class Terms(NamedTuple):
     """What a writer is told beside the records.
 
-    ``me`` is the owner's id, ``now`` the instant in UTC. ``anonymous``: the reader may not see
+    ``me`` is the owner's id, ``now`` the instant in UTC, ``written`` what a document of ours says of
+    when and where it was handed out. ``anonymous``: the reader may not see
     what identifies records, so no id, uid, tag or path is written.
     """
 
@@ -46,3 +47,4 @@ class Terms(NamedTuple):
     today: date
     now: str
     anonymous: bool = False
+    written: str | None = None

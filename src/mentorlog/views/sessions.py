@@ -139,14 +139,15 @@ def logged(
     me: int,
     today: date,
     hint: str = "",
+    also: Sequence[str] = (),
 ) -> Screen:
     """What a log wrote: ``Saved s14 with Dana.  t31 takeaway · a38 yours, due Fri 27 Nov``.
 
-    JSON is the session with everything it holds now.
+    ``also`` is what it did to lines that were there, as ``a36 done``. JSON is the session with everything it holds now.
     """
-    verb = "Added to" if how == "added to" else "Saved"
+    verb = how.capitalize() if how in ("added to", "changed") else "Saved"
     planned = ", as planned" if how == "planned" else ""
-    parts = [f"t{line.id} {line.kind}" for line in takeaways]
+    parts = [*also, *(f"t{line.id} {line.kind}" for line in takeaways)]
     parts += [f"a{line.id} {_whose(line, me, today)}" for line in actions]
     day = "" if session.held_on == today else f", {weekday_day(session.held_on, today)}"
     head = (f"{verb} ", Piece(f"s{session.id}", Tone.REF), f"{_company(session)}{day}{planned}.")

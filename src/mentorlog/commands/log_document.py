@@ -1,0 +1,192 @@
+"""``log -`` and ``log -e``: a session as a document, from standard input or the editor.
+
+One that the journal handed out changes its own session, and nothing that it does not say otherwise
+than when it was handed out. Any other is a session to be logged.
+"""
+
+from __future__ import annotations
+
+from mentorlog import drafts, editor, places
+from mentorlog.commands import documents
+from mentorlog.commands.desk import say
+from mentorlog.commands.documents import Place, Taken
+from mentorlog.commands.log import (
+    Order,
+    add_stranger,
+    partners_of,
+    store,
+    tell,
+)
+from mentorlog.errors import WrongUsage
+from mentorlog.exchange import session_document
+from mentorlog.journal import Journal, returned, sessions, tombstones
+from mentorlog.records import SessionState
+from mentorlog.records.drafts import SessionDraft
+from mentorlog.views import sessions as views
+
+_BACK = "back: mentorlog undo"
+
+
+def from_input(order: Order, said: SessionDraft) -> None:
+    """Log the document on standard input, with what the command line says laid over it."""
+    text = order.desk.standard_input()
+    if not text.strip():
+        raise WrongUsage("Standard input is empty, so there is nothing to log.")
+    try:
+        found, notes = session_document.read(
+            text, today=order.desk.today, order=order.desk.order(text)
+        )
+        document = _laid_over(found, said)
+        handed_out = not order.new and (document.uid or document.written)
+        taken = _taken(order, document) if handed_out else None
+    except BaseException:
+        order.desk.keep(order.who or "", text)
+        raise
+    for note in notes:
+        say(note)
+    if handed_out:
+        _tell(order, taken)
+    else:
+        _log(order, document)
+    drafts.forget(places.drafts(order.desk.path), text)
+
+
+def _laid_over(found: SessionDraft, said: SessionDraft) -> SessionDraft:
+    return found._replace(
+        held_on=said.held_on or found.held_on,
+        minutes=said.minutes or found.minutes,
+        topic=said.topic or found.topic,
+        tags=(*found.tags, *said.tags),
+        visibility=said.visibility or found.visibility,
+        notes="\n\n".join(part for part in (said.notes, found.notes) if part),
+        lines=(*said.lines, *found.lines),
+    )
+
+
+def _log(order: Order, document: SessionDraft) -> None:
+    """A document that is no session of the journal's yet."""
+    document, notes = returned.unmarked(document)
+    for note in notes:
+        say(note)
+    document = document._replace(uid=None, written=None)
+    if document._replace(with_people=(), notes=document.notes.strip()) == SessionDraft():
+        say("Nothing is written in the document, so nothing was saved.")
+        return
+    tell(order, store(order, document, keep=(BaseException,)))
+
+
+# A document that the journal handed out
+
+
+def _taken(order: Order, document: SessionDraft) -> Taken | None:
+    """What the document did, None where it says nothing."""
+    desk = order.desk
+    document = document._replace(goals=(*document.goals, *order.goals))
+    with desk.reading() as journal:
+        tombstones.expect_free(journal, document.uid)
+        known = returned.find(journal, document.uid)
+        session = sessions.get(journal, known) if known else None
+    if session is None:
+        return _logged(order, document)
+    if session.state is SessionState.PLANNED and documents.is_untouched(desk, document, session.id):
+        return None
+    named = [*document.with_people, *filter(None, [order.who]), *order.others]
+    if named and not document.with_people:
+        named = [*(person.label for person in session.attendees), *named]
+    place = Place(session.id, session.uid == document.uid, "changed")
+    return documents.take(
+        desk,
+        "log",
+        document._replace(with_people=tuple(named)),
+        lambda _: place,
+        known=session.id,
+        yes=order.yes,
+    )
+
+
+def _logged(order: Order, document: SessionDraft) -> Taken | None:
+    """A session that is made by its document, which ``prep`` or another journal wrote."""
+    dated = document.held_on or document.topic or document.minutes
+    if not dated and documents.says_nothing(order.desk, document):
+        return None
+    known, strangers, _ = partners_of(order, document.with_people)
+
+    def place(journal: Journal) -> Place:
+        people = known + [add_stranger(journal, each, document.held_on) for each in strangers]
+        id, how = returned.open_for(journal, document, people)
+        return Place(id, whole=False, how=how)
+
+    return documents.take(
+        order.desk, "log", document._replace(with_people=()), place, known=None, yes=order.yes
+    )
+
+
+def _tell(order: Order, taken: Taken | None, draft: drafts.Draft | None = None) -> None:
+    if taken is None:
+        say("Nothing is filled in or changed in the document, so nothing was saved.")
+        return
+    documents.tell(order.desk, taken, (), draft)
+    done, (lines, promised) = taken.done, taken.everything
+    new = set(done.added)
+    screen = views.logged(
+        done.session,
+        taken.place.how,
+        [line for line in lines if f"t{line.id}" in new],
+        [action for action in promised if f"a{action.id}" in new],
+        taken.everything,
+        also=documents.became(done._replace(added=())),
+        me=taken.me,
+        today=order.desk.today,
+    )
+    order.desk.show(screen, as_json=order.as_json)
+
+
+# The editor
+
+
+def from_editor(order: Order, said: SessionDraft) -> None:
+    """Four headings in the editor; what was typed stays in a draft until it is in the journal."""
+    partners = partners_of(order, ())
+    day = said.held_on or order.desk.today
+    text = session_document.template(partners[2], day, said.topic)
+    if typed := bool(said.lines or said.notes):
+        text = session_document.write_draft(
+            said._replace(held_on=day, with_people=tuple(partners[2]))
+        )
+    draft = drafts.Draft.open(places.drafts(order.desk.path), order.desk.today, partners[2][0])
+    edited = editor.edit(text, draft.path, command=order.desk.settings.editor, typed=typed)
+    if edited is None or _is_emptied(order, edited, text):
+        draft.discard()
+        say(f"{'Nothing was changed' if edited is None else 'It is empty'}, so nothing was saved.")
+        return
+    try:
+        found, notes = session_document.read(
+            edited, today=order.desk.today, order=order.desk.order(edited)
+        )
+        found, more = returned.unmarked(found._replace(uid=None, written=None))
+        for note in (*notes, *more):
+            say(note)
+        there = partners if set(found.with_people) <= set(partners[2]) else partners_of(
+            order._replace(who=None), found.with_people
+        )  # fmt: skip
+        again = found._replace(minutes=said.minutes or found.minutes, tags=(*found.tags, *said.tags),
+                        visibility=said.visibility or found.visibility)  # fmt: skip
+        stored = store(order, again, partners=there)
+    except BaseException:
+        say(drafts.kept(draft.path))
+        raise
+    draft.discard()
+    tell(order, stored, _BACK)
+
+
+def _is_emptied(order: Order, edited: str, text: str) -> bool:
+    """Whether no line and no note stands in it, and its keys are those of the template."""
+    try:
+        now, was = (
+            session_document.read(each, today=order.desk.today, order=order.desk.order(each))[0]
+            for each in (edited, text)
+        )
+    except WrongUsage:
+        return False
+    said = now._replace(notes=now.notes.strip())
+    return said in (SessionDraft(), was._replace(lines=(), notes=""))

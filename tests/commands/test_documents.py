@@ -1,0 +1,313 @@
+"""Documents that come back: what changed here meanwhile is never undone by them."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
+
+On = Callable[[str], None]
+Editor = Callable[[str], None]
+
+
+@pytest.fixture(autouse=True)
+def held(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz", "--every", "2w")
+    run(
+        "log", "dana", "a private note", "-t", "Open with a story", "-a", "Draft it, due friday",
+        "--question", "Who reviews it?", "--advice", "Rehearse", "--on", "2026-11-20",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def editor(home: Path, monkeypatch: pytest.MonkeyPatch) -> Editor:
+    """Makes the editor run some Python over the text ``t``; ``main`` runs a command meanwhile."""
+
+    def editor_(code: str) -> None:
+        script = home / "editor.py"
+        script.write_text(
+            "import sys, pathlib\nfrom mentorlog.cli import main\n"
+            "p = pathlib.Path(sys.argv[1])\nt = p.read_text('utf-8')\n"
+            f"{code}\np.write_text(t, 'utf-8')\n",
+            "utf-8",
+        )
+        monkeypatch.setenv("EDITOR", f'"{sys.executable}" "{script}"')
+
+    return editor_
+
+
+def show(run: Run, reference: str = "1") -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(run("session", "show", reference, "--json").out)
+    return found
+
+
+def texts(run: Run, reference: str = "1") -> list[str]:
+    return [line["text"] for line in show(run, reference)["takeaways"]]
+
+
+def document(run: Run, reference: str = "1") -> str:
+    return run("session", "show", reference, "--format", "markdown").out
+
+
+def everything(run: Run) -> str:
+    """All that the journal holds, but for its history."""
+    found = json.loads(run("export", "--format", "json").out)
+    return json.dumps([found[key] for key in found if key in ("sessions", "takeaways", "actions")])
+
+
+def kept(home: Path) -> list[str]:
+    folder = home / "drafts"
+    if not folder.is_dir():
+        return []
+    return [path.read_text(encoding="utf-8") for path in sorted(folder.iterdir())]
+
+
+class TestAnOlderTextUnderNewerWork:
+    def test_the_editor_does_not_undo_what_was_logged_meanwhile(
+        self, run: Run, editor: Editor, home: Path
+    ) -> None:
+        editor(
+            "main(['log', 'dana', 'more notes', '-t', 'Logged meanwhile', '--on', '2026-11-20'])\n"
+            "main(['takeaway', 'edit', 't1', '--text', 'Open with a short story'])\n"
+            "main(['done', 'a1'])\n"
+            "t = t.replace('Who reviews it?', 'Who reviews the abstract?')"
+        )
+        done = run("session", "edit", "1")
+        assert (done.code, done.err) == (0, "")
+        assert done.out.endswith("· changed t3\n")
+        assert texts(run) == [
+            "Open with a short story", "Rehearse", "Who reviews the abstract?", "Logged meanwhile",
+        ]  # fmt: skip
+        session = show(run)
+        assert session["notes"] == "a private note\n\nmore notes"
+        assert session["actions"][0]["state"] == "done"
+        assert kept(home) == []
+
+    def test_both_changed_keeps_the_journals_and_the_other_as_a_draft(
+        self, run: Run, editor: Editor, home: Path
+    ) -> None:
+        editor(
+            "main(['takeaway', 'edit', 't1', '--text', 'Open with a short story'])\n"
+            "t = t.replace('Open with a story', 'Open with a joke')"
+        )
+        done = run("session", "edit", "1")
+        assert done.code == 0
+        assert done.err.startswith(
+            't1: the journal has "Open with a short story", which stays;'
+            ' the document has "Open with a joke".\n'
+        )
+        assert texts(run)[0] == "Open with a short story"
+        (draft,) = kept(home)
+        assert "- Open with a joke ^t1" in draft
+        path = next((home / "drafts").iterdir())
+        assert f"mentorlog log - < {path} saves it" in done.err
+        assert run("log", "-", stdin=draft).code == 0
+        assert texts(run)[0] == "Open with a joke"
+        assert kept(home) == []
+
+    def test_shown_and_piped_back_after_newer_work(self, run: Run) -> None:
+        old = document(run)
+        run("log", "dana", "-t", "Newer", "--on", "2026-11-20")
+        run("session", "edit", "1", "--topic", "Openings")
+        before = everything(run)
+        done = run("log", "-", stdin=old)
+        assert (done.code, everything(run)) == (0, before)
+
+    def test_a_line_deleted_here_does_not_come_back(self, run: Run, home: Path) -> None:
+        old = document(run)
+        run("takeaway", "delete", "t1", "--yes")
+        assert run("log", "-", stdin=old).code == 0
+        assert "Open with a story" not in texts(run)
+        done = run("log", "-", stdin=old.replace("Open with a story", "Open with a joke"))
+        assert 't1 was deleted here; the document has "Open with a joke".' in done.err
+        assert "Open with a joke" not in texts(run)
+        (draft,) = kept(home)
+        run("log", "-", stdin=draft)
+        assert "Open with a joke" in texts(run)
+
+    def test_a_renamed_person_and_goal_are_whom_they_were(self, run: Run) -> None:
+        run("goal", "add", "Speak")
+        run("session", "edit", "1", "--goal", "1")
+        run("action", "add", "Introduce me", "--owner", "dana", "--session", "1")
+        old = document(run)
+        run("person", "edit", "dana", "--name", "Dana Lee-Ortiz")
+        run("goal", "edit", "1", "--title", "Speak in public")
+        before = everything(run)
+        done = run("log", "-", stdin=old)
+        assert (done.code, done.err, everything(run)) == (0, "", before)
+
+
+class TestShownAndPipedBack:
+    def test_it_changes_nothing(self, run: Run) -> None:
+        before = everything(run)
+        for _ in range(2):
+            done = run("log", "-", stdin=document(run))
+            assert (done.code, done.err) == (0, "")
+        assert everything(run) == before
+
+    def test_control_characters_that_were_shown_as_escapes_stay(self, run: Run) -> None:
+        run(
+            "log",
+            "dana",
+            "\x1b[31m notes",
+            "-t",
+            "\x1b[31mred",
+            "-a",
+            "\u202eback",
+            "--on",
+            "2026-11-20",
+        )
+        before = everything(run)
+        run("log", "-", stdin=document(run))
+        assert everything(run) == before
+
+    def test_ticks_answers_outcomes_and_new_lines_are_taken(self, run: Run) -> None:
+        text = (
+            document(run)
+            .replace("- [ ] Draft it", "- [x] Draft it")
+            .replace("Who reviews it? ^t3", "Who reviews it? ^t3\n  → Noor")
+            .replace("Rehearse ^t2", "Rehearse ^t2\n  = worked: twice is enough")
+            .replace("## Takeaways\n", "## Takeaways\n- Slow down\n")
+        )
+        done = run("log", "-", stdin=text)
+        assert done.err == ""
+        assert " ".join(done.out.split()) == (
+            "Changed s1 with Dana, Fri 20 Nov. t2 worked · t3 answered · a1 done · t4 takeaway"
+        )
+        session = show(run)
+        assert [line["text"] for line in session["takeaways"]][-1] == "Slow down"
+        assert session["takeaways"][2]["answer"] == "Noor"
+        assert session["takeaways"][1]["note"] == "twice is enough"
+        assert session["actions"][0]["done_on"] == "2026-11-22"
+        before = everything(run)
+        run("log", "-", stdin=text)
+        assert everything(run) == before
+
+    def test_lines_that_are_gone_stay_and_are_named(self, run: Run) -> None:
+        text = re.sub("(?m)^- .*\\^(t1|a1)\n", "", document(run))
+        done = run("log", "-", stdin=text)
+        assert done.err == "t1, a1 no longer stand in the document, and stay: --yes deletes them.\n"
+        assert len(texts(run)) == 3
+        assert run("log", "-", "--yes", stdin=text).code == 0
+        assert len(texts(run)) == 2
+
+    def test_what_was_logged_and_then_changed_here_stays_so(self, run: Run) -> None:
+        text = document(run).replace("## Takeaways\n", "## Takeaways\n- Slow down\n- Breathe\n")
+        run("log", "-", stdin=text)
+        run("takeaway", "edit", "t4", "--text", "Slow right down")
+        run("takeaway", "delete", "t5", "--yes")
+        before = everything(run)
+        run("log", "-", stdin=text)
+        assert everything(run) == before
+
+    def test_a_line_copied_with_its_mark_is_new(self, run: Run, editor: Editor) -> None:
+        editor(
+            "t = t.replace('- Open with a story ^t1', '- Count to three ^t1\\n- Open with a story ^t1')"
+        )
+        assert run("session", "edit", "1").out.endswith("· added t4\n")
+        assert texts(run)[0] == "Open with a story"
+        assert texts(run)[-1] == "Count to three"
+
+    def test_new_makes_another_session(self, run: Run) -> None:
+        assert run("log", "-", "--new", stdin=document(run)).code == 0
+        assert texts(run, "2") == ["Open with a story", "Rehearse", "Who reviews it?"]
+
+
+class TestMarks:
+    def test_an_action_of_another_session_is_ticked_from_any_document(self, run: Run) -> None:
+        run("log", "dana", "-t", "Today", "-a", "Another")
+        text = document(run, "2").replace("## Actions\n", "## Actions\n- [x] Draft the whole ^a1\n")
+        done = run("log", "-", stdin=text)
+        assert "a1 done" in done.out
+        (action,) = show(run)["actions"]
+        assert (action["text"], action["state"]) == ("Draft the whole", "done")
+        assert action["due_on"] == "2026-11-27"
+        assert len(show(run, "2")["actions"]) == 1
+
+    def test_another_copy_of_the_journal_has_other_marks(
+        self, run: Run, home: Path, journal: Path
+    ) -> None:
+        copy = home / "copy.db"
+        copy.write_bytes(journal.read_bytes())
+        run("--journal", str(copy), "log", "dana", "-t", "There", "--on", "2026-11-20")
+        run("log", "dana", "-t", "Here", "--on", "2026-11-20")
+        theirs = run("--journal", str(copy), "session", "show", "1", "--format", "markdown").out
+        assert "- There ^t4" in theirs
+        done = run("log", "-", stdin=theirs)
+        assert "marks, such as ^t1, do not count here" in done.err
+        assert texts(run) == ["Open with a story", "Rehearse", "Who reviews it?", "Here", "There"]
+
+    def test_a_copy_that_has_the_same_history_has_the_same_marks(
+        self, run: Run, home: Path, journal: Path
+    ) -> None:
+        text = document(run).replace("Open with a story", "Open with a joke")
+        (home / "copy.db").write_bytes(journal.read_bytes())
+        done = run("--journal", str(home / "copy.db"), "log", "-", stdin=text)
+        assert (done.code, done.err) == (0, "")
+
+    def test_marks_that_somebody_typed_are_text(self, run: Run) -> None:
+        done = run("log", "-", stdin="---\nwith: Dana\n---\n## Actions\n- [x] Draft ^a1\n")
+        assert "^a1 stays in the text" in done.err
+        assert show(run)["actions"][0]["state"] == "open"
+        assert show(run, "2")["actions"][0]["text"] == "Draft ^a1"
+
+    def test_one_of_nothing_is_text_and_one_of_the_other_kind_is_new(self, run: Run) -> None:
+        text = document(run).replace("## Takeaways\n", "## Takeaways\n- What ^t99\n- Odd ^a1\n")
+        done = run("log", "-", stdin=text)
+        assert "^t99 stays in the text" in done.err
+        assert texts(run)[-2:] == ["What ^t99", "Odd"]
+        assert show(run)["actions"][0]["text"] == "Draft it"
+
+
+class TestWithoutAStamp:
+    """A document of an older program, or of one that lost its front matter."""
+
+    def test_what_is_here_stays_and_what_is_new_is_added(self, run: Run) -> None:
+        old = re.sub("(?m)^written: .*\n", "", document(run)).replace(
+            "## Takeaways\n", "## Takeaways\n- New\n"
+        )
+        run("session", "edit", "1", "--topic", "Openings", "--notes", "better notes")
+        done = run("log", "-", stdin=old)
+        assert "do not count here: it does not say who wrote it" in done.err
+        assert (
+            'The notes: the journal has "better notes", which stays;'
+            ' the document has "a private note".'
+        ) in done.err
+        session = show(run)
+        assert (session["topic"], session["notes"]) == ("Openings", "better notes")
+        assert texts(run) == ["Open with a story", "Rehearse", "Who reviews it?", "New"]
+        before = everything(run)
+        run("log", "-", stdin=old)
+        assert everything(run) == before
+
+
+class TestEmptied:
+    def test_in_the_editor(self, run: Run, editor: Editor, home: Path) -> None:
+        editor("t = ''")
+        done = run("session", "edit", "1")
+        assert (done.code, done.err) == (0, "It was emptied, so nothing was changed.\n")
+        assert len(texts(run)) == 3
+        done = run("log", "dana", "-e")
+        assert (done.code, done.err) == (0, "It is empty, so nothing was saved.\n")
+        assert len(json.loads(run("session", "--all", "--json").out)) == 1
+        assert kept(home) == []
+
+    def test_with_its_headings_or_keys_left(self, run: Run, editor: Editor) -> None:
+        for code in ("t = t.partition('<!--')[0]", "t = '## Takeaways\\n## Actions\\n'"):
+            editor(code)
+            assert run("log", "dana", "-e").err == "It is empty, so nothing was saved.\n"
+        assert len(json.loads(run("session", "--all", "--json").out)) == 1
+
+    def test_on_standard_input(self, run: Run) -> None:
+        assert run("log", "-", stdin=" \n").code == 2
+        done = run("log", "-", stdin="---\nwith: Dana\n---\n## Takeaways\n")
+        assert done.err == "Nothing is written in the document, so nothing was saved.\n"
+        assert len(json.loads(run("session", "--all", "--json").out)) == 1
