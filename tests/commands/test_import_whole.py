@@ -336,7 +336,10 @@ def test_json_lines_cut_off_between_two_lines_are_refused(
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ('{"mentorlog": 2, "people": []}', "it was written by a newer mentorlog (its format is 2"),
+        (
+            '{"mentorlog": 99, "people": []}',
+            "it was written by a newer mentorlog (its format is 99",
+        ),
         ('{"mentorlog": "x", "people": []}', "its version is no number"),
         ('{"mentorlog": 1, "for": "manager", "goals": []}', "it is a selection made for manager"),
         ('{"mentorlog": 1, "people": [}', "line 1: it is no JSON"),

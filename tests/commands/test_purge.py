@@ -16,9 +16,12 @@ import pytest
 from mentorlog.dates import clock
 from mentorlog.errors import JournalUnusable
 from mentorlog.journal import backup, storage
+from mentorlog.journal.tombstones import SOME
 from mentorlog.places import drafts
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.conftest import Run
 
 SECRETS = ("zanzibar", "quokka", "vermilion", "obsidian", "marzipan", "tungsten", "wolverine")
@@ -504,3 +507,169 @@ def test_what_the_index_folds_goes_too(run: Run, journal: Path) -> None:
     for part in ("ünï", "秘密", "計画", "grävl", "unik", "gravl"):
         assert part.encode() not in content, part
     sound(journal)
+
+
+# Nothing brings the words back
+
+
+def everything(run: Run, journal: Path) -> Path:
+    """An export of everything beside the journal's folder, where no purge reaches it."""
+    out = journal.parent.parent / f"{journal.parent.name}-everything.jsonl"
+    assert run("export", "--format", "jsonl", "-o", str(out)).code == 0
+    return out
+
+
+@pytest.mark.parametrize("argv", [("g1",), ("g1", "why"), ("g1", "title")])
+def test_an_old_export_does_not_bring_it_back(
+    run: Run, used: Path, argv: tuple[str, ...], on: Callable[[str], None]
+) -> None:
+    assert run("goal", "edit", "1", "--title", "Plain", "--why", "quokka again").code == 0
+    out = everything(run, used)
+    assert run("purge", *argv, "--yes").code == 0
+    words = {"g1": SECRETS, "g1why": ("quokka", "tungsten"), "g1title": ("zanzibar",)}[
+        "".join(argv)
+    ]
+    # As if all of it had been written to after the purge, on another machine.
+    newer = re.sub(r'"updated_at":"2026', '"updated_at":"2027', out.read_text())
+    out.write_text(newer)
+    on("2027-12-01")
+    done = run("import", str(out))
+    assert done.code == 0, done.err
+    assert found_in(used.parent, words) == []
+    assert run("doctor").code == 0
+    if argv == ("g1",):
+        assert "purged here, and does not come back" in done.out
+        assert "Kept action" in run("action").out
+
+
+def test_an_emptied_journal_does_not_become_its_old_export(run: Run, journal: Path) -> None:
+    assert run("goal", "add", "Zanzibar plan").code == 0
+    out = everything(run, journal)
+    assert run("purge", "g1", "--yes").code == 0
+    assert run("import", str(out)).code == 0
+    assert found_in(journal.parent, SECRETS) == []
+
+
+def test_a_whole_export_carries_the_tombstones(run: Run, used: Path) -> None:
+    old = everything(run, used)
+    assert run("purge", "g1", "--yes").code == 0
+    new = old.with_suffix(".new.jsonl")
+    assert run("export", "--format", "jsonl", "-o", str(new)).code == 0
+    other = str(used.with_name("other.db"))
+    assert run("--journal", other, "import", str(new)).code == 0
+    assert run("--journal", other, "import", str(old)).code == 0
+    assert found_in(used.parent, SECRETS) == []
+
+
+def test_an_old_document_does_not_bring_it_back(run: Run, used: Path) -> None:
+    assert run("session", "edit", "1", "--topic", "Zanzibar talk").code == 0
+    folder = used.parent.parent / f"{used.parent.name}-vault"
+    assert run("export", "--format", "markdown", "-o", str(folder)).code == 0
+    assert run("purge", "s1", "topic", "--yes").code == 0
+    done = run("import", str(folder))
+    assert (done.code, done.err) == (0, f"{next(folder.iterdir())}: {SOME}\n")
+    assert json.loads(run("session", "show", "1", "--json").out)["topic"] is None
+    assert run("purge", "s1", "--yes").code == 0
+    done = run("import", str(folder))
+    assert done.code == 0
+    assert "Left out 1: purged here, and does not come back" in done.out
+    assert json.loads(run("session", "--all", "--json").out) == []
+
+
+def test_a_task_that_was_purged_stays_out(run: Run, journal: Path) -> None:
+    assert run("import", "-", stdin=json.dumps([TASK])).code == 0
+    assert run("purge", "a1", "--yes").code == 0
+    done = run("import", "-", stdin=json.dumps([TASK]))
+    assert done.code == 0
+    assert "wolverine" not in {word for _, word in found_in(journal.parent, SECRETS)}
+
+
+@pytest.mark.parametrize("argv", [("g1",), ("g1", "why"), ("g1", "title"), ("p2",)])
+def test_an_older_backup_does_not_bring_it_back(
+    run: Run, used: Path, argv: tuple[str, ...]
+) -> None:
+    spare = used.parent.parent / f"{used.parent.name}-spare.db"
+    assert run("backup", str(spare)).code == 0
+    assert run("goal", "edit", "1", "--title", "Plain", "--why", "quokka again").code == 0
+    if argv == ("p2",):
+        assert run("purge", "s1", "--yes").code == run("purge", "r1", "--yes").code == 0
+    assert run("purge", *argv, "--yes").code == 0
+    words = {
+        "g1": SECRETS, "g1why": ("quokka", "tungsten"), "g1title": ("zanzibar",), "p2": ("ortiz",),
+    }["".join(argv)]  # fmt: skip
+    restored = run("restore", str(spare), "--yes")
+    assert restored.code == 0
+    assert "What was purged since stays purged: " in restored.out
+    assert found_in(used.parent, words) == []
+    sound(used)
+    assert run("doctor").code == 0
+    if argv == ("g1", "title"):
+        assert json.loads(run("goal", "show", "1", "--json").out)["title"] == "Plain"
+    while run("undo").code == 0:
+        sound(used)
+    assert found_in(used.parent, words) == []
+
+
+def test_somebody_whom_an_older_backup_still_names_loses_the_name(run: Run, used: Path) -> None:
+    assert run("person", "edit", "dana", "--name", "Xanthippe").code == 0
+    assert run("action", "add", "Ask", "--owner", "xanthippe").code == 0
+    spare = used.parent.parent / f"{used.parent.name}-spare.db"
+    assert run("backup", str(spare)).code == 0
+    with closing(sqlite3.connect(used, isolation_level=None)) as other:
+        other.execute("UPDATE actions SET owner = 1")
+    for reference in ("s1", "r1", "p2"):
+        assert run("purge", reference, "--yes").code == 0, reference
+    assert run("restore", str(spare), "--yes").code == 0
+    assert "(purged)" in {row["owner"]["name"] for row in json.loads(run("action", "--json").out)}
+    assert found_in(used.parent, ("xanthippe",)) == []
+
+
+# Where the program itself wrote the same words
+
+
+def test_a_check_ins_value_is_not_left_as_the_next_ones_old(run: Run, journal: Path) -> None:
+    for value in ("20", "73", "40"):
+        if value == "20":
+            assert run("goal", "add", "Speak").code == 0
+        assert run("check-in", "1", value).code == 0
+    with closing(sqlite3.connect(journal)) as connection:
+        (number,) = connection.execute("SELECT id FROM events WHERE new = '73'").fetchone()
+    assert run("purge", f"e{number}", "--yes").code == 0
+    with closing(sqlite3.connect(journal)) as connection:
+        found = connection.execute(
+            "SELECT old, new FROM events WHERE field = 'progress'"
+        ).fetchall()
+        log = connection.execute("SELECT count(*) FROM changes WHERE after LIKE '%\"73\"%'")
+        assert (found, log.fetchone()) == ([(None, "20"), ("20", "40")], (0,))
+    sound(journal)
+    while run("undo").code == 0:
+        sound(journal)
+
+
+def test_a_pauses_reason_goes_with_its_events_note(run: Run, used: Path) -> None:
+    assert run("mentor", "pause", "dana", "--why", "Wolverine leave").code == 0
+    with closing(sqlite3.connect(used)) as connection:
+        notes = "SELECT id FROM events WHERE note = 'Wolverine leave'"
+        numbers = [id for (id,) in connection.execute(notes)]
+    for number in numbers:
+        assert run("purge", f"e{number}", "note", "--yes").code == 0
+    with closing(sqlite3.connect(used)) as connection:
+        assert connection.execute("SELECT reason FROM pauses").fetchall() == [(None,)]
+        assert not connection.execute(
+            "SELECT 1 FROM changes WHERE after LIKE '%Wolverine leave%'"
+            " OR before LIKE '%Wolverine leave%'"
+        ).fetchall()
+    assert run("doctor").code == 0
+
+
+def test_a_number_that_another_record_had_hits_that_one_alone(run: Run, journal: Path) -> None:
+    assert run("goal", "add", "Zanzibar plan", "--tag", "first").code == 0
+    assert run("goal", "delete", "1", "--yes").code == 0
+    with closing(sqlite3.connect(journal, isolation_level=None)) as other:
+        other.execute(
+            "INSERT INTO goals (id, owner, title, start_on) VALUES (1, 1, 'Quokka', '2026-01-01')"
+        )
+    assert run("purge", "g1", "--yes").code == 0
+    assert {word for _, word in found_in(journal.parent, SECRETS)} == {"zanzibar"}
+    with closing(sqlite3.connect(journal)) as connection:
+        assert connection.execute("SELECT 1 FROM changes WHERE before LIKE '%first%'").fetchone()

@@ -167,7 +167,7 @@ def _records(
         rows = bad.sift(read(format, source, desk, columns, names))
         tally = intake.take(journal, rows, bad.add, say, shared=shared, yes=yes)
         bad.check()
-    return tally._replace(left_out=bad.left_out)
+    return tally._replace(left_out={**bad.left_out, **tally.left_out})
 
 
 def _kind(word: str) -> Kind:

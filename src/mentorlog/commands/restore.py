@@ -48,8 +48,10 @@ def restore_(
             told = backups.told(candidate.records, candidate.last, desk.today)
             confirm(f"Replace the journal {desk.path} by {found.name} ({told})?", yes=yes)
         storage.create(desk.path, make_folder=desk.invocation.journal is None)
-        kept = restore.over(desk.path, desk.clock, candidate)
-    screen = backups.restored(desk.path, found, kept, candidate.records, candidate.last, desk.today)
+        done = restore.over(desk.path, desk.clock, candidate)
+    screen = backups.restored(
+        desk.path, found, done.kept, candidate.records, candidate.last, desk.today, done.purged
+    )
     desk.show(screen, as_json=json_)
 
 

@@ -37,7 +37,7 @@ Locate = Callable[[str, Mapping[str, object]], Place]
 
 def is_empty(journal: Journal) -> bool:
     """Whether nobody has written anything yet: at most the owner's name, as ``init`` leaves it."""
-    for table in LOGGED[1:]:
+    for table in (*LOGGED[1:], "tombstones"):
         if journal.value(f"SELECT 1 FROM {table} LIMIT 1"):
             return False
     others = journal.value(

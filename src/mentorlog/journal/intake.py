@@ -18,6 +18,7 @@ from mentorlog.journal import (
     intake_records,
     intake_sessions,
     intake_visibility,
+    tombstones,
 )
 from mentorlog.journal.intake_matches import INDEXED
 from mentorlog.journal.intake_names import Names
@@ -85,7 +86,7 @@ class _Intake:
         self._waiting: list[Found] = []
         self._indexed: set[Kind] = set()
         self._counts: dict[str, Count] = {}
-        self._bad = self._deleted = 0
+        self._bad = self._deleted = self._purged = 0
 
     @property
     def is_full(self) -> bool:
@@ -93,8 +94,15 @@ class _Intake:
         return len(self._waiting) >= _MOST_WAITING
 
     def store(self, found: Found, *, last: bool) -> None:
-        """Store one row, or let it wait, or put it aside."""
+        """Store one row, or let it wait, or put it aside; without what was purged of it here."""
         kind = intake_matches.kind_of(found.draft)
+        draft = tombstones.without(self._journal, kind.table, found.draft, found.origin)
+        if draft is None:
+            self._purged += 1
+            return
+        if draft != found.draft:
+            self._names.say_once(f"{found.where}: {tombstones.SOME}")
+            found = found._replace(draft=draft)
         if intake_matches.is_nameless(found):
             self._index(kind)
         people, change = len(self._names.added), self._last_change()
@@ -194,5 +202,9 @@ class _Intake:
         """What became of the rows."""
         counts = {kind.value: self._counts[kind] for kind in Kind if kind in self._counts}
         return Tally(
-            counts, bad=self._bad, people=tuple(self._names.added), lines_deleted=self._deleted
+            counts,
+            bad=self._bad,
+            people=tuple(self._names.added),
+            lines_deleted=self._deleted,
+            left_out=tombstones.left_out(self._purged),
         )

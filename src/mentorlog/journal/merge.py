@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from mentorlog.errors import quoted
-from mentorlog.journal import Journal, Value
+from mentorlog.journal import Journal, Value, tombstones
 from mentorlog.journal.intake_visibility import given
 from mentorlog.journal.table_rows import (
     HISTORY,
@@ -50,7 +50,11 @@ def merge(
     merging.take_again()
     merging.give_up()
     counts = {WORDS[table]: merging.counts[table] for table in WORDS}
-    return Tally({kind: counts[kind] for kind in WORDS.values()}, notes=merging.shape.notes())
+    return Tally(
+        {kind: counts[kind] for kind in WORDS.values()},
+        notes=merging.shape.notes(),
+        left_out=tombstones.left_out(merging.purged),
+    )
 
 
 class _Missing(NamedTuple):
@@ -58,6 +62,14 @@ class _Missing(NamedTuple):
 
     column: str
     number: Value
+
+
+class _Purged(Exception):
+    """The row is one that was purged here, or cannot be without one."""
+
+
+_NOWHERE = 0
+"""The number here of a record that was purged here."""
 
 
 class _Merging:
@@ -70,9 +82,10 @@ class _Merging:
         self._journal = journal
         self._reject = reject
         self._later: list[TableRow] = []
+        self._gone = tombstones.everything(journal)
+        self.purged = 0
         self._parents = {
-            table: {link["from"]: link["table"] for link in references(journal, table)}
-            for table in TABLES
+            table: {link["from"]: link for link in references(journal, table)} for table in TABLES
         }
         for table in TABLES:
             # In SQLite, as a dict of a million numbers is a hundred megabytes.
@@ -99,6 +112,11 @@ class _Merging:
         """Store a row, or keep it for later where what it hangs on has not come."""
         try:
             missing = self._store(row)
+        except _Purged:
+            self.purged += 1
+            if isinstance(theirs := row.values.get("id"), int):
+                self._meet(row.table, theirs, _NOWHERE, added=False)
+            return
         except ROW_ERRORS as error:
             self._bad(row, reason(error, row, self.shape))
             return
@@ -142,7 +160,8 @@ class _Merging:
         """The row's columns with the numbers that its parents have in this journal."""
         names = self.shape.known(row.table, row.values)
         values: Values = {name: row.values[name] for name in names}  # type: ignore[misc]
-        parents = dict(self._parents[row.table])
+        links = self._parents[row.table]
+        parents = {column: link["table"] for column, link in links.items()}
         if "record" in values:  # Of any kind, which a foreign key cannot say.
             parents["record"] = _OF_KIND.get(str(values.get("kind")), "")
         for column, table in parents.items():
@@ -152,7 +171,9 @@ class _Merging:
             ours = self._met(table, theirs)
             if ours is None:
                 return values, _Missing(column, theirs)
-            values[column] = ours
+            if ours == _NOWHERE and (column not in links or links[column]["rule"] != "SET NULL"):
+                raise _Purged
+            values[column] = ours or None
         return values, None
 
     def _met(self, table: str, theirs: Value) -> int | None:
@@ -177,6 +198,12 @@ class _Merging:
             self._bad(row, f"its id {theirs} is in the file twice")
             return
         known = self._known(table, values)
+        if gone := self._gone.get(str(values["uid"])):
+            if tombstones.WHOLE in gone or known is None:
+                raise _Purged
+            values = {name: value for name, value in values.items() if name not in gone}
+        if table == "events" and self._gone:
+            self._forget_words(values)
         if table == "people":
             values.pop("is_me", None)
         if known is None:
@@ -185,9 +212,20 @@ class _Merging:
         else:
             ours = int(known["id"] or 0)
             self._count(table, "updated" if self._update(table, known, values) else "skipped")
+        self._meet(table, theirs, ours, added=known is None)
+
+    def _meet(self, table: str, theirs: int, ours: int, *, added: bool) -> None:
         self._journal.connection.execute(
-            f"INSERT INTO met_{table} VALUES (?, ?, ?)", [theirs, ours, known is None]
+            f"INSERT INTO met_{table} VALUES (?, ?, ?)", [theirs, ours, added]
         )
+
+    def _forget_words(self, values: Values) -> None:
+        """Leave out of an event the words of a field that were purged from its record."""
+        table = _OF_KIND.get(str(values.get("kind")))
+        if table:
+            row = self._journal.row(f"SELECT uid FROM {table} WHERE id = ?", [values["record"]])
+            if row and values.get("field") in self._gone.get(row["uid"], ()):
+                values.update(old=None, new=None, note=None)
 
     def _visibility(self, row: TableRow) -> Values:
         """What a new row may have; a word that is none is left, to be refused.

@@ -97,15 +97,47 @@ def rehearsed(path: Path, clock: Clock, target: Target) -> tuple[Plan, sqlite3.C
         raise
 
 
-def carry_out_again(journal: Journal, gone: Target, words: str | None) -> None:
-    """Purge in an older copy what was purged in a newer one, whatever hangs on it there.
+def carry_over(newer: sqlite3.Connection, older: Journal) -> int:
+    """Purge from an older copy of a journal, inside an operation, what was purged from a newer one.
 
-    ``words`` are those of a field that must have some; somebody still named loses the name.
+    Returns how much of it the older one had.
     """
-    purging = _Purging(journal, gone, words or _PURGED)
-    if gone.field is None and (gone.uid == purging.owner or purging.needed_by()):
-        for field in fields(gone.table):
-            _Purging(journal, gone._replace(field=field), _PURGED).write()
+    if not newer.execute("SELECT 1 FROM sqlite_schema WHERE name = 'tombstones'").fetchone():
+        return 0
+    buried = newer.execute("SELECT uid, field, kind, number, at FROM tombstones ORDER BY rowid")
+    count = 0
+    for uid, field, word, number, at in map(tuple, buried.fetchall()):
+        target = _buried(uid, field, word, number)
+        if target and not tombstones.fields(older, uid) & {tombstones.WHOLE, field}:
+            known = older.value("SELECT 1 FROM changes WHERE uid = ?", [uid]) or older.value(
+                f"SELECT 1 FROM {target.table} WHERE uid = ?", [uid]
+            )
+            if known:
+                _again(older, target, newer)
+                count += 1
+        older.connection.execute(
+            "INSERT OR IGNORE INTO tombstones (uid, field, kind, number, at) VALUES (?, ?, ?, ?, ?)",
+            [uid, field, word, number, at],
+        )
+    return count
+
+
+def _buried(uid: str, field: str, word: str, number: int) -> Target | None:
+    """What a tombstone is of; None for what never comes back by itself."""
+    if word not in ("event", *Kind):
+        return None
+    return Target(None if word == "event" else Kind(word), number, field or None, uid)
+
+
+def _again(older: Journal, target: Target, newer: sqlite3.Connection) -> None:
+    """Purge it whatever hangs on it there; somebody who is still named loses the name."""
+    field = target.field
+    sql = f"SELECT {field} FROM {target.table} WHERE uid = ?"
+    row = newer.execute(sql, [target.uid]).fetchone() if field else None
+    purging = _Purging(older, target, row[0] if row else _PURGED)
+    if field is None and purging.needed_by():
+        for each in fields(target.table):
+            _Purging(older, target._replace(field=each), _PURGED).write()
     else:
         purging.write()
 

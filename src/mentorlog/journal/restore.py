@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from mentorlog.dates import Clock
 from mentorlog.errors import JournalUnusable, WrongUsage
-from mentorlog.journal import backup, disk, storage
+from mentorlog.journal import EVERYTHING, Journal, backup, disk, operation, purge, storage
 from mentorlog.journal.tables import VERSION
 
 DAMAGED = "damaged"
@@ -60,31 +60,46 @@ def read(file: Path, unseal: Callable[[bytes], bytes | None]) -> Candidate:
             raise
 
 
-def over(path: Path, clock: Clock, candidate: Candidate) -> Path | None:
-    """Put the candidate in the journal's place; returns where what was there is kept.
+class Restored(NamedTuple):
+    """Where what was there is ``kept``, None where there was nothing; how much stays ``purged``."""
 
-    None where there was nothing. Raises ``JournalUnusable``; the journal is then what it was.
+    kept: Path | None
+    purged: int = 0
+
+
+def over(path: Path, clock: Clock, candidate: Candidate) -> Restored:
+    """Put the candidate in the journal's place, without what was purged there.
+
+    Raises ``JournalUnusable``; the journal is then what it was.
     """
     try:
         with storage.in_our_words(path), storage.alone(path) as journal:
             storage.expect_ours(journal, path)
             kept = keep(journal, path, clock, "restore")
             mine = storage.identity(journal)
-            _stay_the_same(candidate.connection, mine)
+            purged = _stay_the_same(Journal(candidate.connection, path, clock, EVERYTHING), journal)
             candidate.connection.backup(journal)
     except JournalUnusable as error:
         if not is_damage(error.__cause__):
             raise
-        return instead(path, clock, candidate.connection)
+        return Restored(instead(path, clock, candidate.connection))
     if kept:
         backup.prune(path, kept, mine)
-    return kept
+    return Restored(kept, purged)
 
 
-def _stay_the_same(memory: sqlite3.Connection, mine: str | None) -> None:
-    """The journal keeps its uid, by which its backups are told, whatever takes its place."""
-    if mine is not None:
-        memory.execute("UPDATE journal SET uid = ?", [mine])
+def _stay_the_same(candidate: Journal, journal: sqlite3.Connection) -> int:
+    """The journal keeps its uid, by which its backups are told, and what was purged stays purged."""
+    memory = candidate.connection
+    memory.execute("BEGIN")
+    with operation(candidate, "restore"):
+        if (mine := storage.identity(journal)) is not None:
+            memory.execute("UPDATE journal SET uid = ?", [mine])
+        count = purge.carry_over(journal, candidate)
+    memory.execute("COMMIT")
+    if count:
+        memory.execute("VACUUM")
+    return count
 
 
 def keep(journal: sqlite3.Connection, path: Path, clock: Clock, why: str) -> Path | None:

@@ -12,7 +12,7 @@ from mentorlog.journal import Journal
 from mentorlog.journal.tables import LOGGED, OWNED
 from mentorlog.records.imports import Bad, TableRow
 
-HISTORY = ("operations", "changes")
+HISTORY = ("operations", "changes", "tombstones")
 TABLES = (*LOGGED, *HISTORY)
 """What an export of everything holds, parents before what hangs on them."""
 
@@ -37,8 +37,10 @@ def columns(journal: Journal, table: str) -> list[str]:
 
 
 def references(journal: Journal, table: str) -> list[sqlite3.Row]:
-    """The table's foreign keys: ``id``, ``table`` and ``from`` of each."""
-    return journal.rows('SELECT id, "table", "from" FROM pragma_foreign_key_list(?)', [table])
+    """The table's foreign keys: ``id``, ``table``, ``from`` and ``rule`` (if it goes) of each."""
+    return journal.rows(
+        'SELECT id, "table", "from", on_delete AS rule FROM pragma_foreign_key_list(?)', [table]
+    )
 
 
 class Shape:

@@ -7,13 +7,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal
-from mentorlog.journal.rows import kind_and_number
 from mentorlog.records.imports import Draft, Origin
 
 WHOLE = ""
 """In place of a field: all of the record."""
+
+
+SOME = "Words of it that were purged here are left out."
+
+
+def left_out(count: int) -> dict[str, int]:
+    """How many rows of a file are not taken in, by the reason."""
+    return {"purged here, and does not come back": count} if count else {}
 
 
 def fields(journal: Journal, uid: str | None) -> frozenset[str]:
@@ -35,16 +41,12 @@ def is_purged(journal: Journal, uid: str | None) -> bool:
     return WHOLE in fields(journal, uid)
 
 
-def expect_free(journal: Journal, uid: str | None) -> None:
-    """Raise ``JournalSaysNo`` for the uid of a record that was purged."""
-    if is_purged(journal, uid):
-        raise JournalSaysNo("What this is of was purged here, and does not come back.")
-
-
-def is_mark_purged(journal: Journal, mark: str) -> bool:
-    """Whether a mark in a document, ``t31``, is of a line that was purged."""
-    kind, number = kind_and_number(mark)
-    return uid_of(journal, kind.value, number) is not None
+def everything(journal: Journal) -> dict[str, set[str]]:
+    """What was purged, by uid: names of fields, or ``WHOLE``."""
+    found: dict[str, set[str]] = {}
+    for row in journal.rows("SELECT uid, field FROM tombstones"):
+        found.setdefault(row["uid"], set()).add(row["field"])
+    return found
 
 
 def uid_of(journal: Journal, kind: str, number: int) -> str | None:

@@ -36,9 +36,13 @@ def restored(
     records: Mapping[str, int],
     last: str,
     today: date,
+    purged: int,
 ) -> Screen:
-    """What is in the journal now, and where that is kept which was there before."""
+    """What is in the journal now, what stays ``purged``, and where what was there before is kept."""
     lines = [Line(f"Restored from {file.name}: {told(records, last, today)}")]
+    if purged:
+        several = f"{purged} records or texts" if purged > 1 else "1 record or text"
+        lines.append(Line(f"What was purged since stays purged: {several}"))
     if kept:
         lines += [Line(f"What it replaced is kept: {kept.name}"), Line(where(kept))]
     data = {
@@ -47,6 +51,7 @@ def restored(
         "kept": str(kept) if kept else None,
         **records,
         "last_command_at": last or None,
+        "purged": purged,
     }
     return Screen(page=lambda _: Page(tuple(lines)), data=lambda: data)
 
