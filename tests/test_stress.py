@@ -23,6 +23,7 @@ pytestmark = pytest.mark.skipif(
         ("damage.py", ("--every", "200", "--flips", "2", "--seed", "1")),
         ("full.py", ("--times", "2", "--seed", "1")),
         ("hostile.py", ("--strings", "14", "--seed", "1")),
+        ("purge_kills.py", ("--times", "6", "--steps", "5", "--seed", "1")),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

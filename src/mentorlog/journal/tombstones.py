@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal
 from mentorlog.records.imports import Draft, Origin
 
 WHOLE = ""
 """In place of a field: all of the record."""
-
 
 SOME = "Words of it that were purged here are left out."
 
@@ -39,6 +39,12 @@ def fields_by_number(journal: Journal) -> dict[tuple[str, int], set[str]]:
 def is_purged(journal: Journal, uid: str | None) -> bool:
     """Whether the record with that uid was purged."""
     return WHOLE in fields(journal, uid)
+
+
+def expect_free(journal: Journal, uid: str | None) -> None:
+    """Raise ``JournalSaysNo`` for the uid of a record that was purged."""
+    if is_purged(journal, uid):
+        raise JournalSaysNo("What this is of was purged here, and does not come back.")
 
 
 def everything(journal: Journal) -> dict[str, set[str]]:
