@@ -28,8 +28,8 @@ _PERIOD_EXAMPLES = ("2026-Q3", "last 90 days", "2026-09-01..2026-11-22")
 _CADENCE_EXAMPLES = ("2w", "14d", "every month")
 _DURATION_EXAMPLES = ("45m", "1h30", "1.5h")
 
-_LONGEST_CADENCE = 3660
-_LONGEST_DURATION = 24 * 60
+LONGEST_CADENCE_DAYS = 3660
+LONGEST_MINUTES = 24 * 60
 # (days, months), as dates.stretch gives them.
 _CADENCE_WORDS = {
     "daily": (1, 0),
@@ -208,8 +208,8 @@ def cadence(words: str) -> Cadence:
         if days + months == 0:
             raise Refused("it is at least one day")
         found = Cadence(months=months) if months else Cadence(days=days)
-        if found.length_days > _LONGEST_CADENCE:
-            raise Refused(f"it is at most {_LONGEST_CADENCE} days")
+        if found.length_days > LONGEST_CADENCE_DAYS:
+            raise Refused(f"it is at most {LONGEST_CADENCE_DAYS} days")
         return found
 
 
@@ -233,7 +233,7 @@ def minutes(words: str) -> int:
     """
     with reading("duration", words, _DURATION_EXAMPLES):
         found = _find_minutes(plain(words))
-        if not 1 <= found <= _LONGEST_DURATION:
+        if not 1 <= found <= LONGEST_MINUTES:
             raise Refused("it is from 1 minute to 24 hours")
         return found
 

@@ -193,7 +193,14 @@ def test_only_what_is_newer_takes_the_place_of_what_is_here(
 
 
 def test_the_files_owner_is_this_journals(run: Run, exported: Path, journal: Path) -> None:
-    path = edited(exported, "people", 1, uid="feedfeedfeedfeed", name="P. Nair", updated_at="2099")
+    path = edited(
+        exported,
+        "people",
+        1,
+        uid="feedfeedfeedfeed",
+        name="P. Nair",
+        updated_at="2099-01-01T00:00:00.000Z",
+    )
     assert run("import", str(path)).code == 0
     assert ask(journal, "SELECT name FROM people") == [("Priya Nair",), ("Dana Ortiz",)]
 
@@ -230,7 +237,24 @@ BROKEN: dict[str, tuple[Callable[[Lines], None], str]] = {
     "half a character": (
         lambda rows: of(rows, "goals").update(why="\ud800"), "its text is not valid Unicode"),
     "a number too large": (
-        lambda rows: of(rows, "sessions").update(minutes=2**70), "a number in it is too large"),
+        lambda rows: of(rows, "goals").update(owner=2**70), "a number in it is too large"),
+    "minutes of a year": (
+        lambda rows: of(rows, "sessions").update(minutes=10**6), 'its minutes cannot be "1000000"'),
+    "a metric from 5 to 5": (
+        lambda rows: of(rows, "goals").update(metric_from="5", metric_to="5.0"),
+        'its metric_to cannot be "5.0"'),
+    "year 0": (
+        lambda rows: of(rows, "goals").update(start_on="0000-01-01"),
+        'its start_on cannot be "0000-01-01"'),
+    "a cadence without end": (
+        lambda rows: of(rows, "mentorships").update(cadence_days=10**18),
+        f'its cadence_days cannot be "{10**18}"'),
+    "progress in words": (
+        lambda rows: of(rows, "events").update(kind="goal", field="progress", new="lots"),
+        'its new cannot be "lots"'),
+    "an instant that is none": (
+        lambda rows: of(rows, "goals").update(created_at="yesterday"),
+        'its created_at cannot be "yesterday"'),
     "a word for a number": (
         lambda rows: of(rows, "goals").update(owner="me"), "its owner "),
     "no number": (lambda rows: of(rows, "actions").update(id="x"), "its id is "),

@@ -103,7 +103,7 @@ class EveryKind(NamedTuple):
         connection.execute("COMMIT")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def every_kind() -> EveryKind:
     """A row or two of every table."""
     return EveryKind()

@@ -65,7 +65,8 @@ FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "owner": ID, "parent": st.sampled_from((None, 7)), "title": WORDS, "why": MAYBE_TEXT,
         "measure": MAYBE_TEXT, "area": MAYBE_TEXT, "start_on": DAY, "target_on": MAYBE_DAY,
         "state": st.sampled_from(("draft", "active", "achieved", "dropped")),
-        "closed_on": MAYBE_DAY, "metric_from": MAYBE_TEXT, "metric_to": MAYBE_TEXT,
+        "closed_on": MAYBE_DAY, "metric_from": st.sampled_from((None, "0", "2.50")),
+        "metric_to": st.sampled_from((None, "-1", "100000")),
         "metric_unit": MAYBE_TEXT, "visibility": LEVEL,
     },
     "milestones": {
@@ -98,7 +99,7 @@ FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "agreements": {"mentorship": ID, "agreed_on": DAY, "text": WORDS, "visibility": LEVEL},
     "events": {
         "kind": st.sampled_from(sorted(OWNED.values())), "record": ID,
-        "field": st.sampled_from(("created", "progress", "state")), "happened_on": DAY,
+        "field": st.sampled_from(("answer", "a field of later")), "happened_on": DAY,
         "person": MAYBE_ID, "old": MAYBE_TEXT, "new": MAYBE_TEXT,
         "confidence": st.none() | st.integers(0, 10), "note": MAYBE_TEXT, "session": MAYBE_ID,
         "visibility": LEVEL,
@@ -116,6 +117,8 @@ def rows(draw: st.DrawFn) -> dict[str, list[Row]]:
         for table, fields in FIELDS.items()
     }
     found["people"][0]["is_me"] = 1
+    for known in found["mentorships"]:
+        known["cadence_months"] = None if known["cadence_days"] else known["cadence_months"]
     found["goals"].append(found["goals"][0] | {"id": 7, "parent": None})
     for table, (one, other) in LINKS.items():
         pairs = draw(st.sets(st.tuples(ID, ID), max_size=3))

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from mentorlog.dates import Clock
-from mentorlog.errors import WrongUsage
+from mentorlog.errors import WrongUsage, quoted
 from mentorlog.journal import storage
 from mentorlog.journal.lens import EVERYTHING, Lens
 
@@ -104,6 +104,7 @@ class Journal:
 
     def link(self, table: str, **values: Value) -> None:
         """Insert a row into a link table, unless it is there."""
+        expect_sound(table, values)
         names, marks = ", ".join(values), ", ".join("?" * len(values))
         self.connection.execute(
             f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING",
@@ -112,6 +113,7 @@ class Journal:
 
     def update(self, table: str, id: int, **values: Value) -> None:
         """Set columns of one row."""
+        expect_sound(table, values)
         if values:
             sets = ", ".join(f"{name} = ?" for name in values)
             self.connection.execute(
@@ -124,6 +126,7 @@ class Journal:
         self.connection.execute(f"DELETE FROM {table} WHERE id = ?", [id])
 
     def _insert(self, table: str, row: Mapping[str, Value]) -> int:
+        expect_sound(table, row)
         names, marks = ", ".join(row), ", ".join("?" * len(row))
         cursor = self.connection.execute(
             f"INSERT INTO {table} ({names}) VALUES ({marks})",
@@ -131,6 +134,14 @@ class Journal:
         )
         assert cursor.lastrowid is not None
         return cursor.lastrowid
+
+
+def expect_sound(table: str, row: Mapping[str, Value]) -> None:
+    """Raise ``WrongUsage`` for a row, or a part of one, that breaks the rules of its table."""
+    from mentorlog.records import rules  # only what writes needs it
+
+    if found := rules.fault(table, row):
+        raise WrongUsage(f"The {found.column} cannot be {quoted(str(found.value))}.")
 
 
 def storable(value: Value) -> Value:

@@ -138,6 +138,7 @@ _CHECKS: tuple[Check, ...] = (
     doctor_rows.links,
     doctor_rows.search,
     doctor_rows.index,
+    doctor_rows.ruled,
     doctor_rows.values,
     doctor_log.rows,
     doctor_rows.numbers,

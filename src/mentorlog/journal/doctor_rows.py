@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from mentorlog.errors import quoted
 from mentorlog.journal.tables import LOGGED, OWNED, TEXTS
-from mentorlog.records import Kind
+from mentorlog.records import Kind, rules
 from mentorlog.records.doctor import Finding
 
 Value = str | int | None
@@ -90,6 +91,27 @@ def values(connection: sqlite3.Connection) -> Iterator[Finding]:
         mend = f"{_REPAIR} sets it to {told}" if each.is_plain else BY_HAND
         yield Finding("values", what, mend)
     yield from rest("values", len(found), "values")
+
+
+def ruled(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """Values that no command would have written."""
+    found = list(faults(connection))
+    for table, rowid, column, value in islice(found, MOST):
+        what = f"{code(table, rowid)}: {column} cannot be {quoted(str(value))}"
+        mend = f'set it right: sqlite3 FILE "UPDATE {table} SET {column} = … WHERE rowid = {rowid}"'
+        yield Finding("values", what, mend)
+    yield from rest("values", len(found), "values")
+
+
+def faults(connection: sqlite3.Connection) -> Iterator[tuple[str, int, str, object]]:
+    """What breaks the rules: table, row, column and value."""
+    for table in rules.COLUMNS:
+        cursor = connection.execute(f"SELECT rowid AS at, * FROM main.{table}")
+        names = [each[0] for each in cursor.description]
+        for values in cursor:
+            row = dict(zip(names, values, strict=True))
+            if found := rules.fault(table, row):
+                yield table, row["at"], found.column, found.value
 
 
 BY_HAND = "only you can tell which is right: edit it as it should be"

@@ -404,19 +404,30 @@ def trusting(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
     except Exception as error:
         if _is_damaged(connection):
             raise _translated(path, "malformed") from error
+        if _is_unruly(connection):
+            raise JournalUnusable(
+                f"The journal {path} holds what no command would have written.",
+                "mentorlog doctor says what and where",
+            ) from error
         raise
 
 
 def _is_damaged(connection: sqlite3.Connection) -> bool:
-    """Whether the file breaks SQLite's rules, the schema's, or its own history is no JSON."""
+    """Whether the file breaks SQLite's rules, the schema's, or its own history cannot be read."""
+    from mentorlog.journal import doctor_log
+
     return bool(
         connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok"
         or connection.execute("PRAGMA foreign_key_check").fetchone()
-        or connection.execute(
-            "SELECT 1 FROM main.changes WHERE NOT json_valid(coalesce(before, '{}'))"
-            " OR NOT json_valid(coalesce(after, '{}')) LIMIT 1"
-        ).fetchone()
+        or doctor_log.unreadable(connection)
     )
+
+
+def _is_unruly(connection: sqlite3.Connection) -> bool:
+    """Whether another program has written a value that no read can do with."""
+    from mentorlog.journal import doctor_rows
+
+    return any(doctor_rows.faults(connection))
 
 
 @contextmanager

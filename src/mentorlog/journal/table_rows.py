@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from mentorlog.errors import quoted
 from mentorlog.journal import Journal
 from mentorlog.journal.tables import LOGGED, OWNED
+from mentorlog.records import rules
 from mentorlog.records.imports import Bad, TableRow
 
 HISTORY = ("operations", "changes", "tombstones")
@@ -87,7 +88,7 @@ _STORABLE = frozenset({str, int, type(None)})
 
 
 def unstorable(row: TableRow) -> str | None:
-    """Why a row's values are not text, numbers or nothing; None where they are."""
+    """Why a row's values are not what its table holds; None where they are."""
     if not _STORABLE.issuperset(map(type, row.values.values())):
         name = next(name for name, value in row.values.items() if type(value) not in _STORABLE)
         return f"its {name} is neither text nor a whole number"
@@ -96,6 +97,8 @@ def unstorable(row: TableRow) -> str | None:
         isinstance(value, str) and "\0" in value for value in row.values.values()
     ):
         return "text with a NUL character in it cannot be stored"
+    if found := rules.fault(row.table, row.values):
+        return f"its {found.column} cannot be {quoted(str(found.value))}"
     return None
 
 

@@ -1,0 +1,196 @@
+"""What a column may hold, beyond what the schema itself refuses: told once, asked at every door.
+
+Each row that is written is looked at, whether it comes from a command line, a document, a calendar or
+a whole journal's export; doctor looks at those that another program has written. A rule says what
+every read takes for granted, and no more, so that a journal's own export always comes in again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from mentorlog.periods import LONGEST_CADENCE_DAYS, LONGEST_MINUTES, Cadence
+from mentorlog.records import (
+    ActionState,
+    GoalState,
+    Kind,
+    MentorshipState,
+    Outcome,
+    SessionState,
+)
+
+Value = object
+Rule = Callable[[Value], bool]
+"""Whether a value that is there may stand in a column; that there is one is the schema's business."""
+
+
+class Fault(NamedTuple):
+    """A column, and what it holds and must not."""
+
+    column: str
+    value: Value
+
+
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
+_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z")
+_CADENCE = re.compile(r"([0-9]{1,6}) (days|months)")
+
+
+def _day(value: Value) -> bool:
+    """A day of the calendar from year 1 to 9999: SQLite's own begins a year earlier."""
+    try:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+def _instant(value: Value) -> bool:
+    if not isinstance(value, str) or not _INSTANT.fullmatch(value):
+        return False
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _number(value: Value) -> bool:
+    """A number as it is stored: a decimal point, no exponent."""
+    return isinstance(value, str) and _NUMBER.fullmatch(value) is not None
+
+
+def _time(value: Value) -> bool:
+    return isinstance(value, str) and _TIME.fullmatch(value) is not None
+
+
+def _minutes(value: Value) -> bool:
+    return isinstance(value, int) and 0 < value <= LONGEST_MINUTES
+
+
+def _days(value: Value) -> bool:
+    return isinstance(value, int) and 0 < value <= LONGEST_CADENCE_DAYS
+
+
+def _months(value: Value) -> bool:
+    return isinstance(value, int) and value > 0 and _is_short(months=value)
+
+
+def _cadence(value: Value) -> bool:
+    """A cadence in an event: ``14 days``, ``2 months``."""
+    found = _CADENCE.fullmatch(value) if isinstance(value, str) else None
+    if found is None or not int(found[1]):
+        return False
+    return _is_short(**{found[2]: int(found[1])})
+
+
+def _is_short(**interval: int) -> bool:
+    return Cadence(**interval).length_days <= LONGEST_CADENCE_DAYS
+
+
+def _one_of(words: type[StrEnum]) -> Rule:
+    known = frozenset(words)
+    return lambda value: value in known
+
+
+_KIND = _one_of(Kind)
+_RECORDED: dict[str, Rule] = {"created_at": _instant, "updated_at": _instant}
+
+COLUMNS: dict[str, dict[str, Rule]] = {
+    "people": _RECORDED,
+    "mentorships": {
+        **_RECORDED,
+        "cadence_days": _days,
+        "cadence_months": _months,
+        "started_on": _day,
+        "planned_end_on": _day,
+        "ended_on": _day,
+    },
+    "pauses": {**_RECORDED, "from_on": _day, "until_on": _day},
+    "goals": {
+        **_RECORDED,
+        "start_on": _day,
+        "target_on": _day,
+        "closed_on": _day,
+        "metric_from": _number,
+        "metric_to": _number,
+    },
+    "milestones": {**_RECORDED, "due_on": _day, "done_on": _day},
+    "sessions": {**_RECORDED, "held_on": _day, "time": _time, "minutes": _minutes},
+    "takeaways": {**_RECORDED, "noted_on": _day},
+    "actions": {
+        **_RECORDED,
+        "made_on": _day,
+        "due_on": _day,
+        "done_on": _day,
+        "dropped_on": _day,
+    },
+    "wins": {**_RECORDED, "happened_on": _day},
+    "ratings": {**_RECORDED, "rated_on": _day},
+    "agreements": {**_RECORDED, "agreed_on": _day},
+    "taggings": {"kind": _KIND},
+    "origins": {"kind": _KIND},
+    "events": {
+        "recorded_at": _instant,
+        "updated_at": _instant,
+        "happened_on": _day,
+        "kind": _KIND,
+    },
+    "operations": {"at": _instant},
+    "changes": {"at": _instant},
+}
+"""The rule of each column that has one, by table."""
+
+_STATES: dict[str, Rule] = {
+    Kind.GOAL: _one_of(GoalState),
+    Kind.SESSION: _one_of(SessionState),
+    Kind.ACTION: _one_of(ActionState),
+    Kind.MENTORSHIP: _one_of(MentorshipState),
+}
+_TOLD: dict[tuple[str, str], Rule] = {
+    **{(kind, field): rule for kind, rule in _STATES.items() for field in ("created", "state")},
+    (Kind.GOAL, "progress"): _number,
+    (Kind.GOAL, "target"): _day,
+    (Kind.MILESTONE, "due"): _day,
+    (Kind.MILESTONE, "done"): _day,
+    (Kind.ACTION, "due"): _day,
+    (Kind.TAKEAWAY, "outcome"): _one_of(Outcome),
+    (Kind.MENTORSHIP, "cadence"): _cadence,
+}
+"""What an event may say that a field of a record of a kind was and became."""
+
+
+def fault(table: str, row: Mapping[str, Value]) -> Fault | None:
+    """The first column of a row, or of a part of one, that holds what it must not; None if none."""
+    for column, rule in COLUMNS.get(table, {}).items():
+        value = row.get(column)
+        if value is not None and not rule(value):
+            return Fault(column, value)
+    if table == "events":
+        return _of_event(row)
+    if table == "goals":
+        return _of_metric(row)
+    if table == "mentorships" and row.get("cadence_days") and row.get("cadence_months"):
+        return Fault("cadence_months", row["cadence_months"])
+    return None
+
+
+def _of_event(row: Mapping[str, Value]) -> Fault | None:
+    rule = _TOLD.get((str(row.get("kind")), str(row.get("field"))))
+    for column in ("old", "new") if rule else ():
+        value = row.get(column)
+        if rule and value is not None and not rule(value):
+            return Fault(column, value)
+    return None
+
+
+def _of_metric(row: Mapping[str, Value]) -> Fault | None:
+    """A scale leads somewhere: from 5 to 5 there is nothing to divide by."""
+    start, end = row.get("metric_from"), row.get("metric_to")
+    if start is None or end is None:
+        return None
+    return Fault("metric_to", end) if float(str(start)) == float(str(end)) else None
