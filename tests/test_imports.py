@@ -48,7 +48,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "rich": ("views.to_terminal", "views.cells", "views.progress"),
     "shellingham": ("commands.shells",),
     "sqlite_utils": ("journal.schema", "journal.bulk"),
-    "dateutil": ("dates",),
+    "dateutil": ("dates", "exchange.icalendar"),
     "jinja2": ("views.report", "views.report_template"),
     "markupsafe": ("views.report", "views.report_page", "views.report_template"),
     "yaml": ("exchange.yaml_words",),

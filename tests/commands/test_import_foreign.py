@@ -405,3 +405,56 @@ class TestWithTaskwarriorItself:
         assert (action["state"], action["done_on"], action["evidence"]) == (
             *("done", "2026-11-26", "proof"),
         )
+
+
+def series(*lines: str, start: str = "20261103T140000Z") -> str:
+    more = "".join(f"{line}\n" for line in lines)
+    return (
+        "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:s@x\n"
+        f"DTSTART:{start}\nDURATION:PT30M\nRRULE:FREQ=WEEKLY;COUNT=6\nSUMMARY:1:1 with Dana\n"
+        f"{more}END:VEVENT\nEND:VCALENDAR\n"
+    )
+
+
+@pytest.mark.usefixtures("dana", "once_here")
+class TestASeriesThatChanged:
+    @pytest.fixture
+    def once_here(self, run: Run) -> None:
+        assert counts(run, "-", stdin=series())["session"]["added"] == 6
+
+    @staticmethod
+    def sessions(run: Run) -> list[tuple[str, str, str]]:
+        found = listed(run, "session")
+        return [(each["held_on"], each["time"][3:], each["state"]) for each in found]
+
+    def test_moves_as_a_whole(self, run: Run) -> None:
+        moved = series(start="20261103T143000Z")
+        assert counts(run, "-", stdin=moved)["session"] == {"added": 0, "updated": 6, "skipped": 0}
+        assert counts(run, "-", stdin=moved)["session"]["skipped"] == 6
+        assert {minute for _, minute, _ in self.sessions(run)} == {"30"}
+        assert len(self.sessions(run)) == 6
+
+    def test_moves_to_another_day_of_the_week(self, run: Run) -> None:
+        run("import", "-", stdin=series(start="20261104T140000Z"))
+        states = {day: state for day, _, state in self.sessions(run)}
+        assert (states["2026-12-01"], states["2026-12-02"]) == ("cancelled", "planned")
+        assert states["2026-11-17"] == "held"
+
+    def test_lost_one(self, run: Run) -> None:
+        done = run("import", "-", stdin=series("EXDATE:20261201T140000Z"))
+        assert "s5 of 2026-12-01 is cancelled, as it is no longer in the file." in done.err
+        again = counts(run, "-", stdin=series("EXDATE:20261201T140000Z"))["session"]
+        assert again == {"added": 0, "updated": 0, "skipped": 5}
+
+    def test_was_declined(self, run: Run) -> None:
+        me = "ATTENDEE;PARTSTAT=DECLINED:mailto:me@x"
+        run("import", "-", stdin=series("ATTENDEE;CN=Dana:mailto:d@x", me))
+        assert [state for *_, state in self.sessions(run)] == ["held"] * 4 + ["cancelled"] * 2
+
+    def test_is_moved_here(self, run: Run) -> None:
+        run("session", "edit", "s5", "--on", "2026-12-02")
+        run("import", "-", stdin=series("EXDATE:20261208T140000Z"))
+        assert [(day, state) for day, _, state in self.sessions(run)[4:]] == [
+            ("2026-12-02", "planned"),
+            ("2026-12-08", "cancelled"),
+        ]

@@ -5,18 +5,16 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
-from dateutil.rrule import rrulestr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
-from icalendar.prop import vRecur
 
 from mentorlog.errors import UnreadableFile
-from mentorlog.exchange import icalendar, recurrence
+from mentorlog.exchange import icalendar
 from mentorlog.periods import Cadence
 from mentorlog.records import (
     Action,
@@ -33,7 +31,7 @@ from mentorlog.records import (
 )
 from mentorlog.records.drafts import SessionDraft
 from mentorlog.records.exports import Outgoing, Terms
-from mentorlog.records.imports import Bad, Found, LeftOut, Origin, Read
+from mentorlog.records.imports import Bad, Found, LeftOut, Origin, Read, Times
 
 DATA = Path(__file__).parents[1] / "data" / "exchange"
 TODAY = date(2026, 11, 22)
@@ -107,9 +105,9 @@ def test_what_khal_wrote() -> None:
 def test_a_series_with_a_moved_and_an_excluded_time() -> None:
     drafts = sessions((DATA / "calendar.ics").read_bytes())
     assert [(when(draft), draft.state and draft.state.value) for draft in drafts] == [
-        ("2026-11-20 15:00", "held"),
         ("2026-12-01 09:30", "cancelled"),
         ("2026-11-12", "held"),
+        ("2026-11-20 15:00", "held"),
         ("2026-10-22 09:30", "held"),
         ("2026-11-05 09:30", "held"),
         ("2026-12-17 09:30", "planned"),
@@ -236,6 +234,73 @@ def test_a_rule_without_end_takes_no_time() -> None:
     assert time.monotonic() - started < 30
 
 
+def test_times_beside_the_rule_and_several_rules() -> None:
+    drafts = sessions(
+        calendar(
+            event(
+                "RRULE:FREQ=WEEKLY;COUNT=2",
+                "RRULE:FREQ=MONTHLY;BYMONTHDAY=-1;UNTIL=20261201T000000Z",
+                "RDATE:20261125T083000Z,20261120T083000Z",
+                "EXDATE:20261127T083000Z",
+            )
+        )
+    )
+    assert [when(draft) for draft in drafts] == [
+        "2026-11-20 09:30",
+        "2026-11-25 09:30",
+        "2026-11-30 09:30",
+    ]
+
+
+ZONE = "\r\n".join(
+    (
+        *("BEGIN:VTIMEZONE", "TZID:Ours", "BEGIN:STANDARD", "DTSTART:16010101T000000"),
+        *("TZOFFSETFROM:-0800", "TZOFFSETTO:-0800", "END:STANDARD", "END:VTIMEZONE"),
+    )
+)
+
+
+def test_a_zone_is_read_from_the_file_wherever_it_stands() -> None:
+    in_zone = event("RRULE:FREQ=DAILY;COUNT=2", start='DTSTART;TZID="Ours":20261120T170000')
+    for text in (calendar(ZONE, in_zone), calendar(in_zone, ZONE)):
+        assert [when(each) for each in sessions(text)] == ["2026-11-21 02:00", "2026-11-22 02:00"]
+
+
+def test_alarms_are_not_looked_at() -> None:
+    alarm = ("BEGIN:VALARM", "TRIGGER:-PT0DT0H10M0S", "END:VALARM")
+    assert when(session(*alarm, "DURATION:PT1H", *alarm)) == "2026-11-20 09:30"
+
+
+ATTENDEES = "ATTENDEE;PARTSTAT={}:mailto:me@x", "ATTENDEE;PARTSTAT={};CN=Dana Ortiz:mailto:d@x"
+
+
+@pytest.mark.parametrize(("mine", "hers"), [("DECLINED", "ACCEPTED"), ("ACCEPTED", "DECLINED")])
+def test_what_somebody_declined_is_left_out(mine: str, hers: str) -> None:
+    lines = ATTENDEES[0].format(mine), ATTENDEES[1].format(hers), "ORGANIZER:mailto:me@x"
+    (left, times) = read(calendar(event(*lines)))
+    assert isinstance(left, LeftOut)
+    assert left.reason == "declined"
+    assert isinstance(times, Times)
+    assert times.times == ()
+
+
+def test_who_declined_is_not_with_the_others() -> None:
+    sam = "ATTENDEE;PARTSTAT=ACCEPTED;CN=Sam Lee:mailto:s@x"
+    assert session(ATTENDEES[1].format("DECLINED"), sam).with_people == ("Sam Lee",)
+
+
+def test_a_changed_time_takes_the_place_of_its_original_though_it_is_left_out() -> None:
+    series = event("RRULE:FREQ=DAILY;COUNT=3")
+    away = event(
+        "RECURRENCE-ID:20261121T083000Z", start="DTSTART:20261121T083000Z", words="Holiday"
+    )
+    for text in (calendar(series, away), calendar(away, series)):
+        assert [draft.held_on for draft in sessions(text)] == [
+            date(2026, 11, 20),
+            date(2026, 11, 22),
+        ]
+
+
 def test_the_last_time_of_a_series_is_before_its_end() -> None:
     start = "DTSTART;TZID=Europe/Berlin:20261106T093000"
     for until, last in (
@@ -246,39 +311,6 @@ def test_the_last_time_of_a_series_is_before_its_end() -> None:
     ):
         found = sessions(calendar(event(f"RRULE:FREQ=WEEKLY;UNTIL={until}", start=start)))
         assert when(found[-1]) == last
-
-
-WEEKDAYS = st.lists(st.sampled_from(recurrence._WEEKDAYS), min_size=1, max_size=3, unique=True)
-RULES = st.one_of(
-    st.builds("FREQ=DAILY;INTERVAL={}".format, st.integers(1, 9)),
-    st.builds(
-        lambda n, on, first: f"FREQ=WEEKLY;INTERVAL={n};BYDAY={','.join(on)};WKST={first}",
-        st.integers(1, 5), WEEKDAYS, st.sampled_from(recurrence._WEEKDAYS),
-    ),
-    st.builds("FREQ=MONTHLY;INTERVAL={};BYMONTHDAY={}".format, st.integers(1, 5), st.sampled_from([1, 15, 28, 31, -1])),
-    st.builds("FREQ=MONTHLY;BYDAY={}{}".format, st.sampled_from([1, 2, 4, -1]), st.sampled_from(recurrence._WEEKDAYS)),
-    st.builds("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS={}".format, st.sampled_from([1, -1, 3])),
-    st.builds("FREQ=YEARLY;INTERVAL={}".format, st.integers(1, 3)),
-    st.builds("FREQ=YEARLY;BYMONTH={};BYDAY=-1SU".format, st.integers(1, 12)),
-)  # fmt: skip
-ENDS = st.one_of(
-    st.just(""), st.just(";UNTIL=20261101"), st.builds(";COUNT={}".format, st.integers(1, 90))
-)
-
-
-@settings(max_examples=80)
-@given(RULES, ENDS, st.dates(date(2024, 1, 1), date(2026, 12, 1)))
-def test_days_recur_as_dateutil_says(words: str, end: str, start: date) -> None:
-    parts = vRecur.from_ical(words + end)
-    rule = recurrence.rule_of(parts, next(iter(parts.get("UNTIL", ())), None))
-    assert rule is not None
-    since, until = date(2025, 11, 22), date(2026, 12, 23)
-    noon = datetime.min.time()
-    theirs = rrulestr(words + end, dtstart=datetime.combine(start, noon))
-    if next(iter(theirs), None) != datetime.combine(start, noon):
-        return  # dateutil drops a start that is not of its own rule; the standard keeps it.
-    between = theirs.between(datetime.combine(since, noon), datetime.combine(until, noon), inc=True)
-    assert list(recurrence.days(rule, start, since, until)) == [each.date() for each in between]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import BinaryIO
 from mentorlog.commands.desk import say
 from mentorlog.commands.input_source import Source
 from mentorlog.errors import WrongUsage
-from mentorlog.records.imports import Bad, Found, LeftOut, Read
+from mentorlog.records.imports import Bad, Found, LeftOut, Read, Times
 
 TOLD = 10
 """After so many reasons only the number of bad rows is said."""
@@ -36,8 +36,8 @@ class BadRows:
         self._keep = keep and skip
         self._file: BinaryIO | None = None
 
-    def sift(self, rows: Iterable[Read]) -> Iterator[Found]:
-        """The records alone. What a sound row is left out for is counted in ``left_out``."""
+    def sift(self, rows: Iterable[Read]) -> Iterator[Found | Times]:
+        """The records, and what a source says of them all, alone. What a sound row is left out for is counted in ``left_out``."""
         for row in rows:
             if isinstance(row, Bad):
                 self.add(row)

@@ -17,10 +17,11 @@ _EDGE = re.compile(r"(BEGIN|END):([A-Z-]+)[ \t]*", re.IGNORECASE)
 
 
 class Block(NamedTuple):
-    """The lines of one event."""
+    """The lines of one event or zone, an event's without what is nested in it: its alarms."""
 
     where: Place
     text: str
+    part: str
 
 
 def of(stream: BinaryIO, name: str) -> Iterator[Block | Bad | LeftOut]:
@@ -35,7 +36,7 @@ def of(stream: BinaryIO, name: str) -> Iterator[Block | Bad | LeftOut]:
 
 
 class _Scan:
-    """Takes a calendar apart, a line at a time; of all else than events and to-dos it keeps nothing."""
+    """Takes a calendar apart, a line at a time; of all else than events, to-dos and zones it keeps nothing."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -53,7 +54,7 @@ class _Scan:
         self._last = line.number
         edge = _EDGE.fullmatch(line.text)
         begins, part = (edge[1].upper() == "BEGIN", edge[2].upper()) if edge else (False, "")
-        if begins and part in ("VEVENT", "VTODO", "VCALENDAR"):
+        if begins and part in ("VEVENT", "VTODO", "VTIMEZONE", "VCALENDAR"):
             yield from self._cut_off()
             self._where = Place(self._name, line.number)
             self._inside = [part]
@@ -64,7 +65,7 @@ class _Scan:
             self._is_open = begins
         if line.reason and not self._lines:
             yield Bad(Place(self._name, line.number), line.reason, line.text)
-        if self._inside and self._inside[0] != "VCALENDAR":
+        if self._inside == ["VEVENT"] or self._inside[:1] in (["VTODO"], ["VTIMEZONE"]):
             self._keep(line)
         if edge and not begins and part in self._inside:
             del self._inside[self._inside.index(part) :]
@@ -85,7 +86,7 @@ class _Scan:
         self._lines, self._size, self._reason = [], 0, ""
         if part == "VTODO":
             return LeftOut(where, "to-dos, for only events come in")
-        return Bad(where, reason, text) if reason else Block(where, text)
+        return Bad(where, reason, text) if reason else Block(where, text, part)
 
     def _cut_off(self) -> Iterator[Bad]:
         if self._lines:

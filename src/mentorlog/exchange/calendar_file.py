@@ -68,7 +68,7 @@ def _session(session: Session, origin: Origin | None, terms: Terms) -> Event:
     people = ", ".join(person.label for person in session.attendees if person.label)
     # What came from a calendar has its title from there.
     words = [session.topic or people] if origin else [people, session.topic or ""]
-    event.add("summary", visible(": ".join(filter(None, words)) or "Session"))
+    event.add("summary", _plain(": ".join(filter(None, words)) or "Session"))
     event.add("dtstart", _start(session))
     if session.time and session.minutes:
         event.add("duration", timedelta(minutes=session.minutes))
@@ -105,7 +105,7 @@ def _action(action: Action, terms: Terms) -> Todo:
 
     todo = Todo()
     others = action.owner.label if action.owner.id != terms.me else ""
-    todo.add("summary", visible(": ".join(filter(None, (others, action.text)))))
+    todo.add("summary", _plain(": ".join(filter(None, (others, action.text)))))
     if action.due_on:
         todo.add("due", action.due_on)
     todo.add("status", _TODO[action.state])
@@ -127,7 +127,7 @@ def _cadence(standing: MentorshipStanding, terms: Terms) -> Event | None:
     waits = active and not standing.next_planned
     day = max(standing.next_on or terms.today, terms.today) if waits else standing.next_on
     event = Event()
-    event.add("summary", visible(f"{mentorship.partner.label}: next session by the cadence"))
+    event.add("summary", _plain(f"{mentorship.partner.label}: next session by the cadence"))
     event.add("dtstart", day or terms.today)
     event.add("status", "TENTATIVE" if waits else "CANCELLED")
     event.add("transp", "TRANSPARENT")
@@ -152,9 +152,13 @@ def _describe(
     if record.visibility is not Visibility.PUBLIC:
         component.add("class", "PRIVATE")
     if not terms.anonymous:
-        component.add("uid", visible(uid))
+        component.add("uid", _plain(uid))
         if record.tags:
-            component.add("categories", [visible(tag) for tag in record.tags])
+            component.add("categories", [_plain(tag) for tag in record.tags])
         return
     # A calendar needs one; this one is made of nothing but what the reader sees.
     component.add("uid", f"{uuid5(NAMESPACE_URL, component.to_ical().decode())}@mentorlog")
+
+
+def _plain(text: str) -> str:
+    return visible(text, keep="\n\t")

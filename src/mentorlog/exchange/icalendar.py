@@ -3,7 +3,8 @@
 An event comes in where it is one with somebody the journal knows: an attendee or the organiser by
 name or address, else by the words of its title; and where besides them at most one attendee, who
 is the user, is nobody the journal knows. It is planned while its day is not over, held after that,
-or cancelled; its description and place are the notes. Of a recurring event the times from a year
+or cancelled; its description and place are the notes. What the user or everybody else declined is
+left out. Of a recurring event the times from a year
 ago to a month ahead come in, each a session of its own. A time is read in its zone, and kept in
 local time. An event that was written here brings back its day, time and cancellation alone.
 """
@@ -12,8 +13,9 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from mentorlog.dates import DateOrder
@@ -22,10 +24,9 @@ from mentorlog.exchange import calendar_blocks
 from mentorlog.exchange.calendar_blocks import Block
 from mentorlog.exchange.calendar_file import OWN_EVENT, SOURCE, write
 from mentorlog.exchange.known_people import KnownPeople
-from mentorlog.exchange.recurrence import MOST_YEARS, days, rule_of
 from mentorlog.records import SessionState
 from mentorlog.records.drafts import SessionDraft
-from mentorlog.records.imports import Bad, Found, LeftOut, Origin, Place, Read
+from mentorlog.records.imports import Bad, Found, LeftOut, Origin, Place, Read, Times
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -35,8 +36,20 @@ __all__ = ["read", "recognises", "write"]
 BACK, AHEAD = timedelta(days=366), timedelta(days=31)
 """How far around today the times of a recurring event come in."""
 
-_MOST_SERIES = 10_000
-"""Recurring events that are kept until all is read, for one of their times may be changed below."""
+_MOST_YEARS = 50
+"""No rule is followed from longer ago: counting to today would take too long."""
+
+_MOST_KEPT = 10_000
+"""Events that are kept until all is read: recurring ones, their changed times, in unknown zones."""
+
+_RULE = {
+    "DAILY": r"INTERVAL|COUNT|WKST|BYDAY|BYMONTH",
+    "WEEKLY": r"INTERVAL|COUNT|WKST|BYDAY|BYMONTH",
+    "MONTHLY": r"INTERVAL|COUNT|WKST|BYDAY|BYMONTH|BYMONTHDAY|BYSETPOS",
+    "YEARLY": r"INTERVAL|COUNT|WKST|BYDAY|BYMONTH|BYMONTHDAY|BYSETPOS",
+}
+"""What a rule may say beside how often. dateutil looks for the next day of a rule that has none
+until the year 9999, and with more than these that takes it many seconds."""
 
 _BEGIN = re.compile(rb"(?:\xef\xbb\xbf)?\s*BEGIN:VCALENDAR", re.IGNORECASE)
 _THINGS = frozenset({"ROOM", "RESOURCE"})
@@ -65,38 +78,113 @@ def read(
     The times of recurring events come last. Raises ``UnreadableFile`` for what is no calendar.
     """
     known = KnownPeople(people)
-    series, changed = list[_Event](), set[str]()
+    zones = dict[str, tzinfo]()
+    unread, kept = list[Block](), _Kept(today)
     for block in calendar_blocks.of(stream, name):
         if not isinstance(block, Block):
             yield block
-            continue
-        try:
-            event = _event(block, known)
-        except _NoSession as reason:
-            yield LeftOut(block.where, str(reason))
-        except _BROKEN as error:
-            yield Bad(block.where, str(error) or "it cannot be read", block.text)
+        elif block.part == "VTIMEZONE":
+            zones.update(_zone(block.text))
         else:
-            if event.rule is not None and len(series) < _MOST_SERIES:
-                series.append(event)
-            elif event.rule is not None:
-                yield from _times(event, today, changed)
-            else:
-                changed.add(event.called)
-                yield _found(event, today)
-    for event in series:
-        yield from _times(event, today, changed)
+            yield from _read(block, known, zones, kept, unread)
+    for block in unread:
+        yield from _read(block, known, zones, kept, None)
+    yield from kept.times()
+
+
+def _read(
+    block: Block, known: KnownPeople, zones: Mapping[str, tzinfo], kept: _Kept,
+    later: list[Block] | None,
+) -> Iterator[Read]:  # fmt: skip
+    """What an event is; one in a zone nobody knows waits, as the file may define it further down."""
+    try:
+        event = _event(block, known, zones)
+    except _NoSession as no:
+        yield LeftOut(block.where, str(no))
+        kept.left_out(no, block.where)
+    except _BROKEN as error:
+        yield Bad(block.where, str(error) or "it cannot be read", block.text)
+    else:
+        if event.adrift and later is not None and len(later) < _MOST_KEPT:
+            later.append(block)
+        else:
+            yield from kept.take(event)
+
+
+class _Kept:
+    """Recurring events and their changed times, which are told one from another at the end."""
+
+    def __init__(self, today: date) -> None:
+        self._today = today
+        self._series: list[_Event] = []
+        self._changed: dict[str, _Event | None] = {}
+        self._declined: dict[str, Place] = {}
+
+    def take(self, event: _Event) -> Iterator[Read]:
+        if len(self._series) + len(self._changed) >= _MOST_KEPT:
+            yield from [_found(event, self._today)]
+        elif event.recurs:
+            self._series.append(event)
+        elif event.stamp:
+            self._changed[event.called] = event
+        else:
+            yield _found(event, self._today)
+
+    def left_out(self, no: _NoSession, where: Place) -> None:
+        """A time that is left out is not held; nor is what was planned before it was declined."""
+        if no.stamp:
+            self._changed[f"{no.uid}/{no.stamp}"] = None
+        elif no.declined and no.uid:
+            self._declined[no.uid] = where
+
+    def times(self) -> Iterator[Read]:
+        """All times of recurring events around today, those that took the place of others first."""
+        changed: dict[str, list[_Event]] = {}
+        for event in filter(None, self._changed.values()):
+            changed.setdefault(event.uid, []).append(event)
+        for series in self._series:
+            starts = _starts(series, self._today)
+            if starts is None:
+                yield _found(series._replace(said=(*series.said, _UNREAD_RULE)), self._today)
+                continue
+            times = _times(series, starts, self._changed)
+            yield from self._all(series.where, series.uid, [*changed.pop(series.uid, ()), *times])
+        for uid, where in self._declined.items():
+            yield from self._all(where, uid, changed.pop(uid, []))
+        yield from (_found(each, self._today) for alone in changed.values() for each in alone)
+
+    def _all(self, where: Place, uid: str, events: Sequence[_Event]) -> Iterator[Read]:
+        if uid:
+            times = ((each.called, each.stamp, _local(each.start)[0]) for each in events)
+            yield Times(where, SOURCE, uid, tuple(times))
+        yield from (_found(each, self._today) for each in events)
+
+
+def _zone(text: str) -> dict[str, tzinfo]:
+    """The zone that a file defines, by its name there; nothing where it cannot be read."""
+    from icalendar import Timezone
+
+    try:
+        zone = Timezone.from_ical(text)
+        return {str(zone["TZID"]): zone.to_tz()} if isinstance(zone, Timezone) else {}
+    except _BROKEN:
+        return {}
 
 
 class _NoSession(Exception):
-    """The event is sound, and none of mentoring; the text is why."""
+    """The event is sound, and none of mentoring; the text is why. ``stamp`` is as in ``_Event``."""
+
+    def __init__(self, reason: str, *, declined: bool = False) -> None:
+        super().__init__(reason)
+        self.declined = declined
+        self.uid = self.stamp = ""
 
 
 class _Event(NamedTuple):
     """One event, or what all times of a recurring one share.
 
     ``called`` is the name of this one time of it; ``stamp`` the time by which its calendar knows
-    it, empty where it does not recur. ``excluded`` are stamps. ``ours`` is a session's uid.
+    it, empty where it does not recur. ``adrift`` is one in a zone nobody knows. ``excluded`` are stamps. ``ours`` is a session's uid.
     """
 
     where: Place
@@ -110,10 +198,17 @@ class _Event(NamedTuple):
     cancelled: bool
     people: tuple[str, ...]
     tags: tuple[str, ...]
-    rule: dict[str, list[Any]] | None
+    rules: tuple[dict[str, list[Any]], ...]
+    more: tuple[Start, ...]
     excluded: frozenset[str]
     said: tuple[str, ...]
+    adrift: bool
     ours: str | None
+
+    @property
+    def recurs(self) -> bool:
+        """Whether it has more times than its first; a time that was changed has not."""
+        return bool(self.rules or self.more) and not self.stamp
 
     @property
     def called(self) -> str:
@@ -123,44 +218,84 @@ class _Event(NamedTuple):
 # Events → records
 
 
-def _times(event: _Event, today: date, changed: set[str]) -> Iterator[Found]:
-    """The times of a recurring event around today that were neither taken out nor changed."""
-    parts = event.rule or {}
-    until = next((each for each in parts.get("UNTIL", ()) if isinstance(each, date)), None)
-    rule = rule_of(parts, _day_in_zone(until, event.start))
-    first = _day_in_zone(event.start, event.start)
-    if rule is None or first is None or first.year < today.year - MOST_YEARS:
-        said = "how it recurs cannot be read, so that only its first time comes in"
-        yield _found(event._replace(said=(*event.said, said)), today)
-        return
-    for day in days(rule, first, today - BACK, today + AHEAD):
-        start = _on(day, event.start)
-        time = event._replace(start=start, stamp=_stamp(start))
-        if not (
-            {time.stamp, day.isoformat()} & event.excluded
-            or time.called in changed
-            or (isinstance(until, datetime) and _is_after(start, until))
-        ):
-            yield _found(time, today)
+_UNREAD_RULE = "how it recurs cannot be read, so that only its first time comes in"
 
 
-def _on(day: date, start: Start) -> Start:
-    return datetime.combine(day, start.timetz()) if isinstance(start, datetime) else day
+def _times(event: _Event, starts: Iterable[Start], changed: Iterable[str]) -> Iterator[_Event]:
+    """The times of a recurring event that were neither taken out nor changed."""
+    for start in starts:
+        found = event._replace(start=start, stamp=_stamp(start))
+        day = _day(start).isoformat()
+        if not ({found.stamp, day} & event.excluded or found.called in changed):
+            yield found
 
 
-def _day_in_zone(moment: Start | None, start: Start) -> date | None:
+def _starts(event: _Event, today: date) -> Iterator[Start] | None:
+    """All its times from ``BACK`` to ``AHEAD``, by the clock of its zone; None where no one can say."""
+    from dateutil.rrule import rruleset
+
+    first = _wall(event.start, event.start)
+    since, until = (datetime.combine(today + way, time()) for way in (-BACK, AHEAD + timedelta(1)))
+    if first.year < today.year - _MOST_YEARS:
+        return None
+    times = rruleset()
+    times.rdate(first)
+    try:
+        for parts in event.rules:
+            times.rrule(_rule(parts, event.start, until))
+        for more in event.more:
+            times.rdate(_wall(more, event.start))
+    except _BROKEN:
+        return None
+    around = takewhile(lambda moment: moment < until, (each for each in times if each >= since))
+    return (_on(moment, event.start) for moment in around)
+
+
+def _rule(parts: Mapping[str, list[Any]], start: Start, until: datetime) -> Any:
+    """Raises one of ``_BROKEN`` for a rule that is not of a form that is read here."""
+    from dateutil.rrule import rrule, rrulestr
+    from icalendar import vRecur
+
+    said = {key.upper(): values for key, values in parts.items()}
+    (freq,) = said.pop("FREQ")
+    ends = said.pop("UNTIL", None)
+    read = _RULE[str(freq).upper()]
+    beyond = [key for key in said if not re.fullmatch(read, key)]
+    if beyond or not all(int(number) > 0 for number in said.get("INTERVAL", ())):
+        raise ValueError(f"{beyond} is not read")
+    if not all(0 < int(month) < 13 for month in said.get("BYMONTH", ())):
+        raise ValueError("there is no such month")
+    last = until
+    if ends:
+        whole_day = not isinstance(ends[0], datetime)
+        end = _wall(ends[0], start) + (timedelta(days=1, seconds=-1) if whole_day else timedelta())
+        last = min(until, end)
+    written: bytes = vRecur({"FREQ": freq, **said}).to_ical()  # type: ignore[no-untyped-call]
+    rule = rrulestr(written.decode(), dtstart=_wall(start, start))
+    assert isinstance(rule, rrule)
+    if "COUNT" not in said:
+        return rule.replace(until=last)
+    return takewhile(lambda moment: moment <= last, rule)
+
+
+def _wall(moment: Start, start: Start) -> datetime:
+    """The moment by the clock that hangs where ``start`` is."""
     if not isinstance(moment, datetime):
-        return moment
+        return datetime.combine(moment, time())
     zone = start.tzinfo if isinstance(start, datetime) else None
     try:
-        return (moment.astimezone(zone) if moment.tzinfo and zone else moment).date()
+        there = moment.astimezone(zone) if moment.tzinfo and zone else moment
     except OverflowError:  # The calendar's edge.
-        return moment.date()
+        there = moment
+    return there.replace(tzinfo=None)
 
 
-def _is_after(start: Start, until: datetime) -> bool:
-    """Whether a time of its last day is too late; without zones the day alone tells."""
-    return bool(isinstance(start, datetime) and start.tzinfo and until.tzinfo and start > until)
+def _on(moment: datetime, start: Start) -> Start:
+    return moment.replace(tzinfo=start.tzinfo) if isinstance(start, datetime) else moment.date()
+
+
+def _day(start: Start) -> date:
+    return start.date() if isinstance(start, datetime) else start
 
 
 def _found(event: _Event, today: date) -> Found:
@@ -203,38 +338,46 @@ def _stamp(start: Start) -> str:
 # Text → events
 
 
-def _event(block: Block, known: KnownPeople) -> _Event:
+def _event(block: Block, known: KnownPeople, zones: Mapping[str, tzinfo]) -> _Event:
     """Raises ``_NoSession``, or one of ``_BROKEN`` with the reason."""
     parsed = _parsed(block.text)
     uid = _text(parsed, "UID").strip()
     own = OWN_EVENT.fullmatch(uid)
     if own and own[2]:
         raise _NoSession("made here from a cadence")
-    start = _moment(parsed, "DTSTART")
+    start = _moment(parsed, "DTSTART", zones)
     if start is None:
         raise ValueError("the event has no start")
-    said = list[str]()
+    said, adrift = list[str](), False
     zone = parsed["DTSTART"].params.get("TZID")
     if zone and isinstance(start, datetime) and start.tzinfo is None:
+        adrift = True
         said.append(f"{quoted(str(zone))} is no zone that is known here; its time counts as local")
-    again = _moment(parsed, "RECURRENCE-ID")
+    again = _moment(parsed, "RECURRENCE-ID", zones)
+    stamp = _stamp(again) if again else ""
     place = _text(parsed, "LOCATION").strip()
-    people = () if own else _people(parsed, known)
+    try:
+        people = () if own else _people(parsed, known)
+    except _NoSession as no:
+        no.uid, no.stamp = uid, stamp
+        raise
     return _Event(
         block.where,
         block.text,
         uid,
-        stamp=_stamp(again) if again else "",
+        stamp=stamp,
         start=start,
-        minutes=_minutes(parsed, start, said),
+        minutes=_minutes(parsed, start, zones, said),
         topic=_text(parsed, "SUMMARY").strip(),
         notes="\n\n".join(filter(None, (_text(parsed, "DESCRIPTION").strip(), place))),
         cancelled=_text(parsed, "STATUS").strip().upper() == "CANCELLED",
         people=people,
         tags=tuple(str(tag) for each in _all(parsed, "CATEGORIES") for tag in each.cats),
-        rule=None if own else _rule(parsed),
-        excluded=frozenset(_stamp(day.dt) for each in _all(parsed, "EXDATE") for day in each.dts),
+        rules=() if own else tuple(_recurs(each) for each in _all(parsed, "RRULE")),
+        more=() if own else tuple(_days(parsed, "RDATE", zones)),
+        excluded=frozenset(_stamp(day) for day in _days(parsed, "EXDATE", zones)),
         said=tuple(said),
+        adrift=adrift,
         ours=own[1] if own else None,
     )
 
@@ -251,10 +394,16 @@ def _parsed(text: str) -> Event:
     return found
 
 
-def _rule(event: Event) -> dict[str, list[Any]] | None:
-    """How it recurs, by parts; none of them where that is beyond reading, None where it does not."""
-    found = _all(event, "RRULE")
-    return dict(found[0]) if found and isinstance(found[0], dict) else {} if found else None
+def _recurs(rule: object) -> dict[str, list[Any]]:
+    """How it recurs, by parts; none of them where that is beyond reading."""
+    return dict(rule) if isinstance(rule, dict) else {}
+
+
+def _days(event: Event, key: str, zones: Mapping[str, tzinfo]) -> Iterator[Start]:
+    for each in _all(event, key):
+        for day in each.dts:
+            moment = day.dt[0] if isinstance(day.dt, tuple) else day.dt
+            yield _in_zone(moment, each, zones)
 
 
 def _all(event: Event, key: str) -> list[Any]:
@@ -266,7 +415,15 @@ def _text(event: Event, key: str) -> str:
     return str(next(iter(_all(event, key)), ""))
 
 
-def _moment(event: Event, key: str) -> Start | None:
+def _in_zone(moment: Start, named: Any, zones: Mapping[str, tzinfo]) -> Start:
+    """A moment whose zone nobody knows but the file, in the zone that the file defines."""
+    zone = zones.get(str(named.params.get("TZID", "")))
+    if zone and isinstance(moment, datetime) and moment.tzinfo is None:
+        return moment.replace(tzinfo=zone)
+    return moment
+
+
+def _moment(event: Event, key: str, zones: Mapping[str, tzinfo]) -> Start | None:
     for each in _all(event, key):
         try:
             moment = each.dt
@@ -274,18 +431,20 @@ def _moment(event: Event, key: str) -> Start | None:
             moment = None
         if not isinstance(moment, date):
             raise ValueError(f"no one can read its {key}")
-        return moment
+        return _in_zone(moment, each, zones)
     return None
 
 
-def _minutes(event: Event, start: Start, said: list[str]) -> int | None:
+def _minutes(
+    event: Event, start: Start, zones: Mapping[str, tzinfo], said: list[str]
+) -> int | None:
     """How long it takes, None where it does not say, takes whole days, or no one can read it."""
     if not isinstance(start, datetime):
         return None
     try:
         if "DURATION" in event:
             length: timedelta = _all(event, "DURATION")[0].dt
-        elif end := _moment(event, "DTEND"):
+        elif end := _moment(event, "DTEND", zones):
             length = end - start
         else:
             return None
@@ -300,19 +459,27 @@ def _people(event: Event, known: KnownPeople) -> tuple[str, ...]:
     """Whom of the known it is with. Raises ``_NoSession`` for an event of others."""
     attendees = {
         str(each).casefold(): each
-        for key in ("ATTENDEE", "ORGANIZER")
+        for key in ("ORGANIZER", "ATTENDEE")  # Who is both said under the latter who comes.
         for each in _all(event, key)
         if str(each.params.get("CUTYPE", "")).upper() not in _THINGS
     }
-    named = [_named(each, known) for each in attendees.values()]
-    invited = tuple(dict.fromkeys(filter(None, named)))
+    named = [(_named(each, known), _declined(each)) for each in attendees.values()]
+    invited = tuple(dict.fromkeys(name for name, _ in named if name))
     found = invited or known.mentioned(_text(event, "SUMMARY"))
     if not found:
         raise _NoSession("with nobody the journal knows")
     # Who is only named may be there under an address that says nothing; one stranger is the user.
-    if named.count(None) > 1 + (0 if invited else len(found)):
+    strangers = [declined for name, declined in named if name is None]
+    if len(strangers) > 1 + (0 if invited else len(found)):
         raise _NoSession("with others than people the journal knows")
-    return found
+    coming = tuple(name for name in found if (name, True) not in named)
+    if any(strangers) or not coming:
+        raise _NoSession("declined", declined=True)
+    return coming
+
+
+def _declined(attendee: Any) -> bool:
+    return str(attendee.params.get("PARTSTAT", "")).upper() == "DECLINED"
 
 
 def _named(attendee: Any, known: KnownPeople) -> str | None:

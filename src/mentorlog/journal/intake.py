@@ -25,7 +25,7 @@ from mentorlog.journal.intake_names import Names
 from mentorlog.journal.intake_records import NotYet, Past, Row, Store, Stored
 from mentorlog.records import Kind
 from mentorlog.records.drafts import SessionDraft
-from mentorlog.records.imports import Bad, Count, Found, Tally
+from mentorlog.records.imports import Bad, Count, Found, Tally, Times
 
 _MOST_WAITING = 10_000
 """Rows that may wait for a goal; those that come after are stored with its name as text."""
@@ -46,7 +46,7 @@ class _Became(Enum):
 
 def take(
     journal: Journal,
-    rows: Iterable[Found],
+    rows: Iterable[Found | Times],
     put_aside: Callable[[Bad], None],
     say: Callable[[str], None],
     *,
@@ -63,7 +63,10 @@ def take(
     """
     intake = _Intake(journal, put_aside, say, shared=shared, yes=yes)
     for found in rows:
-        intake.store(found, last=intake.is_full)
+        if isinstance(found, Times):
+            intake.compare(found)
+        else:
+            intake.store(found, last=intake.is_full)
     intake.settle()
     # Where this is not reached, the transaction that made them is rolled back.
     intake.drop_indexes()
@@ -177,6 +180,15 @@ class _Intake:
         count = self._counts.get(kind, Count())
         one_more = getattr(count, became.value) + 1
         self._counts[kind.value] = count._replace(**{became.value: one_more})
+
+    def compare(self, times: Times) -> None:
+        """Find again what only got another identifier, and cancel what was taken out."""
+        for session in intake_sessions.taken_out(self._journal, times):
+            self._names.say_once(
+                f"{times.where}: s{session.id} of {session.held_on} is cancelled,"
+                " as it is no longer in the file."
+            )
+            self._count(Kind.SESSION, _Became.UPDATED)
 
     def settle(self) -> None:
         """Store the rows that waited, parents before children; what never came is missing."""

@@ -16,6 +16,7 @@ from mentorlog.journal.names import refs
 from mentorlog.journal.words import optional
 from mentorlog.records import Action, Kind, Session, SessionState, Takeaway
 from mentorlog.records.drafts import LineDraft, SessionDraft
+from mentorlog.records.imports import Times
 
 
 def session(journal: Journal, draft: SessionDraft, row: Row, *, whole: bool) -> Stored:
@@ -53,6 +54,48 @@ def _edited(journal: Journal, id: int, draft: SessionDraft, row: Row) -> Stored:
     ]
     said = (*done.notes, *stays, *(conflict.sentence for conflict in done.conflicts))
     return Stored(id, added=False, deleted=len(done.deleted), said=said)
+
+
+def taken_out(journal: Journal, times: Times) -> list[Session]:
+    """Cancel the planned sessions to come that came from there, and are no longer among its times.
+
+    One whose moment was moved within its day is still there, and gets its new identifier.
+    """
+    there = {identifier: (_digits(stamp), on) for identifier, stamp, on in times.times}
+    known = journal.rows(
+        "SELECT o.identifier, o.detail, s.id, s.held_on, s.state FROM origins o"
+        " JOIN sessions s ON s.id = o.record WHERE o.kind = 'session' AND o.source = ?"
+        " AND (o.identifier = ? OR substr(o.identifier, 1, ?) = ?) ORDER BY o.identifier",
+        [times.source, times.called, len(times.called) + 1, f"{times.called}/"],
+    )
+    for row in known:
+        there.pop(row["identifier"], None)
+    now = {identifier for identifier, _, _ in times.times}
+    cancelled = []
+    for row in (row for row in known if row["identifier"] not in now):
+        moved = next(
+            (
+                identifier
+                for identifier, (day, on) in there.items()
+                if on.isoformat() == row["held_on"] or day == _digits(row["detail"])
+            ),
+            None,
+        )
+        if moved:
+            del there[moved]
+            journal.connection.execute(
+                "UPDATE origins SET identifier = ? WHERE source = ? AND identifier = ?",
+                [moved, times.source, row["identifier"]],
+            )
+        elif row["state"] == "planned" and row["held_on"] >= journal.clock.today.isoformat():
+            sessions.move(journal, row["id"], SessionState.CANCELLED)
+            cancelled.append(sessions.get(journal, row["id"]))
+    return cancelled
+
+
+def _digits(stamp: str) -> str:
+    """The day of a moment as calendars write it, with or without dashes."""
+    return stamp.replace("-", "")[:8]
 
 
 def _with_known_owners(draft: SessionDraft, names: Names) -> SessionDraft:

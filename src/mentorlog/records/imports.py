@@ -141,7 +141,20 @@ class LeftOut(NamedTuple):
     reason: str
 
 
-Read = Found | Bad | LeftOut
+class Times(NamedTuple):
+    """All times, around today, of what ``source`` calls ``called``; said before any of them comes.
+
+    Each is its identifier, the moment as its source has it, and its day. A record that is planned
+    here, and is none of them, was taken out there; one of the same day only got another identifier.
+    """
+
+    where: Place
+    source: str
+    called: str
+    times: tuple[tuple[str, str, date], ...]
+
+
+Read = Found | Bad | LeftOut | Times
 """What a reader yields."""
 
 
