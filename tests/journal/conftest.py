@@ -70,6 +70,7 @@ TABLES: dict[str, tuple[Row, ...]] = {
     ),
     "taggings": ({"kind": "goal", "record": 1, "tag": "speaking"},
                  {"kind": "session", "record": 1, "tag": "漢"}),
+    "readers": ({"kind": "goal", "record": 1, "person": 2},),
     "origins": ({"kind": "action", "record": 1, "source": "taskwarrior",
                  "identifier": "4c1f6e5a-7d0e-4b8e-9c64-0a1f4d2f5b11"},),
     "events": (

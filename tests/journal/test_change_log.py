@@ -42,6 +42,7 @@ UPDATES: dict[str, tuple[str, str]] = {
     "ratings": ("evidence", "a talk"),
     "agreements": ("text", "Monthly"),
     "taggings": ("tag", "other"),
+    "readers": ("person", "3"),
     "origins": ("identifier", "another"),
     "events": ("note", "told"),
 }

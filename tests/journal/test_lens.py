@@ -97,6 +97,12 @@ def win(db: sqlite3.Connection, **row: Any) -> int:
     return put(db, "wins", **{"title": "Win", "happened_on": DAY, **row})
 
 
+def read_by(db: sqlite3.Connection, kind: str, id: int, *people: int) -> int:
+    for person in people:
+        put(db, "readers", kind=kind, record=id, person=person)
+    return id
+
+
 def read(db: sqlite3.Connection, lens: Lens, sql: str) -> list[tuple[Any, ...]]:
     lens.lay_over(db)
     try:
@@ -115,23 +121,22 @@ def seen(db: sqlite3.Connection, table: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("owner", "visibility", "who"),
+    ("owner", "readers", "visibility", "who"),
     [
-        (ME, "private", ""),
-        (ME, "shared", "mentor peer"),
-        (ME, "public", "mentor peer manager"),
-        (SAM, "shared", "mentee"),
-        (LEE, "shared", "peer"),
-        (DANA, "shared", "mentor"),
-        (MAX, "shared", ""),
-        (MAX, "public", "manager"),
-        (SAM, "private", ""),
+        (ME, (DANA, LEE), "private", ""),
+        (ME, (DANA, LEE), "shared", "mentor peer"),
+        (ME, (), "shared", ""),
+        (ME, (DANA,), "public", "mentor mentee peer kim manager"),
+        (SAM, (), "shared", "mentee"),
+        (SAM, (DANA,), "shared", "mentor mentee"),
+        (SAM, (DANA,), "private", ""),
+        (MAX, (), "shared", ""),
     ],
 )
-def test_a_goal_is_its_owners_mentors_and_peers_never_their_mentees(
-    db: sqlite3.Connection, owner: int, visibility: str, who: str
+def test_a_shared_goal_is_its_readers_and_its_owners(
+    db: sqlite3.Connection, owner: int, readers: tuple[int, ...], visibility: str, who: str
 ) -> None:
-    goal(db, owner, visibility=visibility)
+    read_by(db, "goal", goal(db, owner, visibility=visibility), *readers)
     assert seen(db, "goals") == set(who.split())
 
 
@@ -141,9 +146,9 @@ def test_a_goal_is_its_owners_mentors_and_peers_never_their_mentees(
         ((DANA,), "private", ""),
         ((DANA,), "shared", "mentor manager"),
         ((DANA, SAM), "shared", "mentor mentee manager"),
-        ((LEE,), "public", "peer manager"),
+        ((LEE,), "public", "mentor mentee peer kim manager"),
         ((MAX,), "shared", ""),
-        ((MAX,), "public", "manager"),
+        ((MAX,), "public", "mentor mentee peer kim manager"),
         ((), "shared", ""),
     ],
 )
@@ -196,12 +201,12 @@ def test_no_line_is_more_visible_than_its_session_or_its_goal(
 ) -> None:
     hangs = {
         "session": session(db, DANA, visibility=of_session),
-        "goal": goal(db, visibility=of_goal),
+        "goal": read_by(db, "goal", goal(db, visibility=of_goal), DANA),
         "visibility": line,
     }
     takeaway(db, **hangs) if table == "takeaways" else action(db, **hangs)
     least = min(of_session, of_goal, line, key=LEVELS.index)
-    who = {"private": set(), "shared": {"mentor"}, "public": {"mentor", "manager"}}[least]
+    who = {"private": set(), "shared": {"mentor"}, "public": set(LENSES)}[least]
     assert seen(db, table) == who
 
 
@@ -209,30 +214,35 @@ def test_no_line_is_more_visible_than_its_session_or_its_goal(
 def test_a_line_of_a_goal_that_an_attendee_may_not_see_is_not_theirs(
     db: sqlite3.Connection, table: str
 ) -> None:
-    hangs = {"session": session(db, DANA, SAM), "goal": goal(db)}
+    hangs = {"session": session(db, DANA, SAM), "goal": read_by(db, "goal", goal(db), DANA)}
     takeaway(db, **hangs) if table == "takeaways" else action(db, **hangs)
     assert seen(db, table) == {"mentor"}
 
 
 @pytest.mark.parametrize(
-    ("owner", "who"),
+    ("owner", "readers", "who"),
     [
-        (ME, "mentor mentee peer kim"),
-        (SAM, "mentee"),
-        (DANA, "mentor"),
-        (MAX, ""),
+        (ME, (), ""),
+        (ME, (DANA, SAM), "mentor mentee"),
+        (SAM, (), "mentee"),
+        (SAM, (DANA,), "mentor mentee"),
+        (MAX, (), ""),
     ],
 )
-def test_an_action_of_no_session_is_its_owners_partners(
-    db: sqlite3.Connection, owner: int, who: str
+def test_an_action_of_no_session_is_its_readers_and_its_owners(
+    db: sqlite3.Connection, owner: int, readers: tuple[int, ...], who: str
 ) -> None:
-    action(db, owner)
+    read_by(db, "action", action(db, owner), *readers)
     assert seen(db, "actions") == set(who.split())
 
 
-def test_an_action_of_my_goal_is_not_my_mentees(db: sqlite3.Connection) -> None:
-    action(db, goal=goal(db))
-    assert seen(db, "actions") == {"mentor", "peer"}
+def test_what_hangs_on_a_goal_is_for_its_readers_at_most(db: sqlite3.Connection) -> None:
+    mine = read_by(db, "goal", goal(db), DANA)
+    read_by(db, "action", action(db, goal=mine), DANA, SAM)
+    read_by(db, "win", win(db, goal=mine), DANA, SAM)
+    read_by(db, "takeaway", takeaway(db, goal=mine), DANA, SAM)
+    for table in ("actions", "wins", "takeaways"):
+        assert seen(db, table) == {"mentor"}
 
 
 def test_an_action_of_a_session_is_its_attendees_alone(db: sqlite3.Connection) -> None:
@@ -241,18 +251,18 @@ def test_an_action_of_a_session_is_its_attendees_alone(db: sqlite3.Connection) -
 
 
 @pytest.mark.parametrize(
-    ("row", "who"),
+    ("visibility", "who"),
     [
-        ({}, "mentor peer"),
-        ({"visibility": "private"}, ""),
-        ({"visibility": "public"}, "mentor peer manager"),
+        ("shared", "mentor peer"),
+        ("private", ""),
+        ("public", "mentor mentee peer kim manager"),
     ],
 )
-def test_a_line_that_hangs_on_nothing_goes_as_a_goal_of_mine(
-    db: sqlite3.Connection, row: dict[str, Any], who: str
+def test_what_hangs_on_nothing_is_its_readers(
+    db: sqlite3.Connection, visibility: str, who: str
 ) -> None:
-    takeaway(db, **row)
-    win(db, **row)
+    read_by(db, "takeaway", takeaway(db, visibility=visibility), DANA, LEE)
+    read_by(db, "win", win(db, visibility=visibility), DANA, LEE)
     assert seen(db, "takeaways") == set(who.split())
     assert seen(db, "wins") == set(who.split())
 
@@ -261,18 +271,70 @@ def test_a_line_that_hangs_on_nothing_goes_as_a_goal_of_mine(
     ("of_goal", "of_win", "who"),
     [
         ("private", "public", ""),
-        ("shared", "shared", "mentor peer"),
-        ("shared", "public", "mentor peer manager"),
+        ("shared", "shared", "mentor"),
+        ("shared", "public", "mentor mentee peer kim manager"),
         ("public", "private", ""),
     ],
 )
 def test_a_public_win_stands_by_itself_and_a_private_goal_hides_it(
     db: sqlite3.Connection, of_goal: str, of_win: str, who: str
 ) -> None:
-    win(db, goal=goal(db, visibility=of_goal), visibility=of_win)
+    of = read_by(db, "goal", goal(db, visibility=of_goal), DANA)
+    read_by(db, "win", win(db, goal=of, visibility=of_win), DANA)
     assert seen(db, "wins") == set(who.split())
     if of_goal == "shared" and of_win == "public":
         assert read(db, MANAGER, "SELECT goal FROM wins") == [(None,)]
+
+
+def test_a_partner_reads_of_a_public_record_what_everybody_does(db: sqlite3.Connection) -> None:
+    """Sam is no reader of it, so that what stands beside the title is not for him either."""
+    theirs = read_by(db, "goal", goal(db, visibility="public", why="Why"), DANA)
+    put(db, "taggings", kind="goal", record=theirs, tag="x")
+    put(db, "events", kind="goal", record=theirs, field="target", happened_on=DAY, person=ME,
+        new="2027-01-01", note="Reason")  # fmt: skip
+    met = session(db, DANA, visibility="public", mode="video")
+    for lens, expected in ((MENTOR, True), (MENTEE, False), (MANAGER, False)):
+        assert read(db, lens, "SELECT why FROM goals") == [("Why" if expected else None,)]
+        assert read(db, lens, "SELECT note FROM events") == [("Reason" if expected else None,)]
+        assert bool(read(db, lens, "SELECT * FROM taggings")) is expected
+        assert read(db, lens, f"SELECT mode FROM sessions WHERE id = {met}") == [
+            ("video" if expected else None,)
+        ]
+    assert read(db, MENTEE, "SELECT * FROM attendees") == []
+    assert ("Dana",) not in read(db, MENTEE, "SELECT name FROM people")
+
+
+def test_a_reader_is_told_of_no_other_one(db: sqlite3.Connection) -> None:
+    read_by(db, "goal", goal(db), DANA, LEE)
+    assert read(db, MENTOR, "SELECT person FROM readers") == [(DANA,)]
+    assert read(db, PEER, "SELECT person FROM readers") == [(LEE,)]
+    assert read(db, MENTEE, "SELECT person FROM readers") == []
+    assert read(db, MANAGER, "SELECT person FROM readers") == []
+
+
+def test_what_an_event_changed_is_told_from_what_its_reader_may_see(db: sqlite3.Connection) -> None:
+    mine = read_by(db, "goal", goal(db, visibility="public"), DANA)
+    for day, value, level in (
+        ("01", "20", "shared"),
+        ("02", "73", "private"),
+        ("03", "40", "shared"),
+    ):
+        old = {"01": None, "02": "20", "03": "73"}[day]
+        put(db, "events", kind="goal", record=mine, field="progress", happened_on=f"2026-06-{day}",
+            person=ME, old=old, new=value, visibility=level)  # fmt: skip
+    for lens in (MENTOR, MANAGER):
+        assert read(db, lens, "SELECT old, new FROM events") == [(None, "20"), ("20", "40")]
+    assert len(read(db, EVERYTHING, "SELECT old FROM events WHERE old = '73'")) == 1
+
+
+def test_words_replaced_in_private_stay_private(db: sqlite3.Connection) -> None:
+    line = read_by(db, "takeaway", takeaway(db, kind="question", answer="Now"), DANA)
+    for day, words in (("01", "Secret"), ("02", "Now")):
+        put(db, "events", kind="takeaway", record=line, field="answer", happened_on=f"2026-06-{day}",
+            person=ME, new=words, visibility="private")  # fmt: skip
+    assert read(db, MENTOR, "SELECT new, old FROM events") == [("Now", None)]
+    then = Lens(Audience.MENTOR, DANA, date(2026, 6, 1))
+    assert read(db, then, "SELECT answer FROM takeaways") == [(None,)]
 
 
 def test_a_mentorship_is_seen_by_its_two_and_by_the_manager(db: sqlite3.Connection) -> None:
@@ -281,6 +343,30 @@ def test_a_mentorship_is_seen_by_its_two_and_by_the_manager(db: sqlite3.Connecti
     assert read(db, OTHER_MENTEE, pairs) == [(ME, KIM)]
     assert read(db, MANAGER, pairs) == [(DANA, ME), (ME, SAM), (ME, LEE), (ME, KIM)]
     assert read(db, MANAGER, "SELECT DISTINCT cadence_days FROM mentorships") == [(14,)]
+
+
+def test_a_manager_learns_that_a_mentorship_exists_and_nothing_of_its_course(
+    db: sqlite3.Connection,
+) -> None:
+    db.execute("UPDATE mentorships SET state = 'ended', ended_on = '2026-09-01', end_reason = 'Row',"
+               " purpose = 'Purpose', planned_end_on = '2026-12-01'")  # fmt: skip
+    put(db, "pauses", mentorship=1, from_on=DAY)
+    put(db, "events", kind="mentorship", record=1, field="state", happened_on=DAY, new="ended")
+    session(db, DANA, held_on="2026-03-03")
+    columns = "purpose, started_on, planned_end_on, ended_on, end_reason, state"
+    rows = read(db, MANAGER, f"SELECT {columns} FROM mentorships ORDER BY id")
+    assert rows[0] == (None, "2026-03-03", None, None, None, None)
+    assert rows[1] == (None, "9999-12-31", None, None, None, None)
+    assert read(db, MANAGER, "SELECT * FROM pauses") == []
+    assert read(db, MANAGER, "SELECT * FROM events") == []
+
+
+def test_a_manager_reads_a_name_where_the_mentorship_is_public(db: sqlite3.Connection) -> None:
+    names = "SELECT name FROM people ORDER BY id"
+    hidden = [("Priya",), ("a mentor",), ("a mentee",), ("a peer",), ("a mentee",)]
+    assert read(db, MANAGER, names) == hidden
+    db.execute("UPDATE mentorships SET visibility = 'public' WHERE mentor = 2")
+    assert read(db, MANAGER, names) == [("Priya",), ("Dana",), *hidden[2:]]
 
 
 def rating(db: sqlite3.Connection, person: int = ME, **row: Any) -> int:
@@ -293,32 +379,34 @@ def rating(db: sqlite3.Connection, person: int = ME, **row: Any) -> int:
     ("person", "visibility", "who"),
     [
         (ME, "private", ""),
-        (ME, "shared", "mentor peer"),
-        (ME, "public", "mentor peer manager"),
+        (ME, "shared", "mentor"),
+        (ME, "public", "mentor mentee peer kim manager"),
         (DANA, "shared", "mentor"),
         (DANA, "public", "mentor"),
         (DANA, "private", ""),
         (LEE, "shared", "peer"),
-        (SAM, "shared", ""),
+        (SAM, "shared", "mentee"),
         (MAX, "public", ""),
     ],
 )
-def test_my_skills_go_as_my_goals_and_anothers_reading_is_between_us(
+def test_my_skills_are_their_readers_and_anothers_reading_is_between_us(
     db: sqlite3.Connection, person: int, visibility: str, who: str
 ) -> None:
     id = rating(db, person, visibility=visibility)
+    if person == ME:
+        read_by(db, "rating", id, DANA)
     put(db, "events", kind="rating", record=id, field="created", happened_on=DAY, person=ME)
     put(db, "taggings", kind="rating", record=id, tag="x")
     assert seen(db, "ratings") == set(who.split())
     assert seen(db, "events") == set(who.split())
     tagged = {name for name, lens in LENSES.items() if read(db, lens, "SELECT * FROM taggings")}
-    assert tagged == set(who.split()) - {"manager"}
+    assert tagged == ({"mentor"} & set(who.split()) if person == ME else set(who.split()))
 
 
 def test_a_manager_reads_the_levels_of_a_public_rating_and_not_what_shows_them(
     db: sqlite3.Connection,
 ) -> None:
-    rating(db, visibility="public", evidence="Evidence")
+    read_by(db, "rating", rating(db, visibility="public", evidence="Evidence"), DANA)
     columns = "SELECT skill, level, rated_on, person, evidence FROM ratings"
     assert read(db, MANAGER, columns) == [("Skill", 3, DAY, ME, None)]
     assert read(db, MENTOR, columns) == [("Skill", 3, DAY, ME, "Evidence")]
@@ -351,7 +439,7 @@ def test_what_was_agreed_in_a_private_mentorship_is_mine(db: sqlite3.Connection)
 
 def test_skills_and_agreements_of_a_later_day_are_not_there_yet(db: sqlite3.Connection) -> None:
     for day in (DAY, "2026-08-01"):
-        rating(db, rated_on=day)
+        read_by(db, "rating", rating(db, rated_on=day), DANA)
         put(db, "agreements", mentorship=1, agreed_on=day, text=day)
     on = date(2026, 7, 1)
     for lens in (Lens(as_of=on), Lens(Audience.MENTOR, DANA, on)):
@@ -362,7 +450,6 @@ def test_skills_and_agreements_of_a_later_day_are_not_there_yet(db: sqlite3.Conn
 def test_names_of_people_do_not_leak(db: sqlite3.Connection) -> None:
     names = "SELECT name FROM people ORDER BY id"
     assert read(db, MENTOR, names) == [("Priya",), ("Dana",)]
-    assert read(db, MANAGER, names) == [("Priya",), ("Dana",), ("Sam",), ("Lee",), ("Kim",)]
     session(db, DANA, MAX)
     assert read(db, MENTOR, names) == [("Priya",), ("Dana",), ("Max",)]
     session(db, DANA, SAM, visibility="private")
@@ -427,7 +514,7 @@ def test_a_manager_reads_titles_days_states_and_own_progress_alone(db: sqlite3.C
 
 
 def test_a_reading_of_a_goal_is_between_its_reader_the_owner_and_me(db: sqlite3.Connection) -> None:
-    mine = goal(db)
+    mine = read_by(db, "goal", goal(db), DANA, LEE)
     for person in (ME, DANA, SAM, None):
         put(db, "events", kind="goal", record=mine, field="progress", happened_on=DAY,
             person=person, new="40")  # fmt: skip
@@ -446,7 +533,7 @@ def test_the_files_history_is_mine(db: sqlite3.Connection, lens: Lens) -> None:
 
 def test_a_search_finds_what_its_column_shows(db: sqlite3.Connection) -> None:
     hit = "SELECT l.text FROM lines_fts f JOIN lines l ON l.id = f.rowid WHERE lines_fts MATCH "
-    goal(db, title="Zebra", why="Zebra why", visibility="public")
+    read_by(db, "goal", goal(db, title="Zebra", why="Zebra why", visibility="public"), DANA)
     session(db, DANA, topic="Zebra topic", notes="Zebra notes")
     assert read(db, MANAGER, f"{hit}'zebra'") == [("Zebra",)]
     found = {text for (text,) in read(db, MENTOR, f"{hit}'zebra'")}
@@ -454,7 +541,7 @@ def test_a_search_finds_what_its_column_shows(db: sqlite3.Connection) -> None:
 
 
 def test_visibility_is_todays_whatever_day_is_asked_about(db: sqlite3.Connection) -> None:
-    mine = goal(db)
+    mine = read_by(db, "goal", goal(db), DANA)
     put(db, "events", kind="goal", record=mine, field="created", happened_on=DAY, new="active")
     on = Lens(Audience.MENTOR, DANA, date(2026, 7, 1))
     assert len(read(db, on, "SELECT * FROM goals")) == 1
@@ -487,7 +574,13 @@ def test_a_view_has_its_tables_columns_in_order(db: sqlite3.Connection, lens: Le
 
 
 def test_every_logged_table_and_the_lines_have_a_view(db: sqlite3.Connection) -> None:
-    assert {name for name, _ in _views(db, MENTOR)} == {*LOGGED, "lines", "changes", "operations"}
+    assert {name for name, _ in _views(db, MENTOR)} == {
+        *LOGGED,
+        "lines",
+        "changes",
+        "operations",
+        "called",
+    }
 
 
 def test_the_owners_own_eyes_cost_nothing(db: sqlite3.Connection) -> None:
@@ -556,6 +649,8 @@ QUERIES: dict[str, Callable[[Journal], object]] = {
         " WHERE lines_fts MATCH '\"goal\"'"
     ),
 }
+ALL_TAGS = "SELECT DISTINCT tag FROM taggings"
+"""Read once where a tag is asked for, since a tag may be spelt in several ways."""
 SMALL = frozenset({"people", "p", "mentorships", "m", "pauses", "json_each"})
 BY_STATE = frozenset({"goals open", "standings", "sessions planned", "by words"})
 """A state on an earlier day follows from events, and no index has it."""
@@ -576,7 +671,7 @@ def test_no_query_reads_the_whole_of_a_big_table(
     with suppress(NotFound):
         QUERIES[query](Journal(db, Path("x.db"), CLOCK, lens))
     db.set_trace_callback(None)
-    for sql in {sql for sql in ran if sql.startswith("SELECT")}:
+    for sql in {sql for sql in ran if sql.startswith("SELECT")} - {ALL_TAGS}:
         assert not _scanned(db.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()), sql
 
 

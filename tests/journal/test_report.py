@@ -122,7 +122,7 @@ def with_dana_and_sam(journal: Journal) -> tuple[int, int]:
     return dana, sam
 
 
-def test_an_action_goes_with_its_session_then_its_goal_then_its_owner(path: Path) -> None:
+def test_an_action_goes_with_its_session_else_its_readers_and_its_owner(path: Path) -> None:
     on = date(2026, 8, 3)
     with writing(path) as journal:
         dana, sam = with_dana_and_sam(journal)
@@ -132,7 +132,7 @@ def test_an_action_goes_with_its_session_then_its_goal_then_its_owner(path: Path
             for who in (dana, sam)
         }
         for text, owner, session, goal in (
-            ("mine", journal.me, None, None),
+            ("nobody's in particular", journal.me, None, None),
             ("mine, met Dana", journal.me, held[dana], None),
             ("mine, met Sam", journal.me, held[sam], None),
             ("mine, for Sam's goal", journal.me, None, theirs),
@@ -141,23 +141,28 @@ def test_an_action_goes_with_its_session_then_its_goal_then_its_owner(path: Path
         ):
             facts = actions.Facts(text=text, owner=owner, session=session, goal=goal)
             actions.add(journal, facts, on)
+        actions.add(journal, actions.Facts(text="mine, for Dana", readers=(dana,)), on)
     seen = {
         who: [action.text for action in gathered(path, role, who)[1].actions]
         for who, role in (("dana", "mentor"), ("sam", "mentee"))
     }
-    assert seen["dana"] == ["mine", "mine, met Dana", "Dana's"]
+    assert seen["dana"] == ["mine, met Dana", "Dana's", "mine, for Dana"]
     assert seen["sam"] == ["mine, met Sam", "mine, for Sam's goal", "Sam's"]
-    assert len(gathered(path)[0].actions) == 6
+    assert len(gathered(path)[0].actions) == 7
 
 
-def test_wins_and_lines_of_no_session_are_mine_or_their_goals_owners(path: Path) -> None:
+def test_wins_and_lines_of_no_session_go_with_their_readers(path: Path) -> None:
     on = date(2026, 8, 3)
     with writing(path) as journal:
-        _, sam = with_dana_and_sam(journal)
+        dana, sam = with_dana_and_sam(journal)
         theirs = goals.add(journal, "Lead", goals.Plan(owner=sam, start_on=date(2026, 7, 1))).id
         for goal in (None, theirs):
-            wins.add(journal, wins.Facts(title=f"win {goal}", goal=goal, happened_on=on))
-            takeaways.add(journal, f"line {goal}", goal=goal, on=on)
+            people = None if goal else (dana,)
+            wins.add(
+                journal,
+                wins.Facts(title=f"win {goal}", goal=goal, happened_on=on, readers=people),
+            )
+            takeaways.add(journal, f"line {goal}", goal=goal, on=on, people=people)
     for who, goal in (("dana", None), ("sam", theirs)):
         shown = gathered(path, "me", who)[1]
         assert [win.title for win in shown.wins] == [f"win {goal}"]

@@ -51,12 +51,19 @@ def shape(connection: sqlite3.Connection) -> list[tuple[str, str, str, str]]:
 
 
 def content(connection: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
-    """The rows of every table of records that is there and has some."""
+    """The rows of every table of records that is there and has some, but for who may read them."""
     there = {name for kind, name, _, _ in shape(connection) if kind == "table"}
+    connection.row_factory = sqlite3.Row
+    cursor = connection.execute
     found = {
-        table: [tuple(row) for row in connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2")]
+        table: [
+            tuple(
+                value for name, value in zip(row.keys(), row, strict=True) if name != "visibility"
+            )
+            for row in cursor(f"SELECT * FROM {table} ORDER BY 1, 2")
+        ]
         for table in LOGGED
-        if table in there
+        if table in there and table != "readers"
     }
     return {table: rows for table, rows in found.items() if rows}
 
@@ -105,6 +112,52 @@ def test_an_upgrade_keeps_every_row(path: Path, version: int, every_kind: EveryK
     assert content(storage.connect(path)) == kept
     assert {"people", "goals", "events"} < set(kept)
     assert all(len(rows) == len(every_kind.tables[table]) for table, rows in kept.items())
+
+
+BEFORE_READERS = 5
+
+
+def test_an_upgrade_names_the_readers_each_record_had_by_the_roles(path: Path) -> None:
+    """Priya has the mentors Dana and Lee, the mentee Sam; Kim is Lee's other mentee, and nobody's."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    schema.migrations.apply(
+        Database(connection, execute_plugins=False), stop_before=MIGRATIONS[BEFORE_READERS]
+    )
+    for statement in (
+        "INSERT INTO people (id, name, is_me) VALUES (1, 'Priya', 1), (2, 'Dana', NULL),"
+        " (3, 'Lee', NULL), (4, 'Sam', NULL)",
+        "INSERT INTO mentorships (mentor, mentee, started_on, state, ended_on) VALUES"
+        " (2, 1, '2026-01-01', 'ended', '2026-02-01'), (3, 1, '2026-01-01', 'active', NULL),"
+        " (1, 4, '2026-01-01', 'active', NULL)",
+        "INSERT INTO goals (id, owner, title, start_on, visibility) VALUES"
+        " (1, 1, 'Mine', '2026-01-01', 'shared'), (2, 4, 'Theirs', '2026-01-01', 'shared'),"
+        " (3, 1, 'Private', '2026-01-01', 'private')",
+        "INSERT INTO actions (id, text, owner, goal, made_on) VALUES"
+        " (1, 'of my goal', 1, 1, '2026-01-01'), (2, 'of nothing', 1, NULL, '2026-01-01'),"
+        " (3, 'of theirs', 1, 2, '2026-01-01'), (4, 'Sam promised', 4, NULL, '2026-01-01')",
+        "INSERT INTO takeaways (id, text, noted_on, visibility) VALUES"
+        " (1, 'of nothing', '2026-01-01', 'shared'), (2, 'public', '2026-01-01', 'public')",
+        "INSERT INTO wins (id, title, happened_on, goal) VALUES (1, 'of my goal', '2026-01-01', 1)",
+        "INSERT INTO ratings (id, skill, level, rated_on, person) VALUES"
+        " (1, 'Mine', 3, '2026-01-01', 1), (2, 'Mine', 4, '2026-01-01', 2)",
+        f"PRAGMA user_version = {BEFORE_READERS}",
+    ):
+        connection.execute(statement)
+    connection.close()
+    told: list[int] = []
+    upgraded = storage.connect(path, hid=told.append)
+    assert [tuple(row) for row in upgraded.execute("SELECT * FROM readers ORDER BY 1, 2, 3")] == [
+        ("action", 1, 2), ("action", 1, 3), ("action", 3, 4),
+        ("goal", 1, 2), ("goal", 1, 3), ("goal", 3, 2), ("goal", 3, 3),
+        ("win", 1, 2), ("win", 1, 3),
+    ]  # fmt: skip
+    private = {
+        (table, row["id"])
+        for table in ("goals", "actions", "takeaways", "wins", "ratings")
+        for row in upgraded.execute(f"SELECT id FROM {table} WHERE visibility = 'private'")
+    }
+    assert private == {("goals", 3), ("actions", 2), ("takeaways", 1), ("ratings", 1)}
+    assert told == [3]
 
 
 @pytest.mark.parametrize("version", range(1, VERSION))

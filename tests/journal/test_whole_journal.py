@@ -284,7 +284,10 @@ SHAPES = {
         "changes": "id operation at change tbl uid before after",
     }
 }
-SHAPES[2] = SHAPES[1] | {"tombstones": "uid field kind number at"}
+SHAPES[2] = SHAPES[1] | {
+    "tombstones": "uid field kind number at",
+    "readers": "kind record person",
+}
 """For each version of the format the columns of each table."""
 
 

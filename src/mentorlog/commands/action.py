@@ -25,10 +25,11 @@ from mentorlog.commands.options import (
     Shared,
     Tags,
     Why,
+    With,
     Yes,
 )
 from mentorlog.errors import quoted
-from mentorlog.journal import Journal, actions, figures, people
+from mentorlog.journal import Journal, actions, figures, people, readers
 from mentorlog.journal.references import resolve
 from mentorlog.records import Kind
 from mentorlog.records.drafts import LineDraft
@@ -105,6 +106,7 @@ def add(
     evidence: Evidence = None,
     private: Private = False,
     public: Public = False,
+    with_: With = None,
     tag: Tags = None,
     json_: AsJson = False,
 ) -> None:
@@ -122,6 +124,7 @@ def add(
             session=within,
             evidence=evidence,
             visibility=visibility(private=private, public=public),
+            readers=readers.named(journal, with_) if with_ else None,
             tags=tuple(tag or ()),
         )
         action = actions.add(journal, facts, desk.happened(on) if on else None)
@@ -203,11 +206,14 @@ def edit(
     private: Private = False,
     shared: Shared = False,
     public: Public = False,
+    with_: With = None,
     tag: Tags = None,
     json_: AsJson = False,
 ) -> None:
     """Change an action; a due day moved later is kept as a slip."""
-    expect_change(ctx, text, due, owner, goal, session, evidence, private, shared, public, tag)
+    expect_change(
+        ctx, text, due, owner, goal, session, evidence, private, shared, public, with_, tag
+    )
     desk = Desk.of(ctx)
     with desk.writing("action edit") as journal:
         id = resolve(journal, Kind.ACTION, action)
@@ -220,6 +226,7 @@ def edit(
             session=resolve(journal, Kind.SESSION, session) if session else None,
             evidence=evidence,
             visibility=visibility(private=private, shared=shared, public=public),
+            readers=readers.named(journal, with_) if with_ else None,
             tags=tuple(tag or ()),
         )
         changed = actions.edit(journal, id, facts, desk.happened(on))

@@ -97,7 +97,7 @@ class Desk:
 
             return audience.lens(journal, for_, who, *days)
 
-        with journals.reading(self.path, self.clock, choose) as journal:
+        with journals.reading(self.path, self.clock, choose, _tell_hidden) as journal:
             self._read, self._seen = journal, journal.seen
             try:
                 yield journal
@@ -128,11 +128,14 @@ class Desk:
                 make_folder=self.invocation.journal is None,
                 rehearsal=rehearsal,
                 seen=self._seen,
+                hid=_tell_hidden,
             ) as journal:
                 yield journal
         except BaseException:
             self._keep_typed(command)
             raise
+        for note in journal.notes:
+            say(note)
         self._typed = ""
 
     @contextmanager
@@ -144,6 +147,7 @@ class Desk:
             owner_name=self._owner_name,
             make_folder=self.invocation.journal is None,
             rehearsal=rehearsal,
+            hid=_tell_hidden,
         ) as journal:
             yield journal
 
@@ -250,6 +254,14 @@ class Desk:
 def _how_made(path: Path) -> str:
     by_variable = path == places.named(os.environ.get(places.JOURNAL_VARIABLE, ""))
     return f"mentorlog {'' if by_variable else '--journal FILE '}init makes one there"
+
+
+def _tell_hidden(number: int) -> None:
+    records = "1 record" if number == 1 else f"{number} records"
+    say(
+        f"This version names the readers of what you share. {records} that several people could"
+        " read became private.\nhint: edit with --with WHO --shared names a reader"
+    )
 
 
 def say(words: str) -> None:

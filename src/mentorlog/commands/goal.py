@@ -25,6 +25,7 @@ from mentorlog.commands.options import (
     Shared,
     Tags,
     Why,
+    With,
     Yes,
 )
 from mentorlog.errors import UnreadableWords, WrongUsage, quoted
@@ -35,6 +36,7 @@ from mentorlog.journal import (
     mentorships,
     milestones,
     people,
+    readers,
     standings,
 )
 from mentorlog.journal.references import resolve
@@ -127,6 +129,7 @@ def add(
     draft: Annotated[bool, typer.Option("--draft", help="Not yet agreed.")] = False,
     private: Private = False,
     public: Public = False,
+    with_: With = None,
     tag: Tags = None,
     json_: AsJson = False,
 ) -> None:
@@ -145,6 +148,7 @@ def add(
             unit=unit,
             draft=draft,
             visibility=visibility(private=private, public=public) or Visibility.SHARED,
+            readers=readers.named(journal, with_) if with_ else None,
             tags=tuple(tag or ()),
         )
         goal = goals.add(journal, title, plan)
@@ -227,13 +231,14 @@ def edit(
     private: Private = False,
     shared: Shared = False,
     public: Public = False,
+    with_: With = None,
     tag: Tags = None,
     json_: AsJson = False,
 ) -> None:
     """Change a goal. A target moved later is kept as a slip, with its reason."""
     expect_change(
         ctx, title, by, why_moved, start, why, measure, metric, unit, owner, parent, area,
-        private, shared, public, tag,
+        private, shared, public, with_, tag,
     )  # fmt: skip
     desk = Desk.of(ctx)
     with desk.writing("goal edit") as journal:
@@ -253,6 +258,7 @@ def edit(
             metric=metric,
             unit=unit,
             visibility=visibility(private=private, shared=shared, public=public),
+            readers=readers.named(journal, with_) if with_ else None,
             tags=tuple(tag or ()),
         )
         goals.edit(journal, id, change, desk.happened(on))

@@ -40,6 +40,15 @@ Why = Annotated[str | None, typer.Option("--why", metavar="TEXT", help="The reas
 Private = Annotated[bool, typer.Option("--private", help="For your eyes only.")]
 Shared = Annotated[bool, typer.Option("--shared", help="For the people of its mentorship.")]
 Public = Annotated[bool, typer.Option("--public", help="May stand in any report you make.")]
+With = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--with",
+        metavar="WHO",
+        help="Who may read it, and on whose screens it stands; may be repeated.",
+        autocompletion=completion.people,
+    ),
+]
 Tags = Annotated[
     list[str] | None,
     typer.Option(

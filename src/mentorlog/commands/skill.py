@@ -19,10 +19,11 @@ from mentorlog.commands.options import (
     Public,
     Shared,
     Tags,
+    With,
     Yes,
 )
 from mentorlog.errors import quoted
-from mentorlog.journal import Journal, people, skills
+from mentorlog.journal import Journal, people, readers, skills
 from mentorlog.journal.references import resolve
 from mentorlog.journal.tags import word
 from mentorlog.records import Kind, Rating
@@ -105,6 +106,7 @@ def add(
     evidence: Evidence = None,
     private: Private = False,
     public: Public = False,
+    with_: With = None,
     tag: Tags = None,
     json_: AsJson = False,
 ) -> None:
@@ -119,6 +121,7 @@ def add(
             by=people.find(journal, reported_by) if reported_by else None,
             evidence=evidence,
             visibility=visibility(private=private, public=public),
+            readers=readers.named(journal, with_) if with_ else None,
             tags=tuple(tag or ()),
         )
         known = list(skills.names(journal).values())
@@ -194,6 +197,7 @@ def edit(
     private: Private = False,
     shared: Shared = False,
     public: Public = False,
+    with_: With = None,
     tag: Tags = None,
     json_: AsJson = False,
 ) -> None:
@@ -210,6 +214,7 @@ def edit(
             by=people.find(journal, reported_by) if reported_by else None,
             evidence=evidence,
             visibility=visibility(private=private, shared=shared, public=public),
+            readers=readers.named(journal, with_) if with_ else None,
             tags=tuple(tag or ()),
         )
         changed = skills.edit(journal, resolve(journal, Kind.RATING, rating), facts)

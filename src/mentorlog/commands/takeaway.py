@@ -30,10 +30,11 @@ from mentorlog.commands.options import (
     Public,
     Shared,
     Tags,
+    With,
     Yes,
 )
 from mentorlog.errors import WrongUsage, quoted
-from mentorlog.journal import people, takeaways
+from mentorlog.journal import people, readers, takeaways
 from mentorlog.journal.references import resolve
 from mentorlog.records import Kind, Outcome, Takeaway, TakeawayKind
 from mentorlog.views import Format, data
@@ -51,7 +52,7 @@ OfKind = Annotated[
     TakeawayKind | None,
     typer.Option("--kind", metavar="K", help=f"{_KINDS.capitalize()}.", case_sensitive=False),
 ]
-With = Annotated[
+OfWhom = Annotated[
     str | None,
     typer.Option(
         "--who", metavar="WHO", help="From sessions with them.", autocompletion=completion.people
@@ -65,7 +66,7 @@ _SHOWN_MONTHS = 3
 def listed(
     ctx: typer.Context,
     kind: OfKind = None,
-    who: With = None,
+    who: OfWhom = None,
     all_: All = False,
     format_: AsFormat = Format.TABLE,
     json_: AsJson = False,
@@ -82,7 +83,7 @@ def listed(
 def list_(
     ctx: typer.Context,
     kind: OfKind = None,
-    who: With = None,
+    who: OfWhom = None,
     all_: All = False,
     format_: AsFormat = Format.TABLE,
     json_: AsJson = False,
@@ -122,6 +123,7 @@ def add(
     private: Private = False,
     shared: Shared = False,
     public: Public = False,
+    with_: With = None,
     tag: Tags = None,
     json_: AsJson = False,
 ) -> None:
@@ -137,6 +139,7 @@ def add(
             goal=resolve(journal, Kind.GOAL, goal) if goal else None,
             on=desk.happened(on) if on else None,
             visibility=visibility(private=private, shared=shared, public=public),
+            people=readers.named(journal, with_) if with_ else None,
             add_tags=tuple(tag or ()),
         )
         screen = views.written(line, "", desk.today)
@@ -171,11 +174,12 @@ def edit(
     private: Private = False,
     shared: Shared = False,
     public: Public = False,
+    with_: With = None,
     tag: Tags = None,
     json_: AsJson = False,
 ) -> None:
     """Change a takeaway."""
-    expect_change(ctx, text, kind, session, goal, private, shared, public, tag)
+    expect_change(ctx, text, kind, session, goal, private, shared, public, with_, tag)
     desk = Desk.of(ctx)
     with desk.writing("takeaway edit") as journal:
         line = takeaways.edit(
@@ -186,6 +190,7 @@ def edit(
             goal=resolve(journal, Kind.GOAL, goal) if goal else None,
             session=resolve(journal, Kind.SESSION, session) if session else None,
             visibility=visibility(private=private, shared=shared, public=public),
+            people=readers.named(journal, with_) if with_ else None,
             add_tags=tuple(tag or ()),
         )
         screen = views.written(line, "changed", desk.today)

@@ -22,10 +22,11 @@ from mentorlog.commands.options import (
     Public,
     Shared,
     Tags,
+    With,
     Yes,
 )
 from mentorlog.errors import quoted
-from mentorlog.journal import wins
+from mentorlog.journal import readers, wins
 from mentorlog.journal.references import resolve
 from mentorlog.records import Kind
 from mentorlog.views import Format, data
@@ -91,6 +92,7 @@ def add(
     evidence: Evidence = None,
     private: Private = False,
     public: Public = False,
+    with_: With = None,
     tag: Tags = None,
     json_: AsJson = False,
 ) -> None:
@@ -105,6 +107,7 @@ def add(
             goal=resolve(journal, Kind.GOAL, goal) if goal else None,
             happened_on=desk.happened(on),
             visibility=visibility(private=private, public=public),
+            readers=readers.named(journal, with_) if with_ else None,
             tags=tuple(tag or ()),
         )
         screen = views.written(wins.add(journal, facts), "", desk.today)
@@ -140,11 +143,12 @@ def edit(
     private: Private = False,
     shared: Shared = False,
     public: Public = False,
+    with_: With = None,
     tag: Tags = None,
     json_: AsJson = False,
 ) -> None:
     """Change a win; an empty text takes away what was there."""
-    expect_change(ctx, title, on, impact, goal, evidence, private, shared, public, tag)
+    expect_change(ctx, title, on, impact, goal, evidence, private, shared, public, with_, tag)
     desk = Desk.of(ctx)
     with desk.writing("win edit") as journal:
         facts = wins.Facts(
@@ -154,6 +158,7 @@ def edit(
             goal=resolve(journal, Kind.GOAL, goal) if goal else None,
             happened_on=desk.happened(on) if on else None,
             visibility=visibility(private=private, shared=shared, public=public),
+            readers=readers.named(journal, with_) if with_ else None,
             tags=tuple(tag or ()),
         )
         changed = wins.edit(journal, resolve(journal, Kind.WIN, win), facts)

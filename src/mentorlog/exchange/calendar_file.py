@@ -143,7 +143,10 @@ def _describe(
     at: str | None = None,
 ) -> None:
     """What every component has. ``at`` is when it became so, unless that was the record's change."""
-    made, changed = utc_to_local(record.created_at), utc_to_local(at or record.updated_at)
+    made, changed = (
+        utc_to_local(record.created_at),
+        utc_to_local(at or record.updated_at or record.created_at),
+    )
     component.add("created", made.astimezone(UTC))
     component.add("last-modified", changed.astimezone(UTC))
     component.add("dtstamp", changed.astimezone(UTC))

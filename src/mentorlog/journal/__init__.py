@@ -27,7 +27,8 @@ class Journal:
     """An open journal: a connection, the day it is read for, and the eyes it is read with.
 
     ``today`` is the day figures are reckoned for: one of the lens's, else the clock's. ``seen`` is
-    what to know it by later; None where there is no file.
+    what to know it by later; None where there is no file. ``notes`` are sentences for the user that
+    a write leaves behind.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Journal:
         self.owner_name = owner_name
         self.cache: dict[str, Any] = {}
         """What a module has looked up; whoever changes that takes it out."""
+        self.notes: list[str] = []
 
     @property
     def today(self) -> date:
@@ -165,13 +167,18 @@ Choice = Callable[["Journal"], Lens]
 
 
 @contextmanager
-def reading(path: Path, clock: Clock, choose: Choice = lambda _: EVERYTHING) -> Iterator[Journal]:
+def reading(
+    path: Path,
+    clock: Clock,
+    choose: Choice = lambda _: EVERYTHING,
+    hid: storage.Hid = lambda _: None,
+) -> Iterator[Journal]:
     """The journal as the chosen lens sees it; where there is none yet, an empty one.
 
-    Raises ``JournalUnusable`` when the file is there and cannot be read.
+    ``hid`` is told of records that an upgrade of the file made private. Raises ``JournalUnusable`` when the file is there and cannot be read.
     """
     missing = storage.is_missing(path)
-    connection = storage.in_memory() if missing else _connected(path, clock)
+    connection = storage.in_memory() if missing else _connected(path, clock, hid)
     with (
         closing(connection),
         storage.in_our_words(path),
@@ -195,6 +202,7 @@ def writing(
     make_folder: bool = False,
     rehearsal: bool = False,
     seen: storage.Sighting | None = None,
+    hid: storage.Hid = lambda _: None,
 ) -> Iterator[Journal]:
     """The journal inside one transaction, kept whole if the block ends well and not at all else.
 
@@ -205,7 +213,7 @@ def writing(
     """
     if seen:
         storage.expect_there(path)
-    connection = _opened(path, clock, make_folder, rehearsal)
+    connection = _opened(path, clock, make_folder, rehearsal, hid)
     with _transaction(connection, path, rehearsal=rehearsal):
         if seen:
             storage.expect_same(connection, path, seen)
@@ -222,23 +230,26 @@ def loading(
     owner_name: Callable[[], str],
     make_folder: bool = False,
     rehearsal: bool = False,
+    hid: storage.Hid = lambda _: None,
 ) -> Iterator[Journal]:
     """The journal inside one transaction without an operation, for whole tables that bring their own.
 
     Foreign keys are off: the block answers for them. Raises ``JournalUnusable``.
     """
-    connection = _opened(path, clock, make_folder, rehearsal)
+    connection = _opened(path, clock, make_folder, rehearsal, hid)
     with _transaction(connection, path, rehearsal=rehearsal, foreign_keys=False):
         yield Journal(connection, path, clock, EVERYTHING, owner_name)
 
 
-def _opened(path: Path, clock: Clock, make_folder: bool, rehearsal: bool) -> sqlite3.Connection:
+def _opened(
+    path: Path, clock: Clock, make_folder: bool, rehearsal: bool, hid: storage.Hid
+) -> sqlite3.Connection:
     """The file to be written, made if there is none; one in memory to rehearse with."""
     if rehearsal and storage.is_missing(path):
         # A file made for this could not be taken away again: another command may be waiting for it.
         return storage.in_memory()
     storage.create(path, make_folder=make_folder)
-    return _connected(path, clock)
+    return _connected(path, clock, hid)
 
 
 @contextmanager
@@ -262,7 +273,7 @@ def _transaction(
             raise
 
 
-def _connected(path: Path, clock: Clock) -> sqlite3.Connection:
+def _connected(path: Path, clock: Clock, hid: storage.Hid) -> sqlite3.Connection:
     """The file, open; a backup is made before it is brought to a newer format."""
 
     def keep() -> None:
@@ -270,7 +281,7 @@ def _connected(path: Path, clock: Clock) -> sqlite3.Connection:
 
         backup.automatic(path, clock, "upgrade")
 
-    return storage.connect(path, before_upgrade=keep)
+    return storage.connect(path, before_upgrade=keep, hid=hid)
 
 
 @contextmanager

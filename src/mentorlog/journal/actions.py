@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage, quoted
-from mentorlog.journal import Journal, events, figures, tags
+from mentorlog.journal import Journal, events, figures, readers, tags
 from mentorlog.journal.names import common, day, listed, refs, unknown
+from mentorlog.journal.names import readers as readers_of
 from mentorlog.journal.names import tags as tags_of
 from mentorlog.journal.words import optional, required
 from mentorlog.records import Action, ActionState, Event, Kind, Visibility
@@ -27,6 +28,7 @@ class Facts(NamedTuple):
     session: int | None = None
     evidence: str | None = None
     visibility: Visibility | None = None
+    readers: tuple[int, ...] | None = None
     tags: tuple[str, ...] = ()
 
 
@@ -42,6 +44,8 @@ def insert(
     made = on or _day_of(journal, facts.session) or journal.clock.today
     if made > journal.clock.today:
         raise WrongUsage(f"An action cannot have been made on {made}, which is still to come.")
+    place = readers.Place(facts.session, facts.goal, facts.owner)
+    sharing = readers.of_new(journal, Kind.ACTION, place, facts.readers, facts.visibility)
     id = journal.insert(
         "actions",
         **({"uid": uid} if uid else {}),
@@ -52,8 +56,10 @@ def insert(
         made_on=made.isoformat(),
         due_on=facts.due_on.isoformat() if facts.due_on else None,
         evidence=optional(facts.evidence),
-        visibility=(facts.visibility or Visibility.SHARED).value,
+        visibility=sharing.visibility.value,
     )
+    readers.put(journal, Kind.ACTION, id, sharing.people)
+    readers.tell(journal, Kind.ACTION, id, sharing)
     tags.put(journal, Kind.ACTION, id, facts.tags)
     events.record(journal, Kind.ACTION, id, "created", on=made, new=ActionState.OPEN.value)
     if facts.due_on:
@@ -252,8 +258,9 @@ def edit(journal: Journal, id: int, facts: Facts, on: date) -> Action:
         due = facts.due_on.isoformat() if facts.due_on else None
         now = events.change(journal, Kind.ACTION, id, "due", due, on=on)
         journal.update("actions", id, due_on=now)
-    if facts.visibility:
-        journal.update("actions", id, visibility=facts.visibility.value)
+    row = journal.row("SELECT session, goal, owner FROM actions WHERE id = ?", [id])
+    assert row
+    readers.edit(journal, Kind.ACTION, id, readers.Place(*row), facts.readers, facts.visibility)
     tags.put(journal, Kind.ACTION, id, facts.tags)
     return get(journal, id)
 
@@ -269,6 +276,7 @@ def _records(journal: Journal, rows: list[sqlite3.Row]) -> list[Action]:
     owners = refs(journal, Kind.PERSON, (row["owner"] for row in rows))
     sessions = refs(journal, Kind.SESSION, (row["session"] for row in rows))
     goals = refs(journal, Kind.GOAL, (row["goal"] for row in rows))
+    shared_with = readers_of(journal, Kind.ACTION, rows)
     tagged = tags_of(journal, Kind.ACTION, (row["id"] for row in rows))
     carried = _carried_over(journal, rows)
     found = []
@@ -280,6 +288,7 @@ def _records(journal: Journal, rows: list[sqlite3.Row]) -> list[Action]:
         found.append(
             Action(
                 **common(row),
+                readers=shared_with.get(row["id"], ()),
                 tags=tagged.get(row["id"], ()),
                 visibility=Visibility(row["visibility"]),
                 text=row["text"],

@@ -25,14 +25,25 @@ def lens(
     """The lens for an audience's word, or for a partner's name in its place.
 
     A partner is the person ``who`` names, else the one active mentorship's in that role. Raises
-    ``WrongUsage`` where that leaves a choice, or where a day is still to come.
+    ``WrongUsage`` where that leaves a choice, or where a day is still to come. Who was a partner once
+    reads as of the day it ended.
     """
     today = journal.clock.today
     refuse_to_come("--as-of", as_of, today)
     refuse_to_come("--known-on", known_on, today)
     known = known_on if known_on != today else None
     happened = as_of if known or as_of != today else None
-    return _eyes(journal, audience, who)._replace(as_of=happened, known_on=known)
+    eyes = _eyes(journal, audience, who)
+    ended_on = _ended_on(journal, eyes.partner) if eyes.partner is not None else None
+    if ended_on and ended_on < (happened or today):
+        happened = ended_on
+    return eyes._replace(as_of=happened, known_on=known)
+
+
+def _ended_on(journal: Journal, partner: int) -> date | None:
+    """The day the last mentorship with the partner ended; None while one has not."""
+    days = [known.ended_on for known in mentorships.of(journal, partner)]
+    return max((on for on in days if on), default=None) if None not in days else None
 
 
 def refuse_to_come(option: str, day: date | None, today: date) -> None:

@@ -15,13 +15,14 @@ from mentorlog.journal import Journal, Value
 from mentorlog.journal.names import refs
 from mentorlog.journal.play_back import sides
 from mentorlog.journal.rows import TABLES, Row, code, exists, subject
-from mentorlog.journal.tables import OWNED
+from mentorlog.journal.tables import ATTACHED, OWNED
 from mentorlog.records import Kind, Ref
 from mentorlog.records.changes import Change, Deletion, Edit, Log
 
 _PARTS = {
     "events": "event",
     "taggings": "tag",
+    "readers": "reader",
     "attendees": "attendee",
     "session_goals": "goal",
     "pauses": "pause",
@@ -38,7 +39,7 @@ _NAMES = {
 """Columns that hold another record's number."""
 
 _OF_RECORD = {
-    **dict.fromkeys(("events", "taggings", "origins"), frozenset({"kind", "record"})),
+    **dict.fromkeys(ATTACHED, frozenset({"kind", "record"})),
     **dict.fromkeys(("attendees", "session_goals"), frozenset({"session"})),
     "pauses": frozenset({"mentorship"}),
 }
@@ -109,7 +110,7 @@ def _about(kind: Kind, id: int) -> tuple[str, list[Value]]:
     # instr first: it reads a row ten times as fast as json_extract, and most are of another record.
     own = f"c.tbl = ? AND instr({row}, ?) AND json_extract({row}, '$.id') = ?"
     part = (
-        f"c.tbl IN ('events', 'taggings', 'origins') AND instr({row}, ?)"
+        f"c.tbl IN {ATTACHED} AND instr({row}, ?)"
         f" AND json_extract({row}, '$.kind') = ? AND json_extract({row}, '$.record') = ?"
     )
     clauses = [own, part]

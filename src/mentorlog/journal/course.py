@@ -18,6 +18,7 @@ from mentorlog.journal.names import day
 from mentorlog.journal.words import optional
 from mentorlog.periods import Cadence
 from mentorlog.records import (
+    Gap,
     Kind,
     Mentorship,
     MentorshipStanding,
@@ -45,11 +46,19 @@ class Course(NamedTuple):
         One counts once it has ended, or as soon as it has a held session; one that lies wholly in a
         pause or after the end does not. Empty without a cadence.
         """
+        if self.mentorship.state is None:  # Its course is hidden.
+            return ()
         return tuple(
             Slot(start, end, met)
             for start, end in self._stretches(today)
             if ((met := self._met(start, end)) or end < today) and not self._rests(start, end)
         )
+
+    def longest_gap(self) -> Gap | None:
+        """The longest time between two sessions; None where there are no two, or its course is hidden."""
+        if self.mentorship.state is None:
+            return None
+        return figures.longest_gap(self.held, self.mentorship.pauses)
 
     def running(self, today: date) -> tuple[date, date] | None:
         """The first and the last day of the slot that ``today`` lies in, held or not.
@@ -124,7 +133,7 @@ def _standing(journal: Journal, known: Course) -> MentorshipStanding:
         mentorship=known.mentorship,
         slots=counted,
         cadence_kept=figures.cadence_kept(counted),
-        longest_gap=figures.longest_gap(known.held, known.mentorship.pauses),
+        longest_gap=known.longest_gap(),
         last_held_on=last,
         days_since_last_session=(journal.today - last).days if last else None,
         next_on=planned_on or known.next_slot(journal.today),

@@ -29,9 +29,17 @@ def record(
     confidence: int | None = None,
     note: str | None = None,
     session: int | None = None,
-    visibility: Visibility = Visibility.SHARED,
+    visibility: Visibility | None = None,
 ) -> int:
-    """Write one event, by me unless told otherwise; returns its id."""
+    """Write one event, by me unless told otherwise; returns its id.
+
+    Without a ``visibility`` it is shared, and one with words private while its record is: once they
+    have been replaced nobody else is to read them, whatever becomes of the record.
+    """
+    if visibility is None:
+        has_words = note is not None or field == "answer"
+        hidden = has_words and field != "progress" and _is_private(journal, kind, id)
+        visibility = Visibility.PRIVATE if hidden else Visibility.SHARED
     return journal.insert(
         "events",
         kind=kind.value,
@@ -46,6 +54,22 @@ def record(
         session=session,
         visibility=visibility.value,
     )
+
+
+def _is_private(journal: Journal, kind: Kind, id: int) -> bool:
+    """Whether the record is private, or what it hangs on is."""
+    above = {
+        Kind.MILESTONE: ("goal",),
+        Kind.TAKEAWAY: ("goal", "session"),
+        Kind.ACTION: ("goal", "session"),
+        Kind.WIN: ("goal",),
+    }.get(kind, ())
+    joins = " ".join(f"LEFT JOIN {name}s {name} ON {name}.id = r.{name}" for name in above)
+    levels = ", ".join(("r.visibility", *(f"{name}.visibility" for name in above)))
+    found = journal.value(
+        f"SELECT 'private' IN ({levels}) FROM {kind.table} r {joins} WHERE r.id = ?", [id]
+    )
+    return bool(found)
 
 
 def change(

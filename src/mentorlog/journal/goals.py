@@ -8,8 +8,9 @@ from datetime import date
 from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage, quoted
-from mentorlog.journal import Journal, events, tags
+from mentorlog.journal import Journal, events, readers, tags
 from mentorlog.journal.names import common, day, listed, refs, unknown
+from mentorlog.journal.names import readers as readers_of
 from mentorlog.journal.names import tags as tags_of
 from mentorlog.journal.words import number, optional, percent, scale
 from mentorlog.journal.words import title as title_of
@@ -20,7 +21,10 @@ OPEN = "state IN ('draft', 'active', 'paused')"
 
 
 class Plan(NamedTuple):
-    """What a goal may be given when it is made; ``metric`` is its two ends, as ``0..2``."""
+    """What a goal may be given when it is made; ``metric`` is its two ends, as ``0..2``.
+
+    ``readers`` None takes the owner's mentors and peers.
+    """
 
     owner: int | None = None
     why: str | None = None
@@ -33,6 +37,7 @@ class Plan(NamedTuple):
     unit: str | None = None
     draft: bool = False
     visibility: Visibility = Visibility.SHARED
+    readers: tuple[int, ...] | None = None
     tags: tuple[str, ...] = ()
 
 
@@ -55,6 +60,9 @@ def insert(journal: Journal, title: str, plan: Plan, *, uid: str | None = None) 
     if plan.unit and not plan.metric:
         raise WrongUsage("--unit needs a --metric to be the unit of.", "for example --metric 0..2")
     state = GoalState.DRAFT if plan.draft else GoalState.ACTIVE
+    sharing = readers.of_new(
+        journal, Kind.GOAL, readers.Place(owner=plan.owner), plan.readers, plan.visibility
+    )
     id = journal.insert(
         "goals",
         **({"uid": uid} if uid else {}),
@@ -70,8 +78,11 @@ def insert(journal: Journal, title: str, plan: Plan, *, uid: str | None = None) 
         metric_from=ends[0],
         metric_to=ends[1],
         metric_unit=optional(plan.unit),
-        visibility=plan.visibility.value,
+        visibility=sharing.visibility.value,
     )
+    readers.put(journal, Kind.GOAL, id, sharing.people)
+    if plan.readers is None:
+        readers.tell(journal, Kind.GOAL, id, sharing)
     tags.put(journal, Kind.GOAL, id, plan.tags)
     made = min(start, journal.clock.today)
     events.record(journal, Kind.GOAL, id, "created", on=made, new=state.value)
@@ -135,6 +146,7 @@ class Edit(NamedTuple):
     unit: str | None = None
     activate: bool = False
     visibility: Visibility | None = None
+    readers: tuple[int, ...] | None = None
     tags: tuple[str, ...] = ()
 
 
@@ -160,8 +172,8 @@ def edit(journal: Journal, id: int, change: Edit, on: date) -> Goal:
         raise WrongUsage("--why-moved goes with a new target day.", "add --by DAY")
     if change.activate:
         _activate(journal, goal, on)
-    if change.visibility:
-        journal.update("goals", id, visibility=change.visibility.value)
+    place = readers.Place(owner=change.owner or goal.owner.id)
+    readers.edit(journal, Kind.GOAL, id, place, change.readers, change.visibility)
     tags.put(journal, Kind.GOAL, id, change.tags)
     return get(journal, id)
 
@@ -336,6 +348,7 @@ def history(journal: Journal, id: int) -> list[Event]:
 def _records(journal: Journal, rows: list[sqlite3.Row]) -> list[Goal]:
     owners = refs(journal, Kind.PERSON, (row["owner"] for row in rows))
     parents = refs(journal, Kind.GOAL, (row["parent"] for row in rows))
+    shared_with = readers_of(journal, Kind.GOAL, rows)
     tagged = tags_of(journal, Kind.GOAL, (row["id"] for row in rows))
     found = []
     for row in rows:
@@ -344,6 +357,7 @@ def _records(journal: Journal, rows: list[sqlite3.Row]) -> list[Goal]:
         found.append(
             Goal(
                 **common(row),
+                readers=shared_with.get(row["id"], ()),
                 tags=tagged.get(row["id"], ()),
                 visibility=Visibility(row["visibility"]),
                 owner=owners.get(row["owner"], unknown(Kind.PERSON, row["owner"])),

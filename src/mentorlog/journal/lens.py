@@ -7,17 +7,18 @@ reads through them without knowing it, and none can forget to.
 Who sees what:
 
 - ``me`` sees all.
-- A partner sees the shared and public lines of what they take part in: a session and its lines
-  where they attended, an action with its session or else with its owner's partners, a goal (and
-  what hangs on it) as its owner, their mentor or their peer, never as the owner's own mentee.
-- A manager sees what is public, without the free text beside it, and of a mentorship that it
-  exists, its cadence and the days its sessions were held.
-- A rating of a skill is seen as a goal of mine is, and one by somebody else by that person alone; an
-  agreement by the two of its mentorship, and never by a manager.
+- A partner sees what they are a reader of and what is not private: a session, its lines and its
+  actions where they attended; else what names them in ``readers`` or is theirs (a goal, an action);
+  the mentorship and the agreements they are part of. Of anything else they see what everybody does:
+- What is public shows its title, days, state and its owner's own progress, without the free text
+  beside it. A manager sees that alone, and of a mentorship that it exists, its cadence and the
+  sessions held; its people by name only where it is public.
 
 Nobody sees a line (a takeaway, an action) who may not see the session or the goal it hangs on; any
 other link to a hidden record is NULL. What I write about a person, in a note or a tag, is mine
-alone. ``as_of`` shows what had happened by that day; visibility is always today's.
+alone. Words that were replaced while they were private stay private, and what an event changed is
+told from the one before it that this reader may see. ``as_of`` shows what had happened by that day;
+visibility is always today's.
 
 ``known_on`` shows what the journal had been told by that day: the views then read, in place of
 ``main``'s tables, those that ``known`` makes from the change log. Who sees a record is asked of
@@ -31,12 +32,12 @@ turns into a string, and ``rowid`` of a view is NULL: join on ``id``); a link is
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from mentorlog.journal.tables import TEXTS
-from mentorlog.records import CLOSED_GOAL_STATES, Audience
+from mentorlog.journal.tables import OWNED, TEXTS
+from mentorlog.records import CLOSED_GOAL_STATES, Audience, Role
 
 
 class Lens(NamedTuple):
@@ -83,18 +84,17 @@ EVERYTHING = Lens()
 class _Sight(NamedTuple):
     """A lens with what it has to know from the journal before its views can be written.
 
-    ``goal_owners``: whose goals the partner may see; ``action_owners``: whose actions that hang on
-    no session; ``partners``: the people whose mentorships are not private. ``base`` is what stands
-    before a table's name: who attended is asked of ``main`` all the same, as today's journal has it.
+    ``roles``: what the people of mentorships that are not private are to me, by id; ``named``: those
+    of public ones. ``base`` is what stands before a table's name; who reads is asked of ``main`` all
+    the same, as today's journal has it.
     """
 
     audience: Audience
     partner: int
     as_of: date | None
     me: int
-    goal_owners: str
-    action_owners: str
-    partners: str
+    roles: dict[int, Role]
+    named: frozenset[int]
     base: str
 
     @property
@@ -109,6 +109,12 @@ class _Sight(NamedTuple):
 def _views(connection: sqlite3.Connection, lens: Lens) -> Iterator[tuple[str, str]]:
     sight = _sight(connection, lens)
     yield "people", _people(sight)
+    if not sight.is_me:
+        # Whoever types a name knows it; what is shown of the person is another matter.
+        yield (
+            "called",
+            f"SELECT id, name FROM {sight.base}people WHERE id IN (SELECT id FROM people)",
+        )
     yield "mentorships", _mentorships(sight)
     yield "pauses", _pauses(sight)
     yield "goals", _goals(sight)
@@ -123,6 +129,7 @@ def _views(connection: sqlite3.Connection, lens: Lens) -> Iterator[tuple[str, st
     yield "agreements", _agreements(sight)
     yield "events", _events(sight)
     yield "taggings", _taggings(sight)
+    yield "readers", _readers(sight)
     yield "origins", _origins(sight)
     # Their texts are today's, and no read that knows another day's searches.
     yield "lines", _lines() if lens.known_on is None else "SELECT * FROM main.lines WHERE 0"
@@ -134,24 +141,22 @@ def _views(connection: sqlite3.Connection, lens: Lens) -> Iterator[tuple[str, st
 def _sight(connection: sqlite3.Connection, lens: Lens) -> _Sight:
     found = connection.execute("SELECT id FROM main.people WHERE is_me = 1").fetchone()
     me = found[0] if found else 0
-    partner = lens.partner or 0
-    goal_owners, action_owners, partners = {partner}, {partner}, set()
+    roles: dict[int, Role] = {}
+    named: set[int] = set()
     for mentor, mentee, peers, visibility in connection.execute(
         "SELECT mentor, mentee, peers, visibility FROM main.mentorships"
+        " WHERE visibility <> 'private' ORDER BY id"
     ):
-        if visibility != "private":
-            partners |= {mentor, mentee} - {me}
-        if partner in (mentor, mentee):
-            other = mentee if mentor == partner else mentor
-            action_owners.add(other)
-            if peers or mentor == partner:
-                goal_owners.add(other)
-    owners = _listed(goal_owners), _listed(action_owners), _listed(partners)
+        other = mentee if mentor == me else mentor
+        role = Role.MENTEE if mentor == me else Role.MENTOR
+        roles.setdefault(other, Role.PEER if peers else role)
+        if visibility == "public":
+            named.add(other)
     base = "main." if lens.known_on is None else "temp.known_"
-    return _Sight(lens.audience, partner, lens.as_of, me, *owners, base)
+    return _Sight(lens.audience, lens.partner or 0, lens.as_of, me, roles, frozenset(named), base)
 
 
-def _listed(ids: set[int]) -> str:
+def _listed(ids: Iterable[int]) -> str:
     return "(" + ", ".join(str(int(number)) for number in sorted(ids)) + ")"
 
 
@@ -187,7 +192,8 @@ def _value(sight: _Sight, kind: str, alias: str, column: str, *fields: str) -> s
     """The column's value on the lens's day: the newest event's, where its field has any events."""
     if not sight.as_of:
         return f"{alias}.{column}"
-    told = _told(sight, kind, alias, "e.new", f"{alias}.{column}", fields)
+    what = _if_words(sight, "e.new") if column == "answer" else "e.new"
+    told = _told(sight, kind, alias, what, f"{alias}.{column}", fields)
     # What is there has a state, whatever another tool made of its events.
     return f"coalesce({told}, {alias}.state)" if column == "state" else told
 
@@ -223,21 +229,47 @@ def _told(
 # --- what an audience may see -----------------------------------------------------------------
 
 
-def _open_to(sight: _Sight, alias: str) -> str:
-    """The record's own visibility lets the audience see it."""
+def _reads(sight: _Sight, kind: str, alias: str) -> str:
+    """The audience is a reader of the record, by its own account: the one rule of sharing."""
     if sight.is_me:
         return "1"
     if sight.is_manager:
-        return f"{alias}.visibility = 'public'"
-    return f"{alias}.visibility <> 'private'"
+        return "0"
+    match kind:
+        case "session":
+            return _attended(sight, f"{alias}.id")
+        case "takeaway" | "action":
+            named = _named(sight, kind, alias)
+            return (
+                f"CASE WHEN {alias}.session IS NOT NULL THEN {_attended(sight, f'{alias}.session')}"
+                f" ELSE {named} END"
+            )
+        case "rating":
+            named = _named(sight, kind, alias)
+            return f"({alias}.person = {sight.partner} OR {alias}.person = {sight.me} AND {named})"
+        case "milestone":
+            return (
+                f"EXISTS (SELECT 1 FROM {sight.base}goals q WHERE q.id = {alias}.goal"
+                f" AND {_reads(sight, 'goal', 'q')})"
+            )
+        case "mentorship":
+            return f"{sight.partner} IN ({alias}.mentor, {alias}.mentee)"
+        case "agreement":
+            return (
+                f"EXISTS (SELECT 1 FROM {sight.base}mentorships q WHERE q.id = {alias}.mentorship"
+                f" AND {_reads(sight, 'mentorship', 'q')})"
+            )
+    return _named(sight, kind, alias)
 
 
-def _goal_seen(sight: _Sight, alias: str) -> str:
-    if sight.is_me:
-        return "1"
-    if sight.is_manager:
-        return _open_to(sight, alias)
-    return f"{alias}.visibility <> 'private' AND {alias}.owner IN {sight.goal_owners}"
+def _named(sight: _Sight, kind: str, alias: str) -> str:
+    """The partner is named as a reader, or the record is theirs."""
+    named = (
+        f"EXISTS (SELECT 1 FROM main.readers x WHERE x.person = {sight.partner}"
+        f" AND x.kind = '{kind}' AND x.record = {alias}.id)"
+    )
+    owned = f"{alias}.owner = {sight.partner} OR " if kind in ("goal", "action") else ""
+    return f"({owned}{named})"
 
 
 def _attended(sight: _Sight, session: str) -> str:
@@ -247,17 +279,28 @@ def _attended(sight: _Sight, session: str) -> str:
     )
 
 
-def _session_seen(sight: _Sight, alias: str) -> str:
+def _open_to(sight: _Sight, kind: str, alias: str) -> str:
+    """The record's own visibility, and its readers, let the audience see it."""
     if sight.is_me:
         return "1"
-    if sight.is_manager:
-        state = _value(sight, "session", alias, "state", "created", "state")
-        return (
-            f"{alias}.visibility <> 'private' AND {state} = 'held'"
-            f" AND ({alias}.visibility = 'public' OR EXISTS (SELECT 1 FROM main.attendees x"
-            f" WHERE x.session = {alias}.id AND x.person IN {sight.partners}))"
-        )
-    return f"{alias}.visibility <> 'private' AND {_attended(sight, f'{alias}.id')}"
+    shared = f" OR {alias}.visibility = 'shared' AND {_reads(sight, kind, alias)}"
+    return f"({alias}.visibility = 'public'{'' if sight.is_manager else shared})"
+
+
+def _goal_seen(sight: _Sight, alias: str) -> str:
+    return _open_to(sight, "goal", alias)
+
+
+def _session_seen(sight: _Sight, alias: str) -> str:
+    """A manager is told of every session that was held and is not private."""
+    if not sight.is_manager:
+        return _open_to(sight, "session", alias)
+    state = _value(sight, "session", alias, "state", "created", "state")
+    return (
+        f"{alias}.visibility <> 'private' AND {state} = 'held'"
+        f" AND ({alias}.visibility = 'public' OR EXISTS (SELECT 1 FROM main.attendees x"
+        f" WHERE x.session = {alias}.id AND x.person IN {_listed(sight.roles)}))"
+    )
 
 
 def _not_above(sight: _Sight, alias: str) -> str:
@@ -270,16 +313,36 @@ def _not_above(sight: _Sight, alias: str) -> str:
     )
 
 
-def _for_partner(sight: _Sight, column: str) -> str:
-    """Free text that stays with the mentorship: NULL for a manager."""
-    return "NULL" if sight.is_manager else column
+def _to_readers(sight: _Sight, kind: str, alias: str, column: str) -> str:
+    """Free text that never becomes public: NULL for whoever is no reader of the record."""
+    if sight.is_me:
+        return column
+    if sight.is_manager:
+        return "NULL"
+    return f"CASE WHEN {_reads(sight, kind, alias)} THEN {column} END"
 
 
-def _if_public(sight: _Sight, alias: str, column: str) -> str:
-    """What a manager reads of a record that is public, and may only know to be there of another."""
-    if not sight.is_manager:
-        return f"{alias}.{column}"
-    return f"CASE WHEN {alias}.visibility = 'public' THEN {alias}.{column} END"
+def _if_open(sight: _Sight, kind: str, alias: str, column: str) -> str:
+    """What is read of a record that is open to the audience, which may know that others are there."""
+    if sight.is_me:
+        return column
+    return f"CASE WHEN {_open_to(sight, kind, alias)} THEN {column} END"
+
+
+def _words_seen(sight: _Sight, alias: str) -> str:
+    """Of an event told while its record was private, the words show as long as they are the latest."""
+    latest = (
+        f"NOT EXISTS (SELECT 1 FROM {sight.base}events n WHERE n.kind = {alias}.kind"
+        f" AND n.record = {alias}.record AND n.field = {alias}.field"
+        f" AND (n.happened_on, n.id) > ({alias}.happened_on, {alias}.id)"
+        f" AND (n.field <> 'outcome' OR n.note IS NOT NULL))"
+    )
+    return "1" if sight.is_me else f"({alias}.visibility <> 'private' OR {latest})"
+
+
+def _if_words(sight: _Sight, column: str) -> str:
+    """A text of the event ``e``, where its words are to be seen."""
+    return column if sight.is_me else f"CASE WHEN {_words_seen(sight, 'e')} THEN {column} END"
 
 
 def _goal_link(sight: _Sight, alias: str) -> str:
@@ -296,52 +359,79 @@ def _session_link(sight: _Sight, alias: str) -> str:
     )
 
 
+def _touched(sight: _Sight, alias: str) -> str:
+    """When a record last changed tells of what its reader may not see, as of private notes."""
+    return f"{alias}.updated_at" if sight.is_me else "NULL AS updated_at"
+
+
 # --- the views, one for each table ------------------------------------------------------------
 
 
 def _people(sight: _Sight) -> str:
-    note = "p.note" if sight.is_me else "NULL"
+    """Whoever may not know who somebody is reads what they are to me."""
     if sight.is_me:
-        seen = "1"
-    elif sight.is_manager:
-        seen = (
-            f"p.id = {sight.me} OR p.visibility <> 'private' AND ("
-            f"EXISTS (SELECT 1 FROM mentorships m WHERE p.id IN (m.mentor, m.mentee))"
-            f" OR EXISTS (SELECT 1 FROM goals g WHERE g.owner = p.id)"
-            f" OR EXISTS (SELECT 1 FROM actions x WHERE x.owner = p.id))"
-        )
+        return f"SELECT * FROM {sight.base}people"
+    title = "p.title"
+    if sight.is_manager:
+        known = f"p.id IN {_listed(sight.named | {sight.me})}"
+        title = "CASE WHEN p.visibility = 'public' THEN p.title END"
     else:
-        seen = (
-            f"p.id IN ({sight.me}, {sight.partner}) OR p.visibility <> 'private' AND ("
-            f"EXISTS (SELECT 1 FROM {sight.base}attendees a JOIN {sight.base}sessions s ON s.id = a.session"
-            f" WHERE a.person = p.id AND {_session_seen(sight, 's')})"
-            f" OR EXISTS (SELECT 1 FROM goals g WHERE g.owner = p.id)"
-            f" OR EXISTS (SELECT 1 FROM actions x WHERE x.owner = p.id))"
+        known = (
+            f"(p.id IN {_listed({sight.me, sight.partner})}"
+            f" OR EXISTS (SELECT 1 FROM attendees a WHERE a.person = p.id)"
+            f" OR EXISTS (SELECT 1 FROM goals g WHERE g.owner = p.id AND {_reads(sight, 'goal', 'g')})"
+            f" OR EXISTS (SELECT 1 FROM actions x WHERE x.owner = p.id"
+            f" AND {_reads(sight, 'action', 'x')}))"
         )
+    roles = " ".join(
+        f"WHEN p.id = {int(person)} THEN 'a {role.value}'"
+        for person, role in sorted(sight.roles.items())
+    )
+    among = [
+        f"{known}",
+        "EXISTS (SELECT 1 FROM goals g WHERE g.owner = p.id)",
+        "EXISTS (SELECT 1 FROM actions x WHERE x.owner = p.id)",
+        f"p.id IN {_listed(sight.roles if sight.is_manager else ())}",
+    ]
     return (
-        f"SELECT p.id, p.uid, p.created_at, p.updated_at, p.name,"
-        f" {_if_public(sight, 'p', 'title')} AS title, {note} AS note, p.is_me,"
-        f" p.visibility FROM {sight.base}people p WHERE {seen}"
+        f"SELECT p.id, p.uid, p.created_at, NULL AS updated_at,"
+        f" CASE WHEN {known} THEN p.name {roles} ELSE 'somebody' END AS name,"
+        f" CASE WHEN {known} THEN {title} END AS title, NULL AS note, p.is_me, p.visibility"
+        f" FROM {sight.base}people p WHERE p.id IN {_listed({sight.me, sight.partner})}"
+        f" OR p.visibility <> 'private' AND ({' OR '.join(among)})"
     )
 
 
 def _mentorships(sight: _Sight) -> str:
-    if sight.is_me:
-        seen = "1"
-    elif sight.is_manager:
+    """Of its course a manager learns the first day it was seen to run, and nothing else."""
+    seen, started = "1", "m.started_on"
+    columns = {
+        "purpose": "m.purpose",
+        **{f"cadence_{unit}": _cadence(sight, unit) for unit in ("days", "months")},
+        "started_on": started,
+        "planned_end_on": "m.planned_end_on",
+        "ended_on": _entered(sight, "mentorship", "m", "ended_on", "ended"),
+        "end_reason": _end_reason(sight),
+        "state": _value(sight, "mentorship", "m", "state", "created", "state"),
+    }
+    if sight.is_manager:
         seen = "m.visibility <> 'private'"
-    else:
-        seen = f"m.visibility <> 'private' AND {sight.partner} IN (m.mentor, m.mentee)"
-    cadence = [_cadence(sight, unit) for unit in ("days", "months")]
+        started = (
+            f"coalesce((SELECT min(s.held_on) FROM {sight.base}sessions s JOIN {sight.base}attendees a"
+            f" ON a.session = s.id WHERE a.person IN (m.mentor, m.mentee)"
+            f" AND {_session_seen(sight, 's')}), '9999-12-31')"
+        )
+        hidden = dict.fromkeys(
+            ("purpose", "planned_end_on", "ended_on", "end_reason", "state"), "NULL"
+        )
+        columns = {**columns, **hidden, "started_on": started}
+    elif not sight.is_me:
+        seen = f"m.visibility <> 'private' AND {_reads(sight, 'mentorship', 'm')}"
+    shown = ", ".join(f"{value} AS {name}" for name, value in columns.items())
     return (
-        f"SELECT m.id, m.uid, m.created_at, m.updated_at, m.mentor, m.mentee, m.peers,"
-        f" {_for_partner(sight, 'm.purpose')} AS purpose,"
-        f" {cadence[0]} AS cadence_days, {cadence[1]} AS cadence_months, m.started_on,"
-        f" {_for_partner(sight, 'm.planned_end_on')} AS planned_end_on,"
-        f" {_entered(sight, 'mentorship', 'm', 'ended_on', 'ended')} AS ended_on,"
-        f" {_for_partner(sight, _end_reason(sight))} AS end_reason,"
-        f" {_value(sight, 'mentorship', 'm', 'state', 'created', 'state')} AS state, m.visibility"
-        f" FROM {sight.base}mentorships m WHERE ({seen}) AND {_by_then(sight, 'm.started_on')}"
+        f"SELECT m.id, m.uid, m.created_at, {_touched(sight, 'm')}, m.mentor, m.mentee, m.peers,"
+        f" {shown}, m.visibility FROM {sight.base}mentorships m"
+        f" WHERE ({seen}) AND {_by_then(sight, started)}"
     )
 
 
@@ -349,7 +439,7 @@ def _end_reason(sight: _Sight) -> str:
     if not sight.as_of:
         return "m.end_reason"
     column = f"CASE WHEN m.ended_on <= {_day(sight)} THEN m.end_reason END"
-    reason = "CASE WHEN e.new = 'ended' THEN e.note END"
+    reason = f"CASE WHEN e.new = 'ended' THEN {_if_words(sight, 'e.note')} END"
     return _told(sight, "mentorship", "m", reason, column, ("created", "state"))
 
 
@@ -366,11 +456,10 @@ def _cadence(sight: _Sight, unit: str) -> str:
 
 def _pauses(sight: _Sight) -> str:
     return (
-        f"SELECT p.id, p.uid, p.created_at, p.updated_at, p.mentorship, p.from_on,"
-        f" {_day_reached(sight, 'p.until_on')} AS until_on,"
-        f" {_for_partner(sight, 'p.reason')} AS reason"
+        f"SELECT p.id, p.uid, p.created_at, {_touched(sight, 'p')}, p.mentorship, p.from_on,"
+        f" {_day_reached(sight, 'p.until_on')} AS until_on, p.reason"
         f" FROM {sight.base}pauses p JOIN mentorships m ON m.id = p.mentorship"
-        f" WHERE {_by_then(sight, 'p.from_on')}"
+        f" WHERE {0 if sight.is_manager else 1} AND {_by_then(sight, 'p.from_on')}"
     )
 
 
@@ -378,9 +467,9 @@ def _goals(sight: _Sight) -> str:
     state = _value(sight, "goal", "g", "state", "created", "state")
     closed = _entered(sight, "goal", "g", "closed_on", *sorted(CLOSED_GOAL_STATES))
     return (
-        f"SELECT g.id, g.uid, g.created_at, g.updated_at, g.owner, p.id AS parent, g.title,"
-        f" {_for_partner(sight, 'g.why')} AS why, {_for_partner(sight, 'g.measure')} AS measure,"
-        f" {_for_partner(sight, 'g.area')} AS area, g.start_on,"
+        f"SELECT g.id, g.uid, g.created_at, {_touched(sight, 'g')}, g.owner, p.id AS parent, g.title,"
+        f" {_to_readers(sight, 'goal', 'g', 'g.why')} AS why, {_to_readers(sight, 'goal', 'g', 'g.measure')} AS measure,"
+        f" {_to_readers(sight, 'goal', 'g', 'g.area')} AS area, g.start_on,"
         f" {_value(sight, 'goal', 'g', 'target_on', 'target')} AS target_on, {state} AS state,"
         f" {closed} AS closed_on, g.metric_from, g.metric_to, g.metric_unit, g.visibility"
         f" FROM {sight.base}goals g LEFT JOIN {sight.base}goals p ON p.id = g.parent AND {_goal_seen(sight, 'p')}"
@@ -390,16 +479,15 @@ def _goals(sight: _Sight) -> str:
 
 
 def _milestones(sight: _Sight) -> str:
-    """A manager may count the milestones of a public goal, since its progress follows from them."""
+    """Whoever sees a goal may count its milestones, since its progress follows from them."""
     seen = "1" if sight.is_me else "m.visibility <> 'private'"
     due = _value(sight, "milestone", "m", "due_on", "due")
-    if sight.is_manager:
-        due = f"CASE WHEN m.visibility = 'public' THEN {due} END"
     done = _value(sight, "milestone", "m", "done_on", "done")
     done_then = f"m.done_on <= {_day(sight)} OR" if sight.as_of else ""
     return (
-        f"SELECT m.id, m.uid, m.created_at, m.updated_at, m.goal,"
-        f" {_if_public(sight, 'm', 'title')} AS title, {due} AS due_on,"
+        f"SELECT m.id, m.uid, m.created_at, {_touched(sight, 'm')}, m.goal,"
+        f" {_if_open(sight, 'milestone', 'm', 'm.title')} AS title,"
+        f" {_if_open(sight, 'milestone', 'm', due)} AS due_on,"
         f" {_day_reached(sight, f'({done})')} AS done_on, m.visibility"
         f" FROM {sight.base}milestones m JOIN {sight.base}goals g ON g.id = m.goal"
         f" WHERE {seen} AND {_goal_seen(sight, 'g')} AND {_made_by_then(sight, 'goal', 'g')}"
@@ -412,25 +500,33 @@ def _sessions(sight: _Sight) -> str:
     notes = (
         "s.notes" if sight.is_me else "CASE WHEN s.notes_visibility <> 'private' THEN s.notes END"
     )
-    minutes = _if_public(sight, "s", "minutes")
+    minutes = _if_open(sight, "session", "s", "s.minutes")
     if sight.as_of:
         held = f"s.held_on <= {_day(sight)}"
         notes, minutes = (f"CASE WHEN {held} THEN {what} END" for what in (notes, minutes))
     state = _value(sight, "session", "s", "state", "created", "state")
+    kept = {
+        name: _to_readers(sight, "session", "s", column)
+        for name, column in (("time", "s.time"), ("mode", "s.mode"), ("notes", notes))
+    }
+    noted = "s.notes_visibility"
+    if not sight.is_me:  # How notes are kept that are not seen is not seen either.
+        noted = f"CASE WHEN ({kept['notes']}) IS NOT NULL THEN {noted} ELSE 'private' END"
     return (
-        f"SELECT s.id, s.uid, s.created_at, s.updated_at, s.held_on,"
-        f" {_for_partner(sight, 's.time')} AS time, {minutes} AS minutes,"
-        f" {_for_partner(sight, 's.mode')} AS mode, {state} AS state,"
-        f" {_if_public(sight, 's', 'topic')} AS topic,"
-        f" {_for_partner(sight, notes)} AS notes, s.notes_visibility, s.visibility"
+        f"SELECT s.id, s.uid, s.created_at, {_touched(sight, 's')}, s.held_on, {kept['time']} AS time,"
+        f" {minutes} AS minutes, {kept['mode']} AS mode, {state} AS state,"
+        f" {_if_open(sight, 'session', 's', 's.topic')} AS topic,"
+        f" {kept['notes']} AS notes, {noted} AS notes_visibility, s.visibility"
         f" FROM {sight.base}sessions s"
         f" WHERE {_session_seen(sight, 's')} AND {_made_by_then(sight, 'session', 's')}"
     )
 
 
 def _attendees(sight: _Sight) -> str:
-    """A manager learns that a mentor was met, not who else sat in a group."""
-    known = f"a.person IN {sight.partners}" if sight.is_manager else "1"
+    """A manager learns that a mentor was met, not who else sat in a group; a reader was there."""
+    known = _reads(sight, "session", "s")
+    if sight.is_manager:
+        known = f"a.person IN {_listed(sight.roles)}"
     return (
         f"SELECT a.session, a.person FROM {sight.base}attendees a"
         f" JOIN {sight.base}sessions s ON s.id = a.session"
@@ -444,28 +540,31 @@ def _session_goals(sight: _Sight) -> str:
     return (
         f"SELECT x.session, x.goal FROM {sight.base}session_goals x"
         f" JOIN {sight.base}sessions s ON s.id = x.session JOIN {sight.base}goals g ON g.id = x.goal"
-        f" WHERE {_session_seen(sight, 's')} AND {_goal_seen(sight, 'g')}"
-        f" AND {_made_by_then(sight, 'session', 's')} AND {_made_by_then(sight, 'goal', 'g')}"
+        f" WHERE {_session_seen(sight, 's')} AND {_reads(sight, 'session', 's')}"
+        f" AND {_goal_seen(sight, 'g')} AND {_made_by_then(sight, 'session', 's')} AND {_made_by_then(sight, 'goal', 'g')}"
     )
 
 
 def _takeaways(sight: _Sight) -> str:
     answer = _value(sight, "takeaway", "t", "answer", "answer")
     outcome = _value(sight, "takeaway", "t", "outcome", "outcome")
-    seen = "1"
-    if not sight.is_me:
-        seen = f"{_open_to(sight, 't')} AND {_not_above(sight, 't')}"
-    if not (sight.is_me or sight.is_manager):
-        # What hangs on nothing goes with me, as a goal of mine does.
-        mine = f"{sight.me} IN {sight.goal_owners}"
-        seen += f" AND (t.session IS NOT NULL OR t.goal IS NOT NULL OR {mine})"
-    return (
-        f"SELECT t.id, t.uid, t.created_at, t.updated_at, t.session, t.goal, t.kind,"
-        f" t.text, t.noted_on, {_for_partner(sight, outcome)} AS outcome,"
-        f" {_for_partner(sight, _advice_note(sight, outcome))} AS note,"
-        f" {_for_partner(sight, answer)} AS answer, t.visibility"
-        f" FROM {sight.base}takeaways t WHERE {seen} AND {_by_then(sight, 't.noted_on')}"
+    kept = {
+        "outcome": outcome, "note": _advice_note(sight, outcome), "answer": answer
+    }  # fmt: skip
+    shown = ", ".join(
+        f"{_to_readers(sight, 'takeaway', 't', value)} AS {name}" for name, value in kept.items()
     )
+    return (
+        f"SELECT t.id, t.uid, t.created_at, {_touched(sight, 't')}, t.session, t.goal, t.kind,"
+        f" t.text, t.noted_on, {shown}, t.visibility FROM {sight.base}takeaways t"
+        f" WHERE {_line_seen(sight, 'takeaway', 't')} AND {_by_then(sight, 't.noted_on')}"
+    )
+
+
+def _line_seen(sight: _Sight, kind: str, alias: str) -> str:
+    if sight.is_me:
+        return "1"
+    return f"{_open_to(sight, kind, alias)} AND {_not_above(sight, alias)}"
 
 
 def _advice_note(sight: _Sight, outcome: str) -> str:
@@ -473,72 +572,66 @@ def _advice_note(sight: _Sight, outcome: str) -> str:
     if not sight.as_of:
         return "t.note"
     column = f"CASE WHEN ({outcome}) <> 'pending' THEN t.note END"
-    return _told(sight, "takeaway", "t", "e.note", column, ("outcome",), "e.note IS NOT NULL")
+    return _told(
+        sight, "takeaway", "t", _if_words(sight, "e.note"), column, ("outcome",),
+        "e.note IS NOT NULL",
+    )  # fmt: skip
 
 
 def _actions(sight: _Sight) -> str:
-    seen = "1"
-    if not sight.is_me:
-        seen = f"{_open_to(sight, 'a')} AND {_not_above(sight, 'a')}"
-    if not (sight.is_me or sight.is_manager):
-        seen += f" AND (a.session IS NOT NULL OR a.owner IN {sight.action_owners})"
     done = _entered(sight, "action", "a", "done_on", "done")
     evidence = (
         f"CASE WHEN ({done}) IS NOT NULL THEN a.evidence END" if sight.as_of else "a.evidence"
     )
     return (
-        f"SELECT a.id, a.uid, a.created_at, a.updated_at, a.text, a.owner, a.session,"
+        f"SELECT a.id, a.uid, a.created_at, {_touched(sight, 'a')}, a.text, a.owner, a.session,"
         f" a.goal, a.made_on, {_value(sight, 'action', 'a', 'due_on', 'due')} AS due_on,"
         f" {_value(sight, 'action', 'a', 'state', 'created', 'state')} AS state,"
         f" {done} AS done_on,"
         f" {_entered(sight, 'action', 'a', 'dropped_on', 'dropped')} AS dropped_on,"
-        f" {_for_partner(sight, evidence)} AS evidence, a.visibility"
-        f" FROM {sight.base}actions a WHERE {seen} AND {_by_then(sight, 'a.made_on')}"
+        f" {_to_readers(sight, 'action', 'a', evidence)} AS evidence, a.visibility"
+        f" FROM {sight.base}actions a"
+        f" WHERE {_line_seen(sight, 'action', 'a')} AND {_by_then(sight, 'a.made_on')}"
     )
 
 
 def _wins(sight: _Sight) -> str:
-    """A win stands by itself: a goal that is only shared is a hidden link, a private one hides it."""
+    """A public win stands by itself: a goal that is only shared is a hidden link, a private one hides it."""
     seen = "1"
     if not sight.is_me:
         seen = (
-            f"{_open_to(sight, 'w')} AND (w.goal IS NULL OR EXISTS (SELECT 1 FROM {sight.base}goals p"
+            f"(w.visibility = 'public' AND (w.goal IS NULL OR EXISTS (SELECT 1 FROM {sight.base}goals p"
             f" WHERE p.id = w.goal AND p.visibility <> 'private'))"
-        )
-    if not (sight.is_me or sight.is_manager):
-        seen += (
-            f" AND CASE WHEN w.goal IS NOT NULL THEN lg.id IS NOT NULL"
-            f" ELSE {sight.me} IN {sight.goal_owners} END"
+            f" OR {_open_to(sight, 'win', 'w')} AND (w.goal IS NULL OR lg.id IS NOT NULL))"
         )
     return (
-        f"SELECT w.id, w.uid, w.created_at, w.updated_at, w.happened_on, w.title,"
-        f" {_for_partner(sight, 'w.impact')} AS impact, lg.id AS goal,"
-        f" {_for_partner(sight, 'w.evidence')} AS evidence, w.visibility"
+        f"SELECT w.id, w.uid, w.created_at, {_touched(sight, 'w')}, w.happened_on, w.title,"
+        f" {_to_readers(sight, 'win', 'w', 'w.impact')} AS impact, lg.id AS goal,"
+        f" {_to_readers(sight, 'win', 'w', 'w.evidence')} AS evidence, w.visibility"
         f" FROM {sight.base}wins w {_goal_link(sight, 'w')}"
         f" WHERE {seen} AND {_by_then(sight, 'w.happened_on')}"
     )
 
 
 def _ratings(sight: _Sight) -> str:
-    """My skills, as I see them; a reading by somebody else is between them and me."""
-    seen = "1"
+    """A reading by somebody else is between them and me, whatever they or I call it."""
+    seen = _open_to(sight, "rating", "r")
     if not sight.is_me:
-        readers = f"({sight.me})" if sight.is_manager else f"({sight.me}, {sight.partner})"
-        seen = f"{_open_to(sight, 'r')} AND r.person IN {readers}"
-    if not (sight.is_me or sight.is_manager):
-        seen += f" AND {sight.me} IN {sight.goal_owners}"
+        seen += f" AND (r.person = {sight.me} OR {_reads(sight, 'rating', 'r')})"
     return (
-        f"SELECT r.id, r.uid, r.created_at, r.updated_at, r.skill, r.level, r.rated_on, r.person,"
-        f" {_for_partner(sight, 'r.evidence')} AS evidence, r.visibility"
+        f"SELECT r.id, r.uid, r.created_at, {_touched(sight, 'r')}, r.skill, r.level, r.rated_on, r.person,"
+        f" {_to_readers(sight, 'rating', 'r', 'r.evidence')} AS evidence, r.visibility"
         f" FROM {sight.base}ratings r WHERE {seen} AND {_by_then(sight, 'r.rated_on')}"
     )
 
 
 def _agreements(sight: _Sight) -> str:
     """What two agreed is for those two."""
-    seen = "0" if sight.is_manager else _open_to(sight, "a")
+    seen = (
+        "1" if sight.is_me else f"a.visibility <> 'private' AND {_reads(sight, 'agreement', 'a')}"
+    )
     return (
-        f"SELECT a.id, a.uid, a.created_at, a.updated_at, a.mentorship, a.agreed_on, a.text,"
+        f"SELECT a.id, a.uid, a.created_at, {_touched(sight, 'a')}, a.mentorship, a.agreed_on, a.text,"
         f" a.visibility FROM {sight.base}agreements a JOIN mentorships m ON m.id = a.mentorship"
         f" WHERE {seen} AND {_by_then(sight, 'a.agreed_on')}"
     )
@@ -548,52 +641,109 @@ _PUBLISHED_FIELDS = "('created', 'progress', 'state', 'target', 'due', 'done')"
 
 
 def _events(sight: _Sight) -> str:
-    """What happened to a record goes with the record; a manager sees days, state and own progress."""
-    seen = "1"
+    """What happened to a record goes with the record; of a public one its days, state and progress."""
+    columns = f"e.id, e.uid, e.recorded_at, {_touched(sight, 'e')}, e.kind, e.record, e.field, e.happened_on"
+    seen, old, confidence, note = "1", "e.old", "e.confidence", "e.note"
     if not sight.is_me:
-        tables = (
-            *("goal", "milestone", "session", "takeaway", "action", "win", "mentorship"),
-            *("rating", "agreement"),
-        )
-        cases = " ".join(
-            f"WHEN '{kind}' THEN EXISTS (SELECT 1 FROM {kind}s r WHERE r.id = e.record)"
-            for kind in tables
-        )
-        private = (
-            f"EXISTS (SELECT 1 FROM {sight.base}sessions p"
-            " WHERE p.id = e.session AND p.visibility = 'private')"
-        )
-        seen = f"e.visibility <> 'private' AND NOT {private} AND CASE e.kind {cases} ELSE 0 END"
-        # Read by somebody the audience does not see, it would pass for the owner's own.
-        readers = "" if sight.is_manager else f"e.person IN ({sight.me}, {sight.partner}) OR "
-        seen += (
-            f" AND (e.field <> 'progress' OR e.person IS NULL OR {readers}e.person ="
-            f" (SELECT g.owner FROM {sight.base}goals g WHERE g.id = e.record))"
-        )
-    if sight.is_manager:
-        seen += (
-            f" AND e.field IN {_PUBLISHED_FIELDS}"
-            f" AND (e.kind <> 'milestone' OR EXISTS (SELECT 1 FROM {sight.base}milestones r"
-            f" WHERE r.id = e.record AND r.visibility = 'public'))"
-        )
+        seen = f"CASE e.kind {_of_records(sight, _event_seen)} ELSE 0 END AND {_reading_seen(sight, 'e')}"
+        old, confidence, note = _old(sight), "NULL", "NULL"
+        if not sight.is_manager:
+            reader = f"CASE e.kind {_of_records(sight, _is_reader)} ELSE 0 END"
+            confidence = f"CASE WHEN e.confidence IS NOT NULL AND {reader} THEN e.confidence END"
+            note = (
+                f"CASE WHEN e.note IS NOT NULL AND {reader} THEN {_if_words(sight, 'e.note')} END"
+            )
     return (
-        f"SELECT e.id, e.uid, e.recorded_at, e.updated_at, e.kind, e.record, e.field, e.happened_on,"
-        f" e.person, e.old, e.new, {_for_partner(sight, 'e.confidence')} AS confidence,"
-        f" {_for_partner(sight, 'e.note')} AS note,"
-        f" ls.id AS session, e.visibility FROM {sight.base}events e {_session_link(sight, 'e')}"
+        f"SELECT {columns}, e.person, {old} AS old, e.new, {confidence} AS confidence,"
+        f" {note} AS note, ls.id AS session, e.visibility"
+        f" FROM {sight.base}events e {_session_link(sight, 'e')}"
         f" WHERE {seen} AND {_by_then(sight, 'e.happened_on')}"
     )
 
 
+def _of_records(sight: _Sight, condition: Callable[[_Sight, str], str]) -> str:
+    """For each kind, whether the event's record is seen and the condition for its kind holds."""
+    return " ".join(
+        f"WHEN '{kind}' THEN EXISTS (SELECT 1 FROM {table} r WHERE r.id = e.record"
+        f" AND {condition(sight, kind)})"
+        for table, kind in OWNED.items()
+        if kind != "person"
+    )
+
+
+def _is_reader(sight: _Sight, kind: str) -> str:
+    return _reads(sight, kind, "r")
+
+
+def _event_seen(sight: _Sight, kind: str) -> str:
+    """A reader sees all; anybody else the public fields, and a reading only where it is the owner's."""
+    us = f"(e.field <> 'progress' OR e.person IN ({sight.me}, {sight.partner}))"
+    reads = f"{_reads(sight, kind, 'r')} AND {us}"
+    published = f"e.field IN {_PUBLISHED_FIELDS}"
+    match kind:
+        case "goal":
+            own = "e.person IS NULL OR e.person = r.owner"
+            return f"({reads} OR {published} AND (e.field <> 'progress' OR {own}))"
+        case "mentorship" if sight.is_manager:
+            return "0"
+        case "milestone":
+            published += " AND r.visibility = 'public'"
+    return f"({reads} OR {published})"
+
+
+def _reading_seen(sight: _Sight, alias: str) -> str:
+    """What was told in private: a reading is not seen, nor an answer that another one replaced."""
+    private = (
+        f"EXISTS (SELECT 1 FROM {sight.base}sessions p"
+        f" WHERE p.id = {alias}.session AND p.visibility = 'private')"
+    )
+    return (
+        f"NOT {private} AND CASE {alias}.field WHEN 'progress' THEN {alias}.visibility <> 'private'"
+        f" WHEN 'answer' THEN {_words_seen(sight, alias)} ELSE 1 END"
+    )
+
+
+def _old(sight: _Sight) -> str:
+    """What an event changed: the value before it that this reader may see."""
+    return (
+        f"(SELECT p.new FROM {sight.base}events p WHERE p.kind = e.kind AND p.record = e.record"
+        f" AND (p.field = e.field OR e.field = 'state' AND p.field = 'created')"
+        f" AND (e.field <> 'progress' OR p.person IS e.person)"
+        f" AND (p.happened_on, p.id) < (e.happened_on, e.id) AND {_reading_seen(sight, 'p')}"
+        f" ORDER BY p.happened_on DESC, p.id DESC LIMIT 1)"
+    )
+
+
 def _taggings(sight: _Sight) -> str:
+    """My words for a record are its readers'; those for a person are mine."""
     if sight.is_manager:
         return f"SELECT * FROM {sight.base}taggings WHERE 0"
-    cases = " ".join(
-        f"WHEN '{kind}' THEN EXISTS (SELECT 1 FROM {table} r WHERE r.id = x.record)"
-        for table, (kind, _) in TEXTS.items()
-        if kind != "event" and (sight.is_me or kind != "person")
+    return (
+        f"SELECT x.kind, x.record, x.tag FROM {sight.base}taggings x"
+        f" WHERE CASE x.kind {_attached_to(sight)} ELSE 0 END"
     )
-    return f"SELECT x.kind, x.record, x.tag FROM {sight.base}taggings x WHERE CASE x.kind {cases} ELSE 0 END"
+
+
+def _attached_to(sight: _Sight) -> str:
+    return " ".join(
+        f"WHEN '{kind}' THEN EXISTS (SELECT 1 FROM {table} r WHERE r.id = x.record"
+        f" AND {_reads(sight, kind, 'r')})"
+        for table, kind in OWNED.items()
+        if sight.is_me or kind != "person"
+    )
+
+
+def _readers(sight: _Sight) -> str:
+    """A reader is told of nobody else who reads it."""
+    if sight.is_manager:
+        return "SELECT * FROM main.readers WHERE 0"
+    table, them = "main.readers", f"x.person = {sight.partner}"
+    if sight.is_me:
+        table, them = f"{sight.base}readers", "1"
+    return (
+        f"SELECT x.kind, x.record, x.person FROM {table} x"
+        f" WHERE {them} AND CASE x.kind {_attached_to(sight)} ELSE 0 END"
+    )
 
 
 def _origins(sight: _Sight) -> str:

@@ -109,7 +109,7 @@ def everyone(
     journal: Journal, *, role: Role | None = None, ended: bool = False, tag: str | None = None
 ) -> list[Mentorship]:
     """Mentorships, the longest running first; ended ones only where asked for, and then last."""
-    condition = "1" if ended else "state <> 'ended'"
+    condition = "1" if ended else "state IS NOT 'ended'"
     bears, value = tags.bearing(journal, Kind.MENTORSHIP, tag)
     rows = journal.rows(
         f"SELECT * FROM mentorships WHERE {condition} AND {bears}"
@@ -335,7 +335,7 @@ def _records(journal: Journal, rows: list[sqlite3.Row]) -> list[Mentorship]:
                 planned_end_on=day(row["planned_end_on"]),
                 ended_on=day(row["ended_on"]),
                 end_reason=row["end_reason"],
-                state=MentorshipState(row["state"]),
+                state=MentorshipState(row["state"]) if row["state"] else None,
                 pauses=resting.get(row["id"], ()),
             )
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TypedDict
 
@@ -83,6 +83,32 @@ def tags(journal: Journal, kind: Kind, ids: Iterable[int]) -> dict[int, tuple[st
     return found
 
 
+def readers(
+    journal: Journal, kind: Kind, rows: Sequence[sqlite3.Row]
+) -> dict[int, tuple[Ref, ...]]:
+    """Who reads each record where it is shared, as far as the lens tells, by id.
+
+    Of what was said in a session they are who attended.
+    """
+    there: dict[int, tuple[Ref, ...]] = {}
+    if kind in (Kind.TAKEAWAY, Kind.ACTION):
+        sessions = [row["session"] for row in rows if row["session"] is not None]
+        there = linked(journal, "attendees", Kind.PERSON, sessions)
+    found: dict[int, tuple[Ref, ...]] = {
+        row["id"]: there[row["session"]] for row in rows if there and row["session"] in there
+    }
+    pairs = journal.rows(
+        "SELECT record, person FROM readers WHERE kind = ?"
+        " AND record IN (SELECT value FROM json_each(?)) ORDER BY record, person",
+        [kind.value, listed(row["id"] for row in rows)],
+    )
+    known = refs(journal, Kind.PERSON, (pair[1] for pair in pairs))
+    for record, person in pairs:
+        if person in known:
+            found[record] = (*found.get(record, ()), known[person])
+    return found
+
+
 def day(value: str | None) -> date | None:
     """A stored day as a date."""
     return date.fromisoformat(value) if value else None
@@ -99,7 +125,7 @@ class Common(TypedDict):
     id: int
     uid: str
     created_at: str
-    updated_at: str
+    updated_at: str | None
 
 
 def common(row: sqlite3.Row) -> Common:

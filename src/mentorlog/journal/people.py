@@ -14,7 +14,7 @@ from mentorlog.journal.names import tags as tags_of
 from mentorlog.journal.references import resolve
 from mentorlog.journal.words import name as a_name
 from mentorlog.journal.words import optional
-from mentorlog.records import Kind, Person, Ref, Visibility
+from mentorlog.records import Audience, Kind, Person, Ref, Visibility
 from mentorlog.spelling import is_blank, stored, words
 
 _NUMBERED = re.compile(r"[pP]?([0-9]{1,12})")
@@ -145,9 +145,10 @@ def matching(journal: Journal, who: str, among: Container[int] | None = None) ->
     A whole name beats the start of one of its words, and that a part of one; a number after the
     name says which of its bearers it is.
     """
+    by_name = "people" if journal.lens.audience is Audience.ME else "called"
     named = {
         row["id"]: " ".join(words(row["name"]))
-        for row in journal.rows("SELECT id, name FROM people")
+        for row in journal.rows(f"SELECT id, name FROM {by_name}")
         if among is None or row["id"] in among
     }
     found = _bearers(named, who)

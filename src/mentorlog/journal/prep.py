@@ -10,8 +10,8 @@ from mentorlog.errors import NotFound
 from mentorlog.journal import (
     Journal,
     actions,
+    belonging,
     course,
-    goals,
     mentorships,
     people,
     review,
@@ -145,11 +145,13 @@ def _of(lines: Iterable[Takeaway], *kinds: TakeawayKind) -> tuple[Takeaway, ...]
 
 
 def _said(journal: Journal, session: int, partner: int) -> list[Takeaway]:
-    """The lines of a session, but for those about the goal of another one who was there."""
-    lines = takeaways.of_sessions(journal, [session]).get(session, [])
-    about = goals.of_ids(journal, [line.goal.id for line in lines if line.goal])
-    ours = {goal.id for goal in about if goal.owner.id in (journal.me, partner)}
-    return [line for line in lines if line.goal is None or line.goal.id in ours]
+    """What of a session belongs to the two of us."""
+    rows = journal.rows(
+        f"SELECT t.id FROM takeaways t WHERE t.session = :session AND {belonging.line('t')}"
+        " ORDER BY t.id",
+        {"session": session, "me": journal.me, "them": partner},
+    )
+    return takeaways.of_ids(journal, [row["id"] for row in rows])
 
 
 def _filled(journal: Journal, agenda: Agenda, reviewed: Review) -> Agenda:

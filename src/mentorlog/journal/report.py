@@ -8,13 +8,14 @@ somebody else takes nothing that is not in the whole.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TypeVar
 
 from mentorlog.journal import (
     Journal,
     actions,
+    belonging,
     course,
     figures,
     goals,
@@ -28,7 +29,7 @@ from mentorlog.journal import (
     wins,
 )
 from mentorlog.journal.course import Course
-from mentorlog.journal.names import refs
+from mentorlog.journal.names import listed, refs
 from mentorlog.journal.report_query import Query
 from mentorlog.records import (
     Action,
@@ -109,7 +110,8 @@ class _Gathering:
     def _goals(
         self, found_wins: list[Win], found_actions: list[Action]
     ) -> tuple[ReportedGoal, ...]:
-        known = goals.everyone(self.journal, owner=self.query.about, closed=True)
+        found = goals.everyone(self.journal, owner=self.query.about, closed=True)
+        known = self._ours(found, Kind.GOAL, belonging.goal)
         open_then = [goal for goal in known if not (goal.closed_on and goal.closed_on < self.since)]
         open_then.sort(key=lambda goal: (goal.start_on, goal.id))
         happened = report_changes.of_goals(self.journal, open_then, self.since, self.until)
@@ -139,18 +141,42 @@ class _Gathering:
 
     # --- wins, lines and actions: which of them the report is about -----------------------------
 
+    def _ours(self, found: Iterable[R], kind: Kind, condition: Callable[[str], str]) -> list[R]:
+        """Those of the records that belong to the pair, where the report is of one.
+
+        For a manager it is of all that is public: who else reads it is none of their business.
+        """
+        records = list(found)
+        if self.query.partner is None or self.query.lens.audience is Audience.MANAGER:
+            return records
+        rows = self.journal.rows(
+            f"SELECT r.id FROM {kind.table} r WHERE {condition('r')}"
+            " AND r.id IN (SELECT value FROM json_each(:ids))",
+            {
+                "me": self.journal.me,
+                "them": self.query.partner,
+                "ids": listed(record.id for record in records),
+            },
+        )
+        ids = {row["id"] for row in rows}
+        return [record for record in records if record.id in ids]
+
     def _wins(self) -> list[Win]:
         """A win is its goal's owner's, and mine without a goal."""
         found = wins.everyone(self.journal, since=self.since, until=self.until)
         if self.whole:
             return _within(found, self.whole.wins)
-        return [win for win in found if self._is_about(self._owner_of(win.goal) or self.journal.me)]
+        about = [
+            win for win in found if self._is_about(self._owner_of(win.goal) or self.journal.me)
+        ]
+        return self._ours(about, Kind.WIN, belonging.win)
 
     def _skills(self) -> tuple[Skill, ...]:
         """Skills are mine."""
         if not self._is_about(self.journal.me):
             return ()
-        known = skills.standings(self.journal, skills.everyone(self.journal, until=self.until))
+        rated = skills.everyone(self.journal, until=self.until)
+        known = skills.standings(self.journal, self._ours(rated, Kind.RATING, belonging.rating))
         return tuple(
             skill for skill in known if any(self.since <= each.rated_on for each in skill.ratings)
         )
@@ -167,35 +193,23 @@ class _Gathering:
         ]
         if self.whole:
             return _within(found, self.whole.takeaways)
-        return [
+        about = [
             line for line in found if self._is_about(self._owner_of(line.goal) or self.journal.me)
         ]
+        return self._ours(about, Kind.TAKEAWAY, belonging.line)
 
     def _actions(self) -> list[Action]:
-        """An action goes with its session, else with its goal, else with its owner."""
+        """Those of the pair; without one they go with their goal, else with their owner."""
         found = actions.between(self.journal, self.since, self.until)
         if self.whole:
             return _within(found, self.whole.actions)
-        with_partner = self._met_in({action.session.id for action in found if action.session})
-        return [action for action in found if self._is_ours(action, with_partner)]
-
-    def _met_in(self, ids: set[int]) -> set[int]:
-        """The sessions that the report's partner attended."""
-        return {
-            session.id
-            for session in sessions.of_ids(self.journal, sorted(ids))
-            if self.query.partner in {person.id for person in session.attendees}
-        }
-
-    def _is_ours(self, action: Action, with_partner: set[int]) -> bool:
-        about, partner = self.query.about, self.query.partner
-        if about is None:
-            return True
-        if action.session and partner is not None:
-            return action.session.id in with_partner
-        if action.goal:
-            return self._is_about(self._owner_of(action.goal) or 0)
-        return action.owner.id in (about, partner)
+        if self.query.partner is not None or self.query.about is None:
+            return self._ours(found, Kind.ACTION, belonging.action)
+        return [
+            action
+            for action in found
+            if self._is_about(self._owner_of(action.goal) or action.owner.id)
+        ]
 
     # --- sessions and mentorships ---------------------------------------------------------------
 

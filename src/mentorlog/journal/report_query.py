@@ -8,7 +8,7 @@ from typing import NamedTuple
 from mentorlog.errors import NotFound, WrongUsage, quoted
 from mentorlog.journal import Journal, Lens, audience, goals, mentorships, people
 from mentorlog.periods import Period
-from mentorlog.records import Audience, Mentorship, Role
+from mentorlog.records import Audience, Mentorship, Role, Visibility
 
 
 class Query(NamedTuple):
@@ -66,7 +66,7 @@ def _lens(
     if is_me or not (who or mentorships.everyone(journal, ended=True)):
         return Lens(Audience.ME, None, as_of)
     known = audience.partner(journal, None, who)
-    return Lens(Audience(known.role.value), known.partner.id, as_of)
+    return audience.lens(journal, known.role.value, known.partner.code, as_of)
 
 
 def _mentorship(journal: Journal, lens: Lens, who: str | None, *, is_me: bool) -> Mentorship | None:
@@ -94,7 +94,17 @@ def _of_reader(journal: Journal, lens: Lens, who: str | None) -> Mentorship:
 
 
 def _only_mentee(journal: Journal) -> Mentorship | None:
-    """The one mentee of somebody who has neither goals nor a mentor: the report is about them."""
-    found = mentorships.active(journal)
-    mine = goals.everyone(journal, owner=journal.me, closed=True)
+    """The only mentee, where nothing tells a manager of a mentor or of goals of mine.
+
+    Asked of what a manager may know, so that the rest does not change what the report is about.
+    """
+    found = [
+        known
+        for known in mentorships.everyone(journal, ended=True)
+        if known.visibility is not Visibility.PRIVATE
+    ]
+    mine = any(
+        goal.visibility is Visibility.PUBLIC
+        for goal in goals.everyone(journal, owner=journal.me, closed=True)
+    )
     return found[0] if len(found) == 1 and found[0].role is Role.MENTEE and not mine else None

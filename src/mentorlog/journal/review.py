@@ -1,7 +1,7 @@
 """A review: one mentorship on one screen, or a row for each mentee.
 
-Of a mentee it is about their goals, of a mentor about mine with them, of a peer about both. What
-stands with somebody else in a session of several is left out: each is reviewed for their own.
+It is about what belongs to the two (``belonging``): the partner's goals and those of mine that they
+read, what was said between us, what either has promised.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from mentorlog.journal import (
     Value,
     actions,
     attention,
+    belonging,
     course,
     events,
     figures,
@@ -27,7 +28,7 @@ from mentorlog.journal import (
     takeaways,
     timeline,
 )
-from mentorlog.journal.names import listed, refs
+from mentorlog.journal.names import refs
 from mentorlog.records import (
     Action,
     ActionState,
@@ -120,67 +121,18 @@ def _attention(
 class _Scope(NamedTuple):
     """What belongs to a mentorship, as SQL with its values (an alias is its table's initial).
 
-    ``owners`` are those whose goals it is about, the one that it is about first.
+    ``subject`` is whom it is about: the mentee of the two, or else the partner.
     """
 
     known: Mentorship
-    owners: tuple[int, ...]
+    subject: int
     values: dict[str, Value]
 
     @classmethod
     def of(cls, journal: Journal, known: Mentorship) -> _Scope:
         them = known.partner.id
-        owners = {
-            Role.MENTEE: (them,),
-            Role.MENTOR: (journal.me,),
-            Role.PEER: (them, journal.me),
-        }[known.role]
-        alone = len(mentorships.everyone(journal, role=known.role)) < 2
-        values: dict[str, Value] = {
-            "me": journal.me,
-            "them": them,
-            "owners": listed(owners),
-            "mine": int(journal.me in owners),
-            "alone": int(alone),
-        }
-        return cls(known, owners, values)
-
-    @property
-    def line(self) -> str:
-        """A line goes with its session, else with its goal, else with me."""
-        return (
-            f"CASE WHEN t.session IS NOT NULL THEN {self._of_session('t')}"
-            f" WHEN t.goal IS NOT NULL THEN {self._of_goal('t')} ELSE :mine END"
-        )
-
-    @property
-    def action(self) -> str:
-        """All that is theirs; of mine what was promised to them.
-
-        A promise of mine that hangs on nothing is to them where there is nobody else in their role.
-        """
-        # The plus leaves the choice of the index to what the query asks for besides.
-        return (
-            "(+a.owner = :them OR (+a.owner = :me AND CASE"
-            f" WHEN a.session IS NOT NULL THEN {self._of_session('a')}"
-            f" WHEN a.goal IS NOT NULL THEN {self._of_goal('a')} ELSE :alone END))"
-        )
-
-    @staticmethod
-    def _of_session(alias: str) -> str:
-        """It stands with them, and not on the goal of another one who was there."""
-        return (
-            f"EXISTS (SELECT 1 FROM attendees x WHERE x.session = {alias}.session"
-            f" AND x.person = :them) AND ({alias}.goal IS NULL OR EXISTS (SELECT 1 FROM goals g"
-            f" WHERE g.id = {alias}.goal AND g.owner IN (:me, :them)))"
-        )
-
-    @staticmethod
-    def _of_goal(alias: str) -> str:
-        return (
-            f"EXISTS (SELECT 1 FROM goals g WHERE g.id = {alias}.goal"
-            " AND g.owner IN (SELECT value FROM json_each(:owners)))"
-        )
+        subject = journal.me if known.role is Role.MENTOR else them
+        return cls(known, subject, {"me": journal.me, "them": them})
 
 
 def _ids(journal: Journal, sql: str, scope: _Scope, **more: Value) -> list[int]:
@@ -228,8 +180,7 @@ def _goals(journal: Journal, scope: _Scope, *, with_course: bool = True) -> list
     """The open goals it is about, the most pressing first."""
     ids = _ids(
         journal,
-        "SELECT id FROM goals WHERE owner IN (SELECT value FROM json_each(:owners))"
-        f" AND {goals.OPEN} ORDER BY id",
+        f"SELECT g.id FROM goals g WHERE {belonging.goal('g')} AND {goals.OPEN} ORDER BY g.id",
         scope,
     )
     found = standings.worst_first(standings.of_goals(journal, goals.of_ids(journal, ids)))
@@ -262,12 +213,11 @@ def _actions(journal: Journal, scope: _Scope) -> list[Action]:
     """The open ones: of whom it is about first, overdue before carried before the rest."""
     ids = _ids(
         journal,
-        f"SELECT a.id FROM actions a WHERE a.state = 'open' AND a.owner IN (:me, :them)"
-        f" AND {scope.action} ORDER BY a.id",
+        f"SELECT a.id FROM actions a WHERE a.state = 'open' AND {belonging.action('a')} ORDER BY a.id",
         scope,
     )
     return sorted(
-        actions.of_ids(journal, ids), key=lambda action: _first_to_ask(action, scope.owners[0])
+        actions.of_ids(journal, ids), key=lambda action: _first_to_ask(action, scope.subject)
     )
 
 
@@ -286,8 +236,7 @@ def _tally(journal: Journal, scope: _Scope) -> tuple[int, int]:
     numbers: dict[str, int] = dict(
         tuple(row)
         for row in journal.rows(
-            "SELECT a.state, count(*) FROM actions a WHERE a.owner IN (:me, :them)"
-            f" AND {scope.action} GROUP BY a.state",
+            f"SELECT a.state, count(*) FROM actions a WHERE {belonging.action('a')} GROUP BY a.state",
             scope.values,
         )
     )
@@ -303,7 +252,7 @@ def _advice(journal: Journal, scope: _Scope) -> list[Takeaway]:
     ids = _ids(
         journal,
         "SELECT t.id FROM takeaways t WHERE t.kind = 'advice' AND t.outcome IN ('pending', 'trying')"
-        f" AND {scope.line} ORDER BY t.outcome, t.noted_on, t.id",
+        f" AND {belonging.line('t')} ORDER BY t.outcome, t.noted_on, t.id",
         scope,
     )
     return takeaways.of_ids(journal, ids)
@@ -314,7 +263,7 @@ def _questions(journal: Journal, scope: _Scope) -> list[Takeaway]:
     ids = _ids(
         journal,
         "SELECT t.id FROM takeaways t WHERE t.kind = 'question' AND t.answer IS NULL"
-        f" AND {scope.line} ORDER BY t.noted_on, t.id",
+        f" AND {belonging.line('t')} ORDER BY t.noted_on, t.id",
         scope,
     )
     return takeaways.of_ids(journal, ids)
@@ -324,7 +273,7 @@ def _last_takeaway(journal: Journal, scope: _Scope) -> list[Takeaway]:
     # The plus keeps SQLite on the index by day, where the last one is found first.
     ids = _ids(
         journal,
-        f"SELECT t.id FROM takeaways t WHERE +t.kind = 'takeaway' AND {scope.line}"
+        f"SELECT t.id FROM takeaways t WHERE +t.kind = 'takeaway' AND {belonging.line('t')}"
         " ORDER BY t.noted_on DESC, t.id DESC LIMIT 1",
         scope,
     )
@@ -357,7 +306,7 @@ def _since(journal: Journal, scope: _Scope, last: date) -> list[Entry]:
     ours = set(
         _ids(
             journal,
-            f"SELECT a.id FROM actions a WHERE a.done_on >= :after AND {scope.action}",
+            f"SELECT a.id FROM actions a WHERE a.done_on >= :after AND {belonging.action('a')}",
             scope,
             after=after.isoformat(),
         )

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from mentorlog.errors import UnreadableWords
 from mentorlog.journal import Journal
-from mentorlog.journal.tables import LOGGED, OWNED
+from mentorlog.journal.tables import ATTACHED, LOGGED, OWNED
 from mentorlog.records import Kind
 
 Row = Mapping[str, str | int | None]
@@ -106,7 +106,7 @@ def naming(journal: Journal, table: str, id: int) -> Iterator[tuple[str, Row]]:
             for row in journal.rows(f"SELECT * FROM {link.table} WHERE {link.column} = ?", [id]):
                 yield link.table, dict(row)
     if table in OWNED:
-        for owned in ("events", "taggings", "origins"):
+        for owned in ATTACHED:
             for row in journal.rows(
                 f"SELECT * FROM {owned} WHERE kind = ? AND record = ?", [OWNED[table], id]
             ):

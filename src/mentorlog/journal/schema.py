@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from sqlite_utils import Database, Migrations
 
 from mentorlog.journal import public_views, storage
-from mentorlog.journal.tables import APPLICATION_ID, LOGGED, OWNED, TEXTS, VERSION
+from mentorlog.journal.tables import APPLICATION_ID, ATTACHED, LOGGED, OWNED, TEXTS, VERSION
 
 migrations = Migrations("mentorlog")
 
@@ -274,6 +274,77 @@ def identity_and_tombstones(db: Database) -> None:
     ) STRICT""")
 
 
+@migrations()
+def readers(db: Database) -> None:
+    """Who may read a shared record that hangs on no session: named, no longer told by roles.
+
+    Each record gets the readers it had by the roles. One that hangs on nothing, and that several
+    people could read, becomes private: nobody said which of them it was for.
+    """
+    db.conn.execute("""CREATE TABLE readers (
+        kind TEXT NOT NULL,
+        record INTEGER NOT NULL,
+        person INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+        PRIMARY KEY (kind, record, person)
+    ) STRICT""")
+    for statement in _readers_by_roles():
+        db.conn.execute(statement)
+
+
+_GUIDES = """SELECT mentee AS guided, mentor AS guide FROM mentorships
+    UNION SELECT mentor, mentee FROM mentorships WHERE peers"""
+"""Whom a goal was shared with: the mentors and peers of its owner."""
+
+_ME = "SELECT id FROM people WHERE is_me"
+
+
+def _readers_by_roles() -> Iterator[str]:
+    put = "INSERT INTO readers (kind, record, person)"
+    yield f"""{put} SELECT 'goal', g.id, x.guide FROM goals g JOIN ({_GUIDES}) x
+        ON x.guided = g.owner WHERE x.guide NOT IN ({_ME}) GROUP BY g.id, x.guide"""
+    goal_readers = f"""SELECT record AS goal, person FROM readers WHERE kind = 'goal'
+        UNION SELECT id, owner FROM goals WHERE owner NOT IN ({_ME})"""
+    for kind, unattached in (("takeaway", "r.session IS NULL"), ("win", "1")):
+        yield f"""{put} SELECT '{kind}', r.id, x.person FROM {kind}s r JOIN ({goal_readers}) x
+            ON x.goal = r.goal WHERE {unattached}"""
+        yield from _mine_by_roles(put, kind, f"{unattached} AND r.goal IS NULL", _GUIDES)
+    both = "SELECT mentor AS guided, mentee AS guide FROM mentorships UNION SELECT mentee, mentor FROM mentorships"
+    yield f"""{put} SELECT 'action', r.id, x.person FROM actions r JOIN ({goal_readers}) x
+        ON x.goal = r.goal JOIN ({both}) y ON y.guided = r.owner AND y.guide = x.person
+        WHERE r.session IS NULL"""
+    yield from _mine_by_roles(
+        put, "action", f"r.session IS NULL AND r.goal IS NULL AND r.owner IN ({_ME})", both
+    )
+    yield from _mine_by_roles(put, "rating", f"r.person IN ({_ME})", _GUIDES)
+
+
+def _mine_by_roles(put: str, kind: str, which: str, pairs: str) -> Iterator[str]:
+    """What hangs on nothing: the one partner reads it; where there are several, nobody does."""
+    mine = f"SELECT DISTINCT guide FROM ({pairs}) WHERE guided IN ({_ME})"
+    yield f"""{put} SELECT '{kind}', r.id, x.guide FROM {kind}s r, ({mine}) x
+        WHERE {which} AND (SELECT count(*) FROM ({mine})) = 1"""
+    yield f"""UPDATE {kind}s AS r SET visibility = 'private' WHERE {which} AND visibility = 'shared'
+        AND (SELECT count(*) FROM ({mine})) > 1"""
+
+
+@migrations()
+def words_told_in_private(db: Database) -> None:
+    """Words of an event that was told while its record was private are marked as such.
+
+    The change log tells of a record that was private and is no longer.
+    """
+    kinds = ("mentorship", "goal", "milestone", "session", "takeaway", "action", "win", "rating")
+    for kind in kinds:
+        table = f"{kind}s"
+        db.conn.execute(f"""UPDATE events SET visibility = 'private' WHERE kind = '{kind}'
+            AND field <> 'progress' AND (note IS NOT NULL OR field = 'answer') AND (
+                EXISTS (SELECT 1 FROM {table} r WHERE r.id = record AND r.visibility = 'private')
+                OR EXISTS (SELECT 1 FROM {table} r JOIN changes c ON c.uid = r.uid
+                    WHERE r.id = record AND c.tbl = '{table}' AND c.change = 'update'
+                    AND c.at >= recorded_at AND json_extract(c.before, '$.visibility') = 'private'
+                    AND json_extract(c.after, '$.visibility') <> 'private'))""")
+
+
 def fill_lines(connection: sqlite3.Connection) -> None:
     """Make ``lines`` and its index anew from the records, set-wise."""
     connection.execute("DELETE FROM lines")
@@ -317,24 +388,42 @@ def shape(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
     return {(kind, name): " ".join((sql or "").split()) for kind, name, sql in rows}
 
 
-def upgrade(connection: sqlite3.Connection, before: Callable[[], object] = lambda: None) -> None:
-    """Bring the file to ``VERSION``, all or nothing; ``before`` is called first if that is due.
+def upgrade(connection: sqlite3.Connection, before: Callable[[], object] = lambda: None) -> int:
+    """Bring the file to ``VERSION``, all or nothing; returns how many records became private.
+
+    ``before`` is called first if that is due.
 
     Takes the write lock, so a second process that waited finds nothing left to do, nor to call.
     Raises ``sqlite3.IntegrityError`` when a migrated file breaks a foreign key.
     """
     connection.execute("PRAGMA foreign_keys = OFF")
     storage.begin_writing(connection)
+    hidden = 0
     try:
         if connection.execute("PRAGMA user_version").fetchone()[0] < VERSION:
             before()
+            hidden = -_private(connection)
             _upgrade(connection)
+            hidden += _private(connection)
         connection.execute("COMMIT")
+        return hidden
     except BaseException:
         connection.execute("ROLLBACK")
         raise
     finally:
         connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _private(connection: sqlite3.Connection) -> int:
+    """How many records are private; what happened to them does not count."""
+    there = shape(connection)
+    return sum(
+        connection.execute(f"SELECT count(*) FROM {table} WHERE visibility = 'private'").fetchone()[
+            0
+        ]
+        for table in OWNED
+        if ("table", table) in there
+    )
 
 
 def _upgrade(connection: sqlite3.Connection) -> None:
@@ -420,6 +509,7 @@ _INDEXES = {
     "by_agreement": "agreements (mentorship, agreed_on, id)",
     "by_agreed_on": "agreements (agreed_on)",
     "by_tag": "taggings (tag)",
+    "by_reader": "readers (person, kind, record)",
     "by_origin": "origins (kind, record)",
     "by_tombstone": "tombstones (kind, number)",
     "by_event": "events (kind, record, field, happened_on, id)",
@@ -462,12 +552,13 @@ def _triggers(table: str, columns: list[str]) -> Iterator[str]:
                 UPDATE {table} SET updated_at = {_NOW} WHERE id = NEW.id;
             END"""
     if table in OWNED:
-        kind = OWNED[table]
+        went = " ".join(
+            f"DELETE FROM {each} WHERE kind = '{OWNED[table]}' AND record = OLD.id;"
+            for each in ATTACHED
+        )
         yield f"""CREATE TRIGGER {table}_leave BEFORE DELETE ON {table}
             BEGIN
-                DELETE FROM events WHERE kind = '{kind}' AND record = OLD.id;
-                DELETE FROM taggings WHERE kind = '{kind}' AND record = OLD.id;
-                DELETE FROM origins WHERE kind = '{kind}' AND record = OLD.id;
+                {went}
             END"""
 
 

@@ -13,8 +13,9 @@ from datetime import date
 from typing import NamedTuple
 
 from mentorlog.errors import Ambiguous, NotFound, UnreadableWords, WrongUsage, quoted
-from mentorlog.journal import Journal, events, tags
+from mentorlog.journal import Journal, events, readers, tags
 from mentorlog.journal.names import common, day, listed, refs, unknown
+from mentorlog.journal.names import readers as readers_of
 from mentorlog.journal.names import tags as tags_of
 from mentorlog.journal.references import resolve
 from mentorlog.journal.words import name as a_name
@@ -36,6 +37,7 @@ class Facts(NamedTuple):
     by: int | None = None
     evidence: str | None = None
     visibility: Visibility | None = None
+    readers: tuple[int, ...] | None = None
     tags: tuple[str, ...] = ()
 
 
@@ -52,6 +54,9 @@ def add(journal: Journal, facts: Facts) -> Rating:
     _expect_past(journal, on)
     assert facts.level is not None
     name = _name(facts.skill or "")
+    sharing = readers.of_new(
+        journal, Kind.RATING, readers.Place(owner=facts.by), facts.readers, facts.visibility
+    )
     id = journal.insert(
         "ratings",
         skill=names(journal).get(_key(name), name),
@@ -59,8 +64,10 @@ def add(journal: Journal, facts: Facts) -> Rating:
         rated_on=on.isoformat(),
         person=facts.by or journal.me,
         evidence=optional(facts.evidence),
-        visibility=(facts.visibility or Visibility.SHARED).value,
+        visibility=sharing.visibility.value,
     )
+    readers.put(journal, Kind.RATING, id, sharing.people)
+    readers.tell(journal, Kind.RATING, id, sharing)
     tags.put(journal, Kind.RATING, id, facts.tags)
     events.record(journal, Kind.RATING, id, "created", on=on)
     return get(journal, id)
@@ -212,8 +219,8 @@ def edit(journal: Journal, id: int, facts: Facts) -> Rating:
         journal.update("ratings", id, evidence=optional(facts.evidence))
     if facts.rated_on and facts.rated_on != rating.rated_on:
         _redate(journal, id, facts.rated_on)
-    if facts.visibility:
-        journal.update("ratings", id, visibility=facts.visibility.value)
+    place = readers.Place(owner=facts.by or rating.by.id)
+    readers.edit(journal, Kind.RATING, id, place, facts.readers, facts.visibility)
     tags.put(journal, Kind.RATING, id, facts.tags)
     return get(journal, id)
 
@@ -245,6 +252,7 @@ def delete(journal: Journal, id: int) -> Rating:
 
 def _records(journal: Journal, rows: list[sqlite3.Row]) -> list[Rating]:
     people = refs(journal, Kind.PERSON, (row["person"] for row in rows))
+    shared_with = readers_of(journal, Kind.RATING, rows)
     tagged = tags_of(journal, Kind.RATING, (row["id"] for row in rows))
     found = []
     for row in rows:
@@ -253,6 +261,7 @@ def _records(journal: Journal, rows: list[sqlite3.Row]) -> list[Rating]:
         found.append(
             Rating(
                 **common(row),
+                readers=shared_with.get(row["id"], ()),
                 tags=tagged.get(row["id"], ()),
                 visibility=Visibility(row["visibility"]),
                 skill=row["skill"],

@@ -6,12 +6,22 @@ a journal of many years costs no more than a young one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from mentorlog.journal import Journal, actions, course, figures, goals, mentorships, standings
-from mentorlog.journal.names import listed, refs, unknown
-from mentorlog.records import ActionState, GoalState, Kind, Mentorship, Ref, Role
+from mentorlog.journal import (
+    Journal,
+    Value,
+    actions,
+    belonging,
+    course,
+    figures,
+    goals,
+    mentorships,
+    standings,
+)
+from mentorlog.journal.names import refs, unknown
+from mentorlog.records import ActionState, GoalState, Kind, Mentorship, Ref
 from mentorlog.records.status import ActionGroup, GoalGroup, Status
 from mentorlog.spelling import folded
 
@@ -31,16 +41,15 @@ def read(
     ``NotFound`` or ``Ambiguous`` for the name.
     """
     partner = mentorships.with_partner(journal, who) if who else None
-    owners = _whose_goals(journal, partner) if partner else None
-    tallied = _tallied_goals(journal, owners)
-    scope = _Scope.of(journal, partner)
-    done, counted = _tally(journal, scope)
+    pair = _Pair.of(journal, partner)
+    tallied = _tallied_goals(journal, pair)
+    done, counted = _tally(journal, pair)
     running = [partner] if partner else mentorships.everyone(journal, ended=closed)
     return Status(
         me=refs(journal, Kind.PERSON, [journal.me]).get(journal.me),
         partner=partner,
-        goals=_goals(journal, tallied, closed=closed, limited=limited),
-        actions=_actions(journal, scope, closed=closed, limited=limited),
+        goals=_goals(journal, pair, tallied, closed=closed, limited=limited),
+        actions=_actions(journal, pair, closed=closed, limited=limited),
         mentorships=tuple(course.of(journal, running)),
         closed=_ended(tallied),
         done=done,
@@ -55,23 +64,26 @@ _Tallies = dict[int, dict[GoalState, int]]
 """How many goals each owner has in each state."""
 
 
-def _whose_goals(journal: Journal, partner: Mentorship) -> list[int]:
-    """A mentee is looked at for their goals, a mentor for mine, a peer for both."""
-    match partner.role:
-        case Role.MENTEE:
-            return [partner.partner.id]
-        case Role.MENTOR:
-            return [journal.me]
-    return [journal.me, partner.partner.id]
+class _Pair(NamedTuple):
+    """Which goals and actions it is about, as SQL with its values: all, or those of two people."""
+
+    goals: str
+    actions: str
+    values: dict[str, Value]
+
+    @classmethod
+    def of(cls, journal: Journal, partner: Mentorship | None) -> _Pair:
+        if partner is None:
+            return cls("1", "1", {})
+        values: dict[str, Value] = {"me": journal.me, "them": partner.partner.id}
+        return cls(belonging.goal("goals"), belonging.action("actions"), values)
 
 
-def _tallied_goals(journal: Journal, owners: Sequence[int] | None) -> _Tallies:
+def _tallied_goals(journal: Journal, pair: _Pair) -> _Tallies:
     found: _Tallies = {}
     for owner, state, number in journal.rows(
-        "SELECT owner, state, count(*) FROM goals"
-        + (" WHERE owner IN (SELECT value FROM json_each(?))" if owners is not None else "")
-        + " GROUP BY owner, state",
-        [listed(owners)] if owners is not None else [],
+        f"SELECT owner, state, count(*) FROM goals WHERE {pair.goals} GROUP BY owner, state",
+        pair.values,
     ):
         found.setdefault(owner, {})[GoalState(state)] = number
     return found
@@ -86,7 +98,7 @@ def _ended(tallied: _Tallies) -> dict[GoalState, int]:
 
 
 def _goals(
-    journal: Journal, tallied: _Tallies, *, closed: bool, limited: bool
+    journal: Journal, pair: _Pair, tallied: _Tallies, *, closed: bool, limited: bool
 ) -> tuple[GoalGroup, ...]:
     open_ = {
         owner: sum(number for state, number in states.items() if closed or not state.closed)
@@ -94,7 +106,7 @@ def _goals(
     }
     owners = _in_order(journal, [owner for owner, number in open_.items() if number])
     most = _share_of(MOST_GOALS, len(owners)) if limited else -1
-    ids = {owner.id: _goal_ids(journal, owner.id, most, closed=closed) for owner in owners}
+    ids = {owner.id: _goal_ids(journal, pair, owner.id, most, closed=closed) for owner in owners}
     chosen = goals.of_ids(journal, [id for some in ids.values() for id in some])
     standing = {each.goal.id: each for each in standings.of_goals(journal, chosen)}
     return tuple(
@@ -107,13 +119,13 @@ def _goals(
     )
 
 
-def _goal_ids(journal: Journal, owner: int, most: int, *, closed: bool) -> list[int]:
+def _goal_ids(journal: Journal, pair: _Pair, owner: int, most: int, *, closed: bool) -> list[int]:
     """By target day, so that what is overdue comes first; then those without, then the closed."""
     where = "1" if closed else goals.OPEN
     rows = journal.rows(
-        f"SELECT id FROM goals WHERE owner = ? AND {where} ORDER BY closed_on IS NOT NULL,"
-        " CASE state WHEN 'active' THEN 0 ELSE 1 END, target_on IS NULL, target_on, id LIMIT ?",
-        [owner, most],
+        f"SELECT id FROM goals WHERE owner = :owner AND {where} AND {pair.goals} ORDER BY closed_on IS NOT NULL,"
+        " CASE state WHEN 'active' THEN 0 ELSE 1 END, target_on IS NULL, target_on, id LIMIT :most",
+        {**pair.values, "owner": owner, "most": most},
     )
     return [row["id"] for row in rows]
 
@@ -121,40 +133,16 @@ def _goal_ids(journal: Journal, owner: int, most: int, *, closed: bool) -> list[
 # Actions
 
 
-class _Scope(NamedTuple):
-    """Which actions it is about, as SQL with its values."""
-
-    sql: str
-    values: tuple[int, ...]
-
-    @classmethod
-    def of(cls, journal: Journal, partner: Mentorship | None) -> _Scope:
-        """All; or those of the partner's sessions, and of no session what either side owns.
-
-        What hangs on a goal is left out where the goal is not one that this partner is shown.
-        """
-        if partner is None:
-            return cls("1", ())
-        them = partner.partner.id
-        owners = _whose_goals(journal, partner)
-        return cls(
-            "(session IN (SELECT session FROM attendees WHERE person = ?) OR (session IS NULL"
-            f" AND owner IN (?, ?) AND (goal IS NULL OR goal IN (SELECT id FROM goals WHERE owner"
-            f" IN ({', '.join('?' * len(owners))})))))",
-            (them, journal.me, them, *owners),
-        )
-
-
-def _tally(journal: Journal, scope: _Scope) -> tuple[int, int]:
+def _tally(journal: Journal, pair: _Pair) -> tuple[int, int]:
     """How many actions are done, and of how many that were not dropped."""
     # All, less the few that are not done: SQLite counts a whole table without walking through it.
-    every = journal.value(f"SELECT count(*) FROM actions WHERE {scope.sql}", scope.values) or 0
+    every = journal.value(f"SELECT count(*) FROM actions WHERE {pair.actions}", pair.values) or 0
     numbers: dict[str, int] = dict(
         tuple(row)
         for row in journal.rows(
             "SELECT state, count(*) FROM actions WHERE state IN ('open', 'dropped')"
-            f" AND {scope.sql} GROUP BY state",
-            scope.values,
+            f" AND {pair.actions} GROUP BY state",
+            pair.values,
         )
     )
     counted = every - numbers.get(ActionState.DROPPED, 0)
@@ -162,13 +150,13 @@ def _tally(journal: Journal, scope: _Scope) -> tuple[int, int]:
 
 
 def _actions(
-    journal: Journal, scope: _Scope, *, closed: bool, limited: bool
+    journal: Journal, pair: _Pair, *, closed: bool, limited: bool
 ) -> tuple[ActionGroup, ...]:
-    where = scope.sql if closed else f"state = 'open' AND {scope.sql}"
+    where = pair.actions if closed else f"state = 'open' AND {pair.actions}"
     numbers: dict[int, int] = dict(
         tuple(row)
         for row in journal.rows(
-            f"SELECT owner, count(*) FROM actions WHERE {where} GROUP BY owner", scope.values
+            f"SELECT owner, count(*) FROM actions WHERE {where} GROUP BY owner", pair.values
         )
     )
     owners = _in_order(journal, numbers)
@@ -177,9 +165,9 @@ def _actions(
         owner.id: [
             row["id"]
             for row in journal.rows(
-                f"SELECT id FROM actions WHERE owner = ? AND {where}"
-                " ORDER BY state <> 'open', due_on IS NULL, due_on, id LIMIT ?",
-                [owner.id, *scope.values, most],
+                f"SELECT id FROM actions WHERE owner = :owner AND {where}"
+                " ORDER BY state <> 'open', due_on IS NULL, due_on, id LIMIT :most",
+                {**pair.values, "owner": owner.id, "most": most},
             )
         ]
         for owner in owners

@@ -37,19 +37,27 @@ Fill = Callable[[Path], object]
 """Fills an empty file."""
 
 
+Hid = Callable[[int], object]
+"""Told how many records an upgrade made private."""
+
+
 def connect(
-    path: Path, *, before_upgrade: Callable[[], object] = lambda: None
+    path: Path,
+    *,
+    before_upgrade: Callable[[], object] = lambda: None,
+    hid: Hid = lambda _: None,
 ) -> sqlite3.Connection:
     """A connection to an existing journal, upgraded if a migration is due.
 
     ``before_upgrade`` is called once that is known, before anything is written to a file that has
-    something in it; what it raises stops the upgrade. Raises ``JournalUnusable`` when the file is
+    something in it; what it raises stops the upgrade. ``hid`` is told of records that the upgrade
+    made private, if any. Raises ``JournalUnusable`` when the file is
     no journal, newer than this program or unreadable.
     """
     with in_our_words(path):
         connection = unchecked(path)
         try:
-            _check(connection, path, before_upgrade)
+            _check(connection, path, before_upgrade, hid)
             return connection
         except BaseException:
             connection.close()
@@ -131,7 +139,7 @@ def in_memory_copy(path: Path) -> sqlite3.Connection:
         copy = _connection(":memory:")
         try:
             source.backup(copy)
-            _check(copy, path, lambda: None)
+            _check(copy, path)
             return copy
         except BaseException:
             copy.close()
@@ -272,7 +280,10 @@ def _connection(name: str, *, uri: bool = False) -> sqlite3.Connection:
 
 
 def _check(
-    connection: sqlite3.Connection, path: Path, before_upgrade: Callable[[], object]
+    connection: sqlite3.Connection,
+    path: Path,
+    before_upgrade: Callable[[], object] = lambda: None,
+    hid: Hid = lambda _: None,
 ) -> None:
     begin_reading(connection)  # One look: another program may be making the file just now.
     version = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -282,7 +293,9 @@ def _check(
     if version > VERSION:
         raise newer(path, version)
     if version < VERSION:
-        _upgrade(connection, (lambda: None) if blank else before_upgrade)
+        hidden = _upgrade(connection, (lambda: None) if blank else before_upgrade)
+        if hidden:
+            hid(hidden)
 
 
 def expect_ours(connection: sqlite3.Connection, path: Path) -> None:
@@ -370,10 +383,10 @@ def _marked(connection: sqlite3.Connection) -> bool:
     return marked == APPLICATION_ID
 
 
-def _upgrade(connection: sqlite3.Connection, before: Callable[[], object] = lambda: None) -> None:
+def _upgrade(connection: sqlite3.Connection, before: Callable[[], object] = lambda: None) -> int:
     from mentorlog.journal import schema
 
-    schema.upgrade(connection, before)
+    return schema.upgrade(connection, before)
 
 
 @contextmanager

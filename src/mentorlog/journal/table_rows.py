@@ -23,6 +23,7 @@ WORDS = {
     "attendees": "attendee",
     "session_goals": "goal discussed",
     "taggings": "tag",
+    "readers": "reader",
     "origins": "origin",
     "events": "event",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 APPLICATION_ID = 0x6D6C6F67
 """``mlog`` in ASCII: marks the file as a mentorlog journal (SQLite's ``application_id``)."""
 
-VERSION = 5
+VERSION = 7
 """How many migrations there are; ``user_version`` of a file that is up to date."""
 
 LOGGED = (
@@ -23,10 +23,14 @@ LOGGED = (
     "ratings",
     "agreements",
     "taggings",
+    "readers",
     "origins",
     "events",
 )
 """The tables whose every change is written to ``changes``."""
+
+ATTACHED = ("events", "taggings", "readers", "origins")
+"""Tables whose rows name a record of any kind by ``kind`` and ``record``, and go with it."""
 
 OWNED = {
     "people": "person",

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from mentorlog.errors import JournalSaysNo, NotFound
-from mentorlog.journal import Journal, events, tags
+from mentorlog.journal import Journal, events, readers, tags
 from mentorlog.journal.names import common, day, listed, refs
+from mentorlog.journal.names import readers as readers_of
 from mentorlog.journal.names import tags as tags_of
 from mentorlog.journal.words import optional, required
 from mentorlog.records import Event, Kind, Outcome, Takeaway, TakeawayKind, Visibility
@@ -23,11 +24,18 @@ def add(
     goal: int | None = None,
     on: date | None = None,
     visibility: Visibility | None = None,
+    people: tuple[int, ...] | None = None,
     add_tags: tuple[str, ...] = (),
 ) -> Takeaway:
-    """A line kept from a session, or from none; reflections are private unless told otherwise."""
+    """A line kept from a session, or from none; reflections are private unless told otherwise.
+
+    ``people`` are its readers, None where nobody named any.
+    """
     noted = on or _day_of(journal, session) or journal.clock.today
     default = Visibility.PRIVATE if kind is TakeawayKind.REFLECTION else Visibility.SHARED
+    sharing = readers.of_new(
+        journal, Kind.TAKEAWAY, readers.Place(session, goal), people, visibility, default
+    )
     id = journal.insert(
         "takeaways",
         session=session,
@@ -36,8 +44,10 @@ def add(
         text=required(text, f"The text of {_a(kind)}"),
         noted_on=noted.isoformat(),
         outcome=Outcome.PENDING.value if kind is TakeawayKind.ADVICE else None,
-        visibility=(visibility or default).value,
+        visibility=sharing.visibility.value,
     )
+    readers.put(journal, Kind.TAKEAWAY, id, sharing.people)
+    readers.tell(journal, Kind.TAKEAWAY, id, sharing)
     tags.put(journal, Kind.TAKEAWAY, id, add_tags)
     events.record(journal, Kind.TAKEAWAY, id, "created", on=noted)
     if kind is TakeawayKind.ADVICE:
@@ -184,6 +194,7 @@ def edit(
     goal: int | None = None,
     session: int | None = None,
     visibility: Visibility | None = None,
+    people: tuple[int, ...] | None = None,
     add_tags: tuple[str, ...] = (),
 ) -> Takeaway:
     """Change what is given."""
@@ -198,8 +209,9 @@ def edit(
     for column, value in (("goal", goal), ("session", session)):
         if value is not None:
             journal.update("takeaways", id, **{column: value})
-    if visibility:
-        journal.update("takeaways", id, visibility=visibility.value)
+    row = journal.row("SELECT session, goal FROM takeaways WHERE id = ?", [id])
+    assert row
+    readers.edit(journal, Kind.TAKEAWAY, id, readers.Place(*row), people, visibility)
     tags.put(journal, Kind.TAKEAWAY, id, add_tags)
     return get(journal, id)
 
@@ -219,6 +231,7 @@ def delete(journal: Journal, id: int) -> Takeaway:
 def _records(journal: Journal, rows: list[sqlite3.Row]) -> list[Takeaway]:
     sessions = refs(journal, Kind.SESSION, (row["session"] for row in rows))
     goals = refs(journal, Kind.GOAL, (row["goal"] for row in rows))
+    shared_with = readers_of(journal, Kind.TAKEAWAY, rows)
     tagged = tags_of(journal, Kind.TAKEAWAY, (row["id"] for row in rows))
     found = []
     for row in rows:
@@ -227,6 +240,7 @@ def _records(journal: Journal, rows: list[sqlite3.Row]) -> list[Takeaway]:
         found.append(
             Takeaway(
                 **common(row),
+                readers=shared_with.get(row["id"], ()),
                 tags=tagged.get(row["id"], ()),
                 visibility=Visibility(row["visibility"]),
                 session=sessions.get(row["session"]),

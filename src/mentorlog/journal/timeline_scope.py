@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from mentorlog.journal import Journal, Value
-from mentorlog.journal.names import listed, refs
+from mentorlog.journal import Journal, Value, belonging
+from mentorlog.journal.names import refs
 from mentorlog.records import Kind, Ref
 
 
@@ -29,16 +29,13 @@ class Asked(NamedTuple):
     @classmethod
     def of(cls, journal: Journal, since: date, until: date, scope: Scope) -> Asked:
         """The question of these days, both included."""
-        owners = _owners(journal, scope.person)
         values: dict[str, Value] = {
             "since": since.isoformat(),
             "until": until.isoformat(),
             "today": journal.today.isoformat(),
             "me": journal.me,
-            "person": scope.person,
+            "them": scope.person,
             "goal": scope.goal,
-            "owners": listed(owners),
-            "mine": int(journal.me in owners),
         }
         return cls(journal, values, scope)
 
@@ -52,64 +49,47 @@ class Asked(NamedTuple):
         assert found is not None
         return found
 
-    def _both(self, of_person: str, of_goal: str) -> str:
+    def _both(self, of_person: str, of_me: str, of_goal: str) -> str:
         parts = ["1"]
         if self.scope.person is not None:
-            parts.append(f"({of_person})")
+            parts.append(f"({of_me if self.scope.person == self.journal.me else of_person})")
         if self.scope.goal is not None:
             parts.append(f"({of_goal})")
         return " AND ".join(parts)
 
-    def _attended(self, session: str) -> str:
-        if self.scope.person == self.journal.me:
-            return "1"
-        return f"{session} IN (SELECT session FROM attendees WHERE person = :person)"
-
     def goal_is(self, goal: str) -> str:
         """The goal's id in the column ``goal`` is one of the scope's."""
-        return self._both(f"{goal} IN ({self._owned})", f"{goal} = :goal")
-
-    @property
-    def _owned(self) -> str:
-        return "SELECT id FROM goals WHERE owner IN (SELECT value FROM json_each(:owners))"
+        return self._both(
+            f"{goal} IN (SELECT g.id FROM goals g WHERE {belonging.goal('g')})",
+            f"{goal} IN ({_MINE})",
+            f"{goal} = :goal",
+        )
 
     @property
     def session(self) -> str:
         discussed = "SELECT session FROM session_goals WHERE goal = :goal"
-        return self._both(self._attended("s.id"), f"s.id IN ({discussed})")
+        return self._both(belonging.session("s"), "1", f"s.id IN ({discussed})")
 
     @property
     def line(self) -> str:
-        """A line goes with its session, else with its goal, else with me."""
-        return self._both(
-            f"CASE WHEN t.session IS NOT NULL THEN {self._attended('t.session')}"
-            f" WHEN t.goal IS NOT NULL THEN t.goal IN ({self._owned}) ELSE :mine END",
-            "t.goal = :goal",
-        )
+        return self._both(belonging.line("t"), _or_mine("t.goal"), "t.goal = :goal")
 
     @property
     def action(self) -> str:
-        return self._both(
-            f"CASE WHEN a.session IS NOT NULL THEN {self._attended('a.session')}"
-            " ELSE a.owner IN (:person, :me) END",
-            "a.goal = :goal",
-        )
+        return self._both(belonging.action("a"), "a.owner = :me", "a.goal = :goal")
 
     @property
     def win(self) -> str:
-        return self._both(
-            f"CASE WHEN w.goal IS NOT NULL THEN w.goal IN ({self._owned}) ELSE :mine END",
-            "w.goal = :goal",
-        )
+        return self._both(belonging.win("w"), _or_mine("w.goal"), "w.goal = :goal")
 
     @property
     def rating(self) -> str:
         """The skills are mine."""
-        return self._both(":mine", "0")
+        return self._both(belonging.rating("r"), "1", "0")
 
     @property
     def mentorship(self) -> str:
-        return self._both(":person IN (m.mentor, m.mentee)", "0")
+        return self._both(":them IN (m.mentor, m.mentee)", "1", "0")
 
     def event(self, kind: str, *fields: str) -> str:
         """Events of those days; the plus makes SQLite go by the day, not by the kind."""
@@ -121,16 +101,11 @@ class Asked(NamedTuple):
         )
 
 
-def _owners(journal: Journal, person: int | None) -> set[int]:
-    """Whose goals a timeline with ``person`` tells of: theirs, and mine unless I am their mentor."""
-    if person is None:
-        return set()
-    guided = journal.value(
-        "SELECT 1 FROM mentorships WHERE (mentor = :them AND mentee = :me)"
-        " OR (peers AND mentor = :me AND mentee = :them)",
-        {"them": person, "me": journal.me},
-    )
-    return {person, journal.me} if guided else {person}
+_MINE = "SELECT id FROM goals WHERE owner = :me"
+
+
+def _or_mine(goal: str) -> str:
+    return f"{goal} IS NULL OR {goal} IN ({_MINE})"
 
 
 def ref(kind: Kind, row: sqlite3.Row) -> Ref:

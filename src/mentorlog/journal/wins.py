@@ -8,8 +8,9 @@ from datetime import date
 from typing import NamedTuple
 
 from mentorlog.errors import NotFound, WrongUsage
-from mentorlog.journal import Journal, events, tags
+from mentorlog.journal import Journal, events, readers, tags
 from mentorlog.journal.names import common, day, listed, refs
+from mentorlog.journal.names import readers as readers_of
 from mentorlog.journal.names import tags as tags_of
 from mentorlog.journal.words import optional
 from mentorlog.journal.words import title as title_of
@@ -25,6 +26,7 @@ class Facts(NamedTuple):
     goal: int | None = None
     happened_on: date | None = None
     visibility: Visibility | None = None
+    readers: tuple[int, ...] | None = None
     tags: tuple[str, ...] = ()
 
 
@@ -37,6 +39,9 @@ def insert(journal: Journal, facts: Facts, *, uid: str | None = None) -> int:
     """Make what ``add`` does, with a uid it had elsewhere if one is given; returns its id."""
     on = facts.happened_on or journal.clock.today
     _expect_past(journal, on)
+    sharing = readers.of_new(
+        journal, Kind.WIN, readers.Place(goal=facts.goal), facts.readers, facts.visibility
+    )
     id = journal.insert(
         "wins",
         **({"uid": uid} if uid else {}),
@@ -45,8 +50,10 @@ def insert(journal: Journal, facts: Facts, *, uid: str | None = None) -> int:
         impact=optional(facts.impact),
         evidence=optional(facts.evidence),
         goal=facts.goal,
-        visibility=(facts.visibility or Visibility.SHARED).value,
+        visibility=sharing.visibility.value,
     )
+    readers.put(journal, Kind.WIN, id, sharing.people)
+    readers.tell(journal, Kind.WIN, id, sharing)
     tags.put(journal, Kind.WIN, id, facts.tags)
     events.record(journal, Kind.WIN, id, "created", on=on)
     return id
@@ -118,8 +125,9 @@ def edit(journal: Journal, id: int, facts: Facts) -> Win:
             "UPDATE events SET happened_on = ? WHERE kind = 'win' AND record = ? AND field = 'created'",
             [facts.happened_on.isoformat(), id],
         )
-    if facts.visibility:
-        journal.update("wins", id, visibility=facts.visibility.value)
+    row = journal.row("SELECT NULL, goal FROM wins WHERE id = ?", [id])
+    assert row
+    readers.edit(journal, Kind.WIN, id, readers.Place(*row), facts.readers, facts.visibility)
     tags.put(journal, Kind.WIN, id, facts.tags)
     return get(journal, id)
 
@@ -133,6 +141,7 @@ def delete(journal: Journal, id: int) -> Win:
 
 def _records(journal: Journal, rows: list[sqlite3.Row]) -> list[Win]:
     goals = refs(journal, Kind.GOAL, (row["goal"] for row in rows))
+    shared_with = readers_of(journal, Kind.WIN, rows)
     tagged = tags_of(journal, Kind.WIN, (row["id"] for row in rows))
     found = []
     for row in rows:
@@ -141,6 +150,7 @@ def _records(journal: Journal, rows: list[sqlite3.Row]) -> list[Win]:
         found.append(
             Win(
                 **common(row),
+                readers=shared_with.get(row["id"], ()),
                 tags=tagged.get(row["id"], ()),
                 visibility=Visibility(row["visibility"]),
                 happened_on=happened,

@@ -2,7 +2,8 @@
 
 ``*_on`` is a local calendar day, ``*_at`` a UTC instant in ISO form. A record holds what is
 stored; what follows from it on a given day (pace, stalled, carried over …) is a ``…Standing``
-beside it, so that a figure is never mistaken for a fact.
+beside it, so that a figure is never mistaken for a fact. ``updated_at`` is None for whoever may not
+know of everything that can change.
 
 What is read from the journal are named tuples, not dataclasses: as immutable, and a seventh of the
 cost to define, which every command pays. Every record starts with its number, uid and instants and
@@ -98,6 +99,10 @@ class Role(StrEnum):
     MENTOR = "mentor"
     MENTEE = "mentee"
     PEER = "peer"
+
+
+UNNAMED = frozenset({*(f"a {role.value}" for role in Role), "somebody"})
+"""What a person is called for somebody who may not know the name."""
 
 
 class MentorshipState(StrEnum):
@@ -210,7 +215,7 @@ class Person(NamedTuple):
     id: int
     uid: str
     created_at: str
-    updated_at: str
+    updated_at: str | None
     name: str
     title: str | None
     note: str | None
@@ -230,13 +235,15 @@ class Pause(NamedTuple):
 class Mentorship(NamedTuple):
     """One relationship, seen from me: ``partner`` is the other one, ``role`` what they are to me.
 
-    Between peers ``mentor`` and ``mentee`` are the two, in no order that means anything.
+    Between peers ``mentor`` and ``mentee`` are the two, in no order that means anything. ``state`` is
+    None for whoever may know that it exists and nothing of its course; its start is then the day of
+    the first session they may know of.
     """
 
     id: int
     uid: str
     created_at: str
-    updated_at: str
+    updated_at: str | None
     mentor: Ref
     mentee: Ref
     partner: Ref
@@ -247,7 +254,7 @@ class Mentorship(NamedTuple):
     planned_end_on: date | None
     ended_on: date | None
     end_reason: str | None
-    state: MentorshipState
+    state: MentorshipState | None
     pauses: tuple[Pause, ...] = ()
     tags: tuple[str, ...] = ()
     visibility: Visibility = Visibility.SHARED
@@ -262,12 +269,12 @@ class Metric(NamedTuple):
 
 
 class Goal(NamedTuple):
-    """A lasting outcome, across sessions."""
+    """A lasting outcome, across sessions; ``readers`` may read it where it is shared."""
 
     id: int
     uid: str
     created_at: str
-    updated_at: str
+    updated_at: str | None
     owner: Ref
     parent: Ref | None
     title: str
@@ -279,6 +286,7 @@ class Goal(NamedTuple):
     state: GoalState
     closed_on: date | None
     metric: Metric | None
+    readers: tuple[Ref, ...] = ()
     tags: tuple[str, ...] = ()
     visibility: Visibility = Visibility.SHARED
 
@@ -292,7 +300,7 @@ class Milestone(NamedTuple):
     id: int
     uid: str
     created_at: str
-    updated_at: str
+    updated_at: str | None
     goal: Ref
     title: str | None
     due_on: date | None
@@ -310,7 +318,7 @@ class Session(NamedTuple):
     id: int
     uid: str
     created_at: str
-    updated_at: str
+    updated_at: str | None
     held_on: date
     time: str | None
     minutes: int | None
@@ -335,7 +343,7 @@ class Takeaway(NamedTuple):
     id: int
     uid: str
     created_at: str
-    updated_at: str
+    updated_at: str | None
     session: Ref | None
     goal: Ref | None
     kind: TakeawayKind
@@ -344,6 +352,7 @@ class Takeaway(NamedTuple):
     outcome: Outcome | None
     note: str | None
     answer: str | None
+    readers: tuple[Ref, ...] = ()
     tags: tuple[str, ...] = ()
     visibility: Visibility = Visibility.SHARED
 
@@ -358,7 +367,7 @@ class Action(NamedTuple):
     id: int
     uid: str
     created_at: str
-    updated_at: str
+    updated_at: str | None
     text: str
     owner: Ref
     session: Ref | None
@@ -371,6 +380,7 @@ class Action(NamedTuple):
     evidence: str | None
     carried_over: int
     overdue_days: int | None
+    readers: tuple[Ref, ...] = ()
     tags: tuple[str, ...] = ()
     visibility: Visibility = Visibility.SHARED
 
@@ -381,12 +391,13 @@ class Win(NamedTuple):
     id: int
     uid: str
     created_at: str
-    updated_at: str
+    updated_at: str | None
     happened_on: date
     title: str
     impact: str | None
     goal: Ref | None
     evidence: str | None
+    readers: tuple[Ref, ...] = ()
     tags: tuple[str, ...] = ()
     visibility: Visibility = Visibility.SHARED
 
@@ -397,12 +408,13 @@ class Rating(NamedTuple):
     id: int
     uid: str
     created_at: str
-    updated_at: str
+    updated_at: str | None
     skill: str
     level: int
     rated_on: date
     by: Ref
     evidence: str | None
+    readers: tuple[Ref, ...] = ()
     tags: tuple[str, ...] = ()
     visibility: Visibility = Visibility.SHARED
 
@@ -417,7 +429,7 @@ class Agreement(NamedTuple):
     id: int
     uid: str
     created_at: str
-    updated_at: str
+    updated_at: str | None
     mentorship: Ref
     agreed_on: date
     text: str

@@ -9,6 +9,7 @@ from mentorlog.dates import distance, short, weekday_day
 from mentorlog.records import Action, ActionState, Event, Ref, Slip
 from mentorlog.views import data, listings
 from mentorlog.views.pages import Column, Content, Line, Page, Piece, Screen, Table, Tone
+from mentorlog.views.words import first_name
 
 EMPTY = "No open actions: mentorlog todo TEXT"
 
@@ -100,8 +101,8 @@ def _possessive(owner: Ref, among: Sequence[Ref] = ()) -> str:
     """By the first name, where no other of them has the same."""
     if not owner.label:
         return "Somebody's"
-    first = owner.label.split()[0]
-    alike = sum(other.label.split()[:1] == [first] for other in among)
+    first = first_name(owner)
+    alike = sum(first_name(other) == first for other in among)
     return f"{owner.label if alike > 1 else first}'s"
 
 

@@ -10,7 +10,13 @@ from mentorlog.records.changes import Change, Edit
 from mentorlog.views.cells import clipped
 from mentorlog.views.pages import Canvas
 
-_PART_WORDS = {"tag": "tag", "attendee": "with", "goal": "goal", "origin": "imported as"}
+_PART_WORDS = {
+    "tag": "tag",
+    "attendee": "with",
+    "reader": "for",
+    "goal": "goal",
+    "origin": "imported as",
+}
 
 
 class Lines:

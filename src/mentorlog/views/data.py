@@ -189,7 +189,18 @@ def session(
 
 
 def mentorship(standing: MentorshipStanding) -> Data:
-    """A mentorship with its cadence figures."""
+    """A mentorship with its cadence figures; without its course where that is hidden."""
+    known = standing.mentorship
+    if known.state is None:
+        return {
+            "mentor": known.mentor,
+            "mentee": known.mentee,
+            "partner": known.partner,
+            "role": known.role,
+            "cadence": str(known.cadence) if known.cadence else None,
+            "cadence_days": _days(known.cadence),
+            "sessions_held": standing.sessions_held,
+        }
     return {
         **_of_mentorship(standing.mentorship),
         "cadence_kept": standing.cadence_kept,

@@ -162,7 +162,8 @@ def card(standing: MentorshipStanding, today: date) -> Screen:
 
 def _card(standing: MentorshipStanding, today: date, canvas: Canvas) -> tuple[Block, ...]:
     known = standing.mentorship
-    head = (_name(standing), f" · {relation(known.role)} · {known.state}")
+    state = f" · {known.state}" if known.state else ""
+    head = (_name(standing), f" · {relation(known.role)}{state}")
     pairs = _facts(standing, today, canvas)
     rows = tuple((Piece(label, Tone.DIM), value) for label, value in pairs if value)
     facts = Table((Column(), Column(stretch=True)), rows, indent=1)
@@ -181,7 +182,7 @@ def _facts(
         ("Last", _last(standing, today)),
         ("Next", _next(standing, today)),
         ("Longest gap", gap(standing.longest_gap, today) if standing.longest_gap else None),
-        ("Started", weekday_day(known.started_on, today)),
+        ("Started", weekday_day(known.started_on, today) if known.state else None),
         ("Until", weekday_day(known.planned_end_on, today) if known.planned_end_on else None),
         ("Ended", _with_reason(known.ended_on, known.end_reason, today)),
         *(("Paused", _pause(pause, today)) for pause in known.pauses),

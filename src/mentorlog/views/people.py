@@ -54,7 +54,7 @@ def _roles(person: Person, between: Mapping[int, Sequence[Mentorship]]) -> list[
 
 
 def _role(known: Mentorship) -> str:
-    running = known.state is MentorshipState.ACTIVE
+    running = known.state in (MentorshipState.ACTIVE, None)
     return known.role.value if running else f"{known.role} ({known.state})"
 
 
@@ -81,6 +81,8 @@ def card(person: Person, found: Dealings, today: date) -> Screen:
 def _between(known: Mentorship, today: date) -> str:
     """``your mentor, every 14 days, since Thu 7 May``."""
     cadence = f", {known.cadence}" if known.cadence else ""
+    if known.state is None:
+        return f"your {known.role}{cadence}"
     since = f"since {weekday_day(known.started_on, today)}"
     state = "" if known.state is MentorshipState.ACTIVE else f", {known.state}"
     if known.ended_on:
@@ -109,6 +111,8 @@ def _data(person: Person, found: Dealings) -> Data:
 
 
 def _mentorship(known: Mentorship) -> Data:
+    if known.state is None:
+        return {"role": known.role}
     return {
         "id": known.id,
         "uid": known.uid,

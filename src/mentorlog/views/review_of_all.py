@@ -130,7 +130,7 @@ def _what(
 ) -> str:
     """How many things there are and the first of them, after a state that explains them."""
     state = row.mentorship.mentorship.state
-    words = "" if state is MentorshipState.ACTIVE else state.value
+    words = "" if state in (MentorshipState.ACTIVE, None) else state.value
     if row.attention:
         words = ", ".join(filter(None, (words, f"{len(row.attention)} · ")))
         left = room - len(words)

@@ -15,8 +15,10 @@ from mentorlog.views.words import first_name
 
 
 def state(standing: MentorshipStanding, month: int | None, months: int | None) -> str:
-    """``active, month 9 of 12``; how it ended, and since when it rests."""
+    """``active, month 9 of 12``; how it ended, and since when it rests; empty where it is hidden."""
     known = standing.mentorship
+    if known.state is None:
+        return ""
     of = f" of {months}" if months else ""
     now = f"month {month}{of}" if month else "not begun"
     match known.state:
@@ -44,7 +46,10 @@ def next_session(standing: MentorshipStanding, today: date) -> str:
 
 def cadence(standing: MentorshipStanding) -> str:
     """``kept 16 of 19 (84 %) · longest gap 28 d · last 13 d ago``; ``–`` where there is nothing."""
-    if standing.mentorship.cadence:
+    agreed = standing.mentorship.cadence
+    if standing.mentorship.state is None:
+        return f"{agreed or 'no cadence'} · {mentorships.sessions(standing.sessions_held)}"
+    if agreed:
         kept = mentorships.kept(standing)
         kept = kept if standing.slots else f"kept {kept}"
     else:

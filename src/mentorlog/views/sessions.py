@@ -23,6 +23,7 @@ from mentorlog.views.pages import (
     Tone,
 )
 from mentorlog.views.timeline_words import short_names
+from mentorlog.views.words import first_name
 
 
 def listed(sessions: Sequence[Session], today: date) -> Screen:
@@ -50,7 +51,7 @@ def when(session: Session, today: date) -> str:
 
 def names(session: Session) -> str:
     """Who was there besides me, by first names."""
-    return ", ".join(person.label.split()[0] for person in session.attendees if person.label)
+    return ", ".join(first_name(person) for person in session.attendees if person.label)
 
 
 def _state(session: Session) -> Content:
@@ -123,7 +124,7 @@ def _came_of(line: Takeaway) -> str:
 
 def promised(action: Action, today: date) -> str:
     """Whose an action is and when it is due, or how it ended."""
-    whose = action.owner.label.split()[0] if action.owner.label else ""
+    whose = first_name(action.owner)
     if action.state != "open":
         return f"{whose}, {action.state}"
     return f"{whose}, due {weekday_day(action.due_on, today)}" if action.due_on else whose
@@ -166,7 +167,7 @@ def _company(session: Session) -> str:
 
 
 def _whose(action: Action, me: int, today: date) -> str:
-    whose = "yours" if action.owner.id == me else f"{action.owner.label.split()[0]}'s"
+    whose = "yours" if action.owner.id == me else f"{first_name(action.owner)}'s"
     return f"{whose}, due {weekday_day(action.due_on, today)}" if action.due_on else whose
 
 

@@ -252,7 +252,7 @@ def owned(action: Action, me: Ref | None) -> str:
     """Somebody else's action says whose it is."""
     if action.owner == me or not action.owner.label:
         return action.text
-    return f"{action.text} ({action.owner.label.split()[0]})"
+    return f"{action.text} ({first_name(action.owner)})"
 
 
 def open_words(action: Action, today: date) -> Content:

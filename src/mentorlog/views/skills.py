@@ -23,6 +23,7 @@ from mentorlog.views.pages import (
     Table,
     Tone,
 )
+from mentorlog.views.words import first_name
 
 EMPTY = "No skills yet: mentorlog skill add NAME LEVEL"
 HIGHEST = 5
@@ -71,11 +72,7 @@ def _gap(skill: Skill) -> Content:
 
 def _whose(others: Sequence[Ref]) -> str:
     """The first name of the only one who rated beside me, else that there are others."""
-    return _first_name(others[0]) if len({person.id for person in others}) == 1 else "Others"
-
-
-def _first_name(person: Ref) -> str:
-    return (person.label.split() or ["Mentor"])[0]
+    return first_name(others[0]) if len({person.id for person in others}) == 1 else "Others"
 
 
 def card(skill: Skill, today: date) -> Screen:
@@ -85,7 +82,7 @@ def card(skill: Skill, today: date) -> Screen:
     pairs = (
         ("First", _told(skill.first, today) if skill.first != skill.now else None),
         ("Now", _told(skill.now, today)),
-        (_first_name(mentor.by) if mentor else "", _told(mentor, today) + gap),
+        (first_name(mentor.by) if mentor else "", _told(mentor, today) + gap),
         ("Evidence", skill.now.evidence if skill.now else None),
         ("Ratings", str(len(skill.ratings))),
     )
@@ -154,7 +151,7 @@ def _history(skill: Skill, today: date, me: int, canvas: Canvas) -> Iterator[Blo
         Column(),
         Column("Rated"),
         Column("Own" if skill.first else ""),
-        *(Column(_first_name(person)) for person in others.values()),
+        *(Column(first_name(person)) for person in others.values()),
         Column(stretch=True),
     )
     rows: list[tuple[Content, ...] | Span] = []
@@ -180,7 +177,7 @@ def _summary(skill: Skill) -> list[str]:
         parts.append(f" · {first}{skill.now.level}")
     if skill.mentor_now:
         gap = f", gap {skill.gap:+d}" if skill.gap else ""
-        parts.append(f" · {_first_name(skill.mentor_now.by)} {skill.mentor_now.level}{gap}")
+        parts.append(f" · {first_name(skill.mentor_now.by)} {skill.mentor_now.level}{gap}")
     return parts
 
 

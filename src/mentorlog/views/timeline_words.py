@@ -9,7 +9,7 @@ from typing import ClassVar
 from mentorlog.dates import short
 from mentorlog.records import Ref
 from mentorlog.records.timeline import Entry
-from mentorlog.views.words import count, measured
+from mentorlog.views.words import count, first_name, measured
 
 
 class Teller:
@@ -147,7 +147,7 @@ def moved(entry: Entry) -> str:
 
 def short_names(people: Iterable[Ref]) -> dict[int, str]:
     """First names by id, but whole ones where two people share a first name."""
-    named = {person.id: person.label for person in people}
-    firsts = {id: (name.split() or [""])[0] for id, name in named.items()}
+    named = {person.id: person for person in people}
+    firsts = {id: first_name(person) for id, person in named.items()}
     shared = {first for first in firsts.values() if list(firsts.values()).count(first) > 1}
-    return {id: named[id] if first in shared else first for id, first in firsts.items()}
+    return {id: named[id].label if first in shared else first for id, first in firsts.items()}

@@ -24,6 +24,7 @@ from mentorlog.views.pages import (
     Table,
     Tone,
 )
+from mentorlog.views.words import first_name
 
 _MOST_DUE = 4
 _MOST_GOALS = 3
@@ -228,7 +229,7 @@ def _owned(today: Today, owner: Ref, text: str) -> str:
     """Somebody else's says whose it is."""
     if _is_mine(today, owner) or not owner.label:
         return text
-    return f"{owner.label.split()[0]}: {text}"
+    return f"{first_name(owner)}: {text}"
 
 
 def _due_words(action: Action, today: date, *, in_words: bool) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mentorlog.records import Ref
+from mentorlog.records import UNNAMED, Ref
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
@@ -34,8 +34,8 @@ def _one(unit: str) -> str:
 
 
 def first_name(person: Ref) -> str:
-    """The first word of a name; empty where the reader may not know it."""
-    return (person.label.split() or [""])[0]
+    """The first word of a name; ``a mentor`` where it says no more, empty where it is hidden."""
+    return person.label if person.label in UNNAMED else (person.label.split() or [""])[0]
 
 
 def a(noun: str) -> str:

@@ -1,0 +1,243 @@
+"""Who may read a shared record that hangs on no session: people named one by one.
+
+Of a session, its lines and its actions the readers are who attended. Anything else has readers of
+its own, and they also say on whose screens it stands. What hangs on a goal is for that goal's
+readers at most. The lens lets readers read; nothing else asks who may.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from mentorlog.errors import JournalSaysNo, WrongUsage, quoted
+from mentorlog.journal import Journal, mentorships
+from mentorlog.journal.names import refs
+from mentorlog.records import Kind, Mentorship, MentorshipState, Ref, Role, Visibility
+
+
+class Place(NamedTuple):
+    """What a record hangs on, and whose it is: the owner of a goal or an action, who rated a skill."""
+
+    session: int | None = None
+    goal: int | None = None
+    owner: int | None = None
+
+
+class Sharing(NamedTuple):
+    """How a record is kept: its visibility, and its readers, by id.
+
+    ``unsaid``: nobody said for which of several partners it is, so that it is private.
+    """
+
+    visibility: Visibility
+    people: tuple[int, ...] = ()
+    unsaid: bool = False
+
+
+def named(journal: Journal, words: Sequence[str]) -> tuple[int, ...]:
+    """The ids of the people whom ``--with`` names, each a partner whose mentorship has not ended.
+
+    Raises ``WrongUsage`` for no name, ``NotFound`` or ``Ambiguous`` for one that is no partner's,
+    ``JournalSaysNo`` where the mentorship has ended.
+    """
+    found = []
+    for name in words:
+        if not name.strip():
+            raise WrongUsage("--with names nobody.", "--private keeps it for yourself")
+        known = mentorships.with_partner(journal, name)
+        if known.state is MentorshipState.ENDED:
+            raise JournalSaysNo(
+                f"The mentorship with {known.partner.label} ended on {known.ended_on}:"
+                " they read nothing new.",
+                f"mentorlog {known.role} resume {quoted(known.partner.label)} takes it up again",
+            )
+        found.append(known.partner.id)
+    return tuple(dict.fromkeys(found))
+
+
+def of_new(
+    journal: Journal,
+    kind: Kind,
+    place: Place,
+    people: Sequence[int] | None,
+    visibility: Visibility | None,
+    default: Visibility = Visibility.SHARED,
+) -> Sharing:
+    """How a new record is kept; ``people`` are those named for it, None where nobody said.
+
+    Raises ``WrongUsage`` for readers of what has its readers already.
+    """
+    if people is not None:
+        expect_own(journal, kind, place, people)
+        return Sharing(visibility or (Visibility.SHARED if people else default), tuple(people))
+    if place.session is not None:
+        return Sharing(visibility or default)
+    wanted = visibility or default
+    natural = _natural(journal, kind, place)
+    if natural is None:
+        private = wanted is Visibility.SHARED
+        return Sharing(Visibility.PRIVATE if private else wanted, unsaid=private)
+    return Sharing(wanted, natural)
+
+
+def _natural(journal: Journal, kind: Kind, place: Place) -> tuple[int, ...] | None:
+    """The readers of what nobody was named for; None where there is no telling which they are."""
+    mine = place.owner in (None, journal.me)
+    if kind is Kind.GOAL:
+        return tuple(partners(journal, Role.MENTOR, Role.PEER)) if mine else ()
+    if place.goal is not None:
+        return _of_goal(journal, place.goal)
+    if not mine:  # Whose it is reads it; a rating is for who gave it.
+        return ()
+    present = partners(journal)
+    return None if len(present) > 1 else tuple(present)
+
+
+def partners(journal: Journal, *roles: Role) -> dict[int, Mentorship]:
+    """The people whose mentorships with me have not ended, in these roles if any are named."""
+    return {
+        known.partner.id: known
+        for known in mentorships.everyone(journal)
+        if not roles or known.role in roles
+    }
+
+
+def _of_goal(journal: Journal, goal: int) -> tuple[int, ...]:
+    """The goal's readers, and whose it is if it is not mine."""
+    rows = journal.rows(
+        "SELECT person FROM readers WHERE kind = 'goal' AND record = :goal"
+        " UNION SELECT owner FROM goals WHERE id = :goal AND owner <> :me",
+        {"goal": goal, "me": journal.me},
+    )
+    return tuple(row["person"] for row in rows)
+
+
+def expect_own(journal: Journal, kind: Kind, place: Place, people: Iterable[int]) -> None:
+    """Raise ``WrongUsage`` for readers named for a record whose readers follow from something else."""
+    if place.session is not None:
+        raise WrongUsage(
+            f"What was said in s{place.session} is for who attended it; --with does not go with it.",
+            f"mentorlog session edit s{place.session} --with WHO changes who attended",
+        )
+    if kind is Kind.RATING and place.owner not in (None, journal.me):
+        raise WrongUsage(
+            "A rating by somebody else is for them and you; --with does not go with it."
+        )
+    if place.goal is None:
+        return
+    allowed = _of_goal(journal, place.goal)
+    for person, ref in refs(journal, Kind.PERSON, people).items():
+        if person not in allowed:
+            raise WrongUsage(
+                f"{ref.label} does not read g{place.goal}, which this hangs on.",
+                f"mentorlog goal edit g{place.goal} --with WHO names its readers",
+            )
+
+
+def put(journal: Journal, kind: Kind, id: int, people: Iterable[int]) -> None:
+    """Make people readers of a record."""
+    for person in people:
+        journal.link("readers", kind=kind.value, record=id, person=person)
+
+
+def edit(
+    journal: Journal,
+    kind: Kind,
+    id: int,
+    place: Place,
+    people: Sequence[int] | None,
+    visibility: Visibility | None,
+) -> None:
+    """Change a stored record's readers to ``people``, and its visibility, where they are given.
+
+    What is shared and has no readers gets those that a new record would have. Raises
+    ``JournalSaysNo`` where nobody says whom it is to be shared with.
+    """
+    if people is not None:
+        expect_own(journal, kind, place, people)
+    if people is not None or place.session is not None:
+        _keep_only(journal, kind, id, people or ())
+        put(journal, kind, id, people or ())
+    if visibility is None:
+        return
+    if (
+        visibility is Visibility.SHARED
+        and place.session is None
+        and not _has_any(journal, kind, id)
+    ):
+        natural = _natural(journal, kind, place)
+        if natural is None:
+            raise JournalSaysNo(
+                f"Nobody says with whom {kind.letter}{id} is to be shared: {_several(journal)}.",
+                f"--with {_first_name(journal)} names one",
+            )
+        put(journal, kind, id, natural)
+    journal.update(kind.table, id, visibility=visibility.value)
+
+
+def _keep_only(journal: Journal, kind: Kind, id: int, people: Iterable[int]) -> None:
+    for person in _of(journal, kind, id) - set(people):
+        journal.connection.execute(
+            "DELETE FROM readers WHERE kind = ? AND record = ? AND person = ?",
+            [kind.value, id, person],
+        )
+
+
+def _of(journal: Journal, kind: Kind, id: int) -> set[int]:
+    rows = journal.rows(
+        "SELECT person FROM readers WHERE kind = ? AND record = ?", [kind.value, id]
+    )
+    return {row["person"] for row in rows}
+
+
+def _has_any(journal: Journal, kind: Kind, id: int) -> bool:
+    return bool(_of(journal, kind, id))
+
+
+def tell(journal: Journal, kind: Kind, id: int, sharing: Sharing) -> None:
+    """Leave a note for the user where who reads a new record is not what everybody would expect."""
+    if sharing.unsaid:
+        noun = "skill" if kind is Kind.RATING else kind.value
+        journal.notes.append(
+            f"Private, as {_several(journal)}: mentorlog {noun} edit {kind.letter}{id}"
+            f" --with {_first_name(journal)} --shared"
+        )
+    elif kind is Kind.GOAL and len(sharing.people) > 1 and sharing.visibility is Visibility.SHARED:
+        readers = refs(journal, Kind.PERSON, sharing.people).values()
+        journal.notes.append(f"g{id} is shared with {_and(readers)}.")
+
+
+def _and(people: Iterable[Ref]) -> str:
+    names = [person.label for person in people]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
+
+
+def _several(journal: Journal) -> str:
+    """``you have two mentors``; ``you have three partners`` where they are of several roles."""
+    present = partners(journal)
+    roles = {known.role for known in present.values()}
+    number = _NUMBERS[len(present)] if len(present) < len(_NUMBERS) else str(len(present))
+    return f"you have {number} {roles.pop() if len(roles) == 1 else 'partner'}s"
+
+
+def _first_name(journal: Journal) -> str:
+    """How the first of the partners may be named: by a word of the name, or by the number."""
+    known = next(iter(partners(journal).values())).partner
+    word = known.label.split()[0].casefold()
+    same = [each for each in partners(journal).values() if word in each.partner.label.casefold()]
+    return word if len(same) == 1 and word.isalpha() else known.code
+
+
+def unread_goals(journal: Journal) -> list[int]:
+    """My open goals that are shared and have no reader yet."""
+    rows = journal.rows(
+        "SELECT id FROM goals g WHERE owner = ? AND visibility = 'shared'"
+        " AND state IN ('draft', 'active', 'paused') AND NOT EXISTS"
+        " (SELECT 1 FROM readers r WHERE r.kind = 'goal' AND r.record = g.id) ORDER BY id",
+        [journal.me],
+    )
+    return [row["id"] for row in rows]
