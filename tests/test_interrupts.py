@@ -349,7 +349,13 @@ EVERYDAY = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("day", ["2020-02-29", "1999-12-31T23:59:59Z", "2026-11-21", "9998-12-31"])
+@pytest.mark.parametrize(
+    "day",
+    [
+        *("2020-02-29", "1999-12-31T23:59:59Z", "2026-11-21", "9899-12-31", "9900-01-01"),
+        *("9999-12-31", "9999-12-31T23:59:59Z", "0001-01-01", "0001-01-01T00:00:00Z", "0001-01-02"),
+    ],
+)
 def test_a_clock_that_moves_is_no_bug(run: Run, on: Callable[[str], None], day: str) -> None:
     run("log", "dana", "-t", "Slow down", "-a", "Book a room, due friday")
     run("check-in", "1", "20")

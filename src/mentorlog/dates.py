@@ -99,19 +99,25 @@ class Clock(NamedTuple):
         return utc.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+_CLOCK_ENDS = 9900
+"""So that what lies ahead, some cadences of ten years at most, is in the calendar."""
+
+
 def clock(environ: Mapping[str, str]) -> Clock:
     """The clock of this command: fixed by ``MENTORLOG_TODAY``, unless that is unset or empty.
 
     A day stands for its local noon; an instant without an offset is local time. Raises
-    UnreadableWords for anything else.
+    UnreadableWords for anything else, and where the next slots would lie beyond the calendar.
     """
     fixed = environ.get("MENTORLOG_TODAY", "")
+    reason = f"MENTORLOG_TODAY takes a day or an instant before the year {_CLOCK_ENDS}"
     try:
         local = (_fixed(fixed) if fixed else datetime.now(UTC)).astimezone()
-        return Clock(local.date(), local.astimezone(UTC))
+        if local.year < _CLOCK_ENDS:
+            return Clock(local.date(), local.astimezone(UTC))
     except (ValueError, OverflowError, OSError):
-        reason = "MENTORLOG_TODAY takes a day or an instant"
-        raise UnreadableWords("day", fixed, _CLOCK_EXAMPLES, reason) from None
+        pass
+    raise UnreadableWords("day", fixed or "the machine's clock", _CLOCK_EXAMPLES, reason)
 
 
 def utc_to_local(instant: str) -> datetime:

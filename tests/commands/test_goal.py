@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -298,3 +301,37 @@ def test_a_confidence_that_cannot_be_read(run: Run, words: str) -> None:
     assert refused.err == (
         f'Cannot read "{words}" as a confidence: it runs from 0 to 10.\nhint: these work: 0, 7, 10\n'
     )
+
+
+def test_a_tree_of_a_thousand_goals_one_below_the_other(run: Run, journal: Path) -> None:
+    run("init")
+    with closing(sqlite3.connect(journal)) as connection, connection:
+        connection.executemany(
+            "INSERT INTO goals (id, owner, parent, title, start_on) VALUES (?, 1, ?, ?, '2026-01-05')",
+            [(number, number - 1 or None, f"Step {number}") for number in range(1, 1001)],
+        )
+    for argv in (
+        ("goal", "map"),
+        ("goal", "map", "--format", "markdown"),
+        ("goal", "map", "--format", "csv"),
+    ):
+        shown = run(*argv)
+        assert shown.code == 0, shown.err
+        assert all(f"Step {number}" in shown.out for number in (1, 9, 10, 999, 1000))
+    drawn = " ".join(run("goal", "map").out.split())
+    assert "g3 └ Step 3" in drawn and "g12 … 11 deep └ Step 12" in drawn
+    refused = run("goal", "map", "--json")
+    assert (refused.code, refused.out) == (1, "")
+    assert refused.err.startswith("The map is over 100 goals deep, too deep for JSON.\nhint: ")
+    for argv in (("goal", "--json"), ("status",), ("goal", "delete", "500", "--yes"), ("undo",)):
+        assert run(*argv).code == 0
+    assert run("goal", "edit", "1", "--parent", "1000").code == 1
+
+
+def test_goals_that_are_parts_of_each_other_are_found(run: Run, journal: Path) -> None:
+    run("goal", "add", "Speak")
+    run("goal", "add", "Write", "--parent", "1")
+    with closing(sqlite3.connect(journal)) as connection, connection:
+        connection.execute("UPDATE goals SET parent = 2 WHERE id = 1")
+    assert "g1 is part of a goal that is part of it" in " ".join(run("doctor").out.split())
+    assert run("goal", "map").code == 0

@@ -56,6 +56,22 @@ def links(connection: sqlite3.Connection) -> Iterator[Finding]:
         mend = f"{_REPAIR} brings that back from the history, or else clears the link"
         yield Finding("links", what, mend)
     yield from rest("links", len(broken), "links")
+    loops = [] if broken else in_loops(connection)
+    for id in islice(loops, MOST):
+        mend = f'cut the loop: sqlite3 FILE "UPDATE goals SET parent = NULL WHERE id = {id}"'
+        yield Finding("links", f"g{id} is part of a goal that is part of it", mend)
+    yield from rest("links", len(loops), "goals")
+
+
+def in_loops(connection: sqlite3.Connection) -> list[int]:
+    """The goals that no way leads to from a goal without a parent: a parent of theirs is below them."""
+    below: dict[int | None, list[int]] = {}
+    for id, parent in connection.execute("SELECT id, parent FROM main.goals").fetchall():
+        below.setdefault(parent, []).append(id)
+    waiting = below.pop(None, [])
+    while waiting:
+        waiting += below.pop(waiting.pop(), [])
+    return sorted(id for each in below.values() for id in each)
 
 
 def search(connection: sqlite3.Connection) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from mentorlog.dates import short, weekday_day
+from mentorlog.errors import JournalSaysNo
 from mentorlog.records import Event, Goal, GoalStanding, GoalState, Milestone, PaceState, Reading
 from mentorlog.views import data, listings, words
 from mentorlog.views.pages import (
@@ -251,8 +252,10 @@ def _tree(
     below: dict[int | None, list[GoalStanding]], today: date, me: int, canvas: Canvas
 ) -> Block:
     rows: list[tuple[Content, ...]] = []
-
-    def draw(standing: GoalStanding, lead: str, below_lead: str) -> None:
+    # Those still to be drawn, the next one last: its depth, what leads to it, and to what is below it.
+    waiting = [(top, 0, "", "") for top in reversed(below.get(None, []))]
+    while waiting:
+        standing, depth, lead, below_lead = waiting.pop()
         owner = standing.goal.owner
         whose = "" if owner.id == me else owner.label
         rows.append(
@@ -263,27 +266,32 @@ def _tree(
                 state(standing),
             )
         )
-        children = below.get(standing.goal.id, [])
-        for place, child in enumerate(children):
-            last = place == len(children) - 1
-            glyph, rest = ("└ ", "  ") if last else ("├ ", "│ ")
-            draw(
-                child,
-                below_lead + "".join(map(canvas.glyph, glyph)),
-                below_lead + "".join(map(canvas.glyph, rest)),
-            )
-
-    for top in below.get(None, []):
-        draw(top, "", "")
+        if depth >= _DRAWN:
+            below_lead = f"{canvas.glyph('…')} {depth + 1} deep "
+        for place, child in enumerate(reversed(below.get(standing.goal.id, []))):
+            glyph, rest = ("├ ", "│ ") if place else ("└ ", "  ")
+            own, its = ("".join(map(canvas.glyph, each)) for each in (glyph, rest))
+            waiting.append((child, depth + 1, below_lead + own, below_lead + its))
     if not rows:
         return Line("No goals yet: mentorlog goal add TITLE --by DAY")
     columns = (Column(), Column("Career map", stretch=True), Column("Now", right=True), Column())
     return Table(columns, tuple(rows), indent=1)
 
 
-def _nested(below: dict[int | None, list[GoalStanding]], above: int | None) -> list[object]:
+_DRAWN, _NESTED = 8, 100
+"""How many steps of a tree are indented, and how deep JSON is nested: programs read no deeper."""
+
+
+def _nested(
+    below: dict[int | None, list[GoalStanding]], above: int | None, depth: int = 1
+) -> list[object]:
+    if depth > _NESTED:
+        raise JournalSaysNo(
+            f"The map is over {_NESTED} goals deep, too deep for JSON.",
+            "mentorlog goal --json lists the goals, each with its parent",
+        )
     return [
-        {**data.goal(standing), "goals": _nested(below, standing.goal.id)}
+        {**data.goal(standing), "goals": _nested(below, standing.goal.id, depth + 1)}
         for standing in below.get(above, [])
     ]
 
