@@ -10,6 +10,9 @@ import pytest
 
 STRESS = Path(__file__).parent / "stress"
 
+UNTIMED = ("--restores", "6", "--longest", "99")
+"""The suite may run on a machine that does much else."""
+
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="kills, limits and small disks of POSIX"
 )
@@ -23,6 +26,7 @@ pytestmark = pytest.mark.skipif(
         ("damage.py", ("--every", "200", "--flips", "2", "--seed", "1")),
         ("full.py", ("--times", "2", "--seed", "1")),
         ("hostile.py", ("--strings", "14", "--seed", "1")),
+        ("backup_processes.py", ("--writers", "3", "--writes", "0", "--kills", "0", *UNTIMED)),
         ("purge_kills.py", ("--times", "6", "--steps", "5", "--seed", "1")),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

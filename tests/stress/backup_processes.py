@@ -1,12 +1,15 @@
 """Back up while others write, and kill a restore at any moment, with real processes.
 
-    python tests/stress/backup_processes.py [--writers 8] [--writes 25] [--kills 200] [--seed 1]
+    python tests/stress/backup_processes.py [--writers 8] [--writes 25] [--kills 200] [--restores 50]
+                                            [--longest 2] [--seed 1]
 
 Backups: so many processes write a goal at a time while another makes one backup after the other.
 Each backup must be whole by SQLite's own word and hold every goal whose command had ended before
 the backup began. Restores: ``mentorlog restore`` is killed (SIGKILL) after a random time; then the
 next command must work, the journal must be wholly the old one or wholly the restored one, sound,
-and no backup may be half of one. ``backup`` is killed likewise. Prints the figures.
+and no backup may be half of one. ``backup`` is killed likewise. Locks: so many processes write on and
+on while the journal is restored and looked through for repair by turns; nobody may fail, or wait for
+more than so many seconds, as everybody's work takes a small part of one. Prints the figures.
 """
 
 from __future__ import annotations
@@ -24,6 +27,9 @@ from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
+from mentorlog.dates import clock
+from mentorlog.journal import repair, restore
+
 ENVIRON = {name: value for name, value in os.environ.items() if not name.startswith("MENTORLOG")}
 
 
@@ -33,11 +39,14 @@ def main() -> int:
     parser.add_argument("--writers", type=int, default=8)
     parser.add_argument("--writes", type=int, default=25)
     parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--restores", type=int, default=50)
+    parser.add_argument("--longest", type=float, default=2.0)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         wrong = while_written(Path(folder), options.writers, options.writes)
         wrong += killed(Path(folder), options.kills, random.Random(options.seed))
+        wrong += waited(Path(folder), options.writers, options.restores, options.longest)
     return 1 if wrong else 0
 
 
@@ -111,6 +120,67 @@ def killed(folder: Path, kills: int, chance: random.Random) -> int:
             if not titles(each)[1]:
                 faults.append(f"{argv[0]}: {each.name} is half a backup")
     print(f"restore and backup killed {kills} times: {dict(ended)}, {len(faults)} wrong")
+    return told(faults)
+
+
+WRITER = """
+import sys, threading, time
+from pathlib import Path
+from mentorlog.dates import clock
+from mentorlog.journal import goals, writing
+
+path, name = Path(sys.argv[1]), sys.argv[2]
+over = threading.Event()
+threading.Thread(target=lambda: (sys.stdin.read(), over.set()), daemon=True).start()
+longest = count = 0
+while not over.is_set():
+    begun = time.monotonic()
+    with writing(path, clock({}), "goal add", owner_name=lambda: "Priya Nair") as journal:
+        goals.add(journal, f"goal {name}-{count}", goals.Plan())
+    longest, count = max(longest, time.monotonic() - begun), count + 1
+    time.sleep(0.02)
+print(count, longest)
+"""
+
+
+def waited(folder: Path, writers: int, restores: int, most: float) -> int:
+    """Restores and repairs while others write; returns how many things went wrong.
+
+    Nobody may take more than ``most`` seconds, waiting included.
+    """
+    path, spare = folder / "waited.db", folder / "waited-spare.db"
+    call(path, "init", "--name", "Priya Nair")
+    call(path, "backup", str(spare))
+    crowd = [
+        subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(path), str(number)],
+            env=ENVIRON, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )
+        for number in range(writers if restores else 0)
+    ]  # fmt: skip
+    times = []
+    for number in range(restores):
+        begun = time.monotonic()
+        if number % 2:
+            repair.mend(path, clock({}))
+        else:
+            candidate = restore.read(spare, lambda _: None)
+            with closing(candidate.connection):
+                restore.over(path, clock({}), candidate)
+        times.append(time.monotonic() - begun)
+        time.sleep(0.05)
+    ended = [(writer.communicate("")[0], writer.returncode) for writer in crowd]
+    faults = [f"a writer ended with {code}" for _, code in ended if code]
+    written = [tuple(map(float, out.split())) for out, code in ended if not code]
+    longest = max([*times, *(each[1] for each in written)], default=0.0)
+    if longest > most:
+        faults.append(f"somebody waited for {longest:.1f} s")
+    if restores and not titles(path)[1]:
+        faults.append("the journal is not sound")
+    print(
+        f"restored and looked through {restores} times while {len(crowd)} wrote"
+        f" {sum(each[0] for each in written):.0f} goals: nobody took longer than {longest:.2f} s"
+    )
     return told(faults)
 
 
