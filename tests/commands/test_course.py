@@ -188,3 +188,89 @@ def test_a_reading_stands_under_the_name_of_who_made_it(run: Run, tell: Tell) ->
     text = run("report", "--for", "me", "--period", "2026").out
     assert "10 % (2 Feb 2026, by Ann Lee) → 60 % (4 May 2026)" in text
     assert "Ann Lee reads 10 % (2 Feb 2026), confidence 2; Bob Ray reads 20 % (11 May 2026)" in text
+
+
+# --- the role of that time --------------------------------------------------------------------
+
+
+def test_a_report_is_about_who_was_my_mentee_then(run: Run, tell: Tell, on: On) -> None:
+    tell("2026-01-05 goal add 'My own goal' --owner me\n" + AARAV)
+    tell("2026-01-06 goal add 'Lead a team' --owner aarav")
+    on("2026-04-20")
+    then = run("report", "aarav", "--period", "2026-Q1").out
+    assert then.startswith("# Progress report: Aarav Shah\n")
+    assert "Lead a team" in then and "My own goal" not in then
+    # His sessions were with me.
+    assert "- 3 sessions with Priya Nair (3 h), ended 20 Mar 2026" in then
+    assert data(run, "report", "aarav", "--period", "2026-Q1")["audience"] == "mentee"
+    now = run("report", "aarav", "--period", "2026-Q2").out
+    assert now.startswith("# Progress report: Priya Nair\n")
+    assert "- 2 sessions with Aarav Shah (1 h)" in now
+
+
+def test_advice_that_i_gave_is_not_what_they_said(run: Run, tell: Tell, on: On) -> None:
+    tell("2026-01-05 mentee add 'Aarav Shah' --every 4w")
+    tell("2026-03-02 log aarav --advice 'Write it down first'")
+    tell("2026-03-20 mentee end aarav\n2026-04-01 peer add 'Aarav Shah' --every 2w")
+    out = run("prep", "aarav").out
+    assert "I said\n t1  Write it down first" in out and "You said" not in out
+    on("2026-05-01")
+    (reason,) = [
+        each["reason"]
+        for each in data(run, "review", "aarav")["attention"]
+        if each["concern"] == "pending-advice"
+    ]
+    assert reason == "my advice, pending 60 days: Write it down first"
+
+
+def test_a_promise_of_a_session_told_late_is_the_mentees_of_that_day(run: Run, tell: Tell) -> None:
+    tell(AARAV)
+    tell("2026-05-01 log aarav --on 2026-03-09 -a 'Send the draft'")
+    assert data(run, "action")[0]["owner"]["name"] == "Aarav Shah"
+    tell("2026-05-01 log aarav --on 2026-04-20 -a 'Read the draft'")
+    assert data(run, "action", "show", "a2")["owner"]["name"] == "Priya Nair"
+
+
+# --- the totals of a report -------------------------------------------------------------------
+
+TWO_MENTORS = "\n".join(
+    (
+        "2026-01-05 mentor add 'Dana Ortiz' --every 2w",
+        "2026-01-05 mentor add 'Kofi Mensah' --every 4w",
+        met("dana", "01-05", "01-19", "02-02", minutes=45),
+        met("kofi", "01-06", minutes=60),
+        "2026-02-09 log dana --with kofi --duration 90m --topic 'All three of us'",
+        met("dana", "03-02", minutes=30),
+        "2026-03-10 mentor pause kofi",
+    )
+)
+"""Dana: 45 + 45 + 45 + 90 + 30 minutes. Kofi: 60 + 90. Six sessions, 5 h 15 min."""
+
+
+def test_a_session_of_several_counts_once(run: Run, tell: Tell, on: On) -> None:
+    tell(TWO_MENTORS)
+    on("2026-12-31")
+    period = ("--for", "me", "--period", "2026")
+    text = run("report", *period).out
+    assert "- 5 sessions with Dana Ortiz (4 h 15 min), every 14 days agreed" in text
+    assert "- 2 sessions with Kofi Mensah (2 h 30 min), paused since 10 Mar 2026" in text
+    assert "- 6 sessions (5 h 15 min) in all." in text
+    found = data(run, "report", *period)
+    assert (found["summary"]["sessions_held"], found["summary"]["minutes"]) == (6, 315)
+    assert [each["minutes"] for each in found["mentorships"]] == [255, 150]
+    page = run("report", *period, "--format", "html").out
+    assert "<dt>Sessions</dt><dd>6 <span>5 h 15 min</span></dd>" in page
+
+
+def test_two_mentorships_with_one_person_share_the_hours_out(run: Run, tell: Tell) -> None:
+    tell(AARAV)
+    text = run("report", "--for", "me", "--period", "2026").out
+    assert "- 3 sessions with Aarav Shah as mentee (3 h), ended 20 Mar 2026" in text
+    assert "- 2 sessions with Aarav Shah as peer (1 h), every 14 days agreed" in text
+    assert "- 5 sessions (4 h) in all." in text
+
+
+def test_a_paused_one_without_a_session_says_so(run: Run, tell: Tell, on: On) -> None:
+    tell("2026-01-05 mentee add Noor --every 3w\n2026-02-01 mentee pause noor")
+    on("2026-05-31")
+    assert "- No session with Noor, paused since 1 Feb 2026.\n" in run("report", "--for", "me").out

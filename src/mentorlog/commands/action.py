@@ -167,8 +167,8 @@ def _default(journal: Journal, session: int | None) -> int:
         return journal.me
     from mentorlog.journal import log, sessions
 
-    there = sessions.get(journal, session).attendees
-    return log.default_owner(journal, [person.id for person in there])
+    met = sessions.get(journal, session)
+    return log.default_owner(journal, [person.id for person in met.attendees], met.held_on)
 
 
 @app.command()

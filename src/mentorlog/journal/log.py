@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from mentorlog.dates import utc_to_local_day
 from mentorlog.errors import Ambiguous, NotFound, UnreadableWords, joined, quoted
-from mentorlog.journal import Journal, actions, mentorships, people, sessions, takeaways
+from mentorlog.journal import Journal, actions, course, mentorships, people, sessions, takeaways
 from mentorlog.journal.references import resolve
 from mentorlog.records import (
     Action,
@@ -198,7 +198,7 @@ def _replied(journal: Journal, takeaway: Takeaway, line: LineDraft) -> Takeaway:
 def _action(
     journal: Journal, session: int, line: LineDraft, on: date, attendees: Sequence[int]
 ) -> tuple[Action, tuple[str, ...]]:
-    owner, text, notes = owner_of(journal, line, attendees)
+    owner, text, notes = owner_of(journal, line, attendees, on)
     facts = actions.Facts(
         text=text,
         owner=owner,
@@ -226,10 +226,10 @@ def tick(journal: Journal, action: Action, line: LineDraft) -> Action:
 
 
 def owner_of(
-    journal: Journal, line: LineDraft, attendees: Sequence[int]
+    journal: Journal, line: LineDraft, attendees: Sequence[int], on: date
 ) -> tuple[int, str, tuple[str, ...]]:
     """Whose an action is, and its text: an ``@word`` that names no one person stays in it."""
-    default = default_owner(journal, attendees)
+    default = default_owner(journal, attendees, on)
     if line.owner is None:
         return default, line.text, ()
     number = int(line.owner[1:]) if re.fullmatch("p[0-9]{1,18}", line.owner) else 0
@@ -250,10 +250,9 @@ def lines_of(journal: Journal, id: int) -> tuple[list[Takeaway], list[Action]]:
     )
 
 
-def default_owner(journal: Journal, attendees: Sequence[int]) -> int:
-    """An action belongs to the mentee: the first one there that I mentor, else me."""
+def default_owner(journal: Journal, attendees: Sequence[int], on: date) -> int:
+    """An action belongs to the mentee: the first one there that I mentored on that day, else me."""
     for person in attendees:
-        for known in mentorships.of(journal, person)[:1]:
-            if known.role is Role.MENTEE:
-                return person
+        if course.role_on(mentorships.of(journal, person), on) is Role.MENTEE:
+            return person
     return journal.me

@@ -160,8 +160,14 @@ def _filled(journal: Journal, agenda: Agenda, reviewed: Review) -> Agenda:
     after = changes.day_after(reviewed.since_on)
     earlier = [line for line in reviewed.advice if line not in agenda.advice]
     noted = _noted_since(journal, them, after)
+    with_them = mentorships.of(journal, them)
     return agenda._replace(
         advice=tuple(reviewed.advice) if agenda.role is Role.MENTEE else (*agenda.advice, *earlier),
+        given=frozenset(
+            line.id
+            for line in (*agenda.advice, *earlier)
+            if course.role_on(with_them, line.noted_on) is Role.MENTEE
+        ),
         theirs=tuple(action for action in reviewed.actions if action.owner.id == them),
         mine=tuple(action for action in reviewed.actions if action.owner.id != them),
         done=_done(journal, agenda, reviewed),

@@ -8,7 +8,7 @@ somebody else takes nothing that is not in the whole.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -60,6 +60,8 @@ from mentorlog.records.skills import Skill
 
 R = TypeVar("R", bound=Record)
 
+_Met = dict[int, list[Session]]
+
 
 def gather(journal: Journal, query: Query, whole: Report | None = None) -> Report:
     """The report as the journal's lens shows it; of ``whole``, nothing else, where that is given."""
@@ -82,6 +84,7 @@ class _Gathering:
         found_goals = self._goals(found_wins, found_actions)
         full = self.journal.lens.audience is not Audience.MANAGER
         held = self._sessions() if full else ()
+        met = self._met([each.session for each in held] if full else self._held())
         people = refs(
             self.journal, Kind.PERSON, (self.journal.me, self.query.about, self.query.partner)
         )
@@ -93,8 +96,10 @@ class _Gathering:
             me=people.get(self.journal.me),
             about=people.get(self.query.about or 0),
             partner=people.get(self.query.partner or 0),
-            summary=_summary(found_goals, shown_actions),
-            mentorships=self._mentorships(held),
+            summary=_summary(
+                found_goals, shown_actions, [each.session for each in held] if full else _flat(met)
+            ),
+            mentorships=self._mentorships(met),
             goals=found_goals,
             wins=tuple(found_wins),
             skills=self._skills() if full else (),
@@ -213,21 +218,37 @@ class _Gathering:
 
     # --- sessions and mentorships ---------------------------------------------------------------
 
-    def _sessions(self) -> tuple[ReportedSession, ...]:
-        held = sessions.everyone(
+    def _held(self) -> list[Session]:
+        return sessions.everyone(
             self.journal,
             person=self.query.partner,
             since=self.since,
             until=self.until,
             states=(SessionState.HELD,),
         )
+
+    def _met(self, held: Iterable[Session]) -> _Met:
+        """The sessions of each mentorship, by its id."""
+        partners: dict[int, list[Mentorship]] = {}
+        for known in mentorships.everyone(self.journal, ended=True):
+            partners.setdefault(known.partner.id, []).append(known)
+        found: _Met = {}
+        for session in held:
+            for person in session.attendees:
+                whose = course.on_day(partners.get(person.id, ()), session.held_on)
+                if whose:
+                    found.setdefault(whose.id, []).append(session)
+        return found
+
+    def _sessions(self) -> tuple[ReportedSession, ...]:
+        held = self._held()
         lines = takeaways.of_sessions(self.journal, [session.id for session in held])
         return tuple(ReportedSession(session, tuple(lines.get(session.id, ()))) for session in held)
 
-    def _mentorships(self, held: Iterable[ReportedSession]) -> tuple[ReportedMentorship, ...]:
-        met = [each.session for each in held]
+    def _mentorships(self, met: _Met) -> tuple[ReportedMentorship, ...]:
         return tuple(
-            self._mentorship(each, met) for each in course.courses(self.journal, self._ran())
+            self._mentorship(each, met.get(each.mentorship.id, []))
+            for each in course.courses(self.journal, self._ran())
         )
 
     def _ran(self) -> list[Mentorship]:
@@ -242,24 +263,20 @@ class _Gathering:
 
     def _mentorship(self, agreed: Course, held: list[Session]) -> ReportedMentorship:
         known, days = agreed.mentorship, agreed.held
-        within = [on for on in days if self.since <= on <= self.until]
         slots = [
             slot
             for slot in agreed.slots(self.journal.today)
             if self.since <= slot.start_on <= self.until
         ]
-        lengths = [
-            session.minutes
-            for session in held
-            if session.minutes and known.partner.id in {person.id for person in session.attendees}
-        ]
+        within = [on for on in days if self.since <= on <= self.until]
+        minutes = _minutes(held)
         if self.journal.lens.audience is Audience.MANAGER:
             # What was agreed and what was held, and not what was missed.
-            slots, days = [], ()
+            slots, days, minutes = [], (), None
         return ReportedMentorship(
             mentorship=known,
-            sessions_held=len(within),
-            minutes=sum(lengths) if lengths else None,
+            sessions_held=len(held),
+            minutes=minutes,
             slots=len(slots),
             slots_kept=sum(slot.held for slot in slots),
             cadence_kept=figures.cadence_kept(slots),
@@ -283,7 +300,7 @@ class _Gathering:
             *report_changes.of_actions(self.journal, found_actions, *days),
             *report_changes.of_sessions(self.journal, self.query.partner, *days),
             *report_changes.of_advice(self.journal, self.query.partner, *days),
-            *report_changes.of_mentorships(self.journal, self._ran(), *days),
+            *report_changes.of_mentorships(self.journal, self._ran(), self.query.about, *days),
         ]
         return tuple(sorted([*of_goals, *others], key=lambda change: change.on))
 
@@ -293,9 +310,7 @@ class _Gathering:
         steps = report_steps.of_goals(found_goals) + report_steps.of_actions(found_actions)
         if full:
             # A manager learns of the sessions that were held.
-            steps += report_steps.of_sessions(
-                self.journal, self.query.partner, self._ran(), self.until
-            )
+            steps += report_steps.of_sessions(self.journal, self.query, self._ran(), self.until)
         return report_steps.in_order(steps)
 
 
@@ -316,7 +331,20 @@ def _before(standing: GoalStanding, by_day: Iterable[Reached], since: date) -> f
     return 0.0 if standing.progress is not None else None
 
 
-def _summary(found_goals: Iterable[ReportedGoal], found_actions: Iterable[Action]) -> Summary:
+def _minutes(held: Iterable[Session]) -> int | None:
+    lengths = [session.minutes for session in held if session.minutes]
+    return sum(lengths) if lengths else None
+
+
+def _flat(met: _Met) -> list[Session]:
+    """Each session of the mentorships once; how long they were is not told with them."""
+    found = {session.id: session for some in met.values() for session in some}
+    return [session._replace(minutes=None) for session in found.values()]
+
+
+def _summary(
+    found_goals: Iterable[ReportedGoal], found_actions: Iterable[Action], held: Sequence[Session]
+) -> Summary:
     states = Counter(
         str(goal.standing.pace_state or goal.standing.goal.state) for goal in found_goals
     )
@@ -326,6 +354,8 @@ def _summary(found_goals: Iterable[ReportedGoal], found_actions: Iterable[Action
     return Summary(
         states=tuple(states.items()),
         moved=sum(goal.standing.progress != goal.before for goal in found_goals),
+        sessions_held=len(held),
+        minutes=_minutes(held),
         actions_done=done,
         actions_counted=len(counted),
         actions_completion=figures.share(done, len(counted)),

@@ -109,14 +109,16 @@ def of_advice(journal: Journal, partner: int | None, since: date, until: date) -
 
 
 def of_mentorships(
-    journal: Journal, known: Iterable[Mentorship], since: date, until: date
+    journal: Journal, known: Iterable[Mentorship], about: int | None, since: date, until: date
 ) -> Iterator[Change]:
     """Mentorships that began, paused, went on or ended, and cadences that changed."""
     partners = {each.id: each for each in known}
     fields = ("created", "state", "cadence")
     for id, happened in events.of(journal, Kind.MENTORSHIP, partners, fields).items():
-        about = Ref(Kind.MENTORSHIP, id, partners[id].uid, partners[id].partner.label)
-        yield from _moves(happened, about, since, until)
+        with_whom = partners[id].seen_from(about).label
+        yield from _moves(
+            happened, Ref(Kind.MENTORSHIP, id, partners[id].uid, with_whom), since, until
+        )
 
 
 def _moves(happened: Iterable[Event], about: Ref, since: date, until: date) -> Iterator[Change]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from mentorlog.errors import NotFound, WrongUsage, quoted
-from mentorlog.journal import Journal, Lens, audience, goals, mentorships, people
+from mentorlog.journal import Journal, Lens, audience, course, goals, mentorships, people
 from mentorlog.periods import Period
 from mentorlog.records import Audience, Mentorship, Role, Visibility
 
@@ -51,6 +51,10 @@ def query(
     partner = None if is_me else who
     lens = _lens(journal, for_, partner, seen_on, is_me=is_me)
     known = _mentorship(journal, lens, partner, is_me=is_me)
+    if known is not None:
+        known = _then(journal, known, lens.audience if for_ in tuple(Audience) else None, period)
+        if lens.partner is not None:
+            lens = lens._replace(audience=Audience(known.role.value))
     if known is None:
         everybody = lens.audience is Audience.ME and not is_me
         return Query(lens, period, None if everybody else journal.me, None)
@@ -78,6 +82,14 @@ def _mentorship(journal: Journal, lens: Lens, who: str | None, *, is_me: bool) -
     if lens.audience is Audience.MANAGER and not is_me:
         return _only_mentee(journal)
     return None
+
+
+def _then(journal: Journal, known: Mentorship, role: Audience | None, period: Period) -> Mentorship:
+    """The mentorship with the same person that ran in the period, in the role that was asked for."""
+    others = mentorships.of(journal, known.partner.id)
+    asked = [each for each in others if role in (None, Audience.ME, Audience.MANAGER)
+             or each.role.value == role]  # fmt: skip
+    return course.between(asked, period.since, period.until) or known
 
 
 def _of_reader(journal: Journal, lens: Lens, who: str | None) -> Mentorship:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from mentorlog.journal import Journal, course, sessions
+from mentorlog.journal.report_query import Query
 from mentorlog.records import (
     Action,
     ActionState,
@@ -71,23 +72,28 @@ def of_actions(known: Iterable[Action]) -> list[Step]:
 
 
 def of_sessions(
-    journal: Journal, partner: int | None, ran: Iterable[Mentorship], since: date
+    journal: Journal, query: Query, ran: Iterable[Mentorship], since: date
 ) -> list[Step]:
-    """Planned sessions, and where none is planned the day the next one is due by its cadence."""
+    """Planned sessions, and where none is planned the day the next one is due by its cadence.
+
+    Each says whom it is with, seen from the one whom the report is about.
+    """
+    ran = list(ran)
+    others = {known.partner.id: known.seen_from(query.about) for known in ran}
     found = [
         Step(
             on=session.held_on,
             kind=Kind.SESSION,
             about=Ref(Kind.SESSION, session.id, session.uid, session.topic or ""),
-            of=", ".join(person.label for person in session.attendees),
+            of=", ".join(others.get(person.id, person).label for person in session.attendees),
         )
         for session in sessions.everyone(
-            journal, person=partner, since=since, states=(SessionState.PLANNED,)
+            journal, person=query.partner, since=since, states=(SessionState.PLANNED,)
         )
     ]
     running = [each for each in ran if each.state is MentorshipState.ACTIVE]
     for standing in course.of(journal, running):
         if standing.next_on and not standing.next_planned:
-            of = standing.mentorship.partner.label
+            of = standing.mentorship.seen_from(query.about).label
             found.append(Step(on=standing.next_on, kind=Kind.SESSION, about=None, of=of))
     return found

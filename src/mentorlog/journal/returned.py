@@ -254,7 +254,8 @@ class _Reader:
         word = line.owner or ""
         if word not in self._owners:
             there = [int(person[1:]) for person in self._known.mine.with_people]
-            id, _, notes = log.owner_of(self._journal, line, there)
+            on = self._known.mine.held_on or self._journal.clock.today
+            id, _, notes = log.owner_of(self._journal, line, there, on)
             self._owners[word] = (id, "", notes)
         id, _, notes = self._owners[word]
         return id, f"{line.text} @{word}" if notes else line.text, notes

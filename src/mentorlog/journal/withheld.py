@@ -44,8 +44,7 @@ def _contents(report: Report) -> Iterator[str]:
         rated = [rating for rating in skill.ratings if rating.rated_on >= report.period.since]
         yield from ("skills" for _ in rated)
     # A manager is told how many sessions were held, without the sessions.
-    held = sum(known.sessions_held for known in report.mentorships)
-    yield from ("sessions" for _ in range(max(len(report.sessions), held)))
+    yield from ("sessions" for _ in range(report.summary.sessions_held))
     yield from ("notes" for each in report.sessions if each.session.notes)
     for line in (*(line for each in report.sessions for line in each.takeaways), *report.takeaways):
         yield line.kind

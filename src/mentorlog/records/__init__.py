@@ -259,6 +259,11 @@ class Mentorship(NamedTuple):
     tags: tuple[str, ...] = ()
     visibility: Visibility = Visibility.SHARED
 
+    def seen_from(self, person: int | None) -> Ref:
+        """The other one of the two, seen from one of them; from anybody else, my partner."""
+        mine = self.mentee if self.mentor == self.partner else self.mentor
+        return mine if person == self.partner.id else self.partner
+
 
 class Metric(NamedTuple):
     """A goal's scale; numbers are kept as the text they were typed as."""

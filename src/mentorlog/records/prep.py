@@ -15,7 +15,7 @@ class Agenda(NamedTuple):
     session held together, on ``last_on``.
 
     ``theirs`` and ``mine`` are open actions. ``advice`` is the last session's, then what is still
-    pending or tried of earlier ones. ``done``, ``moved`` and ``wins`` are since the last session,
+    pending or tried of earlier ones, and ``given`` the ids of that which was mine. ``done``, ``moved`` and ``wins`` are since the last session,
     ``learned`` are takeaways of it and since. ``goals`` are those to talk about: stalled, at risk or
     overdue, the most pressing first.
     """
@@ -29,6 +29,7 @@ class Agenda(NamedTuple):
     last_on: date | None
     days_since: int | None
     advice: tuple[Takeaway, ...] = ()
+    given: frozenset[int] = frozenset()
     theirs: tuple[Action, ...] = ()
     mine: tuple[Action, ...] = ()
     done: tuple[Action, ...] = ()

@@ -70,7 +70,7 @@ class ReportedGoal:
 class ReportedMentorship:
     """A mentorship that ran in the period, and its sessions of the period.
 
-    ``slots`` are those that start in the period, ``longest_gap`` the longest that ends in it;
+    One of several people counts in the mentorship with each. ``slots`` are those that start in the period, ``longest_gap`` the longest that ends in it;
     ``minutes`` is None where no session says its length.
     """
 
@@ -111,11 +111,14 @@ class Summary:
     """The report's own counts, of nothing but what it shows.
 
     ``states`` counts the goals by the one state shown of each. ``moved`` is how many goals'
-    progress is not what it was before the period. Actions are counted without the dropped ones.
+    progress is not what it was before the period. A session counts once, however many were there;
+    ``minutes`` is None where none says its length. Actions are counted without the dropped ones.
     """
 
     states: tuple[tuple[str, int], ...]
     moved: int
+    sessions_held: int
+    minutes: int | None
     actions_done: int
     actions_counted: int
     actions_completion: float | None

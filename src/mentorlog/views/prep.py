@@ -186,8 +186,10 @@ class _Drawing:
 
     def _as_mentee(self) -> Iterator[Section]:
         agenda = self.agenda
-        said = [*map(self._advice, agenda.advice), *map(self._open, agenda.theirs)]
-        yield Section("You said", said)
+        theirs = [line for line in agenda.advice if line.id not in agenda.given]
+        mine = [line for line in agenda.advice if line.id in agenda.given]
+        yield Section("You said", [*map(self._advice, theirs), *map(self._open, agenda.theirs)])
+        yield Section("I said", [*map(self._advice, mine)])
         yield Section("You did", [*self._did(theirs=True)])
         yield Section("I did", [*self._did(theirs=False), *map(self._win, agenda.wins)])
         yield Section("Not done yet", [*map(self._open, agenda.mine)])

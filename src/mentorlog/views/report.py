@@ -192,6 +192,8 @@ def _summary(report: Report) -> Data:
         "states": dict(figures.states),
         "goals_moved": figures.moved,
         "wins": len(report.wins),
+        "sessions_held": figures.sessions_held,
+        "minutes": figures.minutes,
         "actions_done": figures.actions_done,
         "actions_counted": figures.actions_counted,
         "actions_completion": figures.actions_completion,

@@ -74,10 +74,9 @@ def _figures(report: Report) -> Iterator[tuple[str, str, str]]:
         yield "Goals", str(len(report.goals)), f"{summary.moved} moved"
     if report.wins:
         yield "Wins", str(len(report.wins)), ""
-    if known:
-        minutes = sum(each.minutes or 0 for each in known)
-        held = sum(each.sessions_held for each in known)
-        yield "Sessions", str(held), report_words.duration(minutes) if minutes else ""
+    if known or summary.sessions_held:
+        length = report_words.duration(summary.minutes) if summary.minutes else ""
+        yield "Sessions", str(summary.sessions_held), length
     if len(known) == 1 and known[0].cadence_kept is not None:
         kept = f"{known[0].slots_kept} of {known[0].slots}"
         yield "Cadence kept", report_words.percent(known[0].cadence_kept), kept

@@ -12,12 +12,15 @@ from mentorlog.records import (
     GoalStanding,
     GoalState,
     Kind,
+    Mentorship,
+    MentorshipState,
     Milestone,
     Outcome,
     PaceState,
     Rating,
     Reached,
     Reading,
+    Role,
     Session,
     Takeaway,
     TakeawayKind,
@@ -72,14 +75,17 @@ def provenance(report: Report) -> str:
 
 
 def _people(report: Report) -> list[str]:
-    found: dict[str, None] = {}
-    for each in report.mentorships:
-        known = each.mentorship
-        if known.partner.label:
-            is_about_them = bool(report.about and report.about.id == known.partner.id)
-            other = report.me.label if is_about_them and report.me else known.partner.label
-            found[f"{'mentor' if is_about_them else known.role}: {other}"] = None
-    return list(found)
+    whom = {_other(each.mentorship, report): None for each in report.mentorships}
+    return [f"{role}: {name}" for name, role in whom if name]
+
+
+def _other(known: Mentorship, report: Report) -> tuple[str, Role]:
+    """The other one of a mentorship and their role, seen from the one whom the report is about."""
+    about = report.about.id if report.about else None
+    swapped = {Role.MENTEE: Role.MENTOR, Role.MENTOR: Role.MENTEE}
+    is_partner = about == known.partner.id
+    role = swapped.get(known.role, known.role) if is_partner else known.role
+    return known.seen_from(about).label, role
 
 
 def audience(report: Report) -> str:
@@ -104,7 +110,9 @@ def summary(report: Report) -> list[str]:
     lines = [*_goals_summary(report)]
     if report.wins:
         lines.append(f"{count(len(report.wins), 'win')} in the period.")
-    lines += [_mentorship(each) for each in report.mentorships]
+    lines += [_mentorship(each, report) for each in report.mentorships]
+    if len(report.mentorships) > 1:
+        lines.append(f"{_held(report.summary.sessions_held, report.summary.minutes)} in all.")
     if report.summary.actions_counted:
         lines.append(_actions_summary(report))
     return lines or ["Nothing to show for this period."]
@@ -121,12 +129,21 @@ def _goals_summary(report: Report) -> list[str]:
     ]
 
 
-def _mentorship(each: ReportedMentorship) -> str:
+def _held(sessions: int, minutes: int | None, whom: str = "") -> str:
+    """``3 sessions with Dana Ortiz (2 h 15 min)``, ``No session with Dana Ortiz``."""
+    said = count(sessions, "session") if sessions else "No session"
+    return f"{said}{whom}" + (f" ({duration(minutes)})" if minutes else "")
+
+
+def _mentorship(each: ReportedMentorship, report: Report) -> str:
     known = each.mentorship
-    parts = [f"{count(each.sessions_held, 'session')} with {known.partner.label}"]
-    if each.minutes:
-        parts[0] += f" ({duration(each.minutes)})"
-    if known.cadence:
+    name, role = _other(known, report)
+    others = [_other(one.mentorship, report)[0] for one in report.mentorships]
+    whom = f" with {name}" + (f" as {role}" if others.count(name) > 1 else "")
+    parts = [_held(each.sessions_held, each.minutes, whom)]
+    if known.state is not MentorshipState.ACTIVE and not report.is_brief:
+        parts.append(_at_rest(known))
+    elif known.cadence:
         parts.append(f"{known.cadence} agreed")
     if each.cadence_kept is not None:
         parts.append(
@@ -136,6 +153,14 @@ def _mentorship(each: ReportedMentorship) -> str:
         paused = ", with a pause in it" if each.longest_gap.paused else ""
         parts.append(f"longest gap {count(each.longest_gap.days, 'day')}{paused}")
     return ", ".join(parts) + "."
+
+
+def _at_rest(known: Mentorship) -> str:
+    """``paused since 3 May 2026``, ``ended 1 Mar 2026``."""
+    paused = [rest.from_on for rest in known.pauses if rest.until_on is None]
+    if known.state is MentorshipState.PAUSED and paused:
+        return f"paused since {calendar_day(paused[-1])}"
+    return f"{known.state}" + (f" {calendar_day(known.ended_on)}" if known.ended_on else "")
 
 
 def _actions_summary(report: Report) -> str:
