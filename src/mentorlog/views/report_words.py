@@ -138,8 +138,9 @@ def _held(sessions: int, minutes: int | None, whom: str = "") -> str:
 def _mentorship(each: ReportedMentorship, report: Report) -> str:
     known = each.mentorship
     name, role = _other(known, report)
-    others = [_other(one.mentorship, report)[0] for one in report.mentorships]
-    whom = f" with {name}" + (f" as {role}" if others.count(name) > 1 else "")
+    partners = [one.mentorship.partner.id for one in report.mentorships]
+    again = partners.count(known.partner.id) > 1 and not report.is_brief
+    whom = f" with {name}" + (f" as {role}" if again else "")
     parts = [_held(each.sessions_held, each.minutes, whom)]
     if known.state is not MentorshipState.ACTIVE and not report.is_brief:
         parts.append(_at_rest(known))
