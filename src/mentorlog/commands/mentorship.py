@@ -11,7 +11,7 @@ from typing import Annotated, cast
 import typer
 
 from mentorlog import periods
-from mentorlog.commands.desk import Desk, confirm, expect_change, say, visibility
+from mentorlog.commands.desk import Desk, ask, at_terminal, confirm, expect_change, say, visibility
 from mentorlog.commands.options import (
     All,
     AsFormat,
@@ -29,8 +29,9 @@ from mentorlog.commands.options import (
     Yes,
 )
 from mentorlog.dates import Facing
-from mentorlog.journal import Journal, course, mentorships, people
-from mentorlog.records import Mentorship, MentorshipStanding, Role, Visibility
+from mentorlog.errors import quoted
+from mentorlog.journal import Journal, course, mentorships, people, readers
+from mentorlog.records import Kind, Mentorship, MentorshipStanding, Role, Visibility
 from mentorlog.views import Format
 from mentorlog.views import mentorships as views
 
@@ -114,12 +115,31 @@ def add(
         known = mentorships.add(journal, name, _role(ctx), plan)
         standing = _standing(journal, known)
         others = [people.described(journal, id) for id in like if known.partner.id not in like]
+        unread = readers.unread_goals(journal) if _role(ctx) is not Role.MENTEE else []
     desk.show(views.written(standing, "added", desk.today), as_json=json_)
+    if unread:
+        _offer(desk, known, unread)
     if others:
         say(f"{known.partner.label} is new; the journal also knows {', '.join(others[:3])}.")
         say(
             f"hint: mentorlog undo, then mentorlog {_role(ctx)} add p{like[0]}, if you mean that one"
         )
+
+
+def _offer(desk: Desk, known: Mentorship, unread: list[int]) -> None:
+    """Goals of mine that nobody reads yet may be for the new partner."""
+    name, number = known.partner.label, len(unread)
+    goals = "1 open goal has" if number == 1 else f"{number} open goals have"
+    if not at_terminal():
+        say(f"{goals} no reader yet.\nhint: mentorlog goal edit g{unread[0]} --with {quoted(name)}")
+        return
+    answer = ask(
+        f"{goals} no reader yet. May {name} read {'it' if number == 1 else 'them'}? [y/N] "
+    )
+    if answer.casefold() in ("y", "yes"):
+        with desk.writing("goal edit") as journal:
+            for id in unread:
+                readers.put(journal, Kind.GOAL, id, [known.partner.id])
 
 
 def show(

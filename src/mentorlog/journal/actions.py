@@ -314,7 +314,7 @@ def _carried_over(journal: Journal, rows: list[sqlite3.Row]) -> dict[int, int]:
     """How many later sessions of its people each action outlived, by action id.
 
     Its people are those who attended its session, its owner alone where that is one of them (a group
-    meets on other days by ones and twos), else its owner's partners. The sessions are fetched once
+    meets on other days by ones and twos), else its readers, else its owner's partners. The sessions are fetched once
     for all of them, since a list may hold thousands of actions.
     """
     if not rows:
@@ -348,6 +348,13 @@ def _people_of(journal: Journal, rows: list[sqlite3.Row]) -> dict[int, frozenset
         [listed(row["session"] for row in rows)],
     ):
         attended.setdefault(session, set()).add(person)
+    named: dict[int, set[int]] = {}
+    for record, person in journal.rows(
+        "SELECT record, person FROM readers WHERE kind = 'action'"
+        " AND record IN (SELECT value FROM json_each(?))",
+        [listed(row["id"] for row in rows)],
+    ):
+        named.setdefault(record, set()).add(person)
     partners: dict[int, set[int]] = {}
     for mentor, mentee in journal.rows("SELECT mentor, mentee FROM mentorships"):
         # I attend every session of my journal, so only the other one of a pair tells them apart.
@@ -357,7 +364,8 @@ def _people_of(journal: Journal, rows: list[sqlite3.Row]) -> dict[int, frozenset
     for row in rows:
         owner, there = row["owner"], attended.get(row["session"], set())
         alone = {owner} & there
-        found[row["id"]] = frozenset(alone or there or partners.get(owner) or ())
+        readers = named.get(row["id"])
+        found[row["id"]] = frozenset(alone or there or readers or partners.get(owner) or ())
     return found
 
 

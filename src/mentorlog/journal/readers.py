@@ -195,12 +195,22 @@ def _has_any(journal: Journal, kind: Kind, id: int) -> bool:
     return bool(_of(journal, kind, id))
 
 
+_UNSAID = "Private, as"
+
+
 def tell(journal: Journal, kind: Kind, id: int, sharing: Sharing) -> None:
     """Leave a note for the user where who reads a new record is not what everybody would expect."""
     if sharing.unsaid:
+        before = [note for note in journal.notes if note.startswith(_UNSAID)]
+        if before:  # An import brings many at once, and one sentence is enough.
+            journal.notes.remove(before[0])
+            journal.notes.append(
+                f"{_UNSAID} {_several(journal)}: edit each with --with WHO --shared"
+            )
+            return
         noun = "skill" if kind is Kind.RATING else kind.value
         journal.notes.append(
-            f"Private, as {_several(journal)}: mentorlog {noun} edit {kind.letter}{id}"
+            f"{_UNSAID} {_several(journal)}: mentorlog {noun} edit {kind.letter}{id}"
             f" --with {_first_name(journal)} --shared"
         )
     elif kind is Kind.GOAL and len(sharing.people) > 1 and sharing.visibility is Visibility.SHARED:

@@ -132,6 +132,7 @@ def card(action: Action, history: Sequence[Event], slips: Sequence[Slip], today:
         ("Session", listings.link(action.session)),
         ("Goal", listings.link(action.goal)),
         ("Evidence", action.evidence),
+        ("For", listings.people(action.readers)),
         ("Tags", listings.tags(action.tags)),
     )
     title = (

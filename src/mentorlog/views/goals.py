@@ -190,7 +190,8 @@ def _facts(standing: GoalStanding, today: date) -> Table:
         ("Area", goal.area),
         ("Part of", f"g{goal.parent.id} {goal.parent.label}" if goal.parent else None),
         ("Slipped", slipped(standing)),
-        ("Tags", " ".join(f"#{tag}" for tag in goal.tags)),
+        ("For", listings.people(goal.readers)),
+        ("Tags", listings.tags(goal.tags)),
     ]
     rows = tuple((Piece(label, Tone.DIM), value) for label, value in pairs if value)
     return Table((Column(), Column(stretch=True)), rows, indent=1)

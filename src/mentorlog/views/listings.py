@@ -78,6 +78,11 @@ def tags(words: Sequence[str]) -> str:
     return " ".join(f"#{word}" for word in words)
 
 
+def people(named: Sequence[Ref]) -> str:
+    """``Dana Ortiz, Lee Wong``."""
+    return ", ".join(person.label for person in named)
+
+
 def written(
     records: Sequence[T], line: Callable[[T], Content], data: Callable[[T], Data]
 ) -> Screen:

@@ -101,6 +101,7 @@ def rating_card(rating: Rating, before: Rating | None, today: date, me: int) -> 
         ("By", "" if rating.by.id == me else rating.by.label),
         ("Before", _told(before, today)),
         ("Evidence", rating.evidence),
+        ("For", listings.people(rating.readers)),
         ("Tags", listings.tags(rating.tags)),
     )
     title = (Piece(f"k{rating.id}", Tone.REF), " ", Piece(_levels(rating, None), Tone.STRONG))

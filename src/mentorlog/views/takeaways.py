@@ -55,6 +55,7 @@ def card(line: Takeaway, history: Sequence[Event], today: date) -> Screen:
         ("Answered", _since("", "answer", history, today) if line.answer else None),
         ("Session", listings.link(line.session)),
         ("Goal", listings.link(line.goal)),
+        ("For", listings.people(line.readers)),
         ("Tags", listings.tags(line.tags)),
     )
     title = (Piece(f"t{line.id}", Tone.REF), " ", Piece(line.text, Tone.STRONG))

@@ -36,6 +36,7 @@ def card(win: Win, today: date) -> Screen:
         ("Impact", win.impact),
         ("Evidence", win.evidence),
         ("Goal", listings.link(win.goal)),
+        ("For", listings.people(win.readers)),
         ("Tags", listings.tags(win.tags)),
     )
     title = (Piece(f"w{win.id}", Tone.REF), " ", Piece(win.title, Tone.STRONG))
