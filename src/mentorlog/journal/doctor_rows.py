@@ -66,7 +66,7 @@ def links(connection: sqlite3.Connection) -> Iterator[Finding]:
 def in_loops(connection: sqlite3.Connection) -> list[int]:
     """The goals that no way leads to from a goal without a parent: a parent of theirs is below them."""
     below: dict[int | None, list[int]] = {}
-    for id, parent in connection.execute("SELECT id, parent FROM main.goals").fetchall():
+    for id, parent in connection.execute("SELECT id, parent FROM goals").fetchall():
         below.setdefault(parent, []).append(id)
     waiting = below.pop(None, [])
     while waiting:
