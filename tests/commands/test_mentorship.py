@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.terminals import Terminal
 
 if TYPE_CHECKING:
     from tests.conftest import Run
@@ -288,3 +290,47 @@ def test_formats(run: Run) -> None:
     assert json.loads(run("mentor", "--format", "json").out) == _json(run, "mentor")
     card = run("mentor", "show", "dana", "--format", "markdown").out
     assert card.startswith("Dana \\*Ortiz\\* · your mentor · active")
+
+
+def test_an_end_lists_what_stays_open(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("mentee", "add", "Kofi")
+    run("log", "dana", "-a", "Draft it, due friday", "-a", "Send it @dana")
+    run("log", "kofi", "-a", "Not hers")
+    run("session", "plan", "dana", "2026-12-03 14:30")
+    ended = run("mentor", "end", "dana")
+    assert ended.code == 0
+    assert ended.err == (
+        "Still open with Dana Ortiz:\n"
+        " s3  Thu 3 Dec, 14:30, planned\n"
+        " a1  Draft it (yours, due Fri 27 Nov)\n"
+        " a2  Send it (Dana's)\n"
+        "They stay open.\n"
+    )
+    assert "planned" in run("session").out
+    assert run("action").out.count("a1") == 1
+
+
+def test_nothing_is_left_open_where_another_one_goes_on(run: Run) -> None:
+    run("mentor", "add", "Dana")
+    run("peer", "add", "Dana")
+    run("session", "plan", "dana", "2026-12-03")
+    assert run("mentor", "end", "dana").err == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty module")
+@pytest.mark.parametrize(("answer", "state", "open_"), [("c", "cancelled", 0), ("", "planned", 1)])
+def test_an_end_offers_to_cancel_or_keep(run: Run, answer: str, state: str, open_: int) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("log", "dana", "-a", "Draft it")
+    run("session", "plan", "dana", "2026-12-03")
+    terminal = Terminal("mentor", "end", "dana", "--why", "She moved")
+    terminal.expect("[c]ancel these, or [k]eep them? [k] ")
+    terminal.type(f"{answer}\r")
+    assert terminal.end() == 0
+    terminal.close()
+    assert json.loads(run("session", "show", "2", "--json").out)["state"] == state
+    assert len(json.loads(run("action", "--json").out)) == open_
+    run("undo")
+    assert json.loads(run("session", "show", "2", "--json").out)["state"] == "planned"
+    assert json.loads(run("mentor", "--json").out)[0]["state"] == "active"

@@ -307,7 +307,7 @@ class TestDocument:
     def test_namesakes_are_told_apart(self, run: Run) -> None:
         run("person", "add", "Sam Lee")
         document = run("prep", "p2", "-o", "-").out
-        assert "with: p2" in document
+        assert "with: Sam Lee (p2)\n" in document
 
     @pytest.mark.usefixtures("mentee")
     def test_a_file_that_is_there_stays(self, run: Run, path: Path) -> None:

@@ -21,7 +21,8 @@ from mentorlog.errors import (
     WrongUsage,
 )
 from mentorlog.exchange import lines
-from mentorlog.journal import Journal, audience, log, mentorships, people
+from mentorlog.journal import Journal, audience, log, mentorships
+from mentorlog.journal.names import refs
 from mentorlog.journal.references import resolve
 from mentorlog.records import Action, Kind, Role, Takeaway, TakeawayKind
 from mentorlog.records.drafts import LineDraft, SessionDraft
@@ -182,7 +183,8 @@ def partners_of(order: Order, named: Sequence[str]) -> tuple[list[int], list[Str
             wanted = [f"p{audience.partner(journal, None, None).partner.id}"]
         found = [_find(journal, name) for name in wanted]
         known = [id for id in found if id is not None]
-        labels = [people.get(journal, id).name for id in known]
+        labelled = refs(journal, Kind.PERSON, known)
+        labels = [labelled[id].label for id in known]
     strangers = [_meet(name) for name, id in zip(wanted, found, strict=True) if id is None]
     return known, strangers, labels + [stranger.name for stranger in strangers]
 

@@ -48,6 +48,9 @@ Until = Annotated[
 Purpose = Annotated[str | None, typer.Option("--purpose", metavar="TEXT", help="What it is for.")]
 
 
+_CANCEL = ("c", "C", "cancel")
+
+
 def _role(ctx: typer.Context) -> Role:
     return cast("Role", ctx.obj)
 
@@ -228,14 +231,25 @@ def resume(
 def end(
     ctx: typer.Context, who: Who, on: On = None, why: Why = None, json_: AsJson = False
 ) -> None:
-    """End it, with the reason; sessions and goals stay."""
+    """End it, with the reason; sessions and goals stay. What is still open is listed."""
+    from mentorlog.journal import left_open  # no other verb needs it
+
     desk = Desk.of(ctx)
     day = desk.happened(on)
-    with desk.writing(f"{_role(ctx)} end") as journal:
+    with desk.reading() as journal:
         known = mentorships.with_partner(journal, who, _role(ctx))
+        found, me = left_open.of(journal, known), journal.me
+    still = views.left_open(found.sessions, found.actions, desk.today, me)
+    for line in (f"Still open with {known.partner.label}:", *still) if still else ():
+        say(line)
+    drop = still and at_terminal() and ask("[c]ancel these, or [k]eep them? [k] ") in _CANCEL
+    with desk.writing(f"{_role(ctx)} end") as journal:
         known = course.end(journal, known.id, day, why)
+        gone = left_open.cancel(journal, found, why) if drop else ()
         standing = _standing(journal, known)
     desk.show(views.written(standing, "ended", desk.today, on=day), as_json=json_)
+    if still:
+        say(f"Cancelled and dropped: {', '.join(gone)}." if gone else "They stay open.")
 
 
 def delete(ctx: typer.Context, who: Who, yes: Yes = False, json_: AsJson = False) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, confirm, expect_change, visibility
 from mentorlog.commands.options import (
     AsFormat,
@@ -21,7 +22,7 @@ from mentorlog.commands.options import (
     Yes,
 )
 from mentorlog.errors import quoted
-from mentorlog.journal import mentorships, people
+from mentorlog.journal import mentorships, people, same_person
 from mentorlog.records import Mentorship
 from mentorlog.views import Format
 from mentorlog.views import people as views
@@ -43,7 +44,7 @@ def listed(
     as_of: AsOf = None,
     tag: OneTag = None,
 ) -> None:
-    """People: list, add, show, edit, delete. Alone it lists everybody."""
+    """People: list, add, show, edit, merge, delete. Alone it lists everybody."""
     if ctx.invoked_subcommand is None:
         list_(ctx, format_, json_, for_, as_of, tag)
 
@@ -143,6 +144,28 @@ def edit(
             add_tags=tuple(tag or ()),
         )
     desk.show(views.written(person, "changed"), as_json=json_)
+
+
+@app.command()
+def merge(
+    ctx: typer.Context,
+    who: Who,
+    other: Annotated[
+        str,
+        typer.Argument(
+            metavar="OTHER",
+            help="Who is the same person, and goes.",
+            autocompletion=completion.people,
+        ),
+    ],
+    json_: AsJson = False,
+) -> None:
+    """Make two records of one person one: all that hangs on OTHER goes to WHO."""
+    desk = Desk.of(ctx)
+    with desk.writing("person merge") as journal:
+        ids = people.find(journal, who), people.find(journal, other)
+        person, gone, moved = same_person.merge(journal, *ids)
+    desk.show(views.merged(person, gone, moved), as_json=json_)
 
 
 @app.command()

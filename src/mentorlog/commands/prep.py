@@ -13,7 +13,7 @@ from mentorlog.commands import output_file
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import AsFormat, AsJson, AsOf, For, MaybeWho
 from mentorlog.errors import JournalSaysNo, WrongUsage
-from mentorlog.journal import Journal, people
+from mentorlog.journal import Journal
 from mentorlog.journal import prep as agendas
 from mentorlog.records import Audience, Visibility
 from mentorlog.records.drafts import SessionDraft
@@ -97,7 +97,7 @@ def _document(journal: Journal, agenda: Agenda) -> str:
     planned = agenda.planned
     there = planned.attendees if planned else (agenda.partner,)
     draft = SessionDraft(
-        with_people=tuple(_name(journal, person.id, person.label) for person in there),
+        with_people=tuple(person.label for person in there),
         held_on=max(agenda.on or journal.today, journal.today),
         time=planned.time if planned else None,
         topic=planned.topic if planned else None,
@@ -105,11 +105,6 @@ def _document(journal: Journal, agenda: Agenda) -> str:
         notes_visibility=Visibility.PRIVATE,
     )
     return session_document.prepared(draft)
-
-
-def _name(journal: Journal, id: int, label: str) -> str:
-    """A name that finds this one person again, else the person's number."""
-    return label if len(people.matching(journal, label)) == 1 else f"p{id}"
 
 
 def _write(text: str, path: Path | None) -> None:

@@ -41,6 +41,7 @@ def add(
         note=optional(note),
         visibility=(visibility or Visibility.SHARED).value,
     )
+    journal.cache.pop("namesakes", None)
     tags.put(journal, Kind.PERSON, id, add_tags)
     return get(journal, id)
 
@@ -205,6 +206,7 @@ def edit(
     person = get(journal, id)
     if name is not None and (new := _name(name, mine=person.is_me)) != person.name:
         journal.update("people", id, name=new)
+        journal.cache.pop("namesakes", None)
     if title is not None:
         journal.update("people", id, title=optional(title))
     if note is not None:
@@ -220,6 +222,7 @@ def delete(journal: Journal, id: int) -> Person:
     person = get(journal, id)
     expect_unused(journal, person)
     journal.delete("people", id)
+    journal.cache.pop("namesakes", None)
     return person
 
 

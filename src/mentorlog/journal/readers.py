@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from mentorlog.errors import JournalSaysNo, WrongUsage, quoted
+from mentorlog.errors import JournalSaysNo, WrongUsage, joined, quoted
 from mentorlog.journal import Journal, mentorships
 from mentorlog.journal.names import refs
-from mentorlog.records import Kind, Mentorship, MentorshipState, Ref, Role, Visibility
+from mentorlog.records import Kind, Mentorship, MentorshipState, Role, Visibility
 
 
 class Place(NamedTuple):
@@ -170,7 +170,7 @@ def edit(
         if natural is None:
             raise JournalSaysNo(
                 f"Nobody says with whom {kind.letter}{id} is to be shared: {_several(journal)}.",
-                f"--with {_first_name(journal)} names one",
+                f"--with {_typed(journal)} names one",
             )
         put(journal, kind, id, natural)
     journal.update(kind.table, id, visibility=visibility.value)
@@ -211,16 +211,16 @@ def tell(journal: Journal, kind: Kind, id: int, sharing: Sharing) -> None:
         noun = "skill" if kind is Kind.RATING else kind.value
         journal.notes.append(
             f"{_UNSAID} {_several(journal)}: mentorlog {noun} edit {kind.letter}{id}"
-            f" --with {_first_name(journal)} --shared"
+            f" --with {_typed(journal)} --shared"
         )
     elif kind is Kind.GOAL and len(sharing.people) > 1 and sharing.visibility is Visibility.SHARED:
         readers = refs(journal, Kind.PERSON, sharing.people).values()
-        journal.notes.append(f"g{id} is shared with {_and(readers)}.")
+        journal.notes.append(f"g{id} is shared with {joined(person.label for person in readers)}.")
 
 
-def _and(people: Iterable[Ref]) -> str:
-    names = [person.label for person in people]
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+def _typed(journal: Journal) -> str:
+    """How the first of the partners may be named."""
+    return next(iter(partners(journal).values())).partner.typed
 
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
@@ -232,14 +232,6 @@ def _several(journal: Journal) -> str:
     roles = {known.role for known in present.values()}
     number = _NUMBERS[len(present)] if len(present) < len(_NUMBERS) else str(len(present))
     return f"you have {number} {roles.pop() if len(roles) == 1 else 'partner'}s"
-
-
-def _first_name(journal: Journal) -> str:
-    """How the first of the partners may be named: by a word of the name, or by the number."""
-    known = next(iter(partners(journal).values())).partner
-    word = known.label.split()[0].casefold()
-    same = [each for each in partners(journal).values() if word in each.partner.label.casefold()]
-    return word if len(same) == 1 and word.isalpha() else known.code
 
 
 def unread_goals(journal: Journal) -> list[int]:

@@ -24,11 +24,10 @@ from mentorlog.journal.references import resolve
 from mentorlog.records import Action, Kind, Outcome, Session, SessionState, TakeawayKind
 from mentorlog.records.drafts import LineDraft, SessionDraft, default_visibility
 from mentorlog.records.imports import Origin
+from mentorlog.spelling import folded
 
 SOURCE = "document"
 """The origin of a session that took in a document with a uid of its own."""
-
-_ME = ("me", "mine", "i")
 
 
 class Names(NamedTuple):
@@ -197,7 +196,7 @@ class _Reader:
         found = [
             int(reference[1:])
             for reference, called in self._known.names.items()
-            if reference[0] == letter and word in called
+            if reference[0] == letter and folded(word) in map(folded, called)
         ]
         return found[0] if len(found) == 1 else None
 
@@ -241,12 +240,10 @@ class _Reader:
         for each in said:
             if each.owner is None:
                 continue
-            if word.casefold() in _ME:
+            if word.casefold() in people.OWN_WORDS:
                 return f"p{self._journal.me}"
             called = self._known.names.get(each.owner, frozenset())
-            if any(
-                word.casefold() in (name.casefold(), name.split()[0].casefold()) for name in called
-            ):
+            if any(folded(word) in (folded(name), folded(name.split()[0])) for name in called):
                 return each.owner
         return None
 

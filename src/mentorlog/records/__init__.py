@@ -194,19 +194,42 @@ class PaceState(StrEnum):
 class Ref(NamedTuple):
     """Another record named inside one: enough to show it and to find it.
 
-    ``label`` is a person's name or a record's title; a session without a topic is labelled by its
-    first takeaway, and by nothing where it has none.
+    ``label`` is a record's title, or a person's name, with the number where another bears it too; a
+    session without a topic is labelled by its first takeaway, and by nothing where it has none.
+    ``called`` is what a person is called where the first name could be another's.
     """
 
     kind: Kind
     id: int
     uid: str
     label: str
+    called: str = ""
 
     @property
     def code(self) -> str:
         """How a user types it: ``g3``."""
         return f"{self.kind.letter}{self.id}"
+
+    @property
+    def name(self) -> str:
+        """The label without the number that tells a person from a namesake."""
+        return self.label.removesuffix(f" ({self.code})")
+
+    @property
+    def short(self) -> str:
+        """A person's first name, or as much of the name as tells them from others."""
+        return self.called or self.first
+
+    @property
+    def first(self) -> str:
+        """A person's first name, where there is no other to take it for."""
+        return self.label if self.label in UNNAMED else (self.label.split() or [""])[0]
+
+    @property
+    def typed(self) -> str:
+        """A word that finds this person."""
+        word = self.short.lower()
+        return word if word.isalpha() else self.code
 
 
 class Person(NamedTuple):

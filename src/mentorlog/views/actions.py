@@ -9,7 +9,6 @@ from mentorlog.dates import distance, short, weekday_day
 from mentorlog.records import Action, ActionState, Event, Ref, Slip
 from mentorlog.views import data, listings
 from mentorlog.views.pages import Column, Content, Line, Page, Piece, Screen, Table, Tone
-from mentorlog.views.words import first_name
 
 EMPTY = "No open actions: mentorlog todo TEXT"
 
@@ -79,7 +78,7 @@ def tables(actions: Sequence[Action], today: date, me: int) -> tuple[Table, ...]
         table(
             by_owner[owner],
             today,
-            heading=_heading(owner, owners, me, first=place == 0),
+            heading=_heading(owner, me, first=place == 0),
             group="actions",
             only_heading=place > 0,
         )
@@ -87,8 +86,8 @@ def tables(actions: Sequence[Action], today: date, me: int) -> tuple[Table, ...]
     )
 
 
-def _heading(owner: Ref, owners: Sequence[Ref], me: int, *, first: bool) -> str:
-    name = "My" if owner.id == me else _possessive(owner, owners)
+def _heading(owner: Ref, me: int, *, first: bool) -> str:
+    name = "My" if owner.id == me else _possessive(owner)
     return f"{name} actions" if first else name
 
 
@@ -97,13 +96,8 @@ def whose(owner: Ref, me: int) -> str:
     return "yours" if owner.id == me else _possessive(owner)
 
 
-def _possessive(owner: Ref, among: Sequence[Ref] = ()) -> str:
-    """By the first name, where no other of them has the same."""
-    if not owner.label:
-        return "Somebody's"
-    first = first_name(owner)
-    alike = sum(first_name(other) == first for other in among)
-    return f"{owner.label if alike > 1 else first}'s"
+def _possessive(owner: Ref) -> str:
+    return f"{owner.short or 'Somebody'}'s"
 
 
 def listing(actions: Sequence[Action], today: date, me: int, empty: str = EMPTY) -> Screen:

@@ -35,7 +35,7 @@ def listing(
         agreed,
         (
             Field("id", "", lambda row: Piece(row[0].partner.code, Tone.REF)),
-            Field("mentorship", "Agreements", lambda row: row[0].partner.label),
+            Field("mentorship", "Agreements", lambda row: row[0].partner.name),
             Field("version", "", lambda row: f"version {row[1].version}"),
             Field("agreed_on", "Agreed", lambda row: weekday_day(row[1].agreed_on, today)),
             Field(
@@ -72,7 +72,7 @@ def card(agreement: Agreement, known: Mentorship, of: int, today: date) -> Scree
 def history(versions: Sequence[Version], known: Mentorship, today: date) -> Screen:
     """All versions, each with how many lines it has, and how many are new or gone."""
     found = [data.agreement_version(version) for version in versions]
-    named = {"id": known.id, "uid": known.uid, "name": known.partner.label}
+    named = {"id": known.id, "uid": known.uid, "name": known.partner.name}
     count = f"{len(versions)} version{'s' if len(versions) != 1 else ''}"
     head = (Piece(f"Agreement with {known.partner.label}", Tone.STRONG), f" · {count}")
     columns = (
@@ -107,7 +107,7 @@ def _changed(version: Version) -> str:
 def written(version: Version, known: Mentorship, what: str, today: date) -> Screen:
     """What a command wrote: ``p2  Dana Ortiz · agreement, version 2 · +3 -1 lines · Sun 22 Nov``."""
     agreement = version.agreement
-    parts = [known.partner.label, f"agreement, version {agreement.version}"]
+    parts = [known.partner.name, f"agreement, version {agreement.version}"]
     parts.append(what or _size(version))
     parts.append(weekday_day(agreement.agreed_on, today))
 
@@ -126,5 +126,5 @@ def _size(version: Version) -> str:
 
 def deleted(agreement: Agreement, known: Mentorship) -> Screen:
     """What a delete took away."""
-    title = f"{known.partner.label} · agreement, version {agreement.version}"
+    title = f"{known.partner.name} · agreement, version {agreement.version}"
     return listings.deleted(known.partner.code, title, data.agreement(agreement))

@@ -21,7 +21,6 @@ from mentorlog.records.review import Attention, Concern
 from mentorlog.views import words
 from mentorlog.views.cells import width
 from mentorlog.views.goals import round_half_up
-from mentorlog.views.words import first_name
 
 MOST = 5
 """How many things a review says need attention: more than that is a list, not a warning."""
@@ -57,7 +56,7 @@ def _data(each: Attention, voice: Voice) -> dict[str, object]:
     return {
         "concern": each.concern,
         "kind": named.kind,
-        "record": {"id": named.id, "uid": named.uid, key: named.label},
+        "record": {"id": named.id, "uid": named.uid, key: named.name},
         "reason": voice.reason(each),
         "days": each.days,
         "points": each.points,
@@ -73,7 +72,11 @@ class Voice(NamedTuple):
 
     @property
     def _partner(self) -> str:
-        return first_name(self.standing.mentorship.partner) or "the other"
+        return self.standing.mentorship.partner.first or "the other"
+
+    def _called(self, who: Ref) -> str:
+        """The partner by the first name, as on a screen of their own; others as told from others."""
+        return who.first if who.id == self.standing.mentorship.partner.id else who.short
 
     def reason(self, each: Attention, cut: Callable[[str, int], str] | None = None) -> str:
         """Why it needs attention, in one line that names it.
@@ -112,7 +115,7 @@ class Voice(NamedTuple):
         read = goal.borrowed
         if read is None:
             return _percent(goal.progress)
-        by = "me" if read.by.id == self.me else first_name(read.by) or "another"
+        by = "me" if read.by.id == self.me else self._called(read.by) or "another"
         return f"{_percent(goal.progress)} (by {by}, {short(read.on, self.today)})"
 
     def _readings(self, goal: GoalStanding, other: Reading | None) -> str:
@@ -124,7 +127,7 @@ class Voice(NamedTuple):
         return f"{owner}, {self._says(other.by, other.percent)} on {short(other.on, self.today)}"
 
     def _says(self, who: Ref, value: float | None) -> str:
-        said = "I say" if who.id == self.me else f"{first_name(who) or self._partner} says"
+        said = "I say" if who.id == self.me else f"{self._called(who) or self._partner} says"
         return f"{said} {_percent(value)}"
 
     def _of_action(self, each: Attention, action: Action) -> str:

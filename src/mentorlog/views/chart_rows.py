@@ -11,7 +11,6 @@ from mentorlog.records.timeline import Chart, GoalCourse
 from mentorlog.views.cells import cells
 from mentorlog.views.pages import Canvas
 from mentorlog.views.plain import one_line
-from mentorlog.views.timeline_words import short_names
 
 LIVED, TO_COME, MOVED, TARGET, EARLIER = "━", "┄", "•", "◆", "◇"
 OVERDUE, REACHED, NOT_REACHED, NO_TARGET = "!", "✓", "✗", "▸"
@@ -145,11 +144,10 @@ def is_overdue(goal: Goal, today: date) -> bool:
 
 def by_partner(sessions: Sequence[Session]) -> list[tuple[str, list[Session]]]:
     """A row's name and its sessions for each partner, in the order they were first met."""
-    short = short_names(person for session in sessions for person in session.attendees)
     found: dict[str, list[Session]] = {}
     for session in sessions:
         for person in session.attendees:
-            found.setdefault(f"Sessions with {short[person.id]}", []).append(session)
+            found.setdefault(f"Sessions with {person.short}", []).append(session)
         if not session.attendees:
             found.setdefault("Sessions", []).append(session)
     return list(found.items())

@@ -154,7 +154,7 @@ def skill(standing: Skill) -> Data:
 def agreement(record: Agreement) -> Data:
     """One version of an agreement."""
     known = record.mentorship
-    named = {"id": known.id, "uid": known.uid, "name": known.label}
+    named = {"id": known.id, "uid": known.uid, "name": known.name}
     return {**_own(record), "mentorship": named}
 
 

@@ -81,7 +81,7 @@ def title(standing: GoalStanding, today: date, owner: str = "", *, points: bool 
 
 
 def _reader(reading: Reading, today: date) -> str:
-    return f"{words.first_name(reading.by) or 'another'} {short(reading.on, today)}"
+    return f"{reading.by.short or 'another'} {short(reading.on, today)}"
 
 
 def percent(value: float | None, *, unit: bool = True) -> str:

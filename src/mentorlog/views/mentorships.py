@@ -6,8 +6,19 @@ from collections.abc import Sequence
 from datetime import date
 
 from mentorlog.dates import short, weekday_day
-from mentorlog.records import Gap, Mentorship, MentorshipStanding, MentorshipState, Pause, Role
+from mentorlog.records import (
+    Action,
+    Gap,
+    Mentorship,
+    MentorshipStanding,
+    MentorshipState,
+    Pause,
+    Role,
+    Session,
+)
+from mentorlog.views import actions as action_words
 from mentorlog.views import data, listings
+from mentorlog.views import sessions as session_words
 from mentorlog.views.pages import (
     Block,
     Canvas,
@@ -238,7 +249,7 @@ def written(
     The line ends with the day ``on``, else with what is agreed, unless it is ``gone``.
     """
     known = standing.mentorship
-    parts = [known.partner.label, relation(known.role), what]
+    parts = [known.partner.name, relation(known.role), what]
     if on:
         parts.append(weekday_day(on, today))
     elif not gone:
@@ -250,3 +261,14 @@ def written(
     exposed = listings.exposure(known.visibility)
     line = Line((Piece(known.partner.code, Tone.REF), said, *exposed))
     return Screen(page=lambda _: Page((line,)), data=lambda: data.mentorship(standing))
+
+
+def left_open(
+    planned: Sequence[Session], promised: Sequence[Action], today: date, me: int
+) -> list[str]:
+    """Lines of what an end leaves open: `` s5  Thu 3 Dec, planned``."""
+    lines = [f" s{each.id}  {session_words.when(each, today)}, planned" for each in planned]
+    for each in promised:
+        due = f", due {weekday_day(each.due_on, today)}" if each.due_on else ""
+        lines.append(f" a{each.id}  {each.text} ({action_words.whose(each.owner, me)}{due})")
+    return lines

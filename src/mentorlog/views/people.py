@@ -129,3 +129,10 @@ def written(person: Person, what: str) -> Screen:
     said = f"  {person.name}{title} · {what}"
     line = Line((Piece(f"p{person.id}", Tone.REF), said, *listings.exposure(person.visibility)))
     return Screen(page=lambda _: Page((line,)), data=lambda: data.person(person))
+
+
+def merged(person: Person, gone: Person, moved: Mapping[str, int]) -> Screen:
+    """What came of a merge: ``p2  Dana Ortiz · merged with p5 Dana O.: 3 sessions, 1 goal``."""
+    counts = ", ".join(f"{n} {word}{'s' * (n != 1)}" for word, n in moved.items())
+    what = f"merged with p{gone.id} {gone.name}{f': {counts}' if counts else ''}"
+    return written(person, what)

@@ -10,7 +10,7 @@ from mentorlog.records.report import Candidate, Report, ReportedGoal
 from mentorlog.views import report_words
 from mentorlog.views.goals import round_half_up
 from mentorlog.views.plain import one_line
-from mentorlog.views.words import count, first_name
+from mentorlog.views.words import count
 
 
 def candidates(offered: Sequence[Candidate], report: Report) -> list[str]:
@@ -65,7 +65,7 @@ def talk(report: Report, private: Mapping[Kind, int]) -> tuple[list[str], list[s
         f"{days}. A line that you delete stays as it is.",
     ]
     mentors = [
-        one_line(first_name(each.mentorship.partner))
+        one_line(each.mentorship.partner.short)
         for each in report.mentorships
         if each.mentorship.role is not Role.MENTEE
     ]

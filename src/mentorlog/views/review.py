@@ -27,7 +27,6 @@ from mentorlog.views.pages import (
     Table,
     Tone,
 )
-from mentorlog.views.words import first_name
 
 _MOST_ROWS = 30
 _MOST_GOALS = 6
@@ -233,7 +232,7 @@ class _Drawing:
         by: dict[str, list[str]] = {}
         for goal in self._review.goals[:_MOST_GOALS]:
             if goal.other and goal.other != goal.standing.borrowed:
-                who = "I" if goal.other.by.id == self._me else first_name(goal.other.by)
+                who = "I" if goal.other.by.id == self._me else goal.other.by.short
                 on = short(goal.other.on, self._shown.today)
                 by.setdefault(who, []).append(f"g{goal.standing.goal.id} {on}")
         if by:
@@ -281,7 +280,7 @@ class _Drawing:
         return "Other"
 
     def _partner(self) -> str:
-        return first_name(self._review.mentorship.mentorship.partner) or "Other"
+        return self._review.mentorship.mentorship.partner.first or "Other"
 
     # Below the goals
 

@@ -9,7 +9,6 @@ from mentorlog.records import MentorshipStanding, MentorshipState
 from mentorlog.records.timeline import Entry
 from mentorlog.views import mentorships
 from mentorlog.views.timeline_words import moved
-from mentorlog.views.words import first_name
 
 # The header
 
@@ -85,7 +84,7 @@ def happened(entry: Entry, today: date) -> str:
         case "skill":
             return f"{entry.new}, {on}" if entry.old is None else f"{moved(entry)}, {on}"
         case "goal" if entry.field == "progress":
-            by = ", ".join(first_name(person) for person in entry.people)
+            by = ", ".join(person.short for person in entry.people)
             return ", ".join(filter(None, (moved(entry), by, on)))
         case "goal" if entry.field == "created":
             return f"new {on}"

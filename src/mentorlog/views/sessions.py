@@ -22,8 +22,6 @@ from mentorlog.views.pages import (
     Table,
     Tone,
 )
-from mentorlog.views.timeline_words import short_names
-from mentorlog.views.words import first_name
 
 
 def listed(sessions: Sequence[Session], today: date) -> Screen:
@@ -51,7 +49,7 @@ def when(session: Session, today: date) -> str:
 
 def names(session: Session) -> str:
     """Who was there besides me, by first names."""
-    return ", ".join(first_name(person) for person in session.attendees if person.label)
+    return ", ".join(person.short for person in session.attendees if person.label)
 
 
 def _state(session: Session) -> Content:
@@ -124,7 +122,7 @@ def _came_of(line: Takeaway) -> str:
 
 def promised(action: Action, today: date) -> str:
     """Whose an action is and when it is due, or how it ended."""
-    whose = first_name(action.owner)
+    whose = action.owner.short
     if action.state != "open":
         return f"{whose}, {action.state}"
     return f"{whose}, due {weekday_day(action.due_on, today)}" if action.due_on else whose
@@ -151,23 +149,27 @@ def logged(
     parts = [*also, *(f"t{line.id} {line.kind}" for line in takeaways)]
     parts += [f"a{line.id} {_whose(line, me, today)}" for line in actions]
     day = "" if session.held_on == today else f", {weekday_day(session.held_on, today)}"
-    head = (f"{verb} ", Piece(f"s{session.id}", Tone.REF), f"{_company(session)}{day}{planned}.")
+    head = (
+        f"{verb} ",
+        Piece(f"s{session.id}", Tone.REF),
+        f"{_company(session)}{day}{planned}".rstrip(".") + ".",
+    )
     line = Line((*head, "  " + " · ".join(parts) if parts else ""), Piece(hint, Tone.DIM))
     return Screen(page=lambda _: Page((line,)), data=lambda: data.session(session, *everything))
 
 
 def _company(session: Session) -> str:
     """``with Dana``; of several people also that they may read it."""
-    short = short_names(session.attendees)
-    if not short:
+    there = [person.short for person in session.attendees]
+    if not there:
         return ""
-    both = "both" if len(short) == 2 else "all"
-    read = len(short) > 1 and session.visibility is not Visibility.PRIVATE
-    return f" with {joined(short.values())}" + (f", who may {both} read it" if read else "")
+    both = "both" if len(there) == 2 else "all"
+    read = len(there) > 1 and session.visibility is not Visibility.PRIVATE
+    return f" with {joined(there)}" + (f", who may {both} read it" if read else "")
 
 
 def _whose(action: Action, me: int, today: date) -> str:
-    whose = "yours" if action.owner.id == me else f"{first_name(action.owner)}'s"
+    whose = "yours" if action.owner.id == me else f"{action.owner.short}'s"
     return f"{whose}, due {weekday_day(action.due_on, today)}" if action.due_on else whose
 
 

@@ -13,7 +13,7 @@ from mentorlog.views import actions, data, sections
 from mentorlog.views.goals import round_half_up
 from mentorlog.views.pages import Block, Canvas, Content, Line, Page, Piece, Screen, Tone
 from mentorlog.views.sections import Row, Section
-from mentorlog.views.words import first_name, measured
+from mentorlog.views.words import measured
 
 Data = dict[str, object]
 
@@ -241,7 +241,7 @@ class _Drawing:
 
 def course(each: Moved) -> str:
     """``25 → 60 %``, ``0 → 1 talk, by Dana``."""
-    by = f", by {first_name(each.by) or 'another'}" if each.by else ""
+    by = f", by {each.by.short or 'another'}" if each.by else ""
     if each.from_value is not None and each.to_value is not None:
         unit = each.goal.metric.unit if each.goal.metric else None
         return f"{each.from_value} → {measured(each.to_value, unit)}{by}"
@@ -252,7 +252,7 @@ def owned(action: Action, me: Ref | None) -> str:
     """Somebody else's action says whose it is."""
     if action.owner == me or not action.owner.label:
         return action.text
-    return f"{action.text} ({first_name(action.owner)})"
+    return f"{action.text} ({action.owner.short})"
 
 
 def open_words(action: Action, today: date) -> Content:

@@ -23,7 +23,6 @@ from mentorlog.views.pages import (
     Table,
     Tone,
 )
-from mentorlog.views.words import first_name
 
 EMPTY = "No skills yet: mentorlog skill add NAME LEVEL"
 HIGHEST = 5
@@ -72,7 +71,7 @@ def _gap(skill: Skill) -> Content:
 
 def _whose(others: Sequence[Ref]) -> str:
     """The first name of the only one who rated beside me, else that there are others."""
-    return first_name(others[0]) if len({person.id for person in others}) == 1 else "Others"
+    return others[0].short if len({person.id for person in others}) == 1 else "Others"
 
 
 def card(skill: Skill, today: date) -> Screen:
@@ -82,7 +81,7 @@ def card(skill: Skill, today: date) -> Screen:
     pairs = (
         ("First", _told(skill.first, today) if skill.first != skill.now else None),
         ("Now", _told(skill.now, today)),
-        (first_name(mentor.by) if mentor else "", _told(mentor, today) + gap),
+        (mentor.by.short if mentor else "", _told(mentor, today) + gap),
         ("Evidence", skill.now.evidence if skill.now else None),
         ("Ratings", str(len(skill.ratings))),
     )
@@ -152,7 +151,7 @@ def _history(skill: Skill, today: date, me: int, canvas: Canvas) -> Iterator[Blo
         Column(),
         Column("Rated"),
         Column("Own" if skill.first else ""),
-        *(Column(first_name(person)) for person in others.values()),
+        *(Column(person.short) for person in others.values()),
         Column(stretch=True),
     )
     rows: list[tuple[Content, ...] | Span] = []
@@ -178,7 +177,7 @@ def _summary(skill: Skill) -> list[str]:
         parts.append(f" · {first}{skill.now.level}")
     if skill.mentor_now:
         gap = f", gap {skill.gap:+d}" if skill.gap else ""
-        parts.append(f" · {first_name(skill.mentor_now.by)} {skill.mentor_now.level}{gap}")
+        parts.append(f" · {skill.mentor_now.by.short} {skill.mentor_now.level}{gap}")
     return parts
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import ClassVar
 
 from mentorlog.dates import short
-from mentorlog.records import Ref
 from mentorlog.records.timeline import Entry
-from mentorlog.views.words import count, first_name, measured
+from mentorlog.views.words import count, measured
 
 
 class Teller:
@@ -29,7 +28,6 @@ class Teller:
         }  # fmt: skip
         self._today = today
         self._room = room
-        self._short = short_names(person for entry in entries for person in entry.people)
         self.entries = [
             entry
             for entry in entries
@@ -51,7 +49,7 @@ class Teller:
         return f"{entry.record.label} ({owner})" if owner else entry.record.label
 
     def _names(self, entry: Entry) -> str:
-        return ", ".join(self._short[person.id] for person in entry.people)
+        return ", ".join(person.short for person in entry.people)
 
     def _session(self, entry: Entry) -> str:
         state = (
@@ -143,11 +141,3 @@ def moved(entry: Entry) -> str:
     """``25 → 40 %``, ``1 → 2 talks``; ``still 40 %`` where nothing moved."""
     now = measured(entry.new or "", entry.unit)
     return f"still {now}" if entry.old == entry.new else f"{entry.old} → {now}"
-
-
-def short_names(people: Iterable[Ref]) -> dict[int, str]:
-    """First names by id, but whole ones where two people share a first name."""
-    named = {person.id: person for person in people}
-    firsts = {id: first_name(person) for id, person in named.items()}
-    shared = {first for first in firsts.values() if list(firsts.values()).count(first) > 1}
-    return {id: named[id].label if first in shared else first for id, first in firsts.items()}

@@ -77,4 +77,4 @@ def _percent(value: float) -> float | int:
 
 def _ref(ref: Ref) -> dict[str, object]:
     label = "name" if ref.kind is Kind.PERSON else "title"
-    return {"id": ref.id, "uid": ref.uid, label: ref.label}
+    return {"id": ref.id, "uid": ref.uid, label: ref.name}

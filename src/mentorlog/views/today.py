@@ -24,7 +24,6 @@ from mentorlog.views.pages import (
     Table,
     Tone,
 )
-from mentorlog.views.words import first_name
 
 _MOST_DUE = 4
 _MOST_GOALS = 3
@@ -161,7 +160,7 @@ def _one_meeting(meeting: Meeting, today: date, wide: bool) -> str:
 
 
 def _short_meeting(meeting: Meeting, today: date) -> str:
-    name = (meeting.mentorship.partner.label.split() or ["–"])[0]
+    name = meeting.mentorship.partner.short or "–"
     near = abs((meeting.on - today).days) <= 1
     day = distance(meeting.on, today) if near else weekday_day(meeting.on, today)
     if meeting.planned:
@@ -229,7 +228,7 @@ def _owned(today: Today, owner: Ref, text: str) -> str:
     """Somebody else's says whose it is."""
     if _is_mine(today, owner) or not owner.label:
         return text
-    return f"{first_name(owner)}: {text}"
+    return f"{owner.short}: {text}"
 
 
 def _due_words(action: Action, today: date, *, in_words: bool) -> str:
@@ -358,21 +357,16 @@ def _next(today: Today, drawn: Sequence[GoalStanding]) -> str:
     """The one command that most likely comes next."""
     for meeting in today.meetings:
         if meeting.planned and meeting.on == today.on:
-            return f"mentorlog log {_first_name(meeting)}, once you have met"
+            return f"mentorlog log {meeting.mentorship.partner.typed}, once you have met"
     late = [action for action in today.due if _is_mine(today, action.owner) and action.overdue_days]
     if late:
         return f"mentorlog done a{late[0].id}"
     for meeting in today.meetings:
         if not meeting.planned and meeting.on <= today.on:
-            return f"mentorlog log {_first_name(meeting)}, once you have met"
+            return f"mentorlog log {meeting.mentorship.partner.typed}, once you have met"
     behind = [standing for standing in drawn if standing.pace_state is not PaceState.ON_TRACK]
     own = [standing.goal for standing in behind if _is_mine(today, standing.goal.owner)]
     return f"mentorlog check-in {_code(own[0])} VALUE" if own else ""
-
-
-def _first_name(meeting: Meeting) -> str:
-    words = meeting.mentorship.partner.label.casefold().split()
-    return words[0] if words and words[0].isalnum() else "WHO"
 
 
 def _code(goal: Goal) -> str:

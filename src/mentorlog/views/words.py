@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from mentorlog.records import UNNAMED, Ref
-
 
 def count(number: int, one: str, many: str | None = None) -> str:
     """``1 goal``, ``2 goals``, ``1,200 records``; ``many`` where it is not ``one`` with an s."""
@@ -31,11 +29,6 @@ def _one(unit: str) -> str:
     if re.search("(s|x|ch|sh)es$", unit):
         return unit[:-2]
     return unit if re.search("(ss|us|is|series|species)$", unit) else unit[:-1]
-
-
-def first_name(person: Ref) -> str:
-    """The first word of a name; ``a mentor`` where it says no more, empty where it is hidden."""
-    return person.label if person.label in UNNAMED else (person.label.split() or [""])[0]
 
 
 def a(noun: str) -> str:
