@@ -106,6 +106,7 @@ class TestMerge:
         run("log", "p3", "-t", "One", "-a", "Send it @p3")
         run("goal", "add", "Grow", "--owner", "p3")
         run("skill", "add", "Talks", "3", "--reported-by", "p3")
+        run("win", "add", "Talk given", "--with", "p3")
         run("agreement", "add", "p3", "We meet on Fridays")
 
     def test_all_that_hangs_on_one_goes_to_the_other(self, run: Run) -> None:
@@ -124,6 +125,7 @@ class TestMerge:
             assert [record["owner"]["id"] for record in rows(run, noun)] == [2]
         assert rows(run, "mentee")[0]["mentee"]["id"] == 2
         assert sorted(rows(run, "person")[1]["tags"]) == ["cto", "lead"]
+        assert [reader["id"] for reader in rows(run, "win")[0]["readers"]] == [2]
         assert "agreement" in run("search", "Fridays").out
         assert run("doctor").out.startswith("All is well")
         assert run("undo").code == 0
