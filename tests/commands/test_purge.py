@@ -610,6 +610,15 @@ def test_an_older_backup_does_not_bring_it_back(
     assert found_in(used.parent, words) == []
 
 
+def test_a_restore_gives_no_purged_number_to_another(run: Run, used: Path) -> None:
+    spare = used.parent.parent / f"{used.parent.name}-spare.db"
+    assert run("backup", str(spare)).code == 0
+    assert run("goal", "add", "Zanzibar again").code == 0
+    assert run("purge", "g3", "--yes").code == 0
+    assert run("restore", str(spare), "--yes").code == 0
+    assert run("goal", "add", "Another").out.startswith("g4  Another")
+
+
 def test_somebody_whom_an_older_backup_still_names_loses_the_name(run: Run, used: Path) -> None:
     assert run("person", "edit", "dana", "--name", "Xanthippe").code == 0
     assert run("action", "add", "Ask", "--owner", "xanthippe").code == 0

@@ -130,15 +130,15 @@ def _carry_out(desk: Desk, target: Target, removed: Around) -> tuple[Plan, Path 
     """
     made = None
     with desk.writing("purge", with_owner=False) as journal:
-        plan, copy = purges.rehearsed(desk.path, desk.clock, target)
-        with closing(copy):
-            if removed.backups and not removed.is_kept:
+        if removed.backups and not removed.is_kept:
+            _, copy = purges.rehearsed(desk.path, desk.clock, target)
+            with closing(copy):
                 made = backup.place(
                     desk.path, desk.clock, "purge", lambda part: backup.copy(copy, part)
                 )
         _remove(removed.backups)
         _remove(removed.drafts)
-        purges.carry_out(journal, target)
+        plan = purges.carry_out(journal, target)
     try:
         storage.compact(desk.path)
     except JournalUnusable as error:

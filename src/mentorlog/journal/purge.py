@@ -12,6 +12,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 
 from mentorlog.dates import Clock
@@ -115,11 +116,21 @@ def carry_over(newer: sqlite3.Connection, older: Journal) -> int:
             if known:
                 _again(older, target, newer)
                 count += 1
+        if target:
+            _never_again(older, target)
         older.connection.execute(
             "INSERT OR IGNORE INTO tombstones (uid, field, kind, number, at) VALUES (?, ?, ?, ?, ?)",
             [uid, field, word, number, at],
         )
     return count
+
+
+def _never_again(journal: Journal, target: Target) -> None:
+    """Keep the target's number from being given to another record."""
+    values = [target.id, target.table]
+    raised = "UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?"
+    if not journal.connection.execute(raised, values).rowcount:
+        journal.connection.execute("INSERT INTO sqlite_sequence (seq, name) VALUES (?, ?)", values)
 
 
 def _buried(uid: str, field: str, word: str, number: int) -> Target | None:
@@ -308,7 +319,7 @@ class _Purging:
 
     def plan(self) -> Plan:
         """What goes and what stays."""
-        gone, changed = self._log()
+        gone, changed = self._log
         alive = [each for each in self._there.alive if self._falls(each)]
         goes = [each for each in self.doomed.values() if each.table in OWNED]
         if self._target.field is not None and self.texts and self._own and self._target.kind:
@@ -347,6 +358,7 @@ class _Purging:
 
     # What is written
 
+    @cached_property
     def _log(self) -> tuple[list[int], list[tuple[str | None, str | None, int]]]:
         """The rows of the log that go, and those that are left without what goes."""
         gone: list[int] = []
@@ -371,7 +383,7 @@ class _Purging:
         execute("PRAGMA secure_delete = ON")
         execute("PRAGMA defer_foreign_keys = ON")
         execute("UPDATE writing SET history = 0")
-        gone, changed = self._log()
+        gone, changed = self._log
         many("DELETE FROM changes WHERE id = ?", [(id,) for id in gone])
         many("UPDATE changes SET before = ?, after = ? WHERE id = ?", changed)
         self._bury()
