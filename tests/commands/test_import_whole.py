@@ -395,7 +395,7 @@ def test_another_encoding_is_refused_with_its_line(run: Run, exported: Path, oth
     exported.write_bytes(b"".join(rows))
     assert f"{exported}, line 3: it is no UTF-8 text" in refused(run, other, exported)
     exported.write_bytes(exported.read_bytes().decode("latin-1").encode("utf-16"))
-    assert "format" in refused(run, other, exported)
+    assert bring(run, other, str(exported)).code == 0
 
 
 def test_json_in_another_encoding_is_refused_with_its_line(

@@ -31,6 +31,9 @@ from mentorlog.views.pages import Screen
 if TYPE_CHECKING:
     from mentorlog.settings import Settings
 
+_MOST_TYPED = 16 << 20
+"""How many bytes of text are read from standard input, which may have no end."""
+
 
 class Desk:
     """Everything a command needs besides its own arguments; ``Desk.of(ctx)`` sets it up."""
@@ -163,15 +166,19 @@ class Desk:
     def standard_input(self) -> str:
         """All of standard input; the lines typed before a Ctrl-C are kept as a draft.
 
-        Raises ``WrongUsage`` for what is no UTF-8 text.
+        Raises ``WrongUsage`` for what is no UTF-8 text, and for what is over 16 MB.
         """
         stream = getattr(sys.stdin, "buffer", None)
         if stream is None:
             return sys.stdin.read()
         lines: list[bytes] = []
+        left = _MOST_TYPED
         try:
-            for line in iter(stream.readline, b""):
+            for line in iter(lambda: stream.readline(_MOST_TYPED + 1), b""):
                 lines.append(line)
+                left -= len(line)
+                if left < 0:
+                    raise WrongUsage("Standard input is over 16 MB; nothing was saved.")
             return b"".join(lines).decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise WrongUsage("Standard input is not UTF-8 text; nothing was saved.") from error

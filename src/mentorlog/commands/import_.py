@@ -58,7 +58,11 @@ def import_(
     ] = False,
     map_: Annotated[
         list[str] | None,
-        typer.Option("--map", metavar="HEADER=FIELD", help="What a column of a CSV file means."),
+        typer.Option(
+            "--map",
+            metavar="HEADER=FIELD",
+            help="What a column of a CSV file means, or HEADER:WORD=WORD a word in it.",
+        ),
     ] = None,
     kind: Annotated[
         str | None,
@@ -78,12 +82,16 @@ def import_(
     yes: Annotated[
         bool, typer.Option("--yes", "-y", help="Delete lines that are gone from our documents.")
     ] = False,
+    encoding: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="What a file that is no UTF-8 is in: cp1252 …"),
+    ] = None,
     json_: AsJson = False,
 ) -> None:
     """Import a file or a folder; all of it or nothing, and twice is as good as once."""
     desk = Desk.of(ctx, makes=True)
     columns = Columns(dict(_pair(words) for words in map_ or ()), _kind(kind) if kind else None)
-    with input_source.opened(source, formats.HEAD) as found:
+    with input_source.opened(source, formats.HEAD, encoding) as found:
         format = _format(found, from_, columns)
         bad = BadRows(found, skip=skip_bad, keep=not dry_run)
         done = False
@@ -144,8 +152,9 @@ def _finder(module: formats.WholeFormat, source: Source) -> bulk.Locate:
     def find(table: str, values: Mapping[str, object]) -> Place:
         if source.path is None or not source.size or next(asked) > TOLD:
             return Place(source.name)
-        with source.path.open("rb") as again:
-            for row in module.rows(again, source.name):
+        with input_source.opened(str(source.path), 2, source.encoding) as again:
+            assert again.stream is not None
+            for row in module.rows(again.stream, source.name):
                 if isinstance(row, TableRow) and row.table == table and _is(row, values):
                     return row.where
         return Place(source.name)
@@ -194,6 +203,12 @@ def _format(source: Source, word: str | None, columns: Columns) -> Format:
         format = formats.of_folders()
     else:
         format = formats.recognised(source.head, source.name)
+    if format is None and source.head.startswith(b"SQLite format 3\0"):
+        raise UnreadableFile(
+            source.name,
+            "it is an SQLite database, and no export",
+            "if it is a journal: mentorlog --journal FILE export -o all.json",
+        )
     if format is None:
         raise UnreadableFile(source.name, "its format is not recognised", "name it with --from")
     if any(columns) and not format.mapped:

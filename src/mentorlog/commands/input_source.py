@@ -1,7 +1,12 @@
-"""Where an import reads from: a file, a folder, or standard input; as it comes, never whole."""
+"""Where an import reads from: a file, a folder, or standard input; as it comes, never whole.
+
+Readers are given UTF-8: what begins with the mark of UTF-16, or is said to be in another encoding,
+is put into it here.
+"""
 
 from __future__ import annotations
 
+import codecs
 import io
 import sys
 from collections.abc import Callable, Iterator
@@ -10,15 +15,21 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
 
 from mentorlog import places
-from mentorlog.errors import UnreadableFile
+from mentorlog.errors import UnreadableFile, UnreadableWords
 
 STDIN = "standard input"
+
+MOST_PIPED = 1 << 30
+"""How many bytes are read from standard input, which may have no end."""
+
+_MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
 class Source(NamedTuple):
     """What was named: ``name`` is its word in a sentence, ``head`` the first bytes of ``stream``.
 
     A folder has no stream; ``path`` is None for standard input, ``size`` 0 where nobody knows.
+    ``encoding`` is what its bytes were in; None where that is UTF-8.
     """
 
     name: str
@@ -26,17 +37,21 @@ class Source(NamedTuple):
     stream: BinaryIO | None = None
     head: bytes = b""
     size: int = 0
+    encoding: str | None = None
 
 
 @contextmanager
-def opened(words: str, head: int) -> Iterator[Source]:
+def opened(words: str, head: int, encoding: str | None = None) -> Iterator[Source]:
     """The file, folder or (for a dash) standard input, open at its start.
 
-    ``head`` bytes of it can be looked at without being read. Raises ``UnreadableFile`` where it
-    cannot be opened.
+    ``head`` bytes of it can be looked at without being read. ``encoding`` is what the user says it
+    is in. Raises ``UnreadableFile`` where it cannot be opened, ``UnreadableWords`` for an encoding
+    that nobody knows.
     """
+    if encoding is not None:
+        encoding = _known(encoding)
     if words == "-":
-        yield _peeked(Source(STDIN, None, _standard_input()), head)
+        yield _peeked(Source(STDIN, None, _standard_input(), encoding=encoding), head)
         return
     path = places.named(words)
     if path.is_dir():
@@ -48,12 +63,14 @@ def opened(words: str, head: int) -> Iterator[Source]:
         raise UnreadableFile(words, _reason(error)) from error
     with stream:
         size = path.stat().st_size if path.is_file() else 0
-        yield _peeked(Source(words, path, stream, size=size), head)
+        yield _peeked(Source(words, path, stream, size=size, encoding=encoding), head)
 
 
 def watch(source: Source, advance: Callable[[int], object]) -> None:
     """From here on tell how many bytes have been read, many at a time."""
     raw = getattr(source.stream, "raw", None)
+    if isinstance(raw, _Recoded):
+        raw = getattr(raw.stream, "raw", None)
     if isinstance(raw, _Joined):
         raw.advance = advance
 
@@ -64,14 +81,31 @@ def _standard_input() -> BinaryIO:
     return cast("BinaryIO", io.BytesIO(sys.stdin.read().encode()) if stream is None else stream)
 
 
+def _known(encoding: str) -> str:
+    try:
+        name = codecs.lookup(encoding).name
+        "".encode(name)  # Not every codec is one of text.
+    except LookupError:
+        raise UnreadableWords("encoding", encoding, ("cp1252", "utf-16", "mac-roman")) from None
+    return name
+
+
 def _peeked(source: Source, head: int) -> Source:
     assert source.stream is not None
     try:
         first = source.stream.read(head)
     except OSError as error:
         raise UnreadableFile(source.name, _reason(error)) from error
-    joined = cast("BinaryIO", io.BufferedReader(_Joined(first, source.stream), 1 << 18))
-    return source._replace(stream=joined, head=first)
+    most = 0 if source.path else MOST_PIPED
+    joined = cast("BinaryIO", io.BufferedReader(_Joined(first, source.stream, most), 1 << 18))
+    encoding = source.encoding or _MARKS.get(first[:2])
+    if encoding is None:
+        return source._replace(stream=joined, head=first)
+    recoded = _Recoded(joined, encoding, source.name)
+    text = cast("BinaryIO", io.BufferedReader(recoded, 1 << 18))
+    source = source._replace(stream=text, head=b"", encoding=encoding)
+    head_of = cast("io.BufferedReader", text).peek(head)[:head]
+    return source._replace(head=head_of)
 
 
 def _reason(error: OSError) -> str:
@@ -81,8 +115,10 @@ def _reason(error: OSError) -> str:
 class _Joined(io.RawIOBase):
     """Bytes that were read ahead, and then the stream they came from."""
 
-    def __init__(self, first: bytes, rest: BinaryIO) -> None:
+    def __init__(self, first: bytes, rest: BinaryIO, most: int) -> None:
+        """``most`` bytes are read, or all there are where it is 0."""
         super().__init__()
+        self._most, self._read = most, 0
         self._first = memoryview(first)
         self._rest = rest
         self.advance: Callable[[int], object] | None = None
@@ -95,6 +131,39 @@ class _Joined(io.RawIOBase):
         part = self._first[: len(room)] or self._rest.read(len(room))
         self._first = self._first[len(part) :]
         room[: len(part)] = part
+        self._read += len(part)
+        if self._most and self._read > self._most:
+            gigabytes = self._most / (1 << 30)
+            raise UnreadableFile(
+                STDIN, f"it is over {gigabytes:g} GB", "save it in a file, and import that"
+            )
         if self.advance:
             self.advance(len(part))
+        return len(part)
+
+
+class _Recoded(io.RawIOBase):
+    """A stream in another encoding as UTF-8."""
+
+    def __init__(self, stream: BinaryIO, encoding: str, name: str) -> None:
+        super().__init__()
+        self.stream, self._encoding, self._name = stream, encoding, name
+        self._decode = codecs.getincrementaldecoder(encoding)().decode
+        self._left = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        room = memoryview(buffer).cast("B")  # type: ignore[arg-type]
+        ended = False
+        while not self._left and not ended:
+            chunk = self.stream.read(1 << 16)
+            ended = not chunk
+            try:
+                self._left = self._decode(chunk, final=ended).encode()
+            except UnicodeError:
+                raise UnreadableFile(self._name, f"it is no {self._encoding} text") from None
+        part, self._left = self._left[: len(room)], self._left[len(room) :]
+        room[: len(part)] = part
         return len(part)

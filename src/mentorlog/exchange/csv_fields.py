@@ -19,13 +19,24 @@ _ALWAYS = {"uid": (), "tags": ("tag", "labels", "label"), "visibility": ()}
 
 FIELDS: dict[Kind, dict[str, tuple[str, ...]]] = {
     Kind.ACTION: {
-        "text": ("action", "action item", "task", "todo", "what", "description", "title"),
+        "text": ("action", "action item", "task", "todo", "what", "description", "title", "name"),
         "owner": ("assignee", "assigned to", "who"),
         "goal": ("project",),
         "made_on": ("made", "created", "created on", "date"),
         "due_on": ("due", "due date", "deadline", "by"),
         "state": ("status",),
-        "closed_on": ("done_on", "dropped_on", "done on", "completed", "completed on", "closed"),
+        "closed_on": (
+            "done_on",
+            "dropped_on",
+            "done on",
+            "completed",
+            "completed on",
+            "completed at",
+            "done at",
+            "date completed",
+            "finished",
+            "closed",
+        ),
         "evidence": ("link", "notes", "result"),
     },
     Kind.GOAL: {
@@ -38,7 +49,7 @@ FIELDS: dict[Kind, dict[str, tuple[str, ...]]] = {
         "start_on": ("start", "start date", "started"),
         "target_on": ("target", "target date", "due", "due date", "deadline", "by"),
         "state": ("status",),
-        "closed_on": ("closed", "completed", "completed on"),
+        "closed_on": ("closed", "completed", "completed on", "completed at"),
         "metric": (),
         "unit": (),
     },
@@ -81,9 +92,10 @@ OURS = frozenset(
 def kind_of(names: Iterable[str], mapped: Mapping[str, str]) -> Kind | None:
     """The kind that most of the headings are fields of; None where no one kind is ahead."""
     headings = list(names)
+    meant = {field.casefold() for field in mapped.values()}
     scores = {
         kind: sum(field is not None for field in found)
-        for kind in FIELDS
+        for kind in [kind for kind in FIELDS if meant <= {*FIELDS[kind], *_ALWAYS}] or FIELDS
         if NEEDED[kind] in (found := fields(kind, headings, mapped))
     }
     best = [kind for kind, score in scores.items() if score == max(scores.values())]
@@ -132,6 +144,7 @@ class _Cells:
         if words is None:
             return None
         target = facing is Facing.AHEAD
+        words = _as_typed(words)
         return dates.day(words, self._today, facing=facing, target=target, order=self._order)
 
     def many(self, field: str) -> tuple[str, ...]:
@@ -143,7 +156,7 @@ class _Cells:
         if given is None:
             return None
         plain = "-".join(given.casefold().replace("_", " ").split())
-        meant = _MEANT.get(plain, plain) if field == "state" else plain
+        meant = _MEANT.get(words, {}).get(plain, plain) if field == "state" else plain
         try:
             return words(meant)
         except ValueError:
@@ -155,11 +168,46 @@ class _Cells:
 
 _Word = TypeVar("_Word", bound=StrEnum)
 
-_MEANT = {
-    "todo": "open", "to-do": "open", "pending": "open", "complete": "done", "completed": "done",
-    "closed": "done", "canceled": "cancelled", "missed-it": "missed",
+
+def _alike(**words: str) -> dict[str, str]:
+    """Each word that people use, with the state that it means."""
+    return {word: state.replace("_", "-") for state, said in words.items() for word in said.split()}
+
+
+_BEGUN = "todo to-do pending new backlog not-started started in-progress doing waiting false no"
+_DONE = "complete completed finished resolved true yes x"
+_OFF = "cancelled canceled abandoned rejected deleted wont-do won't-do"
+
+_MEANT: dict[object, dict[str, str]] = {
+    ActionState: _alike(open=f"{_BEGUN} active on-hold blocked", done=f"{_DONE} closed", dropped=_OFF),
+    GoalState: _alike(
+        active=f"{_BEGUN} open on-track", paused="on-hold blocked", achieved=f"{_DONE} done met",
+        partly_achieved="partial partially-achieved", dropped=_OFF, missed="missed-it",
+    ),
+    SessionState: _alike(
+        planned="scheduled upcoming confirmed", held=f"{_DONE} done attended", cancelled="canceled",
+        no_show="missed absent",
+    ),
 }  # fmt: skip
-"""What other programs call a state."""
+"""What other programs and people call a state."""
+
+_TIME = re.compile(
+    r"(?<=\d)[T ]\s*\d{1,2}:\d\d(:\d\d(\.\d+)?)?( ?[ap]\.?m\.?)?( ?Z| ?[+-]\d\d:?\d\d)?\Z",
+    re.IGNORECASE,
+)
+_YEAR_FIRST = re.compile(r"(\d{4})[/.]?(\d\d?)[/.]?(\d\d?)", re.ASCII)
+_MONTH_NAMED = re.compile(r"(\d\d?)[- ]([^\W\d_]{3,9})\.?[- ](\d\d|\d{4})")
+
+
+def _as_typed(words: str) -> str:
+    """A day as spreadsheets write it, the way days are typed here; a time after it is dropped."""
+    words = _TIME.sub("", words.strip())
+    if (found := _YEAR_FIRST.fullmatch(words)) and (len(words) == 8 or not words.isdigit()):
+        return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
+    if found := _MONTH_NAMED.fullmatch(words):
+        century = "20" if len(found[3]) == 2 else ""
+        return f"{int(found[1])} {found[2]} {century}{found[3]}"
+    return words
 
 
 def _action(cells: _Cells) -> Draft:

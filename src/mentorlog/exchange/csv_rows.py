@@ -18,19 +18,20 @@ from typing import BinaryIO, NamedTuple, TextIO
 
 from mentorlog.dates import DateOrder
 from mentorlog.errors import MentorlogError, UnreadableFile, quoted
-from mentorlog.exchange import csv_fields
+from mentorlog.exchange import csv_fields, text_lines
 from mentorlog.harmless import visible
 from mentorlog.records import Kind, Ref
 from mentorlog.records.exports import Outgoing, Terms
 from mentorlog.records.imports import Bad, Columns, Found, Place, Read
 
-_MOST = 1 << 20
-"""The longest line that is read, in characters, and the longest field."""
-
 # What a spreadsheet would reckon rather than show; the wide forms too, some take them. A number is
 # the same either way.
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?( ?%)?", re.ASCII)
+
+
+_SEPARATOR = re.compile(r"\"?sep=(.)\"?\s*", re.IGNORECASE)
+"""The line by which Excel says what stands between the cells."""
 
 
 # --- in ---------------------------------------------------------------------------------------
@@ -40,20 +41,31 @@ def recognises(head: bytes, name: str) -> bool:
     """Whether the name says so, or the first line has names of columns that we know."""
     if name.lower().endswith((".csv", ".tsv")):
         return True
-    first = head.decode("utf-8-sig", "replace").lstrip().partition("\n")[0]
-    if first[:1] in ("{", "[", "<") or not any(mark in first for mark in ",;\t"):
+    first = head.decode("utf-8-sig", "replace").lstrip().splitlines()[:1]
+    if not first or first[0][:1] in ("{", "[", "<"):
         return False
-    cells = next(csv.reader([first], delimiter=_delimiter(first)), [])
+    if _SEPARATOR.fullmatch(first[0]):
+        return True
+    if not any(mark in first[0] for mark in ",;\t"):
+        return False
+    try:
+        cells = next(csv.reader(first, delimiter=_delimiter(first[0])), [])
+    except csv.Error:
+        return False
     return csv_fields.kind_of(cells, {}) is not None
 
 
 class _Header(NamedTuple):
-    """What the columns are: each one's field or None, and the line as it stood."""
+    """What the columns are: each one's field or None, and the line as it stood.
+
+    ``words`` are what the user said of what stands in a column: (heading, word) → our word."""
 
     kind: Kind
+    names: tuple[str, ...]
     fields: tuple[str | None, ...]
     line: str
     delimiter: str
+    words: Mapping[tuple[str, str], str]
 
 
 def read(
@@ -65,8 +77,10 @@ def read(
     cannot be read.
     """
     lines = _Lines(stream, name)
-    first = next(lines, "")
-    header = _header(first, Place(name, 1), columns)
+    first, delimiter = next(lines, ""), None
+    if separator := _SEPARATOR.fullmatch(first):
+        first, delimiter = next(lines, ""), separator[1]
+    header = _header(first, delimiter, Place(name, lines.number), columns)
     notes = _notes(first, header)
     table = csv.reader(lines, delimiter=header.delimiter)
     while True:
@@ -91,9 +105,10 @@ def _row(
         fields = "1 field" if len(cells) == 1 else f"{len(cells)} fields"
         return Bad(where, f"it has {fields}, the header {len(header.fields)}", source, header.line)
     values: dict[str, str] = {}
-    for field, cell in zip(header.fields, cells, strict=True):
+    for name, field, cell in zip(header.names, header.fields, cells, strict=True):
         if field and cell.strip():
-            values.setdefault(field, _restored(cell.strip()))
+            word = header.words.get((name, cell.strip().casefold()), cell.strip())
+            values.setdefault(field, _restored(word))
     try:
         draft = csv_fields.draft(header.kind, values, today, order)
     except MentorlogError as error:
@@ -101,29 +116,37 @@ def _row(
     return Found(where, draft, notes=notes, source=source, head=header.line)
 
 
-def _header(line: str, where: Place, columns: Columns) -> _Header:
-    delimiter = _delimiter(line)
+def _header(line: str, delimiter: str | None, where: Place, columns: Columns) -> _Header:
+    delimiter = delimiter or _delimiter(line)
     names = [name.strip() for name in next(csv.reader([line], delimiter=delimiter), [])]
-    folded = [name.casefold() for name in names if name]
+    every = tuple(name.casefold() for name in names)
+    folded = [name for name in every if name]
     if twice := next((name for name in folded if folded.count(name) > 1), None):
         raise UnreadableFile(where, f"two columns are called {quoted(twice)}")
-    if strange := next((name for name in columns.mapped if name.casefold() not in folded), None):
-        raise UnreadableFile(where, f"no column is called {quoted(strange)}")
-    kind = columns.kind or csv_fields.kind_of(names, columns.mapped)
+    words, mapped = dict[tuple[str, str], str](), dict[str, str]()
+    for said, meant in columns.mapped.items():
+        heading, colon, word = said.casefold().rpartition(":")
+        if said.casefold() in folded:
+            mapped[said] = meant
+        elif colon and heading.strip() in folded:
+            words[heading.strip(), word.strip()] = meant
+        else:
+            raise UnreadableFile(where, f"no column is called {quoted(said)}")
+    kind = columns.kind or csv_fields.kind_of(names, mapped)
     if kind is None:
         raise UnreadableFile(
             where,
             "its columns do not say what its rows are",
             "--kind says it, and --map what a column means, as in --kind action --map What=text",
         )
-    fields = csv_fields.fields(kind, names, columns.mapped)
+    fields = csv_fields.fields(kind, names, mapped)
     if csv_fields.NEEDED[kind] not in fields:
         raise UnreadableFile(
             where,
             f"no column is the {csv_fields.NEEDED[kind]} of a {kind}",
             f"--map says which, as in --map What={csv_fields.NEEDED[kind]}",
         )
-    return _Header(kind, fields, line.rstrip("\r\n"), delimiter)
+    return _Header(kind, every, fields, line.rstrip("\r\n"), delimiter, words)
 
 
 def _notes(line: str, header: _Header) -> tuple[str, ...]:
@@ -157,27 +180,23 @@ class _Lines:
 
     def __init__(self, stream: BinaryIO, name: str) -> None:
         self.number = 0
-        self._stream = stream
+        self._lines = text_lines.raw(stream)
         self._name = name
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        line = self._stream.readline(_MOST)
-        if not line:
-            raise StopIteration
+        line = next(self._lines)
         self.number += 1
-        if len(line) == _MOST:
-            self._fail(f"the line is over {_MOST >> 20} MB")
+        where = Place(self._name, self.number)
+        if len(line) >= text_lines.MOST_BYTES:
+            raise UnreadableFile(where, f"the line is over {text_lines.MOST_BYTES >> 20} MB")
         try:
             text = line.decode("utf-8-sig" if self.number == 1 else "utf-8")
         except UnicodeDecodeError:
-            self._fail("it is no UTF-8 text")
+            raise UnreadableFile(where, *text_lines.NO_TEXT) from None
         return text.replace("\0", "\ufffd")
-
-    def _fail(self, reason: str) -> None:
-        raise UnreadableFile(Place(self._name, self.number), reason)
 
 
 # --- out --------------------------------------------------------------------------------------

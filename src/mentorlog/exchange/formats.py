@@ -171,7 +171,9 @@ def _named(word: str, among: tuple[Format, ...]) -> Format:
 
 
 def recognised(head: bytes, name: str) -> Format | None:
-    """The format of a file with that name and those first bytes, or None."""
+    """The format of a file with that name and those first bytes, or None; binary files have none."""
+    if b"\0" in head:
+        return None
     for each in FORMATS:
         if (
             each.reads

@@ -7,6 +7,7 @@ import json
 from typing import BinaryIO, NoReturn
 
 from mentorlog.errors import UnreadableFile
+from mentorlog.exchange.text_lines import NO_TEXT
 from mentorlog.records.imports import Place
 
 _CHUNK = 1 << 18
@@ -120,7 +121,7 @@ class JsonText:
             self._text = rest + self._decode(chunk, final=not chunk)
         except UnicodeDecodeError as error:
             self._line += rest.count("\n") + error.object[: error.start].count(b"\n")
-            self.fail("it is no UTF-8 text")
+            raise UnreadableFile(self.where, *NO_TEXT) from None
         self._at = 0
         self._ended = not chunk
         return bool(chunk)

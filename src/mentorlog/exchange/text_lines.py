@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 MOST_BYTES = 1 << 20
 """The longest line that is read. What people write has none; a broken or hostile file may."""
+
+
+_AFTER_CR = re.compile(rb"(?<=\r)(?!\n)")
+
+NO_TEXT = ("it is no UTF-8 text", "--encoding says what it is in, as in --encoding cp1252")
+"""Why a file cannot be read, and what to do about it."""
 
 
 class Line(NamedTuple):
@@ -22,7 +29,7 @@ def of(stream: BinaryIO) -> Iterator[Line]:
 
     A line that is too long or no UTF-8 comes with its reason, and what can be shown of it.
     """
-    for number, line in enumerate(_bounded(stream), 1):
+    for number, line in enumerate(raw(stream), 1):
         encoded = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
         text = encoded.rstrip(b"\r\n").decode("utf-8", "replace")
         if len(encoded) >= MOST_BYTES:
@@ -33,12 +40,22 @@ def of(stream: BinaryIO) -> Iterator[Line]:
             yield Line(number, text)
 
 
-def _bounded(stream: BinaryIO) -> Iterator[bytes]:
-    while line := stream.readline(MOST_BYTES):
-        rest = line
-        while len(rest) == MOST_BYTES and not rest.endswith(b"\n"):
-            rest = stream.readline(MOST_BYTES)
-        yield line
+def raw(stream: BinaryIO) -> Iterator[bytes]:
+    """Every line with its end, be that CR, LF or both; of one that is too long the beginning."""
+    rest = b""
+    while chunk := stream.readline(MOST_BYTES):
+        *lines, rest = _AFTER_CR.split(rest + chunk)
+        yield from lines
+        if rest.endswith(b"\n"):
+            yield rest
+            rest = b""
+        elif len(rest) >= MOST_BYTES:
+            yield rest[:MOST_BYTES]
+            while (more := stream.readline(MOST_BYTES)) and not more.endswith(b"\n"):
+                pass
+            rest = b""
+    if rest:
+        yield rest
 
 
 def _is_utf8(encoded: bytes) -> bool:
