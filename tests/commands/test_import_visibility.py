@@ -180,3 +180,20 @@ def test_a_newer_file_changes_no_visibility(run: Run, home: Path) -> None:
     assert run("import", str(home / "all.json")).code == 0
     shown = json.loads(run("goal", "show", "1", "--json").out)
     assert (shown["title"], shown["visibility"]) == ("Talk", "shared")
+
+
+def test_a_file_gives_nobody_more_to_read(run: Run, home: Path) -> None:
+    for words in (("mentor", "add", "Dana Ortiz"), ("mentor", "add", "Lee Moss"), ("goal", "add", "Speak"),
+                  ("log", "dana", "-t", "About Lee")):  # fmt: skip
+        run(*words)
+    whole = run("export", "--format", "jsonl").out.splitlines()
+    more = [
+        line.replace('"person":2', '"person":3')
+        for line in whole
+        if '"table":"attendees"' in line or '"table":"readers"' in line
+    ]
+    assert any("attendees" in line for line in more)
+    (home / "all.jsonl").write_text("\n".join([*whole[:-1], *more, whole[-1]]), encoding="utf-8")
+    assert run("import", str(home / "all.jsonl")).code == 0
+    assert "About Lee" not in run("search", "About", "--for", "lee").out
+    assert json.loads(run("session", "show", "1", "--json").out)["attendees"][1:] == []

@@ -84,7 +84,7 @@ NEEDED = {
 
 OURS = frozenset(
     {"id", "created_at", "updated_at", "session", "carried_over", "overdue_days", "label",
-     "notes_visibility", "done_on", "dropped_on"}
+     "notes_visibility", "done_on", "dropped_on", "readers"}
 )  # fmt: skip
 """Columns of our own exports that say nothing a record could be made of."""
 

@@ -152,9 +152,23 @@ class _Merging:
             return missing
         if "id" in self.shape.columns[row.table]:
             self._record(row, values)
+        elif self._opens(row, values):
+            self._count(row.table, "skipped")
         else:
             self._link(row.table, values)
         return None
+
+    def _opens(self, row: TableRow, values: Values) -> bool:
+        """Whether the link would let one more person read a record that is here already."""
+        if row.table not in ("attendees", "readers"):
+            return False
+        column = "session" if row.table == "attendees" else "record"
+        table = _OF_KIND[str(values.get("kind", "session"))]
+        sql = f"SELECT added FROM met_{table} WHERE theirs = ?"
+        if self._journal.value(sql, [str(row.values[column])]):
+            return False
+        sql = f"SELECT visibility <> 'private' FROM {table} WHERE id = ?"
+        return bool(self._journal.value(sql, [values[column]]))
 
     def _here(self, row: TableRow) -> tuple[Values, _Missing | None]:
         """The row's columns with the numbers that its parents have in this journal."""
