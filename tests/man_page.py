@@ -224,6 +224,9 @@ Wrong usage, or words that cannot be read as a day, a number or a period.
 .B 3
 The journal cannot be used: locked, damaged, newer than this program, no permission, disk full.
 .TP
+.B 4
+It is saved, but standard output cannot be written: what would have stood there is said on standard error.
+.TP
 .B 130
 Interrupted.
 .SH EXAMPLES

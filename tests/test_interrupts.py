@@ -12,11 +12,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TextIO
 
 import pytest
 from tests.terminals import Terminal
 
+from mentorlog import views
 from mentorlog.journal import storage
 
 if TYPE_CHECKING:
@@ -256,18 +257,81 @@ def test_what_is_saved_leaves_no_draft_though_nobody_hears_of_it(
     script.write_text("import sys; open(sys.argv[1], 'a').write('- Open with a story\\n')")
     monkeypatch.setenv("EDITOR", shlex.join([sys.executable, str(script)]))
 
-    def closed(*_: object, **__: object) -> None:
-        raise BrokenPipeError(32, "Broken pipe")
+    real, told = views.show, []
+
+    def closed(*given: Any, stream: TextIO | None = None, **more: Any) -> None:
+        if stream is None:
+            raise BrokenPipeError(32, "Broken pipe")
+        real(*given, stream=stream, **more)
 
     with monkeypatch.context() as patched:
         patched.setattr("mentorlog.commands.desk.show", closed)
         for argv in (("log", "dana", "-e"), ("agreement", "add", "dana", "-e")):
             ended = run(*argv)
-            assert ended.code == 0
+            assert ended.code == 4
             assert "kept" not in ended.err
+            told.append(ended.err)
+    lost = "It is saved, but standard output cannot be written: broken pipe.\n"
+    assert told[0].startswith("Saved s1 with Dana") and told[0].endswith(lost)
     assert kept(home) == []
     assert len(json.loads(run("session", "--all", "--json").out)) == 1
     assert len(json.loads(run("agreement", "--json").out)) == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (("todo", "Draft it"), "a1  Draft it"),
+        (("todo", "Draft it", "--json"), '"text": "Draft it"'),
+        (("undo",), "Taken back: takeaway add"),
+        (("backup",), "Copied, and read through"),
+        (("goal",), ""),
+    ],
+)
+def test_what_is_saved_is_said_where_standard_output_is_full(
+    run: Run, argv: tuple[str, ...], said: str
+) -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "mentorlog", *argv],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert ended.returncode == (4 if said else 3)
+    assert said in ended.stderr
+    assert ended.stderr.endswith(": no space left on device.\n")
+    assert run("doctor").code == 0
+
+
+@posix
+@pytest.mark.parametrize("argv", [("goal",), ("export",), ("backup",), ("doctor",)])
+def test_a_reader_behind_a_lock_hears_ctrl_c(
+    run: Run, journal: Path, argv: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite is never the one who waits for long: then Python would not hear it."""
+    waits: list[int] = []
+
+    def interrupted() -> float:
+        waits.append(1)
+        if len(waits) > 3:
+            raise KeyboardInterrupt
+        return 0.0
+
+    monkeypatch.setattr(storage, "_HEARING_MS", 1)
+    monkeypatch.setattr(storage.time, "monotonic", interrupted)
+    with closing(sqlite3.connect(journal, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert run(*argv).code == 130
+
+
+@posix
+def test_ctrl_c_while_modules_load_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "typer.py").write_text("raise KeyboardInterrupt\n")
+    ended = subprocess.run(
+        [sys.executable, "-m", "mentorlog", "goal"],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "Interrupted.\n")
 
 
 @posix

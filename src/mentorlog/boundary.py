@@ -5,6 +5,7 @@
 1    the journal says no
 2    wrong usage, or words that cannot be read
 3    the journal, or another file, cannot be used
+4    it is saved, but standard output cannot be written
 70   a bug in mentorlog, without a traceback unless MENTORLOG_DEBUG is set (sysexits' EX_SOFTWARE)
 130  interrupted, or input that ended in the middle of a question
 ===  ==========================================================================================

@@ -11,6 +11,7 @@
     │   └── UnreadableWords       a word that is no day, number, duration …
     ├── JournalUnusable        3  locked, corrupt, newer than this program, no permission, disk full
     ├── UnreadableFile         3  a file to import is not what it should be
+    ├── OutputLost             4  it is saved, and standard output could not be told so
     └── Interrupted          130  Ctrl-C, or input that ended in the middle of a question
 
 An error's text is a whole sentence that names the thing; ``hint`` is what to do next, or empty.
@@ -101,6 +102,16 @@ class UnreadableFile(MentorlogError):
     def __init__(self, where: object, reason: str, hint: str = "") -> None:
         self.reason = reason.removesuffix(".")
         super().__init__(f"{where}: {self.reason}.", hint)
+
+
+class OutputLost(MentorlogError):
+    """What was to be done is done; only standard output cannot be written."""
+
+    exit_code = 4
+
+    def __init__(self, error: OSError) -> None:
+        reason = (error.strerror or type(error).__name__).lower()
+        super().__init__(f"It is saved, but standard output cannot be written: {reason}.")
 
 
 class Interrupted(MentorlogError):

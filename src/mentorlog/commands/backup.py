@@ -61,6 +61,7 @@ def backup_(
         backup.write(desk.path, target, seal)
     else:
         target = backup.make(desk.path, desk.clock, seal=seal)
+    desk.saved = True
     size = target.stat().st_size
     made = Backup(target, desk.clock.instant, "manual", size, encrypted=seal is not None)
     desk.show(backups.made(made), as_json=json_)

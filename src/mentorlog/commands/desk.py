@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cached_property
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from mentorlog import places
 from mentorlog.commands.invocation import Invocation
 from mentorlog.dates import Clock, DateOrder, Facing, clock
 from mentorlog.dates import day as read_day
-from mentorlog.errors import Interrupted, NotFound, WrongUsage
+from mentorlog.errors import Interrupted, NotFound, OutputLost, WrongUsage
 from mentorlog.journal import EVERYTHING, Journal, Lens, storage
 from mentorlog.records import Audience, Visibility
 from mentorlog.views import Format, show
@@ -44,6 +45,8 @@ class Desk:
         self._read: Journal | None = None
         self._seen: storage.Sighting | None = None
         self._typed = ""
+        self.saved = False
+        """Whether the command has done what it was told, whatever becomes of its output."""
 
     @classmethod
     def of(cls, ctx: typer.Context, *, makes: bool = False) -> Desk:
@@ -140,6 +143,7 @@ class Desk:
         for note in journal.notes:
             say(note)
         self._typed = ""
+        self.saved = not rehearsal
 
     @contextmanager
     def loading(self, *, rehearsal: bool = False) -> Iterator[Journal]:
@@ -153,6 +157,7 @@ class Desk:
             hid=_tell_hidden,
         ) as journal:
             yield journal
+        self.saved = not rehearsal
 
     def typed(self, text: str) -> str:
         """The text as given; for a lone dash, all of standard input.
@@ -246,16 +251,31 @@ class Desk:
         self, screen: Screen, format: Format = Format.TABLE, *, as_json: bool = False,
         lens: Lens = EVERYTHING,
     ) -> None:  # fmt: skip
-        """Write a screen on standard output; a reading ends here, as a pager may stay open."""
+        """Write a screen on standard output; a reading ends here, as a pager may stay open.
+
+        What was saved and cannot be shown there is said on standard error. Raises ``OutputLost``
+        then, and ``OSError`` where nothing was saved.
+        """
         if self._read:
             self._read.let_go()
-        show(
-            screen,
-            Format.JSON if as_json else format,
-            no_color=self.invocation.no_color,
-            pager=self.invocation.pager and sys.stdout.isatty() and self.settings.pager,
-            anonymous=lens.audience is Audience.MANAGER,
-        )
+        format = Format.JSON if as_json else format
+        try:
+            show(
+                screen,
+                format,
+                no_color=self.invocation.no_color,
+                pager=self.invocation.pager and sys.stdout.isatty() and self.settings.pager,
+                anonymous=lens.audience is Audience.MANAGER,
+            )
+            if self.saved:
+                sys.stdout.flush()
+        except OSError as error:
+            if not self.saved:
+                raise
+            told = StringIO()
+            show(screen, format, stream=told, no_color=True, pager=False)
+            say(told.getvalue().rstrip())
+            raise OutputLost(error) from error
 
 
 def _how_made(path: Path) -> str:

@@ -30,6 +30,7 @@ def doctor_(
     found, repaired = _examined(desk), None
     if repair_ and found:
         repaired = _repaired(desk)
+        desk.saved = True
         found = _examined(desk)
     there = not storage.is_missing(desk.path)
     desk.show(view.screen(desk.path, found, repaired, there=there), as_json=json_)

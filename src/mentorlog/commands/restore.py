@@ -49,6 +49,7 @@ def restore_(
             confirm(f"Replace the journal {desk.path} by {found.name} ({told})?", yes=yes)
         storage.create(desk.path, make_folder=desk.invocation.journal is None)
         done = restore.over(desk.path, desk.clock, candidate)
+        desk.saved = True
     screen = backups.restored(
         desk.path, found, done.kept, candidate.records, candidate.last, desk.today, done.purged
     )

@@ -200,7 +200,7 @@ def copy(source: sqlite3.Connection, part: Path) -> None:
 @contextmanager
 def _one_moment(source: sqlite3.Connection) -> Iterator[dict[str, int]]:
     """One read transaction, in which each table has so many rows; a writer is waited for once."""
-    source.execute("BEGIN")
+    storage.begin_reading(source)
     try:
         yield counts(source)
     finally:

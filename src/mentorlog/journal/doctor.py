@@ -47,8 +47,7 @@ def copied(path: Path) -> sqlite3.Connection:
     memory = lenient()
     try:
         with closing(storage.unchecked(path)) as source:
-            source.execute("BEGIN")
-            source.execute("SELECT 1 FROM sqlite_schema").fetchone()
+            storage.begin_reading(source)
             source.backup(memory)
     except BaseException:
         memory.close()

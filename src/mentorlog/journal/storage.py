@@ -272,7 +272,8 @@ def _connection(name: str, *, uri: bool = False) -> sqlite3.Connection:
             "recursive_triggers = ON",
             f"synchronous = {SYNCHRONOUS}",
         ):
-            connection.execute(f"PRAGMA {pragma}")
+            # SQLite reads the file for the last one, and so may have to wait.
+            patiently(connection, f"PRAGMA {pragma}")
     except BaseException:
         connection.close()
         raise
