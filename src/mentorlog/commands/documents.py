@@ -91,14 +91,11 @@ def says_nothing(desk: Desk, found: SessionDraft) -> bool:
     return compared.only_headers
 
 
-def is_untouched(desk: Desk, found: SessionDraft, id: int) -> bool:
-    """Whether a document of a planned session was not filled in, nor says that it was held."""
-    if found.held_on or found.state:
-        return False
+def is_not_filled_in(desk: Desk, found: SessionDraft, id: int) -> bool:
+    """Whether a document of a planned session adds nothing to it, nor says that it was held."""
     with desk.reading() as journal:
-        since = _since(journal, found)
-        compared = returned.compare(journal, id, found, since)
-    return compared.only_headers
+        compared = returned.compare(journal, id, found, _since(journal, found))
+    return compared.is_not_filled_in(found)
 
 
 def _since(journal: Journal, found: SessionDraft) -> handed_out.Since | None:

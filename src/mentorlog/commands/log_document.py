@@ -20,7 +20,6 @@ from mentorlog.commands.log import (
 from mentorlog.errors import WrongUsage
 from mentorlog.exchange import session_document
 from mentorlog.journal import Journal, returned, sessions, tombstones
-from mentorlog.records import SessionState
 from mentorlog.records.drafts import SessionDraft
 from mentorlog.views import sessions as views
 
@@ -88,7 +87,7 @@ def _taken(order: Order, document: SessionDraft) -> Taken | None:
         session = sessions.get(journal, known) if known else None
     if session is None:
         return _logged(order, document)
-    if session.state is SessionState.PLANNED and documents.is_untouched(desk, document, session.id):
+    if documents.is_not_filled_in(desk, document, session.id):
         return None
     named = [*document.with_people, *filter(None, [order.who]), *order.others]
     if named and not document.with_people:

@@ -1,9 +1,11 @@
-"""``mentorlog prep``: what to talk about in the next session, on a screen or as its document."""
+"""``mentorlog prep``: what to talk about in the next session, on a screen or as a document to log."""
 
 from __future__ import annotations
 
+import secrets
 import shlex
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -12,11 +14,12 @@ import typer
 from mentorlog.commands import output_file
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import AsFormat, AsJson, AsOf, For, MaybeWho
+from mentorlog.dates import weekday_day
 from mentorlog.errors import JournalSaysNo, WrongUsage
-from mentorlog.journal import Journal
+from mentorlog.journal import EVERYTHING, Journal, handed_out, log
 from mentorlog.journal import prep as agendas
-from mentorlog.records import Audience, Visibility
-from mentorlog.records.drafts import SessionDraft
+from mentorlog.records import Audience
+from mentorlog.records.drafts import SessionDraft, draft_of, lines_of
 from mentorlog.records.prep import Agenda
 from mentorlog.views import Format
 from mentorlog.views import prep as views
@@ -85,26 +88,45 @@ def _one(journal: Journal, who: str | None) -> Agenda:
 
 
 def _document(journal: Journal, agenda: Agenda) -> str:
-    """The session, its agenda as notes, and empty headings; no line of the agenda is a record.
+    """The planned session, or one to come, with the open lines of others that are to be talked about.
 
-    Notes that somebody was given to read must not take an agenda in, so it says that they are
-    private.
+    For me it carries a uid, which is its session's as soon as it is logged, and marks by which it
+    closes, answers and edits those lines.
     """
     from mentorlog.exchange import session_document
 
     if journal.lens.audience is Audience.MANAGER:
         raise WrongUsage("A session document is for those who meet, and no manager's.")
-    planned = agenda.planned
+    planned, mine = agenda.planned, journal.lens == EVERYTHING
     there = planned.attendees if planned else (agenda.partner,)
-    draft = SessionDraft(
-        with_people=tuple(person.label for person in there),
-        held_on=max(agenda.on or journal.today, journal.today),
-        time=planned.time if planned else None,
-        topic=planned.topic if planned else None,
-        notes=views.notes(agenda, journal.today),
-        notes_visibility=Visibility.PRIVATE,
+    own = log.lines_of(journal, planned.id) if planned else ([], [])
+    others = lines_of(
+        [*agenda.advice, *agenda.questions], [*agenda.mine, *agenda.theirs], there, me=journal.me
     )
-    return session_document.prepared(draft)
+    if planned:
+        draft = draft_of(planned, *own, me=journal.me)
+        marks = {line.mark for line in draft.lines}
+        lines = (*draft.lines, *(line for line in others if line.mark not in marks))
+        draft = draft._replace(held_on=None, time=None, state=None, lines=lines)
+    else:
+        names = tuple(person.label for person in there)
+        draft = SessionDraft(uid=secrets.token_hex(8), with_people=names, lines=others)
+    if mine:
+        draft = draft._replace(written=handed_out.stamp(journal))
+    else:
+        lines = tuple(line._replace(mark=None) for line in draft.lines)
+        draft = draft._replace(uid=None, lines=lines)
+    return session_document.prepared(draft, _which(agenda, journal.today))
+
+
+def _which(agenda: Agenda, today: date) -> str:
+    """``of Thu 3 Dec, 15:00, planned``."""
+    if agenda.on is None:
+        return "to come"
+    day = f"of {weekday_day(agenda.on, today)}"
+    if agenda.planned is None:
+        return f"of the slot from {weekday_day(agenda.on, today)}"
+    return f"{day}, {agenda.planned.time}, planned" if agenda.planned.time else f"{day}, planned"
 
 
 def _write(text: str, path: Path | None) -> None:

@@ -25,6 +25,12 @@ HOW_IT_WORKS = (
     "Text above the headings is private notes. This line goes away. -->"
 )
 
+
+def saved_when_logged(which: str) -> str:
+    """The comment at the top of a document to be filled in: which session it is of."""
+    return f"<!-- session {which}; saved on the day you log it -->"
+
+
 # All the backslashes that stand together: a search that tries each of them takes a square of them.
 _RUN = r"(?<!\\)(\\*+)"
 # What acts, a tab, a newline and a space.
@@ -43,11 +49,17 @@ OUTCOME = rf"=[ \t]+((?ai:{'|'.join(Outcome)}))[ \t]*(?::|$)"
 REPLY = r"(?:→|->)(?:[ \t]|$)"
 SECTION = rf"#{{1,2}}[ \t]+((?ai:{'|'.join(SECTIONS)}))[ \t]*+:?[ \t]*+#*+[ \t]*+$"
 HEADING = r"#{1,2}(?:[ \t]|$)"
-_HOW = re.escape(HOW_IT_WORKS) + r"[ \t]*$"
+_HOW = rf"(?:{re.escape(HOW_IT_WORKS)}|<!-- session [^\n]*; saved on the day you log it -->)[ \t]*$"
 
 
 _SECTION_LINE = re.compile(SECTION)
 _HEADING_LINE = re.compile(HEADING)
+_HOW_LINE = re.compile(_HOW)
+
+
+def is_ours(line: str) -> bool:
+    """Whether the line is a comment that a document was handed out with."""
+    return _HOW_LINE.match(line) is not None
 
 
 def section_of(line: str) -> str | None:

@@ -25,7 +25,7 @@ An item goes on in indented lines. Under its text ``→`` (or ``->``) begins a q
 an action's evidence, ``=`` the outcome of advice and its note. Reflections are paragraphs.
 Sections may come in any order, letter case and number. Nothing is dropped: unknown keys,
 sections and headings are notes, other text in a section is a line of it. HTML comments are the
-user's text, but for the one that ``template`` writes, which is left out if it is unchanged.
+user's text, but for those that ``template`` and ``prepared`` write, which are left out if unchanged.
 ``escapes`` tells how text that looks like any of this is kept.
 """
 
@@ -40,7 +40,7 @@ from mentorlog.exchange import escapes, front_matter, line_ends, session_lines
 from mentorlog.exchange.session_lines import KINDS
 from mentorlog.exchange.yaml_words import UnreadableDocument
 from mentorlog.records import Action, Session, Takeaway
-from mentorlog.records.drafts import SessionDraft, draft_of
+from mentorlog.records.drafts import LineDraft, SessionDraft, draft_of
 
 __all__ = [
     "UnreadableDocument",
@@ -54,7 +54,7 @@ __all__ = [
 _EMPTY = f"{escapes.HOW_IT_WORKS}\n" + "".join(
     f"\n## {name}\n" for name in ("Takeaways", "Advice", "Actions", "Questions")
 )
-"""What ``template`` and ``prepared`` end with: how it works, and headings with nothing below."""
+"""What ``template`` ends with: how it works, and headings with nothing below."""
 
 
 # Reading
@@ -93,7 +93,7 @@ def _sections(lines: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
     """
     name, body = "", list[str]()
     for line in lines:
-        if line.rstrip(" \t") == escapes.HOW_IT_WORKS:
+        if escapes.is_ours(line):
             continue
         known = escapes.section_of(line)
         if known or (name in KINDS and escapes.is_heading(line)):
@@ -135,11 +135,7 @@ def write_draft(draft: SessionDraft) -> str:
     top, notes = front_matter.write(draft), escapes.notes(draft.notes)
     if not top and (notes.startswith("\ufeff") or notes.split("\n")[0].rstrip(" \t") == "---"):
         top = "---\n---\n"
-    sections = [
-        f"## {name}\n{session_lines.write(lines)}"
-        for name in escapes.SECTIONS
-        if (lines := [line for line in draft.lines if line.kind is KINDS[name.lower()]])
-    ]
+    sections = [section for name in escapes.SECTIONS if (section := _section(name, draft.lines))]
     return (
         top
         + (f"{notes}\n" if notes else "")
@@ -154,6 +150,19 @@ def template(with_people: Sequence[str], held_on: date, topic: str | None = None
     return f"{front_matter.write(session)}{_EMPTY}"
 
 
-def prepared(draft: SessionDraft) -> str:
-    """A document to be filled in: what the draft says, how it works, and four empty headings."""
-    return f"{write_draft(draft)}\n{_EMPTY}"
+def prepared(draft: SessionDraft, which: str) -> str:
+    """A document to be filled in once the session was held: ``which`` one, and what is to be said."""
+    top, notes = front_matter.write(draft), escapes.notes(draft.notes)
+    order = ("Actions", "Advice", "Questions", "Feedback", "Reflections", "Takeaways")
+    sections = (
+        _section(name, draft.lines)
+        or ("" if name in ("Feedback", "Reflections") else f"## {name}\n")
+        for name in order
+    )
+    return f"{top}{escapes.saved_when_logged(which)}\n{notes}{chr(10) if notes else ''}{''.join(sections)}"
+
+
+def _section(name: str, lines: Sequence[LineDraft]) -> str:
+    """A heading and what stands below it; empty where nothing does."""
+    found = [line for line in lines if line.kind is KINDS[name.lower()]]
+    return f"## {name}\n{session_lines.write(found)}" if found else ""

@@ -28,12 +28,15 @@ def session(journal: Journal, draft: SessionDraft, row: Row, *, whole: bool) -> 
     if draft.minutes is not None and draft.minutes < 1:
         raise WrongUsage(f"A session cannot take {draft.minutes} minutes.")
     names = row.names
-    draft = _with_known_owners(draft, names)._replace(tags=names.tags(draft.tags))
-    if whole and row.match and row.match.by is By.UID:
-        return _edited(journal, row.match.id, draft, row)
+    draft = draft._replace(tags=names.tags(draft.tags))
+    if whole and (known := returned.find(journal, draft.uid)):
+        return _edited(journal, known, draft, row)
+    _add_owners(draft, names)
     people = [names.person(name) for name in draft.with_people]
     nameless = draft.uid is None and row.origin is None
     match = row.match or (_same(journal, draft, people) if nameless else None)
+    if match is None and whole and draft.uid and row.past.since(draft.written):
+        return _filled_in(journal, draft, people, row)
     draft, goals = _with_goals(journal, draft, row, match)
     if match is None:
         return Stored(_add(journal, draft, people, goals, names), added=True)
@@ -41,12 +44,29 @@ def session(journal: Journal, draft: SessionDraft, row: Row, *, whole: bool) -> 
     return Stored(match.id, added=False)
 
 
+def _filled_in(journal: Journal, draft: SessionDraft, people: Sequence[int], row: Row) -> Stored:
+    """A document of ours of a session that nobody logged yet; nothing where nobody filled it in."""
+    said = draft._replace(with_people=())
+    lines, since = said._replace(goals=()), row.past.since(draft.written)
+    compared = returned.compare(journal, 0, lines, since, whole=False, keep_visibility=True)
+    if compared.only_headers and not draft.held_on:
+        return Stored(0, added=False)
+    state = draft.state or _expected(journal, draft.held_on)
+    id, how = returned.open_for(journal, draft._replace(state=state), people)
+    stored = _edited(journal, id, said, row)
+    return stored._replace(added=how == "new", said=(*stored.said, *log.held(journal, id)))
+
+
 def _edited(journal: Journal, id: int, draft: SessionDraft, row: Row) -> Stored:
     """One of our documents, edited elsewhere."""
+    whole = sessions.get(journal, id).uid == draft.uid
     named = returned.Names(row.names.person, lambda words: row.names.goal(words, row.origin))
+    since = row.past.since(draft.written)
     compared = returned.compare(
-        journal, id, draft, row.past.since(draft.written), named=named, keep_visibility=True
+        journal, id, draft, since, whole=whole, named=named, keep_visibility=True
     )
+    if compared.is_not_filled_in(draft):
+        return Stored(id, added=False)
     done = returned.apply(journal, id, compared, compared.merged.gone if row.past.yes else ())
     stays = [
         f"{mark} no longer stands in the document, and stays: --yes deletes it."
@@ -98,13 +118,12 @@ def _digits(stamp: str) -> str:
     return stamp.replace("-", "")[:8]
 
 
-def _with_known_owners(draft: SessionDraft, names: Names) -> SessionDraft:
-    """A line with a mark was written by us, so that whom it names is somebody: added if need be."""
+def _add_owners(draft: SessionDraft, names: Names) -> None:
+    """A line with a mark was written by a journal, so that whom it names is somebody."""
     for line in draft.lines:
         if line.mark and line.owner:
             with suppress(Ambiguous):
                 names.person(line.owner)
-    return draft
 
 
 def _with_goals(

@@ -49,18 +49,17 @@ class Compared(NamedTuple):
     notes: tuple[str, ...]
 
     @property
-    def changes_nothing(self) -> bool:
-        """Whether all the document says is what the journal says, or said."""
-        merged = self.merged
-        return merged.draft == self.mine and not merged.gone and not merged.conflicts
-
-    @property
     def only_headers(self) -> bool:
         """Whether no line and no note of it says anything new."""
         merged, mine = self.merged, self.mine
         return (merged.draft.lines, merged.draft.notes) == (mine.lines, mine.notes) and not (
             merged.conflicts
         )
+
+    def is_not_filled_in(self, document: SessionDraft) -> bool:
+        """Whether the document of a planned session neither adds to it nor says that it was held."""
+        planned = self.mine.state is SessionState.PLANNED
+        return planned and not (document.held_on or document.state) and self.only_headers
 
 
 class Returned(NamedTuple):

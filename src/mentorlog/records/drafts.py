@@ -87,8 +87,6 @@ def draft_of(
     me: int | None = None,
 ) -> SessionDraft:
     """The draft that says what the records say; what is as by default is not said."""
-    lines = [*(_line(each, marks) for each in takeaways)]
-    lines += [_action(each, session.attendees, marks, me) for each in actions]
     return SessionDraft(
         uid=session.uid if marks else None,
         with_people=tuple(person.label for person in session.attendees),
@@ -103,8 +101,22 @@ def draft_of(
         visibility=said_visibility(None, session.visibility),
         notes=session.notes or "",
         notes_visibility=said_visibility(TakeawayKind.REFLECTION, session.notes_visibility),
-        lines=tuple(sorted(lines, key=lambda line: LINES.index(line.kind))),
+        lines=lines_of(takeaways, actions, session.attendees, marks=marks, me=me),
     )
+
+
+def lines_of(
+    takeaways: Sequence[Takeaway],
+    actions: Sequence[Action],
+    attendees: Sequence[Ref],
+    *,
+    marks: bool = True,
+    me: int | None = None,
+) -> tuple[LineDraft, ...]:
+    """The lines that say what the records say, in the order of a document's sections."""
+    lines = [_line(each, marks) for each in takeaways]
+    lines += [_action(each, attendees, marks, me) for each in actions]
+    return tuple(sorted(lines, key=lambda line: LINES.index(line.kind)))
 
 
 def _line(takeaway: Takeaway, marks: bool) -> LineDraft:

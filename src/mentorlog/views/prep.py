@@ -1,4 +1,4 @@
-"""An agenda for a session to come: on a page, in data, and as the lines of its notes."""
+"""An agenda for a session to come, on a page and in data."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from mentorlog.dates import distance, long, short, weekday_day
+from mentorlog.dates import distance, short, weekday_day
 from mentorlog.records import (
     Action,
     Audience,
@@ -171,13 +171,12 @@ def _last(agenda: Agenda, today: date) -> str:
 
 
 class _Drawing:
-    """An agenda's sections; ``to_keep`` says days in place of how far away they are."""
+    """An agenda's sections."""
 
-    def __init__(self, agenda: Agenda, today: date, *, wide: bool, to_keep: bool = False) -> None:
+    def __init__(self, agenda: Agenda, today: date, *, wide: bool) -> None:
         self.agenda = agenda
         self.today = today
         self.wide = wide
-        self.to_keep = to_keep
 
     def sections(self) -> Iterator[Section]:
         if self.agenda.role is Role.MENTEE:
@@ -230,11 +229,7 @@ class _Drawing:
         return Row(f"t{line.id}", line.text, words)
 
     def _open(self, action: Action) -> Row:
-        if self.to_keep:
-            words: Content = f"due {self.day(action.due_on)}" if action.due_on else ""
-        else:
-            words = since.open_words(action, self.today)
-        return Row(f"a{action.id}", action.text, words)
+        return Row(f"a{action.id}", action.text, since.open_words(action, self.today))
 
     def _closed(self, action: Action) -> Row:
         on = f" {self.day(action.done_on)}" if action.done_on else ""
@@ -269,30 +264,3 @@ class _Drawing:
         if days is None or standing.pace_state is PaceState.STALLED or not self.wide:
             return state
         return Piece(f"{state.text}, not moved {days}d", state.tone)
-
-
-# The agenda as notes
-
-
-def notes(agenda: Agenda, today: date) -> str:
-    """The agenda in Markdown, a heading of the third level and a list for each section.
-
-    Headings of that level begin no section of a session document, so that all of it is notes.
-    """
-    parts = [
-        "\n".join([f"### {section.heading}", "", *map(_item, section.rows)])
-        for section in _Drawing(agenda, today, wide=True, to_keep=True).sections()
-        if section.rows
-    ]
-    return "\n\n".join([f"Agenda of {long(today)}", *parts])
-
-
-def _item(row: Row) -> str:
-    words = _plain(row.words)
-    said = f" ({words})" if words else ""
-    return f"- {' '.join(_plain(row.text).split())}{said} {row.code}"
-
-
-def _plain(content: Content) -> str:
-    """The words of a cell; no cell of an agenda has parts."""
-    return content.text if isinstance(content, Piece) else str(content)
