@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from mentorlog.dates import utc_to_local_day
@@ -74,14 +75,17 @@ def save(
     )
     id, how = session_for(journal, facts, draft.state or SessionState.HELD, new=new, uid=uid)
     _append_notes(journal, id, "\n\n".join(filter(None, (draft.notes, *unknown))))
-    written = [write_line(journal, id, line, on, attendees) for line in draft.lines]
+    written = write_lines(journal, id, draft.lines, attendees)
     notes += held(journal, id)
+    made = {
+        letter: [int(mark[1:]) for mark in written.marks if mark[0] == letter] for letter in "ta"
+    }
     return Logged(
         sessions.get(journal, id),
         how,
-        tuple(record for record, _ in written if isinstance(record, Takeaway)),
-        tuple(record for record, _ in written if isinstance(record, Action)),
-        (*notes, *(note for _, said in written for note in said)),
+        tuple(takeaways.of_ids(journal, made["t"])),
+        tuple(actions.of_ids(journal, made["a"])),
+        (*notes, *written.notes),
     )
 
 
@@ -164,41 +168,57 @@ def _goals(journal: Journal, words: Iterable[str]) -> tuple[list[int], list[str]
 
 def add(journal: Journal, id: int, lines: Sequence[LineDraft]) -> tuple[str, ...]:
     """Add lines to a stored session; returns what the user should be told."""
+    return write_lines(journal, id, lines).notes
+
+
+class Lines(NamedTuple):
+    """New lines of a session by reference, in their order, and what the user should be told."""
+
+    marks: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def write_lines(
+    journal: Journal, id: int, lines: Sequence[LineDraft], attendees: Sequence[int] = ()
+) -> Lines:
+    """Make the records of lines; none is read back, as a session may have thousands.
+
+    ``attendees`` are who was there, in the order they were named.
+    """
     session = sessions.get(journal, id)
-    there = [person.id for person in session.attendees]
-    written = [write_line(journal, id, line, session.held_on, there) for line in lines]
-    return tuple(note for _, said in written for note in said)
+    on = min(session.held_on, journal.clock.today)
+    there = attendees or [person.id for person in session.attendees]
+    owners = Owners(journal, there, session.held_on)
+    marks, notes = [], list[str]()
+    for line in lines:
+        if line.kind is Kind.ACTION:
+            made, said = _action(journal, id, line, on, owners)
+            marks.append(f"a{made}")
+            notes += said
+        else:
+            marks.append(f"t{_takeaway(journal, id, line, on)}")
+    return Lines(tuple(marks), tuple(notes))
 
 
-def write_line(
-    journal: Journal, session: int, line: LineDraft, on: date, attendees: Sequence[int]
-) -> tuple[Takeaway | Action, tuple[str, ...]]:
-    """Make the record of a line, and say what of it stayed text."""
-    if line.kind is Kind.ACTION:
-        return _action(journal, session, line, on, attendees)
+def _takeaway(journal: Journal, session: int, line: LineDraft, on: date) -> int:
     assert isinstance(line.kind, TakeawayKind)
-    takeaway = takeaways.add(
-        journal, line.text, kind=line.kind, session=session, visibility=line.visibility
+    id = takeaways.insert(
+        journal, line.text, kind=line.kind, session=session, on=on, visibility=line.visibility
     )
-    return _replied(journal, takeaway, line), ()
-
-
-def _replied(journal: Journal, takeaway: Takeaway, line: LineDraft) -> Takeaway:
-    """The line with the outcome or the answer that the draft says, where it says another."""
     today = journal.clock.today
-    if takeaway.kind is TakeawayKind.ADVICE:
-        outcome = line.outcome or Outcome.PENDING
-        if (outcome, line.note) != (takeaway.outcome, takeaway.note):
-            takeaway = takeaways.outcome(journal, takeaway.id, outcome, today, line.note or "")
-    if takeaway.kind is TakeawayKind.QUESTION and line.answer != takeaway.answer:
-        takeaway = takeaways.answer(journal, takeaway.id, line.answer or "", today)
-    return takeaway
+    if line.kind is TakeawayKind.ADVICE and (
+        line.outcome not in (None, Outcome.PENDING) or line.note
+    ):
+        takeaways.outcome(journal, id, line.outcome or Outcome.PENDING, today, line.note or "")
+    if line.kind is TakeawayKind.QUESTION and line.answer:
+        takeaways.answer(journal, id, line.answer, today)
+    return id
 
 
 def _action(
-    journal: Journal, session: int, line: LineDraft, on: date, attendees: Sequence[int]
-) -> tuple[Action, tuple[str, ...]]:
-    owner, text, notes = owner_of(journal, line, attendees, on)
+    journal: Journal, session: int, line: LineDraft, on: date, owners: Owners
+) -> tuple[int, tuple[str, ...]]:
+    owner, text, notes = owners.of(line)
     facts = actions.Facts(
         text=text,
         owner=owner,
@@ -207,8 +227,10 @@ def _action(
         evidence=line.evidence,
         visibility=line.visibility,
     )
-    made = actions.add(journal, facts, min(on, journal.clock.today))
-    return tick(journal, made, line), notes
+    id = actions.insert(journal, facts, on)
+    if line.done or line.dropped:
+        tick(journal, actions.get(journal, id), line)
+    return id, notes
 
 
 def tick(journal: Journal, action: Action, line: LineDraft) -> Action:
@@ -225,21 +247,36 @@ def tick(journal: Journal, action: Action, line: LineDraft) -> Action:
     return actions.drop(journal, action.id, on) if wanted is ActionState.DROPPED else action
 
 
-def owner_of(
-    journal: Journal, line: LineDraft, attendees: Sequence[int], on: date
-) -> tuple[int, str, tuple[str, ...]]:
-    """Whose an action is, and its text: an ``@word`` that names no one person stays in it."""
-    default = default_owner(journal, attendees, on)
-    if line.owner is None:
-        return default, line.text, ()
-    number = int(line.owner[1:]) if re.fullmatch("p[0-9]{1,18}", line.owner) else 0
-    if number and journal.value("SELECT 1 FROM people WHERE id = ?", [number]):
-        return number, line.text, ()
-    found, why = people.owner(journal, line.owner, attendees)
-    if found is not None:
-        return found, line.text, ()
-    said = f"{quoted('@' + line.owner)} stays in the text: {why}."
-    return default, f"{line.text} @{line.owner}", (said,)
+class Owners:
+    """Whose actions of a session are; its lines name the same few, so each is looked up once."""
+
+    def __init__(self, journal: Journal, attendees: Sequence[int], on: date) -> None:
+        self._journal = journal
+        self._attendees = attendees
+        self._on = on
+        self._known: dict[str, tuple[int | None, str]] = {}
+
+    def of(self, line: LineDraft) -> tuple[int, str, tuple[str, ...]]:
+        """The owner, and the text: an ``@word`` that names no one person stays in it, and is said."""
+        if line.owner is None:
+            return self._default, line.text, ()
+        if line.owner not in self._known:
+            self._known[line.owner] = self._named(line.owner)
+        found, why = self._known[line.owner]
+        if found is not None:
+            return found, line.text, ()
+        said = f"{quoted('@' + line.owner)} stays in the text: {why}."
+        return self._default, f"{line.text} @{line.owner}", (said,)
+
+    @cached_property
+    def _default(self) -> int:
+        return default_owner(self._journal, self._attendees, self._on)
+
+    def _named(self, word: str) -> tuple[int | None, str]:
+        number = int(word[1:]) if re.fullmatch("p[0-9]{1,18}", word) else 0
+        if number and self._journal.value("SELECT 1 FROM people WHERE id = ?", [number]):
+            return number, ""
+        return people.owner(self._journal, word, self._attendees)
 
 
 def lines_of(journal: Journal, id: int) -> tuple[list[Takeaway], list[Action]]:

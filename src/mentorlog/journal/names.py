@@ -14,7 +14,8 @@ from mentorlog.spelling import folded, words
 
 SESSION_LABEL = (
     "coalesce(s.topic, (SELECT t.text FROM takeaways t WHERE t.session = s.id"
-    " ORDER BY t.kind <> 'takeaway', t.id LIMIT 1), '')"
+    " AND t.kind = 'takeaway' ORDER BY t.id LIMIT 1),"
+    " (SELECT t.text FROM takeaways t WHERE t.session = s.id ORDER BY t.id LIMIT 1), '')"
 )
 """SQL for what a session ``s`` is shown by: its topic, else its first takeaway."""
 

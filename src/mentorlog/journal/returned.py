@@ -21,7 +21,7 @@ from mentorlog.journal import (
 from mentorlog.journal.documents import Conflict, Merged, merge
 from mentorlog.journal.handed_out import Past, Since, past
 from mentorlog.journal.references import resolve
-from mentorlog.records import Action, Kind, Outcome, Session, SessionState, TakeawayKind
+from mentorlog.records import Kind, Outcome, Session, SessionState, TakeawayKind
 from mentorlog.records.drafts import LineDraft, SessionDraft, default_visibility
 from mentorlog.records.imports import Origin
 from mentorlog.spelling import folded
@@ -170,7 +170,8 @@ class _Reader:
         self._journal = journal
         self._known = known
         self._named = named
-        self._owners: dict[str, tuple[int, str, tuple[str, ...]]] = {}
+        there = [int(person[1:]) for person in known.mine.with_people]
+        self._owners = log.Owners(journal, there, known.mine.held_on or journal.clock.today)
         self.notes: list[str] = []
 
     def read(self, document: SessionDraft) -> SessionDraft:
@@ -230,7 +231,7 @@ class _Reader:
             return line
         if said and (owner := self._owner_meant(line.owner, said)):
             return line._replace(owner=owner)
-        id, text, notes = self._owner(line)
+        id, text, notes = self._owners.of(line)
         self.notes += notes
         return line._replace(owner=None if notes else f"p{id}", text=text)
 
@@ -245,16 +246,6 @@ class _Reader:
             if any(folded(word) in (folded(name), folded(name.split()[0])) for name in called):
                 return each.owner
         return None
-
-    def _owner(self, line: LineDraft) -> tuple[int, str, tuple[str, ...]]:
-        word = line.owner or ""
-        if word not in self._owners:
-            there = [int(person[1:]) for person in self._known.mine.with_people]
-            on = self._known.mine.held_on or self._journal.clock.today
-            id, _, notes = log.owner_of(self._journal, line, there, on)
-            self._owners[word] = (id, "", notes)
-        id, _, notes = self._owners[word]
-        return id, f"{line.text} @{word}" if notes else line.text, notes
 
 
 def _filled(line: LineDraft, said: LineDraft) -> LineDraft:
@@ -287,24 +278,20 @@ def apply(journal: Journal, id: int, compared: Compared, delete: Collection[str]
     merged, mine = compared.merged, compared.mine
     notes = [*compared.notes, *_header(journal, id, mine, merged.draft)]
     before = {line.mark: line for line in mine.lines}
-    there = [int(person[1:]) for person in merged.draft.with_people]
-    held_on = sessions.get(journal, id).held_on
-    changed, added = [], []
+    changed = []
     for line in merged.draft.lines:
-        if line.mark is None:
-            record, said = log.write_line(journal, id, line, held_on, there)
-            added.append(f"{'a' if isinstance(record, Action) else 't'}{record.id}")
-            notes += said
-        elif line != before[line.mark]:
+        if line.mark is not None and line != before[line.mark]:
             (_action if line.mark[0] == "a" else _takeaway)(journal, before[line.mark], line)
             changed.append((line.mark, _became(before[line.mark], line)))
+    added = log.write_lines(journal, id, [line for line in merged.draft.lines if not line.mark])
+    notes += added.notes
     gone = tuple(mark for mark in merged.gone if mark in delete)
     for mark in gone:
         (actions if mark[0] == "a" else takeaways).delete(journal, int(mark[1:]))
     return Returned(
         sessions.get(journal, id),
         tuple(changed),
-        tuple(added),
+        added.marks,
         gone,
         tuple(mark for mark in merged.gone if mark not in gone),
         tuple(conflict._replace(**_worded(conflict, compared)) for conflict in merged.conflicts),

@@ -31,6 +31,33 @@ def add(
 
     ``people`` are its readers, None where nobody named any.
     """
+    id = insert(
+        journal,
+        text,
+        kind=kind,
+        session=session,
+        goal=goal,
+        on=on,
+        visibility=visibility,
+        people=people,
+        add_tags=add_tags,
+    )
+    return get(journal, id)
+
+
+def insert(
+    journal: Journal,
+    text: str,
+    *,
+    kind: TakeawayKind,
+    session: int | None = None,
+    goal: int | None = None,
+    on: date | None = None,
+    visibility: Visibility | None = None,
+    people: tuple[int, ...] | None = None,
+    add_tags: tuple[str, ...] = (),
+) -> int:
+    """Make what ``add`` does; returns its id."""
     noted = on or _day_of(journal, session) or journal.clock.today
     default = Visibility.PRIVATE if kind is TakeawayKind.REFLECTION else Visibility.SHARED
     sharing = readers.of_new(
@@ -52,7 +79,7 @@ def add(
     events.record(journal, Kind.TAKEAWAY, id, "created", on=noted)
     if kind is TakeawayKind.ADVICE:
         events.record(journal, Kind.TAKEAWAY, id, "outcome", on=noted, new=Outcome.PENDING)
-    return get(journal, id)
+    return id
 
 
 def _day_of(journal: Journal, session: int | None) -> date | None:
