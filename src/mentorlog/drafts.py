@@ -134,12 +134,38 @@ def _with_text(folder: Path, text: str) -> list[Path]:
 
 def kept(path: Path) -> str:
     """Where a draft is, and the command that saves it."""
-    return f"What you typed is kept in {path}\nhint: {saving(path)} saves it"
+    command = saving(path)
+    return f"What you typed is kept in {path}" + (f"\nhint: {command} saves it" if command else "")
+
+
+_SAVED_BY = {
+    "agreement-add": "agreement add WHO -",
+    "takeaway-add": "takeaway add -",
+    "takeaway-answer": "takeaway answer T -",
+    "skill-add": "skill add - LEVEL",
+    "milestone-add": "milestone add G -",
+    "win-add": "win add -",
+    "action-add": "todo -",
+    "ticks": "",
+    "typed": "",
+}
+"""What saves a draft that is no session, by its name."""
+
+
+def is_session(path: Path) -> bool:
+    """Whether the draft is a session's document, and no other command's text."""
+    return _what(path) not in _SAVED_BY
 
 
 def saving(path: Path) -> str:
-    """The command that saves what the draft holds."""
-    return f"mentorlog log - < {shlex.quote(str(path))}"
+    """The command that saves what the draft holds; empty where there is none."""
+    command = _SAVED_BY.get(_what(path), "log -")
+    return f"mentorlog {command} < {shlex.quote(str(path))}" if command else ""
+
+
+def _what(path: Path) -> str:
+    """What a draft is of, as its name has it between the day and the number."""
+    return path.stem[len("2026-11-22-") :].rpartition("-")[0]
 
 
 def write(path: Path, text: str) -> None:

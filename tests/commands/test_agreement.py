@@ -261,15 +261,57 @@ class TestEditor:
     def drafts(self, home: Path) -> list[Path]:
         return sorted(path for path in home.rglob("*agreement*.md"))
 
-    def test_what_was_typed_is_kept_when_it_cannot_be_saved(
+    def test_an_emptied_text_saves_nothing(
         self, run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         editor(home, monkeypatch, "p.write_text('  \\n', 'utf-8')")
+        for argv in (("add", "dana", "-e"), ("add", "dana", FIRST, "-e")):
+            result = run("agreement", *argv)
+            assert (result.code, result.err) == (0, "It was emptied, so nothing was saved.\n")
+        assert self.drafts(home) == []
+        assert as_json(run, "agreement") == []
+
+    def test_what_was_typed_is_kept_when_it_cannot_be_saved(
+        self, run: Run, home: Path, journal: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        editor(
+            home,
+            monkeypatch,
+            f"p.write_text('typed'); pathlib.Path({str(journal)!r}).write_bytes(b'x' * 4096)",
+        )
         result = run("agreement", "add", "dana", "-e")
-        assert result.code == 2
+        assert result.code == 3
         (kept,) = self.drafts(home)
-        assert str(kept) in result.err and "cannot be empty" in result.err
+        assert f"mentorlog agreement add WHO - < {kept} saves it" in result.err
         assert kept.stat().st_mode & 0o077 == 0 or sys.platform == "win32"
+
+    @pytest.mark.parametrize(
+        ("meanwhile", "typed", "now"),
+        [
+            ("One\nTwo\nThree, monthly", "One, weekly\nTwo\nThree", "One, weekly\nTwo\nThree, monthly"),
+            ("One\nTwo, here\nThree", "One\nTwo, there\nThree", "One\nTwo, here\nThree"),
+        ],
+    )  # fmt: skip
+    def test_a_version_made_meanwhile_is_not_undone(
+        self, run: Run, home: Path, monkeypatch: pytest.MonkeyPatch,
+        meanwhile: str, typed: str, now: str,
+    ) -> None:  # fmt: skip
+        run("agreement", "add", "dana", "One\nTwo\nThree")
+        editor(
+            home,
+            monkeypatch,
+            f"from mentorlog.cli import main\nmain(['agreement', 'add', 'dana', {meanwhile!r}])\n"
+            f"p.write_text({typed!r}, 'utf-8')",
+        )
+        result = run("agreement", "edit", "dana")
+        assert result.code == 0
+        assert as_json(run, "agreement", "show", "dana")["text"] == now
+        kept = [path.read_text("utf-8") for path in self.drafts(home)]
+        if now == meanwhile:
+            assert kept == [typed]
+            assert "was changed here meanwhile in the same lines, and stays" in result.err
+        else:
+            assert (kept, result.err) == ([], "")
 
     def test_an_editor_that_fails_keeps_it_too(
         self, run: Run, home: Path, monkeypatch: pytest.MonkeyPatch

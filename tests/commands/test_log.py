@@ -354,3 +354,23 @@ def test_hostile_text_comes_back_the_same(run: Run) -> None:
     )
     assert "\x1b" not in shown
     assert "[red]not red[/red]" in shown
+
+
+@pytest.mark.usefixtures("dana")
+def test_an_editor_that_fails_on_the_template_leaves_no_draft(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", "no-such-editor-here")
+    ended = run("log", "dana", "-e")
+    assert ended.code == 2
+    assert "nothing was typed" in ended.err
+    assert _kept(home) == []
+    assert run("session", "edit", "1").code == 1
+
+
+def test_a_refused_log_makes_no_folder(run: Run, home: Path) -> None:
+    named = home / "none" / "journal.db"
+    for argv in (("-t", "x"), ("-",)):
+        ended = run("--journal", str(named), "log", "bob", *argv, stdin="- typed\n")
+        assert ended.code in (2, 3)
+    assert not named.parent.exists()

@@ -120,3 +120,93 @@ def test_nothing_typed_saves_nothing(run: Run, home: Path, terminals: list[Termi
     assert "nothing saved" in terminal.screen
     assert json.loads(run("session", "--all", "--json").out) == []
     assert _drafts(home) == []
+
+
+@pytest.fixture
+def typed(home: Path, run: Run, terminals: list[Terminal]) -> Path:
+    """A draft that Ctrl-C left."""
+    run("mentor", "add", "Dana Ortiz", "--every", "2w")
+    terminal = _open(terminals, "log", "dana")
+    terminal.expect("> ")
+    terminal.type("Open with a story\r")
+    terminal.expect("> ")
+    terminal.stop()
+    (path,) = _drafts(home)
+    return path
+
+
+@pytest.mark.usefixtures("typed")
+def test_a_draft_is_shown_today_and_continued_at_the_next_log(
+    run: Run, home: Path, terminals: list[Terminal]
+) -> None:
+    assert "mentorlog log, a draft is not saved" in run().out
+    assert json.loads(run("--json").out)["drafts"] == 1
+    assert json.loads(run("--for", "dana", "--json").out).get("drafts") is None
+    terminal = _open(terminals, "log", "dana")
+    terminal.expect('A draft lies there, with Dana Ortiz, Sun 22 Nov, 1 line: "Open with a story".')
+    terminal.expect("[c]ontinue it, [k]eep it for later, [d]iscard it? [c] ")
+    terminal.type("\r")
+    terminal.expect("  Open with a story")
+    terminal.expect("> ")
+    terminal.type("Slow down\r")
+    terminal.expect("> ")
+    terminal.type("\r")
+    assert terminal.end() == 0
+    lines = json.loads(run("session", "show", "1", "--json").out)["takeaways"]
+    assert [line["text"] for line in lines] == ["Open with a story", "Slow down"]
+    assert _drafts(home) == []
+    assert "draft" not in run().out
+
+
+@pytest.mark.usefixtures("typed")
+def test_a_draft_is_kept_or_discarded_as_the_answer_says(
+    run: Run, home: Path, terminals: list[Terminal]
+) -> None:
+    for answer, left in (("k", 1), ("d", 0)):
+        terminal = _open(terminals, "log", "dana")
+        terminal.expect("[d]iscard it? [c] ")
+        terminal.type(f"{answer}\r")
+        terminal.expect("> ")
+        terminal.type("\r")
+        terminal.expect("Nothing typed, nothing saved.")
+        assert terminal.end() == 0
+        assert len(_drafts(home)) == left
+    assert json.loads(run("session", "--all", "--json").out) == []
+
+
+def test_a_draft_of_another_is_named_and_not_asked_about(
+    run: Run, home: Path, typed: Path, terminals: list[Terminal]
+) -> None:
+    run("mentor", "add", "Kofi Mensah")
+    terminal = _open(terminals, "log", "kofi", "-t", "Said")
+    terminal.expect('"Open with a story": mentorlog log offers it.')
+    terminal.expect("Saved s1")
+    assert terminal.end() == 0
+    assert _drafts(home) == [typed]
+
+
+def test_saving_a_draft_as_its_hint_says_takes_its_file_away(
+    run: Run, home: Path, typed: Path
+) -> None:
+    (finding,) = json.loads(run("doctor", "--json").out)["findings"]
+    assert finding["mend"] == f"mentorlog log - < {typed} saves it; or delete it"
+    assert run("log", "-", stdin=typed.read_text(encoding="utf-8")).code == 0
+    assert _drafts(home) == []
+
+
+@pytest.mark.usefixtures("dana")
+def test_continuing_a_document_opens_the_editor(
+    run: Run, home: Path, terminals: list[Terminal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("log", "dana", "-t", "Open")
+    document = run("session", "show", "1", "--format", "markdown").out
+    folder = home / "drafts"
+    folder.mkdir(mode=0o700)
+    (folder / "2026-11-22-s1-1.md").write_text(document.replace("Open", "Close"), encoding="utf-8")
+    monkeypatch.setenv("EDITOR", "true")
+    terminal = _open(terminals, "log", "dana")
+    terminal.expect("[d]iscard it? [c] ")
+    terminal.type("c\r")
+    terminal.expect("changed t1")
+    assert terminal.end() == 0
+    assert _drafts(home) == []

@@ -30,6 +30,7 @@ from mentorlog.commands.options import (
 )
 from mentorlog.errors import WrongUsage
 from mentorlog.journal import Journal, agreements, mentorships
+from mentorlog.journal.documents import merged_text
 from mentorlog.records import Mentorship, Visibility
 from mentorlog.views import Format
 from mentorlog.views import agreements as views
@@ -147,21 +148,38 @@ class _Version:
 
         with self.desk.reading() as journal:
             known = _mentorship(journal, who)
-            start = text if text is not None else _newest_text(journal, known)
-        folder = places.drafts(self.desk.path)
-        draft = drafts.Draft.open(folder, self.desk.today, f"agreement-{known.partner.label}")
-        edited = editor.edit(start, draft.path, command=self.desk.settings.editor)
-        if edited is None:
+            newest = _newest_text(journal, known)
+        start = text if text is not None else newest or _OUTLINE
+        draft = drafts.Draft.open(places.drafts(self.desk.path), self.desk.today, "agreement add")
+        edited = editor.edit(
+            start, draft.path, command=self.desk.settings.editor, typed=text is not None
+        )
+        if edited is None or not edited.strip():
             draft.discard()
-            say("Nothing was changed, so nothing was saved.")
+            what = "Nothing was changed" if edited is None else "It was emptied"
+            say(f"{what}, so nothing was saved.")
             return
+        whom = f"p{known.partner.id}" if who else None
         try:
-            screen = self.saved(f"p{known.partner.id}" if who else None, edited, command)
+            merged = edited if text is not None else self._merged(whom, newest, edited)
+            screen = self.saved(whom, merged, command) if merged is not None else None
         except BaseException:
-            say(f"What you typed is kept in {draft.path}")
+            say(drafts.kept(draft.path))
             raise
+        if screen is None:
+            say("The agreement was changed here meanwhile in the same lines, and stays.")
+            say(drafts.kept(draft.path))
+            return
         draft.discard()
         self.desk.show(screen, as_json=as_json)
+
+    def _merged(self, who: str | None, base: str, edited: str) -> str | None:
+        """What was edited on top of what is agreed now; None where both changed the same lines."""
+        with self.desk.reading() as journal:
+            now = _newest_text(journal, _mentorship(journal, who))
+        if now == base:
+            return edited
+        return merged_text(base.rstrip("\n"), now.rstrip("\n"), edited.rstrip("\n"))
 
 
 def _mentorship(journal: Journal, who: str | None) -> Mentorship:
@@ -184,7 +202,7 @@ def _mentorship(journal: Journal, who: str | None) -> Mentorship:
 
 def _newest_text(journal: Journal, known: Mentorship) -> str:
     versions = agreements.of(journal, known.id)
-    return f"{versions[-1].text}\n" if versions else _OUTLINE
+    return f"{versions[-1].text}\n" if versions else ""
 
 
 @app.command()

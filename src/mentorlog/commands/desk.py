@@ -168,8 +168,8 @@ class Desk:
             text = self._typed = self.standard_input()
         return text
 
-    def standard_input(self) -> str:
-        """All of standard input; the lines typed before a Ctrl-C are kept as a draft.
+    def standard_input(self, what: str = "typed") -> str:
+        """All of standard input; the lines read before a Ctrl-C are kept as a draft of ``what``.
 
         Raises ``WrongUsage`` for what is no UTF-8 text, and for what is over 16 MB.
         """
@@ -189,7 +189,7 @@ class Desk:
             raise WrongUsage("Standard input is not UTF-8 text; nothing was saved.") from error
         except KeyboardInterrupt:
             self._typed = b"".join(lines).decode("utf-8", "surrogateescape")
-            self._keep_typed("typed")
+            self._keep_typed(what)
             raise
 
     def asked(self, question: str) -> str:

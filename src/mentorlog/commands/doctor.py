@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from mentorlog import places
+from mentorlog import drafts, places
 from mentorlog.commands.desk import Desk
 from mentorlog.commands.options import AsJson
 from mentorlog.journal import doctor, doctor_files, repair, storage
@@ -40,7 +40,9 @@ def doctor_(
 
 def _examined(desk: Desk) -> list[Finding]:
     own = desk.invocation.journal is None
-    files = doctor_files.examine(desk.path, places.drafts(desk.path), own_folder=own)
+    files = doctor_files.examine(
+        desk.path, places.drafts(desk.path), own_folder=own, saving=drafts.saving
+    )
     return [*files, *doctor.examine(desk.path, _progress)]
 
 

@@ -9,7 +9,7 @@ from mentorlog import drafts
 from mentorlog.commands.desk import Desk, ask, at_terminal, say
 from mentorlog.exchange import session_document
 from mentorlog.journal import Journal, handed_out, log, returned, sessions
-from mentorlog.journal.returned import Names, Returned
+from mentorlog.journal.returned import Compared, Names, Returned
 from mentorlog.records import Action, SessionState, Takeaway
 from mentorlog.records.drafts import SessionDraft
 
@@ -49,16 +49,16 @@ def take(
     found: SessionDraft,
     place: Callable[[Journal], Place],
     *,
-    known: int | None,
+    gone: Sequence[str] = (),
     named: Callable[[Journal], Names] = returned.names,
     yes: bool = False,
 ) -> Taken:
-    """Do what a document changes in its session, which is ``known`` already or made by ``place``.
+    """Do what a document changes in its session, which ``place`` finds or makes.
 
-    Lines that it no longer has are asked about before any lock is taken; where nobody can be asked
-    they stay, but with ``yes``.
+    Lines that are ``gone`` from it are asked about before any lock is taken; where nobody can be
+    asked they stay, but with ``yes``.
     """
-    delete = _asked(desk, found, known, yes=yes) if known else ()
+    delete = _to_delete(gone, yes=yes)
     with desk.writing(command) as journal:
         there = place(journal)
         compared = returned.compare(
@@ -84,18 +84,14 @@ def take(
 
 def says_nothing(desk: Desk, found: SessionDraft) -> bool:
     """Whether nobody filled in a document that is of no session yet."""
-    with desk.reading() as journal:
-        lines = found._replace(with_people=(), goals=())
-        since = _since(journal, found)
-        compared = returned.compare(journal, 0, lines, since, whole=False)
-    return compared.only_headers
+    lines = found._replace(with_people=(), goals=())
+    return look(desk, lines, Place(0, whole=False, how="new")).only_headers
 
 
-def is_not_filled_in(desk: Desk, found: SessionDraft, id: int) -> bool:
-    """Whether a document of a planned session adds nothing to it, nor says that it was held."""
+def look(desk: Desk, found: SessionDraft, place: Place) -> Compared:
+    """What a document would change in its session."""
     with desk.reading() as journal:
-        compared = returned.compare(journal, id, found, _since(journal, found))
-    return compared.is_not_filled_in(found)
+        return returned.compare(journal, place.id, found, _since(journal, found), whole=place.whole)
 
 
 def _since(journal: Journal, found: SessionDraft) -> handed_out.Since | None:
@@ -103,10 +99,7 @@ def _since(journal: Journal, found: SessionDraft) -> handed_out.Since | None:
     return None if last is None else handed_out.Since(journal, last)
 
 
-def _asked(desk: Desk, found: SessionDraft, id: int, *, yes: bool) -> Sequence[str]:
-    with desk.reading() as journal:
-        since = _since(journal, found)
-        gone = returned.compare(journal, id, found, since).merged.gone
+def _to_delete(gone: Sequence[str], *, yes: bool) -> Sequence[str]:
     if not gone or yes:
         return gone
     if not at_terminal():

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
@@ -100,6 +101,12 @@ def session(
     order = Order(desk, who, tuple(with_ or ()), tuple(goal or ()), new, json_, yes)
     for note in notes:
         say(note)
+    if at_terminal() and text != ["-"]:
+        from mentorlog.commands import log_drafts
+
+        alone = edit or not (said.notes.strip() or lines_given)
+        if log_drafts.offered(order, alone=alone):
+            return
     if edit:
         from mentorlog.commands import log_document
 
@@ -288,13 +295,21 @@ def keep_draft(order: Order, draft: SessionDraft) -> None:
 
 
 def _from_prompt(order: Order, said: SessionDraft) -> None:
-    from mentorlog.commands import log_prompt
-
     partners = partners_of(order, ())
     day = said.held_on or order.desk.today
-    begun = said._replace(held_on=day, with_people=tuple(partners[2]))
-    folder = places.drafts(order.desk.path)
-    prompt = log_prompt.Prompt(order.desk, folder, begun)
+    prompted(order, said._replace(held_on=day, with_people=tuple(partners[2])), partners)
+
+
+def prompted(
+    order: Order,
+    begun: SessionDraft,
+    partners: tuple[list[int], list[Stranger], list[str]],
+    path: Path | None = None,
+) -> None:
+    """Take the lines of a session at the prompt; some were typed before, where ``path`` holds them."""
+    from mentorlog.commands import log_prompt
+
+    prompt = log_prompt.Prompt(order.desk, places.drafts(order.desk.path), begun, path)
     try:
         typed = prompt.ask()
         stored = None if typed is None else store(order, typed, partners=partners)

@@ -6,6 +6,8 @@ than when it was handed out. Any other is a session to be logged.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from mentorlog import drafts, editor, places
 from mentorlog.commands import documents
 from mentorlog.commands.desk import say
@@ -28,9 +30,22 @@ _BACK = "back: mentorlog undo"
 
 def from_input(order: Order, said: SessionDraft) -> None:
     """Log the document on standard input, with what the command line says laid over it."""
-    text = order.desk.standard_input()
+    text = order.desk.standard_input(order.who or "session")
     if not text.strip():
         raise WrongUsage("Standard input is empty, so there is nothing to log.")
+    _save(order, said, text)
+
+
+def from_draft(order: Order, path: Path) -> None:
+    """Log a draft that the journal handed out, once it was looked at in the editor."""
+    text = path.read_bytes().decode("utf-8", "replace")
+    edited = editor.edit(text, path, command=order.desk.settings.editor, typed=True)
+    _save(order, SessionDraft(), text if edited is None else edited)
+    drafts.Draft(path).discard()
+
+
+def _save(order: Order, said: SessionDraft, text: str) -> None:
+    """Log a document; it is kept as a draft until that is done, and one that holds it goes then."""
     try:
         found, notes = session_document.read(
             text, today=order.desk.today, order=order.desk.order(text)
@@ -87,20 +102,16 @@ def _taken(order: Order, document: SessionDraft) -> Taken | None:
         session = sessions.get(journal, known) if known else None
     if session is None:
         return _logged(order, document)
-    if documents.is_not_filled_in(desk, document, session.id):
-        return None
     named = [*document.with_people, *filter(None, [order.who]), *order.others]
     if named and not document.with_people:
         named = [*(person.label for person in session.attendees), *named]
+    document = document._replace(with_people=tuple(named))
     place = Place(session.id, session.uid == document.uid, "changed")
-    return documents.take(
-        desk,
-        "log",
-        document._replace(with_people=tuple(named)),
-        lambda _: place,
-        known=session.id,
-        yes=order.yes,
-    )
+    seen = documents.look(desk, document, place)
+    if seen.is_not_filled_in(document):
+        return None
+    gone = seen.merged.gone
+    return documents.take(desk, "log", document, lambda _: place, gone=gone, yes=order.yes)
 
 
 def _logged(order: Order, document: SessionDraft) -> Taken | None:
@@ -115,9 +126,7 @@ def _logged(order: Order, document: SessionDraft) -> Taken | None:
         id, how = returned.open_for(journal, document, people)
         return Place(id, whole=False, how=how)
 
-    return documents.take(
-        order.desk, "log", document._replace(with_people=()), place, known=None, yes=order.yes
-    )
+    return documents.take(order.desk, "log", document._replace(with_people=()), place)
 
 
 def _tell(order: Order, taken: Taken | None, draft: drafts.Draft | None = None) -> None:

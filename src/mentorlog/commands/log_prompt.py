@@ -23,13 +23,19 @@ _HOW = "Plain is a takeaway · ! action · ? question · + advice · # private n
 
 
 class Prompt:
-    """Takes the lines of one session; ``draft`` is what has been typed so far."""
+    """Takes the lines of one session; ``draft`` is what has been typed so far, some of it before.
 
-    def __init__(self, desk: Desk, folder: Path, begun: SessionDraft) -> None:
+    ``path`` is the file that holds what was typed before, None where nothing was.
+    """
+
+    def __init__(
+        self, desk: Desk, folder: Path, begun: SessionDraft, path: Path | None = None
+    ) -> None:
         self.draft = begun
         self._desk = desk
         self._folder = folder
-        self._file: drafts.Draft | None = None
+        self._file = drafts.Draft(path) if path else None
+        self._continues = path is not None
         self._can_keep = True
 
     @property
@@ -46,6 +52,9 @@ class Prompt:
         readline = _line_editor()
         say(self._header())
         say(_HOW)
+        if self._continues:
+            for known in self.draft.lines:
+                say(f"  {known.text}")
         try:
             while (typed := self._line(readline)) is not None:
                 for line in typed:
@@ -57,7 +66,7 @@ class Prompt:
                     self._take(line)
             say("")
             raise Interrupted("Nothing was saved in the journal.") from None
-        return None if self.draft == begun else self.draft
+        return None if self.draft == begun and not self._continues else self.draft
 
     def discard(self) -> None:
         """Remove the file: everything in it is in the journal."""

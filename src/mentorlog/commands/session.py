@@ -309,7 +309,8 @@ def _edit_document(desk: Desk, id: int, *, yes: bool, as_json: bool) -> None:
         # Its front matter may be gone or another's; which text it was is known here.
         found = found._replace(uid=uid if found.uid else None, written=written)
         place = documents.Place(id, whole=True, how="changed")
-        taken = documents.take(desk, "session edit", found, lambda _: place, known=id, yes=yes)
+        gone = documents.look(desk, found, place).merged.gone
+        taken = documents.take(desk, "session edit", found, lambda _: place, gone=gone, yes=yes)
     except BaseException:
         say(drafts.kept(draft.path))
         raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from mentorlog import drafts, places
 from mentorlog.commands.desk import Desk
 from mentorlog.errors import UnreadableWords
 from mentorlog.journal import today as todays
@@ -23,12 +24,22 @@ def show(
     if is_missing(desk.path) and for_ is None and as_of is None:
         # Not even an empty journal is opened: it would be made in memory first.
         nothing = Today(desk.today, None)
-        desk.show(views.screen(nothing, exists=False), format, as_json=json_)
+        desk.show(views.screen(nothing, exists=False, drafts=_drafts(desk)), format, as_json=json_)
         return
     with desk.reading(for_ or "me", None, as_of) as journal:
         mine = journal.lens.audience is Audience.ME
-        screen = views.screen(todays.read(journal), exists=not is_missing(desk.path), mine=mine)
+        screen = views.screen(
+            todays.read(journal),
+            exists=not is_missing(desk.path),
+            mine=mine,
+            drafts=_drafts(desk) if mine else 0,
+        )
         desk.show(screen, format, as_json=json_, lens=journal.lens)
+
+
+def _drafts(desk: Desk) -> int:
+    """How many sessions were typed and are not saved yet."""
+    return sum(map(drafts.is_session, drafts.lying(places.drafts(desk.path))))
 
 
 def _format(word: str) -> Format:

@@ -61,7 +61,7 @@ class Journal:
         earlier = self.today != self.clock.today
         return earlier and self.value("SELECT 1 FROM events LIMIT 1") is None
 
-    @property
+    @cached_property
     def now(self) -> str:
         """The instant that is recorded, in UTC."""
         return self.clock.instant

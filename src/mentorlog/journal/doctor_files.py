@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from mentorlog.errors import JournalUnusable
@@ -19,8 +19,13 @@ _HOT = bytes.fromhex("d9d505f920a163d7")
 """How a rollback journal begins that is still needed."""
 
 
-def examine(path: Path, drafts: Path, *, own_folder: bool) -> list[Finding]:
-    """What is wrong with the files; a folder that somebody else named is not looked at."""
+def examine(
+    path: Path, drafts: Path, *, own_folder: bool, saving: Callable[[Path], str]
+) -> list[Finding]:
+    """What is wrong with the files; a folder that somebody else named is not looked at.
+
+    ``saving`` gives the command that saves a draft, or nothing.
+    """
     found = [*_half_written(path)]
     for each, mode in _open_to_others(path, drafts, own_folder=own_folder):
         kind = "folder" if each.is_dir() else "file"
@@ -31,11 +36,10 @@ def examine(path: Path, drafts: Path, *, own_folder: bool) -> list[Finding]:
     for part in _parts(path, drafts):
         what = f"{part.name} in {part.parent.name} is half of a file whose making was cut off"
         found.append(Finding("left behind", what, f"{_REPAIR} removes it"))
-    kept = _drafts(drafts)
-    if kept:
-        what = f"{len(kept)} of what was typed and not saved in {drafts}"
-        mend = f'read it, then mentorlog log - < "{kept[0].name}", or delete it'
-        found.append(Finding("drafts", what, mend))
+    for kept in _drafts(drafts):
+        command = saving(kept)
+        mend = f"{command} saves it; or delete it" if command else "read it, and delete it"
+        found.append(Finding("drafts", f"{kept} was typed and not saved", mend))
     return found
 
 

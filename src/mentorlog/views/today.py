@@ -34,15 +34,15 @@ _WIDE = 74
 _PRESSING = (PaceState.OVERDUE, PaceState.AT_RISK, PaceState.BEHIND)
 
 
-def screen(today: Today, *, exists: bool = True, mine: bool = True) -> Screen:
+def screen(today: Today, *, exists: bool = True, mine: bool = True, drafts: int = 0) -> Screen:
     """Today as a page, an object and rows of several kinds.
 
     ``exists`` tells whether there is a journal at all, ``mine`` whether its owner reads: only they
-    are told what to do next.
+    are told what to do next, and of ``drafts`` of what they typed and did not save.
     """
     return Screen(
-        page=lambda canvas: Page(tuple(_page(today, canvas, exists, mine))),
-        data=lambda: _data(today),
+        page=lambda canvas: Page(tuple(_page(today, canvas, exists, mine, _unsaved(drafts)))),
+        data=lambda: {**_data(today), **({"drafts": drafts} if mine else {})},
         rows=lambda: mixed.rows(_rows(today)),
     )
 
@@ -81,15 +81,24 @@ def _rows(today: Today) -> Iterator[tuple[str, dict[str, object]]]:
         yield "next_session", _meeting(meeting)
 
 
-def _page(today: Today, canvas: Canvas, exists: bool, mine: bool) -> Iterator[Block]:
+def _page(today: Today, canvas: Canvas, exists: bool, mine: bool, unsaved: str) -> Iterator[Block]:
     if today.is_blank:
         yield from _first_day(today.on, canvas, exists, mine)
+        if unsaved:
+            yield Line(unsaved, indent=2 if canvas.width >= _WIDE else 0)
         return
     yield from _header(today, canvas)
     if today.goals:
-        yield from _busy_day(today, canvas, mine)
+        yield from _busy_day(today, canvas, mine, unsaved)
     else:
-        yield from _young_day(today, canvas, mine)
+        yield from _young_day(today, canvas, mine, unsaved)
+
+
+def _unsaved(drafts: int) -> str:
+    """What to do first where something was typed and not saved."""
+    if not drafts:
+        return ""
+    return f"mentorlog log, {'a draft is' if drafts == 1 else f'{drafts} drafts are'} not saved"
 
 
 # The first day
@@ -171,7 +180,7 @@ def _short_meeting(meeting: Meeting, today: date) -> str:
 # A journal without goals
 
 
-def _young_day(today: Today, canvas: Canvas, mine: bool) -> Iterator[Block]:
+def _young_day(today: Today, canvas: Canvas, mine: bool, unsaved: str) -> Iterator[Block]:
     items = _due(today, _MOST_DUE, canvas, in_words=canvas.width >= _WIDE)
     if today.latest and len(items) < _MOST_DUE:
         on = distance(today.latest.noted_on, today.on)
@@ -185,6 +194,8 @@ def _young_day(today: Today, canvas: Canvas, mine: bool) -> Iterator[Block]:
         yield Line(f"{which}: mentorlog goal add TITLE --by DAY", indent=1)
         if more := _more_actions(today, len(today.due)):
             yield Line(f"{more}: mentorlog status", indent=1)
+        if unsaved:
+            yield Line(unsaved, indent=1)
 
 
 # What is due
@@ -257,7 +268,7 @@ def _milestone(today: Today, point: Milestone) -> _Item:
 # A day with goals
 
 
-def _busy_day(today: Today, canvas: Canvas, mine: bool) -> Iterator[Block]:
+def _busy_day(today: Today, canvas: Canvas, mine: bool, unsaved: str) -> Iterator[Block]:
     wide = canvas.width >= _WIDE
     due = _due(today, _MOST_DUE if wide else _MOST_DUE - 1, canvas)
     drawn = _drawn(today, _MOST_GOALS if wide else _MOST_GOALS - 1)
@@ -271,7 +282,7 @@ def _busy_day(today: Today, canvas: Canvas, mine: bool) -> Iterator[Block]:
     shown = sum(1 for item in due if item.code.startswith("a"))
     if summary := _summary(today, today.goals[len(drawn) :], shown, canvas, mine):
         yield _labelled("", summary, canvas)
-    if mine and (next_ := _next(today, drawn)):
+    if mine and (next_ := unsaved or _next(today, drawn)):
         yield _labelled("Next", next_, canvas)
 
 
