@@ -82,7 +82,7 @@ class UnreadableWords(WrongUsage):
     ) -> None:
         because = f": {reason}" if reason else ""
         super().__init__(
-            f"Cannot read {quoted(word)} as a {what}{because}.",
+            f"Cannot read {quoted(word)} as {with_article(what)}{because}.",
             f"these work: {', '.join(examples)}" if examples else "",
         )
         self.word = word
@@ -134,3 +134,13 @@ def joined(names: Iterable[str]) -> str:
     """Names as a sentence lists them: ``Dana``, ``Dana and Kofi``, ``Dana, Kofi and Marie``."""
     *first, last = names
     return f"{', '.join(first)} and {last}" if first else last
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """``1 goal``, ``2 goals``, ``1,200 records``; ``many`` where it is not ``one`` with an s."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def with_article(noun: str) -> str:
+    """``a goal``, ``an action``."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"

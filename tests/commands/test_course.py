@@ -275,3 +275,74 @@ def test_a_paused_one_without_a_session_says_so(run: Run, tell: Tell, on: On) ->
     tell("2026-01-05 mentee add Noor --every 3w\n2026-02-01 mentee pause noor")
     on("2026-05-31")
     assert "- No session with Noor, paused since 1 Feb 2026.\n" in run("report", "--for", "me").out
+
+
+# --- words ------------------------------------------------------------------------------------
+
+
+def test_a_target_that_moves_along_does_not_make_a_goal_on_track_in_silence(
+    run: Run, tell: Tell, on: On
+) -> None:
+    tell(
+        """
+        2026-01-01 goal add "Learn Rust" --by 2026-04-11
+        2026-04-01 check-in 1 20
+        2026-03-22 goal edit 1 --by 2026-07-20
+        2026-04-10 goal edit 1 --by 2026-10-28
+        """
+    )
+    # 100 days to 11 April; by 10 April 99 are gone. To 28 October it is 300.
+    assert "on track, moved twice" in run("status").out
+    found = data(run, "goal", "show", "1")
+    assert (found["pace_state"], found["expected_pace"]) == ("on-track", 33)
+    assert (found["first_target_on"], found["first_expected_pace"]) == ("2026-04-11", 99)
+    told = run("goal", "history", "1").out
+    assert "on track, moved twice" in told and "By the first target, 11 Apr 2026, 99 %" in told
+    assert "on track, moved twice" in run("report", "--for", "me", "--period", "2026").out
+    on("2026-12-31")
+    assert data(run, "goal", "show", "1")["overdue_days"] == 64
+
+
+def test_what_is_closed_is_told_of_whose_it_is(run: Run, tell: Tell) -> None:
+    tell(
+        """
+        2026-01-05 mentee add "Noor Aziz"
+        2026-01-05 mentee add "Sam Lee"
+        2026-01-05 goal add "Mine" --owner me
+        2026-01-05 goal add "Mine, given up" --owner me
+        2026-01-05 goal add "Noor's" --owner noor
+        2026-01-05 goal add "Sam's" --owner sam
+        2026-02-02 goal close g2 --as dropped
+        2026-02-02 goal close g4 --as achieved
+        """
+    )
+    lines = run("status").out.splitlines()
+    mine, noor = (next(at for at, line in enumerate(lines) if f"g{id}" in line) for id in (1, 3))
+    assert "closed: 1 dropped (--all)" in lines[mine + 1]
+    assert "Others' goals, closed: 1 achieved (--all)" in "\n".join(lines[noor:])
+    assert "achieved" not in "\n".join(lines[:noor])
+    assert "Noor's (Noor Aziz)" in run("goal", "map").out
+
+
+def test_one_of_something_is_one(run: Run, tell: Tell) -> None:
+    tell(
+        """
+        2026-01-05 goal add "Shadow the on-call" --metric 0..5 --unit shifts
+        2026-02-02 check-in 1 1
+        """
+    )
+    for argv in (["goal", "show", "1"], ["goal", "history", "1"], ["timeline"], ["since", "2026-01-01"],
+                 ["report", "--for", "me", "--period", "2026"]):  # fmt: skip
+        out = run(*argv).out
+        assert "1 shift" in out and "1 shifts" not in out
+    assert run("action", "show", "x1").err.startswith('Cannot read "x1" as an action number')
+
+
+def test_no_gap_is_the_longest_beside_a_longer_one_that_runs(run: Run, tell: Tell, on: On) -> None:
+    tell("2026-01-05 mentor add Dana --every 4w\n" + met("dana", "01-05", "02-02"))
+    on("2026-03-02")
+    assert "longest gap 28 d · last 28 d ago" in run("review", "dana").out
+    on("2026-03-03")
+    assert "last 29 d ago, the longest gap yet" in run("review", "dana").out
+    assert "last 2 Feb, the longest gap yet" in run("status").out
+    assert data(run, "mentor", "show", "dana")["longest_gap_days"] == 28

@@ -29,7 +29,7 @@ from mentorlog.commands.options import (
     Yes,
 )
 from mentorlog.dates import Facing
-from mentorlog.errors import quoted
+from mentorlog.errors import count, quoted
 from mentorlog.journal import Journal, course, mentorships, people, readers
 from mentorlog.records import Kind, Mentorship, MentorshipStanding, Role, Visibility
 from mentorlog.views import Format
@@ -261,7 +261,7 @@ def delete(ctx: typer.Context, who: Who, yes: Yes = False, json_: AsJson = False
         known = mentorships.with_partner(journal, who, _role(ctx))
         agreed = len(agreements.of(journal, known.id))
     since = f"of {known.started_on}" if known.ended_on else ""
-    gone = f" What you agreed goes too: {agreed} version{'s' if agreed > 1 else ''}."
+    gone = f" What you agreed goes too: {count(agreed, 'version')}."
     question = f"Delete the mentorship {since} with {known.partner.label}?".replace("  ", " ")
     confirm(question + (gone if agreed else ""), yes=yes)
     with desk.writing(f"{_role(ctx)} delete") as journal:

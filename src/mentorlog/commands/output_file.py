@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from mentorlog import places
 from mentorlog.commands.desk import Desk, ask, at_terminal
-from mentorlog.errors import Interrupted, MentorlogError, WrongUsage
+from mentorlog.errors import Interrupted, MentorlogError, WrongUsage, with_article
 from mentorlog.journal import backup, storage
 
 
@@ -128,7 +128,7 @@ def _kept(desk: Desk) -> Iterator[tuple[str, Path]]:
         for what, folder in (("backup", backup.folder(journal)), ("draft", places.drafts(journal))):
             yield f"the folder of {what}s", folder
             yield from (
-                (f"a {what}", each) for each in (folder.iterdir() if folder.is_dir() else ())
+                (with_article(what), each) for each in (folder.iterdir() if folder.is_dir() else ())
             )
 
 

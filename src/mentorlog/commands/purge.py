@@ -15,7 +15,7 @@ from mentorlog import drafts, places
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, ask, at_terminal, confirm, say
 from mentorlog.commands.options import AsJson, DryRun, Yes
-from mentorlog.errors import JournalSaysNo, JournalUnusable, UnreadableWords, WrongUsage
+from mentorlog.errors import JournalSaysNo, JournalUnusable, UnreadableWords, WrongUsage, count
 from mentorlog.journal import backup, purge_files, storage, tombstones
 from mentorlog.journal import purge as purges
 from mentorlog.journal.rows import kind_and_number
@@ -115,7 +115,7 @@ def _around_too(around: Around, *, everywhere: bool, yes: bool) -> Around:
     if yes or not at_terminal():
         return Around()
     several = [
-        f"{len(paths)} {word}{'s' if len(paths) > 1 else ''}"
+        count(len(paths), word)
         for paths, word in ((around.backups, "backup"), (around.drafts, "draft"))
         if paths
     ]

@@ -17,7 +17,7 @@ from enum import Enum
 from typing import BinaryIO, NamedTuple, TextIO
 
 from mentorlog.dates import DateOrder
-from mentorlog.errors import MentorlogError, UnreadableFile, quoted
+from mentorlog.errors import MentorlogError, UnreadableFile, quoted, with_article
 from mentorlog.exchange import csv_fields, text_lines
 from mentorlog.harmless import visible
 from mentorlog.records import Kind, Ref
@@ -143,7 +143,7 @@ def _header(line: str, delimiter: str | None, where: Place, columns: Columns) ->
     if csv_fields.NEEDED[kind] not in fields:
         raise UnreadableFile(
             where,
-            f"no column is the {csv_fields.NEEDED[kind]} of a {kind}",
+            f"no column is the {csv_fields.NEEDED[kind]} of {with_article(kind)}",
             f"--map says which, as in --map What={csv_fields.NEEDED[kind]}",
         )
     return _Header(kind, every, fields, line.rstrip("\r\n"), delimiter, words)

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import NamedTuple
 
-from mentorlog.errors import JournalSaysNo
+from mentorlog.errors import JournalSaysNo, with_article
 from mentorlog.journal import Journal, Value, origins
 from mentorlog.records import Kind
 from mentorlog.records.imports import (
@@ -82,7 +82,9 @@ def named(journal: Journal, found: Found) -> Match | None:
         return None
     if row["kind"] != kind.value:
         stored = Kind(row["kind"])
-        raise JournalSaysNo(f"It is {stored.letter}{row['record']}, a {stored}, and no {kind}.")
+        raise JournalSaysNo(
+            f"It is {stored.letter}{row['record']}, {with_article(stored)}, and no {kind}."
+        )
     return Match(row["record"], By.ORIGIN)
 
 

@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 
 from mentorlog.dates import Clock
-from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage, quoted
+from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage, quoted, with_article
 from mentorlog.journal import EVERYTHING, Journal, operation, storage, tombstones
 from mentorlog.journal.past_rows import Change, Everything, Side
 from mentorlog.journal.rows import Row, code, subject, where
@@ -172,7 +172,7 @@ def _expect_a_reading(journal: Journal, target: Target) -> None:
     row = journal.row("SELECT kind, record, field FROM events WHERE uid = ?", [target.uid])
     if row is not None and row["field"] != "progress":
         raise JournalSaysNo(
-            f"{target.code} tells how the {row['field']} of a {row['kind']} changed, and stays.",
+            f"{target.code} tells how the {row['field']} of {with_article(row['kind'])} changed, and stays.",
             f"mentorlog purge {target.code} note takes its words out",
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 
-from mentorlog.errors import Ambiguous, NotFound, UnreadableWords, quoted
+from mentorlog.errors import Ambiguous, NotFound, UnreadableWords, quoted, with_article
 from mentorlog.journal import Journal
 from mentorlog.journal.names import SESSION_LABEL
 from mentorlog.records import Kind
@@ -47,8 +47,7 @@ def resolve(journal: Journal, kind: Kind, reference: str, *, closed_first: bool 
 def _by_number(journal: Journal, kind: Kind, letter: str, id: int, reference: str) -> int:
     if letter and letter != kind.letter:
         other = _KINDS_BY_LETTER.get(letter)
-        article = "an" if other and other[0] in "ae" else "a"
-        reason = f"{letter} stands for {article} {other}" if other else ""
+        reason = f"{letter} stands for {with_article(other)}" if other else ""
         examples = (f"{kind.letter}{id}", str(id))
         raise UnreadableWords(f"{kind} number", reference, examples, reason)
     if journal.value(f"SELECT 1 FROM {kind.table} WHERE id = ?", [id]) is None:

@@ -114,6 +114,7 @@ def _goals(
             owner,
             tuple(standing[id] for id in ids[owner.id] if id in standing),
             open_[owner.id] - len(ids[owner.id]),
+            _ended({owner.id: tallied[owner.id]}),
         )
         for owner in owners
     )

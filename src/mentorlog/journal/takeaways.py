@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from mentorlog.errors import JournalSaysNo, NotFound
+from mentorlog.errors import JournalSaysNo, NotFound, with_article
 from mentorlog.journal import Journal, events, readers, tags
 from mentorlog.journal.names import common, day, listed, refs
 from mentorlog.journal.names import readers as readers_of
@@ -209,7 +209,7 @@ def _expect_noted(known: Takeaway, on: date) -> None:
 
 def _a(kind: TakeawayKind) -> str:
     """``a question``, ``advice``."""
-    return kind if kind in (TakeawayKind.ADVICE, TakeawayKind.FEEDBACK) else f"a {kind}"
+    return kind if kind in (TakeawayKind.ADVICE, TakeawayKind.FEEDBACK) else with_article(kind)
 
 
 def edit(

@@ -49,11 +49,12 @@ class Today(NamedTuple):
 
 
 class GoalGroup(NamedTuple):
-    """Goals of one owner; ``left`` more are not given."""
+    """Goals of one owner; ``left`` more are not given, ``closed`` counts those that have ended."""
 
     owner: Ref
     goals: tuple[GoalStanding, ...]
     left: int
+    closed: dict[GoalState, int]
 
 
 class ActionGroup(NamedTuple):

@@ -7,7 +7,7 @@ from datetime import date
 
 from mentorlog.dates import distance, short, weekday_day
 from mentorlog.records import Action, ActionState, Event, Ref, Slip
-from mentorlog.views import data, listings
+from mentorlog.views import data, listings, words
 from mentorlog.views.pages import Column, Content, Line, Page, Piece, Screen, Table, Tone
 
 EMPTY = "No open actions: mentorlog todo TEXT"
@@ -117,7 +117,7 @@ def card(action: Action, history: Sequence[Event], slips: Sequence[Slip], today:
     found["events"] = [data.event(event) for event in history]
     pairs = (
         ("Due", _due(action, today)),
-        ("Slipped", slipped(slips)),
+        ("Slipped", words.slipped(slips)),
         ("Done", _ended(action.done_on, history, today)),
         ("Dropped", _ended(action.dropped_on, history, today)),
         ("Owner", action.owner.label),
@@ -151,15 +151,6 @@ def _ended(on: date | None, history: Sequence[Event], today: date) -> str | None
         return None
     reasons = [event.note for event in history if event.field == "state" and event.note]
     return weekday_day(on, today) + (f": {reasons[-1]}" if reasons else "")
-
-
-def slipped(slips: Sequence[Slip]) -> str | None:
-    """``once, 7 days``; None where nothing slipped."""
-    if not slips:
-        return None
-    days = sum(slip.days for slip in slips)
-    times = {1: "once", 2: "twice"}.get(len(slips), f"{len(slips)} times")
-    return f"{times}, {days} day{'' if days == 1 else 's'}"
 
 
 def written(actions: Sequence[Action], what: str, today: date, me: int) -> Screen:

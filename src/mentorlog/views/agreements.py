@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from mentorlog.dates import weekday_day
+from mentorlog.errors import count
 from mentorlog.records import Agreement, Mentorship
 from mentorlog.records.agreements import Version
 from mentorlog.views import data, listings
@@ -73,8 +74,10 @@ def history(versions: Sequence[Version], known: Mentorship, today: date) -> Scre
     """All versions, each with how many lines it has, and how many are new or gone."""
     found = [data.agreement_version(version) for version in versions]
     named = {"id": known.id, "uid": known.uid, "name": known.partner.name}
-    count = f"{len(versions)} version{'s' if len(versions) != 1 else ''}"
-    head = (Piece(f"Agreement with {known.partner.label}", Tone.STRONG), f" · {count}")
+    head = (
+        Piece(f"Agreement with {known.partner.label}", Tone.STRONG),
+        f" · {count(len(versions), 'version')}",
+    )
     columns = (
         Column("Version", right=True),
         Column("Agreed"),
@@ -120,8 +123,10 @@ def written(version: Version, known: Mentorship, what: str, today: date) -> Scre
 
 def _size(version: Version) -> str:
     is_first = version.agreement.version == 1
-    count = version.lines if is_first else version.lines_added + version.lines_removed
-    return f"{count if is_first else _changed(version)} line{'s' if count != 1 else ''}"
+    if is_first:
+        return count(version.lines, "line")
+    changed = version.lines_added + version.lines_removed
+    return f"{_changed(version)} {'line' if changed == 1 else 'lines'}"
 
 
 def deleted(agreement: Agreement, known: Mentorship) -> Screen:

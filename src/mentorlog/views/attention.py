@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from mentorlog.dates import short
+from mentorlog.errors import count
 from mentorlog.records import (
     Action,
     GoalStanding,
@@ -161,7 +162,7 @@ def _rest(goal: GoalStanding) -> str:
 
 def days(number: int | None) -> str:
     """``1 day``, ``9 days``."""
-    return words.count(number or 0, "day")
+    return count(number or 0, "day")
 
 
 def _percent(value: float | None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from mentorlog.dates import long, short, utc_to_local_day
+from mentorlog.errors import count
 from mentorlog.records import Event, GoalStanding, GoalState, Kind, Ref
 from mentorlog.records.history import Happening, History
 from mentorlog.views import data, goals, words
@@ -126,7 +127,7 @@ def _headline(standing: GoalStanding) -> str:
     if goal.target_on:
         parts.append(f"target {_day(goal.target_on)}")
     if standing.slips:
-        parts.append(f"slipped {goals.slipped(standing)}")
+        parts.append(f"slipped {words.slipped(standing.slips)}")
     return " · ".join(parts)
 
 
@@ -377,7 +378,7 @@ class _Teller:
             return f"* recorded later, on {on}."
         happened, late = next(iter(told))
         days = (late - happened).days
-        return f"* recorded {words.count(days, 'day')} later, on {on}."
+        return f"* recorded {count(days, 'day')} later, on {on}."
 
 
 def _recorded_late(event: Event) -> bool:

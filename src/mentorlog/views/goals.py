@@ -189,7 +189,7 @@ def _facts(standing: GoalStanding, today: date) -> Table:
         ),
         ("Area", goal.area),
         ("Part of", f"g{goal.parent.id} {goal.parent.label}" if goal.parent else None),
-        ("Slipped", slipped(standing)),
+        ("Slipped", words.slipped(standing.slips)),
         ("For", listings.people(goal.readers)),
         ("Tags", listings.tags(goal.tags)),
     ]
@@ -211,12 +211,6 @@ def _now(standing: GoalStanding, today: date) -> Content:
     if standing.pace_state:
         parts.append(_pace_words(standing))
     return " · ".join(parts)
-
-
-def slipped(standing: GoalStanding) -> str:
-    """How often the target was moved later, and by how much: ``once, 121 days``; empty if never."""
-    days = sum(slip.days for slip in standing.slips)
-    return f"{words.times(len(standing.slips))}, {words.count(days, 'day')}" if days else ""
 
 
 def _milestones(milestones: Sequence[Milestone], today: date) -> Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from mentorlog.errors import count
 from mentorlog.records.imports import Count, Tally
 from mentorlog.views.pages import Column, Line, Page, Piece, Screen, Table, Tone
 
@@ -48,7 +49,7 @@ def _heading(tally: Tally, source: str, rehearsal: bool) -> str:
         return f"{did} the whole journal of {source}{whole}"
     if not total:
         return f"Nothing in {source} is new"
-    return f"{did} {total:,} record{'s' if total != 1 else ''} from {source}"
+    return f"{did} {count(total, 'record')} from {source}"
 
 
 def _table(tally: Tally) -> tuple[Table, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from mentorlog.dates import short, weekday_day
+from mentorlog.errors import count
 from mentorlog.records import (
     Action,
     Gap,
@@ -59,9 +60,16 @@ def cadence(standing: MentorshipStanding) -> str:
 
 def gap(found: Gap, today: date) -> str:
     """``42 days, 2 Jul – 13 Aug``; one across a pause says so."""
-    days = f"{found.days} day" + ("s" if found.days != 1 else "")
+    days = count(found.days, "day")
     between = f"{short(found.from_on, today)} – {short(found.to_on, today)}"
     return f"{days}, {between}" + (", with a pause" if found.paused else "")
+
+
+def is_longest_yet(standing: MentorshipStanding) -> bool:
+    """Whether the time since the last session is longer than any gap; what has ended waits for none."""
+    gap, since = standing.longest_gap, standing.days_since_last_session
+    ended = standing.mentorship.state is MentorshipState.ENDED
+    return not ended and gap is not None and since is not None and since > gap.days
 
 
 def next_session(standing: MentorshipStanding, today: date) -> str:
@@ -111,22 +119,18 @@ def _name(standing: MentorshipStanding) -> Piece:
 
 def _kept_or_held(standing: MentorshipStanding) -> str:
     """The cadence kept, or how many sessions there were where no slot counts."""
-    return kept(standing) if standing.slots else sessions(standing.sessions_held)
-
-
-def sessions(number: int) -> str:
-    """``1 session``, ``7 sessions``."""
-    return f"{number} session" + ("s" if number != 1 else "")
+    return kept(standing) if standing.slots else count(standing.sessions_held, "session")
 
 
 def details(standing: MentorshipStanding, today: date) -> tuple[str, ...]:
     """``last 19 Nov``, ``next 3 Dec``, ``longest gap 42 days, 2 Jul – 13 Aug``: what there is."""
     last, longest = standing.last_held_on, standing.longest_gap
+    yet = ", the longest gap yet" if is_longest_yet(standing) else ""
     parts = (
         _at_rest(standing.mentorship, today),
-        f"last {short(last, today)}" if last else "",
+        f"last {short(last, today)}{yet}" if last else "",
         next_session(standing, today),
-        f"longest gap {gap(longest, today)}" if longest else "",
+        f"longest gap {gap(longest, today)}" if longest and not yet else "",
     )
     return tuple(part for part in parts if part)
 
@@ -192,7 +196,7 @@ def _facts(
         ("Cadence", f"{marks} {kept(standing)}" if marks else None),
         ("Last", _last(standing, today)),
         ("Next", _next(standing, today)),
-        ("Longest gap", gap(standing.longest_gap, today) if standing.longest_gap else None),
+        ("Longest gap", _longest(standing, today)),
         ("Started", weekday_day(known.started_on, today) if known.state else None),
         ("Until", weekday_day(known.planned_end_on, today) if known.planned_end_on else None),
         ("Ended", _with_reason(known.ended_on, known.end_reason, today)),
@@ -207,6 +211,14 @@ def _last(standing: MentorshipStanding, today: date) -> str | None:
         return None
     ago = {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
     return f"{weekday_day(last, today)}, {ago}"
+
+
+def _longest(standing: MentorshipStanding, today: date) -> str | None:
+    if standing.longest_gap is None:
+        return None
+    now = standing.days_since_last_session or 0
+    yet = f"; now {count(now, 'day')}" if is_longest_yet(standing) else ""
+    return gap(standing.longest_gap, today) + yet
 
 
 def _next(standing: MentorshipStanding, today: date) -> str | None:

@@ -8,10 +8,11 @@ from datetime import date
 from mentorlog.dates import short, weekday_day
 from mentorlog.records import Milestone, Slip
 from mentorlog.views import data, listings
-from mentorlog.views.actions import slipped, when
+from mentorlog.views.actions import when
 from mentorlog.views.goals import percent
 from mentorlog.views.listings import Field
 from mentorlog.views.pages import Content, Piece, Screen, Tone
+from mentorlog.views.words import slipped
 
 EMPTY = "No open milestones: mentorlog milestone add G TITLE"
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mentorlog.errors import count
 from mentorlog.records import Action, ActionState
 from mentorlog.records.report import (
     Change,
@@ -24,7 +25,6 @@ from mentorlog.records.report import (
 from mentorlog.records.skills import Skill
 from mentorlog.views import data, report_definitions, report_words, to_json
 from mentorlog.views.plain import markdown, markdown_block
-from mentorlog.views.words import count
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from mentorlog.dates import short
+from mentorlog.errors import count
 from mentorlog.records import Kind, Milestone, Role
 from mentorlog.records.report import Candidate, Report, ReportedGoal
 from mentorlog.views import report_words
 from mentorlog.views.goals import round_half_up
 from mentorlog.views.plain import one_line
-from mentorlog.views.words import count
 
 
 def candidates(offered: Sequence[Candidate], report: Report) -> list[str]:

@@ -13,12 +13,12 @@ from datetime import date
 from typing import NamedTuple
 from unicodedata import east_asian_width
 
+from mentorlog.errors import count
 from mentorlog.records import Goal, GoalState, Milestone, PaceState
 from mentorlog.records.report import Report, ReportedGoal
 from mentorlog.views import report_words
 from mentorlog.views.plain import one_line
 from mentorlog.views.report_scale import Scale, Tick
-from mentorlog.views.words import count
 
 _NARROWEST = 0.5  # a single day shows too
 _LABEL = 44  # columns of a title that a phone has room for

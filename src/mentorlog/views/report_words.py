@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from mentorlog.dates import long
+from mentorlog.errors import count
 from mentorlog.records import (
     Audience,
     Goal,
@@ -27,7 +28,7 @@ from mentorlog.records import (
 )
 from mentorlog.records.report import Change, LeftOut, Report, ReportedMentorship, Step
 from mentorlog.views.goals import moved_often, round_half_up
-from mentorlog.views.words import count, measured
+from mentorlog.views.words import measured
 
 _ROLES = {Audience.MENTOR: "mentor", Audience.MENTEE: "mentee", Audience.PEER: "peer"}
 

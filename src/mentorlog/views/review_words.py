@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from mentorlog.dates import distance, long, short, weekday_day
+from mentorlog.errors import count
 from mentorlog.records import MentorshipStanding, MentorshipState
 from mentorlog.records.timeline import Entry
 from mentorlog.views import mentorships
@@ -47,12 +48,14 @@ def cadence(standing: MentorshipStanding) -> str:
     """``kept 16 of 19 (84 %) · longest gap 28 d · last 13 d ago``; ``–`` where there is nothing."""
     agreed = standing.mentorship.cadence
     if standing.mentorship.state is None:
-        return f"{agreed or 'no cadence'} · {mentorships.sessions(standing.sessions_held)}"
+        return f"{agreed or 'no cadence'} · {count(standing.sessions_held, 'session')}"
     if agreed:
         kept = mentorships.kept(standing)
         kept = kept if standing.slots else f"kept {kept}"
     else:
-        kept = f"no cadence, {mentorships.sessions(standing.sessions_held)}"
+        kept = f"no cadence, {count(standing.sessions_held, 'session')}"
+    if mentorships.is_longest_yet(standing):
+        return f"{kept} · last {ago(standing)}, the longest gap yet"
     gap = standing.longest_gap
     longest = f"{gap.days} d" + (" with a pause" if gap.paused else "") if gap else "–"
     return f"{kept} · longest gap {longest} · last {ago(standing)}"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from mentorlog.dates import long
-from mentorlog.records import Audience, GoalStanding, PaceState, Ref, Role
-from mentorlog.records.status import Status
+from mentorlog.records import Audience, GoalStanding, GoalState, PaceState, Ref, Role
+from mentorlog.records.status import GoalGroup, Status
 from mentorlog.views import actions, data, goals, mentorships, mixed
 from mentorlog.views.pages import Block, Canvas, Line, Page, Piece, Screen, Span, Table, Tone
 
@@ -81,19 +82,25 @@ def _title(status: Status) -> str:
 
 
 def _goals(status: Status, today: date, shown: Shown) -> Iterator[Block]:
-    last = len(status.goals) - 1
     for place, group in enumerate(status.goals):
         yield goals.table(
             group.goals,
             today,
-            [*_more(group.left), *_notes(status, group.goals, place == last, shown)],
+            [*_more(group.left), *_notes(group, shown)],
             heading=_heading(status, group.owner),
             group="goals",
             only_heading=place > 0,
         )
+    others = dict(Counter(status.closed) - sum(map(Counter, _closed_above(status)), Counter()))
     if not status.goals:
-        none = f"No open goals · {_closed(status)}" if status.closed else "No goals yet"
+        none = f"No open goals · {_closed(others)}" if others else "No goals yet"
         yield _nothing(none, "mentorlog goal add TITLE --by DAY", shown)
+    elif others and not shown.with_closed:
+        yield Line(Piece(f"Others' goals, {_closed(others)} (--all)", Tone.DIM), indent=1)
+
+
+def _closed_above(status: Status) -> Iterator[dict[GoalState, int]]:
+    return (group.closed for group in status.goals)
 
 
 def _nothing(what: str, hint: str, shown: Shown) -> Line:
@@ -110,14 +117,12 @@ def _is_me(status: Status, person: Ref) -> bool:
     return bool(status.me) and person == status.me
 
 
-def _notes(
-    status: Status, records: Sequence[GoalStanding], last: bool, shown: Shown
-) -> Iterator[str]:
+def _notes(group: GoalGroup, shown: Shown) -> Iterator[str]:
     """What does not fit the one state that a row shows, and what has ended."""
     # A manager is told no code, and this line is made of them.
-    parts = [] if shown.audience is Audience.MANAGER else [_stalled_too(records)]
-    if last and not shown.with_closed and status.closed:
-        parts.append(f"{_closed(status)} (--all)")
+    parts = [] if shown.audience is Audience.MANAGER else [_stalled_too(group.goals)]
+    if group.closed and not shown.with_closed:
+        parts.append(f"{_closed(group.closed)} (--all)")
     if note := " · ".join(filter(None, parts)):
         yield note
 
@@ -136,9 +141,9 @@ def _stalled_too(records: Sequence[GoalStanding]) -> str:
     return f"stalled too, in days: {named}"
 
 
-def _closed(status: Status) -> str:
+def _closed(closed: dict[GoalState, int]) -> str:
     return "closed: " + ", ".join(
-        f"{number} {state.replace('-', ' ')}" for state, number in status.closed.items()
+        f"{number} {state.replace('-', ' ')}" for state, number in closed.items()
     )
 
 

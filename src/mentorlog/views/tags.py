@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mentorlog.errors import count
 from mentorlog.records import Ref
 from mentorlog.views.listings import Field, listing
 from mentorlog.views.pages import Line, Page, Piece, Screen, Tone
@@ -24,12 +25,12 @@ def counts(found: Sequence[tuple[str, int]]) -> Screen:
     )
 
 
-def renamed(old: str, new: str, count: int) -> Screen:
+def renamed(old: str, new: str, number: int) -> Screen:
     """One line on what was renamed: ``#talks is #speaking now, on 3 records``."""
-    records = f"{count} record" + ("s" if count != 1 else "")
+    records = count(number, "record")
     line = Line(f"#{old} is #{new} now, on {records}")
     return Screen(
-        page=lambda _: Page((line,)), data=lambda: {"from": old, "to": new, "count": count}
+        page=lambda _: Page((line,)), data=lambda: {"from": old, "to": new, "count": number}
     )
 
 

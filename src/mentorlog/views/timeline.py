@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from mentorlog.dates import long, month, weekday_day
+from mentorlog.errors import count
 from mentorlog.records import Kind, Ref
 from mentorlog.records.timeline import Entry
 from mentorlog.views.pages import (
@@ -167,7 +168,7 @@ class _Drawing:
                 yield Span(Piece(f"“{entry.reason}”", Tone.DIM), indent=2, under=under)
         counted = sum(entry.counted for entry in entries)
         if counted:
-            words = f"{counted} action{'s' if counted > 1 else ''} done"
+            words = f"{count(counted, 'action')} done"
             yield self._cells("", "", Piece(words, Tone.DIM), Piece(""))
 
     def _row(self, entry: Entry, told: Teller, day: str) -> tuple[Content, ...]:

@@ -7,8 +7,9 @@ from datetime import date
 from typing import ClassVar
 
 from mentorlog.dates import short
+from mentorlog.errors import count
 from mentorlog.records.timeline import Entry
-from mentorlog.views.words import count, measured
+from mentorlog.views.words import measured
 
 
 class Teller:

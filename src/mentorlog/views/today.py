@@ -8,6 +8,7 @@ from typing import NamedTuple
 from unicodedata import east_asian_width
 
 from mentorlog.dates import distance, long, weekday_day
+from mentorlog.errors import count
 from mentorlog.records import Action, Goal, GoalStanding, Milestone, PaceState, Ref
 from mentorlog.records.status import Meeting, Today
 from mentorlog.views import actions, data, goals, mixed
@@ -309,14 +310,10 @@ def _state(standing: GoalStanding) -> Piece:
     """As in lists, with the days spelt out where a row has room for them."""
     match standing.pace_state:
         case PaceState.OVERDUE:
-            return Piece(f"overdue {_days(standing.overdue_days)}", Tone.LATE)
+            return Piece(f"overdue {count(standing.overdue_days or 0, 'day')}", Tone.LATE)
         case PaceState.STALLED:
-            return Piece(f"stalled {_days(standing.stalled_days)}", Tone.LATE)
+            return Piece(f"stalled {count(standing.stalled_days or 0, 'day')}", Tone.LATE)
     return goals.state(standing)
-
-
-def _days(number: int | None) -> str:
-    return f"{number} day" if number == 1 else f"{number} days"
 
 
 def _summary(
@@ -358,7 +355,7 @@ def _counted(rest: Sequence[GoalStanding]) -> str:
 
 def _more_actions(today: Today, shown: int) -> str:
     left = today.open_actions - shown
-    return f"{left} more action{'' if left == 1 else 's'}" if left > 0 else ""
+    return count(left, "more action") if left > 0 else ""
 
 
 # What to do next

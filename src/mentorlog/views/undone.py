@@ -7,6 +7,7 @@ from datetime import date
 from typing import Protocol
 
 from mentorlog.dates import utc_to_local, weekday_day
+from mentorlog.errors import count
 from mentorlog.views.pages import Line, Page, Piece, Screen, Tone
 
 
@@ -38,8 +39,8 @@ def screen(steps: Sequence[Step], said: str, today: date) -> Screen:
 def _line(step: Step, said: str, today: date) -> str:
     local = utc_to_local(step.at)
     when = f"{weekday_day(local.date(), today)}, {local:%H:%M}"
-    count = f"{step.records} record" + ("s" if step.records != 1 else "")
-    return f"{said}: {step.command} of {when}, {count}"
+    records = count(step.records, "record")
+    return f"{said}: {step.command} of {when}, {records}"
 
 
 def _data(step: Step) -> dict[str, object]:
@@ -68,7 +69,7 @@ def brought_back(code: str, back: Record, *, rehearsed: bool = False) -> Screen:
     """``g3  Speak · back, with 4 rows that hung on it``, and how many rows could not come."""
     hung = back.rows - 1
     said = "would be back" if rehearsed else "back"
-    along = f", with {hung} row{'s' if hung != 1 else ''} that hung on it" if hung else ""
+    along = f", with {count(hung, 'row')} that hung on it" if hung else ""
     out = f"; {back.left_out} more hung on what is gone" if back.left_out else ""
     line = Line((Piece(code, Tone.REF), f"  {back.label} · {said}{along}{out}"))
     data = {

@@ -1,18 +1,23 @@
-"""Numbers with their nouns, nouns with their article, people by their first names."""
+"""Numbers in words, and values in their unit."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-
-def count(number: int, one: str, many: str | None = None) -> str:
-    """``1 goal``, ``2 goals``, ``1,200 records``; ``many`` where it is not ``one`` with an s."""
-    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+from mentorlog.errors import count
+from mentorlog.records import Slip
 
 
 def times(number: int) -> str:
     """``once``, ``twice``, ``3 times``."""
     return {1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
+def slipped(slips: Sequence[Slip]) -> str:
+    """How often a day was moved later, and by how much: ``once, 7 days``; empty if never."""
+    days = sum(slip.days for slip in slips)
+    return f"{times(len(slips))}, {count(days, 'day')}" if slips else ""
 
 
 def measured(value: str, unit: str | None) -> str:
@@ -29,8 +34,3 @@ def _one(unit: str) -> str:
     if re.search("(s|x|ch|sh)es$", unit):
         return unit[:-2]
     return unit if re.search("(ss|us|is|series|species)$", unit) else unit[:-1]
-
-
-def a(noun: str) -> str:
-    """``a goal``, ``an action``."""
-    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
