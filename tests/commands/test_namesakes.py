@@ -48,6 +48,12 @@ class TestNamesakes:
         assert "Dana Ortiz (p2)" in run("mentee").out
         assert rows(run, "session")[0]["attendees"][0]["name"] == "Dana Ortiz"
 
+    def test_a_manager_reads_no_number(self, run: Run) -> None:
+        run("mentor", "add", "p3", "--public")
+        run("mentee", "edit", "p2", "--public")
+        shown = run("person", "--for", "manager").out
+        assert "(p" not in shown
+
     @pytest.mark.parametrize("who", ["p3", "Dana Ortiz (p3)", "dana ortiz p3", "Ortiz, P3"])
     def test_a_number_after_the_name_tells_which(self, run: Run, who: str) -> None:
         assert rows(run, "person")[2]["id"] == 3
@@ -84,6 +90,17 @@ class TestNamesakes:
         assert len(set(attended)) == 2
         names = [person["name"] for person in rows(run, "--journal", other, "person")]
         assert names.count("Dana Ortiz") == 2
+
+
+def test_another_of_a_name_is_added_by_number(run: Run) -> None:
+    run("mentee", "add", "Dana Ortiz")
+    refused = run("mentee", "add", "Dana Ortiz")
+    assert refused.err.endswith(
+        "for another of that name: mentorlog person add NAME, then mentee add pN\n"
+    )
+    run("person", "add", "Dana Ortiz")
+    assert run("mentee", "add", "p3").code == 0
+    assert run("mentee").out.count("Dana Ortiz") == 2
 
 
 def test_one_first_name_is_not_enough_for_two(run: Run) -> None:
@@ -159,3 +176,31 @@ class TestMerge:
         assert (refused.code in (1, 2), refused.out) == (True, "")
         assert refused.err.splitlines()[0] == sentence
         assert len(rows(run, "person")) == 3
+
+
+def _meeting(folder: Path, sequence: int, *guests: str) -> str:
+    invited = "".join(f"ATTENDEE;CN={name}:mailto:{name.split()[0]}@x.org\n" for name in guests)
+    path = folder / f"{sequence}.ics"
+    path.write_text(
+        "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//x//y//EN\nBEGIN:VEVENT\nUID:e1@x\n"
+        f"DTSTAMP:20261101T000000Z\nSEQUENCE:{sequence}\nDTSTART:20261120T100000Z\n"
+        "ORGANIZER;CN=Priya Nair:mailto:priya@x.org\nSUMMARY:Talk\n"
+        f"{invited}END:VEVENT\nEND:VCALENDAR\n",
+        encoding="utf-8",
+    )
+    return str(path)
+
+
+def test_an_import_gives_nobody_lines_to_read(run: Run, tmp_path: Path) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("mentor", "add", "Kofi Mensah")
+    run("import", "--shared", _meeting(tmp_path, 0, "Dana Ortiz"))
+    run("takeaway", "add", "Kofi is in the way", "--session", "s1", "--shared")
+    again = run("import", _meeting(tmp_path, 1, "Dana Ortiz", "Kofi Mensah"))
+    assert (again.code, again.err) == (
+        0,
+        "s1 keeps who attended: Kofi Mensah would read its lines."
+        " mentorlog session edit s1 --with says who did.\n",
+    )
+    assert "in the way" not in run("report", "kofi").out
+    assert [person["name"] for person in rows(run, "session")[0]["attendees"]] == ["Dana Ortiz"]

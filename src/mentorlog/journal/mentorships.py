@@ -80,7 +80,8 @@ def refuse_second(journal: Journal, person: int, role: Role) -> None:
         if known.role is role and known.state is not MentorshipState.ENDED:
             raise JournalSaysNo(
                 f"{known.partner.label} is your {role} already, {known.state}.",
-                f"mentorlog {role} edit {known.partner.typed} --every 2w changes the cadence",
+                f"mentorlog {role} edit {known.partner.typed} --every 2w changes the cadence"
+                f"; for another of that name: mentorlog person add NAME, then {role} add pN",
             )
 
 

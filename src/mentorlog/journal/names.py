@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TypedDict
 
 from mentorlog.journal import Journal
-from mentorlog.records import UNNAMED, Kind, Ref
+from mentorlog.records import UNNAMED, Audience, Kind, Ref
 from mentorlog.spelling import folded, words
 
 SESSION_LABEL = (
@@ -53,38 +52,35 @@ def refs(journal: Journal, kind: Kind, ids: Iterable[int | None]) -> dict[int, R
     found = journal.rows(
         f"{_LABELS[kind]} WHERE {alias}id IN (SELECT value FROM json_each(?))", [wanted]
     )
-    if kind is Kind.PERSON:
-        return {
-            row[0]: Ref(kind, row[0], row[1], *_namesakes(journal).get(row[0], (row[2],)))
-            for row in found
-        }
-    return {row[0]: Ref(kind, row[0], row[1], row[2]) for row in found}
+    told = _namesakes(journal) if kind is Kind.PERSON else {}
+    return {
+        row[0]: Ref(kind, row[0], row[1], told.get(row[0], row[2]), told.get(row[0], ""))
+        for row in found
+    }
 
 
-def _namesakes(journal: Journal) -> dict[int, tuple[str, str]]:
-    """The labels of those who share a first name, and what they are called, by id."""
+def _namesakes(journal: Journal) -> dict[int, str]:
+    """What to call those who share a first name, by id: the whole name, and the number if need be."""
     if "namesakes" not in journal.cache:
         sharing: dict[str, dict[int, str]] = {}
         for row in journal.rows("SELECT id, name FROM people WHERE name <> ''"):
             if row["name"] not in UNNAMED:
                 first = folded(row["name"].split()[0])
                 sharing.setdefault(first, {})[row["id"]] = row["name"]
+        # A manager reads no numbers.
+        numbered = journal.lens.audience is not Audience.MANAGER
+        several = [named for named in sharing.values() if len(named) > 1]
         journal.cache["namesakes"] = {
-            id: label
-            for named in sharing.values()
-            if len(named) > 1
-            for id, label in _told_apart(named).items()
+            id: f"{name} (p{id})" if numbered and _shared(name, named) else name
+            for named in several
+            for id, name in named.items()
         }
-    found: dict[int, tuple[str, str]] = journal.cache["namesakes"]
+    found: dict[int, str] = journal.cache["namesakes"]
     return found
 
 
-def _told_apart(named: Mapping[int, str]) -> dict[int, tuple[str, str]]:
-    bearers = Counter(words(name) for name in named.values())
-    labels = {
-        id: f"{name} (p{id})" if bearers[words(name)] > 1 else name for id, name in named.items()
-    }
-    return {id: (label, label) for id, label in labels.items()}
+def _shared(name: str, named: Mapping[int, str]) -> bool:
+    return sum(words(name) == words(other) for other in named.values()) > 1
 
 
 def linked(
