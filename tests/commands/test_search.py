@@ -349,3 +349,12 @@ def test_a_word_that_ends_in_a_sign_is_looked_for_as_it_is(run: Run) -> None:
         ["takeaway", "C++", "course"]
     ]
     assert run("search", "C#").out.count("takeaway") == 1
+
+
+def test_a_word_of_letters_and_marks_is_whole(run: Run) -> None:
+    run("mentor", "add", "Dana")
+    run("log", "dana", "-t", "हिन्दी सीखना", "-t", "हान्दू", "-t", "प्रगति", "-t", "cafe\u0301")
+    assert run("search", "हिन्दी").out.count("takeaway") == 1
+    assert "सीखना" in run("search", "हिन्दी").out
+    assert run("search", "पु").out == ""
+    assert run("search", "CAFE").out.count("takeaway") == 1

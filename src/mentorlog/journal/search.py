@@ -18,6 +18,7 @@ from mentorlog.journal import Journal, Value
 from mentorlog.journal.names import day, listed, refs
 from mentorlog.records import Kind
 from mentorlog.records.search import Hit
+from mentorlog.spelling import folded
 
 KINDS = (
     *("goal", "milestone", "session", "note", "takeaway", "advice", "question", "feedback"),
@@ -164,11 +165,12 @@ def _source(wanted: Sequence[str]) -> tuple[str, list[Value], bool]:
 def is_indexed(word: str) -> bool:
     """Whether a word is found by how words begin: it has a letter, and of a script with spaces.
 
-    The index knows letters alone, and ``C++`` is not ``C``.
+    The index knows letters alone: to it ``C++`` is ``C``, and ``हिन्दी`` four words.
     """
     if _UNSPLIT.search(word) or word.endswith(("+", "#")):
         return False
-    return any(unicodedata.category(one)[0] in "LN" for one in word)
+    kinds = {unicodedata.category(one)[0] for one in folded(word)}
+    return "M" not in kinds and bool(kinds & {"L", "N"})
 
 
 def _escaped(word: str) -> str:
