@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -21,6 +23,9 @@ from mentorlog.journal import (
 from mentorlog.periods import Cadence
 from mentorlog.records import GoalState, Role, SessionState, TakeawayKind
 
+if TYPE_CHECKING:
+    from tests.conftest import Run
+
 HELD = (
     *("2026-05-07", "2026-05-21", "2026-06-04", "2026-06-18", "2026-07-02", "2026-08-13"),
     *("2026-08-27", "2026-09-10", "2026-09-24", "2026-10-08", "2026-10-22", "2026-11-05"),
@@ -30,6 +35,8 @@ HELD = (
 
 At = Callable[[str], AbstractContextManager[Journal]]
 Once = Callable[[str, Callable[[], object]], None]
+On = Callable[[str], None]
+Tell = Callable[[str], None]
 
 
 @pytest.fixture
@@ -152,3 +159,17 @@ def _actions(at: At) -> None:
             id = actions.add(journal, facts).id
             if due is None:
                 actions.drop(journal, id, date(2026, 10, 8))
+
+
+@pytest.fixture
+def tell(run: Run, on: On) -> Tell:
+    """Types the commands of a script, each on the day that its line begins with."""
+
+    def tell_(script: str) -> None:
+        for line in filter(None, map(str.strip, script.splitlines())):
+            day, *argv = shlex.split(line)
+            on(day)
+            result = run(*argv)
+            assert result.code == 0, (line, result.err)
+
+    return tell_

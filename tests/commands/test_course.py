@@ -3,31 +3,14 @@
 from __future__ import annotations
 
 import json
-import shlex
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
-
-import pytest
 
 if TYPE_CHECKING:
     from tests.conftest import Run
 
 On = Callable[[str], None]
 Tell = Callable[[str], None]
-
-
-@pytest.fixture
-def tell(run: Run, on: On) -> Tell:
-    """Types the commands of a script, each on the day that its line begins with."""
-
-    def tell_(script: str) -> None:
-        for line in filter(None, map(str.strip, script.splitlines())):
-            day, *argv = shlex.split(line)
-            on(day)
-            result = run(*argv)
-            assert result.code == 0, (line, result.err)
-
-    return tell_
 
 
 def met(who: str, *days: str, minutes: int = 30) -> str:
