@@ -3,8 +3,9 @@
     python tests/stress/purge_kills.py [--times 200] [--steps 0] [--seed 1]
 
 A journal with backups that know a goal, one that does not, half a backup and a draft is purged of the
-goal, everywhere, by a process that is killed (SIGKILL): ``--steps`` kills at the steps it takes towards
-the disk, spread over all of them (0: each one), the rest after a random time. Then the journal must be
+goal, everywhere, by a process that is killed (SIGKILL) ``--times`` times: ``--steps`` of them at the
+steps it takes towards the disk, spread over all of them (0: each one), the rest within milliseconds
+after a random one. Then the journal must be
 sound, what is not to go must be there, and the same words must finish the work: no byte of the goal in
 any file of the folder, and one backup of the purged journal.
 """
@@ -17,7 +18,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,10 +44,13 @@ JOURNAL: tuple[tuple[str, ...], ...] = (
     ("backup",),
 )
 
-# Kills itself at the step towards the disk that it is told; says how many there were.
+# Kills itself so many seconds after the step towards the disk that it is told; says how many there were.
 KILLED = """
-import os, signal, sys
-step, seen = int(sys.argv[1]), 0
+import os, signal, sys, threading
+step, wait, seen = int(sys.argv[1]), float(sys.argv[2]), 0
+
+def end():
+    os.kill(os.getpid(), signal.SIGKILL)
 
 def hook(event, args):
     global seen
@@ -55,13 +58,13 @@ def hook(event, args):
     if writes or event in ("os.remove", "os.rename", "os.mkdir", "os.chmod", "sqlite3.connect"):
         seen += 1
         if seen == step:
-            os.kill(os.getpid(), signal.SIGKILL)
+            threading.Timer(wait, end).start() if wait else end()
 
 from mentorlog.cli import main
 sys.addaudithook(hook)
-code = main(sys.argv[2:])
-print(seen, file=sys.stderr)
-sys.exit(code)
+code = main(sys.argv[3:])
+print(seen, file=sys.stderr, flush=True)
+os._exit(code)
 """
 
 
@@ -77,12 +80,14 @@ def main() -> int:
     ended: Counter[str] = Counter()
     with home() as template:
         fill(template)
-        took, steps = in_peace(template, faults)
-        for step, wait in kills(options.times, options.steps, steps, took, chance):
+        steps = in_peace(template, faults)
+        for step, wait in kills(options.steps, steps, chance):
             with copied(template) as at:
                 how = killed(at, step, wait)
                 ended[how] += 1
                 after(at, faults, f"step {step}, {wait:.3f} s, {how}")
+            if ended["killed"] >= options.times:
+                break
     for fault in faults:
         print(f"  FAILED {fault}")
     print(f"{sum(ended.values())} purges of {steps} steps: {dict(ended)}")
@@ -109,45 +114,41 @@ def copied(template: Home) -> Iterator[Home]:
         yield at
 
 
-def start(at: Home, step: int) -> subprocess.Popen[str]:
-    """The purge, which kills itself at a step; at none where that is 0."""
+def start(at: Home, step: int, wait: float) -> subprocess.Popen[str]:
+    """The purge, which kills itself so long after a step; never where that is 0."""
     return subprocess.Popen(
-        [sys.executable, "-c", KILLED, str(step), *PURGE],
+        [sys.executable, "-c", KILLED, str(step), str(wait), *PURGE],
         env=at.environ, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
 
 
-def in_peace(template: Home, faults: list[str]) -> tuple[float, int]:
-    """How long it takes where nobody kills it, and in how many steps."""
+def in_peace(template: Home, faults: list[str]) -> int:
+    """In how many steps it goes where nobody kills it."""
     with copied(template) as at:
-        begun = time.monotonic()
-        out, err = start(at, 0).communicate()
-        took = time.monotonic() - begun
+        out, err = start(at, 0, 0).communicate()
         if not out.startswith("Purged g2: "):
             faults.append(f"in peace: {out}{err}")
         after(at, faults, "in peace")
-        return took, int(err.split()[-1])
+        return int(err.split()[-1])
 
 
-def kills(
-    times: int, most: int, steps: int, took: float, chance: random.Random
-) -> Iterator[tuple[int, float]]:
-    """At which step to kill, 0 for none, and after how many seconds at the latest."""
-    count = min(most or steps, steps, times)
+def kills(most: int, steps: int, chance: random.Random) -> Iterator[tuple[int, float]]:
+    """After which step to kill, and how many seconds after it."""
+    count = min(most or steps, steps)
     for number in range(count):
-        yield 1 + number * steps // count, 60.0
-    for _ in range(times - count):
-        yield 0, chance.uniform(took * 0.3, took)
+        yield 1 + number * steps // count, 0
+    while True:
+        yield chance.randint(1, steps), chance.uniform(0, LONGEST)
+
+
+LONGEST = 0.03
+"""Seconds after a step within which it is killed."""
 
 
 def killed(at: Home, step: int, wait: float) -> str:
     """Kill it; returns how it ended."""
-    process = start(at, step)
-    try:
-        process.communicate(timeout=wait)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.communicate()
+    process = start(at, step, wait)
+    process.communicate()
     return "killed" if process.returncode == -signal.SIGKILL else f"exit {process.returncode}"
 
 

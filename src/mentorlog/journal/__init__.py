@@ -263,10 +263,10 @@ def _transaction(
     ):
         if not foreign_keys:
             connection.execute("PRAGMA foreign_keys = OFF")
-        storage.begin_writing(connection)
+        connection.execute("BEGIN IMMEDIATE")
         try:
             yield
-            storage.patiently(connection, "ROLLBACK" if rehearsal else "COMMIT")
+            connection.execute("ROLLBACK" if rehearsal else "COMMIT")
         except BaseException:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 
 from sqlite_utils import Database, Migrations
 
-from mentorlog.journal import public_views, storage
+from mentorlog.journal import public_views
 from mentorlog.journal.tables import APPLICATION_ID, ATTACHED, LOGGED, OWNED, TEXTS, VERSION
 
 migrations = Migrations("mentorlog")
@@ -397,7 +397,7 @@ def upgrade(connection: sqlite3.Connection, before: Callable[[], object] = lambd
     Raises ``sqlite3.IntegrityError`` when a migrated file breaks a foreign key.
     """
     connection.execute("PRAGMA foreign_keys = OFF")
-    storage.begin_writing(connection)
+    connection.execute("BEGIN IMMEDIATE")
     hidden = 0
     try:
         if connection.execute("PRAGMA user_version").fetchone()[0] < VERSION:

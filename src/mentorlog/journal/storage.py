@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from mentorlog import private
@@ -64,34 +64,29 @@ def connect(
             raise
 
 
-def begin_writing(connection: sqlite3.Connection) -> None:
-    """Take the write lock, once nobody else has it."""
-    patiently(connection, "BEGIN IMMEDIATE")
+class _Patient(sqlite3.Connection):
+    """Waits for a lock that somebody else has, for ``BUSY_SECONDS``.
+
+    A little at a time: Ctrl-C is heard only where SQLite is not the one waiting.
+    """
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        """Execute a statement, once it gets the lock it needs."""
+        until = 0.0
+        while True:
+            try:
+                return super().execute(sql, parameters)
+            except sqlite3.OperationalError as error:
+                until = until or time.monotonic() + BUSY_SECONDS
+                if "locked" not in str(error) or time.monotonic() >= until:
+                    raise
 
 
 def begin_reading(connection: sqlite3.Connection) -> None:
     """From here on, everything that is read is of one moment."""
     connection.execute("BEGIN")
-    # The first look is what takes the lock, and may have to wait for it.
-    patiently(connection, "SELECT 1 FROM main.sqlite_schema").fetchone()
-
-
-def patiently(connection: sqlite3.Connection, statement: str) -> sqlite3.Cursor:
-    """Execute what needs a lock that somebody else may have; it is waited for for BUSY_SECONDS.
-
-    A little at a time: Ctrl-C is heard only where SQLite is not the one waiting.
-    """
-    until = time.monotonic() + BUSY_SECONDS
-    connection.execute(f"PRAGMA busy_timeout = {_HEARING_MS}")
-    try:
-        while True:
-            try:
-                return connection.execute(statement)
-            except sqlite3.OperationalError as error:
-                if "locked" not in str(error) or time.monotonic() >= until:
-                    raise
-    finally:
-        connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+    # The first look is what takes the lock.
+    connection.execute("SELECT 1 FROM main.sqlite_schema").fetchone()
 
 
 def unchecked(path: Path) -> sqlite3.Connection:
@@ -156,7 +151,7 @@ def alone(path: Path) -> Iterator[sqlite3.Connection]:
     with closing(unchecked(path)) as connection:
         # The lock before the mode: with the mode set, a lock to read would be kept while waiting,
         # and a writer waits for those to go.
-        patiently(connection, "BEGIN EXCLUSIVE")
+        connection.execute("BEGIN EXCLUSIVE")
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         connection.execute("COMMIT")
         yield connection
@@ -259,7 +254,9 @@ def _connection(name: str, *, uri: bool = False) -> sqlite3.Connection:
         raise JournalUnusable(
             f"mentorlog needs SQLite 3.37 or newer; this Python has {sqlite3.sqlite_version}."
         )
-    connection = sqlite3.connect(name, uri=uri, timeout=BUSY_SECONDS, isolation_level=None)
+    connection = sqlite3.connect(
+        name, uri=uri, timeout=_HEARING_MS / 1000, isolation_level=None, factory=_Patient
+    )
     try:
         connection.row_factory = sqlite3.Row
         # temp_store keeps private text out of the temp folder; without recursive_triggers an
@@ -272,8 +269,7 @@ def _connection(name: str, *, uri: bool = False) -> sqlite3.Connection:
             "recursive_triggers = ON",
             f"synchronous = {SYNCHRONOUS}",
         ):
-            # SQLite reads the file for the last one, and so may have to wait.
-            patiently(connection, f"PRAGMA {pragma}")
+            connection.execute(f"PRAGMA {pragma}")
     except BaseException:
         connection.close()
         raise
