@@ -15,7 +15,8 @@ from datetime import date
 from pathlib import Path
 
 from mentorlog.dates import DateOrder
-from mentorlog.exchange import session_document
+from mentorlog.errors import UnreadableFile
+from mentorlog.exchange import front_matter, session_document
 from mentorlog.exchange.session_document import UnreadableDocument
 from mentorlog.records import Session
 from mentorlog.records.exports import Outgoing, Terms
@@ -25,14 +26,32 @@ from mentorlog.spelling import WORD
 SOURCE = "markdown"
 _MOST = 1 << 20
 _ENDINGS = (".md", ".markdown")
+_UID = re.compile(r"""uid:\s*["']?([^"'\s]+)["']?\s*""", re.IGNORECASE)
 _DAY = re.compile(r"(?<![0-9])([0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9])")
 
 
 def read_folder(folder: Path, *, today: date, order: DateOrder | None) -> Iterator[Read]:
-    """The sessions in the folder and those below it, by name; a link to a folder is not followed."""
-    for path in _documents(folder):
+    """The sessions in the folder and those below it, by name; a link to a folder is not followed.
+
+    Of several documents with one uid none is read. Raises ``UnreadableFile`` where there is no
+    Markdown at all.
+    """
+    paths = list(_documents(folder))
+    if not paths:
+        hint = "of jrnl, import what jrnl --export json writes"
+        raise UnreadableFile(folder, "there is no Markdown file in it", hint)
+    known: dict[str, list[Path]] = {}
+    for path in paths:
+        if uid := _uid(path):
+            known.setdefault(uid, []).append(path)
+    twice = {path: same for same in known.values() if len(same) > 1 for path in same}
+    for path in paths:
         name = path.relative_to(folder).as_posix()
         where = Place(str(path))
+        if path in twice:
+            names = " and ".join(each.relative_to(folder).as_posix() for each in twice[path])
+            yield LeftOut(where, f"one uid stands in {names}")
+            continue
         try:
             with path.open("rb") as stream:
                 content = stream.read(_MOST + 1)
@@ -53,8 +72,23 @@ def _documents(folder: Path) -> Iterator[Path]:
     for at, below, names in os.walk(folder):
         below[:] = sorted(name for name in below if not name.startswith("."))
         for name in sorted(names):
-            if name.lower().endswith(_ENDINGS) and not name.startswith("."):
-                yield Path(at) / name
+            path = Path(at) / name
+            # No pipe, socket or device, nor a link that leads to itself.
+            if name.lower().endswith(_ENDINGS) and not name.startswith(".") and path.is_file():
+                yield path
+
+
+def _uid(path: Path) -> str | None:
+    """The uid in the document's front matter, None where it has none."""
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(front_matter.MOST_CHARACTERS).decode("utf-8-sig", "replace")
+    except OSError:
+        return None
+    lines = head.splitlines()
+    end = lines.index("---", 1) if lines[:1] == ["---"] and "---" in lines[1:] else 0
+    found = next((each for each in map(_UID.fullmatch, lines[1:end]) if each), None)
+    return found[1] if found else None
 
 
 def _found(where: Place, name: str, text: str, today: date, order: DateOrder | None) -> Read:
@@ -80,9 +114,12 @@ def _day_in(name: str) -> date | None:
 def write_folder(records: Iterable[Outgoing], folder: Path, terms: Terms) -> int:
     """Write a document for each session, for its owner alone to read; returns how many.
 
-    A file is called by its day and what the session was about; one of the same name is replaced.
+    A file is called by its day and what the session was about; one of the same name is replaced,
+    and so is the session's own document under an older name.
     """
     taken: set[str] = set()
+    before = {uid: path for path in _documents(folder) if (uid := _uid(path))}
+    older = list[Path]()
     for each in records:
         assert isinstance(each.record, Session)
         text = session_document.write(
@@ -90,6 +127,11 @@ def write_folder(records: Iterable[Outgoing], folder: Path, terms: Terms) -> int
             written=terms.written,
         )  # fmt: skip
         _write(folder / _name(each.record, taken), text)
+        if not terms.anonymous and (path := before.get(each.record.uid)):
+            older.append(path)
+    for path in older:
+        if path.parent != folder or path.name not in taken:
+            path.unlink()
     return len(taken)
 
 

@@ -40,10 +40,13 @@ CODES = "|".join(map(str, _CODES))
 ACTS = rf"(?![\t\n])[{UNSAFE}]"
 """A character that is written as a reference wherever it stands."""
 _REFERENCE = rf"&#(?:{CODES});"
-_LOST = re.compile(rf"{_RUN}({_REFERENCE}|{ACTS}|\A[ \t\n]|[ \t\n]\Z)")
+_COMMENT = r"(?<!%)%%(?!%)"
+_LOST = re.compile(rf"{_RUN}({_REFERENCE}|{_COMMENT}|{ACTS}|\A[ \t\n]|[ \t\n]\Z)")
 # Notes keep the indent of their first line: it may be a code block.
-_LOST_IN_NOTES = re.compile(rf"{_RUN}({_REFERENCE}|{ACTS}|\A(?=[ \t]*\n)[ \t\n]|[ \t\n]\Z)")
-_WRITTEN = re.compile(rf"{_RUN}&#({CODES});")
+_LOST_IN_NOTES = re.compile(
+    rf"{_RUN}({_REFERENCE}|{_COMMENT}|{ACTS}|\A(?=[ \t]*\n)[ \t\n]|[ \t\n]\Z)"
+)
+_WRITTEN = re.compile(rf"{_RUN}(?:&#({CODES});|{_COMMENT})")
 
 OUTCOME = rf"=[ \t]+((?ai:{'|'.join(Outcome)}))[ \t]*(?::|$)"
 REPLY = r"(?:→|->)(?:[ \t]|$)"
@@ -80,6 +83,35 @@ def _starts(beginning: str, special: str) -> re.Pattern[str]:
 _ITEM_STARTS = _starts(r"(?<=\n)[ \t]*", f"{REPLY}|{OUTCOME}")
 _NOTES_STARTS = _starts("^", f"{SECTION}|{_HOW}")
 _PARAGRAPH_STARTS = _starts(r"^[ \t]*", f"$|{HEADING}|{_HOW}")
+
+
+_FENCE = r"^[ \t]*(?P<ticks>`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t]*(?P=ticks)[`~]*[ \t]*$|\Z)"
+_MARK = rf"(?<!\\){_COMMENT}"
+_IN_BLOCK = r"(?:(?!\n[ \t]*(?:\n|[-*+#]|[0-9]+[.)])).)*?"
+_CUT = re.compile(
+    rf"(?P<fence>{_FENCE})|^[ \t]*{_MARK}(?P<block>.*?)(?:{_MARK}|\Z)"
+    rf"|{_MARK}(?P<inside>{_IN_BLOCK}){_MARK}",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+def without_comments(text: str) -> tuple[str, list[str]]:
+    """The Markdown without Obsidian's comments, ``%%for myself%%``, and what stands in these.
+
+    One that begins a line goes on to the next mark or the end, any other ends in its paragraph or
+    item. In a block of code there are none.
+    """
+    if "%%" not in text:
+        return text, []
+    comments = []
+
+    def cut(match: re.Match[str]) -> str:
+        if match["fence"] is not None:
+            return match[0]
+        comments.append(match["block"] if match["inside"] is None else match["inside"])
+        return ""
+
+    return _CUT.sub(cut, text), [each.strip() for each in comments if each.strip()]
 
 
 def item(text: str) -> str:
@@ -127,7 +159,7 @@ def from_last_comma(written: str) -> str:
 
 def _keep(match: re.Match[str]) -> str:
     backslashes, special = match[1] * 2, match[2]
-    if special.startswith("&"):
+    if special[0] in "&%":
         return f"{backslashes}\\{special}"
     return f"{backslashes}&#{ord(special)};"
 
@@ -135,6 +167,8 @@ def _keep(match: re.Match[str]) -> str:
 def _restore(text: str) -> str:
     def restored(match: re.Match[str]) -> str:
         half, literal = divmod(len(match[1]), 2)
+        if match[2] is None:
+            return "\\" * half + "%%"
         return "\\" * half + (f"&#{match[2]};" if literal else chr(int(match[2])))
 
     return _WRITTEN.sub(restored, text)

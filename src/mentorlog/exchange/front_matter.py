@@ -161,7 +161,25 @@ def _text(name: str) -> Callable[[Entry, _Asked], dict[str, Any]]:
 
 
 def _words(name: str) -> Callable[[Entry, _Asked], dict[str, Any]]:
-    return lambda entry, _asked: {name: _all(entry)}
+    return lambda entry, _asked: {name: tuple(map(_linked, _all(entry)))}
+
+
+def _people(entry: Entry, _asked: _Asked) -> dict[str, Any]:
+    words = _all(entry)
+    # A name with a comma in it stands in quotes, as we write it.
+    quoted = entry.source.partition(":")[2].strip()[:1] in ('"', "'")
+    if not (entry.listed or quoted):
+        words = tuple(filter(None, (word.strip() for each in words for word in each.split(","))))
+    return {"with_people": tuple(map(_linked, words))}
+
+
+_LINK = re.compile(r"\[\[([^\[\]|#]*)[^\[\]]*\]\]")
+
+
+def _linked(words: str) -> str:
+    """What a link of a wiki names: ``[[People/Dana Ortiz|Dana]]`` is Dana Ortiz."""
+    link = _LINK.fullmatch(words.strip())
+    return (link[1].rpartition("/")[2].strip() if link else "") or words
 
 
 def _tags(entry: Entry, _asked: _Asked) -> dict[str, Any]:
@@ -176,7 +194,7 @@ def _choice(name: str, kind: type[StrEnum]) -> Callable[[Entry, _Asked], dict[st
 
 _READERS: dict[str, Callable[[Entry, _Asked], dict[str, Any]]] = {
     "uid": _text("uid"),
-    "with": _words("with_people"),
+    "with": _people,
     "date": _date,
     "time": _time,
     "minutes": _minutes,

@@ -50,6 +50,10 @@ _TAG = re.compile(rf"(?<!\S)[@#]{WORD[:-1]}+*#/-]+")
 _HEADER = re.compile(
     r"\[([0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}(?:[ T,][^\]\n]{0,20})?)\](?: |$)"
 )
+_OLD_HEADER = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{1,2}:[0-9]{2}(?: ?[AaPp][Mm])?)(?: |$)"
+)
+"""jrnl 1.x had no brackets; a file that begins so is read so."""
 _JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"(?:tags"\s*:\s*\{|entries"\s*:\s*\[)')
 _SENTENCE = re.compile(r"""[.!?…‼‽⁇⁈⁉⋯﹒﹖﹗]['’"”]?[\])]*\s+|[！．？｡。]""")
 _SECONDS = re.compile(r"(:[0-9]{2}):[0-9]{2}\b")
@@ -230,9 +234,8 @@ def _text(value: dict[str, object], key: str) -> str:
 def _in_text(
     stream: BinaryIO, name: str, today: date, order: DateOrder | None
 ) -> Iterator[_Entry | Bad]:
-    for where, lines, reason in _blocks(stream, name):
+    for where, lines, header, reason in _blocks(stream, name):
         source = "\n".join(lines)
-        header = _HEADER.match(lines[0])
         if reason or header is None:
             yield Bad(where, reason or "it stands before the first entry", source)
             continue
@@ -249,14 +252,21 @@ def _in_text(
             yield Bad(where, "the entry is empty", source)
 
 
-def _blocks(stream: BinaryIO, name: str) -> Iterator[tuple[Place, list[str], str]]:
+def _blocks(
+    stream: BinaryIO, name: str
+) -> Iterator[tuple[Place, list[str], re.Match[str] | None, str]]:
     """The lines of each entry, with the reason if one of them cannot be read or they are too many."""
     lines, where, reason, size = list[str](), Place(name, 1), "", 0
+    begins, header, found = None, None, None
     for line in text_lines.of(stream):
-        if _HEADER.match(line.text):
+        if begins is None and line.text.strip():
+            begins = _OLD_HEADER if _OLD_HEADER.match(line.text) else _HEADER
+        found = begins.match(line.text) if begins else None
+        if found:
             if any(map(str.strip, lines)):
-                yield where, lines, reason
+                yield where, lines, header, reason
             lines, where, reason, size = [], Place(name, line.number), "", 0
+            header = found
         size += len(line.text) + 1
         if line.reason:
             where, reason = Place(name, line.number), line.reason
@@ -265,7 +275,7 @@ def _blocks(stream: BinaryIO, name: str) -> Iterator[tuple[Place, list[str], str
         if not reason or not lines:
             lines.append(line.text)
     if any(map(str.strip, lines)):
-        yield where, lines, reason
+        yield where, lines, header, reason
 
 
 def _plain(words: str) -> str:

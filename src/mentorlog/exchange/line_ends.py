@@ -38,11 +38,17 @@ _OWNER_FIRST = re.compile(rf"{_WHO}[,:]?[ \t\n]+(?=[^ \t\n])")
 _DUE = re.compile(rf"{_START}([\[(]?)due:?[ \t\n]+(?=[^ \t\n])", re.IGNORECASE)
 _DUE_CLOSED = {"(": re.compile(r"([^()]*)\)([.!?]*)\Z"), "[": re.compile(r"([^\[\]]*)\]([.!?]*)\Z")}
 _CLOSED = re.compile(rf"{_START}\((done|dropped) ([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})\)\Z")
+_DAY_OF_TASK = r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
+_TASK = re.compile(
+    rf"{_START}(?:([📅✅❌])\ufe0f?[ \t]*{_DAY_OF_TASK}"
+    rf"|[\[(](due|completion|cancelled)::[ \t]*{_DAY_OF_TASK}[\])])\Z"
+)
+_OF_TASK = {"📅": "due", "due": "due", "✅": "done", "completion": "done"}
 _VISIBILITY = re.compile(rf"{_START}!(private|shared|public)\Z")
 _MARK = re.compile(rf"{_START}\^([ta][0-9]{{1,18}})\Z")
 
 # What a backslash at the start of a word may stand before; it covers all that the ends take.
-_GUARDABLE = r"(?:@[\w\"]|[\[(]?(?i:due):?[ \t\n]|\((?:done|dropped) |!(?:private|shared|public)|\^[ta][0-9])"
+_GUARDABLE = r"(?:@[\w\"]|[\[(]?(?i:due):?[ \t\n]|\((?:done|dropped) |!(?:private|shared|public)|\^[ta][0-9]|[📅✅❌]|[\[(](?:due|completion|cancelled)::)"
 _BACKSLASHES = re.compile(rf"{_START}(\\+)(?={_GUARDABLE})")
 
 # No day is longer: what comes before is not searched, and longer words are not read.
@@ -92,6 +98,24 @@ def closed(line: LineDraft, _read_day: ReadDay) -> Found | None:
         return None
 
 
+def task_day(line: LineDraft, _read_day: ReadDay) -> Found | None:
+    """A day as Obsidian's tasks have it: ``📅 2026-12-01`` and ``[due:: 2026-12-01]``, ``✅`` done."""
+    match = _TASK.search(line.text)
+    left = line.text[: match.start()].rstrip(BLANKS) if match else ""
+    if not match or not left:
+        return None
+    what = _OF_TASK.get(match[1] or match[3], "dropped")
+    try:
+        on = date.fromisoformat(match[2] or match[4])
+    except ValueError:
+        return None
+    if what == "due":
+        return None if line.due_on else (match.start(), line._replace(text=left, due_on=on))
+    if line.closed_on or not (line.done if what == "done" else line.dropped):
+        return None
+    return match.start(), line._replace(text=left, closed_on=on)
+
+
 def visibility(line: LineDraft, _read_day: ReadDay) -> Found | None:
     """``!private``, ``!shared``, ``!public``."""
     match = _VISIBILITY.search(line.text) if line.visibility is None else None
@@ -114,7 +138,7 @@ def mark(line: LineDraft, _read_day: ReadDay) -> Found | None:
 # The owner comes last: at the start of a line it counts only once all else is taken.
 TYPED_ACTION: Sequence[End] = (due, owner)
 WRITTEN_LINE: Sequence[End] = (mark, visibility)
-WRITTEN_ACTION: Sequence[End] = (mark, visibility, closed, due, owner)
+WRITTEN_ACTION: Sequence[End] = (mark, visibility, closed, task_day, due, owner)
 
 
 def take(line: LineDraft, ends: Sequence[End], read_day: ReadDay) -> LineDraft:

@@ -24,8 +24,10 @@
 An item goes on in indented lines. Under its text ``→`` (or ``->``) begins a question's answer or
 an action's evidence, ``=`` the outcome of advice and its note. Reflections are paragraphs.
 Sections may come in any order, letter case and number. Nothing is dropped: unknown keys,
-sections and headings are notes, other text in a section is a line of it. HTML comments are the
-user's text, but for those that ``template`` and ``prepared`` write, which are left out if unchanged.
+sections and headings are notes, other text in a section is a line of it. Comments as Obsidian
+writes them (``%%…%%``) are private reflections. A table or a block of code among items is no item,
+and is kept in the notes. HTML comments are the user's text, but for those that ``template`` and
+``prepared`` write, which are left out if unchanged.
 ``escapes`` tells how text that looks like any of this is kept.
 """
 
@@ -39,7 +41,7 @@ from mentorlog.errors import quoted
 from mentorlog.exchange import escapes, front_matter, line_ends, session_lines
 from mentorlog.exchange.session_lines import KINDS
 from mentorlog.exchange.yaml_words import UnreadableDocument
-from mentorlog.records import Action, Session, Takeaway
+from mentorlog.records import Action, Session, Takeaway, TakeawayKind, Visibility
 from mentorlog.records.drafts import LineDraft, SessionDraft, draft_of
 
 __all__ = [
@@ -73,15 +75,23 @@ def read(
     if top := front_matter.split(lines):
         front = front_matter.read(top[0], today, order)
         lines = lines[top[1] :]
+    text, comments = escapes.without_comments("\n".join(lines))
+    lines = text.split("\n")
     prose, drafts, said = [], [], list(front.notes)
     for heading, body in _sections(lines):
         if heading not in KINDS:
             prose.append(_notes_of(body))
             said += [f"{quoted(heading)} is kept in the notes: no section of ours."] * bool(heading)
             continue
-        for draft, heard in session_lines.read(body, KINDS[heading], today, order):
+        items, beside = session_lines.parted(body, KINDS[heading])
+        prose.append(_notes_of(beside))
+        for draft, heard in session_lines.read(items, KINDS[heading], today, order):
             drafts.append(draft)
             said += heard
+    drafts += [
+        LineDraft(TakeawayKind.REFLECTION, escapes.from_item(words), visibility=Visibility.PRIVATE)
+        for words in comments
+    ]
     notes = "\n\n".join(part for part in (*prose, "\n".join(front.kept)) if part)
     return front.session._replace(notes=notes, lines=tuple(drafts)), tuple(said)
 

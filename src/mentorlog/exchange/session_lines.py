@@ -24,6 +24,7 @@ KINDS: dict[str, TakeawayKind | Kind] = {
 }
 
 _MARKER = re.compile(r"([ \t]*)([-*+]|[0-9]{1,9}[.)])(?:[ \t]+|$)")
+_FENCE = re.compile(r"(`{3,}|~{3,})")
 _BREAK = re.compile(r"(-{3,}|\*{3,}|_{3,})[ \t]*")
 _BOX = re.compile(r"\[([ xX-])\](?:[ \t]+|$)")
 _REPLY = re.compile(rf"[ \t]*{escapes.REPLY}")
@@ -50,6 +51,20 @@ def read(
         if draft.text:
             new_action = kind is Kind.ACTION and draft.mark is None
             yield draft, due_notes(draft, today, order) if new_action else ()
+
+
+def parted(lines: Sequence[str], kind: TakeawayKind | Kind) -> tuple[Sequence[str], Sequence[str]]:
+    """The lines of a section that are items or go on with them, and its tables and blocks of code."""
+    if kind is TakeawayKind.REFLECTION:
+        return lines, ()
+    items, beside, fence = list[str](), list[str](), ""
+    for line in lines:
+        mark = _FENCE.match(line)
+        inside, fence = fence, fence or (mark[1] if mark else "")
+        if inside and mark and line.rstrip(BLANKS) == mark[1] and mark[1].startswith(inside):
+            fence = ""
+        (beside if inside or fence or line.startswith("|") else items).append(line)
+    return items, beside
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[list[str]]:

@@ -117,10 +117,15 @@ def _entry(source: str, key: yaml.Node, value: yaml.Node) -> Entry:
 
 
 def _node_words(node: yaml.Node) -> tuple[str, ...] | None:
-    """The words of a scalar or a list of scalars, none of them empty; None for anything else."""
+    """The words of a scalar or a list of scalars, none of them empty; None for anything else.
+
+    ``[[Dana Ortiz]]``, a link as Obsidian writes it, is a list in a list to YAML.
+    """
     import yaml
 
     nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+    if len(nodes) == 1 and isinstance(nodes[0], yaml.SequenceNode):
+        nodes = nodes[0].value
     if not all(isinstance(each, yaml.ScalarNode) and _storable(each.value) for each in nodes):
         return None
     return tuple(each.value for each in nodes if not _is_null(each))

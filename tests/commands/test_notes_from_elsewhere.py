@@ -1,0 +1,173 @@
+"""Notes as Obsidian and its plug-ins write them, folders with other things in them, and jrnl 1.x."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Result, Run
+
+pytestmark = pytest.mark.usefixtures("dana")
+
+TOP = "---\nwith: Dana Ortiz\ndate: 2026-11-12\n---\n"
+
+
+@pytest.fixture
+def dana(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+
+
+@pytest.fixture
+def vault(home: Path) -> Path:
+    (home / "vault").mkdir()
+    return home / "vault"
+
+
+def bring(run: Run, vault: Path, text: str, *more: str, name: str = "a.md") -> Result:
+    (vault / name).write_text(text, encoding="utf-8")
+    return run("import", str(vault), *more)
+
+
+def shown(run: Run, reference: str = "1") -> Any:
+    return json.loads(run("session", "show", reference, "--json").out)
+
+
+@pytest.mark.parametrize(
+    ("words", "people"),
+    [
+        ('"[[Dana Ortiz]]"', ["Dana Ortiz"]),
+        ("[[Dana Ortiz]]", ["Dana Ortiz"]),
+        ('"[[People/Dana Ortiz|Dana]]"', ["Dana Ortiz"]),
+        ('"[[Dana Ortiz#About]]"', ["Dana Ortiz"]),
+        ('\n  - "[[People/Dana Ortiz|Dana]]"\n  - Noor Haddad', ["Dana Ortiz", "Noor Haddad"]),
+        ("Dana Ortiz, Noor Haddad", ["Dana Ortiz", "Noor Haddad"]),
+        ('"Haddad, Noor"', ["Haddad, Noor"]),
+    ],
+)
+def test_links_name_people(run: Run, vault: Path, words: str, people: list[str]) -> None:
+    done = bring(run, vault, f"---\nwith: {words}\ndate: 2026-11-12\n---\n## Takeaways\n- A\n")
+    assert done.code == 0
+    assert [each["name"] for each in shown(run)["attendees"]] == people
+
+
+def test_comments_are_for_oneself_alone(run: Run, vault: Path) -> None:
+    text = (
+        f"{TOP}Notes %%quiet one%% go on\n\n## Takeaways\n- Open well %%she hates stories%%\n"
+        "- 100%% sure\n\n%%\n## Advice\n- Leave\n%%\n## Questions\n- Who?\n%% and the rest\n- Is mine\n"
+    )
+    assert bring(run, vault, text, "--shared").code == 0
+    found = {line["text"]: line["visibility"] for line in shown(run)["takeaways"]}
+    assert found == {
+        "Open well": "shared",
+        "100%% sure": "shared",
+        "Who?": "shared",
+        "quiet one": "private",
+        "she hates stories": "private",
+        "## Advice\n- Leave": "private",
+        "and the rest\n- Is mine": "private",
+    }
+    document = run("session", "show", "1", "--format", "markdown", "--for", "dana").out
+    for word in ("quiet", "hates", "Leave", "mine"):
+        assert word not in document
+        assert run("search", word).out
+    again = json.loads(run("import", str(vault), "--json").out)
+    assert again["kinds"]["session"] == {"added": 0, "updated": 0, "skipped": 1}
+
+
+def test_a_comment_in_code_is_code(run: Run, vault: Path) -> None:
+    bring(run, vault, f"{TOP}```\nprint('%%d%%')\n```\n## Takeaways\n- A\n")
+    assert "'%%d%%'" in shown(run)["notes"]
+
+
+def test_of_one_uid_twice_neither_is_read(run: Run, vault: Path) -> None:
+    top = TOP.replace("with:", "uid: 00000000000000aa\nwith:")
+    (vault / "a.sync-conflict.md").write_text(f"{top}## Takeaways\n- First\n", encoding="utf-8")
+    done = bring(run, vault, f"{top}## Takeaways\n- First, improved\n")
+    assert "Left out 2: one uid stands in a.md and a.sync-conflict.md" in done.out
+    assert json.loads(run("session", "list", "--all", "--json").out) == []
+
+
+def test_our_own_export_twice_is_one_document_each(run: Run, home: Path) -> None:
+    out = home / "out"
+    run("log", "dana", "-t", "First", "--on", "2026-11-12")
+    run("export", "--format", "markdown", "-o", str(out))
+    (out / "mine.md").write_text("# Something else\n", encoding="utf-8")
+    run("session", "edit", "1", "--topic", "Alpha plan")
+    run("log", "dana", "-t", "Second", "--on", "2026-11-12", "--new")
+    run("session", "edit", "2", "--topic", "Beta")
+    run("export", "--format", "markdown", "-o", str(out), "--force")
+    names = sorted(path.name for path in out.iterdir())
+    assert names == ["2026-11-12-alpha-plan.md", "2026-11-12-beta.md", "mine.md"]
+    done = json.loads(run("import", str(out), "--json").out)
+    assert done["kinds"]["session"] == {"added": 0, "updated": 0, "skipped": 2}
+
+
+def test_days_of_tasks(run: Run, vault: Path) -> None:
+    bring(
+        run,
+        vault,
+        f"{TOP}## Actions\n- [ ] Send the slides 📅 2026-12-01\n- [ ] Book a room [due:: 2026-12-02]\n"
+        "- [x] Ask for numbers 📅 2026-11-20 ✅ 2026-11-10\n- [-] Skip it (cancelled:: 2026-11-11)\n"
+        "- [ ] Not done ✅ 2026-11-10\n",
+    )
+    found = json.loads(run("action", "list", "--all", "--json").out)
+    assert {each["text"]: (each["due_on"], each["done_on"] or each["dropped_on"]) for each in found} == {
+        "Send the slides": ("2026-12-01", None),
+        "Book a room": ("2026-12-02", None),
+        "Ask for numbers": ("2026-11-20", "2026-11-10"),
+        "Skip it": (None, "2026-11-11"),
+        "Not done ✅ 2026-11-10": (None, None),
+    }  # fmt: skip
+
+
+def test_tables_and_code_are_no_items(run: Run, vault: Path) -> None:
+    bring(
+        run,
+        vault,
+        f"{TOP}## Actions\n| What | When |\n| --- | --- |\n- [ ] Draft\n## Questions\n- Who?\n\n"
+        "```python\n- no item\n```\n- When?\n",
+    )
+    session = shown(run)
+    assert [each["text"] for each in session["actions"]] == ["Draft"]
+    assert [each["text"] for each in session["takeaways"]] == ["Who?", "When?"]
+    assert session["notes"] == (
+        "| What | When |\n| --- | --- |\n\n```python\n- no item\n```"
+    )  # fmt: skip
+
+
+def test_a_folder_without_markdown_says_so(run: Run, vault: Path) -> None:
+    (vault / "20.txt").write_text("[2026-11-20 09:30] Hi\n", encoding="utf-8")
+    done = run("import", str(vault))
+    assert done.code == 3
+    assert done.err.splitlines()[0] == f"{vault}: there is no Markdown file in it."
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no pipes in a folder")
+def test_what_is_no_plain_file_is_passed_by(run: Run, vault: Path) -> None:
+    os.mkfifo(vault / "pipe.md")
+    (vault / "loop.md").symlink_to("loop.md")
+    (vault / "gone.md").symlink_to("nowhere.md")
+    (vault / "null.md").symlink_to("/dev/zero")
+    (vault / "folder.md").mkdir()
+    assert bring(run, vault, f"{TOP}## Takeaways\n- A\n").code == 0
+    assert [each["text"] for each in shown(run)["takeaways"]] == ["A"]
+
+
+def test_jrnls_older_form(run: Run, home: Path) -> None:
+    path = home / "old.txt"
+    path.write_text(
+        "2026-11-20 09:30 Old form @dana\nBody\n\n2026-11-21 02:15 PM Alone\n", encoding="utf-8"
+    )
+    done = json.loads(run("import", "--from", "jrnl", str(path), "--json").out)
+    assert {kind: count["added"] for kind, count in done["kinds"].items()} == {
+        "session": 1,
+        "takeaway": 1,
+    }
+    assert (shown(run)["held_on"], shown(run)["time"], shown(run)["notes"]) == (
+        "2026-11-20", "09:30", "Body"
+    )  # fmt: skip
