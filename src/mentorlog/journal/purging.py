@@ -1,0 +1,312 @@
+"""What becomes of each row of the tables and of the change log when something is purged."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from mentorlog.journal import Journal
+from mentorlog.journal.past_rows import Change, Everything, Side
+from mentorlog.journal.rows import Row, code, subject, where
+from mentorlog.journal.tables import OWNED, TEXTS
+from mentorlog.records import Kind
+from mentorlog.records.purge import Named, Plan, Target
+
+_SHORTEST = 6
+"""Words shorter than this stand in too many texts to say anything."""
+
+PURGED = "(purged)"
+"""What stands where words must stand and there are none that may."""
+
+
+def word_for(table: str) -> str:
+    """What a row of a table is called in a tombstone."""
+    return OWNED.get(table, table.removesuffix("s"))
+
+
+class Purging:
+    """What becomes of each row of the tables and of the log, with the target gone from all."""
+
+    def __init__(self, journal: Journal, target: Target, words: str | None = None) -> None:
+        self._journal = journal
+        self._target = target
+        self._there = Everything(journal)
+        self.owner = next((each.uid for each in self._there.alive if each.row.get("is_me")), None)
+        self.doomed = self._there.hanging_on(target.uid) if target.field is None else {}
+        self._own = self._there.last.get(target.uid)
+        self._about = self._own.on.get("record", target.uid) if self._own else target.uid
+        self._instead = self._required_words(words)
+        self.texts = self._texts()
+        self._reading = self._own.row if self._own and target.kind is None else {}
+        self._others_read = self._other_readings()
+        self._flat = [text for text in map(_flat, self.texts) if len(text) >= _SHORTEST]
+
+    def _required_words(self, words: str | None) -> str | None:
+        """What stays in a field that must have words: those of today, unless others are given."""
+        field, own = self._target.field, self._own
+        if field is None or own is None or not self._there.is_required(own.table, field):
+            return None
+        alive = self._target.uid in self._there.uids
+        return words or (str(own.row[field]) if alive else PURGED)
+
+    def _texts(self) -> frozenset[str]:
+        """All words that go, today's and earlier ones."""
+        field = self._target.field
+        if field is None:
+            sides = [each for each in self._there.sides() if self._falls(each)]
+            found = {each.row.get(name) for each in sides for name in _words(each.table)}
+        else:
+            sides = [each for each in self._there.sides() if each.uid == self._target.uid]
+            found = {each.row.get(field) for each in sides} - {self._instead}
+        return frozenset(str(text) for text in found if text)
+
+    def _other_readings(self) -> list[tuple[tuple[str, int], str | int | None]]:
+        """When and what was read of the goal by the one whose check-in goes, that one aside."""
+        mine = self._reading
+        return [
+            (_when(each.row), each.row["new"])
+            for each in self._there.last.values()
+            if each.uid != self._target.uid and self._is_alike(each)
+            if mine.get("person") == each.row["person"]
+        ]
+
+    def _is_alike(self, side: Side) -> bool:
+        """Whether it is an event of the same record and field as the target."""
+        alike = side.table == "events" and side.on.get("record") == self._about
+        return alike and side.row["field"] == self._reading.get("field")
+
+    # What becomes of a row
+
+    def _falls(self, side: Side) -> bool:
+        if side.uid is not None:
+            return side.uid in self.doomed
+        return any(uid in self.doomed for uid in side.on.values()) or self._is_called_so(side)
+
+    def _is_called_so(self, side: Side) -> bool:
+        """Whether an origin of the target is called by the words that go."""
+        if (
+            side.table != "origins"
+            or side.on.get("record") != self._about
+            or not self._target.field
+        ):
+            return False
+        name = str(side.row["identifier"]).casefold()
+        words = [text.casefold() for text in self.texts]
+        return any(text == name or (len(text) >= _SHORTEST and text in name) for text in words)
+
+    def _without(self, side: Side) -> dict[str, str | int | None]:
+        """The row as it would be had it never named or held what goes."""
+        kept = dict(side.row)
+        for column, uid in side.on.items():
+            if uid in self.doomed:
+                kept[column] = self._there.instead(side, column)
+        if side.table == "origins" and self._speaks(side):
+            kept["detail"] = ""
+        if self._target.field is None:
+            if side.table == "events":
+                self._forget_reading(side, kept)
+        elif side.uid == self._target.uid:
+            kept[self._target.field] = self._instead
+        elif self._about in side.on.values() or side.uid == self._about:
+            self._forget_words(side, kept)
+        return kept
+
+    def _speaks(self, side: Side) -> bool:
+        """Whether what another program said of a record holds the words, escaped or not."""
+        if self._target.field is not None and side.on.get("record") == self._about:
+            return True
+        said = _flat(str(side.row["detail"]))
+        return any(text in said or json.dumps(text)[1:-1] in said for text in self._flat)
+
+    def _forget_reading(self, side: Side, kept: dict[str, str | int | None]) -> None:
+        """A check-in that followed the one that goes followed the one before it instead."""
+        mine, old = self._reading, side.row["old"]
+        if not mine or old is None or old != mine["new"] or not self._is_alike(side):
+            return
+        if not any(at < _when(side.row) and new == old for at, new in self._others_read):
+            kept["old"] = mine["old"]
+
+    def _forget_words(self, side: Side, kept: dict[str, str | int | None]) -> None:
+        """Where the program itself wrote the same words down: in events, and why it paused.
+
+        An event's values are words only where it tells of the field itself; a state stays one.
+        """
+        if side.table in OWNED and self._target.kind is not None:
+            return
+        names = [*_words(side.table)] if side.uid == self._about or side.table not in OWNED else []
+        if side.table == "events" and side.row["field"] == self._target.field:
+            names += ["old", "new"]
+        for name in names:
+            if side.row.get(name) in self.texts and not self._there.is_required(side.table, name):
+                kept[name] = None
+
+    # Who cannot go
+
+    def needed_by(self) -> list[str]:
+        """The codes of what names the target and does not go with it."""
+        found = {
+            code(*subject(each.table, each.row)): None
+            for each in self._there.alive
+            if not self._falls_with_it(each)
+            for column, uid in each.on.items()
+            if uid == self._target.uid and self._there.rule(each.table, column) == "NO ACTION"
+        }
+        return list(found)
+
+    def _falls_with_it(self, side: Side) -> bool:
+        """Whether a row of today goes by itself: nothing else keeps SQLite from taking it."""
+        if side.uid is not None:
+            return side.uid in self.doomed
+        return any(
+            uid in self.doomed and self._there.rule(side.table, column) == "CASCADE"
+            for column, uid in side.on.items()
+        )
+
+    # What is told
+
+    def plan(self) -> Plan:
+        """What goes and what stays."""
+        gone, changed = self._log
+        alive = [each for each in self._there.alive if self._falls(each)]
+        goes = [each for each in self.doomed.values() if each.table in OWNED]
+        if self._target.field is not None and self.texts and self._own and self._target.kind:
+            goes = [self._own]
+        stays = [
+            each
+            for each in self._there.alive
+            if each.table in OWNED
+            and each.uid not in self.doomed
+            and any(uid in self.doomed for uid in each.on.values())
+        ]
+        return Plan(
+            self._target,
+            tuple(map(_named, goes)),
+            tuple(map(_named, stays)),
+            sum(each.table == "events" for each in alive),
+            sum(each.uid is None for each in alive),
+            len(gone),
+            len(changed),
+            self.texts,
+            tuple(self._elsewhere()),
+            frozenset({self._target.uid, *self.doomed}),
+        )
+
+    def _elsewhere(self) -> Iterator[str]:
+        """The records in whose words, as they are today, those of the target stand too."""
+        found: dict[str, None] = {}
+        for side in self._there.alive:
+            if side.table not in TEXTS or self._falls(side):
+                continue
+            kept = self._without(side)
+            for name in TEXTS[side.table][1]:
+                if kept[name] and any(text in _flat(str(kept[name])) for text in self._flat):
+                    found[code(*subject(side.table, side.row))] = None
+        yield from found
+
+    # What is written
+
+    @cached_property
+    def _log(self) -> tuple[list[int], list[tuple[str | None, str | None, int]]]:
+        """The rows of the log that go, and those that are left without what goes."""
+        gone: list[int] = []
+        changed: list[tuple[str | None, str | None, int]] = []
+        for change in self._there.log:
+            if any(self._falls(each) for each in change.sides):
+                gone.append(change.id)
+                continue
+            before, after = (each and self._without(each) for each in (change.before, change.after))
+            if _is_same(change, before, after):
+                continue
+            if before and after and {**before, "updated_at": 0} == {**after, "updated_at": 0}:
+                gone.append(change.id)  # Nothing is left that it changed.
+            else:
+                changed.append((_as_json(before), _as_json(after), change.id))
+        return gone, changed
+
+    def write(self) -> None:
+        """Make it so, leave the tombstones, and make the search index anew."""
+        execute = self._journal.connection.execute
+        many = self._journal.connection.executemany
+        execute("PRAGMA secure_delete = ON")
+        execute("PRAGMA defer_foreign_keys = ON")
+        execute("UPDATE writing SET history = 0")
+        gone, changed = self._log
+        many("DELETE FROM changes WHERE id = ?", [(id,) for id in gone])
+        many("UPDATE changes SET before = ?, after = ? WHERE id = ?", changed)
+        self._bury()
+        for side in self._there.alive:
+            condition, values = where(side.row)
+            if self._falls(side):
+                execute(f"DELETE FROM {side.table} WHERE {condition}", values)
+            elif (kept := self._without(side)) != side.row:
+                names = [name for name in kept if kept[name] != side.row[name]]
+                sets = ", ".join(f"{name} = ?" for name in names)
+                new = [kept[name] for name in names]
+                execute(f"UPDATE {side.table} SET {sets} WHERE {condition}", [*new, *values])
+        execute(_FORGET_EMPTY)
+        # The index keeps deleted words until its parts are merged, and VACUUM alone copies them.
+        from mentorlog.journal import schema
+
+        schema.rebuild_index(self._journal.connection)
+
+    def _bury(self) -> None:
+        buried = [(uid, "", each.table, each.row["id"]) for uid, each in self.doomed.items()]
+        target = self._target
+        buried.append((target.uid, target.field or "", target.table, target.id))
+        # What another program calls it is kept where that says nothing: only then it is a uuid.
+        buried += [
+            (name, "", "origins", 0)
+            for each in self._there.sides()
+            if each.table == "origins" and each.on.get("record") in self.doomed
+            if _UUID.fullmatch(name := str(each.row["identifier"]))
+        ]
+        self._journal.connection.executemany(
+            "INSERT OR IGNORE INTO tombstones (uid, field, kind, number, at) VALUES (?, ?, ?, ?, ?)",
+            [
+                (uid, field, word_for(table), id, self._journal.now)
+                for uid, field, table, id in buried
+            ],
+        )
+
+
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}")
+
+_FORGET_EMPTY = """
+    WITH RECURSIVE chain (id, root) AS (
+        SELECT id, id FROM operations WHERE undoes IS NULL
+        UNION ALL SELECT o.id, c.root FROM operations o JOIN chain c ON o.undoes = c.id
+    )
+    DELETE FROM operations WHERE id NOT IN (SELECT operation FROM writing) AND id IN (
+        SELECT id FROM chain WHERE root NOT IN (
+            SELECT root FROM chain JOIN changes ON changes.operation = chain.id))
+"""
+"""Commands with nothing left in the log, nor in that of what undid them, or put them back."""
+
+
+def _is_same(change: Change, before: Row | None, after: Row | None) -> bool:
+    was = [each and each.row for each in (change.before, change.after)]
+    return [before, after] == was
+
+
+def _words(table: str) -> tuple[str, ...]:
+    return (*TEXTS.get(table, ("", ()))[1], "reason")
+
+
+def _when(event: Row) -> tuple[str, int]:
+    return str(event["happened_on"]), int(event["id"] or 0)
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _named(side: Side) -> Named:
+    kind = Kind(OWNED[side.table])
+    return Named(code(*subject(side.table, side.row)), str(side.row.get(kind.text_column) or ""))
+
+
+def _as_json(row: Row | None) -> str | None:
+    """As SQLite's own json_object writes it."""
+    return None if row is None else json.dumps(row, ensure_ascii=False, separators=(",", ":"))
