@@ -48,11 +48,11 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "rich": ("views.to_terminal", "views.cells", "views.progress"),
     "shellingham": ("commands.shells",),
     "sqlite_utils": ("journal.schema", "journal.bulk"),
-    "dateutil": ("dates", "exchange.icalendar"),
+    "dateutil": ("dates", "exchange.recurrence"),
     "jinja2": ("views.report", "views.report_template"),
     "markupsafe": ("views.report", "views.report_page", "views.report_template"),
     "yaml": ("exchange.yaml_words",),
-    "icalendar": ("exchange.icalendar", "exchange.calendar_file"),
+    "icalendar": ("exchange.icalendar", "exchange.calendar_file", "exchange.recurrence"),
     "platformdirs": ("places",),
     "pyrage": ("age",),
 }

@@ -4,9 +4,9 @@ An event comes in where it is one with somebody the journal knows: an attendee o
 name or address, else by the words of its title; and where besides them at most one attendee, who
 is the user, is nobody the journal knows. It is planned while its day is not over, held after that,
 or cancelled; its description and place are the notes. What the user or everybody else declined is
-left out. Of a recurring event the times from a year
-ago to a month ahead come in, each a session of its own. A time is read in its zone, and kept in
-local time. An event that was written here brings back its day, time and cancellation alone.
+left out. Of a recurring event the times from a year ago to a month ahead come in, each a session of
+its own; one that was changed takes the place of the original, also where it is left out. A time is
+read in its zone, which the file may define itself, and kept in local time. An event that was written here brings back its day, time and cancellation alone.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from itertools import takewhile
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from mentorlog.dates import DateOrder
 from mentorlog.errors import quoted
-from mentorlog.exchange import calendar_blocks
+from mentorlog.exchange import calendar_blocks, recurrence
 from mentorlog.exchange.calendar_blocks import Block
 from mentorlog.exchange.calendar_file import OWN_EVENT, SOURCE, write
 from mentorlog.exchange.known_people import KnownPeople
+from mentorlog.exchange.recurrence import BROKEN, Start
 from mentorlog.records import SessionState
 from mentorlog.records.drafts import SessionDraft
 from mentorlog.records.imports import Bad, Found, LeftOut, Origin, Place, Read, Times
@@ -36,28 +36,11 @@ __all__ = ["read", "recognises", "write"]
 BACK, AHEAD = timedelta(days=366), timedelta(days=31)
 """How far around today the times of a recurring event come in."""
 
-_MOST_YEARS = 50
-"""No rule is followed from longer ago: counting to today would take too long."""
-
 _MOST_KEPT = 10_000
 """Events that are kept until all is read: recurring ones, their changed times, in unknown zones."""
 
-_RULE = {
-    "DAILY": r"INTERVAL|COUNT|WKST|BYDAY|BYMONTH",
-    "WEEKLY": r"INTERVAL|COUNT|WKST|BYDAY|BYMONTH",
-    "MONTHLY": r"INTERVAL|COUNT|WKST|BYDAY|BYMONTH|BYMONTHDAY|BYSETPOS",
-    "YEARLY": r"INTERVAL|COUNT|WKST|BYDAY|BYMONTH|BYMONTHDAY|BYSETPOS",
-}
-"""What a rule may say beside how often. dateutil looks for the next day of a rule that has none
-until the year 9999, and with more than these that takes it many seconds."""
-
 _BEGIN = re.compile(rb"(?:\xef\xbb\xbf)?\s*BEGIN:VCALENDAR", re.IGNORECASE)
 _THINGS = frozenset({"ROOM", "RESOURCE"})
-
-# What icalendar and the calendar's arithmetic raise for an event that is beyond reading.
-_BROKEN = (ValueError, KeyError, IndexError, TypeError, AttributeError, ArithmeticError)
-
-Start = date | datetime
 
 
 def recognises(head: bytes, name: str) -> bool:  # noqa: ARG001 - the contract's
@@ -102,7 +85,7 @@ def _read(
     except _NoSession as no:
         yield LeftOut(block.where, str(no))
         kept.left_out(no, block.where)
-    except _BROKEN as error:
+    except BROKEN as error:
         yield Bad(block.where, str(error) or "it cannot be read", block.text)
     else:
         if event.adrift and later is not None and len(later) < _MOST_KEPT:
@@ -143,7 +126,8 @@ class _Kept:
         for event in filter(None, self._changed.values()):
             changed.setdefault(event.uid, []).append(event)
         for series in self._series:
-            starts = _starts(series, self._today)
+            since, until = self._today - BACK, self._today + AHEAD
+            starts = recurrence.starts(series.start, series.rules, series.more, since, until)
             if starts is None:
                 yield _found(series._replace(said=(*series.said, _UNREAD_RULE)), self._today)
                 continue
@@ -167,7 +151,7 @@ def _zone(text: str) -> dict[str, tzinfo]:
     try:
         zone = Timezone.from_ical(text)
         return {str(zone["TZID"]): zone.to_tz()} if isinstance(zone, Timezone) else {}
-    except _BROKEN:
+    except BROKEN:
         return {}
 
 
@@ -230,70 +214,6 @@ def _times(event: _Event, starts: Iterable[Start], changed: Iterable[str]) -> It
             yield found
 
 
-def _starts(event: _Event, today: date) -> Iterator[Start] | None:
-    """All its times from ``BACK`` to ``AHEAD``, by the clock of its zone; None where no one can say."""
-    from dateutil.rrule import rruleset
-
-    first = _wall(event.start, event.start)
-    since, until = (datetime.combine(today + way, time()) for way in (-BACK, AHEAD + timedelta(1)))
-    if first.year < today.year - _MOST_YEARS:
-        return None
-    times = rruleset()
-    times.rdate(first)
-    try:
-        for parts in event.rules:
-            times.rrule(_rule(parts, event.start, until))
-        for more in event.more:
-            times.rdate(_wall(more, event.start))
-    except _BROKEN:
-        return None
-    around = takewhile(lambda moment: moment < until, (each for each in times if each >= since))
-    return (_on(moment, event.start) for moment in around)
-
-
-def _rule(parts: Mapping[str, list[Any]], start: Start, until: datetime) -> Any:
-    """Raises one of ``_BROKEN`` for a rule that is not of a form that is read here."""
-    from dateutil.rrule import rrule, rrulestr
-    from icalendar import vRecur
-
-    said = {key.upper(): values for key, values in parts.items()}
-    (freq,) = said.pop("FREQ")
-    ends = said.pop("UNTIL", None)
-    read = _RULE[str(freq).upper()]
-    beyond = [key for key in said if not re.fullmatch(read, key)]
-    if beyond or not all(int(number) > 0 for number in said.get("INTERVAL", ())):
-        raise ValueError(f"{beyond} is not read")
-    if not all(0 < int(month) < 13 for month in said.get("BYMONTH", ())):
-        raise ValueError("there is no such month")
-    last = until
-    if ends:
-        whole_day = not isinstance(ends[0], datetime)
-        end = _wall(ends[0], start) + (timedelta(days=1, seconds=-1) if whole_day else timedelta())
-        last = min(until, end)
-    written: bytes = vRecur({"FREQ": freq, **said}).to_ical()  # type: ignore[no-untyped-call]
-    rule = rrulestr(written.decode(), dtstart=_wall(start, start))
-    assert isinstance(rule, rrule)
-    if "COUNT" not in said:
-        return rule.replace(until=last)
-    return takewhile(lambda moment: moment <= last, rule)
-
-
-def _wall(moment: Start, start: Start) -> datetime:
-    """The moment by the clock that hangs where ``start`` is."""
-    if not isinstance(moment, datetime):
-        return datetime.combine(moment, time())
-    zone = start.tzinfo if isinstance(start, datetime) else None
-    try:
-        there = moment.astimezone(zone) if moment.tzinfo and zone else moment
-    except OverflowError:  # The calendar's edge.
-        there = moment
-    return there.replace(tzinfo=None)
-
-
-def _on(moment: datetime, start: Start) -> Start:
-    return moment.replace(tzinfo=start.tzinfo) if isinstance(start, datetime) else moment.date()
-
-
 def _day(start: Start) -> date:
     return start.date() if isinstance(start, datetime) else start
 
@@ -339,7 +259,7 @@ def _stamp(start: Start) -> str:
 
 
 def _event(block: Block, known: KnownPeople, zones: Mapping[str, tzinfo]) -> _Event:
-    """Raises ``_NoSession``, or one of ``_BROKEN`` with the reason."""
+    """Raises ``_NoSession``, or one of ``BROKEN`` with the reason."""
     parsed = _parsed(block.text)
     uid = _text(parsed, "UID").strip()
     own = OWN_EVENT.fullmatch(uid)
@@ -427,7 +347,7 @@ def _moment(event: Event, key: str, zones: Mapping[str, tzinfo]) -> Start | None
     for each in _all(event, key):
         try:
             moment = each.dt
-        except _BROKEN:
+        except BROKEN:
             moment = None
         if not isinstance(moment, date):
             raise ValueError(f"no one can read its {key}")
@@ -449,7 +369,7 @@ def _minutes(
         else:
             return None
         minutes = int(length.total_seconds()) // 60
-    except _BROKEN:
+    except BROKEN:
         said.append("how long it takes cannot be read")
         return None
     return minutes if 0 < minutes <= 24 * 60 else None
