@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 if TYPE_CHECKING:
     from tests.conftest import Run
 
@@ -329,3 +331,65 @@ def test_no_gap_is_the_longest_beside_a_longer_one_that_runs(run: Run, tell: Tel
     assert "last 29 d ago, the longest gap yet" in run("review", "dana").out
     assert "last 2 Feb, the longest gap yet" in run("status").out
     assert data(run, "mentor", "show", "dana")["longest_gap_days"] == 28
+
+
+# --- what needs attention ---------------------------------------------------------------------
+
+
+def concerns(run: Run, who: str) -> list[str]:
+    return [each["concern"] for each in data(run, "review", who)["attention"]]
+
+
+def test_attention_in_its_order(run: Run, tell: Tell) -> None:
+    tell(
+        """
+        2026-01-05 mentee add "Zoe Park" --every 1w
+        2026-01-05 goal add "Lead a team" --owner zoe --by 2027-12-31
+        2026-01-06 log zoe --topic T
+        2026-01-12 check-in 1 5 --reported-by zoe --confidence 9
+        2026-01-19 check-in 1 6 --reported-by zoe --confidence 8
+        2026-02-09 check-in 1 7 --reported-by zoe --confidence 2
+        2026-02-09 check-in 1 40 --reported-by me
+        2026-02-09 goal edit 1 --by 2028-06-30
+        2026-02-09 goal edit 1 --by 2028-12-31
+        2026-02-16 log zoe --topic T
+        """
+    )
+    # Six weeks have ended, of which the first was kept; the seventh is met, and runs.
+    found = data(run, "review", "zoe")["attention"]
+    assert [(each["concern"], each["reason"]) for each in found] == [
+        ("low-confidence", "Lead a team: confidence 2, 8 before"),
+        ("target-moved", "Lead a team: target moved twice, 366 days in all"),
+        ("readings-differ", "Lead a team: Zoe says 7 %, I say 40 % on 9 Feb"),
+        ("slots-missed", "1 of the last 6 slots kept, agreed every 7 days"),
+    ]
+
+
+def test_confidence_that_is_middling_or_falls_by_two_is_no_concern(run: Run, tell: Tell) -> None:
+    tell(
+        """
+        2026-01-05 mentee add "Zoe Park"
+        2026-01-05 goal add "Lead a team" --owner zoe
+        2026-01-06 check-in 1 5 --reported-by zoe --confidence 6
+        2026-01-07 check-in 1 5 --confidence 1
+        2026-01-08 check-in 1 6 --reported-by zoe --confidence 4
+        """
+    )
+    assert concerns(run, "zoe") == []
+    tell("2026-01-09 check-in 1 6 --reported-by zoe --confidence 3")
+    assert concerns(run, "zoe") == ["low-confidence"]
+    tell("2026-01-10 check-in 1 6 --reported-by zoe --confidence 9")
+    tell("2026-01-11 check-in 1 6 --reported-by zoe --confidence 6")
+    assert concerns(run, "zoe") == ["low-confidence"]
+    tell("2026-01-12 check-in 1 6 --reported-by zoe")
+    assert concerns(run, "zoe") == ["low-confidence"]
+
+
+@pytest.mark.parametrize(("weeks", "missed"), [(5, False), (6, True)])
+def test_six_slots_must_have_ended(run: Run, tell: Tell, on: On, weeks: int, missed: bool) -> None:
+    tell("2026-01-05 mentee add Zoe --every 1w\n" + met("zoe", "01-05", "01-12"))
+    on(f"2026-02-{9 + 7 * (weeks - 5):02}")
+    assert ("slots-missed" in concerns(run, "zoe")) is missed
+    tell(met("zoe", "02-02"))
+    on("2026-02-16")
+    assert "slots-missed" not in concerns(run, "zoe")
