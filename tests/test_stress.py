@@ -26,6 +26,7 @@ pytestmark = pytest.mark.skipif(
         ("damage.py", ("--every", "200", "--flips", "2", "--seed", "1")),
         ("full.py", ("--times", "2", "--seed", "1")),
         ("hostile.py", ("--strings", "14", "--seed", "1")),
+        ("non_interference.py", ("--pairs", "3", "--seed", "1")),
         ("backup_processes.py", ("--writers", "3", "--writes", "0", "--kills", "0", *UNTIMED)),
         ("purge_kills.py", ("--times", "6", "--steps", "5", "--seed", "1")),
     ],

@@ -368,11 +368,15 @@ def _touched(sight: _Sight, alias: str) -> str:
 
 
 def _people(sight: _Sight) -> str:
-    """Whoever may not know who somebody is reads what they are to me."""
+    """A manager reads what somebody is to me in place of a name; a partner is not told that either."""
     if sight.is_me:
         return f"SELECT * FROM {sight.base}people"
-    title = "p.title"
+    title, roles = "p.title", ""
     if sight.is_manager:
+        roles = " ".join(
+            f"WHEN p.id = {int(person)} THEN 'a {role.value}'"
+            for person, role in sorted(sight.roles.items())
+        )
         known = f"p.id IN {_listed(sight.named | {sight.me})}"
         title = "CASE WHEN p.visibility = 'public' THEN p.title END"
     else:
@@ -383,10 +387,6 @@ def _people(sight: _Sight) -> str:
             f" OR EXISTS (SELECT 1 FROM actions x WHERE x.owner = p.id"
             f" AND {_reads(sight, 'action', 'x')}))"
         )
-    roles = " ".join(
-        f"WHEN p.id = {int(person)} THEN 'a {role.value}'"
-        for person, role in sorted(sight.roles.items())
-    )
     among = [
         f"{known}",
         "EXISTS (SELECT 1 FROM goals g WHERE g.owner = p.id)",

@@ -77,11 +77,9 @@ def _mentorship(journal: Journal, lens: Lens, who: str | None, *, is_me: bool) -
     """The mentorship it is about; None where it is about none in particular."""
     if lens.partner is not None:
         return _of_reader(journal, lens, who)
-    if who:
-        return mentorships.with_partner(journal, who)
-    if lens.audience is Audience.MANAGER and not is_me:
-        return _only_mentee(journal)
-    return None
+    if lens.audience is Audience.MANAGER:
+        return _told_of(journal, who) if who else None if is_me else _only_mentee(journal)
+    return mentorships.with_partner(journal, who) if who else None
 
 
 def _then(journal: Journal, known: Mentorship, role: Audience | None, period: Period) -> Mentorship:
@@ -96,7 +94,7 @@ def _of_reader(journal: Journal, lens: Lens, who: str | None) -> Mentorship:
     assert lens.partner is not None
     for known in mentorships.of(journal, lens.partner):
         if known.role.value == lens.audience.value:
-            if who and mentorships.with_partner(journal, who).partner.id != lens.partner:
+            if who and lens.partner not in people.meant(journal, who):
                 raise WrongUsage(
                     f"A report for {known.partner.label} is not about {quoted(who)}.",
                     "leave one of the two out",
@@ -105,16 +103,33 @@ def _of_reader(journal: Journal, lens: Lens, who: str | None) -> Mentorship:
     raise NotFound("mentorship", f"p{lens.partner}")
 
 
-def _only_mentee(journal: Journal) -> Mentorship | None:
-    """The only mentee, where nothing tells a manager of a mentor or of goals of mine.
+def _told(journal: Journal) -> list[Mentorship]:
+    """The mentorships that a manager knows of, in an order that tells nothing else of them.
 
-    Asked of what a manager may know, so that the rest does not change what the report is about.
+    What a manager may not know does not change what a report is about.
     """
-    found = [
-        known
-        for known in mentorships.everyone(journal, ended=True)
-        if known.visibility is not Visibility.PRIVATE
-    ]
+    known = mentorships.everyone(journal, ended=True)
+    return sorted(
+        (each for each in known if each.visibility is not Visibility.PRIVATE),
+        key=lambda each: each.id,
+    )
+
+
+def _told_of(journal: Journal, who: str) -> Mentorship:
+    """The newest with the one whom ``who`` names; raises ``NotFound`` or ``Ambiguous``."""
+    known = {each.partner.id: each for each in _told(journal)}
+    found = people.matching(journal, who, known)
+    found = found or [id for id in people.meant(journal, who) if id in known]
+    if len(found) > 1:
+        raise people.ambiguous(journal, who, found, "mentorship")
+    if not found:
+        raise NotFound("mentorship", who, "mentorlog mentor --all --for manager lists them")
+    return known[found[0]]
+
+
+def _only_mentee(journal: Journal) -> Mentorship | None:
+    """The only mentee, where nothing tells a manager of a mentor or of goals of mine."""
+    found = _told(journal)
     mine = any(
         goal.visibility is Visibility.PUBLIC
         for goal in goals.everyone(journal, owner=journal.me, closed=True)

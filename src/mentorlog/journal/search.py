@@ -16,7 +16,7 @@ from typing import NamedTuple
 from mentorlog.errors import UnreadableWords, WrongUsage
 from mentorlog.journal import Journal, Value
 from mentorlog.journal.names import day, listed, refs
-from mentorlog.records import Kind
+from mentorlog.records import Audience, Kind
 from mentorlog.records.search import Hit
 from mentorlog.spelling import folded
 
@@ -130,7 +130,11 @@ class _Piece:
 def _matching(journal: Journal, wanted: Sequence[str], enough: int | None) -> list[_Piece]:
     """The lines that hold the words, the best first, and no more than are ``enough``."""
     source, values, indexed = _source(wanted)
-    order = "bm25(lines_fts), l.id DESC" if indexed else "l.id DESC"
+    order = "l.id DESC"
+    if indexed:
+        # The rank counts the words of all lines, hidden ones too; for others the shortest is the best.
+        is_mine = journal.lens.audience is Audience.ME
+        order = f"{'bm25(lines_fts)' if is_mine else 'length(l.text)'}, l.id DESC"
     limit = f" LIMIT {enough}" if enough else ""
     sql = f"SELECT l.id, l.kind, l.record, l.field {source} ORDER BY {order}{limit}"
     return [_Piece(*row) for row in journal.rows(sql, values)]

@@ -1,0 +1,49 @@
+"""What an audience may not see shows by no way round: a role, an order, an exit code, a count."""
+
+from __future__ import annotations
+
+import pytest
+from tests.conftest import Run
+
+
+@pytest.fixture
+def partners(run: Run) -> None:
+    """A mentor and a mentee, who do not know of each other."""
+    run("mentor", "add", "Dana Ortiz", "--every", "2w")
+    run("mentee", "add", "Sam Lee", "--every", "2w")
+
+
+@pytest.mark.usefixtures("partners")
+def test_a_partner_is_not_told_what_somebody_else_is_to_me(run: Run) -> None:
+    """The owner of a public goal, whose mentorship is none of Dana's business."""
+    run("goal", "add", "Ship it", "--owner", "sam", "--public")
+    assert "Owner  somebody" in run("goal", "show", "1", "--for", "dana").out
+    assert "Owner  a mentee" in run("goal", "show", "1", "--for", "manager").out
+
+
+@pytest.mark.usefixtures("partners")
+def test_hidden_lines_do_not_turn_the_order_of_a_search(run: Run) -> None:
+    run("takeaway", "add", "Plan, plan, plan the budget", "--with", "dana")
+    run("takeaway", "add", "Budget, budget, budget the plan", "--with", "dana")
+    before = run("search", "plan", "budget", "--for", "dana").out
+    for number in range(9):
+        run("takeaway", "add", f"Budget {number}", "--private")
+    assert run("search", "plan", "budget", "--for", "dana").out == before
+
+
+@pytest.mark.usefixtures("partners")
+def test_a_report_for_a_manager_knows_no_private_mentorship(run: Run) -> None:
+    shown = run("report", "sam", "--for", "manager")
+    run("mentorship", "edit", "sam", "--private")
+    run("mentee", "edit", "sam", "--private")
+    hidden = run("report", "sam", "--for", "manager")
+    nobody = run("report", "zoe", "--for", "manager")
+    assert (shown.code, hidden.code, nobody.code) == (0, 1, 1)
+    assert hidden.err.replace("sam", "zoe") == nobody.err
+
+
+@pytest.mark.usefixtures("partners")
+def test_a_report_for_one_partner_says_the_same_of_another_and_of_nobody(run: Run) -> None:
+    another = run("report", "sam", "--for", "dana")
+    nobody = run("report", "zoe", "--for", "dana")
+    assert (another.code, another.err.replace("sam", "zoe")) == (nobody.code, nobody.err)

@@ -1,0 +1,90 @@
+"""What an audience may not see changes nothing of what it gets, and it gets no record that I do not.
+
+Each journal here has a twin that is the same to one audience and another in all the rest. The pairs
+are random, and few: ``tests/stress/non_interference.py`` tries tens of thousands.
+"""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from hidden_from import MANAGER, Sight
+from mentorlog.journal import Lens, storage
+from mentorlog.records import Audience
+from pairs import Bench, Pair, bench, exceeds, interferes
+from random_journals import LINKS, Maker, final, stored
+from reading_commands import argv, reads
+
+PAIRS = 13
+
+
+@pytest.fixture(scope="module")
+def at() -> Iterator[Bench]:
+    with bench() as made:
+        yield made
+
+
+@pytest.mark.parametrize("seed", range(PAIRS))
+def test_what_is_hidden_from_an_audience_changes_nothing_it_gets(seed: int, at: Bench) -> None:
+    """Every command that reads is called with one of the pairs."""
+    pair = Pair(seed)
+    other = pair.other()
+    for read in reads()[seed::PAIRS]:
+        words = argv(read, pair.chance, pair.names)
+        assert not interferes(pair, at, words, other), (pair.audience, words)
+        as_data = argv(read, pair.chance, pair.names, "json")
+        assert not exceeds(pair, at, as_data), (pair.audience, as_data)
+
+
+def test_a_pair_differs_and_is_the_same_to_its_audience() -> None:
+    for seed in range(8):
+        pair = Pair(seed)
+        twin = Sight(final(pair.twin), pair.reader)
+        assert twin.rows != pair.sight.rows
+        assert twin.projection() == pair.sight.projection()
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_lens_shows_just_what_the_rule_says(seed: int) -> None:
+    """Row by row, and of each row every column that the audience may see."""
+    maker = Maker(random.Random(seed))
+    steps = maker.journal()
+    with closing(storage.in_memory()) as connection:
+        connection.deserialize(stored(steps))
+        for reader in (MANAGER, *maker.partners):
+            audience = Audience.MANAGER if reader is MANAGER else Audience.MENTOR
+            sight = Sight(final(steps), reader)
+            allowed = {
+                row: values for row, values in sight.projection().items()
+                if row[0] != "events" or not sight.is_told_by_figures(sight.rows[row])
+            }  # fmt: skip
+            shown = _through(connection, Lens(audience, reader))
+            assert shown.keys() == allowed.keys()
+            for row in shown:
+                for name in allowed[row]:
+                    assert shown[row][name] == allowed[row][name], (reader, row, name)
+
+
+def _through(
+    connection: sqlite3.Connection, lens: Lens
+) -> dict[tuple[str, tuple[object, ...]], sqlite3.Row]:
+    """Every row that is there for a lens; the connection is as before afterwards."""
+    connection.row_factory = sqlite3.Row
+    lens.lay_over(connection)
+    views = "SELECT name FROM temp.sqlite_schema WHERE type = 'view'"
+    names = [row["name"] for row in connection.execute(views)]
+    try:
+        return {
+            (name, tuple(row[column] for column in LINKS.get(name, ("id",)))): row
+            for name in names
+            if name not in ("called", "lines", "changes", "operations")
+            for row in connection.execute(f"SELECT * FROM {name}")
+        }
+    finally:
+        for name in names:
+            connection.execute(f"DROP VIEW temp.{name}")

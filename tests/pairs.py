@@ -1,0 +1,153 @@
+"""Pairs of journals that are the same to an audience, and the two properties of what they print."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import random
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from hidden_from import MANAGER, Change, Sight, changed, twin
+from mentorlog.cli import main
+from random_journals import ME, NAMES, TODAY, Maker, Step, final, stored
+
+
+class Said(NamedTuple):
+    """What a command printed and wrote, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Bench:
+    """A folder in which command lines are run on one journal or another."""
+
+    def __init__(self, folder: Path) -> None:
+        self.journal = folder / "journal.db"
+        self.out = folder / "out"
+        os.environ.update(
+            {"MENTORLOG_JOURNAL": str(self.journal), "MENTORLOG_TODAY": TODAY.isoformat()}
+        )
+
+    def run(self, journal: bytes, words: Iterable[str]) -> Said:
+        """The command in this process, through the real app."""
+        self.journal.write_bytes(journal)
+        line = list(words)
+        to_folder = line[0] == "export" and "markdown" in line
+        out, err = io.StringIO(), io.StringIO()
+        with redirect_stdout(out), redirect_stderr(err):
+            code = main([*line, *(["-o", str(self.out)] if to_folder else [])])
+        text = out.getvalue()
+        if self.out.exists():
+            files = sorted(path for path in self.out.rglob("*") if path.is_file())
+            text += "".join(f"{path.name}\n{path.read_text('utf-8')}" for path in files)
+            shutil.rmtree(self.out)
+        return Said(code, text, err.getvalue())
+
+
+@contextmanager
+def bench() -> Iterator[Bench]:
+    """A bench whose folder and environment are gone afterwards."""
+    before = dict(os.environ)
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+        try:
+            yield Bench(Path(folder))
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+
+
+class Pair:
+    """Two journals that are the same to ``reader``, whom the command line calls ``audience``."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)
+        maker = Maker(self.chance)
+        self.steps = maker.journal()
+        self.reader = self.chance.choice((MANAGER, *maker.partners))
+        self.sight = Sight(final(self.steps), self.reader)
+        self.audience = "manager" if self.reader is MANAGER else NAMES[self.reader - 1]
+        self.changes = twin(self.steps, self.sight, self.chance)
+        self.one = stored(self.steps)
+
+    @property
+    def twin(self) -> list[Step]:
+        """The steps of the other journal."""
+        return changed(self.steps, self.changes)
+
+    def other(self, changes: Iterable[Change] | None = None) -> bytes:
+        """The twin, or one that differs by some of the changes alone."""
+        return stored(self.twin if changes is None else changed(self.steps, changes))
+
+    @property
+    def names(self) -> list[str]:
+        """The people whom a command line may name: those who are called the same in both."""
+        edits = [edit for change in self.changes for edit in change if edit.what == "name"]
+        renamed = {self.steps[edit.step].key[0] for edit in edits}
+        return [name for id, name in enumerate(NAMES, 1) if id not in renamed]
+
+    @property
+    def ended_on(self) -> str | None:
+        """The day from which the partner reads nothing new."""
+        days = [
+            row["ended_on"] for (table, _), row in self.sight.rows.items()
+            if table == "mentorships" and self.reader in (row["mentor"], row["mentee"])
+        ]  # fmt: skip
+        return None if None in days else max(days, default=None)
+
+
+def interferes(pair: Pair, bench: Bench, words: list[str], other: bytes) -> str | None:
+    """What differs between the two, in a sentence; None where nothing does."""
+    line = [*words, "--for", pair.audience]
+    one, two = bench.run(pair.one, line), bench.run(other, line)
+    if one.code not in (0, 1, 2) or two.code not in (0, 1, 2):
+        return f"exits with {one.code} and {two.code}: {one.err} {two.err}"
+    if (one.code, one.out) == (two.code, two.out):
+        return None
+    lines = zip(one.out.splitlines(), two.out.splitlines(), strict=False)
+    differing = next(((a, b) for a, b in lines if a != b), (one.err, two.err))
+    return f"{one.code} {differing[0][:300]!r} but {two.code} {differing[1][:300]!r}"
+
+
+_AT_MOST = frozenset({"--format", "--as-of", "prep", "since", "review"})
+"""How the command lines begin of which even JSON does not hold everything: today has the first few that
+are due, the others what is since the last session, which for the audience may be an earlier one."""
+
+
+def exceeds(pair: Pair, bench: Bench, words: list[str]) -> str | None:
+    """Which records are shown for the audience and not to me, in a sentence; None where none is."""
+    if pair.reader is MANAGER or words[-1] != "json" or words[0] in _AT_MOST:
+        return None
+    until = pair.ended_on
+    mine = bench.run(
+        pair.one,
+        [*words, *(["--as-of", until] if until and "--as-of" not in words else []), "--for", "me"],
+    )
+    theirs = bench.run(pair.one, [*words, "--for", pair.audience])
+    if mine.code or theirs.code:  # Such as of several of mine, of which they know one.
+        return None
+    us = {pair.sight.rows["people", (person,)]["uid"] for person in (ME, pair.reader)}
+    more = set(_uids(json.loads(theirs.out))) - set(_uids(json.loads(mine.out))) - us
+    named = [
+        f"{row[0]} {row[1]}" for row, values in pair.sight.rows.items() if values.get("uid") in more
+    ]
+    return f"shows {', '.join(named) or more} that I do not get" if more else None
+
+
+def _uids(found: Any) -> Iterator[str]:
+    if isinstance(found, list):
+        for each in found:
+            yield from _uids(each)
+    elif isinstance(found, dict):
+        if found.get("uid"):
+            yield found["uid"]
+        for each in found.values():
+            yield from _uids(each)
