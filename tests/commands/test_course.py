@@ -129,6 +129,9 @@ def test_of_two_that_run_at_once_each_session_has_one(run: Run, tell: Tell) -> N
     tell("2026-02-10 mentee add Dana --every 4w\n" + met("dana", "02-10", "03-10", "03-11"))
     assert data(run, "mentor", "show", "dana")["sessions_held"] == 2
     assert data(run, "mentee", "show", "dana")["sessions_held"] == 3
+    tell("2026-03-12 session plan dana 2026-03-19")
+    assert data(run, "mentee", "show", "dana")["next_on"] == "2026-03-19"
+    assert not data(run, "mentor", "show", "dana")["next_planned"]
     # While the later one rests, the day belongs to the other.
     tell("2026-03-20 mentee pause dana\n" + met("dana", "03-21"))
     assert data(run, "mentor", "show", "dana")["sessions_held"] == 3

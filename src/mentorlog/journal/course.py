@@ -168,7 +168,8 @@ def _planned_on(journal: Journal, known: Mentorship) -> date | None:
         " WHERE s.state = 'planned' AND s.held_on >= ? AND a.person = ?",
         [journal.today.isoformat(), known.partner.id],
     )
-    return day(found["day"]) if found else None
+    on = day(found["day"]) if found else None
+    return on if on and _within(journal, known, [on]) else None
 
 
 def courses(journal: Journal, records: Sequence[Mentorship]) -> list[Course]:
