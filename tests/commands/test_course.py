@@ -364,7 +364,7 @@ def test_attention_in_its_order(run: Run, tell: Tell) -> None:
         ("low-confidence", "Lead a team: confidence 2, 8 before"),
         ("target-moved", "Lead a team: target moved twice, 366 days in all"),
         ("readings-differ", "Lead a team: Zoe says 7 %, I say 40 % on 9 Feb"),
-        ("slots-missed", "1 of the last 6 slots kept, agreed every 7 days"),
+        ("slots-missed", "1 of the last 6 slots kept"),
     ]
 
 

@@ -147,9 +147,9 @@ class Voice(NamedTuple):
 
     @staticmethod
     def _of_sessions(each: Attention, standing: MentorshipStanding) -> str:
-        agreed = f"agreed {standing.mentorship.cadence}"
         if each.concern is Concern.SLOTS_MISSED:
-            return f"{each.kept} of the last 6 slots kept, {agreed}"
+            return f"{each.kept} of the last 6 slots kept"
+        agreed = f"agreed {standing.mentorship.cadence}"
         if standing.last_held_on is None:
             return f"no session in the {days(each.days)} since the start, {agreed}"
         return f"no session for {days(each.days)}, {agreed}"
