@@ -129,12 +129,16 @@ def _logged(order: Order, document: SessionDraft) -> Taken | None:
     return documents.take(order.desk, "log", document._replace(with_people=()), place)
 
 
-def _tell(order: Order, taken: Taken | None, draft: drafts.Draft | None = None) -> None:
+def _tell(order: Order, taken: Taken | None) -> None:
     if taken is None:
         say("Nothing is filled in or changed in the document, so nothing was saved.")
         return
-    documents.tell(order.desk, taken, (), draft)
+    documents.tell(order.desk, taken, (), None)
     done, (lines, promised) = taken.done, taken.everything
+    if not (done.is_news or taken.place.how != "changed" or order.as_json):
+        if not (done.kept or done.conflicts):
+            say(f"Nothing in the document is new to s{done.session.id}, so nothing was changed.")
+        return
     new = set(done.added)
     screen = views.logged(
         done.session,

@@ -315,7 +315,9 @@ def _edit_document(desk: Desk, id: int, *, yes: bool, as_json: bool) -> None:
         say(drafts.kept(draft.path))
         raise
     documents.tell(desk, taken, notes, draft)
-    what = " · ".join(documents.became(taken.done)) or "changed"
+    what = " · ".join(documents.became(taken.done)) or (
+        "changed" if taken.done.is_news else "nothing changed"
+    )
     desk.show(views.written(taken.done.session, what, desk.today), as_json=as_json)
 
 

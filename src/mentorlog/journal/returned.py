@@ -66,6 +66,7 @@ class Returned(NamedTuple):
     """What a document did: the session, and the lines changed, added and deleted by reference.
 
     ``changed`` says of each what became of it: ``done``, ``answered``, ``worked``, ``changed``.
+    ``is_news`` is False where the journal had all that the document says.
     ``kept`` are lines that are gone from the document and stay. ``other`` is the session with the
     document's side of the ``conflicts``, as it may be handed out again.
     """
@@ -78,6 +79,7 @@ class Returned(NamedTuple):
     conflicts: tuple[Conflict, ...]
     other: SessionDraft
     notes: tuple[str, ...]
+    is_news: bool
 
 
 def names(journal: Journal) -> Names:
@@ -297,6 +299,7 @@ def apply(journal: Journal, id: int, compared: Compared, delete: Collection[str]
         tuple(conflict._replace(**_worded(conflict, compared)) for conflict in merged.conflicts),
         _in_words(merged.other, compared, journal.me),
         tuple(notes),
+        bool(gone) or merged.draft != mine,
     )
 
 
