@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mentorlog.journal import storage
+
 if TYPE_CHECKING:
     from tests.conftest import Run
 
@@ -314,3 +316,21 @@ class TestEmptied:
         done = run("log", "-", stdin="---\nwith: Dana\n---\n## Takeaways\n")
         assert done.err == "Nothing is written in the document, so nothing was saved.\n"
         assert len(json.loads(run("session", "--all", "--json").out)) == 1
+
+
+@pytest.mark.parametrize("document_", ["## Takeaways\n- Kept words\n", None])
+def test_ctrl_c_while_log_waits_for_the_journal_keeps_the_document(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch, document_: str | None
+) -> None:
+    text = document_ or document(run).replace("Open", "Kept words: open")
+
+    def interrupted(_connection: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(storage, "begin_writing", interrupted)
+        assert run("log", "dana", "-", stdin=text).code == 130
+    (draft,) = kept(home)
+    assert "Kept words" in draft
+    assert run("log", "-", stdin=draft).code == 0
+    assert kept(home) == []

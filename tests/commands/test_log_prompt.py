@@ -97,6 +97,7 @@ def test_each_line_is_on_the_disk_before_the_next(home: Path, terminals: list[Te
 
 
 def test_a_stranger_is_asked_about(run: Run, terminals: list[Terminal]) -> None:
+    run("init", "--name", "Priya Nair")
     terminal = _open(terminals, "log", "dana")
     terminal.expect("Dana is your [m]entor, your mente[e], a [p]eer? ")
     terminal.type("m\r")
