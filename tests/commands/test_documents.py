@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mentorlog.journal import storage
-
 if TYPE_CHECKING:
     from tests.conftest import Run
 
@@ -324,11 +322,11 @@ def test_ctrl_c_while_log_waits_for_the_journal_keeps_the_document(
 ) -> None:
     text = document_ or document(run).replace("Open", "Kept words: open")
 
-    def interrupted(_connection: object) -> None:
+    def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(storage, "begin_writing", interrupted)
+        patch.setattr("mentorlog.journal._transaction", interrupted)
         assert run("log", "dana", "-", stdin=text).code == 130
     (draft,) = kept(home)
     assert "Kept words" in draft
