@@ -270,6 +270,26 @@ class TestMarks:
         assert show(run)["actions"][0]["text"] == "Draft it"
 
 
+class TestPurged:
+    """No old document brings back what was purged."""
+
+    def test_a_line_an_answer_and_a_session(self, run: Run, home: Path) -> None:
+        run("takeaway", "answer", "t3", "Hush")
+        old = document(run)
+        run("purge", "t1", "--yes")
+        run("purge", "t3", "answer", "--yes")
+        before = everything(run)
+        done = run("log", "-", stdin=old)
+        assert "t1 is no longer in the journal; its line is left out." in done.err
+        assert everything(run) == before
+        run("purge", "s1", "--yes")
+        done = run("log", "-", stdin=old)
+        assert (done.code, done.err) == (
+            1, "What this is of was purged here, and does not come back.\n",
+        )  # fmt: skip
+        assert kept(home) == []
+
+
 class TestWithoutAStamp:
     """A document of an older program, or of one that lost its front matter."""
 

@@ -53,6 +53,8 @@ def _save(order: Order, said: SessionDraft, text: str) -> None:
         document = _laid_over(found, said)
         handed_out = not order.new and (document.uid or document.written)
         taken = _taken(order, document) if handed_out else None
+    except tombstones.Purged:
+        raise
     except BaseException:
         order.desk.keep(order.who or "", text)
         raise

@@ -22,6 +22,13 @@ def left_out(count: int) -> dict[str, int]:
     return {"purged here, and does not come back": count} if count else {}
 
 
+class Purged(JournalSaysNo):
+    """A document or row of a record that was purged: its words are kept nowhere again."""
+
+    def __init__(self) -> None:
+        super().__init__("What this is of was purged here, and does not come back.")
+
+
 def fields(journal: Journal, uid: str | None) -> frozenset[str]:
     """What was purged of a uid: names of fields, or ``WHOLE``."""
     rows = journal.rows("SELECT field FROM tombstones WHERE uid = ?", [uid])
@@ -42,9 +49,9 @@ def is_purged(journal: Journal, uid: str | None) -> bool:
 
 
 def expect_free(journal: Journal, uid: str | None) -> None:
-    """Raise ``JournalSaysNo`` for the uid of a record that was purged."""
+    """Raise ``Purged`` for the uid of a record that was purged."""
     if is_purged(journal, uid):
-        raise JournalSaysNo("What this is of was purged here, and does not come back.")
+        raise Purged
 
 
 def everything(journal: Journal) -> dict[str, set[str]]:
