@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from mentorlog.dates import DateOrder
 from mentorlog.errors import WrongUsage
-from mentorlog.settings import Settings, load, save, set_value
+from mentorlog.settings import Settings, load, set_value
 
 ALL = Settings(DateOrder.MDY, "Sofía", "code --wait", pager=False)
 
@@ -28,6 +28,13 @@ def written(path: Path, words: str) -> Path:
     path.parent.mkdir()
     path.write_text(words, encoding="utf-8")
     return path
+
+
+def save(path: Path, settings: Settings) -> None:
+    """Set every key, one after another."""
+    for key, value in settings._asdict().items():
+        word = {None: "", True: "yes", False: "no"}.get(value, value)
+        set_value(path, key, str(word))
 
 
 def test_no_file_is_no_choice(path: Path) -> None:
@@ -49,18 +56,40 @@ def test_nothing_chosen_is_an_empty_file(path: Path) -> None:
     assert load(path) == Settings()
 
 
-@given(st.text().filter(str.strip))
+@given(st.text().map(str.strip).filter(bool))
 def test_any_text_survives(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     path = tmp_path_factory.mktemp("settings") / "config.toml"
-    save(path, Settings(name=text))
+    set_value(path, "name", text)
     assert load(path).name == text
     assert tomllib.loads(path.read_bytes().decode()) == {"name": text}
+
+
+def test_comments_and_order_stay(path: Path) -> None:
+    words = """\
+# Mine, as of 2026.
+
+editor = 'vim'   # not code
+# Who I am:
+name = "Ana"
+pager = false # never
+"""
+    written(path, words)
+    set_value(path, "name", "Ana Lima")
+    assert path.read_text("utf-8") == words.replace("Ana", "Ana Lima")
+    set_value(path, "date_order", "dmy")
+    assert path.read_text("utf-8").startswith(words.replace("Ana", "Ana Lima"))
+    set_value(path, "pager", "yes")
+    set_value(path, "date_order", "")
+    assert load(path) == Settings(name="Ana Lima", editor="vim")
+    assert "# Mine, as of 2026.\n\neditor = 'vim'   # not code\n# Who I am:\n" in path.read_text(
+        "utf-8"
+    )
 
 
 def test_text_that_is_none_is_refused_and_the_old_file_stays(path: Path) -> None:
     save(path, ALL)
     with pytest.raises(WrongUsage):
-        save(path, Settings(name="\udcff"))
+        set_value(path, "name", "\udcff")
     assert load(path) == ALL
 
 
@@ -196,7 +225,7 @@ def test_a_failure_leaves_the_old_file_and_nothing_beside_it(
 
     monkeypatch.setattr(Path, "replace", fail)
     with pytest.raises(OSError):
-        save(path, Settings())
+        set_value(path, "name", "Ana")
     assert load(path) == ALL
     assert list(path.parent.iterdir()) == [path]
 

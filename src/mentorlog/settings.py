@@ -1,4 +1,4 @@
-"""The settings file, ``config.toml``: four scalar keys, read and written whole."""
+"""The settings file, ``config.toml``: four scalar keys, and whatever comments stand with them."""
 
 from __future__ import annotations
 
@@ -47,35 +47,37 @@ def load(path: Path) -> Settings:
     return Settings(**{key: _stored(key, value, path) for key, value in found.items()})
 
 
-def save(path: Path, settings: Settings) -> None:
-    """Write the settings that were chosen, all at once: the file is the old one or the new one.
-
-    Anything else in the file is lost. Raises WrongUsage for text that no file can hold, OSError
-    where the file cannot be written.
-    """
-    lines = [
-        f"{key} = {_toml(value)}\n" for key, value in settings._asdict().items() if _said(value)
-    ]
-    try:
-        content = "".join(lines).encode()
-    except UnicodeEncodeError as error:
-        raise WrongUsage(f"{path} cannot hold text that is not valid UTF-8.") from error
-    # The file behind a link, as config files are often links into a folder under version control.
-    _write(path.resolve(), content)
-
-
 def set_value(path: Path, key: str, word: str) -> Settings:
     """Set one key to a typed word in the file, and return what is set now; no word unsets it.
 
-    Raises as ``load`` and ``save`` do, and WrongUsage for an unknown key or a word it cannot have.
+    The file's comments and the order of its lines stay. Raises as ``load`` does, WrongUsage for an
+    unknown key, a word it cannot have and text that no file can hold, OSError where the file cannot
+    be written; it is then what it was.
     """
     read = _reader(key, path)
     value: Any = read(word.strip()) if word.strip() else getattr(Settings(), key)
     if value is None and word.strip():
         raise _bad_value(key, word, path)
     settings = load(path)._replace(**{key: value})
-    save(path, settings)
+    try:
+        content = _changed(path, key, value).encode()
+    except UnicodeEncodeError as error:
+        raise WrongUsage(f"{path} cannot hold text that is not valid UTF-8.") from error
+    # The file behind a link, as config files are often links into a folder under version control.
+    _write(path.resolve(), content)
     return settings
+
+
+def _changed(path: Path, key: str, value: object) -> str:
+    """The file's text with one key set, or without it where it has its default."""
+    import tomlkit  # slow to load, and only a change of the settings needs it
+
+    document = tomlkit.parse(path.read_bytes().decode()) if path.exists() else tomlkit.document()
+    if value is None or value is True:
+        document.pop(key, None)
+    else:
+        document[key] = value if isinstance(value, bool) else str(value)
+    return tomlkit.dumps(document)
 
 
 def _stored(key: str, value: object, path: Path) -> Any:
@@ -114,23 +116,6 @@ def _bad_value(key: str, word: str, path: Path) -> WrongUsage:
     return WrongUsage(
         f"The setting {key} in {path} cannot be {quoted(word)}.", f"it is {_READERS[key][1]}"
     )
-
-
-def _said(value: object) -> bool:
-    return value is not None and value is not True
-
-
-def _toml(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return f'"{"".join(_escaped(character) for character in str(value))}"'
-
-
-def _escaped(character: str) -> str:
-    if character in '"\\':
-        return "\\" + character
-    # TOML allows no control character in a string as it is, DEL among them.
-    return character if character >= " " and character != "\x7f" else f"\\u{ord(character):04x}"
 
 
 def _write(path: Path, content: bytes) -> None:
