@@ -44,6 +44,19 @@ def rating(alias: str) -> str:
     return f"({alias}.person = :them OR {_reads('rating', alias)})"
 
 
+def near(table: str) -> str:
+    """The query for ``(person, id)`` of whomever a goal, an action or a takeaway may belong to.
+
+    A superset of the rules above, for all people at once: its owner, who attended, its readers.
+    """
+    kind = table.removesuffix("s")
+    owners = "" if table == "takeaways" else f"SELECT owner, id FROM {table} UNION "
+    there = "" if table == "goals" else (
+        f"SELECT x.person, r.id FROM {table} r JOIN attendees x ON x.session = r.session UNION "
+    )  # fmt: skip
+    return f"{owners}{there}SELECT person, record FROM readers WHERE kind = '{kind}'"
+
+
 def _attended(session: str) -> str:
     return f"EXISTS (SELECT 1 FROM attendees x WHERE x.session = {session} AND x.person = :them)"
 

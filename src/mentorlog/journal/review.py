@@ -6,7 +6,7 @@ read, what was said between us, what either has promised.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -28,12 +28,13 @@ from mentorlog.journal import (
     takeaways,
     timeline,
 )
-from mentorlog.journal.names import refs
+from mentorlog.journal.names import listed, refs
 from mentorlog.records import (
     Action,
     ActionState,
     Event,
     Goal,
+    GoalStanding,
     Kind,
     Mentorship,
     MentorshipStanding,
@@ -89,17 +90,76 @@ def of_partner(journal: Journal, who: str, *, whole: bool = False) -> Review:
 def of_mentees(journal: Journal, *, ended: bool = False) -> list[MenteeRow]:
     """A row for each mentee, those that need attention first; past mentorships where ``ended``."""
     known = mentorships.everyone(journal, role=Role.MENTEE, ended=ended)
-    rows = [_row(journal, standing) for standing in course.of(journal, known)]
+    there = _Open.of(journal)
+    rows = [_row(journal, standing, there) for standing in course.of(journal, known)]
     return sorted(rows, key=lambda row: attention.rank(row.mentorship, row.attention))
 
 
-def _row(journal: Journal, standing: MentorshipStanding) -> MenteeRow:
+class _Open(NamedTuple):
+    """All that is open in the journal, read once for many rows, and what of it is near to whom."""
+
+    goals: dict[int, GoalStanding]
+    actions: dict[int, Action]
+    advice: dict[int, Takeaway]
+    near: dict[str, dict[int, list[int]]]
+
+    @classmethod
+    def of(cls, journal: Journal) -> _Open:
+        """What is open now."""
+        ids: dict[str, list[int]] = {
+            "goals": [
+                row["id"] for row in journal.rows(f"SELECT id FROM goals WHERE {goals.OPEN}")
+            ],
+            "actions": [
+                row["id"] for row in journal.rows(f"SELECT a.id FROM actions a WHERE {_OPEN}")
+            ],
+            "takeaways": [
+                row["id"] for row in journal.rows(f"SELECT t.id FROM takeaways t WHERE {_ADVICE}")
+            ],
+        }
+        standing = standings.of_goals(journal, goals.of_ids(journal, ids["goals"]))
+        return cls(
+            {each.goal.id: each for each in standing},
+            {each.id: each for each in actions.of_ids(journal, ids["actions"])},
+            {each.id: each for each in takeaways.of_ids(journal, ids["takeaways"])},
+            {table: _near(journal, table, set(found)) for table, found in ids.items()},
+        )
+
+    def ids(self, journal: Journal, table: str, condition: str, scope: _Scope) -> list[int]:
+        """Which of the open ones of a table belong to a mentorship: only what is near is asked."""
+        near = listed(self.near[table].get(scope.known.partner.id, ()))
+        among = f"r.id IN (SELECT value FROM json_each(:near)) AND {condition}"
+        return _ids(
+            journal, f"SELECT r.id FROM {table} r WHERE {among} ORDER BY r.id", scope, near=near
+        )
+
+
+def _near(journal: Journal, table: str, among: set[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for person, id in journal.rows(belonging.near(table)):
+        if id in among:
+            found.setdefault(person, []).append(id)
+    return found
+
+
+def _row(journal: Journal, standing: MentorshipStanding, there: _Open) -> MenteeRow:
     scope = _Scope.of(journal, standing.mentorship)
-    reviewed = _goals(journal, scope, with_course=False)
-    open_actions = _actions(journal, scope)
-    found = _attention(journal, standing, reviewed, open_actions, _advice(journal, scope))
+    their_goals = there.ids(journal, "goals", belonging.goal("r"), scope)
+    theirs = there.ids(journal, "actions", belonging.action("r"), scope)
+    advice = there.ids(journal, "takeaways", belonging.line("r"), scope)
+    reviewed = [
+        _reviewed(journal, scope, each)
+        for each in standings.worst_first(there.goals[id] for id in their_goals)
+    ]
+    open_actions = _in_order((there.actions[id] for id in theirs), scope)
+    oldest = sorted((there.advice[id] for id in advice), key=_advice_order)
+    found = _attention(journal, standing, reviewed, open_actions, oldest)
     overdue = sum(1 for action in open_actions if action.overdue_days)
     return MenteeRow(standing, found, tuple(reviewed), overdue)
+
+
+def _advice_order(advice: Takeaway) -> tuple[str, date, int]:
+    return advice.outcome or "", advice.noted_on, advice.id
 
 
 def _attention(
@@ -176,7 +236,7 @@ def _month_ends(today: date) -> list[date]:
 # Goals
 
 
-def _goals(journal: Journal, scope: _Scope, *, with_course: bool = True) -> list[ReviewedGoal]:
+def _goals(journal: Journal, scope: _Scope) -> list[ReviewedGoal]:
     """The open goals it is about, the most pressing first."""
     ids = _ids(
         journal,
@@ -186,15 +246,21 @@ def _goals(journal: Journal, scope: _Scope, *, with_course: bool = True) -> list
     found = standings.worst_first(standings.of_goals(journal, goals.of_ids(journal, ids)))
     told = events.of(journal, Kind.GOAL, ids, ("progress",))
     points = milestones.of(journal, ids)
-    ends = _month_ends(journal.today) if with_course else []
+    ends = _month_ends(journal.today)
     return [
-        ReviewedGoal(
-            each,
-            each.by(scope.known.partner.id if each.goal.owner.id == journal.me else journal.me),
+        _reviewed(
+            journal, scope, each,
             _at_ends(each.goal, told.get(each.goal.id, []), points.get(each.goal.id, []), ends),
         )
         for each in found
-    ]
+    ]  # fmt: skip
+
+
+def _reviewed(
+    journal: Journal, scope: _Scope, standing: GoalStanding, course: tuple[float | None, ...] = ()
+) -> ReviewedGoal:
+    other = scope.known.partner.id if standing.goal.owner.id == journal.me else journal.me
+    return ReviewedGoal(standing, standing.by(other), course)
 
 
 def _at_ends(
@@ -213,12 +279,17 @@ def _actions(journal: Journal, scope: _Scope) -> list[Action]:
     """The open ones: of whom it is about first, overdue before carried before the rest."""
     ids = _ids(
         journal,
-        f"SELECT a.id FROM actions a WHERE a.state = 'open' AND {belonging.action('a')} ORDER BY a.id",
+        f"SELECT a.id FROM actions a WHERE {_OPEN} AND {belonging.action('a')} ORDER BY a.id",
         scope,
     )
-    return sorted(
-        actions.of_ids(journal, ids), key=lambda action: _first_to_ask(action, scope.subject)
-    )
+    return _in_order(actions.of_ids(journal, ids), scope)
+
+
+_OPEN = "a.state = 'open'"
+
+
+def _in_order(found: Iterable[Action], scope: _Scope) -> list[Action]:
+    return sorted(found, key=lambda action: _first_to_ask(action, scope.subject))
 
 
 def _first_to_ask(action: Action, subject: int) -> tuple[bool, int, int, date, int]:
@@ -247,12 +318,15 @@ def _tally(journal: Journal, scope: _Scope) -> tuple[int, int]:
 # Lines of sessions
 
 
+_ADVICE = "t.kind = 'advice' AND t.outcome IN ('pending', 'trying')"
+
+
 def _advice(journal: Journal, scope: _Scope) -> list[Takeaway]:
     """Advice that is pending or being tried, pending first, the longest known first."""
     ids = _ids(
         journal,
-        "SELECT t.id FROM takeaways t WHERE t.kind = 'advice' AND t.outcome IN ('pending', 'trying')"
-        f" AND {belonging.line('t')} ORDER BY t.outcome, t.noted_on, t.id",
+        f"SELECT t.id FROM takeaways t WHERE {_ADVICE} AND {belonging.line('t')}"
+        " ORDER BY t.outcome, t.noted_on, t.id",
         scope,
     )
     return takeaways.of_ids(journal, ids)

@@ -16,9 +16,13 @@ def clipped(text: str, width: int, canvas: Canvas) -> str:
     if cells(shown) <= width:
         return shown
     ellipsis = canvas.glyph("…")
-    while shown and cells(shown) + len(ellipsis) > width:
-        shown = shown[:-1]
-    return shown.rstrip() + ellipsis
+    room, end = width - len(ellipsis), 0
+    for one in shown:
+        room -= _width(one)
+        if room < 0:
+            break
+        end += 1
+    return shown[:end].rstrip() + ellipsis
 
 
 def cells(text: str) -> int:
