@@ -369,3 +369,119 @@ def test_damage_of_any_kind_ends_in_a_sentence_and_never_in_a_worse_file(
     for number, (what, content) in enumerate(damaged):
         faults, _, _ = stress.seen_through(tmp_path / str(number), content)
         assert faults == [], what
+
+
+# --- what is not ours, and what other programs leave ---------------------------------------------
+
+
+def others(path: Path) -> tuple[list[tuple[object, ...]], ...]:
+    """What somebody else keeps in the file."""
+    with closing(sqlite3.connect(path)) as connection:
+        return (
+            connection.execute('SELECT * FROM "my reading" ORDER BY book').fetchall(),
+            connection.execute('SELECT id, "my mood" FROM goals ORDER BY id').fetchall(),
+            connection.execute("SELECT * FROM my_view").fetchall(),
+        )
+
+
+@pytest.fixture
+def shared_file(filled: Path) -> Path:
+    """The journal with a table, a column, an index and a view of somebody else."""
+    with closing(sqlite3.connect(filled, isolation_level=None)) as connection:
+        connection.executescript(
+            """
+            CREATE TABLE "my reading" (book TEXT PRIMARY KEY, pages REAL) WITHOUT ROWID;
+            INSERT INTO "my reading" VALUES ('Rhetoric', 12.5), ('Ünder', NULL);
+            CREATE INDEX my_index ON "my reading" (pages);
+            ALTER TABLE goals ADD COLUMN "my mood" TEXT;
+            UPDATE goals SET "my mood" = 'keen' WHERE id = 1;
+            CREATE VIEW my_view AS SELECT count(*) FROM goals;
+            """
+        )
+    return filled
+
+
+def test_what_is_not_ours_is_no_fault_and_stays(run: Run, shared_file: Path) -> None:
+    before = others(shared_file)
+    assert checks(run) == []
+    alter(shared_file, "DROP VIEW v_goals", "DROP INDEX by_goal_owner")
+    assert checks(run) == ["schema", "schema"]
+    assert run("doctor", "--repair").code == 0
+    assert others(shared_file) == before
+    assert run("goal", "add", "Coach").code == 0
+
+
+def test_what_is_not_ours_is_saved_from_a_damaged_file(run: Run, shared_file: Path) -> None:
+    before = others(shared_file)
+    with closing(sqlite3.connect(shared_file, isolation_level=None)) as connection:
+        connection.execute("DROP TABLE session_goals")
+    assert "schema" in checks(run)
+    assert run("doctor", "--repair").code == 0
+    assert checks(run) == []
+    assert others(shared_file) == before
+
+
+@pytest.mark.parametrize(
+    "break_",
+    [
+        ("DROP VIEW v_actions",),
+        ("DROP VIEW v_goals", "CREATE VIEW v_goals AS SELECT 1 AS x"),
+        ("DROP VIEW v_goals", "DROP VIEW v_sessions", "DROP VIEW v_actions"),
+    ],
+)
+def test_views_are_made_anew(run: Run, filled: Path, break_: tuple[str, ...]) -> None:
+    with closing(sqlite3.connect(filled)) as connection:
+        before = connection.execute("SELECT * FROM v_actions").fetchall()
+    alter(filled, *break_)
+    assert set(checks(run)) == {"schema"}
+    assert run("doctor", "--repair").code == 0
+    assert checks(run) == []
+    with closing(sqlite3.connect(filled)) as connection:
+        assert connection.execute("SELECT * FROM v_actions").fetchall() == before
+
+
+def test_a_journal_read_from_a_dump_bears_its_mark_again(run: Run, filled: Path) -> None:
+    goals = run("goal", "--json").out
+    with closing(sqlite3.connect(filled)) as connection:
+        for pragma in ("application_id", "user_version"):  # .dump has neither
+            connection.execute(f"PRAGMA {pragma} = 0")
+    assert run("goal").code == 3
+    assert checks(run) == ["format"]
+    assert "lost the mark of a journal" in " ".join(run("doctor").out.split())
+    assert run("doctor", "--repair").code == 0
+    assert checks(run) == []
+    assert run("goal", "--json").out == goals
+
+
+@posix
+def test_a_journal_that_cannot_be_written_is_found(run: Run, filled: Path) -> None:
+    filled.chmod(0o400)
+    assert checks(run) == ["permissions"]
+    assert f"{filled.name} cannot be written" in " ".join(run("doctor").out.split())
+    assert run("doctor", "--repair").code == 0
+    assert stat.S_IMODE(filled.stat().st_mode) == 0o600
+    assert checks(run) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("journal (conflicted copy).db", "journal (Priya's conflicted copy 2026-11-22).db"),
+        *("journal.sync-conflict-20261122-101010-ABCDEFG.db", "journal 2.db", "journal (1).db"),
+        "journal-LAPTOP-7XY.db",
+    ],
+)
+def test_a_version_that_a_sync_program_left_is_found(run: Run, filled: Path, name: str) -> None:
+    filled.with_name(name).write_bytes(filled.read_bytes())
+    filled.with_name(name).chmod(0o600)
+    (found,) = json.loads(run("doctor", "--json").out)["findings"]
+    assert found["check"] == "other versions"
+    assert found["what"].startswith(name)
+
+
+def test_other_files_beside_it_are_no_versions_of_it(run: Run, filled: Path) -> None:
+    filled.with_name("journal (1).db").write_bytes(b"a letter")
+    filled.with_name("journal-old.db").write_bytes(filled.read_bytes())
+    filled.with_name("journal-old.db").chmod(0o600)
+    run("--journal", str(filled.with_name("journal 2.db")), "init")
+    assert checks(run) == []

@@ -33,6 +33,9 @@ def examine(path: Path, step: Step = lambda _done, _of: None) -> list[Finding]:
         return []
     try:
         with storage.in_our_words(path), closing(copied(path)) as memory:
+            if lost_its_mark(memory):
+                what = "The file has lost the mark of a journal, as one read from a .dump has"
+                return [Finding("format", what, f"{REPAIR} puts it back")]
             storage.expect_ours(memory, path)
             return look(memory, path, step)
     except JournalUnusable as error:
@@ -40,6 +43,20 @@ def examine(path: Path, step: Step = lambda _done, _of: None) -> list[Finding]:
             raise
         restore.expect_was_journal(path)
         return [Finding("file", "SQLite cannot read the file: it is damaged", _SAVE)]
+
+
+def lost_its_mark(connection: sqlite3.Connection) -> bool:
+    """Whether all of a journal's tables are there, and nothing says that they are a journal's."""
+    from mentorlog.journal import schema
+
+    if connection.execute("PRAGMA application_id").fetchone()[0]:
+        return False
+    with closing(storage.in_memory()) as blank:
+        wanted = schema.shape(blank)
+    there = schema.shape(connection)
+    return all(
+        schema.holds(there.get(key), sql) for key, sql in wanted.items() if key[0] == "table"
+    )
 
 
 def copied(path: Path) -> sqlite3.Connection:
@@ -119,7 +136,9 @@ def _shape(memory: sqlite3.Connection) -> Iterator[Finding]:
         if (kind, name) not in there:
             mend = "makes it anew" if kind != "table" else "saves the rows into a whole file"
             yield Finding("schema", f"The {kind} {name} is missing", f"{REPAIR} {mend}")
-        elif there[kind, name] != sql:
+        elif not (
+            there[kind, name] == sql or (kind == "table" and schema.holds(there[kind, name], sql))
+        ):
             mend = "makes it anew" if kind != "table" else "saves the rows into a whole file"
             yield Finding("schema", f"The {kind} {name} was altered", f"{REPAIR} {mend}")
     for kind, name in sorted(set(there) - set(wanted)):

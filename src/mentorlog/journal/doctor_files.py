@@ -6,12 +6,14 @@ Nothing here opens the journal: closing it would let go of SQLite's own locks on
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from mentorlog.errors import JournalUnusable
-from mentorlog.journal import backup, disk
+from mentorlog.journal import backup, disk, storage
 from mentorlog.records.doctor import Finding
 
 _REPAIR = "mentorlog doctor --repair"
@@ -33,6 +35,11 @@ def examine(
         what = f"Others may get at the {kind} {each} (mode {mode:o})"
         found.append(Finding("permissions", what, f"{_REPAIR}, or chmod {right}"))
     found += _of_somebody_else(path)
+    for each in _unwritable(path):
+        right = "700" if each.is_dir() else "600"
+        what = f"{each} cannot be written, and so nothing can be saved"
+        found.append(Finding("permissions", what, f"{_REPAIR}, or chmod {right}"))
+    found += _other_versions(path)
     for part in _parts(path, drafts):
         what = f"{part.name} in {part.parent.name} is half of a file whose making was cut off"
         found.append(Finding("left behind", what, f"{_REPAIR} removes it"))
@@ -53,6 +60,9 @@ def mend(path: Path, drafts: Path, *, own_folder: bool) -> list[str]:
         for each, _ in list(_open_to_others(path, drafts, own_folder=own_folder)):
             each.chmod(0o700 if each.is_dir() else 0o600)
             done.append(f"{each} is yours alone now")
+        for each in _unwritable(path):
+            each.chmod(0o700 if each.is_dir() else 0o600)
+            done.append(f"{each} can be written again")
         for part in list(_parts(path, drafts)):
             part.unlink(missing_ok=True)
             done.append(f"{part} is removed")
@@ -98,6 +108,35 @@ def _of_somebody_else(path: Path) -> Iterator[Finding]:
     if owner != os.geteuid():
         what = f"The journal belongs to another account ({owner})"
         yield Finding("permissions", what, f"let that account give it to you: chown {os.geteuid()}")
+
+
+def _unwritable(path: Path) -> list[Path]:
+    """The journal and its folder, where their owner has no right to write to them."""
+    with suppress(OSError):
+        return [each for each in (path, path.parent) if not each.stat().st_mode & 0o200]
+    return []
+
+
+_OTHER_VERSION = re.compile(
+    r"(?i: \(.*conflict.*\)|[. _-]sync-conflict-.*)| ?\(\d+\)| \d+|-[A-Z0-9]+(-[A-Z0-9]+)*"
+)
+"""What Dropbox and Nextcloud, Syncthing, Google Drive, iCloud and OneDrive put behind a file's name."""
+
+
+def _other_versions(path: Path) -> Iterator[Finding]:
+    """Journals that a sync program has put beside this one, as both were changed."""
+    for each in sorted(_in(path.parent)):
+        more = each.name.removeprefix(path.stem).removesuffix(path.suffix)
+        if each.name != f"{path.stem}{more}{path.suffix}" or not _OTHER_VERSION.fullmatch(more):
+            continue
+        with suppress(OSError):
+            if storage.is_journal(each) and backup.identity(each) == backup.identity(path):
+                what = f"{each.name} beside it is another version of this journal"
+                mend = (
+                    f'mentorlog --journal "{each.name}" export -o other.json, then mentorlog import'
+                    " other.json takes in what is new there; then delete it"
+                )
+                yield Finding("other versions", what, mend)
 
 
 def _parts(path: Path, drafts: Path) -> Iterator[Path]:

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from mentorlog.journal.doctor_rows import BY_HAND, MOST, TOLD, Value, code, off, rest
-from mentorlog.journal.tables import LOGGED, OWNED, TEXTS
+from mentorlog.journal.tables import LOGGED, OWNED, TEXTS, identifier
 from mentorlog.records.doctor import Finding
 
 Row = Mapping[str, Value]
@@ -97,7 +97,7 @@ def broken_texts(connection: sqlite3.Connection) -> Iterator[tuple[str, int, str
                 bytes(row[1]).decode() for row in connection.execute(f"PRAGMA table_info({table})")
             ]
             for rowid, *values in connection.execute(
-                f"SELECT rowid, {', '.join(names)} FROM {table}"
+                f"SELECT rowid, {', '.join(map(identifier, names))} FROM {table}"
             ):
                 for name, value in zip(names, values, strict=True):
                     if isinstance(value, bytes) and not _is_text(value):

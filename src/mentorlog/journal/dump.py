@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from mentorlog.journal import Journal
 from mentorlog.journal.table_rows import TABLES, columns
+from mentorlog.journal.tables import pairs
 
 _AT_ONCE = 1000
 
@@ -25,12 +26,10 @@ def count(journal: Journal) -> int:
 def rows(journal: Journal, table: str, *, named: bool) -> Iterator[list[str]]:
     """A table's rows as JSON objects, a batch at a time; each says its table where ``named``."""
     names = columns(journal, table)
-    pairs = [f"'{name}', {name}" for name in names]
-    if named:
-        pairs.insert(0, f"'table', '{table}'")
+    which = f"'table', '{table}', " if named else ""
     order = "id" if "id" in names else ", ".join(_key(journal, table))
     cursor = journal.connection.execute(
-        f"SELECT json_object({', '.join(pairs)}) FROM {table} ORDER BY {order}"
+        f"SELECT json_object({which}{pairs(names)}) FROM {table} ORDER BY {order}"
     )
     cursor.row_factory = None
     while batch := cursor.fetchmany(_AT_ONCE):

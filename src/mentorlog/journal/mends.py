@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager, suppress
 
 from mentorlog.dates import Clock
 from mentorlog.journal import backup, doctor_log, doctor_rows, schema, storage
-from mentorlog.journal.tables import APPLICATION_ID, LOGGED, TEXTS
+from mentorlog.journal.tables import APPLICATION_ID, LOGGED, TEXTS, identifier, pairs
 
 _COMMAND = "doctor --repair"
 
@@ -53,13 +53,13 @@ def _derived(memory: sqlite3.Connection) -> list[str]:
     done = []
     with closing(storage.in_memory()) as blank:
         wanted, there = schema.shape(blank), schema.shape(memory)
-    odd = [
-        key for key in wanted if key[0] in ("index", "trigger") and there.get(key) != wanted[key]
-    ]
+    odd = [key for key in wanted if key[0] != "table" and there.get(key) != wanted[key]]
     odd += [key for key in there if key[0] == "trigger" and key not in wanted]
     if odd:
         schema.remake_derived(memory)
-        done.append(f"{counted(len(odd), 'index or trigger', 'indexes and triggers')} made anew")
+        done.append(
+            f"{counted(len(odd), 'index, trigger or view', 'indexes, triggers and views')} made anew"
+        )
     if backup.damage(memory):
         memory.execute("REINDEX")
         done.append("The indexes made anew")
@@ -82,7 +82,9 @@ def _texts(memory: sqlite3.Connection) -> list[str]:
     with _unlogged(memory):
         for table, rowid, column, text in broken:
             with suppress(sqlite3.IntegrityError):
-                memory.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (text, rowid))
+                memory.execute(
+                    f"UPDATE {table} SET {identifier(column)} = ? WHERE rowid = ?", (text, rowid)
+                )
     return [f"{counted(len(broken), 'text')} made readable again"] if broken else []
 
 
@@ -130,8 +132,7 @@ def _as_logged(memory: sqlite3.Connection, table: str, uid: str | None) -> str |
     names = [row[1] for row in memory.execute(f"PRAGMA table_info({table})")]
     if "uid" not in names:
         return None
-    pairs = ", ".join(f"'{name}', {name}" for name in names)
-    found = memory.execute(f"SELECT json_object({pairs}) FROM {table} WHERE uid = ?", (uid,))
+    found = memory.execute(f"SELECT json_object({pairs(names)}) FROM {table} WHERE uid = ?", (uid,))
     row = found.fetchone()
     return row and str(row[0])
 

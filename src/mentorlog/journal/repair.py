@@ -14,7 +14,7 @@ from pathlib import Path
 from mentorlog.dates import Clock
 from mentorlog.errors import JournalUnusable
 from mentorlog.journal import backup, doctor, mends, restore, salvage, schema, storage
-from mentorlog.journal.tables import VERSION
+from mentorlog.journal.tables import APPLICATION_ID, VERSION
 from mentorlog.records.doctor import Repaired
 
 
@@ -25,10 +25,12 @@ def mend(path: Path, clock: Clock) -> Repaired:
     """
     try:
         with storage.in_our_words(path), storage.alone(path) as journal:
-            storage.expect_ours(journal, path)
+            marked = not doctor.lost_its_mark(journal)
+            if marked:
+                storage.expect_ours(journal, path)
             with closing(doctor.lenient()) as memory:
                 journal.backup(memory)
-                return _mended(journal, memory, path, clock)
+                return _mended(journal, memory, path, clock, marked=marked)
     except JournalUnusable as error:
         if not restore.is_damage(error.__cause__):
             raise
@@ -41,13 +43,22 @@ def mend(path: Path, clock: Clock) -> Repaired:
 
 
 def _mended(
-    journal: sqlite3.Connection, memory: sqlite3.Connection, path: Path, clock: Clock
+    journal: sqlite3.Connection,
+    memory: sqlite3.Connection,
+    path: Path,
+    clock: Clock,
+    *,
+    marked: bool,
 ) -> Repaired:
+    done = []
+    if not marked:
+        memory.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        memory.execute(f"PRAGMA user_version = {VERSION}")
+        done.append("The file bears the mark of a journal again")
     if not _is_whole(memory):
         saved = _saved(memory.serialize(), path)
         with closing(saved.connection) as whole:
-            return _placed(journal, whole, path, clock, [saved.told])
-    done = []
+            return _placed(journal, whole, path, clock, [*done, saved.told])
     if memory.execute("PRAGMA user_version").fetchone()[0] < VERSION:
         schema.upgrade(memory)
         done.append(f"The journal brought to format {VERSION}")
@@ -82,7 +93,9 @@ def _is_whole(memory: sqlite3.Connection) -> bool:
         older = memory.execute("PRAGMA user_version").fetchone()[0] < VERSION
     except (sqlite3.DatabaseError, UnicodeDecodeError):
         return False
-    tables = older or all(there.get(key) == sql for key, sql in wanted.items() if key[0] == "table")
+    tables = older or all(
+        schema.holds(there.get(key), sql) for key, sql in wanted.items() if key[0] == "table"
+    )
     return tables and all(doctor.is_of_index(line) for line in said)
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import NamedTuple
 
 from mentorlog.journal import salvage_pages, schema, storage
-from mentorlog.journal.tables import LOGGED
+from mentorlog.journal.tables import LOGGED, identifier
 
 _TABLES = ("tombstones", "operations", "changes", *LOGGED)
 _PROBES = 300_000
@@ -87,6 +87,7 @@ def _filled(damaged: sqlite3.Connection, whole: sqlite3.Connection) -> Saved:
     whole.execute("DELETE FROM journal")
     for row in _rows(damaged, whole, "journal"):
         _put(whole, "journal", row)
+    _add_columns(damaged, whole)
     for table in _TABLES:
         for row in _rows(damaged, whole, table):
             if _put(whole, table, row):
@@ -94,15 +95,60 @@ def _filled(damaged: sqlite3.Connection, whole: sqlite3.Connection) -> Saved:
             else:
                 refused += 1
     whole.execute(schema.IDENTITY)
-    schema.make_derived(whole)
+    schema.remake_derived(whole)
+    _keep_others(damaged, whole)
     whole.execute("COMMIT")
     return Saved(whole, rows, refused)
 
 
-def _put(whole: sqlite3.Connection, table: str, row: dict[str, object]) -> bool:
-    names, marks = ", ".join(row), ", ".join("?" * len(row))
+def _add_columns(damaged: sqlite3.Connection, whole: sqlite3.Connection) -> None:
+    """The columns that somebody has added to our tables; what they must hold is not asked."""
+    for table in _TABLES:
+        with suppress(sqlite3.Error, UnicodeError):
+            ours = {row[1] for row in whole.execute(f"PRAGMA table_info({table})")}
+            for _, name, kind, *_ in damaged.execute(f"PRAGMA table_info({table})").fetchall():
+                if name not in ours:
+                    whole.execute(f"ALTER TABLE {table} ADD COLUMN {identifier(name)} {kind}")
+
+
+def _keep_others(damaged: sqlite3.Connection, whole: sqlite3.Connection) -> None:
+    """What else is in the file and not ours: tables with their rows, indexes and views.
+
+    No triggers, which may change what is written, and no tables of other programs' modules.
+    """
     try:
-        whole.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(row.values()))
+        found = damaged.execute(
+            "SELECT type, name, sql FROM sqlite_schema WHERE type IN ('table', 'index', 'view')"
+            " AND sql IS NOT NULL ORDER BY type = 'table' DESC"
+        ).fetchall()
+    except (sqlite3.Error, UnicodeError):
+        return
+    modules = [name for _, name, sql in found if sql.upper().startswith("CREATE VIRTUAL")]
+    for kind, name, sql in found:
+        if any(name == each or name.startswith(f"{each}_") for each in modules):
+            continue
+        with suppress(sqlite3.Error):
+            whole.execute(sql)  # It fails for what is ours, as that is there already.
+            if kind == "table":
+                bare = "WITHOUT ROWID" in sql.upper()
+                for row in _in_one_go(damaged, name) if bare else _rows(damaged, whole, name):
+                    _put(whole, name, row)
+
+
+def _in_one_go(damaged: sqlite3.Connection, table: str) -> Iterator[dict[str, object]]:
+    """The rows of a table without numbers, up to the first that cannot be read."""
+    cursor = damaged.execute(f"SELECT * FROM {identifier(table)}")
+    names = [str(each[0]) for each in cursor.description]
+    for values in cursor:
+        yield dict(zip(names, values, strict=True))
+
+
+def _put(whole: sqlite3.Connection, table: str, row: dict[str, object]) -> bool:
+    names, marks = ", ".join(map(identifier, row)), ", ".join("?" * len(row))
+    try:
+        whole.execute(
+            f"INSERT INTO {identifier(table)} ({names}) VALUES ({marks})", list(row.values())
+        )
     except (sqlite3.Error, UnicodeError, OverflowError):
         return False
     return True
@@ -111,13 +157,13 @@ def _put(whole: sqlite3.Connection, table: str, row: dict[str, object]) -> bool:
 def _rows(
     damaged: sqlite3.Connection, whole: sqlite3.Connection, table: str
 ) -> Iterator[dict[str, object]]:
-    wanted = [row[1] for row in whole.execute(f"PRAGMA table_info({table})")]
+    wanted = [row[1] for row in whole.execute(f"PRAGMA table_info({identifier(table)})")]
     try:
-        there = {row[1] for row in damaged.execute(f"PRAGMA table_info({table})")}
+        there = {row[1] for row in damaged.execute(f"PRAGMA table_info({identifier(table)})")}
         names = [name for name in wanted if name in there]
         if not names:
             return
-        for values in _values(damaged, table, ", ".join(names)):
+        for values in _values(damaged, identifier(table), ", ".join(map(identifier, names))):
             yield dict(zip(names, values, strict=True))
     except sqlite3.DatabaseError:
         return

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 
 from sqlite_utils import Database, Migrations
 
@@ -440,26 +441,52 @@ def _upgrade(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
+_DERIVED = f"""(type = 'trigger' OR (type = 'index' AND name LIKE 'by\\_%' ESCAPE '\\')
+    OR (type = 'view' AND substr(name, 1, {len(public_views.PREFIX)}) = '{public_views.PREFIX}'))"""
+
+
 def drop_derived(connection: sqlite3.Connection) -> None:
     """Drop what ``make_derived`` makes; the caller's transaction brings it back if it fails."""
-    rows = connection.execute(
-        "SELECT type, name FROM sqlite_schema WHERE type = 'trigger'"
-        " OR (type = 'index' AND name LIKE 'by\\_%' ESCAPE '\\')"
-        " OR (type = 'view' AND substr(name, 1, ?) = ?)",
-        [len(public_views.PREFIX), public_views.PREFIX],
-    ).fetchall()
+    rows = connection.execute(f"SELECT type, name FROM sqlite_schema WHERE {_DERIVED}").fetchall()
     for kind, name in rows:
         connection.execute(f'DROP {kind} "{name}"')
 
 
 def remake_derived(connection: sqlite3.Connection) -> None:
-    """Make every index and trigger anew, whatever there is under their names."""
+    """Make every index, trigger and view as a blank journal has them, whatever bears their names.
+
+    Columns of somebody else are in none of them.
+    """
+    with closing(storage.in_memory()) as blank:
+        statements = [
+            str(sql) for (sql,) in blank.execute(f"SELECT sql FROM sqlite_schema WHERE {_DERIVED}")
+        ]
     factory, connection.row_factory = connection.row_factory, None
     try:
         drop_derived(connection)
-        make_derived(connection)
+        for statement in statements:
+            connection.execute(statement)
     finally:
         connection.row_factory = factory
+
+
+def holds(there: str | None, ours: str) -> bool:
+    """Whether a table is the one that it should be, columns that somebody has added aside."""
+    return there is not None and set(_pieces(ours)) <= set(_pieces(there))
+
+
+def _pieces(sql: str) -> list[str]:
+    """What stands between the commas of a CREATE TABLE, and what is around its columns."""
+    head, _, rest = sql.partition("(")
+    body, _, tail = rest.rpartition(")")
+    pieces, depth = [""], 0
+    for character in body:
+        depth += (character == "(") - (character == ")")
+        if character == "," and not depth:
+            pieces.append("")
+        else:
+            pieces[-1] += character
+    return [head.strip(), tail.strip(), *(piece.strip() for piece in pieces)]
 
 
 def make_derived(connection: sqlite3.Connection) -> None:

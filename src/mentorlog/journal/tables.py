@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 APPLICATION_ID = 0x6D6C6F67
 """``mlog`` in ASCII: marks the file as a mentorlog journal (SQLite's ``application_id``)."""
 
@@ -60,3 +62,13 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "events": ("event", ("note",)),
 }
 """The text that search finds: for each table its kind's word and its columns."""
+
+
+def identifier(name: str) -> str:
+    """A name as it may stand in SQL, whatever somebody has called a column of theirs."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def pairs(names: Iterable[str]) -> str:
+    """The arguments of ``json_object`` for columns: each name, and what it holds."""
+    return ", ".join("'" + name.replace("'", "''") + "', " + identifier(name) for name in names)
