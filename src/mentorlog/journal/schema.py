@@ -15,7 +15,7 @@ from contextlib import closing
 
 from sqlite_utils import Database, Migrations
 
-from mentorlog.journal import public_views
+from mentorlog.journal import public_views, storage
 from mentorlog.journal.tables import APPLICATION_ID, ATTACHED, LOGGED, OWNED, TEXTS, VERSION
 
 migrations = Migrations("mentorlog")
