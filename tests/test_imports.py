@@ -52,7 +52,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "jinja2": ("views.report", "views.report_template"),
     "markupsafe": ("views.report", "views.report_page", "views.report_template"),
     "yaml": ("exchange.yaml_words",),
-    "tomlkit": ("mentorlog.settings",),
+    "tomlkit": ("settings",),
     "icalendar": ("exchange.icalendar", "exchange.calendar_file", "exchange.recurrence"),
     "platformdirs": ("places",),
     "pyrage": ("age",),
