@@ -111,6 +111,13 @@ def _fill(journal: Journal, records: int) -> None:
         ],
     )
 
+    for kind in ("goal", "action"):
+        execute(
+            f"INSERT INTO readers SELECT '{kind}', id, ? FROM {kind}s WHERE owner = ?"
+            f"{' AND session IS NULL' if kind == 'action' else ''}",
+            [(people[0], journal.me)],
+        )
+
 
 def _owner(journal: Journal, people: list[int], n: int) -> int:
     return journal.me if n % 2 else people[1]
