@@ -113,7 +113,7 @@ def test_what_a_change_tells(run: Run) -> None:
         }
     ]
     assert {change["record"]["id"] for change in of_goal} == {1}
-    assert {change["part"] for change in of_goal} == {None, "event", "tag"}
+    assert {change["part"] for change in of_goal} == {None, "event", "tag", "reader"}
     undone = [change for change in read(run) if change["command"] == "undo"]
     assert {change["of"] for change in undone} == {"action done"}
     assert read(run, "m1")[0]["record"]["title"] == "Send the proposal"

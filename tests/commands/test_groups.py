@@ -57,11 +57,12 @@ SEEN_BY: dict[str, tuple[str, ...]] = {
     "Wagreedben": (BEN,),
     "Wprivategoalben": (),
     "Wgoalmine": (CEM, DORA),
-    "Wtodomine": READERS[:4],
-    "Wskillmine": (CEM, DORA),
+    # What hangs on nothing is for those who are named.
+    "Wtodomine": (ANA, DORA),
+    "Wskillmine": (DORA,),
     "Wsolodora": (DORA,),
     "Wsharednotes": (DORA,),
-    "Wpublicwin": (CEM, DORA, MANAGER),
+    "Wpublicwin": READERS,
 }
 WORD = re.compile("W[a-z]{4,}")
 
@@ -101,10 +102,11 @@ def _told(run: Run, on: Callable[[str], None]) -> None:
         ("2026-01-14", "check-in", "g1", "30", "--note", "Wnoteana"),
         ("2026-01-14", "todo", "Wtodoana", "--owner", "ana", "--goal", "g1"),
         ("2026-01-14", "todo", "Wtodoben", "--owner", "ben", "--goal", "g2"),
-        ("2026-01-14", "todo", "Wtodomine", "--owner", "Priya"),
+        ("2026-01-14", "todo", "Wtodomine", "--owner", "Priya", "--with", "ana",
+         "--with", "dora"),
         ("2026-01-14", "win", "add", "Wwinana", "--goal", "g1"),
         ("2026-01-14", "win", "add", "Wpublicwin", "--public"),
-        ("2026-01-14", "skill", "add", "Wskillmine", "3"),
+        ("2026-01-14", "skill", "add", "Wskillmine", "3", "--with", "dora"),
         ("2026-01-15", "log", "ana", "--topic", "Wsoloana", "-t", "Wsolotakeana"),
         ("2026-01-15", "log", "ben", "--topic", "Wsoloben"),
         ("2026-01-15", "log", "dora", "--topic", "Wsolodora"),

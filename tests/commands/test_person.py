@@ -139,14 +139,17 @@ def test_what_others_may_see(run: Run) -> None:
     run("mentor", "add", "Dana Ortiz", "--started", "2026-05-07")
     run("person", "add", "Elena", "--note", "secret")
     run("person", "edit", "dana", "--note", "secret", "--tag", "hidden")
-    for audience in ("manager", "mentor"):
+    for audience, name in (("manager", "a mentor"), ("mentor", "Dana Ortiz")):
         table = run("person", "--for", audience).out
-        assert "Dana Ortiz" in table and "Elena" not in table
+        assert name in table and "Elena" not in table
+        assert ("Dana" in table) == (audience == "mentor")
         assert "secret" not in run("person", "show", "dana", "--for", audience, "--json").out
     assert "p2" not in run("person", "--for", "manager").out
     assert "p2" not in run("person", "show", "dana", "--for", "manager").out
     told = _json(run, "person", "--for", "manager")
     assert not {"id", "uid", "tags"} & told[0].keys()
+    run("mentor", "edit", "dana", "--public")
+    assert "Dana Ortiz" in run("person", "--for", "manager").out
 
 
 def test_escape_sequences_are_shown_not_sent(run: Run) -> None:
