@@ -42,14 +42,15 @@ def _told(run: Run) -> None:
     run("mentor", "add", "Dana Ortiz", "--every", "2w", "--started", "2026-05-07")
     run("mentee", "add", "Sam Lee", "--started", "2026-06-01")
     for argv in (
-        ("Public speaking", "2", "--on", "2026-05-07"),
+        ("Public speaking", "2", "--on", "2026-05-07", "--with", "dana"),
         ("Public speaking", "2", "--on", "2026-05-21", "--reported-by", "dana"),
-        ("Public speaking", "3", "--on", "2026-08-13", "--evidence", "Hosted the guild twice"),
+        ("Public speaking", "3", "--on", "2026-08-13", "--evidence", "Hosted the guild twice",
+         "--with", "dana"),
         ("Public speaking", "3", "--on", "2026-08-27", "--reported-by", "dana",
          "--evidence", "A steady voice"),
-        ("Public speaking", "4", "--on", "2026-11-19"),
+        ("Public speaking", "4", "--on", "2026-11-19", "--with", "dana"),
         ("Saying no", "2", "--on", "2026-10-22", "--reported-by", "dana"),
-        ("System design", "3", "--on", "2025-11-05", "--tag", "payments"),
+        ("System design", "3", "--on", "2025-11-05", "--tag", "payments", "--with", "dana"),
     ):  # fmt: skip
         assert run("skill", "add", *argv).code == 0
 
@@ -76,7 +77,7 @@ class TestAdding:
         )
         assert list(rating) == [
             *("id", "uid", "created_at", "updated_at", "skill", "level", "rated_on", "by"),
-            *("evidence", "tags", "visibility"),
+            *("evidence", "readers", "tags", "visibility"),
         ]
         assert (rating["skill"], rating["level"], rating["rated_on"]) == (
             "Saying no",
@@ -276,8 +277,8 @@ class TestPrivacy:
         seen = {skill["skill"]: skill for skill in as_json(run, "skill", "--for", "dana")}
         assert set(seen) == {"Public speaking", "Saying no", "System design"}
         assert seen["Saying no"]["mentor_now"] == 2
-        (speaking, saying, _) = as_json(run, "skill", "--for", "noor")
-        assert (speaking["mentor_now"], saying["mentor_now"]) == (None, 1)
+        (saying,) = as_json(run, "skill", "--for", "noor")
+        assert (saying["now"], saying["mentor_now"]) == (None, 1)
 
     def test_a_mentee_reads_none_of_my_skills(self, run: Run) -> None:
         assert as_json(run, "skill", "--for", "sam") == []
@@ -309,7 +310,7 @@ class TestPrivacy:
 @pytest.mark.usefixtures("rated")
 class TestReport:
     def test_its_section(self, run: Run, golden: Golden) -> None:
-        run("win", "add", "First talk", "--on", "2026-09-01")
+        run("win", "add", "First talk", "--on", "2026-09-01", "--with", "dana")
         text = run("report", "dana", "--period", "2026").out
         start = text.index("## Wins")
         golden("skill-report", text[start : text.index("## What changed")])
@@ -322,7 +323,7 @@ class TestReport:
         assert "Skills" in report["definitions"]
 
     def test_what_is_withheld_is_counted(self, run: Run) -> None:
-        run("skill", "add", "Secret skill", "1", "--private")
+        run("skill", "add", "Secret skill", "1", "--private", "--with", "dana")
         result = run("report", "--for", "dana")
         assert "Secret" not in result.out
         assert "Left out for Dana Ortiz: 1 rating of a skill" in result.err
@@ -338,7 +339,7 @@ class TestReport:
         assert "4 (19 Nov 2026)" in page
 
     def test_a_name_breaks_no_table(self, run: Run) -> None:
-        run("skill", "add", "A | B\n# C <b>", "3")
+        run("skill", "add", "A | B\n# C <b>", "3", "--with", "dana")
         text = run("report", "--for", "dana").out
         assert "| A \\| B # C \\<b> | 3 (22 Nov 2026) | 3 (22 Nov 2026) | – |" in text
 
