@@ -539,11 +539,22 @@ def test_a_mentee_reads_what_is_shared_with_them(use: Use, run: Run, at: At) -> 
     assert "A proposal is a question" in run("review", "sam", "--for", "sam").out
 
 
-def test_a_manager_reads_the_cadence_alone_and_no_codes(use: Use, run: Run) -> None:
+def test_a_manager_reads_the_sessions_held_and_no_codes(use: Use, run: Run) -> None:
     use("sam")
-    out = run("review", "sam", "--for", "manager").out
-    assert "kept 16 of 19" in out
-    assert "Tech lead" not in out and "Noor" not in out
+    assert run("review", "sam", "--for", "manager").out == (
+        "a mentee\n"
+        "every 14 days · 16 sessions\n"
+        "\n"
+        "Nothing needs attention\n"
+        "\n"
+        "No open goals\n"
+    )
+    for argv in (("review",), ("review", "--json"), ("review", "sam", "--json")):
+        out = run(*argv, "--for", "manager").out
+        assert "a mentee" in out
+        assert not {"Sam Lee", "kept", "active", "Tech lead"} & {
+            word for word in ("Sam Lee", "kept", "active", "Tech lead") if word in out
+        }
     assert run("goal", "edit", "g1", "--public").code == 0
     out = run("review", "sam", "--for", "manager").out
     assert "Tech lead of Payments: 30 % where 72 % is expected" in out

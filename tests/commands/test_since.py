@@ -260,7 +260,7 @@ class TestScope:
         assert opened("sam") == ["For Sam", "I promise", "About Sam's goal"]
         assert opened("noor") == ["For Noor", "I promise"]
         assert opened("dana") == []
-        assert opened("me") == opened()
+        assert opened("me") == ["I promise", "About Sam's goal"]
         moved = data(run, "2026-10-01", "sam")["goals_moved"]
         assert [each["goal"]["title"] for each in moved] == ["Sam's goal"]
         assert [win["title"] for win in data(run, "2026-10-01", "dana")["wins"]] == ["My win"]

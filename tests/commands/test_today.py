@@ -168,9 +168,15 @@ def test_a_partner_is_not_told_what_to_do(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("year")
-def test_a_manager_without_anything_public_sees_the_day_alone(run: Run) -> None:
-    out = run("--for", "manager").out
-    assert out == ("Sun 22 Nov 2026 · Dana Ortiz, every 14 days, next slot from Thu 3 Dec\n")
+def test_a_manager_sees_what_is_public_and_nothing_that_is_to_come(run: Run) -> None:
+    assert run("--for", "manager").out == "Nothing in the journal for these eyes.\n"
+    assert run("goal", "edit", "g1", "--public").code == 0
+    assert run("--for", "manager").out == (
+        "Sun 22 Nov 2026\n"
+        "\n"
+        " Goals  ██████│░░░  60 %  Speak at a regional conference  on track\n"
+    )
+    assert json.loads(run("--for", "manager", "--json").out)["next_sessions"] == []
 
 
 @pytest.mark.usefixtures("year")
