@@ -1,0 +1,704 @@
+"""Who reads what is shared: people named one by one, on ``add`` and ``edit``, and what follows from it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
+
+On = Callable[[str], None]
+
+NOUNS = {"goal": "g1", "takeaway": "t1", "action": "a1", "win": "w1", "skill": "k1"}
+"""What has readers of its own, and the number of the first one."""
+
+LOOSE = [noun for noun in NOUNS if noun != "goal"]
+
+
+def ok(run: Run, *argv: str) -> str:
+    result = run(*argv)
+    assert result.code == 0, (argv, result)
+    return result.out
+
+
+def record(run: Run, *argv: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(ok(run, *argv, "--json"))
+    return found.get("rating", found)
+
+
+def add(noun: str, text: str = "Matter", *options: str) -> tuple[str, ...]:
+    return (noun, "add", text, *(["3"] if noun == "skill" else []), *options)
+
+
+def shown(run: Run, noun: str, *options: str) -> dict[str, Any]:
+    return record(run, noun, "show", NOUNS[noun], *options)
+
+
+def names(found: dict[str, Any]) -> list[str]:
+    return [person["name"] for person in found["readers"]]
+
+
+def kept(found: dict[str, Any]) -> tuple[str, list[str]]:
+    """A record's visibility and its readers."""
+    return found["visibility"], names(found)
+
+
+def reads(run: Run, noun: str, who: str) -> bool:
+    """Whether somebody reads the first record of a kind."""
+    return run(noun, "show", NOUNS[noun], "--for", who).code == 0
+
+
+@pytest.fixture
+def dana(run: Run) -> None:
+    ok(run, "mentor", "add", "Dana Ortiz", "--started", "2026-09-01")
+
+
+@pytest.fixture
+def both(run: Run) -> None:
+    """Two mentors."""
+    ok(run, "mentor", "add", "Dana Ortiz", "--started", "2026-09-01")
+    ok(run, "mentor", "add", "Lee Chen", "--started", "2026-09-01")
+
+
+# --- without a word of whom -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_who_has_nobody_shares_with_nobody(run: Run, noun: str) -> None:
+    result = run(*add(noun), "--json")
+    assert (result.code, result.err) == (0, "")
+    assert kept(json.loads(result.out)) == ("shared", [])
+
+
+@pytest.mark.usefixtures("dana")
+@pytest.mark.parametrize("noun", NOUNS)
+def test_the_one_partner_reads_it(run: Run, noun: str) -> None:
+    result = run(*add(noun), "--json")
+    assert (result.code, result.err) == (0, "")
+    assert kept(json.loads(result.out)) == ("shared", ["Dana Ortiz"])
+    assert reads(run, noun, "dana")
+
+
+@pytest.mark.usefixtures("both")
+@pytest.mark.parametrize("noun", LOOSE)
+def test_with_several_partners_it_is_private_and_says_so(run: Run, noun: str) -> None:
+    result = run(*add(noun))
+    assert result.code == 0
+    assert result.out.endswith(" · private\n")
+    assert result.err == (
+        f"Private, as you have two mentors: mentorlog {noun} edit {NOUNS[noun]}"
+        " --with dana --shared\n"
+    )
+    assert kept(shown(run, noun)) == ("private", [])
+    # What the note says does what it promises.
+    ok(run, *result.err.split("mentorlog ", 1)[1].split())
+    assert (reads(run, noun, "dana"), reads(run, noun, "lee")) == (True, False)
+
+
+@pytest.mark.usefixtures("both")
+def test_a_goal_is_for_all_mentors_and_names_them(run: Run) -> None:
+    result = run("goal", "add", "Speak")
+    assert (result.out, result.err) == (
+        "g1  Speak · added\n", "g1 is shared with Dana Ortiz and Lee Chen.\n",
+    )  # fmt: skip
+    assert kept(shown(run, "goal")) == ("shared", ["Dana Ortiz", "Lee Chen"])
+
+
+@pytest.mark.usefixtures("dana")
+def test_a_goal_is_for_mentors_and_peers_never_for_mentees(run: Run) -> None:
+    ok(run, "mentee", "add", "Sam Lee")
+    ok(run, "peer", "add", "Noor Park")
+    assert kept(record(run, "goal", "add", "Speak", "--owner", "me")) == (
+        "shared",
+        ["Dana Ortiz", "Noor Park"],
+    )
+    assert not reads(run, "goal", "sam")
+
+
+def test_a_goal_of_my_mentee_is_read_by_its_owner(run: Run) -> None:
+    ok(run, "mentee", "add", "Sam Lee")
+    ok(run, "mentee", "add", "Tom Hall")
+    result = run("goal", "add", "Lead", "--owner", "sam")
+    assert result.err == ""
+    assert (reads(run, "goal", "sam"), reads(run, "goal", "tom")) == (True, False)
+    ok(run, "goal", "edit", "g1", "--private")
+    assert not reads(run, "goal", "sam")
+
+
+@pytest.mark.parametrize(
+    ("role", "words"), [("mentee", "three partners"), ("mentor", "three mentors")]
+)
+@pytest.mark.usefixtures("both")
+def test_how_many_there_are_is_said_in_words(run: Run, role: str, words: str) -> None:
+    ok(run, role, "add", "Sam Lowe")
+    assert run("todo", "Call").err.startswith(f"Private, as you have {words}: ")
+
+
+@pytest.mark.usefixtures("both")
+def test_who_is_named_in_the_note_is_one_person(run: Run) -> None:
+    ok(run, "peer", "add", "Dana Poe")
+    assert "edit a1 --with p2 --shared" in run("todo", "Call").err
+
+
+@pytest.mark.usefixtures("both")
+def test_one_whose_mentorship_has_ended_does_not_count(run: Run) -> None:
+    ok(run, "mentor", "end", "lee")
+    result = run("todo", "Call", "--json")
+    assert result.err == ""
+    assert kept(json.loads(result.out)) == ("shared", ["Dana Ortiz"])
+
+
+@pytest.mark.usefixtures("both")
+@pytest.mark.parametrize("option", ["--private", "--public"])
+def test_a_visibility_that_is_said_needs_no_note(run: Run, option: str) -> None:
+    for noun in LOOSE:
+        result = run(*add(noun), option, "--json")
+        assert result.err == ""
+        assert kept(json.loads(result.out)) == (option[2:], [])
+
+
+@pytest.mark.usefixtures("both")
+@pytest.mark.parametrize("noun", ["takeaway", "action", "win"])
+def test_what_is_on_a_goal_takes_its_readers(run: Run, noun: str) -> None:
+    ok(run, "goal", "add", "Speak", "--with", "lee")
+    result = run(*add(noun), "--goal", "g1", "--json")
+    assert result.err == ""
+    assert kept(json.loads(result.out)) == ("shared", ["Lee Chen"])
+    assert (reads(run, noun, "dana"), reads(run, noun, "lee")) == (False, True)
+
+
+@pytest.mark.usefixtures("both")
+def test_what_is_on_a_mentees_goal_is_for_the_mentee(run: Run) -> None:
+    ok(run, "mentee", "add", "Sam Lowe")
+    ok(run, "goal", "add", "Lead", "--owner", "sam")
+    assert kept(record(run, "win", "add", "Led it", "--goal", "g1")) == ("shared", ["Sam Lowe"])
+
+
+@pytest.mark.usefixtures("both")
+def test_of_a_session_they_are_who_attended(run: Run) -> None:
+    result = run("log", "lee", "-t", "Openings", "-a", "Draft it")
+    assert result.err == ""
+    for noun in ("takeaway", "action"):
+        assert names(shown(run, noun)) == ["Lee Chen"]
+        assert (reads(run, noun, "dana"), reads(run, noun, "lee")) == (False, True)
+    assert run("todo", "Call", "--session", "s1").err == ""
+
+
+def test_a_new_mentor_is_offered_the_goals_that_nobody_reads(run: Run) -> None:
+    ok(run, "goal", "add", "Speak")
+    ok(run, "goal", "add", "Keep to myself", "--private")
+    result = run("mentor", "add", "Dana Ortiz")
+    assert result.err == (
+        '1 open goal has no reader yet.\nhint: mentorlog goal edit g1 --with "Dana Ortiz"\n'
+    )
+    assert not reads(run, "goal", "dana")
+    ok(run, "goal", "edit", "g1", "--with", "Dana Ortiz")
+    assert reads(run, "goal", "dana")
+    assert run("peer", "add", "Noor Park").err == ""
+
+
+# --- said with whom ---------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("both")
+@pytest.mark.parametrize("noun", NOUNS)
+def test_with_says_who_reads_it(run: Run, noun: str) -> None:
+    result = run(*add(noun), "--with", "lee", "--json")
+    assert (result.code, result.err) == (0, "")
+    assert kept(json.loads(result.out)) == ("shared", ["Lee Chen"])
+    assert (reads(run, noun, "dana"), reads(run, noun, "lee")) == (False, True)
+    assert "Lee Chen" in ok(run, noun, "show", NOUNS[noun])
+    # Several may, and a name that is said twice is one reader.
+    ok(run, noun, "edit", NOUNS[noun], "--with", "dana", "--with", "lee", "--with", "Dana Ortiz")
+    assert sorted(names(shown(run, noun))) == ["Dana Ortiz", "Lee Chen"]
+    ok(run, "undo")
+    assert names(shown(run, noun)) == ["Lee Chen"]
+
+
+@pytest.mark.usefixtures("both")
+@pytest.mark.parametrize("noun", NOUNS)
+def test_a_reader_is_told_of_no_other(run: Run, noun: str) -> None:
+    ok(run, *add(noun), "--with", "dana", "--with", "lee")
+    assert "Dana Ortiz" in ok(run, noun, "show", NOUNS[noun])
+    assert names(shown(run, noun, "--for", "lee")) == ["Lee Chen"]
+    for form in ("table", "json", "csv", "markdown"):
+        assert "Dana" not in ok(run, noun, "show", NOUNS[noun], "--for", "lee", "--format", form)
+        assert "Dana" not in ok(run, noun, "list", "--for", "lee", "--format", form)
+
+
+@pytest.mark.usefixtures("both")
+@pytest.mark.parametrize("noun", NOUNS)
+def test_private_beside_a_name_is_read_by_nobody(run: Run, noun: str) -> None:
+    result = run(*add(noun), "--private", "--with", "dana", "--json")
+    assert result.err == ""
+    assert kept(json.loads(result.out)) == ("private", ["Dana Ortiz"])
+    assert not reads(run, noun, "dana")
+    ok(run, noun, "edit", NOUNS[noun], "--shared")
+    assert (reads(run, noun, "dana"), reads(run, noun, "lee")) == (True, False)
+
+
+@pytest.mark.usefixtures("both")
+@pytest.mark.parametrize("noun", NOUNS)
+def test_on_edit_a_name_changes_no_visibility(run: Run, noun: str) -> None:
+    ok(run, *add(noun), "--private")
+    assert kept(record(run, noun, "edit", NOUNS[noun], "--with", "lee")) == (
+        "private",
+        ["Lee Chen"],
+    )
+    assert not reads(run, noun, "lee")
+    ok(run, noun, "edit", NOUNS[noun], "--public")
+    assert kept(record(run, noun, "edit", NOUNS[noun], "--with", "dana")) == (
+        "public",
+        ["Dana Ortiz"],
+    )
+
+
+@pytest.mark.usefixtures("both")
+@pytest.mark.parametrize("noun", LOOSE)
+def test_sharing_with_nobody_in_particular_is_refused(run: Run, noun: str) -> None:
+    ok(run, *add(noun), "--private")
+    result = run(noun, "edit", NOUNS[noun], "--shared")
+    assert (result.code, result.out) == (1, "")
+    assert result.err == (
+        f"Nobody says with whom {NOUNS[noun]} is to be shared: you have two mentors.\n"
+        "hint: --with dana names one\n"
+    )
+    assert kept(shown(run, noun)) == ("private", [])
+    ok(run, noun, "edit", NOUNS[noun], "--shared", "--with", "dana")
+    assert kept(shown(run, noun)) == ("shared", ["Dana Ortiz"])
+
+
+@pytest.mark.usefixtures("dana")
+@pytest.mark.parametrize("noun", NOUNS)
+def test_sharing_takes_the_one_there_is(run: Run, noun: str) -> None:
+    ok(run, *add(noun), "--private")
+    assert not reads(run, noun, "dana")
+    ok(run, noun, "edit", NOUNS[noun], "--shared")
+    assert kept(shown(run, noun)) == ("shared", ["Dana Ortiz"])
+
+
+# --- bad input --------------------------------------------------------------------------------
+
+
+Refused = Callable[..., None]
+
+
+@pytest.fixture
+def refused(run: Run) -> Refused:
+    """Runs a command that is to be refused with a sentence, and sees that it wrote nothing."""
+    ok(run, "mentor", "add", "Dana Ortiz", "--started", "2026-09-01")
+    ok(run, "mentor", "add", "Lee Chen", "--started", "2026-09-01")
+    ok(run, "mentor", "add", "Eve Stone", "--started", "2026-01-05")
+    ok(run, "mentor", "end", "eve", "--on", "2026-06-01")
+    ok(run, "goal", "add", "Speak", "--with", "dana")
+    ok(run, "log", "dana", "-t", "Openings", "-a", "Draft it")
+
+    def refused_(code: int, sentence: str, *argv: str) -> None:
+        before = ok(run, "export", "--format", "jsonl")
+        result = run(*argv)
+        assert (result.code, result.out) == (code, "")
+        assert result.err.splitlines()[0] == sentence
+        assert ok(run, "export", "--format", "jsonl") == before
+
+    return refused_
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+@pytest.mark.parametrize(
+    ("who", "code", "sentence"),
+    [
+        ("", 2, "--with names nobody."),
+        (" ", 2, "--with names nobody."),
+        ("zed", 1, 'No mentorship matches "zed".'),
+        ("Priya", 1, 'No mentorship matches "Priya".'),
+        ("eve", 1,
+         "The mentorship with Eve Stone ended on 2026-06-01: they read nothing new."),
+    ],
+)  # fmt: skip
+def test_somebody_who_cannot_be_a_reader(
+    refused: Refused, noun: str, who: str, code: int, sentence: str
+) -> None:
+    refused(code, sentence, *add(noun), "--with", who)
+    refused(code, sentence, *add(noun), "--with", "dana", "--with", who)
+    if noun == "goal":
+        refused(code, sentence, "goal", "edit", "g1", "--with", who)
+
+
+@pytest.mark.usefixtures("both")
+def test_a_name_that_several_have(run: Run) -> None:
+    ok(run, "peer", "add", "Dana Poe")
+    result = run("todo", "Call", "--with", "dana")
+    assert (result.code, result.out) == (1, "")
+    assert "Dana Ortiz" in result.err and "Dana Poe" in result.err
+    assert names(record(run, "todo", "Call", "--with", "poe")) == ["Dana Poe"]
+
+
+def test_a_line_of_a_session_has_its_readers(refused: Refused) -> None:
+    sentence = "What was said in s1 is for who attended it; --with does not go with it."
+    refused(2, sentence, "takeaway", "add", "Matter", "--session", "s1", "--with", "dana")
+    refused(2, sentence, "todo", "Matter", "--session", "s1", "--with", "lee")
+    refused(2, sentence, "takeaway", "edit", "t1", "--with", "lee")
+    refused(2, sentence, "action", "edit", "a1", "--with", "lee")
+
+
+@pytest.mark.parametrize("noun", ["takeaway", "action", "win"])
+def test_a_reader_beyond_the_goals(run: Run, refused: Refused, noun: str) -> None:
+    sentence = "Lee Chen does not read g1, which this hangs on."
+    refused(2, sentence, *add(noun), "--goal", "g1", "--with", "lee")
+    refused(2, sentence, *add(noun), "--goal", "g1", "--with", "dana", "--with", "lee")
+    number = record(run, *add(noun), "--goal", "g1")["id"]
+    refused(2, sentence, noun, "edit", f"{NOUNS[noun][0]}{number}", "--with", "lee")
+
+
+def test_a_rating_by_somebody_is_theirs_and_mine(run: Run, refused: Refused) -> None:
+    sentence = "A rating by somebody else is for them and you; --with does not go with it."
+    refused(2, sentence, *add("skill"), "--reported-by", "dana", "--with", "lee")
+    result = run(*add("skill"), "--reported-by", "dana", "--json")
+    assert (result.code, result.err) == (0, "")
+    assert json.loads(result.out)["visibility"] == "shared"
+    assert (reads(run, "skill", "dana"), reads(run, "skill", "lee")) == (True, False)
+    refused(2, sentence, "skill", "edit", "k1", "--with", "lee")
+
+
+@pytest.mark.usefixtures("both")
+def test_a_goal_that_is_shared_with_one_less_takes_its_lines_along(run: Run) -> None:
+    """No line is read by more people than its goal."""
+    ok(run, "goal", "add", "Speak")
+    ok(run, "todo", "Matter", "--goal", "g1")
+    ok(run, "goal", "edit", "g1", "--with", "lee")
+    assert (reads(run, "action", "dana"), reads(run, "action", "lee")) == (False, True)
+    assert names(shown(run, "action")) == ["Lee Chen"]
+    assert "Matter" not in ok(run, "status", "dana")
+
+
+# --- on whose screens it stands ---------------------------------------------------------------
+
+
+def screens(who: str) -> Iterator[tuple[str, ...]]:
+    for name in ("status", "review", "prep"):
+        yield (name, who)
+    yield ("since", "2026-11-01", who)
+    yield ("report", who, "--for", "me")
+
+
+@pytest.mark.usefixtures("both")
+@pytest.mark.parametrize("options", [(), ("--private",)])
+def test_a_promise_stands_where_it_is_said_to(run: Run, options: tuple[str, ...]) -> None:
+    ok(run, "todo", "Free promise", "--private")
+    ok(run, "todo", "Hers", "--with", "dana", *options)
+    for who, its in (("dana", True), ("lee", False)):
+        for argv in screens(who):
+            for form in ("table", "json"):
+                form = "markdown" if (argv[0], form) == ("report", "table") else form
+                out = ok(run, *argv, "--format", form)
+                assert ("Hers" in out) == its, argv
+                assert "Free promise" not in out, argv
+    for argv in (("status",), ("action",), ("since", "2026-11-01")):
+        out = ok(run, *argv)
+        assert "Hers" in out and "Free promise" in out
+
+
+@pytest.mark.usefixtures("both")
+def test_a_question_for_one_mentor_never_reaches_the_other(run: Run) -> None:
+    text = "How do I tell Lee that Dana disagrees"
+    ok(run, "takeaway", "add", text, "--kind", "question")
+    for who in ("dana", "lee"):
+        assert text not in ok(run, "report", who)
+    ok(run, "takeaway", "edit", "t1", "--with", "dana", "--shared")
+    assert text in ok(run, "report", "dana")
+    for argv in (
+        ("report", "lee"), ("timeline", "--all"), ("timeline", "lee"), ("takeaway", "--all"),
+        ("search", "disagrees"), ("prep", "lee"), ("review", "lee"), ("status",), (),
+        ("since", "2026-11-01"), ("export",),
+    ):  # fmt: skip
+        result = run(*argv, "--for", "lee")
+        assert result.code == 0, (argv, result)
+        assert "disagrees" not in result.out + result.err.replace('"disagrees"', ""), argv
+
+
+# --- what was private once --------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("dana")
+def test_a_private_readings_value_is_nobodys_old_one(run: Run, on: On) -> None:
+    ok(run, "goal", "add", "Speak", "--public")
+    for day, value, *more in (
+        ("2026-11-10", "20"), ("2026-11-11", "73", "--private"), ("2026-11-12", "41"),
+    ):  # fmt: skip
+        on(day)
+        ok(run, "check-in", "1", value, *more)
+    on("2026-11-22")
+    assert "73" in ok(run, "timeline", "--json")
+    for for_ in ("dana", "manager"):
+        for argv in (
+            ("report", "--json"), ("report",), ("report", "--format", "html"), ("timeline",),
+            ("timeline", "--json"), ("goal", "history", "g1"), ("goal", "history", "g1", "--json"),
+            ("since", "2026-11-12"), ("since", "2026-11-12", "--json"), ("export",),
+            ("timeline", "--chart"), ("status", "--json"), ("goal", "show", "g1", "--json"),
+        ):  # fmt: skip
+            out = ok(run, *argv, "--for", for_)
+            assert "73 %" not in out and '"73"' not in out and ": 73" not in out, (for_, argv)
+        told = json.loads(ok(run, "timeline", "--json", "--for", for_))
+        readings = [(each["old"], each["new"]) for each in told if each["field"] == "progress"]
+        assert readings == [("0", "20"), ("20", "41")]
+
+
+@pytest.mark.usefixtures("dana")
+def test_an_answer_that_was_replaced_while_private_stays_private(run: Run, on: On) -> None:
+    on("2026-11-10")
+    ok(run, "takeaway", "add", "Who decides?", "--kind", "question", "--private")
+    on("2026-11-11")
+    ok(run, "takeaway", "answer", "t1", "SECRET")
+    on("2026-11-12")
+    ok(run, "takeaway", "answer", "t1", "The committee")
+    on("2026-11-13")
+    ok(run, "takeaway", "edit", "t1", "--shared")
+    on("2026-11-22")
+    assert "SECRET" in ok(run, "timeline")
+    for argv in (
+        ("timeline",), ("timeline", "--json"), ("takeaway", "show", "t1"),
+        ("takeaway", "show", "t1", "--json"), ("takeaway", "show", "t1", "--as-of", "2026-11-11"),
+        ("takeaway", "show", "t1", "--as-of", "2026-11-11", "--json"),
+        ("takeaway", "--all", "--json", "--as-of", "2026-11-11"),
+        ("timeline", "--as-of", "2026-11-11", "--json"), ("report", "--json"), ("report",),
+        ("since", "2026-11-10", "--json"), ("export",), ("search", "SECR*"),
+        ("timeline", "--known-on", "2026-11-11", "--json"),
+        ("report", "dana", "--until", "2026-11-11", "--json"),
+    ):  # fmt: skip
+        result = run(*argv, "--for", "dana")
+        assert result.code == 0, (argv, result)
+        assert "SECRET" not in result.out, argv
+    assert "The committee" in ok(run, "timeline", "--for", "dana")
+
+
+@pytest.mark.usefixtures("dana")
+def test_a_note_on_advice_and_a_reason_too(run: Run, on: On) -> None:
+    on("2026-11-10")
+    ok(run, "takeaway", "add", "Rehearse", "--kind", "advice", "--private")
+    ok(run, "goal", "add", "Speak", "--by", "2027-01-31", "--private")
+    on("2026-11-11")
+    ok(run, "takeaway", "outcome", "t1", "trying", "--note", "SECRET")
+    ok(run, "goal", "edit", "g1", "--by", "2027-02-28", "--why-moved", "SECRET")
+    ok(run, "goal", "edit", "g1", "--title", "SECRET talk")
+    on("2026-11-12")
+    ok(run, "takeaway", "outcome", "t1", "worked", "--note", "Calmer")
+    ok(run, "goal", "edit", "g1", "--by", "2027-03-31", "--why-moved", "Late call")
+    ok(run, "goal", "edit", "g1", "--title", "Speak up")
+    ok(run, "takeaway", "edit", "t1", "--shared")
+    ok(run, "goal", "edit", "g1", "--shared")
+    on("2026-11-22")
+    for argv in (
+        ("timeline",), ("timeline", "--json"), ("goal", "history", "g1"), ("export",),
+        ("goal", "history", "g1", "--json"), ("goal", "show", "g1", "--json"),
+        ("takeaway", "show", "t1", "--json"), ("report",), ("report", "--json"),
+        ("takeaway", "show", "t1", "--as-of", "2026-11-11", "--json"),
+        ("goal", "show", "g1", "--as-of", "2026-11-11", "--json"),
+        ("goal", "history", "g1", "--known-on", "2026-11-11", "--json"),
+        ("timeline", "--known-on", "2026-11-11"), ("since", "2026-11-01", "--json"),
+    ):  # fmt: skip
+        assert "SECRET" not in ok(run, *argv, "--for", "dana"), argv
+    out = ok(run, "timeline", "--for", "dana")
+    assert "Calmer" in out and "Late call" in out
+
+
+# --- a manager --------------------------------------------------------------------------------
+
+COURSE = ("Wpurpose", "Wpause", "Wend", "Wagreed", "Wnotes", "Wtake", "Wtopic")
+
+
+@pytest.fixture
+def course(run: Run, on: On) -> None:
+    """A mentorship with all that can happen to one."""
+    for day, *argv in (
+        ("2026-06-01", "mentor", "add", "Dana Ortiz", "--every", "2w", "--purpose", "Wpurpose"),
+        ("2026-06-01", "agreement", "add", "dana", "Wagreed"),
+        ("2026-06-10", "log", "dana", "Wnotes", "-t", "Wtake", "--topic", "Wtopic"),
+        ("2026-06-24", "log", "dana", "-t", "Wtake"),
+        ("2026-07-01", "mentor", "pause", "dana", "--why", "Wpause"),
+        ("2026-08-01", "mentor", "resume", "dana"),
+        ("2026-08-12", "session", "plan", "dana", "2026-08-19"),
+        ("2026-08-18", "session", "cancel", "s3"),
+        ("2026-10-01", "mentor", "end", "dana", "--why", "Wend"),
+    ):
+        on(day)
+        ok(run, *argv)
+    on("2026-11-22")
+
+
+MANAGERS = (
+    (), ("status",), ("status", "--all"), ("mentor",), ("mentor", "--all"),
+    ("timeline", "--all"), ("person",), ("session", "--all"), ("since", "2026-06-01"),
+    ("report", "--since", "2026-06-01"), ("report", "--since", "2026-06-01", "--format", "html"),
+    ("export",), ("agreement",), ("search", "W*"), ("timeline", "--all", "--as-of", "2026-07-15"),
+    ("mentor", "--all", "--as-of", "2026-07-15"), ("timeline", "--known-on", "2026-07-15"),
+)  # fmt: skip
+
+
+def as_manager(run: Run, *argv: str) -> Iterator[str]:
+    """What a manager gets of a command, in each of its formats."""
+    for form in ("table", "json", "csv", "markdown"):
+        if argv[:1] in (("report",), ("export",)) or "--known-on" in argv:
+            form = "json" if argv[0] == "export" else "markdown"
+        more = () if "--format" in argv else ("--format", form)
+        result = run(*argv, *more, "--for", "manager")
+        assert result.code in (0, 1, 2), (argv, result)
+        yield result.out + result.err
+
+
+@pytest.mark.usefixtures("course")
+@pytest.mark.parametrize("visibility", ["private", "shared", "public"])
+def test_a_manager_sees_that_there_is_a_mentorship(run: Run, visibility: str) -> None:
+    ok(run, "mentor", "edit", "dana", f"--{visibility}")
+    named = False
+    for argv in MANAGERS:
+        for out in as_manager(run, *argv):
+            assert not [word for word in COURSE if word in out], argv
+            named = named or "Dana" in out
+            assert ("Dana" not in out) or visibility == "public", argv
+            for word in ("resumed", "ended", "cancelled", "1 Jul", "2026-07-01", "2026-10-01"):
+                assert word not in out, (argv, word)
+    assert named == (visibility == "public")
+
+
+@pytest.mark.usefixtures("course")
+@pytest.mark.parametrize(
+    ("visibility", "code", "out"),
+    [
+        ("private", 1, ""),
+        ("shared", 0,
+         "a mentor · your mentor                                                    shared\n"
+         " Sessions  2 held · every 14 days\n"
+         " Last      Wed 24 Jun, 151 days ago\n"),
+        ("public", 0,
+         "Dana Ortiz · your mentor                                                  public\n"
+         " Sessions  2 held · every 14 days\n"
+         " Last      Wed 24 Jun, 151 days ago\n"),
+    ],
+)  # fmt: skip
+def test_the_card_a_manager_gets(run: Run, visibility: str, code: int, out: str) -> None:
+    ok(run, "mentor", "edit", "dana", f"--{visibility}")
+    result = run("mentor", "show", "dana", "--for", "manager")
+    assert (result.code, result.out) == (code, out)
+    if visibility != "private":
+        found = record(run, "mentor", "show", "dana", "--for", "manager")
+        assert set(found) == {
+            *("mentor", "mentee", "partner", "role", "cadence", "cadence_days", "sessions_held"),
+        }
+        assert (found["cadence"], found["sessions_held"]) == ("every 14 days", 2)
+
+
+@pytest.mark.usefixtures("course")
+def test_the_report_a_manager_gets(run: Run) -> None:
+    (known,) = record(run, "report", "--for", "manager", "--since", "2026-06-01")["mentorships"]
+    assert (known["mentor"], known["sessions_held"]) == ({"name": "a mentor"}, 2)
+    hidden = ("state", "minutes", "cadence_kept", "longest_gap_days")
+    assert [known.get(name) for name in hidden] == [None] * 4
+    text = ok(run, "report", "--for", "manager", "--since", "2026-06-01")
+    assert "- 2 sessions with a mentor, every 14 days agreed.\n" in text
+    timeline = ok(run, "timeline", "--all", "--for", "manager")
+    assert "a mentor" in timeline
+
+
+# --- part of what I see -----------------------------------------------------------------------
+
+
+def uids(found: object) -> set[str]:
+    """Every record that a JSON output has, at any depth."""
+    if isinstance(found, dict):
+        own = {found["uid"]} if found.get("uid") else set()
+        return own.union(*(uids(each) for each in found.values()))
+    return set[str]().union(*map(uids, found)) if isinstance(found, list) else set()
+
+
+def test_what_somebody_sees_is_part_of_what_i_see(run: Run, on: On) -> None:
+    for day, *argv in (
+        ("2026-06-01", "mentee", "add", "Sofía Marín", "--every", "2w"),
+        ("2026-06-01", "mentee", "add", "Tom Hall", "--every", "2w"),
+        ("2026-06-01", "mentor", "add", "Dana Ortiz"),
+        ("2026-06-02", "goal", "add", "Lead", "--owner", "sofia", "--by", "2026-12-31"),
+        ("2026-06-02", "goal", "add", "Speak", "--owner", "me"),
+        ("2026-06-02", "goal", "add", "Teach", "--owner", "me", "--with", "sofia"),
+        ("2026-06-08", "log", "sofia", "-t", "Start with impact", "-a", "Draft it @sofia",
+         "-a", "Find a stage @me", "--question", "Who decides?", "--advice", "Rehearse"),
+        ("2026-06-09", "log", "tom", "--with", "sofia", "-a", "For Tom @tom", "-a", "Hers @sofia"),
+        ("2026-06-10", "todo", "Send the numbers to HR"),
+        ("2026-06-10", "todo", "Send the numbers to HR, aloud", "--public"),
+        ("2026-06-10", "todo", "Call Tom", "--with", "tom"),
+        ("2026-06-10", "todo", "Write to Sofía", "--with", "sofia"),
+        ("2026-06-10", "todo", "About her goal", "--goal", "g1"),
+        ("2026-06-11", "win", "add", "Led it", "--goal", "g1"),
+        ("2026-06-11", "win", "add", "Everybody's", "--public"),
+        ("2026-06-11", "skill", "add", "Teaching", "3", "--public"),
+        ("2026-06-12", "check-in", "g1", "40", "--reported-by", "sofia"),
+    ):  # fmt: skip
+        on(day)
+        ok(run, *argv)
+    on("2026-11-22")
+    for argv in (
+        ("review", "sofia"), ("prep", "sofia"), ("status", "sofia"), ("timeline", "sofia", "--all"),
+        ("since", "2026-06-01", "sofia"), ("since", "last-session", "sofia"), ("status",),
+        ("timeline", "--all"), ("goal", "--all"), ("action", "--all"), ("takeaway", "--all"),
+        ("session", "--all"), ("win", "--all"), ("skill",), ("review",), ("prep",), (),
+        ("report", "sofia", "--since", "2026-06-01"), ("search", "the"), ("goal", "map"),
+        ("review", "sofia", "--as-of", "2026-06-10"),
+    ):  # fmt: skip
+        mine = ("--for", "me") if argv[:1] == ("report",) else ()
+        all_ = json.loads(ok(run, *argv, *mine, "--json"))
+        hers = json.loads(ok(run, *argv, "--for", "sofia", "--json"))
+        assert uids(hers) <= uids(all_), argv
+        out = json.dumps(hers)
+        assert 'Send the numbers to HR"' not in out and "Call Tom" not in out, argv
+    review = json.loads(ok(run, "review", "sofia", "--json", "--for", "sofia"))
+    assert {each["text"] for each in review["actions"]} == {
+        "Draft it", "Find a stage", "Hers", "Write to Sofía", "About her goal",
+    }  # fmt: skip
+
+
+def test_the_last_line_that_somebody_sees_is_one_that_i_see(run: Run, on: On) -> None:
+    on("2026-06-01")
+    ok(run, "mentee", "add", "Sofía Marín", "--every", "2w")
+    ok(run, "log", "sofia", "-t", "Start with impact")
+    on("2026-06-02")
+    ok(run, "takeaway", "add", "She is ready", "--private", "--with", "sofia")
+    for argv in (("review", "sofia"), ("prep", "sofia"), (), ("since", "2026-06-02", "sofia")):
+        hers = json.loads(ok(run, *argv, "--for", "sofia", "--json"))
+        assert uids(hers) <= uids(json.loads(ok(run, *argv, "--json"))), argv
+
+
+def test_a_mentorship_that_has_ended_shares_what_was_until_then(run: Run, on: On) -> None:
+    for day, *argv in (
+        ("2026-01-05", "mentor", "add", "Eve Stone", "--every", "4w"),
+        ("2026-01-05", "goal", "add", "Speak", "--by", "2026-12-31"),
+        ("2026-02-02", "win", "add", "First talk", "--goal", "g1"),
+        ("2026-02-03", "check-in", "g1", "20"),
+        ("2026-06-01", "mentor", "end", "eve"),
+        ("2026-07-01", "win", "add", "Later talk", "--goal", "g1"),
+        ("2026-07-02", "check-in", "g1", "77", "--note", "Since then"),
+        ("2026-07-03", "goal", "edit", "g1", "--by", "2027-06-30", "--why-moved", "No room"),
+        ("2026-07-04", "win", "add", "Loudly", "--public"),
+    ):
+        on(day)
+        ok(run, *argv)
+    on("2026-11-22")
+    assert "Later talk" in ok(run, "timeline", "--all")
+    for argv in (
+        ("timeline", "--all"), ("win", "--all"), ("goal", "show", "g1"), ("review", "eve"),
+        ("goal", "history", "g1"), ("status",), ("since", "2026-01-01"), ("export",),
+        ("report", "eve", "--since", "2026-01-01"), ("prep", "eve"), ("search", "talk"),
+        ("goal", "map"), ("timeline", "--all", "--as-of", "2026-09-01"),
+    ):  # fmt: skip
+        for form in ("json", "table"):
+            if argv[0] in ("report", "export"):
+                form = "json"
+            out = ok(run, *argv, "--for", "eve", "--format", form)
+            for word in ("Later talk", "77", "Since then", "2027-06-30", "No room", "Loudly"):
+                assert word not in out, (argv, form, word)
+    assert "First talk" in ok(run, "timeline", "--all", "--for", "eve")
+    assert "First talk" not in ok(run, "timeline", "--for", "eve", "--as-of", "2026-02-01")
+    on("2026-11-23")
+    ok(run, "mentor", "resume", "eve")
+    assert "Later talk" in ok(run, "win", "--all", "--for", "eve")
