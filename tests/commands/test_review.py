@@ -542,12 +542,7 @@ def test_a_mentee_reads_what_is_shared_with_them(use: Use, run: Run, at: At) -> 
 def test_a_manager_reads_the_sessions_held_and_no_codes(use: Use, run: Run) -> None:
     use("sam")
     assert run("review", "sam", "--for", "manager").out == (
-        "a mentee\n"
-        "every 14 days · 16 sessions\n"
-        "\n"
-        "Nothing needs attention\n"
-        "\n"
-        "No open goals\n"
+        "a mentee\nevery 14 days · 16 sessions\n\nNothing needs attention\n\nNo open goals\n"
     )
     for argv in (("review",), ("review", "--json"), ("review", "sam", "--json")):
         out = run(*argv, "--for", "manager").out

@@ -172,9 +172,7 @@ def test_a_manager_sees_what_is_public_and_nothing_that_is_to_come(run: Run) -> 
     assert run("--for", "manager").out == "Nothing in the journal for these eyes.\n"
     assert run("goal", "edit", "g1", "--public").code == 0
     assert run("--for", "manager").out == (
-        "Sun 22 Nov 2026\n"
-        "\n"
-        " Goals  ██████│░░░  60 %  Speak at a regional conference  on track\n"
+        "Sun 22 Nov 2026\n\n Goals  ██████│░░░  60 %  Speak at a regional conference  on track\n"
     )
     assert json.loads(run("--for", "manager", "--json").out)["next_sessions"] == []
 

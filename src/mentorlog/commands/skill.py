@@ -203,7 +203,7 @@ def edit(
 ) -> None:
     """Correct a rating; a new level is a new rating: skill add."""
     expect_change(
-        ctx, name, level, on, reported_by, evidence, private, shared, public, tag
+        ctx, name, level, on, reported_by, evidence, private, shared, public, with_, tag
     )  # fmt: skip
     desk = Desk.of(ctx)
     with desk.writing("skill edit") as journal:

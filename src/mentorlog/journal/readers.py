@@ -159,6 +159,8 @@ def edit(
     if people is not None or place.session is not None:
         _keep_only(journal, kind, id, people or ())
         put(journal, kind, id, people or ())
+        if kind is Kind.GOAL:
+            _follow(journal, id)
     if visibility is None:
         return
     if (
@@ -176,12 +178,28 @@ def edit(
     journal.update(kind.table, id, visibility=visibility.value)
 
 
+def _follow(journal: Journal, goal: int) -> None:
+    """What hangs on a goal is for its readers at most, also once they are fewer."""
+    for kind in (Kind.TAKEAWAY, Kind.ACTION, Kind.WIN):
+        for row in journal.rows(
+            f"SELECT r.record, r.person FROM readers r JOIN {kind.table} x ON x.id = r.record"
+            " WHERE r.kind = ? AND x.goal = ?",
+            [kind.value, goal],
+        ):
+            if row["person"] not in _of_goal(journal, goal):
+                _take(journal, kind, row["record"], row["person"])
+
+
 def _keep_only(journal: Journal, kind: Kind, id: int, people: Iterable[int]) -> None:
     for person in _of(journal, kind, id) - set(people):
-        journal.connection.execute(
-            "DELETE FROM readers WHERE kind = ? AND record = ? AND person = ?",
-            [kind.value, id, person],
-        )
+        _take(journal, kind, id, person)
+
+
+def _take(journal: Journal, kind: Kind, id: int, person: int) -> None:
+    journal.connection.execute(
+        "DELETE FROM readers WHERE kind = ? AND record = ? AND person = ?",
+        [kind.value, id, person],
+    )
 
 
 def _of(journal: Journal, kind: Kind, id: int) -> set[int]:

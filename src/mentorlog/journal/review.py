@@ -78,7 +78,7 @@ def of_partner(journal: Journal, who: str, *, whole: bool = False) -> Review:
         advice=tuple(advice),
         since_on=since_on,
         since=tuple(_since(journal, scope, since_on)),
-        takeaways=tuple(_last_takeaway(journal, scope)),
+        takeaways=tuple(_takeaways(journal, scope, whole=whole)),
         questions=tuple(_questions(journal, scope)),
         done=done,
         counted=of,
@@ -343,13 +343,19 @@ def _questions(journal: Journal, scope: _Scope) -> list[Takeaway]:
     return takeaways.of_ids(journal, ids)
 
 
-def _last_takeaway(journal: Journal, scope: _Scope) -> list[Takeaway]:
+def _takeaways(journal: Journal, scope: _Scope, *, whole: bool) -> list[Takeaway]:
+    """The last one; where ``whole``, those of the months drawn, the latest first.
+
+    The last one that I may see need not be the last one that somebody else may see.
+    """
     # The plus keeps SQLite on the index by day, where the last one is found first.
     ids = _ids(
         journal,
         f"SELECT t.id FROM takeaways t WHERE +t.kind = 'takeaway' AND {belonging.line('t')}"
-        " ORDER BY t.noted_on DESC, t.id DESC LIMIT 1",
+        " AND t.noted_on >= :since ORDER BY t.noted_on DESC, t.id DESC LIMIT :most",
         scope,
+        since=(_first_month(journal.today) if whole else date.min).isoformat(),
+        most=-1 if whole else 1,
     )
     return takeaways.of_ids(journal, ids)
 

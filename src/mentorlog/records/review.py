@@ -71,7 +71,8 @@ class Review(NamedTuple):
     overdue and carried first, mine last; ``advice`` is pending or trying, the longest first.
     ``since`` tells what happened after the last session, or since the start where there was none,
     and ``changes`` what that changed. ``done`` of ``counted`` actions that were not dropped is
-    ``completion`` in percent, None of none. These four are None where they were not asked for.
+    ``completion`` in percent, None of none. ``takeaways`` is the last one, or all of those months,
+    the latest first. These four are None where they were not asked for.
     """
 
     mentorship: MentorshipStanding

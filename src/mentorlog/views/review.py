@@ -153,8 +153,9 @@ class _Drawing:
     def _header(self) -> Iterator[Block]:
         review, today = self._review, self._shown.today
         state = review_words.state(review.mentorship, review.month, review.months)
-        day = f" · as of {long(today)}" if self._shown.as_of else ""
-        head = (Piece(self._title(), Tone.STRONG), f" · {state}{day}")
+        day = f"as of {long(today)}" if self._shown.as_of else ""
+        said = "".join(f" · {part}" for part in (state, day) if part)
+        head = (Piece(self._title(), Tone.STRONG), said)
         yield Line(head, review_words.next_session(review.mentorship, today))
         figures = review_words.cadence(review.mentorship)
         room = self._canvas.width - len(figures) - 2
@@ -295,7 +296,7 @@ class _Drawing:
             for entry in review.since
         ]
         yield _Part("Since", told, short(review.since_on, today))
-        yield _Part("Kept", [_noted(each, "", today) for each in review.takeaways])
+        yield _Part("Kept", [_noted(each, "", today) for each in review.takeaways[:1]])
         yield _Part("Open", [_noted(each, "asked ", today) for each in review.questions])
 
     def _below(self, parts: Sequence[tuple[_Part, int]]) -> Iterator[Block]:
