@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -664,7 +665,8 @@ def test_the_last_line_that_somebody_sees_is_one_that_i_see(run: Run, on: On) ->
     ok(run, "log", "sofia", "-t", "Start with impact")
     on("2026-06-02")
     ok(run, "takeaway", "add", "She is ready", "--private", "--with", "sofia")
-    for argv in (("review", "sofia"), ("prep", "sofia"), (), ("since", "2026-06-02", "sofia")):
+    # Today's page ends at a limit: it has the latest line, and so has a page for somebody else.
+    for argv in (("review", "sofia"), ("prep", "sofia"), ("since", "2026-06-02", "sofia")):
         hers = json.loads(ok(run, *argv, "--for", "sofia", "--json"))
         assert uids(hers) <= uids(json.loads(ok(run, *argv, "--json"))), argv
 
@@ -695,8 +697,9 @@ def test_a_mentorship_that_has_ended_shares_what_was_until_then(run: Run, on: On
             if argv[0] in ("report", "export"):
                 form = "json"
             out = ok(run, *argv, "--for", "eve", "--format", form)
-            for word in ("Later talk", "77", "Since then", "2027-06-30", "No room", "Loudly"):
+            for word in ("Later talk", "Since then", "2027-06-30", "No room", "Loudly"):
                 assert word not in out, (argv, form, word)
+            assert not re.search("(?<![0-9a-f])77(?![0-9a-f])", out), (argv, form)  # No uid's.
     assert "First talk" in ok(run, "timeline", "--all", "--for", "eve")
     assert "First talk" not in ok(run, "timeline", "--for", "eve", "--as-of", "2026-02-01")
     on("2026-11-23")
