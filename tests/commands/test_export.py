@@ -67,7 +67,7 @@ def test_a_file_is_replaced_only_when_told(run: Run, home: Path) -> None:
     assert (done.code, path.read_text(encoding="utf-8")) == (2, "mine")
     assert "--force" in done.err
     assert run("export", "-o", str(path), "--force").code == 0
-    assert json.loads(path.read_text(encoding="utf-8"))["mentorlog"] == 1
+    assert json.loads(path.read_text(encoding="utf-8"))["mentorlog"] == 2
 
 
 @pytest.mark.usefixtures("some")
