@@ -38,7 +38,7 @@ On = Annotated[
 ]
 Why = Annotated[str | None, typer.Option("--why", metavar="TEXT", help="The reason.")]
 Private = Annotated[bool, typer.Option("--private", help="For your eyes only.")]
-Shared = Annotated[bool, typer.Option("--shared", help="For the people of its mentorship.")]
+Shared = Annotated[bool, typer.Option("--shared", help="For its readers.")]
 Public = Annotated[bool, typer.Option("--public", help="May stand in any report you make.")]
 With = Annotated[
     list[str] | None,

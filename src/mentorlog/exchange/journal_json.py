@@ -1,4 +1,4 @@
-"""The whole journal as one JSON object: ``{"mentorlog": 1, "numbers": {…}, "people": [{…}, …], …}``.
+"""The whole journal as one JSON object: ``{"mentorlog": 2, "numbers": {…}, "people": [{…}, …], …}``.
 
 Read and written a row at a time, whatever the white space between them.
 """

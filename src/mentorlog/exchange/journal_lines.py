@@ -1,6 +1,6 @@
 """The whole journal as JSON Lines: a head, a row of a table in each line, and an end.
 
-``{"mentorlog":1,"numbers":{…}}``, then ``{"table":"people","id":1,…}`` and so on, and last
+``{"mentorlog":2,"numbers":{…}}``, then ``{"table":"people","id":1,…}`` and so on, and last
 ``{"mentorlog":"end"}``, without which a file cut off between two lines would pass for whole.
 """
 

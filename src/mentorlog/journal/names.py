@@ -118,14 +118,21 @@ def readers(
 ) -> dict[int, tuple[Ref, ...]]:
     """Who reads each record where it is shared, as far as the lens tells, by id.
 
-    Of what was said in a session they are who attended.
+    Of what was said in a session they are who attended; of what is on a goal, who reads that too.
     """
     there: dict[int, tuple[Ref, ...]] = {}
     if kind in (Kind.TAKEAWAY, Kind.ACTION):
         sessions = [row["session"] for row in rows if row["session"] is not None]
         there = linked(journal, "attendees", Kind.PERSON, sessions)
+    of_goals = _goal_readers(journal, (row["goal"] for row in rows)) if there else set()
     found: dict[int, tuple[Ref, ...]] = {
-        row["id"]: there[row["session"]] for row in rows if there and row["session"] in there
+        row["id"]: tuple(
+            person
+            for person in there[row["session"]]
+            if row["goal"] is None or (row["goal"], person.id) in of_goals
+        )
+        for row in rows
+        if there and row["session"] in there
     }
     pairs = journal.rows(
         "SELECT record, person FROM readers WHERE kind = ?"
@@ -137,6 +144,17 @@ def readers(
         if person in known:
             found[record] = (*found.get(record, ()), known[person])
     return found
+
+
+def _goal_readers(journal: Journal, goals: Iterable[int | None]) -> set[tuple[int, int]]:
+    """Each goal with each of its readers, and with its owner."""
+    found = journal.rows(
+        "SELECT record, person FROM readers WHERE kind = 'goal'"
+        " AND record IN (SELECT value FROM json_each(:goals))"
+        " UNION SELECT id, owner FROM goals WHERE id IN (SELECT value FROM json_each(:goals))",
+        {"goals": listed(goals)},
+    )
+    return {(goal, person) for goal, person in found}
 
 
 def day(value: str | None) -> date | None:

@@ -36,23 +36,15 @@ class Sharing(NamedTuple):
 
 
 def named(journal: Journal, words: Sequence[str]) -> tuple[int, ...]:
-    """The ids of the people whom ``--with`` names, each a partner whose mentorship has not ended.
+    """The ids of the partners whom ``--with`` names.
 
-    Raises ``WrongUsage`` for no name, ``NotFound`` or ``Ambiguous`` for one that is no partner's,
-    ``JournalSaysNo`` where the mentorship has ended.
+    Raises ``WrongUsage`` for no name, ``NotFound`` or ``Ambiguous`` for one that is no partner's.
     """
     found = []
     for name in words:
         if not name.strip():
             raise WrongUsage("--with names nobody.", "--private keeps it for yourself")
-        known = mentorships.with_partner(journal, name)
-        if known.state is MentorshipState.ENDED:
-            raise JournalSaysNo(
-                f"The mentorship with {known.partner.label} ended on {known.ended_on}:"
-                " they read nothing new.",
-                f"mentorlog {known.role} resume {quoted(known.partner.label)} takes it up again",
-            )
-        found.append(known.partner.id)
+        found.append(mentorships.with_partner(journal, name).partner.id)
     return tuple(dict.fromkeys(found))
 
 
@@ -66,10 +58,12 @@ def of_new(
 ) -> Sharing:
     """How a new record is kept; ``people`` are those named for it, None where nobody said.
 
-    Raises ``WrongUsage`` for readers of what has its readers already.
+    Raises ``WrongUsage`` for readers of what has its readers already, ``JournalSaysNo`` for somebody
+    whose mentorship has ended.
     """
     if people is not None:
         expect_own(journal, kind, place, people)
+        _expect_present(journal, people)
         return Sharing(visibility or (Visibility.SHARED if people else default), tuple(people))
     if place.session is not None:
         return Sharing(visibility or default)
@@ -111,6 +105,17 @@ def _of_goal(journal: Journal, goal: int) -> tuple[int, ...]:
         {"goal": goal, "me": journal.me},
     )
     return tuple(row["person"] for row in rows)
+
+
+def _expect_present(journal: Journal, people: Iterable[int]) -> None:
+    for person in people:
+        known = mentorships.of(journal, person)[0]
+        if known.state is MentorshipState.ENDED:
+            raise JournalSaysNo(
+                f"The mentorship with {known.partner.label} ended on {known.ended_on}:"
+                " they read nothing new.",
+                f"mentorlog {known.role} resume {quoted(known.partner.label)} takes it up again",
+            )
 
 
 def expect_own(journal: Journal, kind: Kind, place: Place, people: Iterable[int]) -> None:
@@ -156,6 +161,9 @@ def edit(
     """
     if people is not None:
         expect_own(journal, kind, place, people)
+        _expect_present(journal, set(people) - _of(journal, kind, id))
+    elif place.goal is not None:
+        _keep_only(journal, kind, id, _of_goal(journal, place.goal))
     if people is not None or place.session is not None:
         _keep_only(journal, kind, id, people or ())
         put(journal, kind, id, people or ())

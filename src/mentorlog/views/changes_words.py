@@ -87,7 +87,9 @@ class Lines:
             return
         sign = {"insert": "+", "delete": "−"}.get(change.what, "→")
         word = _PART_WORDS[change.part]
-        column = {"attendee": "person", "origin": "identifier"}.get(change.part, change.part)
+        column = {"attendee": "person", "reader": "person", "origin": "identifier"}.get(
+            change.part, change.part
+        )
         text = str(_value(change, column) or "")
         yield f"{word} {sign} {clipped(text, self._room, self._canvas)}"
 

@@ -151,7 +151,8 @@ def title(agenda: Agenda) -> str:
 def next_session(agenda: Agenda, today: date) -> str:
     """``Thu 3 Dec, in 11 days``, ``today 14:30``, ``due since Thu 12 Nov``; or that none is."""
     if agenda.on is None:
-        return "no session planned"
+        course = agenda.mentorship and agenda.mentorship.state
+        return "no session planned" if course else ""
     near = abs((agenda.on - today).days) <= 1
     day = weekday_day(agenda.on, today)
     away = distance(agenda.on, today)

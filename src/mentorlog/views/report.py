@@ -204,16 +204,21 @@ def _summary(report: Report) -> Data:
 
 def _mentorship(each: ReportedMentorship) -> Data:
     known = each.mentorship
-    return {
+    found: Data = {
         "id": known.id,
         "uid": known.uid,
         "mentor": known.mentor,
         "mentee": known.mentee,
         "role": known.role,
-        "state": known.state,
         "cadence": str(known.cadence) if known.cadence else None,
         "sessions_held": each.sessions_held,
         "minutes": each.minutes,
+    }
+    if known.state is None:
+        return found
+    return {
+        **found,
+        "state": known.state,
         "slots": each.slots,
         "slots_kept": each.slots_kept,
         "cadence_kept": each.cadence_kept,

@@ -11,7 +11,7 @@ from typing import Any
 from mentorlog.harmless import in_json
 from mentorlog.records import Kind, Ref
 
-_IDENTITY = frozenset({"id", "uid", "tags", "path"})
+_HIDDEN = frozenset({"id", "uid", "tags", "path", "readers"})
 
 
 def dump(data: object, *, ascii_only: bool = False) -> str:
@@ -55,7 +55,7 @@ def of(value: object) -> object:
 
 
 def without_identity(data: object) -> Any:
-    """``of(data)`` without the keys by which records are found (id, uid, tags, path), at any depth.
+    """``of(data)`` without the keys by which records are found (id, uid, tags, path) and who reads them, at any depth.
 
     Made plain first: a record that is still a tuple here would keep what its fields are called.
     """
@@ -64,7 +64,7 @@ def without_identity(data: object) -> Any:
 
 def _stripped(plain: object) -> object:
     if isinstance(plain, dict):
-        return {key: _stripped(item) for key, item in plain.items() if key not in _IDENTITY}
+        return {key: _stripped(item) for key, item in plain.items() if key not in _HIDDEN}
     if isinstance(plain, list):
         return [_stripped(item) for item in plain]
     return plain
