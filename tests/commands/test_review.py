@@ -590,3 +590,17 @@ def test_one_that_has_ended_says_how(use: Use, run: Run) -> None:
     use("lena")
     out = run("review", "tomas").out
     assert "ended Fri 29 Mar 2024 in month 15: He leads the platform now" in out
+
+
+def test_each_row_of_all_says_what_their_own_screen_does(use: Use, run: Run) -> None:
+    use("lena")
+    rows = json.loads(run("review", "--all", "--json").out)
+    assert len(rows) > 3
+    for row in rows:
+        own = json.loads(run("review", f"p{row['mentee']['id']}", "--json").out)
+        assert min(row["attention_total"], 5) == len(own["attention"])
+        assert [each["record"] for each in row["attention"][:5]] == [
+            each["record"] for each in own["attention"]
+        ]
+        assert row["goals_open"] == len(own["goals"])
+        assert row["actions_overdue"] == sum(bool(each["overdue_days"]) for each in own["actions"])

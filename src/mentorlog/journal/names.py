@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TypedDict
 
@@ -69,18 +70,18 @@ def _namesakes(journal: Journal) -> dict[int, str]:
                 sharing.setdefault(first, {})[row["id"]] = row["name"]
         # A manager reads no numbers.
         numbered = journal.lens.audience is not Audience.MANAGER
-        several = [named for named in sharing.values() if len(named) > 1]
+        several = [
+            (named, Counter(map(words, named.values())))
+            for named in sharing.values()
+            if len(named) > 1
+        ]
         journal.cache["namesakes"] = {
-            id: f"{name} (p{id})" if numbered and _shared(name, named) else name
-            for named in several
+            id: f"{name} (p{id})" if numbered and bearers[words(name)] > 1 else name
+            for named, bearers in several
             for id, name in named.items()
         }
     found: dict[int, str] = journal.cache["namesakes"]
     return found
-
-
-def _shared(name: str, named: Mapping[int, str]) -> bool:
-    return sum(words(name) == words(other) for other in named.values()) > 1
 
 
 def linked(
