@@ -134,6 +134,7 @@ COLUMNS: dict[str, dict[str, Rule]] = {
     "agreements": {**_RECORDED, "agreed_on": _day},
     "taggings": {"kind": _KIND},
     "origins": {"kind": _KIND},
+    "readers": {"kind": _KIND},
     "events": {
         "recorded_at": _instant,
         "updated_at": _instant,
