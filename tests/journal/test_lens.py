@@ -651,7 +651,7 @@ QUERIES: dict[str, Callable[[Journal], object]] = {
 }
 ALL_TAGS = "SELECT DISTINCT tag FROM taggings"
 """Read once where a tag is asked for, since a tag may be spelt in several ways."""
-SMALL = frozenset({"people", "p", "mentorships", "m", "pauses", "json_each"})
+SMALL = frozenset({"people", "main.people", "p", "mentorships", "m", "pauses", "json_each"})
 BY_STATE = frozenset({"goals open", "standings", "sessions planned", "by words"})
 """A state on an earlier day follows from events, and no index has it."""
 
