@@ -386,6 +386,35 @@ def _key(step: Step, values: Row) -> Key:
     return step.key
 
 
+_NUMBERS = frozenset(
+    [
+        "id",
+        "owner",
+        "parent",
+        "goal",
+        "session",
+        "person",
+        "mentor",
+        "mentee",
+        "mentorship",
+        "record",
+    ]
+)
+
+
+def renumbered(steps: Iterable[Step]) -> list[Step]:
+    """The steps with other numbers for all records, in the same order."""
+    found = []
+    for step in steps:
+        values = {
+            name: 2 * value + 1 if name in _NUMBERS and value is not None else value
+            for name, value in step.values.items()
+        }
+        key = tuple(2 * part + 1 if isinstance(part, int) else part for part in step.key)
+        found.append(step._replace(values=values, key=key))
+    return found
+
+
 class _Twin:
     """Makes up what a row that is hidden, or has hidden columns, says in the twin."""
 
@@ -399,10 +428,13 @@ class _Twin:
         self.chance = chance
         people = [key for key, row in sight.table("people") if not row["is_me"]]
         self.renamed = chance.sample(people, 2)
+        self.of_row: dict[tuple[str, Key], list[int]] = {}
+        for number, step in enumerate(steps):
+            self.of_row.setdefault(step.row, []).append(number)
 
     def of(self, row: tuple[str, Key]) -> Change:
         table, _ = row
-        mine = [number for number, step in enumerate(self.steps) if step.row == row]
+        mine = self.of_row[row]
         columns = self.seen.get(row, frozenset())
         if not columns and self.chance.random() < 0.4 and self._may_go(row):
             return list(self._gone(row))
@@ -458,13 +490,12 @@ class _Twin:
         """All of the row, what hangs on it, and what names it."""
         table, key = row
         kind = table[:-1]
+        yield from (Edit(number, "-") for number in self.of_row[row])
+        if table in LINKS or table in ("events", "people", "pauses"):
+            return
         for number, step in enumerate(self.steps):
-            if step.row == row:
-                yield Edit(number, "-")
-            elif table in LINKS or table in ("events", "people", "pauses"):
-                continue
-            elif (step.values.get("kind"), step.values.get("record")) == (kind, key[0]):
-                yield from self._all_of(step.row)
+            if (step.values.get("kind"), step.values.get("record")) == (kind, key[0]):
+                yield from (Edit(each, "-") for each in self.of_row[step.row])
             elif kind in step.key_names() and step.key[step.key_names().index(kind)] == key[0]:
                 yield Edit(number, "-")
             elif (
@@ -485,9 +516,6 @@ class _Twin:
                 else:
                     yield from self._gone(step.row)
 
-    def _all_of(self, row: tuple[str, Key]) -> Iterator[Edit]:
-        yield from (Edit(number, "-") for number, step in enumerate(self.steps) if step.row == row)
-
     # --- said otherwise ---
 
     def _said_otherwise(self, number: int, columns: frozenset[str]) -> Iterator[Edit]:
@@ -506,7 +534,7 @@ class _Twin:
         """A text that a later step wrote anew."""
         step = self.steps[number]
         return name in WORDS_OF.get(step.table, ()) and any(
-            other.row == step.row and name in other.values for other in self.steps[number + 1 :]
+            other > number and name in self.steps[other].values for other in self.of_row[step.row]
         )
 
     def _other(self, step: Step, name: str) -> Any:

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import random
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -13,9 +14,12 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from hidden_from import MANAGER, Change, Sight, changed, twin
+from hidden_from import MANAGER, Change, Sight, changed, renumbered, twin
 from mentorlog.cli import main
-from random_journals import ME, NAMES, TODAY, Maker, Step, final, stored
+from random_journals import ME, NAMES, TODAY, WORDS, Maker, Step, final, stored
+from reading_commands import Read, argv
+
+_NUMBER = re.compile("[a-z]?[0-9]{1,3}")
 
 
 class Said(NamedTuple):
@@ -85,7 +89,16 @@ class Pair:
 
     def other(self, changes: Iterable[Change] | None = None) -> bytes:
         """The twin, or one that differs by some of the changes alone."""
-        return stored(self.twin if changes is None else changed(self.steps, changes))
+        steps = self.twin if changes is None else changed(self.steps, changes)
+        # A manager reads no number.
+        return stored(renumbered(steps) if self.reader is MANAGER else steps)
+
+    def line(self, read: Read, format: str | None = None) -> list[str]:
+        """A random command line, which means the same of both journals."""
+        words = argv(read, self.chance, self.names, format)
+        if self.reader is not MANAGER:
+            return words
+        return [self.chance.choice(WORDS) if _NUMBER.fullmatch(word) else word for word in words]
 
     @property
     def names(self) -> list[str]:

@@ -78,6 +78,7 @@ class Maker:
         self.partners: list[int] = []
         self.made: dict[str, list[int]] = {}
         self._count = 0
+        self._linked: set[tuple[str, Key]] = set()
 
     # --- values ---
 
@@ -153,7 +154,8 @@ class Maker:
 
     def link(self, table: str, at: str, /, **values: Any) -> None:
         key = tuple(values[name] for name in LINKS[table])
-        if all(step.row != (table, key) for step in self.steps):
+        if (table, key) not in self._linked:
+            self._linked.add((table, key))
             self.steps.append(Step(at, "insert", table, key, values))
 
     def update(self, kind: str, id: int, at: str, /, **values: Any) -> None:

@@ -18,7 +18,7 @@ from mentorlog.journal import Lens, storage
 from mentorlog.records import Audience
 from pairs import Bench, Pair, bench, exceeds, interferes
 from random_journals import LINKS, Maker, final, stored
-from reading_commands import argv, reads
+from reading_commands import reads
 
 PAIRS = 13
 
@@ -35,9 +35,9 @@ def test_what_is_hidden_from_an_audience_changes_nothing_it_gets(seed: int, at: 
     pair = Pair(seed)
     other = pair.other()
     for read in reads()[seed::PAIRS]:
-        words = argv(read, pair.chance, pair.names)
+        words = pair.line(read)
         assert not interferes(pair, at, words, other), (pair.audience, words)
-        as_data = argv(read, pair.chance, pair.names, "json")
+        as_data = pair.line(read, "json")
         assert not exceeds(pair, at, as_data), (pair.audience, as_data)
 
 

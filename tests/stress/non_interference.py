@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from hidden_from import Change
 from pairs import Bench, Pair, bench, exceeds, interferes
 from random_journals import Step
-from reading_commands import argv, reads
+from reading_commands import reads
 
 
 def smallest(pair: Pair, bench: Bench, words: list[str]) -> list[Change]:
@@ -61,7 +61,7 @@ def _lines(pair: Pair, commands: int, only: str) -> list[list[str]]:
     """Command lines for the pair, each of another command where there are enough."""
     found = [read for read in reads() if " ".join(read.path).startswith(only)]
     chosen = pair.chance.sample(found * (commands // len(found) + 1), commands)
-    return [argv(read, pair.chance, pair.names) for read in chosen]
+    return [pair.line(read) for read in chosen]
 
 
 def _some(seeds: range, commands: int, only: str) -> tuple[list[str], Counter[str], int]:
