@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from random_journals import (
@@ -283,7 +284,8 @@ class Sight:
         if not self.sees(kind, record):
             return frozenset()
         if self.is_told_by_figures(row):
-            return frozenset({"id", "kind", "record", "field", "happened_on", "recorded_at", "new"})
+            told = {"id", "kind", "record", "field", "happened_on", "recorded_at"}
+            return frozenset(told | ({"new"} if field != "answer" else set()))
         of = self.row(kind, record)
         reads = self.reads(kind, of)
         hidden = {"old"} | (set() if reads else {"note", "confidence"})
@@ -309,14 +311,18 @@ class Sight:
         """Whether an event is not seen itself, but what was so on a day by it.
 
         A manager knows the cadence that was agreed; whoever knows a goal's progress, how many
-        milestones it had and how many were done.
+        milestones it had and how many were done; whoever sees a question, whether it was answered.
         """
-        kind = row["kind"]
+        kind, field = row["kind"], row["field"]
         if kind == "mentorship":
-            return self.reader is MANAGER and row["field"] == "cadence"
+            return self.reader is MANAGER and field == "cadence"
         of = self.row(kind, row["record"])
-        public = of["visibility"] == PUBLIC or self.reads(kind, of)
-        return kind == "milestone" and not public and row["field"] in ("created", "done")
+        if self.reads(kind, of):
+            return False
+        counted = (
+            kind == "milestone" and of["visibility"] != PUBLIC and field in ("created", "done")
+        )
+        return counted or field == "answer"
 
     def _words_stand(self, row: Row) -> bool:
         """Of what was told in private the words show as long as no others have replaced them."""
@@ -451,8 +457,16 @@ class _Twin:
             else []
         )
         for number in mine:
-            edits += self._said_otherwise(number, columns)
+            if self._is_hidden(self.steps[number], columns) and self.chance.random() < 0.4:
+                edits.append(Edit(number, "-"))
+            else:
+                edits += self._said_otherwise(number, columns)
         return edits
+
+    def _is_hidden(self, step: Step, columns: frozenset[str]) -> bool:
+        """A change, of a row that is seen, of nothing that is seen."""
+        all_hidden = not columns & step.values.keys() and "*" not in columns
+        return bool(columns) and step.change == "update" and all_hidden
 
     def _instant(self) -> str:
         return f"{self._day()}T08:{self.chance.randint(0, 59):02}:00.000Z"
@@ -540,6 +554,10 @@ class _Twin:
     def _other(self, step: Step, name: str) -> Any:
         """Another value for the column, or ``_SAME`` where it is what makes the row hidden."""
         chance, row = self.chance, self.sight.rows.get(step.row, step.values)
+        if name == "updated_at":
+            return self._instant()
+        if name in ("answer", "cadence_days") and step.values[name] is None:
+            return _SAME  # Whether a question is answered is seen; a cadence has one unit.
         if name == "uid":
             return f"{chance.getrandbits(64):016x}" if step.change == "insert" else _SAME
         if name in WORDS_OF.get(step.table, ()) or (step.table, name) == ("events", "note"):
@@ -572,7 +590,10 @@ class _Twin:
             return self.chance.choice((*SKILLS, "Twin"))
         if name == "name" and step.key not in self.renamed:
             return _SAME
-        if not needed and self.chance.random() < 0.3:
+        if name == "name":
+            # No word that a command line could mean.
+            return f"Zed {self.chance.randint(100, 999)}"
+        if not (needed or name == "answer") and self.chance.random() < 0.3:
             return None
         # Known words, and more of them: they change what a search makes of the others.
         some = " ".join(self.chance.choices(WORDS, k=self.chance.randint(1, 6)))
@@ -603,13 +624,17 @@ class _Twin:
                 return self.chance.choice(WORDS)
             case "cadence":
                 return self.chance.choice((None, "7 days", "1 months"))
+            case "state" if row["kind"] == "session" and self._is_shared(row["record"]):
+                return _SAME  # A manager is told of what was held.
             case "state" if row["kind"] in _STATES:
                 return self.chance.choice(_STATES[row["kind"]])
         return _SAME
 
-    def _day(self) -> str:
-        from datetime import timedelta
+    def _is_shared(self, session: int) -> bool:
+        row = self.sight.rows.get(("sessions", (session,)))
+        return row is not None and row["visibility"] != PRIVATE
 
+    def _day(self) -> str:
         return (TODAY - timedelta(self.chance.choice((1, 10, 50, 90, 200, 420)))).isoformat()
 
 
@@ -642,8 +667,7 @@ _STATES = {
     "session": ("planned", "held", "cancelled", "no-show"),
 }
 _VALUES: dict[str, tuple[Any, ...]] = {
-    "cadence_days": (None, 7, 14, 30),
-    "cadence_months": (None,),
+    "cadence_days": (7, 14, 30),
     "metric_unit": (None, "pages"),
     "time": (None, "08:00", "12:00", "20:00"),
     "minutes": (None, 15, 45, 90),

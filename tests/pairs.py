@@ -9,7 +9,7 @@ import random
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -130,15 +130,23 @@ def interferes(pair: Pair, bench: Bench, words: list[str], other: bytes) -> str 
     return f"{one.code} {differing[0][:300]!r} but {two.code} {differing[1][:300]!r}"
 
 
-_AT_MOST = frozenset({"--format", "--as-of", "prep", "since", "review"})
-"""How the command lines begin of which even JSON does not hold everything: today has the first few that
-are due, the others what is since the last session, which for the audience may be an earlier one."""
+_NEWEST = {
+    "today": {"due", "milestones_due", "next_sessions", "latest_takeaway"},
+    "person": {"last_session"},
+    "review": {"since_last_session", "takeaways", "attention"},
+    "prep": {"last_session", "done", "goals_moved", "wins", "takeaways", "session"},
+}
+"""The keys under which even JSON holds the newest alone, the first few that are due, what figures make of
+what is seen, or what is since
+the last session: of what an audience sees, that may be another or an earlier one."""
 
 
 def exceeds(pair: Pair, bench: Bench, words: list[str]) -> str | None:
     """Which records are shown for the audience and not to me, in a sentence; None where none is."""
-    if pair.reader is MANAGER or words[-1] != "json" or words[0] in _AT_MOST:
+    if pair.reader is MANAGER or words[-1] != "json" or "last-session" in words:
         return None
+    if len(words) > 2 and words[1] in ("show", "history") and words[2].isalpha():
+        return None  # Words mean what is open first, and what is hidden is not among it.
     until = pair.ended_on
     mine = bench.run(
         pair.one,
@@ -148,19 +156,23 @@ def exceeds(pair: Pair, bench: Bench, words: list[str]) -> str | None:
     if mine.code or theirs.code:  # Such as of several of mine, of which they know one.
         return None
     us = {pair.sight.rows["people", (person,)]["uid"] for person in (ME, pair.reader)}
-    more = set(_uids(json.loads(theirs.out))) - set(_uids(json.loads(mine.out))) - us
+    but = _NEWEST.get(words[0] if words[0][:1] != "-" else "today", set())
+    found, all_ = (set(_uids(json.loads(each.out), but)) for each in (theirs, mine))
+    more = found - all_ - us
     named = [
         f"{row[0]} {row[1]}" for row, values in pair.sight.rows.items() if values.get("uid") in more
     ]
     return f"shows {', '.join(named) or more} that I do not get" if more else None
 
 
-def _uids(found: Any) -> Iterator[str]:
+def _uids(found: Any, but: Container[str]) -> Iterator[str]:
+    """The uid of each record, at any depth, if not below the keys ``but``."""
     if isinstance(found, list):
         for each in found:
-            yield from _uids(each)
+            yield from _uids(each, but)
     elif isinstance(found, dict):
         if found.get("uid"):
             yield found["uid"]
-        for each in found.values():
-            yield from _uids(each)
+        for key, each in found.items():
+            if key not in but:
+                yield from _uids(each, but)

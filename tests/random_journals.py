@@ -128,7 +128,7 @@ class Maker:
         at = self.instant(on, *(self.told[each] for each in parents))
         self.told[kind, id], self.above[kind, id] = at, parents
         level = values.pop("visibility", None) or self.level()
-        first = self.level() if self.rarely(0.25) else level
+        first = self.chance.choice((PRIVATE, PRIVATE, self.level())) if self.rarely(0.5) else level
         flipped = (
             self.instant(at[:10], at) if first == level else self.instant(self.day(at[:10]), at)
         )
@@ -193,7 +193,7 @@ class Maker:
 
     def readers(self, kind: str, id: int) -> None:
         for person in self.partners:
-            if self.rarely(0.5):
+            if self.rarely(0.6):
                 self.link("readers", self.told[kind, id], kind=kind, record=id, person=person)
 
     def gone(self, kind: str, id: int) -> bool:
@@ -420,7 +420,9 @@ class Maker:
                 if session
                 else self.day()
             )
-            kind = self.chance.choice(("takeaway", "advice", "question", "feedback", "reflection"))
+            kind = self.chance.choice(
+                ("takeaway", "feedback", "reflection", *("advice", "question") * 2)
+            )
             id = self.insert(
                 "takeaway", on, *above, session=session, goal=goal, kind=kind, text=self.words(),
                 noted_on=on, outcome="pending" if kind == "advice" else None, note=None, answer=None,
@@ -433,7 +435,7 @@ class Maker:
             if kind == "advice":
                 self.event("takeaway", id, "outcome", on, None, "pending", at=at)
             old, field = ("pending", "outcome") if kind == "advice" else (None, "answer")
-            while kind in ("advice", "question") and self.rarely(0.5):
+            while kind in ("advice", "question") and self.rarely(0.65):
                 on = self.day(on)
                 note = self.maybe_words(0.6) if field == "outcome" else None
                 new = self.chance.choice(OUTCOMES) if field == "outcome" else self.words()

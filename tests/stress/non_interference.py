@@ -109,7 +109,7 @@ def run() -> None:
         explain(asked.seed, asked.commands, asked.only)
         return
     began, done, tally, failed = time.monotonic(), 0, Counter[str](), 0
-    size = max(min(100, asked.pairs // asked.processes), 1)
+    size = 10  # small, so that a failure is told soon
     last = asked.seed + asked.pairs
     parts = [range(first, min(first + size, last)) for first in range(asked.seed, last, size)]
     with ProcessPoolExecutor(asked.processes) as pool:

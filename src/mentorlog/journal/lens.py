@@ -546,17 +546,19 @@ def _session_goals(sight: _Sight) -> str:
 
 
 def _takeaways(sight: _Sight) -> str:
+    """Of a public question it is seen whether it is answered: an answer without its words is empty."""
     answer = _value(sight, "takeaway", "t", "answer", "answer")
     outcome = _value(sight, "takeaway", "t", "outcome", "outcome")
-    kept = {
-        "outcome": outcome, "note": _advice_note(sight, outcome), "answer": answer
-    }  # fmt: skip
+    if not sight.is_me:
+        reads = _reads(sight, "takeaway", "t")
+        answer = f"CASE WHEN {reads} THEN {answer} WHEN ({answer}) IS NOT NULL THEN '' END"
+    kept = {"outcome": outcome, "note": _advice_note(sight, outcome)}
     shown = ", ".join(
         f"{_to_readers(sight, 'takeaway', 't', value)} AS {name}" for name, value in kept.items()
     )
     return (
         f"SELECT t.id, t.uid, t.created_at, {_touched(sight, 't')}, t.session, t.goal, t.kind,"
-        f" t.text, t.noted_on, {shown}, t.visibility FROM {sight.base}takeaways t"
+        f" t.text, t.noted_on, {shown}, {answer} AS answer, t.visibility FROM {sight.base}takeaways t"
         f" WHERE {_line_seen(sight, 'takeaway', 't')} AND {_by_then(sight, 't.noted_on')}"
     )
 

@@ -128,7 +128,7 @@ def _agenda(journal: Journal, next: _Next) -> Agenda:
         days_since=(journal.today - last_on).days if last_on else None,
         advice=_of(said, TakeawayKind.ADVICE),
         learned=_of(said, *_LEARNED),
-        questions=tuple(line for line in _of(said, TakeawayKind.QUESTION) if not line.answer),
+        questions=tuple(line for line in _of(said, TakeawayKind.QUESTION) if line.answer is None),
     )
     if known is None:
         return agenda

@@ -116,7 +116,7 @@ def _lines(takeaways: Sequence[Takeaway], actions: Sequence[Action], today: date
 
 def _came_of(line: Takeaway) -> str:
     if line.kind is TakeawayKind.QUESTION:
-        return "answered" if line.answer else "open"
+        return "answered" if line.answer is not None else "open"
     return (line.outcome or "").replace("-", " ")
 
 

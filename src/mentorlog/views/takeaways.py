@@ -38,7 +38,7 @@ def kind_and_state(line: Takeaway) -> str:
 def state(line: Takeaway) -> str:
     """What came of a piece of advice, or whether a question is answered; empty for others."""
     if line.kind is TakeawayKind.QUESTION:
-        return "answered" if line.answer else "open"
+        return "answered" if line.answer is not None else "open"
     return line.outcome.replace("-", " ") if line.outcome else ""
 
 
