@@ -465,7 +465,7 @@ class _Twin:
 
     def _is_hidden(self, step: Step, columns: frozenset[str]) -> bool:
         """A change, of a row that is seen, of nothing that is seen."""
-        all_hidden = not columns & step.values.keys() and "*" not in columns
+        all_hidden = not (columns | {"answer"}) & step.values.keys() and "*" not in columns
         return bool(columns) and step.change == "update" and all_hidden
 
     def _instant(self) -> str:
@@ -535,13 +535,12 @@ class _Twin:
     def _said_otherwise(self, number: int, columns: frozenset[str]) -> Iterator[Edit]:
         step = self.steps[number]
         for name, value in step.values.items():
-            replaced = self._is_replaced(number, name)
-            hidden = (name not in columns and "*" not in columns) or (
-                replaced and value is not None
-            )
-            if hidden and self.chance.random() < 0.7:
+            is_hidden = name not in columns and "*" not in columns
+            # That there were other words once is seen, as on a day they were known.
+            was_other = value is not None and self._is_replaced(number, name)
+            if (is_hidden or was_other) and self.chance.random() < 0.7:
                 new = self._other(step, name)
-                if new is not _SAME and new != value:
+                if new not in (_SAME, value) and (is_hidden or new is not None):
                     yield Edit(number, name, new)
 
     def _is_replaced(self, number: int, name: str) -> bool:
