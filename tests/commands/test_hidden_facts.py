@@ -47,3 +47,15 @@ def test_a_report_for_one_partner_says_the_same_of_another_and_of_nobody(run: Ru
     another = run("report", "sam", "--for", "dana")
     nobody = run("report", "zoe", "--for", "dana")
     assert (another.code, another.err.replace("sam", "zoe")) == (nobody.code, nobody.err)
+
+
+@pytest.mark.usefixtures("partners")
+def test_of_a_public_question_it_is_told_that_it_is_answered(run: Run) -> None:
+    """Its state is public, its words are not; it is no longer open to anybody."""
+    run("takeaway", "add", "Who decides?", "--kind", "question", "--public", "--on", "2026-01-10")
+    assert "question, open" in run("takeaway", "--for", "manager").out
+    run("takeaway", "answer", "1", "Nobody but Ann")
+    assert "Who decides?" not in run("takeaway", "--for", "manager").out
+    shown = run("takeaway", "--all", "--for", "manager").out
+    assert "question, answered" in shown
+    assert "Ann" not in shown
