@@ -137,6 +137,7 @@ def test_nothing_acts(
     path: str, run: Run, journal: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EDITOR", f"{sys.executable} -c pass")
+    monkeypatch.chdir(home)  # A hostile name for an output is a file there.
     before = journal.read_bytes()
     for argv in ways(path, LEAVES[path], home):
         ended = run(*argv)
