@@ -9,12 +9,12 @@ import random
 import re
 import shutil
 import tempfile
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from hidden_from import MANAGER, Change, Sight, changed, renumbered, twin
+from hidden_from import MANAGER, Change, Rows, Sight, changed, renumbered, twin
 from mentorlog.cli import main
 from random_journals import ME, NAMES, TODAY, WORDS, Maker, Step, final, stored
 from reading_commands import Read, argv
@@ -81,6 +81,8 @@ class Pair:
         self.audience = "manager" if self.reader is MANAGER else NAMES[self.reader - 1]
         self.changes = twin(self.steps, self.sight, self.chance)
         self.one = stored(self.steps)
+        both = [self._only_in_role(rows) for rows in (self.sight.rows, final(self.twin))]
+        self.role = both[0] if both[0] == both[1] else None
 
     @property
     def twin(self) -> list[Step]:
@@ -99,6 +101,22 @@ class Pair:
         if self.reader is not MANAGER:
             return words
         return [self.chance.choice(WORDS) if _NUMBER.fullmatch(word) else word for word in words]
+
+    def _only_in_role(self, rows: Rows) -> str | None:
+        """What the partner is to me, where nobody else is that now; None for a manager."""
+        roles: dict[str, set[int]] = {}
+        for (table, _), row in rows.items():
+            if table == "mentorships" and row["state"] == "active":
+                role = "mentee" if row["mentor"] == ME else "mentor"
+                partner = row["mentee"] if row["mentor"] == ME else row["mentor"]
+                roles.setdefault("peer" if row["peers"] else role, set()).add(partner)
+        return next((role for role, who in roles.items() if who == {self.reader}), None)
+
+    def called(self, words: Sequence[str]) -> str:
+        """How a command line calls the audience: by name, or by the role where nobody is named."""
+        is_about_somebody = {*NAMES, "me"} & set(words) or any(map(_NUMBER.fullmatch, words))
+        by_role = self.role and not is_about_somebody and len(words) % 2
+        return self.role if self.role and by_role else self.audience
 
     @property
     def names(self) -> list[str]:
@@ -119,7 +137,7 @@ class Pair:
 
 def interferes(pair: Pair, bench: Bench, words: list[str], other: bytes) -> str | None:
     """What differs between the two, in a sentence; None where nothing does."""
-    line = [*words, "--for", pair.audience]
+    line = [*words, "--for", pair.called(words)]
     one, two = bench.run(pair.one, line), bench.run(other, line)
     if one.code not in (0, 1, 2) or two.code not in (0, 1, 2):
         return f"exits with {one.code} and {two.code}: {one.err} {two.err}"
@@ -152,7 +170,7 @@ def exceeds(pair: Pair, bench: Bench, words: list[str]) -> str | None:
         pair.one,
         [*words, *(["--as-of", until] if until and "--as-of" not in words else []), "--for", "me"],
     )
-    theirs = bench.run(pair.one, [*words, "--for", pair.audience])
+    theirs = bench.run(pair.one, [*words, "--for", pair.called(words)])
     if mine.code or theirs.code:  # Such as of several of mine, of which they know one.
         return None
     us = {pair.sight.rows["people", (person,)]["uid"] for person in (ME, pair.reader)}

@@ -73,7 +73,9 @@ def _some(seeds: range, commands: int, only: str) -> tuple[list[str], Counter[st
             lines = _lines(pair, commands, only)
             tally.update(_command(words) for words in lines)
             for words, found in tried(pair, at, lines):
-                failures.append(f"seed {seed}: {' '.join(words)} --for '{pair.audience}': {found}")
+                failures.append(
+                    f"seed {seed}: {' '.join(words)} --for '{pair.called(words)}': {found}"
+                )
     return failures, tally, len(seeds)
 
 
@@ -89,7 +91,7 @@ def explain(seed: int, commands: int, only: str) -> None:
     with bench() as at:
         pair = Pair(seed)
         for words, found in tried(pair, at, _lines(pair, commands, only)):
-            print(f"{' '.join(words)} --for '{pair.audience}': {found}")
+            print(f"{' '.join(words)} --for '{pair.called(words)}': {found}")
             if "that I do not get" not in found:
                 few = list(described(pair, smallest(pair, at, words)))
                 print("\n".join(f"    {line[:400]}" for line in few[:12]))
