@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 from tests.conftest import Run
 
@@ -59,3 +63,13 @@ def test_of_a_public_question_it_is_told_that_it_is_answered(run: Run) -> None:
     shown = run("takeaway", "--all", "--for", "manager").out
     assert "question, answered" in shown
     assert "Ann" not in shown
+
+
+def test_a_chart_for_a_manager_is_as_wide_whatever_the_numbers(run: Run, journal: Path) -> None:
+    run("goal", "add", "Ship it", "--start", "2026-09-01", "--public")
+    chart = ("timeline", "--chart", "--for", "manager")
+    before = run(*chart).out
+    with closing(sqlite3.connect(journal, isolation_level=None)) as connection:
+        connection.execute("UPDATE goals SET id = 12345")
+        connection.execute("UPDATE events SET record = 12345 WHERE kind = 'goal'")
+    assert run(*chart).out == before

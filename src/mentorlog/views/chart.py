@@ -61,7 +61,7 @@ def screen(chart: Chart, title: str, *, codes: bool = True) -> Screen:
     """The chart in every format; CSV has a row for each mark."""
     return Screen(
         page=lambda canvas: Page(tuple(_blocks(chart, title, canvas, codes=codes))),
-        data=lambda: _data(chart),
+        data=lambda: _data(chart, codes=codes),
         rows=lambda: list(_rows(chart)),
     )
 
@@ -69,11 +69,11 @@ def screen(chart: Chart, title: str, *, codes: bool = True) -> Screen:
 # --- JSON and CSV -----------------------------------------------------------------------------
 
 
-def _data(chart: Chart) -> dict[str, object]:
+def _data(chart: Chart, *, codes: bool) -> dict[str, object]:
     return {
         "from": chart.from_on,
         "until": chart.until_on,
-        "days_per_column": 7 * Layout.of(chart, Canvas()).weeks,
+        "days_per_column": 7 * Layout.of(chart, Canvas(), codes=codes).weeks,
         "goals": [_goal_data(course, chart) for course in chart.courses],
         "sessions": [
             {
@@ -131,7 +131,7 @@ def _rows(chart: Chart) -> Iterator[dict[str, object]]:
 
 
 def _blocks(chart: Chart, title: str, canvas: Canvas, *, codes: bool) -> Iterator[Block]:
-    layout = Layout.of(chart, canvas)
+    layout = Layout.of(chart, canvas, codes=codes)
     scale = _WORDS.get(layout.weeks, f"one column {layout.weeks} weeks")
     yield Line(f"{title} · {_month_year(chart.from_on)} – {_month_year(chart.until_on)} · {scale}")
     yield Line()

@@ -50,11 +50,15 @@ class Layout(NamedTuple):
     label: int
 
     @classmethod
-    def of(cls, chart: Chart, canvas: Canvas) -> Layout:
-        """The finest scale at which the chart's days fit beside names of a decent length."""
+    def of(cls, chart: Chart, canvas: Canvas, *, codes: bool) -> Layout:
+        """The finest scale at which the chart's days fit beside names of a decent length.
+
+        Without ``codes`` nothing hangs on how long they are, either.
+        """
         start = chart.from_on - timedelta(chart.from_on.weekday())
         days = (chart.until_on - start).days
-        lead = 3 + max((len(f"g{course.goal.id}") for course in chart.courses), default=2)
+        shown = [f"g{course.goal.id}" for course in chart.courses if codes]
+        lead = 3 + max(map(len, shown), default=2)
         longest = max(map(cells, _names(chart)), default=0)
         least = min(longest, _LABEL_ROOMY if canvas.width >= _ROOMY else _LABEL_LEAST)
         room = canvas.width - lead - 1
