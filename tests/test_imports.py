@@ -51,7 +51,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "dateutil": ("dates", "exchange.recurrence"),
     "jinja2": ("views.report", "views.report_template"),
     "markupsafe": ("views.report", "views.report_page", "views.report_template"),
-    "yaml": ("exchange.yaml_words",),
+    "yaml": ("exchange.front_matter",),
     "tomlkit": ("settings",),
     "icalendar": ("exchange.icalendar", "exchange.calendar_file", "exchange.recurrence"),
     "platformdirs": ("places",),

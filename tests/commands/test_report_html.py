@@ -527,6 +527,7 @@ FAILS = {
     "an error": ("\n\n{{ 1 // 0 }}", 3, "division"),
     "chance": ("{{ [1, 2]|random }}", 1, "no filter named 'random'"),
     "a big range": ("{{ range(10 ** 9) }}", 1, "range too big"),
+    "a big text": ('{{ "x" * 10 ** 18 }}', 1, "it takes too much memory"),
     "no end of calls": ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", 1, "nested too deeply"),
     "no end of brackets": ("{{" + "(" * 9999 + ")" * 9999 + "}}", None, "nested too deeply"),
 }  # fmt: skip

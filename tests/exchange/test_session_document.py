@@ -457,11 +457,26 @@ def test_what_is_not_ours_is_kept_in_the_notes() -> None:
     assert draft.with_people == ("Dana",) and draft.held_on is None
     assert texts(draft) == ["One", "Three"]
     assert draft.notes == (
-        "Free.\n\n# Ideas\n- Two\n## Mood\nFine\n\naliases:\n  - a # of us\ndate: whenever\n# mine"
+        "Free.\n\n# Ideas\n- Two\n## Mood\nFine\n\naliases:\n  - a # of us\n# mine\ndate: whenever"
     )
     assert any("aliases" in note for note in said)
     assert '"date: whenever" is kept in the notes: no day in it.' in said
     assert session_document.read(session_document.write_draft(draft), today=TODAY) == (draft, ())
+
+
+def test_comments_are_kept_and_a_number_sign_in_a_text_is_none() -> None:
+    document = (
+        "---\n# above\nwith:\n  - Dana # my mentor\n  # and\n  - 'Sam\n    # 2'\n"
+        "topic: |\n  One\n  # two\ntags: [a, # first\n b#c]\nmood: fine # so\ndate: # none\n---\n"
+    )
+    draft, said = session_document.read(document, today=TODAY)
+    assert draft == SessionDraft(
+        with_people=("Dana", "Sam # 2"),
+        topic="One\n# two\n",
+        tags=("a", "b#c"),
+        notes="# above\n# my mentor\n# and\n# first\nmood: fine # so\n# none",
+    )
+    assert said == ('"mood: fine # so" is kept in the notes: not a key of a session.',)
 
 
 @pytest.mark.parametrize(
@@ -471,6 +486,10 @@ def test_what_is_not_ours_is_kept_in_the_notes() -> None:
         ("with:\n- Dana\n- Sam", {"with_people": ("Dana", "Sam")}),
         ("with:\tDana\t", {"with_people": ("Dana",)}),
         ("with: No", {"with_people": ("No",)}),
+        ("with: [[Dana Ortiz]]", {"with_people": ("Dana Ortiz",)}),
+        ('with: "[[People/Dana Ortiz|Dana]]"', {"with_people": ("Dana Ortiz",)}),
+        ('with: "Ortiz, Dana"', {"with_people": ("Ortiz, Dana",)}),
+        ("with: Dana, Sam", {"with_people": ("Dana", "Sam")}),
         ("With: ~", {}),
         ("with:", {}),
         ("tags: a, b", {"tags": ("a", "b")}),
@@ -548,6 +567,7 @@ BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]"
         ("with: \x1b", 2, "character"),
         ('with: "\\U00110000"', 2, "character"),
         (BOMB, 2, "anchors and aliases"),
+        ("with: Dana\n# x\n<<: *a", 4, "anchors and aliases"),
         ("with: Dana\nx: *a", 3, "anchors and aliases"),
         (f"x: {'[' * 30_000}", 2, "deep"),
         (f"x: {'a' * 70_000}", 1, "64 KB"),

@@ -1,27 +1,40 @@
 """The keys at the top of a session document: YAML as Obsidian and static-site tools write it.
 
-What is no key of a session, or has a value that it cannot have, comes back as it was typed, for
-the notes.
+All of it is read as words: ``14:30`` is not 870, ``No`` is a name. What is no key of a session, or
+has a value that it cannot have, comes back as it was typed, for the notes; so do comments.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, NoReturn
 
 from mentorlog.dates import DateOrder, Facing, at
-from mentorlog.errors import UnreadableWords, quoted
-from mentorlog.exchange.yaml_words import Entry, UnreadableDocument, entries_of, listed, scalar
+from mentorlog.errors import UnreadableWords, WrongUsage, quoted
 from mentorlog.periods import minutes
 from mentorlog.records import Mode, SessionState, Visibility
 from mentorlog.records.drafts import SessionDraft
 
 MOST_CHARACTERS = 64 * 1024
 _KEY = re.compile(r"""(?:\w[\w -]*|"[^"]*"|'[^']*')[ \t]*:(?:[ \t]|$)""")
+_TABS = re.compile(r"^[\w -]+:[ \t]+|^ *-[ \t]+|(?<![ \t])[ \t]++$", re.MULTILINE)
+_NOT_STORED = re.compile("[\0\ud800-\udfff]")
+_NOT_PLAIN = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
+
+
+class UnreadableDocument(WrongUsage):
+    """The session document cannot be read; ``line`` counts from 1."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(
+            f"The session document cannot be read: line {line}: {reason}.",
+            "the keys between the --- lines are YAML; text with a colon or a # goes in quotes",
+        )
+        self.line = line
 
 
 @dataclass(frozen=True)
@@ -31,6 +44,20 @@ class FrontMatter:
     session: SessionDraft = field(default_factory=SessionDraft)
     kept: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A key in lower case; its words, None where the value is deeper than a list of words; whether
+    they are a list, or in quotes; its comments; and all of it as it was typed.
+    """
+
+    key: str
+    words: tuple[str, ...] | None
+    listed: bool
+    in_quotes: bool
+    comments: tuple[str, ...]
+    source: str
 
 
 @dataclass(frozen=True)
@@ -67,10 +94,14 @@ def split(lines: Sequence[str]) -> tuple[str, int] | None:
 
 def read(source: str, today: date, order: DateOrder | None) -> FrontMatter:
     """What the YAML says of the session. Raises UnreadableDocument."""
-    entries = entries_of(source, _READERS)
+    pairs = _pairs(source)
+    starts = [*(key.start_mark.index for key, _ in pairs), len(source)]
+    entries = [
+        _entry(source, key, value, end) for (key, value), end in zip(pairs, starts[1:], strict=True)
+    ]
     planned = any(entry.key == "state" and entry.words == ("planned",) for entry in entries)
     asked = _Asked(today, order, Facing.AHEAD if planned else Facing.BACK)
-    found = FrontMatter()
+    found = FrontMatter(kept=tuple(_comments(source, 0, starts[0])))
     seen: set[str] = set()
     for entry in entries:
         found = _add(found, entry, asked, again=entry.key in seen)
@@ -82,16 +113,16 @@ def write(session: SessionDraft) -> str:
     """The keys that are said, as YAML between ``---`` lines; empty where none is."""
     people, goals = session.with_people, session.goals
     keys: dict[str, str | None] = {
-        "uid": session.uid and scalar(session.uid),
-        "with": scalar(people[0]) if len(people) == 1 else listed(people),
+        "uid": session.uid and _scalar(session.uid),
+        "with": _scalar(people[0]) if len(people) == 1 else _listed(people),
         "date": session.held_on.isoformat() if session.held_on else None,
         "time": session.time and f'"{session.time}"',  # else 870 to a YAML 1.1 reader
         "minutes": None if session.minutes is None else str(session.minutes),
         "mode": session.mode,
         "state": session.state,
-        "topic": session.topic and scalar(session.topic),
-        "goals": listed(goals),
-        "tags": listed(session.tags),
+        "topic": session.topic and _scalar(session.topic),
+        "goals": _listed(goals),
+        "tags": _listed(session.tags),
         "visibility": session.visibility,
         "notes_visibility": session.notes_visibility,
         "written": session.written and _stamp(session.written),
@@ -103,72 +134,160 @@ def write(session: SessionDraft) -> str:
 def _stamp(words: str) -> str:
     """As it was handed out, where it is one; else as any text."""
     plain = re.fullmatch(r"[0-9-]{10}T[0-9:]{8}Z, [0-9a-f-]+", words, re.ASCII)
-    return words if plain else scalar(words)
+    return words if plain else _scalar(words)
 
 
-def _add(found: FrontMatter, entry: Entry, asked: _Asked, *, again: bool) -> FrontMatter:
-    if not entry.key:
-        return replace(found, kept=(*found.kept, entry.source))
-    if entry.words == () and entry.key in _READERS:
-        return found
+def _add(found: FrontMatter, entry: _Entry, asked: _Asked, *, again: bool) -> FrontMatter:
     reason = "said twice" if again else "not a key of a session"
     values: dict[str, Any] = {}
-    if entry.key in _READERS and not again:
+    if entry.key in _READERS and entry.words == ():
+        reason = ""
+    elif entry.key in _READERS and not again:
         try:
             values, reason = _READERS[entry.key](entry, asked), ""
         except (UnreadableWords, ValueError):
             values, reason = _UNREAD.get(entry.key, {}), f"no {_WHAT[entry.key]} in it"
     session = found.session._replace(**values)
     if not reason:
-        return replace(found, session=session)
+        return replace(found, session=session, kept=(*found.kept, *entry.comments))
     note = f"{quoted(entry.source)} is kept in the notes: {reason}."
     return FrontMatter(session, (*found.kept, entry.source), (*found.notes, note))
+
+
+# YAML → words
+
+
+def _pairs(source: str) -> list[tuple[Any, Any]]:
+    """The keys with their values, as PyYAML's nodes. Raises UnreadableDocument."""
+    import yaml  # 15 ms that a document without front matter, or one that is written, need not wait
+
+    class Words(yaml.BaseLoader):
+        """Without aliases, which can stand for millions of nodes."""
+
+        def scan_anchor(self, _token: object) -> NoReturn:
+            raise _unreadable(self, "anchors and aliases are not read here")
+
+    try:
+        # A tab is an error to YAML where people see a blank; one for one, so that places hold.
+        loader = Words(_TABS.sub(lambda match: match[0].replace("\t", " "), source))
+        root = loader.get_single_node()
+    except yaml.MarkedYAMLError as error:
+        reason = ", ".join(part for part in (error.context, error.problem) if part)
+        raise _unreadable(error.problem_mark or error.context_mark, reason) from None
+    except RecursionError:
+        raise _unreadable(loader, "the value is too deep") from None
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
+        # A character that YAML does not allow; these errors know no line.
+        line = source.count("\n", 0, getattr(error, "position", 0)) + 2
+        raise UnreadableDocument(line, "a character that YAML does not allow") from None
+    if root is not None and not isinstance(root, yaml.MappingNode):
+        raise UnreadableDocument(2, "this is not a list of keys")
+    return root.value if root else []
+
+
+def _unreadable(place: Any, reason: str) -> UnreadableDocument:
+    # YAML counts lines from 0, and the first line is the --- above.
+    return UnreadableDocument(place.line + 2, reason)
+
+
+def _entry(source: str, key: Any, value: Any, end: int) -> _Entry:
+    """``end`` is where the next key begins: the comments before it are this one's."""
+    nodes = value.value if value.id == "sequence" else [value]
+    # [[Dana Ortiz]], a link as Obsidian writes it, is a list in a list to YAML.
+    if len(nodes) == 1 and nodes[0].id == "sequence":
+        nodes = nodes[0].value
+    words = None
+    if all(each.id == "scalar" and not _NOT_STORED.search(each.value) for each in nodes):
+        words = tuple(each.value for each in nodes if not _is_null(each))
+    return _Entry(
+        key.value.strip().lower() if key.id == "scalar" else "",
+        words,
+        value.id == "sequence",
+        getattr(value, "style", None) in ("'", '"'),
+        tuple(_comments(source, key.end_mark.index, end, nodes)),
+        source[key.start_mark.index : end].rstrip(" \t\n"),
+    )
+
+
+def _is_null(node: Any) -> bool:
+    return node.value == "" or (node.style is None and node.value in ("~", "null"))
+
+
+def _comments(source: str, start: int, end: int, nodes: Sequence[Any] = ()) -> Iterator[str]:
+    """The comments between two places; in the texts of the nodes a # is no comment."""
+    for node in nodes:
+        yield from re.findall("#.*", source[start : node.start_mark.index])
+        start = node.end_mark.index
+    yield from re.findall("#.*", source[start:end])
+
+
+# Words → YAML
+
+
+def _listed(words: Sequence[str]) -> str | None:
+    """The words as a flow list; None where there are none."""
+    return f"[{', '.join(map(_scalar, words))}]" if words else None
+
+
+def _scalar(text: str) -> str:
+    """The text as it stands in a flow list too: bare where no YAML reader mistakes it."""
+    word = re.fullmatch(r"[^\W\d_][\w .'/()&-]*(?<! )", text) and text.lower() not in _NOT_PLAIN
+    number_like = re.fullmatch(r"[0-9a-f]*[a-df][0-9a-f]*", text) and text[:2] != "0b"
+    if (word or number_like) and text.isprintable():
+        return text
+    return f'"{"".join(map(_in_quotes, text))}"'
+
+
+def _in_quotes(character: str) -> str:
+    if character in '"\\':
+        return "\\" + character
+    # YAML folds line ends of its own (U+0085, U+2028), and refuses what is not printable.
+    return character if character.isprintable() else f"\\U{ord(character):08x}"
 
 
 # What the keys mean: each reader gives fields of the draft, or raises for words it cannot read
 
 
-def _all(entry: Entry) -> tuple[str, ...]:
+def _all(entry: _Entry) -> tuple[str, ...]:
     if entry.words is None:
         raise ValueError(entry.source)
     return entry.words
 
 
-def _one(entry: Entry) -> str:
+def _one(entry: _Entry) -> str:
     (word,) = _all(entry)
     return word
 
 
-def _date(entry: Entry, asked: _Asked) -> dict[str, Any]:
+def _date(entry: _Entry, asked: _Asked) -> dict[str, Any]:
     words = re.sub(r"\A(\d{4}-\d\d-\d\d[T ]\d\d:\d\d):.*\Z", r"\1", _one(entry))
     held_on, time = at(words, asked.today, facing=asked.facing, order=asked.order)
     return {"held_on": held_on, "time": time} if time else {"held_on": held_on}
 
 
-def _time(entry: Entry, asked: _Asked) -> dict[str, Any]:
+def _time(entry: _Entry, asked: _Asked) -> dict[str, Any]:
     _, time = at(f"today {_one(entry)}", asked.today)
     if time is None:
         raise ValueError(entry.source)
     return {"time": time}
 
 
-def _minutes(entry: Entry, _asked: _Asked) -> dict[str, Any]:
+def _minutes(entry: _Entry, _asked: _Asked) -> dict[str, Any]:
     return {"minutes": minutes(_one(entry))}
 
 
-def _text(name: str) -> Callable[[Entry, _Asked], dict[str, Any]]:
+def _text(name: str) -> Callable[[_Entry, _Asked], dict[str, Any]]:
     return lambda entry, _asked: {name: _one(entry)}
 
 
-def _words(name: str) -> Callable[[Entry, _Asked], dict[str, Any]]:
+def _words(name: str) -> Callable[[_Entry, _Asked], dict[str, Any]]:
     return lambda entry, _asked: {name: tuple(map(_linked, _all(entry)))}
 
 
-def _people(entry: Entry, _asked: _Asked) -> dict[str, Any]:
+def _people(entry: _Entry, _asked: _Asked) -> dict[str, Any]:
     words = _all(entry)
     # A name with a comma in it stands in quotes, as we write it.
-    quoted = entry.source.partition(":")[2].strip()[:1] in ('"', "'")
-    if not (entry.listed or quoted):
+    if not (entry.listed or entry.in_quotes):
         words = tuple(filter(None, (word.strip() for each in words for word in each.split(","))))
     return {"with_people": tuple(map(_linked, words))}
 
@@ -182,17 +301,17 @@ def _linked(words: str) -> str:
     return (link[1].rpartition("/")[2].strip() if link else "") or words
 
 
-def _tags(entry: Entry, _asked: _Asked) -> dict[str, Any]:
+def _tags(entry: _Entry, _asked: _Asked) -> dict[str, Any]:
     if entry.listed:
         return {"tags": _all(entry)}
     return {"tags": tuple(tag.strip() for tag in _one(entry).split(",") if tag.strip())}
 
 
-def _choice(name: str, kind: type[StrEnum]) -> Callable[[Entry, _Asked], dict[str, Any]]:
+def _choice(name: str, kind: type[StrEnum]) -> Callable[[_Entry, _Asked], dict[str, Any]]:
     return lambda entry, _asked: {name: kind(_one(entry).strip().lower())}
 
 
-_READERS: dict[str, Callable[[Entry, _Asked], dict[str, Any]]] = {
+_READERS: dict[str, Callable[[_Entry, _Asked], dict[str, Any]]] = {
     "uid": _text("uid"),
     "with": _people,
     "date": _date,

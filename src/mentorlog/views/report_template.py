@@ -77,6 +77,8 @@ class Template:
             raise
         except TemplateSyntaxError as error:
             raise TemplateFailed(self._name, error.lineno, error.message or "") from error
+        except MemoryError as error:
+            raise TemplateFailed(self._name, _line(error), "it takes too much memory") from error
         except RecursionError as error:
             raise TemplateFailed(self._name, _line(error), "it is nested too deeply") from error
         except Exception as error:
