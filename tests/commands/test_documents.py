@@ -194,6 +194,19 @@ class TestShownAndPipedBack:
         run("log", "-", stdin=text)
         assert everything(run) == before
 
+    @pytest.mark.parametrize("said", ["{reply} {mark}", "{mark} {reply}", "{mark}\n  {reply}"])
+    def test_an_answer_and_an_outcome_stand_below_their_line_or_on_it(
+        self, run: Run, said: str
+    ) -> None:
+        text = document(run)
+        for mark, reply in (("^t3", "→ Noor does"), ("^t2", "= worked: twice")):
+            text = text.replace(mark, said.format(mark=mark, reply=reply))
+        done = run("log", "-", stdin=text)
+        assert "t2 worked" in done.out and "t3 answered" in done.out
+        advice, question = show(run)["takeaways"][1:]
+        assert (advice["text"], advice["note"]) == ("Rehearse", "twice")
+        assert (question["text"], question["answer"]) == ("Who reviews it?", "Noor does")
+
     def test_lines_that_are_gone_stay_and_are_named(self, run: Run) -> None:
         text = re.sub("(?m)^- .*\\^(t1|a1)\n", "", document(run))
         done = run("log", "-", stdin=text)
@@ -322,6 +335,33 @@ class TestEmptied:
         assert (done.code, done.err) == (0, "It is empty, so nothing was saved.\n")
         assert len(json.loads(run("session", "--all", "--json").out)) == 1
         assert kept(home) == []
+
+    @pytest.mark.parametrize("keys", [True, False])
+    def test_below_its_keys(self, run: Run, editor: Editor, keys: bool, home: Path) -> None:
+        before = document(run)
+        end = before.index("---", 4) + 4
+        emptied = before[:end] if keys else "---\n---\n## Actions\n"
+        editor(f"t = {emptied!r}")
+        done = run("session", "edit", "1", "--yes")
+        assert (done.code, done.err) == (0, "It was emptied, so nothing was changed.\n")
+        done = run("log", "-", "--yes", stdin=emptied)
+        assert done.code == 0 and done.err.endswith("so nothing was saved.\n")
+        folder = home / "vault"
+        folder.mkdir()
+        (folder / "a.md").write_text(emptied, "utf-8")
+        run("import", str(folder), "--yes")
+        assert document(run) == before
+        assert kept(home) == []
+
+    def test_a_new_topic_is_taken_from_a_session_that_has_no_lines(
+        self, run: Run, editor: Editor
+    ) -> None:
+        run("session", "plan", "dana", "2026-11-25", "--topic", "Old")
+        editor("t = t.replace('Old', 'New')")
+        run("session", "edit", "2")
+        assert show(run, "2")["topic"] == "New"
+        editor("t = t.replace('with:', 'with:  ')")
+        assert run("session", "edit", "2").out.endswith("· nothing changed\n")
 
     def test_with_its_headings_or_keys_left(self, run: Run, editor: Editor) -> None:
         for code in ("t = t.partition('<!--')[0]", "t = '## Takeaways\\n## Actions\\n'"):

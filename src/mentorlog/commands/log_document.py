@@ -110,7 +110,7 @@ def _taken(order: Order, document: SessionDraft) -> Taken | None:
     document = document._replace(with_people=tuple(named))
     place = Place(session.id, session.uid == document.uid, "changed")
     seen = documents.look(desk, document, place)
-    if seen.is_not_filled_in(document):
+    if seen.says_nothing(document):
         return None
     gone = seen.merged.gone
     return documents.take(desk, "log", document, lambda _: place, gone=gone, yes=order.yes)

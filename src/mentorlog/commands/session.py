@@ -300,17 +300,23 @@ def _edit_document(desk: Desk, id: int, *, yes: bool, as_json: bool) -> None:
         text = documents.document(journal, id, marks=True)
     draft = drafts.Draft.open(places.drafts(desk.path), desk.today, f"s{id}")
     edited = editor.edit(text, draft.path, command=desk.settings.editor)
-    if edited is None or not edited.strip():
+    if edited is None:
         draft.discard()
-        say("Nothing was changed." if edited is None else "It was emptied, so nothing was changed.")
+        say("Nothing was changed.")
         return
     try:
         found, notes = session_document.read(edited, today=desk.today, order=desk.order(edited))
         # Its front matter may be gone or another's; which text it was is known here.
         found = found._replace(uid=uid if found.uid else None, written=written)
         place = documents.Place(id, whole=True, how="changed")
-        gone = documents.look(desk, found, place).merged.gone
-        taken = documents.take(desk, "session edit", found, lambda _: place, gone=gone, yes=yes)
+        seen = documents.look(desk, found, place)
+        if seen.says_nothing(found):
+            draft.discard()
+            say("It was emptied, so nothing was changed.")
+            return
+        taken = documents.take(
+            desk, "session edit", found, lambda _: place, gone=seen.merged.gone, yes=yes
+        )
     except BaseException:
         say(drafts.kept(draft.path))
         raise

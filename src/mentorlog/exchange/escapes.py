@@ -80,7 +80,9 @@ def _starts(beginning: str, special: str) -> re.Pattern[str]:
     return re.compile(rf"({beginning})(\\*)(?={special})", re.MULTILINE)
 
 
-_ITEM_STARTS = _starts(r"(?<=\n)[ \t]*", f"{REPLY}|{OUTCOME}")
+MARKED = r"(?<=[ \t])\^[ta][0-9]{1,18}[ \t]+"
+"""A mark with more after it on its line, where somebody wrote on."""
+_ITEM_STARTS = _starts(rf"(?<=\n)[ \t]*|{MARKED}", f"{REPLY}|{OUTCOME}")
 _NOTES_STARTS = _starts("^", f"{SECTION}|{_HOW}")
 _PARAGRAPH_STARTS = _starts(r"^[ \t]*", f"$|{HEADING}|{_HOW}")
 

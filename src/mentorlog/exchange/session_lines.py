@@ -120,6 +120,9 @@ def _parted(
     lines: Sequence[str], begins: re.Pattern[str] | None
 ) -> tuple[list[str], list[tuple[str, str]]]:
     """An item's own lines, and its replies as (outcome or nothing, text)."""
+    if begins:
+        on_its_line = re.compile(rf"({escapes.MARKED})(?={begins.pattern})")
+        lines = [each for line in lines for each in on_its_line.sub(r"\1\n", line).split("\n")]
     own, replies = [*lines[:1]], list[tuple[str, list[str]]]()
     for line in lines[1:]:
         match = begins.match(line) if begins else None

@@ -65,7 +65,7 @@ def _edited(journal: Journal, id: int, draft: SessionDraft, row: Row) -> Stored:
     compared = returned.compare(
         journal, id, draft, since, whole=whole, named=named, keep_visibility=True
     )
-    if compared.is_not_filled_in(draft):
+    if compared.says_nothing(draft):
         return Stored(id, added=False)
     done = returned.apply(journal, id, compared, compared.merged.gone if row.past.yes else ())
     stays = [

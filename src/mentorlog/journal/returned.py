@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
@@ -56,10 +57,15 @@ class Compared(NamedTuple):
             merged.conflicts
         )
 
-    def is_not_filled_in(self, document: SessionDraft) -> bool:
-        """Whether the document of a planned session neither adds to it nor says that it was held."""
+    def says_nothing(self, document: SessionDraft) -> bool:
+        """Whether all below its keys was cut, or it is of a session that was not held yet."""
         planned = self.mine.state is SessionState.PLANNED
-        return planned and not (document.held_on or document.state) and self.only_headers
+        if planned and not (document.held_on or document.state) and self.only_headers:
+            return True
+        cut = bool(self.mine.lines or self.mine.notes) and not (
+            document.lines or document.notes.strip()
+        )
+        return cut and self.merged.draft._replace(notes=self.mine.notes) == self.mine
 
 
 class Returned(NamedTuple):
@@ -227,8 +233,9 @@ class _Reader:
             line, said = line._replace(mark=None), None
         if not line.text:
             return None
-        if said and line.mark not in self._known.own:
-            line = _filled(line, said[0])
+        if said:
+            line = _replied(line, said[0].text)
+            line = line if line.mark in self._known.own else _filled(line, said[0])
         if line.owner is None:
             return line
         if said and (owner := self._owner_meant(line.owner, said)):
@@ -248,6 +255,27 @@ class _Reader:
             if any(folded(word) in (folded(name), folded(name.split()[0])) for name in called):
                 return each.owner
         return None
+
+
+_ANSWER = re.compile(r"[ \t]+(?:→|->)[ \t]+(.+)", re.DOTALL)
+_OUTCOME = re.compile(rf"[ \t]+=[ \t]+({'|'.join(Outcome)})(?:[ \t]*:[ \t]*(.+))?", re.DOTALL)
+
+
+def _replied(line: LineDraft, text: str) -> LineDraft:
+    """A line that goes on, where it was handed out as ``text``, with what stands below others.
+
+    ``Who reviews it? → Noor`` answers, ``Rehearse = worked: twice`` tells what came of it.
+    """
+    advice = line.kind is TakeawayKind.ADVICE
+    if not (advice or line.kind is TakeawayKind.QUESTION) or line.outcome or line.answer:
+        return line
+    begins, end = _OUTCOME if advice else _ANSWER, len(text)
+    found = begins.fullmatch(line.text, end) if line.text.startswith(text) else None
+    if not found:
+        return line
+    if advice:
+        return line._replace(text=text, outcome=Outcome(found[1]), note=found[2])
+    return line._replace(text=text, answer=found[1])
 
 
 def _filled(line: LineDraft, said: LineDraft) -> LineDraft:
