@@ -49,7 +49,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "shellingham": ("commands.shells",),
     "sqlite_utils": ("journal.schema", "journal.bulk"),
     "dateutil": ("dates", "exchange.recurrence"),
-    "jinja2": ("views.report", "views.report_template"),
+    "jinja2": ("views.report", "views.report_page", "views.report_template"),
     "markupsafe": ("views.report", "views.report_page", "views.report_template"),
     "yaml": ("exchange.front_matter",),
     "tomlkit": ("settings",),

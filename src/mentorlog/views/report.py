@@ -1,7 +1,7 @@
 """A report as Markdown, through the template beside this file, or as JSON.
 
 A further format is a further template: it gets the same value and the same sentences, and escapes
-what it is given, by default and not by hand (``environment``).
+what it is given, by default and not by hand (``_environment``).
 """
 
 from __future__ import annotations
@@ -12,8 +12,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mentorlog.errors import count
-from mentorlog.records import Action, ActionState
 from mentorlog.records.report import (
     Change,
     Report,
@@ -49,14 +47,14 @@ def text(report: Report, format: ReportFormat) -> str:
         case ReportFormat.HTML:
             from mentorlog.views import report_page
 
-            return report_page.text(report)
+            return report_page.text(report, _environment(report, report_page.html))
     return _markdown(report)
 
 
 # --- templates --------------------------------------------------------------------------------
 
 
-def environment(report: Report, escaped: Callable[[object], Markup]) -> Environment:
+def _environment(report: Report, escaped: Callable[[object], Markup]) -> Environment:
     """What the templates beside this file work with; ``escaped`` makes any value safe for them."""
     # Loaded here alone: no other command waits for it.
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -75,7 +73,7 @@ def environment(report: Report, escaped: Callable[[object], Markup]) -> Environm
     made.globals |= {
         "report": report,
         "owners": _has_owners(report),
-        "action_tables": ACTION_TABLES,
+        "action_tables": report_words.ACTION_TABLES,
     }
     return made
 
@@ -86,18 +84,11 @@ def _markdown(report: Report) -> str:
     def escaped(value: object) -> Markup:
         return value if isinstance(value, Markup) else Markup(markdown(str(value)))
 
-    made = environment(report, escaped)
+    made = _environment(report, escaped)
     made.filters["md"] = escaped
     made.filters["block"] = lambda words: Markup(markdown_block(words))
     text = made.get_template("report.md.j2").render()
     return re.sub("\n{3,}", "\n\n", text).strip("\n") + "\n"
-
-
-ACTION_TABLES = (
-    ("Done", ActionState.DONE, "Done on"),
-    ("Open", ActionState.OPEN, "Overdue"),
-    ("Dropped", ActionState.DROPPED, "Dropped on"),
-)
 
 
 def _filters(report: Report) -> dict[str, Callable[..., Any]]:
@@ -123,16 +114,8 @@ def _filters(report: Report) -> dict[str, Callable[..., Any]]:
         "session": lambda held: report_words.session(held, report),
         "line": report_words.line,
         "step": report_words.step,
-        "closing": closing,
+        "closing": report_words.closing,
     }
-
-
-def closing(action: Action) -> str:
-    """The day an action item was closed on, or how late an open one is."""
-    closed = action.done_on or action.dropped_on
-    if closed:
-        return report_words.calendar_day(closed)
-    return count(action.overdue_days, "day") if action.overdue_days else "–"
 
 
 def _has_owners(report: Report) -> bool:

@@ -7,6 +7,7 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
@@ -15,7 +16,9 @@ from mentorlog.records import Action, GoalStanding, GoalState, PaceState
 from mentorlog.records.report import Report, ReportedGoal
 from mentorlog.records.skills import Skill
 from mentorlog.views import report_svg, report_words
-from mentorlog.views.report import ACTION_TABLES, closing, environment
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _STYLE = Path(__file__).with_name("report.css")
 _ADDRESS = re.compile(r"(https?://[^\s<>\"'`]*[^\s<>\"'`.,;:!?)\]}])")
@@ -23,9 +26,8 @@ _ADDRESS = re.compile(r"(https?://[^\s<>\"'`]*[^\s<>\"'`.,;:!?)\]}])")
 Row = tuple[str, ...]
 
 
-def text(report: Report) -> str:
+def text(report: Report, made: Environment) -> str:
     """The whole page, ending with a newline; the same words and sections as in Markdown."""
-    made = environment(report, html)
     made.filters |= {
         "block": block,
         "linked": linked,
@@ -86,7 +88,7 @@ def _figures(report: Report) -> Iterator[tuple[str, str, str]]:
 
 
 def _action_tables(report: Report) -> Iterator[tuple[str, Row, list[Row]]]:
-    for heading, state, closed in ACTION_TABLES:
+    for heading, state, closed in report_words.ACTION_TABLES:
         rows = [_action(action) for action in report.actions if action.state is state]
         if rows:
             yield heading, ("Action item", "Whose", "Made", "Due", closed, "Carried over"), rows
@@ -98,7 +100,7 @@ def _action(action: Action) -> Row:
         action.owner.label,
         report_words.calendar_day(action.made_on),
         report_words.calendar_day(action.due_on) if action.due_on else "–",
-        closing(action),
+        report_words.closing(action),
         str(action.carried_over or "–"),
     )
 

@@ -8,6 +8,8 @@ from datetime import date
 from mentorlog.dates import long
 from mentorlog.errors import count
 from mentorlog.records import (
+    Action,
+    ActionState,
     Audience,
     Goal,
     GoalStanding,
@@ -375,3 +377,18 @@ def left_out(report: Report, missing: Sequence[LeftOut]) -> str:
     reader = report.partner.label if report.partner and not report.is_brief else audience(report)
     what = ", ".join(count(each.count, *each.what) for each in missing)
     return f"Left out for {reader}: {what or 'nothing'}"
+
+
+ACTION_TABLES = (
+    ("Done", ActionState.DONE, "Done on"),
+    ("Open", ActionState.OPEN, "Overdue"),
+    ("Dropped", ActionState.DROPPED, "Dropped on"),
+)
+
+
+def closing(action: Action) -> str:
+    """The day an action item was closed on, or how late an open one is."""
+    closed = action.done_on or action.dropped_on
+    if closed:
+        return calendar_day(closed)
+    return count(action.overdue_days, "day") if action.overdue_days else "–"
