@@ -73,3 +73,15 @@ def test_a_chart_for_a_manager_is_as_wide_whatever_the_numbers(run: Run, journal
         connection.execute("UPDATE goals SET id = 12345")
         connection.execute("UPDATE events SET record = 12345 WHERE kind = 'goal'")
     assert run(*chart).out == before
+
+
+@pytest.mark.usefixtures("partners")
+def test_who_owns_a_public_action_is_not_told_to_whoever_was_not_there(run: Run) -> None:
+    """Dana has been in a session, but not in that one; she knows nobody who was."""
+    run("log", "dana", "-t", "Openings")
+    run("log", "sam", "-t", "Endings", "-a", "Ship it @sam", "--public")
+    run("action", "edit", "1", "--public")
+    assert "Sam" in run("action", "--for", "sam").out
+    shown = run("action", "--for", "dana").out
+    assert "Ship it" in shown
+    assert "Sam" not in shown

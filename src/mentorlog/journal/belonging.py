@@ -58,7 +58,10 @@ def near(table: str) -> str:
 
 
 def _attended(session: str) -> str:
-    return f"EXISTS (SELECT 1 FROM attendees x WHERE x.session = {session} AND x.person = :them)"
+    return (
+        f"EXISTS (SELECT 1 FROM attendees present"
+        f" WHERE present.session = {session} AND present.person = :them)"
+    )
 
 
 def _said(alias: str) -> str:
@@ -70,6 +73,6 @@ def _said(alias: str) -> str:
 
 def _reads(kind: str, alias: str) -> str:
     return (
-        f"EXISTS (SELECT 1 FROM readers x WHERE x.person = :them AND x.kind = '{kind}'"
-        f" AND x.record = {alias}.id)"
+        f"EXISTS (SELECT 1 FROM readers named WHERE named.person = :them AND named.kind = '{kind}'"
+        f" AND named.record = {alias}.id)"
     )

@@ -26,7 +26,8 @@ today's journal first, and what has gone since shows to ``me`` only.
 
 Traps these views avoid: each has all of its table's columns (a quoted column that is missing
 turns into a string, and ``rowid`` of a view is NULL: join on ``id``); a link is a LEFT JOIN on
-``main``, because a CASE over a joined view loses the index.
+``main``, because a CASE over a joined view loses the index; and a condition made for any alias names
+its own tables in words, as one of the same letter would be compared with itself.
 """
 
 from __future__ import annotations
@@ -265,8 +266,8 @@ def _reads(sight: _Sight, kind: str, alias: str) -> str:
 def _named(sight: _Sight, kind: str, alias: str) -> str:
     """The partner is named as a reader, or the record is theirs."""
     named = (
-        f"EXISTS (SELECT 1 FROM main.readers x WHERE x.person = {sight.partner}"
-        f" AND x.kind = '{kind}' AND x.record = {alias}.id)"
+        f"EXISTS (SELECT 1 FROM main.readers named WHERE named.person = {sight.partner}"
+        f" AND named.kind = '{kind}' AND named.record = {alias}.id)"
     )
     owned = f"{alias}.owner = {sight.partner} OR " if kind in ("goal", "action") else ""
     return f"({owned}{named})"
@@ -274,8 +275,8 @@ def _named(sight: _Sight, kind: str, alias: str) -> str:
 
 def _attended(sight: _Sight, session: str) -> str:
     return (
-        f"EXISTS (SELECT 1 FROM main.attendees x WHERE x.session = {session}"
-        f" AND x.person = {sight.partner})"
+        f"EXISTS (SELECT 1 FROM main.attendees present WHERE present.session = {session}"
+        f" AND present.person = {sight.partner})"
     )
 
 
@@ -298,8 +299,8 @@ def _session_seen(sight: _Sight, alias: str) -> str:
     state = _value(sight, "session", alias, "state", "created", "state")
     return (
         f"{alias}.visibility <> 'private' AND {state} = 'held'"
-        f" AND ({alias}.visibility = 'public' OR EXISTS (SELECT 1 FROM main.attendees x"
-        f" WHERE x.session = {alias}.id AND x.person IN {_listed(sight.roles)}))"
+        f" AND ({alias}.visibility = 'public' OR EXISTS (SELECT 1 FROM main.attendees present"
+        f" WHERE present.session = {alias}.id AND present.person IN {_listed(sight.roles)}))"
     )
 
 
