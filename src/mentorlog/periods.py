@@ -184,6 +184,11 @@ class Cadence(_Interval):
         return start + timedelta(self._count * count)
 
     @property
+    def stored(self) -> str:
+        """How an event keeps it: ``14 days``, ``1 months``; ``stored_cadence`` reads it back."""
+        return f"{self.days} days" if self.days else f"{self.months} months"
+
+    @property
     def length_days(self) -> int:
         """The length in days. A month counts 30.4375, the mean over the four-year leap cycle, so
         that limits such as ``stalled`` do not move with the season."""
@@ -196,6 +201,14 @@ class Cadence(_Interval):
     @property
     def _count(self) -> int:
         return (self.days or 0) + (self.months or 0)
+
+
+def stored_cadence(text: str | None) -> Cadence | None:
+    """The cadence that an event's value stands for; None for none."""
+    if text is None:
+        return None
+    count, unit = text.split()
+    return Cadence(**{unit: int(count)})
 
 
 def cadence(words: str) -> Cadence:

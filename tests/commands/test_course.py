@@ -396,3 +396,30 @@ def test_six_slots_must_have_ended(run: Run, tell: Tell, on: On, weeks: int, mis
     tell(met("zoe", "02-02"))
     on("2026-02-16")
     assert "slots-missed" not in concerns(run, "zoe")
+
+
+def test_a_cadence_that_changed_is_told_in_words(run: Run, tell: Tell, on: On) -> None:
+    tell(
+        """2026-01-01 mentor add Dana
+        2026-02-01 mentor edit dana --every 2w
+        2026-03-01 mentor edit dana --every 1m
+        2026-04-01 mentor edit dana --every none"""
+    )
+    on("2026-05-01")
+    changed = [
+        "no cadence → every 14 days",
+        "every 14 days → every month",
+        "every month → no cadence",
+    ]
+    told = run("report", "--for", "me", "--period", "2026").out
+    assert [line.split(": ")[1] for line in told.splitlines() if "→" in line] == changed
+    changes = data(run, "report", "--for", "me", "--period", "2026")["changes"]
+    assert [(each["old"], each["new"]) for each in changes if each["field"] == "cadence"] == [
+        (None, "every 14 days"), ("every 14 days", "every month"), ("every month", None),
+    ]  # fmt: skip
+    logged = run("changes", "--all").out.splitlines()
+    assert [line.strip() for line in logged if "→" in line] == [
+        "cadence: “every month” → –",
+        "cadence: “every 14 days” → “every month”",
+        "cadence: – → “every 14 days”",
+    ]

@@ -370,11 +370,13 @@ def _people_of(journal: Journal, rows: list[sqlite3.Row]) -> dict[int, frozenset
 
 
 def _held_with(journal: Journal, people: set[int], since: str) -> dict[int, list[tuple[str, int]]]:
+    # The plus asks each attendee whether they are one of them; without it SQLite looks up every one of
+    # the people in every session.
     found: dict[int, list[tuple[str, int]]] = {}
     for person, on, session in journal.rows(
         "SELECT a.person, s.held_on, s.id FROM sessions s CROSS JOIN attendees a ON a.session = s.id"
         " WHERE s.state = 'held' AND s.held_on > ?"
-        " AND a.person IN (SELECT value FROM json_each(?)) ORDER BY s.held_on, s.id",
+        " AND +a.person IN (SELECT value FROM json_each(?)) ORDER BY s.held_on, s.id",
         [since, listed(people)],
     ):
         found.setdefault(person, []).append((on, session))

@@ -16,7 +16,7 @@ from mentorlog.journal import Journal, events, figures, mentorships
 from mentorlog.journal.mentorships import get, is_at_rest, refuse_before, refuse_second
 from mentorlog.journal.names import day
 from mentorlog.journal.words import optional
-from mentorlog.periods import Cadence
+from mentorlog.periods import Cadence, stored_cadence
 from mentorlog.records import (
     Gap,
     Kind,
@@ -186,7 +186,7 @@ def _without_sessions(journal: Journal, records: Sequence[Mentorship]) -> list[C
     found = []
     for known in records:
         changes = told.get(known.id, [])
-        agreed = [(event.happened_on, mentorships.read_cadence(event.new)) for event in changes]
+        agreed = [(event.happened_on, stored_cadence(event.new)) for event in changes]
         # The column is what is agreed now, also where another tool has set it.
         now = (agreed[-1][0] if agreed else known.started_on, known.cadence)
         found.append(Course(known, [*agreed[:-1], now], ()))
@@ -262,8 +262,8 @@ def _within(journal: Journal, known: Mentorship, days: Sequence[date]) -> list[d
 def _has_other(journal: Journal, known: Mentorship) -> bool:
     return bool(
         journal.value(
-            "SELECT 1 FROM mentorships WHERE ? IN (mentor, mentee) AND id <> ?",
-            [known.partner.id, known.id],
+            "SELECT 1 FROM mentorships WHERE (mentor = :them OR mentee = :them) AND id <> :known",
+            {"them": known.partner.id, "known": known.id},
         )
     )
 

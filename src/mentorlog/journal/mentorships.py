@@ -11,7 +11,7 @@ from mentorlog.journal import Journal, events, people, tags
 from mentorlog.journal.names import common, day, listed, refs, unknown
 from mentorlog.journal.names import tags as tags_of
 from mentorlog.journal.words import optional
-from mentorlog.periods import Cadence
+from mentorlog.periods import Cadence, stored_cadence
 from mentorlog.records import Kind, Mentorship, MentorshipState, Pause, Role, Visibility
 
 
@@ -54,7 +54,7 @@ def add(journal: Journal, name: str, role: Role, plan: Plan) -> Mentorship:
     tags.put(journal, Kind.MENTORSHIP, id, plan.tags)
     events.record(journal, Kind.MENTORSHIP, id, "created", on=started, new="active")
     if cadence:
-        events.record(journal, Kind.MENTORSHIP, id, "cadence", on=started, new=_stored(cadence))
+        events.record(journal, Kind.MENTORSHIP, id, "cadence", on=started, new=cadence.stored)
     return get(journal, id)
 
 
@@ -83,18 +83,6 @@ def refuse_second(journal: Journal, person: int, role: Role) -> None:
                 f"mentorlog {role} edit {known.partner.typed} --every 2w changes the cadence"
                 f"; for another of that name: mentorlog person add NAME, then {role} add pN",
             )
-
-
-def _stored(cadence: Cadence) -> str:
-    return f"{cadence.days} days" if cadence.days else f"{cadence.months} months"
-
-
-def read_cadence(stored: str | None) -> Cadence | None:
-    """The cadence that an event's value stands for."""
-    if stored is None:
-        return None
-    count, unit = stored.split()
-    return Cadence(days=int(count)) if unit == "days" else Cadence(months=int(count))
 
 
 def get(journal: Journal, id: int) -> Mentorship:
@@ -127,9 +115,10 @@ def active(journal: Journal) -> list[Mentorship]:
 def of(journal: Journal, person: int) -> list[Mentorship]:
     """All mentorships with one person: active ones first, then paused ones, the latest first."""
     rows = journal.rows(
-        "SELECT * FROM mentorships WHERE ? IN (mentor, mentee)"
+        # Each column has its index, which ``? IN (mentor, mentee)`` would leave unused.
+        "SELECT * FROM mentorships WHERE mentor = :person OR mentee = :person"
         " ORDER BY state = 'ended', state = 'paused', started_on DESC, id DESC",
-        [person],
+        {"person": person},
     )
     return _records(journal, rows)
 
@@ -256,10 +245,10 @@ def _recadence(journal: Journal, known: Mentorship, cadence: Cadence | None, on:
     """The column follows the newest event, which one told late is not."""
     if on < known.started_on:
         refuse_before(known, "started on", known.started_on, on)
-    new = _stored(cadence) if cadence else None
+    new = cadence.stored if cadence else None
     if events.value_on(journal, Kind.MENTORSHIP, known.id, ("cadence",), on) == new:
         return
-    now = read_cadence(events.change(journal, Kind.MENTORSHIP, known.id, "cadence", new, on=on))
+    now = stored_cadence(events.change(journal, Kind.MENTORSHIP, known.id, "cadence", new, on=on))
     journal.update(
         "mentorships",
         known.id,

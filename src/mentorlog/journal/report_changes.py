@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from mentorlog.journal import Journal, events, milestones, sessions, standings, takeaways
+from mentorlog.periods import stored_cadence
 from mentorlog.records import (
     Action,
     ActionState,
@@ -115,10 +116,25 @@ def of_mentorships(
     partners = {each.id: each for each in known}
     fields = ("created", "state", "cadence")
     for id, happened in events.of(journal, Kind.MENTORSHIP, partners, fields).items():
-        with_whom = partners[id].seen_from(about).label
+        known_as = partners[id].seen_from(about).label
+        about_it = Ref(Kind.MENTORSHIP, id, partners[id].uid, known_as)
+        agreed = [_in_words(event) for event in happened if event.field == "cadence"]
         yield from _moves(
-            happened, Ref(Kind.MENTORSHIP, id, partners[id].uid, with_whom), since, until
+            (event for event in happened if event.field != "cadence"), about_it, since, until
         )
+        yield from (
+            _change(event, about_it)
+            for event in agreed
+            if event.happened_on > partners[id].started_on and since <= event.happened_on <= until
+        )
+
+
+def _in_words(event: Event) -> Event:
+    """An event of a cadence as people say it: ``every 14 days``."""
+    old, new = (
+        str(cadence) if cadence else None for cadence in map(stored_cadence, (event.old, event.new))
+    )
+    return event._replace(old=old, new=new)
 
 
 def _moves(happened: Iterable[Event], about: Ref, since: date, until: date) -> Iterator[Change]:

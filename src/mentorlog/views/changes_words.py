@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
 from mentorlog.dates import short, utc_to_local_day, weekday_day
+from mentorlog.periods import stored_cadence
 from mentorlog.records.changes import Change, Edit
 from mentorlog.views.cells import clipped
 from mentorlog.views.pages import Canvas
@@ -58,7 +60,8 @@ class Lines:
         field, note = _value(change, "field"), _value(change, "note")
         if (made or change.what == "delete") and field != "progress" and not note:
             return
-        moved = f"{self._text(_value(change, 'old'))} → {self._text(_value(change, 'new'))}"
+        old, new = (_in_words(field, _value(change, end)) for end in ("old", "new"))
+        moved = f"{self._text(old)} → {self._text(new)}"
         confidence = _value(change, "confidence")
         yield "".join(
             (
@@ -110,6 +113,10 @@ def _value(change: Change, field: str) -> object:
     return None
 
 
+def _in_words(field: object, value: object) -> object:
+    return stored_cadence(str(value)) if field == "cadence" and value else value
+
+
 def _day(text: str) -> date | None:
     """The day that a value is; None where it is none, whatever it looks like."""
     try:
@@ -119,4 +126,4 @@ def _day(text: str) -> date | None:
 
 
 def _stem(field: str) -> str:
-    return field.removesuffix("_on").replace("_", " ")
+    return re.sub("_(on|days|months)$", "", field).replace("_", " ")

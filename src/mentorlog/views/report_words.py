@@ -291,7 +291,7 @@ def change(change: Change) -> str:
         case "target" | "due":
             return _moved(change)
         case "cadence":
-            return f"every {change.old} → every {change.new}"
+            return f"{change.old or 'no cadence'} → {change.new or 'no cadence'}"
     if change.old is None or change.kind in (Kind.SESSION, Kind.ACTION):
         return _word(change.new or "")
     return f"{_word(change.old)} → {_word(change.new or 'open')}"
