@@ -298,7 +298,7 @@ class TestClosing:
         result = run("done", "1")
         assert result.code == 1
         assert result.err == (
-            'a1 "Draft the outline" is done since 2026-11-22.\n'
+            'a1 "Draft the outline" has been done since 2026-11-22.\n'
             "hint: mentorlog action reopen a1 opens it again\n"
         )
 
@@ -335,7 +335,7 @@ class TestClosing:
         run("done", "1")
         result = run("action", "reopen", "1", "--on", "yesterday")
         assert (result.code, result.out) == (1, "")
-        assert result.err == "a1 is done since 2026-11-22; 2026-11-21 is before that.\n"
+        assert result.err == "a1 has been done since 2026-11-22; 2026-11-21 is before that.\n"
 
     def test_a_day_to_come_is_refused(self, run: Run) -> None:
         assert run("done", "1", "--on", "2026-12-01").code == 2

@@ -260,7 +260,7 @@ class TestClosing:
         result = run("goal", "close", "1", "--as", "achieved", "--on", "2026-11-09")
         assert (result.code, result.out) == (1, "")
         assert result.err == (
-            'g1 "Speak" is active since 2026-11-10; 2026-11-09 is before that.\n'
+            'g1 "Speak" has been active since 2026-11-10; 2026-11-09 is before that.\n'
             "hint: mentorlog goal edit g1 --start DAY makes it begin earlier\n"
         )
         assert shown(run, "1")["closed_on"] is None
@@ -280,6 +280,9 @@ class TestClosing:
 def test_what_was_written_says_who_may_read_it(run: Run) -> None:
     run("mentor", "add", "Dana Ortiz")
     assert run("goal", "add", "Speak", "--private").out == "g1  Speak · added · private\n"
+    assert run("check-in", "g1", "40").out == "g1  Speak · 40 % · private\n"
+    run("goal", "edit", "g1", "--public")
+    assert run("check-in", "g1", "50", "--private").out == "g1  Speak · 50 % · private\n"
     assert run("goal", "edit", "1", "--public").out == "g1  Speak · changed · public\n"
     assert run("goal", "edit", "1", "--shared").out == "g1  Speak · changed\n"
     assert run("session", "plan", "dana", "friday", "--private").out.endswith(" · private\n")

@@ -63,7 +63,8 @@ def test_options_log_a_whole_session(run: Run) -> None:
 
 @pytest.mark.usefixtures("dana")
 def test_text_is_private_notes(run: Run) -> None:
-    assert run("log", "dana", "Between", "us:", "she is leaving").code == 0
+    result = run("log", "dana", "Between", "us:", "she is leaving")
+    assert (result.code, result.out) == (0, "Saved s1 with Dana.  private notes\n")
     session = _session(run)
     assert session["notes"] == "Between us: she is leaving"
     assert session["notes_visibility"] == "private"
@@ -73,10 +74,13 @@ def test_text_is_private_notes(run: Run) -> None:
 @pytest.mark.usefixtures("dana")
 def test_a_second_log_of_the_day_adds_to_the_session_and_new_makes_another(run: Run) -> None:
     run("log", "dana", "-t", "One", "first note")
-    assert run("log", "dana", "-t", "Two", "second note").out.startswith("Added to s1 with Dana.")
+    again = run("log", "dana", "-t", "Two", "second note")
+    assert again.out == "Added to s1 with Dana.  t2 takeaway · private notes\n"
     assert _session(run)["notes"] == "first note\n\nsecond note"
     assert [line["text"] for line in _session(run)["takeaways"]] == ["One", "Two"]
     assert run("log", "dana", "-t", "Three", "--new").out.startswith("Saved s2 with Dana.")
+    piped = run("log", "dana", "-", "--on", "2026-11-20", stdin="third note\n")
+    assert piped.out == "Saved s3 with Dana, Fri 20 Nov.  private notes\n"
 
 
 @pytest.mark.usefixtures("dana")

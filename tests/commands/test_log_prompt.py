@@ -140,11 +140,11 @@ def typed(home: Path, run: Run, terminals: list[Terminal]) -> Path:
 def test_a_draft_is_shown_today_and_continued_at_the_next_log(
     run: Run, home: Path, terminals: list[Terminal]
 ) -> None:
-    assert "mentorlog log, a draft is not saved" in run().out
+    assert "mentorlog log (a draft is not saved yet)" in run().out
     assert json.loads(run("--json").out)["drafts"] == 1
     assert json.loads(run("--for", "dana", "--json").out).get("drafts") is None
     terminal = _open(terminals, "log", "dana")
-    terminal.expect('A draft lies there, with Dana Ortiz, Sun 22 Nov, 1 line: "Open with a story".')
+    terminal.expect('A draft is kept, with Dana Ortiz, Sun 22 Nov, 1 line: "Open with a story".')
     terminal.expect("[c]ontinue it, [k]eep it for later, [d]iscard it? [c] ")
     terminal.type("\r")
     terminal.expect("  Open with a story")

@@ -130,6 +130,15 @@ def test_a_goal_of_my_mentee_is_read_by_its_owner(run: Run) -> None:
     assert not reads(run, "goal", "sam")
 
 
+@pytest.mark.usefixtures("both")
+@pytest.mark.parametrize("noun", NOUNS)
+def test_an_edit_with_names_says_who_reads_it_now(run: Run, noun: str) -> None:
+    ok(run, *add(noun, "Matter", "--with", "dana"))
+    named = run(noun, "edit", NOUNS[noun], "--with", "lee", "--with", "dana")
+    assert named.err == f"{NOUNS[noun]} is shared with Dana Ortiz and Lee Chen.\n"
+    assert run(noun, "edit", NOUNS[noun], "--with", "dana", "--private").err == ""
+
+
 @pytest.mark.parametrize(
     ("role", "words"), [("mentee", "three partners"), ("mentor", "three mentors")]
 )

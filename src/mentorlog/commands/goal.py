@@ -312,17 +312,18 @@ def check_in_(
 ) -> None:
     """Record how far a goal has come."""
     desk = Desk.of(ctx)
+    level = visibility(private=private, public=public)
     with desk.writing("check-in") as journal:
         id = find(journal, goal)
         happened = desk.happened(on)
         goals.check_in(
             journal, id, value, on=happened, confidence=_sureness(confidence), note=note,
             by=people.find(journal, reported_by) if reported_by else None,
-            visibility=visibility(private=private, public=public) or Visibility.SHARED,
+            visibility=level or Visibility.SHARED,
         )  # fmt: skip
         standing = standings.of_goal(journal, id)
         latest = max(goals.history(journal, id), key=lambda event: event.id)
-    desk.show(views.written(standing, "checked in", desk.today, latest), as_json=json_)
+    desk.show(views.written(standing, "checked in", desk.today, latest, level), as_json=json_)
 
 
 @app.command()

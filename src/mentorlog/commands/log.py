@@ -218,7 +218,7 @@ def _meet(name: str) -> Stranger:
         if answer in (*_ROLES.values(),):
             answer = next(key for key, role in _ROLES.items() if role == answer)
             break
-        say("m, e or p; Ctrl-C stops.")
+        say("Answer m, e or p. Ctrl-C stops.")
     return Stranger(shown, _ROLES[answer], _ask_cadence())
 
 
@@ -272,7 +272,7 @@ def tell(order: Order, stored: Stored, hint: str = "") -> None:
         say(note)
     screen = views.logged(
         written.session, written.how, written.takeaways, written.actions, stored.everything,
-        me=stored.me, today=order.desk.today, hint=hint,
+        me=stored.me, today=order.desk.today, hint=hint, noted=written.noted,
     )  # fmt: skip
     order.desk.show(screen, as_json=order.as_json)
 

@@ -149,6 +149,7 @@ def _tell(order: Order, taken: Taken | None) -> None:
         [action for action in promised if f"a{action.id}" in new],
         taken.everything,
         also=documents.became(done._replace(added=())),
+        noted=done.noted,
         me=taken.me,
         today=order.desk.today,
     )

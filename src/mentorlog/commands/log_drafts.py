@@ -24,9 +24,9 @@ def offered(order: Order, *, alone: bool) -> bool:
         if found is None:
             continue
         if not (alone and _is_with(found, order.who)):
-            say(f"A draft lies there, {_described(order, found)}: mentorlog log offers it.")
+            say(f"A draft is kept, {_described(order, found)}: mentorlog log offers it.")
             continue
-        say(f"A draft lies there, {_described(order, found)}.")
+        say(f"A draft is kept, {_described(order, found)}.")
         answer = ask("[c]ontinue it, [k]eep it for later, [d]iscard it? [c] ").casefold()
         if answer in ("d", "discard"):
             drafts.Draft(path).discard()

@@ -98,7 +98,7 @@ def _found(where: Place, name: str, text: str, today: date, order: DateOrder | N
         return Bad(where, error.sentence, text)
     draft = draft._replace(held_on=draft.held_on or _day_in(name))
     if not (draft.uid or (draft.held_on and (draft.with_people or draft.lines))):
-        return LeftOut(where, "no day, or nobody that it was with")
+        return LeftOut(where, "without a day, or without a line `with: NAME` at the top")
     origin = None if draft.uid else Origin(SOURCE, name)
     return Found(where, draft, origin, notes, whole=True, source=text)
 

@@ -193,9 +193,9 @@ def reopen(journal: Journal, id: int, on: date, evidence: str | None = None) -> 
 def _expect(action: Action, *states: ActionState) -> None:
     if action.state not in states:
         closed = action.done_on or action.dropped_on
-        when = f" since {closed}" if closed else ""
+        is_it = f"has been {action.state} since {closed}" if closed else f"is {action.state}"
         hint = f"mentorlog action reopen a{action.id} opens it again" if closed else ""
-        raise JournalSaysNo(f"a{action.id} {quoted(action.text)} is {action.state}{when}.", hint)
+        raise JournalSaysNo(f"a{action.id} {quoted(action.text)} {is_it}.", hint)
 
 
 def _move(
@@ -229,7 +229,9 @@ def _make_room(journal: Journal, id: int, on: date) -> None:
         return
     last = known[-1]
     if last.field != "created":
-        raise JournalSaysNo(f"a{id} is {last.new} since {last.happened_on}; {on} is before that.")
+        raise JournalSaysNo(
+            f"a{id} has been {last.new} since {last.happened_on}; {on} is before that."
+        )
     journal.update("actions", id, made_on=on.isoformat())
     journal.connection.execute(
         "UPDATE events SET happened_on = ? WHERE kind = 'action' AND record = ?"

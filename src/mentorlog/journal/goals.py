@@ -328,7 +328,7 @@ def _expect_latest(journal: Journal, goal: Goal, on: date) -> None:
         return
     hint = f"mentorlog goal edit g{goal.id} --start DAY makes it begin earlier"
     raise JournalSaysNo(
-        f"{_named(goal)} is {goal.state} since {moves[-1].happened_on}; {on} is before that.",
+        f"{_named(goal)} has been {goal.state} since {moves[-1].happened_on}; {on} is before that.",
         hint if moves[-1].field == "created" else "",
     )
 

@@ -34,7 +34,8 @@ from mentorlog.records.drafts import LineDraft, SessionDraft
 class Logged(NamedTuple):
     """What a log wrote: the session, its new lines, and what the user should be told.
 
-    ``how`` is what became of the session: ``new``, ``added to``, ``planned``.
+    ``how`` is what became of the session: ``new``, ``added to``, ``planned``; ``noted`` is whether
+    its notes were written.
     """
 
     session: Session
@@ -42,6 +43,7 @@ class Logged(NamedTuple):
     takeaways: tuple[Takeaway, ...]
     actions: tuple[Action, ...]
     notes: tuple[str, ...]
+    noted: bool
 
 
 def save(
@@ -74,7 +76,7 @@ def save(
         tags=draft.tags,
     )
     id, how = session_for(journal, facts, draft.state or SessionState.HELD, new=new, uid=uid)
-    _append_notes(journal, id, "\n\n".join(filter(None, (draft.notes, *unknown))))
+    noted = _append_notes(journal, id, "\n\n".join(filter(None, (draft.notes, *unknown))))
     written = write_lines(journal, id, draft.lines, attendees)
     notes += held(journal, id)
     made = {
@@ -86,6 +88,7 @@ def save(
         tuple(takeaways.of_ids(journal, made["t"])),
         tuple(actions.of_ids(journal, made["a"])),
         (*notes, *written.notes),
+        noted,
     )
 
 
@@ -148,10 +151,13 @@ def _started_by(journal: Journal, person: int, on: date) -> list[str]:
     return []
 
 
-def _append_notes(journal: Journal, id: int, text: str) -> None:
-    if text.strip():
-        before = sessions.get(journal, id).notes
-        sessions.edit(journal, id, sessions.Facts(notes=f"{before}\n\n{text}" if before else text))
+def _append_notes(journal: Journal, id: int, text: str) -> bool:
+    """Add to the notes of a session; whether there was anything to add."""
+    if not text.strip():
+        return False
+    before = sessions.get(journal, id).notes
+    sessions.edit(journal, id, sessions.Facts(notes=f"{before}\n\n{text}" if before else text))
+    return True
 
 
 def _goals(journal: Journal, words: Iterable[str]) -> tuple[list[int], list[str], list[str]]:

@@ -157,8 +157,23 @@ def edit(
     """Change a stored record's readers to ``people``, and its visibility, where they are given.
 
     What is shared and has no readers gets those that a new record would have. Raises
-    ``JournalSaysNo`` where nobody says whom it is to be shared with.
+    ``JournalSaysNo`` where nobody says whom it is to be shared with. The user is told who reads it
+    now, as ``people`` take the place of all who did.
     """
+    _change(journal, kind, id, place, people, visibility)
+    row = journal.row(f"SELECT visibility FROM {kind.table} WHERE id = ?", [id])
+    if people and row and row["visibility"] != Visibility.PRIVATE:
+        _say_readers(journal, kind, id, people)
+
+
+def _change(
+    journal: Journal,
+    kind: Kind,
+    id: int,
+    place: Place,
+    people: Sequence[int] | None,
+    visibility: Visibility | None,
+) -> None:
     if people is not None:
         expect_own(journal, kind, place, people)
         _expect_present(journal, set(people) - _of(journal, kind, id))
@@ -240,8 +255,12 @@ def tell(journal: Journal, kind: Kind, id: int, sharing: Sharing) -> None:
             f" --with {_typed(journal)} --shared"
         )
     elif kind is Kind.GOAL and len(sharing.people) > 1 and sharing.visibility is Visibility.SHARED:
-        readers = refs(journal, Kind.PERSON, sharing.people).values()
-        journal.notes.append(f"g{id} is shared with {joined(person.label for person in readers)}.")
+        _say_readers(journal, kind, id, sharing.people)
+
+
+def _say_readers(journal: Journal, kind: Kind, id: int, people: Iterable[int]) -> None:
+    names = joined(person.label for person in refs(journal, Kind.PERSON, people).values())
+    journal.notes.append(f"{kind.letter}{id} is shared with {names}.")
 
 
 def _typed(journal: Journal) -> str:

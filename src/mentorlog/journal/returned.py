@@ -73,7 +73,7 @@ class Returned(NamedTuple):
 
     ``changed`` says of each what became of it: ``done``, ``answered``, ``worked``, ``changed``.
     ``is_news`` is False where the journal had all that the document says.
-    ``kept`` are lines that are gone from the document and stay. ``other`` is the session with the
+    ``noted`` is whether it changed the notes. ``kept`` are lines that are gone from the document and stay. ``other`` is the session with the
     document's side of the ``conflicts``, as it may be handed out again.
     """
 
@@ -86,6 +86,7 @@ class Returned(NamedTuple):
     other: SessionDraft
     notes: tuple[str, ...]
     is_news: bool
+    noted: bool
 
 
 def names(journal: Journal) -> Names:
@@ -328,6 +329,7 @@ def apply(journal: Journal, id: int, compared: Compared, delete: Collection[str]
         _in_words(merged.other, compared, journal.me),
         tuple(notes),
         bool(gone) or merged.draft != mine,
+        merged.draft.notes != mine.notes,
     )
 
 

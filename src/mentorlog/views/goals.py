@@ -7,7 +7,16 @@ from datetime import date
 
 from mentorlog.dates import short, weekday_day
 from mentorlog.errors import JournalSaysNo
-from mentorlog.records import Event, Goal, GoalStanding, GoalState, Milestone, PaceState, Reading
+from mentorlog.records import (
+    Event,
+    Goal,
+    GoalStanding,
+    GoalState,
+    Milestone,
+    PaceState,
+    Reading,
+    Visibility,
+)
 from mentorlog.views import data, listings, words
 from mentorlog.views.pages import (
     Bar,
@@ -308,8 +317,17 @@ def _reading(standing: GoalStanding, event: Event, today: date) -> str:
     return f"{read}, now {percent(standing.progress).replace('%', ' %')}" if goal.metric else read
 
 
-def written(standing: GoalStanding, what: str, today: date, event: Event | None = None) -> Screen:
-    """One line on what a command wrote: ``g3  Title · added · target Wed 31 Mar 2027``."""
+def written(
+    standing: GoalStanding,
+    what: str,
+    today: date,
+    event: Event | None = None,
+    level: Visibility | None = None,
+) -> Screen:
+    """One line on what a command wrote: ``g3  Title · added · target Wed 31 Mar 2027``.
+
+    ``level`` is who may see the check-in ``event``, where that is not who sees the goal.
+    """
     goal = standing.goal
     parts = [_reading(standing, event, today) if event else what]
     if goal.target_on and not goal.state.closed:
@@ -317,5 +335,7 @@ def written(standing: GoalStanding, what: str, today: date, event: Event | None 
     if goal.state.closed and goal.closed_on:
         parts.append(weekday_day(goal.closed_on, today))
     said = f"  {goal.title} · " + " · ".join(parts)
-    line = Line((Piece(f"g{goal.id}", Tone.REF), said, *listings.exposure(goal.visibility)))
+    line = Line(
+        (Piece(f"g{goal.id}", Tone.REF), said, *listings.exposure(level or goal.visibility))
+    )
     return Screen(page=lambda _: Page((line,)), data=lambda: data.goal(standing))

@@ -139,15 +139,18 @@ def logged(
     today: date,
     hint: str = "",
     also: Sequence[str] = (),
+    noted: bool = False,
 ) -> Screen:
     """What a log wrote: ``Saved s14 with Dana.  t31 takeaway · a38 yours, due Fri 27 Nov``.
 
-    ``also`` is what it did to lines that were there, as ``a36 done``. JSON is the session with everything it holds now.
+    ``also`` is what it did to lines that were there, as ``a36 done``; ``noted`` is whether it wrote
+    notes. JSON is the session with everything it holds now.
     """
     verb = how.capitalize() if how in ("added to", "changed") else "Saved"
     planned = ", as planned" if how == "planned" else ""
     parts = [*also, *(f"t{line.id} {line.kind}" for line in takeaways)]
     parts += [f"a{line.id} {_whose(line, me, today)}" for line in actions]
+    parts += [_notes(session)] if noted else []
     day = "" if session.held_on == today else f", {weekday_day(session.held_on, today)}"
     head = (
         f"{verb} ",
@@ -156,6 +159,10 @@ def logged(
     )
     line = Line((*head, "  " + " · ".join(parts) if parts else ""), Piece(hint, Tone.DIM))
     return Screen(page=lambda _: Page((line,)), data=lambda: data.session(session, *everything))
+
+
+def _notes(session: Session) -> str:
+    return "private notes" if session.notes_visibility is Visibility.PRIVATE else "notes"
 
 
 def _company(session: Session) -> str:

@@ -99,7 +99,9 @@ def _unsaved(drafts: int) -> str:
     """What to do first where something was typed and not saved."""
     if not drafts:
         return ""
-    return f"mentorlog log, {'a draft is' if drafts == 1 else f'{drafts} drafts are'} not saved"
+    return (
+        f"mentorlog log ({'a draft is' if drafts == 1 else f'{drafts} drafts are'} not saved yet)"
+    )
 
 
 # The first day
