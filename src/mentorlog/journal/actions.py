@@ -316,7 +316,7 @@ def _carried_over(journal: Journal, rows: list[sqlite3.Row]) -> dict[int, int]:
     """How many later sessions of its people each action outlived, by action id.
 
     Its people are those who attended its session, its owner alone where that is one of them (a group
-    meets on other days by ones and twos), else its readers, else its owner's partners. The sessions are fetched once
+    meets on other days by ones and twos), else its readers, and its owner if that is not me. The sessions are fetched once
     for all of them, since a list may hold thousands of actions.
     """
     if not rows:
@@ -357,17 +357,12 @@ def _people_of(journal: Journal, rows: list[sqlite3.Row]) -> dict[int, frozenset
         [listed(row["id"] for row in rows)],
     ):
         named.setdefault(record, set()).add(person)
-    partners: dict[int, set[int]] = {}
-    for mentor, mentee in journal.rows("SELECT mentor, mentee FROM mentorships"):
-        # I attend every session of my journal, so only the other one of a pair tells them apart.
-        for owner, other in ((mentor, mentee), (mentee, mentor)):
-            partners.setdefault(owner, set()).add(owner if other == journal.me else other)
     found: dict[int, frozenset[int]] = {}
     for row in rows:
         owner, there = row["owner"], attended.get(row["session"], set())
         alone = {owner} & there
-        readers = named.get(row["id"])
-        found[row["id"]] = frozenset(alone or there or readers or partners.get(owner) or ())
+        others = named.get(row["id"], set()) | ({owner} - {journal.me})
+        found[row["id"]] = frozenset(alone or there or others)
     return found
 
 

@@ -58,8 +58,10 @@ def query(
     if known is None:
         everybody = lens.audience is Audience.ME and not is_me
         return Query(lens, period, None if everybody else journal.me, None)
+    if is_me:
+        return Query(lens, period, journal.me, None)
     about = known.partner.id if known.role is Role.MENTEE else journal.me
-    return Query(lens, period, journal.me if is_me else about, known.partner.id)
+    return Query(lens, period, about, known.partner.id)
 
 
 def _lens(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from mentorlog.journal import Journal, Value, belonging
 from mentorlog.journal.names import refs
-from mentorlog.records import Kind, Ref
+from mentorlog.records import Audience, Kind, Ref
 
 
 class Scope(NamedTuple):
@@ -80,7 +80,11 @@ class Asked(NamedTuple):
 
     @property
     def win(self) -> str:
-        return self._both(belonging.win("w"), _or_mine("w.goal"), "w.goal = :goal")
+        mine = _or_mine("w.goal")
+        if self.journal.lens.audience is not Audience.ME:
+            # A win without a goal here may have one that is hidden, and then it need not be mine.
+            mine = f"w.goal IN ({_MINE}) OR {belonging.is_read('win', 'w')}"
+        return self._both(belonging.win("w"), mine, "w.goal = :goal")
 
     @property
     def rating(self) -> str:
