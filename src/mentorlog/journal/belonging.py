@@ -57,11 +57,6 @@ def near(table: str) -> str:
     return f"{owners}{there}SELECT person, record FROM readers WHERE kind = '{kind}'"
 
 
-def is_read(kind: str, alias: str) -> str:
-    """Somebody is named as its reader."""
-    return f"EXISTS (SELECT 1 FROM readers x WHERE x.kind = '{kind}' AND x.record = {alias}.id)"
-
-
 def _attended(session: str) -> str:
     return (
         f"EXISTS (SELECT 1 FROM attendees present"

@@ -82,8 +82,8 @@ class Asked(NamedTuple):
     def win(self) -> str:
         mine = _or_mine("w.goal")
         if self.journal.lens.audience is not Audience.ME:
-            # A win without a goal here may have one that is hidden, and then it need not be mine.
-            mine = f"w.goal IN ({_MINE}) OR {belonging.is_read('win', 'w')}"
+            # A public win without a goal here may have one that is hidden, and need not be mine.
+            mine = f"w.goal IN ({_MINE}) OR w.goal IS NULL AND w.visibility = 'shared'"
         return self._both(belonging.win("w"), mine, "w.goal = :goal")
 
     @property
