@@ -423,3 +423,32 @@ def test_a_cadence_that_changed_is_told_in_words(run: Run, tell: Tell, on: On) -
         "cadence: “every 14 days” → “every month”",
         "cadence: – → “every 14 days”",
     ]
+
+
+# --- two mentorships with one person ----------------------------------------------------------
+
+BOTH = "2026-01-01 mentor add Dana --every 2w\n2026-01-01 mentee add Dana --every 1m"
+
+
+def test_one_person_in_two_mentorships_stands_with_the_role(run: Run, tell: Tell, on: On) -> None:
+    tell(BOTH)
+    on("2026-01-03")
+    rows = [
+        line.split("  ")[0].strip() for line in run("status").out.splitlines() if "every" in line
+    ]
+    assert rows == ["Dana, mentor", "Dana, mentee"]
+    assert "Dana, mentor due since Thu 1 Jan · Dana, mentee due since" in run().out.replace(
+        "\n", " "
+    )
+    # Where only one of them is listed there is nothing to tell apart.
+    assert run("mentor").out.startswith(" Dana  every 14 days")
+
+
+def test_a_manager_is_told_of_each_by_its_own_role(run: Run, tell: Tell, on: On) -> None:
+    tell(f"{BOTH}\n{met('dana', '01-02')}")
+    on("2026-01-03")
+    told = run("report", "--for", "manager", "--period", "2026").out
+    assert "mentor: a mentor · mentee: a mentee" in told
+    known = data(run, "report", "--for", "manager", "--period", "2026")["mentorships"]
+    others = [(each["mentor"]["name"], each["mentee"]["name"]) for each in known]
+    assert sorted(others) == [("Priya Nair", "a mentee"), ("a mentor", "Priya Nair")]

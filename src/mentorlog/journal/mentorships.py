@@ -12,7 +12,16 @@ from mentorlog.journal.names import common, day, listed, refs, unknown
 from mentorlog.journal.names import tags as tags_of
 from mentorlog.journal.words import optional
 from mentorlog.periods import Cadence, stored_cadence
-from mentorlog.records import Kind, Mentorship, MentorshipState, Pause, Role, Visibility
+from mentorlog.records import (
+    UNNAMED,
+    Kind,
+    Mentorship,
+    MentorshipState,
+    Pause,
+    Ref,
+    Role,
+    Visibility,
+)
 
 
 class Plan(NamedTuple):
@@ -305,8 +314,11 @@ def _records(journal: Journal, rows: list[sqlite3.Row]) -> list[Mentorship]:
     resting = _pauses(journal, ids)
     found = []
     for row in rows:
-        mentor = persons.get(row["mentor"], unknown(Kind.PERSON, row["mentor"]))
-        mentee = persons.get(row["mentee"], unknown(Kind.PERSON, row["mentee"]))
+        role = _role(row, journal.me)
+        mentor, mentee = (
+            _as(persons.get(row[side], unknown(Kind.PERSON, row[side])), role)
+            for side in ("mentor", "mentee")
+        )
         started = day(row["started_on"])
         assert started
         found.append(
@@ -317,7 +329,7 @@ def _records(journal: Journal, rows: list[sqlite3.Row]) -> list[Mentorship]:
                 mentor=mentor,
                 mentee=mentee,
                 partner=mentee if mentor.id == journal.me else mentor,
-                role=_role(row, journal.me),
+                role=role,
                 purpose=row["purpose"],
                 cadence=_cadence(row),
                 started_on=started,
@@ -329,6 +341,11 @@ def _records(journal: Journal, rows: list[sqlite3.Row]) -> list[Mentorship]:
             )
         )
     return found
+
+
+def _as(person: Ref, role: Role) -> Ref:
+    """Somebody without a name is called by what they are in this mentorship, not in another."""
+    return person._replace(label=f"a {role}") if person.label in UNNAMED else person
 
 
 def _role(row: sqlite3.Row, me: int) -> Role:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -91,30 +92,41 @@ def table(
 ) -> Table:
     """Each mentorship with its cadence strip, and its days below; a third line where it is narrow."""
     wide = canvas.width >= _ONE_LINE_FROM
-    name_width = max((len(each.mentorship.partner.label) for each in standings), default=0)
+    names = roles([each.mentorship for each in standings])
+    named = [
+        f"{each.mentorship.partner.label or '–'}{names[each.mentorship.id]}" for each in standings
+    ]
+    name_width = max(map(len, named), default=0)
     room = canvas.width - indent - 2 - (name_width if wide else 0)
     rows: list[tuple[Content, ...] | Span] = []
-    for standing in standings:
-        rows += _wide(standing, canvas) if wide else _narrow(standing, canvas)
+    for standing, words in zip(standings, named, strict=True):
+        name = Piece(words, Tone.STRONG)
+        rows += _wide(standing, name, canvas) if wide else _narrow(standing, name, canvas)
         for about in _folded(details(standing, today), room):
             rows.append(Span(about, under=int(wide), indent=0 if wide else 2))
-    name = Column(stretch=True)
-    columns = (name, Column(), Column(), Column()) if wide else (name, Column())
+    first = Column(stretch=True)
+    columns = (first, Column(), Column(), Column()) if wide else (first, Column())
     return Table(columns, tuple(rows), indent=indent, group="mentorships")
 
 
-def _wide(standing: MentorshipStanding, canvas: Canvas) -> list[tuple[Content, ...] | Span]:
-    return [(_name(standing), cadence(standing), strip(standing, canvas), _kept_or_held(standing))]
+def _wide(
+    standing: MentorshipStanding, name: Piece, canvas: Canvas
+) -> list[tuple[Content, ...] | Span]:
+    return [(name, cadence(standing), strip(standing, canvas), _kept_or_held(standing))]
 
 
-def _narrow(standing: MentorshipStanding, canvas: Canvas) -> list[tuple[Content, ...] | Span]:
+def _narrow(
+    standing: MentorshipStanding, name: Piece, canvas: Canvas
+) -> list[tuple[Content, ...] | Span]:
     marks = strip(standing, canvas)
     figure = f"{marks}  {_kept_or_held(standing)}" if marks else _kept_or_held(standing)
-    return [(_name(standing), cadence(standing)), Span(figure, indent=2)]
+    return [(name, cadence(standing)), Span(figure, indent=2)]
 
 
-def _name(standing: MentorshipStanding) -> Piece:
-    return Piece(standing.mentorship.partner.label or "–", Tone.STRONG)
+def roles(known: Sequence[Mentorship]) -> dict[int, str]:
+    """What follows the name in each, by id: ``, mentor`` where another of them has the same person."""
+    of_person = Counter(each.partner.id for each in known)
+    return {each.id: f", {each.role}" if of_person[each.partner.id] > 1 else "" for each in known}
 
 
 def _kept_or_held(standing: MentorshipStanding) -> str:
@@ -178,7 +190,7 @@ def card(standing: MentorshipStanding, today: date) -> Screen:
 def _card(standing: MentorshipStanding, today: date, canvas: Canvas) -> tuple[Block, ...]:
     known = standing.mentorship
     state = f" · {known.state}" if known.state else ""
-    head = (_name(standing), f" · {relation(known.role)}{state}")
+    head = (Piece(known.partner.label or "–", Tone.STRONG), f" · {relation(known.role)}{state}")
     pairs = _facts(standing, today, canvas)
     rows = tuple((Piece(label, Tone.DIM), value) for label, value in pairs if value)
     facts = Table((Column(), Column(stretch=True)), rows, indent=1)

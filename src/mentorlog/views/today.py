@@ -12,6 +12,7 @@ from mentorlog.errors import count
 from mentorlog.records import Action, Goal, GoalStanding, Milestone, PaceState, Ref
 from mentorlog.records.status import Meeting, Today
 from mentorlog.views import actions, data, goals, mixed
+from mentorlog.views.mentorships import roles
 from mentorlog.views.pages import (
     Bar,
     Block,
@@ -155,7 +156,8 @@ def _meetings(today: Today, wide: bool) -> str:
     if len(today.meetings) == 1:
         return _one_meeting(today.meetings[0], today.on, wide)
     shown = today.meetings[: _MOST_NAMED if wide else 1]
-    parts = [_short_meeting(meeting, today.on) for meeting in shown]
+    role = roles([meeting.mentorship for meeting in today.meetings])
+    parts = [_short_meeting(each, role[each.mentorship.id], today.on) for each in shown]
     left = len(today.meetings) - len(shown)
     return " · ".join([*parts, *([f"+{left}"] if left else [])])
 
@@ -171,8 +173,8 @@ def _one_meeting(meeting: Meeting, today: date, wide: bool) -> str:
     return f"{name}{every}, due since {'today' if meeting.on == today else day}"
 
 
-def _short_meeting(meeting: Meeting, today: date) -> str:
-    name = meeting.mentorship.partner.short or "–"
+def _short_meeting(meeting: Meeting, role: str, today: date) -> str:
+    name = f"{meeting.mentorship.partner.short or '–'}{role}"
     near = abs((meeting.on - today).days) <= 1
     day = distance(meeting.on, today) if near else weekday_day(meeting.on, today)
     if meeting.planned:
