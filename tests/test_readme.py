@@ -9,6 +9,7 @@ import os
 import re
 import shlex
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,29 +69,56 @@ def _run(run: Run, line: str) -> str:
     return re.sub(r"(?m)^(written: \S+, )\S+$", r"\g<1>6d2f6d6b-41-a1b2c3d4", out)
 
 
+_READ = "[--format FORMAT] [--json] [--for AUDIENCE] [--as-of DAY]"
+_ALIKE = {"mentee": "mentor", "peer": "mentor"}
+"""Commands that take what another one takes, which is written down once."""
+
+
 def _reference() -> str:
-    root: Any = typer.main.get_command(cli.app)
     lines = []
-    for entry in cli.TABLE:
-        if entry.hidden:
-            continue
-        command: Any = root.commands[entry.name]
-        lines.append(f"\n### {entry.name}\n\n{entry.help}.\n\n```text")
-        below = verbs(command)
-        if not below:
-            lines.append(_wrapped(usage(f"mentorlog {entry.name}", command)))
-        for name, each in below.items():
-            if not each.hidden:
-                lines.append(_wrapped(usage(f"mentorlog {entry.name} {name}", each)))
-                lines.append(f"    {first_sentence(each)}")
-        lines.append("```")
+    shown = [entry for entry in cli.TABLE if not entry.hidden]
+    for panel, entries in groupby(shown, key=lambda entry: entry.panel):
+        # A blank line around a command that has others below it.
+        text = "\n".join(
+            block if not verbs(_command(entry.name)) else f"\n{block}\n"
+            for entry in entries
+            for block in ["\n".join(_lines(entry))]
+        )
+        text = re.sub(r"\n{3,}", "\n\n", text).strip("\n")
+        lines.append(f"\n### {panel.removesuffix(':')}\n\n```text\n{text}\n```")
     return "\n".join(lines).lstrip("\n") + "\n"
+
+
+def _command(name: str) -> Any:
+    root: Any = typer.main.get_command(cli.app)
+    return root.commands[name]
+
+
+def _lines(entry: cli.Entry) -> Iterator[str]:
+    if model := _ALIKE.get(entry.name):
+        same = [_usages(_command(name), "") for name in (entry.name, model)]
+        assert same[0] == same[1]
+        yield f"mentorlog {entry.name} …\n    {entry.help}. Takes what {model} takes."
+        return
+    yield from _usages(_command(entry.name), entry.name) or [
+        _wrapped(usage(f"mentorlog {entry.name}", _command(entry.name))),
+        f"    {entry.help}.",
+    ]
+
+
+def _usages(command: Any, name: str) -> list[str]:
+    """What each command below ``command`` takes and does."""
+    return [
+        f"{_wrapped(usage(f'mentorlog {name} {verb}', each))}\n    {first_sentence(each)}"
+        for verb, each in verbs(command).items()
+        if not each.hidden
+    ]
 
 
 def _wrapped(usage: str) -> str:
     """Folded between words, the rest indented, as nothing in a README should scroll sideways."""
     lines, line = [], ""
-    for word in re.findall(r"\[[^\]]*\]…?|\S+", usage):
+    for word in re.findall(r"\[[^\]]*\]…?|\S+", usage.replace(_READ, "[READ]")):
         if line and len(line) + len(word) + 1 > 88:
             lines.append(line)
             line = "      " + word
