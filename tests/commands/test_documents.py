@@ -133,6 +133,40 @@ class TestAnOlderTextUnderNewerWork:
         run("log", "-", stdin=draft)
         assert "Open with a joke" in texts(run)
 
+    def test_a_session_deleted_here_does_not_come_back(self, run: Run, home: Path) -> None:
+        text = document(run)
+        folder = home / "vault"
+        folder.mkdir()
+        (folder / "a.md").write_text(text, "utf-8")
+        run("session", "delete", "1", "--yes")
+        done = run("log", "-", stdin=text)
+        assert done.code == 1
+        assert done.err.endswith(
+            "s1, of which this document is, was deleted here.\n"
+            "hint: mentorlog undo s1 brings it back; log - --new logs it as another\n"
+        )
+        assert "s1, of which this document is" in run("import", str(folder)).err
+        assert json.loads(run("session", "--all", "--json").out) == []
+        assert run("log", "-", "--new", stdin=text).code == 0
+        assert run("undo").code == run("undo", "s1").code == 0
+        assert document(run).partition("written")[0] == text.partition("written")[0]
+
+    def test_what_was_undone_is_done_again(self, run: Run) -> None:
+        text = document(run)
+        text = text.replace("[ ]", "[x]")
+        text = text.replace("date:", "topic: New\ndate:") + "- And when?\n"
+        for again in ("undo", "undo redo undo"):
+            assert "a1 done" in run("log", "-", stdin=text).out
+            after = show(run)
+            assert after["topic"] == "New"
+            assert run("log", "-", stdin=text).err.startswith("Nothing in the document is new")
+            for command in again.split():
+                assert run(command).code == 0
+        run("log", "-", stdin=text)
+        assert show(run)["topic"] == "New" and texts(run)[-1] == "And when?"
+        run("session", "edit", "1", "--topic", "Newer")
+        assert run("log", "-", stdin=text).err.startswith("Nothing in the document is new")
+
     def test_a_renamed_person_and_goal_are_whom_they_were(self, run: Run) -> None:
         run("goal", "add", "Speak")
         run("session", "edit", "1", "--goal", "1")

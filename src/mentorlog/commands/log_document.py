@@ -19,9 +19,9 @@ from mentorlog.commands.log import (
     store,
     tell,
 )
-from mentorlog.errors import WrongUsage
+from mentorlog.errors import JournalSaysNo, WrongUsage
 from mentorlog.exchange import session_document
-from mentorlog.journal import Journal, returned, sessions, tombstones
+from mentorlog.journal import Journal, handed_out, returned, sessions, tombstones
 from mentorlog.records.drafts import SessionDraft
 from mentorlog.views import sessions as views
 
@@ -51,8 +51,8 @@ def _save(order: Order, said: SessionDraft, text: str) -> None:
             text, today=order.desk.today, order=order.desk.order(text)
         )
         document = _laid_over(found, said)
-        handed_out = not order.new and (document.uid or document.written)
-        taken = _taken(order, document) if handed_out else None
+        is_ours = not order.new and (document.uid or document.written)
+        taken = _taken(order, document) if is_ours else None
     except tombstones.Purged:
         raise
     except BaseException:
@@ -60,7 +60,7 @@ def _save(order: Order, said: SessionDraft, text: str) -> None:
         raise
     for note in notes:
         say(note)
-    if handed_out:
+    if is_ours:
         _tell(order, taken)
     else:
         _log(order, document)
@@ -102,6 +102,9 @@ def _taken(order: Order, document: SessionDraft) -> Taken | None:
         tombstones.expect_free(journal, document.uid)
         known = returned.find(journal, document.uid)
         session = sessions.get(journal, known) if known else None
+        if session is None and (why := handed_out.deleted(journal, document)):
+            back = f"mentorlog undo {why.split(',')[0]} brings it back"
+            raise JournalSaysNo(why, f"{back}; log - --new logs it as another")
     if session is None:
         return _logged(order, document)
     named = [*document.with_people, *filter(None, [order.who]), *order.others]

@@ -79,6 +79,14 @@ def number(journal: Journal, written: str | None) -> int | None:
 # The log
 
 
+_UNDONE = """
+    WITH undone AS (SELECT u.undoes AS id FROM operations u WHERE u.undoes IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM operations r WHERE r.undoes = u.id))
+    SELECT id FROM undone UNION SELECT r.id FROM operations r
+    JOIN operations u ON u.id = r.undoes WHERE u.undoes IN (SELECT id FROM undone)"""
+"""What was taken back is as if it had never been said: saved again, a document does it again."""
+
+
 class _Change(NamedTuple):
     id: int
     operation: int | None
@@ -96,6 +104,7 @@ class Since:
         self._sessions: dict[int, list[_Change]] = defaultdict(list)
         self._lines: dict[int, dict[tuple[str, int], None]] = defaultdict(dict)
         self._names: dict[tuple[str, int], list[str]] = defaultdict(list)
+        self._undone = {row[0] for row in journal.connection.execute(_UNDONE)}
         tables = (*_LETTERS, *_LINKS, *_NAMED, "sessions", "taggings")
         for row in journal.connection.execute(
             "SELECT id, operation, tbl, before, after FROM changes WHERE id > ?"
@@ -136,15 +145,17 @@ class Since:
         return self._lines.get(session, ())
 
     def line(self, table: str, id: int, now: Row | None) -> list[Row | None]:
-        """The line after each operation, the oldest first; None where it was not there."""
+        """The line before all and after each operation that stands; None where it was not there."""
         states: list[Row | None] = []
         last: int | None = None
         for change in self._rows.get((table, id), ()):
             if change.id <= self.last:
                 continue
             if not states:
-                states = [change.before, change.after]
-            elif change.operation is not None and change.operation == last:
+                states = [change.before]
+            if change.operation in self._undone:
+                continue
+            if change.operation is not None and change.operation == last:
                 states[-1] = change.after
             else:
                 states.append(change.after)
@@ -152,8 +163,8 @@ class Since:
         return states or [now]
 
     def session(self, id: int, now: _Session) -> list[_Session]:
-        """The session after each operation, the oldest first."""
-        states = [now]
+        """The session before all and after each operation that stands; the last is ``now``."""
+        states, operations = [now], list[int | None]()
         following: _Change | None = None
         for change in reversed(self._sessions.get(id, ())):
             if change.id <= self.last:
@@ -164,10 +175,12 @@ class Since:
                 or (change.operation != following.operation)
             ):
                 states.append(states[-1].before(change))
+                operations.append(change.operation)
             else:
                 states[-1] = states[-1].before(change)
             following = change
-        return states[::-1]
+        stand = [True, *(each not in self._undone for each in operations[1:]), True]
+        return [state for state, stands in zip(states, stand, strict=False) if stands][::-1]
 
     def names(self, table: str, id: int) -> Sequence[str]:
         """What a person or goal was called."""
@@ -192,6 +205,16 @@ class _Session(NamedTuple):
             if side:
                 words = words | {side[column]} if there else words - {side[column]}
         return self._replace(**{field: words})
+
+
+def deleted(journal: Journal, document: SessionDraft) -> str:
+    """What to say where the document's session was there then and was deleted since, else nothing."""
+    first = journal.row(
+        "SELECT before FROM changes WHERE id > ? AND tbl = 'sessions' AND uid = ? ORDER BY id",
+        [number(journal, document.written) or 0, document.uid],
+    )
+    was = json.loads(first["before"] or "null") if first else None
+    return f"s{was['id']}, of which this document is, was deleted here." if was else ""
 
 
 # What was handed out

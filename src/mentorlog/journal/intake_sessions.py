@@ -8,7 +8,16 @@ from contextlib import suppress
 from datetime import date
 
 from mentorlog.errors import Ambiguous, WrongUsage, joined
-from mentorlog.journal import Journal, Value, actions, log, returned, sessions, takeaways
+from mentorlog.journal import (
+    Journal,
+    Value,
+    actions,
+    handed_out,
+    log,
+    returned,
+    sessions,
+    takeaways,
+)
 from mentorlog.journal.intake_matches import By, Match, news
 from mentorlog.journal.intake_names import Names
 from mentorlog.journal.intake_records import NotYet, Row, Stored
@@ -46,6 +55,8 @@ def session(journal: Journal, draft: SessionDraft, row: Row, *, whole: bool) -> 
 
 def _filled_in(journal: Journal, draft: SessionDraft, people: Sequence[int], row: Row) -> Stored:
     """A document of ours of a session that nobody logged yet; nothing where nobody filled it in."""
+    if gone := handed_out.deleted(journal, draft):
+        return Stored(0, added=False, said=(gone,))
     said = draft._replace(with_people=())
     lines, since = said._replace(goals=()), row.past.since(draft.written)
     compared = returned.compare(journal, 0, lines, since, whole=False, keep_visibility=True)
