@@ -161,6 +161,28 @@ class TestMerge:
         assert person["title"] == "Staff engineer"
         assert person["note"] == "Likes tea\n\nCTO\n\nMet in May"
 
+    def test_one_person_is_a_mentee_once(self, run: Run) -> None:
+        run("mentee", "add", "Dana O.", "--every", "2w")
+        run("log", "p4", "-t", "Kept")
+        refused = run("person", "merge", "p3", "p4")
+        assert (refused.code, refused.out) == (1, "")
+        assert refused.err.splitlines() == [
+            'p3 "D. Ortiz" and p4 "Dana O." are both your mentee now, and one person can be your'
+            " mentee only once.",
+            "hint: mentorlog mentee delete p4 takes the second mentorship away; people, sessions and"
+            " goals stay",
+        ]
+        assert run("mentee", "delete", "p4", "--yes").code == 0
+        assert run("person", "merge", "p3", "p4").code == 0
+        assert len(rows(run, "mentee")) == 1
+        assert len(rows(run, "session")) == 3
+
+    def test_what_has_ended_stands_beside_what_runs(self, run: Run) -> None:
+        run("mentee", "add", "Dana O.")
+        run("mentee", "end", "p4")
+        assert run("person", "merge", "p3", "p4").code == 0
+        assert [row["state"] for row in rows(run, "mentee", "--all")] == ["active", "ended"]
+
     @pytest.mark.parametrize(
         ("one", "other", "sentence"),
         [

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from mentorlog.errors import JournalSaysNo, WrongUsage, quoted
-from mentorlog.journal import Journal, people
+from mentorlog.journal import Journal, mentorships, people
 from mentorlog.journal.rows import links
 from mentorlog.journal.tables import ATTACHED
 from mentorlog.journal.words import optional
-from mentorlog.records import Kind, Person
+from mentorlog.records import Kind, MentorshipState, Person, Role
 
 COUNTED = {
     "attendees": "session",
@@ -23,7 +23,8 @@ def merge(journal: Journal, kept: int, gone: int) -> tuple[Person, Person, dict[
     """Give ``kept`` all that hangs on ``gone``, who is deleted; both, and how much of what it was.
 
     A title that is missing is taken over, a note goes below the other. Raises ``WrongUsage`` for one
-    and the same person, ``JournalSaysNo`` for the owner and for two who work together.
+    and the same person, ``JournalSaysNo`` for the owner, for two who work together, and where both are
+    the same to me now: one person is that once.
     """
     one, other = people.get(journal, kept), people.get(journal, gone)
     _expect_two(journal, one, other)
@@ -61,6 +62,22 @@ def _expect_two(journal: Journal, one: Person, other: Person) -> None:
             f"p{one.id} {quoted(one.name)} and p{other.id} {quoted(other.name)} work together,"
             " so they are two."
         )
+    if role := next(iter(_roles(journal, one) & _roles(journal, other)), None):
+        raise JournalSaysNo(
+            f"p{one.id} {quoted(one.name)} and p{other.id} {quoted(other.name)} are both your {role}"
+            f" now, and one person can be your {role} only once.",
+            f"mentorlog {role} delete p{other.id} takes the second mentorship away; people, sessions and"
+            " goals stay",
+        )
+
+
+def _roles(journal: Journal, person: Person) -> set[Role]:
+    """What somebody is to me now, in a mentorship that has not ended."""
+    return {
+        known.role
+        for known in mentorships.of(journal, person.id)
+        if known.state is not MentorshipState.ENDED
+    }
 
 
 def _move(
