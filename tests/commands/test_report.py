@@ -584,7 +584,11 @@ def test_with_nothing_to_choose_from_no_editor_opens(
     seen = edits("pass")
     result = run("report", "--for", "manager", "--choose")
     assert result.code == 0
-    assert "There is nothing to choose from" in result.err
+    assert result.err == (
+        "There is nothing to choose from in 2026-08-23..2026-11-22: no goal and no win, private ones aside.\n"
+        "Left out for manager: nothing\n"
+        "No goal and no win of 2026-08-23..2026-11-22 is public, so the report says next to nothing.\n"
+    )
     assert not seen.exists()
 
 

@@ -109,7 +109,7 @@ def report(
         say(f"Written to {path}.")
     else:
         sys.stdout.write(text)
-    _tell(shown, missing, preview=preview)
+    _tell(shown, missing, preview=preview, chosen=choose)
 
 
 def _format(format_: ReportFormat | None, output: Path | None, *, as_json: bool) -> ReportFormat:
@@ -192,15 +192,15 @@ def _preview(text: str, shown: Report, missing: Sequence[LeftOut]) -> None:
         sys.stdout.write(f"\n{'─' * 40}\n{stays_out}\n")
 
 
-def _tell(shown: Report, missing: Sequence[LeftOut], *, preview: bool) -> None:
-    """What stays out is talk, and never part of the report."""
+def _tell(shown: Report, missing: Sequence[LeftOut], *, preview: bool, chosen: bool) -> None:
+    """What stays out is talk, and never part of the report. ``chosen`` is whether --choose was there."""
     if shown.is_selection and not preview:
         say(report_words.left_out(shown, missing))
     if shown.is_brief and not (shown.goals or shown.wins):
+        way_on = "; mentorlog report --for manager --choose picks what your manager may read"
         say(
-            f"Nothing of {shown.period.label} is public, so the report says next to nothing;"
-            " --choose picks what your manager may read:"
-            " mentorlog report --for manager --choose"
+            f"No goal and no win of {shown.period.label} is public, so the report says next to"
+            f" nothing{'' if chosen else way_on}."
         )
 
 
@@ -215,7 +215,9 @@ def _choose(desk: Desk, query: Query, whole: Report) -> None:
     with journals.reading(desk.path, desk.clock, lambda _: query.whole) as journal:
         offered, private = publishing.candidates(journal, whole)
     if not offered:
-        say(f"There is nothing to choose from in {query.period.label}.")
+        say(
+            f"There is nothing to choose from in {query.period.label}: no goal and no win, private ones aside."
+        )
         return
     from mentorlog import editor
     from mentorlog.drafts import Draft
