@@ -165,6 +165,8 @@ def exceeds(pair: Pair, bench: Bench, words: list[str]) -> str | None:
         return None
     if len(words) > 2 and words[1] in ("show", "history") and words[2].isalpha():
         return None  # Words mean what is open first, and what is hidden is not among it.
+    if words[0] == "report" and {"me", NAMES[0]} & set(words):
+        return None  # One about me is for somebody a report of the pair.
     until = pair.ended_on
     mine = bench.run(
         pair.one,

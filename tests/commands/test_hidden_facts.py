@@ -85,3 +85,11 @@ def test_who_owns_a_public_action_is_not_told_to_whoever_was_not_there(run: Run)
     shown = run("action", "--for", "dana").out
     assert "Ship it" in shown
     assert "Sam" not in shown
+
+
+def test_a_manager_reads_no_number_of_the_goal_of_a_win(run: Run) -> None:
+    run("goal", "add", "Ship it", "--public")
+    run("win", "add", "Shipped", "--goal", "1", "--public")
+    for format in ("table", "markdown"):
+        assert "g1" in run("win", "--format", format).out
+        assert "g1" not in run("win", "--for", "manager", "--format", format).out

@@ -22,11 +22,15 @@ def listing(wins: Sequence[Win], today: date, empty: str = EMPTY) -> Screen:
             Field("id", "", lambda win: Piece(f"w{win.id}", Tone.REF)),
             Field("title", "Wins", lambda win: win.title, stretch=True),
             Field("happened_on", "Day", lambda win: weekday_day(win.happened_on, today)),
-            Field("goal", "Goal", lambda win: win.goal.code if win.goal else "", least=60),
+            Field("goal", "Goal", _goal, least=60),
         )[: 4 if any(win.goal for win in wins) else 3],
         data=data.win,
         empty=empty,
     )
+
+
+def _goal(win: Win) -> Content:
+    return Piece(win.goal.code, Tone.REF) if win.goal else ""
 
 
 def card(win: Win, today: date) -> Screen:
