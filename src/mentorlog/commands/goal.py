@@ -290,7 +290,7 @@ ReportedBy = Annotated[
     typer.Option(
         "--reported-by",
         metavar="WHO",
-        help="Whose reading it is.",
+        help="Whose reading it is; the goal owner's if not given.",
         autocompletion=completion.people,
     ),
 ]
