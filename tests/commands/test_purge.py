@@ -568,6 +568,9 @@ def test_an_old_document_does_not_bring_it_back(run: Run, used: Path) -> None:
     assert run("purge", "s1", "topic", "--yes").code == 0
     done = run("import", str(folder))
     assert (done.code, done.err) == (0, f"{next(folder.iterdir())}: {SOME}\n")
+    text = next(folder.iterdir()).read_text("utf-8").replace("Zanzibar talk", "Zanzibar talks")
+    done = run("log", "-", stdin=text)
+    assert (done.code, done.err.splitlines()[0]) == (0, SOME)
     assert json.loads(run("session", "show", "1", "--json").out)["topic"] is None
     assert run("purge", "s1", "--yes").code == 0
     done = run("import", str(folder))

@@ -122,7 +122,8 @@ def compare(
     reader = _Reader(journal, known, named or names(journal))
     theirs = _held(reader.read(document), known.mine, journal.clock.today)
     if purged := tombstones.fields_by_number(journal):
-        theirs = _without(theirs, known.mine, id, purged)
+        said, theirs = theirs, _without(theirs, known.mine, id, purged)
+        notes = (*notes, *([tombstones.SOME] if theirs != said else []))
     merged = merge(known.handed, known.mine, theirs, visibility=not keep_visibility)
     return Compared(merged, known.mine, known.names, (*notes, *reader.notes))
 
