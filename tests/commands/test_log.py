@@ -115,7 +115,7 @@ def test_a_planned_session_is_filled_by_exactly_its_people(run: Run) -> None:
     assert alone.out.startswith("Saved s2 with Marie.")
     assert alone.err == "s1, planned for 2026-11-22 with Aarav and Marie, stays planned.\n"
     more = run("log", "marie", "--with", "aarav", "-t", "Both", "--private")
-    assert more.out.startswith("Saved s1 with Aarav and Marie, as planned.")
+    assert more.out.startswith("Saved s1 with Aarav and Marie, private, as planned.")
     assert "leave" not in run("report", "aarav").out
 
 

@@ -714,3 +714,43 @@ def test_a_mentorship_that_has_ended_shares_what_was_until_then(run: Run, on: On
     on("2026-11-23")
     ok(run, "mentor", "resume", "eve")
     assert "Later talk" in ok(run, "win", "--all", "--for", "eve")
+
+
+@pytest.mark.usefixtures("dana")
+def test_a_private_log_joins_no_session_that_is_read(run: Run) -> None:
+    ok(run, "log", "dana", "-t", "Open with a story")
+    apart = ok(run, "log", "dana", "--private", "--topic", "SECRET", "-t", "SECRET", "-a", "SECRET")
+    assert apart.startswith("Saved s2 with Dana, private.  t2")
+    assert ok(run, "log", "dana", "--private", "-t", "SECRET").startswith(
+        "Added to s2 with Dana, p"
+    )
+    assert ok(run, "log", "dana", "--public", "-t", "Heard").startswith("Saved s3 with Dana.")
+    ok(run, "session", "edit", "s1", "--shared")
+    seen = ok(run, "export", "--for", "dana")
+    assert "Open with a story" in seen
+    assert "SECRET" not in seen
+
+
+@pytest.mark.usefixtures("dana")
+@pytest.mark.parametrize(("noun", "line"), [("takeaway", "t1"), ("action", "a1")])
+def test_a_line_that_moves_to_another_session_names_its_new_readers(
+    run: Run, noun: str, line: str
+) -> None:
+    ok(run, "mentor", "add", "Lee")
+    ok(run, "log", "dana", "-t", "About Lee", "-a", "Ask Lee")
+    ok(run, "log", "lee", "-t", "Hello")
+    moved = run(noun, "edit", line, "--session", "s2")
+    assert moved.err == f"Lee may now read {line}.\nDana Ortiz can no longer read {line}.\n"
+    ok(run, noun, "edit", line, "--private")
+    assert run(noun, "edit", line, "--session", "s1").err == ""
+
+
+@pytest.mark.usefixtures("dana")
+def test_who_owns_a_goal_no_longer_does_not_keep_what_hangs_on_it(run: Run) -> None:
+    ok(run, "mentee", "add", "Sam")
+    ok(run, "mentee", "add", "Zoe")
+    ok(run, "goal", "add", "Lead a team", "--owner", "sam", "--public")
+    ok(run, "takeaway", "add", "About the team", "--goal", "g1")
+    assert reads(run, "takeaway", "sam")
+    ok(run, "goal", "edit", "g1", "--owner", "zoe")
+    assert not reads(run, "takeaway", "sam")

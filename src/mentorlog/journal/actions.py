@@ -246,8 +246,12 @@ def history(journal: Journal, id: int) -> list[Event]:
 
 
 def edit(journal: Journal, id: int, facts: Facts, on: date) -> Action:
-    """Change what is given; a new due day is an event of the day ``on``."""
+    """Change what is given; a new due day is an event of the day ``on``.
+
+    Who comes to read it in another session is noted.
+    """
     action = get(journal, id)
+    before = readers.of_line(journal, Kind.ACTION, id)
     if facts.text is not None:
         journal.update("actions", id, text=required(facts.text, "An action"))
     for column in ("owner", "goal", "session"):
@@ -263,6 +267,9 @@ def edit(journal: Journal, id: int, facts: Facts, on: date) -> Action:
     row = journal.row("SELECT session, goal, owner FROM actions WHERE id = ?", [id])
     assert row
     readers.edit(journal, Kind.ACTION, id, readers.Place(*row), facts.readers, facts.visibility)
+    if facts.session is not None:
+        now = readers.of_line(journal, Kind.ACTION, id)
+        journal.notes += readers.changed(journal, before, now, [f"a{id}"])
     tags.put(journal, Kind.ACTION, id, facts.tags)
     return get(journal, id)
 

@@ -100,12 +100,18 @@ def session_for(
     new: bool = False,
     uid: str | None = None,
 ) -> tuple[int, str]:
-    """The session to write into, with what becomes of it."""
+    """The session to write into, with what becomes of it.
+
+    One that was held keeps its readers: what is said of a log's visibility holds for that log alone.
+    """
     assert facts.held_on
     there = [person for person in facts.people if person != journal.me]
     if state is SessionState.HELD and not new and there:
-        for known, how in ((SessionState.PLANNED, "planned"), (SessionState.HELD, "added to")):
-            if id := sessions.on_day(journal, facts.held_on, there, known):
+        for known, how, kept in (
+            (SessionState.PLANNED, "planned", None),
+            (SessionState.HELD, "added to", facts.visibility),
+        ):
+            if id := sessions.on_day(journal, facts.held_on, there, known, kept):
                 if known is SessionState.PLANNED:
                     sessions.move(journal, id, SessionState.HELD)
                 sessions.edit(journal, id, facts._replace(held_on=None))

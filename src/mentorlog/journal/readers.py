@@ -182,8 +182,8 @@ def _change(
     if people is not None or place.session is not None:
         _keep_only(journal, kind, id, people or ())
         put(journal, kind, id, people or ())
-        if kind is Kind.GOAL:
-            _follow(journal, id)
+    if kind is Kind.GOAL:  # Another owner makes its readers fewer too.
+        _follow(journal, id)
     if visibility is None:
         return
     if (
@@ -234,6 +234,31 @@ def _of(journal: Journal, kind: Kind, id: int) -> set[int]:
 
 def _has_any(journal: Journal, kind: Kind, id: int) -> bool:
     return bool(_of(journal, kind, id))
+
+
+def of_line(journal: Journal, kind: Kind, id: int) -> set[int]:
+    """Who reads a takeaway or an action by what it hangs on; nobody where that, or it, is private."""
+    row = journal.row(
+        f"SELECT 'private' IN (l.visibility, ifnull(s.visibility, '')) AS hidden, s.id AS session"
+        f" FROM {kind.table} l LEFT JOIN sessions s ON s.id = l.session WHERE l.id = ?",
+        [id],
+    )
+    if row is None or row["hidden"]:
+        return set()
+    if row["session"] is None:
+        return _of(journal, kind, id)
+    there = journal.rows("SELECT person FROM attendees WHERE session = ?", [row["session"]])
+    return {each["person"] for each in there}
+
+
+def changed(journal: Journal, before: set[int], after: set[int], what: Sequence[str]) -> list[str]:
+    """A sentence for those who may now read ``what``, and one for those who no longer can."""
+    said = []
+    for people, verb in ((after - before, "may now read"), (before - after, "can no longer read")):
+        names = [person.label for person in refs(journal, Kind.PERSON, people).values()]
+        if names and what:
+            said.append(f"{joined(names)} {verb} {joined(what)}.")
+    return said
 
 
 _UNSAID = "Private, as"

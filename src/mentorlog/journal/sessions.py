@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage, joined
-from mentorlog.journal import Journal, events, tags
-from mentorlog.journal.names import SESSION_LABEL, common, day, linked, refs
+from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage
+from mentorlog.journal import Journal, events, readers, tags
+from mentorlog.journal.names import SESSION_LABEL, common, day, linked
 from mentorlog.journal.names import tags as tags_of
 from mentorlog.journal.words import optional
 from mentorlog.records import Kind, Mode, Session, SessionState, Visibility
@@ -152,11 +152,21 @@ def of_ids(journal: Journal, ids: Iterable[int]) -> list[Session]:
     return _records(journal, rows)
 
 
-def on_day(journal: Journal, on: date, people: Iterable[int], state: SessionState) -> int | None:
-    """The latest session of that day in that state with exactly ``people``, None without one."""
+def on_day(
+    journal: Journal,
+    on: date,
+    people: Iterable[int],
+    state: SessionState,
+    visibility: Visibility | None = None,
+) -> int | None:
+    """The latest session of that day in that state with exactly ``people``, None without one.
+
+    With a ``visibility`` only one that has it.
+    """
     rows = journal.rows(
-        "SELECT id FROM sessions WHERE held_on = ? AND state = ? ORDER BY id DESC",
-        [on.isoformat(), state.value],
+        "SELECT id FROM sessions WHERE held_on = ? AND state = ? AND visibility = ifnull(?, visibility)"
+        " ORDER BY id DESC",
+        [on.isoformat(), state.value, visibility],
     )
     wanted = set(people)
     for row in rows:
@@ -171,11 +181,7 @@ def attend(journal: Journal, id: int, people: Iterable[int]) -> list[str]:
     """Make ``people`` those who attended, and nobody else; a sentence for each change of readers."""
     there = {person.id for person in get(journal, id).attendees}
     wanted = {person for person in people if person != journal.me}
-    lines, said = read_by_all(journal, id), []
-    for changed, what in ((wanted - there, "may now read"), (there - wanted, "can no longer read")):
-        names = [person.label for person in refs(journal, Kind.PERSON, changed).values()]
-        if names and lines:
-            said.append(f"{joined(names)} {what} {joined(lines)}.")
+    said = readers.changed(journal, there, wanted, read_by_all(journal, id))
     for person in sorted(there - wanted):
         journal.connection.execute(
             "DELETE FROM attendees WHERE session = ? AND person = ?", [id, person]

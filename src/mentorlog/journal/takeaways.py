@@ -224,8 +224,9 @@ def edit(
     people: tuple[int, ...] | None = None,
     add_tags: tuple[str, ...] = (),
 ) -> Takeaway:
-    """Change what is given."""
+    """Change what is given; who comes to read it in another session is noted."""
     known = get(journal, id)
+    before = readers.of_line(journal, Kind.TAKEAWAY, id)
     if text is not None:
         journal.update("takeaways", id, text=required(text, f"The text of {_a(known.kind)}"))
     if kind is not None and kind is not known.kind:
@@ -239,6 +240,9 @@ def edit(
     row = journal.row("SELECT session, goal FROM takeaways WHERE id = ?", [id])
     assert row
     readers.edit(journal, Kind.TAKEAWAY, id, readers.Place(*row), people, visibility)
+    if session is not None:
+        now = readers.of_line(journal, Kind.TAKEAWAY, id)
+        journal.notes += readers.changed(journal, before, now, [f"t{id}"])
     tags.put(journal, Kind.TAKEAWAY, id, add_tags)
     return get(journal, id)
 

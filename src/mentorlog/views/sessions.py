@@ -166,13 +166,13 @@ def _notes(session: Session) -> str:
 
 
 def _company(session: Session) -> str:
-    """``with Dana``; of several people also that they may read it."""
+    """``with Dana``; also that it is private, or that several people may read it."""
     there = [person.short for person in session.attendees]
-    if not there:
-        return ""
+    company = f" with {joined(there)}" if there else ""
+    if session.visibility is Visibility.PRIVATE:
+        return f"{company}, private"
     both = "both" if len(there) == 2 else "all"
-    read = len(there) > 1 and session.visibility is not Visibility.PRIVATE
-    return f" with {joined(there)}" + (f", who may {both} read it" if read else "")
+    return company + (f", who may {both} read it" if len(there) > 1 else "")
 
 
 def _whose(action: Action, me: int, today: date) -> str:
