@@ -268,8 +268,8 @@ def edit(journal: Journal, id: int, facts: Facts, on: date) -> Action:
     assert row
     readers.edit(journal, Kind.ACTION, id, readers.Place(*row), facts.readers, facts.visibility)
     if facts.session is not None:
-        now = readers.of_line(journal, Kind.ACTION, id)
-        journal.notes += readers.changed(journal, before, now, [f"a{id}"])
+        after = readers.of_line(journal, Kind.ACTION, id)
+        journal.notes += readers.changed(journal, before, after, [f"a{id}"])
     tags.put(journal, Kind.ACTION, id, facts.tags)
     return get(journal, id)
 
