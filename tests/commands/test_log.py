@@ -378,3 +378,19 @@ def test_a_refused_log_makes_no_folder(run: Run, home: Path) -> None:
         ended = run("--journal", str(named), "log", "bob", *argv, stdin="- typed\n")
         assert ended.code in (2, 3)
     assert not named.parent.exists()
+
+
+def test_the_hint_where_nobody_is_named_can_be_typed(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("mentor", "add", "Lee Chan")
+    assert run("log", "-t", "x").err.splitlines()[-1] == (
+        'hint: name one, as in mentorlog log "Dana Ortiz"'
+    )
+    for who in ("dana", "lee"):
+        run("mentor", "end", who)
+    assert run("log", "-t", "x").err.splitlines()[-1] == (
+        'hint: name one, as in mentorlog log "Lee Chan"'
+    )
+    # They were there, so "yet" would be wrong.
+    assert run("mentor").out.startswith("No mentor now: ")
+    assert "No mentorship now: " in run("status").out

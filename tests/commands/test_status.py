@@ -73,7 +73,7 @@ def test_an_empty_journal_says_how_to_begin_and_makes_nothing(run: Run, journal:
     assert result.code == 0
     assert "No goals yet: mentorlog goal add TITLE --by DAY" in result.out
     assert "No actions yet: mentorlog todo TEXT" in result.out
-    assert "No mentorship yet" in result.out
+    assert "No mentorship now" in result.out
     assert not journal.stat().st_size  # type: ignore[attr-defined]
     found = json.loads(run("status", "--json").out)
     assert (found["goals"], found["actions_completion"]) == ([], None)

@@ -187,7 +187,7 @@ def partners_of(order: Order, named: Sequence[str]) -> tuple[list[int], list[Str
     with order.desk.reading() as journal:
         wanted = [*((order.who,) if order.who else named), *order.others]
         if not wanted:
-            wanted = [f"p{audience.partner(journal, None, None).partner.id}"]
+            wanted = [f"p{audience.partner(journal, None, None, 'mentorlog log').partner.id}"]
         found = [_find(journal, name) for name in wanted]
         known = [id for id in found if id is not None]
         labelled = refs(journal, Kind.PERSON, known)

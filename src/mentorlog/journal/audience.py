@@ -69,10 +69,10 @@ def _for_named(journal: Journal, name: str) -> Lens:
     return Lens(Audience(known.role.value), known.partner.id)
 
 
-def partner(journal: Journal, role: Role | None, who: str | None) -> Mentorship:
+def partner(journal: Journal, role: Role | None, who: str | None, way: str = "--for") -> Mentorship:
     """The mentorship that is meant: ``who``'s, else the only active one (in that role).
 
-    Raises ``WrongUsage`` naming the candidates where there is no telling.
+    Raises ``WrongUsage`` naming the candidates where there is no telling; the name goes after ``way``.
     """
     if who:
         known = mentorships.of_me(journal, who, role) if role else None
@@ -83,17 +83,17 @@ def partner(journal: Journal, role: Role | None, who: str | None) -> Mentorship:
     resting = mentorships.everyone(journal, role=role, ended=True)
     if not (found or resting):
         raise WrongUsage(
-            f"You have no active {role or 'mentorship'} to read for.",
+            f"You have no active {role or 'mentorship'}.",
             f'mentorlog {role or "mentor"} add "NAME" adds one',
         )
     if not found:
         names = ", ".join(f"{known.partner.label} ({known.state})" for known in resting)
         raise WrongUsage(
             f"None of your {role or 'mentorship'}s is active: {names}.",
-            f'name one, as in --for "{resting[-1].partner.label}"',
+            f'name one, as in {way} "{resting[-1].partner.label}"',
         )
     names = ", ".join(f"{known.partner.label} ({known.role})" for known in found)
     raise WrongUsage(
         f"Whom it is for is not clear: {names}.",
-        f'name one, as in --for "{found[0].partner.label}"',
+        f'name one, as in {way} "{found[0].partner.label}"',
     )

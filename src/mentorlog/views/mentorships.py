@@ -170,7 +170,7 @@ def _at_rest(known: Mentorship, today: date) -> str:
 
 def listing(standings: Sequence[MentorshipStanding], role: Role, today: date) -> Screen:
     """The mentorships of one role."""
-    empty = Line(f'No {role} yet: mentorlog {role} add "NAME" --every 2w')
+    empty = Line(f'No {role} now: mentorlog {role} add "NAME" --every 2w')
     return Screen(
         page=lambda canvas: Page((table(standings, today, canvas) if standings else empty,)),
         data=lambda: [data.mentorship(standing) for standing in standings],

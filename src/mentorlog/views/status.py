@@ -185,4 +185,4 @@ def _mentorships(status: Status, today: date, canvas: Canvas, shown: Shown) -> I
     if status.mentorships:
         yield mentorships.table(status.mentorships, today, canvas)
     else:
-        yield _nothing("No mentorship yet", 'mentorlog mentor add "NAME" --every 2w', shown)
+        yield _nothing("No mentorship now", 'mentorlog mentor add "NAME" --every 2w', shown)
