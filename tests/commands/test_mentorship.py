@@ -32,7 +32,7 @@ def a_year(run: Run) -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_the_first_day(run: Run, role: str) -> None:
-    assert run(role).out == f'No {role} yet: mentorlog {role} add "NAME" --every 2w\n'
+    assert run(role).out == f'No {role} now: mentorlog {role} add "NAME" --every 2w\n'
     assert _json(run, role) == []
 
 
