@@ -50,7 +50,7 @@ def test_each_role_has_all_the_commands(run: Run, role: str) -> None:
     assert run(role, "end", "dana", "--why", "done").out == (
         f"p2  Dana Ortiz · your {role} · ended · Sun 22 Nov\n"
     )
-    assert run(role).out.startswith(f"No {role} yet")
+    assert run(role).out.startswith(f"No {role} now")
     assert "ended 22 Nov" in run(role, "--all").out
     assert run(role, "list", "--all").out == run(role, "--all").out
     deleted = run(role, "delete", "dana", "--yes")

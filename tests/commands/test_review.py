@@ -635,3 +635,14 @@ def test_twice_as_many_mentees_are_twice_the_work(at: At) -> None:
 
     few, many = steps_with(0, 150), steps_with(150, 300)
     assert many < 2.4 * few
+
+
+def test_a_goal_without_a_reading_is_told_in_words(run: Run, on: On) -> None:
+    on("2026-01-05")
+    run("mentee", "add", "Sam Lee")
+    run("goal", "add", "Write", "--owner", "sam", "--by", "2026-03-01")
+    on("2026-02-01")
+    shown = run("review", "sam").out
+    assert "Write: nothing read yet where 49 % is expected" in shown
+    on("2026-03-02")
+    assert "Write: overdue 1 day, nothing read yet" in run("review", "sam").out

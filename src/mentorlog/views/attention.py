@@ -98,7 +98,7 @@ class Voice(NamedTuple):
     def _of_goal(self, each: Attention, goal: GoalStanding) -> str:
         match each.concern:
             case Concern.OVERDUE_GOAL:
-                return f"overdue {days(each.days)}, at {self._now(goal)}{_rest(goal)}"
+                return f"overdue {days(each.days)}, {self._at(goal)}{_rest(goal)}"
             case Concern.AT_RISK_GOAL:
                 expected = f"{_percent(goal.expected_pace)} is expected"
                 return f"{self._now(goal)} where {expected}{_rest(goal)}"
@@ -109,10 +109,15 @@ class Voice(NamedTuple):
                 return f"target moved {words.times(len(goal.slips))}, {days(each.days)} in all"
             case Concern.READINGS_DIFFER:
                 return self._readings(goal, each.other)
-        return f"stalled {days(each.days)}, at {self._now(goal)}"
+        return f"stalled {days(each.days)}, {self._at(goal)}"
+
+    def _at(self, goal: GoalStanding) -> str:
+        return self._now(goal) if goal.progress is None else f"at {self._now(goal)}"
 
     def _now(self, goal: GoalStanding) -> str:
         """Its progress, and whose word that is where it is not the owner's."""
+        if goal.progress is None:
+            return "nothing read yet"
         read = goal.borrowed
         if read is None:
             return _percent(goal.progress)
