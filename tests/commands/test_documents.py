@@ -346,7 +346,7 @@ class TestWithoutAStamp:
         )
         run("session", "edit", "1", "--topic", "Openings", "--notes", "better notes")
         done = run("log", "-", stdin=old)
-        assert "do not count here: it does not say who wrote it" in done.err
+        assert "do not count here: a line is known by its words" in done.err
         assert (
             'The notes: the journal has "better notes", which stays;'
             ' the document has "a private note".'

@@ -144,12 +144,7 @@ def unmarked(document: SessionDraft) -> tuple[SessionDraft, tuple[str, ...]]:
         said = f"^{marks[0]} stays in the text: this document was not handed out by the journal."
         return document._replace(lines=tuple(lines)), (said,)
     lines = [line._replace(mark=None) for line in document.lines if line.text]
-    who = (
-        "another copy of the journal wrote it"
-        if document.written
-        else "it does not say who wrote it"
-    )
-    said = f"The document's marks, such as ^{marks[0]}, do not count here: {who}."
+    said = f"The document's marks, such as ^{marks[0]}, do not count here: a line is known by its words."
     return document._replace(lines=tuple(lines)), (said,)
 
 
