@@ -754,3 +754,40 @@ def test_who_owns_a_goal_no_longer_does_not_keep_what_hangs_on_it(run: Run) -> N
     assert reads(run, "takeaway", "sam")
     ok(run, "goal", "edit", "g1", "--owner", "zoe")
     assert not reads(run, "takeaway", "sam")
+
+
+def test_what_is_written_after_a_mentorship_ended_is_not_for_the_partner(run: Run, on: On) -> None:
+    for day, *argv in (
+        ("2026-01-05", "mentor", "add", "Eve Stone", "--every", "4w"),
+        ("2026-01-05", "goal", "add", "Speak", "--why", "Old why"),
+        ("2026-02-02", "log", "eve", "-t", "Old line", "-a", "Old promise", "--topic", "Old topic"),
+        ("2026-02-02", "win", "add", "Old win", "--goal", "g1", "--impact", "Old impact"),
+        ("2026-06-01", "mentor", "end", "eve"),
+        ("2026-07-01", "goal", "edit", "g1", "--title", "New goal", "--why", "New why"),
+        ("2026-07-01", "win", "edit", "w1", "--impact", "New impact"),
+        ("2026-07-01", "action", "edit", "a1", "--text", "New promise"),
+        ("2026-07-01", "takeaway", "edit", "t1", "--text", "New line"),
+        ("2026-07-01", "session", "edit", "s1", "--topic", "New topic"),
+        ("2026-07-01", "check-in", "g1", "44", "--on", "2026-05-01", "--note", "New note"),
+        ("2026-07-01", "log", "eve", "-t", "New but dated back", "--on", "2026-05-02"),
+    ):
+        on(day)
+        ok(run, *argv)
+    on("2026-11-22")
+    for argv in (
+        ("status",), ("timeline", "--all"), ("review", "eve"), ("goal", "show", "g1"), ("win", "--all"),
+        ("report", "eve", "--since", "2026-01-01"), ("export",), ("session", "show", "s1"),
+        ("takeaway", "--all"), ("search", "New"), ("goal", "history", "g1"), ("session", "--all"),
+    ):  # fmt: skip
+        out = ok(
+            run,
+            *argv,
+            "--for",
+            "eve",
+            *(("--json",) if argv[0] not in ("report", "export") else ()),
+        )
+        assert "New" not in out, (argv, out)
+        assert not re.search("(?<![0-9a-f-])44(?![0-9a-f])", out), argv
+    assert "(changed since)" in ok(run, "goal", "show", "g1", "--for", "eve")
+    assert "Old win" in ok(run, "win", "--all", "--for", "eve")
+    assert "New line" in ok(run, "takeaway", "--all")

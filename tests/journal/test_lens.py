@@ -49,7 +49,8 @@ PEER, OTHER_MENTEE = Lens(Audience.PEER, LEE), Lens(Audience.MENTEE, KIM)
 MANAGER = Lens(Audience.MANAGER)
 LENSES = {"mentor": MENTOR, "mentee": MENTEE, "peer": PEER, "kim": OTHER_MENTEE, "manager": MANAGER}
 ON_A_DAY = [Lens(lens.audience, lens.partner, date(2026, 7, 1)) for lens in LENSES.values()]
-ALL = [EVERYTHING, Lens(as_of=date(2026, 7, 1)), *LENSES.values(), *ON_A_DAY]
+PARTED = Lens(Audience.MENTOR, DANA, date(2026, 7, 1), parted_on=date(2026, 7, 1))
+ALL = [EVERYTHING, Lens(as_of=date(2026, 7, 1)), *LENSES.values(), *ON_A_DAY, PARTED]
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ def lens(
     ended_on = _ended_on(journal, eyes.partner) if eyes.partner is not None else None
     if ended_on and ended_on < (happened or today):
         happened = ended_on
-    return eyes._replace(as_of=happened, known_on=known)
+    return eyes._replace(as_of=happened, known_on=known, parted_on=ended_on)
 
 
 def _ended_on(journal: Journal, partner: int) -> date | None:

@@ -32,25 +32,29 @@ its own tables in words, as one of the same letter would be compared with itself
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
-from mentorlog.journal.tables import OWNED, TEXTS
+from mentorlog.dates import local_day_to_utc
+from mentorlog.journal.tables import LOGGED, OWNED, TEXTS
 from mentorlog.records import CLOSED_GOAL_STATES, Audience, Role
 
 
 class Lens(NamedTuple):
     """Whose eyes, and which day on either clock: what had happened, and what had been recorded.
 
-    ``partner`` is the person's id for every audience that is one.
+    ``partner`` is the person's id for every audience that is one, and ``parted_on`` the day that the
+    last mentorship with them ended: what was written later is not for them, whatever day it is of.
     """
 
     audience: Audience = Audience.ME
     partner: int | None = None
     as_of: date | None = None
     known_on: date | None = None
+    parted_on: date | None = None
 
     def lay_over(self, connection: sqlite3.Connection) -> None:
         """Put the views over the connection; a lens that hides nothing puts none."""
@@ -61,6 +65,8 @@ class Lens(NamedTuple):
 
     def _lay_views(self, connection: sqlite3.Connection) -> None:
         for name, body in _views(connection, self):
+            if self.parted_on and name in LOGGED:
+                body = _written_by(connection, name, body, self.parted_on)
             connection.execute(f"CREATE TEMP VIEW {name} AS {body}")
 
     def _lay_what_was_known(self, connection: sqlite3.Connection, day: date) -> None:
@@ -68,7 +74,7 @@ class Lens(NamedTuple):
         from mentorlog.journal import known  # few reads ask for it
 
         changes = known.changes_after(connection, day)
-        today = Lens(self.audience, self.partner)
+        today = Lens(self.audience, self.partner, parted_on=self.parted_on)
         today.lay_over(connection)
         known.make_tables(connection, changes, with_gone=self.audience is Audience.ME)
         for (name,) in connection.execute(_LAID).fetchall():
@@ -225,6 +231,50 @@ def _told(
         f" ORDER BY e.happened_on DESC, e.id DESC LIMIT 1"
     )
     return f"CASE WHEN EXISTS (SELECT 1 FROM {events}) THEN ({newest}) ELSE {otherwise} END"
+
+
+_CHANGED = "'(changed since)'"
+_TOLD_BY_EVENTS = frozenset({"answer", "note", "end_reason"})
+
+
+def _written_by(connection: sqlite3.Connection, table: str, body: str, day: date) -> str:
+    """The view without what was recorded after a day, nor the words that were changed after it."""
+    until = local_day_to_utc(day + timedelta(1)) if day < date.max else "~"
+    columns = connection.execute(f"PRAGMA main.table_info({table})").fetchall()
+    names = [column["name"] for column in columns]
+    changed = _changed_after(connection, table, until)
+    shown = []
+    for column in columns:
+        name, ids = column["name"], changed.get(column["name"])
+        hidden = _CHANGED if column["notnull"] else "NULL"
+        shown.append(
+            f"CASE WHEN id IN {_listed(ids)} THEN {hidden} ELSE {name} END AS {name}"
+            if ids
+            else name
+        )
+    made = next((name for name in ("created_at", "recorded_at") if name in names), None)
+    recorded = (
+        f" WHERE {made} < '{until}'" if made and table not in ("people", "mentorships") else ""
+    )
+    return f"SELECT {', '.join(shown)} FROM ({body}){recorded}"
+
+
+def _changed_after(connection: sqlite3.Connection, table: str, until: str) -> dict[str, set[int]]:
+    """The ids of rows by the column whose words were changed since."""
+    texts = (
+        set(TEXTS[table][1]) - _TOLD_BY_EVENTS if table in TEXTS and table != "people" else set()
+    )
+    found: dict[str, set[int]] = {}
+    if texts:
+        for before, after in connection.execute(
+            "SELECT before, after FROM main.changes WHERE at >= ? AND tbl = ? AND change = 'update'",
+            [until, table],
+        ):
+            old, new = json.loads(before), json.loads(after)
+            for name in texts:
+                if old.get(name) != new.get(name):
+                    found.setdefault(name, set()).add(int(new["id"]))
+    return found
 
 
 # --- what an audience may see -----------------------------------------------------------------
