@@ -154,9 +154,8 @@ _NEWEST = {
     "review": {"since_last_session", "takeaways", "attention"},
     "prep": {"last_session", "done", "goals_moved", "wins", "takeaways", "session"},
 }
-"""The keys under which even JSON holds the newest alone, the first few that are due, what figures make of
-what is seen, or what is since
-the last session: of what an audience sees, that may be another or an earlier one."""
+"""The keys under which even JSON holds the newest alone, the first few that are due, what figures make
+of what is seen, or what is since the last session: an audience may see another or an earlier one."""
 
 
 def exceeds(pair: Pair, bench: Bench, words: list[str]) -> str | None:
@@ -165,6 +164,8 @@ def exceeds(pair: Pair, bench: Bench, words: list[str]) -> str | None:
         return None
     if len(words) > 2 and words[1] in ("show", "history") and words[2].isalpha():
         return None  # Words mean what is open first, and what is hidden is not among it.
+    if words[0] == "prep" and not {*NAMES} & set(words):
+        return None  # Which session is due follows from the last one that is seen.
     if words[0] == "report" and {"me", NAMES[0]} & set(words):
         return None  # One about me is for somebody a report of the pair.
     until = pair.ended_on
