@@ -24,6 +24,8 @@ from mentorlog.exchange import session_document
 from mentorlog.exchange.formats import FORMATS
 from mentorlog.harmless import UNSAFE
 from mentorlog.journal.tables import TEXTS
+from mentorlog.views import Format
+from mentorlog.views.report import ReportFormat
 from reference import commands, verbs
 
 if TYPE_CHECKING:
@@ -72,9 +74,8 @@ def ways(path: str, command: Any, home: Path) -> Iterator[list[str]]:
     words, given = path.split()[1:], spelt(command)
     options = {option: each for each in command.params for option in each.opts}
     yes = ["--yes"] if "--yes" in options else []
-    formats = (
-        list(getattr(options["--format"].type, "choices", ())) if "--format" in options else []
-    )
+    known = ReportFormat if path == "mentorlog report" else Format
+    formats = [each.value for each in known] if "--format" in options else []
     if path == "mentorlog export":
         formats = [each.name for each in FORMATS if each.writes]
     for format in formats or [""]:
