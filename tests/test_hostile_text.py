@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from tests.conftest import Run
 
 ACTS = re.compile(f"(?!\n)[{UNSAFE}]")
-TEXT = st.text(st.characters(exclude_characters="\0"), min_size=1, max_size=60).filter(str.strip)
+# A lone dash is standard input, wherever it stands.
+TEXT = st.text(st.characters(exclude_characters="\0"), min_size=1, max_size=60).filter(
+    lambda text: text.strip() not in ("", "-")
+)
 
 WAYS = {
     "goal": (("goal", "add", "--json", "--"), "title", ("goal", "--all")),
