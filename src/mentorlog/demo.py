@@ -19,7 +19,6 @@ from mentorlog.journal import (
     Journal,
     actions,
     goals,
-    log,
     mentorships,
     milestones,
     people,
@@ -27,6 +26,7 @@ from mentorlog.journal import (
     takeaways,
     wins,
 )
+from mentorlog.journal.documents import log
 from mentorlog.journal.references import resolve
 from mentorlog.periods import Cadence
 from mentorlog.records import (

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mentorlog.commands import secrets
-from mentorlog.journal import backup, storage
+from mentorlog.journal import storage
+from mentorlog.journal.keeping import backup
 from mentorlog.journal.tables import VERSION
 from mentorlog.records.backups import Backup
 from mentorlog.views import Format, backups, show

@@ -20,7 +20,7 @@ import pytest
 
 from mentorlog import demo, drafts, places
 from mentorlog.dates import clock
-from mentorlog.journal import backup
+from mentorlog.journal.keeping import backup
 from mentorlog.journal.tables import VERSION
 
 if TYPE_CHECKING:

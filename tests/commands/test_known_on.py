@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mentorlog.journal import known
+from mentorlog.journal.past import known
 
 if TYPE_CHECKING:
     from tests.conftest import Run

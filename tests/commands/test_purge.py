@@ -15,8 +15,9 @@ import pytest
 
 from mentorlog.dates import clock
 from mentorlog.errors import JournalUnusable
-from mentorlog.journal import backup, storage
-from mentorlog.journal.tombstones import SOME
+from mentorlog.journal import storage
+from mentorlog.journal.keeping import backup
+from mentorlog.journal.keeping.tombstones import SOME
 from mentorlog.places import drafts
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ import pytest
 
 from mentorlog.dates import Clock, clock
 from mentorlog.errors import JournalUnusable
-from mentorlog.journal import backup, disk
+from mentorlog.journal import disk
+from mentorlog.journal.keeping import backup
 from mentorlog.journal.tables import VERSION
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ import pytest
 
 from mentorlog import journal as journals
 from mentorlog.dates import clock
-from mentorlog.journal import Journal, goals, milestones, storage, takeaways, undo
+from mentorlog.journal import Journal, goals, milestones, storage, takeaways
+from mentorlog.journal.past import undo
 from mentorlog.journal.tables import LOGGED
 from mentorlog.records import Kind
 

@@ -26,15 +26,14 @@ from mentorlog.journal import (
     actions,
     course,
     goals,
-    known,
     mentorships,
     milestones,
     people,
     sessions,
     storage,
     takeaways,
-    undo,
 )
+from mentorlog.journal.past import known, undo
 from mentorlog.journal.tables import LOGGED
 from mentorlog.periods import Cadence
 from mentorlog.records import (

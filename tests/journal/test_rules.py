@@ -17,7 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorlog.cli import main
-from mentorlog.journal import doctor_rows, storage
+from mentorlog.journal import storage
+from mentorlog.journal.keeping import doctor_rows
 from mentorlog.journal.tables import LOGGED
 from mentorlog.records import rules
 

@@ -15,7 +15,8 @@ import pytest
 from sqlite_utils import Database
 
 from mentorlog.errors import JournalUnusable
-from mentorlog.journal import backup, schema, storage
+from mentorlog.journal import schema, storage
+from mentorlog.journal.keeping import backup
 from mentorlog.journal.tables import APPLICATION_ID, LOGGED, TEXTS, VERSION
 
 if TYPE_CHECKING:

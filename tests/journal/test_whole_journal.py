@@ -18,7 +18,8 @@ from mentorlog import journal as journals
 from mentorlog.cli import main
 from mentorlog.dates import clock
 from mentorlog.errors import JournalSaysNo
-from mentorlog.journal import storage, undo
+from mentorlog.journal import storage
+from mentorlog.journal.past import undo
 from mentorlog.journal.table_rows import TABLES
 from mentorlog.journal.tables import OWNED
 from mentorlog.records.exports import VERSION

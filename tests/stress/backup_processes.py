@@ -28,7 +28,7 @@ from contextlib import closing
 from pathlib import Path
 
 from mentorlog.dates import clock
-from mentorlog.journal import repair, restore
+from mentorlog.journal.keeping import repair, restore
 
 ENVIRON = {name: value for name, value in os.environ.items() if not name.startswith("MENTORLOG")}
 

@@ -165,7 +165,8 @@ def _default(journal: Journal, session: int | None) -> int:
     """An action of a session belongs to its mentee; any other is mine."""
     if session is None:
         return journal.me
-    from mentorlog.journal import log, sessions
+    from mentorlog.journal import sessions
+    from mentorlog.journal.documents import log
 
     met = sessions.get(journal, session)
     return log.default_owner(journal, [person.id for person in met.attendees], met.held_on)

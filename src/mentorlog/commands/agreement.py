@@ -30,7 +30,7 @@ from mentorlog.commands.options import (
 )
 from mentorlog.errors import WrongUsage
 from mentorlog.journal import Journal, agreements, mentorships
-from mentorlog.journal.documents import merged_text
+from mentorlog.journal.documents.three_ways import merged_text
 from mentorlog.records import Mentorship, Visibility
 from mentorlog.views import Format
 from mentorlog.views import agreements as views

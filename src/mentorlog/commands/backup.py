@@ -11,7 +11,8 @@ from mentorlog.commands.desk import Desk
 from mentorlog.commands.options import AsJson
 from mentorlog.commands.secrets import PassphraseCommand
 from mentorlog.errors import JournalSaysNo, WrongUsage
-from mentorlog.journal import backup, storage
+from mentorlog.journal import storage
+from mentorlog.journal.keeping import backup
 from mentorlog.records.backups import Backup
 from mentorlog.views import backups
 

@@ -13,8 +13,8 @@ from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import AsFormat, AsJson, For
 from mentorlog.dates import Facing
 from mentorlog.errors import WrongUsage
-from mentorlog.journal import changes as logs
-from mentorlog.journal.rows import kind_and_number
+from mentorlog.journal.past import changes as logs
+from mentorlog.journal.past.rows import kind_and_number
 from mentorlog.records import Audience
 from mentorlog.views import Format
 from mentorlog.views import changes as views

@@ -10,7 +10,8 @@ import typer
 from mentorlog import drafts, places
 from mentorlog.commands.desk import Desk
 from mentorlog.commands.options import AsJson
-from mentorlog.journal import doctor, doctor_files, repair, storage
+from mentorlog.journal import storage
+from mentorlog.journal.keeping import doctor, doctor_files, repair
 from mentorlog.records.doctor import Finding, Repaired
 from mentorlog.views import doctor as view
 

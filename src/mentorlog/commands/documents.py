@@ -8,8 +8,9 @@ from typing import NamedTuple
 from mentorlog import drafts
 from mentorlog.commands.desk import Desk, ask, at_terminal, say
 from mentorlog.exchange import session_document
-from mentorlog.journal import Journal, handed_out, log, returned, sessions
-from mentorlog.journal.returned import Compared, Names, Returned
+from mentorlog.journal import Journal, sessions
+from mentorlog.journal.documents import handed_out, log, returned
+from mentorlog.journal.documents.returned import Compared, Names, Returned
 from mentorlog.records import Action, SessionState, Takeaway
 from mentorlog.records.drafts import SessionDraft
 

@@ -19,7 +19,8 @@ from mentorlog.dates import Facing
 from mentorlog.errors import UnreadableWords, WrongUsage
 from mentorlog.exchange import formats
 from mentorlog.exchange.formats import Format
-from mentorlog.journal import EVERYTHING, Journal, handed_out, outgoing
+from mentorlog.journal import EVERYTHING, Journal, outgoing
+from mentorlog.journal.documents import handed_out
 from mentorlog.records import Audience, Kind
 from mentorlog.records.exports import Outgoing, Terms
 from mentorlog.views import progress

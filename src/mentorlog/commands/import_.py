@@ -17,7 +17,8 @@ from mentorlog.commands.options import AsJson
 from mentorlog.errors import UnreadableFile, UnreadableWords, WrongUsage
 from mentorlog.exchange import formats
 from mentorlog.exchange.formats import Format
-from mentorlog.journal import backup, bulk, intake, merge, operation, people
+from mentorlog.journal import bulk, intake, merge, operation, people
+from mentorlog.journal.keeping import backup
 from mentorlog.records import Kind
 from mentorlog.records.imports import Columns, Place, Read, TableRow, Tally
 from mentorlog.views import imports as views

@@ -22,7 +22,8 @@ from mentorlog.errors import (
     WrongUsage,
 )
 from mentorlog.exchange import lines
-from mentorlog.journal import Journal, audience, log, mentorships
+from mentorlog.journal import Journal, audience, mentorships
+from mentorlog.journal.documents import log
 from mentorlog.journal.names import refs
 from mentorlog.journal.references import resolve
 from mentorlog.records import Action, Kind, Role, Takeaway, TakeawayKind

@@ -21,7 +21,9 @@ from mentorlog.commands.log import (
 )
 from mentorlog.errors import JournalSaysNo, WrongUsage
 from mentorlog.exchange import session_document
-from mentorlog.journal import Journal, handed_out, returned, sessions, tombstones
+from mentorlog.journal import Journal, sessions
+from mentorlog.journal.documents import handed_out, returned
+from mentorlog.journal.keeping import tombstones
 from mentorlog.records.drafts import SessionDraft
 from mentorlog.views import sessions as views
 

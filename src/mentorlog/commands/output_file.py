@@ -14,7 +14,8 @@ from typing import BinaryIO
 from mentorlog import places
 from mentorlog.commands.desk import Desk, ask, at_terminal
 from mentorlog.errors import Interrupted, MentorlogError, WrongUsage, with_article
-from mentorlog.journal import backup, storage
+from mentorlog.journal import storage
+from mentorlog.journal.keeping import backup
 
 
 class FileNotWritten(MentorlogError):

@@ -16,8 +16,9 @@ from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import AsFormat, AsJson, AsOf, For, MaybeWho
 from mentorlog.dates import weekday_day
 from mentorlog.errors import JournalSaysNo, WrongUsage
-from mentorlog.journal import EVERYTHING, Journal, handed_out, log
+from mentorlog.journal import EVERYTHING, Journal
 from mentorlog.journal import prep as agendas
+from mentorlog.journal.documents import handed_out, log
 from mentorlog.records import Audience
 from mentorlog.records.drafts import SessionDraft, draft_of, lines_of
 from mentorlog.records.prep import Agenda

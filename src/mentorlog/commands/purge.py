@@ -16,9 +16,10 @@ from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, ask, at_terminal, confirm, say
 from mentorlog.commands.options import AsJson, DryRun, Yes
 from mentorlog.errors import JournalSaysNo, JournalUnusable, UnreadableWords, WrongUsage, count
-from mentorlog.journal import backup, purge_files, storage, tombstones
-from mentorlog.journal import purge as purges
-from mentorlog.journal.rows import kind_and_number
+from mentorlog.journal import storage
+from mentorlog.journal.keeping import backup, purge_files, tombstones
+from mentorlog.journal.keeping import purge as purges
+from mentorlog.journal.past.rows import kind_and_number
 from mentorlog.records import Kind
 from mentorlog.records.purge import Plan, Target
 from mentorlog.views import Format, purged, show

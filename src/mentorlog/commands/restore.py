@@ -12,7 +12,8 @@ from mentorlog import places
 from mentorlog.commands.desk import Desk, confirm
 from mentorlog.commands.options import AsJson, Yes
 from mentorlog.commands.secrets import PassphraseCommand
-from mentorlog.journal import backup, restore, storage
+from mentorlog.journal import storage
+from mentorlog.journal.keeping import backup, restore
 from mentorlog.views import backups
 
 app = typer.Typer(add_completion=False)

@@ -31,7 +31,8 @@ from mentorlog.commands.options import (
 )
 from mentorlog.dates import Facing, at
 from mentorlog.errors import UnreadableWords, joined, quoted
-from mentorlog.journal import log, mentorships, people, sessions
+from mentorlog.journal import mentorships, people, sessions
+from mentorlog.journal.documents import log
 from mentorlog.journal.references import resolve
 from mentorlog.records import Kind, Mode, SessionState, Visibility
 from mentorlog.views import Format
@@ -293,7 +294,7 @@ def _edit_document(desk: Desk, id: int, *, yes: bool, as_json: bool) -> None:
     from mentorlog import drafts, editor, places
     from mentorlog.commands import documents
     from mentorlog.exchange import session_document
-    from mentorlog.journal import handed_out
+    from mentorlog.journal.documents import handed_out
 
     with desk.reading() as journal:
         uid, written = sessions.get(journal, id).uid, handed_out.stamp(journal)

@@ -11,7 +11,8 @@ import typer
 from mentorlog.commands.desk import Desk
 from mentorlog.commands.options import AsJson, DryRun
 from mentorlog.errors import UnreadableWords
-from mentorlog.journal import Journal, storage, undo
+from mentorlog.journal import Journal, storage
+from mentorlog.journal.past import undo
 from mentorlog.views import undone
 
 app = typer.Typer(add_completion=False)
@@ -77,8 +78,8 @@ def _count(words: str) -> int:
 
 
 def _bring_back(desk: Desk, reference: str, *, dry_run: bool, json_: bool) -> None:
-    from mentorlog.journal import bring_back as records
-    from mentorlog.journal.rows import kind_and_number
+    from mentorlog.journal.past import bring_back as records
+    from mentorlog.journal.past.rows import kind_and_number
 
     kind, id = kind_and_number(reference)
     with desk.reading() as journal:

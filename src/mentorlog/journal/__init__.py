@@ -277,7 +277,7 @@ def _connected(path: Path, clock: Clock, hid: storage.Hid) -> sqlite3.Connection
     """The file, open; a backup is made before it is brought to a newer format."""
 
     def keep() -> None:
-        from mentorlog.journal import backup
+        from mentorlog.journal.keeping import backup
 
         backup.automatic(path, clock, "upgrade")
 

@@ -18,11 +18,11 @@ from mentorlog.journal import (
     intake_records,
     intake_sessions,
     intake_visibility,
-    tombstones,
 )
 from mentorlog.journal.intake_matches import INDEXED
 from mentorlog.journal.intake_names import Names
 from mentorlog.journal.intake_records import NotYet, Past, Row, Store, Stored
+from mentorlog.journal.keeping import tombstones
 from mentorlog.records import Kind
 from mentorlog.records.drafts import SessionDraft
 from mentorlog.records.imports import Bad, Count, Found, Tally, Times

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from mentorlog.errors import JournalSaysNo, WrongUsage, quoted
 from mentorlog.journal import Journal, Value, actions, goals, takeaways, wins
-from mentorlog.journal.handed_out import Since, number
+from mentorlog.journal.documents.handed_out import Since, number
 from mentorlog.journal.intake_matches import Match, news, with_own_lines, with_text
 from mentorlog.journal.intake_names import Names
 from mentorlog.journal.words import optional, scale

@@ -8,16 +8,8 @@ from contextlib import suppress
 from datetime import date
 
 from mentorlog.errors import Ambiguous, WrongUsage, joined
-from mentorlog.journal import (
-    Journal,
-    Value,
-    actions,
-    handed_out,
-    log,
-    returned,
-    sessions,
-    takeaways,
-)
+from mentorlog.journal import Journal, Value, actions, sessions, takeaways
+from mentorlog.journal.documents import handed_out, log, returned
 from mentorlog.journal.intake_matches import By, Match, news
 from mentorlog.journal.intake_names import Names
 from mentorlog.journal.intake_records import NotYet, Row, Stored

@@ -71,7 +71,7 @@ class Lens(NamedTuple):
 
     def _lay_what_was_known(self, connection: sqlite3.Connection, day: date) -> None:
         """What was known is made of what today's eyes see, so that none but mine see what is gone."""
-        from mentorlog.journal import known  # few reads ask for it
+        from mentorlog.journal.past import known  # few reads ask for it
 
         changes = known.changes_after(connection, day)
         today = Lens(self.audience, self.partner, parted_on=self.parted_on)

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from mentorlog.errors import quoted
-from mentorlog.journal import Journal, Value, tombstones
+from mentorlog.journal import Journal, Value
 from mentorlog.journal.intake_visibility import given
+from mentorlog.journal.keeping import tombstones
 from mentorlog.journal.table_rows import (
     HISTORY,
     ROW_ERRORS,

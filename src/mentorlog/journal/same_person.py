@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mentorlog.errors import JournalSaysNo, WrongUsage, quoted
 from mentorlog.journal import Journal, mentorships, people
-from mentorlog.journal.rows import links
+from mentorlog.journal.past.rows import links
 from mentorlog.journal.tables import ATTACHED
 from mentorlog.journal.words import optional
 from mentorlog.records import Kind, MentorshipState, Person, Role

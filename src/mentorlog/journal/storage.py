@@ -424,7 +424,7 @@ def trusting(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
 
 def _is_damaged(connection: sqlite3.Connection) -> bool:
     """Whether the file breaks SQLite's rules, the schema's, or its own history cannot be read."""
-    from mentorlog.journal import doctor_log
+    from mentorlog.journal.keeping import doctor_log
 
     return bool(
         connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok"
@@ -435,7 +435,7 @@ def _is_damaged(connection: sqlite3.Connection) -> bool:
 
 def _is_unruly(connection: sqlite3.Connection) -> bool:
     """Whether another program has written a value that no read can do with."""
-    from mentorlog.journal import doctor_rows
+    from mentorlog.journal.keeping import doctor_rows
 
     return any(doctor_rows.faults(connection))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from mentorlog import spelling
 from mentorlog.errors import JournalSaysNo, NotFound, UnreadableWords, quoted
 from mentorlog.journal import Journal
-from mentorlog.journal.rows import kind_and_number
+from mentorlog.journal.past.rows import kind_and_number
 from mentorlog.records import Kind
 
 

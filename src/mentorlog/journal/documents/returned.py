@@ -8,19 +8,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from mentorlog.errors import Ambiguous, NotFound, UnreadableWords, quoted
-from mentorlog.journal import (
-    Journal,
-    actions,
-    log,
-    origins,
-    people,
-    sessions,
-    tags,
-    takeaways,
-    tombstones,
-)
-from mentorlog.journal.documents import Conflict, Merged, merge
-from mentorlog.journal.handed_out import Past, Since, past
+from mentorlog.journal import Journal, actions, origins, people, sessions, tags, takeaways
+from mentorlog.journal.documents import log
+from mentorlog.journal.documents.handed_out import Past, Since, past
+from mentorlog.journal.documents.three_ways import Conflict, Merged, merge
+from mentorlog.journal.keeping import tombstones
 from mentorlog.journal.references import resolve
 from mentorlog.records import Kind, Outcome, Session, SessionState, TakeawayKind
 from mentorlog.records.drafts import LineDraft, SessionDraft, default_visibility

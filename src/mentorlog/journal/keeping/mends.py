@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 
 from mentorlog.dates import Clock
-from mentorlog.journal import backup, doctor_log, doctor_rows, schema, storage
+from mentorlog.journal import schema, storage
+from mentorlog.journal.keeping import backup, doctor_log, doctor_rows
 from mentorlog.journal.tables import APPLICATION_ID, LOGGED, TEXTS, identifier, pairs
 
 _COMMAND = "doctor --repair"

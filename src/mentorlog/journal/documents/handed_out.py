@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 from mentorlog.journal import Journal, storage
-from mentorlog.journal.documents import Handed
+from mentorlog.journal.documents.three_ways import Handed
 from mentorlog.records import (
     ActionState,
     Kind,

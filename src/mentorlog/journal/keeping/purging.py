@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from mentorlog.journal import Journal
-from mentorlog.journal.past_rows import Change, Everything, Side
-from mentorlog.journal.rows import Row, code, subject, where
+from mentorlog.journal.keeping.past_rows import Change, Everything, Side
+from mentorlog.journal.past.rows import Row, code, subject, where
 from mentorlog.journal.tables import OWNED, TEXTS
 from mentorlog.records import Kind
 from mentorlog.records.purge import Named, Plan, Target

@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from mentorlog.dates import Clock
 from mentorlog.errors import JournalUnusable, WrongUsage
-from mentorlog.journal import EVERYTHING, Journal, backup, disk, operation, purge, storage
+from mentorlog.journal import EVERYTHING, Journal, disk, operation, storage
+from mentorlog.journal.keeping import backup, purge
 from mentorlog.journal.tables import VERSION
 
 DAMAGED = "damaged"

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mentorlog.errors import JournalUnusable
-from mentorlog.journal import backup, disk, storage
+from mentorlog.journal import disk, storage
+from mentorlog.journal.keeping import backup
 from mentorlog.records.purge import Plan
 
 _MAGIC = b"SQLite format 3\0"

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from mentorlog.dates import Clock
 from mentorlog.errors import JournalUnusable
-from mentorlog.journal import backup, doctor, mends, restore, salvage, schema, storage
+from mentorlog.journal import schema, storage
+from mentorlog.journal.keeping import backup, doctor, mends, restore, salvage
 from mentorlog.journal.tables import APPLICATION_ID, VERSION
 from mentorlog.records.doctor import Repaired
 

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from typing import NamedTuple
 
-from mentorlog.journal import salvage_pages, schema, storage
+from mentorlog.journal import schema, storage
+from mentorlog.journal.keeping import salvage_pages
 from mentorlog.journal.tables import LOGGED, identifier
 
 _TABLES = ("tombstones", "operations", "changes", *LOGGED)

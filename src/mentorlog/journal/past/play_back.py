@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from mentorlog.dates import utc_to_local, weekday_day
 from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal
-from mentorlog.journal.rows import Row, key_of, named, naming, where
+from mentorlog.journal.past.rows import Row, key_of, named, naming, where
 from mentorlog.journal.tables import LOGGED
 
 _Key = tuple[str, tuple[str | int | None, ...]]

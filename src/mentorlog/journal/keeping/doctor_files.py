@@ -13,7 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from mentorlog.errors import JournalUnusable
-from mentorlog.journal import backup, disk, storage
+from mentorlog.journal import disk, storage
+from mentorlog.journal.keeping import backup
 from mentorlog.records.doctor import Finding
 
 _REPAIR = "mentorlog doctor --repair"

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
 
-from mentorlog.journal.doctor_rows import BY_HAND, MOST, TOLD, Value, code, off, rest
+from mentorlog.journal.keeping.doctor_rows import BY_HAND, MOST, TOLD, Value, code, off, rest
 from mentorlog.journal.tables import LOGGED, OWNED, TEXTS, identifier
 from mentorlog.records.doctor import Finding
 

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from mentorlog.dates import Clock
 from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage, quoted, with_article
-from mentorlog.journal import EVERYTHING, Journal, operation, storage, tombstones
-from mentorlog.journal.purging import PURGED, Purging, word_for
+from mentorlog.journal import EVERYTHING, Journal, operation, storage
+from mentorlog.journal.keeping import tombstones
+from mentorlog.journal.keeping.purging import PURGED, Purging, word_for
 from mentorlog.journal.tables import TEXTS
 from mentorlog.records import Kind
 from mentorlog.records.purge import Plan, Target

@@ -12,7 +12,8 @@ from contextlib import closing
 from pathlib import Path
 
 from mentorlog.errors import JournalUnusable
-from mentorlog.journal import backup, doctor_log, doctor_rows, restore, storage
+from mentorlog.journal import storage
+from mentorlog.journal.keeping import backup, doctor_log, doctor_rows, restore
 from mentorlog.journal.tables import VERSION
 from mentorlog.records.doctor import Finding
 

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal, begin_operation
-from mentorlog.journal.play_back import current, play_back, sides
-from mentorlog.journal.rows import subject
+from mentorlog.journal.past.play_back import current, play_back, sides
+from mentorlog.journal.past.rows import subject
 
 
 class Undone(NamedTuple):

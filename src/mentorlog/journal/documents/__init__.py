@@ -1,0 +1,1 @@
+"""Session documents: what a log writes, and what a document that comes back changes."""

@@ -1,0 +1,1 @@
+"""How the file is kept: backup, restore, doctor and repair, purge."""
