@@ -8,16 +8,8 @@ from pathlib import Path
 from mentorlog.journal import storage
 from mentorlog.records import Kind
 
-_QUERIES = {
-    Kind.PERSON: "SELECT id, name FROM people WHERE is_me IS NULL ORDER BY name",
-    Kind.GOAL: "SELECT id, title FROM goals WHERE state IN ('draft', 'active', 'paused')",
-    Kind.MILESTONE: "SELECT id, title FROM milestones WHERE done_on IS NULL",
-    Kind.SESSION: "SELECT id, coalesce(topic, held_on) FROM sessions ORDER BY held_on DESC",
-    Kind.TAKEAWAY: "SELECT id, text FROM takeaways ORDER BY id DESC",
-    Kind.ACTION: "SELECT id, text FROM actions WHERE state = 'open' ORDER BY due_on IS NULL, due_on",
-    Kind.WIN: "SELECT id, title FROM wins ORDER BY happened_on DESC",
-    Kind.RATING: "SELECT id, skill || ' ' || level FROM ratings ORDER BY rated_on DESC, id DESC",
-}
+_ONLY = {Kind.PERSON: "is_me IS NULL", Kind.SESSION: "1", Kind.TAKEAWAY: "1"}
+"""Which are offered where they are not the open ones."""
 _WORDS = {
     "tag": "SELECT DISTINCT tag FROM taggings",
     "area": "SELECT DISTINCT area FROM goals WHERE area IS NOT NULL",
@@ -29,7 +21,12 @@ _ENOUGH = 200
 
 def candidates(path: Path, kind: Kind) -> list[tuple[int, str]]:
     """The ids and titles of up to 200 records that could be meant, the likeliest first."""
-    return [(row[0], row[1]) for row in _rows(path, f"{_QUERIES[kind]} LIMIT {_ENOUGH}")]
+    about = kind.about
+    query = (
+        f"SELECT id, {about.offered or about.called} FROM {about.table} {about.letter}"
+        f" WHERE {_ONLY.get(kind, about.is_open)} ORDER BY {about.likeliest} LIMIT {_ENOUGH}"
+    )
+    return [(row[0], row[1]) for row in _rows(path, query)]
 
 
 def words(path: Path, column: str) -> list[str]:

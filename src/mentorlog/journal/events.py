@@ -58,12 +58,7 @@ def record(
 
 def _is_private(journal: Journal, kind: Kind, id: int) -> bool:
     """Whether the record is private, or what it hangs on is."""
-    above = {
-        Kind.MILESTONE: ("goal",),
-        Kind.TAKEAWAY: ("goal", "session"),
-        Kind.ACTION: ("goal", "session"),
-        Kind.WIN: ("goal",),
-    }.get(kind, ())
+    above = kind.about.hangs_on
     joins = " ".join(f"LEFT JOIN {name}s {name} ON {name}.id = r.{name}" for name in above)
     levels = ", ".join(("r.visibility", *(f"{name}.visibility" for name in above)))
     found = journal.value(

@@ -12,32 +12,6 @@ from mentorlog.journal import Journal
 from mentorlog.records import UNNAMED, Audience, Kind, Ref
 from mentorlog.spelling import folded, words
 
-SESSION_LABEL = (
-    "coalesce(s.topic, (SELECT t.text FROM takeaways t WHERE t.session = s.id"
-    " AND t.kind = 'takeaway' ORDER BY t.id LIMIT 1),"
-    " (SELECT t.text FROM takeaways t WHERE t.session = s.id ORDER BY t.id LIMIT 1), '')"
-)
-"""SQL for what a session ``s`` is shown by: its topic, else its first takeaway."""
-
-_PARTNER = (
-    "JOIN people p ON p.id ="
-    " CASE WHEN m.mentor = (SELECT id FROM people WHERE is_me = 1) THEN m.mentee ELSE m.mentor END"
-)
-
-_LABELS = {
-    Kind.PERSON: "SELECT id, uid, name FROM people",
-    Kind.GOAL: "SELECT id, uid, title FROM goals",
-    Kind.SESSION: f"SELECT s.id, s.uid, {SESSION_LABEL} FROM sessions s",
-    Kind.MILESTONE: "SELECT id, uid, coalesce(title, '') FROM milestones",
-    Kind.TAKEAWAY: "SELECT id, uid, text FROM takeaways",
-    Kind.ACTION: "SELECT id, uid, text FROM actions",
-    Kind.WIN: "SELECT id, uid, title FROM wins",
-    Kind.RATING: "SELECT id, uid, skill FROM ratings",
-    Kind.MENTORSHIP: f"SELECT m.id, m.uid, p.name FROM mentorships m {_PARTNER}",
-    Kind.AGREEMENT: "SELECT a.id, a.uid, p.name FROM agreements a"
-    f" JOIN mentorships m ON m.id = a.mentorship {_PARTNER}",
-}
-
 
 def listed(ids: Iterable[int | None]) -> str:
     """Ids as one SQL parameter, to be read with ``json_each``."""
@@ -49,14 +23,17 @@ def refs(journal: Journal, kind: Kind, ids: Iterable[int | None]) -> dict[int, R
     wanted = listed(ids)
     if wanted == "[]":
         return {}
-    alias = {Kind.SESSION: "s.", Kind.MENTORSHIP: "m.", Kind.AGREEMENT: "a."}.get(kind, "")
+    about = kind.about
     found = journal.rows(
-        f"{_LABELS[kind]} WHERE {alias}id IN (SELECT value FROM json_each(?))", [wanted]
+        f"SELECT {about.letter}.id, {about.letter}.uid, {about.called} FROM {about.table} {about.letter}"
+        f" WHERE {about.letter}.id IN (SELECT value FROM json_each(?))",
+        [wanted],
     )
     told = _namesakes(journal) if kind is Kind.PERSON else {}
     return {
         row[0]: Ref(kind, row[0], row[1], told.get(row[0], row[2]), told.get(row[0], ""))
         for row in found
+        if row[2] is not None
     }
 
 

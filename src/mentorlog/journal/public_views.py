@@ -55,7 +55,7 @@ def _named(kind: str, record: str) -> str:
     }
     cases = "\n        ".join(
         f"WHEN '{each}' THEN ("
-        + called.get(each, f"SELECT x.{Kind(each).text_column} FROM {table} x")
+        + called.get(each, f"SELECT x.{Kind(each).title_column} FROM {table} x")
         + f" WHERE x.id = {record})"
         for table, each in OWNED.items()
     )

@@ -203,7 +203,9 @@ def _change(
 
 def _follow(journal: Journal, goal: int) -> None:
     """What hangs on a goal is for its readers at most, also once they are fewer."""
-    for kind in (Kind.TAKEAWAY, Kind.ACTION, Kind.WIN):
+    for kind in Kind:
+        if not kind.about.has_readers or "goal" not in kind.about.hangs_on:
+            continue
         for row in journal.rows(
             f"SELECT r.record, r.person FROM readers r JOIN {kind.table} x ON x.id = r.record"
             " WHERE r.kind = ? AND x.goal = ?",
@@ -274,9 +276,8 @@ def tell(journal: Journal, kind: Kind, id: int, sharing: Sharing) -> None:
                 f"{_UNSAID} {_several(journal)}: edit each with --with WHO --shared"
             )
             return
-        noun = "skill" if kind is Kind.RATING else kind.value
         journal.notes.append(
-            f"{_UNSAID} {_several(journal)}: mentorlog {noun} edit {kind.letter}{id}"
+            f"{_UNSAID} {_several(journal)}: mentorlog {kind.noun} edit {kind.letter}{id}"
             f" --with {_typed(journal)} --shared"
         )
     elif kind is Kind.GOAL and len(sharing.people) > 1 and sharing.visibility is Visibility.SHARED:

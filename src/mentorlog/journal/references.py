@@ -7,28 +7,11 @@ import sqlite3
 
 from mentorlog.errors import Ambiguous, NotFound, UnreadableWords, quoted, with_article
 from mentorlog.journal import Journal
-from mentorlog.journal.names import SESSION_LABEL
 from mentorlog.records import Kind
+from mentorlog.records.kinds import LETTERS
 from mentorlog.spelling import folded
 
 _NUMBERED = re.compile(r"([a-zA-Z]?)(\d{1,12})")
-_KINDS_BY_LETTER = {kind.letter: kind for kind in Kind}
-
-_TITLES = {
-    Kind.GOAL: ("SELECT id, title FROM goals", "state IN ('draft', 'active', 'paused')"),
-    Kind.MILESTONE: ("SELECT id, title FROM milestones", "done_on IS NULL"),
-    Kind.SESSION: (f"SELECT s.id, {SESSION_LABEL} FROM sessions s", "s.state = 'planned'"),
-    Kind.TAKEAWAY: (
-        "SELECT id, text FROM takeaways",
-        "(kind = 'question' AND answer IS NULL)"
-        " OR (kind = 'advice' AND outcome IN ('pending', 'trying'))",
-    ),
-    Kind.ACTION: ("SELECT id, text FROM actions", "state = 'open'"),
-    Kind.WIN: ("SELECT id, title FROM wins", "1"),
-    Kind.RATING: ("SELECT id, skill || ': ' || level || ', ' || rated_on FROM ratings", "1"),
-    Kind.PERSON: ("SELECT id, name FROM people", "1"),
-}
-"""For each kind the query of its titles, and which of its records are open."""
 
 
 def resolve(journal: Journal, kind: Kind, reference: str, *, closed_first: bool = False) -> int:
@@ -46,22 +29,27 @@ def resolve(journal: Journal, kind: Kind, reference: str, *, closed_first: bool 
 
 def _by_number(journal: Journal, kind: Kind, letter: str, id: int, reference: str) -> int:
     if letter and letter != kind.letter:
-        other = _KINDS_BY_LETTER.get(letter)
+        other = LETTERS.get(letter)
         reason = f"{letter} stands for {with_article(other)}" if other else ""
         examples = (f"{kind.letter}{id}", str(id))
         raise UnreadableWords(f"{kind} number", reference, examples, reason)
     if journal.value(f"SELECT 1 FROM {kind.table} WHERE id = ?", [id]) is None:
-        all_ = "" if kind in (Kind.PERSON, Kind.RATING) else " --all"
-        raise NotFound(kind.value, reference, f"mentorlog {_noun(kind)}{all_} lists them")
+        raise NotFound(kind.value, reference, lists(kind))
     return id
+
+
+def lists(kind: Kind) -> str:
+    """Which command lists the records of a kind, as a hint."""
+    return f"mentorlog {kind.noun}{kind.about.listing} lists them"
 
 
 def _by_words(journal: Journal, kind: Kind, reference: str, *, closed_first: bool) -> int:
     words = folded(reference).split()
     if not words:
         raise UnreadableWords(f"{kind}", reference, (f"{kind.letter}3", "3", "words of its title"))
-    query, is_open = _TITLES[kind]
-    groups = [is_open, f"NOT coalesce({is_open}, 0)"]
+    about = kind.about
+    query = f"SELECT id, {about.offered or about.called} FROM {about.table} {about.letter}"
+    groups = [about.is_open, f"NOT coalesce({about.is_open}, 0)"]
     for condition in reversed(groups) if closed_first else groups:
         matches = _matching(journal.rows(f"{query} WHERE {condition}"), words)
         if len(matches) > 1:
@@ -72,12 +60,7 @@ def _by_words(journal: Journal, kind: Kind, reference: str, *, closed_first: boo
             )
         if matches:
             return matches[0][0]
-    raise NotFound(kind.value, reference, f"mentorlog {_noun(kind)} lists them")
-
-
-def _noun(kind: Kind) -> str:
-    """The command that a kind of record is under."""
-    return "skill" if kind is Kind.RATING else kind.value
+    raise NotFound(kind.value, reference, f"mentorlog {kind.noun} lists them")
 
 
 def _matching(rows: list[sqlite3.Row], words: list[str]) -> list[tuple[int, str]]:

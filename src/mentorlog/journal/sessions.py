@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage
 from mentorlog.journal import Journal, events, readers, tags
-from mentorlog.journal.names import SESSION_LABEL, common, day, linked
+from mentorlog.journal.names import common, day, linked
 from mentorlog.journal.names import tags as tags_of
 from mentorlog.journal.words import optional
 from mentorlog.records import Kind, Mode, Session, SessionState, Visibility
+from mentorlog.records.kinds import SESSION_LABEL
 from mentorlog.spelling import stored
 
 

@@ -4,61 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from mentorlog.records.kinds import Kind
+
 APPLICATION_ID = 0x6D6C6F67
 """``mlog`` in ASCII: marks the file as a mentorlog journal (SQLite's ``application_id``)."""
 
 VERSION = 7
 """How many migrations there are; ``user_version`` of a file that is up to date."""
 
-LOGGED = (
-    "people",
-    "mentorships",
-    "pauses",
-    "goals",
-    "milestones",
-    "sessions",
-    "attendees",
-    "session_goals",
-    "takeaways",
-    "actions",
-    "wins",
-    "ratings",
-    "agreements",
-    "taggings",
-    "readers",
-    "origins",
-    "events",
-)
-"""The tables whose every change is written to ``changes``."""
-
-ATTACHED = ("events", "taggings", "readers", "origins")
+ATTACHED = ("taggings", "readers", "origins", "events")
 """Tables whose rows name a record of any kind by ``kind`` and ``record``, and go with it."""
 
-OWNED = {
-    "people": "person",
-    "mentorships": "mentorship",
-    "goals": "goal",
-    "milestones": "milestone",
-    "sessions": "session",
-    "takeaways": "takeaway",
-    "actions": "action",
-    "wins": "win",
-    "ratings": "rating",
-    "agreements": "agreement",
-}
+_PARTS = {"mentorships": ("pauses",), "sessions": ("attendees", "session_goals")}
+"""Tables whose rows are parts of a record."""
+
+LOGGED = (
+    *(table for kind in Kind for table in (kind.table, *_PARTS.get(kind.table, ()))),
+    *ATTACHED,
+)
+"""The tables whose every change is written to ``changes``; each after those that it names."""
+
+OWNED = {kind.table: kind.value for kind in Kind}
 """Tables of records that own events and tags, and the word for their kind."""
 
 TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "people": ("person", ("name", "title", "note")),
-    "mentorships": ("mentorship", ("purpose", "end_reason")),
-    "goals": ("goal", ("title", "why", "measure")),
-    "milestones": ("milestone", ("title",)),
-    "sessions": ("session", ("topic", "notes")),
-    "takeaways": ("takeaway", ("text", "note", "answer")),
-    "actions": ("action", ("text", "evidence")),
-    "wins": ("win", ("title", "impact", "evidence")),
-    "ratings": ("rating", ("skill", "evidence")),
-    "agreements": ("agreement", ("text",)),
+    **{kind.table: (kind.value, kind.about.searched) for kind in Kind},
     "events": ("event", ("note",)),
 }
 """The text that search finds: for each table its kind's word and its columns."""

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from mentorlog.journal import Journal, timeline_ahead, timeline_past
-from mentorlog.journal.names import SESSION_LABEL, linked, listed
+from mentorlog.journal.names import linked, listed
 from mentorlog.journal.timeline_scope import Asked, Scope, day_of, ref
 from mentorlog.records import Kind, SessionState
+from mentorlog.records.kinds import SESSION_LABEL
 from mentorlog.records.timeline import Entry
 
 _ORDER = (

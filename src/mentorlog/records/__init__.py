@@ -11,184 +11,25 @@ ends with its tags and visibility.
 """
 
 from datetime import date
-from enum import StrEnum
 from typing import NamedTuple
 
 from mentorlog.periods import Cadence
-
-
-class Kind(StrEnum):
-    """What a record is; the value is the word people type and the word stored."""
-
-    PERSON = "person"
-    MENTORSHIP = "mentorship"
-    GOAL = "goal"
-    MILESTONE = "milestone"
-    SESSION = "session"
-    TAKEAWAY = "takeaway"
-    ACTION = "action"
-    WIN = "win"
-    RATING = "rating"
-    AGREEMENT = "agreement"
-
-    @property
-    def letter(self) -> str:
-        """The letter before the number in a reference: ``g`` in ``g3``."""
-        return _LETTERS[self]
-
-    @property
-    def table(self) -> str:
-        """The table that holds this kind."""
-        return "people" if self is Kind.PERSON else f"{self.value}s"
-
-    @property
-    def text_column(self) -> str:
-        """The column whose words name a record of this kind."""
-        return _TEXT_COLUMNS[self]
-
-
-# A mentorship and what was agreed in it are referred to by the partner's name; their letters only
-# serve listings.
-_LETTERS = {
-    Kind.PERSON: "p",
-    Kind.MENTORSHIP: "r",
-    Kind.GOAL: "g",
-    Kind.MILESTONE: "m",
-    Kind.SESSION: "s",
-    Kind.TAKEAWAY: "t",
-    Kind.ACTION: "a",
-    Kind.WIN: "w",
-    Kind.RATING: "k",
-    Kind.AGREEMENT: "v",
-}
-_TEXT_COLUMNS = {
-    Kind.PERSON: "name",
-    Kind.MENTORSHIP: "purpose",
-    Kind.GOAL: "title",
-    Kind.MILESTONE: "title",
-    Kind.SESSION: "topic",
-    Kind.TAKEAWAY: "text",
-    Kind.ACTION: "text",
-    Kind.WIN: "title",
-    Kind.RATING: "skill",
-    Kind.AGREEMENT: "text",
-}
-
-
-class Visibility(StrEnum):
-    """Who may see a line: me; the people of that mentorship; any report I make."""
-
-    PRIVATE = "private"
-    SHARED = "shared"
-    PUBLIC = "public"
-
-
-class Audience(StrEnum):
-    """Through whose eyes the journal is read."""
-
-    ME = "me"
-    MENTOR = "mentor"
-    MENTEE = "mentee"
-    PEER = "peer"
-    MANAGER = "manager"
-
-
-class Role(StrEnum):
-    """What the other person of a mentorship is to me."""
-
-    MENTOR = "mentor"
-    MENTEE = "mentee"
-    PEER = "peer"
-
-
-UNNAMED = frozenset({*(f"a {role.value}" for role in Role), "somebody"})
-"""What a person is called for somebody who may not know the name."""
-
-
-class MentorshipState(StrEnum):
-    """How a mentorship stands."""
-
-    ACTIVE = "active"
-    PAUSED = "paused"
-    ENDED = "ended"
-
-
-class GoalState(StrEnum):
-    """How a goal stands; ``missed`` is time run out, ``dropped`` is stopped on purpose."""
-
-    DRAFT = "draft"
-    ACTIVE = "active"
-    PAUSED = "paused"
-    ACHIEVED = "achieved"
-    PARTLY_ACHIEVED = "partly-achieved"
-    MISSED = "missed"
-    DROPPED = "dropped"
-
-    @property
-    def closed(self) -> bool:
-        """Whether the goal has ended, one way or another."""
-        return self in CLOSED_GOAL_STATES
-
-
-CLOSED_GOAL_STATES = frozenset(
-    {GoalState.ACHIEVED, GoalState.PARTLY_ACHIEVED, GoalState.MISSED, GoalState.DROPPED}
+from mentorlog.records.choices import (
+    CLOSED_GOAL_STATES,
+    UNNAMED,
+    ActionState,
+    Audience,
+    GoalState,
+    MentorshipState,
+    Mode,
+    Outcome,
+    PaceState,
+    Role,
+    SessionState,
+    TakeawayKind,
+    Visibility,
 )
-
-
-class SessionState(StrEnum):
-    """How a session stands."""
-
-    PLANNED = "planned"
-    HELD = "held"
-    CANCELLED = "cancelled"
-    NO_SHOW = "no-show"
-
-
-class ActionState(StrEnum):
-    """How an action item stands."""
-
-    OPEN = "open"
-    DONE = "done"
-    DROPPED = "dropped"
-
-
-class TakeawayKind(StrEnum):
-    """What a line of a session is."""
-
-    TAKEAWAY = "takeaway"
-    ADVICE = "advice"
-    QUESTION = "question"
-    FEEDBACK = "feedback"
-    REFLECTION = "reflection"
-
-
-class Outcome(StrEnum):
-    """What came of a piece of advice."""
-
-    PENDING = "pending"
-    TRYING = "trying"
-    WORKED = "worked"
-    DID_NOT_WORK = "did-not-work"
-    DECLINED = "declined"
-
-
-class Mode(StrEnum):
-    """How people met."""
-
-    IN_PERSON = "in-person"
-    VIDEO = "video"
-    PHONE = "phone"
-    CHAT = "chat"
-
-
-class PaceState(StrEnum):
-    """The state of an active goal shown: the first of these that holds."""
-
-    OVERDUE = "overdue"
-    AT_RISK = "at-risk"
-    BEHIND = "behind"
-    STALLED = "stalled"
-    ON_TRACK = "on-track"
+from mentorlog.records.kinds import Kind
 
 
 class Ref(NamedTuple):
@@ -471,6 +312,20 @@ Record = (
 )
 """A record of any kind."""
 
+CLASSES: dict[Kind, type[Record]] = {
+    Kind.PERSON: Person,
+    Kind.MENTORSHIP: Mentorship,
+    Kind.GOAL: Goal,
+    Kind.MILESTONE: Milestone,
+    Kind.SESSION: Session,
+    Kind.TAKEAWAY: Takeaway,
+    Kind.ACTION: Action,
+    Kind.WIN: Win,
+    Kind.RATING: Rating,
+    Kind.AGREEMENT: Agreement,
+}
+"""What a record of each kind is read as."""
+
 
 class Event(NamedTuple):
     """One thing that happened to a record, and when the journal was told.
@@ -595,3 +450,44 @@ class MentorshipStanding(NamedTuple):
     next_on: date | None
     next_planned: bool
     sessions_held: int
+
+
+__all__ = [
+    "CLASSES",
+    "CLOSED_GOAL_STATES",
+    "UNNAMED",
+    "Action",
+    "ActionState",
+    "Agreement",
+    "Audience",
+    "Event",
+    "Gap",
+    "Goal",
+    "GoalStanding",
+    "GoalState",
+    "Kind",
+    "Mentorship",
+    "MentorshipStanding",
+    "MentorshipState",
+    "Metric",
+    "Milestone",
+    "Mode",
+    "Outcome",
+    "PaceState",
+    "Pause",
+    "Person",
+    "Rating",
+    "Reached",
+    "Reading",
+    "Record",
+    "Ref",
+    "Role",
+    "Session",
+    "SessionState",
+    "Slip",
+    "Slot",
+    "Takeaway",
+    "TakeawayKind",
+    "Visibility",
+    "Win",
+]

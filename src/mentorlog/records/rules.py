@@ -8,20 +8,13 @@ every read takes for granted, and no more, so that a journal's own export always
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
 from mentorlog.periods import LONGEST_CADENCE_DAYS, LONGEST_MINUTES, Cadence
-from mentorlog.records import (
-    ActionState,
-    GoalState,
-    Kind,
-    MentorshipState,
-    Outcome,
-    SessionState,
-)
+from mentorlog.records.kinds import Holds, Kind
 
 Value = object
 Rule = Callable[[Value], bool]
@@ -99,42 +92,23 @@ def _one_of(words: type[StrEnum]) -> Rule:
 
 _KIND = _one_of(Kind)
 _RECORDED: dict[str, Rule] = {"created_at": _instant, "updated_at": _instant}
+_HELD: dict[Holds, Rule] = {Holds.DAY: _day, Holds.NUMBER: _number, Holds.TIME: _time}
+_OWN: dict[str, dict[str, Rule]] = {
+    "mentorships": {"cadence_days": _days, "cadence_months": _months},
+    "sessions": {"minutes": _minutes},
+}
 
 COLUMNS: dict[str, dict[str, Rule]] = {
-    "people": _RECORDED,
-    "mentorships": {
-        **_RECORDED,
-        "cadence_days": _days,
-        "cadence_months": _months,
-        "started_on": _day,
-        "planned_end_on": _day,
-        "ended_on": _day,
+    **{
+        kind.table: {
+            **_RECORDED,
+            **{each.name: _HELD[each.holds] for each in kind.about.columns if each.holds in _HELD},
+            **_OWN.get(kind.table, {}),
+        }
+        for kind in Kind
     },
     "pauses": {**_RECORDED, "from_on": _day, "until_on": _day},
-    "goals": {
-        **_RECORDED,
-        "start_on": _day,
-        "target_on": _day,
-        "closed_on": _day,
-        "metric_from": _number,
-        "metric_to": _number,
-    },
-    "milestones": {**_RECORDED, "due_on": _day, "done_on": _day},
-    "sessions": {**_RECORDED, "held_on": _day, "time": _time, "minutes": _minutes},
-    "takeaways": {**_RECORDED, "noted_on": _day},
-    "actions": {
-        **_RECORDED,
-        "made_on": _day,
-        "due_on": _day,
-        "done_on": _day,
-        "dropped_on": _day,
-    },
-    "wins": {**_RECORDED, "happened_on": _day},
-    "ratings": {**_RECORDED, "rated_on": _day},
-    "agreements": {**_RECORDED, "agreed_on": _day},
-    "taggings": {"kind": _KIND},
-    "origins": {"kind": _KIND},
-    "readers": {"kind": _KIND},
+    **{table: {"kind": _KIND} for table in ("taggings", "origins", "readers")},
     "events": {
         "recorded_at": _instant,
         "updated_at": _instant,
@@ -146,20 +120,19 @@ COLUMNS: dict[str, dict[str, Rule]] = {
 }
 """The rule of each column that has one, by table."""
 
-_STATES: dict[str, Rule] = {
-    Kind.GOAL: _one_of(GoalState),
-    Kind.SESSION: _one_of(SessionState),
-    Kind.ACTION: _one_of(ActionState),
-    Kind.MENTORSHIP: _one_of(MentorshipState),
-}
+
+def _told(kind: Kind) -> Iterator[tuple[tuple[str, str], Rule]]:
+    for each in kind.about.columns:
+        rule = _one_of(each.choices) if each.choices else _HELD.get(each.holds)
+        if each.event and rule:
+            yield (kind, each.event), rule
+            if each.event == "state":
+                yield (kind, "created"), rule
+
+
 _TOLD: dict[tuple[str, str], Rule] = {
-    **{(kind, field): rule for kind, rule in _STATES.items() for field in ("created", "state")},
+    **dict(told for kind in Kind for told in _told(kind)),
     (Kind.GOAL, "progress"): _number,
-    (Kind.GOAL, "target"): _day,
-    (Kind.MILESTONE, "due"): _day,
-    (Kind.MILESTONE, "done"): _day,
-    (Kind.ACTION, "due"): _day,
-    (Kind.TAKEAWAY, "outcome"): _one_of(Outcome),
     (Kind.MENTORSHIP, "cadence"): _cadence,
 }
 """What an event may say that a field of a record of a kind was and became."""

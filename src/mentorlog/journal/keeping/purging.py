@@ -304,7 +304,7 @@ def _flat(text: str) -> str:
 
 def _named(side: Side) -> Named:
     kind = Kind(OWNED[side.table])
-    return Named(code(*subject(side.table, side.row)), str(side.row.get(kind.text_column) or ""))
+    return Named(code(*subject(side.table, side.row)), str(side.row.get(kind.title_column) or ""))
 
 
 def _as_json(row: Row | None) -> str | None:

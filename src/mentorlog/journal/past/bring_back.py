@@ -43,7 +43,7 @@ def bring_back(journal: Journal, kind: Kind, id: int) -> Back:
     restoring = _Restoring(journal, kind, id)
     restoring.put(kind.table, row)
     restoring.put_what_hung_on_it(_with_it(journal, deletion))
-    label = row[kind.text_column]
+    label = row[kind.title_column]
     return Back(kind, id, str(row["uid"]), str(label or ""), restoring.rows, restoring.left_out)
 
 

@@ -188,7 +188,7 @@ class _Labels:
         asked = _from_the_log(journal, kind, [id for id in missing if (kind, id) not in last])
         for id in missing:
             row = last.get((kind, id)) or asked.get(id, {})
-            label = str(row.get(kind.text_column) or "")
+            label = str(row.get(kind.title_column) or "")
             self._known[kind, id] = Ref(kind, id, str(row.get("uid") or ""), label)
             if row and not exists(journal, kind.table, id):
                 self.gone.add(code(kind, id))

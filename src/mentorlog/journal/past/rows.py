@@ -14,6 +14,7 @@ from mentorlog.errors import UnreadableWords
 from mentorlog.journal import Journal
 from mentorlog.journal.tables import ATTACHED, LOGGED, OWNED
 from mentorlog.records import Kind
+from mentorlog.records.kinds import LETTERS
 
 Row = Mapping[str, str | int | None]
 """A whole row, as the change log has it."""
@@ -23,7 +24,6 @@ TABLES = {kind: table for table, kind in OWNED.items()}
 
 
 _REFERENCE = re.compile(r"([a-z])([0-9]{1,12})")
-_KINDS = {kind.letter: kind for kind in Kind}
 
 
 class Link(NamedTuple):
@@ -88,7 +88,7 @@ def named(table: str, row: Row) -> str:
 def kind_and_number(reference: str) -> tuple[Kind, int]:
     """The kind and number of ``g3``; raises ``UnreadableWords`` for anything else."""
     match = _REFERENCE.fullmatch(reference.strip().lower())
-    kind = _KINDS.get(match[1]) if match else None
+    kind = LETTERS.get(match[1]) if match else None
     if match is None or kind is None:
         raise UnreadableWords("letter and number", reference, ("g3", "s14", "a38"))
     return kind, int(match[2])

@@ -1,0 +1,119 @@
+"""The words that a column of a record may hold, where there are only so many."""
+
+from enum import StrEnum
+
+
+class Visibility(StrEnum):
+    """Who may see a line: me; the people of that mentorship; any report I make."""
+
+    PRIVATE = "private"
+    SHARED = "shared"
+    PUBLIC = "public"
+
+
+class Audience(StrEnum):
+    """Through whose eyes the journal is read."""
+
+    ME = "me"
+    MENTOR = "mentor"
+    MENTEE = "mentee"
+    PEER = "peer"
+    MANAGER = "manager"
+
+
+class Role(StrEnum):
+    """What the other person of a mentorship is to me."""
+
+    MENTOR = "mentor"
+    MENTEE = "mentee"
+    PEER = "peer"
+
+
+UNNAMED = frozenset({*(f"a {role.value}" for role in Role), "somebody"})
+"""What a person is called for somebody who may not know the name."""
+
+
+class MentorshipState(StrEnum):
+    """How a mentorship stands."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+class GoalState(StrEnum):
+    """How a goal stands; ``missed`` is time run out, ``dropped`` is stopped on purpose."""
+
+    DRAFT = "draft"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    ACHIEVED = "achieved"
+    PARTLY_ACHIEVED = "partly-achieved"
+    MISSED = "missed"
+    DROPPED = "dropped"
+
+    @property
+    def closed(self) -> bool:
+        """Whether the goal has ended, one way or another."""
+        return self in CLOSED_GOAL_STATES
+
+
+CLOSED_GOAL_STATES = frozenset(
+    {GoalState.ACHIEVED, GoalState.PARTLY_ACHIEVED, GoalState.MISSED, GoalState.DROPPED}
+)
+
+
+class SessionState(StrEnum):
+    """How a session stands."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    CANCELLED = "cancelled"
+    NO_SHOW = "no-show"
+
+
+class ActionState(StrEnum):
+    """How an action item stands."""
+
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class TakeawayKind(StrEnum):
+    """What a line of a session is."""
+
+    TAKEAWAY = "takeaway"
+    ADVICE = "advice"
+    QUESTION = "question"
+    FEEDBACK = "feedback"
+    REFLECTION = "reflection"
+
+
+class Outcome(StrEnum):
+    """What came of a piece of advice."""
+
+    PENDING = "pending"
+    TRYING = "trying"
+    WORKED = "worked"
+    DID_NOT_WORK = "did-not-work"
+    DECLINED = "declined"
+
+
+class Mode(StrEnum):
+    """How people met."""
+
+    IN_PERSON = "in-person"
+    VIDEO = "video"
+    PHONE = "phone"
+    CHAT = "chat"
+
+
+class PaceState(StrEnum):
+    """The state of an active goal shown: the first of these that holds."""
+
+    OVERDUE = "overdue"
+    AT_RISK = "at-risk"
+    BEHIND = "behind"
+    STALLED = "stalled"
+    ON_TRACK = "on-track"
