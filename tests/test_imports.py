@@ -22,7 +22,7 @@ ARROWS: dict[str, frozenset[str]] = {
     "cli": frozenset({"commands", "boundary", "errors", "harmless", "places"}),
     "boundary": frozenset({"errors", "harmless"}),
     "commands": BASE | EDGE | {"journal", "views", "exchange", "sync", "demo"},
-    "demo": BASE | {"journal"},
+    "demo": BASE | {"journal", "exchange"},
     "journal": BASE | {"private"},
     "views": BASE,
     "exchange": BASE,

@@ -1,491 +1,450 @@
-"""The sample year: a backend engineer growing to senior, with one mentor and a session a month.
+"""The sample year: a backend engineer growing to senior, with a mentor and, later, a mentee.
 
-Every step is told to the journal on the day it happened, through the same doors as a real one, so
-that both clocks, the history and the figures are those of a journal that was really kept. Days
-count from the first session; the last one of the thirteen was three days ago.
+The year is data, a step for each thing that happened. A step is written on the day it happened and
+through the same functions as in a real journal, so that the history and the figures are those of a
+journal that was really kept. Days count from the first session; the last one with Dana is three
+days ago.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from mentorlog import journal as journals
 from mentorlog.dates import Clock
+from mentorlog.exchange.lines import prompt_line
 from mentorlog.journal import (
     Journal,
     actions,
+    agreements,
     goals,
     mentorships,
     milestones,
     people,
     sessions,
+    skills,
     takeaways,
     wins,
 )
 from mentorlog.journal.documents import log
 from mentorlog.journal.references import resolve
 from mentorlog.periods import Cadence
-from mentorlog.records import (
-    GoalState,
-    Kind,
-    Mode,
-    Outcome,
-    Role,
-    SessionState,
-    TakeawayKind,
-    Visibility,
-)
+from mentorlog.records import GoalState, Kind, Mode, Outcome, Role, SessionState, Visibility
 from mentorlog.records.drafts import LineDraft, SessionDraft
 
-CADENCE = 28
-SLOTS = 13
-_CANCELLED = 7
-_LAST_SESSION_DAYS_AGO = 3
-
-_RETRO = "Run the on-call retrospective"
-_REVIEWS = "Answer design reviews within a day"
-_GUIDE = "Write the design-review guide"
-_CERTIFICATE = "Pass the architect certificate"
+_LAST_DAY = 339
+"""Today, in days since the first session."""
 
 
-@dataclass(frozen=True)
-class _Meeting:
-    """A session of the year: its lines in the marks of the prompt, ``!14`` due in 14 days."""
+class _Step(NamedTuple):
+    """What is written on one day; ``do`` gets the journal and the day that the year began."""
 
-    topic: str
+    day: int
+    command: str
+    do: Callable[[Journal, date], object]
+
+
+class _Meeting(NamedTuple):
+    """A session that was held. ``typed`` is what was typed at the prompt of ``mentorlog log``."""
+
+    day: int
+    who: str
     minutes: int
-    notes: str
-    lines: tuple[str, ...]
-
-
-_MEETINGS = (
-    _Meeting("Where I want to be in a year", 50, "Nervous. Senior by next spring is what I want.",
-             ("Senior means others get better because you are there",
-              "!14 List what a senior does here that I do not",
-              "!21 Ask my manager what the promotion panel reads",
-              "+ Write down each win on the day it happens")),
-    _Meeting("The on-call mess", 45, "I said too much about the team lead.",
-             ("Own the problem in front of you, not the one above you",
-              "!21 Propose a retrospective of the last ten pages",
-              "!28 Collect the pages of the last quarter",
-              "? Who decides what wakes people at night?")),
-    _Meeting("Running a room", 45, "",
-             ("Let the quiet ones write before the loud ones speak",
-              "!10 Draft the agenda of the retrospective",
-              "!28 Read two papers on alert fatigue")),
-    _Meeting("Reviews that help", 50, "Dana thinks I hide behind details.",
-             ("Say what you would do before you say what is wrong",
-              "!14 Time every review for two weeks",
-              "!28 Pair on one review with Tom",
-              "+ Answer a review the day it comes, even if only with a question")),
-    _Meeting("The certificate, again", 30, "I only wanted it to prove something.",
-             ("A certificate is a plan to be examined, not a plan to be useful",
-              "!7 Decide about the certificate",
-              "!28 Move the study evenings to the guide")),
-    _Meeting("Writing for people in a hurry", 45, "",
-             ("A page nobody finishes is a page nobody wrote",
-              "!21 Outline the design-review guide",
-              "!28 Collect five good reviews as examples",
-              "!28 @dana Send the writing checklist")),
-    _Meeting("Disagreeing upwards", 45, "Salary talk went badly. Do not tell anyone yet.",
-             ("Bring the decision you want, with its price",
-              "!14 Write one page on the rollback rule",
-              "!28 Take the rollback rule to the architects",
-              "? What do I do when the answer is no twice?")),
-    _Meeting("Cancelled", 0, "", ()),
-    _Meeting("Back after the outage", 60, "The outage was partly mine.",
-             ("Tell the story of an outage by what we learned, not by who",
-              "!7 Publish the incident review",
-              "!21 Cut the first alert that only says retry",
-              "!28 Draft the guide's chapter on scope")),
-    _Meeting("Saying no", 50, "",
-             ("A no with a date is a yes that people can plan with",
-              "!21 Hand the billing rota to Noor",
-              "!28 Second chapter of the guide",
-              "+ Keep one morning a week without meetings")),
-    _Meeting("The guide is late", 45, "I avoid it because I fear what Tom will say.",
-             ("Ship the half that helps",
-              "!14 Show the half-guide to Tom",
-              "!28 Ask Finance for the refund cases",
-              "? Is a guide the right form at all?")),
-    _Meeting("Being seen", 45, "",
-             ("People promote the work they have heard of",
-              "!21 Present the review figures at the guild",
-              "!28 Ask Lena for feedback on the talk",
-              "!28 Collect the evidence for the panel")),
-    _Meeting("Openings", 45, "I can see it now.",
-             ("Open with a story, then the point",
-              "!8 Draft the promotion case",
-              "!14 Third chapter of the guide",
-              "!14 @dana Introduce me to the architecture board",
-              "+ Rehearse the case once with somebody who will not be kind")),
-)  # fmt: skip
-
-_NEVER_DONE = (
-    "Collect the evidence for the panel",
-    "Ask Finance for the refund cases",
-    "Draft the promotion case",
-    "Third chapter of the guide",
-    "Introduce me to the architecture board",
-)
-_DROPPED = ("Read two papers on alert fatigue",)
-_DONE_LATE = {"Outline the design-review guide": 40, "Take the rollback rule to the architects": 61}
-
-_WINS = (
-    (75, "Pages at night down from 14 to 6", "Three people sleep through their week", _RETRO),
-    (118, "The rollback rule is adopted", "Used in two incidents since", None),
-    (160, "Noor runs her first review alone", "She asked for me as her buddy", _REVIEWS),
-    (231, "Incident review read by 200 people", "The board quoted it", None),
-    (266, "Alerts that only say retry are gone", "A third of all pages", _RETRO),
-    (322, "Review figures presented at the guild", "Two teams copied the rule", _REVIEWS),
-)
-
-_READINGS = (
-    (56, _REVIEWS, "40", 5, "Measured for the first time", None),
-    (140, _REVIEWS, "32", 6, "Questions first, answers the same day", None),
-    (168, _GUIDE, "20", 6, "Outline agreed", None),
-    (224, _REVIEWS, "27", 6, "", None),
-    (252, _GUIDE, "40", 5, "Scope chapter drafted", None),
-    (252, _GUIDE, "30", None, "", "Dana"),
-    (308, _REVIEWS, "25", 7, "Four weeks in a row", None),
-    (309, _GUIDE, "60", 5, "Half of it helps already", None),
-    (336, _GUIDE, "45", None, "The hard chapters are still to come", "Dana"),
-)
-
-_MILESTONES = (
-    (42, "Agenda agreed with the team"),
-    (63, "Retrospective held"),
-    (98, "Three alerts fixed"),
-    (133, "Second retrospective, run by somebody else"),
-)
+    topic: str
+    typed: str
+    goal: str | None = None
+    tags: tuple[str, ...] = ()
 
 
 def make(path: Path, clock: Clock) -> None:
     """Write the sample year into a new journal at ``path``, ending on the clock's today."""
-    for day, steps in sorted(_calendar(clock.today).items()):
-        if day <= clock.today:
-            now = clock.now - timedelta(days=(clock.today - day).days)
-            for name, step in steps:
-                with _on(path, Clock(day, now), name) as journal:
-                    step(journal)
+    start = clock.today - timedelta(days=_LAST_DAY)
+    for day, command, do in sorted(_steps(start), key=lambda step: step.day):
+        if day <= _LAST_DAY:
+            then = Clock(_on(start, day), clock.now - timedelta(days=_LAST_DAY - day))
+            with journals.writing(
+                path, then, command, owner_name=lambda: "Priya Nair", make_folder=True
+            ) as journal:
+                do(journal, start)
 
 
-@contextmanager
-def _on(path: Path, clock: Clock, command: str) -> Iterator[Journal]:
-    with journals.writing(
-        path, clock, command, owner_name=lambda: "Priya Nair", make_folder=True
-    ) as journal:
-        yield journal
+def _steps(start: date) -> Iterator[_Step]:
+    """All steps; those of one day in the order in which they are to be written."""
+    yield from _PLANS
+    for meeting in _MEETINGS:
+        yield from _held(meeting, start)
+    yield from _BETWEEN
 
 
-def started_on(today: date) -> date:
-    """The day of the first session of a sample year that ends on ``today``."""
-    return today - timedelta(days=CADENCE * (SLOTS - 1) + _LAST_SESSION_DAYS_AGO)
+def _on(start: date, day: int) -> date:
+    return start + timedelta(days=day)
 
 
-Step = Callable[[Journal], object]
+def _find(journal: Journal, words: str, kind: Kind = Kind.GOAL) -> int:
+    return resolve(journal, kind, words)
 
 
-class _Calendar(dict[date, list[tuple[str, Step]]]):
-    """What is told to the journal on each day, in order: a command's name and what it does."""
-
-    def __init__(self, today: date) -> None:
-        super().__init__()
-        self.start = started_on(today)
-
-    def on(self, day: int, command: str, step: Step) -> None:
-        """Tell the journal something on the day that many days after the first session."""
-        self.setdefault(self.start + timedelta(days=day), []).append((command, step))
-
-    def day(self, day: int) -> date:
-        """The calendar day that many days after the first session."""
-        return self.start + timedelta(days=day)
-
-
-def _calendar(today: date) -> _Calendar:
-    year = _Calendar(today)
-    _plan_goals(year)
-    for number, meeting in enumerate(_MEETINGS):
-        _meet(year, number, meeting)
-    _replies(year)
-    _readings(year)
-    for day, title, impact, goal in _WINS:
-        _win(year, day, title, impact, goal)
-    year.on(90, "todo", _todo("Find a quiet room for Fridays", year.day(97)))
-    year.on(98, "done", _done("quiet room"))
-    year.on(200, "todo", _todo("Thank Tom for the hard questions", None))
-    year.on(201, "done", _done("Thank Tom"))
-    _plan_next(year)
-    return year
-
-
-def _plan_goals(year: _Calendar) -> None:
-    def first(journal: Journal) -> None:
-        mentorships.add(
-            journal,
-            "Dana Ortiz",
-            Role.MENTOR,
-            mentorships.Plan(
-                cadence=Cadence(days=CADENCE), purpose="From backend engineer to senior"
-            ),
-        )
-
-    def retro(journal: Journal) -> None:
-        goal = goals.add(
-            journal,
-            _RETRO,
-            goals.Plan(
-                why="Three people sleep badly because of alerts nobody needs",
-                measure="Fewer than seven pages at night a week",
-                area="career",
-                target_on=year.day(140),
-                visibility=Visibility.PUBLIC,
-            ),
-        )
-        for day, title in _MILESTONES:
-            milestones.add(journal, goal.id, title, due=year.day(day), visibility=Visibility.PUBLIC)
-
-    def certificate(journal: Journal) -> None:
-        plan = goals.Plan(why="It looks good on paper", area="career", target_on=year.day(300))
-        goals.add(journal, _CERTIFICATE, plan)
-
-    year.on(0, "mentor add", first)
-    year.on(0, "goal add", retro)
-    year.on(1, "goal add", certificate)
-    for day, title in _MILESTONES:
-        year.on(day, "milestone done", _milestone(title, year.day(day)))
-    year.on(
-        135, "goal close", _close(_RETRO, GoalState.ACHIEVED, "The team runs it without me now")
-    )
-    year.on(
-        56,
-        "goal add",
-        _goal(
-            _REVIEWS,
-            goals.Plan(
-                why="A review that waits stops somebody's week",
-                metric="48..24",
-                unit="hours",
-                area="career",
-                target_on=year.day(380),
-            ),
-        ),
-    )
-    year.on(
-        112,
-        "goal close",
-        _close(_CERTIFICATE, GoalState.DROPPED, "The evenings are worth more in the guide"),
-    )
-    year.on(
-        141,
-        "goal add",
-        _goal(
-            _GUIDE,
-            goals.Plan(
-                why="So that reviews do not depend on who has time",
-                measure="Two teams use it unasked",
-                area="career",
-                target_on=year.day(285),
-            ),
-        ),
-    )
-    year.on(280, "goal edit", _retarget(_GUIDE, year.day(330), "The outage took all of September"))
-
-
-def _goal(title: str, plan: goals.Plan) -> Step:
-    return lambda journal: goals.add(journal, title, plan)
-
-
-def _find(journal: Journal, title: str, kind: Kind = Kind.GOAL) -> int:
-    return resolve(journal, kind, title)
-
-
-def _milestone(title: str, on: date) -> Step:
-    return lambda journal: milestones.done(journal, _find(journal, title, Kind.MILESTONE), on)
-
-
-def _close(title: str, state: GoalState, why: str) -> Step:
-    return lambda journal: goals.close(
-        journal, _find(journal, title), state, journal.clock.today, why
-    )
-
-
-def _retarget(title: str, target: date, why: str) -> Step:
-    return lambda journal: goals.edit(
-        journal,
-        _find(journal, title),
-        goals.Edit(target_on=target, why_moved=why),
-        journal.clock.today,
-    )
-
-
-def _meet(year: _Calendar, number: int, meeting: _Meeting) -> None:
-    day = number * CADENCE
-    if number == _CANCELLED:
-        year.on(day - 10, "session plan", _plan(year.day(day)))
-        year.on(day - 1, "session cancel", _cancel(year.day(day)))
-        return
-    lines = tuple(_line(text, year.day(day)) for text in meeting.lines)
+def _held(meeting: _Meeting, start: date) -> Iterator[_Step]:
+    """The log of a session, and when its actions were ticked off."""
+    on = _on(start, meeting.day)
+    read = [prompt_line(line, on)[0] for line in meeting.typed.splitlines()]
+    lines = tuple(line for line in read if isinstance(line, LineDraft))
     draft = SessionDraft(
         minutes=meeting.minutes,
-        mode=Mode.IN_PERSON if number % 4 == 0 else Mode.VIDEO,
+        mode=Mode.IN_PERSON if meeting.day % 112 == 0 else Mode.VIDEO,
         topic=meeting.topic,
-        notes=meeting.notes,
-        tags=("promotion",) if number in (0, 6, 11, 12) else (),
+        notes="\n".join(line for line in read if isinstance(line, str)),
+        tags=meeting.tags,
         lines=lines,
     )
-    discussed = _DISCUSSED.get(number, ())
 
-    def held(journal: Journal) -> None:
-        dana = people.find(journal, "dana")
-        found = [_find(journal, title) for title in discussed]
-        log.save(journal, draft, [dana], goals=found)
+    def save(journal: Journal, _: date) -> None:
+        about = [_find(journal, meeting.goal)] if meeting.goal else []
+        log.save(journal, draft, [people.find(journal, meeting.who)], goals=about)
 
-    year.on(day, "log", held)
+    yield _Step(meeting.day, "log", save)
     for line in lines:
-        if line.kind is Kind.ACTION:
-            _finish(year, day, line)
+        if line.due_on and line.text not in _NOT_DONE:
+            in_time = (line.due_on - start).days - 2
+            yield _done(_DONE_LATE.get(line.text, in_time), line.text)
 
 
-_DISCUSSED = {
-    1: (_RETRO,),
-    2: (_RETRO,),
-    3: (_REVIEWS,),
-    4: (_CERTIFICATE,),
-    5: (),
-    9: (_GUIDE,),
-    10: (_GUIDE,),
-    11: (_REVIEWS,),
-    12: (_GUIDE,),
-}
+def _mentorship(day: int, role: Role, name: str, every: int, purpose: str) -> _Step:
+    plan = mentorships.Plan(cadence=Cadence(days=every), purpose=purpose)
+    return _Step(day, f"{role} add", lambda journal, _: mentorships.add(journal, name, role, plan))
 
 
-def _line(text: str, on: date) -> LineDraft:
-    mark, _, rest = text.partition(" ")
-    if mark == "+":
-        return LineDraft(TakeawayKind.ADVICE, rest)
-    if mark == "?":
-        return LineDraft(TakeawayKind.QUESTION, rest)
-    if not mark.startswith("!"):
-        return LineDraft(TakeawayKind.TAKEAWAY, text)
-    owner, _, promised = rest.partition(" ")
-    due = on + timedelta(days=int(mark[1:]))
-    if owner.startswith("@"):
-        return LineDraft(Kind.ACTION, promised, owner=owner[1:], due_on=due)
-    return LineDraft(Kind.ACTION, rest, due_on=due)
+def _agreement(day: int, who: str, text: str) -> _Step:
+    def add(journal: Journal, _: date) -> None:
+        known = mentorships.with_partner(journal, who)
+        agreements.add(journal, known, text, on=journal.clock.today)
+
+    return _Step(day, "agreement add", add)
 
 
-def _finish(year: _Calendar, day: int, line: LineDraft) -> None:
-    """When an action is done: two days early, late, or never."""
-    if line.text in _NEVER_DONE:
-        return
-    assert line.due_on
-    if line.text in _DROPPED:
-        year.on(day + CADENCE, "action drop", _drop(line.text))
-        return
-    early = (line.due_on - year.day(day)).days - 2
-    year.on(day + _DONE_LATE.get(line.text, early), "done", _done(line.text))
+def _goal(
+    day: int, title: str, plan: goals.Plan, *, by: int, parent: str = "", owner: str = ""
+) -> _Step:
+    def add(journal: Journal, start: date) -> None:
+        whole = plan._replace(
+            target_on=_on(start, by),
+            parent=_find(journal, parent) if parent else None,
+            owner=people.find(journal, owner) if owner else None,
+            area="career",
+        )
+        goals.add(journal, title, whole)
+
+    return _Step(day, "goal add", add)
 
 
-def _todo(text: str, due: date | None) -> Step:
-    return lambda journal: actions.add(
-        journal, actions.Facts(text=text, due_on=due, visibility=Visibility.PRIVATE)
-    )
+def _milestone(day: int, goal: str, title: str, due: int) -> _Step:
+    def add(journal: Journal, start: date) -> None:
+        within = _find(journal, goal)
+        milestones.add(journal, within, title, due=_on(start, due), visibility=Visibility.PUBLIC)
+
+    return _Step(day, "milestone add", add)
 
 
-def _done(text: str) -> Step:
-    return lambda journal: actions.done(
-        journal, _find(journal, text, Kind.ACTION), journal.clock.today
-    )
-
-
-def _drop(text: str) -> Step:
-    return lambda journal: actions.drop(
-        journal, _find(journal, text, Kind.ACTION), journal.clock.today, "The team knew it already"
-    )
-
-
-def _plan(on: date, topic: str | None = None) -> Step:
-    return lambda journal: sessions.plan(
-        journal,
-        sessions.Facts(
-            held_on=on, time="16:00", topic=topic, people=(people.find(journal, "dana"),)
-        ),
-    )
-
-
-def _cancel(on: date) -> Step:
-    def cancel(journal: Journal) -> None:
-        planned = sessions.on_day(journal, on, [people.find(journal, "dana")], SessionState.PLANNED)
-        assert planned
-        sessions.move(journal, planned, SessionState.CANCELLED, journal.clock.today, "Dana was ill")
-
-    return cancel
-
-
-def _plan_next(year: _Calendar) -> None:
-    day = SLOTS * CADENCE
-    year.on(day - CADENCE, "session plan", _plan(year.day(day), "The promotion case"))
-
-
-def _replies(year: _Calendar) -> None:
-    for day, words, outcome, note in (
-        (60, "Write down each win", Outcome.WORKED, "Six of them by now"),
-        (110, "Answer a review", Outcome.TRYING, ""),
-        (150, "Answer a review", Outcome.WORKED, "Nobody waits more than a day"),
-        (300, "Keep one morning", Outcome.DID_NOT_WORK, "Incidents do not keep it"),
-    ):
-        year.on(day, "takeaway outcome", _outcome(words, outcome, note))
-    year.on(70, "takeaway answer", _answer("Who decides what wakes", "The team that is woken"))
-    year.on(
-        230, "takeaway answer", _answer("What do I do when", "Write down what would make it a yes")
-    )
-
-
-def _outcome(words: str, outcome: Outcome, note: str) -> Step:
-    return lambda journal: takeaways.outcome(
-        journal, _find(journal, words, Kind.TAKEAWAY), outcome, journal.clock.today, note or None
-    )
-
-
-def _answer(words: str, text: str) -> Step:
-    return lambda journal: takeaways.answer(
-        journal, _find(journal, words, Kind.TAKEAWAY), text, journal.clock.today
-    )
-
-
-def _readings(year: _Calendar) -> None:
-    for day, title, value, confidence, note, by in _READINGS:
-        year.on(day, "check-in", _check_in(title, value, confidence, note, by))
-
-
-def _check_in(title: str, value: str, confidence: int | None, note: str, by: str | None) -> Step:
-    return lambda journal: goals.check_in(
-        journal,
-        _find(journal, title),
-        value,
-        on=journal.clock.today,
-        confidence=confidence,
-        note=note or None,
-        by=people.find(journal, by) if by else None,
-    )
-
-
-def _win(year: _Calendar, day: int, title: str, impact: str, goal: str | None) -> None:
-    year.on(
+def _of(
+    day: int, command: str, kind: Kind, words: str, do: Callable[[Journal, int, date], object]
+) -> _Step:
+    """A step on the record that ``words`` name; ``do`` gets its number and the day."""
+    return _Step(
         day,
-        "win add",
-        lambda journal: wins.add(
-            journal,
-            wins.Facts(
-                title=title,
-                impact=impact,
-                goal=_find(journal, goal) if goal else None,
-                visibility=Visibility.PUBLIC if goal == _RETRO else None,
-            ),
-        ),
+        command,
+        lambda journal, _: do(journal, _find(journal, words, kind), journal.clock.today),
     )
+
+
+def _reached(day: int, title: str) -> _Step:
+    return _of(day, "milestone done", Kind.MILESTONE, title, milestones.done)
+
+
+def _retarget(day: int, title: str, target: int, why: str) -> _Step:
+    def edit(journal: Journal, start: date) -> None:
+        change = goals.Edit(target_on=_on(start, target), why_moved=why)
+        goals.edit(journal, _find(journal, title), change, journal.clock.today)
+
+    return _Step(day, "goal edit", edit)
+
+
+def _close(day: int, title: str, state: GoalState, why: str) -> _Step:
+    def close(journal: Journal, goal: int, on: date) -> None:
+        goals.close(journal, goal, state, on, why)
+
+    return _of(day, "goal close", Kind.GOAL, title, close)
+
+
+def _check_in(
+    day: int, title: str, value: int, note: str = "", confidence: int | None = None, by: str = ""
+) -> _Step:
+    def check_in(journal: Journal, goal: int, on: date) -> None:
+        reader = people.find(journal, by) if by else None
+        goals.check_in(
+            journal, goal, str(value), on=on, confidence=confidence, note=note or None, by=reader
+        )
+
+    return _of(day, "check-in", Kind.GOAL, title, check_in)
+
+
+def _rating(day: int, skill: str, level: int, evidence: str = "", by: str = "me") -> _Step:
+    def add(journal: Journal, _: date) -> None:
+        readers = (people.find(journal, "dana"),) if by == "me" else None
+        rater = people.find(journal, by)
+        skills.add(journal, skills.Facts(skill, level, None, rater, evidence, readers=readers))
+
+    return _Step(day, "skill add", add)
+
+
+def _win(
+    day: int, title: str, impact: str, goal: str = "", visibility: Visibility | None = None
+) -> _Step:
+    def add(journal: Journal, _: date) -> None:
+        about = _find(journal, goal) if goal else None
+        wins.add(journal, wins.Facts(title, impact, goal=about, visibility=visibility))
+
+    return _Step(day, "win add", add)
+
+
+def _outcome(day: int, advice: str, outcome: Outcome, note: str) -> _Step:
+    def say(journal: Journal, takeaway: int, on: date) -> None:
+        takeaways.outcome(journal, takeaway, outcome, on, note)
+
+    return _of(day, "takeaway outcome", Kind.TAKEAWAY, advice, say)
+
+
+def _answer(day: int, question: str, text: str) -> _Step:
+    def say(journal: Journal, takeaway: int, on: date) -> None:
+        takeaways.answer(journal, takeaway, text, on)
+
+    return _of(day, "takeaway answer", Kind.TAKEAWAY, question, say)
+
+
+def _todo(day: int, text: str) -> _Step:
+    facts = actions.Facts(text=text, visibility=Visibility.PRIVATE)
+    return _Step(day, "todo", lambda journal, _: actions.add(journal, facts))
+
+
+def _done(day: int, text: str) -> _Step:
+    return _of(day, "done", Kind.ACTION, text, actions.done)
+
+
+def _drop(day: int, text: str, why: str) -> _Step:
+    def drop(journal: Journal, action: int, on: date) -> None:
+        actions.drop(journal, action, on, why)
+
+    return _of(day, "action drop", Kind.ACTION, text, drop)
+
+
+def _plan(day: int, held: int, topic: str | None = None) -> _Step:
+    def plan(journal: Journal, start: date) -> None:
+        dana = people.find(journal, "dana")
+        sessions.plan(
+            journal,
+            sessions.Facts(held_on=_on(start, held), time="16:00", topic=topic, people=(dana,)),
+        )
+
+    return _Step(day, "session plan", plan)
+
+
+def _cancel(day: int, held: int, why: str) -> _Step:
+    def cancel(journal: Journal, start: date) -> None:
+        there = [people.find(journal, "dana")]
+        planned = sessions.on_day(journal, _on(start, held), there, SessionState.PLANNED)
+        assert planned
+        sessions.move(journal, planned, SessionState.CANCELLED, journal.clock.today, why)
+
+    return _Step(day, "session cancel", cancel)
+
+
+_SENIOR = "Become a senior engineer"
+_RETRO = "Run the on-call retrospective"
+_REVIEWS = "Answer reviews within a day"
+_GUIDE = "Write the design-review guide"
+_CERTIFICATE = "Pass the architect certificate"
+_ALONE = "Review designs alone"
+
+_PLANS = (
+    _mentorship(0, Role.MENTOR, "Dana Ortiz", 28, "From backend engineer to senior"),
+    _agreement(0, "dana", """\
+Every four weeks, 45 minutes.
+I bring the topic, Dana the questions.
+What is said here stays here."""),
+    _goal(0, _SENIOR, goals.Plan(why="I want to make others better too"), by=430),
+    _goal(0, _RETRO, goals.Plan(why="Three people sleep badly because of alerts nobody needs",
+                                measure="Fewer than seven pages at night a week",
+                                visibility=Visibility.PUBLIC), by=140, parent=_SENIOR),
+    _milestone(0, _RETRO, "Agenda agreed with the team", 42),
+    _milestone(0, _RETRO, "Retrospective held", 63),
+    _milestone(0, _RETRO, "Three alerts fixed", 98),
+    _milestone(0, _RETRO, "Second retrospective, run by somebody else", 133),
+    _goal(1, _CERTIFICATE, goals.Plan(why="It looks good on paper"), by=300),
+    _goal(56, _REVIEWS, goals.Plan(why="A review that waits stops somebody's week",
+                                   metric="48..24", unit="hours"), by=380, parent=_SENIOR),
+    _goal(141, _GUIDE, goals.Plan(why="So that reviews do not depend on who has time",
+                                  measure="Two teams use it unasked"), by=285, parent=_SENIOR),
+    _agreement(168, "dana", """\
+Every four weeks, 45 minutes.
+I bring the topic, Dana the questions.
+Dana reads my drafts within a week.
+What is said here stays here."""),
+    _plan(186, 196),
+    _cancel(195, 196, "Dana was ill"),
+    _mentorship(263, Role.MENTEE, "Noor Aziz", 14, "Her first year in the team"),
+    _goal(263, _ALONE, goals.Plan(why="To be asked, not only told"), by=403, owner="noor"),
+    _retarget(280, _GUIDE, 330, "The outage took all of September"),
+)  # fmt: skip
+
+_MEETINGS = (
+    _Meeting(0, "dana", 50, "Where I want to be in a year", """\
+# Nervous. Senior by next spring is what I want.
+Senior means others get better because you are there
+! List what a senior does here that I do not, due in 14 days
+! Ask my manager what the promotion panel reads, due in 21 days
++ Write down each win on the day it happens""", _SENIOR, ("promotion",)),
+    _Meeting(28, "dana", 45, "The on-call mess", """\
+# I said too much about the team lead.
+Own the problem in front of you, not the one above you
+! Propose a retrospective of the last ten pages, due in 21 days
+! Collect the pages of the last quarter, due in 28 days
+? Who decides what wakes people at night?""", _RETRO),
+    _Meeting(56, "dana", 45, "Running a room", """\
+Let the quiet ones write before the loud ones speak
+! Draft the agenda of the retrospective, due in 10 days
+! Read two papers on alert fatigue, due in 28 days""", _RETRO),
+    _Meeting(84, "dana", 50, "Reviews that help", """\
+# Dana thinks I hide behind details.
+Say what you would do before you say what is wrong
+! Time every review for two weeks, due in 14 days
+! Pair on one review with Tom, due in 28 days
++ Answer a review the day it comes, even if only with a question""", _REVIEWS),
+    _Meeting(112, "dana", 30, "The certificate, again", """\
+# I only wanted it to prove something.
+A certificate is a plan to be examined, not a plan to be useful
+! Decide about the certificate, due in 7 days
+! Move the study evenings to the guide, due in 28 days""", _CERTIFICATE),
+    _Meeting(140, "dana", 45, "Writing for people in a hurry", """\
+A page nobody finishes is a page nobody wrote
+! Outline the design-review guide, due in 21 days
+! Collect five good reviews as examples, due in 28 days
+! Send the writing checklist @dana, due in 28 days"""),
+    _Meeting(168, "dana", 45, "Disagreeing upwards", """\
+# Salary talk went badly. Do not tell anyone yet.
+Bring the decision you want, with its price
+! Write one page on the rollback rule, due in 14 days
+! Take the rollback rule to the architects, due in 28 days
+? What do I do when the answer is no twice?""", None, ("promotion",)),
+    _Meeting(224, "dana", 60, "Back after the outage", """\
+# The outage was partly mine.
+Tell the story of an outage by what we learned, not by who
+! Publish the incident review, due in 7 days
+! Cut the first alert that only says retry, due in 21 days
+! Draft the guide's chapter on scope, due in 28 days"""),
+    _Meeting(252, "dana", 50, "Saying no", """\
+A no with a date is a yes that people can plan with
+! Hand the billing rota to Noor, due in 21 days
+! Second chapter of the guide, due in 28 days
++ Keep one morning a week without meetings""", _GUIDE),
+    _Meeting(263, "noor", 40, "The first weeks", """\
+Ask before you have been stuck for an hour
+! List the services that frighten you @noor, due in 14 days
++ Sit next to whoever closes the page"""),
+    _Meeting(277, "noor", 30, "Review, do not rewrite", """\
+A review asks, a rewrite tells
+! Review two small designs @noor, due in 14 days
+! Lend Noor my review notes, due in 7 days""", _ALONE),
+    _Meeting(280, "dana", 45, "The guide is late", """\
+# I avoid it because I fear what Tom will say.
+Ship the half that helps
+! Show the half-guide to Tom, due in 14 days
+! Ask Finance for the refund cases, due in 28 days
+? Is a guide the right form at all?""", _GUIDE),
+    _Meeting(291, "noor", 30, "Disagreeing with an author", """\
+Say what would change your mind
+! Write down what made a review good @noor, due in 14 days""", _ALONE),
+    _Meeting(308, "dana", 45, "Being seen", """\
+People promote the work they have heard of
+! Present the review figures at the guild, due in 21 days
+! Ask Lena for feedback on the talk, due in 28 days
+! Collect the evidence for the panel, due in 28 days""", _REVIEWS, ("promotion",)),
+    _Meeting(319, "noor", 45, "Small designs first", """\
+Somebody is glad of every question you were afraid to ask
+! Lead the review of the rota change @noor, due in 14 days""", _ALONE),
+    _Meeting(333, "noor", 30, "Being asked", """\
+# She is ready earlier than I was.
+Two people asked for Noor by name
+! Review the queue design with Tom @noor, due in 14 days""", _ALONE),
+    _Meeting(336, "dana", 45, "Openings", """\
+# I can see it now.
+Open with a story, then the point
+! Draft the promotion case, due in 8 days
+! Third chapter of the guide, due in 14 days
+! Introduce me to the architecture board @dana, due in 14 days
++ Rehearse the case once with somebody who will not be kind""", _GUIDE, ("promotion",)),
+)  # fmt: skip
+
+_NOT_DONE = (
+    "Read two papers on alert fatigue",
+    "Collect the evidence for the panel",
+    "Ask Finance for the refund cases",
+)
+_DONE_LATE = {
+    "Outline the design-review guide": 180,
+    "Take the rollback rule to the architects": 229,
+}
+"""The days on which these were done; the others were done two days before they were due."""
+
+_BETWEEN = (
+    _rating(2, "System design", 2),
+    _rating(2, "Writing", 2),
+    _rating(2, "Running a meeting", 1),
+    _reached(42, "Agenda agreed with the team"),
+    _check_in(56, _REVIEWS, 40, "Measured for the first time", 5),
+    _outcome(60, "Write down each win", Outcome.WORKED, "Six of them by now"),
+    _reached(63, "Retrospective held"),
+    _answer(70, "Who decides what wakes", "The team that is woken"),
+    _win(75, "Pages at night down from 14 to 6", "Three people sleep through their week", _RETRO,
+         Visibility.PUBLIC),
+    _drop(84, "Read two papers", "The team knew it already"),
+    _check_in(84, _SENIOR, 20, "The list is long, but it is a list", 4),
+    _todo(90, "Find a quiet room for Fridays"),
+    _reached(98, "Three alerts fixed"),
+    _done(98, "quiet room"),
+    _outcome(110, "Answer a review", Outcome.TRYING, ""),
+    _close(112, _CERTIFICATE, GoalState.DROPPED, "The evenings are worth more in the guide"),
+    _win(118, "The rollback rule is adopted", "Used in two incidents since"),
+    _reached(133, "Second retrospective"),
+    _close(135, _RETRO, GoalState.ACHIEVED, "The team runs it without me now"),
+    _rating(136, "Running a meeting", 3, "The second retrospective ran without me"),
+    _check_in(140, _REVIEWS, 32, "Questions first, answers the same day", 6),
+    _rating(140, "Running a meeting", 4, by="dana"),
+    _outcome(150, "Answer a review", Outcome.WORKED, "Nobody waits more than a day"),
+    _win(160, "Noor runs her first review alone", "She asked for me as her buddy", _REVIEWS),
+    _check_in(168, _GUIDE, 20, "Outline agreed", 6),
+    _check_in(168, _SENIOR, 40, "Two of the five points", 6),
+    _todo(200, "Thank Tom for the hard questions"),
+    _done(201, "Thank Tom"),
+    _check_in(224, _REVIEWS, 27, confidence=6),
+    _answer(230, "What do I do when", "Write down what would make it a yes"),
+    _win(231, "Incident review read by 200 people", "The board quoted it"),
+    _check_in(252, _GUIDE, 40, "Scope chapter drafted", 5),
+    _check_in(252, _GUIDE, 30, by="dana"),
+    _rating(252, "System design", 3, "The rollback rule"),
+    _win(266, "Alerts that only say retry are gone", "A third of all pages", _RETRO,
+         Visibility.PUBLIC),
+    _check_in(291, _ALONE, 30, "Two small ones done", 5),
+    _outcome(300, "Keep one morning", Outcome.DID_NOT_WORK, "Incidents do not keep it"),
+    _check_in(308, _REVIEWS, 25, "Four weeks in a row", 7),
+    _check_in(309, _GUIDE, 60, "Half of it helps already", 5),
+    _rating(310, "Writing", 4, "Two teams use the half-guide"),
+    _rating(310, "Writing", 3, by="dana"),
+    _win(322, "Review figures presented at the guild", "Two teams copied the rule", _REVIEWS),
+    _check_in(333, _ALONE, 60, "I led one", 7),
+    _check_in(333, _ALONE, 50, by="me"),
+    _check_in(336, _GUIDE, 45, "The hard chapters are still to come", by="dana"),
+    _check_in(336, _SENIOR, 70, "The panel meets in February", 7),
+    _plan(336, 364, "The promotion case"),
+)  # fmt: skip

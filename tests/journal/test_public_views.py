@@ -101,7 +101,7 @@ def test_goals_stand_in_the_file_as_the_program_shows_them(
 ) -> None:
     """Every way that progress is made, on the demo's goals; the clock is the one SQLite reads."""
     demo.make(journal, clock({"MENTORLOG_TODAY": "2026-11-22"}))
-    run("goal", "check-in", "3", "30", "--reported-by", "dana")
+    run("goal", "check-in", "Answer reviews", "30", "--reported-by", "dana")
     run("goal", "add", "Only its mentor has read it", "--by", "2026-12-01")
     run("goal", "check-in", "Only its", "35", "--reported-by", "dana")
     run("goal", "add", "Nobody has read it", "--by", "2026-11-30")
@@ -149,10 +149,15 @@ def test_overdue_counts_days_of_what_is_open(
 
 def test_mentorships_count_the_sessions_held(run: Run, journal: Path) -> None:
     demo.make(journal, clock({"MENTORLOG_TODAY": "2026-11-22"}))
-    shown = json.loads(run("mentor", "--json").out)
+    shown = [json.loads(run(role, "--json").out)[0] for role in ("mentor", "mentee")]
     connection = sqlite3.connect(journal)
-    rows = connection.execute("SELECT mentor, sessions_held, last_session_on FROM v_mentorships")
-    assert rows.fetchall() == [("Dana Ortiz", shown[0]["sessions_held"], "2026-11-19")]
+    rows = connection.execute(
+        "SELECT mentor, mentee, sessions_held, last_session_on FROM v_mentorships ORDER BY id"
+    )
+    assert rows.fetchall() == [
+        ("Dana Ortiz", "Priya Nair", shown[0]["sessions_held"], "2026-11-19"),
+        ("Priya Nair", "Noor Aziz", shown[1]["sessions_held"], "2026-11-16"),
+    ]
     connection.close()
 
 

@@ -30,7 +30,7 @@ def demo(ctx: typer.Context) -> None:
             f"{path} is where the demo lives, and MENTORLOG_JOURNAL or --journal names it as yours.",
             "name another file; the demo is made anew each time",
         )
-    say("Making the sample year of a backend engineer and her mentor …")
+    say("Making the sample year of a backend engineer, her mentor and her mentee …")
     _clear(path)
     sample.make(path, desk.clock)
     ctx.find_root().obj = Invocation(journal=path, no_color=desk.invocation.no_color, pager=False)
@@ -55,7 +55,7 @@ def _look_round(ctx: typer.Context, path: Path) -> None:
     _show(desk, Line(), Rule("mentorlog timeline"))
     timeline.timeline(ctx)
     written = path.with_name("report.md")
-    report.report(ctx, output=written, force=True)
+    report.report(ctx, for_="dana", output=written, force=True)
     _show(desk, Line(), Rule("Try it yourself"), *map(Line, _next(path, written)))
 
 
@@ -75,7 +75,9 @@ def _next(path: Path, report: Path) -> tuple[str, ...]:
         f"  {named}",
         "  mentorlog timeline --chart",
         "  mentorlog goal history guide",
-        "  mentorlog goal show retrospective --json",
+        "  mentorlog goal map",
+        "  mentorlog skill",
+        "  mentorlog review noor",
         "  mentorlog search rollback",
         '  mentorlog log dana -t "Ship the half" -a "Rehearse, due friday"',
         "  mentorlog undo",
