@@ -82,6 +82,7 @@ def ways(path: str, command: Any, home: Path) -> Iterator[list[str]]:
         said = ["--format", format] if format else []
         if path == "mentorlog export":
             said += ["--kind", "session"] if format == "csv" else []
+            said += ["--until", "2099-12-31"] if format == "json" else []
             said += ["-o", str(home / f"out-{format}")]
         for reader in ("", "dana", "manager") if "--for" in options else ("",):
             yield [*words, *said, *(["--for", reader] if reader else []), *yes, "--", *given]

@@ -55,9 +55,13 @@ def test_what_needs_no_journal_asks_for_none(argv: tuple[str, ...], home: Path) 
 
 def test_init_import_and_restore_make_the_one_that_is_named(run: Run, home: Path) -> None:
     run("goal", "add", "Speak")
-    run("export", "-o", str(home / "all.json"))
+    run("export", "-o", str(home / "all.jsonl"))
     run("backup", str(home / "copy.db"))
-    for argv in (("import", str(home / "all.json")), ("restore", str(home / "copy.db")), ("init",)):
+    for argv in (
+        ("import", str(home / "all.jsonl")),
+        ("restore", str(home / "copy.db")),
+        ("init",),
+    ):
         path = home / f"{argv[0]}.db"
         assert main(["--journal", str(path), *argv]) == 0
         assert main(["--journal", str(path), "goal"]) == 0

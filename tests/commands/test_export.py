@@ -26,27 +26,38 @@ def some(run: Run) -> None:
 
 @pytest.mark.usefixtures("some")
 def test_standard_output_has_what_a_file_would(run: Run, home: Path) -> None:
-    for format in ("json", "jsonl"):
-        path = home / f"all.{format}"
-        done = run("export", "--format", format, "-o", str(path))
-        assert (done.code, done.out, done.err) == (0, "", f"Wrote {path}\n")
-        for words in ((), ("-o", "-")):
-            done = run("export", "--format", format, *words)
-            assert (done.code, done.err) == (0, "")
-            assert done.out == path.read_text(encoding="utf-8")
-        if os.name == "posix":
-            assert path.stat().st_mode & 0o777 == 0o600
+    path = home / "all.jsonl"
+    done = run("export", "-o", str(path))
+    assert (done.code, done.out, done.err) == (0, "", f"Wrote {path}\n")
+    for words in ((), ("-o", "-"), ("--format", "jsonl")):
+        done = run("export", *words)
+        assert (done.code, done.err) == (0, "")
+        assert done.out == path.read_text(encoding="utf-8")
+    if os.name == "posix":
+        assert path.stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.usefixtures("some")
-def test_the_two_spellings_hold_the_same(run: Run) -> None:
-    whole = json.loads(run("export").out)
-    lines = [json.loads(line) for line in run("export", "--format", "jsonl").out.splitlines()]
-    assert lines[0] == {key: whole[key] for key in ("mentorlog", "numbers")}
-    assert lines[-1] == {"mentorlog": "end"}
-    rows = [{"table": table, **row} for table, each in list(whole.items())[2:] for row in each]
-    assert lines[1:-1] == rows
+def test_the_whole_journal_is_json_lines_with_a_head_and_an_end(run: Run) -> None:
+    head, *rows, end = map(json.loads, run("export").out.splitlines())
+    assert head["mentorlog"] == 2
+    assert head["numbers"]["goals"] == 3
+    assert end == {"mentorlog": "end"}
     assert {row["table"] for row in rows} >= {"goals", "events", "operations", "changes"}
+
+
+@pytest.mark.usefixtures("some")
+def test_json_is_for_a_part_and_the_refusal_names_the_way(run: Run, home: Path) -> None:
+    path = home / "all.jsonl"
+    done = run("export", "--format", "json", "-o", str(path))
+    assert (done.code, done.out, path.exists()) == (2, "", False)
+    assert done.err == (
+        "json is for a part of the journal: name a --kind, --since, --until or --for.\n"
+        "hint: the whole journal is JSON Lines: mentorlog export -o journal.jsonl\n"
+    )
+    for words in (("--kind", "goal"), ("--for", "mentor"), ("--since", "2026-01-01")):
+        assert json.loads(run("export", "--format", "json", *words).out)
+        assert run("export", *words).out == run("export", "--format", "json", *words).out
 
 
 @pytest.mark.usefixtures("some")
@@ -55,19 +66,22 @@ def test_nothing_acts_on_a_terminal_and_all_reads_back(run: Run) -> None:
         out = run("export", *words).out
         assert "\x1b" not in out
         assert "\u202e" not in out
-        why = [goal["why"] for goal in json.loads(out)["goals"]]
-        assert "\x1b[31mred\u202e" in why
+        goals = (
+            json.loads(out)["goals"] if words
+            else [row for row in map(json.loads, out.splitlines()) if row.get("table") == "goals"]
+        )  # fmt: skip
+        assert "\x1b[31mred\u202e" in [goal["why"] for goal in goals]
 
 
 @pytest.mark.usefixtures("some")
 def test_a_file_is_replaced_only_when_told(run: Run, home: Path) -> None:
-    path = home / "all.json"
+    path = home / "all.jsonl"
     path.write_text("mine", encoding="utf-8")
     done = run("export", "-o", str(path))
     assert (done.code, path.read_text(encoding="utf-8")) == (2, "mine")
     assert "--force" in done.err
     assert run("export", "-o", str(path), "--force").code == 0
-    assert json.loads(path.read_text(encoding="utf-8"))["mentorlog"] == 2
+    assert path.read_text(encoding="utf-8").endswith('{"mentorlog":"end"}\n')
 
 
 @pytest.mark.usefixtures("some")
@@ -113,6 +127,5 @@ def test_what_cannot_be_read_names_what_can(run: Run) -> None:
 
 
 def test_a_journal_that_is_not_there_is_an_empty_one(run: Run, journal: Path) -> None:
-    found = json.loads(run("export").out)
-    assert (found["numbers"], found["people"]) == ({}, [])
+    assert run("export").out == '{"mentorlog":2,"numbers":{}}\n{"mentorlog":"end"}\n'
     assert not journal.stat().st_size

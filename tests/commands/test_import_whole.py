@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mentorlog.exchange import json_text
-
 if TYPE_CHECKING:
     from tests.conftest import Result, Run
 
@@ -103,31 +101,12 @@ def test_it_is_read_from_standard_input(run: Run, exported: Path, other: Path) -
     assert ask(other, "SELECT title FROM goals") == [("Speak",)]
 
 
-@pytest.mark.parametrize("format", ["json", "jsonl"])
 def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(
-    run: Run, exported: Path, home: Path, other: Path, format: str
+    run: Run, exported: Path, other: Path
 ) -> None:
-    assert exported.exists()
-    path = home / f"windows.{format}"
-    run("export", "--format", format, "-o", str(path))
-    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
-    assert bring(run, other, str(path)).code == 0
+    exported.write_bytes(b"\xef\xbb\xbf" + exported.read_bytes().replace(b"\n", b"\r\n"))
+    assert bring(run, other, str(exported)).code == 0
     assert ask(other, "SELECT title FROM goals") == [("Speak",)]
-
-
-def test_json_may_be_laid_out_anyhow(
-    run: Run, exported: Path, home: Path, other: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(json_text, "_CHUNK", 7)  # so that every kind of value is cut somewhere
-    run("export", "-o", str(home / "a.json"))
-    whole = json.loads((home / "a.json").read_text(encoding="utf-8"))
-    for number, text in enumerate((json.dumps(whole, indent=4), json.dumps(whole))):
-        (home / "b.json").write_text(text, encoding="utf-8")
-        to = other.with_name(f"{number}.db")
-        assert bring(run, to, str(home / "b.json")).code == 0
-        run("--journal", str(to), "export", "-o", str(home / "c.json"), "--force")
-        assert (home / "c.json").read_bytes() == (home / "a.json").read_bytes()
-    assert exported.exists()
 
 
 def test_a_column_nobody_knows_is_left_out_and_said(run: Run, exported: Path, other: Path) -> None:
@@ -336,16 +315,14 @@ def refused(run: Run, other: Path, path: Path, *words: str) -> str:
 
 
 def test_a_file_cut_off_anywhere_is_refused(run: Run, exported: Path, home: Path) -> None:
-    run("export", "-o", str(home / "all.json"))
-    for path in (exported, home / "all.json"):
-        whole = path.read_bytes()
-        whole = whole.replace(b"Dana", b"D\\u00e4na", 1)
-        inside = whole.index(b"\\u00e4") + 4
-        ends = (inside, *range(60, len(whole) - 2, len(whole) // 17))
-        for number, end in enumerate(ends):
-            path.write_bytes(whole[:end])
-            said = refused(run, home / f"{path.suffix}{number}.db", path)
-            assert ", line " in said
+    whole = exported.read_bytes()
+    whole = whole.replace(b"Dana", b"D\\u00e4na", 1)
+    inside = whole.index(b"\\u00e4") + 4
+    ends = (inside, *range(60, len(whole) - 2, len(whole) // 17))
+    for number, end in enumerate(ends):
+        exported.write_bytes(whole[:end])
+        said = refused(run, home / f"{number}.db", exported)
+        assert ", line " in said
 
 
 def test_json_lines_cut_off_between_two_lines_are_refused(
@@ -366,13 +343,10 @@ def test_json_lines_cut_off_between_two_lines_are_refused(
         ),
         ('{"mentorlog": "x", "people": []}', "its version is no number"),
         ('{"mentorlog": 1, "for": "manager", "goals": []}', "it is a selection made for manager"),
-        ('{"mentorlog": 1, "people": [}', "line 1: it is no JSON"),
-        ('{"mentorlog": 1,\n\n "people": [{"id": 1,,}]}', "line 3: it is no JSON"),
-        ('{"mentorlog": 1, "people": [NaN]}', "NaN is no JSON"),
-        ('{"mentorlog": 1, "people": [' + "[" * 100_000, "it is nested too deep"),
-        ('{"mentorlog": 1, "people": []} {}', "there is more after its end"),
-        ('{"mentorlog": 1, "people": 5}', "people is no list"),
-        ('{"mentorlog": 1, "people": [5]}', "it is no object"),
+        ('{"mentorlog": 1,\n "for": "me",\n "goals": []}', "a whole journal is JSON Lines"),
+        ('{"mentorlog": 1, "people": [}', "line 1: it is JSON, and a whole journal is JSON Lines"),
+        ('{"mentorlog": 1}\n{"table": NaN}\n{"mentorlog":"end"}\n', "line 2: NaN is no JSON"),
+        ('{"mentorlog": 1}\n{"table": ' + "[" * 100_000, "line 2: it is nested too deep"),
         ('{"mentorlog": 1}\n{"id": 1}\n{"mentorlog":"end"}\n', 'line 2: it has no "table"'),
         ('{"mentorlog": 1}\n[]\n{"mentorlog":"end"}\n', "line 2: it is no object"),
         ('{"mentorlog": 1}\n{"table"\n{"mentorlog":"end"}\n', "line 2: it is no JSON"),
@@ -398,28 +372,13 @@ def test_another_encoding_is_refused_with_its_line(run: Run, exported: Path, oth
     assert bring(run, other, str(exported)).code == 0
 
 
-def test_json_in_another_encoding_is_refused_with_its_line(
-    run: Run, exported: Path, home: Path, other: Path
-) -> None:
-    assert exported.exists()
-    run("export", "-o", str(home / "all.json"))
-    rows = (home / "all.json").read_bytes().splitlines(keepends=True)
-    rows[4] = rows[4].replace(b"Dana", b"D\xe4na")
-    (home / "all.json").write_bytes(b"".join(rows))
-    assert "all.json, line 5: it is no UTF-8 text" in refused(run, other, home / "all.json")
-
-
 def test_a_line_without_end_is_not_read_into_memory(
-    run: Run, exported: Path, other: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, exported: Path, other: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("mentorlog.exchange.journal_lines.MOST", 1 << 20)
-    monkeypatch.setattr("mentorlog.exchange.journal_json.MOST", 1 << 20)
-    run("export", "-o", str(home / "all.json"))
-    for path in (exported, home / "all.json"):
-        text = path.read_text(encoding="utf-8")
-        path.write_text(text.replace('"Dana Ortiz"', f'"{"x" * (3 << 20)}"'), encoding="utf-8")
-        said = refused(run, other.with_suffix(path.suffix + ".db"), path)
-        assert "of over 1 MB cannot be read" in said, path
+    text = exported.read_text(encoding="utf-8")
+    exported.write_text(text.replace('"Dana Ortiz"', f'"{"x" * (3 << 20)}"'), encoding="utf-8")
+    assert "of over 1 MB cannot be read" in refused(run, other, exported)
 
 
 def test_a_file_that_is_not_there(run: Run, home: Path, other: Path) -> None:

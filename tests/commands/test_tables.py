@@ -111,9 +111,9 @@ def test_utf_16_is_read_by_its_mark(brought: Any, encoding: str) -> None:
 def test_what_powershell_writes_is_a_journal(run: Run, home: Path) -> None:
     run("goal", "add", "Zürich")
     text = run("export").out
-    (home / "all.json").write_bytes(text.replace("\n", "\r\n").encode("utf-16"))
+    (home / "all.jsonl").write_bytes(text.replace("\n", "\r\n").encode("utf-16"))
     other = ("--journal", str(home / "other.db"))
-    assert run(*other, "import", str(home / "all.json")).code == 0
+    assert run(*other, "import", str(home / "all.jsonl")).code == 0
     assert "Zürich" in run(*other, "goal").out
 
 

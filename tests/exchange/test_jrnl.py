@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tracemalloc
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorlog.dates import DateOrder
-from mentorlog.exchange import jrnl
+from mentorlog.errors import UnreadableFile
+from mentorlog.exchange import jrnl, json_values
 from mentorlog.records import SessionState
 from mentorlog.records.drafts import SessionDraft
 from mentorlog.records.imports import Bad, Draft, Found, Read, TakeawayDraft, WinDraft
@@ -173,16 +175,12 @@ def test_two_entries_of_one_minute_and_title_are_two() -> None:
         (b"[2026-11-20 09:30] A\n\xff\xfe\n[2026-11-21 09:30] B\n", 2, "it is not UTF-8 text"),
         (b"[2026-11-20 09:30] A\n" + b"x" * (3 << 20), 2, "the line is longer than 1 MB"),
         ("[2026-11-20 09:30] A\n" + "x" * 900 + ("\n" + "x" * 900) * 1200, 1, "longer than 1 MB"),
-        ('{"tags": {}, "entries": [{"title": "A"', 1, "cut off"),
-        ('{"tags": {}, "entries": [\n{"title": "A"}]}', 2, 'no one can read "" as its day'),
-        ('{"tags": {}, "entries": [\n7]}', 2, "it is no object"),
-        ('{"entries": [\n{"date": "2026-11-20", "time": "09:00"}]}', 2, "neither title nor body"),
-        ('{"entries": [\n{"title": "A", "date": "2026-11-20", "time": "9"}]}', 2, '"2026-11-20 9"'),
-        ('{"entries": [\n{"title": ["A"], "date": "2026-11-20"}]}', 2, "its title is no text"),
-        ('{"entries": [\n{"title": "A", "date": "2026-11-20", "tags": [1]}]}', 2, "no list of words"),
-        ('{"entries": [' + "[" * 100_000, 1, "nested too deep"),
-        (b'{"entries": [\n{"title": "\xff"}]}', 2, "no UTF-8"),
-        ('{"entries": [\n{"title": "A",}, {"title": "B"}]}', 2, "no JSON"),
+        ('{"tags": {}, "entries": [\n{"title": "A"}]}', 0, 'entry 1: no one can read "" as its day'),
+        ('{"tags": {}, "entries": [\n7]}', 0, "entry 1: it is no object"),
+        ('{"entries": [\n{"date": "2026-11-20", "time": "09:00"}]}', 0, "neither title nor body"),
+        ('{"entries": [\n{"title": "A", "date": "2026-11-20", "time": "9"}]}', 0, '"2026-11-20 9"'),
+        ('{"entries": [\n{"title": ["A"], "date": "2026-11-20"}]}', 0, "its title is no text"),
+        ('{"entries": [\n{"title": "A", "date": "2026-11-20", "tags": [1]}]}', 0, "no list of words"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_told_with_its_line(
@@ -191,6 +189,32 @@ def test_what_cannot_be_read_is_told_with_its_line(
     found = bad(text)
     assert [each.where.line for each in found] == [line]
     assert reason in found[0].reason
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        ('{"tags": {}, "entries": [\n{"title": "A"', 2, "cut off"),
+        ('{"tags": {}, "entries": [\n{"title": "A', 2, "cut off"),
+        ('{"entries": [' + "[" * 100_000, 0, "nested too deep"),
+        (b'{"entries": [\n{"title": "\xff"}]}', 2, "no UTF-8"),
+        ('{"entries": [\n{"title": "A",}, {"title": "B"}]}', 2, "no JSON"),
+        ('{"entries": [NaN]}', 0, "NaN is no JSON"),
+        ('{"entries": 7}', 0, "its entries are no list"),
+    ],
+)
+def test_a_file_that_is_no_json_is_refused(text: str | bytes, line: int, reason: str) -> None:
+    with pytest.raises(UnreadableFile, match=reason) as raised:
+        read(text)
+    assert f", line {line}: " * bool(line) in raised.value.sentence
+
+
+def test_a_json_file_has_a_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_values, "MOST", 1 << 20)
+    text = '{"entries": [{"title": "%s"}]}'
+    with pytest.raises(UnreadableFile, match="a JSON file of over 1 MB cannot be read"):
+        read(text % ("x" * (1 << 20)))
+    assert len(bad(text % ("x" * (1 << 19)))) == 1
 
 
 def test_a_bad_entry_leaves_the_others() -> None:
@@ -233,4 +257,5 @@ def test_no_text_is_beyond_it(text: str, start: str) -> None:
         '{"tags": {}, "entries": [',
         '{"entries": [{"title": "',
     ):
-        read((begin + start + text).encode("utf-8", "surrogatepass"))
+        with suppress(UnreadableFile):
+            read((begin + start + text).encode("utf-8", "surrogatepass"))

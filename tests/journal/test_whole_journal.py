@@ -192,15 +192,13 @@ def test_out_in_and_out_again_is_the_same_to_the_byte(
         folder = Path(name)
         first = Path(shutil.copy(blank, folder / "first.db"))
         write(first, found, then)
-        for format in ("json", "jsonl"):
-            copy = Path(shutil.copy(blank, folder / f"{format}.db"))
-            one, two = folder / f"1.{format}", folder / f"2.{format}"
-            export = ("export", "--format", format, "-o")
-            assert main(["--journal", str(first), *export, str(one)]) == 0
-            assert main(["--journal", str(copy), "import", str(one)]) == 0
-            assert main(["--journal", str(copy), *export, str(two)]) == 0
-            assert two.read_bytes() == one.read_bytes()
-            assert everything(copy) == everything(first)
+        copy = Path(shutil.copy(blank, folder / "copy.db"))
+        one, two = folder / "1.jsonl", folder / "2.jsonl"
+        assert main(["--journal", str(first), "export", "-o", str(one)]) == 0
+        assert main(["--journal", str(copy), "import", str(one)]) == 0
+        assert main(["--journal", str(copy), "export", "-o", str(two)]) == 0
+        assert two.read_bytes() == one.read_bytes()
+        assert everything(copy) == everything(first)
 
 
 def everything(path: Path) -> dict[str, list[tuple[Any, ...]]]:
@@ -226,8 +224,8 @@ def test_the_next_record_gets_the_number_it_would_have_had(blank: Path, tmp_path
     ours = ["--journal", str(first)]
     for words in (["goal", "add", "One"], ["goal", "add", "Two"], ["goal", "delete", "2", "--yes"]):
         assert main([*ours, *words]) == 0
-    assert main([*ours, "export", "-o", str(tmp_path / "a.json")]) == 0
-    assert main(["--journal", str(copy), "import", str(tmp_path / "a.json")]) == 0
+    assert main([*ours, "export", "-o", str(tmp_path / "a.jsonl")]) == 0
+    assert main(["--journal", str(copy), "import", str(tmp_path / "a.jsonl")]) == 0
     for path in (first, copy):
         assert main(["--journal", str(path), "goal", "add", "Three"]) == 0
         with closing(sqlite3.connect(path)) as connection:
@@ -239,8 +237,8 @@ def test_the_next_record_gets_the_number_it_would_have_had(blank: Path, tmp_path
 def test_what_was_adopted_can_be_undone(blank: Path, tmp_path: Path) -> None:
     first, copy = (Path(shutil.copy(blank, tmp_path / name)) for name in ("a.db", "b.db"))
     assert main(["--journal", str(first), "goal", "add", "One"]) == 0
-    assert main(["--journal", str(first), "export", "-o", str(tmp_path / "a.json")]) == 0
-    assert main(["--journal", str(copy), "import", str(tmp_path / "a.json")]) == 0
+    assert main(["--journal", str(first), "export", "-o", str(tmp_path / "a.jsonl")]) == 0
+    assert main(["--journal", str(copy), "import", str(tmp_path / "a.jsonl")]) == 0
     assert main(["--journal", str(copy), "undo"]) == 0
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("SELECT count(*) FROM goals").fetchone() == (0,)

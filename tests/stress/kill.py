@@ -135,11 +135,11 @@ def _import(at: Home, mark: str) -> Sequence[str]:
         other.fill(0)
         for argv in (
             _log(other, mark),
-            ("export", "-o", str(at.drafts / "import.json"), "--force"),
+            ("export", "-o", str(at.drafts / "import.jsonl"), "--force"),
         ):
             ended = run_here(other, *argv)
             assert ended.code == 0, ended.err
-    return ("import", str(at.drafts / "import.json"))
+    return ("import", str(at.drafts / "import.jsonl"))
 
 
 def _backup(at: Home, _: str) -> Sequence[str]:

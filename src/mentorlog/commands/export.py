@@ -40,16 +40,17 @@ Bar = Callable[[int], AbstractContextManager[progress.Advance]]
 def export(
     ctx: typer.Context,
     format_: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--format",
             metavar="FORMAT",
-            help="json, jsonl, markdown, csv, taskwarrior or ics.",
+            help="json, jsonl, markdown, csv, taskwarrior or ics. Unless said: jsonl for the whole"
+            " journal, json for a part of it.",
             autocompletion=completion.one_of(
                 *(each.name for each in formats.FORMATS if each.writes)
             ),
         ),
-    ] = "json",
+    ] = None,
     for_: For = "me",
     as_of: AsOf = None,
     kind: Annotated[
@@ -74,19 +75,19 @@ def export(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file without asking.")] = False,
 ) -> None:
-    """Write the journal in another format; json and jsonl of everything lose nothing."""
+    """Write the whole journal as JSON Lines, which lose nothing, or a part of it in any format."""
     desk = Desk.of(ctx)
-    format = formats.going_out(format_)
+    part = bool(kind or since or until or as_of) or for_ != "me"
+    format = formats.going_out(format_ or ("json" if part else "jsonl"))
     wanted = _kinds(format, kind or [])
     days = tuple(desk.day(words, facing=Facing.BACK) if words else None for words in (since, until))
     if format.folder:
         _to_folder(desk, format, (for_, as_of), wanted, days, output, force=force)
         return
     path = output_file.checked(desk, output, force=force) if output and str(output) != "-" else None
-    part = bool(kind) or any(days)
     bar = _bar(desk, shown=path is not None or not sys.stdout.isatty())
     with desk.reading(for_, None, as_of) as journal, _stream(path) as stream:
-        if format.whole and not part and journal.lens == EVERYTHING:
+        if format.as_json and not part and journal.lens == EVERYTHING:
             _whole(bar, journal, format, stream)
         else:
             found = _counted(bar, journal, format, wanted, days)
@@ -96,17 +97,17 @@ def export(
 
 
 def _whole(bar: Bar, journal: Journal, format: Format, stream: TextIO) -> None:
-    """Every row there is; a row of JSON Lines says itself which table it is of."""
-    from mentorlog.exchange.journal_rows import Table
-    from mentorlog.journal import dump, table_rows
+    """Every row there is. Raises ``WrongUsage`` for a format that cannot hold them."""
+    if not format.whole:
+        raise WrongUsage(
+            f"{format.name} is for a part of the journal: name a --kind, --since, --until or --for.",
+            "the whole journal is JSON Lines: mentorlog export -o journal.jsonl",
+        )
+    from mentorlog.journal import dump
 
     writer = cast("formats.WholeFormat", formats.module(format))
     with bar(dump.count(journal)) as advance:
-        tables = (
-            Table(name, _told(dump.rows(journal, name, named=format.name == "jsonl"), advance))
-            for name in table_rows.TABLES
-        )
-        writer.write(tables, dump.numbers(journal), stream)
+        writer.write(_told(dump.rows(journal), advance), dump.numbers(journal), stream)
 
 
 def _told(batches: Iterator[list[str]], advance: progress.Advance) -> Iterator[list[str]]:
@@ -142,7 +143,7 @@ def _selection(
     desk: Desk, journal: Journal, format: Format, found: Iterator[Outgoing], stream: TextIO
 ) -> None:
     terms = _terms(desk, journal)
-    if not format.whole:
+    if not format.as_json:
         cast("formats.Writer", formats.module(format)).write(found, stream, terms)
         return
     from mentorlog.views import selection

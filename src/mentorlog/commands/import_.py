@@ -89,7 +89,7 @@ def import_(
     ] = None,
     json_: AsJson = False,
 ) -> None:
-    """Import a file or a folder; all of it or nothing, and twice is as good as once."""
+    """Import all of a file or a folder, or nothing of it; importing it again adds nothing."""
     desk = Desk.of(ctx, makes=True)
     columns = Columns(dict(_pair(words) for words in map_ or ()), _kind(kind) if kind else None)
     with input_source.opened(source, formats.HEAD, encoding) as found:
@@ -208,7 +208,7 @@ def _format(source: Source, word: str | None, columns: Columns) -> Format:
         raise UnreadableFile(
             source.name,
             "it is an SQLite database, and no export",
-            "if it is a journal: mentorlog --journal FILE export -o all.json",
+            "if it is a journal: mentorlog --journal FILE export -o all.jsonl",
         )
     if format is None:
         raise UnreadableFile(source.name, "its format is not recognised", "name it with --from")

@@ -24,8 +24,9 @@ and one that goes out has
     ``write_folder(records, folder: Path, terms) -> int`` in its place, which returns how many files
     it wrote; whether it may was asked before.
 
-The journal's own JSON (``whole``) is no format of records but of tables. It has ``rows(stream,
-name)`` in place of ``read``, and ``write(tables, numbers, stream)``.
+The whole journal (``whole``) is no format of records but of tables. It has ``rows(stream, name)``
+in place of ``read``, and ``write(batches, numbers, stream)``. Records as JSON (``as_json``) are
+written by ``views.selection``, which has the keys of every ``--json``, and are not read.
 """
 
 from __future__ import annotations
@@ -38,7 +39,6 @@ from typing import BinaryIO, NamedTuple, Protocol, TextIO, cast
 
 from mentorlog.dates import DateOrder
 from mentorlog.errors import UnreadableWords
-from mentorlog.exchange.journal_rows import Table
 from mentorlog.records import Kind
 from mentorlog.records.exports import Outgoing, Terms
 from mentorlog.records.imports import Bad, Columns, Read, TableRow
@@ -51,9 +51,9 @@ class Format(NamedTuple):
     """An entry of the registry.
 
     ``name`` is what people type, and what an ``Origin`` calls the program. ``writes`` are the kinds
-    it can hold on the way out; none where it only comes in. ``whole`` marks the journal's own
-    formats, which hold its tables and history. One of ``one_kind`` is written for one kind at a
-    time.
+    it can hold on the way out; none where it only comes in. ``whole`` can hold all tables with
+    their history. ``as_json``: records are written as ``--json`` shows them. One of ``one_kind`` is
+    written for one kind at a time.
     """
 
     name: str
@@ -64,13 +64,21 @@ class Format(NamedTuple):
     mapped: bool = False
     knows_people: bool = False
     whole: bool = False
+    as_json: bool = False
     one_kind: bool = False
 
 
 # In the order they are asked whether a file is theirs: the most particular first.
 FORMATS: tuple[Format, ...] = (
-    Format("json", "journal_json", reads=True, writes=frozenset(Kind), whole=True),
-    Format("jsonl", "journal_lines", reads=True, writes=frozenset(Kind), whole=True),
+    Format("json", "", writes=frozenset(Kind), as_json=True),
+    Format(
+        "jsonl",
+        "journal_lines",
+        reads=True,
+        writes=frozenset(Kind),
+        whole=True,
+        as_json=True,
+    ),
     Format("taskwarrior", "taskwarrior", reads=True, writes=frozenset({Kind.ACTION})),
     Format("jrnl", "jrnl", reads=True, knows_people=True),
     Format(
@@ -92,12 +100,12 @@ FORMATS: tuple[Format, ...] = (
 
 
 class WholeFormat(Protocol):
-    """One of the journal's own formats."""
+    """The module of the journal's own format."""
 
     def rows(self, stream: BinaryIO, name: str) -> Iterator[TableRow | Bad]: ...
 
     def write(
-        self, tables: Iterable[Table], numbers: Mapping[str, int], stream: TextIO
+        self, batches: Iterable[Iterable[str]], numbers: Mapping[str, int], stream: TextIO
     ) -> None: ...
 
 

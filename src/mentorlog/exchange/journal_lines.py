@@ -1,41 +1,41 @@
-"""The whole journal as JSON Lines: a head, a row of a table in each line, and an end.
+"""The whole journal as JSON Lines: a head, one line for each row of its tables, and an end.
 
-``{"mentorlog":2,"numbers":{…}}``, then ``{"table":"people","id":1,…}`` and so on, and last
-``{"mentorlog":"end"}``, without which a file cut off between two lines would pass for whole.
+``{"mentorlog":2,"numbers":{…}}``, then ``{"table":"people","id":1,…}`` and so on, parents before
+what hangs on them, and last ``{"mentorlog":"end"}``. Without the end nobody could tell a file that
+was cut off between two lines. Characters that could act on a terminal are escaped.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO, TextIO
 
 from mentorlog.errors import UnreadableFile
-from mentorlog.exchange.journal_rows import (
-    MOST,
-    Table,
-    begins,
-    check_version,
-    is_lines,
-    refuse_selection,
-)
-from mentorlog.exchange.json_text import DECODER
+from mentorlog.exchange.json_values import DECODER
 from mentorlog.harmless import in_json
 from mentorlog.records.exports import VERSION
 from mentorlog.records.imports import NUMBERS, Bad, Place, TableRow
 
 END = '{"mentorlog":"end"}'
 
+MOST = 64 * 2**20
+"""The longest line that is read, in bytes."""
+
+_BEGIN = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"mentorlog"\s*:')
+_WHOLE = "mentorlog export -o FILE writes the whole journal"
+
 
 def recognises(head: bytes, name: str) -> bool:  # noqa: ARG001 - the contract's
-    """Whether a file that starts so is a journal in JSON Lines."""
-    return begins(head) and is_lines(head)
+    """Whether a file that starts so was written by ``mentorlog export``."""
+    return _BEGIN.match(head) is not None
 
 
 def rows(stream: BinaryIO, name: str) -> Iterator[TableRow | Bad]:
     """The rows in the order of the file; a line that is no row, and a missing end, are ``Bad``.
 
-    Raises ``UnreadableFile`` where it does not begin as it should.
+    Raises ``UnreadableFile`` where the file does not begin as it should.
     """
     lines = _lines(stream, name)
     yield from _head(lines, name)
@@ -58,18 +58,35 @@ def rows(stream: BinaryIO, name: str) -> Iterator[TableRow | Bad]:
 def _head(lines: Iterator[tuple[Place, str | Bad]], name: str) -> Iterator[TableRow]:
     where, text = next(lines, (Place(name, 1), ""))
     value = text if isinstance(text, Bad) else _object(where, text)
+    if isinstance(value, Bad) and _BEGIN.match(value.source.encode("utf-8", "replace")):
+        raise UnreadableFile(where, "it is JSON, and a whole journal is JSON Lines", _WHOLE)
     if isinstance(value, Bad) or "mentorlog" not in value:
         raise UnreadableFile(where, 'it does not begin with {"mentorlog": …}')
-    check_version(value["mentorlog"], where)
+    _check_version(value["mentorlog"], where)
     if "for" in value:
-        refuse_selection(value["for"], where)
+        # It has neither history nor numbers, and cannot become a journal again.
+        reason = f"it is a selection made for {value['for']}, not a journal"
+        raise UnreadableFile(where, reason, _WHOLE)
     numbers = value.get(NUMBERS)
     if isinstance(numbers, dict):
         yield TableRow(NUMBERS, numbers, where, str(text))
 
 
+def _check_version(version: object, where: Place) -> None:
+    """Raise ``UnreadableFile`` for a version that this program does not know."""
+    if type(version) is not int or version < 1:
+        raise UnreadableFile(where, "its version is no number")
+    if version > VERSION:
+        raise UnreadableFile(
+            where,
+            f"it was written by a newer mentorlog (its format is {version}, this program knows"
+            f" {VERSION})",
+            "upgrade mentorlog; nothing was imported",
+        )
+
+
 def _lines(stream: BinaryIO, name: str) -> Iterator[tuple[Place, str | Bad]]:
-    """Each line that is not blank with its place; what cannot be read of one is ``Bad``."""
+    """Each line that is not blank with its place; one that cannot be read is ``Bad``."""
     number = 0
     while line := stream.readline(MOST):
         number += 1
@@ -104,11 +121,10 @@ def _object(where: Place, text: str) -> dict[str, object] | Bad:
     return value
 
 
-def write(tables: Iterable[Table], numbers: Mapping[str, int], stream: TextIO) -> None:
-    """Write every table's rows, which must say themselves which table they are of."""
+def write(batches: Iterable[Iterable[str]], numbers: Mapping[str, int], stream: TextIO) -> None:
+    """Write the rows of all tables, which are JSON objects that name their table, a batch at a time."""
     head = json.dumps({"mentorlog": VERSION, NUMBERS: numbers}, separators=(",", ":"))
     stream.write(f"{head}\n")
-    for table in tables:
-        for batch in table.batches:
-            stream.write(in_json("\n".join(batch)) + "\n")
+    for batch in batches:
+        stream.write(in_json("\n".join(batch)) + "\n")
     stream.write(f"{END}\n")

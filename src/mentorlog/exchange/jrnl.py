@@ -14,6 +14,7 @@ the entry is leaves the title; all other words stay as they were written, tags a
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, time
@@ -22,8 +23,7 @@ from typing import BinaryIO, NamedTuple, cast
 
 from mentorlog.dates import DateOrder, Facing, at
 from mentorlog.errors import UnreadableFile, UnreadableWords, quoted
-from mentorlog.exchange import text_lines
-from mentorlog.exchange.json_text import JsonText
+from mentorlog.exchange import json_values, text_lines
 from mentorlog.exchange.known_people import KnownPeople
 from mentorlog.records import SessionState
 from mentorlog.records.drafts import SessionDraft
@@ -172,33 +172,16 @@ def _entries(
 
 
 def _in_json(stream: BinaryIO, name: str) -> Iterator[_Entry | Bad]:
-    text = JsonText(stream, name, _MOST)
-    try:
-        for where, value, source in _values(text):
-            try:
-                yield _of_object(where, value, source)
-            except ValueError as error:
-                yield Bad(where, str(error), source)
-    except UnreadableFile as error:
-        yield Bad(text.where, error.reason)
-
-
-def _values(text: JsonText) -> Iterator[tuple[Place, object, str]]:
-    """What the list ``entries`` holds; all else in the file is passed over."""
-    text.expect("{")
-    while not text.take("}"):
-        key, _ = text.value()
-        text.expect(":")
-        if key == "entries" and text.take("["):
-            while not text.take("]"):
-                where = text.where
-                yield (where, *text.value())
-                if text.next() != "]":
-                    text.expect(",")
-        else:
-            text.value()
-        if text.next() != "}":
-            text.expect(",")
+    whole = json_values.whole(json_values.text_of(stream, name), name)
+    entries = whole.get("entries", []) if isinstance(whole, dict) else None
+    if not isinstance(entries, list):
+        raise UnreadableFile(name, "its entries are no list")
+    for number, value in enumerate(entries, 1):
+        source = json.dumps(value)
+        try:
+            yield _of_object(Place(name), value, source)
+        except ValueError as error:
+            yield Bad(Place(name), f"entry {number}: {error}", source)
 
 
 def _of_object(where: Place, value: object, source: str) -> _Entry:

@@ -21,8 +21,8 @@ from typing import Any, BinaryIO, NamedTuple, TextIO
 from uuid import NAMESPACE_URL, uuid5
 
 from mentorlog.dates import DateOrder, local_day_to_utc, utc_to_local_day
-from mentorlog.errors import UnreadableFile, UnreadableWords, quoted
-from mentorlog.exchange.json_text import JsonText
+from mentorlog.errors import UnreadableWords, quoted
+from mentorlog.exchange import json_values
 from mentorlog.harmless import in_json
 from mentorlog.records import Action, ActionState, Kind
 from mentorlog.records.exports import Outgoing, Terms
@@ -33,7 +33,6 @@ from mentorlog.records.imports import (
     GoalDraft,
     LeftOut,
     Origin,
-    Place,
     Read,
 )
 from mentorlog.spelling import nearest_tag
@@ -41,9 +40,6 @@ from mentorlog.spelling import nearest_tag
 SOURCE = "taskwarrior"
 OWNER = "mentorlog_owner"
 """The attribute that names whose an action is, if it is not mine."""
-
-_MOST = 1 << 20
-"""How many characters one task may have."""
 
 _STATES = {
     "pending": ActionState.OPEN,
@@ -92,41 +88,27 @@ def read(
     order: DateOrder | None,  # noqa: ARG001 - the contract's
 ) -> Iterator[Read]:
     """Each task as an action, before it its project as a goal where it is the first of one."""
-    text = JsonText(stream, name, _MOST)
     projects = set[str]()
-    try:
-        for where, task, source in _values(text):
-            try:
-                draft, origin = _action(task), _origin(task)
-            except _NoAction as reason:
-                yield LeftOut(where, str(reason))
-                continue
-            except (ValueError, RecursionError) as error:
-                deep = isinstance(error, RecursionError)
-                yield Bad(where, "it is nested too deep" if deep else str(error), source)
-                continue
-            if draft.goal and draft.goal not in projects:
-                projects.add(draft.goal)
-                goal = GoalDraft(draft.goal)
-                yield Found(where, goal, Origin(SOURCE, draft.goal), source=source)
-            yield Found(where, draft, origin, source=source)
-    except UnreadableFile as error:
-        yield Bad(text.where, error.reason)
-
-
-def _values(text: JsonText) -> Iterator[tuple[Place, Any, str]]:
-    """The tasks of a list, or one after another: Taskwarrior writes either (``json.array``)."""
-    listed = text.take("[")
-    while following := text.next():
-        if listed and following == "]":
-            break
-        where = text.where
-        yield (where, *text.value())
-        text.take(",")
-    if listed:
-        text.expect("]")
-    if text.next():
-        text.fail("there is more after its end")
+    # Taskwarrior writes a list, or tasks one after another (``json.array``).
+    for found in json_values.values(json_values.text_of(stream, name), name):
+        if isinstance(found, Bad):
+            yield found
+            continue
+        where, task, source = found
+        try:
+            draft, origin = _action(task), _origin(task)
+        except _NoAction as reason:
+            yield LeftOut(where, str(reason))
+            continue
+        except (ValueError, RecursionError) as error:
+            deep = isinstance(error, RecursionError)
+            yield Bad(where, "it is nested too deep" if deep else str(error), source)
+            continue
+        if draft.goal and draft.goal not in projects:
+            projects.add(draft.goal)
+            goal = GoalDraft(draft.goal)
+            yield Found(where, goal, Origin(SOURCE, draft.goal), source=source)
+        yield Found(where, draft, origin, source=source)
 
 
 class _NoAction(Exception):
@@ -160,7 +142,7 @@ def _action(task: Any) -> ActionDraft:
     )
 
 
-def _origin(task: Task) -> Origin | None:
+def _origin(task: Any) -> Origin | None:
     uuid = _words(task, "uuid")
     # The action has its text, and whoever takes it out of there must not find it here.
     kept = {key: value for key, value in task.items() if key not in _PASSING | {"description"}}

@@ -1,4 +1,4 @@
-"""The journal's tables whole, as JSON: every row with its number, its instants and its history."""
+"""All rows of the journal's tables as JSON, with their numbers, their instants and their history."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ def count(journal: Journal) -> int:
     return sum(journal.value(f"SELECT count(*) FROM {table}") or 0 for table in TABLES)
 
 
-def rows(journal: Journal, table: str, *, named: bool) -> Iterator[list[str]]:
-    """A table's rows as JSON objects, a batch at a time; each says its table where ``named``."""
-    names = columns(journal, table)
-    which = f"'table', '{table}', " if named else ""
-    order = "id" if "id" in names else ", ".join(_key(journal, table))
-    cursor = journal.connection.execute(
-        f"SELECT json_object({which}{pairs(names)}) FROM {table} ORDER BY {order}"
-    )
-    cursor.row_factory = None
-    while batch := cursor.fetchmany(_AT_ONCE):
-        yield [row for (row,) in batch]
+def rows(journal: Journal) -> Iterator[list[str]]:
+    """The rows of every table as JSON objects that name it, some hundreds at a time."""
+    for table in TABLES:
+        names = columns(journal, table)
+        order = "id" if "id" in names else ", ".join(_key(journal, table))
+        cursor = journal.connection.execute(
+            f"SELECT json_object('table', '{table}', {pairs(names)}) FROM {table} ORDER BY {order}"
+        )
+        cursor.row_factory = None
+        while batch := cursor.fetchmany(_AT_ONCE):
+            yield [row for (row,) in batch]
 
 
 def _key(journal: Journal, table: str) -> list[str]:
