@@ -151,6 +151,7 @@ def interferes(pair: Pair, bench: Bench, words: list[str], other: bytes) -> str 
 _NEWEST = {
     "today": {"due", "milestones_due", "next_sessions", "latest_takeaway"},
     "person": {"last_session"},
+    "since": {"goals_moved"},
     "review": {"since_last_session", "takeaways", "attention"},
     "prep": {"last_session", "done", "goals_moved", "wins", "takeaways", "session"},
 }

@@ -93,3 +93,20 @@ def test_a_manager_reads_no_number_of_the_goal_of_a_win(run: Run) -> None:
     for format in ("table", "markdown"):
         assert "g1" in run("win", "--format", format).out
         assert "g1" not in run("win", "--for", "manager", "--format", format).out
+
+
+def test_when_a_private_mentorship_ran_does_not_say_whom_a_report_is_about(
+    run: Run, journal: Path
+) -> None:
+    """Dana was my mentee and is my peer; nobody told her of either in the journal."""
+    run("mentee", "add", "Dana Ortiz")
+    run("peer", "add", "p2")
+    with closing(sqlite3.connect(journal, isolation_level=None)) as connection:
+        connection.execute(
+            "UPDATE mentorships SET visibility = 'private', started_on = '2025-05-01'"
+        )
+        shown = [run("report", "--for", "dana").out]
+        connection.execute("UPDATE mentorships SET started_on = '2029-01-01' WHERE peers")
+        shown.append(run("report", "--for", "dana").out)
+    assert shown[0].startswith("# Progress report")
+    assert shown[0] == shown[1]

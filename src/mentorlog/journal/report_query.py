@@ -52,7 +52,8 @@ def query(
     lens = _lens(journal, for_, partner, seen_on, is_me=is_me)
     known = _mentorship(journal, lens, partner, is_me=is_me)
     if known is not None:
-        known = _then(journal, known, lens.audience if for_ in tuple(Audience) else None, period)
+        role = lens.audience if for_ in tuple(Audience) else None
+        known = _then(journal, lens, known, role, period)
         if lens.partner is not None:
             lens = lens._replace(audience=Audience(known.role.value))
     if known is None:
@@ -84,11 +85,19 @@ def _mentorship(journal: Journal, lens: Lens, who: str | None, *, is_me: bool) -
     return mentorships.with_partner(journal, who) if who else None
 
 
-def _then(journal: Journal, known: Mentorship, role: Audience | None, period: Period) -> Mentorship:
-    """The mentorship with the same person that ran in the period, in the role that was asked for."""
-    others = mentorships.of(journal, known.partner.id)
-    asked = [each for each in others if role in (None, Audience.ME, Audience.MANAGER)
-             or each.role.value == role]  # fmt: skip
+def _then(
+    journal: Journal, lens: Lens, known: Mentorship, role: Audience | None, period: Period
+) -> Mentorship:
+    """The mentorship with the same person that ran in the period, in the role that was asked for.
+
+    When a private one ran does not change what somebody else reads.
+    """
+    asked = [
+        each
+        for each in mentorships.of(journal, known.partner.id)
+        if role in (None, Audience.ME, Audience.MANAGER) or each.role.value == role
+        if lens.audience is Audience.ME or each.visibility is not Visibility.PRIVATE
+    ]
     return course.between(asked, period.since, period.until) or known
 
 
