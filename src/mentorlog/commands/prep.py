@@ -12,8 +12,9 @@ from typing import Annotated
 import typer
 
 from mentorlog.commands import output_file
-from mentorlog.commands.desk import Desk, say
-from mentorlog.commands.options import AsFormat, AsJson, AsOf, For, MaybeWho
+from mentorlog.commands.desk import say
+from mentorlog.commands.options import MaybeWho
+from mentorlog.commands.verbs import Reading, reads
 from mentorlog.dates import weekday_day
 from mentorlog.errors import JournalSaysNo, WrongUsage
 from mentorlog.journal import EVERYTHING, Journal
@@ -22,50 +23,45 @@ from mentorlog.journal.documents import handed_out, log
 from mentorlog.records import Audience
 from mentorlog.records.drafts import SessionDraft, draft_of, lines_of
 from mentorlog.records.prep import Agenda
-from mentorlog.views import Format
 from mentorlog.views import prep as views
 
 app = typer.Typer(add_completion=False)
 
 
 @app.command()
+@reads
 def prep(
-    ctx: typer.Context,
+    look: Reading,
     who: MaybeWho = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Write a document to fill in."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the file.")] = False,
-    format_: AsFormat = Format.TABLE,
-    json_: AsJson = False,
-    for_: For = "me",
-    as_of: AsOf = None,
 ) -> None:
     """Prepare the next session with somebody, or all that are due by tomorrow's end."""
-    desk = Desk.of(ctx)
     if output:
-        _expect_document(format_, as_json=json_)
+        _expect_document(look)
         output_file.expect_name(output, "A session document", ".md")
-        path = None if output == Path("-") else output_file.checked(desk, output, force=force)
-        with desk.reading(for_, who, as_of) as journal:
+        path = None if output == Path("-") else output_file.checked(look.desk, output, force=force)
+        with look.journal(who) as journal:
             text = _document(journal, _one(journal, who))
         _write(text, path)
         return
-    with desk.reading(for_, who, as_of) as journal:
+    with look.journal(who) as journal:
         shown = views.Shown(journal.today, journal.lens.audience)
         if who:
             screen = views.screen(agendas.with_partner(journal, who), shown)
         else:
             screen = views.listing(agendas.due(journal), agendas.coming(journal), shown)
-        desk.show(screen, format_, as_json=json_, lens=journal.lens)
+        look.show(screen)
 
 
 # The document
 
 
-def _expect_document(format_: Format, *, as_json: bool) -> None:
-    if as_json or format_ not in (Format.TABLE, Format.MARKDOWN):
+def _expect_document(look: Reading) -> None:
+    if not look.is_page:
         raise WrongUsage(
             "-o writes a session document, which is Markdown.", "leave --format and --json out"
         )

@@ -6,12 +6,11 @@ from typing import Annotated
 
 import typer
 
-from mentorlog.commands.desk import Desk
-from mentorlog.commands.options import AsFormat, AsJson, AsOf, For, KnownOn, MaybeWho
+from mentorlog.commands.options import KnownOn, MaybeWho
+from mentorlog.commands.verbs import Reading, reads
 from mentorlog.journal import Journal, mentorships
 from mentorlog.journal import review as reviews
 from mentorlog.records import Audience
-from mentorlog.views import Format
 from mentorlog.views import review as views
 from mentorlog.views import review_of_all as all_views
 
@@ -19,28 +18,23 @@ app = typer.Typer(add_completion=False)
 
 
 @app.command()
+@reads
 def review(
-    ctx: typer.Context,
+    look: Reading,
     who: MaybeWho = None,
     all_: Annotated[bool, typer.Option("--all", help="Past mentorships too.")] = False,
-    format_: AsFormat = Format.TABLE,
-    json_: AsJson = False,
-    for_: For = "me",
-    as_of: AsOf = None,
     known_on: KnownOn = None,
 ) -> None:
     """How one mentorship goes and what needs attention first; alone, a row for each mentee."""
-    desk = Desk.of(ctx)
-    on_a_page = format_ in (Format.TABLE, Format.MARKDOWN) and not json_
-    with desk.reading(for_, who, as_of, known_on) as journal:
-        shown = views.Shown(journal.today, journal.today != desk.today, journal.lens.audience)
+    with look.journal(who, known_on) as journal:
+        shown = views.Shown(journal.today, journal.today != look.desk.today, journal.lens.audience)
         if who:
-            found = reviews.of_partner(journal, who, whole=not on_a_page)
+            found = reviews.of_partner(journal, who, whole=not look.is_page)
             screen = views.screen(found, shown)
         else:
             rows = reviews.of_mentees(journal, ended=all_)
             screen = all_views.screen(rows, journal.me, shown, "" if rows else _hint(journal))
-        desk.show(screen, format_, as_json=json_, lens=journal.lens)
+        look.show(screen)
 
 
 def _hint(journal: Journal) -> str:

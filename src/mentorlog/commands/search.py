@@ -7,20 +7,20 @@ from typing import Annotated
 import typer
 
 from mentorlog.commands import completion
-from mentorlog.commands.desk import Desk, say
-from mentorlog.commands.options import AsFormat, AsJson, AsOf, For
+from mentorlog.commands.desk import say
+from mentorlog.commands.verbs import Reading, reads
 from mentorlog.dates import Facing
 from mentorlog.errors import quoted
 from mentorlog.journal import search as searches
-from mentorlog.views import Format
 from mentorlog.views import search as views
 
 app = typer.Typer(add_completion=False)
 
 
 @app.command()
+@reads
 def search(
-    ctx: typer.Context,
+    look: Reading,
     words: Annotated[
         list[str], typer.Argument(metavar="WORDS...", help="All of them, or how they begin.")
     ],
@@ -37,23 +37,18 @@ def search(
     all_: Annotated[
         bool, typer.Option("--all", help=f"More than the best {searches.MOST} too.")
     ] = False,
-    format_: AsFormat = Format.TABLE,
-    json_: AsJson = False,
-    for_: For = "me",
-    as_of: AsOf = None,
 ) -> None:
     """Find words in titles, notes, takeaways, check-ins and reasons, the best match first."""
-    desk = Desk.of(ctx)
     wanted = searches.words(words)
     kinds = [searches.kind(word) for word in kind or ()]
-    first = desk.day(since, facing=Facing.BACK) if since else None
-    with desk.reading(for_, None, as_of) as journal:
+    first = look.desk.day(since, facing=Facing.BACK) if since else None
+    with look.journal() as journal:
         found = searches.find(
             journal, wanted, kinds=kinds, since=first, most=None if all_ else searches.MOST
         )
         sought = {word: searches.is_indexed(word) for word in wanted}
         screen = views.screen(found.hits, sought, journal.today)
-        desk.show(screen, format_, as_json=json_, lens=journal.lens)
+        look.show(screen)
     if not found.hits:
         say(f"Nothing matches {quoted(' '.join(wanted))}.")
     elif len(found.hits) < found.total:

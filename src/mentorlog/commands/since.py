@@ -7,12 +7,12 @@ from typing import Annotated
 import typer
 
 from mentorlog.commands.desk import Desk
-from mentorlog.commands.options import AsFormat, AsJson, AsOf, For, MaybeWho
+from mentorlog.commands.options import MaybeWho
+from mentorlog.commands.verbs import Reading, reads
 from mentorlog.dates import Facing
 from mentorlog.errors import UnreadableWords, WrongUsage
 from mentorlog.journal import Journal
 from mentorlog.journal import since as changes
-from mentorlog.views import Format
 from mentorlog.views import since as views
 
 app = typer.Typer(add_completion=False)
@@ -21,24 +21,20 @@ _LAST_SESSION = "last-session"
 
 
 @app.command()
+@reads
 def since(
-    ctx: typer.Context,
+    look: Reading,
     day: Annotated[str, typer.Argument(metavar="DAY", help="The first day, or last-session.")],
     who: MaybeWho = None,
-    format_: AsFormat = Format.TABLE,
-    json_: AsJson = False,
-    for_: For = "me",
-    as_of: AsOf = None,
 ) -> None:
     """Show what changed since a day, that day included, or after the last session."""
-    desk = Desk.of(ctx)
-    named = None if _is_last_session(day) else _day(desk, day)
-    with desk.reading(for_, who, as_of) as journal:
+    named = None if _is_last_session(day) else _day(look.desk, day)
+    with look.journal(who) as journal:
         person = changes.partner(journal, who) if who else None
         start = named or changes.last_session(journal, person)
         _expect_past(journal, start)
         changed = changes.read(journal, start, person)
-        desk.show(views.screen(changed), format_, as_json=json_, lens=journal.lens)
+        look.show(views.screen(changed))
 
 
 def _is_last_session(words: str) -> bool:

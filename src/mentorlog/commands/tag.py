@@ -7,11 +7,9 @@ from typing import Annotated
 import typer
 
 from mentorlog.commands import completion
-from mentorlog.commands.desk import Desk
-from mentorlog.commands.options import AsFormat, AsJson, AsOf, For
+from mentorlog.commands.verbs import Reading, Writing, lists, writes
 from mentorlog.journal import Journal, names, tags
 from mentorlog.records import Kind
-from mentorlog.views import Format
 from mentorlog.views import tags as views
 from mentorlog.views.pages import Screen
 
@@ -30,54 +28,33 @@ Tag = Annotated[
 ]
 
 
-@app.callback(invoke_without_command=True)
-def listed(
-    ctx: typer.Context,
-    format_: AsFormat = Format.TABLE,
-    json_: AsJson = False,
-    for_: For = "me",
-    as_of: AsOf = None,
-) -> None:
-    """Tags: list, add, remove, rename. Alone it lists all of them with counts."""
-    if ctx.invoked_subcommand is None:
-        list_(ctx, format_, json_, for_, as_of)
-
-
-@app.command("list")
-def list_(
-    ctx: typer.Context,
-    format_: AsFormat = Format.TABLE,
-    json_: AsJson = False,
-    for_: For = "me",
-    as_of: AsOf = None,
-) -> None:
+@lists(app, "Tags: list, add, remove, rename. Alone it lists all of them with counts.")
+def list_(look: Reading) -> None:
     """List all tags, the most used first."""
-    desk = Desk.of(ctx)
-    with desk.reading(for_, None, as_of) as journal:
-        screen = views.counts(tags.counts(journal))
-        desk.show(screen, format_, as_json=json_, lens=journal.lens)
+    with look.journal() as journal:
+        look.show(views.counts(tags.counts(journal)))
 
 
 @app.command()
-def add(ctx: typer.Context, reference: Reference, tag: Tag, json_: AsJson = False) -> None:
+@writes()
+def add(write: Writing, reference: Reference, tag: Tag) -> None:
     """Put a tag on a record."""
-    desk = Desk.of(ctx)
-    with desk.writing("tag add") as journal:
+    with write.desk.writing("tag add") as journal:
         kind, id = tags.of(journal, reference)
         tags.put(journal, kind, id, [tag])
         screen = _of(journal, kind, id)
-    desk.show(screen, as_json=json_)
+    write.show(screen)
 
 
 @app.command()
-def remove(ctx: typer.Context, reference: Reference, tag: Tag, json_: AsJson = False) -> None:
+@writes()
+def remove(write: Writing, reference: Reference, tag: Tag) -> None:
     """Take a tag off a record."""
-    desk = Desk.of(ctx)
-    with desk.writing("tag remove") as journal:
+    with write.desk.writing("tag remove") as journal:
         kind, id = tags.of(journal, reference)
         tags.remove(journal, kind, id, tag)
         screen = _of(journal, kind, id)
-    desk.show(screen, as_json=json_)
+    write.show(screen)
 
 
 def _of(journal: Journal, kind: Kind, id: int) -> Screen:
@@ -86,16 +63,15 @@ def _of(journal: Journal, kind: Kind, id: int) -> Screen:
 
 
 @app.command()
+@writes()
 def rename(
-    ctx: typer.Context,
+    write: Writing,
     old: Annotated[
         str, typer.Argument(metavar="OLD", help="The tag.", autocompletion=completion.tags)
     ],
     new: Annotated[str, typer.Argument(metavar="NEW", help="What it is to be.")],
-    json_: AsJson = False,
 ) -> None:
     """Rename a tag everywhere; two of one name become one."""
-    desk = Desk.of(ctx)
-    with desk.writing("tag rename") as journal:
+    with write.desk.writing("tag rename") as journal:
         borne, count = tags.rename(journal, old, new)
-    desk.show(views.renamed(tags.word(old), borne, count), as_json=json_)
+    write.show(views.renamed(tags.word(old), borne, count))

@@ -10,14 +10,14 @@ import typer
 from mentorlog import periods
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk
-from mentorlog.commands.options import AsFormat, AsJson, AsOf, For, KnownOn, MaybeWho
+from mentorlog.commands.options import KnownOn, MaybeWho
+from mentorlog.commands.verbs import Reading, reads
 from mentorlog.dates import Facing
 from mentorlog.errors import WrongUsage
 from mentorlog.journal import Journal, goals, people
 from mentorlog.journal import timeline as timelines
 from mentorlog.journal.references import resolve
 from mentorlog.records import Audience, Kind
-from mentorlog.views import Format
 from mentorlog.views import timeline as views
 from mentorlog.views.pages import Screen
 
@@ -31,8 +31,9 @@ _DAYS_AHEAD = 7
 
 
 @app.command()
+@reads
 def timeline(
-    ctx: typer.Context,
+    look: Reading,
     who: MaybeWho = None,
     goal: Annotated[
         str | None,
@@ -50,23 +51,17 @@ def timeline(
     ] = None,
     chart_: Annotated[bool, typer.Option("--chart", help="Draw goals and sessions.")] = False,
     all_: Annotated[bool, typer.Option("--all", help="From the very first day.")] = False,
-    format_: AsFormat = Format.TABLE,
-    json_: AsJson = False,
-    for_: For = "me",
-    as_of: AsOf = None,
     known_on: KnownOn = None,
 ) -> None:
     """Show what happened, day by day: the last three months, and what is due next."""
-    desk = Desk.of(ctx)
-    first, last = _days(desk, since, until, period, all_)
-    with desk.reading(for_, who, as_of, known_on) as journal:
+    first, last = _days(look.desk, since, until, period, all_)
+    with look.journal(who, known_on) as journal:
         scope = timelines.Scope(
             people.find(journal, who) if who else None,
             resolve(journal, Kind.GOAL, goal) if goal else None,
         )
         of = _chart if chart_ else _timeline
-        screen = of(journal, scope, first, last, all_)
-        desk.show(screen, format_, as_json=json_, lens=journal.lens)
+        look.show(of(journal, scope, first, last, all_))
 
 
 def _days(
