@@ -1,0 +1,357 @@
+"""Plants faults in the program one at a time and tells which of them the tests find.
+
+``python tests/stress/planted_faults.py --record`` first runs every test once and notes which lines
+of the program each test runs. Then, for each fault, only tests that run the faulty line are run,
+the quickest and most specific first, until one fails. Everything happens in a copy of the tree.
+Needs Python 3.12 or newer, and fork.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import os
+import pickle
+import random
+import re
+import shutil
+import signal
+import sys
+import tempfile
+import time
+import traceback
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple, NoReturn
+
+import pytest
+from faults import KINDS, Fault, faults_in, names_by_line
+from hypothesis import Phase, settings
+
+ROOT = Path(__file__).resolve().parents[2]
+LEFT_OUT = (".git", ".venv", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis")
+QUIET = ("-p", "no:cacheprovider", "-p", "no:xdist", "-q", "--no-header", "--hypothesis-seed=0",
+    "-W", "ignore::pytest.PytestAssertRewriteWarning")  # fmt: skip
+
+FIRST = 3.0
+"""Seconds of tests, as recorded, that are tried first, from few files, so that they start soon."""
+
+AT_MOST = 30.0
+"""Seconds of tests, as recorded, that are tried in all before a fault counts as missed."""
+
+
+class Test(NamedTuple):
+    """How long a test took, and how many lines of each file it ran."""
+
+    seconds: float
+    lines: dict[str, int]
+
+
+class Map(NamedTuple):
+    """What was recorded: the tests that passed, and which of them run a line of a file."""
+
+    tests: dict[str, Test]
+    crossing: dict[tuple[str, int], list[str]]
+
+
+class Recorder:
+    """A pytest plugin that notes which lines of the program each test runs."""
+
+    def __init__(self, source: Path) -> None:
+        self.source, self.map, self.failed = str(source) + os.sep, Map({}, {}), set[str]()
+        self.lines, self.seconds = set[tuple[str, int]](), 0.0
+        events = sys.monitoring.events
+        sys.monitoring.use_tool_id(4, "planted faults")
+        sys.monitoring.register_callback(4, events.LINE, self.line)
+        sys.monitoring.set_events(4, events.LINE)
+
+    def line(self, code: Any, line: int) -> object:
+        if code.co_filename.startswith(self.source):
+            self.lines.add((code.co_filename.removeprefix(self.source), line))
+        return sys.monitoring.DISABLE  # once a test is enough
+
+    def pytest_runtest_logstart(self) -> None:
+        self.lines, self.seconds = set(), 0.0
+        sys.monitoring.restart_events()
+
+    def pytest_runtest_teardown(self, item: Any) -> None:
+        item.funcargs.get("_written", {}).clear()  # each test writes its journal itself
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.seconds += report.duration
+        if not report.passed:
+            self.failed.add(report.nodeid)
+
+    def pytest_runtest_logfinish(self, nodeid: str) -> None:
+        if nodeid in self.failed:
+            return
+        self.map.tests[nodeid] = Test(self.seconds, Counter(file for file, _ in self.lines))
+        for place in self.lines:
+            self.map.crossing.setdefault(place, []).append(nodeid)
+
+
+class Chosen:
+    """A pytest plugin that runs the chosen tests in their order, and writes down what failed."""
+
+    def __init__(self, tests: list[str], failed: Path) -> None:
+        self.order, self.failed = {test: place for place, test in enumerate(tests)}, failed
+
+    def pytest_configure(self) -> None:
+        """The first example that fails is enough."""
+        phases = (Phase.explicit, Phase.generate)
+        usual = settings.get_profile("mentorlog")
+        settings.register_profile("unshrunk", usual, phases=phases, database=None)
+        settings.load_profile("unshrunk")
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items[:] = [item for item in items if item.nodeid in self.order]
+        items.sort(key=lambda item: self.order[item.nodeid])
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            with self.failed.open("a", encoding="utf-8") as file:
+                file.write(f"{report.nodeid}\n")
+
+
+class Copy:
+    """A copy of the tree, in which faults are planted and tests are run."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root, self.source = folder / "tree", folder / "tree" / "src" / "mentorlog"
+        shutil.copytree(ROOT, self.root, ignore=shutil.ignore_patterns(*LEFT_OUT))
+        self.said, self.failed = folder / "said.txt", folder / "failed.txt"
+        os.chdir(self.root)
+        sys.path.insert(0, str(self.root / "src"))
+        os.environ["PYTHONPATH"] = str(self.root / "src")  # for the processes that tests start
+
+    def run(self, arguments: list[str], plugin: object) -> NoReturn:
+        """Run pytest, and end the process with what it says."""
+        code = 70
+        try:
+            os.setsid()
+            with self.said.open("w") as said, open(os.devnull) as nothing:  # noqa: PTH123
+                for file, number in ((nothing, 0), (said, 1), (said, 2)):
+                    os.dup2(file.fileno(), number)
+            code = int(pytest.main([*QUIET, *arguments], plugins=[plugin]))
+        except BaseException:  # noqa: BLE001  the process ends here, whatever it is
+            traceback.print_exc()
+        finally:
+            sys.stdout.flush(), sys.stderr.flush(), os._exit(code)
+
+    def forked(self, arguments: list[str], plugin: object, limit: float) -> int | None:
+        """How pytest ended in a process of its own; None if it had to be killed."""
+        child = os.fork()
+        if child == 0:
+            self.run(arguments, plugin)
+        end = time.monotonic() + limit
+        ended, status = 0, 0
+        while not ended and time.monotonic() < end:
+            ended, status = os.waitpid(child, os.WNOHANG)
+            time.sleep(0.02)
+        with suppress(ProcessLookupError):
+            os.killpg(child, signal.SIGKILL)  # and whatever a test left running
+        if not ended:
+            os.waitpid(child, 0)
+            return None
+        return os.waitstatus_to_exitcode(status)
+
+    def tried(self, tests: list[str], limit: float, *options: str) -> tuple[str, str]:
+        """What running these tests came to, and the tests that failed."""
+        self.failed.write_text("")
+        files = sorted({test.partition("::")[0] for test in tests})
+        code = self.forked([*options, *files], Chosen(tests, self.failed), limit)
+        failed = self.failed.read_text(encoding="utf-8").strip()
+        if code == 0:
+            return "missed", ""
+        if code is None and not failed:
+            return "timed out", ""
+        return "found", failed or "the tests cannot be collected"
+
+
+def recorded(copy: Copy, tests: list[str]) -> Map:
+    """Run the tests in a process of its own, and read which lines each runs."""
+    written = copy.root.parent / "map.pickle"
+
+    class Kept(Recorder):
+        def pytest_sessionfinish(self) -> None:
+            written.write_bytes(pickle.dumps((self.map.tests, self.map.crossing)))
+
+    copy.forked(tests, Kept(copy.source), 24 * 3600)
+    print(copy.said.read_text(encoding="utf-8", errors="replace")[-2000:], flush=True)
+    tests, crossing = pickle.loads(written.read_bytes())
+    return Map({id: Test(*test) for id, test in tests.items()}, crossing)
+
+
+class Source:
+    """The program's text, to find what uses a name."""
+
+    def __init__(self, folder: Path) -> None:
+        texts = {str(file.relative_to(folder)): file.read_text("utf-8") for file in _files(folder)}
+        self.lines = {
+            (file, number): line
+            for file, text in texts.items()
+            for number, line in enumerate(text.splitlines(), 1)
+        }
+        self.names = {file: names_by_line(text) for file, text in texts.items()}
+
+    def using(self, names: Iterable[str]) -> set[tuple[str, int]]:
+        """The lines of functions that use one of the names, or a name that is made of them."""
+        known, new, found = set[str](), set(names), set[tuple[str, int]]()
+        for _ in range(3):
+            known |= new
+            words = re.compile(rf"\b({'|'.join(map(re.escape, sorted(new)))})\b")
+            using = {place for place, line in self.lines.items() if words.search(line)}
+            found |= {(file, line) for file, line in using if line not in self.names[file]}
+            new = {name for file, line in using for name in self.names[file].get(line, ())} - known
+            if not new:
+                break
+        return found
+
+
+def crossed(fault: Fault, map: Map, source: Source) -> set[str]:
+    """The tests that run the line, or else its statement; outside functions, what uses its names."""
+    file, names = fault.file, fault.names
+    tries = [
+        {(file, line) for line in range(first, last + 1)}
+        for first, last in ((fault.line, fault.end_line), fault.statement)
+    ]
+    if names:
+        in_file = {place for place in map.crossing if place[0] == file}
+        tries = [source.using(names), in_file]
+    for places in tries:
+        tests = {test for place in places for test in map.crossing.get(place, ())}
+        if tests:
+            return tests
+    return set()
+
+
+def in_order(fault: Fault, map: Map, source: Source) -> list[str]:
+    """The tests that run the line, one of each test file after the other, the best of each first.
+
+    The best is quick and runs little but the file that has the fault.
+    """
+    crossing = crossed(fault, map, source)
+
+    def worth(test: str) -> float:
+        seconds, lines = map.tests[test]
+        return (lines.get(fault.file, 0) + 1) / sum(lines.values()) / (seconds + 0.05)
+
+    by_file = defaultdict[str, list[str]](list)
+    for test in sorted(crossing & map.tests.keys(), key=lambda test: (-worth(test), test)):
+        by_file[test.partition("::")[0]].append(test)
+    placed = [(place, test) for tests in by_file.values() for place, test in enumerate(tests)]
+    return [test for _, test in sorted(placed, key=lambda it: (it[0], -worth(it[1]), it[1]))]
+
+
+def within(tests: list[str], map: Map, seconds: float) -> list[str]:
+    """As many of the tests from the first on as take that long."""
+    taken, spent = [], 0.0
+    for test in tests:
+        spent += map.tests[test].seconds
+        if taken and spent > seconds:
+            break
+        taken.append(test)
+    return taken
+
+
+def outcome(fault: Fault, map: Map, copy: Copy, source: Source) -> tuple[str, str]:
+    """Plant the fault, and say ``found``, ``missed``, ``timed out`` or ``not reached``."""
+    tests = within(in_order(fault, map, source), map, AT_MOST)
+    if not tests:
+        return "not reached", ""
+    file = copy.source / fault.file
+    sound = file.read_text(encoding="utf-8")
+    file.write_text(fault.planted(sound), encoding="utf-8")
+    try:
+        first = within(tests, map, FIRST)[:12]
+        said = copy.tried(first, 60, "-x")
+        if said[0] == "missed" and len(tests) > len(first):
+            said = copy.tried(tests[len(first) :], 60 + 8 * AT_MOST, "-x")
+        return said
+    finally:
+        file.write_text(sound, encoding="utf-8")
+
+
+def _files(source: Path) -> list[Path]:
+    return sorted(source.rglob("*.py"))
+
+
+def chosen(source: Path, count: int, seed: int) -> Iterator[Fault]:
+    """As many of each kind, each kind spread evenly over the files."""
+    files = _files(source)
+    every = [fault for file in files for fault in faults_in(file, source)]
+    for place, kind in enumerate(KINDS):
+        of_kind = [fault for fault in every if fault.kind == kind]
+        wanted = (count + place) // len(KINDS)
+        step = len(of_kind) / max(wanted, 1)
+        start = random.Random(f"{seed} {kind}").random()
+        yield from (of_kind[int((start + number) * step)] for number in range(wanted))
+
+
+def plant(options: argparse.Namespace, folder: Path) -> int:
+    copy = Copy(folder)
+    if options.record:
+        with options.map.open("wb") as file:
+            pickle.dump(tuple(recorded(copy, options.tests)), file)
+    map = Map(*pickle.loads(options.map.read_bytes()))
+    warm(copy)
+    source = Source(copy.source)
+    results, began = [], time.monotonic()
+    with options.out.open("w", encoding="utf-8") as out:
+        for fault in chosen(copy.source, options.count, options.seed):
+            said, by = outcome(fault, map, copy, source)
+            results.append((fault, said, by))
+            spent = round(time.monotonic() - began)
+            row = {**fault._asdict(), "outcome": said, "by": by, "after": spent}
+            print(json.dumps(row, ensure_ascii=False), file=out, flush=True)
+            print(f"{spent:5} s  {said:11}  {fault}", flush=True)
+    told(results)
+    return 0
+
+
+def warm(copy: Copy) -> None:
+    """Import what the tests need but the program itself, so that each fork has it already."""
+    import mentorlog.cli
+
+    for name in ("commands", "journal", "views", "exchange"):
+        for file in (copy.source / name).glob("[a-z]*.py"):
+            importlib.import_module(f"mentorlog.{name}.{file.stem}")
+    assert mentorlog.cli.__file__.startswith(str(copy.source))
+    for name in [name for name in sys.modules if name.partition(".")[0] == "mentorlog"]:
+        del sys.modules[name]
+
+
+def told(results: list[tuple[Fault, str, str]]) -> None:
+    """Print how many of each kind were found, and the tests that fail without any fault."""
+    for kind in KINDS:
+        counts = Counter(said for fault, said, _ in results if fault.kind == kind)
+        print(f"{kind:14}", ", ".join(f"{count} {said}" for said, count in counts.items()))
+    counts = Counter(said for _, said, _ in results)
+    print(f"{'all':14}", ", ".join(f"{count} {said}" for said, count in counts.items()))
+
+
+def main() -> int:
+    """0 when every fault was tried."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[0])
+    parser.add_argument("--count", type=int, default=200, help="how many faults")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--map", type=Path, default=Path("planted-map.pickle"))
+    parser.add_argument("--record", action="store_true", help="run all tests first, for the map")
+    parser.add_argument("--tests", nargs="*", default=[], help="record these tests alone")
+    parser.add_argument("--list", action="store_true", help="only list the faults")
+    parser.add_argument("--out", type=Path, default=Path("planted-faults.jsonl"))
+    options = parser.parse_args()
+    if options.list:
+        for fault in chosen(ROOT / "src" / "mentorlog", options.count, options.seed):
+            print(fault)
+        return 0
+    options.map, options.out = options.map.resolve(), options.out.resolve()
+    with tempfile.TemporaryDirectory() as folder:
+        return plant(options, Path(folder))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
