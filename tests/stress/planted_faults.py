@@ -36,11 +36,15 @@ LEFT_OUT = (".git", ".venv", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hy
 QUIET = ("-p", "no:cacheprovider", "-p", "no:xdist", "-q", "--no-header", "--hypothesis-seed=0",
     "-W", "ignore::pytest.PytestAssertRewriteWarning")  # fmt: skip
 
-FIRST = 3.0
+FIRST = 2.0
 """Seconds of tests, as recorded, that are tried first, from few files, so that they start soon."""
 
-AT_MOST = 30.0
+AT_MOST = 15.0
 """Seconds of tests, as recorded, that are tried in all before a fault counts as missed."""
+
+
+Line = tuple[str, int]
+"""A file of the program, and the number of a line in it."""
 
 
 class Test(NamedTuple):
@@ -54,7 +58,15 @@ class Map(NamedTuple):
     """What was recorded: the tests that passed, and which of them run a line of a file."""
 
     tests: dict[str, Test]
-    crossing: dict[tuple[str, int], list[str]]
+    crossing: dict[Line, list[str]]
+
+
+def examples(at_most: int | None = None) -> None:
+    """Random examples: the first that fails is enough, and few tell which lines are run."""
+    usual = settings.get_profile("mentorlog")
+    at_most, phases = at_most or usual.max_examples, (Phase.explicit, Phase.generate)
+    settings.register_profile("planted", usual, max_examples=at_most, phases=phases, database=None)
+    settings.load_profile("planted")
 
 
 class Recorder:
@@ -62,7 +74,8 @@ class Recorder:
 
     def __init__(self, source: Path) -> None:
         self.source, self.map, self.failed = str(source) + os.sep, Map({}, {}), set[str]()
-        self.lines, self.seconds = set[tuple[str, int]](), 0.0
+        self.lines, self.seconds = set[Line](), 0.0
+        self.shared: dict[str, set[Line]] = {}
         events = sys.monitoring.events
         sys.monitoring.use_tool_id(4, "planted faults")
         sys.monitoring.register_callback(4, events.LINE, self.line)
@@ -73,12 +86,30 @@ class Recorder:
             self.lines.add((code.co_filename.removeprefix(self.source), line))
         return sys.monitoring.DISABLE  # once a test is enough
 
+    def pytest_configure(self) -> None:
+        examples(8)
+
     def pytest_runtest_logstart(self) -> None:
         self.lines, self.seconds = set(), 0.0
         sys.monitoring.restart_events()
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: Any) -> Any:
+        """What a shared fixture runs counts for each test that uses it."""
+        if fixturedef.scope == "function":
+            return (yield)
+        own, self.lines = self.lines, set()
+        sys.monitoring.restart_events()
+        made = yield
+        if fixturedef.argname == "_written":  # the journals that once() writes
+            made = Written(self)
+            fixturedef.cached_result = (made, *fixturedef.cached_result[1:])
+        self.shared[fixturedef.argname], self.lines = self.lines, own | self.lines
+        return made
+
     def pytest_runtest_teardown(self, item: Any) -> None:
-        item.funcargs.get("_written", {}).clear()  # each test writes its journal itself
+        for name in item.fixturenames:
+            self.lines |= self.shared.get(name, set())
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self.seconds += report.duration
@@ -93,6 +124,21 @@ class Recorder:
             self.map.crossing.setdefault(place, []).append(nodeid)
 
 
+class Written(dict[str, bytes]):
+    """The journals that once() has written; who copies one has run what wrote it."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self.recorder, self.wrote = recorder, dict[str, set[Line]]()
+
+    def __setitem__(self, name: str, journal: bytes) -> None:
+        super().__setitem__(name, journal)
+        self.wrote[name] = set(self.recorder.lines)
+
+    def __getitem__(self, name: str) -> bytes:
+        self.recorder.lines |= self.wrote[name]
+        return super().__getitem__(name)
+
+
 class Chosen:
     """A pytest plugin that runs the chosen tests in their order, and writes down what failed."""
 
@@ -100,11 +146,7 @@ class Chosen:
         self.order, self.failed = {test: place for place, test in enumerate(tests)}, failed
 
     def pytest_configure(self) -> None:
-        """The first example that fails is enough."""
-        phases = (Phase.explicit, Phase.generate)
-        usual = settings.get_profile("mentorlog")
-        settings.register_profile("unshrunk", usual, phases=phases, database=None)
-        settings.load_profile("unshrunk")
+        examples()
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         items[:] = [item for item in items if item.nodeid in self.order]
@@ -125,6 +167,8 @@ class Copy:
         self.said, self.failed = folder / "said.txt", folder / "failed.txt"
         os.chdir(self.root)
         sys.path.insert(0, str(self.root / "src"))
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        sys.dont_write_bytecode = False  # so that a test file is read but once
         os.environ["PYTHONPATH"] = str(self.root / "src")  # for the processes that tests start
 
     def run(self, arguments: list[str], plugin: object) -> NoReturn:
@@ -197,9 +241,9 @@ class Source:
         }
         self.names = {file: names_by_line(text) for file, text in texts.items()}
 
-    def using(self, names: Iterable[str]) -> set[tuple[str, int]]:
+    def using(self, names: Iterable[str]) -> set[Line]:
         """The lines of functions that use one of the names, or a name that is made of them."""
-        known, new, found = set[str](), set(names), set[tuple[str, int]]()
+        known, new, found = set[str](), set(names), set[Line]()
         for _ in range(3):
             known |= new
             words = re.compile(rf"\b({'|'.join(map(re.escape, sorted(new)))})\b")
