@@ -148,7 +148,8 @@ progress report that never lets a private line out.
 Everything lives in one SQLite file that you keep; nothing is sent anywhere.
 .PP
 Without a command it shows today: what is due, how the goals stand, when you meet next.
-\fBmentorlog help\fR \fICOMMAND\fR tells of one command.
+\fBmentorlog help\fR \fICOMMAND\fR tells of one command, \fBmentorlog help\fR \fITOPIC\fR of
+days, documents, figures, import, privacy, safety, templates or views.
 .PP
 A reference is a number (\fB3\fR), a letter and number (\fBg3\fR: goal g, milestone m, session s,
 takeaway t, action a, win w, skill rating k, person p) or words that match one open title
@@ -168,8 +169,8 @@ Text that starts with a dash goes after \fB\-\-\fR.
 _AFTER = r"""
 .SH PRIVACY
 What is \fBprivate\fR only you see (session notes and reflections, unless you say otherwise);
-\fBshared\fR is for you and the people of that mentorship; \fBpublic\fR may stand in any report you
-make.
+\fBshared\fR is for you and its readers: who attended the session, or whom \fB\-\-with\fR names;
+\fBpublic\fR may stand in any report you make.
 Only \fB\-\-for\fR decides who reads: without it you see everything.
 This is a boundary of output, not encryption.
 .SH ENVIRONMENT

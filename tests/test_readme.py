@@ -1,6 +1,7 @@
-"""The README against the program: every command in it runs and prints what it says it prints.
+"""The README and the guides against the program: every command in them runs and prints what they say.
 
-Run with MENTORLOG_GOLDEN=write to write the outputs and the reference anew, then read the diff.
+A guide's commands go on from the journal of the README's tour, each guide by itself.
+Run with MENTORLOG_GOLDEN=write to write the outputs anew, then read the diff.
 """
 
 from __future__ import annotations
@@ -8,47 +9,41 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import sys
 from collections.abc import Iterator
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import typer
+from tests.terminals import Terminal
 
-from mentorlog import cli, demo
-from mentorlog.dates import clock
-from reference import first_sentence, usage, verbs
+from mentorlog import cli
+from mentorlog.commands.help import FOLDER, guides
+from reference import verbs
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 README = Path(__file__).parent.parent / "README.md"
+GUIDES = sorted(FOLDER.glob("*.md"))
+PAGES = [README, *GUIDES]
 WRITE = os.environ.get("MENTORLOG_GOLDEN") == "write"
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_BEGIN, _END = "<!-- reference: begin -->\n", "<!-- reference: end -->\n"
 
 
-def _commands(block: str) -> Iterator[tuple[str, str]]:
-    """The command lines of a block, each with the output written below it."""
-    for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-        command, _, output = part.partition("\n")
-        yield command, output
+def _commands(block: str) -> list[str]:
+    return [line.removeprefix("$ ") for line in block.splitlines() if line.startswith("$ ")]
 
 
-def test_the_tour_prints_what_the_readme_says(
-    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(home)
-    demo.make(home / "demo.db", clock(os.environ))
-    text = README.read_text(encoding="utf-8")
-    blocks = _BLOCK.findall(text)
-    assert len(blocks) >= 5
-    for block in blocks:
-        printed = "".join(f"$ {command}\n{_run(run, command)}" for command, _ in _commands(block))
+def _follow(page: Path, run: Run) -> None:
+    """Run the commands of a page in their order, and compare or write what they print."""
+    text = page.read_text(encoding="utf-8")
+    for block in _BLOCK.findall(text):
+        printed = "".join(f"$ {command}\n{_run(run, command)}" for command in _commands(block))
         if WRITE:
-            text = text.replace(block, printed)
-            README.write_text(text, encoding="utf-8", newline="\n")
+            text = text.replace(f"```console\n{block}```", f"```console\n{printed}```")
+            page.write_text(text, encoding="utf-8", newline="\n")
         else:
             assert printed == block
 
@@ -69,73 +64,110 @@ def _run(run: Run, line: str) -> str:
     return re.sub(r"(?m)^(written: \S+, )\S+$", r"\g<1>6d2f6d6b-41-a1b2c3d4", out)
 
 
-_READ = "[--format FORMAT] [--json] [--for AUDIENCE] [--as-of DAY]"
-_ALIKE = {"mentee": "mentor", "peer": "mentor"}
-"""Commands that take what another one takes, which is written down once."""
+def test_the_tour_prints_what_the_readme_says(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(home)
+    assert len(_BLOCK.findall(README.read_text(encoding="utf-8"))) >= 6
+    _follow(README, run)
 
 
-def _reference() -> str:
-    lines = []
-    shown = [entry for entry in cli.TABLE if not entry.hidden]
-    for panel, entries in groupby(shown, key=lambda entry: entry.panel):
-        # A blank line around a command that has others below it.
-        text = "\n".join(
-            block if not verbs(_command(entry.name)) else f"\n{block}\n"
-            for entry in entries
-            for block in ["\n".join(_lines(entry))]
-        )
-        text = re.sub(r"\n{3,}", "\n\n", text).strip("\n")
-        lines.append(f"\n### {panel.removesuffix(':')}\n\n```text\n{text}\n```")
-    return "\n".join(lines).lstrip("\n") + "\n"
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
+def test_a_guide_prints_what_it_says(
+    guide: Path, run: Run, home: Path, once: Once, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(home)
+    tour = _BLOCK.findall(README.read_text(encoding="utf-8"))
+    once("tour", lambda: [_run(run, line) for block in tour for line in _commands(block)])
+    _follow(guide, run)
 
 
-def _command(name: str) -> Any:
-    root: Any = typer.main.get_command(cli.app)
-    return root.commands[name]
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty module")
+def test_the_prompt_looks_as_the_readme_shows_it(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz", "--every", "2w")
+    shown = _below("<!-- typed -->").splitlines()
+    terminal = Terminal(*shlex.split(shown[0].removeprefix("$ "))[1:])
+    try:
+        for line in shown:
+            if line.startswith(">"):
+                terminal.expect("> ")
+                terminal.type(line[2:] + "\r")
+        assert terminal.end() == 0
+    finally:
+        terminal.close()
+    seen = [line.rstrip() for line in terminal.screen.replace("\r", "").splitlines()]
+    assert seen == shown[1:]
 
 
-def _lines(entry: cli.Entry) -> Iterator[str]:
-    if model := _ALIKE.get(entry.name):
-        same = [_usages(_command(name), "") for name in (entry.name, model)]
-        assert same[0] == same[1]
-        yield f"mentorlog {entry.name} …\n    {entry.help}. Takes what {model} takes."
-        return
-    yield from _usages(_command(entry.name), entry.name) or [
-        _wrapped(usage(f"mentorlog {entry.name}", _command(entry.name))),
-        f"    {entry.help}.",
-    ]
-
-
-def _usages(command: Any, name: str) -> list[str]:
-    """What each command below ``command`` takes and does."""
-    return [
-        f"{_wrapped(usage(f'mentorlog {name} {verb}', each))}\n    {first_sentence(each)}"
-        for verb, each in verbs(command).items()
-        if not each.hidden
-    ]
-
-
-def _wrapped(usage: str) -> str:
-    """Folded between words, the rest indented, as nothing in a README should scroll sideways."""
-    lines, line = [], ""
-    for word in re.findall(r"\[[^\]]*\]…?|\S+", usage.replace(_READ, "[READ]")):
-        if line and len(line) + len(word) + 1 > 88:
-            lines.append(line)
-            line = "      " + word
-        else:
-            line = f"{line} {word}" if line else word
-    return "\n".join([*lines, line])
-
-
-def test_the_reference_is_what_the_commands_take() -> None:
-    text = README.read_text(encoding="utf-8")
-    before, _, rest = text.partition(_BEGIN)
-    reference, _, after = rest.partition(_END)
+def test_the_demo_prints_the_first_screen(run: Run) -> None:
+    shown = _below("<!-- printed by the demo -->")
+    out = run("demo").out
     if WRITE:
-        text = f"{before}{_BEGIN}\n{_reference()}\n{_END}{after}"
+        start, end = (out.index(f"── mentorlog {word} ") for word in ("status", "timeline"))
+        text = README.read_text(encoding="utf-8")
+        text = text.replace(shown, out[start:end].strip() + "\n")
         README.write_text(text, encoding="utf-8", newline="\n")
     else:
-        assert reference == f"\n{_reference()}\n"
+        assert shown in out
+        assert len(shown.splitlines()) > 10
+
+
+def _below(mark: str) -> str:
+    """The text of the block below a mark of the README."""
+    text = README.read_text(encoding="utf-8")
+    block = re.search(rf"^{mark}\n```text\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    assert block, mark
+    return block[1]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_command_named_in_a_sentence_is_there_with_its_options(page: Path) -> None:
+    for words in _named(page.read_text(encoding="utf-8")):
+        command, rest = _command(words[1:])
+        known = {option for param in command.params for option in param.opts}
+        given = {word for word in rest if re.fullmatch("--?[a-z][a-z-]*", word)}
+        assert given <= known | {"--help"}, words
+
+
+def _named(text: str) -> Iterator[list[str]]:
+    """The command lines between backticks: those that begin with ``mentorlog`` or a command's name."""
+    names = {entry.name for entry in cli.TABLE}
+    prose = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
+    for code in re.findall(r"`([^`\n]+)`", prose):
+        for part in code.split(" | "):
+            words = part.replace("\u201d", '"').split()
+            if words[0] == "mentorlog" and len(words) > 1:
+                yield words
+            elif words[0] in names:
+                yield ["mentorlog", *words]
+
+
+def _command(words: list[str]) -> tuple[Any, list[str]]:
+    """The command that the words call, and the words that follow its name."""
+    command: Any = typer.main.get_command(cli.app)
+    while words and words[0] in verbs(command):
+        command, words = verbs(command)[words[0]], words[1:]
+    assert command.name != "mentorlog" or words[0].startswith("-"), words
+    return command, words
+
+
+def test_the_readme_is_short_and_names_each_guide() -> None:
+    text = README.read_text(encoding="utf-8")
+    assert len(text.splitlines()) < 350
+    for guide in guides():
+        row = f"| [`mentorlog help {guide.topic}`](src/mentorlog/guides/{guide.topic}.md) | {guide.summary} |"
+        assert row in text
+        assert (README.parent / "src/mentorlog/guides" / f"{guide.topic}.md").exists()
+
+
+def test_no_sentence_stands_in_two_places() -> None:
+    seen: dict[str, str] = {}
+    for page in PAGES:
+        prose = re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.M | re.S)
+        for sentence in set(re.split(r"(?<=[.:;])\s+|\n\n", prose)):
+            flat = " ".join(sentence.split())
+            if len(flat) > 50 and not flat.startswith("|"):
+                assert seen.setdefault(flat, page.stem) == page.stem, flat
 
 
 def test_the_two_commands_are_marked_for_ci() -> None:

@@ -85,6 +85,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("config", "config", "Show and change settings", _KEEP),
     Entry("init", "init", "Make a journal", _KEEP),
     Entry("demo", "demo", "Try a sample journal", _KEEP),
+    Entry("help", "help", "Read about a topic, or a command", _KEEP),
 )
 
 
@@ -270,7 +271,7 @@ class Root(TyperGroup):
 app = typer.Typer(
     cls=Root,
     help="A career-development journal. Without a command: today.",
-    epilog=f"{places.JOURNAL_VARIABLE} names the journal too. All of it: man mentorlog.",
+    epilog=f"{places.JOURNAL_VARIABLE} names the journal too. Topics: mentorlog help. All of it: man mentorlog.",
     context_settings={"help_option_names": ["-h", "--help"]},
     add_completion=False,  # ours is in commands.shells: Typer's rewrites the shell's own settings
     rich_markup_mode=None,
@@ -415,8 +416,6 @@ def _run(command: Root, arguments: list[str]) -> object:
 
         shells.answer(command, shell, arguments)
         return None
-    if arguments[:1] == ["help"]:
-        arguments = [*arguments[1:], "--help"]  # as people who come from git or cargo type it
     if len(arguments) == 1 and arguments[0] in _COMPLETION:
         arguments = [*arguments, "this"]  # shells.THIS, which few command lines need
     # Not its main(): that one turns a closed pipe into exit code 1 and Ctrl-C into nothing said.

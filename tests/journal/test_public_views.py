@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tests.conftest import Run
     from tests.journal.conftest import EveryKind
 
-README = Path(__file__).parents[2] / "README.md"
+GUIDE = Path(public_views.__file__).parents[1] / "guides" / "views.md"
 TABLES = {
     "v_check_ins": "events WHERE field = 'progress'",
     "v_tags": "taggings",
@@ -222,8 +222,8 @@ def test_sqlite_utils_lists_them(plain: sqlite3.Connection) -> None:
     assert Database(plain, execute_plugins=False).view_names() == list(public_views.VIEWS)
 
 
-def test_the_readme_has_each_of_them_and_its_queries_run(plain: sqlite3.Connection) -> None:
-    text = README.read_text(encoding="utf-8")
+def test_the_guide_has_each_of_them_and_its_queries_run(plain: sqlite3.Connection) -> None:
+    text = GUIDE.read_text(encoding="utf-8")
     assert re.findall(rf"^\| `({PREFIX}\w+)` \|", text, re.MULTILINE) == list(VIEWS)
     queries = re.findall(r"^sqlite3 journal\.db \"(.+?)\"$", text, re.MULTILINE | re.DOTALL)
     assert len(queries) >= 3

@@ -77,7 +77,7 @@ def report(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Write it through a Jinja2 template; the README lists its variables.",
+            help="Write it through a Jinja2 template: mentorlog help templates.",
         ),
     ] = None,
     choose: Annotated[

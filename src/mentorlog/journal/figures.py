@@ -1,7 +1,7 @@
 """The figures: each reckoned in one place, from records and a day, without the database.
 
 Percent run from 0 to 100 and are None where there is nothing to divide by. The definitions are
-mentorlog's own (README, "Figures"); the reason stands with each.
+mentorlog's own (guide "figures"); the reason stands with each.
 """
 
 from __future__ import annotations

@@ -124,7 +124,13 @@ class Fixed(NamedTuple):
     lines: tuple[Content, ...]
 
 
-Block = Table | Line | Prose | Rule | Fixed
+class Markdown(NamedTuple):
+    """A text of mentorlog's own in Markdown, never the user's."""
+
+    text: str
+
+
+Block = Table | Line | Prose | Rule | Fixed | Markdown
 
 
 class Page(NamedTuple):

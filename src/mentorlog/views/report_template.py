@@ -34,7 +34,7 @@ class TemplateFailed(WrongUsage):
         words = one_line(reason).rstrip(".")[:200]
         super().__init__(
             f"The template {name} fails{where}: {words[:1].lower()}{words[1:]}.",
-            "the README lists what a template may use, under Templates",
+            "mentorlog help templates lists what a template may use",
         )
 
 

@@ -14,6 +14,7 @@ from mentorlog.views.pages import (
     Content,
     Fixed,
     Line,
+    Markdown,
     Page,
     Piece,
     Prose,
@@ -51,6 +52,8 @@ def _block(block: Block) -> str:
             return f"---\n\n{markdown(block.text)}".rstrip()
         case Fixed():
             return _fixed(block)
+        case Markdown():
+            return block.text.strip()
 
 
 def _line(line: Line) -> str:

@@ -29,6 +29,7 @@ from mentorlog.views.pages import (
     Content,
     Fixed,
     Line,
+    Markdown,
     Page,
     Piece,
     Prose,
@@ -186,6 +187,17 @@ class _Drawing(NamedTuple):
             case Fixed():
                 for line in block.lines:
                     yield self._cut(self._ink(line))
+            case Markdown():
+                yield from self._markdown(block)
+
+    def _markdown(self, block: Markdown) -> Iterator[Text]:
+        from mentorlog.views import drawn_markdown
+
+        text = encodable(block.text, self.encoding, _ASCII.glyph)
+        for line in drawn_markdown.lines(text, self.console, self.canvas.width):
+            if not self.canvas.unicode:
+                line.plain = encodable(line.plain, self.encoding, _ASCII.glyph)
+            yield line
 
     def _line(self, line: Line) -> Iterator[Text]:
         left, right = self._ink(line.left), self._ink(line.right)

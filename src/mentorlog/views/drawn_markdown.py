@@ -1,0 +1,48 @@
+"""A guide's Markdown drawn by Rich. Loading that costs 100 ms, so only a guide loads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.markdown import CodeBlock, Heading, Markdown
+from rich.segment import Segment
+from rich.text import Text
+
+
+class _Title(Heading):
+    """A heading at the left edge, as headings of other screens are."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield self.text
+
+
+class _Code(CodeBlock):
+    """Code as it is: without colours, and whole lines, as a screen shown in it is 80 wide."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield Text(str(self.text).rstrip(), overflow="fold")
+
+
+class _Guide(Markdown):
+    elements = Markdown.elements | {
+        "heading_open": _Title,
+        "fence": _Code,
+        "code_block": _Code,
+    }
+
+
+def lines(text: str, console: Console, width: int) -> Iterator[Text]:
+    """The lines of a guide, none wider than ``width`` columns."""
+    options = console.options.update(width=width)
+    blank_before = True
+    for segments in console.render_lines(_Guide(text, hyperlinks=False), options, pad=False):
+        line = Text.assemble(*_styled(segments))
+        if not (blank_before and not line.plain.strip()):  # Rich puts two around a table
+            yield line
+        blank_before = not line.plain.strip()
+
+
+def _styled(line: list[Segment]) -> Iterator[tuple[str, str]]:
+    for segment in line:
+        yield segment.text, str(segment.style or "")

@@ -1,0 +1,49 @@
+"""The guides, and the list of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from mentorlog.views.pages import Column, Line, Markdown, Page, Piece, Screen, Table, Tone
+
+
+class Guide(Protocol):
+    """What a guide is to whoever draws it."""
+
+    @property
+    def topic(self) -> str: ...
+    @property
+    def summary(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
+def listing(guides: Sequence[Guide]) -> Screen:
+    """The topics, with one line each on what the guide tells."""
+
+    def rows() -> list[dict[str, object]]:
+        return [{"topic": guide.topic, "summary": guide.summary} for guide in guides]
+
+    table = Table(
+        (Column(), Column(stretch=True)),
+        tuple((Piece(guide.topic, Tone.STRONG), guide.summary) for guide in guides),
+        indent=1,
+    )
+    page = Page(
+        (
+            Line(Piece("mentorlog help TOPIC", Tone.HEADING)),
+            table,
+            Line(),
+            Line("The commands: mentorlog --help. One of them: mentorlog help COMMAND."),
+        )
+    )
+    return Screen(page=lambda _: page, data=rows, rows=rows)
+
+
+def page(guide: Guide) -> Screen:
+    """A guide, drawn for the terminal; as Markdown the text itself."""
+    return Screen(
+        page=lambda _: Page((Markdown(guide.text),)),
+        data=lambda: {"topic": guide.topic, "summary": guide.summary, "text": guide.text},
+    )
