@@ -1,4 +1,4 @@
-"""How a command is written down, for the README's reference and the manual page alike."""
+"""How a command is written down in the manual page, and found by the tests of all commands."""
 
 from __future__ import annotations
 
@@ -20,29 +20,11 @@ def commands(command: Any, path: str = "mentorlog") -> Iterator[tuple[str, Any]]
         yield from commands(below, f"{path} {name}")
 
 
-def usage(path: str, command: Any) -> str:
-    """One line: the command with all that it takes."""
-    words = [path]
-    for param in command.params:
-        if getattr(param, "hidden", False) or param.name == "help":
-            continue
-        words.append(argument(param) if param.param_type_name == "argument" else option(param))
-    return " ".join(words)
-
-
 def argument(param: Any) -> str:
     """An argument's name; in brackets where it may be left out."""
     name = (param.metavar or param.name.upper()).strip("[]{}.")
     many = "…" if param.nargs == -1 else ""
     return f"{name}{many}" if param.required else f"[{name}{many}]"
-
-
-def option(param: Any) -> str:
-    """The longest way to write an option, with what it takes."""
-    flag = sorted(param.opts, key=len)[-1]
-    takes = "" if param.is_flag else f" {param.metavar or choices(param)}"
-    shown = f"{flag}{takes}"
-    return f"{shown}" if param.required else f"[{shown}]" + ("…" if param.multiple else "")
 
 
 def has_choices(param: Any) -> bool:

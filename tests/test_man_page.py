@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import typer
 
 import man_page
 from mentorlog import cli
+from reference import commands, verbs
 
 if TYPE_CHECKING:
     from tests.conftest import Run
@@ -44,10 +46,22 @@ def test_no_line_is_read_as_a_request_by_mistake() -> None:
         assert not re.search(r"(?<!\\)-", line) or line.startswith(".TH"), line
 
 
-def test_every_command_of_the_table_is_in_it() -> None:
+def test_every_command_and_each_of_its_options_is_in_it() -> None:
     text = PAGE.read_text(encoding="utf-8").replace("\\-", "-")
-    for entry in cli.TABLE:
-        assert entry.hidden or re.search(rf"^\\fB{entry.name}\b", text, re.MULTILINE), entry.name
+    leaves = [
+        (path.removeprefix("mentorlog "), command)
+        for path, command in commands(typer.main.get_command(cli.app))
+        if not verbs(command) and not command.hidden
+    ]
+    starts = {path: text.index(f"\n\\fB{path}\\fR") for path, _ in leaves}
+    ends = [*sorted(starts.values()), text.index("\n.SH SHARED OPTIONS")]
+    assert len(leaves) > 60
+    for path, command in leaves:
+        section = text[starts[path] : ends[ends.index(starts[path]) + 1]]
+        for param in command.params:
+            if param.param_type_name == "option" and not getattr(param, "hidden", False):
+                flag = max(param.opts, key=len)
+                assert flag == "--help" or f"\\fB{flag}\\fR" in section, (path, flag)
 
 
 def test_the_examples_run(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
