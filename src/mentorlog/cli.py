@@ -163,6 +163,10 @@ class Noun(TyperGroup):
                 [(name, " ".join((verb.help or "").split())) for name, verb in verbs if verb]
             )
 
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        """Write the examples."""
+        _write_examples(ctx, formatter)
+
 
 def _given(ctx: Any) -> list[str]:
     """The options of a context's command that stand on the command line."""
@@ -210,6 +214,20 @@ class Command(TyperCommand):
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the arguments and the options."""
         super().format_options(ctx, _folding(formatter))
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        """Write the examples."""
+        _write_examples(ctx, formatter)
+
+
+def _write_examples(ctx: Any, formatter: Any) -> None:
+    """Write a command's examples below its help; only help imports them."""
+    from mentorlog.commands import examples
+
+    if lines := examples.of(ctx.command_path):
+        with formatter.section("Examples"):
+            for line in lines:
+                formatter.write_text(line)
 
 
 def _folding(formatter: Any) -> Any:
