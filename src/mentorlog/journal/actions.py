@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage, quoted
-from mentorlog.journal import Journal, events, figures, readers, tags
+from mentorlog.journal import Journal, carried_over, events, figures, readers, tags
 from mentorlog.journal.names import common, day, listed, refs, unknown
 from mentorlog.journal.names import readers as readers_of
 from mentorlog.journal.names import tags as tags_of
@@ -159,17 +158,6 @@ def tally(journal: Journal, owners: Iterable[int] = ()) -> tuple[int, int]:
     return row[0], row[1]
 
 
-def carried_since(journal: Journal, ids: Iterable[int], since: date) -> dict[int, int]:
-    """How many of the sessions held from ``since`` on each action outlived, by action id."""
-    before = since.isoformat() if since == date.min else (since - timedelta(days=1)).isoformat()
-    rows = journal.rows(
-        "SELECT id, owner, session, max(made_on, ?) AS made_on, done_on, dropped_on FROM actions"
-        " WHERE id IN (SELECT value FROM json_each(?))",
-        [before, listed(ids)],
-    )
-    return _carried_over(journal, rows)
-
-
 def done(journal: Journal, id: int, on: date, evidence: str | None = None) -> Action:
     """Mark an open action done; raises ``JournalSaysNo`` for one that is closed."""
     _expect(get(journal, id), ActionState.OPEN)
@@ -287,7 +275,7 @@ def _records(journal: Journal, rows: list[sqlite3.Row]) -> list[Action]:
     goals = refs(journal, Kind.GOAL, (row["goal"] for row in rows))
     shared_with = readers_of(journal, Kind.ACTION, rows)
     tagged = tags_of(journal, Kind.ACTION, (row["id"] for row in rows))
-    carried = _carried_over(journal, rows)
+    carried = carried_over.of_rows(journal, rows)
     found = []
     for row in rows:
         made = day(row["made_on"])
@@ -316,72 +304,4 @@ def _records(journal: Journal, rows: list[sqlite3.Row]) -> list[Action]:
                 else None,
             )
         )
-    return found
-
-
-def _carried_over(journal: Journal, rows: list[sqlite3.Row]) -> dict[int, int]:
-    """How many later sessions of its people each action outlived, by action id.
-
-    Its people are those who attended its session, its owner alone where that is one of them (a group
-    meets on other days by ones and twos), else its readers, and its owner if that is not me. The sessions are fetched once
-    for all of them, since a list may hold thousands of actions.
-    """
-    if not rows:
-        return {}
-    people = _people_of(journal, rows)
-    since = min(row["made_on"] for row in rows)
-    met = _held_with(journal, {person for them in people.values() for person in them}, since)
-    today = journal.today.isoformat()
-    found = {}
-    for row in rows:
-        closed = row["done_on"] or row["dropped_on"]
-        days = _days_with(met, people[row["id"]])
-        first = bisect_right(days, row["made_on"])
-        last = bisect_left(days, closed) if closed else bisect_right(days, today)
-        found[row["id"]] = max(0, last - first)
-    return found
-
-
-def _days_with(met: dict[int, list[tuple[str, int]]], people: frozenset[int]) -> list[str]:
-    """The days of the sessions with any of ``people``, each session once, in order."""
-    if len(people) == 1:
-        return [on for on, _ in met.get(next(iter(people)), [])]
-    sessions = {held for person in people for held in met.get(person, [])}
-    return [on for on, _ in sorted(sessions)]
-
-
-def _people_of(journal: Journal, rows: list[sqlite3.Row]) -> dict[int, frozenset[int]]:
-    attended: dict[int, set[int]] = {}
-    for session, person in journal.rows(
-        "SELECT session, person FROM attendees WHERE session IN (SELECT value FROM json_each(?))",
-        [listed(row["session"] for row in rows)],
-    ):
-        attended.setdefault(session, set()).add(person)
-    named: dict[int, set[int]] = {}
-    for record, person in journal.rows(
-        "SELECT record, person FROM readers WHERE kind = 'action'"
-        " AND record IN (SELECT value FROM json_each(?))",
-        [listed(row["id"] for row in rows)],
-    ):
-        named.setdefault(record, set()).add(person)
-    found: dict[int, frozenset[int]] = {}
-    for row in rows:
-        owner, there = row["owner"], attended.get(row["session"], set())
-        alone = {owner} & there
-        others = named.get(row["id"], set()) | ({owner} - {journal.me})
-        found[row["id"]] = frozenset(alone or there or others)
-    return found
-
-
-def _held_with(journal: Journal, people: set[int], since: str) -> dict[int, list[tuple[str, int]]]:
-    # The plus asks each attendee whether they are one of them; without it SQLite looks up every one of
-    # the people in every session.
-    found: dict[int, list[tuple[str, int]]] = {}
-    for person, on, session in journal.rows(
-        "SELECT a.person, s.held_on, s.id FROM sessions s CROSS JOIN attendees a ON a.session = s.id"
-        " WHERE s.state = 'held' AND s.held_on > ?"
-        " AND +a.person IN (SELECT value FROM json_each(?)) ORDER BY s.held_on, s.id",
-        [since, listed(people)],
-    ):
-        found.setdefault(person, []).append((on, session))
     return found

@@ -13,6 +13,7 @@ from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage
 from mentorlog.journal import (
     Journal,
     actions,
+    carried_over,
     goals,
     mentorships,
     people,
@@ -232,7 +233,7 @@ def _closed(known: Iterable[Action], since: date) -> tuple[Action, ...]:
 def _carried(journal: Journal, known: Iterable[Action], since: date) -> tuple[Carried, ...]:
     """Those that a session held since has left open."""
     open_ = [action for action in known if action.state is ActionState.OPEN]
-    sessions = actions.carried_since(journal, [action.id for action in open_], since)
+    sessions = carried_over.since(journal, [action.id for action in open_], since)
     return tuple(
         Carried(action, sessions[action.id]) for action in open_ if sessions.get(action.id)
     )

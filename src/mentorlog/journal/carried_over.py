@@ -1,0 +1,97 @@
+"""How many later sessions each action outlived, reckoned for many actions at a time.
+
+The sessions that count are those with the action's people: who attended its session, but its owner
+alone where that is one of them (a group also meets by ones and twos). Without a session they are
+its readers, and its owner where that is not me.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from mentorlog.journal import Journal
+from mentorlog.journal.names import listed
+
+_People = frozenset[int]
+
+
+def of_rows(journal: Journal, rows: Sequence[sqlite3.Row]) -> dict[int, int]:
+    """The sessions held after each action's day and before it was closed, by the action's id."""
+    if not rows:
+        return {}
+    people = _people(journal, rows)
+    days = _days_held(journal, set(people.values()), min(row["made_on"] for row in rows))
+    today = journal.today.isoformat()
+    found = {}
+    for row in rows:
+        closed = row["done_on"] or row["dropped_on"]
+        held = days[people[row["id"]]]
+        first = bisect_right(held, row["made_on"])
+        last = bisect_left(held, closed) if closed else bisect_right(held, today)
+        found[row["id"]] = max(0, last - first)
+    return found
+
+
+def since(journal: Journal, ids: Iterable[int], on: date) -> dict[int, int]:
+    """How many of the sessions held from a day on each action outlived, by the action's id."""
+    before = on if on == date.min else on - timedelta(days=1)
+    rows = journal.rows(
+        "SELECT id, owner, session, max(made_on, ?) AS made_on, done_on, dropped_on FROM actions"
+        " WHERE id IN (SELECT value FROM json_each(?))",
+        [before.isoformat(), listed(ids)],
+    )
+    return of_rows(journal, rows)
+
+
+def _people(journal: Journal, rows: Iterable[sqlite3.Row]) -> dict[int, _People]:
+    """Each action's people, by the action's id."""
+    attended = _by_first(
+        journal,
+        "SELECT session, person FROM attendees WHERE session IN (SELECT value FROM json_each(?))",
+        (row["session"] for row in rows),
+    )
+    readers = _by_first(
+        journal,
+        "SELECT record, person FROM readers WHERE kind = 'action'"
+        " AND record IN (SELECT value FROM json_each(?))",
+        (row["id"] for row in rows),
+    )
+    found = {}
+    for row in rows:
+        owner, there = row["owner"], attended.get(row["session"], frozenset())
+        alone = there & {owner}
+        found[row["id"]] = (
+            alone or there or readers.get(row["id"], frozenset()) | ({owner} - {journal.me})
+        )
+    return found
+
+
+def _by_first(journal: Journal, sql: str, ids: Iterable[int | None]) -> dict[int, _People]:
+    """The second column's values for each value of the first."""
+    found: dict[int, set[int]] = {}
+    for first, second in journal.rows(sql, [listed(ids)]):
+        found.setdefault(first, set()).add(second)
+    return {first: frozenset(seconds) for first, seconds in found.items()}
+
+
+def _days_held(journal: Journal, circles: set[_People], after: str) -> dict[_People, list[str]]:
+    """For each circle of people the days of the sessions held with any of them, in order."""
+    held: dict[int, list[tuple[str, int]]] = {}
+    # The plus asks each attendee whether they are one of these; without it SQLite looks up every
+    # one of these people in every session.
+    for person, on, session in journal.rows(
+        "SELECT a.person, s.held_on, s.id FROM sessions s CROSS JOIN attendees a ON a.session = s.id"
+        " WHERE s.state = 'held' AND s.held_on > ?"
+        " AND +a.person IN (SELECT value FROM json_each(?)) ORDER BY s.held_on, s.id",
+        [after, listed(person for people in circles for person in people)],
+    ):
+        held.setdefault(person, []).append((on, session))
+    return {
+        people: [
+            on for on, _ in sorted({each for person in people for each in held.get(person, ())})
+        ]
+        for people in circles
+    }
