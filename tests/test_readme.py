@@ -147,7 +147,7 @@ def _command(words: list[str]) -> tuple[Any, list[str]]:
     command: Any = typer.main.get_command(cli.app)
     while words and words[0] in verbs(command):
         command, words = verbs(command)[words[0]], words[1:]
-    assert command.name != "mentorlog" or words[0].startswith("-"), words
+    assert not verbs(command) or not words or words[0].startswith("-"), words
     return command, words
 
 

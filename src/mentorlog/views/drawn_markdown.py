@@ -8,6 +8,18 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.markdown import CodeBlock, Heading, Markdown
 from rich.segment import Segment
 from rich.text import Text
+from rich.theme import Theme
+
+# As on other screens: no colour that a light or a dark terminal would swallow.
+_STYLES = {
+    "markdown.h1": "bold",
+    "markdown.h2": "bold",
+    "markdown.h3": "bold",
+    "markdown.code": "cyan",
+    "markdown.item.bullet": "",
+    "markdown.table.header": "bold",
+    "markdown.table.border": "dim",
+}
 
 
 class _Title(Heading):
@@ -36,7 +48,9 @@ def lines(text: str, console: Console, width: int) -> Iterator[Text]:
     """The lines of a guide, none wider than ``width`` columns."""
     options = console.options.update(width=width)
     blank_before = True
-    for segments in console.render_lines(_Guide(text, hyperlinks=False), options, pad=False):
+    with console.use_theme(Theme(_STYLES)):
+        rendered = console.render_lines(_Guide(text, hyperlinks=False), options, pad=False)
+    for segments in rendered:
         line = Text.assemble(*_styled(segments))
         if not (blank_before and not line.plain.strip()):  # Rich puts two around a table
             yield line
