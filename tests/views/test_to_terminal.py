@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from mentorlog.harmless import visible
-from mentorlog.views import bars
+from mentorlog.views import cells
 from mentorlog.views.pages import (
     Bar,
     Canvas,
@@ -67,7 +67,7 @@ def drawn(*blocks: object, width: int = 80) -> str:
     ],
 )
 def test_bars(shape: Bar, drawing: str) -> None:
-    assert bars.bar(shape, Canvas()) == drawing
+    assert cells.bar(shape, Canvas()) == drawing
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_bars(shape: Bar, drawing: str) -> None:
     ],
 )
 def test_sparklines(percents: tuple[float | None, ...], drawing: str) -> None:
-    assert bars.spark(Spark(percents), Canvas()) == drawing
+    assert cells.spark(Spark(percents), Canvas()) == drawing
 
 
 # Whole pages

@@ -33,7 +33,7 @@ from mentorlog.journal import Journal, actions, figures, people, readers
 from mentorlog.journal.references import resolve
 from mentorlog.records import Kind
 from mentorlog.records.drafts import LineDraft
-from mentorlog.views import Format, data
+from mentorlog.views import Format
 from mentorlog.views import actions as views
 from mentorlog.views.listings import deleted
 
@@ -245,7 +245,7 @@ def delete(ctx: typer.Context, action: A, yes: Yes = False, json_: AsJson = Fals
     confirm(f"Delete a{id} {quoted(text)}?", yes=yes)
     with desk.writing("action delete") as journal:
         gone = actions.delete(journal, id)
-    screen = deleted(f"a{id}", gone.text, data.action(gone))
+    screen = deleted(f"a{id}", gone.text, gone)
     desk.show(screen, as_json=json_)
 
 

@@ -146,10 +146,10 @@ def _selection(
     if not format.as_json:
         cast("formats.Writer", formats.module(format)).write(found, stream, terms)
         return
-    from mentorlog.views import selection
+    from mentorlog.views import data
 
     say("This is a selection: it has no history, and cannot be imported again.")
-    selection.write(
+    data.write_selection(
         found, stream, str(journal.lens.audience),
         lines=format.name == "jsonl", anonymous=terms.anonymous,
     )  # fmt: skip

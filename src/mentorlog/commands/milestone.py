@@ -26,7 +26,7 @@ from mentorlog.errors import NotFound, quoted
 from mentorlog.journal import Journal, figures, milestones, standings
 from mentorlog.journal.references import resolve
 from mentorlog.records import Kind, Milestone, Visibility
-from mentorlog.views import Format, data
+from mentorlog.views import Format
 from mentorlog.views import milestones as views
 from mentorlog.views.listings import deleted
 from mentorlog.views.pages import Screen
@@ -165,7 +165,7 @@ def delete(ctx: typer.Context, milestone: M, yes: Yes = False, json_: AsJson = F
     confirm(f"Delete m{id} {quoted(title)}?", yes=yes)
     with desk.writing("milestone delete") as journal:
         gone = milestones.delete(journal, id)
-    screen = deleted(f"m{id}", gone.title or "", data.milestone(gone))
+    screen = deleted(f"m{id}", gone.title or "", gone)
     desk.show(screen, as_json=json_)
 
 

@@ -28,7 +28,7 @@ from mentorlog.journal.references import resolve
 from mentorlog.journal.tags import word
 from mentorlog.records import Kind, Rating
 from mentorlog.spelling import folded
-from mentorlog.views import Format, data
+from mentorlog.views import Format
 from mentorlog.views import skills as views
 from mentorlog.views.listings import deleted
 from mentorlog.views.pages import Screen
@@ -232,5 +232,5 @@ def delete(ctx: typer.Context, rating: K, yes: Yes = False, json_: AsJson = Fals
     confirm(f"Delete k{id} {quoted(f'{known.skill}: {known.level}')}?", yes=yes)
     with desk.writing("skill delete") as journal:
         gone = skills.delete(journal, id)
-    screen = deleted(f"k{id}", f"{gone.skill}: {gone.level}", data.rating(gone))
+    screen = deleted(f"k{id}", f"{gone.skill}: {gone.level}", gone)
     desk.show(screen, as_json=json_)

@@ -37,7 +37,7 @@ from mentorlog.errors import WrongUsage, quoted
 from mentorlog.journal import people, readers, takeaways
 from mentorlog.journal.references import resolve
 from mentorlog.records import Kind, Outcome, Takeaway, TakeawayKind
-from mentorlog.views import Format, data
+from mentorlog.views import Format
 from mentorlog.views import takeaways as views
 from mentorlog.views.listings import deleted
 
@@ -207,7 +207,7 @@ def delete(ctx: typer.Context, takeaway: T, yes: Yes = False, json_: AsJson = Fa
     confirm(f"Delete t{id} {quoted(text)}?", yes=yes)
     with desk.writing("takeaway delete") as journal:
         gone = takeaways.delete(journal, id)
-    screen = deleted(f"t{id}", gone.text, data.takeaway(gone))
+    screen = deleted(f"t{id}", gone.text, gone)
     desk.show(screen, as_json=json_)
 
 

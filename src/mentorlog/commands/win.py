@@ -29,7 +29,7 @@ from mentorlog.errors import quoted
 from mentorlog.journal import readers, wins
 from mentorlog.journal.references import resolve
 from mentorlog.records import Kind
-from mentorlog.views import Format, data
+from mentorlog.views import Format
 from mentorlog.views import wins as views
 from mentorlog.views.listings import deleted
 
@@ -176,5 +176,5 @@ def delete(ctx: typer.Context, win: W, yes: Yes = False, json_: AsJson = False) 
     confirm(f"Delete w{id} {quoted(title)}?", yes=yes)
     with desk.writing("win delete") as journal:
         gone = wins.delete(journal, id)
-    screen = deleted(f"w{id}", gone.title, data.win(gone))
+    screen = deleted(f"w{id}", gone.title, gone)
     desk.show(screen, as_json=json_)

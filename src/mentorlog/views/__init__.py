@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TextIO
 
 from mentorlog.errors import WrongUsage
-from mentorlog.views.pages import Canvas, Page, Screen
+from mentorlog.views.pages import Canvas, Page, Screen, without_codes
 
 
 class Format(StrEnum):
@@ -66,8 +66,6 @@ def _draw(page_of: Callable[[Canvas], Page], out: TextIO, *, no_color: bool, pag
 def _page_of(screen: Screen, anonymous: bool) -> Callable[[Canvas], Page]:
     if not anonymous:
         return screen.page
-    from mentorlog.views.anonymous import without_codes
-
     return lambda canvas: without_codes(screen.page(canvas))
 
 

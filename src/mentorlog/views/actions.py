@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from mentorlog.dates import distance, short, weekday_day
+from mentorlog.dates import short, weekday_day
 from mentorlog.records import Action, ActionState, Event, Ref, Slip
 from mentorlog.views import data, listings, words
-from mentorlog.views.pages import Column, Content, Line, Page, Piece, Screen, Table, Tone
+from mentorlog.views.pages import Column, Content, Line, Piece, Screen, Table, Tone, dim, ref
 
 EMPTY = "No open actions: mentorlog todo TEXT"
 
@@ -21,15 +21,7 @@ def due_words(action: Action, today: date) -> str:
     if action.state is not ActionState.OPEN:
         closed = action.done_on or action.dropped_on
         return f"{action.state} {short(closed, today)}" if closed else action.state.value
-    return when(action.due_on, today) if action.due_on else ""
-
-
-def when(due: date, today: date) -> str:
-    """``in 5 days`` for a day to come, ``2 days over`` for one that is past."""
-    over = (today - due).days
-    if over > 0:
-        return "1 day over" if over == 1 else f"{over} days over"
-    return distance(due, today)
+    return words.how_late(action.due_on, today) if action.due_on else ""
 
 
 def table(
@@ -60,9 +52,9 @@ def _row(action: Action, today: date) -> tuple[Content, ...]:
     late = action.state is ActionState.OPEN and bool(action.overdue_days)
     tone = Tone.LATE if late else Tone.PLAIN if action.state is ActionState.OPEN else Tone.DIM
     return (
-        Piece(f"a{action.id}", Tone.REF),
+        ref(f"a{action.id}"),
         action.text,
-        weekday_day(action.due_on, today) if action.due_on else "",
+        words.day(action.due_on, today),
         Piece(due_words(action, today), tone),
         f"{action.carried_over}×" if action.carried_over else "",
     )
@@ -73,48 +65,23 @@ def tables(actions: Sequence[Action], today: date, me: int) -> tuple[Table, ...]
     by_owner: dict[Ref, list[Action]] = {}
     for action in actions:
         by_owner.setdefault(action.owner, []).append(action)
-    owners = sorted(by_owner, key=lambda owner: owner.id != me)
-    return tuple(
-        table(
-            by_owner[owner],
-            today,
-            heading=_heading(owner, me, first=place == 0),
-            group="actions",
-            only_heading=place > 0,
-        )
-        for place, owner in enumerate(owners)
-    )
-
-
-def _heading(owner: Ref, me: int, *, first: bool) -> str:
-    name = "My" if owner.id == me else _possessive(owner)
-    return f"{name} actions" if first else name
-
-
-def whose(owner: Ref, me: int) -> str:
-    """``yours``, ``Dana's``."""
-    return "yours" if owner.id == me else _possessive(owner)
-
-
-def _possessive(owner: Ref) -> str:
-    return f"{owner.short or 'Somebody'}'s"
+    found: list[Table] = []
+    for owner in sorted(by_owner, key=lambda owner: owner.id != me):
+        name = "My" if owner.id == me else words.possessive(owner)
+        heading = name if found else f"{name} actions"
+        mine = by_owner[owner]
+        found.append(table(mine, today, heading=heading, group="actions", only_heading=bool(found)))
+    return tuple(found)
 
 
 def listing(actions: Sequence[Action], today: date, me: int, empty: str = EMPTY) -> Screen:
     """A list of actions, grouped by owner; in JSON and CSV in the given order."""
-    found = [data.action(action) for action in actions]
-    return Screen(
-        page=lambda _: Page(tables(actions, today, me) or (Line(empty),)),
-        data=lambda: found,
-        rows=lambda: found,
-    )
+    return listings.several(actions, lambda _: tables(actions, today, me) or (Line(empty),))
 
 
 def card(action: Action, history: Sequence[Event], slips: Sequence[Slip], today: date) -> Screen:
     """One action with how often it was carried over, the moves of its due day, and its end."""
-    found = data.action(action)
-    found["slips"] = [data.slip(slip) for slip in slips]
-    found["events"] = [data.event(event) for event in history]
+    found = {**data.of(action), "slips": data.each(slips), "events": data.each(history)}
     pairs = (
         ("Due", _due(action, today)),
         ("Slipped", words.slipped(slips)),
@@ -129,28 +96,21 @@ def card(action: Action, history: Sequence[Event], slips: Sequence[Slip], today:
         ("For", listings.people(action.readers)),
         ("Tags", listings.tags(action.tags)),
     )
-    title = (
-        Piece(f"a{action.id}", Tone.REF),
-        " ",
-        Piece(action.text, Tone.STRONG),
-        f" · {action.state}",
-    )
-    return listings.card(title, pairs, found, right=Piece(action.visibility, Tone.DIM))
+    title = listings.head(f"a{action.id}", action.text, action.state)
+    return listings.card(title, pairs, found, right=dim(action.visibility))
 
 
-def _due(action: Action, today: date) -> str | None:
-    if action.due_on is None:
-        return None
-    day = weekday_day(action.due_on, today)
-    return f"{day}, {when(action.due_on, today)}" if action.state is ActionState.OPEN else day
+def _due(action: Action, today: date) -> str:
+    day = words.day(action.due_on, today)
+    if action.due_on and action.state is ActionState.OPEN:
+        return f"{day}, {words.how_late(action.due_on, today)}"
+    return day
 
 
-def _ended(on: date | None, history: Sequence[Event], today: date) -> str | None:
+def _ended(on: date | None, history: Sequence[Event], today: date) -> str:
     """The day it was closed, with the reason that was given."""
-    if on is None:
-        return None
     reasons = [event.note for event in history if event.field == "state" and event.note]
-    return weekday_day(on, today) + (f": {reasons[-1]}" if reasons else "")
+    return words.day(on, today) + (f": {reasons[-1]}" if on and reasons else "")
 
 
 def written(actions: Sequence[Action], what: str, today: date, me: int) -> Screen:
@@ -158,17 +118,23 @@ def written(actions: Sequence[Action], what: str, today: date, me: int) -> Scree
 
     ``what`` was done with them may be empty. JSON is the record, of several an array.
     """
-    return listings.written(actions, lambda action: _written(action, what, today, me), data.action)
+    lines = [
+        listings.receipt(
+            f"a{action.id}", action.text, what, _stands(action, today, me), level=action.visibility
+        )
+        for action in actions
+    ]
+    return listings.written(actions, *lines)
 
 
-def _written(action: Action, what: str, today: date, me: int) -> Content:
-    parts = [what] if what else []
+def _stands(action: Action, today: date, me: int) -> str:
     closed = action.done_on or action.dropped_on
     if action.state is not ActionState.OPEN and closed:
-        parts.append(f"{action.state} {weekday_day(closed, today)}")
-    elif action.due_on:
-        parts.append(f"{whose(action.owner, me)}, due {weekday_day(action.due_on, today)}")
-    else:
-        parts.append(whose(action.owner, me))
-    text = f"  {action.text} · " + " · ".join(parts)
-    return (Piece(f"a{action.id}", Tone.REF), text, *listings.exposure(action.visibility))
+        return f"{action.state} {weekday_day(closed, today)}"
+    return promised(action, me, today)
+
+
+def promised(action: Action, me: int, today: date) -> str:
+    """Whose an action is, and when it is due: ``yours, due Fri 27 Nov``."""
+    whose = words.whose(action.owner, me)
+    return f"{whose}, due {weekday_day(action.due_on, today)}" if action.due_on else whose

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from mentorlog.dates import weekday_day
 from mentorlog.errors import count
 from mentorlog.records import Agreement, Mentorship
 from mentorlog.records.agreements import Version
-from mentorlog.views import data, listings
+from mentorlog.views import data, listings, words
 from mentorlog.views.listings import Field
 from mentorlog.views.pages import (
     Block,
     Column,
-    Content,
     Line,
     Page,
     Piece,
     Prose,
     Screen,
     Table,
-    Tone,
+    dim,
+    ref,
+    strong,
 )
 
 EMPTY = "No agreements yet: mentorlog agreement add WHO"
@@ -31,21 +32,15 @@ def listing(
     mentorships: Sequence[Mentorship], current: Mapping[int, Agreement], today: date
 ) -> Screen:
     """The agreement in force in each mentorship that has one."""
-    agreed = [(known, current[known.id]) for known in mentorships if known.id in current]
-    return listings.listing(
-        agreed,
-        (
-            Field("id", "", lambda row: Piece(row[0].partner.code, Tone.REF)),
-            Field("mentorship", "Agreements", lambda row: row[0].partner.name),
-            Field("version", "", lambda row: f"version {row[1].version}"),
-            Field("agreed_on", "Agreed", lambda row: weekday_day(row[1].agreed_on, today)),
-            Field(
-                "text", "", lambda row: Piece(_first_line(row[1]), Tone.DIM), stretch=True, least=60
-            ),
-        ),
-        data=lambda row: data.agreement(row[1]),
-        empty=EMPTY,
+    fields = (
+        Field("id", "", lambda row: ref(row[0].partner.code)),
+        Field("mentorship", "Agreements", lambda row: row[0].partner.name),
+        Field("version", "", lambda row: f"version {row[1].version}"),
+        Field("agreed_on", "Agreed", lambda row: weekday_day(row[1].agreed_on, today)),
+        Field("text", "", lambda row: dim(_first_line(row[1])), stretch=True, least=60),
     )
+    agreed = [(known, current[known.id]) for known in mentorships if known.id in current]
+    return listings.listing(agreed, fields, data=lambda row: data.of(row[1]), empty=EMPTY)
 
 
 def _first_line(agreement: Agreement) -> str:
@@ -54,30 +49,31 @@ def _first_line(agreement: Agreement) -> str:
 
 def card(agreement: Agreement, known: Mentorship, of: int, today: date) -> Screen:
     """One version, ``of`` so many, with its whole text."""
-    version = f"version {agreement.version}" + (f" of {of}" if of > 1 else "")
-    head = (
-        Piece(f"Agreement with {known.partner.label}", Tone.STRONG),
-        f" · {version}, {weekday_day(agreement.agreed_on, today)}",
+    return Screen(
+        page=lambda _: Page(tuple(_card(agreement, known, of, today))),
+        data=lambda: data.of(agreement),
+        rows=lambda: [data.of(agreement)],
     )
-    blocks: list[Block] = [
-        Line(head, Piece(agreement.visibility, Tone.DIM)),
-        Line(),
-        Prose(agreement.text, 1),
-    ]
+
+
+def _card(agreement: Agreement, known: Mentorship, of: int, today: date) -> Iterator[Block]:
+    version = f"version {agreement.version}" + (f" of {of}" if of > 1 else "")
+    said = f" · {version}, {weekday_day(agreement.agreed_on, today)}"
+    yield Line((_title(known), said), dim(agreement.visibility))
+    yield Line()
+    yield Prose(agreement.text, 1)
     if agreement.tags:
-        blocks += [Line(), Line(Piece(listings.tags(agreement.tags), Tone.DIM), indent=1)]
-    found = data.agreement(agreement)
-    return Screen(page=lambda _: Page(tuple(blocks)), data=lambda: found, rows=lambda: [found])
+        yield Line()
+        yield Line(dim(listings.tags(agreement.tags)), indent=1)
+
+
+def _title(known: Mentorship) -> Piece:
+    return strong(f"Agreement with {known.partner.label}")
 
 
 def history(versions: Sequence[Version], known: Mentorship, today: date) -> Screen:
     """All versions, each with how many lines it has, and how many are new or gone."""
-    found = [data.agreement_version(version) for version in versions]
-    named = {"id": known.id, "uid": known.uid, "name": known.partner.name}
-    head = (
-        Piece(f"Agreement with {known.partner.label}", Tone.STRONG),
-        f" · {count(len(versions), 'version')}",
-    )
+    head = (_title(known), f" · {count(len(versions), 'version')}")
     columns = (
         Column("Version", right=True),
         Column("Agreed"),
@@ -91,14 +87,14 @@ def history(versions: Sequence[Version], known: Mentorship, today: date) -> Scre
             weekday_day(version.agreement.agreed_on, today),
             str(version.lines),
             _changed(version) if version.agreement.version > 1 else "",
-            Piece(_first_line(version.agreement), Tone.DIM),
+            dim(_first_line(version.agreement)),
         )
         for version in versions
     )
     return Screen(
         page=lambda _: Page((Line(head), Line(), Table(columns, rows, indent=1))),
-        data=lambda: {"mentorship": named, "history": found},
-        rows=lambda: found,
+        data=lambda: {"mentorship": data.partner(known), "history": data.each(versions)},
+        rows=lambda: data.each(versions),
     )
 
 
@@ -110,20 +106,18 @@ def _changed(version: Version) -> str:
 def written(version: Version, known: Mentorship, what: str, today: date) -> Screen:
     """What a command wrote: ``p2  Dana Ortiz · agreement, version 2 · +3 -1 lines · Sun 22 Nov``."""
     agreement = version.agreement
-    parts = [known.partner.name, f"agreement, version {agreement.version}"]
-    parts.append(what or _size(version))
-    parts.append(weekday_day(agreement.agreed_on, today))
+    said = (what or _size(version), weekday_day(agreement.agreed_on, today))
+    partner, title = known.partner, _called(agreement, known)
+    line = listings.receipt(partner.code, title, *said, level=agreement.visibility)
+    return listings.written([agreement], line)
 
-    def line(_: Agreement) -> Content:
-        text = "  " + " · ".join(parts)
-        return (Piece(known.partner.code, Tone.REF), text, *listings.exposure(agreement.visibility))
 
-    return listings.written([agreement], line, data.agreement)
+def _called(agreement: Agreement, known: Mentorship) -> str:
+    return words.listed(known.partner.name, f"agreement, version {agreement.version}")
 
 
 def _size(version: Version) -> str:
-    is_first = version.agreement.version == 1
-    if is_first:
+    if version.agreement.version == 1:
         return count(version.lines, "line")
     changed = version.lines_added + version.lines_removed
     return f"{_changed(version)} {'line' if changed == 1 else 'lines'}"
@@ -131,5 +125,4 @@ def _size(version: Version) -> str:
 
 def deleted(agreement: Agreement, known: Mentorship) -> Screen:
     """What a delete took away."""
-    title = f"{known.partner.name} · agreement, version {agreement.version}"
-    return listings.deleted(known.partner.code, title, data.agreement(agreement))
+    return listings.deleted(known.partner.code, _called(agreement, known), agreement)

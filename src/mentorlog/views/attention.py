@@ -21,7 +21,6 @@ from mentorlog.records import (
 from mentorlog.records.review import Attention, Concern
 from mentorlog.views import words
 from mentorlog.views.cells import width
-from mentorlog.views.goals import round_half_up
 
 MOST = 5
 """How many things a review says need attention: more than that is a list, not a warning."""
@@ -171,4 +170,4 @@ def days(number: int | None) -> str:
 
 
 def _percent(value: float | None) -> str:
-    return "–" if value is None else f"{round_half_up(value)} %"
+    return "–" if value is None else f"{words.rounded(value)} %"

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from mentorlog.dates import utc_to_local, weekday_day
 from mentorlog.records.backups import Backup
-from mentorlog.views.listings import Data, Field, listing
+from mentorlog.views.data import Data
+from mentorlog.views.listings import Field, listing
 from mentorlog.views.pages import Line, Page, Screen
 
 

@@ -25,6 +25,9 @@ from mentorlog.views.pages import (
     Span,
     Table,
     Tone,
+    dim,
+    ref,
+    strong,
 )
 from mentorlog.views.timeline import days
 
@@ -48,7 +51,7 @@ def deletions(found: Sequence[Deletion], today: date) -> Screen:
     return listings.listing(
         found,
         (
-            Field("code", "", lambda each: Piece(each.record.code, Tone.REF)),
+            Field("code", "", lambda each: ref(each.record.code)),
             Field("title", "Deleted", lambda each: each.record.label, stretch=True),
             Field("at", "When", lambda each: short(utc_to_local_day(each.at), today)),
             Field("command", "By", lambda each: each.command or _ANOTHER, least=_NARROW),
@@ -135,8 +138,8 @@ class _Drawing:
     def blocks(self, title: str) -> Iterator[Block]:
         earlier = self.log.more or self.log.since
         yield Line(
-            Piece(f"{title} · {self._period()}", Tone.STRONG),
-            Piece("earlier: --all", Tone.DIM) if earlier else "",
+            strong(f"{title} · {self._period()}"),
+            dim("earlier: --all") if earlier else "",
         )
         if not self.log.changes:
             yield Line()
@@ -152,7 +155,7 @@ class _Drawing:
             )
         if self.log.more:
             yield Line()
-            yield Line(Piece("… and older ones: --all", Tone.DIM), indent=1)
+            yield Line(dim("… and older ones: --all"), indent=1)
 
     def _period(self) -> str:
         if self.log.since == self.log.until:
@@ -181,7 +184,7 @@ class _Drawing:
             back = f"; back: {_back(record.code)}"
         label = clipped(record.label, max(self.room, 40), self.canvas)
         said = " · ".join(filter(None, (label, f"{verb}{back}")))
-        yield ("", Piece(record.code, Tone.REF), said)
+        yield ("", ref(record.code), said)
         made = verb in ("added", "deleted")
         for line in self.lines.of(changes, made=made):
             yield Span(line, indent=2, under=2)

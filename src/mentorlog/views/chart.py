@@ -38,9 +38,8 @@ from mentorlog.views.pages import (
     Fixed,
     Line,
     Page,
-    Piece,
     Screen,
-    Tone,
+    ref,
 )
 from mentorlog.views.plain import one_line
 
@@ -153,7 +152,7 @@ def _lines(chart: Chart, layout: Layout, canvas: Canvas, *, codes: bool) -> Iter
         shown = clipped(name, layout.label, canvas)
         gap = " " * (layout.label + 1 - cells(shown))
         lead = f" {code}".ljust(layout.lead)
-        return (Piece(lead, Tone.REF) if codes else lead, shown, gap, row.text(canvas))
+        return (ref(lead) if codes else lead, shown, gap, row.text(canvas))
 
     yield " " * layout.margin + _months(layout, canvas.width - layout.margin)
     for name, sessions in by_partner(chart.sessions):

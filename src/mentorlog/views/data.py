@@ -1,14 +1,15 @@
 """The JSON of every record: the contract, in one place.
 
 Keys are the records' own field names and the figures'; keys are added, never renamed. A person,
-goal or session inside another record is ``{id, uid, name or title}``; days are ISO; percent are
-numbers from 0 to 100; what cannot be reckoned is null.
+goal or session inside another record is ``{id, uid, name or title}``; days are ISO; percents are
+numbers from 0 to 100; what cannot be calculated is null.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, TextIO
 
 from mentorlog.periods import Cadence
 from mentorlog.records import (
@@ -20,39 +21,64 @@ from mentorlog.records import (
     Mentorship,
     MentorshipStanding,
     Metric,
-    Milestone,
-    Person,
-    Rating,
     Reading,
+    Ref,
     Session,
     Slip,
     Takeaway,
-    Win,
 )
+from mentorlog.records.agreements import Version
+from mentorlog.records.skills import Skill
 
 if TYPE_CHECKING:
-    from mentorlog.records.agreements import Version
-    from mentorlog.records.skills import Skill
+    from mentorlog.records.exports import Outgoing
 
 Data = dict[str, object]
 
 
-def _own(record: Any) -> Data:
-    """The record's fields under their own names."""
+def of(record: Any) -> Data:
+    """The JSON of any record: its fields under their own names, where nothing below says more."""
+    match record:
+        case GoalStanding():
+            return _goal(record)
+        case MentorshipStanding():
+            return _mentorship(record)
+        case Session():
+            return session(record)
+        case Agreement():
+            return {**record._asdict(), "mentorship": partner(record.mentorship)}
+        case Version():
+            return _version(record)
+        case Skill():
+            return _skill(record)
+        case Event():
+            return _event(record)
+        case Slip():
+            return _slip(record)
     found: Data = record._asdict()
     return found
 
 
-def goal(standing: GoalStanding) -> Data:
-    """A goal with its figures."""
+def each(records: Iterable[Any]) -> list[Data]:
+    """The JSON of several records."""
+    return [of(record) for record in records]
+
+
+def partner(known: Ref | Mentorship) -> Data:
+    """A mentorship inside another record, called by the partner's name."""
+    name = known.partner.name if isinstance(known, Mentorship) else known.name
+    return {"id": known.id, "uid": known.uid, "name": name}
+
+
+def _goal(standing: GoalStanding) -> Data:
     return {
-        **_own(standing.goal),
+        **standing.goal._asdict(),
         "metric": _metric(standing.goal.metric),
         "progress": standing.progress,
         "own_progress": standing.own_progress,
         "own_on": standing.own_on,
         "mentor_progress": standing.others[-1].percent if standing.others else None,
-        "readings_by_others": [reading(each) for each in standing.others],
+        "readings_by_others": [_reading(each) for each in standing.others],
         "value": standing.value,
         "confidence": standing.confidence,
         "expected_pace": standing.expected_pace,
@@ -62,20 +88,9 @@ def goal(standing: GoalStanding) -> Data:
         "stalled_days": standing.stalled_days,
         "days_since_moved": standing.days_since_moved,
         "overdue_days": standing.overdue_days,
-        "slips": [slip(each) for each in standing.slips],
+        "slips": each(standing.slips),
         "milestones_done": standing.milestones_done,
         "milestones_total": standing.milestones_total,
-    }
-
-
-def reading(each: Reading) -> Data:
-    """How somebody read a goal that is not theirs."""
-    return {
-        "by": each.by,
-        "on": each.on,
-        "progress": each.percent,
-        "value": each.value,
-        "confidence": each.confidence,
     }
 
 
@@ -85,8 +100,17 @@ def _metric(metric: Metric | None) -> Data | None:
     return {"from": metric.from_value, "to": metric.to_value, "unit": metric.unit}
 
 
-def slip(moved: Slip) -> Data:
-    """A target moved later."""
+def _reading(by_other: Reading) -> Data:
+    return {
+        "by": by_other.by,
+        "on": by_other.on,
+        "progress": by_other.percent,
+        "value": by_other.value,
+        "confidence": by_other.confidence,
+    }
+
+
+def _slip(moved: Slip) -> Data:
     return {
         "on": moved.on,
         "from": moved.from_on,
@@ -96,8 +120,7 @@ def slip(moved: Slip) -> Data:
     }
 
 
-def event(happened: Event) -> Data:
-    """One event of a record's history."""
+def _event(happened: Event) -> Data:
     return {
         "id": happened.id,
         "field": happened.field,
@@ -112,33 +135,8 @@ def event(happened: Event) -> Data:
     }
 
 
-def milestone(record: Milestone) -> Data:
-    """A milestone."""
-    return _own(record)
-
-
-def action(record: Action) -> Data:
-    """An action item with how often it was carried over and how late it is."""
-    return _own(record)
-
-
-def takeaway(record: Takeaway) -> Data:
-    """A line of a session."""
-    return _own(record)
-
-
-def win(record: Win) -> Data:
-    """A win."""
-    return _own(record)
-
-
-def rating(record: Rating) -> Data:
-    """A rating of a skill."""
-    return _own(record)
-
-
-def skill(standing: Skill) -> Data:
-    """A skill: own levels, the latest by somebody else, and how much higher the own one is."""
+def _skill(standing: Skill) -> Data:
+    """Own levels, the latest by somebody else, and how much higher the own one is."""
     found: Data = {"skill": standing.name}
     for key, known in (
         ("first", standing.first),
@@ -151,26 +149,14 @@ def skill(standing: Skill) -> Data:
     return {**found, "gap": standing.gap, "ratings": len(standing.ratings)}
 
 
-def agreement(record: Agreement) -> Data:
-    """One version of an agreement."""
-    known = record.mentorship
-    named = {"id": known.id, "uid": known.uid, "name": known.name}
-    return {**_own(record), "mentorship": named}
-
-
-def agreement_version(version: Version) -> Data:
-    """A version with how many of its lines are new, and how many are gone since the one before."""
+def _version(version: Version) -> Data:
+    """How many of its lines are new, and how many are gone since the one before."""
     return {
-        **agreement(version.agreement),
+        **of(version.agreement),
         "lines": version.lines,
         "lines_added": version.lines_added,
         "lines_removed": version.lines_removed,
     }
-
-
-def person(record: Person) -> Data:
-    """A person."""
-    return _own(record)
 
 
 def session(
@@ -179,17 +165,17 @@ def session(
     actions: Sequence[Action] | None = None,
 ) -> Data:
     """A session, with its lines where they are given."""
-    found: Data = {**_own(record), "title": record.label}
+    found: Data = {**record._asdict(), "title": record.label}
     del found["label"]
     if takeaways is not None:
-        found["takeaways"] = [takeaway(line) for line in takeaways]
+        found["takeaways"] = each(takeaways)
     if actions is not None:
-        found["actions"] = [action(line) for line in actions]
+        found["actions"] = each(actions)
     return found
 
 
-def mentorship(standing: MentorshipStanding) -> Data:
-    """A mentorship with its cadence figures; without its course where that is hidden."""
+def _mentorship(standing: MentorshipStanding) -> Data:
+    """How a cadence was kept; where the mentorship is hidden, only who meets and how often."""
     known = standing.mentorship
     if known.state is None:
         return {
@@ -197,12 +183,13 @@ def mentorship(standing: MentorshipStanding) -> Data:
             "mentee": known.mentee,
             "partner": known.partner,
             "role": known.role,
-            "cadence": str(known.cadence) if known.cadence else None,
-            "cadence_days": _days(known.cadence),
+            **cadence(known.cadence),
             "sessions_held": standing.sessions_held,
         }
     return {
-        **_of_mentorship(standing.mentorship),
+        **known._asdict(),
+        **cadence(known.cadence),
+        "pauses": each(known.pauses),
         "cadence_kept": standing.cadence_kept,
         "slots": len(standing.slots),
         "slots_kept": sum(slot.held for slot in standing.slots),
@@ -216,19 +203,48 @@ def mentorship(standing: MentorshipStanding) -> Data:
     }
 
 
-def _of_mentorship(record: Mentorship) -> Data:
-    found = _own(record)
-    found["cadence"] = str(record.cadence) if record.cadence else None
-    found["cadence_days"] = _days(record.cadence)
-    found["pauses"] = [_own(pause) for pause in record.pauses]
-    return found
-
-
-def _days(cadence: Cadence | None) -> int | None:
-    return cadence.length_days if cadence else None
+def cadence(agreed: Cadence | None) -> Data:
+    """A cadence in words and in days."""
+    return {
+        "cadence": str(agreed) if agreed else None,
+        "cadence_days": agreed.length_days if agreed else None,
+    }
 
 
 def _gap(gap: Gap | None) -> Data | None:
     if gap is None:
         return None
     return {"from": gap.from_on, "to": gap.to_on, "days": gap.days, "paused": gap.paused}
+
+
+# --- a part of the journal ----------------------------------------------------------------------
+
+
+def write_selection(
+    records: Iterable[Outgoing], stream: TextIO, audience: str, *, lines: bool, anonymous: bool
+) -> None:
+    """Write what an audience sees, without history, as one object of lists or as JSON Lines.
+
+    The records come kind by kind. Their keys are those of each kind's ``--json``; ``anonymous``
+    leaves out what identifies records.
+    """
+    from mentorlog.records.exports import VERSION
+    from mentorlog.views import to_json
+
+    def shown(outgoing: Outgoing) -> Data:
+        found = of(outgoing.standing or outgoing.record)
+        return to_json.without_identity(found) if anonymous else found
+
+    head = {"mentorlog": VERSION, "for": audience}
+    if lines:
+        stream.write(to_json.line(head) + "\n")
+        for one in records:
+            stream.write(to_json.line({"record": one.kind.value, **shown(one)}) + "\n")
+        return
+    stream.write(to_json.line(head)[:-1])
+    for kind, found in groupby(records, key=lambda each: each.kind):
+        stream.write(f',\n"{kind.table}":[\n')
+        for number, one in enumerate(found):
+            stream.write((",\n" if number else "") + to_json.line(shown(one)))
+        stream.write("\n]")
+    stream.write("}\n")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mentorlog.records.doctor import Finding, Repaired
 from mentorlog.views.backups import where
-from mentorlog.views.pages import Block, Column, Line, Page, Piece, Screen, Span, Table, Tone
+from mentorlog.views.pages import Block, Column, Line, Page, Screen, Span, Table, dim
 
 
 def screen(
@@ -36,7 +36,7 @@ def _table(found: Sequence[Finding]) -> tuple[Block, ...]:
     rows: list[tuple[str, str] | Span] = []
     for finding in found:
         rows.append((finding.check, finding.what))
-        rows.append(Span((Piece(f"→ {finding.mend}", Tone.DIM),), under=1))
+        rows.append(Span((dim(f"→ {finding.mend}"),), under=1))
     return (Table((Column(), Column(stretch=True)), tuple(rows), indent=1),) if rows else ()
 
 

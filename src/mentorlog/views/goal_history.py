@@ -18,12 +18,13 @@ from mentorlog.views.pages import (
     Content,
     Line,
     Page,
-    Piece,
     Screen,
     Span,
     Spark,
     Table,
-    Tone,
+    dim,
+    ref,
+    strong,
 )
 
 _BARS_FROM = 60
@@ -36,9 +37,9 @@ def screen(history: History, today: date, me: int) -> Screen:
     return Screen(
         page=lambda canvas: Page(tuple(_page(history, today, me, canvas))),
         data=lambda: {
-            "goal": data.goal(history.standing),
+            "goal": data.of(history.standing),
             "history": [_happening(each) for each in history.happenings],
-            "slips": [data.slip(slip) for slip in history.standing.slips],
+            "slips": data.each(history.standing.slips),
         },
         rows=lambda: [_happening(each) for each in history.happenings],
     )
@@ -48,7 +49,7 @@ def _happening(each: Happening) -> dict[str, object]:
     point = each.milestone
     return {
         "kind": each.event.kind,
-        **data.event(each.event),
+        **data.of(each.event),
         "milestone": Ref(Kind.MILESTONE, point.id, point.uid, point.title or "") if point else None,
         "percent": each.percent,
         "progress": each.progress,
@@ -66,7 +67,7 @@ def _page(history: History, today: date, me: int, canvas: Canvas) -> Iterator[Bl
     yield teller.table()
     if footnote := teller.footnote():
         yield Line()
-        yield Line(Piece(footnote, Tone.DIM), indent=1)
+        yield Line(dim(footnote), indent=1)
 
 
 # The first two lines
@@ -74,7 +75,7 @@ def _page(history: History, today: date, me: int, canvas: Canvas) -> Iterator[Bl
 
 def _title(history: History, today: date) -> Content:
     goal = history.standing.goal
-    head = (Piece(f"g{goal.id}", Tone.REF), " ", Piece(goal.title, Tone.STRONG))
+    head = (ref(f"g{goal.id}"), " ", strong(goal.title))
     state = f" · {goal.state.replace('-', ' ')}"
     if not history.course:
         return (*head, state)
@@ -147,7 +148,7 @@ def _state(standing: GoalStanding) -> str:
 
 
 def _percent(value: float | None) -> str:
-    return goals.percent(value).replace("%", " %")
+    return words.narrow_percent(value).replace("%", " %")
 
 
 def _day(day: date) -> str:
@@ -229,7 +230,7 @@ class _Teller:
                 day = None
             yield Span(told, under=1, lead=self._date(each.event))
             if each.event.note:
-                yield Span(Piece(f"“{each.event.note}”", Tone.DIM), indent=2, under=1)
+                yield Span(dim(f"“{each.event.note}”"), indent=2, under=1)
         if day:
             yield self._reading(day)
 
@@ -272,9 +273,9 @@ class _Teller:
         return (
             self._lead(day.on, day.late),
             Bar(day.progress, day.pace, self._bar),
-            goals.percent(day.own) if day.own is not None else "",
-            goals.percent(day.pace) if day.pace is not None else "",
-            goals.percent(day.other) if day.other is not None else "",
+            words.narrow_percent(day.own) if day.own is not None else "",
+            words.narrow_percent(day.pace) if day.pace is not None else "",
+            words.narrow_percent(day.other) if day.other is not None else "",
             "; ".join(day.notes),
         )
 
@@ -322,7 +323,7 @@ class _Teller:
     def _pace_change(self, each: Happening) -> str:
         if each.pace_before is None or each.expected_pace is None:
             return ""
-        before, after = map(goals.round_half_up, (each.pace_before, each.expected_pace))
+        before, after = map(words.rounded, (each.pace_before, each.expected_pace))
         return f"; pace {before} {self._canvas.glyph('→')} {after} %"
 
     def _moved(self, event: Event) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from mentorlog.dates import short, weekday_day
@@ -27,13 +27,20 @@ from mentorlog.views.pages import (
     Line,
     Page,
     Piece,
+    Row,
     Screen,
     Span,
     Table,
     Tone,
+    dim,
+    ref,
 )
 
+EMPTY = "No goals yet: mentorlog goal add TITLE --by DAY"
 BAR_WIDTH = 10
+
+
+# --- a table ----------------------------------------------------------------------------------
 
 
 def table(
@@ -60,20 +67,20 @@ def table(
         Column(target, least=60),
         Column(),
     )
-    rows: list[tuple[Content, ...] | Span] = [_row(standing, today) for standing in standings]
-    rows += [Span(Piece(note, Tone.DIM), under=1) for note in notes]
+    rows: list[Row] = [_row(standing, today) for standing in standings]
+    rows += [Span(dim(note), under=1) for note in notes]
     return Table(columns, tuple(rows), indent=1, group=group)
 
 
 def _row(standing: GoalStanding, today: date) -> tuple[Content, ...]:
     goal = standing.goal
     return (
-        Piece(f"g{goal.id}", Tone.REF),
+        ref(f"g{goal.id}"),
         title(standing, today),
         Bar(standing.progress, standing.expected_pace, BAR_WIDTH),
-        percent(standing.progress),
-        percent(standing.expected_pace, unit=True),
-        short(goal.target_on, today) if goal.target_on else Piece("–", Tone.DIM),
+        words.narrow_percent(standing.progress),
+        words.narrow_percent(standing.expected_pace),
+        short(goal.target_on, today) if goal.target_on else dim("–"),
         state(standing),
     )
 
@@ -93,55 +100,24 @@ def _reader(reading: Reading, today: date) -> str:
     return f"{reading.by.short or 'another'} {short(reading.on, today)}"
 
 
-def percent(value: float | None, *, unit: bool = True) -> str:
-    """A percentage in whole points, ``–`` where there is none."""
-    if value is None:
-        return "–"
-    return f"{round_half_up(value)}%" if unit else str(round_half_up(value))
-
-
-def round_half_up(value: float) -> int:
-    """To the nearest whole number, halves up, as people round."""
-    return int(value + 0.5)
-
-
 def state(standing: GoalStanding) -> Piece:
     """The one state shown of a goal, in words."""
-    if standing.goal.state is not GoalState.ACTIVE or standing.pace_state is None:
-        tone = Tone.GOOD if standing.goal.state is GoalState.ACHIEVED else Tone.DIM
-        return Piece(standing.goal.state.replace("-", " "), tone)
-    late = Tone.LATE if standing.pace_state is not PaceState.ON_TRACK else Tone.GOOD
-    return Piece(_pace_words(standing), late)
-
-
-def _pace_words(standing: GoalStanding) -> str:
-    behind = round_half_up((standing.expected_pace or 0.0) - (standing.progress or 0.0))
-    match standing.pace_state:
-        case PaceState.OVERDUE:
-            return f"overdue {standing.overdue_days}d"
-        case PaceState.AT_RISK:
-            return f"at risk {behind}"
-        case PaceState.BEHIND:
-            return f"behind {behind}"
-        case PaceState.STALLED:
-            return f"stalled {standing.stalled_days}d"
-    return f"on track{moved_often(standing)}"
-
-
-def moved_often(standing: GoalStanding) -> str:
-    """``, moved twice``: a target that moves with the goal keeps it on track; empty for less."""
-    slips = len(standing.slips)
-    return f", moved {words.times(slips)}" if slips > 1 else ""
+    goal = standing.goal
+    if goal.state is not GoalState.ACTIVE or standing.pace_state is None:
+        tone = Tone.GOOD if goal.state is GoalState.ACHIEVED else Tone.DIM
+        return Piece(words.spoken(goal.state), tone)
+    late = standing.pace_state is not PaceState.ON_TRACK
+    return Piece(words.pace(standing), Tone.LATE if late else Tone.GOOD)
 
 
 def listing(standings: Sequence[GoalStanding], today: date) -> Screen:
     """A list of goals."""
-    empty = Line("No goals yet: mentorlog goal add TITLE --by DAY")
-    return Screen(
-        page=lambda _: Page((table(standings, today) if standings else empty,)),
-        data=lambda: [data.goal(standing) for standing in standings],
-        rows=lambda: [data.goal(standing) for standing in standings],
+    return listings.several(
+        standings, lambda _: [table(standings, today) if standings else Line(EMPTY)]
     )
+
+
+# --- a card -----------------------------------------------------------------------------------
 
 
 def card(
@@ -151,95 +127,93 @@ def card(
     today: date,
 ) -> Screen:
     """One goal with its figures, milestones and the goals below it."""
-    found = data.goal(standing)
-    found["milestones"] = [data.milestone(point) for point in milestones]
     return Screen(
-        page=lambda _: Page(_card(standing, milestones, children, today)),
-        data=lambda: found,
-        rows=lambda: [data.goal(standing)],
+        page=lambda _: Page(tuple(_card(standing, milestones, children, today))),
+        data=lambda: {**data.of(standing), "milestones": data.each(milestones)},
+        rows=lambda: [data.of(standing)],
     )
 
 
 def _card(
     standing: GoalStanding, milestones: Sequence[Milestone], children: Sequence[Goal], today: date
-) -> tuple[Block, ...]:
+) -> Iterator[Block]:
     goal = standing.goal
-    head: tuple[Piece | str, ...] = (
-        Piece(f"g{goal.id}", Tone.REF),
-        " ",
-        Piece(goal.title, Tone.STRONG),
-        f" · {goal.state.replace('-', ' ')}",
-    )
-    blocks: list[Block] = [Line(head, Piece(goal.visibility, Tone.DIM)), _facts(standing, today)]
+    head = listings.head(f"g{goal.id}", goal.title, words.spoken(goal.state))
+    yield Line(head, dim(goal.visibility))
+    yield _facts(standing, today)
     if milestones:
-        blocks += [Line(), _milestones(milestones, today)]
+        yield Line()
+        yield _milestones(milestones, today)
     if children:
-        rows = tuple((Piece(f"g{child.id}", Tone.REF), child.title) for child in children)
-        blocks += [Line(), Table((Column(), Column("Below it", stretch=True)), rows, indent=1)]
-    return tuple(blocks)
+        yield Line()
+        rows = tuple((ref(f"g{child.id}"), child.title) for child in children)
+        yield Table((Column(), Column("Below it", stretch=True)), rows, indent=1)
 
 
 def _facts(standing: GoalStanding, today: date) -> Table:
     goal = standing.goal
-    metric = goal.metric
-    pairs: list[tuple[str, Content | None]] = [
-        ("Now", _now(standing, today)),
-        ("Target", weekday_day(goal.target_on, today) if goal.target_on else None),
-        ("Start", weekday_day(goal.start_on, today)),
-        ("Closed", weekday_day(goal.closed_on, today) if goal.closed_on else None),
-        ("Owner", goal.owner.label),
-        ("Why", goal.why),
-        ("Measure", goal.measure),
+    parent = f"g{goal.parent.id} {goal.parent.label}" if goal.parent else None
+    return listings.facts(
         (
-            "Metric",
-            words.measured(f"{metric.from_value} → {metric.to_value}", metric.unit)
-            if metric
-            else None,
-        ),
-        ("Area", goal.area),
-        ("Part of", f"g{goal.parent.id} {goal.parent.label}" if goal.parent else None),
-        ("Slipped", words.slipped(standing.slips)),
-        ("For", listings.people(goal.readers)),
-        ("Tags", listings.tags(goal.tags)),
-    ]
-    rows = tuple((Piece(label, Tone.DIM), value) for label, value in pairs if value)
-    return Table((Column(), Column(stretch=True)), rows, indent=1)
+            ("Now", " · ".join(_now(standing, today))),
+            ("Target", words.day(goal.target_on, today)),
+            ("Start", weekday_day(goal.start_on, today)),
+            ("Closed", words.day(goal.closed_on, today)),
+            ("Owner", goal.owner.label),
+            ("Why", goal.why),
+            ("Measure", goal.measure),
+            ("Metric", words.metric(goal)),
+            ("Area", goal.area),
+            ("Part of", parent),
+            ("Slipped", words.slipped(standing.slips)),
+            ("For", listings.people(goal.readers)),
+            ("Tags", listings.tags(goal.tags)),
+        )
+    )
 
 
-def _now(standing: GoalStanding, today: date) -> Content:
-    parts = [percent(standing.progress)]
+def _now(standing: GoalStanding, today: date) -> Iterator[str]:
+    yield words.narrow_percent(standing.progress)
     if standing.value is not None and standing.goal.metric:
-        parts.append(words.measured(standing.value, standing.goal.metric.unit))
+        yield words.measured(standing.value, standing.goal.metric.unit)
     for each in standing.others:
         sure = f", confidence {each.confidence}" if each.confidence is not None else ""
-        parts.append(f"{_reader(each, today)} {percent(each.percent)}{sure}")
+        yield f"{_reader(each, today)} {words.narrow_percent(each.percent)}{sure}"
     if standing.expected_pace is not None:
-        parts.append(f"pace {percent(standing.expected_pace)}")
+        yield f"pace {words.narrow_percent(standing.expected_pace)}"
     if standing.confidence is not None:
-        parts.append(f"confidence {standing.confidence}")
+        yield f"confidence {standing.confidence}"
     if standing.pace_state:
-        parts.append(_pace_words(standing))
-    return " · ".join(parts)
+        yield words.pace(standing)
 
 
 def _milestones(milestones: Sequence[Milestone], today: date) -> Table:
     rows = tuple(
-        (
-            Piece(f"m{point.id}", Tone.REF),
-            point.title or "",
-            f"done {weekday_day(point.done_on, today)}"
-            if point.done_on
-            else (f"due {weekday_day(point.due_on, today)}" if point.due_on else "open"),
-        )
+        (ref(f"m{point.id}"), point.title, _stands(point, today))
         for point in milestones
         if point.title is not None
     )
     return Table((Column(), Column("Milestones", stretch=True), Column()), rows, indent=1)
 
 
+def _stands(point: Milestone, today: date) -> str:
+    if point.done_on:
+        return f"done {weekday_day(point.done_on, today)}"
+    return f"due {weekday_day(point.due_on, today)}" if point.due_on else "open"
+
+
+# --- the tree ---------------------------------------------------------------------------------
+
+Below = dict[int | None, list[GoalStanding]]
+"""The goals that are part of each goal, by its number; under None those on top."""
+
+_DRAWN, _NESTED = 8, 100
+"""How many steps of a tree are indented, and how deep JSON is nested: programs read no deeper."""
+
+
 def tree(standings: Sequence[GoalStanding], today: date, me: int) -> Screen:
     """The career map: every goal below the one it is part of; others' goals say whose they are."""
-    below: dict[int | None, list[GoalStanding]] = {}
+    below: Below = {}
     shown = {standing.goal.id for standing in standings}
     for standing in standings:
         parent = standing.goal.parent
@@ -248,73 +222,51 @@ def tree(standings: Sequence[GoalStanding], today: date, me: int) -> Screen:
     return Screen(
         page=lambda canvas: Page((_tree(below, today, me, canvas),)),
         data=lambda: _nested(below, None),
-        rows=lambda: [data.goal(standing) for standing in standings],
+        rows=lambda: data.each(standings),
     )
 
 
-def _tree(
-    below: dict[int | None, list[GoalStanding]], today: date, me: int, canvas: Canvas
-) -> Block:
-    rows: list[tuple[Content, ...]] = []
+def _tree(below: Below, today: date, me: int, canvas: Canvas) -> Block:
+    rows: list[Row] = []
     # Those still to be drawn, the next one last: its depth, what leads to it, and to what is below it.
     waiting = [(top, 0, "", "") for top in reversed(below.get(None, []))]
     while waiting:
         standing, depth, lead, below_lead = waiting.pop()
-        owner = standing.goal.owner
-        whose = "" if owner.id == me else owner.label
-        rows.append(
-            (
-                Piece(f"g{standing.goal.id}", Tone.REF),
-                (Piece(lead, Tone.DIM), title(standing, today, whose)),
-                percent(standing.progress),
-                state(standing),
-            )
-        )
+        goal = standing.goal
+        whose = "" if goal.owner.id == me else goal.owner.label
+        called = (dim(lead), title(standing, today, whose))
+        now = words.narrow_percent(standing.progress)
+        rows.append((ref(f"g{goal.id}"), called, now, state(standing)))
         if depth >= _DRAWN:
             below_lead = f"{canvas.glyph('…')} {depth + 1} deep "
-        for place, child in enumerate(reversed(below.get(standing.goal.id, []))):
+        for place, child in enumerate(reversed(below.get(goal.id, []))):
             glyph, rest = ("├ ", "│ ") if place else ("└ ", "  ")
             own, its = ("".join(map(canvas.glyph, each)) for each in (glyph, rest))
             waiting.append((child, depth + 1, below_lead + own, below_lead + its))
     if not rows:
-        return Line("No goals yet: mentorlog goal add TITLE --by DAY")
+        return Line(EMPTY)
     columns = (Column(), Column("Career map", stretch=True), Column("Now", right=True), Column())
     return Table(columns, tuple(rows), indent=1)
 
 
-_DRAWN, _NESTED = 8, 100
-"""How many steps of a tree are indented, and how deep JSON is nested: programs read no deeper."""
-
-
-def _nested(
-    below: dict[int | None, list[GoalStanding]], above: int | None, depth: int = 1
-) -> list[object]:
+def _nested(below: Below, above: int | None, depth: int = 1) -> list[object]:
     if depth > _NESTED:
         raise JournalSaysNo(
             f"The map is over {_NESTED} goals deep, too deep for JSON.",
             "mentorlog goal --json lists the goals, each with its parent",
         )
     return [
-        {**data.goal(standing), "goals": _nested(below, standing.goal.id, depth + 1)}
+        {**data.of(standing), "goals": _nested(below, standing.goal.id, depth + 1)}
         for standing in below.get(above, [])
     ]
 
 
+# --- receipts ---------------------------------------------------------------------------------
+
+
 def deleted(standing: GoalStanding) -> Screen:
     """One line on a goal that is gone."""
-    goal = standing.goal
-    return listings.deleted(f"g{goal.id}", goal.title, data.goal(standing))
-
-
-def _reading(standing: GoalStanding, event: Event, today: date) -> str:
-    """What was read, by whom where not by the owner, and when where not today."""
-    goal, by = standing.goal, event.by
-    read = words.measured(event.new or "", goal.metric.unit if goal.metric else "%")
-    if event.happened_on != today:
-        read += f" on {weekday_day(event.happened_on, today)}"
-    if by and by.id != goal.owner.id:
-        return f"{by.label} reads {read}"
-    return f"{read}, now {percent(standing.progress).replace('%', ' %')}" if goal.metric else read
+    return listings.deleted(f"g{standing.goal.id}", standing.goal.title, standing)
 
 
 def written(
@@ -329,13 +281,21 @@ def written(
     ``level`` is who may see the check-in ``event``, where that is not who sees the goal.
     """
     goal = standing.goal
-    parts = [_reading(standing, event, today) if event else what]
-    if goal.target_on and not goal.state.closed:
-        parts.append(f"target {weekday_day(goal.target_on, today)}")
-    if goal.state.closed and goal.closed_on:
-        parts.append(weekday_day(goal.closed_on, today))
-    said = f"  {goal.title} · " + " · ".join(parts)
-    line = Line(
-        (Piece(f"g{goal.id}", Tone.REF), said, *listings.exposure(level or goal.visibility))
-    )
-    return Screen(page=lambda _: Page((line,)), data=lambda: data.goal(standing))
+    said = [goal.title, _reading(standing, event, today) if event else what]
+    if goal.state.closed:
+        said.append(words.day(goal.closed_on, today))
+    elif goal.target_on:
+        said.append(f"target {weekday_day(goal.target_on, today)}")
+    line = listings.receipt(f"g{goal.id}", *said, level=level or goal.visibility)
+    return listings.written([standing], line)
+
+
+def _reading(standing: GoalStanding, event: Event, today: date) -> str:
+    """What was read, by whom where not by the owner, and when where not today."""
+    goal, by = standing.goal, event.by
+    read = words.measured(event.new or "", goal.metric.unit if goal.metric else "%")
+    if event.happened_on != today:
+        read += f" on {weekday_day(event.happened_on, today)}"
+    if by and by.id != goal.owner.id:
+        return f"{by.label} reads {read}"
+    return f"{read}, now {words.percent(standing.progress)}" if goal.metric else read

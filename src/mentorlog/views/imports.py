@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mentorlog.errors import count
 from mentorlog.records.imports import Count, Tally
-from mentorlog.views.pages import Column, Line, Page, Piece, Screen, Table, Tone
+from mentorlog.views.pages import Column, Line, Page, Piece, Screen, Table, dim
 
 _NAMED = 5
 
@@ -86,4 +86,4 @@ def _row(kind: str, count: Count) -> tuple[str | Piece, ...]:
 
 
 def _number(value: int) -> str | Piece:
-    return f"{value:,}" if value else Piece("–", Tone.DIM)
+    return f"{value:,}" if value else dim("–")

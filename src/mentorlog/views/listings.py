@@ -1,15 +1,35 @@
-"""The two screens every kind of record has: a list, and a card for ``show``."""
+"""Shapes that many screens have: a list, the card of one record, a receipt, short sections."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from mentorlog.records import Ref, Visibility
-from mentorlog.views.pages import Block, Column, Content, Line, Page, Piece, Screen, Table, Tone
+from mentorlog.views import data as json
+from mentorlog.views.data import Data
+from mentorlog.views.pages import (
+    Block,
+    Canvas,
+    Column,
+    Content,
+    Line,
+    Page,
+    Piece,
+    Row,
+    Screen,
+    Span,
+    Table,
+    dim,
+    heading,
+    ref,
+    strong,
+)
 
 T = TypeVar("T")
-Data = dict[str, object]
+
+
+# --- a list -----------------------------------------------------------------------------------
 
 
 class Field(NamedTuple):
@@ -51,6 +71,23 @@ def listing(
     )
 
 
+def _ordered(data: Mapping[str, object], keys: Sequence[str]) -> Data:
+    first = {key: data[key] for key in keys if key in data}
+    return first | dict(data)
+
+
+def several(records: Sequence[Any], blocks: Callable[[Canvas], Iterable[Block]]) -> Screen:
+    """Records that a page shows in its own way: an array in JSON, a row each in CSV."""
+    return Screen(
+        page=lambda canvas: Page(tuple(blocks(canvas))),
+        data=lambda: json.each(records),
+        rows=lambda: json.each(records),
+    )
+
+
+# --- a card -----------------------------------------------------------------------------------
+
+
 def card(
     title: Content,
     pairs: Sequence[tuple[str, Content | None]],
@@ -60,17 +97,28 @@ def card(
 ) -> Screen:
     """One record: its title, a label and a value on each line, then the blocks of ``extra``.
 
-    ``right`` stands at the right edge beside the title. Pairs without a value are left out. JSON is ``data``, CSV one row of it.
+    ``right`` stands at the right edge beside the title. Pairs without a value are left out. JSON is
+    ``data``, CSV one row of it.
     """
-    rows = tuple((Piece(label, Tone.DIM), value) for label, value in pairs if value)
-    table = Table((Column(), Column(stretch=True)), rows, indent=1)
-    blocks = (Line(title, right), *((table,) if rows else ()), *extra)
+    table = facts(pairs)
+    blocks = (Line(title, right), *((table,) if table.rows else ()), *extra)
     return Screen(page=lambda _canvas: Page(blocks), data=lambda: data, rows=lambda: [data])
 
 
-def link(ref: Ref | None) -> Content | None:
+def facts(pairs: Sequence[tuple[str, Content | None]]) -> Table:
+    """A label and a value on each line; pairs without a value are left out."""
+    rows = tuple((dim(label), value) for label, value in pairs if value)
+    return Table((Column(), Column(stretch=True)), rows, indent=1)
+
+
+def head(code: str, title: str, state: str = "") -> tuple[Piece | str, ...]:
+    """The title of a card: ``g3 Speak in public · active``."""
+    return (ref(code), " ", strong(title), f" · {state}" if state else "")
+
+
+def link(record: Ref | None) -> Content | None:
     """Another record inside a card: ``g3 Speak at a conference``; None where there is none."""
-    return (Piece(ref.code, Tone.REF), f" {ref.label}") if ref else None
+    return (ref(record.code), f" {record.label}") if record else None
 
 
 def tags(words: Sequence[str]) -> str:
@@ -83,30 +131,79 @@ def people(named: Sequence[Ref]) -> str:
     return ", ".join(person.label for person in named)
 
 
-def written(
-    records: Sequence[T], line: Callable[[T], Content], data: Callable[[T], Data]
-) -> Screen:
-    """What a command wrote, a ``line`` for each record; JSON is the record, of several an array."""
-    found = [data(record) for record in records]
+# --- receipts ---------------------------------------------------------------------------------
+
+
+def receipt(code: str, *parts: str, level: Visibility = Visibility.SHARED) -> Line:
+    """A line on a record that was written: ``w6  Refund errors down by half · private``.
+
+    ``level`` is who may see it; that it is shared is not said, as most records are.
+    """
+    exposed = () if level is Visibility.SHARED else (dim(f" · {level}"),)
+    return Line((ref(code), "  " + " · ".join(filter(None, parts)), *exposed))
+
+
+def written(records: Sequence[Any], *lines: Line) -> Screen:
+    """What a command wrote, a line for each record; JSON is the record, or an array of several."""
+    found = json.each(records)
     return Screen(
-        page=lambda _canvas: Page(tuple(Line(line(record)) for record in records)),
+        page=lambda _canvas: Page(lines),
         data=lambda: found[0] if len(found) == 1 else found,
         rows=lambda: found,
     )
 
 
-def deleted(code: str, title: str, data: Data) -> Screen:
+def deleted(code: str, title: str, record: object) -> Screen:
     """What a delete took away: ``w6  Refund errors down by half · deleted; …``."""
-    said = f"  {title} · deleted; mentorlog undo brings it back"
-    line = Line((Piece(code, Tone.REF), said))
-    return Screen(page=lambda _canvas: Page((line,)), data=lambda: data, rows=lambda: [data])
+    return written([record], receipt(code, title, "deleted; mentorlog undo brings it back"))
 
 
-def exposure(level: Visibility) -> tuple[Piece, ...]:
-    """`` · private`` or `` · public`` after what was written; nothing for what is shared, as most is."""
-    return () if level is Visibility.SHARED else (Piece(f" · {level}", Tone.DIM),)
+# --- sections ---------------------------------------------------------------------------------
 
 
-def _ordered(data: Mapping[str, object], keys: Sequence[str]) -> Data:
-    first = {key: data[key] for key in keys if key in data}
-    return first | dict(data)
+class Item(NamedTuple):
+    """One record: the code people type, its text, a few words on it, and a line ``below``."""
+
+    code: str
+    text: Content
+    words: Content = ""
+    below: str | None = None
+
+
+class Section(NamedTuple):
+    """A heading and its rows; without rows it is not shown."""
+
+    heading: str
+    items: Sequence[Item]
+
+
+def sections(found: Iterable[Section], most: int | None = None) -> Iterator[Block]:
+    """The sections that have rows, all in line with one another.
+
+    Of each at most ``most`` rows are drawn, and the number of the others.
+    """
+    columns = (Column(), Column(stretch=True), Column())
+    for section in found:
+        if section.items:
+            yield Line(heading(section.heading))
+            yield Table(columns, tuple(_rows(section.items, most)), indent=1, group="sections")
+
+
+def _rows(items: Sequence[Item], most: int | None) -> Iterator[Row]:
+    shown = items if most is None or len(items) <= most + 1 else items[:most]
+    for item in shown:
+        yield (ref(item.code), item.text, item.words)
+        if item.below:
+            yield Span(dim(item.below), indent=2, under=1)
+    if len(shown) < len(items):
+        yield Span(dim(f"… and {len(items) - len(shown)} more"), under=1)
+
+
+def rows(found: Iterable[tuple[str, Mapping[str, object]]], name: str = "kind") -> list[Data]:
+    """CSV rows of several kinds: the kind first, then every key that any of them has.
+
+    ``name`` is the heading of the first column. Keys that a record lacks are None.
+    """
+    given = list(found)
+    keys = dict.fromkeys(key for _, data in given for key in data)
+    return [{name: kind, **{key: data.get(key) for key in keys}} for kind, data in given]

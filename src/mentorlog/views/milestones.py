@@ -7,67 +7,50 @@ from datetime import date
 
 from mentorlog.dates import short, weekday_day
 from mentorlog.records import Milestone, Slip
-from mentorlog.views import data, listings
-from mentorlog.views.actions import when
-from mentorlog.views.goals import percent
+from mentorlog.views import data, listings, words
 from mentorlog.views.listings import Field
-from mentorlog.views.pages import Content, Piece, Screen, Tone
-from mentorlog.views.words import slipped
+from mentorlog.views.pages import Content, Piece, Screen, Tone, dim, ref
 
 EMPTY = "No open milestones: mentorlog milestone add G TITLE"
 
 
 def listing(milestones: Sequence[Milestone], today: date, empty: str = EMPTY) -> Screen:
     """A list of milestones, those without a readable title left out."""
-    return listings.listing(
-        [point for point in milestones if point.title is not None],
-        (
-            Field("id", "", lambda point: Piece(f"m{point.id}", Tone.REF)),
-            Field("title", "Milestones", lambda point: point.title or "", stretch=True),
-            Field("goal", "Goal", lambda point: Piece(point.goal.code, Tone.REF)),
-            Field("due_on", "Due", lambda point: _due(point, today), least=60),
-            Field("done_on", "", lambda point: _stands(point, today)),
-        ),
-        data=data.milestone,
-        empty=empty,
+    fields = (
+        Field("id", "", lambda point: ref(f"m{point.id}")),
+        Field("title", "Milestones", lambda point: point.title, stretch=True),
+        Field("goal", "Goal", lambda point: ref(point.goal.code)),
+        Field("due_on", "Due", lambda point: words.day(point.due_on, today), least=60),
+        Field("done_on", "", lambda point: _stands(point, today)),
     )
-
-
-def _due(point: Milestone, today: date) -> str:
-    return weekday_day(point.due_on, today) if point.due_on else ""
+    shown = [point for point in milestones if point.title is not None]
+    return listings.listing(shown, fields, data=data.of, empty=empty)
 
 
 def _stands(point: Milestone, today: date) -> Content:
     if point.done_on:
-        return Piece(f"done {short(point.done_on, today)}", Tone.DIM)
+        return dim(f"done {short(point.done_on, today)}")
     if point.due_on is None:
         return ""
-    late = point.due_on < today
-    return Piece(when(point.due_on, today), Tone.LATE if late else Tone.PLAIN)
+    tone = Tone.LATE if point.due_on < today else Tone.PLAIN
+    return Piece(words.how_late(point.due_on, today), tone)
 
 
 def card(point: Milestone, slips: Sequence[Slip], today: date) -> Screen:
     """One milestone with the moves of its due day."""
-    found = data.milestone(point)
-    found["slips"] = [data.slip(slip) for slip in slips]
-    due = _due(point, today)
+    due = words.day(point.due_on, today)
+    if point.due_on and not point.done_on:
+        due += f", {words.how_late(point.due_on, today)}"
     pairs = (
         ("Goal", listings.link(point.goal)),
-        (
-            "Due",
-            f"{due}, {when(point.due_on, today)}" if point.due_on and not point.done_on else due,
-        ),
-        ("Slipped", slipped(slips)),
-        ("Done", weekday_day(point.done_on, today) if point.done_on else None),
+        ("Due", due),
+        ("Slipped", words.slipped(slips)),
+        ("Done", words.day(point.done_on, today)),
         ("Tags", listings.tags(point.tags)),
     )
-    title = (
-        Piece(f"m{point.id}", Tone.REF),
-        " ",
-        Piece(point.title or "", Tone.STRONG),
-        " · done" if point.done_on else " · open",
-    )
-    return listings.card(title, pairs, found, right=Piece(point.visibility, Tone.DIM))
+    title = listings.head(f"m{point.id}", point.title or "", "done" if point.done_on else "open")
+    found = {**data.of(point), "slips": data.each(slips)}
+    return listings.card(title, pairs, found, right=dim(point.visibility))
 
 
 def written(point: Milestone, what: str, today: date, progress: float | None = None) -> Screen:
@@ -75,19 +58,14 @@ def written(point: Milestone, what: str, today: date, progress: float | None = N
 
     ``progress`` is how far its goal has come by it, in percent.
     """
-    return listings.written(
-        [point], lambda point: _written(point, what, today, progress), data.milestone
-    )
-
-
-def _written(point: Milestone, what: str, today: date, progress: float | None) -> Content:
     goal = f"{point.goal.code} {point.goal.label}"
-    parts = [point.title or "", what, f"of {goal}" if progress is None else ""]
     if point.done_on:
-        parts.append(f"done {weekday_day(point.done_on, today)}")
-    elif point.due_on:
-        parts.append(f"due {weekday_day(point.due_on, today)}")
-    if progress is not None:
-        parts.append(f"{goal} now {percent(progress)}")
-    text = "  " + " · ".join(part for part in parts if part)
-    return (Piece(f"m{point.id}", Tone.REF), text, *listings.exposure(point.visibility))
+        day = f"done {weekday_day(point.done_on, today)}"
+    else:
+        day = f"due {weekday_day(point.due_on, today)}" if point.due_on else ""
+    if progress is None:
+        said = (what, f"of {goal}", day)
+    else:
+        said = (what, day, f"{goal} now {words.narrow_percent(progress)}")
+    line = listings.receipt(f"m{point.id}", point.title or "", *said, level=point.visibility)
+    return listings.written([point], line)

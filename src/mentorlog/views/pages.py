@@ -32,6 +32,26 @@ class Piece(NamedTuple):
     tone: Tone = Tone.PLAIN
 
 
+def ref(code: str) -> Piece:
+    """The code that people type for a record; left out for somebody who only reads."""
+    return Piece(code, Tone.REF)
+
+
+def strong(text: str) -> Piece:
+    """What a page is of."""
+    return Piece(text, Tone.STRONG)
+
+
+def dim(text: str) -> Piece:
+    """What matters less than the rest of its line."""
+    return Piece(text, Tone.DIM)
+
+
+def heading(text: str) -> Piece:
+    """What stands above lines that belong together."""
+    return Piece(text, Tone.HEADING)
+
+
 class Bar(NamedTuple):
     """A progress bar ``width`` characters wide; both values in percent, None for none."""
 
@@ -80,6 +100,9 @@ class Span(NamedTuple):
     lead: str = ""
 
 
+Row = tuple[Content, ...] | Span
+
+
 class Table(NamedTuple):
     """Aligned rows, without rules; a row is its cells or one ``Span``.
 
@@ -87,7 +110,7 @@ class Table(NamedTuple):
     """
 
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Content, ...] | Span, ...]
+    rows: tuple[Row, ...]
     indent: int = 0
     group: str = ""
 
@@ -169,3 +192,43 @@ class Screen(NamedTuple):
     page: Callable[[Canvas], Page]
     data: Callable[[], object]
     rows: Callable[[], Sequence[Mapping[str, object]]] | None = None
+
+
+# --- for somebody who is to read the words only -------------------------------------------------
+
+
+def without_codes(page: Page) -> Page:
+    """The page without the codes that name records; a column of nothing else goes with them."""
+    return Page(tuple(_uncoded(block) for block in page.blocks))
+
+
+def _uncoded(block: Block) -> Block:
+    match block:
+        case Line():
+            return block._replace(left=_words(block.left), right=_words(block.right))
+        case Table():
+            return block._replace(rows=tuple(_uncoded_row(row) for row in block.rows))
+        case Fixed():
+            return block._replace(lines=tuple(_words(line) for line in block.lines))
+    return block
+
+
+def _uncoded_row(row: Row) -> Row:
+    if isinstance(row, Span):
+        return row._replace(content=_words(row.content))
+    return tuple(_words(cell) for cell in row)
+
+
+def _words(content: Content) -> Content:
+    if _is_code(content):
+        return ""
+    if not isinstance(content, tuple) or isinstance(content, Piece | Bar | Spark):
+        return content
+    parts = [part for part in content if not _is_code(part)]
+    if len(parts) < len(content) and parts and isinstance(parts[0], str):
+        parts[0] = parts[0].lstrip()
+    return tuple(parts)
+
+
+def _is_code(content: Content) -> bool:
+    return isinstance(content, Piece) and content.tone is Tone.REF

@@ -7,12 +7,12 @@ from datetime import date
 from typing import NamedTuple
 
 from mentorlog.dates import distance, weekday_day
+from mentorlog.errors import count
 from mentorlog.records import Mentorship, MentorshipState, Person, Ref
 from mentorlog.views import data, listings
-from mentorlog.views.listings import Data, Field
-from mentorlog.views.listings import card as a_card
-from mentorlog.views.listings import listing as a_listing
-from mentorlog.views.pages import Line, Page, Piece, Screen, Tone
+from mentorlog.views.data import Data
+from mentorlog.views.listings import Field
+from mentorlog.views.pages import Screen, ref
 
 NO_ONE = "No people yet: mentorlog mentor add NAME, mentee add NAME, peer add NAME"
 
@@ -28,26 +28,22 @@ class Dealings(NamedTuple):
 
 def listing(people: Sequence[Person], between: Mapping[int, Sequence[Mentorship]]) -> Screen:
     """Everybody, each with what they are to me."""
-    fields = [
-        Field("id", "", lambda person: Piece(f"p{person.id}", Tone.REF)),
-        Field("name", "Name", _name, stretch=True),
+    fields = (
+        Field("id", "", lambda person: ref(f"p{person.id}")),
+        Field("name", "Name", lambda person: person.name, stretch=True),
         Field("roles", "Is", lambda person: ", ".join(_roles(person, between)), least=40),
         Field("title", "Title", lambda person: person.title or "", stretch=True, least=60),
-    ]
-    return a_listing(
+    )
+    return listings.listing(
         people,
         fields,
-        data=lambda person: {**data.person(person), "roles": _roles(person, between)},
+        data=lambda person: {**data.of(person), "roles": _roles(person, between)},
         empty=NO_ONE,
     )
 
 
-def _name(person: Person) -> str:
-    return person.name
-
-
 def _roles(person: Person, between: Mapping[int, Sequence[Mentorship]]) -> list[str]:
-    """``me``, ``mentor``, ``mentee, ended``: the role, and the state of one that does not run."""
+    """``me``, ``mentor``, ``mentee (ended)``: the role, and the state of one that does not run."""
     if person.is_me:
         return ["me"]
     return [_role(known) for known in between.get(person.id, ())]
@@ -60,22 +56,18 @@ def _role(known: Mentorship) -> str:
 
 def card(person: Person, found: Dealings, today: date) -> Screen:
     """One person."""
-    you = " · you" if person.is_me else ""
-    name = (Piece(f"p{person.id}", Tone.REF), " ", Piece(person.name, Tone.STRONG), you)
     goals = [f"{found.goals_open} open"] if found.goals_open else []
     goals += [f"{found.goals_closed} closed"] if found.goals_closed else []
-    return a_card(
-        name,
-        [
-            ("Title", person.title),
-            ("Note", person.note),
-            *(("Is", _between(known, today)) for known in found.mentorships),
-            ("Goals", ", ".join(goals)),
-            ("Last", _last(found.last_session, today)),
-            ("Tags", " ".join(f"#{tag}" for tag in person.tags)),
-        ],
-        _data(person, found),
+    pairs = (
+        ("Title", person.title),
+        ("Note", person.note),
+        *(("Is", _between(known, today)) for known in found.mentorships),
+        ("Goals", ", ".join(goals)),
+        ("Last", _last(found.last_session, today)),
+        ("Tags", listings.tags(person.tags)),
     )
+    title = listings.head(f"p{person.id}", person.name, "you" if person.is_me else "")
+    return listings.card(title, pairs, _data(person, found))
 
 
 def _between(known: Mentorship, today: date) -> str:
@@ -99,14 +91,14 @@ def _last(found: tuple[date, Ref] | None, today: date) -> str | None:
 
 
 def _data(person: Person, found: Dealings) -> Data:
-    last = found.last_session
+    held_on, session = found.last_session or (None, None)
     return {
-        **data.person(person),
+        **data.of(person),
         "mentorships": [_mentorship(known) for known in found.mentorships],
         "goals_open": found.goals_open,
         "goals_closed": found.goals_closed,
-        "last_session": last[1] if last else None,
-        "last_held_on": last[0] if last else None,
+        "last_session": session,
+        "last_held_on": held_on,
     }
 
 
@@ -125,14 +117,13 @@ def _mentorship(known: Mentorship) -> Data:
 
 def written(person: Person, what: str) -> Screen:
     """One line on what a command wrote: ``p2  Dana Ortiz, Staff engineer · added``."""
-    title = f", {person.title}" if person.title else ""
-    said = f"  {person.name}{title} · {what}"
-    line = Line((Piece(f"p{person.id}", Tone.REF), said, *listings.exposure(person.visibility)))
-    return Screen(page=lambda _: Page((line,)), data=lambda: data.person(person))
+    called = f"{person.name}, {person.title}" if person.title else person.name
+    line = listings.receipt(f"p{person.id}", called, what, level=person.visibility)
+    return listings.written([person], line)
 
 
 def merged(person: Person, gone: Person, moved: Mapping[str, int]) -> Screen:
     """What came of a merge: ``p2  Dana Ortiz · merged with p5 Dana O.: 3 sessions, 1 goal``."""
-    counts = ", ".join(f"{n} {word}{'s' * (n != 1)}" for word, n in moved.items())
+    counts = ", ".join(count(number, word) for word, number in moved.items())
     what = f"merged with p{gone.id} {gone.name}{f': {counts}' if counts else ''}"
     return written(person, what)

@@ -22,9 +22,9 @@ from mentorlog.records import (
 from mentorlog.records.prep import Agenda
 from mentorlog.records.since import Moved
 from mentorlog.records.status import Meeting
-from mentorlog.views import data, goals, sections, since, takeaways
-from mentorlog.views.pages import Block, Canvas, Content, Line, Page, Piece, Screen, Tone
-from mentorlog.views.sections import Row, Section
+from mentorlog.views import data, goals, listings, since, words
+from mentorlog.views.listings import Item, Section
+from mentorlog.views.pages import Block, Canvas, Content, Line, Page, Piece, Screen, Tone, dim
 
 Data = dict[str, object]
 
@@ -47,7 +47,7 @@ def screen(agenda: Agenda, shown: Shown) -> Screen:
     return Screen(
         page=lambda canvas: Page(tuple(_page(agenda, shown, canvas))),
         data=lambda: _data(agenda),
-        rows=lambda: sections.csv_rows(_rows(agenda)),
+        rows=lambda: listings.rows(_rows(agenda), "section"),
     )
 
 
@@ -56,7 +56,7 @@ def listing(agendas: Sequence[Agenda], coming: Sequence[Meeting], shown: Shown) 
     return Screen(
         page=lambda canvas: Page(tuple(_pages(agendas, coming, shown, canvas))),
         data=lambda: [_data(agenda) for agenda in agendas],
-        rows=lambda: sections.csv_rows(row for agenda in agendas for row in _rows(agenda)),
+        rows=lambda: listings.rows((row for agenda in agendas for row in _rows(agenda)), "section"),
     )
 
 
@@ -87,15 +87,15 @@ def _session(agenda: Agenda) -> Ref | None:
 
 def _arrays(agenda: Agenda) -> dict[str, list[Data]]:
     return {
-        "advice": [data.takeaway(line) for line in agenda.advice],
-        "their_actions": [data.action(action) for action in agenda.theirs],
-        "my_actions": [data.action(action) for action in agenda.mine],
-        "done": [data.action(action) for action in agenda.done],
+        "advice": data.each(agenda.advice),
+        "their_actions": data.each(agenda.theirs),
+        "my_actions": data.each(agenda.mine),
+        "done": data.each(agenda.done),
         "goals_moved": [since.moved(each) for each in agenda.moved],
-        "wins": [data.win(win) for win in agenda.wins],
-        "takeaways": [data.takeaway(line) for line in agenda.learned],
-        "questions": [data.takeaway(line) for line in agenda.questions],
-        "goals": [data.goal(standing) for standing in agenda.goals],
+        "wins": data.each(agenda.wins),
+        "takeaways": data.each(agenda.learned),
+        "questions": data.each(agenda.questions),
+        "goals": data.each(agenda.goals),
     }
 
 
@@ -128,16 +128,16 @@ def _nothing_due(coming: Sequence[Meeting], shown: Shown) -> Iterator[Block]:
         what = "planned for" if first.planned else "slot from"
         yield Line(f"Next: {first.mentorship.partner.label}, {what} {day}.")
         if mine:
-            yield Line(Piece("mentorlog prep WHO prepares it now", Tone.DIM))
+            yield Line(dim("mentorlog prep WHO prepares it now"))
     elif mine:
-        yield Line(Piece("mentorlog session plan WHO DAY plans one", Tone.DIM))
+        yield Line(dim("mentorlog session plan WHO DAY plans one"))
 
 
 def _page(agenda: Agenda, shown: Shown, canvas: Canvas) -> Iterator[Block]:
     yield Line(Piece(title(agenda), Tone.STRONG), next_session(agenda, shown.today))
     yield Line(Piece(_last(agenda, shown.today), Tone.DIM))
     wide = canvas.width >= _WIDE
-    found = tuple(sections.blocks(_Drawing(agenda, shown.today, wide=wide).sections(), _MOST))
+    found = tuple(listings.sections(_Drawing(agenda, shown.today, wide=wide).sections(), _MOST))
     yield Line()
     yield from found or (Line("Nothing stands open between you.", indent=1),)
 
@@ -210,7 +210,7 @@ class _Drawing:
         done = [*self._did(theirs=True), *self._did(theirs=False), *map(self._win, agenda.wins)]
         yield Section("Since the last session", done)
 
-    def _did(self, *, theirs: bool) -> Iterator[Row]:
+    def _did(self, *, theirs: bool) -> Iterator[Item]:
         """What one side has done: actions, and goals of theirs that moved."""
         them = self.agenda.partner.id
         for action in self.agenda.done:
@@ -223,36 +223,36 @@ class _Drawing:
     def day(self, on: date) -> str:
         return (weekday_day if self.wide else short)(on, self.today)
 
-    def _advice(self, line: Takeaway) -> Row:
+    def _advice(self, line: Takeaway) -> Item:
         days = (self.today - line.noted_on).days
-        state = takeaways.state(line)
-        words = f"{state} {days} d" if self.agenda.role is Role.MENTEE else state
-        return Row(f"t{line.id}", line.text, words)
+        state = words.outcome(line)
+        said = f"{state} {days} d" if self.agenda.role is Role.MENTEE else state
+        return Item(f"t{line.id}", line.text, said)
 
-    def _open(self, action: Action) -> Row:
-        return Row(f"a{action.id}", action.text, since.open_words(action, self.today))
+    def _open(self, action: Action) -> Item:
+        return Item(f"a{action.id}", action.text, since.open_words(action, self.today))
 
-    def _closed(self, action: Action) -> Row:
+    def _closed(self, action: Action) -> Item:
         on = f" {self.day(action.done_on)}" if action.done_on else ""
         mentors = self.agenda.role is Role.MENTEE
         text = since.owned(action, self.agenda.me) if mentors else action.text
-        return Row(f"a{action.id}", text, f"{action.state}{on}")
+        return Item(f"a{action.id}", text, f"{action.state}{on}")
 
-    def _moved(self, each: Moved) -> Row:
-        return Row(f"g{each.goal.id}", each.goal.title, since.course(each))
+    def _moved(self, each: Moved) -> Item:
+        return Item(f"g{each.goal.id}", each.goal.title, since.course(each))
 
-    def _win(self, win: Win) -> Row:
-        return Row(f"w{win.id}", win.title, self.day(win.happened_on))
+    def _win(self, win: Win) -> Item:
+        return Item(f"w{win.id}", win.title, self.day(win.happened_on))
 
-    def _line(self, line: Takeaway) -> Row:
+    def _line(self, line: Takeaway) -> Item:
         kind = "" if line.kind is TakeawayKind.TAKEAWAY else f"{line.kind}, "
-        return Row(f"t{line.id}", line.text, f"{kind}{self.day(line.noted_on)}")
+        return Item(f"t{line.id}", line.text, f"{kind}{self.day(line.noted_on)}")
 
-    def _question(self, line: Takeaway) -> Row:
-        return Row(f"t{line.id}", line.text, f"asked {self.day(line.noted_on)}")
+    def _question(self, line: Takeaway) -> Item:
+        return Item(f"t{line.id}", line.text, f"asked {self.day(line.noted_on)}")
 
-    def _goal(self, standing: GoalStanding) -> Row:
-        return Row(
+    def _goal(self, standing: GoalStanding) -> Item:
+        return Item(
             f"g{standing.goal.id}",
             goals.title(standing, self.today, points=False),
             self._state(standing),

@@ -15,11 +15,12 @@ from mentorlog.views.pages import (
     Content,
     Line,
     Page,
-    Piece,
     Screen,
     Span,
     Table,
-    Tone,
+    dim,
+    ref,
+    strong,
 )
 
 _LONGEST = 100
@@ -98,9 +99,7 @@ def _names(paths: Sequence[Path]) -> list[str]:
 
 
 def _planned(plan: Plan, around: Around, canvas: Canvas) -> Iterator[Block]:
-    yield Line(
-        Piece(f"Purge {_what(plan)}: gone for good, and undo cannot bring it back.", Tone.STRONG)
-    )
+    yield Line(strong(f"Purge {_what(plan)}: gone for good, and undo cannot bring it back."))
     rows = [
         *_records("Goes", plan.goes, plan.target.field, canvas),
         *_counts(plan),
@@ -120,10 +119,10 @@ def _records(
     shown = found if len(found) <= _MOST + 1 else found[:_MOST]
     for place, each in enumerate(shown):
         words = " · ".join(filter(None, (clipped(each.label, _LONGEST, canvas), said)))
-        lead = Piece(heading if place == 0 else "", Tone.DIM)
-        yield (lead, Piece(each.code, Tone.REF), words)
+        lead = dim(heading if place == 0 else "")
+        yield (lead, ref(each.code), words)
     if len(shown) < len(found):
-        yield Span(Piece(f"… and {len(found) - len(shown)} more", Tone.DIM), under=1)
+        yield Span(dim(f"… and {len(found) - len(shown)} more"), under=1)
 
 
 def _counts(plan: Plan) -> Iterator[tuple[Content, ...] | Span]:

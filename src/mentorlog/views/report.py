@@ -145,11 +145,11 @@ def as_data(report: Report) -> Data:
         "summary": _summary(report),
         "mentorships": [_mentorship(each) for each in report.mentorships],
         "goals": [_goal(goal) for goal in report.goals],
-        "wins": [data.win(win) for win in report.wins],
+        "wins": data.each(report.wins),
         "skills": [_skill(skill, report) for skill in report.skills],
         "sessions": [_session(each) for each in report.sessions],
-        "takeaways": [data.takeaway(line) for line in report.takeaways],
-        "actions": [data.action(action) for action in report.actions],
+        "takeaways": data.each(report.takeaways),
+        "actions": data.each(report.actions),
         "changes": [_change(change) for change in report.changes],
         "next": [_step(step) for step in report.next],
         "definitions": dict(report_definitions.definitions(report)),
@@ -212,12 +212,12 @@ def _mentorship(each: ReportedMentorship) -> Data:
 def _goal(goal: ReportedGoal) -> Data:
     points = [point for point in goal.milestones if point.title is not None]
     return {
-        **data.goal(goal.standing),
+        **data.of(goal.standing),
         "progress_before": goal.before,
         "readings": [
             {"on": each.on, "progress": each.percent, "by": each.by} for each in goal.readings
         ],
-        "milestones": [data.milestone(point) for point in points],
+        "milestones": data.each(points),
         "changes": [_change(change) for change in goal.changes],
     }
 
@@ -225,7 +225,7 @@ def _goal(goal: ReportedGoal) -> Data:
 def _skill(skill: Skill, report: Report) -> Data:
     """With its ratings of the period."""
     rated = [each for each in skill.ratings if each.rated_on >= report.period.since]
-    return {**data.skill(skill), "history": [data.rating(each) for each in rated]}
+    return {**data.of(skill), "history": data.each(rated)}
 
 
 def _session(each: ReportedSession) -> Data:

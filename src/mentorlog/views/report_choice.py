@@ -8,8 +8,7 @@ from mentorlog.dates import short
 from mentorlog.errors import count
 from mentorlog.records import Kind, Milestone, Role
 from mentorlog.records.report import Candidate, Report, ReportedGoal
-from mentorlog.views import report_words
-from mentorlog.views.goals import round_half_up
+from mentorlog.views import report_words, words
 from mentorlog.views.plain import one_line
 
 
@@ -49,11 +48,11 @@ def _goal_standing(reported: ReportedGoal, report: Report) -> str:
         return f"{goal.state.replace('-', ' ')} {short(goal.closed_on, report.as_of)}"
     parts = []
     if reported.standing.progress is not None:
-        before, now = round_half_up(reported.before or 0), round_half_up(reported.standing.progress)
+        before, now = words.rounded(reported.before or 0), words.rounded(reported.standing.progress)
         parts.append(f"{now} %" if before == now else f"{before} → {now} %")
     if goal.target_on:
         parts.append(f"target {short(goal.target_on, report.as_of)}")
-    return " · ".join(parts) or goal.state.replace("-", " ")
+    return " · ".join(parts) or words.spoken(goal.state)
 
 
 def talk(report: Report, private: Mapping[Kind, int]) -> tuple[list[str], list[str]]:

@@ -29,8 +29,8 @@ from mentorlog.records import (
     TakeawayKind,
 )
 from mentorlog.records.report import Change, LeftOut, Report, ReportedMentorship, Step
-from mentorlog.views.goals import moved_often, round_half_up
-from mentorlog.views.words import measured
+from mentorlog.views import words
+from mentorlog.views.words import measured, moved_often
 
 _ROLES = {Audience.MENTOR: "mentor", Audience.MENTEE: "mentee", Audience.PEER: "peer"}
 
@@ -50,7 +50,7 @@ def calendar_day(day: date) -> str:
 
 def percent(value: float | None) -> str:
     """``60 %``, and ``–`` where there is none."""
-    return "–" if value is None else f"{round_half_up(value)} %"
+    return "–" if value is None else f"{words.rounded(value)} %"
 
 
 def duration(minutes: int) -> str:
@@ -188,7 +188,7 @@ def state(standing: GoalStanding) -> str:
     goal = standing.goal
     if standing.pace_state is None or goal.state is not GoalState.ACTIVE:
         return _word(goal.state) + (f" {calendar_day(goal.closed_on)}" if goal.closed_on else "")
-    points = round_half_up((standing.expected_pace or 0.0) - (standing.progress or 0.0))
+    points = words.rounded((standing.expected_pace or 0.0) - (standing.progress or 0.0))
     match standing.pace_state:
         case PaceState.OVERDUE:
             return f"overdue by {count(standing.overdue_days or 0, 'day')}"
@@ -202,7 +202,7 @@ def state(standing: GoalStanding) -> str:
 
 
 def _word(state: str) -> str:
-    return state.replace("-", " ")
+    return words.spoken(state)
 
 
 def expected(standing: GoalStanding) -> float | None:

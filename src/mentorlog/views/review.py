@@ -10,7 +10,17 @@ from typing import NamedTuple
 from mentorlog.dates import long, short, weekday_day
 from mentorlog.records import Action, ActionState, Audience, Role, Takeaway
 from mentorlog.records.review import Review, ReviewedGoal
-from mentorlog.views import actions, attention, data, goals, mentorships, mixed, review_words, since
+from mentorlog.views import (
+    actions,
+    attention,
+    data,
+    goals,
+    listings,
+    mentorships,
+    review_words,
+    since,
+    words,
+)
 from mentorlog.views.attention import Voice
 from mentorlog.views.cells import cells, clipped, width
 from mentorlog.views.pages import (
@@ -26,6 +36,9 @@ from mentorlog.views.pages import (
     Spark,
     Table,
     Tone,
+    dim,
+    heading,
+    ref,
 )
 
 _MOST_ROWS = 30
@@ -47,7 +60,7 @@ def screen(review: Review, shown: Shown) -> Screen:
     return Screen(
         page=lambda canvas: Page(tuple(_Drawing(review, shown, canvas).blocks())),
         data=lambda: _data(review, shown.today),
-        rows=lambda: mixed.rows(map(_without_own_kind, _rows(review, shown.today))),
+        rows=lambda: listings.rows(map(_without_own_kind, _rows(review, shown.today))),
     )
 
 
@@ -57,27 +70,27 @@ def screen(review: Review, shown: Shown) -> Screen:
 def _data(review: Review, today: date) -> dict[str, object]:
     return {
         "mentorship": {
-            **data.mentorship(review.mentorship),
+            **data.of(review.mentorship),
             "month": review.month,
             "months": review.months,
         },
         "attention": _attention(review, today),
         "attention_total": len(review.attention),
         "goals": [_goal(goal) for goal in review.goals],
-        "actions": [data.action(action) for action in review.actions],
+        "actions": data.each(review.actions),
         "actions_done": review.done,
         "actions_total": review.counted,
         "actions_completion": review.completion,
-        "advice": [data.takeaway(each) for each in review.advice],
+        "advice": data.each(review.advice),
         "since_last_session": since.screen(review.changes).data() if review.changes else None,
-        "takeaways": [data.takeaway(each) for each in review.takeaways],
-        "questions": [data.takeaway(each) for each in review.questions],
+        "takeaways": data.each(review.takeaways),
+        "questions": data.each(review.questions),
     }
 
 
 def _goal(goal: ReviewedGoal) -> dict[str, object]:
     theirs = goal.other.percent if goal.other else None
-    return {**data.goal(goal.standing), "mentor_progress": theirs, "course": goal.course}
+    return {**data.of(goal.standing), "mentor_progress": theirs, "course": goal.course}
 
 
 def _attention(review: Review, today: date) -> list[dict[str, object]]:
@@ -86,20 +99,20 @@ def _attention(review: Review, today: date) -> list[dict[str, object]]:
 
 
 def _rows(review: Review, today: date) -> Iterator[tuple[str, dict[str, object]]]:
-    yield "mentorship", data.mentorship(review.mentorship)
+    yield "mentorship", data.of(review.mentorship)
     for each in _attention(review, today):
         yield "attention", each
     for goal in review.goals:
         yield "goal", _goal(goal)
     for action in review.actions:
-        yield "action", data.action(action)
+        yield "action", data.of(action)
     for kind, lines in (
         ("advice", review.advice),
         ("takeaway", review.takeaways),
         ("question", review.questions),
     ):
         for line in lines:
-            yield kind, data.takeaway(line)
+            yield kind, data.of(line)
 
 
 def _without_own_kind(row: tuple[str, dict[str, object]]) -> tuple[str, dict[str, object]]:
@@ -188,7 +201,7 @@ class _Drawing:
             yield Line("Nothing needs attention")
             return
         more = f" · {attention.MOST} of {len(found)}" if len(found) > attention.MOST else ""
-        yield Line(Piece(f"Needs attention{more}", Tone.HEADING))
+        yield Line(heading(f"Needs attention{more}"))
         voice = Voice(self._me, self._review.mentorship, self._shown.today)
         shown = [attention.record(each) for each in found[: attention.MOST]]
         code = max(len(attention.code(record)) for record in shown)
@@ -225,7 +238,7 @@ class _Drawing:
             Column(),
         )
         rows = [self._goal_row(goal) for goal in found[:_MOST_GOALS]]
-        notes = [Span(Piece(note, Tone.DIM), under=1) for note in self._who_read_when()]
+        notes = [Span(dim(note), under=1) for note in self._who_read_when()]
         yield Table(columns, (*self._with_cut_titles(columns, rows), *notes), indent=1)
 
     def _who_read_when(self) -> Iterator[str]:
@@ -243,12 +256,12 @@ class _Drawing:
     def _goal_row(self, reviewed: ReviewedGoal) -> tuple[Content, ...]:
         standing = reviewed.standing
         return (
-            Piece(f"g{standing.goal.id}", Tone.REF),
+            ref(f"g{standing.goal.id}"),
             goals.title(standing, self._shown.today, points=False),
             Spark(reviewed.course),
-            goals.percent(standing.own_progress),
-            goals.percent(reviewed.other.percent if reviewed.other else None),
-            goals.percent(standing.expected_pace),
+            words.narrow_percent(standing.own_progress),
+            words.narrow_percent(reviewed.other.percent if reviewed.other else None),
+            words.narrow_percent(standing.expected_pace),
             "–" if standing.confidence is None else str(standing.confidence),
             f"{standing.days_since_moved} d",
             str(len(standing.slips)),
@@ -306,13 +319,13 @@ class _Drawing:
         for part, number in parts:
             more = f" ({number} of {len(part.rows)})" if number < len(part.rows) else ""
             below = f" {part.below}" if part.below else ""
-            yield Line(Piece(f"{part.label}{below}{more}", Tone.HEADING))
+            yield Line(heading(f"{part.label}{below}{more}"))
             rows = tuple(self._cells(row) for row in part.rows[:number])
             yield Table((Column(), Column(stretch=True), Column()), rows, indent=1, group="below")
 
     def _cells(self, row: _Row) -> tuple[Content, ...]:
         about = " ".join(filter(None, (row.about, row.carried)))
-        return Piece(row.code, Tone.REF), row.text, Piece(about, row.tone)
+        return ref(row.code), row.text, Piece(about, row.tone)
 
     def _labelled(self, parts: Sequence[tuple[_Part, int]]) -> Table:
         found: list[tuple[str, _Row]] = []
@@ -329,7 +342,7 @@ class _Drawing:
         rows = tuple(
             (
                 label,
-                Piece(row.code, Tone.REF),
+                ref(row.code),
                 self._cut(row.text, room),
                 Piece(row.about, row.tone),
                 row.carried,
@@ -385,4 +398,4 @@ def _state(reviewed: ReviewedGoal) -> Piece:
     """The one state in words alone: its figures stand beside it."""
     shown = goals.state(reviewed.standing)
     pace = reviewed.standing.pace_state
-    return Piece(pace.replace("-", " "), shown.tone) if pace else shown
+    return Piece(words.spoken(pace), shown.tone) if pace else shown

@@ -8,7 +8,7 @@ from datetime import date
 from mentorlog.dates import long, short
 from mentorlog.records import MentorshipStanding, MentorshipState
 from mentorlog.records.review import MenteeRow
-from mentorlog.views import attention, data, goals
+from mentorlog.views import attention, data, words
 from mentorlog.views.attention import Voice
 from mentorlog.views.cells import clipped, width
 from mentorlog.views.pages import (
@@ -18,10 +18,9 @@ from mentorlog.views.pages import (
     Content,
     Line,
     Page,
-    Piece,
     Screen,
     Table,
-    Tone,
+    strong,
 )
 from mentorlog.views.review import WIDE, Shown
 
@@ -42,7 +41,7 @@ def _mentee_data(row: MenteeRow, me: int, today: date) -> dict[str, object]:
     voice = Voice(me, row.mentorship, today)
     return {
         "mentee": row.mentorship.mentorship.partner,
-        "mentorship": data.mentorship(row.mentorship),
+        "mentorship": data.of(row.mentorship),
         "attention": attention.data(row.attention, voice),
         "attention_total": len(row.attention),
         "goals_open": len(row.goals),
@@ -80,7 +79,7 @@ def _mentees(
         yield Line("No mentee" + (f": {hint}" if hint else ""))
         return
     day = f"as of {long(shown.today)}" if shown.as_of else long(shown.today)
-    yield Line((Piece("Your mentees", Tone.STRONG), f" · {day}"))
+    yield Line((strong("Your mentees"), f" · {day}"))
     yield Line()
     columns = (
         Column("Mentee"),
@@ -109,10 +108,10 @@ def _mentee_cells(row: MenteeRow, shown: Shown) -> tuple[Content, ...]:
     standing = row.mentorship
     since = standing.days_since_last_session
     return (
-        Piece(standing.mentorship.partner.label or "–", Tone.STRONG),
+        strong(standing.mentorship.partner.label or "–"),
         "–" if since is None else f"{since} d",
         _next(standing, shown.today),
-        goals.percent(standing.cadence_kept),
+        words.narrow_percent(standing.cadence_kept),
         str(len(row.goals)),
         str(row.overdue),
     )

@@ -10,7 +10,7 @@ from mentorlog.dates import short
 from mentorlog.records import Kind
 from mentorlog.records.search import Hit
 from mentorlog.spelling import folded
-from mentorlog.views.pages import Column, Content, Page, Piece, Screen, Span, Table, Tone
+from mentorlog.views.pages import Column, Content, Page, Piece, Screen, Span, Table, Tone, ref
 
 _LONGEST = 160
 _BEFORE_HIT = 50
@@ -77,7 +77,7 @@ def _table(hits: Sequence[Hit], words: Words, today: date) -> Table:
 
 def _lines(hit: Hit, words: Words, today: date) -> Iterator[tuple[Content, ...] | Span]:
     """A hit in a title is one line; another stands below the title it belongs to."""
-    code = Piece("" if hit.record.kind in _BY_NAME else hit.record.code, Tone.REF)
+    code = ref("" if hit.record.kind in _BY_NAME else hit.record.code)
     on = Piece(short(hit.on, today) if hit.on else "", Tone.DIM)
     found = snippet(hit.text, words)
     if hit.field in _TITLES and hit.record.kind is not Kind.AGREEMENT:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from mentorlog.views.listings import Data, card
+from mentorlog.views.data import Data
+from mentorlog.views.listings import card
 from mentorlog.views.pages import Line, Page, Screen
 
 Settings = Mapping[str, str | bool | None]

@@ -9,10 +9,9 @@ from mentorlog.dates import distance, long, short, weekday_day
 from mentorlog.records import Action, ActionState, GoalState, Ref, Win
 from mentorlog.records.since import Carried, Moved, Since, Slipped
 from mentorlog.records.timeline import Entry
-from mentorlog.views import actions, data, sections
-from mentorlog.views.goals import round_half_up
+from mentorlog.views import actions, data, listings, words
+from mentorlog.views.listings import Item, Section
 from mentorlog.views.pages import Block, Canvas, Content, Line, Page, Piece, Screen, Tone
-from mentorlog.views.sections import Row, Section
 from mentorlog.views.words import measured
 
 Data = dict[str, object]
@@ -26,7 +25,7 @@ def screen(changed: Since) -> Screen:
     return Screen(
         page=lambda canvas: Page(tuple(_page(changed, canvas))),
         data=lambda: _data(changed),
-        rows=lambda: sections.csv_rows(_rows(changed)),
+        rows=lambda: listings.rows(_rows(changed), "section"),
     )
 
 
@@ -53,10 +52,10 @@ def _arrays(changed: Since) -> dict[str, list[Data]]:
         "goals_closed": [_goal_state(entry) for entry in changed.closed],
         "goals_paused": [_goal_state(entry) for entry in changed.paused],
         "milestones_done": [_milestone(entry) for entry in changed.milestones],
-        "actions_opened": [data.action(action) for action in changed.actions_opened],
-        "actions_closed": [data.action(action) for action in changed.actions_closed],
+        "actions_opened": data.each(changed.actions_opened),
+        "actions_closed": data.each(changed.actions_closed),
         "actions_carried": [_carried(each) for each in changed.actions_carried],
-        "wins": [data.win(win) for win in changed.wins],
+        "wins": data.each(changed.wins),
         "advice": [_line(entry, "from", "to", "note") for entry in changed.advice],
         "questions_answered": [_line(entry, "before", "answer", "") for entry in changed.questions],
     }
@@ -88,7 +87,7 @@ def _goal(each: Moved | Slipped) -> Data:
 
 
 def _slipped(each: Slipped) -> Data:
-    return {"goal": _goal(each), **data.slip(each.slip)}
+    return {"goal": _goal(each), **data.of(each.slip)}
 
 
 def _target(entry: Entry) -> Data:
@@ -118,7 +117,7 @@ def _milestone(entry: Entry) -> Data:
 
 
 def _carried(each: Carried) -> Data:
-    return {**data.action(each.action), "carried_since": each.sessions}
+    return {**data.of(each.action), "carried_since": each.sessions}
 
 
 def _line(entry: Entry, old: str, new: str, note: str) -> Data:
@@ -133,7 +132,7 @@ def _line(entry: Entry, old: str, new: str, note: str) -> Data:
 def _page(changed: Since, canvas: Canvas) -> Iterator[Block]:
     yield Line(Piece(_title(changed), Tone.STRONG), Piece(_days(changed), Tone.DIM))
     found = _Drawing(changed, canvas).sections()
-    shown = tuple(sections.blocks(found))
+    shown = tuple(listings.sections(found))
     yield Line()
     if shown:
         yield from shown
@@ -184,59 +183,59 @@ class _Drawing:
     def day(self, on: date) -> str:
         return (weekday_day if self.wide else short)(on, self.changed.until)
 
-    def _moved(self, each: Moved) -> Row:
-        return Row(f"g{each.goal.id}", each.goal.title, course(each))
+    def _moved(self, each: Moved) -> Item:
+        return Item(f"g{each.goal.id}", each.goal.title, course(each))
 
-    def _slipped(self, each: Slipped) -> Row:
+    def _slipped(self, each: Slipped) -> Item:
         today, slip = self.changed.until, each.slip
         moves = f"{short(slip.from_on, today)} → {short(slip.to_on, today)}"
         words = f"{moves}, +{slip.days} d" if self.wide else f"+{slip.days} d"
-        return Row(f"g{each.goal.id}", each.goal.title, words, _quoted(slip.reason))
+        return Item(f"g{each.goal.id}", each.goal.title, words, _quoted(slip.reason))
 
-    def _target(self, entry: Entry) -> Row:
+    def _target(self, entry: Entry) -> Item:
         today = self.changed.until
         old, new = (
             short(date.fromisoformat(on), today) if on else "none" for on in (entry.old, entry.new)
         )
-        return Row(entry.record.code, entry.record.label, f"{old} → {new}", _quoted(entry.reason))
+        return Item(entry.record.code, entry.record.label, f"{old} → {new}", _quoted(entry.reason))
 
-    def _state(self, entry: Entry) -> Row:
-        state = "new" if entry.field == "created" else (entry.new or "").replace("-", " ")
+    def _state(self, entry: Entry) -> Item:
+        state = "new" if entry.field == "created" else words.spoken(entry.new)
         if entry.field == "state" and entry.new == GoalState.ACTIVE:
             state = "taken up again"
-        words = f"{state} {self.day(entry.on)}"
-        return Row(entry.record.code, entry.record.label, words, _quoted(entry.reason))
+        said = f"{state} {self.day(entry.on)}"
+        return Item(entry.record.code, entry.record.label, said, _quoted(entry.reason))
 
-    def _milestone(self, entry: Entry) -> Row:
+    def _milestone(self, entry: Entry) -> Item:
         of = f" ({entry.goal.label})" if entry.goal and self.wide else ""
         text = f"{entry.record.label}{of}"
-        return Row(entry.record.code, text, self.day(entry.on))
+        return Item(entry.record.code, text, self.day(entry.on))
 
-    def _closed(self, action: Action) -> Row:
+    def _closed(self, action: Action) -> Item:
         on = action.done_on or action.dropped_on
         words = f"{action.state} {self.day(on)}" if on else action.state.value
-        return Row(f"a{action.id}", self._owned(action), words)
+        return Item(f"a{action.id}", self._owned(action), words)
 
-    def _opened(self, action: Action) -> Row:
+    def _opened(self, action: Action) -> Item:
         due = action.due_on if action.state is ActionState.OPEN else None
-        return Row(f"a{action.id}", self._owned(action), f"due {self.day(due)}" if due else "")
+        return Item(f"a{action.id}", self._owned(action), f"due {self.day(due)}" if due else "")
 
-    def _carried(self, each: Carried) -> Row:
+    def _carried(self, each: Carried) -> Item:
         today = self.changed.until
-        return Row(f"a{each.action.id}", self._owned(each.action), open_words(each.action, today))
+        return Item(f"a{each.action.id}", self._owned(each.action), open_words(each.action, today))
 
     def _owned(self, action: Action) -> str:
         return owned(action, self.changed.me)
 
-    def _win(self, win: Win) -> Row:
-        return Row(f"w{win.id}", win.title, self.day(win.happened_on))
+    def _win(self, win: Win) -> Item:
+        return Item(f"w{win.id}", win.title, self.day(win.happened_on))
 
-    def _advice(self, entry: Entry) -> Row:
+    def _advice(self, entry: Entry) -> Item:
         words = f"{(entry.new or '').replace('-', ' ')} {self.day(entry.on)}"
-        return Row(entry.record.code, entry.record.label, words, _quoted(entry.reason))
+        return Item(entry.record.code, entry.record.label, words, _quoted(entry.reason))
 
-    def _answer(self, entry: Entry) -> Row:
-        return Row(entry.record.code, entry.record.label, self.day(entry.on), _quoted(entry.new))
+    def _answer(self, entry: Entry) -> Item:
+        return Item(entry.record.code, entry.record.label, self.day(entry.on), _quoted(entry.new))
 
 
 def course(each: Moved) -> str:
@@ -245,7 +244,7 @@ def course(each: Moved) -> str:
     if each.from_value is not None and each.to_value is not None:
         unit = each.goal.metric.unit if each.goal.metric else None
         return f"{each.from_value} → {measured(each.to_value, unit)}{by}"
-    return f"{round_half_up(each.before)} → {round_half_up(each.after)} %{by}"
+    return f"{words.rounded(each.before)} → {words.rounded(each.after)} %{by}"
 
 
 def owned(action: Action, me: Ref | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from mentorlog.dates import weekday_day
@@ -17,44 +17,42 @@ from mentorlog.views.pages import (
     Content,
     Line,
     Page,
-    Piece,
+    Row,
     Screen,
     Span,
     Table,
-    Tone,
+    dim,
+    ref,
+    strong,
 )
 
 EMPTY = "No skills yet: mentorlog skill add NAME LEVEL"
 HIGHEST = 5
 _DOTS_FROM = 60
-_NONE = Piece("–", Tone.DIM)
+_NONE = dim("–")
 
 
 def listing(skills: Sequence[Skill], today: date) -> Screen:
     """Every skill by name: the first own level, the one of now, somebody else's, and the gap."""
     others = [skill.mentor_now.by for skill in skills if skill.mentor_now]
-    theirs = bool(others)
-    return listings.listing(
-        skills,
-        (
-            Field("skill", "Skills", lambda skill: skill.name, stretch=True),
-            Field("first", "First", lambda skill: _level(skill.first), right=True),
-            Field("now", "Now", lambda skill: _level(skill.now), right=True),
-            Field(
-                "mentor_now", _whose(others) if theirs else "",
-                lambda skill: _level(skill.mentor_now) if theirs else "", right=True,
-            ),
-            Field(
-                "gap", "Gap" if theirs else "",
-                lambda skill: _gap(skill) if theirs else "", right=True,
-            ),
-            Field(
-                "rated_on", "Rated", lambda skill: weekday_day(_last_on(skill), today), least=60
-            ),
+
+    def theirs(cell: Callable[[Skill], Content]) -> Callable[[Skill], Content]:
+        return lambda skill: cell(skill) if others else ""
+
+    fields = (
+        Field("skill", "Skills", lambda skill: skill.name, stretch=True),
+        Field("first", "First", lambda skill: _level(skill.first), right=True),
+        Field("now", "Now", lambda skill: _level(skill.now), right=True),
+        Field(
+            "mentor_now",
+            _whose(others),
+            theirs(lambda skill: _level(skill.mentor_now)),
+            right=True,
         ),
-        data=data.skill,
-        empty=EMPTY,
-    )  # fmt: skip
+        Field("gap", "Gap" if others else "", theirs(_gap), right=True),
+        Field("rated_on", "Rated", lambda skill: weekday_day(_last_on(skill), today), least=60),
+    )
+    return listings.listing(skills, fields, data=data.of, empty=EMPTY)
 
 
 def _last_on(skill: Skill) -> date:
@@ -70,27 +68,31 @@ def _gap(skill: Skill) -> Content:
 
 
 def _whose(others: Sequence[Ref]) -> str:
-    """The first name of the only one who rated beside me, else that there are others."""
+    """The first name of the only one who rated beside me, else that there are others, if any."""
+    if not others:
+        return ""
     return others[0].short if len({person.id for person in others}) == 1 else "Others"
 
 
 def card(skill: Skill, today: date) -> Screen:
     """One skill, and how it stands."""
     mentor = skill.mentor_now
-    gap = f" · gap {skill.gap:+d}" if skill.gap else ""
     pairs = (
         ("First", _told(skill.first, today) if skill.first != skill.now else None),
         ("Now", _told(skill.now, today)),
-        (mentor.by.short if mentor else "", _told(mentor, today) + gap),
+        *([(mentor.by.short, f"{_told(mentor, today)}{_apart(skill, ' · ')}")] if mentor else []),
         ("Evidence", skill.now.evidence if skill.now else None),
         ("Ratings", str(len(skill.ratings))),
     )
-    title = Piece(skill.name, Tone.STRONG)
-    return listings.card(title, [pair for pair in pairs if pair[0]], data.skill(skill))
+    return listings.card(strong(skill.name), pairs, data.of(skill))
 
 
 def _told(rating: Rating | None, today: date) -> str:
     return f"{rating.level}, {weekday_day(rating.rated_on, today)}" if rating else ""
+
+
+def _apart(skill: Skill, between: str) -> str:
+    return f"{between}gap {skill.gap:+d}" if skill.gap else ""
 
 
 def rating_card(rating: Rating, before: Rating | None, today: date, me: int) -> Screen:
@@ -103,10 +105,8 @@ def rating_card(rating: Rating, before: Rating | None, today: date, me: int) -> 
         ("For", listings.people(rating.readers)),
         ("Tags", listings.tags(rating.tags)),
     )
-    title = (Piece(f"k{rating.id}", Tone.REF), " ", Piece(_levels(rating, None), Tone.STRONG))
-    return listings.card(
-        title, pairs, data.rating(rating), right=Piece(rating.visibility, Tone.DIM)
-    )
+    title = listings.head(f"k{rating.id}", _levels(rating, None))
+    return listings.card(title, pairs, data.of(rating), right=dim(rating.visibility))
 
 
 def _levels(rating: Rating, before: Rating | None) -> str:
@@ -118,14 +118,10 @@ def _levels(rating: Rating, before: Rating | None) -> str:
 
 def written(rating: Rating, before: Rating | None, what: str, today: date, me: int) -> Screen:
     """What a command wrote: ``k2  Public speaking: 2 → 3 · by Dana Ortiz, Sun 22 Nov``."""
-
-    def line(rating: Rating) -> Content:
-        by = "" if rating.by.id == me else f"by {rating.by.label}, "
-        parts = [_levels(rating, before), *([what] if what else [])]
-        text = "  " + " · ".join([*parts, by + weekday_day(rating.rated_on, today)])
-        return (Piece(f"k{rating.id}", Tone.REF), text, *listings.exposure(rating.visibility))
-
-    return listings.written([rating], line, data.rating)
+    by = "" if rating.by.id == me else f"by {rating.by.label}, "
+    said = (_levels(rating, before), what, by + weekday_day(rating.rated_on, today))
+    line = listings.receipt(f"k{rating.id}", *said, level=rating.visibility)
+    return listings.written([rating], line)
 
 
 # --- over time ------------------------------------------------------------------------------------
@@ -135,16 +131,13 @@ def history(skill: Skill, today: date, me: int) -> Screen:
     """All ratings of a skill, own ones and others' side by side."""
     return Screen(
         page=lambda canvas: Page(tuple(_history(skill, today, me, canvas))),
-        data=lambda: {
-            "skill": data.skill(skill),
-            "history": [data.rating(rating) for rating in skill.ratings],
-        },
-        rows=lambda: [data.rating(rating) for rating in skill.ratings],
+        data=lambda: {"skill": data.of(skill), "history": data.each(skill.ratings)},
+        rows=lambda: data.each(skill.ratings),
     )
 
 
 def _history(skill: Skill, today: date, me: int, canvas: Canvas) -> Iterator[Block]:
-    yield Line((Piece(skill.name, Tone.STRONG), *_summary(skill)))
+    yield Line((strong(skill.name), *(f" · {part}" for part in _summary(skill))))
     yield Line()
     others = {rating.by.id: rating.by for rating in skill.ratings if rating.by.id != me}
     columns = (
@@ -154,31 +147,23 @@ def _history(skill: Skill, today: date, me: int, canvas: Canvas) -> Iterator[Blo
         *(Column(person.short) for person in others.values()),
         Column(stretch=True),
     )
-    rows: list[tuple[Content, ...] | Span] = []
+    rows: list[Row] = []
     for rating in skill.ratings:
         dots = _dots(rating.level, canvas)
-        rows.append(
-            (
-                Piece(f"k{rating.id}", Tone.REF),
-                weekday_day(rating.rated_on, today),
-                *(dots if rating.by.id == id else "" for id in (me, *others)),
-                "",
-            )
-        )
+        levels = (dots if rating.by.id == id else "" for id in (me, *others))
+        day = weekday_day(rating.rated_on, today)
+        rows.append((ref(f"k{rating.id}"), day, *levels, ""))
         if rating.evidence:
-            rows.append(Span(Piece(f"“{rating.evidence}”", Tone.DIM), indent=2, under=1))
+            rows.append(Span(dim(f"“{rating.evidence}”"), indent=2, under=1))
     yield Table(columns, tuple(rows), indent=1)
 
 
-def _summary(skill: Skill) -> list[str]:
-    parts = []
+def _summary(skill: Skill) -> Iterator[str]:
     if skill.first and skill.now:
         first = f"{skill.first.level} → " if skill.first != skill.now else ""
-        parts.append(f" · {first}{skill.now.level}")
+        yield f"{first}{skill.now.level}"
     if skill.mentor_now:
-        gap = f", gap {skill.gap:+d}" if skill.gap else ""
-        parts.append(f" · {skill.mentor_now.by.short} {skill.mentor_now.level}{gap}")
-    return parts
+        yield f"{skill.mentor_now.by.short} {skill.mentor_now.level}{_apart(skill, ', ')}"
 
 
 def _dots(level: int, canvas: Canvas) -> str:

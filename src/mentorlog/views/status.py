@@ -10,8 +10,18 @@ from typing import NamedTuple
 from mentorlog.dates import long
 from mentorlog.records import Audience, GoalStanding, GoalState, PaceState, Ref, Role
 from mentorlog.records.status import GoalGroup, Status
-from mentorlog.views import actions, data, goals, mentorships, mixed
-from mentorlog.views.pages import Block, Canvas, Line, Page, Piece, Screen, Span, Table, Tone
+from mentorlog.views import actions, data, goals, listings, mentorships, words
+from mentorlog.views.pages import (
+    Block,
+    Canvas,
+    Line,
+    Page,
+    Screen,
+    Span,
+    Table,
+    dim,
+    strong,
+)
 
 _LEGEND_FROM = 60
 """Columns from which bars are drawn, and so explained."""
@@ -32,15 +42,15 @@ def screen(status: Status, today: date, shown: Shown = Shown()) -> Screen:
     return Screen(
         page=lambda canvas: Page(tuple(_page(status, today, canvas, shown))),
         data=lambda: _data(status),
-        rows=lambda: mixed.rows(_rows(status)),
+        rows=lambda: listings.rows(_rows(status)),
     )
 
 
 def _data(status: Status) -> dict[str, object]:
     return {
-        "goals": [data.goal(each) for group in status.goals for each in group.goals],
-        "actions": [data.action(each) for group in status.actions for each in group.actions],
-        "mentorships": [data.mentorship(each) for each in status.mentorships],
+        "goals": [data.of(each) for group in status.goals for each in group.goals],
+        "actions": [data.of(each) for group in status.actions for each in group.actions],
+        "mentorships": [data.of(each) for each in status.mentorships],
         "actions_done": status.done,
         "actions_total": status.counted,
         "actions_completion": status.completion,
@@ -49,11 +59,11 @@ def _data(status: Status) -> dict[str, object]:
 
 def _rows(status: Status) -> Iterator[tuple[str, dict[str, object]]]:
     for goal in (each for group in status.goals for each in group.goals):
-        yield "goal", data.goal(goal)
+        yield "goal", data.of(goal)
     for action in (each for group in status.actions for each in group.actions):
-        yield "action", data.action(action)
+        yield "action", data.of(action)
     for mentorship in status.mentorships:
-        yield "mentorship", data.mentorship(mentorship)
+        yield "mentorship", data.of(mentorship)
 
 
 def _page(status: Status, today: date, canvas: Canvas, shown: Shown) -> Iterator[Block]:
@@ -61,7 +71,7 @@ def _page(status: Status, today: date, canvas: Canvas, shown: Shown) -> Iterator
     legend = f"{canvas.glyph('│')} in a bar: expected pace" if has_bars else ""
     day = f"as of {long(today)}" if shown.as_of else long(today)
     title = " · ".join(filter(None, (_title(status), day)))
-    yield Line(Piece(title, Tone.STRONG), Piece(legend, Tone.DIM))
+    yield Line(strong(title), dim(legend))
     yield Line()
     yield from _goals(status, today, shown)
     yield Line()
@@ -96,7 +106,7 @@ def _goals(status: Status, today: date, shown: Shown) -> Iterator[Block]:
         none = f"No open goals · {_closed(others)}" if others else "No goals yet"
         yield _nothing(none, "mentorlog goal add TITLE --by DAY", shown)
     elif others and not shown.with_closed:
-        yield Line(Piece(f"Others' goals, {_closed(others)} (--all)", Tone.DIM), indent=1)
+        yield Line(dim(f"Others' goals, {_closed(others)} (--all)"), indent=1)
 
 
 def _closed_above(status: Status) -> Iterator[dict[GoalState, int]]:
@@ -168,13 +178,13 @@ def _actions(status: Status, today: date, shown: Shown) -> Iterator[Block]:
 
 
 def _with_notes(table: Table, notes: Sequence[str]) -> Table:
-    spans = tuple(Span(Piece(note, Tone.DIM), under=1) for note in notes)
+    spans = tuple(Span(dim(note), under=1) for note in notes)
     return table._replace(rows=table.rows + spans)
 
 
 def _completion(status: Status) -> str:
     share = status.completion
-    percent = "" if share is None else f" ({goals.round_half_up(share)} %)"
+    percent = "" if share is None else f" ({words.rounded(share)} %)"
     return f"{status.done} of {status.counted} done{percent}"
 
 

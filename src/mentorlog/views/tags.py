@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from mentorlog.errors import count
 from mentorlog.records import Ref
-from mentorlog.views.listings import Field, listing
-from mentorlog.views.pages import Line, Page, Piece, Screen, Tone
+from mentorlog.views.listings import Field, listing, receipt, tags
+from mentorlog.views.pages import Line, Page, Screen
 
 _FIELDS = (
     Field("tag", "Tag", lambda counted: f"#{counted[0]}"),
@@ -27,19 +27,17 @@ def counts(found: Sequence[tuple[str, int]]) -> Screen:
 
 def renamed(old: str, new: str, number: int) -> Screen:
     """One line on what was renamed: ``#talks is #speaking now, on 3 records``."""
-    records = count(number, "record")
-    line = Line(f"#{old} is #{new} now, on {records}")
+    line = Line(f"#{old} is #{new} now, on {count(number, 'record')}")
     return Screen(
         page=lambda _: Page((line,)), data=lambda: {"from": old, "to": new, "count": number}
     )
 
 
-def of_record(record: Ref, tags: Sequence[str]) -> Screen:
+def of_record(record: Ref, given: Sequence[str]) -> Screen:
     """One line with all tags of a record: ``g3  Speak in public · #speaking``."""
-    words = " ".join(f"#{tag}" for tag in tags) or "no tags"
-    line = Line((Piece(record.code, Tone.REF), f"  {record.label} · {words}"))
-    data = {"kind": record.kind, "id": record.id, "uid": record.uid}
+    line = receipt(record.code, record.label, tags(given) or "no tags")
+    named = {"kind": record.kind, "id": record.id, "uid": record.uid}
     return Screen(
         page=lambda _: Page((line,)),
-        data=lambda: {**data, "title": record.label, "tags": list(tags)},
+        data=lambda: {**named, "title": record.label, "tags": list(given)},
     )

@@ -6,77 +6,60 @@ from collections.abc import Sequence
 from datetime import date
 
 from mentorlog.dates import weekday_day
-from mentorlog.records import Event, Takeaway, TakeawayKind
-from mentorlog.views import data, listings
+from mentorlog.records import Event, Takeaway
+from mentorlog.views import data, listings, words
 from mentorlog.views.listings import Field
-from mentorlog.views.pages import Content, Piece, Screen, Tone
+from mentorlog.views.pages import Content, Screen, dim, ref
 
 EMPTY = "No takeaways yet: mentorlog takeaway add TEXT"
 
 
 def listing(takeaways: Sequence[Takeaway], today: date, empty: str = EMPTY) -> Screen:
     """A list of takeaways, the latest last."""
-    return listings.listing(
-        takeaways,
-        (
-            Field("id", "", lambda line: Piece(f"t{line.id}", Tone.REF)),
-            Field("text", "Takeaways", lambda line: line.text, stretch=True),
-            Field("kind", "", lambda line: Piece(kind_and_state(line), Tone.DIM)),
-            Field("noted_on", "Day", lambda line: weekday_day(line.noted_on, today), least=60),
-        ),
-        data=data.takeaway,
-        empty=empty,
+    fields = (
+        Field("id", "", lambda line: ref(f"t{line.id}")),
+        Field("text", "Takeaways", lambda line: line.text, stretch=True),
+        Field("kind", "", lambda line: dim(kind_and_state(line))),
+        Field("noted_on", "Day", lambda line: weekday_day(line.noted_on, today), least=60),
     )
+    return listings.listing(takeaways, fields, data=data.of, empty=empty)
 
 
 def kind_and_state(line: Takeaway) -> str:
     """What a line is and how it stands: ``takeaway``, ``advice, trying``, ``question, open``."""
-    stands = state(line)
+    stands = words.outcome(line)
     return f"{line.kind}, {stands}" if stands else line.kind.value
-
-
-def state(line: Takeaway) -> str:
-    """What came of a piece of advice, or whether a question is answered; empty for others."""
-    if line.kind is TakeawayKind.QUESTION:
-        return "answered" if line.answer is not None else "open"
-    return line.outcome.replace("-", " ") if line.outcome else ""
 
 
 def card(line: Takeaway, history: Sequence[Event], today: date) -> Screen:
     """One takeaway, with what came of it or its answer."""
-    found = data.takeaway(line)
-    found["events"] = [data.event(event) for event in history]
+    outcome = words.outcome(line) if line.outcome else ""
     pairs: tuple[tuple[str, Content | None], ...] = (
         ("Kind", line.kind.value),
         ("Noted", weekday_day(line.noted_on, today)),
-        ("Outcome", _since(state(line), "outcome", history, today) if line.outcome else None),
+        ("Outcome", outcome and _since(outcome, "outcome", history, today)),
         ("Note", line.note),
         ("Answer", line.answer),
-        ("Answered", _since("", "answer", history, today) if line.answer else None),
+        ("Answered", line.answer and _since("", "answer", history, today)),
         ("Session", listings.link(line.session)),
         ("Goal", listings.link(line.goal)),
         ("For", listings.people(line.readers)),
         ("Tags", listings.tags(line.tags)),
     )
-    title = (Piece(f"t{line.id}", Tone.REF), " ", Piece(line.text, Tone.STRONG))
-    return listings.card(title, pairs, found, right=Piece(line.visibility, Tone.DIM))
+    title = listings.head(f"t{line.id}", line.text)
+    found = {**data.of(line), "events": data.each(history)}
+    return listings.card(title, pairs, found, right=dim(line.visibility))
 
 
-def _since(words: str, field: str, history: Sequence[Event], today: date) -> str:
+def _since(said: str, field: str, history: Sequence[Event], today: date) -> str:
     """The words, if any, and the day they came to hold: ``trying, Thu 19 Nov``."""
     days = [event.happened_on for event in history if event.field == field]
-    day = weekday_day(days[-1], today) if days else ""
-    return ", ".join(part for part in (words, day) if part)
+    return ", ".join(filter(None, (said, words.day(days[-1] if days else None, today))))
 
 
 def written(line: Takeaway, what: str, today: date) -> Screen:
     """What a command wrote: ``t31  Open with a story · takeaway, Thu 19 Nov``."""
-    return listings.written([line], lambda line: _written(line, what, today), data.takeaway)
-
-
-def _written(line: Takeaway, what: str, today: date) -> Content:
-    parts = [line.text, *([what] if what else []), kind_and_state(line)]
-    if line.noted_on != today:
-        parts.append(weekday_day(line.noted_on, today))
-    text = "  " + " · ".join(parts)
-    return (Piece(f"t{line.id}", Tone.REF), text, *listings.exposure(line.visibility))
+    day = "" if line.noted_on == today else weekday_day(line.noted_on, today)
+    said = (line.text, what, kind_and_state(line), day)
+    receipt = listings.receipt(f"t{line.id}", *said, level=line.visibility)
+    return listings.written([line], receipt)

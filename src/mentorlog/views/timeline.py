@@ -25,6 +25,7 @@ from mentorlog.views.pages import (
     Span,
     Table,
     Tone,
+    dim,
 )
 from mentorlog.views.timeline_words import Teller
 
@@ -124,12 +125,12 @@ class _Drawing:
     def blocks(self) -> Iterator[Block]:
         shown = self.timeline
         header = f"{shown.title} · {days(shown.since, max(shown.since, shown.until))}"
-        yield Line(header, "" if shown.whole else Piece("earlier: --all", Tone.DIM))
+        yield Line(header, "" if shown.whole else dim("earlier: --all"))
         yield Line()
         past = shown.past if shown.most is None else shown.past[-shown.most :]
         if len(past) < len(shown.past):
             more = f"… {len(shown.past) - len(past)} before these: --all, or --since DAY"
-            yield Line(Piece(more, Tone.DIM))
+            yield Line(dim(more))
         for first, entries in groupby(past, key=lambda entry: entry.on.replace(day=1)):
             yield Line(Piece(month(first, shown.today), Tone.HEADING))
             yield self._table(list(entries))
@@ -165,18 +166,18 @@ class _Drawing:
             before = entry.on
             if entry.reason and entry.field != "progress":
                 under = 1 if self._is_narrow else 2
-                yield Span(Piece(f"“{entry.reason}”", Tone.DIM), indent=2, under=under)
+                yield Span(dim(f"“{entry.reason}”"), indent=2, under=under)
         counted = sum(entry.counted for entry in entries)
         if counted:
             words = f"{count(counted, 'action')} done"
-            yield self._cells("", "", Piece(words, Tone.DIM), Piece(""))
+            yield self._cells("", "", dim(words), Piece(""))
 
     def _row(self, entry: Entry, told: Teller, day: str) -> tuple[Content, ...]:
         return self._cells(day, _label(entry), told.text(entry), Piece(_code(entry), Tone.REF))
 
     def _cells(self, day: str, label: str, text: str | Piece, code: Piece) -> tuple[Content, ...]:
         if self._is_narrow:
-            return (day, (Piece(f"{label} · " if label else "", Tone.DIM), text), code)
+            return (day, (dim(f"{label} · " if label else ""), text), code)
         return (day.ljust(self.day_width), label, text, code)
 
     @cached_property

@@ -9,6 +9,7 @@ from typing import ClassVar
 from mentorlog.dates import short
 from mentorlog.errors import count
 from mentorlog.records.timeline import Entry
+from mentorlog.views import words
 from mentorlog.views.words import measured
 
 
@@ -77,7 +78,7 @@ class Teller:
             return f"{drafted}, target {self._day(target)}" if target else drafted
         if entry.new == "active":
             return {"draft": "agreed", "paused": "taken up again"}.get(entry.old or "", "reopened")
-        return (entry.new or "").replace("-", " ")
+        return words.spoken(entry.new)
 
     def _target(self, entry: Entry) -> str:
         old, new = (self._day(value) if value else "none" for value in (entry.old, entry.new))

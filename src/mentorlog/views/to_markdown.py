@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from mentorlog.harmless import visible
-from mentorlog.views.bars import spark
+from mentorlog.views.cells import spark
 from mentorlog.views.pages import (
     Bar,
     Block,

@@ -20,7 +20,8 @@ from rich.console import Console, detect_legacy_windows
 from rich.text import Text
 
 from mentorlog.harmless import visible
-from mentorlog.views import bars, terminals, widths
+from mentorlog.views import terminals, widths
+from mentorlog.views.cells import bar, spark
 from mentorlog.views.pages import (
     Bar,
     Block,
@@ -325,9 +326,9 @@ class _Drawing(NamedTuple):
             case Piece():
                 return self._text(visible(content.text), _STYLES[content.tone])
             case Bar():
-                return Text(bars.bar(content, self.canvas))
+                return Text(bar(content, self.canvas))
             case Spark():
-                return Text(bars.spark(content, self.canvas))
+                return Text(spark(content, self.canvas))
         return Text().join(self._ink(part) for part in content)
 
     def _text(self, shown: str, style: str = "") -> Text:

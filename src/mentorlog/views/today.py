@@ -11,7 +11,7 @@ from mentorlog.dates import distance, long, weekday_day
 from mentorlog.errors import count
 from mentorlog.records import Action, Goal, GoalStanding, Milestone, PaceState, Ref
 from mentorlog.records.status import Meeting, Today
-from mentorlog.views import actions, data, goals, mixed
+from mentorlog.views import actions, data, goals, listings, words
 from mentorlog.views.mentorships import roles
 from mentorlog.views.pages import (
     Bar,
@@ -25,6 +25,9 @@ from mentorlog.views.pages import (
     Screen,
     Table,
     Tone,
+    dim,
+    heading,
+    ref,
 )
 
 _MOST_DUE = 4
@@ -45,19 +48,19 @@ def screen(today: Today, *, exists: bool = True, mine: bool = True, drafts: int 
     return Screen(
         page=lambda canvas: Page(tuple(_page(today, canvas, exists, mine, _unsaved(drafts)))),
         data=lambda: {**_data(today), **({"drafts": drafts} if mine else {})},
-        rows=lambda: mixed.rows(_rows(today)),
+        rows=lambda: listings.rows(_rows(today)),
     )
 
 
 def _data(today: Today) -> dict[str, object]:
     return {
         "today": today.on,
-        "due": [data.action(action) for action in today.due],
-        "milestones_due": [data.milestone(point) for point in today.milestones],
+        "due": data.each(today.due),
+        "milestones_due": data.each(today.milestones),
         "open_actions": today.open_actions,
-        "goals": [data.goal(standing) for standing in today.goals],
+        "goals": data.each(today.goals),
         "next_sessions": [_meeting(meeting) for meeting in today.meetings],
-        "latest_takeaway": data.takeaway(today.latest) if today.latest else None,
+        "latest_takeaway": data.of(today.latest) if today.latest else None,
     }
 
 
@@ -74,11 +77,11 @@ def _meeting(meeting: Meeting) -> dict[str, object]:
 
 def _rows(today: Today) -> Iterator[tuple[str, dict[str, object]]]:
     for action in today.due:
-        yield "action", data.action(action)
+        yield "action", data.of(action)
     for point in today.milestones:
-        yield "milestone", data.milestone(point)
+        yield "milestone", data.of(point)
     for standing in today.goals:
-        yield "goal", data.goal(standing)
+        yield "goal", data.of(standing)
     for meeting in today.meetings:
         yield "next_session", _meeting(meeting)
 
@@ -189,7 +192,7 @@ def _young_day(today: Today, canvas: Canvas, mine: bool, unsaved: str) -> Iterat
     items = _due(today, _MOST_DUE, canvas, in_words=canvas.width >= _WIDE)
     if today.latest and len(items) < _MOST_DUE:
         on = distance(today.latest.noted_on, today.on)
-        items.append(_Item(f"t{today.latest.id}", today.latest.text, Piece(on, Tone.DIM)))
+        items.append(_Item(f"t{today.latest.id}", today.latest.text, dim(on)))
     if items:
         yield Line()
         yield _table("", items, canvas)
@@ -264,10 +267,10 @@ def _lateness(due: date | None, today: date) -> Tone:
 
 def _milestone(today: Today, point: Milestone) -> _Item:
     assert point.due_on
-    late = actions.when(point.due_on, today.on)
-    words = late if point.due_on <= today.on else weekday_day(point.due_on, today.on)
+    late = words.how_late(point.due_on, today.on)
+    said = late if point.due_on <= today.on else weekday_day(point.due_on, today.on)
     text = f"{point.title or 'A milestone'} ({point.goal.label})"
-    return _Item(f"m{point.id}", text, Piece(words, _lateness(point.due_on, today.on)))
+    return _Item(f"m{point.id}", text, Piece(said, _lateness(point.due_on, today.on)))
 
 
 # A day with goals
@@ -300,7 +303,7 @@ def _drawn(today: Today, most: int) -> Sequence[GoalStanding]:
 def _goal(today: Today, standing: GoalStanding, canvas: Canvas) -> _Item:
     goal = standing.goal
     bar = Bar(standing.progress, standing.expected_pace) if canvas.width >= _WIDE else None
-    percent = goals.percent(standing.progress).replace("%", " %")
+    percent = words.narrow_percent(standing.progress).replace("%", " %")
     return _Item(
         f"g{goal.id}",
         _owned(today, goal.owner, goals.title(standing, today.on, points=False)),
@@ -345,14 +348,14 @@ def _named(rest: Sequence[GoalStanding]) -> tuple[str | Piece, ...]:
     parts: list[str | Piece] = []
     for standing in rest:
         comma = ", " if parts else ""
-        parts += [comma, Piece(f"g{standing.goal.id}", Tone.REF), f" {_state(standing).text}"]
+        parts += [comma, ref(f"g{standing.goal.id}"), f" {_state(standing).text}"]
     return tuple(parts)
 
 
 def _counted(rest: Sequence[GoalStanding]) -> str:
     numbers: dict[str, int] = {}
     for standing in rest:
-        state = (standing.pace_state or standing.goal.state).replace("-", " ")
+        state = words.spoken(standing.pace_state or standing.goal.state)
         numbers[state] = numbers.get(state, 0) + 1
     return ", ".join(f"{number} {state}" for state, number in numbers.items())
 
@@ -398,7 +401,7 @@ def _labelled(label: str, content: Content, canvas: Canvas) -> Line:
     if canvas.width < _WIDE:
         return Line(content, indent=1)
     parts = content if type(content) is tuple else (content,)
-    return Line((Piece(f"{label:<{_LABEL - 1}}", Tone.HEADING), *parts), indent=1)
+    return Line((heading(f"{label:<{_LABEL - 1}}"), *parts), indent=1)
 
 
 def _table(label: str, items: Sequence[_Item], canvas: Canvas) -> Table:
@@ -410,8 +413,8 @@ def _table(label: str, items: Sequence[_Item], canvas: Canvas) -> Table:
     room = max(8, canvas.width - before - bars - words - 2)
     rows = tuple(
         (
-            *((Piece(f"{label if place == 0 else '':<5}", Tone.HEADING),) if label else ()),
-            Piece(f"{item.code:<3}", Tone.REF),
+            *((heading(f"{label if place == 0 else '':<5}"),) if label else ()),
+            ref(f"{item.code:<3}"),
             (
                 *((item.bar, f"{item.percent:>{_PERCENT - 2}}  ") if item.bar else ()),
                 clipped(item.text, room, canvas),

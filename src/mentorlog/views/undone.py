@@ -8,7 +8,7 @@ from typing import Protocol
 
 from mentorlog.dates import utc_to_local, weekday_day
 from mentorlog.errors import count
-from mentorlog.views.pages import Line, Page, Piece, Screen, Tone
+from mentorlog.views.pages import Line, Page, Screen, ref
 
 
 class Step(Protocol):
@@ -71,7 +71,7 @@ def brought_back(code: str, back: Record, *, rehearsed: bool = False) -> Screen:
     said = "would be back" if rehearsed else "back"
     along = f", with {count(hung, 'row')} that hung on it" if hung else ""
     out = f"; {back.left_out} more hung on what is gone" if back.left_out else ""
-    line = Line((Piece(code, Tone.REF), f"  {back.label} · {said}{along}{out}"))
+    line = Line((ref(code), f"  {back.label} · {said}{along}{out}"))
     data = {
         "record": code,
         "uid": back.uid,

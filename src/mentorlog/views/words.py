@@ -1,12 +1,32 @@
-"""Numbers in words, and values in their unit."""
+"""The words that several screens share: numbers, days, states, units and whose something is."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
+from mentorlog.dates import distance, long, weekday_day
 from mentorlog.errors import count
-from mentorlog.records import Slip
+from mentorlog.records import Goal, GoalStanding, PaceState, Ref, Slip, Takeaway, TakeawayKind
+
+
+def listed(*parts: str | None) -> str:
+    """The parts that there are, with dots between them: ``Dana · 45 min``."""
+    return " · ".join(filter(None, parts))
+
+
+def spoken(word: str | None) -> str:
+    """A stored word as people say it: ``partly achieved``; empty for None."""
+    return (word or "").replace("-", " ")
+
+
+def quoted(words: str | None) -> str | None:
+    """Somebody's words in quotation marks; None where there are none."""
+    return f"“{words}”" if words else None
+
+
+# --- numbers ----------------------------------------------------------------------------------
 
 
 def times(number: int) -> str:
@@ -14,10 +34,19 @@ def times(number: int) -> str:
     return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
-def slipped(slips: Sequence[Slip]) -> str:
-    """How often a day was moved later, and by how much: ``once, 7 days``; empty if never."""
-    days = sum(slip.days for slip in slips)
-    return f"{times(len(slips))}, {count(days, 'day')}" if slips else ""
+def rounded(value: float) -> int:
+    """To the nearest whole number, halves up, as people round."""
+    return int(value + 0.5)
+
+
+def percent(value: float | None) -> str:
+    """``60 %``, and ``–`` where there is none."""
+    return "–" if value is None else f"{rounded(value)} %"
+
+
+def narrow_percent(value: float | None) -> str:
+    """``60%``, for a column of a table."""
+    return percent(value).replace(" ", "")
 
 
 def measured(value: str, unit: str | None) -> str:
@@ -26,7 +55,7 @@ def measured(value: str, unit: str | None) -> str:
 
 
 def _one(unit: str) -> str:
-    """The singular of a plural in English; whatever is no such word stays."""
+    """The singular of an English plural; any other word stays as it is."""
     if len(unit) < 4 or not unit.endswith("s"):
         return unit
     if unit.endswith("ies") and unit not in ("series", "species"):
@@ -34,3 +63,77 @@ def _one(unit: str) -> str:
     if re.search("(s|x|ch|sh)es$", unit):
         return unit[:-2]
     return unit if re.search("(ss|us|is|series|species)$", unit) else unit[:-1]
+
+
+# --- days -------------------------------------------------------------------------------------
+
+
+def day(on: date | None, today: date) -> str:
+    """``Fri 27 Nov``, with the year where it is another; empty for None."""
+    return weekday_day(on, today) if on else ""
+
+
+def calendar_day(on: date) -> str:
+    """``22 Nov 2026``."""
+    return long(on).split(" ", 1)[1]
+
+
+def how_late(due: date, today: date) -> str:
+    """``in 5 days`` for a day to come, ``2 days over`` for one that is past."""
+    over = (today - due).days
+    return f"{count(over, 'day')} over" if over > 0 else distance(due, today)
+
+
+def slipped(slips: Sequence[Slip]) -> str:
+    """How often a day was moved later, and by how much: ``once, 7 days``; empty if never."""
+    days = sum(slip.days for slip in slips)
+    return f"{times(len(slips))}, {count(days, 'day')}" if slips else ""
+
+
+# --- records ----------------------------------------------------------------------------------
+
+
+def points_behind(standing: GoalStanding) -> int:
+    """How many points of progress a goal is behind the expected pace."""
+    return rounded((standing.expected_pace or 0.0) - (standing.progress or 0.0))
+
+
+def pace(standing: GoalStanding) -> str:
+    """The pace of a goal: ``overdue 9d``, ``behind 27``, ``on track, moved twice``."""
+    match standing.pace_state:
+        case PaceState.OVERDUE:
+            return f"overdue {standing.overdue_days}d"
+        case PaceState.AT_RISK | PaceState.BEHIND:
+            return f"{spoken(standing.pace_state)} {points_behind(standing)}"
+        case PaceState.STALLED:
+            return f"stalled {standing.stalled_days}d"
+    return f"on track{moved_often(standing)}"
+
+
+def metric(goal: Goal) -> str:
+    """``0 → 2 talks``; empty without a metric."""
+    metric = goal.metric
+    return measured(f"{metric.from_value} → {metric.to_value}", metric.unit) if metric else ""
+
+
+def moved_often(standing: GoalStanding) -> str:
+    """``, moved twice``: a target that moves with the goal keeps it on track; empty for less."""
+    slips = len(standing.slips)
+    return f", moved {times(slips)}" if slips > 1 else ""
+
+
+def outcome(line: Takeaway) -> str:
+    """What came of a piece of advice, or whether a question is answered; empty for others."""
+    if line.kind is TakeawayKind.QUESTION:
+        return "answered" if line.answer is not None else "open"
+    return spoken(line.outcome)
+
+
+def whose(owner: Ref, me: int) -> str:
+    """``yours``, ``Dana's``."""
+    return "yours" if owner.id == me else possessive(owner)
+
+
+def possessive(owner: Ref) -> str:
+    """``Dana's``."""
+    return f"{owner.short or 'Somebody'}'s"
