@@ -9,6 +9,7 @@ Needs Python 3.12 or newer, and fork.
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import json
 import os
@@ -25,6 +26,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from types import CodeType, FunctionType
 from typing import Any, NamedTuple, NoReturn
 
 import pytest
@@ -75,15 +77,27 @@ class Recorder:
     def __init__(self, source: Path) -> None:
         self.source, self.map, self.failed = str(source) + os.sep, Map({}, {}), set[str]()
         self.lines, self.seconds = set[Line](), 0.0
-        self.shared: dict[str, set[Line]] = {}
-        events = sys.monitoring.events
+        self.shared, self.watched = dict[str, set[Line]](), dict[int, CodeType]()
         sys.monitoring.use_tool_id(4, "planted faults")
-        sys.monitoring.register_callback(4, events.LINE, self.line)
-        sys.monitoring.set_events(4, events.LINE)
+        sys.monitoring.register_callback(4, sys.monitoring.events.LINE, self.line)
 
-    def line(self, code: Any, line: int) -> object:
-        if code.co_filename.startswith(self.source):
-            self.lines.add((code.co_filename.removeprefix(self.source), line))
+    def pytest_collection_finish(self) -> None:
+        import_all(Path(self.source))
+        for each in gc.get_objects():
+            if isinstance(each, FunctionType):
+                self.watch(each.__code__)
+
+    def watch(self, code: CodeType) -> None:
+        """Hear of the lines of this code, and of what is defined in it."""
+        if id(code) not in self.watched and code.co_filename.startswith(self.source):
+            self.watched[id(code)] = code
+            sys.monitoring.set_local_events(4, code, sys.monitoring.events.LINE)
+            for each in code.co_consts:
+                if isinstance(each, CodeType):
+                    self.watch(each)
+
+    def line(self, code: CodeType, line: int) -> object:
+        self.lines.add((code.co_filename.removeprefix(self.source), line))
         return sys.monitoring.DISABLE  # once a test is enough
 
     def pytest_configure(self) -> None:
@@ -358,14 +372,17 @@ def plant(options: argparse.Namespace, folder: Path) -> int:
 
 def warm(copy: Copy) -> None:
     """Import what the tests need but the program itself, so that each fork has it already."""
-    import mentorlog.cli
-
-    for name in ("commands", "journal", "views", "exchange"):
-        for file in (copy.source / name).glob("[a-z]*.py"):
-            importlib.import_module(f"mentorlog.{name}.{file.stem}")
-    assert mentorlog.cli.__file__.startswith(str(copy.source))
+    import_all(copy.source)
     for name in [name for name in sys.modules if name.partition(".")[0] == "mentorlog"]:
         del sys.modules[name]
+
+
+def import_all(source: Path) -> None:
+    """Import every module of the program, which otherwise imports what a command needs."""
+    for file in _files(source):
+        parts = file.relative_to(source.parent).with_suffix("").parts
+        if parts[-1] not in ("__init__", "__main__"):
+            importlib.import_module(".".join(parts))
 
 
 def told(results: list[tuple[Fault, str, str]]) -> None:
