@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import itertools
 import os
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, suppress
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -15,10 +18,14 @@ from hypothesis import settings
 
 from mentorlog.cli import main
 from mentorlog.dates import clock
-from mentorlog.journal import Journal, writing
+from mentorlog.journal import Journal, storage, writing
+from mentorlog.journal.schema import upgrade
+from mentorlog.owner import _git_name as git_name
 
 TESTS = Path(__file__).parent
 GOLDEN = TESTS / "data" / "golden"
+
+GIT_CONFIG = "[user]\n\tname = Priya Nair\n"
 
 # The machine that runs the tests may be slow; what a rule says does not depend on that.
 settings.register_profile("mentorlog", deadline=None, max_examples=40)
@@ -45,8 +52,15 @@ class Run(Protocol):
     def __call__(self, *argv: str, stdin: str | None = None) -> Result: ...
 
 
+@pytest.fixture(scope="session")
+def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """New folders, one for each test; pytest's own way looks through all that there are."""
+    folder = tmp_path_factory.mktemp("homes")
+    return (folder / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of its own, with nothing in the environment that could lead out of it."""
     for name in [name for name in os.environ if name.startswith(("MENTORLOG", "XDG_"))]:
         monkeypatch.delenv(name)
@@ -54,10 +68,11 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
         monkeypatch.delenv(name, raising=False)
     # An installed program has its bytecode; without it each process would compile this one anew.
     monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
-    folder = tmp_path_factory.mktemp("home")
+    folder = next(_homes)
+    folder.mkdir(mode=0o700)
     for name in ("HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA"):
         monkeypatch.setenv(name, str(folder))
-    (folder / ".gitconfig").write_text("[user]\n\tname = Priya Nair\n", encoding="utf-8")
+    (folder / ".gitconfig").write_text(GIT_CONFIG, encoding="utf-8")
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.setenv("MENTORLOG_TODAY", "2026-11-22")
     return folder
@@ -67,6 +82,42 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 def _no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests in this process write hundreds of journals and never lose power."""
     monkeypatch.setattr("mentorlog.journal.storage.SYNCHRONOUS", "OFF")
+
+
+def _blank_by_copying(
+    connection: sqlite3.Connection, before: Callable[[], object] = lambda: None
+) -> int:
+    """Brings a journal to this format; one with nothing in it by copying another, 20 times faster."""
+    in_file = "SELECT file <> '' FROM pragma_database_list WHERE name = 'main'"
+    there = connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
+    if there or not connection.execute(in_file).fetchone()[0]:
+        return upgrade(connection, before)
+    with closing(storage.in_memory()) as blank:
+        blank.execute("UPDATE journal SET uid = lower(hex(randomblob(8)))")
+        blank.backup(connection)
+    return 0
+
+
+@pytest.fixture(autouse=True)
+def _no_migrations_for_a_blank_journal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mentorlog.journal.storage._upgrade", _blank_by_copying)
+
+
+@pytest.fixture(autouse=True)
+def _git_is_asked_once(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Starting git takes as long as most commands; what it says follows from these."""
+    path = os.environ.get("PATH")
+
+    def name() -> str:
+        file = home / ".gitconfig"
+        usual = file.is_file() and file.read_text(encoding="utf-8") == GIT_CONFIG
+        same = os.environ["HOME"] == str(home) and os.environ.get("PATH") == path
+        return _git_name_once() if usual and same else git_name()
+
+    monkeypatch.setattr("mentorlog.owner._git_name", name)
+
+
+_git_name_once = cache(git_name)
 
 
 @pytest.fixture

@@ -25,6 +25,8 @@ import traceback
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from multiprocessing import get_context
+from multiprocessing.pool import Pool
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any, NamedTuple, NoReturn
@@ -229,8 +231,9 @@ class Copy:
         return "found", failed or "the tests cannot be collected"
 
 
-def recorded(copy: Copy, tests: list[str]) -> Map:
+def recorded(tests: list[str]) -> Map:
     """Run the tests in a process of its own, and read which lines each runs."""
+    copy = Worker.copy
     written = copy.root.parent / "map.pickle"
 
     class Kept(Recorder):
@@ -239,8 +242,19 @@ def recorded(copy: Copy, tests: list[str]) -> Map:
 
     copy.forked(tests, Kept(copy.source), 24 * 3600)
     print(copy.said.read_text(encoding="utf-8", errors="replace")[-2000:], flush=True)
-    tests, crossing = pickle.loads(written.read_bytes())
-    return Map({id: Test(*test) for id, test in tests.items()}, crossing)
+    return Map(*pickle.loads(written.read_bytes()))
+
+
+def recorded_by_all(pool: Pool, jobs: int, tests: list[str]) -> Map:
+    """What every worker recorded, each of some of the files."""
+    files = sorted(ROOT.glob("tests/**/test_*.py"), key=lambda file: -file.stat().st_size)
+    names = tests or [str(file.relative_to(ROOT)) for file in files]
+    whole = Map({}, {})
+    for part in pool.imap(recorded, [names[job::jobs] for job in range(jobs)], chunksize=1):
+        whole.tests.update(part.tests)
+        for line, crossing in part.crossing.items():
+            whole.crossing.setdefault(line, []).extend(crossing)
+    return whole
 
 
 class Source:
@@ -349,23 +363,44 @@ def chosen(source: Path, count: int, seed: int) -> Iterator[Fault]:
         yield from (of_kind[int((start + number) * step)] for number in range(wanted))
 
 
-def plant(options: argparse.Namespace, folder: Path) -> int:
-    copy = Copy(folder)
-    if options.record:
-        with options.map.open("wb") as file:
-            pickle.dump(tuple(recorded(copy, options.tests)), file)
-    map = Map(*pickle.loads(options.map.read_bytes()))
-    warm(copy)
-    source = Source(copy.source)
+class Worker:
+    """What each of the processes that plant faults has of its own."""
+
+    copy: Copy
+    map: Map
+    source: Source
+
+    @classmethod
+    def begin(cls, folder: str) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        cls.copy = Copy(Path(tempfile.mkdtemp(dir=folder)))
+        warm(cls.copy)
+        cls.source = Source(cls.copy.source)
+
+    @classmethod
+    def tried(cls, tried: tuple[Fault, Path]) -> tuple[Fault, str, str]:
+        fault, map = tried
+        if not hasattr(cls, "map"):
+            cls.map = Map(*pickle.loads(map.read_bytes()))
+        return (fault, *outcome(fault, cls.map, cls.copy, cls.source))
+
+
+def plant(options: argparse.Namespace, folder: str) -> int:
     results, began = [], time.monotonic()
-    with options.out.open("w", encoding="utf-8") as out:
-        for fault in chosen(copy.source, options.count, options.seed):
-            said, by = outcome(fault, map, copy, source)
-            results.append((fault, said, by))
-            spent = round(time.monotonic() - began)
-            row = {**fault._asdict(), "outcome": said, "by": by, "after": spent}
-            print(json.dumps(row, ensure_ascii=False), file=out, flush=True)
-            print(f"{spent:5} s  {said:11}  {fault}", flush=True)
+    faults = list(chosen(ROOT / "src" / "mentorlog", options.count, options.seed))
+    with get_context("fork").Pool(options.jobs, Worker.begin, (folder,)) as pool:
+        if options.record:
+            whole = recorded_by_all(pool, options.jobs, options.tests)
+            options.map.write_bytes(pickle.dumps(tuple(whole)))
+        with options.out.open("w", encoding="utf-8") as out:
+            for fault, said, by in pool.imap(
+                Worker.tried, [(each, options.map) for each in faults]
+            ):
+                results.append((fault, said, by))
+                spent = round(time.monotonic() - began)
+                row = {**fault._asdict(), "outcome": said, "by": by, "after": spent}
+                print(json.dumps(row, ensure_ascii=False), file=out, flush=True)
+                print(f"{spent:5} s  {said:11}  {fault}", flush=True)
     told(results)
     return 0
 
@@ -401,6 +436,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--map", type=Path, default=Path("planted-map.pickle"))
     parser.add_argument("--record", action="store_true", help="run all tests first, for the map")
+    parser.add_argument("--jobs", type=int, default=1, help="how many processes")
     parser.add_argument("--tests", nargs="*", default=[], help="record these tests alone")
     parser.add_argument("--list", action="store_true", help="only list the faults")
     parser.add_argument("--out", type=Path, default=Path("planted-faults.jsonl"))
@@ -411,7 +447,7 @@ def main() -> int:
         return 0
     options.map, options.out = options.map.resolve(), options.out.resolve()
     with tempfile.TemporaryDirectory() as folder:
-        return plant(options, Path(folder))
+        return plant(options, folder)
 
 
 if __name__ == "__main__":
