@@ -1,0 +1,61 @@
+"""The map of the code, ``src/mentorlog/README.md``, against the code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import mentorlog
+
+ROOT = Path(mentorlog.__file__).parent
+TEXT = (ROOT / "README.md").read_text(encoding="utf-8") if (ROOT / "README.md").exists() else ""
+REPOSITORY = ROOT.parents[1]
+
+pytestmark = pytest.mark.skipif(not TEXT, reason="the map is not in the wheel")
+
+
+def _place(name: str) -> Path:
+    """A file or folder as the map names it: below the package, or below the repository."""
+    base = REPOSITORY if name.startswith(("tests/", "README", "CHANGELOG")) else ROOT
+    return base / name
+
+
+def _files(text: str) -> list[str]:
+    return re.findall(r"`([\w./]+(?:\.py|\.md|\.1|/))`", text)
+
+
+def _section(title: str) -> str:
+    return TEXT.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+
+
+def _rows(text: str) -> Iterator[list[str]]:
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split(" | ")]
+        if line.startswith("| ") and not line.startswith("|---"):
+            yield cells
+
+
+def test_every_file_that_it_names_is_there() -> None:
+    names = _files(TEXT)
+    assert len(names) > 30
+    assert [name for name in names if not _place(name).exists()] == []
+
+
+def test_what_to_look_for_is_in_the_file_named_beside_it() -> None:
+    rows = list(_rows(_section("Where is …")))[1:]
+    assert len(rows) >= 10
+    for question, where, names in rows:
+        source = "".join(_place(file).read_text(encoding="utf-8") for file in _files(where))
+        wanted = re.findall("`([^`]+)`", names)
+        assert wanted, question
+        assert [name for name in wanted if name not in source] == [], question
+
+
+def test_every_folder_and_part_is_on_it() -> None:
+    rooms = _section("Rooms")
+    for folder in ROOT.rglob("*"):
+        if folder.is_dir() and folder.name != "__pycache__":
+            assert f"`{folder.relative_to(ROOT).as_posix()}/`" in rooms, folder
