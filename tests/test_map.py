@@ -6,15 +6,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-import mentorlog
-
-ROOT = Path(mentorlog.__file__).parent
-TEXT = (ROOT / "README.md").read_text(encoding="utf-8") if (ROOT / "README.md").exists() else ""
-REPOSITORY = ROOT.parents[1]
-
-pytestmark = pytest.mark.skipif(not TEXT, reason="the map is not in the wheel")
+REPOSITORY = Path(__file__).parents[1]
+ROOT = REPOSITORY / "src" / "mentorlog"
+TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def _place(name: str) -> Path:

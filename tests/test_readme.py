@@ -11,6 +11,7 @@ import re
 import shlex
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -142,9 +143,14 @@ def _named(text: str) -> Iterator[list[str]]:
                 yield ["mentorlog", *words]
 
 
+@cache
+def _root() -> Any:
+    return typer.main.get_command(cli.app)
+
+
 def _command(words: list[str]) -> tuple[Any, list[str]]:
     """The command that the words call, and the words that follow its name."""
-    command: Any = typer.main.get_command(cli.app)
+    command = _root()
     while words and words[0] in verbs(command):
         command, words = verbs(command)[words[0]], words[1:]
     assert not verbs(command) or not words or words[0].startswith("-"), words
