@@ -6,10 +6,8 @@ killed, the file is the text before or the text after, never half of one.
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
-import sys
 import unicodedata
 from collections.abc import Iterable
 from contextlib import suppress
@@ -23,15 +21,6 @@ from mentorlog.errors import JournalUnusable
 
 _LONGEST_NAME = 40
 _TELLING = 4
-# O_BINARY: on Windows a text-mode handle would write each line end twice over.
-_NEW_FILE = (
-    os.O_WRONLY
-    | os.O_CREAT
-    | os.O_EXCL
-    | getattr(os, "O_NOFOLLOW", 0)
-    | getattr(os, "O_CLOEXEC", 0)
-    | getattr(os, "O_BINARY", 0)
-)
 
 
 class DraftNotKept(JournalUnusable):
@@ -177,15 +166,9 @@ def write(path: Path, text: str) -> None:
     beside = _beside(path)
     try:
         beside.unlink(missing_ok=True)
-        with os.fdopen(os.open(beside, _NEW_FILE, 0o600), "wb") as file:
-            file.write(encoded(text))
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-        _sync_folder(path.parent)
+        with private.replacing(path, beside) as part:
+            part.write_bytes(encoded(text))
     except OSError as error:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
         raise DraftNotKept(path, error, text) from error
 
 
@@ -226,23 +209,15 @@ def _beside(path: Path) -> Path:
 def _new(folder: Path, day: date, who: str, text: str) -> Path:
     """A new file named for the day, the person and the first free number."""
     try:
-        _make_private(folder)
+        private.own_folder(folder)
         for number in count(1):
             path = folder / f"{day.isoformat()}-{_plain(who)}-{number}.md"
             with suppress(FileExistsError):
-                os.close(os.open(path, _NEW_FILE, 0o600))
+                private.new_file(path)
                 return path
     except OSError as error:
         raise DraftNotKept(folder, error, text) from error
     raise AssertionError("there is always another number")
-
-
-def _make_private(folder: Path) -> None:
-    private.make_folder(folder)
-    # Made by an older program or a restored backup, perhaps; the files are private anyway.
-    if folder.stat().st_mode & 0o077:
-        with suppress(PermissionError):
-            folder.chmod(0o700)
 
 
 def _plain(who: str) -> str:
@@ -250,15 +225,3 @@ def _plain(who: str) -> str:
     letters = unicodedata.normalize("NFKD", who).encode("ascii", "ignore").decode().lower()
     name = re.sub("[^a-z0-9]+", "-", letters)[:_LONGEST_NAME].strip("-")
     return name or "session"
-
-
-def _sync_folder(folder: Path) -> None:
-    # The move itself outlives a power cut only once the folder is on the disk; not all can.
-    if sys.platform == "win32":
-        return
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mentorlog import private
 from mentorlog.dates import Clock, clock
 from mentorlog.errors import JournalUnusable
-from mentorlog.journal import disk
 from mentorlog.journal.keeping import backup
 from mentorlog.journal.tables import VERSION
 
@@ -57,7 +57,7 @@ def test_a_backup_never_takes_the_place_of_another(run: Run, journal: Path) -> N
 def test_a_half_made_backup_of_a_killed_program_is_no_backup(run: Run, journal: Path) -> None:
     run("goal", "add", "Speak")
     made = backup.make(journal, NOON)
-    made.rename(disk.part_of(made))
+    made.rename(private.part_of(made))
     assert backup.find(journal) == []
     assert backup.make(journal, NOON).name.endswith("-manual-2.db")
 

@@ -14,9 +14,10 @@ from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
 
+from mentorlog import private
 from mentorlog.dates import Clock
 from mentorlog.errors import JournalUnusable
-from mentorlog.journal import disk, storage
+from mentorlog.journal import storage
 from mentorlog.records.backups import Backup
 
 KEPT = 5
@@ -144,8 +145,8 @@ def place(path: Path, clock: Clock, why: str, fill: storage.Fill, suffix: str = 
     """A new file in the folder of backups, filled by ``fill``; returns where it is."""
     place = folder(path)
     try:
-        disk.private_folder(place)
-        return disk.placed(_names(place, path.stem, clock, why, suffix), fill)
+        private.own_folder(place)
+        return private.placed(_names(place, path.stem, clock, why, suffix), fill)
     except OSError as error:
         raise _unusable(place, error) from error
 
@@ -158,7 +159,7 @@ def write(path: Path, target: Path, seal: Seal | None = None) -> None:
     with storage.in_our_words(path), closing(storage.unchecked(path)) as source:
         storage.expect_ours(source, path)
         try:
-            with disk.replacing(target) as part:
+            with private.replacing(target) as part:
                 _fill(source, part, seal)
         except OSError as error:
             raise _unusable(target, error) from error

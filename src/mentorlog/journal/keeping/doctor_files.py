@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from mentorlog import private
 from mentorlog.errors import JournalUnusable
-from mentorlog.journal import disk, storage
+from mentorlog.journal import storage
 from mentorlog.journal.keeping import backup
 from mentorlog.records.doctor import Finding
 
@@ -142,9 +143,9 @@ def _other_versions(path: Path) -> Iterator[Finding]:
 
 def _parts(path: Path, drafts: Path) -> Iterator[Path]:
     """Halves of backups, of a journal put in another's place, and of drafts."""
-    yield from path.parent.glob(f".{path.name}.*{disk.PART}")
+    yield from path.parent.glob(f".{path.name}.*{private.PART}")
     for each in _in(backup.folder(path)):
-        if each.name.startswith(".") and each.name.endswith(disk.PART):
+        if each.name.startswith(".") and each.name.endswith(private.PART):
             yield each
     for each in _in(drafts):
         if each.name.startswith(".") and each.name.endswith(".new"):

@@ -13,8 +13,9 @@ from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
+from mentorlog import private
 from mentorlog.errors import JournalUnusable
-from mentorlog.journal import disk, storage
+from mentorlog.journal import storage
 from mentorlog.journal.keeping import backup
 from mentorlog.records.purge import Plan
 
@@ -67,7 +68,7 @@ class _Looking:
         """All files in the folder of backups, and the databases and halves beside the journal."""
         for home in dict.fromkeys((self._path.parent, self._path.resolve().parent)):
             for file in _in(home):
-                if _is_database(file) or file.name.endswith(disk.PART):
+                if _is_database(file) or file.name.endswith(private.PART):
                     yield file
             yield from _in(backup.folder(home / self._path.name))
 
@@ -76,7 +77,7 @@ class _Looking:
         try:
             if file.samefile(self._path):
                 return _Is.FREE
-            if file.name.endswith(disk.PART) and self._is_named_so(file):
+            if file.name.endswith(private.PART) and self._is_named_so(file):
                 return _Is.HOLDS  # Nobody can tell what half a file lacks, and nobody needs it.
             mine, purged = self._told(file)
             holds = not purged and self._knows(file)

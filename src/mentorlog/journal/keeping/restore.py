@@ -14,9 +14,10 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from mentorlog import private
 from mentorlog.dates import Clock
 from mentorlog.errors import JournalUnusable, WrongUsage
-from mentorlog.journal import EVERYTHING, Journal, disk, operation, storage
+from mentorlog.journal import EVERYTHING, Journal, operation, storage
 from mentorlog.journal.keeping import backup, purge
 from mentorlog.journal.tables import VERSION
 
@@ -128,9 +129,9 @@ def instead(path: Path, clock: Clock, memory: sqlite3.Connection) -> Path:
         # SQLite has had its way with it just now; what it left would be rolled into the new file.
         left = real.with_name(f"{real.name}-journal")
         with suppress(FileNotFoundError):
-            disk.new_file(kept.with_name(f"{kept.name}-journal"), left.read_bytes())
+            private.new_file(kept.with_name(f"{kept.name}-journal"), left.read_bytes())
             left.unlink()
-        with disk.replacing(real) as part:
+        with private.replacing(real) as part:
             part.write_bytes(memory.serialize())
     return kept
 
