@@ -105,8 +105,8 @@ def test_others_may_write_while_the_stranger_is_asked_about(
         lock(journal)
         return next(answers)
 
-    monkeypatch.setattr("mentorlog.commands.log.at_terminal", lambda: True)
-    monkeypatch.setattr("mentorlog.commands.log.ask", ask)
+    monkeypatch.setattr("mentorlog.commands.logged.at_terminal", lambda: True)
+    monkeypatch.setattr("mentorlog.commands.logged.ask", ask)
     assert run("log", "noor", "-t", "Open with a story").code == 0
     assert next(answers, None) is None
 

@@ -144,33 +144,25 @@ class _Version:
         self, who: str | None, text: str | None, command: str, *, as_json: bool
     ) -> None:
         """The newest text (or an outline) in the editor; what was typed is never lost."""
-        from mentorlog import drafts, editor, places
+        from mentorlog.commands.in_editor import in_editor
 
         with self.desk.reading() as journal:
             known = _mentorship(journal, who)
             newest = _newest_text(journal, known)
         start = text if text is not None else newest or _OUTLINE
-        draft = drafts.Draft.open(places.drafts(self.desk.path), self.desk.today, "agreement add")
-        edited = editor.edit(
-            start, draft.path, command=self.desk.settings.editor, typed=text is not None
-        )
-        if edited is None or not edited.strip():
-            draft.discard()
-            what = "Nothing was changed" if edited is None else "It was emptied"
-            say(f"{what}, so nothing was saved.")
-            return
         whom = f"p{known.partner.id}" if who else None
-        try:
-            merged = edited if text is not None else self._merged(whom, newest, edited)
-            screen = self.saved(whom, merged, command) if merged is not None else None
-        except BaseException:
-            say(drafts.kept(draft.path))
-            raise
-        if screen is None:
-            say("The agreement was changed here meanwhile in the same lines, and stays.")
-            say(drafts.kept(draft.path))
-            return
-        draft.discard()
+        with in_editor(self.desk, start, "agreement add", typed=text is not None) as edited:
+            if edited.text is None or not edited.text.strip():
+                what = "Nothing was changed" if edited.text is None else "It was emptied"
+                say(f"{what}, so nothing was saved.")
+                return
+            typed = text is not None
+            merged = edited.text if typed else self._merged(whom, newest, edited.text)
+            if merged is None:
+                say("The agreement was changed here meanwhile in the same lines, and stays.")
+                edited.keep()
+                return
+            screen = self.saved(whom, merged, command)
         self.desk.show(screen, as_json=as_json)
 
     def _merged(self, who: str | None, base: str, edited: str) -> str | None:

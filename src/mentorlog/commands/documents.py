@@ -1,18 +1,18 @@
-"""Session documents handed out, and taken back: asked about, compared, done, and what is kept."""
+"""Session documents handed out and taken back: what is asked, done, said, and kept."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from mentorlog import drafts
 from mentorlog.commands.desk import Desk, ask, at_terminal, say
 from mentorlog.exchange import session_document
 from mentorlog.journal import Journal, sessions
 from mentorlog.journal.documents import handed_out, log, returned
-from mentorlog.journal.documents.returned import Compared, Names, Returned
+from mentorlog.journal.documents.returned import Compared, Returned
 from mentorlog.records import Action, SessionState, Takeaway
 from mentorlog.records.drafts import SessionDraft
+from mentorlog.views import sessions as views
 
 
 def document(journal: Journal, id: int, *, marks: bool) -> str:
@@ -26,8 +26,45 @@ def document(journal: Journal, id: int, *, marks: bool) -> str:
     )
 
 
+def read(desk: Desk, text: str) -> tuple[SessionDraft, tuple[str, ...]]:
+    """The session that a document holds, and what to say of it. Raises UnreadableDocument."""
+    return session_document.read(text, today=desk.today, order=desk.order(text))
+
+
+def edit(desk: Desk, id: int, *, yes: bool, as_json: bool) -> None:
+    """Change a session by its document in the editor."""
+    from mentorlog.commands.in_editor import in_editor
+
+    with desk.reading() as journal:
+        uid, written = sessions.get(journal, id).uid, handed_out.stamp(journal)
+        text = document(journal, id, marks=True)
+    with in_editor(desk, text, f"s{id}") as edited:
+        if edited.text is None:
+            say("Nothing was changed.")
+            return
+        found, notes = read(desk, edited.text)
+        # Its front matter may be gone or another's; which text it was is known here.
+        found = found._replace(uid=uid if found.uid else None, written=written)
+        place = Place(id, whole=True, how="changed")
+        seen = look(desk, found, place)
+        if seen.says_nothing(found):
+            say("It was emptied, so nothing was changed.")
+            return
+        gone = seen.merged.gone
+        taken = take(desk, "session edit", found, lambda _: place, gone=gone, yes=yes)
+        tell(taken, notes)
+        if taken.done.conflicts:
+            edited.keep(taken.other)
+    news = "changed" if taken.done.is_news else "nothing changed"
+    what = " · ".join(became(taken.done)) or news
+    desk.show(views.written(taken.done.session, what, desk.today), as_json=as_json)
+
+
 class Place(NamedTuple):
-    """The session that a document is of; ``whole`` if the document was of it from the beginning."""
+    """The session that a document is of; ``whole`` if the document was of it from the beginning.
+
+    ``how`` is what became of it: ``changed``, or as a log has it.
+    """
 
     id: int
     whole: bool
@@ -35,13 +72,23 @@ class Place(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """What a document did, and to which session; ``other`` is what is to be kept of it."""
+    """What a document did to the session at ``place``, which has ``everything`` as its lines now.
+
+    ``other`` is a document of what is to be kept where something changed on both sides.
+    """
 
     place: Place
     done: Returned
     other: str
     me: int
     everything: tuple[list[Takeaway], list[Action]]
+
+
+def look(desk: Desk, found: SessionDraft, place: Place) -> Compared:
+    """What a document would change in its session."""
+    with desk.reading() as journal:
+        since = handed_out.since(journal, found.written)
+        return returned.compare(journal, place.id, found, since, whole=place.whole)
 
 
 def take(
@@ -51,7 +98,6 @@ def take(
     place: Callable[[Journal], Place],
     *,
     gone: Sequence[str] = (),
-    named: Callable[[Journal], Names] = returned.names,
     yes: bool = False,
 ) -> Taken:
     """Do what a document changes in its session, which ``place`` finds or makes.
@@ -62,14 +108,8 @@ def take(
     delete = _to_delete(gone, yes=yes)
     with desk.writing(command) as journal:
         there = place(journal)
-        compared = returned.compare(
-            journal,
-            there.id,
-            found,
-            _since(journal, found),
-            whole=there.whole,
-            named=named(journal),
-        )
+        since = handed_out.since(journal, found.written)
+        compared = returned.compare(journal, there.id, found, since, whole=there.whole)
         done = returned.apply(journal, there.id, compared, delete)
         if there.how != "changed" or compared.mine.state is SessionState.PLANNED:
             done = done._replace(notes=(*done.notes, *log.held(journal, there.id)))
@@ -77,27 +117,10 @@ def take(
         return Taken(
             there,
             done,
-            session_document.write_draft(other),
+            session_document.write_draft(other) if done.conflicts else "",
             journal.me,
             log.lines_of(journal, there.id),
         )
-
-
-def says_nothing(desk: Desk, found: SessionDraft) -> bool:
-    """Whether nobody filled in a document that is of no session yet."""
-    lines = found._replace(with_people=(), goals=())
-    return look(desk, lines, Place(0, whole=False, how="new")).only_headers
-
-
-def look(desk: Desk, found: SessionDraft, place: Place) -> Compared:
-    """What a document would change in its session."""
-    with desk.reading() as journal:
-        return returned.compare(journal, place.id, found, _since(journal, found), whole=place.whole)
-
-
-def _since(journal: Journal, found: SessionDraft) -> handed_out.Since | None:
-    last = handed_out.number(journal, found.written)
-    return None if last is None else handed_out.Since(journal, last)
 
 
 def _to_delete(gone: Sequence[str], *, yes: bool) -> Sequence[str]:
@@ -111,9 +134,6 @@ def _to_delete(gone: Sequence[str], *, yes: bool) -> Sequence[str]:
     return gone if ask(question).casefold() in ("y", "yes") else ()
 
 
-# What is said
-
-
 def became(done: Returned) -> list[str]:
     """What the document did to the session's lines, to be said: ``a38 done``, ``added t48``."""
     parts = [f"{mark} {what}" for mark, what in done.changed if what != "changed"]
@@ -123,8 +143,8 @@ def became(done: Returned) -> list[str]:
     return parts
 
 
-def tell(desk: Desk, taken: Taken, notes: Sequence[str], draft: drafts.Draft | None) -> None:
-    """Say what stays, and keep the document's side of what changed on both sides as a draft."""
+def tell(taken: Taken, notes: Sequence[str] = ()) -> None:
+    """Say what stays although the document has it otherwise."""
     for note in (*notes, *taken.done.notes):
         say(note)
     if kept := taken.done.kept:
@@ -132,14 +152,5 @@ def tell(desk: Desk, taken: Taken, notes: Sequence[str], draft: drafts.Draft | N
         stand, stay, it = ("stands", "stays", "it") if one else ("stand", "stay", "them")
         how = "" if at_terminal() else f": --yes deletes {it}"
         say(f"{', '.join(kept)} no longer {stand} in the document, and {stay}{how}.")
-    if not taken.done.conflicts:
-        if draft:
-            draft.discard()
-        return
     for conflict in taken.done.conflicts:
         say(conflict.sentence)
-    if not draft:
-        desk.keep(f"s{taken.place.id}", taken.other)
-        return
-    draft.replace(taken.other)
-    say(drafts.kept(draft.path))

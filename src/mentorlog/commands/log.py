@@ -6,33 +6,24 @@ Whatever happens after something was typed, it is saved or kept as a draft whose
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
 from mentorlog import drafts, periods, places
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, ask, at_terminal, say, visibility
+from mentorlog.commands.logged import Order, attending, store, tell
 from mentorlog.commands.options import AsJson, On, Private, Public, Tags
-from mentorlog.errors import (
-    JournalUnusable,
-    NotFound,
-    WrongUsage,
-)
+from mentorlog.dates import weekday_day
+from mentorlog.errors import JournalUnusable, MentorlogError, WrongUsage, count, joined, quoted
 from mentorlog.exchange import lines
-from mentorlog.journal import Journal, audience, mentorships
-from mentorlog.journal.documents import log
-from mentorlog.journal.names import refs
-from mentorlog.journal.references import resolve
-from mentorlog.records import Action, Kind, Role, Takeaway, TakeawayKind
+from mentorlog.records import TakeawayKind
 from mentorlog.records.drafts import LineDraft, SessionDraft
-from mentorlog.views import sessions as views
+from mentorlog.spelling import folded
 
 app = typer.Typer(add_completion=False)
-
-_ROLES = {"m": Role.MENTOR, "e": Role.MENTEE, "p": Role.PEER}
 
 Words = Annotated[
     list[str] | None,
@@ -103,10 +94,8 @@ def session(
     for note in notes:
         say(note)
     if at_terminal() and text != ["-"]:
-        from mentorlog.commands import log_drafts
-
         alone = edit or not (said.notes.strip() or lines_given)
-        if log_drafts.offered(order, alone=alone):
+        if _continues_a_draft(order, alone=alone):
             return
     if edit:
         from mentorlog.commands import log_document
@@ -119,24 +108,14 @@ def session(
     elif said.notes.strip() or lines_given or (any((topic, duration, goal)) and not at_terminal()):
         tell(order, store(order, said, keep=(JournalUnusable, KeyboardInterrupt)))
     elif at_terminal():
-        _from_prompt(order, said)
+        from mentorlog.commands import log_prompt
+
+        log_prompt.prompted(order, said, attending(order, ()))
     else:
         raise WrongUsage(
             "There is nothing to log.",
             'give a line, as in mentorlog log dana -t "Open with a story", or - for standard input',
         )
-
-
-class Order(NamedTuple):
-    """Whom the session was with and how to store it, as the command line has it."""
-
-    desk: Desk
-    who: str | None
-    others: tuple[str, ...]
-    goals: tuple[str, ...]
-    new: bool
-    as_json: bool
-    yes: bool = False
 
 
 def _given(
@@ -168,160 +147,63 @@ def _words(text: str, what: str) -> str:
     return text.strip()
 
 
-# --- whom it was with -------------------------------------------------------------------------
+# What was typed before and is not saved yet
 
 
-class Stranger(NamedTuple):
-    """Somebody to be added with the session: a name, a role, and perhaps a cadence."""
+def _continues_a_draft(order: Order, *, alone: bool) -> bool:
+    """Offer each draft of a session; whether one was continued in place of a new session.
 
-    name: str
-    role: Role
-    cadence: periods.Cadence | None
-
-
-def partners_of(order: Order, named: Sequence[str]) -> tuple[list[int], list[Stranger], list[str]]:
-    """Those who were there: known people, strangers to be added, and the names of all.
-
-    Asks who a stranger is, before any lock is taken. Without any name it is the partner of the one
-    active mentorship.
+    Where the command line says what to log (not ``alone``), a draft is named and not asked about.
     """
-    with order.desk.reading() as journal:
-        wanted = [*((order.who,) if order.who else named), *order.others]
-        if not wanted:
-            wanted = [f"p{audience.partner(journal, None, None, 'mentorlog log').partner.id}"]
-        found = [_find(journal, name) for name in wanted]
-        known = [id for id in found if id is not None]
-        labelled = refs(journal, Kind.PERSON, known)
-        labels = [labelled[id].label for id in known]
-    strangers = [_meet(name) for name, id in zip(wanted, found, strict=True) if id is None]
-    return known, strangers, labels + [stranger.name for stranger in strangers]
+    for path in filter(drafts.is_session, drafts.lying(places.drafts(order.desk.path))):
+        found = _read(order.desk, path)
+        if found is None:
+            continue
+        if not (alone and _is_with(found, order.who)):
+            say(f"A draft is kept, {_described(order, found)}: mentorlog log offers it.")
+            continue
+        say(f"A draft is kept, {_described(order, found)}.")
+        answer = ask("[c]ontinue it, [k]eep it for later, [d]iscard it? [c] ").casefold()
+        if answer in ("d", "discard"):
+            drafts.Draft(path).discard()
+        elif answer in ("", "c", "continue"):
+            _continue(order, path, found)
+            return True
+    return False
 
 
-def _find(journal: Journal, name: str) -> int | None:
-    """The one person meant; None for a stranger."""
+def _read(desk: Desk, path: Path) -> SessionDraft | None:
+    """The session that the draft holds; None where it cannot be read."""
+    from mentorlog.commands import documents
+
     try:
-        return mentorships.companion(journal, name)
-    except NotFound:
+        return documents.read(desk, path.read_bytes().decode("utf-8", "replace"))[0]
+    except (OSError, MentorlogError):
+        say(f"A draft in {path} cannot be read as a session.")
         return None
 
 
-def _meet(name: str) -> Stranger:
-    shown = name.strip()
-    if not shown or shown[0] in "-!?+#" or shown.isdigit():
-        raise NotFound("person", name, "mentorlog log WHO names who was there, TEXT comes after it")
-    if shown.islower():
-        shown = shown.title()
-    if not at_terminal():
-        raise NotFound("person", name, f'mentorlog mentor add "{shown}" adds one (or mentee, peer)')
-    while (
-        answer := ask(f"{shown} is your [m]entor, your mente[e], a [p]eer? ").casefold()
-    ) not in _ROLES:
-        if answer in (*_ROLES.values(),):
-            answer = next(key for key, role in _ROLES.items() if role == answer)
-            break
-        say("Answer m, e or p. Ctrl-C stops.")
-    return Stranger(shown, _ROLES[answer], _ask_cadence())
+def _is_with(found: SessionDraft, who: str | None) -> bool:
+    names = map(folded, found.with_people)
+    return not (who and found.with_people) or any(folded(who) in name for name in names)
 
 
-def _ask_cadence() -> periods.Cadence | None:
-    while words := ask("How often? [2w, Enter to skip] "):
-        try:
-            return periods.cadence(words)
-        except WrongUsage as error:
-            say(f"{error.sentence} {error.hint.capitalize()}.")
-    return None
+def _described(order: Order, found: SessionDraft) -> str:
+    """``with Dana Ortiz, Thu 19 Nov, 3 lines: "Open with a story"``."""
+    parts = [
+        f"with {joined(found.with_people)}" if found.with_people else "",
+        weekday_day(found.held_on, order.desk.today) if found.held_on else "",
+        count(len(found.lines), "line") if found.lines else "notes",
+    ]
+    text = found.lines[0].text if found.lines else found.notes
+    return f"{', '.join(filter(None, parts))}: {quoted(text)}"
 
 
-# --- saving -----------------------------------------------------------------------------------
+def _continue(order: Order, path: Path, found: SessionDraft) -> None:
+    from mentorlog.commands import log_document, log_prompt
 
-
-class Stored(NamedTuple):
-    """What is in the journal now, and all the lines of its session."""
-
-    written: log.Logged
-    everything: tuple[list[Takeaway], list[Action]]
-    me: int
-
-
-def store(
-    order: Order,
-    draft: SessionDraft,
-    *,
-    partners: tuple[list[int], list[Stranger], list[str]] | None = None,
-    keep: tuple[type[BaseException], ...] = (),
-) -> Stored:
-    """Store the draft; on ``keep`` errors keep it as a file first."""
-    names = list(draft.with_people)
-    try:
-        known, strangers, names = partners or partners_of(order, draft.with_people)
-        with order.desk.writing("log") as journal:
-            found = known + [add_stranger(journal, each, draft.held_on) for each in strangers]
-            goals = [resolve(journal, Kind.GOAL, goal) for goal in order.goals]
-            written = log.save(journal, draft, found, goals=goals, new=order.new)
-            id, me = written.session.id, journal.me
-            everything = log.lines_of(journal, id)
-    except keep:
-        keep_draft(order, draft._replace(with_people=tuple(names or filter(None, [order.who]))))
-        raise
-    return Stored(written, everything, me)
-
-
-def tell(order: Order, stored: Stored, hint: str = "") -> None:
-    """Print what was written. By now nothing that goes wrong can lose it, so no draft is left."""
-    written = stored.written
-    for note in written.notes:
-        say(note)
-    screen = views.logged(
-        written.session, written.how, written.takeaways, written.actions, stored.everything,
-        me=stored.me, today=order.desk.today, hint=hint, noted=written.noted,
-    )  # fmt: skip
-    order.desk.show(screen, as_json=order.as_json)
-
-
-def add_stranger(journal: Journal, stranger: Stranger, on: date | None) -> int:
-    plan = mentorships.Plan(cadence=stranger.cadence, started_on=on)
-    return mentorships.add(journal, stranger.name, stranger.role, plan).partner.id
-
-
-def keep_draft(order: Order, draft: SessionDraft) -> None:
-    """Keep what was typed as a draft, and say where; as a last resort print it."""
-    from mentorlog.exchange import session_document
-
-    who = draft.with_people[0] if draft.with_people else ""
-    draft = draft._replace(held_on=draft.held_on or order.desk.today)
-    order.desk.keep(who, session_document.write_draft(draft))
-
-
-# --- the prompt -------------------------------------------------------------------------------
-
-
-def _from_prompt(order: Order, said: SessionDraft) -> None:
-    partners = partners_of(order, ())
-    day = said.held_on or order.desk.today
-    prompted(order, said._replace(held_on=day, with_people=tuple(partners[2])), partners)
-
-
-def prompted(
-    order: Order,
-    begun: SessionDraft,
-    partners: tuple[list[int], list[Stranger], list[str]],
-    path: Path | None = None,
-) -> None:
-    """Take the lines of a session at the prompt; some were typed before, where ``path`` holds them."""
-    from mentorlog.commands import log_prompt
-
-    prompt = log_prompt.Prompt(order.desk, places.drafts(order.desk.path), begun, path)
-    try:
-        typed = prompt.ask()
-        stored = None if typed is None else store(order, typed, partners=partners)
-    except BaseException:
-        if prompt.path:
-            say(drafts.kept(prompt.path))
-        elif prompt.draft != begun:
-            keep_draft(order, prompt.draft)
-        raise
-    prompt.discard()
-    if stored is None:
-        say("Nothing typed, nothing saved.")
+    if found.uid or found.written:
+        log_document.from_draft(order, path)
         return
-    tell(order, stored, "back: mentorlog undo")
+    named = order._replace(who=None) if found.with_people else order
+    log_prompt.prompted(order, found, attending(named, found.with_people), path)

@@ -12,13 +12,8 @@ from mentorlog import drafts, editor, places
 from mentorlog.commands import documents
 from mentorlog.commands.desk import say
 from mentorlog.commands.documents import Place, Taken
-from mentorlog.commands.log import (
-    Order,
-    add_stranger,
-    partners_of,
-    store,
-    tell,
-)
+from mentorlog.commands.in_editor import in_editor
+from mentorlog.commands.logged import BACK, Order, attending, store, tell
 from mentorlog.errors import JournalSaysNo, WrongUsage
 from mentorlog.exchange import session_document
 from mentorlog.journal import Journal, sessions
@@ -26,8 +21,6 @@ from mentorlog.journal.documents import handed_out, returned
 from mentorlog.journal.keeping import tombstones
 from mentorlog.records.drafts import SessionDraft
 from mentorlog.views import sessions as views
-
-_BACK = "back: mentorlog undo"
 
 
 def from_input(order: Order, said: SessionDraft) -> None:
@@ -49,9 +42,7 @@ def from_draft(order: Order, path: Path) -> None:
 def _save(order: Order, said: SessionDraft, text: str) -> None:
     """Log a document; it is kept as a draft until that is done, and one that holds it goes then."""
     try:
-        found, notes = session_document.read(
-            text, today=order.desk.today, order=order.desk.order(text)
-        )
+        found, notes = documents.read(order.desk, text)
         document = _laid_over(found, said)
         is_ours = not order.new and (document.uid or document.written)
         taken = _taken(order, document) if is_ours else None
@@ -76,21 +67,25 @@ def _laid_over(found: SessionDraft, said: SessionDraft) -> SessionDraft:
         topic=said.topic or found.topic,
         tags=(*found.tags, *said.tags),
         visibility=said.visibility or found.visibility,
-        notes="\n\n".join(part for part in (said.notes, found.notes) if part),
+        notes="\n\n".join(filter(None, (said.notes, found.notes))),
         lines=(*said.lines, *found.lines),
     )
 
 
 def _log(order: Order, document: SessionDraft) -> None:
     """A document that is no session of the journal's yet."""
-    document, notes = returned.unmarked(document)
-    for note in notes:
-        say(note)
-    document = document._replace(uid=None, written=None)
+    document = _unmarked(document)
     if document._replace(with_people=(), notes=document.notes.strip()) == SessionDraft():
         say("Nothing is written in the document, so nothing was saved.")
         return
     tell(order, store(order, document, keep=(BaseException,)))
+
+
+def _unmarked(document: SessionDraft) -> SessionDraft:
+    document, notes = returned.unmarked(document)
+    for note in notes:
+        say(note)
+    return document._replace(uid=None, written=None)
 
 
 # A document that the journal handed out
@@ -124,12 +119,14 @@ def _taken(order: Order, document: SessionDraft) -> Taken | None:
 def _logged(order: Order, document: SessionDraft) -> Taken | None:
     """A session that is made by its document, which ``prep`` or another journal wrote."""
     dated = document.held_on or document.topic or document.minutes
-    if not dated and documents.says_nothing(order.desk, document):
+    lines = document._replace(with_people=(), goals=())
+    nowhere = Place(0, whole=False, how="new")
+    if not dated and documents.look(order.desk, lines, nowhere).only_headers:
         return None
-    known, strangers, _ = partners_of(order, document.with_people)
+    there = attending(order, document.with_people)
 
     def place(journal: Journal) -> Place:
-        people = known + [add_stranger(journal, each, document.held_on) for each in strangers]
+        people = there.ids(journal, document.held_on)
         id, how = returned.open_for(journal, document, people)
         return Place(id, whole=False, how=how)
 
@@ -140,8 +137,10 @@ def _tell(order: Order, taken: Taken | None) -> None:
     if taken is None:
         say("Nothing is filled in or changed in the document, so nothing was saved.")
         return
-    documents.tell(order.desk, taken, (), None)
+    documents.tell(taken)
     done, (lines, promised) = taken.done, taken.everything
+    if done.conflicts:
+        order.desk.keep(f"s{taken.place.id}", taken.other)
     if not (done.is_news or taken.place.how != "changed" or order.as_json):
         if not (done.kept or done.conflicts):
             say(f"Nothing in the document is new to s{done.session.id}, so nothing was changed.")
@@ -166,47 +165,35 @@ def _tell(order: Order, taken: Taken | None) -> None:
 
 def from_editor(order: Order, said: SessionDraft) -> None:
     """Four headings in the editor; what was typed stays in a draft until it is in the journal."""
-    partners = partners_of(order, ())
-    day = said.held_on or order.desk.today
-    text = session_document.template(partners[2], day, said.topic)
+    there = attending(order, ())
+    begun = said._replace(held_on=said.held_on or order.desk.today, with_people=tuple(there.names))
     if typed := bool(said.lines or said.notes):
-        text = session_document.write_draft(
-            said._replace(held_on=day, with_people=tuple(partners[2]))
-        )
-    draft = drafts.Draft.open(places.drafts(order.desk.path), order.desk.today, partners[2][0])
-    edited = editor.edit(text, draft.path, command=order.desk.settings.editor, typed=typed)
-    if edited is None or _is_emptied(order, edited, text):
-        draft.discard()
-        say(f"{'Nothing was changed' if edited is None else 'It is empty'}, so nothing was saved.")
-        return
-    try:
-        found, notes = session_document.read(
-            edited, today=order.desk.today, order=order.desk.order(edited)
-        )
-        found, more = returned.unmarked(found._replace(uid=None, written=None))
-        for note in (*notes, *more):
+        text = session_document.write_draft(begun)
+    else:
+        text = session_document.template(begun)
+    with in_editor(order.desk, text, there.names[0], typed=typed) as edited:
+        if edited.text is None:
+            say("Nothing was changed, so nothing was saved.")
+            return
+        found, notes = documents.read(order.desk, edited.text)
+        if _is_empty(found, documents.read(order.desk, text)[0]):
+            say("It is empty, so nothing was saved.")
+            return
+        for note in notes:
             say(note)
-        there = partners if set(found.with_people) <= set(partners[2]) else partners_of(
-            order._replace(who=None), found.with_people
-        )  # fmt: skip
-        again = found._replace(minutes=said.minutes or found.minutes, tags=(*found.tags, *said.tags),
-                        visibility=said.visibility or found.visibility)  # fmt: skip
-        stored = store(order, again, partners=there)
-    except BaseException:
-        say(drafts.kept(draft.path))
-        raise
-    draft.discard()
-    tell(order, stored, _BACK)
-
-
-def _is_emptied(order: Order, edited: str, text: str) -> bool:
-    """Whether no line and no note stands in it, and its keys are those of the template."""
-    try:
-        now, was = (
-            session_document.read(each, today=order.desk.today, order=order.desk.order(each))[0]
-            for each in (edited, text)
+        found = _unmarked(found)
+        if not set(found.with_people) <= set(there.names):
+            there = attending(order._replace(who=None), found.with_people)
+        found = found._replace(
+            minutes=said.minutes or found.minutes,
+            tags=(*found.tags, *said.tags),
+            visibility=said.visibility or found.visibility,
         )
-    except WrongUsage:
-        return False
-    said = now._replace(notes=now.notes.strip())
+        stored = store(order, found, there)
+    tell(order, stored, BACK)
+
+
+def _is_empty(found: SessionDraft, was: SessionDraft) -> bool:
+    """Whether no line and no note stands in it, and its keys are those that it had."""
+    said = found._replace(notes=found.notes.strip())
     return said in (SessionDraft(), was._replace(lines=(), notes=""))

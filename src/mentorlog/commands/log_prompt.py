@@ -12,8 +12,9 @@ from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 
-from mentorlog import drafts
+from mentorlog import drafts, places
 from mentorlog.commands.desk import Desk, say
+from mentorlog.commands.logged import BACK, Attending, Order, keep_draft, store, tell
 from mentorlog.dates import weekday_day
 from mentorlog.errors import Interrupted
 from mentorlog.exchange import lines, session_document
@@ -22,18 +23,38 @@ from mentorlog.records.drafts import SessionDraft
 _HOW = "Plain is a takeaway · ! action · ? question · + advice · # private note"
 
 
+def prompted(order: Order, said: SessionDraft, there: Attending, path: Path | None = None) -> None:
+    """Take the lines of a session at the prompt; some were typed before, where ``path`` holds them."""
+    begun = said._replace(
+        held_on=said.held_on or order.desk.today,
+        with_people=said.with_people if path else tuple(there.names),
+    )
+    prompt = Prompt(order.desk, begun, path)
+    try:
+        typed = prompt.ask()
+        stored = None if typed is None else store(order, typed, there)
+    except BaseException:
+        if prompt.path:
+            say(drafts.kept(prompt.path))
+        elif prompt.draft != begun:
+            keep_draft(order, prompt.draft)
+        raise
+    prompt.discard()
+    if stored is None:
+        say("Nothing typed, nothing saved.")
+    else:
+        tell(order, stored, BACK)
+
+
 class Prompt:
     """Takes the lines of one session; ``draft`` is what has been typed so far, some of it before.
 
     ``path`` is the file that holds what was typed before, None where nothing was.
     """
 
-    def __init__(
-        self, desk: Desk, folder: Path, begun: SessionDraft, path: Path | None = None
-    ) -> None:
+    def __init__(self, desk: Desk, begun: SessionDraft, path: Path | None = None) -> None:
         self.draft = begun
         self._desk = desk
-        self._folder = folder
         self._file = drafts.Draft(path) if path else None
         self._continues = path is not None
         self._can_keep = True
@@ -119,7 +140,9 @@ class Prompt:
         try:
             if self._file is None:
                 who = self.draft.with_people[0] if self.draft.with_people else ""
-                self._file = drafts.Draft.open(self._folder, self._desk.today, who)
+                self._file = drafts.Draft.open(
+                    places.drafts(self._desk.path), self._desk.today, who
+                )
             self._file.replace(session_document.write_draft(self.draft))
         except drafts.DraftNotKept as error:
             self._file, self._can_keep = None, False

@@ -270,7 +270,9 @@ def edit(
         new = [people.get(journal, person).name for person in sorted(joining)]
         lines = sessions.read_by_all(journal, id)
     if facts == sessions.Facts() and not there:
-        _edit_document(desk, id, yes=yes, as_json=json_)
+        from mentorlog.commands import documents
+
+        documents.edit(desk, id, yes=yes, as_json=json_)
         return
     if new and lines:
         confirm(f"{joined(new)} would read {joined(lines)}. Go on?", yes=yes)
@@ -287,45 +289,6 @@ def _redated(desk: Desk, words: str | None, state: SessionState) -> date | None:
     if words is None:
         return None
     return desk.day(words) if state is SessionState.PLANNED else desk.happened(words)
-
-
-def _edit_document(desk: Desk, id: int, *, yes: bool, as_json: bool) -> None:
-    """The session in the editor; what was typed stays in a draft until it is in the journal."""
-    from mentorlog import drafts, editor, places
-    from mentorlog.commands import documents
-    from mentorlog.exchange import session_document
-    from mentorlog.journal.documents import handed_out
-
-    with desk.reading() as journal:
-        uid, written = sessions.get(journal, id).uid, handed_out.stamp(journal)
-        text = documents.document(journal, id, marks=True)
-    draft = drafts.Draft.open(places.drafts(desk.path), desk.today, f"s{id}")
-    edited = editor.edit(text, draft.path, command=desk.settings.editor)
-    if edited is None:
-        draft.discard()
-        say("Nothing was changed.")
-        return
-    try:
-        found, notes = session_document.read(edited, today=desk.today, order=desk.order(edited))
-        # Its front matter may be gone or another's; which text it was is known here.
-        found = found._replace(uid=uid if found.uid else None, written=written)
-        place = documents.Place(id, whole=True, how="changed")
-        seen = documents.look(desk, found, place)
-        if seen.says_nothing(found):
-            draft.discard()
-            say("It was emptied, so nothing was changed.")
-            return
-        taken = documents.take(
-            desk, "session edit", found, lambda _: place, gone=seen.merged.gone, yes=yes
-        )
-    except BaseException:
-        say(drafts.kept(draft.path))
-        raise
-    documents.tell(desk, taken, notes, draft)
-    what = " · ".join(documents.became(taken.done)) or (
-        "changed" if taken.done.is_news else "nothing changed"
-    )
-    desk.show(views.written(taken.done.session, what, desk.today), as_json=as_json)
 
 
 @app.command()

@@ -154,9 +154,9 @@ def write_draft(draft: SessionDraft) -> str:
     )
 
 
-def template(with_people: Sequence[str], held_on: date, topic: str | None = None) -> str:
+def template(session: SessionDraft) -> str:
     """What ``log -e`` opens: who and when, how it works, and four headings with nothing below."""
-    session = SessionDraft(with_people=tuple(with_people), held_on=held_on, topic=topic)
+    session = session._replace(tags=(), minutes=None, visibility=None)
     return f"{front_matter.write(session)}{_EMPTY}"
 
 

@@ -187,6 +187,12 @@ class Since:
         return self._names.get((table, id), ())
 
 
+def since(journal: Journal, written: str | None) -> Since | None:
+    """What was done since a stamp, None where another copy of the journal wrote it."""
+    last = number(journal, written)
+    return None if last is None else Since(journal, last)
+
+
 class _Session(NamedTuple):
     """A session's row with its links; an empty row is none."""
 

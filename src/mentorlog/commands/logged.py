@@ -1,0 +1,172 @@
+"""A session that is logged: what the command line says of it, who was there, how it is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from mentorlog import periods
+from mentorlog.commands.desk import Desk, ask, at_terminal, say
+from mentorlog.errors import NotFound, WrongUsage
+from mentorlog.journal import Journal, audience, mentorships
+from mentorlog.journal.documents import log
+from mentorlog.journal.names import refs
+from mentorlog.journal.references import resolve
+from mentorlog.records import Action, Kind, Role, Takeaway
+from mentorlog.records.drafts import SessionDraft
+from mentorlog.views import sessions as views
+
+BACK = "back: mentorlog undo"
+
+_ROLES = {"m": Role.MENTOR, "e": Role.MENTEE, "p": Role.PEER, **{role.value: role for role in Role}}
+
+
+class Order(NamedTuple):
+    """Whom the session was with and how to store it, as the command line has it."""
+
+    desk: Desk
+    who: str | None
+    others: tuple[str, ...]
+    goals: tuple[str, ...]
+    new: bool
+    as_json: bool
+    yes: bool = False
+
+
+# Who was there
+
+
+class Stranger(NamedTuple):
+    """Somebody to be added with the session: a name, a role, and perhaps a cadence."""
+
+    name: str
+    role: Role
+    cadence: periods.Cadence | None
+
+
+class Attending(NamedTuple):
+    """Those who were there: the ids of people known, strangers to be added, and the names of all."""
+
+    known: list[int]
+    strangers: list[Stranger]
+    names: list[str]
+
+    def ids(self, journal: Journal, on: date | None) -> list[int]:
+        """All of them by id; the strangers are added, their mentorships from ``on`` on."""
+        return self.known + [
+            mentorships.add(
+                journal,
+                each.name,
+                each.role,
+                mentorships.Plan(cadence=each.cadence, started_on=on),
+            ).partner.id
+            for each in self.strangers
+        ]
+
+
+def attending(order: Order, named: Sequence[str]) -> Attending:
+    """Those who were there: as the command line says, else as ``named``.
+
+    Asks who a stranger is, before any lock is taken. Without any name it is the partner of the one
+    active mentorship.
+    """
+    with order.desk.reading() as journal:
+        wanted = [*((order.who,) if order.who else named), *order.others]
+        if not wanted:
+            wanted = [f"p{audience.partner(journal, None, None, 'mentorlog log').partner.id}"]
+        found = [_find(journal, name) for name in wanted]
+        known = [id for id in found if id is not None]
+        labelled = refs(journal, Kind.PERSON, known)
+    strangers = [_meet(name) for name, id in zip(wanted, found, strict=True) if id is None]
+    names = [labelled[id].label for id in known] + [stranger.name for stranger in strangers]
+    return Attending(known, strangers, names)
+
+
+def _find(journal: Journal, name: str) -> int | None:
+    """The one person meant; None for a stranger."""
+    try:
+        return mentorships.companion(journal, name)
+    except NotFound:
+        return None
+
+
+def _meet(name: str) -> Stranger:
+    shown = name.strip()
+    if not shown or shown[0] in "-!?+#" or shown.isdigit():
+        raise NotFound("person", name, "mentorlog log WHO names who was there, TEXT comes after it")
+    if shown.islower():
+        shown = shown.title()
+    if not at_terminal():
+        raise NotFound("person", name, f'mentorlog mentor add "{shown}" adds one (or mentee, peer)')
+    return Stranger(shown, _ask_role(shown), _ask_cadence())
+
+
+def _ask_role(name: str) -> Role:
+    question = f"{name} is your [m]entor, your mente[e], a [p]eer? "
+    while (role := _ROLES.get(ask(question).casefold())) is None:
+        say("Answer m, e or p. Ctrl-C stops.")
+    return role
+
+
+def _ask_cadence() -> periods.Cadence | None:
+    while words := ask("How often? [2w, Enter to skip] "):
+        try:
+            return periods.cadence(words)
+        except WrongUsage as error:
+            say(f"{error.sentence} {error.hint.capitalize()}.")
+    return None
+
+
+# Saving
+
+
+class Stored(NamedTuple):
+    """What is in the journal now, and all the lines of its session."""
+
+    written: log.Logged
+    everything: tuple[list[Takeaway], list[Action]]
+    me: int
+
+
+def store(
+    order: Order,
+    draft: SessionDraft,
+    there: Attending | None = None,
+    *,
+    keep: tuple[type[BaseException], ...] = (),
+) -> Stored:
+    """Store the draft; where one of the errors ``keep`` is raised, it is kept as a file first."""
+    names = list(draft.with_people)
+    try:
+        there = there or attending(order, draft.with_people)
+        names = there.names
+        with order.desk.writing("log") as journal:
+            people = there.ids(journal, draft.held_on)
+            goals = [resolve(journal, Kind.GOAL, goal) for goal in order.goals]
+            written = log.save(journal, draft, people, goals=goals, new=order.new)
+            return Stored(written, log.lines_of(journal, written.session.id), journal.me)
+    except keep:
+        keep_draft(order, draft._replace(with_people=tuple(names or filter(None, [order.who]))))
+        raise
+
+
+def tell(order: Order, stored: Stored, hint: str = "") -> None:
+    """Print what was written. By now nothing that goes wrong can lose it, so no draft is left."""
+    written = stored.written
+    for note in written.notes:
+        say(note)
+    screen = views.logged(
+        written.session, written.how, written.takeaways, written.actions, stored.everything,
+        me=stored.me, today=order.desk.today, hint=hint, noted=written.noted,
+    )  # fmt: skip
+    order.desk.show(screen, as_json=order.as_json)
+
+
+def keep_draft(order: Order, draft: SessionDraft) -> None:
+    """Keep what was typed as a draft, and say where; as a last resort print it."""
+    from mentorlog.exchange import session_document
+
+    who = draft.with_people[0] if draft.with_people else ""
+    draft = draft._replace(held_on=draft.held_on or order.desk.today)
+    order.desk.keep(who, session_document.write_draft(draft))
