@@ -103,8 +103,8 @@ def handed(*versions: SessionDraft) -> Handed:
             said.setdefault(line.mark or "", []).append(line)
     return Handed(
         [version._replace(lines=()) for version in versions],
-        {mark: found for mark, found in said.items() if mark in first},
-        {mark: found for mark, found in said.items() if mark not in first},
+        said,
+        [mark for mark in said if mark in first],
     )
 
 

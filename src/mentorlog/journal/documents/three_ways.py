@@ -9,15 +9,18 @@ journal's stays and the document's is a ``Conflict``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from mentorlog.errors import quoted
 from mentorlog.records import Outcome
 from mentorlog.records.drafts import LineDraft, SessionDraft
 
-_LINE_PARTS: tuple[tuple[str, ...], ...] = (
+_Part = tuple[str, ...]
+_Draft = TypeVar("_Draft", LineDraft, SessionDraft)
+
+_LINE: tuple[_Part, ...] = (
     ("kind",),
     ("text",),
     ("owner",),
@@ -30,20 +33,17 @@ _LINE_PARTS: tuple[tuple[str, ...], ...] = (
 )
 """What of a line changes as one."""
 
-_HEADER = (
-    "held_on", "time", "minutes", "mode", "state", "topic", "visibility", "notes_visibility",
-)  # fmt: skip
-_CALLED = {
+_HEADER = {
     "held_on": "The day",
     "time": "The time",
     "minutes": "The duration",
     "mode": "How you met",
     "state": "The state",
     "topic": "The topic",
-    "notes": "The notes",
     "visibility": "Who may read the session",
     "notes_visibility": "Who may read the notes",
 }
+_CALLED = {**_HEADER, "notes": "The notes"}
 _SETS = ("with_people", "goals", "tags")
 
 
@@ -51,13 +51,13 @@ class Handed(NamedTuple):
     """What the journal has said of a session since a document of it was handed out.
 
     ``headers`` are the session without its lines, the oldest first, and ``lines`` the same for each
-    line that the document shows, by its mark; the first of each is what was handed out. ``later``
-    are lines that came since, each from the day it came.
+    line by its mark. ``shown`` are the marks of those that the document shows, of which the first
+    is what was handed out; the others came since.
     """
 
     headers: Sequence[SessionDraft]
     lines: Mapping[str, Sequence[LineDraft]]
-    later: Mapping[str, Sequence[LineDraft]]
+    shown: Collection[str]
 
 
 class Conflict(NamedTuple):
@@ -103,40 +103,85 @@ def merge(
     A document without its uid has lost its front matter, so that a key that is not there was not
     taken away. Without ``visibility`` it has no say on who may read what is here.
     """
+    here = {line.mark: line for line in mine.lines}
     claimed = _claimed(handed, theirs.lines)
     if not visibility:
         theirs = theirs._replace(visibility=mine.visibility, notes_visibility=mine.notes_visibility)
-        was = {line.mark: line.visibility for line in mine.lines}
         claimed = [
-            line._replace(visibility=was[line.mark]) if line.mark in was and line.mark else line
+            line._replace(visibility=here[line.mark].visibility)
+            if line.mark and line.mark in here
+            else line
             for line in claimed
         ]
-    header = _merged_header(handed.headers, mine, theirs)
-    by_mark = {line.mark: line for line in mine.lines}
-    taken, others, new, conflicts = {}, {}, [], list(header.conflicts)
-    again: list[LineDraft] = []
+    header, other_header, conflicts = _merged_header(handed.headers, mine, theirs)
+    taken, others, deleted = dict[str | None, LineDraft](), dict[str | None, LineDraft](), []
     for line in claimed:
         if line.mark is None:
-            new.append(line)
             continue
-        versions = handed.lines.get(line.mark) or handed.later[line.mark]
-        here = by_mark.get(line.mark)
-        if here is None:
-            if _news(versions, line):
+        versions = handed.lines[line.mark]
+        if (now := here.get(line.mark)) is None:
+            if _news(_LINE, versions, line):
                 conflicts.append(Conflict(line.mark, "", line.text))
-                again.append(line._replace(mark=None))
+                deleted.append(line._replace(mark=None))
             continue
-        taken[line.mark], others[line.mark], found = _merged_line(versions, here, line)
-        conflicts += found
-    marks = {line.mark for line in claimed}
-    stays = [taken.get(line.mark or "", line) for line in mine.lines]
-    other = [others.get(line.mark or "", line) for line in mine.lines]
+        taken[line.mark], others[line.mark], both = _merged(_LINE, versions, now, line)
+        conflicts += [Conflict(line.mark, *_sides(part, now, line)) for part in both]
+    new = [line for line in claimed if line.mark is None]
+    kept = {line.mark for line in claimed}
     return Merged(
-        header.draft._replace(lines=(*stays, *new)),
-        tuple(mark for mark in handed.lines if mark not in marks and mark in by_mark),
+        header._replace(lines=(*(taken.get(line.mark, line) for line in mine.lines), *new)),
+        tuple(mark for mark in handed.shown if mark not in kept and mark in here),
         tuple(conflicts),
-        header.other._replace(lines=(*other, *new, *again)),
+        other_header._replace(
+            lines=(*(others.get(line.mark, line) for line in mine.lines), *new, *deleted)
+        ),
     )
+
+
+# Parts that change as one
+
+
+def _merged(
+    parts: Iterable[_Part], versions: Sequence[_Draft], mine: _Draft, theirs: _Draft
+) -> tuple[_Draft, _Draft, list[_Part]]:
+    """Mine with the news of theirs, once where both changed as mine and once as theirs, and where."""
+    merged, other, both = mine, mine, []
+    for part in _news(parts, versions, theirs):
+        values: dict[str, Any] = {name: getattr(theirs, name) for name in part}
+        other = other._replace(**values)
+        if _same(part, mine, versions[0]):
+            merged = merged._replace(**values)
+        else:
+            both.append(part)
+    return merged, other, both
+
+
+def _news(parts: Iterable[_Part], versions: Sequence[_Draft], theirs: _Draft) -> list[_Part]:
+    """The parts that the journal has never said as they are in theirs."""
+    return [part for part in parts if not any(_same(part, said, theirs) for said in versions)]
+
+
+def _same(part: _Part, said: Any, theirs: Any) -> bool:
+    """Whether the second says the same as the first. No owner is nothing said."""
+    if part == ("owner",):
+        return theirs.owner in (None, said.owner)
+    if part == ("done", "dropped", "closed_on"):
+        return (said.done, said.dropped) == (theirs.done, theirs.dropped)
+    if part == ("outcome", "note"):
+        outcomes = [each.outcome or Outcome.PENDING for each in (said, theirs)]
+        return outcomes[0] is outcomes[1] and said.note == theirs.note
+    return all(getattr(said, name) == getattr(theirs, name) for name in part)
+
+
+def _sides(part: _Part, mine: _Draft, theirs: _Draft) -> tuple[str, str]:
+    """What either says of a part, in words."""
+
+    def worded(draft: Any) -> str:
+        if "done" in part:
+            return "done" if draft.done else "dropped" if draft.dropped else "open"
+        return " ".join(str(value) for name in part if (value := getattr(draft, name)) is not None)
+
+    return worded(mine), worded(theirs)
 
 
 # Lines
@@ -153,120 +198,70 @@ def _claimed(handed: Handed, lines: Sequence[LineDraft]) -> list[LineDraft]:
         if line.mark is None:
             continue
         first = chosen.setdefault(line.mark, place)
-        was = (handed.lines.get(line.mark) or handed.later[line.mark])[0]
-        if lines[first].text != was.text == line.text:
+        if lines[first].text != handed.lines[line.mark][0].text == line.text:
             chosen[line.mark] = place
-    free: dict[tuple[str, str], list[str]] = {}
-    for marks in (handed.lines, handed.later):
-        for mark, versions in marks.items():
-            if mark not in chosen:
-                free.setdefault((versions[0].kind.value, versions[0].text), []).append(mark)
+    free: dict[tuple[str, str], list[LineDraft]] = {}
+    for mark in sorted(handed.lines, key=lambda mark: mark not in handed.shown):
+        if mark not in chosen:
+            was = handed.lines[mark][0]
+            free.setdefault((was.kind.value, was.text), []).append(was)
     found = []
     for place, line in enumerate(lines):
-        if line.mark is not None and chosen[line.mark] == place:
-            found.append(line)
-            continue
-        line = line._replace(mark=None)
-        if same := free.get((line.kind.value, line.text)):
-            mark = same.pop(0)
-            said = (handed.lines.get(mark) or handed.later[mark])[0]
-            line = line._replace(mark=mark, visibility=line.visibility or said.visibility)
+        if line.mark is None or chosen[line.mark] != place:
+            line = line._replace(mark=None)
+            if same := free.get((line.kind.value, line.text)):
+                was = same.pop(0)
+                line = line._replace(mark=was.mark, visibility=line.visibility or was.visibility)
         found.append(line)
     return found
-
-
-def _merged_line(
-    versions: Sequence[LineDraft], mine: LineDraft, theirs: LineDraft
-) -> tuple[LineDraft, LineDraft, list[Conflict]]:
-    """The line as it is to be, as the document would have it, and where the two differ."""
-    merged, other, conflicts = mine, mine, []
-    for part in _news(versions, theirs):
-        values = {name: getattr(theirs, name) for name in part}
-        other = other._replace(**values)
-        if _same(part, mine, versions[0]):
-            merged = merged._replace(**values)
-        else:
-            said = [_worded(part, each) for each in (mine, theirs)]
-            conflicts.append(Conflict(f"{mine.mark}", said[0], said[1]))
-    return merged, other, conflicts
-
-
-def _news(versions: Sequence[LineDraft], theirs: LineDraft) -> list[tuple[str, ...]]:
-    """The parts of the line that the journal has never said so since then."""
-    return [part for part in _LINE_PARTS if not any(_same(part, said, theirs) for said in versions)]
-
-
-def _same(part: tuple[str, ...], said: LineDraft, theirs: LineDraft) -> bool:
-    """Whether the second says the same as the first. No owner is nothing said."""
-    if part == ("owner",):
-        return theirs.owner in (None, said.owner)
-    if part == ("done", "dropped", "closed_on"):
-        return (said.done, said.dropped) == (theirs.done, theirs.dropped)
-    if part == ("outcome", "note"):
-        outcomes = [each.outcome or Outcome.PENDING for each in (said, theirs)]
-        return outcomes[0] is outcomes[1] and said.note == theirs.note
-    return all(getattr(said, name) == getattr(theirs, name) for name in part)
-
-
-def _worded(part: tuple[str, ...], line: LineDraft) -> str:
-    if "done" in part:
-        return "done" if line.done else "dropped" if line.dropped else "open"
-    return " ".join(str(value) for name in part if (value := getattr(line, name)) is not None)
 
 
 # The session itself
 
 
-class _Header(NamedTuple):
-    draft: SessionDraft
-    other: SessionDraft
-    conflicts: list[Conflict]
-
-
 def _merged_header(
     versions: Sequence[SessionDraft], mine: SessionDraft, theirs: SessionDraft
-) -> _Header:
-    merged, other, conflicts = mine, mine, list[Conflict]()
-    for name in _HEADER:
-        said = getattr(theirs, name)
-        if said is None and (theirs.uid is None or _is_not_said(name, theirs)):
-            continue
-        if any(getattr(each, name) == said for each in versions):
-            continue
-        other = other._replace(**{name: said})
-        here = getattr(mine, name)
-        if here == getattr(versions[0], name):
-            merged = merged._replace(**{name: said})
-        else:
-            conflicts.append(Conflict(name, _told(here), _told(said)))
-    for name in _SETS:
-        words = _merged_set([getattr(each, name) for each in versions], getattr(mine, name),
-                            getattr(theirs, name), lost=theirs.uid is None)  # fmt: skip
-        changed: dict[str, Any] = {name: words}
-        merged, other = merged._replace(**changed), other._replace(**changed)
-    notes = mine.notes
-    if not any(each.notes == theirs.notes for each in versions):
-        joined = merged_text(versions[0].notes, mine.notes, theirs.notes)
-        if joined is None:
+) -> tuple[SessionDraft, SessionDraft, list[Conflict]]:
+    """The session without its lines as it is to be, as the document would have it, and conflicts."""
+    said = [(name,) for name in _HEADER if _is_said(name, theirs)]
+    merged, other, both = _merged(said, versions, mine, theirs)
+    conflicts = [Conflict(part[0], *_sides(part, mine, theirs)) for part in both]
+    sets: dict[str, Any] = {
+        name: _merged_set(
+            [getattr(each, name) for each in versions],
+            getattr(mine, name),
+            getattr(theirs, name),
+            lost=theirs.uid is None,
+        )
+        for name in _SETS
+    }
+    notes: str | None = mine.notes
+    if all(each.notes != theirs.notes for each in versions):
+        notes = merged_text(versions[0].notes, mine.notes, theirs.notes)
+        if notes is None:
             conflicts.append(Conflict("notes", mine.notes, theirs.notes))
-        notes = mine.notes if joined is None else joined
-        other = other._replace(notes=theirs.notes if joined is None else joined)
-    return _Header(merged._replace(notes=notes), other, conflicts)
+    merged = merged._replace(notes=mine.notes if notes is None else notes, **sets)
+    return merged, other._replace(notes=theirs.notes if notes is None else notes, **sets), conflicts
 
 
-def _is_not_said(name: str, theirs: SessionDraft) -> bool:
-    """A session always has a day; without one in the document its time is not spoken of either."""
-    return name == "held_on" or (name == "time" and theirs.held_on is None)
+def _is_said(name: str, theirs: SessionDraft) -> bool:
+    """Whether the document speaks of a key. One that is not there was taken away.
 
-
-def _told(value: object) -> str:
-    return "" if value is None else str(value)
+    But where all keys are lost; a session always has a day, and without it none speaks of a time.
+    """
+    if getattr(theirs, name) is not None:
+        return True
+    timeless = name == "held_on" or (name == "time" and theirs.held_on is None)
+    return theirs.uid is not None and not timeless
 
 
 def _merged_set(
-    versions: Sequence[tuple[str, ...]], mine: tuple[str, ...], theirs: tuple[str, ...],
-    *, lost: bool,
-) -> tuple[str, ...]:  # fmt: skip
+    versions: Sequence[tuple[str, ...]],
+    mine: tuple[str, ...],
+    theirs: tuple[str, ...],
+    *,
+    lost: bool,
+) -> tuple[str, ...]:
     """Mine with what is new in theirs, without what they took away; one that was so since stays."""
     gone = {
         word
