@@ -59,8 +59,9 @@ def document(run: Run, reference: str = "1") -> str:
 
 def everything(run: Run) -> str:
     """All that the journal holds, but for its history."""
-    found = json.loads(run("export", "--format", "json").out)
-    return json.dumps([found[key] for key in found if key in ("sessions", "takeaways", "actions")])
+    rows = run("export").out.splitlines()
+    tables = ("sessions", "takeaways", "actions")
+    return "\n".join(row for row in rows if json.loads(row).get("table") in tables)
 
 
 def kept(home: Path) -> list[str]:

@@ -11,30 +11,26 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from zlib import crc32
 
 from mentorlog.journal import Journal, storage
 from mentorlog.journal.documents.three_ways import Handed
-from mentorlog.records import (
-    ActionState,
-    Kind,
-    Mode,
-    Outcome,
-    SessionState,
-    TakeawayKind,
-)
+from mentorlog.journal.past.rows import sides
+from mentorlog.records import ActionState, Kind, Mode, Outcome, SessionState, TakeawayKind
 from mentorlog.records.drafts import LineDraft, SessionDraft, said_visibility
 
 Row = Mapping[str, Any]
+_State = TypeVar("_State")
 
 _STAMP = re.compile(r"\S+, (\S{1,8})-([0-9]{1,18})-([0-9a-f]{8})")
-_LINES = {"t": "takeaways", "a": "actions"}
-_LETTERS = {table: letter for letter, table in _LINES.items()}
-_LINKS = {"attendees": "person", "session_goals": "goal"}
+_LETTERS = {"takeaways": "t", "actions": "a"}
+_TABLES = {letter: table for table, letter in _LETTERS.items()}
+_LINKS = {"attendees": ("people", "person"), "session_goals": ("goals", "goal")}
+"""For each table of links what it gives a session, and the column that says it."""
 _NAMED = {"people": "name", "goals": "title"}
 
 
@@ -96,14 +92,13 @@ class _Change(NamedTuple):
 
 
 class Since:
-    """All that was done after a row of the change log to what a document shows."""
+    """All that was done after a row of the change log to what documents show."""
 
     def __init__(self, journal: Journal, last: int) -> None:
         self.last = last
-        self._rows: dict[tuple[str, int], list[_Change]] = defaultdict(list)
-        self._sessions: dict[int, list[_Change]] = defaultdict(list)
-        self._lines: dict[int, dict[tuple[str, int], None]] = defaultdict(dict)
-        self._names: dict[tuple[str, int], list[str]] = defaultdict(list)
+        self._changes: dict[str, list[_Change]] = defaultdict(list)
+        self._lines: dict[int, dict[str, None]] = defaultdict(dict)
+        self._names: dict[str, list[str]] = defaultdict(list)
         self._undone = {row[0] for row in journal.connection.execute(_UNDONE)}
         tables = (*_LETTERS, *_LINKS, *_NAMED, "sessions", "taggings")
         for row in journal.connection.execute(
@@ -111,10 +106,7 @@ class Since:
             f" AND tbl IN ({', '.join('?' * len(tables))}) ORDER BY id",
             [last, *tables],
         ):
-            before, after = (
-                json.loads(row[name]) if row[name] else None for name in ("before", "after")
-            )
-            self._add(_Change(row["id"], row["operation"], row["tbl"], before, after))
+            self._add(_Change(row["id"], row["operation"], row["tbl"], *sides(row)))
 
     def after(self, last: int) -> Since:
         """The same from a later row on, without another look at the log."""
@@ -123,68 +115,53 @@ class Since:
         return found
 
     def _add(self, change: _Change) -> None:
-        sides = [side for side in (change.before, change.after) if side]
-        one = sides[0]
-        if change.table in _LETTERS:
-            key = (change.table, one["id"])
-            self._rows[key].append(change)
-            for side in sides:
-                self._lines[side["session"]][key] = None
-        elif change.table in _NAMED:
-            column = _NAMED[change.table]
-            self._names[change.table, one["id"]] += [side[column] for side in sides]
-        elif change.table == "sessions":
-            self._sessions[one["id"]].append(change)
-        elif change.table in _LINKS:
-            self._sessions[one["session"]].append(change)
-        elif one["kind"] == "session":
-            self._sessions[one["record"]].append(change)
+        both = [side for side in (change.before, change.after) if side]
+        one, table = both[0], change.table
+        if table in _LETTERS:
+            mark = f"{_LETTERS[table]}{one['id']}"
+            self._changes[mark].append(change)
+            for side in both:
+                self._lines[side["session"]][mark] = None
+        elif table in _NAMED:
+            self._names[f"{table[0]}{one['id']}"] += [side[_NAMED[table]] for side in both]
+        elif table == "sessions":
+            self._changes[f"s{one['id']}"].append(change)
+        elif table in _LINKS:
+            self._changes[f"s{one['session']}"].append(change)
+        elif one["kind"] == Kind.SESSION:
+            self._changes[f"s{one['record']}"].append(change)
 
-    def lines_of(self, session: int) -> Iterable[tuple[str, int]]:
-        """The lines that the session has had and may no longer have, as table and id."""
+    def lines_of(self, session: int) -> Iterable[str]:
+        """The marks of lines that the session has had and may no longer have."""
         return self._lines.get(session, ())
 
-    def line(self, table: str, id: int, now: Row | None) -> list[Row | None]:
+    def line(self, mark: str, now: Row | None) -> list[Row | None]:
         """The line before all and after each operation that stands; None where it was not there."""
-        states: list[Row | None] = []
-        last: int | None = None
-        for change in self._rows.get((table, id), ()):
-            if change.id <= self.last:
-                continue
-            if not states:
-                states = [change.before]
-            if change.operation in self._undone:
-                continue
-            if change.operation is not None and change.operation == last:
-                states[-1] = change.after
-            else:
-                states.append(change.after)
-            last = change.operation
-        return states or [now]
+        return self._states(mark, now, lambda _, change: change.before)
 
     def session(self, id: int, now: _Session) -> list[_Session]:
         """The session before all and after each operation that stands; the last is ``now``."""
+        return self._states(f"s{id}", now, _Session.before)
+
+    def _states(
+        self, key: str, now: _State, back: Callable[[_State, _Change], _State]
+    ) -> list[_State]:
+        """Each state from the last one back to the first, given as they followed each other."""
         states, operations = [now], list[int | None]()
-        following: _Change | None = None
-        for change in reversed(self._sessions.get(id, ())):
+        for change in reversed(self._changes.get(key, ())):
             if change.id <= self.last:
                 break
-            if (
-                following is None
-                or change.operation is None
-                or (change.operation != following.operation)
-            ):
-                states.append(states[-1].before(change))
+            if not operations or change.operation is None or change.operation != operations[-1]:
+                states.append(states[-1])
                 operations.append(change.operation)
-            else:
-                states[-1] = states[-1].before(change)
-            following = change
-        stand = [True, *(each not in self._undone for each in operations[1:]), True]
-        return [state for state, stands in zip(states, stand, strict=False) if stands][::-1]
+            states[-1] = back(states[-1], change)
+        # A state is what the operation before it left; the first was handed out, the last is now.
+        stands = [True, *(each not in self._undone for each in operations[1:]), True]
+        return [state for state, each in zip(states, stands, strict=False) if each][::-1]
 
-    def names(self, table: str, id: int) -> Sequence[str]:
+    def names(self, reference: str) -> Sequence[str]:
         """What a person or goal was called."""
-        return self._names.get((table, id), ())
+        return self._names.get(reference, ())
 
 
 def since(journal: Journal, written: str | None) -> Since | None:
@@ -202,15 +179,15 @@ class _Session(NamedTuple):
     tags: frozenset[str]
 
     def before(self, change: _Change) -> _Session:
+        """The session as it was before a change of it."""
         if change.table == "sessions":
             return self._replace(row=change.before or {})
-        column = _LINKS.get(change.table, "tag")
-        field = {"person": "people", "goal": "goals", "tag": "tags"}[column]
-        words = getattr(self, field)
-        for side, there in ((change.after, False), (change.before, True)):
-            if side:
-                words = words | {side[column]} if there else words - {side[column]}
-        return self._replace(**{field: words})
+        field, column = _LINKS.get(change.table, ("tags", "tag"))
+        words = set(getattr(self, field))
+        words -= {change.after[column]} if change.after else set()
+        words |= {change.before[column]} if change.before else set()
+        changed: dict[str, Any] = {field: frozenset(words)}
+        return self._replace(**changed)
 
 
 def deleted(journal: Journal, document: SessionDraft) -> str:
@@ -227,19 +204,18 @@ def deleted(journal: Journal, document: SessionDraft) -> str:
 
 
 class Past(NamedTuple):
-    """What the journal has said of a session since then, what it says now, and marks of nothing.
+    """What the journal has said of a session since then, and what it says now.
 
     ``names`` are what the people and goals in it are and were called, by ``p2`` and ``g1``; drafts
-    name them so. ``own`` are the marks of the session's own lines, ``lost`` those of lines that were
-    once there, ``unknown`` those of none.
+    name them so. ``own`` are the marks of the session's own lines, ``unknown`` those of no line,
+    each with whether there was one.
     """
 
     handed: Handed
     mine: SessionDraft
     names: Mapping[str, frozenset[str]]
     own: frozenset[str]
-    lost: frozenset[str]
-    unknown: frozenset[str]
+    unknown: Mapping[str, bool]
 
 
 def past(
@@ -251,79 +227,84 @@ def past(
     that all lines the session had were shown. Without ``since`` nobody knows what was shown, and
     whatever the journal says may be newer than the document.
     """
-    found = _Found(journal, since)
     now = _session_now(journal, session)
     headers = since.session(session, now) if since else [now]
-    for table, letter in _LETTERS.items():
-        for row in journal.rows(f"SELECT * FROM {table} WHERE session = ? ORDER BY id", [session]):
-            found.own(f"{letter}{row['id']}", dict(row), session, whole=whole)
-    for table, id in since.lines_of(session) if since else ():
-        mark = f"{_LETTERS[table]}{id}"
-        if _row(journal, mark) is None:
-            found.own(mark, None, session, whole=whole)
-    for mark in dict.fromkeys(marks):
-        found.elsewhere(mark)
-    said = [_header(each) for each in headers]
-    if since is None:
-        # No text is a NUL: notes on both sides are both a change of it.
-        said.insert(0, SessionDraft(state=said[0].state, notes="\0" if said[0].notes else ""))
-    elif not whole:
-        said.insert(0, SessionDraft(state=said[0].state))
-    mine = said[-1]._replace(lines=tuple(found.mine.values()))
-    handed = Handed(said, found.shown, found.later)
-    names = _names(journal, since, headers, found)
-    sets = (frozenset(marks) for marks in (found.owned, found.lost, found.unknown))
-    return Past(handed, mine, names, *sets)
+    own = _own_lines(journal, session, since)
+    mine = {mark: _line(mark, row) for mark, row in own.items() if row}
+    lines, shown, unknown = dict[str, list[LineDraft]](), list[str](), list[str]()
+    for mark, row in own.items():
+        if since is None:
+            lines[mark] = _ever(journal, mine[mark], row or {})
+        elif said := _said(mark, states := since.line(mark, row)):
+            lines[mark] = said
+            if whole and states[0] and states[0]["session"] == session:
+                shown.append(mark)
+    for mark in marks if since else ():
+        if mark in lines or mark in unknown:
+            continue
+        row = _row(journal, mark)
+        if since and (said := _said(mark, since.line(mark, row))):
+            lines[mark] = said
+            shown.append(mark)
+            mine |= {mark: _line(mark, row)} if row else {}
+        else:
+            unknown.append(mark)
+    versions = [_header(each) for each in headers]
+    if not (since and whole):
+        # No text is a NUL: where nobody knows what was shown, notes on both sides are a conflict.
+        notes = "\0" if versions[0].notes and not since else ""
+        versions.insert(0, SessionDraft(state=versions[0].state, notes=notes))
+    drafts = [*mine.values(), *(line for each in lines.values() for line in each)]
+    return Past(
+        Handed(versions, lines, shown),
+        versions[-1]._replace(lines=tuple(mine.values())),
+        _names(journal, since, headers, drafts),
+        frozenset(own),
+        {mark: _was_there(journal, mark) for mark in unknown},
+    )
 
 
-class _Found:
-    """The lines that a document may speak of, by their marks."""
+def _own_lines(journal: Journal, session: int, since: Since | None) -> dict[str, Row | None]:
+    """The session's lines by their marks; None for one that was deleted from it."""
+    found: dict[str, Row | None] = {
+        f"{letter}{row['id']}": dict(row)
+        for table, letter in _LETTERS.items()
+        for row in journal.rows(f"SELECT * FROM {table} WHERE session = ? ORDER BY id", [session])
+    }
+    for mark in since.lines_of(session) if since else ():
+        if mark not in found and _row(journal, mark) is None:
+            found[mark] = None
+    return found
 
-    def __init__(self, journal: Journal, since: Since | None) -> None:
-        self._journal = journal
-        self._since = since
-        self.mine: dict[str, LineDraft] = {}
-        self.shown: dict[str, list[LineDraft]] = {}
-        self.later: dict[str, list[LineDraft]] = {}
-        self.owned: set[str] = set()
-        self.lost: set[str] = set()
-        self.unknown: set[str] = set()
 
-    def own(self, mark: str, now: Row | None, session: int, *, whole: bool) -> None:
-        """A line of the session, or one that was deleted from it."""
-        self.owned.add(mark)
-        if now:
-            self.mine[mark] = _line(mark, now)
-        if self._since is None:
-            line = self.mine[mark]
-            # Nobody knows which side is the newer: what the journal does not say may be taken.
-            self.later[mark] = [LineDraft(line.kind, line.text, mark, line.owner), line]
-            return
-        states = self._since.line(_LINES[mark[0]], int(mark[1:]), now)
-        first = states[0]
-        shown = whole and first is not None and first["session"] == session
-        said = [_line(mark, state) for state in states if state]
-        if said:
-            (self.shown if shown else self.later)[mark] = said
+def _said(mark: str, states: Iterable[Row | None]) -> list[LineDraft]:
+    return [_line(mark, state) for state in states if state]
 
-    def elsewhere(self, mark: str) -> None:
-        """A mark in the document, of a line that may hang on anything."""
-        if mark in self.shown or mark in self.later or self._since is None:
-            return
-        table, id = _LINES[mark[0]], int(mark[1:])
-        now = _row(self._journal, mark)
-        said = [_line(mark, state) for state in self._since.line(table, id, now) if state]
-        if said:
-            self.shown[mark] = said
-            if now:
-                self.mine[mark] = _line(mark, now)
-            return
-        highest = self._journal.value("SELECT seq FROM sqlite_sequence WHERE name = ?", [table])
-        (self.lost if id <= (highest or 0) else self.unknown).add(mark)
+
+def _ever(journal: Journal, line: LineDraft, now: Row) -> list[LineDraft]:
+    """All that a line ever said, for a document of which nobody knows when it was handed out.
+
+    First comes its text alone: what the journal says besides may be newer, what it does not say may
+    be taken from the document.
+    """
+    rows = journal.rows(
+        f"SELECT before, after FROM changes WHERE uid = ? AND coalesce(operation, 0) NOT IN ({_UNDONE})"
+        " AND after IS NOT NULL ORDER BY id",
+        [now["uid"]],
+    )
+    earlier = _said(line.mark or "", (sides(row)[1] for row in rows))
+    return [LineDraft(line.kind, line.text, line.mark, line.owner), *earlier, line]
+
+
+def _was_there(journal: Journal, mark: str) -> bool:
+    """Whether a line ever had that number."""
+    table = _TABLES[mark[0]]
+    highest = journal.value("SELECT seq FROM sqlite_sequence WHERE name = ?", [table])
+    return int(mark[1:]) <= (highest or 0)
 
 
 def _row(journal: Journal, mark: str) -> Row | None:
-    return _one(journal, f"SELECT * FROM {_LINES[mark[0]]} WHERE id = ?", int(mark[1:]))
+    return _one(journal, f"SELECT * FROM {_TABLES[mark[0]]} WHERE id = ?", int(mark[1:]))
 
 
 def _one(journal: Journal, sql: str, *values: int) -> Row | None:
@@ -395,22 +376,17 @@ def _line(mark: str, row: Row) -> LineDraft:
 
 
 def _names(
-    journal: Journal, since: Since | None, headers: Iterable[_Session], found: _Found
+    journal: Journal, since: Since | None, headers: Iterable[_Session], lines: Iterable[LineDraft]
 ) -> dict[str, frozenset[str]]:
-    lines = [*found.mine.values()]
-    lines += [
-        line for each in (found.shown, found.later) for said in each.values() for line in said
-    ]
+    """What the people and goals in them are and were called."""
     people = {int(line.owner[1:]) for line in lines if line.owner}
-    goals = set[int]()
-    for header in headers:
-        people |= header.people
-        goals |= header.goals
+    people = people.union(*(header.people for header in headers))
+    goals = set[int]().union(*(header.goals for header in headers))
     names: dict[str, frozenset[str]] = {}
     for table, ids in (("people", people), ("goals", goals)):
-        column = _NAMED[table]
         for id in sorted(ids):
-            row = journal.row(f"SELECT {column} FROM {table} WHERE id = ?", [id])
-            former = since.names(table, id) if since else ()
-            names[f"{table[0]}{id}"] = frozenset([*former, *([row[0]] if row else [])])
+            row = journal.row(f"SELECT {_NAMED[table]} FROM {table} WHERE id = ?", [id])
+            reference = f"{table[0]}{id}"
+            former = since.names(reference) if since else ()
+            names[reference] = frozenset([*former, *([row[0]] if row else [])])
     return names

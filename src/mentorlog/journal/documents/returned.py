@@ -209,14 +209,13 @@ class _Reader:
         return tuple(found), kept
 
     def _line(self, line: LineDraft) -> LineDraft | None:
-        if line.mark in self._known.lost:
-            self.notes.append(f"{line.mark} is no longer in the journal; its line is left out.")
-            return None
-        if line.mark in self._known.unknown:
+        if (was_there := self._known.unknown.get(line.mark or "")) is not None:
+            if was_there:
+                self.notes.append(f"{line.mark} is no longer in the journal; its line is left out.")
+                return None
             self.notes.append(f"^{line.mark} stays in the text: there is no such line.")
             line = line._replace(text=f"{line.text} ^{line.mark}", mark=None)
-        handed = self._known.handed
-        said = handed.lines.get(line.mark or "") or handed.later.get(line.mark or "")
+        said = self._known.handed.lines.get(line.mark or "")
         if said and (said[0].kind is Kind.ACTION) is not (line.kind is Kind.ACTION):
             self.notes.append(f"{line.mark} is {said[0].kind}, and stands elsewhere: a new line.")
             line, said = line._replace(mark=None), None

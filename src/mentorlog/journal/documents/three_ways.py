@@ -202,16 +202,16 @@ def _claimed(handed: Handed, lines: Sequence[LineDraft]) -> list[LineDraft]:
             chosen[line.mark] = place
     free: dict[tuple[str, str], list[LineDraft]] = {}
     for mark in sorted(handed.lines, key=lambda mark: mark not in handed.shown):
-        if mark not in chosen:
-            was = handed.lines[mark][0]
+        for was in handed.lines[mark] if mark not in chosen else ():
             free.setdefault((was.kind.value, was.text), []).append(was)
-    found = []
+    found, taken = [], set[str | None]()
     for place, line in enumerate(lines):
         if line.mark is None or chosen[line.mark] != place:
             line = line._replace(mark=None)
-            if same := free.get((line.kind.value, line.text)):
-                was = same.pop(0)
-                line = line._replace(mark=was.mark, visibility=line.visibility or was.visibility)
+            same = free.get((line.kind.value, line.text), ())
+            if one := next((each for each in same if each.mark not in taken), None):
+                taken.add(one.mark)
+                line = line._replace(mark=one.mark, visibility=line.visibility or one.visibility)
         found.append(line)
     return found
 

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mentorlog.journal import Journal
-from mentorlog.journal.past.play_back import sides
-from mentorlog.journal.past.rows import TABLES, Link, Row, links
+from mentorlog.journal.past.rows import TABLES, Link, Row, links, sides
 from mentorlog.journal.tables import LOGGED
 
 

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, NotFound
 from mentorlog.journal import Journal
-from mentorlog.journal.past.play_back import put_back, sides
-from mentorlog.journal.past.rows import TABLES, Link, Row, code, exists, links
+from mentorlog.journal.past.play_back import put_back
+from mentorlog.journal.past.rows import TABLES, Link, Row, code, exists, links, sides
 from mentorlog.records import Kind
 
 _Node = tuple[str, int]

@@ -13,8 +13,7 @@ from mentorlog.dates import local_day_to_utc
 from mentorlog.errors import NotFound
 from mentorlog.journal import Journal, Value
 from mentorlog.journal.names import refs
-from mentorlog.journal.past.play_back import sides
-from mentorlog.journal.past.rows import TABLES, Row, code, exists, subject
+from mentorlog.journal.past.rows import TABLES, Row, code, exists, sides, subject
 from mentorlog.journal.tables import ATTACHED, OWNED
 from mentorlog.records import Kind, Ref
 from mentorlog.records.changes import Change, Deletion, Edit, Log

@@ -6,14 +6,13 @@ has come to hang on it; else ``JournalSaysNo`` names the record and what came in
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Sequence
 
 from mentorlog.dates import utc_to_local, weekday_day
 from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal
-from mentorlog.journal.past.rows import Row, key_of, named, naming, where
+from mentorlog.journal.past.rows import Row, key_of, named, naming, sides, where
 from mentorlog.journal.tables import LOGGED
 
 _Key = tuple[str, tuple[str | int | None, ...]]
@@ -44,13 +43,6 @@ def _logged(journal: Journal) -> int:
 def current(journal: Journal) -> int:
     """The number of the operation that is being written."""
     return journal.value("SELECT operation FROM writing") or 0
-
-
-def sides(change: sqlite3.Row) -> tuple[Row | None, Row | None]:
-    """A row before and after a change, None where there was none."""
-    before: Row | None = json.loads(change["before"]) if change["before"] else None
-    after: Row | None = json.loads(change["after"]) if change["after"] else None
-    return before, after
 
 
 def _reverse(journal: Journal, change: sqlite3.Row, refusal: str) -> None:

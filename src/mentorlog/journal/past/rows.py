@@ -6,7 +6,9 @@ is known here without a word. Events, tags and origins name their record by its 
 
 from __future__ import annotations
 
+import json
 import re
+import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -24,6 +26,13 @@ TABLES = {kind: table for table, kind in OWNED.items()}
 
 
 _REFERENCE = re.compile(r"([a-z])([0-9]{1,12})")
+
+
+def sides(change: sqlite3.Row) -> tuple[Row | None, Row | None]:
+    """A row before and after a change, None where there was none."""
+    before: Row | None = json.loads(change["before"]) if change["before"] else None
+    after: Row | None = json.loads(change["after"]) if change["after"] else None
+    return before, after
 
 
 class Link(NamedTuple):

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal, begin_operation
-from mentorlog.journal.past.play_back import current, play_back, sides
-from mentorlog.journal.past.rows import subject
+from mentorlog.journal.past.play_back import current, play_back
+from mentorlog.journal.past.rows import sides, subject
 
 
 class Undone(NamedTuple):
