@@ -360,6 +360,25 @@ class TestWithoutAStamp:
         assert everything(run) == before
 
 
+    def test_a_line_that_was_reworded_here_is_not_added_again(self, run: Run) -> None:
+        old = re.sub(r"(?m)^written: .*\n", "", document(run))
+        run("takeaway", "edit", "t1", "--text", "Open with a short story")
+        assert run("log", "-", stdin=old).code == 0
+        assert texts(run) == ["Open with a short story", "Rehearse", "Who reviews it?"]
+
+
+def test_somebody_who_would_come_to_read_is_asked_about(run: Run, home: Path) -> None:
+    run("peer", "add", "Marie Sol")
+    said = document(run).replace("with: Dana Ortiz", "with: [Dana Ortiz, Marie Sol]")
+    done = run("log", "-", stdin=said)
+    assert done.code == 2
+    assert "Marie Sol would read t1, t2, t3 and a1. Go on? That needs a yes." in done.err
+    assert kept(home) == [said]
+    assert [each["name"] for each in show(run)["attendees"]] == ["Dana Ortiz"]
+    assert run("log", "-", "--yes", stdin=said).code == 0
+    assert [each["name"] for each in show(run)["attendees"]] == ["Dana Ortiz", "Marie Sol"]
+
+
 class TestEmptied:
     def test_in_the_editor(self, run: Run, editor: Editor, home: Path) -> None:
         editor("t = ''")

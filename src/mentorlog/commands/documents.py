@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from mentorlog.commands.desk import Desk, ask, at_terminal, say
+from mentorlog.commands.desk import Desk, ask, at_terminal, confirm, say
 from mentorlog.exchange import session_document
 from mentorlog.journal import Journal, sessions
 from mentorlog.journal.documents import handed_out, log, returned
@@ -46,12 +46,10 @@ def edit(desk: Desk, id: int, *, yes: bool, as_json: bool) -> None:
         # Its front matter may be gone or another's; which text it was is known here.
         found = found._replace(uid=uid if found.uid else None, written=written)
         place = Place(id, whole=True, how="changed")
-        seen = look(desk, found, place)
-        if seen.says_nothing(found):
+        taken = change(desk, "session edit", found, place, yes=yes)
+        if taken is None:
             say("It was emptied, so nothing was changed.")
             return
-        gone = seen.merged.gone
-        taken = take(desk, "session edit", found, lambda _: place, gone=gone, yes=yes)
         tell(taken, notes)
         if taken.done.conflicts:
             edited.keep(taken.other)
@@ -84,11 +82,31 @@ class Taken(NamedTuple):
     everything: tuple[list[Takeaway], list[Action]]
 
 
-def look(desk: Desk, found: SessionDraft, place: Place) -> Compared:
-    """What a document would change in its session."""
+def compared(journal: Journal, found: SessionDraft, place: Place) -> Compared:
+    """What a document changes in its session; nothing is done yet."""
+    since = handed_out.since(journal, found.written)
+    return returned.compare(journal, place.id, found, since, whole=place.whole)
+
+
+def change(
+    desk: Desk, command: str, found: SessionDraft, place: Place, *, yes: bool
+) -> Taken | None:
+    """Do what a document changes in a session that is there; None where it says nothing.
+
+    Lines that are gone from it, and people who come to read what is there, are asked about before
+    any lock is taken. Where nobody can be asked, lines stay, but with ``yes``. Raises ``WrongUsage``
+    where somebody would come to read, and ``Interrupted`` for a no.
+    """
     with desk.reading() as journal:
-        since = handed_out.since(journal, found.written)
-        return returned.compare(journal, place.id, found, since, whole=place.whole)
+        seen = compared(journal, found, place)
+        there = [int(person[1:]) for person in seen.merged.draft.with_people]
+        question = sessions.newcomers(journal, place.id, there)
+    if seen.says_nothing(found):
+        return None
+    if question:
+        confirm(f"{question} Go on?", yes=yes)
+    delete = _to_delete(seen.merged.gone, yes=yes)
+    return take(desk, command, found, lambda _: place, delete)
 
 
 def take(
@@ -96,22 +114,17 @@ def take(
     command: str,
     found: SessionDraft,
     place: Callable[[Journal], Place],
-    *,
-    gone: Sequence[str] = (),
-    yes: bool = False,
+    delete: Sequence[str] = (),
 ) -> Taken:
-    """Do what a document changes in its session, which ``place`` finds or makes.
+    """Do what a document changes in the session that ``place`` finds or makes.
 
-    Lines that are ``gone`` from it are asked about before any lock is taken; where nobody can be
-    asked they stay, but with ``yes``.
+    Of its lines that are gone from the document, those of ``delete`` are deleted.
     """
-    delete = _to_delete(gone, yes=yes)
     with desk.writing(command) as journal:
         there = place(journal)
-        since = handed_out.since(journal, found.written)
-        compared = returned.compare(journal, there.id, found, since, whole=there.whole)
-        done = returned.apply(journal, there.id, compared, delete)
-        if there.how != "changed" or compared.mine.state is SessionState.PLANNED:
+        seen = compared(journal, found, there)
+        done = returned.apply(journal, there.id, seen, delete)
+        if there.how != "changed" or seen.mine.state is SessionState.PLANNED:
             done = done._replace(notes=(*done.notes, *log.held(journal, there.id)))
         other = done.other._replace(uid=done.session.uid, written=handed_out.stamp(journal))
         return Taken(

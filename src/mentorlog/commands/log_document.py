@@ -17,7 +17,7 @@ from mentorlog.commands.logged import BACK, Order, attending, store, tell
 from mentorlog.errors import JournalSaysNo, WrongUsage
 from mentorlog.exchange import session_document
 from mentorlog.journal import Journal, sessions
-from mentorlog.journal.documents import handed_out, returned
+from mentorlog.journal.documents import handed_out, meant, returned
 from mentorlog.journal.keeping import tombstones
 from mentorlog.records.drafts import SessionDraft
 from mentorlog.views import sessions as views
@@ -82,7 +82,7 @@ def _log(order: Order, document: SessionDraft) -> None:
 
 
 def _unmarked(document: SessionDraft) -> SessionDraft:
-    document, notes = returned.unmarked(document)
+    document, notes = meant.unmarked(document)
     for note in notes:
         say(note)
     return document._replace(uid=None, written=None)
@@ -109,20 +109,17 @@ def _taken(order: Order, document: SessionDraft) -> Taken | None:
         named = [*(person.label for person in session.attendees), *named]
     document = document._replace(with_people=tuple(named))
     place = Place(session.id, session.uid == document.uid, "changed")
-    seen = documents.look(desk, document, place)
-    if seen.says_nothing(document):
-        return None
-    gone = seen.merged.gone
-    return documents.take(desk, "log", document, lambda _: place, gone=gone, yes=order.yes)
+    return documents.change(desk, "log", document, place, yes=order.yes)
 
 
 def _logged(order: Order, document: SessionDraft) -> Taken | None:
     """A session that is made by its document, which ``prep`` or another journal wrote."""
     dated = document.held_on or document.topic or document.minutes
     lines = document._replace(with_people=(), goals=())
-    nowhere = Place(0, whole=False, how="new")
-    if not dated and documents.look(order.desk, lines, nowhere).only_headers:
-        return None
+    if not dated:
+        with order.desk.reading() as journal:
+            if documents.compared(journal, lines, Place(0, whole=False, how="new")).only_headers:
+                return None
     there = attending(order, document.with_people)
 
     def place(journal: Journal) -> Place:

@@ -30,7 +30,7 @@ from mentorlog.commands.options import (
     Yes,
 )
 from mentorlog.dates import Facing, at
-from mentorlog.errors import UnreadableWords, joined, quoted
+from mentorlog.errors import UnreadableWords, quoted
 from mentorlog.journal import mentorships, people, sessions
 from mentorlog.journal.documents import log
 from mentorlog.journal.references import resolve
@@ -266,16 +266,14 @@ def edit(
             tags=tuple(tag or ()),
         )
         there = {mentorships.companion(journal, each) for each in with_ or ()}
-        joining = there - {person.id for person in stored.attendees} if there else set[int]()
-        new = [people.get(journal, person).name for person in sorted(joining)]
-        lines = sessions.read_by_all(journal, id)
+        question = sessions.newcomers(journal, id, there)
     if facts == sessions.Facts() and not there:
         from mentorlog.commands import documents
 
         documents.edit(desk, id, yes=yes, as_json=json_)
         return
-    if new and lines:
-        confirm(f"{joined(new)} would read {joined(lines)}. Go on?", yes=yes)
+    if question:
+        confirm(f"{question} Go on?", yes=yes)
     with desk.writing("session edit") as journal:
         sessions.edit(journal, id, facts)
         said = sessions.attend(journal, id, there) if there else []

@@ -9,7 +9,7 @@ from datetime import date
 
 from mentorlog.errors import Ambiguous, WrongUsage, joined
 from mentorlog.journal import Journal, Value, actions, sessions, takeaways
-from mentorlog.journal.documents import handed_out, log, returned
+from mentorlog.journal.documents import handed_out, log, meant, returned
 from mentorlog.journal.intake_matches import By, Match, news
 from mentorlog.journal.intake_names import Names
 from mentorlog.journal.intake_records import NotYet, Row, Stored
@@ -63,7 +63,7 @@ def _filled_in(journal: Journal, draft: SessionDraft, people: Sequence[int], row
 def _edited(journal: Journal, id: int, draft: SessionDraft, row: Row) -> Stored:
     """One of our documents, edited elsewhere."""
     whole = sessions.get(journal, id).uid == draft.uid
-    named = returned.Names(row.names.person, lambda words: row.names.goal(words, row.origin))
+    named = meant.Names(row.names.person, lambda words: row.names.goal(words, row.origin))
     since = row.past.since(draft.written)
     compared = returned.compare(
         journal, id, draft, since, whole=whole, named=named, keep_visibility=True

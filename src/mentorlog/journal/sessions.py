@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage
+from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage, joined
 from mentorlog.journal import Journal, events, readers, tags
-from mentorlog.journal.names import common, day, linked
+from mentorlog.journal.names import common, day, linked, refs
 from mentorlog.journal.names import tags as tags_of
 from mentorlog.journal.words import optional
 from mentorlog.records import Kind, Mode, Session, SessionState, Visibility
@@ -204,6 +204,18 @@ def read_by_all(journal: Journal, id: int) -> list[str]:
         {"id": id},
     )
     return [f"s{id}'s notes"] * bool(shared) + [row[0] for row in lines]
+
+
+def newcomers(journal: Journal, id: int, people: Iterable[int]) -> str:
+    """``Noor would read t4 and a2.``: what those of the people come to read who were not there.
+
+    Empty where nobody does.
+    """
+    there = {journal.me, *(person.id for person in get(journal, id).attendees)}
+    new = refs(journal, Kind.PERSON, set(people) - there)
+    lines = read_by_all(journal, id) if new else []
+    who = joined(each.label for each in new.values()) if lines else ""
+    return f"{who} would read {joined(lines)}." if who else ""
 
 
 def plan(journal: Journal, facts: Facts) -> Session:

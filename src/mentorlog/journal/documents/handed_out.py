@@ -206,14 +206,14 @@ def deleted(journal: Journal, document: SessionDraft) -> str:
 class Past(NamedTuple):
     """What the journal has said of a session since then, and what it says now.
 
-    ``names`` are what the people and goals in it are and were called, by ``p2`` and ``g1``; drafts
-    name them so. ``own`` are the marks of the session's own lines, ``unknown`` those of no line,
+    ``names`` are what the people and goals in it were and, last, are called, by ``p2`` and ``g1``;
+    drafts name them so. ``own`` are the marks of the session's own lines, ``unknown`` those of no line,
     each with whether there was one.
     """
 
     handed: Handed
     mine: SessionDraft
-    names: Mapping[str, frozenset[str]]
+    names: Mapping[str, Sequence[str]]
     own: frozenset[str]
     unknown: Mapping[str, bool]
 
@@ -377,16 +377,16 @@ def _line(mark: str, row: Row) -> LineDraft:
 
 def _names(
     journal: Journal, since: Since | None, headers: Iterable[_Session], lines: Iterable[LineDraft]
-) -> dict[str, frozenset[str]]:
-    """What the people and goals in them are and were called."""
+) -> dict[str, Sequence[str]]:
+    """What the people and goals in them were and, last, are called."""
     people = {int(line.owner[1:]) for line in lines if line.owner}
     people = people.union(*(header.people for header in headers))
     goals = set[int]().union(*(header.goals for header in headers))
-    names: dict[str, frozenset[str]] = {}
+    names: dict[str, Sequence[str]] = {}
     for table, ids in (("people", people), ("goals", goals)):
         for id in sorted(ids):
             row = journal.row(f"SELECT {_NAMED[table]} FROM {table} WHERE id = ?", [id])
             reference = f"{table[0]}{id}"
             former = since.names(reference) if since else ()
-            names[reference] = frozenset([*former, *([row[0]] if row else [])])
+            names[reference] = [*former, *([row[0]] if row else [])]
     return names

@@ -7,7 +7,7 @@ names nobody and no goal stays in the text, with a note for the user.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -62,7 +62,7 @@ def save(
     those the draft names. A new one gets ``uid``, if one is given.
     """
     on = draft.held_on or journal.clock.today
-    named, notes, unknown = _goals(journal, draft.goals)
+    named, unknown = goals_named(draft.goals, lambda words: goal(journal, words))
     facts = sessions.Facts(
         held_on=on,
         time=draft.time,
@@ -76,9 +76,11 @@ def save(
         tags=draft.tags,
     )
     id, how = session_for(journal, facts, draft.state or SessionState.HELD, new=new, uid=uid)
-    noted = _append_notes(journal, id, "\n\n".join(filter(None, (draft.notes, *unknown))))
+    noted = _append_notes(
+        journal, id, "\n\n".join(filter(None, (draft.notes, *map(kept_goal, unknown))))
+    )
     written = write_lines(journal, id, draft.lines, attendees)
-    notes += held(journal, id)
+    notes = (*map(unknown_goal, unknown), *held(journal, id), *written.notes)
     made = {
         letter: [int(mark[1:]) for mark in written.marks if mark[0] == letter] for letter in "ta"
     }
@@ -87,7 +89,7 @@ def save(
         how,
         tuple(takeaways.of_ids(journal, made["t"])),
         tuple(actions.of_ids(journal, made["a"])),
-        (*notes, *written.notes),
+        notes,
         noted,
     )
 
@@ -166,16 +168,31 @@ def _append_notes(journal: Journal, id: int, text: str) -> bool:
     return True
 
 
-def _goals(journal: Journal, words: Iterable[str]) -> tuple[list[int], list[str], list[str]]:
-    """The goals that words name; for others a note to the user, and a line for the notes."""
-    found, said, kept = [], [], []
-    for word in words:
-        try:
-            found.append(resolve(journal, Kind.GOAL, word))
-        except (NotFound, Ambiguous, UnreadableWords):
-            said.append(f"No one goal is called {quoted(word)}; it stays in the notes.")
-            kept.append(f"Goal: {word}")
-    return found, said, kept
+def goals_named(
+    words: Iterable[str], find: Callable[[str], int | None]
+) -> tuple[list[int], list[str]]:
+    """The goals that words name, and the words that name none."""
+    found = {word: find(word) for word in words}
+    ids = [id for id in found.values() if id is not None]
+    return ids, [word for word, id in found.items() if id is None]
+
+
+def goal(journal: Journal, words: str) -> int | None:
+    """The one goal that the words name; None where they name none, or several."""
+    try:
+        return resolve(journal, Kind.GOAL, words)
+    except (NotFound, Ambiguous, UnreadableWords):
+        return None
+
+
+def unknown_goal(words: str) -> str:
+    """What to say of a goal that nobody knows."""
+    return f"No one goal is called {quoted(words)}; it stays in the notes."
+
+
+def kept_goal(words: str) -> str:
+    """The line of the notes for it."""
+    return f"Goal: {words}"
 
 
 def add(journal: Journal, id: int, lines: Sequence[LineDraft]) -> tuple[str, ...]:

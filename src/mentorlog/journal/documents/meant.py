@@ -1,0 +1,171 @@
+"""What a document's words mean here: whom, which goal, which line, and what stands behind a line.
+
+Drafts that come out of here name people and goals by ``p2`` and ``g1``. Nothing is dropped: what
+means nobody and nothing stays in the text or the notes, and is said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from mentorlog.journal import Journal, people, tags
+from mentorlog.journal.documents import log
+from mentorlog.journal.documents.handed_out import Past
+from mentorlog.records import Kind, Outcome, TakeawayKind
+from mentorlog.records.drafts import LineDraft, SessionDraft
+from mentorlog.spelling import folded
+
+
+class Names(NamedTuple):
+    """Whom and what words mean: a person's id, a goal's or None for no goal."""
+
+    person: Callable[[str], int]
+    goal: Callable[[str], int | None]
+
+
+def names(journal: Journal) -> Names:
+    """As anybody's words are read: part of a name, a title, ``p2``, ``g1``."""
+    return Names(lambda word: people.find(journal, word), lambda words: log.goal(journal, words))
+
+
+def unmarked(document: SessionDraft) -> tuple[SessionDraft, tuple[str, ...]]:
+    """The document without marks, which mean nothing here, and what to say of it.
+
+    Those that a program wrote go; those that somebody typed are text.
+    """
+    marks = [line.mark for line in document.lines if line.mark]
+    if not marks:
+        return document, ()
+    if document.uid or document.written:
+        lines = [line._replace(mark=None) for line in document.lines if line.text]
+        said = f"The document's marks, such as ^{marks[0]}, do not count here: a line is known by its words."
+    else:
+        lines = [_marked_in_text(line) if line.mark else line for line in document.lines]
+        said = f"^{marks[0]} stays in the text: this document was not handed out by the journal."
+    return document._replace(lines=tuple(lines)), (said,)
+
+
+def _marked_in_text(line: LineDraft) -> LineDraft:
+    return line._replace(mark=None, text=f"{line.text} ^{line.mark}")
+
+
+class Reader:
+    """Puts what a document's words mean in their place; ``notes`` are what to say of them."""
+
+    def __init__(self, journal: Journal, known: Past, named: Names) -> None:
+        self._journal = journal
+        self._known = known
+        self._named = named
+        there = [int(person[1:]) for person in known.mine.with_people]
+        self._owners = log.Owners(journal, there, known.mine.held_on or journal.clock.today)
+        self.notes: list[str] = []
+
+    def read(self, document: SessionDraft) -> SessionDraft:
+        """The document with references in place of names, and marks only of lines that there are."""
+        there = [self._person(word) for word in document.with_people]
+        goals, unknown = self._goals(document.goals)
+        lines = [line for each in document.lines if (line := self._line(each))]
+        return document._replace(
+            with_people=tuple(f"p{id}" for id in there if id != self._journal.me),
+            goals=goals,
+            tags=tuple(tags.word(tag) for tag in document.tags),
+            topic=document.topic or None,
+            notes="\n\n".join(filter(None, (document.notes, *unknown))),
+            lines=tuple(lines),
+        )
+
+    def _person(self, word: str) -> int:
+        return self._meant("p", word) or self._named.person(word)
+
+    def _meant(self, letter: str, word: str) -> int | None:
+        """The one of those that the session knows, if the word is what it is or was called."""
+        found = [
+            int(reference[1:])
+            for reference, called in self._known.names.items()
+            if reference[0] == letter and folded(word) in map(folded, called)
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def _goals(self, words: Iterable[str]) -> tuple[tuple[str, ...], list[str]]:
+        """The goals by reference, and a line for the notes for each that nobody knows."""
+        ids, unknown = log.goals_named(
+            words, lambda word: self._meant("g", word) or self._named.goal(word)
+        )
+        new = [word for word in unknown if log.kept_goal(word) not in self._known.mine.notes]
+        self.notes += map(log.unknown_goal, new)
+        return tuple(f"g{id}" for id in ids), list(map(log.kept_goal, new))
+
+    def _line(self, line: LineDraft) -> LineDraft | None:
+        mark = line.mark or ""
+        if self._known.unknown.get(mark):
+            self.notes.append(f"{mark} is no longer in the journal; its line is left out.")
+            return None
+        if mark in self._known.unknown:
+            self.notes.append(f"^{mark} stays in the text: there is no such line.")
+            line = _marked_in_text(line)
+        said = self._known.handed.lines.get(mark)
+        if said and (said[0].kind is Kind.ACTION) is not (line.kind is Kind.ACTION):
+            self.notes.append(f"{mark} is {said[0].kind}, and stands elsewhere: a new line.")
+            line, said = line._replace(mark=None), None
+        if not line.text:
+            return None
+        if said:
+            line = _replied(line, said[0].text)
+            line = line if mark in self._known.own else _filled(line, said[0])
+        return self._owned(line, said or ())
+
+    def _owned(self, line: LineDraft, said: Sequence[LineDraft]) -> LineDraft:
+        """The line with its owner by reference: the one that it has or had, where that is meant."""
+        if line.owner is None:
+            return line
+        for each in said:
+            if each.owner and self._is_called(each.owner, line.owner):
+                me = line.owner.casefold() in people.OWN_WORDS
+                return line._replace(owner=f"p{self._journal.me}" if me else each.owner)
+        id, text, notes = self._owners.of(line)
+        self.notes += notes
+        return line._replace(owner=None if notes else f"p{id}", text=text)
+
+    def _is_called(self, owner: str, word: str) -> bool:
+        called = self._known.names.get(owner, ())
+        firsts = (folded(name.split()[0]) for name in called)
+        return (
+            word.casefold() in people.OWN_WORDS
+            or folded(word) in map(folded, called)
+            or folded(word) in firsts
+        )
+
+
+_ANSWER = re.compile(r"[ \t]+(?:→|->)[ \t]+(.+)", re.DOTALL)
+_OUTCOME = re.compile(rf"[ \t]+=[ \t]+({'|'.join(Outcome)})(?:[ \t]*:[ \t]*(.+))?", re.DOTALL)
+
+
+def _replied(line: LineDraft, text: str) -> LineDraft:
+    """A line that goes on, where it was handed out as ``text``, with what stands below others.
+
+    ``Who reviews it? → Noor`` answers, ``Rehearse = worked: twice`` tells what came of it.
+    """
+    if line.outcome or line.answer or not line.text.startswith(text):
+        return line
+    if line.kind is TakeawayKind.ADVICE and (found := _OUTCOME.fullmatch(line.text, len(text))):
+        return line._replace(text=text, outcome=Outcome(found[1]), note=found[2])
+    if line.kind is TakeawayKind.QUESTION and (found := _ANSWER.fullmatch(line.text, len(text))):
+        return line._replace(text=text, answer=found[1])
+    return line
+
+
+def _filled(line: LineDraft, said: LineDraft) -> LineDraft:
+    """A line of another session: what it does not say was perhaps never shown."""
+    unsaid = [
+        name
+        for name in ("due_on", "evidence", "answer", "visibility")
+        if getattr(line, name) is None
+    ]
+    if line.outcome is None:
+        unsaid += ["outcome", "note"]
+    if not (line.done or line.dropped):
+        unsaid += ["done", "dropped", "closed_on"]
+    values: dict[str, Any] = {name: getattr(said, name) for name in unsaid}
+    return line._replace(**values)
