@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,31 @@ def test_what_is_below_the_commands_never_asks_for_the_day(part: str) -> None:
             if isinstance(node, ast.Attribute) and node.attr in ("today", "now", "utcnow"):
                 of = node.value
                 assert not (isinstance(of, ast.Name) and of.id in ("date", "datetime")), name
+
+
+def test_modules_never_import_each_other_in_a_ring() -> None:
+    """Not even inside a function; what a package's own modules need of it stands first there."""
+    known = {name.removesuffix(".__init__"): tree for name, tree in modules()}
+    ring = TopologicalSorter(
+        {name: {to for to in modules_of(tree, known) if not is_below(name, to)} - {name}
+         for name, tree in known.items()}
+    )  # fmt: skip
+    ring.prepare()  # Raises CycleError, which names them.
+
+
+def modules_of(tree: ast.AST, known: Collection[str]) -> Iterator[str]:
+    """The modules of ours that a module imports anywhere in it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module != "mentorlog":
+            of = node.module.removeprefix("mentorlog.")
+            for alias in node.names:
+                yield from [to for to in (f"{of}.{alias.name}", of) if to in known][:1]
+        elif isinstance(node, ast.ImportFrom):
+            yield from (alias.name for alias in node.names if alias.name in known)
+
+
+def is_below(name: str, package: str) -> bool:
+    return name.startswith(f"{package}.")
 
 
 def test_the_version_costs_nothing() -> None:

@@ -359,7 +359,6 @@ class TestWithoutAStamp:
         run("log", "-", stdin=old)
         assert everything(run) == before
 
-
     def test_a_line_that_was_reworded_here_is_not_added_again(self, run: Run) -> None:
         old = re.sub(r"(?m)^written: .*\n", "", document(run))
         run("takeaway", "edit", "t1", "--text", "Open with a short story")

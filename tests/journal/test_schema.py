@@ -15,7 +15,7 @@ import pytest
 from sqlite_utils import Database
 
 from mentorlog.errors import JournalUnusable
-from mentorlog.journal import schema, storage
+from mentorlog.journal import derived, schema, storage
 from mentorlog.journal.keeping import backup
 from mentorlog.journal.tables import APPLICATION_ID, LOGGED, TEXTS, VERSION
 
@@ -34,7 +34,7 @@ def old_journal(path: Path, version: int, every_kind: EveryKind) -> None:
     schema.migrations.apply(database, stop_before=after)
     every_kind.fill(connection)
     if any(name == "lines" for _, name, _, _ in shape(connection)):
-        schema.fill_lines(connection)
+        derived.fill_lines(connection)
     connection.execute("CREATE INDEX by_something_old ON goals (area)")
     connection.execute("CREATE TRIGGER old_log AFTER INSERT ON goals BEGIN SELECT 1; END")
     connection.execute("CREATE VIEW v_old AS SELECT title FROM goals")
@@ -270,7 +270,7 @@ def test_an_upgrade_that_fails_leaves_the_old_journal(
     def broken(_: sqlite3.Connection) -> None:
         raise sqlite3.OperationalError("disk is full")
 
-    monkeypatch.setattr(schema, "make_derived", broken)
+    monkeypatch.setattr(derived, "make", broken)
     with pytest.raises(JournalUnusable, match="no room left"):
         storage.connect(path)
     monkeypatch.undo()

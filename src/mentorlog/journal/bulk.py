@@ -56,17 +56,17 @@ def adopt(
     Foreign keys must be off for the connection, since a parent may come after its children.
     A row that cannot be stored is ``reject``ed, and what hangs on it too.
     """
-    from mentorlog.journal import schema  # it loads sqlite-utils
+    from mentorlog.journal import derived
 
-    schema.drop_derived(journal.connection)
+    derived.drop(journal.connection)
     for table in TABLES:
         journal.connection.execute(f"DELETE FROM {table}")
     loading = _Loading(journal, reject)
     loading.load(found)
     _expect_parents(journal, reject, locate)
     _renumber(journal, loading.numbers)
-    schema.fill_lines(journal.connection)
-    schema.make_derived(journal.connection)
+    derived.fill_lines(journal.connection)
+    derived.make(journal.connection)
     journal.__dict__.pop("me", None)
     counts = {
         WORDS[table]: Count(added=journal.value(f"SELECT count(*) FROM {table}") or 0)

@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 
 from sqlite_utils import Database, Migrations
 
-from mentorlog.journal import public_views, storage
-from mentorlog.journal.tables import APPLICATION_ID, ATTACHED, LOGGED, OWNED, TEXTS, VERSION
+from mentorlog.journal import derived
+from mentorlog.journal.tables import APPLICATION_ID, OWNED, VERSION
 
 migrations = Migrations("mentorlog")
 
@@ -214,7 +213,7 @@ def search(db: Database) -> None:
         text, content = 'lines', content_rowid = 'id',
         tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
     )""")
-    fill_lines(db.conn)
+    derived.fill_lines(db.conn)
 
 
 @migrations()
@@ -346,49 +345,6 @@ def words_told_in_private(db: Database) -> None:
                     AND json_extract(c.after, '$.visibility') <> 'private'))""")
 
 
-def fill_lines(connection: sqlite3.Connection) -> None:
-    """Make ``lines`` and its index anew from the records, set-wise."""
-    connection.execute("DELETE FROM lines")
-    tables = {
-        row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
-    }
-    for table, (kind, columns) in TEXTS.items():
-        if table not in tables:
-            # A later migration makes it, and without rows.
-            continue
-        for column in columns:
-            connection.execute(
-                f"INSERT INTO lines (kind, record, field, text)"
-                f" SELECT '{kind}', id, '{column}', {column} FROM {table}"
-                f" WHERE {column} IS NOT NULL"
-            )
-    rebuild_index(connection)
-
-
-def rebuild_index(connection: sqlite3.Connection) -> None:
-    """Make the search index anew from ``lines``, with nothing in it of what they held before."""
-    connection.execute("INSERT INTO lines_fts (lines_fts) VALUES ('rebuild')")
-    connection.execute("INSERT INTO lines_fts (lines_fts) VALUES ('optimize')")
-
-
-def index_fits(connection: sqlite3.Connection) -> bool:
-    """Whether the search index is that of ``lines``; needs a connection that may write."""
-    try:
-        connection.execute("INSERT INTO lines_fts (lines_fts, rank) VALUES ('integrity-check', 1)")
-    except sqlite3.DatabaseError:
-        return False
-    return True
-
-
-def shape(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
-    """The schema's objects by kind and name, with what made them; tables of indexes aside."""
-    rows = connection.execute(
-        "SELECT type, name, sql FROM sqlite_schema"
-        " WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'lines\\_fts\\_%' ESCAPE '\\'"
-    )
-    return {(kind, name): " ".join((sql or "").split()) for kind, name, sql in rows}
-
-
 def upgrade(connection: sqlite3.Connection, before: Callable[[], object] = lambda: None) -> int:
     """Bring the file to ``VERSION``, all or nothing; returns how many records became private.
 
@@ -417,7 +373,7 @@ def upgrade(connection: sqlite3.Connection, before: Callable[[], object] = lambd
 
 def _private(connection: sqlite3.Connection) -> int:
     """How many records are private; what happened to them does not count."""
-    there = shape(connection)
+    there = derived.shape(connection)
     return sum(
         connection.execute(f"SELECT count(*) FROM {table} WHERE visibility = 'private'").fetchone()[
             0
@@ -430,188 +386,12 @@ def _private(connection: sqlite3.Connection) -> int:
 def _upgrade(connection: sqlite3.Connection) -> None:
     factory, connection.row_factory = connection.row_factory, None
     try:
-        drop_derived(connection)
+        derived.drop(connection)
         migrations.apply(Database(connection, execute_plugins=False))
-        make_derived(connection)
+        derived.make(connection)
     finally:
         connection.row_factory = factory
     broken = connection.execute("PRAGMA foreign_key_check").fetchone()
     if broken:
         raise sqlite3.IntegrityError(f"foreign key check failed in {broken[0]}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
-
-
-_DERIVED = f"""(type = 'trigger' OR (type = 'index' AND name LIKE 'by\\_%' ESCAPE '\\')
-    OR (type = 'view' AND substr(name, 1, {len(public_views.PREFIX)}) = '{public_views.PREFIX}'))"""
-
-
-def drop_derived(connection: sqlite3.Connection) -> None:
-    """Drop what ``make_derived`` makes; the caller's transaction brings it back if it fails."""
-    rows = connection.execute(f"SELECT type, name FROM sqlite_schema WHERE {_DERIVED}").fetchall()
-    for kind, name in rows:
-        connection.execute(f'DROP {kind} "{name}"')
-
-
-def remake_derived(connection: sqlite3.Connection) -> None:
-    """Make every index, trigger and view as a blank journal has them, whatever bears their names.
-
-    Columns of somebody else are in none of them.
-    """
-    with closing(storage.in_memory()) as blank:
-        statements = [
-            str(sql) for (sql,) in blank.execute(f"SELECT sql FROM sqlite_schema WHERE {_DERIVED}")
-        ]
-    factory, connection.row_factory = connection.row_factory, None
-    try:
-        drop_derived(connection)
-        for statement in statements:
-            connection.execute(statement)
-    finally:
-        connection.row_factory = factory
-
-
-def holds(there: str | None, ours: str) -> bool:
-    """Whether a table is the one that it should be, columns that somebody has added aside."""
-    return there is not None and set(_pieces(ours)) <= set(_pieces(there))
-
-
-def _pieces(sql: str) -> list[str]:
-    """What stands between the commas of a CREATE TABLE, and what is around its columns."""
-    head, _, rest = sql.partition("(")
-    body, _, tail = rest.rpartition(")")
-    pieces, depth = [""], 0
-    for character in body:
-        depth += (character == "(") - (character == ")")
-        if character == "," and not depth:
-            pieces.append("")
-        else:
-            pieces[-1] += character
-    return [head.strip(), tail.strip(), *(piece.strip() for piece in pieces)]
-
-
-def make_derived(connection: sqlite3.Connection) -> None:
-    """Make every index and trigger the tables call for, and the views for other tools."""
-    for name, on in _INDEXES.items():
-        connection.execute(f"CREATE INDEX {name} ON {on}")
-    for table in LOGGED:
-        info = connection.execute(f"PRAGMA table_info({table})").fetchall()
-        columns = [row[1] for row in info]
-        for statement in _triggers(table, columns):
-            connection.execute(statement)
-    for statement in _search_triggers():
-        connection.execute(statement)
-    for name, select in public_views.VIEWS.items():
-        connection.execute(f"CREATE VIEW {name} AS{select.rstrip()}")
-
-
-_INDEXES = {
-    "by_mentor": "mentorships (mentor)",
-    "by_mentee": "mentorships (mentee)",
-    "by_mentorship": "pauses (mentorship)",
-    "by_goal_owner": "goals (owner, state)",
-    "by_goal_state": "goals (state, target_on)",
-    "by_parent": "goals (parent)",
-    "by_milestone_goal": "milestones (goal)",
-    "by_milestone_done": "milestones (done_on)",
-    "by_milestone_due": "milestones (due_on)",
-    "by_held_on": "sessions (held_on)",
-    "by_session_state": "sessions (state, held_on)",
-    "by_attendee": "attendees (person, session)",
-    "by_discussed": "session_goals (goal)",
-    "by_takeaway_session": "takeaways (session)",
-    "by_takeaway_goal": "takeaways (goal)",
-    "by_noted_on": "takeaways (noted_on)",
-    "by_takeaway_kind": "takeaways (kind, outcome)",
-    "by_action_state": "actions (state, due_on)",
-    "by_action_owner": "actions (owner, state)",
-    "by_action_session": "actions (session)",
-    "by_action_goal": "actions (goal)",
-    "by_done_on": "actions (done_on)",
-    "by_made_on": "actions (made_on)",
-    "by_win_day": "wins (happened_on)",
-    "by_win_goal": "wins (goal)",
-    "by_skill": "ratings (skill COLLATE NOCASE, person, rated_on, id)",
-    "by_rated_on": "ratings (rated_on)",
-    "by_rater": "ratings (person)",
-    "by_agreement": "agreements (mentorship, agreed_on, id)",
-    "by_agreed_on": "agreements (agreed_on)",
-    "by_tag": "taggings (tag)",
-    "by_reader": "readers (person, kind, record)",
-    "by_origin": "origins (kind, record)",
-    "by_tombstone": "tombstones (kind, number)",
-    "by_event": "events (kind, record, field, happened_on, id)",
-    "by_event_day": "events (happened_on)",
-    "by_event_session": "events (session)",
-    "by_event_person": "events (person)",
-    "by_operation": "changes (operation)",
-    "by_changed": "changes (uid)",
-    "by_undoes": "operations (undoes)",
-}
-
-_NOW = "coalesce((SELECT at FROM writing), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))"
-
-
-def _as_json(columns: list[str], row: str) -> str:
-    return "json_object(" + ", ".join(f"'{name}', {row}.{name}" for name in columns) + ")"
-
-
-def _triggers(table: str, columns: list[str]) -> Iterator[str]:
-    """The change log and ``updated_at`` of one table; and what must go when its row goes."""
-    watched = ", ".join(name for name in columns if name != "updated_at")
-    for change, before, after in (
-        ("insert", None, "NEW"),
-        ("update", "OLD", "NEW"),
-        ("delete", "OLD", None),
-    ):
-        on = f"UPDATE OF {watched}" if change == "update" else change.upper()
-        uid = f"{after or before}.uid" if "uid" in columns else "NULL"
-        yield f"""CREATE TRIGGER {table}_log_{change} AFTER {on} ON {table}
-            WHEN coalesce((SELECT history FROM writing), 1)
-            BEGIN
-                INSERT INTO changes (operation, at, change, tbl, uid, before, after)
-                VALUES ((SELECT operation FROM writing), {_NOW}, '{change}', '{table}', {uid},
-                    {_as_json(columns, before) if before else "NULL"},
-                    {_as_json(columns, after) if after else "NULL"});
-            END"""
-    if "updated_at" in columns:
-        yield f"""CREATE TRIGGER {table}_touch AFTER UPDATE OF {watched} ON {table}
-            BEGIN
-                UPDATE {table} SET updated_at = {_NOW} WHERE id = NEW.id;
-            END"""
-    if table in OWNED:
-        went = " ".join(
-            f"DELETE FROM {each} WHERE kind = '{OWNED[table]}' AND record = OLD.id;"
-            for each in ATTACHED
-        )
-        yield f"""CREATE TRIGGER {table}_leave BEFORE DELETE ON {table}
-            BEGIN
-                {went}
-            END"""
-
-
-def _search_triggers() -> Iterator[str]:
-    for table, (kind, columns) in TEXTS.items():
-        inserts = "".join(_line_insert(kind, column) for column in columns)
-        yield f"""CREATE TRIGGER {table}_lines_insert AFTER INSERT ON {table}
-            BEGIN {inserts} END"""
-        yield f"""CREATE TRIGGER {table}_lines_delete AFTER DELETE ON {table}
-            BEGIN DELETE FROM lines WHERE kind = '{kind}' AND record = OLD.id; END"""
-        for column in columns:
-            yield f"""CREATE TRIGGER {table}_lines_{column} AFTER UPDATE OF {column} ON {table}
-                BEGIN
-                    DELETE FROM lines
-                    WHERE kind = '{kind}' AND record = OLD.id AND field = '{column}';
-                    {_line_insert(kind, column)}
-                END"""
-    yield """CREATE TRIGGER lines_insert AFTER INSERT ON lines
-        BEGIN INSERT INTO lines_fts (rowid, text) VALUES (NEW.id, NEW.text); END"""
-    yield """CREATE TRIGGER lines_delete AFTER DELETE ON lines
-        BEGIN INSERT INTO lines_fts (lines_fts, rowid, text)
-            VALUES ('delete', OLD.id, OLD.text); END"""
-
-
-def _line_insert(kind: str, column: str) -> str:
-    return (
-        f" INSERT INTO lines (kind, record, field, text)"
-        f" SELECT '{kind}', NEW.id, '{column}', NEW.{column} WHERE NEW.{column} IS NOT NULL;"
-    )

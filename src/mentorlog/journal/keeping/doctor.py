@@ -13,7 +13,7 @@ from pathlib import Path
 
 from mentorlog.errors import JournalUnusable
 from mentorlog.journal import storage
-from mentorlog.journal.keeping import backup, doctor_log, doctor_rows, restore
+from mentorlog.journal.keeping import backup, doctor_log, doctor_rows, restore, shape
 from mentorlog.journal.tables import VERSION
 from mentorlog.records.doctor import Finding
 
@@ -48,16 +48,8 @@ def examine(path: Path, step: Step = lambda _done, _of: None) -> list[Finding]:
 
 def lost_its_mark(connection: sqlite3.Connection) -> bool:
     """Whether all of a journal's tables are there, and nothing says that they are a journal's."""
-    from mentorlog.journal import schema
-
-    if connection.execute("PRAGMA application_id").fetchone()[0]:
-        return False
-    with closing(storage.in_memory()) as blank:
-        wanted = schema.shape(blank)
-    there = schema.shape(connection)
-    return all(
-        schema.holds(there.get(key), sql) for key, sql in wanted.items() if key[0] == "table"
-    )
+    marked = connection.execute("PRAGMA application_id").fetchone()[0]
+    return not marked and shape.has_all_tables(connection)
 
 
 def copied(path: Path) -> sqlite3.Connection:
@@ -128,24 +120,10 @@ def _several(said: Sequence[str]) -> str:
 
 
 def _shape(memory: sqlite3.Connection) -> Iterator[Finding]:
-    from mentorlog.journal import schema
-
-    with closing(storage.in_memory()) as blank:
-        wanted = schema.shape(blank)
-    there = schema.shape(memory)
-    for (kind, name), sql in sorted(wanted.items()):
-        if (kind, name) not in there:
-            mend = "makes it anew" if kind != "table" else "saves the rows into a whole file"
-            yield Finding("schema", f"The {kind} {name} is missing", f"{REPAIR} {mend}")
-        elif not (
-            there[kind, name] == sql or (kind == "table" and schema.holds(there[kind, name], sql))
-        ):
-            mend = "makes it anew" if kind != "table" else "saves the rows into a whole file"
-            yield Finding("schema", f"The {kind} {name} was altered", f"{REPAIR} {mend}")
-    for kind, name in sorted(set(there) - set(wanted)):
-        if kind == "trigger":
-            what = f"The trigger {name} is none of the journal's, and may change what is written"
-            yield Finding("schema", what, f"{REPAIR} drops it")
+    for each in shape.odd(memory):
+        mend = "saves the rows into a whole file" if each.kind == "table" else "makes it anew"
+        mend = mend if each.how in ("is missing", "was altered") else "drops it"
+        yield Finding("schema", f"The {each.kind} {each.name} {each.how}", f"{REPAIR} {mend}")
 
 
 _CHECKS: tuple[Check, ...] = (

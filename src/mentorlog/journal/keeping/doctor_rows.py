@@ -8,6 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from mentorlog.errors import quoted
+from mentorlog.journal import derived
 from mentorlog.journal.tables import LOGGED, OWNED, TEXTS
 from mentorlog.records import Kind, rules
 from mentorlog.records.doctor import Finding
@@ -91,9 +92,7 @@ def search(connection: sqlite3.Connection) -> Iterator[Finding]:
 
 def index(connection: sqlite3.Connection) -> Iterator[Finding]:
     """The search index against its lines."""
-    from mentorlog.journal import schema
-
-    if not schema.index_fits(connection):
+    if not derived.index_fits(connection):
         what = "The search index is not that of its lines"
         yield Finding("search", what, f"{_REPAIR} makes it anew from the records")
 

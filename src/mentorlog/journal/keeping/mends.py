@@ -8,11 +8,11 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 
 from mentorlog.dates import Clock
-from mentorlog.journal import schema, storage
-from mentorlog.journal.keeping import backup, doctor_log, doctor_rows
+from mentorlog.journal import derived
+from mentorlog.journal.keeping import backup, doctor_log, doctor_rows, shape
 from mentorlog.journal.tables import APPLICATION_ID, LOGGED, TEXTS, identifier, pairs
 
 _COMMAND = "doctor --repair"
@@ -52,12 +52,9 @@ def _end(memory: sqlite3.Connection, operation: int) -> None:
 
 def _derived(memory: sqlite3.Connection) -> list[str]:
     done = []
-    with closing(storage.in_memory()) as blank:
-        wanted, there = schema.shape(blank), schema.shape(memory)
-    odd = [key for key in wanted if key[0] != "table" and there.get(key) != wanted[key]]
-    odd += [key for key in there if key[0] == "trigger" and key not in wanted]
+    odd = [each for each in shape.odd(memory) if each.kind != "table"]
     if odd:
-        schema.remake_derived(memory)
+        shape.remake(memory)
         done.append(
             f"{counted(len(odd), 'index, trigger or view', 'indexes, triggers and views')} made anew"
         )
@@ -73,7 +70,7 @@ def _index(memory: sqlite3.Connection) -> list[str]:
     """Make the search index that of its lines, else a line could not be taken out of it."""
     if not any(doctor_rows.index(memory)):
         return []
-    schema.rebuild_index(memory)
+    derived.rebuild_index(memory)
     return ["The search index made anew"]
 
 
@@ -277,7 +274,7 @@ def _numbers(memory: sqlite3.Connection) -> list[str]:
 def _search(memory: sqlite3.Connection) -> list[str]:
     if not any(doctor_rows.search(memory)):
         return []
-    schema.fill_lines(memory)
+    derived.fill_lines(memory)
     return ["What search finds made anew from the records"]
 
 

@@ -247,9 +247,9 @@ class Purging:
                 execute(f"UPDATE {side.table} SET {sets} WHERE {condition}", [*new, *values])
         execute(_FORGET_EMPTY)
         # The index keeps deleted words until its parts are merged, and VACUUM alone copies them.
-        from mentorlog.journal import schema
+        from mentorlog.journal import derived
 
-        schema.rebuild_index(self._journal.connection)
+        derived.rebuild_index(self._journal.connection)
 
     def _bury(self) -> None:
         buried = [(uid, "", each.table, each.row["id"]) for uid, each in self.doomed.items()]

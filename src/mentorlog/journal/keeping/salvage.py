@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from typing import NamedTuple
 
-from mentorlog.journal import schema, storage
-from mentorlog.journal.keeping import salvage_pages
+from mentorlog.journal import derived, schema, storage
+from mentorlog.journal.keeping import salvage_pages, shape
 from mentorlog.journal.tables import LOGGED, identifier
 
 _TABLES = ("tombstones", "operations", "changes", *LOGGED)
@@ -84,7 +84,7 @@ def _filled(damaged: sqlite3.Connection, whole: sqlite3.Connection) -> Saved:
     whole.execute("PRAGMA foreign_keys = OFF")
     whole.execute("BEGIN")
     # No triggers: the change log is a table like the others, and is read as one.
-    schema.drop_derived(whole)
+    derived.drop(whole)
     whole.execute("DELETE FROM journal")
     for row in _rows(damaged, whole, "journal"):
         _put(whole, "journal", row)
@@ -96,7 +96,7 @@ def _filled(damaged: sqlite3.Connection, whole: sqlite3.Connection) -> Saved:
             else:
                 refused += 1
     whole.execute(schema.IDENTITY)
-    schema.remake_derived(whole)
+    shape.remake(whole)
     _keep_others(damaged, whole)
     whole.execute("COMMIT")
     return Saved(whole, rows, refused)
