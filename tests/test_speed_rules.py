@@ -100,7 +100,7 @@ def test_json_leaves_rich_unread(used: Path, argv: tuple[str, ...]) -> None:
     assert not within(loaded(*argv, "--json"), "rich", *NEVER)
 
 
-SHARED = {"completion", "desk", "options", "invocation", "verbs"}
+SHARED = {"completion", "desk", "options", "invocation", "verbs", "fields"}
 
 
 @pytest.mark.parametrize(

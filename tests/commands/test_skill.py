@@ -458,4 +458,4 @@ def test_dots_where_there_is_no_more_than_ascii_or_little_room() -> None:
 
 @pytest.mark.usefixtures("rated")
 def test_completion_offers_ratings(journal: Path) -> None:
-    assert completions.candidates(journal, Kind.RATING)[0] == (5, "Public speaking 4")
+    assert completions.candidates(journal, Kind.RATING)[0] == (5, "Public speaking: 4, 2026-11-19")

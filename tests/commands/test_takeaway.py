@@ -142,8 +142,8 @@ class TestList:
 
     def test_of_a_kind_and_of_somebody(self, run: Run) -> None:
         assert texts(run, "--kind", "question") == ["Old, open?", "Who reviews the abstract?"]
-        assert texts(run, "--who", "sam") == ["A proposal is a question with a default"]
-        assert texts(run, "list", "--who", "sam", "--kind", "advice") == []
+        assert texts(run, "list", "sam") == ["A proposal is a question with a default"]
+        assert texts(run, "list", "sam", "--kind", "advice") == []
 
     def test_for_an_audience(self, run: Run) -> None:
         run("takeaway", "add", "Only mine", "--kind", "reflection", "--session", "2")

@@ -6,154 +6,116 @@ from typing import Annotated
 
 import typer
 
-from mentorlog.commands import completion
-from mentorlog.commands.desk import Desk, confirm, expect_change, visibility
+from mentorlog.commands import completion, fields, verbs
 from mentorlog.commands.options import (
     All,
-    AsFormat,
-    AsJson,
-    AsOf,
-    For,
     GoalRef,
     KnownOn,
     MaybeWho,
     On,
-    OneTag,
-    Owner,
-    Private,
-    Public,
-    Shared,
-    Tags,
+    Reading,
     Why,
-    With,
-    Yes,
+    Writing,
+    reads,
+    writes,
 )
-from mentorlog.errors import UnreadableWords, WrongUsage, quoted
-from mentorlog.journal import (
-    Journal,
-    goals,
-    history,
-    mentorships,
-    milestones,
-    people,
-    readers,
-    standings,
-)
+from mentorlog.errors import UnreadableWords, WrongUsage
+from mentorlog.journal import Journal, goals, history, mentorships, milestones, people, standings
 from mentorlog.journal.references import resolve
-from mentorlog.records import GoalStanding, GoalState, Kind, Role, Visibility
-from mentorlog.views import Format, goal_history
+from mentorlog.records import Goal, GoalState, Kind, Role
+from mentorlog.views import goal_history
 from mentorlog.views import goals as views
+from mentorlog.views.pages import Screen
 
-app = typer.Typer(add_completion=False)
 check_in = typer.Typer(add_completion=False)
 
-By = Annotated[str | None, typer.Option("--by", metavar="DAY", help="The day to reach it.")]
-Parent = Annotated[
-    str | None,
-    typer.Option(
-        "--parent", metavar="G", help="The goal it is part of.", autocompletion=completion.goals
-    ),
-]
-Area = Annotated[
-    str | None,
-    typer.Option(
-        metavar="A", help="career, personal, or any word.", autocompletion=completion.areas
-    ),
-]
-Metric = Annotated[str | None, typer.Option(metavar="A..B", help="Its scale, as 0..2.")]
-Unit = Annotated[str | None, typer.Option(metavar="TEXT", help="What the metric counts.")]
-Measure = Annotated[str | None, typer.Option(metavar="TEXT", help="How success will be told.")]
-Text = Annotated[str | None, typer.Option(metavar="TEXT", help="Why it matters.")]
+
+def _listing(journal: Journal, *, person: int | None, all_: bool, tag: str | None) -> Screen:
+    found = goals.everyone(journal, owner=person, closed=all_, tag=tag)
+    return views.listing(standings.of_goals(journal, found), journal.today)
 
 
-def find(journal: Journal, reference: str, *, closed_first: bool = False) -> int:
-    """The id of the goal a reference names."""
-    return resolve(journal, Kind.GOAL, reference, closed_first=closed_first)
+def _card(journal: Journal, id: int) -> Screen:
+    return views.card(
+        standings.of_goal(journal, id),
+        milestones.of(journal, [id]).get(id, []),
+        [known for known in goals.everyone(journal, closed=True) if known.parent and known.parent.id == id],
+        journal.today,
+    )  # fmt: skip
 
 
-@app.callback(invoke_without_command=True)
-def listed(
-    ctx: typer.Context,
-    all_: All = False,
-    format_: AsFormat = Format.TABLE,
-    json_: AsJson = False,
-    for_: For = "me",
-    as_of: AsOf = None,
-    tag: OneTag = None,
-) -> None:
-    """Goals: list, add, check in, close. Alone it lists the open ones."""
-    if ctx.invoked_subcommand is None:
-        _list(ctx, all_, format_, json_, for_, as_of, tag, None)
+def _add(journal: Journal, values: verbs.Values) -> Goal:
+    if "owner" not in values:
+        _expect_owner(journal)
+    return goals.add(journal, values.pop("title"), goals.Plan(**values))
 
 
-@app.command("list")
-def list_(
-    ctx: typer.Context,
-    who: MaybeWho = None,
-    all_: All = False,
-    format_: AsFormat = Format.TABLE,
-    json_: AsJson = False,
-    for_: For = "me",
-    as_of: AsOf = None,
-    tag: OneTag = None,
-) -> None:
-    """List open goals, or of one person; --all the closed ones too."""
-    _list(ctx, all_, format_, json_, for_, as_of, tag, who)
-
-
-def _list(
-    ctx: typer.Context, all_: bool, format_: Format, json_: bool, for_: str, as_of: str | None,
-    tag: str | None, who: str | None,
-) -> None:  # fmt: skip
-    desk = Desk.of(ctx)
-    with desk.reading(for_, who, as_of) as journal:
-        owner = people.find(journal, who) if who else None
-        found = goals.everyone(journal, owner=owner, closed=all_, tag=tag)
-        screen = views.listing(standings.of_goals(journal, found), journal.today)
-        desk.show(screen, format_, as_json=json_, lens=journal.lens)
-
-
-@app.command()
-def add(
-    ctx: typer.Context,
-    title: Annotated[str, typer.Argument(metavar="TITLE", help="The outcome, in a few words.")],
-    owner: Owner = None,
-    by: By = None,
-    start: Annotated[str | None, typer.Option(metavar="DAY", help="When it began.")] = None,
-    why: Text = None,
-    measure: Measure = None,
-    metric: Metric = None,
-    unit: Unit = None,
-    parent: Parent = None,
-    area: Area = None,
-    draft: Annotated[bool, typer.Option("--draft", help="Not yet agreed.")] = False,
-    private: Private = False,
-    public: Public = False,
-    with_: With = None,
-    tag: Tags = None,
-    json_: AsJson = False,
-) -> None:
-    """Add a goal."""
-    desk = Desk.of(ctx)
-    with desk.writing("goal add") as journal:
-        plan = goals.Plan(
-            owner=_owner(journal, owner),
-            why=why,
-            measure=measure,
-            area=area,
-            parent=find(journal, parent) if parent else None,
-            start_on=desk.day(start) if start else None,
-            target_on=desk.target(by),
-            metric=metric,
-            unit=unit,
-            draft=draft,
-            visibility=visibility(private=private, public=public) or Visibility.SHARED,
-            readers=readers.named(journal, with_) if with_ else None,
-            tags=tuple(tag or ()),
+def _expect_owner(journal: Journal) -> None:
+    """Whose a goal is must be said by one who mentors and has no mentor."""
+    roles = {known.role for known in mentorships.active(journal)}
+    if Role.MENTEE in roles and Role.MENTOR not in roles:
+        raise WrongUsage(
+            "You mentor others and have no mentor, so say whose goal it is.",
+            "add --owner NAME, or --owner me",
         )
-        goal = goals.add(journal, title, plan)
-        standing = standings.of_goal(journal, goal.id)
-    desk.show(views.written(standing, "added", desk.today), as_json=json_)
+
+
+def _edit(journal: Journal, id: int, values: verbs.Values) -> Goal:
+    on = values.pop("on", journal.clock.today)
+    return goals.edit(
+        journal,
+        id,
+        goals.Edit(
+            **values,
+            no_parent=_is_away("parent", values),
+            no_target=_is_away("target_on", values),
+        ),
+        on,
+    )
+
+
+def _is_away(name: str, values: verbs.Values) -> bool:
+    return name in values and values[name] is None
+
+
+_GIVEN = (
+    fields.START,
+    fields.WHY,
+    fields.MEASURE,
+    fields.METRIC,
+    fields.UNIT,
+    fields.PARENT,
+    fields.AREA,
+)
+
+app = verbs.app(
+    verbs.Noun(
+        kind=Kind.GOAL,
+        module=goals,
+        about="Goals: list, add, check in, close. Alone it lists the open ones.",
+        helps={
+            "list": "List open goals, or of one person; --all the closed ones too.",
+            "add": "Add a goal.",
+            "show": "Show one goal with its figures and milestones.",
+            "edit": "Change a goal. A target moved later is kept as a slip, with its reason.",
+            "delete": "Delete a goal with its milestones and check-ins. Undo brings it back.",
+        },
+        reference=GoalRef,
+        narrowed={"who": MaybeWho},
+        arguments=(fields.TITLE._replace(metavar="TITLE", help="The outcome, in a few words."),),
+        adds=(fields.OWNER, fields.BY, *_GIVEN, fields.DRAFT),
+        edits=(fields.TITLE, fields.BY, fields.WHY_MOVED, fields.ON, fields.OWNER, *_GIVEN),
+        listing=_listing,
+        card=_card,
+        shown=lambda journal, goal: standings.of_goal(journal, goal.id),
+        written=lambda journal, standing, what: views.written(
+            standing, what or "added", journal.today
+        ),
+        add=_add,
+        edit=_edit,
+        goes_too=" with its milestones and check-ins",
+    )
+)
 
 
 def _sureness(words: str | None) -> int | None:
@@ -163,121 +125,6 @@ def _sureness(words: str | None) -> int | None:
     if not words.strip().isdecimal():
         raise UnreadableWords("confidence", words, ("0", "7", "10"), "it runs from 0 to 10")
     return int(words)
-
-
-def _owner(journal: Journal, owner: str | None) -> int | None:
-    """Mine, unless I mentor and nobody mentors me: then whose it is must be said."""
-    if owner:
-        return people.find(journal, owner)
-    roles = {known.role for known in mentorships.active(journal)}
-    if Role.MENTEE in roles and Role.MENTOR not in roles:
-        raise WrongUsage(
-            "You mentor others and have no mentor, so say whose goal it is.",
-            "add --owner NAME, or --owner me",
-        )
-    return None
-
-
-@app.command()
-def show(
-    ctx: typer.Context,
-    goal: GoalRef,
-    format_: AsFormat = Format.TABLE,
-    json_: AsJson = False,
-    for_: For = "me",
-    as_of: AsOf = None,
-) -> None:
-    """Show one goal with its figures and milestones."""
-    desk = Desk.of(ctx)
-    with desk.reading(for_, None, as_of) as journal:
-        id = find(journal, goal)
-        screen = views.card(
-            standings.of_goal(journal, id),
-            milestones.of(journal, [id]).get(id, []),
-            [known for known in goals.everyone(journal, closed=True) if known.parent and known.parent.id == id],
-            journal.today,
-        )  # fmt: skip
-        desk.show(screen, format_, as_json=json_, lens=journal.lens)
-
-
-@app.command()
-def edit(
-    ctx: typer.Context,
-    goal: GoalRef,
-    title: Annotated[str | None, typer.Option(metavar="TEXT", help="A new title.")] = None,
-    by: Annotated[
-        str | None, typer.Option("--by", metavar="DAY", help="A new target day, or none.")
-    ] = None,
-    why_moved: Annotated[
-        str | None, typer.Option("--why-moved", metavar="TEXT", help="Why the target moved.")
-    ] = None,
-    on: On = None,
-    start: Annotated[str | None, typer.Option(metavar="DAY", help="When it began.")] = None,
-    why: Text = None,
-    measure: Measure = None,
-    metric: Metric = None,
-    unit: Unit = None,
-    owner: Owner = None,
-    parent: Annotated[
-        str | None,
-        typer.Option(
-            "--parent",
-            metavar="G",
-            help="The goal it is part of, or none.",
-            autocompletion=completion.goals,
-        ),
-    ] = None,
-    area: Area = None,
-    private: Private = False,
-    shared: Shared = False,
-    public: Public = False,
-    with_: With = None,
-    tag: Tags = None,
-    json_: AsJson = False,
-) -> None:
-    """Change a goal. A target moved later is kept as a slip, with its reason."""
-    expect_change(
-        ctx, title, by, why_moved, start, why, measure, metric, unit, owner, parent, area,
-        private, shared, public, with_, tag,
-    )  # fmt: skip
-    desk = Desk.of(ctx)
-    with desk.writing("goal edit") as journal:
-        id = find(journal, goal)
-        change = goals.Edit(
-            title=title,
-            why=why,
-            measure=measure,
-            area=area,
-            owner=people.find(journal, owner) if owner else None,
-            parent=find(journal, parent) if parent and parent != "none" else None,
-            no_parent=parent == "none",
-            start_on=desk.day(start) if start else None,
-            target_on=desk.target(by) if by != "none" else None,
-            no_target=by == "none",
-            why_moved=why_moved,
-            metric=metric,
-            unit=unit,
-            visibility=visibility(private=private, shared=shared, public=public),
-            readers=readers.named(journal, with_) if with_ else None,
-            tags=tuple(tag or ()),
-        )
-        goals.edit(journal, id, change, desk.happened(on))
-        standing = standings.of_goal(journal, id)
-    desk.show(views.written(standing, "changed", desk.today), as_json=json_)
-
-
-@app.command()
-def delete(ctx: typer.Context, goal: GoalRef, yes: Yes = False, json_: AsJson = False) -> None:
-    """Delete a goal with its milestones and check-ins. Undo brings it back."""
-    desk = Desk.of(ctx)
-    with desk.reading() as journal:
-        id = find(journal, goal)
-        title = goals.get(journal, id).title
-    confirm(f"Delete g{id} {quoted(title)} with its milestones and check-ins?", yes=yes)
-    with desk.writing("goal delete") as journal:
-        standing = standings.of_goal(journal, id)
-        goals.delete(journal, id)
-    desk.show(views.deleted(standing), as_json=json_)
 
 
 Value = Annotated[str, typer.Argument(metavar="VALUE", help="Percent, or a value of its metric.")]
@@ -298,37 +145,35 @@ ReportedBy = Annotated[
 
 @app.command("check-in")
 @check_in.command("check-in")
+@writes("private", "public")
 def check_in_(
-    ctx: typer.Context,
+    write: Writing,
     goal: GoalRef,
     value: Value,
     on: On = None,
     confidence: Confidence = None,
     note: Note = None,
     reported_by: ReportedBy = None,
-    private: Private = False,
-    public: Public = False,
-    json_: AsJson = False,
 ) -> None:
     """Record how far a goal has come."""
-    desk = Desk.of(ctx)
-    level = visibility(private=private, public=public)
-    with desk.writing("check-in") as journal:
-        id = find(journal, goal)
-        happened = desk.happened(on)
+    with write.desk.writing("check-in") as journal:
+        id = resolve(journal, Kind.GOAL, goal)
+        happened = write.desk.happened(on)
         goals.check_in(
             journal, id, value, on=happened, confidence=_sureness(confidence), note=note,
-            by=people.find(journal, reported_by) if reported_by else None,
-            visibility=level or Visibility.SHARED,
+            by=people.find(journal, reported_by) if reported_by is not None else None,
+            visibility=write.level,
         )  # fmt: skip
         standing = standings.of_goal(journal, id)
         latest = max(goals.history(journal, id), key=lambda event: event.id)
-    desk.show(views.written(standing, "checked in", desk.today, latest, level), as_json=json_)
+        screen = views.written(standing, "checked in", journal.today, latest, write.visibility)
+    write.show(screen)
 
 
 @app.command()
+@writes()
 def close(
-    ctx: typer.Context,
+    write: Writing,
     goal: GoalRef,
     as_: Annotated[
         str,
@@ -341,16 +186,14 @@ def close(
     ],
     on: On = None,
     why: Why = None,
-    json_: AsJson = False,
 ) -> None:
     """Close a goal. Dropping is stopping on purpose; missing is time run out."""
-    desk = Desk.of(ctx)
     state = _closing(as_)
-    with desk.writing("goal close") as journal:
-        id = find(journal, goal)
-        goals.close(journal, id, state, desk.happened(on), why)
-        standing = standings.of_goal(journal, id)
-    desk.show(views.written(standing, state.replace("-", " "), desk.today), as_json=json_)
+    with write.desk.writing("goal close") as journal:
+        id = resolve(journal, Kind.GOAL, goal)
+        goals.close(journal, id, state, write.desk.happened(on), why)
+        screen = _moved(journal, id, state.replace("-", " "))
+    write.show(screen)
 
 
 def _closing(words: str) -> GoalState:
@@ -366,70 +209,45 @@ def _closing(words: str) -> GoalState:
 
 
 @app.command()
-def pause(
-    ctx: typer.Context, goal: GoalRef, on: On = None, why: Why = None, json_: AsJson = False
-) -> None:
+@writes()
+def pause(write: Writing, goal: GoalRef, on: On = None, why: Why = None) -> None:
     """Put a goal to rest."""
-    desk = Desk.of(ctx)
-    with desk.writing("goal pause") as journal:
-        standing = _after(
-            journal, goals.pause(journal, find(journal, goal), desk.happened(on), why).id
-        )
-    desk.show(views.written(standing, "paused", desk.today), as_json=json_)
+    with write.desk.writing("goal pause") as journal:
+        id = resolve(journal, Kind.GOAL, goal)
+        goals.pause(journal, id, write.desk.happened(on), why)
+        screen = _moved(journal, id, "paused")
+    write.show(screen)
 
 
 @app.command()
-def reopen(
-    ctx: typer.Context, goal: GoalRef, on: On = None, why: Why = None, json_: AsJson = False
-) -> None:
+@writes()
+def reopen(write: Writing, goal: GoalRef, on: On = None, why: Why = None) -> None:
     """Take a paused, drafted or closed goal up again."""
-    desk = Desk.of(ctx)
-    with desk.writing("goal reopen") as journal:
-        id = find(journal, goal, closed_first=True)
-        standing = _after(journal, goals.reopen(journal, id, desk.happened(on), why).id)
-    desk.show(views.written(standing, "active again", desk.today), as_json=json_)
+    with write.desk.writing("goal reopen") as journal:
+        id = resolve(journal, Kind.GOAL, goal, closed_first=True)
+        goals.reopen(journal, id, write.desk.happened(on), why)
+        screen = _moved(journal, id, "active again")
+    write.show(screen)
 
 
-def _after(journal: Journal, id: int) -> GoalStanding:
-    return standings.of_goal(journal, id)
+def _moved(journal: Journal, id: int, what: str) -> Screen:
+    return views.written(standings.of_goal(journal, id), what, journal.today)
 
 
 @app.command("map")
-def map_(
-    ctx: typer.Context,
-    who: MaybeWho = None,
-    all_: All = False,
-    format_: AsFormat = Format.TABLE,
-    json_: AsJson = False,
-    for_: For = "me",
-    as_of: AsOf = None,
-) -> None:
+@reads
+def map_(look: Reading, who: MaybeWho = None, all_: All = False) -> None:
     """Draw the career map: the tree of goals."""
-    desk = Desk.of(ctx)
-    with desk.reading(for_, who, as_of) as journal:
-        owner = people.find(journal, who) if who else None
-        found = goals.everyone(journal, owner=owner, closed=all_)
-        desk.show(
-            views.tree(standings.of_goals(journal, found), journal.today, journal.me),
-            format_,
-            as_json=json_,
-            lens=journal.lens,
-        )
+    with look.journal(who) as journal:
+        owner = people.find(journal, who) if who is not None else None
+        found = standings.of_goals(journal, goals.everyone(journal, owner=owner, closed=all_))
+        look.show(views.tree(found, journal.today, journal.me))
 
 
 @app.command("history")
-def history_(
-    ctx: typer.Context,
-    goal: GoalRef,
-    format_: AsFormat = Format.TABLE,
-    json_: AsJson = False,
-    for_: For = "me",
-    as_of: AsOf = None,
-    known_on: KnownOn = None,
-) -> None:
+@reads
+def history_(look: Reading, goal: GoalRef, known_on: KnownOn = None) -> None:
     """Show how a goal moved: readings, targets, reasons, pace."""
-    desk = Desk.of(ctx)
-    with desk.reading(for_, None, as_of, known_on) as journal:
-        found = history.of_goal(journal, find(journal, goal))
-        screen = goal_history.screen(found, journal.today, journal.me)
-        desk.show(screen, format_, as_json=json_, lens=journal.lens)
+    with look.journal(known_on=known_on) as journal:
+        found = history.of_goal(journal, resolve(journal, Kind.GOAL, goal))
+        look.show(goal_history.screen(found, journal.today, journal.me))

@@ -6,190 +6,114 @@ from typing import Annotated
 
 import typer
 
-from mentorlog.commands import completion
-from mentorlog.commands.desk import Desk, confirm, expect_change, visibility
-from mentorlog.commands.options import (
-    All,
-    AsFormat,
-    AsJson,
-    AsOf,
-    For,
-    GoalRef,
-    On,
-    Private,
-    Public,
-    Shared,
-    Tags,
-    Yes,
-)
-from mentorlog.errors import NotFound, quoted
-from mentorlog.journal import Journal, figures, milestones, standings
+from mentorlog.commands import completion, fields, verbs
+from mentorlog.commands.options import MilestoneRef, On, Writing, writes
+from mentorlog.errors import NotFound
+from mentorlog.journal import Journal, figures, milestones, standings, tags
 from mentorlog.journal.references import resolve
 from mentorlog.records import Kind, Milestone, Visibility
-from mentorlog.views import Format
 from mentorlog.views import milestones as views
-from mentorlog.views.listings import deleted
 from mentorlog.views.pages import Screen
 
-app = typer.Typer(add_completion=False)
 
-M = Annotated[
-    str,
-    typer.Argument(metavar="M", help="m3, 3 or words of it.", autocompletion=completion.milestones),
-]
-
-
-@app.callback(invoke_without_command=True)
-def listed(
-    ctx: typer.Context,
-    all_: All = False,
-    format_: AsFormat = Format.TABLE,
-    json_: AsJson = False,
-    for_: For = "me",
-    as_of: AsOf = None,
-) -> None:
-    """Milestones: list, add, done. Alone it lists the open ones."""
-    if ctx.invoked_subcommand is None:
-        list_(ctx, None, all_, format_, json_, for_, as_of)
+def _listing(journal: Journal, *, goal: str | None = None, all_: bool, tag: str | None) -> Screen:
+    found = milestones.everyone(journal, done=all_)
+    if tag is not None:
+        borne = tags.spellings(journal, tag)
+        found = [point for point in found if set(borne) & set(point.tags)]
+    if goal is not None:
+        id = resolve(journal, Kind.GOAL, goal)
+        found = [point for point in found if point.goal.id == id]
+    return views.listing(found, journal.today)
 
 
-@app.command("list")
-def list_(
-    ctx: typer.Context,
-    goal: Annotated[
-        str | None,
-        typer.Argument(metavar="[G]", help="Of one goal.", autocompletion=completion.goals),
-    ] = None,
-    all_: All = False,
-    format_: AsFormat = Format.TABLE,
-    json_: AsJson = False,
-    for_: For = "me",
-    as_of: AsOf = None,
-) -> None:
-    """List open milestones, or one goal's; --all those done too."""
-    desk = Desk.of(ctx)
-    with desk.reading(for_, None, as_of) as journal:
-        found = milestones.everyone(journal, done=all_)
-        if goal:
-            id = resolve(journal, Kind.GOAL, goal)
-            found = [point for point in found if point.goal.id == id]
-        screen = views.listing(found, journal.today)
-        desk.show(screen, format_, as_json=json_, lens=journal.lens)
+def _card(journal: Journal, id: int) -> Screen:
+    point = milestones.get(journal, id)
+    if point.title is None:
+        raise NotFound("milestone", f"m{id}", "mentorlog milestone --all lists them")
+    moves = (event for event in milestones.history(journal, id) if event.field == "due")
+    return views.card(point, figures.slips(moves), journal.today)
 
 
-@app.command()
-def add(
-    ctx: typer.Context,
-    goal: GoalRef,
-    title: Annotated[str, typer.Argument(metavar="TITLE", help="What will be reached.")],
-    due: Annotated[str | None, typer.Option(metavar="DAY", help="The day to reach it.")] = None,
-    private: Private = False,
-    public: Public = False,
-    tag: Tags = None,
-    json_: AsJson = False,
-) -> None:
-    """Add a milestone to an open goal."""
-    desk = Desk.of(ctx)
-    words = desk.typed(title)
-    with desk.writing("milestone add") as journal:
-        point = milestones.add(
-            journal,
-            resolve(journal, Kind.GOAL, goal),
-            words,
-            due=desk.target(due),
-            visibility=visibility(private=private, public=public) or Visibility.SHARED,
-            add_tags=tuple(tag or ()),
-        )
-        screen = views.written(point, "", desk.today)
-    desk.show(screen, as_json=json_)
-
-
-@app.command()
-def show(
-    ctx: typer.Context,
-    milestone: M,
-    format_: AsFormat = Format.TABLE,
-    json_: AsJson = False,
-    for_: For = "me",
-    as_of: AsOf = None,
-) -> None:
-    """Show one milestone."""
-    desk = Desk.of(ctx)
-    with desk.reading(for_, None, as_of) as journal:
-        point = milestones.get(journal, resolve(journal, Kind.MILESTONE, milestone))
-        if point.title is None:
-            raise NotFound("milestone", milestone, "mentorlog milestone --all lists them")
-        moves = (event for event in milestones.history(journal, point.id) if event.field == "due")
-        screen = views.card(point, figures.slips(moves), journal.today)
-        desk.show(screen, format_, as_json=json_, lens=journal.lens)
-
-
-@app.command()
-def edit(
-    ctx: typer.Context,
-    milestone: M,
-    title: Annotated[str | None, typer.Option(metavar="TEXT", help="A new title.")] = None,
-    due: Annotated[str | None, typer.Option(metavar="DAY", help="A new due day, or none.")] = None,
-    on: On = None,
-    private: Private = False,
-    shared: Shared = False,
-    public: Public = False,
-    tag: Tags = None,
-    json_: AsJson = False,
-) -> None:
-    """Change a milestone; a due day moved later is kept as a slip."""
-    expect_change(ctx, title, due, private, shared, public, tag)
-    desk = Desk.of(ctx)
-    with desk.writing("milestone edit") as journal:
-        point = milestones.edit(
-            journal,
-            resolve(journal, Kind.MILESTONE, milestone),
-            title=title,
-            due=desk.target(due) if due != "none" else None,
-            no_due=due == "none",
-            on=desk.happened(on),
-            visibility=visibility(private=private, shared=shared, public=public),
-            add_tags=tuple(tag or ()),
-        )
-        screen = views.written(point, "changed", desk.today)
-    desk.show(screen, as_json=json_)
-
-
-@app.command()
-def delete(ctx: typer.Context, milestone: M, yes: Yes = False, json_: AsJson = False) -> None:
-    """Delete a milestone; undo brings it back."""
-    desk = Desk.of(ctx)
-    with desk.reading() as journal:
-        id = resolve(journal, Kind.MILESTONE, milestone)
-        title = milestones.get(journal, id).title or ""
-    confirm(f"Delete m{id} {quoted(title)}?", yes=yes)
-    with desk.writing("milestone delete") as journal:
-        gone = milestones.delete(journal, id)
-    screen = deleted(f"m{id}", gone.title or "", gone)
-    desk.show(screen, as_json=json_)
-
-
-@app.command()
-def done(ctx: typer.Context, milestone: M, on: On = None, json_: AsJson = False) -> None:
-    """Mark a milestone reached."""
-    desk = Desk.of(ctx)
-    with desk.writing("milestone done") as journal:
-        id = resolve(journal, Kind.MILESTONE, milestone)
-        screen = _moved(desk, journal, milestones.done(journal, id, desk.happened(on)), "")
-    desk.show(screen, as_json=json_)
-
-
-@app.command()
-def reopen(ctx: typer.Context, milestone: M, on: On = None, json_: AsJson = False) -> None:
-    """Take back that a milestone was reached."""
-    desk = Desk.of(ctx)
-    with desk.writing("milestone reopen") as journal:
-        id = resolve(journal, Kind.MILESTONE, milestone, closed_first=True)
-        point = milestones.reopen(journal, id, desk.happened(on))
-        screen = _moved(desk, journal, point, "open again")
-    desk.show(screen, as_json=json_)
-
-
-def _moved(desk: Desk, journal: Journal, point: Milestone, what: str) -> Screen:
+def _moved(journal: Journal, point: Milestone, what: str) -> Screen:
     standing = standings.of_goal(journal, point.goal.id)
-    return views.written(point, what, desk.today, standing.progress)
+    return views.written(point, what, journal.today, standing.progress)
+
+
+def _add(journal: Journal, values: verbs.Values) -> Milestone:
+    return milestones.add(
+        journal,
+        values["goal"],
+        values["title"],
+        due=values.get("due_on"),
+        visibility=values.get("visibility") or Visibility.SHARED,
+        add_tags=values.get("tags", ()),
+    )
+
+
+def _edit(journal: Journal, id: int, values: verbs.Values) -> Milestone:
+    return milestones.edit(
+        journal,
+        id,
+        title=values.get("title"),
+        due=values.get("due_on"),
+        no_due="due_on" in values and values["due_on"] is None,
+        on=values.get("on") or journal.clock.today,
+        visibility=values.get("visibility"),
+        add_tags=values.get("tags", ()),
+    )
+
+
+app = verbs.app(
+    verbs.Noun(
+        kind=Kind.MILESTONE,
+        module=milestones,
+        about="Milestones: list, add, done. Alone it lists the open ones.",
+        helps={
+            "list": "List open milestones, or one goal's; --all those done too.",
+            "add": "Add a milestone to an open goal.",
+            "show": "Show one milestone.",
+            "edit": "Change a milestone; a due day moved later is kept as a slip.",
+            "delete": "Delete a milestone; undo brings it back.",
+        },
+        reference=MilestoneRef,
+        narrowed={
+            "goal": Annotated[
+                str | None,
+                typer.Argument(metavar="[G]", help="Of one goal.", autocompletion=completion.goals),
+            ]
+        },
+        arguments=(
+            fields.GOAL._replace(help="g3, 3 or words of it.", optional=False),
+            fields.TITLE._replace(metavar="TITLE", help="What will be reached."),
+        ),
+        adds=(fields.DUE,),
+        edits=(fields.TITLE, fields.DUE, fields.ON),
+        add=_add,
+        edit=_edit,
+        listing=_listing,
+        card=_card,
+        written=lambda journal, point, what: views.written(point, what, journal.today),
+    )
+)
+
+
+@app.command()
+@writes()
+def done(write: Writing, milestone: MilestoneRef, on: On = None) -> None:
+    """Mark a milestone reached."""
+    with write.desk.writing("milestone done") as journal:
+        id = resolve(journal, Kind.MILESTONE, milestone)
+        screen = _moved(journal, milestones.done(journal, id, write.desk.happened(on)), "")
+    write.show(screen)
+
+
+@app.command()
+@writes()
+def reopen(write: Writing, milestone: MilestoneRef, on: On = None) -> None:
+    """Take back that a milestone was reached."""
+    with write.desk.writing("milestone reopen") as journal:
+        id = resolve(journal, Kind.MILESTONE, milestone, closed_first=True)
+        point = milestones.reopen(journal, id, write.desk.happened(on))
+        screen = _moved(journal, point, "open again")
+    write.show(screen)

@@ -1,13 +1,26 @@
-"""Options that many commands share, each declared once."""
+"""Options that many commands share, each declared once, and what reading and writing verbs are told.
+
+``reads`` gives a command the options of every reading verb, ``writes`` those of a writing one. The
+command gets what they say as its first argument, and Typer sees its own parameters and these.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import update_wrapper
+from inspect import Parameter, Signature, signature
 from typing import Annotated
 
 import typer
+from typer.models import ArgumentInfo
 
 from mentorlog.commands import completion
+from mentorlog.commands.desk import Desk, visibility
+from mentorlog.journal import EVERYTHING, Journal, Lens, readers
+from mentorlog.records import Visibility
 from mentorlog.views import Format
+from mentorlog.views.pages import Screen
 
 AsFormat = Annotated[
     Format,
@@ -78,6 +91,30 @@ GoalRef = Annotated[
     str,
     typer.Argument(metavar="G", help="g3, 3 or words of it.", autocompletion=completion.goals),
 ]
+MilestoneRef = Annotated[
+    str,
+    typer.Argument(metavar="M", help="m3, 3 or words of it.", autocompletion=completion.milestones),
+]
+SessionRef = Annotated[
+    str,
+    typer.Argument(metavar="S", help="s3, 3 or words of it.", autocompletion=completion.sessions),
+]
+TakeawayRef = Annotated[
+    str,
+    typer.Argument(metavar="T", help="t3, 3 or words of it.", autocompletion=completion.takeaways),
+]
+ActionRef = Annotated[
+    str,
+    typer.Argument(metavar="A", help="a3, 3 or words of it.", autocompletion=completion.actions),
+]
+WinRef = Annotated[
+    str,
+    typer.Argument(metavar="W", help="w3, 3 or words of it.", autocompletion=completion.wins),
+]
+RatingRef = Annotated[
+    str,
+    typer.Argument(metavar="K", help="k3, or words of it.", autocompletion=completion.ratings),
+]
 MaybeGoal = Annotated[
     str | None,
     typer.Option(
@@ -90,3 +127,191 @@ MaybeSession = Annotated[
         "--session", metavar="S", help="The session it is from.", autocompletion=completion.sessions
     ),
 ]
+
+
+Command = Callable[..., None]
+Own = Callable[[], Sequence[Parameter]]
+"""A command's own parameters, which are made when Typer asks for them."""
+
+
+class Reading:
+    """Who reads, the journal of which day, and in which format: what every reading verb is told."""
+
+    def __init__(
+        self,
+        ctx: typer.Context,
+        *,
+        format_: Format = Format.TABLE,
+        json_: bool = False,
+        for_: str = "me",
+        as_of: str | None = None,
+    ) -> None:
+        self.desk = Desk.of(ctx)
+        self.format = Format.JSON if json_ else format_
+        self.for_ = for_
+        self.as_of = as_of
+        self._lens: Lens = EVERYTHING
+
+    @property
+    def is_page(self) -> bool:
+        """Whether somebody reads it, rather than a program."""
+        return self.format in (Format.TABLE, Format.MARKDOWN)
+
+    @contextmanager
+    def journal(self, who: str | None = None, known_on: str | None = None) -> Iterator[Journal]:
+        """The journal as the reader may see it; ``who`` is the partner that the command names."""
+        with self.desk.reading(self.for_, who, self.as_of, known_on) as journal:
+            self._lens = journal.lens
+            yield journal
+
+    def show(self, screen: Screen) -> None:
+        """Write the screen; the reading ends here, as a pager may stay open."""
+        self.desk.show(screen, self.format, lens=self._lens)
+
+
+class Writing:
+    """How what is written is kept, and shown afterwards: what every writing verb is told."""
+
+    def __init__(
+        self,
+        ctx: typer.Context,
+        *,
+        private: bool = False,
+        shared: bool = False,
+        public: bool = False,
+        with_: list[str] | None = None,
+        tag: list[str] | None = None,
+        json_: bool = False,
+    ) -> None:
+        self.desk = Desk.of(ctx)
+        self.ctx = ctx
+        self.visibility = visibility(private=private, shared=shared, public=public)
+        self.tags = tuple(tag or ())
+        self.as_json = json_
+        self._with = with_
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether no option says how the record is kept."""
+        return not (self.visibility or self.tags or self._with)
+
+    @property
+    def level(self) -> Visibility:
+        """The visibility, shared where nothing was said."""
+        return self.visibility or Visibility.SHARED
+
+    def kept(self, journal: Journal) -> dict[str, object]:
+        """How a record is kept, as far as an option says: its visibility, readers and tags."""
+        said = {
+            "visibility": self.visibility,
+            "readers": readers.named(journal, self._with) if self._with else None,
+            "tags": self.tags or None,
+        }
+        return {name: value for name, value in said.items() if value is not None}
+
+    def show(self, screen: Screen) -> None:
+        """Write what was written, with ``--json`` as the record."""
+        self.desk.show(screen, as_json=self.as_json)
+
+
+def parameter(name: str, annotation: object, default: object = None) -> Parameter:
+    """A parameter of a command, as Typer wants it."""
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+_CONTEXT = Parameter("ctx", Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
+_READING = (
+    parameter("format_", AsFormat, Format.TABLE),
+    parameter("json_", AsJson, False),
+    parameter("for_", For, "me"),
+    parameter("as_of", AsOf),
+)
+_WRITING = (
+    parameter("private", Private, False),
+    parameter("shared", Shared, False),
+    parameter("public", Public, False),
+    parameter("with_", With),
+    parameter("tag", Tags),
+    parameter("json_", AsJson, False),
+)
+
+
+def reads(function: Command) -> Told:
+    """The command with ``--format``, ``--json``, ``--for`` and ``--as-of``, told as a ``Reading``."""
+    return reading(function, lambda: _own(function))
+
+
+def writes(*names: str) -> Callable[[Command], Told]:
+    """The command with ``--json`` and those of ``names``, told as a ``Writing``.
+
+    They are ``private``, ``shared``, ``public``, ``with_`` and ``tag``.
+    """
+    return lambda function: writing(function, lambda: _own(function), *names)
+
+
+def reading(function: Command, own: Own) -> Told:
+    """What ``reads`` makes, of a function whose parameters are not in its signature."""
+    return Told(function, Reading, own, _READING)
+
+
+def writing(function: Command, own: Own, *names: str) -> Told:
+    """What ``writes`` makes, of a function whose parameters are not in its signature."""
+    return Told(
+        function, Writing, own, [each for each in _WRITING if each.name in (*names, "json_")]
+    )
+
+
+def lists(app: typer.Typer, alone: str) -> Callable[[Command], Told]:
+    """Make a reading function the noun's ``list``, and what it does alone, with the help ``alone``."""
+
+    def register(function: Command) -> Told:
+        command = reads(function)
+        app.callback(invoke_without_command=True, help=alone)(command.alone())
+        return app.command("list")(command)
+
+    return register
+
+
+class Told:
+    """A command for Typer, which asks for the signature of the one that runs and no other."""
+
+    def __init__(
+        self,
+        function: Command,
+        told: Callable[..., object],
+        own: Own,
+        shared: Sequence[Parameter],
+        *,
+        is_noun: bool = False,
+    ) -> None:
+        update_wrapper(self, function)
+        # Typer reads these besides the signature, and they are the function's own.
+        self.__annotations__: dict[str, object] = {}
+        self._made_of = function, told, own, shared
+        self._is_noun = is_noun
+
+    def alone(self) -> Told:
+        """The same for a noun alone: it takes no argument, as the word after it is its verb."""
+        return Told(*self._made_of, is_noun=True)
+
+    def __call__(self, ctx: typer.Context, **given: object) -> None:
+        if self._is_noun and ctx.invoked_subcommand is not None:
+            return
+        function, told, _, shared = self._made_of
+        said = {each.name: given.pop(each.name) for each in shared if each.name in given}
+        function(told(ctx, **said), **given)
+
+    @property
+    def __signature__(self) -> Signature:
+        _, _, own, shared = self._made_of
+        mine = [each for each in own() if not (self._is_noun and _is_argument(each))]
+        return Signature([_CONTEXT, *mine, *shared])
+
+
+def _own(function: Command) -> list[Parameter]:
+    _, *own = signature(function, eval_str=True).parameters.values()
+    return [each.replace(kind=Parameter.KEYWORD_ONLY) for each in own]
+
+
+def _is_argument(parameter: Parameter) -> bool:
+    return isinstance(parameter.annotation.__metadata__[0], ArgumentInfo)

@@ -13,8 +13,7 @@ import typer
 
 from mentorlog.commands import output_file
 from mentorlog.commands.desk import say
-from mentorlog.commands.options import MaybeWho
-from mentorlog.commands.verbs import Reading, reads
+from mentorlog.commands.options import MaybeWho, Reading, reads
 from mentorlog.dates import weekday_day
 from mentorlog.errors import JournalSaysNo, WrongUsage
 from mentorlog.journal import EVERYTHING, Journal

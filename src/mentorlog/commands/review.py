@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from mentorlog.commands.options import KnownOn, MaybeWho
-from mentorlog.commands.verbs import Reading, reads
+from mentorlog.commands.options import KnownOn, MaybeWho, Reading, reads
 from mentorlog.journal import Journal, mentorships
 from mentorlog.journal import review as reviews
 from mentorlog.records import Audience

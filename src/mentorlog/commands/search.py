@@ -8,7 +8,7 @@ import typer
 
 from mentorlog.commands import completion
 from mentorlog.commands.desk import say
-from mentorlog.commands.verbs import Reading, reads
+from mentorlog.commands.options import Reading, reads
 from mentorlog.dates import Facing
 from mentorlog.errors import quoted
 from mentorlog.journal import search as searches

@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from mentorlog.commands.desk import Desk
-from mentorlog.commands.options import MaybeWho
-from mentorlog.commands.verbs import Reading, reads
+from mentorlog.commands.options import MaybeWho, Reading, reads
 from mentorlog.dates import Facing
 from mentorlog.errors import UnreadableWords, WrongUsage
 from mentorlog.journal import Journal

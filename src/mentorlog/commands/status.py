@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from mentorlog.commands.options import MaybeWho
-from mentorlog.commands.verbs import Reading, reads
+from mentorlog.commands.options import MaybeWho, Reading, reads
 from mentorlog.journal import status as statuses
 from mentorlog.views import status as views
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from mentorlog.commands import completion
-from mentorlog.commands.verbs import Reading, Writing, lists, writes
+from mentorlog.commands.options import Reading, Writing, lists, writes
 from mentorlog.journal import Journal, names, tags
 from mentorlog.records import Kind
 from mentorlog.views import tags as views

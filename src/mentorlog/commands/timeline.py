@@ -10,8 +10,7 @@ import typer
 from mentorlog import periods
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk
-from mentorlog.commands.options import KnownOn, MaybeWho
-from mentorlog.commands.verbs import Reading, reads
+from mentorlog.commands.options import KnownOn, MaybeWho, Reading, reads
 from mentorlog.dates import Facing
 from mentorlog.errors import WrongUsage
 from mentorlog.journal import Journal, goals, people

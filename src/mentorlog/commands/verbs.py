@@ -1,187 +1,201 @@
-"""What many commands are told in the same words: each option here once, for all that take it.
-
-``reads`` gives a command the options of every reading verb, ``writes`` those of a writing one. The
-command gets what they say as its first argument, and Typer sees its own parameters and these.
-"""
+"""list, show, add, edit and delete of every kind of record, made of what its noun's module tells."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from functools import update_wrapper
-from inspect import Parameter, Signature, signature
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from inspect import Parameter
+from typing import Any, NamedTuple
 
 import typer
-from typer.models import ArgumentInfo
 
-from mentorlog.commands import options
-from mentorlog.commands.desk import Desk, visibility
-from mentorlog.journal import EVERYTHING, Journal, Lens, readers
-from mentorlog.records import Visibility
-from mentorlog.views import Format
+from mentorlog.commands.desk import Desk, confirm, expect_change
+from mentorlog.commands.fields import Field, as_it_is
+from mentorlog.commands.options import (
+    All,
+    OneTag,
+    Reading,
+    Told,
+    Writing,
+    Yes,
+    parameter,
+    reading,
+    writing,
+)
+from mentorlog.errors import quoted
+from mentorlog.journal import Journal, people
+from mentorlog.journal.references import resolve
+from mentorlog.records import Kind
+from mentorlog.views.listings import deleted
 from mentorlog.views.pages import Screen
 
-Command = Callable[..., None]
+Values = dict[str, Any]
+"""What a record is given, by column."""
 
 
-class Reading:
-    """Who reads, the journal of which day, and in which format: what every reading verb is told."""
+class Noun(NamedTuple):
+    """A kind of record as a command: what its verbs take and show.
 
-    def __init__(
-        self,
-        ctx: typer.Context,
-        *,
-        format_: Format = Format.TABLE,
-        json_: bool = False,
-        for_: str = "me",
-        as_of: str | None = None,
-    ) -> None:
-        self.desk = Desk.of(ctx)
-        self.format = Format.JSON if json_ else format_
-        self.for_ = for_
-        self.as_of = as_of
-        self._lens: Lens = EVERYTHING
-
-    @property
-    def is_page(self) -> bool:
-        """Whether somebody reads it, rather than a program."""
-        return self.format in (Format.TABLE, Format.MARKDOWN)
-
-    @contextmanager
-    def journal(self, who: str | None = None, known_on: str | None = None) -> Iterator[Journal]:
-        """The journal as the reader may see it; ``who`` is the partner that the command names."""
-        with self.desk.reading(self.for_, who, self.as_of, known_on) as journal:
-            self._lens = journal.lens
-            yield journal
-
-    def show(self, screen: Screen) -> None:
-        """Write the screen; the reading ends here, as a pager may stay open."""
-        self.desk.show(screen, self.format, lens=self._lens)
-
-
-class Writing:
-    """How what is written is kept, and shown afterwards: what every writing verb is told."""
-
-    def __init__(
-        self,
-        ctx: typer.Context,
-        *,
-        private: bool = False,
-        shared: bool = False,
-        public: bool = False,
-        with_: list[str] | None = None,
-        tag: list[str] | None = None,
-        json_: bool = False,
-    ) -> None:
-        self.desk = Desk.of(ctx)
-        self.ctx = ctx
-        self.visibility = visibility(private=private, shared=shared, public=public)
-        self.tags = tuple(tag or ())
-        self.as_json = json_
-        self._with = with_
-
-    @property
-    def says_nothing(self) -> bool:
-        """Whether no option says how the record is kept."""
-        return not (self.visibility or self.tags or self._with)
-
-    @property
-    def level(self) -> Visibility:
-        """The visibility, shared where nothing was said."""
-        return self.visibility or Visibility.SHARED
-
-    def readers(self, journal: Journal) -> tuple[int, ...] | None:
-        """The people whom ``--with`` names, by id; None where it names nobody."""
-        return readers.named(journal, self._with) if self._with else None
-
-    def show(self, screen: Screen) -> None:
-        """Write what was written, with ``--json`` as the record."""
-        self.desk.show(screen, as_json=self.as_json)
-
-
-def _parameter(name: str, annotation: object, default: object = None) -> Parameter:
-    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
-
-
-_CONTEXT = Parameter("ctx", Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
-_READING = (
-    _parameter("format_", options.AsFormat, Format.TABLE),
-    _parameter("json_", options.AsJson, False),
-    _parameter("for_", options.For, "me"),
-    _parameter("as_of", options.AsOf),
-)
-_WRITING = (
-    _parameter("private", options.Private, False),
-    _parameter("shared", options.Shared, False),
-    _parameter("public", options.Public, False),
-    _parameter("with_", options.With),
-    _parameter("tag", options.Tags),
-    _parameter("json_", options.AsJson, False),
-)
-
-
-def reads(function: Command) -> Command:
-    """The command with ``--format``, ``--json``, ``--for`` and ``--as-of``, told as a ``Reading``."""
-    return _Told(function, Reading, _READING)
-
-
-def writes(*names: str) -> Callable[[Command], Command]:
-    """The command with ``--json`` and those of ``names``, told as a ``Writing``.
-
-    They are ``private``, ``shared``, ``public``, ``with_`` and ``tag``.
+    ``module`` of ``mentorlog.journal`` keeps the kind. ``about`` is the help of the noun alone, and
+    ``helps`` those of the verbs that are built for it; the others are its own. ``reference`` is the
+    argument that names a record and ``narrowed`` what else a list takes, for Typer; ``arguments`` is
+    what ``add`` has to be given. ``listing`` makes a list of what a list was told, ``card`` is of one
+    record by id, and ``written`` says what became of one.
     """
-    taken = [each for each in _WRITING if each.name in (*names, "json_")]
-    return lambda function: _Told(function, Writing, taken)
 
-
-def lists(app: typer.Typer, alone: str) -> Callable[[Command], Command]:
-    """Make a reading function the noun's ``list``, and what it does alone, with the help ``alone``."""
-
-    def register(function: Command) -> Command:
-        app.callback(invoke_without_command=True, help=alone)(
-            _Told(function, Reading, _READING, is_noun=True)
-        )
-        return app.command("list")(reads(function))
-
-    return register
-
-
-class _Told:
-    """A command for Typer, which asks for the signature of the one that runs and no other."""
-
-    def __init__(
-        self,
-        function: Command,
-        told: Callable[..., object],
-        shared: Sequence[Parameter],
-        *,
-        is_noun: bool = False,
-    ) -> None:
-        update_wrapper(self, function)
-        # Typer reads these besides the signature, and they are the function's own.
-        self.__annotations__: dict[str, object] = {}
-        self._function = function
-        self._told = told
-        self._shared = shared
-        self._is_noun = is_noun
-
-    def __call__(self, ctx: typer.Context, **given: object) -> None:
-        if ctx.invoked_subcommand is not None:  # A noun does nothing itself where its verb runs.
-            return
-        said = {each.name: given.pop(each.name) for each in self._shared if each.name in given}
-        self._function(self._told(ctx, **said), **given)
+    kind: Kind
+    module: Any
+    about: str
+    helps: Mapping[str, str]
+    reference: object
+    listing: Callable[..., Screen]
+    card: Callable[[Journal, int], Screen]
+    written: Callable[[Journal, Any, str], Screen]
+    arguments: tuple[Field, ...] = ()
+    adds: tuple[Field, ...] = ()
+    edits: tuple[Field, ...] = ()
+    narrowed: Mapping[str, object] = {}
+    find: Callable[[Journal, str], int] | None = None
+    read: Callable[[Desk, Values], Values] = lambda _, given: given
+    """What was typed for a new record, read before the journal is opened for it."""
+    add: Callable[[Journal, Values], Any] | None = None
+    edit: Callable[[Journal, int, Values], Any] | None = None
+    title: Callable[[Any], str] | None = None
+    shown: Callable[[Journal, Any], Any] = lambda _, record: record
+    """What is shown of a record: itself, or how it stands."""
+    expect_deletable: Callable[[Journal, Any], object] = lambda _, record: record
+    goes_too: str = ""
+    """What a delete takes along, as the question says it."""
 
     @property
-    def __signature__(self) -> Signature:
-        _, *own = signature(self._function, eval_str=True).parameters.values()
-        mine = [
-            each.replace(kind=Parameter.KEYWORD_ONLY)
-            for each in own
-            # The word after a noun is its verb.
-            if not (self._is_noun and _is_argument(each))
-        ]
-        return Signature([_CONTEXT, *mine, *self._shared])
+    def name(self) -> str:
+        """The command."""
+        return self.kind.noun
+
+    def id_of(self, journal: Journal, words: str) -> int:
+        """The record that words name."""
+        return self.find(journal, words) if self.find else resolve(journal, self.kind, words)
+
+    def called(self, record: Any) -> str:
+        """What a record is called."""
+        return self.title(record) if self.title else getattr(record, self.kind.title_column) or ""
 
 
-def _is_argument(parameter: Parameter) -> bool:
-    return isinstance(parameter.annotation.__metadata__[0], ArgumentInfo)
+def app(noun: Noun) -> typer.Typer:
+    """The noun's commands, as far as its ``helps`` name them; its module adds its own."""
+    made = typer.Typer(add_completion=False)
+    for name, help in noun.helps.items():
+        command = _VERBS[name](noun)
+        if name == "list":
+            made.callback(invoke_without_command=True, help=noun.about)(command.alone())
+        made.command(name, help=help)(command)
+    return made
+
+
+def _list(noun: Noun) -> Told:
+    def list_(look: Reading, who: str | None = None, **given: Any) -> None:
+        with look.journal(who) as journal:
+            if "who" in noun.narrowed:
+                given["person"] = people.find(journal, who) if who is not None else None
+            look.show(noun.listing(journal, **given))
+
+    def own() -> list[Parameter]:
+        narrowed = [parameter(name, annotation) for name, annotation in noun.narrowed.items()]
+        return [*narrowed, parameter("all_", All, False), parameter("tag", OneTag)]
+
+    return reading(list_, own)
+
+
+def _show(noun: Noun) -> Told:
+    def show(look: Reading, **given: str) -> None:
+        with look.journal() as journal:
+            look.show(noun.card(journal, noun.id_of(journal, given[noun.kind.value])))
+
+    return reading(show, lambda: [_reference(noun)])
+
+
+def adding(noun: Noun) -> Told:
+    """The command that adds one."""
+
+    def add(write: Writing, **given: Any) -> None:
+        for field in noun.arguments:
+            if field.means is as_it_is and field.typed is str:
+                given[field.name] = write.desk.typed(given[field.name])
+        given = noun.read(write.desk, given)
+        with write.desk.writing(f"{noun.name} add") as journal:
+            values = _values((*noun.arguments, *noun.adds), write, journal, given)
+            make = noun.add or partial(_made, noun)
+            screen = noun.written(journal, noun.shown(journal, make(journal, values)), "")
+        write.show(screen)
+
+    def own() -> list[Parameter]:
+        arguments = [each.argument() for each in noun.arguments]
+        return [*arguments, *(each.option() for each in noun.adds)]
+
+    return writing(add, own, *_kept(noun))
+
+
+def _edit(noun: Noun) -> Told:
+    def edit(write: Writing, **given: Any) -> None:
+        words = given.pop(noun.kind.value)
+        changes = [each for name, each in given.items() if name != "on"]
+        expect_change(write.ctx, not write.says_nothing, *changes)
+        with write.desk.writing(f"{noun.name} edit") as journal:
+            id = noun.id_of(journal, words)
+            values = _values(noun.edits, write, journal, given)
+            change = noun.edit or partial(_changed, noun)
+            changed = change(journal, id, values)
+            screen = noun.written(journal, noun.shown(journal, changed), "changed")
+        write.show(screen)
+
+    def own() -> list[Parameter]:
+        return [_reference(noun), *(each.option(edits=True) for each in noun.edits)]
+
+    return writing(edit, own, *_kept(noun))
+
+
+def _delete(noun: Noun) -> Told:
+    def delete(write: Writing, yes: bool = False, **given: str) -> None:
+        with write.desk.reading() as journal:
+            id = noun.id_of(journal, given[noun.kind.value])
+            record = noun.module.get(journal, id)
+            noun.expect_deletable(journal, record)
+        code = f"{noun.kind.letter}{id}"
+        confirm(f"Delete {code} {quoted(noun.called(record))}{noun.goes_too}?", yes=yes)
+        with write.desk.writing(f"{noun.name} delete") as journal:
+            shown = noun.shown(journal, noun.module.get(journal, id))
+            noun.module.delete(journal, id)
+        write.show(deleted(code, noun.called(record), shown))
+
+    return writing(delete, lambda: [_reference(noun), parameter("yes", Yes, False)])
+
+
+_VERBS = {"list": _list, "add": adding, "show": _show, "edit": _edit, "delete": _delete}
+
+
+def _reference(noun: Noun) -> Parameter:
+    return parameter(noun.kind.value, noun.reference, Parameter.empty)
+
+
+def _kept(noun: Noun) -> list[str]:
+    """The options that say how a record is kept."""
+    names = ["private", "shared", "public", "tag"]
+    return [*names, "with_"] if noun.kind.about.has_readers else names
+
+
+def _values(fields: Sequence[Field], write: Writing, journal: Journal, given: Values) -> Values:
+    """What was given, as the journal takes it."""
+    said = {
+        field.name: field.value(write.desk, journal, given[field.name])
+        for field in fields
+        if given[field.name] not in (None, False)
+    }
+    return said | write.kept(journal)
+
+
+def _made(noun: Noun, journal: Journal, values: Values) -> Any:
+    return noun.module.add(journal, noun.module.Facts(**values))
+
+
+def _changed(noun: Noun, journal: Journal, id: int, values: Values) -> Any:
+    return noun.module.edit(journal, id, noun.module.Facts(**values))

@@ -1,0 +1,149 @@
+"""The options by which ``add`` and ``edit`` fill a record, each once, with what its words mean.
+
+``none`` takes away a link or a day, wherever a record can do without it. An empty text takes away
+what was there; an empty link or day is refused, as it is mostly a slip in a script.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from inspect import Parameter
+from typing import Annotated, Any, NamedTuple
+
+import typer
+
+from mentorlog.commands import completion
+from mentorlog.commands.desk import Desk
+from mentorlog.journal import Journal, people, skills
+from mentorlog.journal.references import resolve
+from mentorlog.records import Kind, TakeawayKind
+
+Means = Callable[[Desk, Journal, Any], object]
+"""What the words of an option mean for a record."""
+
+_ANNOTATED: Any = Annotated
+
+
+def as_it_is(desk: Desk, journal: Journal, words: object) -> object:  # noqa: ARG001 - a Means
+    """The words themselves."""
+    return words
+
+
+def target(desk: Desk, journal: Journal, words: str) -> object:  # noqa: ARG001
+    """A day to come."""
+    return desk.target(words)
+
+
+def past(desk: Desk, journal: Journal, words: str) -> object:  # noqa: ARG001
+    """A day on which something happened."""
+    return desk.happened(words)
+
+
+def day(desk: Desk, journal: Journal, words: str) -> object:  # noqa: ARG001
+    """Any day."""
+    return desk.day(words)
+
+
+def person(desk: Desk, journal: Journal, words: str) -> object:  # noqa: ARG001
+    """One person's id."""
+    return people.find(journal, words)
+
+
+def link(kind: Kind) -> Means:
+    """The id of one record of that kind."""
+    return lambda _desk, journal, words: resolve(journal, kind, words)
+
+
+class Field(NamedTuple):
+    """One option of ``add`` and ``edit``: ``name`` is the column that it fills.
+
+    ``optional`` says that ``none`` takes away what was there. ``typed`` is what Typer makes of the
+    words before ``means`` does.
+    """
+
+    name: str
+    help: str
+    metavar: str = "TEXT"
+    means: Means = as_it_is
+    flag: str = ""
+    offers: Callable[..., object] | None = None
+    optional: bool = False
+    typed: object = str
+
+    def value(self, desk: Desk, journal: Journal, words: Any) -> object:
+        """What was given; None where it is to be taken away."""
+        if self.optional and words.strip().casefold() == "none":
+            return None
+        return self.means(desk, journal, words)
+
+    def option(self, *, edits: bool = False) -> Parameter:
+        """The option as Typer wants it."""
+        help = f"{self.help[:-1]}, or none." if edits and self.optional else self.help
+        made = typer.Option(
+            self.flag or f"--{self.name}",
+            metavar=self.metavar or None,
+            help=help,
+            autocompletion=self.offers,
+            case_sensitive=False,
+        )
+        is_flag = self.typed is bool
+        typed: Any = self.typed
+        return Parameter(
+            self.name,
+            Parameter.KEYWORD_ONLY,
+            default=False if is_flag else None,
+            annotation=_ANNOTATED[typed if is_flag else typed | None, made],
+        )
+
+    def argument(self) -> Parameter:
+        """The same as an argument, which has to be given."""
+        made = typer.Argument(metavar=self.metavar, help=self.help, autocompletion=self.offers)
+        return Parameter(self.name, Parameter.KEYWORD_ONLY, annotation=_ANNOTATED[self.typed, made])
+
+
+HAPPENED = Field("happened_on", "The day it happened; today if not given.", "DAY", past, "--on")
+ON = Field("on", "The day it happened; today if not given.", "DAY", past)
+DUE = Field("due_on", "The day it is due.", "DAY", target, "--due", optional=True)
+OWNER = Field("owner", "Whose it is.", "WHO", person, offers=completion.people)
+GOAL = Field("goal", "The goal it serves.", "G", link(Kind.GOAL), offers=completion.goals)
+SESSION = Field(
+    "session",
+    "The session it is from.",
+    "S",
+    link(Kind.SESSION),
+    offers=completion.sessions,
+)
+EVIDENCE = Field("evidence", "What shows it: a link, a sentence.")
+BY = Field("target_on", "The day to reach it.", "DAY", target, "--by", optional=True)
+START = Field("start_on", "When it began.", "DAY", day, "--start")
+WHY = Field("why", "Why it matters.")
+WHY_MOVED = Field("why_moved", "Why the target moved.", flag="--why-moved")
+MEASURE = Field("measure", "How success will be told.")
+METRIC = Field("metric", "Its scale, as 0..2.", "A..B")
+UNIT = Field("unit", "What the metric counts.")
+PARENT = Field(
+    "parent",
+    "The goal it is part of.",
+    "G",
+    link(Kind.GOAL),
+    offers=completion.goals,
+    optional=True,
+)
+AREA = Field("area", "career, personal, or any word.", "A", offers=completion.areas)
+DRAFT = Field("draft", "Not yet agreed.", typed=bool)
+IMPACT = Field("impact", "What it changed.")
+TITLE = Field("title", "A new title.")
+NAME = Field("name", "The new name.", "NAME")
+JOB = Field("title", "Their job.")
+NOTE = Field("note", "What to remember; only you see it.")
+SKILL = Field("skill", "The skill it is a rating of.", flag="--name")
+LEVEL = Field("level", "From 1 to 5.", "LEVEL", lambda _desk, _journal, words: skills.level(words))
+RATED = Field("rated_on", "The day of the rating; today if not given.", "DAY", past, "--on")
+TEXT = Field("text", "A new text.")
+REPORTED_BY = Field("by", "Whose rating it is.", "WHO", person, "--reported-by", completion.people)
+KIND = Field(
+    "kind",
+    "Takeaway, advice, question, feedback or reflection.",
+    "K",
+    typed=TakeawayKind,
+)
