@@ -144,8 +144,9 @@ def moved(journal: Journal, told: Sequence[Entry], since: date) -> tuple[Moved, 
     ids = dict.fromkeys(id for entry in told if (id := _moving(entry)) is not None)
     found = goals.of_ids(journal, list(ids))
     histories = report_changes.of_goals(journal, found, since, journal.today)
+    values = _values(told)
     return tuple(
-        Moved(goal, before, now.percent, *_values(told, goal.id), now.on, now.by)
+        Moved(goal, before, now.percent, *values.get(goal.id, (None, None)), now.on, now.by)
         for goal, history in zip(found, histories, strict=True)
         for before, now in _course(history.by_day, since)
         if before != now.percent
@@ -167,14 +168,13 @@ def _course(by_day: Iterable[Reached], since: date) -> Iterator[tuple[float, Rea
         yield earlier[-1] if earlier else 0.0, days[-1]
 
 
-def _values(told: Iterable[Entry], goal: int) -> tuple[str | None, str | None]:
-    """A metric's first and last value, in its unit."""
-    read = [
-        entry
-        for entry in told
-        if entry.field == "progress" and entry.record.id == goal and entry.unit != "%"
-    ]
-    return (read[0].old, read[-1].new) if read else (None, None)
+def _values(told: Iterable[Entry]) -> dict[int, tuple[str | None, str | None]]:
+    """Each metric's first and last value, in its unit, by its goal's id."""
+    read: dict[int, list[Entry]] = {}
+    for entry in told:
+        if entry.field == "progress" and entry.unit != "%":
+            read.setdefault(entry.record.id, []).append(entry)
+    return {goal: (entries[0].old, entries[-1].new) for goal, entries in read.items()}
 
 
 def _slipped(journal: Journal, targets: Iterable[Entry], since: date) -> tuple[Slipped, ...]:
