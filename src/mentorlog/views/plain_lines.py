@@ -83,6 +83,17 @@ def _lines(block: object, width: int) -> Iterator[Pieces]:
         yield from _folded(right, block.indent + 2, width)
 
 
+def parts(text: str, width: int) -> list[str]:
+    """A text folded between words as Rich folds it, or nothing where that takes Rich."""
+    if not text.isascii() or "\n" in text or "\t" in text:
+        return []
+    try:
+        ends = [*_breaks(text, width), len(text)]
+    except _TooMuch:
+        return []
+    return [text[start:end].rstrip() for start, end in zip([0, *ends], ends, strict=False)]
+
+
 def _pieces(content: Content) -> Pieces:
     """The parts of a line that have text, cleaned."""
     if isinstance(content, Bar | Spark):

@@ -12,6 +12,7 @@ import io
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from itertools import accumulate, zip_longest
 from typing import NamedTuple, TextIO
 
@@ -20,7 +21,7 @@ from rich.console import Console, detect_legacy_windows
 from rich.text import Text
 
 from mentorlog.harmless import visible
-from mentorlog.views import terminals, widths
+from mentorlog.views import plain_lines, terminals, widths
 from mentorlog.views.cells import bar, spark
 from mentorlog.views.pages import (
     Bar,
@@ -122,14 +123,12 @@ class _Inked(NamedTuple):
 
     def wanted(self) -> list[int]:
         """What each column takes on one line; 0 only where it is empty (a lone accent has no width)."""
-        return [
-            max(cell.cell_len or min(len(cell), 1) for cell in cells) for cells in self._cells()
-        ]
+        return [max(_width(cell) or min(len(cell), 1) for cell in cells) for cells in self._cells()]
 
     def longest_words(self) -> list[int]:
         """What each column takes if it is folded between all words."""
         return [
-            max(cell_len(word) for cell in cells for word in (cell.plain.split() or [""]))
+            max(map(cell_len, {word for cell in cells for word in cell.plain.split()}), default=0)
             for cells in self._cells()
         ]
 
@@ -227,8 +226,10 @@ class _Drawing(NamedTuple):
             yield Text(" " * indent).append_text(line)
 
     def _wrapped(self, text: Text, width: int) -> Sequence[Text]:
-        if text.cell_len <= width:
+        if _width(text) <= width:
             return [text]
+        if not text.spans and (parts := plain_lines.parts(text.plain, width)):
+            return [Text(part, text.style) for part in parts]
         return list(text.wrap(self.console, width, overflow="fold"))
 
     def _cut(self, text: Text) -> Text:
@@ -241,13 +242,15 @@ class _Drawing(NamedTuple):
         kept = tuple(
             index for index, column in enumerate(table.columns) if column.least <= self.canvas.width
         )
+        # A long table says the same days and kinds over and over.
+        ink = lru_cache(maxsize=None, typed=True)(self._ink)
         return _Inked(
             table,
             tuple(table.columns[index] for index in kept),
             kept,
             [self._ink(Piece(table.columns[index].heading, Tone.HEADING)) for index in kept],
             [
-                row if isinstance(row, Span) else [self._ink(row[index]) for index in kept]
+                row if isinstance(row, Span) else [ink(row[index]) for index in kept]
                 for row in table.rows
             ],
         )
@@ -297,9 +300,9 @@ class _Drawing(NamedTuple):
                 parts, layout.starts, layout.widths, right, strict=False
             ):
                 if part:
-                    size = part.cell_len
+                    size = _width(part)
                     begin = start + (width - size if to_right else 0)
-                    line.append(" " * (begin - at)).append_text(part)
+                    line.append_text(_blank(begin - at)).append_text(part)
                     at = begin + size
             yield line
 
@@ -335,6 +338,16 @@ class _Drawing(NamedTuple):
         if "\u200d" in shown:
             shown = re.sub(_STRAY_JOINER, "", shown)
         return Text(encodable(shown, self.encoding, _ASCII.glyph), style)
+
+
+@cache
+def _blank(width: int) -> Text:
+    return Text(" " * width)
+
+
+def _width(text: Text) -> int:
+    """How many columns the text takes; Rich looks at each character, which most lines can spare."""
+    return len(text) if text.plain.isascii() else text.cell_len
 
 
 def _widest(sizes: Iterable[Sequence[int]]) -> list[int]:
