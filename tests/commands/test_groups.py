@@ -123,7 +123,7 @@ EVERYDAY = ("goal", "milestone", "action", "session", "takeaway", "win", "skill"
             "mentor", "mentee", "peer", "agreement", "tag", "status")  # fmt: skip
 WRITES = frozenset(
     {"log", "todo", "done", "check-in", "undo", "redo", "init", "demo", "config", "import", "backup",
-     "restore", "doctor", "purge", "sync", "share", "receive", "changes"}
+     "restore", "doctor", "purge", "sync", "share", "receive", "changes", "help"}
 )  # fmt: skip
 
 
