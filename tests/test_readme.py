@@ -134,7 +134,7 @@ def _named(text: str) -> Iterator[list[str]]:
     """The command lines between backticks: those that begin with ``mentorlog`` or a command's name."""
     names = {entry.name for entry in cli.TABLE}
     prose = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
-    for code in re.findall(r"`([^`\n]+)`", prose):
+    for code in re.findall("`([^`]+)`", prose):
         for part in code.split(" | "):
             words = part.replace("\u201d", '"').split()
             if words[0] == "mentorlog" and len(words) > 1:
