@@ -22,7 +22,7 @@ from mentorlog.journal import storage
 from mentorlog.journal.keeping import backup
 from mentorlog.journal.tables import VERSION
 from mentorlog.records.backups import Backup
-from mentorlog.views import Format, backups, show
+from mentorlog.views import Format, keeping, show
 
 if TYPE_CHECKING:
     from tests.conftest import Result, Run
@@ -111,7 +111,7 @@ def test_the_backups_there_are(
         for hour, why, size in ((10, "upgrade", 512_000), (12, "import", 12_345_678))
     ]
     sealed = Backup(Path("a.db.age"), instant(13), "manual", 900, encrypted=True)
-    show(backups.overview([*found, sealed], date(2026, 11, 22)), Format.TABLE)
+    show(keeping.backups([*found, sealed], date(2026, 11, 22)), Format.TABLE)
     golden(f"backup-list-{width}", capsys.readouterr().out)
 
 

@@ -34,7 +34,6 @@ from mentorlog.journal import (
 from mentorlog.records import GoalState, Role, SessionState, TakeawayKind, Visibility
 from mentorlog.records.report import Report
 from mentorlog.views import report as views
-from mentorlog.views import report_definitions
 
 TODAY = date(2026, 11, 22)
 CLOCK = Clock(TODAY, datetime(2026, 11, 22, 12, tzinfo=UTC))
@@ -197,7 +196,7 @@ def test_texts_beside_what_is_shown_are_counted(path: Path) -> None:
 
 
 def test_the_days_of_the_figures_are_told_as_they_are() -> None:
-    told = dict(report_definitions._PACES.values())
+    told = dict(views._PACES.values())
     assert f"{figures.AT_RISK:.0f} points or more" in told["At risk"]
     assert f"{figures.BEHIND:.0f} points or more" in told["Behind"]
     assert f"{figures.STALLED_AT_LEAST} days" in told["Stalled"]

@@ -25,7 +25,7 @@ from mentorlog.records import (
 )
 from mentorlog.records.report import Report, ReportedGoal, Summary
 from mentorlog.views import report_page, report_svg
-from mentorlog.views.report_scale import Scale
+from mentorlog.views.report_svg import Scale
 
 SINCE, UNTIL, AS_OF = date(2026, 1, 1), date(2026, 12, 31), date(2026, 11, 22)
 PRIYA = Ref(Kind.PERSON, 1, "p", "Priya Nair")

@@ -14,7 +14,7 @@ from mentorlog.errors import JournalSaysNo, WrongUsage
 from mentorlog.journal import storage
 from mentorlog.journal.keeping import backup
 from mentorlog.records.backups import Backup
-from mentorlog.views import backups
+from mentorlog.views import keeping as views
 
 app = typer.Typer(add_completion=False)
 
@@ -48,7 +48,7 @@ def backup_(
     if file == "list":
         if sealing or force:
             raise WrongUsage("backup list shows backups and makes none.", "a file: ./list")
-        desk.show(backups.overview(backup.find(desk.path), desk.today), as_json=json_)
+        desk.show(views.backups(backup.find(desk.path), desk.today), as_json=json_)
         return
     if storage.is_missing(desk.path):
         raise JournalSaysNo(f"There is no journal at {desk.path} yet.", "nothing to back up")
@@ -65,7 +65,7 @@ def backup_(
     desk.saved = True
     size = target.stat().st_size
     made = Backup(target, desk.clock.instant, "manual", size, encrypted=seal is not None)
-    desk.show(backups.made(made), as_json=json_)
+    desk.show(views.backed_up(made), as_json=json_)
 
 
 def _target(desk: Desk, file: str | None, *, force: bool) -> Path | None:

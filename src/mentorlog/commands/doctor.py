@@ -13,7 +13,7 @@ from mentorlog.commands.options import AsJson
 from mentorlog.journal import storage
 from mentorlog.journal.keeping import doctor, doctor_files, repair
 from mentorlog.records.doctor import Finding, Repaired
-from mentorlog.views import doctor as view
+from mentorlog.views import keeping as views
 
 app = typer.Typer(add_completion=False)
 
@@ -34,7 +34,7 @@ def doctor_(
         desk.saved = True
         found = _examined(desk)
     there = not storage.is_missing(desk.path)
-    desk.show(view.screen(desk.path, found, repaired, there=there), as_json=json_)
+    desk.show(views.examined(desk.path, found, repaired, there=there), as_json=json_)
     if found:
         raise typer.Exit(1)
 

@@ -14,7 +14,7 @@ from mentorlog.commands.options import AsJson, Yes
 from mentorlog.commands.secrets import PassphraseCommand
 from mentorlog.journal import storage
 from mentorlog.journal.keeping import backup, restore
-from mentorlog.views import backups
+from mentorlog.views import keeping as views
 
 app = typer.Typer(add_completion=False)
 
@@ -46,12 +46,12 @@ def restore_(
     candidate = restore.read(found, unseal)
     with closing(candidate.connection):
         if not storage.is_missing(desk.path):
-            told = backups.told(candidate.records, candidate.last, desk.today)
+            told = views.told(candidate.records, candidate.last, desk.today)
             confirm(f"Replace the journal {desk.path} by {found.name} ({told})?", yes=yes)
         storage.create(desk.path, make_folder=desk.invocation.journal is None)
         done = restore.over(desk.path, desk.clock, candidate)
         desk.saved = True
-    screen = backups.restored(
+    screen = views.restored(
         desk.path, found, done.kept, candidate.records, candidate.last, desk.today, done.purged
     )
     desk.show(screen, as_json=json_)

@@ -13,7 +13,7 @@ from mentorlog.commands.options import AsJson, DryRun
 from mentorlog.errors import UnreadableWords
 from mentorlog.journal import Journal, storage
 from mentorlog.journal.past import undo
-from mentorlog.views import undone
+from mentorlog.views import changes as views
 
 app = typer.Typer(add_completion=False)
 redo = typer.Typer(add_completion=False)
@@ -43,7 +43,7 @@ def undo_(
     with _existing(desk, "undo", rehearsal=dry_run) as journal:
         done = undo.back(journal, number)
     said = "Would take back" if dry_run else "Taken back"
-    desk.show(undone.screen(done, said, desk.today), as_json=json_)
+    desk.show(views.undone(done, said, desk.today), as_json=json_)
 
 
 @redo.command("redo")
@@ -59,7 +59,7 @@ def redo_(
     with _existing(desk, "redo", rehearsal=dry_run) as journal:
         done = undo.forward(journal, number)
     said = "Would put back" if dry_run else "Put back"
-    desk.show(undone.screen(done, said, desk.today), as_json=json_)
+    desk.show(views.undone(done, said, desk.today), as_json=json_)
 
 
 def _existing(
@@ -86,5 +86,5 @@ def _bring_back(desk: Desk, reference: str, *, dry_run: bool, json_: bool) -> No
         records.newest_deletion(journal, kind, id)
     with desk.writing("bring back", rehearsal=dry_run) as journal:
         back = records.bring_back(journal, kind, id)
-    screen = undone.brought_back(f"{kind.letter}{id}", back, rehearsed=dry_run)
+    screen = views.brought_back(back, rehearsed=dry_run)
     desk.show(screen, as_json=json_)

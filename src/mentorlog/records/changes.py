@@ -58,3 +58,24 @@ class Deletion(NamedTuple):
     record: Ref
     at: str
     command: str | None
+
+
+class Undone(NamedTuple):
+    """What one step of undo took back, or of redo put back: a command, when it ran, what it wrote.
+
+    ``records`` counts those it touched (an event, a tag or a pause counts as its record),
+    ``changes`` its rows.
+    """
+
+    command: str
+    at: str
+    records: int
+    changes: int
+
+
+class Back(NamedTuple):
+    """A deleted record that came back, how many rows with it, and how many could not."""
+
+    record: Ref
+    rows: int
+    left_out: int

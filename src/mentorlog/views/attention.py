@@ -21,6 +21,7 @@ from mentorlog.records import (
 from mentorlog.records.review import Attention, Concern
 from mentorlog.views import words
 from mentorlog.views.cells import width
+from mentorlog.views.data import Data, named
 
 MOST = 5
 """How many things a review says need attention: more than that is a list, not a warning."""
@@ -40,23 +41,22 @@ def record(each: Attention) -> Ref:
     return Ref(Kind.TAKEAWAY, about.id, about.uid, about.text)
 
 
-def code(named: Ref) -> str:
+def code(found: Ref) -> str:
     """What a user types; nothing for a mentorship, which is called by the partner's name."""
-    return "" if named.kind is Kind.MENTORSHIP else named.code
+    return "" if found.kind is Kind.MENTORSHIP else found.code
 
 
-def data(found: Sequence[Attention], voice: Voice) -> list[dict[str, object]]:
+def data(found: Sequence[Attention], voice: Voice) -> list[Data]:
     """The JSON of the first of them; a mentorship is ``{id, uid, name}`` with its partner's name."""
     return [_data(each, voice) for each in found[:MOST]]
 
 
-def _data(each: Attention, voice: Voice) -> dict[str, object]:
-    named = record(each)
-    key = "name" if named.kind is Kind.MENTORSHIP else "title"
+def _data(each: Attention, voice: Voice) -> Data:
+    found = record(each)
     return {
         "concern": each.concern,
-        "kind": named.kind,
-        "record": {"id": named.id, "uid": named.uid, key: named.name},
+        "kind": found.kind,
+        "record": named(found),
         "reason": voice.reason(each),
         "days": each.days,
         "points": each.points,
@@ -99,7 +99,7 @@ class Voice(NamedTuple):
             case Concern.OVERDUE_GOAL:
                 return f"overdue {days(each.days)}, {self._at(goal)}{_rest(goal)}"
             case Concern.AT_RISK_GOAL:
-                expected = f"{_percent(goal.expected_pace)} is expected"
+                expected = f"{words.percent(goal.expected_pace)} is expected"
                 return f"{self._now(goal)} where {expected}{_rest(goal)}"
             case Concern.LOW_CONFIDENCE:
                 fallen = each.points and f", {goal.confidence_before} before"
@@ -119,9 +119,9 @@ class Voice(NamedTuple):
             return "nothing read yet"
         read = goal.borrowed
         if read is None:
-            return _percent(goal.progress)
+            return words.percent(goal.progress)
         by = "me" if read.by.id == self.me else self._called(read.by) or "another"
-        return f"{_percent(goal.progress)} (by {by}, {short(read.on, self.today)})"
+        return f"{words.percent(goal.progress)} (by {by}, {short(read.on, self.today)})"
 
     def _readings(self, goal: GoalStanding, other: Reading | None) -> str:
         owner = self._says(goal.goal.owner, goal.own_progress)
@@ -133,7 +133,7 @@ class Voice(NamedTuple):
 
     def _says(self, who: Ref, value: float | None) -> str:
         said = "I say" if who.id == self.me else f"{self._called(who) or self._partner} says"
-        return f"{said} {_percent(value)}"
+        return f"{said} {words.percent(value)}"
 
     def _of_action(self, each: Attention, action: Action) -> str:
         if each.concern is Concern.OWN_PROMISE:
@@ -167,7 +167,3 @@ def _rest(goal: GoalStanding) -> str:
 def days(number: int | None) -> str:
     """``1 day``, ``9 days``."""
     return count(number or 0, "day")
-
-
-def _percent(value: float | None) -> str:
-    return "–" if value is None else f"{words.rounded(value)} %"

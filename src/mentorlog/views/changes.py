@@ -1,26 +1,28 @@
-"""The change log as a page: day by day, command by command, each field before and after."""
+"""The change log day by day, command by command, each field before and after; undo and redo."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
 from mentorlog.dates import long, short, utc_to_local, utc_to_local_day, weekday_day
+from mentorlog.errors import count
 from mentorlog.records import Ref
-from mentorlog.records.changes import Change, Deletion, Edit, Log
-from mentorlog.views import listings
+from mentorlog.records.changes import Back, Change, Deletion, Edit, Log, Undone
+from mentorlog.views import data, listings, words
 from mentorlog.views.cells import clipped
 from mentorlog.views.changes_words import Lines
+from mentorlog.views.data import Data
 from mentorlog.views.listings import Field
 from mentorlog.views.pages import (
     Block,
     Canvas,
     Column,
-    Content,
     Line,
     Page,
     Piece,
+    Row,
     Screen,
     Span,
     Table,
@@ -29,7 +31,6 @@ from mentorlog.views.pages import (
     ref,
     strong,
 )
-from mentorlog.views.timeline import days
 
 NOTHING = "No changes in these days; all there are: mentorlog changes --all"
 _ANOTHER = "another program"
@@ -66,64 +67,78 @@ def _back(code: str) -> str:
     return f"mentorlog undo {code}"
 
 
-def _deletion(each: Deletion) -> dict[str, object]:
+def _deletion(each: Deletion) -> Data:
     return {
         "code": each.record.code,
         "title": each.record.label,
-        "at": each.at,
-        "command": each.command,
+        **data.picked(each, "at", "command"),
         "back": _back(each.record.code),
-        "kind": each.record.kind,
-        "id": each.record.id,
-        "uid": each.record.uid,
+        **data.picked(each.record, "kind", "id", "uid"),
     }
 
 
-# JSON and CSV
+# --- undo and redo ----------------------------------------------------------------------------
 
 
-def _data(change: Change) -> dict[str, object]:
+def undone(steps: Sequence[Undone], said: str, today: date) -> Screen:
+    """A line for each step: ``Taken back: goal add of Sun 22 Nov, 12:00, 1 record``, in local time.
+
+    ``said`` is what stands before the command. JSON is the step, of several an array.
+    """
+    lines = [
+        Line(
+            f"{said}: {step.command} of {words.local(step.at, today)},"
+            f" {count(step.records, 'record')}"
+        )
+        for step in steps
+    ]
+    return listings.written(steps, *lines)
+
+
+def brought_back(back: Back, *, rehearsed: bool = False) -> Screen:
+    """``g3  Speak · back, with 4 rows that hung on it``, and how many rows could not come."""
+    record, hung = back.record, back.rows - 1
+    said = "would be back" if rehearsed else "back"
+    along = f", with {count(hung, 'row')} that hung on it" if hung else ""
+    out = f"; {back.left_out} more hung on what is gone" if back.left_out else ""
+    line = listings.receipt(record.code, record.label, f"{said}{along}{out}")
+    return Screen(
+        page=lambda _: Page((line,)),
+        data=lambda: {
+            "record": record.code,
+            **data.picked(record, "uid", "label"),
+            **data.picked(back, "rows", "left_out"),
+        },
+    )
+
+
+# --- JSON and CSV of the log ------------------------------------------------------------------
+
+
+def _data(change: Change) -> Data:
     return {
-        "id": change.id,
-        "at": change.at,
-        "operation": change.operation,
-        "command": change.command,
-        "of": change.of,
+        **data.picked(change, "id", "at", "operation", "command", "of"),
         "change": change.what,
-        "record": _named(change.record),
+        "record": {"kind": change.record.kind, **data.named(change.record)},
         "part": change.part or None,
         "number": change.number,
-        "fields": [
-            {"field": edit.field, "before": edit.before, "after": edit.after}
-            for edit in change.edits
-        ],
+        "fields": data.each(change.edits),
     }
 
 
-def _named(record: Ref) -> dict[str, object]:
-    key = "name" if record.kind in ("person", "mentorship", "agreement") else "title"
-    return {"kind": record.kind, "id": record.id, "uid": record.uid, key: record.label}
-
-
-def _rows(change: Change) -> Iterator[Mapping[str, object]]:
+def _rows(change: Change) -> Iterator[Data]:
     for edit in change.edits or (Edit("", None, None),):
         yield {
-            "at": change.at,
-            "operation": change.operation,
-            "command": change.command,
-            "of": change.of,
+            **data.picked(change, "at", "operation", "command", "of"),
             "change": change.what,
             "record": change.record.code,
             "title": change.record.label,
-            "part": change.part,
-            "number": change.number,
-            "field": edit.field,
-            "before": edit.before,
-            "after": edit.after,
+            **data.picked(change, "part", "number"),
+            **data.of(edit),
         }
 
 
-# The page
+# --- the page of the log ---------------------------------------------------------------------
 
 
 class _Drawing:
@@ -161,10 +176,10 @@ class _Drawing:
         if self.log.since == self.log.until:
             return long(self.log.until)
         if self.log.since is None:
-            return f"until {long(self.log.until).split(' ', 1)[1]}"
-        return days(self.log.since, self.log.until)
+            return f"until {words.calendar_day(self.log.until)}"
+        return words.days(self.log.since, self.log.until)
 
-    def _day(self, changes: Iterable[Change]) -> Iterator[tuple[Content, ...] | Span]:
+    def _day(self, changes: Iterable[Change]) -> Iterator[Row]:
         for _, group in groupby(changes, lambda each: (each.operation, each.at)):
             written = list(group)
             first = written[0]
@@ -173,9 +188,7 @@ class _Drawing:
             for record, of_record in _by_record(written):
                 yield from self._record(record, of_record)
 
-    def _record(
-        self, record: Ref, changes: Sequence[Change]
-    ) -> Iterator[tuple[Content, ...] | Span]:
+    def _record(self, record: Ref, changes: Sequence[Change]) -> Iterator[Row]:
         own = [change for change in changes if not change.part]
         verb = _verb(own)
         back = ""

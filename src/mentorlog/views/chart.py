@@ -2,56 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from itertools import groupby
+from typing import NamedTuple
 
 from mentorlog.dates import month
+from mentorlog.records import Goal, GoalState, Session, SessionState
 from mentorlog.records.timeline import Chart, GoalCourse
+from mentorlog.views import data
 from mentorlog.views.cells import cells, clipped
-from mentorlog.views.chart_rows import (
-    CLOSING,
-    EARLIER,
-    HELD,
-    MOVED,
-    NO_TARGET,
-    NOT_HELD,
-    NOT_REACHED,
-    OVERDUE,
-    PLANNED,
-    REACHED,
-    SESSIONS,
-    TARGET,
-    TO_COME,
-    TODAY,
-    Layout,
-    Row,
-    by_partner,
-    goal_row,
-    is_overdue,
-    session_row,
-)
-from mentorlog.views.pages import (
-    Block,
-    Canvas,
-    Content,
-    Fixed,
-    Line,
-    Page,
-    Screen,
-    ref,
-)
+from mentorlog.views.data import Data
+from mentorlog.views.pages import Block, Canvas, Content, Fixed, Line, Page, Screen, ref
 from mentorlog.views.plain import one_line
 
+_LIVED, _TO_COME, _MOVED, _TARGET, _EARLIER = "━", "┄", "•", "◆", "◇"
+_OVERDUE, _REACHED, _NOT_REACHED, _NO_TARGET = "!", "✓", "✗", "▸"
+_HELD, _PLANNED, _NOT_HELD, _TODAY = "●", "○", "×", "▲"
+
+_CLOSING = {
+    GoalState.ACHIEVED: (_REACHED, "achieved"),
+    GoalState.PARTLY_ACHIEVED: (_REACHED, "partly achieved"),
+    GoalState.MISSED: (_NOT_REACHED, "missed"),
+    GoalState.DROPPED: (_NOT_REACHED, "dropped"),
+}
+_SESSIONS = {
+    SessionState.HELD: (_HELD, "held"),
+    SessionState.PLANNED: (_PLANNED, "planned"),
+    SessionState.CANCELLED: (_NOT_HELD, "cancelled"),
+    SessionState.NO_SHOW: (_NOT_HELD, "no-show"),
+}
+_SCALES = (1, 2, 4, 8, 13, 26, 52, 104, 260, 520)
+"""Weeks that one column may stand for."""
+_LABEL_LEAST = 12
+_LABEL_ROOMY = 20
+_ROOMY = 72
 _WORDS = {1: "one column a week", 2: "one column two weeks", 4: "one column four weeks"}
 _MEANINGS = {
-    MOVED: "moved", TARGET: "target", EARLIER: "earlier target", OVERDUE: "overdue",
-    NO_TARGET: "no target", TO_COME: "to come",
+    _MOVED: "moved", _TARGET: "target", _EARLIER: "earlier target", _OVERDUE: "overdue",
+    _NO_TARGET: "no target", _TO_COME: "to come",
 }  # fmt: skip
 _MONTH_WEEKS = 4
 _LEGEND = (
-    MOVED + TARGET + EARLIER + OVERDUE + REACHED + NOT_REACHED,
-    HELD + PLANNED + NOT_HELD + NO_TARGET + TO_COME,
+    _MOVED + _TARGET + _EARLIER + _OVERDUE + _REACHED + _NOT_REACHED,
+    _HELD + _PLANNED + _NOT_HELD + _NO_TARGET + _TO_COME,
 )
 """The marks in the order they are explained, on lines of their own."""
 
@@ -68,38 +62,29 @@ def screen(chart: Chart, title: str, *, codes: bool = True) -> Screen:
 # --- JSON and CSV -----------------------------------------------------------------------------
 
 
-def _data(chart: Chart, *, codes: bool) -> dict[str, object]:
+def _data(chart: Chart, *, codes: bool) -> Data:
     return {
         "from": chart.from_on,
         "until": chart.until_on,
-        "days_per_column": 7 * Layout.of(chart, Canvas(), codes=codes).weeks,
+        "days_per_column": 7 * _Layout.of(chart, Canvas(), codes=codes).weeks,
         "goals": [_goal_data(course, chart) for course in chart.courses],
         "sessions": [
             {
-                "id": session.id,
-                "uid": session.uid,
+                **data.picked(session, "id", "uid"),
                 "title": session.label,
-                "held_on": session.held_on,
-                "state": session.state,
-                "attendees": session.attendees,
+                **data.picked(session, "held_on", "state", "attendees"),
             }
             for session in chart.sessions
         ],
     }
 
 
-def _goal_data(course: GoalCourse, chart: Chart) -> dict[str, object]:
+def _goal_data(course: GoalCourse, chart: Chart) -> Data:
     goal = course.goal
     return {
-        "id": goal.id,
-        "uid": goal.uid,
-        "title": goal.title,
-        "owner": goal.owner,
-        "start_on": goal.start_on,
-        "target_on": goal.target_on,
-        "state": goal.state,
-        "closed_on": goal.closed_on,
-        "overdue": is_overdue(goal, chart.today),
+        **data.picked(goal, "id", "uid", "title", "owner"),
+        **data.picked(goal, "start_on", "target_on", "state", "closed_on"),
+        "overdue": _is_overdue(goal, chart.today),
         "marks": [{"on": on, "mark": mark} for on, mark in _marks(course)],
     }
 
@@ -115,22 +100,21 @@ def _marks(course: GoalCourse) -> list[tuple[date, str]]:
     return sorted(marks)
 
 
-def _rows(chart: Chart) -> Iterator[dict[str, object]]:
+def _rows(chart: Chart) -> Iterator[Data]:
     for course in chart.courses:
-        goal = course.goal
-        for on, mark in [(goal.start_on, "start"), *_marks(course)]:
-            yield {"kind": "goal", "id": goal.id, "uid": goal.uid, "title": goal.title,
-                   "on": on, "mark": mark}  # fmt: skip
+        named = {"kind": "goal", **data.picked(course.goal, "id", "uid", "title")}
+        for on, mark in [(course.goal.start_on, "start"), *_marks(course)]:
+            yield {**named, "on": on, "mark": mark}
     for session in chart.sessions:
-        yield {"kind": "session", "id": session.id, "uid": session.uid, "title": session.label,
-               "on": session.held_on, "mark": session.state}  # fmt: skip
+        named = {"kind": "session", **data.picked(session, "id", "uid"), "title": session.label}
+        yield {**named, "on": session.held_on, "mark": session.state}
 
 
 # --- the page ---------------------------------------------------------------------------------
 
 
 def _blocks(chart: Chart, title: str, canvas: Canvas, *, codes: bool) -> Iterator[Block]:
-    layout = Layout.of(chart, canvas, codes=codes)
+    layout = _Layout.of(chart, canvas, codes=codes)
     scale = _WORDS.get(layout.weeks, f"one column {layout.weeks} weeks")
     yield Line(f"{title} · {_month_year(chart.from_on)} – {_month_year(chart.until_on)} · {scale}")
     yield Line()
@@ -144,10 +128,10 @@ def _month_year(day: date) -> str:
     return f"{month(day, day)[:3]} {day.year:04d}"
 
 
-def _lines(chart: Chart, layout: Layout, canvas: Canvas, *, codes: bool) -> Iterator[Content]:
+def _lines(chart: Chart, layout: _Layout, canvas: Canvas, *, codes: bool) -> Iterator[Content]:
     used: set[str] = set()
 
-    def drawn(code: str, name: str, row: Row) -> Content:
+    def drawn(code: str, name: str, row: _Row) -> Content:
         used.update(row.marks.values())
         shown = clipped(name, layout.label, canvas)
         gap = " " * (layout.label + 1 - cells(shown))
@@ -155,20 +139,20 @@ def _lines(chart: Chart, layout: Layout, canvas: Canvas, *, codes: bool) -> Iter
         return (ref(lead) if codes else lead, shown, gap, row.text(canvas))
 
     yield " " * layout.margin + _months(layout, canvas.width - layout.margin)
-    for name, sessions in by_partner(chart.sessions):
-        yield drawn("", name, session_row(sessions, layout))
+    for name, sessions in _by_partner(chart.sessions):
+        yield drawn("", name, _session_row(sessions, layout))
     owners = {course.goal.owner for course in chart.courses}
     for owner, courses in groupby(chart.courses, key=lambda course: course.goal.owner):
         if len(owners) > 1:
             yield f" {one_line(owner.label)}"
         for course in courses:
-            row = goal_row(course, layout, chart.today)
+            row = _goal_row(course, layout, chart.today)
             yield drawn(f"g{course.goal.id}" if codes else "", course.goal.title, row)
     yield _today_line(chart.today, layout, canvas)
     yield from _legend(chart, used, canvas)
 
 
-def _months(layout: Layout, room: int) -> str:
+def _months(layout: _Layout, room: int) -> str:
     """The name of each month above the first column that starts in it, where there is room.
 
     Where columns are wider than weeks, a January is its year; where they are wider than months,
@@ -189,12 +173,12 @@ def _months(layout: Layout, room: int) -> str:
     return line
 
 
-def _today_line(today: date, layout: Layout, canvas: Canvas) -> str:
+def _today_line(today: date, layout: _Layout, canvas: Canvas) -> str:
     column = layout.column(today)
     if not 0 <= column < layout.columns:
         return ""
     at = layout.margin + column
-    glyph = canvas.glyph(TODAY)
+    glyph = canvas.glyph(_TODAY)
     if at + len("▲ today") <= canvas.width:
         return " " * at + f"{glyph} today"
     return f"today {glyph}".rjust(at + 1)
@@ -218,7 +202,137 @@ def _meaning(mark: str, chart: Chart) -> str:
     """The mark in words; one that stands for several states names those that there are."""
     if mark in _MEANINGS:
         return _MEANINGS[mark]
-    closed = [CLOSING[course.goal.state] for course in chart.courses if course.goal.state.closed]
-    met = [SESSIONS[session.state] for session in chart.sessions]
+    closed = [_CLOSING[course.goal.state] for course in chart.courses if course.goal.state.closed]
+    met = [_SESSIONS[session.state] for session in chart.sessions]
     words = dict.fromkeys(word for glyph, word in (*closed, *met) if glyph == mark)
     return " or ".join(words)
+
+
+# --- where a day stands, and which mark a column gets ------------------------------------------
+
+
+class _Layout(NamedTuple):
+    """Where things are: codes in the first ``lead`` characters, then ``label`` of the name.
+
+    Then come the ``columns``, each of ``weeks``, the first starting on the Monday ``start``, of
+    which ``since`` is the first day asked for.
+    """
+
+    since: date
+    start: date
+    weeks: int
+    columns: int
+    lead: int
+    label: int
+
+    @classmethod
+    def of(cls, chart: Chart, canvas: Canvas, *, codes: bool) -> _Layout:
+        """The finest scale at which the chart's days fit beside names of a decent length.
+
+        Without ``codes`` nothing hangs on how long they are, either.
+        """
+        start = chart.from_on - timedelta(chart.from_on.weekday())
+        days = (chart.until_on - start).days
+        shown = [f"g{course.goal.id}" for course in chart.courses if codes]
+        lead = 3 + max(map(len, shown), default=2)
+        longest = max(map(cells, _names(chart)), default=0)
+        least = min(longest, _LABEL_ROOMY if canvas.width >= _ROOMY else _LABEL_LEAST)
+        room = canvas.width - lead - 1
+        weeks = next((fit for fit in _SCALES if days // (7 * fit) < room - least), _SCALES[-1])
+        columns = days // (7 * weeks) + 1
+        return cls(
+            chart.from_on, start, weeks, columns, lead, min(longest, max(least, room - columns))
+        )
+
+    @property
+    def margin(self) -> int:
+        """How many characters stand before the first column."""
+        return self.lead + self.label + 1
+
+    def column(self, day: date) -> int:
+        """The column of a day; below 0 or past the last where it is outside."""
+        return (day - self.start).days // (7 * self.weeks)
+
+    def first_day(self, column: int) -> date:
+        """The first day asked for in a column."""
+        return max(self.since, self.start + timedelta(7 * self.weeks * column))
+
+
+class _Row:
+    """The marks of one row, by column; what is put later takes the place of what was there."""
+
+    def __init__(self, columns: int) -> None:
+        self.marks: dict[int, str] = {}
+        self._columns = columns
+
+    def fill(self, first: int, last: int, mark: str) -> None:
+        """Put the mark from one column to another, as far as they are on the chart."""
+        for column in range(max(first, 0), min(last, self._columns - 1) + 1):
+            self.marks[column] = mark
+
+    def put(self, column: int, mark: str) -> None:
+        """Put the mark, if the column is on the chart."""
+        self.fill(column, column, mark)
+
+    def text(self, canvas: Canvas) -> str:
+        """The row as characters."""
+        marks = [self.marks.get(column, " ") for column in range(max(self.marks, default=-1) + 1)]
+        return "".join(map(canvas.glyph, marks))
+
+
+def _session_row(sessions: Sequence[Session], layout: _Layout) -> _Row:
+    """One mark a column: a session held tells more than one planned, and that than one called off."""
+    row = _Row(layout.columns)
+    for mark in (_NOT_HELD, _PLANNED, _HELD):
+        for session in sessions:
+            if _SESSIONS[session.state][0] == mark:
+                row.put(layout.column(session.held_on), mark)
+    return row
+
+
+def _goal_row(course: GoalCourse, layout: _Layout, today: date) -> _Row:
+    """What a goal went through; what matters more is put later."""
+    goal = course.goal
+    row = _Row(layout.columns)
+    now, start = layout.column(today), layout.column(goal.start_on)
+    end = layout.column(goal.closed_on) if goal.closed_on else now
+    if goal.start_on <= today:
+        row.fill(start, end, _TO_COME if goal.state is GoalState.DRAFT else _LIVED)
+    aim = layout.column(goal.target_on) if goal.target_on else None
+    if aim is not None and not goal.closed_on:
+        row.fill(max(now + 1, start), aim, _TO_COME)
+    for day in course.earlier_targets:
+        if not goal.closed_on or day <= goal.closed_on:
+            row.put(layout.column(day), _EARLIER)
+    moves = {layout.column(day) for day in course.moved_on if layout.column(day) <= end}
+    for column in moves:
+        row.put(column, _MOVED)
+    if goal.closed_on:
+        row.put(end, _CLOSING.get(goal.state, (_LIVED, ""))[0])
+    elif aim is None:
+        row.put(max(now, start) + (now in moves), _NO_TARGET)
+    else:
+        row.put(aim, _TARGET)
+        if _is_overdue(goal, today):
+            row.put(now, _OVERDUE)
+    return row
+
+
+def _is_overdue(goal: Goal, today: date) -> bool:
+    return not goal.state.closed and goal.target_on is not None and goal.target_on < today
+
+
+def _by_partner(sessions: Sequence[Session]) -> list[tuple[str, list[Session]]]:
+    """A row's name and its sessions for each partner, in the order they were first met."""
+    found: dict[str, list[Session]] = {}
+    for session in sessions:
+        for person in session.attendees:
+            found.setdefault(f"Sessions with {person.short}", []).append(session)
+        if not session.attendees:
+            found.setdefault("Sessions", []).append(session)
+    return list(found.items())
+
+
+def _names(chart: Chart) -> list[str]:
+    names = [course.goal.title for course in chart.courses]
+    return [one_line(name) for name in names] + [name for name, _ in _by_partner(chart.sessions)]

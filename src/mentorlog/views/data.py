@@ -18,6 +18,7 @@ from mentorlog.records import (
     Event,
     Gap,
     GoalStanding,
+    Kind,
     Mentorship,
     MentorshipStanding,
     Metric,
@@ -59,9 +60,20 @@ def of(record: Any) -> Data:
     return found
 
 
+def picked(record: Any, *names: str) -> Data:
+    """Some fields of a record under their own names, in the order that is given."""
+    return {name: getattr(record, name) for name in names}
+
+
 def each(records: Iterable[Any]) -> list[Data]:
     """The JSON of several records."""
     return [of(record) for record in records]
+
+
+def named(record: Ref) -> Data:
+    """Another record by what it is called; a mentorship and its agreement by the partner's name."""
+    by_name = record.kind in (Kind.PERSON, Kind.MENTORSHIP, Kind.AGREEMENT)
+    return {"id": record.id, "uid": record.uid, "name" if by_name else "title": record.label}
 
 
 def partner(known: Ref | Mentorship) -> Data:
@@ -102,11 +114,9 @@ def _metric(metric: Metric | None) -> Data | None:
 
 def _reading(by_other: Reading) -> Data:
     return {
-        "by": by_other.by,
-        "on": by_other.on,
+        **picked(by_other, "by", "on"),
         "progress": by_other.percent,
-        "value": by_other.value,
-        "confidence": by_other.confidence,
+        **picked(by_other, "value", "confidence"),
     }
 
 
@@ -121,18 +131,11 @@ def _slip(moved: Slip) -> Data:
 
 
 def _event(happened: Event) -> Data:
-    return {
-        "id": happened.id,
-        "field": happened.field,
-        "happened_on": happened.happened_on,
-        "recorded_at": happened.recorded_at,
-        "by": happened.by,
-        "old": happened.old,
-        "new": happened.new,
-        "confidence": happened.confidence,
-        "note": happened.note,
-        "session": happened.session,
-    }
+    return picked(
+        happened,
+        *("id", "field", "happened_on", "recorded_at", "by", "old", "new", "confidence", "note"),
+        "session",
+    )
 
 
 def _skill(standing: Skill) -> Data:

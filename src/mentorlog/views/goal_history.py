@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import NamedTuple
 
-from mentorlog.dates import long, short, utc_to_local_day
+from mentorlog.dates import short, utc_to_local_day
 from mentorlog.errors import count
 from mentorlog.records import Event, GoalStanding, GoalState, Kind, Ref
 from mentorlog.records.history import Happening, History
 from mentorlog.views import data, goals, words
+from mentorlog.views.data import Data
 from mentorlog.views.pages import (
     Bar,
     Block,
@@ -18,6 +20,7 @@ from mentorlog.views.pages import (
     Content,
     Line,
     Page,
+    Row,
     Screen,
     Span,
     Spark,
@@ -45,15 +48,13 @@ def screen(history: History, today: date, me: int) -> Screen:
     )
 
 
-def _happening(each: Happening) -> dict[str, object]:
+def _happening(each: Happening) -> Data:
     point = each.milestone
     return {
         "kind": each.event.kind,
         **data.of(each.event),
         "milestone": Ref(Kind.MILESTONE, point.id, point.uid, point.title or "") if point else None,
-        "percent": each.percent,
-        "progress": each.progress,
-        "expected_pace": each.expected_pace,
+        **data.picked(each, "percent", "progress", "expected_pace"),
     }
 
 
@@ -76,7 +77,7 @@ def _page(history: History, today: date, me: int, canvas: Canvas) -> Iterator[Bl
 def _title(history: History, today: date) -> Content:
     goal = history.standing.goal
     head = (ref(f"g{goal.id}"), " ", strong(goal.title))
-    state = f" · {goal.state.replace('-', ' ')}"
+    state = f" · {words.spoken(goal.state)}"
     if not history.course:
         return (*head, state)
     months = _months(history, today)
@@ -121,12 +122,12 @@ def _headline(standing: GoalStanding) -> str:
         value = ""
         if standing.value and goal.metric:
             value = f", {words.measured(standing.value, goal.metric.unit)}"
-        parts = [f"{verb} {_percent(standing.progress)}{value}"]
+        parts = [f"{verb} {words.percent(standing.progress)}{value}"]
     if standing.expected_pace is not None:
-        parts.append(f"pace {_percent(standing.expected_pace)}")
+        parts.append(f"pace {words.percent(standing.expected_pace)}")
     parts.append(_state(standing))
     if goal.target_on:
-        parts.append(f"target {_day(goal.target_on)}")
+        parts.append(f"target {words.calendar_day(goal.target_on)}")
     if standing.slips:
         parts.append(f"slipped {words.slipped(standing.slips)}")
     return " · ".join(parts)
@@ -138,38 +139,32 @@ def _by_first_target(standing: GoalStanding) -> str:
     if first is None or first == standing.goal.target_on:
         return ""
     is_was = "was" if standing.goal.state.closed else "is"
-    return f"By the first target, {_day(first)}, {_percent(standing.first_pace)} {is_was} expected"
+    return f"By the first target, {words.calendar_day(first)}, {words.percent(standing.first_pace)} {is_was} expected"
 
 
 def _state(standing: GoalStanding) -> str:
     goal = standing.goal
     state = goals.state(standing).text
-    return f"{state} {_day(goal.closed_on)}" if goal.state.closed and goal.closed_on else state
-
-
-def _percent(value: float | None) -> str:
-    return words.narrow_percent(value).replace("%", " %")
-
-
-def _day(day: date) -> str:
-    """``31 Mar 2027``: targets are told with their year, as a slip often crosses into another."""
-    return long(day).split(" ", 1)[1]
+    return (
+        f"{state} {words.calendar_day(goal.closed_on)}"
+        if goal.state.closed and goal.closed_on
+        else state
+    )
 
 
 # The rows
 
 
-class _Readings:
-    """The readings of one day: the owner's, and one by somebody else."""
+class _Day(NamedTuple):
+    """The readings of one day: the owner's, and one by somebody else; ``late`` if told later."""
 
-    def __init__(self, on: date, *, late: bool) -> None:
-        self.on = on
-        self.late = late
-        self.progress: float | None = None
-        self.pace: float | None = None
-        self.own: float | None = None
-        self.other: float | None = None
-        self.notes: list[str] = []
+    on: date
+    late: bool
+    progress: float | None = None
+    pace: float | None = None
+    own: float | None = None
+    other: float | None = None
+    notes: tuple[str, ...] = ()
 
 
 class _Teller:
@@ -214,8 +209,8 @@ class _Teller:
         reader = self._others[0]
         return "Mine" if reader.id == self._me else (reader.label.split() or ["Other"])[0]
 
-    def _rows(self) -> Iterator[tuple[Content, ...] | Span]:
-        day: _Readings | None = None
+    def _rows(self) -> Iterator[Row]:
+        day: _Day | None = None
         for each in self._history.happenings:
             if each.percent is not None:
                 if day and not self._joins(day, each):
@@ -228,7 +223,11 @@ class _Teller:
             if day:
                 yield self._reading(day)
                 day = None
-            yield Span(told, under=1, lead=self._date(each.event))
+            yield Span(
+                told,
+                under=1,
+                lead=self._lead(each.event.happened_on, self._noticed_late(each.event)),
+            )
             if each.event.note:
                 yield Span(dim(f"“{each.event.note}”"), indent=2, under=1)
         if day:
@@ -236,26 +235,21 @@ class _Teller:
 
     # Readings
 
-    def _joins(self, day: _Readings, each: Happening) -> bool:
+    def _joins(self, day: _Day, each: Happening) -> bool:
         taken = day.own if each.by_owner else day.other
         late = _recorded_late(each.event)
         return day.on == each.event.happened_on and taken is None and day.late == late
 
-    def _with(self, day: _Readings | None, each: Happening) -> _Readings:
-        event = each.event
-        late = _recorded_late(event)
-        if late:
-            self._late.append((event.happened_on, utc_to_local_day(event.recorded_at)))
-        if day is None:
-            day = _Readings(event.happened_on, late=late)
-        day.progress, day.pace = each.progress, each.expected_pace
-        if each.by_owner:
-            day.own = each.percent
-        else:
-            day.other = each.percent
-        if notes := "; ".join(self._notes(each)):
-            day.notes.append(notes)
-        return day
+    def _with(self, day: _Day | None, each: Happening) -> _Day:
+        late = self._noticed_late(each.event)
+        day = day or _Day(each.event.happened_on, late)
+        return day._replace(
+            progress=each.progress,
+            pace=each.expected_pace,
+            own=each.percent if each.by_owner else day.own,
+            other=day.other if each.by_owner else each.percent,
+            notes=(*day.notes, *self._notes(each)),
+        )
 
     def _notes(self, each: Happening) -> Iterator[str]:
         event, metric = each.event, self._goal.metric
@@ -269,13 +263,13 @@ class _Teller:
         if event.confidence is not None:
             yield f"confidence {event.confidence}"
 
-    def _reading(self, day: _Readings) -> tuple[Content, ...]:
+    def _reading(self, day: _Day) -> tuple[Content, ...]:
         return (
             self._lead(day.on, day.late),
             Bar(day.progress, day.pace, self._bar),
-            words.narrow_percent(day.own) if day.own is not None else "",
-            words.narrow_percent(day.pace) if day.pace is not None else "",
-            words.narrow_percent(day.other) if day.other is not None else "",
+            _figure(day.own),
+            _figure(day.pace),
+            _figure(day.other),
             "; ".join(day.notes),
         )
 
@@ -299,7 +293,11 @@ class _Teller:
         made = "created" + (" as a draft" if event.new == GoalState.DRAFT else "")
         first = self._first_target()
         told_here = first and first.happened_on == event.happened_on and first.new
-        return f"{made}, target {_day(date.fromisoformat(told_here))}" if told_here else made
+        return (
+            f"{made}, target {words.calendar_day(date.fromisoformat(told_here))}"
+            if told_here
+            else made
+        )
 
     def _first_target(self) -> Event | None:
         """The target that the goal was made with."""
@@ -315,9 +313,11 @@ class _Teller:
         mark = self._canvas.glyph("◇")
         old, new = (date.fromisoformat(day) if day else None for day in (event.old, event.new))
         if old is None or new is None:
-            return f"{mark} target {_day(new)}" if new else f"{mark} no target any more"
+            return (
+                f"{mark} target {words.calendar_day(new)}" if new else f"{mark} no target any more"
+            )
         days = (new - old).days
-        moved = f"{mark} target {_day(old)} {self._canvas.glyph('→')} {_day(new)}"
+        moved = f"{mark} target {words.calendar_day(old)} {self._canvas.glyph('→')} {words.calendar_day(new)}"
         return f"{moved}: {days:+} {'day' if abs(days) == 1 else 'days'}{self._pace_change(each)}"
 
     def _pace_change(self, each: Happening) -> str:
@@ -331,7 +331,7 @@ class _Teller:
         if state.closed:
             achieved = state in (GoalState.ACHIEVED, GoalState.PARTLY_ACHIEVED)
             mark = self._canvas.glyph("✓" if achieved else "✗")
-            return f"{mark} closed as {state.replace('-', ' ')}"
+            return f"{mark} closed as {words.spoken(state)}"
         if state is not GoalState.ACTIVE:
             return state.value
         return "begun" if event.old == GoalState.DRAFT else "reopened"
@@ -342,30 +342,29 @@ class _Teller:
         title = (each.milestone and each.milestone.title) or "a milestone"
         if each.event.new is None:
             return f"{title}: open again"
-        now = "" if self._goal.metric else f", {_percent(each.progress)}"
+        now = "" if self._goal.metric else f", {words.percent(each.progress)}"
         return f"{self._canvas.glyph('✓')} {title}{now}"
 
     # Days, and what was told of them later
 
-    def _date(self, event: Event) -> str:
+    def _noticed_late(self, event: Event) -> bool:
+        """Whether it was recorded late, kept in mind for the footnote."""
         late = _recorded_late(event)
         if late:
             self._late.append((event.happened_on, utc_to_local_day(event.recorded_at)))
-        return self._lead(event.happened_on, late)
+        return late
 
     def _lead(self, on: date, late: bool) -> str:
         return short(on, self._today) + ("*" if late else "")
 
     def footnote(self) -> str:
         """What the marks of the table mean; to be asked for once the table is made."""
-        has_bars = self._canvas.width >= _BARS_FROM
-        has_pace = any(
+        has_mark = self._canvas.width >= _BARS_FROM and any(
             each.percent is not None and each.expected_pace is not None
             for each in self._history.happenings
         )
         mark = f"{self._canvas.glyph('│')} pace on that day, by that day's target"
-        notes = (self._told_late(), mark if has_bars and has_pace else "")
-        return "   ".join(note for note in notes if note)
+        return "   ".join(filter(None, (self._told_late(), mark if has_mark else "")))
 
     def _told_late(self) -> str:
         told = dict.fromkeys(self._late)
@@ -377,9 +376,12 @@ class _Teller:
         on = short(recorded.pop(), self._today)
         if len(told) > 1:
             return f"* recorded later, on {on}."
-        happened, late = next(iter(told))
-        days = (late - happened).days
-        return f"* recorded {count(days, 'day')} later, on {on}."
+        ((happened, late),) = told
+        return f"* recorded {count((late - happened).days, 'day')} later, on {on}."
+
+
+def _figure(value: float | None) -> str:
+    return "" if value is None else words.narrow_percent(value)
 
 
 def _recorded_late(event: Event) -> bool:

@@ -29,7 +29,6 @@ from mentorlog.views.pages import (
     Piece,
     Row,
     Screen,
-    Span,
     Table,
     Tone,
     dim,
@@ -46,13 +45,12 @@ BAR_WIDTH = 10
 def table(
     standings: Sequence[GoalStanding],
     today: date,
-    notes: Sequence[str] = (),
     *,
     heading: str = "Goals",
     group: str = "",
     only_heading: bool = False,
 ) -> Table:
-    """The goals, a line each, with a bar that marks the expected pace; then notes on them.
+    """The goals, a line each, with a bar that marks the expected pace.
 
     Tables of one ``group`` line up; ``only_heading`` leaves the other columns without a heading of
     their own, for a table that follows another one.
@@ -67,9 +65,7 @@ def table(
         Column(target, least=60),
         Column(),
     )
-    rows: list[Row] = [_row(standing, today) for standing in standings]
-    rows += [Span(dim(note), under=1) for note in notes]
-    return Table(columns, tuple(rows), indent=1, group=group)
+    return Table(columns, tuple(_row(each, today) for each in standings), indent=1, group=group)
 
 
 def _row(standing: GoalStanding, today: date) -> tuple[Content, ...]:

@@ -63,11 +63,7 @@ def _beside(tally: Tally, rehearsal: bool) -> tuple[Line, ...]:
     if tally.people:
         found.append(f"{'Would add' if rehearsal else 'Added'} {_people(tally.people)}")
     if tally.lines_deleted:
-        lines = (
-            "1 line that is"
-            if tally.lines_deleted == 1
-            else f"{tally.lines_deleted:,} lines that are"
-        )
+        lines = count(tally.lines_deleted, "line that is", "lines that are")
         did = "Would delete" if rehearsal else "Deleted"
         found.append(f"{did} {lines} gone from the documents; undo brings back")
     for reason, number in tally.left_out.items():

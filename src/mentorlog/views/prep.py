@@ -23,10 +23,9 @@ from mentorlog.records.prep import Agenda
 from mentorlog.records.since import Moved
 from mentorlog.records.status import Meeting
 from mentorlog.views import data, goals, listings, since, words
+from mentorlog.views.data import Data
 from mentorlog.views.listings import Item, Section
 from mentorlog.views.pages import Block, Canvas, Content, Line, Page, Piece, Screen, Tone, dim
-
-Data = dict[str, object]
 
 _WIDE = 60
 """Columns from which there is room for all words."""
@@ -64,25 +63,20 @@ def listing(agendas: Sequence[Agenda], coming: Sequence[Meeting], shown: Shown) 
 
 
 def _data(agenda: Agenda) -> Data:
-    planned = agenda.planned
+    known = agenda.planned
+    planned = Ref(Kind.SESSION, known.id, known.uid, known.label) if known else None
     return {
         "with": agenda.partner,
         "role": agenda.role,
         "on": agenda.on,
-        "time": planned.time if planned else None,
+        "time": known.time if known else None,
         "planned": planned is not None,
-        "session": _session(agenda),
+        "session": planned,
         "last_session": agenda.last,
         "last_session_on": agenda.last_on,
         "days_since_last_session": agenda.days_since,
         **_arrays(agenda),
     }
-
-
-def _session(agenda: Agenda) -> Ref | None:
-    """The planned session, as it is named inside another record."""
-    known = agenda.planned
-    return Ref(Kind.SESSION, known.id, known.uid, known.label) if known else None
 
 
 def _arrays(agenda: Agenda) -> dict[str, list[Data]]:

@@ -6,15 +6,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from mentorlog.errors import count
 from mentorlog.records.purge import Named, Plan
+from mentorlog.views import data
 from mentorlog.views.cells import clipped
+from mentorlog.views.data import Data
 from mentorlog.views.pages import (
     Block,
     Canvas,
     Column,
-    Content,
     Line,
     Page,
+    Row,
     Screen,
     Span,
     Table,
@@ -58,10 +61,7 @@ def done(plan: Plan, removed: Around, left: Around, made: Path | None) -> Screen
             "purged": plan.target.code,
             "field": plan.target.field,
             "records": [each.code for each in plan.goes],
-            "events": plan.events,
-            "links": plan.links,
-            "changes": plan.changes,
-            "rewritten": plan.rewritten,
+            **_counts(plan),
             "drafts_removed": _names(removed.drafts),
             "backups_removed": _names(removed.backups),
             "backup": str(made) if made else None,
@@ -70,22 +70,23 @@ def done(plan: Plan, removed: Around, left: Around, made: Path | None) -> Screen
     )
 
 
-def _data(plan: Plan, around: Around) -> dict[str, object]:
+def _data(plan: Plan, around: Around) -> Data:
     return {
         "purge": plan.target.code,
         "field": plan.target.field,
         "records": [{"code": each.code, "title": each.label} for each in plan.goes],
         "unlinked": [{"code": each.code, "title": each.label} for each in plan.stays],
-        "events": plan.events,
-        "links": plan.links,
-        "changes": plan.changes,
-        "rewritten": plan.rewritten,
+        **_counts(plan),
         "elsewhere": list(plan.elsewhere),
         **_around(around),
     }
 
 
-def _around(around: Around) -> dict[str, object]:
+def _counts(plan: Plan) -> Data:
+    return data.picked(plan, "events", "links", "changes", "rewritten")
+
+
+def _around(around: Around) -> Data:
     return {
         "drafts": _names(around.drafts),
         "backups": _names(around.backups),
@@ -102,7 +103,7 @@ def _planned(plan: Plan, around: Around, canvas: Canvas) -> Iterator[Block]:
     yield Line(strong(f"Purge {_what(plan)}: gone for good, and undo cannot bring it back."))
     rows = [
         *_records("Goes", plan.goes, plan.target.field, canvas),
-        *_counts(plan),
+        *_rest(plan),
         *_records("Stays", plan.stays, "loses its link", canvas),
         *_others(plan, around),
     ]
@@ -115,7 +116,7 @@ def _what(plan: Plan) -> str:
 
 def _records(
     heading: str, found: Sequence[Named], said: str | None, canvas: Canvas
-) -> Iterator[tuple[Content, ...] | Span]:
+) -> Iterator[Row]:
     shown = found if len(found) <= _MOST + 1 else found[:_MOST]
     for place, each in enumerate(shown):
         words = " · ".join(filter(None, (clipped(each.label, _LONGEST, canvas), said)))
@@ -125,46 +126,43 @@ def _records(
         yield Span(dim(f"… and {len(found) - len(shown)} more"), under=1)
 
 
-def _counts(plan: Plan) -> Iterator[tuple[Content, ...] | Span]:
-    counted = [
-        _several(plan.events, "event"),
-        _several(plan.links, "tag or link", "tags and links"),
-        _several(plan.changes, "row of history", "rows of history"),
-    ]
-    told = ", ".join(filter(None, counted))
-    if told:
+def _rest(plan: Plan) -> Iterator[Row]:
+    """What goes beside records."""
+    if told := _counted(plan, plan.changes):
         yield Span(told, under=1, lead="" if plan.goes else "Goes")
     if plan.rewritten:
-        rows = _several(plan.rewritten, "row of history", "rows of history")
+        rows = count(plan.rewritten, "row of history", "rows of history")
         yield Span(f"{rows} rewritten without it", under=1)
+
+
+def _counted(plan: Plan, changes: int, records: int = 0) -> str:
+    """``3 records, 5 events, 1 row of history``: what there is of each."""
+    counts = (
+        (records, "record", "records"),
+        (plan.events, "event", "events"),
+        (plan.links, "tag or link", "tags and links"),
+        (changes, "row of history", "rows of history"),
+    )
+    return ", ".join(count(number, one, many) for number, one, many in counts if number)
 
 
 def _others(plan: Plan, around: Around) -> Iterator[Span]:
     if plan.elsewhere:
         codes = ", ".join(plan.elsewhere[:_MOST]) + (" …" if len(plan.elsewhere) > _MOST else "")
         yield Span(f"the same words stand in {codes}, and stay there", under=1, lead="Also")
-    for path in around.drafts:
-        yield Span(f"{path.name} holds its text", under=1, lead="Draft")
-    for path in around.backups:
-        yield Span(f"{path.name} knows it", under=1, lead="Backup")
-    for path in around.others:
-        yield Span(f"{path.name} knows it, and stays", under=1, lead="File")
-    for path in around.sealed:
-        yield Span(f"{path.name} cannot be looked into", under=1, lead="Backup")
-
-
-def _several(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or one + 's'}" if number else ""
+    for lead, paths, said in (
+        ("Draft", around.drafts, "holds its text"),
+        ("Backup", around.backups, "knows it"),
+        ("File", around.others, "knows it, and stays"),
+        ("Backup", around.sealed, "cannot be looked into"),
+    ):
+        for path in paths:
+            yield Span(f"{path.name} {said}", under=1, lead=lead)
 
 
 def _done(plan: Plan, removed: Around, made: Path | None) -> Iterator[Block]:
-    counted = [
-        _several(len(plan.goes), "record") if plan.target.field is None else "",
-        _several(plan.events, "event"),
-        _several(plan.links, "tag or link", "tags and links"),
-        _several(plan.changes + plan.rewritten, "row of history", "rows of history"),
-    ]
-    told = ", ".join(filter(None, counted))
+    records = len(plan.goes) if plan.target.field is None else 0
+    told = _counted(plan, plan.changes + plan.rewritten, records)
     told = told or ("its words" if plan.texts else "nothing of it was left in the journal")
     yield Line(f"Purged {_what(plan)}: {told}")
     for path in (*removed.backups, *removed.drafts):

@@ -12,16 +12,15 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mentorlog.records import PaceState
 from mentorlog.records.report import (
     Change,
     Report,
     ReportedGoal,
     ReportedMentorship,
-    ReportedSession,
-    Step,
 )
 from mentorlog.records.skills import Skill
-from mentorlog.views import data, report_definitions, report_words, to_json
+from mentorlog.views import data, report_words, to_json
 from mentorlog.views.plain import markdown, markdown_block
 
 if TYPE_CHECKING:
@@ -98,7 +97,7 @@ def _filters(report: Report) -> dict[str, Callable[..., Any]]:
         "provenance": report_words.provenance,
         "selection": report_words.selection,
         "summary": report_words.summary,
-        "definitions": report_definitions.definitions,
+        "definitions": definitions,
         "day": report_words.calendar_day,
         "weekday": report_words.weekday,
         "percent": report_words.percent,
@@ -134,25 +133,21 @@ def as_data(report: Report) -> Data:
         "title": report_words.title(report),
         "audience": report.audience,
         "selection": report.is_selection,
-        "period": {
-            "since": report.period.since,
-            "until": report.period.until,
-            "label": report.period.label,
-        },
-        "as_of": report.as_of,
-        "about": report.about,
-        "partner": report.partner,
+        "period": data.picked(report.period, "since", "until", "label"),
+        **data.picked(report, "as_of", "about", "partner"),
         "summary": _summary(report),
         "mentorships": [_mentorship(each) for each in report.mentorships],
         "goals": [_goal(goal) for goal in report.goals],
         "wins": data.each(report.wins),
         "skills": [_skill(skill, report) for skill in report.skills],
-        "sessions": [_session(each) for each in report.sessions],
+        "sessions": [data.session(each.session, each.takeaways) for each in report.sessions],
         "takeaways": data.each(report.takeaways),
         "actions": data.each(report.actions),
         "changes": [_change(change) for change in report.changes],
-        "next": [_step(step) for step in report.next],
-        "definitions": dict(report_definitions.definitions(report)),
+        "next": [
+            data.picked(step, "on", "kind", "about", "of", "overdue_days") for step in report.next
+        ],
+        "definitions": dict(definitions(report)),
     }
     plain = to_json.of(found)
     if report.is_brief:
@@ -175,36 +170,27 @@ def _summary(report: Report) -> Data:
         "states": dict(figures.states),
         "goals_moved": figures.moved,
         "wins": len(report.wins),
-        "sessions_held": figures.sessions_held,
-        "minutes": figures.minutes,
-        "actions_done": figures.actions_done,
-        "actions_counted": figures.actions_counted,
-        "actions_completion": figures.actions_completion,
-        "actions_overdue": figures.actions_overdue,
-        "actions_carried_over": figures.actions_carried_over,
+        **data.picked(
+            figures,
+            *("sessions_held", "minutes", "actions_done", "actions_counted"),
+            *("actions_completion", "actions_overdue", "actions_carried_over"),
+        ),
     }
 
 
 def _mentorship(each: ReportedMentorship) -> Data:
     known = each.mentorship
     found: Data = {
-        "id": known.id,
-        "uid": known.uid,
-        "mentor": known.mentor,
-        "mentee": known.mentee,
-        "role": known.role,
+        **data.picked(known, "id", "uid", "mentor", "mentee", "role"),
         "cadence": str(known.cadence) if known.cadence else None,
-        "sessions_held": each.sessions_held,
-        "minutes": each.minutes,
+        **data.picked(each, "sessions_held", "minutes"),
     }
     if known.state is None:
         return found
     return {
         **found,
         "state": known.state,
-        "slots": each.slots,
-        "slots_kept": each.slots_kept,
-        "cadence_kept": each.cadence_kept,
+        **data.picked(each, "slots", "slots_kept", "cadence_kept"),
         "longest_gap_days": each.longest_gap.days if each.longest_gap else None,
     }
 
@@ -228,31 +214,69 @@ def _skill(skill: Skill, report: Report) -> Data:
     return {**data.of(skill), "history": data.each(rated)}
 
 
-def _session(each: ReportedSession) -> Data:
-    return data.session(each.session, each.takeaways)
-
-
 def _change(change: Change) -> Data:
-    return {
-        "on": change.on,
-        "kind": change.kind,
-        "about": change.about,
-        "field": change.field,
-        "old": change.old,
-        "new": change.new,
-        "unit": change.unit,
-        "by": change.by,
-        "confidence": change.confidence,
-        "reason": change.reason,
-        "days": change.days,
-    }
+    return data.picked(
+        change,
+        *("on", "kind", "about", "field", "old", "new", "unit", "by", "confidence", "reason"),
+        "days",
+    )
 
 
-def _step(step: Step) -> Data:
-    return {
-        "on": step.on,
-        "kind": step.kind,
-        "about": step.about,
-        "of": step.of,
-        "overdue_days": step.overdue_days,
-    }
+# --- how the figures are made -------------------------------------------------------------------
+
+_PACES = {
+    PaceState.OVERDUE: ("Overdue", "the target day has passed."),
+    PaceState.AT_RISK: ("At risk", "33 points or more behind the expected progress."),
+    PaceState.BEHIND: ("Behind", "17 points or more behind the expected progress."),
+    PaceState.STALLED: (
+        "Stalled",
+        "the value has not changed for more than two cadences, and for 30 days at the least.",
+    ),
+}
+
+
+def definitions(report: Report) -> list[tuple[str, str]]:
+    """How the figures in this report are made, none that it does not show."""
+    found: list[tuple[str, str]] = []
+    standings = [goal.standing for goal in report.goals]
+    if standings:
+        found.append(
+            (
+                "Progress",
+                "from the goal's metric, else the share of its milestones done, else its owner's"
+                " latest check-in.",
+            )
+        )
+        found.append(("Before", "progress on the day before the period."))
+    if any(report_words.expected(standing) is not None for standing in standings):
+        found.append(("Expected", "days gone by of the days from start to target."))
+    shown = {standing.pace_state for standing in standings}
+    found += [definition for pace, definition in _PACES.items() if pace in shown]
+    if report.skills:
+        rated = "rated from 1 to 5; first and now are one's own ratings up to the report's day"
+        found.append(("Skills", f"those rated in the period, {rated}."))
+    return found + _mentorship_definitions(report) + _action_definitions(report)
+
+
+def _mentorship_definitions(report: Report) -> list[tuple[str, str]]:
+    found = []
+    if any(each.cadence_kept is not None for each in report.mentorships):
+        found.append(
+            (
+                "Cadence kept",
+                "stretches of the agreed interval that start in the period and have a held session,"
+                " of all that have ended or have one; whole stretches in a pause do not count.",
+            )
+        )
+    if any(each.longest_gap for each in report.mentorships):
+        found.append(("Longest gap", "days between two consecutive held sessions."))
+    return found
+
+
+def _action_definitions(report: Report) -> list[tuple[str, str]]:
+    found = []
+    if report.summary.actions_counted:
+        found.append(("Action items done", "done of all made or open in the period, not dropped."))
+    if any(action.carried_over for action in report.actions):
+        found.append(("Carried over", "sessions that were held while an action item was open."))
+    return found

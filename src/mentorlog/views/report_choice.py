@@ -45,7 +45,7 @@ def _standing(candidate: Candidate, report: Report) -> str:
 def _goal_standing(reported: ReportedGoal, report: Report) -> str:
     goal = reported.standing.goal
     if goal.state.closed and goal.closed_on:
-        return f"{goal.state.replace('-', ' ')} {short(goal.closed_on, report.as_of)}"
+        return f"{words.spoken(goal.state)} {short(goal.closed_on, report.as_of)}"
     parts = []
     if reported.standing.progress is not None:
         before, now = words.rounded(reported.before or 0), words.rounded(reported.standing.progress)

@@ -7,8 +7,17 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
-from mentorlog.dates import long, short, weekday_day
-from mentorlog.records import Action, ActionState, Audience, Role, Takeaway
+from mentorlog.dates import distance, long, short, weekday_day
+from mentorlog.errors import count
+from mentorlog.records import (
+    Action,
+    ActionState,
+    Audience,
+    MentorshipStanding,
+    MentorshipState,
+    Role,
+    Takeaway,
+)
 from mentorlog.records.review import Review, ReviewedGoal
 from mentorlog.views import (
     actions,
@@ -17,12 +26,12 @@ from mentorlog.views import (
     goals,
     listings,
     mentorships,
-    review_words,
     since,
     words,
 )
 from mentorlog.views.attention import Voice
 from mentorlog.views.cells import cells, clipped, width
+from mentorlog.views.data import Data
 from mentorlog.views.pages import (
     Block,
     Canvas,
@@ -39,7 +48,9 @@ from mentorlog.views.pages import (
     dim,
     heading,
     ref,
+    strong,
 )
+from mentorlog.views.timeline_words import happened
 
 _MOST_ROWS = 30
 _MOST_GOALS = 6
@@ -60,14 +71,14 @@ def screen(review: Review, shown: Shown) -> Screen:
     return Screen(
         page=lambda canvas: Page(tuple(_Drawing(review, shown, canvas).blocks())),
         data=lambda: _data(review, shown.today),
-        rows=lambda: listings.rows(map(_without_own_kind, _rows(review, shown.today))),
+        rows=lambda: listings.rows(_rows(review, shown.today)),
     )
 
 
 # --- JSON and CSV -----------------------------------------------------------------------------
 
 
-def _data(review: Review, today: date) -> dict[str, object]:
+def _data(review: Review, today: date) -> Data:
     return {
         "mentorship": {
             **data.of(review.mentorship),
@@ -88,40 +99,93 @@ def _data(review: Review, today: date) -> dict[str, object]:
     }
 
 
-def _goal(goal: ReviewedGoal) -> dict[str, object]:
+def _goal(goal: ReviewedGoal) -> Data:
     theirs = goal.other.percent if goal.other else None
     return {**data.of(goal.standing), "mentor_progress": theirs, "course": goal.course}
 
 
-def _attention(review: Review, today: date) -> list[dict[str, object]]:
+def _attention(review: Review, today: date) -> list[Data]:
     voice = Voice(review.me.id if review.me else 0, review.mentorship, today)
     return attention.data(review.attention, voice)
 
 
-def _rows(review: Review, today: date) -> Iterator[tuple[str, dict[str, object]]]:
-    yield "mentorship", data.of(review.mentorship)
-    for each in _attention(review, today):
-        yield "attention", each
-    for goal in review.goals:
-        yield "goal", _goal(goal)
-    for action in review.actions:
-        yield "action", data.of(action)
-    for kind, lines in (
-        ("advice", review.advice),
-        ("takeaway", review.takeaways),
-        ("question", review.questions),
+def _rows(review: Review, today: date) -> Iterator[tuple[str, Data]]:
+    """A row's kind stands in place of a line's own, and of that of what needs attention."""
+    for kind, rows in (
+        ("mentorship", [data.of(review.mentorship)]),
+        ("attention", _attention(review, today)),
+        ("goal", [_goal(goal) for goal in review.goals]),
+        ("action", data.each(review.actions)),
+        ("advice", data.each(review.advice)),
+        ("takeaway", data.each(review.takeaways)),
+        ("question", data.each(review.questions)),
     ):
-        for line in lines:
-            yield kind, data.of(line)
-
-
-def _without_own_kind(row: tuple[str, dict[str, object]]) -> tuple[str, dict[str, object]]:
-    """A line's own kind is the row's, and what an attention is of is told by its record."""
-    kind, found = row
-    return kind, {key: value for key, value in found.items() if key != "kind"}
+        for row in rows:
+            yield kind, {key: value for key, value in row.items() if key != "kind"}
 
 
 # --- the page ---------------------------------------------------------------------------------
+
+
+# The header in words
+
+
+def _course(review: Review) -> str:
+    """``active, month 9 of 12``; how it ended, and since when it rests; empty where it is hidden."""
+    known = review.mentorship.mentorship
+    if known.state is None:
+        return ""
+    of = f" of {review.months}" if review.months else ""
+    now = f"month {review.month}{of}" if review.month else "not begun"
+    match known.state:
+        case MentorshipState.ENDED:
+            day = f" {long(known.ended_on)}" if known.ended_on else ""
+            return f"ended{day} in {now}" + (f": {known.end_reason}" if known.end_reason else "")
+        case MentorshipState.PAUSED:
+            on = mentorships.rests_since(known)
+            return f"paused{f' since {long(on)}' if on else ''}, {now}"
+    return f"active, {now}"
+
+
+def _next_session(standing: MentorshipStanding, today: date) -> str:
+    """``next: tomorrow, Mon 23 Nov``; the slot of the cadence where none is planned."""
+    on = standing.next_on
+    if on is None:
+        return ""
+    day = weekday_day(on, today)
+    if on < today:
+        return f"due since {day}"
+    if standing.next_planned:
+        return f"next: {distance(on, today)}, {day}"
+    return f"next slot {day}" if on > today else "next: due today"
+
+
+def _cadence(standing: MentorshipStanding) -> str:
+    """``kept 16 of 19 (84 %) · longest gap 28 d · last 13 d ago``; ``–`` where there is nothing."""
+    agreed = standing.mentorship.cadence
+    if standing.mentorship.state is None:
+        return f"{agreed or 'no cadence'} · {count(standing.sessions_held, 'session')}"
+    if agreed:
+        kept = mentorships.kept(standing)
+        kept = kept if standing.slots else f"kept {kept}"
+    else:
+        kept = f"no cadence, {count(standing.sessions_held, 'session')}"
+    if mentorships.is_longest_yet(standing):
+        return f"{kept} · last {_ago(standing)}, the longest gap yet"
+    gap = standing.longest_gap
+    longest = f"{gap.days} d" + (" with a pause" if gap.paused else "") if gap else "–"
+    return f"{kept} · longest gap {longest} · last {_ago(standing)}"
+
+
+def _ago(standing: MentorshipStanding) -> str:
+    """``13 d ago``, ``today``; ``–`` without a session."""
+    since = standing.days_since_last_session
+    if since is None:
+        return "–"
+    return f"{since} d ago" if since else "today"
+
+
+# Rows
 
 
 class _Row(NamedTuple):
@@ -165,12 +229,10 @@ class _Drawing:
 
     def _header(self) -> Iterator[Block]:
         review, today = self._review, self._shown.today
-        state = review_words.state(review.mentorship, review.month, review.months)
         day = f"as of {long(today)}" if self._shown.as_of else ""
-        said = "".join(f" · {part}" for part in (state, day) if part)
-        head = (Piece(self._title(), Tone.STRONG), said)
-        yield Line(head, review_words.next_session(review.mentorship, today))
-        figures = review_words.cadence(review.mentorship)
+        said = "".join(f" · {part}" for part in (_course(review), day) if part)
+        yield Line((strong(self._title()), said), _next_session(review.mentorship, today))
+        figures = _cadence(review.mentorship)
         room = self._canvas.width - len(figures) - 2
         slots = len(review.mentorship.slots)
         if not slots:
@@ -305,7 +367,7 @@ class _Drawing:
             yield _Part(label, [_action(action, today) for action in found])
         yield _Part("Advice", [_advice(each) for each in review.advice])
         told = [
-            _Row(entry.record.code, entry.record.label, review_words.happened(entry, today))
+            _Row(entry.record.code, entry.record.label, happened(entry, today))
             for entry in review.since
         ]
         yield _Part("Since", told, short(review.since_on, today))

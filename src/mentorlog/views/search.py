@@ -10,7 +10,9 @@ from mentorlog.dates import short
 from mentorlog.records import Kind
 from mentorlog.records.search import Hit
 from mentorlog.spelling import folded
-from mentorlog.views.pages import Column, Content, Page, Piece, Screen, Span, Table, Tone, ref
+from mentorlog.views import data
+from mentorlog.views.data import Data
+from mentorlog.views.pages import Column, Page, Piece, Row, Screen, Span, Table, Tone, ref
 
 _LONGEST = 160
 _BEFORE_HIT = 50
@@ -48,12 +50,10 @@ def screen(hits: Sequence[Hit], words: Words, today: date) -> Screen:
     )
 
 
-def _data(hit: Hit, words: Words) -> dict[str, object]:
-    key = "name" if hit.record.kind in (Kind.PERSON, *_BY_NAME) else "title"
-    record = {"kind": hit.record.kind, "id": hit.record.id, "uid": hit.record.uid}
+def _data(hit: Hit, words: Words) -> Data:
     return {
         "kind": hit.kind,
-        "record": {**record, key: hit.record.label},
+        "record": {"kind": hit.record.kind, **data.named(hit.record)},
         "field": hit.field,
         "snippet": "".join(piece.text for piece in snippet(hit.text, words)),
         "on": hit.on,
@@ -61,12 +61,11 @@ def _data(hit: Hit, words: Words) -> dict[str, object]:
     }
 
 
-def _row(hit: Hit, words: Words) -> dict[str, object]:
+def _row(hit: Hit, words: Words) -> Data:
     found = _data(hit, words)
+    del found["record"]
     named = {"id": hit.record.id, "uid": hit.record.uid, "title": hit.record.label}
-    return {"kind": found.pop("kind"), **named} | {
-        key: value for key, value in found.items() if key != "record"
-    }
+    return {"kind": hit.kind, **named, **found}
 
 
 def _table(hits: Sequence[Hit], words: Words, today: date) -> Table:
@@ -75,7 +74,7 @@ def _table(hits: Sequence[Hit], words: Words, today: date) -> Table:
     return Table(columns, rows, indent=1)
 
 
-def _lines(hit: Hit, words: Words, today: date) -> Iterator[tuple[Content, ...] | Span]:
+def _lines(hit: Hit, words: Words, today: date) -> Iterator[Row]:
     """A hit in a title is one line; another stands below the title it belongs to."""
     code = ref("" if hit.record.kind in _BY_NAME else hit.record.code)
     on = Piece(short(hit.on, today) if hit.on else "", Tone.DIM)

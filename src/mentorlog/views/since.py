@@ -10,11 +10,20 @@ from mentorlog.records import Action, ActionState, GoalState, Ref, Win
 from mentorlog.records.since import Carried, Moved, Since, Slipped
 from mentorlog.records.timeline import Entry
 from mentorlog.views import actions, data, listings, words
+from mentorlog.views.data import Data
 from mentorlog.views.listings import Item, Section
-from mentorlog.views.pages import Block, Canvas, Content, Line, Page, Piece, Screen, Tone
-from mentorlog.views.words import measured
-
-Data = dict[str, object]
+from mentorlog.views.pages import (
+    Block,
+    Canvas,
+    Content,
+    Line,
+    Page,
+    Piece,
+    Screen,
+    Tone,
+    dim,
+    strong,
+)
 
 _WIDE = 60
 """Columns from which days are told with their weekday."""
@@ -74,16 +83,14 @@ def moved(each: Moved) -> Data:
         "goal": _goal(each),
         "from": each.before,
         "to": each.after,
-        "from_value": each.from_value,
-        "to_value": each.to_value,
+        **data.picked(each, "from_value", "to_value"),
         "unit": metric.unit if metric else None,
-        "on": each.on,
-        "by": each.by,
+        **data.picked(each, "on", "by"),
     }
 
 
 def _goal(each: Moved | Slipped) -> Data:
-    return {"id": each.goal.id, "uid": each.goal.uid, "title": each.goal.title}
+    return data.picked(each.goal, "id", "uid", "title")
 
 
 def _slipped(each: Slipped) -> Data:
@@ -96,24 +103,22 @@ def _target(entry: Entry) -> Data:
         "on": entry.on,
         "from": entry.old,
         "to": entry.new,
-        "days": entry.days,
-        "reason": entry.reason,
+        **data.picked(entry, "days", "reason"),
     }
 
 
 def _goal_state(entry: Entry) -> Data:
-    made = entry.field == "created"
     return {
         "goal": entry.record,
         "on": entry.on,
-        "from": None if made else entry.old,
+        "from": None if entry.field == "created" else entry.old,
         "to": entry.new or GoalState.ACTIVE,
         "reason": entry.reason,
     }
 
 
 def _milestone(entry: Entry) -> Data:
-    return {"milestone": entry.record, "goal": entry.goal, "on": entry.on}
+    return {"milestone": entry.record, **data.picked(entry, "goal", "on")}
 
 
 def _carried(each: Carried) -> Data:
@@ -130,112 +135,105 @@ def _line(entry: Entry, old: str, new: str, note: str) -> Data:
 
 
 def _page(changed: Since, canvas: Canvas) -> Iterator[Block]:
-    yield Line(Piece(_title(changed), Tone.STRONG), Piece(_days(changed), Tone.DIM))
-    found = _Drawing(changed, canvas).sections()
-    shown = tuple(listings.sections(found))
+    # How long ago that was, on the day it is told.
+    ago = distance(changed.session_on or changed.since, changed.until)
+    yield Line(strong(_title(changed)), dim(ago))
+    shown = tuple(listings.sections(_Drawing(changed, canvas).sections()))
     yield Line()
-    if shown:
-        yield from shown
-    else:
-        yield Line("Nothing changed.", indent=1)
+    yield from shown or (Line("Nothing changed.", indent=1),)
 
 
 def _title(changed: Since) -> str:
     me = changed.me.label if changed.me else ""
     them = changed.partner.label if changed.partner and changed.partner != changed.me else ""
-    return " · ".join(
-        filter(None, (" and ".join(filter(None, (me, them))), f"since {_since(changed)}"))
-    )
-
-
-def _since(changed: Since) -> str:
-    if changed.session_on:
-        return f"the session of {long(changed.session_on)}"
-    return long(changed.since)
-
-
-def _days(changed: Since) -> str:
-    """How long ago that was, on the day it is told."""
-    return distance(changed.session_on or changed.since, changed.until)
+    on = changed.session_on
+    day = f"the session of {long(on)}" if on else long(changed.since)
+    return words.listed(" and ".join(filter(None, (me, them))), f"since {day}")
 
 
 class _Drawing:
     def __init__(self, changed: Since, canvas: Canvas) -> None:
         self.changed = changed
+        self.today = changed.until
         self.wide = canvas.width >= _WIDE
 
     def sections(self) -> Iterator[Section]:
         changed = self.changed
-        yield Section("Goals moved", [self._moved(each) for each in changed.moved])
-        yield Section("Targets slipped", [self._slipped(each) for each in changed.slipped])
-        yield Section("Targets moved", [self._target(entry) for entry in changed.targets])
-        yield Section("Goals opened", [self._state(entry) for entry in changed.opened])
-        yield Section("Goals closed", [self._state(entry) for entry in changed.closed])
-        yield Section("Goals paused", [self._state(entry) for entry in changed.paused])
-        yield Section("Milestones done", [self._milestone(entry) for entry in changed.milestones])
-        yield Section("Actions closed", [self._closed(each) for each in changed.actions_closed])
-        yield Section("Actions opened", [self._opened(each) for each in changed.actions_opened])
-        yield Section("Carried over", [self._carried(each) for each in changed.actions_carried])
-        yield Section("Wins", [self._win(win) for win in changed.wins])
-        yield Section("Advice", [self._advice(entry) for entry in changed.advice])
-        yield Section("Answers", [self._answer(entry) for entry in changed.questions])
+        yield Section("Goals moved", [*map(self._moved, changed.moved)])
+        yield Section("Targets slipped", [*map(self._slipped, changed.slipped)])
+        yield Section("Targets moved", [*map(self._target, changed.targets)])
+        yield Section("Goals opened", [*map(self._state, changed.opened)])
+        yield Section("Goals closed", [*map(self._state, changed.closed)])
+        yield Section("Goals paused", [*map(self._state, changed.paused)])
+        yield Section("Milestones done", [*map(self._milestone, changed.milestones)])
+        yield Section("Actions closed", [*map(self._closed, changed.actions_closed)])
+        yield Section("Actions opened", [*map(self._opened, changed.actions_opened)])
+        yield Section("Carried over", [*map(self._carried, changed.actions_carried)])
+        yield Section("Wins", [*map(self._win, changed.wins)])
+        yield Section("Advice", [*map(self._advice, changed.advice)])
+        yield Section("Answers", [*map(self._answer, changed.questions)])
 
     def day(self, on: date) -> str:
-        return (weekday_day if self.wide else short)(on, self.changed.until)
+        return (weekday_day if self.wide else short)(on, self.today)
+
+    # Goals
 
     def _moved(self, each: Moved) -> Item:
         return Item(f"g{each.goal.id}", each.goal.title, course(each))
 
     def _slipped(self, each: Slipped) -> Item:
-        today, slip = self.changed.until, each.slip
-        moves = f"{short(slip.from_on, today)} → {short(slip.to_on, today)}"
-        words = f"{moves}, +{slip.days} d" if self.wide else f"+{slip.days} d"
-        return Item(f"g{each.goal.id}", each.goal.title, words, _quoted(slip.reason))
+        slip = each.slip
+        moves = f"{short(slip.from_on, self.today)} → {short(slip.to_on, self.today)}, "
+        said = f"{moves if self.wide else ''}+{slip.days} d"
+        return Item(f"g{each.goal.id}", each.goal.title, said, words.quoted(slip.reason))
 
     def _target(self, entry: Entry) -> Item:
-        today = self.changed.until
         old, new = (
-            short(date.fromisoformat(on), today) if on else "none" for on in (entry.old, entry.new)
+            short(date.fromisoformat(on), self.today) if on else "none"
+            for on in (entry.old, entry.new)
         )
-        return Item(entry.record.code, entry.record.label, f"{old} → {new}", _quoted(entry.reason))
+        return _told(entry, f"{old} → {new}", entry.reason)
 
     def _state(self, entry: Entry) -> Item:
         state = "new" if entry.field == "created" else words.spoken(entry.new)
         if entry.field == "state" and entry.new == GoalState.ACTIVE:
             state = "taken up again"
-        said = f"{state} {self.day(entry.on)}"
-        return Item(entry.record.code, entry.record.label, said, _quoted(entry.reason))
+        return _told(entry, f"{state} {self.day(entry.on)}", entry.reason)
 
     def _milestone(self, entry: Entry) -> Item:
         of = f" ({entry.goal.label})" if entry.goal and self.wide else ""
-        text = f"{entry.record.label}{of}"
-        return Item(entry.record.code, text, self.day(entry.on))
+        return Item(entry.record.code, f"{entry.record.label}{of}", self.day(entry.on))
+
+    # Actions
 
     def _closed(self, action: Action) -> Item:
         on = action.done_on or action.dropped_on
-        words = f"{action.state} {self.day(on)}" if on else action.state.value
-        return Item(f"a{action.id}", self._owned(action), words)
+        return self._action(action, f"{action.state} {self.day(on)}" if on else action.state.value)
 
     def _opened(self, action: Action) -> Item:
         due = action.due_on if action.state is ActionState.OPEN else None
-        return Item(f"a{action.id}", self._owned(action), f"due {self.day(due)}" if due else "")
+        return self._action(action, f"due {self.day(due)}" if due else "")
 
     def _carried(self, each: Carried) -> Item:
-        today = self.changed.until
-        return Item(f"a{each.action.id}", self._owned(each.action), open_words(each.action, today))
+        return self._action(each.action, open_words(each.action, self.today))
 
-    def _owned(self, action: Action) -> str:
-        return owned(action, self.changed.me)
+    def _action(self, action: Action, said: Content) -> Item:
+        return Item(f"a{action.id}", owned(action, self.changed.me), said)
+
+    # Everything else
 
     def _win(self, win: Win) -> Item:
         return Item(f"w{win.id}", win.title, self.day(win.happened_on))
 
     def _advice(self, entry: Entry) -> Item:
-        words = f"{(entry.new or '').replace('-', ' ')} {self.day(entry.on)}"
-        return Item(entry.record.code, entry.record.label, words, _quoted(entry.reason))
+        return _told(entry, f"{words.spoken(entry.new)} {self.day(entry.on)}", entry.reason)
 
     def _answer(self, entry: Entry) -> Item:
-        return Item(entry.record.code, entry.record.label, self.day(entry.on), _quoted(entry.new))
+        return _told(entry, self.day(entry.on), entry.new)
+
+
+def _told(entry: Entry, said: str, below: str | None) -> Item:
+    return Item(entry.record.code, entry.record.label, said, words.quoted(below))
 
 
 def course(each: Moved) -> str:
@@ -243,12 +241,12 @@ def course(each: Moved) -> str:
     by = f", by {each.by.short or 'another'}" if each.by else ""
     if each.from_value is not None and each.to_value is not None:
         unit = each.goal.metric.unit if each.goal.metric else None
-        return f"{each.from_value} → {measured(each.to_value, unit)}{by}"
-    return f"{words.rounded(each.before)} → {words.rounded(each.after)} %{by}"
+        return f"{each.from_value} → {words.measured(each.to_value, unit)}{by}"
+    return f"{words.rounded(each.before)} → {words.percent(each.after)}{by}"
 
 
 def owned(action: Action, me: Ref | None) -> str:
-    """Somebody else's action says whose it is."""
+    """The action, with its owner if that is somebody else."""
     if action.owner == me or not action.owner.label:
         return action.text
     return f"{action.text} ({action.owner.short})"
@@ -257,9 +255,5 @@ def owned(action: Action, me: Ref | None) -> str:
 def open_words(action: Action, today: date) -> Content:
     """How an open action stands: ``2 days over, carried 3×``."""
     carried = f"carried {action.carried_over}×" if action.carried_over else ""
-    words = ", ".join(filter(None, (actions.due_words(action, today), carried)))
-    return Piece(words, Tone.LATE if action.overdue_days else Tone.PLAIN)
-
-
-def _quoted(words: str | None) -> str | None:
-    return f"“{words}”" if words else None
+    said = ", ".join(filter(None, (actions.due_words(action, today), carried)))
+    return Piece(said, Tone.LATE if action.overdue_days else Tone.PLAIN)

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mentorlog.dates import long
 from mentorlog.records import Audience, GoalStanding, GoalState, PaceState, Ref, Role
 from mentorlog.records.status import GoalGroup, Status
 from mentorlog.views import actions, data, goals, listings, mentorships, words
-from mentorlog.views.pages import (
-    Block,
-    Canvas,
-    Line,
-    Page,
-    Screen,
-    Span,
-    Table,
-    dim,
-    strong,
-)
+from mentorlog.views.data import Data
+from mentorlog.views.pages import Block, Canvas, Line, Page, Screen, Span, Table, dim, strong
 
 _LEGEND_FROM = 60
 """Columns from which bars are drawn, and so explained."""
@@ -40,101 +31,122 @@ class Shown(NamedTuple):
 def screen(status: Status, today: date, shown: Shown = Shown()) -> Screen:
     """The status as a page, as an object of arrays, and as rows of several kinds."""
     return Screen(
-        page=lambda canvas: Page(tuple(_page(status, today, canvas, shown))),
+        page=lambda canvas: Page(tuple(_Drawing(status, today, shown).blocks(canvas))),
         data=lambda: _data(status),
-        rows=lambda: listings.rows(_rows(status)),
+        rows=lambda: listings.rows(
+            (name.removesuffix("s"), data.of(record))
+            for name, found in _records(status).items()
+            for record in found
+        ),
     )
 
 
-def _data(status: Status) -> dict[str, object]:
+def _data(status: Status) -> Data:
     return {
-        "goals": [data.of(each) for group in status.goals for each in group.goals],
-        "actions": [data.of(each) for group in status.actions for each in group.actions],
-        "mentorships": [data.of(each) for each in status.mentorships],
+        **{name: data.each(found) for name, found in _records(status).items()},
         "actions_done": status.done,
         "actions_total": status.counted,
         "actions_completion": status.completion,
     }
 
 
-def _rows(status: Status) -> Iterator[tuple[str, dict[str, object]]]:
-    for goal in (each for group in status.goals for each in group.goals):
-        yield "goal", data.of(goal)
-    for action in (each for group in status.actions for each in group.actions):
-        yield "action", data.of(action)
-    for mentorship in status.mentorships:
-        yield "mentorship", data.of(mentorship)
+def _records(status: Status) -> dict[str, Sequence[Any]]:
+    return {
+        "goals": [each for group in status.goals for each in group.goals],
+        "actions": [each for group in status.actions for each in group.actions],
+        "mentorships": status.mentorships,
+    }
 
 
-def _page(status: Status, today: date, canvas: Canvas, shown: Shown) -> Iterator[Block]:
-    has_bars = bool(status.goals) and canvas.width >= _LEGEND_FROM
-    legend = f"{canvas.glyph('│')} in a bar: expected pace" if has_bars else ""
-    day = f"as of {long(today)}" if shown.as_of else long(today)
-    title = " · ".join(filter(None, (_title(status), day)))
-    yield Line(strong(title), dim(legend))
-    yield Line()
-    yield from _goals(status, today, shown)
-    yield Line()
-    yield from _actions(status, today, shown)
-    yield Line()
-    yield from _mentorships(status, today, canvas, shown)
+class _Drawing:
+    def __init__(self, status: Status, today: date, shown: Shown) -> None:
+        self.status = status
+        self.today = today
+        self.shown = shown
+        self.me = status.me
 
+    def blocks(self, canvas: Canvas) -> Iterator[Block]:
+        """The page from top to bottom."""
+        has_bars = bool(self.status.goals) and canvas.width >= _LEGEND_FROM
+        legend = f"{canvas.glyph('│')} in a bar: expected pace" if has_bars else ""
+        day = f"as of {long(self.today)}" if self.shown.as_of else long(self.today)
+        yield Line(strong(words.listed(self._title(), day)), dim(legend))
+        yield Line()
+        yield from self._goals()
+        yield Line()
+        yield from self._actions()
+        yield Line()
+        if self.status.mentorships:
+            yield mentorships.table(self.status.mentorships, self.today, canvas)
+        else:
+            yield self._nothing("No mentorship now", 'mentorlog mentor add "NAME" --every 2w')
 
-def _title(status: Status) -> str:
-    me = status.me.label if status.me else ""
-    if status.partner is None:
-        return me
-    them = status.partner.partner.label
-    return them if status.partner.role is Role.MENTEE else f"{me} with {them}"
+    def _title(self) -> str:
+        me, partner = self.me.label if self.me else "", self.status.partner
+        if partner is None:
+            return me
+        them = partner.partner.label
+        return them if partner.role is Role.MENTEE else f"{me} with {them}"
 
+    def _nothing(self, what: str, hint: str) -> Line:
+        mine = self.shown.audience is Audience.ME
+        return Line(f"{what}: {hint}" if mine else what, indent=1)
 
-# Goals
+    # Goals
 
+    def _goals(self) -> Iterator[Block]:
+        groups = self.status.goals
+        for place, group in enumerate(groups):
+            table = goals.table(
+                group.goals,
+                self.today,
+                heading=self._heading(group.owner),
+                group="goals",
+                only_heading=place > 0,
+            )
+            yield _with_notes(table, _more(group.left), self._note(group))
+        told = sum((Counter(group.closed) for group in groups), Counter[GoalState]())
+        others = Counter(self.status.closed) - told
+        if not groups:
+            none = f"No open goals · {_closed(others)}" if others else "No goals yet"
+            yield self._nothing(none, "mentorlog goal add TITLE --by DAY")
+        elif others and not self.shown.with_closed:
+            yield Line(dim(f"Others' goals, {_closed(others)} (--all)"), indent=1)
 
-def _goals(status: Status, today: date, shown: Shown) -> Iterator[Block]:
-    for place, group in enumerate(status.goals):
-        yield goals.table(
-            group.goals,
-            today,
-            [*_more(group.left), *_notes(group, shown)],
-            heading=_heading(status, group.owner),
-            group="goals",
-            only_heading=place > 0,
+    def _heading(self, owner: Ref) -> str:
+        is_me = self.me is not None and owner == self.me
+        if len(self.status.goals) == 1 and (self.status.partner or is_me):
+            return "Goals"
+        return "My goals" if is_me else owner.label or "Goals"
+
+    def _note(self, group: GoalGroup) -> str:
+        """What does not fit the one state that a row shows, and what has ended."""
+        # A manager is told no code, and this line is made of them.
+        is_told = self.shown.audience is not Audience.MANAGER
+        has_closed = group.closed and not self.shown.with_closed
+        return words.listed(
+            _stalled_too(group.goals) if is_told else "",
+            f"{_closed(group.closed)} (--all)" if has_closed else "",
         )
-    others = dict(Counter(status.closed) - sum(map(Counter, _closed_above(status)), Counter()))
-    if not status.goals:
-        none = f"No open goals · {_closed(others)}" if others else "No goals yet"
-        yield _nothing(none, "mentorlog goal add TITLE --by DAY", shown)
-    elif others and not shown.with_closed:
-        yield Line(dim(f"Others' goals, {_closed(others)} (--all)"), indent=1)
+
+    # Actions
+
+    def _actions(self) -> Iterator[Block]:
+        status = self.status
+        found = [each for group in status.actions for each in group.actions]
+        tables = actions.tables(found, self.today, self.me.id if self.me else 0)
+        for table, group in zip(tables, status.actions, strict=True):
+            is_last = group is status.actions[-1]
+            yield _with_notes(table, _more(group.left), _completion(status) if is_last else "")
+        if not tables and status.counted:
+            yield Line(f"No open actions · {_completion(status)}", indent=1)
+        elif not tables:
+            yield self._nothing("No actions yet", "mentorlog todo TEXT")
 
 
-def _closed_above(status: Status) -> Iterator[dict[GoalState, int]]:
-    return (group.closed for group in status.goals)
-
-
-def _nothing(what: str, hint: str, shown: Shown) -> Line:
-    return Line(what if shown.audience is not Audience.ME else f"{what}: {hint}", indent=1)
-
-
-def _heading(status: Status, owner: Ref) -> str:
-    if len(status.goals) == 1 and (status.partner or _is_me(status, owner)):
-        return "Goals"
-    return "My goals" if _is_me(status, owner) else owner.label or "Goals"
-
-
-def _is_me(status: Status, person: Ref) -> bool:
-    return bool(status.me) and person == status.me
-
-
-def _notes(group: GoalGroup, shown: Shown) -> Iterator[str]:
-    """What does not fit the one state that a row shows, and what has ended."""
-    # A manager is told no code, and this line is made of them.
-    parts = [] if shown.audience is Audience.MANAGER else [_stalled_too(group.goals)]
-    if group.closed and not shown.with_closed:
-        parts.append(f"{_closed(group.closed)} (--all)")
-    if note := " · ".join(filter(None, parts)):
-        yield note
+def _with_notes(table: Table, *notes: str) -> Table:
+    spans = tuple(Span(dim(note), under=1) for note in notes if note)
+    return table._replace(rows=table.rows + spans)
 
 
 def _stalled_too(records: Sequence[GoalStanding]) -> str:
@@ -151,48 +163,16 @@ def _stalled_too(records: Sequence[GoalStanding]) -> str:
     return f"stalled too, in days: {named}"
 
 
-def _closed(closed: dict[GoalState, int]) -> str:
-    return "closed: " + ", ".join(
-        f"{number} {state.replace('-', ' ')}" for state, number in closed.items()
-    )
+def _closed(closed: Mapping[GoalState, int]) -> str:
+    states = (f"{number} {words.spoken(state)}" for state, number in closed.items())
+    return f"closed: {', '.join(states)}"
 
 
-def _more(left: int) -> list[str]:
-    return [f"… and {left} more (--all)"] if left else []
-
-
-# Actions
-
-
-def _actions(status: Status, today: date, shown: Shown) -> Iterator[Block]:
-    found = [each for group in status.actions for each in group.actions]
-    tables = actions.tables(found, today, status.me.id if status.me else 0)
-    for table, group in zip(tables, status.actions, strict=True):
-        is_last = group is status.actions[-1]
-        notes = [*_more(group.left), *([_completion(status)] if is_last else [])]
-        yield _with_notes(table, notes)
-    if not tables and status.counted:
-        yield Line(f"No open actions · {_completion(status)}", indent=1)
-    elif not tables:
-        yield _nothing("No actions yet", "mentorlog todo TEXT", shown)
-
-
-def _with_notes(table: Table, notes: Sequence[str]) -> Table:
-    spans = tuple(Span(dim(note), under=1) for note in notes)
-    return table._replace(rows=table.rows + spans)
+def _more(left: int) -> str:
+    return f"… and {left} more (--all)" if left else ""
 
 
 def _completion(status: Status) -> str:
     share = status.completion
-    percent = "" if share is None else f" ({words.rounded(share)} %)"
+    percent = "" if share is None else f" ({words.percent(share)})"
     return f"{status.done} of {status.counted} done{percent}"
-
-
-# Mentorships
-
-
-def _mentorships(status: Status, today: date, canvas: Canvas, shown: Shown) -> Iterator[Block]:
-    if status.mentorships:
-        yield mentorships.table(status.mentorships, today, canvas)
-    else:
-        yield _nothing("No mentorship now", 'mentorlog mentor add "NAME" --every 2w', shown)

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from mentorlog.dates import long, month, weekday_day
 from mentorlog.errors import count
-from mentorlog.records import Kind, Ref
 from mentorlog.records.timeline import Entry
+from mentorlog.views import data, words
+from mentorlog.views.data import Data
 from mentorlog.views.pages import (
     Block,
     Canvas,
@@ -20,6 +21,7 @@ from mentorlog.views.pages import (
     Line,
     Page,
     Piece,
+    Row,
     Rule,
     Screen,
     Span,
@@ -64,54 +66,25 @@ def screen(timeline: Timeline) -> Screen:
     )
 
 
-def days(since: date, until: date) -> str:
-    """``1 Oct – 22 Nov 2026``, each day with its year where the two differ."""
-    first = long(since).split(" ", 1)[1]
-    if since.year == until.year:
-        first = first.rsplit(" ", 1)[0]
-    return f"{first} – {long(until).split(' ', 1)[1]}"
-
-
 # --- JSON and CSV -----------------------------------------------------------------------------
 
 
-def of_entry(entry: Entry) -> dict[str, object]:
+def of_entry(entry: Entry) -> Data:
     """The JSON of one entry."""
     return {
-        "on": entry.on,
-        "kind": entry.kind,
-        "field": entry.field,
-        "record": {"kind": entry.record.kind, **_named(entry.record)},
-        "old": entry.old,
-        "new": entry.new,
-        "unit": entry.unit,
-        "days": entry.days,
-        "reason": entry.reason,
-        "goal": entry.goal,
-        "people": entry.people,
-        "time": entry.time,
-        "minutes": entry.minutes,
-        "recorded_at": entry.recorded_at,
-        "upcoming": entry.upcoming,
+        **data.picked(entry, "on", "kind", "field"),
+        "record": {"kind": entry.record.kind, **data.named(entry.record)},
+        **data.picked(entry, "old", "new", "unit", "days", "reason", "goal", "people", "time"),
+        **data.picked(entry, "minutes", "recorded_at", "upcoming"),
     }
 
 
-def _row(entry: Entry) -> dict[str, object]:
+def _row(entry: Entry) -> Data:
     """A flat row: the record by its title, with its number beside it."""
     found = of_entry(entry)
-    return {
-        "on": found.pop("on"),
-        "kind": found.pop("kind"),
-        "field": found.pop("field"),
-        "title": entry.record.label,
-        "id": entry.record.id,
-        "uid": entry.record.uid,
-    } | {key: value for key, value in found.items() if key != "record"}
-
-
-def _named(record: Ref) -> dict[str, object]:
-    key = "name" if record.kind in (Kind.PERSON, Kind.MENTORSHIP, Kind.AGREEMENT) else "title"
-    return {"id": record.id, "uid": record.uid, key: record.label}
+    del found["record"]
+    named = {"title": entry.record.label, "id": entry.record.id, "uid": entry.record.uid}
+    return {**data.picked(entry, "on", "kind", "field"), **named, **found}
 
 
 # --- the page ---------------------------------------------------------------------------------
@@ -124,7 +97,7 @@ class _Drawing:
 
     def blocks(self) -> Iterator[Block]:
         shown = self.timeline
-        header = f"{shown.title} · {days(shown.since, max(shown.since, shown.until))}"
+        header = f"{shown.title} · {words.days(shown.since, max(shown.since, shown.until))}"
         yield Line(header, "" if shown.whole else dim("earlier: --all"))
         yield Line()
         past = shown.past if shown.most is None else shown.past[-shown.most :]
@@ -157,7 +130,7 @@ class _Drawing:
         columns = (Column(), *label, Column(stretch=True), Column(right=True))
         return Table(columns, tuple(self._rows(entries)), indent=1, group="timeline")
 
-    def _rows(self, entries: Sequence[Entry]) -> Iterator[tuple[Content, ...] | Span]:
+    def _rows(self, entries: Sequence[Entry]) -> Iterator[Row]:
         """The entries, each day named once; what is only counted comes last, as its number."""
         told = Teller(entries, self.timeline.today, self._room(_DAY))
         before = None

@@ -98,7 +98,7 @@ class Teller:
         return whole if len(whole) <= self._room else f"{text}; {moved(entry)}"
 
     def _advice(self, entry: Entry) -> str:
-        return f"{entry.record.label}: {(entry.new or '').replace('-', ' ')}"
+        return f"{entry.record.label}: {words.spoken(entry.new)}"
 
     def _answer(self, entry: Entry) -> str:
         between = " " if entry.record.label.endswith("?") else ": "
@@ -143,3 +143,31 @@ def moved(entry: Entry) -> str:
     """``25 → 40 %``, ``1 → 2 talks``; ``still 40 %`` where nothing moved."""
     now = measured(entry.new or "", entry.unit)
     return f"still {now}" if entry.old == entry.new else f"{entry.old} → {now}"
+
+
+def happened(entry: Entry, today: date) -> str:
+    """What became of a record and when, without its title: ``done 12 Nov``, ``25 → 40 %, 9 Nov``."""
+    on = short(entry.on, today)
+    match entry.kind:
+        case "win":
+            return f"win {on}"
+        case "milestone":
+            return f"done {on}"
+        case "question":
+            return f"answered {on}"
+        case "target":
+            return f"{_slip(entry)}, {on}"
+        case "skill":
+            return f"{entry.new}, {on}" if entry.old is None else f"{moved(entry)}, {on}"
+        case "goal" if entry.field == "progress":
+            by = ", ".join(person.short for person in entry.people)
+            return ", ".join(filter(None, (moved(entry), by, on)))
+        case "goal" if entry.field == "created":
+            return f"new {on}"
+    return f"{words.spoken(entry.new)} {on}"
+
+
+def _slip(entry: Entry) -> str:
+    if entry.days is None:
+        return "target set" if entry.new else "no target"
+    return f"target {entry.days:+d} d".replace("-", "−")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from mentorlog.dates import distance, long, weekday_day
+from mentorlog.dates import distance, long, utc_to_local, weekday_day
 from mentorlog.errors import count
 from mentorlog.records import Goal, GoalStanding, PaceState, Ref, Slip, Takeaway, TakeawayKind
 
@@ -76,6 +76,20 @@ def day(on: date | None, today: date) -> str:
 def calendar_day(on: date) -> str:
     """``22 Nov 2026``."""
     return long(on).split(" ", 1)[1]
+
+
+def days(since: date, until: date) -> str:
+    """``1 Oct – 22 Nov 2026``, each day with its year where the two differ."""
+    first = calendar_day(since)
+    if since.year == until.year:
+        first = first.rsplit(" ", 1)[0]
+    return f"{first} – {calendar_day(until)}"
+
+
+def local(instant: str, today: date) -> str:
+    """``Sun 22 Nov, 12:00``: an instant in UTC, told in local time."""
+    moment = utc_to_local(instant)
+    return f"{weekday_day(moment.date(), today)}, {moment:%H:%M}"
 
 
 def how_late(due: date, today: date) -> str:

@@ -8,27 +8,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, NotFound
 from mentorlog.journal import Journal
 from mentorlog.journal.past.play_back import put_back
 from mentorlog.journal.past.rows import TABLES, Link, Row, code, exists, links, sides
-from mentorlog.records import Kind
+from mentorlog.records import Kind, Ref
+from mentorlog.records.changes import Back
 
 _Node = tuple[str, int]
 """A row that others may hang on: its table and id."""
-
-
-class Back(NamedTuple):
-    """What came back: the record, how many rows with it, and how many could not."""
-
-    kind: Kind
-    id: int
-    uid: str
-    label: str
-    rows: int
-    left_out: int
 
 
 def bring_back(journal: Journal, kind: Kind, id: int) -> Back:
@@ -43,8 +32,8 @@ def bring_back(journal: Journal, kind: Kind, id: int) -> Back:
     restoring = _Restoring(journal, kind, id)
     restoring.put(kind.table, row)
     restoring.put_what_hung_on_it(_with_it(journal, deletion))
-    label = row[kind.title_column]
-    return Back(kind, id, str(row["uid"]), str(label or ""), restoring.rows, restoring.left_out)
+    record = Ref(kind, id, str(row["uid"]), str(row[kind.title_column] or ""))
+    return Back(record, restoring.rows, restoring.left_out)
 
 
 def newest_deletion(journal: Journal, kind: Kind, id: int) -> sqlite3.Row:

@@ -10,25 +10,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal, begin_operation
 from mentorlog.journal.past.play_back import current, play_back
 from mentorlog.journal.past.rows import sides, subject
-
-
-class Undone(NamedTuple):
-    """What one step took back or put back: the command's name, when it ran, what it had written.
-
-    ``records`` counts those it touched (an event, a tag or a pause counts as its record),
-    ``changes`` its rows.
-    """
-
-    command: str
-    at: str
-    records: int
-    changes: int
+from mentorlog.records.changes import Undone
 
 
 def back(journal: Journal, steps: int = 1) -> list[Undone]:
