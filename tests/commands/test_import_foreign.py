@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from icalendar import Calendar
 
+from exports import tables
+
 if TYPE_CHECKING:
     from tests.conftest import Run
 
@@ -88,10 +90,10 @@ class TestWhatTheProgramsWrote:
         path = str(DATA / name)
         first = counts(run, path)
         assert {kind: count["added"] for kind, count in first.items()} == WROTE[name]
-        before = exported(run, "json")
+        before = tables(run("export").out)
         again = counts(run, path)
         assert {kind: count["skipped"] for kind, count in again.items()} == WROTE[name]
-        assert json.loads(exported(run, "json"))["sessions"] == json.loads(before)["sessions"]
+        assert tables(run("export").out) == before
 
     def test_is_taken_back_by_one_undo(self, run: Run) -> None:
         run("import", str(DATA / "tasks.json"))
@@ -240,7 +242,7 @@ class TestBadInput:
             path.write_bytes(begin + b"x" * (100 << 20))
             result = run("import", str(path))
             assert result.code == 2
-            assert "MB" in result.err
+            assert ("cut off" if begin.startswith(b"[") else "MB") in result.err
 
     def test_a_win_still_to_come(self, run: Run) -> None:
         result = run("import", "-", stdin="[2027-01-01 09:00] @win Promoted\n")

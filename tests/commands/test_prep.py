@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from exports import tables
+
 if TYPE_CHECKING:
     from tests.conftest import Run
 
@@ -240,11 +242,8 @@ class TestAsMentor:
 
 def records(exported: str) -> Any:
     """What an export holds, but for its history and when it was made."""
-    found: dict[str, list[Any]] = {}
-    for row in map(json.loads, exported.splitlines()[1:-1]):
-        if row["table"] not in ("changes", "operations"):
-            found.setdefault(row["table"], []).append(row)
-    return found
+    found = tables(exported)
+    return {key: found[key] for key in found if key not in ("changes", "operations")}
 
 
 class TestDocument:

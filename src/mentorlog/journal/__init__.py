@@ -10,14 +10,19 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 from mentorlog.dates import Clock
 from mentorlog.errors import WrongUsage, quoted
 from mentorlog.journal import storage
 from mentorlog.journal.lens import EVERYTHING, Lens
+
+if TYPE_CHECKING:
+    from mentorlog.journal.batch import Batch
 
 Value = str | int | None
 """What a column may hold."""
@@ -49,6 +54,8 @@ class Journal:
         self.cache: dict[str, Any] = {}
         """What a module has looked up; whoever changes that takes it out."""
         self.notes: list[str] = []
+        self.batch: Batch | None = None
+        """What takes new rows in place of the file, while one is set."""
 
     @property
     def today(self) -> date:
@@ -107,16 +114,22 @@ class Journal:
     def link(self, table: str, **values: Value) -> None:
         """Insert a row into a link table, unless it is there."""
         expect_sound(table, values)
+        row = {name: storable(value) for name, value in values.items()}
+        if self.batch:
+            self.batch.link(table, row)
+            return
         names, marks = ", ".join(values), ", ".join("?" * len(values))
         self.connection.execute(
             f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING",
-            [storable(value) for value in values.values()],
+            list(row.values()),
         )
 
     def update(self, table: str, id: int, **values: Value) -> None:
         """Set columns of one row."""
         expect_sound(table, values)
-        if values:
+        if self.batch:
+            self.batch.update(table, id, {n: storable(value) for n, value in values.items()})
+        elif values:
             sets = ", ".join(f"{name} = ?" for name in values)
             self.connection.execute(
                 f"UPDATE {table} SET {sets} WHERE id = ?",
@@ -129,10 +142,12 @@ class Journal:
 
     def _insert(self, table: str, row: Mapping[str, Value]) -> int:
         expect_sound(table, row)
+        stored = {name: storable(value) for name, value in row.items()}
+        if self.batch:
+            return self.batch.insert(table, stored)
         names, marks = ", ".join(row), ", ".join("?" * len(row))
         cursor = self.connection.execute(
-            f"INSERT INTO {table} ({names}) VALUES ({marks})",
-            [storable(value) for value in row.values()],
+            f"INSERT INTO {table} ({names}) VALUES ({marks})", list(stored.values())
         )
         assert cursor.lastrowid is not None
         return cursor.lastrowid
@@ -140,10 +155,14 @@ class Journal:
 
 def expect_sound(table: str, row: Mapping[str, Value]) -> None:
     """Raise ``WrongUsage`` for a row, or a part of one, that breaks the rules of its table."""
-    from mentorlog.records import rules  # only what writes needs it
-
-    if found := rules.fault(table, row):
+    if found := _rules().fault(table, row):
         raise WrongUsage(f"The {found.column} cannot be {quoted(str(found.value))}.")
+
+
+@cache
+def _rules() -> ModuleType:
+    """What a row must keep to; loaded by the first write, since no read needs it."""
+    return import_module("mentorlog.records.rules")
 
 
 def storable(value: Value) -> Value:
@@ -156,7 +175,7 @@ def storable(value: Value) -> Value:
         if "\0" in value:
             raise WrongUsage("Text with a NUL character in it cannot be stored.")
         try:
-            value.encode()
+            value.isascii() or value.encode()
         except UnicodeEncodeError as error:
             raise WrongUsage("The text is not valid Unicode and cannot be stored.") from error
     return value

@@ -66,6 +66,17 @@ def insert(
     return id
 
 
+def insert_closed(
+    journal: Journal, facts: Facts, made: date, state: ActionState, on: date, uid: str | None
+) -> int:
+    """Make one that is done or dropped already, since ``on``; it was made by then."""
+    id = insert(journal, facts, min(made, on), uid=uid)
+    is_open, closed = ActionState.OPEN.value, state.value
+    events.record(journal, Kind.ACTION, id, "state", on=on, old=is_open, new=closed)
+    journal.update("actions", id, state=closed, **{f"{closed}_on": on.isoformat()})
+    return id
+
+
 def _day_of(journal: Journal, session: int | None) -> date | None:
     """A session's day, where it is not still to come."""
     found = journal.row("SELECT held_on FROM sessions WHERE id = ?", [session])

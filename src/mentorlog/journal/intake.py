@@ -1,15 +1,18 @@
 """What a foreign file holds, taken into the journal: all of it once, however often it is read.
 
-Each row is stored by the journal's own rules, inside a savepoint, so that one that turns out to be
-bad leaves nothing behind, and one that says nothing new is not a change. A row that names a goal
-which may stand further down waits for it.
+Each row is stored by the journal's own rules. Rows are taken some thousands at a time: what the journal
+may know already of any of them is looked up at once, and new ones are written together. Any other row is
+stored inside a savepoint, so that one that turns out to be bad leaves nothing behind, and one that says
+nothing new is not a change. A row that names a goal which may stand further down waits for it.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from enum import Enum
+from itertools import islice
 
 from mentorlog.errors import JournalSaysNo, WrongUsage
 from mentorlog.journal import (
@@ -18,8 +21,11 @@ from mentorlog.journal import (
     intake_records,
     intake_sessions,
     intake_visibility,
+    origins,
+    readers,
 )
-from mentorlog.journal.intake_matches import INDEXED
+from mentorlog.journal.batch import Batch
+from mentorlog.journal.intake_matches import INDEXED, is_nameless
 from mentorlog.journal.intake_names import Names
 from mentorlog.journal.intake_records import NotYet, Past, Row, Store, Stored
 from mentorlog.journal.keeping import tombstones
@@ -30,12 +36,17 @@ from mentorlog.records.imports import Bad, Count, Found, Tally, Times
 _MOST_WAITING = 10_000
 """Rows that may wait for a goal; those that come after are stored with its name as text."""
 
+_AT_ONCE = 5_000
+"""Rows that are looked up together, and written together where they are new."""
+
 _STORES: dict[Kind, Store] = {
     Kind.GOAL: intake_records.goal,
     Kind.ACTION: intake_records.action,
     Kind.WIN: intake_records.win,
     Kind.TAKEAWAY: intake_records.takeaway,
 }
+_TOGETHER = frozenset({Kind.ACTION, Kind.WIN, Kind.TAKEAWAY})
+"""Kinds whose new records are made without reading any that were made just before."""
 
 
 class _Became(Enum):
@@ -62,11 +73,9 @@ def take(
     sentence for the user. The file may be of any size: only rows that wait for a goal are kept.
     """
     intake = _Intake(journal, put_aside, say, shared=shared, yes=yes)
-    for found in rows:
-        if isinstance(found, Times):
-            intake.compare(found)
-        else:
-            intake.store(found, last=intake.is_full)
+    rows = iter(rows)
+    while some := list(islice(rows, _AT_ONCE)):
+        intake.take(some)
     intake.settle()
     # Where this is not reached, the transaction that made them is rolled back.
     intake.drop_indexes()
@@ -90,13 +99,88 @@ class _Intake:
         self._indexed: set[Kind] = set()
         self._counts: dict[str, Count] = {}
         self._bad = self._deleted = self._purged = 0
+        self._batch = Batch(journal.connection)
+        self._unwritten: list[Found] = []
 
-    @property
-    def is_full(self) -> bool:
-        """Whether no more rows may wait."""
-        return len(self._waiting) >= _MOST_WAITING
+    def take(self, rows: Iterable[Found | Times], *, last: bool = False) -> None:
+        """Store some rows in their order; ``last``: no goal comes after them."""
+        some = list(rows)
+        found = [row for row in some if isinstance(row, Found)]
+        for kind in {intake_matches.kind_of(each.draft) for each in found if is_nameless(each)}:
+            self._index(kind)
+        known = intake_matches.Known(self._journal, found)
+        for row in some:
+            if isinstance(row, Times):
+                self._write()
+                self.compare(row)
+                continue
+            is_new = known.is_new(row)
+            if is_new and self._is_alone(row):
+                self._store_new(row, last=last or len(self._waiting) >= _MOST_WAITING)
+            else:
+                self._write()
+                self._store(row, last=last or len(self._waiting) >= _MOST_WAITING)
+        self._write()
 
-    def store(self, found: Found, *, last: bool) -> None:
+    def _is_alone(self, found: Found) -> bool:
+        """Whether storing it, where it is new, needs nobody else to be made."""
+        owner = getattr(found.draft, "owner", None)
+        kind = intake_matches.kind_of(found.draft)
+        return kind in _TOGETHER and (owner is None or self._names.has_met(owner))
+
+    def _store_new(self, found: Found, *, last: bool) -> None:
+        """Keep a new record to be written with others, or let its row wait, or put it aside."""
+        kind = intake_matches.kind_of(found.draft)
+        mark = self._batch.mark()
+        row = Row(self._names, found.origin, None, last, self._past, is_new=True)
+        try:
+            with self._kept_back():
+                draft = intake_visibility.of_new(found.draft, shared=self._shared)
+                stored = _STORES[kind](self._journal, draft, row)
+                if found.origin:
+                    origins.add(self._journal, kind, stored.id, found.origin)
+        except NotYet:
+            self._batch.take_back(mark)
+            self._waiting.append(found)
+        except (JournalSaysNo, WrongUsage) as error:
+            self._batch.take_back(mark)
+            self._leave_out(found, error.sentence)
+        else:
+            self._unwritten.append(found)
+
+    @contextmanager
+    def _kept_back(self) -> Iterator[None]:
+        self._journal.batch = self._batch
+        self._journal.cache.setdefault(readers.MEMORY, {})
+        try:
+            yield
+        finally:
+            self._journal.batch = None
+
+    def _write(self) -> None:
+        """Write what was kept; where one of the rows cannot be, each by itself."""
+        rows, self._unwritten = self._unwritten, []
+        self._journal.cache.pop(readers.MEMORY, None)
+        if not rows:
+            return
+        self._execute("SAVEPOINT rows")
+        try:
+            self._batch.write()
+        except (sqlite3.IntegrityError, OverflowError):
+            self._execute("ROLLBACK TO rows")
+            for found in rows:
+                self._store(found, last=True)
+        else:
+            for found in rows:
+                self._count(intake_matches.kind_of(found.draft), _Became.ADDED)
+                self._tell(found)
+        self._execute("RELEASE rows")
+
+    def _tell(self, found: Found, said: Iterable[str] = ()) -> None:
+        for note in (*found.notes, *said):
+            self._names.say_once(f"{found.where}: {note}")
+
+    def _store(self, found: Found, *, last: bool) -> None:
         """Store one row, or let it wait, or put it aside; without what was purged of it here."""
         kind = intake_matches.kind_of(found.draft)
         draft = tombstones.without(self._journal, kind.table, found.draft, found.origin)
@@ -106,8 +190,6 @@ class _Intake:
         if draft != found.draft:
             self._names.say_once(f"{found.where}: {tombstones.SOME}")
             found = found._replace(draft=draft)
-        if intake_matches.is_nameless(found):
-            self._index(kind)
         people, change = len(self._names.added), self._last_change()
         self._execute("SAVEPOINT row")
         try:
@@ -127,8 +209,7 @@ class _Intake:
             self._execute("RELEASE row")
             self._count(kind, became)
             self._deleted += stored.deleted
-            for note in (*found.notes, *stored.said):
-                self._names.say_once(f"{found.where}: {note}")
+            self._tell(found, stored.said)
 
     def _last_change(self) -> int:
         return self._journal.value("SELECT max(id) FROM changes") or 0
@@ -145,7 +226,8 @@ class _Intake:
             stored = intake_sessions.session(self._journal, draft, row, whole=found.whole)
         else:
             stored = _STORES[kind](self._journal, draft, row)
-        intake_matches.remember(self._journal, kind, stored.id, found.origin)
+        if found.origin:
+            origins.put(self._journal, kind, stored.id, found.origin)
         if stored.added:
             return _Became.ADDED, stored
         return (_Became.UPDATED if self._changed(change) else _Became.SKIPPED), stored
@@ -195,8 +277,7 @@ class _Intake:
         last = False
         while self._waiting:
             waited, self._waiting = self._waiting, []
-            for found in waited:
-                self.store(found, last=last)
+            self.take(waited, last=last)
             last = len(self._waiting) == len(waited)
 
     def _index(self, kind: Kind) -> None:

@@ -10,19 +10,18 @@ knows which that was.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, with_article
-from mentorlog.journal import Journal, Value, origins
+from mentorlog.journal import Journal, Value
 from mentorlog.records import Kind
 from mentorlog.records.imports import (
     ActionDraft,
     Draft,
     Found,
     GoalDraft,
-    Origin,
     TakeawayDraft,
     WinDraft,
 )
@@ -91,6 +90,62 @@ def named(journal: Journal, found: Found) -> Match | None:
 def is_nameless(found: Found) -> bool:
     """Whether only its content can tell the row from others."""
     return found.draft.uid is None and found.origin is None
+
+
+_Name = tuple[str, str, str]
+"""What a record may be known by, of which kind or source, and the words."""
+
+
+class Known:
+    """What the journal, or a row before it, may have of some rows: looked up for all of them at once."""
+
+    def __init__(self, journal: Journal, rows: Iterable[Found]) -> None:
+        self._there: set[_Name] = set()
+        asked: dict[tuple[str, str], list[str]] = {}
+        for found in rows:
+            for what, of, name in _names(found):
+                asked.setdefault((what, of), []).append(name)
+        for (what, of), names in asked.items():
+            for sql, values in _queries(what, of):
+                there = journal.rows(sql, [*values, json.dumps(names)])
+                self._there.update((what, of, row[0]) for row in there)
+
+    def is_new(self, found: Found) -> bool:
+        """Whether nothing can be the record of that row; from here on that row is known too."""
+        names = _names(found)
+        new = self._there.isdisjoint(names)
+        self._there.update(names)
+        self._there.add(("text", kind_of(found.draft), _text_of(found.draft)))
+        return new
+
+
+def _names(found: Found) -> list[_Name]:
+    """All by which a record may be known: its uid, its origin, or its text where it has neither."""
+    kind, names = kind_of(found.draft), list[_Name]()
+    if found.draft.uid:
+        names.append(("uid", kind, found.draft.uid))
+    if found.origin:
+        names.append(("origin", found.origin.source, found.origin.identifier))
+    return names or [("text", kind, _text_of(found.draft))]
+
+
+def _text_of(draft: Draft) -> str:
+    return str(getattr(draft, INDEXED.get(kind_of(draft), "topic")) or "").strip()
+
+
+def _queries(what: str, of: str) -> Iterator[tuple[str, list[str]]]:
+    """The SQL that finds which names of a list are known; what was purged here is known too."""
+    among = "IN (SELECT value FROM json_each(?))"
+    if what == "text":
+        if of in INDEXED:
+            column = INDEXED[Kind(of)]
+            yield f"SELECT {column} FROM {Kind(of).table} WHERE {column} {among}", []
+        return
+    yield f"SELECT uid FROM tombstones WHERE uid {among}", []
+    if what == "uid":
+        yield f"SELECT uid FROM {Kind(of).table} WHERE uid {among}", []
+    else:
+        yield f"SELECT identifier FROM origins WHERE source = ? AND identifier {among}", [of]
 
 
 def with_text(journal: Journal, draft: Draft, owner: int | None) -> Match | None:
@@ -188,9 +243,3 @@ def _brought(journal: Journal, table: str, uid: str) -> dict[str, Value]:
             if column not in before or before[column] != value
         )
     return found
-
-
-def remember(journal: Journal, kind: Kind, id: int, origin: Origin | None) -> None:
-    """Keep what the record is called where it comes from."""
-    if origin is not None:
-        origins.put(journal, kind, id, origin)

@@ -6,6 +6,7 @@ Ten thousand rows name the same few, so each name is looked up once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from mentorlog.errors import Ambiguous, NotFound, UnreadableWords, quoted
 from mentorlog.journal import Journal, people
@@ -16,6 +17,9 @@ from mentorlog.spelling import nearest_tag, stored, words
 
 _MOST_GOALS = 10_000
 _MISSING = "No one goal is called {}; it stays as text."
+
+
+_nearest = lru_cache(nearest_tag)
 
 
 class Names:
@@ -54,6 +58,10 @@ class Names:
         if text not in self._by_text:
             self._by_text[text] = self._person(text)
         return self._by_text[text]
+
+    def has_met(self, text: str) -> bool:
+        """Whether a row has named that person before."""
+        return text in self._by_text
 
     def _person(self, text: str) -> int:
         if text.strip().casefold() in people.OWN_WORDS:
@@ -135,7 +143,7 @@ class Names:
         """The tags as the journal takes them, what cannot stand in one being a dash."""
         found: dict[str, None] = {}
         for text in texts:
-            tag = nearest_tag(text)
+            tag = _nearest(text)
             if tag is None:
                 self.say_once(f"{quoted(text)} is left out: it cannot be a tag.")
             else:

@@ -45,7 +45,7 @@ class Row(NamedTuple):
     """What a row is stored with: its origin, the record it is already, if any, and who it names.
 
     ``last``: the file is read, so that what is not known now will not be. ``past`` is what was done
-    here since our own documents were written.
+    here since our own documents were written. ``is_new``: nothing in the journal is this record.
     """
 
     names: Names
@@ -53,6 +53,7 @@ class Row(NamedTuple):
     match: Match | None
     last: bool
     past: Past
+    is_new: bool = False
 
 
 class Stored(NamedTuple):
@@ -204,9 +205,7 @@ def action(journal: Journal, draft: ActionDraft, row: Row) -> Stored:
         tags=row.names.tags(draft.tags),
     )
     if match is None:
-        id = actions.insert(journal, facts, draft.made_on or journal.clock.today, uid=draft.uid)
-        _move_action(journal, id, ActionState.OPEN, draft)
-        return Stored(id, added=True)
+        return Stored(_new_action(journal, facts, draft), added=True)
     said: dict[str, Value] = {
         "text": optional(draft.text),
         "owner": owner,
@@ -228,6 +227,16 @@ def action(journal: Journal, draft: ActionDraft, row: Row) -> Stored:
     if "state" in new:
         _move_action(journal, match.id, actions.get(journal, match.id).state, draft)
     return Stored(match.id, added=False)
+
+
+def _new_action(journal: Journal, facts: actions.Facts, draft: ActionDraft) -> int:
+    today = journal.clock.today
+    made, state = draft.made_on or today, draft.state or ActionState.OPEN
+    _expect_past(journal, made, "made")
+    if state is ActionState.OPEN:
+        return actions.insert(journal, facts, made, uid=draft.uid)
+    on = draft.closed_on or today
+    return actions.insert_closed(journal, facts, made, state, on, draft.uid)
 
 
 def _move_action(journal: Journal, id: int, stored: ActionState, draft: ActionDraft) -> None:
@@ -279,10 +288,10 @@ def takeaway(journal: Journal, draft: TakeawayDraft, row: Row) -> Stored:
     tags = row.names.tags(draft.tags)
     if match is None:
         on, kind = draft.noted_on, draft.kind
-        made = takeaways.add(
+        id = takeaways.insert(
             journal, draft.text, kind=kind, on=on, visibility=draft.visibility, add_tags=tags
         )
-        return Stored(made.id, added=True)
+        return Stored(id, added=True)
     new = news(journal, Kind.TAKEAWAY, match, {"text": optional(draft.text)})
     takeaways.edit(journal, match.id, text=_text(new, "text"), add_tags=tags)
     return Stored(match.id, added=False)
@@ -297,6 +306,8 @@ def _same(
     row: Row,
     owner: int | None,
 ) -> Match | None:
+    if row.is_new:
+        return None
     # A goal is its title: what another program calls so is the goal that is here already.
     if draft.uid or (row.origin and not isinstance(draft, GoalDraft)):
         return None

@@ -24,8 +24,8 @@ def of(journal: Journal, kind: Kind, ids: Iterable[int | None], source: str) -> 
     return {row["record"]: Origin(source, row["identifier"], row["detail"]) for row in rows}
 
 
-def put(journal: Journal, kind: Kind, id: int, origin: Origin) -> None:
-    """Keep what the record is called there, and what its source says of it now."""
+def add(journal: Journal, kind: Kind, id: int, origin: Origin) -> None:
+    """Keep what the record is called there."""
     journal.link(
         "origins",
         kind=kind.value,
@@ -34,6 +34,11 @@ def put(journal: Journal, kind: Kind, id: int, origin: Origin) -> None:
         identifier=origin.identifier,
         detail=origin.detail,
     )
+
+
+def put(journal: Journal, kind: Kind, id: int, origin: Origin) -> None:
+    """Keep what the record is called there, and what its source says of it now."""
+    add(journal, kind, id, origin)
     journal.connection.execute(
         "UPDATE origins SET detail = ? WHERE source = ? AND identifier = ? AND detail <> ?",
         [origin.detail, origin.source, origin.identifier, origin.detail],

@@ -68,11 +68,25 @@ def of_new(
     if place.session is not None:
         return Sharing(visibility or default)
     wanted = visibility or default
-    natural = _natural(journal, kind, place)
+    natural = _remembered(journal, kind, place)
     if natural is None:
         private = wanted is Visibility.SHARED
         return Sharing(Visibility.PRIVATE if private else wanted, unsaid=private)
     return Sharing(wanted, natural)
+
+
+MEMORY = "readers of new records"
+"""Where in the journal's cache these are remembered, while many are made and nothing else changes."""
+
+
+def _remembered(journal: Journal, kind: Kind, place: Place) -> tuple[int, ...] | None:
+    memory: dict[object, tuple[int, ...] | None] | None = journal.cache.get(MEMORY)
+    if memory is None:
+        return _natural(journal, kind, place)
+    key = (kind, place.goal, place.owner)
+    if key not in memory:
+        memory[key] = _natural(journal, kind, place)
+    return memory[key]
 
 
 def _natural(journal: Journal, kind: Kind, place: Place) -> tuple[int, ...] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 
 from mentorlog import spelling
 from mentorlog.errors import JournalSaysNo, NotFound, UnreadableWords, quoted
@@ -12,6 +13,7 @@ from mentorlog.journal.past.rows import kind_and_number
 from mentorlog.records import Kind
 
 
+@lru_cache
 def word(text: str) -> str:
     """A tag as it is stored: without ``#``; raises ``UnreadableWords`` for what is not one word."""
     tag = spelling.stored(text).strip().removeprefix("#")

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from mentorlog.periods import LONGEST_CADENCE_DAYS, LONGEST_MINUTES, Cadence
@@ -34,6 +35,7 @@ _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.
 _CADENCE = re.compile(r"([0-9]{1,6}) (days|months)")
 
 
+@lru_cache
 def _day(value: Value) -> bool:
     """A day of the calendar from year 1 to 9999: SQLite's own begins a year earlier."""
     try:
@@ -42,6 +44,7 @@ def _day(value: Value) -> bool:
         return False
 
 
+@lru_cache
 def _instant(value: Value) -> bool:
     if not isinstance(value, str) or not _INSTANT.fullmatch(value):
         return False

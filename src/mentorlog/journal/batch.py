@@ -1,0 +1,142 @@
+"""New rows that are kept back and written many at a time.
+
+One by one, the triggers take most of the time: they write the change log and the lines of search a row
+at a time. Here they are away while the rows go in, and what they would have written is made from all the
+rows at once. The rules of a kind do not notice: they call ``Journal.insert``, ``link`` and ``update`` as
+ever. Nothing that is kept back can be read, so only new records go through here.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from typing import TYPE_CHECKING
+
+from mentorlog.journal.tables import LOGGED, TEXTS, pairs
+
+if TYPE_CHECKING:
+    from mentorlog.journal import Value
+
+_FEW = 500
+"""So few rows are written sooner with the triggers there than by taking them away."""
+
+Row = dict[str, "Value"]
+
+
+class Batch:
+    """Rows by table that are still to be written, with the numbers that they will have."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._rows: list[tuple[str, Row]] = []
+        self._numbers: dict[str, int] = {}
+
+    def insert(self, table: str, row: Mapping[str, Value]) -> int:
+        """Keep a new record; returns the id it will have."""
+        id = self._numbers[table] = self._last(table) + 1
+        self._rows.append((table, {"id": id, **row}))
+        return id
+
+    def link(self, table: str, row: Mapping[str, Value]) -> None:
+        """Keep a row of a link table, which has no id."""
+        self._rows.append((table, dict(row)))
+
+    def update(self, table: str, id: int, values: Mapping[str, Value]) -> None:
+        """Set columns of a row that is kept here."""
+        row = next(row for name, row in reversed(self._rows) if name == table and row["id"] == id)
+        row.update(values)
+
+    def mark(self) -> tuple[int, dict[str, int]]:
+        """Where it stands, for ``take_back``."""
+        return len(self._rows), dict(self._numbers)
+
+    def take_back(self, mark: tuple[int, dict[str, int]]) -> None:
+        """Forget what was kept since then."""
+        del self._rows[mark[0] :]
+        self._numbers = mark[1]
+
+    def write(self) -> None:
+        """Write all rows. Raises what SQLite raises for one that it cannot take."""
+        rows, self._rows, self._numbers = self._rows, [], {}
+        named = {name for name, _ in rows}
+        tables = [table for table in LOGGED if table in named]
+        many = len(rows) > _FEW
+        with _filled_at_once(self._connection, tables) if many else nullcontext():
+            for table in tables:
+                _insert(self._connection, table, [row for name, row in rows if name == table])
+
+    def _last(self, table: str) -> int:
+        if table not in self._numbers:
+            row = self._connection.execute(
+                "SELECT seq FROM sqlite_sequence WHERE name = ?", [table]
+            ).fetchone()
+            self._numbers[table] = row[0] if row else 0
+        return self._numbers[table]
+
+
+def _insert(connection: sqlite3.Connection, table: str, rows: list[Row]) -> None:
+    alike: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        alike.setdefault(tuple(row), []).append(row)
+    for names, run in alike.items():
+        marks = ", ".join("?" * len(names))
+        connection.executemany(
+            f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})"
+            + (" ON CONFLICT DO NOTHING" if "id" not in names else ""),
+            (tuple(row.values()) for row in run),
+        )
+
+
+@contextmanager
+def _filled_at_once(connection: sqlite3.Connection, tables: list[str]) -> Iterator[None]:
+    """Take the triggers of new rows away, and make what they would have made at the end."""
+    execute = connection.execute
+    last = {table: _last_row(connection, table) for table in (*tables, "lines")}
+    triggers = [
+        (name, sql)
+        for name, sql, table in execute(
+            "SELECT name, sql, tbl_name FROM sqlite_schema WHERE type = 'trigger'"
+            " AND sql LIKE '% AFTER INSERT ON %'"
+        ).fetchall()
+        if table in last
+    ]
+    for name, _ in triggers:
+        execute(f"DROP TRIGGER {name}")
+    yield
+    for table in tables:
+        _log(connection, table, last[table])
+        _index(connection, table, last[table])
+    execute(
+        "INSERT INTO lines_fts (rowid, text) SELECT id, text FROM lines WHERE id > ?",
+        [last["lines"]],
+    )
+    for _, sql in triggers:
+        execute(sql)
+
+
+def _last_row(connection: sqlite3.Connection, table: str) -> int:
+    last: int = connection.execute(f"SELECT coalesce(max(rowid), 0) FROM {table}").fetchone()[0]
+    return last
+
+
+def _log(connection: sqlite3.Connection, table: str, after: int) -> None:
+    names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+    uid = "uid" if "uid" in names else "NULL"
+    connection.execute(
+        "INSERT INTO changes (operation, at, change, tbl, uid, after)"
+        f" SELECT w.operation, w.at, 'insert', '{table}', {uid}, json_object({pairs(names)})"
+        f" FROM writing w, {table} r WHERE r.rowid > ? ORDER BY r.rowid",
+        [after],
+    )
+
+
+def _index(connection: sqlite3.Connection, table: str, after: int) -> None:
+    kind, columns = TEXTS.get(table, ("", ()))
+    for column in columns:
+        connection.execute(
+            "INSERT INTO lines (kind, record, field, text)"
+            f" SELECT '{kind}', id, '{column}', {column} FROM {table}"
+            f" WHERE id > ? AND {column} IS NOT NULL",
+            [after],
+        )
