@@ -242,7 +242,7 @@ class TestBadInput:
             path.write_bytes(begin + b"x" * (100 << 20))
             result = run("import", str(path))
             assert result.code == 2
-            assert ("cut off" if begin.startswith(b"[") else "MB") in result.err
+            assert ("cut off" if begin.startswith(b"[{") else "MB") in result.err
 
     def test_a_win_still_to_come(self, run: Run) -> None:
         result = run("import", "-", stdin="[2027-01-01 09:00] @win Promoted\n")
