@@ -85,13 +85,18 @@ def _lines(block: object, width: int) -> Iterator[Pieces]:
 
 def parts(text: str, width: int) -> list[str]:
     """A text folded between words as Rich folds it, or nothing where that takes Rich."""
-    if not text.isascii() or "\n" in text or "\t" in text:
+    if not is_narrow(text):
         return []
     try:
         ends = [*_breaks(text, width), len(text)]
     except _TooMuch:
         return []
     return [text[start:end].rstrip() for start, end in zip([0, *ends], ends, strict=False)]
+
+
+def is_narrow(text: str) -> bool:
+    """Whether each character is known to be one column wide."""
+    return bool(_NARROW.fullmatch(text))
 
 
 def _pieces(content: Content) -> Pieces:
@@ -104,7 +109,7 @@ def _pieces(content: Content) -> Pieces:
         found = [Piece(visible(content.text), content.tone)]
     else:
         found = [piece for part in content for piece in _pieces(part)]
-    if not all(_NARROW.fullmatch(piece.text) for piece in found):
+    if not all(is_narrow(piece.text) for piece in found):
         raise _TooMuch
     return [piece for piece in found if piece.text]
 

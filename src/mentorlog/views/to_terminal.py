@@ -347,7 +347,7 @@ def _blank(width: int) -> Text:
 
 def _width(text: Text) -> int:
     """How many columns the text takes; Rich looks at each character, which most lines can spare."""
-    return len(text) if text.plain.isascii() else text.cell_len
+    return len(text) if plain_lines.is_narrow(text.plain) else text.cell_len
 
 
 def _widest(sizes: Iterable[Sequence[int]]) -> list[int]:
