@@ -8,13 +8,17 @@ than silently lost.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 # C0, DEL and C1; lone surrogates (no encoding takes them); line and paragraph separators; the
 # bidirectional embeddings, overrides and isolates. The plain marks (LRM, RLM) and ZWJ stay:
 # right-to-left names and emoji need them, and they reach no further than their neighbours.
 UNSAFE = r"\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u202a-\u202e\u2066-\u2069"
-_UNSAFE = {keep: re.compile(f"(?![{keep}])[{UNSAFE}]" if keep else f"[{UNSAFE}]")
-           for keep in ("", "\n", "\n\t")}  # fmt: skip
+
+
+@cache
+def _unsafe(keep: str) -> re.Pattern[str]:
+    return re.compile(f"(?![{keep}])[{UNSAFE}]" if keep else f"[{UNSAFE}]")
 
 
 def visible(text: str, *, keep: str = "") -> str:
@@ -23,17 +27,17 @@ def visible(text: str, *, keep: str = "") -> str:
     ``keep`` is nothing, a newline, or a newline and a tab. A newline (however the system writes
     it) and a tab that are not kept are a space each.
     """
-    unsafe = _UNSAFE[keep]
-    if not unsafe.search(text):
+    # What is unsafe is not printable; this is quicker, and most words need no pattern at all.
+    if text.isprintable() or not _unsafe(keep).search(text):
         return text
-    return unsafe.sub(_shown, text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _unsafe(keep).sub(_shown, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def in_json(text: str) -> str:
     """JSON in which nothing acts, and which reads back the same; newlines between values stay."""
     if text.isascii() and "\x7f" not in text:
         return text
-    return _UNSAFE["\n"].sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return _unsafe("\n").sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def _shown(match: re.Match[str]) -> str:

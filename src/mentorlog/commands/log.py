@@ -18,7 +18,6 @@ from mentorlog.commands.logged import Order, attending, store, tell
 from mentorlog.commands.options import AsJson, On, Private, Public, Tags
 from mentorlog.dates import weekday_day
 from mentorlog.errors import JournalUnusable, MentorlogError, WrongUsage, count, joined, quoted
-from mentorlog.exchange import lines
 from mentorlog.records import TakeawayKind
 from mentorlog.records.drafts import LineDraft, SessionDraft
 from mentorlog.spelling import folded
@@ -135,6 +134,8 @@ def _given(
     ):
         found += [LineDraft(kind, _words(text, kind)) for text in texts or ()]
     for text in action or ():
+        from mentorlog.exchange import lines  # its patterns take longer than the rest
+
         draft, said = lines.action(_words(text, "action"), desk.today, desk.order(text))
         found.append(draft)
         notes += said
