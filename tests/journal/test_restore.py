@@ -21,7 +21,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from mentorlog.dates import clock
-from mentorlog.journal import restore
+from mentorlog.journal.keeping import restore
 
 class Killing:
     def __init__(self, connection, step):

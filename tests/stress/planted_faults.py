@@ -373,6 +373,7 @@ class Worker:
     @classmethod
     def begin(cls, folder: str) -> None:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in the background
         cls.copy = Copy(Path(tempfile.mkdtemp(dir=folder)))
         warm(cls.copy)
         cls.source = Source(cls.copy.source)
