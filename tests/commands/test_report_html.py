@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mentorlog.views import report_words
+from mentorlog.views import words as shared_words
 
 if TYPE_CHECKING:
     from tests.conftest import Run
@@ -554,7 +554,7 @@ def test_a_template_that_fails_is_one_sentence(
 def test_ctrl_c_stops_a_template(
     run: Run, template: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(report_words, "percent", lambda _: signal.raise_signal(signal.SIGINT))
+    monkeypatch.setattr(shared_words, "percent", lambda _: signal.raise_signal(signal.SIGINT))
     text = "{% for a in range(9999) %}{% for b in range(9999) %}{{ b|percent }}{% endfor %}{% endfor %}"
     result = run("report", "--template", template(text))
     assert (result.code, result.out, result.err) == (130, "", "Interrupted.\n")

@@ -1,6 +1,6 @@
-"""Records made readable: ``show`` draws a ``Screen`` in the format asked for.
+"""``show`` writes a ``Screen`` in one of the formats.
 
-Each format's module is imported when it is asked for, so that JSON never pays for the terminal.
+A format's module is imported only when it is needed, so that JSON never pays for the terminal.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ def show(
     pager: bool = True,
     anonymous: bool = False,
 ) -> None:
-    """Write ``screen`` on ``stream`` (standard output unless given).
+    """Write ``screen`` to ``stream`` (standard output unless given).
 
-    ``anonymous`` leaves out what identifies records, for someone who is to read the words only.
-    Raises WrongUsage for CSV of a screen without rows, OSError (a broken pipe too) as it comes.
+    ``anonymous`` leaves out what identifies records, for a reader who may see the words only.
+    Raises WrongUsage for CSV of a screen without rows; passes on OSError (a broken pipe too).
     """
     out = sys.stdout if stream is None else stream
     match format:
@@ -52,7 +52,7 @@ def show(
 
 
 def _draw(page_of: Callable[[Canvas], Page], out: TextIO, *, no_color: bool, pager: bool) -> None:
-    """Draw a page, with Rich only where it takes more than plain lines."""
+    """Draw a page; Rich is loaded only if plain lines are not enough."""
     from mentorlog.views import plain_lines, terminals
 
     canvas = terminals.canvas_of(out)
@@ -87,7 +87,7 @@ def _write_csv(rows: Sequence[Mapping[str, object]], out: TextIO, *, anonymous: 
 def _rows(screen: Screen) -> Sequence[Mapping[str, object]]:
     if screen.rows is None:
         raise WrongUsage(
-            "This is no list of rows, so it cannot be written as CSV.",
+            "This is not a list of rows, so it cannot be written as CSV.",
             "these formats work: table, json, markdown",
         )
     return screen.rows()
@@ -101,7 +101,7 @@ def _write(text: str, out: TextIO) -> None:
 
 
 def _encodes(out: TextIO, text: str) -> bool:
-    """Whether the stream's encoding has every character (one in memory takes them all)."""
+    """Whether the stream's encoding has every character (a stream in memory takes any)."""
     try:
         text.encode(getattr(out, "encoding", None) or "utf-8")
     except UnicodeEncodeError:

@@ -1,4 +1,4 @@
-"""Action items as tables, as a card, and as the line that a write prints."""
+"""Action items: tables, the card, and the line printed after a change."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ EMPTY = "No open actions: mentorlog todo TEXT"
 def due_words(action: Action, today: date) -> str:
     """How late an action is or when it is due: ``2 days over``, ``today``, ``in 5 days``.
 
-    For a closed one how it ended: ``done 12 Nov``. Empty for an open one without a due day.
+    For a closed action how it ended: ``done 12 Nov``. Empty for an open one without a due day.
     """
     if action.state is not ActionState.OPEN:
         closed = action.done_on or action.dropped_on
@@ -116,7 +116,7 @@ def _ended(on: date | None, history: Sequence[Event], today: date) -> str:
 def written(actions: Sequence[Action], what: str, today: date, me: int) -> Screen:
     """A line for each action a command wrote: ``a38  Draft the outline · yours, due Fri 27 Nov``.
 
-    ``what`` was done with them may be empty. JSON is the record, of several an array.
+    ``what`` was done with them may be empty. JSON is the record, or an array of several.
     """
     lines = [
         listings.receipt(

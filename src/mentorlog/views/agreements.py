@@ -1,4 +1,4 @@
-"""Agreements as a list, as a text, in versions, and as the line that a write prints."""
+"""Agreements: the list, the text, its versions, and the line printed after a change."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _first_line(agreement: Agreement) -> str:
 
 
 def card(agreement: Agreement, known: Mentorship, of: int, today: date) -> Screen:
-    """One version, ``of`` so many, with its whole text."""
+    """One version, of ``of`` versions, with its whole text."""
     return Screen(
         page=lambda _: Page(tuple(_card(agreement, known, of, today))),
         data=lambda: data.of(agreement),

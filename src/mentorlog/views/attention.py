@@ -24,11 +24,11 @@ from mentorlog.views.cells import width
 from mentorlog.views.data import Data, named
 
 MOST = 5
-"""How many things a review says need attention: more than that is a list, not a warning."""
+"""How many things a review names: more would be a list, not a warning."""
 
 
 def record(each: Attention) -> Ref:
-    """What needs it; a mentorship bears its partner's name."""
+    """The record that needs attention; a mentorship is called by its partner's name."""
     about = each.about
     match about:
         case GoalStanding():
@@ -42,12 +42,12 @@ def record(each: Attention) -> Ref:
 
 
 def code(found: Ref) -> str:
-    """What a user types; nothing for a mentorship, which is called by the partner's name."""
+    """The code that a user types; empty for a mentorship, which goes by the partner's name."""
     return "" if found.kind is Kind.MENTORSHIP else found.code
 
 
 def data(found: Sequence[Attention], voice: Voice) -> list[Data]:
-    """The JSON of the first of them; a mentorship is ``{id, uid, name}`` with its partner's name."""
+    """The JSON of the first few; a mentorship is ``{id, uid, name}`` with its partner's name."""
     return [_data(each, voice) for each in found[:MOST]]
 
 
@@ -64,7 +64,7 @@ def _data(each: Attention, voice: Voice) -> Data:
 
 
 class Voice(NamedTuple):
-    """Who speaks of whom, on which day: the journal's owner, of a mentorship."""
+    """The journal's owner (by id), speaking about a mentorship on a day."""
 
     me: int
     standing: MentorshipStanding
@@ -75,13 +75,13 @@ class Voice(NamedTuple):
         return self.standing.mentorship.partner.first or "the other"
 
     def _called(self, who: Ref) -> str:
-        """The partner by the first name, as on a screen of their own; others as told from others."""
+        """The partner's first name; for others as much of the name as tells people apart."""
         return who.first if who.id == self.standing.mentorship.partner.id else who.short
 
     def reason(self, each: Attention, cut: Callable[[str, int], str] | None = None) -> str:
         """Why it needs attention, in one line that names it.
 
-        ``cut`` makes a goal's title as short as it must be, given what stands after it.
+        ``cut`` shortens a goal's title, given the width of what stands after it.
         """
         match each.about:
             case GoalStanding():
@@ -114,7 +114,7 @@ class Voice(NamedTuple):
         return self._now(goal) if goal.progress is None else f"at {self._now(goal)}"
 
     def _now(self, goal: GoalStanding) -> str:
-        """Its progress, and whose word that is where it is not the owner's."""
+        """Its progress, and who read it if that is not the owner."""
         if goal.progress is None:
             return "nothing read yet"
         read = goal.borrowed

@@ -8,12 +8,12 @@ from mentorlog.views.pages import Bar, Canvas, Content, Piece, Spark
 from mentorlog.views.plain import one_line
 
 _HEIGHTS = "▁▂▃▄▅▆▇█"
-# A reading like 0.57 × 100 is 56.99…; a block must not be lost to that.
+# 0.57 × 100 is 56.99…; no block must be lost by that.
 _ROUNDING = 1e-9
 
 
 def clipped(text: str, width: int, canvas: Canvas) -> str:
-    """The text on one line, cut to so many terminal columns, with an ellipsis where it was cut."""
+    """The text on one line of at most ``width`` characters of the terminal, with ``…`` if it is cut."""
     shown = one_line(text)
     if not canvas.unicode:
         shown = "".join("?" if _is_wide(one) else canvas.glyph(one) for one in shown)
@@ -30,14 +30,14 @@ def clipped(text: str, width: int, canvas: Canvas) -> str:
 
 
 def cells(text: str) -> int:
-    """How many columns of a terminal the text takes."""
+    """How wide the text is on a terminal: some characters are two columns wide, some none."""
     if text.isascii():
         return len(text)
     return sum(_width(one) for one in text)
 
 
 def width(content: Content) -> int:
-    """How many columns a cell of a table takes on one line."""
+    """How wide a cell of a table is on one line."""
     match content:
         case str():
             return cells(content)
@@ -66,9 +66,9 @@ def _is_wide(character: str) -> bool:
 def bar(shape: Bar, canvas: Canvas) -> str:
     """The bar, ``shape.width`` characters wide.
 
-    A block is full once progress has passed its end, so only 100 % fills the bar; the mark of the
-    expected pace stands in the block that holds it, the last one from 100 % on. A bar thus reaches
-    its mark exactly when progress is within a block of the pace, or beyond it.
+    A block is full once progress has passed its end, so that only 100 % fills the bar. The mark of
+    the expected pace stands in the block that holds it; from 100 % on that is the last one. So the
+    bar touches its mark if progress is less than a block behind the pace, or ahead of it.
     """
     full = _blocks(shape.percent or 0, shape.width)
     cells = ["█"] * full + ["░"] * (shape.width - full)
@@ -78,7 +78,7 @@ def bar(shape: Bar, canvas: Canvas) -> str:
 
 
 def spark(shape: Spark, canvas: Canvas) -> str:
-    """The sparkline: an eighth of the height for each 12.5 %, a dot where there is no value."""
+    """The sparkline: an eighth of the height for each 12.5 %, a dot if there is no value."""
     return "".join(canvas.glyph(_height(percent)) for percent in shape.percents)
 
 

@@ -83,7 +83,7 @@ def _deletion(each: Deletion) -> Data:
 def undone(steps: Sequence[Undone], said: str, today: date) -> Screen:
     """A line for each step: ``Taken back: goal add of Sun 22 Nov, 12:00, 1 record``, in local time.
 
-    ``said`` is what stands before the command. JSON is the step, of several an array.
+    ``said`` stands before the command. JSON is the step, or an array of several.
     """
     lines = [
         Line(
@@ -96,7 +96,7 @@ def undone(steps: Sequence[Undone], said: str, today: date) -> Screen:
 
 
 def brought_back(back: Back, *, rehearsed: bool = False) -> Screen:
-    """``g3  Speak · back, with 4 rows that hung on it``, and how many rows could not come."""
+    """``g3  Speak · back, with 4 rows that hung on it``, and how many rows could not come back."""
     record, hung = back.record, back.rows - 1
     said = "would be back" if rehearsed else "back"
     along = f", with {count(hung, 'row')} that hung on it" if hung else ""

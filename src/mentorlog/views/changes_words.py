@@ -1,4 +1,4 @@
-"""One record's changes in words: each field before and after, tags, events and what they say."""
+"""One record's changes in words: each field before and after, tags, and events with their notes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PART_WORDS = {
 class Lines:
     """The fields of one record's changes in one command, a line each.
 
-    ``room`` is how many columns a value may take before it is cut.
+    ``room`` is how many characters a value may have before it is cut.
     """
 
     def __init__(self, room: int, canvas: Canvas, today: date) -> None:
@@ -33,7 +33,7 @@ class Lines:
         self._today = today
 
     def of(self, changes: Sequence[Change], *, made: bool) -> Iterator[str]:
-        """The lines; of a record that was made or deleted, only what its title does not tell."""
+        """The lines; if the record was ``made`` or deleted, only what its title does not tell."""
         told = {
             _value(change, "field")
             for change in changes
@@ -78,7 +78,7 @@ class Lines:
         return f"e{change.number}"
 
     def _on(self, change: Change) -> str:
-        """The day it happened, where it was told on another."""
+        """The day it happened, if it was recorded on another."""
         on = _day(str(_value(change, "happened_on")))
         if on is None or on == utc_to_local_day(change.at):
             return ""
@@ -118,7 +118,7 @@ def _in_words(field: object, value: object) -> object:
 
 
 def _day(text: str) -> date | None:
-    """The day that a value is; None where it is none, whatever it looks like."""
+    """The value as a day; None if it is not a day."""
     try:
         return date.fromisoformat(text) if len(text) == len("2026-11-22") else None
     except ValueError:

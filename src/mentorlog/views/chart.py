@@ -33,7 +33,7 @@ _SESSIONS = {
     SessionState.NO_SHOW: (_NOT_HELD, "no-show"),
 }
 _SCALES = (1, 2, 4, 8, 13, 26, 52, 104, 260, 520)
-"""Weeks that one column may stand for."""
+"""How many weeks a column may stand for."""
 _LABEL_LEAST = 12
 _LABEL_ROOMY = 20
 _ROOMY = 72
@@ -47,7 +47,7 @@ _LEGEND = (
     _MOVED + _TARGET + _EARLIER + _OVERDUE + _REACHED + _NOT_REACHED,
     _HELD + _PLANNED + _NOT_HELD + _NO_TARGET + _TO_COME,
 )
-"""The marks in the order they are explained, on lines of their own."""
+"""The marks in the order in which they are explained, on two lines."""
 
 
 def screen(chart: Chart, title: str, *, codes: bool = True) -> Screen:
@@ -155,8 +155,8 @@ def _lines(chart: Chart, layout: _Layout, canvas: Canvas, *, codes: bool) -> Ite
 def _months(layout: _Layout, room: int) -> str:
     """The name of each month above the first column that starts in it, where there is room.
 
-    Where columns are wider than weeks, a January is its year; where they are wider than months,
-    there are only years.
+    If a column is more than a week, January is shown as its year; if it is more than a month, only
+    years are shown.
     """
     line = ""
     before = None
@@ -185,7 +185,7 @@ def _today_line(today: date, layout: _Layout, canvas: Canvas) -> str:
 
 
 def _legend(chart: Chart, used: set[str], canvas: Canvas) -> Iterator[str]:
-    """What the marks on the chart mean, and only those, in as few lines as the width allows."""
+    """What the marks on the chart mean, in as few lines as the width allows."""
     for marks in _LEGEND:
         line = ""
         for mark in filter(used.__contains__, marks):
@@ -199,7 +199,7 @@ def _legend(chart: Chart, used: set[str], canvas: Canvas) -> Iterator[str]:
 
 
 def _meaning(mark: str, chart: Chart) -> str:
-    """The mark in words; one that stands for several states names those that there are."""
+    """The mark in words; if it stands for several states, those that the chart has."""
     if mark in _MEANINGS:
         return _MEANINGS[mark]
     closed = [_CLOSING[course.goal.state] for course in chart.courses if course.goal.state.closed]
@@ -212,10 +212,10 @@ def _meaning(mark: str, chart: Chart) -> str:
 
 
 class _Layout(NamedTuple):
-    """Where things are: codes in the first ``lead`` characters, then ``label`` of the name.
+    """Where things are: ``lead`` characters for the code, then ``label`` for the name, then columns.
 
-    Then come the ``columns``, each of ``weeks``, the first starting on the Monday ``start``, of
-    which ``since`` is the first day asked for.
+    Each of the ``columns`` is ``weeks`` long. The first starts on the Monday ``start``; ``since`` is
+    the first day that was asked for.
     """
 
     since: date
@@ -227,9 +227,9 @@ class _Layout(NamedTuple):
 
     @classmethod
     def of(cls, chart: Chart, canvas: Canvas, *, codes: bool) -> _Layout:
-        """The finest scale at which the chart's days fit beside names of a decent length.
+        """The finest scale at which the chart's days fit beside names of a readable length.
 
-        Without ``codes`` nothing hangs on how long they are, either.
+        Without ``codes`` their length makes no difference.
         """
         start = chart.from_on - timedelta(chart.from_on.weekday())
         days = (chart.until_on - start).days
@@ -250,7 +250,7 @@ class _Layout(NamedTuple):
         return self.lead + self.label + 1
 
     def column(self, day: date) -> int:
-        """The column of a day; below 0 or past the last where it is outside."""
+        """The column of a day; below 0 or past the last if the day is outside the chart."""
         return (day - self.start).days // (7 * self.weeks)
 
     def first_day(self, column: int) -> date:
@@ -259,14 +259,14 @@ class _Layout(NamedTuple):
 
 
 class _Row:
-    """The marks of one row, by column; what is put later takes the place of what was there."""
+    """The marks of one row, by column; a later mark replaces the one that was there."""
 
     def __init__(self, columns: int) -> None:
         self.marks: dict[int, str] = {}
         self._columns = columns
 
     def fill(self, first: int, last: int, mark: str) -> None:
-        """Put the mark from one column to another, as far as they are on the chart."""
+        """Put the mark into the columns from ``first`` to ``last`` that are on the chart."""
         for column in range(max(first, 0), min(last, self._columns - 1) + 1):
             self.marks[column] = mark
 
@@ -281,7 +281,7 @@ class _Row:
 
 
 def _session_row(sessions: Sequence[Session], layout: _Layout) -> _Row:
-    """One mark a column: a session held tells more than one planned, and that than one called off."""
+    """One mark a column: a session that was held comes before a planned, and that before a cancelled."""
     row = _Row(layout.columns)
     for mark in (_NOT_HELD, _PLANNED, _HELD):
         for session in sessions:
@@ -291,7 +291,7 @@ def _session_row(sessions: Sequence[Session], layout: _Layout) -> _Row:
 
 
 def _goal_row(course: GoalCourse, layout: _Layout, today: date) -> _Row:
-    """What a goal went through; what matters more is put later."""
+    """The course of a goal; marks that matter more are put later."""
     goal = course.goal
     row = _Row(layout.columns)
     now, start = layout.column(today), layout.column(goal.start_on)

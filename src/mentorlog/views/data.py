@@ -1,8 +1,8 @@
-"""The JSON of every record: the contract, in one place.
+"""The JSON of every record, which other programs rely on.
 
-Keys are the records' own field names and the figures'; keys are added, never renamed. A person,
-goal or session inside another record is ``{id, uid, name or title}``; days are ISO; percents are
-numbers from 0 to 100; what cannot be calculated is null.
+Keys are the names of the records' fields and of their figures; keys are added, never renamed. A
+person, goal or session inside another record is ``{id, uid, name or title}``; days are ISO text;
+percentages are numbers from 0 to 100; a figure that cannot be calculated is null.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ Data = dict[str, object]
 
 
 def of(record: Any) -> Data:
-    """The JSON of any record: its fields under their own names, where nothing below says more."""
+    """The JSON of any record: its fields under their own names, unless this module has more to say."""
     match record:
         case GoalStanding():
             return _goal(record)
@@ -139,7 +139,7 @@ def _event(happened: Event) -> Data:
 
 
 def _skill(standing: Skill) -> Data:
-    """Own levels, the latest by somebody else, and how much higher the own one is."""
+    """The owner's levels, the latest by somebody else, and how much higher the owner's is."""
     found: Data = {"skill": standing.name}
     for key, known in (
         ("first", standing.first),
@@ -153,7 +153,7 @@ def _skill(standing: Skill) -> Data:
 
 
 def _version(version: Version) -> Data:
-    """How many of its lines are new, and how many are gone since the one before."""
+    """The agreement, and how many lines are new or gone since the version before it."""
     return {
         **of(version.agreement),
         "lines": version.lines,
@@ -167,7 +167,7 @@ def session(
     takeaways: Sequence[Takeaway] | None = None,
     actions: Sequence[Action] | None = None,
 ) -> Data:
-    """A session, with its lines where they are given."""
+    """A session, with its takeaways and actions if they are given."""
     found: Data = {**record._asdict(), "title": record.label}
     del found["label"]
     if takeaways is not None:
@@ -178,7 +178,7 @@ def session(
 
 
 def _mentorship(standing: MentorshipStanding) -> Data:
-    """How a cadence was kept; where the mentorship is hidden, only who meets and how often."""
+    """A mentorship with its figures; if its course is hidden, only who meets and how often."""
     known = standing.mentorship
     if known.state is None:
         return {
@@ -226,9 +226,9 @@ def _gap(gap: Gap | None) -> Data | None:
 def write_selection(
     records: Iterable[Outgoing], stream: TextIO, audience: str, *, lines: bool, anonymous: bool
 ) -> None:
-    """Write what an audience sees, without history, as one object of lists or as JSON Lines.
+    """Write what an audience may see, without history, as one object of lists or as JSON Lines.
 
-    The records come kind by kind. Their keys are those of each kind's ``--json``; ``anonymous``
+    The records come ordered by kind. Their keys are those of each kind's ``--json``; ``anonymous``
     leaves out what identifies records.
     """
     from mentorlog.records.exports import VERSION

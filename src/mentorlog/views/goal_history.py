@@ -91,7 +91,7 @@ def _title(history: History, today: date) -> Content:
 
 
 def _months(history: History, today: date) -> list[date]:
-    """The first days of the months the goal was under way in, the latest two years of them."""
+    """The first day of each month in which the goal was under way, at most the last two years."""
     goal = history.standing.goal
     days = [each.event.happened_on for each in history.happenings]
     month = min([*days, goal.start_on, today]).replace(day=1)
@@ -156,7 +156,7 @@ def _state(standing: GoalStanding) -> str:
 
 
 class _Day(NamedTuple):
-    """The readings of one day: the owner's, and one by somebody else; ``late`` if told later."""
+    """The readings of one day: the owner's, and one by somebody else; ``late``: recorded later."""
 
     on: date
     late: bool
@@ -168,7 +168,7 @@ class _Day(NamedTuple):
 
 
 class _Teller:
-    """Tells a history in rows."""
+    """Puts a history into rows."""
 
     def __init__(self, history: History, today: date, me: int, canvas: Canvas) -> None:
         self._history = history
@@ -276,7 +276,7 @@ class _Teller:
     # Everything else
 
     def _told(self, each: Happening) -> str:
-        """What happened, in words; empty for what is not worth a row."""
+        """What happened, in words; empty if it is not worth a row."""
         event = each.event
         if event.kind is Kind.MILESTONE:
             return self._milestone(each)
@@ -345,10 +345,10 @@ class _Teller:
         now = "" if self._goal.metric else f", {words.percent(each.progress)}"
         return f"{self._canvas.glyph('✓')} {title}{now}"
 
-    # Days, and what was told of them later
+    # Days, and what was recorded later
 
     def _noticed_late(self, event: Event) -> bool:
-        """Whether it was recorded late, kept in mind for the footnote."""
+        """Whether it was recorded late, which the footnote then explains."""
         late = _recorded_late(event)
         if late:
             self._late.append((event.happened_on, utc_to_local_day(event.recorded_at)))
@@ -358,7 +358,7 @@ class _Teller:
         return short(on, self._today) + ("*" if late else "")
 
     def footnote(self) -> str:
-        """What the marks of the table mean; to be asked for once the table is made."""
+        """What the marks of the table mean; to be called after ``table``."""
         has_mark = self._canvas.width >= _BARS_FROM and any(
             each.percent is not None and each.expected_pace is not None
             for each in self._history.happenings

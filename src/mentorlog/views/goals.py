@@ -82,7 +82,7 @@ def _row(standing: GoalStanding, today: date) -> tuple[Content, ...]:
 
 
 def title(standing: GoalStanding, today: date, owner: str = "", *, points: bool = True) -> str:
-    """A goal's title, with its ``owner``, its milestones, and who read it where the owner has not."""
+    """A goal's title, with its ``owner``, its milestones, and who read it if the owner has not."""
     about = [owner]
     if points and standing.milestones_total and not standing.goal.metric:
         about.append(f"{standing.milestones_done} of {standing.milestones_total}")
@@ -97,7 +97,7 @@ def _reader(reading: Reading, today: date) -> str:
 
 
 def state(standing: GoalStanding) -> Piece:
-    """The one state shown of a goal, in words."""
+    """The state of a goal in words, of which a table shows only one."""
     goal = standing.goal
     if goal.state is not GoalState.ACTIVE or standing.pace_state is None:
         tone = Tone.GOOD if goal.state is GoalState.ACHIEVED else Tone.DIM
@@ -201,14 +201,14 @@ def _stands(point: Milestone, today: date) -> str:
 # --- the tree ---------------------------------------------------------------------------------
 
 Below = dict[int | None, list[GoalStanding]]
-"""The goals that are part of each goal, by its number; under None those on top."""
+"""The goals that are part of each goal, by its number; those at the top are under None."""
 
 _DRAWN, _NESTED = 8, 100
-"""How many steps of a tree are indented, and how deep JSON is nested: programs read no deeper."""
+"""How many levels of a tree are indented, and how many JSON may have for programs to read it."""
 
 
 def tree(standings: Sequence[GoalStanding], today: date, me: int) -> Screen:
-    """The career map: every goal below the one it is part of; others' goals say whose they are."""
+    """The career map: every goal below the one it is part of; other people's goals name their owner."""
     below: Below = {}
     shown = {standing.goal.id for standing in standings}
     for standing in standings:
@@ -224,7 +224,7 @@ def tree(standings: Sequence[GoalStanding], today: date, me: int) -> Screen:
 
 def _tree(below: Below, today: date, me: int, canvas: Canvas) -> Block:
     rows: list[Row] = []
-    # Those still to be drawn, the next one last: its depth, what leads to it, and to what is below it.
+    # Goals still to be drawn, the next one last: its depth, the lines to it and to those below it.
     waiting = [(top, 0, "", "") for top in reversed(below.get(None, []))]
     while waiting:
         standing, depth, lead, below_lead = waiting.pop()
@@ -274,7 +274,7 @@ def written(
 ) -> Screen:
     """One line on what a command wrote: ``g3  Title · added · target Wed 31 Mar 2027``.
 
-    ``level`` is who may see the check-in ``event``, where that is not who sees the goal.
+    ``level`` is who may see the check-in ``event``, if that differs from the goal.
     """
     goal = standing.goal
     said = [goal.title, _reading(standing, event, today) if event else what]
@@ -287,7 +287,7 @@ def written(
 
 
 def _reading(standing: GoalStanding, event: Event, today: date) -> str:
-    """What was read, by whom where not by the owner, and when where not today."""
+    """What was read, by whom if not by the owner, and when if not today."""
     goal, by = standing.goal, event.by
     read = words.measured(event.new or "", goal.metric.unit if goal.metric else "%")
     if event.happened_on != today:

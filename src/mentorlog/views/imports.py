@@ -1,4 +1,4 @@
-"""What an import did: of each kind how many were added, updated and left as they were."""
+"""What an import did: how many records of each kind were added, updated and skipped."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _table(tally: Tally) -> tuple[Table, ...]:
 
 
 def _beside(tally: Tally, rehearsal: bool) -> tuple[Line, ...]:
-    """What was done that no row of the table shows."""
+    """What was done that the table does not show."""
     found = []
     if tally.people:
         found.append(f"{'Would add' if rehearsal else 'Added'} {_people(tally.people)}")

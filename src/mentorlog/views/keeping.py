@@ -40,7 +40,7 @@ def _backup(backup: Backup) -> Data:
 
 
 def where(path: Path) -> str:
-    """The folder of a file; that of backups is beside the journal, wherever this is."""
+    """The folder of a file; the folder of backups is beside the journal, wherever that is."""
     beside = path.parent.name == "backups"
     return "in the folder backups beside the journal" if beside else f"in {path.parent.absolute()}"
 
@@ -61,7 +61,7 @@ def restored(
     today: date,
     purged: int,
 ) -> Screen:
-    """What is in the journal now, what stays ``purged``, and where what was there before is kept."""
+    """What the journal has now, what stays ``purged``, and where the journal of before is ``kept``."""
     lines = [Line(f"Restored from {file.name}: {told(records, last, today)}")]
     if purged:
         several = count(purged, "record or text", "records or texts")
@@ -95,7 +95,7 @@ def told(records: Mapping[str, int], last: str, today: date) -> str:
 def examined(
     journal: Path, found: Sequence[Finding], repaired: Repaired | None, *, there: bool
 ) -> Screen:
-    """What a repair did, then the verdict, then each finding with its mend below."""
+    """What a repair did, whether all is well, and each finding with how to mend it."""
     rows: list[Row] = []
     for finding in found:
         rows += [(finding.check, finding.what), Span((dim(f"→ {finding.mend}"),), under=1)]

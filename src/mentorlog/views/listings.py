@@ -49,9 +49,9 @@ class Field(NamedTuple):
 def listing(
     records: Sequence[T], fields: Sequence[Field], *, data: Callable[[T], Data], empty: str
 ) -> Screen:
-    """A table of ``records``, the first field being the code people type; or the line ``empty``.
+    """A table of ``records``; or the line ``empty`` if there are none.
 
-    JSON is an array of ``data(record)``. CSV has the same keys, the fields' own first, so that a
+    JSON is an array of ``data(record)``. CSV has the same keys, those of the fields first, so that a
     spreadsheet starts with what the table shows.
     """
     columns = tuple(
@@ -77,7 +77,7 @@ def _ordered(data: Mapping[str, object], keys: Sequence[str]) -> Data:
 
 
 def several(records: Sequence[Any], blocks: Callable[[Canvas], Iterable[Block]]) -> Screen:
-    """Records that a page shows in its own way: an array in JSON, a row each in CSV."""
+    """Records that a page shows in its own way; an array in JSON, a row for each in CSV."""
     return Screen(
         page=lambda canvas: Page(tuple(blocks(canvas))),
         data=lambda: json.each(records),
@@ -117,7 +117,7 @@ def head(code: str, title: str, state: str = "") -> tuple[Piece | str, ...]:
 
 
 def link(record: Ref | None) -> Content | None:
-    """Another record inside a card: ``g3 Speak at a conference``; None where there is none."""
+    """Another record inside a card: ``g3 Speak at a conference``; None if there is none."""
     return (ref(record.code), f" {record.label}") if record else None
 
 
@@ -137,7 +137,7 @@ def people(named: Sequence[Ref]) -> str:
 def receipt(code: str, *parts: str, level: Visibility = Visibility.SHARED) -> Line:
     """A line on a record that was written: ``w6  Refund errors down by half · private``.
 
-    ``level`` is who may see it; that it is shared is not said, as most records are.
+    ``level`` is who may see it; ``shared`` is left out, as most records are.
     """
     exposed = () if level is Visibility.SHARED else (dim(f" · {level}"),)
     return Line((ref(code), "  " + " · ".join(filter(None, parts)), *exposed))
@@ -162,7 +162,7 @@ def deleted(code: str, title: str, record: object) -> Screen:
 
 
 class Item(NamedTuple):
-    """One record: the code people type, its text, a few words on it, and a line ``below``."""
+    """One record: the code people type, its text, a few words about it, and a line ``below``."""
 
     code: str
     text: Content
@@ -171,16 +171,16 @@ class Item(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A heading and its rows; without rows it is not shown."""
+    """A heading and its rows; if it has none, it is not shown."""
 
     heading: str
     items: Sequence[Item]
 
 
 def sections(found: Iterable[Section], most: int | None = None) -> Iterator[Block]:
-    """The sections that have rows, all in line with one another.
+    """The sections that have rows, with the same column widths.
 
-    Of each at most ``most`` rows are drawn, and the number of the others.
+    At most ``most`` rows of each are drawn, then how many there are besides.
     """
     columns = (Column(), Column(stretch=True), Column())
     for section in found:

@@ -35,7 +35,7 @@ from mentorlog.views.pages import (
 )
 
 _ONE_LINE_FROM = 72
-"""Columns from which a mentorship's name, cadence, strip and figure share a line."""
+"""The width from which a mentorship's name, cadence, strip and figure share a line."""
 
 
 # --- figures ----------------------------------------------------------------------------------
@@ -48,7 +48,7 @@ def strip(standing: MentorshipStanding, canvas: Canvas, most: int = 15) -> str:
 
 
 def kept(standing: MentorshipStanding) -> str:
-    """``kept 13 of 15 (87 %)``; ``–`` where no slot counts yet."""
+    """``kept 13 of 15 (87 %)``; ``–`` if no slot counts yet."""
     if standing.cadence_kept is None:
         return "–"
     held = sum(slot.held for slot in standing.slots)
@@ -76,13 +76,13 @@ def is_longest_yet(standing: MentorshipStanding) -> bool:
 
 
 def rests_since(known: Mentorship) -> date | None:
-    """The first day of the pause that still lasts; None where there is none."""
+    """The first day of the pause that still lasts; None if there is none."""
     lasting = [pause.from_on for pause in known.pauses if pause.until_on is None]
     return lasting[-1] if lasting else None
 
 
 def roles(known: Sequence[Mentorship]) -> dict[int, str]:
-    """What follows the name in each, by id: ``, mentor`` where another of them has the same person."""
+    """What follows the name in each, by id: ``, mentor`` if another of them has the same person."""
     of_person = Counter(each.partner.id for each in known)
     return {each.id: f", {each.role}" if of_person[each.partner.id] > 1 else "" for each in known}
 
@@ -93,7 +93,7 @@ def roles(known: Sequence[Mentorship]) -> dict[int, str]:
 def table(
     standings: Sequence[MentorshipStanding], today: date, canvas: Canvas, *, indent: int = 1
 ) -> Table:
-    """Each mentorship with its cadence strip, and its days below; a third line where it is narrow."""
+    """Each mentorship with its cadence strip, and its days below; on a narrow terminal in three lines."""
     wide = canvas.width >= _ONE_LINE_FROM
     names = roles([each.mentorship for each in standings])
     named = [
@@ -116,7 +116,7 @@ def table(
 
 
 def _kept_or_held(standing: MentorshipStanding) -> str:
-    """The cadence kept, or how many sessions there were where no slot counts."""
+    """How the cadence was kept, or if no slot counts yet, how many sessions there were."""
     return kept(standing) if standing.slots else count(standing.sessions_held, "session")
 
 
@@ -142,7 +142,7 @@ def _at_rest(known: Mentorship, today: date) -> Iterator[str]:
 
 
 def _folded(parts: Iterator[str], room: int) -> list[str]:
-    """The parts on one line, or on as many as it takes to break none of them."""
+    """The parts on one line, or on as many as it takes to keep each of them whole."""
     folded: list[str] = []
     for part in parts:
         if folded and len(f"{folded[-1]} · {part}") <= room:
@@ -206,7 +206,7 @@ def _longest(standing: MentorshipStanding, today: date) -> str | None:
 
 
 def _next(standing: MentorshipStanding, today: date) -> str | None:
-    """A planned session and the next slot are not the same promise, and the card says which."""
+    """The next session; the card says whether it is planned or only the next slot."""
     if standing.next_on is None:
         return None
     on = weekday_day(standing.next_on, today)
@@ -255,7 +255,7 @@ def written(
 def left_open(
     planned: Sequence[Session], promised: Sequence[Action], today: date, me: int
 ) -> list[str]:
-    """Lines of what an end leaves open: `` s5  Thu 3 Dec, planned``."""
+    """Lines of what is left open when a mentorship ends: `` s5  Thu 3 Dec, planned``."""
     lines = [f" s{each.id}  {session_views.when(each, today)}, planned" for each in planned]
     for each in promised:
         due = f", due {weekday_day(each.due_on, today)}" if each.due_on else ""

@@ -1,4 +1,4 @@
-"""Milestones as a list, as a card, and as the line that a write prints."""
+"""Milestones: the list, the card, and the line printed after a change."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ EMPTY = "No open milestones: mentorlog milestone add G TITLE"
 
 
 def listing(milestones: Sequence[Milestone], today: date, empty: str = EMPTY) -> Screen:
-    """A list of milestones, those without a readable title left out."""
+    """A list of milestones, without those whose title is hidden."""
     fields = (
         Field("id", "", lambda point: ref(f"m{point.id}")),
         Field("title", "Milestones", lambda point: point.title, stretch=True),

@@ -1,9 +1,9 @@
-"""Neutral shapes of what is shown: no terminal, no Markdown, no JSON in here.
+"""The parts of a page, whatever the format: no terminal, no Markdown, no JSON in here.
 
-A view turns records into a ``Screen``; the ``to_…`` modules draw it. User text is put into these
-shapes as it is; whoever draws cleans it for its medium.
+A view turns records into a ``Screen``; the ``to_…`` modules draw it. Text that a user wrote is put
+in unchanged: the module that draws it cleans it for its medium.
 
-The shapes are named tuples, not dataclasses: as immutable, and a seventh of the cost to define,
+The parts are named tuples, not dataclasses: just as immutable, and seven times cheaper to define,
 which every command pays.
 """
 
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 
 class Tone(StrEnum):
-    """What a piece of text is, never how it looks; no meaning may hang on it alone."""
+    """What a piece of text is, never how it looks. No meaning may depend on the tone alone."""
 
     PLAIN = "plain"
     STRONG = "strong"
@@ -33,12 +33,12 @@ class Piece(NamedTuple):
 
 
 def ref(code: str) -> Piece:
-    """The code that people type for a record; left out for somebody who only reads."""
+    """The code that people type for a record; left out for readers who get no codes."""
     return Piece(code, Tone.REF)
 
 
 def strong(text: str) -> Piece:
-    """What a page is of."""
+    """What the page is about."""
     return Piece(text, Tone.STRONG)
 
 
@@ -48,12 +48,12 @@ def dim(text: str) -> Piece:
 
 
 def heading(text: str) -> Piece:
-    """What stands above lines that belong together."""
+    """The heading of the lines below it."""
     return Piece(text, Tone.HEADING)
 
 
 class Bar(NamedTuple):
-    """A progress bar ``width`` characters wide; both values in percent, None for none."""
+    """A progress bar ``width`` characters wide; both values in percent, None if there is none."""
 
     percent: float | None
     pace: float | None = None
@@ -67,17 +67,17 @@ class Spark(NamedTuple):
 
 
 Content = str | Piece | Bar | Spark | tuple[str | Piece | Bar | Spark, ...]
-"""What a cell or a line holds; a tuple is its parts one after another."""
+"""What a cell or a line holds; a tuple holds its parts, one after another."""
 
 
 class Column(NamedTuple):
     """One column of a table.
 
-    ``right`` aligns its cells and heading right, ``heading_right`` its heading alone. ``stretch``
-    gives it the room left over and lets its text fold between words; other columns keep to one
-    line as long as there is room at all. It takes no more than its text needs, unless the table's
-    last column is aligned right: that one then stands at the right edge. ``least`` is the narrowest
-    terminal, in its columns, that still shows it; a column without any text is not shown.
+    ``right`` aligns its cells and heading right, ``heading_right`` only its heading. With ``stretch``
+    it gets the room that is left over, and its text may fold between words; other columns stay on
+    one line if there is room at all. It takes no more than its text needs, except that a last column
+    that is aligned right stands at the right edge. ``least`` is the width of the narrowest terminal
+    that still shows it, in characters. A column without any text is not shown.
     """
 
     heading: str = ""
@@ -90,8 +90,8 @@ class Column(NamedTuple):
 class Span(NamedTuple):
     """A row across all columns, folded between words.
 
-    It starts where the table's column number ``under`` starts, ``indent`` characters further.
-    ``lead`` stands in the first column, which is then not part of what is spanned.
+    It starts where the table's column number ``under`` starts, plus ``indent`` characters.
+    ``lead`` stands in the first column, before the text that spans the others.
     """
 
     content: Content
@@ -104,9 +104,9 @@ Row = tuple[Content, ...] | Span
 
 
 class Table(NamedTuple):
-    """Aligned rows, without rules; a row is its cells or one ``Span``.
+    """Rows whose columns line up; a row is a tuple of cells or a ``Span``.
 
-    ``group`` ties tables of a page together: those with the same word get the same column widths.
+    Tables of one page with the same ``group`` get the same column widths.
     """
 
     columns: tuple[Column, ...]
@@ -116,7 +116,7 @@ class Table(NamedTuple):
 
     @property
     def has_headings(self) -> bool:
-        """Whether any column has a heading; without, the table starts with its first row."""
+        """Whether any column has a heading; if none has, the table starts with its first row."""
         return any(column.heading for column in self.columns)
 
 
@@ -142,7 +142,7 @@ class Rule(NamedTuple):
 
 
 class Fixed(NamedTuple):
-    """Lines whose columns must stay in place (a chart); never folded, cut at the right edge."""
+    """Lines whose columns must stay in place (a chart): never folded, cut at the right edge."""
 
     lines: tuple[Content, ...]
 
@@ -163,13 +163,13 @@ class Page(NamedTuple):
 
 
 class Canvas(NamedTuple):
-    """Where a page will be drawn: its width in columns, and whether it has more than ASCII."""
+    """Where a page will be drawn: its width in characters, and whether it has more than ASCII."""
 
     width: int = 80
     unicode: bool = True
 
     def glyph(self, character: str) -> str:
-        """``character``, or its ASCII stand-in where the encoding lacks it."""
+        """``character``, or the ASCII character that replaces it where the encoding lacks it."""
         return character if self.unicode else _ASCII.get(character, character)
 
 
@@ -182,11 +182,11 @@ _ASCII = {
 
 
 class Screen(NamedTuple):
-    """What one read shows, in every format; each part is made only when it is asked for.
+    """What one command shows, in every format; each part is made only when it is needed.
 
     ``page`` draws it for people, ``data`` is its JSON (dicts, lists, strings, numbers, None),
-    ``rows`` its CSV: flat mappings that all have the first one's keys; None for a screen
-    that has no rows.
+    ``rows`` its CSV: flat mappings that all have the keys of the first; None for a screen that
+    has no rows.
     """
 
     page: Callable[[Canvas], Page]
@@ -198,7 +198,7 @@ class Screen(NamedTuple):
 
 
 def without_codes(page: Page) -> Page:
-    """The page without the codes that name records; a column of nothing else goes with them."""
+    """The page without the codes that name records; a column that held only codes goes too."""
     return Page(tuple(_uncoded(block) for block in page.blocks))
 
 

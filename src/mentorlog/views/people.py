@@ -1,4 +1,4 @@
-"""People: the list, and one of them with what there is between the two of you."""
+"""People: the list, and the card of one with what you have to do with each other."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def listing(people: Sequence[Person], between: Mapping[int, Sequence[Mentorship]
 
 
 def _roles(person: Person, between: Mapping[int, Sequence[Mentorship]]) -> list[str]:
-    """``me``, ``mentor``, ``mentee (ended)``: the role, and the state of one that does not run."""
+    """``me``, ``mentor``, ``mentee (ended)``: the role, and the state of a mentorship that is not active."""
     if person.is_me:
         return ["me"]
     return [_role(known) for known in between.get(person.id, ())]

@@ -1,6 +1,7 @@
-"""User text made safe for a medium.
+"""Text that a user wrote, made safe for a medium.
 
-On top of what ``harmless`` does for every medium: one line, an encoding's characters, Markdown.
+On top of what ``harmless`` does for all of them: kept on one line, in an encoding's characters, or
+escaped for Markdown.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ from mentorlog.harmless import visible
 
 
 def one_line(text: str) -> str:
-    """``visible`` text on one line, white space collapsed, none at the ends."""
+    """``visible`` text on one line: white space is a single space, and there is none at the ends."""
     return " ".join(visible(text).split())
 
 
 def encodable(text: str, encoding: str, stand_in: Callable[[str], str]) -> str:
-    """``text`` with each character that ``encoding`` lacks as its stand-in, or else as ``?``."""
+    """``text`` where ``stand_in`` or ``?`` replaces each character that ``encoding`` lacks."""
     if text.isascii() or _encodes(text, encoding):
         return text
     return "".join(
@@ -34,8 +35,8 @@ def _encodes(text: str, encoding: str) -> bool:
     return True
 
 
-# Markdown: only what would act where it stands is escaped, so that plain words stay plain. The
-# patterns are compiled when first used: other formats should not pay for them.
+# Markdown: a character is escaped only if it would act in its place, so that plain words stay
+# plain. The patterns are compiled on first use: other formats should not pay for them.
 _ACTIVE = r"""
       [\\`*\[\]<~|]                  # code, emphasis, links, html, strikethrough, a table's cells
     | (?<![^\W_]) _ | _ (?![^\W_])   # an underscore, but not inside a word
@@ -52,9 +53,9 @@ _NUMBERED = r"^([0-9]{1,9})([.)])(?=\s|$)"
 
 
 def markdown(text: str) -> str:
-    """``text`` as one line of Markdown (CommonMark and GFM) that reads as those words.
+    """``text`` as one line of Markdown (CommonMark and GFM) that reads as exactly those words.
 
-    It can stand in a paragraph, a list item, a heading or a table cell, and starts nothing.
+    It can stand in a paragraph, a list item, a heading or a table cell, and starts none of them.
     """
     escaped = re.sub(_ACTIVE, r"\\\g<0>", one_line(text), flags=re.VERBOSE)
     return re.sub(_NUMBERED, r"\1\\\2", escaped)
@@ -63,8 +64,8 @@ def markdown(text: str) -> str:
 def markdown_block(text: str) -> str:
     """``text`` of several lines as a Markdown block quote, each line on its own.
 
-    A quote cannot be left from inside, and says whose words these are. Blank lines separate
-    paragraphs; a blank line must follow it. Empty if there is nothing to quote.
+    Nothing in the text can end the quote, and the quote shows that these are somebody's words.
+    Blank lines separate paragraphs; a blank line must follow the quote. Empty if the text is.
     """
     kept = visible(text, keep="\n")
     lines = "\n".join(markdown(line) for line in kept.split("\n")).strip("\n").split("\n")

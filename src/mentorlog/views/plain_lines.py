@@ -1,8 +1,8 @@
-"""A page of a few plain lines, drawn without Rich: what every write prints.
+"""A page of a few plain lines, drawn without Rich: what every command prints that writes.
 
-Rich takes 35 ms to load, a third of a whole command. These lines come out exactly as
-``to_terminal`` would draw them; what needs more than this module knows (a table, a wide character,
-a word longer than a line) is left to it.
+Rich takes 35 ms to load, a third of a whole command. These lines look exactly as ``to_terminal``
+would draw them. A page with more than this module knows (a table, a wide character, a word longer
+than a line) is left to it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from mentorlog.views import terminals
 from mentorlog.views.pages import Bar, Canvas, Content, Line, Page, Piece, Spark, Tone
 
 _MOST = 12
-"""Lines; a page of more could need the pager."""
+"""Blocks; a longer page could need the pager."""
 
 # Letters and marks that are known to be one column wide.
 _NARROW = re.compile(
@@ -45,7 +45,7 @@ class _TooMuch(Exception):
 
 
 def write(page: Page, canvas: Canvas, stream: TextIO, *, no_color: bool) -> bool:
-    """Draw the page on ``stream`` if it is plain enough; say whether it was."""
+    """Draw the page on ``stream`` if it is plain enough; return whether it was."""
     color = not no_color and terminals.takes_colour(stream)
     if color and sys.platform == "win32":
         return False
@@ -57,7 +57,7 @@ def write(page: Page, canvas: Canvas, stream: TextIO, *, no_color: bool) -> bool
 
 
 def drawn(page: Page, canvas: Canvas, *, color: bool, encoding: str = "utf-8") -> str | None:
-    """The page as lines that each end with a newline; None where that takes Rich."""
+    """The page as lines that each end with a newline; None if that takes Rich."""
     if len(page.blocks) > _MOST:
         return None
     try:

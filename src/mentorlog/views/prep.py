@@ -28,10 +28,10 @@ from mentorlog.views.listings import Item, Section
 from mentorlog.views.pages import Block, Canvas, Content, Line, Page, Piece, Screen, Tone, dim
 
 _WIDE = 60
-"""Columns from which there is room for all words."""
+"""The width from which there is room for all words."""
 
 _MOST = 7
-"""Rows drawn of one section: what there is more is too much for one session."""
+"""Rows drawn of one section: more would be too much for one session."""
 
 
 class Shown(NamedTuple):
@@ -51,7 +51,7 @@ def screen(agenda: Agenda, shown: Shown) -> Screen:
 
 
 def listing(agendas: Sequence[Agenda], coming: Sequence[Meeting], shown: Shown) -> Screen:
-    """All agendas below one another, as an array; without any, the page says what comes next."""
+    """All agendas, one below the other; if there is none, the page says what comes next."""
     return Screen(
         page=lambda canvas: Page(tuple(_pages(agendas, coming, shown, canvas))),
         data=lambda: [_data(agenda) for agenda in agendas],
@@ -143,7 +143,7 @@ def title(agenda: Agenda) -> str:
 
 
 def next_session(agenda: Agenda, today: date) -> str:
-    """``Thu 3 Dec, in 11 days``, ``today 14:30``, ``due since Thu 12 Nov``; or that none is."""
+    """``Thu 3 Dec, in 11 days``, ``today 14:30``, ``due since Thu 12 Nov``; or that none is planned."""
     if agenda.on is None:
         course = agenda.mentorship and agenda.mentorship.state
         return "no session planned" if course else ""
@@ -205,7 +205,7 @@ class _Drawing:
         yield Section("Since the last session", done)
 
     def _did(self, *, theirs: bool) -> Iterator[Item]:
-        """What one side has done: actions, and goals of theirs that moved."""
+        """What one of the two has done: actions, and progress of their own goals."""
         them = self.agenda.partner.id
         for action in self.agenda.done:
             if (action.owner.id == them) is theirs:
@@ -253,7 +253,7 @@ class _Drawing:
         )
 
     def _state(self, standing: GoalStanding) -> Content:
-        """Its one state, and how long it has rested where that is another one."""
+        """The goal's state, and how long it has not moved if the state does not tell."""
         state = goals.state(standing)
         days = standing.stalled_days
         if days is None or standing.pace_state is PaceState.STALLED or not self.wide:

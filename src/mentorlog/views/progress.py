@@ -1,4 +1,4 @@
-"""How far a long read or write has come: a bar on standard error, on a terminal only."""
+"""How far a long import or export has come: a bar on standard error, only on a terminal."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 Advance = Callable[[int], object]
-"""Told how much more is done."""
+"""Called with how much more is done."""
 
 
 @contextmanager
 def bar(words: str, total: int, *, worth: int, no_color: bool = False) -> Iterator[Advance]:
-    """A bar for as long as the block runs, in the unit of ``total``; gone when it ends.
+    """A bar that is shown while the block runs, up to ``total``, and gone when it ends.
 
-    There is none off a terminal, on one that cannot move its cursor, or for less than ``worth``.
+    There is none if ``total`` is less than ``worth``, off a terminal, or on one that cannot move its
+    cursor.
     """
     if total < worth or not sys.stderr.isatty() or os.environ.get("TERM") in ("dumb", "unknown"):
         yield lambda _: None
@@ -29,6 +30,6 @@ def bar(words: str, total: int, *, worth: int, no_color: bool = False) -> Iterat
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
     console = Console(stderr=True, no_color=no_color or None)
     with Progress(*columns, console=console, transient=True) as progress:
-        # The column reads markup in a description, and a file may be called anything.
+        # The column takes the description as markup, and a file may have any name.
         task = progress.add_task(Text(one_line(words)).markup, total=total)
         yield lambda amount: progress.advance(task, amount)

@@ -1,4 +1,4 @@
-"""What a purge would take away, and what one took: the first with words, the second without."""
+"""What a purge would take away, with titles; and what one took away, without."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ from mentorlog.views.pages import (
 
 _LONGEST = 100
 _MOST = 12
-"""Records named each by itself; of more it is their number that tells."""
+"""How many records are named; of the others only the number is shown."""
 
 
 class Around(NamedTuple):
-    """What lies beside the journal: drafts and backups that hold it, backups nobody can look into.
+    """Files beside the journal: ``drafts`` and ``backups`` that hold the record.
 
-    ``others`` hold it and are none of this journal's; ``is_kept``: a backup of the purged journal is
-    there already.
+    ``sealed`` backups are encrypted, so that nobody can look into them. ``others`` hold the record and
+    belong to another journal. ``is_kept`` says that the purged journal has a backup already.
     """
 
     drafts: Sequence[Path] = ()
@@ -46,7 +46,7 @@ class Around(NamedTuple):
 
 
 def planned(plan: Plan, around: Around) -> Screen:
-    """Exactly what would go, what would stay, and where else it is."""
+    """Exactly what would go, what would stay, and which other files hold it."""
     return Screen(
         page=lambda canvas: Page(tuple(_planned(plan, around, canvas))),
         data=lambda: _data(plan, around),
@@ -127,7 +127,7 @@ def _records(
 
 
 def _rest(plan: Plan) -> Iterator[Row]:
-    """What goes beside records."""
+    """What goes beside the records."""
     if told := _counted(plan, plan.changes):
         yield Span(told, under=1, lead="" if plan.goes else "Goes")
     if plan.rewritten:

@@ -1,7 +1,7 @@
 """A report as Markdown, through the template beside this file, or as JSON.
 
-A further format is a further template: it gets the same value and the same sentences, and escapes
-what it is given, by default and not by hand (``_environment``).
+Another format is another template: it gets the same value and the same sentences, and escapes by
+default whatever it puts in (``_environment``).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mentorlog.dates import long
 from mentorlog.records import PaceState
 from mentorlog.records.report import (
     Change,
@@ -20,7 +21,7 @@ from mentorlog.records.report import (
     ReportedMentorship,
 )
 from mentorlog.records.skills import Skill
-from mentorlog.views import data, report_words, to_json
+from mentorlog.views import data, report_words, to_json, words
 from mentorlog.views.plain import markdown, markdown_block
 
 if TYPE_CHECKING:
@@ -54,11 +55,11 @@ def text(report: Report, format: ReportFormat) -> str:
 
 
 def _environment(report: Report, escaped: Callable[[object], Markup]) -> Environment:
-    """What the templates beside this file work with; ``escaped`` makes any value safe for them."""
-    # Loaded here alone: no other command waits for it.
+    """Jinja for the templates beside this file; ``escaped`` makes any value safe for the format."""
+    # Imported here, so that no other command waits for it.
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    # With autoescape Jinja tells text that a template made from text that somebody wrote.
+    # With autoescape, Jinja knows text made by a template from text that somebody wrote.
     made = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
@@ -91,19 +92,19 @@ def _markdown(report: Report) -> str:
 
 
 def _filters(report: Report) -> dict[str, Callable[..., Any]]:
-    """The sentences of a report under the names that templates know them by."""
+    """The sentences of a report, under the names that the templates use."""
     return {
         "title": report_words.title,
         "provenance": report_words.provenance,
         "selection": report_words.selection,
         "summary": report_words.summary,
         "definitions": definitions,
-        "day": report_words.calendar_day,
-        "weekday": report_words.weekday,
-        "percent": report_words.percent,
+        "day": words.calendar_day,
+        "weekday": long,
+        "percent": words.percent,
         "state": report_words.state,
         "expected": report_words.expected,
-        "metric": report_words.metric,
+        "metric": words.metric,
         "milestone": report_words.milestone,
         "progress": lambda goal: report_words.progress(goal.standing, goal.before, goal.readings),
         "level": report_words.level,
@@ -118,7 +119,7 @@ def _filters(report: Report) -> dict[str, Callable[..., Any]]:
 
 
 def _has_owners(report: Report) -> bool:
-    """Whether goals are several people's, so that it has to be said whose."""
+    """Whether the goals have several owners, so that each goal must name its own."""
     return len({goal.standing.goal.owner.id for goal in report.goals}) > 1
 
 
@@ -209,7 +210,7 @@ def _goal(goal: ReportedGoal) -> Data:
 
 
 def _skill(skill: Skill, report: Report) -> Data:
-    """With its ratings of the period."""
+    """A skill with its ratings of the period."""
     rated = [each for each in skill.ratings if each.rated_on >= report.period.since]
     return {**data.of(skill), "history": data.each(rated)}
 
@@ -236,7 +237,7 @@ _PACES = {
 
 
 def definitions(report: Report) -> list[tuple[str, str]]:
-    """How the figures in this report are made, none that it does not show."""
+    """How the figures in this report are made; only of those that it shows."""
     found: list[tuple[str, str]] = []
     standings = [goal.standing for goal in report.goals]
     if standings:

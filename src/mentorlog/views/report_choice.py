@@ -1,4 +1,4 @@
-"""The words of the tick list in which is chosen what a manager may read."""
+"""The words of the tick list in which one chooses what a manager may read."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from mentorlog.dates import short
 from mentorlog.errors import count
 from mentorlog.records import Kind, Milestone, Role
 from mentorlog.records.report import Candidate, Report, ReportedGoal
-from mentorlog.views import report_words, words
+from mentorlog.views import words
 from mentorlog.views.plain import one_line
 
 
 def candidates(offered: Sequence[Candidate], report: Report) -> list[str]:
-    """What each candidate is, in words that line up below each other."""
+    """A line for each candidate: its title and how it stands, in columns."""
     titles = [_indent(each) + one_line(_title(each)) for each in offered]
     width = min(max(map(len, titles), default=0), 48)
     return [
@@ -58,7 +58,7 @@ def _goal_standing(reported: ReportedGoal, report: Report) -> str:
 def talk(report: Report, private: Mapping[Kind, int]) -> tuple[list[str], list[str]]:
     """What stands above and below the tick list."""
     since, until = report.period.since, report.period.until
-    days = f"{report_words.calendar_day(since)} – {report_words.calendar_day(until)}"
+    days = f"{words.calendar_day(since)} – {words.calendar_day(until)}"
     head = [
         "Tick what your manager may read, save, close. Unticked lines stay out.",
         f"{days}. A line that you delete stays as it is.",

@@ -1,4 +1,4 @@
-"""A report as one page that holds all it needs: no script, and nothing loaded from anywhere."""
+"""A report as one HTML page that holds all it needs: no script, and nothing loaded from elsewhere."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from mentorlog.dates import long
 from mentorlog.harmless import visible
 from mentorlog.records import Action, GoalStanding, GoalState, PaceState
 from mentorlog.records.report import Report, ReportedGoal
 from mentorlog.records.skills import Skill
-from mentorlog.views import report_svg, report_words
+from mentorlog.views import report_svg, report_words, words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -48,18 +49,18 @@ def text(report: Report, made: Environment) -> str:
 
 
 def html(value: object) -> Markup:
-    """A value as it is read on a page: nothing in it acts, not even the way it is written."""
+    """A value as HTML text: nothing in it acts, neither tags nor control characters."""
     return value if isinstance(value, Markup) else escape(visible(str(value)))
 
 
 def block(words: str) -> Markup:
-    """Text of several lines, each on its own."""
+    """Text of several lines; its line breaks are kept."""
     lines = visible(words, keep="\n").strip("\n").split("\n")
     return Markup("<br>").join(lines)
 
 
 def linked(words: str) -> Markup:
-    """Text with its addresses as links that show where they lead."""
+    """Text in which web addresses are links that show where they lead."""
     parts = _ADDRESS.split(visible(words))
     return Markup("").join(
         Markup('<a href="{0}" rel="noopener noreferrer">{0}</a>').format(part)
@@ -70,7 +71,7 @@ def linked(words: str) -> Markup:
 
 
 def _figures(report: Report) -> Iterator[tuple[str, str, str]]:
-    """What is read first: a name, a number, and what the number is of."""
+    """The figures at the top of the page: a name, a number, and what it counts."""
     summary, known = report.summary, report.mentorships
     if report.goals:
         yield "Goals", str(len(report.goals)), f"{summary.moved} moved"
@@ -81,10 +82,10 @@ def _figures(report: Report) -> Iterator[tuple[str, str, str]]:
         yield "Sessions", str(summary.sessions_held), length
     if len(known) == 1 and known[0].cadence_kept is not None:
         kept = f"{known[0].slots_kept} of {known[0].slots}"
-        yield "Cadence kept", report_words.percent(known[0].cadence_kept), kept
+        yield "Cadence kept", words.percent(known[0].cadence_kept), kept
     if summary.actions_counted:
         done = f"{summary.actions_done} of {summary.actions_counted} done"
-        yield "Action items", report_words.percent(summary.actions_completion), done
+        yield "Action items", words.percent(summary.actions_completion), done
 
 
 def _action_tables(report: Report) -> Iterator[tuple[str, Row, list[Row]]]:
@@ -98,8 +99,8 @@ def _action(action: Action) -> Row:
     return (
         action.text,
         action.owner.label,
-        report_words.calendar_day(action.made_on),
-        report_words.calendar_day(action.due_on) if action.due_on else "–",
+        words.calendar_day(action.made_on),
+        words.calendar_day(action.due_on) if action.due_on else "–",
         report_words.closing(action),
         str(action.carried_over or "–"),
     )
@@ -107,8 +108,8 @@ def _action(action: Action) -> Row:
 
 def _readings(goal: ReportedGoal) -> list[Row]:
     before = [] if goal.before is None else [("Before", goal.before)]
-    days = [(report_words.read(each, report_words.weekday), each.percent) for each in goal.readings]
-    return [(day, report_words.percent(value)) for day, value in before + days]
+    days = [(report_words.read(each, long), each.percent) for each in goal.readings]
+    return [(day, words.percent(value)) for day, value in before + days]
 
 
 def _skills(skills: Iterable[Skill], rater: str) -> list[Row]:
@@ -132,6 +133,6 @@ _TONES: dict[str, str] = {
 
 
 def _tone(standing: GoalStanding) -> str:
-    """The colour of the state shown, which the words say too."""
+    """The colour of a goal's state, which the words tell too."""
     state = standing.goal.state
     return _TONES.get(state if state.closed else standing.pace_state or state, "quiet")

@@ -1,8 +1,8 @@
 """Where the bars, lines and marks of a report's page stand; the template beside this file draws them.
 
-Positions are percents of the drawing: across from the period's first day to its last, down from
-100 % progress to 0. Only what is between the texts stretches, so that a drawing can be read on a
-phone as on paper. Each drawing has words that say all that it shows.
+Positions are percentages of the drawing: across from the period's first day to its last, down from
+100 % progress to 0. Lines stretch and text does not, so that a drawing can be read on a phone and
+on paper. Each drawing has words that tell all that it shows.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from datetime import date, timedelta
 from typing import NamedTuple
 from unicodedata import east_asian_width
 
-from mentorlog.dates import months_later
+from mentorlog.dates import long, months_later
 from mentorlog.errors import count
 from mentorlog.periods import Period
 from mentorlog.records import Goal, GoalState, Milestone, PaceState
 from mentorlog.records.report import Report, ReportedGoal
-from mentorlog.views import report_words
+from mentorlog.views import report_words, words
 from mentorlog.views.plain import one_line
 
-_NARROWEST = 0.5  # a single day shows too
+_NARROWEST = 0.5  # so that a single day can be seen
 _LABEL = 44  # columns of a title that a phone has room for
 
 _MOST_TICKS = 13
@@ -33,7 +33,7 @@ Place = tuple[float, float]
 
 
 class Tick(NamedTuple):
-    """A day that the scale names; ``minor`` may go where room is short."""
+    """A day that the scale names; a ``minor`` one is left out if there is little room."""
 
     x: float
     label: str
@@ -41,7 +41,7 @@ class Tick(NamedTuple):
 
 
 class Scale:
-    """Days of a period as percents of the drawing's width."""
+    """The days of a period as percentages of the drawing's width."""
 
     def __init__(self, period: Period) -> None:
         self.since = period.since
@@ -49,7 +49,7 @@ class Scale:
         self._days = max((period.until - period.since).days, 1)
 
     def x(self, day: date) -> float:
-        """Where a day stands; one outside the period at its edge."""
+        """Where a day stands; a day outside the period stands at its edge."""
         inside = min(max(day, self.since), self.until)
         return round((inside - self.since).days / self._days * 100, 2)
 
@@ -58,7 +58,7 @@ class Scale:
         return day is not None and self.since <= day <= self.until
 
     def now(self, day: date) -> float | None:
-        """Where the report's day stands, None at the end, where it says nothing."""
+        """Where the report's day stands; None at the end of the period, as the mark would add nothing."""
         return self.x(day) if day < self.until else None
 
     def ticks(self) -> tuple[Tick, ...]:
@@ -70,7 +70,7 @@ class Scale:
         )
 
     def _named(self) -> tuple[int, list[date]]:
-        """How many months there are between two of the days, 0 for weeks; and the days."""
+        """The number of months from one named day to the next (0 for weeks), and the days."""
         if self._days <= 60:
             first = self.since + timedelta(days=-self.since.weekday() % 7)
             return 0, [first + timedelta(days=at) for at in range(0, self._days + 1, 7)
@@ -91,7 +91,7 @@ class Scale:
 
 
 def _tick(day: date, step: int) -> str:
-    _, number, month, year = report_words.weekday(day).split(" ")
+    _, number, month, year = long(day).split(" ")
     if step == 0:
         return f"{number} {month}"
     if step >= 12:
@@ -119,7 +119,7 @@ class Bar(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A line of the timeline: its label, as far as there is room, and the words for it all."""
+    """A line of the timeline: its label, cut if it is long, and the words for all it shows."""
 
     label: str
     whole_label: str
@@ -130,7 +130,7 @@ class Row(NamedTuple):
 
 
 class Timeline(NamedTuple):
-    """The period at one look; ``now`` is where its day stands, None at the end of the period."""
+    """The whole period; ``now`` is where the report's day stands, None at the end of the period."""
 
     title: str
     description: str
@@ -146,9 +146,9 @@ class Timeline(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """How a goal's progress went: ``line`` through its readings, ``expected`` beside it.
+    """How a goal's progress went: a ``line`` through its readings, ``expected`` beside it.
 
-    ``others`` are the last readings of everybody else, each on its day.
+    ``others`` are the latest readings by other people, each on its day.
     """
 
     title: str
@@ -172,7 +172,7 @@ def timeline(report: Report) -> Timeline | None:
     if not rows:
         return None
     since, until = report.period.since, report.period.until
-    days = f"{report_words.calendar_day(since)} to {report_words.calendar_day(until)}"
+    days = f"{words.calendar_day(since)} to {words.calendar_day(until)}"
     return Timeline(
         title=f"Timeline, {days}",
         description=" ".join(_sentence(f"{row.whole_label}: {row.words}") for row in rows),
@@ -194,8 +194,8 @@ def _goal_row(reported: ReportedGoal, report: Report, scale: Scale) -> Row:
     state = report_words.state(reported.standing)
     marks = [_milestone_mark(point, scale) for point in points]
     if not goal.state.closed and goal.target_on and scale.holds(goal.target_on):
-        words = f"{report_words.weekday(goal.target_on)}: target"
-        marks.append(Mark(scale.x(goal.target_on), "target", words))
+        told = f"{long(goal.target_on)}: target"
+        marks.append(Mark(scale.x(goal.target_on), "target", told))
     return Row(
         label=_cut(goal.title),
         whole_label=one_line(goal.title),
@@ -207,9 +207,9 @@ def _goal_row(reported: ReportedGoal, report: Report, scale: Scale) -> Row:
 
 
 def _span(goal: Goal) -> list[str]:
-    days = [f"from {report_words.calendar_day(goal.start_on)}"]
+    days = [f"from {words.calendar_day(goal.start_on)}"]
     if goal.target_on:
-        days.append(f"target {report_words.calendar_day(goal.target_on)}")
+        days.append(f"target {words.calendar_day(goal.target_on)}")
     return days
 
 
@@ -222,7 +222,7 @@ def _milestone_mark(point: Milestone, scale: Scale) -> Mark | None:
     if on is None or not scale.holds(on):
         return None
     shape = "done" if point.done_on else "due"
-    return Mark(scale.x(on), shape, f"{report_words.weekday(on)}: {shape}, {point.title}")
+    return Mark(scale.x(on), shape, f"{long(on)}: {shape}, {point.title}")
 
 
 _TONES = {
@@ -236,7 +236,7 @@ _TONES = {
 
 
 def _bars(reported: ReportedGoal, report: Report, scale: Scale) -> Iterator[Bar]:
-    """What has gone by, what of it was over the target, and what is still ahead."""
+    """The days gone by, of these the days after the target, and the days still ahead."""
     goal = reported.standing.goal
     end = goal.closed_on or report.as_of
     tone = _TONES.get(goal.state, "active")
@@ -263,7 +263,7 @@ def _sessions_row(report: Report, scale: Scale) -> list[Row]:
         Mark(scale.x(session.held_on), "session", report_words.session(session, report))
         for session in held
     ]
-    days = ", ".join(report_words.calendar_day(session.held_on) for session in held)
+    days = ", ".join(words.calendar_day(session.held_on) for session in held)
     total = count(len(held), "session")
     return [Row("Sessions", "Sessions", total, (), tuple(marks), days)]
 
@@ -275,19 +275,19 @@ def _wins_row(report: Report, scale: Scale) -> list[Row]:
         Mark(
             scale.x(win.happened_on),
             "win",
-            f"{report_words.weekday(win.happened_on)}: {win.title}",
+            f"{long(win.happened_on)}: {win.title}",
         )
         for win in report.wins
     ]
-    words = "; ".join(
-        f"{report_words.calendar_day(win.happened_on)} {one_line(win.title)}" for win in report.wins
+    told = "; ".join(
+        f"{words.calendar_day(win.happened_on)} {one_line(win.title)}" for win in report.wins
     )
     total = count(len(report.wins), "win")
-    return [Row("Wins", "Wins", total, (), tuple(marks), words)]
+    return [Row("Wins", "Wins", total, (), tuple(marks), told)]
 
 
 def _cut(title: str) -> str:
-    """As much of a title as fits, whole words if they can be; wide characters are two."""
+    """As much of a title as fits, in whole words if possible; wide characters count twice."""
     words, room = one_line(title), _LABEL
     for place, character in enumerate(words):
         room -= 2 if east_asian_width(character) in "WF" else 1
@@ -300,7 +300,7 @@ def _cut(title: str) -> str:
 
 
 def progress(reported: ReportedGoal, report: Report) -> Progress | None:
-    """The readings of a goal in the period; None where nothing was ever read."""
+    """The readings of a goal in the period; None if it was never read."""
     standing, scale = reported.standing, Scale(report.period)
     if reported.before is None or standing.progress is None:
         return None
@@ -315,7 +315,7 @@ def progress(reported: ReportedGoal, report: Report) -> Progress | None:
             (
                 scale.x(each.on),
                 _y(each.percent),
-                f"{report_words.read(each, report_words.weekday)}: {report_words.percent(each.percent)}",
+                f"{report_words.read(each, long)}: {words.percent(each.percent)}",
             )
             for each in reported.readings
         ),
@@ -344,7 +344,7 @@ def _line(reported: ReportedGoal, report: Report, scale: Scale) -> Iterator[Plac
 
 
 def _expected(reported: ReportedGoal, scale: Scale) -> Iterator[Place]:
-    """The expected pace from start to target, and full from there on; as much as is in view."""
+    """The expected pace from start to target, and 100 % after it, as far as the period shows it."""
     goal = reported.standing.goal
     if report_words.expected(reported.standing) is None or goal.target_on is None:
         return

@@ -1,7 +1,7 @@
-"""A report through somebody's own template: a sandbox and plain data.
+"""A report through a template of the user's own: a sandbox and plain data.
 
-A template may come from anywhere, so it gets no more than the report's JSON and its sentences, as
-dicts, lists, text and numbers, and can open no file. One that does not end is stopped by Ctrl-C.
+A template may come from anywhere. So it only gets the report's JSON and its sentences, as dicts,
+lists, text and numbers, and cannot open a file. Ctrl-C stops one that does not end.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from mentorlog.dates import long
 from mentorlog.errors import WrongUsage
 from mentorlog.harmless import visible
 from mentorlog.records import Milestone
 from mentorlog.records.report import Change, Report, ReportedGoal
-from mentorlog.views import report_page, report_words
+from mentorlog.views import report_page, report_words, words
 from mentorlog.views.plain import markdown, markdown_block, one_line
 from mentorlog.views.report import Data, as_data
 
@@ -29,7 +30,7 @@ _FILE = "<template>"  # what Jinja calls a template that came as text
 
 
 class TemplateFailed(WrongUsage):
-    """The template cannot be read, or reaches for what it is not given."""
+    """The template cannot be read, or uses something that it is not given."""
 
     def __init__(self, name: str, line: int | None, reason: str) -> None:
         where = f" on line {line}" if line else ""
@@ -41,9 +42,9 @@ class TemplateFailed(WrongUsage):
 
 
 class Template:
-    """A template that has been read; ``is_html`` says how it escapes what it puts in.
+    """A template that has been read; ``is_html`` says how it escapes the values that it puts in.
 
-    ``text`` is the report through it. Both raise ``TemplateFailed``.
+    Reading it and ``text`` raise ``TemplateFailed``.
     """
 
     def __init__(self, name: str, source: str, *, is_html: bool) -> None:
@@ -59,7 +60,7 @@ class Template:
         variables = _variables(report)
         with self._named_failures():
             made = self._template.render(variables)
-        # Its own line ends and tabs stay; what acts does not, also where it says `safe`.
+        # Line ends and tabs stay; control characters are escaped, even after `safe`.
         lines = "\t".join(visible(part, keep="\n") for part in made.split("\t"))
         return lines.rstrip("\n") + "\n"
 
@@ -84,7 +85,7 @@ class Template:
         except RecursionError as error:
             raise TemplateFailed(self._name, _line(error), "it is nested too deeply") from error
         except Exception as error:
-            # Whatever a template does wrong is its own fault: 1/0, a word that is no day …
+            # A template can fail in any way: 1/0, a word that is no day …
             reason = str(error) or type(error).__name__
             raise TemplateFailed(self._name, _line(error), reason) from error
 
@@ -102,7 +103,7 @@ def _line(error: BaseException) -> int | None:
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """What a template works with: data and filters, no loader."""
+    """What a template can use: data and filters, but no other files."""
 
     def __init__(self, *, is_html: bool) -> None:
         escaped = _html if is_html else _markdown
@@ -114,18 +115,18 @@ class _Sandbox(ImmutableSandboxedEnvironment):
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        # What differs each time has no place in a report that can be made again.
+        # A report made again must be the same, so nothing random is allowed.
         del self.globals["lipsum"], self.filters["random"]
         self.filters |= {
             "md": _markdown,
             "block": report_page.block if is_html else lambda words: Markup(markdown_block(words)),
-            "day": _of_day(report_words.calendar_day),
-            "weekday": _of_day(report_words.weekday),
-            "percent": report_words.percent,
+            "day": _of_day(words.calendar_day),
+            "weekday": _of_day(long),
+            "percent": words.percent,
         }
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """A key before a method of the same name."""
+        """A key goes before a method of the same name."""
         if isinstance(obj, dict) and attribute in obj:
             return obj[attribute]
         return super().getattr(obj, attribute)
@@ -152,7 +153,7 @@ def _of_day(words: Callable[[date], str]) -> Callable[[str | None], str]:
 
 
 def _variables(report: Report) -> Data:
-    """The variables by name; dicts, lists, text and numbers, days as ISO text."""
+    """The variables by name: dicts, lists, text and numbers; days are ISO text."""
     found = as_data(report)
     found["provenance"] = report_words.provenance(report)
     found["selection_line"] = report_words.selection(report) if report.is_selection else ""
@@ -180,7 +181,7 @@ def _tell_goal(goal: ReportedGoal, made: Data) -> None:
     standing = goal.standing
     made["state_words"] = report_words.state(standing)
     made["progress_words"] = report_words.progress(standing, goal.before, goal.readings)
-    made["metric_words"] = report_words.metric(standing.goal)
+    made["metric_words"] = words.metric(standing.goal)
     points: list[Milestone] = [point for point in goal.milestones if point.title is not None]
     for point, made_point in zip(points, made["milestones"], strict=True):
         made_point["state_words"] = report_words.milestone(point)

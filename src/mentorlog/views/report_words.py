@@ -1,4 +1,4 @@
-"""The sentences of a report, the same in every format; plain text, for each format to escape."""
+"""The sentences of a report, the same in every format; plain text that each format escapes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from mentorlog.records import (
     Action,
     ActionState,
     Audience,
-    Goal,
     GoalStanding,
     GoalState,
     Kind,
@@ -30,50 +29,24 @@ from mentorlog.records import (
 )
 from mentorlog.records.report import Change, LeftOut, Report, ReportedMentorship, Step
 from mentorlog.views import words
-from mentorlog.views.words import measured, moved_often
 
 _ROLES = {Audience.MENTOR: "mentor", Audience.MENTEE: "mentee", Audience.PEER: "peer"}
-
-
-# --- days and numbers -------------------------------------------------------------------------
-
-
-def weekday(day: date) -> str:
-    """``Sun 22 Nov 2026``."""
-    return long(day)
-
-
-def calendar_day(day: date) -> str:
-    """``22 Nov 2026``: a report is read in another year than it is made."""
-    return long(day).split(" ", 1)[1]
-
-
-def percent(value: float | None) -> str:
-    """``60 %``, and ``–`` where there is none."""
-    return "–" if value is None else f"{words.rounded(value)} %"
-
-
-def duration(minutes: int) -> str:
-    """``50 min``, ``8 h 25 min``."""
-    hours, rest = divmod(minutes, 60)
-    parts = [f"{hours} h"] if hours else []
-    return " ".join([*parts, f"{rest} min"] if rest or not hours else parts)
 
 
 # --- the head ---------------------------------------------------------------------------------
 
 
 def title(report: Report) -> str:
-    """Whose progress it is."""
+    """The title, which names whose progress it is."""
     return f"Progress report: {report.about.label}" if report.about else "Progress report"
 
 
 def provenance(report: Report) -> str:
-    """The period, the other people in it, and the day its values are of."""
+    """The period, the other people in it, and the day for which its figures are true."""
     since, until = report.period.since, report.period.until
-    days = f"{calendar_day(since)} – {calendar_day(until)}"
+    days = f"{words.calendar_day(since)} – {words.calendar_day(until)}"
     named = "" if ".." in report.period.label else f" ({report.period.label})"
-    parts = [days + named, *_people(report), f"as of {weekday(report.as_of)}"]
+    parts = [days + named, *_people(report), f"as of {long(report.as_of)}"]
     return " · ".join(parts)
 
 
@@ -83,7 +56,7 @@ def _people(report: Report) -> list[str]:
 
 
 def _other(known: Mentorship, report: Report) -> tuple[str, Role]:
-    """The other one of a mentorship and their role, seen from the one whom the report is about."""
+    """The name and role of the other one in a mentorship, seen from the one the report is about."""
     about = report.about.id if report.about else None
     swapped = {Role.MENTEE: Role.MENTOR, Role.MENTOR: Role.MENTEE}
     is_partner = about == known.partner.id
@@ -98,7 +71,7 @@ def audience(report: Report) -> str:
 
 
 def selection(report: Report) -> str:
-    """That it is a selection, as every report for somebody else says."""
+    """The line that every report for somebody else has: it is a selection."""
     return (
         f"Written for: {audience(report)}. This is a selection from a personal journal; its figures"
         " are of what it shows."
@@ -109,7 +82,7 @@ def selection(report: Report) -> str:
 
 
 def summary(report: Report) -> list[str]:
-    """The report in a few lines; one that says so where there is nothing in it."""
+    """The report in a few lines; if there is nothing in it, one line that says so."""
     lines = [*_goals_summary(report)]
     if report.wins:
         lines.append(f"{count(len(report.wins), 'win')} in the period.")
@@ -124,7 +97,7 @@ def summary(report: Report) -> list[str]:
 def _goals_summary(report: Report) -> list[str]:
     if not report.goals:
         return []
-    states = ", ".join(f"{number} {_word(state)}" for state, number in report.summary.states)
+    states = ", ".join(f"{number} {words.spoken(state)}" for state, number in report.summary.states)
     total = len(report.goals)
     return [
         f"{count(total, 'goal')}: {states}.",
@@ -151,7 +124,7 @@ def _mentorship(each: ReportedMentorship, report: Report) -> str:
         parts.append(f"{known.cadence} agreed")
     if each.cadence_kept is not None:
         parts.append(
-            f"cadence kept {each.slots_kept} of {each.slots} ({percent(each.cadence_kept)})"
+            f"cadence kept {each.slots_kept} of {each.slots} ({words.percent(each.cadence_kept)})"
         )
     if each.longest_gap:
         paused = ", with a pause in it" if each.longest_gap.paused else ""
@@ -163,21 +136,28 @@ def _at_rest(known: Mentorship) -> str:
     """``paused since 3 May 2026``, ``ended 1 Mar 2026``."""
     paused = [rest.from_on for rest in known.pauses if rest.until_on is None]
     if known.state is MentorshipState.PAUSED and paused:
-        return f"paused since {calendar_day(paused[-1])}"
-    return f"{known.state}" + (f" {calendar_day(known.ended_on)}" if known.ended_on else "")
+        return f"paused since {words.calendar_day(paused[-1])}"
+    return f"{known.state}" + (f" {words.calendar_day(known.ended_on)}" if known.ended_on else "")
 
 
 def _actions_summary(report: Report) -> str:
     figures = report.summary
     parts = [
         f"{figures.actions_done} of {count(figures.actions_counted, 'action item')}"
-        f" done ({percent(figures.actions_completion)})"
+        f" done ({words.percent(figures.actions_completion)})"
     ]
     if figures.actions_overdue:
         parts.append(f"{figures.actions_overdue} overdue")
     if figures.actions_carried_over:
         parts.append(f"{figures.actions_carried_over} carried over")
     return ", ".join(parts) + "."
+
+
+def duration(minutes: int) -> str:
+    """``50 min``, ``8 h 25 min``."""
+    hours, rest = divmod(minutes, 60)
+    parts = [f"{hours} h"] if hours else []
+    return " ".join([*parts, f"{rest} min"] if rest or not hours else parts)
 
 
 # --- goals ------------------------------------------------------------------------------------
@@ -187,8 +167,10 @@ def state(standing: GoalStanding) -> str:
     """The one state shown of a goal: ``behind by 27 points``, ``achieved 24 Sep 2026``."""
     goal = standing.goal
     if standing.pace_state is None or goal.state is not GoalState.ACTIVE:
-        return _word(goal.state) + (f" {calendar_day(goal.closed_on)}" if goal.closed_on else "")
-    points = words.rounded((standing.expected_pace or 0.0) - (standing.progress or 0.0))
+        return words.spoken(goal.state) + (
+            f" {words.calendar_day(goal.closed_on)}" if goal.closed_on else ""
+        )
+    points = words.points_behind(standing)
     match standing.pace_state:
         case PaceState.OVERDUE:
             return f"overdue by {count(standing.overdue_days or 0, 'day')}"
@@ -198,40 +180,29 @@ def state(standing: GoalStanding) -> str:
             return f"behind by {points} points"
         case PaceState.STALLED:
             return f"stalled for {count(standing.stalled_days or 0, 'day')}"
-    return _word(standing.pace_state) + moved_often(standing)
-
-
-def _word(state: str) -> str:
-    return words.spoken(state)
+    return words.spoken(standing.pace_state) + words.moved_often(standing)
 
 
 def expected(standing: GoalStanding) -> float | None:
-    """The expected pace in percent, which nobody asks of a goal that has ended."""
+    """The expected pace in percent; None for a goal that has ended."""
     return None if standing.goal.state.closed else standing.expected_pace
 
 
-def metric(goal: Goal) -> str:
-    """``0 → 2 talks``; empty without a metric."""
-    if goal.metric is None:
-        return ""
-    return measured(f"{goal.metric.from_value} → {goal.metric.to_value}", goal.metric.unit)
-
-
 def progress(standing: GoalStanding, before: float | None, readings: Sequence[Reached]) -> str:
-    """The progress line: from where, over which readings, to where, and where it should be."""
-    steps = ["nothing read yet" if before is None else percent(before)]
-    steps += [f"{percent(each.percent)} ({read(each)})" for each in readings]
+    """The progress line: the value before, each reading, and the expected value."""
+    steps = ["nothing read yet" if before is None else words.percent(before)]
+    steps += [f"{words.percent(each.percent)} ({read(each)})" for each in readings]
     parts = [" → ".join(steps)]
     if expected(standing) is not None:
-        parts.append(f"expected {percent(expected(standing))}")
+        parts.append(f"expected {words.percent(expected(standing))}")
     parts += map(reading, standing.others)
     if standing.confidence is not None:
         parts.append(f"confidence {standing.confidence} of 10")
     return "; ".join(parts)
 
 
-def read(reached: Reached, day: Callable[[date], str] = calendar_day) -> str:
-    """The day of a reading, and who read where that is not the goal's owner."""
+def read(reached: Reached, day: Callable[[date], str] = words.calendar_day) -> str:
+    """The day of a reading, and who read it if that is not the goal's owner."""
     by = f", by {reached.by.label or 'somebody else'}" if reached.by else ""
     return day(reached.on) + by
 
@@ -240,37 +211,37 @@ def reading(each: Reading) -> str:
     """Somebody else's reading: ``Dana Ortiz reads 50 % (19 Nov 2026), confidence 6``."""
     sure = f", confidence {each.confidence}" if each.confidence is not None else ""
     return (
-        f"{each.by.label or 'somebody else'} reads {percent(each.percent)}"
-        f" ({calendar_day(each.on)}){sure}"
+        f"{each.by.label or 'somebody else'} reads {words.percent(each.percent)}"
+        f" ({words.calendar_day(each.on)}){sure}"
     )
 
 
 def milestone(point: Milestone) -> str:
     """When it was done, or is due."""
     if point.done_on:
-        return f"done {calendar_day(point.done_on)}"
-    return f"due {calendar_day(point.due_on)}" if point.due_on else "to come"
+        return f"done {words.calendar_day(point.done_on)}"
+    return f"due {words.calendar_day(point.due_on)}" if point.due_on else "to come"
 
 
 # --- skills -----------------------------------------------------------------------------------
 
 
 def rater(report: Report) -> str:
-    """Who rated skills beside their owner; empty where nobody did."""
+    """Who else than the owner rated skills; empty if nobody did."""
     names = {skill.mentor_now.by.label for skill in report.skills if skill.mentor_now}
     return "Others" if len(names) > 1 else "".join(names)
 
 
 def level(rating: Rating | None) -> str:
-    """``3 (7 May 2026)``, and ``–`` where there is none."""
-    return f"{rating.level} ({calendar_day(rating.rated_on)})" if rating else "–"
+    """``3 (7 May 2026)``; ``–`` if there is none."""
+    return f"{rating.level} ({words.calendar_day(rating.rated_on)})" if rating else "–"
 
 
 # --- what changed -----------------------------------------------------------------------------
 
 
 def change_of(change: Change) -> str:
-    """What it is that changed."""
+    """What changed."""
     match change.kind:
         case Kind.MENTORSHIP:
             return f"Mentorship with {change.about.label}"
@@ -282,7 +253,7 @@ def change_of(change: Change) -> str:
 
 
 def change(change: Change) -> str:
-    """What became of it: ``target 30 Nov 2026 → 31 Mar 2027 (121 days later)``."""
+    """How it changed: ``target 30 Nov 2026 → 31 Mar 2027 (121 days later)``."""
     match change.field:
         case "created":
             return "began" if change.kind is Kind.MENTORSHIP else "new"
@@ -293,12 +264,12 @@ def change(change: Change) -> str:
         case "cadence":
             return f"{change.old or 'no cadence'} → {change.new or 'no cadence'}"
     if change.old is None or change.kind in (Kind.SESSION, Kind.ACTION):
-        return _word(change.new or "")
-    return f"{_word(change.old)} → {_word(change.new or 'open')}"
+        return words.spoken(change.new or "")
+    return f"{words.spoken(change.old)} → {words.spoken(change.new or 'open')}"
 
 
 def _reading(change: Change) -> str:
-    values = measured(change.new or "", change.unit)
+    values = words.measured(change.new or "", change.unit)
     if change.old:
         values = f"{change.old} → {values}"
     sure = f", confidence {change.confidence}" if change.confidence is not None else ""
@@ -306,14 +277,14 @@ def _reading(change: Change) -> str:
 
 
 def _moved(change: Change) -> str:
-    def words(day: str | None) -> str:
-        return calendar_day(date.fromisoformat(day)) if day else "none"
+    def told(day: str | None) -> str:
+        return words.calendar_day(date.fromisoformat(day)) if day else "none"
 
     later = ""
     if change.days:
         far = count(abs(change.days), "day", "days")
         later = f" ({far} {'later' if change.days > 0 else 'earlier'})"
-    return f"{change.field} {words(change.old)} → {words(change.new)}{later}"
+    return f"{change.field} {told(change.old)} → {told(change.new)}{later}"
 
 
 # --- sessions, lines, steps -------------------------------------------------------------------
@@ -321,7 +292,7 @@ def _moved(change: Change) -> str:
 
 def session(held: Session, report: Report) -> str:
     """The heading of a session: its day, length, topic, and who else was there."""
-    parts = [weekday(held.held_on)]
+    parts = [long(held.held_on)]
     if held.minutes:
         parts.append(duration(held.minutes))
     others = [
@@ -337,11 +308,11 @@ def session(held: Session, report: Report) -> str:
 
 
 def line(line: Takeaway) -> str:
-    """A line of a session with what came of it."""
+    """A takeaway with what came of it."""
     kind = "" if line.kind is TakeawayKind.TAKEAWAY else f"{line.kind.capitalize()}: "
     parts = [kind + line.text]
     if line.outcome and line.outcome is not Outcome.PENDING:
-        parts.append(f"({_word(line.outcome)})")
+        parts.append(f"({words.spoken(line.outcome)})")
     if line.note:
         parts.append(f"– {line.note}")
     if line.answer:
@@ -359,21 +330,21 @@ def step(step: Step) -> str:
             topic = f": {step.about.label}" if step.about and step.about.label else ""
             return f"Session with {step.of}{topic}"
         case Kind.GOAL:
-            words = f"Target: {step.about.label if step.about else ''}"
+            said = f"Target: {step.about.label if step.about else ''}"
         case Kind.ACTION:
-            words = f"Action item: {step.about.label if step.about else ''}{of}"
+            said = f"Action item: {step.about.label if step.about else ''}{of}"
         case _:
-            words = f"Milestone: {step.about.label if step.about else ''}{of}"
+            said = f"Milestone: {step.about.label if step.about else ''}{of}"
     if step.overdue_days:
-        words += f", {count(step.overdue_days, 'day')} over"
-    return words
+        said += f", {count(step.overdue_days, 'day')} over"
+    return said
 
 
 # --- what stays out ---------------------------------------------------------------------------
 
 
 def left_out(report: Report, missing: Sequence[LeftOut]) -> str:
-    """How much the audience is not shown: ``Left out for manager: 3 goals, 2 wins``."""
+    """What the audience does not see: ``Left out for manager: 3 goals, 2 wins``."""
     reader = report.partner.label if report.partner and not report.is_brief else audience(report)
     what = ", ".join(count(each.count, *each.what) for each in missing)
     return f"Left out for {reader}: {what or 'nothing'}"
@@ -390,5 +361,5 @@ def closing(action: Action) -> str:
     """The day an action item was closed on, or how late an open one is."""
     closed = action.done_on or action.dropped_on
     if closed:
-        return calendar_day(closed)
+        return words.calendar_day(closed)
     return count(action.overdue_days, "day") if action.overdue_days else "–"

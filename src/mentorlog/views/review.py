@@ -55,11 +55,11 @@ from mentorlog.views.timeline_words import happened
 _MOST_ROWS = 30
 _MOST_GOALS = 6
 WIDE = 72
-"""Columns from which a record has one line, cut where it is longer; below, texts fold."""
+"""The width from which a record has one line, cut if it is longer; below it, texts fold."""
 
 
 class Shown(NamedTuple):
-    """How a review is read: on which day, through whose eyes."""
+    """The day that a review shows, and who reads it."""
 
     today: date
     as_of: bool = False
@@ -110,7 +110,7 @@ def _attention(review: Review, today: date) -> list[Data]:
 
 
 def _rows(review: Review, today: date) -> Iterator[tuple[str, Data]]:
-    """A row's kind stands in place of a line's own, and of that of what needs attention."""
+    """Rows with the kind of each, which replaces a takeaway's own kind."""
     for kind, rows in (
         ("mentorship", [data.of(review.mentorship)]),
         ("attention", _attention(review, today)),
@@ -131,7 +131,7 @@ def _rows(review: Review, today: date) -> Iterator[tuple[str, Data]]:
 
 
 def _course(review: Review) -> str:
-    """``active, month 9 of 12``; how it ended, and since when it rests; empty where it is hidden."""
+    """``active, month 9 of 12``, or how it ended or since when it is paused; empty if hidden."""
     known = review.mentorship.mentorship
     if known.state is None:
         return ""
@@ -148,7 +148,7 @@ def _course(review: Review) -> str:
 
 
 def _next_session(standing: MentorshipStanding, today: date) -> str:
-    """``next: tomorrow, Mon 23 Nov``; the slot of the cadence where none is planned."""
+    """``next: tomorrow, Mon 23 Nov``; the slot of the cadence if no session is planned."""
     on = standing.next_on
     if on is None:
         return ""
@@ -161,7 +161,7 @@ def _next_session(standing: MentorshipStanding, today: date) -> str:
 
 
 def _cadence(standing: MentorshipStanding) -> str:
-    """``kept 16 of 19 (84 %) · longest gap 28 d · last 13 d ago``; ``–`` where there is nothing."""
+    """``kept 16 of 19 (84 %) · longest gap 28 d · last 13 d ago``; ``–`` for what there is not."""
     agreed = standing.mentorship.cadence
     if standing.mentorship.state is None:
         return f"{agreed or 'no cadence'} · {count(standing.sessions_held, 'session')}"
@@ -189,7 +189,7 @@ def _ago(standing: MentorshipStanding) -> str:
 
 
 class _Row(NamedTuple):
-    """A row below the goals: its code, text, and what is said of it at its right."""
+    """A row below the goals: its code, its text, and a few words at its right."""
 
     code: str
     text: str
@@ -215,7 +215,7 @@ class _Drawing:
         self._me = review.me.id if review.me else 0
 
     def blocks(self) -> Iterator[Block]:
-        """The screen from top to bottom; what lies below the goals gets the rows that are left."""
+        """The screen from top to bottom; the parts below the goals share the rows that are left."""
         above = [*self._header(), Line(), *self._attention(), Line(), *self._goals()]
         yield from above
         parts = [part for part in self._parts() if part.rows]
@@ -304,7 +304,7 @@ class _Drawing:
         yield Table(columns, (*self._with_cut_titles(columns, rows), *notes), indent=1)
 
     def _who_read_when(self) -> Iterator[str]:
-        """The days of the readings by somebody else than the goal's owner."""
+        """The days of readings by somebody else than the goal's owner."""
         by: dict[str, list[str]] = {}
         for goal in self._review.goals[:_MOST_GOALS]:
             if goal.other and goal.other != goal.standing.borrowed:
@@ -333,7 +333,7 @@ class _Drawing:
     def _with_cut_titles(
         self, columns: Sequence[Column], rows: Sequence[tuple[Content, ...]]
     ) -> Iterator[tuple[Content, ...]]:
-        """Titles as long as the other columns leave them room for, so that each has one line."""
+        """The rows with titles cut to the room that other columns leave, so that each is one line."""
         others = [index for index in range(len(columns)) if index != 1]
         beside = sum(
             max(len(columns[index].heading), *(width(row[index]) for row in rows))
@@ -420,7 +420,7 @@ def _height(block: Block) -> int:
 
 
 def _fitted(parts: Sequence[_Part], room: int) -> list[tuple[_Part, int]]:
-    """How many rows of each part are drawn: one in turn for each, as long as there is room."""
+    """How many rows of each part are drawn: the parts take turns until there is no more room."""
     numbers = [0] * len(parts)
     for _ in range(max((len(part.rows) for part in parts), default=0)):
         for place, part in enumerate(parts):
@@ -430,7 +430,7 @@ def _fitted(parts: Sequence[_Part], room: int) -> list[tuple[_Part, int]]:
 
 
 def _labels(part: _Part, number: int) -> list[str]:
-    """What stands before each row: the label, what belongs below it, and how many are not drawn."""
+    """The text before each row: the label, what stands below it, and how many rows are left out."""
     left = len(part.rows) - number
     more = f"+{left} more" if left else ""
     lines = [part.label, *filter(None, (part.below, more))]
@@ -457,7 +457,7 @@ def _noted(line: Takeaway, what: str, today: date) -> _Row:
 
 
 def _state(reviewed: ReviewedGoal) -> Piece:
-    """The one state in words alone: its figures stand beside it."""
+    """The goal's state without figures, as these stand beside it."""
     shown = goals.state(reviewed.standing)
     pace = reviewed.standing.pace_state
     return Piece(words.spoken(pace), shown.tone) if pace else shown

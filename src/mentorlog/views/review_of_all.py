@@ -25,11 +25,11 @@ from mentorlog.views.pages import (
 from mentorlog.views.review import WIDE, Shown
 
 _LEAST_TITLE = 12
-"""Columns of a goal's title that stay, however much is to be said of it."""
+"""How much of a goal's title stays, in characters, however much is said about it."""
 
 
 def screen(rows: Sequence[MenteeRow], me: int, shown: Shown, hint: str = "") -> Screen:
-    """The mentees, a row each; ``hint`` is what to do where there is none."""
+    """The mentees, a row each; ``hint`` is what to do if there is none."""
     return Screen(
         page=lambda canvas: Page(tuple(_mentees(rows, me, shown, canvas, hint))),
         data=lambda: [_mentee_data(row, me, shown.today) for row in rows],
@@ -127,7 +127,7 @@ def _next(standing: MentorshipStanding, today: date) -> str:
 def _what(
     row: MenteeRow, me: int, today: date, room: int, cut: Callable[[str, int], str] | None
 ) -> str:
-    """How many things there are and the first of them, after a state that explains them."""
+    """How many things need attention, and the first of them; before it the state if not active."""
     state = row.mentorship.mentorship.state
     words = "" if state in (MentorshipState.ACTIVE, None) else state.value
     if row.attention:

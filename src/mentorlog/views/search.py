@@ -34,11 +34,11 @@ _FIELDS = {
     "outcome note": "note",
     "state note": "why",
 }
-"""What stands before a text that is not its record's title; nothing where the kind says it."""
+"""The word before a text that is not its record's title; none if the kind says enough."""
 
 
 Words = Mapping[str, bool]
-"""What was looked for, and whether it is found by how words begin, else anywhere in them."""
+"""What was looked for, and whether it must begin a word or may stand anywhere in it."""
 
 
 def screen(hits: Sequence[Hit], words: Words, today: date) -> Screen:
@@ -75,7 +75,7 @@ def _table(hits: Sequence[Hit], words: Words, today: date) -> Table:
 
 
 def _lines(hit: Hit, words: Words, today: date) -> Iterator[Row]:
-    """A hit in a title is one line; another stands below the title it belongs to."""
+    """A hit in a title is one line; any other hit stands below its record's title."""
     code = ref("" if hit.record.kind in _BY_NAME else hit.record.code)
     on = Piece(short(hit.on, today) if hit.on else "", Tone.DIM)
     found = snippet(hit.text, words)
@@ -91,7 +91,7 @@ def _lines(hit: Hit, words: Words, today: date) -> Iterator[Row]:
 
 
 def snippet(text: str, words: Words) -> tuple[Piece, ...]:
-    """The text on one line, what was found in it as hits; a long one cut to what is around them."""
+    """The text on one line with its hits marked; a long text is cut to what is around the first."""
     flat = " ".join(text.split())
     hits = _hits(flat, words)
     start, end = _window(flat, hits[0][0] if hits else 0)
@@ -106,7 +106,7 @@ def snippet(text: str, words: Words) -> tuple[Piece, ...]:
 
 
 def _window(flat: str, hit: int) -> tuple[int, int]:
-    """Where a snippet starts and ends: between words where there are any nearby."""
+    """Where a snippet starts and ends: between words, if there is a space nearby."""
     if len(flat) <= _LONGEST:
         return 0, len(flat)
     start = max(0, min(hit - _BEFORE_HIT, len(flat) - _LONGEST))
@@ -121,7 +121,7 @@ def _window(flat: str, hit: int) -> tuple[int, int]:
 
 
 def _hits(flat: str, words: Words) -> list[tuple[int, int]]:
-    """Where the words stand in the text, from left to right, none over another."""
+    """Where the words stand in the text, from left to right, without overlaps."""
     plain, places = _folded(flat)
     found = sorted(
         (places[match.start()], places[match.end() - 1] + 1)
@@ -137,7 +137,7 @@ def _hits(flat: str, words: Words) -> list[tuple[int, int]]:
 
 
 def _pattern(word: str, begins: bool) -> str:
-    """A word as the index takes it: its runs of letters one after another, the last one begun."""
+    """A pattern for what the index finds: all runs of letters in order, the last one as a prefix."""
     plain, _ = _folded(word)
     if not begins:
         return re.escape(plain)
@@ -146,7 +146,7 @@ def _pattern(word: str, begins: bool) -> str:
 
 
 def _folded(text: str) -> tuple[str, list[int]]:
-    """The text in lower case without accents, and the place in ``text`` of each character of it."""
+    """The text in lower case without accents, and for each character its place in ``text``."""
     found: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):

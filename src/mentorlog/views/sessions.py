@@ -1,4 +1,4 @@
-"""Sessions as tables and cards, and the line that a log prints."""
+"""Sessions: the list, the card, and the line printed after a log or a change."""
 
 from __future__ import annotations
 
@@ -127,8 +127,8 @@ def logged(
 ) -> Screen:
     """What a log wrote: ``Saved s14 with Dana.  t31 takeaway · a38 yours, due Fri 27 Nov``.
 
-    ``also`` is what it did to lines that were there, as ``a36 done``; ``noted`` is whether it wrote
-    notes. JSON is the session with everything it holds now.
+    ``also`` is what it did to earlier lines, as ``a36 done``; ``noted`` says whether it wrote notes.
+    JSON is the session with everything it holds now.
     """
     verb = how.capitalize() if how in ("added to", "changed") else "Saved"
     planned = ", as planned" if how == "planned" else ""

@@ -13,7 +13,7 @@ Settings = Mapping[str, str | bool | None]
 
 
 def overview(settings: Settings, instead: Mapping[str, str], file: Path, journal: Path) -> Screen:
-    """Every setting, or what goes ``instead`` of one that is not set; then the two files."""
+    """Every setting, or what is used ``instead`` of one that is not set; then the two files."""
     pairs = [(key, _shown(key, value, instead)) for key, value in settings.items()]
     where = [("settings", str(file)), ("journal", str(journal))]
     data: Data = {**settings, **dict(where)}
@@ -33,7 +33,7 @@ def changed(key: str, settings: Settings, instead: Mapping[str, str]) -> Screen:
 
 
 def made(journal: Path, owner: str, *, new: bool) -> Screen:
-    """Where the journal is and whose it is, and whether it was made just now."""
+    """Where the journal is, whose it is, and whether it is new."""
     about = Line(f"The journal of {owner} is {'made' if new else 'there already'}:")
     return Screen(
         page=lambda _: Page((about, Line(str(journal)))),

@@ -26,7 +26,7 @@ from mentorlog.views.pages import (
 )
 
 _WIDE = 60
-"""Columns from which days are told with their weekday."""
+"""The width from which days have their weekday."""
 
 
 def screen(changed: Since) -> Screen:
@@ -135,7 +135,7 @@ def _line(entry: Entry, old: str, new: str, note: str) -> Data:
 
 
 def _page(changed: Since, canvas: Canvas) -> Iterator[Block]:
-    # How long ago that was, on the day it is told.
+    # Counted from the day that is shown.
     ago = distance(changed.session_on or changed.since, changed.until)
     yield Line(strong(_title(changed)), dim(ago))
     shown = tuple(listings.sections(_Drawing(changed, canvas).sections()))

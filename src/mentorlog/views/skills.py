@@ -1,4 +1,4 @@
-"""Skills as a list, as a card and over time; ratings as cards and as the line that a write prints."""
+"""Skills: the list, the card and the history; ratings: the card and the line printed after a change."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _NONE = dim("–")
 
 
 def listing(skills: Sequence[Skill], today: date) -> Screen:
-    """Every skill by name: the first own level, the one of now, somebody else's, and the gap."""
+    """Every skill: the owner's first level and latest level, somebody else's, and the gap."""
     others = [skill.mentor_now.by for skill in skills if skill.mentor_now]
 
     def theirs(cell: Callable[[Skill], Content]) -> Callable[[Skill], Content]:
@@ -68,7 +68,7 @@ def _gap(skill: Skill) -> Content:
 
 
 def _whose(others: Sequence[Ref]) -> str:
-    """The first name of the only one who rated beside me, else that there are others, if any."""
+    """The first name of the only other person who rated, or ``Others``; empty if nobody did."""
     if not others:
         return ""
     return others[0].short if len({person.id for person in others}) == 1 else "Others"
@@ -110,7 +110,7 @@ def rating_card(rating: Rating, before: Rating | None, today: date, me: int) -> 
 
 
 def _levels(rating: Rating, before: Rating | None) -> str:
-    """``Public speaking: 2 → 3``; ``still 3`` where it is as it was."""
+    """``Public speaking: 2 → 3``; ``still 3`` if it did not change."""
     if before and before.level == rating.level:
         return f"{rating.skill}: still {rating.level}"
     return f"{rating.skill}: {f'{before.level} → ' if before else ''}{rating.level}"
@@ -128,7 +128,7 @@ def written(rating: Rating, before: Rating | None, what: str, today: date, me: i
 
 
 def history(skill: Skill, today: date, me: int) -> Screen:
-    """All ratings of a skill, own ones and others' side by side."""
+    """All ratings of a skill, with a column for each person who rated."""
     return Screen(
         page=lambda canvas: Page(tuple(_history(skill, today, me, canvas))),
         data=lambda: {"skill": data.of(skill), "history": data.each(skill.ratings)},
@@ -167,7 +167,7 @@ def _summary(skill: Skill) -> Iterator[str]:
 
 
 def _dots(level: int, canvas: Canvas) -> str:
-    """``●●●○○ 3``, and the number alone where there is little room."""
+    """``●●●○○ 3``; only the number if there is little room."""
     if canvas.width < _DOTS_FROM:
         return str(level)
     dots = canvas.glyph("●") * level + canvas.glyph("○") * (HIGHEST - level)

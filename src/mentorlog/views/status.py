@@ -15,13 +15,13 @@ from mentorlog.views.data import Data
 from mentorlog.views.pages import Block, Canvas, Line, Page, Screen, Span, Table, dim, strong
 
 _LEGEND_FROM = 60
-"""Columns from which bars are drawn, and so explained."""
+"""The width from which bars are drawn, and so explained."""
 
 _MOST_NAMED = 3
 
 
 class Shown(NamedTuple):
-    """How a status is read: of an earlier day, through whose eyes, with what has ended."""
+    """Whether a status is of an earlier day, who reads it, and whether it has closed goals."""
 
     as_of: bool = False
     audience: Audience = Audience.ME
@@ -120,8 +120,8 @@ class _Drawing:
         return "My goals" if is_me else owner.label or "Goals"
 
     def _note(self, group: GoalGroup) -> str:
-        """What does not fit the one state that a row shows, and what has ended."""
-        # A manager is told no code, and this line is made of them.
+        """What a row's one state leaves out, and how many goals are closed."""
+        # This line names goals by their codes, which a manager does not see.
         is_told = self.shown.audience is not Audience.MANAGER
         has_closed = group.closed and not self.shown.with_closed
         return words.listed(

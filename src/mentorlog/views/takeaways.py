@@ -1,4 +1,4 @@
-"""What is kept from sessions as a list, as a card, and as the line that a write prints."""
+"""Takeaways: the list, the card, and the line printed after a change."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def card(line: Takeaway, history: Sequence[Event], today: date) -> Screen:
 
 
 def _since(said: str, field: str, history: Sequence[Event], today: date) -> str:
-    """The words, if any, and the day they came to hold: ``trying, Thu 19 Nov``."""
+    """The words, if any, and the day since which they are true: ``trying, Thu 19 Nov``."""
     days = [event.happened_on for event in history if event.field == field]
     return ", ".join(filter(None, (said, words.day(days[-1] if days else None, today))))
 

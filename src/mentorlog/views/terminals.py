@@ -1,4 +1,4 @@
-"""What the stream at hand can show, and the pager in front of it."""
+"""What a stream can show, and the pager in front of it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _WITHOUT_ESCAPES = ("dumb", "unknown")
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Whether somebody sits at the other end."""
+    """Whether the stream is a terminal, so that somebody reads along."""
     try:
         return stream is not None and stream.isatty()
     except ValueError:  # closed
@@ -31,7 +31,7 @@ def encoding_of(stream: TextIO) -> str:
 
 
 def takes_colour(stream: TextIO) -> bool:
-    """Whether escapes would be drawn as colour and are welcome; see no-color.org."""
+    """Whether the stream shows colours and the user wants them; see no-color.org."""
     return (
         is_terminal(stream)
         and os.environ.get("TERM", "") not in _WITHOUT_ESCAPES
@@ -40,7 +40,7 @@ def takes_colour(stream: TextIO) -> bool:
 
 
 def paged(text: str, stream: TextIO) -> bool:
-    """Show ``text`` through the pager if it is taller than the terminal; say whether it was."""
+    """Show ``text`` through the pager if it is taller than the terminal; return whether it was."""
     if not (is_terminal(stream) and is_terminal(sys.stdin)):
         return False
     if text.count("\n") < _size(stream).lines:
@@ -76,7 +76,7 @@ def _has_glyphs(encoding: str) -> bool:
 
 def _pager() -> list[str]:
     """The pager's command line; an empty ``PAGER`` means none."""
-    import shlex  # here and below: paid for only by who reads a long page on a terminal
+    import shlex  # here and below: only a long page on a terminal pays for the import
 
     try:
         return shlex.split(os.environ.get("PAGER", "less"))
@@ -87,7 +87,7 @@ def _pager() -> list[str]:
 def _piped(text: str, command: list[str], stream: TextIO) -> bool:
     import subprocess
 
-    # Colours through, no clearing of the screen, and off again where the text fits after all.
+    # Let colours through, do not clear the screen, and quit if the text fits after all.
     environment = {"LESS": "FRX", **os.environ}
     try:
         pager = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=stream, env=environment)

@@ -32,17 +32,17 @@ from mentorlog.views.pages import (
 from mentorlog.views.timeline_words import Teller
 
 _NARROW = 60
-"""Below this width what an entry tells of stands before its text, not in a column."""
+"""Below this width the word for an entry's kind stands before its text, not in a column."""
 _DAY, _WIDE_DAY = 6, 9
 _LABEL, _GAPS, _CODE = 9, 7, 4
-"""What stands beside an entry's text at its usual widths."""
+"""The usual widths of what stands beside an entry's text."""
 
 
 class Timeline(NamedTuple):
-    """What a timeline shows: its ``title``, days, and the entries of before and after ``today``.
+    """What a timeline shows: its ``title``, its days, and the entries before and after ``today``.
 
-    ``ahead_until`` is the last day looked ahead to, None where it ends before today. ``whole``
-    says that nothing lies before it. ``most`` is how many past entries are drawn, the latest.
+    ``ahead_until`` is the last day ahead, None if the timeline ends before today. ``whole`` says
+    that there is nothing before it. ``most`` is how many past entries are drawn, the latest ones.
     """
 
     title: str
@@ -57,7 +57,7 @@ class Timeline(NamedTuple):
 
 
 def screen(timeline: Timeline) -> Screen:
-    """The timeline in every format; JSON is one array, what is to come being ``upcoming``."""
+    """The timeline in every format; JSON is one array, in which coming entries are ``upcoming``."""
     entries = [*timeline.past, *timeline.ahead]
     return Screen(
         page=lambda canvas: Page(tuple(_Drawing(timeline, canvas).blocks())),
@@ -131,7 +131,7 @@ class _Drawing:
         return Table(columns, tuple(self._rows(entries)), indent=1, group="timeline")
 
     def _rows(self, entries: Sequence[Entry]) -> Iterator[Row]:
-        """The entries, each day named once; what is only counted comes last, as its number."""
+        """The entries, each day named once; entries that are only counted come last, as a number."""
         told = Teller(entries, self.timeline.today, self._room(_DAY))
         before = None
         for entry in told.entries:
@@ -155,7 +155,7 @@ class _Drawing:
 
     @cached_property
     def day_width(self) -> int:
-        """Days stand a little apart where that makes no text fold."""
+        """The width of the days' column: a little wider if no text has to fold for that."""
         told = (self.timeline.past, self.timeline.ahead)
         tellers = [Teller(entries, self.timeline.today, self._room(_DAY)) for entries in told]
         texts = (teller.text(entry) for teller in tellers for entry in teller.entries)
@@ -181,7 +181,7 @@ def _label(entry: Entry) -> str:
 
 
 def _code(entry: Entry) -> str:
-    """What a user types; a mentorship and its agreement are called by the partner's name."""
+    """The code that a user types; a mentorship and its agreement go by the partner's name."""
     if entry.kind in ("mentorship", "agreement"):
         return ""
     if entry.field == "done" and entry.goal:

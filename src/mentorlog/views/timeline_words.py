@@ -14,9 +14,9 @@ from mentorlog.views.words import measured
 
 
 class Teller:
-    """Tells entries in words; a goal's first target is told with its making.
+    """Puts entries into words; a goal's first target is part of the line on its creation.
 
-    ``entries`` are those that are told each by itself. ``room`` is how many characters a text may
+    ``entries`` are those that get a line of their own. ``room`` is how many characters a text may
     have before it folds.
     """
 
@@ -41,7 +41,7 @@ class Teller:
         return entry.old is None and (entry.record.id, entry.on) in self._targets
 
     def text(self, entry: Entry) -> str:
-        """What happened, without the word for its kind."""
+        """What happened, without the word for the entry's kind."""
         if entry.upcoming and entry.kind != "session":
             return self._owned(entry)
         return self._ways[entry.kind](self, entry)
@@ -140,13 +140,13 @@ def _is_making(entry: Entry) -> bool:
 
 
 def moved(entry: Entry) -> str:
-    """``25 → 40 %``, ``1 → 2 talks``; ``still 40 %`` where nothing moved."""
+    """``25 → 40 %``, ``1 → 2 talks``; ``still 40 %`` if nothing moved."""
     now = measured(entry.new or "", entry.unit)
     return f"still {now}" if entry.old == entry.new else f"{entry.old} → {now}"
 
 
 def happened(entry: Entry, today: date) -> str:
-    """What became of a record and when, without its title: ``done 12 Nov``, ``25 → 40 %, 9 Nov``."""
+    """What happened to a record and when, without its title: ``done 12 Nov``, ``25 → 40 %, 9 Nov``."""
     on = short(entry.on, today)
     match entry.kind:
         case "win":

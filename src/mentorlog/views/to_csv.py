@@ -11,18 +11,18 @@ from collections.abc import Mapping, Sequence
 from mentorlog.harmless import visible
 from mentorlog.views.to_json import of
 
-# What a spreadsheet would reckon rather than show; the wide forms too, some take them. A
-# number is the same either way.
+# What a spreadsheet would calculate rather than show; some also take the wide forms. A number is
+# shown the same either way.
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?( ?%)?", re.ASCII)
 
 
 def dump(rows: Sequence[Mapping[str, object]]) -> str:
-    r"""``rows`` with a header of the first one's keys; empty without rows.
+    r"""``rows`` below a header with the keys of the first; empty if there are no rows.
 
-    Lines end with ``\n``, as everything else this program prints (a terminal and ``git diff``
-    want it, spreadsheets take it). Another record is its name or title, a list is joined with
-    ``; ``, None is empty, and text that a spreadsheet would take for a formula starts with ``'``.
+    Lines end with ``\n``, as everything that this program prints (a terminal and ``git diff`` want
+    that, spreadsheets accept it). Another record is written as its name or title, a list is joined
+    with ``; ``, None is empty, and text that looks like a formula to a spreadsheet starts with ``'``.
     """
     if not rows:
         return ""
@@ -44,7 +44,7 @@ def _cell(value: object) -> str:
 
 
 def _flat(value: object) -> str:
-    """A value on its own, as text: a record is called by its name or title."""
+    """A single value as text; for a record its name or title."""
     if value is None:
         return ""
     if isinstance(value, Mapping) and ("name" in value or "title" in value):

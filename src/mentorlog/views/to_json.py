@@ -17,15 +17,16 @@ _HIDDEN = frozenset({"id", "uid", "tags", "path", "readers"})
 def dump(data: object, *, ascii_only: bool = False) -> str:
     """``data`` (anything ``of`` takes) as indented JSON that ends with a newline.
 
-    What could act on a terminal is escaped; everything reads back as it was. ``ascii_only`` is
-    for a stream that cannot encode all of Unicode. Raises ValueError for nan and infinity.
+    Characters that could act on a terminal are escaped; all text reads back as it was.
+    ``ascii_only`` is for a stream that cannot encode all of Unicode. Raises ValueError for nan and
+    infinity.
     """
     text = json.dumps(of(data), indent=2, ensure_ascii=ascii_only, allow_nan=False)
     return in_json(text) + "\n"
 
 
 def line(data: object) -> str:
-    """The same on one line, without the newline: for many records one after another."""
+    """The same on one line and without a newline, for many records one after another."""
     text = json.dumps(of(data), separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return in_json(text)
 
@@ -33,8 +34,8 @@ def line(data: object) -> str:
 def of(value: object) -> object:
     """``value`` as dicts, lists, strings, numbers and None.
 
-    A record is a dict of its fields, a ``Ref`` is ``{id, uid, name or title}``, a day ISO; a
-    float (they are all percents) has at most one decimal, and none where that would be 0.
+    A record becomes a dict of its fields, a ``Ref`` ``{id, uid, name or title}``, a day ISO text.
+    Floats (they are all percents) are rounded to one decimal; whole ones become integers.
     """
     match value:
         case Enum():
@@ -55,9 +56,9 @@ def of(value: object) -> object:
 
 
 def without_identity(data: object) -> Any:
-    """``of(data)`` without the keys by which records are found (id, uid, tags, path) and who reads them, at any depth.
+    """``of(data)`` without the keys that identify records (id, uid, tags, path) or name their readers.
 
-    Made plain first: a record that is still a tuple here would keep what its fields are called.
+    It goes through ``of`` first, as a record that is still a tuple would keep those keys.
     """
     return _stripped(of(data))
 

@@ -27,14 +27,15 @@ from mentorlog.views.pages import (
 from mentorlog.views.plain import markdown, markdown_block, one_line
 
 CANVAS = Canvas(width=80, unicode=True)
-"""What a page is made for when it becomes Markdown."""
+"""The canvas of a page that becomes Markdown."""
 
 
 def dump(page: Page) -> str:
     """The page as Markdown that ends with a newline (empty for an empty page).
 
-    A line is a paragraph, and a heading where it is one piece of that tone. A table with headings
-    is a table, one without is a list. Colours, bars' drawings and positions are left out.
+    A line becomes a paragraph, or a heading if it is a single piece with that tone. A table with
+    headings becomes a table, one without becomes a list. Colours and positions are left out, and a
+    bar becomes its percentage.
     """
     parts = [part for block in page.blocks if (part := _block(block))]
     return "\n\n".join(parts) + "\n" if parts else ""
@@ -63,7 +64,7 @@ def _line(line: Line) -> str:
 
 
 def _fixed(fixed: Fixed) -> str:
-    """Columns stay in place only in a code block; its fence outlasts any in the text."""
+    """A code block, which keeps columns in place; its fence is longer than any in the text."""
     lines = [visible(_words(line)).rstrip() for line in fixed.lines]
     longest = max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
     fence = "`" * max(3, longest + 1)
@@ -97,7 +98,7 @@ def _cells(row: Sequence[Content]) -> list[str]:
 
 
 def _spanning(span: Span, table: Table) -> list[str]:
-    """A row with the text in the column that stretches, where there is most room for it."""
+    """A row with the text in the column that stretches, as that has the most room."""
     stretch = [index for index, column in enumerate(table.columns) if column.stretch]
     place = (stretch or [0])[0]
     cells = [markdown(span.lead), *[""] * (len(table.columns) - 1)]

@@ -1,9 +1,9 @@
 """A page drawn for a terminal; the only user of Rich.
 
 Rich knows how wide a character is, where a line may be folded, and how a style becomes escapes.
-Rows are set here rather than by its ``Table``, which takes 8 ms for a screen of thirty rows and
-seconds for ten thousand, and has no row across all columns. User text is only ever ``Text``: as
-markup, ``[goal-1]`` would vanish.
+Tables are set here and not by Rich's ``Table``, which takes 8 ms for thirty rows and seconds for
+ten thousand, and has no row across all columns. Users' words are always ``Text``: as markup,
+``[goal-1]`` would vanish.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ from mentorlog.views.pages import (
 )
 from mentorlog.views.plain import encodable
 
-# The sixteen colours only: they follow the terminal's own theme, light or dark.
+# Only the sixteen basic colours: they follow the terminal's own theme, light or dark.
 _STYLES = {
     Tone.PLAIN: "",
     Tone.STRONG: "bold",
@@ -55,22 +55,22 @@ _STYLES = {
     Tone.HIT: "bold yellow",
 }
 _ASCII = Canvas(unicode=False)
-# Rich takes whatever follows a joiner for a part of what precedes it, terminals do so for emoji only:
-# letters with joiners between them would be twice as wide as measured.
+# Rich takes any character after a joiner as part of the one before it; terminals do so only for
+# emoji. Letters with joiners between them would be twice as wide as measured.
 _EMOJI = r"[\u2190-\u2bff\U0001f000-\U0001faff]"
 _STRAY_JOINER = rf"(?<!{_EMOJI})(?<!{_EMOJI}\ufe0f)\u200d|\u200d(?!{_EMOJI})"
 _BETWEEN_LEFT_AND_RIGHT = 2
 _NARROWEST_INDENTED = 16
-"""An indent gives way where less than this would be left for the text."""
+"""An indent is made smaller if fewer characters than this would be left for the text."""
 
 
 def write(
     page_of: Callable[[Canvas], Page], stream: TextIO, *, no_color: bool, pager: bool
 ) -> None:
-    """Draw a page for ``stream``, through the pager if that is wanted and the page is tall.
+    """Draw a page on ``stream``, through the pager if that is wanted and the page is tall.
 
-    Colour is for a terminal that has it, unless refused here or by ``NO_COLOR``. OSError (a broken
-    pipe, a full disk) is left to the caller.
+    Colours are for a terminal that has them, unless ``no_color`` or ``NO_COLOR`` says otherwise.
+    OSError (a broken pipe, a full disk) is left to the caller.
     """
     canvas = terminals.canvas_of(stream)
     color = not no_color and terminals.takes_colour(stream)
@@ -88,8 +88,8 @@ def write(
 def draw(page: Page, *, width: int, color: bool, unicode: bool, encoding: str = "utf-8") -> str:
     """The page as lines of at most ``width`` columns, each ending with a newline.
 
-    Without ``color`` there is no escape in it; without ``unicode`` the glyphs are ASCII. What
-    ``encoding`` lacks is replaced before anything is measured.
+    Without ``color`` it has no escapes; without ``unicode`` the glyphs are ASCII. Characters that
+    ``encoding`` lacks are replaced before anything is measured.
     """
     console = Console(
         file=io.StringIO(),
@@ -113,7 +113,7 @@ def draw(page: Page, *, width: int, color: bool, unicode: bool, encoding: str = 
 
 
 class _Inked(NamedTuple):
-    """A table whose cells are ``Text``, without the columns too narrow a terminal leaves out."""
+    """A table whose cells are ``Text``, without the columns for which the terminal is too narrow."""
 
     table: Table
     columns: tuple[Column, ...]
@@ -122,11 +122,11 @@ class _Inked(NamedTuple):
     rows: list[list[Text] | Span]
 
     def wanted(self) -> list[int]:
-        """What each column takes on one line; 0 only where it is empty (a lone accent has no width)."""
+        """The width of each column on one line; 0 only if it is empty (a lone accent counts as 1)."""
         return [max(_width(cell) or min(len(cell), 1) for cell in cells) for cells in self._cells()]
 
     def longest_words(self) -> list[int]:
-        """What each column takes if it is folded between all words."""
+        """The width of each column's longest word."""
         return [
             max(map(cell_len, {word for cell in cells for word in cell.plain.split()}), default=0)
             for cells in self._cells()
@@ -162,7 +162,7 @@ class _Drawing(NamedTuple):
             for place, block in enumerate(page.blocks)
             if isinstance(block, Table)
         }
-        layouts: dict[str, _Layout] = {}  # a group's, reckoned once: it may have 100 tables
+        layouts: dict[str, _Layout] = {}  # of each group, made once: it may have 100 tables
         for place, block in enumerate(page.blocks):
             if place in tables:
                 inked = tables[place]

@@ -36,13 +36,13 @@ _MOST_DUE = 4
 _MOST_GOALS = 3
 _MOST_NAMED = 3
 _WIDE = 74
-"""Columns from which there is room for bars and for all words; below, one row less of each."""
+"""The width from which there is room for bars and all words; below it, each part has a row less."""
 
 _LABEL = 8
-"""Columns before the codes: a space, ``Goals``, two spaces."""
+"""The width before the codes: a space, ``Goals``, two spaces."""
 
 _PERCENT = 8
-"""Columns of ``  80 %  `` after a bar."""
+"""The width of ``  80 %  `` after a bar."""
 
 _PRESSING = (PaceState.OVERDUE, PaceState.AT_RISK, PaceState.BEHIND)
 
@@ -50,8 +50,8 @@ _PRESSING = (PaceState.OVERDUE, PaceState.AT_RISK, PaceState.BEHIND)
 def screen(today: Today, *, exists: bool = True, mine: bool = True, drafts: int = 0) -> Screen:
     """Today as a page, an object and rows of several kinds.
 
-    ``exists`` tells whether there is a journal at all, ``mine`` whether its owner reads: only they
-    are told what to do next, and that ``drafts`` of what they typed are not saved.
+    ``exists`` says whether there is a journal at all, ``mine`` whether its owner reads: only they
+    are told what to do next, and how many ``drafts`` of theirs are not saved.
     """
 
     def page(canvas: Canvas) -> Page:
@@ -104,7 +104,7 @@ def _rows(today: Today) -> Iterator[tuple[str, Data]]:
 
 
 class _Item(NamedTuple):
-    """A row: the code of a record, its text, and what there is to say of it."""
+    """A row: the code of a record, its text, and a few words about it."""
 
     code: str
     text: str
@@ -252,7 +252,7 @@ class _Drawing:
             yield self._labelled("Next", next_)
 
     def _drawn(self, most: int) -> Sequence[GoalStanding]:
-        """The pressing ones; where none presses, the first two, so that there is something to see."""
+        """The goals that press; if none does, the first two, so that there is something to see."""
         found = self.today.goals
         pressing = [standing for standing in found if standing.pace_state in _PRESSING]
         return pressing[:most] or found[: min(2, most)]
@@ -336,7 +336,7 @@ class _Drawing:
 
 
 def _unsaved(drafts: int) -> str:
-    """What to do first where something was typed and not saved."""
+    """What to do first if something was typed and not saved."""
     if not drafts:
         return ""
     what = "a draft is" if drafts == 1 else f"{drafts} drafts are"
@@ -348,7 +348,7 @@ def _log(meeting: Meeting) -> str:
 
 
 def _state(standing: GoalStanding) -> Piece:
-    """As in lists, with the days spelt out where a row has room for them."""
+    """The goal's state as in lists, but with ``days`` spelt out."""
     match standing.pace_state:
         case PaceState.OVERDUE:
             return Piece(f"overdue {count(standing.overdue_days or 0, 'day')}", Tone.LATE)
@@ -403,7 +403,7 @@ def _welcome(on: date, exists: bool, *, wide: bool) -> Iterator[Block]:
 
 
 def _next_quarters_end(on: date) -> date:
-    """A target that is neither too near nor past, whenever this is read."""
+    """A target day that is neither too near nor past, on whatever day this is read."""
     months = 3 * ((on.month - 1) // 3) + 6
     first_after = date(on.year + months // 12, months % 12 + 1, 1)
     return first_after - timedelta(days=1)

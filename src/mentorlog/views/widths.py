@@ -1,4 +1,4 @@
-"""How wide the columns of a table are, in terminal columns; arithmetic only."""
+"""How wide the columns of a table are, in characters; arithmetic only."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ def fit(
 ) -> tuple[list[int], list[int]]:
     """The columns' widths, and the gap after each but the last, that fit into ``room``.
 
-    ``wanted`` is what each column would take on one line, ``words`` what their longest words take
-    (asked for only where something must fold). Gaps are two spaces as long as that folds nothing,
-    else one. What does not fit is taken from the columns that stretch first, then from the widest
-    of the others, between words if that will do. A last column aligned right stands at the edge of
-    the room, if there is a column to stretch.
+    ``wanted`` is the width each column needs on one line, ``words`` the width of its longest word
+    (called only if something must fold). Gaps are two spaces if nothing has to fold for that, else
+    one. If there is too little room, columns that stretch are narrowed first, then the widest of
+    the others, down to their longest words if that is enough. A last column that is aligned right
+    stands at the right edge, if there is a column that stretches.
     """
     choices = _gaps(columns)
     for gaps in choices:
@@ -40,7 +40,7 @@ def fit(
 
 
 def _gaps(columns: Sequence[Column]) -> list[list[int]]:
-    """From generous to narrow. Ragged text needs less room beside it than numbers do."""
+    """Gaps to try, from wide to narrow. Text that is aligned left needs less room beside it."""
     pairs = list(pairwise(columns))
     ragged = [
         1 if place and not (left.right or right.right) else 2
@@ -69,7 +69,7 @@ def _squeezed(
 
 
 def _shave(widths: list[int], candidates: Sequence[int], room: int, least: Sequence[int]) -> None:
-    """Narrow the widest of ``candidates``, again and again, until all fit or none can give."""
+    """Narrow the widest of ``candidates``, again and again, until all fit or none can be narrower."""
     while sum(widths) > room:
         able = [index for index in candidates if widths[index] > least[index]]
         if not able:

@@ -1,4 +1,4 @@
-"""Wins as a list, as a card, and as the line that a write prints."""
+"""Wins: the list, the card, and the line printed after a change."""
 
 from __future__ import annotations
 

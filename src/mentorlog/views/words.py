@@ -1,4 +1,4 @@
-"""The words that several screens share: numbers, days, states, units and whose something is."""
+"""Words that several screens share: for numbers, days, states, units and owners."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mentorlog.records import Goal, GoalStanding, PaceState, Ref, Slip, Takeaway
 
 
 def listed(*parts: str | None) -> str:
-    """The parts that there are, with dots between them: ``Dana · 45 min``."""
+    """The parts that are not empty, with dots between them: ``Dana · 45 min``."""
     return " · ".join(filter(None, parts))
 
 
@@ -22,7 +22,7 @@ def spoken(word: str | None) -> str:
 
 
 def quoted(words: str | None) -> str | None:
-    """Somebody's words in quotation marks; None where there are none."""
+    """Somebody's words in quotation marks; None if there are none."""
     return f"“{words}”" if words else None
 
 
@@ -40,7 +40,7 @@ def rounded(value: float) -> int:
 
 
 def percent(value: float | None) -> str:
-    """``60 %``, and ``–`` where there is none."""
+    """``60 %``; ``–`` if there is none."""
     return "–" if value is None else f"{rounded(value)} %"
 
 
@@ -69,7 +69,7 @@ def _one(unit: str) -> str:
 
 
 def day(on: date | None, today: date) -> str:
-    """``Fri 27 Nov``, with the year where it is another; empty for None."""
+    """``Fri 27 Nov``, with the year if that is not today's; empty for None."""
     return weekday_day(on, today) if on else ""
 
 
@@ -79,7 +79,7 @@ def calendar_day(on: date) -> str:
 
 
 def days(since: date, until: date) -> str:
-    """``1 Oct – 22 Nov 2026``, each day with its year where the two differ."""
+    """``1 Oct – 22 Nov 2026``; each day has its year if these differ."""
     first = calendar_day(since)
     if since.year == until.year:
         first = first.rsplit(" ", 1)[0]
@@ -87,7 +87,7 @@ def days(since: date, until: date) -> str:
 
 
 def local(instant: str, today: date) -> str:
-    """``Sun 22 Nov, 12:00``: an instant in UTC, told in local time."""
+    """``Sun 22 Nov, 12:00``: an instant in UTC as local time."""
     moment = utc_to_local(instant)
     return f"{weekday_day(moment.date(), today)}, {moment:%H:%M}"
 
@@ -131,7 +131,7 @@ def metric(goal: Goal) -> str:
 
 
 def moved_often(standing: GoalStanding) -> str:
-    """``, moved twice``: a target that moves with the goal keeps it on track; empty for less."""
+    """``, moved twice``, as a target that moves with its goal keeps it on track; empty if less often."""
     slips = len(standing.slips)
     return f", moved {times(slips)}" if slips > 1 else ""
 
