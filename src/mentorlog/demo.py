@@ -126,16 +126,17 @@ def _agreement(day: int, who: str, text: str) -> _Step:
 
 
 def _goal(
-    day: int, title: str, plan: goals.Plan, *, by: int, parent: str = "", owner: str = ""
+    day: int, title: str, plan: goals.Facts, *, by: int, parent: str = "", owner: str = ""
 ) -> _Step:
     def add(journal: Journal, start: date) -> None:
         whole = plan._replace(
+            title=title,
             target_on=_on(start, by),
             parent=_find(journal, parent) if parent else None,
             owner=people.find(journal, owner) if owner else None,
             area="career",
         )
-        goals.add(journal, title, whole)
+        goals.add(journal, whole)
 
     return _Step(day, "goal add", add)
 
@@ -143,7 +144,8 @@ def _goal(
 def _milestone(day: int, goal: str, title: str, due: int) -> _Step:
     def add(journal: Journal, start: date) -> None:
         within = _find(journal, goal)
-        milestones.add(journal, within, title, due=_on(start, due), visibility=Visibility.PUBLIC)
+        public = Visibility.PUBLIC
+        milestones.add(journal, milestones.Facts(within, title, _on(start, due), public))
 
     return _Step(day, "milestone add", add)
 
@@ -165,7 +167,7 @@ def _reached(day: int, title: str) -> _Step:
 
 def _retarget(day: int, title: str, target: int, why: str) -> _Step:
     def edit(journal: Journal, start: date) -> None:
-        change = goals.Edit(target_on=_on(start, target), why_moved=why)
+        change = goals.Facts(target_on=_on(start, target), why_moved=why)
         goals.edit(journal, _find(journal, title), change, journal.clock.today)
 
     return _Step(day, "goal edit", edit)
@@ -273,18 +275,18 @@ _PLANS = (
 Every four weeks, 45 minutes.
 I bring the topic, Dana the questions.
 What is said here stays here."""),
-    _goal(0, _SENIOR, goals.Plan(why="I want to make others better too"), by=430),
-    _goal(0, _RETRO, goals.Plan(why="Three people sleep badly because of alerts nobody needs",
+    _goal(0, _SENIOR, goals.Facts(why="I want to make others better too"), by=430),
+    _goal(0, _RETRO, goals.Facts(why="Three people sleep badly because of alerts nobody needs",
                                 measure="Fewer than seven pages at night a week",
                                 visibility=Visibility.PUBLIC), by=140, parent=_SENIOR),
     _milestone(0, _RETRO, "Agenda agreed with the team", 42),
     _milestone(0, _RETRO, "Retrospective held", 63),
     _milestone(0, _RETRO, "Three alerts fixed", 98),
     _milestone(0, _RETRO, "Second retrospective, run by somebody else", 133),
-    _goal(1, _CERTIFICATE, goals.Plan(why="It looks good on paper"), by=300),
-    _goal(56, _REVIEWS, goals.Plan(why="A review that waits stops somebody's week",
+    _goal(1, _CERTIFICATE, goals.Facts(why="It looks good on paper"), by=300),
+    _goal(56, _REVIEWS, goals.Facts(why="A review that waits stops somebody's week",
                                    metric="48..24", unit="hours"), by=380, parent=_SENIOR),
-    _goal(141, _GUIDE, goals.Plan(why="So that reviews do not depend on who has time",
+    _goal(141, _GUIDE, goals.Facts(why="So that reviews do not depend on who has time",
                                   measure="Two teams use it unasked"), by=285, parent=_SENIOR),
     _agreement(168, "dana", """\
 Every four weeks, 45 minutes.
@@ -294,7 +296,7 @@ What is said here stays here."""),
     _plan(186, 196),
     _cancel(195, 196, "Dana was ill"),
     _mentorship(263, Role.MENTEE, "Noor Aziz", 14, "Her first year in the team"),
-    _goal(263, _ALONE, goals.Plan(why="To be asked, not only told"), by=403, owner="noor"),
+    _goal(263, _ALONE, goals.Facts(why="To be asked, not only told"), by=403, owner="noor"),
     _retarget(280, _GUIDE, 330, "The outage took all of September"),
 )  # fmt: skip
 

@@ -49,15 +49,15 @@ def _year(at: At) -> None:
     with at("2026-05-07") as journal:
         plan = mentorships.Plan(cadence=Cadence(days=14))
         mentorships.add(journal, "Dana Ortiz", Role.MENTOR, plan)
-        goals.add(journal, "Speak at a regional conference", _by("2026-11-30"))
+        goals.add(journal, _by("2026-11-30")._replace(title="Speak at a regional conference"))
     with at("2026-06-01") as journal:
-        goals.add(journal, "Lead the billing migration", _by("2026-10-30"))
-        goals.add(journal, "Run the on-call retrospective", _by("2026-09-30"))
-        goals.add(journal, "Write the design-review guide", _by("2026-11-13"))
-        goals.add(journal, "Architect certificate", _by("2026-12-31"))
-        coach = goals.add(journal, "Coach two new joiners", goals.Plan())
+        goals.add(journal, _by("2026-10-30")._replace(title="Lead the billing migration"))
+        goals.add(journal, _by("2026-09-30")._replace(title="Run the on-call retrospective"))
+        goals.add(journal, _by("2026-11-13")._replace(title="Write the design-review guide"))
+        goals.add(journal, _by("2026-12-31")._replace(title="Architect certificate"))
+        coach = goals.add(journal, goals.Facts("Coach two new joiners"))
         for title in ("Noor settled in", "Elena settled in"):
-            milestones.add(journal, coach.id, title)
+            milestones.add(journal, milestones.Facts(coach.id, title))
     for day in HELD:
         with at(day) as journal:
             _session(journal, date.fromisoformat(day))
@@ -78,8 +78,8 @@ def _year(at: At) -> None:
     _actions(at)
 
 
-def _by(day: str) -> goals.Plan:
-    return goals.Plan(target_on=date.fromisoformat(day))
+def _by(day: str) -> goals.Facts:
+    return goals.Facts(target_on=date.fromisoformat(day))
 
 
 def _session(journal: Journal, on: date) -> None:
@@ -88,9 +88,11 @@ def _session(journal: Journal, on: date) -> None:
     id = sessions.add(journal, facts, SessionState.HELD)
     last = on.isoformat() == HELD[-1]
     text = "Open with a story, then the point" if last else f"What {on} taught me"
-    takeaways.add(journal, text, session=id)
+    takeaways.add(journal, takeaways.Facts(text, session=id))
     if last:
-        takeaways.add(journal, "Who reviews it?", kind=TakeawayKind.QUESTION, session=id)
+        takeaways.add(
+            journal, takeaways.Facts("Who reviews it?", kind=TakeawayKind.QUESTION, session=id)
+        )
 
 
 def _read(
@@ -120,14 +122,14 @@ def _speaking(at: At) -> None:
                 _read(journal, 1, day, danas, by=people.find(journal, "dana"))
     with at("2026-09-10") as journal:
         why = "The autumn call closed before my draft was ready"
-        change = goals.Edit(target_on=date(2027, 3, 31), why_moved=why)
+        change = goals.Facts(target_on=date(2027, 3, 31), why_moved=why)
         goals.edit(journal, 1, change, date(2026, 9, 10))
 
 
 def _endings(at: At) -> None:
     with at("2026-10-08") as journal:
         why = "Finance sends the refund data in November"
-        change = goals.Edit(target_on=date(2026, 12, 18), why_moved=why)
+        change = goals.Facts(target_on=date(2026, 12, 18), why_moved=why)
         goals.edit(journal, 2, change, date(2026, 10, 8))
     with at("2026-08-20") as journal:
         goals.close(journal, 5, GoalState.DROPPED, date(2026, 8, 20), "Not worth the price")

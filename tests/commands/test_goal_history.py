@@ -59,15 +59,15 @@ def test_it_is_read_through_the_lens(run: Run) -> None:
 
 def test_a_life_with_milestones_a_pause_and_two_endings(run: Run, at: At, golden: Golden) -> None:
     with at("2026-01-10") as journal:
-        goals.add(journal, "Coach two joiners", goals.Plan(draft=True))
+        goals.add(journal, goals.Facts("Coach two joiners", draft=True))
         for title in ("Noor settled in", "Elena settled in"):
-            milestones.add(journal, 1, title)
+            milestones.add(journal, milestones.Facts(1, title))
     with at("2026-01-20") as journal:
-        goals.edit(journal, 1, goals.Edit(activate=True), D("2026-01-20"))
-        goals.edit(journal, 1, goals.Edit(target_on=D("2026-09-01")), D("2026-01-20"))
+        goals.edit(journal, 1, goals.Facts(activate=True), D("2026-01-20"))
+        goals.edit(journal, 1, goals.Facts(target_on=D("2026-09-01")), D("2026-01-20"))
     with at("2026-03-05") as journal:
         milestones.done(journal, 1, D("2026-03-01"))
-        goals.edit(journal, 1, goals.Edit(target_on=D("2026-08-01")), D("2026-03-05"))
+        goals.edit(journal, 1, goals.Facts(target_on=D("2026-08-01")), D("2026-03-05"))
     with at("2026-04-01") as journal:
         goals.pause(journal, 1, D("2026-04-01"), "Parental leave")
     with at("2026-06-01") as journal:
@@ -80,7 +80,7 @@ def test_a_life_with_milestones_a_pause_and_two_endings(run: Run, at: At, golden
 
 def test_a_metric_tells_its_own_numbers(run: Run, at: At) -> None:
     with at("2026-01-10") as journal:
-        goals.add(journal, "Give talks", goals.Plan(metric="0..2", unit="talks"))
+        goals.add(journal, goals.Facts("Give talks", metric="0..2", unit="talks"))
     with at("2026-02-10") as journal:
         goals.check_in(journal, 1, "1", on=D("2026-02-10"), note="At the meetup")
     out = run("goal", "history", "1").out
@@ -91,7 +91,7 @@ def test_a_metric_tells_its_own_numbers(run: Run, at: At) -> None:
 def test_readers_have_a_column_by_who_reads(run: Run, at: At) -> None:
     with at("2026-01-10") as journal:
         sam = mentorships.add(journal, "Sam Lee", Role.MENTEE, mentorships.Plan()).partner.id
-        goals.add(journal, "Lead", goals.Plan(owner=sam))
+        goals.add(journal, goals.Facts("Lead", owner=sam))
     with at("2026-02-10") as journal:
         goals.check_in(journal, 1, "30", on=D("2026-02-10"))
         goals.check_in(journal, 1, "20", on=D("2026-02-10"), by=journal.me, note="Early days")
@@ -107,7 +107,7 @@ def test_readers_have_a_column_by_who_reads(run: Run, at: At) -> None:
 
 def test_several_told_late_share_a_footnote(run: Run, at: At) -> None:
     with at("2026-01-10") as journal:
-        goals.add(journal, "Speak", goals.Plan())
+        goals.add(journal, goals.Facts("Speak"))
     with at("2026-02-10") as journal:
         for day in ("2026-02-01", "2026-02-05"):
             goals.check_in(journal, 1, "20", on=D(day))

@@ -127,11 +127,11 @@ def test_a_crowded_screen_keeps_to_thirty_rows_and_says_what_it_leaves_out(
         session = journal.value("SELECT max(id) FROM sessions WHERE state = 'held'")
         for number in range(12):
             text = f"Number {number}, which is a good deal longer than a line has room for, " * 2
-            goals.add(journal, text, goals.Plan(owner=sam, target_on=date(2027, 3, 31)))
+            goals.add(journal, goals.Facts(text, owner=sam, target_on=date(2027, 3, 31)))
             for owner in (sam, None):
                 actions.add(journal, actions.Facts(text=text, owner=owner, session=session))
             for kind in (TakeawayKind.ADVICE, TakeawayKind.QUESTION):
-                takeaways.add(journal, text, kind=kind, session=session)
+                takeaways.add(journal, takeaways.Facts(text, kind=kind, session=session))
     out = run("review", "sam").out
     assert len(out.splitlines()) == 30
     assert all(cell_len(line) <= 80 for line in out.splitlines())
@@ -464,9 +464,9 @@ def test_a_reading_that_only_the_mentor_gave_is_not_the_mentees_own(run: Run) ->
 @pytest.mark.usefixtures("two")
 def test_progress_by_milestones_is_the_owners(run: Run, at: At) -> None:
     with at("2026-11-20") as journal:
-        goal = goals.add(journal, "Lead", goals.Plan(owner=people.find(journal, "kim")))
+        goal = goals.add(journal, goals.Facts("Lead", owner=people.find(journal, "kim")))
         for title in ("One", "Two"):
-            milestones.add(journal, goal.id, title)
+            milestones.add(journal, milestones.Facts(goal.id, title))
         milestones.done(journal, 1, date(2026, 11, 20))
     assert found(run, "review", "kim")["goals"][0]["own_progress"] == 50
 
@@ -475,10 +475,12 @@ def test_progress_by_milestones_is_the_owners(run: Run, at: At) -> None:
 def test_a_stalled_goal_comes_after_advice_and_is_told_once(run: Run, at: At) -> None:
     with at("2026-10-10") as journal:
         kim = people.find(journal, "kim")
-        goals.add(journal, "Rest", goals.Plan(owner=kim))
+        goals.add(journal, goals.Facts("Rest", owner=kim))
         facts = sessions.Facts(people=(kim,), held_on=date(2026, 10, 10))
         session = sessions.add(journal, facts, SessionState.HELD)
-        takeaways.add(journal, "Ask first", kind=TakeawayKind.ADVICE, session=session)
+        takeaways.add(
+            journal, takeaways.Facts("Ask first", kind=TakeawayKind.ADVICE, session=session)
+        )
     assert concerns(run, "review", "kim") == ["pending-advice", "stalled-goal"]
 
 
@@ -487,7 +489,7 @@ def test_advice_is_asked_about_after_thirty_days_and_not_while_it_is_tried(
     run: Run, at: At, on: On
 ) -> None:
     with at("2026-11-16") as journal:
-        takeaways.add(journal, "Ask first", kind=TakeawayKind.ADVICE, session=1)
+        takeaways.add(journal, takeaways.Facts("Ask first", kind=TakeawayKind.ADVICE, session=1))
     on("2026-12-16")
     assert "pending-advice" not in concerns(run, "review", "kim")
     on("2026-12-17")
@@ -528,10 +530,7 @@ def test_those_who_need_attention_come_first(run: Run) -> None:
 def test_a_mentee_reads_what_is_shared_with_them(use: Use, run: Run, at: At) -> None:
     use("sam")
     with at(acceptance.SAM_TODAY) as journal:
-        takeaways.add(
-            journal, "Sam is not ready", session=1, on=date(2026, 11, 20),
-            visibility=Visibility.PRIVATE,
-        )  # fmt: skip
+        takeaways.add(journal, takeaways.Facts("Sam is not ready", session=1, visibility=Visibility.PRIVATE), date(2026, 11, 20))  # fmt: skip
     assert "Sam is not ready" in run("review", "sam").out
     for form in ("table", "json", "csv", "markdown"):
         shown = run("review", "sam", "--for", "mentee", "--format", form)

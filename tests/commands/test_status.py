@@ -92,8 +92,8 @@ def mentor(at: At) -> None:
             mentorships.add(journal, name, role, plan)
         sam, noor, dana = (people.find(journal, who) for who in ("sam", "noor", "dana"))
         for owner, title in ((sam, "Lead a team"), (noor, "Give a talk"), (journal.me, "Learn Go")):
-            plan_ = goals.Plan(owner=owner, target_on=date(2027, 3, 1))
-            goals.add(journal, title, plan_)
+            plan_ = goals.Facts(owner=owner, target_on=date(2027, 3, 1))
+            goals.add(journal, plan_._replace(title=title))
         with_sam = sessions.add(journal, sessions.Facts(people=(sam,)), SessionState.HELD)
         for text, owner, session, goal in (
             ("Ask for numbers", sam, with_sam, None),
@@ -155,7 +155,7 @@ def test_an_unknown_partner_is_an_error(run: Run) -> None:
 def test_long_lists_end_with_how_many_more(run: Run, at: At) -> None:
     with at("2026-11-01") as journal:
         for number in range(15):
-            goals.add(journal, f"Goal {number}", goals.Plan())
+            goals.add(journal, goals.Facts(f"Goal {number}"))
         for number in range(51):
             actions.add(journal, actions.Facts(text=f"Action {number}"))
     out = run("status").out
@@ -173,7 +173,7 @@ def test_a_manager_reads_no_codes_and_nothing_private(run: Run, at: At) -> None:
             ("Between us", Visibility.SHARED),
             ("Mine alone", Visibility.PRIVATE),
         ):
-            goals.add(journal, title, goals.Plan(visibility=visibility))
+            goals.add(journal, goals.Facts(title, visibility=visibility))
     for format in ("table", "markdown", "csv", "json"):
         out = run("status", "--for", "manager", "--format", format).out
         assert "Open to all" in out

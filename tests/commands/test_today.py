@@ -51,7 +51,9 @@ def test_the_second_day(run: Run, golden: Golden, at: At, on: On, columns: int) 
         plan = mentorships.Plan(cadence=Cadence(days=14))
         dana = mentorships.add(journal, "Dana Ortiz", Role.MENTOR, plan).partner.id
         session = sessions.add(journal, sessions.Facts(people=(dana,)), SessionState.HELD)
-        takeaways.add(journal, "Open with a story, then the point", session=session)
+        takeaways.add(
+            journal, takeaways.Facts("Open with a story, then the point", session=session)
+        )
         due = date(2026, 5, 15)
         actions.add(journal, actions.Facts(text="Draft the outline", session=session, due_on=due))
     on("2026-05-08")
@@ -74,8 +76,8 @@ def test_a_mentors_day(run: Run, golden: Golden, at: At, columns: int) -> None:
             (sam, "Clear written proposals", date(2026, 12, 18)),
             (noor, "Architecture forum talk", date(2026, 11, 30)),
         ):
-            goals.add(journal, title, goals.Plan(owner=owner, target_on=by))
-        milestones.add(journal, 3, "Outline agreed", due=date(2026, 11, 25))
+            goals.add(journal, goals.Facts(title, owner=owner, target_on=by))
+        milestones.add(journal, milestones.Facts(3, "Outline agreed", due_on=date(2026, 11, 25)))
         session = sessions.add(journal, sessions.Facts(people=(sam,)), SessionState.HELD)
         for text, owner, due in (
             ("Introduce Sam to Elena", journal.me, date(2026, 11, 16)),
@@ -96,8 +98,8 @@ def test_it_never_takes_more_than_twelve_rows(run: Run, at: At, columns: int) ->
             owner = number % 9 + 1
             title = f"{number} 漢字の長い題名を書く and a great many more words than fit a row " * 3
             by = date(2026, 11, 1 + number % 28)
-            goals.add(journal, title, goals.Plan(owner=owner, target_on=by))
-            milestones.add(journal, number + 1, title, due=by)
+            goals.add(journal, goals.Facts(title, owner=owner, target_on=by))
+            milestones.add(journal, milestones.Facts(number + 1, title, due_on=by))
             actions.add(journal, actions.Facts(text=title, owner=owner, due_on=by))
     rows = run().out.splitlines()
     assert len(rows) <= 12
@@ -117,7 +119,7 @@ def test_a_session_today_is_what_to_do_next(run: Run, at: At) -> None:
     with at("2026-11-01") as journal:
         dana = mentorships.add(journal, "Dana Ortiz", Role.MENTOR, mentorships.Plan()).partner.id
         sessions.plan(journal, sessions.Facts(held_on=date(2026, 11, 22), people=(dana,)))
-        goals.add(journal, "Speak", goals.Plan())
+        goals.add(journal, goals.Facts("Speak"))
     out = run().out
     assert "Dana Ortiz: next Sun 22 Nov, today" in out
     assert "mentorlog log dana, once you have met" in out
@@ -125,7 +127,7 @@ def test_a_session_today_is_what_to_do_next(run: Run, at: At) -> None:
 
 def test_a_goal_that_needs_a_reading_is_what_to_do_next(run: Run, at: At) -> None:
     with at("2026-01-01") as journal:
-        goals.add(journal, "Speak", goals.Plan(target_on=date(2026, 12, 1)))
+        goals.add(journal, goals.Facts("Speak", target_on=date(2026, 12, 1)))
     assert "mentorlog check-in g1 VALUE" in run().out
 
 

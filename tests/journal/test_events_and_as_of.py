@@ -26,6 +26,7 @@ from mentorlog.journal import (
     milestones,
     sessions,
     standings,
+    store,
     takeaways,
     wins,
 )
@@ -36,6 +37,7 @@ from mentorlog.records import (
     GoalState,
     Kind,
     MentorshipState,
+    Milestone,
     Outcome,
     Role,
     SessionState,
@@ -96,9 +98,9 @@ def told(book: Book, numbers: range, what: Callable[[Journal], T]) -> list[T | N
 
 def test_a_goals_state(book: Book) -> None:
     with book.on(2) as journal:
-        goals.add(journal, "Speak", goals.Plan(draft=True))
+        goals.add(journal, goals.Facts("Speak", draft=True))
     with book.on(4) as journal:
-        goals.edit(journal, 1, goals.Edit(activate=True), day(4))
+        goals.edit(journal, 1, goals.Facts(activate=True), day(4))
     with book.on(6) as journal:
         goals.close(journal, 1, GoalState.MISSED, day(5), "no time")
     with book.on(8) as journal:
@@ -115,15 +117,15 @@ def test_a_goals_state(book: Book) -> None:
 
 def test_a_goals_target_and_its_slips(book: Book) -> None:
     with book.on(2) as journal:
-        goals.add(journal, "Speak", goals.Plan(target_on=day(20)))
+        goals.add(journal, goals.Facts("Speak", target_on=day(20)))
     with book.on(6) as journal:
-        goals.edit(journal, 1, goals.Edit(target_on=day(25), why_moved="ill"), day(6))
+        goals.edit(journal, 1, goals.Facts(target_on=day(25), why_moved="ill"), day(6))
     with book.on(8) as journal:  # told late: the past changes, the present does not
-        goals.edit(journal, 1, goals.Edit(target_on=day(22)), day(4))
+        goals.edit(journal, 1, goals.Facts(target_on=day(22)), day(4))
     with book.as_of(None) as journal:
         assert goals.get(journal, 1).target_on == day(25)
     with book.on(9) as journal:
-        goals.edit(journal, 1, goals.Edit(no_target=True), day(9))
+        goals.edit(journal, 1, goals.Facts(target_on=store.AWAY), day(9))
     targets = told(book, range(2, 10), lambda journal: goals.get(journal, 1).target_on)
     expected = [20, 20, 22, 22, 25, 25, 25]
     assert targets == [*(day(number) for number in expected), None]
@@ -133,16 +135,16 @@ def test_a_goals_target_and_its_slips(book: Book) -> None:
 
 def test_a_goal_without_a_target_at_first(book: Book) -> None:
     with book.on(2) as journal:
-        goals.add(journal, "Speak", goals.Plan())
+        goals.add(journal, goals.Facts("Speak"))
     with book.on(5) as journal:
-        goals.edit(journal, 1, goals.Edit(target_on=day(20)), day(5))
+        goals.edit(journal, 1, goals.Facts(target_on=day(20)), day(5))
     targets = told(book, range(4, 6), lambda journal: goals.get(journal, 1).target_on)
     assert targets == [None, day(20)]
 
 
 def test_a_goals_progress(book: Book) -> None:
     with book.on(2) as journal:
-        goals.add(journal, "Speak", goals.Plan())
+        goals.add(journal, goals.Facts("Speak"))
     for number, on, value in ((3, 3, "20"), (7, 7, "60"), (8, 5, "40")):
         with book.on(number) as journal:
             goals.check_in(journal, 1, value, on=day(on))
@@ -152,20 +154,20 @@ def test_a_goals_progress(book: Book) -> None:
 
 def test_a_milestones_due_day_and_when_it_was_done(book: Book) -> None:
     with book.on(2) as journal:
-        goals.add(journal, "Speak", goals.Plan())
+        goals.add(journal, goals.Facts("Speak"))
     with book.on(3) as journal:
-        milestones.add(journal, 1, "Abstract", due=day(10))
+        milestones.add(journal, milestones.Facts(1, "Abstract", due_on=day(10)))
     with book.on(4) as journal:
-        milestones.edit(journal, 1, due=day(12), on=day(4))
+        milestones.edit(journal, 1, milestones.Facts(due_on=day(12)), day(4))
     with book.on(6) as journal:
         milestones.done(journal, 1, day(5))
     with book.on(8) as journal:
         milestones.reopen(journal, 1, day(7))
     with book.on(9) as journal:
         milestones.done(journal, 1, day(9))
-    due = told(book, range(2, 6), lambda journal: milestones.get(journal, 1).due_on)
+    due = told(book, range(2, 6), lambda journal: store.get(journal, Milestone, 1).due_on)
     assert due == [None, day(10), day(12), day(12)]
-    done = told(book, range(3, 10), lambda journal: milestones.get(journal, 1).done_on)
+    done = told(book, range(3, 10), lambda journal: store.get(journal, Milestone, 1).done_on)
     assert done == [None, None, day(5), day(5), None, None, day(9)]
     progress = told(book, range(2, 10), lambda journal: standings.of_goal(journal, 1).progress)
     assert progress == [None, 0, 0, 100, 100, 0, 0, 100]
@@ -197,7 +199,7 @@ def test_an_actions_state_due_day_and_evidence(book: Book) -> None:
 
 def test_advice_and_what_came_of_it(book: Book) -> None:
     with book.on(2) as journal:
-        takeaways.add(journal, "Record it", kind=TakeawayKind.ADVICE)
+        takeaways.add(journal, takeaways.Facts("Record it", kind=TakeawayKind.ADVICE))
     with book.on(4) as journal:
         takeaways.outcome(journal, 1, Outcome.TRYING, day(4), "twice")
     with book.on(7) as journal:
@@ -216,14 +218,14 @@ def test_advice_and_what_came_of_it(book: Book) -> None:
 
 def test_a_note_that_is_taken_away(book: Book) -> None:
     with book.on(2) as journal:
-        takeaways.add(journal, "Record it", kind=TakeawayKind.ADVICE)
+        takeaways.add(journal, takeaways.Facts("Record it", kind=TakeawayKind.ADVICE))
         takeaways.outcome(journal, 1, Outcome.TRYING, day(2), "twice")
         assert takeaways.outcome(journal, 1, Outcome.WORKED, day(2), "").note is None
 
 
 def test_a_questions_answer(book: Book) -> None:
     with book.on(2) as journal:
-        takeaways.add(journal, "Who?", kind=TakeawayKind.QUESTION)
+        takeaways.add(journal, takeaways.Facts("Who?", kind=TakeawayKind.QUESTION))
     with book.on(4) as journal:
         takeaways.answer(journal, 1, "Ana", day(4))
     with book.on(5) as journal:
@@ -238,7 +240,7 @@ def test_a_session_planned_and_then_held(book: Book) -> None:
     with book.on(6) as journal:
         sessions.move(journal, 1, SessionState.HELD)
         sessions.edit(journal, 1, sessions.Facts(notes="Went well", minutes=45))
-        takeaways.add(journal, "Open with a story", session=1)
+        takeaways.add(journal, takeaways.Facts("Open with a story", session=1))
     found = told(book, range(1, 8), lambda journal: sessions.get(journal, 1))
     states = [known.state.value if known else None for known in found]
     assert states == [None, "planned", "planned", "planned", "planned", "held", "held"]
@@ -272,7 +274,7 @@ def test_a_session_that_was_on_another_day_takes_its_lines_along(book: Book, to:
     with book.on(10) as journal:
         facts = sessions.Facts(held_on=day(6), people=(DANA,))
         id = sessions.add(journal, facts, SessionState.HELD)
-        takeaways.add(journal, "Record it", kind=TakeawayKind.ADVICE, session=id)
+        takeaways.add(journal, takeaways.Facts("Record it", kind=TakeawayKind.ADVICE, session=id))
         actions.add(journal, actions.Facts(text="Draft", session=id, due_on=day(20)))
         sessions.edit(journal, id, sessions.Facts(held_on=day(to)))
     with book.as_of(to - 1) as journal:
@@ -327,7 +329,7 @@ def test_a_line_told_of_a_record_that_came_later_has_no_link_yet(book: Book) -> 
     with book.on(2) as journal:
         actions.add(journal, actions.Facts(text="Draft"))
     with book.on(5) as journal:
-        goals.add(journal, "Speak", goals.Plan())
+        goals.add(journal, goals.Facts("Speak"))
         actions.edit(journal, 1, actions.Facts(goal=1), day(5))
     linked = told(book, range(4, 6), lambda journal: bool(actions.get(journal, 1).goal))
     assert linked == [False, True]
@@ -349,29 +351,29 @@ def test_an_action_done_before_it_was_written_down_was_made_by_then(book: Book) 
 
 def test_a_goal_that_is_to_end_before_it_began_says_how_it_begins_earlier(book: Book) -> None:
     with book.on(8) as journal:
-        goals.add(journal, "Speak", goals.Plan())
+        goals.add(journal, goals.Facts("Speak"))
         with pytest.raises(JournalSaysNo) as refused:
             goals.close(journal, 1, GoalState.ACHIEVED, day(5))
         assert "--start" in refused.value.hint
-        goals.edit(journal, 1, goals.Edit(start_on=day(4)), day(8))
+        goals.edit(journal, 1, goals.Facts(start_on=day(4)), day(8))
         assert goals.close(journal, 1, GoalState.ACHIEVED, day(5)).closed_on == day(5)
 
 
 def test_a_target_moved_before_the_goal_was_written_down(book: Book) -> None:
     with book.on(8) as journal:
-        goals.add(journal, "Speak", goals.Plan(target_on=day(20)))
-        goal = goals.edit(journal, 1, goals.Edit(target_on=day(25)), day(5))
+        goals.add(journal, goals.Facts("Speak", target_on=day(20)))
+        goal = goals.edit(journal, 1, goals.Facts(target_on=day(25)), day(5))
         assert goal.target_on == day(25)
         assert [slip.days for slip in standings.of_goal(journal, 1).slips] == [5]
 
 
 def test_a_milestone_done_before_it_was_written_down(book: Book) -> None:
     with book.on(8) as journal:
-        goals.add(journal, "Speak", goals.Plan())
-        milestones.add(journal, 1, "Abstract", due=day(10))
+        goals.add(journal, goals.Facts("Speak"))
+        milestones.add(journal, milestones.Facts(1, "Abstract", due_on=day(10)))
         assert milestones.done(journal, 1, day(5)).done_on == day(5)
     with book.as_of(8) as journal:
-        assert milestones.get(journal, 1).done_on == day(5)
+        assert store.get(journal, Milestone, 1).done_on == day(5)
 
 
 @pytest.mark.parametrize(
@@ -390,8 +392,8 @@ def test_a_state_is_not_told_behind_a_later_one(
     book: Book, change: Callable[[Journal], object]
 ) -> None:
     with book.on(2) as journal:
-        goals.add(journal, "Speak", goals.Plan())
-        milestones.add(journal, 1, "Abstract")
+        goals.add(journal, goals.Facts("Speak"))
+        milestones.add(journal, milestones.Facts(1, "Abstract"))
         actions.add(journal, actions.Facts(text="Draft"))
         sessions.plan(journal, sessions.Facts(held_on=day(6), people=(DANA,)))
     with book.on(6) as journal:
@@ -421,12 +423,12 @@ def test_a_column_is_the_newest_events_value_in_whatever_order_they_are_told(
     connection.execute("INSERT INTO people (name, is_me) VALUES ('Priya', 1)")
     today = clock({"MENTORLOG_TODAY": "2026-06-09"})
     journal = Journal(connection, Path("x.db"), today, Lens())
-    goals.add(journal, "Speak", goals.Plan(start_on=day(1)))
+    goals.add(journal, goals.Facts("Speak", start_on=day(1)))
     expected: dict[int, date | None] = {1: None}
     for on, target in moves:
         wanted = day(target) if target else None
         now = goals.get(journal, 1).target_on
-        change = goals.Edit(target_on=wanted, no_target=wanted is None)
+        change = goals.Facts(target_on=wanted or store.AWAY)
         goals.edit(journal, 1, change, day(on))
         if wanted != now:
             expected[on] = wanted

@@ -268,7 +268,7 @@ def standing(path: Path, today: str, id: int = 1, as_of: str | None = None) -> G
 
 
 def add(journal: Journal, **plan: object) -> int:
-    return goals.add(journal, "A goal", goals.Plan(**plan)).id  # type: ignore[arg-type]
+    return goals.add(journal, goals.Facts("A goal", **plan)).id  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -319,7 +319,7 @@ def test_an_overdue_goal_and_its_slip(journal: Path, at: At) -> None:
         mentorships.add(opened, "Dana", Role.MENTOR, mentorships.Plan())
         add(opened, target_on=D("2025-10-31"))
     with at("2025-09-24") as opened:
-        change = goals.Edit(target_on=D("2025-12-15"), why_moved="Late data")
+        change = goals.Facts(target_on=D("2025-12-15"), why_moved="Late data")
         goals.edit(opened, 1, change, D("2025-09-24"))
     with at("2025-12-17") as opened:
         goals.check_in(opened, 1, "80", on=D("2025-12-17"))
@@ -339,7 +339,7 @@ def test_a_target_moved_earlier_is_no_slip(journal: Path, at: At) -> None:
     with at("2026-01-01") as opened:
         add(opened, target_on=D("2026-10-31"))
         for target in ("2026-09-30", "2026-10-10"):
-            goals.edit(opened, 1, goals.Edit(target_on=D(target)), D("2026-01-01"))
+            goals.edit(opened, 1, goals.Facts(target_on=D(target)), D("2026-01-01"))
     assert [slip.days for slip in standing(journal, "2026-02-01").slips] == [10]
 
 
@@ -373,7 +373,7 @@ def test_milestones_make_the_progress_where_there_is_no_metric(journal: Path, at
     with at("2026-01-01") as opened:
         add(opened)
         for title in ("One", "Two", "Three"):
-            milestones.add(opened, 1, title)
+            milestones.add(opened, milestones.Facts(1, title))
         goals.check_in(opened, 1, "90", on=D("2026-01-01"))
         milestones.done(opened, 2, D("2026-01-01"))
     found = standing(journal, "2026-01-20")

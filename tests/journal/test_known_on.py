@@ -115,7 +115,7 @@ def _visibility(chance: random.Random) -> Visibility:
 
 
 def _edit_goal(journal: Journal, chance: random.Random, on: date) -> None:
-    change = goals.Edit(
+    change = goals.Facts(
         title=chance.choice(WORDS),
         target_on=chance.choice([None, on + timedelta(30)]),
         visibility=_visibility(chance),
@@ -126,12 +126,12 @@ def _edit_goal(journal: Journal, chance: random.Random, on: date) -> None:
 def _hold(journal: Journal, chance: random.Random, on: date) -> None:
     facts = sessions.Facts(held_on=on, people=(_someone(journal, chance),), minutes=45)
     id = sessions.add(journal, facts, SessionState.HELD)
-    takeaways.add(journal, chance.choice(WORDS), session=id)
-    takeaways.add(journal, "Try it", kind=TakeawayKind.ADVICE, session=id)
+    takeaways.add(journal, takeaways.Facts(chance.choice(WORDS), session=id))
+    takeaways.add(journal, takeaways.Facts("Try it", kind=TakeawayKind.ADVICE, session=id))
 
 
 COMMANDS: tuple[Command, ...] = (
-    lambda journal, chance, _: goals.add(journal, chance.choice(WORDS), goals.Plan()),
+    lambda journal, chance, _: goals.add(journal, goals.Facts(chance.choice(WORDS))),
     _edit_goal,
     lambda journal, chance, on: goals.check_in(
         journal, _one(journal, chance, "goals"), str(chance.randrange(100)), on=on
@@ -141,7 +141,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     lambda journal, chance, on: goals.reopen(journal, _one(journal, chance, "goals"), on),
     lambda journal, chance, _: milestones.add(
-        journal, _one(journal, chance, "goals"), chance.choice(WORDS)
+        journal, milestones.Facts(_one(journal, chance, "goals"), chance.choice(WORDS))
     ),
     lambda journal, chance, on: milestones.done(journal, _one(journal, chance, "milestones"), on),
     _hold,
@@ -256,7 +256,7 @@ def told(book: Book) -> Book:
     book.write(
         day(1), lambda journal: mentorships.add(journal, "Dana", Role.MENTOR, mentorships.Plan())
     )
-    book.write(day(2), lambda journal: goals.add(journal, "Speak", goals.Plan()))
+    book.write(day(2), lambda journal: goals.add(journal, goals.Facts("Speak")))
     return book
 
 
@@ -287,7 +287,9 @@ def test_a_record_that_is_gone_shows_to_me_only(told: Book) -> None:
 
 @pytest.mark.parametrize("days", [range(2, 9), range(9, 12)])
 def test_visibility_is_todays(told: Book, days: range) -> None:
-    hide, show = (goals.Edit(visibility=level) for level in (Visibility.PRIVATE, Visibility.SHARED))
+    hide, show = (
+        goals.Facts(visibility=level) for level in (Visibility.PRIVATE, Visibility.SHARED)
+    )
     told.write(day(9), lambda journal: goals.edit(journal, 1, hide, day(9)))
     assert all(titles(told, MENTOR._replace(known_on=day(on))) == [] for on in days)
     told.write(day(12), lambda journal: goals.edit(journal, 1, show, day(12)))
@@ -295,7 +297,7 @@ def test_visibility_is_todays(told: Book, days: range) -> None:
 
 
 def test_words_that_were_edited_out_are_mine(told: Book) -> None:
-    told.write(day(5), lambda journal: goals.edit(journal, 1, goals.Edit(title="Talk"), day(5)))
+    told.write(day(5), lambda journal: goals.edit(journal, 1, goals.Facts(title="Talk"), day(5)))
     assert titles(told, Lens(known_on=day(3))) == ["Speak"]
     assert titles(told, MENTOR._replace(known_on=day(3))) == ["Talk"]
 

@@ -76,8 +76,8 @@ def test_goals_are_those_that_were_open_in_the_period(path: Path) -> None:
             ("open", "2026-04-01", None),
             ("began after", "2026-10-01", None),
         ):
-            plan = goals.Plan(start_on=date.fromisoformat(start))
-            id = goals.add(journal, title, plan).id
+            plan = goals.Facts(start_on=date.fromisoformat(start))
+            id = goals.add(journal, plan._replace(title=title)).id
             if closed:
                 goals.close(journal, id, GoalState.ACHIEVED, date.fromisoformat(closed))
     whole, _ = gathered(path)
@@ -87,10 +87,10 @@ def test_goals_are_those_that_were_open_in_the_period(path: Path) -> None:
 
 def test_progress_before_is_of_the_day_before(path: Path) -> None:
     with writing(path) as journal:
-        goal = goals.add(journal, "Speak", goals.Plan(start_on=date(2026, 5, 1)))
+        goal = goals.add(journal, goals.Facts("Speak", start_on=date(2026, 5, 1)))
         for day, value in (("2026-06-30", "10"), ("2026-07-01", "20"), ("2026-10-01", "90")):
             goals.check_in(journal, goal.id, value, on=date.fromisoformat(day))
-        goals.add(journal, "Unread", goals.Plan(start_on=date(2026, 5, 1)))
+        goals.add(journal, goals.Facts("Unread", start_on=date(2026, 5, 1)))
     whole, _ = gathered(path)
     first, second = whole.goals
     assert (first.before, first.standing.progress) == (10.0, 20.0)
@@ -125,7 +125,7 @@ def test_an_action_goes_with_its_session_else_its_readers_and_its_owner(path: Pa
     on = date(2026, 8, 3)
     with writing(path) as journal:
         dana, sam = with_dana_and_sam(journal)
-        theirs = goals.add(journal, "Lead", goals.Plan(owner=sam, start_on=date(2026, 7, 1))).id
+        theirs = goals.add(journal, goals.Facts("Lead", owner=sam, start_on=date(2026, 7, 1))).id
         held = {
             who: sessions.add(journal, sessions.Facts(held_on=on, people=(who,)), SessionState.HELD)
             for who in (dana, sam)
@@ -154,14 +154,14 @@ def test_wins_and_lines_of_no_session_go_with_their_readers(path: Path) -> None:
     on = date(2026, 8, 3)
     with writing(path) as journal:
         dana, sam = with_dana_and_sam(journal)
-        theirs = goals.add(journal, "Lead", goals.Plan(owner=sam, start_on=date(2026, 7, 1))).id
+        theirs = goals.add(journal, goals.Facts("Lead", owner=sam, start_on=date(2026, 7, 1))).id
         for goal in (None, theirs):
             people = None if goal else (dana,)
             wins.add(
                 journal,
                 wins.Facts(title=f"win {goal}", goal=goal, happened_on=on, readers=people),
             )
-            takeaways.add(journal, f"line {goal}", goal=goal, on=on, people=people)
+            takeaways.add(journal, takeaways.Facts(f"line {goal}", goal=goal, readers=people), on)
     for who, goal in (("dana", None), ("sam", theirs)):
         shown = gathered(path, "me", who)[1]
         assert [win.title for win in shown.wins] == [f"win {goal}"]
@@ -173,7 +173,9 @@ def test_what_came_of_older_advice_is_a_change_of_the_period(path: Path) -> None
         dana, _ = with_dana_and_sam(journal)
         held = sessions.Facts(held_on=date(2026, 6, 3), people=(dana,))
         session = sessions.add(journal, held, SessionState.HELD)
-        line = takeaways.add(journal, "Rehearse", kind=TakeawayKind.ADVICE, session=session)
+        line = takeaways.add(
+            journal, takeaways.Facts("Rehearse", kind=TakeawayKind.ADVICE, session=session)
+        )
         takeaways.outcome(journal, line.id, takeaways.Outcome.WORKED, date(2026, 7, 9), "calmer")
     (change,) = gathered(path, "mentor")[1].changes
     assert (change.about.label, change.new, change.reason) == ("Rehearse", "worked", "calmer")
@@ -181,16 +183,16 @@ def test_what_came_of_older_advice_is_a_change_of_the_period(path: Path) -> None
 
 def test_nothing_is_left_out_for_me(path: Path) -> None:
     with writing(path) as journal:
-        goals.add(journal, "Speak", goals.Plan(start_on=date(2026, 5, 1), why="because"))
+        goals.add(journal, goals.Facts("Speak", start_on=date(2026, 5, 1), why="because"))
     assert withheld.between(*gathered(path)) == ()
 
 
 def test_texts_beside_what_is_shown_are_counted(path: Path) -> None:
     with writing(path) as journal:
-        plan = goals.Plan(start_on=date(2026, 5, 1), why="because", measure="one talk")
-        public = goals.add(journal, "Speak", plan).id
-        goals.edit(journal, public, goals.Edit(visibility=Visibility.PUBLIC), TODAY)
-        goals.add(journal, "Another", plan)
+        plan = goals.Facts(start_on=date(2026, 5, 1), why="because", measure="one talk")
+        public = goals.add(journal, plan._replace(title="Speak")).id
+        goals.edit(journal, public, goals.Facts(visibility=Visibility.PUBLIC), TODAY)
+        goals.add(journal, plan._replace(title="Another"))
     counts = {each.what[0]: each.count for each in withheld.between(*gathered(path, "manager"))}
     assert counts == {"goal": 1, "reason or other text": 2}
 
@@ -210,14 +212,14 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("plain") / "journal.db"
     with writing(path) as journal:
         dana, _ = with_dana_and_sam(journal)
-        plan = goals.Plan(start_on=date(2026, 7, 3), why="TEXT", measure="TEXT")
-        goal = goals.add(journal, "TEXT", plan).id
+        plan = goals.Facts(start_on=date(2026, 7, 3), why="TEXT", measure="TEXT")
+        goal = goals.add(journal, plan._replace(title="TEXT")).id
         goals.check_in(journal, goal, "20", on=date(2026, 8, 1), note="TEXT")
         goals.close(journal, goal, GoalState.DROPPED, date(2026, 9, 1), "TEXT")
         facts = sessions.Facts(held_on=date(2026, 8, 3), people=(dana,), topic="TEXT", notes="TEXT")
         session = sessions.add(journal, facts, SessionState.HELD)
         for kind in TakeawayKind:
-            takeaways.add(journal, "TEXT", kind=kind, session=session)
+            takeaways.add(journal, takeaways.Facts("TEXT", kind=kind, session=session))
         facts = actions.Facts(text="TEXT", session=session, goal=goal)
         actions.done(journal, actions.add(journal, facts).id, date(2026, 9, 1), "TEXT")
         actions.add(journal, facts)

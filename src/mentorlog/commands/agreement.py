@@ -29,9 +29,9 @@ from mentorlog.commands.options import (
     Yes,
 )
 from mentorlog.errors import WrongUsage
-from mentorlog.journal import Journal, agreements, mentorships
+from mentorlog.journal import Journal, agreements, mentorships, store
 from mentorlog.journal.documents.three_ways import merged_text
-from mentorlog.records import Mentorship, Visibility
+from mentorlog.records import Agreement, Mentorship, Visibility
 from mentorlog.views import Format
 from mentorlog.views import agreements as views
 from mentorlog.views.pages import Screen
@@ -278,5 +278,5 @@ def delete(
         found = agreements.newest(journal, known, desk.happened(on) if on else None)
     confirm(f"Delete version {found.version} of the agreement with {known.partner.label}?", yes=yes)
     with desk.writing("agreement delete") as journal:
-        gone = agreements.delete(journal, found.id)
+        gone = store.delete(journal, Agreement, found.id)
     desk.show(views.deleted(gone, known), as_json=json_)

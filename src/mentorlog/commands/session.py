@@ -31,10 +31,10 @@ from mentorlog.commands.options import (
 )
 from mentorlog.dates import Facing, at
 from mentorlog.errors import UnreadableWords, quoted
-from mentorlog.journal import mentorships, people, sessions
+from mentorlog.journal import mentorships, people, sessions, store
 from mentorlog.journal.documents import log
 from mentorlog.journal.references import resolve
-from mentorlog.records import Kind, Mode, SessionState, Visibility
+from mentorlog.records import Kind, Mode, Session, SessionState, Visibility
 from mentorlog.views import Format
 from mentorlog.views import sessions as views
 
@@ -300,6 +300,6 @@ def delete(ctx: typer.Context, session: S, yes: Yes = False, json_: AsJson = Fal
     kept = f" Its {len(promised)} actions stay." if promised else ""
     confirm(f"Delete s{id} {quoted(known.label)} with {len(lines)} lines?{kept}", yes=yes)
     with desk.writing("session delete") as journal:
-        known = sessions.delete(journal, id)
+        known = store.delete(journal, Session, id)
     screen = views.written(known, "deleted; mentorlog undo brings it back", desk.today)
     desk.show(screen, as_json=json_)

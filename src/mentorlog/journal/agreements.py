@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 
-from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage
-from mentorlog.journal import Journal, events, tags
-from mentorlog.journal.names import common, day, listed, refs, unknown
-from mentorlog.journal.names import tags as tags_of
+from mentorlog.errors import JournalSaysNo, WrongUsage
+from mentorlog.journal import Journal, store
+from mentorlog.journal.names import listed
 from mentorlog.journal.words import required
 from mentorlog.records import Agreement, Audience, Kind, Mentorship, Visibility
 from mentorlog.records.agreements import Version
+
+
+class Facts(NamedTuple):
+    """What a version may be given; see ``store.Facts``."""
+
+    mentorship: int | None = None
+    agreed_on: date | None = None
+    text: str | None = None
+    visibility: Visibility | None = None
+    tags: tuple[str, ...] = ()
 
 
 def add(
@@ -40,16 +48,8 @@ def add(
         )
     nearest = earlier[-1:] or others[:1]
     inherited = nearest[0].visibility if nearest else Visibility.SHARED
-    id = journal.insert(
-        "agreements",
-        mentorship=known.id,
-        agreed_on=on.isoformat(),
-        text=words,
-        visibility=(visibility or inherited).value,
-    )
-    tags.put(journal, Kind.AGREEMENT, id, add_tags)
-    events.record(journal, Kind.AGREEMENT, id, "created", on=on)
-    return get(journal, id)
+    facts = Facts(known.id, on, words, visibility or inherited, add_tags)
+    return get(journal, store.insert(journal, Kind.AGREEMENT, facts, on=on))
 
 
 def _expect_running(journal: Journal, known: Mentorship, on: date) -> None:
@@ -64,10 +64,7 @@ def _expect_running(journal: Journal, known: Mentorship, on: date) -> None:
 
 def get(journal: Journal, id: int) -> Agreement:
     """The version with that id; raises ``NotFound``."""
-    row = journal.row("SELECT mentorship FROM agreements WHERE id = ?", [id])
-    if row is None:
-        raise NotFound("agreement", f"v{id}", "mentorlog agreement lists them")
-    return next(each for each in of(journal, row["mentorship"]) if each.id == id)
+    return store.get(journal, Agreement, id)
 
 
 def of(journal: Journal, mentorship: int) -> list[Agreement]:
@@ -122,46 +119,10 @@ def version(journal: Journal, agreement: Agreement) -> Version:
 
 def show_to(journal: Journal, id: int, visibility: Visibility) -> Agreement:
     """Change who may read one version."""
-    get(journal, id)
-    journal.update("agreements", id, visibility=visibility.value)
+    store.edit(journal, Kind.AGREEMENT, id, Facts(visibility=visibility), on=journal.clock.today)
     return get(journal, id)
 
 
-def delete(journal: Journal, id: int) -> Agreement:
-    """Delete one version; the one before it is in force again."""
-    agreement = get(journal, id)
-    journal.delete("agreements", id)
-    return agreement
-
-
 def _of_all(journal: Journal, mentorships: Iterable[int]) -> list[Agreement]:
-    rows = journal.rows(
-        "SELECT * FROM agreements WHERE mentorship IN (SELECT value FROM json_each(?))"
-        " ORDER BY mentorship, agreed_on, id",
-        [listed(mentorships)],
-    )
-    return _records(journal, rows)
-
-
-def _records(journal: Journal, rows: list[sqlite3.Row]) -> list[Agreement]:
-    known = refs(journal, Kind.MENTORSHIP, (row["mentorship"] for row in rows))
-    tagged = tags_of(journal, Kind.AGREEMENT, (row["id"] for row in rows))
-    found: list[Agreement] = []
-    version = Counter[int]()
-    for row in rows:
-        version[row["mentorship"]] += 1
-        agreed = day(row["agreed_on"])
-        assert agreed
-        found.append(
-            Agreement(
-                **common(row),
-                tags=tagged.get(row["id"], ()),
-                visibility=Visibility(row["visibility"]),
-                mentorship=known.get(row["mentorship"])
-                or unknown(Kind.MENTORSHIP, row["mentorship"]),
-                agreed_on=agreed,
-                text=row["text"],
-                version=version[row["mentorship"]],
-            )
-        )
-    return found
+    within = {"mentorship IN (SELECT value FROM json_each(?))": listed(mentorships)}
+    return store.select(journal, Agreement, within, "mentorship, agreed_on, id")

@@ -12,7 +12,7 @@ from mentorlog.journal.documents.handed_out import Since, number
 from mentorlog.journal.intake_matches import Match, news, with_own_lines, with_text
 from mentorlog.journal.intake_names import Names
 from mentorlog.journal.words import optional, scale
-from mentorlog.records import ActionState, GoalState, Kind, Visibility
+from mentorlog.records import ActionState, GoalState, Kind
 from mentorlog.records.imports import ActionDraft, GoalDraft, Origin, TakeawayDraft, WinDraft
 
 
@@ -104,7 +104,8 @@ def _add_goal(
     today = journal.clock.today
     # Of a goal that is said to be due or over, the least that is known of its start.
     start = draft.start_on or min(filter(None, (today, draft.target_on, draft.closed_on)))
-    plan = goals.Plan(
+    facts = goals.Facts(
+        title=draft.title,
         owner=owner,
         why=draft.why,
         measure=draft.measure,
@@ -115,12 +116,12 @@ def _add_goal(
         metric=draft.metric,
         unit=draft.unit if draft.metric else None,
         draft=draft.state is GoalState.DRAFT,
-        visibility=draft.visibility or Visibility.SHARED,
+        visibility=draft.visibility,
         tags=names.tags(draft.tags),
     )
     if draft.closed_on and draft.closed_on < start:
         raise WrongUsage(f"It was closed on {draft.closed_on}, before its start on {start}.")
-    id = goals.insert(journal, draft.title, plan, uid=draft.uid)
+    id = goals.insert(journal, facts, uid=draft.uid)
     if draft.state not in (None, GoalState.ACTIVE, GoalState.DRAFT):
         _move_goal(journal, id, draft.state, draft.closed_on or today)
     return id
@@ -150,7 +151,7 @@ def _update_goal(
         "metric_unit": optional(draft.unit) if draft.metric else None,
     }
     new = news(journal, Kind.GOAL, match, said)
-    change = goals.Edit(
+    change = goals.Facts(
         title=_text(new, "title"),
         why=_text(new, "why"),
         measure=_text(new, "measure"),
@@ -257,9 +258,10 @@ def win(journal: Journal, draft: WinDraft, row: Row) -> Stored:
     """A win, new or with what is news about it."""
     match = row.match or _same(journal, draft, row, None)
     served, missing = _goal(journal, row._replace(match=match), Kind.WIN, draft.goal)
+    impact = _with(draft.impact, missing)
     facts = wins.Facts(
         title=draft.title,
-        impact=_with(draft.impact, missing),
+        impact=impact,
         evidence=draft.evidence,
         goal=served,
         happened_on=draft.happened_on,
@@ -270,7 +272,7 @@ def win(journal: Journal, draft: WinDraft, row: Row) -> Stored:
         return Stored(wins.insert(journal, facts, uid=draft.uid), added=True)
     said: dict[str, Value] = {
         "title": optional(draft.title),
-        "impact": facts.impact,
+        "impact": impact,
         "evidence": optional(draft.evidence),
         "goal": served,
         "happened_on": _iso(draft.happened_on),
@@ -287,13 +289,10 @@ def takeaway(journal: Journal, draft: TakeawayDraft, row: Row) -> Stored:
     match = row.match or _same(journal, draft, row, None)
     tags = row.names.tags(draft.tags)
     if match is None:
-        on, kind = draft.noted_on, draft.kind
-        id = takeaways.insert(
-            journal, draft.text, kind=kind, on=on, visibility=draft.visibility, add_tags=tags
-        )
-        return Stored(id, added=True)
+        facts = takeaways.Facts(draft.text, draft.kind, visibility=draft.visibility, tags=tags)
+        return Stored(takeaways.insert(journal, facts, draft.noted_on), added=True)
     new = news(journal, Kind.TAKEAWAY, match, {"text": optional(draft.text)})
-    takeaways.edit(journal, match.id, text=_text(new, "text"), add_tags=tags)
+    takeaways.edit(journal, match.id, takeaways.Facts(_text(new, "text"), tags=tags))
     return Stored(match.id, added=False)
 
 

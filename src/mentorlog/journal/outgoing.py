@@ -11,18 +11,15 @@ from mentorlog.journal import (
     actions,
     agreements,
     course,
-    goals,
     mentorships,
-    milestones,
     origins,
     people,
     sessions,
-    skills,
     standings,
+    store,
     takeaways,
-    wins,
 )
-from mentorlog.records import Action, Kind
+from mentorlog.records import Action, Goal, Kind, Milestone, Rating, Takeaway, Win
 from mentorlog.records.exports import Outgoing
 
 _AT_ONCE = 500
@@ -133,12 +130,12 @@ def _mentorships(journal: Journal, ids: Sequence[int]) -> Iterator[Outgoing]:
 
 
 def _goals(journal: Journal, ids: Sequence[int]) -> Iterator[Outgoing]:
-    for standing in standings.of_goals(journal, goals.of_ids(journal, ids)):
+    for standing in standings.of_goals(journal, store.of_ids(journal, Goal, ids)):
         yield Outgoing(Kind.GOAL, standing.goal, standing)
 
 
 def _milestones(journal: Journal, ids: Sequence[int]) -> Iterator[Outgoing]:
-    for record in milestones.of_ids(journal, ids):
+    for record in store.of_ids(journal, Milestone, ids):
         yield Outgoing(Kind.MILESTONE, record)
 
 
@@ -153,22 +150,22 @@ def _sessions(journal: Journal, ids: Sequence[int]) -> Iterator[Outgoing]:
 
 
 def _takeaways(journal: Journal, ids: Sequence[int]) -> Iterator[Outgoing]:
-    for record in takeaways.of_ids(journal, ids):
+    for record in store.of_ids(journal, Takeaway, ids):
         yield Outgoing(Kind.TAKEAWAY, record)
 
 
 def _actions(journal: Journal, ids: Sequence[int]) -> Iterator[Outgoing]:
-    for record in actions.of_ids(journal, ids):
+    for record in store.of_ids(journal, Action, ids):
         yield Outgoing(Kind.ACTION, record)
 
 
 def _wins(journal: Journal, ids: Sequence[int]) -> Iterator[Outgoing]:
-    for record in wins.of_ids(journal, ids):
+    for record in store.of_ids(journal, Win, ids):
         yield Outgoing(Kind.WIN, record)
 
 
 def _ratings(journal: Journal, ids: Sequence[int]) -> Iterator[Outgoing]:
-    for record in skills.of_ids(journal, ids):
+    for record in store.of_ids(journal, Rating, ids):
         yield Outgoing(Kind.RATING, record)
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Container, Iterable, Mapping
 from datetime import date
 
 from mentorlog.errors import Ambiguous, JournalSaysNo, NotFound, WrongUsage, quoted
-from mentorlog.journal import Journal, tags
-from mentorlog.journal.names import common, day, refs
-from mentorlog.journal.names import tags as tags_of
+from mentorlog.journal import Journal, store, tags
+from mentorlog.journal.names import day, refs
 from mentorlog.journal.references import resolve
 from mentorlog.journal.words import name as a_name
 from mentorlog.journal.words import optional
@@ -59,20 +57,12 @@ def _name(words: str, *, mine: bool = False) -> str:
 
 def get(journal: Journal, id: int) -> Person:
     """The person with that id; raises ``NotFound``."""
-    found = _records(journal, journal.rows("SELECT * FROM people WHERE id = ?", [id]))
-    if not found:
-        raise NotFound("person", f"p{id}", "mentorlog person lists them")
-    return found[0]
+    return store.get(journal, Person, id)
 
 
 def everyone(journal: Journal, tag: str | None = None) -> list[Person]:
     """All people by name, me first; or those with one tag."""
-    bears, value = tags.bearing(journal, Kind.PERSON, tag)
-    rows = journal.rows(
-        f"SELECT * FROM people WHERE {bears} ORDER BY is_me IS NULL, name, id",
-        [value] if value else [],
-    )
-    return _records(journal, rows)
+    return store.select(journal, Person, order="is_me IS NULL, name, id", tag=tag)
 
 
 def find(journal: Journal, who: str) -> int:
@@ -269,19 +259,3 @@ def last_session(journal: Journal, id: int) -> tuple[date, Ref] | None:
     if row is None or held is None:
         return None
     return held, refs(journal, Kind.SESSION, [row["id"]])[row["id"]]
-
-
-def _records(journal: Journal, rows: list[sqlite3.Row]) -> list[Person]:
-    tagged = tags_of(journal, Kind.PERSON, (row["id"] for row in rows))
-    return [
-        Person(
-            **common(row),
-            tags=tagged.get(row["id"], ()),
-            visibility=Visibility(row["visibility"]),
-            name=row["name"],
-            title=row["title"],
-            note=row["note"],
-            is_me=bool(row["is_me"]),
-        )
-        for row in rows
-    ]

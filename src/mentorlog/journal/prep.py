@@ -16,7 +16,7 @@ from mentorlog.journal import (
     people,
     review,
     sessions,
-    takeaways,
+    store,
 )
 from mentorlog.journal import since as changes
 from mentorlog.journal.names import refs
@@ -151,7 +151,7 @@ def _said(journal: Journal, session: int, partner: int) -> list[Takeaway]:
         " ORDER BY t.id",
         {"session": session, "me": journal.me, "them": partner},
     )
-    return takeaways.of_ids(journal, [row["id"] for row in rows])
+    return store.of_ids(journal, Takeaway, [row["id"] for row in rows])
 
 
 def _filled(journal: Journal, agenda: Agenda, reviewed: Review) -> Agenda:
@@ -186,7 +186,7 @@ def _noted_since(journal: Journal, person: int, after: date) -> list[Takeaway]:
         "SELECT t.id FROM takeaways t WHERE t.noted_on BETWEEN :since AND :until"
         f" AND +t.kind IN ({kinds}) AND {asked.line} ORDER BY t.noted_on, t.id"
     )
-    return takeaways.of_ids(journal, [row["id"] for row in rows])
+    return store.of_ids(journal, Takeaway, [row["id"] for row in rows])
 
 
 def _done(journal: Journal, agenda: Agenda, reviewed: Review) -> tuple[Action, ...]:
@@ -200,7 +200,7 @@ def _done(journal: Journal, agenda: Agenda, reviewed: Review) -> tuple[Action, .
         action for action in agreed if action.state is ActionState.DONE and action.owner.id in us
     ]
     known = {action.id for action in found}
-    return (*found, *actions.of_ids(journal, [id for id in ids if id not in known]))
+    return (*found, *store.of_ids(journal, Action, [id for id in ids if id not in known]))
 
 
 def _is_to_talk_about(standing: GoalStanding) -> bool:

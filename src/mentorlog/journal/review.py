@@ -14,7 +14,6 @@ from mentorlog.dates import months_later
 from mentorlog.journal import (
     Journal,
     Value,
-    actions,
     attention,
     belonging,
     course,
@@ -25,7 +24,7 @@ from mentorlog.journal import (
     milestones,
     people,
     standings,
-    takeaways,
+    store,
     timeline,
 )
 from mentorlog.journal.names import listed, refs
@@ -117,11 +116,11 @@ class _Open(NamedTuple):
                 row["id"] for row in journal.rows(f"SELECT t.id FROM takeaways t WHERE {_ADVICE}")
             ],
         }
-        standing = standings.of_goals(journal, goals.of_ids(journal, ids["goals"]))
+        standing = standings.of_goals(journal, store.of_ids(journal, Goal, ids["goals"]))
         return cls(
             {each.goal.id: each for each in standing},
-            {each.id: each for each in actions.of_ids(journal, ids["actions"])},
-            {each.id: each for each in takeaways.of_ids(journal, ids["takeaways"])},
+            {each.id: each for each in store.of_ids(journal, Action, ids["actions"])},
+            {each.id: each for each in store.of_ids(journal, Takeaway, ids["takeaways"])},
             {table: _near(journal, table, set(found)) for table, found in ids.items()},
         )
 
@@ -243,7 +242,7 @@ def _goals(journal: Journal, scope: _Scope) -> list[ReviewedGoal]:
         f"SELECT g.id FROM goals g WHERE {belonging.goal('g')} AND {goals.OPEN} ORDER BY g.id",
         scope,
     )
-    found = standings.worst_first(standings.of_goals(journal, goals.of_ids(journal, ids)))
+    found = standings.worst_first(standings.of_goals(journal, store.of_ids(journal, Goal, ids)))
     told = events.of(journal, Kind.GOAL, ids, ("progress",))
     points = milestones.of(journal, ids)
     ends = _month_ends(journal.today)
@@ -282,7 +281,7 @@ def _actions(journal: Journal, scope: _Scope) -> list[Action]:
         f"SELECT a.id FROM actions a WHERE {_OPEN} AND {belonging.action('a')} ORDER BY a.id",
         scope,
     )
-    return _in_order(actions.of_ids(journal, ids), scope)
+    return _in_order(store.of_ids(journal, Action, ids), scope)
 
 
 _OPEN = "a.state = 'open'"
@@ -329,7 +328,7 @@ def _advice(journal: Journal, scope: _Scope) -> list[Takeaway]:
         " ORDER BY t.outcome, t.noted_on, t.id",
         scope,
     )
-    return takeaways.of_ids(journal, ids)
+    return store.of_ids(journal, Takeaway, ids)
 
 
 def _questions(journal: Journal, scope: _Scope) -> list[Takeaway]:
@@ -340,7 +339,7 @@ def _questions(journal: Journal, scope: _Scope) -> list[Takeaway]:
         f" AND {belonging.line('t')} ORDER BY t.noted_on, t.id",
         scope,
     )
-    return takeaways.of_ids(journal, ids)
+    return store.of_ids(journal, Takeaway, ids)
 
 
 def _takeaways(journal: Journal, scope: _Scope, *, whole: bool) -> list[Takeaway]:
@@ -357,7 +356,7 @@ def _takeaways(journal: Journal, scope: _Scope, *, whole: bool) -> list[Takeaway
         since=(_first_month(journal.today) if whole else date.min).isoformat(),
         most=-1 if whole else 1,
     )
-    return takeaways.of_ids(journal, ids)
+    return store.of_ids(journal, Takeaway, ids)
 
 
 # Since the last session

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
+import json
 from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage, joined
-from mentorlog.journal import Journal, events, readers, tags
-from mentorlog.journal.names import common, day, linked, refs
-from mentorlog.journal.names import tags as tags_of
+from mentorlog.errors import JournalSaysNo, WrongUsage, joined
+from mentorlog.journal import Journal, Value, events, readers, store, tags
+from mentorlog.journal.names import listed, refs
 from mentorlog.journal.words import optional
 from mentorlog.records import Kind, Mode, Session, SessionState, Visibility
-from mentorlog.records.kinds import SESSION_LABEL
 from mentorlog.spelling import stored
 
 
@@ -106,13 +104,10 @@ def _redate(journal: Journal, id: int, on: date) -> None:
 
 def get(journal: Journal, id: int) -> Session:
     """The session with that id; raises ``NotFound``."""
-    found = _records(journal, journal.rows(f"{_SELECT} WHERE s.id = ?", [id]))
-    if not found:
-        raise NotFound("session", f"s{id}", "mentorlog session --all lists them")
-    return found[0]
+    return store.get(journal, Session, id)
 
 
-_SELECT = f"SELECT s.*, {SESSION_LABEL} AS label FROM sessions s"
+_BY_DAY = "s.held_on, coalesce(s.time, ''), s.id"
 
 
 def everyone(
@@ -125,32 +120,21 @@ def everyone(
     tag: str | None = None,
 ) -> list[Session]:
     """Sessions by day, the latest last; with one person, of some states, in some days."""
-    conditions: list[str] = []
-    values: list[str | int] = []
-    for condition, value in (
-        ("s.id IN (SELECT session FROM attendees WHERE person = ?)", person),
-        ("s.held_on >= ?", since.isoformat() if since else None),
-        ("s.held_on <= ?", until.isoformat() if until else None),
-        tags.bearing(journal, Kind.SESSION, tag),
-    ):
-        if value is not None:
-            conditions.append(condition)
-            values.append(value)
+    conditions: dict[str, Value | date] = {
+        "s.id IN (SELECT session FROM attendees WHERE person = ?)": person,
+        "s.held_on >= ?": since,
+        "s.held_on <= ?": until,
+    }
     if states:
-        conditions.append("s.state IN (" + ", ".join("?" * len(states)) + ")")
-        values += [state.value for state in states]
-    where = " AND ".join(conditions) or "1"
-    order = "ORDER BY s.held_on, coalesce(s.time, ''), s.id"
-    return _records(journal, journal.rows(f"{_SELECT} WHERE {where} {order}", values))
+        words = json.dumps([state.value for state in states])
+        conditions["s.state IN (SELECT value FROM json_each(?))"] = words
+    return store.select(journal, Session, conditions, _BY_DAY, tag=tag)
 
 
 def of_ids(journal: Journal, ids: Iterable[int]) -> list[Session]:
     """The sessions with those ids that the lens shows, by day."""
-    rows = journal.rows(
-        f"{_SELECT} WHERE s.id IN (SELECT value FROM json_each(?)) ORDER BY s.held_on, s.id",
-        ["[" + ",".join(str(id) for id in ids) + "]"],
-    )
-    return _records(journal, rows)
+    within = {"s.id IN (SELECT value FROM json_each(?))": listed(ids)}
+    return store.select(journal, Session, within, "s.held_on, s.id")
 
 
 def on_day(
@@ -248,40 +232,3 @@ def move(
     )  # fmt: skip
     journal.update("sessions", id, state=now)
     return get(journal, id)
-
-
-def delete(journal: Journal, id: int) -> Session:
-    """Delete a session with its takeaways; its actions stay, since they were promised."""
-    session = get(journal, id)
-    journal.delete("sessions", id)
-    return session
-
-
-def _records(journal: Journal, rows: list[sqlite3.Row]) -> list[Session]:
-    ids = [row["id"] for row in rows]
-    people = linked(journal, "attendees", Kind.PERSON, ids)
-    goals = linked(journal, "session_goals", Kind.GOAL, ids)
-    tagged = tags_of(journal, Kind.SESSION, ids)
-    found = []
-    for row in rows:
-        held = day(row["held_on"])
-        assert held
-        found.append(
-            Session(
-                **common(row),
-                tags=tagged.get(row["id"], ()),
-                visibility=Visibility(row["visibility"]),
-                held_on=held,
-                time=row["time"],
-                minutes=row["minutes"],
-                mode=Mode(row["mode"]) if row["mode"] else None,
-                state=SessionState(row["state"]),
-                topic=row["topic"],
-                notes=row["notes"],
-                notes_visibility=Visibility(row["notes_visibility"]),
-                label=row["label"],
-                attendees=people.get(row["id"], ()),
-                goals=goals.get(row["id"], ()),
-            )
-        )
-    return found

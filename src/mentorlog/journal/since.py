@@ -12,19 +12,18 @@ from typing import NamedTuple
 from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage
 from mentorlog.journal import (
     Journal,
-    actions,
     carried_over,
-    goals,
     mentorships,
     people,
     report_changes,
     standings,
+    store,
     timeline,
     wins,
 )
 from mentorlog.journal.names import refs
 from mentorlog.journal.timeline_scope import Asked, Scope
-from mentorlog.records import Action, ActionState, GoalState, Kind, Reached, Ref, Win
+from mentorlog.records import Action, ActionState, Goal, GoalState, Kind, Reached, Ref, Win
 from mentorlog.records.since import Carried, Moved, Since, Slipped
 from mentorlog.records.timeline import Entry
 
@@ -142,7 +141,7 @@ def _is(entry: Entry, state: GoalState) -> bool:
 def moved(journal: Journal, told: Sequence[Entry], since: date) -> tuple[Moved, ...]:
     """The goals whose progress is not what it was before ``since``, among those told of."""
     ids = dict.fromkeys(id for entry in told if (id := _moving(entry)) is not None)
-    found = goals.of_ids(journal, list(ids))
+    found = store.of_ids(journal, Goal, list(ids))
     histories = report_changes.of_goals(journal, found, since, journal.today)
     values = _values(told)
     return tuple(
@@ -182,7 +181,7 @@ def _slipped(journal: Journal, targets: Iterable[Entry], since: date) -> tuple[S
     ids = dict.fromkeys(entry.record.id for entry in targets)
     found = [
         Slipped(standing.goal, slip)
-        for standing in standings.of_goals(journal, goals.of_ids(journal, list(ids)))
+        for standing in standings.of_goals(journal, store.of_ids(journal, Goal, list(ids)))
         for slip in standing.slips
         if slip.on >= since
     ]
@@ -220,7 +219,7 @@ def _actions(asked: Asked) -> list[Action]:
         " OR coalesce(a.done_on, a.dropped_on) BETWEEN :since AND :until)"
         f" AND {asked.action} ORDER BY a.made_on, a.id"
     )
-    return actions.of_ids(asked.journal, [row["id"] for row in rows])
+    return store.of_ids(asked.journal, Action, [row["id"] for row in rows])
 
 
 def _closed(known: Iterable[Action], since: date) -> tuple[Action, ...]:

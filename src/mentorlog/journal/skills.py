@@ -7,19 +7,15 @@ spelling it has.
 from __future__ import annotations
 
 import re
-import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
 from mentorlog.errors import Ambiguous, NotFound, UnreadableWords, WrongUsage, quoted
-from mentorlog.journal import Journal, events, readers, tags
-from mentorlog.journal.names import common, day, listed, refs, unknown
-from mentorlog.journal.names import readers as readers_of
-from mentorlog.journal.names import tags as tags_of
+from mentorlog.journal import Journal, store
 from mentorlog.journal.references import resolve
+from mentorlog.journal.store import Away
 from mentorlog.journal.words import name as a_name
-from mentorlog.journal.words import optional
 from mentorlog.records import Kind, Rating, Visibility
 from mentorlog.records.skills import Skill
 from mentorlog.spelling import folded
@@ -29,13 +25,13 @@ _LEVELS = ("1", "2", "3", "4", "5")
 
 
 class Facts(NamedTuple):
-    """What a rating may be given; None leaves what is there, an empty text takes it away."""
+    """What a rating may be given; see ``store.Facts``."""
 
     skill: str | None = None
     level: int | None = None
     rated_on: date | None = None
     by: int | None = None
-    evidence: str | None = None
+    evidence: str | Away | None = None
     visibility: Visibility | None = None
     readers: tuple[int, ...] | None = None
     tags: tuple[str, ...] = ()
@@ -52,25 +48,11 @@ def add(journal: Journal, facts: Facts) -> Rating:
     """A new rating, mine and of today unless told; raises ``WrongUsage`` for one of the future."""
     on = facts.rated_on or journal.clock.today
     _expect_past(journal, on)
-    assert facts.level is not None
     name = _name(facts.skill or "")
-    sharing = readers.of_new(
-        journal, Kind.RATING, readers.Place(owner=facts.by), facts.readers, facts.visibility
+    facts = facts._replace(
+        skill=names(journal).get(_key(name), name), rated_on=on, by=facts.by or journal.me
     )
-    id = journal.insert(
-        "ratings",
-        skill=names(journal).get(_key(name), name),
-        level=facts.level,
-        rated_on=on.isoformat(),
-        person=facts.by or journal.me,
-        evidence=optional(facts.evidence),
-        visibility=sharing.visibility.value,
-    )
-    readers.put(journal, Kind.RATING, id, sharing.people)
-    readers.tell(journal, Kind.RATING, id, sharing)
-    tags.put(journal, Kind.RATING, id, facts.tags)
-    events.record(journal, Kind.RATING, id, "created", on=on)
-    return get(journal, id)
+    return store.get(journal, Rating, store.insert(journal, Kind.RATING, facts, on=on))
 
 
 def _expect_past(journal: Journal, on: date) -> None:
@@ -129,10 +111,7 @@ def find(journal: Journal, reference: str) -> str:
 
 def get(journal: Journal, id: int) -> Rating:
     """The rating with that id; raises ``NotFound``."""
-    found = _records(journal, journal.rows("SELECT * FROM ratings WHERE id = ?", [id]))
-    if not found:
-        raise NotFound("rating", f"k{id}", "mentorlog skill history NAME lists them")
-    return found[0]
+    return store.get(journal, Rating, id)
 
 
 def everyone(
@@ -143,28 +122,9 @@ def everyone(
     tag: str | None = None,
 ) -> list[Rating]:
     """Ratings by day, the latest last: of one skill, up to a day, with a tag."""
-    conditions = ["1"]
-    values: list[str | int] = []
-    for condition, value in (
-        ("rated_on <= ?", until.isoformat() if until else None),
-        tags.bearing(journal, Kind.RATING, tag),
-    ):
-        if value is not None:
-            conditions.append(condition)
-            values.append(value)
-    where = " AND ".join(conditions)
-    rows = journal.rows(f"SELECT * FROM ratings WHERE {where} ORDER BY rated_on, id", values)
+    rated = store.select(journal, Rating, {"rated_on <= ?": until}, "rated_on, id", tag=tag)
     wanted = _key(skill) if skill is not None else None
-    return _records(journal, [row for row in rows if wanted in (None, _key(row["skill"]))])
-
-
-def of_ids(journal: Journal, ids: Sequence[int]) -> list[Rating]:
-    """The ratings with those ids that the lens shows, in the given order."""
-    rows = journal.rows(
-        "SELECT * FROM ratings WHERE id IN (SELECT value FROM json_each(?))", [listed(ids)]
-    )
-    found = {rating.id: rating for rating in _records(journal, rows)}
-    return [found[id] for id in ids if id in found]
+    return [rating for rating in rated if wanted in (None, _key(rating.skill))]
 
 
 def standings(journal: Journal, ratings: Iterable[Rating]) -> list[Skill]:
@@ -208,20 +168,11 @@ def before(journal: Journal, rating: Rating) -> Rating | None:
 
 def edit(journal: Journal, id: int, facts: Facts) -> Rating:
     """Change what is given; a name spelt otherwise is so for all ratings of the skill."""
-    rating = get(journal, id)
+    if facts.rated_on:
+        _expect_past(journal, facts.rated_on)
     if facts.skill is not None:
-        _rename(journal, rating, _name(facts.skill))
-    if facts.level is not None:
-        journal.update("ratings", id, level=facts.level)
-    if facts.by is not None:
-        journal.update("ratings", id, person=facts.by)
-    if facts.evidence is not None:
-        journal.update("ratings", id, evidence=optional(facts.evidence))
-    if facts.rated_on and facts.rated_on != rating.rated_on:
-        _redate(journal, id, facts.rated_on)
-    place = readers.Place(owner=facts.by or rating.by.id)
-    readers.edit(journal, Kind.RATING, id, place, facts.readers, facts.visibility)
-    tags.put(journal, Kind.RATING, id, facts.tags)
+        _rename(journal, get(journal, id), _name(facts.skill))
+    store.edit(journal, Kind.RATING, id, facts._replace(skill=None), on=journal.clock.today)
     return get(journal, id)
 
 
@@ -232,43 +183,3 @@ def _rename(journal: Journal, rating: Rating, name: str) -> None:
     for known in everyone(journal, skill=name):
         if known.skill != name:
             journal.update("ratings", known.id, skill=name)
-
-
-def _redate(journal: Journal, id: int, on: date) -> None:
-    _expect_past(journal, on)
-    journal.update("ratings", id, rated_on=on.isoformat())
-    journal.connection.execute(
-        "UPDATE events SET happened_on = ? WHERE kind = 'rating' AND record = ? AND field = 'created'",
-        [on.isoformat(), id],
-    )
-
-
-def delete(journal: Journal, id: int) -> Rating:
-    """Delete a rating; with its last one a skill is gone."""
-    rating = get(journal, id)
-    journal.delete("ratings", id)
-    return rating
-
-
-def _records(journal: Journal, rows: list[sqlite3.Row]) -> list[Rating]:
-    people = refs(journal, Kind.PERSON, (row["person"] for row in rows))
-    shared_with = readers_of(journal, Kind.RATING, rows)
-    tagged = tags_of(journal, Kind.RATING, (row["id"] for row in rows))
-    found = []
-    for row in rows:
-        rated = day(row["rated_on"])
-        assert rated
-        found.append(
-            Rating(
-                **common(row),
-                readers=shared_with.get(row["id"], ()),
-                tags=tagged.get(row["id"], ()),
-                visibility=Visibility(row["visibility"]),
-                skill=row["skill"],
-                level=row["level"],
-                rated_on=rated,
-                by=people.get(row["person"]) or unknown(Kind.PERSON, row["person"]),
-                evidence=row["evidence"],
-            )
-        )
-    return found

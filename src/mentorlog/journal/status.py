@@ -12,16 +12,16 @@ from typing import NamedTuple
 from mentorlog.journal import (
     Journal,
     Value,
-    actions,
     belonging,
     course,
     figures,
     goals,
     mentorships,
     standings,
+    store,
 )
 from mentorlog.journal.names import refs, unknown
-from mentorlog.records import ActionState, GoalState, Kind, Mentorship, Ref
+from mentorlog.records import Action, ActionState, Goal, GoalState, Kind, Mentorship, Ref
 from mentorlog.records.status import ActionGroup, GoalGroup, Status
 from mentorlog.spelling import folded
 
@@ -107,7 +107,7 @@ def _goals(
     owners = _in_order(journal, [owner for owner, number in open_.items() if number])
     most = _share_of(MOST_GOALS, len(owners)) if limited else -1
     ids = {owner.id: _goal_ids(journal, pair, owner.id, most, closed=closed) for owner in owners}
-    chosen = goals.of_ids(journal, [id for some in ids.values() for id in some])
+    chosen = store.of_ids(journal, Goal, [id for some in ids.values() for id in some])
     standing = {each.goal.id: each for each in standings.of_goals(journal, chosen)}
     return tuple(
         GoalGroup(
@@ -173,7 +173,7 @@ def _actions(
         ]
         for owner in owners
     }
-    chosen = {each.id: each for each in actions.of_ids(journal, _flat(ids.values()))}
+    chosen = {each.id: each for each in store.of_ids(journal, Action, _flat(ids.values()))}
     return tuple(
         ActionGroup(
             owner,

@@ -9,16 +9,15 @@ from datetime import timedelta
 
 from mentorlog.journal import (
     Journal,
-    actions,
     course,
     goals,
     mentorships,
-    milestones,
     standings,
+    store,
     takeaways,
 )
 from mentorlog.journal.names import refs
-from mentorlog.records import Kind, Takeaway
+from mentorlog.records import Action, Kind, Milestone, Takeaway
 from mentorlog.records.status import Today
 
 SOON = timedelta(days=7)
@@ -39,8 +38,8 @@ def read(journal: Journal) -> Today:
     return Today(
         on=journal.today,
         me=refs(journal, Kind.PERSON, [journal.me]).get(journal.me),
-        due=tuple(actions.of_ids(journal, _due(journal))),
-        milestones=tuple(milestones.get(journal, id) for id in _due_milestones(journal)),
+        due=tuple(store.of_ids(journal, Action, _due(journal))),
+        milestones=tuple(store.get(journal, Milestone, id) for id in _due_milestones(journal)),
         open_actions=journal.value("SELECT count(*) FROM actions WHERE state = 'open'") or 0,
         goals=tuple(standings.worst_first(standing)),
         had_goals=bool(journal.value("SELECT 1 FROM goals LIMIT 1")),

@@ -14,7 +14,16 @@ from typing import NamedTuple
 
 from mentorlog.dates import utc_to_local_day
 from mentorlog.errors import Ambiguous, NotFound, UnreadableWords, joined, quoted
-from mentorlog.journal import Journal, actions, course, mentorships, people, sessions, takeaways
+from mentorlog.journal import (
+    Journal,
+    actions,
+    course,
+    mentorships,
+    people,
+    sessions,
+    store,
+    takeaways,
+)
 from mentorlog.journal.references import resolve
 from mentorlog.records import (
     Action,
@@ -87,8 +96,8 @@ def save(
     return Logged(
         sessions.get(journal, id),
         how,
-        tuple(takeaways.of_ids(journal, made["t"])),
-        tuple(actions.of_ids(journal, made["a"])),
+        tuple(store.of_ids(journal, Takeaway, made["t"])),
+        tuple(store.of_ids(journal, Action, made["a"])),
         notes,
         noted,
     )
@@ -231,9 +240,8 @@ def write_lines(
 
 def _takeaway(journal: Journal, session: int, line: LineDraft, on: date) -> int:
     assert isinstance(line.kind, TakeawayKind)
-    id = takeaways.insert(
-        journal, line.text, kind=line.kind, session=session, on=on, visibility=line.visibility
-    )
+    facts = takeaways.Facts(line.text, line.kind, session, visibility=line.visibility)
+    id = takeaways.insert(journal, facts, on)
     today = journal.clock.today
     if line.kind is TakeawayKind.ADVICE and (
         line.outcome not in (None, Outcome.PENDING) or line.note

@@ -12,6 +12,7 @@ from mentorlog.journal.documents.handed_out import Since, past
 from mentorlog.journal.documents.meant import Names, Reader, names, unmarked
 from mentorlog.journal.documents.three_ways import Conflict, Merged, merge
 from mentorlog.journal.keeping import tombstones
+from mentorlog.journal.store import AWAY
 from mentorlog.records import Kind, Outcome, Session, SessionState, TakeawayKind
 from mentorlog.records.drafts import LineDraft, SessionDraft, default_visibility
 from mentorlog.records.imports import Origin
@@ -210,8 +211,7 @@ def _action(journal: Journal, before: LineDraft, line: LineDraft) -> None:
     facts = actions.Facts(
         text=line.text if "text" in new else None,
         owner=int(line.owner[1:]) if line.owner and "owner" in new else None,
-        due_on=line.due_on,
-        no_due=line.due_on is None,
+        due_on=line.due_on or AWAY,
         evidence=line.evidence or "" if "evidence" in new else None,
         visibility=line.visibility or default_visibility(line.kind)
         if "visibility" in new
@@ -226,11 +226,13 @@ def _takeaway(journal: Journal, before: LineDraft, line: LineDraft) -> None:
     takeaways.edit(
         journal,
         id,
-        text=line.text if "text" in new else None,
-        kind=line.kind if "kind" in new else None,
-        visibility=line.visibility or default_visibility(line.kind)
-        if new & {"visibility", "kind"}
-        else None,
+        takeaways.Facts(
+            text=line.text if "text" in new else None,
+            kind=line.kind if "kind" in new else None,
+            visibility=line.visibility or default_visibility(line.kind)
+            if new & {"visibility", "kind"}
+            else None,
+        ),
     )
     if line.kind is TakeawayKind.ADVICE and new & {"outcome", "note"}:
         takeaways.outcome(journal, id, line.outcome or Outcome.PENDING, today, line.note or "")

@@ -1,0 +1,369 @@
+"""Records of any kind: read, made, changed and deleted, with their events, readers and tags.
+
+What a kind alone knows stands in its own module: closing a goal, ticking an action, who attended.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from enum import Enum, StrEnum
+from typing import Any, Protocol, TypeVar
+
+from mentorlog.errors import NotFound
+from mentorlog.journal import Journal, Value, carried_over, events, figures, readers, tags
+from mentorlog.journal import names as called
+from mentorlog.journal.names import linked, listed, refs, unknown
+from mentorlog.journal.references import lists
+from mentorlog.journal.words import optional, required, title
+from mentorlog.records import (
+    CLASSES,
+    Action,
+    ActionState,
+    Agreement,
+    Event,
+    Goal,
+    Kind,
+    Metric,
+    Milestone,
+    Person,
+    Rating,
+    Session,
+    Takeaway,
+    Visibility,
+    Win,
+)
+from mentorlog.records.kinds import Column, Holds
+
+Made = TypeVar("Made", Person, Goal, Milestone, Session, Takeaway, Action, Win, Rating, Agreement)
+"""A record of a kind that is read and written here; a mentorship has a module of its own."""
+
+_KINDS = {made: kind for kind, made in CLASSES.items()}
+
+
+# --- reading ----------------------------------------------------------------------------------
+
+
+def get(journal: Journal, made: type[Made], id: int) -> Made:
+    """The record with that id; raises ``NotFound``."""
+    found = of_ids(journal, made, [id])
+    if not found:
+        kind = _KINDS[made]
+        raise NotFound(kind.value, f"{kind.letter}{id}", lists(kind))
+    return found[0]
+
+
+def of_ids(journal: Journal, made: type[Made], ids: Sequence[int]) -> list[Made]:
+    """The records with those ids that the lens shows, in the given order."""
+    if not ids:
+        return []
+    letter = _KINDS[made].letter
+    rows = select(journal, made, {f"{letter}.id IN (SELECT value FROM json_each(?))": listed(ids)})
+    found = {record.id: record for record in rows}
+    return [found[id] for id in ids if id in found]
+
+
+def select(
+    journal: Journal,
+    made: type[Made],
+    conditions: Mapping[str, Value | date] | None = None,
+    order: str = "id",
+    *,
+    tag: str | None = None,
+) -> list[Made]:
+    """The records that meet all conditions, in an order in SQL, bearing a tag if one is given.
+
+    Each condition is SQL with one ``?`` for its value, or with none where that is True; one whose value
+    is None is left out. The table goes by the kind's letter.
+    """
+    kind = _KINDS[made]
+    bears, borne = tags.bearing(journal, kind, tag)
+    asked: dict[str, Value | date] = {**(conditions or {}), bears: borne or True}
+    asked = {sql: value for sql, value in asked.items() if value is not None}
+    where = " AND ".join(f"({sql})" for sql in asked)
+    label = f", {kind.about.label} AS label" if kind is Kind.SESSION else ""
+    rows = journal.rows(
+        f"SELECT {kind.letter}.*{label} FROM {kind.table} {kind.letter} WHERE {where} ORDER BY {order}",
+        [
+            str(value) if isinstance(value, date) else value
+            for value in asked.values()
+            if value is not True
+        ],
+    )
+    return _records(journal, made, rows)
+
+
+def history(journal: Journal, kind: Kind, id: int) -> list[Event]:
+    """All that happened to a record, in the order it happened."""
+    return events.of(journal, kind, [id]).get(id, [])
+
+
+def _records(journal: Journal, made: type[Made], rows: Sequence[sqlite3.Row]) -> list[Made]:
+    kind = _KINDS[made]
+    readings = {
+        column.field or column.name: _reading(journal, column, rows)
+        for column in kind.about.columns
+        if (column.field or column.name) in made._fields
+    }
+    ids = [row["id"] for row in rows]
+    tagged = called.tags(journal, kind, ids)
+    readings["tags"] = lambda row: tagged.get(row["id"], ())
+    readings["visibility"] = lambda row: Visibility(row["visibility"])
+    if kind.about.has_readers:
+        shared_with = called.readers(journal, kind, rows)
+        readings["readers"] = lambda row: shared_with.get(row["id"], ())
+    readings |= _derived(journal, kind, rows)
+    found = [readings.get(field) or _as_stored(field) for field in made._fields]
+    make: Callable[[Iterable[Any]], Made] = made._make
+    return [make(read(row) for read in found) for row in rows]
+
+
+_Read = Callable[[sqlite3.Row], Any]
+"""What stands in a field of the record of a row."""
+
+
+def _as_stored(name: str) -> _Read:
+    return lambda row: row[name]
+
+
+def _reading(journal: Journal, column: Column, rows: Sequence[sqlite3.Row]) -> _Read:
+    name = column.name
+    if column.links:
+        kind, needed = column.links, column.required
+        known = refs(journal, kind, (row[name] for row in rows))
+        return lambda row: known.get(row[name]) or (unknown(kind, row[name]) if needed else None)
+    if column.holds is Holds.DAY:
+        return lambda row: called.day(row[name])
+    if column.choices:
+        word = column.choices
+        return lambda row: word(row[name]) if row[name] else None
+    return _as_stored(name)
+
+
+def _derived(journal: Journal, kind: Kind, rows: Sequence[sqlite3.Row]) -> dict[str, _Read]:
+    """The fields that no column holds."""
+    match kind:
+        case Kind.PERSON:
+            return {"is_me": lambda row: bool(row["is_me"])}
+        case Kind.GOAL:
+            return {"metric": _metric}
+        case Kind.SESSION:
+            return _of_sessions(journal, rows)
+        case Kind.ACTION:
+            return _of_actions(journal, rows)
+        case Kind.AGREEMENT:
+            return _of_agreements(journal, rows)
+    return {}
+
+
+def _metric(row: sqlite3.Row) -> Metric | None:
+    ends = row["metric_from"], row["metric_to"]
+    return None if None in ends else Metric(*ends, row["metric_unit"])
+
+
+def _of_sessions(journal: Journal, rows: Sequence[sqlite3.Row]) -> dict[str, _Read]:
+    ids = [row["id"] for row in rows]
+    people = linked(journal, "attendees", Kind.PERSON, ids)
+    goals = linked(journal, "session_goals", Kind.GOAL, ids)
+    return {
+        "attendees": lambda row: people.get(row["id"], ()),
+        "goals": lambda row: goals.get(row["id"], ()),
+    }
+
+
+def _of_actions(journal: Journal, rows: Sequence[sqlite3.Row]) -> dict[str, _Read]:
+    carried = carried_over.of_rows(journal, rows)
+    return {
+        "carried_over": lambda row: carried[row["id"]],
+        "overdue_days": lambda row: _overdue(journal, row),
+    }
+
+
+def _overdue(journal: Journal, row: sqlite3.Row) -> int | None:
+    if row["state"] != ActionState.OPEN:
+        return None
+    return figures.overdue_days(called.day(row["due_on"]), journal.today)
+
+
+def _of_agreements(journal: Journal, rows: Sequence[sqlite3.Row]) -> dict[str, _Read]:
+    """Versions are counted among all that are shown of the mentorship, whichever are asked for."""
+    counted, version = Counter[int](), dict[int, int]()
+    for id, mentorship in journal.rows(
+        "SELECT id, mentorship FROM agreements WHERE mentorship IN (SELECT value FROM json_each(?))"
+        " ORDER BY agreed_on, id",
+        [listed(row["mentorship"] for row in rows)],
+    ):
+        counted[mentorship] += 1
+        version[id] = counted[mentorship]
+    return {"version": lambda row: version[row["id"]]}
+
+
+# --- writing ----------------------------------------------------------------------------------
+
+
+class Away(Enum):
+    """Says that what a column holds is taken away, where None leaves it as it is."""
+
+    AWAY = "away"
+
+
+AWAY = Away.AWAY
+"""A link, a day or a text that is to be there no longer."""
+
+
+class Facts(Protocol):
+    """What a record may be given: a field for each of its columns, and those that every kind has.
+
+    None leaves what is there. ``AWAY``, and an empty text, takes it away.
+    """
+
+    @property
+    def visibility(self) -> Visibility | None:
+        """Who may read it."""
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Tags to be added."""
+
+
+def insert(
+    journal: Journal,
+    kind: Kind,
+    facts: Facts,
+    *,
+    on: date,
+    uid: str | None = None,
+    default: Visibility = Visibility.SHARED,
+    columns: Mapping[str, Value] | None = None,
+) -> int:
+    """Make a record, with the events of its making on the day ``on``; returns its id.
+
+    ``columns`` are further values. ``uid`` is the one it had elsewhere; ``default`` how it is kept
+    where nobody says. Raises ``WrongUsage`` for an empty title.
+    """
+    about = kind.about
+    values = {**dict(_stored(kind, facts)), **(columns or {})}
+    for column in about.columns:
+        if column.label and column.required and column.name not in values:
+            required("", column.label)
+    sharing = readers.Sharing(facts.visibility or default)
+    if about.has_readers:
+        named, place = _named(facts), _place(values)
+        sharing = readers.of_new(journal, kind, place, named, facts.visibility, default)
+    if uid:
+        values["uid"] = uid
+    id = journal.insert(kind.table, **values, visibility=sharing.visibility.value)
+    readers.put(journal, kind, id, sharing.people)
+    if _named(facts) is None:
+        readers.tell(journal, kind, id, sharing)
+    tags.put(journal, kind, id, facts.tags)
+    events.record(journal, kind, id, "created", on=on, new=_text(values.get("state")))
+    for column in about.columns:
+        value = values.get(column.name)
+        if column.event not in ("", "state") and value is not None:
+            events.record(journal, kind, id, column.event, on=on, new=str(value))
+    return id
+
+
+def edit(
+    journal: Journal, kind: Kind, id: int, facts: Facts, *, on: date, why: str | None = None
+) -> None:
+    """Change what is given; a column with a history changes by an event of the day ``on``.
+
+    ``why`` goes with those events. Who comes to read a line in another session is noted.
+    """
+    before = _row(journal, kind, id)
+    read_by = readers.of_line(journal, kind, id) if _is_line(kind) else set()
+    changed = {name: value for name, value in _stored(kind, facts) if value != before[name]}
+    for column in kind.about.columns:
+        if column.name in changed and column.event:
+            new = _text(changed[column.name])
+            changed[column.name] = events.change(
+                journal, kind, id, column.event, new, on=on, note=optional(why)
+            )
+        elif column.name in changed and column.name == kind.about.day:
+            _redate(journal, kind, id, str(changed[column.name]))
+    journal.update(kind.table, id, **changed)
+    if kind.about.has_readers:
+        place = _place(_row(journal, kind, id))
+        readers.edit(journal, kind, id, place, _named(facts), facts.visibility)
+    elif facts.visibility:
+        journal.update(kind.table, id, visibility=facts.visibility.value)
+    if "session" in changed:
+        now_read_by = readers.of_line(journal, kind, id)
+        journal.notes += readers.changed(journal, read_by, now_read_by, [f"{kind.letter}{id}"])
+    tags.put(journal, kind, id, facts.tags)
+
+
+def delete(journal: Journal, made: type[Made], id: int) -> Made:
+    """Delete a record, with what hangs on it by the schema's rules; returns it as it was."""
+    record = get(journal, made, id)
+    journal.delete(_KINDS[made].table, id)
+    return record
+
+
+def _row(journal: Journal, kind: Kind, id: int) -> Mapping[str, Value]:
+    row = journal.row(f"SELECT * FROM {kind.table} WHERE id = ?", [id])
+    if row is None:
+        raise NotFound(kind.value, f"{kind.letter}{id}", lists(kind))
+    return dict(row)
+
+
+def said_on(journal: Journal, session: object) -> date:
+    """The day on which a line of a session counts as said; today for one of no session, or to come."""
+    today = journal.clock.today
+    if not isinstance(session, int):
+        return today
+    row = journal.row("SELECT held_on FROM sessions WHERE id = ?", [session])
+    return min(called.day(row["held_on"]) or today, today) if row else today
+
+
+def _text(value: Value) -> str | None:
+    return None if value is None else str(value)
+
+
+def _is_line(kind: Kind) -> bool:
+    """Whether its records are said in sessions."""
+    return "session" in kind.about.hangs_on
+
+
+def _place(values: Mapping[str, Value]) -> readers.Place:
+    session, goal, owner, person = (
+        values.get(name) for name in ("session", "goal", "owner", "person")
+    )
+    assert not isinstance(session, str) and not isinstance(goal, str)
+    owner = owner or person
+    assert not isinstance(owner, str)
+    return readers.Place(session, goal, owner)
+
+
+def _named(facts: Facts) -> tuple[int, ...] | None:
+    found: tuple[int, ...] | None = getattr(facts, "readers", None)
+    return found
+
+
+def _stored(kind: Kind, facts: Facts) -> Iterator[tuple[str, Value]]:
+    """The columns that are given, with the values they will have."""
+    for column in kind.about.columns:
+        given = getattr(facts, column.field or column.name, None)
+        if given is not None:
+            yield column.name, _value(column, None if given is AWAY else given)
+
+
+def _value(column: Column, given: Value | date | StrEnum) -> Value:
+    if column.holds is Holds.TITLE and column.required:
+        return title(str(given or ""), column.label)
+    if column.holds in (Holds.TITLE, Holds.TEXT, Holds.WORD):
+        text = None if given is None else str(given)
+        return required(text or "", column.label) if column.required else optional(text)
+    return given.isoformat() if isinstance(given, date) else given
+
+
+def _redate(journal: Journal, kind: Kind, id: int, on: str) -> None:
+    """The record was made on another day all along."""
+    journal.connection.execute(
+        "UPDATE events SET happened_on = ? WHERE kind = ? AND record = ? AND field = 'created'",
+        [on, kind.value, id],
+    )
