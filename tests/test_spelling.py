@@ -174,7 +174,10 @@ def test_an_import_and_the_journal_mean_the_same_person(names: list[str], text: 
     """Whom an import takes a text for is whom a command takes it for, or one of several."""
     with closing(storage.in_memory()) as connection:
         journal = Journal(connection, Path(), clock({"MENTORLOG_TODAY": "2026-11-22"}), EVERYTHING)
-        ids = {people.add(journal, name).name: people.matching(journal, name)[0] for name in names}
+        ids = {
+            people.add(journal, people.Facts(name)).name: people.matching(journal, name)[0]
+            for name in names
+        }
         named = KnownPeople(ids).named(text)
         if named is not None:
             assert ids[named] in people.matching(journal, text)

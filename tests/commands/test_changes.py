@@ -182,9 +182,11 @@ def test_any_words_are_only_words(run: Run, words: str) -> None:
     assert "\u202e" not in shown.out
     assert max(map(len, shown.out.replace("\u0301", "").splitlines())) <= 80
     assert run("changes", "--format", "markdown").code == 0
-    edits = [each["fields"] for each in read(run) if each["command"] == "goal edit"]
+    edits = [
+        field for each in read(run) if each["command"] == "goal edit" for field in each["fields"]
+    ]
     stored = unicodedata.normalize("NFC", words)
-    assert [{"field": "title", "before": "Speak", "after": stored}] in edits
+    assert {"field": "title", "before": "Speak", "after": stored} in edits
 
 
 def test_a_long_log_is_cut_and_says_so(run: Run, journal: Path) -> None:

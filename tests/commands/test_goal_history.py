@@ -99,7 +99,7 @@ def test_readers_have_a_column_by_who_reads(run: Run, at: At) -> None:
     assert "Own  Mine" in out
     assert "30%   20%  Mine: Early days" in out
     with at("2026-03-10") as journal:
-        noor = people.add(journal, "Noor Haddad").id
+        noor = people.add(journal, people.Facts("Noor Haddad")).id
         goals.check_in(journal, 1, "40", on=D("2026-03-10"), by=noor)
     out = run("goal", "history", "1").out
     assert "Others" in out and "by Noor Haddad" in out

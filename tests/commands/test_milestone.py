@@ -72,7 +72,7 @@ class TestAdding:
         run("goal", "close", "2", "--as", "dropped")
         result = run("milestone", "add", "2", "Draft")
         assert result.code == 1
-        assert result.err.startswith('g2 "Write the guide" is closed as dropped.\nhint: ')
+        assert result.err.startswith('g2 "Write the guide" was closed as dropped on ')
 
     @pytest.mark.parametrize(
         "text", ["[b]x[/b] [/]", "a | b `c`", "\x1b[1m", "a\nb", "‮x‬ 🎉", "z" * 1_000_000]

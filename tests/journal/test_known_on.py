@@ -156,7 +156,7 @@ COMMANDS: tuple[Command, ...] = (
         journal, _one(journal, chance, "actions"), actions.Facts(due_on=on + timedelta(9)), on
     ),
     lambda journal, chance, _: people.edit(
-        journal, _someone(journal, chance), name=chance.choice(WORDS)
+        journal, _someone(journal, chance), people.Facts(chance.choice(WORDS))
     ),
     lambda journal, chance, on: course.pause(
         journal, _one(journal, chance, "mentorships"), on, None

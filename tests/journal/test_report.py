@@ -228,7 +228,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
             wins.Facts(title="TEXT", impact="TEXT", evidence="TEXT", goal=goal,
                        happened_on=date(2026, 8, 9)),
         )  # fmt: skip
-        people.edit(journal, dana, name="TEXT")
+        people.edit(journal, dana, people.Facts("TEXT"))
     return path
 
 

@@ -10,7 +10,7 @@ import typer
 from mentorlog.commands import completion, fields, verbs
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import ActionRef, MaybeWho, On, Why, Writing, writes
-from mentorlog.journal import Journal, actions, figures
+from mentorlog.journal import Journal, actions, figures, store
 from mentorlog.journal.references import resolve
 from mentorlog.records import Action, Kind
 from mentorlog.records.drafts import LineDraft
@@ -30,7 +30,7 @@ def _listing(journal: Journal, *, person: int | None, all_: bool, tag: str | Non
 
 
 def _card(journal: Journal, id: int) -> Screen:
-    history = actions.history(journal, id)
+    history = store.history(journal, Kind.ACTION, id)
     slips = figures.slips(event for event in history if event.field == "due")
     return views.card(actions.get(journal, id), history, slips, journal.today)
 
@@ -85,12 +85,6 @@ def _whose(journal: Journal, draft: LineDraft, session: int | None) -> tuple[int
     return owner, lines.restore_owner(draft) if notes else draft
 
 
-def _edit(journal: Journal, id: int, values: verbs.Values) -> Action:
-    on = values.pop("on", journal.clock.today)
-    no_due = "due_on" in values and values["due_on"] is None
-    return actions.edit(journal, id, actions.Facts(**values, no_due=no_due), on)
-
-
 NOUN = verbs.Noun(
     kind=Kind.ACTION,
     module=actions,
@@ -126,7 +120,6 @@ NOUN = verbs.Noun(
     written=_written,
     read=_read,
     add=_add,
-    edit=_edit,
 )
 app = verbs.app(NOUN)
 todo = typer.Typer(add_completion=False)

@@ -76,7 +76,7 @@ def set_(
     path = places.settings()
     if key == "name" and value.strip() and (was := _owner(desk)):
         with desk.writing("config set") as journal:
-            me = people.edit(journal, journal.me, name=value)
+            me = people.edit(journal, journal.me, people.Facts(value))
             now = settings.set_value(path, key, me.name)
         if was != me.name:
             say(f"The journal's owner was {was} and is {me.name} now.")

@@ -16,6 +16,7 @@ from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk
 from mentorlog.journal import Journal, people, skills
 from mentorlog.journal.references import resolve
+from mentorlog.journal.store import AWAY
 from mentorlog.records import Kind, TakeawayKind
 
 Means = Callable[[Desk, Journal, Any], object]
@@ -71,9 +72,9 @@ class Field(NamedTuple):
     typed: object = str
 
     def value(self, desk: Desk, journal: Journal, words: Any) -> object:
-        """What was given; None where it is to be taken away."""
+        """What was given; ``AWAY`` where it is to be taken away."""
         if self.optional and words.strip().casefold() == "none":
-            return None
+            return AWAY
         return self.means(desk, journal, words)
 
     def option(self, *, edits: bool = False) -> Parameter:
@@ -105,13 +106,16 @@ HAPPENED = Field("happened_on", "The day it happened; today if not given.", "DAY
 ON = Field("on", "The day it happened; today if not given.", "DAY", past)
 DUE = Field("due_on", "The day it is due.", "DAY", target, "--due", optional=True)
 OWNER = Field("owner", "Whose it is.", "WHO", person, offers=completion.people)
-GOAL = Field("goal", "The goal it serves.", "G", link(Kind.GOAL), offers=completion.goals)
+GOAL = Field(
+    "goal", "The goal it serves.", "G", link(Kind.GOAL), offers=completion.goals, optional=True
+)
 SESSION = Field(
     "session",
     "The session it is from.",
     "S",
     link(Kind.SESSION),
     offers=completion.sessions,
+    optional=True,
 )
 EVIDENCE = Field("evidence", "What shows it: a link, a sentence.")
 BY = Field("target_on", "The day to reach it.", "DAY", target, "--by", optional=True)

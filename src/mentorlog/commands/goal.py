@@ -20,7 +20,16 @@ from mentorlog.commands.options import (
     writes,
 )
 from mentorlog.errors import UnreadableWords, WrongUsage
-from mentorlog.journal import Journal, goals, history, mentorships, milestones, people, standings
+from mentorlog.journal import (
+    Journal,
+    goals,
+    history,
+    mentorships,
+    milestones,
+    people,
+    standings,
+    store,
+)
 from mentorlog.journal.references import resolve
 from mentorlog.records import Goal, GoalState, Kind, Role
 from mentorlog.views import goal_history
@@ -47,7 +56,7 @@ def _card(journal: Journal, id: int) -> Screen:
 def _add(journal: Journal, values: verbs.Values) -> Goal:
     if "owner" not in values:
         _expect_owner(journal)
-    return goals.add(journal, values.pop("title"), goals.Plan(**values))
+    return goals.add(journal, goals.Facts(**values))
 
 
 def _expect_owner(journal: Journal) -> None:
@@ -58,24 +67,6 @@ def _expect_owner(journal: Journal) -> None:
             "You mentor others and have no mentor, so say whose goal it is.",
             "add --owner NAME, or --owner me",
         )
-
-
-def _edit(journal: Journal, id: int, values: verbs.Values) -> Goal:
-    on = values.pop("on", journal.clock.today)
-    return goals.edit(
-        journal,
-        id,
-        goals.Edit(
-            **values,
-            no_parent=_is_away("parent", values),
-            no_target=_is_away("target_on", values),
-        ),
-        on,
-    )
-
-
-def _is_away(name: str, values: verbs.Values) -> bool:
-    return name in values and values[name] is None
 
 
 _GIVEN = (
@@ -112,7 +103,6 @@ app = verbs.app(
             standing, what or "added", journal.today
         ),
         add=_add,
-        edit=_edit,
         goes_too=" with its milestones and check-ins",
     )
 )
@@ -165,7 +155,7 @@ def check_in_(
             visibility=write.level,
         )  # fmt: skip
         standing = standings.of_goal(journal, id)
-        latest = max(goals.history(journal, id), key=lambda event: event.id)
+        latest = max(store.history(journal, Kind.GOAL, id), key=lambda event: event.id)
         screen = views.written(standing, "checked in", journal.today, latest, write.visibility)
     write.show(screen)
 

@@ -32,6 +32,6 @@ def init(
         return
     with desk.writing("init") as journal:
         if name is not None:
-            people.edit(journal, journal.me, name=name)
+            people.edit(journal, journal.me, people.Facts(name))
         now = people.get(journal, journal.me).name
     desk.show(views.made(desk.path.absolute(), now, new=not owner), as_json=json_)

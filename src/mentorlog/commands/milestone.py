@@ -9,18 +9,15 @@ import typer
 from mentorlog.commands import completion, fields, verbs
 from mentorlog.commands.options import MilestoneRef, On, Writing, writes
 from mentorlog.errors import NotFound
-from mentorlog.journal import Journal, figures, milestones, standings, tags
+from mentorlog.journal import Journal, figures, milestones, standings, store
 from mentorlog.journal.references import resolve
-from mentorlog.records import Kind, Milestone, Visibility
+from mentorlog.records import Kind, Milestone
 from mentorlog.views import milestones as views
 from mentorlog.views.pages import Screen
 
 
 def _listing(journal: Journal, *, goal: str | None = None, all_: bool, tag: str | None) -> Screen:
-    found = milestones.everyone(journal, done=all_)
-    if tag is not None:
-        borne = tags.spellings(journal, tag)
-        found = [point for point in found if set(borne) & set(point.tags)]
+    found = milestones.everyone(journal, done=all_, tag=tag)
     if goal is not None:
         id = resolve(journal, Kind.GOAL, goal)
         found = [point for point in found if point.goal.id == id]
@@ -28,40 +25,17 @@ def _listing(journal: Journal, *, goal: str | None = None, all_: bool, tag: str 
 
 
 def _card(journal: Journal, id: int) -> Screen:
-    point = milestones.get(journal, id)
+    point = store.get(journal, Milestone, id)
     if point.title is None:
         raise NotFound("milestone", f"m{id}", "mentorlog milestone --all lists them")
-    moves = (event for event in milestones.history(journal, id) if event.field == "due")
+    history = store.history(journal, Kind.MILESTONE, id)
+    moves = (event for event in history if event.field == "due")
     return views.card(point, figures.slips(moves), journal.today)
 
 
 def _moved(journal: Journal, point: Milestone, what: str) -> Screen:
     standing = standings.of_goal(journal, point.goal.id)
     return views.written(point, what, journal.today, standing.progress)
-
-
-def _add(journal: Journal, values: verbs.Values) -> Milestone:
-    return milestones.add(
-        journal,
-        values["goal"],
-        values["title"],
-        due=values.get("due_on"),
-        visibility=values.get("visibility") or Visibility.SHARED,
-        add_tags=values.get("tags", ()),
-    )
-
-
-def _edit(journal: Journal, id: int, values: verbs.Values) -> Milestone:
-    return milestones.edit(
-        journal,
-        id,
-        title=values.get("title"),
-        due=values.get("due_on"),
-        no_due="due_on" in values and values["due_on"] is None,
-        on=values.get("on") or journal.clock.today,
-        visibility=values.get("visibility"),
-        add_tags=values.get("tags", ()),
-    )
 
 
 app = verbs.app(
@@ -89,8 +63,6 @@ app = verbs.app(
         ),
         adds=(fields.DUE,),
         edits=(fields.TITLE, fields.DUE, fields.ON),
-        add=_add,
-        edit=_edit,
         listing=_listing,
         card=_card,
         written=lambda journal, point, what: views.written(point, what, journal.today),

@@ -9,7 +9,7 @@ import typer
 from mentorlog.commands import completion, fields, verbs
 from mentorlog.commands.options import Who, Writing, writes
 from mentorlog.journal import Journal, mentorships, people, same_person
-from mentorlog.records import Kind, Mentorship, Person
+from mentorlog.records import Kind, Mentorship
 from mentorlog.views import people as views
 from mentorlog.views.pages import Screen
 
@@ -29,16 +29,6 @@ def _card(journal: Journal, id: int) -> Screen:
         people.last_session(journal, id),
     )
     return views.card(person, found, journal.today)
-
-
-def _add(journal: Journal, values: verbs.Values) -> Person:
-    values["add_tags"] = values.pop("tags", ())
-    return people.add(journal, values.pop("name"), **values)
-
-
-def _edit(journal: Journal, id: int, values: verbs.Values) -> Person:
-    values["add_tags"] = values.pop("tags", ())
-    return people.edit(journal, id, **values)
 
 
 app = verbs.app(
@@ -61,8 +51,6 @@ app = verbs.app(
         listing=_listing,
         card=_card,
         written=lambda _, person, what: views.written(person, what or "added"),
-        add=_add,
-        edit=_edit,
         expect_deletable=people.expect_unused,
     )
 )

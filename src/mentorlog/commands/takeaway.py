@@ -12,7 +12,7 @@ from mentorlog.commands import fields, verbs
 from mentorlog.commands.desk import Desk, at_terminal
 from mentorlog.commands.options import MaybeWho, On, TakeawayRef, Writing, writes
 from mentorlog.errors import WrongUsage, quoted
-from mentorlog.journal import Journal, takeaways
+from mentorlog.journal import Journal, store, takeaways
 from mentorlog.journal.references import resolve
 from mentorlog.records import Kind, Outcome, Takeaway, TakeawayKind
 from mentorlog.views import takeaways as views
@@ -46,21 +46,11 @@ def _is_current(line: Takeaway, since: date) -> bool:
 
 def _card(journal: Journal, id: int) -> Screen:
     line = takeaways.get(journal, id)
-    return views.card(line, takeaways.history(journal, id), journal.today)
+    return views.card(line, store.history(journal, Kind.TAKEAWAY, id), journal.today)
 
 
 def _written(journal: Journal, line: Takeaway, what: str) -> Screen:
     return views.written(line, what, journal.today)
-
-
-def _add(journal: Journal, values: verbs.Values) -> Takeaway:
-    values["people"], values["add_tags"] = values.pop("readers", None), values.pop("tags", ())
-    return takeaways.add(journal, values.pop("text"), **values)
-
-
-def _edit(journal: Journal, id: int, values: verbs.Values) -> Takeaway:
-    values["people"], values["add_tags"] = values.pop("readers", None), values.pop("tags", ())
-    return takeaways.edit(journal, id, **values)
 
 
 app = verbs.app(
@@ -85,8 +75,6 @@ app = verbs.app(
         listing=_listing,
         card=_card,
         written=_written,
-        add=_add,
-        edit=_edit,
     )
 )
 

@@ -23,9 +23,9 @@ from mentorlog.commands.options import (
     writing,
 )
 from mentorlog.errors import quoted
-from mentorlog.journal import Journal, people
+from mentorlog.journal import Journal, people, store
 from mentorlog.journal.references import resolve
-from mentorlog.records import Kind
+from mentorlog.records import CLASSES, Kind
 from mentorlog.views.listings import deleted
 from mentorlog.views.pages import Screen
 
@@ -155,16 +155,19 @@ def _edit(noun: Noun) -> Told:
 
 
 def _delete(noun: Noun) -> Told:
+    made: Any = CLASSES[noun.kind]
+
     def delete(write: Writing, yes: bool = False, **given: str) -> None:
         with write.desk.reading() as journal:
             id = noun.id_of(journal, given[noun.kind.value])
-            record = noun.module.get(journal, id)
+            record = store.get(journal, made, id)
             noun.expect_deletable(journal, record)
         code = f"{noun.kind.letter}{id}"
         confirm(f"Delete {code} {quoted(noun.called(record))}{noun.goes_too}?", yes=yes)
         with write.desk.writing(f"{noun.name} delete") as journal:
-            shown = noun.shown(journal, noun.module.get(journal, id))
-            noun.module.delete(journal, id)
+            noun.expect_deletable(journal, store.get(journal, made, id))
+            shown = noun.shown(journal, store.get(journal, made, id))
+            store.delete(journal, made, id)
         write.show(deleted(code, noun.called(record), shown))
 
     return writing(delete, lambda: [_reference(noun), parameter("yes", Yes, False)])
@@ -194,8 +197,14 @@ def _values(fields: Sequence[Field], write: Writing, journal: Journal, given: Va
 
 
 def _made(noun: Noun, journal: Journal, values: Values) -> Any:
-    return noun.module.add(journal, noun.module.Facts(**values))
+    return noun.module.add(journal, *_facts(noun, values))
 
 
 def _changed(noun: Noun, journal: Journal, id: int, values: Values) -> Any:
-    return noun.module.edit(journal, id, noun.module.Facts(**values))
+    return noun.module.edit(journal, id, *_facts(noun, values))
+
+
+def _facts(noun: Noun, values: Values) -> list[Any]:
+    """What is given, and the day it happened where one is told."""
+    on = [values.pop("on")] if "on" in values else []
+    return [noun.module.Facts(**values), *on]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from mentorlog import periods
 from mentorlog.commands import fields, verbs
 from mentorlog.commands.options import WinRef
-from mentorlog.journal import Journal, wins
-from mentorlog.records import Kind
+from mentorlog.journal import Journal, store, wins
+from mentorlog.records import Kind, Win
 from mentorlog.views import wins as views
 from mentorlog.views.pages import Screen
 
@@ -38,7 +38,7 @@ app = verbs.app(
         adds=_GIVEN,
         edits=(fields.TITLE, *_GIVEN),
         listing=_listing,
-        card=lambda journal, id: views.card(wins.get(journal, id), journal.today),
+        card=lambda journal, id: views.card(store.get(journal, Win, id), journal.today),
         written=lambda journal, win, what: views.written(win, what, journal.today),
     )
 )

@@ -177,7 +177,7 @@ def _make_room(journal: Journal, id: int, on: date) -> None:
     )
 
 
-def edit(journal: Journal, id: int, facts: Facts, on: date) -> Action:
+def edit(journal: Journal, id: int, facts: Facts, on: date | None = None) -> Action:
     """Change what is given; a new due day is an event of the day ``on``."""
-    store.edit(journal, Kind.ACTION, id, facts, on=on)
+    store.edit(journal, Kind.ACTION, id, facts, on)
     return get(journal, id)

@@ -119,7 +119,7 @@ def version(journal: Journal, agreement: Agreement) -> Version:
 
 def show_to(journal: Journal, id: int, visibility: Visibility) -> Agreement:
     """Change who may read one version."""
-    store.edit(journal, Kind.AGREEMENT, id, Facts(visibility=visibility), on=journal.clock.today)
+    store.edit(journal, Kind.AGREEMENT, id, Facts(visibility=visibility))
     return get(journal, id)
 
 

@@ -97,7 +97,7 @@ def everyone(
     )
 
 
-def edit(journal: Journal, id: int, facts: Facts, on: date) -> Goal:
+def edit(journal: Journal, id: int, facts: Facts, on: date | None = None) -> Goal:
     """Change what is given; a new target day is an event of the day ``on``."""
     goal = get(journal, id)
     if facts.parent not in (None, AWAY):
@@ -111,9 +111,9 @@ def edit(journal: Journal, id: int, facts: Facts, on: date) -> Goal:
         _restart(journal, goal, facts)
     journal.update("goals", id, **_metric(facts, has_one=goal.metric is not None))
     changed = facts._replace(start_on=None)
-    store.edit(journal, Kind.GOAL, id, changed, on=on, why=facts.why_moved)
+    store.edit(journal, Kind.GOAL, id, changed, on, facts.why_moved)
     if facts.activate:
-        _activate(journal, goal, on)
+        _activate(journal, goal, on or journal.clock.today)
     return get(journal, id)
 
 

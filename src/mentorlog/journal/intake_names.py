@@ -87,7 +87,7 @@ class Names:
         return found or (sorted(set.intersection(*bearers)) if bearers else [])
 
     def _add(self, name: str) -> int:
-        person = people.add(self._journal, name)
+        person = people.add(self._journal, people.Facts(name))
         self._know(person.id, person.name)
         self.added.append(person.name)
         return person.id

@@ -77,7 +77,7 @@ def _person(journal: Journal, name: str, role: Role) -> int:
             error = people.ambiguous(journal, name, same)
             error.hint = f"mentorlog {role} add p{same[-1]} makes it with that one"
             raise error
-        person = same[0] if same else people.add(journal, name).id
+        person = same[0] if same else people.add(journal, people.Facts(name)).id
     if person == journal.me:
         raise WrongUsage(f"{quoted(name)} is you.", "name the other person")
     return person

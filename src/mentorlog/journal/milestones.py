@@ -73,7 +73,7 @@ def _set_done(journal: Journal, id: int, done_on: str | None, on: date) -> Miles
     return store.get(journal, Milestone, id)
 
 
-def edit(journal: Journal, id: int, facts: Facts, on: date) -> Milestone:
+def edit(journal: Journal, id: int, facts: Facts, on: date | None = None) -> Milestone:
     """Change what is given; a new due day is an event of the day ``on``."""
-    store.edit(journal, Kind.MILESTONE, id, facts, on=on)
+    store.edit(journal, Kind.MILESTONE, id, facts, on)
     return store.get(journal, Milestone, id)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from mentorlog.errors import Ambiguous, JournalSaysNo, NotFound, WrongUsage, quoted
-from mentorlog.journal import Journal, store, tags
+from mentorlog.journal import Journal, store
 from mentorlog.journal.names import day, refs
 from mentorlog.journal.references import resolve
+from mentorlog.journal.store import Away
 from mentorlog.journal.words import name as a_name
-from mentorlog.journal.words import optional
 from mentorlog.records import Audience, Kind, Person, Ref, Visibility
-from mentorlog.spelling import is_blank, stored, words
+from mentorlog.spelling import is_blank, words
 
 _NUMBERED = re.compile(r"[pP]?([0-9]{1,12})")
 _WITH_NUMBER = re.compile(r"(.*[^\s,(])[\s,(]+p([0-9]{1,12})\)?", re.DOTALL | re.IGNORECASE)
@@ -22,25 +23,21 @@ OWN_WORDS = frozenset({"me", "mine", "i", "myself"})
 """What a text may call the journal's owner."""
 
 
-def add(
-    journal: Journal,
-    name: str,
-    *,
-    title: str | None = None,
-    note: str | None = None,
-    visibility: Visibility | None = None,
-    add_tags: tuple[str, ...] = (),
-) -> Person:
+class Facts(NamedTuple):
+    """What a person may be given; see ``store.Facts``."""
+
+    name: str | None = None
+    title: str | Away | None = None
+    note: str | Away | None = None
+    visibility: Visibility | None = None
+    tags: tuple[str, ...] = ()
+
+
+def add(journal: Journal, facts: Facts) -> Person:
     """A new person; a name may be shared by two, who are then told apart by number."""
-    id = journal.insert(
-        "people",
-        name=_name(name),
-        title=optional(title and stored(title)),
-        note=optional(note),
-        visibility=(visibility or Visibility.SHARED).value,
-    )
+    facts = facts._replace(name=_name(facts.name or ""))
+    id = store.insert(journal, Kind.PERSON, facts)
     journal.cache.pop("namesakes", None)
-    tags.put(journal, Kind.PERSON, id, add_tags)
     return get(journal, id)
 
 
@@ -182,38 +179,13 @@ def _is_part(name: str, wanted: str) -> bool:
     return wanted in name
 
 
-def edit(
-    journal: Journal,
-    id: int,
-    *,
-    name: str | None = None,
-    title: str | None = None,
-    note: str | None = None,
-    visibility: Visibility | None = None,
-    add_tags: tuple[str, ...] = (),
-) -> Person:
+def edit(journal: Journal, id: int, facts: Facts) -> Person:
     """Change what is given; an empty title or note is taken away."""
-    person = get(journal, id)
-    if name is not None and (new := _name(name, mine=person.is_me)) != person.name:
-        journal.update("people", id, name=new)
+    if facts.name is not None:
+        facts = facts._replace(name=_name(facts.name, mine=get(journal, id).is_me))
         journal.cache.pop("namesakes", None)
-    if title is not None:
-        journal.update("people", id, title=optional(title))
-    if note is not None:
-        journal.update("people", id, note=optional(note))
-    if visibility:
-        journal.update("people", id, visibility=visibility.value)
-    tags.put(journal, Kind.PERSON, id, add_tags)
+    store.edit(journal, Kind.PERSON, id, facts)
     return get(journal, id)
-
-
-def delete(journal: Journal, id: int) -> Person:
-    """Delete a person nothing hangs on; raises ``JournalSaysNo`` where something does."""
-    person = get(journal, id)
-    expect_unused(journal, person)
-    journal.delete("people", id)
-    journal.cache.pop("namesakes", None)
-    return person
 
 
 def expect_unused(journal: Journal, person: Person) -> None:

@@ -172,7 +172,7 @@ def edit(journal: Journal, id: int, facts: Facts) -> Rating:
         _expect_past(journal, facts.rated_on)
     if facts.skill is not None:
         _rename(journal, get(journal, id), _name(facts.skill))
-    store.edit(journal, Kind.RATING, id, facts._replace(skill=None), on=journal.clock.today)
+    store.edit(journal, Kind.RATING, id, facts._replace(skill=None))
     return get(journal, id)
 
 

@@ -233,15 +233,16 @@ def insert(
     kind: Kind,
     facts: Facts,
     *,
-    on: date,
+    on: date | None = None,
     uid: str | None = None,
     default: Visibility = Visibility.SHARED,
     columns: Mapping[str, Value] | None = None,
 ) -> int:
     """Make a record, with the events of its making on the day ``on``; returns its id.
 
-    ``columns`` are further values. ``uid`` is the one it had elsewhere; ``default`` how it is kept
-    where nobody says. Raises ``WrongUsage`` for an empty title.
+    Without ``on`` it has no history, as a person. ``columns`` are further values, ``uid`` is the one it
+    had elsewhere, ``default`` is how it is kept where nobody says. Raises ``WrongUsage`` for an empty
+    title.
     """
     about = kind.about
     values = {**dict(_stored(kind, facts)), **(columns or {})}
@@ -259,18 +260,30 @@ def insert(
     if _named(facts) is None:
         readers.tell(journal, kind, id, sharing)
     tags.put(journal, kind, id, facts.tags)
-    events.record(journal, kind, id, "created", on=on, new=_text(values.get("state")))
-    for column in about.columns:
-        value = values.get(column.name)
-        if column.event not in ("", "state") and value is not None:
-            events.record(journal, kind, id, column.event, on=on, new=str(value))
+    if on:
+        _tell_made(journal, kind, id, values, on)
     return id
 
 
-def edit(
-    journal: Journal, kind: Kind, id: int, facts: Facts, *, on: date, why: str | None = None
+def _tell_made(
+    journal: Journal, kind: Kind, id: int, values: Mapping[str, Value], on: date
 ) -> None:
-    """Change what is given; a column with a history changes by an event of the day ``on``.
+    events.record(journal, kind, id, "created", on=on, new=_text(values.get("state")))
+    for column in kind.about.columns:
+        value = values.get(column.name)
+        if column.event not in ("", "state") and value is not None:
+            events.record(journal, kind, id, column.event, on=on, new=str(value))
+
+
+def edit(
+    journal: Journal,
+    kind: Kind,
+    id: int,
+    facts: Facts,
+    on: date | None = None,
+    why: str | None = None,
+) -> None:
+    """Change what is given; a column with a history changes by an event of the day ``on``, or today.
 
     ``why`` goes with those events. Who comes to read a line in another session is noted.
     """
@@ -281,7 +294,13 @@ def edit(
         if column.name in changed and column.event:
             new = _text(changed[column.name])
             changed[column.name] = events.change(
-                journal, kind, id, column.event, new, on=on, note=optional(why)
+                journal,
+                kind,
+                id,
+                column.event,
+                new,
+                on=on or journal.clock.today,
+                note=optional(why),
             )
         elif column.name in changed and column.name == kind.about.day:
             _redate(journal, kind, id, str(changed[column.name]))

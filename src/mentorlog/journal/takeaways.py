@@ -153,5 +153,5 @@ def edit(journal: Journal, id: int, facts: Facts) -> Takeaway:
     if facts.kind not in (None, known.kind):
         advice = facts.kind is TakeawayKind.ADVICE
         journal.update("takeaways", id, outcome=Outcome.PENDING.value if advice else None)
-    store.edit(journal, Kind.TAKEAWAY, id, facts, on=journal.clock.today)
+    store.edit(journal, Kind.TAKEAWAY, id, facts)
     return get(journal, id)

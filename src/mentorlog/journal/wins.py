@@ -58,5 +58,5 @@ def edit(journal: Journal, id: int, facts: Facts) -> Win:
     """Change what is given; raises ``WrongUsage`` for a day of the future."""
     if facts.happened_on:
         _expect_past(journal, facts.happened_on)
-    store.edit(journal, Kind.WIN, id, facts, on=journal.clock.today)
+    store.edit(journal, Kind.WIN, id, facts)
     return store.get(journal, Win, id)

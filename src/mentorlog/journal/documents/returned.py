@@ -6,14 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from mentorlog.journal import Journal, actions, origins, sessions, tags, takeaways
+from mentorlog.journal import Journal, actions, origins, sessions, store, tags, takeaways
 from mentorlog.journal.documents import log
 from mentorlog.journal.documents.handed_out import Since, past
 from mentorlog.journal.documents.meant import Names, Reader, names, unmarked
 from mentorlog.journal.documents.three_ways import Conflict, Merged, merge
 from mentorlog.journal.keeping import tombstones
 from mentorlog.journal.store import AWAY
-from mentorlog.records import Kind, Outcome, Session, SessionState, TakeawayKind
+from mentorlog.records import Action, Kind, Outcome, Session, SessionState, Takeaway, TakeawayKind
 from mentorlog.records.drafts import LineDraft, SessionDraft, default_visibility
 from mentorlog.records.imports import Origin
 
@@ -144,7 +144,10 @@ def apply(journal: Journal, id: int, compared: Compared, delete: Collection[str]
     notes += added.notes
     gone = tuple(mark for mark in merged.gone if mark in delete)
     for mark in gone:
-        (actions if mark[0] == "a" else takeaways).delete(journal, int(mark[1:]))
+        if mark[0] == "a":
+            store.delete(journal, Action, int(mark[1:]))
+        else:
+            store.delete(journal, Takeaway, int(mark[1:]))
     return Returned(
         sessions.get(journal, id),
         tuple(changed),
