@@ -17,7 +17,7 @@ from typer.models import ArgumentInfo
 
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, visibility
-from mentorlog.journal import EVERYTHING, Journal, Lens, readers
+from mentorlog.journal import EVERYTHING, Journal, Lens, audience
 from mentorlog.records import Visibility
 from mentorlog.views import Format
 from mentorlog.views.pages import Screen
@@ -204,7 +204,7 @@ class Writing:
         """How a record is kept, as far as an option says: its visibility, readers and tags."""
         said = {
             "visibility": self.visibility,
-            "readers": readers.named(journal, self._with) if self._with else None,
+            "readers": audience.readers_named(journal, self._with) if self._with else None,
             "tags": self.tags or None,
         }
         return {name: value for name, value in said.items() if value is not None}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from mentorlog.errors import UnreadableWords, WrongUsage
@@ -97,3 +98,16 @@ def partner(journal: Journal, role: Role | None, who: str | None, way: str = "--
         f"Whom it is for is not clear: {names}.",
         f'name one, as in {way} "{found[0].partner.label}"',
     )
+
+
+def readers_named(journal: Journal, words: Sequence[str]) -> tuple[int, ...]:
+    """The ids of the partners whom ``--with`` names.
+
+    Raises ``WrongUsage`` for no name, ``NotFound`` or ``Ambiguous`` for one that is no partner's.
+    """
+    found = []
+    for name in words:
+        if not name.strip():
+            raise WrongUsage("--with names nobody.", "--private keeps it for yourself")
+        found.append(mentorships.with_partner(journal, name).partner.id)
+    return tuple(dict.fromkeys(found))

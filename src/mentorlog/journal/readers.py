@@ -7,13 +7,14 @@ readers at most. The lens lets readers read; nothing else asks who may.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, WrongUsage, joined, quoted
-from mentorlog.journal import Journal, mentorships
+from mentorlog.journal import Journal
 from mentorlog.journal.names import refs
-from mentorlog.records import Kind, Mentorship, MentorshipState, Role, Visibility
+from mentorlog.records import Kind, Ref, Role, Visibility
 
 
 class Place(NamedTuple):
@@ -35,17 +36,11 @@ class Sharing(NamedTuple):
     unsaid: bool = False
 
 
-def named(journal: Journal, words: Sequence[str]) -> tuple[int, ...]:
-    """The ids of the partners whom ``--with`` names.
+class Partner(NamedTuple):
+    """Somebody with whom I have a mentorship, and what they are to me."""
 
-    Raises ``WrongUsage`` for no name, ``NotFound`` or ``Ambiguous`` for one that is no partner's.
-    """
-    found = []
-    for name in words:
-        if not name.strip():
-            raise WrongUsage("--with names nobody.", "--private keeps it for yourself")
-        found.append(mentorships.with_partner(journal, name).partner.id)
-    return tuple(dict.fromkeys(found))
+    person: Ref
+    role: Role
 
 
 def of_new(
@@ -102,13 +97,28 @@ def _natural(journal: Journal, kind: Kind, place: Place) -> tuple[int, ...] | No
     return None if len(present) > 1 else tuple(present)
 
 
-def partners(journal: Journal, *roles: Role) -> dict[int, Mentorship]:
+def partners(journal: Journal, *roles: Role) -> dict[int, Partner]:
     """The people whose mentorships with me have not ended, in these roles if any are named."""
+    rows = journal.rows(
+        "SELECT mentor, mentee, peers FROM mentorships WHERE state <> 'ended' ORDER BY started_on, id"
+    )
+    roles_of = {_other(journal, row): _role(journal, row) for row in rows}
+    known = refs(journal, Kind.PERSON, roles_of)
     return {
-        known.partner.id: known
-        for known in mentorships.everyone(journal)
-        if not roles or known.role in roles
+        person: Partner(known[person], role)
+        for person, role in roles_of.items()
+        if not roles or role in roles
     }
+
+
+def _other(journal: Journal, row: sqlite3.Row) -> int:
+    person: int = row["mentee"] if row["mentor"] == journal.me else row["mentor"]
+    return person
+
+
+def _role(journal: Journal, row: sqlite3.Row) -> Role:
+    role = Role.MENTEE if row["mentor"] == journal.me else Role.MENTOR
+    return Role.PEER if row["peers"] else role
 
 
 def _of_goal(journal: Journal, goal: int) -> tuple[int, ...]:
@@ -122,14 +132,18 @@ def _of_goal(journal: Journal, goal: int) -> tuple[int, ...]:
 
 
 def _expect_present(journal: Journal, people: Iterable[int]) -> None:
-    for person in people:
-        known = mentorships.of(journal, person)[0]
-        if known.state is MentorshipState.ENDED:
-            raise JournalSaysNo(
-                f"The mentorship with {known.partner.label} ended on {known.ended_on}:"
-                " they read nothing new.",
-                f"mentorlog {known.role} resume {quoted(known.partner.label)} takes it up again",
-            )
+    gone = set(people) - set(partners(journal))
+    for person, ref in refs(journal, Kind.PERSON, gone).items():
+        last = journal.row(
+            "SELECT mentor, peers, ended_on FROM mentorships WHERE ? IN (mentor, mentee)"
+            " ORDER BY started_on DESC, id DESC LIMIT 1",
+            [person],
+        )
+        assert last
+        raise JournalSaysNo(
+            f"The mentorship with {ref.label} ended on {last['ended_on']}: they read nothing new.",
+            f"mentorlog {_role(journal, last)} resume {quoted(ref.label)} takes it up again",
+        )
 
 
 def expect_own(journal: Journal, kind: Kind, place: Place, people: Iterable[int]) -> None:
@@ -305,7 +319,7 @@ def _say_readers(journal: Journal, kind: Kind, id: int, people: Iterable[int]) -
 
 def _typed(journal: Journal) -> str:
     """How the first of the partners may be named."""
-    return next(iter(partners(journal).values())).partner.typed
+    return next(iter(partners(journal).values())).person.typed
 
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
