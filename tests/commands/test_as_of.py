@@ -398,4 +398,5 @@ def test_words_that_are_no_day(run: Run, words: str) -> None:
 def test_as_of_today_is_today(book: Book, run: Run) -> None:
     assert book.told
     for argv in reads():
-        assert run(*argv, "--as-of", str(LAST)).out == run(*argv).out, argv
+        if argv != ["export"]:  # Of the whole journal it has the history too, of a day it has none.
+            assert run(*argv, "--as-of", str(LAST)).out == run(*argv).out, argv

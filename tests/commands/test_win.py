@@ -55,7 +55,6 @@ class TestAdding:
             ((" ",), 2, "A win's title cannot be empty."),
             (("x", "--on", "tomorrow"), 2, "2026-11-23 is still to come"),
             (("x", "--on", "2026-02-30"), 2, 'Cannot read "2026-02-30" as a day'),
-            (("x", "--goal", "none"), 1, 'No goal matches "none".'),
         ],
     )
     def test_refused(self, run: Run, argv: tuple[str, ...], code: int, sentence: str) -> None:
