@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from mentorlog.views.pages import Column, Line, Markdown, Page, Piece, Screen, Table, Tone
+from mentorlog.views.data import Data
+from mentorlog.views.pages import Column, Line, Markdown, Page, Screen, Table, heading, strong
 
 
 class Guide(Protocol):
@@ -22,18 +23,14 @@ class Guide(Protocol):
 def listing(guides: Sequence[Guide]) -> Screen:
     """The topics, with one line each on what the guide tells."""
 
-    def rows() -> list[dict[str, object]]:
+    def rows() -> list[Data]:
         return [{"topic": guide.topic, "summary": guide.summary} for guide in guides]
 
-    table = Table(
-        (Column(), Column(stretch=True)),
-        tuple((Piece(guide.topic, Tone.STRONG), guide.summary) for guide in guides),
-        indent=1,
-    )
+    topics = tuple((strong(guide.topic), guide.summary) for guide in guides)
     page = Page(
         (
-            Line(Piece("mentorlog help TOPIC", Tone.HEADING)),
-            table,
+            Line(heading("mentorlog help TOPIC")),
+            Table((Column(), Column(stretch=True)), topics, indent=1),
             Line(),
             Line("The commands: mentorlog --help. One of them: mentorlog help COMMAND."),
         )
