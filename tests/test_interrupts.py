@@ -393,9 +393,7 @@ def test_an_editor_that_writes_nothing_saves_nothing(
 
 
 @posix
-def test_megabytes_from_the_editor_are_a_session(
-    run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_megabytes_from_the_editor_are_a_session(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     code = "import sys; open(sys.argv[1], 'a').write('## Takeaways\\n- ' + 'story ' * 500_000)"
     monkeypatch.setenv("EDITOR", shlex.join([sys.executable, "-c", code]))
     assert run("log", "dana", "-e").code == 0
