@@ -56,15 +56,27 @@ class Batch:
         del self._rows[mark[0] :]
         self._numbers = mark[1]
 
-    def write(self) -> None:
-        """Write all rows. Raises what SQLite raises for one that it cannot take."""
-        rows, self._rows, self._numbers = self._rows, [], {}
+    def forget(self) -> None:
+        """Forget all that was kept."""
+        self._rows, self._numbers = [], {}
+
+    def write(self) -> dict[str, int]:
+        """Write all rows; returns how many each table got, where a link that is there is none.
+
+        Raises what SQLite raises for a row that it cannot take.
+        """
+        rows = self._rows
+        self.forget()
         named = {name for name, _ in rows}
         tables = [table for table in LOGGED if table in named]
         many = len(rows) > _FEW
         with _filled_at_once(self._connection, tables) if many else nullcontext():
-            for table in tables:
-                _insert(self._connection, table, [row for name, row in rows if name == table])
+            return {
+                table: _insert(
+                    self._connection, table, [row for name, row in rows if name == table]
+                )
+                for table in tables
+            }
 
     def _last(self, table: str) -> int:
         if table not in self._numbers:
@@ -75,17 +87,19 @@ class Batch:
         return self._numbers[table]
 
 
-def _insert(connection: sqlite3.Connection, table: str, rows: list[Row]) -> None:
+def _insert(connection: sqlite3.Connection, table: str, rows: list[Row]) -> int:
+    written = 0
     alike: dict[tuple[str, ...], list[Row]] = {}
     for row in rows:
         alike.setdefault(tuple(row), []).append(row)
     for names, run in alike.items():
         marks = ", ".join("?" * len(names))
-        connection.executemany(
+        written += connection.executemany(
             f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})"
             + (" ON CONFLICT DO NOTHING" if "id" not in names else ""),
             (tuple(row.values()) for row in run),
-        )
+        ).rowcount
+    return written
 
 
 @contextmanager

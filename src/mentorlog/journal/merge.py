@@ -4,16 +4,22 @@ A record that is not here is added, with a number of this journal. One that is h
 where it says the same or is as new as the file's; where the file's is newer it becomes that. What
 links records is added and never taken away. The file's owner is this journal's owner. The file's
 history stays in the file: what is written here is an operation of this journal.
+
+Rows of one table that follow each other are taken some thousands at a time: what is here of them is looked
+up at once, and new ones are written together.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from mentorlog.errors import quoted
 from mentorlog.journal import Journal, Value
+from mentorlog.journal.batch import Batch
 from mentorlog.journal.intake_visibility import given
 from mentorlog.journal.keeping import tombstones
 from mentorlog.journal.table_rows import (
@@ -35,6 +41,7 @@ from mentorlog.records.imports import NUMBERS, Bad, Count, TableRow, Tally
 Values = dict[str, Value]
 
 _VISIBILITY = {"visibility", "notes_visibility"}
+_WORDS = frozenset(Visibility)
 _OF_KIND = {kind: table for table, kind in OWNED.items()}
 
 
@@ -46,8 +53,9 @@ def merge(
     A row that cannot be stored is ``reject``ed, and what hangs on it too.
     """
     merging = _Merging(journal, reject, shared=shared)
-    for row in merging.known(found):
-        merging.take(row)
+    for _, run in groupby(merging.known(found), lambda row: row.table):
+        while rows := list(islice(run, _AT_ONCE)):
+            merging.take(rows)
     merging.take_again()
     merging.give_up()
     counts = {WORDS[table]: merging.counts[table] for table in WORDS}
@@ -56,6 +64,9 @@ def merge(
         notes=merging.shape.notes(),
         left_out=tombstones.left_out(merging.purged),
     )
+
+
+_AT_ONCE = 5_000
 
 
 class _Missing(NamedTuple):
@@ -73,19 +84,33 @@ _NOWHERE = 0
 """The number here of a record that was purged here."""
 
 
+class _Met(NamedTuple):
+    """A record of the file: its number here, and whether it was added by this import."""
+
+    ours: int
+    added: bool
+
+
 class _Merging:
-    """One import under way; ``_met`` tables say which number a record of the file has here."""
+    """One import under way; ``met_…`` tables say which number a record of the file has here.
+
+    ``_met`` and ``_here`` are what they and the journal have of the rows at hand: the records that these
+    name by the file's number, and those that they are by uid.
+    """
 
     def __init__(self, journal: Journal, reject: Reject, *, shared: bool) -> None:
         self.shape = Shape(journal)
         self._shared = shared
         self.counts: defaultdict[str, Count] = defaultdict(Count)
         self._journal = journal
+        self._batch = Batch(journal.connection)
         self._reject = reject
         self._later: list[TableRow] = []
+        self._met: defaultdict[str, dict[object, _Met]] = defaultdict(dict)
+        self._here: dict[Value, Values] = {}
         self._gone = tombstones.everything(journal)
         self.purged = 0
-        self._parents = {
+        self._links = {
             table: {link["from"]: link for link in references(journal, table)} for table in TABLES
         }
         for table in TABLES:
@@ -109,20 +134,67 @@ class _Merging:
             else:
                 yield row
 
-    def take(self, row: TableRow) -> None:
-        """Store a row, or keep it for later where what it hangs on has not come."""
+    def take(self, rows: Sequence[TableRow]) -> None:
+        """Store rows of one table; those whose parents have not come are kept for later."""
+        uids = [row.values["uid"] for row in rows if row.values.get("uid") is not None]
+        if len(rows) > 1 and len(set(uids)) < len(uids):
+            self._one_by_one(rows)
+            return
+        self._look_up(rows)
+        execute = self._journal.connection.execute
+        execute("SAVEPOINT rows")
+        run = _Run()
         try:
-            missing = self._store(row)
-        except _Purged:
-            self.purged += 1
-            if isinstance(theirs := row.values.get("id"), int):
-                self._meet(row.table, theirs, _NOWHERE, added=False)
-            return
+            for row in rows:
+                self._store(row, run)
+            written = self._batch.write()
         except ROW_ERRORS as error:
-            self._bad(row, reason(error, row, self.shape))
-            return
-        if missing is not None:
-            self._later.append(row)
+            execute("ROLLBACK TO rows")
+            self._batch.forget()
+            if len(rows) > 1:
+                self._one_by_one(rows)
+            else:
+                self._bad(rows[0], reason(error, rows[0], self.shape))
+        else:
+            self._conclude(rows[0].table, run, written)
+        execute("RELEASE rows")
+
+    def _one_by_one(self, rows: Sequence[TableRow]) -> None:
+        for row in rows:
+            self.take([row])
+
+    def _look_up(self, rows: Sequence[TableRow]) -> None:
+        """Ask for all that these rows name at once."""
+        table, journal = rows[0].table, self._journal
+        wanted: defaultdict[str, set[object]] = defaultdict(set)
+        for row in rows:
+            wanted[table].add(row.values.get("id"))
+            for column, parent in self._parents(table, row.values).items():
+                wanted[parent].add(row.values[column])
+        self._met.clear()
+        for name in filter(None, wanted):
+            sql = f"SELECT * FROM met_{name} WHERE theirs IN (SELECT value FROM json_each(?))"
+            for theirs, ours, added in journal.rows(sql, [_listed(wanted[name])]):
+                self._met[name][theirs] = _Met(ours, bool(added))
+        self._here = {}
+        if "uid" in self.shape.columns[table]:
+            sql = f"SELECT * FROM {table} WHERE uid IN (SELECT value FROM json_each(?))"
+            uids = _listed(row.values.get("uid") for row in rows)
+            self._here = {row["uid"]: dict(row) for row in journal.rows(sql, [uids])}
+
+    def _conclude(self, table: str, run: _Run, written: Mapping[str, int]) -> None:
+        if "id" not in self.shape.columns[table]:
+            links = run.counts.pop("link", 0)
+            run.counts["added"] += written.get(table, 0)
+            run.counts["skipped"] += links - written.get(table, 0)
+        self.counts[table] = Count(
+            *(getattr(self.counts[table], what) + run.counts[what] for what in Count._fields)
+        )
+        self.purged += run.purged
+        self._later += run.later
+        self._journal.connection.executemany(f"INSERT INTO met_{table} VALUES (?, ?, ?)", run.met)
+        for row, why in run.bad:
+            self._bad(row, why)
 
     def take_again(self) -> None:
         """Try what was kept, as long as some of it finds its parent.
@@ -132,32 +204,37 @@ class _Merging:
         while self._later:
             # Each time the other way round: a chain of parents may stand in either order.
             waiting, self._later = self._later[::-1], []
-            for row in waiting:
-                self.take(row)
+            self._one_by_one(waiting)
             if len(self._later) == len(waiting):
                 return
 
     def give_up(self) -> None:
         """Reject what never found its parent, in the order of the file: the cause first."""
         for row in sorted(self._later, key=lambda row: row.where.line):
-            missing = self._here(row)[1]
+            self._look_up([row])
+            missing = self._moved(row)[1]
             assert missing is not None
             self._bad(row, f"its {missing.column} {missing.number} is not in the file")
 
     def _bad(self, row: TableRow, why: str) -> None:
         self._reject(bad(row, why))
 
-    def _store(self, row: TableRow) -> _Missing | None:
-        values, missing = self._here(row)
-        if missing is not None:
-            return missing
-        if "id" in self.shape.columns[row.table]:
-            self._record(row, values)
-        elif self._opens(row, values):
-            self._count(row.table, "skipped")
-        else:
-            self._link(row.table, values)
-        return None
+    def _store(self, row: TableRow, run: _Run) -> None:
+        try:
+            values, missing = self._moved(row)
+            if missing is not None:
+                run.later.append(row)
+            elif "id" in self.shape.columns[row.table]:
+                self._record(row, values, run)
+            elif self._opens(row, values):
+                run.counts["skipped"] += 1
+            else:
+                self._batch.link(row.table, values)
+                run.counts["link"] += 1
+        except _Purged:
+            run.purged += 1
+            if isinstance(theirs := row.values.get("id"), int):
+                self._meet(run, row.table, theirs, _Met(_NOWHERE, added=False))
 
     def _opens(self, row: TableRow, values: Values) -> bool:
         """Whether the link would let one more person read a record that is here already."""
@@ -165,52 +242,44 @@ class _Merging:
             return False
         column = "session" if row.table == "attendees" else "record"
         table = _OF_KIND[str(values.get("kind", "session"))]
-        sql = f"SELECT added FROM met_{table} WHERE theirs = ?"
-        if self._journal.value(sql, [str(row.values[column])]):
+        if self._was_added(table, row.values[column]):
             return False
         sql = f"SELECT visibility <> 'private' FROM {table} WHERE id = ?"
         return bool(self._journal.value(sql, [values[column]]))
 
-    def _here(self, row: TableRow) -> tuple[Values, _Missing | None]:
+    def _was_added(self, table: str, theirs: object) -> bool:
+        met = self._met[table].get(theirs)
+        return met is not None and met.added
+
+    def _parents(self, table: str, values: Mapping[str, object]) -> dict[str, str]:
+        """The table of the record that each column names, of those that name one."""
+        found = {column: link["table"] for column, link in self._links[table].items()}
+        if "record" in self.shape.columns[table]:  # Of any kind, which a foreign key cannot say.
+            found["record"] = _OF_KIND.get(str(values.get("kind")), "")
+        return {column: found[column] for column in found if values.get(column) is not None}
+
+    def _moved(self, row: TableRow) -> tuple[Values, _Missing | None]:
         """The row's columns with the numbers that its parents have in this journal."""
         names = self.shape.known(row.table, row.values)
         values: Values = {name: row.values[name] for name in names}  # type: ignore[misc]
-        links = self._parents[row.table]
-        parents = {column: link["table"] for column, link in links.items()}
-        if "record" in values:  # Of any kind, which a foreign key cannot say.
-            parents["record"] = _OF_KIND.get(str(values.get("kind")), "")
-        for column, table in parents.items():
-            theirs = values.get(column)
-            if theirs is None:
-                continue
-            ours = self._met(table, theirs)
-            if ours is None:
-                return values, _Missing(column, theirs)
-            if ours == _NOWHERE and (column not in links or links[column]["rule"] != "SET NULL"):
+        links = self._links[row.table]
+        for column, table in self._parents(row.table, values).items():
+            met = self._met[table].get(values[column])
+            if met is None:
+                return values, _Missing(column, values[column])
+            is_needed = column not in links or links[column]["rule"] != "SET NULL"
+            if met.ours == _NOWHERE and is_needed:
                 raise _Purged
-            values[column] = ours or None
+            values[column] = met.ours or None
         return values, None
 
-    def _met(self, table: str, theirs: Value) -> int | None:
-        if not table:
-            return None
-        return self._journal.value(f"SELECT ours FROM met_{table} WHERE theirs = ?", [theirs])
-
-    def _link(self, table: str, values: Values) -> None:
-        names, marks = ", ".join(values), ", ".join("?" * len(values))
-        done = self._journal.connection.execute(
-            f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING",
-            list(values.values()),
-        )
-        self._count(table, "added" if done.rowcount else "skipped")
-
-    def _record(self, row: TableRow, values: Values) -> None:
+    def _record(self, row: TableRow, values: Values, run: _Run) -> None:
         table, theirs = row.table, values.pop("id", None)
         if type(theirs) is not int or values.get("uid") is None:
-            self._bad(row, f"its {'id' if type(theirs) is not int else 'uid'} is missing")
+            run.bad.append((row, f"its {'id' if type(theirs) is not int else 'uid'} is missing"))
             return
-        if self._met(table, theirs) is not None:
-            self._bad(row, f"its id {theirs} is in the file twice")
+        if theirs in self._met[table]:
+            run.bad.append((row, f"its id {theirs} is in the file twice"))
             return
         known = self._known(table, values)
         if gone := self._gone.get(str(values["uid"])):
@@ -222,17 +291,16 @@ class _Merging:
         if table == "people":
             values.pop("is_me", None)
         if known is None:
-            ours = self._insert(table, values | self._visibility(row))
-            self._count(table, "added")
+            ours = self._batch.insert(table, values | self._visibility(row))
+            run.counts["added"] += 1
         else:
             ours = int(known["id"] or 0)
-            self._count(table, "updated" if self._update(table, known, values) else "skipped")
-        self._meet(table, theirs, ours, added=known is None)
+            run.counts["updated" if self._update(table, known, values) else "skipped"] += 1
+        self._meet(run, table, theirs, _Met(ours, added=known is None))
 
-    def _meet(self, table: str, theirs: int, ours: int, *, added: bool) -> None:
-        self._journal.connection.execute(
-            f"INSERT INTO met_{table} VALUES (?, ?, ?)", [theirs, ours, added]
-        )
+    def _meet(self, run: _Run, table: str, theirs: int, met: _Met) -> None:
+        self._met[table][theirs] = met
+        run.met.append((theirs, *met))
 
     def _forget_words(self, values: Values) -> None:
         """Leave out of an event the words of a field that were purged from its record."""
@@ -249,31 +317,20 @@ class _Merging:
         """
         shared = self._shared or row.table == "people"
         if row.table == "events" and not shared:
-            table = _OF_KIND.get(str(row.values.get("kind")))
-            sql = f"SELECT added FROM met_{table} WHERE theirs = ?"
-            shared = bool(table and self._journal.value(sql, [str(row.values.get("record"))]))
+            table = _OF_KIND.get(str(row.values.get("kind")), "")
+            shared = self._was_added(table, row.values.get("record"))
         return {
             column: given(Visibility(word), shared=shared)
             for column in _VISIBILITY & set(self.shape.columns[row.table])
-            if (word := str(row.values.get(column, Visibility.SHARED))) in list(Visibility)
+            if (word := str(row.values.get(column, Visibility.SHARED))) in _WORDS
         }
 
     def _known(self, table: str, values: Mapping[str, Value]) -> Values | None:
         """The record that is here already: that of its uid, or for the file's owner, mine."""
-        journal = self._journal
-        if table == "people" and values.get("is_me") and journal.me:
-            row = journal.row("SELECT * FROM people WHERE id = ?", [journal.me])
-        else:
-            row = journal.row(f"SELECT * FROM {table} WHERE uid = ?", [values["uid"]])
-        return None if row is None else dict(row)
-
-    def _insert(self, table: str, values: Values) -> int:
-        names, marks = ", ".join(values), ", ".join("?" * len(values))
-        cursor = self._journal.connection.execute(
-            f"INSERT INTO {table} ({names}) VALUES ({marks})", list(values.values())
-        )
-        assert cursor.lastrowid is not None
-        return cursor.lastrowid
+        if table == "people" and values.get("is_me") and self._journal.me:
+            row = self._journal.row("SELECT * FROM people WHERE id = ?", [self._journal.me])
+            return None if row is None else dict(row)
+        return self._here.get(values["uid"])
 
     def _update(self, table: str, known: Values, values: Values) -> bool:
         """Make the record what the file says, where that is newer; whether it was."""
@@ -295,6 +352,17 @@ class _Merging:
         execute(f"UPDATE {table} SET updated_at = ? WHERE id = ?", [updated_at, id])
         return True
 
-    def _count(self, table: str, what: str) -> None:
-        count = self.counts[table]
-        self.counts[table] = count._replace(**{what: getattr(count, what) + 1})
+
+class _Run:
+    """What becomes of some rows of one table, before it is known that they can be written."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.met: list[tuple[int, int, bool]] = []
+        self.later: list[TableRow] = []
+        self.bad: list[tuple[TableRow, str]] = []
+        self.purged = 0
+
+
+def _listed(values: Iterable[object]) -> str:
+    return json.dumps([value for value in values if value is not None])

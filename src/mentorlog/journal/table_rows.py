@@ -80,7 +80,6 @@ def bad(row: TableRow, why: str) -> Bad:
 ROW_ERRORS = (
     sqlite3.IntegrityError,
     sqlite3.DataError,
-    OverflowError,
     UnicodeEncodeError,
 )
 """What SQLite raises for a row, and not for the journal."""
@@ -93,6 +92,8 @@ def unstorable(row: TableRow) -> str | None:
     if not _STORABLE.issuperset(map(type, row.values.values())):
         name = next(name for name, value in row.values.items() if type(value) not in _STORABLE)
         return f"its {name} is neither text nor a whole number"
+    if any(type(value) is int and value.bit_length() > 63 for value in row.values.values()):
+        return "a number in it is too large"
     # The text is asked first: most have no such thing, and asking every value takes longer.
     if ("\\u0000" in row.source or "\0" in row.source) and any(
         isinstance(value, str) and "\0" in value for value in row.values.values()
@@ -105,8 +106,6 @@ def unstorable(row: TableRow) -> str | None:
 
 def reason(error: Exception, row: TableRow, shape: Shape) -> str:
     """What SQLite, or Python on the way to it, has against a row, in our words."""
-    if isinstance(error, OverflowError):
-        return "a number in it is too large"
     if isinstance(error, UnicodeEncodeError):
         return "its text is not valid Unicode"
     said = str(error)
