@@ -15,6 +15,7 @@ from mentorlog.dates import Facing
 from mentorlog.errors import WrongUsage
 from mentorlog.journal import Journal, goals, people
 from mentorlog.journal import timeline as timelines
+from mentorlog.journal.belonging import Scope
 from mentorlog.journal.references import resolve
 from mentorlog.records import Audience, Kind
 from mentorlog.views import timeline as views
@@ -55,7 +56,7 @@ def timeline(
     """Show what happened, day by day: the last three months, and what is due next."""
     first, last = _days(look.desk, since, until, period, all_)
     with look.journal(who, known_on) as journal:
-        scope = timelines.Scope(
+        scope = Scope(
             people.find(journal, who) if who else None,
             resolve(journal, Kind.GOAL, goal) if goal else None,
         )
@@ -82,7 +83,7 @@ def _days(
 
 
 def _chart(
-    journal: Journal, scope: timelines.Scope, first: date | None, last: date | None, all_: bool
+    journal: Journal, scope: Scope, first: date | None, last: date | None, all_: bool
 ) -> Screen:
     from mentorlog.journal import chart  # the everyday timeline does without
     from mentorlog.views import chart as chart_views
@@ -93,7 +94,7 @@ def _chart(
 
 
 def _timeline(
-    journal: Journal, scope: timelines.Scope, first: date | None, last: date | None, all_: bool
+    journal: Journal, scope: Scope, first: date | None, last: date | None, all_: bool
 ) -> Screen:
     today = journal.today
     ahead = _ahead(today, last)
@@ -121,13 +122,13 @@ def _ahead(today: date, last: date | None) -> date | None:
     return last if last > today else None
 
 
-def _default_since(journal: Journal, scope: timelines.Scope, all_: bool, last: date) -> date:
+def _default_since(journal: Journal, scope: Scope, all_: bool, last: date) -> date:
     if all_:
         return min(timelines.first_day(journal, scope), last)
     return periods.last_months(_MONTHS, min(last, journal.today)).since
 
 
-def _title(journal: Journal, scope: timelines.Scope) -> str:
+def _title(journal: Journal, scope: Scope) -> str:
     if scope.goal is not None:
         return goals.get(journal, scope.goal).title
     names = [people.get(journal, id).name for id in dict.fromkeys((journal.me, scope.person)) if id]

@@ -9,6 +9,14 @@ Each function gives the SQL condition for an alias, whose query has the values `
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+from mentorlog.journal import Journal, Value
+from mentorlog.records import Audience
+
 
 def session(alias: str) -> str:
     """The other person attended."""
@@ -76,3 +84,103 @@ def _reads(kind: str, alias: str) -> str:
         f"EXISTS (SELECT 1 FROM readers named WHERE named.person = :them AND named.kind = '{kind}'"
         f" AND named.record = {alias}.id)"
     )
+
+
+class Scope(NamedTuple):
+    """Whose timeline: everything, or what belongs to one person, one goal, or both."""
+
+    person: int | None = None
+    goal: int | None = None
+
+
+class Asked(NamedTuple):
+    """The days, and for each kind the SQL of what the scope takes in (an alias is its initial)."""
+
+    journal: Journal
+    values: Mapping[str, Value]
+    scope: Scope
+
+    @classmethod
+    def of(cls, journal: Journal, since: date, until: date, scope: Scope) -> Asked:
+        """The question of these days, both included."""
+        values: dict[str, Value] = {
+            "since": since.isoformat(),
+            "until": until.isoformat(),
+            "today": journal.today.isoformat(),
+            "me": journal.me,
+            "them": scope.person,
+            "goal": scope.goal,
+        }
+        return cls(journal, values, scope)
+
+    def rows(self, sql: str, **more: Value) -> list[sqlite3.Row]:
+        """The rows of a query that names the question's values."""
+        return self.journal.rows(sql, {**self.values, **more})
+
+    def row(self, sql: str) -> sqlite3.Row:
+        """The only row of a query that always has one."""
+        found = self.journal.row(sql, self.values)
+        assert found is not None
+        return found
+
+    def _both(self, of_person: str, of_me: str, of_goal: str) -> str:
+        parts = ["1"]
+        if self.scope.person is not None:
+            parts.append(f"({of_me if self.scope.person == self.journal.me else of_person})")
+        if self.scope.goal is not None:
+            parts.append(f"({of_goal})")
+        return " AND ".join(parts)
+
+    def goal_is(self, column: str) -> str:
+        """The column holds the id of a goal of the scope."""
+        return self._both(
+            f"{column} IN (SELECT g.id FROM goals g WHERE {goal('g')})",
+            f"{column} IN ({_MINE})",
+            f"{column} = :goal",
+        )
+
+    @property
+    def session(self) -> str:
+        discussed = "SELECT session FROM session_goals WHERE goal = :goal"
+        return self._both(session("s"), "1", f"s.id IN ({discussed})")
+
+    @property
+    def line(self) -> str:
+        return self._both(line("t"), _or_mine("t.goal"), "t.goal = :goal")
+
+    @property
+    def action(self) -> str:
+        return self._both(action("a"), "a.owner = :me", "a.goal = :goal")
+
+    @property
+    def win(self) -> str:
+        mine = _or_mine("w.goal")
+        if self.journal.lens.audience is not Audience.ME:
+            # A public win without a goal here may have one that is hidden, and need not be mine.
+            mine = f"w.goal IN ({_MINE}) OR w.goal IS NULL AND w.visibility = 'shared'"
+        return self._both(win("w"), mine, "w.goal = :goal")
+
+    @property
+    def rating(self) -> str:
+        """The skills are mine."""
+        return self._both(rating("r"), "1", "0")
+
+    @property
+    def mentorship(self) -> str:
+        return self._both(":them IN (m.mentor, m.mentee)", "1", "0")
+
+    def event(self, kind: str, *fields: str) -> str:
+        """Events of those days; the plus makes SQLite go by the day, not by the kind."""
+        among = ", ".join(f"'{field}'" for field in fields)
+        plus = "+" if self.scope.goal is None else ""
+        return (
+            f"{plus}e.kind = '{kind}' AND e.field IN ({among})"
+            " AND e.happened_on BETWEEN :since AND :until"
+        )
+
+
+_MINE = "SELECT id FROM goals WHERE owner = :me"
+
+
+def _or_mine(goal: str) -> str:
+    return f"{goal} IS NULL OR {goal} IN ({_MINE})"

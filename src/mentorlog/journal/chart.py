@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from mentorlog.journal import Journal, events, goals, milestones, sessions, standings
-from mentorlog.journal.timeline_scope import Asked, Scope
+from mentorlog.journal.belonging import Asked, Scope
 from mentorlog.records import Event, Goal, Kind, Milestone, Session
 from mentorlog.records.timeline import Chart, GoalCourse
 

@@ -99,6 +99,19 @@ def change(
 _STATES = ("state", "done")
 
 
+def newest(alias: str) -> str:
+    """The SQL that picks the newest of the events that ``alias`` stands for."""
+    return f" ORDER BY {alias}.happened_on DESC, {alias}.id DESC LIMIT 1"
+
+
+def newest_of(column: str, kind: Kind, record: str, field: str) -> str:
+    """The SQL of a column of the newest event of a field; ``record`` is the SQL of the record's id."""
+    return (
+        f"(SELECT e.{column} FROM events e WHERE e.kind = '{kind}' AND e.record = {record}"
+        f" AND e.field = '{field}'{newest('e')})"
+    )
+
+
 def _made_by(journal: Journal, kind: Kind, id: int, on: date) -> None:
     """What was told with the record's making moves back with it."""
     journal.connection.execute(
@@ -112,17 +125,16 @@ def _made_by(journal: Journal, kind: Kind, id: int, on: date) -> None:
 def _expect_newest(
     journal: Journal, kind: Kind, id: int, fields: tuple[str, ...], on: date
 ) -> None:
-    newest = journal.row(
+    later = journal.row(
         "SELECT happened_on, new FROM events WHERE kind = ? AND record = ?"
-        " AND field IN (SELECT value FROM json_each(?)) AND happened_on > ?"
-        " ORDER BY happened_on DESC, id DESC LIMIT 1",
+        f" AND field IN (SELECT value FROM json_each(?)) AND happened_on > ?{newest('events')}",
         [kind.value, id, _words(fields), on.isoformat()],
     )
-    if newest:
+    if later:
         name = f"{kind.letter}{id}" if kind is not Kind.MENTORSHIP else "The mentorship"
-        state = newest["new"] if "state" in fields else "done" if newest["new"] else "open"
+        state = later["new"] if "state" in fields else "done" if later["new"] else "open"
         raise JournalSaysNo(
-            f"{name} has been {state} since {newest['happened_on']}; {on} is before that."
+            f"{name} has been {state} since {later['happened_on']}; {on} is before that."
         )
 
 
@@ -132,8 +144,7 @@ def value_on(
     """The value the fields' events give for a day, None where they give none."""
     found = journal.row(
         "SELECT new FROM events WHERE kind = ? AND record = ?"
-        " AND field IN (SELECT value FROM json_each(?)) AND happened_on <= ?"
-        " ORDER BY happened_on DESC, id DESC LIMIT 1",
+        f" AND field IN (SELECT value FROM json_each(?)) AND happened_on <= ?{newest('events')}",
         [kind.value, id, _words(fields), on.isoformat()],
     )
     return found["new"] if found else None

@@ -173,7 +173,7 @@ def check_in(
     by = by or goal.owner.id
     before = journal.row(
         "SELECT new FROM events WHERE kind = 'goal' AND record = ? AND field = 'progress'"
-        " AND person = ? AND happened_on <= ? ORDER BY happened_on DESC, id DESC LIMIT 1",
+        f" AND person = ? AND happened_on <= ?{events.newest('events')}",
         [id, by, on.isoformat()],
     )
     events.record(

@@ -19,8 +19,8 @@ from mentorlog.journal import (
     store,
 )
 from mentorlog.journal import since as changes
+from mentorlog.journal.belonging import Asked, Scope
 from mentorlog.journal.names import refs
-from mentorlog.journal.timeline_scope import Asked, Scope
 from mentorlog.records import (
     Action,
     ActionState,

@@ -381,7 +381,7 @@ def _since(journal: Journal, scope: _Scope, last: date) -> list[Entry]:
     if last >= journal.today:
         return []
     after = last + timedelta(days=1)
-    whose = timeline.Scope(person=scope.known.partner.id)
+    whose = belonging.Scope(person=scope.known.partner.id)
     ours = set(
         _ids(
             journal,

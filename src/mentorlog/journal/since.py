@@ -21,8 +21,8 @@ from mentorlog.journal import (
     timeline,
     wins,
 )
+from mentorlog.journal.belonging import Asked, Scope
 from mentorlog.journal.names import refs
-from mentorlog.journal.timeline_scope import Asked, Scope
 from mentorlog.records import Action, ActionState, Goal, GoalState, Kind, Reached, Ref, Win
 from mentorlog.records.since import Carried, Moved, Since, Slipped
 from mentorlog.records.timeline import Entry

@@ -108,7 +108,7 @@ def _newest_note(journal: Journal, id: int) -> str | None:
     """What was said last of the outcomes, by the day and not by the order told."""
     found = journal.row(
         "SELECT note FROM events WHERE kind = 'takeaway' AND record = ? AND field = 'outcome'"
-        " AND note IS NOT NULL ORDER BY happened_on DESC, id DESC LIMIT 1",
+        f" AND note IS NOT NULL{events.newest('events')}",
         [id],
     )
     return found["note"] if found else None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from mentorlog.journal import Journal, timeline_ahead, timeline_past
+from mentorlog.journal import Journal, timeline_past
+from mentorlog.journal.belonging import Asked, Scope
 from mentorlog.journal.names import linked, listed
-from mentorlog.journal.timeline_scope import Asked, Scope, day_of, ref
+from mentorlog.journal.timeline_past import day_of, goal_of, one, others, ref
 from mentorlog.records import Kind, SessionState
 from mentorlog.records.kinds import SESSION_LABEL
 from mentorlog.records.timeline import Entry
@@ -35,7 +36,7 @@ def upcoming(journal: Journal, since: date, until: date, scope: Scope) -> list[E
     """What is due, aimed at or planned from the journal's day (or ``since``) to ``until``."""
     asked = Asked.of(journal, max(since, journal.today), until, scope)
     sessions = [entry for entry in _sessions(asked) if _is_to_come(entry, journal.today)]
-    found = [*sessions, *timeline_ahead.entries(asked)]
+    found = [*sessions, *_targets(asked), *_milestones(asked), *_actions(asked)]
     return _sorted(entry._replace(upcoming=True) for entry in found)
 
 
@@ -100,4 +101,43 @@ def _reasons(asked: Asked, ids: list[int]) -> dict[int, str]:
     return {row["record"]: row["note"] for row in rows}
 
 
-__all__ = ["Scope", "first_day", "happened", "upcoming"]
+# What is to come
+
+
+def _targets(asked: Asked) -> Iterator[Entry]:
+    for row in asked.rows(
+        "SELECT g.id, g.uid, g.title AS label, g.target_on, g.updated_at FROM goals g"
+        " WHERE g.state IN ('draft', 'active', 'paused')"
+        f" AND g.target_on BETWEEN :since AND :until AND {asked.goal_is('g.id')}"
+        " ORDER BY g.target_on, g.id"
+    ):
+        yield Entry(
+            on=day_of(row, "target_on"), kind="target", field="target", record=ref(Kind.GOAL, row)
+        )
+
+
+def _milestones(asked: Asked) -> Iterator[Entry]:
+    for row in asked.rows(
+        "SELECT m.id, m.uid, m.title AS label, m.due_on, g.id AS goal, g.uid AS goal_uid,"
+        " g.title AS goal_title FROM milestones m JOIN goals g ON g.id = m.goal"
+        " WHERE m.due_on BETWEEN :since AND :until AND m.done_on IS NULL AND m.title IS NOT NULL"
+        f" AND {asked.goal_is('m.goal')} ORDER BY m.due_on, m.id"
+    ):
+        yield Entry(
+            on=day_of(row, "due_on"), kind="milestone", field="due",
+            record=ref(Kind.MILESTONE, row), goal=goal_of(row),
+        )  # fmt: skip
+
+
+def _actions(asked: Asked) -> Iterator[Entry]:
+    rows = asked.rows(
+        "SELECT a.id, a.uid, a.text AS label, a.owner, a.due_on FROM actions a"
+        f" WHERE a.state = 'open' AND a.due_on BETWEEN :since AND :until AND {asked.action}"
+        " ORDER BY a.due_on, a.id"
+    )
+    owners = others(asked.journal, rows)
+    for row in rows:
+        yield Entry(
+            on=day_of(row, "due_on"), kind="action", field="due", record=ref(Kind.ACTION, row),
+            people=one(owners, row["owner"]),
+        )  # fmt: skip

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from mentorlog.journal import Journal, figures
+from mentorlog.journal import Journal, events, figures
+from mentorlog.journal.belonging import Asked
 from mentorlog.journal.names import linked, listed, refs
-from mentorlog.journal.timeline_scope import Asked, day_of, goal_of, one, others, ref
 from mentorlog.records import Kind, Ref, Role
 from mentorlog.records.timeline import Entry
 
@@ -67,7 +67,7 @@ def _of_event(
 _EARLIER = (
     "SELECT p.new FROM events p WHERE p.kind = 'goal' AND p.record = e.record"
     " AND p.field = e.field AND (p.happened_on, p.id) < (e.happened_on, e.id)"
-    " {} ORDER BY p.happened_on DESC, p.id DESC LIMIT 1"
+    f" {{}}{events.newest('p')}"
 )
 """The field's value before an event: what was told late has since moved in between."""
 
@@ -120,8 +120,7 @@ def _milestones(asked: Asked) -> Iterator[Entry]:
         " (SELECT count(*) FROM milestones x WHERE x.goal = m.goal) AS points,"
         " (SELECT count(*) FROM milestones x WHERE x.goal = m.goal"
         " AND (x.done_on, x.id) <= (m.done_on, m.id)) AS done,"
-        " (SELECT e.recorded_at FROM events e WHERE e.kind = 'milestone' AND e.record = m.id"
-        " AND e.field = 'done' ORDER BY e.happened_on DESC, e.id DESC LIMIT 1) AS recorded_at"
+        f" {events.newest_of('recorded_at', Kind.MILESTONE, 'm.id', 'done')} AS recorded_at"
         " FROM milestones m JOIN goals g ON g.id = m.goal"
         " WHERE m.done_on BETWEEN :since AND :until AND m.title IS NOT NULL"
         f" AND {asked.goal_is('m.goal')} ORDER BY m.done_on, m.id"
@@ -219,8 +218,7 @@ def _actions_done(asked: Asked) -> Iterator[Entry]:
     """Actions done; told one by one where it was late, or a promise of the mentor's side."""
     rows = asked.rows(
         "SELECT a.id, a.uid, a.text AS label, a.owner, a.session, a.goal, a.due_on, a.done_on,"
-        " (SELECT e.recorded_at FROM events e WHERE e.kind = 'action' AND e.record = a.id"
-        " AND e.field = 'state' ORDER BY e.happened_on DESC, e.id DESC LIMIT 1) AS recorded_at"
+        f" {events.newest_of('recorded_at', Kind.ACTION, 'a.id', 'state')} AS recorded_at"
         " FROM actions a WHERE a.done_on BETWEEN :since AND :until AND +a.state = 'done'"
         f" AND {asked.action} ORDER BY a.done_on, a.id"
     )
@@ -280,3 +278,30 @@ class _Promises(NamedTuple):
 
 PARTS = (*(_mentorships, _agreements, _goals, _milestones, _lines, _actions_done, _wins, _ratings),)
 """The kinds beside sessions and takeaways; each yields its entries of the days asked for."""
+
+
+# What entries are made of
+
+
+def ref(kind: Kind, row: sqlite3.Row) -> Ref:
+    """A row's own record: its ``id``, ``uid`` and ``label``."""
+    return Ref(kind, row["id"], row["uid"], row["label"] or "")
+
+
+def goal_of(row: sqlite3.Row) -> Ref:
+    """The goal that a row names as ``goal``, ``goal_uid`` and ``goal_title``."""
+    return Ref(Kind.GOAL, row["goal"], row["goal_uid"], row["goal_title"])
+
+
+def day_of(row: sqlite3.Row, column: str) -> date:
+    return date.fromisoformat(row[column])
+
+
+def one(known: Mapping[int, Ref], id: int) -> tuple[Ref, ...]:
+    """The reference alone, or nothing where the lens hides it."""
+    return (known[id],) if id in known else ()
+
+
+def others(journal: Journal, rows: Iterable[sqlite3.Row]) -> dict[int, Ref]:
+    """The owners of rows, by id; not me, as whatever names nobody is mine."""
+    return refs(journal, Kind.PERSON, (row["owner"] for row in rows if row["owner"] != journal.me))
