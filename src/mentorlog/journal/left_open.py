@@ -8,6 +8,7 @@ from mentorlog.journal import Journal, actions, belonging, mentorships, sessions
 from mentorlog.records import (
     Action,
     ActionState,
+    Kind,
     Mentorship,
     MentorshipState,
     Session,
@@ -34,7 +35,7 @@ def of(journal: Journal, ending: Mentorship) -> LeftOpen:
         return LeftOpen((), ())
     planned = sessions.everyone(journal, person=partner, states=(SessionState.PLANNED,))
     promised = journal.rows(
-        f"SELECT id FROM actions a WHERE state = 'open' AND {belonging.action('a')} ORDER BY id",
+        f"SELECT id FROM actions a WHERE {Kind.ACTION.about.is_open} AND {belonging.action('a')} ORDER BY id",
         {"them": partner, "me": journal.me},
     )
     return LeftOpen(tuple(planned), tuple(actions.get(journal, row["id"]) for row in promised))

@@ -19,7 +19,6 @@ from mentorlog.journal import (
     course,
     events,
     figures,
-    goals,
     mentorships,
     milestones,
     people,
@@ -40,6 +39,7 @@ from mentorlog.records import (
     Milestone,
     Role,
     Takeaway,
+    TakeawayKind,
 )
 from mentorlog.records.review import Attention, MenteeRow, Review, ReviewedGoal
 from mentorlog.records.since import Since
@@ -107,10 +107,14 @@ class _Open(NamedTuple):
         """What is open now."""
         ids: dict[str, list[int]] = {
             "goals": [
-                row["id"] for row in journal.rows(f"SELECT id FROM goals WHERE {goals.OPEN}")
+                row["id"]
+                for row in journal.rows(f"SELECT id FROM goals WHERE {Kind.GOAL.about.is_open}")
             ],
             "actions": [
-                row["id"] for row in journal.rows(f"SELECT a.id FROM actions a WHERE {_OPEN}")
+                row["id"]
+                for row in journal.rows(
+                    f"SELECT a.id FROM actions a WHERE {Kind.ACTION.about.is_open}"
+                )
             ],
             "takeaways": [
                 row["id"] for row in journal.rows(f"SELECT t.id FROM takeaways t WHERE {_ADVICE}")
@@ -239,7 +243,7 @@ def _goals(journal: Journal, scope: _Scope) -> list[ReviewedGoal]:
     """The open goals it is about, the most pressing first."""
     ids = _ids(
         journal,
-        f"SELECT g.id FROM goals g WHERE {belonging.goal('g')} AND {goals.OPEN} ORDER BY g.id",
+        f"SELECT g.id FROM goals g WHERE {belonging.goal('g')} AND {Kind.GOAL.about.is_open} ORDER BY g.id",
         scope,
     )
     found = standings.worst_first(standings.of_goals(journal, store.of_ids(journal, Goal, ids)))
@@ -278,13 +282,10 @@ def _actions(journal: Journal, scope: _Scope) -> list[Action]:
     """The open ones: of whom it is about first, overdue before carried before the rest."""
     ids = _ids(
         journal,
-        f"SELECT a.id FROM actions a WHERE {_OPEN} AND {belonging.action('a')} ORDER BY a.id",
+        f"SELECT a.id FROM actions a WHERE {Kind.ACTION.about.is_open} AND {belonging.action('a')} ORDER BY a.id",
         scope,
     )
     return _in_order(store.of_ids(journal, Action, ids), scope)
-
-
-_OPEN = "a.state = 'open'"
 
 
 def _in_order(found: Iterable[Action], scope: _Scope) -> list[Action]:
@@ -317,7 +318,10 @@ def _tally(journal: Journal, scope: _Scope) -> tuple[int, int]:
 # Lines of sessions
 
 
-_ADVICE = "t.kind = 'advice' AND t.outcome IN ('pending', 'trying')"
+_ADVICE, _QUESTION = (
+    f"t.kind = '{kind}' AND ({Kind.TAKEAWAY.about.is_open})"
+    for kind in (TakeawayKind.ADVICE, TakeawayKind.QUESTION)
+)
 
 
 def _advice(journal: Journal, scope: _Scope) -> list[Takeaway]:
@@ -335,7 +339,7 @@ def _questions(journal: Journal, scope: _Scope) -> list[Takeaway]:
     """Questions without an answer, the oldest first."""
     ids = _ids(
         journal,
-        "SELECT t.id FROM takeaways t WHERE t.kind = 'question' AND t.answer IS NULL"
+        f"SELECT t.id FROM takeaways t WHERE {_QUESTION}"
         f" AND {belonging.line('t')} ORDER BY t.noted_on, t.id",
         scope,
     )

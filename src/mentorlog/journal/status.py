@@ -15,7 +15,6 @@ from mentorlog.journal import (
     belonging,
     course,
     figures,
-    goals,
     mentorships,
     standings,
     store,
@@ -122,7 +121,7 @@ def _goals(
 
 def _goal_ids(journal: Journal, pair: _Pair, owner: int, most: int, *, closed: bool) -> list[int]:
     """By target day, so that what is overdue comes first; then those without, then the closed."""
-    where = "1" if closed else goals.OPEN
+    where = "1" if closed else Kind.GOAL.about.is_open
     rows = journal.rows(
         f"SELECT id FROM goals WHERE owner = :owner AND {where} AND {pair.goals} ORDER BY closed_on IS NOT NULL,"
         " CASE state WHEN 'active' THEN 0 ELSE 1 END, target_on IS NULL, target_on, id LIMIT :most",
@@ -153,7 +152,7 @@ def _tally(journal: Journal, pair: _Pair) -> tuple[int, int]:
 def _actions(
     journal: Journal, pair: _Pair, *, closed: bool, limited: bool
 ) -> tuple[ActionGroup, ...]:
-    where = pair.actions if closed else f"state = 'open' AND {pair.actions}"
+    where = pair.actions if closed else f"{Kind.ACTION.about.is_open} AND {pair.actions}"
     numbers: dict[int, int] = dict(
         tuple(row)
         for row in journal.rows(
@@ -167,7 +166,7 @@ def _actions(
             row["id"]
             for row in journal.rows(
                 f"SELECT id FROM actions WHERE owner = :owner AND {where}"
-                " ORDER BY state <> 'open', due_on IS NULL, due_on, id LIMIT :most",
+                f" ORDER BY NOT {Kind.ACTION.about.is_open}, due_on IS NULL, due_on, id LIMIT :most",
                 {**pair.values, "owner": owner.id, "most": most},
             )
         ]

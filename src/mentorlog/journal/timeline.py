@@ -107,7 +107,7 @@ def _reasons(asked: Asked, ids: list[int]) -> dict[int, str]:
 def _targets(asked: Asked) -> Iterator[Entry]:
     for row in asked.rows(
         "SELECT g.id, g.uid, g.title AS label, g.target_on, g.updated_at FROM goals g"
-        " WHERE g.state IN ('draft', 'active', 'paused')"
+        f" WHERE {Kind.GOAL.about.is_open}"
         f" AND g.target_on BETWEEN :since AND :until AND {asked.goal_is('g.id')}"
         " ORDER BY g.target_on, g.id"
     ):
@@ -132,7 +132,7 @@ def _milestones(asked: Asked) -> Iterator[Entry]:
 def _actions(asked: Asked) -> Iterator[Entry]:
     rows = asked.rows(
         "SELECT a.id, a.uid, a.text AS label, a.owner, a.due_on FROM actions a"
-        f" WHERE a.state = 'open' AND a.due_on BETWEEN :since AND :until AND {asked.action}"
+        f" WHERE {Kind.ACTION.about.is_open} AND a.due_on BETWEEN :since AND :until AND {asked.action}"
         " ORDER BY a.due_on, a.id"
     )
     owners = others(asked.journal, rows)

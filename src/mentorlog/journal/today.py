@@ -27,6 +27,7 @@ MOST_DUE = 4
 """How many due actions of mine, of others, and due milestones are looked up at most."""
 
 _UPCOMING = 2
+_OPEN = Kind.ACTION.about.is_open
 
 # A plus before a column below keeps SQLite off its index and on the one by day, where the first
 # rows found are the ones wanted.
@@ -40,7 +41,7 @@ def read(journal: Journal) -> Today:
         me=refs(journal, Kind.PERSON, [journal.me]).get(journal.me),
         due=tuple(store.of_ids(journal, Action, _due(journal))),
         milestones=tuple(store.get(journal, Milestone, id) for id in _due_milestones(journal)),
-        open_actions=journal.value("SELECT count(*) FROM actions WHERE state = 'open'") or 0,
+        open_actions=journal.value(f"SELECT count(*) FROM actions WHERE {_OPEN}") or 0,
         goals=tuple(standings.worst_first(standing)),
         had_goals=bool(journal.value("SELECT 1 FROM goals LIMIT 1")),
         meetings=tuple(course.coming(journal, mentorships.active(journal))),
@@ -55,7 +56,7 @@ def _due(journal: Journal) -> list[int]:
         row["id"]
         for mine in ("=", "<>")
         for row in journal.rows(
-            f"SELECT id FROM actions WHERE state = 'open' AND due_on <= ? AND +owner {mine} ?"
+            f"SELECT id FROM actions WHERE {_OPEN} AND due_on <= ? AND +owner {mine} ?"
             " ORDER BY due_on, id LIMIT ?",
             [until, journal.me, MOST_DUE],
         )
@@ -63,7 +64,7 @@ def _due(journal: Journal) -> list[int]:
     return found or [
         row["id"]
         for row in journal.rows(
-            "SELECT id FROM actions WHERE state = 'open' ORDER BY due_on IS NULL, due_on, id LIMIT ?",
+            f"SELECT id FROM actions WHERE {_OPEN} ORDER BY due_on IS NULL, due_on, id LIMIT ?",
             [_UPCOMING],
         )
     ]
