@@ -40,7 +40,8 @@ from typing import NamedTuple
 
 from mentorlog.dates import local_day_to_utc
 from mentorlog.journal.tables import LOGGED, OWNED, TEXTS
-from mentorlog.records import CLOSED_GOAL_STATES, Audience, Role
+from mentorlog.records import CLOSED_GOAL_STATES, Audience, Kind, Role
+from mentorlog.records.kinds import Column, Seen
 
 
 class Lens(NamedTuple):
@@ -418,6 +419,33 @@ def _touched(sight: _Sight, alias: str) -> str:
 # --- the views, one for each table ------------------------------------------------------------
 
 
+def _view(sight: _Sight, kind: Kind, where: str, tables: str = "", **own: str) -> str:
+    """The SELECT of one kind: its columns as far as they are seen, ``own`` where they are told."""
+    about = kind.about
+    alias = about.letter
+    shown = ", ".join(
+        f"{own.get(column.name) or _seen(sight, kind, column)} AS {column.name}"
+        for column in about.columns
+    )
+    return (
+        f"SELECT {alias}.id, {alias}.uid, {alias}.created_at, {_touched(sight, alias)}, {shown},"
+        f" {alias}.visibility"
+        f" FROM {sight.base}{about.table} {alias} {tables} WHERE {where}"
+    )
+
+
+def _seen(sight: _Sight, kind: Kind, column: Column) -> str:
+    """A column on the lens's day, for whom it is open to."""
+    alias = kind.letter
+    value = f"{alias}.{column.name}"
+    if column.event:
+        fields = ("created", "state") if column.event == "state" else (column.event,)
+        value = _value(sight, kind, alias, column.name, *fields)
+    if sight.is_me or column.seen is Seen.EVERYBODY:
+        return value
+    return _to_readers(sight, kind, alias, value) if column.seen is Seen.READERS else "NULL"
+
+
 def _people(sight: _Sight) -> str:
     """A manager reads what somebody is to me in place of a name; a partner is not told that either."""
     if sight.is_me:
@@ -515,17 +543,14 @@ def _pauses(sight: _Sight) -> str:
 
 
 def _goals(sight: _Sight) -> str:
-    state = _value(sight, "goal", "g", "state", "created", "state")
-    closed = _entered(sight, "goal", "g", "closed_on", *sorted(CLOSED_GOAL_STATES))
-    return (
-        f"SELECT g.id, g.uid, g.created_at, {_touched(sight, 'g')}, g.owner, p.id AS parent, g.title,"
-        f" {_to_readers(sight, 'goal', 'g', 'g.why')} AS why, {_to_readers(sight, 'goal', 'g', 'g.measure')} AS measure,"
-        f" {_to_readers(sight, 'goal', 'g', 'g.area')} AS area, g.start_on,"
-        f" {_value(sight, 'goal', 'g', 'target_on', 'target')} AS target_on, {state} AS state,"
-        f" {closed} AS closed_on, g.metric_from, g.metric_to, g.metric_unit, g.visibility"
-        f" FROM {sight.base}goals g LEFT JOIN {sight.base}goals p ON p.id = g.parent AND {_goal_seen(sight, 'p')}"
-        f" AND {_made_by_then(sight, 'goal', 'p')}"
-        f" WHERE {_goal_seen(sight, 'g')} AND {_made_by_then(sight, 'goal', 'g')}"
+    return _view(
+        sight,
+        Kind.GOAL,
+        f"{_goal_seen(sight, 'g')} AND {_made_by_then(sight, 'goal', 'g')}",
+        f"LEFT JOIN {sight.base}goals p ON p.id = g.parent AND {_goal_seen(sight, 'p')}"
+        f" AND {_made_by_then(sight, 'goal', 'p')}",
+        parent="p.id",
+        closed_on=_entered(sight, "goal", "g", "closed_on", *sorted(CLOSED_GOAL_STATES)),
     )
 
 
@@ -535,14 +560,15 @@ def _milestones(sight: _Sight) -> str:
     due = _value(sight, "milestone", "m", "due_on", "due")
     done = _value(sight, "milestone", "m", "done_on", "done")
     done_then = f"m.done_on <= {_day(sight)} OR" if sight.as_of else ""
-    return (
-        f"SELECT m.id, m.uid, m.created_at, {_touched(sight, 'm')}, m.goal,"
-        f" {_if_open(sight, 'milestone', 'm', 'm.title')} AS title,"
-        f" {_if_open(sight, 'milestone', 'm', due)} AS due_on,"
-        f" {_day_reached(sight, f'({done})')} AS done_on, m.visibility"
-        f" FROM {sight.base}milestones m JOIN {sight.base}goals g ON g.id = m.goal"
-        f" WHERE {seen} AND {_goal_seen(sight, 'g')} AND {_made_by_then(sight, 'goal', 'g')}"
-        f" AND ({done_then} {_made_by_then(sight, 'milestone', 'm')})"
+    return _view(
+        sight,
+        Kind.MILESTONE,
+        f"{seen} AND {_goal_seen(sight, 'g')} AND {_made_by_then(sight, 'goal', 'g')}"
+        f" AND ({done_then} {_made_by_then(sight, 'milestone', 'm')})",
+        f"JOIN {sight.base}goals g ON g.id = m.goal",
+        title=_if_open(sight, "milestone", "m", "m.title"),
+        due_on=_if_open(sight, "milestone", "m", due),
+        done_on=_day_reached(sight, f"({done})"),
     )
 
 
@@ -555,21 +581,18 @@ def _sessions(sight: _Sight) -> str:
     if sight.as_of:
         held = f"s.held_on <= {_day(sight)}"
         notes, minutes = (f"CASE WHEN {held} THEN {what} END" for what in (notes, minutes))
-    state = _value(sight, "session", "s", "state", "created", "state")
-    kept = {
-        name: _to_readers(sight, "session", "s", column)
-        for name, column in (("time", "s.time"), ("mode", "s.mode"), ("notes", notes))
-    }
+    notes = _to_readers(sight, "session", "s", notes)
     noted = "s.notes_visibility"
     if not sight.is_me:  # How notes are kept that are not seen is not seen either.
-        noted = f"CASE WHEN ({kept['notes']}) IS NOT NULL THEN {noted} ELSE 'private' END"
-    return (
-        f"SELECT s.id, s.uid, s.created_at, {_touched(sight, 's')}, s.held_on, {kept['time']} AS time,"
-        f" {minutes} AS minutes, {kept['mode']} AS mode, {state} AS state,"
-        f" {_if_open(sight, 'session', 's', 's.topic')} AS topic,"
-        f" {kept['notes']} AS notes, {noted} AS notes_visibility, s.visibility"
-        f" FROM {sight.base}sessions s"
-        f" WHERE {_session_seen(sight, 's')} AND {_made_by_then(sight, 'session', 's')}"
+        noted = f"CASE WHEN ({notes}) IS NOT NULL THEN {noted} ELSE 'private' END"
+    return _view(
+        sight,
+        Kind.SESSION,
+        f"{_session_seen(sight, 's')} AND {_made_by_then(sight, 'session', 's')}",
+        minutes=minutes,
+        topic=_if_open(sight, "session", "s", "s.topic"),
+        notes=notes,
+        notes_visibility=noted,
     )
 
 
@@ -603,14 +626,12 @@ def _takeaways(sight: _Sight) -> str:
     if not sight.is_me:
         reads = _reads(sight, "takeaway", "t")
         answer = f"CASE WHEN {reads} THEN {answer} WHEN ({answer}) IS NOT NULL THEN '' END"
-    kept = {"outcome": outcome, "note": _advice_note(sight, outcome)}
-    shown = ", ".join(
-        f"{_to_readers(sight, 'takeaway', 't', value)} AS {name}" for name, value in kept.items()
-    )
-    return (
-        f"SELECT t.id, t.uid, t.created_at, {_touched(sight, 't')}, t.session, t.goal, t.kind,"
-        f" t.text, t.noted_on, {shown}, {answer} AS answer, t.visibility FROM {sight.base}takeaways t"
-        f" WHERE {_line_seen(sight, 'takeaway', 't')} AND {_by_then(sight, 't.noted_on')}"
+    return _view(
+        sight,
+        Kind.TAKEAWAY,
+        f"{_line_seen(sight, 'takeaway', 't')} AND {_by_then(sight, 't.noted_on')}",
+        answer=answer,
+        note=_to_readers(sight, "takeaway", "t", _advice_note(sight, outcome)),
     )
 
 
@@ -636,15 +657,13 @@ def _actions(sight: _Sight) -> str:
     evidence = (
         f"CASE WHEN ({done}) IS NOT NULL THEN a.evidence END" if sight.as_of else "a.evidence"
     )
-    return (
-        f"SELECT a.id, a.uid, a.created_at, {_touched(sight, 'a')}, a.text, a.owner, a.session,"
-        f" a.goal, a.made_on, {_value(sight, 'action', 'a', 'due_on', 'due')} AS due_on,"
-        f" {_value(sight, 'action', 'a', 'state', 'created', 'state')} AS state,"
-        f" {done} AS done_on,"
-        f" {_entered(sight, 'action', 'a', 'dropped_on', 'dropped')} AS dropped_on,"
-        f" {_to_readers(sight, 'action', 'a', evidence)} AS evidence, a.visibility"
-        f" FROM {sight.base}actions a"
-        f" WHERE {_line_seen(sight, 'action', 'a')} AND {_by_then(sight, 'a.made_on')}"
+    return _view(
+        sight,
+        Kind.ACTION,
+        f"{_line_seen(sight, 'action', 'a')} AND {_by_then(sight, 'a.made_on')}",
+        done_on=done,
+        dropped_on=_entered(sight, "action", "a", "dropped_on", "dropped"),
+        evidence=_to_readers(sight, "action", "a", evidence),
     )
 
 
@@ -657,36 +676,28 @@ def _wins(sight: _Sight) -> str:
             f" WHERE p.id = w.goal AND p.visibility <> 'private'))"
             f" OR {_open_to(sight, 'win', 'w')} AND (w.goal IS NULL OR lg.id IS NOT NULL))"
         )
-    return (
-        f"SELECT w.id, w.uid, w.created_at, {_touched(sight, 'w')}, w.happened_on, w.title,"
-        f" {_to_readers(sight, 'win', 'w', 'w.impact')} AS impact, lg.id AS goal,"
-        f" {_to_readers(sight, 'win', 'w', 'w.evidence')} AS evidence, w.visibility"
-        f" FROM {sight.base}wins w {_goal_link(sight, 'w')}"
-        f" WHERE {seen} AND {_by_then(sight, 'w.happened_on')}"
-    )
+    by_then = _by_then(sight, "w.happened_on")
+    return _view(sight, Kind.WIN, f"{seen} AND {by_then}", _goal_link(sight, "w"), goal="lg.id")
 
 
 def _ratings(sight: _Sight) -> str:
     """A reading by somebody else is between them and me, whatever they or I call it."""
-    seen = _open_to(sight, "rating", "r")
+    seen = _open_to(sight, "rating", "k")
     if not sight.is_me:
-        seen += f" AND (r.person = {sight.me} OR {_reads(sight, 'rating', 'r')})"
-    return (
-        f"SELECT r.id, r.uid, r.created_at, {_touched(sight, 'r')}, r.skill, r.level, r.rated_on, r.person,"
-        f" {_to_readers(sight, 'rating', 'r', 'r.evidence')} AS evidence, r.visibility"
-        f" FROM {sight.base}ratings r WHERE {seen} AND {_by_then(sight, 'r.rated_on')}"
-    )
+        seen += f" AND (k.person = {sight.me} OR {_reads(sight, 'rating', 'k')})"
+    return _view(sight, Kind.RATING, f"{seen} AND {_by_then(sight, 'k.rated_on')}")
 
 
 def _agreements(sight: _Sight) -> str:
     """What two agreed is for those two."""
-    seen = (
-        "1" if sight.is_me else f"a.visibility <> 'private' AND {_reads(sight, 'agreement', 'a')}"
-    )
-    return (
-        f"SELECT a.id, a.uid, a.created_at, {_touched(sight, 'a')}, a.mentorship, a.agreed_on, a.text,"
-        f" a.visibility FROM {sight.base}agreements a JOIN mentorships m ON m.id = a.mentorship"
-        f" WHERE {seen} AND {_by_then(sight, 'a.agreed_on')}"
+    seen = "1"
+    if not sight.is_me:
+        seen = f"v.visibility <> 'private' AND {_reads(sight, 'agreement', 'v')}"
+    return _view(
+        sight,
+        Kind.AGREEMENT,
+        f"{seen} AND {_by_then(sight, 'v.agreed_on')}",
+        "JOIN mentorships m ON m.id = v.mentorship",
     )
 
 
