@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import json
+import random
 import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,11 +17,13 @@ import pytest
 
 import mentorlog
 from mentorlog import demo
+from mentorlog import journal as journals
 from mentorlog.dates import clock
-from mentorlog.journal import public_views, storage
+from mentorlog.journal import figures, public_views, standings, storage, store
 from mentorlog.journal.lens import Lens
 from mentorlog.journal.public_views import PREFIX, VIEWS
-from mentorlog.records import Audience
+from mentorlog.records import Action, Audience, Goal, Milestone
+from random_journals import Maker, stored
 
 if TYPE_CHECKING:
     from tests.conftest import Run
@@ -124,6 +128,42 @@ def test_goals_stand_in_the_file_as_the_program_shows_them(
             assert row[key] == goal[key], (goal["title"], key)
         assert row["owner"] == goal["owner"]["name"]
     connection.close()
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_progress_and_overdue_are_the_programs_own(seed: int, tmp_path: Path) -> None:
+    """On journals of every shape, whatever day the machine says it is."""
+    path = tmp_path / "journal.db"
+    path.write_bytes(stored(Maker(random.Random(seed)).journal()))
+    with closing(sqlite3.connect(path)) as connection:
+        (today,) = connection.execute("SELECT date('now', 'localtime')").fetchone()
+        shown = {
+            view: {
+                row[0]: row[1:]
+                for row in connection.execute(f"SELECT id, {columns} FROM {PREFIX}{view}")
+            }
+            for view, columns in (
+                ("goals", "overdue_days, progress, mentor_progress, expected_pace"),
+                ("milestones", "overdue_days"),
+                ("actions", "overdue_days"),
+            )
+        }
+    with journals.reading(path, clock({"MENTORLOG_TODAY": today})) as journal:
+        ids = list(shown["goals"])
+        known = standings.of_goals(journal, store.of_ids(journal, Goal, ids))
+        assert [each.goal.id for each in known] == ids
+        for each in known:
+            others = each.others[-1].percent if each.others else None
+            percents = (each.progress, others, each.expected_pace)
+            assert shown["goals"][each.goal.id] == (
+                each.overdue_days,
+                *(percent and pytest.approx(percent, abs=0.051) for percent in percents),
+            )
+        for action in store.of_ids(journal, Action, list(shown["actions"])):
+            assert shown["actions"][action.id] == (action.overdue_days,)
+        for point in store.of_ids(journal, Milestone, list(shown["milestones"])):
+            late = None if point.done_on else figures.overdue_days(point.due_on, journal.today)
+            assert shown["milestones"][point.id] == (late,)
 
 
 def test_overdue_counts_days_of_what_is_open(

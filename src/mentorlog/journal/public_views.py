@@ -1,10 +1,10 @@
 """Views for people who open the file in Datasette, the ``sqlite3`` shell or another tool.
 
-They spell out what the tables only point at: names in place of ids, progress and days overdue as
-the program reckons them, the file's history as sentences' parts. Nothing here reads them: a view
-in the file goes round the lens, and shows private rows as any tool does. They use no function that
-a plain SQLite 3.37 lacks or that one with ``trusted_schema`` off refuses in a view (JSON's are such),
-and ask the machine for today, as there is nobody else to ask.
+They say what the tables only point at: names in place of ids, progress and days overdue as the
+program reckons them, what happened and what was changed. None of our code reads them: a view in the
+file does not go through the lens, and shows private rows as the tables do. They use no function that
+a plain SQLite 3.37 lacks, and none that it refuses in a view while ``trusted_schema`` is off (JSON
+functions are refused). Today is the machine's day, as there is nobody else to ask.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from mentorlog.journal.tables import OWNED
 from mentorlog.records import Kind
 
 PREFIX = "v_"
-"""What the name of each of them starts with; a view so named is dropped and made anew."""
+"""What each view's name starts with. Views with such names are dropped and made anew."""
 
 _TODAY = "date('now', 'localtime')"
 
@@ -38,11 +38,11 @@ def _people(session: str) -> str:
     )
 
 
-def _days_over(day: str, still_open: str) -> str:
-    """Days past a day while something is open, as a number; NULL while it is not past."""
+def _overdue(kind: Kind, record: str, day: str) -> str:
+    """Days since the day in the column ``day`` while the record is open; NULL until it is past."""
     return (
-        f"CASE WHEN {still_open} AND {day} < {_TODAY}"
-        f" THEN CAST(julianday({_TODAY}) - julianday({day}) AS INTEGER) END"
+        f"CASE WHEN {record}.{kind.about.is_open} AND {record}.{day} < {_TODAY}"
+        f" THEN CAST(julianday({_TODAY}) - julianday({record}.{day}) AS INTEGER) END"
     )
 
 
@@ -72,10 +72,16 @@ def _percent(value: str, goal: str) -> str:
     """A check-in's value in percent: with a metric it is in the metric's unit."""
     start, end = f"CAST({goal}.metric_from AS REAL)", f"CAST({goal}.metric_to AS REAL)"
     return (
-        f"CASE WHEN {goal}.metric_from IS NULL THEN CAST({value} AS REAL)"
+        f"round(CASE WHEN {goal}.metric_from IS NULL THEN CAST({value} AS REAL)"
         f" ELSE max(0.0, min(100.0, 100.0 * (CAST({value} AS REAL) - {start})"
-        f" / ({end} - {start}))) END"
+        f" / ({end} - {start}))) END, 1)"
     )
+
+
+_PROGRESS = f"""CASE WHEN g.metric_from IS NULL AND g.milestones > 0
+            THEN round(100.0 * g.milestones_done / g.milestones, 1)
+            ELSE {_percent("coalesce(g.own, g.others)", "g")} END"""
+"""From the metric if there is one, else from the milestones if any, else from the check-ins."""
 
 
 def _reading(by: str) -> str:
@@ -96,15 +102,12 @@ _GOALS = f"""
         FROM goals g
     )
     SELECT g.id, g.title, owner.name AS owner, g.state, g.area, parent.title AS parent,
-        round(CASE WHEN g.metric_from IS NULL AND g.milestones > 0
-            THEN 100.0 * g.milestones_done / g.milestones
-            ELSE {_percent("coalesce(g.own, g.others)", "g")} END, 1) AS progress,
-        round({_percent("g.others", "g")}, 1) AS mentor_progress,
+        {_PROGRESS} AS progress, {_percent("g.others", "g")} AS mentor_progress,
         round(CASE WHEN g.target_on <= g.start_on THEN 100.0 * (g.until_on >= g.target_on)
             ELSE max(0.0, min(100.0, 100.0 * (julianday(g.until_on) - julianday(g.start_on))
                 / (julianday(g.target_on) - julianday(g.start_on)))) END, 1) AS expected_pace,
         g.start_on, g.target_on, g.closed_on,
-        {_days_over("g.target_on", "g.state IN ('draft', 'active', 'paused')")} AS overdue_days,
+        {_overdue(Kind.GOAL, "g", "target_on")} AS overdue_days,
         g.milestones_done, g.milestones, coalesce(g.own, g.others) AS last_value,
         g.metric_from, g.metric_to, g.metric_unit, g.why, g.measure,
         {_tags("goal", "g")} AS tags, g.visibility
@@ -113,7 +116,7 @@ _GOALS = f"""
 
 _MILESTONES = f"""
     SELECT m.id, m.title, g.title AS goal, owner.name AS owner, m.due_on, m.done_on,
-        {_days_over("m.due_on", "m.done_on IS NULL")} AS overdue_days,
+        {_overdue(Kind.MILESTONE, "m", "due_on")} AS overdue_days,
         {_tags("milestone", "m")} AS tags, m.visibility
     FROM milestones m JOIN goals g ON g.id = m.goal JOIN people owner ON owner.id = g.owner
 """
@@ -121,7 +124,7 @@ _MILESTONES = f"""
 _CHECKINS = f"""
     SELECT e.id, e.happened_on, g.title AS goal, owner.name AS owner,
         coalesce(reader.name, owner.name) AS reported_by, e.new AS value, g.metric_unit AS unit,
-        round({_percent("e.new", "g")}, 1) AS progress, e.confidence, e.note,
+        {_percent("e.new", "g")} AS progress, e.confidence, e.note,
         s.held_on AS session_on, e.recorded_at, e.visibility
     FROM events e JOIN goals g ON g.id = e.record JOIN people owner ON owner.id = g.owner
         LEFT JOIN people reader ON reader.id = e.person LEFT JOIN sessions s ON s.id = e.session
@@ -157,7 +160,7 @@ _TAKEAWAYS = f"""
 
 _ACTIONS = f"""
     SELECT a.id, a.text, owner.name AS owner, a.state, a.made_on, a.due_on,
-        {_days_over("a.due_on", "a.state = 'open'")} AS overdue_days, a.done_on, a.dropped_on,
+        {_overdue(Kind.ACTION, "a", "due_on")} AS overdue_days, a.done_on, a.dropped_on,
         s.held_on AS session_on, {_people("a.session")} AS people, g.title AS goal, a.evidence,
         {_tags("action", "a")} AS tags, a.visibility
     FROM actions a JOIN people owner ON owner.id = a.owner
