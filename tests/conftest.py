@@ -11,8 +11,10 @@ from contextlib import AbstractContextManager, closing, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import CodeType
 from typing import Protocol
 
+import jinja2
 import pytest
 from hypothesis import settings
 
@@ -28,7 +30,7 @@ GOLDEN = TESTS / "data" / "golden"
 GIT_CONFIG = "[user]\n\tname = Priya Nair\n"
 
 # The machine that runs the tests may be slow; what a rule says does not depend on that.
-settings.register_profile("mentorlog", deadline=None, max_examples=40)
+settings.register_profile("mentorlog", deadline=None, max_examples=20)
 # By hand, for what is random: pytest --hypothesis-profile=deep tests/test_undo_machine.py
 settings.register_profile("deep", deadline=None, max_examples=300, stateful_step_count=60)
 settings.load_profile("mentorlog")
@@ -118,6 +120,25 @@ def _git_is_asked_once(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 _git_name_once = cache(git_name)
+
+
+@pytest.fixture(autouse=True)
+def _templates_are_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What Jinja makes of a template follows from its text and from how constants are escaped."""
+    monkeypatch.setattr("jinja2.Environment.compile", _compiled)
+
+
+_compile = jinja2.Environment.compile
+_templates: dict[tuple[object, ...], CodeType] = {}
+
+
+def _compiled(self: jinja2.Environment, source: object, *named: object, **more: object) -> object:
+    key = (type(self), getattr(self.finalize, "__code__", None), source, *named, *more.items())
+    if not isinstance(source, str) or self.finalize is None:
+        return _compile(self, source, *named, **more)
+    if key not in _templates:
+        _templates[key] = _compile(self, source, *named, **more)
+    return _templates[key]
 
 
 @pytest.fixture

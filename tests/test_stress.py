@@ -10,7 +10,7 @@ import pytest
 
 STRESS = Path(__file__).parent / "stress"
 
-UNTIMED = ("--restores", "6", "--longest", "99")
+UNTIMED = ("--restores", "3", "--longest", "99")
 """The suite may run on a machine that does much else."""
 
 pytestmark = pytest.mark.skipif(
@@ -21,14 +21,14 @@ pytestmark = pytest.mark.skipif(
 @pytest.mark.parametrize(
     ("script", "options"),
     [
-        ("kill.py", ("--times", "3", "--seed", "1", "--job", "log")),
+        ("kill.py", ("--times", "2", "--seed", "1", "--job", "log")),
         ("crowd.py", ("--writers", "3", "--records", "2", "--readers", "1")),
-        ("damage.py", ("--every", "200", "--flips", "2", "--seed", "1")),
+        ("damage.py", ("--every", "300", "--flips", "1", "--seed", "1")),
         ("full.py", ("--times", "2", "--seed", "1")),
-        ("hostile.py", ("--strings", "14", "--seed", "1")),
-        ("non_interference.py", ("--pairs", "3", "--seed", "1")),
+        ("hostile.py", ("--strings", "7", "--seed", "1")),
+        ("non_interference.py", ("--pairs", "2", "--seed", "1")),
         ("backup_processes.py", ("--writers", "3", "--writes", "0", "--kills", "0", *UNTIMED)),
-        ("purge_kills.py", ("--times", "6", "--steps", "5", "--seed", "1")),
+        ("purge_kills.py", ("--times", "3", "--steps", "5", "--seed", "1")),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

@@ -1,4 +1,4 @@
-"""Years of real use through the command itself: 200 sessions, 40 goals and 500 actions."""
+"""Years of real use through the command itself: 100 sessions, 40 goals and 250 actions."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from rich.cells import cell_len
 if TYPE_CHECKING:
     from tests.conftest import Run
 
-SESSIONS, GOALS, ACTIONS = 200, 40, 500
-START, TODAY = date(2023, 1, 5), date(2026, 11, 22)
+SESSIONS, GOALS, ACTIONS = 100, 40, 250
+START, TODAY = date(2024, 12, 5), date(2026, 11, 22)
 
 LINES = (
     "Open with a story, then the point",
@@ -83,11 +83,11 @@ def _check_figures(run: Run) -> None:
     (dana,) = status["mentorships"]
     last = START + timedelta(days=7 * (SESSIONS - 1))
     slots = (TODAY - START).days // 7 + ((TODAY - START).days // 7 < SESSIONS)
-    assert (dana["sessions_held"], dana["slots_kept"], dana["slots"]) == (200, 200, slots)
+    assert (dana["sessions_held"], dana["slots_kept"], dana["slots"]) == (SESSIONS, SESSIONS, slots)
     assert dana["last_held_on"] == last.isoformat()
     assert dana["days_since_last_session"] == (TODAY - last).days
     assert dana["longest_gap_days"] == 7
-    assert status["actions_completion"] == 90
+    assert status["actions_completion"] == 80
     actions = json.loads(run("action", "--all", "--json").out)
     assert len(actions) == ACTIONS
     still = [each for each in actions if each["state"] == "open"]
@@ -110,7 +110,7 @@ def _check_screens(run: Run, width: int) -> None:
     for word in ("story", "Zuerst", "décision", "opinión", "設計", "Сначала", "מסיפור", "ابدأ"):
         found = run("search", word)
         assert word.casefold() in found.out.casefold(), word
-    report = run("report", "--period", "2023..2026-11-22")
+    report = run("report", "--period", "2024..2026-11-22")
     assert report.code == 0
     assert "<b>" not in report.out.replace("\\<b>", "")
     assert report.out.count("\n### ") >= SESSIONS

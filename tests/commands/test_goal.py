@@ -96,7 +96,7 @@ class TestAdding:
         assert listed(run, "--all") == []
 
     @pytest.mark.parametrize(
-        "text", ["[goal-1] [/x]", "a | b `c` <b>", "\x1b[31mred", "a\nb", "‮x‬ 🎉", "z" * 1_000_000]
+        "text", ["[goal-1] [/x]", "a | b `c` <b>", "\x1b[31mred", "a\nb", "‮x‬ 🎉", "z" * 100_000]
     )
     def test_any_text_is_stored_as_it_is(self, run: Run, text: str) -> None:
         assert run("goal", "add", text, "--why", text, "--measure", text).code == 0
@@ -306,12 +306,12 @@ def test_a_confidence_that_cannot_be_read(run: Run, words: str) -> None:
     )
 
 
-def test_a_tree_of_a_thousand_goals_one_below_the_other(run: Run, journal: Path) -> None:
+def test_a_tree_of_hundreds_of_goals_one_below_the_other(run: Run, journal: Path) -> None:
     run("init")
     with closing(sqlite3.connect(journal)) as connection, connection:
         connection.executemany(
             "INSERT INTO goals (id, owner, parent, title, start_on) VALUES (?, 1, ?, ?, '2026-01-05')",
-            [(number, number - 1 or None, f"Step {number}") for number in range(1, 1001)],
+            [(number, number - 1 or None, f"Step {number}") for number in range(1, 301)],
         )
     for argv in (
         ("goal", "map"),
@@ -320,13 +320,13 @@ def test_a_tree_of_a_thousand_goals_one_below_the_other(run: Run, journal: Path)
     ):
         shown = run(*argv)
         assert shown.code == 0, shown.err
-        assert all(f"Step {number}" in shown.out for number in (1, 9, 10, 999, 1000))
+        assert all(f"Step {number}" in shown.out for number in (1, 9, 10, 299, 300))
     drawn = " ".join(run("goal", "map").out.split())
     assert "g3 └ Step 3" in drawn and "g12 … 11 deep └ Step 12" in drawn
     refused = run("goal", "map", "--json")
     assert (refused.code, refused.out) == (1, "")
     assert refused.err.startswith("The map is over 100 goals deep, too deep for JSON.\nhint: ")
-    for argv in (("goal", "--json"), ("status",), ("goal", "delete", "500", "--yes"), ("undo",)):
+    for argv in (("goal", "--json"), ("status",), ("goal", "delete", "150", "--yes"), ("undo",)):
         assert run(*argv).code == 0
     assert run("goal", "edit", "1", "--parent", "1000").code == 1
 

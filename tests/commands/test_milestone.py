@@ -75,7 +75,7 @@ class TestAdding:
         assert result.err.startswith('g2 "Write the guide" was closed as dropped on ')
 
     @pytest.mark.parametrize(
-        "text", ["[b]x[/b] [/]", "a | b `c`", "\x1b[1m", "a\nb", "‮x‬ 🎉", "z" * 1_000_000]
+        "text", ["[b]x[/b] [/]", "a | b `c`", "\x1b[1m", "a\nb", "‮x‬ 🎉", "z" * 100_000]
     )
     def test_any_text_is_stored_as_it_is(self, run: Run, text: str) -> None:
         assert run("milestone", "add", "1", text).code == 0

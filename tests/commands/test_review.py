@@ -632,7 +632,7 @@ def test_twice_as_many_mentees_are_twice_the_work(at: At) -> None:
             journal.connection.set_progress_handler(None, 0)
             return steps
 
-    few, many = steps_with(0, 150), steps_with(150, 300)
+    few, many = steps_with(0, 60), steps_with(60, 120)
     assert many < 2.4 * few
 
 

@@ -164,11 +164,11 @@ def test_a_database_and_a_program(run: Run, journal: Path) -> None:
 
 
 def test_standard_input_has_an_end(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(input_source, "MOST_PIPED", 1 << 20)
-    rows = "".join(f"Read chapter {number},2026-12-01\n" for number in range(60_000))
+    monkeypatch.setattr(input_source, "MOST_PIPED", 1 << 16)
+    rows = "".join(f"Read chapter {number},2026-12-01\n" for number in range(4_000))
     done = run("import", "-", "--dry-run", stdin=f"Task,Due\n{rows}")
     assert done.code == 3
-    assert done.err.startswith("standard input: it is over 0.000976562 GB.")
+    assert done.err.startswith("standard input: it is over 6.10352e-05 GB.")
 
 
 def test_typed_text_has_an_end(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -88,7 +88,7 @@ class TestAdding:
             "\x1b[2Jcleared",
             "two\nlines",
             "‮turned‬ 👩‍💻",
-            "y" * 1_000_000,
+            "y" * 100_000,
         ],
     )
     def test_any_text_is_stored_as_it_is(self, run: Run, text: str) -> None:

@@ -64,7 +64,7 @@ class TestAdding:
         assert listed(run, "--all") == []
 
     @pytest.mark.parametrize(
-        "text", ["[b]x[/b] [/]", "a | b `c`", "\x1b]0;t\x07", "a\nb", "‮x‬ 🎉", "z" * 1_000_000]
+        "text", ["[b]x[/b] [/]", "a | b `c`", "\x1b]0;t\x07", "a\nb", "‮x‬ 🎉", "z" * 100_000]
     )
     def test_any_text_is_stored_as_it_is(self, run: Run, text: str) -> None:
         assert run("win", "add", text, "--impact", text, "--evidence", text).code == 0

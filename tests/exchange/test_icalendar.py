@@ -228,10 +228,10 @@ def test_a_rule_nobody_reads_brings_its_first_time(rule: str) -> None:
 def test_a_rule_without_end_takes_no_time() -> None:
     bomb = event("RRULE:FREQ=DAILY;COUNT=2000000000", start="DTSTART:19770101T000000Z")
     never = event("RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", start="DTSTART:19770101T000000Z")
-    series = (each.replace("UID:u", f"UID:{n}") for n, each in enumerate([bomb, never] * 10))
+    series = (each.replace("UID:u", f"UID:{n}") for n, each in enumerate([bomb, never] * 3))
     started = time.monotonic()
-    assert len(sessions(calendar(*series))) == 10 * 398
-    assert time.monotonic() - started < 30
+    assert len(sessions(calendar(*series))) == 3 * 398
+    assert time.monotonic() - started < 10
 
 
 def test_times_beside_the_rule_and_several_rules() -> None:

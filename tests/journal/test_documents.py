@@ -142,7 +142,7 @@ def test_what_changed_nowhere_but_in_the_document_is_taken(
     assert claimed <= sum(line.mark is None for line in theirs.lines)
 
 
-@settings(max_examples=200)
+@settings(max_examples=settings().max_examples * 3)
 @given(three())
 def test_taken_twice_it_is_as_once(
     sessions: tuple[SessionDraft, SessionDraft, SessionDraft],
@@ -155,7 +155,7 @@ def test_taken_twice_it_is_as_once(
     assert twice.gone == once.gone
 
 
-@settings(max_examples=200)
+@settings(max_examples=settings().max_examples * 3)
 @given(three())
 def test_what_changed_here_alone_stays_and_nothing_is_deleted(
     sessions: tuple[SessionDraft, SessionDraft, SessionDraft],
@@ -207,7 +207,7 @@ def test_a_line_copied_with_its_mark_is_a_new_line() -> None:
         assert found.draft.lines == (was, was._replace(text="Headcount", mark=None))
 
 
-@settings(max_examples=400)
+@settings(max_examples=settings().max_examples * 8)
 @given(TEXTS, TEXTS, TEXTS)
 def test_texts_taken_twice_are_as_once(base: str, mine: str, theirs: str) -> None:
     once = merged_text(base, mine, theirs)

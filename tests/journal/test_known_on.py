@@ -209,7 +209,7 @@ def _with_visibility_of(then: Dump, today: Dump) -> Dump:
     }
 
 
-@settings(max_examples=10)
+@settings(max_examples=settings().max_examples // 4)
 @given(st.lists(st.integers(0, 10**9), min_size=1, max_size=14))
 def test_each_day_reads_as_it_read_then(seeds: list[int]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -221,7 +221,7 @@ def test_each_day_reads_as_it_read_then(seeds: list[int]) -> None:
         assert not any(book.dump(Lens(known_on=START - timedelta(1))).values())
 
 
-@settings(max_examples=4)
+@settings(max_examples=settings().max_examples // 10)
 @given(st.lists(st.integers(0, 10**9), min_size=1, max_size=10))
 def test_nobody_else_reads_a_record_or_a_word_that_is_not_there_for_them_today(
     seeds: list[int],

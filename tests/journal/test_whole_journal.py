@@ -183,7 +183,7 @@ def blank() -> Iterator[Path]:
         yield path
 
 
-@settings(max_examples=10)
+@settings(max_examples=settings().max_examples // 3)
 @given(found=rows(), then=THEN)
 def test_out_in_and_out_again_is_the_same_to_the_byte(
     blank: Path, found: dict[str, list[Row]], then: list[str]
