@@ -136,7 +136,7 @@ longest = count = 0
 while not over.is_set():
     begun = time.monotonic()
     with writing(path, clock({}), "goal add", owner_name=lambda: "Priya Nair") as journal:
-        goals.add(journal, f"goal {name}-{count}", goals.Facts())
+        goals.add(journal, goals.Facts(f"goal {name}-{count}"))
     longest, count = max(longest, time.monotonic() - begun), count + 1
     time.sleep(0.02)
 print(count, longest)
