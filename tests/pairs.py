@@ -153,7 +153,7 @@ _NEWEST = {
     "person": {"last_session"},
     "since": {"goals_moved"},
     "review": {"since_last_session", "takeaways", "attention"},
-    "prep": {"last_session", "done", "goals_moved", "wins", "takeaways", "session"},
+    "prep": {"last_session", "done", "goals", "goals_moved", "wins", "takeaways", "session"},
 }
 """The keys under which even JSON holds the newest alone, the first few that are due, what figures make
 of what is seen, or what is since the last session: an audience may see another or an earlier one."""
@@ -170,10 +170,7 @@ def exceeds(pair: Pair, bench: Bench, words: list[str]) -> str | None:
     if words[0] == "report" and {"me", NAMES[0]} & set(words):
         return None  # One about me is for somebody a report of the pair.
     until = pair.ended_on
-    mine = bench.run(
-        pair.one,
-        [*words, *(["--as-of", until] if until and "--as-of" not in words else []), "--for", "me"],
-    )
+    mine = bench.run(pair.one, [*_as_of(words, until), "--for", "me"])
     theirs = bench.run(pair.one, [*words, "--for", pair.called(words)])
     if mine.code or theirs.code:  # Such as of several of mine, of which they know one.
         return None
@@ -185,6 +182,13 @@ def exceeds(pair: Pair, bench: Bench, words: list[str]) -> str | None:
         f"{row[0]} {row[1]}" for row, values in pair.sight.rows.items() if values.get("uid") in more
     ]
     return f"shows {', '.join(named) or more} that I do not get" if more else None
+
+
+def _as_of(words: Sequence[str], until: str | None) -> list[str]:
+    """The line for the day until which a partner of before reads, where it asks for a later one."""
+    said = [*words, "--as-of", until or ""] if "--as-of" not in words else list(words)
+    place = said.index("--as-of") + 1
+    return [*said[:place], min(said[place], until), *said[place + 1 :]] if until else list(words)
 
 
 def _uids(found: Any, but: Container[str]) -> Iterator[str]:

@@ -143,7 +143,7 @@ def argv(
 def _word(
     read: Read, name: str, known: dict[str, Draw], chance: random.Random, names: Sequence[str]
 ) -> str:
-    if name in ("who", "--who", "person"):
+    if name in ("who", "--who", "person", "mentorship", "agreement"):
         return _who(chance, names)
     if name == "--kind":
         return _kind(read, chance)

@@ -110,3 +110,26 @@ def test_when_a_private_mentorship_ran_does_not_say_whom_a_report_is_about(
         shown.append(run("report", "--for", "dana").out)
     assert shown[0].startswith("# Progress report")
     assert shown[0] == shown[1]
+
+
+def test_when_a_hidden_goal_was_made_does_not_say_whose_a_public_win_is(
+    run: Run, journal: Path
+) -> None:
+    """Of Sam's goal a manager knows nothing, not even when there came to be one."""
+    run("mentee", "add", "Sam Lee")
+    run("goal", "add", "Lead a team", "--owner", "sam", "--start", "2026-09-01")
+    run("win", "add", "Led a team", "--goal", "1", "--on", "2026-10-05", "--public")
+    report = ("report", "me", "--for", "manager", "--until", "2026-10-31", "--as-of", "2026-10-31")
+    before = run(*report).out
+    with closing(sqlite3.connect(journal, isolation_level=None)) as connection:
+        connection.execute("UPDATE events SET happened_on = '2026-11-20' WHERE kind = 'goal'")
+    assert run(*report).out == before
+
+
+def test_an_export_of_some_days_has_no_milestone_whose_day_is_hidden(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("goal", "add", "Speak", "--start", "2026-01-01", "--public")
+    run("milestone", "add", "1", "Abstract sent", "--due", "2026-12-01", "--private")
+    run("milestone", "add", "1", "Accepted", "--due", "2026-12-01")
+    old = ("export", "--until", "2026-10-31", "--kind", "milestone", "--for", "manager")
+    assert '"milestones"' not in run(*old, "--format", "json").out

@@ -24,19 +24,6 @@ from mentorlog.records.exports import Outgoing
 
 _AT_ONCE = 500
 
-DAYS = {
-    Kind.MENTORSHIP: "started_on",
-    Kind.GOAL: "start_on",
-    Kind.MILESTONE: "coalesce(done_on, due_on)",
-    Kind.SESSION: "held_on",
-    Kind.TAKEAWAY: "noted_on",
-    Kind.ACTION: "made_on",
-    Kind.WIN: "happened_on",
-    Kind.RATING: "rated_on",
-    Kind.AGREEMENT: "agreed_on",
-}
-"""The day that a period asks about, in SQL; people have none, and a milestone may have none."""
-
 
 def records(
     journal: Journal,
@@ -107,8 +94,12 @@ def _pages(
 
 
 def _within(kind: Kind) -> str:
-    day = DAYS.get(kind, "NULL")
-    return f"coalesce({day} >= :since, 1) AND coalesce({day} <= :until, 1)"
+    """The day is in the period. Without one a record is too, if its title is not hidden as well."""
+    day, has_title = kind.about.day or "NULL", f"{kind.title_column} IS NOT NULL"
+    return (
+        f"coalesce({day} >= :since, :since IS NULL OR {has_title})"
+        f" AND coalesce({day} <= :until, :until IS NULL OR {has_title})"
+    )
 
 
 def _days(since: date | None, until: date | None) -> dict[str, Value]:

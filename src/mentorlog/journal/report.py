@@ -171,9 +171,8 @@ class _Gathering:
         found = wins.everyone(self.journal, since=self.since, until=self.until)
         if self.whole:
             return _within(found, self.whole.wins)
-        about = [
-            win for win in found if self._is_about(self._owner_of(win.goal) or self.journal.me)
-        ]
+        owners = self.query.win_owners
+        about = [win for win in found if self._is_about(owners.get(win.id, self.journal.me))]
         return self._ours(about, Kind.WIN, belonging.win)
 
     def _skills(self) -> tuple[Skill, ...]:

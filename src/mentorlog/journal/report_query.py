@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -12,12 +13,17 @@ from mentorlog.records import Audience, Mentorship, Role, Visibility
 
 
 class Query(NamedTuple):
-    """Who reads, about which days, whose goals and whose sessions; None is everybody's."""
+    """Who reads, about which days, whose goals and whose sessions; None is everybody's.
+
+    ``win_owners`` are those of wins on somebody else's goal, by the win's id. They are told once for
+    all readers, since when a hidden goal was made would show in what a report of an earlier day holds.
+    """
 
     lens: Lens
     period: Period
     about: int | None
     partner: int | None
+    win_owners: Mapping[int, int] = {}
 
     @property
     def whole(self) -> Lens:
@@ -56,13 +62,22 @@ def query(
         known = _then(journal, lens, known, role, period)
         if lens.partner is not None:
             lens = lens._replace(audience=Audience(known.role.value))
+    owners = _win_owners(journal)
     if known is None:
         everybody = lens.audience is Audience.ME and not is_me
-        return Query(lens, period, None if everybody else journal.me, None)
+        return Query(lens, period, None if everybody else journal.me, None, owners)
     if is_me:
-        return Query(lens, period, journal.me, None)
+        return Query(lens, period, journal.me, None, owners)
     about = known.partner.id if known.role is Role.MENTEE else journal.me
-    return Query(lens, period, about, known.partner.id)
+    return Query(lens, period, about, known.partner.id, owners)
+
+
+def _win_owners(journal: Journal) -> dict[int, int]:
+    rows = journal.rows(
+        "SELECT w.id, g.owner FROM wins w JOIN goals g ON g.id = w.goal WHERE g.owner <> ?",
+        [journal.me],
+    )
+    return {row["id"]: row["owner"] for row in rows}
 
 
 def _lens(
