@@ -46,7 +46,7 @@ ARROWS: dict[str, frozenset[str]] = {
 
 OWNERS: dict[str, tuple[str, ...]] = {
     "typer": ("cli", "boundary", "commands"),
-    "rich": ("views.to_terminal", "views.drawn_markdown", "views.cells", "views.progress"),
+    "rich": ("views.cells", "views.drawn_markdown", "views.progress", "views.terminals"),
     "shellingham": ("commands.shells",),
     "sqlite_utils": ("journal.schema", "journal.bulk"),
     "dateutil": ("dates", "exchange.recurrence"),

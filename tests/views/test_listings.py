@@ -99,7 +99,7 @@ def test_a_stream_that_cannot_encode_it_all(format: Format, written: str) -> Non
     assert raw.getvalue().decode("latin-1") == written
 
 
-def test_only_a_table_on_the_terminal_pays_for_rich() -> None:
+def test_only_wide_characters_pay_for_rich() -> None:
     code = (
         "import sys; from mentorlog.views import Format, show\n"
         "from mentorlog.views.pages import Column, Line, Page, Screen, Table\n"
@@ -108,6 +108,9 @@ def test_only_a_table_on_the_terminal_pays_for_rich() -> None:
         "assert not [name for name in sys.modules if name.startswith('rich')]\n"
         "table = Table((Column(),), (('x',),))\n"
         "show(screen._replace(page=lambda c: Page((table,))), Format.TABLE)\n"
-        "assert 'rich.text' in sys.modules\n"
+        "assert not [name for name in sys.modules if name.startswith('rich')]\n"
+        "wide = Page((Line('\\u6f22'),))\n"
+        "show(screen._replace(page=lambda c: wide), Format.TABLE)\n"
+        "assert 'rich.cells' in sys.modules and 'rich.text' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, env={"PYTHONPATH": ":".join(sys.path)})

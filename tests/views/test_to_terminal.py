@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TextIO
+from unicodedata import combining
 
 import pytest
 from hypothesis import given
@@ -205,6 +206,11 @@ def test_joiners_between_letters_cannot_make_a_line_wider_than_measured() -> Non
         drawn(Line("a\u200d" * 3 + "b 👩\u200d💻 🏳\ufe0f\u200d🌈"))
         == "aaab 👩\u200d💻 🏳\ufe0f\u200d🌈\n"
     )
+
+
+def test_what_counts_as_narrow_is() -> None:
+    narrow = [chr(code) for code in range(0x110000) if cells._NARROW.fullmatch(chr(code))]
+    assert all(cell_len(one) == 1 and not combining(one) for one in narrow)
 
 
 def test_an_empty_page_is_empty() -> None:

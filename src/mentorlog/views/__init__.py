@@ -40,7 +40,10 @@ def show(
     out = sys.stdout if stream is None else stream
     match format:
         case Format.TABLE:
-            _draw(_page_of(screen, anonymous), out, no_color=no_color, pager=pager)
+            from mentorlog.views import to_terminal
+
+            page_of = _page_of(screen, anonymous)
+            to_terminal.write(page_of, out, no_color=no_color, pager=pager)
         case Format.JSON:
             _write_json(screen.data(), out, anonymous=anonymous)
         case Format.CSV:
@@ -49,18 +52,6 @@ def show(
             from mentorlog.views import to_markdown
 
             _write(to_markdown.dump(_page_of(screen, anonymous)(to_markdown.CANVAS)), out)
-
-
-def _draw(page_of: Callable[[Canvas], Page], out: TextIO, *, no_color: bool, pager: bool) -> None:
-    """Draw a page; Rich is loaded only if plain lines are not enough."""
-    from mentorlog.views import plain_lines, terminals
-
-    canvas = terminals.canvas_of(out)
-    page = page_of(canvas)
-    if not plain_lines.write(page, canvas, out, no_color=no_color):
-        from mentorlog.views import to_terminal
-
-        to_terminal.write(lambda _: page, out, no_color=no_color, pager=pager)
 
 
 def _page_of(screen: Screen, anonymous: bool) -> Callable[[Canvas], Page]:

@@ -1,39 +1,71 @@
-"""Cells of a table: how wide they are on a terminal, texts cut to fit, bars and sparklines."""
+"""How wide texts are on a terminal, cut and folded to fit; bars and sparklines as characters.
+
+Rich knows how wide a character is. It is asked only about texts with others than letters and marks
+that are known to be narrow: most commands never load it.
+"""
 
 from __future__ import annotations
 
-import unicodedata
+import re
+from collections.abc import Iterator
 
 from mentorlog.views.pages import Bar, Canvas, Content, Piece, Spark
 from mentorlog.views.plain import one_line
 
-_HEIGHTS = "▁▂▃▄▅▆▇█"
-# 0.57 × 100 is 56.99…; no block must be lost by that.
-_ROUNDING = 1e-9
+# Letters and marks that are known to be one column wide.
+_NARROW = re.compile(
+    "[\x20-\x7e\xa1-\xac\xae-\u02ff\u0391-\u03a9\u03b1-\u03c9\u0410-\u044f"
+    "–—‘’“”„•…→−✓✗\u2500-\u25fc]*"
+)
+_WORD = re.compile(r"\s*\S+\s*")
+
+
+def cells(text: str) -> int:
+    """How wide the text is on a terminal: some characters are two columns wide, some none."""
+    if _NARROW.fullmatch(text):
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def chopped(text: str, width: int) -> list[str]:
+    """The text in parts that are each at most ``width`` wide, without regard to words."""
+    if _NARROW.fullmatch(text):
+        return [text[start : start + width] for start in range(0, len(text), width)]
+    from rich.cells import chop_cells
+
+    return chop_cells(text, width)
+
+
+def folds(text: str, width: int) -> Iterator[int]:
+    """Where each line but the first begins, if none may be wider: between words if possible."""
+    used = 0
+    for word in _WORD.finditer(text):
+        start, size = word.start(), cells(word[0].rstrip())
+        if used + size <= width:
+            used += cells(word[0])
+        elif size <= width:
+            yield start
+            used = cells(word[0])
+        else:
+            for part in chopped(word[0], width):
+                if start:
+                    yield start
+                start += len(part)
+                used = cells(part)
 
 
 def clipped(text: str, width: int, canvas: Canvas) -> str:
     """The text on one line of at most ``width`` characters of the terminal, with ``…`` if it is cut."""
     shown = one_line(text)
     if not canvas.unicode:
-        shown = "".join("?" if _is_wide(one) else canvas.glyph(one) for one in shown)
+        shown = "".join("?" if cells(one) > 1 else canvas.glyph(one) for one in shown)
     if cells(shown) <= width:
         return shown
     ellipsis = canvas.glyph("…")
-    room, end = width - len(ellipsis), 0
-    for one in shown:
-        room -= _width(one)
-        if room < 0:
-            break
-        end += 1
-    return shown[:end].rstrip() + ellipsis
-
-
-def cells(text: str) -> int:
-    """How wide the text is on a terminal: some characters are two columns wide, some none."""
-    if text.isascii():
-        return len(text)
-    return sum(_width(one) for one in text)
+    room = width - len(ellipsis)
+    return (chopped(shown, room)[0].rstrip() if room > 0 else "") + ellipsis
 
 
 def width(content: Content) -> int:
@@ -50,17 +82,11 @@ def width(content: Content) -> int:
     return sum(map(width, content))
 
 
-def _width(character: str) -> int:
-    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if _is_wide(character) else 1
+# --- percentages as characters ------------------------------------------------------------------
 
-
-def _is_wide(character: str) -> bool:
-    return unicodedata.east_asian_width(character) in ("W", "F")
-
-
-# --- percents as characters ----------------------------------------------------------------------
+_HEIGHTS = "▁▂▃▄▅▆▇█"
+# 0.57 × 100 is 56.99…; no block must be lost by that.
+_ROUNDING = 1e-9
 
 
 def bar(shape: Bar, canvas: Canvas) -> str:

@@ -6,20 +6,24 @@ from collections.abc import Iterator
 
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.markdown import CodeBlock, Heading, Markdown
-from rich.segment import Segment
+from rich.style import Style
 from rich.text import Text
 from rich.theme import Theme
 
+from mentorlog.views.pages import Piece, Tone
+
 # As on other screens: no colour that a light or a dark terminal would swallow.
-_STYLES = {
-    "markdown.h1": "bold",
-    "markdown.h2": "bold",
-    "markdown.h3": "bold",
-    "markdown.code": "cyan",
-    "markdown.item.bullet": "",
-    "markdown.table.header": "bold",
-    "markdown.table.border": "dim",
-}
+_THEME = Theme(
+    {
+        "markdown.h1": "bold",
+        "markdown.h2": "bold",
+        "markdown.h3": "bold",
+        "markdown.code": "cyan",
+        "markdown.item.bullet": "",
+        "markdown.table.header": "bold",
+        "markdown.table.border": "dim",
+    }
+)
 
 
 class _Title(Heading):
@@ -44,19 +48,20 @@ class _Guide(Markdown):
     }
 
 
-def lines(text: str, console: Console, width: int) -> Iterator[Text]:
+def lines(text: str, width: int) -> Iterator[tuple[Piece, ...]]:
     """The lines of a guide, none wider than ``width`` columns."""
-    options = console.options.update(width=width)
+    console = Console(width=width, color_system="standard", force_terminal=True, theme=_THEME)
     blank_before = True
-    with console.use_theme(Theme(_STYLES)):
-        rendered = console.render_lines(_Guide(text, hyperlinks=False), options, pad=False)
-    for segments in rendered:
-        line = Text.assemble(*_styled(segments))
-        if not (blank_before and not line.plain.strip()):  # Rich puts two around a table
-            yield line
-        blank_before = not line.plain.strip()
+    for segments in console.render_lines(_Guide(text, hyperlinks=False), pad=False):
+        is_blank = not "".join(segment.text for segment in segments).strip()
+        if not (blank_before and is_blank):  # Rich puts two around a table
+            yield tuple(Piece(each.text, _tone(each.style)) for each in segments if each.text)
+        blank_before = is_blank
 
 
-def _styled(line: list[Segment]) -> Iterator[tuple[str, str]]:
-    for segment in line:
-        yield segment.text, str(segment.style or "")
+def _tone(style: Style | None) -> Tone:
+    if style is None:
+        return Tone.PLAIN
+    if style.color:
+        return Tone.REF
+    return Tone.STRONG if style.bold else Tone.DIM if style.dim else Tone.PLAIN

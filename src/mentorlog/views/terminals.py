@@ -36,7 +36,17 @@ def takes_colour(stream: TextIO) -> bool:
         is_terminal(stream)
         and os.environ.get("TERM", "") not in _WITHOUT_ESCAPES
         and not os.environ.get("NO_COLOR")
+        and not _is_old_windows()
     )
+
+
+def _is_old_windows() -> bool:
+    """Whether this is a Windows console that shows escapes as they are."""
+    if sys.platform != "win32":
+        return False
+    from rich.console import detect_legacy_windows
+
+    return detect_legacy_windows()
 
 
 def paged(text: str, stream: TextIO) -> bool:

@@ -1,28 +1,20 @@
-"""A page drawn for a terminal; the only user of Rich.
+"""A page drawn for a terminal.
 
-Rich knows how wide a character is, where a line may be folded, and how a style becomes escapes.
-Tables are set here and not by Rich's ``Table``, which takes 8 ms for thirty rows and seconds for
-ten thousand, and has no row across all columns. Users' words are always ``Text``: as markup,
-``[goal-1]`` would vanish.
+Rich is only asked how wide a character is (``cells``). To load all of it takes 35 ms, a third of a
+whole command, and its ``Table`` takes seconds for ten thousand rows and has no row across columns.
 """
 
 from __future__ import annotations
 
-import io
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, lru_cache
-from itertools import accumulate, zip_longest
+from functools import lru_cache
+from itertools import accumulate, pairwise, zip_longest
 from typing import NamedTuple, TextIO
 
-from rich.cells import cell_len
-from rich.console import Console, detect_legacy_windows
-from rich.text import Text
-
 from mentorlog.harmless import visible
-from mentorlog.views import plain_lines, terminals, widths
-from mentorlog.views.cells import bar, spark
+from mentorlog.views import terminals, widths
+from mentorlog.views.cells import bar, cells, chopped, folds, spark
 from mentorlog.views.pages import (
     Bar,
     Block,
@@ -40,19 +32,20 @@ from mentorlog.views.pages import (
     Spark,
     Table,
     Tone,
+    heading,
 )
 from mentorlog.views.plain import encodable
 
 # Only the sixteen basic colours: they follow the terminal's own theme, light or dark.
-_STYLES = {
+_ESCAPES = {
     Tone.PLAIN: "",
-    Tone.STRONG: "bold",
-    Tone.DIM: "dim",
-    Tone.HEADING: "bold",
-    Tone.REF: "cyan",
-    Tone.GOOD: "green",
-    Tone.LATE: "red",
-    Tone.HIT: "bold yellow",
+    Tone.STRONG: "1",
+    Tone.DIM: "2",
+    Tone.HEADING: "1",
+    Tone.REF: "36",
+    Tone.GOOD: "32",
+    Tone.LATE: "31",
+    Tone.HIT: "1;33",
 }
 _ASCII = Canvas(unicode=False)
 # Rich takes any character after a joiner as part of the one before it; terminals do so only for
@@ -62,6 +55,9 @@ _STRAY_JOINER = rf"(?<!{_EMOJI})(?<!{_EMOJI}\ufe0f)\u200d|\u200d(?!{_EMOJI})"
 _BETWEEN_LEFT_AND_RIGHT = 2
 _NARROWEST_INDENTED = 16
 """An indent is made smaller if fewer characters than this would be left for the text."""
+
+Text = tuple[Piece, ...]
+"""A line or a cell that has been cleaned: its pieces one after another, none of them empty."""
 
 
 def write(
@@ -73,11 +69,10 @@ def write(
     OSError (a broken pipe, a full disk) is left to the caller.
     """
     canvas = terminals.canvas_of(stream)
-    color = not no_color and terminals.takes_colour(stream)
     text = draw(
         page_of(canvas),
         width=canvas.width,
-        color=color and not (sys.platform == "win32" and detect_legacy_windows()),
+        color=not no_color and terminals.takes_colour(stream),
         unicode=canvas.unicode,
         encoding=terminals.encoding_of(stream),
     )
@@ -91,25 +86,65 @@ def draw(page: Page, *, width: int, color: bool, unicode: bool, encoding: str = 
     Without ``color`` it has no escapes; without ``unicode`` the glyphs are ASCII. Characters that
     ``encoding`` lacks are replaced before anything is measured.
     """
-    console = Console(
-        file=io.StringIO(),
-        width=width,
-        color_system="standard" if color else None,
-        force_terminal=color,
-        no_color=False,
-        legacy_windows=False,
-        highlight=False,
-        markup=False,
-        emoji=False,
-    )
-    lines = list(_Drawing(Canvas(width, unicode), console, encoding).lines(page))
-    for line in lines:
-        line.rstrip()
+    lines = _Drawing(Canvas(width, unicode), encoding).lines(page)
+    return "".join(f"{_escaped(_stripped(line), color=color)}\n" for line in lines)
+
+
+# --- lines of text ----------------------------------------------------------------------------
+
+
+def _plain(text: Text) -> str:
+    return text[0].text if len(text) == 1 else "".join(piece.text for piece in text)
+
+
+def _size(text: Text) -> int:
+    return cells(_plain(text))
+
+
+def _blank(width: int) -> Text:
+    return (Piece(" " * width),) if width > 0 else ()
+
+
+def _cut(text: Text, start: int, end: int) -> Text:
+    """The characters from ``start`` to ``end``, with their tones."""
+    found, at = [], 0
+    for piece in text:
+        part = piece.text[max(0, start - at) : max(0, end - at)]
+        at += len(piece.text)
+        if part:
+            found.append(Piece(part, piece.tone))
+    return tuple(found)
+
+
+def _wrapped(text: Text, width: int) -> Sequence[Text]:
+    """The text in lines of at most ``width``, folded between words."""
+    whole = _plain(text)
+    if cells(whole) <= width:
+        return [text]
+    places = [0, *folds(whole, width), len(whole)]
+    return [_stripped(_cut(text, start, end)) for start, end in pairwise(places)]
+
+
+def _stripped(text: Text) -> Text:
+    """The line without white space at its end."""
+    while text:
+        *before, last = text
+        if kept := last.text.rstrip():
+            return (*before, last._replace(text=kept))
+        text = tuple(before)
+    return ()
+
+
+def _escaped(text: Text, *, color: bool) -> str:
     if not color:
-        return "".join(f"{line.plain}\n" for line in lines)
-    with console.capture() as capture:
-        console.print(Text("\n").join(lines), soft_wrap=True)
-    return capture.get() if lines else ""
+        return _plain(text)
+    return "".join(
+        f"\x1b[{code}m{piece.text}\x1b[0m" if (code := _ESCAPES[piece.tone]) else piece.text
+        for piece in text
+    )
+
+
+# --- the page ---------------------------------------------------------------------------------
 
 
 class _Inked(NamedTuple):
@@ -123,19 +158,21 @@ class _Inked(NamedTuple):
 
     def wanted(self) -> list[int]:
         """The width of each column on one line; 0 only if it is empty (a lone accent counts as 1)."""
-        return [max(_width(cell) or min(len(cell), 1) for cell in cells) for cells in self._cells()]
+        return [max(_size(cell) or min(len(cell), 1) for cell in each) for each in self._cells()]
 
     def longest_words(self) -> list[int]:
         """The width of each column's longest word."""
         return [
-            max(map(cell_len, {word for cell in cells for word in cell.plain.split()}), default=0)
-            for cells in self._cells()
+            max(cells(word) for cell in each for word in (_plain(cell).split() or [""]))
+            for each in self._cells()
         ]
 
     def _cells(self) -> Iterator[tuple[Text, ...]]:
-        nothing = [Text()] * len(self.header)
+        rest = [()] * (len(self.header) - 1)
         rows = [
-            [Text(visible(row.lead)), *nothing][: len(nothing)] if isinstance(row, Span) else row
+            [_blank(0) if not row.lead else (Piece(visible(row.lead)),), *rest][: len(self.header)]
+            if isinstance(row, Span)
+            else row
             for row in self.rows
         ]
         return zip(self.header, *rows, strict=True)
@@ -152,7 +189,6 @@ class _Drawing(NamedTuple):
     """One page on one canvas."""
 
     canvas: Canvas
-    console: Console
     encoding: str
 
     def lines(self, page: Page) -> Iterator[Text]:
@@ -186,7 +222,7 @@ class _Drawing(NamedTuple):
                 yield from self._rule(block)
             case Fixed():
                 for line in block.lines:
-                    yield self._cut(self._ink(line))
+                    yield self._cropped(self._ink(line))
             case Markdown():
                 yield from self._markdown(block)
 
@@ -194,47 +230,40 @@ class _Drawing(NamedTuple):
         from mentorlog.views import drawn_markdown
 
         text = encodable(block.text, self.encoding, _ASCII.glyph)
-        for line in drawn_markdown.lines(text, self.console, self.canvas.width):
-            if not self.canvas.unicode:
-                line.plain = encodable(line.plain, self.encoding, _ASCII.glyph)
-            yield line
+        for line in drawn_markdown.lines(text, self.canvas.width):
+            yield tuple(
+                Piece(encodable(piece.text, self.encoding, _ASCII.glyph), piece.tone)
+                for piece in line
+            )
 
     def _line(self, line: Line) -> Iterator[Text]:
         left, right = self._ink(line.left), self._ink(line.right)
-        between = self.canvas.width - line.indent - left.cell_len - right.cell_len
+        between = self.canvas.width - line.indent - _size(left) - _size(right)
         if not right:
             yield from self._folded(left, line.indent)
         elif between >= _BETWEEN_LEFT_AND_RIGHT:
-            yield Text(" " * line.indent).append_text(left).append(" " * between).append_text(right)
+            yield (*_blank(line.indent), *left, *_blank(between), *right)
         else:
             yield from self._folded(left, line.indent)
             yield from self._folded(right, line.indent + 2)
 
     def _rule(self, rule: Rule) -> Iterator[Text]:
         dash = self.canvas.glyph("─")
-        text = (
-            self._text(f" {dash}{dash} ").append_text(self._ink(rule.text)) if rule.text else Text()
-        )
+        text = (*self._text(f" {dash}{dash} "), *self._ink(rule.text)) if rule.text else ()
         *above, last = self._folded(text, 0)
         yield from above
-        yield last.append(" " + dash * max(0, self.canvas.width - last.cell_len - 1))
+        yield (*last, Piece(" " + dash * max(0, self.canvas.width - _size(last) - 1)))
 
     def _folded(self, text: Text, indent: int) -> Iterator[Text]:
         """Lines folded between words, every one of them indented."""
         indent = max(0, min(indent, self.canvas.width - _NARROWEST_INDENTED))
-        for line in self._wrapped(text, self.canvas.width - indent):
-            yield Text(" " * indent).append_text(line)
+        for line in _wrapped(text, self.canvas.width - indent):
+            yield (*_blank(indent), *line)
 
-    def _wrapped(self, text: Text, width: int) -> Sequence[Text]:
-        if _width(text) <= width:
-            return [text]
-        if not text.spans and (parts := plain_lines.parts(text.plain, width)):
-            return [Text(part, text.style) for part in parts]
-        return list(text.wrap(self.console, width, overflow="fold"))
-
-    def _cut(self, text: Text) -> Text:
-        text.truncate(self.canvas.width, overflow="crop")
-        return text
+    def _cropped(self, text: Text) -> Text:
+        if _size(text) <= self.canvas.width:
+            return text
+        return _cut(text, 0, len(chopped(_plain(text), self.canvas.width)[0]))
 
     # Tables
 
@@ -248,7 +277,7 @@ class _Drawing(NamedTuple):
             table,
             tuple(table.columns[index] for index in kept),
             kept,
-            [self._ink(Piece(table.columns[index].heading, Tone.HEADING)) for index in kept],
+            [self._ink(heading(table.columns[index].heading)) for index in kept],
             [
                 row if isinstance(row, Span) else [ink(row[index]) for index in kept]
                 for row in table.rows
@@ -277,34 +306,15 @@ class _Drawing(NamedTuple):
         return _Layout(list(accumulate(steps, initial=0)), sizes)
 
     def _table(self, inked: _Inked, layout: _Layout) -> Iterator[Text]:
-        right = [column.right for column in inked.columns]
+        indent, right = inked.table.indent, [column.right for column in inked.columns]
         if inked.table.has_headings:
             heads_right = [column.right or column.heading_right for column in inked.columns]
-            yield from self._row(inked.header, inked.table.indent, layout, heads_right)
+            yield from _row(inked.header, indent, layout, heads_right)
         for row in inked.rows:
             if isinstance(row, Span):
                 yield from self._span(row, inked, layout)
             else:
-                yield from self._row(row, inked.table.indent, layout, right)
-
-    def _row(
-        self, cells: Sequence[Text], indent: int, layout: _Layout, right: Sequence[bool]
-    ) -> Iterator[Text]:
-        """A row's lines: one, or as many as its tallest cell folds into."""
-        folded = [
-            self._wrapped(cell, width) for cell, width in zip(cells, layout.widths, strict=False)
-        ]
-        for parts in zip_longest(*folded):
-            line, at = Text(), -indent
-            for part, start, width, to_right in zip(
-                parts, layout.starts, layout.widths, right, strict=False
-            ):
-                if part:
-                    size = _width(part)
-                    begin = start + (width - size if to_right else 0)
-                    line.append_text(_blank(begin - at)).append_text(part)
-                    at = begin + size
-            yield line
+                yield from _row(row, indent, layout, right)
 
     def _span(self, span: Span, inked: _Inked, layout: _Layout) -> Sequence[Text]:
         margin, lead = inked.table.indent, self._ink(span.lead)
@@ -312,13 +322,12 @@ class _Drawing(NamedTuple):
         indent = margin + layout.starts[before] + span.indent
         if not lead:
             return list(self._folded(self._ink(span.content), indent))
-        indent = max(indent, margin + lead.cell_len + 1)
+        indent = max(indent, margin + _size(lead) + 1)
         first, *others = self._folded(self._ink(span.content), indent)
         if indent > self.canvas.width - _NARROWEST_INDENTED:
             return [*self._folded(lead, margin), first, *others]
-        between = " " * (indent - margin - lead.cell_len)
-        words = first[indent:]
-        return [Text(" " * margin).append_text(lead).append(between).append_text(words), *others]
+        between = _blank(indent - margin - _size(lead))
+        return [(*_blank(margin), *lead, *between, *first[1:]), *others]
 
     # Text
 
@@ -327,27 +336,36 @@ class _Drawing(NamedTuple):
             case str():
                 return self._text(visible(content))
             case Piece():
-                return self._text(visible(content.text), _STYLES[content.tone])
+                return self._text(visible(content.text), content.tone)
             case Bar():
-                return Text(bar(content, self.canvas))
+                return (Piece(bar(content, self.canvas)),)
             case Spark():
-                return Text(spark(content, self.canvas))
-        return Text().join(self._ink(part) for part in content)
+                return (Piece(spark(content, self.canvas)),)
+        return tuple(piece for part in content for piece in self._ink(part) if piece.text)
 
-    def _text(self, shown: str, style: str = "") -> Text:
+    def _text(self, shown: str, tone: Tone = Tone.PLAIN) -> Text:
         if "\u200d" in shown:
             shown = re.sub(_STRAY_JOINER, "", shown)
-        return Text(encodable(shown, self.encoding, _ASCII.glyph), style)
+        return (Piece(encodable(shown, self.encoding, _ASCII.glyph), tone),) if shown else ()
 
 
-@cache
-def _blank(width: int) -> Text:
-    return Text(" " * width)
-
-
-def _width(text: Text) -> int:
-    """How many columns the text takes; Rich looks at each character, which most lines can spare."""
-    return len(text) if plain_lines.is_narrow(text.plain) else text.cell_len
+def _row(
+    row: Sequence[Text], indent: int, layout: _Layout, right: Sequence[bool]
+) -> Iterator[Text]:
+    """A row's lines: one, or as many as its tallest cell folds into."""
+    folded = [_wrapped(cell, width) for cell, width in zip(row, layout.widths, strict=False)]
+    for parts in zip_longest(*folded, fillvalue=()):
+        line: list[Piece] = []
+        at = -indent
+        for part, start, width, to_right in zip(
+            parts, layout.starts, layout.widths, right, strict=False
+        ):
+            if part:
+                size = _size(part)
+                begin = start + (width - size if to_right else 0)
+                line += (*_blank(begin - at), *part)
+                at = begin + size
+        yield tuple(line)
 
 
 def _widest(sizes: Iterable[Sequence[int]]) -> list[int]:
