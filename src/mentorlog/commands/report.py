@@ -18,7 +18,7 @@ from mentorlog.commands.options import AsJson, AsOf, MaybeWho
 from mentorlog.dates import Facing
 from mentorlog.errors import MentorlogError, WrongUsage
 from mentorlog.harmless import visible
-from mentorlog.journal import Lens, publishing, report_query, withheld
+from mentorlog.journal import Lens, report_query, withheld
 from mentorlog.journal import report as reports
 from mentorlog.journal.report_query import Query
 from mentorlog.periods import Period
@@ -213,7 +213,7 @@ def _choose(desk: Desk, query: Query, whole: Report) -> None:
             "--choose picks what a manager may read.", "mentorlog report --for manager --choose"
         )
     with journals.reading(desk.path, desk.clock, lambda _: query.whole) as journal:
-        offered, private = publishing.candidates(journal, whole)
+        offered, private = withheld.candidates(journal, whole)
     if not offered:
         say(
             f"There is nothing to choose from in {query.period.label}: no goal and no win, private ones aside."
@@ -245,12 +245,12 @@ def _choose(desk: Desk, query: Query, whole: Report) -> None:
 
 def _publish(desk: Desk, offered: Sequence[Candidate], ticks: dict[str, bool]) -> None:
     with desk.writing("report choose") as journal:
-        ticked, unticked = publishing.publish(journal, offered, ticks)
+        ticked, unticked = withheld.publish(journal, offered, ticks)
     if ticked:
         say(f"Public now: {', '.join(ticked)}.")
     if unticked:
         say(f"Shared again, and no longer public: {', '.join(unticked)}.")
     if not (ticked or unticked):
         say("Nothing was changed.")
-    for milestone, goal in publishing.without_goal(offered, ticks):
+    for milestone, goal in withheld.without_goal(offered, ticks):
         say(f"{milestone} stays out, as its goal {goal} is not public.")

@@ -21,7 +21,6 @@ from mentorlog.journal import (
     goals,
     mentorships,
     report_changes,
-    report_steps,
     sessions,
     skills,
     standings,
@@ -306,11 +305,15 @@ class _Gathering:
     def _next(
         self, found_goals: Iterable[ReportedGoal], found_actions: Iterable[Action], *, full: bool
     ) -> tuple[Step, ...]:
-        steps = report_steps.of_goals(found_goals) + report_steps.of_actions(found_actions)
+        steps = report_changes.steps_of_goals(found_goals) + report_changes.steps_of_actions(
+            found_actions
+        )
         if full:
             # A manager learns of the sessions that were held.
-            steps += report_steps.of_sessions(self.journal, self.query, self._ran(), self.until)
-        return report_steps.in_order(steps)
+            steps += report_changes.steps_of_sessions(
+                self.journal, self.query, self._ran(), self.until
+            )
+        return report_changes.steps_in_order(steps)
 
 
 def _within(found: list[R], whole: Iterable[R]) -> list[R]:
