@@ -70,6 +70,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("mentor", "mentorship", "Who mentors you", _RECORDS, "mentor"),
     Entry("mentee", "mentorship", "Whom you mentor", _RECORDS, "mentee"),
     Entry("peer", "mentorship", "Whom you learn with", _RECORDS, "peer"),
+    Entry("mentorship", "mentorship", "How a mentorship is agreed and goes on", _RECORDS),
     Entry("agreement", "agreement", "How you work together, in versions", _RECORDS),
     Entry("person", "person", "Everybody the journal knows", _RECORDS),
     Entry("tag", "tag", "All tags, with counts", _RECORDS),

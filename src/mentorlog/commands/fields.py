@@ -12,8 +12,10 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
+from mentorlog import periods
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk
+from mentorlog.dates import Facing
 from mentorlog.journal import Journal, people, skills
 from mentorlog.journal.references import resolve
 from mentorlog.journal.store import AWAY
@@ -43,6 +45,16 @@ def past(desk: Desk, journal: Journal, words: str) -> object:  # noqa: ARG001
 def day(desk: Desk, journal: Journal, words: str) -> object:  # noqa: ARG001
     """Any day."""
     return desk.day(words)
+
+
+def looking_back(desk: Desk, journal: Journal, words: str) -> object:  # noqa: ARG001
+    """Any day; of those that a word could mean, the last one."""
+    return desk.day(words, facing=Facing.BACK)
+
+
+def cadence(desk: Desk, journal: Journal, words: str) -> object:  # noqa: ARG001
+    """How often two people mean to meet."""
+    return periods.cadence(words)
 
 
 def person(desk: Desk, journal: Journal, words: str) -> object:  # noqa: ARG001
@@ -143,6 +155,12 @@ NOTE = Field("note", "What to remember; only you see it.")
 SKILL = Field("skill", "The skill it is a rating of.", flag="--name")
 LEVEL = Field("level", "From 1 to 5.", "LEVEL", lambda _desk, _journal, words: skills.level(words))
 RATED = Field("rated_on", "The day of the rating; today if not given.", "DAY", past, "--on")
+EVERY = Field("cadence", "How often you mean to meet.", "2w", cadence, "--every", optional=True)
+STARTED = Field("started_on", "The day it really began.", "DAY", looking_back, "--started")
+UNTIL = Field(
+    "planned_end_on", "The day it is agreed to end.", "DAY", target, "--until", optional=True
+)
+PURPOSE = Field("purpose", "What it is for.")
 TEXT = Field("text", "A new text.")
 REPORTED_BY = Field("by", "Whose rating it is.", "WHO", person, "--reported-by", completion.people)
 KIND = Field(

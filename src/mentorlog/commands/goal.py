@@ -103,7 +103,7 @@ app = verbs.app(
             standing, what or "added", journal.today
         ),
         add=_add,
-        goes_too=" with its milestones and check-ins",
+        goes_too=lambda _, __: " with its milestones and check-ins",
     )
 )
 

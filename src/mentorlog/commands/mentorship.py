@@ -1,39 +1,33 @@
-"""``mentorlog mentor``, ``mentee`` and ``peer``: three apps of the same commands, a role apart.
-
-A role rides as the ``obj`` of its app's context, which every command below it inherits.
-"""
+"""``mentorlog mentor``, ``mentee`` and ``peer`` begin a mentorship; ``mentorlog mentorship`` goes on with it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, cast
+from datetime import date
+from typing import Annotated
 
 import typer
 
 from mentorlog import periods
-from mentorlog.commands.desk import Desk, ask, at_terminal, confirm, expect_change, say, visibility
+from mentorlog.commands import completion, fields, verbs
+from mentorlog.commands.desk import Desk, ask, at_terminal, say
 from mentorlog.commands.options import (
     All,
-    AsFormat,
-    AsJson,
-    AsOf,
-    For,
     On,
     OneTag,
-    Private,
-    Public,
-    Shared,
-    Tags,
-    Who,
+    Reading,
     Why,
-    Yes,
+    Writing,
+    lists,
+    reads,
+    writes,
 )
 from mentorlog.dates import Facing
 from mentorlog.errors import count, quoted
 from mentorlog.journal import Journal, course, mentorships, people, readers
-from mentorlog.records import Kind, Mentorship, MentorshipStanding, Role, Visibility
-from mentorlog.views import Format
+from mentorlog.records import Kind, Mentorship, MentorshipStanding, Role
 from mentorlog.views import mentorships as views
+from mentorlog.views.pages import Screen
 
 Every = Annotated[
     str | None, typer.Option("--every", metavar="2w", help="How often you mean to meet.")
@@ -46,87 +40,75 @@ Until = Annotated[
     str | None, typer.Option("--until", metavar="DAY", help="The day it is agreed to end.")
 ]
 Purpose = Annotated[str | None, typer.Option("--purpose", metavar="TEXT", help="What it is for.")]
-
+MentorshipRef = Annotated[
+    str,
+    typer.Argument(
+        metavar="WHO",
+        help="Part of a name, or r2 where there are two with one person.",
+        autocompletion=completion.people,
+    ),
+]
 
 _CANCEL = ("c", "C", "cancel")
-
-
-def _role(ctx: typer.Context) -> Role:
-    return cast("Role", ctx.obj)
+_ABOUT = {
+    Role.MENTOR: "Who mentors you: list, add. Alone it lists.",
+    Role.MENTEE: "Whom you mentor: list, add. Alone it lists.",
+    Role.PEER: "Whom you learn with: list, add. Alone it lists.",
+}
 
 
 def _standing(journal: Journal, known: Mentorship) -> MentorshipStanding:
     return course.of(journal, [known])[0]
 
 
-def listed(
-    ctx: typer.Context,
-    all_: All = False,
-    format_: AsFormat = Format.TABLE,
-    json_: AsJson = False,
-    for_: For = "me",
-    as_of: AsOf = None,
-    tag: OneTag = None,
-) -> None:
-    """Alone it lists those that run."""
-    if ctx.invoked_subcommand is None:
-        list_(ctx, all_, format_, json_, for_, as_of, tag)
+# Beginning one
 
 
-def list_(
-    ctx: typer.Context,
-    all_: All = False,
-    format_: AsFormat = Format.TABLE,
-    json_: AsJson = False,
-    for_: For = "me",
-    as_of: AsOf = None,
-    tag: OneTag = None,
-) -> None:
-    """List those that run and how they were kept. --all lists the ended too."""
-    desk = Desk.of(ctx)
-    role = _role(ctx)
-    with desk.reading(for_, None, as_of) as journal:
-        found = mentorships.everyone(journal, role=role, ended=all_, tag=tag)
-        screen = views.listing(course.of(journal, found), role, journal.today)
-        desk.show(screen, format_, as_json=json_, lens=journal.lens)
+def _of_role(role: Role) -> typer.Typer:
+    """``mentor``, ``mentee`` or ``peer``."""
+    app = typer.Typer(add_completion=False)
 
+    @lists(app, _ABOUT[role])
+    def list_(look: Reading, all_: All = False, tag: OneTag = None) -> None:
+        """List those that run and how they were kept. --all lists the ended too."""
+        with look.journal() as journal:
+            found = mentorships.everyone(journal, role=role, ended=all_, tag=tag)
+            look.show(views.listing(course.of(journal, found), role, journal.today))
 
-def add(
-    ctx: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The whole name.")],
-    every: Every = None,
-    started: Started = None,
-    until: Until = None,
-    purpose: Purpose = None,
-    private: Private = False,
-    public: Public = False,
-    tag: Tags = None,
-    json_: AsJson = False,
-) -> None:
-    """Begin a mentorship, with somebody known by that name or new."""
-    desk = Desk.of(ctx)
-    with desk.writing(f"{_role(ctx)} add") as journal:
-        plan = mentorships.Plan(
-            cadence=periods.cadence(every) if every else None,
-            started_on=desk.day(started, facing=Facing.BACK) if started else None,
-            planned_end_on=desk.target(until),
-            purpose=purpose,
-            visibility=visibility(private=private, public=public) or Visibility.SHARED,
-            tags=tuple(tag or ()),
-        )
-        like = people.matching(journal, name)
-        known = mentorships.add(journal, name, _role(ctx), plan)
-        standing = _standing(journal, known)
-        others = [people.described(journal, id) for id in like if known.partner.id not in like]
-        unread = readers.unread_goals(journal) if _role(ctx) is not Role.MENTEE else []
-    desk.show(views.written(standing, "added", desk.today), as_json=json_)
-    if unread:
-        _offer(desk, known, unread)
-    if others:
-        say(f"{known.partner.label} is new; the journal also knows {', '.join(others[:3])}.")
-        say(
-            f"hint: mentorlog undo, then mentorlog {_role(ctx)} add p{like[0]}, if you mean that one"
-        )
+    @app.command()
+    @writes("private", "shared", "public", "tag")
+    def add(
+        write: Writing,
+        name: Annotated[str, typer.Argument(metavar="NAME", help="The whole name.")],
+        every: Every = None,
+        started: Started = None,
+        until: Until = None,
+        purpose: Purpose = None,
+    ) -> None:
+        """Begin a mentorship, with somebody known by that name or new."""
+        desk = write.desk
+        with desk.writing(f"{role} add") as journal:
+            plan = mentorships.Plan(
+                cadence=periods.cadence(every) if every is not None else None,
+                started_on=desk.day(started, facing=Facing.BACK) if started is not None else None,
+                planned_end_on=desk.target(until),
+                purpose=purpose,
+                visibility=write.level,
+                tags=write.tags,
+            )
+            like = people.matching(journal, name)
+            known = mentorships.add(journal, name, role, plan)
+            screen = views.written(_standing(journal, known), "added", journal.today)
+            others = [people.described(journal, id) for id in like if known.partner.id not in like]
+            unread = readers.unread_goals(journal) if role is not Role.MENTEE else []
+        write.show(screen)
+        if unread:
+            _offer(desk, known, unread)
+        if others:
+            say(f"{known.partner.label} is new; the journal also knows {', '.join(others[:3])}.")
+            say(f"hint: mentorlog undo, then mentorlog {role} add p{like[0]}, if you mean that one")
+
+    return app
 
 
 def _offer(desk: Desk, known: Mentorship, unread: list[int]) -> None:
@@ -145,159 +127,126 @@ def _offer(desk: Desk, known: Mentorship, unread: list[int]) -> None:
                 readers.put(journal, Kind.GOAL, id, [known.partner.id])
 
 
-def show(
-    ctx: typer.Context,
-    who: Who,
-    format_: AsFormat = Format.TABLE,
-    json_: AsJson = False,
-    for_: For = "me",
-    as_of: AsOf = None,
-) -> None:
+mentor, mentee, peer = _of_role(Role.MENTOR), _of_role(Role.MENTEE), _of_role(Role.PEER)
+
+
+# Going on with it
+
+
+def _listing(journal: Journal, *, all_: bool, tag: str | None) -> Screen:
+    found = mentorships.everyone(journal, ended=all_, tag=tag)
+    return views.listing(course.of(journal, found), None, journal.today)
+
+
+def _card(journal: Journal, id: int) -> Screen:
+    return views.card(_standing(journal, mentorships.get(journal, id)), journal.today)
+
+
+def _edit(journal: Journal, id: int, values: verbs.Values) -> Mentorship:
+    on = values.pop("on", journal.clock.today)
+    change = mentorships.Edit(
+        **values,
+        no_cadence=verbs.is_away("cadence", values),
+        no_planned_end=verbs.is_away("planned_end_on", values),
+    )
+    return mentorships.edit(journal, id, change, on)
+
+
+def _goes_too(journal: Journal, id: int) -> str:
+    from mentorlog.journal import agreements  # no other verb needs them
+
+    agreed = len(agreements.of(journal, id))
+    return f", with {count(agreed, 'version')} of what you agreed" if agreed else ""
+
+
+app = verbs.app(
+    verbs.Noun(
+        kind=Kind.MENTORSHIP,
+        module=mentorships,
+        about="Mentorships: show, edit, pause, resume, end. Alone it lists those that run.",
+        helps={
+            "list": "List those that run and how they were kept. --all lists the ended too.",
+            "edit": "Change what was agreed; a new cadence is kept in the history.",
+            "delete": "Delete one made by mistake; people, sessions and goals stay.",
+        },
+        reference=MentorshipRef,
+        find=lambda journal, who: mentorships.named(journal, who).id,
+        edits=(fields.EVERY, fields.STARTED, fields.UNTIL, fields.PURPOSE, fields.ON),
+        listing=_listing,
+        card=_card,
+        shown=_standing,
+        written=lambda journal, standing, what: views.written(standing, what, journal.today),
+        edit=_edit,
+        title=lambda known: known.partner.label,
+        goes_too=_goes_too,
+    )
+)
+
+
+@app.command()
+@reads
+def show(look: Reading, who: MentorshipRef) -> None:
     """Show one: the cadence, how it was kept, its pauses."""
-    desk = Desk.of(ctx)
-    role = _role(ctx)
-    with desk.reading(for_, who if for_ == role else None, as_of) as journal:
-        standing = _standing(journal, mentorships.with_partner(journal, who, role))
-        desk.show(views.card(standing, journal.today), format_, as_json=json_, lens=journal.lens)
+    with look.journal(None if mentorships.is_number(who) else who) as journal:
+        look.show(_card(journal, mentorships.named(journal, who).id))
 
 
-def edit(
-    ctx: typer.Context,
-    who: Who,
-    every: Annotated[
-        str | None, typer.Option("--every", metavar="2w", help="A new cadence, or none.")
-    ] = None,
-    started: Annotated[
-        str | None, typer.Option("--started", metavar="DAY", help="The day it really began.")
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option("--until", metavar="DAY", help="The day it is to end, or none.")
-    ] = None,
-    purpose: Purpose = None,
-    on: On = None,
-    private: Private = False,
-    shared: Shared = False,
-    public: Public = False,
-    tag: Tags = None,
-    json_: AsJson = False,
-) -> None:
-    """Change what was agreed; a new cadence is kept in the history."""
-    seen = visibility(private=private, shared=shared, public=public)
-    expect_change(ctx, every, started, until, purpose, seen, tag)
-    desk = Desk.of(ctx)
-    with desk.writing(f"{_role(ctx)} edit") as journal:
-        change = mentorships.Edit(
-            cadence=periods.cadence(every) if every and every != "none" else None,
-            no_cadence=every == "none",
-            started_on=desk.day(started, facing=Facing.BACK) if started else None,
-            planned_end_on=desk.target(until) if until != "none" else None,
-            no_planned_end=until == "none",
-            purpose=purpose,
-            visibility=seen,
-            tags=tuple(tag or ()),
-        )
-        known = mentorships.with_partner(journal, who, _role(ctx))
-        known = mentorships.edit(journal, known.id, change, desk.happened(on))
-        standing = _standing(journal, known)
-    desk.show(views.written(standing, "changed", desk.today), as_json=json_)
-
-
-def pause(
-    ctx: typer.Context, who: Who, on: On = None, why: Why = None, json_: AsJson = False
-) -> None:
+@app.command()
+@writes()
+def pause(write: Writing, who: MentorshipRef, on: On = None, why: Why = None) -> None:
     """Put it to rest; whole slots in a pause do not count."""
-    desk = Desk.of(ctx)
-    day = desk.happened(on)
-    with desk.writing(f"{_role(ctx)} pause") as journal:
-        known = mentorships.with_partner(journal, who, _role(ctx))
-        known = course.pause(journal, known.id, day, why)
-        standing = _standing(journal, known)
-    desk.show(views.written(standing, "paused", desk.today, on=day), as_json=json_)
+    day = write.desk.happened(on)
+    _move(
+        write,
+        "pause",
+        "paused",
+        day,
+        lambda journal: course.pause(journal, mentorships.named(journal, who).id, day, why),
+    )
 
 
-def resume(
-    ctx: typer.Context, who: Who, on: On = None, why: Why = None, json_: AsJson = False
-) -> None:
+@app.command()
+@writes()
+def resume(write: Writing, who: MentorshipRef, on: On = None, why: Why = None) -> None:
     """Take it up again, paused or ended."""
-    desk = Desk.of(ctx)
-    day = desk.happened(on)
-    with desk.writing(f"{_role(ctx)} resume") as journal:
-        known = mentorships.with_partner(journal, who, _role(ctx), resting=True)
-        known = course.resume(journal, known.id, day, why)
-        standing = _standing(journal, known)
-    desk.show(views.written(standing, "active again", desk.today, on=day), as_json=json_)
+    day = write.desk.happened(on)
+    _move(
+        write,
+        "resume",
+        "active again",
+        day,
+        lambda journal: course.resume(
+            journal, mentorships.named(journal, who, resting=True).id, day, why
+        ),
+    )
 
 
-def end(
-    ctx: typer.Context, who: Who, on: On = None, why: Why = None, json_: AsJson = False
+def _move(
+    write: Writing, verb: str, what: str, day: date, moved: Callable[[Journal], Mentorship]
 ) -> None:
+    with write.desk.writing(f"mentorship {verb}") as journal:
+        standing = _standing(journal, moved(journal))
+    write.show(views.written(standing, what, write.desk.today, on=day))
+
+
+@app.command()
+@writes()
+def end(write: Writing, who: MentorshipRef, on: On = None, why: Why = None) -> None:
     """End it, with the reason; sessions and goals stay. What is still open is listed."""
     from mentorlog.journal import left_open  # no other verb needs it
 
-    desk = Desk.of(ctx)
+    desk = write.desk
     day = desk.happened(on)
     with desk.reading() as journal:
-        known = mentorships.with_partner(journal, who, _role(ctx))
+        known = mentorships.named(journal, who)
         found, me = left_open.of(journal, known), journal.me
     still = views.left_open(found.sessions, found.actions, desk.today, me)
     for line in (f"Still open with {known.partner.label}:", *still) if still else ():
         say(line)
     drop = still and at_terminal() and ask("[c]ancel these, or [k]eep them? [k] ") in _CANCEL
-    with desk.writing(f"{_role(ctx)} end") as journal:
-        known = course.end(journal, known.id, day, why)
+    with desk.writing("mentorship end") as journal:
+        standing = _standing(journal, course.end(journal, known.id, day, why))
         gone = left_open.cancel(journal, found, why) if drop else ()
-        standing = _standing(journal, known)
-    desk.show(views.written(standing, "ended", desk.today, on=day), as_json=json_)
+    write.show(views.written(standing, "ended", desk.today, on=day))
     if still:
         say(f"Cancelled and dropped: {', '.join(gone)}." if gone else "They stay open.")
-
-
-def delete(ctx: typer.Context, who: Who, yes: Yes = False, json_: AsJson = False) -> None:
-    """Delete one made by mistake; people, sessions and goals stay."""
-    from mentorlog.journal import agreements  # no other verb needs them
-
-    desk = Desk.of(ctx)
-    with desk.reading() as journal:
-        known = mentorships.with_partner(journal, who, _role(ctx))
-        agreed = len(agreements.of(journal, known.id))
-    since = f"of {known.started_on}" if known.ended_on else ""
-    gone = f" What you agreed goes too: {count(agreed, 'version')}."
-    question = f"Delete the mentorship {since} with {known.partner.label}?".replace("  ", " ")
-    confirm(question + (gone if agreed else ""), yes=yes)
-    with desk.writing(f"{_role(ctx)} delete") as journal:
-        standing = _standing(journal, mentorships.get(journal, known.id))
-        mentorships.delete(journal, known.id)
-    said = "deleted; mentorlog undo brings it back"
-    desk.show(views.written(standing, said, desk.today, gone=True), as_json=json_)
-
-
-_COMMANDS: dict[str, Callable[..., None]] = {
-    "list": list_,
-    "add": add,
-    "show": show,
-    "edit": edit,
-    "pause": pause,
-    "resume": resume,
-    "end": end,
-    "delete": delete,
-}
-_HELP = {
-    Role.MENTOR: "Who mentors you: list, add, show, edit, pause, resume, end.",
-    Role.MENTEE: "Whom you mentor: list, add, show, edit, pause, resume, end.",
-    Role.PEER: "Whom you learn with: list, add, show, edit, pause, resume, end.",
-}
-
-
-def _app(role: Role) -> typer.Typer:
-    app = typer.Typer(add_completion=False)
-    app.callback(
-        invoke_without_command=True,
-        help=f"{_HELP[role]} Alone it lists.",
-        context_settings={"obj": role},
-    )(listed)
-    for name, command in _COMMANDS.items():
-        app.command(name)(command)
-    return app
-
-
-mentor, mentee, peer = _app(Role.MENTOR), _app(Role.MENTEE), _app(Role.PEER)

@@ -64,7 +64,7 @@ class Noun(NamedTuple):
     shown: Callable[[Journal, Any], Any] = lambda _, record: record
     """What is shown of a record: itself, or how it stands."""
     expect_deletable: Callable[[Journal, Any], object] = lambda _, record: record
-    goes_too: str = ""
+    goes_too: Callable[[Journal, int], str] = lambda _, __: ""
     """What a delete takes along, as the question says it."""
 
     @property
@@ -162,8 +162,9 @@ def _delete(noun: Noun) -> Told:
             id = noun.id_of(journal, given[noun.kind.value])
             record = store.get(journal, made, id)
             noun.expect_deletable(journal, record)
+            also = noun.goes_too(journal, id)
         code = f"{noun.kind.letter}{id}"
-        confirm(f"Delete {code} {quoted(noun.called(record))}{noun.goes_too}?", yes=yes)
+        confirm(f"Delete {code} {quoted(noun.called(record))}{also}?", yes=yes)
         with write.desk.writing(f"{noun.name} delete") as journal:
             noun.expect_deletable(journal, store.get(journal, made, id))
             shown = noun.shown(journal, store.get(journal, made, id))
@@ -194,6 +195,11 @@ def _values(fields: Sequence[Field], write: Writing, journal: Journal, given: Va
         if given[field.name] not in (None, False)
     }
     return said | write.kept(journal)
+
+
+def is_away(name: str, values: Values) -> bool:
+    """Whether what was there is to be taken away."""
+    return name in values and values[name] is None
 
 
 def _made(noun: Noun, journal: Journal, values: Values) -> Any:

@@ -58,7 +58,7 @@ def _expect_running(journal: Journal, known: Mentorship, on: date) -> None:
     if known.ended_on and on > known.ended_on:
         raise JournalSaysNo(
             f"The mentorship with {known.partner.label} ended on {known.ended_on}.",
-            f"mentorlog {known.role} resume takes it up again",
+            "mentorlog mentorship resume takes it up again",
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from datetime import date
 from typing import NamedTuple, NoReturn
@@ -22,6 +23,8 @@ from mentorlog.records import (
     Role,
     Visibility,
 )
+
+_NUMBERED = re.compile(r"[rR]([0-9]{1,12})")
 
 
 class Plan(NamedTuple):
@@ -89,7 +92,7 @@ def refuse_second(journal: Journal, person: int, role: Role) -> None:
         if known.role is role and known.state is not MentorshipState.ENDED:
             raise JournalSaysNo(
                 f"{known.partner.label} is your {role} already, {known.state}.",
-                f"mentorlog {role} edit {known.partner.typed} --every 2w changes the cadence"
+                f"mentorlog mentorship edit {known.partner.typed} --every 2w changes the cadence"
                 f"; for another of that name: mentorlog person add NAME, then {role} add pN",
             )
 
@@ -98,7 +101,7 @@ def get(journal: Journal, id: int) -> Mentorship:
     """The mentorship with that id; raises ``NotFound``."""
     found = _records(journal, journal.rows("SELECT * FROM mentorships WHERE id = ?", [id]))
     if not found:
-        raise NotFound("mentorship", str(id), "mentorlog mentor --all lists them")
+        raise NotFound("mentorship", f"r{id}", "mentorlog mentorship --all lists them")
     return found[0]
 
 
@@ -154,6 +157,30 @@ def with_partner(
         raise people.ambiguous(journal, who, matches, role or "mentorship")
     found = candidates[matches[0]] if matches else []
     return _chosen(journal, found, who, role, resting=resting)
+
+
+def is_number(words: str) -> bool:
+    """Whether the words are a mentorship's number, ``r2``."""
+    return bool(_NUMBERED.fullmatch(words.strip()))
+
+
+def named(journal: Journal, words: str, *, resting: bool = False) -> Mentorship:
+    """The one mentorship that a partner's name, or ``r2``, means; else as ``with_partner``.
+
+    Raises ``Ambiguous`` where the partner has two of which either could be meant.
+    """
+    if number := _NUMBERED.fullmatch(words.strip()):
+        return get(journal, int(number[1]))
+    found = with_partner(journal, words, resting=resting)
+    alike = {
+        known.role: known
+        for known in reversed(of(journal, found.partner.id))
+        if (known.state is found.state if resting else _runs(known) is _runs(found))
+    }
+    if len(alike) > 1:
+        candidates = [f"r{known.id}, your {role}" for role, known in alike.items()]
+        raise Ambiguous("mentorship", words, candidates)
+    return found
 
 
 def _with(journal: Journal, role: Role | None) -> list[Mentorship]:

@@ -142,7 +142,7 @@ def _expect_present(journal: Journal, people: Iterable[int]) -> None:
         assert last
         raise JournalSaysNo(
             f"The mentorship with {ref.label} ended on {last['ended_on']}: they read nothing new.",
-            f"mentorlog {_role(journal, last)} resume {quoted(ref.label)} takes it up again",
+            f"mentorlog mentorship resume {quoted(ref.label)} takes it up again",
         )
 
 

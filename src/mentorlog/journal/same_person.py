@@ -66,7 +66,7 @@ def _expect_two(journal: Journal, one: Person, other: Person) -> None:
         raise JournalSaysNo(
             f"p{one.id} {quoted(one.name)} and p{other.id} {quoted(other.name)} are both your {role}"
             f" now, and one person can be your {role} only once.",
-            f"mentorlog {role} delete p{other.id} takes the second mentorship away; people, sessions and"
+            f"mentorlog mentorship delete p{other.id} takes the second mentorship away; people, sessions and"
             " goals stay",
         )
 

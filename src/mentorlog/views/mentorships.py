@@ -152,9 +152,10 @@ def _folded(parts: Iterator[str], room: int) -> list[str]:
     return folded
 
 
-def listing(standings: Sequence[MentorshipStanding], role: Role, today: date) -> Screen:
-    """The mentorships of one role."""
-    empty = Line(f'No {role} now: mentorlog {role} add "NAME" --every 2w')
+def listing(standings: Sequence[MentorshipStanding], role: Role | None, today: date) -> Screen:
+    """The mentorships of one role, or of all."""
+    what, noun = role or "mentorship", role or Role.MENTOR
+    empty = Line(f'No {what} now: mentorlog {noun} add "NAME" --every 2w')
     return listings.several(
         standings, lambda canvas: [table(standings, today, canvas) if standings else empty]
     )
