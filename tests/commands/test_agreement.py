@@ -113,7 +113,7 @@ class TestAdding:
 
     @pytest.mark.usefixtures("dana")
     def test_not_after_the_end(self, run: Run) -> None:
-        run("mentor", "end", "dana", "--on", "2026-10-01")
+        run("mentorship", "end", "dana", "--on", "2026-10-01")
         result = run("agreement", "add", "dana", "x")
         assert (result.code, result.out) == (1, "")
         assert result.err.startswith("The mentorship with Dana Ortiz ended on 2026-10-01.")
@@ -158,7 +158,7 @@ class TestReading:
         golden("agreement-history-40", run("agreement", "history", "dana").out)
 
     def test_the_ended_only_with_all(self, run: Run) -> None:
-        run("mentee", "end", "sam")
+        run("mentorship", "end", "sam")
         assert [each["mentorship"]["name"] for each in as_json(run, "agreement")] == ["Dana Ortiz"]
         assert len(as_json(run, "agreement", "--all")) == 2
 
@@ -392,9 +392,9 @@ class TestAcross:
         assert (left["version"], left["text"]) == (1, SECOND)
 
     def test_they_go_with_their_mentorship_and_come_back_with_it(self, run: Run) -> None:
-        asked = run("mentor", "delete", "dana")
+        asked = run("mentorship", "delete", "dana")
         assert "What you agreed goes too: 2 versions." in asked.err
-        run("mentor", "delete", "dana", "--yes")
+        run("mentorship", "delete", "dana", "--yes")
         assert [each["mentorship"]["name"] for each in as_json(run, "agreement")] == ["Sam Lee"]
         run("undo")
         assert len(as_json(run, "agreement", "history", "dana")["history"]) == 2

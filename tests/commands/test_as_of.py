@@ -219,7 +219,7 @@ class Book:
         assert id
         on = self._late(self._since(role, id, "state"))
         paused = self.on_day(role, date.max)[id]["state"] == "paused"
-        self.write(role, "resume" if paused else "pause", name, "--on", str(on))
+        self.write("mentorship", "resume" if paused else "pause", name, "--on", str(on))
         self.keep(role, id, on, state="active" if paused else "paused")
 
     def others(self) -> None:
@@ -333,7 +333,8 @@ SPECIAL: dict[str, list[list[str]]] = {
     "win": [[], ["show", "w1"]],
     "milestone": [[], ["--all"]],
     "person": [[], ["show", "sam"], ["show", "dana"]],
-    **{role: [[], ["--all"], ["show", name]] for name, role in NAMES.items()},
+    "mentorship": [[], ["--all"], *(["show", name] for name in NAMES)],
+    **{role: [[], ["--all"]] for role in NAMES.values()},
 }
 
 

@@ -29,7 +29,7 @@ YEAR = (
     ("2026-11-21T08:01:00", ("done", "1")),
     ("2026-11-21T08:02:00", ("undo",)),
     ("2026-11-21T08:03:00", ("redo",)),
-    ("2026-11-22T07:00:00", ("mentor", "pause", "dana", "--why", "Leave")),
+    ("2026-11-22T07:00:00", ("mentorship", "pause", "dana", "--why", "Leave")),
     ("2026-11-22T07:05:00", ("tag", "rename", "talks", "speaking")),
     ("2026-11-22T07:10:00", ("milestone", "delete", "1", "--yes")),
 )  # fmt: skip
@@ -96,7 +96,7 @@ def test_days(run: Run) -> None:
     assert days("--until", "2026-11-19") == ["2026-10-05", "2026-11-19"]
     assert days("--since", "yesterday") == ["2026-11-21", "2026-11-22"]
     empty = run("changes", "--since", "today", "--until", "today")
-    assert "mentor pause" in empty.out
+    assert "mentorship pause" in empty.out
     assert run("changes", "--since", "today", "--until", "yesterday").code == 2
 
 

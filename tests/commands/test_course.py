@@ -27,8 +27,8 @@ def data(run: Run, *argv: str) -> Any:
     return json.loads(result.out)
 
 
-def kept(run: Run, role: str, who: str) -> tuple[int, int]:
-    shown = data(run, role, "show", who)
+def kept(run: Run, who: str) -> tuple[int, int]:
+    shown = data(run, "mentorship", "show", who)
     return shown["slots_kept"], shown["slots"]
 
 
@@ -41,14 +41,14 @@ ZOE = "2026-01-05 mentee add Zoe --every 1w\n" + met("zoe", "01-05", "01-26", "0
 def test_another_cadence_leaves_the_slots_of_the_past(run: Run, tell: Tell, on: On) -> None:
     tell(ZOE)
     on("2026-04-27")
-    assert kept(run, "mentee", "zoe") == (4, 16)
-    tell("2026-04-27 mentee edit zoe --every 4w")
-    assert kept(run, "mentee", "zoe") == (4, 16)
+    assert kept(run, "zoe") == (4, 16)
+    tell("2026-04-27 mentorship edit zoe --every 4w")
+    assert kept(run, "zoe") == (4, 16)
     # From 27 Apr, which is a slot's first day, they are four weeks long: 27 Apr, 25 May, 22 Jun.
     tell(met("zoe", "05-10"))
     on("2026-06-22")
-    assert kept(run, "mentee", "zoe") == (5, 18)
-    assert data(run, "mentee", "show", "zoe")["next_on"] == "2026-06-22"
+    assert kept(run, "zoe") == (5, 18)
+    assert data(run, "mentorship", "show", "zoe")["next_on"] == "2026-06-22"
     assert "kept 5 of 18 (28 %)" in run("status").out
     reported = data(run, "report", "zoe", "--period", "2026")["mentorships"][0]
     assert (reported["slots_kept"], reported["slots"]) == (5, 18)
@@ -57,13 +57,13 @@ def test_another_cadence_leaves_the_slots_of_the_past(run: Run, tell: Tell, on: 
 def test_a_slot_is_as_long_as_was_agreed_when_it_began(run: Run, tell: Tell, on: On) -> None:
     tell(ZOE)
     # Wed 29 Apr lies in the week from 27 Apr, which runs to its end; the next slot is 4 May's.
-    tell("2026-04-29 mentee edit zoe --every 4w")
+    tell("2026-04-29 mentorship edit zoe --every 4w")
     on("2026-05-04")
-    assert kept(run, "mentee", "zoe") == (4, 17)
+    assert kept(run, "zoe") == (4, 17)
     on("2026-05-31")
-    assert kept(run, "mentee", "zoe") == (4, 17)
+    assert kept(run, "zoe") == (4, 17)
     on("2026-06-01")
-    assert kept(run, "mentee", "zoe") == (4, 18)
+    assert kept(run, "zoe") == (4, 18)
 
 
 def test_a_shorter_cadence_is_not_kept_waiting_for_the_longer_ones_end(
@@ -72,32 +72,32 @@ def test_a_shorter_cadence_is_not_kept_waiting_for_the_longer_ones_end(
     tell(
         "2026-01-01 mentor add Dana --every 3m\n"
         + met("dana", "01-02")
-        + "\n2026-01-10 mentor edit dana --every 1w"
+        + "\n2026-01-10 mentorship edit dana --every 1w"
     )
-    assert data(run, "mentor", "show", "dana")["next_on"] == "2026-01-17"
+    assert data(run, "mentorship", "show", "dana")["next_on"] == "2026-01-17"
     on("2026-01-31")
-    assert kept(run, "mentor", "dana") == (1, 3)
+    assert kept(run, "dana") == (1, 3)
 
 
 def test_a_cadence_that_is_dropped_and_agreed_again(run: Run, tell: Tell, on: On) -> None:
     tell(ZOE)
-    tell("2026-04-27 mentee edit zoe --every none")
+    tell("2026-04-27 mentorship edit zoe --every none")
     on("2026-06-01")
-    assert kept(run, "mentee", "zoe") == (4, 16)
-    assert data(run, "mentee", "show", "zoe")["next_on"] is None
-    tell("2026-06-03 mentee edit zoe --every 2w")
+    assert kept(run, "zoe") == (4, 16)
+    assert data(run, "mentorship", "show", "zoe")["next_on"] is None
+    tell("2026-06-03 mentorship edit zoe --every 2w")
     on("2026-06-17")
-    assert kept(run, "mentee", "zoe") == (4, 17)
-    assert data(run, "mentee", "show", "zoe")["next_on"] == "2026-06-17"
+    assert kept(run, "zoe") == (4, 17)
+    assert data(run, "mentorship", "show", "zoe")["next_on"] == "2026-06-17"
 
 
 def test_told_late_it_holds_from_its_own_day(run: Run, tell: Tell, on: On) -> None:
     tell(ZOE)
-    tell("2026-04-27 mentee edit zoe --every 4w --on 2026-02-02")
+    tell("2026-04-27 mentorship edit zoe --every 4w --on 2026-02-02")
     # Four weeks, of which the first and the fourth were met; then 2 Feb (met), 2 Mar (met), 30 Mar.
-    assert kept(run, "mentee", "zoe") == (4, 7)
+    assert kept(run, "zoe") == (4, 7)
     on("2026-03-01")
-    assert data(run, "mentee", "show", "zoe", "--as-of", "2026-02-01")["slots"] == 4
+    assert data(run, "mentorship", "show", "zoe", "--as-of", "2026-02-01")["slots"] == 4
 
 
 # --- two mentorships with one person ----------------------------------------------------------
@@ -106,7 +106,7 @@ AARAV = "\n".join(
     (
         "2026-01-05 mentee add 'Aarav Shah' --every 4w",
         met("aarav", "01-05", "02-02", "03-02", minutes=60),
-        "2026-03-20 mentee end aarav --why 'He leads a team now'",
+        "2026-03-20 mentorship end aarav --why 'He leads a team now'",
         "2026-04-01 peer add 'Aarav Shah' --every 2w",
         met("aarav", "04-02", "04-16", minutes=30),
     )
@@ -127,14 +127,14 @@ def test_each_session_belongs_to_the_mentorship_that_ran(run: Run, tell: Tell) -
 def test_of_two_that_run_at_once_each_session_has_one(run: Run, tell: Tell) -> None:
     tell("2026-01-05 mentor add Dana --every 4w\n" + met("dana", "01-05", "02-02"))
     tell("2026-02-10 mentee add Dana --every 4w\n" + met("dana", "02-10", "03-10", "03-11"))
-    assert data(run, "mentor", "show", "dana")["sessions_held"] == 2
-    assert data(run, "mentee", "show", "dana")["sessions_held"] == 3
+    assert data(run, "mentorship", "show", "r1")["sessions_held"] == 2
+    assert data(run, "mentorship", "show", "r2")["sessions_held"] == 3
     tell("2026-03-12 session plan dana 2026-03-19")
-    assert data(run, "mentee", "show", "dana")["next_on"] == "2026-03-19"
-    assert not data(run, "mentor", "show", "dana")["next_planned"]
+    assert data(run, "mentorship", "show", "r2")["next_on"] == "2026-03-19"
+    assert not data(run, "mentorship", "show", "r1")["next_planned"]
     # While the later one rests, the day belongs to the other.
-    tell("2026-03-20 mentee pause dana\n" + met("dana", "03-21"))
-    assert data(run, "mentor", "show", "dana")["sessions_held"] == 3
+    tell("2026-03-20 mentorship pause r2\n" + met("dana", "03-21"))
+    assert data(run, "mentorship", "show", "r1")["sessions_held"] == 3
 
 
 # --- whose reading it is ----------------------------------------------------------------------
@@ -145,7 +145,7 @@ ANN_AND_BOB = """
 2026-02-02 check-in 1 10 --reported-by ann --confidence 2
 2026-02-20 mentor add "Bob Ray" --every 4w
 2026-02-20 goal edit 1 --with ann --with bob
-2026-03-01 mentor end ann
+2026-03-01 mentorship end ann
 """
 """Ann reads my goal before I do, and leaves; Bob follows her."""
 
@@ -200,7 +200,7 @@ def test_a_report_is_about_who_was_my_mentee_then(run: Run, tell: Tell, on: On) 
 def test_advice_that_i_gave_is_not_what_they_said(run: Run, tell: Tell, on: On) -> None:
     tell("2026-01-05 mentee add 'Aarav Shah' --every 4w")
     tell("2026-03-02 log aarav --advice 'Write it down first'")
-    tell("2026-03-20 mentee end aarav\n2026-04-01 peer add 'Aarav Shah' --every 2w")
+    tell("2026-03-20 mentorship end aarav\n2026-04-01 peer add 'Aarav Shah' --every 2w")
     out = run("prep", "aarav").out
     assert "I said\n t1  Write it down first" in out and "You said" not in out
     on("2026-05-01")
@@ -230,7 +230,7 @@ TWO_MENTORS = "\n".join(
         met("kofi", "01-06", minutes=60),
         "2026-02-09 log dana --with kofi --duration 90m --topic 'All three of us'",
         met("dana", "03-02", minutes=30),
-        "2026-03-10 mentor pause kofi",
+        "2026-03-10 mentorship pause kofi",
     )
 )
 """Dana: 45 + 45 + 45 + 90 + 30 minutes. Kofi: 60 + 90. Six sessions, 5 h 15 min."""
@@ -260,7 +260,7 @@ def test_two_mentorships_with_one_person_share_the_hours_out(run: Run, tell: Tel
 
 
 def test_a_paused_one_without_a_session_says_so(run: Run, tell: Tell, on: On) -> None:
-    tell("2026-01-05 mentee add Noor --every 3w\n2026-02-01 mentee pause noor")
+    tell("2026-01-05 mentee add Noor --every 3w\n2026-02-01 mentorship pause noor")
     on("2026-05-31")
     assert "- No session with Noor, paused since 1 Feb 2026.\n" in run("report", "--for", "me").out
 
@@ -333,7 +333,7 @@ def test_no_gap_is_the_longest_beside_a_longer_one_that_runs(run: Run, tell: Tel
     on("2026-03-03")
     assert "last 29 d ago, the longest gap yet" in run("review", "dana").out
     assert "last 2 Feb, the longest gap yet" in run("status").out
-    assert data(run, "mentor", "show", "dana")["longest_gap_days"] == 28
+    assert data(run, "mentorship", "show", "dana")["longest_gap_days"] == 28
 
 
 # --- what needs attention ---------------------------------------------------------------------
@@ -401,9 +401,9 @@ def test_six_slots_must_have_ended(run: Run, tell: Tell, on: On, weeks: int, mis
 def test_a_cadence_that_changed_is_told_in_words(run: Run, tell: Tell, on: On) -> None:
     tell(
         """2026-01-01 mentor add Dana
-        2026-02-01 mentor edit dana --every 2w
-        2026-03-01 mentor edit dana --every 1m
-        2026-04-01 mentor edit dana --every none"""
+        2026-02-01 mentorship edit dana --every 2w
+        2026-03-01 mentorship edit dana --every 1m
+        2026-04-01 mentorship edit dana --every none"""
     )
     on("2026-05-01")
     changed = [

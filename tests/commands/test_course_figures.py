@@ -27,14 +27,14 @@ YEAR = "\n".join(
         # Told late: the session of 5 March is written on the 9th.
         "2026-03-09 log dana --on 2026-03-05 --duration 30m --topic 'Told late'",
         "2026-03-09 done 1",
-        "2026-03-26 mentor edit dana --every 2w",
+        "2026-03-26 mentorship edit dana --every 2w",
         met("dana", "03-30"),
-        "2026-04-20 mentor pause dana",
-        "2026-05-25 mentor resume dana",
+        "2026-04-20 mentorship pause dana",
+        "2026-05-25 mentorship resume dana",
         met("dana", "06-08"),
         # Kofi's ends on 26 March and goes on from 21 May.
-        "2026-06-09 mentor end kofi --on 2026-03-26",
-        "2026-06-09 mentor resume kofi --on 2026-05-21",
+        "2026-06-09 mentorship end kofi --on 2026-03-26",
+        "2026-06-09 mentorship resume kofi --on 2026-05-21",
     )
 )
 
@@ -47,7 +47,7 @@ def year(run: Run, once: Once, on: Callable[[str], None], tell: Tell) -> None:
 
 
 def standing(run: Run, who: str) -> Any:
-    return data(run, "mentor", "show", who)
+    return data(run, "mentorship", "show", who)
 
 
 def test_cadence_kept(run: Run) -> None:
@@ -78,7 +78,7 @@ def test_one_that_ended_and_went_on(run: Run) -> None:
 
 
 def test_what_was_so_before_it_was_told(run: Run) -> None:
-    then = data(run, "mentor", "show", "dana", "--as-of", "2026-03-06")
+    then = data(run, "mentorship", "show", "dana", "--as-of", "2026-03-06")
     assert (then["sessions_held"], then["slots_kept"], then["slots"]) == (3, 3, 3)
     known = data(run, "review", "dana", "--known-on", "2026-03-06", "--as-of", "2026-03-06")[
         "mentorship"

@@ -67,7 +67,7 @@ def test_a_journal_in_use_is_well(run: Run, filled: Path) -> None:
         ("check-in", "1", "40"), ("done", "outline"), ("undo",), ("goal", "delete", "2", "--yes"),
         ("undo",), ("goal", "edit", "1", "--by", "2027-06-30"), ("tag", "add", "g1", "talks"),
         ("goal", "close", "2", "--as", "achieved"), ("tag", "rename", "talks", "speaking"),
-        ("mentor", "pause", "dana"), ("mentor", "resume", "dana"),
+        ("mentorship", "pause", "dana"), ("mentorship", "resume", "dana"),
     ):  # fmt: skip
         assert run(*argv).code == 0, argv
     content = filled.read_bytes()

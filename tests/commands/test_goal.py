@@ -286,7 +286,7 @@ def test_what_was_written_says_who_may_read_it(run: Run) -> None:
     assert run("goal", "edit", "1", "--public").out == "g1  Speak · changed · public\n"
     assert run("goal", "edit", "1", "--shared").out == "g1  Speak · changed\n"
     assert run("session", "plan", "dana", "friday", "--private").out.endswith(" · private\n")
-    assert run("mentor", "edit", "dana", "--private").out.endswith(" · private\n")
+    assert run("mentorship", "edit", "dana", "--private").out.endswith(" · private\n")
 
 
 def test_an_edit_without_a_change_is_no_edit(run: Run) -> None:

@@ -110,8 +110,8 @@ def _told(run: Run, on: Callable[[str], None]) -> None:
         ("2026-01-15", "log", "ana", "--topic", "Wsoloana", "-t", "Wsolotakeana"),
         ("2026-01-15", "log", "ben", "--topic", "Wsoloben"),
         ("2026-01-15", "log", "dora", "--topic", "Wsolodora"),
-        ("2026-01-16", "mentee", "pause", "ana", "--why", "Wpauseana"),
-        ("2026-01-17", "mentee", "resume", "ana"),
+        ("2026-01-16", "mentorship", "pause", "ana", "--why", "Wpauseana"),
+        ("2026-01-17", "mentorship", "resume", "ana"),
         ("2026-01-18", "session", "edit", "s4", "--notes", "Wsharednotes", "--share-notes"),
     ):  # fmt: skip
         on(day)
@@ -142,7 +142,7 @@ def reads() -> list[list[str]]:
             ["agreement", "show", who],
             ["agreement", "history", who],
         ]
-        found += [[role, "show", who] for role in ("mentor", "mentee", "peer")]
+        found += [["mentorship", "show", who] for role in ("mentor", "mentee", "peer")]
         found += [
             [noun, "list", who, "--all"] for noun in ("goal", "action", "session", "takeaway")
         ]

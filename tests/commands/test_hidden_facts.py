@@ -39,7 +39,7 @@ def test_hidden_lines_do_not_turn_the_order_of_a_search(run: Run) -> None:
 def test_a_report_for_a_manager_knows_no_private_mentorship(run: Run) -> None:
     shown = run("report", "sam", "--for", "manager")
     run("mentorship", "edit", "sam", "--private")
-    run("mentee", "edit", "sam", "--private")
+    run("mentorship", "edit", "sam", "--private")
     hidden = run("report", "sam", "--for", "manager")
     nobody = run("report", "zoe", "--for", "manager")
     assert (shown.code, hidden.code, nobody.code) == (0, 1, 1)

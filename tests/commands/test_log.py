@@ -387,7 +387,7 @@ def test_the_hint_where_nobody_is_named_can_be_typed(run: Run) -> None:
         'hint: name one, as in mentorlog log "Dana Ortiz"'
     )
     for who in ("dana", "lee"):
-        run("mentor", "end", who)
+        run("mentorship", "end", who)
     assert run("log", "-t", "x").err.splitlines()[-1] == (
         'hint: name one, as in mentorlog log "Lee Chan"'
     )

@@ -9,7 +9,7 @@ from tests.conftest import Run
 
 READS = (
     (), ("status",), ("goal",), ("session",), ("session", "show", "1"), ("action",), ("win",), ("person",),
-    ("person", "show", "dana"), ("mentor",), ("mentor", "show", "dana"), ("takeaway",), ("timeline",),
+    ("person", "show", "dana"), ("mentor",), ("mentorship", "show", "dana"), ("takeaway",), ("timeline",),
     ("review", "dana"), ("prep", "dana"), ("since", "2026-01-01"), ("search", "speak"), ("skill",),
     ("goal", "map"), ("goal", "history", "1"), ("milestone",), ("report", "--period", "2026"),
 )  # fmt: skip

@@ -26,7 +26,9 @@ def test_a_review_of_me_is_the_one_with_my_mentor(run: Run, who: str) -> None:
 
 
 @pytest.mark.parametrize("who", MYSELF)
-@pytest.mark.parametrize("argv", [("status",), ("prep",), ("mentor", "show"), ("mentor", "end")])
+@pytest.mark.parametrize(
+    "argv", [("status",), ("prep",), ("mentorship", "show"), ("mentorship", "end")]
+)
 def test_i_am_no_partner_of_mine(run: Run, argv: tuple[str, ...], who: str) -> None:
     refused = run(*argv, who)
     assert (refused.code, refused.out) == (1, "")

@@ -40,24 +40,24 @@ def test_the_first_day(run: Run, role: str) -> None:
 def test_each_role_has_all_the_commands(run: Run, role: str) -> None:
     added = run(role, "add", "Dana Ortiz", "--every", "2w", "--started", "2026-11-01")
     assert added.out == f"p2  Dana Ortiz · your {role} · added · every 14 days · since Sun 1 Nov\n"
-    assert _json(run, role, "show", "dana")["role"] == role
-    assert run(role, "pause", "dana", "--on", "yesterday").out == (
+    assert _json(run, "mentorship", "show", "dana")["role"] == role
+    assert run("mentorship", "pause", "dana", "--on", "yesterday").out == (
         f"p2  Dana Ortiz · your {role} · paused · Sat 21 Nov\n"
     )
-    assert run(role, "resume", "dana").out == (
+    assert run("mentorship", "resume", "dana").out == (
         f"p2  Dana Ortiz · your {role} · active again · Sun 22 Nov\n"
     )
-    assert run(role, "end", "dana", "--why", "done").out == (
+    assert run("mentorship", "end", "dana", "--why", "done").out == (
         f"p2  Dana Ortiz · your {role} · ended · Sun 22 Nov\n"
     )
     assert run(role).out.startswith(f"No {role} now")
     assert "ended 22 Nov" in run(role, "--all").out
     assert run(role, "list", "--all").out == run(role, "--all").out
-    deleted = run(role, "delete", "dana", "--yes")
+    deleted = run("mentorship", "delete", "dana", "--yes")
     assert deleted.out == (
-        f"p2  Dana Ortiz · your {role} · deleted; mentorlog undo brings it back\n"
+        f"r1  Dana Ortiz · your {role} · deleted; mentorlog undo brings it back\n"
     )
-    assert run(role, "show", "dana").code == 1
+    assert run("mentorship", "show", "dana").code == 1
     assert run("person", "show", "dana").code == 0
 
 
@@ -78,9 +78,17 @@ def test_the_roles_do_not_mix(run: Run) -> None:
         "Priya Nair", "Sam Lee",
     )  # fmt: skip
     assert found["peer"]["partner"]["name"] == "Dana Ortiz"
-    refused = run("mentee", "show", "dana")
+    refused = run("mentorship", "show", "dana")
     assert refused.code == 1
-    assert refused.err == 'No mentee matches "dana".\nhint: mentorlog mentee add "dana" adds one\n'
+    assert refused.err.startswith('"dana" matches 2 mentorships: r1, your mentor; r3, your peer.')
+    assert [_json(run, "mentorship", "show", f"r{id}")["role"] for id in (1, 3)] == [
+        "mentor",
+        "peer",
+    ]
+    refused = run("mentorship", "show", "noor")
+    assert refused.err == (
+        'No mentorship matches "noor".\nhint: mentorlog mentor add "noor" adds one\n'
+    )
     again = run("mentor", "add", "dana ortiz")
     assert again.code == 1 and "Dana Ortiz is your mentor already, active." in again.err
 
@@ -102,35 +110,35 @@ def test_a_new_name_beside_a_like_one_is_said(run: Run) -> None:
     )
     assert run("mentee", "add", "Sam").err == ""
     # The whole name stands alone, and a part of it is the one partner it can be.
-    assert _json(run, "mentor", "show", "dana")["partner"]["name"] == "Dana"
-    assert _json(run, "mentor", "show", "ortiz")["partner"]["name"] == "Dana Ortiz"
+    assert _json(run, "mentorship", "show", "dana")["partner"]["name"] == "Dana"
+    assert _json(run, "mentorship", "show", "ortiz")["partner"]["name"] == "Dana Ortiz"
 
 
-def test_who_looks_among_partners_in_that_role_alone(run: Run) -> None:
+def test_who_looks_among_partners_alone(run: Run) -> None:
     run("person", "add", "Dana")
     run("mentor", "add", "Dana Ortiz")
-    run("mentee", "add", "Dana Reed")
-    assert _json(run, "mentor", "show", "dana")["partner"]["name"] == "Dana Ortiz"
-    assert _json(run, "mentee", "show", "dana")["partner"]["name"] == "Dana Reed"
+    assert _json(run, "mentorship", "show", "dana")["partner"]["name"] == "Dana Ortiz"
     run("mentor", "add", "Dana Reed")
-    refused = run("mentor", "show", "dana")
+    refused = run("mentorship", "show", "dana")
     assert refused.code == 1
-    assert '"dana" matches 2 mentors: Dana Ortiz (p3); Dana Reed (p4).' in refused.err
-    assert _json(run, "mentor", "show", "p4")["partner"]["name"] == "Dana Reed"
-    run("mentor", "end", "reed")
-    assert _json(run, "mentor", "show", "dana")["partner"]["name"] == "Dana Ortiz"
-    assert run("mentor", "resume", "dana").out.startswith("p4  Dana Reed · your mentor · active")
+    assert '"dana" matches 2 mentorships: Dana Ortiz (p3); Dana Reed (p4).' in refused.err
+    assert _json(run, "mentorship", "show", "p4")["partner"]["name"] == "Dana Reed"
+    run("mentorship", "end", "reed")
+    assert _json(run, "mentorship", "show", "dana")["partner"]["name"] == "Dana Ortiz"
+    assert run("mentorship", "resume", "dana").out.startswith(
+        "p4  Dana Reed · your mentor · active"
+    )
 
 
 def test_taken_up_again_it_is_the_same_one_and_an_old_one_waits(run: Run) -> None:
     run("mentor", "add", "Dana", "--started", "2026-01-05")
-    run("mentor", "end", "dana", "--on", "2026-03-01")
+    run("mentorship", "end", "dana", "--on", "2026-03-01")
     run("mentor", "add", "Dana", "--started", "2026-06-01")
     assert len(_json(run, "mentor", "--all")) == 2
-    refused = run("mentor", "resume", "dana")
+    refused = run("mentorship", "resume", "dana")
     assert refused.code == 1 and "is your mentor already, active." in refused.err
-    run("mentor", "delete", "dana", "--yes")
-    assert run("mentor", "resume", "dana").code == 0
+    run("mentorship", "delete", "dana", "--yes")
+    assert run("mentorship", "resume", "dana").code == 0
     assert _json(run, "mentor")[0]["started_on"] == "2026-01-05"
 
 
@@ -142,7 +150,7 @@ def test_add_takes_it_all(run: Run) -> None:
     assert said.out == (
         "p2  Sam Lee · your mentee · added · every month · Sat 31 Jan – Sat 30 Jan 2027 ·\nprivate\n"
     )
-    found = _json(run, "mentee", "show", "sam")
+    found = _json(run, "mentorship", "show", "sam")
     assert (found["cadence"], found["cadence_days"]) == ("every month", 30)
     assert (found["started_on"], found["planned_end_on"]) == ("2026-01-31", "2027-01-30")
     assert (found["purpose"], found["visibility"]) == ("Lead the team", "private")
@@ -172,23 +180,23 @@ def test_edit(run: Run) -> None:
         "mentor", "add", "Dana", "--every", "2w", "--started", "2026-05-07", "--until", "2027-05-07"
     )
     said = run(
-        "mentor", "edit", "dana", "--every", "4w", "--on", "2026-09-01", "--purpose", "Speak"
+        "mentorship", "edit", "dana", "--every", "4w", "--on", "2026-09-01", "--purpose", "Speak"
     )
     assert said.out == (
         "p2  Dana · your mentor · changed · every 28 days · Thu 7 May – Fri 7 May 2027\n"
     )
-    assert _json(run, "mentor", "show", "dana", "--as-of", "2026-08-31")["cadence_days"] == 14
-    assert _json(run, "mentor", "show", "dana", "--as-of", "2026-09-01")["cadence_days"] == 28
-    run("mentor", "edit", "dana", "--every", "none", "--until", "none", "--purpose", "")
-    found = _json(run, "mentor", "show", "dana")
+    assert _json(run, "mentorship", "show", "dana", "--as-of", "2026-08-31")["cadence_days"] == 14
+    assert _json(run, "mentorship", "show", "dana", "--as-of", "2026-09-01")["cadence_days"] == 28
+    run("mentorship", "edit", "dana", "--every", "none", "--until", "none", "--purpose", "")
+    found = _json(run, "mentorship", "show", "dana")
     assert (found["cadence"], found["planned_end_on"], found["purpose"]) == (None, None, None)
-    run("mentor", "edit", "dana", "--started", "2026-04-01")
-    assert _json(run, "mentor", "show", "dana", "--as-of", "2026-04-01")["cadence_days"] == 14
-    assert run("mentor", "edit", "dana").code == 2
-    assert run("mentor", "edit", "dana", "--until", "2026-03-01").code == 2
-    assert run("mentor", "edit", "dana", "--every", "2w", "--on", "2026-03-01").code == 2
-    assert run("mentor", "edit", "dana", "--every", "2w", "--on", "tomorrow").code == 2
-    assert run("mentor", "edit", "nobody", "--purpose", "x").code == 1
+    run("mentorship", "edit", "dana", "--started", "2026-04-01")
+    assert _json(run, "mentorship", "show", "dana", "--as-of", "2026-04-01")["cadence_days"] == 14
+    assert run("mentorship", "edit", "dana").code == 2
+    assert run("mentorship", "edit", "dana", "--until", "2026-03-01").code == 2
+    assert run("mentorship", "edit", "dana", "--every", "2w", "--on", "2026-03-01").code == 2
+    assert run("mentorship", "edit", "dana", "--every", "2w", "--on", "tomorrow").code == 2
+    assert run("mentorship", "edit", "nobody", "--purpose", "x").code == 1
 
 
 @pytest.mark.usefixtures("a_year")
@@ -210,14 +218,14 @@ def test_no_day_is_broken_where_it_is_narrow(run: Run, monkeypatch: pytest.Monke
         "   longest gap 42 days, 2 Jul – 13 Aug",
     ]
     assert max(map(len, lines)) <= 40
-    assert max(len(line) for line in run("mentor", "show", "dana").out.splitlines()) <= 40
+    assert max(len(line) for line in run("mentorship", "show", "dana").out.splitlines()) <= 40
 
 
 @pytest.mark.usefixtures("a_year")
 def test_the_card(run: Run) -> None:
-    run("mentor", "edit", "dana", "--purpose", "Speak", "--tag", "talks")
-    run("mentor", "pause", "dana", "--on", "2026-11-20", "--why", "Leave")
-    assert run("mentor", "show", "dana").out == (
+    run("mentorship", "edit", "dana", "--purpose", "Speak", "--tag", "talks")
+    run("mentorship", "pause", "dana", "--on", "2026-11-20", "--why", "Leave")
+    assert run("mentorship", "show", "dana").out == (
         "Dana Ortiz · your mentor · paused                                         shared\n"
         " Purpose      Speak\n"
         " Sessions     14 held · every 14 days\n"
@@ -236,12 +244,12 @@ def test_a_slot_without_its_session_is_due_and_a_planned_one_is_next(run: Run) -
     assert "due since 9 Nov" in run("mentor").out
     run("session", "plan", "dana", "2026-11-26")
     assert "next 26 Nov" in run("mentor").out
-    assert "Thu 26 Nov, planned" in run("mentor", "show", "dana").out
+    assert "Thu 26 Nov, planned" in run("mentorship", "show", "dana").out
 
 
 def test_figures_of_nothing(run: Run) -> None:
     run("mentor", "add", "Dana")
-    found = _json(run, "mentor", "show", "dana")
+    found = _json(run, "mentorship", "show", "dana")
     for key in ("cadence_kept", "longest_gap_days", "days_since_last_session", "next_on"):
         assert found[key] is None
     assert run("mentor").out == " Dana  no cadence  0 sessions\n"
@@ -249,38 +257,38 @@ def test_figures_of_nothing(run: Run) -> None:
 
 @pytest.mark.usefixtures("a_year")
 def test_what_others_may_see(run: Run) -> None:
-    run("mentor", "edit", "dana", "--purpose", "Speak", "--tag", "talks")
-    run("mentor", "pause", "dana", "--why", "Leave")
-    run("mentor", "resume", "dana")
+    run("mentorship", "edit", "dana", "--purpose", "Speak", "--tag", "talks")
+    run("mentorship", "pause", "dana", "--why", "Leave")
+    run("mentorship", "resume", "dana")
     told = run("mentor", "--for", "manager", "--json").out
     assert "Speak" not in told and "Leave" not in told and "talks" not in told
     assert json.loads(told)[0]["sessions_held"] == 14
-    assert "p2" not in run("mentor", "show", "dana", "--for", "manager").out
-    assert _json(run, "mentor", "show", "dana", "--for", "mentor")["purpose"] == "Speak"
-    run("mentor", "edit", "dana", "--private")
+    assert "p2" not in run("mentorship", "show", "dana", "--for", "manager").out
+    assert _json(run, "mentorship", "show", "dana", "--for", "mentor")["purpose"] == "Speak"
+    run("mentorship", "edit", "dana", "--private")
     assert _json(run, "mentor", "--for", "manager") == []
 
 
 def test_a_state_is_not_put_before_the_last_one(run: Run) -> None:
     run("mentor", "add", "Dana", "--started", "2026-05-07")
-    run("mentor", "pause", "dana", "--on", "2026-09-01")
-    refused = run("mentor", "resume", "dana", "--on", "2026-08-01")
+    run("mentorship", "pause", "dana", "--on", "2026-09-01")
+    refused = run("mentorship", "resume", "dana", "--on", "2026-08-01")
     assert refused.code == 2
     assert refused.err == (
         "The mentorship with Dana has been paused since 2026-09-01; 2026-08-01 is before that.\n"
     )
-    twice = run("mentor", "pause", "dana")
+    twice = run("mentorship", "pause", "dana")
     assert twice.code == 1
-    assert "hint: mentorlog mentor resume" in twice.err
-    assert run("mentor", "end", "dana", "--on", "tomorrow").code == 2
+    assert "hint: mentorlog mentorship resume" in twice.err
+    assert run("mentorship", "end", "dana", "--on", "tomorrow").code == 2
 
 
 def test_delete_asks(run: Run) -> None:
     run("mentor", "add", "Dana")
-    refused = run("mentor", "delete", "dana")
+    refused = run("mentorship", "delete", "dana")
     assert refused.code == 2
     assert refused.err.startswith("Delete the mentorship with Dana?")
-    assert run("mentor", "show", "dana").code == 0
+    assert run("mentorship", "show", "dana").code == 0
 
 
 def test_formats(run: Run) -> None:
@@ -288,7 +296,7 @@ def test_formats(run: Run) -> None:
     assert run("mentor", "--format", "markdown").out.startswith("- Dana \\*Ortiz\\*: every 14 days")
     assert run("mentor", "--format", "csv").out.splitlines()[0].startswith("id,uid,created_at")
     assert json.loads(run("mentor", "--format", "json").out) == _json(run, "mentor")
-    card = run("mentor", "show", "dana", "--format", "markdown").out
+    card = run("mentorship", "show", "dana", "--format", "markdown").out
     assert card.startswith("Dana \\*Ortiz\\* · your mentor · active")
 
 
@@ -298,7 +306,7 @@ def test_an_end_lists_what_stays_open(run: Run) -> None:
     run("log", "dana", "-a", "Draft it, due friday", "-a", "Send it @dana")
     run("log", "kofi", "-a", "Not hers")
     run("session", "plan", "dana", "2026-12-03 14:30")
-    ended = run("mentor", "end", "dana")
+    ended = run("mentorship", "end", "dana")
     assert ended.code == 0
     assert ended.err == (
         "Still open with Dana Ortiz:\n"
@@ -315,7 +323,7 @@ def test_nothing_is_left_open_where_another_one_goes_on(run: Run) -> None:
     run("mentor", "add", "Dana")
     run("peer", "add", "Dana")
     run("session", "plan", "dana", "2026-12-03")
-    assert run("mentor", "end", "dana").err == ""
+    assert run("mentorship", "end", "r1").err == ""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty module")
@@ -324,7 +332,7 @@ def test_an_end_offers_to_cancel_or_keep(run: Run, answer: str, state: str, open
     run("mentor", "add", "Dana Ortiz")
     run("log", "dana", "-a", "Draft it")
     run("session", "plan", "dana", "2026-12-03")
-    terminal = Terminal("mentor", "end", "dana", "--why", "She moved")
+    terminal = Terminal("mentorship", "end", "dana", "--why", "She moved")
     terminal.expect("[c]ancel these, or [k]eep them? [k] ")
     terminal.type(f"{answer}\r")
     assert terminal.end() == 0

@@ -52,7 +52,7 @@ class TestNamesakes:
 
     def test_a_manager_reads_no_number(self, run: Run) -> None:
         run("mentor", "add", "p3", "--public")
-        run("mentee", "edit", "p2", "--public")
+        run("mentorship", "edit", "p2", "--public")
         shown = run("person", "--for", "manager").out
         assert "(p" not in shown
 
@@ -167,17 +167,17 @@ class TestMerge:
         assert refused.err.splitlines() == [
             'p3 "D. Ortiz" and p4 "Dana O." are both your mentee now, and one person can be your'
             " mentee only once.",
-            "hint: mentorlog mentee delete p4 takes the second mentorship away; people, sessions and"
+            "hint: mentorlog mentorship delete p4 takes the second mentorship away; people, sessions and"
             " goals stay",
         ]
-        assert run("mentee", "delete", "p4", "--yes").code == 0
+        assert run("mentorship", "delete", "p4", "--yes").code == 0
         assert run("person", "merge", "p3", "p4").code == 0
         assert len(rows(run, "mentee")) == 1
         assert len(rows(run, "session")) == 3
 
     def test_what_has_ended_stands_beside_what_runs(self, run: Run) -> None:
         run("mentee", "add", "Dana O.")
-        run("mentee", "end", "p4")
+        run("mentorship", "end", "p4")
         assert run("person", "merge", "p3", "p4").code == 0
         assert [row["state"] for row in rows(run, "mentee", "--all")] == ["active", "ended"]
 

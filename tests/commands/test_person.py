@@ -148,7 +148,7 @@ def test_what_others_may_see(run: Run) -> None:
     assert "p2" not in run("person", "show", "dana", "--for", "manager").out
     told = _json(run, "person", "--for", "manager")
     assert not {"id", "uid", "tags"} & told[0].keys()
-    run("mentor", "edit", "dana", "--public")
+    run("mentorship", "edit", "dana", "--public")
     assert "Dana Ortiz" in run("person", "--for", "manager").out
 
 

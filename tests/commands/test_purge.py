@@ -660,7 +660,7 @@ def test_a_check_ins_value_is_not_left_as_the_next_ones_old(run: Run, journal: P
 
 
 def test_a_pauses_reason_goes_with_its_events_note(run: Run, used: Path) -> None:
-    assert run("mentor", "pause", "dana", "--why", "Wolverine leave").code == 0
+    assert run("mentorship", "pause", "dana", "--why", "Wolverine leave").code == 0
     with closing(sqlite3.connect(used)) as connection:
         notes = "SELECT id FROM events WHERE note = 'Wolverine leave'"
         numbers = [id for (id,) in connection.execute(notes)]

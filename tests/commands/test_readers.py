@@ -156,7 +156,7 @@ def test_who_is_named_in_the_note_is_one_person(run: Run) -> None:
 
 @pytest.mark.usefixtures("both")
 def test_one_whose_mentorship_has_ended_does_not_count(run: Run) -> None:
-    ok(run, "mentor", "end", "lee")
+    ok(run, "mentorship", "end", "lee")
     result = run("todo", "Call", "--json")
     assert result.err == ""
     assert kept(json.loads(result.out)) == ("shared", ["Dana Ortiz"])
@@ -303,7 +303,7 @@ def refused(run: Run) -> Refused:
     ok(run, "mentor", "add", "Dana Ortiz", "--started", "2026-09-01")
     ok(run, "mentor", "add", "Lee Chen", "--started", "2026-09-01")
     ok(run, "mentor", "add", "Eve Stone", "--started", "2026-01-05")
-    ok(run, "mentor", "end", "eve", "--on", "2026-06-01")
+    ok(run, "mentorship", "end", "eve", "--on", "2026-06-01")
     ok(run, "goal", "add", "Speak", "--with", "dana")
     ok(run, "log", "dana", "-t", "Openings", "-a", "Draft it")
 
@@ -528,11 +528,11 @@ def course(run: Run, on: On) -> None:
         ("2026-06-01", "agreement", "add", "dana", "Wagreed"),
         ("2026-06-10", "log", "dana", "Wnotes", "-t", "Wtake", "--topic", "Wtopic"),
         ("2026-06-24", "log", "dana", "-t", "Wtake"),
-        ("2026-07-01", "mentor", "pause", "dana", "--why", "Wpause"),
-        ("2026-08-01", "mentor", "resume", "dana"),
+        ("2026-07-01", "mentorship", "pause", "dana", "--why", "Wpause"),
+        ("2026-08-01", "mentorship", "resume", "dana"),
         ("2026-08-12", "session", "plan", "dana", "2026-08-19"),
         ("2026-08-18", "session", "cancel", "s3"),
-        ("2026-10-01", "mentor", "end", "dana", "--why", "Wend"),
+        ("2026-10-01", "mentorship", "end", "dana", "--why", "Wend"),
     ):
         on(day)
         ok(run, *argv)
@@ -562,7 +562,7 @@ def as_manager(run: Run, *argv: str) -> Iterator[str]:
 @pytest.mark.usefixtures("course")
 @pytest.mark.parametrize("visibility", ["private", "shared", "public"])
 def test_a_manager_sees_that_there_is_a_mentorship(run: Run, visibility: str) -> None:
-    ok(run, "mentor", "edit", "dana", f"--{visibility}")
+    ok(run, "mentorship", "edit", "dana", f"--{visibility}")
     named = False
     for argv in MANAGERS:
         for out in as_manager(run, *argv):
@@ -590,11 +590,11 @@ def test_a_manager_sees_that_there_is_a_mentorship(run: Run, visibility: str) ->
     ],
 )  # fmt: skip
 def test_the_card_a_manager_gets(run: Run, visibility: str, code: int, out: str) -> None:
-    ok(run, "mentor", "edit", "dana", f"--{visibility}")
-    result = run("mentor", "show", "dana", "--for", "manager")
+    ok(run, "mentorship", "edit", "dana", f"--{visibility}")
+    result = run("mentorship", "show", "dana", "--for", "manager")
     assert (result.code, result.out) == (code, out)
     if visibility != "private":
-        found = record(run, "mentor", "show", "dana", "--for", "manager")
+        found = record(run, "mentorship", "show", "dana", "--for", "manager")
         assert set(found) == {
             *("mentor", "mentee", "partner", "role", "cadence", "cadence_days", "sessions_held"),
         }
@@ -686,7 +686,7 @@ def test_a_mentorship_that_has_ended_shares_what_was_until_then(run: Run, on: On
         ("2026-01-05", "goal", "add", "Speak", "--by", "2026-12-31"),
         ("2026-02-02", "win", "add", "First talk", "--goal", "g1"),
         ("2026-02-03", "check-in", "g1", "20"),
-        ("2026-06-01", "mentor", "end", "eve"),
+        ("2026-06-01", "mentorship", "end", "eve"),
         ("2026-07-01", "win", "add", "Later talk", "--goal", "g1"),
         ("2026-07-02", "check-in", "g1", "77", "--note", "Since then"),
         ("2026-07-03", "goal", "edit", "g1", "--by", "2027-06-30", "--why-moved", "No room"),
@@ -712,7 +712,7 @@ def test_a_mentorship_that_has_ended_shares_what_was_until_then(run: Run, on: On
     assert "First talk" in ok(run, "timeline", "--all", "--for", "eve")
     assert "First talk" not in ok(run, "timeline", "--for", "eve", "--as-of", "2026-02-01")
     on("2026-11-23")
-    ok(run, "mentor", "resume", "eve")
+    ok(run, "mentorship", "resume", "eve")
     assert "Later talk" in ok(run, "win", "--all", "--for", "eve")
 
 
@@ -762,7 +762,7 @@ def test_what_is_written_after_a_mentorship_ended_is_not_for_the_partner(run: Ru
         ("2026-01-05", "goal", "add", "Speak", "--why", "Old why"),
         ("2026-02-02", "log", "eve", "-t", "Old line", "-a", "Old promise", "--topic", "Old topic"),
         ("2026-02-02", "win", "add", "Old win", "--goal", "g1", "--impact", "Old impact"),
-        ("2026-06-01", "mentor", "end", "eve"),
+        ("2026-06-01", "mentorship", "end", "eve"),
         ("2026-07-01", "goal", "edit", "g1", "--title", "New goal", "--why", "New why"),
         ("2026-07-01", "win", "edit", "w1", "--impact", "New impact"),
         ("2026-07-01", "action", "edit", "a1", "--text", "New promise"),

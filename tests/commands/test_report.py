@@ -195,7 +195,7 @@ def test_with_two_partners_one_has_to_be_named(run: Run) -> None:
 
 def test_a_mentorship_that_has_ended_has_to_be_named_too(run: Run) -> None:
     ok(run, "mentor", "add", "Dana Ortiz", "--started", "2026-01-05")
-    ok(run, "mentor", "end", "dana")
+    ok(run, "mentorship", "end", "dana")
     result = run("report")
     assert (result.code, result.out) == (2, "")
     assert "Dana Ortiz (ended)" in result.err
@@ -230,7 +230,7 @@ def test_a_mentor_without_goals_reports_on_the_only_mentee(run: Run) -> None:
     ok(run, "mentee", "add", "Sam Lee")
     ok(run, "goal", "add", "Lead", "--owner", "sam", "--public")
     assert ok(run, "report", "--for", "manager").startswith("# Progress report: a mentee\n")
-    ok(run, "mentee", "edit", "sam", "--public")
+    ok(run, "mentorship", "edit", "sam", "--public")
     assert ok(run, "report", "--for", "manager").startswith("# Progress report: Sam Lee\n")
 
 
@@ -393,9 +393,9 @@ BESIDE: dict[str, list[tuple[str, ...]]] = {
                       ("goal", "edit", "1", "--parent", MARK)],
     "evidence of a public action": [("todo", "Book the room", "--public", "--with", "dana"),
                                     ("done", "2", "--evidence", MARK)],
-    "purpose": [("mentor", "edit", "dana", "--purpose", MARK)],
-    "pause": [("mentor", "pause", "dana", "--why", MARK)],
-    "end": [("mentor", "end", "dana", "--why", MARK)],
+    "purpose": [("mentorship", "edit", "dana", "--purpose", MARK)],
+    "pause": [("mentorship", "pause", "dana", "--why", MARK)],
+    "end": [("mentorship", "end", "dana", "--why", MARK)],
 }  # fmt: skip
 
 
@@ -454,7 +454,7 @@ def test_what_stands_beside_the_public_is_in_no_report_for_a_manager(run: Run, f
 
 @pytest.mark.usefixtures("seed")
 def test_a_managers_report_says_nothing_of_a_private_mentorship(run: Run) -> None:
-    ok(run, "mentor", "edit", "dana", "--private")
+    ok(run, "mentorship", "edit", "dana", "--private")
     assert "Dana" not in reports(run, ("--for", "manager"))
     # As if there were none: that there is one is private too.
     assert run("report", "dana", "--for", "manager").code == 1

@@ -435,9 +435,9 @@ def test_a_missing_session_needs_attention_after_one_and_a_half_cadences(run: Ru
 
 @pytest.mark.usefixtures("two")
 def test_nobody_is_missed_in_a_pause_or_right_after_it(run: Run, on: On) -> None:
-    assert run("mentee", "pause", "noor", "--on", "2026-09-08").code == 0
+    assert run("mentorship", "pause", "noor", "--on", "2026-09-08").code == 0
     assert concerns(run, "review", "noor") == []
-    assert run("mentee", "resume", "noor", "--on", "2026-11-20").code == 0
+    assert run("mentorship", "resume", "noor", "--on", "2026-11-20").code == 0
     assert concerns(run, "review", "noor") == []
     on("2026-12-12")
     assert concerns(run, "review", "noor") == ["no-session"]

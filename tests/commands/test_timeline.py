@@ -268,9 +268,9 @@ class TestEntries:
 
     def test_a_mentorship(self, run: Run, tell: Tell) -> None:
         tell("""
-            2026-11-20 mentor pause dana --why "Parental leave"
-            2026-11-21 mentor resume dana
-            2026-11-22 mentor end dana
+            2026-11-20 mentorship pause dana --why "Parental leave"
+            2026-11-21 mentorship resume dana
+            2026-11-22 mentorship end dana
         """)
         lines = run("timeline", "--since", "2026-11-20").out.splitlines()
         assert [line.split("mentor")[1].strip() for line in lines if "mentor " in line] == [

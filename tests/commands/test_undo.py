@@ -23,8 +23,8 @@ COMMANDS = [
     ["mentor", "add", "Dana Ortiz", "--every", "2w", "--started", "2026-05-07", "--tag", "talks"],
     ["person", "add", "Priya's manager", "--title", "Director", "--note", "likes numbers"],
     ["mentee", "add", "Sam Lee", "--every", "every month", "--purpose", "Lead"],
-    ["mentor", "pause", "dana", "--on", "2026-06-01", "--why", "leave"],
-    ["mentor", "resume", "dana", "--on", "2026-07-01"],
+    ["mentorship", "pause", "dana", "--on", "2026-06-01", "--why", "leave"],
+    ["mentorship", "resume", "dana", "--on", "2026-07-01"],
     ["goal", "add", "Speak", "--by", "2027-03-31", "--owner", "me", "--tag", "talks"],
     ["goal", "add", "Write", "--parent", "1", "--owner", "me", "--metric", "0..5", "--unit", "drafts"],
     ["milestone", "add", "1", "Send the proposal", "--due", "2026-12-01"],
@@ -54,9 +54,9 @@ COMMANDS = [
     ["tag", "add", "a1", "errand"],
     ["tag", "remove", "a1", "errand"],
     ["person", "edit", "sam", "--name", "Samuel Lee", "--tag", "payments"],
-    ["mentee", "edit", "samuel", "--every", "3w", "--until", "2027-01-31", "--private"],
-    ["mentee", "end", "samuel", "--why", "moved"],
-    ["mentee", "resume", "samuel"],
+    ["mentorship", "edit", "samuel", "--every", "3w", "--until", "2027-01-31", "--private"],
+    ["mentorship", "end", "samuel", "--why", "moved"],
+    ["mentorship", "resume", "samuel"],
     ["goal", "close", "2", "--as", "dropped", "--why", "no time"],
 ]  # fmt: skip
 
@@ -69,8 +69,8 @@ DELETES = [
     ["win", "delete", "1", "--yes"],
     ["skill", "delete", "k2", "--yes"],
     ["person", "delete", "p3", "--yes"],
-    ["mentor", "delete", "dana", "--yes"],
-    ["mentee", "delete", "samuel", "--yes"],
+    ["mentorship", "delete", "dana", "--yes"],
+    ["mentorship", "delete", "samuel", "--yes"],
     ["agreement", "delete", "dana", "--yes"],
 ]
 
@@ -251,9 +251,9 @@ def test_a_failing_command_leaves_no_operation(run: Run, journal: Path) -> None:
             "g1 was added again since, by another program on ",
         ),
         (
-            [["mentor", "add", "Dana"], ["mentor", "pause", "dana"]],
+            [["mentor", "add", "Dana"], ["mentorship", "pause", "dana"]],
             "UPDATE pauses SET reason = 'By hand'",
-            "mentor pause cannot be taken back: r1 was changed since",
+            "mentorship pause cannot be taken back: r1 was changed since",
         ),
     ],
 )

@@ -113,7 +113,7 @@ LISTS = (
 )  # fmt: skip
 SCREENS = (
     (), ("status",), ("review",), ("prep", "dana"), ("since", "3 days ago"), ("timeline", "--chart"),
-    ("session", "show", "s2"), ("goal", "show", "1"), ("mentor", "show", "dana"),
+    ("session", "show", "s2"), ("goal", "show", "1"), ("mentorship", "show", "dana"),
     ("goal", "--help"), ("goal", "--all", "--for", "manager"),
 )  # fmt: skip
 COMPLETED = ("goal show ", "action done ", "log ", "tag rename ", "skill show ", "session show ")

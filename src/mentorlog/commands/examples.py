@@ -89,6 +89,13 @@ mentee add "Sam Lee" --every monthly --started 2026-09-01
 mentee list
 peer add "Kofi Mensah"
 peer list
+mentorship list --all
+mentorship show dana
+mentorship edit dana --every monthly
+mentorship pause dana --why "Parental leave"
+mentorship resume dana
+mentorship end dana --why "She moved"
+mentorship delete dana --yes
 agreement add dana "What is said stays between us."
 agreement list
 agreement show dana --on 2026-11-22

@@ -19,7 +19,7 @@ from mentorlog.commands.options import (
     reads,
     writes,
 )
-from mentorlog.errors import UnreadableWords, WrongUsage
+from mentorlog.errors import UnreadableWords, WrongUsage, quoted
 from mentorlog.journal import (
     Journal,
     goals,
@@ -103,7 +103,9 @@ app = verbs.app(
             standing, what or "added", journal.today
         ),
         add=_add,
-        goes_too=lambda _, __: " with its milestones and check-ins",
+        question=lambda _, goal: (
+            f"Delete g{goal.id} {quoted(goal.title)} with its milestones and check-ins?"
+        ),
     )
 )
 

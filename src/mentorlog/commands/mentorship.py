@@ -152,11 +152,13 @@ def _edit(journal: Journal, id: int, values: verbs.Values) -> Mentorship:
     return mentorships.edit(journal, id, change, on)
 
 
-def _goes_too(journal: Journal, id: int) -> str:
+def _question(journal: Journal, known: Mentorship) -> str:
     from mentorlog.journal import agreements  # no other verb needs them
 
-    agreed = len(agreements.of(journal, id))
-    return f", with {count(agreed, 'version')} of what you agreed" if agreed else ""
+    since = f" of {known.started_on}" if known.ended_on else ""
+    agreed = len(agreements.of(journal, known.id))
+    gone = f" What you agreed goes too: {count(agreed, 'version')}." if agreed else ""
+    return f"Delete the mentorship{since} with {known.partner.label}?{gone}"
 
 
 app = verbs.app(
@@ -177,8 +179,8 @@ app = verbs.app(
         shown=_standing,
         written=lambda journal, standing, what: views.written(standing, what, journal.today),
         edit=_edit,
-        title=lambda known: known.partner.label,
-        goes_too=_goes_too,
+        title=lambda known: f"{known.partner.label} · your {known.role}",
+        question=_question,
     )
 )
 

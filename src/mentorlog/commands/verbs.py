@@ -64,8 +64,8 @@ class Noun(NamedTuple):
     shown: Callable[[Journal, Any], Any] = lambda _, record: record
     """What is shown of a record: itself, or how it stands."""
     expect_deletable: Callable[[Journal, Any], object] = lambda _, record: record
-    goes_too: Callable[[Journal, int], str] = lambda _, __: ""
-    """What a delete takes along, as the question says it."""
+    question: Callable[[Journal, Any], str] | None = None
+    """What is asked before a record is deleted."""
 
     @property
     def name(self) -> str:
@@ -162,14 +162,15 @@ def _delete(noun: Noun) -> Told:
             id = noun.id_of(journal, given[noun.kind.value])
             record = store.get(journal, made, id)
             noun.expect_deletable(journal, record)
-            also = noun.goes_too(journal, id)
-        code = f"{noun.kind.letter}{id}"
-        confirm(f"Delete {code} {quoted(noun.called(record))}{also}?", yes=yes)
+            code, title = f"{noun.kind.letter}{id}", noun.called(record)
+            asked = noun.question or (lambda _journal, _record: f"Delete {code} {quoted(title)}?")
+            question = asked(journal, record)
+        confirm(question, yes=yes)
         with write.desk.writing(f"{noun.name} delete") as journal:
             noun.expect_deletable(journal, store.get(journal, made, id))
             shown = noun.shown(journal, store.get(journal, made, id))
             store.delete(journal, made, id)
-        write.show(deleted(code, noun.called(record), shown))
+        write.show(deleted(code, title, shown))
 
     return writing(delete, lambda: [_reference(noun), parameter("yes", Yes, False)])
 

@@ -310,7 +310,7 @@ def end(journal: Journal, id: int, on: date, why: str | None = None) -> Mentorsh
 
 def _expect(known: Mentorship, *states: MentorshipState) -> None:
     if known.state not in states:
-        role, name = known.role, quoted(known.partner.label)
+        name = quoted(known.partner.label)
         hint = f"mentorlog mentorship resume {name} takes it up again" if is_at_rest(known) else ""
         raise JournalSaysNo(
             f"The mentorship with {known.partner.label} is {known.state} already.", hint
