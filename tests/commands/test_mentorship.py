@@ -55,7 +55,7 @@ def test_each_role_has_all_the_commands(run: Run, role: str) -> None:
     assert run(role, "list", "--all").out == run(role, "--all").out
     deleted = run("mentorship", "delete", "dana", "--yes")
     assert deleted.out == (
-        f"r1  Dana Ortiz · your {role} · deleted; mentorlog undo brings it back\n"
+        f"p2  Dana Ortiz · your {role} · deleted; mentorlog undo brings it back\n"
     )
     assert run("mentorship", "show", "dana").code == 1
     assert run("person", "show", "dana").code == 0

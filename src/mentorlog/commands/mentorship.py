@@ -10,7 +10,7 @@ import typer
 
 from mentorlog import periods
 from mentorlog.commands import completion, fields, verbs
-from mentorlog.commands.desk import Desk, ask, at_terminal, say
+from mentorlog.commands.desk import Desk, ask, at_terminal, confirm, say
 from mentorlog.commands.options import (
     All,
     On,
@@ -18,6 +18,7 @@ from mentorlog.commands.options import (
     Reading,
     Why,
     Writing,
+    Yes,
     lists,
     reads,
     writes,
@@ -25,6 +26,7 @@ from mentorlog.commands.options import (
 from mentorlog.dates import Facing
 from mentorlog.errors import count, quoted
 from mentorlog.journal import Journal, course, mentorships, people, readers
+from mentorlog.journal.store import AWAY
 from mentorlog.records import Kind, Mentorship, MentorshipStanding, Role
 from mentorlog.views import mentorships as views
 from mentorlog.views.pages import Screen
@@ -144,21 +146,12 @@ def _card(journal: Journal, id: int) -> Screen:
 
 def _edit(journal: Journal, id: int, values: verbs.Values) -> Mentorship:
     on = values.pop("on", journal.clock.today)
+    given = {name: value for name, value in values.items() if value is not AWAY}
+    away = values.keys() - given.keys()
     change = mentorships.Edit(
-        **values,
-        no_cadence=verbs.is_away("cadence", values),
-        no_planned_end=verbs.is_away("planned_end_on", values),
+        **given, no_cadence="cadence" in away, no_planned_end="planned_end_on" in away
     )
     return mentorships.edit(journal, id, change, on)
-
-
-def _question(journal: Journal, known: Mentorship) -> str:
-    from mentorlog.journal import agreements  # no other verb needs them
-
-    since = f" of {known.started_on}" if known.ended_on else ""
-    agreed = len(agreements.of(journal, known.id))
-    gone = f" What you agreed goes too: {count(agreed, 'version')}." if agreed else ""
-    return f"Delete the mentorship{since} with {known.partner.label}?{gone}"
 
 
 app = verbs.app(
@@ -169,7 +162,6 @@ app = verbs.app(
         helps={
             "list": "List those that run and how they were kept. --all lists the ended too.",
             "edit": "Change what was agreed; a new cadence is kept in the history.",
-            "delete": "Delete one made by mistake; people, sessions and goals stay.",
         },
         reference=MentorshipRef,
         find=lambda journal, who: mentorships.named(journal, who).id,
@@ -179,8 +171,6 @@ app = verbs.app(
         shown=_standing,
         written=lambda journal, standing, what: views.written(standing, what, journal.today),
         edit=_edit,
-        title=lambda known: f"{known.partner.label} · your {known.role}",
-        question=_question,
     )
 )
 
@@ -252,3 +242,22 @@ def end(write: Writing, who: MentorshipRef, on: On = None, why: Why = None) -> N
     write.show(views.written(standing, "ended", desk.today, on=day))
     if still:
         say(f"Cancelled and dropped: {', '.join(gone)}." if gone else "They stay open.")
+
+
+@app.command()
+@writes()
+def delete(write: Writing, who: MentorshipRef, yes: Yes = False) -> None:
+    """Delete one made by mistake; people, sessions and goals stay."""
+    from mentorlog.journal import agreements  # no other verb needs them
+
+    with write.desk.reading() as journal:
+        known = mentorships.named(journal, who)
+        agreed = len(agreements.of(journal, known.id))
+    since = f" of {known.started_on}" if known.ended_on else ""
+    gone = f" What you agreed goes too: {count(agreed, 'version')}." if agreed else ""
+    confirm(f"Delete the mentorship{since} with {known.partner.label}?{gone}", yes=yes)
+    with write.desk.writing("mentorship delete") as journal:
+        standing = _standing(journal, mentorships.get(journal, known.id))
+        mentorships.delete(journal, known.id)
+    said = "deleted; mentorlog undo brings it back"
+    write.show(views.written(standing, said, write.desk.today, gone=True))

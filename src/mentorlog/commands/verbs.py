@@ -198,11 +198,6 @@ def _values(fields: Sequence[Field], write: Writing, journal: Journal, given: Va
     return said | write.kept(journal)
 
 
-def is_away(name: str, values: Values) -> bool:
-    """Whether what was there is to be taken away."""
-    return name in values and values[name] is None
-
-
 def _made(noun: Noun, journal: Journal, values: Values) -> Any:
     return noun.module.add(journal, *_facts(noun, values))
 
