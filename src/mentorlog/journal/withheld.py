@@ -10,25 +10,27 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal
-from mentorlog.records import Kind, Milestone, TakeawayKind, Visibility, Win
-from mentorlog.records.report import Candidate, Change, LeftOut, Report, ReportedGoal
+from mentorlog.records import Action, Goal, Kind, Milestone, Takeaway, TakeawayKind, Visibility, Win
+from mentorlog.records.kinds import Holds, Seen
+from mentorlog.records.report import Candidate, LeftOut, Report, ReportedGoal
 
 _WORDS = {
-    "goals": ("goal", "goals"),
-    "milestones": ("milestone", "milestones"),
+    Kind.GOAL: Kind.GOAL.about.words,
+    Kind.MILESTONE: Kind.MILESTONE.about.words,
     "readings": ("check-in", "check-ins"),
-    "wins": ("win", "wins"),
-    "skills": ("rating of a skill", "ratings of skills"),
-    "sessions": ("session", "sessions"),
+    Kind.WIN: Kind.WIN.about.words,
+    Kind.RATING: Kind.RATING.about.words,
+    Kind.SESSION: Kind.SESSION.about.words,
     "notes": ("session's notes", "sessions' notes"),
     TakeawayKind.TAKEAWAY: ("takeaway", "takeaways"),
     TakeawayKind.ADVICE: ("piece of advice", "pieces of advice"),
     TakeawayKind.QUESTION: ("question", "questions"),
     TakeawayKind.FEEDBACK: ("piece of feedback", "pieces of feedback"),
     TakeawayKind.REFLECTION: ("reflection", "reflections"),
-    "actions": ("action item", "action items"),
+    Kind.ACTION: Kind.ACTION.about.words,
     "texts": ("reason or other text", "reasons and other texts"),
 }
+"""What can be left out, in the order in which it is told, with the words for one and for several."""
 
 
 def between(whole: Report, shown: Report) -> tuple[LeftOut, ...]:
@@ -41,43 +43,46 @@ def between(whole: Report, shown: Report) -> tuple[LeftOut, ...]:
 def _contents(report: Report) -> Iterator[str]:
     """The kind of each thing that the report shows, once for each of them."""
     for goal in report.goals:
-        yield "goals"
-        yield from ("milestones" for point in goal.milestones if point.title is not None)
+        yield Kind.GOAL
+        yield from (Kind.MILESTONE for point in goal.milestones if point.title is not None)
         yield from ("readings" for change in goal.changes if change.field == "progress")
-    yield from ("wins" for _ in report.wins)
+    yield from (Kind.WIN for _ in report.wins)
     for skill in report.skills:
         rated = [rating for rating in skill.ratings if rating.rated_on >= report.period.since]
-        yield from ("skills" for _ in rated)
+        yield from (Kind.RATING for _ in rated)
     # A manager is told how many sessions were held, without the sessions.
-    yield from ("sessions" for _ in range(report.summary.sessions_held))
+    yield from (Kind.SESSION for _ in range(report.summary.sessions_held))
     yield from ("notes" for each in report.sessions if each.session.notes)
     for line in (*(line for each in report.sessions for line in each.takeaways), *report.takeaways):
         yield line.kind
-    yield from ("actions" for _ in report.actions)
+    yield from (Kind.ACTION for _ in report.actions)
 
 
 def _texts(report: Report, shown: Report) -> int:
-    """How many free texts stand beside those records of the report that ``shown`` has too."""
-    goals = {goal.standing.goal.id for goal in shown.goals}
-    wins = {win.id for win in shown.wins}
-    actions = {action.id for action in shown.actions}
-    lines = {line.id for each in shown.sessions for line in each.takeaways}
-    texts: list[str | None] = []
-    for each in report.goals:
-        if each.standing.goal.id in goals:
-            texts += [each.standing.goal.why, each.standing.goal.measure, *_reasons(each.changes)]
-    for win in report.wins:
-        if win.id in wins:
-            texts += [win.impact, win.evidence]
-    texts += [action.evidence for action in report.actions if action.id in actions]
-    for line in (line for each in report.sessions for line in each.takeaways):
-        if line.id in lines:
-            texts += [line.note, line.answer]
-    return sum(text is not None for text in texts)
+    """How many texts for readers alone stand beside those records of the report that ``shown`` has too."""
+    known = {(kind, record.id) for kind, record in _told(shown)}
+    texts = [
+        getattr(record, column.name)
+        for kind, record in _told(report)
+        if (kind, record.id) in known
+        for column in kind.about.columns
+        if column.holds is Holds.TEXT and column.seen is Seen.READERS
+    ]
+    reasons = [
+        change.reason
+        for goal in report.goals
+        if (Kind.GOAL, goal.standing.goal.id) in known
+        for change in goal.changes
+    ]
+    return sum(text is not None for text in (*texts, *reasons))
 
 
-def _reasons(changes: tuple[Change, ...]) -> Iterator[str | None]:
-    return (change.reason for change in changes)
+def _told(report: Report) -> Iterator[tuple[Kind, Goal | Win | Action | Takeaway]]:
+    """The records of the report that have such texts."""
+    yield from ((Kind.GOAL, goal.standing.goal) for goal in report.goals)
+    yield from ((Kind.WIN, win) for win in report.wins)
+    yield from ((Kind.ACTION, action) for action in report.actions)
+    yield from ((Kind.TAKEAWAY, line) for each in report.sessions for line in each.takeaways)
 
 
 # Choosing what is public

@@ -123,7 +123,7 @@ class Column(NamedTuple):
 class Description(NamedTuple):
     """A kind: how it is called, where it is kept, and its columns in the table's order.
 
-    ``title`` is the column that names a record. ``label`` is the SQL of what it is called inside other
+    ``words`` are what one and several of them are called. ``title`` is the column that names a record. ``label`` is the SQL of what it is called inside other
     records, and ``offered`` of what tells it from others in a list, where those are more; both know the
     table by the kind's letter. ``day`` is the SQL of the day that a record is of. ``is_open`` is the SQL for
     those that somebody probably means, and ``likeliest`` the order in which completion offers them.
@@ -135,7 +135,7 @@ class Description(NamedTuple):
     table: str
     title: str
     columns: tuple[Column, ...]
-    plural: str
+    words: tuple[str, str]
     label: str = ""
     offered: str = ""
     day: str = ""
@@ -196,7 +196,7 @@ KINDS: dict[Kind, Description] = {
     Kind.PERSON: Description(
         letter="p",
         table="people",
-        plural="people",
+        words=("person", "people"),
         title="name",
         columns=(
             Column("name", Holds.TITLE, _ALL, "A name", required=True),
@@ -210,7 +210,7 @@ KINDS: dict[Kind, Description] = {
     Kind.MENTORSHIP: Description(
         letter="r",
         table="mentorships",
-        plural="mentorships",
+        words=("mentorship", "mentorships"),
         title="purpose",
         label=f"(SELECT p.name FROM people p WHERE p.id = {_PARTNER})",
         columns=(
@@ -231,7 +231,7 @@ KINDS: dict[Kind, Description] = {
     Kind.GOAL: Description(
         letter="g",
         table="goals",
-        plural="goals",
+        words=("goal", "goals"),
         title="title",
         columns=(
             Column("owner", Holds.LINK, _ALL, required=True, links=Kind.PERSON, headings=("who",)),
@@ -286,7 +286,7 @@ KINDS: dict[Kind, Description] = {
     Kind.MILESTONE: Description(
         letter="m",
         table="milestones",
-        plural="milestones",
+        words=("milestone", "milestones"),
         title="title",
         columns=(
             _link(Kind.GOAL, required=True),
@@ -301,7 +301,7 @@ KINDS: dict[Kind, Description] = {
     Kind.SESSION: Description(
         letter="s",
         table="sessions",
-        plural="sessions",
+        words=("session", "sessions"),
         title="topic",
         label=SESSION_LABEL,
         columns=(
@@ -330,7 +330,7 @@ KINDS: dict[Kind, Description] = {
     Kind.TAKEAWAY: Description(
         letter="t",
         table="takeaways",
-        plural="takeaways",
+        words=("takeaway", "takeaways"),
         title="text",
         columns=(
             _link(Kind.SESSION),
@@ -352,7 +352,7 @@ KINDS: dict[Kind, Description] = {
     Kind.ACTION: Description(
         letter="a",
         table="actions",
-        plural="action items",
+        words=("action item", "action items"),
         title="text",
         columns=(
             Column(
@@ -410,7 +410,7 @@ KINDS: dict[Kind, Description] = {
     Kind.WIN: Description(
         letter="w",
         table="wins",
-        plural="wins",
+        words=("win", "wins"),
         title="title",
         columns=(
             Column("happened_on", Holds.DAY, _ALL, required=True, headings=("date", "day", "when")),
@@ -434,7 +434,7 @@ KINDS: dict[Kind, Description] = {
     Kind.RATING: Description(
         letter="k",
         table="ratings",
-        plural="ratings of skills",
+        words=("rating of a skill", "ratings of skills"),
         noun="skill",
         title="skill",
         offered="k.skill || ': ' || k.level || ', ' || k.rated_on",
@@ -453,7 +453,7 @@ KINDS: dict[Kind, Description] = {
     Kind.AGREEMENT: Description(
         letter="v",
         table="agreements",
-        plural="agreements",
+        words=("agreement", "agreements"),
         title="text",
         label="(SELECT p.name FROM mentorships r JOIN people p"
         f" ON p.id = {_PARTNER} WHERE r.id = v.mentorship)",
