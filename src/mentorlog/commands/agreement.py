@@ -7,32 +7,24 @@ from typing import Annotated
 
 import typer
 
-from mentorlog.commands.desk import (
-    Desk,
-    at_terminal,
-    confirm,
-    say,
-    visibility,
-)
+from mentorlog.commands.desk import at_terminal, confirm, say
 from mentorlog.commands.options import (
     All,
-    AsFormat,
-    AsJson,
-    AsOf,
-    For,
     MaybeWho,
     On,
-    Private,
-    Shared,
-    Tags,
+    OneTag,
+    Reading,
     Who,
+    Writing,
     Yes,
+    lists,
+    reads,
+    writes,
 )
 from mentorlog.errors import WrongUsage
-from mentorlog.journal import Journal, agreements, mentorships, store
+from mentorlog.journal import Journal, agreements, mentorships, store, tags
 from mentorlog.journal.documents.three_ways import merged_text
 from mentorlog.records import Agreement, Mentorship, Visibility
-from mentorlog.views import Format
 from mentorlog.views import agreements as views
 from mentorlog.views.pages import Screen
 
@@ -58,40 +50,24 @@ _OUTLINE = """\
 """
 
 
-@app.callback(invoke_without_command=True)
-def listed(
-    ctx: typer.Context,
-    all_: All = False,
-    format_: AsFormat = Format.TABLE,
-    json_: AsJson = False,
-    for_: For = "me",
-    as_of: AsOf = None,
-) -> None:
-    """Agreements: list, add, show, history. Alone it lists those in force."""
-    if ctx.invoked_subcommand is None:
-        list_(ctx, all_, format_, json_, for_, as_of)
-
-
-@app.command("list")
-def list_(
-    ctx: typer.Context,
-    all_: All = False,
-    format_: AsFormat = Format.TABLE,
-    json_: AsJson = False,
-    for_: For = "me",
-    as_of: AsOf = None,
-) -> None:
+@lists(app, "Agreements: list, add, show, history. Alone it lists those in force.")
+def list_(look: Reading, all_: All = False, tag: OneTag = None) -> None:
     """List the agreements in force. --all lists those of ended mentorships too."""
-    desk = Desk.of(ctx)
-    with desk.reading(for_, None, as_of) as journal:
+    with look.journal() as journal:
         known = mentorships.everyone(journal, ended=all_)
-        screen = views.listing(known, agreements.current(journal, known), journal.today)
-        desk.show(screen, format_, as_json=json_, lens=journal.lens)
+        found = agreements.current(journal, known)
+        if tag is not None:
+            borne = set(tags.spellings(journal, tag))
+            known = [
+                each for each in known if each.id in found and borne & set(found[each.id].tags)
+            ]
+        look.show(views.listing(known, found, journal.today))
 
 
 @app.command()
+@writes("private", "shared", "tag")
 def add(
-    ctx: typer.Context,
+    write: Writing,
     who: Who,
     text: Annotated[
         str | None,
@@ -99,50 +75,43 @@ def add(
     ] = None,
     on: On = None,
     edit: InEditor = False,
-    private: Private = False,
-    shared: Shared = False,
-    tag: Tags = None,
-    json_: AsJson = False,
 ) -> None:
     """Add an agreement, or a new version of it. Without a text it opens your editor."""
-    desk = Desk.of(ctx)
-    words = desk.typed(text) if text is not None else None
+    words = write.desk.typed(text) if text is not None else None
     if words is None and not edit and not at_terminal():
         raise WrongUsage(
             "The agreement's text is missing.",
             "it comes after the name; - is standard input, -e your editor",
         )
-    version = _Version(
-        desk, desk.happened(on), visibility(private=private, shared=shared), tuple(tag or ())
-    )
+    version = _Version(write, write.desk.happened(on))
     if words is None or edit:
-        version.from_editor(who, words, "agreement add", as_json=json_)
+        version.from_editor(who, words, "agreement add")
     else:
-        desk.show(version.saved(who, words, "agreement add"), as_json=json_)
+        write.show(version.saved(who, words, "agreement add"))
 
 
 class _Version:
     """A version to be written: everything about it but whose it is, and its text."""
 
-    def __init__(
-        self, desk: Desk, on: date, level: Visibility | None, tags: tuple[str, ...]
-    ) -> None:
-        self.desk = desk
+    def __init__(self, write: Writing, on: date) -> None:
+        self.write = write
+        self.desk = write.desk
         self.on = on
-        self.level = level
-        self.tags = tags
 
     def saved(self, who: str | None, text: str, command: str) -> Screen:
         with self.desk.writing(command) as journal:
             known = _mentorship(journal, who)
             written = agreements.add(
-                journal, known, text, on=self.on, visibility=self.level, add_tags=self.tags
+                journal,
+                known,
+                text,
+                on=self.on,
+                visibility=self.write.visibility,
+                add_tags=self.write.tags,
             )
             return views.written(agreements.version(journal, written), known, "", self.desk.today)
 
-    def from_editor(
-        self, who: str | None, text: str | None, command: str, *, as_json: bool
-    ) -> None:
+    def from_editor(self, who: str | None, text: str | None, command: str) -> None:
         """The newest text (or an outline) in the editor; what was typed is never lost."""
         from mentorlog.commands.in_editor import in_editor
 
@@ -163,7 +132,7 @@ class _Version:
                 edited.keep()
                 return
             screen = self.saved(whom, merged, command)
-        self.desk.show(screen, as_json=as_json)
+        self.write.show(screen)
 
     def _merged(self, who: str | None, base: str, edited: str) -> str | None:
         """What was edited on top of what is agreed now; None where both changed the same lines."""
@@ -198,85 +167,57 @@ def _newest_text(journal: Journal, known: Mentorship) -> str:
 
 
 @app.command()
-def show(
-    ctx: typer.Context,
-    who: MaybeWho = None,
-    on: OnDay = None,
-    format_: AsFormat = Format.TABLE,
-    json_: AsJson = False,
-    for_: For = "me",
-    as_of: AsOf = None,
-) -> None:
+@reads
+def show(look: Reading, who: MaybeWho = None, on: OnDay = None) -> None:
     """Show the agreement in force, or on a day the one of then."""
-    desk = Desk.of(ctx)
-    with desk.reading(for_, who, as_of) as journal:
+    with look.journal(who) as journal:
         known = _mentorship(journal, who)
-        found = agreements.newest(journal, known, desk.happened(on) if on else None)
+        found = agreements.newest(journal, known, look.desk.happened(on) if on else None)
         of = len(agreements.of(journal, known.id))
-        screen = views.card(found, known, of, journal.today)
-        desk.show(screen, format_, as_json=json_, lens=journal.lens)
+        look.show(views.card(found, known, of, journal.today))
 
 
 @app.command()
-def history(
-    ctx: typer.Context,
-    who: MaybeWho = None,
-    format_: AsFormat = Format.TABLE,
-    json_: AsJson = False,
-    for_: For = "me",
-    as_of: AsOf = None,
-) -> None:
+@reads
+def history(look: Reading, who: MaybeWho = None) -> None:
     """Show all versions of an agreement, and what each changed."""
-    desk = Desk.of(ctx)
-    with desk.reading(for_, who, as_of) as journal:
+    with look.journal(who) as journal:
         known = _mentorship(journal, who)
         agreements.newest(journal, known)
         found = agreements.versions(agreements.of(journal, known.id))
-        screen = views.history(found, known, journal.today)
-        desk.show(screen, format_, as_json=json_, lens=journal.lens)
+        look.show(views.history(found, known, journal.today))
 
 
 @app.command()
-def edit(
-    ctx: typer.Context,
-    who: MaybeWho = None,
-    on: On = None,
-    private: Private = False,
-    shared: Shared = False,
-    tag: Tags = None,
-    json_: AsJson = False,
-) -> None:
+@writes("private", "shared", "tag")
+def edit(write: Writing, who: MaybeWho = None, on: On = None) -> None:
     """Change the newest text, or who may read it. A new text is a new version."""
-    desk = Desk.of(ctx)
-    level = visibility(private=private, shared=shared)
-    if level and not (on or tag):
-        _show_to(desk, who, level, as_json=json_)
+    if write.visibility and not (on or write.tags):
+        _show_to(write, who, write.visibility)
         return
-    with desk.reading() as journal:
+    with write.desk.reading() as journal:
         agreements.newest(journal, _mentorship(journal, who))
-    version = _Version(desk, desk.happened(on), level, tuple(tag or ()))
-    version.from_editor(who, None, "agreement edit", as_json=json_)
+    _Version(write, write.desk.happened(on)).from_editor(who, None, "agreement edit")
 
 
-def _show_to(desk: Desk, who: str | None, level: Visibility, *, as_json: bool) -> None:
-    with desk.writing("agreement edit") as journal:
+def _show_to(write: Writing, who: str | None, level: Visibility) -> None:
+    with write.desk.writing("agreement edit") as journal:
         known = _mentorship(journal, who)
         newest = agreements.newest(journal, known)
         shown = agreements.show_to(journal, newest.id, level)
-        screen = views.written(agreements.version(journal, shown), known, "changed", desk.today)
-    desk.show(screen, as_json=as_json)
+        screen = views.written(agreements.version(journal, shown), known, "changed", journal.today)
+    write.show(screen)
 
 
 @app.command()
-def delete(
-    ctx: typer.Context, who: Who, on: OnDay = None, yes: Yes = False, json_: AsJson = False
-) -> None:
+@writes()
+def delete(write: Writing, who: Who, on: OnDay = None, yes: Yes = False) -> None:
     """Delete the newest version; undo brings it back."""
-    desk = Desk.of(ctx)
-    with desk.reading() as journal:
+    with write.desk.reading() as journal:
         known = mentorships.with_partner(journal, who)
-        found = agreements.newest(journal, known, desk.happened(on) if on else None)
+        day = write.desk.happened(on) if on is not None else None
+        found = agreements.newest(journal, known, day)
     confirm(f"Delete version {found.version} of the agreement with {known.partner.label}?", yes=yes)
-    with desk.writing("agreement delete") as journal:
+    with write.desk.writing("agreement delete") as journal:
         gone = store.delete(journal, Agreement, found.id)
-    desk.show(views.deleted(gone, known), as_json=json_)
+    write.show(views.deleted(gone, known))

@@ -3,47 +3,38 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
 import typer
 
 from mentorlog import periods
-from mentorlog.commands import completion
+from mentorlog.commands import completion, verbs
 from mentorlog.commands import log as logging
-from mentorlog.commands.desk import Desk, confirm, say, visibility
+from mentorlog.commands.desk import Desk, confirm
 from mentorlog.commands.options import (
-    All,
-    AsFormat,
-    AsJson,
-    AsOf,
-    For,
     MaybeWho,
     On,
-    OneTag,
-    Private,
-    Public,
-    Shared,
-    Tags,
+    Reading,
+    SessionRef,
     Who,
     Why,
+    Writing,
     Yes,
+    reads,
+    writes,
 )
 from mentorlog.dates import Facing, at
-from mentorlog.errors import UnreadableWords, quoted
-from mentorlog.journal import mentorships, people, sessions, store
+from mentorlog.errors import UnreadableWords, count, quoted
+from mentorlog.journal import Journal, mentorships, sessions
 from mentorlog.journal.documents import log
 from mentorlog.journal.references import resolve
 from mentorlog.records import Kind, Mode, Session, SessionState, Visibility
 from mentorlog.views import Format
 from mentorlog.views import sessions as views
+from mentorlog.views.pages import Screen
 
-app = typer.Typer(add_completion=False)
-
-S = Annotated[
-    str,
-    typer.Argument(metavar="S", help="s3, 3 or words of it.", autocompletion=completion.sessions),
-]
 Topic = Annotated[str | None, typer.Option(metavar="TEXT", help="What it is about.")]
 Duration = Annotated[str | None, typer.Option(metavar="45m", help="How long it takes.")]
 HowMet = Annotated[
@@ -58,6 +49,15 @@ HowMet = Annotated[
 Goals = Annotated[
     list[str] | None,
     typer.Option("--goal", metavar="G", help="A goal discussed.", autocompletion=completion.goals),
+]
+GoalsOrNone = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--goal",
+        metavar="G",
+        help="A goal discussed, or none to take away those there.",
+        autocompletion=completion.goals,
+    ),
 ]
 With = Annotated[
     list[str] | None,
@@ -81,63 +81,59 @@ Attended = Annotated[
 _SHOWN_MONTHS = 3
 
 
-@app.callback(invoke_without_command=True)
-def listed(
-    ctx: typer.Context,
-    all_: All = False,
-    format_: AsFormat = Format.TABLE,
-    json_: AsJson = False,
-    for_: For = "me",
-    as_of: AsOf = None,
-    tag: OneTag = None,
-) -> None:
-    """Sessions: list, plan, show, edit. Alone it lists the last three months and what is planned."""
-    if ctx.invoked_subcommand is None:
-        list_(ctx, None, all_, format_, json_, for_, as_of, tag)
+def _listing(journal: Journal, *, person: int | None, all_: bool, tag: str | None) -> Screen:
+    since = None if all_ else periods.last_months(_SHOWN_MONTHS, journal.today).since
+    found = sessions.everyone(journal, person=person, since=since, tag=tag)
+    return views.listed(found, journal.today)
 
 
-@app.command("list")
-def list_(
-    ctx: typer.Context,
-    who: MaybeWho = None,
-    all_: All = False,
-    format_: AsFormat = Format.TABLE,
-    json_: AsJson = False,
-    for_: For = "me",
-    as_of: AsOf = None,
-    tag: OneTag = None,
-) -> None:
-    """List the last three months and what is planned. --all lists every one."""
-    desk = Desk.of(ctx)
-    with desk.reading(for_, who, as_of) as journal:
-        since = None if all_ else periods.last_months(_SHOWN_MONTHS, journal.today).since
-        person = people.find(journal, who) if who else None
-        found = sessions.everyone(journal, person=person, since=since, tag=tag)
-        desk.show(views.listed(found, journal.today), format_, as_json=json_, lens=journal.lens)
+def _card(journal: Journal, id: int) -> Screen:
+    return views.card(sessions.get(journal, id), *log.lines_of(journal, id), journal.today)
+
+
+def _question(journal: Journal, known: Session) -> str:
+    lines, promised = log.lines_of(journal, known.id)
+    kept = f" Its {count(len(promised), 'action')} will stay." if promised else ""
+    return f"Delete s{known.id} {quoted(known.label)} with {count(len(lines), 'line')}?{kept}"
+
+
+app = verbs.app(
+    verbs.Noun(
+        kind=Kind.SESSION,
+        module=sessions,
+        about=(
+            "Sessions: list, plan, show, edit."
+            " Alone it lists the last three months and what is planned."
+        ),
+        helps={
+            "list": "List the last three months and what is planned. --all lists every one.",
+            "delete": "Delete a session with its takeaways. Its actions stay, and undo brings all back.",
+        },
+        reference=SessionRef,
+        narrowed={"who": MaybeWho},
+        listing=_listing,
+        card=_card,
+        written=lambda journal, session, what: views.written(session, what, journal.today),
+        title=lambda session: session.label,
+        question=_question,
+    )
+)
 
 
 @app.command()
-def show(
-    ctx: typer.Context,
-    session: S,
-    format_: AsFormat = Format.TABLE,
-    json_: AsJson = False,
-    for_: For = "me",
-    as_of: AsOf = None,
-) -> None:
+@reads
+def show(look: Reading, session: SessionRef) -> None:
     """Show one session. As Markdown it is the document that edit and log read."""
-    desk = Desk.of(ctx)
-    with desk.reading(for_, None, as_of) as journal:
+    with look.journal() as journal:
         id = resolve(journal, Kind.SESSION, session)
-        if format_ is Format.MARKDOWN and not json_:
-            from mentorlog.commands import documents
-
-            text = documents.document(journal, id, marks=for_ == "me" and as_of is None)
-            journal.let_go()
-            sys.stdout.write(text)
+        if look.format is not Format.MARKDOWN:
+            look.show(_card(journal, id))
             return
-        screen = views.card(sessions.get(journal, id), *log.lines_of(journal, id), journal.today)
-        desk.show(screen, format_, as_json=json_, lens=journal.lens)
+        from mentorlog.commands import documents
+
+        text = documents.document(journal, id, marks=look.for_ == "me" and look.as_of is None)
+        journal.let_go()
+        sys.stdout.write(text)
 
 
 @app.command(hidden=True)
@@ -147,8 +143,9 @@ def add(ctx: typer.Context, who: Who) -> None:
 
 
 @app.command()
+@writes("private", "shared", "public", "tag")
 def plan(
-    ctx: typer.Context,
+    write: Writing,
     who: Who,
     when: Annotated[str, typer.Argument(metavar="DAY", help="A day, with a time if it has one.")],
     time: Annotated[str | None, typer.Argument(metavar="TIME", help="14:30")] = None,
@@ -157,29 +154,29 @@ def plan(
     mode: HowMet = None,
     goal: Goals = None,
     with_: With = None,
-    private: Private = False,
-    public: Public = False,
-    tag: Tags = None,
-    json_: AsJson = False,
 ) -> None:
     """Plan a session to come."""
-    desk = Desk.of(ctx)
+    desk = write.desk
     words = f"{when} {time}" if time else when
     on, clock_time = at(words, desk.today, facing=Facing.AHEAD, order=desk.order(words))
     with desk.writing("session plan") as journal:
         facts = sessions.Facts(
             held_on=on,
             time=clock_time,
-            minutes=periods.minutes(duration) if duration else None,
+            minutes=_minutes(duration),
             mode=_mode(mode),
             topic=topic,
-            visibility=visibility(private=private, public=public),
+            visibility=write.visibility,
             people=tuple(mentorships.companion(journal, each) for each in (who, *(with_ or ()))),
-            goals=tuple(resolve(journal, Kind.GOAL, each) for each in goal or ()),
-            tags=tuple(tag or ()),
+            goals=_goals(journal, goal),
+            tags=write.tags,
         )
         planned = sessions.plan(journal, facts)
-    desk.show(views.written(planned, "planned", desk.today), as_json=json_)
+    write.show(views.written(planned, "planned", desk.today))
+
+
+def _minutes(words: str | None) -> int | None:
+    return periods.minutes(words) if words is not None else None
 
 
 def _mode(words: str | None) -> Mode | None:
@@ -191,43 +188,49 @@ def _mode(words: str | None) -> Mode | None:
         raise UnreadableWords("way to meet", words, tuple(Mode)) from None
 
 
+def _goals(journal: Journal, words: Sequence[str] | None) -> tuple[int, ...]:
+    named = [each for each in words or () if not _is_none(each)]
+    return tuple(resolve(journal, Kind.GOAL, each) for each in named)
+
+
+def _is_none(words: str) -> bool:
+    return words.strip().casefold() == "none"
+
+
 @app.command()
-def cancel(
-    ctx: typer.Context, session: S, on: On = None, why: Why = None, json_: AsJson = False
-) -> None:
+@writes()
+def cancel(write: Writing, session: SessionRef, on: On = None, why: Why = None) -> None:
     """Cancel a planned session. The cadence counts its slot as missed."""
-    _move(ctx, session, SessionState.CANCELLED, on, why, json_)
+    _move(write, "cancel", session, SessionState.CANCELLED, on, why)
 
 
 @app.command("no-show")
-def no_show(
-    ctx: typer.Context, session: S, on: On = None, why: Why = None, json_: AsJson = False
-) -> None:
+@writes()
+def no_show(write: Writing, session: SessionRef, on: On = None, why: Why = None) -> None:
     """Say that somebody did not come."""
-    _move(ctx, session, SessionState.NO_SHOW, on, why, json_)
+    _move(write, "no-show", session, SessionState.NO_SHOW, on, why)
 
 
 def _move(
-    ctx: typer.Context,
+    write: Writing,
+    verb: str,
     session: str,
     state: SessionState,
     on: str | None,
     why: str | None,
-    as_json: bool,
 ) -> None:
-    desk = Desk.of(ctx)
-    with desk.writing(
-        f"session {'cancel' if state is SessionState.CANCELLED else state}"
-    ) as journal:
+    happened = write.desk.happened(on) if on is not None else None
+    with write.desk.writing(f"session {verb}") as journal:
         id = resolve(journal, Kind.SESSION, session)
-        moved = sessions.move(journal, id, state, desk.happened(on) if on else None, why)
-    desk.show(views.written(moved, state.replace("-", " "), desk.today), as_json=as_json)
+        moved = sessions.move(journal, id, state, happened, why)
+    write.show(views.written(moved, state.replace("-", " "), write.desk.today))
 
 
 @app.command()
+@writes("private", "shared", "public", "tag")
 def edit(
-    ctx: typer.Context,
-    session: S,
+    write: Writing,
+    session: SessionRef,
     on: On = None,
     topic: Topic = None,
     duration: Duration = None,
@@ -239,67 +242,44 @@ def edit(
     hide_notes: Annotated[
         bool, typer.Option("--hide-notes", help="Keep the notes to yourself.")
     ] = False,
-    goal: Goals = None,
+    goal: GoalsOrNone = None,
     with_: Attended = None,
-    private: Private = False,
-    shared: Shared = False,
-    public: Public = False,
-    tag: Tags = None,
     yes: Yes = False,
-    json_: AsJson = False,
 ) -> None:
     """Change a session: by options, or without any in your editor."""
-    desk = Desk.of(ctx)
+    desk = write.desk
     note_level = Visibility.SHARED if share_notes else Visibility.PRIVATE if hide_notes else None
     with desk.reading() as journal:
         id = resolve(journal, Kind.SESSION, session)
-        stored = sessions.get(journal, id)
         facts = sessions.Facts(
-            held_on=_redated(desk, on, stored.state),
-            minutes=periods.minutes(duration) if duration else None,
+            held_on=_redated(desk, on, sessions.get(journal, id).state),
+            minutes=_minutes(duration),
             mode=_mode(mode),
             topic=topic,
             notes=notes,
             notes_visibility=note_level,
-            visibility=visibility(private=private, shared=shared, public=public),
-            goals=tuple(resolve(journal, Kind.GOAL, each) for each in goal or ()),
-            tags=tuple(tag or ()),
+            visibility=write.visibility,
+            goals=_goals(journal, goal),
+            no_goals=any(map(_is_none, goal or ())),
+            tags=write.tags,
         )
         there = {mentorships.companion(journal, each) for each in with_ or ()}
         question = sessions.newcomers(journal, id, there)
     if facts == sessions.Facts() and not there:
         from mentorlog.commands import documents
 
-        documents.edit(desk, id, yes=yes, as_json=json_)
+        documents.edit(desk, id, yes=yes, as_json=write.as_json)
         return
     if question:
         confirm(f"{question} Go on?", yes=yes)
     with desk.writing("session edit") as journal:
         sessions.edit(journal, id, facts)
-        said = sessions.attend(journal, id, there) if there else []
+        journal.notes += sessions.attend(journal, id, there) if there else []
         changed = sessions.get(journal, id)
-    desk.show(views.written(changed, "changed", desk.today), as_json=json_)
-    for sentence in said:
-        say(sentence)
+    write.show(views.written(changed, "changed", desk.today))
 
 
 def _redated(desk: Desk, words: str | None, state: SessionState) -> date | None:
     if words is None:
         return None
     return desk.day(words) if state is SessionState.PLANNED else desk.happened(words)
-
-
-@app.command()
-def delete(ctx: typer.Context, session: S, yes: Yes = False, json_: AsJson = False) -> None:
-    """Delete a session with its takeaways. Its actions stay, and undo brings all back."""
-    desk = Desk.of(ctx)
-    with desk.reading() as journal:
-        id = resolve(journal, Kind.SESSION, session)
-        known = sessions.get(journal, id)
-        lines, promised = log.lines_of(journal, id)
-    kept = f" Its {len(promised)} actions stay." if promised else ""
-    confirm(f"Delete s{id} {quoted(known.label)} with {len(lines)} lines?{kept}", yes=yes)
-    with desk.writing("session delete") as journal:
-        known = store.delete(journal, Session, id)
-    screen = views.written(known, "deleted; mentorlog undo brings it back", desk.today)
-    desk.show(screen, as_json=json_)

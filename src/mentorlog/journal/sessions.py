@@ -16,7 +16,10 @@ from mentorlog.spelling import stored
 
 
 class Facts(NamedTuple):
-    """What a session may be given; None leaves what is there, an empty text takes it away."""
+    """What a session may be given; None leaves what is there, an empty text takes it away.
+
+    ``no_goals`` takes away the goals that were discussed, before ``goals`` are added.
+    """
 
     held_on: date | None = None
     time: str | None = None
@@ -28,6 +31,7 @@ class Facts(NamedTuple):
     visibility: Visibility | None = None
     people: tuple[int, ...] = ()
     goals: tuple[int, ...] = ()
+    no_goals: bool = False
     tags: tuple[str, ...] = ()
 
 
@@ -75,6 +79,8 @@ def edit(journal: Journal, id: int, facts: Facts) -> None:
     for person in facts.people:
         if person != journal.me:
             journal.link("attendees", session=id, person=person)
+    if facts.no_goals:
+        journal.connection.execute("DELETE FROM session_goals WHERE session = ?", [id])
     for goal in facts.goals:
         journal.link("session_goals", session=id, goal=goal)
     tags.put(journal, Kind.SESSION, id, facts.tags)
