@@ -16,10 +16,10 @@ from mentorlog.dates import clock
 from mentorlog.journal import (
     Journal,
     actions,
-    course,
     goals,
     mentorships,
     people,
+    running,
     sessions,
     takeaways,
     wins,
@@ -256,11 +256,11 @@ def jun(path: Path) -> None:
 
 
 def _pause(diary: Diary, who: str, since: str, until: str | None, why: str) -> None:
-    diary.on(since, lambda journal: course.pause(
+    diary.on(since, lambda journal: running.pause(
         journal, mentorships.with_partner(journal, who).id, date.fromisoformat(since), why
     ))  # fmt: skip
     if until:
-        diary.on(until, lambda journal: course.resume(
+        diary.on(until, lambda journal: running.resume(
             journal, mentorships.with_partner(journal, who).id, date.fromisoformat(until)
         ))  # fmt: skip
 
@@ -458,7 +458,7 @@ def _endings(diary: Diary) -> None:
             diary.on(day, lambda journal, day=day, title=title, state=state: goals.close(
                 journal, _goal_id(journal, title), state, date.fromisoformat(day)
             ))  # fmt: skip
-        diary.on(day, lambda journal, who=who, day=day, why=why: course.end(
+        diary.on(day, lambda journal, who=who, day=day, why=why: running.end(
             journal, mentorships.with_partner(journal, who).id, date.fromisoformat(day), why
         ))  # fmt: skip
     _pause(diary, NOOR, "2025-06-02", None, "A year abroad")

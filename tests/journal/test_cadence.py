@@ -22,6 +22,7 @@ from mentorlog.journal import (
     actions,
     course,
     mentorships,
+    running,
     sessions,
 )
 from mentorlog.journal.course import Course
@@ -91,8 +92,8 @@ def a_year_with_a_pause(write: Write) -> None:
     def work(opened: Journal) -> None:
         begin(opened, Cadence(days=14), "02-03")
         known = mentorships.with_partner(opened, "dana")
-        course.pause(opened, known.id, day("06-01"), "Parental leave")
-        course.resume(opened, known.id, day("09-01"))
+        running.pause(opened, known.id, day("06-01"), "Parental leave")
+        running.resume(opened, known.id, day("09-01"))
         meet(opened, SessionState.HELD, "02-03", "02-17", "03-03", "03-31", "04-14", "05-12")
         meet(opened, SessionState.HELD, "09-15", "10-13", "11-24")
         meet(opened, SessionState.NO_SHOW, "03-17", "10-27")
@@ -163,7 +164,7 @@ def test_without_a_cadence_there_is_nothing_to_keep(write: Write, journal: Path)
 def go(opened: Journal, *steps: tuple[str, str]) -> None:
     known = mentorships.with_partner(opened, "dana")
     for verb, on in steps:
-        getattr(course, verb)(opened, known.id, day(on))
+        getattr(running, verb)(opened, known.id, day(on))
 
 
 def test_taken_up_again_after_its_end_the_time_between_is_a_pause(
@@ -245,7 +246,7 @@ def test_an_ended_one_is_not_taken_up_beside_another(write: Write) -> None:
     def again(opened: Journal) -> None:
         ended = mentorships.with_partner(opened, "dana", resting=True)
         assert ended.state is MentorshipState.ENDED
-        course.resume(opened, ended.id, day("05-01"))
+        running.resume(opened, ended.id, day("05-01"))
 
     with pytest.raises(JournalSaysNo, match="is your mentor already"):
         write(again)

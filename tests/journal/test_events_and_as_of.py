@@ -19,11 +19,11 @@ from mentorlog.journal import (
     Journal,
     Lens,
     actions,
-    course,
     events,
     goals,
     mentorships,
     milestones,
+    running,
     sessions,
     standings,
     store,
@@ -291,13 +291,13 @@ def test_a_mentorships_state_cadence_and_pauses(book: Book) -> None:
     with book.on(4) as journal:
         mentorships.edit(journal, 1, mentorships.Edit(cadence=Cadence(months=1)), day(4))
     with book.on(6) as journal:
-        course.pause(journal, 1, day(6), "summer")
+        running.pause(journal, 1, day(6), "summer")
     with book.on(8) as journal:
-        course.resume(journal, 1, day(8))
+        running.resume(journal, 1, day(8))
     with book.on(10) as journal:
-        course.end(journal, 1, day(9), "moved")
+        running.end(journal, 1, day(9), "moved")
     with book.on(12) as journal:
-        course.resume(journal, 1, day(11))
+        running.resume(journal, 1, day(11))
     found = told(book, range(1, 12), lambda journal: mentorships.get(journal, 1))
     states = [known.state.value for known in found if known]
     assert states == ["active"] * 5 + ["paused"] * 2 + ["active"] + ["ended"] * 2 + ["active"]
@@ -384,7 +384,7 @@ def test_a_milestone_done_before_it_was_written_down(book: Book) -> None:
         lambda journal: actions.reopen(journal, 1, day(3)),
         lambda journal: milestones.reopen(journal, 1, day(3)),
         lambda journal: sessions.move(journal, 1, SessionState.NO_SHOW, day(3)),
-        lambda journal: course.end(journal, 1, day(3)),
+        lambda journal: running.end(journal, 1, day(3)),
     ],
     ids=["close", "reopen", "action", "milestone", "session", "mentorship"],
 )
@@ -401,7 +401,7 @@ def test_a_state_is_not_told_behind_a_later_one(
         milestones.done(journal, 1, day(5))
         actions.done(journal, 1, day(5))
         sessions.move(journal, 1, SessionState.CANCELLED, day(5))
-        course.pause(journal, 1, day(5))
+        running.pause(journal, 1, day(5))
     with pytest.raises(MentorlogError, match="2026-06-03"), book.on(8) as journal:
         change(journal)
 

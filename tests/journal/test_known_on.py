@@ -24,11 +24,11 @@ from mentorlog.journal import (
     Journal,
     Lens,
     actions,
-    course,
     goals,
     mentorships,
     milestones,
     people,
+    running,
     sessions,
     storage,
     takeaways,
@@ -158,7 +158,7 @@ COMMANDS: tuple[Command, ...] = (
     lambda journal, chance, _: people.edit(
         journal, _someone(journal, chance), people.Facts(chance.choice(WORDS))
     ),
-    lambda journal, chance, on: course.pause(
+    lambda journal, chance, on: running.pause(
         journal, _one(journal, chance, "mentorships"), on, None
     ),
     lambda journal, chance, _: journal.link(

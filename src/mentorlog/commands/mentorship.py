@@ -25,7 +25,7 @@ from mentorlog.commands.options import (
 )
 from mentorlog.dates import Facing
 from mentorlog.errors import count, quoted
-from mentorlog.journal import Journal, course, mentorships, people, readers
+from mentorlog.journal import Journal, course, mentorships, people, readers, running
 from mentorlog.journal.store import AWAY
 from mentorlog.records import Kind, Mentorship, MentorshipStanding, Role
 from mentorlog.views import mentorships as views
@@ -193,7 +193,7 @@ def pause(write: Writing, who: MentorshipRef, on: On = None, why: Why = None) ->
         "pause",
         "paused",
         day,
-        lambda journal: course.pause(journal, mentorships.named(journal, who).id, day, why),
+        lambda journal: running.pause(journal, mentorships.named(journal, who).id, day, why),
     )
 
 
@@ -207,7 +207,7 @@ def resume(write: Writing, who: MentorshipRef, on: On = None, why: Why = None) -
         "resume",
         "active again",
         day,
-        lambda journal: course.resume(
+        lambda journal: running.resume(
             journal, mentorships.named(journal, who, resting=True).id, day, why
         ),
     )
@@ -225,20 +225,18 @@ def _move(
 @writes()
 def end(write: Writing, who: MentorshipRef, on: On = None, why: Why = None) -> None:
     """End it, with the reason; sessions and goals stay. What is still open is listed."""
-    from mentorlog.journal import left_open  # no other verb needs it
-
     desk = write.desk
     day = desk.happened(on)
     with desk.reading() as journal:
         known = mentorships.named(journal, who)
-        found, me = left_open.of(journal, known), journal.me
+        found, me = running.left_open(journal, known), journal.me
     still = views.left_open(found.sessions, found.actions, desk.today, me)
     for line in (f"Still open with {known.partner.label}:", *still) if still else ():
         say(line)
     drop = still and at_terminal() and ask("[c]ancel these, or [k]eep them? [k] ") in _CANCEL
     with desk.writing("mentorship end") as journal:
-        standing = _standing(journal, course.end(journal, known.id, day, why))
-        gone = left_open.cancel(journal, found, why) if drop else ()
+        standing = _standing(journal, running.end(journal, known.id, day, why))
+        gone = running.cancel(journal, found, why) if drop else ()
     write.show(views.written(standing, "ended", desk.today, on=day))
     if still:
         say(f"Cancelled and dropped: {', '.join(gone)}." if gone else "They stay open.")

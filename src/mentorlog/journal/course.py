@@ -1,4 +1,4 @@
-"""A mentorship's course: its slots by the cadence agreed then, its sessions, pauses, and its end.
+"""A mentorship's course: its slots by the cadence of their time, the sessions in them, its pauses.
 
 A session belongs to one mentorship with each person who was there: the one that ran on its day.
 """
@@ -11,11 +11,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from mentorlog.errors import JournalSaysNo, quoted
 from mentorlog.journal import Journal, events, figures, mentorships
-from mentorlog.journal.mentorships import get, is_at_rest, refuse_before, refuse_second
 from mentorlog.journal.names import day
-from mentorlog.journal.words import optional
 from mentorlog.periods import Cadence, stored_cadence
 from mentorlog.records import (
     Gap,
@@ -266,87 +263,3 @@ def _has_other(journal: Journal, known: Mentorship) -> bool:
             {"them": known.partner.id, "known": known.id},
         )
     )
-
-
-# Pause, resume, end
-
-
-def pause(journal: Journal, id: int, on: date, why: str | None = None) -> Mentorship:
-    """Put an active mentorship to rest from a day on."""
-    known = get(journal, id)
-    _expect(known, MentorshipState.ACTIVE)
-    _expect_in_order(journal, known, on)
-    journal.insert("pauses", mentorship=id, from_on=on.isoformat(), reason=optional(why))
-    return _moved(journal, id, MentorshipState.PAUSED, on, why)
-
-
-def resume(journal: Journal, id: int, on: date, why: str | None = None) -> Mentorship:
-    """Take a paused or ended mentorship up again; ``on`` is the first day it runs again.
-
-    The time since it ended becomes a pause. Raises ``JournalSaysNo`` where another one with that
-    person, in that role, runs meanwhile.
-    """
-    known = get(journal, id)
-    _expect(known, MentorshipState.PAUSED, MentorshipState.ENDED)
-    _expect_in_order(journal, known, on)
-    if known.state is MentorshipState.ENDED:
-        refuse_second(journal, known.partner.id, known.role)
-        if known.ended_on and not any(rest.until_on is None for rest in known.pauses):
-            rest_from = known.ended_on + timedelta(1)
-            journal.insert("pauses", mentorship=id, from_on=rest_from.isoformat())
-        journal.update("mentorships", id, ended_on=None, end_reason=None)
-    _close_pause(journal, id, on)
-    return _moved(journal, id, MentorshipState.ACTIVE, on, why)
-
-
-def end(journal: Journal, id: int, on: date, why: str | None = None) -> Mentorship:
-    """End a mentorship, with its reason; a pause it ends in stays open, as nothing ran again."""
-    known = get(journal, id)
-    _expect(known, MentorshipState.ACTIVE, MentorshipState.PAUSED)
-    _expect_in_order(journal, known, on)
-    journal.update("mentorships", id, ended_on=on.isoformat(), end_reason=optional(why))
-    return _moved(journal, id, MentorshipState.ENDED, on, why)
-
-
-def _expect(known: Mentorship, *states: MentorshipState) -> None:
-    if known.state not in states:
-        name = quoted(known.partner.label)
-        hint = f"mentorlog mentorship resume {name} takes it up again" if is_at_rest(known) else ""
-        raise JournalSaysNo(
-            f"The mentorship with {known.partner.label} is {known.state} already.", hint
-        )
-
-
-def _expect_in_order(journal: Journal, known: Mentorship, on: date) -> None:
-    """States follow one another: a day before the latest change would leave two of them at once."""
-    latest = journal.row(
-        "SELECT max(happened_on) AS day FROM events WHERE kind = 'mentorship'"
-        " AND record = ? AND field = 'state'",
-        [known.id],
-    )
-    since = day(latest["day"]) if latest else None
-    if on < known.started_on:
-        refuse_before(known, "started on", known.started_on, on)
-    if since and on < since:
-        refuse_before(known, f"has been {known.state} since", since, on)
-
-
-def _close_pause(journal: Journal, id: int, on: date) -> None:
-    """A pause that would last no day is taken away."""
-    for row in journal.rows(
-        "SELECT id, from_on FROM pauses WHERE mentorship = ? AND until_on IS NULL", [id]
-    ):
-        if row["from_on"] < on.isoformat():
-            journal.update("pauses", row["id"], until_on=on.isoformat())
-        else:
-            journal.delete("pauses", row["id"])
-
-
-def _moved(
-    journal: Journal, id: int, state: MentorshipState, on: date, why: str | None
-) -> Mentorship:
-    now = events.change(
-        journal, Kind.MENTORSHIP, id, "state", state, on=on, note=optional(why), among=("created",)
-    )
-    journal.update("mentorships", id, state=now)
-    return get(journal, id)

@@ -1,0 +1,148 @@
+"""Whether a mentorship runs: pausing it, taking it up again, ending it, and what its end leaves open."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from mentorlog.errors import JournalSaysNo, quoted
+from mentorlog.journal import Journal, actions, belonging, events, mentorships, sessions
+from mentorlog.journal.mentorships import get, is_at_rest, refuse_before, refuse_second
+from mentorlog.journal.names import day
+from mentorlog.journal.words import optional
+from mentorlog.records import (
+    Action,
+    ActionState,
+    Kind,
+    Mentorship,
+    MentorshipState,
+    Session,
+    SessionState,
+)
+
+
+def pause(journal: Journal, id: int, on: date, why: str | None = None) -> Mentorship:
+    """Put an active mentorship to rest from a day on."""
+    known = get(journal, id)
+    _expect(known, MentorshipState.ACTIVE)
+    _expect_in_order(journal, known, on)
+    journal.insert("pauses", mentorship=id, from_on=on.isoformat(), reason=optional(why))
+    return _moved(journal, id, MentorshipState.PAUSED, on, why)
+
+
+def resume(journal: Journal, id: int, on: date, why: str | None = None) -> Mentorship:
+    """Take a paused or ended mentorship up again; ``on`` is the first day it runs again.
+
+    The time since it ended becomes a pause. Raises ``JournalSaysNo`` where another one with that
+    person, in that role, runs meanwhile.
+    """
+    known = get(journal, id)
+    _expect(known, MentorshipState.PAUSED, MentorshipState.ENDED)
+    _expect_in_order(journal, known, on)
+    if known.state is MentorshipState.ENDED:
+        refuse_second(journal, known.partner.id, known.role)
+        if known.ended_on and not any(rest.until_on is None for rest in known.pauses):
+            rest_from = known.ended_on + timedelta(1)
+            journal.insert("pauses", mentorship=id, from_on=rest_from.isoformat())
+        journal.update("mentorships", id, ended_on=None, end_reason=None)
+    _close_pause(journal, id, on)
+    return _moved(journal, id, MentorshipState.ACTIVE, on, why)
+
+
+def end(journal: Journal, id: int, on: date, why: str | None = None) -> Mentorship:
+    """End a mentorship, with its reason; a pause it ends in stays open, as nothing ran again."""
+    known = get(journal, id)
+    _expect(known, MentorshipState.ACTIVE, MentorshipState.PAUSED)
+    _expect_in_order(journal, known, on)
+    journal.update("mentorships", id, ended_on=on.isoformat(), end_reason=optional(why))
+    return _moved(journal, id, MentorshipState.ENDED, on, why)
+
+
+def _expect(known: Mentorship, *states: MentorshipState) -> None:
+    if known.state not in states:
+        name = quoted(known.partner.label)
+        hint = f"mentorlog mentorship resume {name} takes it up again" if is_at_rest(known) else ""
+        raise JournalSaysNo(
+            f"The mentorship with {known.partner.label} is {known.state} already.", hint
+        )
+
+
+def _expect_in_order(journal: Journal, known: Mentorship, on: date) -> None:
+    """States follow one another: a day before the latest change would leave two of them at once."""
+    latest = journal.row(
+        "SELECT max(happened_on) AS day FROM events WHERE kind = 'mentorship'"
+        " AND record = ? AND field = 'state'",
+        [known.id],
+    )
+    since = day(latest["day"]) if latest else None
+    if on < known.started_on:
+        refuse_before(known, "started on", known.started_on, on)
+    if since and on < since:
+        refuse_before(known, f"has been {known.state} since", since, on)
+
+
+def _close_pause(journal: Journal, id: int, on: date) -> None:
+    """A pause that would last no day is taken away."""
+    for row in journal.rows(
+        "SELECT id, from_on FROM pauses WHERE mentorship = ? AND until_on IS NULL", [id]
+    ):
+        if row["from_on"] < on.isoformat():
+            journal.update("pauses", row["id"], until_on=on.isoformat())
+        else:
+            journal.delete("pauses", row["id"])
+
+
+def _moved(
+    journal: Journal, id: int, state: MentorshipState, on: date, why: str | None
+) -> Mentorship:
+    now = events.change(
+        journal, Kind.MENTORSHIP, id, "state", state, on=on, note=optional(why), among=("created",)
+    )
+    journal.update("mentorships", id, state=now)
+    return get(journal, id)
+
+
+# What its end leaves open
+
+
+class LeftOpen(NamedTuple):
+    """The sessions planned with a partner, and the open actions of both sides."""
+
+    sessions: tuple[Session, ...]
+    actions: tuple[Action, ...]
+
+
+def left_open(journal: Journal, ending: Mentorship) -> LeftOpen:
+    """What is open with its partner; nothing where it has ended, or another one with them runs."""
+    partner = ending.partner.id
+    runs = [
+        known
+        for known in mentorships.of(journal, partner)
+        if known.state is not MentorshipState.ENDED
+    ]
+    if [known.id for known in runs] != [ending.id]:
+        return LeftOpen((), ())
+    planned = sessions.everyone(journal, person=partner, states=(SessionState.PLANNED,))
+    promised = journal.rows(
+        f"SELECT id FROM actions a WHERE {Kind.ACTION.about.is_open} AND {belonging.action('a')} ORDER BY id",
+        {"them": partner, "me": journal.me},
+    )
+    return LeftOpen(tuple(planned), tuple(actions.get(journal, row["id"]) for row in promised))
+
+
+def cancel(journal: Journal, found: LeftOpen, why: str | None) -> tuple[str, ...]:
+    """Cancel the sessions that were with the partner alone, and drop the promises; their numbers.
+
+    What was closed since they were found stays as it is.
+    """
+    today, gone = journal.clock.today, list[str]()
+    for session in found.sessions:
+        now = sessions.get(journal, session.id)
+        if now.state is SessionState.PLANNED and len(now.attendees) == 1:
+            sessions.move(journal, now.id, SessionState.CANCELLED, today, why)
+            gone.append(f"s{now.id}")
+    for action in found.actions:
+        if actions.get(journal, action.id).state is ActionState.OPEN:
+            actions.drop(journal, action.id, today, why)
+            gone.append(f"a{action.id}")
+    return tuple(gone)
