@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, TextIO
 from uuid import NAMESPACE_URL, uuid5
 
@@ -31,11 +32,14 @@ from mentorlog.records.exports import Outgoing, Terms
 from mentorlog.records.imports import Origin
 
 if TYPE_CHECKING:
-    from icalendar import Event, Todo
+    from icalendar import Event, Todo, vDDDTypes
 
 SOURCE = "ics"
 OWN_EVENT = re.compile(r"([0-9a-f]{16})(-next)?@mentorlog")
 """The UID of an event that was made here: a session's, or a cadence's."""
+
+_FOLDED = 75
+"""A line of so many characters is written in several."""
 
 _TODO = {
     ActionState.OPEN: "NEEDS-ACTION",
@@ -57,7 +61,7 @@ def write(records: Iterable[Outgoing], stream: TextIO, terms: Terms) -> None:
         elif isinstance(outgoing.standing, MentorshipStanding):
             component = _cadence(outgoing.standing, terms)
         if component is not None:
-            stream.write(component.to_ical().decode())
+            stream.write(_written(component))
     stream.write("END:VCALENDAR\r\n")
 
 
@@ -82,9 +86,9 @@ def _session(session: Session, origin: Origin | None, terms: Terms) -> Event:
     return event
 
 
-def _start(session: Session) -> date | datetime:
+def _start(session: Session) -> vDDDTypes | datetime:
     if not session.time:
-        return session.held_on
+        return _value(session.held_on)
     local = datetime.combine(session.held_on, time.fromisoformat(session.time))
     try:
         return local.astimezone(UTC)
@@ -107,7 +111,7 @@ def _action(action: Action, terms: Terms) -> Todo:
     others = action.owner.label if action.owner.id != terms.me else ""
     todo.add("summary", _plain(": ".join(filter(None, (others, action.text)))))
     if action.due_on:
-        todo.add("due", action.due_on)
+        todo.add("due", _value(action.due_on))
     todo.add("status", _TODO[action.state])
     if action.done_on:
         noon = datetime.fromisoformat(local_day_to_utc(action.done_on)) + timedelta(hours=12)
@@ -143,13 +147,11 @@ def _describe(
     at: str | None = None,
 ) -> None:
     """What every component has. ``at`` is when it became so, unless that was the record's change."""
-    made, changed = (
-        utc_to_local(record.created_at),
-        utc_to_local(at or record.updated_at or record.created_at),
-    )
-    component.add("created", made.astimezone(UTC))
-    component.add("last-modified", changed.astimezone(UTC))
-    component.add("dtstamp", changed.astimezone(UTC))
+    made = _instant(record.created_at)
+    changed = _instant(at or record.updated_at or record.created_at)
+    component.add("created", _value(made))
+    component.add("last-modified", _value(changed))
+    component.add("dtstamp", _value(changed))
     # Seconds of the record's life: they grow with every change, and nobody has to count changes.
     component.add("sequence", max(0, int((changed - made).total_seconds())))
     if record.visibility is not Visibility.PUBLIC:
@@ -161,6 +163,32 @@ def _describe(
         return
     # A calendar needs one; this one is made of nothing but what the reader sees.
     component.add("uid", f"{uuid5(NAMESPACE_URL, component.to_ical().decode())}@mentorlog")
+
+
+# Many records share their days and instants, and a value takes icalendar long to make.
+
+
+@lru_cache
+def _instant(recorded: str) -> datetime:
+    return utc_to_local(recorded).astimezone(UTC)
+
+
+@lru_cache
+def _value(moment: date) -> vDDDTypes:
+    from icalendar import vDDDTypes
+
+    return vDDDTypes(moment)
+
+
+def _written(component: Event | Todo) -> str:
+    """The component's lines; icalendar looks at every character of one for where to fold it."""
+    lines = component.content_lines()[:-1]
+    return "".join(
+        f"{line}\r\n"
+        if len(line) < _FOLDED and line.isascii()
+        else f"{line.to_ical().decode()}\r\n"
+        for line in lines
+    )
 
 
 def _plain(text: str) -> str:
