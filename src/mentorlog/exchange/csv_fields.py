@@ -6,71 +6,51 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any
 
 from mentorlog import dates, periods
 from mentorlog.dates import DateOrder, Facing
 from mentorlog.errors import UnreadableWords, WrongUsage
-from mentorlog.records import ActionState, GoalState, Kind, Mode, SessionState, Visibility
+from mentorlog.records import ActionState, GoalState, Kind, SessionState, Visibility
 from mentorlog.records.drafts import SessionDraft
 from mentorlog.records.imports import ActionDraft, Draft, GoalDraft, WinDraft
+from mentorlog.records.kinds import Holds
 
 _ALWAYS = {"uid": (), "tags": ("tag", "labels", "label"), "visibility": ()}
 
-FIELDS: dict[Kind, dict[str, tuple[str, ...]]] = {
+OURS = frozenset(
+    {"id", "created_at", "updated_at", "session", "carried_over", "overdue_days", "label",
+     "notes_visibility", "done_on", "dropped_on", "readers"}
+)  # fmt: skip
+"""Columns of our own exports that no draft has a field for."""
+
+# What a draft has in place of columns, or beside them.
+_BESIDE: dict[Kind, dict[str, tuple[str, ...]]] = {
     Kind.ACTION: {
-        "text": ("action", "action item", "task", "todo", "what", "description", "title", "name"),
-        "owner": ("assignee", "assigned to", "who"),
-        "goal": ("project",),
-        "made_on": ("made", "created", "created on", "date"),
-        "due_on": ("due", "due date", "deadline", "by"),
-        "state": ("status",),
         "closed_on": (
-            "done_on",
-            "dropped_on",
-            "done on",
-            "completed",
-            "completed on",
-            "completed at",
-            "done at",
-            "date completed",
-            "finished",
-            "closed",
+            "done_on", "dropped_on", "done on", "completed", "completed on", "completed at",
+            "done at", "date completed", "finished", "closed",
         ),
-        "evidence": ("link", "notes", "result"),
     },
-    Kind.GOAL: {
-        "title": ("goal", "objective", "name"),
-        "why": ("reason", "motivation"),
-        "measure": ("measure of success", "key result", "success"),
-        "area": ("category",),
-        "owner": ("who",),
-        "parent": ("part of",),
-        "start_on": ("start", "start date", "started"),
-        "target_on": ("target", "target date", "due", "due date", "deadline", "by"),
-        "state": ("status",),
-        "closed_on": ("closed", "completed", "completed on", "completed at"),
-        "metric": (),
-        "unit": (),
-    },
-    Kind.SESSION: {
-        "held_on": ("date", "day", "when", "held"),
-        "with": ("attendees", "mentor", "mentee", "person", "who"),
-        "time": ("at", "start time"),
-        "minutes": ("duration", "length"),
-        "mode": ("how",),
-        "state": ("status",),
-        "topic": ("subject", "agenda"),
-        "notes": ("summary", "note"),
-        "goals": (),
-    },
-    Kind.WIN: {
-        "title": ("win", "achievement", "accomplishment", "what"),
-        "happened_on": ("date", "day", "when"),
-        "impact": ("effect", "result", "outcome"),
-        "goal": (),
-        "evidence": ("link", "proof"),
-    },
+    Kind.GOAL: {"metric": (), "unit": ()},
+    Kind.SESSION: {"with": ("attendees", "mentor", "mentee", "person", "who"), "goals": ()},
+    Kind.WIN: {},
+}  # fmt: skip
+_DRAFTS: dict[Kind, Any] = {
+    Kind.ACTION: ActionDraft,
+    Kind.GOAL: GoalDraft,
+    Kind.SESSION: SessionDraft,
+    Kind.WIN: WinDraft,
+}
+
+FIELDS: dict[Kind, dict[str, tuple[str, ...]]] = {
+    kind: {
+        column.name: column.headings
+        for column in kind.about.columns
+        if column.name in _DRAFTS[kind]._fields and column.name != "notes_visibility"
+    }
+    | beside
+    for kind, beside in _BESIDE.items()
 }
 """The fields of each kind that comes in, and the headings that people give them."""
 
@@ -81,12 +61,6 @@ NEEDED = {
     Kind.WIN: "title",
 }
 """The field without which a row is no record of its kind."""
-
-OURS = frozenset(
-    {"id", "created_at", "updated_at", "session", "carried_over", "overdue_days", "label",
-     "notes_visibility", "done_on", "dropped_on", "readers"}
-)  # fmt: skip
-"""Columns of our own exports that say nothing a record could be made of."""
 
 
 def kind_of(names: Iterable[str], mapped: Mapping[str, str]) -> Kind | None:
@@ -125,48 +99,72 @@ def draft(kind: Kind, values: Mapping[str, str], today: date, order: DateOrder |
     """
     if NEEDED[kind] not in values:
         raise WrongUsage(f"Its {NEEDED[kind]} is missing.")
-    return _MAKERS[kind](_Cells(values, today, order))
+    reads = _READS[kind]
+    said = {
+        _FIELDS.get(name, name): reads[name](name, words, today, order)
+        for name, words in values.items()
+    }
+    if kind is Kind.ACTION and said.get("closed_on"):
+        said.setdefault("state", ActionState.DONE)
+    made: Draft = _DRAFTS[kind](**said)
+    return made
 
 
-class _Cells:
-    """The cells of one row, read as what they should be."""
+_FIELDS = {"with": "with_people"}
 
-    def __init__(self, values: Mapping[str, str], today: date, order: DateOrder | None) -> None:
-        self._values = values
-        self._today = today
-        self._order = order
+_Reads = Callable[[str, str, date, DateOrder | None], object]
+"""Reads a cell: its field, its words, and what days count from."""
 
-    def text(self, field: str) -> str | None:
-        return self._values.get(field)
 
-    def day(self, field: str, facing: Facing = Facing.BACK) -> date | None:
-        words = self.text(field)
-        if words is None:
-            return None
-        target = facing is Facing.AHEAD
-        words = _as_typed(words)
-        return dates.day(words, self._today, facing=facing, target=target, order=self._order)
+def _text(_field: str, words: str, _today: date, _order: DateOrder | None) -> str:
+    return words
 
-    def many(self, field: str) -> tuple[str, ...]:
-        words = re.split(r"[;,]", self.text(field) or "")
-        return tuple(word.strip() for word in words if word.strip())
 
-    def one_of(self, field: str, words: type[_Word]) -> _Word | None:
-        given = self.text(field)
-        if given is None:
-            return None
+def _day(field: str, words: str, today: date, order: DateOrder | None) -> date:
+    ahead = field in ("due_on", "target_on")
+    facing = Facing.AHEAD if ahead else Facing.BACK
+    return dates.day(_as_typed(words), today, facing=facing, target=ahead, order=order)
+
+
+def _many(_field: str, words: str, _today: date, _order: DateOrder | None) -> tuple[str, ...]:
+    return tuple(word.strip() for word in re.split(r"[;,]", words) if word.strip())
+
+
+def _minutes(_field: str, words: str, _today: date, _order: DateOrder | None) -> int:
+    return int(words) if words.isascii() and words.isdigit() else periods.minutes(words)
+
+
+def _one_of(choices: type[StrEnum]) -> _Reads:
+    def read(field: str, given: str, _today: date, _order: DateOrder | None) -> StrEnum:
         plain = "-".join(given.casefold().replace("_", " ").split())
-        meant = _MEANT.get(words, {}).get(plain, plain) if field == "state" else plain
         try:
-            return words(meant)
+            return choices(_MEANT.get(choices, {}).get(plain, plain))
         except ValueError:
-            raise UnreadableWords(field, given, tuple(words)) from None
+            raise UnreadableWords(field, given, tuple(choices)) from None
 
-    def visibility(self) -> Visibility | None:
-        return self.one_of("visibility", Visibility)
+    return read
 
 
-_Word = TypeVar("_Word", bound=StrEnum)
+def _reads(kind: Kind, field: str) -> _Reads:
+    known = {column.name: column for column in kind.about.columns}
+    column = known.get(field)
+    if field in ("tags", "with", "goals"):
+        return _many
+    if field == "minutes":
+        return _minutes
+    if field == "visibility":
+        return _one_of(Visibility)
+    if column and column.choices:
+        return _one_of(column.choices)
+    if field == "closed_on" or (column and column.holds is Holds.DAY):
+        return _day
+    return _text
+
+
+_READS = {
+    kind: {field: _reads(kind, field) for field in (*FIELDS[kind], *_ALWAYS)} for kind in FIELDS
+}
+"""How each field of a kind is read."""
 
 
 def _alike(**words: str) -> dict[str, str]:
@@ -208,84 +206,3 @@ def _as_typed(words: str) -> str:
         century = "20" if len(found[3]) == 2 else ""
         return f"{int(found[1])} {found[2]} {century}{found[3]}"
     return words
-
-
-def _action(cells: _Cells) -> Draft:
-    closed_on = cells.day("closed_on")
-    state = cells.one_of("state", ActionState)
-    return ActionDraft(
-        text=cells.text("text") or "",
-        owner=cells.text("owner"),
-        goal=cells.text("goal"),
-        made_on=cells.day("made_on"),
-        due_on=cells.day("due_on", Facing.AHEAD),
-        state=state or (ActionState.DONE if closed_on else None),
-        closed_on=closed_on,
-        evidence=cells.text("evidence"),
-        tags=cells.many("tags"),
-        visibility=cells.visibility(),
-        uid=cells.text("uid"),
-    )
-
-
-def _goal(cells: _Cells) -> Draft:
-    return GoalDraft(
-        title=cells.text("title") or "",
-        why=cells.text("why"),
-        measure=cells.text("measure"),
-        area=cells.text("area"),
-        owner=cells.text("owner"),
-        parent=cells.text("parent"),
-        start_on=cells.day("start_on"),
-        target_on=cells.day("target_on", Facing.AHEAD),
-        state=cells.one_of("state", GoalState),
-        closed_on=cells.day("closed_on"),
-        metric=cells.text("metric"),
-        unit=cells.text("unit"),
-        tags=cells.many("tags"),
-        visibility=cells.visibility(),
-        uid=cells.text("uid"),
-    )
-
-
-def _session(cells: _Cells) -> Draft:
-    duration = cells.text("minutes")
-    return SessionDraft(
-        uid=cells.text("uid"),
-        with_people=cells.many("with"),
-        held_on=cells.day("held_on"),
-        time=cells.text("time"),
-        minutes=_minutes(duration) if duration else None,
-        mode=cells.one_of("mode", Mode),
-        state=cells.one_of("state", SessionState),
-        topic=cells.text("topic"),
-        goals=cells.many("goals"),
-        tags=cells.many("tags"),
-        visibility=cells.visibility(),
-        notes=cells.text("notes") or "",
-    )
-
-
-def _minutes(words: str) -> int:
-    return int(words) if words.isascii() and words.isdigit() else periods.minutes(words)
-
-
-def _win(cells: _Cells) -> Draft:
-    return WinDraft(
-        title=cells.text("title") or "",
-        happened_on=cells.day("happened_on"),
-        impact=cells.text("impact"),
-        evidence=cells.text("evidence"),
-        goal=cells.text("goal"),
-        tags=cells.many("tags"),
-        visibility=cells.visibility(),
-        uid=cells.text("uid"),
-    )
-
-
-_MAKERS: dict[Kind, Callable[[_Cells], Draft]] = {
-    Kind.ACTION: _action,
-    Kind.GOAL: _goal,
-    Kind.SESSION: _session,
-    Kind.WIN: _win,
-}
