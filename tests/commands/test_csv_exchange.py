@@ -92,7 +92,7 @@ def test_the_user_says_what_a_column_means(run: Run, bring: Any) -> None:
         ("Task,Due\n,2026-12-01\n", "line 2: Its text is missing"),
         ("Task,task,Due\nOne,Two,\n", 'line 1: two columns are called "task"'),
         ("Task,Due\nOne,01/02\n", "line 2: "),
-        (b"Task,Due\nOne\xff,\n", "line 2: it is no UTF-8 text"),
+        (b"Task,Due\nOne\xff,\n", "line 2: it is not UTF-8 text"),
         ("Task,Due\n" + "x" * (2 << 20) + ",\n", "line 2: the line is over 1 MB"),
     ],
 )

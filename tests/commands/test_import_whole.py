@@ -341,15 +341,15 @@ def test_json_lines_cut_off_between_two_lines_are_refused(
             '{"mentorlog": 99, "people": []}',
             "it was written by a newer mentorlog (its format is 99",
         ),
-        ('{"mentorlog": "x", "people": []}', "its version is no number"),
+        ('{"mentorlog": "x", "people": []}', "its version is not a number"),
         ('{"mentorlog": 1, "for": "manager", "goals": []}', "it is a selection made for manager"),
         ('{"mentorlog": 1,\n "for": "me",\n "goals": []}', "a whole journal is JSON Lines"),
         ('{"mentorlog": 1, "people": [}', "line 1: it is JSON, and a whole journal is JSON Lines"),
-        ('{"mentorlog": 1}\n{"table": NaN}\n{"mentorlog":"end"}\n', "line 2: NaN is no JSON"),
+        ('{"mentorlog": 1}\n{"table": NaN}\n{"mentorlog":"end"}\n', "line 2: NaN is not JSON"),
         ('{"mentorlog": 1}\n{"table": ' + "[" * 100_000, "line 2: it is nested too deep"),
         ('{"mentorlog": 1}\n{"id": 1}\n{"mentorlog":"end"}\n', 'line 2: it has no "table"'),
-        ('{"mentorlog": 1}\n[]\n{"mentorlog":"end"}\n', "line 2: it is no object"),
-        ('{"mentorlog": 1}\n{"table"\n{"mentorlog":"end"}\n', "line 2: it is no JSON"),
+        ('{"mentorlog": 1}\n[]\n{"mentorlog":"end"}\n', "line 2: it is not an object"),
+        ('{"mentorlog": 1}\n{"table"\n{"mentorlog":"end"}\n', "line 2: it is not JSON"),
         ('{"mentorlog": 1}\n{}{}\n{"mentorlog":"end"}\n', "line 2: there is more after its end"),
     ],
 )
@@ -367,7 +367,7 @@ def test_another_encoding_is_refused_with_its_line(run: Run, exported: Path, oth
     rows = exported.read_bytes().splitlines(keepends=True)
     rows[2] = rows[2].replace(b"Dana", b"D\xe4na")
     exported.write_bytes(b"".join(rows))
-    assert f"{exported}, line 3: it is no UTF-8 text" in refused(run, other, exported)
+    assert f"{exported}, line 3: it is not UTF-8 text" in refused(run, other, exported)
     exported.write_bytes(exported.read_bytes().decode("latin-1").encode("utf-16"))
     assert bring(run, other, str(exported)).code == 0
 

@@ -316,12 +316,12 @@ def test_the_last_time_of_a_series_is_before_its_end() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "reason"),
     [
-        (calendar(event(start="DTSTART:20261320T093000")), 2, "no one can read its DTSTART"),
+        (calendar(event(start="DTSTART:20261320T093000")), 2, "its DTSTART cannot be read"),
         (calendar(event(start="X-A:b")), 2, "the event has no start"),
         (calendar(event()).split("END:VEVENT")[0], 2, "the event that begins here is cut off"),
         (calendar(event().removesuffix("END:VEVENT"), event()), 2, "is cut off"),
         (calendar(event()).split("END:VCALENDAR")[0], 6, "the file is cut off after this line"),
-        (calendar(event("RECURRENCE-ID:soon")), 2, "no one can read its RECURRENCE-ID"),
+        (calendar(event("RECURRENCE-ID:soon")), 2, "its RECURRENCE-ID cannot be read"),
         (calendar(event("EXDATE:soon")), 2, "EXDATE"),
         (calendar(event("DESCRIPTION:" + "x" * (3 << 20))), 6, "longer than 1 MB"),
         (calendar(event(*["X-A:" + "x" * 900] * 1300)), 2, "the event is longer than 1 MB"),

@@ -175,12 +175,12 @@ def test_two_entries_of_one_minute_and_title_are_two() -> None:
         (b"[2026-11-20 09:30] A\n\xff\xfe\n[2026-11-21 09:30] B\n", 2, "it is not UTF-8 text"),
         (b"[2026-11-20 09:30] A\n" + b"x" * (3 << 20), 2, "the line is longer than 1 MB"),
         ("[2026-11-20 09:30] A\n" + "x" * 900 + ("\n" + "x" * 900) * 1200, 1, "longer than 1 MB"),
-        ('{"tags": {}, "entries": [\n{"title": "A"}]}', 0, 'entry 1: no one can read "" as its day'),
-        ('{"tags": {}, "entries": [\n7]}', 0, "entry 1: it is no object"),
+        ('{"tags": {}, "entries": [\n{"title": "A"}]}', 0, 'entry 1: "" cannot be read as its day'),
+        ('{"tags": {}, "entries": [\n7]}', 0, "entry 1: it is not an object"),
         ('{"entries": [\n{"date": "2026-11-20", "time": "09:00"}]}', 0, "neither title nor body"),
         ('{"entries": [\n{"title": "A", "date": "2026-11-20", "time": "9"}]}', 0, '"2026-11-20 9"'),
-        ('{"entries": [\n{"title": ["A"], "date": "2026-11-20"}]}', 0, "its title is no text"),
-        ('{"entries": [\n{"title": "A", "date": "2026-11-20", "tags": [1]}]}', 0, "no list of words"),
+        ('{"entries": [\n{"title": ["A"], "date": "2026-11-20"}]}', 0, "its title is not text"),
+        ('{"entries": [\n{"title": "A", "date": "2026-11-20", "tags": [1]}]}', 0, "not a list of words"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_told_with_its_line(
@@ -197,10 +197,10 @@ def test_what_cannot_be_read_is_told_with_its_line(
         ('{"tags": {}, "entries": [\n{"title": "A"', 2, "cut off"),
         ('{"tags": {}, "entries": [\n{"title": "A', 2, "cut off"),
         ('{"entries": [' + "[" * 100_000, 0, "nested too deep"),
-        (b'{"entries": [\n{"title": "\xff"}]}', 2, "no UTF-8"),
-        ('{"entries": [\n{"title": "A",}, {"title": "B"}]}', 2, "no JSON"),
-        ('{"entries": [NaN]}', 0, "NaN is no JSON"),
-        ('{"entries": 7}', 0, "its entries are no list"),
+        (b'{"entries": [\n{"title": "\xff"}]}', 2, "not UTF-8"),
+        ('{"entries": [\n{"title": "A",}, {"title": "B"}]}', 2, "not JSON"),
+        ('{"entries": [NaN]}', 0, "NaN is not JSON"),
+        ('{"entries": 7}', 0, "its entries are not a list"),
     ],
 )
 def test_a_file_that_is_no_json_is_refused(text: str | bytes, line: int, reason: str) -> None:

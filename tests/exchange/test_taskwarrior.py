@@ -119,20 +119,20 @@ def test_control_characters_that_it_writes_as_they_are_are_read() -> None:
     [
         ("[\n" + task()[1:-1] + ",\n", 3, "cut off"),
         ("[\n" + task()[1:-20], 2, "cut off"),
-        ("[\n7]", 2, "it is no object"),
+        ("[\n7]", 2, "it is not an object"),
         (task(description=None), 1, "the task has no description"),
         (task(description="  "), 1, "the task has no description"),
-        (task(description=["a"]), 1, "its description is no text"),
-        (task(status="someday"), 1, '"someday" is no status of a task'),
-        (task(status=None), 1, '"" is no status of a task'),
-        (task(due="tomorrow"), 1, 'no one can read "tomorrow" as its due'),
-        (task(due="20261340T000000Z"), 1, 'no one can read "20261340T000000Z" as its due'),
-        (task(due=5), 1, "its due is no text"),
-        (task(tags=[1]), 1, "its tags are no list of words"),
-        (task(annotations=["a"]), 1, "its annotations are no list of objects"),
-        (task(annotations=[{"description": {"a": 1}}]), 1, "its description is no text"),
+        (task(description=["a"]), 1, "its description is not text"),
+        (task(status="someday"), 1, '"someday" is not a status of a task'),
+        (task(status=None), 1, '"" is not a status of a task'),
+        (task(due="tomorrow"), 1, '"tomorrow" cannot be read as its due'),
+        (task(due="20261340T000000Z"), 1, '"20261340T000000Z" cannot be read as its due'),
+        (task(due=5), 1, "its due is not text"),
+        (task(tags=[1]), 1, "its tags are not a list of words"),
+        (task(annotations=["a"]), 1, "its annotations are not a list of objects"),
+        (task(annotations=[{"description": {"a": 1}}]), 1, "its description is not text"),
         (task() + "x" * 20, 1, "more after its end"),
-        ("[\n" + task()[1:-1] + ',\n{"uuid": NaN}', 3, "NaN is no JSON"),
+        ("[\n" + task()[1:-1] + ',\n{"uuid": NaN}', 3, "NaN is not JSON"),
         ("[" * 100_000, 1, "nested too deep"),
     ],
 )
@@ -143,7 +143,7 @@ def test_what_is_no_task_is_told_with_its_line(text: str | bytes, line: int, rea
 
 
 def test_another_encoding_is_refused_with_its_line() -> None:
-    with pytest.raises(UnreadableFile, match="line 2: it is no UTF-8 text"):
+    with pytest.raises(UnreadableFile, match="line 2: it is not UTF-8 text"):
         read(b"[\n{" + b'"a":"\xff"}]')
 
 
@@ -270,7 +270,7 @@ def test_what_was_changed_here_goes_out_changed() -> None:
     assert [note["description"] for note in notes] == ["kept", "new line"]
 
 
-@pytest.mark.parametrize("detail", ["", "no JSON", "[1]", '{"annotations": 7}', "[" * 100_000])
+@pytest.mark.parametrize("detail", ["", "not JSON", "[1]", '{"annotations": 7}', "[" * 100_000])
 def test_what_is_kept_of_an_origin_may_be_anything(detail: str) -> None:
     assert written(_action(), Origin("taskwarrior", UUID, detail))["uuid"] == UUID
 

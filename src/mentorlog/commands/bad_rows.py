@@ -1,4 +1,4 @@
-"""The rows of an import that are no records: they end it, or they are put aside."""
+"""Rows of an import that cannot be read or stored: they stop it, or they are put aside."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from mentorlog.errors import WrongUsage
 from mentorlog.records.imports import Bad, Found, LeftOut, Read, Times
 
 TOLD = 10
-"""After so many reasons only the number of bad rows is said."""
+"""So many reasons are told; of further bad rows only their number."""
 
 
 class BadRows:
     """Takes the bad rows out of what a reader yields.
 
-    Without ``skip`` they are counted, so that the sentence that ends the import tells how many
-    there are. With it their text is kept in a new file beside the source (``tasks.json.bad``,
-    0600), made when there is one to put there and not in a rehearsal.
+    Without ``skip`` they are only counted, for the sentence that ends the import. With it they are kept
+    in a new file beside the source (``tasks.json.bad``, mode 0600), which is made for the first of them,
+    and never in a rehearsal.
     """
 
     def __init__(self, source: Source, *, skip: bool, keep: bool = True) -> None:
@@ -37,7 +37,7 @@ class BadRows:
         self._file: BinaryIO | None = None
 
     def sift(self, rows: Iterable[Read]) -> Iterator[Found | Times]:
-        """The records, and what a source says of them all, alone. What a sound row is left out for is counted in ``left_out``."""
+        """All but the bad rows. Rows that are left out for a reason are counted in ``left_out``."""
         for row in rows:
             if isinstance(row, Bad):
                 self.add(row)
@@ -59,7 +59,7 @@ class BadRows:
             self._file.write(_line(bad.source))
 
     def check(self) -> None:
-        """Raise ``WrongUsage`` where there is a bad row and none was to be left out."""
+        """Raise ``WrongUsage`` if there is a bad row and bad rows are not to be left out."""
         if self._skip or not self._first:
             return
         more = self.number - 1
@@ -71,7 +71,7 @@ class BadRows:
         )
 
     def close(self, *, imported: bool) -> None:
-        """Say where they are; without an import there is nothing to keep them for."""
+        """Say where they are kept; delete the file if nothing was imported."""
         if self._file is not None:
             self._file.close()
         if not imported and self.path is not None:

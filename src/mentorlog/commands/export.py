@@ -28,7 +28,7 @@ from mentorlog.views import progress
 app = typer.Typer(add_completion=False)
 
 _LONG = 20_000
-"""So many rows take long enough to be watched."""
+"""From this many rows on there is a progress bar."""
 
 _TOLD_EVERY = 100
 
@@ -130,7 +130,7 @@ def _counted(
 
 
 def _bar(desk: Desk, *, shown: bool) -> Bar:
-    """Makes the bar for a number of rows; there is none over what is itself on the terminal."""
+    """Makes a progress bar for a number of rows; none is drawn if the rows go to the terminal."""
 
     def of(total: int) -> AbstractContextManager[progress.Advance]:
         rows = total if shown else 0
@@ -171,7 +171,7 @@ def _to_folder(
 
 
 def _kinds(format: Format, words: list[str]) -> frozenset[Kind]:
-    """The kinds that were asked for, else all that the format can hold."""
+    """The kinds that were asked for, or else all that the format can hold."""
     wanted = frozenset(_kind(word) for word in words)
     if beyond := wanted - format.writes:
         kinds = ", ".join(sorted(format.writes))
@@ -193,16 +193,16 @@ def _kind(word: str) -> Kind:
 
 def _terms(desk: Desk, journal: Journal) -> Terms:
     anonymous = journal.lens.audience is Audience.MANAGER
-    # What an audience may not see, or what was so on another day, is no text to come back to.
+    # A document for others, or as of another day, is not one that is edited and read back.
     written = handed_out.stamp(journal) if journal.lens == EVERYTHING else None
     return Terms(journal.me, desk.today, journal.now, anonymous, written)
 
 
 @contextmanager
 def _stream(path: Path | None) -> Iterator[TextIO]:
-    """Standard output or a file that is replaced whole: UTF-8, line ends as they are written."""
+    """Standard output, or a file that is replaced as a whole. UTF-8; line ends stay as they are."""
     if path is None and not hasattr(sys.stdout, "buffer"):
-        yield sys.stdout  # One in memory, as other programs put there.
+        yield sys.stdout  # Other programs may have put one in memory there.
         return
     with output_file.replacing(path) if path else nullcontext(sys.stdout.buffer) as out:
         sys.stdout.flush()

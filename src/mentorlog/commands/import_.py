@@ -27,10 +27,10 @@ from mentorlog.views import progress
 app = typer.Typer(add_completion=False)
 
 _LONG = 2_000_000
-"""A file of so many bytes takes long enough to be watched."""
+"""From this many bytes on there is a progress bar."""
 
 _KINDS = (Kind.ACTION, Kind.GOAL, Kind.SESSION, Kind.WIN)
-"""What the rows of a file with columns may be."""
+"""What the rows of a table may be."""
 
 
 @app.command("import")
@@ -85,7 +85,7 @@ def import_(
     ] = False,
     encoding: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="What a file that is no UTF-8 is in: cp1252 …"),
+        typer.Option(metavar="NAME", help="Its encoding, if it is not UTF-8: cp1252 …"),
     ] = None,
     json_: AsJson = False,
 ) -> None:
@@ -116,7 +116,7 @@ def import_(
 
 @contextmanager
 def _bar(desk: Desk, source: Source) -> Iterator[None]:
-    """How much of the source has been read, where it is long enough to wait for."""
+    """Shows how much of a long source has been read."""
     no_color = desk.invocation.no_color
     with progress.bar(
         f"Reading {source.name}", source.size, worth=_LONG, no_color=no_color
@@ -129,7 +129,7 @@ def _whole(
     desk: Desk, format: Format, source: Source, _: Columns, bad: BadRows,
     dry_run: bool, shared: bool, _yes: bool,
 ) -> Tally:  # fmt: skip
-    """A whole journal: an empty one becomes it, one with records takes what is new or newer."""
+    """A whole journal: an empty journal becomes it, one with records takes what is new or newer."""
     assert source.stream is not None
     module = cast("formats.WholeFormat", formats.module(format))
     rows = module.rows(source.stream, source.name)
@@ -144,9 +144,9 @@ def _whole(
 
 
 def _finder(module: formats.WholeFormat, source: Source) -> bulk.Locate:
-    """Finds where in the file a row stands by reading it once more; standard input is gone.
+    """Finds the line of a row by reading the file again; standard input cannot be read again.
 
-    After a few rows it no longer looks, since nobody is told where the others stand.
+    After a few rows it no longer looks, since the lines of further rows are not told.
     """
     asked = count(1)
 
@@ -196,7 +196,7 @@ def _pair(words: str) -> tuple[str, str]:
 
 
 def _format(source: Source, word: str | None, columns: Columns) -> Format:
-    """The format that was said, else the one it looks like."""
+    """The format that the user named, or else the one that the file looks like."""
     format: Format | None
     if word:
         format = formats.coming_in(word)

@@ -1,7 +1,7 @@
-"""Where an import reads from: a file, a folder, or standard input; as it comes, never whole.
+"""Where an import reads from: a file, a folder, or standard input, read as a stream.
 
-Readers are given UTF-8: what begins with the mark of UTF-16, or is said to be in another encoding,
-is put into it here.
+Readers get UTF-8. A file that begins with the mark of UTF-16, or that the user says is in another
+encoding, is converted here.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from mentorlog.errors import UnreadableFile, UnreadableWords
 STDIN = "standard input"
 
 MOST_PIPED = 1 << 30
-"""How many bytes are read from standard input, which may have no end."""
+"""How many bytes are read from standard input at most: it may have no end."""
 
 _MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
 class Source(NamedTuple):
-    """What was named: ``name`` is its word in a sentence, ``head`` the first bytes of ``stream``.
+    """What the user named: ``name`` is what to call it, ``head`` the first bytes of ``stream``.
 
-    A folder has no stream; ``path`` is None for standard input, ``size`` 0 where nobody knows.
-    ``encoding`` is what its bytes were in; None where that is UTF-8.
+    A folder has no stream. ``path`` is None for standard input. ``size`` is 0 if it is not known.
+    ``encoding`` is that of its bytes; None if it is UTF-8.
     """
 
     name: str
@@ -42,11 +42,10 @@ class Source(NamedTuple):
 
 @contextmanager
 def opened(words: str, head: int, encoding: str | None = None) -> Iterator[Source]:
-    """The file, folder or (for a dash) standard input, open at its start.
+    """The file, the folder, or (for a dash) standard input, open at its start.
 
-    ``head`` bytes of it can be looked at without being read. ``encoding`` is what the user says it
-    is in. Raises ``UnreadableFile`` where it cannot be opened, ``UnreadableWords`` for an encoding
-    that nobody knows.
+    ``head`` bytes of it are shown without being taken from the stream. ``encoding`` is what the user
+    says. Raises ``UnreadableFile`` if it cannot be opened, ``UnreadableWords`` for an unknown encoding.
     """
     if encoding is not None:
         encoding = _known(encoding)
@@ -67,7 +66,7 @@ def opened(words: str, head: int, encoding: str | None = None) -> Iterator[Sourc
 
 
 def watch(source: Source, advance: Callable[[int], object]) -> None:
-    """From here on tell how many bytes have been read, many at a time."""
+    """From here on, call ``advance`` with how many more bytes have been read."""
     raw = getattr(source.stream, "raw", None)
     if isinstance(raw, _Recoded):
         raw = getattr(raw.stream, "raw", None)
@@ -77,14 +76,14 @@ def watch(source: Source, advance: Callable[[int], object]) -> None:
 
 def _standard_input() -> BinaryIO:
     stream = getattr(sys.stdin, "buffer", None)
-    # One in memory, as tests and other programs put there, is text alone.
+    # Tests and other programs may put one in memory there, which has only text.
     return cast("BinaryIO", io.BytesIO(sys.stdin.read().encode()) if stream is None else stream)
 
 
 def _known(encoding: str) -> str:
     try:
         name = codecs.lookup(encoding).name
-        "".encode(name)  # Not every codec is one of text.
+        "".encode(name)  # Some codecs are not for text.
     except LookupError:
         raise UnreadableWords("encoding", encoding, ("cp1252", "utf-16", "mac-roman")) from None
     return name
@@ -113,10 +112,10 @@ def _reason(error: OSError) -> str:
 
 
 class _Joined(io.RawIOBase):
-    """Bytes that were read ahead, and then the stream they came from."""
+    """Bytes that were read ahead, and then the rest of their stream."""
 
     def __init__(self, first: bytes, rest: BinaryIO, most: int) -> None:
-        """``most`` bytes are read, or all there are where it is 0."""
+        """At most ``most`` bytes are read; all of them if it is 0."""
         super().__init__()
         self._most, self._read = most, 0
         self._first = memoryview(first)
@@ -163,7 +162,7 @@ class _Recoded(io.RawIOBase):
             try:
                 self._left = self._decode(chunk, final=ended).encode()
             except UnicodeError:
-                raise UnreadableFile(self._name, f"it is no {self._encoding} text") from None
+                raise UnreadableFile(self._name, f"it is not {self._encoding} text") from None
         part, self._left = self._left[: len(room)], self._left[len(room) :]
         room[: len(part)] = part
         return len(part)

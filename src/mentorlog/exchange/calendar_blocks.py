@@ -1,4 +1,4 @@
-"""The events of a calendar file as blocks of lines, each whole, whatever stands between them."""
+"""Cuts a calendar file into its events and zones, so that one that is broken spoils no other."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _EDGE = re.compile(r"(BEGIN|END):([A-Z-]+)[ \t]*", re.IGNORECASE)
 
 
 class Block(NamedTuple):
-    """The lines of one event or zone, an event's without what is nested in it: its alarms."""
+    """The lines of one event or zone; what is nested in an event, such as an alarm, is left out."""
 
     where: Place
     text: str
@@ -25,9 +25,9 @@ class Block(NamedTuple):
 
 
 def of(stream: BinaryIO, name: str) -> Iterator[Block | Bad | LeftOut]:
-    """Each event of a calendar file, and what stands in the place of one.
+    """Each event and zone of a calendar file, and why an event cannot be had.
 
-    Raises ``UnreadableFile`` at its end where no calendar began.
+    Raises ``UnreadableFile`` at the end of a file in which no calendar begins.
     """
     scan = _Scan(name)
     for line in text_lines.of(stream):
@@ -36,7 +36,7 @@ def of(stream: BinaryIO, name: str) -> Iterator[Block | Bad | LeftOut]:
 
 
 class _Scan:
-    """Takes a calendar apart, a line at a time; of all else than events, to-dos and zones it keeps nothing."""
+    """Takes a calendar apart line by line. Only lines of events, to-dos and zones are kept."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -50,7 +50,7 @@ class _Scan:
         self._is_open = False
 
     def take(self, line: text_lines.Line) -> Iterator[Block | Bad | LeftOut]:
-        """What the line brings to an end, if anything."""
+        """The block that ends with this line, if one does."""
         self._last = line.number
         edge = _EDGE.fullmatch(line.text)
         begins, part = (edge[1].upper() == "BEGIN", edge[2].upper()) if edge else (False, "")
@@ -96,7 +96,7 @@ class _Scan:
         self._lines, self._size, self._reason = [], 0, ""
 
     def end(self) -> Iterator[Bad]:
-        """What is wrong with a file that ends here. Raises ``UnreadableFile`` if all of it is."""
+        """What is wrong if the file ends here. Raises ``UnreadableFile`` if nothing in it can be used."""
         if not self._calendars:
             raise UnreadableFile(self._name, "no calendar begins in it")
         if self._lines:

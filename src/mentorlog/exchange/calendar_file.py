@@ -1,10 +1,10 @@
-"""Sessions, actions and cadences as a calendar (iCalendar, RFC 5545). ``icalendar`` reads one.
+"""Writes sessions, actions and cadences as a calendar (RFC 5545). ``exchange.icalendar`` reads one.
 
-A session is an event, an action a to-do; a cadence is a tentative event on the day the next
-session is due, cancelled once one is planned. Each has one UID for good, that of its own calendar
-where it came from one, and a SEQUENCE that only grows, so that a calendar that gets it again
-updates what it has. What is not public is marked so; notes and takeaways stay here altogether, for
-calendars are shared.
+A session becomes an event and an action a to-do. A cadence becomes a tentative event on the day on which
+the next session is due, and is cancelled once one is planned. Each keeps one UID for good, and has a
+SEQUENCE that only grows, so that a calendar that gets it again updates what it has. What came from a
+calendar keeps the UID from there. Whatever is not public is marked as private. Notes and takeaways are
+never written, since calendars are shared.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 SOURCE = "ics"
 OWN_EVENT = re.compile(r"([0-9a-f]{16})(-next)?@mentorlog")
-"""The UID of an event that was made here: a session's, or a cadence's."""
+"""The UID of an event that mentorlog made for a session or a cadence."""
 
 _FOLDED = 75
 """A line of so many characters is written in several."""
@@ -49,7 +49,7 @@ _TODO = {
 
 
 def write(records: Iterable[Outgoing], stream: TextIO, terms: Terms) -> None:
-    """The calendar, a component at a time."""
+    """Write the calendar, one component at a time."""
     stream.write("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//mentorlog//mentorlog//EN\r\n")
     for outgoing in records:
         record, origin = outgoing.record, outgoing.origins.get(outgoing.kind)
@@ -70,7 +70,7 @@ def _session(session: Session, origin: Origin | None, terms: Terms) -> Event:
 
     event = Event()
     people = ", ".join(person.label for person in session.attendees if person.label)
-    # What came from a calendar has its title from there.
+    # A session that came from a calendar has its title from there.
     words = [session.topic or people] if origin else [people, session.topic or ""]
     event.add("summary", _plain(": ".join(filter(None, words)) or "Session"))
     event.add("dtstart", _start(session))
@@ -97,7 +97,7 @@ def _start(session: Session) -> vDDDTypes | datetime:
 
 
 def _moment(stamp: str) -> date | datetime | None:
-    """The time by which a calendar knows one of a recurring event's, None where it does not recur."""
+    """The time by which a calendar knows one time of a recurring event; None if it does not recur."""
     try:
         return (datetime if "T" in stamp else date).fromisoformat(stamp)
     except ValueError:
@@ -121,7 +121,7 @@ def _action(action: Action, terms: Terms) -> Todo:
 
 
 def _cadence(standing: MentorshipStanding, terms: Terms) -> Event | None:
-    """The next session that nobody has planned yet; a cancelled one where somebody has."""
+    """An event for the next session that is due; cancelled if one is planned."""
     from icalendar import Event
 
     mentorship = standing.mentorship
@@ -146,13 +146,13 @@ def _describe(
     terms: Terms,
     at: str | None = None,
 ) -> None:
-    """What every component has. ``at`` is when it became so, unless that was the record's change."""
+    """Add what every component has. ``at`` is when it became so, if not when the record changed."""
     made = _instant(record.created_at)
     changed = _instant(at or record.updated_at or record.created_at)
     component.add("created", _value(made))
     component.add("last-modified", _value(changed))
     component.add("dtstamp", _value(changed))
-    # Seconds of the record's life: they grow with every change, and nobody has to count changes.
+    # Seconds from making to last change: they grow with every change, and nobody has to count changes.
     component.add("sequence", max(0, int((changed - made).total_seconds())))
     if record.visibility is not Visibility.PUBLIC:
         component.add("class", "PRIVATE")
@@ -161,7 +161,7 @@ def _describe(
         if record.tags:
             component.add("categories", [_plain(tag) for tag in record.tags])
         return
-    # A calendar needs one; this one is made of nothing but what the reader sees.
+    # A calendar needs a UID. This one is made only from what the reader may see.
     component.add("uid", f"{uuid5(NAMESPACE_URL, component.to_ical().decode())}@mentorlog")
 
 

@@ -1,8 +1,8 @@
 """Tables of a spreadsheet: actions, goals, sessions and wins in, records of one kind out.
 
-On the way in the first row names the columns: by our own names, by words people use (``Deadline``,
-``Assignee``), or as the user says. Text that a spreadsheet would take for a formula stands behind
-``'`` on the way out, and comes out from behind it on the way in.
+The first row names the columns: by our own names, by words that people use (``Deadline``, ``Assignee``),
+or as the user says. A text that a spreadsheet would take for a formula is written with ``'`` before it,
+which is taken off again when it is read.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from mentorlog.records import Kind, Ref
 from mentorlog.records.exports import Outgoing, Terms
 from mentorlog.records.imports import Bad, Columns, Found, Place, Read
 
-# What a spreadsheet would reckon rather than show; the wide forms too, some take them. A number is
-# the same either way.
+# What a spreadsheet would calculate rather than show; some take the wide characters too. A number is the
+# same either way.
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?( ?%)?", re.ASCII)
 
@@ -71,10 +71,9 @@ class _Header(NamedTuple):
 def read(
     stream: BinaryIO, *, name: str, today: date, order: DateOrder | None, columns: Columns
 ) -> Iterator[Read]:
-    """The records of the rows; a row of another length, or with a day no one can read, is ``Bad``.
+    """The records of the rows; a row of another length, or with a day that cannot be read, is ``Bad``.
 
-    Raises ``UnreadableFile`` where the header says too little or the same twice, or the text
-    cannot be read.
+    Raises ``UnreadableFile`` if the header says too little, says the same twice, or cannot be read.
     """
     lines = _Lines(stream, name)
     first, delimiter = next(lines, ""), None
@@ -176,7 +175,7 @@ def _line(cells: Sequence[str], delimiter: str) -> str:
 
 
 class _Lines:
-    """The lines of a stream as text, counted; raises ``UnreadableFile`` for one that is none."""
+    """The lines of a stream as text, counted; raises ``UnreadableFile`` for one that cannot be read."""
 
     def __init__(self, stream: BinaryIO, name: str) -> None:
         self.number = 0
@@ -203,7 +202,7 @@ class _Lines:
 
 
 def write(records: Iterable[Outgoing], stream: TextIO, terms: Terms) -> None:
-    """A row for each record under the names of its fields; another record is its name or title."""
+    """Write a row for each record below the names of its fields; a linked record is its name or title."""
     out = csv.writer(stream, lineterminator="\n")
     header: list[str] = []
     for each in records:

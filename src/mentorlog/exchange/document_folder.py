@@ -60,7 +60,7 @@ def read_folder(folder: Path, *, today: date, order: DateOrder | None) -> Iterat
             yield Bad(where, f"it cannot be read, {(error.strerror or str(error)).lower()}")
             continue
         except UnicodeDecodeError:
-            yield Bad(where, "it is no UTF-8 text")
+            yield Bad(where, "it is not UTF-8 text")
             continue
         if len(content) > _MOST:
             yield Bad(where, f"it is over {_MOST >> 20} MB")

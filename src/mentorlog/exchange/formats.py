@@ -1,28 +1,27 @@
-"""The formats that records come in and go out by: one module each, imported when it is asked for.
+"""The formats that are read and written: one module each, imported when it is needed.
 
-A module whose format comes in has
+A module that reads its format has
 
 ``recognises(head: bytes, name: str) -> bool``
-    whether a file with that name and those first bytes (64 kB at most) is of the format. Cheap,
+    whether a file with that name and those first bytes (64 kB at most) is of the format. It is quick
     and never raises.
 ``read(stream: BinaryIO, *, name: str, today: date, order: DateOrder | None) -> Iterator[Read]``
-    yields a ``Found`` for each record and a ``Bad`` for each row that is none, as it reads; it
-    keeps no list of them. ``name`` is the file as the user named it. Raises ``UnreadableFile``
-    where the file as a whole is not of the format. A format that is ``mapped`` takes ``columns``
-    too: what the user said of them (``--map``, ``--kind``). One that ``knows_people``
-    takes ``people``: the names of all in the journal but its owner.
+    yields a ``Found`` for each record and a ``Bad`` for each row that cannot be read, one by one.
+    ``name`` is the file as the user named it. Raises ``UnreadableFile`` if the file as a whole is not
+    of the format. A ``mapped`` format also takes ``columns``: what the user said of them (``--map``,
+    ``--kind``). One that ``knows_people`` also takes ``people``: the names of all in the journal except
+    its owner.
 
-one that comes as a folder has in place of ``read``
+one whose format is a folder has instead
 
 ``read_folder(folder: Path, *, today: date, order: DateOrder | None) -> Iterator[Read]``
 
-and one that goes out has
+and one that writes its format has
 
 ``write(records: Iterable[Outgoing], stream: TextIO, terms: Terms) -> None``
-    writes the records, which have been read through the lens, in the order they come. The stream
-    is UTF-8 and keeps line ends as they are written. A format that is a folder has
-    ``write_folder(records, folder: Path, terms) -> int`` in its place, which returns how many files
-    it wrote; whether it may was asked before.
+    writes the records in the order in which they come; they have been read through the lens. The stream
+    is UTF-8 and keeps line ends as they are written. A format that is a folder has instead
+    ``write_folder(records, folder: Path, terms) -> int``, which returns how many files it wrote.
 
 The whole journal (``whole``) is no format of records but of tables. It has ``rows(stream, name)``
 in place of ``read``, and ``write(batches, numbers, stream)``. Records as JSON (``as_json``) are
@@ -68,7 +67,7 @@ class Format(NamedTuple):
     one_kind: bool = False
 
 
-# In the order they are asked whether a file is theirs: the most particular first.
+# They are asked in this order whether a file is theirs: the most particular first.
 FORMATS: tuple[Format, ...] = (
     Format("json", "", writes=frozenset(Kind), as_json=True),
     Format(
@@ -110,13 +109,13 @@ class WholeFormat(Protocol):
 
 
 class Recognises(Protocol):
-    """A module that knows a file of its format."""
+    """A module that recognises a file of its format."""
 
     def recognises(self, head: bytes, name: str) -> bool: ...
 
 
 class Reader(Protocol):
-    """A module whose format comes in."""
+    """A module that reads its format."""
 
     def read(
         self, stream: BinaryIO, *, name: str, today: date, order: DateOrder | None
@@ -124,7 +123,7 @@ class Reader(Protocol):
 
 
 class MappedReader(Protocol):
-    """A module whose format comes in with headings that the user may explain."""
+    """A module that reads a format with columns, which the user may explain."""
 
     def read(
         self, stream: BinaryIO, *, name: str, today: date, order: DateOrder | None,
@@ -133,7 +132,7 @@ class MappedReader(Protocol):
 
 
 class PeopleReader(Protocol):
-    """A module whose format comes in with names that may be people of the journal."""
+    """A module that reads a format with names that may be those of people in the journal."""
 
     def read(
         self, stream: BinaryIO, *, name: str, today: date, order: DateOrder | None,
@@ -142,7 +141,7 @@ class PeopleReader(Protocol):
 
 
 class FolderReader(Protocol):
-    """A module whose format comes in as a folder."""
+    """A module that reads a folder."""
 
     def read_folder(
         self, folder: Path, *, today: date, order: DateOrder | None
@@ -150,13 +149,13 @@ class FolderReader(Protocol):
 
 
 class Writer(Protocol):
-    """A module whose format goes out."""
+    """A module that writes its format."""
 
     def write(self, records: Iterable[Outgoing], stream: TextIO, terms: Terms) -> None: ...
 
 
 class FolderWriter(Protocol):
-    """A module whose format goes out as a folder."""
+    """A module that writes a folder."""
 
     def write_folder(self, records: Iterable[Outgoing], folder: Path, terms: Terms) -> int: ...
 
@@ -179,7 +178,7 @@ def _named(word: str, among: tuple[Format, ...]) -> Format:
 
 
 def recognised(head: bytes, name: str) -> Format | None:
-    """The format of a file with that name and those first bytes, or None; binary files have none."""
+    """The format of a file with that name and those first bytes; None if unknown or binary."""
     if b"\0" in head:
         return None
     for each in FORMATS:
@@ -193,10 +192,10 @@ def recognised(head: bytes, name: str) -> Format | None:
 
 
 def of_folders() -> Format | None:
-    """The format that a folder is in unless it is said otherwise, or None."""
+    """The format of a folder unless the user names another, or None."""
     return next((each for each in FORMATS if each.reads and each.folder), None)
 
 
 def module(format: Format) -> object:
-    """The format's module; what it has is said above."""
+    """The format's module; see the top of this file for what it has."""
     return import_module(f"mentorlog.exchange.{format.module}")

@@ -1,12 +1,14 @@
-"""Calendars (iCalendar, RFC 5545): their events as sessions. ``calendar_file`` writes them.
+"""Calendars (iCalendar, RFC 5545): reads their events as sessions. ``calendar_file`` writes them.
 
-An event comes in where it is one with somebody the journal knows: an attendee or the organiser by
-name or address, else by the words of its title; and where besides them at most one attendee, who
-is the user, is nobody the journal knows. It is planned while its day is not over, held after that,
-or cancelled; its description and place are the notes. What the user or everybody else declined is
-left out. Of a recurring event the times from a year ago to a month ahead come in, each a session of
-its own; one that was changed takes the place of the original, also where it is left out. A time is
-read in its zone, which the file may define itself, and kept in local time. An event that was written here brings back its day, time and cancellation alone.
+An event comes in if it is with somebody whom the journal knows: the organiser or an attendee by name or
+address, or somebody named in its title. One attendee more may be unknown, and is taken for the user.
+The session is planned until its day is over, held after that, or cancelled. The description and the
+place become its notes. What the user or everybody else declined is left out.
+
+Of a recurring event the times from a year ago to a month ahead come in, each as a session of its own. A
+time that was changed takes the place of the original, also where the changed one is left out. A time is
+read in its zone, which the file may define, and kept in local time. An event that was written by mentorlog
+brings back only its day, time and cancellation.
 """
 
 from __future__ import annotations
@@ -34,10 +36,10 @@ if TYPE_CHECKING:
 __all__ = ["read", "recognises", "write"]
 
 BACK, AHEAD = timedelta(days=366), timedelta(days=31)
-"""How far around today the times of a recurring event come in."""
+"""How far before and after today the times of a recurring event come in."""
 
 _MOST_KEPT = 10_000
-"""Events that are kept until all is read: recurring ones, their changed times, in unknown zones."""
+"""How many events may wait for the end of the file: recurring ones, changed times, unknown zones."""
 
 _BEGIN = re.compile(rb"(?:\xef\xbb\xbf)?\s*BEGIN:VCALENDAR", re.IGNORECASE)
 _THINGS = frozenset({"ROOM", "RESOURCE"})
@@ -56,9 +58,9 @@ def read(
     order: DateOrder | None,  # noqa: ARG001 - the contract's
     people: Iterable[str] = (),
 ) -> Iterator[Read]:
-    """The events with ``people``, who are all that the journal knows but its owner, as sessions.
+    """The events with ``people`` as sessions; ``people`` are all in the journal except its owner.
 
-    The times of recurring events come last. Raises ``UnreadableFile`` for what is no calendar.
+    The times of recurring events come last. Raises ``UnreadableFile`` for a file without a calendar.
     """
     known = KnownPeople(people)
     zones = dict[str, tzinfo]()
@@ -79,7 +81,7 @@ def _read(
     block: Block, known: KnownPeople, zones: Mapping[str, tzinfo], kept: _Kept,
     later: list[Block] | None,
 ) -> Iterator[Read]:  # fmt: skip
-    """What an event is; one in a zone nobody knows waits, as the file may define it further down."""
+    """What an event is. If its zone is unknown it waits: the file may define the zone further down."""
     try:
         event = _event(block, known, zones)
     except _NoSession as no:
@@ -95,7 +97,7 @@ def _read(
 
 
 class _Kept:
-    """Recurring events and their changed times, which are told one from another at the end."""
+    """Recurring events and their changed times, which can only be put together at the end."""
 
     def __init__(self, today: date) -> None:
         self._today = today
@@ -114,14 +116,14 @@ class _Kept:
             yield _found(event, self._today)
 
     def left_out(self, no: _NoSession, where: Place) -> None:
-        """A time that is left out is not held; nor is what was planned before it was declined."""
+        """Remember that this time is not held, and which events were declined as a whole."""
         if no.stamp:
             self._changed[f"{no.uid}/{no.stamp}"] = None
         elif no.declined and no.uid:
             self._declined[no.uid] = where
 
     def times(self) -> Iterator[Read]:
-        """All times of recurring events around today, those that took the place of others first."""
+        """All times of recurring events around today; changed ones come first."""
         changed: dict[str, list[_Event]] = {}
         for event in filter(None, self._changed.values()):
             changed.setdefault(event.uid, []).append(event)
@@ -145,7 +147,7 @@ class _Kept:
 
 
 def _zone(text: str) -> dict[str, tzinfo]:
-    """The zone that a file defines, by its name there; nothing where it cannot be read."""
+    """The zone that the file defines, by its name there; nothing if it cannot be read."""
     from icalendar import Timezone
 
     try:
@@ -156,7 +158,10 @@ def _zone(text: str) -> dict[str, tzinfo]:
 
 
 class _NoSession(Exception):
-    """The event is sound, and none of mentoring; the text is why. ``stamp`` is as in ``_Event``."""
+    """The event can be read but is not a mentoring session; the text says why.
+
+    ``stamp`` is as in ``_Event``.
+    """
 
     def __init__(self, reason: str, *, declined: bool = False) -> None:
         super().__init__(reason)
@@ -167,8 +172,9 @@ class _NoSession(Exception):
 class _Event(NamedTuple):
     """One event, or what all times of a recurring one share.
 
-    ``called`` is the name of this one time of it; ``stamp`` the time by which its calendar knows
-    it, empty where it does not recur. ``adrift`` is one in a zone nobody knows. ``excluded`` are stamps. ``ours`` is a session's uid.
+    ``called`` names this one time of it. ``stamp`` is the time by which its calendar knows it, empty if
+    it does not recur. ``adrift`` means that its zone is unknown. ``excluded`` holds stamps. ``ours`` is
+    the uid of a session that was written by mentorlog.
     """
 
     where: Place
@@ -191,7 +197,7 @@ class _Event(NamedTuple):
 
     @property
     def recurs(self) -> bool:
-        """Whether it has more times than its first; a time that was changed has not."""
+        """Whether it has more times than its first. A changed time has only itself."""
         return bool(self.rules or self.more) and not self.stamp
 
     @property
@@ -206,7 +212,7 @@ _UNREAD_RULE = "how it recurs cannot be read, so that only its first time comes 
 
 
 def _times(event: _Event, starts: Iterable[Start], changed: Iterable[str]) -> Iterator[_Event]:
-    """The times of a recurring event that were neither taken out nor changed."""
+    """The times of a recurring event that were neither removed nor changed."""
     for start in starts:
         found = event._replace(start=start, stamp=_stamp(start))
         day = _day(start).isoformat()
@@ -237,7 +243,7 @@ def _found(event: _Event, today: date) -> Found:
 
 
 def _local(start: Start) -> tuple[date, str | None]:
-    """The local day and time, the latter None where the whole day is meant."""
+    """The local day, and the time or None for a whole day."""
     if not isinstance(start, datetime):
         return start, None
     try:
@@ -248,7 +254,7 @@ def _local(start: Start) -> tuple[date, str | None]:
 
 
 def _stamp(start: Start) -> str:
-    """The moment as calendars write it in UTC; without a zone, or a time, as it is."""
+    """The moment as calendars write it in UTC. Without a zone or a time it is not converted."""
     if not isinstance(start, datetime):
         return start.isoformat()
     utc = start.astimezone(UTC) if start.tzinfo else start
@@ -272,7 +278,9 @@ def _event(block: Block, known: KnownPeople, zones: Mapping[str, tzinfo]) -> _Ev
     zone = parsed["DTSTART"].params.get("TZID")
     if zone and isinstance(start, datetime) and start.tzinfo is None:
         adrift = True
-        said.append(f"{quoted(str(zone))} is no zone that is known here; its time counts as local")
+        said.append(
+            f"{quoted(str(zone))} is a zone that nobody knows here; its time is taken as local"
+        )
     again = _moment(parsed, "RECURRENCE-ID", zones)
     stamp = _stamp(again) if again else ""
     place = _text(parsed, "LOCATION").strip()
@@ -310,12 +318,12 @@ def _parsed(text: str) -> Event:
         warnings.simplefilter("ignore")
         found = Event.from_ical(text)
     if not isinstance(found, Event):
-        raise ValueError("it is no event")
+        raise ValueError("it is not an event")
     return found
 
 
 def _recurs(rule: object) -> dict[str, list[Any]]:
-    """How it recurs, by parts; none of them where that is beyond reading."""
+    """How it recurs, part by part; empty if the rule cannot be read."""
     return dict(rule) if isinstance(rule, dict) else {}
 
 
@@ -336,7 +344,7 @@ def _text(event: Event, key: str) -> str:
 
 
 def _in_zone(moment: Start, named: Any, zones: Mapping[str, tzinfo]) -> Start:
-    """A moment whose zone nobody knows but the file, in the zone that the file defines."""
+    """A moment without a zone gets the one that the file defines for it, if there is one."""
     zone = zones.get(str(named.params.get("TZID", "")))
     if zone and isinstance(moment, datetime) and moment.tzinfo is None:
         return moment.replace(tzinfo=zone)
@@ -350,7 +358,7 @@ def _moment(event: Event, key: str, zones: Mapping[str, tzinfo]) -> Start | None
         except BROKEN:
             moment = None
         if not isinstance(moment, date):
-            raise ValueError(f"no one can read its {key}")
+            raise ValueError(f"its {key} cannot be read")
         return _in_zone(moment, each, zones)
     return None
 
@@ -358,7 +366,7 @@ def _moment(event: Event, key: str, zones: Mapping[str, tzinfo]) -> Start | None
 def _minutes(
     event: Event, start: Start, zones: Mapping[str, tzinfo], said: list[str]
 ) -> int | None:
-    """How long it takes, None where it does not say, takes whole days, or no one can read it."""
+    """How long it takes; None if it does not say, takes whole days, or cannot be read."""
     if not isinstance(start, datetime):
         return None
     try:
@@ -376,10 +384,10 @@ def _minutes(
 
 
 def _people(event: Event, known: KnownPeople) -> tuple[str, ...]:
-    """Whom of the known it is with. Raises ``_NoSession`` for an event of others."""
+    """Which known people it is with. Raises ``_NoSession`` for an event of others."""
     attendees = {
         str(each).casefold(): each
-        for key in ("ORGANIZER", "ATTENDEE")  # Who is both said under the latter who comes.
+        for key in ("ORGANIZER", "ATTENDEE")  # The second says who comes, and overrides the first.
         for each in _all(event, key)
         if str(each.params.get("CUTYPE", "")).upper() not in _THINGS
     }
@@ -388,7 +396,7 @@ def _people(event: Event, known: KnownPeople) -> tuple[str, ...]:
     found = invited or known.mentioned(_text(event, "SUMMARY"))
     if not found:
         raise _NoSession("with nobody the journal knows")
-    # Who is only named may be there under an address that says nothing; one stranger is the user.
+    # Somebody named in the title may attend under an unknown address. One more stranger is the user.
     strangers = [declined for name, declined in named if name is None]
     if len(strangers) > 1 + (0 if invited else len(found)):
         raise _NoSession("with others than people the journal knows")
@@ -405,5 +413,5 @@ def _declined(attendee: Any) -> bool:
 def _named(attendee: Any, known: KnownPeople) -> str | None:
     name = str(attendee.params.get("CN", ""))
     address = re.sub("^mailto:", "", str(attendee), flags=re.IGNORECASE)
-    # An address tells who it is only where no name does: there is a dana@ everywhere.
+    # The address counts only without a name: there is a dana@ everywhere.
     return known.named(name if name and "@" not in name else address.partition("@")[0])

@@ -75,7 +75,7 @@ def _head(lines: Iterator[tuple[Place, str | Bad]], name: str) -> Iterator[Table
 def _check_version(version: object, where: Place) -> None:
     """Raise ``UnreadableFile`` for a version that this program does not know."""
     if type(version) is not int or version < 1:
-        raise UnreadableFile(where, "its version is no number")
+        raise UnreadableFile(where, "its version is not a number")
     if version > VERSION:
         raise UnreadableFile(
             where,
@@ -99,7 +99,7 @@ def _lines(stream: BinaryIO, name: str) -> Iterator[tuple[Place, str | Bad]]:
         try:
             text = line.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError:
-            yield where, Bad(where, "it is no UTF-8 text", line.decode("utf-8", "replace"))
+            yield where, Bad(where, "it is not UTF-8 text", line.decode("utf-8", "replace"))
             continue
         if not text.isspace():
             yield where, text
@@ -110,12 +110,12 @@ def _object(where: Place, text: str) -> dict[str, object] | Bad:
     try:
         value, end = DECODER.raw_decode(bare)
     except json.JSONDecodeError as error:
-        return Bad(where, f"it is no JSON: {error.msg}", text)
+        return Bad(where, f"it is not JSON: {error.msg}", text)
     except (ValueError, RecursionError) as error:
         deep = isinstance(error, RecursionError)
         return Bad(where, "it is nested too deep" if deep else str(error), text)
     if not isinstance(value, dict):
-        return Bad(where, "it is no object", text)
+        return Bad(where, "it is not an object", text)
     if end != len(bare):
         return Bad(where, "there is more after its end", text)
     return value

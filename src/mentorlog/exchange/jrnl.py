@@ -5,10 +5,10 @@
     [2026-11-20 09:30:00 AM] Talked with @dana about the outline. *
     She says: open with a story.
 
-An entry is told by its tags. ``win`` makes it a win. ``session``, ``mentor``, or a tag that is the
-name of somebody the journal knows (``dana``, ``dana-ortiz``) makes it a session with them: planned
-where its day is still to come, its body the notes. Any other is a reflection of its day. A star is the tag ``starred``. A tag at the edge of the title that only said what
-the entry is leaves the title; all other words stay as they were written, tags among them.
+The tags say what an entry is. ``win`` makes it a win. ``session``, ``mentor``, or the name of somebody
+whom the journal knows (``dana``, ``dana-ortiz``) makes it a session with them, planned if its day is still
+to come, with the body as notes. Any other entry is a reflection. A star becomes the tag ``starred``. A tag
+at the start or end of the title that only said what the entry is leaves the title; all other words stay.
 """
 
 from __future__ import annotations
@@ -46,14 +46,14 @@ _MOST = 1 << 20
 _WIN = frozenset({"win"})
 _SESSION = frozenset({"session", "mentor"})
 _TAG = re.compile(rf"(?<!\S)[@#]{WORD[:-1]}+*#/-]+")
-# A day in digits begins an entry; [1] or [x] in somebody's text does not.
+# Only a day in digits begins an entry; [1] or [x] in somebody's text does not.
 _HEADER = re.compile(
     r"\[([0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}(?:[ T,][^\]\n]{0,20})?)\](?: |$)"
 )
 _OLD_HEADER = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{1,2}:[0-9]{2}(?: ?[AaPp][Mm])?)(?: |$)"
 )
-"""jrnl 1.x had no brackets; a file that begins so is read so."""
+"""jrnl 1.x wrote no brackets; a file that begins without them is read without them."""
 _JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"(?:tags"\s*:\s*\{|entries"\s*:\s*\[)')
 _SENTENCE = re.compile(r"""[.!?…‼‽⁇⁈⁉⋯﹒﹖﹗]['’"”]?[\])]*\s+|[！．？｡。]""")
 _SECONDS = re.compile(r"(:[0-9]{2}):[0-9]{2}\b")
@@ -96,7 +96,7 @@ def read(
         if isinstance(entry, Bad):
             yield entry
             continue
-        # Two entries of one minute may bear one title; they stand next to each other.
+        # Two entries of the same minute may have the same title; they stand next to each other.
         if (entry.on, entry.clock) != moment:
             moment, seen = (entry.on, entry.clock), {}
         seen[entry.title] = seen.get(entry.title, 0) + 1
@@ -107,8 +107,8 @@ def read(
 
 
 def _found(entry: _Entry, number: int, known: KnownPeople, today: date) -> Found:
-    """The record that an entry is, ``number`` telling it from others of its minute and title."""
-    # The title as a digest: whoever takes words out of a record must not find them here.
+    """The record that an entry becomes; ``number`` tells it from others of its minute and title."""
+    # Only a digest of the title: if its words are purged from the record, they must not be left here.
     digest = blake2b(entry.title.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
     called = f"{entry.on} {entry.clock or ''} {digest}{f' ({number})' * (number > 1)}"
     tags = dict.fromkeys(stored(tag).casefold() for tag in entry.tags)
@@ -150,7 +150,7 @@ def _draft(
 
 
 def _without(marks: Iterable[str], title: str) -> str:
-    """The title without such tags at its edges, unless there is nothing else in it."""
+    """The title without these tags at its start and end, unless nothing else is in it."""
     spoken = "|".join(re.escape(mark) for mark in marks)
     mark = rf"[@#](?:{spoken})"
     bare = re.sub(rf"^(?:{mark}\s+)+|(?:\s+{mark})+$", "", title, flags=re.IGNORECASE)
@@ -175,7 +175,7 @@ def _in_json(stream: BinaryIO, name: str) -> Iterator[_Entry | Bad]:
     whole = json_values.whole(json_values.text_of(stream, name), name)
     entries = whole.get("entries", []) if isinstance(whole, dict) else None
     if not isinstance(entries, list):
-        raise UnreadableFile(name, "its entries are no list")
+        raise UnreadableFile(name, "its entries are not a list")
     for number, value in enumerate(entries, 1):
         source = json.dumps(value)
         try:
@@ -185,9 +185,9 @@ def _in_json(stream: BinaryIO, name: str) -> Iterator[_Entry | Bad]:
 
 
 def _of_object(where: Place, value: object, source: str) -> _Entry:
-    """Raises ``ValueError`` with the reason for what is no entry."""
+    """The entry. Raises ``ValueError`` with the reason if it is not one."""
     if not isinstance(value, dict):
-        raise ValueError("it is no object")
+        raise ValueError("it is not an object")
     title, body, clock = (_text(value, key) for key in ("title", "body", "time"))
     if not (title.strip() or body.strip()):
         raise ValueError("the entry has neither title nor body")
@@ -198,10 +198,10 @@ def _of_object(where: Place, value: object, source: str) -> _Entry:
         clock = clock and time.fromisoformat(clock).strftime("%H:%M")
     except ValueError:
         words = f"{value.get('date', '')} {value.get('time', '')}".strip()
-        raise ValueError(f"no one can read {quoted(words)} as its day") from None
+        raise ValueError(f"{quoted(words)} cannot be read as its day") from None
     tags = value.get("tags") or []
     if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
-        raise ValueError("its tags are no list of words")
+        raise ValueError("its tags are not a list of words")
     bare = tuple(tag.lstrip("@#") for tag in tags)
     starred, uuid = value.get("starred") is True, _text(value, "uuid")
     return _Entry(where, on, clock or None, title, body, bare, starred, source, uuid or None)
@@ -210,7 +210,7 @@ def _of_object(where: Place, value: object, source: str) -> _Entry:
 def _text(value: dict[str, object], key: str) -> str:
     found = value.get(key) or ""
     if not isinstance(found, str):
-        raise ValueError(f"its {key} is no text")
+        raise ValueError(f"its {key} is not text")
     return found
 
 
@@ -238,7 +238,7 @@ def _in_text(
 def _blocks(
     stream: BinaryIO, name: str
 ) -> Iterator[tuple[Place, list[str], re.Match[str] | None, str]]:
-    """The lines of each entry, with the reason if one of them cannot be read or they are too many."""
+    """The lines of each entry, with the reason if a line cannot be read or the entry is too long."""
     lines, where, reason, size = list[str](), Place(name, 1), "", 0
     begins, header, found = None, None, None
     for line in text_lines.of(stream):

@@ -19,7 +19,7 @@ _BETWEEN = re.compile(r"[ \t\r\n]*,?[ \t\r\n]*")
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not JSON")
 
 
 DECODER = json.JSONDecoder(parse_constant=_refuse_constant, strict=False)
@@ -81,7 +81,7 @@ def _unreadable(error: Exception, text: str, where: Place) -> Bad:
         return Bad(where, str(error))
     cut = error.pos >= len(text) or error.msg.startswith("Unterminated")
     line = Place(where.file, error.lineno)
-    return Bad(line, "the file is cut off" if cut else f"it is no JSON: {error.msg}")
+    return Bad(line, "the file is cut off" if cut else f"it is not JSON: {error.msg}")
 
 
 def _after(blanks: re.Pattern[str], text: str, at: int) -> int:

@@ -1,4 +1,4 @@
-"""When a recurring event happens, within a stretch: by dateutil, for rules that it is quick about."""
+"""When a recurring event happens within a period, by dateutil, for rules that it can follow quickly."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Start = date | datetime
 Rule = Mapping[str, Sequence[Any]]
 
 _MOST_YEARS = 50
-"""No rule is followed from longer ago: counting to today would take too long."""
+"""A rule that begins longer ago is not followed: counting up to today would take too long."""
 
 _RULE = {
     "DAILY": r"INTERVAL|COUNT|WKST|BYDAY|BYMONTH",
@@ -20,19 +20,19 @@ _RULE = {
     "MONTHLY": r"INTERVAL|COUNT|WKST|BYDAY|BYMONTH|BYMONTHDAY|BYSETPOS",
     "YEARLY": r"INTERVAL|COUNT|WKST|BYDAY|BYMONTH|BYMONTHDAY|BYSETPOS",
 }
-"""What a rule may say beside how often. dateutil looks for the next day of a rule that has none
-until the year 9999, and with more than these that takes it many seconds."""
+"""What a rule may say beside how often. For a rule that matches no day, dateutil searches up to the
+year 9999; with other parts than these that takes many seconds."""
 
-# What icalendar and the calendar's arithmetic raise for an event that is beyond reading.
+# What icalendar, dateutil and date arithmetic raise for an event that cannot be read.
 BROKEN = (ValueError, KeyError, IndexError, TypeError, AttributeError, ArithmeticError)
 
 
 def starts(
     first: Start, rules: Iterable[Rule], more: Iterable[Start], since: date, until: date
 ) -> Iterator[Start] | None:
-    """All its times from ``since`` to ``until``, by the clock of its zone; ``first`` is always one.
+    """All its times from ``since`` to ``until``, by the clock of its zone; ``first`` always counts.
 
-    None where no one can say: for a rule that is not of a form that is read here, or too old.
+    None if a rule is not of a form that is read here, or began too long ago.
     """
     from dateutil.rrule import rruleset
 
@@ -53,7 +53,7 @@ def starts(
 
 
 def _rule(parts: Rule, start: Start, until: datetime) -> Any:
-    """Raises one of ``BROKEN`` for a rule that is not of a form that is read here."""
+    """The rule for dateutil. Raises one of ``BROKEN`` for one of a form that is not read here."""
     from dateutil.rrule import rrule, rrulestr
     from icalendar import vRecur
 
@@ -80,7 +80,7 @@ def _rule(parts: Rule, start: Start, until: datetime) -> Any:
 
 
 def _wall(moment: Start, start: Start) -> datetime:
-    """The moment by the clock that hangs where ``start`` is."""
+    """The moment as the local clock shows it in the zone of ``start``."""
     if not isinstance(moment, datetime):
         return datetime.combine(moment, time())
     zone = start.tzinfo if isinstance(start, datetime) else None

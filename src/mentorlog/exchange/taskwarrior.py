@@ -1,14 +1,14 @@
 """Taskwarrior's tasks: what ``task export`` writes (2.x and 3.x), and what ``task import`` reads.
 
-A task is an action, its project a goal of that title, its annotations the lines of the evidence;
-so are, as ``priority: H``, the attributes that an action has no place for. ``waiting`` is open,
-``deleted`` is dropped. A recurring task is only what its occurrences are made from: they come in
-one by one, it does not. Taskwarrior keeps a day as the instant at which it begins where its user is, so that days
-are read, and written, in local time.
+A task becomes an action, and its project a goal of that title. Its annotations become lines of the
+evidence, and so do attributes for which an action has no field, as ``priority: H``. ``waiting`` means
+open, ``deleted`` means dropped. A recurring task is a template and is left out; its occurrences come in
+one by one. Taskwarrior keeps a day as the instant at which it begins in the user's zone, so days are read
+and written in local time.
 
-On the way out a task has the uuid that it came with, and all else that it said of itself and
-nobody changed here: instants to the second, attributes, its tags' spelling. An action from here has
-a uuid made of its uid, by which it is known when it comes back.
+On the way out a task has the uuid that it came with, and whatever else it said that nobody changed here:
+instants to the second, attributes, the spelling of tags. An action that was made here has a uuid made from
+its uid, by which it is recognised when it comes back.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from mentorlog.spelling import nearest_tag
 
 SOURCE = "taskwarrior"
 OWNER = "mentorlog_owner"
-"""The attribute that names whose an action is, if it is not mine."""
+"""The attribute that names the owner of an action that is not mine."""
 
 _STATES = {
     "pending": ActionState.OPEN,
@@ -54,13 +54,13 @@ _STATUSES = {
 }
 _OURS = frozenset({"description", "status", "due", "end", "entry", "project", "tags", OWNER})
 _PASSING = frozenset({"id", "urgency", "modified"})
-"""What Taskwarrior reckons anew; it is no part of a task."""
+"""What Taskwarrior computes itself, so that it need not be kept."""
 
 _BOOKKEEPING = frozenset({"uuid", "mask", "imask", "parent", "rtype", "template", "last"})
-"""Attributes that are kept, but say nothing to a reader."""
+"""Attributes that are kept but mean nothing to a reader."""
 
 _SPOKEN_FOR = _OURS | _PASSING | _BOOKKEEPING | {"annotations"}
-"""What makes no line ``priority: H`` of the evidence."""
+"""Attributes that do not become a line of the evidence."""
 
 _MADE_HERE = re.compile(r"([0-9a-f]{8})-([0-9a-f]{4})-8([0-9a-f]{3})-a([0-9a-f])6d-656e746f726c")
 _UID = re.compile("[0-9a-f]{16}")
@@ -87,7 +87,7 @@ def read(
     today: date,  # noqa: ARG001 - the contract's
     order: DateOrder | None,  # noqa: ARG001 - the contract's
 ) -> Iterator[Read]:
-    """Each task as an action, before it its project as a goal where it is the first of one."""
+    """Each task as an action; before the first task of a project comes the project as a goal."""
     projects = set[str]()
     # Taskwarrior writes a list, or tasks one after another (``json.array``).
     for found in json_values.values(json_values.text_of(stream, name), name):
@@ -112,20 +112,20 @@ def read(
 
 
 class _NoAction(Exception):
-    """The task is none that is done once; the text is why."""
+    """The task is a template and not something to do; the text says why."""
 
 
 def _action(task: Any) -> ActionDraft:
-    """Raises ``ValueError`` with the reason for what is no task, ``_NoAction`` for a template."""
+    """The draft. Raises ``ValueError`` with the reason if it is not a task, ``_NoAction`` for a template."""
     if not isinstance(task, dict):
-        raise ValueError("it is no object")
+        raise ValueError("it is not an object")
     status, text = _words(task, "status"), _words(task, "description")
     if not text.strip():
         raise ValueError("the task has no description")
     if status == "recurring":
         raise _NoAction("recurring, for their occurrences come in one by one")
     if status not in _STATES:
-        raise ValueError(f"{quoted(status)} is no status of a task")
+        raise ValueError(f"{quoted(status)} is not a status of a task")
     state = _STATES[status]
     made_here = _MADE_HERE.fullmatch(_words(task, "uuid"))
     return ActionDraft(
@@ -144,20 +144,20 @@ def _action(task: Any) -> ActionDraft:
 
 def _origin(task: Any) -> Origin | None:
     uuid = _words(task, "uuid")
-    # The action has its text, and whoever takes it out of there must not find it here.
+    # The text is in the action. If it is purged there, it must not be left here.
     kept = {key: value for key, value in task.items() if key not in _PASSING | {"description"}}
     return Origin(SOURCE, uuid, json.dumps(kept)) if uuid else None
 
 
 class _Said(NamedTuple):
-    """A line of the evidence and what it came from: an attribute, or an annotation by number."""
+    """A line of the evidence, and the attribute's name or the annotation's number it came from."""
 
     line: str
     by: str | int
 
 
 def _lines(task: Task) -> Iterator[_Said]:
-    """The lines of evidence that a task makes, annotations first."""
+    """The lines of evidence that a task gives, annotations first."""
     for number, note in enumerate(_annotations(task)):
         yield _Said(" ".join(_words(note, "description").split()), number)
     for key, value in task.items():
@@ -168,7 +168,7 @@ def _lines(task: Task) -> Iterator[_Said]:
 def _annotations(task: Task) -> list[Task]:
     found = task.get("annotations") or []
     if not isinstance(found, list) or not all(isinstance(note, dict) for note in found):
-        raise ValueError("its annotations are no list of objects")
+        raise ValueError("its annotations are not a list of objects")
     for note in found:
         _day(note, "entry")
     return found
@@ -182,17 +182,17 @@ def _shown(value: Any) -> str:
 
 def _tags(task: Task) -> list[str]:
     found = task.get("tags") or []
-    # Before 2.0 they were one text.
+    # Before version 2.0 all tags were one text.
     found = found.split(",") if isinstance(found, str) else found
     if not isinstance(found, list) or not all(isinstance(tag, str) for tag in found):
-        raise ValueError("its tags are no list of words")
+        raise ValueError("its tags are not a list of words")
     return found
 
 
 def _words(task: Task, key: str) -> str:
     found = task.get(key) or ""
     if not isinstance(found, str):
-        raise ValueError(f"its {key} is no text")
+        raise ValueError(f"its {key} is not text")
     return found
 
 
@@ -203,7 +203,7 @@ def _day(task: Task, key: str) -> date | None:
     try:
         return utc_to_local_day(_INSTANT.sub(r"\1-\2-\3T\4:\5:\6Z", words))
     except UnreadableWords:
-        raise ValueError(f"no one can read {quoted(words)} as its {key}") from None
+        raise ValueError(f"{quoted(words)} cannot be read as its {key}") from None
 
 
 # Writing
@@ -246,7 +246,7 @@ def _task(action: Action, origins: Mapping[Kind, Origin], terms: Terms) -> Task:
 
 
 def _kept(detail: str) -> Task:
-    """What the task said when it came in; nothing where that is no task, as in a file of others."""
+    """What the task said when it came in; empty if that is not a task, as a file of others may have it."""
     try:
         kept: Task = json.loads(detail)
         _action({**kept, "description": "kept elsewhere"})
@@ -261,7 +261,7 @@ def _status(action: Action, kept: Task) -> str:
 
 
 def _unchanged(kept: Task, key: str, on: date) -> str | None:
-    """The instant that Taskwarrior had, if it is still of that day."""
+    """The instant that Taskwarrior had, if it is still on that day."""
     return _words(kept, key) if kept.get(key) and _day(kept, key) == on else None
 
 
@@ -274,7 +274,7 @@ def _written(at: datetime) -> str:
 
 
 def _with_evidence(action: Action, kept: Task) -> Task:
-    """Annotations and attributes: the kept ones whose lines still stand, then what was added."""
+    """Annotations and attributes: those kept whose lines are still there, then the lines added."""
     lines = [" ".join(line.split()) for line in (action.evidence or "").splitlines()]
     task = {key: _whole(kept[key]) for key in _BOOKKEEPING & kept.keys() - {"uuid"}}
     notes = list[Task]()
@@ -293,7 +293,7 @@ def _with_evidence(action: Action, kept: Task) -> Task:
 
 
 def _new_annotations(lines: Iterable[str], action: Action, taken: set[str]) -> Iterator[Task]:
-    """Annotations of the day the action was done or made, a second apart: theirs are one each."""
+    """Annotations on the day the action was closed or made, a second apart: no two may share an instant."""
     on = action.done_on or action.dropped_on or action.made_on
     at = datetime.fromisoformat(local_day_to_utc(on))
     for line in lines:
@@ -304,18 +304,18 @@ def _new_annotations(lines: Iterable[str], action: Action, taken: set[str]) -> I
 
 
 def _whole(value: Any) -> Any:
-    """The value; a number as text, for 2.6 reads 0 and writes 0.000000."""
+    """The value; a number as text, since version 2.6 would turn 0 into 0.000000."""
     return json.dumps(value) if isinstance(value, int | float) else value
 
 
 def _spelt(tags: Iterable[str], kept: Task) -> list[str]:
-    """The tags, each as Taskwarrior had spelt it."""
+    """The tags, each as Taskwarrior spelt it."""
     theirs = {nearest_tag(tag): tag for tag in _tags(kept)}
     return [theirs.get(tag, tag) for tag in tags]
 
 
 def _uuid(uid: str) -> str:
-    """One uuid for each uid; where the uid is of our own making, it can be read back from it."""
+    """A uuid made from a uid. The uid can be read back from it if it is one that mentorlog made."""
     if not _UID.fullmatch(uid):
         return str(uuid5(NAMESPACE_URL, f"mentorlog:{uid}"))
     return f"{uid[:8]}-{uid[8:12]}-8{uid[12:15]}-a{uid[15]}6d-656e746f726c"

@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 MOST_BYTES = 1 << 20
-"""The longest line that is read. What people write has none; a broken or hostile file may."""
+"""The longest line that is read. Nobody writes longer ones; a broken or hostile file may have them."""
 
 
 _AFTER_CR = re.compile(rb"(?<=\r)(?!\n)")
 
-NO_TEXT = ("it is no UTF-8 text", "--encoding says what it is in, as in --encoding cp1252")
+NO_TEXT = ("it is not UTF-8 text", "--encoding says what it is in, as in --encoding cp1252")
 """Why a file cannot be read, and what to do about it."""
 
 
 class Line(NamedTuple):
-    """One line without its end; ``reason`` says why it cannot be read, and is empty if it can."""
+    """One line without its line end; ``reason`` says why it cannot be read, and is empty if it can."""
 
     number: int
     text: str
@@ -25,9 +25,9 @@ class Line(NamedTuple):
 
 
 def of(stream: BinaryIO) -> Iterator[Line]:
-    """Every line, without a byte order mark, its end however the system writes it.
+    """Every line, with any line end, and without a byte order mark.
 
-    A line that is too long or no UTF-8 comes with its reason, and what can be shown of it.
+    A line that is too long or not UTF-8 comes with the reason, and what can be shown of it.
     """
     for number, line in enumerate(raw(stream), 1):
         encoded = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
@@ -41,7 +41,7 @@ def of(stream: BinaryIO) -> Iterator[Line]:
 
 
 def raw(stream: BinaryIO) -> Iterator[bytes]:
-    """Every line with its end, be that CR, LF or both; of one that is too long the beginning."""
+    """Every line with its line end (CR, LF or both); only the beginning of one that is too long."""
     rest = b""
     while chunk := stream.readline(MOST_BYTES):
         *lines, rest = _AFTER_CR.split(rest + chunk)

@@ -154,7 +154,7 @@ class _Loading:
             names = tuple(row) if isinstance(row, dict) else ()
             if (table, names) not in self._playable:
                 if not self._is_row(table, names):
-                    return f"its {side} is no row of {table}"
+                    return f"its {side} is not a row of {table}"
                 self._playable.add((table, names))
         return None
 

@@ -110,7 +110,7 @@ def reason(error: Exception, row: TableRow, shape: Shape) -> str:
         return "its text is not valid Unicode"
     said = str(error)
     if said == "datatype mismatch":
-        return "its id is no number"
+        return "its id is not a number"
     rule, _, about = said.partition(" constraint failed: ")
     named = [name for name in re.findall(r"\w+", about or said) if name in shape.columns[row.table]]
     if rule == "UNIQUE" and len(named) == 1:
