@@ -245,8 +245,8 @@ BROKEN: dict[str, tuple[Callable[[Lines], None], str]] = {
 HOSTILE: dict[str, dict[str, Any]] = {
     "no table is called": {"tbl": "writing"},
     "its before and after are not": {"change": "delete"},
-    "its after is no row of": {"after": '{"id) SELECT 1; --": 1}'},
-    "its after is no row of people": {"after": "[]"},
+    "its after is not a row of": {"after": '{"id) SELECT 1; --": 1}'},
+    "its after is not a row of people": {"after": "[]"},
 }
 
 
