@@ -21,13 +21,12 @@ from mentorlog.views.pages import (
     Column,
     Line,
     Page,
-    Piece,
     Row,
     Screen,
     Span,
     Table,
-    Tone,
     dim,
+    heading,
     ref,
     strong,
 )
@@ -152,16 +151,14 @@ class _Drawing:
 
     def blocks(self, title: str) -> Iterator[Block]:
         earlier = self.log.more or self.log.since
-        yield Line(
-            strong(f"{title} · {self._period()}"),
-            dim("earlier: --all") if earlier else "",
-        )
+        hint = "earlier: --all" if earlier else ""
+        yield Line(strong(f"{title} · {self._period()}"), dim(hint))
         if not self.log.changes:
             yield Line()
             yield Line(NOTHING if earlier else "Nothing has changed yet.", indent=1)
         for day, changes in groupby(self.log.changes, lambda each: utc_to_local_day(each.at)):
             yield Line()
-            yield Line(Piece(weekday_day(day, self.today), Tone.HEADING))
+            yield Line(heading(weekday_day(day, self.today)))
             yield Table(
                 (Column(), Column(), Column(stretch=True)),
                 tuple(self._day(changes)),
@@ -184,7 +181,7 @@ class _Drawing:
             written = list(group)
             first = written[0]
             time = f"{utc_to_local(first.at):%H:%M}"
-            yield Span(Piece(_command(first), Tone.STRONG), under=1, lead=time)
+            yield Span(strong(_command(first)), under=1, lead=time)
             for record, of_record in _by_record(written):
                 yield from self._record(record, of_record)
 
@@ -196,8 +193,7 @@ class _Drawing:
             self.told.add(record.code)
             back = f"; back: {_back(record.code)}"
         label = clipped(record.label, max(self.room, 40), self.canvas)
-        said = " · ".join(filter(None, (label, f"{verb}{back}")))
-        yield ("", ref(record.code), said)
+        yield ("", ref(record.code), words.listed(label, f"{verb}{back}"))
         made = verb in ("added", "deleted")
         for line in self.lines.of(changes, made=made):
             yield Span(line, indent=2, under=2)

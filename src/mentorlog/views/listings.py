@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from mentorlog.records import Ref, Visibility
 from mentorlog.views import data as json
+from mentorlog.views import words
 from mentorlog.views.data import Data
 from mentorlog.views.pages import (
     Block,
@@ -140,7 +141,7 @@ def receipt(code: str, *parts: str, level: Visibility = Visibility.SHARED) -> Li
     ``level`` is who may see it; ``shared`` is left out, as most records are.
     """
     exposed = () if level is Visibility.SHARED else (dim(f" · {level}"),)
-    return Line((ref(code), "  " + " · ".join(filter(None, parts)), *exposed))
+    return Line((ref(code), "  " + words.listed(*parts), *exposed))
 
 
 def written(records: Sequence[Any], *lines: Line) -> Screen:

@@ -25,7 +25,17 @@ from mentorlog.records.status import Meeting
 from mentorlog.views import data, goals, listings, since, words
 from mentorlog.views.data import Data
 from mentorlog.views.listings import Item, Section
-from mentorlog.views.pages import Block, Canvas, Content, Line, Page, Piece, Screen, Tone, dim
+from mentorlog.views.pages import (
+    Block,
+    Canvas,
+    Content,
+    Line,
+    Page,
+    Piece,
+    Screen,
+    dim,
+    strong,
+)
 
 _WIDE = 60
 """The width from which there is room for all words."""
@@ -128,8 +138,8 @@ def _nothing_due(coming: Sequence[Meeting], shown: Shown) -> Iterator[Block]:
 
 
 def _page(agenda: Agenda, shown: Shown, canvas: Canvas) -> Iterator[Block]:
-    yield Line(Piece(title(agenda), Tone.STRONG), next_session(agenda, shown.today))
-    yield Line(Piece(_last(agenda, shown.today), Tone.DIM))
+    yield Line(strong(title(agenda)), next_session(agenda, shown.today))
+    yield Line(dim(_last(agenda, shown.today)))
     wide = canvas.width >= _WIDE
     found = tuple(listings.sections(_Drawing(agenda, shown.today, wide=wide).sections(), _MOST))
     yield Line()

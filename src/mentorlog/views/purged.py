@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from mentorlog.errors import count
 from mentorlog.records.purge import Named, Plan
-from mentorlog.views import data
+from mentorlog.views import data, words
 from mentorlog.views.cells import clipped
 from mentorlog.views.data import Data
 from mentorlog.views.pages import (
@@ -119,9 +119,9 @@ def _records(
 ) -> Iterator[Row]:
     shown = found if len(found) <= _MOST + 1 else found[:_MOST]
     for place, each in enumerate(shown):
-        words = " · ".join(filter(None, (clipped(each.label, _LONGEST, canvas), said)))
+        text = words.listed(clipped(each.label, _LONGEST, canvas), said)
         lead = dim(heading if place == 0 else "")
-        yield (lead, ref(each.code), words)
+        yield (lead, ref(each.code), text)
     if len(shown) < len(found):
         yield Span(dim(f"… and {len(found) - len(shown)} more"), under=1)
 

@@ -271,8 +271,7 @@ class _Drawing:
         rows = []
         for number, (record, each) in enumerate(zip(shown, found, strict=False), 1):
             reason = voice.reason(each, lambda title, rest: self._cut(title, room - rest))
-            ref = Piece(attention.code(record), Tone.REF)
-            rows.append((str(number), ref, self._cut(reason, room)))
+            rows.append((str(number), ref(attention.code(record)), self._cut(reason, room)))
         columns = (Column(right=True), Column(), Column(stretch=True))
         yield Table(columns, tuple(rows), indent=1)
 

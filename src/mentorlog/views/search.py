@@ -12,7 +12,7 @@ from mentorlog.records.search import Hit
 from mentorlog.spelling import folded
 from mentorlog.views import data
 from mentorlog.views.data import Data
-from mentorlog.views.pages import Column, Page, Piece, Row, Screen, Span, Table, Tone, ref
+from mentorlog.views.pages import Column, Page, Piece, Row, Screen, Span, Table, Tone, dim, ref
 
 _LONGEST = 160
 _BEFORE_HIT = 50
@@ -77,7 +77,7 @@ def _table(hits: Sequence[Hit], words: Words, today: date) -> Table:
 def _lines(hit: Hit, words: Words, today: date) -> Iterator[Row]:
     """A hit in a title is one line; any other hit stands below its record's title."""
     code = ref("" if hit.record.kind in _BY_NAME else hit.record.code)
-    on = Piece(short(hit.on, today) if hit.on else "", Tone.DIM)
+    on = dim(short(hit.on, today) if hit.on else "")
     found = snippet(hit.text, words)
     if hit.field in _TITLES and hit.record.kind is not Kind.AGREEMENT:
         yield (code, hit.kind, found, on)

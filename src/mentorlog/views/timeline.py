@@ -26,8 +26,9 @@ from mentorlog.views.pages import (
     Screen,
     Span,
     Table,
-    Tone,
     dim,
+    heading,
+    ref,
 )
 from mentorlog.views.timeline_words import Teller
 
@@ -105,7 +106,7 @@ class _Drawing:
             more = f"… {len(shown.past) - len(past)} before these: --all, or --since DAY"
             yield Line(dim(more))
         for first, entries in groupby(past, key=lambda entry: entry.on.replace(day=1)):
-            yield Line(Piece(month(first, shown.today), Tone.HEADING))
+            yield Line(heading(month(first, shown.today)))
             yield self._table(list(entries))
         if not shown.past:
             yield Line("Nothing happened in these days.")
@@ -146,7 +147,7 @@ class _Drawing:
             yield self._cells("", "", dim(words), Piece(""))
 
     def _row(self, entry: Entry, told: Teller, day: str) -> tuple[Content, ...]:
-        return self._cells(day, _label(entry), told.text(entry), Piece(_code(entry), Tone.REF))
+        return self._cells(day, _label(entry), told.text(entry), ref(_code(entry)))
 
     def _cells(self, day: str, label: str, text: str | Piece, code: Piece) -> tuple[Content, ...]:
         if self._is_narrow:
