@@ -237,7 +237,7 @@ class TestAsMentor:
         run("session", "plan", "kim", "2026-11-22 20:00")
         found = data(run)[1]
         assert (found["with"]["name"], found["role"]) == ("Kim Park", None)
-        assert "Nothing stands open between you." in run("prep").out
+        assert "Nothing is open between you." in run("prep").out
 
 
 def records(exported: str) -> Any:

@@ -341,7 +341,7 @@ def test_backups_and_drafts_are_told_and_left(run: Run, used: Path, copied: Path
 
 def sealed(copied: Path) -> str:
     name = copied.with_suffix(".db.age")
-    return f"{name} cannot be looked into, and stays; remove it if it may hold it.\n"
+    return f"{name} cannot be read, and stays; remove it if it may hold it.\n"
 
 
 def test_everywhere_at_once(run: Run, used: Path, copied: Path, older: Path) -> None:
@@ -369,7 +369,7 @@ def test_on_a_terminal_it_shows_and_asks(
     ended = run("purge", "g1", stdin=answers)
     assert ended.code == (130 if left == 3 else 0)
     assert "Purge g1: gone for good, and undo cannot bring it back." in ended.err
-    assert f"{copied.name} knows it" in ended.err
+    assert f"{copied.name} holds it" in ended.err
     assert "Zanzibar, later" in ended.err and "Purge g1 for good? [y/N] " in ended.err
     assert ("Also remove 1 backup and 1 draft? [y/N]" in ended.err) is (left != 3)
     assert "zanzibar" not in ended.out.lower()
@@ -380,7 +380,7 @@ def test_on_a_terminal_it_shows_and_asks(
 def test_a_file_that_is_no_backup_is_told(run: Run, copied: Path) -> None:
     copied.write_bytes(b"not a journal at all, but Zanzibar" * 40)
     said = run("purge", "g1", "--everywhere", "--yes").err
-    assert f"{copied} cannot be looked into" in said
+    assert f"{copied} cannot be read" in said
 
 
 def test_what_a_killed_backup_left_goes_too(run: Run, used: Path, copied: Path) -> None:
@@ -492,8 +492,8 @@ def test_what_stood_beside_a_damaged_journal_is_told(run: Run, copied: Path) -> 
     beside = damaged.with_name(f"{damaged.name}-journal")
     beside.write_bytes(b"Zanzibar")
     said = run("purge", "g1", "--yes").err
-    assert f"{damaged} cannot be looked into" in said
-    assert f"{beside} cannot be looked into" in said
+    assert f"{damaged} cannot be read" in said
+    assert f"{beside} cannot be read" in said
     assert beside.read_bytes() == b"Zanzibar"
 
 

@@ -171,7 +171,7 @@ def test_a_partner_is_not_told_what_to_do(run: Run) -> None:
 
 @pytest.mark.usefixtures("year")
 def test_a_manager_sees_what_is_public_and_nothing_that_is_to_come(run: Run) -> None:
-    assert run("--for", "manager").out == "Nothing in the journal for these eyes.\n"
+    assert run("--for", "manager").out == "The journal has nothing for this reader.\n"
     assert run("goal", "edit", "g1", "--public").code == 0
     assert run("--for", "manager").out == (
         "Sun 22 Nov 2026\n\n Goals  ██████│░░░  60 %  Speak at a regional conference  on track\n"

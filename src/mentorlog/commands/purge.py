@@ -161,7 +161,7 @@ def _tell_what_is_left(target: Target, left: Around) -> None:
     for path in left.others:
         say(f"Still in {path}, which is no backup of this journal.")
     for path in left.sealed:
-        say(f"{path} cannot be looked into, and stays; remove it if it may hold it.")
+        say(f"{path} cannot be read, and stays; remove it if it may hold it.")
     if left.backups:
         again = " ".join(filter(None, ("mentorlog purge", target.code, target.field)))
         say(f"hint: {again} --everywhere --yes removes those too")

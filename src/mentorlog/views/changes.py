@@ -95,11 +95,11 @@ def undone(steps: Sequence[Undone], said: str, today: date) -> Screen:
 
 
 def brought_back(back: Back, *, rehearsed: bool = False) -> Screen:
-    """``g3  Speak · back, with 4 rows that hung on it``, and how many rows could not come back."""
+    """``g3  Speak · back, with 4 rows that it had``, and how many rows could not come back."""
     record, hung = back.record, back.rows - 1
     said = "would be back" if rehearsed else "back"
-    along = f", with {count(hung, 'row')} that hung on it" if hung else ""
-    out = f"; {back.left_out} more hung on what is gone" if back.left_out else ""
+    along = f", with {count(hung, 'row')} that it had" if hung else ""
+    out = f"; {back.left_out} could not come back" if back.left_out else ""
     line = listings.receipt(record.code, record.label, f"{said}{along}{out}")
     return Screen(
         page=lambda _: Page((line,)),

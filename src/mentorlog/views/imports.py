@@ -65,7 +65,8 @@ def _beside(tally: Tally, rehearsal: bool) -> tuple[Line, ...]:
     if tally.lines_deleted:
         lines = count(tally.lines_deleted, "line that is", "lines that are")
         did = "Would delete" if rehearsal else "Deleted"
-        found.append(f"{did} {lines} gone from the documents; undo brings back")
+        them = "it" if tally.lines_deleted == 1 else "them"
+        found.append(f"{did} {lines} gone from the documents; undo brings {them} back")
     for reason, number in tally.left_out.items():
         found.append(f"Left out {number:,}: {reason}")
     return tuple(Line(sentence) for sentence in found)

@@ -143,7 +143,7 @@ def _page(agenda: Agenda, shown: Shown, canvas: Canvas) -> Iterator[Block]:
     wide = canvas.width >= _WIDE
     found = tuple(listings.sections(_Drawing(agenda, shown.today, wide=wide).sections(), _MOST))
     yield Line()
-    yield from found or (Line("Nothing stands open between you.", indent=1),)
+    yield from found or (Line("Nothing is open between you.", indent=1),)
 
 
 def title(agenda: Agenda) -> str:

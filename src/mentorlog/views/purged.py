@@ -34,7 +34,7 @@ _MOST = 12
 class Around(NamedTuple):
     """Files beside the journal: ``drafts`` and ``backups`` that hold the record.
 
-    ``sealed`` backups are encrypted, so that nobody can look into them. ``others`` hold the record and
+    ``sealed`` backups are encrypted or damaged, so that nobody can look into them. ``others`` hold the record and
     belong to another journal. ``is_kept`` says that the purged journal has a backup already.
     """
 
@@ -152,9 +152,9 @@ def _others(plan: Plan, around: Around) -> Iterator[Span]:
         yield Span(f"the same words stand in {codes}, and stay there", under=1, lead="Also")
     for lead, paths, said in (
         ("Draft", around.drafts, "holds its text"),
-        ("Backup", around.backups, "knows it"),
-        ("File", around.others, "knows it, and stays"),
-        ("Backup", around.sealed, "cannot be looked into"),
+        ("Backup", around.backups, "holds it"),
+        ("File", around.others, "holds it, and stays"),
+        ("Backup", around.sealed, "cannot be read"),
     ):
         for path in paths:
             yield Span(f"{path.name} {said}", under=1, lead=lead)

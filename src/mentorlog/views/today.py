@@ -378,7 +378,7 @@ def _first_day(drawing: _Drawing, exists: bool) -> Iterator[Block]:
     if drawing.mine:
         yield from _welcome(drawing.on, exists, wide=drawing.wide)
     else:
-        yield Line("Nothing in the journal for these eyes.")
+        yield Line("The journal has nothing for this reader.")
     if drawing.unsaved:
         yield Line(drawing.unsaved, indent=indent)
 
