@@ -116,25 +116,29 @@ class _Sight(NamedTuple):
 
 def _views(connection: sqlite3.Connection, lens: Lens) -> Iterator[tuple[str, str]]:
     sight = _sight(connection, lens)
-    yield "people", _people(sight)
     if not sight.is_me:
         # Whoever types a name knows it; what is shown of the person is another matter.
         yield (
             "called",
             f"SELECT id, name FROM {sight.base}people WHERE id IN (SELECT id FROM people)",
         )
-    yield "mentorships", _mentorships(sight)
+    own = {
+        Kind.PERSON: _people,
+        Kind.MENTORSHIP: _mentorships,
+        Kind.GOAL: _goals,
+        Kind.MILESTONE: _milestones,
+        Kind.SESSION: _sessions,
+        Kind.TAKEAWAY: _takeaways,
+        Kind.ACTION: _actions,
+        Kind.WIN: _wins,
+        Kind.RATING: _ratings,
+        Kind.AGREEMENT: _agreements,
+    }
+    for kind in Kind:
+        yield kind.table, own[kind](sight) if kind in own else _of_kind(sight, kind)
     yield "pauses", _pauses(sight)
-    yield "goals", _goals(sight)
-    yield "milestones", _milestones(sight)
-    yield "sessions", _sessions(sight)
     yield "attendees", _attendees(sight)
     yield "session_goals", _session_goals(sight)
-    yield "takeaways", _takeaways(sight)
-    yield "actions", _actions(sight)
-    yield "wins", _wins(sight)
-    yield "ratings", _ratings(sight)
-    yield "agreements", _agreements(sight)
     yield "events", _events(sight)
     yield "taggings", _taggings(sight)
     yield "readers", _readers(sight)
@@ -355,13 +359,13 @@ def _session_seen(sight: _Sight, alias: str) -> str:
     )
 
 
-def _not_above(sight: _Sight, alias: str) -> str:
-    """Whoever sees the line may see the session and the goal it hangs on, if it does."""
+def _above_seen(sight: _Sight, alias: str, kind: Kind) -> str:
+    """Whoever sees a line may see the session or the goal it hangs on, if it does."""
+    seen = _session_seen(sight, "p") if kind is Kind.SESSION else _open_to(sight, kind, "p")
     public = " AND p.visibility = 'public'" if sight.is_manager else ""
-    return " AND ".join(
-        f"({alias}.{table[:-1]} IS NULL OR EXISTS (SELECT 1 FROM {sight.base}{table} p"
-        f" WHERE p.id = {alias}.{table[:-1]} AND {seen(sight, 'p')}{public}))"
-        for table, seen in (("sessions", _session_seen), ("goals", _goal_seen))
+    return (
+        f"({alias}.{kind} IS NULL OR EXISTS (SELECT 1 FROM {sight.base}{kind.table} p"
+        f" WHERE p.id = {alias}.{kind} AND {seen}{public}))"
     )
 
 
@@ -432,6 +436,16 @@ def _view(sight: _Sight, kind: Kind, where: str, tables: str = "", **own: str) -
         f" {alias}.visibility"
         f" FROM {sight.base}{about.table} {alias} {tables} WHERE {where}"
     )
+
+
+def _of_kind(sight: _Sight, kind: Kind, **own: str) -> str:
+    """What is open to the audience and had come by the day, with what it hangs on seen as well."""
+    about = kind.about
+    seen = [_by_then(sight, f"{about.letter}.{about.day}")]
+    if not sight.is_me:
+        seen.append(_open_to(sight, kind, about.letter))
+        seen += [_above_seen(sight, about.letter, Kind(name)) for name in about.hangs_on]
+    return _view(sight, kind, " AND ".join(seen), **own)
 
 
 def _seen(sight: _Sight, kind: Kind, column: Column) -> str:
@@ -626,19 +640,12 @@ def _takeaways(sight: _Sight) -> str:
     if not sight.is_me:
         reads = _reads(sight, "takeaway", "t")
         answer = f"CASE WHEN {reads} THEN {answer} WHEN ({answer}) IS NOT NULL THEN '' END"
-    return _view(
+    return _of_kind(
         sight,
         Kind.TAKEAWAY,
-        f"{_line_seen(sight, 'takeaway', 't')} AND {_by_then(sight, 't.noted_on')}",
         answer=answer,
         note=_to_readers(sight, "takeaway", "t", _advice_note(sight, outcome)),
     )
-
-
-def _line_seen(sight: _Sight, kind: str, alias: str) -> str:
-    if sight.is_me:
-        return "1"
-    return f"{_open_to(sight, kind, alias)} AND {_not_above(sight, alias)}"
 
 
 def _advice_note(sight: _Sight, outcome: str) -> str:
@@ -657,10 +664,9 @@ def _actions(sight: _Sight) -> str:
     evidence = (
         f"CASE WHEN ({done}) IS NOT NULL THEN a.evidence END" if sight.as_of else "a.evidence"
     )
-    return _view(
+    return _of_kind(
         sight,
         Kind.ACTION,
-        f"{_line_seen(sight, 'action', 'a')} AND {_by_then(sight, 'a.made_on')}",
         done_on=done,
         dropped_on=_entered(sight, "action", "a", "dropped_on", "dropped"),
         evidence=_to_readers(sight, "action", "a", evidence),
