@@ -103,19 +103,6 @@ def test_bytes_that_are_no_text_are_kept(folder: Path) -> None:
     assert draft.path.read_bytes() == b"lone \\ud800"
 
 
-def test_a_clean_end_discards_and_an_exception_keeps(folder: Path) -> None:
-    with drafts.Draft.open(folder, DAY, "dana") as saved:
-        saved.replace("text")
-    assert not saved.path.exists()
-    with pytest.raises(KeyboardInterrupt), drafts.Draft.open(folder, DAY, "dana") as kept:
-        kept.replace("text")
-        raise KeyboardInterrupt
-    with pytest.raises(ValueError, match="x"), drafts.Draft.open(folder, DAY, "dana") as empty:
-        raise ValueError("x")
-    assert kept.path.read_text(encoding="utf-8") == "text"
-    assert not empty.path.exists()
-
-
 def test_a_draft_may_be_discarded_twice(folder: Path) -> None:
     draft = drafts.Draft.open(folder, DAY, "dana")
     draft.discard()

@@ -23,7 +23,7 @@ from typing import Any, NamedTuple, TextIO
 
 import typer
 
-from mentorlog.errors import MentorlogError
+from mentorlog.errors import MentorlogError, why
 from mentorlog.harmless import visible
 
 # Typer keeps these private and public BadParameter is one of them: in every version from 0.26,
@@ -121,10 +121,9 @@ def _exit(error: SystemExit) -> Verdict:
 
 
 def _file(error: OSError) -> Verdict:
-    reason = (error.strerror or type(error).__name__).lower()
     if error.filename is None:
-        return Verdict(3, f"Cannot read or write: {reason}.")
-    return Verdict(3, f"Cannot use {os.fsdecode(error.filename)}: {reason}.")
+        return Verdict(3, f"Cannot read or write: {why(error)}.")
+    return Verdict(3, f"Cannot use {os.fsdecode(error.filename)}: {why(error)}.")
 
 
 def _journal(error: BaseException) -> Verdict | None:

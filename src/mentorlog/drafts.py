@@ -14,10 +14,9 @@ from contextlib import suppress
 from datetime import date
 from itertools import count
 from pathlib import Path
-from types import TracebackType
 
 from mentorlog import private
-from mentorlog.errors import JournalUnusable
+from mentorlog.errors import JournalUnusable, why
 
 _LONGEST_NAME = 40
 _TELLING = 4
@@ -27,19 +26,14 @@ class DraftNotKept(JournalUnusable):
     """The draft could not be written; ``text`` is what was typed, for the caller to print."""
 
     def __init__(self, path: Path, error: OSError, text: str) -> None:
-        reason = (error.strerror or type(error).__name__).lower()
         follows = "; the text follows" if text else ""
-        super().__init__(f"The draft cannot be kept in {path}: {reason}{follows}.")
+        super().__init__(f"The draft cannot be kept in {path}: {why(error)}{follows}.")
         self.path = path
         self.text = text
 
 
 class Draft:
-    """One file of the drafts folder.
-
-    As a context it is discarded when all went well, and stays when anything was raised; a draft
-    in which nothing was ever written never stays.
-    """
+    """One file of the drafts folder."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -54,28 +48,10 @@ class Draft:
         write(self.path, text)
 
     def discard(self) -> None:
-        """Remove the file; one that is gone, or cannot be removed, is left at that."""
+        """Remove the file; that it is gone already, or cannot be removed, is no error."""
         for path in (self.path, _beside(self.path)):
             with suppress(OSError):
                 path.unlink(missing_ok=True)
-
-    def __enter__(self) -> Draft:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if kind is None or self._is_empty():
-            self.discard()
-
-    def _is_empty(self) -> bool:
-        try:
-            return self.path.stat().st_size == 0
-        except OSError:
-            return False
 
 
 def keep(folder: Path, day: date, who: str, text: str) -> Path:
@@ -96,7 +72,7 @@ def keep(folder: Path, day: date, who: str, text: str) -> Path:
 
 
 def forget(folder: Path, text: str) -> None:
-    """Remove the drafts that hold ``text``, for it is saved."""
+    """Remove the drafts that hold ``text``, as it is saved now."""
     for path in _with_text(folder, text):
         Draft(path).discard()
 

@@ -1,4 +1,4 @@
-"""The user's editor on one text, which stays in its file whatever goes wrong."""
+"""One text in the user's editor; it stays in its file whatever goes wrong."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from mentorlog import drafts
-from mentorlog.errors import WrongUsage, quoted
+from mentorlog.errors import WrongUsage, quoted, why
 
 _USUAL = ("sensible-editor", "nano", "vi")
 _LARGEST_BYTES = 16 * 1024 * 1024
@@ -131,8 +131,7 @@ def _bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             content = file.read(_LARGEST_BYTES + 1)
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise EditorFailed(f"The edited text cannot be read: {reason}", path) from error
+        raise EditorFailed(f"The edited text cannot be read: {why(error)}", path) from error
     if len(content) > _LARGEST_BYTES:
         raise EditorFailed("The edited text is larger than 16 MB", path)
     return content

@@ -110,8 +110,7 @@ class OutputLost(MentorlogError):
     exit_code = 4
 
     def __init__(self, error: OSError) -> None:
-        reason = (error.strerror or type(error).__name__).lower()
-        super().__init__(f"It is saved, but standard output cannot be written: {reason}.")
+        super().__init__(f"It is saved, but standard output cannot be written: {why(error)}.")
 
 
 class Interrupted(MentorlogError):
@@ -122,6 +121,11 @@ class Interrupted(MentorlogError):
 
 def _several(kind: str) -> str:
     return "people" if kind == "person" else f"{kind}s"
+
+
+def why(error: OSError) -> str:
+    """What the system says of it: ``no space left on device``."""
+    return (error.strerror or type(error).__name__).lower()
 
 
 def quoted(words: str) -> str:

@@ -21,7 +21,7 @@ from mentorlog.commands import secrets
 from mentorlog.journal import storage
 from mentorlog.journal.keeping import backup
 from mentorlog.journal.tables import VERSION
-from mentorlog.records.backups import Backup
+from mentorlog.records.keeping import Backup
 from mentorlog.views import Format, keeping, show
 
 if TYPE_CHECKING:

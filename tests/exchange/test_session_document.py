@@ -603,7 +603,7 @@ def test_tagged_values_are_words_and_make_nothing() -> None:
 
 
 def test_the_template_is_who_when_and_four_headings() -> None:
-    text = session_document.template(["Dana Ortiz"], TODAY)
+    text = session_document.template(SessionDraft(with_people=("Dana Ortiz",), held_on=TODAY))
     assert text.startswith("---\nwith: Dana Ortiz\ndate: 2026-11-22\n---\n<!-- ")
     assert [line for line in text.split("\n") if line.startswith("## ")] == [
         *("## Takeaways", "## Advice", "## Actions", "## Questions")
@@ -612,11 +612,11 @@ def test_the_template_is_who_when_and_four_headings() -> None:
         SessionDraft(with_people=("Dana Ortiz",), held_on=TODAY),
         (),
     )
-    assert read(session_document.template([], TODAY, "A: b")).topic == "A: b"
+    assert read(session_document.template(SessionDraft(topic="A: b"))).topic == "A: b"
 
 
 def test_a_comment_of_the_users_is_text() -> None:
-    text = session_document.template(["Dana"], TODAY).replace("goes away", "stays")
+    text = session_document.template(SessionDraft(held_on=TODAY)).replace("goes away", "stays")
     assert read(text).notes.startswith("<!-- One line each")
     assert read("## Takeaways\n<!-- mine -->\n").lines[0].text == "<!-- mine -->"
 
@@ -624,7 +624,8 @@ def test_a_comment_of_the_users_is_text() -> None:
 def test_writing_needs_no_yaml() -> None:
     code = (
         "import sys, datetime; from mentorlog.exchange import session_document as document;"
-        "document.read(document.template([], datetime.date(2026, 1, 1)).split('---')[2],"
+        "from mentorlog.records.drafts import SessionDraft;"
+        "document.read(document.template(SessionDraft(topic='x')).split('---')[2],"
         " today=datetime.date(2026, 1, 1)); sys.exit('yaml' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from mentorlog.cli import main
 from mentorlog.journal import storage
-from mentorlog.journal.keeping import doctor_rows
+from mentorlog.journal.keeping import wrong
 from mentorlog.journal.tables import LOGGED
 from mentorlog.records import rules
 
@@ -93,7 +93,7 @@ def test_a_value_written_by_another_program_is_found_and_no_bug(
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         with suppress(sqlite3.Error):
             connection.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (value, row))
-        found = [each[:3] for each in doctor_rows.faults(connection)]
+        found = [each[:3] for each in wrong.faults(connection)]
     told, _ = said(path, "doctor")
     assert told == 1 or not found
     for argv in reads:
@@ -120,7 +120,7 @@ def test_a_value_in_a_file_is_refused_with_its_line_or_sound(
         assert f"line {number}:" in words or table in ("changes", *LOGGED)
         return
     with closing(sqlite3.connect(path)) as connection:
-        assert list(doctor_rows.faults(connection)) == []
+        assert list(wrong.faults(connection)) == []
     for argv in reads:
         assert said(path, *argv)[0] != 3
 

@@ -75,12 +75,12 @@ def _whose(journal: Journal, draft: LineDraft, session: int | None) -> tuple[int
         return journal.me, draft
     from mentorlog.exchange import lines
     from mentorlog.journal import sessions
-    from mentorlog.journal.documents import log
+    from mentorlog.journal.documents.lines import Owners
 
     met = sessions.get(journal, session) if session is not None else None
     there = [person.id for person in met.attendees] if met else []
     on = met.held_on if met else journal.today
-    owner, _, notes = log.Owners(journal, there, on).of(draft)
+    owner, _, notes = Owners(journal, there, on).of(draft)
     journal.notes += notes
     return owner, lines.restore_owner(draft) if notes else draft
 

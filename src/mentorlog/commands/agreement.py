@@ -23,7 +23,7 @@ from mentorlog.commands.options import (
 )
 from mentorlog.errors import WrongUsage
 from mentorlog.journal import Journal, agreements, mentorships, store, tags
-from mentorlog.journal.documents.three_ways import merged_text
+from mentorlog.journal.documents.text_merge import merged_text
 from mentorlog.records import Agreement, Mentorship, Visibility
 from mentorlog.views import agreements as views
 from mentorlog.views.pages import Screen

@@ -13,7 +13,7 @@ from mentorlog.commands.secrets import PassphraseCommand
 from mentorlog.errors import JournalSaysNo, WrongUsage
 from mentorlog.journal import storage
 from mentorlog.journal.keeping import backup
-from mentorlog.records.backups import Backup
+from mentorlog.records.keeping import Backup
 from mentorlog.views import keeping as views
 
 app = typer.Typer(add_completion=False)

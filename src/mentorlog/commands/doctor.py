@@ -12,7 +12,7 @@ from mentorlog.commands.desk import Desk
 from mentorlog.commands.options import AsJson
 from mentorlog.journal import storage
 from mentorlog.journal.keeping import doctor, doctor_files, repair
-from mentorlog.records.doctor import Finding, Repaired
+from mentorlog.records.keeping import Finding, Repaired
 from mentorlog.views import keeping as views
 
 app = typer.Typer(add_completion=False)

@@ -1,4 +1,4 @@
-"""Session documents handed out and taken back: what is asked, done, said, and kept."""
+"""Session documents handed out and taken back, with what is asked and told."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import NamedTuple
 from mentorlog.commands.desk import Desk, ask, at_terminal, confirm, say
 from mentorlog.exchange import session_document
 from mentorlog.journal import Journal, sessions
-from mentorlog.journal.documents import handed_out, log, returned
+from mentorlog.journal.documents import handed_out, lines, log, returned
+from mentorlog.journal.documents.log import Logged
 from mentorlog.journal.documents.returned import Compared, Returned
-from mentorlog.records import Action, SessionState, Takeaway
+from mentorlog.records import SessionState
 from mentorlog.records.drafts import SessionDraft
 from mentorlog.views import sessions as views
 
@@ -19,7 +20,7 @@ def document(journal: Journal, id: int, *, marks: bool) -> str:
     """The session's document; ``marks`` tie it and its lines to their records, for me alone."""
     return session_document.write(
         sessions.get(journal, id),
-        *log.lines_of(journal, id),
+        *lines.of(journal, id),
         marks=marks,
         me=journal.me,
         written=handed_out.stamp(journal) if marks else None,
@@ -59,7 +60,7 @@ def edit(desk: Desk, id: int, *, yes: bool, as_json: bool) -> None:
 
 
 class Place(NamedTuple):
-    """The session that a document is of; ``whole`` if the document was of it from the beginning.
+    """The session that a document is of; ``whole`` if the document was made from it.
 
     ``how`` is what became of it: ``changed``, or as a log has it.
     """
@@ -70,16 +71,14 @@ class Place(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """What a document did to the session at ``place``, which has ``everything`` as its lines now.
+    """What a document did to its session; its notes are told by ``tell``.
 
     ``other`` is a document of what is to be kept where something changed on both sides.
     """
 
-    place: Place
+    written: Logged
     done: Returned
     other: str
-    me: int
-    everything: tuple[list[Takeaway], list[Action]]
 
 
 def compared(journal: Journal, found: SessionDraft, place: Place) -> Compared:
@@ -93,8 +92,8 @@ def change(
 ) -> Taken | None:
     """Do what a document changes in a session that is there; None where it says nothing.
 
-    Lines that are gone from it, and people who come to read what is there, are asked about before
-    any lock is taken. Where nobody can be asked, lines stay, but with ``yes``. Raises ``WrongUsage``
+    Missing lines, and people who would come to read the session, are asked about before any lock is
+    taken. Where nobody can be asked and there is no ``yes``, the lines stay. Raises ``WrongUsage``
     where somebody would come to read, and ``Interrupted`` for a no.
     """
     with desk.reading() as journal:
@@ -118,7 +117,7 @@ def take(
 ) -> Taken:
     """Do what a document changes in the session that ``place`` finds or makes.
 
-    Of its lines that are gone from the document, those of ``delete`` are deleted.
+    Lines of ``delete``, which the document no longer has, are deleted.
     """
     with desk.writing(command) as journal:
         there = place(journal)
@@ -127,13 +126,11 @@ def take(
         if there.how != "changed" or seen.mine.state is SessionState.PLANNED:
             done = done._replace(notes=(*done.notes, *log.held(journal, there.id)))
         other = done.other._replace(uid=done.session.uid, written=handed_out.stamp(journal))
-        return Taken(
-            there,
-            done,
-            session_document.write_draft(other) if done.conflicts else "",
-            journal.me,
-            log.lines_of(journal, there.id),
+        everything = lines.of(journal, there.id)
+        written = Logged(
+            done.session, there.how, done.added, (), done.noted, everything, journal.me
         )
+        return Taken(written, done, session_document.write_draft(other) if done.conflicts else "")
 
 
 def _to_delete(gone: Sequence[str], *, yes: bool) -> Sequence[str]:
@@ -157,7 +154,7 @@ def became(done: Returned) -> list[str]:
 
 
 def tell(taken: Taken, notes: Sequence[str] = ()) -> None:
-    """Say what stays although the document has it otherwise."""
+    """Say what stays although the document says otherwise."""
     for note in (*notes, *taken.done.notes):
         say(note)
     if kept := taken.done.kept:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mentorlog import places
-from mentorlog.errors import WrongUsage
+from mentorlog.errors import WrongUsage, why
 
 _MOST = 1_000_000
 
@@ -20,8 +20,7 @@ def text(path: Path, what: str) -> str:
         with places.named(str(path)).open("rb") as stream:
             content = stream.read(_MOST + 1)
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise WrongUsage(f"Cannot read the {what} {path}: {reason}.") from error
+        raise WrongUsage(f"Cannot read the {what} {path}: {why(error)}.") from error
     if len(content) > _MOST:
         raise WrongUsage(f"The {what} {path} is over a megabyte.")
     try:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
 
 from mentorlog import places
-from mentorlog.errors import UnreadableFile, UnreadableWords
+from mentorlog.errors import UnreadableFile, UnreadableWords, why
 
 STDIN = "standard input"
 
@@ -108,7 +108,7 @@ def _peeked(source: Source, head: int) -> Source:
 
 
 def _reason(error: OSError) -> str:
-    return f"it cannot be read, {(error.strerror or type(error).__name__).lower()}"
+    return f"it cannot be read, {why(error)}"
 
 
 class _Joined(io.RawIOBase):

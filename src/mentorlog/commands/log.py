@@ -1,6 +1,6 @@
 """``mentorlog log``: a held session in seconds, from a prompt, options, a document or the editor.
 
-Whatever happens after something was typed, it is saved or kept as a draft whose path is printed.
+Once something was typed it is never lost: it is saved, or kept as a draft whose path is printed.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ def _given(
     advice: Sequence[str] | None,
     question: Sequence[str] | None,
 ) -> tuple[tuple[LineDraft, ...], tuple[str, ...]]:
-    """The lines that options give, and notes to say about them."""
+    """The lines that options give, and what to tell the user about them."""
     found: list[LineDraft] = []
     notes: list[str] = []
     for kind, texts in (

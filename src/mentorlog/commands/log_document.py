@@ -1,7 +1,7 @@
 """``log -`` and ``log -e``: a session as a document, from standard input or the editor.
 
-One that the journal handed out changes its own session, and nothing that it does not say otherwise
-than when it was handed out. Any other is a session to be logged.
+A document that the journal handed out changes its own session, and only where the document was
+changed. Any other document is a session to be logged.
 """
 
 from __future__ import annotations
@@ -20,11 +20,10 @@ from mentorlog.journal import Journal, sessions
 from mentorlog.journal.documents import handed_out, meant, returned
 from mentorlog.journal.keeping import tombstones
 from mentorlog.records.drafts import SessionDraft
-from mentorlog.views import sessions as views
 
 
 def from_input(order: Order, said: SessionDraft) -> None:
-    """Log the document on standard input, with what the command line says laid over it."""
+    """Log the document on standard input; what the command line says comes first."""
     text = order.desk.standard_input(order.who or "session")
     if not text.strip():
         raise WrongUsage("Standard input is empty, so there is nothing to log.")
@@ -32,7 +31,7 @@ def from_input(order: Order, said: SessionDraft) -> None:
 
 
 def from_draft(order: Order, path: Path) -> None:
-    """Log a draft that the journal handed out, once it was looked at in the editor."""
+    """Log a draft of a document that the journal handed out, after a look at it in the editor."""
     text = path.read_bytes().decode("utf-8", "replace")
     edited = editor.edit(text, path, command=order.desk.settings.editor, typed=True)
     _save(order, SessionDraft(), text if edited is None else edited)
@@ -40,7 +39,7 @@ def from_draft(order: Order, path: Path) -> None:
 
 
 def _save(order: Order, said: SessionDraft, text: str) -> None:
-    """Log a document; it is kept as a draft until that is done, and one that holds it goes then."""
+    """Log a document; where that fails it is kept as a draft, and drafts that hold it go when it is saved."""
     try:
         found, notes = documents.read(order.desk, text)
         document = _laid_over(found, said)
@@ -113,7 +112,7 @@ def _taken(order: Order, document: SessionDraft) -> Taken | None:
 
 
 def _logged(order: Order, document: SessionDraft) -> Taken | None:
-    """A session that is made by its document, which ``prep`` or another journal wrote."""
+    """Log the document of a session that is not here yet, which ``prep`` or another journal wrote."""
     dated = document.held_on or document.topic or document.minutes
     lines = document._replace(with_people=(), goals=())
     if not dated:
@@ -135,26 +134,13 @@ def _tell(order: Order, taken: Taken | None) -> None:
         say("Nothing is filled in or changed in the document, so nothing was saved.")
         return
     documents.tell(taken)
-    done, (lines, promised) = taken.done, taken.everything
+    done, written = taken.done, taken.written
     if done.conflicts:
-        order.desk.keep(f"s{taken.place.id}", taken.other)
-    if not (done.is_news or taken.place.how != "changed" or order.as_json):
-        if not (done.kept or done.conflicts):
-            say(f"Nothing in the document is new to s{done.session.id}, so nothing was changed.")
-        return
-    new = set(done.added)
-    screen = views.logged(
-        done.session,
-        taken.place.how,
-        [line for line in lines if f"t{line.id}" in new],
-        [action for action in promised if f"a{action.id}" in new],
-        taken.everything,
-        also=documents.became(done._replace(added=())),
-        noted=done.noted,
-        me=taken.me,
-        today=order.desk.today,
-    )
-    order.desk.show(screen, as_json=order.as_json)
+        order.desk.keep(f"s{written.session.id}", taken.other)
+    if done.is_news or written.how != "changed" or order.as_json:
+        tell(order, written, also=documents.became(done._replace(added=())))
+    elif not (done.kept or done.conflicts):
+        say(f"Nothing in the document is new to s{done.session.id}, so nothing was changed.")
 
 
 # The editor
@@ -191,6 +177,6 @@ def from_editor(order: Order, said: SessionDraft) -> None:
 
 
 def _is_empty(found: SessionDraft, was: SessionDraft) -> bool:
-    """Whether no line and no note stands in it, and its keys are those that it had."""
+    """Whether it has no line and no note, and its keys are unchanged."""
     said = found._replace(notes=found.notes.strip())
     return said in (SessionDraft(), was._replace(lines=(), notes=""))

@@ -1,7 +1,7 @@
-"""The prompt of ``mentorlog log``: one line after another, each on the disk before the next.
+"""The prompt of ``mentorlog log``: line by line, each saved in a draft before the next.
 
-The draft is written after every line, so that a closed terminal or a killed program loses at most
-the line being typed; Ctrl-C loses not even that, where the line editor can be asked for it.
+A closed terminal or a killed program loses at most the line being typed; Ctrl-C does not even lose
+that, where the line editor can be asked for it.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ class Prompt:
         return f"{who}, {day}. One line each; an empty line saves."
 
     def _line(self, readline: ModuleType | None) -> list[str] | None:
-        """The next line, or the lines of a paste; None at the empty one, and at the end of input."""
+        """The next line, or the lines of a paste; None for an empty one, and at the end of input."""
         try:
             # Only with both at the terminal does input() edit lines; else its prompt is data.
             if readline and sys.stdout.isatty():
@@ -134,7 +134,7 @@ class Prompt:
             say(note)
 
     def _write(self) -> None:
-        """Put the draft on the disk; where that cannot be done it is said once, and typing goes on."""
+        """Save the draft; where that fails the user is told once, and typing goes on."""
         if not self._can_keep:
             return
         try:
@@ -161,7 +161,7 @@ def _line_editor() -> ModuleType | None:
 def _is_pasting() -> bool:
     """Whether more input is waiting already: an empty line within a paste ends nothing.
 
-    What stood below it would else be left to the shell, which would run it.
+    Otherwise the lines below it would be left to the shell, which would run them.
     """
     if os.name == "nt":
         return False

@@ -1,4 +1,4 @@
-"""A session that is logged: what the command line says of it, who was there, how it is stored."""
+"""A session being logged: what the command line says, who was there, how it is stored."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mentorlog.journal import Journal, audience, mentorships
 from mentorlog.journal.documents import log
 from mentorlog.journal.names import refs
 from mentorlog.journal.references import resolve
-from mentorlog.records import Action, Kind, Role, Takeaway
+from mentorlog.records import Kind, Role
 from mentorlog.records.drafts import SessionDraft
 from mentorlog.views import sessions as views
 
@@ -53,7 +53,7 @@ class Attending(NamedTuple):
     names: list[str]
 
     def ids(self, journal: Journal, on: date | None) -> list[int]:
-        """All of them by id; the strangers are added, their mentorships from ``on`` on."""
+        """The ids of all; strangers are added, with a mentorship that starts on ``on``."""
         return self.known + [
             mentorships.add(
                 journal,
@@ -66,7 +66,7 @@ class Attending(NamedTuple):
 
 
 def attending(order: Order, named: Sequence[str]) -> Attending:
-    """Those who were there: as the command line says, else as ``named``.
+    """Those who were there, by the command line or else as ``named``.
 
     Asks who a stranger is, before any lock is taken. Without any name it is the partner of the one
     active mentorship.
@@ -121,21 +121,13 @@ def _ask_cadence() -> periods.Cadence | None:
 # Saving
 
 
-class Stored(NamedTuple):
-    """What is in the journal now, and all the lines of its session."""
-
-    written: log.Logged
-    everything: tuple[list[Takeaway], list[Action]]
-    me: int
-
-
 def store(
     order: Order,
     draft: SessionDraft,
     there: Attending | None = None,
     *,
     keep: tuple[type[BaseException], ...] = (),
-) -> Stored:
+) -> log.Logged:
     """Store the draft; where one of the errors ``keep`` is raised, it is kept as a file first."""
     names = list(draft.with_people)
     try:
@@ -144,21 +136,22 @@ def store(
         with order.desk.writing("log") as journal:
             people = there.ids(journal, draft.held_on)
             goals = [resolve(journal, Kind.GOAL, goal) for goal in order.goals]
-            written = log.save(journal, draft, people, goals=goals, new=order.new)
-            return Stored(written, log.lines_of(journal, written.session.id), journal.me)
+            return log.save(journal, draft, people, goals=goals, new=order.new)
     except keep:
         keep_draft(order, draft._replace(with_people=tuple(names or filter(None, [order.who]))))
         raise
 
 
-def tell(order: Order, stored: Stored, hint: str = "") -> None:
-    """Print what was written. By now nothing that goes wrong can lose it, so no draft is left."""
-    written = stored.written
+def tell(order: Order, written: log.Logged, hint: str = "", also: Sequence[str] = ()) -> None:
+    """Print what was written, ``also`` to lines that were there.
+
+    By now nothing that goes wrong can lose it, so no draft is left.
+    """
     for note in written.notes:
         say(note)
     screen = views.logged(
-        written.session, written.how, written.takeaways, written.actions, stored.everything,
-        me=stored.me, today=order.desk.today, hint=hint, noted=written.noted,
+        written.session, written.how, set(written.added), written.everything,
+        me=written.me, today=order.desk.today, hint=hint, also=also, noted=written.noted,
     )  # fmt: skip
     order.desk.show(screen, as_json=order.as_json)
 

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from mentorlog import places
 from mentorlog.commands.desk import Desk, ask, at_terminal
-from mentorlog.errors import Interrupted, MentorlogError, WrongUsage, with_article
+from mentorlog.errors import Interrupted, MentorlogError, WrongUsage, why, with_article
 from mentorlog.journal import storage
 from mentorlog.journal.keeping import backup
 
@@ -24,8 +24,7 @@ class FileNotWritten(MentorlogError):
     exit_code = 3
 
     def __init__(self, path: Path, error: OSError) -> None:
-        reason = (error.strerror or type(error).__name__).lower()
-        super().__init__(f"Cannot write {path}: {reason}.", "name another file with -o")
+        super().__init__(f"Cannot write {path}: {why(error)}.", "name another file with -o")
 
 
 _TYPES = frozenset(
@@ -113,6 +112,11 @@ def _expect_not_kept(desk: Desk, path: Path) -> None:
     for what, kept in _kept(desk):
         if _is_same(path, kept):
             raise WrongUsage(f"{path} is {what}.", "name another file")
+        if what == _DRAFTS and _is_same(path.parent, kept):
+            raise WrongUsage(f"{path} would be taken for a draft there.", "name another folder")
+
+
+_DRAFTS = "the folder of drafts"
 
 
 def _kept(desk: Desk) -> Iterator[tuple[str, Path]]:

@@ -18,7 +18,8 @@ from mentorlog.dates import weekday_day
 from mentorlog.errors import JournalSaysNo, WrongUsage
 from mentorlog.journal import EVERYTHING, Journal
 from mentorlog.journal import prep as agendas
-from mentorlog.journal.documents import handed_out, log
+from mentorlog.journal.documents import handed_out
+from mentorlog.journal.documents import lines as session_lines
 from mentorlog.records import Audience
 from mentorlog.records.drafts import SessionDraft, draft_of, lines_of
 from mentorlog.records.prep import Agenda
@@ -95,7 +96,7 @@ def _document(journal: Journal, agenda: Agenda) -> str:
         raise WrongUsage("A session document is for those who meet, and no manager's.")
     planned, mine = agenda.planned, journal.lens == EVERYTHING
     there = planned.attendees if planned else (agenda.partner,)
-    own = log.lines_of(journal, planned.id) if planned else ([], [])
+    own = session_lines.of(journal, planned.id) if planned else ([], [])
     others = lines_of(
         [*agenda.advice, *agenda.questions], [*agenda.mine, *agenda.theirs], there, me=journal.me
     )

@@ -1,4 +1,4 @@
-"""``mentorlog purge``: a record, or some of its words, gone for good from all that can be reached."""
+"""``mentorlog purge``: remove a record, or some of its words, for good wherever they can be reached."""
 
 from __future__ import annotations
 
@@ -21,9 +21,8 @@ from mentorlog.journal.keeping import backup, purge_files, tombstones
 from mentorlog.journal.keeping import purge as purges
 from mentorlog.journal.past.rows import kind_and_number
 from mentorlog.records import Kind
-from mentorlog.records.purge import Plan, Target
+from mentorlog.records.keeping import Around, Plan, Target
 from mentorlog.views import Format, purged, show
-from mentorlog.views.purged import Around
 
 app = typer.Typer(add_completion=False)
 
@@ -98,19 +97,14 @@ def _target(words: list[str]) -> Target:
 
 def _around(path: Path, plan: Plan) -> Around:
     """The files beside the journal that know what goes."""
-    beside = purge_files.look(path, plan)
-    marks = [f"^{each.code}" for each in plan.goes]
+    marks = [*plan.uids, *(f"^{each.code}" for each in plan.goes)]
     folders = dict.fromkeys(places.drafts(each) for each in (path, path.resolve()))
-    held = [
-        each
-        for folder in folders
-        for each in drafts.holding(folder, plan.texts, [*plan.uids, *marks])
-    ]
-    return Around(held, beside.hold, beside.sealed, beside.others, beside.is_kept)
+    held = [each for folder in folders for each in drafts.holding(folder, plan.texts, marks)]
+    return purge_files.look(path, plan)._replace(drafts=held)
 
 
 def _around_too(around: Around, *, everywhere: bool, yes: bool) -> Around:
-    """The drafts and backups that go too, as the option or an answer says."""
+    """The drafts and backups to be removed too, by the option or an answer."""
     if everywhere or not (around.drafts or around.backups):
         return around
     if yes or not at_terminal():
@@ -125,7 +119,7 @@ def _around_too(around: Around, *, everywhere: bool, yes: bool) -> Around:
 
 
 def _carry_out(desk: Desk, target: Target, removed: Around) -> tuple[Plan, Path | None]:
-    """Purge it, the journal last: killed before its end, it can be run again by the same words.
+    """Purge it, the journal last, so that a purge that was killed can be run again by the same words.
 
     The lock is held from the beginning, so that what is copied, removed and purged is one journal.
     """

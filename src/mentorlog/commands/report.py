@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentorlog import journal as journals
-from mentorlog import periods, places
+from mentorlog import periods
 from mentorlog.commands import completion, input_file, output_file
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import AsJson, AsOf, MaybeWho
 from mentorlog.dates import Facing
-from mentorlog.errors import MentorlogError, WrongUsage
+from mentorlog.errors import WrongUsage
 from mentorlog.harmless import visible
 from mentorlog.journal import Lens, report_query, withheld
 from mentorlog.journal import report as reports
@@ -219,8 +219,7 @@ def _choose(desk: Desk, query: Query, whole: Report) -> None:
             f"There is nothing to choose from in {query.period.label}: no goal and no win, private ones aside."
         )
         return
-    from mentorlog import editor
-    from mentorlog.drafts import Draft
+    from mentorlog.commands.in_editor import in_editor
     from mentorlog.exchange import tick_list
 
     words = report_choice.candidates(offered, whole)
@@ -229,18 +228,12 @@ def _choose(desk: Desk, query: Query, whole: Report) -> None:
         tick_list.Tick(each.code, each.ticked, what)
         for each, what in zip(offered, words, strict=True)
     ]
-    with Draft.open(places.drafts(desk.path), desk.today, "ticks") as draft:
-        edited = editor.edit(
-            tick_list.write(ticks, head, foot), draft.path, command=desk.settings.editor
-        )
-        if edited is None:
+    with in_editor(desk, tick_list.write(ticks, head, foot), "ticks") as edited:
+        if edited.text is None:
             say("Nothing was changed.")
-            return
-        try:
-            _publish(desk, offered, tick_list.read(edited, {each.code for each in offered}))
-        except MentorlogError as error:
-            error.sentence += f" Nothing was changed; the text is kept in {draft.path}."
-            raise
+        else:
+            codes = {each.code for each in offered}
+            _publish(desk, offered, tick_list.read(edited.text, codes))
 
 
 def _publish(desk: Desk, offered: Sequence[Candidate], ticks: dict[str, bool]) -> None:

@@ -28,7 +28,7 @@ from mentorlog.commands.options import (
 from mentorlog.dates import Facing, at
 from mentorlog.errors import UnreadableWords, count, quoted
 from mentorlog.journal import Journal, mentorships, sessions
-from mentorlog.journal.documents import log
+from mentorlog.journal.documents.lines import of as lines_of
 from mentorlog.journal.references import resolve
 from mentorlog.records import Kind, Mode, Session, SessionState, Visibility
 from mentorlog.views import Format
@@ -88,11 +88,11 @@ def _listing(journal: Journal, *, person: int | None, all_: bool, tag: str | Non
 
 
 def _card(journal: Journal, id: int) -> Screen:
-    return views.card(sessions.get(journal, id), *log.lines_of(journal, id), journal.today)
+    return views.card(sessions.get(journal, id), *lines_of(journal, id), journal.today)
 
 
 def _question(journal: Journal, known: Session) -> str:
-    lines, promised = log.lines_of(journal, known.id)
+    lines, promised = lines_of(journal, known.id)
     kept = f" Its {count(len(promised), 'action')} will stay." if promised else ""
     return f"Delete s{known.id} {quoted(known.label)} with {count(len(lines), 'line')}?{kept}"
 

@@ -1,4 +1,4 @@
-"""The keys at the top of a session document: YAML as Obsidian and static-site tools write it.
+"""The keys at the top of a session document: YAML, as Obsidian and static-site tools write it.
 
 All of it is read as words: ``14:30`` is not 870, ``No`` is a name. What is no key of a session, or
 has a value that it cannot have, comes back as it was typed, for the notes; so do comments.
@@ -110,7 +110,7 @@ def read(source: str, today: date, order: DateOrder | None) -> FrontMatter:
 
 
 def write(session: SessionDraft) -> str:
-    """The keys that are said, as YAML between ``---`` lines; empty where none is."""
+    """The keys that have a value, as YAML between ``---`` lines; empty where none has."""
     people, goals = session.with_people, session.goals
     keys: dict[str, str | None] = {
         "uid": session.uid and _scalar(session.uid),
@@ -138,20 +138,29 @@ def _stamp(words: str) -> str:
 
 
 def _add(found: FrontMatter, entry: _Entry, asked: _Asked, *, again: bool) -> FrontMatter:
-    reason = "said twice" if again else "not a key of a session"
-    values: dict[str, Any] = {}
-    if entry.key in _READERS and entry.words == ():
-        reason = ""
-    elif entry.key in _READERS and not again:
-        try:
-            values, reason = _READERS[entry.key](entry, asked), ""
-        except (UnreadableWords, ValueError):
-            values, reason = _UNREAD.get(entry.key, {}), f"no {_WHAT[entry.key]} in it"
+    values, reason = _read(entry, asked, again=again)
     session = found.session._replace(**values)
     if not reason:
         return replace(found, session=session, kept=(*found.kept, *entry.comments))
     note = f"{quoted(entry.source)} is kept in the notes: {reason}."
     return FrontMatter(session, (*found.kept, entry.source), (*found.notes, note))
+
+
+def _read(entry: _Entry, asked: _Asked, *, again: bool) -> tuple[dict[str, Any], str]:
+    """The fields that a key gives, and why it is kept in the notes, empty where it is not."""
+    if entry.key not in _KEYS:
+        return {}, "not a key of a session"
+    if entry.words == ():
+        return {}, ""
+    if again:
+        return {}, "said twice"
+    read, what = _KEYS[entry.key]
+    try:
+        return read(entry, asked), ""
+    except (UnreadableWords, ValueError):
+        # Who wrote something here wanted to say who may see it: it must not be shared.
+        private = {entry.key: Visibility.PRIVATE} if entry.key in _WHO_MAY_SEE else {}
+        return private, f"no {what} in it"
 
 
 # YAML → words
@@ -311,31 +320,21 @@ def _choice(name: str, kind: type[StrEnum]) -> Callable[[_Entry, _Asked], dict[s
     return lambda entry, _asked: {name: kind(_one(entry).strip().lower())}
 
 
-_READERS: dict[str, Callable[[_Entry, _Asked], dict[str, Any]]] = {
-    "uid": _text("uid"),
-    "with": _people,
-    "date": _date,
-    "time": _time,
-    "minutes": _minutes,
-    "mode": _choice("mode", Mode),
-    "state": _choice("state", SessionState),
-    "topic": _text("topic"),
-    "goals": _words("goals"),
-    "tags": _tags,
-    "visibility": _choice("visibility", Visibility),
-    "notes_visibility": _choice("notes_visibility", Visibility),
-    "written": _text("written"),
+_WHO_MAY_SEE = ("visibility", "notes_visibility")
+
+_KEYS: dict[str, tuple[Callable[[_Entry, _Asked], dict[str, Any]], str]] = {
+    "uid": (_text("uid"), "text"),
+    "with": (_people, "text"),
+    "date": (_date, "day"),
+    "time": (_time, "time"),
+    "minutes": (_minutes, "duration"),
+    "mode": (_choice("mode", Mode), "way to meet"),
+    "state": (_choice("state", SessionState), "state of a session"),
+    "topic": (_text("topic"), "text"),
+    "goals": (_words("goals"), "text"),
+    "tags": (_tags, "text"),
+    "visibility": (_choice("visibility", Visibility), "visibility, so it is private"),
+    "notes_visibility": (_choice("notes_visibility", Visibility), "visibility, so it is private"),
+    "written": (_text("written"), "text"),
 }
-_WHAT = {
-    **dict.fromkeys(_READERS, "text"),
-    "date": "day",
-    "time": "time",
-    "minutes": "duration",
-    "mode": "way to meet",
-    "state": "state of a session",
-    **dict.fromkeys(("visibility", "notes_visibility"), "visibility, so it is private"),
-}
-# Who wrote something here wanted to say who may see it: what cannot be read must not be shared.
-_UNREAD: dict[str, dict[str, Any]] = {
-    name: {name: Visibility.PRIVATE} for name in ("visibility", "notes_visibility")
-}
+"""What reads each key, and what it should hold."""

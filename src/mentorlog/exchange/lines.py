@@ -1,7 +1,6 @@
 """One line of a session as it is typed: at the prompt, or after an option of ``log``.
 
-Text never fails here. What reads as no day stays in the text, and a note for standard error
-says so; an empty text is nothing.
+No text is an error here. Words that cannot be read as a day stay in the text, and the user is told.
 """
 
 from __future__ import annotations
@@ -33,13 +32,13 @@ def action(
 
 
 def due_notes(line: LineDraft, today: date, order: DateOrder | None = None) -> tuple[str, ...]:
-    """What to say of a ``due …`` that stayed in the action's text, if one did."""
+    """What to tell the user about a ``due …`` that stayed in the action's text, if one did."""
     unread = None if line.due_on else line_ends.unread_due(line.text, today, order)
     return (f"{quoted(unread[0])} stays in the text: {unread[1]}.",) if unread else ()
 
 
 def restore_owner(draft: LineDraft) -> LineDraft:
-    """The draft with its owner's word back at the end of the text, for nobody is called that."""
+    """The draft with its owner's word back at the end of the text, as nobody has that name."""
     if draft.owner is None:
         return draft
     return draft._replace(text=f"{draft.text} {line_ends.owner_word(draft.owner)}", owner=None)

@@ -21,8 +21,8 @@
     ## Reflections
     What stays with me.
 
-An item goes on in indented lines. Under its text ``→`` (or ``->``) begins a question's answer or
-an action's evidence, ``=`` the outcome of advice and its note; so they do after a mark. Reflections are paragraphs.
+An item continues in indented lines. Under its text ``→`` (or ``->``) begins a question's answer or
+an action's evidence, ``=`` the outcome of advice and its note; so they do behind a mark. Reflections are paragraphs.
 Sections may come in any order, letter case and number. Nothing is dropped: unknown keys,
 sections and headings are notes, other text in a section is a line of it. Comments as Obsidian
 writes them (``%%…%%``) are private reflections. A table or a block of code among items is no item,

@@ -40,7 +40,7 @@ _Line = tuple[LineDraft, tuple[str, ...]]
 def read(
     lines: Sequence[str], kind: TakeawayKind | Kind, today: date, order: DateOrder | None
 ) -> Iterator[_Line]:
-    """Each line of a section with the notes to say of it; a due day gone wrong is said once.
+    """Each line of a section, with what to tell the user about a due day that cannot be read.
 
     A line with a mark has been through here before, so what stayed in its text then is text.
     """
@@ -54,7 +54,7 @@ def read(
 
 
 def parted(lines: Sequence[str], kind: TakeawayKind | Kind) -> tuple[Sequence[str], Sequence[str]]:
-    """The lines of a section that are items or go on with them, and its tables and blocks of code."""
+    """The lines of a section that belong to items, and its tables and blocks of code."""
     if kind is TakeawayKind.REFLECTION:
         return lines, ()
     items, beside, fence = list[str](), list[str](), ""

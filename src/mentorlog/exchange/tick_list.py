@@ -1,4 +1,4 @@
-"""A list to tick in an editor: ``[x] g1  words``, a line each; lines that start with # are talk."""
+"""A list to tick in an editor: ``[x] g1  words`` on each line; lines that start with # are comments."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Tick:
 
 
 def write(ticks: Sequence[Tick], head: Sequence[str], foot: Sequence[str]) -> str:
-    """The list as text, with talk above and below it; words must be one line each."""
+    """The list as text, with comments above and below it; words must be one line each."""
     width = max((len(tick.code) for tick in ticks), default=0)
     lines = [
         f"[{'x' if tick.ticked else ' '}] {tick.code:<{width}}  {tick.words}".rstrip()
@@ -35,8 +35,8 @@ def write(ticks: Sequence[Tick], head: Sequence[str], foot: Sequence[str]) -> st
 def read(text: str, offered: Collection[str]) -> dict[str, bool]:
     """The ticks by code, of those lines that are still there.
 
-    Raises ``WrongUsage`` for a line that is none, one that was not offered, and one that says yes
-    and no.
+    Raises ``WrongUsage`` for a line that is no tick, that was not offered, or that contradicts
+    another.
     """
     ticks: dict[str, bool] = {}
     for number, line in enumerate(text.split("\n"), 1):

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from mentorlog.dates import Clock
 from mentorlog.errors import WrongUsage, quoted
-from mentorlog.journal import storage
+from mentorlog.journal import storage, unusable
 from mentorlog.journal.lens import EVERYTHING, Lens
 
 if TYPE_CHECKING:
@@ -200,8 +200,8 @@ def reading(
     connection = storage.in_memory() if missing else _connected(path, clock, hid)
     with (
         closing(connection),
-        storage.in_our_words(path),
-        storage.trusting(connection, path),
+        unusable.in_our_words(path),
+        unusable.trusting(connection, path),
     ):
         storage.begin_reading(connection)
         lens = choose(Journal(connection, path, clock, EVERYTHING))
@@ -277,8 +277,8 @@ def _transaction(
 ) -> Iterator[None]:
     with (
         closing(connection),
-        storage.in_our_words(path),
-        storage.trusting(connection, path),
+        unusable.in_our_words(path),
+        unusable.trusting(connection, path),
     ):
         if not foreign_keys:
             connection.execute("PRAGMA foreign_keys = OFF")

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, with_article
 from mentorlog.journal import Journal, Value
+from mentorlog.journal.past.rows import UNDONE
 from mentorlog.records import Kind
 from mentorlog.records.imports import (
     ActionDraft,
@@ -230,7 +231,7 @@ def _brought(journal: Journal, table: str, uid: str) -> dict[str, Value]:
     rows = journal.rows(
         "SELECT c.before, c.after FROM changes c JOIN operations o ON o.id = c.operation"
         " WHERE c.uid = ? AND c.tbl = ? AND o.command = 'import' AND c.after IS NOT NULL"
-        " AND NOT EXISTS (SELECT 1 FROM operations u WHERE u.undoes = o.id) ORDER BY c.id",
+        f" AND o.id NOT IN ({UNDONE}) ORDER BY c.id",
         [uid, table],
     )
     found: dict[str, Value] = {}

@@ -10,6 +10,7 @@ from datetime import date
 from mentorlog.errors import Ambiguous, WrongUsage, joined
 from mentorlog.journal import Journal, Value, actions, sessions, takeaways
 from mentorlog.journal.documents import handed_out, log, meant, returned
+from mentorlog.journal.documents.lines import tick, write
 from mentorlog.journal.intake_matches import By, Match, news
 from mentorlog.journal.intake_names import Names
 from mentorlog.journal.intake_records import NotYet, Row, Stored
@@ -237,7 +238,7 @@ def _update(
     sessions.edit(journal, match.id, facts)
     stored_lines = _lines(journal, match.id)
     missing = _missing(draft.lines, stored_lines)
-    _tell(names, log.add(journal, match.id, missing))
+    _tell(names, write(journal, match.id, missing).notes)
     _tick(journal, draft.lines, stored_lines)
 
 
@@ -306,4 +307,4 @@ def _tick(
     for known in stored:
         line = closed.get(_key_of(known))
         if line and isinstance(known, Action):
-            log.tick(journal, known, line)
+            tick(journal, known, line)

@@ -1,4 +1,4 @@
-"""The file: opening it, its pragmas, the guards, and SQLite's errors in our words.
+"""The file: opening it, its pragmas, and the guards.
 
 One rollback-journal file, one connection and one transaction a command. Reads open the file
 read-write too, because a journal left hot by a killed writer can only be read after SQLite rolls
@@ -19,8 +19,9 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from mentorlog import private
-from mentorlog.errors import JournalUnusable, MentorlogError
+from mentorlog.errors import JournalUnusable
 from mentorlog.journal.tables import APPLICATION_ID, VERSION
+from mentorlog.journal.unusable import in_our_words, system_in_our_words
 
 BUSY_SECONDS = 30.0
 """How long a command waits for another one that is writing."""
@@ -130,15 +131,29 @@ def in_memory_copy(path: Path) -> sqlite3.Connection:
 
     Raises ``JournalUnusable`` when the file is no journal, newer than this program or unreadable.
     """
-    with in_our_words(path), closing(unchecked(path)) as source:
-        copy = _connection(":memory:")
+    with in_our_words(path):
+        memory = copied(path, blank())
         try:
-            source.backup(copy)
-            _check(copy, path)
-            return copy
+            _check(memory, path)
+            return memory
         except BaseException:
-            copy.close()
+            memory.close()
             raise
+
+
+def copied(path: Path, memory: sqlite3.Connection) -> sqlite3.Connection:
+    """The file as it is at one moment, in ``memory``, which is closed where that fails.
+
+    Raises ``JournalUnusable`` and ``sqlite3.Error``.
+    """
+    try:
+        with closing(unchecked(path)) as source:
+            begin_reading(source)
+            source.backup(memory)
+        return memory
+    except BaseException:
+        memory.close()
+        raise
 
 
 @contextmanager
@@ -198,7 +213,7 @@ def _expect_folder(path: Path) -> None:
 
 
 def _expect_file(path: Path) -> None:
-    """Raises ``JournalUnusable`` for what is there and can hold no journal.
+    """Raises ``JournalUnusable`` for a folder, a pipe or another thing that cannot hold a journal.
 
     SQLite would wait at a pipe, and take a device for an empty file.
     """
@@ -235,7 +250,7 @@ def _nothing() -> bytes:
 
 
 def is_journal(path: Path) -> bool:
-    """Whether the file bears a journal's mark, be it newer, damaged or a backup. Raises OSError."""
+    """Whether the file has a journal's mark; also a newer, a damaged one or a backup. Raises OSError."""
     with path.open("rb") as file:
         return file.read(72)[68:] == APPLICATION_ID.to_bytes(4)
 
@@ -326,7 +341,7 @@ class Sighting(NamedTuple):
 
 
 def sighting(connection: sqlite3.Connection) -> Sighting:
-    """What to know the journal by when it is written to later."""
+    """What the journal is recognised by when it is written to later."""
     return Sighting(
         *connection.execute(
             "SELECT uid, newest, (SELECT at FROM main.changes WHERE id = newest) FROM (SELECT uid,"
@@ -361,7 +376,7 @@ def expect_there(path: Path) -> None:
 
 
 def newer(path: Path, version: int) -> JournalUnusable:
-    """What to say of a file whose format this program does not know yet."""
+    """The error for a file of a format that this program does not know yet."""
     return JournalUnusable(
         f"The journal {path} was written by a newer mentorlog (its format is {version}, "
         f"this program knows {VERSION}).",
@@ -370,7 +385,7 @@ def newer(path: Path, version: int) -> JournalUnusable:
 
 
 def _is_blank(connection: sqlite3.Connection) -> bool:
-    """Whether nobody has put anything into the file, not even a number of a format."""
+    """Whether there is nothing in the file, not even the number of a format."""
     empty = connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone() is None
     return empty and connection.execute("PRAGMA user_version").fetchone()[0] == 0
 
@@ -384,108 +399,3 @@ def _upgrade(connection: sqlite3.Connection, before: Callable[[], object] = lamb
     from mentorlog.journal import schema
 
     return schema.upgrade(connection, before)
-
-
-@contextmanager
-def in_our_words(path: Path) -> Iterator[None]:
-    """Turns what SQLite says about the file into ``JournalUnusable``."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise _translated(path, str(error)) from error
-    except UnicodeDecodeError as error:
-        # SQLite's own sentence quotes the damaged bytes, and Python cannot make text of it.
-        if b"malformed" not in error.object:
-            raise
-        raise _translated(path, "malformed") from error
-
-
-@contextmanager
-def trusting(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
-    """Turns a bug met in a damaged file into ``JournalUnusable``: the file is the reason.
-
-    Every value is read as what the schema holds it to be; only where that goes wrong is the file
-    looked through, which takes too long to do each time.
-    """
-    try:
-        yield
-    except (MentorlogError, OSError, sqlite3.Error, UnicodeError):
-        raise
-    except Exception as error:
-        if _is_damaged(connection):
-            raise _translated(path, "malformed") from error
-        if _is_unruly(connection):
-            raise JournalUnusable(
-                f"The journal {path} holds what no command would have written.",
-                "mentorlog doctor says what and where",
-            ) from error
-        raise
-
-
-def _is_damaged(connection: sqlite3.Connection) -> bool:
-    """Whether the file breaks SQLite's rules, the schema's, or its own history cannot be read."""
-    from mentorlog.journal.keeping import doctor_log
-
-    return bool(
-        connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok"
-        or connection.execute("PRAGMA foreign_key_check").fetchone()
-        or doctor_log.unreadable(connection)
-    )
-
-
-def _is_unruly(connection: sqlite3.Connection) -> bool:
-    """Whether another program has written a value that no read can do with."""
-    from mentorlog.journal.keeping import doctor_rows
-
-    return any(doctor_rows.faults(connection))
-
-
-@contextmanager
-def system_in_our_words(path: Path) -> Iterator[None]:
-    """Turns what the system says about the file into ``JournalUnusable``."""
-    try:
-        yield
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise JournalUnusable(f"The journal {path} cannot be used: {reason}.") from error
-
-
-def _translated(path: Path, said: str) -> JournalUnusable:
-    for sign, (sentence, hint) in _SENTENCES.items():
-        if sign in said:
-            return JournalUnusable(sentence.format(path=path), hint)
-    return JournalUnusable(f"The journal {path} cannot be used: SQLite says {said}.")
-
-
-_DAMAGED = (
-    "The journal {path} is damaged.",
-    "mentorlog doctor says what is wrong; mentorlog restore brings a backup back",
-)
-_SENTENCES = {
-    "locked": (
-        "The journal {path} is being written by another program.",
-        "wait for it to finish, then try again; nothing was changed",
-    ),
-    "disk is full": (
-        "There is no room left for the journal {path}.",
-        "free some space; nothing was changed",
-    ),
-    "disk I/O error": (
-        "The journal {path} could not be read or written (disk I/O error).",
-        "check the disk and its free space; nothing was changed",
-    ),
-    "readonly database": (
-        "The journal {path} cannot be written: no permission.",
-        "check who owns the file and its folder",
-    ),
-    "unable to open": (
-        "The journal {path} cannot be opened.",
-        "check that it is a file you may read, in a folder you may write",
-    ),
-    "not a database": (
-        "{path} is not a mentorlog journal.",
-        "name the right file with --journal",
-    ),
-    "malformed": _DAMAGED,
-    "Could not decode": _DAMAGED,
-}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from mentorlog.records.kinds import Kind
+from mentorlog.records.kinds import Holds, Kind
 
 APPLICATION_ID = 0x6D6C6F67
 """``mlog`` in ASCII: marks the file as a mentorlog journal (SQLite's ``application_id``)."""
@@ -33,6 +33,18 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """The text that search finds: for each table its kind's word and its columns."""
 
+_IN_WORDS = (Holds.TITLE, Holds.TEXT, Holds.WORD)
+
+WORDS: dict[str, tuple[str, ...]] = {
+    **{
+        kind.table: tuple(each.name for each in kind.about.columns if each.holds in _IN_WORDS)
+        for kind in Kind
+    },
+    "pauses": ("reason",),
+    "events": ("note",),
+}
+"""The columns of each table that hold somebody's words, searched or not."""
+
 
 def identifier(name: str) -> str:
     """A name as it may stand in SQL, whatever somebody has called a column of theirs."""
@@ -42,3 +54,8 @@ def identifier(name: str) -> str:
 def pairs(names: Iterable[str]) -> str:
     """The arguments of ``json_object`` for columns: each name, and what it holds."""
     return ", ".join("'" + name.replace("'", "''") + "', " + identifier(name) for name in names)
+
+
+def inserting(table: str, names: Collection[str]) -> str:
+    """The statement that inserts a row with a value for each of these columns."""
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"

@@ -86,7 +86,7 @@ def draft_of(
     marks: bool = True,
     me: int | None = None,
 ) -> SessionDraft:
-    """The draft that says what the records say; what is as by default is not said."""
+    """The draft that says what the records say; default values are left out."""
     return SessionDraft(
         uid=session.uid if marks else None,
         with_people=tuple(person.label for person in session.attendees),
@@ -156,7 +156,7 @@ def _name(person: Ref, attendees: Sequence[Ref]) -> str:
 
 
 def default_visibility(kind: TakeawayKind | Kind | None) -> Visibility:
-    """What a line of that kind is where nobody says it; notes are like reflections."""
+    """The visibility of a line of that kind where none is given; None stands for a session."""
     return Visibility.PRIVATE if kind is TakeawayKind.REFLECTION else Visibility.SHARED
 
 

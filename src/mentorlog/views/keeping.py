@@ -7,8 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from mentorlog.errors import count
-from mentorlog.records.backups import Backup
-from mentorlog.records.doctor import Finding, Repaired
+from mentorlog.records.keeping import Backup, Finding, Repaired
 from mentorlog.views import data, words
 from mentorlog.views.data import Data
 from mentorlog.views.listings import Field, listing

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from mentorlog.errors import count
-from mentorlog.records.purge import Named, Plan
+from mentorlog.records.keeping import Around, Named, Plan
 from mentorlog.views import data, words
 from mentorlog.views.cells import clipped
 from mentorlog.views.data import Data
@@ -29,20 +28,6 @@ from mentorlog.views.pages import (
 _LONGEST = 100
 _MOST = 12
 """How many records are named; of the others only the number is shown."""
-
-
-class Around(NamedTuple):
-    """Files beside the journal: ``drafts`` and ``backups`` that hold the record.
-
-    ``sealed`` backups are encrypted or damaged, so that nobody can look into them. ``others`` hold the record and
-    belong to another journal. ``is_kept`` says that the purged journal has a backup already.
-    """
-
-    drafts: Sequence[Path] = ()
-    backups: Sequence[Path] = ()
-    sealed: Sequence[Path] = ()
-    others: Sequence[Path] = ()
-    is_kept: bool = False
 
 
 def planned(plan: Plan, around: Around) -> Screen:

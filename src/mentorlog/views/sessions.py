@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from mentorlog.dates import distance, weekday_day
@@ -115,8 +115,7 @@ def _promised(action: Action, today: date) -> str:
 def logged(
     session: Session,
     how: str,
-    takeaways: Sequence[Takeaway],
-    actions: Sequence[Action],
+    added: Collection[str],
     everything: tuple[Sequence[Takeaway], Sequence[Action]],
     *,
     me: int,
@@ -127,7 +126,8 @@ def logged(
 ) -> Screen:
     """What a log wrote: ``Saved s14 with Dana.  t31 takeaway · a38 yours, due Fri 27 Nov``.
 
-    ``also`` is what it did to earlier lines, as ``a36 done``; ``noted`` says whether it wrote notes.
+    ``added`` are the new lines of ``everything``, by reference. ``also`` is what it did to earlier
+    lines, as ``a36 done``; ``noted`` says whether it wrote notes.
     JSON is the session with everything it holds now.
     """
     verb = how.capitalize() if how in ("added to", "changed") else "Saved"
@@ -136,8 +136,12 @@ def logged(
     company = f"{_company(session)}{day}{planned}".rstrip(".")
     parts = words.listed(
         *also,
-        *(f"t{line.id} {line.kind}" for line in takeaways),
-        *(f"a{line.id} {action_views.promised(line, me, today)}" for line in actions),
+        *(f"t{line.id} {line.kind}" for line in everything[0] if f"t{line.id}" in added),
+        *(
+            f"a{line.id} {action_views.promised(line, me, today)}"
+            for line in everything[1]
+            if f"a{line.id}" in added
+        ),
         _notes(session) if noted else "",
     )
     said = (f"{verb} ", ref(f"s{session.id}"), f"{company}.", f"  {parts}" if parts else "")

@@ -1,9 +1,9 @@
-"""What a session said when a document of it was handed out, and since: read from the change log.
+"""When a document was handed out, and what was done since: a stamp, and the change log behind it.
 
 A document carries a stamp: when it was handed out, and how far the change log of this copy of the
-journal had come. The log then knows every word of it, so that no second copy of private text is
-kept for the sake of comparing. In another copy of the journal, and after an older backup was put in
-its place, the log is another one: the stamp does not fit it, and the document's marks mean nothing.
+journal had come. From there the log knows every word of it, so that no second copy of private text
+is needed to compare with. Another copy of the journal, and one restored from an older backup, has
+another log: the stamp does not fit it, and the document's marks mean nothing.
 """
 
 from __future__ import annotations
@@ -13,37 +13,35 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
-from datetime import date
 from typing import Any, NamedTuple, TypeVar
 from zlib import crc32
 
 from mentorlog.journal import Journal, storage
-from mentorlog.journal.documents.three_ways import Handed
-from mentorlog.journal.past.rows import sides
-from mentorlog.records import ActionState, Kind, Mode, Outcome, SessionState, TakeawayKind
-from mentorlog.records.drafts import LineDraft, SessionDraft, said_visibility
+from mentorlog.journal.past.rows import UNDONE, sides
+from mentorlog.records import Kind
+from mentorlog.records.drafts import SessionDraft
 
 Row = Mapping[str, Any]
 _State = TypeVar("_State")
 
 _STAMP = re.compile(r"\S+, (\S{1,8})-([0-9]{1,18})-([0-9a-f]{8})")
-_LETTERS = {"takeaways": "t", "actions": "a"}
-_TABLES = {letter: table for table, letter in _LETTERS.items()}
+LETTERS = {"takeaways": "t", "actions": "a"}
+TABLES = {letter: table for table, letter in LETTERS.items()}
 _LINKS = {"attendees": ("people", "person"), "session_goals": ("goals", "goal")}
 """For each table of links what it gives a session, and the column that says it."""
-_NAMED = {"people": "name", "goals": "title"}
+NAMED = {"people": "name", "goals": "title"}
 
 
 # Stamps
 
 
 def stamp(journal: Journal) -> str:
-    """What a document says of when and where it was handed out: now, by this journal.
+    """The stamp of a document that this journal hands out now.
 
     ``2026-12-02T17:40:00Z, 6d2f6d6b-412-a1b2c3d4``: the journal, the last row of its change log, and
     a check of that row, which no other copy has there once they have gone different ways.
     """
-    row = _one(journal, "SELECT * FROM changes ORDER BY id DESC LIMIT 1")
+    row = one(journal, "SELECT * FROM changes ORDER BY id DESC LIMIT 1")
     return f"{journal.now[:19]}Z, {_copy(journal)}-{row['id'] if row else 0}-{_check(row)}"
 
 
@@ -57,15 +55,15 @@ def _check(row: Row | None) -> str:
 
 
 def number(journal: Journal, written: str | None) -> int | None:
-    """How far the change log had come, None where another copy of the journal wrote the stamp.
+    """How far the change log had come; None where another copy of the journal wrote the stamp.
 
-    A row that was purged since checks nothing; the journal and the rows after it then have to do.
+    Where the row was purged since, it is enough that the journal is the same and has later rows.
     """
     match = _STAMP.fullmatch((written or "").strip())
     if not match or match[1] != _copy(journal):
         return None
     last = int(match[2])
-    row = _one(journal, "SELECT * FROM changes WHERE id = ?", last)
+    row = one(journal, "SELECT * FROM changes WHERE id = ?", last)
     if row is not None or last == 0:
         return last if _check(row) == match[3] else None
     newest = journal.value("SELECT seq FROM sqlite_sequence WHERE name = 'changes'") or 0
@@ -73,14 +71,6 @@ def number(journal: Journal, written: str | None) -> int | None:
 
 
 # The log
-
-
-_UNDONE = """
-    WITH undone AS (SELECT u.undoes AS id FROM operations u WHERE u.undoes IS NOT NULL
-        AND NOT EXISTS (SELECT 1 FROM operations r WHERE r.undoes = u.id))
-    SELECT id FROM undone UNION SELECT r.id FROM operations r
-    JOIN operations u ON u.id = r.undoes WHERE u.undoes IN (SELECT id FROM undone)"""
-"""What was taken back is as if it had never been said: saved again, a document does it again."""
 
 
 class _Change(NamedTuple):
@@ -92,15 +82,15 @@ class _Change(NamedTuple):
 
 
 class Since:
-    """All that was done after a row of the change log to what documents show."""
+    """All changes after a row of the change log to what documents show."""
 
     def __init__(self, journal: Journal, last: int) -> None:
         self.last = last
         self._changes: dict[str, list[_Change]] = defaultdict(list)
         self._lines: dict[int, dict[str, None]] = defaultdict(dict)
         self._names: dict[str, list[str]] = defaultdict(list)
-        self._undone = {row[0] for row in journal.connection.execute(_UNDONE)}
-        tables = (*_LETTERS, *_LINKS, *_NAMED, "sessions", "taggings")
+        self._undone = {row[0] for row in journal.connection.execute(UNDONE)}
+        tables = (*LETTERS, *_LINKS, *NAMED, "sessions", "taggings")
         for row in journal.connection.execute(
             "SELECT id, operation, tbl, before, after FROM changes WHERE id > ?"
             f" AND tbl IN ({', '.join('?' * len(tables))}) ORDER BY id",
@@ -117,13 +107,13 @@ class Since:
     def _add(self, change: _Change) -> None:
         both = [side for side in (change.before, change.after) if side]
         one, table = both[0], change.table
-        if table in _LETTERS:
-            mark = f"{_LETTERS[table]}{one['id']}"
+        if table in LETTERS:
+            mark = f"{LETTERS[table]}{one['id']}"
             self._changes[mark].append(change)
             for side in both:
                 self._lines[side["session"]][mark] = None
-        elif table in _NAMED:
-            self._names[f"{table[0]}{one['id']}"] += [side[_NAMED[table]] for side in both]
+        elif table in NAMED:
+            self._names[f"{table[0]}{one['id']}"] += [side[NAMED[table]] for side in both]
         elif table == "sessions":
             self._changes[f"s{one['id']}"].append(change)
         elif table in _LINKS:
@@ -139,14 +129,14 @@ class Since:
         """The line before all and after each operation that stands; None where it was not there."""
         return self._states(mark, now, lambda _, change: change.before)
 
-    def session(self, id: int, now: _Session) -> list[_Session]:
+    def session(self, id: int, now: Stood) -> list[Stood]:
         """The session before all and after each operation that stands; the last is ``now``."""
-        return self._states(f"s{id}", now, _Session.before)
+        return self._states(f"s{id}", now, Stood.before)
 
     def _states(
         self, key: str, now: _State, back: Callable[[_State, _Change], _State]
     ) -> list[_State]:
-        """Each state from the last one back to the first, given as they followed each other."""
+        """The states of something, found from the last one back; returned in the order they came."""
         states, operations = [now], list[int | None]()
         for change in reversed(self._changes.get(key, ())):
             if change.id <= self.last:
@@ -170,15 +160,15 @@ def since(journal: Journal, written: str | None) -> Since | None:
     return None if last is None else Since(journal, last)
 
 
-class _Session(NamedTuple):
-    """A session's row with its links; an empty row is none."""
+class Stood(NamedTuple):
+    """A session's row with its links at one moment; the row is empty where there was none."""
 
     row: Row
     people: frozenset[int]
     goals: frozenset[int]
     tags: frozenset[str]
 
-    def before(self, change: _Change) -> _Session:
+    def before(self, change: _Change) -> Stood:
         """The session as it was before a change of it."""
         if change.table == "sessions":
             return self._replace(row=change.before or {})
@@ -191,7 +181,7 @@ class _Session(NamedTuple):
 
 
 def deleted(journal: Journal, document: SessionDraft) -> str:
-    """What to say where the document's session was there then and was deleted since, else nothing."""
+    """What to tell the user where the document's session was deleted since; else empty."""
     first = journal.row(
         "SELECT before FROM changes WHERE id > ? AND tbl = 'sessions' AND uid = ? ORDER BY id",
         [number(journal, document.written) or 0, document.uid],
@@ -200,193 +190,7 @@ def deleted(journal: Journal, document: SessionDraft) -> str:
     return f"s{was['id']}, of which this document is, was deleted here." if was else ""
 
 
-# What was handed out
-
-
-class Past(NamedTuple):
-    """What the journal has said of a session since then, and what it says now.
-
-    ``names`` are what the people and goals in it were and, last, are called, by ``p2`` and ``g1``;
-    drafts name them so. ``own`` are the marks of the session's own lines, ``unknown`` those of no line,
-    each with whether there was one.
-    """
-
-    handed: Handed
-    mine: SessionDraft
-    names: Mapping[str, Sequence[str]]
-    own: frozenset[str]
-    unknown: Mapping[str, bool]
-
-
-def past(
-    journal: Journal, session: int, since: Since | None, marks: Iterable[str], *, whole: bool
-) -> Past:
-    """What a document of the session is to be compared with.
-
-    ``marks`` are those in the document: it may show lines of other sessions too. ``whole`` tells
-    that all lines the session had were shown. Without ``since`` nobody knows what was shown, and
-    whatever the journal says may be newer than the document.
-    """
-    now = _session_now(journal, session)
-    headers = since.session(session, now) if since else [now]
-    own = _own_lines(journal, session, since)
-    mine = {mark: _line(mark, row) for mark, row in own.items() if row}
-    lines, shown, unknown = dict[str, list[LineDraft]](), list[str](), list[str]()
-    for mark, row in own.items():
-        if since is None:
-            lines[mark] = _ever(journal, mine[mark], row or {})
-        elif said := _said(mark, states := since.line(mark, row)):
-            lines[mark] = said
-            if whole and states[0] and states[0]["session"] == session:
-                shown.append(mark)
-    for mark in marks if since else ():
-        if mark in lines or mark in unknown:
-            continue
-        row = _row(journal, mark)
-        if since and (said := _said(mark, since.line(mark, row))):
-            lines[mark] = said
-            shown.append(mark)
-            mine |= {mark: _line(mark, row)} if row else {}
-        else:
-            unknown.append(mark)
-    versions = [_header(each) for each in headers]
-    if not (since and whole):
-        # No text is a NUL: where nobody knows what was shown, notes on both sides are a conflict.
-        notes = "\0" if versions[0].notes and not since else ""
-        versions.insert(0, SessionDraft(state=versions[0].state, notes=notes))
-    drafts = [*mine.values(), *(line for each in lines.values() for line in each)]
-    return Past(
-        Handed(versions, lines, shown),
-        versions[-1]._replace(lines=tuple(mine.values())),
-        _names(journal, since, headers, drafts),
-        frozenset(own),
-        {mark: _was_there(journal, mark) for mark in unknown},
-    )
-
-
-def _own_lines(journal: Journal, session: int, since: Since | None) -> dict[str, Row | None]:
-    """The session's lines by their marks; None for one that was deleted from it."""
-    found: dict[str, Row | None] = {
-        f"{letter}{row['id']}": dict(row)
-        for table, letter in _LETTERS.items()
-        for row in journal.rows(f"SELECT * FROM {table} WHERE session = ? ORDER BY id", [session])
-    }
-    for mark in since.lines_of(session) if since else ():
-        if mark not in found and _row(journal, mark) is None:
-            found[mark] = None
-    return found
-
-
-def _said(mark: str, states: Iterable[Row | None]) -> list[LineDraft]:
-    return [_line(mark, state) for state in states if state]
-
-
-def _ever(journal: Journal, line: LineDraft, now: Row) -> list[LineDraft]:
-    """All that a line ever said, for a document of which nobody knows when it was handed out.
-
-    First comes its text alone: what the journal says besides may be newer, what it does not say may
-    be taken from the document.
-    """
-    rows = journal.rows(
-        f"SELECT before, after FROM changes WHERE uid = ? AND coalesce(operation, 0) NOT IN ({_UNDONE})"
-        " AND after IS NOT NULL ORDER BY id",
-        [now["uid"]],
-    )
-    earlier = _said(line.mark or "", (sides(row)[1] for row in rows))
-    return [LineDraft(line.kind, line.text, line.mark, line.owner), *earlier, line]
-
-
-def _was_there(journal: Journal, mark: str) -> bool:
-    """Whether a line ever had that number."""
-    table = _TABLES[mark[0]]
-    highest = journal.value("SELECT seq FROM sqlite_sequence WHERE name = ?", [table])
-    return int(mark[1:]) <= (highest or 0)
-
-
-def _row(journal: Journal, mark: str) -> Row | None:
-    return _one(journal, f"SELECT * FROM {_TABLES[mark[0]]} WHERE id = ?", int(mark[1:]))
-
-
-def _one(journal: Journal, sql: str, *values: int) -> Row | None:
+def one(journal: Journal, sql: str, *values: int) -> Row | None:
+    """The first row of a query."""
     found = journal.row(sql, values)
     return dict(found) if found else None
-
-
-def _session_now(journal: Journal, id: int) -> _Session:
-    row = _one(journal, "SELECT * FROM sessions WHERE id = ?", id)
-    links = [
-        frozenset(found[0] for found in journal.rows(sql, [id]))
-        for sql in (
-            "SELECT person FROM attendees WHERE session = ?",
-            "SELECT goal FROM session_goals WHERE session = ?",
-            "SELECT tag FROM taggings WHERE kind = 'session' AND record = ?",
-        )
-    ]
-    return _Session(row or {}, *links)
-
-
-def _header(session: _Session) -> SessionDraft:
-    """The session without its lines, as a document of it says it; a default is not said."""
-    row = session.row
-    if not row:
-        return SessionDraft()
-    return SessionDraft(
-        uid=row["uid"],
-        with_people=tuple(f"p{id}" for id in sorted(session.people)),
-        held_on=date.fromisoformat(row["held_on"]),
-        time=row["time"],
-        minutes=row["minutes"],
-        mode=Mode(row["mode"]) if row["mode"] else None,
-        state=None if row["state"] == SessionState.HELD else SessionState(row["state"]),
-        topic=row["topic"] or None,
-        goals=tuple(f"g{id}" for id in sorted(session.goals)),
-        tags=tuple(sorted(session.tags)),
-        visibility=said_visibility(None, row["visibility"]),
-        notes=row["notes"] or "",
-        notes_visibility=said_visibility(TakeawayKind.REFLECTION, row["notes_visibility"]),
-    )
-
-
-def _line(mark: str, row: Row) -> LineDraft:
-    if mark[0] == "a":
-        on = row["done_on"] or row["dropped_on"]
-        return LineDraft(
-            Kind.ACTION,
-            row["text"],
-            mark,
-            owner=f"p{row['owner']}",
-            due_on=date.fromisoformat(row["due_on"]) if row["due_on"] else None,
-            done=row["state"] == ActionState.DONE,
-            dropped=row["state"] == ActionState.DROPPED,
-            closed_on=date.fromisoformat(on) if on else None,
-            evidence=row["evidence"] or None,
-            visibility=said_visibility(None, row["visibility"]),
-        )
-    kind = TakeawayKind(row["kind"])
-    quiet = row["outcome"] in (None, Outcome.PENDING) and not row["note"]
-    return LineDraft(
-        kind,
-        row["text"],
-        mark,
-        outcome=None if quiet else Outcome(row["outcome"] or Outcome.PENDING),
-        note=row["note"] or None,
-        answer=row["answer"] or None,
-        visibility=said_visibility(kind, row["visibility"]),
-    )
-
-
-def _names(
-    journal: Journal, since: Since | None, headers: Iterable[_Session], lines: Iterable[LineDraft]
-) -> dict[str, Sequence[str]]:
-    """What the people and goals in them were and, last, are called."""
-    people = {int(line.owner[1:]) for line in lines if line.owner}
-    people = people.union(*(header.people for header in headers))
-    goals = set[int]().union(*(header.goals for header in headers))
-    names: dict[str, Sequence[str]] = {}
-    for table, ids in (("people", people), ("goals", goals)):
-        for id in sorted(ids):
-            row = journal.row(f"SELECT {_NAMED[table]} FROM {table} WHERE id = ?", [id])
-            reference = f"{table[0]}{id}"
-            former = since.names(reference) if since else ()
-            names[reference] = [*former, *([row[0]] if row else [])]
-    return names

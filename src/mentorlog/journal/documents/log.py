@@ -1,58 +1,45 @@
-"""Logging: what was typed of a session becomes a session and its lines, and nothing is dropped.
+"""Logging: what was typed about a session becomes a session and its lines; nothing is dropped.
 
-The same rules serve the prompt, the options, the editor and a document from standard input. What
-names nobody and no goal stays in the text, with a note for the user.
+The same rules serve the prompt, the options, the editor and a document from standard input. Words
+that name no person and no goal stay in the text, and the user is told.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import cached_property
 from typing import NamedTuple
 
 from mentorlog.dates import utc_to_local_day
 from mentorlog.errors import Ambiguous, NotFound, UnreadableWords, joined, quoted
-from mentorlog.journal import (
-    Journal,
-    actions,
-    course,
-    mentorships,
-    people,
-    sessions,
-    store,
-    takeaways,
-)
+from mentorlog.journal import Journal, mentorships, sessions
+from mentorlog.journal.documents import lines
 from mentorlog.journal.references import resolve
 from mentorlog.records import (
     Action,
-    ActionState,
     Kind,
     MentorshipState,
-    Outcome,
-    Role,
     Session,
     SessionState,
     Takeaway,
-    TakeawayKind,
 )
-from mentorlog.records.drafts import LineDraft, SessionDraft
+from mentorlog.records.drafts import SessionDraft
 
 
 class Logged(NamedTuple):
-    """What a log wrote: the session, its new lines, and what the user should be told.
+    """What a log wrote: the session, which lines it ``added``, and what the user should be told.
 
-    ``how`` is what became of the session: ``new``, ``added to``, ``planned``; ``noted`` is whether
-    its notes were written.
+    ``how`` is what became of the session: ``new``, ``added to``, ``planned``, ``changed``; ``noted``
+    is whether its notes were written; ``everything`` are all the lines that it has now.
     """
 
     session: Session
     how: str
-    takeaways: tuple[Takeaway, ...]
-    actions: tuple[Action, ...]
+    added: tuple[str, ...]
     notes: tuple[str, ...]
     noted: bool
+    everything: tuple[list[Takeaway], list[Action]]
+    me: int
 
 
 def save(
@@ -66,8 +53,8 @@ def save(
 ) -> Logged:
     """Store a session held with ``attendees``, in the one already there unless ``new``.
 
-    One planned for that day with exactly these people is held by it; one held with exactly them
-    takes the lines in, so that nobody else comes to read them. ``goals`` are discussed besides
+    A session planned for that day with exactly these people becomes held; one held with exactly
+    them takes the lines, so that nobody else comes to read them. ``goals`` are discussed besides
     those the draft names. A new one gets ``uid``, if one is given.
     """
     on = draft.held_on or journal.clock.today
@@ -88,18 +75,16 @@ def save(
     noted = _append_notes(
         journal, id, "\n\n".join(filter(None, (draft.notes, *map(kept_goal, unknown))))
     )
-    written = write_lines(journal, id, draft.lines, attendees)
+    written = lines.write(journal, id, draft.lines, attendees)
     notes = (*map(unknown_goal, unknown), *held(journal, id), *written.notes)
-    made = {
-        letter: [int(mark[1:]) for mark in written.marks if mark[0] == letter] for letter in "ta"
-    }
     return Logged(
         sessions.get(journal, id),
         how,
-        tuple(store.of_ids(journal, Takeaway, made["t"])),
-        tuple(store.of_ids(journal, Action, made["a"])),
+        written.marks,
         notes,
         noted,
+        lines.of(journal, id),
+        journal.me,
     )
 
 
@@ -111,9 +96,9 @@ def session_for(
     new: bool = False,
     uid: str | None = None,
 ) -> tuple[int, str]:
-    """The session to write into, with what becomes of it.
+    """The session to write into, and what becomes of it.
 
-    One that was held keeps its readers: what is said of a log's visibility holds for that log alone.
+    A session that was held before keeps its readers: a log's ``--private`` is for new sessions only.
     """
     assert facts.held_on
     there = [person for person in facts.people if person != journal.me]
@@ -131,7 +116,7 @@ def session_for(
 
 
 def held(journal: Journal, id: int) -> list[str]:
-    """What follows from a session that was held, and is to be said."""
+    """What to tell the user about a session that was just held."""
     session = sessions.get(journal, id)
     if session.state is not SessionState.HELD:
         return []
@@ -154,9 +139,9 @@ def _still_planned(journal: Journal, held: Session) -> list[str]:
 
 
 def _started_by(journal: Journal, person: int, on: date) -> list[str]:
-    """A mentorship whose start nobody told began with its first session at the latest.
+    """A mentorship without a start of its own begins, at the latest, with its first session.
 
-    Nobody told it where it starts on the very day it was added.
+    It has none where it starts on the very day it was added.
     """
     for known in mentorships.of(journal, person)[:1]:
         added_on = utc_to_local_day(known.created_at)
@@ -195,138 +180,10 @@ def goal(journal: Journal, words: str) -> int | None:
 
 
 def unknown_goal(words: str) -> str:
-    """What to say of a goal that nobody knows."""
+    """What to tell the user about a goal that was not found."""
     return f"No one goal is called {quoted(words)}; it stays in the notes."
 
 
 def kept_goal(words: str) -> str:
-    """The line of the notes for it."""
+    """The line that keeps such a goal in the notes."""
     return f"Goal: {words}"
-
-
-def add(journal: Journal, id: int, lines: Sequence[LineDraft]) -> tuple[str, ...]:
-    """Add lines to a stored session; returns what the user should be told."""
-    return write_lines(journal, id, lines).notes
-
-
-class Lines(NamedTuple):
-    """New lines of a session by reference, in their order, and what the user should be told."""
-
-    marks: tuple[str, ...]
-    notes: tuple[str, ...]
-
-
-def write_lines(
-    journal: Journal, id: int, lines: Sequence[LineDraft], attendees: Sequence[int] = ()
-) -> Lines:
-    """Make the records of lines; none is read back, as a session may have thousands.
-
-    ``attendees`` are who was there, in the order they were named.
-    """
-    session = sessions.get(journal, id)
-    on = min(session.held_on, journal.clock.today)
-    there = attendees or [person.id for person in session.attendees]
-    owners = Owners(journal, there, session.held_on)
-    marks, notes = [], list[str]()
-    for line in lines:
-        if line.kind is Kind.ACTION:
-            made, said = _action(journal, id, line, on, owners)
-            marks.append(f"a{made}")
-            notes += said
-        else:
-            marks.append(f"t{_takeaway(journal, id, line, on)}")
-    return Lines(tuple(marks), tuple(notes))
-
-
-def _takeaway(journal: Journal, session: int, line: LineDraft, on: date) -> int:
-    assert isinstance(line.kind, TakeawayKind)
-    facts = takeaways.Facts(line.text, line.kind, session, visibility=line.visibility)
-    id = takeaways.insert(journal, facts, on)
-    today = journal.clock.today
-    if line.kind is TakeawayKind.ADVICE and (
-        line.outcome not in (None, Outcome.PENDING) or line.note
-    ):
-        takeaways.outcome(journal, id, line.outcome or Outcome.PENDING, today, line.note or "")
-    if line.kind is TakeawayKind.QUESTION and line.answer:
-        takeaways.answer(journal, id, line.answer, today)
-    return id
-
-
-def _action(
-    journal: Journal, session: int, line: LineDraft, on: date, owners: Owners
-) -> tuple[int, tuple[str, ...]]:
-    owner, text, notes = owners.of(line)
-    facts = actions.Facts(
-        text=text,
-        owner=owner,
-        session=session,
-        due_on=line.due_on,
-        evidence=line.evidence,
-        visibility=line.visibility,
-    )
-    id = actions.insert(journal, facts, on)
-    if line.done or line.dropped:
-        tick(journal, actions.get(journal, id), line)
-    return id, notes
-
-
-def tick(journal: Journal, action: Action, line: LineDraft) -> Action:
-    """The action in the state that the draft's box says, from the day it says."""
-    wanted = ActionState.DONE if line.done else ActionState.OPEN
-    wanted = ActionState.DROPPED if line.dropped else wanted
-    if action.state is wanted:
-        return action
-    if action.state is not ActionState.OPEN:
-        action = actions.reopen(journal, action.id, journal.clock.today)
-    on = line.closed_on or journal.clock.today
-    if wanted is ActionState.DONE:
-        return actions.done(journal, action.id, on)
-    return actions.drop(journal, action.id, on) if wanted is ActionState.DROPPED else action
-
-
-class Owners:
-    """Whose actions of a session are; its lines name the same few, so each is looked up once."""
-
-    def __init__(self, journal: Journal, attendees: Sequence[int], on: date) -> None:
-        self._journal = journal
-        self._attendees = attendees
-        self._on = on
-        self._known: dict[str, tuple[int | None, str]] = {}
-
-    def of(self, line: LineDraft) -> tuple[int, str, tuple[str, ...]]:
-        """The owner, and the text: an ``@word`` that names no one person stays in it, and is said."""
-        if line.owner is None:
-            return self._default, line.text, ()
-        if line.owner not in self._known:
-            self._known[line.owner] = self._named(line.owner)
-        found, why = self._known[line.owner]
-        if found is not None:
-            return found, line.text, ()
-        said = f"{quoted('@' + line.owner)} stays in the text: {why}."
-        return self._default, f"{line.text} @{line.owner}", (said,)
-
-    @cached_property
-    def _default(self) -> int:
-        return default_owner(self._journal, self._attendees, self._on)
-
-    def _named(self, word: str) -> tuple[int | None, str]:
-        number = int(word[1:]) if re.fullmatch("p[0-9]{1,18}", word) else 0
-        if number and self._journal.value("SELECT 1 FROM people WHERE id = ?", [number]):
-            return number, ""
-        return people.owner(self._journal, word, self._attendees)
-
-
-def lines_of(journal: Journal, id: int) -> tuple[list[Takeaway], list[Action]]:
-    """The lines of a session, as the lens shows them."""
-    return (
-        takeaways.of_sessions(journal, [id]).get(id, []),
-        actions.of_sessions(journal, [id]).get(id, []),
-    )
-
-
-def default_owner(journal: Journal, attendees: Sequence[int], on: date) -> int:
-    """An action belongs to the mentee: the first one there that I mentored on that day, else me."""
-    for person in attendees:
-        if course.role_on(mentorships.of(journal, person), on) is Role.MENTEE:
-            return person
-    return journal.me

@@ -1,7 +1,7 @@
 """What a document's words mean here: whom, which goal, which line, and what stands behind a line.
 
-Drafts that come out of here name people and goals by ``p2`` and ``g1``. Nothing is dropped: what
-means nobody and nothing stays in the text or the notes, and is said.
+The drafts made here name people and goals by ``p2`` and ``g1``. Nothing is dropped: words without a
+meaning stay in the text or the notes, and the user is told.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from mentorlog.journal import Journal, people, tags
-from mentorlog.journal.documents import log
-from mentorlog.journal.documents.handed_out import Past
+from mentorlog.journal.documents import lines, log
+from mentorlog.journal.documents.then_and_now import Past
 from mentorlog.records import Kind, Outcome, TakeawayKind
 from mentorlog.records.drafts import LineDraft, SessionDraft
 from mentorlog.spelling import folded
@@ -31,9 +31,9 @@ def names(journal: Journal) -> Names:
 
 
 def unmarked(document: SessionDraft) -> tuple[SessionDraft, tuple[str, ...]]:
-    """The document without marks, which mean nothing here, and what to say of it.
+    """The document without its marks, which mean nothing here, and what to tell the user.
 
-    Those that a program wrote go; those that somebody typed are text.
+    Marks that a program wrote are dropped; those that somebody typed are text.
     """
     marks = [line.mark for line in document.lines if line.mark]
     if not marks:
@@ -52,18 +52,18 @@ def _marked_in_text(line: LineDraft) -> LineDraft:
 
 
 class Reader:
-    """Puts what a document's words mean in their place; ``notes`` are what to say of them."""
+    """Replaces a document's words by what they mean; ``notes`` are what to tell the user."""
 
     def __init__(self, journal: Journal, known: Past, named: Names) -> None:
         self._journal = journal
         self._known = known
         self._named = named
         there = [int(person[1:]) for person in known.mine.with_people]
-        self._owners = log.Owners(journal, there, known.mine.held_on or journal.clock.today)
+        self._owners = lines.Owners(journal, there, known.mine.held_on or journal.clock.today)
         self.notes: list[str] = []
 
     def read(self, document: SessionDraft) -> SessionDraft:
-        """The document with references in place of names, and marks only of lines that there are."""
+        """The document with references in place of names, and with marks of known lines only."""
         there = [self._person(word) for word in document.with_people]
         goals, unknown = self._goals(document.goals)
         lines = [line for each in document.lines if (line := self._line(each))]
@@ -80,7 +80,7 @@ class Reader:
         return self._meant("p", word) or self._named.person(word)
 
     def _meant(self, letter: str, word: str) -> int | None:
-        """The one of those that the session knows, if the word is what it is or was called."""
+        """Who in the session has, or had, this name; None where nobody or several have."""
         found = [
             int(reference[1:])
             for reference, called in self._known.names.items()
@@ -89,7 +89,7 @@ class Reader:
         return found[0] if len(found) == 1 else None
 
     def _goals(self, words: Iterable[str]) -> tuple[tuple[str, ...], list[str]]:
-        """The goals by reference, and a line for the notes for each that nobody knows."""
+        """The goals by reference, and a line for the notes for each that was not found."""
         ids, unknown = log.goals_named(
             words, lambda word: self._meant("g", word) or self._named.goal(word)
         )
@@ -117,7 +117,7 @@ class Reader:
         return self._owned(line, said or ())
 
     def _owned(self, line: LineDraft, said: Sequence[LineDraft]) -> LineDraft:
-        """The line with its owner by reference: the one that it has or had, where that is meant."""
+        """The line with its owner by reference; a name of its present or former owner means that one."""
         if line.owner is None:
             return line
         for each in said:
@@ -143,9 +143,9 @@ _OUTCOME = re.compile(rf"[ \t]+=[ \t]+({'|'.join(Outcome)})(?:[ \t]*:[ \t]*(.+))
 
 
 def _replied(line: LineDraft, text: str) -> LineDraft:
-    """A line that goes on, where it was handed out as ``text``, with what stands below others.
+    """A line to whose ``text`` an answer or an outcome was added on the same line.
 
-    ``Who reviews it? → Noor`` answers, ``Rehearse = worked: twice`` tells what came of it.
+    As in ``Who reviews it? → Noor`` and ``Rehearse = worked: twice``.
     """
     if line.outcome or line.answer or not line.text.startswith(text):
         return line
@@ -157,7 +157,7 @@ def _replied(line: LineDraft, text: str) -> LineDraft:
 
 
 def _filled(line: LineDraft, said: LineDraft) -> LineDraft:
-    """A line of another session: what it does not say was perhaps never shown."""
+    """A line of another session, filled with what the document may never have shown."""
     unsaid = [
         name
         for name in ("due_on", "evidence", "answer", "visibility")

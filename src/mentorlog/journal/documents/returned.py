@@ -1,4 +1,4 @@
-"""A session document that came back: what it changes is done to the session, and nothing else."""
+"""A session document that came back: its changes are made in the session, and nothing else."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from mentorlog.journal import Journal, actions, origins, sessions, store, tags, takeaways
-from mentorlog.journal.documents import log
-from mentorlog.journal.documents.handed_out import Since, past
+from mentorlog.journal.documents import lines, log
+from mentorlog.journal.documents.handed_out import Since
 from mentorlog.journal.documents.meant import Names, Reader, names, unmarked
+from mentorlog.journal.documents.then_and_now import past
 from mentorlog.journal.documents.three_ways import Conflict, Merged, merge
 from mentorlog.journal.keeping import tombstones
 from mentorlog.journal.store import AWAY
@@ -22,7 +23,7 @@ SOURCE = "document"
 
 
 class Compared(NamedTuple):
-    """A document compared with the journal: what it changes, and what the user should be told.
+    """A document compared with the journal: what it changes, and what to tell the user.
 
     ``mine`` is the session as the journal has it; both name people and goals by ``p2`` and ``g1``.
     """
@@ -35,13 +36,12 @@ class Compared(NamedTuple):
     @property
     def only_headers(self) -> bool:
         """Whether no line and no note of it says anything new."""
-        merged, mine = self.merged, self.mine
-        return (merged.draft.lines, merged.draft.notes) == (mine.lines, mine.notes) and not (
-            merged.conflicts
-        )
+        draft, mine = self.merged.draft, self.mine
+        same = (draft.lines, draft.notes) == (mine.lines, mine.notes)
+        return same and not self.merged.conflicts
 
     def says_nothing(self, document: SessionDraft) -> bool:
-        """Whether all below its keys was cut, or it is of a session that was not held yet."""
+        """Whether all below the keys was deleted, or the session was planned and nothing is filled in."""
         planned = self.mine.state is SessionState.PLANNED
         if planned and not (document.held_on or document.state) and self.only_headers:
             return True
@@ -55,9 +55,10 @@ class Returned(NamedTuple):
     """What a document did: the session, and the lines changed, added and deleted by reference.
 
     ``changed`` says of each what became of it: ``done``, ``answered``, ``worked``, ``changed``.
-    ``is_news`` is False where the journal had all that the document says.
-    ``noted`` is whether it changed the notes. ``kept`` are lines that are gone from the document and stay. ``other`` is the session with the
-    document's side of the ``conflicts``, as it may be handed out again.
+    ``is_news`` is False where the journal already had all that the document says.
+    ``noted`` is whether it changed the notes. ``kept`` are lines that are gone from the document
+    and stay. ``other`` is the session with the document's side of the ``conflicts``, as it may be
+    handed out again.
     """
 
     session: Session
@@ -82,10 +83,10 @@ def compare(
     named: Names | None = None,
     keep_visibility: bool = False,
 ) -> Compared:
-    """What the document changes in the session; nothing is written, but for who is new to it.
+    """What the document changes in the session. Nothing is written, except people who are new.
 
     ``since`` is None where another copy of the journal handed it out, or nobody knows: its marks
-    are text then. ``whole``: it is a document of this very session, and showed all of its lines.
+    mean nothing then. ``whole``: the document is of this session, and showed all of its lines.
     """
     document, notes = (document, ()) if since else unmarked(document)
     marks = [line.mark for line in document.lines if line.mark]
@@ -120,7 +121,7 @@ def _as_here(here: SessionDraft | LineDraft, fields: Collection[str]) -> dict[st
 
 
 def _held(theirs: SessionDraft, mine: SessionDraft, today: date) -> SessionDraft:
-    """A planned session that the document tells of was held, today unless it says another day."""
+    """A planned session that has a filled-in document was held, today unless it says another day."""
     planned = mine.state is SessionState.PLANNED
     if not planned or theirs.state is not None or theirs.uid is None or theirs.held_on:
         return theirs
@@ -131,7 +132,7 @@ def _held(theirs: SessionDraft, mine: SessionDraft, today: date) -> SessionDraft
 
 
 def apply(journal: Journal, id: int, compared: Compared, delete: Collection[str] = ()) -> Returned:
-    """Do what the document changes, and delete those of the lines it no longer has."""
+    """Make the document's changes, and delete the lines of ``delete``, which it no longer has."""
     merged, mine = compared.merged, compared.mine
     notes = [*compared.notes, *_header(journal, id, mine, merged.draft)]
     before = {line.mark: line for line in mine.lines}
@@ -140,7 +141,7 @@ def apply(journal: Journal, id: int, compared: Compared, delete: Collection[str]
         if line.mark is not None and line != before[line.mark]:
             (_action if line.mark[0] == "a" else _takeaway)(journal, before[line.mark], line)
             changed.append((line.mark, _became(before[line.mark], line)))
-    added = log.write_lines(journal, id, [line for line in merged.draft.lines if not line.mark])
+    added = lines.write(journal, id, [line for line in merged.draft.lines if not line.mark])
     notes += added.notes
     gone = tuple(mark for mark in merged.gone if mark in delete)
     for mark in gone:
@@ -154,7 +155,12 @@ def apply(journal: Journal, id: int, compared: Compared, delete: Collection[str]
         added.marks,
         gone,
         tuple(mark for mark in merged.gone if mark not in gone),
-        tuple(conflict._replace(**_worded(conflict, compared)) for conflict in merged.conflicts),
+        tuple(
+            conflict._replace(
+                here=_name(conflict.here, compared), theirs=_name(conflict.theirs, compared)
+            )
+            for conflict in merged.conflicts
+        ),
         _in_words(merged.other, compared, journal.me),
         tuple(notes),
         bool(gone) or merged.draft != mine,
@@ -173,7 +179,7 @@ def _became(before: LineDraft, line: LineDraft) -> str:
 
 
 def _header(journal: Journal, id: int, before: SessionDraft, after: SessionDraft) -> list[str]:
-    """Change what is said otherwise; what should be said of who may read it now."""
+    """Change the session's own fields; returns what to tell the user about who may read it now."""
     new = _changed(before, after)
     if "held_on" in new and before.state is SessionState.PLANNED:
         # Told before the state is: one that was planned ahead may be held on an earlier day.
@@ -220,7 +226,7 @@ def _action(journal: Journal, before: LineDraft, line: LineDraft) -> None:
         if "visibility" in new
         else None,
     )
-    log.tick(journal, actions.edit(journal, id, facts, journal.clock.today), line)
+    lines.tick(journal, actions.edit(journal, id, facts, journal.clock.today), line)
 
 
 def _takeaway(journal: Journal, before: LineDraft, line: LineDraft) -> None:
@@ -246,21 +252,13 @@ def _takeaway(journal: Journal, before: LineDraft, line: LineDraft) -> None:
 # Words for what the journal names by number
 
 
-def _worded(conflict: Conflict, compared: Compared) -> dict[str, str]:
-    return {
-        side: _name(words, compared) or words
-        for side in ("here", "theirs")
-        if (words := getattr(conflict, side)) in compared.names
-    }
-
-
 def _name(reference: str, compared: Compared) -> str:
-    """What it is called now, or was last."""
-    return compared.names.get(reference, ("",))[-1]
+    """Its present or last name; words that are no reference stay as they are."""
+    return (compared.names.get(reference) or [reference])[-1]
 
 
 def find(journal: Journal, uid: str | None) -> int | None:
-    """The session with that uid, or that took in a document with it."""
+    """The session with that uid, or the one that took in a document with it."""
     if uid is None:
         return None
     return journal.value(
@@ -270,32 +268,29 @@ def find(journal: Journal, uid: str | None) -> int | None:
     )
 
 
-def open_for(
-    journal: Journal, document: SessionDraft, people: Sequence[int], *, new: bool = False
-) -> tuple[int, str]:
-    """The session that a document is of which nobody logged yet, with what becomes of it.
+def open_for(journal: Journal, document: SessionDraft, people: Sequence[int]) -> tuple[int, str]:
+    """The session of a document that nobody logged yet, and what becomes of it.
 
-    One that was there already is known by the document's uid from now on.
+    A session that was there already is found by the document's uid from now on.
     """
     facts = sessions.Facts(held_on=document.held_on or journal.clock.today, people=tuple(people))
     state = document.state or SessionState.HELD
-    id, how = log.session_for(journal, facts, state, new=new, uid=document.uid)
+    id, how = log.session_for(journal, facts, state, uid=document.uid)
     if how != "new" and document.uid:
         origins.put(journal, Kind.SESSION, id, Origin(SOURCE, document.uid))
     return id, how
 
 
 def _in_words(draft: SessionDraft, compared: Compared, me: int) -> SessionDraft:
-    """The draft as a document says it, which names people and goals."""
+    """The draft with names in place of references, as a document has them."""
+
+    def owned(line: LineDraft) -> LineDraft:
+        if not line.owner:
+            return line
+        return line._replace(owner="me" if line.owner == f"p{me}" else _name(line.owner, compared))
+
     return draft._replace(
-        with_people=tuple(_name(each, compared) or each for each in draft.with_people),
-        goals=tuple(_name(each, compared) or each for each in draft.goals),
-        lines=tuple(
-            line._replace(
-                owner="me" if line.owner == f"p{me}" else _name(line.owner, compared) or line.owner
-            )
-            if line.owner
-            else line
-            for line in draft.lines
-        ),
+        with_people=tuple(_name(each, compared) for each in draft.with_people),
+        goals=tuple(_name(each, compared) for each in draft.goals),
+        lines=tuple(map(owned, draft.lines)),
     )

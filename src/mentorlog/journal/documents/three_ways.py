@@ -2,18 +2,18 @@
 
 Three things are compared, and nothing is read or written here: what the journal has said since the
 document was handed out (``Handed``), what it says now (``mine``), and the document (``theirs``).
-Only what the document says anew is taken. What the journal has said at any time since then is no
-news: it was handed out so, or was taken from this very document before. Where both changed, the
+Only changes made in the document are taken. What the journal has said at any time since then is no
+change: it was handed out so, or was taken from this document before. Where both changed, the
 journal's stays and the document's is a ``Conflict``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from difflib import SequenceMatcher
 from typing import Any, NamedTuple, TypeVar
 
 from mentorlog.errors import quoted
+from mentorlog.journal.documents.text_merge import merged_text
 from mentorlog.records import Outcome
 from mentorlog.records.drafts import LineDraft, SessionDraft
 
@@ -51,8 +51,8 @@ class Handed(NamedTuple):
     """What the journal has said of a session since a document of it was handed out.
 
     ``headers`` are the session without its lines, the oldest first, and ``lines`` the same for each
-    line by its mark. ``shown`` are the marks of those that the document shows, of which the first
-    is what was handed out; the others came since.
+    line by its mark. ``shown`` are the marks of the lines that the document shows: their first
+    version is what was handed out. The other lines came later.
     """
 
     headers: Sequence[SessionDraft]
@@ -61,7 +61,7 @@ class Handed(NamedTuple):
 
 
 class Conflict(NamedTuple):
-    """Something that changed in the journal and in the document: what, and what either says."""
+    """Something that changed both in the journal and in the document: its name, and both versions."""
 
     what: str
     here: str
@@ -98,10 +98,10 @@ def merge(
     *,
     visibility: bool = True,
 ) -> Merged:
-    """Compare the three. Every mark in ``theirs`` is one of ``handed``.
+    """Compare the three. Every mark in ``theirs`` must be in ``handed``.
 
-    A document without its uid has lost its front matter, so that a key that is not there was not
-    taken away. Without ``visibility`` it has no say on who may read what is here.
+    A document without its uid has lost its front matter, so a missing key was not removed on
+    purpose. Without ``visibility`` the document cannot change who may read what is here.
     """
     here = {line.mark: line for line in mine.lines}
     claimed = _claimed(handed, theirs.lines)
@@ -144,7 +144,7 @@ def merge(
 def _merged(
     parts: Iterable[_Part], versions: Sequence[_Draft], mine: _Draft, theirs: _Draft
 ) -> tuple[_Draft, _Draft, list[_Part]]:
-    """Mine with the news of theirs, once where both changed as mine and once as theirs, and where."""
+    """Mine with their changes, theirs in place of mine where both changed, and the parts where they did."""
     merged, other, both = mine, mine, []
     for part in _news(parts, versions, theirs):
         values: dict[str, Any] = {name: getattr(theirs, name) for name in part}
@@ -162,7 +162,7 @@ def _news(parts: Iterable[_Part], versions: Sequence[_Draft], theirs: _Draft) ->
 
 
 def _same(part: _Part, said: Any, theirs: Any) -> bool:
-    """Whether the second says the same as the first. No owner is nothing said."""
+    """Whether both say the same. A document's line without an owner says nothing about it."""
     if part == ("owner",):
         return theirs.owner in (None, said.owner)
     if part == ("done", "dropped", "closed_on"):
@@ -174,7 +174,7 @@ def _same(part: _Part, said: Any, theirs: Any) -> bool:
 
 
 def _sides(part: _Part, mine: _Draft, theirs: _Draft) -> tuple[str, str]:
-    """What either says of a part, in words."""
+    """What each of the two says, in words."""
 
     def worded(draft: Any) -> str:
         if "done" in part:
@@ -190,8 +190,8 @@ def _sides(part: _Part, mine: _Draft, theirs: _Draft) -> tuple[str, str]:
 def _claimed(handed: Handed, lines: Sequence[LineDraft]) -> list[LineDraft]:
     """The document's lines with the mark of the record that each is, once for each mark.
 
-    Of several lines with one mark it is the one that still says what was handed out, else the
-    first. A line without a mark is the one that says the same, if no other line is that already.
+    Of several lines with one mark, the one with the text that was handed out keeps it, else the
+    first. A line without a mark gets that of a record with the same text, if it is still free.
     """
     chosen: dict[str, int] = {}
     for place, line in enumerate(lines):
@@ -222,7 +222,7 @@ def _claimed(handed: Handed, lines: Sequence[LineDraft]) -> list[LineDraft]:
 def _merged_header(
     versions: Sequence[SessionDraft], mine: SessionDraft, theirs: SessionDraft
 ) -> tuple[SessionDraft, SessionDraft, list[Conflict]]:
-    """The session without its lines as it is to be, as the document would have it, and conflicts."""
+    """The session's own fields: merged, with the document's side of conflicts, and the conflicts."""
     said = [(name,) for name in _HEADER if _is_said(name, theirs)]
     merged, other, both = _merged(said, versions, mine, theirs)
     conflicts = [Conflict(part[0], *_sides(part, mine, theirs)) for part in both]
@@ -245,9 +245,10 @@ def _merged_header(
 
 
 def _is_said(name: str, theirs: SessionDraft) -> bool:
-    """Whether the document speaks of a key. One that is not there was taken away.
+    """Whether the document says something about a key. A missing one was removed on purpose.
 
-    But where all keys are lost; a session always has a day, and without it none speaks of a time.
+    Not so where all keys are lost, for the day, which a session always has, and for a time without
+    a day.
     """
     if getattr(theirs, name) is not None:
         return True
@@ -262,7 +263,7 @@ def _merged_set(
     *,
     lost: bool,
 ) -> tuple[str, ...]:
-    """Mine with what is new in theirs, without what they took away; one that was so since stays."""
+    """Mine, with what they added and without what they removed; what was added here since stays."""
     gone = {
         word
         for word in versions[0]
@@ -271,71 +272,3 @@ def _merged_set(
     kept = (word for word in mine if lost or word not in gone)
     new = (word for word in theirs if not any(word in each for each in versions))
     return tuple(dict.fromkeys((*kept, *new)))
-
-
-# Texts
-
-
-def merged_text(base: str, mine: str, theirs: str) -> str | None:
-    """Both sides' changes of a text, a line each; None where they changed the same lines.
-
-    What both added in one place stands one below the other, mine first.
-    """
-    merged = _merged_text(base, mine, theirs)
-    if merged is None or merged == mine:
-        return merged
-    # Where the lines repeat, a second look may find other changes: taken twice, it must be as once.
-    return merged if _merged_text(base, merged, theirs) == merged else None
-
-
-def _merged_text(base: str, mine: str, theirs: str) -> str | None:
-    if theirs in (base, mine):
-        return mine
-    if mine == base:
-        return theirs
-    if not base:
-        return mine if theirs in mine else f"{mine}\n\n{theirs}"
-    lines = base.split("\n")
-    hunks = _hunks(lines, mine.split("\n"))
-    for start, end, new in _hunks(lines, theirs.split("\n")):
-        near = [hunk for hunk in hunks if start <= hunk[1] and hunk[0] <= end]
-        if any(hunk[0] <= start and end <= hunk[1] and _holds(hunk[2], new) for hunk in near):
-            continue
-        for hunk in near:
-            apart = start >= hunk[1] or hunk[0] >= end
-            if not (new and apart and (start == end or hunk[0] == hunk[1])):
-                return None
-        hunks.append((start, end, new))
-    place, merged = 0, list[str]()
-    for start, end, new in sorted(hunks, key=lambda hunk: hunk[:2]):
-        merged += [*lines[place:start], *new]
-        place = end
-    return "\n".join((*merged, *lines[place:]))
-
-
-def _holds(lines: Sequence[str], part: Sequence[str]) -> bool:
-    width = len(part)
-    return width > 0 and any(
-        list(lines[start : start + width]) == list(part) for start in range(len(lines) - width + 1)
-    )
-
-
-def _hunks(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int, list[str]]]:
-    """Which lines of ``before`` became which of ``after``; what both begin and end with is cut off.
-
-    SequenceMatcher takes the square of lines that come often, and empty lines do.
-    """
-    first = 0
-    while first < min(len(before), len(after)) and before[first] == after[first]:
-        first += 1
-    last = 0
-    while last < min(len(before), len(after)) - first and before[-1 - last] == after[-1 - last]:
-        last += 1
-    middle = before[first : len(before) - last], after[first : len(after) - last]
-    return [
-        (first + start, first + end, list(middle[1][new_start:new_end]))
-        for what, start, end, new_start, new_end in SequenceMatcher(
-            None, middle[0], middle[1]
-        ).get_opcodes()
-        if what != "equal"
-    ]

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from mentorlog import private
 from mentorlog.dates import Clock
-from mentorlog.errors import JournalUnusable
-from mentorlog.journal import storage
-from mentorlog.records.backups import Backup
+from mentorlog.errors import JournalUnusable, why
+from mentorlog.journal import storage, unusable
+from mentorlog.records.keeping import Backup
 
 KEPT = 5
 """How many of the backups that were made by themselves stay."""
@@ -51,7 +51,7 @@ def folder(path: Path) -> Path:
 def find(path: Path) -> list[Backup]:
     """The backups of the journal at ``path`` in their folder, the oldest first.
 
-    Whose one is says the journal's uid in it; where that cannot be read, its name.
+    The journal's uid in a backup says whose it is; where that cannot be read, its name does.
     """
     mine = identity(path)
     return [each for each in _there(path) if _is_of(each, path, mine)]
@@ -67,7 +67,7 @@ def identity(path: Path) -> str | None:
 
 
 def _is_of(each: Backup, path: Path, mine: str | None, *, surely: bool = False) -> bool:
-    """Whether a backup is of the journal with the uid ``mine``; ``surely`` where it says so itself."""
+    """Whether a backup is of the journal with the uid ``mine``; ``surely`` takes no name for it."""
     if not each.encrypted:
         try:
             with closing(storage.untouched(each.path)) as connection:
@@ -83,7 +83,7 @@ def _is_of(each: Backup, path: Path, mine: str | None, *, surely: bool = False) 
 
 
 def _there(path: Path) -> list[Backup]:
-    """What bears a backup's name in the folder of backups, the oldest first."""
+    """The files with a backup's name in the folder of backups, the oldest first."""
     place = folder(path)
     try:
         there = list(place.iterdir()) if place.is_dir() else []
@@ -99,10 +99,10 @@ def _there(path: Path) -> list[Backup]:
 
 
 def automatic(path: Path, clock: Clock, why: str) -> Path | None:
-    """A backup before something that may go wrong, and all but the last five such ones removed.
+    """Make a backup before something that may go wrong, and remove all but the last five such ones.
 
     ``why`` is one of ``AUTOMATIC``. Returns where it is; None where there is no journal yet, and
-    nothing to lose. Raises ``JournalUnusable`` when no whole copy can be made: then do not go on.
+    nothing to lose. Raises ``JournalUnusable`` when no whole copy can be made; the caller must not go on then.
     """
     assert why in AUTOMATIC, why
     if storage.is_missing(path):
@@ -136,7 +136,7 @@ def make(path: Path, clock: Clock, why: str = "manual", seal: Seal | None = None
     or there is no room.
     """
     suffix = f".db{ENCRYPTED}" if seal else ".db"
-    with storage.in_our_words(path), closing(storage.unchecked(path)) as source:
+    with unusable.in_our_words(path), closing(storage.unchecked(path)) as source:
         storage.expect_ours(source, path)
         return place(path, clock, why, lambda part: _fill(source, part, seal), suffix)
 
@@ -156,7 +156,7 @@ def write(path: Path, target: Path, seal: Seal | None = None) -> None:
 
     Raises ``JournalUnusable``.
     """
-    with storage.in_our_words(path), closing(storage.unchecked(path)) as source:
+    with unusable.in_our_words(path), closing(storage.unchecked(path)) as source:
         storage.expect_ours(source, path)
         try:
             with private.replacing(target) as part:
@@ -200,7 +200,7 @@ def copy(source: sqlite3.Connection, part: Path) -> None:
 
 @contextmanager
 def _one_moment(source: sqlite3.Connection) -> Iterator[dict[str, int]]:
-    """One read transaction, in which each table has so many rows; a writer is waited for once."""
+    """One read transaction; yields how many rows each table has in it."""
     storage.begin_reading(source)
     try:
         yield counts(source)
@@ -228,7 +228,7 @@ def counts(connection: sqlite3.Connection) -> dict[str, int]:
 
 
 def damage(connection: sqlite3.Connection) -> list[str]:
-    """What SQLite finds wrong with the file; the search index, which can be made anew, aside."""
+    """What SQLite finds wrong with the file, except in the search index, which can be made anew."""
     said = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(20)")]
     return [line for line in said if line != "ok" and "fts5" not in line.lower()]
 
@@ -246,5 +246,4 @@ def _instant(stamp: str) -> str:
 
 
 def _unusable(place: Path, error: OSError) -> JournalUnusable:
-    reason = (error.strerror or type(error).__name__).lower()
-    return JournalUnusable(f"No backup can be kept in {place}: {reason}.")
+    return JournalUnusable(f"No backup can be kept in {place}: {why(error)}.")

@@ -1,6 +1,6 @@
 """What doctor looks at beside the journal: who may read what, and what was left behind.
 
-Nothing here opens the journal: closing it would let go of SQLite's own locks on it.
+The journal is not opened here: closing it would release SQLite's own locks on it.
 """
 
 from __future__ import annotations
@@ -10,17 +10,28 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
+from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from mentorlog import private
-from mentorlog.errors import JournalUnusable
+from mentorlog.errors import JournalUnusable, why
 from mentorlog.journal import storage
 from mentorlog.journal.keeping import backup
-from mentorlog.records.doctor import Finding
+from mentorlog.records.keeping import Finding
 
 _REPAIR = "mentorlog doctor --repair"
 _HOT = bytes.fromhex("d9d505f920a163d7")
 """How a rollback journal begins that is still needed."""
+
+
+class _Fault(NamedTuple):
+    """A finding that can be mended here: how, and what to say when it is done."""
+
+    finding: Finding
+    fix: Callable[[], object]
+    done: str
 
 
 def examine(
@@ -30,60 +41,66 @@ def examine(
 
     ``saving`` gives the command that saves a draft, or nothing.
     """
-    found = [*_half_written(path)]
-    for each, mode in _open_to_others(path, drafts, own_folder=own_folder):
-        kind = "folder" if each.is_dir() else "file"
-        right = "700" if each.is_dir() else "600"
-        what = f"Others may get at the {kind} {each} (mode {mode:o})"
-        found.append(Finding("permissions", what, f"{_REPAIR}, or chmod {right}"))
-    found += _of_somebody_else(path)
-    for each in _unwritable(path):
-        right = "700" if each.is_dir() else "600"
-        what = f"{each} cannot be written, and so nothing can be saved"
-        found.append(Finding("permissions", what, f"{_REPAIR}, or chmod {right}"))
-    found += _other_versions(path)
-    for part in _parts(path, drafts):
-        what = f"{part.name} in {part.parent.name} is half of a file whose making was cut off"
-        found.append(Finding("left behind", what, f"{_REPAIR} removes it"))
-    for kept in _drafts(drafts):
+    found = [_half_written(path), *(each.finding for each in _modes(path, drafts, own_folder))]
+    found += [_of_somebody_else(path), *_other_versions(path)]
+    found += [each.finding for each in _halves(path, drafts)]
+    for kept in sorted(each for each in _in(drafts) if not each.name.startswith(".")):
         command = saving(kept)
         mend = f"{command} saves it; or delete it" if command else "read it, and delete it"
         found.append(Finding("drafts", f"{kept} was typed and not saved", mend))
-    return found
+    return [each for each in found if each]
 
 
 def mend(path: Path, drafts: Path, *, own_folder: bool) -> list[str]:
-    """Close to others what is nobody else's, and remove halves of files; what was done.
+    """Close files and folders to others, and remove halves of files; returns what was done.
 
     Raises ``JournalUnusable`` where the system forbids it.
     """
     done = []
     try:
-        for each, _ in list(_open_to_others(path, drafts, own_folder=own_folder)):
-            each.chmod(0o700 if each.is_dir() else 0o600)
-            done.append(f"{each} is yours alone now")
-        for each in _unwritable(path):
-            each.chmod(0o700 if each.is_dir() else 0o600)
-            done.append(f"{each} can be written again")
-        for part in list(_parts(path, drafts)):
-            part.unlink(missing_ok=True)
-            done.append(f"{part} is removed")
+        for each in chain(_modes(path, drafts, own_folder), _halves(path, drafts)):
+            each.fix()
+            done.append(each.done)
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise JournalUnusable(f"Cannot mend {error.filename}: {reason}.") from error
+        raise JournalUnusable(f"Cannot mend {error.filename}: {why(error)}.") from error
     return done
 
 
-def _half_written(path: Path) -> Iterator[Finding]:
+def _modes(path: Path, drafts: Path, own_folder: bool) -> Iterator[_Fault]:
+    """Files and folders with the wrong rights."""
+    for each, mode in _open_to_others(path, drafts, own_folder=own_folder):
+        kind = "folder" if each.is_dir() else "file"
+        what = f"Others may get at the {kind} {each} (mode {mode:o})"
+        yield _with_mode(each, what, f"{each} is yours alone now")
+    for each in _unwritable(path):
+        what = f"{each} cannot be written, and so nothing can be saved"
+        yield _with_mode(each, what, f"{each} can be written again")
+
+
+def _with_mode(path: Path, what: str, done: str) -> _Fault:
+    mode = 0o700 if path.is_dir() else 0o600
+    finding = Finding("permissions", what, f"{_REPAIR}, or chmod {mode:o}")
+    return _Fault(finding, lambda: path.chmod(mode), done)
+
+
+def _halves(path: Path, drafts: Path) -> Iterator[_Fault]:
+    """Halves of files whose making was cut off."""
+    for part in list(_parts(path, drafts)):
+        what = f"{part.name} in {part.parent.name} is half of a file whose making was cut off"
+        finding = Finding("left behind", what, f"{_REPAIR} removes it")
+        yield _Fault(finding, partial(part.unlink, missing_ok=True), f"{part} is removed")
+
+
+def _half_written(path: Path) -> Finding | None:
     left = path.with_name(f"{path.name}-journal")
     try:
         with left.open("rb") as stream:
             hot = stream.read(len(_HOT)) == _HOT
     except OSError:
-        return
-    if hot:
-        what = "A command is writing just now, or one was killed while it did"
-        yield Finding("half-written", what, "the next command takes back what was half written")
+        return None
+    what = "A command is writing just now, or one was killed while it did"
+    mend = "the next command takes back what was half written"
+    return Finding("half-written", what, mend) if hot else None
 
 
 def _open_to_others(path: Path, drafts: Path, *, own_folder: bool) -> Iterator[tuple[Path, int]]:
@@ -100,16 +117,15 @@ def _open_to_others(path: Path, drafts: Path, *, own_folder: bool) -> Iterator[t
             yield each, mode
 
 
-def _of_somebody_else(path: Path) -> Iterator[Finding]:
+def _of_somebody_else(path: Path) -> Finding | None:
     if sys.platform == "win32":
-        return
-    try:
-        owner = path.stat().st_uid
-    except OSError:
-        return
-    if owner != os.geteuid():
-        what = f"The journal belongs to another account ({owner})"
-        yield Finding("permissions", what, f"let that account give it to you: chown {os.geteuid()}")
+        return None
+    with suppress(OSError):
+        owner, me = path.stat().st_uid, os.geteuid()
+        if owner != me:
+            what = f"The journal belongs to another account ({owner})"
+            return Finding("permissions", what, f"let that account give it to you: chown {me}")
+    return None
 
 
 def _unwritable(path: Path) -> list[Path]:
@@ -150,10 +166,6 @@ def _parts(path: Path, drafts: Path) -> Iterator[Path]:
     for each in _in(drafts):
         if each.name.startswith(".") and each.name.endswith(".new"):
             yield each
-
-
-def _drafts(drafts: Path) -> list[Path]:
-    return sorted(each for each in _in(drafts) if not each.name.startswith("."))
 
 
 def _in(folder: Path) -> list[Path]:

@@ -1,6 +1,6 @@
-"""The mends of repair, each on a journal in memory; each returns a sentence for what it did.
+"""What repair does, each on a journal in memory; each returns a sentence for what it did.
 
-In this order: what can be read again is what the next one reads.
+Their order matters: each reads what the one before has mended.
 """
 
 from __future__ import annotations
@@ -9,45 +9,25 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from mentorlog.dates import Clock
-from mentorlog.journal import derived
-from mentorlog.journal.keeping import backup, doctor_log, doctor_rows, shape
-from mentorlog.journal.tables import APPLICATION_ID, LOGGED, TEXTS, identifier, pairs
+from mentorlog.errors import count
+from mentorlog.journal import EVERYTHING, Journal, derived, operation
+from mentorlog.journal.keeping import backup, shape, wrong
+from mentorlog.journal.tables import APPLICATION_ID, LOGGED, TEXTS, identifier, inserting, pairs
 
-_COMMAND = "doctor --repair"
 
-
-def all_of_them(memory: sqlite3.Connection, clock: Clock) -> list[str]:
+def all_of_them(memory: sqlite3.Connection, path: Path, clock: Clock) -> list[str]:
     """Mend a journal whose tables can be read; returns a sentence for each thing done."""
     memory.execute("PRAGMA foreign_keys = OFF")
     memory.execute("BEGIN IMMEDIATE")
     done = [*_derived(memory), *_index(memory), *_texts(memory), *_log(memory)]
-    operation = _begin(memory, clock)
-    done += [*_rows(memory), *_links(memory), *_values(memory), *_places(memory)]
-    _end(memory, operation)
+    with operation(Journal(memory, path, clock, EVERYTHING), "doctor --repair"):
+        done += [*_rows(memory), *_links(memory), *_values(memory), *_places(memory)]
     done += [*_numbers(memory), *_search(memory)]
     memory.execute("COMMIT")
     return done
-
-
-def _begin(memory: sqlite3.Connection, clock: Clock) -> int:
-    memory.execute("DELETE FROM writing")
-    operation = memory.execute(
-        "INSERT INTO operations (command, at) VALUES (?, ?)", (_COMMAND, clock.instant)
-    ).lastrowid
-    assert operation
-    memory.execute(
-        "INSERT INTO writing (only, operation, at) VALUES (1, ?, ?)", (operation, clock.instant)
-    )
-    return operation
-
-
-def _end(memory: sqlite3.Connection, operation: int) -> None:
-    memory.execute("DELETE FROM writing")
-    wrote = memory.execute("SELECT 1 FROM changes WHERE operation = ?", (operation,)).fetchone()
-    if not wrote:
-        memory.execute("DELETE FROM operations WHERE id = ?", (operation,))
 
 
 def _derived(memory: sqlite3.Connection) -> list[str]:
@@ -56,7 +36,7 @@ def _derived(memory: sqlite3.Connection) -> list[str]:
     if odd:
         shape.remake(memory)
         done.append(
-            f"{counted(len(odd), 'index, trigger or view', 'indexes, triggers and views')} made anew"
+            f"{count(len(odd), 'index, trigger or view', 'indexes, triggers and views')} made anew"
         )
     if backup.damage(memory):
         memory.execute("REINDEX")
@@ -67,39 +47,39 @@ def _derived(memory: sqlite3.Connection) -> list[str]:
 
 
 def _index(memory: sqlite3.Connection) -> list[str]:
-    """Make the search index that of its lines, else a line could not be taken out of it."""
-    if not any(doctor_rows.index(memory)):
+    """Make the search index fit its lines, as lines could not be removed from it otherwise."""
+    if derived.index_fits(memory):
         return []
     derived.rebuild_index(memory)
     return ["The search index made anew"]
 
 
 def _texts(memory: sqlite3.Connection) -> list[str]:
-    """Make text of every text; what it was may come back from another place."""
-    broken = list(doctor_log.broken_texts(memory))
+    """Make texts with broken bytes readable; a later step may bring back what they were."""
+    broken = list(wrong.broken_texts(memory))
     with _unlogged(memory):
         for table, rowid, column, text in broken:
             with suppress(sqlite3.IntegrityError):
                 memory.execute(
                     f"UPDATE {table} SET {identifier(column)} = ? WHERE rowid = ?", (text, rowid)
                 )
-    return [f"{counted(len(broken), 'text')} made readable again"] if broken else []
+    return [f"{count(len(broken), 'text')} made readable again"] if broken else []
 
 
 def _log(memory: sqlite3.Connection) -> list[str]:
-    """Make unreadable changes anew from those around them and from the rows, else take them out."""
-    broken = doctor_log.unreadable(memory)
+    """Make unreadable changes anew from their neighbours and the rows, or else remove them."""
+    broken = wrong.unreadable(memory)
     anew = sum(_change_again(memory, id, broken) for id in broken)
     out = len(broken) - anew
-    done = [f"{counted(anew, 'change')} of the change log made anew"] if anew else []
+    done = [f"{count(anew, 'change')} of the change log made anew"] if anew else []
     return [
         *done,
-        *([f"{counted(out, 'unreadable change')} taken out of the change log"] if out else []),
+        *([f"{count(out, 'unreadable change')} taken out of the change log"] if out else []),
     ]
 
 
 def _change_again(memory: sqlite3.Connection, id: int, broken: list[int]) -> bool:
-    """What a change left is what the next one found, or what is there now."""
+    """Make one change anew: it left what the next one found, or what is there now."""
     change = memory.execute("SELECT * FROM changes WHERE id = ?", (id,)).fetchone()
     others = [
         other
@@ -136,12 +116,12 @@ def _as_logged(memory: sqlite3.Connection, table: str, uid: str | None) -> str |
 
 
 def _places(memory: sqlite3.Connection) -> list[str]:
-    """Take for each column what two of the row, the change log and the search index say."""
+    """Take for each column what two of its three places say: row, change log, search or events."""
     done = []
-    for each in list(doctor_log.differ(memory)):
+    for each in list(wrong.differ(memory)):
         if each.right is None:
             continue
-        name = f"{doctor_rows.code(each.table, each.id)}: {each.column}"
+        name = f"{wrong.code(each.table, each.id)}: {each.column}"
         if each.right == each.logged:
             with _unlogged(memory):
                 memory.execute(
@@ -155,8 +135,8 @@ def _places(memory: sqlite3.Connection) -> list[str]:
     return done
 
 
-def _log_again(memory: sqlite3.Connection, each: doctor_log.Differs) -> None:
-    """Write a column into the newest change of its row, whose own was damaged."""
+def _log_again(memory: sqlite3.Connection, each: wrong.Differs) -> None:
+    """Correct a column in the newest change of its row."""
     newest = memory.execute(
         "SELECT max(id) FROM changes WHERE tbl = ? AND json_extract(after, '$.id') = ?",
         (each.table, each.id),
@@ -169,7 +149,7 @@ def _log_again(memory: sqlite3.Connection, each: doctor_log.Differs) -> None:
 
 @contextmanager
 def _unlogged(memory: sqlite3.Connection) -> Iterator[None]:
-    """What is mended back to what it was is no change, and is not to be undone."""
+    """No change log meanwhile: what is put back as it was is no change that could be undone."""
     was = memory.execute("SELECT history FROM writing").fetchone()
     if was is None:
         memory.execute("INSERT INTO writing (only, operation, at, history) VALUES (1, 0, '', 0)")
@@ -179,37 +159,36 @@ def _unlogged(memory: sqlite3.Connection) -> Iterator[None]:
 
 
 def _rows(memory: sqlite3.Connection) -> list[str]:
-    """Bring back what the change log has; a row whose table's rules refuse it is told as before."""
-    missing = sorted(doctor_log.gone(memory), key=lambda gone: LOGGED.index(gone.table))
+    """Bring back rows that the change log has, except those that a table's rules refuse."""
+    missing = sorted(wrong.gone(memory), key=lambda gone: LOGGED.index(gone.table))
     back = sum(_put(memory, each) for each in missing)
-    return [f"{counted(back, 'row')} brought back from the change log"] if back else []
+    return [f"{count(back, 'row')} brought back from the change log"] if back else []
 
 
-def _put(memory: sqlite3.Connection, each: doctor_log.Gone) -> bool:
+def _put(memory: sqlite3.Connection, each: wrong.Gone) -> bool:
     """Put a row of the change log back into its table; False where its rules refuse it."""
     known = {row[1] for row in memory.execute(f"PRAGMA table_info({each.table})")}
     row = {name: value for name, value in each.row.items() if name in known}
-    names, marks = ", ".join(row), ", ".join("?" * len(row))
     _forget_lines(memory, each.table, row.get("id"))
     try:
-        memory.execute(f"INSERT INTO {each.table} ({names}) VALUES ({marks})", list(row.values()))
+        memory.execute(inserting(each.table, row), list(row.values()))
     except sqlite3.IntegrityError:
         return False
     return True
 
 
-def _forget_lines(memory: sqlite3.Connection, table: str, id: doctor_rows.Value) -> None:
-    """What search still has of a row that went would stand in the way of one of its number."""
+def _forget_lines(memory: sqlite3.Connection, table: str, id: wrong.Value) -> None:
+    """Remove what search still has of a lost row, as it stands in the way of the row's return."""
     if table in TEXTS:
         kind = TEXTS[table][0]
         memory.execute("DELETE FROM lines WHERE kind = ? AND record = ?", (kind, id))
 
 
 def _links(memory: sqlite3.Connection) -> list[str]:
-    """Mend links to what is gone, so that what bears them stays wherever it can.
+    """Mend links to what is gone, and keep the rows with such links wherever that can be.
 
-    A link is again what the change log has; else a person who is gone gets a name to be known by,
-    another link is cleared, and only a row that is nothing without its link is taken out.
+    A link gets the value of the change log. Failing that, a missing person is made again under a
+    stand-in name, another link is cleared, and only a row that needs its link is removed.
     """
     told: Counter[str] = Counter()
     # Mending one can leave another without its row, but no more often than there are tables.
@@ -221,7 +200,7 @@ def _links(memory: sqlite3.Connection) -> list[str]:
             keys = memory.execute(f"PRAGMA foreign_key_list({table})").fetchall()
             column = next(key[3] for key in keys if key[0] == number)
             told[_link(memory, table, rowid, parent, column)] += 1
-    return [f"{counted(count, 'link')} to what is gone {how}" for how, count in told.items()]
+    return [f"{count(number, 'link')} to what is gone {how}" for how, number in told.items()]
 
 
 def _link(memory: sqlite3.Connection, table: str, rowid: int, parent: str, column: str) -> str:
@@ -252,19 +231,19 @@ def _link(memory: sqlite3.Connection, table: str, rowid: int, parent: str, colum
 
 def _values(memory: sqlite3.Connection) -> list[str]:
     done = []
-    for each in list(doctor_rows.off(memory)):
+    for each in list(wrong.off(memory)):
         if each.is_plain:
             memory.execute(
                 f"UPDATE {each.table} SET {each.column} = ? WHERE id = ?", (each.told, each.id)
             )
-            name = doctor_rows.code(each.table, each.id)
+            name = wrong.code(each.table, each.id)
             done.append(f"{name}: {each.column} is {each.told} again")
     return done
 
 
 def _numbers(memory: sqlite3.Connection) -> list[str]:
     done = []
-    for table, highest in list(doctor_rows.behind(memory)):
+    for table, highest in list(wrong.behind(memory)):
         memory.execute("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
         memory.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, highest))
         done.append(f"The next number of {table} is {highest + 1}")
@@ -272,12 +251,7 @@ def _numbers(memory: sqlite3.Connection) -> list[str]:
 
 
 def _search(memory: sqlite3.Connection) -> list[str]:
-    if not any(doctor_rows.search(memory)):
+    if not any(wrong.search_differs(memory)):
         return []
     derived.fill_lines(memory)
     return ["What search finds made anew from the records"]
-
-
-def counted(count: int, one: str, several: str = "") -> str:
-    """``1 row``, ``3 rows``."""
-    return f"{count} {one}" if count == 1 else f"{count} {several or one + 's'}"

@@ -1,7 +1,7 @@
 """Every row that there is and was: those of the tables and those of the change log, by uid.
 
-A row names others by their numbers. Whose number it was then is read in the order of the log, so
-that one that came to be another record's, by a file or another program, misleads nobody.
+A row names others by their numbers. Whose number it was is read in the order of the log, as a file
+or another program may have given it to another record later.
 """
 
 from __future__ import annotations

@@ -13,20 +13,12 @@ from pathlib import Path
 
 from mentorlog.dates import Clock
 from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage, quoted, with_article
-from mentorlog.journal import EVERYTHING, Journal, operation, storage
+from mentorlog.journal import EVERYTHING, Journal, operation, storage, unusable
 from mentorlog.journal.keeping import tombstones
 from mentorlog.journal.keeping.purging import PURGED, Purging, word_for
-from mentorlog.journal.tables import TEXTS
+from mentorlog.journal.tables import WORDS
 from mentorlog.records import Kind
-from mentorlog.records.purge import Plan, Target
-
-_FIELDS = {"goals": ("area", "metric_unit")}
-"""Words that search leaves out and that are a record's field all the same."""
-
-
-def fields(table: str) -> tuple[str, ...]:
-    """The fields of a table that hold somebody's words."""
-    return (*TEXTS[table][1], *_FIELDS.get(table, ()))
+from mentorlog.records.keeping import Plan, Target
 
 
 def known(journal: Journal, target: Target) -> Target:
@@ -34,7 +26,7 @@ def known(journal: Journal, target: Target) -> Target:
 
     Raises ``WrongUsage`` for a field that there is not, ``NotFound`` for a number never given.
     """
-    among = fields(target.table)
+    among = WORDS[target.table]
     if target.field is not None and target.field not in among:
         raise WrongUsage(
             f"{target.code} has no words called {quoted(target.field)}.",
@@ -71,7 +63,7 @@ def rehearsed(path: Path, clock: Clock, target: Target) -> tuple[Plan, sqlite3.C
     """What a purge would take, and the purged journal in memory; raises as ``carry_out`` does."""
     memory = storage.in_memory_copy(path)
     try:
-        with storage.in_our_words(path), storage.trusting(memory, path):
+        with unusable.in_our_words(path), unusable.trusting(memory, path):
             journal = Journal(memory, path, clock, EVERYTHING)
             memory.execute("BEGIN")
             with operation(journal, "purge"):
@@ -120,20 +112,20 @@ def _never_again(journal: Journal, target: Target) -> None:
 
 
 def _buried(uid: str, field: str, word: str, number: int) -> Target | None:
-    """What a tombstone is of; None for what never comes back by itself."""
+    """The target that a tombstone is of; None for rows that never come back by themselves."""
     if word not in ("event", *Kind):
         return None
     return Target(None if word == "event" else Kind(word), number, field or None, uid)
 
 
 def _again(older: Journal, target: Target, newer: sqlite3.Connection) -> None:
-    """Purge it whatever hangs on it there; somebody who is still named loses the name."""
+    """Purge the target whatever hangs on it there; of a person still named the words are purged."""
     field = target.field
     sql = f"SELECT {field} FROM {target.table} WHERE uid = ?"
     row = newer.execute(sql, [target.uid]).fetchone() if field else None
     purging = Purging(older, target, row[0] if row else PURGED)
     if field is None and purging.needed_by():
-        for each in fields(target.table):
+        for each in WORDS[target.table]:
             Purging(older, target._replace(field=each), PURGED).write()
     else:
         purging.write()

@@ -1,60 +1,50 @@
-"""The files beside a journal that know what is purged: its backups, and halves of them.
+"""The files beside a journal that contain what is purged: its backups, and halves of them.
 
-A file knows a record whose uid stands in its bytes, whole file or not: an index of SQLite's has it in
-one piece. What cannot be looked into, as it is encrypted or damaged, is told and left alone.
+A file contains a record if the record's uid stands in its bytes: an index of SQLite's has it in one
+piece. Files that cannot be looked into, encrypted or damaged, are named and left alone.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from enum import Enum
 from pathlib import Path
-from typing import NamedTuple
 
 from mentorlog import private
 from mentorlog.errors import JournalUnusable
 from mentorlog.journal import storage
 from mentorlog.journal.keeping import backup
-from mentorlog.records.purge import Plan
+from mentorlog.records.keeping import Around, Plan
 
 _MAGIC = b"SQLite format 3\0"
 
 
-class Beside(NamedTuple):
-    """The files by what is to become of them.
-
-    Those that ``hold`` it can be removed; the ``sealed`` cannot be looked into; ``others`` hold it
-    and are none of this journal's. ``is_kept``: a backup of the purged journal is there already.
-    """
-
-    hold: tuple[Path, ...] = ()
-    sealed: tuple[Path, ...] = ()
-    others: tuple[Path, ...] = ()
-    is_kept: bool = False
-
-
-class _Is(Enum):
-    HOLDS = "hold"
-    SEALED = "sealed"
-    ANOTHERS = "others"
-    PURGED = "is_kept"
-    FREE = "free"
-
-
-def look(path: Path, plan: Plan) -> Beside:
-    """Look through the folders of the journal at ``path``; no file is changed."""
+def look(path: Path, plan: Plan) -> Around:
+    """Look through the folders of the journal at ``path``, except drafts; nothing is changed."""
     looking = _Looking(path, plan)
-    found: dict[_Is, list[Path]] = {each: [] for each in _Is}
+    found = defaultdict[_Is, list[Path]](list)
     for file in looking.files():
         found[looking.judge(file)].append(file)
-    return Beside(
+    return Around(
+        (),
         tuple(found[_Is.HOLDS]),
         tuple(found[_Is.SEALED]),
         tuple(found[_Is.ANOTHERS]),
         bool(found[_Is.PURGED]),
     )
+
+
+class _Is(Enum):
+    """What a file is to a purge."""
+
+    HOLDS = "a backup of this journal that holds it"
+    SEALED = "one that cannot be looked into"
+    ANOTHERS = "another journal's, or no backup, that holds it"
+    PURGED = "a backup from which it was purged"
+    FREE = "none that holds it"
 
 
 class _Looking:
@@ -90,15 +80,15 @@ class _Looking:
         return _Is.ANOTHERS if holds else _Is.FREE
 
     def _is_named_so(self, file: Path) -> bool:
-        """Whether the name is one of a backup of this journal, or of a part of one, or of it."""
+        """Whether the name is that of a backup of this journal, or of a half of it or of one."""
         name = backup.NAME.match(file.name.removeprefix("."))
         is_part = file.name.startswith(f".{self._path.name}.")
         return is_part or (name is not None and name["stem"] == self._path.stem)
 
     def _told(self, file: Path) -> tuple[bool | None, bool]:
-        """Whether the file says that it is of this journal, and that this was purged from it.
+        """Whether the file is of this journal by its uid, and whether the target was purged from it.
 
-        None for one that says nothing: it is encrypted, or not whole.
+        None where that cannot be read: the file is encrypted, or not whole.
         """
         try:
             with closing(storage.untouched(file)) as connection:

@@ -12,7 +12,7 @@ from mentorlog.journal.keeping.past_rows import Change, Everything, Side
 from mentorlog.journal.past.rows import Row, code, subject, where
 from mentorlog.journal.tables import OWNED, TEXTS
 from mentorlog.records import Kind
-from mentorlog.records.purge import Named, Plan, Target
+from mentorlog.records.keeping import Named, Plan, Target
 
 _SHORTEST = 6
 """Words shorter than this stand in too many texts to say anything."""
@@ -22,12 +22,12 @@ PURGED = "(purged)"
 
 
 def word_for(table: str) -> str:
-    """What a row of a table is called in a tombstone."""
+    """The word for a row of a table in a tombstone."""
     return OWNED.get(table, table.removesuffix("s"))
 
 
 class Purging:
-    """What becomes of each row of the tables and of the log, with the target gone from all."""
+    """Decides what becomes of each row of the tables and of the log when the target goes."""
 
     def __init__(self, journal: Journal, target: Target, words: str | None = None) -> None:
         self._journal = journal
@@ -63,7 +63,7 @@ class Purging:
         return frozenset(str(text) for text in found if text)
 
     def _other_readings(self) -> list[tuple[tuple[str, int], str | int | None]]:
-        """When and what was read of the goal by the one whose check-in goes, that one aside."""
+        """When and what else was read of the goal by the person whose check-in is purged."""
         mine = self._reading
         return [
             (_when(each.row), each.row["new"])
@@ -114,14 +114,14 @@ class Purging:
         return kept
 
     def _speaks(self, side: Side) -> bool:
-        """Whether what another program said of a record holds the words, escaped or not."""
+        """Whether what another program said of a record contains the words, escaped or not."""
         if self._target.field is not None and side.on.get("record") == self._about:
             return True
         said = _flat(str(side.row["detail"]))
         return any(text in said or json.dumps(text)[1:-1] in said for text in self._flat)
 
     def _forget_reading(self, side: Side, kept: dict[str, str | int | None]) -> None:
-        """A check-in that followed the one that goes followed the one before it instead."""
+        """A check-in after the purged one now follows the one before it."""
         mine, old = self._reading, side.row["old"]
         if not mine or old is None or old != mine["new"] or not self._is_alike(side):
             return
@@ -129,9 +129,9 @@ class Purging:
             kept["old"] = mine["old"]
 
     def _forget_words(self, side: Side, kept: dict[str, str | int | None]) -> None:
-        """Where the program itself wrote the same words down: in events, and why it paused.
+        """Take the words out where the program itself has copied them: events, reasons of a pause.
 
-        An event's values are words only where it tells of the field itself; a state stays one.
+        An event's values are words only where it is of that very field.
         """
         if side.table in OWNED and self._target.kind is not None:
             return
@@ -156,7 +156,7 @@ class Purging:
         return list(found)
 
     def _falls_with_it(self, side: Side) -> bool:
-        """Whether a row of today goes by itself: nothing else keeps SQLite from taking it."""
+        """Whether a row of today is deleted with the target, so that it does not need it."""
         if side.uid is not None:
             return side.uid in self.doomed
         return any(
@@ -194,7 +194,7 @@ class Purging:
         )
 
     def _elsewhere(self) -> Iterator[str]:
-        """The records in whose words, as they are today, those of the target stand too."""
+        """The records in whose present words those of the target stand too."""
         found: dict[str, None] = {}
         for side in self._there.alive:
             if side.table not in TEXTS or self._falls(side):
@@ -209,7 +209,7 @@ class Purging:
 
     @cached_property
     def _log(self) -> tuple[list[int], list[tuple[str | None, str | None, int]]]:
-        """The rows of the log that go, and those that are left without what goes."""
+        """The rows of the log that are deleted, and those that are rewritten."""
         gone: list[int] = []
         changed: list[tuple[str | None, str | None, int]] = []
         for change in self._there.log:
@@ -226,7 +226,7 @@ class Purging:
         return gone, changed
 
     def write(self) -> None:
-        """Make it so, leave the tombstones, and make the search index anew."""
+        """Write it to the journal, with tombstones, and make the search index anew."""
         execute = self._journal.connection.execute
         many = self._journal.connection.executemany
         execute("PRAGMA secure_delete = ON")

@@ -1,6 +1,6 @@
 """Repair: what doctor finds, mended in memory, then put in the journal's place in one step.
 
-What was there before is kept as a backup, page by page where it is damaged. Nothing is guessed:
+What was there before is kept as a backup, byte by byte where it is damaged. Nothing is guessed:
 indexes, triggers and the search index follow from the rows; a row or a value comes back where the
 histories agree on it; what only its owner can tell stays as it is.
 """
@@ -13,10 +13,10 @@ from pathlib import Path
 
 from mentorlog.dates import Clock
 from mentorlog.errors import JournalUnusable
-from mentorlog.journal import schema, storage
+from mentorlog.journal import schema, storage, unusable
 from mentorlog.journal.keeping import backup, doctor, mends, restore, salvage, shape
 from mentorlog.journal.tables import APPLICATION_ID, VERSION
-from mentorlog.records.doctor import Repaired
+from mentorlog.records.keeping import Repaired
 
 
 def mend(path: Path, clock: Clock) -> Repaired:
@@ -25,7 +25,7 @@ def mend(path: Path, clock: Clock) -> Repaired:
     Raises ``JournalUnusable`` when nothing of the file can be read; it is then what it was.
     """
     try:
-        with storage.in_our_words(path), storage.alone(path) as journal:
+        with unusable.in_our_words(path), storage.alone(path) as journal:
             marked = not doctor.lost_its_mark(journal)
             if marked:
                 storage.expect_ours(journal, path)
@@ -38,7 +38,7 @@ def mend(path: Path, clock: Clock) -> Repaired:
     content = restore.expect_was_journal(path)
     saved = _saved(content, path)
     with closing(saved.connection) as whole:
-        done = (saved.told, *mends.all_of_them(whole, clock))
+        done = (saved.told, *mends.all_of_them(whole, path, clock))
         _expect_sound(whole)
         return Repaired(done, restore.instead(path, clock, whole))
 
@@ -74,7 +74,7 @@ def _placed(
     done: list[str],
 ) -> Repaired:
     """Mend what is in memory and copy it over the journal, if there was anything to mend."""
-    done = [*done, *mends.all_of_them(memory, clock)]
+    done = [*done, *mends.all_of_them(memory, path, clock)]
     if not done:
         return Repaired()
     _expect_sound(memory)
@@ -107,7 +107,7 @@ def _saved(content: bytes, path: Path) -> salvage.Saved:
 
 
 def _expect_sound(memory: sqlite3.Connection) -> None:
-    """Refuse to put in the journal's place what is not whole itself."""
+    """Raise ``JournalUnusable`` where the mended journal is not whole."""
     damage = backup.damage(memory) or memory.execute("PRAGMA foreign_key_check").fetchone()
     if damage:
         raise JournalUnusable("The journal could not be mended; it is left as it is.")

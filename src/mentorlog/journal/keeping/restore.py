@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 from mentorlog import private
 from mentorlog.dates import Clock
-from mentorlog.errors import JournalUnusable, WrongUsage
-from mentorlog.journal import EVERYTHING, Journal, operation, storage
+from mentorlog.errors import JournalUnusable, WrongUsage, why
+from mentorlog.journal import EVERYTHING, Journal, operation, storage, unusable
 from mentorlog.journal.keeping import backup, purge
 from mentorlog.journal.tables import VERSION
 
@@ -63,7 +63,7 @@ def read(file: Path, unseal: Callable[[bytes], bytes | None]) -> Candidate:
 
 
 class Restored(NamedTuple):
-    """Where what was there is ``kept``, None where there was nothing; how much stays ``purged``."""
+    """Where the replaced journal is ``kept``, None where there was none; how much stays ``purged``."""
 
     kept: Path | None
     purged: int = 0
@@ -75,7 +75,7 @@ def over(path: Path, clock: Clock, candidate: Candidate) -> Restored:
     Raises ``JournalUnusable``; the journal is then what it was.
     """
     try:
-        with storage.in_our_words(path), storage.alone(path) as journal:
+        with unusable.in_our_words(path), storage.alone(path) as journal:
             storage.expect_ours(journal, path)
             kept = keep(journal, path, clock, "restore")
             mine = storage.identity(journal)
@@ -91,7 +91,7 @@ def over(path: Path, clock: Clock, candidate: Candidate) -> Restored:
 
 
 def _stay_the_same(candidate: Journal, journal: sqlite3.Connection) -> int:
-    """The journal keeps its uid, by which its backups are told, and what was purged stays purged."""
+    """Keep the journal's uid, which its backups have too, and keep purged what was purged."""
     memory = candidate.connection
     memory.execute("BEGIN")
     with operation(candidate, "restore"):
@@ -105,7 +105,7 @@ def _stay_the_same(candidate: Journal, journal: sqlite3.Connection) -> int:
 
 
 def keep(journal: sqlite3.Connection, path: Path, clock: Clock, why: str) -> Path | None:
-    """A backup of a journal that is held alone; page by page as it is where it is damaged."""
+    """Make a backup of a locked journal; a damaged one is copied byte by byte."""
     try:
         if journal.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone() is None:
             return None
@@ -123,7 +123,7 @@ def instead(path: Path, clock: Clock, memory: sqlite3.Connection) -> Path:
     Raises ``JournalUnusable`` for a file that never was a journal.
     """
     content = expect_was_journal(path)
-    with storage.system_in_our_words(path):
+    with unusable.system_in_our_words(path):
         real = path.resolve()
         kept = backup.place(path, clock, DAMAGED, lambda part: part.write_bytes(content))
         # SQLite has had its way with it just now; what it left would be rolled into the new file.
@@ -137,11 +137,11 @@ def instead(path: Path, clock: Clock, memory: sqlite3.Connection) -> Path:
 
 
 def expect_was_journal(path: Path) -> bytes:
-    """The bytes of a file that SQLite cannot read, once they look as if it could do so before.
+    """The bytes of a file that SQLite cannot read, if they look like those of a journal.
 
     Raises ``JournalUnusable`` for a file that never was a journal.
     """
-    with storage.system_in_our_words(path):
+    with unusable.system_in_our_words(path):
         content = path.read_bytes()
     if b"mentorships" not in content:
         raise JournalUnusable(
@@ -152,7 +152,7 @@ def expect_was_journal(path: Path) -> bytes:
 
 
 def is_damage(error: BaseException | None) -> bool:
-    """Whether SQLite says of a file that it is damaged, or none of its own."""
+    """Whether an error of SQLite says that a file is damaged or no database."""
     if isinstance(error, UnicodeDecodeError):
         return True
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
@@ -175,8 +175,7 @@ def _in_words_of(file: Path) -> Iterator[None]:
             raise _damaged(file) from error
         raise JournalUnusable(f"The backup {file} cannot be read: {error}.") from error
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise JournalUnusable(f"The backup {file} cannot be read: {reason}.") from error
+        raise JournalUnusable(f"The backup {file} cannot be read: {why(error)}.") from error
 
 
 def _damaged(file: Path) -> JournalUnusable:
@@ -193,9 +192,8 @@ def _content(file: Path) -> bytes:
 
 
 def _copied(file: Path) -> sqlite3.Connection:
-    """Through SQLite, which also rolls back what a copy of a journal may have been taken amid."""
-    with closing(storage.unchecked(file)) as source, closing(storage.blank()) as copy:
-        source.backup(copy)
+    """A copy through SQLite, which rolls back a write that the backup was taken in the middle of."""
+    with closing(storage.copied(file, storage.blank())) as copy:
         return _deserialized(copy.serialize())
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from mentorlog.journal import derived, schema, storage
 from mentorlog.journal.keeping import salvage_pages, shape
-from mentorlog.journal.tables import LOGGED, identifier
+from mentorlog.journal.tables import LOGGED, identifier, inserting
 
 _TABLES = ("tombstones", "operations", "changes", *LOGGED)
 _PROBES = 300_000
@@ -22,7 +22,7 @@ _PROBES = 300_000
 
 
 class Saved(NamedTuple):
-    """A whole journal, with how many rows were read and how many the change log gave back."""
+    """A whole journal, with how many rows could be read, and how many of those made no sense."""
 
     connection: sqlite3.Connection
     rows: int
@@ -30,7 +30,7 @@ class Saved(NamedTuple):
 
     @property
     def worth(self) -> int:
-        """Rows that make no sense tell of tables that were looked for in the wrong place."""
+        """How good an attempt was: rows without sense show that tables were looked for in wrong places."""
         return self.rows - 2 * self.refused
 
     @property
@@ -46,8 +46,8 @@ class Saved(NamedTuple):
 def read(content: bytes, donors: Sequence[bytes]) -> Saved:
     """The best that can be had of a damaged file; no rows at all where nothing can be read.
 
-    ``donors`` are backups of it, the newest first: where the part of the file is lost that says
-    where its tables begin, theirs may still be true of it.
+    ``donors`` are backups of it, the newest first. Where the part of the file is lost that says
+    where its tables begin, that part of a backup may still fit.
     """
     best = _nothing()
     with closing(storage.in_memory()) as blank:
@@ -103,7 +103,7 @@ def _filled(damaged: sqlite3.Connection, whole: sqlite3.Connection) -> Saved:
 
 
 def _add_columns(damaged: sqlite3.Connection, whole: sqlite3.Connection) -> None:
-    """The columns that somebody has added to our tables; what they must hold is not asked."""
+    """Add the columns that somebody has added to our tables, without their rules."""
     for table in _TABLES:
         with suppress(sqlite3.Error, UnicodeError):
             ours = {row[1] for row in whole.execute(f"PRAGMA table_info({table})")}
@@ -113,7 +113,7 @@ def _add_columns(damaged: sqlite3.Connection, whole: sqlite3.Connection) -> None
 
 
 def _keep_others(damaged: sqlite3.Connection, whole: sqlite3.Connection) -> None:
-    """What else is in the file and not ours: tables with their rows, indexes and views.
+    """Keep what else is in the file: tables with their rows, indexes and views.
 
     No triggers, which may change what is written, and no tables of other programs' modules.
     """
@@ -145,11 +145,9 @@ def _in_one_go(damaged: sqlite3.Connection, table: str) -> Iterator[dict[str, ob
 
 
 def _put(whole: sqlite3.Connection, table: str, row: dict[str, object]) -> bool:
-    names, marks = ", ".join(map(identifier, row)), ", ".join("?" * len(row))
+    names = list(map(identifier, row))
     try:
-        whole.execute(
-            f"INSERT INTO {identifier(table)} ({names}) VALUES ({marks})", list(row.values())
-        )
+        whole.execute(inserting(identifier(table), names), list(row.values()))
     except (sqlite3.Error, UnicodeError, OverflowError):
         return False
     return True
@@ -171,7 +169,7 @@ def _rows(
 
 
 def _values(damaged: sqlite3.Connection, table: str, names: str) -> Iterator[tuple[object, ...]]:
-    """From the front to the first row that cannot be read, from the back too, then in between."""
+    """Rows from the front up to one that cannot be read, then from the back, then in between."""
     first, last = 0, 0
     for rowid, values in _run(damaged, table, names, "ASC"):
         first = max(first, rowid)

@@ -1,4 +1,4 @@
-"""The pages of a damaged SQLite file, made fit to be opened: its header, and where its tables are.
+"""The pages of a damaged SQLite file, made fit to be opened: the header, and the page of the schema.
 
 Facts of the file format (sqlite.org/fileformat2.html): the first page begins with a header of 100
 bytes and then is the root of the tree that holds the schema; a tree's page says what it is in its
@@ -38,7 +38,7 @@ def _page_size(content: bytes) -> int:
 
 
 def _headed(content: bytes, size: int) -> bytes:
-    """The file with a header that is true of its length; half a page at its end is cut off."""
+    """The file with a new header that fits its length; half a page at its end is cut off."""
     pages = len(content) // size
     header = struct.pack(
         ">16sHBBBBBB12I20xII",
@@ -61,7 +61,7 @@ def _with_schema(content: bytes, donor: bytes, size: int) -> bytes:
 
 
 def _tree(content: bytes, number: int, size: int) -> Iterator[int]:
-    """The pages of a whole tree of tables, its root first; text that overflows a page aside."""
+    """The pages of a tree of tables, its root first; pages of long texts are left out."""
     page = content[(number - 1) * size : number * size]
     at = _HEADER if number == 1 else 0
     yield number

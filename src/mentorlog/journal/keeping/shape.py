@@ -20,9 +20,9 @@ class Odd(NamedTuple):
 
 
 def odd(connection: sqlite3.Connection) -> Iterator[Odd]:
-    """What is not as in a blank journal; what somebody has added stands in nobody's way.
+    """What differs from a blank journal. Tables and columns that somebody has added are left out.
 
-    But a trigger, which may change what is written.
+    Added triggers are not, as they may change what is written.
     """
     there = derived.shape(connection)
     for (kind, name), wanted in sorted(_wanted().items()):
@@ -44,7 +44,7 @@ def has_all_tables(connection: sqlite3.Connection) -> bool:
 def remake(connection: sqlite3.Connection) -> None:
     """Make every index, trigger and view as a blank journal has them, whatever bears their names.
 
-    Columns of somebody else are in none of them.
+    They leave out columns that somebody else has added.
     """
     with closing(storage.in_memory()) as blank:
         statements = blank.execute(
@@ -66,7 +66,7 @@ def _wanted() -> Mapping[tuple[str, str], str]:
 
 
 def _holds(there: str, ours: str) -> bool:
-    """Whether a table is the one that it should be, columns that somebody has added aside."""
+    """Whether a table has all that ours has; somebody may have added columns."""
     return set(_pieces(ours)) <= set(_pieces(there))
 
 

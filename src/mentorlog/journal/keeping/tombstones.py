@@ -18,12 +18,12 @@ SOME = "Words of it that were purged here are left out."
 
 
 def left_out(count: int) -> dict[str, int]:
-    """How many rows of a file are not taken in, by the reason."""
+    """How many rows of a file were left out as purged, as a count by its reason."""
     return {"purged here, and does not come back": count} if count else {}
 
 
 class Purged(JournalSaysNo):
-    """A document or row of a record that was purged: its words are kept nowhere again."""
+    """The words belong to a record that was purged, and are not taken in again."""
 
     def __init__(self) -> None:
         super().__init__("What this is of was purged here, and does not come back.")
@@ -72,7 +72,7 @@ def uid_of(journal: Journal, kind: str, number: int) -> str | None:
 
 
 def without(journal: Journal, table: str, draft: Draft, origin: Origin | None) -> Draft | None:
-    """The draft with what the journal says now in place of what was purged; None where all was."""
+    """The draft with the journal's present words in place of purged ones; None where all was purged."""
     gone = fields(journal, draft.uid)
     if WHOLE in gone or (origin and is_purged(journal, origin.identifier)):
         return None

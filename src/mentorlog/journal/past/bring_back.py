@@ -1,7 +1,7 @@
 """One deleted record brought back on its own, with its number and uid, whatever came after.
 
-What went with it in the same breath (its events, tags, links, milestones …) comes back where what
-that hangs on is still there. It is an operation like any other: undo takes it back.
+What was deleted together with it (events, tags, links, milestones …) comes back too, if what that
+hangs on is still there. It is an operation like any other, and can be undone.
 """
 
 from __future__ import annotations
@@ -11,8 +11,18 @@ from collections.abc import Iterator, Sequence
 
 from mentorlog.errors import JournalSaysNo, NotFound
 from mentorlog.journal import Journal
-from mentorlog.journal.past.play_back import put_back
-from mentorlog.journal.past.rows import TABLES, Link, Row, code, exists, links, sides
+from mentorlog.journal.past.rows import (
+    TABLES,
+    Link,
+    Row,
+    code,
+    exists,
+    links,
+    put_back,
+    row_of,
+    sides,
+)
+from mentorlog.journal.tables import OWNED
 from mentorlog.records import Kind, Ref
 from mentorlog.records.changes import Back
 
@@ -27,8 +37,7 @@ def bring_back(journal: Journal, kind: Kind, id: int) -> Back:
     ``NotFound`` where the journal never had it or purged it.
     """
     deletion = newest_deletion(journal, kind, id)
-    row, _ = sides(deletion)
-    assert row is not None
+    row = row_of(deletion)
     restoring = _Restoring(journal, kind, id)
     restoring.put(kind.table, row)
     restoring.put_what_hung_on_it(_with_it(journal, deletion))
@@ -56,9 +65,9 @@ def newest_deletion(journal: Journal, kind: Kind, id: int) -> sqlite3.Row:
 
 
 def _with_it(journal: Journal, deletion: sqlite3.Row) -> list[sqlite3.Row]:
-    """What else that command, or that statement of another program, wrote: newest first.
+    """What else that command, or that statement of another program, wrote; newest first.
 
-    What hangs on a record goes before it, so that it comes after it here.
+    What hangs on a record was deleted before it, and so comes after it here.
     """
     return journal.rows(
         "SELECT * FROM changes WHERE operation IS ? AND at = ? AND id < ? ORDER BY id DESC",
@@ -79,17 +88,25 @@ class _Restoring:
         for link in links(journal):
             self._links.setdefault(link.table, []).append(link)
 
-    def put(self, table: str, row: Row) -> None:
-        """Put the record itself back; raises ``JournalSaysNo`` where what it needs is gone."""
+    def put(self, table: str, row: Row, *, is_part: bool = False) -> None:
+        """Put a row back: the record itself, or what hung on it, which is left out where it cannot.
+
+        Raises ``JournalSaysNo`` where what it needs is gone. A part without whoever it names would
+        say something else: a mentor's reading would be mine.
+        """
         kept = dict(row)
         for link in self._missing(table, row):
-            if link.on_delete != "SET NULL":
+            if link.on_delete == "SET NULL":
+                kept[link.column] = None
+            elif is_part and link.on_delete == "CASCADE":
+                self.left_out += 1
+                return
+            else:
                 raise self._needs(link, row)
-            kept[link.column] = None
         self._insert(table, kept)
 
     def put_what_hung_on_it(self, changes: Sequence[sqlite3.Row]) -> None:
-        """Put back, of what went with it, that which hung on it."""
+        """Put back the rows that hung on it, of those that were deleted with it."""
         for change in changes:
             before, after = sides(change)
             if before is None:
@@ -97,19 +114,7 @@ class _Restoring:
             if after is not None:
                 self._link_again(change["tbl"], before, after)
             elif self._hangs_on_it(change["tbl"], before):
-                self._put_part(change["tbl"], before)
-
-    def _put_part(self, table: str, row: Row) -> None:
-        kept = dict(row)
-        for link in self._missing(table, row):
-            if link.on_delete == "NO ACTION":
-                # Without it the row would say something else: a mentor's reading would be mine.
-                raise self._needs(link, row)
-            if link.on_delete == "CASCADE":
-                self.left_out += 1
-                return
-            kept[link.column] = None
-        self._insert(table, kept)
+                self.put(change["tbl"], before, is_part=True)
 
     def _hangs_on_it(self, table: str, row: Row) -> bool:
         if "record" in row:
@@ -121,7 +126,7 @@ class _Restoring:
         )
 
     def _link_again(self, table: str, before: Row, after: Row) -> None:
-        """A row that stayed and lost its link to what is back now has it again, unless it has another."""
+        """Give a row its link to what is back now again, unless it has another one."""
         for link in self._links.get(table, ()):
             was = before[link.column]
             if (
@@ -154,8 +159,7 @@ class _Restoring:
             self._back.add((table, int(row["id"] or 0)))
 
     def _needs(self, link: Link, row: Row) -> JournalSaysNo:
-        kind = next(kind for kind, table in TABLES.items() if table == link.to)
-        needed = code(kind, int(row[link.column] or 0))
+        needed = code(OWNED[link.to], int(row[link.column] or 0))
         return JournalSaysNo(
             f"{self.name} cannot be brought back by itself: {needed}, which it hangs on or names,"
             " is deleted too.",

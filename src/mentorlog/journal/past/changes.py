@@ -1,6 +1,6 @@
 """What was done when: the change log, record by record and command by command, newest first.
 
-It is the owner's alone: through anybody else's lens the log is empty.
+Only the owner sees it: through anybody else's lens the log is empty.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from mentorlog.dates import local_day_to_utc
 from mentorlog.errors import NotFound
 from mentorlog.journal import Journal, Value
 from mentorlog.journal.names import refs
-from mentorlog.journal.past.rows import TABLES, Row, code, exists, sides, subject
+from mentorlog.journal.past.rows import TABLES, Row, code, exists, row_of, sides, subject
 from mentorlog.journal.tables import ATTACHED, OWNED
 from mentorlog.records import Kind, Ref
 from mentorlog.records.changes import Change, Deletion, Edit, Log
@@ -29,13 +29,8 @@ _PARTS = {
 }
 """What a row is of its record, where it is not the record itself."""
 
-_NAMES = {
-    **dict.fromkeys(("owner", "mentor", "mentee", "person"), Kind.PERSON),
-    **dict.fromkeys(("goal", "parent"), Kind.GOAL),
-    "session": Kind.SESSION,
-    "mentorship": Kind.MENTORSHIP,
-}
-"""Columns that hold another record's number."""
+_NAMES = {column.name: column.links for kind in Kind for column in kind.about.columns}
+"""Columns that hold another record's number, with its kind."""
 
 _OF_RECORD = {
     **dict.fromkeys(ATTACHED, frozenset({"kind", "record"})),
@@ -93,8 +88,7 @@ def deleted(journal: Journal) -> list[Deletion]:
     for row in journal.rows(
         f"{_LOG} WHERE c.change = 'delete' AND c.tbl IN ({tables}) ORDER BY c.id DESC"
     ):
-        before, _ = sides(row)
-        newest.setdefault(subject(row["tbl"], before or {}), row)
+        newest.setdefault(subject(row["tbl"], row_of(row)), row)
     gone = {
         node: row for node, row in newest.items() if not exists(journal, TABLES[node[0]], node[1])
     }
@@ -133,7 +127,7 @@ def _expect_known(journal: Journal, kind: Kind, id: int) -> None:
 
 def _change(row: sqlite3.Row, labels: _Labels) -> Change:
     before, after = sides(row)
-    whole = after or before or {}
+    whole = row_of(row)
     number = whole.get("id")
     return Change(
         id=row["id"],
@@ -158,9 +152,8 @@ def _edits(table: str, before: Row, after: Row) -> Iterator[Edit]:
 
 
 def _shown(name: str, value: Value) -> Value:
-    if name in _NAMES and isinstance(value, int):
-        return code(_NAMES[name], value)
-    return value
+    kind = _NAMES.get(name)
+    return code(kind, value) if kind and isinstance(value, int) else value
 
 
 class _Labels:
@@ -170,8 +163,7 @@ class _Labels:
         wanted: dict[str, set[int]] = {}
         last: dict[_NODE, Row] = {}
         for row in rows:
-            before, after = sides(row)
-            whole = after or before or {}
+            whole = row_of(row)
             kind, id = subject(row["tbl"], whole)
             wanted.setdefault(kind, set()).add(id)
             if row["tbl"] in OWNED:
@@ -207,6 +199,5 @@ def _from_the_log(journal: Journal, kind: Kind, ids: Sequence[int]) -> dict[int,
             [kind.table, id],
         )
         if row:
-            before, after = sides(row)
-            found[id] = after or before or {}
+            found[id] = row_of(row)
     return found

@@ -1,33 +1,28 @@
 """What the journal knew on an earlier day: its tables as they were, made from the change log.
 
 A day's tables are today's with every change recorded after that day played back. They are TEMP
-tables, which costs a copy of the journal; only the reads that ask for another day's knowledge pay
-it. What is made here is read through the lens's views and by nothing else.
+tables, which costs a copy of the journal, paid only by reads that ask for another day's knowledge.
+They are read through the lens's views alone.
 
-Two things stay as they are today: who may see a record, and for anybody but the owner its words,
-since what was edited out of a text, or written while it was private, is theirs as little as a
-record that has gone.
+Two things stay as they are today: who may see a record and, for anybody but the owner, its words.
+Others must not read what was edited out of a text or written while it was private.
 """
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from mentorlog.dates import local_day_to_utc
-from mentorlog.journal.tables import LOGGED, TEXTS
+from mentorlog.journal import Value
+from mentorlog.journal.past.rows import Row, key_of, sides
+from mentorlog.journal.tables import LOGGED, WORDS, inserting
 
-Value = str | int | None
-Key = tuple[Value, ...]
-"""What tells a row from the others of its table: its id, or all of a link's columns."""
+_Key = tuple[Value, ...]
 
 _VISIBILITY = {"visibility", "notes_visibility"}
-_WORDS = {table: set(columns) for table, (_, columns) in TEXTS.items()}
-_WORDS["goals"] |= {"area", "metric_unit"}
-_WORDS["pauses"] = {"reason"}
 
 
 class _Past(NamedTuple):
@@ -37,7 +32,7 @@ class _Past(NamedTuple):
     gone: bool = False
 
 
-_Pasts = dict[Key, _Past | None]
+_Pasts = dict[_Key, _Past | None]
 """The rows of a table that changed since, None for one that was not there yet."""
 
 
@@ -59,55 +54,52 @@ def make_tables(
     pasts = _played_back(changes)
     for table in LOGGED:
         columns = _copied(connection, table)
-        fixed = _VISIBILITY if with_gone else _VISIBILITY | _WORDS.get(table, set())
+        fixed = _VISIBILITY if with_gone else _VISIBILITY.union(WORDS.get(table, ()))
         for key, past in pasts[table].items():
             if past is None:
                 _remove(connection, table, key, columns)
-            elif (
-                not _reset(connection, table, key, columns, past, fixed) and past.gone and with_gone
-            ):
+                continue
+            values = {
+                name: value
+                for name, value in past.values.items()
+                if name in columns and not _stays(name, value, fixed)
+            }
+            there = _reset(connection, table, key, columns, values)
+            if not there and past.gone and with_gone:
                 _put_back(connection, table, columns, past.values)
+
+
+def _stays(name: str, value: Value, fixed: set[str]) -> bool:
+    """Whether a column keeps its present value; a text that was not there yet is empty."""
+    return name in fixed and (value is not None or name in _VISIBILITY)
 
 
 def _played_back(changes: Iterable[sqlite3.Row]) -> dict[str, _Pasts]:
     """Each row as it was before the changes, column by column.
 
-    A script may record an earlier day's change after a later one's: the columns it set stay.
+    A script may record an earlier day's change after a later day's; the columns it set stay.
     """
     found: dict[str, _Pasts] = {table: {} for table in LOGGED}
     for change in changes:
-        pasts = found.get(change["tbl"])
-        if pasts is not None:
-            before = json.loads(change["before"]) if change["before"] else None
-            after = json.loads(change["after"]) if change["after"] else None
-            _play_back(pasts, before, after)
+        if (pasts := found.get(change["tbl"])) is not None:
+            _play_back(pasts, *sides(change))
     return found
 
 
-def _play_back(
-    pasts: _Pasts, before: Mapping[str, Value] | None, after: Mapping[str, Value] | None
-) -> None:
-    if before is None:
-        assert after is not None
-        pasts[_key(after)] = None
-    elif after is None:
-        pasts[_key(before)] = _Past(before, gone=True)
-    elif _key(before) != _key(after):  # Another program gave the row another number.
-        pasts[_key(after)] = None
-        pasts[_key(before)] = _Past(before, gone=True)
-    else:
-        since = pasts.get(_key(after), _Past({}))
-        if since is not None:
-            values = {
-                name: value
-                for name, value in before.items()
-                if value != after.get(name) or name == "updated_at"
-            }
-            pasts[_key(after)] = since._replace(values={**since.values, **values})
-
-
-def _key(row: Mapping[str, Value]) -> Key:
-    return (row["id"],) if "id" in row else tuple(row.values())
+def _play_back(pasts: _Pasts, before: Row | None, after: Row | None) -> None:
+    if not (before and after) or key_of(before) != key_of(after):
+        # Made or deleted; or another program gave the row another number.
+        pasts |= {key_of(after): None} if after else {}
+        pasts |= {key_of(before): _Past(before, gone=True)} if before else {}
+        return
+    since = pasts.get(key_of(after), _Past({}))
+    if since is not None:
+        values = {
+            name: value
+            for name, value in before.items()
+            if value != after.get(name) or name == "updated_at"
+        }
+        pasts[key_of(after)] = since._replace(values={**since.values, **values})
 
 
 def _copied(connection: sqlite3.Connection, table: str) -> list[str]:
@@ -134,24 +126,22 @@ def _copied(connection: sqlite3.Connection, table: str) -> list[str]:
 
 
 def _where(columns: list[str]) -> str:
-    """A key picks its row out; a link's columns, in the table's order, are its key."""
+    """The condition for a row by its key: the id, or all columns of a link."""
     return " AND ".join(f"{name} = ?" for name in (["id"] if "id" in columns else columns))
 
 
-def _remove(connection: sqlite3.Connection, table: str, key: Key, columns: list[str]) -> None:
+def _remove(connection: sqlite3.Connection, table: str, key: _Key, columns: list[str]) -> None:
     connection.execute(f"DELETE FROM known_{table} WHERE {_where(columns)}", key)
 
 
 def _reset(
-    connection: sqlite3.Connection, table: str, key: Key, columns: list[str], past: _Past,
-    fixed: set[str],
-) -> bool:  # fmt: skip
-    """Set a row's columns as they were, but for what stays as today; whether the row is there."""
-    values = {
-        name: value
-        for name, value in past.values.items()
-        if name in columns and (name not in fixed or (value is None and name not in _VISIBILITY))
-    }
+    connection: sqlite3.Connection,
+    table: str,
+    key: _Key,
+    columns: list[str],
+    values: Mapping[str, Value],
+) -> bool:
+    """Set a row's columns as they were; whether the row is there."""
     if not values:
         return True
     sets = ", ".join(f"{name} = ?" for name in values)
@@ -161,11 +151,6 @@ def _reset(
     return cursor.rowcount > 0
 
 
-def _put_back(
-    connection: sqlite3.Connection, table: str, columns: list[str], row: Mapping[str, Value]
-) -> None:
+def _put_back(connection: sqlite3.Connection, table: str, columns: list[str], row: Row) -> None:
     values = {name: value for name, value in row.items() if name in columns}
-    names, marks = ", ".join(values), ", ".join("?" * len(values))
-    connection.execute(
-        f"INSERT INTO known_{table} ({names}) VALUES ({marks})", list(values.values())
-    )
+    connection.execute(inserting(f"known_{table}", values), list(values.values()))

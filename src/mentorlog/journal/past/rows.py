@@ -1,7 +1,6 @@
 """Rows as the change log keeps them: which record one is of, and what hangs on what.
 
-What hangs on a row is asked of the schema itself (its foreign keys), so that a table added later
-is known here without a word. Events, tags and origins name their record by its kind and number.
+The schema's foreign keys say what hangs on a row, so that a table added later needs nothing here. Events, tags and origins name their record by its kind and number.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from typing import NamedTuple
 
 from mentorlog.errors import UnreadableWords
 from mentorlog.journal import Journal
-from mentorlog.journal.tables import ATTACHED, LOGGED, OWNED
+from mentorlog.journal.tables import ATTACHED, LOGGED, OWNED, inserting
 from mentorlog.records import Kind
 from mentorlog.records.kinds import LETTERS
 
@@ -25,6 +24,13 @@ TABLES = {kind: table for table, kind in OWNED.items()}
 """The table of each kind of record."""
 
 
+UNDONE = """
+    WITH undone AS (SELECT u.undoes AS id FROM operations u WHERE u.undoes IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM operations r WHERE r.undoes = u.id))
+    SELECT id FROM undone UNION SELECT r.id FROM operations r
+    JOIN operations u ON u.id = r.undoes WHERE u.undoes IN (SELECT id FROM undone)"""
+"""The operations that do not stand: an undo took them back, and no redo has put them back since."""
+
 _REFERENCE = re.compile(r"([a-z])([0-9]{1,12})")
 
 
@@ -33,6 +39,12 @@ def sides(change: sqlite3.Row) -> tuple[Row | None, Row | None]:
     before: Row | None = json.loads(change["before"]) if change["before"] else None
     after: Row | None = json.loads(change["after"]) if change["after"] else None
     return before, after
+
+
+def row_of(change: sqlite3.Row) -> Row:
+    """The row as a change left it, or as it was before the change took it away."""
+    before, after = sides(change)
+    return after or before or {}
 
 
 class Link(NamedTuple):
@@ -66,8 +78,8 @@ def key_of(row: Row) -> tuple[str | int | None, ...]:
 
 def where(row: Row) -> tuple[str, list[str | int | None]]:
     """The condition that finds a row by its key, and its values."""
-    names = ["id"] if "id" in row else list(row)
-    return " AND ".join(f"{name} = ?" for name in names), [row[name] for name in names]
+    names = ["id"] if "id" in row else row
+    return " AND ".join(f"{name} = ?" for name in names), list(key_of(row))
 
 
 def subject(table: str, row: Row) -> tuple[str, int]:
@@ -120,3 +132,8 @@ def naming(journal: Journal, table: str, id: int) -> Iterator[tuple[str, Row]]:
                 f"SELECT * FROM {owned} WHERE kind = ? AND record = ?", [OWNED[table], id]
             ):
                 yield owned, dict(row)
+
+
+def put_back(journal: Journal, table: str, row: Row) -> None:
+    """Insert a row as it was."""
+    journal.connection.execute(inserting(table, row), list(row.values()))

@@ -4,17 +4,32 @@ Either is an operation of its own, one for each step, that plays another one's r
 first: ``undoes`` names a command's operation in an undo, and an undo's in a redo. A command stands
 unless an undo of it does. As in an editor, a new command after an undo ends what could be redone;
 nothing is lost by that, as the change log still has every row.
+
+A row goes back only where it still is as the log says it was left, and only where nothing else hangs
+on it now; else ``JournalSaysNo`` names the record and what came in between.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Sequence
 
+from mentorlog.dates import utc_to_local, weekday_day
 from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal, begin_operation
-from mentorlog.journal.past.play_back import current, play_back
-from mentorlog.journal.past.rows import sides, subject
+from mentorlog.journal.past.rows import (
+    UNDONE,
+    Row,
+    key_of,
+    named,
+    naming,
+    put_back,
+    row_of,
+    sides,
+    subject,
+    where,
+)
+from mentorlog.journal.tables import LOGGED
 from mentorlog.records.changes import Undone
 
 
@@ -36,29 +51,26 @@ def forward(journal: Journal, steps: int = 1) -> list[Undone]:
 
 def undoable(journal: Journal, steps: int = 1) -> list[sqlite3.Row]:
     """The newest operations that stand; raises ``JournalSaysNo`` where there are fewer."""
-    found = journal.rows(_STANDING, [current(journal), steps])
+    found = journal.rows(_STANDING, [_current(journal), steps])
     return _enough(found, steps, "undo", "take back")
 
 
 def redoable(journal: Journal, steps: int = 1) -> list[sqlite3.Row]:
     """The newest undos that stand, and after which no command came; raises ``JournalSaysNo``."""
-    found = journal.rows(_REDOABLE, [current(journal), steps])
+    found = journal.rows(_REDOABLE, [_current(journal), steps])
     return _enough(found, steps, "redo", "put back")
 
 
 def nothing_to(command: str) -> JournalSaysNo:
-    """That there is nothing to undo, or to redo."""
+    """The error for nothing to undo, or to redo."""
     why = "" if command == "undo" else "only an undo with no command after it can be put back"
     return JournalSaysNo(f"There is nothing to {command}.", why)
 
 
-# An undo is live unless a redo undoes it in turn; a redo is never undone itself, as an undo after
-# it takes the command back anew.
-_STANDING = """
+# A redo is never undone itself, as an undo after it takes the command back anew.
+_STANDING = f"""
     SELECT o.id, o.command, o.at, o.id AS plays FROM operations o
-    WHERE o.id <> ? AND o.undoes IS NULL AND NOT EXISTS (
-        SELECT 1 FROM operations u WHERE u.undoes = o.id AND NOT EXISTS (
-            SELECT 1 FROM operations r WHERE r.undoes = u.id))
+    WHERE o.id <> ? AND o.undoes IS NULL AND o.id NOT IN ({UNDONE})
     ORDER BY o.id DESC LIMIT ?
 """
 _REDOABLE = """
@@ -98,14 +110,151 @@ def _one(journal: Journal, operation: sqlite3.Row, command: str) -> Undone:
         "SELECT * FROM changes WHERE operation = ? ORDER BY id DESC", [operation["plays"]]
     )
     verb = "taken back" if command == "undo" else "put back"
-    play_back(journal, rows, f"{operation['command']} cannot be {verb}")
+    _play_back(journal, rows, f"{operation['command']} cannot be {verb}")
     journal.connection.execute(
-        "UPDATE operations SET undoes = ? WHERE id = ?", [operation["plays"], current(journal)]
+        "UPDATE operations SET undoes = ? WHERE id = ?", [operation["plays"], _current(journal)]
     )
-    return Undone(operation["command"], operation["at"], len(set(_subjects(rows))), len(rows))
+    touched = {subject(row["tbl"], row_of(row)) for row in rows}
+    return Undone(operation["command"], operation["at"], len(touched), len(rows))
 
 
-def _subjects(changes: Iterable[sqlite3.Row]) -> Iterable[tuple[str, int]]:
+# Rows played back
+
+
+def _play_back(journal: Journal, changes: Sequence[sqlite3.Row], refusal: str) -> None:
+    """Reverse rows of the change log, given newest first, through the states they came by.
+
+    ``refusal`` begins the sentence where one cannot go back: ``goal add cannot be taken back``.
+    """
+    logged = _logged(journal)
     for change in changes:
-        before, after = sides(change)
-        yield subject(change["tbl"], after or before or {})
+        try:
+            _reverse(journal, change, refusal)
+        except sqlite3.IntegrityError as error:
+            raise _hung_on(journal, change, refusal) from error
+    # Each row played back is one change. More of them: a row went that took others with it.
+    if _logged(journal) - logged != len(changes):
+        raise _taken_along(journal, changes, refusal)
+
+
+def _logged(journal: Journal) -> int:
+    return (
+        journal.value("SELECT count(*) FROM changes WHERE operation = ?", [_current(journal)]) or 0
+    )
+
+
+def _current(journal: Journal) -> int:
+    """The number of the operation that is being written."""
+    return journal.value("SELECT operation FROM writing") or 0
+
+
+def _reverse(journal: Journal, change: sqlite3.Row, refusal: str) -> None:
+    table: str = change["tbl"]
+    assert table in LOGGED, table
+    before, after = sides(change)
+    if not _is_as_left(journal, table, before, after):
+        raise _changed_since(journal, change, refusal)
+    if after is None:
+        assert before is not None
+        put_back(journal, table, before)
+    elif before is None:
+        _remove(journal, table, after)
+    else:
+        _reset(journal, table, after, before)
+
+
+def _is_as_left(journal: Journal, table: str, before: Row | None, after: Row | None) -> bool:
+    condition, values = where(after or before or {})
+    now = journal.row(f"SELECT * FROM {table} WHERE {condition}", values)
+    if now is None or after is None:
+        return now is None and after is None
+    known = set(now.keys()) - {"updated_at"}
+    return all(now[name] == value for name, value in after.items() if name in known)
+
+
+def _remove(journal: Journal, table: str, row: Row) -> None:
+    condition, values = where(row)
+    journal.connection.execute(f"DELETE FROM {table} WHERE {condition}", values)
+
+
+def _reset(journal: Journal, table: str, now: Row, row: Row) -> None:
+    condition, values = where(now)
+    sets = ", ".join(f"{name} = ?" for name in row)
+    execute = journal.connection.execute
+    execute(f"UPDATE {table} SET {sets} WHERE {condition}", [*row.values(), *values])
+    if "updated_at" in row:
+        # The trigger has just set it to now; a row that is back is back to its last byte.
+        condition, values = where(row)
+        execute(
+            f"UPDATE {table} SET updated_at = ? WHERE {condition}", [row["updated_at"], *values]
+        )
+
+
+# Why not
+
+
+def _changed_since(journal: Journal, change: sqlite3.Row, refusal: str) -> JournalSaysNo:
+    row = row_of(change)
+    name = named(change["tbl"], row)
+    later = journal.rows(
+        "SELECT c.id, c.at, c.change, c.operation, o.command FROM changes c"
+        " LEFT JOIN operations o ON o.id = c.operation"
+        " WHERE c.id > ? AND c.tbl = ? AND c.operation IS NOT ? AND o.undoes IS NULL"
+        " AND (json_extract(coalesce(c.after, c.before), '$.id') = ? OR ? IN (c.before, c.after))"
+        " ORDER BY c.id DESC LIMIT 1",
+        [
+            change["id"], change["tbl"], _current(journal),
+            row.get("id"), change["after"] or change["before"],
+        ],
+    )  # fmt: skip
+    what = {"delete": "deleted", "insert": "added again"}.get(
+        later[0]["change"] if later else "", "changed"
+    )
+    by = f", {_by(journal, later[0])}" if later else ""
+    return JournalSaysNo(
+        f"{refusal}: {name} was {what} since{by}.",
+        f"mentorlog changes {name} shows what it was; set it back to that, and try again",
+    )
+
+
+def _by(journal: Journal, change: sqlite3.Row) -> str:
+    """Who wrote a change, and when: ``by another program on Sun 22 Nov, 12:05``."""
+    local = utc_to_local(change["at"])
+    day = weekday_day(local.date(), journal.clock.today)
+    return f"by {change['command'] or 'another program'} on {day}, {local:%H:%M}"
+
+
+def _hung_on(journal: Journal, change: sqlite3.Row, refusal: str) -> JournalSaysNo:
+    """Why SQLite refused: a row to be removed is still named, or a row that is named is gone."""
+    left, name = row_of(change), named(change["tbl"], row_of(change))
+    if change["after"] and isinstance(left.get("id"), int):
+        for table, row in naming(journal, change["tbl"], int(left["id"] or 0)):
+            return _added_to(journal, table, row, name, refusal)
+    return JournalSaysNo(
+        f"{refusal}: what {name} hangs on is no longer there.",
+        "mentorlog changes shows what has gone, and how to bring it back",
+    )
+
+
+def _taken_along(journal: Journal, changes: Sequence[sqlite3.Row], refusal: str) -> JournalSaysNo:
+    """A removed row took another one with it, which was added to it later."""
+    wanted = {(change["tbl"], key_of(row_of(change))) for change in changes}
+    for extra in journal.rows(
+        "SELECT * FROM changes WHERE operation = ? ORDER BY id", [_current(journal)]
+    ):
+        row = row_of(extra)
+        if (extra["tbl"], key_of(row)) not in wanted:
+            return _added_to(journal, extra["tbl"], row, "it", refusal)
+    return JournalSaysNo(f"{refusal}: something else has come to hang on it.")
+
+
+def _added_to(journal: Journal, table: str, row: Row, what: str, refusal: str) -> JournalSaysNo:
+    added = journal.rows(
+        "SELECT c.at, o.command FROM changes c LEFT JOIN operations o ON o.id = c.operation"
+        " WHERE c.tbl = ? AND c.uid IS ? AND c.operation IS NOT ? ORDER BY c.id DESC LIMIT 1",
+        [table, row.get("uid"), _current(journal)],
+    )
+    name = named(table, row)
+    of = f"{name} hangs on {what}" if name != what else f"{what} was added to"
+    by = f", written {_by(journal, added[0])}" if added else " since"
+    return JournalSaysNo(f"{refusal}: {of}{by}.", f"take {name} out first, or leave both")

@@ -1,7 +1,7 @@
-"""What doctor looks at in the change log: that it can be read, and that the rows are as it has them.
+"""What may be wrong inside a journal, asked by doctor, by repair, and where a read has failed.
 
-Much of a record stands in three places: in its row, in the change log, and in the lines that search
-finds or in its events. Where two of them agree, the third is the damaged one.
+Much of a record stands in three places: in its row, in the change log, and in the lines of search or
+in its events. Where two of them agree, the third is the damaged one.
 """
 
 from __future__ import annotations
@@ -9,16 +9,130 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
-from itertools import islice
 from typing import NamedTuple
 
-from mentorlog.journal.keeping.doctor_rows import BY_HAND, MOST, TOLD, Value, code, off, rest
 from mentorlog.journal.tables import LOGGED, OWNED, TEXTS, identifier
-from mentorlog.records.doctor import Finding
+from mentorlog.records import Kind, rules
 
+Value = str | int | None
 Row = Mapping[str, Value]
-_REPAIR = "mentorlog doctor --repair"
-_LOST = "\N{REPLACEMENT CHARACTER}"
+LOST = "\N{REPLACEMENT CHARACTER}"
+"""What stands in a text for bytes that are none."""
+
+TOLD = tuple(
+    (kind.table, column.name, ("created", "state") if column.name == "state" else (column.event,))
+    for kind in Kind
+    for column in kind.about.columns
+    if column.event and column.event != "cadence"  # Events have it in words.
+)
+"""The columns that follow from events, and the fields of those events."""
+
+
+class Off(NamedTuple):
+    """A column that is not what the newest event says; ``logged`` is what the change log says."""
+
+    table: str
+    id: int
+    column: str
+    is_now: Value
+    told: Value
+    logged: Value
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the events and the change log agree."""
+        return self.logged == self.told
+
+
+def in_loops(connection: sqlite3.Connection) -> list[int]:
+    """The goals in a loop: no way leads to them from a goal without a parent."""
+    below: dict[int | None, list[int]] = {}
+    for id, parent in connection.execute("SELECT id, parent FROM goals").fetchall():
+        below.setdefault(parent, []).append(id)
+    waiting = below.pop(None, [])
+    while waiting:
+        waiting += below.pop(waiting.pop(), [])
+    return sorted(id for each in below.values() for id in each)
+
+
+def search_differs(connection: sqlite3.Connection) -> tuple[int, int]:
+    """How many texts search lacks, and how many it has that are no longer there."""
+    wanted = " UNION ALL ".join(
+        f"SELECT '{kind}', id, '{column}', {column} FROM {table} WHERE {column} IS NOT NULL"
+        for table, (kind, columns) in TEXTS.items()
+        for column in columns
+    )
+    lines = "SELECT kind, record, field, text FROM lines"
+    return (
+        _count(connection, f"SELECT * FROM ({wanted}) EXCEPT {lines}"),
+        _count(connection, f"{lines} EXCEPT SELECT * FROM ({wanted})"),
+    )
+
+
+def faults(connection: sqlite3.Connection) -> Iterator[tuple[str, int, str, object]]:
+    """What breaks the rules: table, row, column and value."""
+    for table in rules.COLUMNS:
+        cursor = connection.execute(f"SELECT rowid AS at, * FROM main.{table}")
+        names = [each[0] for each in cursor.description]
+        for values in cursor:
+            row = dict(zip(names, values, strict=True))
+            if found := rules.fault(table, row):
+                yield table, row["at"], found.column, found.value
+
+
+def off(connection: sqlite3.Connection) -> Iterator[Off]:
+    """The columns that are not what their newest event says."""
+    for table, column, fields in TOLD:
+        among = ", ".join(f"'{field}'" for field in fields)
+        of = f"FROM events e WHERE e.kind = '{OWNED[table]}' AND e.record = r.id AND e.field IN ({among})"
+        logged = (
+            f"(SELECT json_extract(after, '$.{column}') FROM changes"
+            " WHERE uid = r.uid ORDER BY id DESC LIMIT 1)"
+        )
+        rows = connection.execute(
+            f"SELECT * FROM (SELECT r.id, r.{column} AS is_now, {logged} AS logged,"
+            f" (SELECT e.new {of} ORDER BY e.happened_on DESC, e.id DESC LIMIT 1) AS told"
+            f" FROM {table} r WHERE EXISTS (SELECT 1 {of}))"
+            f" WHERE is_now IS NOT told{_STATED if column == 'state' else ''}"
+        ).fetchall()
+        for id, is_now, said, told in rows:
+            yield Off(table, id, column, is_now, told, said)
+
+
+# What is there has a state, whatever another tool made of its events.
+_STATED = " AND told IS NOT NULL"
+
+
+def behind(connection: sqlite3.Connection) -> Iterator[tuple[str, int]]:
+    """The tables whose next number is taken, with the highest that ever was."""
+    counted = dict(connection.execute("SELECT name, seq FROM sqlite_sequence").fetchall())
+    for table in (*LOGGED, "operations", "changes"):
+        if not any(row[1] == "id" for row in connection.execute(f"PRAGMA table_info({table})")):
+            continue
+        logged = (
+            "SELECT max(json_extract(coalesce(after, before), '$.id')) FROM changes WHERE tbl = ?"
+        )
+        highest = max(
+            connection.execute(f"SELECT max(id) FROM {table}").fetchone()[0] or 0,
+            connection.execute(logged, (table,)).fetchone()[0] or 0,
+        )
+        if highest > (counted.get(table) or 0):
+            yield table, highest
+
+
+def code(table: str, id: int) -> str:
+    """``g3``; ``row 3 of events`` for a row without a letter."""
+    kinds = {kind.value: kind for kind in Kind}
+    kind = kinds.get(OWNED.get(table, ""))
+    return f"{kind.letter}{id}" if kind and kind.letter else f"row {id} of {table}"
+
+
+def _count(connection: sqlite3.Connection, query: str) -> int:
+    counted: int = connection.execute(f"SELECT count(*) FROM ({query})").fetchone()[0]
+    return counted
+
+
+# What the change log says
 
 
 class Gone(NamedTuple):
@@ -35,7 +149,7 @@ class Gone(NamedTuple):
 
 
 class Differs(NamedTuple):
-    """A column that is not as last logged; ``witness`` is a third place's, None for none."""
+    """A column that is not as last logged; ``witness`` is the value of a third place, or None."""
 
     table: str
     id: int
@@ -46,46 +160,12 @@ class Differs(NamedTuple):
 
     @property
     def right(self) -> Value:
-        """What two of three places say, or the only one that can be read; None where none can tell."""
-        if _LOST in str(self.is_now) or (self.witness is not None and self.witness == self.logged):
+        """The value that two of three places have, or the only readable one; None where that is open."""
+        if LOST in str(self.is_now) or (self.witness is not None and self.witness == self.logged):
             return self.logged
-        if _LOST in str(self.logged) or (self.witness is not None and self.witness == self.is_now):
+        if LOST in str(self.logged) or (self.witness is not None and self.witness == self.is_now):
             return self.is_now
         return None
-
-
-def texts(connection: sqlite3.Connection) -> Iterator[Finding]:
-    """Text whose bytes are none."""
-    found = list(broken_texts(connection))
-    for table, rowid, column, _ in islice(found, MOST):
-        what = f"{code(table, rowid)}: {column} has bytes that are no text"
-        mend = f"{_REPAIR} brings it back from where else it stands, or else puts {_LOST} there"
-        yield Finding("text", what, mend)
-    yield from rest("text", len(found), "texts")
-
-
-def log(connection: sqlite3.Connection) -> Iterator[Finding]:
-    """Changes that cannot be read."""
-    found = unreadable(connection)
-    for id in found[:MOST]:
-        what = f"Change {id} of the change log cannot be read"
-        yield Finding("history", what, f"{_REPAIR} makes it anew from the row, or takes it out")
-    yield from rest("history", len(found), "changes")
-
-
-def rows(connection: sqlite3.Connection) -> Iterator[Finding]:
-    """Rows against what the change log says of them last."""
-    found = list(gone(connection))
-    for each in islice(found, MOST):
-        what = f"{each.name} is in the change log and not in {each.table}"
-        yield Finding("history", what, f"{_REPAIR} brings it back")
-    yield from rest("history", len(found), "rows")
-    differing = list(differ(connection))
-    for other in islice(differing, MOST):
-        what = f"{code(other.table, other.id)}: {other.column} is not as the change log has it"
-        mend = BY_HAND if other.right is None else f"{_REPAIR} takes what two places say"
-        yield Finding("history", what, mend)
-    yield from rest("history", len(differing), "columns")
 
 
 def broken_texts(connection: sqlite3.Connection) -> Iterator[tuple[str, int, str, str]]:
@@ -145,7 +225,7 @@ def gone(connection: sqlite3.Connection) -> Iterator[Gone]:
 
 
 def differ(connection: sqlite3.Connection) -> Iterator[Differs]:
-    """The columns that are not as last logged; one that the events account for is told there."""
+    """The columns that are not as last logged, except those that ``off`` tells of."""
     told = {(each.table, each.id, each.column) for each in off(connection)}
     for change, table, row in last(connection):
         now = row_now(connection, table, row)
@@ -191,7 +271,7 @@ def row_now(connection: sqlite3.Connection, table: str, row: Row) -> Row | None:
 def _witness(
     connection: sqlite3.Connection, change: int, table: str, id: int, column: str
 ) -> Value:
-    """What a third place has of a column: the search index, the events, or the change's own uid."""
+    """The value of a column in a third place: search, the events, or the change's own uid."""
     values: list[Value]
     if column == "uid":
         sql, values = "SELECT uid FROM changes WHERE id = ?", [change]

@@ -1,10 +1,37 @@
-"""What a purge takes away for good, and what it leaves."""
+"""What keeping the file tells of: backups, what doctor found and mended, what a purge removes."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from mentorlog.records import Kind
+
+
+class Backup(NamedTuple):
+    """One copy: ``at`` is the instant in its name, ``why`` what it was made for, ``size`` in bytes."""
+
+    path: Path
+    at: str
+    why: str
+    size: int
+    encrypted: bool = False
+
+
+class Finding(NamedTuple):
+    """One thing that is not as it should be: ``check`` is what was looked at, ``mend`` what to do."""
+
+    check: str
+    what: str
+    mend: str
+
+
+class Repaired(NamedTuple):
+    """What a repair did: a sentence for each thing, and where what was there before is kept."""
+
+    done: tuple[str, ...] = ()
+    kept: Path | None = None
 
 
 class Target(NamedTuple):
@@ -39,7 +66,7 @@ class Named(NamedTuple):
 class Plan(NamedTuple):
     """What a purge of ``target`` takes away.
 
-    ``goes`` are the records, of a field the one it is of; ``stays`` those that lose a link;
+    ``goes`` are the records, for a field the one that has it; ``stays`` those that lose a link;
     ``events`` and ``links`` (tags, attendees, origins …) count rows, ``changes`` and ``rewritten``
     rows of the history that go, and that are left without what goes. ``texts`` are all the words
     of it, today's and earlier ones; ``elsewhere`` other records in which the same words stand;
@@ -61,3 +88,18 @@ class Plan(NamedTuple):
     def is_empty(self) -> bool:
         """Whether there is nothing of it in the journal."""
         return not (self.goes or self.events or self.changes or self.rewritten or self.texts)
+
+
+class Around(NamedTuple):
+    """Files beside the journal: ``drafts`` and ``backups`` that hold the record.
+
+    ``sealed`` backups are encrypted or damaged, so that nobody can look into them. ``others`` hold
+    the record and belong to another journal. ``is_kept`` says that the purged journal has a backup
+    already.
+    """
+
+    drafts: Sequence[Path] = ()
+    backups: Sequence[Path] = ()
+    sealed: Sequence[Path] = ()
+    others: Sequence[Path] = ()
+    is_kept: bool = False

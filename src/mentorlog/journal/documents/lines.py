@@ -1,0 +1,137 @@
+"""The lines of a session, written as records: takeaways, and actions with their owners."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from mentorlog.errors import quoted
+from mentorlog.journal import Journal, actions, course, mentorships, people, sessions, takeaways
+from mentorlog.records import Action, ActionState, Kind, Outcome, Role, Takeaway, TakeawayKind
+from mentorlog.records.drafts import LineDraft
+
+
+class Written(NamedTuple):
+    """New lines of a session by reference, in their order, and what the user should be told."""
+
+    marks: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def write(
+    journal: Journal, id: int, lines: Sequence[LineDraft], attendees: Sequence[int] = ()
+) -> Written:
+    """Make records of the lines. They are not read back, as a session may have thousands.
+
+    ``attendees`` are who was there, in the order they were named.
+    """
+    session = sessions.get(journal, id)
+    on = min(session.held_on, journal.clock.today)
+    there = attendees or [person.id for person in session.attendees]
+    owners = Owners(journal, there, session.held_on)
+    marks, notes = [], list[str]()
+    for line in lines:
+        if line.kind is Kind.ACTION:
+            made, said = _action(journal, id, line, on, owners)
+            marks.append(f"a{made}")
+            notes += said
+        else:
+            marks.append(f"t{_takeaway(journal, id, line, on)}")
+    return Written(tuple(marks), tuple(notes))
+
+
+def _takeaway(journal: Journal, session: int, line: LineDraft, on: date) -> int:
+    assert isinstance(line.kind, TakeawayKind)
+    facts = takeaways.Facts(line.text, line.kind, session, visibility=line.visibility)
+    id = takeaways.insert(journal, facts, on)
+    today = journal.clock.today
+    if line.kind is TakeawayKind.ADVICE and (
+        line.outcome not in (None, Outcome.PENDING) or line.note
+    ):
+        takeaways.outcome(journal, id, line.outcome or Outcome.PENDING, today, line.note or "")
+    if line.kind is TakeawayKind.QUESTION and line.answer:
+        takeaways.answer(journal, id, line.answer, today)
+    return id
+
+
+def _action(
+    journal: Journal, session: int, line: LineDraft, on: date, owners: Owners
+) -> tuple[int, tuple[str, ...]]:
+    owner, text, notes = owners.of(line)
+    facts = actions.Facts(
+        text=text,
+        owner=owner,
+        session=session,
+        due_on=line.due_on,
+        evidence=line.evidence,
+        visibility=line.visibility,
+    )
+    id = actions.insert(journal, facts, on)
+    if line.done or line.dropped:
+        tick(journal, actions.get(journal, id), line)
+    return id, notes
+
+
+def tick(journal: Journal, action: Action, line: LineDraft) -> Action:
+    """The action, moved to the state and day that the draft's box says."""
+    wanted = ActionState.DONE if line.done else ActionState.OPEN
+    wanted = ActionState.DROPPED if line.dropped else wanted
+    if action.state is wanted:
+        return action
+    if action.state is not ActionState.OPEN:
+        action = actions.reopen(journal, action.id, journal.clock.today)
+    on = line.closed_on or journal.clock.today
+    if wanted is ActionState.DONE:
+        return actions.done(journal, action.id, on)
+    return actions.drop(journal, action.id, on) if wanted is ActionState.DROPPED else action
+
+
+class Owners:
+    """Finds the owners of a session's actions; each name is looked up once."""
+
+    def __init__(self, journal: Journal, attendees: Sequence[int], on: date) -> None:
+        self._journal = journal
+        self._attendees = attendees
+        self._on = on
+        self._known: dict[str, tuple[int | None, str]] = {}
+
+    def of(self, line: LineDraft) -> tuple[int, str, tuple[str, ...]]:
+        """The owner, the text, and notes: an ``@word`` that names no one person stays in the text."""
+        if line.owner is None:
+            return self._default, line.text, ()
+        if line.owner not in self._known:
+            self._known[line.owner] = self._named(line.owner)
+        found, why = self._known[line.owner]
+        if found is not None:
+            return found, line.text, ()
+        said = f"{quoted('@' + line.owner)} stays in the text: {why}."
+        return self._default, f"{line.text} @{line.owner}", (said,)
+
+    @cached_property
+    def _default(self) -> int:
+        return default_owner(self._journal, self._attendees, self._on)
+
+    def _named(self, word: str) -> tuple[int | None, str]:
+        number = int(word[1:]) if re.fullmatch("p[0-9]{1,18}", word) else 0
+        if number and self._journal.value("SELECT 1 FROM people WHERE id = ?", [number]):
+            return number, ""
+        return people.owner(self._journal, word, self._attendees)
+
+
+def of(journal: Journal, id: int) -> tuple[list[Takeaway], list[Action]]:
+    """The lines of a session, as the lens shows them."""
+    return (
+        takeaways.of_sessions(journal, [id]).get(id, []),
+        actions.of_sessions(journal, [id]).get(id, []),
+    )
+
+
+def default_owner(journal: Journal, attendees: Sequence[int], on: date) -> int:
+    """Whose an action is where nobody says: the first attendee I mentored on that day, else mine."""
+    for person in attendees:
+        if course.role_on(mentorships.of(journal, person), on) is Role.MENTEE:
+            return person
+    return journal.me

@@ -1,0 +1,206 @@
+"""What a session's document is compared with: what the journal said then, since, and now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from mentorlog.journal import Journal
+from mentorlog.journal.documents.handed_out import (
+    LETTERS,
+    NAMED,
+    TABLES,
+    Row,
+    Since,
+    Stood,
+    one,
+)
+from mentorlog.journal.documents.three_ways import Handed
+from mentorlog.journal.past.rows import UNDONE, sides
+from mentorlog.records import ActionState, Kind, Mode, Outcome, SessionState, TakeawayKind
+from mentorlog.records.drafts import LineDraft, SessionDraft, said_visibility
+
+
+class Past(NamedTuple):
+    """What the journal has said of a session since a document was handed out, and what it says now.
+
+    ``names`` are what the people and goals in it were and, last, are called, by ``p2`` and ``g1``;
+    drafts name them so. ``own`` are the marks of the session's own lines, ``unknown`` those of no line,
+    each with whether there was one.
+    """
+
+    handed: Handed
+    mine: SessionDraft
+    names: Mapping[str, Sequence[str]]
+    own: frozenset[str]
+    unknown: Mapping[str, bool]
+
+
+def past(
+    journal: Journal, session: int, since: Since | None, marks: Iterable[str], *, whole: bool
+) -> Past:
+    """What a document of the session is to be compared with.
+
+    ``marks`` are those in the document, which may show lines of other sessions too. ``whole`` means
+    that it showed all lines the session had. Without ``since`` nobody knows what was shown, and
+    all that the journal says may be newer than the document.
+    """
+    now = _session_now(journal, session)
+    headers = since.session(session, now) if since else [now]
+    own = _own_lines(journal, session, since)
+    mine = {mark: _line(mark, row) for mark, row in own.items() if row}
+    lines, shown, unknown = dict[str, list[LineDraft]](), list[str](), list[str]()
+    for mark, row in own.items():
+        if since is None:
+            lines[mark] = _ever(journal, mine[mark], row or {})
+        elif said := _said(mark, states := since.line(mark, row)):
+            lines[mark] = said
+            if whole and states[0] and states[0]["session"] == session:
+                shown.append(mark)
+    for mark in marks if since else ():
+        if mark in lines or mark in unknown:
+            continue
+        row = _row(journal, mark)
+        if since and (said := _said(mark, since.line(mark, row))):
+            lines[mark] = said
+            shown.append(mark)
+            mine |= {mark: _line(mark, row)} if row else {}
+        else:
+            unknown.append(mark)
+    versions = [_header(each) for each in headers]
+    if not (since and whole):
+        # No text is a NUL: where nobody knows what was shown, notes on both sides are a conflict.
+        notes = "\0" if versions[0].notes and not since else ""
+        versions.insert(0, SessionDraft(state=versions[0].state, notes=notes))
+    drafts = [*mine.values(), *(line for each in lines.values() for line in each)]
+    return Past(
+        Handed(versions, lines, shown),
+        versions[-1]._replace(lines=tuple(mine.values())),
+        _names(journal, since, headers, drafts),
+        frozenset(own),
+        {mark: _was_there(journal, mark) for mark in unknown},
+    )
+
+
+def _own_lines(journal: Journal, session: int, since: Since | None) -> dict[str, Row | None]:
+    """The session's lines by their marks; None for one that was deleted from it."""
+    found: dict[str, Row | None] = {
+        f"{letter}{row['id']}": dict(row)
+        for table, letter in LETTERS.items()
+        for row in journal.rows(f"SELECT * FROM {table} WHERE session = ? ORDER BY id", [session])
+    }
+    for mark in since.lines_of(session) if since else ():
+        if mark not in found and _row(journal, mark) is None:
+            found[mark] = None
+    return found
+
+
+def _said(mark: str, states: Iterable[Row | None]) -> list[LineDraft]:
+    return [_line(mark, state) for state in states if state]
+
+
+def _ever(journal: Journal, line: LineDraft, now: Row) -> list[LineDraft]:
+    """All that a line ever said, for a document of which nobody knows when it was handed out.
+
+    The first version is its text alone: what else the journal says may be newer, and what it does
+    not say may be taken from the document.
+    """
+    rows = journal.rows(
+        f"SELECT before, after FROM changes WHERE uid = ? AND coalesce(operation, 0) NOT IN ({UNDONE})"
+        " AND after IS NOT NULL ORDER BY id",
+        [now["uid"]],
+    )
+    earlier = _said(line.mark or "", (sides(row)[1] for row in rows))
+    return [LineDraft(line.kind, line.text, line.mark, line.owner), *earlier, line]
+
+
+def _was_there(journal: Journal, mark: str) -> bool:
+    """Whether a line ever had that number."""
+    table = TABLES[mark[0]]
+    highest = journal.value("SELECT seq FROM sqlite_sequence WHERE name = ?", [table])
+    return int(mark[1:]) <= (highest or 0)
+
+
+def _row(journal: Journal, mark: str) -> Row | None:
+    return one(journal, f"SELECT * FROM {TABLES[mark[0]]} WHERE id = ?", int(mark[1:]))
+
+
+def _session_now(journal: Journal, id: int) -> Stood:
+    row = one(journal, "SELECT * FROM sessions WHERE id = ?", id)
+    links = [
+        frozenset(found[0] for found in journal.rows(sql, [id]))
+        for sql in (
+            "SELECT person FROM attendees WHERE session = ?",
+            "SELECT goal FROM session_goals WHERE session = ?",
+            "SELECT tag FROM taggings WHERE kind = 'session' AND record = ?",
+        )
+    ]
+    return Stood(row or {}, *links)
+
+
+def _header(session: Stood) -> SessionDraft:
+    """The session without its lines, as its document says it; default values are left out."""
+    row = session.row
+    if not row:
+        return SessionDraft()
+    return SessionDraft(
+        uid=row["uid"],
+        with_people=tuple(f"p{id}" for id in sorted(session.people)),
+        held_on=date.fromisoformat(row["held_on"]),
+        time=row["time"],
+        minutes=row["minutes"],
+        mode=Mode(row["mode"]) if row["mode"] else None,
+        state=None if row["state"] == SessionState.HELD else SessionState(row["state"]),
+        topic=row["topic"] or None,
+        goals=tuple(f"g{id}" for id in sorted(session.goals)),
+        tags=tuple(sorted(session.tags)),
+        visibility=said_visibility(None, row["visibility"]),
+        notes=row["notes"] or "",
+        notes_visibility=said_visibility(TakeawayKind.REFLECTION, row["notes_visibility"]),
+    )
+
+
+def _line(mark: str, row: Row) -> LineDraft:
+    if mark[0] == "a":
+        on = row["done_on"] or row["dropped_on"]
+        return LineDraft(
+            Kind.ACTION,
+            row["text"],
+            mark,
+            owner=f"p{row['owner']}",
+            due_on=date.fromisoformat(row["due_on"]) if row["due_on"] else None,
+            done=row["state"] == ActionState.DONE,
+            dropped=row["state"] == ActionState.DROPPED,
+            closed_on=date.fromisoformat(on) if on else None,
+            evidence=row["evidence"] or None,
+            visibility=said_visibility(None, row["visibility"]),
+        )
+    kind = TakeawayKind(row["kind"])
+    quiet = row["outcome"] in (None, Outcome.PENDING) and not row["note"]
+    return LineDraft(
+        kind,
+        row["text"],
+        mark,
+        outcome=None if quiet else Outcome(row["outcome"] or Outcome.PENDING),
+        note=row["note"] or None,
+        answer=row["answer"] or None,
+        visibility=said_visibility(kind, row["visibility"]),
+    )
+
+
+def _names(
+    journal: Journal, since: Since | None, headers: Iterable[Stood], lines: Iterable[LineDraft]
+) -> dict[str, Sequence[str]]:
+    """The former names of the people and goals in them and, last, the present one."""
+    people = {int(line.owner[1:]) for line in lines if line.owner}
+    people = people.union(*(header.people for header in headers))
+    goals = set[int]().union(*(header.goals for header in headers))
+    names: dict[str, Sequence[str]] = {}
+    for table, ids in (("people", people), ("goals", goals)):
+        for id in sorted(ids):
+            row = journal.row(f"SELECT {NAMED[table]} FROM {table} WHERE id = ?", [id])
+            reference = f"{table[0]}{id}"
+            former = since.names(reference) if since else ()
+            names[reference] = [*former, *([row[0]] if row else [])]
+    return names
