@@ -119,7 +119,7 @@ class _Version:
             known = _mentorship(journal, who)
             newest = _newest_text(journal, known)
         start = text if text is not None else newest or _OUTLINE
-        whom = f"p{known.partner.id}" if who else None
+        whom = f"p{known.partner.id}" if who is not None else None
         with in_editor(self.desk, start, "agreement add", typed=text is not None) as edited:
             if edited.text is None or not edited.text.strip():
                 what = "Nothing was changed" if edited.text is None else "It was emptied"
@@ -172,7 +172,9 @@ def show(look: Reading, who: MaybeWho = None, on: OnDay = None) -> None:
     """Show the agreement in force, or on a day the one of then."""
     with look.journal(who) as journal:
         known = _mentorship(journal, who)
-        found = agreements.newest(journal, known, look.desk.happened(on) if on else None)
+        found = agreements.newest(
+            journal, known, look.desk.happened(on) if on is not None else None
+        )
         of = len(agreements.of(journal, known.id))
         look.show(views.card(found, known, of, journal.today))
 

@@ -48,7 +48,7 @@ def changes(
 ) -> None:
     """Show what was changed when and by which command, newest first: the last month."""
     desk = Desk.of(ctx)
-    record = kind_and_number(reference) if reference else None
+    record = kind_and_number(reference) if reference is not None else None
     first, last = _days(desk, since, until, everything=all_ or record is not None)
     if deleted and (record or since or until or all_):
         raise WrongUsage("--deleted lists every record that is gone, and takes no other choice.")
@@ -61,7 +61,7 @@ def changes(
         else:
             most = None if all_ or since or until or record else _MOST
             log = logs.of(journal, record, since=first, until=last, most=most)
-            title = f"Changes of {reference}" if reference else "Changes"
+            title = f"Changes of {reference}" if reference is not None else "Changes"
             screen = views.screen(log, title, desk.today)
         desk.show(screen, format_, as_json=json_, lens=journal.lens)
 
@@ -69,8 +69,8 @@ def changes(
 def _days(
     desk: Desk, since: str | None, until: str | None, *, everything: bool
 ) -> tuple[date | None, date | None]:
-    first = desk.day(since, facing=Facing.BACK) if since else None
-    last = desk.day(until, facing=Facing.BACK, target=True) if until else None
+    first = desk.day(since, facing=Facing.BACK) if since is not None else None
+    last = desk.day(until, facing=Facing.BACK, target=True) if until is not None else None
     if first and last and last < first:
         raise WrongUsage(f"--until {last} is before --since {first}.")
     if first is None and not everything and last is None:

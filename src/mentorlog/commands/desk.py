@@ -93,7 +93,8 @@ class Desk:
         ``as_of`` is the day things had happened by, ``known_on`` the one they were recorded by.
         """
         days = [
-            self.day(words, facing=Facing.BACK) if words else None for words in (as_of, known_on)
+            None if words is None else self.day(words, facing=Facing.BACK)
+            for words in (as_of, known_on)
         ]
 
         def choose(journal: Journal) -> Lens:
@@ -233,14 +234,14 @@ class Desk:
 
     def target(self, words: str | None) -> date | None:
         """A day to come that something is due on; None where no words are given."""
-        return self.day(words, target=True) if words else None
+        return None if words is None else self.day(words, target=True)
 
     def happened(self, words: str | None) -> date:
         """The day something happened, today where no words are given.
 
         Raises ``WrongUsage`` for one that is still to come.
         """
-        if not words:
+        if words is None:
             return self.today
         on = self.day(words, facing=Facing.BACK)
         if on > self.today:

@@ -17,7 +17,7 @@ from typer.models import ArgumentInfo
 
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, visibility
-from mentorlog.journal import EVERYTHING, Journal, Lens, audience
+from mentorlog.journal import EVERYTHING, Journal, Lens, audience, people
 from mentorlog.records import Visibility
 from mentorlog.views import Format
 from mentorlog.views.pages import Screen
@@ -159,7 +159,12 @@ class Reading:
 
     @contextmanager
     def journal(self, who: str | None = None, known_on: str | None = None) -> Iterator[Journal]:
-        """The journal as the reader may see it; ``who`` is the partner that the command names."""
+        """The journal as the reader may see it; ``who`` is the partner that the command names.
+
+        Raises ``WrongUsage`` for an empty name, which is mostly a slip in a script.
+        """
+        if who is not None:
+            people.expect_named(who)
         with self.desk.reading(self.for_, who, self.as_of, known_on) as journal:
             self._lens = journal.lens
             yield journal

@@ -91,7 +91,7 @@ def report(
     desk = Desk.of(ctx)
     form = _format(format_, output, as_json=json_)
     own = _template(template, output, format_ or json_)
-    on = desk.day(as_of, facing=Facing.BACK) if as_of else None
+    on = desk.day(as_of, facing=Facing.BACK) if as_of is not None else None
     days = _period(desk, period, since, until, on or desk.today)
     by_name = not (format_ or json_ or template)
     path = _output(desk, output, force=force, preview=preview, by_name=by_name)

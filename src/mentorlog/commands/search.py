@@ -41,7 +41,7 @@ def search(
     """Find words in titles, notes, takeaways, check-ins and reasons, the best match first."""
     wanted = searches.words(words)
     kinds = [searches.kind(word) for word in kind or ()]
-    first = look.desk.day(since, facing=Facing.BACK) if since else None
+    first = look.desk.day(since, facing=Facing.BACK) if since is not None else None
     with look.journal() as journal:
         found = searches.find(
             journal, wanted, kinds=kinds, since=first, most=None if all_ else searches.MOST

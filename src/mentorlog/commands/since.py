@@ -29,7 +29,7 @@ def since(
     """Show what changed since a day, that day included, or after the last session."""
     named = None if _is_last_session(day) else _day(look.desk, day)
     with look.journal(who) as journal:
-        person = changes.partner(journal, who) if who else None
+        person = changes.partner(journal, who) if who is not None else None
         start = named or changes.last_session(journal, person)
         _expect_past(journal, start)
         changed = changes.read(journal, start, person)

@@ -25,7 +25,7 @@ Skill = Annotated[
 
 
 def _listing(journal: Journal, *, all_: bool, tag: str | None) -> Screen:  # noqa: ARG001 - none is past
-    tagged = word(tag) if tag else None
+    tagged = word(tag) if tag is not None else None
     return views.listing(
         skills.standings(journal, skills.everyone(journal, tag=tagged)), journal.today
     )

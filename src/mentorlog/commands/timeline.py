@@ -57,8 +57,8 @@ def timeline(
     first, last = _days(look.desk, since, until, period, all_)
     with look.journal(who, known_on) as journal:
         scope = Scope(
-            people.find(journal, who) if who else None,
-            resolve(journal, Kind.GOAL, goal) if goal else None,
+            people.find(journal, who) if who is not None else None,
+            resolve(journal, Kind.GOAL, goal) if goal is not None else None,
         )
         of = _chart if chart_ else _timeline
         look.show(of(journal, scope, first, last, all_))
@@ -75,8 +75,8 @@ def _days(
     if period:
         found = periods.period(period, desk.today, desk.order(period))
         return found.since, found.until
-    first = desk.day(since, facing=Facing.BACK) if since else None
-    last = desk.day(until, facing=Facing.BACK, target=True) if until else None
+    first = desk.day(since, facing=Facing.BACK) if since is not None else None
+    last = desk.day(until, facing=Facing.BACK, target=True) if until is not None else None
     if first and last and last < first:
         raise WrongUsage(f"--until {last} is before --since {first}.")
     return first, last

@@ -124,6 +124,8 @@ def adding(noun: Noun) -> Told:
         given = noun.read(write.desk, given)
         with write.desk.writing(f"{noun.name} add") as journal:
             values = _values((*noun.arguments, *noun.adds), write, journal, given)
+            # What a new record does without is not there to be taken away.
+            values = {name: value for name, value in values.items() if value is not store.AWAY}
             make = noun.add or partial(_made, noun)
             screen = noun.written(journal, noun.shown(journal, make(journal, values)), "")
         write.show(screen)

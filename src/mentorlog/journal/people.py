@@ -67,8 +67,7 @@ def find(journal: Journal, who: str) -> int:
 
     Raises ``NotFound``, ``Ambiguous``, or ``WrongUsage`` where nobody is named.
     """
-    if is_blank(who):
-        raise WrongUsage("A name is missing.", "any part of one will do, or a number such as p3")
+    expect_named(who)
     if is_number(who):
         return resolve(journal, Kind.PERSON, who)
     found = meant(journal, who)
@@ -77,6 +76,12 @@ def find(journal: Journal, who: str) -> int:
     if len(found) > 1:
         raise ambiguous(journal, who, found)
     return found[0]
+
+
+def expect_named(who: str) -> None:
+    """Raise ``WrongUsage`` for words that name nobody."""
+    if is_blank(who):
+        raise WrongUsage("A name is missing.", "any part of one will do, or a number such as p3")
 
 
 def meant(journal: Journal, who: str) -> list[int]:
