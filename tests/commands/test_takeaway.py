@@ -264,23 +264,6 @@ class TestEditing:
         assert "question, open" in run("takeaway", "edit", "4", "--kind", "question").out
         assert "advice, pending" in run("takeaway", "edit", "4", "--kind", "advice").out
 
-    def test_nothing_to_change(self, run: Run) -> None:
-        result = run("takeaway", "edit", "4")
-        assert result.code == 2
-        assert result.err == (
-            "No option says what to change.\nhint: mentorlog takeaway edit --help lists them\n"
-        )
-
-    def test_delete_and_undo(self, run: Run) -> None:
-        assert run("takeaway", "delete", "4").code == 2
-        out = run("takeaway", "delete", "4", "--yes").out
-        assert out == (
-            "t4  Open with a story, then the point · deleted; mentorlog undo brings it back\n"
-        )
-        assert run("takeaway", "show", "4").code == 1
-        run("undo")
-        assert run("takeaway", "show", "4").code == 0
-
 
 @given(st.sampled_from(TakeawayKind), st.sampled_from([None, *Outcome]), st.booleans())
 def test_what_a_line_is_always_begins_with_its_kind(

@@ -123,17 +123,6 @@ class TestEditing:
         run("win", "edit", "1", "--impact", "")
         assert json.loads(run("win", "show", "1", "--json").out)["impact"] is None
 
-    def test_nothing_to_change(self, run: Run) -> None:
-        assert run("win", "edit", "1").err.startswith("No option says what to change.")
-
-    def test_delete_and_undo(self, run: Run) -> None:
-        assert run("win", "delete", "3").code == 2
-        assert run("win", "delete", "3", "--yes").out == (
-            "w3  First talk · deleted; mentorlog undo brings it back\n"
-        )
-        run("undo")
-        assert run("win", "show", "3").code == 0
-
     def test_ambiguous(self, run: Run) -> None:
         result = run("win", "show", "down")
         assert result.code == 1

@@ -1,0 +1,252 @@
+"""What list, show, add, edit and delete have in common, asked of every kind of record."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import typer
+
+from mentorlog import cli
+from mentorlog.records import Kind
+
+if TYPE_CHECKING:
+    from tests.conftest import Once, Run
+
+MADE = {
+    "goal": "goal add Speak --by 2027-03-31 --parent 1",
+    "milestone": "milestone add 1 'Proposal sent' --due 2027-01-15",
+    "action": "action add 'Book a room' --due 2026-12-01 --goal 1",
+    "session": "session plan dana 2026-12-03 --topic Rehearsal",
+    "takeaway": "takeaway add 'Slow down' --goal 1",
+    "win": "win add 'Talk accepted' --goal 1",
+    "skill": "skill add Rhetoric 3",
+    "person": "person add 'Elena Rossi'",
+    "mentorship": "mentee add 'Sam Lee' --every 2w --until 2027-06-30",
+    "agreement": "agreement add dana 'What is said stays between us.'",
+}
+"""The command that makes a record of each kind."""
+
+NAMED = {
+    "goal": "g2", "milestone": "m1", "action": "a1", "session": "s2", "takeaway": "t2", "win": "w1",
+    "skill": "k1", "person": "elena", "mentorship": "sam", "agreement": "dana",
+}  # fmt: skip
+"""What its record is called afterwards."""
+
+KINDS = {noun: Kind.RATING if noun == "skill" else Kind(noun) for noun in MADE}
+READ = {"--format", "--json", "--for", "--as-of"}
+GIVEN = {
+    "--goal": "1", "--session": "1", "--parent": "1", "--due": "2027-02-01", "--by": "2027-02-01",
+    "--until": "2027-02-01", "--every": "3w",
+}  # fmt: skip
+"""What may be given to an option that ``none`` takes away."""
+
+nouns = pytest.mark.parametrize("noun", MADE)
+
+
+def verbs(noun: str) -> dict[str, Any]:
+    root: Any = typer.main.get_command(cli.app)
+    return dict(root.commands[noun].commands)
+
+
+def options(command: Any) -> set[str]:
+    return {
+        option
+        for param in command.params
+        if param.param_type_name == "option"
+        for option in param.opts
+    }
+
+
+def taken_away_by_none() -> Iterator[tuple[str, str]]:
+    for noun in MADE:
+        for param in verbs(noun)["edit"].params:
+            if "none" in (param.help or ""):
+                yield noun, param.opts[0]
+
+
+def refused_where_empty() -> Iterator[tuple[str, str, str]]:
+    for noun in MADE:
+        for verb in ("add", "edit"):
+            command = verbs(noun).get(verb)
+            for param in command.params if command and not command.hidden else ():
+                if param.metavar in ("DAY", "G", "S", "WHO") and param.param_type_name == "option":
+                    yield noun, verb, param.opts[0]
+
+
+@pytest.fixture
+def journal_of_all(run: Run, once: Once) -> None:
+    """A mentor, a goal, a session with a takeaway, and a record of each kind with the tag ``talks``."""
+
+    def write() -> None:
+        for line in (
+            "mentor add 'Dana Ortiz'",
+            "goal add Career",
+            "log dana -t Openings",
+            *(f"{made} --tag talks" for made in MADE.values()),
+        ):
+            ended = run(*shlex.split(line))
+            assert ended.code == 0, (line, ended)
+
+    once("a record of each kind", write)
+
+
+def found(run: Run, *argv: str) -> Any:
+    ended = run(*argv, "--json")
+    assert ended.code == 0, (argv, ended)
+    return json.loads(ended.out)
+
+
+# The options
+
+
+@nouns
+def test_lists_take_the_same_options_and_the_noun_alone_too(noun: str) -> None:
+    root: Any = typer.main.get_command(cli.app)
+    own = {"--kind"} if noun == "takeaway" else set()
+    for command in (root.commands[noun], verbs(noun)["list"]):
+        assert options(command) - {"--help", "-h"} == READ | {"--all", "--tag"} | own
+
+
+@nouns
+def test_shows_take_the_options_of_every_read(noun: str) -> None:
+    own = {"--on"} if noun == "agreement" else set()
+    assert options(verbs(noun)["show"]) - {"--help", "-h"} == READ | own
+
+
+@nouns
+def test_writes_take_the_options_of_every_write(noun: str) -> None:
+    adds = {"session": "plan", "mentorship": ""}.get(noun, "add")
+    levels = {"--private", "--shared"} | ({"--public"} if noun != "agreement" else set())
+    readers = {"--with"} if KINDS[noun].about.has_readers else set()
+    for verb in filter(None, (adds, "edit")):
+        assert options(verbs(noun)[verb]) >= levels | readers | {"--tag", "--json"}
+    assert options(verbs(noun)["delete"]) >= {"--yes", "--json"}
+
+
+@pytest.mark.parametrize("role", ["mentor", "mentee", "peer"])
+def test_a_role_lists_and_begins_mentorships_and_does_no_more(role: str) -> None:
+    assert set(verbs(role)) == {"list", "add"}
+
+
+# Tags
+
+
+@nouns
+@pytest.mark.usefixtures("journal_of_all")
+def test_a_tag_is_found_with_its_mark_and_without_in_any_case(run: Run, noun: str) -> None:
+    every = found(run, noun, "--all")
+    for tag in ("talks", "#talks", "#Talks"):
+        tagged = found(run, noun, "--all", "--tag", tag)
+        assert len(tagged) == 1 and tagged[0] in every
+        assert found(run, noun, "list", "--all", "--tag", tag) == tagged
+    assert found(run, noun, "--tag", "else") == []
+
+
+# Taking away, and what is empty
+
+
+@pytest.mark.parametrize(("noun", "option"), list(taken_away_by_none()))
+@pytest.mark.usefixtures("journal_of_all")
+def test_none_takes_a_link_or_a_day_away(run: Run, noun: str, option: str) -> None:
+    edit = (noun, "edit", NAMED[noun], option)
+    given = found(run, *edit, GIVEN[option])
+    bare = found(run, *edit, "none")
+    changed = {key for key in given if given[key] and not bare[key]}
+    assert changed, (given, bare)
+    assert found(run, *edit, "None") == {
+        **bare,
+        "updated_at": found(run, *edit, "none")["updated_at"],
+    }
+
+
+def test_links_and_days_of_every_kind_can_be_taken_away() -> None:
+    assert set(taken_away_by_none()) == {
+        ("goal", "--parent"), ("goal", "--by"), ("milestone", "--due"), ("action", "--due"),
+        ("action", "--goal"), ("action", "--session"), ("session", "--goal"), ("takeaway", "--goal"),
+        ("takeaway", "--session"), ("win", "--goal"), ("mentorship", "--every"),
+        ("mentorship", "--until"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("noun", "verb", "option"), list(refused_where_empty()))
+@pytest.mark.usefixtures("journal_of_all")
+def test_an_empty_link_or_day_is_refused(run: Run, noun: str, verb: str, option: str) -> None:
+    before = run("changes", "--all").out
+    named = shlex.split(MADE[noun])[2:] if verb == "add" else [NAMED[noun]]
+    ended = run(noun, verb, *named, option, "")
+    assert (ended.code, ended.out) == (2, ""), ended
+    assert run("changes", "--all").out == before
+
+
+@pytest.mark.parametrize("argv", [("goal", "list", ""), ("status", ""), ("timeline", "--goal", "")])
+@pytest.mark.usefixtures("journal_of_all")
+def test_an_empty_name_is_no_name_left_out(run: Run, argv: tuple[str, ...]) -> None:
+    assert run(*argv).code == 2
+
+
+@pytest.mark.parametrize("noun", [noun for noun in MADE if noun not in ("session", "agreement")])
+@pytest.mark.usefixtures("journal_of_all")
+def test_an_edit_says_what_to_change(run: Run, noun: str) -> None:
+    ended = run(noun, "edit", NAMED[noun])
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == (
+        f"No option says what to change.\nhint: mentorlog {noun} edit --help lists them\n"
+    )
+
+
+# Showing, keeping, deleting
+
+
+@nouns
+@pytest.mark.usefixtures("journal_of_all")
+def test_how_it_is_kept_is_said_and_changes_by_an_edit(run: Run, noun: str) -> None:
+    if noun == "agreement":
+        pytest.skip("its edit opens an editor")
+    edit = (noun, "edit", NAMED[noun])
+    assert found(run, *edit, "--private")["visibility"] == "private"
+    assert run(*edit, "--tag", "more").out.endswith(" · private\n")
+    shared = found(run, *edit, "--shared")
+    assert shared["visibility"] == "shared"
+    assert set(shared["tags"]) == {"talks", "more"}
+    assert run(*edit, "--private", "--shared").err == "--private and --shared exclude each other.\n"
+
+
+@nouns
+@pytest.mark.usefixtures("journal_of_all")
+def test_a_delete_asks_and_undo_brings_it_back(run: Run, noun: str) -> None:
+    before = found(run, noun, "show", NAMED[noun])
+    asked = run(noun, "delete", NAMED[noun])
+    assert (asked.code, asked.out) == (2, "")
+    assert asked.err.startswith("Delete ") and asked.err.endswith("hint: add --yes\n")
+    gone = run(noun, "delete", NAMED[noun], "--yes")
+    assert gone.out.endswith(" · deleted; mentorlog undo brings it back\n"), gone
+    assert f"{noun} delete" in run("changes").out
+    assert run(noun, "show", NAMED[noun]).code == 1
+    assert run("undo").code == 0
+    assert found(run, noun, "show", NAMED[noun]) == before
+
+
+@pytest.mark.usefixtures("journal_of_all")
+@pytest.mark.parametrize("noun", [noun for noun in MADE if noun not in ("mentorship", "agreement")])
+def test_a_new_one_is_private_where_that_is_said(run: Run, noun: str) -> None:
+    words = shlex.split(MADE[noun])
+    made = found(run, *(word.replace("Elena", "Eva") for word in words), "--private")
+    assert made["visibility"] == "private"
+
+
+# Whose an action is
+
+
+@pytest.mark.parametrize("text", ["Ask @dana", "Ask @me", "Ask", "Ask @zed", "Ask @sam"])
+def test_todo_and_log_agree_whose_an_action_is(run: Run, text: str) -> None:
+    run("mentee", "add", "Sam Lee")
+    run("mentor", "add", "Dana Ortiz")
+    run("mentor", "add", "Dana Reed")
+    run("log", "sam", "--with", "Dana Ortiz", "-a", text, "--on", "2026-11-19")
+    run("todo", text, "--session", "1")
+    logged, todo = found(run, "action", "--all")
+    assert (logged["owner"], logged["text"]) == (todo["owner"], todo["text"])
