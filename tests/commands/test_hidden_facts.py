@@ -133,3 +133,17 @@ def test_an_export_of_some_days_has_no_milestone_whose_day_is_hidden(run: Run) -
     run("milestone", "add", "1", "Accepted", "--due", "2026-12-01")
     old = ("export", "--until", "2026-10-31", "--kind", "milestone", "--for", "manager")
     assert '"milestones"' not in run(*old, "--format", "json").out
+
+
+def test_when_a_mentorship_ran_does_not_say_whom_a_report_for_a_manager_is_about(
+    run: Run, journal: Path
+) -> None:
+    run("mentee", "add", "Kim Jansen", "--started", "2026-01-05")
+    run("peer", "add", "p2", "--started", "2026-02-05")
+    report = ("report", "kim", "--for", "manager")
+    before = run(*report).out
+    with closing(sqlite3.connect(journal, isolation_level=None)) as connection:
+        connection.execute(
+            "UPDATE mentorships SET ended_on = '2026-03-01', state = 'ended' WHERE peers"
+        )
+    assert run(*report).out == before != ""

@@ -105,12 +105,15 @@ def _then(
 ) -> Mentorship:
     """The mentorship with the same person that ran in the period, in the role that was asked for.
 
-    When a private one ran does not change what somebody else reads.
+    When a private one ran does not change what somebody else reads, and when any ran is nothing that
+    a manager is told of.
     """
+    if lens.audience is Audience.MANAGER:
+        return known
     asked = [
         each
         for each in mentorships.of(journal, known.partner.id)
-        if role in (None, Audience.ME, Audience.MANAGER) or each.role.value == role
+        if role in (None, Audience.ME) or each.role.value == role
         if lens.audience is Audience.ME or each.visibility is not Visibility.PRIVATE
     ]
     return course.between(asked, period.since, period.until) or known
