@@ -208,6 +208,17 @@ def test_a_line_copied_with_its_mark_is_a_new_line() -> None:
         assert found.draft.lines == (was, was._replace(text="Headcount", mark=None))
 
 
+def test_a_line_without_its_mark_is_the_one_that_was_handed_out_so() -> None:
+    one, two = (
+        LineDraft(TakeawayKind.TAKEAWAY, text, mark=mark)
+        for text, mark in (("A", "t1"), ("B", "t2"))
+    )
+    base = SessionDraft(uid="u", lines=(one, two))
+    mine = base._replace(lines=(one._replace(text="B"), two))
+    found = merged(base, mine, base._replace(lines=(two._replace(mark=None),)))
+    assert found.gone == ("t1",)
+
+
 @settings(max_examples=settings().max_examples * 8)
 @given(TEXTS, TEXTS, TEXTS)
 def test_texts_taken_twice_are_as_once(base: str, mine: str, theirs: str) -> None:

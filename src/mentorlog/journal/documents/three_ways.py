@@ -9,7 +9,7 @@ journal's stays and the document's is a ``Conflict``.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from mentorlog.errors import quoted
@@ -201,9 +201,8 @@ def _claimed(handed: Handed, lines: Sequence[LineDraft]) -> list[LineDraft]:
         if lines[first].text != handed.lines[line.mark][0].text == line.text:
             chosen[line.mark] = place
     free: dict[tuple[str, str], list[LineDraft]] = {}
-    for mark in sorted(handed.lines, key=lambda mark: mark not in handed.shown):
-        for was in handed.lines[mark] if mark not in chosen else ():
-            free.setdefault((was.kind.value, was.text), []).append(was)
+    for was in _as_handed_out_first(handed, chosen):
+        free.setdefault((was.kind.value, was.text), []).append(was)
     found, taken = [], set[str | None]()
     for place, line in enumerate(lines):
         if line.mark is None or chosen[line.mark] != place:
@@ -214,6 +213,17 @@ def _claimed(handed: Handed, lines: Sequence[LineDraft]) -> list[LineDraft]:
                 line = line._replace(mark=one.mark, visibility=line.visibility or one.visibility)
         found.append(line)
     return found
+
+
+def _as_handed_out_first(handed: Handed, but: Collection[str]) -> Iterator[LineDraft]:
+    """The versions of lines that none of the marks ``but`` has, the ones handed out before others."""
+    shown = set(handed.shown)
+    marks = [mark for mark in handed.lines if mark not in but]
+    marks.sort(key=lambda mark: mark not in shown)
+    for mark in marks:
+        yield handed.lines[mark][0]
+    for mark in marks:
+        yield from handed.lines[mark][1:]
 
 
 # The session itself
