@@ -40,12 +40,14 @@ LEFT_OUT = (".git", ".venv", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hy
 QUIET = ("-p", "no:cacheprovider", "-p", "no:xdist", "-q", "--no-header", "--hypothesis-seed=0",
     "-W", "ignore::pytest.PytestAssertRewriteWarning")  # fmt: skip
 
-FIRST = 2.0
-"""Seconds of tests, as recorded, that are tried first, from few files, so that they start soon."""
+FIRST = 0.003
+"""The part of the whole suite's time for tests that are tried first, so that they start soon."""
 
-AT_MOST = 15.0
-"""Seconds of tests, as recorded, that are tried in all before a fault counts as missed."""
+AT_MOST = 0.03
+"""The part of the whole suite's time that is tried in all before a fault counts as missed."""
 
+LONGEST = 300
+"""Seconds after which tests hang, even on a machine that does much else."""
 
 Line = tuple[str, int]
 """A file of the program, and the number of a line in it."""
@@ -231,6 +233,17 @@ class Copy:
         return "found", failed or "the tests cannot be collected"
 
 
+def plain(map: Map) -> tuple[object, object]:
+    """A map of nothing but what Python brings."""
+    return {id: tuple(test) for id, test in map.tests.items()}, map.crossing
+
+
+def read(file: Path) -> Map:
+    """The map that a file holds."""
+    tests, crossing = pickle.loads(file.read_bytes())
+    return Map({id: Test(*test) for id, test in tests.items()}, crossing)
+
+
 def recorded(tests: list[str]) -> Map:
     """Run the tests in a process of its own, and read which lines each runs."""
     copy = Worker.copy
@@ -238,11 +251,11 @@ def recorded(tests: list[str]) -> Map:
 
     class Kept(Recorder):
         def pytest_sessionfinish(self) -> None:
-            written.write_bytes(pickle.dumps((self.map.tests, self.map.crossing)))
+            written.write_bytes(pickle.dumps(plain(self.map)))
 
     copy.forked(tests, Kept(copy.source), 24 * 3600)
     print(copy.said.read_text(encoding="utf-8", errors="replace")[-2000:], flush=True)
-    return Map(*pickle.loads(written.read_bytes()))
+    return read(written)
 
 
 def recorded_by_all(pool: Pool, jobs: int, tests: list[str]) -> Map:
@@ -318,12 +331,12 @@ def in_order(fault: Fault, map: Map, source: Source) -> list[str]:
     return [test for _, test in sorted(placed, key=lambda it: (it[0], -worth(it[1]), it[1]))]
 
 
-def within(tests: list[str], map: Map, seconds: float) -> list[str]:
-    """As many of the tests from the first on as take that long."""
-    taken, spent = [], 0.0
+def within(tests: list[str], map: Map, part: float) -> list[str]:
+    """As many of the tests from the first on as take that part of the suite's time."""
+    taken, left = [], part * sum(test.seconds for test in map.tests.values())
     for test in tests:
-        spent += map.tests[test].seconds
-        if taken and spent > seconds:
+        left -= map.tests[test].seconds
+        if taken and left < 0:
             break
         taken.append(test)
     return taken
@@ -339,9 +352,9 @@ def outcome(fault: Fault, map: Map, copy: Copy, source: Source) -> tuple[str, st
     file.write_text(fault.planted(sound), encoding="utf-8")
     try:
         first = within(tests, map, FIRST)[:12]
-        said = copy.tried(first, 60, "-x")
+        said = copy.tried(first, LONGEST, "-x")
         if said[0] == "missed" and len(tests) > len(first):
-            said = copy.tried(tests[len(first) :], 60 + 8 * AT_MOST, "-x")
+            said = copy.tried(tests[len(first) :], LONGEST, "-x")
         return said
     finally:
         file.write_text(sound, encoding="utf-8")
@@ -355,12 +368,12 @@ def chosen(source: Path, count: int, seed: int) -> Iterator[Fault]:
     """As many of each kind, each kind spread evenly over the files."""
     files = _files(source)
     every = [fault for file in files for fault in faults_in(file, source)]
-    for place, kind in enumerate(KINDS):
-        of_kind = [fault for fault in every if fault.kind == kind]
-        wanted = (count + place) // len(KINDS)
-        step = len(of_kind) / max(wanted, 1)
-        start = random.Random(f"{seed} {kind}").random()
-        yield from (of_kind[int((start + number) * step)] for number in range(wanted))
+    wanted = count // len(KINDS)
+    starts = {kind: random.Random(f"{seed} {kind}").random() for kind in KINDS}
+    by_kind = {kind: [fault for fault in every if fault.kind == kind] for kind in KINDS}
+    for number in range(wanted):
+        for kind, of_kind in by_kind.items():
+            yield of_kind[int((starts[kind] + number) * len(of_kind) / wanted)]
 
 
 class Worker:
@@ -382,7 +395,7 @@ class Worker:
     def tried(cls, tried: tuple[Fault, Path]) -> tuple[Fault, str, str]:
         fault, map = tried
         if not hasattr(cls, "map"):
-            cls.map = Map(*pickle.loads(map.read_bytes()))
+            cls.map = read(map)
         return (fault, *outcome(fault, cls.map, cls.copy, cls.source))
 
 
@@ -392,7 +405,7 @@ def plant(options: argparse.Namespace, folder: str) -> int:
     with get_context("fork").Pool(options.jobs, Worker.begin, (folder,)) as pool:
         if options.record:
             whole = recorded_by_all(pool, options.jobs, options.tests)
-            options.map.write_bytes(pickle.dumps(tuple(whole)))
+            options.map.write_bytes(pickle.dumps(plain(whole)))
         with options.out.open("w", encoding="utf-8") as out:
             for fault, said, by in pool.imap(
                 Worker.tried, [(each, options.map) for each in faults]
