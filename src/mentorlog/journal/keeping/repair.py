@@ -8,6 +8,7 @@ histories agree on it; what only its owner can tell stays as it is.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -24,6 +25,7 @@ def mend(path: Path, clock: Clock) -> Repaired:
 
     Raises ``JournalUnusable`` when nothing of the file can be read; it is then what it was.
     """
+    copies = _copies(path)  # Looked for first: the file that is being mended is locked.
     try:
         with unusable.in_our_words(path), storage.alone(path) as journal:
             marked = not doctor.lost_its_mark(journal)
@@ -31,12 +33,12 @@ def mend(path: Path, clock: Clock) -> Repaired:
                 storage.expect_ours(journal, path)
             with closing(doctor.lenient()) as memory:
                 journal.backup(memory)
-                return _mended(journal, memory, path, clock, marked=marked)
+                return _mended(journal, memory, path, clock, copies, marked=marked)
     except JournalUnusable as error:
         if not restore.is_damage(error.__cause__):
             raise
     content = restore.expect_was_journal(path)
-    saved = _saved(content, path)
+    saved = _saved(content, path, copies)
     with closing(saved.connection) as whole:
         done = (saved.told, *mends.all_of_them(whole, path, clock))
         _expect_sound(whole)
@@ -48,6 +50,7 @@ def _mended(
     memory: sqlite3.Connection,
     path: Path,
     clock: Clock,
+    copies: Sequence[Path],
     *,
     marked: bool,
 ) -> Repaired:
@@ -57,7 +60,7 @@ def _mended(
         memory.execute(f"PRAGMA user_version = {VERSION}")
         done.append("The file bears the mark of a journal again")
     if not _is_whole(memory):
-        saved = _saved(memory.serialize(), path)
+        saved = _saved(memory.serialize(), path, copies)
         with closing(saved.connection) as whole:
             return _placed(journal, whole, path, clock, [*done, saved.told])
     if memory.execute("PRAGMA user_version").fetchone()[0] < VERSION:
@@ -95,9 +98,13 @@ def _is_whole(memory: sqlite3.Connection) -> bool:
         return False
 
 
-def _saved(content: bytes, path: Path) -> salvage.Saved:
-    donors = [each.path for each in reversed(backup.find(path)) if not each.encrypted]
-    saved = salvage.read(content, [donor.read_bytes() for donor in donors[:3]])
+def _copies(path: Path) -> Sequence[Path]:
+    """The newest backups that can be read without a passphrase."""
+    return [each.path for each in reversed(backup.find(path)) if not each.encrypted][:3]
+
+
+def _saved(content: bytes, path: Path, copies: Sequence[Path]) -> salvage.Saved:
+    saved = salvage.read(content, [copy.read_bytes() for copy in copies])
     if not saved.rows:
         raise JournalUnusable(
             f"Nothing in the journal {path} can be read any more; it is left as it is.",
