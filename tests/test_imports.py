@@ -48,7 +48,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "typer": ("cli", "boundary", "commands"),
     "rich": ("views.cells", "views.drawn_markdown", "views.progress", "views.terminals"),
     "shellingham": ("commands.shells",),
-    "sqlite_utils": ("journal.schema", "journal.bulk"),
+    "sqlite_utils": ("journal.schema", "journal.whole.adopt"),
     "dateutil": ("dates", "exchange.recurrence"),
     "jinja2": ("views.report", "views.report_page", "views.report_template"),
     "markupsafe": ("views.report", "views.report_page", "views.report_template"),

@@ -27,8 +27,8 @@ import journals  # noqa: E402 - the folder is no package
 
 from mentorlog.dates import clock  # noqa: E402
 from mentorlog.journal import writing  # noqa: E402
-from mentorlog.journal.table_rows import TABLES, columns  # noqa: E402
 from mentorlog.journal.tables import LOGGED  # noqa: E402
+from mentorlog.journal.whole.rows import TABLES, columns  # noqa: E402
 
 BIN = Path(sys.executable).parent
 NOW = clock({"MENTORLOG_TODAY": journals.TODAY.isoformat()})

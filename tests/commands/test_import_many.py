@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from exports import tables
-from mentorlog.journal import batch, intake, intake_matches
+from mentorlog.journal import batch
+from mentorlog.journal.intake import drafts, matches
 
 if TYPE_CHECKING:
     from tests.conftest import Run
@@ -119,8 +120,8 @@ def test_no_row_can_tell_how_many_came_with_it(
     blank = journal.read_bytes()
     together = imported(run, files, *words)
     for module, name, value in (
-        (intake, "_AT_ONCE", 1),
-        (intake_matches.Known, "is_new", lambda _self, _found: False),
+        (drafts, "_AT_ONCE", 1),
+        (matches.Known, "is_new", lambda _self, _found: False),
         (batch.Batch, "write", refuse),
     ):
         journal.write_bytes(blank)

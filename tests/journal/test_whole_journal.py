@@ -20,8 +20,8 @@ from mentorlog.dates import clock
 from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import storage
 from mentorlog.journal.past import undo
-from mentorlog.journal.table_rows import TABLES
 from mentorlog.journal.tables import OWNED
+from mentorlog.journal.whole.rows import TABLES
 from mentorlog.records.exports import VERSION
 
 if TYPE_CHECKING:

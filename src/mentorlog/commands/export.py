@@ -103,7 +103,7 @@ def _whole(bar: Bar, journal: Journal, format: Format, stream: TextIO) -> None:
             f"{format.name} is for a part of the journal: name a --kind, --since, --until or --for.",
             "the whole journal is JSON Lines: mentorlog export -o journal.jsonl",
         )
-    from mentorlog.journal import dump
+    from mentorlog.journal.whole import dump
 
     writer = cast("formats.WholeFormat", formats.module(format))
     with bar(dump.count(journal)) as advance:

@@ -17,8 +17,10 @@ from mentorlog.commands.options import AsJson
 from mentorlog.errors import UnreadableFile, UnreadableWords, WrongUsage
 from mentorlog.exchange import formats
 from mentorlog.exchange.formats import Format
-from mentorlog.journal import bulk, intake, merge, operation, people
+from mentorlog.journal import operation, people
+from mentorlog.journal.intake import drafts
 from mentorlog.journal.keeping import backup
+from mentorlog.journal.whole import adopt, merge
 from mentorlog.records import Kind
 from mentorlog.records.imports import Columns, Place, Read, TableRow, Tally
 from mentorlog.views import imports as views
@@ -134,8 +136,8 @@ def _whole(
     module = cast("formats.WholeFormat", formats.module(format))
     rows = module.rows(source.stream, source.name)
     with desk.loading(rehearsal=dry_run) as journal:
-        if bulk.is_empty(journal):
-            tally = bulk.adopt(journal, rows, bad.add, _finder(module, source))
+        if adopt.is_empty(journal):
+            tally = adopt.adopt(journal, rows, bad.add, _finder(module, source))
         else:
             with operation(journal, "import"):
                 tally = merge.merge(journal, rows, bad.add, shared=shared)
@@ -143,7 +145,7 @@ def _whole(
     return tally
 
 
-def _finder(module: formats.WholeFormat, source: Source) -> bulk.Locate:
+def _finder(module: formats.WholeFormat, source: Source) -> adopt.Locate:
     """Finds the line of a row by reading the file again; standard input cannot be read again.
 
     After a few rows it no longer looks, since the lines of further rows are not told.
@@ -175,7 +177,7 @@ def _records(
     with desk.writing("import", rehearsal=dry_run) as journal:
         names = [person.name for person in people.everyone(journal) if not person.is_me]
         rows = bad.sift(read(format, source, desk, columns, names))
-        tally = intake.take(journal, rows, bad.add, say, shared=shared, yes=yes)
+        tally = drafts.take(journal, rows, bad.add, say, shared=shared, yes=yes)
         bad.check()
     return tally._replace(left_out={**bad.left_out, **tally.left_out})
 

@@ -1,7 +1,7 @@
 """What a foreign file holds, before anything is stored: drafts, and rows that are none.
 
 A reader in ``exchange`` yields these one by one as it reads, so that memory does not grow with the
-file; ``journal.intake`` stores them. A reader never raises for one bad row: it yields a ``Bad``.
+file; ``journal.intake.drafts`` stores them. A reader never raises for one bad row: it yields a ``Bad``.
 """
 
 from collections.abc import Mapping

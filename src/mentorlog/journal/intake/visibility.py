@@ -7,7 +7,7 @@ the visibility it has.
 from __future__ import annotations
 
 from mentorlog.journal import Journal
-from mentorlog.journal.intake_matches import By, Match, kind_of
+from mentorlog.journal.intake.matches import By, Match, kind_of
 from mentorlog.records import Kind, Visibility
 from mentorlog.records.drafts import SessionDraft
 from mentorlog.records.imports import Draft

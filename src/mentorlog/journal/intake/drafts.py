@@ -15,19 +15,12 @@ from enum import Enum
 from itertools import islice
 
 from mentorlog.errors import JournalSaysNo, WrongUsage
-from mentorlog.journal import (
-    Journal,
-    intake_matches,
-    intake_records,
-    intake_sessions,
-    intake_visibility,
-    origins,
-    readers,
-)
+from mentorlog.journal import Journal, origins, readers
 from mentorlog.journal.batch import Batch
-from mentorlog.journal.intake_matches import INDEXED, is_nameless
-from mentorlog.journal.intake_names import Names
-from mentorlog.journal.intake_records import NotYet, Past, Row, Store, Stored
+from mentorlog.journal.intake import matches, records, sessions, visibility
+from mentorlog.journal.intake.matches import INDEXED, is_nameless
+from mentorlog.journal.intake.names import Names
+from mentorlog.journal.intake.records import NotYet, Past, Row, Store, Stored
 from mentorlog.journal.keeping import tombstones
 from mentorlog.records import Kind
 from mentorlog.records.drafts import SessionDraft
@@ -40,10 +33,10 @@ _AT_ONCE = 5_000
 """Rows that are looked up together, and written together where they are new."""
 
 _STORES: dict[Kind, Store] = {
-    Kind.GOAL: intake_records.goal,
-    Kind.ACTION: intake_records.action,
-    Kind.WIN: intake_records.win,
-    Kind.TAKEAWAY: intake_records.takeaway,
+    Kind.GOAL: records.goal,
+    Kind.ACTION: records.action,
+    Kind.WIN: records.win,
+    Kind.TAKEAWAY: records.takeaway,
 }
 _TOGETHER = frozenset({Kind.ACTION, Kind.WIN, Kind.TAKEAWAY})
 """Kinds whose new records are made without reading any that were made just before."""
@@ -106,9 +99,9 @@ class _Intake:
         """Store some rows in their order; ``last``: no goal comes after them."""
         some = list(rows)
         found = [row for row in some if isinstance(row, Found)]
-        for kind in {intake_matches.kind_of(each.draft) for each in found if is_nameless(each)}:
+        for kind in {matches.kind_of(each.draft) for each in found if is_nameless(each)}:
             self._index(kind)
-        known = intake_matches.Known(self._journal, found)
+        known = matches.Known(self._journal, found)
         for row in some:
             if isinstance(row, Times):
                 self._write()
@@ -125,17 +118,17 @@ class _Intake:
     def _is_alone(self, found: Found) -> bool:
         """Whether storing it, where it is new, needs nobody else to be made."""
         owner = getattr(found.draft, "owner", None)
-        kind = intake_matches.kind_of(found.draft)
+        kind = matches.kind_of(found.draft)
         return kind in _TOGETHER and (owner is None or self._names.has_met(owner))
 
     def _store_new(self, found: Found, *, last: bool) -> None:
         """Keep a new record to be written with others, or let its row wait, or put it aside."""
-        kind = intake_matches.kind_of(found.draft)
+        kind = matches.kind_of(found.draft)
         mark = self._batch.mark()
         row = Row(self._names, found.origin, None, last, self._past, is_new=True)
         try:
             with self._kept_back():
-                draft = intake_visibility.of_new(found.draft, shared=self._shared)
+                draft = visibility.of_new(found.draft, shared=self._shared)
                 stored = _STORES[kind](self._journal, draft, row)
                 if found.origin:
                     origins.add(self._journal, kind, stored.id, found.origin)
@@ -172,7 +165,7 @@ class _Intake:
                 self._store(found, last=True)
         else:
             for found in rows:
-                self._count(intake_matches.kind_of(found.draft), _Became.ADDED)
+                self._count(matches.kind_of(found.draft), _Became.ADDED)
                 self._tell(found)
         self._execute("RELEASE rows")
 
@@ -182,7 +175,7 @@ class _Intake:
 
     def _store(self, found: Found, *, last: bool) -> None:
         """Store one row, or let it wait, or put it aside; without what was purged of it here."""
-        kind = intake_matches.kind_of(found.draft)
+        kind = matches.kind_of(found.draft)
         draft = tombstones.without(self._journal, kind.table, found.draft, found.origin)
         if draft is None:
             self._purged += 1
@@ -217,13 +210,13 @@ class _Intake:
     def _stored(
         self, found: Found, kind: Kind, change: int, *, last: bool
     ) -> tuple[_Became, Stored]:
-        match = intake_matches.named(self._journal, found)
+        match = matches.named(self._journal, found)
         row = Row(self._names, found.origin, match, last, self._past)
-        for sentence in intake_visibility.kept(self._journal, match, found.draft):
+        for sentence in visibility.kept(self._journal, match, found.draft):
             self._names.say_once(sentence)
-        draft = intake_visibility.of_new(found.draft, shared=self._shared)
+        draft = visibility.of_new(found.draft, shared=self._shared)
         if isinstance(draft, SessionDraft):
-            stored = intake_sessions.session(self._journal, draft, row, whole=found.whole)
+            stored = sessions.session(self._journal, draft, row, whole=found.whole)
         else:
             stored = _STORES[kind](self._journal, draft, row)
         if found.origin:
@@ -265,7 +258,7 @@ class _Intake:
 
     def compare(self, times: Times) -> None:
         """Find again what only got another identifier, and cancel what was taken out."""
-        for session in intake_sessions.taken_out(self._journal, times):
+        for session in sessions.taken_out(self._journal, times):
             self._names.say_once(
                 f"{times.where}: s{session.id} of {session.held_on} is cancelled,"
                 " as it is no longer in the file."

@@ -20,9 +20,10 @@ from typing import NamedTuple
 from mentorlog.errors import quoted
 from mentorlog.journal import Journal, Value
 from mentorlog.journal.batch import Batch
-from mentorlog.journal.intake_visibility import given
+from mentorlog.journal.intake.visibility import given
 from mentorlog.journal.keeping import tombstones
-from mentorlog.journal.table_rows import (
+from mentorlog.journal.tables import OWNED
+from mentorlog.journal.whole.rows import (
     HISTORY,
     ROW_ERRORS,
     TABLES,
@@ -34,7 +35,6 @@ from mentorlog.journal.table_rows import (
     references,
     unstorable,
 )
-from mentorlog.journal.tables import OWNED
 from mentorlog.records import Visibility
 from mentorlog.records.imports import NUMBERS, Bad, Count, TableRow, Tally
 

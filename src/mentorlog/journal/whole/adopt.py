@@ -14,7 +14,8 @@ from typing import cast
 
 from mentorlog.errors import quoted
 from mentorlog.journal import Journal, Value
-from mentorlog.journal.table_rows import (
+from mentorlog.journal.tables import LOGGED
+from mentorlog.journal.whole.rows import (
     ROW_ERRORS,
     TABLES,
     WORDS,
@@ -26,7 +27,6 @@ from mentorlog.journal.table_rows import (
     references,
     unstorable,
 )
-from mentorlog.journal.tables import LOGGED
 from mentorlog.records.imports import NUMBERS, Bad, Count, Place, TableRow, Tally
 
 _AT_ONCE = 10_000

@@ -11,9 +11,9 @@ from mentorlog.errors import Ambiguous, WrongUsage, joined
 from mentorlog.journal import Journal, Value, actions, sessions, takeaways
 from mentorlog.journal.documents import handed_out, log, meant, returned
 from mentorlog.journal.documents.lines import tick, write
-from mentorlog.journal.intake_matches import By, Match, news
-from mentorlog.journal.intake_names import Names
-from mentorlog.journal.intake_records import NotYet, Row, Stored
+from mentorlog.journal.intake.matches import By, Match, news
+from mentorlog.journal.intake.names import Names
+from mentorlog.journal.intake.records import NotYet, Row, Stored
 from mentorlog.journal.names import refs
 from mentorlog.journal.words import optional
 from mentorlog.records import Action, Kind, Session, SessionState, Takeaway

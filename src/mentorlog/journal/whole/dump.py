@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mentorlog.journal import Journal
-from mentorlog.journal.table_rows import TABLES, columns
 from mentorlog.journal.tables import pairs
+from mentorlog.journal.whole.rows import TABLES, columns
 
 _AT_ONCE = 1000
 

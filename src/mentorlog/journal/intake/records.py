@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from mentorlog.errors import JournalSaysNo, WrongUsage, quoted
 from mentorlog.journal import Journal, Value, actions, goals, takeaways, wins
 from mentorlog.journal.documents.handed_out import Since, number
-from mentorlog.journal.intake_matches import Match, news, with_own_lines, with_text
-from mentorlog.journal.intake_names import Names
+from mentorlog.journal.intake.matches import Match, news, with_own_lines, with_text
+from mentorlog.journal.intake.names import Names
 from mentorlog.journal.words import optional, scale
 from mentorlog.records import ActionState, GoalState, Kind
 from mentorlog.records.imports import ActionDraft, GoalDraft, Origin, TakeawayDraft, WinDraft

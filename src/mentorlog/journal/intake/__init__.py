@@ -1,0 +1,1 @@
+"""How the records of other programs and of documents come in: matched, checked, and stored by our rules."""
