@@ -561,7 +561,7 @@ def test_nobody_in_particular_sees_nothing(db: sqlite3.Connection, lens: Lens) -
 
 
 @pytest.mark.parametrize("lens", ALL[1:])
-def test_a_view_has_its_tables_columns_in_order(db: sqlite3.Connection, lens: Lens) -> None:
+def test_a_view_has_all_columns_of_its_table(db: sqlite3.Connection, lens: Lens) -> None:
     lens.lay_over(db)
     for table in (*LOGGED, "lines", "changes", "operations"):
         columns = [
@@ -571,7 +571,8 @@ def test_a_view_has_its_tables_columns_in_order(db: sqlite3.Connection, lens: Le
             ]
             for schema in ("", "main.")
         ]
-        assert [name for name, _ in columns[0]] == [name for name, _ in columns[1]], table
+        # In any order: a migration adds a column as the last.
+        assert {name for name, _ in columns[0]} == {name for name, _ in columns[1]}, table
 
 
 def test_every_logged_table_and_the_lines_have_a_view(db: sqlite3.Connection) -> None:

@@ -104,6 +104,16 @@ def test_an_upgrade_keeps_views_that_are_not_ours(path: Path, every_kind: EveryK
     assert storage.connect(path).execute("SELECT count(*) FROM vacations").fetchone()[0] == 1
 
 
+def test_a_column_of_a_later_migration_is_no_trouble_for_the_search_of_an_earlier_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kind, columns = TEXTS["actions"]
+    monkeypatch.setitem(TEXTS, "actions", (kind, (*columns, "of_a_later_migration")))
+    connection = sqlite3.connect(":memory:")
+    schema.migrations.apply(Database(connection, execute_plugins=False))
+    assert "lines" in {name for _, name, _, _ in shape(connection)}
+
+
 @pytest.mark.parametrize("version", range(1, VERSION))
 def test_an_upgrade_keeps_every_row(path: Path, version: int, every_kind: EveryKind) -> None:
     old_journal(path, version, every_kind)

@@ -42,14 +42,10 @@ def make(connection: sqlite3.Connection) -> None:
 def fill_lines(connection: sqlite3.Connection) -> None:
     """Make ``lines`` and its index anew from the records, set-wise."""
     connection.execute("DELETE FROM lines")
-    tables = {
-        row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
-    }
     for table, (kind, columns) in TEXTS.items():
-        if table not in tables:
-            # A later migration makes it, and without rows.
-            continue
-        for column in columns:
+        # What a later migration adds, a table or a column of one, holds no words yet.
+        there = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
+        for column in there.intersection(columns):
             connection.execute(
                 f"INSERT INTO lines (kind, record, field, text)"
                 f" SELECT '{kind}', id, '{column}', {column} FROM {table}"
