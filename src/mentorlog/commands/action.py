@@ -21,7 +21,9 @@ Several = Annotated[
     list[str],
     typer.Argument(metavar="A...", help="One or more.", autocompletion=completion.actions),
 ]
-Evidence = Annotated[str | None, typer.Option(metavar="TEXT", help=fields.EVIDENCE.help)]
+Evidence = Annotated[
+    str | None, typer.Option(metavar="TEXT", help=Kind.ACTION.about.column("evidence").asks)
+]
 
 
 def _listing(journal: Journal, *, person: int | None, all_: bool, tag: str | None) -> Screen:
@@ -105,14 +107,13 @@ NOUN = verbs.Noun(
             typed=list[str],
         ),
     ),
-    adds=(fields.OWNER, fields.DUE, fields.GOAL, fields.SESSION, fields.ON, fields.EVIDENCE),
+    adds=(fields.OWNER, fields.DUE, fields.GOAL, fields.SESSION, fields.ON),
     edits=(
         fields.TEXT,
         fields.DUE,
         fields.OWNER,
         fields.GOAL,
         fields.SESSION,
-        fields.EVIDENCE,
         fields.ON,
     ),
     listing=_listing,

@@ -114,6 +114,11 @@ class Field(NamedTuple):
         return Parameter(self.name, Parameter.KEYWORD_ONLY, annotation=_ANNOTATED[self.typed, made])
 
 
+def texts(kind: Kind) -> tuple[Field, ...]:
+    """The options for a kind's own texts, which its description tells."""
+    return tuple(Field(each.name, each.asks) for each in kind.about.columns if each.asks)
+
+
 HAPPENED = Field("happened_on", "The day it happened; today if not given.", "DAY", past, "--on")
 ON = Field("on", "The day it happened; today if not given.", "DAY", past)
 DUE = Field("due_on", "The day it is due.", "DAY", target, "--due", optional=True)
@@ -129,12 +134,9 @@ SESSION = Field(
     offers=completion.sessions,
     optional=True,
 )
-EVIDENCE = Field("evidence", "What shows it: a link, a sentence.")
 BY = Field("target_on", "The day to reach it.", "DAY", target, "--by", optional=True)
 START = Field("start_on", "When it began.", "DAY", day, "--start")
-WHY = Field("why", "Why it matters.")
 WHY_MOVED = Field("why_moved", "Why the target moved.", flag="--why-moved")
-MEASURE = Field("measure", "How success will be told.")
 METRIC = Field("metric", "Its scale, as 0..2.", "A..B")
 UNIT = Field("unit", "What the metric counts.")
 PARENT = Field(
@@ -147,7 +149,6 @@ PARENT = Field(
 )
 AREA = Field("area", "career, personal, or any word.", "A", offers=completion.areas)
 DRAFT = Field("draft", "Not yet agreed.", typed=bool)
-IMPACT = Field("impact", "What it changed.")
 TITLE = Field("title", "A new title.")
 NAME = Field("name", "The new name.", "NAME")
 JOB = Field("title", "Their job.")

@@ -71,8 +71,6 @@ def _expect_owner(journal: Journal) -> None:
 
 _GIVEN = (
     fields.START,
-    fields.WHY,
-    fields.MEASURE,
     fields.METRIC,
     fields.UNIT,
     fields.PARENT,

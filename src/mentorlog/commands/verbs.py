@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import typer
 
 from mentorlog.commands.desk import Desk, confirm, expect_change
-from mentorlog.commands.fields import Field, as_it_is
+from mentorlog.commands.fields import Field, as_it_is, texts
 from mentorlog.commands.options import (
     All,
     OneTag,
@@ -72,6 +72,16 @@ class Noun(NamedTuple):
         """The command."""
         return self.kind.noun
 
+    @property
+    def added(self) -> tuple[Field, ...]:
+        """All that ``add`` may be given."""
+        return (*self.adds, *texts(self.kind))
+
+    @property
+    def edited(self) -> tuple[Field, ...]:
+        """All that ``edit`` may be given."""
+        return (*self.edits, *texts(self.kind))
+
     def id_of(self, journal: Journal, words: str) -> int:
         """The record that words name."""
         return self.find(journal, words) if self.find else resolve(journal, self.kind, words)
@@ -123,7 +133,7 @@ def adding(noun: Noun) -> Told:
                 given[field.name] = write.desk.typed(given[field.name])
         given = noun.read(write.desk, given)
         with write.desk.writing(f"{noun.name} add") as journal:
-            values = _values((*noun.arguments, *noun.adds), write, journal, given)
+            values = _values((*noun.arguments, *noun.added), write, journal, given)
             # What a new record does without is not there to be taken away.
             values = {name: value for name, value in values.items() if value is not store.AWAY}
             make = noun.add or partial(_made, noun)
@@ -132,7 +142,7 @@ def adding(noun: Noun) -> Told:
 
     def own() -> list[Parameter]:
         arguments = [each.argument() for each in noun.arguments]
-        return [*arguments, *(each.option() for each in noun.adds)]
+        return [*arguments, *(each.option() for each in noun.added)]
 
     return writing(add, own, *_kept(noun))
 
@@ -144,14 +154,14 @@ def _edit(noun: Noun) -> Told:
         expect_change(write.ctx, not write.says_nothing, *changes)
         with write.desk.writing(f"{noun.name} edit") as journal:
             id = noun.id_of(journal, words)
-            values = _values(noun.edits, write, journal, given)
+            values = _values(noun.edited, write, journal, given)
             change = noun.edit or partial(_changed, noun)
             changed = change(journal, id, values)
             screen = noun.written(journal, noun.shown(journal, changed), "changed")
         write.show(screen)
 
     def own() -> list[Parameter]:
-        return [_reference(noun), *(each.option(edits=True) for each in noun.edits)]
+        return [_reference(noun), *(each.option(edits=True) for each in noun.edited)]
 
     return writing(edit, own, *_kept(noun))
 
@@ -211,4 +221,6 @@ def _changed(noun: Noun, journal: Journal, id: int, values: Values) -> Any:
 def _facts(noun: Noun, values: Values) -> list[Any]:
     """What is given, and the day it happened where one is told."""
     on = [values.pop("on")] if "on" in values else []
-    return [noun.module.Facts(**values), *on]
+    known = {name: value for name, value in values.items() if name in noun.module.Facts._fields}
+    more = {name: value for name, value in values.items() if name not in known}
+    return [noun.module.Facts(**known, **({"more": more} if more else {})), *on]

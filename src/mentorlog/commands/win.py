@@ -19,7 +19,7 @@ def _listing(journal: Journal, *, all_: bool, tag: str | None) -> Screen:
     return views.listing(wins.everyone(journal, since=since, tag=tag), journal.today)
 
 
-_GIVEN = (fields.HAPPENED, fields.IMPACT, fields.GOAL, fields.EVIDENCE)
+_GIVEN = (fields.HAPPENED, fields.GOAL)
 
 app = verbs.app(
     verbs.Noun(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from mentorlog.errors import JournalSaysNo, WrongUsage, quoted
 from mentorlog.journal import Journal, Value, events, store
 from mentorlog.journal.names import listed
-from mentorlog.journal.store import Away
+from mentorlog.journal.store import NO_MORE, Away, More
 from mentorlog.journal.words import optional
 from mentorlog.records import Action, ActionState, Kind, Visibility
 
@@ -26,6 +26,7 @@ class Facts(NamedTuple):
     visibility: Visibility | None = None
     readers: tuple[int, ...] | None = None
     tags: tuple[str, ...] = ()
+    more: More = NO_MORE
 
 
 def add(journal: Journal, facts: Facts, on: date | None = None) -> Action:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from mentorlog.errors import JournalSaysNo, WrongUsage
 from mentorlog.journal import Journal, store
 from mentorlog.journal.names import listed
+from mentorlog.journal.store import NO_MORE, More
 from mentorlog.journal.words import required
 from mentorlog.records import Agreement, Audience, Kind, Mentorship, Visibility
 from mentorlog.records.agreements import Version
@@ -22,6 +23,7 @@ class Facts(NamedTuple):
     text: str | None = None
     visibility: Visibility | None = None
     tags: tuple[str, ...] = ()
+    more: More = NO_MORE
 
 
 def add(

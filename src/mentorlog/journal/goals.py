@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, WrongUsage, quoted
 from mentorlog.journal import Journal, Value, events, store
-from mentorlog.journal.store import AWAY, Away
+from mentorlog.journal.store import AWAY, NO_MORE, Away, More
 from mentorlog.journal.words import number, optional, percent, scale
 from mentorlog.records import CLOSED_GOAL_STATES, Goal, GoalState, Kind, Visibility
 
@@ -38,6 +38,7 @@ class Facts(NamedTuple):
     visibility: Visibility | None = None
     readers: tuple[int, ...] | None = None
     tags: tuple[str, ...] = ()
+    more: More = NO_MORE
 
 
 def add(journal: Journal, facts: Facts) -> Goal:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from mentorlog.errors import JournalSaysNo, quoted
 from mentorlog.journal import Journal, events, goals, store
 from mentorlog.journal.names import listed
-from mentorlog.journal.store import Away
+from mentorlog.journal.store import NO_MORE, Away, More
 from mentorlog.records import Kind, Milestone, Visibility
 
 _BY_DUE_DAY = "due_on IS NULL, due_on, id"
@@ -23,6 +23,7 @@ class Facts(NamedTuple):
     due_on: date | Away | None = None
     visibility: Visibility | None = None
     tags: tuple[str, ...] = ()
+    more: More = NO_MORE
 
 
 def add(journal: Journal, facts: Facts) -> Milestone:

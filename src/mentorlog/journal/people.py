@@ -11,7 +11,7 @@ from mentorlog.errors import Ambiguous, JournalSaysNo, NotFound, WrongUsage, quo
 from mentorlog.journal import Journal, store
 from mentorlog.journal.names import day, refs
 from mentorlog.journal.references import resolve
-from mentorlog.journal.store import Away
+from mentorlog.journal.store import NO_MORE, Away, More
 from mentorlog.journal.words import name as a_name
 from mentorlog.records import Audience, Kind, Person, Ref, Visibility
 from mentorlog.spelling import is_blank, words
@@ -31,6 +31,7 @@ class Facts(NamedTuple):
     note: str | Away | None = None
     visibility: Visibility | None = None
     tags: tuple[str, ...] = ()
+    more: More = NO_MORE
 
 
 def add(journal: Journal, facts: Facts) -> Person:

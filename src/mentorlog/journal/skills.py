@@ -14,7 +14,7 @@ from typing import NamedTuple
 from mentorlog.errors import Ambiguous, NotFound, UnreadableWords, WrongUsage, quoted
 from mentorlog.journal import Journal, store
 from mentorlog.journal.references import resolve
-from mentorlog.journal.store import Away
+from mentorlog.journal.store import NO_MORE, Away, More
 from mentorlog.journal.words import name as a_name
 from mentorlog.records import Kind, Rating, Visibility
 from mentorlog.records.skills import Skill
@@ -35,6 +35,7 @@ class Facts(NamedTuple):
     visibility: Visibility | None = None
     readers: tuple[int, ...] | None = None
     tags: tuple[str, ...] = ()
+    more: More = NO_MORE
 
 
 def level(words: str) -> int:

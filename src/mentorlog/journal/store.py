@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum, StrEnum
+from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
 from mentorlog.errors import NotFound
@@ -213,11 +214,22 @@ AWAY = Away.AWAY
 """A link, a day or a text that is to be there no longer."""
 
 
+More = Mapping[str, str | Away]
+"""Texts of a kind of which no rule of the journal needs to know, by column."""
+
+NO_MORE: More = MappingProxyType({})
+"""None of them."""
+
+
 class Facts(Protocol):
-    """What a record may be given: a field for each of its columns, and those that every kind has.
+    """What a record may be given: a field for each column that rules know, and those of every kind.
 
     None leaves what is there. ``AWAY``, and an empty text, takes it away.
     """
+
+    @property
+    def more(self) -> More:
+        """Further texts."""
 
     @property
     def visibility(self) -> Visibility | None:
@@ -366,7 +378,7 @@ def _named(facts: Facts) -> tuple[int, ...] | None:
 def _stored(kind: Kind, facts: Facts) -> Iterator[tuple[str, Value]]:
     """The columns that are given, with the values they will have."""
     for column in kind.about.columns:
-        given = getattr(facts, column.field or column.name, None)
+        given = facts.more.get(column.name, getattr(facts, column.field or column.name, None))
         if given is not None:
             yield column.name, _value(column, None if given is AWAY else given)
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from mentorlog.errors import JournalSaysNo, with_article
 from mentorlog.journal import Journal, events, store
 from mentorlog.journal.names import listed
-from mentorlog.journal.store import Away
+from mentorlog.journal.store import NO_MORE, Away, More
 from mentorlog.journal.words import optional, required
 from mentorlog.records import Kind, Outcome, Takeaway, TakeawayKind, Visibility
 
@@ -24,6 +24,7 @@ class Facts(NamedTuple):
     visibility: Visibility | None = None
     readers: tuple[int, ...] | None = None
     tags: tuple[str, ...] = ()
+    more: More = NO_MORE
 
 
 def add(journal: Journal, facts: Facts, on: date | None = None) -> Takeaway:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mentorlog.errors import WrongUsage
 from mentorlog.journal import Journal, store
-from mentorlog.journal.store import Away
+from mentorlog.journal.store import NO_MORE, Away, More
 from mentorlog.records import Kind, Visibility, Win
 
 
@@ -22,6 +22,7 @@ class Facts(NamedTuple):
     visibility: Visibility | None = None
     readers: tuple[int, ...] | None = None
     tags: tuple[str, ...] = ()
+    more: More = NO_MORE
 
 
 def add(journal: Journal, facts: Facts) -> Win:

@@ -99,8 +99,9 @@ class Column(NamedTuple):
     """One column of a kind's table; those that every kind has are not told again.
 
     ``field`` is its name in the record where that is another, ``event`` the field of the events that
-    keep its history, ``label`` what an error calls it. ``headings`` are what people's own tables call
-    it, next to its own name.
+    keep its history, ``label`` what an error and a card call it. ``asks`` is the help of the option by
+    which a text is given: with it the column is an option of ``add`` and ``edit`` and a line of the card.
+    ``headings`` are what people's own tables call it, next to its own name.
     """
 
     name: str
@@ -112,6 +113,7 @@ class Column(NamedTuple):
     choices: type[StrEnum] | None = None
     field: str = ""
     event: str = ""
+    asks: str = ""
     headings: tuple[str, ...] = ()
 
     @property
@@ -189,7 +191,8 @@ def _link(kind: Kind, headings: tuple[str, ...] = (), *, required: bool = False)
 
 
 def _evidence(*headings: str) -> Column:
-    return Column("evidence", Holds.TEXT, _READERS, "evidence", headings=headings)
+    asks = "What shows it: a link, a sentence."
+    return Column("evidence", Holds.TEXT, _READERS, "Evidence", asks=asks, headings=headings)
 
 
 KINDS: dict[Kind, Description] = {
@@ -244,11 +247,20 @@ KINDS: dict[Kind, Description] = {
                 required=True,
                 headings=("goal", "objective", "name"),
             ),
-            Column("why", Holds.TEXT, _READERS, headings=("reason", "motivation")),
+            Column(
+                "why",
+                Holds.TEXT,
+                _READERS,
+                "Why",
+                asks="Why it matters.",
+                headings=("reason", "motivation"),
+            ),
             Column(
                 "measure",
                 Holds.TEXT,
                 _READERS,
+                "Measure",
+                asks="How success will be told.",
                 headings=("measure of success", "key result", "success"),
             ),
             Column("area", Holds.WORD, _READERS, headings=("category",)),
@@ -422,7 +434,14 @@ KINDS: dict[Kind, Description] = {
                 required=True,
                 headings=("win", "achievement", "accomplishment", "what"),
             ),
-            Column("impact", Holds.TEXT, _READERS, headings=("effect", "result", "outcome")),
+            Column(
+                "impact",
+                Holds.TEXT,
+                _READERS,
+                "Impact",
+                asks="What it changed.",
+                headings=("effect", "result", "outcome"),
+            ),
             _link(Kind.GOAL),
             _evidence("link", "proof"),
         ),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from mentorlog.dates import short, weekday_day
-from mentorlog.records import Action, ActionState, Event, Ref, Slip
+from mentorlog.records import Action, ActionState, Event, Kind, Ref, Slip
 from mentorlog.views import data, listings, words
 from mentorlog.views.pages import Column, Content, Line, Piece, Screen, Table, Tone, dim, ref
 
@@ -92,7 +92,7 @@ def card(action: Action, history: Sequence[Event], slips: Sequence[Slip], today:
         ("Carried", f"over {action.carried_over}×" if action.carried_over else None),
         ("Session", listings.link(action.session)),
         ("Goal", listings.link(action.goal)),
-        ("Evidence", action.evidence),
+        *listings.texts(Kind.ACTION, action),
         ("For", listings.people(action.readers)),
         ("Tags", listings.tags(action.tags)),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from mentorlog.records import Ref, Visibility
+from mentorlog.records import Kind, Ref, Visibility
 from mentorlog.views import data as json
 from mentorlog.views import words
 from mentorlog.views.data import Data
@@ -87,6 +87,11 @@ def several(records: Sequence[Any], blocks: Callable[[Canvas], Iterable[Block]])
 
 
 # --- a card -----------------------------------------------------------------------------------
+
+
+def texts(kind: Kind, record: Any) -> list[tuple[str, str | None]]:
+    """The record's own texts as lines of its card, under the labels that the kind gives them."""
+    return [(each.label, getattr(record, each.name)) for each in kind.about.columns if each.asks]
 
 
 def card(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from mentorlog.dates import weekday_day
-from mentorlog.records import Rating, Ref
+from mentorlog.records import Kind, Rating, Ref
 from mentorlog.records.skills import Skill
 from mentorlog.views import data, listings
 from mentorlog.views.listings import Field
@@ -101,7 +101,7 @@ def rating_card(rating: Rating, before: Rating | None, today: date, me: int) -> 
         ("Rated", weekday_day(rating.rated_on, today)),
         ("By", "" if rating.by.id == me else rating.by.label),
         ("Before", _told(before, today)),
-        ("Evidence", rating.evidence),
+        *listings.texts(Kind.RATING, rating),
         ("For", listings.people(rating.readers)),
         ("Tags", listings.tags(rating.tags)),
     )

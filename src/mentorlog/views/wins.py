@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from mentorlog.dates import weekday_day
-from mentorlog.records import Win
+from mentorlog.records import Kind, Win
 from mentorlog.views import data, listings
 from mentorlog.views.listings import Field
 from mentorlog.views.pages import Screen, dim, ref
@@ -29,8 +29,7 @@ def card(win: Win, today: date) -> Screen:
     """One win with its impact and evidence."""
     pairs = (
         ("Day", weekday_day(win.happened_on, today)),
-        ("Impact", win.impact),
-        ("Evidence", win.evidence),
+        *listings.texts(Kind.WIN, win),
         ("Goal", listings.link(win.goal)),
         ("For", listings.people(win.readers)),
         ("Tags", listings.tags(win.tags)),
