@@ -406,7 +406,8 @@ def test_what_is_no_number_of_steps(run: Run, journal: Path, command: str, words
 def test_each_deleted_record_is_brought_back_by_itself(run: Run, journal: Path) -> None:
     before = dump(journal)
     for command in DELETES:
-        reference = {"mentor": "r1", "mentee": "r2", "agreement": "v2"}.get(command[0], command[2])
+        reference = {"dana": "r1", "samuel": "r2"}.get(command[2], command[2])
+        reference = "v2" if command[0] == "agreement" else reference
         reference = reference if reference[0].isalpha() else f"{command[0][0]}{reference}"
         assert run(*command).code == 0
         assert run("todo", "Something else").code == 0
