@@ -20,18 +20,13 @@ _HINT = "set EDITOR, or: mentorlog config set editor NAME"
 
 
 class EditorFailed(WrongUsage):
-    """The edited text cannot be had; ``path`` is where it is kept, and the sentence says so."""
+    """The edited text cannot be had; ``path`` is where it is kept, unless nothing was typed."""
 
-    def __init__(self, what: str, path: Path, hint: str = "") -> None:
-        super().__init__(f"{what}; the text is kept in {path}.", hint)
+    def __init__(self, what: str, path: Path, hint: str = "", *, is_kept: bool = True) -> None:
+        where = f"the text is kept in {path}" if is_kept else "nothing was typed"
+        super().__init__(f"{what}; {where}.", hint)
         self.what = what
         self.path = path
-
-    def with_nothing_typed(self) -> EditorFailed:
-        """The same where there is nothing to keep."""
-        self.sentence = f"{self.what}; nothing was typed."
-        self.args = (self.sentence,)
-        return self
 
 
 def edit(text: str, path: Path, *, command: str | None = None, typed: bool = False) -> str | None:
@@ -48,7 +43,7 @@ def edit(text: str, path: Path, *, command: str | None = None, typed: bool = Fal
     except EditorFailed as error:
         if not typed and _holds(path, text):
             drafts.Draft(path).discard()
-            raise error.with_nothing_typed() from error.__cause__
+            raise EditorFailed(error.what, path, error.hint, is_kept=False) from error.__cause__
         raise
     if not path.exists():
         drafts.write(path, text)
