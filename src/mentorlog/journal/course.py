@@ -90,12 +90,12 @@ class Course(NamedTuple):
         for number, (since, cadence) in enumerate(self.agreed, 1):
             later = self.agreed[number:]
             until = later[0][0] if later else date.max
-            ends = [next.after(on, 1) for on, next in later if next]
+            end = min((next.after(on, 1) for on, next in later if next), default=date.max)
             first, count = max(begins, since), 0
             begins = first
             while cadence and begins < until and begins <= today:
                 count += 1
-                following = min([cadence.after(first, count), *ends])
+                following = min(cadence.after(first, count), end)
                 yield begins, following - timedelta(days=1)
                 begins = following
 
@@ -104,10 +104,10 @@ class Course(NamedTuple):
         return place < len(self.held) and self.held[place] <= end
 
     def _rests(self, start: date, end: date) -> bool:
-        ended_on = self.mentorship.ended_on
-        if ended_on and start > ended_on:
+        known = self.mentorship
+        if known.ended_on and start > known.ended_on:
             return True
-        return any(_covers(rest, start, end) for rest in self.mentorship.pauses)
+        return bool(known.pauses) and any(_covers(rest, start, end) for rest in known.pauses)
 
 
 def _covers(rest: Pause, start: date, end: date) -> bool:

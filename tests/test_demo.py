@@ -1,0 +1,34 @@
+"""The sample year: something of every kind, on whatever day it is made."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from mentorlog import demo
+from mentorlog.dates import clock
+from mentorlog.records import Kind
+
+
+@pytest.mark.parametrize("today", ["2026-11-22", "2024-02-29"])
+def test_it_has_something_of_every_kind(tmp_path: Path, today: str) -> None:
+    path = tmp_path / "demo.db"
+    demo.make(path, clock({"MENTORLOG_TODAY": today}))
+    with closing(sqlite3.connect(path)) as connection:
+
+        def count(rest: str) -> int:
+            number: int = connection.execute(f"SELECT count(*) FROM {rest}").fetchone()[0]
+            return number
+
+        assert not [kind for kind in Kind if not count(kind.table)]
+        assert count("mentorships JOIN people p ON p.id = mentor WHERE p.is_me") == 1
+        assert count("goals WHERE parent IS NOT NULL") >= 2
+        assert count("agreements WHERE agreed_on > (SELECT min(agreed_on) FROM agreements)") == 1
+        assert count("ratings JOIN people p ON p.id = person WHERE p.is_me IS NULL") >= 1
+        # Each thing was written on the day it happened, and the last of it not long ago.
+        assert count("sessions WHERE state = 'held' AND held_on <> substr(created_at, 1, 10)") == 0
+        (last,) = connection.execute("SELECT max(held_on) FROM sessions WHERE state = 'held'")
+        assert (last[0] < today) and count(f"sessions WHERE held_on > '{today}'") == 1
