@@ -1,7 +1,7 @@
-"""What needs attention in a mentorship, from how its goals, promises and sessions stand.
+"""What needs attention in a mentorship, from how its goals, actions and sessions stand.
 
-The order is that of ``Concern``: first what has run out, then what will, then what only rests. A
-goal that is overdue or at risk is not told of again for being stalled.
+The order is that of ``Concern``: first what is too late, then what soon will be, then what only
+rests. A goal that is overdue or at risk is not listed again as stalled.
 """
 
 from __future__ import annotations
@@ -24,22 +24,22 @@ from mentorlog.records import (
 from mentorlog.records.review import Attention, Concern, ReviewedGoal
 
 DIFFER_FROM = 10.0
-"""Points between two readings of a goal from which they are worth a talk."""
+"""Two readings of a goal that are this many points apart, or more, are worth a talk."""
 
 PENDING_OVER = 30
-"""Days after which advice that nobody has tried yet is asked about."""
+"""Days after which advice that was not tried yet is listed."""
 
 CADENCES_WITHOUT = 1.5
-"""Cadences without a session after which it is not a late one but a missing one."""
+"""Cadences without a session after which one is missing, rather than late."""
 
 LOW_CONFIDENCE = 3
-"""The confidence, of 10, from which down a goal is asked about; or how far it has fallen at once."""
+"""A goal is listed when its confidence, of 10, is this low, or has fallen this far at once."""
 
 MOVED_OFTEN = 2
-"""Moves of a target to a later day from which they are a habit."""
+"""A target that was moved to a later day this many times, or more, is listed."""
 
 LAST_SLOTS = 6
-"""How many slots tell whether a cadence is kept: fewer than half of them needs attention."""
+"""The number of latest slots looked at: a session in fewer than half of them needs attention."""
 
 _ORDER = tuple(Concern)
 _EXACTLY = 9
@@ -48,7 +48,7 @@ _EXACTLY = 9
 def of(
     mentorship: MentorshipStanding, found: Iterable[Attention], today: date
 ) -> tuple[Attention, ...]:
-    """What was found and what a mentorship's sessions add to it, the most pressing first."""
+    """What was found, with what the mentorship's sessions add, the most pressing first."""
     return tuple(sorted([*found, *_of_sessions(mentorship, today)], key=_pressing))
 
 
@@ -57,9 +57,9 @@ def _pressing(each: Attention) -> tuple[int, float, float]:
 
 
 def rank(standing: MentorshipStanding, found: Sequence[Attention]) -> tuple[bool, bool, int, int]:
-    """Sorts mentorships: by whether anything needs attention, then by the most pressing of it.
+    """The place of a mentorship in a list: the one with the most pressing concern comes first.
 
-    One that rests comes after those that run, as nobody is to meet in it.
+    One that is paused or ended comes after those that run.
     """
     first = _ORDER.index(found[0].concern) if found else len(_ORDER)
     rests = standing.mentorship.state is not MentorshipState.ACTIVE
@@ -103,7 +103,7 @@ def _of_readings(standing: GoalStanding, other: Reading | None) -> Iterator[Atte
 
 
 def of_actions(actions: Iterable[Action], me: int) -> Iterator[Attention]:
-    """The overdue ones."""
+    """The overdue actions."""
     for action in actions:
         if action.overdue_days:
             mine = action.owner.id == me
@@ -114,7 +114,7 @@ def of_actions(actions: Iterable[Action], me: int) -> Iterator[Attention]:
 def of_advice(
     advice: Iterable[Takeaway], with_them: Sequence[Mentorship], today: date
 ) -> Iterator[Attention]:
-    """What is long pending, with what the partner was when it was given."""
+    """Advice that has been pending for long, with the partner's role when it was given."""
     for given in advice:
         days = (today - given.noted_on).days
         if given.outcome is Outcome.PENDING and days > PENDING_OVER:

@@ -1,10 +1,11 @@
-"""What belongs to a pair, another person and me: the one rule of all screens that are about somebody.
+"""What belongs to two people, somebody and me: the one rule of all screens about a person.
 
-A session belongs to who attended it, and so does what was said in it, but for what is on the goal
-of somebody else who was there. Anything else belongs to its readers and to its owner. Whether it is
-private does not matter here: that is the lens's business.
+A session belongs to those who attended it. So does what was said in it, unless it is about the goal
+of somebody else who was there. Anything else belongs to its owner and its readers. Whether it is
+private does not matter here: the lens sees to that.
 
-Each function gives the SQL condition for an alias, whose query has the values ``:them``, ``:me``.
+Each function gives a condition in SQL for a table's alias; the query has the values ``:them`` and
+``:me``.
 """
 
 from __future__ import annotations
@@ -53,9 +54,9 @@ def rating(alias: str) -> str:
 
 
 def near(table: str) -> str:
-    """The query for ``(person, id)`` of whomever a goal, an action or a takeaway may belong to.
+    """The query for each ``(person, id)`` where the record may belong to the person.
 
-    A superset of the rules above, for all people at once: its owner, who attended, its readers.
+    It finds more than the rules above, for all people at once: owners, attendees and readers.
     """
     kind = table.removesuffix("s")
     owners = "" if table == "takeaways" else f"SELECT owner, id FROM {table} UNION "
@@ -87,14 +88,15 @@ def _reads(kind: str, alias: str) -> str:
 
 
 class Scope(NamedTuple):
-    """Whose timeline: everything, or what belongs to one person, one goal, or both."""
+    """What is asked about: everything, or what belongs to a person, to a goal, or to both."""
 
     person: int | None = None
     goal: int | None = None
 
 
 class Asked(NamedTuple):
-    """The days, and for each kind the SQL of what the scope takes in (an alias is its initial)."""
+    """Days and a scope; for each kind the condition in SQL, where a table goes by its kind's
+    letter."""
 
     journal: Journal
     values: Mapping[str, Value]
@@ -102,7 +104,7 @@ class Asked(NamedTuple):
 
     @classmethod
     def of(cls, journal: Journal, since: date, until: date, scope: Scope) -> Asked:
-        """The question of these days, both included."""
+        """What is asked about these days, both included."""
         values: dict[str, Value] = {
             "since": since.isoformat(),
             "until": until.isoformat(),
@@ -114,7 +116,7 @@ class Asked(NamedTuple):
         return cls(journal, values, scope)
 
     def rows(self, sql: str, **more: Value) -> list[sqlite3.Row]:
-        """The rows of a query that names the question's values."""
+        """The rows of a query, which may name the days, ``:me``, ``:them`` and ``:goal``."""
         return self.journal.rows(sql, {**self.values, **more})
 
     def row(self, sql: str) -> sqlite3.Row:
@@ -162,7 +164,7 @@ class Asked(NamedTuple):
 
     @property
     def rating(self) -> str:
-        """The skills are mine."""
+        """Ratings are of my skills, so all of them are mine."""
         return self._both(rating("r"), "1", "0")
 
     @property

@@ -1,4 +1,4 @@
-"""What to talk about in a session to come: an agenda from what stands between the two of us."""
+"""What to talk about in the next session: an agenda from what is open between the two of us."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ _LEARNED = (TakeawayKind.TAKEAWAY, TakeawayKind.FEEDBACK)
 
 
 class _Next(NamedTuple):
-    """A session to come with one person: planned, or the slot of a cadence that starts on a day."""
+    """The next session with one person: a planned one, or a slot of the cadence that starts on a
+    day."""
 
     partner: int
     on: date | None
@@ -55,10 +56,8 @@ class _Next(NamedTuple):
 
 
 def with_partner(journal: Journal, who: str) -> Agenda:
-    """The agenda of the next session with the one whom ``who`` names.
-
-    Raises ``NotFound``, or ``Ambiguous`` where the name fits several people.
-    """
+    """The agenda of the next session with the person whom ``who`` names. Raises ``NotFound``, or
+    ``Ambiguous`` where the name fits several people."""
     person = changes.partner(journal, who)
     if person == journal.me:
         raise NotFound("partner", who, "that is you: name the other person")
@@ -72,10 +71,10 @@ def with_partner(journal: Journal, who: str) -> Agenda:
 
 
 def due(journal: Journal) -> list[Agenda]:
-    """The agendas of all sessions due by tomorrow's end, in order of time.
+    """The agendas of all sessions due by the end of tomorrow, in order of time.
 
-    A planned one is due on its day, and one that nobody planned once its slot has begun; those come
-    after whatever has a time. A session with several people has an agenda for each.
+    A planned session is due on its day. One that nobody planned is due once its slot has begun, and
+    comes after those with a time. A session with several people has an agenda for each.
     """
     until = changes.day_after(journal.today)
     planned = [
@@ -96,7 +95,7 @@ def due(journal: Journal) -> list[Agenda]:
 
 
 def _in_order(each: _Next, today: date) -> tuple[date, str, bool, date]:
-    """By the day it can be held on, then by time; what has no time comes last."""
+    """By the day on which it can be held, then by time; those without a time come last."""
     time = each.planned.time if each.planned else None
     on = each.on or today
     return max(on, today), time or "24:00", each.planned is None, on
@@ -136,7 +135,7 @@ def _agenda(journal: Journal, next: _Next) -> Agenda:
 
 
 def _mentorship(journal: Journal, person: int) -> Mentorship | None:
-    """The running one, else the latest; None with somebody who is just met."""
+    """The mentorship that runs, else the latest; None where there never was one."""
     return next(iter(mentorships.of(journal, person)), None)
 
 
@@ -145,7 +144,7 @@ def _of(lines: Iterable[Takeaway], *kinds: TakeawayKind) -> tuple[Takeaway, ...]
 
 
 def _said(journal: Journal, session: int, partner: int) -> list[Takeaway]:
-    """What of a session belongs to the two of us."""
+    """What was said in a session and belongs to the two of us."""
     rows = journal.rows(
         f"SELECT t.id FROM takeaways t WHERE t.session = :session AND {belonging.line('t')}"
         " ORDER BY t.id",
@@ -155,7 +154,7 @@ def _said(journal: Journal, session: int, partner: int) -> list[Takeaway]:
 
 
 def _filled(journal: Journal, agenda: Agenda, reviewed: Review) -> Agenda:
-    """The agenda with what a review of the mentorship knows."""
+    """The agenda with what a review of the mentorship adds."""
     them = agenda.partner.id
     after = changes.day_after(reviewed.since_on)
     earlier = [line for line in reviewed.advice if line not in agenda.advice]
@@ -190,7 +189,8 @@ def _noted_since(journal: Journal, person: int, after: date) -> list[Takeaway]:
 
 
 def _done(journal: Journal, agenda: Agenda, reviewed: Review) -> tuple[Action, ...]:
-    """What either side has done since the last session, and of what was agreed in it."""
+    """Actions that either of us has done since the last session, and those agreed in it that are
+    done."""
     ids = [entry.record.id for entry in reviewed.since if entry.kind == "action"]
     agreed: list[Action] = []
     if agenda.last:

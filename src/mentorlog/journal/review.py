@@ -1,7 +1,7 @@
 """A review: one mentorship on one screen, or a row for each mentee.
 
-It is about what belongs to the two (``belonging``): the partner's goals and those of mine that they
-read, what was said between us, what either has promised.
+It is about what belongs to the two (see ``belonging``): the partner's goals, those of mine that
+they read, what was said between us, and what either has promised.
 """
 
 from __future__ import annotations
@@ -46,13 +46,13 @@ from mentorlog.records.since import Since
 from mentorlog.records.timeline import Entry
 
 MONTHS = 6
-"""How many months a goal's course is drawn over, this one the last."""
+"""The number of months, this one included, for which a goal's course is drawn."""
 
 
 def of_partner(journal: Journal, who: str, *, whole: bool = False) -> Review:
     """The review of the mentorship with ``who``; ``whole`` adds what a screen has no room for.
 
-    Named myself, it is my one active mentorship as a mentee or a peer. Raises ``NotFound``, or
+    If ``who`` is me, it is my only active mentorship as a mentee or a peer. Raises ``NotFound``, or
     ``Ambiguous`` where the name fits several people.
     """
     known = mentorships.of_me(journal, who, Role.MENTOR, Role.PEER)
@@ -87,7 +87,7 @@ def of_partner(journal: Journal, who: str, *, whole: bool = False) -> Review:
 
 
 def of_mentees(journal: Journal, *, ended: bool = False) -> list[MenteeRow]:
-    """A row for each mentee, those that need attention first; past mentorships where ``ended``."""
+    """A row for each mentee, those that need attention first; with ``ended`` past ones too."""
     known = mentorships.everyone(journal, role=Role.MENTEE, ended=ended)
     there = _Open.of(journal)
     rows = [_row(journal, standing, there) for standing in course.of(journal, known)]
@@ -95,7 +95,8 @@ def of_mentees(journal: Journal, *, ended: bool = False) -> list[MenteeRow]:
 
 
 class _Open(NamedTuple):
-    """All that is open in the journal, read once for many rows, and what of it is near to whom."""
+    """All that is open in the journal, read once for many rows; ``near`` is what may belong to
+    whom."""
 
     goals: dict[int, GoalStanding]
     actions: dict[int, Action]
@@ -129,7 +130,8 @@ class _Open(NamedTuple):
         )
 
     def ids(self, journal: Journal, table: str, condition: str, scope: _Scope) -> list[int]:
-        """Which of the open ones of a table belong to a mentorship: only what is near is asked."""
+        """Which open records of a table belong to a mentorship, looked for among those near its
+        partner."""
         near = listed(self.near[table].get(scope.known.partner.id, ()))
         among = f"r.id IN (SELECT value FROM json_each(:near)) AND {condition}"
         return _ids(
@@ -182,9 +184,9 @@ def _attention(
 
 
 class _Scope(NamedTuple):
-    """What belongs to a mentorship, as SQL with its values (an alias is its table's initial).
+    """A mentorship with the values that its queries need.
 
-    ``subject`` is whom it is about: the mentee of the two, or else the partner.
+    ``subject`` is the person reviewed: the mentee of the two, or else the partner.
     """
 
     known: Mentorship
@@ -206,12 +208,12 @@ def _ids(journal: Journal, sql: str, scope: _Scope, **more: Value) -> list[int]:
 
 
 def _month(known: Mentorship, day: date) -> int | None:
-    """Which month of a mentorship a day lies in, from 1; None before its start."""
+    """The number of the month in which a day lies, from 1 at the start; None before it."""
     return None if day < known.started_on else _whole_months(known.started_on, day) + 1
 
 
 def _months(known: Mentorship) -> int | None:
-    """How many months are planned: a year ends on the day before the anniversary, or on it."""
+    """How many months are planned: a year may end on the anniversary or on the day before."""
     until = known.planned_end_on
     if until is None:
         return None
@@ -240,7 +242,7 @@ def _month_ends(today: date) -> list[date]:
 
 
 def _goals(journal: Journal, scope: _Scope) -> list[ReviewedGoal]:
-    """The open goals it is about, the most pressing first."""
+    """The open goals of the mentorship, the most pressing first."""
     ids = _ids(
         journal,
         f"SELECT g.id FROM goals g WHERE {belonging.goal('g')} AND {Kind.GOAL.about.is_open} ORDER BY g.id",
@@ -279,7 +281,7 @@ def _at_ends(
 
 
 def _actions(journal: Journal, scope: _Scope) -> list[Action]:
-    """The open ones: of whom it is about first, overdue before carried before the rest."""
+    """The open actions: the subject's first, overdue before carried over before the rest."""
     ids = _ids(
         journal,
         f"SELECT a.id FROM actions a WHERE {Kind.ACTION.about.is_open} AND {belonging.action('a')} ORDER BY a.id",
@@ -347,9 +349,9 @@ def _questions(journal: Journal, scope: _Scope) -> list[Takeaway]:
 
 
 def _takeaways(journal: Journal, scope: _Scope, *, whole: bool) -> list[Takeaway]:
-    """The last one; where ``whole``, those of the months drawn, the latest first.
+    """The last takeaway; where ``whole``, those of the months drawn, the latest first.
 
-    The last one that I may see need not be the last one that somebody else may see.
+    Which one is last depends on who reads.
     """
     # The plus keeps SQLite on the index by day, where the last one is found first.
     ids = _ids(
@@ -369,7 +371,7 @@ _TOLD = ("goal", "target", "milestone", "advice", "question", "action", "win", "
 
 
 def _changes(journal: Journal, standing: MentorshipStanding) -> Since:
-    """What changed after the day of the last session, else since the first day of all."""
+    """What changed after the last session's day, or since the mentorship's start without one."""
     from mentorlog.journal import since  # the screen does without, and it is slow to load
 
     person = standing.mentorship.partner.id
@@ -381,7 +383,8 @@ def _changes(journal: Journal, standing: MentorshipStanding) -> Since:
 
 
 def _since(journal: Journal, scope: _Scope, last: date) -> list[Entry]:
-    """What happened after a day, oldest first, of the kinds that are not said elsewhere."""
+    """What happened after a day, oldest first, of the kinds that the review does not show
+    elsewhere."""
     if last >= journal.today:
         return []
     after = last + timedelta(days=1)

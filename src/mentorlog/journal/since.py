@@ -29,7 +29,8 @@ from mentorlog.records.timeline import Entry
 
 
 class Start(NamedTuple):
-    """The first day that counts; ``session`` is the one before it, where it counts from one."""
+    """The first day that counts, and the session before it where changes since a session are asked
+    for."""
 
     on: date
     session: Ref | None = None
@@ -37,10 +38,8 @@ class Start(NamedTuple):
 
 
 def partner(journal: Journal, who: str) -> int:
-    """The id of the person whom ``who`` names, a partner of now before anybody else.
-
-    Raises ``NotFound`` or ``Ambiguous``.
-    """
+    """The id of the person whom ``who`` names; a partner of today comes before anybody else. Raises
+    ``NotFound`` or ``Ambiguous``."""
     try:
         return mentorships.with_partner(journal, who).partner.id
     except NotFound:
@@ -48,10 +47,10 @@ def partner(journal: Journal, who: str) -> int:
 
 
 def last_session(journal: Journal, person: int | None) -> Start:
-    """The day after the last session held with a person, else with the only active partner.
+    """The day after the last session with a person, or with the only active partner.
 
-    What was said in a session is no change since then, so its own day does not count. Raises
-    ``JournalSaysNo`` where there was none yet, ``WrongUsage`` where several could be meant.
+    The session's own day does not count, as what was said in it is no change since then. Raises
+    ``JournalSaysNo`` where no session was held yet, ``WrongUsage`` where several could be meant.
     """
     if person is None:
         person = _only_partner(journal)
@@ -68,7 +67,7 @@ def last_session(journal: Journal, person: int | None) -> Start:
 
 
 def day_after(on: date) -> date:
-    """The day that follows; the calendar's last day where none does."""
+    """The next day; the calendar's last day has none and stays."""
     return on if on == date.max else on + timedelta(days=1)
 
 
@@ -89,7 +88,7 @@ def _only_partner(journal: Journal) -> int:
 
 
 def read(journal: Journal, start: Start, person: int | None) -> Since:
-    """What changed since a day, by the journal's day; of everybody, or with one person."""
+    """What changed from a day to the journal's day, with everybody or with one person."""
     since, until = start.on, journal.today
     scope = Scope(person)
     told = timeline.happened(journal, since, until, scope) if since <= until else []
@@ -139,7 +138,8 @@ def _is(entry: Entry, state: GoalState) -> bool:
 
 
 def moved(journal: Journal, told: Sequence[Entry], since: date) -> tuple[Moved, ...]:
-    """The goals whose progress is not what it was before ``since``, among those told of."""
+    """Of the goals among the entries, those whose progress differs from what it was before
+    ``since``."""
     ids = dict.fromkeys(id for entry in told if (id := _moving(entry)) is not None)
     found = store.of_ids(journal, Goal, list(ids))
     histories = report_changes.of_goals(journal, found, since, journal.today)
@@ -160,7 +160,7 @@ def _moving(entry: Entry) -> int | None:
 
 
 def _course(by_day: Iterable[Reached], since: date) -> Iterator[tuple[float, Reached]]:
-    """Progress before a day and now; nothing read by then is nothing done by then."""
+    """Progress before a day and now; it was 0 before the first reading."""
     days = list(by_day)
     earlier = [each.percent for each in days if each.on < since]
     if days and days[-1].on >= since:
@@ -177,7 +177,7 @@ def _values(told: Iterable[Entry]) -> dict[int, tuple[str | None, str | None]]:
 
 
 def _slipped(journal: Journal, targets: Iterable[Entry], since: date) -> tuple[Slipped, ...]:
-    """Each target moved later, by the rule of the figure, in the order it happened."""
+    """Each target that was moved to a later day, in the order it happened."""
     ids = dict.fromkeys(entry.record.id for entry in targets)
     found = [
         Slipped(standing.goal, slip)
@@ -191,7 +191,7 @@ def _slipped(journal: Journal, targets: Iterable[Entry], since: date) -> tuple[S
 def _other_moves(
     targets: Iterable[Entry], told: Iterable[Entry], slipped: Iterable[Slipped]
 ) -> Iterator[Entry]:
-    """Targets moved earlier, given up, or given to a goal that was made without one."""
+    """Targets that were moved to an earlier day, taken away, or set on a goal that had none."""
     made = {(entry.record.id, entry.on) for entry in told if _is_made(entry)}
     later = {(each.goal.id, each.slip.on, each.slip.to_on.isoformat()) for each in slipped}
     for entry in targets:
@@ -205,7 +205,7 @@ def _other_moves(
 
 
 def wins_told(journal: Journal, told: Iterable[Entry], since: date) -> tuple[Win, ...]:
-    """The wins among those told of."""
+    """The wins among the entries."""
     ids = {entry.record.id for entry in told if entry.kind == "win"}
     if not ids:
         return ()
@@ -223,14 +223,14 @@ def _actions(asked: Asked) -> list[Action]:
 
 
 def _closed(known: Iterable[Action], since: date) -> tuple[Action, ...]:
-    """Those done or dropped since, by the day."""
+    """Those that were done or dropped since the day, in order."""
     ended = [(action.done_on or action.dropped_on, action) for action in known]
     found = [(on, action) for on, action in ended if on and on >= since]
     return tuple(action for _, action in sorted(found, key=lambda pair: pair[0]))
 
 
 def _carried(journal: Journal, known: Iterable[Action], since: date) -> tuple[Carried, ...]:
-    """Those that a session held since has left open."""
+    """Those that are still open after a session held since the day."""
     open_ = [action for action in known if action.state is ActionState.OPEN]
     sessions = carried_over.since(journal, [action.id for action in open_], since)
     return tuple(

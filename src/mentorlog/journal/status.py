@@ -1,7 +1,7 @@
-"""Everything open, and how it stands: goals, actions of each side, the mentorships.
+"""Everything that is open, and how it stands: goals, actions of each person, mentorships.
 
-What is drawn is found by queries that end at a limit, and what is closed is only counted, so that
-a journal of many years costs no more than a young one.
+Queries have a limit, and what is closed is only counted, so that a journal of many years takes no
+longer than a young one.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from mentorlog.spelling import folded
 
 MOST_GOALS = 12
 MOST_ACTIONS = 20
-"""How many a status is made of where it is to fit a screen."""
+"""How many of each are shown where the status is to fit a screen."""
 
 _LEAST_EACH = 2
 
@@ -64,7 +64,7 @@ _Tallies = dict[int, dict[GoalState, int]]
 
 
 class _Pair(NamedTuple):
-    """Which goals and actions it is about, as SQL with its values: all, or those of two people."""
+    """Which goals and actions are asked for, in SQL with its values: all, or those of two people."""
 
     goals: str
     actions: str
@@ -120,7 +120,8 @@ def _goals(
 
 
 def _goal_ids(journal: Journal, pair: _Pair, owner: int, most: int, *, closed: bool) -> list[int]:
-    """By target day, so that what is overdue comes first; then those without, then the closed."""
+    """By target day, so that overdue goals come first; then those without a target, then closed
+    ones."""
     where = "1" if closed else Kind.GOAL.about.is_open
     rows = journal.rows(
         f"SELECT id FROM goals WHERE owner = :owner AND {where} AND {pair.goals} ORDER BY closed_on IS NOT NULL,"
@@ -188,7 +189,7 @@ def _flat(lists: Iterable[list[int]]) -> list[int]:
 
 
 def _in_order(journal: Journal, people: Iterable[int]) -> list[Ref]:
-    """Me first, then by name."""
+    """The people, me first and the others by name."""
     ids = list(people)
     known = refs(journal, Kind.PERSON, ids)
     found = [known.get(id, unknown(Kind.PERSON, id)) for id in ids]

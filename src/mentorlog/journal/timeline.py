@@ -20,7 +20,7 @@ _ORDER = (
 
 
 def happened(journal: Journal, since: date, until: date, scope: Scope) -> list[Entry]:
-    """What happened from ``since`` to ``until``, and not after the journal's day, in order."""
+    """What happened from ``since`` to ``until``, but not after the journal's day, in order."""
     asked = Asked.of(journal, since, min(until, journal.today), scope)
     found: list[Entry] = []
     if since <= until:
@@ -33,7 +33,8 @@ def happened(journal: Journal, since: date, until: date, scope: Scope) -> list[E
 
 
 def upcoming(journal: Journal, since: date, until: date, scope: Scope) -> list[Entry]:
-    """What is due, aimed at or planned from the journal's day (or ``since``) to ``until``."""
+    """What is due or planned, and the targets of goals, from the journal's day (or ``since``) to
+    ``until``."""
     asked = Asked.of(journal, max(since, journal.today), until, scope)
     sessions = [entry for entry in _sessions(asked) if _is_to_come(entry, journal.today)]
     found = [*sessions, *_targets(asked), *_milestones(asked), *_actions(asked)]
@@ -41,7 +42,7 @@ def upcoming(journal: Journal, since: date, until: date, scope: Scope) -> list[E
 
 
 def first_day(journal: Journal, scope: Scope) -> date:
-    """The first day of which the scope may tell anything, the journal's own day where nothing is."""
+    """The first day on which something may have happened; the journal's day where nothing has."""
     asked = Asked.of(journal, date.min, date.max, scope)
     row = asked.row(
         f"""SELECT min(day) AS day FROM (
@@ -63,12 +64,13 @@ def _sorted(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def _is_to_come(entry: Entry, today: date) -> bool:
-    """A session of today is to come while it is planned; one called off is past once its day is."""
+    """Whether a session is to come. One of today is while it is planned; a cancelled one is not."""
     return entry.on > today or (entry.on == today and entry.new == SessionState.PLANNED)
 
 
 def _sessions(asked: Asked) -> Iterator[Entry]:
-    """Sessions of those days in any state; a planned one of the past was never told of again."""
+    """Sessions of those days in any state. One that is still planned on a past day was never
+    logged."""
     rows = asked.rows(
         f"SELECT s.id, s.uid, s.held_on, s.time, s.minutes, s.state, s.topic, s.created_at,"
         f" {SESSION_LABEL} AS label FROM sessions s"

@@ -1,4 +1,4 @@
-"""What happened: for each kind one query, by its index on the day."""
+"""What happened: one query for each kind, which finds its days by an index."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from mentorlog.records.timeline import Entry
 
 
 def takeaways(asked: Asked, sessions: Iterable[Entry]) -> Iterator[Entry]:
-    """Takeaways, but for the one that a session without a topic is told by."""
+    """Takeaways, without the one that stands for a session that has no topic."""
     labels = {entry.record.id: entry.record.label for entry in sessions}
     for row in asked.rows(
         "SELECT t.id, t.uid, t.text AS label, t.noted_on, t.session, t.created_at FROM takeaways t"
@@ -69,13 +69,13 @@ _EARLIER = (
     " AND p.field = e.field AND (p.happened_on, p.id) < (e.happened_on, e.id)"
     f" {{}}{events.newest('p')}"
 )
-"""The field's value before an event: what was told late has since moved in between."""
+"""The field's value before an event, also where an earlier event was written later."""
 
 
 def _goals(asked: Asked) -> Iterator[Entry]:
-    """What moved a goal: its making, states and targets, and the readings that count.
+    """What moved a goal: its making, states, targets, and the readings that count.
 
-    Somebody else's reading counts until there is one of the owner's.
+    Somebody else's reading counts until the owner has made one.
     """
     among = asked.event("goal", "created", "progress", "state", "target")
     rows = asked.rows(
@@ -113,7 +113,7 @@ def _target_moved(row: sqlite3.Row) -> Entry:
 
 
 def _milestones(asked: Asked) -> Iterator[Entry]:
-    """Milestones done, with how far that took a goal whose progress they are."""
+    """Milestones reached, with the progress that each gave a goal without a metric."""
     for row in asked.rows(
         "SELECT m.id, m.uid, m.title AS label, m.done_on, g.id AS goal, g.uid AS goal_uid,"
         " g.title AS goal_title, g.metric_from, g.metric_to, g.metric_unit,"
@@ -215,7 +215,7 @@ def _agreements(asked: Asked) -> Iterator[Entry]:
 
 
 def _actions_done(asked: Asked) -> Iterator[Entry]:
-    """Actions done; told one by one where it was late, or a promise of the mentor's side."""
+    """Actions done. Late ones and promises of a mentor are told; the others are only counted."""
     rows = asked.rows(
         "SELECT a.id, a.uid, a.text AS label, a.owner, a.session, a.goal, a.due_on, a.done_on,"
         f" {events.newest_of('recorded_at', Kind.ACTION, 'a.id', 'state')} AS recorded_at"
@@ -241,7 +241,7 @@ def _actions_done(asked: Asked) -> Iterator[Entry]:
 
 
 class _Promises(NamedTuple):
-    """Which actions are a mentor's: someone's who mentors me, or mine towards whom I mentor."""
+    """Which actions a mentor has promised: one of my mentors, or I as somebody's mentor."""
 
     me: int
     mentors: frozenset[int]
@@ -277,7 +277,7 @@ class _Promises(NamedTuple):
 
 
 PARTS = (*(_mentorships, _agreements, _goals, _milestones, _lines, _actions_done, _wins, _ratings),)
-"""The kinds beside sessions and takeaways; each yields its entries of the days asked for."""
+"""All but sessions and takeaways: each yields the entries of one kind in the days asked for."""
 
 
 # What entries are made of
@@ -298,10 +298,10 @@ def day_of(row: sqlite3.Row, column: str) -> date:
 
 
 def one(known: Mapping[int, Ref], id: int) -> tuple[Ref, ...]:
-    """The reference alone, or nothing where the lens hides it."""
+    """The reference, or nothing where the lens hides it."""
     return (known[id],) if id in known else ()
 
 
 def others(journal: Journal, rows: Iterable[sqlite3.Row]) -> dict[int, Ref]:
-    """The owners of rows, by id; not me, as whatever names nobody is mine."""
+    """The owners of rows, by id, without me: an entry that names nobody is mine."""
     return refs(journal, Kind.PERSON, (row["owner"] for row in rows if row["owner"] != journal.me))

@@ -1,6 +1,6 @@
 """Today: what is due, how the goals stand, when the next session is.
 
-Asked many times a day, so each question ends at a limit: no read of it grows with the years.
+It is asked for many times a day, so each query has a limit and takes no longer as the years go by.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _OPEN = Kind.ACTION.about.is_open
 
 
 def read(journal: Journal) -> Today:
-    """Today, or the lens's day."""
+    """What stands on today's screen, or on that of the lens's day."""
     standing = standings.of_goals(journal, goals.everyone(journal))
     return Today(
         on=journal.today,
@@ -50,7 +50,7 @@ def read(journal: Journal) -> Today:
 
 
 def _due(journal: Journal) -> list[int]:
-    """What is late or near, mine first; where nothing is, the next ones to come."""
+    """Actions that are late or due soon, mine first; where there are none, the next to be due."""
     until = (journal.today + SOON).isoformat()
     found = [
         row["id"]
