@@ -71,7 +71,10 @@ def session(
     public: Public = False,
     tag: Tags = None,
     yes: Annotated[
-        bool, typer.Option("--yes", "-y", help="Delete lines that are gone from the document.")
+        bool,
+        typer.Option(
+            "--yes", "-y", help="Delete lines gone from the document, let new people read."
+        ),
     ] = False,
     json_: AsJson = False,
 ) -> None:
