@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mentorlog.commands import output_file
+from mentorlog.commands import files
 
 if TYPE_CHECKING:
     from tests.conftest import Once, Run
@@ -643,7 +643,7 @@ def test_on_a_terminal_it_is_asked(
 ) -> None:
     path = tmp_path / "report.md"
     path.write_text("the old one")
-    monkeypatch.setattr(output_file, "at_terminal", lambda: True)
+    monkeypatch.setattr(files, "at_terminal", lambda: True)
     result = run("report", "-o", str(path), stdin=f"{answer}\n")
     assert result.code == code
     assert (path.read_text(encoding="utf-8") == "the old one") is (code != 0)

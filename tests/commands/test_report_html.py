@@ -566,7 +566,7 @@ def test_a_template_that_cannot_be_read(run: Run, tmp_path: Path) -> None:
     for name, sentence in (
         ("none", "Cannot read the template {}: no such file or directory."),
         (".", "Cannot read the template {}: "),
-        ("picture", "The template {} is no UTF-8 text."),
+        ("picture", "The template {} is not UTF-8 text."),
         ("big", "The template {} is over a megabyte."),
     ):
         path = tmp_path / name

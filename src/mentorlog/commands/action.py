@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -136,12 +137,8 @@ todo.command("todo", help=NOUN.helps["add"])(verbs.adding(NOUN))
 @writes()
 def done_(write: Writing, references: Several, on: On = None, evidence: Evidence = None) -> None:
     """Tick off actions: all of them, or none if one cannot be."""
-    happened = write.desk.happened(on)
-    with write.desk.writing("action done") as journal:
-        ids = _all(journal, references)
-        found = [actions.done(journal, id, happened, evidence) for id in ids]
-        screen = views.written(found, "", journal.today, journal.me)
-    write.show(screen)
+    ticked = partial(actions.done, on=write.desk.happened(on), evidence=evidence)
+    _move(write, "done", references, ticked)
 
 
 @app.command()
@@ -154,29 +151,32 @@ def drop(
     evidence: Evidence = None,
 ) -> None:
     """Stop actions on purpose. They count neither as done nor as missed."""
-    happened = write.desk.happened(on)
-    with write.desk.writing("action drop") as journal:
-        ids = _all(journal, references)
-        found = [actions.drop(journal, id, happened, why, evidence) for id in ids]
-        screen = views.written(found, "", journal.today, journal.me)
-    write.show(screen)
+    dropped = partial(actions.drop, on=write.desk.happened(on), why=why, evidence=evidence)
+    _move(write, "drop", references, dropped)
 
 
 @app.command()
 @writes()
 def reopen(write: Writing, references: Several, on: On = None, evidence: Evidence = None) -> None:
     """Open done or dropped actions again."""
-    happened = write.desk.happened(on)
-    with write.desk.writing("action reopen") as journal:
-        ids = _all(journal, references, closed_first=True)
-        found = [actions.reopen(journal, id, happened, evidence) for id in ids]
-        screen = views.written(found, "open again", journal.today, journal.me)
+    reopened = partial(actions.reopen, on=write.desk.happened(on), evidence=evidence)
+    _move(write, "reopen", references, reopened, "open again", closed_first=True)
+
+
+def _move(
+    write: Writing,
+    verb: str,
+    references: Sequence[str],
+    change: Callable[[Journal, int], Action],
+    what: str = "",
+    *,
+    closed_first: bool = False,
+) -> None:
+    """Change each action that is named, once; none of them where one cannot be."""
+    with write.desk.writing(f"action {verb}") as journal:
+        ids = [
+            resolve(journal, Kind.ACTION, each, closed_first=closed_first) for each in references
+        ]
+        moved = [change(journal, id) for id in dict.fromkeys(ids)]
+        screen = views.written(moved, what, journal.today, journal.me)
     write.show(screen)
-
-
-def _all(journal: Journal, references: Sequence[str], *, closed_first: bool = False) -> list[int]:
-    """The ids the references name, each once."""
-    found = (
-        resolve(journal, Kind.ACTION, words, closed_first=closed_first) for words in references
-    )
-    return list(dict.fromkeys(found))

@@ -71,6 +71,6 @@ def backup_(
 def _target(desk: Desk, file: str | None, *, force: bool) -> Path | None:
     if file is None:
         return None
-    from mentorlog.commands import output_file
+    from mentorlog.commands import files
 
-    return output_file.checked(desk, Path(file), force=force, is_copy=True)
+    return files.checked(desk, Path(file), force=force, is_copy=True)

@@ -49,39 +49,18 @@ def audiences(ctx: typer.Context, incomplete: str) -> Offers:
     return [*((each.value, "") for each in Audience), *people(ctx, incomplete)]
 
 
-def goals(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001 - Typer's own filter
-    """Open goals."""
-    return _numbered(ctx, Kind.GOAL)
+def _of(kind: Kind) -> Callable[[typer.Context, str], Offers]:
+    """Offers records of that kind, of those that end the open ones alone."""
+
+    def offer(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001 - Typer's own filter
+        return _numbered(ctx, kind)
+
+    return offer
 
 
-def milestones(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
-    """Open milestones."""
-    return _numbered(ctx, Kind.MILESTONE)
-
-
-def sessions(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
-    """Sessions."""
-    return _numbered(ctx, Kind.SESSION)
-
-
-def takeaways(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
-    """Takeaways."""
-    return _numbered(ctx, Kind.TAKEAWAY)
-
-
-def actions(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
-    """Open actions."""
-    return _numbered(ctx, Kind.ACTION)
-
-
-def wins(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
-    """Wins."""
-    return _numbered(ctx, Kind.WIN)
-
-
-def ratings(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
-    """Ratings of skills."""
-    return _numbered(ctx, Kind.RATING)
+goals, milestones, sessions = _of(Kind.GOAL), _of(Kind.MILESTONE), _of(Kind.SESSION)
+takeaways, actions, wins = _of(Kind.TAKEAWAY), _of(Kind.ACTION), _of(Kind.WIN)
+ratings = _of(Kind.RATING)
 
 
 def references(ctx: typer.Context, incomplete: str) -> Offers:

@@ -12,7 +12,7 @@ from typing import Annotated, TextIO, cast
 
 import typer
 
-from mentorlog.commands import completion, output_file
+from mentorlog.commands import completion, files
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import AsOf, For
 from mentorlog.dates import Facing
@@ -84,7 +84,7 @@ def export(
     if format.folder:
         _to_folder(desk, format, (for_, as_of), wanted, days, output, force=force)
         return
-    path = output_file.checked(desk, output, force=force) if output and str(output) != "-" else None
+    path = files.checked(desk, output, force=force) if output and str(output) != "-" else None
     bar = _bar(desk, shown=path is not None or not sys.stdout.isatty())
     with desk.reading(for_, None, as_of) as journal, _stream(path) as stream:
         if format.as_json and not part and journal.lens == EVERYTHING:
@@ -161,7 +161,7 @@ def _to_folder(
 ) -> None:  # fmt: skip
     if output is None or str(output) == "-":
         raise WrongUsage(f"{format.name} is a folder of files.", "name one with -o FOLDER")
-    folder = output_file.folder(desk, output, force=force)
+    folder = files.folder(desk, output, force=force)
     for_, as_of = eyes
     with desk.reading(for_, None, as_of) as journal:
         found = _counted(_bar(desk, shown=True), journal, format, wanted, days)
@@ -204,7 +204,7 @@ def _stream(path: Path | None) -> Iterator[TextIO]:
     if path is None and not hasattr(sys.stdout, "buffer"):
         yield sys.stdout  # Other programs may have put one in memory there.
         return
-    with output_file.replacing(path) if path else nullcontext(sys.stdout.buffer) as out:
+    with files.replacing(path) if path else nullcontext(sys.stdout.buffer) as out:
         sys.stdout.flush()
         text = io.TextIOWrapper(cast("io.BufferedWriter", out), encoding="utf-8", newline="")
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -77,35 +78,32 @@ _GIVEN = (
     fields.AREA,
 )
 
-app = verbs.app(
-    verbs.Noun(
-        kind=Kind.GOAL,
-        module=goals,
-        about="Goals: list, add, check in, close. Alone it lists the open ones.",
-        helps={
-            "list": "List open goals, or of one person; --all the closed ones too.",
-            "add": "Add a goal.",
-            "show": "Show one goal with its figures and milestones.",
-            "edit": "Change a goal. A target moved later is kept as a slip, with its reason.",
-            "delete": "Delete a goal with its milestones and check-ins. Undo brings it back.",
-        },
-        reference=GoalRef,
-        narrowed={"who": MaybeWho},
-        arguments=(fields.TITLE._replace(metavar="TITLE", help="The outcome, in a few words."),),
-        adds=(fields.OWNER, fields.BY, *_GIVEN, fields.DRAFT),
-        edits=(fields.TITLE, fields.BY, fields.WHY_MOVED, fields.ON, fields.OWNER, *_GIVEN),
-        listing=_listing,
-        card=_card,
-        shown=lambda journal, goal: standings.of_goal(journal, goal.id),
-        written=lambda journal, standing, what: views.written(
-            standing, what or "added", journal.today
-        ),
-        add=_add,
-        question=lambda _, goal: (
-            f"Delete g{goal.id} {quoted(goal.title)} with its milestones and check-ins?"
-        ),
-    )
+NOUN = verbs.Noun(
+    kind=Kind.GOAL,
+    module=goals,
+    about="Goals: list, add, check in, close. Alone it lists the open ones.",
+    helps={
+        "list": "List open goals, or of one person; --all the closed ones too.",
+        "add": "Add a goal.",
+        "show": "Show one goal with its figures and milestones.",
+        "edit": "Change a goal. A target moved later is kept as a slip, with its reason.",
+        "delete": "Delete a goal with its milestones and check-ins. Undo brings it back.",
+    },
+    reference=GoalRef,
+    narrowed={"who": MaybeWho},
+    arguments=(fields.TITLE._replace(metavar="TITLE", help="The outcome, in a few words."),),
+    adds=(fields.OWNER, fields.BY, *_GIVEN, fields.DRAFT),
+    edits=(fields.TITLE, fields.BY, fields.WHY_MOVED, fields.ON, fields.OWNER, *_GIVEN),
+    listing=_listing,
+    card=_card,
+    shown=lambda journal, goal: standings.of_goal(journal, goal.id),
+    written=lambda journal, standing, what: views.written(standing, what or "added", journal.today),
+    add=_add,
+    question=lambda _, goal: (
+        f"Delete g{goal.id} {quoted(goal.title)} with its milestones and check-ins?"
+    ),
 )
+app = verbs.app(NOUN)
 
 
 def _sureness(words: str | None) -> int | None:
@@ -178,12 +176,9 @@ def close(
     why: Why = None,
 ) -> None:
     """Close a goal. Dropping is stopping on purpose; missing is time run out."""
-    state = _closing(as_)
-    with write.desk.writing("goal close") as journal:
-        id = resolve(journal, Kind.GOAL, goal)
-        goals.close(journal, id, state, write.desk.happened(on), why)
-        screen = _moved(journal, id, state.replace("-", " "))
-    write.show(screen)
+    state, day = _closing(as_), write.desk.happened(on)
+    closed = partial(goals.close, state=state, on=day, why=why)
+    verbs.move(NOUN, write, "close", goal, closed, state.replace("-", " "))
 
 
 def _closing(words: str) -> GoalState:
@@ -202,26 +197,16 @@ def _closing(words: str) -> GoalState:
 @writes()
 def pause(write: Writing, goal: GoalRef, on: On = None, why: Why = None) -> None:
     """Put a goal to rest."""
-    with write.desk.writing("goal pause") as journal:
-        id = resolve(journal, Kind.GOAL, goal)
-        goals.pause(journal, id, write.desk.happened(on), why)
-        screen = _moved(journal, id, "paused")
-    write.show(screen)
+    paused = partial(goals.pause, on=write.desk.happened(on), why=why)
+    verbs.move(NOUN, write, "pause", goal, paused, "paused")
 
 
 @app.command()
 @writes()
 def reopen(write: Writing, goal: GoalRef, on: On = None, why: Why = None) -> None:
     """Take a paused, drafted or closed goal up again."""
-    with write.desk.writing("goal reopen") as journal:
-        id = resolve(journal, Kind.GOAL, goal, closed_first=True)
-        goals.reopen(journal, id, write.desk.happened(on), why)
-        screen = _moved(journal, id, "active again")
-    write.show(screen)
-
-
-def _moved(journal: Journal, id: int, what: str) -> Screen:
-    return views.written(standings.of_goal(journal, id), what, journal.today)
+    reopened = partial(goals.reopen, on=write.desk.happened(on), why=why)
+    verbs.move(NOUN, write, "reopen", goal, reopened, "active again", closed_first=True)
 
 
 @app.command("map")

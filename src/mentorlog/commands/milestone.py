@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -38,54 +39,50 @@ def _moved(journal: Journal, point: Milestone, what: str) -> Screen:
     return views.written(point, what, journal.today, standing.progress)
 
 
-app = verbs.app(
-    verbs.Noun(
-        kind=Kind.MILESTONE,
-        module=milestones,
-        about="Milestones: list, add, done. Alone it lists the open ones.",
-        helps={
-            "list": "List open milestones, or one goal's; --all those done too.",
-            "add": "Add a milestone to an open goal.",
-            "show": "Show one milestone.",
-            "edit": "Change a milestone; a due day moved later is kept as a slip.",
-            "delete": "Delete a milestone; undo brings it back.",
-        },
-        reference=MilestoneRef,
-        narrowed={
-            "goal": Annotated[
-                str | None,
-                typer.Argument(metavar="[G]", help="Of one goal.", autocompletion=completion.goals),
-            ]
-        },
-        arguments=(
-            fields.GOAL._replace(help="g3, 3 or words of it.", optional=False),
-            fields.TITLE._replace(metavar="TITLE", help="What will be reached."),
-        ),
-        adds=(fields.DUE,),
-        edits=(fields.TITLE, fields.DUE, fields.ON),
-        listing=_listing,
-        card=_card,
-        written=lambda journal, point, what: views.written(point, what, journal.today),
-    )
+NOUN = verbs.Noun(
+    kind=Kind.MILESTONE,
+    module=milestones,
+    about="Milestones: list, add, done. Alone it lists the open ones.",
+    helps={
+        "list": "List open milestones, or one goal's; --all those done too.",
+        "add": "Add a milestone to an open goal.",
+        "show": "Show one milestone.",
+        "edit": "Change a milestone; a due day moved later is kept as a slip.",
+        "delete": "Delete a milestone; undo brings it back.",
+    },
+    reference=MilestoneRef,
+    narrowed={
+        "goal": Annotated[
+            str | None,
+            typer.Argument(metavar="[G]", help="Of one goal.", autocompletion=completion.goals),
+        ]
+    },
+    arguments=(
+        fields.GOAL._replace(help="g3, 3 or words of it.", optional=False),
+        fields.TITLE._replace(metavar="TITLE", help="What will be reached."),
+    ),
+    adds=(fields.DUE,),
+    edits=(fields.TITLE, fields.DUE, fields.ON),
+    listing=_listing,
+    card=_card,
+    written=lambda journal, point, what: views.written(point, what, journal.today),
 )
+app = verbs.app(NOUN)
+_MOVED = NOUN._replace(written=_moved)
+"""Shows besides how far its goal has come by it."""
 
 
 @app.command()
 @writes()
 def done(write: Writing, milestone: MilestoneRef, on: On = None) -> None:
     """Mark a milestone reached."""
-    with write.desk.writing("milestone done") as journal:
-        id = resolve(journal, Kind.MILESTONE, milestone)
-        screen = _moved(journal, milestones.done(journal, id, write.desk.happened(on)), "")
-    write.show(screen)
+    reached = partial(milestones.done, on=write.desk.happened(on))
+    verbs.move(_MOVED, write, "done", milestone, reached)
 
 
 @app.command()
 @writes()
 def reopen(write: Writing, milestone: MilestoneRef, on: On = None) -> None:
     """Take back that a milestone was reached."""
-    with write.desk.writing("milestone reopen") as journal:
-        id = resolve(journal, Kind.MILESTONE, milestone, closed_first=True)
-        point = milestones.reopen(journal, id, write.desk.happened(on))
-        screen = _moved(journal, point, "open again")
-    write.show(screen)
+    reopened = partial(milestones.reopen, on=write.desk.happened(on))
+    verbs.move(_MOVED, write, "reopen", milestone, reopened, "open again", closed_first=True)

@@ -83,10 +83,6 @@ MaybeWho = Annotated[
     str | None,
     typer.Argument(metavar="[WHO]", help="Part of a name.", autocompletion=completion.people),
 ]
-Owner = Annotated[
-    str | None,
-    typer.Option("--owner", metavar="WHO", help="Whose it is.", autocompletion=completion.people),
-]
 GoalRef = Annotated[
     str,
     typer.Argument(metavar="G", help="g3, 3 or words of it.", autocompletion=completion.goals),
@@ -114,18 +110,6 @@ WinRef = Annotated[
 RatingRef = Annotated[
     str,
     typer.Argument(metavar="K", help="k3, or words of it.", autocompletion=completion.ratings),
-]
-MaybeGoal = Annotated[
-    str | None,
-    typer.Option(
-        "--goal", metavar="G", help="The goal it serves.", autocompletion=completion.goals
-    ),
-]
-MaybeSession = Annotated[
-    str | None,
-    typer.Option(
-        "--session", metavar="S", help="The session it is from.", autocompletion=completion.sessions
-    ),
 ]
 
 

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from mentorlog.commands import output_file
+from mentorlog.commands import files
 from mentorlog.commands.desk import say
 from mentorlog.commands.options import MaybeWho, Reading, reads
 from mentorlog.dates import weekday_day
@@ -42,8 +42,8 @@ def prep(
     """Prepare the next session with somebody, or all that are due by tomorrow's end."""
     if output:
         _expect_document(look)
-        output_file.expect_name(output, "A session document", ".md")
-        path = None if output == Path("-") else output_file.checked(look.desk, output, force=force)
+        files.expect_name(output, "A session document", ".md")
+        path = None if output == Path("-") else files.checked(look.desk, output, force=force)
         with look.journal(who) as journal:
             text = _document(journal, _one(journal, who))
         _write(text, path)
@@ -130,6 +130,6 @@ def _write(text: str, path: Path | None) -> None:
     if path is None:
         sys.stdout.write(text)
         return
-    output_file.write(path, text)
+    files.write(path, text)
     say(f"Written to {path}.")
     say(f"hint: mentorlog log - < {shlex.quote(str(path))} saves it once you have met")

@@ -12,7 +12,7 @@ import typer
 
 from mentorlog import journal as journals
 from mentorlog import periods
-from mentorlog.commands import completion, input_file, output_file
+from mentorlog.commands import completion, files
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import AsJson, AsOf, MaybeWho
 from mentorlog.dates import Facing
@@ -105,7 +105,7 @@ def report(
     if preview:
         _preview(text, shown, missing)
     elif path:
-        output_file.write(path, text)
+        files.write(path, text)
         say(f"Written to {path}.")
     else:
         sys.stdout.write(text)
@@ -135,7 +135,7 @@ def _template(path: Path | None, output: Path | None, format_: object) -> Templa
     is_html = any(
         {".html", ".htm"} & {suffix.lower() for suffix in each.suffixes} for each in names
     )
-    return Template(str(path), input_file.text(path, "template"), is_html=is_html)
+    return Template(str(path), files.text(path, "template"), is_html=is_html)
 
 
 def _period(
@@ -160,8 +160,8 @@ def _output(
     if output is None or output == Path("-") or preview:
         return None
     if by_name:
-        output_file.expect_name(output, "A report", ".md", ".html", ".htm", ".json")
-    return output_file.checked(desk, output, force=force)
+        files.expect_name(output, "A report", ".md", ".html", ".htm", ".json")
+    return files.checked(desk, output, force=force)
 
 
 def _whole(

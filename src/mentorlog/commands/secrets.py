@@ -49,9 +49,9 @@ def unseal(content: bytes, file: Path, identity: Path | None, command: str | Non
         return None
     age.expect()
     if identity:
-        from mentorlog.commands import input_file
+        from mentorlog.commands import files
 
-        return age.opened_by(content, input_file.text(identity, "identity file"))
+        return age.opened_by(content, files.text(identity, "identity file"))
     if not age.takes_passphrase(content):
         raise WrongUsage(f"{file} is encrypted for a key.", "--identity FILE names the secret one")
     return age.opened(content, _passphrase(command, twice=False))

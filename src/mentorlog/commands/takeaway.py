@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -53,30 +54,27 @@ def _written(journal: Journal, line: Takeaway, what: str) -> Screen:
     return views.written(line, what, journal.today)
 
 
-app = verbs.app(
-    verbs.Noun(
-        kind=Kind.TAKEAWAY,
-        module=takeaways,
-        about="Takeaways: list, add, answer. Alone it lists what is open, and the last three months.",
-        helps={
-            "list": "List open questions and advice, and recent takeaways. --all lists every one.",
-            "add": "Add a takeaway. A reflection is private unless you say otherwise.",
-            "show": "Show one takeaway with what came of it, or its answer.",
-            "edit": "Change a takeaway.",
-            "delete": "Delete a takeaway; undo brings it back.",
-        },
-        reference=TakeawayRef,
-        narrowed={"who": MaybeWho, "kind": fields.KIND.option().annotation},
-        arguments=(
-            fields.TEXT._replace(metavar="TEXT", help="What you keep; - is standard input."),
-        ),
-        adds=(fields.SESSION, fields.KIND, fields.GOAL, fields.ON),
-        edits=(fields.TEXT, fields.KIND, fields.SESSION, fields.GOAL),
-        listing=_listing,
-        card=_card,
-        written=_written,
-    )
+NOUN = verbs.Noun(
+    kind=Kind.TAKEAWAY,
+    module=takeaways,
+    about="Takeaways: list, add, answer. Alone it lists what is open, and the last three months.",
+    helps={
+        "list": "List open questions and advice, and recent takeaways. --all lists every one.",
+        "add": "Add a takeaway. A reflection is private unless you say otherwise.",
+        "show": "Show one takeaway with what came of it, or its answer.",
+        "edit": "Change a takeaway.",
+        "delete": "Delete a takeaway; undo brings it back.",
+    },
+    reference=TakeawayRef,
+    narrowed={"who": MaybeWho, "kind": fields.KIND.option().annotation},
+    arguments=(fields.TEXT._replace(metavar="TEXT", help="What you keep; - is standard input."),),
+    adds=(fields.SESSION, fields.KIND, fields.GOAL, fields.ON),
+    edits=(fields.TEXT, fields.KIND, fields.SESSION, fields.GOAL),
+    listing=_listing,
+    card=_card,
+    written=_written,
 )
+app = verbs.app(NOUN)
 
 
 @app.command()
@@ -97,11 +95,8 @@ def outcome(
     on: On = None,
 ) -> None:
     """Say what came of a piece of advice."""
-    with write.desk.writing("takeaway outcome") as journal:
-        id = resolve(journal, Kind.TAKEAWAY, takeaway)
-        line = takeaways.outcome(journal, id, what, write.desk.happened(on), note)
-        screen = _written(journal, line, "")
-    write.show(screen)
+    told = partial(takeaways.outcome, what=what, on=write.desk.happened(on), note=note)
+    verbs.move(NOUN, write, "outcome", takeaway, told)
 
 
 @app.command()
@@ -117,11 +112,8 @@ def answer(
 ) -> None:
     """Answer a question; an empty answer opens it again."""
     words = _asked(write.desk, takeaway) if text is None else write.desk.typed(text)
-    with write.desk.writing("takeaway answer") as journal:
-        id = resolve(journal, Kind.TAKEAWAY, takeaway)
-        line = takeaways.answer(journal, id, words, write.desk.happened(on))
-        screen = _written(journal, line, "")
-    write.show(screen)
+    answered = partial(takeaways.answer, text=words, on=write.desk.happened(on))
+    verbs.move(NOUN, write, "answer", takeaway, answered)
 
 
 def _asked(desk: Desk, takeaway: str) -> str:

@@ -187,6 +187,27 @@ def _delete(noun: Noun) -> Told:
     return writing(delete, lambda: [_reference(noun), parameter("yes", Yes, False)])
 
 
+def move(
+    noun: Noun,
+    write: Writing,
+    verb: str,
+    words: str,
+    change: Callable[[Journal, int], Any],
+    what: str = "",
+    *,
+    closed_first: bool = False,
+) -> None:
+    """A verb of one noun alone: change the record that words name, and say ``what`` became of it.
+
+    ``closed_first`` looks for the words among closed records first.
+    """
+    with write.desk.writing(f"{noun.name} {verb}") as journal:
+        id = resolve(journal, noun.kind, words, closed_first=closed_first)
+        shown = noun.shown(journal, change(journal, id))
+        screen = noun.written(journal, shown, what)
+    write.show(screen)
+
+
 _VERBS = {"list": _list, "add": adding, "show": _show, "edit": _edit, "delete": _delete}
 
 

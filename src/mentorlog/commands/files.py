@@ -1,6 +1,7 @@
-"""A file that a command was told to write: asked for before it is replaced, and replaced whole.
+"""Files that a command was told to read or to write.
 
-What the program itself keeps (the journal, backups, drafts, settings) is never replaced so.
+One that is written is asked for before it is replaced, and replaced whole. What the program itself
+keeps (the journal, backups, drafts, settings) is never replaced so.
 """
 
 from __future__ import annotations
@@ -25,6 +26,29 @@ class FileNotWritten(MentorlogError):
 
     def __init__(self, path: Path, error: OSError) -> None:
         super().__init__(f"Cannot write {path}: {why(error)}.", "name another file with -o")
+
+
+_MOST_READ = 1_000_000
+
+
+def text(path: Path, what: str) -> str:
+    """The file's text, with line ends as ``\\n``; ``what`` is the file's word in a sentence.
+
+    Raises ``WrongUsage`` for a file that cannot be read, is not UTF-8 text, or is over a megabyte.
+    """
+    try:
+        # Not asked for its size: a device has none, and no end either.
+        with places.named(str(path)).open("rb") as stream:
+            content = stream.read(_MOST_READ + 1)
+    except OSError as error:
+        raise WrongUsage(f"Cannot read the {what} {path}: {why(error)}.") from error
+    if len(content) > _MOST_READ:
+        raise WrongUsage(f"The {what} {path} is over a megabyte.")
+    try:
+        decoded = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise WrongUsage(f"The {what} {path} is not UTF-8 text.") from error
+    return decoded.replace("\r\n", "\n").replace("\r", "\n")
 
 
 _TYPES = frozenset(
