@@ -205,11 +205,12 @@ def _rows(items: Sequence[Item], most: int | None) -> Iterator[Row]:
         yield Span(dim(f"… and {len(items) - len(shown)} more"), under=1)
 
 
-def rows(found: Iterable[tuple[str, Mapping[str, object]]], name: str = "kind") -> list[Data]:
+def rows(found: Iterable[tuple[str, Iterable[Data]]], name: str = "kind") -> list[Data]:
     """CSV rows of several kinds: the kind first, then every key that any of them has.
 
-    ``name`` is the heading of the first column. Keys that a record lacks are None.
+    ``found`` are the rows of each kind, ``name`` is the heading of the first column. Keys that a
+    record lacks are None.
     """
-    given = list(found)
+    given = [(kind, data) for kind, each in found for data in each]
     keys = dict.fromkeys(key for _, data in given for key in data)
     return [{name: kind, **{key: data.get(key) for key in keys}} for kind, data in given]

@@ -103,10 +103,9 @@ def _arrays(agenda: Agenda) -> dict[str, list[Data]]:
     }
 
 
-def _rows(agenda: Agenda) -> Iterator[tuple[str, Data]]:
+def _rows(agenda: Agenda) -> Iterator[tuple[str, list[Data]]]:
     for name, found in _arrays(agenda).items():
-        for each in found:
-            yield name, {"with": agenda.partner, **each}
+        yield name, [{"with": agenda.partner, **each} for each in found]
 
 
 # Pages

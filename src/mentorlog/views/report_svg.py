@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
-from unicodedata import east_asian_width
 
 from mentorlog.dates import long, months_later
 from mentorlog.errors import count
@@ -19,6 +18,7 @@ from mentorlog.periods import Period
 from mentorlog.records import Goal, GoalState, Milestone, PaceState
 from mentorlog.records.report import Report, ReportedGoal
 from mentorlog.views import report_words, words
+from mentorlog.views.cells import cells, chopped
 from mentorlog.views.plain import one_line
 
 _NARROWEST = 0.5  # so that a single day can be seen
@@ -288,12 +288,10 @@ def _wins_row(report: Report, scale: Scale) -> list[Row]:
 
 def _cut(title: str) -> str:
     """As much of a title as fits, in whole words if possible; wide characters count twice."""
-    words, room = one_line(title), _LABEL
-    for place, character in enumerate(words):
-        room -= 2 if east_asian_width(character) in "WF" else 1
-        if room < 0:
-            return re.sub(r"(?<=.{20})\s+\S*$", "", words[: place - 1]).rstrip() + "…"
-    return words
+    words = one_line(title)
+    if cells(words) <= _LABEL:
+        return words
+    return re.sub(r"(?<=.{20})\s+\S*$", "", chopped(words, _LABEL - 1)[0]).rstrip() + "…"
 
 
 # --- the progress of a goal -------------------------------------------------------------------

@@ -28,7 +28,7 @@ from mentorlog.records import (
     TakeawayKind,
 )
 from mentorlog.records.report import Change, LeftOut, Report, ReportedMentorship, Step
-from mentorlog.views import words
+from mentorlog.views import mentorships, words
 
 _ROLES = {Audience.MENTOR: "mentor", Audience.MENTEE: "mentee", Audience.PEER: "peer"}
 
@@ -134,9 +134,9 @@ def _mentorship(each: ReportedMentorship, report: Report) -> str:
 
 def _at_rest(known: Mentorship) -> str:
     """``paused since 3 May 2026``, ``ended 1 Mar 2026``."""
-    paused = [rest.from_on for rest in known.pauses if rest.until_on is None]
+    paused = mentorships.rests_since(known)
     if known.state is MentorshipState.PAUSED and paused:
-        return f"paused since {words.calendar_day(paused[-1])}"
+        return f"paused since {words.calendar_day(paused)}"
     return f"{known.state}" + (f" {words.calendar_day(known.ended_on)}" if known.ended_on else "")
 
 

@@ -109,7 +109,7 @@ def _attention(review: Review, today: date) -> list[Data]:
     return attention.data(review.attention, voice)
 
 
-def _rows(review: Review, today: date) -> Iterator[tuple[str, Data]]:
+def _rows(review: Review, today: date) -> Iterator[tuple[str, list[Data]]]:
     """Rows with the kind of each, which replaces a takeaway's own kind."""
     for kind, rows in (
         ("mentorship", [data.of(review.mentorship)]),
@@ -120,8 +120,7 @@ def _rows(review: Review, today: date) -> Iterator[tuple[str, Data]]:
         ("takeaway", data.each(review.takeaways)),
         ("question", data.each(review.questions)),
     ):
-        for row in rows:
-            yield kind, {key: value for key, value in row.items() if key != "kind"}
+        yield kind, [{key: row[key] for key in row if key != "kind"} for row in rows]
 
 
 # --- the page ---------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ def screen(changed: Since) -> Screen:
     return Screen(
         page=lambda canvas: Page(tuple(_page(changed, canvas))),
         data=lambda: _data(changed),
-        rows=lambda: listings.rows(_rows(changed), "section"),
+        rows=lambda: listings.rows(_arrays(changed).items(), "section"),
     )
 
 
@@ -68,12 +68,6 @@ def _arrays(changed: Since) -> dict[str, list[Data]]:
         "advice": [_line(entry, "from", "to", "note") for entry in changed.advice],
         "questions_answered": [_line(entry, "before", "answer", "") for entry in changed.questions],
     }
-
-
-def _rows(changed: Since) -> Iterator[tuple[str, Data]]:
-    for name, found in _arrays(changed).items():
-        for each in found:
-            yield name, each
 
 
 def moved(each: Moved) -> Data:

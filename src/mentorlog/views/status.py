@@ -34,9 +34,7 @@ def screen(status: Status, today: date, shown: Shown = Shown()) -> Screen:
         page=lambda canvas: Page(tuple(_Drawing(status, today, shown).blocks(canvas))),
         data=lambda: _data(status),
         rows=lambda: listings.rows(
-            (name.removesuffix("s"), data.of(record))
-            for name, found in _records(status).items()
-            for record in found
+            (name.removesuffix("s"), data.each(found)) for name, found in _records(status).items()
         ),
     )
 

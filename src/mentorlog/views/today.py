@@ -91,13 +91,13 @@ def _meeting(meeting: Meeting) -> Data:
     }
 
 
-def _rows(today: Today) -> Iterator[tuple[str, Data]]:
-    records = (("action", today.due), ("milestone", today.milestones), ("goal", today.goals))
-    for kind, found in records:
-        for record in found:
-            yield kind, data.of(record)
-    for meeting in today.meetings:
-        yield "next_session", _meeting(meeting)
+def _rows(today: Today) -> list[tuple[str, list[Data]]]:
+    return [
+        ("action", data.each(today.due)),
+        ("milestone", data.each(today.milestones)),
+        ("goal", data.each(today.goals)),
+        ("next_session", [_meeting(meeting) for meeting in today.meetings]),
+    ]
 
 
 # --- the page ---------------------------------------------------------------------------------
