@@ -7,11 +7,13 @@ import json
 import subprocess
 import sys
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pytest
 
 from mentorlog.errors import WrongUsage
-from mentorlog.views import Format, show
+from mentorlog.records import Visibility
+from mentorlog.views import Format, listings, show
 from mentorlog.views.listings import Field, card, listing
 from mentorlog.views.pages import Line, Page, Prose, Screen
 
@@ -20,6 +22,10 @@ from mentorlog.views.pages import Line, Page, Prose, Screen
 class Book:
     id: int
     title: str
+
+
+class Win(NamedTuple):
+    id: int
 
 
 BOOKS = (Book(1, "Dune"), Book(2, "=Ulysses"))
@@ -65,6 +71,34 @@ def test_a_card_leaves_out_what_is_empty() -> None:
     assert shown(screen, Format.MARKDOWN) == (
         "b1 Dune\n\n- Title: Dune\n- Area: Reading\n\n> Two\\\n> lines\n"
     )
+
+
+def test_a_receipt_says_who_may_see_what_most_may_not() -> None:
+    one = listings.receipt("b1", "Dune", "", "read", level=Visibility.PRIVATE)
+    other = listings.receipt("b2", "Ulysses")
+    screen = listings.written([Win(1), Win(2)], one, other)
+    assert shown(screen, Format.TABLE) == "b1  Dune · read · private\nb2  Ulysses\n"
+    assert shown(screen, Format.TABLE, anonymous=True) == "Dune · read · private\nUlysses\n"
+    assert json.loads(shown(screen, Format.JSON)) == [{"id": 1}, {"id": 2}]
+    assert json.loads(shown(listings.written([Win(1)], one), Format.JSON)) == {"id": 1}
+
+
+def test_sections_say_how_many_rows_are_left_out() -> None:
+    items = [listings.Item(f"b{number}", "Dune", "read", "again") for number in (1, 2, 3)]
+    found = [listings.Section("Books", items), listings.Section("Films", [])]
+    page = Page(tuple(listings.sections(found, most=1)))
+    assert shown(Screen(lambda _: page, dict), Format.TABLE) == (
+        "Books\n b1  Dune  read\n       again\n     … and 2 more\n"
+    )
+    assert "more" not in str(tuple(listings.sections(found, most=2)))
+
+
+def test_rows_of_several_kinds_have_all_their_keys() -> None:
+    found = {"book": [{"id": 1, "title": "Dune"}], "film": [{"id": 2, "minutes": 90}]}
+    assert listings.rows(found.items()) == [
+        {"kind": "book", "id": 1, "title": "Dune", "minutes": None},
+        {"kind": "film", "id": 2, "title": None, "minutes": 90},
+    ]
 
 
 def test_what_identifies_is_left_out_for_strangers() -> None:
