@@ -1,8 +1,8 @@
 """A folder of session documents: Markdown with front matter, as Obsidian and nb keep it.
 
-One file a session. On the way in every ``.md`` below the folder is looked at, but for what is
-hidden; one is a session if it has a day, in its front matter or its name, and names somebody, or
-has our uid or lines of ours. Anything else in the folder is somebody's note, and left alone.
+Each session is one file. When reading, every ``.md`` file below the folder is looked at, except hidden
+ones. It is a session if it has our uid, or a day (in its front matter or its name) together with a person
+or lines of a session. Any other file is somebody's note and is left alone.
 """
 
 from __future__ import annotations
@@ -31,10 +31,9 @@ _DAY = re.compile(r"(?<![0-9])([0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9])")
 
 
 def read_folder(folder: Path, *, today: date, order: DateOrder | None) -> Iterator[Read]:
-    """The sessions in the folder and those below it, by name; a link to a folder is not followed.
+    """The sessions in the folder and below it, by name; links to folders are not followed.
 
-    Of several documents with one uid none is read. Raises ``UnreadableFile`` where there is no
-    Markdown at all.
+    Documents that share a uid are all left out. Raises ``UnreadableFile`` if there is no Markdown file.
     """
     paths = list(_documents(folder))
     if not paths:
@@ -73,13 +72,13 @@ def _documents(folder: Path) -> Iterator[Path]:
         below[:] = sorted(name for name in below if not name.startswith("."))
         for name in sorted(names):
             path = Path(at) / name
-            # No pipe, socket or device, nor a link that leads to itself.
+            # is_file() is false for a pipe, socket or device, and for a link that leads to itself.
             if name.lower().endswith(_ENDINGS) and not name.startswith(".") and path.is_file():
                 yield path
 
 
 def _uid(path: Path) -> str | None:
-    """The uid in the document's front matter, None where it has none."""
+    """The uid in the document's front matter, or None."""
     try:
         with path.open("rb") as stream:
             head = stream.read(front_matter.MOST_CHARACTERS).decode("utf-8-sig", "replace")
@@ -112,10 +111,10 @@ def _day_in(name: str) -> date | None:
 
 
 def write_folder(records: Iterable[Outgoing], folder: Path, terms: Terms) -> int:
-    """Write a document for each session, for its owner alone to read; returns how many.
+    """Write a document for each session, readable by its owner alone; returns how many.
 
-    A file is called by its day and what the session was about; one of the same name is replaced,
-    and so is the session's own document under an older name.
+    A file is named after the session's day and topic. A file of the same name is replaced, and so is the
+    session's own document under an older name.
     """
     taken: set[str] = set()
     before = {uid: path for path in _documents(folder) if (uid := _uid(path))}
@@ -136,7 +135,7 @@ def write_folder(records: Iterable[Outgoing], folder: Path, terms: Terms) -> int
 
 
 def _name(session: Session, taken: set[str]) -> str:
-    """Letters and digits of any script, which every file system takes."""
+    """A file name of letters and digits of any script, which every file system takes."""
     about = session.topic or " ".join(person.label for person in session.attendees)
     words = re.findall(f"{WORD}+", about.casefold())
     stem = "-".join((session.held_on.isoformat(), *words))[:60].rstrip("-_")

@@ -1,15 +1,15 @@
-"""How a session document keeps text that it would otherwise lose or take for something else.
+"""How a session document keeps text that would otherwise be lost or misread.
 
-Two stages here, a third in ``line_ends``; writing applies them in this order, reading undoes
-them in the other, so that any text comes back as it was:
+There are two stages here and a third in ``line_ends``. Writing applies them in this order and reading
+undoes them in reverse, so that any text comes back as it was:
 
-1. *Characters.* One that would be lost where it stands is written as Markdown's character
-   reference: a blank at the edge of a text (``&#32;``). So is one that would act on a terminal,
-   anywhere: a carriage return (``&#13;``), an escape (``&#27;``).
-   A reference that was text gets a backslash; backslashes before either are doubled.
-2. *Line starts.* A line that would begin something else (a section, an answer, the next
-   paragraph) gets one backslash before it, and loses one on reading.
-3. *Line ends.* An owner, due day or mark that is text gets a backslash: ``\\@me``.
+1. *Characters.* A blank at the start or end of a text would be lost, and is written as a character
+   reference of Markdown (``&#32;``). So is any character that acts on a terminal: a carriage return
+   (``&#13;``), an escape (``&#27;``). A reference that is the user's own text gets a backslash before it;
+   backslashes before either are doubled.
+2. *Line starts.* A line that would begin something else (a section, an answer, the next paragraph) gets one
+   backslash before it, and loses one when it is read.
+3. *Line ends.* An owner, due day or mark that is meant as text gets a backslash: ``\\@me``.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ def saved_when_logged(which: str) -> str:
     return f"<!-- session {which}; saved on the day you log it -->"
 
 
-# All the backslashes that stand together: a search that tries each of them takes a square of them.
+# All backslashes in a row at once: trying each of them in turn would take time by their square.
 _RUN = r"(?<!\\)(\\*+)"
 # What acts, a tab, a newline and a space.
 _CODES = (*range(1, 0x21), *range(0x7F, 0xA0), *range(0x2028, 0x202F), *range(0x2066, 0x206A))
 CODES = "|".join(map(str, _CODES))
-"""The characters that are ever written as references, as a pattern of their numbers."""
+"""The numbers of the characters that may be written as references, as a pattern."""
 ACTS = rf"(?![\t\n])[{UNSAFE}]"
-"""A character that is written as a reference wherever it stands."""
+"""A character that is always written as a reference."""
 _REFERENCE = rf"&#(?:{CODES});"
 _COMMENT = r"(?<!%)%%(?!%)"
 _LOST = re.compile(rf"{_RUN}({_REFERENCE}|{_COMMENT}|{ACTS}|\A[ \t\n]|[ \t\n]\Z)")
@@ -61,12 +61,12 @@ _HOW_LINE = re.compile(_HOW)
 
 
 def is_ours(line: str) -> bool:
-    """Whether the line is a comment that a document was handed out with."""
+    """Whether the line is a comment that we write into documents."""
     return _HOW_LINE.match(line) is not None
 
 
 def section_of(line: str) -> str | None:
-    """The name, in lower case, of the section that the line begins; None for any other line."""
+    """The name in lower case of the section that the line begins, or None."""
     match = _SECTION_LINE.match(line)
     return match[1].lower() if match else None
 
@@ -81,7 +81,7 @@ def _starts(beginning: str, special: str) -> re.Pattern[str]:
 
 
 MARKED = r"(?<=[ \t])\^[ta][0-9]{1,18}[ \t]+"
-"""A mark with more after it on its line, where somebody wrote on."""
+"""A mark that is followed by more text on its line, because somebody wrote on after it."""
 _ITEM_STARTS = _starts(rf"(?<=\n)[ \t]*|{MARKED}", f"{REPLY}|{OUTCOME}")
 _NOTES_STARTS = _starts("^", f"{SECTION}|{_HOW}")
 _PARAGRAPH_STARTS = _starts(r"^[ \t]*", f"$|{HEADING}|{_HOW}")
@@ -98,10 +98,10 @@ _CUT = re.compile(
 
 
 def without_comments(text: str) -> tuple[str, list[str]]:
-    """The Markdown without Obsidian's comments, ``%%for myself%%``, and what stands in these.
+    """The Markdown without Obsidian's comments (``%%for myself%%``), and the texts of these.
 
-    One that begins a line goes on to the next mark or the end, any other ends in its paragraph or
-    item. In a block of code there are none.
+    A comment at the start of a line runs to the next ``%%`` or the end of the text. Any other ends within
+    its paragraph or item. There are none in a block of code.
     """
     if "%%" not in text:
         return text, []
@@ -149,7 +149,7 @@ def from_notes(written: str) -> str:
 def last_comma(text: str) -> str:
     """The text of an action with a backslash before a comma at its end.
 
-    A comma before an owner or a due day belongs to neither and would be dropped.
+    Otherwise it would be dropped with the owner or due day that follows it.
     """
     return re.sub(rf"{_RUN}([,;])\Z", r"\\\1\2", text)
 

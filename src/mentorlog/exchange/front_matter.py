@@ -1,7 +1,7 @@
 """The keys at the top of a session document: YAML, as Obsidian and static-site tools write it.
 
-All of it is read as words: ``14:30`` is not 870, ``No`` is a name. What is no key of a session, or
-has a value that it cannot have, comes back as it was typed, for the notes; so do comments.
+Every value is read as text: ``14:30`` is not 870, and ``No`` is a name. Keys that a session does not have,
+values that cannot be read, and comments come back as they were typed, for the notes.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class UnreadableDocument(WrongUsage):
 
 @dataclass(frozen=True)
 class FrontMatter:
-    """What the keys say, what is kept for the notes as it was typed, and what to say of it."""
+    """What the keys say, what is kept for the notes as typed, and what to tell the user."""
 
     session: SessionDraft = field(default_factory=SessionDraft)
     kept: tuple[str, ...] = ()
@@ -48,8 +48,9 @@ class FrontMatter:
 
 @dataclass(frozen=True)
 class _Entry:
-    """A key in lower case; its words, None where the value is deeper than a list of words; whether
-    they are a list, or in quotes; its comments; and all of it as it was typed.
+    """A key in lower case, and its value.
+
+    ``words`` is None if the value is deeper than a list of words. ``source`` is all of it as typed.
     """
 
     key: str
@@ -70,8 +71,8 @@ class _Asked:
 def split(lines: Sequence[str]) -> tuple[str, int] | None:
     """The YAML between the ``---`` lines that begin the document, and how many lines they take.
 
-    None where the document begins otherwise; a thematic break before prose is no front matter.
-    Raises UnreadableDocument where the end is missing or too far.
+    None if the document does not begin with front matter; a thematic break before prose is none.
+    Raises UnreadableDocument if its end is missing or too far away.
     """
     if not lines or lines[0].rstrip(" \t") != "---":
         return None
@@ -110,7 +111,7 @@ def read(source: str, today: date, order: DateOrder | None) -> FrontMatter:
 
 
 def write(session: SessionDraft) -> str:
-    """The keys that have a value, as YAML between ``---`` lines; empty where none has."""
+    """The keys that have a value, as YAML between ``---`` lines; empty if none has."""
     people, goals = session.with_people, session.goals
     keys: dict[str, str | None] = {
         "uid": session.uid and _scalar(session.uid),
@@ -132,7 +133,7 @@ def write(session: SessionDraft) -> str:
 
 
 def _stamp(words: str) -> str:
-    """As it was handed out, where it is one; else as any text."""
+    """The stamp as it was handed out; as quoted text if it is not one."""
     plain = re.fullmatch(r"[0-9-]{10}T[0-9:]{8}Z, [0-9a-f-]+", words, re.ASCII)
     return words if plain else _scalar(words)
 
@@ -147,7 +148,7 @@ def _add(found: FrontMatter, entry: _Entry, asked: _Asked, *, again: bool) -> Fr
 
 
 def _read(entry: _Entry, asked: _Asked, *, again: bool) -> tuple[dict[str, Any], str]:
-    """The fields that a key gives, and why it is kept in the notes, empty where it is not."""
+    """The fields that a key gives, and the reason if it is kept in the notes."""
     if entry.key not in _KEYS:
         return {}, "not a key of a session"
     if entry.words == ():
@@ -158,7 +159,7 @@ def _read(entry: _Entry, asked: _Asked, *, again: bool) -> tuple[dict[str, Any],
     try:
         return read(entry, asked), ""
     except (UnreadableWords, ValueError):
-        # Who wrote something here wanted to say who may see it: it must not be shared.
+        # Whoever wrote something here wanted to limit who sees it, so it must not be shared.
         private = {entry.key: Visibility.PRIVATE} if entry.key in _WHO_MAY_SEE else {}
         return private, f"no {what} in it"
 
@@ -168,7 +169,7 @@ def _read(entry: _Entry, asked: _Asked, *, again: bool) -> tuple[dict[str, Any],
 
 def _pairs(source: str) -> list[tuple[Any, Any]]:
     """The keys with their values, as PyYAML's nodes. Raises UnreadableDocument."""
-    import yaml  # 15 ms that a document without front matter, or one that is written, need not wait
+    import yaml  # It takes 15 ms, and many documents need none.
 
     class Words(yaml.BaseLoader):
         """Without aliases, which can stand for millions of nodes."""
@@ -177,7 +178,7 @@ def _pairs(source: str) -> list[tuple[Any, Any]]:
             raise _unreadable(self, "anchors and aliases are not read here")
 
     try:
-        # A tab is an error to YAML where people see a blank; one for one, so that places hold.
+        # YAML refuses tabs where people see a space. One for one, so that positions stay right.
         loader = Words(_TABS.sub(lambda match: match[0].replace("\t", " "), source))
         root = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
@@ -186,7 +187,7 @@ def _pairs(source: str) -> list[tuple[Any, Any]]:
     except RecursionError:
         raise _unreadable(loader, "the value is too deep") from None
     except (yaml.YAMLError, ValueError, OverflowError) as error:
-        # A character that YAML does not allow; these errors know no line.
+        # These errors do not know their line.
         line = source.count("\n", 0, getattr(error, "position", 0)) + 2
         raise UnreadableDocument(line, "a character that YAML does not allow") from None
     if root is not None and not isinstance(root, yaml.MappingNode):
@@ -200,7 +201,7 @@ def _unreadable(place: Any, reason: str) -> UnreadableDocument:
 
 
 def _entry(source: str, key: Any, value: Any, end: int) -> _Entry:
-    """``end`` is where the next key begins: the comments before it are this one's."""
+    """A key with its value; comments up to ``end``, where the next key begins, belong to it."""
     nodes = value.value if value.id == "sequence" else [value]
     # [[Dana Ortiz]], a link as Obsidian writes it, is a list in a list to YAML.
     if len(nodes) == 1 and nodes[0].id == "sequence":
@@ -223,7 +224,7 @@ def _is_null(node: Any) -> bool:
 
 
 def _comments(source: str, start: int, end: int, nodes: Sequence[Any] = ()) -> Iterator[str]:
-    """The comments between two places; in the texts of the nodes a # is no comment."""
+    """The comments between two positions; a # inside the text of a node is not one."""
     for node in nodes:
         yield from re.findall("#.*", source[start : node.start_mark.index])
         start = node.end_mark.index
@@ -234,12 +235,12 @@ def _comments(source: str, start: int, end: int, nodes: Sequence[Any] = ()) -> I
 
 
 def _listed(words: Sequence[str]) -> str | None:
-    """The words as a flow list; None where there are none."""
+    """The words as a flow list; None if there are none."""
     return f"[{', '.join(map(_scalar, words))}]" if words else None
 
 
 def _scalar(text: str) -> str:
-    """The text as it stands in a flow list too: bare where no YAML reader mistakes it."""
+    """The text as a scalar, also inside a flow list; in quotes if a YAML reader could misread it."""
     word = re.fullmatch(r"[^\W\d_][\w .'/()&-]*(?<! )", text) and text.lower() not in _NOT_PLAIN
     number_like = re.fullmatch(r"[0-9a-f]*[a-df][0-9a-f]*", text) and text[:2] != "0b"
     if (word or number_like) and text.isprintable():
@@ -254,7 +255,7 @@ def _in_quotes(character: str) -> str:
     return character if character.isprintable() else f"\\U{ord(character):08x}"
 
 
-# What the keys mean: each reader gives fields of the draft, or raises for words it cannot read
+# What the keys mean: each reader gives fields of the draft, or raises if it cannot read the words
 
 
 def _all(entry: _Entry) -> tuple[str, ...]:
@@ -295,7 +296,7 @@ def _words(name: str) -> Callable[[_Entry, _Asked], dict[str, Any]]:
 
 def _people(entry: _Entry, _asked: _Asked) -> dict[str, Any]:
     words = _all(entry)
-    # A name with a comma in it stands in quotes, as we write it.
+    # We write a name with a comma in quotes.
     if not (entry.listed or entry.in_quotes):
         words = tuple(filter(None, (word.strip() for each in words for word in each.split(","))))
     return {"with_people": tuple(map(_linked, words))}
@@ -305,7 +306,7 @@ _LINK = re.compile(r"\[\[([^\[\]|#]*)[^\[\]]*\]\]")
 
 
 def _linked(words: str) -> str:
-    """What a link of a wiki names: ``[[People/Dana Ortiz|Dana]]`` is Dana Ortiz."""
+    """The page that a wiki link names: ``[[People/Dana Ortiz|Dana]]`` is Dana Ortiz."""
     link = _LINK.fullmatch(words.strip())
     return (link[1].rpartition("/")[2].strip() if link else "") or words
 
@@ -337,4 +338,4 @@ _KEYS: dict[str, tuple[Callable[[_Entry, _Asked], dict[str, Any]], str]] = {
     "notes_visibility": (_choice("notes_visibility", Visibility), "visibility, so it is private"),
     "written": (_text("written"), "text"),
 }
-"""What reads each key, and what it should hold."""
+"""What reads each key, and what its value should be."""

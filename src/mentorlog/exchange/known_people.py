@@ -1,7 +1,7 @@
-"""Which people a piece of somebody else's text means: those the journal knows by these names.
+"""Finds the people of a journal in the text of other programs.
 
-A name stands for its bearer whole, in any letter case and with or without accents; its first word
-alone does where only one person is called so.
+The whole name counts, in any letter case and with or without accents. The first name alone counts if only one
+person has it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from mentorlog.spelling import folded, spoken, words
 
 
 class KnownPeople:
-    """The people of a journal, by their names. What is found is always a whole name, in order."""
+    """The people of a journal, by their names. Whole names are returned."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self._names = {key: name for name in names if (key := words(name))}
@@ -32,7 +32,7 @@ class KnownPeople:
         return self._names.get(key)
 
     def mentioned(self, text: str) -> tuple[str, ...]:
-        """Everybody that words inside ``text`` name, a first name only as names are written."""
+        """Everybody who is named in ``text``; a first name counts only with a capital letter."""
         return tuple(dict.fromkeys(self._mentioned(text)))
 
     def _mentioned(self, text: str) -> Iterator[str]:

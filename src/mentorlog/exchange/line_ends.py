@@ -1,12 +1,12 @@
-"""What may stand at the end of a line: its owner, due day, closing day, visibility and mark.
+"""What a line may end with: its owner, due day, closing day, visibility and mark.
 
-An ``End`` looks at the end of a draft's text and gives where its words begin and the draft
-without them, or None. It takes at most once, and only where words are left, so a reader applies
-the ends until none takes. A backslash before the words makes them text: ``\\@me``,
-``\\(due friday)``. Whoever writes a line asks the same ends what a reader would take, and puts
-the backslash there (``guarded``), so that the two cannot disagree.
+An ``End`` looks at the end of a draft's text. It returns where its words begin and the draft without them,
+or None. Each takes something at most once, and never the whole text, so a reader applies the ends until none
+takes anything. A backslash before the words makes them text: ``\\@me``, ``\\(due friday)``. Writing a
+line asks the same ends what a reader would take and puts the backslash there (``guarded``), so that reading
+and writing cannot disagree.
 
-Blanks are space, tab and newline alone: any other is the user's character.
+Only space, tab and newline are blanks here; any other character is the user's.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Found = tuple[int, LineDraft]
 End = Callable[[LineDraft, ReadDay], Found | None]
 
 _START = r"(?<![^ \t\n])"
-# Possessive (*+, ++) throughout: no text, however long and odd, is gone over again and again.
+# Possessive (*+, ++) throughout, so that no text, however long and odd, makes the search slow.
 _LETTER = f"{WORD[:-1]}'-]"
 _WORD = rf"\w{_LETTER}*+(?:\.{_LETTER}++)*+"
 _WHO = rf'@(?:({_WORD})|"((?:[^"\\]++|\\.)++)")'
@@ -47,16 +47,16 @@ _OF_TASK = {"📅": "due", "due": "due", "✅": "done", "completion": "done"}
 _VISIBILITY = re.compile(rf"{_START}!(private|shared|public)\Z")
 _MARK = re.compile(rf"{_START}\^([ta][0-9]{{1,18}})\Z")
 
-# What a backslash at the start of a word may stand before; it covers all that the ends take.
+# What a backslash at the start of a word may guard: all that the ends take.
 _GUARDABLE = r"(?:@[\w\"]|[\[(]?(?i:due):?[ \t\n]|\((?:done|dropped) |!(?:private|shared|public)|\^[ta][0-9]|[📅✅❌]|[\[(](?:due|completion|cancelled)::)"
 _BACKSLASHES = re.compile(rf"{_START}(\\+)(?={_GUARDABLE})")
 
-# No day is longer: what comes before is not searched, and longer words are not read.
+# No day is written with more characters or words, so that no more are searched.
 _LONGEST_DAY, _MOST_DAY_WORDS = 60, 6
 
 
 def owner(line: LineDraft, _read_day: ReadDay) -> Found | None:
-    """``@word`` or ``@"Two Words"``, last, or else first."""
+    """``@word`` or ``@"Two Words"`` at the end, or else at the start."""
     if line.owner is not None:
         return None
     text = line.text
@@ -70,7 +70,7 @@ def owner(line: LineDraft, _read_day: ReadDay) -> Found | None:
 
 
 def due(line: LineDraft, read_day: ReadDay) -> Found | None:
-    """``due DAY``, with or without brackets: the last whose rest reads as a day."""
+    """``due DAY``, with or without brackets: the last one that is followed by a day."""
     if line.due_on is not None:
         return None
     for start, words, after in reversed(_dues(line.text)):
@@ -126,7 +126,7 @@ def visibility(line: LineDraft, _read_day: ReadDay) -> Found | None:
 
 
 def mark(line: LineDraft, _read_day: ReadDay) -> Found | None:
-    """``^t31``, ``^a38``; alone it leaves an empty text, which is a line that was emptied."""
+    """``^t31``, ``^a38``. It may be the whole text: then the line was emptied."""
     match = _MARK.search(line.text) if line.mark is None else None
     if not match:
         return None
@@ -135,21 +135,21 @@ def mark(line: LineDraft, _read_day: ReadDay) -> Found | None:
     )
 
 
-# The owner comes last: at the start of a line it counts only once all else is taken.
+# The owner comes last: at the start of a line it counts only when all else has been taken.
 TYPED_ACTION: Sequence[End] = (due, owner)
 WRITTEN_LINE: Sequence[End] = (mark, visibility)
 WRITTEN_ACTION: Sequence[End] = (mark, visibility, closed, task_day, due, owner)
 
 
 def take(line: LineDraft, ends: Sequence[End], read_day: ReadDay) -> LineDraft:
-    """The draft with all that stands at the end of its text taken into its fields."""
+    """The draft with all that ends its text moved into its fields."""
     while found := _next(line, ends, read_day):
         line = found[1]
     return line
 
 
 def day_reader(today: date, order: DateOrder | None) -> ReadDay:
-    """Reads the words of a due day, None where they are none; a month is its last day."""
+    """Makes a reader of due days, which returns None for other words; a month means its last day."""
 
     def read_day(words: str) -> date | None:
         try:
@@ -161,9 +161,9 @@ def day_reader(today: date, order: DateOrder | None) -> ReadDay:
 
 
 def unread_due(text: str, today: date, order: DateOrder | None) -> tuple[str, str] | None:
-    """The last ``due …`` that ends the text and why it is no day, or None where there is none.
+    """The last ``due …`` at the end of the text that cannot be read, and why; None if there is none.
 
-    "due to" is a way of speaking, not a day gone wrong.
+    "due to" is ordinary language and not counted.
     """
     for start, words, _ in reversed(_dues(text)):
         try:
@@ -177,9 +177,9 @@ def unread_due(text: str, today: date, order: DateOrder | None) -> tuple[str, st
 
 
 def guarded(line: LineDraft, ends: Sequence[End]) -> str:
-    """The draft's text with backslashes where a reader would take words of it for an end.
+    """The draft's text with backslashes before words that a reader would take for an end.
 
-    Ends whose field is set are written after the text and taken first, so they need none.
+    An end whose field is set is written after the text and is read first, so it needs no backslash.
     """
     text = _BACKSLASHES.sub(r"\\\1", line.text)
     while found := _next(line._replace(text=text), ends, _might_be_day):
@@ -188,7 +188,7 @@ def guarded(line: LineDraft, ends: Sequence[End]) -> str:
 
 
 def unguarded(text: str) -> str:
-    """The text without the backslashes that ``guarded`` put in."""
+    """The text without the backslashes that ``guarded`` added."""
     return _BACKSLASHES.sub(lambda match: match[1][1:], text)
 
 
@@ -218,7 +218,7 @@ def _who(match: re.Match[str]) -> str:
 
 
 def _dues(text: str) -> list[tuple[int, str, str]]:
-    """Where each ``due …`` that ends the text begins, its words, and the stops after a bracket."""
+    """Where each ``due …`` at the end of the text begins, its words, and the stops after its bracket."""
     dues = []
     for match in _DUE.finditer(text, max(0, len(text) - _LONGEST_DAY - 10)):
         words, after = text[match.end() :], ""
@@ -238,7 +238,7 @@ def _without_comma(text: str) -> str:
 
 
 def _might_be_day(words: str) -> date | None:
-    """A day if the words are one on any day and in any order: who reads is not known yet."""
+    """A day if the words could be one on any day and in any order of day and month."""
     for today in (date(2024, 2, 28), date.min, date.max):
         for order in (None, *DateOrder):
             found = day_reader(today, order)(words)

@@ -23,8 +23,8 @@ def action(
     """An action as typed, and notes to say on standard error.
 
     An owner (``@me``, ``@dana``, ``@"Dana Ortiz"``) and a due day at the end, in either order, are
-    taken out of the text; so is an owner at its start. Who exists is not known here: see
-    ``restore_owner``. An empty text gives a draft with an empty text.
+    taken out of the text; so is an owner at its start. Whether such a person exists is not known here:
+    see ``restore_owner``.
     """
     line = LineDraft(kind=Kind.ACTION, text=text.strip())
     line = line_ends.take(line, line_ends.TYPED_ACTION, line_ends.day_reader(today, order))
@@ -49,9 +49,9 @@ def prompt_line(
 ) -> tuple[LineDraft | str | None, tuple[str, ...]]:
     """One line of the prompt, and notes to say on standard error.
 
-    ``!`` begins an action, ``?`` a question, ``+`` advice, ``#`` a private note, which comes
-    back as a str; anything else is a takeaway, and a backslash before one of these makes it so.
-    None is a line with nothing on it.
+    ``!`` begins an action, ``?`` a question, ``+`` advice, ``#`` a private note, which is returned as a
+    str. Anything else is a takeaway; so is a line with a backslash before one of these signs. None is an
+    empty line.
     """
     text = line.strip()
     marker, rest = text[:1], text[1:].strip()

@@ -56,7 +56,7 @@ __all__ = [
 _EMPTY = f"{escapes.HOW_IT_WORKS}\n" + "".join(
     f"\n## {name}\n" for name in ("Takeaways", "Advice", "Actions", "Questions")
 )
-"""What ``template`` ends with: how it works, and headings with nothing below."""
+"""What ``template`` ends with: how it works, and empty sections."""
 
 
 # Reading
@@ -65,10 +65,10 @@ _EMPTY = f"{escapes.HOW_IT_WORKS}\n" + "".join(
 def read(
     text: str, *, today: date, order: DateOrder | None = None
 ) -> tuple[SessionDraft, tuple[str, ...]]:
-    """The session that the document holds, and notes to say on standard error.
+    """The session in the document, and notes for standard error.
 
-    Words for days count from ``today``. Raises UnreadableDocument for front matter that is no
-    YAML; nothing else is refused.
+    Words for days count from ``today``. Raises UnreadableDocument if the front matter is not YAML;
+    nothing else is refused.
     """
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     front = front_matter.FrontMatter()
@@ -97,9 +97,9 @@ def read(
 
 
 def _sections(lines: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
-    """Each section's name in lower case and its lines; notes are under "" or their own heading.
+    """Each section's name in lower case, and its lines. Notes are under "" or their own heading.
 
-    An unknown heading ends a section, and is a line of the notes where it stands among them.
+    An unknown heading ends a section. Among notes it is a line of them.
     """
     name, body = "", list[str]()
     for line in lines:
@@ -133,15 +133,15 @@ def write(
 ) -> str:
     """The document of a session and its lines, ending in a newline.
 
-    ``marks`` are the uid, each line's number and ``written``, by which an edited document finds its
-    records again. ``me`` is the id of the person written as ``@me``.
+    ``marks`` says whether to write the uid, the lines' numbers and ``written``, by which an edited
+    document finds its records again. ``me`` is the id of the person who is written as ``@me``.
     """
     draft = draft_of(session, takeaways, actions, marks=marks, me=me)
     return write_draft(draft._replace(written=written if marks else None))
 
 
 def write_draft(draft: SessionDraft) -> str:
-    """The document of a draft: ``read`` gives it back, its lines in the order of the sections."""
+    """The document of a draft. ``read`` gives the draft back, with its lines in the order of sections."""
     top, notes = front_matter.write(draft), escapes.notes(draft.notes)
     if not top and (notes.startswith("\ufeff") or notes.split("\n")[0].rstrip(" \t") == "---"):
         top = "---\n---\n"
@@ -155,13 +155,13 @@ def write_draft(draft: SessionDraft) -> str:
 
 
 def template(session: SessionDraft) -> str:
-    """What ``log -e`` opens: who and when, how it works, and four headings with nothing below."""
+    """What ``log -e`` opens: who and when, how it works, and four empty sections."""
     session = session._replace(tags=(), minutes=None, visibility=None)
     return f"{front_matter.write(session)}{_EMPTY}"
 
 
 def prepared(draft: SessionDraft, which: str) -> str:
-    """A document to be filled in once the session was held: ``which`` one, and what is to be said."""
+    """A document to fill in once session ``which`` has been held, with what is to be talked about."""
     top, notes = front_matter.write(draft), escapes.notes(draft.notes)
     order = ("Actions", "Advice", "Questions", "Feedback", "Reflections", "Takeaways")
     sections = (
@@ -173,6 +173,6 @@ def prepared(draft: SessionDraft, which: str) -> str:
 
 
 def _section(name: str, lines: Sequence[LineDraft]) -> str:
-    """A heading and what stands below it; empty where nothing does."""
+    """A heading and its lines; empty if there are none."""
     found = [line for line in lines if line.kind is KINDS[name.lower()]]
     return f"## {name}\n{session_lines.write(found)}" if found else ""

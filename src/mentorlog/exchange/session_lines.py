@@ -82,8 +82,8 @@ def _paragraph(lines: Sequence[str]) -> LineDraft:
 def _items(lines: Sequence[str]) -> list[list[str]]:
     """The lines of each item, without marker and indent.
 
-    A marker begins an item unless it is indented below one; a line without a marker or indent
-    is an item too, except a thematic break, which has no words.
+    A marker begins an item unless it is indented below another. A line with neither marker nor indent is
+    an item too. A thematic break is left out, since it has no words.
     """
     items: list[list[str]] = []
     outer, width = 0, 2
@@ -119,7 +119,7 @@ def _item(lines: Sequence[str], kind: TakeawayKind | Kind, read_day: ReadDay) ->
 def _parted(
     lines: Sequence[str], begins: re.Pattern[str] | None
 ) -> tuple[list[str], list[tuple[str, str]]]:
-    """An item's own lines, and its replies as (outcome or nothing, text)."""
+    """An item's own lines, and its replies as (outcome or "", text)."""
     if begins:
         on_its_line = re.compile(rf"({escapes.MARKED})(?={begins.pattern})")
         lines = [each for line in lines for each in on_its_line.sub(r"\1\n", line).split("\n")]
@@ -138,7 +138,7 @@ def _parted(
 
 
 def _replied(draft: LineDraft, replies: Sequence[tuple[str, str]]) -> LineDraft:
-    """The draft with its answer, evidence or outcome; of several outcomes the last one holds."""
+    """The draft with its answer, evidence or outcome; the last of several outcomes counts."""
     text = "\n".join(text for _, text in replies if text) or None
     if not replies:
         return draft
@@ -166,7 +166,7 @@ def _less_indented(line: str, width: int) -> str:
 
 
 def write(lines: Sequence[LineDraft]) -> str:
-    """The lines of one section, as they stand below its heading."""
+    """The lines of one section, as they are written below its heading."""
     if lines and lines[0].kind is TakeawayKind.REFLECTION:
         return "\n".join(f"{_written(line)}\n" for line in lines)
     return "".join(f"{_written_item(line)}\n" for line in lines)
@@ -183,7 +183,7 @@ def _written_item(line: LineDraft) -> str:
 
 
 def _written(line: LineDraft) -> str:
-    """The text with all that stands at its end."""
+    """The text, followed by all that is written at the end of a line."""
     if line.kind is TakeawayKind.REFLECTION:
         text, ends = escapes.paragraph(line.text), line_ends.WRITTEN_LINE
     elif line.kind is Kind.ACTION:

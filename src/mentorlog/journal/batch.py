@@ -1,9 +1,9 @@
 """New rows that are kept back and written many at a time.
 
-One by one, the triggers take most of the time: they write the change log and the lines of search a row
-at a time. Here they are away while the rows go in, and what they would have written is made from all the
-rows at once. The rules of a kind do not notice: they call ``Journal.insert``, ``link`` and ``update`` as
-ever. Nothing that is kept back can be read, so only new records go through here.
+Row by row the triggers take most of the time: they write the change log and the search index. Here they are
+dropped while the rows go in, and what they would have written is made from all rows at once. The rules of a
+kind need not know: they call ``Journal.insert``, ``link`` and ``update`` as always. What is kept back cannot
+be read, so this is only for new records.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from mentorlog.journal import Value
 
 _FEW = 500
-"""So few rows are written sooner with the triggers there than by taking them away."""
+"""Up to so many rows it is faster to leave the triggers in place."""
 
 Row = dict[str, "Value"]
 
 
 class Batch:
-    """Rows by table that are still to be written, with the numbers that they will have."""
+    """Rows that are still to be written, with the numbers that they will have."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -61,7 +61,7 @@ class Batch:
         self._rows, self._numbers = [], {}
 
     def write(self) -> dict[str, int]:
-        """Write all rows; returns how many each table got, where a link that is there is none.
+        """Write all rows; returns how many were new in each table: a link may be there already.
 
         Raises what SQLite raises for a row that it cannot take.
         """
@@ -104,7 +104,7 @@ def _insert(connection: sqlite3.Connection, table: str, rows: list[Row]) -> int:
 
 @contextmanager
 def _filled_at_once(connection: sqlite3.Connection, tables: list[str]) -> Iterator[None]:
-    """Take the triggers of new rows away, and make what they would have made at the end."""
+    """Drop the triggers on new rows, and at the end do their work for all rows and restore them."""
     execute = connection.execute
     last = {table: _last_row(connection, table) for table in (*tables, "lines")}
     triggers = [

@@ -1,6 +1,6 @@
-"""What records are called where they came from, so that an import finds them and an export can say.
+"""What records are called in the programs they came from, so that they are recognised there and here.
 
-A record may have come from several places, and has one name in each.
+A record may have come from several programs, and has one name in each.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from mentorlog.records.imports import Origin
 
 
 def of(journal: Journal, kind: Kind, ids: Iterable[int | None], source: str) -> dict[int, Origin]:
-    """The origin in ``source`` of each record that has one, by id; the first where it has more."""
-    # The plus keeps SQLite off the index of names: from one source there may be all of them.
+    """The origin in ``source`` of each record that has one, by id; the first if it has several."""
+    # The plus keeps SQLite from using the index of names: all records may be from one source.
     rows = journal.rows(
         "SELECT record, identifier, detail FROM origins WHERE kind = ? AND +source = ?"
         " AND record IN (SELECT value FROM json_each(?)) ORDER BY identifier DESC",

@@ -1,4 +1,4 @@
-"""Records on their way to another format: as the lens shows them, a few hundred at a time."""
+"""Records for another format, as the lens shows them, some hundreds at a time."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ def records(
     *,
     source: str = "",
 ) -> Iterator[Outgoing]:
-    """The records of some kinds, kind by kind and in each by id, of the days of a period.
+    """The records of some kinds in a period, kind by kind and then by id.
 
-    A record without a day is in every period. ``source`` is the program they go to, whose own names
-    for sessions, actions and goals come with them.
+    A record without a day is in every period. ``source`` is the program that they go to: what it calls
+    sessions, actions and goals comes with them.
     """
     for kind in Kind:
         if kind in kinds:

@@ -1,4 +1,4 @@
-"""What a foreign file holds, taken into the journal: all of it once, however often it is read.
+"""Stores the records of a file; reading the file again adds nothing.
 
 Each row is stored by the journal's own rules. Rows are taken some thousands at a time: what the journal
 may know already of any of them is looked up at once, and new ones are written together. Any other row is
@@ -59,24 +59,24 @@ def take(
 ) -> Tally:
     """Store every row, and count what became of them.
 
-    What is new is its owner's alone, or ``shared`` with its readers where the file does not call
-    it private. With ``yes`` lines that are gone from our own documents are deleted.
+    New records are private, or with ``shared`` they are shared with their readers unless the file calls them
+    private. With ``yes``, lines that are gone from our own documents are deleted.
 
-    ``put_aside`` is given each row that the journal cannot take, and may raise; ``say`` each
-    sentence for the user. The file may be of any size: only rows that wait for a goal are kept.
+    ``put_aside`` gets each row that cannot be stored, and may raise. ``say`` gets each sentence for the
+    user. The file may be of any size.
     """
     intake = _Intake(journal, put_aside, say, shared=shared, yes=yes)
     rows = iter(rows)
     while some := list(islice(rows, _AT_ONCE)):
         intake.take(some)
     intake.settle()
-    # Where this is not reached, the transaction that made them is rolled back.
+    # If this is not reached, the transaction that made them is rolled back.
     intake.drop_indexes()
     return intake.tally()
 
 
 class _Intake:
-    """One import: what it counted, who waits, and the names it has looked up."""
+    """One import: what it counted, the rows that wait, and the names it has looked up."""
 
     def __init__(
         self, journal: Journal, put_aside: Callable[[Bad], None], say: Callable[[str], None],
@@ -226,7 +226,7 @@ class _Intake:
         return (_Became.UPDATED if self._changed(change) else _Became.SKIPPED), stored
 
     def _changed(self, before: int) -> bool:
-        """Whether the change log has, since then, anything but a value put in its own place."""
+        """Whether the change log has a real change since then: not one to the same value."""
         return bool(
             self._journal.value(
                 "SELECT 1 FROM changes WHERE id > ?"
@@ -236,7 +236,7 @@ class _Intake:
         )
 
     def _roll_back(self, change: int) -> None:
-        """Undo the row so far; after CREATE INDEX it makes SQLite read the schema anew, 11 ms."""
+        """Undo the row if it wrote anything; after CREATE INDEX a rollback costs SQLite 11 ms."""
         if self._last_change() > change:
             self._execute("ROLLBACK TO row")
 
@@ -257,7 +257,7 @@ class _Intake:
         self._counts[kind.value] = count._replace(**{became.value: one_more})
 
     def compare(self, times: Times) -> None:
-        """Find again what only got another identifier, and cancel what was taken out."""
+        """Cancel planned sessions that are no longer in the calendar."""
         for session in sessions.taken_out(self._journal, times):
             self._names.say_once(
                 f"{times.where}: s{session.id} of {session.held_on} is cancelled,"
@@ -266,7 +266,7 @@ class _Intake:
             self._count(Kind.SESSION, _Became.UPDATED)
 
     def settle(self) -> None:
-        """Store the rows that waited, parents before children; what never came is missing."""
+        """Store the rows that waited for a goal, parents before children; what never came is missing."""
         last = False
         while self._waiting:
             waited, self._waiting = self._waiting, []
@@ -274,13 +274,13 @@ class _Intake:
             last = len(self._waiting) == len(waited)
 
     def _index(self, kind: Kind) -> None:
-        """Find texts fast for as long as this import runs; everyday writes need not pay for it."""
+        """Make an index of texts for this import; everyday writes do without it."""
         if kind in INDEXED and kind not in self._indexed:
             self._execute(f"CREATE INDEX importing_{kind} ON {kind.table} ({INDEXED[kind]})")
             self._indexed.add(kind)
 
     def drop_indexes(self) -> None:
-        """Leave the file in the shape it had."""
+        """Drop the indexes that this import made."""
         for kind in self._indexed:
             self._execute(f"DROP INDEX importing_{kind}")
 

@@ -1,10 +1,9 @@
 """Which stored record a row of an import is, and what of the row is news to the journal.
 
-A row with one of our uids is that record, and what it says of it holds: somebody edited our own
-export. One with an origin is what was made of it before; any other is the record of that kind with
-its text on its day. Those come from somewhere that does not know what was done here since, so a
-value of theirs counts only where it is another one than the last import brought: the change log
-knows which that was.
+A row with one of our uids is that record, and what the row says counts: somebody edited our own export. A
+row with an origin is the record that was made from it before. Any other row is the record of that kind with
+the same text on the same day. The last two come from a program that does not know what was done here since.
+So a value from there counts only if it differs from what the last import brought, which the change log knows.
 """
 
 from __future__ import annotations
@@ -33,17 +32,17 @@ KINDS: Mapping[type[tuple[object, ...]], Kind] = {
     WinDraft: Kind.WIN,
     TakeawayDraft: Kind.TAKEAWAY,
 }
-"""The kind of each draft; any other is a session's."""
+"""The kind of each draft; any other draft is a session."""
 
 INDEXED = {Kind.GOAL: "title", Kind.ACTION: "text", Kind.WIN: "title", Kind.TAKEAWAY: "text"}
-"""The column by which a row without a name of its own is looked for."""
+"""The column by which a row with neither uid nor origin is looked for."""
 
 _BEGUN = frozenset({"open", "active", "planned"})
-"""States a record has before anybody said anything of it."""
+"""The states of a new record, about which nobody has said anything yet."""
 
 
 class By(Enum):
-    """What told that a stored record is the one."""
+    """What a stored record was recognised by."""
 
     UID = "uid"
     ORIGIN = "origin"
@@ -58,14 +57,14 @@ class Match(NamedTuple):
 
 
 def kind_of(draft: Draft) -> Kind:
-    """What a draft is a draft of."""
+    """The kind of record that the draft is for."""
     return KINDS.get(type(draft), Kind.SESSION)
 
 
 def named(journal: Journal, found: Found) -> Match | None:
-    """The record with the row's uid or origin, None where it has neither or there is none yet.
+    """The record with the row's uid or origin; None if the row has neither, or there is no record yet.
 
-    Raises ``JournalSaysNo`` where the origin became a record of another kind.
+    Raises ``JournalSaysNo`` if the origin became a record of another kind.
     """
     kind, uid = kind_of(found.draft), found.draft.uid
     if uid:
@@ -89,7 +88,7 @@ def named(journal: Journal, found: Found) -> Match | None:
 
 
 def is_nameless(found: Found) -> bool:
-    """Whether only its content can tell the row from others."""
+    """Whether the row has nothing but its content to be recognised by."""
     return found.draft.uid is None and found.origin is None
 
 
@@ -98,7 +97,7 @@ _Name = tuple[str, str, str]
 
 
 class Known:
-    """What the journal, or a row before it, may have of some rows: looked up for all of them at once."""
+    """Which of some rows may be records already, or the same as a row before; looked up all at once."""
 
     def __init__(self, journal: Journal, rows: Iterable[Found]) -> None:
         self._there: set[_Name] = set()
@@ -112,7 +111,7 @@ class Known:
                 self._there.update((what, of, row[0]) for row in there)
 
     def is_new(self, found: Found) -> bool:
-        """Whether nothing can be the record of that row; from here on that row is known too."""
+        """Whether the row cannot be a record that is here; from now on the row itself is known."""
         names = _names(found)
         new = self._there.isdisjoint(names)
         self._there.update(names)
@@ -121,7 +120,7 @@ class Known:
 
 
 def _names(found: Found) -> list[_Name]:
-    """All by which a record may be known: its uid, its origin, or its text where it has neither."""
+    """By what the record may be known: its uid and origin, or its text if it has neither."""
     kind, names = kind_of(found.draft), list[_Name]()
     if found.draft.uid:
         names.append(("uid", kind, found.draft.uid))
@@ -135,7 +134,7 @@ def _text_of(draft: Draft) -> str:
 
 
 def _queries(what: str, of: str) -> Iterator[tuple[str, list[str]]]:
-    """The SQL that finds which names of a list are known; what was purged here is known too."""
+    """The SQL that finds which names of a list are known; purged ones count as known."""
     among = "IN (SELECT value FROM json_each(?))"
     if what == "text":
         if of in INDEXED:
@@ -150,7 +149,7 @@ def _queries(what: str, of: str) -> Iterator[tuple[str, list[str]]]:
 
 
 def with_text(journal: Journal, draft: Draft, owner: int | None) -> Match | None:
-    """The record of its kind that says the same on the same day, if the draft says a day."""
+    """The record of its kind with the same text, on the same day if the draft says one."""
     text: str
     conditions: dict[str, Value] = {}
     if isinstance(draft, ActionDraft):
@@ -173,7 +172,7 @@ def with_text(journal: Journal, draft: Draft, owner: int | None) -> Match | None
     if owner is not None:
         conditions["owner"] = owner
     kind = kind_of(draft)
-    # The plus keeps SQLite on the index of texts: of one day there may be all of them.
+    # The plus makes SQLite use the index of texts: all records may be of one day.
     where = "".join(f" AND +{column} = ?" for column in conditions)
     id = journal.value(
         f"SELECT id FROM {kind.table} WHERE {INDEXED[kind]} = ?{where} ORDER BY {order}, id LIMIT 1",
@@ -183,7 +182,7 @@ def with_text(journal: Journal, draft: Draft, owner: int | None) -> Match | None
 
 
 def news(journal: Journal, kind: Kind, match: Match, said: Mapping[str, Value]) -> dict[str, Value]:
-    """The columns of ``said`` to be changed, with their new values; None is "not said"."""
+    """The columns of ``said`` that change the record, with their new values; None means "not said"."""
     row = journal.row(f"SELECT * FROM {kind.table} WHERE id = ?", [match.id])
     assert row
     other: dict[str, Value] = {
@@ -206,7 +205,7 @@ def news(journal: Journal, kind: Kind, match: Match, said: Mapping[str, Value]) 
 
 
 def with_own_lines(journal: Journal, kind: Kind, id: int, column: str, said: str) -> str:
-    """What the source says in lines, and below them those that were written here and still stand."""
+    """The lines of the source, and below them the lines that were written here and are still there."""
     row = journal.row(f"SELECT uid, {column} AS text FROM {kind.table} WHERE id = ?", [id])
     assert row
     own = set[str]()
@@ -227,7 +226,7 @@ def _lines(text: str | None) -> list[str]:
 
 
 def _brought(journal: Journal, table: str, uid: str) -> dict[str, Value]:
-    """The value of each column that the last import to touch it stored, undone ones left out."""
+    """The value of each column that an import stored last; imports that were undone do not count."""
     rows = journal.rows(
         "SELECT c.before, c.after FROM changes c JOIN operations o ON o.id = c.operation"
         " WHERE c.uid = ? AND c.tbl = ? AND o.command = 'import' AND c.after IS NOT NULL"

@@ -1,6 +1,6 @@
-"""Whom and what the rows of an import name: people, added where nobody is called that, and goals.
+"""The people and goals that rows of an import name. A person whom nobody knows is added.
 
-Ten thousand rows name the same few, so each name is looked up once.
+Thousands of rows name the same few, so each name is looked up once.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _nearest = lru_cache(nearest_tag)
 
 
 class Names:
-    """What names mean in this journal; ``say`` hears of each person added and each goal missing."""
+    """What names mean in this journal; ``say`` is told of names that mean nothing."""
 
     def __init__(self, journal: Journal, say: Callable[[str], None]) -> None:
         self._journal = journal
@@ -46,14 +46,14 @@ class Names:
             self._by_word.setdefault(word, set()).add(id)
 
     def forget(self, added: int) -> None:
-        """What was stored since ``added`` people were was taken back: look everything up anew."""
+        """Forget the people after the first ``added``: what was stored with them was taken back."""
         del self.added[added:]
         self._load()
 
     def person(self, text: str) -> int:
-        """The person of that name or number, else the one whose name holds all its words, else a new one.
+        """The person of that name or number, or whose name has all these words, or else a new person.
 
-        Raises ``Ambiguous`` where it could be several.
+        Raises ``Ambiguous`` if it could be several.
         """
         if text not in self._by_text:
             self._by_text[text] = self._person(text)
@@ -73,7 +73,7 @@ class Names:
         if number in found:
             return number
         if number is not None:
-            # The number of another journal: it tells namesakes of one file apart, and no more.
+            # A number of another journal only tells people of the same name in one file apart.
             named = set(self._by_text.values())
             found = [id for id in found if id not in named]
         if len(found) > 1:
@@ -93,9 +93,9 @@ class Names:
         return person.id
 
     def goal(self, text: str, origin: Origin | None) -> int | None:
-        """The goal that words name: by what it is called in the source, its uid, title or words.
+        """The goal that the words name: by its name in the source, its uid, its title, or words of it.
 
-        None where no one goal is called that.
+        None if it is no goal or several.
         """
         key = (origin.source if origin else "", text)
         if key not in self._goals:
@@ -125,11 +125,11 @@ class Names:
             return None
 
     def goals_changed(self) -> None:
-        """A goal was added or renamed, so that words may mean another one."""
+        """Forget the goals: one was added or renamed, so words may mean another."""
         self._goals.clear()
 
     def missing(self, text: str) -> str:
-        """The line of text that stands for a goal nobody knows; says so, once."""
+        """The line of text that stands for an unknown goal; the user is told once."""
         self.say_once(_MISSING.format(quoted(text)))
         return f"Goal: {text}"
 
@@ -140,7 +140,7 @@ class Names:
             self._say(sentence)
 
     def tags(self, texts: Iterable[str]) -> tuple[str, ...]:
-        """The tags as the journal takes them, what cannot stand in one being a dash."""
+        """The tags as the journal takes them; a dash replaces what a tag cannot have."""
         found: dict[str, None] = {}
         for text in texts:
             tag = _nearest(text)

@@ -1,4 +1,4 @@
-"""The goals, actions and wins of an import, stored by the journal's own rules."""
+"""Goals, actions, wins and single lines of an import, stored by the journal's own rules."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from mentorlog.records.imports import ActionDraft, GoalDraft, Origin, TakeawayDr
 
 
 class NotYet(Exception):
-    """The row names a goal that may stand further down in the file."""
+    """The row names a goal that may still come further down in the file."""
 
 
 class Past:
-    """What was done in the journal since a document was handed out; read once for many of them.
+    """What was done in the journal since a document was handed out; read once for many documents.
 
-    ``yes``: lines that are gone from one are deleted.
+    ``yes``: lines that are gone from a document are deleted.
     """
 
     def __init__(self, journal: Journal, *, yes: bool) -> None:
@@ -32,7 +32,7 @@ class Past:
         self._read: Since | None = None
 
     def since(self, written: str | None) -> Since | None:
-        """None where another copy of the journal wrote the document, or none did."""
+        """None if the document was not written by this copy of the journal."""
         last = number(self._journal, written)
         if last is None:
             return None
@@ -42,10 +42,10 @@ class Past:
 
 
 class Row(NamedTuple):
-    """What a row is stored with: its origin, the record it is already, if any, and who it names.
+    """What a row is stored with: whom it names, its origin, and the record that it is already, if any.
 
-    ``last``: the file is read, so that what is not known now will not be. ``past`` is what was done
-    here since our own documents were written. ``is_new``: nothing in the journal is this record.
+    ``last``: the whole file has been read, so that an unknown goal will not come any more. ``past`` is what
+    was done here since our own documents were written. ``is_new``: the journal cannot have this record.
     """
 
     names: Names
@@ -57,8 +57,8 @@ class Row(NamedTuple):
 
 
 class Stored(NamedTuple):
-    """The record that a row became, whether it was made, how many of its lines were deleted, and
-    what the user should be told.
+    """The record that a row became, whether it is new, how many of its lines were deleted, and what to
+    tell the user.
     """
 
     id: int
@@ -68,9 +68,9 @@ class Stored(NamedTuple):
 
 
 def goal(journal: Journal, draft: GoalDraft, row: Row) -> Stored:
-    """A goal, new or with what is news about it.
+    """Add a goal, or change what is news about it.
 
-    Raises ``JournalSaysNo`` for one whose parent is not known, ``NotYet`` while it may still come.
+    Raises ``JournalSaysNo`` if its parent is not known, ``NotYet`` while the parent may still come.
     """
     _expect_past(journal, draft.closed_on, "closed")
     owner = _owner(journal, row, Kind.GOAL, draft.owner)
@@ -102,7 +102,7 @@ def _add_goal(
     journal: Journal, draft: GoalDraft, owner: int | None, parent: int | None, names: Names
 ) -> int:
     today = journal.clock.today
-    # Of a goal that is said to be due or over, the least that is known of its start.
+    # A goal that was due or closed earlier has started by then at the latest.
     start = draft.start_on or min(filter(None, (today, draft.target_on, draft.closed_on)))
     facts = goals.Facts(
         title=draft.title,
@@ -173,7 +173,7 @@ def _update_goal(
 
 
 def _move_goal(journal: Journal, id: int, state: GoalState, on: date) -> None:
-    """From any state to any other, by the steps the journal knows."""
+    """Move a goal from any state to any other, by the steps that the journal allows."""
     today = journal.clock.today
     stored = goals.get(journal, id).state
     if stored is GoalState.DRAFT or (stored.closed and state is not GoalState.DRAFT):
@@ -190,7 +190,7 @@ def _move_goal(journal: Journal, id: int, state: GoalState, on: date) -> None:
 
 
 def action(journal: Journal, draft: ActionDraft, row: Row) -> Stored:
-    """An action, new or with what is news about it."""
+    """Add an action, or change what is news about it."""
     _expect_past(journal, draft.closed_on, draft.state or ActionState.DONE)
     owner = _owner(journal, row, Kind.ACTION, draft.owner)
     match = row.match or _same(journal, draft, row, owner)
@@ -255,7 +255,7 @@ def _move_action(journal: Journal, id: int, stored: ActionState, draft: ActionDr
 
 
 def win(journal: Journal, draft: WinDraft, row: Row) -> Stored:
-    """A win, new or with what is news about it."""
+    """Add a win, or change what is news about it."""
     match = row.match or _same(journal, draft, row, None)
     served, missing = _goal(journal, row._replace(match=match), Kind.WIN, draft.goal)
     impact = _with(draft.impact, missing)
@@ -285,7 +285,7 @@ def win(journal: Journal, draft: WinDraft, row: Row) -> Stored:
 
 
 def takeaway(journal: Journal, draft: TakeawayDraft, row: Row) -> Stored:
-    """A line of no session, new or with what is news about it."""
+    """Add a line of no session, or change what is news about it."""
     match = row.match or _same(journal, draft, row, None)
     tags = row.names.tags(draft.tags)
     if match is None:
@@ -307,7 +307,7 @@ def _same(
 ) -> Match | None:
     if row.is_new:
         return None
-    # A goal is its title: what another program calls so is the goal that is here already.
+    # A goal is known by its title, also where another program names it.
     if draft.uid or (row.origin and not isinstance(draft, GoalDraft)):
         return None
     return with_text(journal, draft, owner)
@@ -323,7 +323,7 @@ def _owner(journal: Journal, row: Row, kind: Kind, words: str | None) -> int | N
 def _goal(
     journal: Journal, row: Row, kind: Kind, words: str | None
 ) -> tuple[int | None, str | None]:
-    """The goal that words name, or else the line of text that stands for it."""
+    """The goal that the words name, or else the line of text that stands for it."""
     if words is None:
         return None, None
     known = _linked(journal, row, kind, "goal", words)
@@ -338,7 +338,7 @@ _LABELS = {"owner": "people", "goal": "goals", "parent": "goals"}
 
 
 def _linked(journal: Journal, row: Row, kind: Kind, column: str, words: str) -> int | None:
-    """What the stored record links to already, if it bears that name: others may share it."""
+    """What the stored record links to, if it has that name: several records may share the name."""
     if row.match is None:
         return None
     table = _LABELS[column]

@@ -22,10 +22,10 @@ from mentorlog.records.imports import Times
 
 
 def session(journal: Journal, draft: SessionDraft, row: Row, *, whole: bool) -> Stored:
-    """A session, new or with what is news about it.
+    """Add a session, or change what is news about it.
 
-    In one with our uid its ``whole`` document changes what was changed in it since we wrote it;
-    to any other, lines are only added.
+    The ``whole`` document of a session with our uid makes the changes that were made in it since we wrote
+    it. To any other session lines are only added.
     """
     if draft.minutes is not None and draft.minutes < 1:
         raise WrongUsage(f"A session cannot take {draft.minutes} minutes.")
@@ -47,7 +47,7 @@ def session(journal: Journal, draft: SessionDraft, row: Row, *, whole: bool) -> 
 
 
 def _filled_in(journal: Journal, draft: SessionDraft, people: Sequence[int], row: Row) -> Stored:
-    """A document of ours of a session that nobody logged yet; nothing where nobody filled it in."""
+    """Log a session from our document that was prepared for it; nothing if it was not filled in."""
     if gone := handed_out.deleted(journal, draft):
         return Stored(0, added=False, said=(gone,))
     said = draft._replace(with_people=())
@@ -62,7 +62,7 @@ def _filled_in(journal: Journal, draft: SessionDraft, people: Sequence[int], row
 
 
 def _edited(journal: Journal, id: int, draft: SessionDraft, row: Row) -> Stored:
-    """One of our documents, edited elsewhere."""
+    """Change a session by our document, which was edited elsewhere."""
     whole = sessions.get(journal, id).uid == draft.uid
     named = meant.Names(row.names.person, lambda words: row.names.goal(words, row.origin))
     since = row.past.since(draft.written)
@@ -81,9 +81,9 @@ def _edited(journal: Journal, id: int, draft: SessionDraft, row: Row) -> Stored:
 
 
 def taken_out(journal: Journal, times: Times) -> list[Session]:
-    """Cancel the planned sessions to come that came from there, and are no longer among its times.
+    """Cancel the planned sessions to come that came from there and are no longer among its times.
 
-    One whose moment was moved within its day is still there, and gets its new identifier.
+    A session that was only moved within its day is kept, and gets its new identifier.
     """
     there = {identifier: (_digits(stamp), on) for identifier, stamp, on in times.times}
     known = journal.rows(
@@ -123,7 +123,7 @@ def _digits(stamp: str) -> str:
 
 
 def _add_owners(draft: SessionDraft, names: Names) -> None:
-    """A line with a mark was written by a journal, so that whom it names is somebody."""
+    """Make sure that owners of lines with a mark exist: a journal wrote such lines."""
     for line in draft.lines:
         if line.mark and line.owner:
             with suppress(Ambiguous):
@@ -133,7 +133,7 @@ def _add_owners(draft: SessionDraft, names: Names) -> None:
 def _with_goals(
     journal: Journal, draft: SessionDraft, row: Row, match: Match | None
 ) -> tuple[SessionDraft, list[int]]:
-    """The goals discussed, and the draft with a line of its notes for each that nobody knows."""
+    """The goals discussed, and the draft with a line in its notes for each unknown goal."""
     linked = {}
     if match:
         linked = {goal.label: goal.id for goal in sessions.get(journal, match.id).goals}
@@ -170,7 +170,7 @@ def _add(
 
 
 def _expected(journal: Journal, on: date | None) -> SessionState:
-    """What a session is that nobody told the state of: planned while it is to come."""
+    """The state of a session of which none is said: planned while it is to come, else held."""
     return SessionState.PLANNED if on and on > journal.clock.today else SessionState.HELD
 
 
@@ -180,7 +180,7 @@ def _tell(names: Names, notes: Sequence[str]) -> None:
 
 
 def _same(journal: Journal, draft: SessionDraft, people: Sequence[int]) -> Match | None:
-    """The session of that day, with those people, that holds all that the draft says."""
+    """The session of that day with those people that has all that the draft says."""
     on = draft.held_on or journal.clock.today
     there = {person for person in people if person != journal.me}
     for known in sessions.everyone(journal, since=on, until=on):
@@ -216,7 +216,7 @@ def _update(
         "notes": optional(draft.notes),
     }
     if match.by is not By.UID and stored.state is not SessionState.PLANNED:
-        # Another program knows that its day is over, and not what became of it.
+        # Another program only knows that the day is over, and not whether the session was held.
         said["state"] = None if draft.state is SessionState.HELD else draft.state
     new = news(journal, Kind.SESSION, match, said)
     facts = sessions.Facts(
@@ -231,7 +231,7 @@ def _update(
         tags=draft.tags,
     )
     if "state" in new and draft.state:
-        # Told before the day is: one that was planned ahead may be held on an earlier day.
+        # The day first: a session that is planned for later may have been held on an earlier day.
         if facts.held_on and draft.state is SessionState.HELD:
             sessions.edit(journal, match.id, sessions.Facts(held_on=facts.held_on))
         sessions.move(journal, match.id, draft.state)
@@ -245,7 +245,7 @@ def _update(
 def _same_readers(
     journal: Journal, stored: Session, people: Sequence[int], names: Names
 ) -> tuple[int, ...]:
-    """Those who were there, unless they would come to read what is written of the session."""
+    """The people who attended; nobody new if they would come to read what is written of the session."""
     there = {person.id for person in stored.attendees}
     more = [person for person in people if person not in (*there, journal.me)]
     if more and sessions.read_by_all(journal, stored.id):
@@ -259,7 +259,7 @@ def _same_readers(
 
 
 def _both(stored: str | None, said: str, match: Match) -> str:
-    """The notes as the source has them now, below those that were written here since."""
+    """The notes of the source, below those that were written here since."""
     if stored is None or match.by is By.UID or stored in said:
         return said
     return stored if said in stored else f"{stored}\n\n{said}"
@@ -281,13 +281,13 @@ def _key_of(line: Takeaway | Action) -> tuple[str, str]:
 
 
 def _with_owner(line: LineDraft) -> tuple[str, str]:
-    """How the line is stored where nobody has its owner's name."""
+    """How the line is stored if nobody has its owner's name."""
     kind, text = _key(line)
     return kind, f"{text} @{line.owner}"
 
 
 def _missing(lines: Sequence[LineDraft], stored: Sequence[Takeaway | Action]) -> list[LineDraft]:
-    """The lines that are not there, told by their text; one said twice is there twice."""
+    """The lines that are not stored yet, by their text; a text that comes twice is stored twice."""
     there = Counter(map(_key_of, stored))
     found = []
     for line in lines:

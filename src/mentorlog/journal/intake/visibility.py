@@ -1,7 +1,6 @@
-"""Who may read what comes in from a file: its owner alone, or by ``import --shared`` its readers too.
+"""Who may read what comes in from a file: its owner alone, or with ``import --shared`` its readers too.
 
-No file makes anything public, whatever it says and whatever its format. What is here already keeps
-the visibility it has.
+No file makes anything public, whatever it says. A record that is here already keeps its visibility.
 """
 
 from __future__ import annotations
@@ -16,14 +15,14 @@ PRIVATE, SHARED, PUBLIC = Visibility.PRIVATE, Visibility.SHARED, Visibility.PUBL
 
 
 def given(said: Visibility | None, *, shared: bool) -> Visibility | None:
-    """What a new record gets whose file says ``said``; None is what its kind has by default."""
+    """The visibility of a new record whose file says ``said``; None means the default of its kind."""
     if not shared:
         return PRIVATE
     return SHARED if said is PUBLIC else said
 
 
 def of_new(draft: Draft, *, shared: bool) -> Draft:
-    """The draft with the visibility that it and its lines may have where they are new."""
+    """The draft with the visibility that it and its lines get if they are new."""
     draft = draft._replace(visibility=given(draft.visibility, shared=shared))
     if not isinstance(draft, SessionDraft):
         return draft
@@ -36,7 +35,7 @@ def of_new(draft: Draft, *, shared: bool) -> Draft:
 
 
 def kept(journal: Journal, match: Match | None, draft: Draft) -> list[str]:
-    """A sentence for each record of ours that a file calls more or less visible than it stays."""
+    """A sentence for each record whose visibility in the file differs from the one it keeps here."""
     if match is None or match.by is not By.UID:
         return []
     kind = kind_of(draft)

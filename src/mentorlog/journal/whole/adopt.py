@@ -1,8 +1,8 @@
-"""Whole tables adopted by a journal with nothing in it.
+"""Makes an empty journal the one in a file, whole tables at a time.
 
-That is loading with the triggers and indexes away: the rows come with their numbers, instants
-and history, no operation is logged, and what the triggers would have kept is made anew from all
-the rows at once, in the same transaction. The ``changes`` are the file's own.
+Triggers and indexes are away while the rows go in with their numbers, instants and history. No operation is
+logged: the ``changes`` are those of the file. What the triggers would have written is made from all rows at
+once, in the same transaction.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Locate = Callable[[str, Mapping[str, object]], Place]
 
 
 def is_empty(journal: Journal) -> bool:
-    """Whether nobody has written anything yet: at most the owner's name, as ``init`` leaves it."""
+    """Whether nobody has written anything yet except, by ``init``, the owner's name."""
     for table in (*LOGGED[1:], "tombstones"):
         if journal.value(f"SELECT 1 FROM {table} LIMIT 1"):
             return False
@@ -51,10 +51,10 @@ def is_empty(journal: Journal) -> bool:
 def adopt(
     journal: Journal, found: Iterable[TableRow | Bad], reject: Reject, locate: Locate
 ) -> Tally:
-    """Make the file's rows all that the journal holds, as they are; the journal must be empty.
+    """Make the rows of the file, as they are, all that the journal holds; it must be empty.
 
-    Foreign keys must be off for the connection, since a parent may come after its children.
-    A row that cannot be stored is ``reject``ed, and what hangs on it too.
+    Foreign keys must be off for the connection, since a parent may come after its children. A row that
+    cannot be stored is given to ``reject``, and so are the rows that belong to it.
     """
     from mentorlog.journal import derived
 
@@ -76,7 +76,7 @@ def adopt(
 
 
 class _Loading:
-    """Puts rows where they belong as they come; ``numbers`` are those the file says are in use."""
+    """Puts rows into their tables; ``numbers`` are the highest numbers that the file says are in use."""
 
     def __init__(self, journal: Journal, reject: Reject) -> None:
         self.shape = Shape(journal)
@@ -87,7 +87,7 @@ class _Loading:
         self._playable: set[tuple[str, tuple[str, ...]]] = set()
 
     def load(self, found: Iterable[TableRow | Bad]) -> None:
-        """Insert all rows, those alike by one statement."""
+        """Insert all rows; those with the same columns by one statement."""
         alike = groupby(self._rows(found), lambda row: (row.table, tuple(row.values)))
         for (table, names), run in alike:
             known = self.shape.known(table, names)
@@ -124,7 +124,7 @@ class _Loading:
                 self._connection.executemany(sql, values)
                 return
             except ROW_ERRORS as error:
-                # The rows before it are in; the iterator goes on with the one after it.
+                # The rows before it are stored; the iterator goes on after it.
                 self._reject(bad(self._current, reason(error, self._current, self.shape)))
 
     def _values(self, names: list[str], run: Iterator[TableRow]) -> Iterator[list[Value]]:
@@ -139,7 +139,7 @@ class _Loading:
                 self._reject(bad(row, why))
 
     def _unplayable(self, change: Mapping[str, object]) -> str | None:
-        """Why ``undo`` could not play this back: it puts the columns' names into its SQL."""
+        """Why ``undo`` could not play the change back: it needs columns of a table that there is."""
         table = change.get("tbl")
         if table not in LOGGED:
             return f"no table is called {quoted(str(table))}"
@@ -159,7 +159,7 @@ class _Loading:
         return None
 
     def _is_row(self, table: str, names: tuple[str, ...]) -> bool:
-        """Whether those are columns of the table, and tell a row of it from the others."""
+        """Whether these are columns of the table, with those that identify a row."""
         columns = self.shape.columns[table]
         return set(names) <= set(columns) and bool(names) and ("id" in names or "id" not in columns)
 
@@ -172,15 +172,15 @@ _SIDES = {
 
 
 def _expect_parents(journal: Journal, reject: Reject, locate: Locate) -> None:
-    """Reject every row that names one that is not there, and then what hung on it."""
+    """Reject every row that names a missing one, and then the rows that belong to it."""
     while True:
-        # Some thousands at a time: a file without people has nothing but orphans.
+        # Some thousands at a time: in a file without people every row names a missing one.
         broken = journal.connection.execute("PRAGMA foreign_key_check").fetchmany(_AT_ONCE)
         if not broken:
             return
         for table, rowid, _, link in broken:
             row = journal.row(f"SELECT * FROM {table} WHERE rowid = ?", [rowid])
-            if row is None:  # It named two of them.
+            if row is None:  # It named two missing rows and is gone already.
                 continue
             values = dict(row)
             column = next(each["from"] for each in references(journal, table) if each["id"] == link)
@@ -190,7 +190,7 @@ def _expect_parents(journal: Journal, reject: Reject, locate: Locate) -> None:
 
 
 def _renumber(journal: Journal, numbers: Mapping[str, int]) -> None:
-    """No number comes back as something else: not even one whose record is gone."""
+    """Make sure that no number is given twice, not even that of a record that is gone."""
     for table in TABLES:
         if "id" in columns(journal, table):
             used = journal.value(f"SELECT max(id) FROM {table}") or 0

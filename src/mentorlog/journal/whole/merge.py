@@ -1,9 +1,8 @@
-"""A whole journal's rows brought into one that has its own: by uid, so that nothing is doubled.
+"""Merges a whole journal from a file into one that has records, by uid, so that nothing is doubled.
 
-A record that is not here is added, with a number of this journal. One that is here is left alone
-where it says the same or is as new as the file's; where the file's is newer it becomes that. What
-links records is added and never taken away. The file's owner is this journal's owner. The file's
-history stays in the file: what is written here is an operation of this journal.
+A record that is not here is added, with a number of this journal. One that is here changes only if the
+file's is newer. Links between records are added and never taken away. The file's owner is this journal's
+owner. The file's history is not taken over: what is written here is one operation of this journal.
 
 Rows of one table that follow each other are taken some thousands at a time: what is here of them is looked
 up at once, and new ones are written together.
@@ -48,9 +47,9 @@ _OF_KIND = {kind: table for table, kind in OWNED.items()}
 def merge(
     journal: Journal, found: Iterable[TableRow | Bad], reject: Reject, *, shared: bool = False
 ) -> Tally:
-    """Add what is new in the file's rows and update what is newer, but for its visibility.
+    """Add what is new in the rows of the file, and update what is newer, except its visibility.
 
-    A row that cannot be stored is ``reject``ed, and what hangs on it too.
+    A row that cannot be stored is given to ``reject``, and so are the rows that belong to it.
     """
     merging = _Merging(journal, reject, shared=shared)
     for _, run in groupby(merging.known(found), lambda row: row.table):
@@ -77,7 +76,7 @@ class _Missing(NamedTuple):
 
 
 class _Purged(Exception):
-    """The row is one that was purged here, or cannot be without one."""
+    """The row was purged here, or belongs to a record that was."""
 
 
 _NOWHERE = 0
@@ -92,10 +91,10 @@ class _Met(NamedTuple):
 
 
 class _Merging:
-    """One import under way; ``met_…`` tables say which number a record of the file has here.
+    """One merge. The tables ``met_…`` say which number a record of the file has in this journal.
 
-    ``_met`` and ``_here`` are what they and the journal have of the rows at hand: the records that these
-    name by the file's number, and those that they are by uid.
+    ``_met`` has what they say of the rows at hand, by table and the file's number. ``_here`` has the
+    records that these rows are already, by uid.
     """
 
     def __init__(self, journal: Journal, reject: Reject, *, shared: bool) -> None:
@@ -121,7 +120,7 @@ class _Merging:
             )
 
     def known(self, found: Iterable[TableRow | Bad]) -> Iterator[TableRow]:
-        """The rows of tables that can be merged; the history's are passed over."""
+        """The rows of tables that can be merged; those of the history are skipped."""
         for row in found:
             if isinstance(row, Bad):
                 self._reject(row)
@@ -197,9 +196,9 @@ class _Merging:
             self._bad(row, why)
 
     def take_again(self) -> None:
-        """Try what was kept, as long as some of it finds its parent.
+        """Try the rows that were kept, as long as some of them find their parent.
 
-        That is little: a goal that came before its parent, and what hangs on it.
+        These are few: a goal that came before its parent, and what belongs to it.
         """
         while self._later:
             # Each time the other way round: a chain of parents may stand in either order.
@@ -209,7 +208,7 @@ class _Merging:
                 return
 
     def give_up(self) -> None:
-        """Reject what never found its parent, in the order of the file: the cause first."""
+        """Reject what never found its parent, in the order of the file, so that the cause comes first."""
         for row in sorted(self._later, key=lambda row: row.where.line):
             self._look_up([row])
             missing = self._moved(row)[1]
@@ -311,9 +310,9 @@ class _Merging:
                 values.update(old=None, new=None, note=None)
 
     def _visibility(self, row: TableRow) -> Values:
-        """What a new row may have; a word that is none is left, to be refused.
+        """The visibility of a new row; an unknown word is left for the table to refuse.
 
-        A person shows only where a record names them, an event only where its own record does.
+        A person is shown only where a record names them, and an event only where its record is shown.
         """
         shared = self._shared or row.table == "people"
         if row.table == "events" and not shared:
@@ -326,14 +325,14 @@ class _Merging:
         }
 
     def _known(self, table: str, values: Mapping[str, Value]) -> Values | None:
-        """The record that is here already: that of its uid, or for the file's owner, mine."""
+        """The record that is here already: the one with its uid; for the file's owner it is mine."""
         if table == "people" and values.get("is_me") and self._journal.me:
             row = self._journal.row("SELECT * FROM people WHERE id = ?", [self._journal.me])
             return None if row is None else dict(row)
         return self._here.get(values["uid"])
 
     def _update(self, table: str, known: Values, values: Values) -> bool:
-        """Make the record what the file says, where that is newer; whether it was."""
+        """Make the record what the file says if that is newer; returns whether it was."""
         updated_at = values.pop("updated_at", None)
         changed = {
             name: value
@@ -341,14 +340,14 @@ class _Merging:
             if known[name] != value and name not in _VISIBILITY
         }
         if known["uid"] != values["uid"]:
-            return False  # Both of us are me, and I know best who I am.
+            return False  # Both are the owner, who is described here best.
         if not changed or str(updated_at or "") <= str(known["updated_at"]):
             return False
         id = known["id"]
         sets = ", ".join(f"{name} = ?" for name in changed)
         execute = self._journal.connection.execute
         execute(f"UPDATE {table} SET {sets} WHERE id = ?", [*changed.values(), id])
-        # The trigger has set it to now, and then an older file would look newer than this one.
+        # The trigger has set it to now, which would make this record look newer than it is.
         execute(f"UPDATE {table} SET updated_at = ? WHERE id = ?", [updated_at, id])
         return True
 

@@ -1,4 +1,4 @@
-"""Rows of whole tables as a file has them: which tables there are, and what a row may not be."""
+"""Rows of whole tables as a file has them: which tables there are, and what is wrong with a row."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from mentorlog.records.imports import Bad, TableRow
 
 HISTORY = ("operations", "changes", "tombstones")
 TABLES = (*LOGGED, *HISTORY)
-"""What an export of everything holds, parents before what hangs on them."""
+"""The tables in an export of the whole journal, parents before what belongs to them."""
 
 WORDS = {
     **OWNED,
@@ -30,7 +30,7 @@ WORDS = {
 """What a row of each table is called when it is counted."""
 
 Reject = Callable[[Bad], None]
-"""Told of each row that cannot be stored, and may raise; if it does not, the others are stored."""
+"""Called with each row that cannot be stored. It may raise; if it does not, the others are stored."""
 
 
 def columns(journal: Journal, table: str) -> list[str]:
@@ -39,14 +39,14 @@ def columns(journal: Journal, table: str) -> list[str]:
 
 
 def references(journal: Journal, table: str) -> list[sqlite3.Row]:
-    """The table's foreign keys: ``id``, ``table``, ``from`` and ``rule`` (if it goes) of each."""
+    """The table's foreign keys: ``id``, ``table``, ``from`` and ``rule`` (on delete) of each."""
     return journal.rows(
         'SELECT id, "table", "from", on_delete AS rule FROM pragma_foreign_key_list(?)', [table]
     )
 
 
 class Shape:
-    """Which tables and columns the journal has; remembers what a file has beyond them."""
+    """Which tables and columns the journal has; it remembers what else a file has."""
 
     def __init__(self, journal: Journal) -> None:
         self.columns = {table: columns(journal, table) for table in TABLES}
@@ -82,19 +82,19 @@ ROW_ERRORS = (
     sqlite3.DataError,
     UnicodeEncodeError,
 )
-"""What SQLite raises for a row, and not for the journal."""
+"""What SQLite raises because of a row, and not because of the journal."""
 
 _STORABLE = frozenset({str, int, type(None)})
 
 
 def unstorable(row: TableRow) -> str | None:
-    """Why a row's values are not what its table holds; None where they are."""
+    """Why its table cannot hold a row's values; None if it can."""
     if not _STORABLE.issuperset(map(type, row.values.values())):
         name = next(name for name, value in row.values.items() if type(value) not in _STORABLE)
         return f"its {name} is neither text nor a whole number"
     if any(type(value) is int and value.bit_length() > 63 for value in row.values.values()):
         return "a number in it is too large"
-    # The text is asked first: most have no such thing, and asking every value takes longer.
+    # Look at the row's text first: few have one, and looking at every value takes longer.
     if ("\\u0000" in row.source or "\0" in row.source) and any(
         isinstance(value, str) and "\0" in value for value in row.values.values()
     ):
@@ -105,7 +105,7 @@ def unstorable(row: TableRow) -> str | None:
 
 
 def reason(error: Exception, row: TableRow, shape: Shape) -> str:
-    """What SQLite, or Python on the way to it, has against a row, in our words."""
+    """Why SQLite did not take a row, in our words."""
     if isinstance(error, UnicodeEncodeError):
         return "its text is not valid Unicode"
     said = str(error)
