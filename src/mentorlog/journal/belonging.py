@@ -95,8 +95,7 @@ class Scope(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """Days and a scope; for each kind the condition in SQL, where a table goes by its kind's
-    letter."""
+    """Days and a scope, with the condition in SQL for each kind; an alias is its table's initial."""
 
     journal: Journal
     values: Mapping[str, Value]

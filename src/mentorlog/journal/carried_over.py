@@ -1,8 +1,8 @@
-"""How many later sessions each action outlived, reckoned for many actions at a time.
+"""Through how many later sessions each action stayed open, calculated for many actions at a time.
 
-The sessions that count are those with the action's people: who attended its session, but its owner
-alone where that is one of them (a group also meets by ones and twos). Without a session they are
-its readers, and its owner where that is not me.
+Only sessions with the action's people count. These are the people who attended its session, but
+only its owner if the owner was there: a group also meets by ones and twos. An action without a
+session has its readers, and its owner if that is not me.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def of_rows(journal: Journal, rows: Sequence[sqlite3.Row]) -> dict[int, int]:
 
 
 def since(journal: Journal, ids: Iterable[int], on: date) -> dict[int, int]:
-    """How many of the sessions held from a day on each action outlived, by the action's id."""
+    """How many of the sessions from a day on each action stayed open through, by the action's id."""
     before = on if on == date.min else on - timedelta(days=1)
     rows = journal.rows(
         "SELECT id, owner, session, max(made_on, ?) AS made_on, done_on, dropped_on FROM actions"
@@ -78,10 +78,10 @@ def _by_first(journal: Journal, sql: str, ids: Iterable[int | None]) -> dict[int
 
 
 def _days_held(journal: Journal, circles: set[_People], after: str) -> dict[_People, list[str]]:
-    """For each circle of people the days of the sessions held with any of them, in order."""
+    """For each circle of people the days of the sessions with any of them, in order."""
     held: dict[int, list[tuple[str, int]]] = {}
-    # The plus asks each attendee whether they are one of these; without it SQLite looks up every
-    # one of these people in every session.
+    # The plus makes SQLite check each attendee; without it, it looks up each of these people in
+    # every session.
     for person, on, session in journal.rows(
         "SELECT a.person, s.held_on, s.id FROM sessions s CROSS JOIN attendees a ON a.session = s.id"
         " WHERE s.state = 'held' AND s.held_on > ?"

@@ -17,11 +17,11 @@ _LEAST = timedelta(weeks=8)
 def of(
     journal: Journal, scope: Scope, since: date | None, until: date | None, *, everything: bool
 ) -> Chart:
-    """The goals that lived and the sessions that lay in those days.
+    """The goals that were open in those days, and their sessions.
 
-    It starts with the first of them, at most a year back unless ``since`` is given or
-    ``everything`` is wanted, and ends, unless ``until`` is given, with the last target or planned
-    session, at most a year ahead.
+    Without ``since`` the chart starts with the first of them, at most a year back unless
+    ``everything`` is wanted. Without ``until`` it ends with the last target or planned session, at
+    most a year ahead.
     """
     today = journal.today
     floor = since or (date.min if everything else _away(min(until or today, today), -_YEAR))
@@ -59,7 +59,7 @@ def _sessions(asked: Asked) -> list[Session]:
 
 
 def _first(lived: Sequence[Goal], met: Sequence[Session], floor: date, last: date) -> date:
-    """The first start or session; goals that go on count from ``floor`` at the earliest."""
+    """The day of the first goal or session; open goals count from ``floor`` at the earliest."""
     days = [max(goal.start_on, floor) for goal in lived if not goal.closed_on]
     days += [session.held_on for session in met]
     days += [goal.start_on for goal in lived if goal.start_on >= floor]
@@ -67,7 +67,7 @@ def _first(lived: Sequence[Goal], met: Sequence[Session], floor: date, last: dat
 
 
 def _away(day: date, stretch: timedelta) -> date:
-    """That long after a day (or before), as far as the calendar goes."""
+    """So long after a day (or before it), as far as the calendar goes."""
     try:
         return day + stretch
     except OverflowError:

@@ -38,11 +38,9 @@ class Course(NamedTuple):
     held: Sequence[date]
 
     def slots(self, today: date) -> tuple[Slot, ...]:
-        """The slots that count by ``today``, each with whether a session fell in it.
-
-        One counts once it has ended, or as soon as it has a held session; one that lies wholly in a
-        pause or after the end does not. Empty without a cadence.
-        """
+        """The slots that count by ``today``, and whether each had a session; none without a
+        cadence. A slot counts once it has ended, or as soon as a session was held in it. It does
+        not count if all of it lies in a pause or after the end."""
         if self.mentorship.state is None:  # Its course is hidden.
             return ()
         return tuple(
@@ -52,23 +50,21 @@ class Course(NamedTuple):
         )
 
     def longest_gap(self) -> Gap | None:
-        """The longest time between two sessions; None where there are no two, or its course is hidden."""
+        """The longest time between two sessions; None with fewer than two, or if they are hidden."""
         if self.mentorship.state is None:
             return None
         return figures.longest_gap(self.held, self.mentorship.pauses)
 
     def running(self, today: date) -> tuple[date, date] | None:
-        """The first and the last day of the slot that ``today`` lies in, held or not.
-
-        None where none runs: at rest, without a cadence, before the first.
-        """
+        """The first and the last day of the slot in which ``today`` lies. None for a mentorship
+        that does not run, without a cadence, and before the first slot."""
         if self.mentorship.state is not MentorshipState.ACTIVE:
             return None
         last = deque(self._stretches(today), maxlen=1)
         return last[0] if last and last[0][1] >= today else None
 
     def next_slot(self, today: date) -> date | None:
-        """The day the next slot without a session starts; today's own slot while it has none.
+        """The day when the next slot without a session starts; it may be the slot of today.
 
         None without a cadence, and for a mentorship that does not run.
         """
@@ -84,7 +80,7 @@ class Course(NamedTuple):
     def _stretches(self, today: date) -> Iterator[tuple[date, date]]:
         """The slots that have begun, each as long as the cadence that was agreed when it began.
 
-        It ends no later than a cadence that is agreed while it runs would have it end.
+        If another cadence is agreed during a slot, the slot ends by that one where that is earlier.
         """
         begins = self.mentorship.started_on
         for number, (since, cadence) in enumerate(self.agreed, 1):
@@ -142,7 +138,7 @@ def _standing(journal: Journal, known: Course) -> MentorshipStanding:
 def coming(journal: Journal, records: Sequence[Mentorship]) -> list[Meeting]:
     """The next session of each mentorship that has one to come, the nearest first.
 
-    As in its standing, without reading all the sessions there ever were.
+    The same as in a standing, but without reading all past sessions.
     """
     found = []
     for each in _without_sessions(journal, records):
@@ -159,7 +155,7 @@ def coming(journal: Journal, records: Sequence[Mentorship]) -> list[Meeting]:
 
 
 def _planned_on(journal: Journal, known: Mentorship) -> date | None:
-    # CROSS JOIN keeps the order: the few sessions to come first, not all that were ever attended.
+    # CROSS JOIN makes SQLite begin with the few sessions to come, not with all that were attended.
     found = journal.row(
         "SELECT min(s.held_on) AS day FROM sessions s CROSS JOIN attendees a ON a.session = s.id"
         " WHERE s.state = 'planned' AND s.held_on >= ? AND a.person = ?",
@@ -184,7 +180,7 @@ def _without_sessions(journal: Journal, records: Sequence[Mentorship]) -> list[C
     for known in records:
         changes = told.get(known.id, [])
         agreed = [(event.happened_on, stored_cadence(event.new)) for event in changes]
-        # The column is what is agreed now, also where another tool has set it.
+        # The column has what is agreed now, even if another tool has set it.
         now = (agreed[-1][0] if agreed else known.started_on, known.cadence)
         found.append(Course(known, [*agreed[:-1], now], ()))
     return found
@@ -194,15 +190,15 @@ def _without_sessions(journal: Journal, records: Sequence[Mentorship]) -> list[C
 
 
 def on_day(known: Sequence[Mentorship], on: date) -> Mentorship | None:
-    """The one of the mentorships with one person that a day belongs to; None where none ran."""
+    """Of the mentorships with one person, the one to which a day belongs; None where none ran."""
     return between(known, on, on)
 
 
 def between(known: Sequence[Mentorship], since: date, until: date) -> Mentorship | None:
-    """The one of the mentorships with one person that those days belong to.
+    """Of the mentorships with one person, the one to which those days belong; None where none ran.
 
-    Where several ran in them it is one that was not at rest on the last of the days, and of these
-    the one that began last. None where none ran.
+    Where several ran, it is one that was not paused on the last day, and of those the one that
+    began last.
     """
     ran = [each for each in known if each.started_on <= until and since <= _last_day(each)]
     return max(
@@ -221,18 +217,18 @@ def _rested(known: Mentorship, on: date) -> bool:
 
 
 def role_on(known: Sequence[Mentorship], on: date) -> Role | None:
-    """What the other one of all the mentorships with one person was to me on a day.
+    """What one person was to me on a day, from all mentorships with them.
 
-    Where none ran, what they were in the first of the mentorships.
+    Where none ran, the role in the first one.
     """
     found = on_day(known, on) or (known[0] if known else None)
     return found.role if found else None
 
 
 def _held(journal: Journal, partners: Sequence[int], since: date) -> dict[int, list[date]]:
-    """The days of the sessions held with each partner, in one pass for all of them."""
-    # CROSS JOIN: both tables answer from an index alone that way. One row a person: a decade has
-    # thousands of days, and a row each costs more than the query.
+    """The days of the sessions held with each partner, from one query."""
+    # With CROSS JOIN an index alone answers for each table. One row a person: a decade has
+    # thousands of days, and a row for each would cost more than the query.
     alone = partners[0] if len(partners) == 1 else None
     found: dict[int, list[date]] = {partner: [] for partner in partners}
     for person, days in journal.rows(
@@ -248,7 +244,7 @@ def _held(journal: Journal, partners: Sequence[int], since: date) -> dict[int, l
 
 
 def _within(journal: Journal, known: Mentorship, days: Sequence[date]) -> list[date]:
-    """Those of the days with its partner that belong to a mentorship."""
+    """Those of the days with a partner that belong to this mentorship."""
     within = [on for on in days if known.started_on <= on <= _last_day(known)]
     if within and _has_other(journal, known):
         all_of_them = mentorships.of(journal, known.partner.id)

@@ -1,7 +1,7 @@
-"""The figures: each reckoned in one place, from records and a day, without the database.
+"""The figures: each is calculated in one place, from records and a day, without the database.
 
-Percent run from 0 to 100 and are None where there is nothing to divide by. The definitions are
-mentorlog's own (guide "figures"); the reason stands with each.
+Percents run from 0 to 100, and are None where there is nothing to divide by. The guide "figures"
+defines them; the reason for each is given here.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ STALLED_AT_LEAST = 30
 """Days without movement below which no goal counts as stalled, however short its cadence."""
 
 _EXACTLY = 9
-"""Decimals within which two percents are the same: 100 × 0.51 ÷ 3 is not quite 17 in binary."""
+"""Percents are compared to so many decimals: 100 × 0.51 ÷ 3 is not quite 17 in binary."""
 
 
 class Retarget(Protocol):
@@ -56,13 +56,13 @@ def _within(percent: float) -> float:
 
 
 def metric_progress(metric: Metric, value: str) -> float:
-    """How far ``value`` has come from the metric's one end to its other, in percent."""
+    """How far ``value`` has come from the metric's start to its end, in percent."""
     start, end = float(metric.from_value), float(metric.to_value)
     return _within(100.0 * (float(value) - start) / (end - start))
 
 
 def share(done: int, of: int) -> float | None:
-    """``done`` of ``of`` in percent; None of nothing, which is not the same as none of some."""
+    """``done`` of ``of`` in percent; None where ``of`` is 0, which differs from none of some."""
     return 100.0 * done / of if of else None
 
 
@@ -81,9 +81,9 @@ def pace_state(
 
 
 def points_behind(progress: float | None, pace: float | None) -> float:
-    """How far progress lies behind the expected pace; negative ahead of it, 0 without a pace.
+    """How many points progress is behind the expected pace; negative ahead of it, 0 without a pace.
 
-    A goal nobody has read yet has come no way at all.
+    A goal without a reading counts as 0 %.
     """
     return pace - (progress or 0.0) if pace is not None else 0.0
 
@@ -97,7 +97,7 @@ def stalled_after(cadence_days: int | None) -> int:
 
 
 def first_target(targets: Iterable[Retarget]) -> date | None:
-    """The day a goal was meant to be reached by at first; None where it had no target."""
+    """A goal's first target day; None where it had no target."""
     aimed = [event for event in targets if event.new]
     first = min(aimed, key=lambda event: (event.happened_on, event.id), default=None)
     return date.fromisoformat(first.new) if first and first.new else None
@@ -121,7 +121,7 @@ def overdue_days(due: date | None, today: date) -> int | None:
 
 
 def cadence_kept(slots: Sequence[Slot]) -> float | None:
-    """Slots with a held session of all slots, in percent."""
+    """How many of all slots had a session, in percent."""
     return share(sum(slot.held for slot in slots), len(slots))
 
 

@@ -73,7 +73,7 @@ class _Replay:
         return figures.expected_pace(goal.start_on, self._target(at), at[0])
 
     def _target(self, at: _Place) -> date | None:
-        """By what was agreed on that day; a goal made by another tool has one target only."""
+        """The target that was agreed at that time; a goal made by another tool has only one."""
         if not self._targets:
             return self._goal.target_on
         agreed = [event for event in self._targets if _place(event) <= at]

@@ -44,8 +44,7 @@ _LEARNED = (TakeawayKind.TAKEAWAY, TakeawayKind.FEEDBACK)
 
 
 class _Next(NamedTuple):
-    """The next session with one person: a planned one, or a slot of the cadence that starts on a
-    day."""
+    """The next session with one person: a planned one, or a slot that starts on a day."""
 
     partner: int
     on: date | None
@@ -56,8 +55,10 @@ class _Next(NamedTuple):
 
 
 def with_partner(journal: Journal, who: str) -> Agenda:
-    """The agenda of the next session with the person whom ``who`` names. Raises ``NotFound``, or
-    ``Ambiguous`` where the name fits several people."""
+    """The agenda of the next session with the person whom ``who`` names.
+
+    Raises ``NotFound``, or ``Ambiguous`` where the name fits several people.
+    """
     person = changes.partner(journal, who)
     if person == journal.me:
         raise NotFound("partner", who, "that is you: name the other person")
@@ -189,8 +190,7 @@ def _noted_since(journal: Journal, person: int, after: date) -> list[Takeaway]:
 
 
 def _done(journal: Journal, agenda: Agenda, reviewed: Review) -> tuple[Action, ...]:
-    """Actions that either of us has done since the last session, and those agreed in it that are
-    done."""
+    """What either of us has done since the last session or of what was agreed in it."""
     ids = [entry.record.id for entry in reviewed.since if entry.kind == "action"]
     agreed: list[Action] = []
     if agenda.last:

@@ -1,8 +1,8 @@
 """The progress report: what moved in a period, gathered through the lens into one value.
 
-Which records a report is about does not depend on who reads it; a lens may hide the link that
-tells (a win's goal). So the whole report is gathered first, with the owner's eyes, and one for
-somebody else takes nothing that is not in the whole.
+Which records a report is about does not depend on who reads it, but the lens may hide the link that
+tells (a win's goal). So the owner's report is gathered first, and one for somebody else has only
+what is in that one.
 """
 
 from __future__ import annotations
@@ -63,12 +63,12 @@ _Met = dict[int, list[Session]]
 
 
 def gather(journal: Journal, query: Query, whole: Report | None = None) -> Report:
-    """The report as the journal's lens shows it; of ``whole``, nothing else, where that is given."""
+    """The report as the journal's lens shows it; only what is in ``whole``, where that is given."""
     return _Gathering(journal, query, whole).report()
 
 
 class _Gathering:
-    """One journal, one query, and the days they come down to."""
+    """One journal, one query, and the days that both leave."""
 
     def __init__(self, journal: Journal, query: Query, whole: Report | None) -> None:
         self.journal = journal
@@ -146,9 +146,9 @@ class _Gathering:
     # --- wins, lines and actions: which of them the report is about -----------------------------
 
     def _ours(self, found: Iterable[R], kind: Kind, condition: Callable[[str], str]) -> list[R]:
-        """Those of the records that belong to the pair, where the report is of one.
+        """Those of the records that belong to the two people, where the report is about two.
 
-        For a manager it is of all that is public: who else reads it is none of their business.
+        For a manager it is about all that is public, whoever else reads it.
         """
         records = list(found)
         if self.query.partner is None or self.query.lens.audience is Audience.MANAGER:
@@ -166,7 +166,7 @@ class _Gathering:
         return [record for record in records if record.id in ids]
 
     def _wins(self) -> list[Win]:
-        """A win is its goal's owner's, and mine without a goal."""
+        """A win belongs to its goal's owner, and to me without a goal."""
         found = wins.everyone(self.journal, since=self.since, until=self.until)
         if self.whole:
             return _within(found, self.whole.wins)
@@ -175,7 +175,7 @@ class _Gathering:
         return self._ours(about, Kind.WIN, belonging.win)
 
     def _skills(self) -> tuple[Skill, ...]:
-        """Skills are mine."""
+        """The skills rated by the end of the period with a rating in it; all skills are mine."""
         if not self._is_about(self.journal.me):
             return ()
         rated = skills.everyone(self.journal, until=self.until)
@@ -188,7 +188,7 @@ class _Gathering:
         return self.query.about in (None, person)
 
     def _takeaways(self) -> list[Takeaway]:
-        """Lines kept outside of sessions are mine, or with a goal its owner's."""
+        """Lines without a session belong to their goal's owner, and to me without a goal."""
         found = [
             line
             for line in takeaways.everyone(self.journal, since=self.since)
@@ -202,7 +202,7 @@ class _Gathering:
         return self._ours(about, Kind.TAKEAWAY, belonging.line)
 
     def _actions(self) -> list[Action]:
-        """Those of the pair; without one they go with their goal, else with their owner."""
+        """The actions of the two people; of one person, those on their goals, else their own."""
         found = actions.between(self.journal, self.since, self.until)
         if self.whole:
             return _within(found, self.whole.actions)
@@ -269,7 +269,7 @@ class _Gathering:
         within = [on for on in days if self.since <= on <= self.until]
         minutes = _minutes(held)
         if self.journal.lens.audience is Audience.MANAGER:
-            # What was agreed and what was held, and not what was missed.
+            # A manager learns what was agreed and what was held, but not what was missed.
             slots, days, minutes = [], (), None
         return ReportedMentorship(
             mentorship=known,
@@ -309,7 +309,7 @@ class _Gathering:
             found_actions
         )
         if full:
-            # A manager learns of the sessions that were held.
+            # A manager learns only of sessions that were held.
             steps += report_changes.steps_of_sessions(
                 self.journal, self.query, self._ran(), self.until
             )
@@ -326,7 +326,7 @@ def _hangs_on(link: Ref | None, goal: Goal) -> bool:
 
 
 def _before(standing: GoalStanding, by_day: Iterable[Reached], since: date) -> float | None:
-    """Progress on the day before: nothing read by then is nothing done by then."""
+    """Progress before the period; it was 0 before the first reading."""
     earlier = [each.percent for each in by_day if each.on < since]
     if earlier:
         return earlier[-1]
@@ -339,7 +339,7 @@ def _minutes(held: Iterable[Session]) -> int | None:
 
 
 def _flat(met: _Met) -> list[Session]:
-    """Each session of the mentorships once; how long they were is not told with them."""
+    """Each session of the mentorships once, without its length."""
     found = {session.id: session for some in met.values() for session in some}
     return [session._replace(minutes=None) for session in found.values()]
 

@@ -27,7 +27,7 @@ from mentorlog.records.report import Change, ReportedGoal, Step
 
 
 class History(NamedTuple):
-    """A goal's progress by the day it was read, its milestones, and the period's changes."""
+    """A goal's progress on each day with a reading, its milestones, and the period's changes."""
 
     by_day: list[Reached]
     milestones: tuple[Milestone, ...]
@@ -62,7 +62,7 @@ def _history(
 
 
 def _is_first_target(event: Event) -> bool:
-    """A goal is mostly made with its target, and no target moved when it was."""
+    """Whether the event sets a goal's first target, which moves none."""
     return event.field == "target" and event.old is None
 
 
@@ -80,7 +80,7 @@ def of_milestones(
 def of_actions(
     journal: Journal, known: Iterable[Action], since: date, until: date
 ) -> Iterator[Change]:
-    """Due days that moved, and actions dropped or opened again; those done are listed as such."""
+    """Due days that moved, and actions dropped or opened again; done ones have their own list."""
     texts = {action.id: action for action in known}
     for id, happened in events.of(journal, Kind.ACTION, texts, ("due", "state")).items():
         about = Ref(Kind.ACTION, id, texts[id].uid, texts[id].text)
@@ -91,7 +91,7 @@ def of_actions(
 def of_sessions(
     journal: Journal, partner: int | None, since: date, until: date
 ) -> Iterator[Change]:
-    """Sessions that were cancelled, or that somebody did not come to."""
+    """Sessions that were cancelled, or to which somebody did not come."""
     states = (SessionState.CANCELLED, SessionState.NO_SHOW)
     found = sessions.everyone(journal, person=partner, since=since, until=until, states=states)
     known = {session.id: session for session in found}
@@ -102,7 +102,7 @@ def of_sessions(
 
 
 def of_advice(journal: Journal, partner: int | None, since: date, until: date) -> Iterator[Change]:
-    """What came of advice, also of advice that is older than the period."""
+    """What came of advice, also of advice given before the period."""
     found = takeaways.everyone(journal, kind=TakeawayKind.ADVICE, person=partner)
     known = {line.id: line for line in found}
     for id, happened in events.of(journal, Kind.TAKEAWAY, known, ("outcome",)).items():
@@ -132,7 +132,7 @@ def of_mentorships(
 
 
 def _in_words(event: Event) -> Event:
-    """An event of a cadence as people say it: ``every 14 days``."""
+    """The event of a cadence with the words that people use: ``every 14 days``."""
     old, new = (
         str(cadence) if cadence else None for cadence in map(stored_cadence, (event.old, event.new))
     )
@@ -140,7 +140,7 @@ def _in_words(event: Event) -> Event:
 
 
 def _moves(happened: Iterable[Event], about: Ref, since: date, until: date) -> Iterator[Change]:
-    """The events of those days that changed something that was there before, and beginnings."""
+    """The events of those days that changed an earlier value or made the record."""
     for event in happened:
         changed = event.old is not None or event.field == "created"
         if changed and since <= event.happened_on <= until:
@@ -230,9 +230,9 @@ def steps_of_actions(known: Iterable[Action]) -> list[Step]:
 def steps_of_sessions(
     journal: Journal, query: Query, ran: Iterable[Mentorship], since: date
 ) -> list[Step]:
-    """Planned sessions, and where none is planned the day the next one is due by its cadence.
+    """Planned sessions, and for mentorships without one the day when the next slot starts.
 
-    Each says whom it is with, seen from the one whom the report is about.
+    Each names the others, as seen by the person whom the report is about.
     """
     ran = list(ran)
     others = {known.partner.id: known.seen_from(query.about) for known in ran}

@@ -13,10 +13,11 @@ from mentorlog.records import Audience, Mentorship, Role, Visibility
 
 
 class Query(NamedTuple):
-    """Who reads, about which days, whose goals and whose sessions; None is everybody's.
+    """Who reads, about which days, whose goals and whose sessions; None means everybody's.
 
-    ``win_owners`` are those of wins on somebody else's goal, by the win's id. They are told once for
-    all readers, since when a hidden goal was made would show in what a report of an earlier day holds.
+    ``win_owners`` are those of wins on somebody else's goal, by the win's id. They are told once
+    for all readers, since when a hidden goal was made would show in what a report of an earlier day
+    holds.
     """
 
     lens: Lens
@@ -27,7 +28,7 @@ class Query(NamedTuple):
 
     @property
     def whole(self) -> Lens:
-        """The owner's own eyes on the same day."""
+        """The owner's own lens on the same day."""
         return Lens(as_of=self.lens.as_of)
 
 
@@ -38,11 +39,11 @@ def query(
     who: str | None,
     as_of: date | None = None,
 ) -> Query:
-    """What the words of the command ask for, of a report made at the end of ``as_of`` or today.
+    """What the words of the command ask for, in a report made at the end of ``as_of`` or today.
 
-    Without ``for_`` it is for the partner: ``who``, else the only active mentorship's; in a journal
-    without any for me. About a mentee it is their goals, else mine. Raises ``WrongUsage`` where
-    there is no telling whom it is for, and for a period that is still to come.
+    Without ``for_`` it is for the partner: ``who``, or the only active one; for me in a journal
+    without mentorships. It is about a mentee's goals, or else about mine. Raises ``WrongUsage``
+    where it is not clear whom it is for, and for a period that is still to come.
     """
     audience.refuse_to_come("--as-of", as_of, journal.clock.today)
     today = as_of or journal.clock.today
@@ -92,7 +93,7 @@ def _lens(
 
 
 def _mentorship(journal: Journal, lens: Lens, who: str | None, *, is_me: bool) -> Mentorship | None:
-    """The mentorship it is about; None where it is about none in particular."""
+    """The mentorship it is about; None where it is about all."""
     if lens.partner is not None:
         return _of_reader(journal, lens, who)
     if lens.audience is Audience.MANAGER:
@@ -133,7 +134,7 @@ def _of_reader(journal: Journal, lens: Lens, who: str | None) -> Mentorship:
 
 
 def _told(journal: Journal) -> list[Mentorship]:
-    """The mentorships that a manager knows of, in an order that tells nothing else of them.
+    """The mentorships that a manager knows of, in an order that reveals nothing else.
 
     What a manager may not know does not change what a report is about.
     """
@@ -145,7 +146,7 @@ def _told(journal: Journal) -> list[Mentorship]:
 
 
 def _told_of(journal: Journal, who: str) -> Mentorship:
-    """The newest with the one whom ``who`` names; raises ``NotFound`` or ``Ambiguous``."""
+    """The newest mentorship with the person named ``who``; raises ``NotFound`` or ``Ambiguous``."""
     known = {each.partner.id: each for each in _told(journal)}
     found = people.matching(journal, who, known)
     found = found or [id for id in people.meant(journal, who) if id in known]
@@ -157,7 +158,7 @@ def _told_of(journal: Journal, who: str) -> Mentorship:
 
 
 def _only_mentee(journal: Journal) -> Mentorship | None:
-    """The only mentee, where nothing tells a manager of a mentor or of goals of mine."""
+    """The only mentee, where a manager learns of no mentor and no goal of mine."""
     found = _told(journal)
     mine = any(
         goal.visibility is Visibility.PUBLIC

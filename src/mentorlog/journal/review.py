@@ -95,8 +95,7 @@ def of_mentees(journal: Journal, *, ended: bool = False) -> list[MenteeRow]:
 
 
 class _Open(NamedTuple):
-    """All that is open in the journal, read once for many rows; ``near`` is what may belong to
-    whom."""
+    """All that is open, read once for many rows; ``near`` is what may belong to whom."""
 
     goals: dict[int, GoalStanding]
     actions: dict[int, Action]
@@ -130,8 +129,7 @@ class _Open(NamedTuple):
         )
 
     def ids(self, journal: Journal, table: str, condition: str, scope: _Scope) -> list[int]:
-        """Which open records of a table belong to a mentorship, looked for among those near its
-        partner."""
+        """Which open records of a table belong to a mentorship, of those near its partner."""
         near = listed(self.near[table].get(scope.known.partner.id, ()))
         among = f"r.id IN (SELECT value FROM json_each(:near)) AND {condition}"
         return _ids(
@@ -383,8 +381,7 @@ def _changes(journal: Journal, standing: MentorshipStanding) -> Since:
 
 
 def _since(journal: Journal, scope: _Scope, last: date) -> list[Entry]:
-    """What happened after a day, oldest first, of the kinds that the review does not show
-    elsewhere."""
+    """What happened after a day, oldest first, of the kinds not shown elsewhere."""
     if last >= journal.today:
         return []
     after = last + timedelta(days=1)

@@ -50,7 +50,7 @@ def resume(journal: Journal, id: int, on: date, why: str | None = None) -> Mento
 
 
 def end(journal: Journal, id: int, on: date, why: str | None = None) -> Mentorship:
-    """End a mentorship, with its reason; a pause it ends in stays open, as nothing ran again."""
+    """End a mentorship, with its reason; a pause that it is in stays open, as it did not run again."""
     known = get(journal, id)
     _expect(known, MentorshipState.ACTIVE, MentorshipState.PAUSED)
     _expect_in_order(journal, known, on)
@@ -68,7 +68,7 @@ def _expect(known: Mentorship, *states: MentorshipState) -> None:
 
 
 def _expect_in_order(journal: Journal, known: Mentorship, on: date) -> None:
-    """States follow one another: a day before the latest change would leave two of them at once."""
+    """Raise ``JournalSaysNo`` for a day before the latest change: there would be two states."""
     latest = journal.row(
         "SELECT max(happened_on) AS day FROM events WHERE kind = 'mentorship'"
         " AND record = ? AND field = 'state'",
@@ -82,7 +82,7 @@ def _expect_in_order(journal: Journal, known: Mentorship, on: date) -> None:
 
 
 def _close_pause(journal: Journal, id: int, on: date) -> None:
-    """A pause that would last no day is taken away."""
+    """End the open pause; one that would last no day is deleted."""
     for row in journal.rows(
         "SELECT id, from_on FROM pauses WHERE mentorship = ? AND until_on IS NULL", [id]
     ):
@@ -113,7 +113,7 @@ class LeftOpen(NamedTuple):
 
 
 def left_open(journal: Journal, ending: Mentorship) -> LeftOpen:
-    """What is open with its partner; nothing where it has ended, or another one with them runs."""
+    """What is open with the partner; nothing where it has ended, or another one with them runs."""
     partner = ending.partner.id
     runs = [
         known
@@ -131,9 +131,9 @@ def left_open(journal: Journal, ending: Mentorship) -> LeftOpen:
 
 
 def cancel(journal: Journal, found: LeftOpen, why: str | None) -> tuple[str, ...]:
-    """Cancel the sessions that were with the partner alone, and drop the promises; their numbers.
+    """Cancel the sessions with the partner alone, and drop the actions; returns their numbers.
 
-    What was closed since they were found stays as it is.
+    What was closed in the meantime stays as it is.
     """
     today, gone = journal.clock.today, list[str]()
     for session in found.sessions:

@@ -1,9 +1,7 @@
-"""Words anywhere in the journal: goals, notes, takeaways, check-ins … , the best match first.
-
-FTS5 finds words, and each word as the beginning of one; what it does not split into words
-(Chinese, Thai, signs) is looked for as it is. The index knows all text, so it is only ever read
-joined to ``lines``, which the lens covers.
-"""
+"""Words anywhere in the journal: goals, notes, takeaways and so on, the best match first. FTS5
+finds whole words and words that begin so. What it cannot split into words (Chinese, Thai, signs)
+is looked for as it stands. The index has all text, so a query always joins it to ``lines``,
+which the lens covers."""
 
 from __future__ import annotations
 
@@ -24,7 +22,7 @@ KINDS = (
     *("goal", "milestone", "session", "note", "takeaway", "advice", "question", "feedback"),
     *("reflection", "action", "win", "skill", "person", "mentorship", "agreement", "check-in"),
 )
-"""What a hit may be: a kind of record, of takeaway, a session's note or a goal's check-in."""
+"""What a hit may be: a kind of record or of takeaway, a session's note, a goal's check-in."""
 
 MOST = 50
 _MOST_WORDS = 50
@@ -40,18 +38,18 @@ _UNSPLIT = re.compile(
 
 
 _FIELDS_AT_MOST = 4
-"""A record has no more pieces of text than that, so that many lines are enough for one of it."""
+"""No record has more pieces of text, so this many lines of one hold at least one record."""
 
 
 class Found(NamedTuple):
-    """The hits that were asked for, the best first, of ``total`` there are."""
+    """The hits asked for, the best first; ``total`` is how many there are."""
 
     hits: tuple[Hit, ...]
     total: int
 
 
 def kind(word: str) -> str:
-    """One of ``KINDS``, also from its plural; raises ``UnreadableWords``."""
+    """The one of ``KINDS`` that a word means, singular or plural; raises ``UnreadableWords``."""
     wanted = word.strip().casefold().replace(" ", "-").replace("checkin", "check-in")
     for known in KINDS:
         if wanted in (known, f"{known}s") or (known, wanted) == ("person", "people"):
@@ -60,11 +58,11 @@ def kind(word: str) -> str:
 
 
 def words(texts: Iterable[str]) -> list[str]:
-    """The words to look for, each once; a sign by itself only where there is nothing else.
+    """The words to look for, each once; signs by themselves only where there are no words.
 
     Raises ``WrongUsage`` where there are none, or too many.
     """
-    # What no text in the journal can hold (NUL, half a character) parts words.
+    # What no text in the journal can have (NUL, half a character) separates words.
     plain = re.sub("[\0\ud800-\udfff]", " ", " ".join(texts))
     found = list(dict.fromkeys(word[:_LONGEST_WORD] for word in plain.split()))
     if not found:
@@ -83,7 +81,7 @@ def find(
     since: date | None = None,
     most: int | None = MOST,
 ) -> Found:
-    """The texts that hold all the words, one for each record (check-ins each by themselves).
+    """The texts that have all the words, one for each record; each check-in counts as a record.
 
     Only of some ``kinds``, or of records with a day from ``since`` on; at most ``most``.
     """
@@ -108,7 +106,7 @@ def find(
 
 
 class _Piece:
-    """One line that matched: of which record, which field, and what is learnt of it later on."""
+    """One line that matched: its record, its field, and what is added once it is known."""
 
     __slots__ = ("event", "field", "kind", "line", "on", "record", "word")
 
@@ -123,16 +121,16 @@ class _Piece:
 
     @property
     def key(self) -> tuple[str, int]:
-        """What stands in the list once."""
+        """What is listed only once: a record, or a check-in."""
         return ("event", self.event) if self.event is not None else (self.kind, self.record)
 
 
 def _matching(journal: Journal, wanted: Sequence[str], enough: int | None) -> list[_Piece]:
-    """The lines that hold the words, the best first, and no more than are ``enough``."""
+    """The lines that have the words, the best first, at most ``enough`` of them."""
     source, values, indexed = _source(wanted)
     order = "l.id DESC"
     if indexed:
-        # The rank counts the words of all lines, hidden ones too; for others the shortest is the best.
+        # The rank counts words of hidden lines too, so for other readers the shortest line is the best.
         is_mine = journal.lens.audience is Audience.ME
         order = f"{'bm25(lines_fts)' if is_mine else 'length(l.text)'}, l.id DESC"
     limit = f" LIMIT {enough}" if enough else ""
@@ -141,7 +139,7 @@ def _matching(journal: Journal, wanted: Sequence[str], enough: int | None) -> li
 
 
 def _count(journal: Journal, wanted: Sequence[str]) -> int:
-    """How many records hold the words, each event with a note counted as one."""
+    """How many records have the words; each event with a note counts as one."""
     source, values, _ = _source(wanted)
     return (
         journal.value(f"SELECT count(*) FROM (SELECT DISTINCT l.kind, l.record {source})", values)
@@ -150,7 +148,7 @@ def _count(journal: Journal, wanted: Sequence[str]) -> int:
 
 
 def _source(wanted: Sequence[str]) -> tuple[str, list[Value], bool]:
-    """The part of a query from FROM on, its values, and whether the index ranks it."""
+    """A query from FROM on, its values, and whether the index ranks what it finds."""
     indexed = [word for word in wanted if is_indexed(word)]
     others = [word for word in wanted if word not in indexed]
     where = " AND ".join([r"l.text LIKE ? ESCAPE '\'"] * len(others)) or "1"
@@ -167,9 +165,9 @@ def _source(wanted: Sequence[str]) -> tuple[str, list[Value], bool]:
 
 
 def is_indexed(word: str) -> bool:
-    """Whether a word is found by how words begin: it has a letter, and of a script with spaces.
+    """Whether the index can find a word: all of it is letters of a script that has spaces.
 
-    The index knows letters alone: to it ``C++`` is ``C``, and ``हिन्दी`` four words.
+    The index knows letters alone: to it ``C++`` is ``C``, and ``हिन्दी`` is four words.
     """
     if _UNSPLIT.search(word) or word.endswith(("+", "#")):
         return False
@@ -182,7 +180,7 @@ def _escaped(word: str) -> str:
 
 
 def _resolve_events(journal: Journal, pieces: Sequence[_Piece]) -> None:
-    """A note on an event is its record's: the reason for a move, or what a check-in says."""
+    """The record of an event's note: the note is the reason for a move, or a check-in's words."""
     noted = [piece for piece in pieces if piece.kind == "event"]
     rows = journal.rows(
         "SELECT id, kind, record, field, happened_on FROM events"
@@ -210,7 +208,7 @@ _FACTS = {
     "rating": "SELECT id, rated_on, 'skill' FROM ratings",
     "agreement": "SELECT id, agreed_on, 'agreement' FROM agreements",
 }
-"""For each kind the day its records are of, and the word for them."""
+"""For each kind the day of its records, and the word for them."""
 
 
 def _describe(journal: Journal, pieces: Sequence[_Piece]) -> None:

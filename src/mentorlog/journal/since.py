@@ -29,8 +29,7 @@ from mentorlog.records.timeline import Entry
 
 
 class Start(NamedTuple):
-    """The first day that counts, and the session before it where changes since a session are asked
-    for."""
+    """The first day that counts, and the session before it where one was named."""
 
     on: date
     session: Ref | None = None
@@ -38,8 +37,10 @@ class Start(NamedTuple):
 
 
 def partner(journal: Journal, who: str) -> int:
-    """The id of the person whom ``who`` names; a partner of today comes before anybody else. Raises
-    ``NotFound`` or ``Ambiguous``."""
+    """The id of the person whom ``who`` names; a partner of today comes before anybody else.
+
+    Raises ``NotFound`` or ``Ambiguous``.
+    """
     try:
         return mentorships.with_partner(journal, who).partner.id
     except NotFound:
@@ -138,8 +139,7 @@ def _is(entry: Entry, state: GoalState) -> bool:
 
 
 def moved(journal: Journal, told: Sequence[Entry], since: date) -> tuple[Moved, ...]:
-    """Of the goals among the entries, those whose progress differs from what it was before
-    ``since``."""
+    """The goals among the entries whose progress differs from what it was before ``since``."""
     ids = dict.fromkeys(id for entry in told if (id := _moving(entry)) is not None)
     found = store.of_ids(journal, Goal, list(ids))
     histories = report_changes.of_goals(journal, found, since, journal.today)

@@ -46,13 +46,13 @@ def of_goals(journal: Journal, records: Sequence[Goal]) -> list[GoalStanding]:
 def _others(
     journal: Journal, records: Iterable[Goal], told: Mapping[int, Sequence[_Told]]
 ) -> dict[int, Ref]:
-    """Those who read a goal that is not theirs."""
+    """Those who made a reading of a goal that is not theirs."""
     read = {each.person for goal in records for each in _by_hand(goal, told.get(goal.id, ()))[1]}
     return refs(journal, Kind.PERSON, read) if read else {}
 
 
 class _Told(NamedTuple):
-    """What the figures need of an event: read by the thousand, so it is no ``Event``."""
+    """What the figures need of an event; less than an ``Event``, since thousands are read."""
 
     id: int
     field: str
@@ -105,7 +105,7 @@ _PRESSING = (
 
 
 def worst_first(found: Iterable[GoalStanding]) -> list[GoalStanding]:
-    """By state, the most pressing first, and within one by how many days or points it is."""
+    """The goals by state, the most pressing first, and within a state by days or points."""
     return sorted(
         found, key=lambda standing: (_PRESSING.index(standing.pace_state), -_by(standing))
     )
@@ -202,7 +202,7 @@ def _latest(goal: Goal, others: Iterable[_Told], people: Mapping[int, Ref]) -> t
 
 
 def _by_hand(goal: Goal, told: Iterable[_Told]) -> tuple[list[_Told], list[_Told]]:
-    """The readings among what was told: the owner's, and everybody else's."""
+    """The owner's readings among the events, and everybody else's."""
     own: list[_Told] = []
     others: list[_Told] = []
     for each in told:
@@ -212,7 +212,7 @@ def _by_hand(goal: Goal, told: Iterable[_Told]) -> tuple[list[_Told], list[_Told
 
 
 def _counting(goal: Goal, told: Iterable[_Told]) -> list[_Told]:
-    """The readings that counted on their day: others' until there was one of the owner's."""
+    """The readings that counted on their day: others' count until the owner has made one."""
     own, others = _by_hand(goal, told)
     if not own:
         return others
@@ -232,7 +232,7 @@ def _progress(
 def _moved_on(
     goal: Goal, counting: Sequence[_Told], checkpoints: Sequence[Milestone]
 ) -> date | None:
-    """The last day the value that counts changed; a first reading of nothing is no movement."""
+    """The last day on which the value that counts changed; a first reading of 0 changes nothing."""
     if goal.metric is None and checkpoints:
         return max((point.done_on for point in checkpoints if point.done_on), default=None)
     moved = None
@@ -253,7 +253,7 @@ def _made_on(goal: Goal, told: Sequence[_Told]) -> date:
 def progress_by_day(
     goal: Goal, happened: Sequence[Event], checkpoints: Sequence[Milestone]
 ) -> list[Reached]:
-    """The goal's progress after each day on which something was read of it, oldest first."""
+    """The goal's progress after each day with a reading, oldest first."""
     others = {
         event.id: event.by for event in happened if event.by and not _by_owner(goal, event.by.id)
     }
@@ -268,7 +268,7 @@ def course(
 ) -> list[tuple[tuple[date, int], float]]:
     """The goal's progress after each reading, oldest first, by its day and its event's id.
 
-    A milestone stands before all other events of the day it was done.
+    A milestone comes before all other events of the day it was reached.
     """
     if goal.metric is None and checkpoints:
         days = sorted(point.done_on for point in checkpoints if point.done_on)

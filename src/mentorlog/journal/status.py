@@ -120,8 +120,7 @@ def _goals(
 
 
 def _goal_ids(journal: Journal, pair: _Pair, owner: int, most: int, *, closed: bool) -> list[int]:
-    """By target day, so that overdue goals come first; then those without a target, then closed
-    ones."""
+    """By target day, so that overdue goals come first; then those without, then closed ones."""
     where = "1" if closed else Kind.GOAL.about.is_open
     rows = journal.rows(
         f"SELECT id FROM goals WHERE owner = :owner AND {where} AND {pair.goals} ORDER BY closed_on IS NOT NULL,"

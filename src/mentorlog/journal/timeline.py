@@ -33,8 +33,7 @@ def happened(journal: Journal, since: date, until: date, scope: Scope) -> list[E
 
 
 def upcoming(journal: Journal, since: date, until: date, scope: Scope) -> list[Entry]:
-    """What is due or planned, and the targets of goals, from the journal's day (or ``since``) to
-    ``until``."""
+    """What is due, planned or aimed at from the journal's day (or ``since``) to ``until``."""
     asked = Asked.of(journal, max(since, journal.today), until, scope)
     sessions = [entry for entry in _sessions(asked) if _is_to_come(entry, journal.today)]
     found = [*sessions, *_targets(asked), *_milestones(asked), *_actions(asked)]
@@ -64,13 +63,12 @@ def _sorted(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def _is_to_come(entry: Entry, today: date) -> bool:
-    """Whether a session is to come. One of today is while it is planned; a cancelled one is not."""
+    """Whether a session is to come: its day is, or it is planned for today."""
     return entry.on > today or (entry.on == today and entry.new == SessionState.PLANNED)
 
 
 def _sessions(asked: Asked) -> Iterator[Entry]:
-    """Sessions of those days in any state. One that is still planned on a past day was never
-    logged."""
+    """Sessions of those days in any state; one still planned on a past day was never logged."""
     rows = asked.rows(
         f"SELECT s.id, s.uid, s.held_on, s.time, s.minutes, s.state, s.topic, s.created_at,"
         f" {SESSION_LABEL} AS label FROM sessions s"

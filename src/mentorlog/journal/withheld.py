@@ -1,6 +1,6 @@
-"""What a report keeps back, and what of it a manager may read after all, since the owner chose it.
+"""What a report keeps back, and what the owner may choose to show a manager.
 
-What is kept back is what the owner's own report of the same query has and the reader's has not.
+What is kept back is in the owner's own report of the same query, but not in the reader's.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def between(whole: Report, shown: Report) -> tuple[LeftOut, ...]:
 
 
 def _contents(report: Report) -> Iterator[str]:
-    """The kind of each thing that the report shows, once for each of them."""
+    """The kind of each thing that the report shows, as often as there are things."""
     for goal in report.goals:
         yield Kind.GOAL
         yield from (Kind.MILESTONE for point in goal.milestones if point.title is not None)
@@ -89,9 +89,10 @@ def _told(report: Report) -> Iterator[tuple[Kind, Goal | Win | Action | Takeaway
 
 
 def candidates(journal: Journal, whole: Report) -> tuple[list[Candidate], dict[Kind, int]]:
-    """What of a whole report may be made public, and how much is private, by kind.
+    """What of a whole report may be made public, and how many records are private, by kind.
 
-    Goals, each before its milestones, then wins. What hangs on a private goal is as private.
+    First goals, each followed by its milestones, then wins. What is on a private goal is private
+    too.
     """
     hidden = {
         row["id"] for row in journal.rows("SELECT id FROM goals WHERE visibility = 'private'")
@@ -130,9 +131,9 @@ def _candidate(
 def publish(
     journal: Journal, offered: Iterable[Candidate], ticks: Mapping[str, bool]
 ) -> tuple[list[str], list[str]]:
-    """Make what was ticked public and what was unticked shared again; returns the codes of both.
+    """Make public what was ticked, and shared again what was unticked; returns the codes of both.
 
-    A candidate without a tick of either kind stays as it is. Raises ``JournalSaysNo`` where one was
+    A candidate that ``ticks`` does not name stays as it is. Raises ``JournalSaysNo`` where one was
     deleted or made private since it was offered.
     """
     ticked: list[str] = []
