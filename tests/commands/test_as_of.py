@@ -17,7 +17,7 @@ import pytest
 from mentorlog.cli import TABLE
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 FIRST, LAST = date(2026, 1, 5), date(2026, 6, 30)
 NAMES = {"Dana Ortiz": "mentor", "Sam Lee": "mentee", "Lee Kim": "peer"}
@@ -254,14 +254,24 @@ def marked(words: str, on: date) -> str:
 
 
 @pytest.fixture
-def book(run: Run, on: Callable[[str], None], request: pytest.FixtureRequest) -> Book:
-    found = Book(run, on, getattr(request, "param", 1))
-    found.half_year()
-    return found
+def book(run: Run, on: Callable[[str], None], once: Once, request: pytest.FixtureRequest) -> Book:
+    seed = getattr(request, "param", 1)
+
+    def write() -> None:
+        BOOKS[seed] = Book(run, on, seed)
+        BOOKS[seed].half_year()
+
+    once(f"a half year, {seed}", write)
+    on(str(LAST))
+    return BOOKS[seed]
+
+
+BOOKS: dict[int, Book] = {}
+"""What was told in the half year of a seed."""
 
 
 DAYS = (
-    *(FIRST + timedelta(number) for number in (0, 1, 13, 40, 41, 75, 100, 130, 150)),
+    *(FIRST + timedelta(number) for number in (0, 13, 41, 100, 150)),
     LAST - timedelta(1),
     LAST,
 )
@@ -349,7 +359,7 @@ def reads() -> Iterator[list[str]]:
 def test_no_read_tells_what_had_not_happened_yet(book: Book, run: Run) -> None:
     assert book.told
     for argv in reads():
-        for on in DAYS[::6]:
+        for on in DAYS[::4]:
             for format in ("json",):
                 shown = run(*argv, "--as-of", str(on), "--format", format)
                 assert shown.code in (0, 1), (argv, on, shown)

@@ -119,8 +119,8 @@ def _told(run: Run, on: Callable[[str], None]) -> None:
         assert result.code == 0, (argv, result)
 
 
-EVERYDAY = ("goal", "milestone", "action", "session", "takeaway", "win", "skill", "person",
-            "mentor", "mentee", "peer", "agreement", "tag", "status")  # fmt: skip
+NOUNS = {"g": "goal", "m": "milestone", "a": "action", "s": "session", "t": "takeaway", "w": "win",
+         "k": "skill"}  # fmt: skip
 WRITES = frozenset(
     {"log", "todo", "done", "check-in", "undo", "redo", "init", "demo", "config", "import", "backup",
      "restore", "doctor", "purge", "sync", "share", "receive", "changes", "help"}
@@ -133,7 +133,6 @@ def reads() -> list[list[str]]:
     for entry in TABLE:
         if entry.name not in WRITES:
             found += [[entry.name], [entry.name, "--all"]]
-    found += [[noun, "list", "--all"] for noun in EVERYDAY]
     for who in READERS[:4]:
         found += [[name, who] for name in ("status", "timeline", "review", "prep", "report")]
         found += [["since", "2026-01-01", who], ["since", "last-session", who]]
@@ -146,7 +145,7 @@ def reads() -> list[list[str]]:
         found += [
             [noun, "list", who, "--all"] for noun in ("goal", "action", "session", "takeaway")
         ]
-    for letter, noun in zip("gmastwk", EVERYDAY, strict=False):
+    for letter, noun in NOUNS.items():
         found += [[noun, "show", f"{letter}{id}"] for id in range(1, 6)]
     found += [["goal", "history", f"g{id}"] for id in range(1, 5)]
     found += [["timeline", "--goal", f"g{id}"] for id in range(1, 5)]
@@ -159,17 +158,16 @@ def reads() -> list[list[str]]:
     return found
 
 
-def shown_to(run: Run, reader: str, *formats: str) -> set[str]:
-    """Every word that any read shows a reader, on either stream, but what it was asked for."""
+def shown_to(run: Run, reader: str, format: str, every: int = 1) -> set[str]:
+    """Every word that reads show a reader, on either stream, but what they were asked for."""
     found: set[str] = set()
-    for argv in reads():
-        for format in formats:
-            result = run(*argv, "--for", reader, "--format", format)
-            assert result.code in (0, 1, 2), (argv, result)
-            words = set(WORD.findall(result.out + result.err)) & set(SEEN_BY) - set(argv)
-            leaked = {word for word in words if reader not in SEEN_BY[word]}
-            assert not leaked, (argv, format, leaked, result)
-            found |= words
+    for argv in reads()[::every]:
+        result = run(*argv, "--for", reader, "--format", format)
+        assert result.code in (0, 1, 2), (argv, result)
+        words = set(WORD.findall(result.out + result.err)) & set(SEEN_BY) - set(argv)
+        leaked = {word for word in words if reader not in SEEN_BY[word]}
+        assert not leaked, (argv, format, leaked, result)
+        found |= words
     return found
 
 
@@ -180,7 +178,7 @@ def test_each_reads_their_own_lines_and_those_of_the_group(run: Run, reader: str
 
 
 def test_the_same_on_the_screen(run: Run) -> None:
-    assert shown_to(run, ANA, "table")
+    assert shown_to(run, ANA, "table", every=3)
 
 
 def rows(run: Run, *argv: str) -> list[dict[str, Any]]:

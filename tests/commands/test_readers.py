@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 On = Callable[[str], None]
 
@@ -521,8 +521,13 @@ COURSE = ("Wpurpose", "Wpause", "Wend", "Wagreed", "Wnotes", "Wtake", "Wtopic")
 
 
 @pytest.fixture
-def course(run: Run, on: On) -> None:
+def course(run: Run, on: On, once: Once) -> None:
     """A mentorship with all that can happen to one."""
+    once("a course that ended", lambda: _course(run, on))
+    on("2026-11-22")
+
+
+def _course(run: Run, on: On) -> None:
     for day, *argv in (
         ("2026-06-01", "mentor", "add", "Dana Ortiz", "--every", "2w", "--purpose", "Wpurpose"),
         ("2026-06-01", "agreement", "add", "dana", "Wagreed"),
@@ -536,7 +541,6 @@ def course(run: Run, on: On) -> None:
     ):
         on(day)
         ok(run, *argv)
-    on("2026-11-22")
 
 
 MANAGERS = (
