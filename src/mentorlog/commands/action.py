@@ -69,7 +69,7 @@ def _add(journal: Journal, values: verbs.Values) -> Action:
     values["text"] = draft.text
     values.setdefault("due_on", draft.due_on)
     on = values.pop("on", None)
-    return actions.add(journal, actions.Facts(**values), on)
+    return actions.add(journal, verbs.facts(actions, values), on)
 
 
 def _whose(journal: Journal, draft: LineDraft, session: int | None) -> tuple[int, LineDraft]:

@@ -93,7 +93,7 @@ class Field(NamedTuple):
         """The option as Typer wants it."""
         help = f"{self.help[:-1]}, or none." if edits and self.optional else self.help
         made = typer.Option(
-            self.flag or f"--{self.name}",
+            self.flag or f"--{self.name.replace('_', '-')}",
             metavar=self.metavar or None,
             help=help,
             autocompletion=self.offers,

@@ -57,7 +57,7 @@ def _card(journal: Journal, id: int) -> Screen:
 def _add(journal: Journal, values: verbs.Values) -> Goal:
     if "owner" not in values:
         _expect_owner(journal)
-    return goals.add(journal, goals.Facts(**values))
+    return goals.add(journal, verbs.facts(goals, values))
 
 
 def _expect_owner(journal: Journal) -> None:

@@ -33,7 +33,7 @@ def _listing(journal: Journal, *, all_: bool, tag: str | None) -> Screen:  # noq
 
 def _add(journal: Journal, values: verbs.Values) -> Rating:
     known = list(skills.names(journal).values())
-    rating = skills.add(journal, skills.Facts(**values))
+    rating = skills.add(journal, verbs.facts(skills, values))
     similar = [other for other in known if _is_like(other, rating.skill)]
     if rating.skill not in known and similar:
         journal.notes.append(

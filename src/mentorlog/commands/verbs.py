@@ -232,16 +232,22 @@ def _values(fields: Sequence[Field], write: Writing, journal: Journal, given: Va
 
 
 def _made(noun: Noun, journal: Journal, values: Values) -> Any:
-    return noun.module.add(journal, *_facts(noun, values))
+    on = _day(values)
+    return noun.module.add(journal, facts(noun.module, values), *on)
 
 
 def _changed(noun: Noun, journal: Journal, id: int, values: Values) -> Any:
-    return noun.module.edit(journal, id, *_facts(noun, values))
+    on = _day(values)
+    return noun.module.edit(journal, id, facts(noun.module, values), *on)
 
 
-def _facts(noun: Noun, values: Values) -> list[Any]:
-    """What is given, and the day it happened where one is told."""
-    on = [values.pop("on")] if "on" in values else []
-    known = {name: value for name, value in values.items() if name in noun.module.Facts._fields}
+def _day(values: Values) -> list[Any]:
+    """The day it happened, where one is told."""
+    return [values.pop("on")] if "on" in values else []
+
+
+def facts(module: Any, values: Values) -> Any:
+    """What is given as a kind's module takes it; texts that it does not know come along."""
+    known = {name: value for name, value in values.items() if name in module.Facts._fields}
     more = {name: value for name, value in values.items() if name not in known}
-    return [noun.module.Facts(**known, **({"more": more} if more else {})), *on]
+    return module.Facts(**known, **({"more": more} if more else {}))
