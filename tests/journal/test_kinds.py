@@ -49,7 +49,8 @@ def test_the_description_has_the_tables_columns(kind: Kind) -> None:
     with closing(storage.in_memory()) as blank:
         there = [row[1] for row in blank.execute(f"PRAGMA table_info({kind.table})")]
         named = [each.name for each in kind.about.columns]
-        assert there == ["id", "uid", "created_at", "updated_at", *named, "visibility"]
+        every = ["id", "uid", "created_at", "updated_at", "visibility"]
+        assert sorted(there) == sorted([*every, *named])
         links = {
             row["from"]: row["table"]
             for row in blank.execute(f"PRAGMA foreign_key_list({kind.table})")

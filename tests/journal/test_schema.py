@@ -51,16 +51,21 @@ def shape(connection: sqlite3.Connection) -> list[tuple[str, str, str, str]]:
     )
 
 
-def content(connection: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
-    """The rows of every table of records that is there and has some, but for who may read them."""
+def content(connection: sqlite3.Connection) -> dict[str, list[dict[str, object]]]:
+    """The rows of every table of records that is there and has some, but for who may read them.
+
+    A column without a value may be one of a later version.
+    """
     there = {name for kind, name, _, _ in shape(connection) if kind == "table"}
     connection.row_factory = sqlite3.Row
     cursor = connection.execute
     found = {
         table: [
-            tuple(
-                value for name, value in zip(row.keys(), row, strict=True) if name != "visibility"
-            )
+            {
+                name: value
+                for name, value in zip(row.keys(), row, strict=True)
+                if name != "visibility" and value is not None
+            }
             for row in cursor(f"SELECT * FROM {table} ORDER BY 1, 2")
         ]
         for table in LOGGED

@@ -83,7 +83,7 @@ def _lines(hit: Hit, words: Words, today: date) -> Iterator[Row]:
         yield (code, hit.kind, found, on)
         return
     yield (code, hit.kind, hit.record.label, on)
-    field = _FIELDS.get(hit.field, hit.field)
+    field = _FIELDS.get(hit.field, hit.field.replace("_", " "))
     yield Span((f"{field}: " if field else "", *found), indent=2, under=2)
 
 
