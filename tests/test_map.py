@@ -6,9 +6,15 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
+from mentorlog.cli import TABLE
+
 REPOSITORY = Path(__file__).parents[1]
 ROOT = REPOSITORY / "src" / "mentorlog"
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
+SEEN_FROM_OTHERS = {"demo.py", "commands/mentorship.py", "records/agreements.py"}
+"""Files that use agreements for ends of their own, which another kind need not have."""
 
 
 def _place(name: str) -> Path:
@@ -53,3 +59,35 @@ def test_every_folder_and_part_is_on_it() -> None:
     for folder in ROOT.rglob("*"):
         if folder.is_dir() and folder.name != "__pycache__":
             assert f"`{folder.relative_to(ROOT).as_posix()}/`" in rooms, folder
+
+
+@pytest.mark.parametrize(
+    ("section", "word", "more"),
+    [
+        ("To add a column", "measure", {"demo.py"}),
+        ("To add a kind", "AGREEMENT|agreements|Agreement", SEEN_FROM_OTHERS),
+        ("To add a format", "[Tt]askwarrior", set()),
+    ],
+)
+def test_its_lists_have_every_file_that_names_the_example(
+    section: str, word: str, more: set[str]
+) -> None:
+    listed = {name for name in _files(_section(section)) if name.endswith(".py")}
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for path in ROOT.rglob("*.py")
+        if re.search(rf"\b({word})\b", path.read_text(encoding="utf-8"))
+    }
+    assert len(found) > 2
+    assert sorted(found - listed - more) == []
+
+
+@pytest.mark.parametrize("screen", ["since", "search", "prep", "review", "timeline", "status"])
+def test_a_screen_has_a_file_in_each_room(screen: str) -> None:
+    for room in ("records", "journal", "views", "commands"):
+        assert (ROOT / room / f"{screen}.py").exists(), room
+
+
+def test_each_command_of_the_table_has_its_module() -> None:
+    for entry in TABLE:
+        assert (ROOT / "commands" / f"{entry.module}.py").exists(), entry
