@@ -168,14 +168,17 @@ class _Inked(NamedTuple):
         ]
 
     def _cells(self) -> Iterator[tuple[Text, ...]]:
+        """The cells of each column; of a row across all columns only its lead counts."""
         rest = [()] * (len(self.header) - 1)
         rows = [
-            [_blank(0) if not row.lead else (Piece(visible(row.lead)),), *rest][: len(self.header)]
-            if isinstance(row, Span)
-            else row
+            [_lead(row), *rest][: len(self.header)] if isinstance(row, Span) else row
             for row in self.rows
         ]
         return zip(self.header, *rows, strict=True)
+
+
+def _lead(span: Span) -> Text:
+    return (Piece(visible(span.lead)),) if span.lead else ()
 
 
 class _Layout(NamedTuple):
