@@ -48,39 +48,66 @@ def past(
     """
     now = _session_now(journal, session)
     headers = since.session(session, now) if since else [now]
-    own = _own_lines(journal, session, since)
-    mine = {mark: _line(mark, row) for mark, row in own.items() if row}
-    lines, shown, unknown = dict[str, list[LineDraft]](), list[str](), list[str]()
-    for mark, row in own.items():
-        if since is None:
-            lines[mark] = _ever(journal, mine[mark], row or {})
-        elif said := _said(mark, states := since.line(mark, row)):
-            lines[mark] = said
-            if whole and states[0] and states[0]["session"] == session:
-                shown.append(mark)
-    for mark in marks if since else ():
-        if mark in lines or mark in unknown:
-            continue
-        row = _row(journal, mark)
-        if since and (said := _said(mark, since.line(mark, row))):
-            lines[mark] = said
-            shown.append(mark)
-            mine |= {mark: _line(mark, row)} if row else {}
-        else:
-            unknown.append(mark)
+    found = _Lines(journal, since)
+    for mark, row in _own_lines(journal, session, since).items():
+        found.add_own(mark, row, session, whole=whole)
+    own = frozenset(found.known)
+    for mark in dict.fromkeys(marks):
+        if mark not in found.known:
+            found.add(mark)
     versions = [_header(each) for each in headers]
     if not (since and whole):
         # No text is a NUL: where nobody knows what was shown, notes on both sides are a conflict.
         notes = "\0" if versions[0].notes and not since else ""
         versions.insert(0, SessionDraft(state=versions[0].state, notes=notes))
-    drafts = [*mine.values(), *(line for each in lines.values() for line in each)]
+    drafts = [*found.mine.values(), *(line for each in found.known.values() for line in each)]
     return Past(
-        Handed(versions, lines, shown),
-        versions[-1]._replace(lines=tuple(mine.values())),
+        Handed(versions, found.known, found.shown),
+        versions[-1]._replace(lines=tuple(found.mine.values())),
         _names(journal, since, headers, drafts),
-        frozenset(own),
-        {mark: _was_there(journal, mark) for mark in unknown},
+        own,
+        found.unknown,
     )
+
+
+class _Lines:
+    """The lines that a document may speak of: all versions ``known``, and ``mine`` as they are now.
+
+    ``shown`` are the marks of those that stood in the document, ``unknown`` the marks of none.
+    """
+
+    def __init__(self, journal: Journal, since: Since | None) -> None:
+        self._journal = journal
+        self._since = since
+        self.mine: dict[str, LineDraft] = {}
+        self.known: dict[str, list[LineDraft]] = {}
+        self.shown: list[str] = []
+        self.unknown: dict[str, bool] = {}
+
+    def add_own(self, mark: str, now: Row | None, session: int, *, whole: bool) -> None:
+        """Add a line of the session itself, or one that was deleted from it."""
+        if now:
+            self.mine[mark] = _line(mark, now)
+        if self._since is None:
+            self.known[mark] = _ever(self._journal, self.mine[mark], now or {})
+            return
+        states = self._since.line(mark, now)
+        if said := _said(mark, states):
+            self.known[mark] = said
+            if whole and states[0] and states[0]["session"] == session:
+                self.shown.append(mark)
+
+    def add(self, mark: str) -> None:
+        """Add a mark in the document that is of no line of the session."""
+        now = _row(self._journal, mark)
+        said = _said(mark, self._since.line(mark, now)) if self._since else []
+        if not said:
+            self.unknown[mark] = _was_there(self._journal, mark)
+            return
+        self.known[mark] = said
+        self.shown.append(mark)
+        if now:
+            self.mine[mark] = _line(mark, now)
 
 
 def _own_lines(journal: Journal, session: int, since: Since | None) -> dict[str, Row | None]:
