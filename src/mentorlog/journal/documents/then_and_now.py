@@ -62,7 +62,7 @@ def past(
         versions.insert(0, SessionDraft(state=versions[0].state, notes=notes))
     drafts = [*found.mine.values(), *(line for each in found.known.values() for line in each)]
     return Past(
-        Handed(versions, found.known, found.shown),
+        Handed(versions, found.known, found.shown, is_undated=since is None),
         versions[-1]._replace(lines=tuple(found.mine.values())),
         _names(journal, since, headers, drafts),
         own,

@@ -52,12 +52,14 @@ class Handed(NamedTuple):
 
     ``headers`` are the session without its lines, the oldest first, and ``lines`` the same for each
     line by its mark. ``shown`` are the marks of the lines that the document shows: their first
-    version is what was handed out. The other lines came later.
+    version is what was handed out. The other lines came later. Where ``is_undated``, nobody
+    knows when the document was handed out, and the lines have all their versions.
     """
 
     headers: Sequence[SessionDraft]
     lines: Mapping[str, Sequence[LineDraft]]
     shown: Collection[str]
+    is_undated: bool = False
 
 
 class Conflict(NamedTuple):
@@ -201,7 +203,7 @@ def _claimed(handed: Handed, lines: Sequence[LineDraft]) -> list[LineDraft]:
         if lines[first].text != handed.lines[line.mark][0].text == line.text:
             chosen[line.mark] = place
     free: dict[tuple[str, str], list[LineDraft]] = {}
-    for was in _as_handed_out_first(handed, chosen):
+    for was in _free(handed, chosen):
         free.setdefault((was.kind.value, was.text), []).append(was)
     found, taken = [], set[str | None]()
     for place, line in enumerate(lines):
@@ -215,14 +217,14 @@ def _claimed(handed: Handed, lines: Sequence[LineDraft]) -> list[LineDraft]:
     return found
 
 
-def _as_handed_out_first(handed: Handed, but: Collection[str]) -> Iterator[LineDraft]:
-    """The versions of lines that none of the marks ``but`` has, the ones handed out before others."""
+def _free(handed: Handed, but: Collection[str]) -> Iterator[LineDraft]:
+    """The lines that none of the marks ``but`` has, as they were handed out; then as they were ever."""
     shown = set(handed.shown)
     marks = [mark for mark in handed.lines if mark not in but]
     marks.sort(key=lambda mark: mark not in shown)
     for mark in marks:
         yield handed.lines[mark][0]
-    for mark in marks:
+    for mark in marks if handed.is_undated else ():
         yield from handed.lines[mark][1:]
 
 
