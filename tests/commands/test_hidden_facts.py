@@ -147,3 +147,15 @@ def test_when_a_mentorship_ran_does_not_say_whom_a_report_for_a_manager_is_about
             "UPDATE mentorships SET ended_on = '2026-03-01', state = 'ended' WHERE peers"
         )
     assert run(*report).out == before != ""
+
+
+def test_how_a_private_mentorship_stands_does_not_say_as_what_somebody_reads(
+    run: Run, journal: Path
+) -> None:
+    run("mentee", "add", "Dana Ortiz", "--private")
+    run("peer", "add", "p2", "--private")
+    export = ("export", "--format", "json", "--for", "dana")
+    before = run(*export).out
+    with closing(sqlite3.connect(journal, isolation_level=None)) as connection:
+        connection.execute("UPDATE mentorships SET state = 'paused' WHERE peers")
+    assert run(*export).out == before != ""

@@ -7,7 +7,7 @@ from datetime import date
 
 from mentorlog.errors import UnreadableWords, WrongUsage
 from mentorlog.journal import Journal, Lens, mentorships
-from mentorlog.records import Audience, Mentorship, Role
+from mentorlog.records import Audience, Mentorship, Role, Visibility
 
 _PARTNERS = {
     Audience.MENTOR: Role.MENTOR,
@@ -66,8 +66,15 @@ def _eyes(journal: Journal, audience: str, who: str | None) -> Lens:
 def _for_named(journal: Journal, name: str) -> Lens:
     if not any(known.partner.label for known in mentorships.everyone(journal, ended=True)):
         raise UnreadableWords("audience", name, tuple(Audience))
-    known = mentorships.with_partner(journal, name)
-    return Lens(Audience(known.role.value), known.partner.id)
+    person = mentorships.with_partner(journal, name).partner.id
+    return Lens(Audience(_role_known(journal, person).value), person)
+
+
+def _role_known(journal: Journal, person: int) -> Role:
+    """What somebody is to me by what they know: how a private mentorship stands does not change it."""
+    all_ = mentorships.of(journal, person)
+    known = [each for each in all_ if each.visibility is not Visibility.PRIVATE]
+    return (known[0] if known else max(all_, key=lambda each: each.id)).role
 
 
 def partner(journal: Journal, role: Role | None, who: str | None, way: str = "--for") -> Mentorship:
