@@ -53,6 +53,11 @@ def rating(alias: str) -> str:
     return f"({alias}.person = :them OR {_reads('rating', alias)})"
 
 
+def ids(journal: Journal, them: int, sql: str, **more: Value) -> list[int]:
+    """The ids that a query finds; ``them`` is the other person, ``more`` are further values."""
+    return [row["id"] for row in journal.rows(sql, {"me": journal.me, "them": them, **more})]
+
+
 def near(table: str) -> str:
     """The query for each ``(person, id)`` where the record may belong to the person.
 

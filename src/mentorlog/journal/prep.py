@@ -9,7 +9,6 @@ from typing import NamedTuple
 from mentorlog.errors import NotFound
 from mentorlog.journal import (
     Journal,
-    actions,
     belonging,
     course,
     mentorships,
@@ -23,7 +22,6 @@ from mentorlog.journal.belonging import Asked, Scope
 from mentorlog.journal.names import refs
 from mentorlog.records import (
     Action,
-    ActionState,
     GoalStanding,
     Kind,
     Mentorship,
@@ -146,12 +144,8 @@ def _of(lines: Iterable[Takeaway], *kinds: TakeawayKind) -> tuple[Takeaway, ...]
 
 def _said(journal: Journal, session: int, partner: int) -> list[Takeaway]:
     """What was said in a session and belongs to the two of us."""
-    rows = journal.rows(
-        f"SELECT t.id FROM takeaways t WHERE t.session = :session AND {belonging.line('t')}"
-        " ORDER BY t.id",
-        {"session": session, "me": journal.me, "them": partner},
-    )
-    return store.of_ids(journal, Takeaway, [row["id"] for row in rows])
+    sql = f"SELECT t.id FROM takeaways t WHERE t.session = :session AND {belonging.line('t')} ORDER BY id"
+    return store.of_ids(journal, Takeaway, belonging.ids(journal, partner, sql, session=session))
 
 
 def _filled(journal: Journal, agenda: Agenda, reviewed: Review) -> Agenda:
@@ -170,7 +164,7 @@ def _filled(journal: Journal, agenda: Agenda, reviewed: Review) -> Agenda:
         ),
         theirs=tuple(action for action in reviewed.actions if action.owner.id == them),
         mine=tuple(action for action in reviewed.actions if action.owner.id != them),
-        done=_done(journal, agenda, reviewed),
+        done=tuple(_done(journal, agenda, reviewed)),
         moved=changes.moved(journal, reviewed.since, after),
         wins=changes.wins_told(journal, reviewed.since, after),
         learned=(*agenda.learned, *(line for line in noted if line not in agenda.learned)),
@@ -189,18 +183,16 @@ def _noted_since(journal: Journal, person: int, after: date) -> list[Takeaway]:
     return store.of_ids(journal, Takeaway, [row["id"] for row in rows])
 
 
-def _done(journal: Journal, agenda: Agenda, reviewed: Review) -> tuple[Action, ...]:
+def _done(journal: Journal, agenda: Agenda, reviewed: Review) -> list[Action]:
     """What either of us has done since the last session or of what was agreed in it."""
-    ids = [entry.record.id for entry in reviewed.since if entry.kind == "action"]
-    agreed: list[Action] = []
-    if agenda.last:
-        agreed = actions.of_sessions(journal, [agenda.last.id]).get(agenda.last.id, [])
-    us = (journal.me, agenda.partner.id)
-    found = [
-        action for action in agreed if action.state is ActionState.DONE and action.owner.id in us
-    ]
-    known = {action.id for action in found}
-    return (*found, *store.of_ids(journal, Action, [id for id in ids if id not in known]))
+    sql = (
+        "SELECT a.id FROM actions a WHERE a.session = :session AND a.state = 'done'"
+        f" AND {belonging.action('a')} ORDER BY a.id"
+    )
+    last = agenda.last.id if agenda.last else None
+    agreed = belonging.ids(journal, agenda.partner.id, sql, session=last)
+    since = [entry.record.id for entry in reviewed.since if entry.kind == "action"]
+    return store.of_ids(journal, Action, list(dict.fromkeys([*agreed, *since])))
 
 
 def _is_to_talk_about(standing: GoalStanding) -> bool:

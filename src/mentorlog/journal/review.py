@@ -13,7 +13,6 @@ from typing import NamedTuple
 from mentorlog.dates import months_later
 from mentorlog.journal import (
     Journal,
-    Value,
     attention,
     belonging,
     course,
@@ -58,11 +57,10 @@ def of_partner(journal: Journal, who: str, *, whole: bool = False) -> Review:
     known = mentorships.of_me(journal, who, Role.MENTOR, Role.PEER)
     known = known or mentorships.with_partner(journal, who)
     standing = course.of(journal, [known])[0]
-    scope = _Scope.of(journal, known)
-    reviewed = _goals(journal, scope)
-    open_actions = _actions(journal, scope)
-    advice = _advice(journal, scope)
-    done, of = _tally(journal, scope) if whole else (None, None)
+    reviewed = _goals(journal, known)
+    open_actions = _actions(journal, known)
+    advice = _advice(journal, known)
+    done, of = _tally(journal, known) if whole else (None, None)
     since_on = standing.last_held_on or known.started_on
     return Review(
         mentorship=standing,
@@ -76,9 +74,9 @@ def of_partner(journal: Journal, who: str, *, whole: bool = False) -> Review:
         actions=tuple(open_actions),
         advice=tuple(advice),
         since_on=since_on,
-        since=tuple(_since(journal, scope, since_on)),
-        takeaways=tuple(_takeaways(journal, scope, whole=whole)),
-        questions=tuple(_questions(journal, scope)),
+        since=tuple(_since(journal, known, since_on)),
+        takeaways=tuple(_takeaways(journal, known, whole=whole)),
+        questions=tuple(_questions(journal, known)),
         done=done,
         counted=of,
         completion=figures.share(done or 0, of or 0),
@@ -128,12 +126,15 @@ class _Open(NamedTuple):
             {table: _near(journal, table, set(found)) for table, found in ids.items()},
         )
 
-    def ids(self, journal: Journal, table: str, condition: str, scope: _Scope) -> list[int]:
+    def ids(self, journal: Journal, table: str, condition: str, known: Mentorship) -> list[int]:
         """Which open records of a table belong to a mentorship, of those near its partner."""
-        near = listed(self.near[table].get(scope.known.partner.id, ()))
+        near = listed(self.near[table].get(known.partner.id, ()))
         among = f"r.id IN (SELECT value FROM json_each(:near)) AND {condition}"
-        return _ids(
-            journal, f"SELECT r.id FROM {table} r WHERE {among} ORDER BY r.id", scope, near=near
+        return belonging.ids(
+            journal,
+            known.partner.id,
+            f"SELECT r.id FROM {table} r WHERE {among} ORDER BY r.id",
+            near=near,
         )
 
 
@@ -146,15 +147,15 @@ def _near(journal: Journal, table: str, among: set[int]) -> dict[int, list[int]]
 
 
 def _row(journal: Journal, standing: MentorshipStanding, there: _Open) -> MenteeRow:
-    scope = _Scope.of(journal, standing.mentorship)
-    their_goals = there.ids(journal, "goals", belonging.goal("r"), scope)
-    theirs = there.ids(journal, "actions", belonging.action("r"), scope)
-    advice = there.ids(journal, "takeaways", belonging.line("r"), scope)
+    known = standing.mentorship
+    their_goals = there.ids(journal, "goals", belonging.goal("r"), known)
+    theirs = there.ids(journal, "actions", belonging.action("r"), known)
+    advice = there.ids(journal, "takeaways", belonging.line("r"), known)
     reviewed = [
-        _reviewed(journal, scope, each)
+        _reviewed(journal, known, each)
         for each in standings.worst_first(there.goals[id] for id in their_goals)
     ]
-    open_actions = _in_order((there.actions[id] for id in theirs), scope)
+    open_actions = _in_order((there.actions[id] for id in theirs), _subject(journal, known))
     oldest = sorted((there.advice[id] for id in advice), key=_advice_order)
     found = _attention(journal, standing, reviewed, open_actions, oldest)
     overdue = sum(1 for action in open_actions if action.overdue_days)
@@ -179,27 +180,6 @@ def _attention(
          *attention.of_advice(advice, with_them, journal.today)],
         journal.today,
     )  # fmt: skip
-
-
-class _Scope(NamedTuple):
-    """A mentorship with the values that its queries need.
-
-    ``subject`` is the person reviewed: the mentee of the two, or else the partner.
-    """
-
-    known: Mentorship
-    subject: int
-    values: dict[str, Value]
-
-    @classmethod
-    def of(cls, journal: Journal, known: Mentorship) -> _Scope:
-        them = known.partner.id
-        subject = journal.me if known.role is Role.MENTOR else them
-        return cls(known, subject, {"me": journal.me, "them": them})
-
-
-def _ids(journal: Journal, sql: str, scope: _Scope, **more: Value) -> list[int]:
-    return [row["id"] for row in journal.rows(sql, {**scope.values, **more})]
 
 
 # Months
@@ -239,12 +219,12 @@ def _month_ends(today: date) -> list[date]:
 # Goals
 
 
-def _goals(journal: Journal, scope: _Scope) -> list[ReviewedGoal]:
+def _goals(journal: Journal, known: Mentorship) -> list[ReviewedGoal]:
     """The open goals of the mentorship, the most pressing first."""
-    ids = _ids(
+    ids = belonging.ids(
         journal,
+        known.partner.id,
         f"SELECT g.id FROM goals g WHERE {belonging.goal('g')} AND {Kind.GOAL.about.is_open} ORDER BY g.id",
-        scope,
     )
     found = standings.worst_first(standings.of_goals(journal, store.of_ids(journal, Goal, ids)))
     told = events.of(journal, Kind.GOAL, ids, ("progress",))
@@ -252,7 +232,7 @@ def _goals(journal: Journal, scope: _Scope) -> list[ReviewedGoal]:
     ends = _month_ends(journal.today)
     return [
         _reviewed(
-            journal, scope, each,
+            journal, known, each,
             _at_ends(each.goal, told.get(each.goal.id, []), points.get(each.goal.id, []), ends),
         )
         for each in found
@@ -260,9 +240,12 @@ def _goals(journal: Journal, scope: _Scope) -> list[ReviewedGoal]:
 
 
 def _reviewed(
-    journal: Journal, scope: _Scope, standing: GoalStanding, course: tuple[float | None, ...] = ()
+    journal: Journal,
+    known: Mentorship,
+    standing: GoalStanding,
+    course: tuple[float | None, ...] = (),
 ) -> ReviewedGoal:
-    other = scope.known.partner.id if standing.goal.owner.id == journal.me else journal.me
+    other = known.partner.id if standing.goal.owner.id == journal.me else journal.me
     return ReviewedGoal(standing, standing.by(other), course)
 
 
@@ -278,18 +261,23 @@ def _at_ends(
 # Actions
 
 
-def _actions(journal: Journal, scope: _Scope) -> list[Action]:
+def _actions(journal: Journal, known: Mentorship) -> list[Action]:
     """The open actions: the subject's first, overdue before carried over before the rest."""
-    ids = _ids(
+    ids = belonging.ids(
         journal,
+        known.partner.id,
         f"SELECT a.id FROM actions a WHERE {Kind.ACTION.about.is_open} AND {belonging.action('a')} ORDER BY a.id",
-        scope,
     )
-    return _in_order(store.of_ids(journal, Action, ids), scope)
+    return _in_order(store.of_ids(journal, Action, ids), _subject(journal, known))
 
 
-def _in_order(found: Iterable[Action], scope: _Scope) -> list[Action]:
-    return sorted(found, key=lambda action: _first_to_ask(action, scope.subject))
+def _in_order(found: Iterable[Action], subject: int) -> list[Action]:
+    return sorted(found, key=lambda action: _first_to_ask(action, subject))
+
+
+def _subject(journal: Journal, known: Mentorship) -> int:
+    """The person reviewed: the mentee of the two, or else the partner."""
+    return journal.me if known.role is Role.MENTOR else known.partner.id
 
 
 def _first_to_ask(action: Action, subject: int) -> tuple[bool, int, int, date, int]:
@@ -302,13 +290,13 @@ def _first_to_ask(action: Action, subject: int) -> tuple[bool, int, int, date, i
     )
 
 
-def _tally(journal: Journal, scope: _Scope) -> tuple[int, int]:
+def _tally(journal: Journal, known: Mentorship) -> tuple[int, int]:
     """How many actions are done, and of how many that were not dropped."""
     numbers: dict[str, int] = dict(
         tuple(row)
         for row in journal.rows(
             f"SELECT a.state, count(*) FROM actions a WHERE {belonging.action('a')} GROUP BY a.state",
-            scope.values,
+            {"me": journal.me, "them": known.partner.id},
         )
     )
     done = numbers.get(ActionState.DONE, 0)
@@ -324,39 +312,39 @@ _ADVICE, _QUESTION = (
 )
 
 
-def _advice(journal: Journal, scope: _Scope) -> list[Takeaway]:
+def _advice(journal: Journal, known: Mentorship) -> list[Takeaway]:
     """Advice that is pending or being tried, pending first, the longest known first."""
-    ids = _ids(
+    ids = belonging.ids(
         journal,
+        known.partner.id,
         f"SELECT t.id FROM takeaways t WHERE {_ADVICE} AND {belonging.line('t')}"
         " ORDER BY t.outcome, t.noted_on, t.id",
-        scope,
     )
     return store.of_ids(journal, Takeaway, ids)
 
 
-def _questions(journal: Journal, scope: _Scope) -> list[Takeaway]:
+def _questions(journal: Journal, known: Mentorship) -> list[Takeaway]:
     """Questions without an answer, the oldest first."""
-    ids = _ids(
+    ids = belonging.ids(
         journal,
+        known.partner.id,
         f"SELECT t.id FROM takeaways t WHERE {_QUESTION}"
         f" AND {belonging.line('t')} ORDER BY t.noted_on, t.id",
-        scope,
     )
     return store.of_ids(journal, Takeaway, ids)
 
 
-def _takeaways(journal: Journal, scope: _Scope, *, whole: bool) -> list[Takeaway]:
+def _takeaways(journal: Journal, known: Mentorship, *, whole: bool) -> list[Takeaway]:
     """The last takeaway; where ``whole``, those of the months drawn, the latest first.
 
     Which one is last depends on who reads.
     """
     # The plus keeps SQLite on the index by day, where the last one is found first.
-    ids = _ids(
+    ids = belonging.ids(
         journal,
+        known.partner.id,
         f"SELECT t.id FROM takeaways t WHERE +t.kind = 'takeaway' AND {belonging.line('t')}"
         " AND t.noted_on >= :since ORDER BY t.noted_on DESC, t.id DESC LIMIT :most",
-        scope,
         since=(_first_month(journal.today) if whole else date.min).isoformat(),
         most=-1 if whole else 1,
     )
@@ -380,17 +368,17 @@ def _changes(journal: Journal, standing: MentorshipStanding) -> Since:
     return since.read(journal, since.Start(on + timedelta(days=1), session, on), person)
 
 
-def _since(journal: Journal, scope: _Scope, last: date) -> list[Entry]:
+def _since(journal: Journal, known: Mentorship, last: date) -> list[Entry]:
     """What happened after a day, oldest first, of the kinds not shown elsewhere."""
     if last >= journal.today:
         return []
     after = last + timedelta(days=1)
-    whose = belonging.Scope(person=scope.known.partner.id)
+    whose = belonging.Scope(person=known.partner.id)
     ours = set(
-        _ids(
+        belonging.ids(
             journal,
+            known.partner.id,
             f"SELECT a.id FROM actions a WHERE a.done_on >= :after AND {belonging.action('a')}",
-            scope,
             after=after.isoformat(),
         )
     )

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, quoted
-from mentorlog.journal import Journal, actions, belonging, events, mentorships, sessions
+from mentorlog.journal import Journal, actions, belonging, events, mentorships, sessions, store
 from mentorlog.journal.mentorships import get, is_at_rest, refuse_before, refuse_second
 from mentorlog.journal.names import day
 from mentorlog.journal.words import optional
@@ -123,11 +123,13 @@ def left_open(journal: Journal, ending: Mentorship) -> LeftOpen:
     if [known.id for known in runs] != [ending.id]:
         return LeftOpen((), ())
     planned = sessions.everyone(journal, person=partner, states=(SessionState.PLANNED,))
-    promised = journal.rows(
-        f"SELECT id FROM actions a WHERE {Kind.ACTION.about.is_open} AND {belonging.action('a')} ORDER BY id",
-        {"them": partner, "me": journal.me},
+    sql = (
+        f"SELECT a.id FROM actions a WHERE {Kind.ACTION.about.is_open} AND {belonging.action('a')}"
     )
-    return LeftOpen(tuple(planned), tuple(actions.get(journal, row["id"]) for row in promised))
+    promised = store.of_ids(
+        journal, Action, belonging.ids(journal, partner, f"{sql} ORDER BY a.id")
+    )
+    return LeftOpen(tuple(planned), tuple(promised))
 
 
 def cancel(journal: Journal, found: LeftOpen, why: str | None) -> tuple[str, ...]:
