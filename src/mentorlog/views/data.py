@@ -131,11 +131,9 @@ def _slip(moved: Slip) -> Data:
 
 
 def _event(happened: Event) -> Data:
-    return picked(
-        happened,
-        *("id", "field", "happened_on", "recorded_at", "by", "old", "new", "confidence", "note"),
-        "session",
-    )
+    found: Data = happened._asdict()
+    del found["kind"], found["record"]  # of the record that the event stands in
+    return found
 
 
 def _skill(standing: Skill) -> Data:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from mentorlog.dates import long
 from mentorlog.records import PaceState
 from mentorlog.records.report import (
-    Change,
     Report,
     ReportedGoal,
     ReportedMentorship,
@@ -144,10 +143,8 @@ def as_data(report: Report) -> Data:
         "sessions": [data.session(each.session, each.takeaways) for each in report.sessions],
         "takeaways": data.each(report.takeaways),
         "actions": data.each(report.actions),
-        "changes": [_change(change) for change in report.changes],
-        "next": [
-            data.picked(step, "on", "kind", "about", "of", "overdue_days") for step in report.next
-        ],
+        "changes": [dict(vars(change)) for change in report.changes],
+        "next": [dict(vars(step)) for step in report.next],
         "definitions": dict(definitions(report)),
     }
     plain = to_json.of(found)
@@ -171,11 +168,9 @@ def _summary(report: Report) -> Data:
         "states": dict(figures.states),
         "goals_moved": figures.moved,
         "wins": len(report.wins),
-        **data.picked(
-            figures,
-            *("sessions_held", "minutes", "actions_done", "actions_counted"),
-            *("actions_completion", "actions_overdue", "actions_carried_over"),
-        ),
+        **data.picked(figures, "sessions_held", "minutes"),
+        **data.picked(figures, "actions_done", "actions_counted", "actions_completion"),
+        **data.picked(figures, "actions_overdue", "actions_carried_over"),
     }
 
 
@@ -205,7 +200,7 @@ def _goal(goal: ReportedGoal) -> Data:
             {"on": each.on, "progress": each.percent, "by": each.by} for each in goal.readings
         ],
         "milestones": data.each(points),
-        "changes": [_change(change) for change in goal.changes],
+        "changes": [dict(vars(change)) for change in goal.changes],
     }
 
 
@@ -213,14 +208,6 @@ def _skill(skill: Skill, report: Report) -> Data:
     """A skill with its ratings of the period."""
     rated = [each for each in skill.ratings if each.rated_on >= report.period.since]
     return {**data.of(skill), "history": data.each(rated)}
-
-
-def _change(change: Change) -> Data:
-    return data.picked(
-        change,
-        *("on", "kind", "about", "field", "old", "new", "unit", "by", "confidence", "reason"),
-        "days",
-    )
 
 
 # --- how the figures are made -------------------------------------------------------------------
