@@ -105,7 +105,7 @@ class Recorder:
         return sys.monitoring.DISABLE  # once a test is enough
 
     def pytest_configure(self) -> None:
-        examples(8)
+        examples(10)
 
     def pytest_runtest_logstart(self) -> None:
         self.lines, self.seconds = set(), 0.0
@@ -253,7 +253,7 @@ def recorded(tests: list[str]) -> Map:
         def pytest_sessionfinish(self) -> None:
             written.write_bytes(pickle.dumps(plain(self.map)))
 
-    copy.forked(tests, Kept(copy.source), 24 * 3600)
+    copy.forked(["--continue-on-collection-errors", *tests], Kept(copy.source), 24 * 3600)
     print(copy.said.read_text(encoding="utf-8", errors="replace")[-2000:], flush=True)
     return read(written)
 
