@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from mentorlog.journal import (
     Journal,
     Value,
     actions,
-    agreements,
     course,
     mentorships,
     origins,
-    people,
-    sessions,
     standings,
     store,
     takeaways,
 )
-from mentorlog.records import Action, Goal, Kind, Milestone, Rating, Takeaway, Win
+from mentorlog.records import CLASSES, Action, Goal, Kind, Session
 from mentorlog.records.exports import Outgoing
 
 _AT_ONCE = 500
@@ -41,7 +39,7 @@ def records(
     for kind in Kind:
         if kind in kinds:
             for ids in _pages(journal, kind, since, until):
-                found = _MAKERS[kind](journal, ids)
+                found = _made(journal, kind, ids)
                 yield from _with_origins(journal, kind, found, source) if source else found
 
 
@@ -109,71 +107,30 @@ def _days(since: date | None, until: date | None) -> dict[str, Value]:
     }
 
 
-def _people(journal: Journal, ids: Sequence[int]) -> Iterator[Outgoing]:
-    for id in ids:
-        yield Outgoing(Kind.PERSON, people.get(journal, id))
-
-
-def _mentorships(journal: Journal, ids: Sequence[int]) -> Iterator[Outgoing]:
-    found = [mentorships.get(journal, id) for id in ids]
-    for standing in course.of(journal, found):
-        yield Outgoing(Kind.MENTORSHIP, standing.mentorship, standing)
-
-
-def _goals(journal: Journal, ids: Sequence[int]) -> Iterator[Outgoing]:
-    for standing in standings.of_goals(journal, store.of_ids(journal, Goal, ids)):
-        yield Outgoing(Kind.GOAL, standing.goal, standing)
-
-
-def _milestones(journal: Journal, ids: Sequence[int]) -> Iterator[Outgoing]:
-    for record in store.of_ids(journal, Milestone, ids):
-        yield Outgoing(Kind.MILESTONE, record)
+def _made(journal: Journal, kind: Kind, ids: Sequence[int]) -> Iterator[Outgoing]:
+    """The records with those ids, and what goes with some kinds of them."""
+    match kind:
+        case Kind.MENTORSHIP:
+            found = [mentorships.get(journal, id) for id in ids]
+            for standing in course.of(journal, found):
+                yield Outgoing(kind, standing.mentorship, standing)
+        case Kind.GOAL:
+            for of_goal in standings.of_goals(journal, store.of_ids(journal, Goal, ids)):
+                yield Outgoing(kind, of_goal.goal, of_goal)
+        case Kind.SESSION:
+            yield from _sessions(journal, ids)
+        case _:
+            made: Any = CLASSES[kind]
+            for record in store.of_ids(journal, made, ids):
+                yield Outgoing(kind, record)
 
 
 def _sessions(journal: Journal, ids: Sequence[int]) -> Iterator[Outgoing]:
     lines, promised = takeaways.of_sessions(journal, ids), actions.of_sessions(journal, ids)
-    found = {session.id: session for session in sessions.of_ids(journal, ids)}
-    for id in ids:
+    for session in store.of_ids(journal, Session, ids):
         yield Outgoing(
-            Kind.SESSION, found[id],
-            takeaways=tuple(lines.get(id, ())), actions=tuple(promised.get(id, ())),
-        )  # fmt: skip
-
-
-def _takeaways(journal: Journal, ids: Sequence[int]) -> Iterator[Outgoing]:
-    for record in store.of_ids(journal, Takeaway, ids):
-        yield Outgoing(Kind.TAKEAWAY, record)
-
-
-def _actions(journal: Journal, ids: Sequence[int]) -> Iterator[Outgoing]:
-    for record in store.of_ids(journal, Action, ids):
-        yield Outgoing(Kind.ACTION, record)
-
-
-def _wins(journal: Journal, ids: Sequence[int]) -> Iterator[Outgoing]:
-    for record in store.of_ids(journal, Win, ids):
-        yield Outgoing(Kind.WIN, record)
-
-
-def _ratings(journal: Journal, ids: Sequence[int]) -> Iterator[Outgoing]:
-    for record in store.of_ids(journal, Rating, ids):
-        yield Outgoing(Kind.RATING, record)
-
-
-def _agreements(journal: Journal, ids: Sequence[int]) -> Iterator[Outgoing]:
-    for id in ids:
-        yield Outgoing(Kind.AGREEMENT, agreements.get(journal, id))
-
-
-_MAKERS: dict[Kind, Callable[[Journal, Sequence[int]], Iterator[Outgoing]]] = {
-    Kind.PERSON: _people,
-    Kind.MENTORSHIP: _mentorships,
-    Kind.GOAL: _goals,
-    Kind.MILESTONE: _milestones,
-    Kind.SESSION: _sessions,
-    Kind.TAKEAWAY: _takeaways,
-    Kind.ACTION: _actions,
-    Kind.WIN: _wins,
-    Kind.RATING: _ratings,
-    Kind.AGREEMENT: _agreements,
-}
+            Kind.SESSION,
+            session,
+            takeaways=tuple(lines.get(session.id, ())),
+            actions=tuple(promised.get(session.id, ())),
+        )
