@@ -43,6 +43,7 @@ class Home:
         self.folder = folder
         self.journal = folder / "journal.db"
         self.drafts = folder / "drafts"
+        self.out = folder / "out"
 
     @property
     def environ(self) -> dict[str, str]:
@@ -127,7 +128,7 @@ class Home:
 
     def strays(self) -> list[str]:
         """What lies in the home besides the journal, its drafts and backups: a file left behind."""
-        expected = {"journal.db", "drafts", "backups"}
+        expected = {"journal.db", "drafts", "backups", "out"}
         return sorted(each.name for each in self.folder.iterdir() if each.name not in expected)
 
 

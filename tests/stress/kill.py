@@ -135,21 +135,21 @@ def _import(at: Home, mark: str) -> Sequence[str]:
         other.fill(0)
         for argv in (
             _log(other, mark),
-            ("export", "-o", str(at.drafts / "import.jsonl"), "--force"),
+            ("export", "-o", str(at.out / "import.jsonl"), "--force"),
         ):
             ended = run_here(other, *argv)
             assert ended.code == 0, ended.err
-    return ("import", str(at.drafts / "import.jsonl"))
+    return ("import", str(at.out / "import.jsonl"))
 
 
 def _backup(at: Home, _: str) -> Sequence[str]:
-    (at.drafts / "copy.db").unlink(missing_ok=True)
-    return ("backup", str(at.drafts / "copy.db"))
+    (at.out / "copy.db").unlink(missing_ok=True)
+    return ("backup", str(at.out / "copy.db"))
 
 
 def _copied(at: Home, _: str) -> int:
     """0 for no copy, 1 for a whole one; anything else bears a backup's name and is none."""
-    copy = at.drafts / "copy.db"
+    copy = at.out / "copy.db"
     if not copy.exists():
         return 0
     with closing(sqlite3.connect(copy)) as connection, closing(sqlite3.connect(at.journal)) as own:
@@ -262,7 +262,7 @@ def main() -> None:
         times = asked.times // len(names) + (place < asked.times % len(names))
         with home() as at:
             at.fill()
-            at.drafts.mkdir(mode=0o700, exist_ok=True)
+            at.out.mkdir(mode=0o700, exist_ok=True)
             kills = Kills(at, JOBS[name], random.Random(f"{asked.seed} {name}"))
             for number in range(times):
                 kills.once(f"k{number}x")
