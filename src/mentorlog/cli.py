@@ -1,7 +1,7 @@
 """The root app: global options, and the table of commands and where they live.
 
-A command's module is imported when the command is asked for, as building eighty of them costs
-twice what the whole of an everyday command does. The table alone answers root help, "did you mean"
+A command's module is imported when the command runs or is asked for help: building all of them
+takes twice as long as an everyday command. The table alone answers the root's help, "did you mean"
 and the completion of the first word. A module exports a ``typer.Typer`` made with
 ``add_completion=False``; one with a single command and no callback is that command.
 """
@@ -47,7 +47,7 @@ class Entry(NamedTuple):
 
 _EVERY_DAY, _LOOK, _RECORDS, _KEEP = "Every day", "Look", "Records", "Keep and move"
 
-# In the order of root help. A help text has at most 45 characters: 80 columns, and completion.
+# In the order of the root's help. A text has at most 45 characters, to fit 80 columns and completion.
 TABLE: tuple[Entry, ...] = (
     Entry("log", "log", "Log a session", _EVERY_DAY),
     Entry("todo", "action", "Add an action item", _EVERY_DAY, "todo"),
@@ -91,7 +91,7 @@ TABLE: tuple[Entry, ...] = (
 
 
 class Commands(Mapping[str, TyperCommand | TyperGroup]):
-    """The commands by name, each imported and built when it is asked for, and then kept."""
+    """The commands by name. Each is imported and built when it is first asked for."""
 
     def __init__(self, table: Sequence[Entry]) -> None:
         self._entries = {entry.name: entry for entry in table}
@@ -112,7 +112,7 @@ class Commands(Mapping[str, TyperCommand | TyperGroup]):
         return len(self._entries)
 
     def stand_in(self, name: str) -> TyperCommand | None:
-        """A command that has the name and help of the real one and does nothing."""
+        """A command with the name and help of the real one, which does nothing."""
         entry = self._entries.get(name)
         if entry is None:
             return None
@@ -144,10 +144,10 @@ def _noun(noun: typer.Typer) -> TyperCommand | TyperGroup:
 
 
 class Noun(TyperGroup):
-    """The group of one noun; its own options are those of its list."""
+    """The group of one noun; the options before a verb are those of its list."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The verb. An option before it would be lost, and one of them says who may read."""
+        """The verb. An option before it is refused: it would be lost, even one that says who may read."""
         if not ctx.resilient_parsing:
             _refuse(_given(ctx), args[0], ctx.command_path)
         return super().resolve_command(ctx, args)
@@ -157,7 +157,7 @@ class Noun(TyperGroup):
         super().format_options(ctx, _folding(formatter))
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Write the verbs with the whole of what each does, where Typer cuts it short."""
+        """Write each verb with its whole help text, which Typer would cut."""
         verbs = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
         with formatter.section("Commands"):
             formatter.write_dl(
@@ -170,7 +170,7 @@ class Noun(TyperGroup):
 
 
 def _given(ctx: Any) -> list[str]:
-    """The options of a context's command that stand on the command line."""
+    """The options of this command that were typed."""
     return [
         param.opts[0]
         for param in ctx.command.params
@@ -179,7 +179,7 @@ def _given(ctx: Any) -> list[str]:
 
 
 class Verbs(Mapping[str, TyperCommand | TyperGroup]):
-    """The commands of one noun by name; the one that runs is built, as all ten of goal take 10 ms."""
+    """The commands of one noun by name. Only the one that runs is built: the ten of goal take 10 ms."""
 
     def __init__(self, registered: Sequence[CommandInfo]) -> None:
         self._registered = {
@@ -206,7 +206,7 @@ class Verbs(Mapping[str, TyperCommand | TyperGroup]):
 
 
 class Command(TyperCommand):
-    """A command whose usage shows what must be given bare, where Typer puts it in braces."""
+    """A command whose usage line shows required arguments without braces."""
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """The words after the command in its usage line."""
@@ -232,7 +232,7 @@ def _write_examples(ctx: Any, formatter: Any) -> None:
 
 
 def _folding(formatter: Any) -> Any:
-    """The formatter, which in a narrow terminal gives a long option a line of its own."""
+    """The formatter; in a narrow terminal a long option gets a line of its own."""
     if formatter.width < _NARROW:
         formatter.write_dl = partial(type(formatter).write_dl, formatter, col_max=_OPTION_ALONE)
     return formatter
@@ -247,7 +247,7 @@ def _built(noun: typer.Typer) -> TyperCommand | TyperGroup:
 
 
 class Root(TyperGroup):
-    """The root group: nothing but a command that runs, or is asked for help, is imported."""
+    """The root group. It imports only the command that runs, or whose help is asked for."""
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
@@ -259,11 +259,11 @@ class Root(TyperGroup):
         return list(self._table)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - Typer's signature
-        """A stand-in for the command: completion asks every command for its help."""
+        """A stand-in for the command, as completion asks every command for its help."""
         return self._table.stand_in(cmd_name)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command that runs, and here it is the real one."""
+        """The command that runs: the real one, not its stand-in."""
         name, command, rest = super().resolve_command(ctx, args)
         return name, command and self._table[cast("str", name)], rest
 
@@ -280,10 +280,10 @@ class Root(TyperGroup):
             _folding(formatter).write_dl([each for each in records if each])
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Nothing more: ``format_options`` has written them."""
+        """Write nothing: ``format_options`` has written them."""
 
     def main(self, args: Sequence[str] | None = None, *_: Any, **__: Any) -> Any:
-        """Run a command line and exit: the way in of Typer's own tools, with the same boundary."""
+        """Run a command line and exit. Typer's own tools call this, and get the same error boundary."""
         sys.exit(main(args))
 
 
@@ -298,7 +298,7 @@ app = typer.Typer(
 )
 
 
-# While a line is being completed its options are read too, and must do nothing.
+# The options are also read while a line is being completed. They must do nothing then.
 
 
 def _version(ctx: typer.Context, asked: bool) -> None:
@@ -308,7 +308,7 @@ def _version(ctx: typer.Context, asked: bool) -> None:
 
 
 def _offered(what: str) -> Any:
-    """What ``commands.completion`` offers, which is imported when it is asked."""
+    """Offer what ``commands.completion`` does; it is imported only when a shell asks."""
 
     def offer(ctx: typer.Context, incomplete: str) -> Any:
         completion = import_module("mentorlog.commands.completion")
@@ -389,7 +389,7 @@ def root(
         ),
     ] = None,
 ) -> None:
-    """Keep what the options say, and show today where no command follows."""
+    """Keep what the options say. Without a command, show today."""
     ctx.obj = Invocation(journal=_named(journal), no_color=no_color)
     if ctx.invoked_subcommand is not None:
         given = {"--for": for_, "--as-of": as_of, "--format": format_, "--json": json_}
@@ -417,7 +417,7 @@ def _refuse(options: list[str], command: str, path: str = NAME) -> None:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command line (the process's own by default) and return its exit code, all said."""
+    """Run a command line (by default the process's) and return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     command = _root()
     return boundary.guarded(lambda: _run(command, arguments), lambda: _path(command, arguments))
@@ -425,7 +425,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 @cache
 def _root() -> Root:
-    """The root, built once: a program that runs several command lines keeps what it has built."""
+    """The root, built once, for programs that run several command lines."""
     return cast("Root", typer.main.get_command(app))
 
 
@@ -437,13 +437,13 @@ def _run(command: Root, arguments: list[str]) -> object:
         return None
     if len(arguments) == 1 and arguments[0] in _COMPLETION:
         arguments = [*arguments, "this"]  # shells.THIS, which few command lines need
-    # Not its main(): that one turns a closed pipe into exit code 1 and Ctrl-C into nothing said.
+    # Not its main(), which turns a closed pipe into exit code 1 and says nothing at Ctrl-C.
     with command.make_context(NAME, arguments, terminal_width=_help_width()) as context:
         return command.invoke(context)
 
 
 def _path(command: TyperCommand | TyperGroup, arguments: list[str]) -> str:
-    """The words that name the command, as far as can be told without reading its options."""
+    """The words that name the command, as far as they can be told without reading the options."""
     words = [NAME]
     for word in arguments:
         if isinstance(command, TyperGroup) and word in command.commands:
@@ -458,9 +458,9 @@ def _help_width() -> int:
 
 
 def run() -> None:
-    """The console's way in: run the process's command line and exit."""
+    """Run the process's command line and exit. The console script calls this."""
     boundary.hold_streams()
     code = main()
     boundary.let_go()
-    # All is said, written and closed; taking the modules down one by one is a tenth of a command.
+    # Everything is written and closed; unloading the modules would take a tenth of a command.
     os._exit(code)

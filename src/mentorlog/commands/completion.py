@@ -1,8 +1,8 @@
-"""What completion offers after a command: references, with the records' own words as help.
+"""What completion offers after a command: references, with the titles of records as help.
 
-Titles come from imports and from other people, and shells are careless with what completion
-prints (zsh has run a ``$(…)`` in a help text): a value is a plain word, and a help text has passed
-``harmless``. A completion cannot talk, so whatever goes wrong offers nothing.
+Titles come from imports and from other people, and shells can run what completion prints (zsh ran
+a ``$(…)`` in a help text). So a value is a plain word, and a help text has passed ``harmless``. A
+completion cannot say what went wrong, so an error offers nothing.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def audiences(ctx: typer.Context, incomplete: str) -> Offers:
 
 
 def _of(kind: Kind) -> Callable[[typer.Context, str], Offers]:
-    """Offers records of that kind, of those that end the open ones alone."""
+    """Offers the records of a kind; of goals, milestones and actions only open ones."""
 
     def offer(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001 - Typer's own filter
         return _numbered(ctx, kind)

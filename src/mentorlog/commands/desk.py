@@ -1,6 +1,6 @@
-"""What a command works with: the clock, the settings, the journal's doors, and where to speak.
+"""What a command works with: the clock, the settings, the journal, and standard error.
 
-Standard output is what was asked for, standard error is talk. Today enters here.
+Standard output is what was asked for, standard error is talk. Today enters the program here.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from mentorlog.settings import Settings
 
 _MOST_TYPED = 16 << 20
-"""How many bytes of text are read from standard input, which may have no end."""
+"""How many bytes of text are read from standard input at most: it may have no end."""
 
 
 class Desk:
-    """Everything a command needs besides its own arguments; ``Desk.of(ctx)`` sets it up."""
+    """All that a command needs besides its own arguments; ``Desk.of(ctx)`` makes one."""
 
     def __init__(self, invocation: Invocation, clock: Clock) -> None:
         self.invocation = invocation
@@ -46,14 +46,14 @@ class Desk:
         self._seen: storage.Sighting | None = None
         self._typed = ""
         self.saved = False
-        """Whether the command has done what it was told, whatever becomes of its output."""
+        """Whether the command's changes are saved, whatever becomes of its output."""
 
     @classmethod
     def of(cls, ctx: typer.Context, *, makes: bool = False) -> Desk:
         """The desk for a command's context.
 
-        Only a command that ``makes`` journals, or needs none, is given one that was named and is
-        not there: to any other its name is a slip. Raises ``JournalUnusable``.
+        Raises ``JournalUnusable`` where a journal was named that is not there, unless the command
+        ``makes`` journals, or needs none: its name is a slip then.
         """
         desk = cls(ctx.find_root().obj or Invocation(), clock(os.environ))
         if desk.invocation.journal and not makes:
@@ -72,7 +72,7 @@ class Desk:
 
     @cached_property
     def settings(self) -> Settings:
-        """The owner's settings; the defaults where there is no file, and no place for one."""
+        """The owner's settings; the defaults where there is no settings file."""
         from mentorlog import settings
 
         try:
@@ -123,8 +123,8 @@ class Desk:
     ) -> Iterator[Journal]:
         """The journal in one transaction, which the change log calls ``command``.
 
-        Nothing of a ``rehearsal`` is kept; ``with_owner`` gives a journal without one its owner.
-        What was typed for it is kept as a draft where it cannot be saved.
+        Nothing of a ``rehearsal`` is kept. ``with_owner`` adds the owner to a journal that has none.
+        Typed text that cannot be saved is kept as a draft.
         """
         try:
             with journals.writing(
@@ -148,7 +148,7 @@ class Desk:
 
     @contextmanager
     def loading(self, *, rehearsal: bool = False) -> Iterator[Journal]:
-        """The journal in one transaction for whole tables, which bring their own history."""
+        """The journal in one transaction, for whole tables that bring their own history."""
         with journals.loading(
             self.path,
             self.clock,
@@ -163,7 +163,7 @@ class Desk:
     def typed(self, text: str) -> str:
         """The text as given; for a lone dash, all of standard input.
 
-        Asked for before ``writing``: nobody else could write while somebody types.
+        Called before ``writing``: otherwise nobody else could write while somebody types.
         """
         if text == "-":
             text = self._typed = self.standard_input()
@@ -172,7 +172,7 @@ class Desk:
     def standard_input(self, what: str = "typed") -> str:
         """All of standard input; the lines read before a Ctrl-C are kept as a draft of ``what``.
 
-        Raises ``WrongUsage`` for what is no UTF-8 text, and for what is over 16 MB.
+        Raises ``WrongUsage`` for what is not UTF-8 text, or is over 16 MB.
         """
         stream = getattr(sys.stdin, "buffer", None)
         if stream is None:
@@ -205,7 +205,7 @@ class Desk:
     def keep(self, what: str, text: str) -> None:
         """Keep what was typed as a draft, and say where; as a last resort print it.
 
-        No folder is made where somebody named a journal: its place may be a slip.
+        No folder is made beside a journal that was named: its name may be a slip.
         """
         from mentorlog import drafts
 
@@ -229,7 +229,7 @@ class Desk:
 
     def order(self, words: str) -> DateOrder | None:
         """How to read a day such as 1/2 in ``words``; None where nobody has said."""
-        # Only a day such as 1/2 needs the setting, so that others need not read the file.
+        # Only a day such as 1/2 needs the setting; for others the file is not read.
         return self.settings.date_order if any(mark in words for mark in "/.") else None
 
     def target(self, words: str | None) -> date | None:
@@ -252,10 +252,10 @@ class Desk:
         self, screen: Screen, format: Format = Format.TABLE, *, as_json: bool = False,
         lens: Lens = EVERYTHING,
     ) -> None:  # fmt: skip
-        """Write a screen on standard output; a reading ends here, as a pager may stay open.
+        """Write a screen on standard output. A reading ends here, as a pager may stay open.
 
-        What was saved and cannot be shown there is said on standard error. Raises ``OutputLost``
-        then, and ``OSError`` where nothing was saved.
+        Where that fails after a save, the screen goes to standard error and ``OutputLost`` is raised;
+        where nothing was saved, ``OSError``.
         """
         if self._read:
             self._read.let_go()
@@ -295,7 +295,7 @@ def _tell_hidden(number: int) -> None:
 def say(words: str) -> None:
     """Tell the user something on standard error.
 
-    Talk that nobody can hear, as where the other end is closed, must not stop what it is about.
+    A closed standard error does not stop the command.
     """
     from mentorlog.harmless import visible
 

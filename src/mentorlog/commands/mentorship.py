@@ -53,9 +53,9 @@ MentorshipRef = Annotated[
 
 _CANCEL = ("c", "C", "cancel")
 _ABOUT = {
-    Role.MENTOR: "Who mentors you: list, add. Alone it lists.",
-    Role.MENTEE: "Whom you mentor: list, add. Alone it lists.",
-    Role.PEER: "Whom you learn with: list, add. Alone it lists.",
+    Role.MENTOR: "Who mentors you: list, add; mentorship does the rest. Alone it lists.",
+    Role.MENTEE: "Whom you mentor: list, add; mentorship does the rest. Alone it lists.",
+    Role.PEER: "Whom you learn with: list, add; mentorship does the rest. Alone it lists.",
 }
 
 

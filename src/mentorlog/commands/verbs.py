@@ -82,6 +82,11 @@ class Noun(NamedTuple):
         """All that ``edit`` may be given."""
         return (*self.edits, *texts(self.kind))
 
+    @property
+    def argument(self) -> str:
+        """The name of the argument that names a record."""
+        return "who" if self.find else self.kind.value
+
     def id_of(self, journal: Journal, words: str) -> int:
         """The record that words name."""
         return self.find(journal, words) if self.find else resolve(journal, self.kind, words)
@@ -119,7 +124,7 @@ def _list(noun: Noun) -> Told:
 def _show(noun: Noun) -> Told:
     def show(look: Reading, **given: str) -> None:
         with look.journal() as journal:
-            look.show(noun.card(journal, noun.id_of(journal, given[noun.kind.value])))
+            look.show(noun.card(journal, noun.id_of(journal, given[noun.argument])))
 
     return reading(show, lambda: [_reference(noun)])
 
@@ -149,7 +154,7 @@ def adding(noun: Noun) -> Told:
 
 def _edit(noun: Noun) -> Told:
     def edit(write: Writing, **given: Any) -> None:
-        words = given.pop(noun.kind.value)
+        words = given.pop(noun.argument)
         changes = [each for name, each in given.items() if name != "on"]
         expect_change(write.ctx, not write.says_nothing, *changes)
         with write.desk.writing(f"{noun.name} edit") as journal:
@@ -171,7 +176,7 @@ def _delete(noun: Noun) -> Told:
 
     def delete(write: Writing, yes: bool = False, **given: str) -> None:
         with write.desk.reading() as journal:
-            id = noun.id_of(journal, given[noun.kind.value])
+            id = noun.id_of(journal, given[noun.argument])
             record = store.get(journal, made, id)
             noun.expect_deletable(journal, record)
             code, title = f"{noun.kind.letter}{id}", noun.called(record)
@@ -212,7 +217,7 @@ _VERBS = {"list": _list, "add": adding, "show": _show, "edit": _edit, "delete": 
 
 
 def _reference(noun: Noun) -> Parameter:
-    return parameter(noun.kind.value, noun.reference, Parameter.empty)
+    return parameter(noun.argument, noun.reference, Parameter.empty)
 
 
 def _kept(noun: Noun) -> list[str]:
