@@ -238,4 +238,7 @@ def test_harmless_always_is(text: str) -> None:
 def test_a_value_is_always_one_plain_word(names: list[str], typed: str) -> None:
     for name in names:
         word = completion._own_word(name, [other.lower() for other in names], typed)
-        assert word is None or re.fullmatch(r"\w+", word)
+        # Half of a word in Hindi or Thai is marks, which no shell reads as anything else.
+        assert word is None or all(
+            each.isalnum() or each == "_" or category(each).startswith("M") for each in word
+        )
