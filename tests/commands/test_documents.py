@@ -12,14 +12,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 On = Callable[[str], None]
 Editor = Callable[[str], None]
 
 
 @pytest.fixture(autouse=True)
-def held(run: Run) -> None:
+def held(run: Run, once: Once) -> None:
+    once("a session to document", lambda: _held(run))
+
+
+def _held(run: Run) -> None:
     run("mentor", "add", "Dana Ortiz", "--every", "2w")
     run(
         "log", "dana", "a private note", "-t", "Open with a story", "-a", "Draft it, due friday",

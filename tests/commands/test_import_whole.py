@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from tests.conftest import Result, Run
+    from tests.conftest import Once, Result, Run
 
 Lines = list[dict[str, Any]]
 
@@ -28,12 +28,16 @@ def other(home: Path) -> Path:
 
 
 @pytest.fixture
-def exported(run: Run, home: Path) -> Path:
+def exported(run: Run, home: Path, once: Once) -> Path:
     """A small journal in JSON Lines, exported; the journal itself goes on."""
-    run("init", "--name", "Priya Nair")
-    run("mentor", "add", "Dana Ortiz", "--every", "2w")
-    run("goal", "add", "Speak", "--by", "2027-03-31", "--tag", "talks")
-    run("log", "dana", "-t", "Open with a story", "-a", "Draft, due friday")
+
+    def write() -> None:
+        run("init", "--name", "Priya Nair")
+        run("mentor", "add", "Dana Ortiz", "--every", "2w")
+        run("goal", "add", "Speak", "--by", "2027-03-31", "--tag", "talks")
+        run("log", "dana", "-t", "Open with a story", "-a", "Draft, due friday")
+
+    once("a journal to export", write)
     path = home / "all.jsonl"
     assert run("export", "--format", "jsonl", "-o", str(path)).code == 0
     return path

@@ -16,7 +16,7 @@ import pytest
 from exports import tables
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 Golden = Callable[[str, str], None]
 On = Callable[[str], None]
@@ -69,15 +69,17 @@ def tell(run: Run, on: On) -> Tell:
 
 
 @pytest.fixture
-def mentee(tell: Tell) -> None:
+def mentee(tell: Tell, once: Once, on: On) -> None:
     """My journal as a mentee."""
-    tell(MENTEES)
+    once("a mentee's to prepare", lambda: tell(MENTEES))
+    on("2026-11-22")
 
 
 @pytest.fixture
-def mentor(tell: Tell) -> None:
+def mentor(tell: Tell, once: Once, on: On) -> None:
     """My journal as a mentor."""
-    tell(MENTORS)
+    once("a mentor's to prepare", lambda: tell(MENTORS))
+    on("2026-11-22")
 
 
 def data(run: Run, *argv: str) -> Any:

@@ -23,7 +23,7 @@ from mentorlog.places import drafts
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 SECRETS = ("zanzibar", "quokka", "vermilion", "obsidian", "marzipan", "tungsten", "wolverine")
 """Words of the records that are purged, which nothing else says; also parts of them must go."""
@@ -48,10 +48,13 @@ JOURNAL = (
 
 
 @pytest.fixture
-def used(run: Run, journal: Path) -> Path:
-    for command in JOURNAL:
-        ended = run(*command)
-        assert ended.code == 0, (command, ended.err)
+def used(run: Run, journal: Path, once: Once) -> Path:
+    def write() -> None:
+        for command in JOURNAL:
+            ended = run(*command)
+            assert ended.code == 0, (command, ended.err)
+
+    once("a journal to purge", write)
     return journal
 
 

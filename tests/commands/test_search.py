@@ -17,7 +17,7 @@ from mentorlog.views.pages import Tone
 from mentorlog.views.search import snippet
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 Golden = Callable[[str, str], None]
 On = Callable[[str], None]
@@ -30,8 +30,13 @@ LONG = (
 
 
 @pytest.fixture
-def filled(run: Run, on: On) -> None:
+def filled(run: Run, on: On, once: Once) -> None:
     """A record of every kind that speaks of a rollout, and some that do not."""
+    once("talk of a rollout", lambda: _filled(run, on))
+    on("2026-11-22")
+
+
+def _filled(run: Run, on: On) -> None:
     on("2026-10-08")
     for argv in (
         ("mentor", "add", "Dana Ortiz", "--purpose", "Plan the rollout"),

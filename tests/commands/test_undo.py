@@ -14,7 +14,7 @@ import pytest
 from mentorlog.journal.tables import LOGGED
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 Dump = dict[str, list[tuple[object, ...]]]
 
@@ -101,10 +101,13 @@ def shell(path: Path, sql: str) -> None:
 
 
 @pytest.fixture
-def year(run: Run) -> None:
-    for command in COMMANDS:
-        done = run(*command)
-        assert done.code == 0, (command, done.err)
+def year(run: Run, once: Once) -> None:
+    def write() -> None:
+        for command in COMMANDS:
+            done = run(*command)
+            assert done.code == 0, (command, done.err)
+
+    once("a year to take back", write)
 
 
 def test_every_command_is_taken_back_in_turn_and_put_back(
