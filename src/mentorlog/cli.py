@@ -6,8 +6,6 @@ and the completion of the first word. A module exports a ``typer.Typer`` made wi
 ``add_completion=False``; one with a single command and no callback is that command.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import sys

@@ -1,7 +1,5 @@
 """``mentorlog action``, ``todo`` and ``done``: small commitments of either side."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Annotated

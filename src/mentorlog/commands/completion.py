@@ -5,8 +5,6 @@ a ``$(…)`` in a help text). So a value is a plain word, and a help text has pa
 completion cannot say what went wrong, so an error offers nothing.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Callable, Iterator

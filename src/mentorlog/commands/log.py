@@ -3,8 +3,6 @@
 Once something was typed it is never lost: it is saved, or kept as a draft whose path is printed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated

@@ -4,13 +4,11 @@
 command gets what they say as its first argument, and Typer sees its own parameters and these.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import update_wrapper
 from inspect import Parameter, Signature, signature
-from typing import Annotated
+from typing import Annotated, Self
 
 import typer
 from typer.models import ArgumentInfo
@@ -225,6 +223,42 @@ _WRITING = (
 )
 
 
+class Told:
+    """A command for Typer, which asks for the signature of the one that runs and no other."""
+
+    def __init__(
+        self,
+        function: Command,
+        told: Callable[..., object],
+        own: Own,
+        shared: Sequence[Parameter],
+        *,
+        is_noun: bool = False,
+    ) -> None:
+        update_wrapper(self, function)
+        # Typer reads these besides the signature, and they are the function's own.
+        self.__annotations__: dict[str, object] = {}
+        self._made_of = function, told, own, shared
+        self._is_noun = is_noun
+
+    def alone(self) -> Self:
+        """The same for a noun alone: it takes no argument, as the word after it is its verb."""
+        return type(self)(*self._made_of, is_noun=True)
+
+    def __call__(self, ctx: typer.Context, **given: object) -> None:
+        if self._is_noun and ctx.invoked_subcommand is not None:
+            return
+        function, told, _, shared = self._made_of
+        said = {each.name: given.pop(each.name) for each in shared if each.name in given}
+        function(told(ctx, **said), **given)
+
+    @property
+    def __signature__(self) -> Signature:
+        _, _, own, shared = self._made_of
+        mine = [each for each in own() if not (self._is_noun and _is_argument(each))]
+        return Signature([_CONTEXT, *mine, *shared])
+
+
 def reads(function: Command) -> Told:
     """The command with ``--format``, ``--json``, ``--for`` and ``--as-of``, told as a ``Reading``."""
     return reading(function, lambda: _own(function))
@@ -259,42 +293,6 @@ def lists(app: typer.Typer, alone: str) -> Callable[[Command], Told]:
         return app.command("list")(command)
 
     return register
-
-
-class Told:
-    """A command for Typer, which asks for the signature of the one that runs and no other."""
-
-    def __init__(
-        self,
-        function: Command,
-        told: Callable[..., object],
-        own: Own,
-        shared: Sequence[Parameter],
-        *,
-        is_noun: bool = False,
-    ) -> None:
-        update_wrapper(self, function)
-        # Typer reads these besides the signature, and they are the function's own.
-        self.__annotations__: dict[str, object] = {}
-        self._made_of = function, told, own, shared
-        self._is_noun = is_noun
-
-    def alone(self) -> Told:
-        """The same for a noun alone: it takes no argument, as the word after it is its verb."""
-        return Told(*self._made_of, is_noun=True)
-
-    def __call__(self, ctx: typer.Context, **given: object) -> None:
-        if self._is_noun and ctx.invoked_subcommand is not None:
-            return
-        function, told, _, shared = self._made_of
-        said = {each.name: given.pop(each.name) for each in shared if each.name in given}
-        function(told(ctx, **said), **given)
-
-    @property
-    def __signature__(self) -> Signature:
-        _, _, own, shared = self._made_of
-        mine = [each for each in own() if not (self._is_noun and _is_argument(each))]
-        return Signature([_CONTEXT, *mine, *shared])
 
 
 def _own(function: Command) -> list[Parameter]:

@@ -1,7 +1,5 @@
 """``mentorlog status``: everything open, and how it stands."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """``mentorlog`` alone: what is due, how the goals stand, the next session, what to do next."""
 
-from __future__ import annotations
-
 import typer
 
 from mentorlog import drafts, places
