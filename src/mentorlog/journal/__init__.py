@@ -114,26 +114,25 @@ class Journal:
     def link(self, table: str, **values: Value) -> None:
         """Insert a row into a link table, unless it is there."""
         expect_sound(table, values)
-        row = {name: storable(value) for name, value in values.items()}
         if self.batch:
-            self.batch.link(table, row)
+            self.batch.link(table, values)
             return
         names, marks = ", ".join(values), ", ".join("?" * len(values))
         self.connection.execute(
             f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING",
-            list(row.values()),
+            list(values.values()),
         )
 
     def update(self, table: str, id: int, **values: Value) -> None:
         """Set columns of one row."""
         expect_sound(table, values)
         if self.batch:
-            self.batch.update(table, id, {n: storable(value) for n, value in values.items()})
+            self.batch.update(table, id, values)
         elif values:
             sets = ", ".join(f"{name} = ?" for name in values)
             self.connection.execute(
                 f"UPDATE {table} SET {sets} WHERE id = ?",
-                [*(storable(value) for value in values.values()), id],
+                [*values.values(), id],
             )
 
     def delete(self, table: str, id: int) -> None:
@@ -142,21 +141,27 @@ class Journal:
 
     def _insert(self, table: str, row: Mapping[str, Value]) -> int:
         expect_sound(table, row)
-        stored = {name: storable(value) for name, value in row.items()}
         if self.batch:
-            return self.batch.insert(table, stored)
+            return self.batch.insert(table, row)
         names, marks = ", ".join(row), ", ".join("?" * len(row))
         cursor = self.connection.execute(
-            f"INSERT INTO {table} ({names}) VALUES ({marks})", list(stored.values())
+            f"INSERT INTO {table} ({names}) VALUES ({marks})", list(row.values())
         )
         assert cursor.lastrowid is not None
         return cursor.lastrowid
 
 
 def expect_sound(table: str, row: Mapping[str, Value]) -> None:
-    """Raise ``WrongUsage`` for a row, or a part of one, that breaks the rules of its table."""
+    """Raise ``WrongUsage`` for a row, or a part of one, that the journal cannot keep as it is.
+
+    It breaks a rule of its table, or has text that SQLite's own tools would cut (at a NUL) or that is not
+    valid (lone surrogates).
+    """
     if found := _rules().fault(table, row):
         raise WrongUsage(f"The {found.column} cannot be {quoted(str(found.value))}.")
+    for value in row.values():
+        if isinstance(value, str) and ("\0" in value or not value.isascii()):
+            _expect_text(value)
 
 
 @cache
@@ -165,20 +170,13 @@ def _rules() -> ModuleType:
     return import_module("mentorlog.records.rules")
 
 
-def storable(value: Value) -> Value:
-    """The value as it is, once it is known that SQLite keeps it whole.
-
-    Raises ``WrongUsage`` for text with a NUL, where SQLite's own tools would cut it, and for lone
-    surrogates, which are no text at all.
-    """
-    if isinstance(value, str):
-        if "\0" in value:
-            raise WrongUsage("Text with a NUL character in it cannot be stored.")
-        try:
-            value.isascii() or value.encode()
-        except UnicodeEncodeError as error:
-            raise WrongUsage("The text is not valid Unicode and cannot be stored.") from error
-    return value
+def _expect_text(value: str) -> None:
+    if "\0" in value:
+        raise WrongUsage("Text with a NUL character in it cannot be stored.")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise WrongUsage("The text is not valid Unicode and cannot be stored.") from error
 
 
 Choice = Callable[["Journal"], Lens]
@@ -344,6 +342,5 @@ __all__ = [
     "loading",
     "operation",
     "reading",
-    "storable",
     "writing",
 ]
