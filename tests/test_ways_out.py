@@ -70,7 +70,7 @@ def spelt(command: Any) -> list[str]:
 
 
 def ways(path: str, command: Any, home: Path) -> Iterator[list[str]]:
-    """Command lines that write all that the command can, in every format and for every reader."""
+    """Command lines that write all that the command can, in every format, and for every reader."""
     words, given = path.split()[1:], spelt(command)
     options = {option: each for each in command.params for option in each.opts}
     yes = ["--yes"] if "--yes" in options else []
@@ -84,7 +84,9 @@ def ways(path: str, command: Any, home: Path) -> Iterator[list[str]]:
             said += ["--kind", "session"] if format == "csv" else []
             said += ["--until", "2099-12-31"] if format == "json" else []
             said += ["-o", str(home / f"out-{format}")]
-        for reader in ("", "dana", "manager") if "--for" in options else ("",):
+        # What others read is told by the same words in each format: the first two tell it.
+        others = ("dana", "manager") if "--for" in options and format in formats[:2] else ()
+        for reader in ("", *others):
             yield [*words, *said, *(["--for", reader] if reader else []), *yes, "--", *given]
     for option in ("--json", "--preview", "--all", "--deleted", "--chart", "--dry-run"):
         if option in options:
