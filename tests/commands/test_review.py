@@ -262,9 +262,8 @@ def test_juns_reflections_reach_nobody_else(
     result = run(*words, "--for", audience, "--format", form)
     assert result.code == 0, result.err
     assert acceptance.JUN_MARKER not in result.out + result.err
-    for day in (acceptance.TODAY, "2025-04-01"):
-        shown = run(*words, "--for", audience, "--format", form, "--as-of", day).out
-        assert acceptance.JUN_MARKER not in shown
+    shown = run(*words, "--for", audience, "--format", form, "--as-of", "2025-04-01").out
+    assert acceptance.JUN_MARKER not in shown
 
 
 # --- Lena -------------------------------------------------------------------------------------
