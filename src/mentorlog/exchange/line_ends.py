@@ -17,7 +17,6 @@ from datetime import date
 
 from mentorlog.dates import DateOrder, day
 from mentorlog.errors import UnreadableWords
-from mentorlog.exchange import escapes
 from mentorlog.records import Visibility
 from mentorlog.records.drafts import LineDraft
 from mentorlog.spelling import WORD
@@ -39,7 +38,7 @@ _DUE = re.compile(rf"{_START}([\[(]?)due:?[ \t\n]+(?=[^ \t\n])", re.IGNORECASE)
 _DUE_CLOSED = {"(": re.compile(r"([^()]*)\)([.!?]*)\Z"), "[": re.compile(r"([^\[\]]*)\]([.!?]*)\Z")}
 _CLOSED = re.compile(rf"{_START}\((done|dropped) ([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})\)\Z")
 _DAY_OF_TASK = r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
-_TASK = re.compile(
+_TASK = (
     rf"{_START}(?:([📅✅❌])\ufe0f?[ \t]*{_DAY_OF_TASK}"
     rf"|[\[(](due|completion|cancelled)::[ \t]*{_DAY_OF_TASK}[\])])\Z"
 )
@@ -100,7 +99,7 @@ def closed(line: LineDraft, _read_day: ReadDay) -> Found | None:
 
 def task_day(line: LineDraft, _read_day: ReadDay) -> Found | None:
     """A day as Obsidian's tasks have it: ``📅 2026-12-01`` and ``[due:: 2026-12-01]``, ``✅`` done."""
-    match = _TASK.search(line.text)
+    match = re.search(_TASK, line.text)
     left = line.text[: match.start()].rstrip(BLANKS) if match else ""
     if not match or not left:
         return None
@@ -196,6 +195,8 @@ def owner_word(name: str) -> str:
     """The owner as it is written in a line: ``@dana``, or ``@"Dana Ortiz"``."""
     if re.fullmatch(_WORD, name):
         return f"@{name}"
+    from mentorlog.exchange import escapes  # its patterns take long, and few names need them
+
     quoted = re.sub(r'([\\"&])', r"\\\1", name)
     return '@"{}"'.format(
         re.sub(rf"[\t\n]|{escapes.ACTS}", lambda match: f"&#{ord(match[0])};", quoted)
@@ -209,6 +210,8 @@ def _next(line: LineDraft, ends: Sequence[End], read_day: ReadDay) -> Found | No
 def _who(match: re.Match[str]) -> str:
     if match[1] is not None:
         return match[1]
+    from mentorlog.exchange import escapes
+
     return re.sub(
         rf"\\(.)|&#({escapes.CODES});",
         lambda found: found[1] if found[1] is not None else chr(int(found[2])),

@@ -9,7 +9,6 @@ from functools import lru_cache
 from mentorlog import spelling
 from mentorlog.errors import JournalSaysNo, NotFound, UnreadableWords, quoted
 from mentorlog.journal import Journal
-from mentorlog.journal.past.rows import kind_and_number
 from mentorlog.records import Kind
 
 
@@ -102,6 +101,8 @@ def of(journal: Journal, reference: str) -> tuple[Kind, int]:
 
     Raises ``UnreadableWords`` for anything else, ``NotFound`` where there is no such record.
     """
+    from mentorlog.journal.past.rows import kind_and_number  # nothing else here needs it
+
     kind, id = kind_and_number(reference)
     if journal.value(f"SELECT 1 FROM {kind.table} WHERE id = ?", [id]) is None:
         raise NotFound(kind.value, reference)
