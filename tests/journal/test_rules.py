@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from mentorlog.cli import main
@@ -110,7 +110,9 @@ def test_a_value_in_a_file_is_refused_with_its_line_or_sound(
     file, path = whole.with_name("all.jsonl"), whole.with_name("new.db")
     assert said(whole, "export", "--format", "jsonl", "-o", str(file), "--force")[0] == 0
     rows: list[dict[str, Any]] = [json.loads(each) for each in file.read_text("utf-8").splitlines()]
-    number, row = next((n, row) for n, row in enumerate(rows, 1) if row.get("table") == table)
+    found = ((n, row) for n, row in enumerate(rows, 1) if row.get("table") == table)
+    number, row = next(found, (0, {}))
+    assume(row)  # The journal was filled without a command, so that it has no operation.
     row[column] = value
     file.write_text("".join(f"{json.dumps(each)}\n" for each in rows), "utf-8")
     path.unlink(missing_ok=True)
