@@ -31,7 +31,7 @@ from mentorlog.records import (
 )
 from mentorlog.records.drafts import SessionDraft
 from mentorlog.records.exports import Outgoing, Terms
-from mentorlog.records.imports import Bad, Found, LeftOut, Origin, Read, Times
+from mentorlog.records.imports import Asked, Bad, Found, LeftOut, Origin, Read, Times
 
 DATA = Path(__file__).parents[1] / "data" / "exchange"
 TODAY = date(2026, 11, 22)
@@ -47,7 +47,7 @@ def _in_berlin(zoned: None) -> None:
 def read(text: str | bytes, people: tuple[str, ...] = ("Dana Ortiz", "Sam Lee")) -> list[Read]:
     encoded = text.encode() if isinstance(text, str) else text
     stream = io.BytesIO(encoded)
-    return list(icalendar.read(stream, name="c", today=TODAY, order=None, people=people))
+    return list(icalendar.read(stream, Asked("c", TODAY, people=tuple(people))))
 
 
 def calendar(*lines: str) -> str:

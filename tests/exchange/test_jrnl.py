@@ -18,7 +18,7 @@ from mentorlog.errors import UnreadableFile
 from mentorlog.exchange import jrnl, json_values
 from mentorlog.records import SessionState
 from mentorlog.records.drafts import SessionDraft
-from mentorlog.records.imports import Bad, Draft, Found, Read, TakeawayDraft, WinDraft
+from mentorlog.records.imports import Asked, Bad, Draft, Found, Read, TakeawayDraft, WinDraft
 
 DATA = Path(__file__).parents[1] / "data" / "exchange"
 TODAY = date(2026, 11, 22)
@@ -28,7 +28,7 @@ PEOPLE = ("Dana Ortiz", "José Núñez", "Sam Lee", "Sam Poe")
 def read(text: str | bytes, order: DateOrder | None = None) -> list[Read]:
     encoded = text.encode() if isinstance(text, str) else text
     stream = io.BytesIO(encoded)
-    return list(jrnl.read(stream, name="j", today=TODAY, order=order, people=PEOPLE))
+    return list(jrnl.read(stream, Asked("j", TODAY, order, PEOPLE)))
 
 
 def draft(text: str) -> Draft:
@@ -239,7 +239,7 @@ def test_a_hundred_megabytes_on_one_line_take_little_memory() -> None:
 
     def rows() -> Iterator[Read]:
         stream = io.BufferedReader(Endless())
-        return jrnl.read(stream, name="j", today=TODAY, order=None)
+        return jrnl.read(stream, Asked("j", TODAY))
 
     tracemalloc.start()
     found = list(rows())

@@ -17,7 +17,16 @@ from mentorlog.errors import UnreadableFile
 from mentorlog.exchange import taskwarrior
 from mentorlog.records import Action, ActionState, Kind, Ref
 from mentorlog.records.exports import Outgoing, Terms
-from mentorlog.records.imports import ActionDraft, Bad, Found, GoalDraft, LeftOut, Origin, Read
+from mentorlog.records.imports import (
+    ActionDraft,
+    Asked,
+    Bad,
+    Found,
+    GoalDraft,
+    LeftOut,
+    Origin,
+    Read,
+)
 
 DATA = Path(__file__).parents[1] / "data" / "exchange"
 TODAY = date(2026, 11, 26)
@@ -27,7 +36,7 @@ UUID = "76da485d-3a74-4684-a7aa-04ce987a877b"
 
 def read(text: str | bytes) -> list[Read]:
     encoded = text.encode() if isinstance(text, str) else text
-    return list(taskwarrior.read(io.BytesIO(encoded), name="t", today=TODAY, order=None))
+    return list(taskwarrior.read(io.BytesIO(encoded), Asked("t", TODAY)))
 
 
 def task(**values: object) -> str:

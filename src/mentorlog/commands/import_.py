@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
 from typing import Annotated, cast
@@ -22,7 +22,7 @@ from mentorlog.journal.intake import drafts
 from mentorlog.journal.keeping import backup
 from mentorlog.journal.whole import adopt, merge
 from mentorlog.records import Kind
-from mentorlog.records.imports import Columns, Place, Read, TableRow, Tally
+from mentorlog.records.imports import Asked, Columns, Place, Read, TableRow, Tally
 from mentorlog.views import imports as views
 from mentorlog.views import progress
 
@@ -175,8 +175,9 @@ def _records(
 ) -> Tally:  # fmt: skip
     """Another program's records, through the journal's own rules."""
     with desk.writing("import", rehearsal=dry_run) as journal:
-        names = [person.name for person in people.everyone(journal) if not person.is_me]
-        rows = bad.sift(read(format, source, desk, columns, names))
+        names = tuple(person.name for person in people.everyone(journal) if not person.is_me)
+        asked = Asked(source.name, desk.today, desk.settings.date_order, names, columns)
+        rows = bad.sift(read(format, source, asked))
         tally = drafts.take(journal, rows, bad.add, say, shared=shared, yes=yes)
         bad.check()
     return tally._replace(left_out={**bad.left_out, **tally.left_out})
@@ -221,22 +222,10 @@ def _format(source: Source, word: str | None, columns: Columns) -> Format:
     return format
 
 
-def read(
-    format: Format, source: Source, desk: Desk, columns: Columns, names: Sequence[str]
-) -> Iterator[Read]:
-    """What the source holds, as the format's module reads it; ``names`` are those of people."""
-    order = desk.settings.date_order
+def read(format: Format, source: Source, asked: Asked) -> Iterator[Read]:
+    """What the source holds, as the format's module reads it."""
     module = formats.module(format)
     if source.stream is None:
         assert source.path
-        folder = cast("formats.FolderReader", module)
-        return folder.read_folder(source.path, today=desk.today, order=order)
-    named, today = source.name, desk.today
-    if format.mapped:
-        mapped = cast("formats.MappedReader", module)
-        return mapped.read(source.stream, name=named, today=today, order=order, columns=columns)
-    if format.knows_people:
-        knowing = cast("formats.PeopleReader", module)
-        return knowing.read(source.stream, name=named, today=today, order=order, people=names)
-    reader = cast("formats.Reader", module)
-    return reader.read(source.stream, name=named, today=today, order=order)
+        return cast("formats.FolderReader", module).read_folder(source.path, asked)
+    return cast("formats.Reader", module).read(source.stream, asked)

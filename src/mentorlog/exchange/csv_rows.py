@@ -16,13 +16,12 @@ from datetime import date
 from enum import Enum
 from typing import BinaryIO, NamedTuple, TextIO
 
-from mentorlog.dates import DateOrder
 from mentorlog.errors import MentorlogError, UnreadableFile, quoted, with_article
 from mentorlog.exchange import csv_fields, text_lines
 from mentorlog.harmless import visible
 from mentorlog.records import Kind, Ref
 from mentorlog.records.exports import Outgoing, Terms
-from mentorlog.records.imports import Bad, Columns, Found, Place, Read
+from mentorlog.records.imports import Asked, Bad, Columns, Found, Place, Read
 
 # What a spreadsheet would calculate rather than show; some take the wide characters too. A number is the
 # same either way.
@@ -68,18 +67,17 @@ class _Header(NamedTuple):
     words: Mapping[tuple[str, str], str]
 
 
-def read(
-    stream: BinaryIO, *, name: str, today: date, order: DateOrder | None, columns: Columns
-) -> Iterator[Read]:
+def read(stream: BinaryIO, asked: Asked) -> Iterator[Read]:
     """The records of the rows; a row of another length, or with a day that cannot be read, is ``Bad``.
 
     Raises ``UnreadableFile`` if the header says too little, says the same twice, or cannot be read.
     """
+    name = asked.name
     lines = _Lines(stream, name)
     first, delimiter = next(lines, ""), None
     if separator := _SEPARATOR.fullmatch(first):
         first, delimiter = next(lines, ""), separator[1]
-    header = _header(first, delimiter, Place(name, lines.number), columns)
+    header = _header(first, delimiter, Place(name, lines.number), asked.columns)
     notes = _notes(first, header)
     table = csv.reader(lines, delimiter=header.delimiter)
     while True:
@@ -91,13 +89,12 @@ def read(
         if cells is None:
             return
         if any(cell.strip() for cell in cells):
-            yield _row(cells, header, where, today, order, notes)
+            yield _row(cells, header, where, asked, notes)
             notes = ()
 
 
 def _row(
-    cells: list[str], header: _Header, where: Place, today: date, order: DateOrder | None,
-    notes: tuple[str, ...],
+    cells: list[str], header: _Header, where: Place, asked: Asked, notes: tuple[str, ...],
 ) -> Read:  # fmt: skip
     source = _line(cells, header.delimiter)
     if len(cells) != len(header.fields):
@@ -109,7 +106,7 @@ def _row(
             word = header.words.get((name, cell.strip().casefold()), cell.strip())
             values.setdefault(field, _restored(word))
     try:
-        draft = csv_fields.draft(header.kind, values, today, order)
+        draft = csv_fields.draft(header.kind, values, asked.today, asked.order)
     except MentorlogError as error:
         return Bad(where, error.sentence, source, header.line)
     return Found(where, draft, notes=notes, source=source, head=header.line)

@@ -14,13 +14,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from mentorlog.dates import DateOrder
 from mentorlog.errors import UnreadableFile
 from mentorlog.exchange import front_matter, session_document
 from mentorlog.exchange.session_document import UnreadableDocument
 from mentorlog.records import Session
 from mentorlog.records.exports import Outgoing, Terms
-from mentorlog.records.imports import Bad, Found, LeftOut, Origin, Place, Read
+from mentorlog.records.imports import Asked, Bad, Found, LeftOut, Origin, Place, Read
 from mentorlog.spelling import WORD
 
 SOURCE = "markdown"
@@ -30,7 +29,7 @@ _UID = re.compile(r"""uid:\s*["']?([^"'\s]+)["']?\s*""", re.IGNORECASE)
 _DAY = re.compile(r"(?<![0-9])([0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9])")
 
 
-def read_folder(folder: Path, *, today: date, order: DateOrder | None) -> Iterator[Read]:
+def read_folder(folder: Path, asked: Asked) -> Iterator[Read]:
     """The sessions in the folder and below it, by name; links to folders are not followed.
 
     Documents that share a uid are all left out. Raises ``UnreadableFile`` if there is no Markdown file.
@@ -64,7 +63,7 @@ def read_folder(folder: Path, *, today: date, order: DateOrder | None) -> Iterat
         if len(content) > _MOST:
             yield Bad(where, f"it is over {_MOST >> 20} MB")
             continue
-        yield _found(where, f"{folder.resolve().name}/{name}", text, today, order)
+        yield _found(where, f"{folder.resolve().name}/{name}", text, asked)
 
 
 def _documents(folder: Path) -> Iterator[Path]:
@@ -90,9 +89,9 @@ def _uid(path: Path) -> str | None:
     return found[1] if found else None
 
 
-def _found(where: Place, name: str, text: str, today: date, order: DateOrder | None) -> Read:
+def _found(where: Place, name: str, text: str, asked: Asked) -> Read:
     try:
-        draft, notes = session_document.read(text, today=today, order=order)
+        draft, notes = session_document.read(text, today=asked.today, order=asked.order)
     except UnreadableDocument as error:
         return Bad(where, error.sentence, text)
     draft = draft._replace(held_on=draft.held_on or _day_in(name))

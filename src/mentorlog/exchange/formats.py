@@ -5,16 +5,13 @@ A module that reads its format has
 ``recognises(head: bytes, name: str) -> bool``
     whether a file with that name and those first bytes (64 kB at most) is of the format. It is quick
     and never raises.
-``read(stream: BinaryIO, *, name: str, today: date, order: DateOrder | None) -> Iterator[Read]``
-    yields a ``Found`` for each record and a ``Bad`` for each row that cannot be read, one by one.
-    ``name`` is the file as the user named it. Raises ``UnreadableFile`` if the file as a whole is not
-    of the format. A ``mapped`` format also takes ``columns``: what the user said of them (``--map``,
-    ``--kind``). One that ``knows_people`` also takes ``people``: the names of all in the journal except
-    its owner.
+``read(stream: BinaryIO, asked: Asked) -> Iterator[Read]``
+    yields a ``Found`` for each record and a ``Bad`` for each row that cannot be read, one by one. Raises
+    ``UnreadableFile`` if the file as a whole is not of the format.
 
 one whose format is a folder has instead
 
-``read_folder(folder: Path, *, today: date, order: DateOrder | None) -> Iterator[Read]``
+``read_folder(folder: Path, asked: Asked) -> Iterator[Read]``
 
 and one that writes its format has
 
@@ -31,16 +28,14 @@ written by ``views.selection``, which has the keys of every ``--json``, and are 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol, TextIO, cast
 
-from mentorlog.dates import DateOrder
 from mentorlog.errors import UnreadableWords
 from mentorlog.records import Kind
 from mentorlog.records.exports import Outgoing, Terms
-from mentorlog.records.imports import Bad, Columns, Read, TableRow
+from mentorlog.records.imports import Asked, Bad, Read, TableRow
 
 HEAD = 65536
 """How many of a file's first bytes ``recognises`` is given, at most."""
@@ -61,7 +56,6 @@ class Format(NamedTuple):
     writes: frozenset[Kind] = frozenset()
     folder: bool = False
     mapped: bool = False
-    knows_people: bool = False
     whole: bool = False
     as_json: bool = False
     one_kind: bool = False
@@ -79,13 +73,12 @@ FORMATS: tuple[Format, ...] = (
         as_json=True,
     ),
     Format("taskwarrior", "taskwarrior", reads=True, writes=frozenset({Kind.ACTION})),
-    Format("jrnl", "jrnl", reads=True, knows_people=True),
+    Format("jrnl", "jrnl", reads=True),
     Format(
         "ics",
         "icalendar",
         reads=True,
         writes=frozenset({Kind.MENTORSHIP, Kind.SESSION, Kind.ACTION}),
-        knows_people=True,
     ),
     Format("csv", "csv_rows", reads=True, writes=frozenset(Kind), mapped=True, one_kind=True),
     Format(
@@ -117,35 +110,13 @@ class Recognises(Protocol):
 class Reader(Protocol):
     """A module that reads its format."""
 
-    def read(
-        self, stream: BinaryIO, *, name: str, today: date, order: DateOrder | None
-    ) -> Iterator[Read]: ...
-
-
-class MappedReader(Protocol):
-    """A module that reads a format with columns, which the user may explain."""
-
-    def read(
-        self, stream: BinaryIO, *, name: str, today: date, order: DateOrder | None,
-        columns: Columns,
-    ) -> Iterator[Read]: ...  # fmt: skip
-
-
-class PeopleReader(Protocol):
-    """A module that reads a format with names that may be those of people in the journal."""
-
-    def read(
-        self, stream: BinaryIO, *, name: str, today: date, order: DateOrder | None,
-        people: Iterable[str],
-    ) -> Iterator[Read]: ...  # fmt: skip
+    def read(self, stream: BinaryIO, asked: Asked) -> Iterator[Read]: ...
 
 
 class FolderReader(Protocol):
     """A module that reads a folder."""
 
-    def read_folder(
-        self, folder: Path, *, today: date, order: DateOrder | None
-    ) -> Iterator[Read]: ...
+    def read_folder(self, folder: Path, asked: Asked) -> Iterator[Read]: ...
 
 
 class Writer(Protocol):

@@ -19,7 +19,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
-from mentorlog.dates import DateOrder
 from mentorlog.errors import quoted
 from mentorlog.exchange import calendar_blocks, recurrence
 from mentorlog.exchange.calendar_blocks import Block
@@ -28,7 +27,7 @@ from mentorlog.exchange.known_people import KnownPeople
 from mentorlog.exchange.recurrence import BROKEN, Start
 from mentorlog.records import SessionState
 from mentorlog.records.drafts import SessionDraft
-from mentorlog.records.imports import Bad, Found, LeftOut, Origin, Place, Read, Times
+from mentorlog.records.imports import Asked, Bad, Found, LeftOut, Origin, Place, Read, Times
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -50,22 +49,15 @@ def recognises(head: bytes, name: str) -> bool:  # noqa: ARG001 - the contract's
     return _BEGIN.match(head) is not None
 
 
-def read(
-    stream: BinaryIO,
-    *,
-    name: str,
-    today: date,
-    order: DateOrder | None,  # noqa: ARG001 - the contract's
-    people: Iterable[str] = (),
-) -> Iterator[Read]:
-    """The events with ``people`` as sessions; ``people`` are all in the journal except its owner.
+def read(stream: BinaryIO, asked: Asked) -> Iterator[Read]:
+    """The events with people of the journal as sessions.
 
     The times of recurring events come last. Raises ``UnreadableFile`` for a file without a calendar.
     """
-    known = KnownPeople(people)
+    known = KnownPeople(asked.people)
     zones = dict[str, tzinfo]()
-    unread, kept = list[Block](), _Kept(today)
-    for block in calendar_blocks.of(stream, name):
+    unread, kept = list[Block](), _Kept(asked.today)
+    for block in calendar_blocks.of(stream, asked.name):
         if not isinstance(block, Block):
             yield block
         elif block.part == "VTIMEZONE":

@@ -21,13 +21,14 @@ from datetime import date, time
 from hashlib import blake2b
 from typing import BinaryIO, NamedTuple, cast
 
-from mentorlog.dates import DateOrder, Facing, at
+from mentorlog.dates import Facing, at
 from mentorlog.errors import UnreadableFile, UnreadableWords, quoted
 from mentorlog.exchange import json_values, text_lines
 from mentorlog.exchange.known_people import KnownPeople
 from mentorlog.records import SessionState
 from mentorlog.records.drafts import SessionDraft
 from mentorlog.records.imports import (
+    Asked,
     Bad,
     Found,
     Origin,
@@ -81,18 +82,11 @@ def recognises(head: bytes, name: str) -> bool:  # noqa: ARG001 - the contract's
     return bool(_HEADER.match(lines[0].rstrip(b"\r").decode("utf-8", "replace")))
 
 
-def read(
-    stream: BinaryIO,
-    *,
-    name: str,
-    today: date,
-    order: DateOrder | None,
-    people: Iterable[str] = (),
-) -> Iterator[Read]:
-    """The entries as wins, sessions with ``people`` and reflections, in the file's order."""
-    known = KnownPeople(people)
+def read(stream: BinaryIO, asked: Asked) -> Iterator[Read]:
+    """The entries as wins, sessions and reflections, in the file's order."""
+    known = KnownPeople(asked.people)
     moment, seen = None, dict[str, int]()
-    for entry in _entries(stream, name, today, order):
+    for entry in _entries(stream, asked):
         if isinstance(entry, Bad):
             yield entry
             continue
@@ -100,7 +94,7 @@ def read(
         if (entry.on, entry.clock) != moment:
             moment, seen = (entry.on, entry.clock), {}
         seen[entry.title] = seen.get(entry.title, 0) + 1
-        yield _found(entry, seen[entry.title], known, today)
+        yield _found(entry, seen[entry.title], known, asked.today)
 
 
 # Entries → records
@@ -160,13 +154,11 @@ def _without(marks: Iterable[str], title: str) -> str:
 # Files → entries
 
 
-def _entries(
-    stream: BinaryIO, name: str, today: date, order: DateOrder | None
-) -> Iterator[_Entry | Bad]:
+def _entries(stream: BinaryIO, asked: Asked) -> Iterator[_Entry | Bad]:
     peeked = io.BufferedReader(cast("io.RawIOBase", stream))
     try:
         brace = peeked.peek(1).removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
-        yield from _in_json(peeked, name) if brace else _in_text(peeked, name, today, order)
+        yield from _in_json(peeked, asked.name) if brace else _in_text(peeked, asked)
     finally:
         peeked.detach()
 
@@ -214,16 +206,14 @@ def _text(value: dict[str, object], key: str) -> str:
     return found
 
 
-def _in_text(
-    stream: BinaryIO, name: str, today: date, order: DateOrder | None
-) -> Iterator[_Entry | Bad]:
-    for where, lines, header, reason in _blocks(stream, name):
+def _in_text(stream: BinaryIO, asked: Asked) -> Iterator[_Entry | Bad]:
+    for where, lines, header, reason in _blocks(stream, asked.name):
         source = "\n".join(lines)
         if reason or header is None:
             yield Bad(where, reason or "it stands before the first entry", source)
             continue
         try:
-            on, clock = at(_plain(header[1]), today, facing=Facing.BACK, order=order)
+            on, clock = at(_plain(header[1]), asked.today, facing=Facing.BACK, order=asked.order)
         except UnreadableWords as error:
             yield Bad(where, error.sentence.removesuffix("."), source)
             continue

@@ -20,7 +20,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, BinaryIO, NamedTuple, TextIO
 from uuid import NAMESPACE_URL, uuid5
 
-from mentorlog.dates import DateOrder, local_day_to_utc, utc_to_local_day
+from mentorlog.dates import local_day_to_utc, utc_to_local_day
 from mentorlog.errors import UnreadableWords, quoted
 from mentorlog.exchange import json_values
 from mentorlog.harmless import in_json
@@ -28,6 +28,7 @@ from mentorlog.records import Action, ActionState, Kind
 from mentorlog.records.exports import Outgoing, Terms
 from mentorlog.records.imports import (
     ActionDraft,
+    Asked,
     Bad,
     Found,
     GoalDraft,
@@ -80,17 +81,11 @@ def recognises(head: bytes, name: str) -> bool:  # noqa: ARG001 - the contract's
 # Reading
 
 
-def read(
-    stream: BinaryIO,
-    *,
-    name: str,
-    today: date,  # noqa: ARG001 - the contract's
-    order: DateOrder | None,  # noqa: ARG001 - the contract's
-) -> Iterator[Read]:
+def read(stream: BinaryIO, asked: Asked) -> Iterator[Read]:
     """Each task as an action; before the first task of a project comes the project as a goal."""
     projects = set[str]()
     # Taskwarrior writes a list, or tasks one after another (``json.array``).
-    for found in json_values.values(json_values.text_of(stream, name), name):
+    for found in json_values.values(json_values.text_of(stream, asked.name), asked.name):
         if isinstance(found, Bad):
             yield found
             continue

@@ -9,6 +9,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
+from mentorlog.dates import DateOrder
 from mentorlog.records import ActionState, GoalState, Kind, TakeawayKind, Visibility
 from mentorlog.records.drafts import SessionDraft
 
@@ -163,6 +164,20 @@ class Columns(NamedTuple):
 
     mapped: Mapping[str, str] = MappingProxyType({})
     kind: Kind | None = None
+
+
+class Asked(NamedTuple):
+    """What a reader is told beside the file itself.
+
+    ``name`` is the file as the user named it. ``people`` are the names of all in the journal except its
+    owner; ``columns`` is what the user said of a table.
+    """
+
+    name: str
+    today: date
+    order: DateOrder | None = None
+    people: tuple[str, ...] = ()
+    columns: Columns = Columns()
 
 
 NUMBERS = "numbers"
