@@ -81,7 +81,7 @@ def test_notes_of_other_kinds_are_left_alone(run: Run, folder: Path) -> None:
     ("content", "reason"),
     [
         (b"---\nwith: [a\n---\n", "cannot be read"),
-        (b"\xff\xfe", "no UTF-8 text"),
+        (b"\xff\xfe", "not UTF-8 text"),
         (b"x" * (2 << 20), "over 1 MB"),
     ],
 )
