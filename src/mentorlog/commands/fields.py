@@ -157,7 +157,9 @@ SKILL = Field("skill", "The skill it is a rating of.", flag="--name")
 LEVEL = Field("level", "From 1 to 5.", "LEVEL", lambda _desk, _journal, words: skills.level(words))
 RATED = Field("rated_on", "The day of the rating; today if not given.", "DAY", past, "--on")
 EVERY = Field("cadence", "How often you mean to meet.", "2w", cadence, "--every", optional=True)
-STARTED = Field("started_on", "The day it really began.", "DAY", looking_back, "--started")
+STARTED = Field(
+    "started_on", "The day it began; today if not given.", "DAY", looking_back, "--started"
+)
 UNTIL = Field(
     "planned_end_on", "The day it is agreed to end.", "DAY", target, "--until", optional=True
 )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from inspect import Parameter
 from typing import Annotated
 
 import typer
 
-from mentorlog import periods
 from mentorlog.commands import completion, fields, verbs
 from mentorlog.commands.desk import Desk, ask, at_terminal, confirm, say
 from mentorlog.commands.options import (
@@ -20,10 +20,11 @@ from mentorlog.commands.options import (
     Writing,
     Yes,
     lists,
+    parameter,
     reads,
     writes,
+    writing,
 )
-from mentorlog.dates import Facing
 from mentorlog.errors import count, quoted
 from mentorlog.journal import Journal, course, mentorships, people, readers, running
 from mentorlog.journal.store import AWAY
@@ -31,17 +32,6 @@ from mentorlog.records import Kind, Mentorship, MentorshipStanding, Role
 from mentorlog.views import mentorships as views
 from mentorlog.views.pages import Screen
 
-Every = Annotated[
-    str | None, typer.Option("--every", metavar="2w", help="How often you mean to meet.")
-]
-Started = Annotated[
-    str | None,
-    typer.Option("--started", metavar="DAY", help="The day it began; today if not given."),
-]
-Until = Annotated[
-    str | None, typer.Option("--until", metavar="DAY", help="The day it is agreed to end.")
-]
-Purpose = Annotated[str | None, typer.Option("--purpose", metavar="TEXT", help="What it is for.")]
 MentorshipRef = Annotated[
     str,
     typer.Argument(
@@ -51,6 +41,8 @@ MentorshipRef = Annotated[
     ),
 ]
 
+_NAME = Annotated[str, typer.Argument(metavar="NAME", help="The whole name.")]
+_AGREED = (fields.EVERY, fields.STARTED, fields.UNTIL, fields.PURPOSE)
 _CANCEL = ("c", "C", "cancel")
 _ABOUT = {
     Role.MENTOR: "Who mentors you: list, add; mentorship does the rest. Alone it lists.",
@@ -77,27 +69,11 @@ def _of_role(role: Role) -> typer.Typer:
             found = mentorships.everyone(journal, role=role, ended=all_, tag=tag)
             look.show(views.listing(course.of(journal, found), role, journal.today))
 
-    @app.command()
-    @writes("private", "shared", "public", "tag")
-    def add(
-        write: Writing,
-        name: Annotated[str, typer.Argument(metavar="NAME", help="The whole name.")],
-        every: Every = None,
-        started: Started = None,
-        until: Until = None,
-        purpose: Purpose = None,
-    ) -> None:
+    def add(write: Writing, name: str, **given: str | None) -> None:
         """Begin a mentorship, with somebody known by that name or new."""
         desk = write.desk
         with desk.writing(f"{role} add") as journal:
-            plan = mentorships.Plan(
-                cadence=periods.cadence(every) if every is not None else None,
-                started_on=desk.day(started, facing=Facing.BACK) if started is not None else None,
-                planned_end_on=desk.target(until),
-                purpose=purpose,
-                visibility=write.level,
-                tags=write.tags,
-            )
+            plan = mentorships.Plan(**verbs.values_of_new(_AGREED, write, journal, given))
             like = people.matching(journal, name)
             known = mentorships.add(journal, name, role, plan)
             screen = views.written(_standing(journal, known), "added", journal.today)
@@ -110,6 +86,11 @@ def _of_role(role: Role) -> typer.Typer:
             say(f"{known.partner.label} is new; the journal also knows {', '.join(others[:3])}.")
             say(f"hint: mentorlog undo, then mentorlog {role} add p{like[0]}, if you mean that one")
 
+    def own() -> list[Parameter]:
+        name = parameter("name", _NAME, Parameter.empty)
+        return [name, *(each.option() for each in _AGREED)]
+
+    app.command("add")(writing(add, own, "private", "shared", "public", "tag"))
     return app
 
 
@@ -165,7 +146,7 @@ app = verbs.app(
         },
         reference=MentorshipRef,
         find=lambda journal, who: mentorships.named(journal, who).id,
-        edits=(fields.EVERY, fields.STARTED, fields.UNTIL, fields.PURPOSE, fields.ON),
+        edits=(*_AGREED, fields.ON),
         listing=_listing,
         card=_card,
         shown=_standing,

@@ -138,9 +138,8 @@ def adding(noun: Noun) -> Told:
                 given[field.name] = write.desk.typed(given[field.name])
         given = noun.read(write.desk, given)
         with write.desk.writing(f"{noun.name} add") as journal:
-            values = _values((*noun.arguments, *noun.added), write, journal, given)
-            # What a new record does without is not there to be taken away.
-            values = {name: value for name, value in values.items() if value is not store.AWAY}
+            fields = (*noun.arguments, *noun.added)
+            values = values_of_new(fields, write, journal, given)
             make = noun.add or partial(_made, noun)
             screen = noun.written(journal, noun.shown(journal, make(journal, values)), "")
         write.show(screen)
@@ -234,6 +233,14 @@ def _values(fields: Sequence[Field], write: Writing, journal: Journal, given: Va
         if given[field.name] not in (None, False)
     }
     return said | write.kept(journal)
+
+
+def values_of_new(
+    fields: Sequence[Field], write: Writing, journal: Journal, given: Values
+) -> Values:
+    """What was given for a new record; it has nothing yet that ``none`` could take away."""
+    said = _values(fields, write, journal, given)
+    return {name: value for name, value in said.items() if value is not store.AWAY}
 
 
 def _made(noun: Noun, journal: Journal, values: Values) -> Any:
