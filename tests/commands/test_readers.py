@@ -795,3 +795,14 @@ def test_what_is_written_after_a_mentorship_ended_is_not_for_the_partner(run: Ru
     assert "(changed since)" in ok(run, "goal", "show", "g1", "--for", "eve")
     assert "Old win" in ok(run, "win", "--all", "--for", "eve")
     assert "New line" in ok(run, "takeaway", "--all")
+
+
+@pytest.mark.usefixtures("dana")
+def test_what_is_told_of_other_advice_hides_no_word_of_this_one(run: Run) -> None:
+    ok(run, "takeaway", "add", "First", "--kind", "advice", "--private")
+    ok(run, "takeaway", "outcome", "t1", "worked", "--note", "Said in private")
+    ok(run, "takeaway", "add", "Second", "--kind", "advice")
+    ok(run, "takeaway", "outcome", "t2", "worked", "--note", "Said later")
+    ok(run, "takeaway", "edit", "t1", "--shared", "--with", "dana")
+    assert "Said in private" in ok(run, "takeaway", "show", "t1", "--for", "dana", "--json")
+    assert "Said in private" in ok(run, "timeline", "--all", "--for", "dana", "--json")

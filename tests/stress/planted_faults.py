@@ -2,8 +2,9 @@
 
 ``python tests/stress/planted_faults.py --record`` first runs every test once and notes which lines
 of the program each test runs. Then, for each fault, only tests that run the faulty line are run,
-the quickest and most specific first, until one fails. Everything happens in a copy of the tree.
-Needs Python 3.12 or newer, and fork.
+the quickest and most specific first, until one fails or they have taken 3 % of the suite's time.
+So "missed" says that none of these found it; a slower test of the whole suite still may.
+Everything happens in a copy of the tree. Needs Python 3.12 or newer, and fork.
 """
 
 from __future__ import annotations
