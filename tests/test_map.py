@@ -57,7 +57,7 @@ def test_what_to_look_for_is_in_the_file_named_beside_it() -> None:
 def test_every_folder_and_part_is_on_it() -> None:
     rooms = _section("Rooms")
     for folder in ROOT.rglob("*"):
-        if folder.is_dir() and folder.name != "__pycache__":
+        if folder.is_dir() and not folder.name.startswith(("__", ".")):
             assert f"`{folder.relative_to(ROOT).as_posix()}/`" in rooms, folder
 
 
