@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import os
+import signal
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, suppress
@@ -23,6 +24,10 @@ from mentorlog.dates import clock
 from mentorlog.journal import Journal, storage, writing
 from mentorlog.journal.schema import upgrade
 from mentorlog.owner import _git_name as git_name
+
+# A shell that runs the tests in the background has them ignore Ctrl-C, which some of them wait for.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 TESTS = Path(__file__).parent
 GOLDEN = TESTS / "data" / "golden"
