@@ -7,8 +7,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from tests.conftest import Run
 
-from mentorlog import demo
+from mentorlog import demo, places
 from mentorlog.dates import clock
 from mentorlog.records import Kind
 
@@ -32,3 +33,14 @@ def test_it_has_something_of_every_kind(tmp_path: Path, today: str) -> None:
         assert count("sessions WHERE state = 'held' AND held_on <> substr(created_at, 1, 10)") == 0
         (last,) = connection.execute("SELECT max(held_on) FROM sessions WHERE state = 'held'")
         assert (last[0] < today) and count(f"sessions WHERE held_on > '{today}'") == 1
+
+
+def test_what_a_user_wrote_in_the_sample_is_kept(run: Run) -> None:
+    assert run("demo").code == 0
+    assert "kept in" not in run("demo").err
+    sample = places.demo()
+    assert run("--journal", str(sample), "log", "dana", "-t", "My very own line").code == 0
+    assert "journal-1.db" in run("demo").err
+    kept = sample.with_name("journal-1.db")
+    assert "My very own line" in run("--journal", str(kept), "search", "very own").out
+    assert "My very own line" not in run("--journal", str(sample), "search", "very own").out

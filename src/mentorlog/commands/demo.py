@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import itertools
 import shlex
 import sys
 from contextlib import suppress
@@ -9,7 +11,7 @@ from pathlib import Path
 
 import typer
 
-from mentorlog import places
+from mentorlog import places, private
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.invocation import Invocation
 from mentorlog.errors import WrongUsage
@@ -33,13 +35,38 @@ def demo(ctx: typer.Context) -> None:
     say("Making the sample year of a backend engineer, her mentor and her mentee …")
     _clear(path)
     sample.make(path, desk.clock)
+    private.new_file(_seal(path), _digest(path).encode())
     ctx.find_root().obj = Invocation(journal=path, no_color=desk.invocation.no_color, pager=False)
     _look_round(ctx, path)
 
 
+def _seal(path: Path) -> Path:
+    """Where it stands what the sample was when it was made."""
+    return path.with_name("made.txt")
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _keep(path: Path) -> None:
+    """A sample that somebody has written in is put aside, and they are told where."""
+    with suppress(FileNotFoundError):
+        if _seal(path).read_text(encoding="ascii") != _digest(path):
+            aside = next(
+                place
+                for number in itertools.count(1)
+                if not (place := path.with_name(f"journal-{number}.db")).exists()
+            )
+            path.rename(aside)
+            say(f"You have written in the sample; it is kept in {aside}")
+
+
 def _clear(path: Path) -> None:
-    """Last time's demo goes, a journal half made by a killed one too."""
-    for old in (path, path.with_name(path.name + "-journal"), path.with_name("report.md")):
+    """Last time's demo goes, a journal half made by a killed one too; not what a user wrote in it."""
+    _keep(path)
+    others = (_seal(path), path.with_name(path.name + "-journal"), path.with_name("report.md"))
+    for old in (path, *others):
         with suppress(FileNotFoundError):
             old.unlink()
 
@@ -67,7 +94,9 @@ def _show(desk: Desk, *blocks: Block) -> None:
 def _next(path: Path, report: Path) -> tuple[str, ...]:
     """What to try on the sample year, for the platform's own shell."""
     named = f"export MENTORLOG_JOURNAL={shlex.quote(str(path))}"
+    back = "unset MENTORLOG_JOURNAL"
     if sys.platform == "win32":
+        back = "Remove-Item Env:MENTORLOG_JOURNAL"
         named = f'$env:MENTORLOG_JOURNAL = "{path}"'
     return (
         f"The report for Dana is {report}",
@@ -82,5 +111,5 @@ def _next(path: Path, report: Path) -> tuple[str, ...]:
         '  mentorlog log dana -t "Ship the half" -a "Rehearse, due friday"',
         "  mentorlog undo",
         "  mentorlog report --for manager --preview",
-        "Your own journal begins with: mentorlog log WHO",
+        f"Your own journal begins in another terminal, or after {back}, with: mentorlog log WHO",
     )
