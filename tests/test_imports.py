@@ -22,7 +22,7 @@ ARROWS: dict[str, frozenset[str]] = {
     "__main__": frozenset({"cli"}),
     "cli": frozenset({"commands", "boundary", "errors", "harmless", "places"}),
     "boundary": frozenset({"errors", "harmless"}),
-    "commands": BASE | EDGE | {"journal", "views", "exchange", "sync", "demo"},
+    "commands": BASE | EDGE | {"journal", "views", "exchange", "sync", "demo", "private"},
     "demo": BASE | {"journal", "exchange"},
     "journal": BASE | {"private"},
     "views": BASE,

@@ -142,3 +142,20 @@ def test_a_row_that_stands_further_up_is_known(run: Run, files: list[Path]) -> N
     files[0].with_name("d.json").write_text(json.dumps(tasks), encoding="utf-8")
     done = json.loads(run("import", str(files[0].with_name("d.json")), "--json").out)
     assert done["kinds"]["action"] == {"added": 1, "updated": 1, "skipped": 0}
+
+
+def test_a_changed_task_that_comes_in_again_leaves_the_journal_well(run: Run, home: Path) -> None:
+    """What its source says of it is kept anew, and the change log tells of that."""
+    task = {
+        "uuid": "11111111-1111-1111-1111-111111111111", "description": "Ask Finance",
+        "status": "pending", "entry": "20261101T100000Z",
+    }  # fmt: skip
+    file = home / "tasks.json"
+    for due in ({}, {"due": "20261201T100000Z"}, {"due": "20261203T100000Z"}):
+        file.write_text(json.dumps([{**task, **due}]), encoding="utf-8")
+        assert run("import", str(file)).code == 0
+        assert run("doctor").code == 0
+    run("undo", "3")
+    assert run("doctor").code == 0
+    assert run("import", str(file)).code == 0
+    assert "Ask Finance" in run("action").out

@@ -280,3 +280,17 @@ def test_what_a_line_is_always_begins_with_its_kind(
     assert ("," in said) == (
         kind is TakeawayKind.QUESTION or (kind is TakeawayKind.ADVICE and outcome is not None)
     )
+
+
+def test_advice_that_was_something_else_for_a_while_stands_as_it_stood(run: Run) -> None:
+    run("takeaway", "add", "Record yourself", "--kind", "advice")
+    run("takeaway", "outcome", "1", "worked")
+    run("takeaway", "edit", "1", "--kind", "reflection")
+    assert json.loads(run("takeaway", "show", "1", "--json").out)["outcome"] is None
+    assert run("doctor").code == 0
+    run("takeaway", "edit", "1", "--kind", "advice")
+    assert json.loads(run("takeaway", "show", "1", "--json").out)["outcome"] == "worked"
+    run("takeaway", "add", "Speak up", "--kind", "feedback")
+    run("takeaway", "edit", "2", "--kind", "advice")
+    assert json.loads(run("takeaway", "show", "2", "--json").out)["outcome"] == "pending"
+    assert run("doctor").code == 0

@@ -37,9 +37,22 @@ def add(journal: Journal, kind: Kind, id: int, origin: Origin) -> None:
 
 
 def put(journal: Journal, kind: Kind, id: int, origin: Origin) -> None:
-    """Keep what the record is called there, and what its source says of it now."""
-    add(journal, kind, id, origin)
+    """Keep what the record is called there, and what its source says of it now.
+
+    A row of origins is replaced and never changed: the change log tells it by all its columns.
+    """
     journal.connection.execute(
-        "UPDATE origins SET detail = ? WHERE source = ? AND identifier = ? AND detail <> ?",
-        [origin.detail, origin.source, origin.identifier, origin.detail],
+        "DELETE FROM origins WHERE source = ? AND identifier = ? AND detail <> ?",
+        [origin.source, origin.identifier, origin.detail],
     )
+    add(journal, kind, id, origin)
+
+
+def rename(journal: Journal, source: str, before: str, after: str) -> None:
+    """Give what a program calls ``before`` the name that it has there now."""
+    row = journal.row("SELECT * FROM origins WHERE source = ? AND identifier = ?", [source, before])
+    if row:
+        journal.connection.execute(
+            "DELETE FROM origins WHERE source = ? AND identifier = ?", [source, before]
+        )
+        journal.link("origins", **{**dict(row), "identifier": after})

@@ -29,10 +29,12 @@ from mentorlog.records import (
     Kind,
     Metric,
     Milestone,
+    Outcome,
     Person,
     Rating,
     Session,
     Takeaway,
+    TakeawayKind,
     Visibility,
     Win,
 )
@@ -150,6 +152,8 @@ def _derived(journal: Journal, kind: Kind, rows: Sequence[sqlite3.Row]) -> dict[
             return {"is_me": lambda row: bool(row["is_me"])}
         case Kind.GOAL:
             return {"metric": _metric}
+        case Kind.TAKEAWAY:
+            return {"outcome": _outcome}
         case Kind.SESSION:
             return _of_sessions(journal, rows)
         case Kind.ACTION:
@@ -157,6 +161,12 @@ def _derived(journal: Journal, kind: Kind, rows: Sequence[sqlite3.Row]) -> dict[
         case Kind.AGREEMENT:
             return _of_agreements(journal, rows)
     return {}
+
+
+def _outcome(row: sqlite3.Row) -> Outcome | None:
+    """Advice has one; a line that was advice keeps it, for when it becomes advice again."""
+    is_advice = row["kind"] == TakeawayKind.ADVICE
+    return Outcome(row["outcome"]) if is_advice and row["outcome"] else None
 
 
 def _metric(row: sqlite3.Row) -> Metric | None:

@@ -147,12 +147,19 @@ def _a(kind: TakeawayKind) -> str:
 
 
 def edit(journal: Journal, id: int, facts: Facts) -> Takeaway:
-    """Change what is given; a line that becomes advice has an outcome, and no other line has one."""
+    """Change what is given; a line that becomes advice is pending, or as it stood when it was advice."""
     known = get(journal, id)
     if facts.text is not None:
         required(facts.text, f"The text of {_a(known.kind)}")
-    if facts.kind not in (None, known.kind):
-        advice = facts.kind is TakeawayKind.ADVICE
-        journal.update("takeaways", id, outcome=Outcome.PENDING.value if advice else None)
+    if facts.kind is TakeawayKind.ADVICE is not known.kind:
+        _expect_outcome(journal, id)
     store.edit(journal, Kind.TAKEAWAY, id, facts)
     return get(journal, id)
+
+
+def _expect_outcome(journal: Journal, id: int) -> None:
+    row = journal.row("SELECT outcome FROM takeaways WHERE id = ?", [id])
+    if row and row["outcome"] is None:
+        today, pending = journal.clock.today, Outcome.PENDING.value
+        now = events.change(journal, Kind.TAKEAWAY, id, "outcome", pending, on=today)
+        journal.update("takeaways", id, outcome=now)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import date
 
 from mentorlog.errors import Ambiguous, WrongUsage, joined
-from mentorlog.journal import Journal, Value, actions, sessions, takeaways
+from mentorlog.journal import Journal, Value, actions, origins, sessions, takeaways
 from mentorlog.journal.documents import handed_out, log, meant, returned
 from mentorlog.journal.documents.lines import tick, write
 from mentorlog.journal.intake.matches import By, Match, news
@@ -107,10 +107,7 @@ def taken_out(journal: Journal, times: Times) -> list[Session]:
         )
         if moved:
             del there[moved]
-            journal.connection.execute(
-                "UPDATE origins SET identifier = ? WHERE source = ? AND identifier = ?",
-                [moved, times.source, row["identifier"]],
-            )
+            origins.rename(journal, times.source, row["identifier"], moved)
         elif row["state"] == "planned" and row["held_on"] >= journal.clock.today.isoformat():
             sessions.move(journal, row["id"], SessionState.CANCELLED)
             cancelled.append(sessions.get(journal, row["id"]))
