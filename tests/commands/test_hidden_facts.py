@@ -159,3 +159,12 @@ def test_how_a_private_mentorship_stands_does_not_say_as_what_somebody_reads(
     with closing(sqlite3.connect(journal, isolation_level=None)) as connection:
         connection.execute("UPDATE mentorships SET state = 'paused' WHERE peers")
     assert run(*export).out == before != ""
+
+
+def test_a_manager_reads_no_number_of_the_goal_that_a_goal_is_part_of(run: Run) -> None:
+    run("goal", "add", "Lead", "--public")
+    run("goal", "add", "Lead a review", "--parent", "1", "--public")
+    for format in ("table", "markdown"):
+        assert "g1" in run("goal", "show", "2", "--format", format).out
+        shown = run("goal", "show", "review", "--for", "manager", "--format", format).out
+        assert "Lead" in shown and "g1" not in shown

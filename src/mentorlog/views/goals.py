@@ -149,7 +149,6 @@ def _card(
 
 def _facts(standing: GoalStanding, today: date) -> Table:
     goal = standing.goal
-    parent = f"g{goal.parent.id} {goal.parent.label}" if goal.parent else None
     return listings.facts(
         (
             ("Now", " · ".join(_now(standing, today))),
@@ -160,7 +159,7 @@ def _facts(standing: GoalStanding, today: date) -> Table:
             *listings.texts(Kind.GOAL, goal),
             ("Metric", words.metric(goal)),
             ("Area", goal.area),
-            ("Part of", parent),
+            ("Part of", listings.link(goal.parent)),
             ("Slipped", words.slipped(standing.slips)),
             ("For", listings.people(goal.readers)),
             ("Tags", listings.tags(goal.tags)),
