@@ -291,7 +291,7 @@ def names_by_line(text: str) -> dict[int, tuple[str, ...]]:
 
 def _left_alone(node: ast.AST) -> bool:
     """What is no program: imports, docstrings, exports, and what only a type checker reads."""
-    if isinstance(node, ast.Import | ast.ImportFrom | ast.TypeAlias):
+    if isinstance(node, ast.Import | ast.ImportFrom):
         return True
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return True
