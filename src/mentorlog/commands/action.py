@@ -110,6 +110,7 @@ NOUN = verbs.Noun(
     edits=(
         fields.TEXT,
         fields.DUE,
+        fields.WHY_MOVED,
         fields.OWNER,
         fields.GOAL,
         fields.SESSION,

@@ -51,7 +51,7 @@ action add "Ask Finance" --goal 1 --due "in 2 weeks"
 action list dana
 action list --all --format csv
 action show a1
-action edit a1 --due "next friday"
+action edit a1 --due "next friday" --why-moved "Finance was away"
 action delete a1 --yes
 action done a1 --evidence "https://example.org/outline"
 action drop a1 --why "No longer needed"

@@ -70,6 +70,7 @@ def link(kind: Kind) -> Means:
 class Field(NamedTuple):
     """One option of ``add`` and ``edit``: ``name`` is the column that it fills.
 
+    ``flag`` is the option where that is not the column's name, and ``also`` another word for it.
     ``optional`` says that ``none`` takes away what was there. ``typed`` is what Typer makes of the
     words before ``means`` does.
     """
@@ -79,6 +80,7 @@ class Field(NamedTuple):
     metavar: str = "TEXT"
     means: Means = as_it_is
     flag: str = ""
+    also: str = ""
     offers: Callable[..., object] | None = None
     optional: bool = False
     typed: object = str
@@ -93,7 +95,7 @@ class Field(NamedTuple):
         """The option as Typer wants it."""
         help = f"{self.help[:-1]}, or none." if edits and self.optional else self.help
         made = typer.Option(
-            self.flag or f"--{self.name.replace('_', '-')}",
+            *filter(None, (self.flag or f"--{self.name.replace('_', '-')}", self.also)),
             metavar=self.metavar or None,
             help=help,
             autocompletion=self.offers,
@@ -121,7 +123,7 @@ def texts(kind: Kind) -> tuple[Field, ...]:
 
 HAPPENED = Field("happened_on", "The day it happened; today if not given.", "DAY", past, "--on")
 ON = Field("on", "The day it happened; today if not given.", "DAY", past)
-DUE = Field("due_on", "The day it is due.", "DAY", target, "--due", optional=True)
+DUE = Field("due_on", "The day it is due.", "DAY", target, "--due", "--by", optional=True)
 OWNER = Field("owner", "Whose it is.", "WHO", person, offers=completion.people)
 GOAL = Field(
     "goal", "The goal it serves.", "G", link(Kind.GOAL), offers=completion.goals, optional=True
@@ -134,9 +136,11 @@ SESSION = Field(
     offers=completion.sessions,
     optional=True,
 )
-BY = Field("target_on", "The day to reach it.", "DAY", target, "--by", optional=True)
+BY = Field("target_on", "The day to reach it.", "DAY", target, "--by", "--due", optional=True)
 START = Field("start_on", "When it began.", "DAY", day, "--start")
-WHY_MOVED = Field("why_moved", "Why the target moved.", flag="--why-moved")
+WHY_MOVED = Field(
+    "why_moved", "Why its day moved; alone, the reason of the last move.", flag="--why-moved"
+)
 METRIC = Field("metric", "Its scale, as 0..2.", "A..B")
 UNIT = Field("unit", "What the metric counts.")
 PARENT = Field(
@@ -149,7 +153,7 @@ PARENT = Field(
 )
 AREA = Field("area", "career, personal, or any word.", "A", offers=completion.areas)
 DRAFT = Field("draft", "Not yet agreed.", typed=bool)
-TITLE = Field("title", "A new title.")
+TITLE = Field("title", "A new title.", also="--text")
 NAME = Field("name", "The new name.", "NAME")
 JOB = Field("title", "Their job.")
 NOTE = Field("note", "What to remember; only you see it.")
@@ -164,8 +168,10 @@ UNTIL = Field(
     "planned_end_on", "The day it is agreed to end.", "DAY", target, "--until", optional=True
 )
 PURPOSE = Field("purpose", "What it is for.")
-TEXT = Field("text", "A new text.")
-REPORTED_BY = Field("by", "Whose rating it is.", "WHO", person, "--reported-by", completion.people)
+TEXT = Field("text", "A new text.", also="--title")
+REPORTED_BY = Field(
+    "by", "Whose rating it is.", "WHO", person, "--reported-by", offers=completion.people
+)
 KIND = Field(
     "kind",
     "Takeaway, advice, question, feedback or reflection.",

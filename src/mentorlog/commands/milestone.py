@@ -62,7 +62,7 @@ NOUN = verbs.Noun(
         fields.TITLE._replace(metavar="TITLE", help="What will be reached."),
     ),
     adds=(fields.DUE,),
-    edits=(fields.TITLE, fields.DUE, fields.ON),
+    edits=(fields.TITLE, fields.DUE, fields.WHY_MOVED, fields.ON),
     listing=_listing,
     card=_card,
     written=lambda journal, point, what: views.written(point, what, journal.today),

@@ -23,6 +23,7 @@ class Facts(NamedTuple):
     goal: int | Away | None = None
     session: int | Away | None = None
     evidence: str | Away | None = None
+    why_moved: str | None = None
     visibility: Visibility | None = None
     readers: tuple[int, ...] | None = None
     tags: tuple[str, ...] = ()
@@ -180,5 +181,5 @@ def _make_room(journal: Journal, id: int, on: date) -> None:
 
 def edit(journal: Journal, id: int, facts: Facts, on: date | None = None) -> Action:
     """Change what is given; a new due day is an event of the day ``on``."""
-    store.edit(journal, Kind.ACTION, id, facts, on)
+    store.edit(journal, Kind.ACTION, id, facts, on, facts.why_moved)
     return get(journal, id)

@@ -96,6 +96,30 @@ def change(
     return value_on(journal, kind, id, fields, date.max)
 
 
+def explain(
+    journal: Journal, kind: Kind, id: int, field: str, why: str | None, *, by: date | None = None
+) -> None:
+    """Give the last move of a day (the ``field`` target or due) its reason; None takes it away.
+
+    Of several, the last one that had happened ``by`` a day. Raises ``JournalSaysNo`` where there is none.
+    """
+    last = (by or date.max).isoformat()
+    moved = journal.value(
+        "SELECT id FROM events WHERE kind = ? AND record = ? AND field = ?"
+        " AND old IS NOT NULL AND old IS NOT new"
+        f" AND happened_on <= ?{newest('events')}",
+        [kind.value, id, field, last],
+    )
+    if moved is None:
+        raise JournalSaysNo(
+            f"The {field} day of {kind.letter}{id} has not been moved, so there is no reason to keep.",
+            f"mentorlog {kind.noun} edit {kind.letter}{id} --by DAY --why-moved TEXT moves it",
+        )
+    hidden = why is not None and _is_private(journal, kind, id)
+    level = Visibility.PRIVATE if hidden else Visibility.SHARED
+    journal.update("events", moved, note=why, visibility=level.value)
+
+
 _STATES = ("state", "done")
 
 

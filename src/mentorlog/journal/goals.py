@@ -106,8 +106,6 @@ def edit(journal: Journal, id: int, facts: Facts, on: date | None = None) -> Goa
     if facts.target_on:
         expect_open(goal)
         _expect_after(facts.target_on, facts.start_on or goal.start_on)
-    elif facts.why_moved:
-        raise WrongUsage("--why-moved goes with a new target day.", "add --by DAY")
     if facts.start_on:
         _restart(journal, goal, facts)
     journal.update("goals", id, **_metric(facts, has_one=goal.metric is not None))

@@ -21,6 +21,7 @@ class Facts(NamedTuple):
     goal: int | None = None
     title: str | None = None
     due_on: date | Away | None = None
+    why_moved: str | None = None
     visibility: Visibility | None = None
     tags: tuple[str, ...] = ()
     more: More = NO_MORE
@@ -76,5 +77,5 @@ def _set_done(journal: Journal, id: int, done_on: str | None, on: date) -> Miles
 
 def edit(journal: Journal, id: int, facts: Facts, on: date | None = None) -> Milestone:
     """Change what is given; a new due day is an event of the day ``on``."""
-    store.edit(journal, Kind.MILESTONE, id, facts, on)
+    store.edit(journal, Kind.MILESTONE, id, facts, on, facts.why_moved)
     return store.get(journal, Milestone, id)

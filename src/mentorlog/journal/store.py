@@ -307,7 +307,8 @@ def edit(
 ) -> None:
     """Change what is given; a column with a history changes by an event of the day ``on``, or today.
 
-    ``why`` goes with those events. Who comes to read a line in another session is noted.
+    ``why`` goes with those events; where no day moves, with the last move there was. Who comes to
+    read a line in another session is noted.
     """
     before = _row(journal, kind, id)
     read_by = readers.of_line(journal, kind, id) if _is_line(kind) else set()
@@ -327,6 +328,9 @@ def edit(
         elif column.name in changed and column.name == kind.about.day:
             _redate(journal, kind, id, str(changed[column.name]))
     journal.update(kind.table, id, **changed)
+    moves = [column for column in kind.about.columns if column.event in _MOVES]
+    if why is not None and not any(column.name in changed for column in moves):
+        events.explain(journal, kind, id, moves[0].event, optional(why), by=on)
     if kind.about.has_readers:
         place = _place(_row(journal, kind, id))
         readers.edit(journal, kind, id, place, _named(facts), facts.visibility)
@@ -336,6 +340,10 @@ def edit(
         now_read_by = readers.of_line(journal, kind, id)
         journal.notes += readers.changed(journal, read_by, now_read_by, [f"{kind.letter}{id}"])
     tags.put(journal, kind, id, facts.tags)
+
+
+_MOVES = ("target", "due")
+"""The events of a day that is moved, for which somebody may want a reason."""
 
 
 def delete(journal: Journal, made: type[Made], id: int) -> Made:
