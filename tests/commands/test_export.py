@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mentorlog.records.exports import VERSION
+
 if TYPE_CHECKING:
     from tests.conftest import Run
 
@@ -40,7 +42,7 @@ def test_standard_output_has_what_a_file_would(run: Run, home: Path) -> None:
 @pytest.mark.usefixtures("some")
 def test_the_whole_journal_is_json_lines_with_a_head_and_an_end(run: Run) -> None:
     head, *rows, end = map(json.loads, run("export").out.splitlines())
-    assert head["mentorlog"] == 2
+    assert head["mentorlog"] == VERSION
     assert head["numbers"]["goals"] == 3
     assert end == {"mentorlog": "end"}
     assert {row["table"] for row in rows} >= {"goals", "events", "operations", "changes"}
@@ -127,5 +129,5 @@ def test_what_cannot_be_read_names_what_can(run: Run) -> None:
 
 
 def test_a_journal_that_is_not_there_is_an_empty_one(run: Run, journal: Path) -> None:
-    assert run("export").out == '{"mentorlog":2,"numbers":{}}\n{"mentorlog":"end"}\n'
+    assert run("export").out == f'{{"mentorlog":{VERSION},"numbers":{{}}}}\n{"mentorlog":"end"}\n'
     assert not journal.stat().st_size

@@ -46,6 +46,7 @@ DAY = st.dates().map(lambda day: day.isoformat()).filter(lambda day: day > "0001
 LEVEL = st.sampled_from(("private", "shared", "public"))
 SMALL = st.integers(1, 10)
 MAYBE_TEXT, MAYBE_DAY = st.none() | TEXT, st.none() | DAY
+EVERY = st.sampled_from((None, "14 days", "1 months"))
 
 IDS = (1, 2, 5)
 """There are gaps: a record that was deleted left its number."""
@@ -53,7 +54,8 @@ IDS = (1, 2, 5)
 ID = st.sampled_from(IDS)
 MAYBE_ID = st.none() | ID
 FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
-    "people": {"name": WORDS, "title": MAYBE_TEXT, "note": MAYBE_TEXT, "visibility": LEVEL},
+    "people": {"name": WORDS, "title": MAYBE_TEXT, "note": MAYBE_TEXT, "visibility": LEVEL,
+               "every": EVERY},
     "mentorships": {
         "mentor": st.just(1), "mentee": st.sampled_from(IDS[1:]), "peers": st.integers(0, 1),
         "purpose": MAYBE_TEXT, "cadence_days": st.none() | SMALL, "cadence_months": st.none() | SMALL,
@@ -88,6 +90,7 @@ FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "text": WORDS, "owner": ID, "session": MAYBE_ID, "goal": MAYBE_ID, "made_on": DAY,
         "due_on": MAYBE_DAY, "state": st.sampled_from(("open", "done", "dropped")),
         "done_on": MAYBE_DAY, "dropped_on": MAYBE_DAY, "evidence": MAYBE_TEXT, "visibility": LEVEL,
+        "every": EVERY, "every_from": MAYBE_DAY, "cue": MAYBE_TEXT,
     },
     "wins": {
         "happened_on": DAY, "title": WORDS, "impact": MAYBE_TEXT, "goal": MAYBE_ID,
@@ -286,6 +289,10 @@ SHAPES = {
 SHAPES[2] = SHAPES[1] | {
     "tombstones": "uid field kind number at",
     "readers": "kind record person",
+}
+SHAPES[3] = SHAPES[2] | {
+    "people": SHAPES[1]["people"] + " every",
+    "actions": SHAPES[1]["actions"] + " every every_from cue",
 }
 """For each version of the format the columns of each table."""
 

@@ -489,7 +489,7 @@ def _people(sight: _Sight) -> str:
     return (
         f"SELECT p.id, p.uid, p.created_at, NULL AS updated_at,"
         f" CASE WHEN {known} THEN p.name {roles} ELSE 'somebody' END AS name,"
-        f" CASE WHEN {known} THEN {title} END AS title, NULL AS note, p.is_me, p.visibility"
+        f" CASE WHEN {known} THEN {title} END AS title, NULL AS note, p.is_me, p.visibility, NULL AS every"
         f" FROM {sight.base}people p WHERE p.id IN {_listed({sight.me, sight.partner})}"
         f" OR p.visibility <> 'private' AND ({' OR '.join(among)})"
     )

@@ -350,6 +350,14 @@ def derived_anew(db: Database) -> None:
     """No table changes: the triggers and the views for other tools have another text."""
 
 
+@migrations()
+def repeats_and_cues(db: Database) -> None:
+    """An action may repeat and say when its time is; a person may be one to keep in touch with."""
+    for column in ("every TEXT", _day("every_from"), "cue TEXT"):
+        db.conn.execute(f"ALTER TABLE actions ADD COLUMN {column}")
+    db.conn.execute("ALTER TABLE people ADD COLUMN every TEXT")
+
+
 def upgrade(connection: sqlite3.Connection, before: Callable[[], object] = lambda: None) -> int:
     """Bring the file to ``VERSION``, all or nothing; returns how many records became private.
 

@@ -19,6 +19,7 @@ from mentorlog.journal import names as called
 from mentorlog.journal.names import linked, listed, refs, unknown
 from mentorlog.journal.references import lists
 from mentorlog.journal.words import optional, required, title
+from mentorlog.periods import Cadence, stored_cadence
 from mentorlog.records import (
     CLASSES,
     Action,
@@ -139,6 +140,8 @@ def _reading(journal: Journal, column: Column, rows: Sequence[sqlite3.Row]) -> _
         return lambda row: known.get(row[name]) or (unknown(kind, row[name]) if needed else None)
     if column.holds is Holds.DAY:
         return lambda row: called.day(row[name])
+    if column.holds is Holds.CADENCE:
+        return lambda row: stored_cadence(row[name])
     if column.choices:
         word = column.choices
         return lambda row: word(row[name]) if row[name] else None
@@ -401,12 +404,14 @@ def _stored(kind: Kind, facts: Facts) -> Iterator[tuple[str, Value]]:
             yield column.name, _value(column, None if given is AWAY else given)
 
 
-def _value(column: Column, given: Value | date | StrEnum) -> Value:
+def _value(column: Column, given: Value | date | StrEnum | Cadence) -> Value:
     if column.holds is Holds.TITLE and column.required:
         return title(str(given or ""), column.label)
     if column.holds in (Holds.TITLE, Holds.TEXT, Holds.WORD):
         text = None if given is None else str(given)
         return required(text or "", column.label) if column.required else optional(text)
+    if isinstance(given, Cadence):
+        return given.stored
     return given.isoformat() if isinstance(given, date) else given
 
 

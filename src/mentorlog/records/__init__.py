@@ -74,7 +74,10 @@ class Ref(NamedTuple):
 
 
 class Person(NamedTuple):
-    """Somebody the journal knows; ``title`` is a job, ``is_me`` marks the journal's owner."""
+    """Somebody the journal knows; ``title`` is a job, ``is_me`` marks the journal's owner.
+
+    ``every`` is how often the owner means to keep in touch.
+    """
 
     id: int
     uid: str
@@ -84,6 +87,7 @@ class Person(NamedTuple):
     title: str | None
     note: str | None
     is_me: bool
+    every: Cadence | None = None
     tags: tuple[str, ...] = ()
     visibility: Visibility = Visibility.SHARED
 
@@ -229,8 +233,9 @@ class Takeaway(NamedTuple):
 class Action(NamedTuple):
     """A small, owned, dated commitment of either side.
 
-    ``carried_over`` counts the held sessions it outlived; ``overdue_days`` is how far past due
-    it is while open, else None.
+    ``every`` is how often it comes back, and ``every_from`` the due day that its repeats are counted
+    from; ``when`` says in words what its time is (after the stand-up). ``carried_over`` counts the held
+    sessions it outlived; ``overdue_days`` is how far past due it is while open, else None.
     """
 
     id: int
@@ -247,6 +252,9 @@ class Action(NamedTuple):
     done_on: date | None
     dropped_on: date | None
     evidence: str | None
+    every: Cadence | None
+    every_from: date | None
+    when: str | None
     carried_over: int
     overdue_days: int | None
     readers: tuple[Ref, ...] = ()

@@ -79,6 +79,8 @@ class Holds(StrEnum):
     """A decimal number, kept as the text that was typed."""
     WHOLE = "whole number"
     TIME = "time"
+    CADENCE = "cadence"
+    """How often something comes back, as ``14 days`` or ``1 months``."""
     LINK = "link"
     """Another record."""
     CHOICE = "choice"
@@ -206,6 +208,7 @@ KINDS: dict[Kind, Description] = {
             Column("title", Holds.TEXT, _ALL),
             Column("note", Holds.TEXT),
             Column("is_me", Holds.WHOLE, _ALL),
+            Column("every", Holds.CADENCE, label="Keep in touch", event="every"),
         ),
         likeliest="name",
         listing="",
@@ -412,6 +415,9 @@ KINDS: dict[Kind, Description] = {
             Column("done_on", Holds.DAY, _ALL),
             Column("dropped_on", Holds.DAY, _ALL),
             _evidence("link", "notes", "result"),
+            Column("every", Holds.CADENCE, _ALL, "Repeats"),
+            Column("every_from", Holds.DAY),
+            Column("cue", Holds.TEXT, _ALL, "When", field="when"),
         ),
         day="made_on",
         is_open="state = 'open'",

@@ -77,7 +77,7 @@ def _months(value: Value) -> bool:
 
 
 def _cadence(value: Value) -> bool:
-    """A cadence in an event: ``14 days``, ``2 months``."""
+    """A cadence as it is stored: ``14 days``, ``2 months``."""
     found = _CADENCE.fullmatch(value) if isinstance(value, str) else None
     if found is None or not int(found[1]):
         return False
@@ -95,7 +95,12 @@ def _one_of(words: type[StrEnum]) -> Rule:
 
 _KIND = _one_of(Kind)
 _RECORDED: dict[str, Rule] = {"created_at": _instant, "updated_at": _instant}
-_HELD: dict[Holds, Rule] = {Holds.DAY: _day, Holds.NUMBER: _number, Holds.TIME: _time}
+_HELD: dict[Holds, Rule] = {
+    Holds.DAY: _day,
+    Holds.NUMBER: _number,
+    Holds.TIME: _time,
+    Holds.CADENCE: _cadence,
+}
 _OWN: dict[str, dict[str, Rule]] = {
     "mentorships": {"cadence_days": _days, "cadence_months": _months},
     "sessions": {"minutes": _minutes},

@@ -27,6 +27,7 @@ _FIELDS = {
     "answer": "answer",
     "impact": "impact",
     "evidence": "evidence",
+    "cue": "when",
     "purpose": "purpose",
     "end_reason": "ended",
     "progress note": "",

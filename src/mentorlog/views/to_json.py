@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any
 
 from mentorlog.harmless import in_json
+from mentorlog.periods import Cadence
 from mentorlog.records import Kind, Ref
 
 _HIDDEN = frozenset({"id", "uid", "tags", "path", "readers"})
@@ -34,7 +35,8 @@ def line(data: object) -> str:
 def of(value: object) -> object:
     """``value`` as dicts, lists, strings, numbers and None.
 
-    A record becomes a dict of its fields, a ``Ref`` ``{id, uid, name or title}``, a day ISO text.
+    A record becomes a dict of its fields, a ``Ref`` ``{id, uid, name or title}``, a day ISO text,
+    a cadence what ``--every`` takes (``every 14 days``).
     Floats (they are all percents) are rounded to one decimal; whole ones become integers.
     """
     match value:
@@ -44,6 +46,8 @@ def of(value: object) -> object:
             return _percent(value)
         case date():
             return value.isoformat()
+        case Cadence():
+            return str(value)
         case Ref():
             return _ref(value)
         case Mapping():
