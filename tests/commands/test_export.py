@@ -129,5 +129,6 @@ def test_what_cannot_be_read_names_what_can(run: Run) -> None:
 
 
 def test_a_journal_that_is_not_there_is_an_empty_one(run: Run, journal: Path) -> None:
-    assert run("export").out == f'{{"mentorlog":{VERSION},"numbers":{{}}}}\n{"mentorlog":"end"}\n'
+    head = f'{{"mentorlog":{VERSION},"numbers":{{}}}}\n'
+    assert run("export").out == head + '{"mentorlog":"end"}\n'
     assert not journal.stat().st_size
