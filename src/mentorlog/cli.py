@@ -7,6 +7,7 @@ and the completion of the first word. A module exports a ``typer.Typer`` made wi
 """
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,6 +30,7 @@ from mentorlog.harmless import visible
 NAME = "mentorlog"
 _COMPLETING = "_MENTORLOG_COMPLETE"
 _NARROW, _OPTION_ALONE = 60, 16
+_NEGATIVE = re.compile("-[0-9]+([.,][0-9]+)? *%?")
 _COMPLETION = ("--install-completion", "--show-completion")
 
 
@@ -205,6 +207,11 @@ class Verbs(Mapping[str, TyperCommand | TyperGroup]):
 
 class Command(TyperCommand):
     """A command whose usage line shows required arguments without braces."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the words; where a number is asked for, a negative one is no option."""
+        ctx.ignore_unknown_options = self.name == "check-in" and any(map(_NEGATIVE.fullmatch, args))
+        return super().parse_args(ctx, args)
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """The words after the command in its usage line."""

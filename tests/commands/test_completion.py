@@ -145,7 +145,7 @@ def test_what_is_offered_without_a_journal_is_what_is_read() -> None:
 FREE = {
     "text": ("TEXT", "[TEXT]", "TITLE", "WORDS..."),
     "a day is quicker typed": ("DAY",),
-    "a number": ("VALUE", "0-10", "LEVEL", "A..B", "[STEPS]", "[STEPS|REF]"),
+    "a number": ("VALUE", "[VALUE]", "0-10", "LEVEL", "A..B", "[STEPS]", "[STEPS|REF]"),
     "a time": ("TIME", "[TIME]", "45m", "2w"),
     "a name that is new": ("NAME", "NEW"),
     "the shell knows its files": ("FILE", "[FILE]", "FILE|FOLDER", "FILE|FOLDER|-", "CMD"),

@@ -42,6 +42,7 @@ config set date_order mdy
 
 NOT_RUN = {
     "mentorlog log dana": "asks at a terminal",
+    "mentorlog check-in": "asks at a terminal",
     "mentorlog demo": "takes seconds, and the README's test runs it",
     "mentorlog backup /media/usb/journal.db --encrypt": "asks for a passphrase",
 }

@@ -315,6 +315,7 @@ def ask(question: str) -> str:
     typer.echo(visible(question), err=True, nl=False)
     answer = sys.stdin.readline()
     if not answer:
+        say("")  # the question's line ends here
         raise Interrupted("No answer came.")
     return answer.strip()
 

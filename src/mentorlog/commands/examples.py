@@ -12,7 +12,8 @@ todo "Book a room, due 1 dec"
 todo "Send the template" --owner dana --due friday
 done outline
 done a1 a2 --on yesterday
-check-in 1 40 --note "Proposal accepted" --confidence 7
+check-in
+check-in 1 +5 --note "Proposal accepted" --confidence 7
 status
 status dana --as-of "last friday"
 timeline --since 3m

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from mentorlog.commands import completion, fields, verbs
+from mentorlog.commands.desk import at_terminal
 from mentorlog.commands.options import (
     All,
     GoalRef,
@@ -29,7 +30,6 @@ from mentorlog.journal import (
     milestones,
     people,
     standings,
-    store,
 )
 from mentorlog.journal.references import resolve
 from mentorlog.records import Goal, GoalState, Kind, Role
@@ -106,16 +106,20 @@ NOUN = verbs.Noun(
 app = verbs.app(NOUN)
 
 
-def _sureness(words: str | None) -> int | None:
-    """The confidence that words mean; whether it is in range is the journal's to say."""
-    if words is None:
-        return None
-    if not words.strip().isdecimal():
-        raise UnreadableWords("confidence", words, ("0", "7", "10"), "it runs from 0 to 10")
-    return int(words)
-
-
-Value = Annotated[str, typer.Argument(metavar="VALUE", help="Percent, or a value of its metric.")]
+MaybeGoal = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[G]",
+        help="g3, 3 or words of it; alone it walks the open ones.",
+        autocompletion=completion.goals,
+    ),
+]
+Value = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[VALUE]", help="Percent, or a value of its metric; +5 adds to the last reading."
+    ),
+]
 Confidence = Annotated[
     str | None, typer.Option(metavar="0-10", help="How sure you are to reach it.")
 ]
@@ -136,26 +140,47 @@ ReportedBy = Annotated[
 @writes("private", "public")
 def check_in_(
     write: Writing,
-    goal: GoalRef,
-    value: Value,
+    goal: MaybeGoal = None,
+    value: Value = None,
     on: On = None,
     confidence: Confidence = None,
     note: Note = None,
     reported_by: ReportedBy = None,
 ) -> None:
-    """Record how far a goal has come."""
-    with write.desk.writing("check-in") as journal:
-        id = resolve(journal, Kind.GOAL, goal)
-        happened = write.desk.happened(on)
-        goals.check_in(
-            journal, id, value, on=happened, confidence=_sureness(confidence), note=note,
-            by=people.find(journal, reported_by) if reported_by is not None else None,
-            visibility=write.level,
-        )  # fmt: skip
-        standing = standings.of_goal(journal, id)
-        latest = max(store.history(journal, Kind.GOAL, id), key=lambda event: event.id)
-        screen = views.written(standing, "checked in", journal.today, latest, write.visibility)
-    write.show(screen)
+    """Record how far a goal has come.
+
+    Alone it asks for each goal. Each answer is saved at once; undo takes back one after another.
+    """
+    from mentorlog.commands import check_ins  # no other verb needs it
+
+    desk = write.desk
+    told = check_ins.Told(
+        desk.happened(on), _sureness(confidence), note, reported_by, write.visibility
+    )
+    if value is not None:
+        write.show(check_ins.written(desk, goal or "", value, told))
+    elif goal is None and (note or confidence):
+        raise WrongUsage(
+            "--note and --confidence are said of one goal.",
+            "mentorlog check-in G VALUE --note TEXT",
+        )
+    elif at_terminal():
+        check_ins.walk(write, goal, told)
+    else:
+        named = goal or "G"
+        raise WrongUsage(
+            "check-in needs to know how far the goal has come.",
+            f"mentorlog check-in {named} VALUE, as in check-in {goal or 'g2'} 60, or +5",
+        )
+
+
+def _sureness(words: str | None) -> int | None:
+    """The confidence that words mean; whether it is in range is the journal's to say."""
+    if words is None:
+        return None
+    if not words.strip().isdecimal():
+        raise UnreadableWords("confidence", words, ("0", "7", "10"), "it runs from 0 to 10")
+    return int(words)
 
 
 @app.command()

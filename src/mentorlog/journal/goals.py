@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from mentorlog.errors import JournalSaysNo, WrongUsage, quoted
+from mentorlog.errors import JournalSaysNo, UnreadableWords, WrongUsage, quoted
 from mentorlog.journal import Journal, Value, events, store
 from mentorlog.journal.store import AWAY, NO_MORE, Away, More
-from mentorlog.journal.words import number, optional, percent, scale
-from mentorlog.records import CLOSED_GOAL_STATES, Goal, GoalState, Kind, Visibility
+from mentorlog.journal.words import number, optional, percent, scale, total
+from mentorlog.records import CLOSED_GOAL_STATES, Goal, GoalState, Kind, Metric, Visibility
 
 OPEN = Kind.GOAL.about.is_open
 """SQL for goals that have not ended."""
@@ -161,12 +161,12 @@ def check_in(
 ) -> Goal:
     """A reading of a goal: percent, or with a metric a value in its unit; by its owner unless told.
 
-    Raises ``UnreadableWords`` for what is no number or out of range, ``JournalSaysNo`` for a goal
-    that has ended.
+    A number with a sign is counted from that person's last reading by the day ``on``, or from the
+    goal's beginning; where a metric runs below zero, the sign is its own. Raises ``UnreadableWords``
+    for what is no number or out of range, ``JournalSaysNo`` for a goal that has ended.
     """
     goal = get(journal, id)
     expect_open(goal)
-    reading = number(value, "value of the metric") if goal.metric else percent(value)
     if confidence is not None and not 0 <= confidence <= 10:
         raise WrongUsage(f"Confidence runs from 0 to 10, and {confidence} is outside.")
     by = by or goal.owner.id
@@ -175,11 +175,38 @@ def check_in(
         f" AND person = ? AND happened_on <= ?{events.newest('events')}",
         [id, by, on.isoformat()],
     )
+    last = before["new"] if before else None
     events.record(
-        journal, Kind.GOAL, id, "progress", on=on, old=before["new"] if before else None,
-        new=reading, by=by, confidence=confidence, note=optional(note), visibility=visibility,
+        journal, Kind.GOAL, id, "progress", on=on, old=last, new=_reading(goal, value, last), by=by,
+        confidence=confidence, note=optional(note), visibility=visibility,
     )  # fmt: skip
     return goal
+
+
+def _reading(goal: Goal, words: str, last: str | None) -> str:
+    """The value that words mean, as it will be stored; a step leads there from the ``last`` one."""
+    metric = goal.metric
+    what = "value of the metric" if metric else "percentage"
+    value = number(words, what)
+    if metric:
+        _expect_no_percent(metric, words, value)
+    if words.strip()[0] not in "+-" or (metric and "-" in metric.from_value + metric.to_value):
+        return value if metric else percent(words)
+    before = last or (metric.from_value if metric else "0")
+    value = total(before, value)
+    if not metric and not 0 <= float(value) <= 100:
+        why = f"from {before} it leads to {value}, and a percentage runs from 0 to 100"
+        raise UnreadableWords("step", words, ("60", "+5"), why)
+    return value
+
+
+def _expect_no_percent(metric: Metric, words: str, value: str) -> None:
+    """Raise ``UnreadableWords`` for a percentage, which would be taken for so many of the unit."""
+    if "%" in words and metric.unit != "%":
+        start, end = float(metric.from_value), float(metric.to_value)
+        there = f"{start + (end - start) * float(value) / 100:.6g}"
+        why = f"the goal counts {metric.unit or 'a number'} from {start:g} to {end:g}"
+        raise UnreadableWords("value of the metric", words, (there,), why)
 
 
 def pause(journal: Journal, id: int, on: date, why: str | None = None) -> Goal:

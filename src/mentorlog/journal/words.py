@@ -52,6 +52,14 @@ def percent(text: str) -> str:
     return value
 
 
+def total(number: str, step: str) -> str:
+    """The sum of two numbers as they are stored, exact to the last digit."""
+    from decimal import Decimal  # only a step needs it
+
+    found = format(Decimal(number) + Decimal(step), "f")
+    return found.rstrip("0").rstrip(".") if "." in found else found
+
+
 def scale(text: str) -> tuple[str, str]:
     """The two ends of a metric such as ``0..2``; raises ``UnreadableWords``."""
     parts = text.split("..")

@@ -8,7 +8,6 @@ from datetime import date
 from mentorlog.dates import short, weekday_day
 from mentorlog.errors import JournalSaysNo
 from mentorlog.records import (
-    Event,
     Goal,
     GoalStanding,
     GoalState,
@@ -16,7 +15,6 @@ from mentorlog.records import (
     Milestone,
     PaceState,
     Reading,
-    Visibility,
 )
 from mentorlog.views import data, listings, words
 from mentorlog.views.pages import (
@@ -264,33 +262,17 @@ def deleted(standing: GoalStanding) -> Screen:
     return listings.deleted(f"g{standing.goal.id}", standing.goal.title, standing)
 
 
-def written(
-    standing: GoalStanding,
-    what: str,
-    today: date,
-    event: Event | None = None,
-    level: Visibility | None = None,
-) -> Screen:
-    """One line on what a command wrote: ``g3  Title · added · target Wed 31 Mar 2027``.
-
-    ``level`` is who may see the check-in ``event``, if that differs from the goal.
-    """
+def written(standing: GoalStanding, what: str, today: date) -> Screen:
+    """One line on what a command wrote: ``g3  Title · added · target Wed 31 Mar 2027``."""
     goal = standing.goal
-    said = [goal.title, _reading(standing, event, today) if event else what]
-    if goal.state.closed:
-        said.append(words.day(goal.closed_on, today))
-    elif goal.target_on:
-        said.append(f"target {weekday_day(goal.target_on, today)}")
-    line = listings.receipt(f"g{goal.id}", *said, level=level or goal.visibility)
+    line = listings.receipt(
+        f"g{goal.id}", goal.title, what, ends(goal, today), level=goal.visibility
+    )
     return listings.written([standing], line)
 
 
-def _reading(standing: GoalStanding, event: Event, today: date) -> str:
-    """What was read, by whom if not by the owner, and when if not today."""
-    goal, by = standing.goal, event.by
-    read = words.measured(event.new or "", goal.metric.unit if goal.metric else "%")
-    if event.happened_on != today:
-        read += f" on {weekday_day(event.happened_on, today)}"
-    if by and by.id != goal.owner.id:
-        return f"{by.label} reads {read}"
-    return f"{read}, now {words.percent(standing.progress)}" if goal.metric else read
+def ends(goal: Goal, today: date) -> str:
+    """The day on which a goal was closed, or is to be reached; empty without one."""
+    if goal.state.closed:
+        return words.day(goal.closed_on, today)
+    return f"target {weekday_day(goal.target_on, today)}" if goal.target_on else ""

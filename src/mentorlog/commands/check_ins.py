@@ -1,0 +1,134 @@
+"""The readings of ``mentorlog check-in``: one from the command line, or one after another at the prompt.
+
+Each answer at the prompt is saved at once, as a command of its own: whatever ends the walk, what was
+answered stays, and ``undo`` takes back the last answer, ``undo 3`` the last three.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from mentorlog.commands.desk import Desk, ask, say
+from mentorlog.commands.options import Writing
+from mentorlog.errors import Interrupted, JournalSaysNo, WrongUsage
+from mentorlog.journal import Journal, goals, people, standings, store
+from mentorlog.journal.references import resolve
+from mentorlog.records import GoalStanding, GoalState, Kind, Visibility
+from mentorlog.views import check_ins as views
+from mentorlog.views.check_ins import CheckIn
+from mentorlog.views.pages import Screen
+
+_HOW = "Enter keeps · 60 or +5 checks in, a note may follow · s stuck, and why · q ends"
+
+
+class Told(NamedTuple):
+    """What the options say of a reading; it is by the goal's owner where ``by`` is None."""
+
+    on: date
+    confidence: int | None
+    note: str | None
+    by: str | None
+    visibility: Visibility | None
+
+
+def _save(desk: Desk, goal: str, value: str, told: Told) -> tuple[CheckIn, int]:
+    """Write one reading; what was written, and who I am."""
+    with desk.writing("check-in") as journal:
+        id = resolve(journal, Kind.GOAL, goal)
+        goals.check_in(
+            journal, id, value, on=told.on, confidence=told.confidence, note=told.note,
+            by=people.find(journal, told.by) if told.by is not None else None,
+            visibility=told.visibility or Visibility.SHARED,
+        )  # fmt: skip
+        latest = max(store.history(journal, Kind.GOAL, id), key=lambda event: event.id)
+        return CheckIn(standings.of_goal(journal, id), latest, told.visibility), journal.me
+
+
+def written(desk: Desk, goal: str, value: str, told: Told) -> Screen:
+    """Write one reading, and say what it moved. Raises as ``goals.check_in`` does."""
+    found, me = _save(desk, goal, value, told)
+    return views.written(found, desk.today, me)
+
+
+# At the prompt
+
+
+class _End(Exception):
+    """The walk ends here."""
+
+
+def walk(write: Writing, goal: str | None, told: Told) -> None:
+    """Ask for each goal how far it has come; what was answered is saved, however it ends."""
+    desk = write.desk
+    with desk.reading() as journal:
+        asked, me = _asked(journal, goal), journal.me
+    say(_HOW)
+    walked: list[CheckIn] = []
+    kept = 0
+    try:
+        for code in asked:
+            try:
+                found = _answered(desk, code, told)
+            except JournalSaysNo as error:  # somebody closed or deleted it meanwhile
+                say(error.sentence)
+                continue
+            walked += [found] if found else []
+            kept += not found
+    except (_End, Interrupted):
+        pass
+    finally:
+        write.show(views.walked(walked, kept, me))
+
+
+def _asked(journal: Journal, goal: str | None) -> list[str]:
+    """The goals to ask for, the most pressing first: one, or my active ones, or else everybody's."""
+    if goal is not None:
+        known = goals.get(journal, resolve(journal, Kind.GOAL, goal))
+        goals.expect_open(known)
+        return [f"g{known.id}"]
+    found = [each for each in goals.everyone(journal) if each.state is GoalState.ACTIVE]
+    mine = [each for each in found if each.owner.id == journal.me]
+    if not found:
+        raise JournalSaysNo("No goal is active.", "mentorlog goal add TITLE --by DAY")
+    order = standings.worst_first(standings.of_goals(journal, mine or found))
+    return [f"g{each.goal.id}" for each in order]
+
+
+def _answered(desk: Desk, code: str, told: Told) -> CheckIn | None:
+    """What was checked in of one goal, None where it is kept as it is.
+
+    A number that cannot be one is asked for again. Raises ``JournalSaysNo`` for a goal that is open
+    no longer, ``_End`` and ``Interrupted`` where somebody has had enough.
+    """
+    with desk.reading() as journal:
+        standing = standings.of_goal(journal, resolve(journal, Kind.GOAL, code))
+    goals.expect_open(standing.goal)
+    say(views.question(standing))
+    while True:
+        words = ask("> ")
+        if words.casefold() in ("q", "quit"):
+            raise _End
+        try:
+            value, note = _meant(words, standing)
+            if not value:
+                return None
+            return _save(desk, code, value, told._replace(note=note or told.note))[0]
+        except WrongUsage as error:
+            say(f"{error.sentence} {error.hint}".rstrip())
+
+
+def _meant(words: str, standing: GoalStanding) -> tuple[str, str]:
+    """The value and the note of an answer; no value where the goal stays as it is."""
+    first, _, note = words.partition(" ")
+    if first.casefold() not in ("s", "stuck"):
+        return first, note.strip()
+    note = note.strip() or ask("What holds it up? > ")
+    return (_last(standing) if note else ""), note
+
+
+def _last(standing: GoalStanding) -> str:
+    """The reading that a goal stands at, which one that is stuck keeps."""
+    if standing.goal.metric:
+        return standing.value or standing.goal.metric.from_value
+    return f"{standing.progress or 0:g}"

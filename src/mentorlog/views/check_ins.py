@@ -1,0 +1,103 @@
+"""Check-ins: the line printed after one, and what is shown of a goal before the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from mentorlog.dates import weekday_day
+from mentorlog.records import Event, GoalStanding, Ref, Visibility
+from mentorlog.views import goals, listings, words
+from mentorlog.views.pages import Line, Screen
+
+
+class CheckIn(NamedTuple):
+    """A reading that was written, how its goal stands now, and who may see it if not the goal's readers."""
+
+    standing: GoalStanding
+    event: Event
+    level: Visibility | None = None
+
+
+def written(found: CheckIn, today: date, me: int) -> Screen:
+    """One line on a check-in: ``g1  Speak · 40 → 60 % · target Wed 31 Mar 2027``.
+
+    It says what counts where that is something else: milestones, a later reading, the owner's own.
+    """
+    goal = found.standing.goal
+    beside = _beside(found, me)
+    said = (beside,) if beside else (_read(found, today, me), goals.ends(goal, today))
+    level = found.level or goal.visibility
+    line = listings.receipt(f"g{goal.id}", goal.title, *said, level=level)
+    return listings.written([found.standing], line)
+
+
+def walked(found: Sequence[CheckIn], kept: int, me: int) -> Screen:
+    """One line on all goals that were walked: ``Checked in: g4 80 → 85 %, g2 65 % · 2 kept``."""
+    read = [f"g{each.standing.goal.id} {_moved(each)}{_aside(each, me)}" for each in found]
+    said = words.listed(
+        f"Checked in: {', '.join(read)}" if read else "Nothing checked in",
+        f"{kept} kept" if kept else "",
+    )
+    hint = f"   back: mentorlog undo{f' {len(found)}' if len(found) > 1 else ''}" if found else ""
+    return listings.written([each.standing for each in found], Line(said + hint))
+
+
+def question(standing: GoalStanding) -> str:
+    """How a goal stands, before it is asked for: ``g4  Write the guide · 80 %, overdue 9d``."""
+    goal = standing.goal
+    by_hand = standing.milestones_total == 0 or goal.metric is not None
+    done = "" if by_hand else f" ({standing.milestones_done} of {standing.milestones_total})"
+    now = f"{words.percent(standing.progress)}{done}"
+    if goal.metric and standing.value is not None:
+        now = f"{words.measured(standing.value, goal.metric.unit)}, {now}"
+    return f"g{goal.id}  {words.listed(goal.title, f'{now}, {goals.state(standing).text}')}"
+
+
+def _beside(found: CheckIn, me: int) -> str:
+    """That a goal's milestones count and not the reading; empty where they do not."""
+    standing = found.standing
+    if standing.goal.metric or not standing.milestones_total:
+        return ""
+    done = f"{standing.milestones_done} of {standing.milestones_total}"
+    return (
+        f"still {words.percent(standing.progress)}: its milestones count ({done})."
+        f" {_whose(found.event.by, me)} {_value(found)} is kept beside."
+    )
+
+
+def _aside(found: CheckIn, me: int) -> str:
+    return " beside its milestones" if _beside(found, me) else ""
+
+
+def _whose(by: Ref | None, me: int) -> str:
+    return "Your" if by is None or by.id == me else words.possessive(by)
+
+
+def _value(found: CheckIn) -> str:
+    metric = found.standing.goal.metric
+    return words.measured(found.event.new or "", metric.unit if metric else "%")
+
+
+def _moved(found: CheckIn) -> str:
+    """``40 → 60 %``, or ``60 %`` where it is the first, or the same."""
+    old, value = found.event.old, _value(found)
+    return value if old in (None, found.event.new) else f"{old} → {value}"
+
+
+def _read(found: CheckIn, today: date, me: int) -> str:
+    """What was read, by whom if not by the owner, when if not today, and what else counts."""
+    standing, by = found.standing, found.event.by
+    on = found.event.happened_on
+    day = f" on {weekday_day(on, today)}" if on != today else ""
+    if by and by.id != standing.goal.owner.id:
+        owner = standing.goal.owner
+        whose = "your" if owner.id == me else words.possessive(owner)
+        own = f", beside {whose} {words.percent(standing.own_progress)}" if standing.own_on else ""
+        return f"{by.label} reads {_value(found)}{day}{own}"
+    if standing.own_on and standing.own_on > on:
+        later = weekday_day(standing.own_on, today)
+        return f"{_value(found)}{day}, still {words.percent(standing.progress)} since {later}"
+    now = f", now {words.percent(standing.progress)}" if standing.goal.metric else ""
+    return f"{_moved(found)}{day}{now}"

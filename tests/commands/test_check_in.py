@@ -1,0 +1,219 @@
+"""``check-in``: steps, what counts besides the reading, and the walk at a real prompt."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.terminals import CTRL_D, Terminal
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
+
+at_prompt = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty module")
+
+
+def _shown(run: Run, reference: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(run("goal", "show", reference, "--json").out)
+    return found
+
+
+# Steps
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "progress"),
+    [
+        (("40", "+5"), "40 → 45 %", 45),
+        (("40", "-5"), "40 → 35 %", 35),
+        (("40", "-5%"), "40 → 35 %", 35),
+        (("0.1", "+0.2"), "0.1 → 0.3 %", 0.3),
+        (("+5",), "5 %", 5),
+        (("40", "40"), "40 %", 40),
+    ],
+)
+def test_a_number_with_a_sign_is_a_step(
+    run: Run, words: tuple[str, ...], said: str, progress: float
+) -> None:
+    run("goal", "add", "Speak")
+    out = ""
+    for each in words:
+        out = run("check-in", "g1", each).out
+    assert out == f"g1  Speak · {said}\n"
+    assert _shown(run, "g1")["progress"] == progress
+
+
+def test_a_step_counts_from_the_reading_of_that_day_and_person(run: Run) -> None:
+    run("goal", "add", "Speak", "--start", "2026-11-01")
+    run("mentor", "add", "Dana Ortiz")
+    run("check-in", "g1", "20", "--on", "2026-11-02")
+    run("check-in", "g1", "60")
+    run("check-in", "g1", "10", "--reported-by", "dana")
+    late = run("check-in", "g1", "+5", "--on", "2026-11-10").out
+    assert late == "g1  Speak · 25 % on Tue 10 Nov, still 60 % since Sun 22 Nov\n"
+    theirs = run("check-in", "g1", "+5", "--reported-by", "dana").out
+    assert theirs == "g1  Speak · Dana Ortiz reads 15 %, beside your 60 %\n"
+
+
+def test_a_metric_takes_steps_unless_it_runs_below_zero(run: Run) -> None:
+    run("goal", "add", "Talks", "--metric", "1..5", "--unit", "talks")
+    run("goal", "add", "Warmth", "--metric", "-10..10")
+    assert run("check-in", "g1", "+1").out == "g1  Talks · 2 talks, now 25 %\n"
+    assert run("check-in", "g1", "+2").out == "g1  Talks · 2 → 4 talks, now 75 %\n"
+    assert run("check-in", "g2", "-5").out == "g2  Warmth · -5, now 25 %\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("+50", 'Cannot read "+50" as a step: from 60 it leads to 110'),
+        ("-61", 'Cannot read "-61" as a step: from 60 it leads to -1'),
+        ("--nota", "No such option: --nota"),
+    ],
+)
+def test_a_step_out_of_range_is_refused(run: Run, words: str, sentence: str) -> None:
+    run("goal", "add", "Speak")
+    run("check-in", "g1", "60")
+    ended = run("check-in", "g1", words)
+    assert (ended.code, ended.out) == (2, "")
+    assert sentence in ended.err
+    assert _shown(run, "g1")["progress"] == 60
+
+
+def test_a_percentage_is_not_taken_for_so_many_talks(run: Run) -> None:
+    run("goal", "add", "Talks", "--metric", "0..2", "--unit", "talks")
+    ended = run("check-in", "g1", "60%")
+    assert (ended.code, ended.err) == (
+        2,
+        'Cannot read "60%" as a value of the metric: the goal counts talks from 0 to 2.\n'
+        "hint: these work: 1.2\n",
+    )
+
+
+# What counts besides
+
+
+def test_milestones_count_and_the_reading_is_kept_beside(run: Run) -> None:
+    run("goal", "add", "Meetup talk")
+    for title in ("Proposal", "Slides", "Dry run"):
+        run("milestone", "add", "g1", title)
+    run("milestone", "done", "m1")
+    assert " ".join(run("check-in", "meetup", "60").out.split()) == (
+        "g1 Meetup talk · still 33 %: its milestones count (1 of 3). Your 60 % is kept beside."
+    )
+    run("mentor", "add", "Dana Ortiz")
+    assert "Dana's 50 % is kept" in run("check-in", "g1", "50", "--reported-by", "dana").out
+
+
+# The walk
+
+
+@pytest.fixture
+def terminals() -> Iterator[Callable[..., Terminal]]:
+    opened: list[Terminal] = []
+
+    def open_(*argv: str) -> Terminal:
+        opened.append(Terminal(*argv))
+        return opened[-1]
+
+    yield open_
+    for terminal in opened:
+        terminal.close()
+
+
+@pytest.fixture
+def goals(run: Run) -> None:
+    """Three goals, the first of which is the most pressing."""
+    run("goal", "add", "Write the guide", "--start", "2026-01-01", "--by", "2026-11-13")
+    run("goal", "add", "Lead the migration", "--start", "2026-01-01", "--by", "2026-12-01")
+    run("goal", "add", "Speak")
+    run("check-in", "g2", "40")
+
+
+@at_prompt
+@pytest.mark.usefixtures("goals")
+def test_the_walk_asks_for_each_goal_and_undo_takes_back_each_answer(
+    run: Run, terminals: Callable[..., Terminal]
+) -> None:
+    walk = terminals("check-in")
+    walk.expect("Enter keeps")
+    walk.expect("g1  Write the guide · –, overdue 9d")
+    walk.expect("> ")
+    walk.type("80 outline done\r")
+    walk.expect("g2  Lead the migration · 40 %, at risk")
+    walk.expect("> ")
+    walk.type("forty\r")
+    walk.expect('Cannot read "forty" as a percentage')
+    walk.expect("> ")
+    walk.type("s\r")
+    walk.expect("What holds it up? > ")
+    walk.type("Finance is silent\r")
+    walk.expect("g3  Speak")
+    walk.expect("> ")
+    walk.type("\r")
+    assert walk.end() == 0
+    assert "Checked in: g1 80 %, g2 40 % · 1 kept   back: mentorlog undo 2" in walk.screen
+    assert "Finance is silent" in run("goal", "history", "g2").out
+    assert "outline done" in run("goal", "history", "g1").out
+    run("undo")
+    assert "Finance is silent" not in run("goal", "history", "g2").out
+    assert _shown(run, "g1")["progress"] == 80
+
+
+@at_prompt
+@pytest.mark.usefixtures("goals")
+@pytest.mark.parametrize(("keys", "code"), [("q\r", 0), (CTRL_D, 0), ("", 130)])
+def test_the_walk_may_end_early_and_keeps_what_was_answered(
+    run: Run, terminals: Callable[..., Terminal], keys: str, code: int
+) -> None:
+    walk = terminals("check-in")
+    walk.expect("> ")
+    walk.type("+5\r")
+    walk.expect("g2  Lead")
+    walk.expect("> ")
+    if keys:
+        walk.type(keys)
+    assert (walk.end() if keys else walk.stop()) == code
+    assert "Checked in: g1 5 %   back: mentorlog undo" in walk.screen
+    assert _shown(run, "g1")["progress"] == 5
+    assert _shown(run, "g2")["progress"] == 40
+
+
+@at_prompt
+@pytest.mark.usefixtures("goals")
+def test_a_goal_that_somebody_closed_meanwhile_gets_a_sentence_and_the_walk_goes_on(
+    run: Run, terminals: Callable[..., Terminal]
+) -> None:
+    walk = terminals("check-in")
+    walk.expect("g1  Write")
+    walk.expect("> ")
+    run("goal", "close", "g1", "--as", "achieved")
+    run("goal", "delete", "g2", "--yes")
+    walk.type("90\r")
+    walk.expect('g1 "Write the guide" was closed as achieved on 2026-11-22.')
+    walk.expect('No goal matches "g2".')
+    walk.expect("g3  Speak")
+    walk.expect("> ")
+    walk.type("30\r")
+    assert walk.end() == 0
+    assert "Checked in: g3 30 %" in walk.screen
+
+
+@pytest.mark.usefixtures("goals")
+@pytest.mark.parametrize(
+    ("argv", "hint"),
+    [
+        ((), "mentorlog check-in G VALUE, as in check-in g2 60, or +5"),
+        (("g1",), "mentorlog check-in g1 VALUE, as in check-in g1 60, or +5"),
+        (("--note", "x"), "mentorlog check-in G VALUE --note TEXT"),
+    ],
+)
+def test_without_a_terminal_the_goal_and_its_value_are_needed(
+    run: Run, argv: tuple[str, ...], hint: str
+) -> None:
+    ended = run("check-in", *argv)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.endswith(f"hint: {hint}\n")
