@@ -421,7 +421,7 @@ class Maker:
                 else self.day()
             )
             kind = self.chance.choice(
-                ("takeaway", "feedback", "reflection", *("advice", "question") * 2)
+                ("takeaway", "feedback", "reflection", *("advice", "question", "topic") * 2)
             )
             id = self.insert(
                 "takeaway", on, *above, session=session, goal=goal, kind=kind, text=self.words(),
@@ -435,7 +435,7 @@ class Maker:
             if kind == "advice":
                 self.event("takeaway", id, "outcome", on, None, "pending", at=at)
             old, field = ("pending", "outcome") if kind == "advice" else (None, "answer")
-            while kind in ("advice", "question") and self.rarely(0.65):
+            while kind in ("advice", "question", "topic") and self.rarely(0.65):
                 on = self.day(on)
                 note = self.maybe_words(0.6) if field == "outcome" else None
                 new = self.chance.choice(OUTCOMES) if field == "outcome" else self.words()

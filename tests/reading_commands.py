@@ -162,5 +162,5 @@ def _kind(read: Read, chance: random.Random) -> str:
     if read.path == ("search",):
         return chance.choice(KINDS)
     if read.path[0] == "takeaway":
-        return chance.choice(("advice", "question", "reflection"))
+        return chance.choice(("advice", "question", "topic", "reflection"))
     return chance.choice(("goal", "session", "takeaway", "action", "win"))

@@ -94,8 +94,9 @@ def texts(found: list[dict[str, Any]]) -> list[str]:
 
 KEYS = [
     *("with", "role", "on", "time", "planned", "session"),
+    *("topic", "notes"),
     *("last_session", "last_session_on", "days_since_last_session"),
-    *("advice", "their_actions", "my_actions", "done", "goals_moved", "wins"),
+    *("topics", "advice", "their_actions", "my_actions", "done", "goals_moved", "wins"),
     *("takeaways", "questions", "goals"),
 ]
 
@@ -155,7 +156,7 @@ class TestAsMentee:
     def test_csv_has_a_row_for_each_record_its_section_first(self, run: Run) -> None:
         rows = list(csv.DictReader(io.StringIO(run("prep", "dana", "--format", "csv").out)))
         assert rows[0]["section"] == "advice"
-        assert {row["section"] for row in rows} == {*KEYS[9:]}
+        assert {row["section"] for row in rows} == {*KEYS[KEYS.index("advice") :]}
         assert {row["kind"] for row in rows if row["section"] == "questions"} == {"question"}
 
     def test_markdown(self, run: Run) -> None:

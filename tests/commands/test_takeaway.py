@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorlog.records import Outcome, Takeaway, TakeawayKind
+from mentorlog.records.choices import ANSWERED
 from mentorlog.views import takeaways as views
 
 if TYPE_CHECKING:
@@ -245,7 +246,7 @@ class TestAnswer:
         result = run("takeaway", "answer", "4")
         assert (result.code, result.err) == (
             1,
-            "t4 is a takeaway; only a question has an answer.\n",
+            "t4 is a takeaway; only a question or a topic has an answer.\n",
         )
 
     def test_without_a_terminal_it_has_to_be_given(self, run: Run) -> None:
@@ -273,12 +274,12 @@ def test_what_a_line_is_always_begins_with_its_kind(
         id=1, uid="", created_at="", updated_at="", session=None, goal=None, kind=kind, text="x",
         noted_on=date(2026, 11, 22),
         outcome=outcome if kind is TakeawayKind.ADVICE else None, note=None,
-        answer="y" if answered and kind is TakeawayKind.QUESTION else None,
+        answer="y" if answered and kind in ANSWERED else None,
     )  # fmt: skip
     said = views.kind_and_state(line)
     assert said.split(",")[0] == kind
     assert ("," in said) == (
-        kind is TakeawayKind.QUESTION or (kind is TakeawayKind.ADVICE and outcome is not None)
+        kind in ANSWERED or (kind is TakeawayKind.ADVICE and outcome is not None)
     )
 
 

@@ -14,6 +14,8 @@ done outline
 done a1 a2 --on yesterday
 check-in
 check-in 1 +5 --note "Proposal accepted" --confidence 7
+ask dana "How do you say no?"
+ask sam "What would make the proposal easy to refuse?" --private
 status
 status dana --as-of "last friday"
 timeline --since 3m
@@ -66,7 +68,7 @@ session no-show 2
 session edit 1 --topic "The talk" --duration 50m
 session delete 1 --yes
 takeaway add "Slow down" --goal 1
-takeaway list --kind advice
+takeaway list --kind topic
 takeaway show t1
 takeaway edit t1 --text "Open with a story, then the point"
 takeaway delete t1 --yes

@@ -174,7 +174,7 @@ REPORTED_BY = Field(
 )
 KIND = Field(
     "kind",
-    "Takeaway, advice, question, feedback or reflection.",
+    "Takeaway, advice, question, feedback, reflection or topic.",
     "K",
     typed=TakeawayKind,
 )

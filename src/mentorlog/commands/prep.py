@@ -98,7 +98,10 @@ def _document(journal: Journal, agenda: Agenda) -> str:
     there = planned.attendees if planned else (agenda.partner,)
     own = session_lines.of(journal, planned.id) if planned else ([], [])
     others = lines_of(
-        [*agenda.advice, *agenda.questions], [*agenda.mine, *agenda.theirs], there, me=journal.me
+        [*agenda.topics, *agenda.advice, *agenda.questions],
+        [*agenda.mine, *agenda.theirs],
+        there,
+        me=journal.me,
     )
     if planned:
         draft = draft_of(planned, *own, me=journal.me)

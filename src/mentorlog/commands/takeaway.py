@@ -16,6 +16,7 @@ from mentorlog.errors import WrongUsage, quoted
 from mentorlog.journal import Journal, store, takeaways
 from mentorlog.journal.references import resolve
 from mentorlog.records import Kind, Outcome, Takeaway, TakeawayKind
+from mentorlog.records.choices import ANSWERED
 from mentorlog.views import takeaways as views
 from mentorlog.views.pages import Screen
 
@@ -38,7 +39,7 @@ def _listing(
 
 
 def _is_current(line: Takeaway, since: date) -> bool:
-    if line.kind is TakeawayKind.QUESTION:
+    if line.kind in ANSWERED:
         return line.answer is None
     if line.kind is TakeawayKind.ADVICE:
         return line.outcome in (Outcome.PENDING, Outcome.TRYING)
@@ -59,7 +60,7 @@ NOUN = verbs.Noun(
     module=takeaways,
     about="Takeaways: list, add, answer. Alone it lists what is open, and the last three months.",
     helps={
-        "list": "List open questions and advice, and recent takeaways. --all lists every one.",
+        "list": "List open topics, questions and advice, and recent takeaways. --all lists every one.",
         "add": "Add a takeaway. A reflection is private unless you say otherwise.",
         "show": "Show one takeaway with what came of it, or its answer.",
         "edit": "Change a takeaway.",
@@ -110,7 +111,7 @@ def answer(
     ] = None,
     on: On = None,
 ) -> None:
-    """Answer a question; an empty answer opens it again."""
+    """Answer a question or a topic; an empty answer opens it again."""
     words = _asked(write.desk, takeaway) if text is None else write.desk.typed(text)
     answered = partial(takeaways.answer, text=words, on=write.desk.happened(on))
     verbs.move(NOUN, write, "answer", takeaway, answered)
@@ -124,5 +125,5 @@ def _asked(desk: Desk, takeaway: str) -> str:
         )
     with desk.reading() as journal:
         question = takeaways.get(journal, resolve(journal, Kind.TAKEAWAY, takeaway))
-        takeaways.expect_question(question)
+        takeaways.expect_answerable(question)
     return desk.asked(f"t{question.id} {quoted(question.text)} Answer: ")

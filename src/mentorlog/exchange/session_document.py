@@ -8,6 +8,9 @@
     ---
     Free notes, Markdown.
 
+    ## To raise
+    - [x] How do you say no? ^t43
+      → Say what it would cost.
     ## Advice
     - Record one rehearsal a week ^t32
       = worked: twice is enough
@@ -21,8 +24,8 @@
     ## Reflections
     What stays with me.
 
-An item continues in indented lines. Under its text ``→`` (or ``->``) begins a question's answer or
-an action's evidence, ``=`` the outcome of advice and its note; so they do behind a mark. Reflections are paragraphs.
+An item continues in indented lines. Under its text ``→`` (or ``->``) begins the answer of a question
+or of something to raise, or an action's evidence, ``=`` the outcome of advice and its note; so they do behind a mark. Reflections are paragraphs.
 Sections may come in any order, letter case and number. Nothing is dropped: unknown keys,
 sections and headings are notes, other text in a section is a line of it. Comments as Obsidian
 writes them (``%%…%%``) are private reflections. A table or a block of code among items is no item,
@@ -163,10 +166,10 @@ def template(session: SessionDraft) -> str:
 def prepared(draft: SessionDraft, which: str) -> str:
     """A document to fill in once session ``which`` has been held, with what is to be talked about."""
     top, notes = front_matter.write(draft), escapes.notes(draft.notes)
-    order = ("Actions", "Advice", "Questions", "Feedback", "Reflections", "Takeaways")
+    order = ("To raise", "Actions", "Advice", "Questions", "Feedback", "Reflections", "Takeaways")
     sections = (
         _section(name, draft.lines)
-        or ("" if name in ("Feedback", "Reflections") else f"## {name}\n")
+        or ("" if name in ("To raise", "Feedback", "Reflections") else f"## {name}\n")
         for name in order
     )
     return f"{top}{escapes.saved_when_logged(which)}\n{notes}{chr(10) if notes else ''}{''.join(sections)}"

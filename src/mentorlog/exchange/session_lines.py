@@ -12,9 +12,11 @@ from mentorlog.exchange import escapes, line_ends
 from mentorlog.exchange.line_ends import BLANKS, ReadDay
 from mentorlog.exchange.lines import due_notes
 from mentorlog.records import Kind, Outcome, TakeawayKind
+from mentorlog.records.choices import ANSWERED, RAISED
 from mentorlog.records.drafts import LineDraft
 
 KINDS: dict[str, TakeawayKind | Kind] = {
+    "to raise": TakeawayKind.TOPIC,
     "takeaways": TakeawayKind.TAKEAWAY,
     "advice": TakeawayKind.ADVICE,
     "actions": Kind.ACTION,
@@ -29,7 +31,11 @@ _BREAK = re.compile(r"(-{3,}|\*{3,}|_{3,})[ \t]*")
 _BOX = re.compile(r"\[([ xX-])\](?:[ \t]+|$)")
 _REPLY = re.compile(rf"[ \t]*{escapes.REPLY}")
 _OUTCOME = re.compile(rf"[ \t]*{escapes.OUTCOME}")
-_REPLIES = {Kind.ACTION: _REPLY, TakeawayKind.QUESTION: _REPLY, TakeawayKind.ADVICE: _OUTCOME}
+_REPLIES: dict[TakeawayKind | Kind, re.Pattern[str]] = {
+    **dict.fromkeys((Kind.ACTION, *ANSWERED), _REPLY),
+    TakeawayKind.ADVICE: _OUTCOME,
+}
+_TICKED = (Kind.ACTION, TakeawayKind.TOPIC)
 
 _Line = tuple[LineDraft, tuple[str, ...]]
 
@@ -106,9 +112,9 @@ def _items(lines: Sequence[str]) -> list[list[str]]:
 def _item(lines: Sequence[str], kind: TakeawayKind | Kind, read_day: ReadDay) -> LineDraft:
     own, reply = _parted(lines, _REPLIES.get(kind))
     draft = LineDraft(kind, "\n".join(own).strip(BLANKS))
-    ends = line_ends.WRITTEN_LINE
-    if kind is Kind.ACTION:
-        draft, ends = _ticked(draft), line_ends.WRITTEN_ACTION
+    if kind in _TICKED:
+        draft = _ticked(draft)
+    ends = line_ends.WRITTEN_ACTION if kind is Kind.ACTION else line_ends.WRITTEN_LINE
     draft = line_ends.take(draft, ends, read_day)
     text = line_ends.unguarded(draft.text)
     if kind is Kind.ACTION:
@@ -140,6 +146,9 @@ def _parted(
 def _replied(draft: LineDraft, replies: Sequence[tuple[str, str]]) -> LineDraft:
     """The draft with its answer, evidence or outcome; the last of several outcomes counts."""
     text = "\n".join(text for _, text in replies if text) or None
+    if draft.kind is TakeawayKind.TOPIC:
+        ticked = "dropped" if draft.dropped else RAISED if draft.done else None
+        return draft._replace(answer=text or ticked, done=False, dropped=False)
     if not replies:
         return draft
     if draft.kind is TakeawayKind.ADVICE:
@@ -173,12 +182,15 @@ def write(lines: Sequence[LineDraft]) -> str:
 
 
 def _written_item(line: LineDraft) -> str:
-    box = "[-] " if line.dropped else "[x] " if line.done else "[ ] "
-    written = f"- {box if line.kind is Kind.ACTION else ''}{_indented(_written(line), 2)}"
+    is_topic = line.kind is TakeawayKind.TOPIC
+    box = "[-] " if line.dropped else "[x] " if line.done or (is_topic and line.answer) else "[ ] "
+    written = f"- {box if line.kind in _TICKED else ''}{_indented(_written(line), 2)}"
     if line.kind is TakeawayKind.ADVICE and line.outcome:
         note = f": {_indented(escapes.item(line.note), 4)}" if line.note else ""
         return f"{written}\n  = {line.outcome}{note}"
-    reply = {Kind.ACTION: line.evidence, TakeawayKind.QUESTION: line.answer}.get(line.kind)
+    reply = line.evidence if line.kind is Kind.ACTION else line.answer
+    if is_topic and reply == RAISED:
+        reply = None
     return f"{written}\n  → {_indented(escapes.item(reply), 4)}" if reply else written
 
 

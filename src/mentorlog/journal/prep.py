@@ -16,6 +16,7 @@ from mentorlog.journal import (
     review,
     sessions,
     store,
+    takeaways,
 )
 from mentorlog.journal import since as changes
 from mentorlog.journal.belonging import Asked, Scope
@@ -124,6 +125,7 @@ def _agenda(journal: Journal, next: _Next) -> Agenda:
         last=last,
         last_on=last_on,
         days_since=(journal.today - last_on).days if last_on else None,
+        topics=tuple(takeaways.to_raise(journal, next.partner)),
         advice=_of(said, TakeawayKind.ADVICE),
         learned=_of(said, *_LEARNED),
         questions=tuple(line for line in _of(said, TakeawayKind.QUESTION) if line.answer is None),

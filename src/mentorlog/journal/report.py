@@ -44,6 +44,7 @@ from mentorlog.records import (
     Session,
     SessionState,
     Takeaway,
+    TakeawayKind,
     Win,
 )
 from mentorlog.records.report import (
@@ -192,7 +193,10 @@ class _Gathering:
         found = [
             line
             for line in takeaways.everyone(self.journal, since=self.since)
-            if line.session is None and line.noted_on <= self.until
+            if line.session is None
+            and line.noted_on <= self.until
+            # What is to be raised is for the next session, and no part of what was.
+            and line.kind is not TakeawayKind.TOPIC
         ]
         if self.whole:
             return _within(found, self.whole.takeaways)

@@ -358,6 +358,20 @@ def repeats_and_cues(db: Database) -> None:
     db.conn.execute("ALTER TABLE people ADD COLUMN every TEXT")
 
 
+@migrations()
+def talking_points(db: Database) -> None:
+    """A line may be a topic. Only a new table can check for another word; ids are never used twice."""
+    last = db.conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'takeaways'").fetchone()
+    (sql,) = db.conn.execute("SELECT sql FROM sqlite_schema WHERE name = 'takeaways'").fetchone()
+    db.conn.execute("ALTER TABLE takeaways RENAME TO takeaways_before")
+    db.conn.execute(sql.replace("'reflection')", "'reflection', 'topic')"))
+    db.conn.execute("INSERT INTO takeaways SELECT * FROM takeaways_before")
+    db.conn.execute("DROP TABLE takeaways_before")
+    db.conn.execute("DELETE FROM sqlite_sequence WHERE name = 'takeaways'")
+    if last:
+        db.conn.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('takeaways', ?)", last)
+
+
 def upgrade(connection: sqlite3.Connection, before: Callable[[], object] = lambda: None) -> int:
     """Bring the file to ``VERSION``, all or nothing; returns how many records became private.
 

@@ -20,7 +20,17 @@ from mentorlog.spelling import folded
 
 KINDS = (
     *("goal", "milestone", "session", "note", "takeaway", "advice", "question", "feedback"),
-    *("reflection", "action", "win", "skill", "person", "mentorship", "agreement", "check-in"),
+    *(
+        "reflection",
+        "topic",
+        "action",
+        "win",
+        "skill",
+        "person",
+        "mentorship",
+        "agreement",
+        "check-in",
+    ),
 )
 """What a hit may be: a kind of record or of takeaway, a session's note, a goal's check-in."""
 

@@ -1,4 +1,7 @@
-"""Takeaways: what is kept from a session; advice with what came of it, questions with answers."""
+"""Takeaways: what is kept from a session; advice with what came of it, questions with answers.
+
+So are topics, which wait for a session: what one wants to talk about, kept until it has an answer.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,12 @@ from datetime import date
 from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, with_article
-from mentorlog.journal import Journal, events, store
+from mentorlog.journal import Journal, belonging, events, store
 from mentorlog.journal.names import listed
 from mentorlog.journal.store import NO_MORE, Away, More
 from mentorlog.journal.words import optional, required
 from mentorlog.records import Kind, Outcome, Takeaway, TakeawayKind, Visibility
+from mentorlog.records.choices import ANSWERED
 
 
 class Facts(NamedTuple):
@@ -88,6 +92,15 @@ def of_goal(journal: Journal, goal: int) -> list[Takeaway]:
     return store.select(journal, Takeaway, {"goal = ?": goal}, "noted_on, id")
 
 
+def to_raise(journal: Journal, partner: int) -> list[Takeaway]:
+    """The open topics for a session with somebody, the oldest first."""
+    sql = (
+        f"SELECT t.id FROM takeaways t WHERE t.kind = '{TakeawayKind.TOPIC}' AND t.answer IS NULL"
+        f" AND {belonging.line('t')} ORDER BY t.noted_on, t.id"
+    )
+    return store.of_ids(journal, Takeaway, belonging.ids(journal, partner, sql))
+
+
 def outcome(
     journal: Journal, id: int, what: Outcome, on: date, note: str | None = None
 ) -> Takeaway:
@@ -116,12 +129,12 @@ def _newest_note(journal: Journal, id: int) -> str | None:
 
 
 def answer(journal: Journal, id: int, text: str, on: date) -> Takeaway:
-    """Answer a question; an empty text opens it again.
+    """Answer a question, or say what came of a topic; an empty text opens it again.
 
     Raises ``JournalSaysNo`` for a line of another kind.
     """
     known = get(journal, id)
-    expect_question(known)
+    expect_answerable(known)
     _expect_noted(known, on)
     if known.answer == optional(text):
         return known
@@ -130,10 +143,11 @@ def answer(journal: Journal, id: int, text: str, on: date) -> Takeaway:
     return get(journal, id)
 
 
-def expect_question(known: Takeaway) -> None:
+def expect_answerable(known: Takeaway) -> None:
     """Raise ``JournalSaysNo`` for a line of another kind, which has no answer."""
-    if known.kind is not TakeawayKind.QUESTION:
-        raise JournalSaysNo(f"t{known.id} is {_a(known.kind)}; only a question has an answer.")
+    if known.kind not in ANSWERED:
+        said = f"t{known.id} is {_a(known.kind)}; only a question or a topic has an answer."
+        raise JournalSaysNo(said)
 
 
 def _expect_noted(known: Takeaway, on: date) -> None:

@@ -27,6 +27,7 @@ _WORDS = {
     TakeawayKind.QUESTION: ("question", "questions"),
     TakeawayKind.FEEDBACK: ("piece of feedback", "pieces of feedback"),
     TakeawayKind.REFLECTION: ("reflection", "reflections"),
+    TakeawayKind.TOPIC: ("talking point", "talking points"),
     Kind.ACTION: Kind.ACTION.about.words,
     "texts": ("reason or other text", "reasons and other texts"),
 }

@@ -208,9 +208,9 @@ class Session(NamedTuple):
 
 
 class Takeaway(NamedTuple):
-    """A line kept from a session: takeaway, advice, question, feedback or reflection.
+    """A line kept from a session: takeaway, advice, question, feedback, reflection; or a topic for one.
 
-    ``outcome`` and ``note`` belong to advice, ``answer`` to a question.
+    ``outcome`` and ``note`` belong to advice, ``answer`` to a question or a topic.
     """
 
     id: int

@@ -88,6 +88,14 @@ class TakeawayKind(StrEnum):
     QUESTION = "question"
     FEEDBACK = "feedback"
     REFLECTION = "reflection"
+    TOPIC = "topic"
+
+
+ANSWERED = (TakeawayKind.QUESTION, TakeawayKind.TOPIC)
+"""What is open until it has an answer. A topic is a talking point: the answer is what came of it."""
+
+RAISED = "raised"
+"""The answer of a talking point that was ticked without another word."""
 
 
 class Outcome(StrEnum):

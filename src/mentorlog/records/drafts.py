@@ -20,6 +20,7 @@ from mentorlog.records import (
 from mentorlog.spelling import folded
 
 LINES: tuple[TakeawayKind | Kind, ...] = (
+    TakeawayKind.TOPIC,
     TakeawayKind.TAKEAWAY,
     TakeawayKind.ADVICE,
     Kind.ACTION,
@@ -36,7 +37,7 @@ class LineDraft(NamedTuple):
     ``mark`` is the record it came from (``t31``, ``a38``) or None for a new line. ``owner`` is the
     word after ``@`` as typed. ``done`` is the tick of an action, ``dropped`` its ``[-]`` and
     ``closed_on`` the day of either; ``evidence`` is an action's too. ``outcome`` and ``note``
-    belong to advice, ``answer`` to a question. ``visibility`` None is the default of its kind.
+    belong to advice, ``answer`` to a question or a topic. ``visibility`` None is the default of its kind.
     """
 
     kind: TakeawayKind | Kind

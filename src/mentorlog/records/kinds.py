@@ -358,7 +358,7 @@ KINDS: dict[Kind, Description] = {
             Column("answer", Holds.TEXT, _READERS, event="answer"),
         ),
         day="noted_on",
-        is_open="(kind = 'question' AND answer IS NULL)"
+        is_open="(kind IN ('question', 'topic') AND answer IS NULL)"
         " OR (kind = 'advice' AND outcome IN ('pending', 'trying'))",
         likeliest="id DESC",
         hangs_on=("session", "goal"),

@@ -14,7 +14,7 @@ class Agenda(NamedTuple):
     nothing is to come. ``mentorship`` is None with somebody who is just met. ``last`` is the last
     session held together, on ``last_on``.
 
-    ``theirs`` and ``mine`` are open actions. ``advice`` is the last session's, then what is still
+    ``topics`` are what is to be raised, the oldest first. ``theirs`` and ``mine`` are open actions. ``advice`` is the last session's, then what is still
     pending or tried of earlier ones, and ``given`` the ids of that which was mine. ``done``, ``moved`` and ``wins`` are since the last session,
     ``learned`` are takeaways of it and since. ``goals`` are those to talk about: stalled, at risk or
     overdue, the most pressing first.
@@ -28,6 +28,7 @@ class Agenda(NamedTuple):
     last: Ref | None
     last_on: date | None
     days_since: int | None
+    topics: tuple[Takeaway, ...] = ()
     advice: tuple[Takeaway, ...] = ()
     given: frozenset[int] = frozenset()
     theirs: tuple[Action, ...] = ()

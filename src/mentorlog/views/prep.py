@@ -15,6 +15,7 @@ from mentorlog.records import (
     PaceState,
     Ref,
     Role,
+    Session,
     Takeaway,
     TakeawayKind,
     Win,
@@ -32,6 +33,7 @@ from mentorlog.views.pages import (
     Line,
     Page,
     Piece,
+    Prose,
     Screen,
     dim,
     strong,
@@ -82,6 +84,8 @@ def _data(agenda: Agenda) -> Data:
         "time": known.time if known else None,
         "planned": planned is not None,
         "session": planned,
+        "topic": known.topic if known else None,
+        "notes": known.notes if known else None,
         "last_session": agenda.last,
         "last_session_on": agenda.last_on,
         "days_since_last_session": agenda.days_since,
@@ -91,6 +95,7 @@ def _data(agenda: Agenda) -> Data:
 
 def _arrays(agenda: Agenda) -> dict[str, list[Data]]:
     return {
+        "topics": data.each(agenda.topics),
         "advice": data.each(agenda.advice),
         "their_actions": data.each(agenda.theirs),
         "my_actions": data.each(agenda.mine),
@@ -139,10 +144,20 @@ def _nothing_due(coming: Sequence[Meeting], shown: Shown) -> Iterator[Block]:
 def _page(agenda: Agenda, shown: Shown, canvas: Canvas) -> Iterator[Block]:
     yield Line(strong(title(agenda)), next_session(agenda, shown.today))
     yield Line(dim(_last(agenda, shown.today)))
+    if agenda.planned:
+        yield from _planned(agenda.planned)
     wide = canvas.width >= _WIDE
     found = tuple(listings.sections(_Drawing(agenda, shown.today, wide=wide).sections(), _MOST))
     yield Line()
     yield from found or (Line("Nothing is open between you.", indent=1),)
+
+
+def _planned(session: Session) -> Iterator[Block]:
+    """What was written of the session when it was planned."""
+    if session.topic:
+        yield Line(strong(session.topic))
+    if session.notes:
+        yield Prose(session.notes, indent=1)
 
 
 def title(agenda: Agenda) -> str:
@@ -183,9 +198,8 @@ class _Drawing:
         self.wide = wide
 
     def sections(self) -> Iterator[Section]:
-        if self.agenda.role is Role.MENTEE:
-            return self._as_mentor()
-        return self._as_mentee()
+        yield Section("To raise", [*map(self._topic, self.agenda.topics)])
+        yield from self._as_mentor() if self.agenda.role is Role.MENTEE else self._as_mentee()
 
     def _as_mentee(self) -> Iterator[Section]:
         agenda = self.agenda
@@ -250,6 +264,9 @@ class _Drawing:
     def _line(self, line: Takeaway) -> Item:
         kind = "" if line.kind is TakeawayKind.TAKEAWAY else f"{line.kind}, "
         return Item(f"t{line.id}", line.text, f"{kind}{self.day(line.noted_on)}")
+
+    def _topic(self, line: Takeaway) -> Item:
+        return Item(f"t{line.id}", line.text, f"since {self.day(line.noted_on)}")
 
     def _question(self, line: Takeaway) -> Item:
         return Item(f"t{line.id}", line.text, f"asked {self.day(line.noted_on)}")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from mentorlog.dates import weekday_day
+from mentorlog.errors import joined
 from mentorlog.records import Event, Takeaway
 from mentorlog.views import data, listings, words
 from mentorlog.views.listings import Field
@@ -55,6 +56,15 @@ def _since(said: str, field: str, history: Sequence[Event], today: date) -> str:
     """The words, if any, and the day since which they are true: ``trying, Thu 19 Nov``."""
     days = [event.happened_on for event in history if event.field == field]
     return ", ".join(filter(None, (said, words.day(days[-1] if days else None, today))))
+
+
+def asked(line: Takeaway) -> Screen:
+    """What ``ask`` wrote: ``t43  How do you say no? · to raise with Dana``."""
+    names = joined(person.short for person in line.readers)
+    said = listings.receipt(
+        f"t{line.id}", line.text, f"to raise with {names}", level=line.visibility
+    )
+    return listings.written([line], said)
 
 
 def written(line: Takeaway, what: str, today: date) -> Screen:

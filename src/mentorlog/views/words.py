@@ -8,7 +8,8 @@ from datetime import date
 
 from mentorlog.dates import distance, long, utc_to_local, weekday_day
 from mentorlog.errors import count
-from mentorlog.records import Goal, GoalStanding, PaceState, Ref, Slip, Takeaway, TakeawayKind
+from mentorlog.records import Goal, GoalStanding, PaceState, Ref, Slip, Takeaway
+from mentorlog.records.choices import ANSWERED
 
 
 def listed(*parts: str | None) -> str:
@@ -137,8 +138,8 @@ def moved_often(standing: GoalStanding) -> str:
 
 
 def outcome(line: Takeaway) -> str:
-    """What came of a piece of advice, or whether a question is answered; empty for others."""
-    if line.kind is TakeawayKind.QUESTION:
+    """What came of a piece of advice, or whether a question or a topic is answered; empty for others."""
+    if line.kind in ANSWERED:
         return "answered" if line.answer is not None else "open"
     return spoken(line.outcome)
 

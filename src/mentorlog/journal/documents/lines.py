@@ -11,6 +11,7 @@ from typing import NamedTuple
 from mentorlog.errors import quoted
 from mentorlog.journal import Journal, actions, course, mentorships, people, sessions, takeaways
 from mentorlog.records import Action, ActionState, Kind, Outcome, Role, Takeaway, TakeawayKind
+from mentorlog.records.choices import ANSWERED
 from mentorlog.records.drafts import LineDraft
 
 
@@ -52,7 +53,7 @@ def _takeaway(journal: Journal, session: int, line: LineDraft, on: date) -> int:
         line.outcome not in (None, Outcome.PENDING) or line.note
     ):
         takeaways.outcome(journal, id, line.outcome or Outcome.PENDING, today, line.note or "")
-    if line.kind is TakeawayKind.QUESTION and line.answer:
+    if line.kind in ANSWERED and line.answer:
         takeaways.answer(journal, id, line.answer, today)
     return id
 

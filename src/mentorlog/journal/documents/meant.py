@@ -14,6 +14,7 @@ from mentorlog.journal import Journal, people, tags
 from mentorlog.journal.documents import lines, log
 from mentorlog.journal.documents.then_and_now import Past
 from mentorlog.records import Kind, Outcome, TakeawayKind
+from mentorlog.records.choices import ANSWERED, RAISED
 from mentorlog.records.drafts import LineDraft, SessionDraft
 from mentorlog.spelling import folded
 
@@ -147,11 +148,11 @@ def _replied(line: LineDraft, text: str) -> LineDraft:
 
     As in ``Who reviews it? → Noor`` and ``Rehearse = worked: twice``.
     """
-    if line.outcome or line.answer or not line.text.startswith(text):
+    if line.outcome or line.answer not in (None, RAISED) or not line.text.startswith(text):
         return line
     if line.kind is TakeawayKind.ADVICE and (found := _OUTCOME.fullmatch(line.text, len(text))):
         return line._replace(text=text, outcome=Outcome(found[1]), note=found[2])
-    if line.kind is TakeawayKind.QUESTION and (found := _ANSWER.fullmatch(line.text, len(text))):
+    if line.kind in ANSWERED and (found := _ANSWER.fullmatch(line.text, len(text))):
         return line._replace(text=text, answer=found[1])
     return line
 

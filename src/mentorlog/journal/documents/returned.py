@@ -15,6 +15,7 @@ from mentorlog.journal.documents.three_ways import Conflict, Merged, merge
 from mentorlog.journal.keeping import tombstones
 from mentorlog.journal.store import AWAY
 from mentorlog.records import Action, Kind, Outcome, Session, SessionState, Takeaway, TakeawayKind
+from mentorlog.records.choices import ANSWERED, RAISED
 from mentorlog.records.drafts import LineDraft, SessionDraft, default_visibility
 from mentorlog.records.imports import Origin
 
@@ -172,7 +173,9 @@ def _became(before: LineDraft, line: LineDraft) -> str:
     if (line.done, line.dropped) != (before.done, before.dropped):
         return "done" if line.done else "dropped" if line.dropped else "open again"
     if line.answer and line.answer != before.answer:
-        return "answered"
+        return RAISED if line.answer == RAISED else "answered"
+    if before.answer and not line.answer:
+        return "open again"
     if line.outcome and line.outcome is not before.outcome:
         return line.outcome.replace("-", " ")
     return "changed"
@@ -245,7 +248,7 @@ def _takeaway(journal: Journal, before: LineDraft, line: LineDraft) -> None:
     )
     if line.kind is TakeawayKind.ADVICE and new & {"outcome", "note"}:
         takeaways.outcome(journal, id, line.outcome or Outcome.PENDING, today, line.note or "")
-    if line.kind is TakeawayKind.QUESTION and "answer" in new:
+    if line.kind in ANSWERED and "answer" in new:
         takeaways.answer(journal, id, line.answer or "", today)
 
 

@@ -1,0 +1,60 @@
+"""``mentorlog ask``: what to bring up in the next session with somebody."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mentorlog.commands import verbs
+from mentorlog.commands.desk import Desk, at_terminal
+from mentorlog.commands.logged import Attending, Order, attending
+from mentorlog.commands.options import MaybeWho, Writing, writes
+from mentorlog.errors import WrongUsage, joined, quoted
+from mentorlog.journal import audience, takeaways
+from mentorlog.records import TakeawayKind
+from mentorlog.views import takeaways as views
+
+app = typer.Typer(add_completion=False)
+
+_LISTS = "mentorlog takeaway --kind topic lists what is to be raised"
+
+
+@app.command()
+@writes("private", "public", "with_", "tag")
+def ask(
+    write: Writing,
+    who: MaybeWho = None,
+    text: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[TEXT]", help="What to raise; - is standard input."),
+    ] = None,
+) -> None:
+    """Note what to raise in the next session; prep and log bring it up until it is ticked."""
+    there = _asked_of(write.desk, who, " ".join(text or ()))
+    words = " ".join(text) if text else _asked(write.desk, there)
+    words = write.desk.typed(words)
+    with write.desk.writing("ask") as journal:
+        people = [f"p{id}" for id in there.ids(journal, None)]
+        kept: verbs.Values = write.kept(journal)
+        named = dict.fromkeys((*audience.readers_named(journal, people), *kept.get("readers", ())))
+        kept |= {"text": words, "kind": TakeawayKind.TOPIC, "readers": tuple(named)}
+        screen = views.asked(takeaways.add(journal, verbs.facts(takeaways, kept)))
+    write.show(screen)
+
+
+def _asked_of(desk: Desk, who: str | None, text: str) -> Attending:
+    """With whom it is to be raised; a stranger is asked about as ``log`` does."""
+    if not who or not who.strip():
+        raise WrongUsage("Nobody is named to raise it with.", _LISTS)
+    if not text.strip() and who.rstrip().endswith("?"):
+        hint = f"the name comes first, as in mentorlog ask dana {quoted(who)}"
+        raise WrongUsage(f"Nobody is named to raise {quoted(who)} with.", hint)
+    return attending(Order(desk, who, (), (), new=False, as_json=False), ())
+
+
+def _asked(desk: Desk, there: Attending) -> str:
+    """What to raise, typed at the terminal."""
+    if not at_terminal():
+        raise WrongUsage("What is to be raised is missing.", f"it comes after the name; {_LISTS}")
+    return desk.asked(f"What do you want to raise with {joined(there.names)}? ")

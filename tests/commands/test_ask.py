@@ -1,0 +1,179 @@
+"""``mentorlog ask``: what is to be raised, in prep, in documents, and what came of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from exports import tables
+
+if TYPE_CHECKING:
+    from tests.conftest import Once, Run
+
+On = Callable[[str], None]
+SAY_NO = "How do you say no?"
+
+
+@pytest.fixture(autouse=True)
+def asked(run: Run, once: Once, on: On) -> None:
+    """Two mentors, and on 19 November a talking point for each."""
+    on("2026-11-19")
+    once("talking points", lambda: _asked(run))
+    on("2026-11-22")
+
+
+def _asked(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz", "--every", "2w")
+    run("mentor", "add", "Kofi Mensah")
+    assert run("ask", "dana", "How", "do", "you", "say", "no?").code == 0
+    run("ask", "kofi", "Who else should I meet?", "--private")
+
+
+def topic(run: Run, reference: str = "t1", *more: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(run("takeaway", "show", reference, "--json", *more).out)
+    return found
+
+
+def to_raise(run: Run, who: str, *more: str) -> list[str]:
+    found = json.loads(run("prep", who, "--json", *more).out)
+    return [line["text"] for line in found["topics"]]
+
+
+def test_a_talking_point_is_for_whom_it_is_raised_with(run: Run) -> None:
+    kept = topic(run)
+    assert (kept["kind"], kept["text"], kept["session"]) == ("topic", SAY_NO, None)
+    assert [reader["name"] for reader in kept["readers"]] == ["Dana Ortiz"]
+    assert run("ask", "dana", "More?").out == "t3  More? · to raise with Dana\n"
+    said = run("ask", "dana", "Both?", "--with", "kofi", "--tag", "scope").out
+    assert said == "t4  Both? · to raise with Dana and Kofi\n"
+    assert topic(run, "t4")["tags"] == ["scope"]
+
+
+def test_private_ones_stand_on_the_screen_of_their_person_alone(run: Run) -> None:
+    assert to_raise(run, "dana") == [SAY_NO]
+    assert to_raise(run, "kofi") == ["Who else should I meet?"]
+    assert to_raise(run, "kofi", "--for", "kofi") == []
+    assert to_raise(run, "dana", "--for", "dana") == [SAY_NO]
+    assert run("takeaway", "--for", "kofi", "--kind", "topic", "--json").out == "[]\n"
+    assert run("takeaway", "--for", "manager", "--kind", "topic", "--json").out == "[]\n"
+
+
+def test_it_stands_first_in_prep_until_it_is_answered(run: Run, on: On) -> None:
+    run("log", "dana", "-a", "Draft it")
+    on("2026-12-03")
+    run("ask", "dana", "A newer one")
+    page = run("prep", "dana").out.splitlines()
+    place = page.index("To raise")
+    assert page[place + 1].split() == ["t1", *SAY_NO.split(), "since", "Thu", "19", "Nov"]
+    assert page[place + 2].startswith(" t3")
+    assert place < page.index("Not done yet")
+    run("takeaway", "answer", "t1", "Say what it would cost")
+    assert to_raise(run, "dana") == ["A newer one"]
+    assert "answer   How do you say no? Say what it would cost" in run("timeline").out
+    run("takeaway", "answer", "t1", "")
+    assert to_raise(run, "dana") == [SAY_NO, "A newer one"]
+
+
+def test_prep_shows_what_was_written_of_the_planned_session(run: Run) -> None:
+    run("session", "plan", "dana", "2026-12-03 15:00", "--topic", "Dry run")
+    document = run("prep", "dana", "-o", "-").out
+    assert "## To raise\n- [ ] How do you say no? ^t1\n" in document
+    run("log", "-", stdin=run("session", "show", "s1", "--format", "markdown").out + "Bring slides")
+    page = run("prep", "dana").out
+    assert "Dry run" in page
+    assert "Bring slides" in page
+    found = json.loads(run("prep", "dana", "--json").out)
+    assert (found["topic"], found["notes"]) == ("Dry run", "Bring slides")
+    assert json.loads(run("prep", "dana", "--json", "--for", "dana").out)["notes"] is None
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("- [x] How do you say no? ^t1", "raised"),
+        ("- [x] How do you say no? ^t1\n  → Say what it costs", "Say what it costs"),
+        ("- [ ] How do you say no? ^t1 → Say what it costs", "Say what it costs"),
+        ("- [x] How do you say no? → Say what it costs ^t1", "Say what it costs"),
+        ("- [-] How do you say no? ^t1", "dropped"),
+        ("- [ ] How do you say no? ^t1", None),
+    ],
+)
+def test_a_document_ticks_and_answers_once(run: Run, line: str, answer: str | None) -> None:
+    run("log", "dana", "-t", "Before", "--on", "2026-11-20")
+    document = run("prep", "dana", "-o", "-").out
+    filled = document.replace("- [ ] How do you say no? ^t1", line) + "- One thing\n"
+    logged = run("log", "-", stdin=filled)
+    assert logged.code == 0, logged.err
+    assert topic(run)["answer"] == answer
+    assert to_raise(run, "dana") == ([] if answer else [SAY_NO])
+    before = tables(run("export", "-o", "-").out)
+    again = run("log", "-", stdin=filled)
+    assert "so nothing was changed" in again.err
+    assert tables(run("export", "-o", "-").out) == before
+
+
+def test_a_new_line_to_raise_is_for_the_next_session_with_them(run: Run) -> None:
+    run(
+        "log",
+        "dana",
+        "-",
+        stdin="## To raise\n- What is next?\n- [x] Scope\n  → Less\n## Takeaways\n- Yes\n",
+    )
+    assert to_raise(run, "dana") == [SAY_NO, "What is next?"]
+    text = run("session", "show", "s1", "--format", "markdown").out
+    assert "## To raise\n- [ ] What is next? ^t3\n- [x] Scope ^t4\n  → Less\n" in text
+    assert "so nothing was changed" in run("log", "-", stdin=text).err
+    reopened = text.replace("- [x] Scope ^t4\n  → Less\n", "- [ ] Scope ^t4\n")
+    assert "t4 open again" in run("log", "-", stdin=reopened).out
+    assert to_raise(run, "dana") == [SAY_NO, "What is next?", "Scope"]
+
+
+def test_what_was_answered_here_meanwhile_stays(run: Run) -> None:
+    document = run("prep", "dana", "-o", "-").out
+    run("takeaway", "answer", "t1", "Slowly")
+    filled = document.replace("^t1", "^t1\n  → Fast") + "- One thing\n"
+    said = run("log", "-", stdin=filled)
+    assert 't1: the journal has "Slowly", which stays; the document has "Fast".' in said.err
+    assert topic(run)["answer"] == "Slowly"
+    assert "t3 takeaway" in said.out
+
+
+def test_undo_takes_the_answer_back(run: Run) -> None:
+    run("takeaway", "answer", "t1", "Slowly")
+    run("undo")
+    assert to_raise(run, "dana") == [SAY_NO]
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        ((), "Nobody is named to raise it with."),
+        ((SAY_NO,), 'Nobody is named to raise "How do you say no?" with.'),
+        (("dana",), "What is to be raised is missing."),
+        (("dana", " "), "The text of a topic cannot be empty."),
+    ],
+)
+def test_what_is_missing_is_said(run: Run, argv: tuple[str, ...], said: str) -> None:
+    result = run("ask", *argv)
+    assert (result.code, result.err.splitlines()[0]) == (2, said)
+
+
+def test_somebody_unknown_is_as_in_log(run: Run) -> None:
+    result = run("ask", "lee", "Hello?")
+    assert result.code == 1
+    assert 'mentorlog mentor add "Lee"' in result.err
+    assert to_raise(run, "dana") == [SAY_NO]
+
+
+def test_at_a_terminal_the_text_is_asked_for(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mentorlog.commands.ask.at_terminal", lambda: True)
+    result = run("ask", "dana", stdin="What next?\n")
+    assert "What do you want to raise with Dana Ortiz? " in result.err
+    assert topic(run, "t3")["text"] == "What next?"
+
+
+def test_no_report_tells_what_is_still_to_be_raised(run: Run) -> None:
+    assert SAY_NO not in run("report", "dana").out
