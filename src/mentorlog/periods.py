@@ -183,6 +183,15 @@ class Cadence(_Interval):
             return months_later(start, self.months * count)
         return start + timedelta(self._count * count)
 
+    def first_after(self, start: date, day: date) -> date:
+        """The first slot that begins after ``day``. Raises OverflowError off the calendar."""
+        # A month has 31 days at most, so that no slot before this one can be it.
+        longest = self.days or 31 * self._count
+        count = max((day - start).days // longest, 0)
+        while (found := self.after(start, count)) <= day:
+            count += 1
+        return found
+
     @property
     def stored(self) -> str:
         """How an event keeps it: ``14 days``, ``1 months``; ``stored_cadence`` reads it back."""

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from mentorlog.dates import DateOrder
 from mentorlog.errors import WrongUsage
-from mentorlog.exchange import escapes, session_document
+from mentorlog.exchange import escapes, line_ends, session_document
 from mentorlog.exchange.session_lines import KINDS
 from mentorlog.records import (
     Action,
@@ -165,12 +165,25 @@ def test_what_the_forms_under_an_item_say() -> None:
     assert read("## questions\n- Who?\n  -> Noor\n").lines[0].answer == "Noor"
 
 
+def test_what_an_actions_time_is_stands_behind_it() -> None:
+    (line,) = read("## Actions\n- [ ] Ask (when: after the stand-up) @me (due 2026-11-27)\n").lines
+    assert (line.text, line.when, line.owner) == ("Ask", "after the stand-up", "me")
+    assert read("## Actions\n- (when: alone)\n").lines[0].text == "(when: alone)"
+
+
+@pytest.mark.parametrize("words", ["in (weekly) rounds", "a\nb", "x \\%%", "end ", "\x1b"])
+def test_what_could_not_be_read_back_is_not_shown(words: str) -> None:
+    draft = SessionDraft(lines=(LineDraft(Kind.ACTION, "Ask", when=words),))
+    assert session_document.write_draft(draft) == "## Actions\n- [ ] Ask\n"
+
+
 # Round trips over hostile text
 
 FRAGMENTS = st.sampled_from(
     [
         *("- ", "* ", "1. ", "# ", "## ", "## Takeaways", "# actions:", "### ", "---", "***"),
         *(" ^t3", "^a38", "[x] ", "[-]", "@me", '@"', "@sam ", "(due friday)", "due 01/02", "due "),
+        *("(when: x)", "(when:", "(When: y). ", ")"),
         *("(done 2026-11-20)", "(dropped 2026-11-20)", "!private", "!public", "→ ", "-> ", "= "),
         *("= worked: x", "= worked", ": ", "\n", "\n\n", "\r", "\r\n", "\t", " ", "  ", "\\", ","),
         *("&#10;", "&#32;", "&#13", ";", "\ufeff", "\u2028", "\x85", "\x0b", "\xa0", "\x1b", "ſ"),
@@ -233,6 +246,7 @@ def line(draw: st.DrawFn) -> LineDraft:
             dropped=dropped,
             closed_on=draw(DAYS) if done or dropped else None,
             evidence=draw(st.one_of(st.none(), TEXT)),
+            when=draw(st.one_of(st.none(), TEXT.filter(line_ends.may_stand))),
         )
     return draft
 

@@ -33,7 +33,8 @@ def _listing(journal: Journal, *, person: int | None, all_: bool, tag: str | Non
 def _card(journal: Journal, id: int) -> Screen:
     history = store.history(journal, Kind.ACTION, id)
     slips = figures.slips(event for event in history if event.field == "due")
-    return views.card(actions.get(journal, id), history, slips, journal.today)
+    action = actions.get(journal, id)
+    return views.card(action, history, slips, journal.today, actions.next_of(journal, action))
 
 
 def _written(journal: Journal, action: Action, what: str) -> Screen:
@@ -106,11 +107,21 @@ NOUN = verbs.Noun(
             typed=list[str],
         ),
     ),
-    adds=(fields.OWNER, fields.DUE, fields.GOAL, fields.SESSION, fields.ON),
+    adds=(
+        fields.OWNER,
+        fields.DUE,
+        fields.AGAIN,
+        fields.WHEN,
+        fields.GOAL,
+        fields.SESSION,
+        fields.ON,
+    ),
     edits=(
         fields.TEXT,
         fields.DUE,
         fields.WHY_MOVED,
+        fields.AGAIN,
+        fields.WHEN,
         fields.OWNER,
         fields.GOAL,
         fields.SESSION,
@@ -177,5 +188,6 @@ def _move(
             resolve(journal, Kind.ACTION, each, closed_first=closed_first) for each in references
         ]
         moved = [change(journal, id) for id in dict.fromkeys(ids)]
-        screen = views.written(moved, what, journal.today, journal.me)
+        following = {each.id: found for each in moved if (found := actions.next_of(journal, each))}
+        screen = views.written(moved, what, journal.today, journal.me, following)
     write.show(screen)

@@ -8,7 +8,7 @@ _OF_A_NOUN = 3
 _LINES = """
 log dana
 log dana -t "Open with a story" -a "Draft it, due friday"
-todo "Book a room, due 1 dec"
+todo "Ask for one piece of feedback" --every 2w
 todo "Send the template" --owner dana --due friday
 done outline
 done a1 a2 --on yesterday
@@ -50,7 +50,7 @@ milestone edit m1 --due "31 jan"
 milestone delete m1 --yes
 milestone done proposal
 milestone reopen m2
-action add "Ask Finance" --goal 1 --due "in 2 weeks"
+action add "Ask Finance" --goal 1 --when "after the budget round"
 action list dana
 action list --all --format csv
 action show a1

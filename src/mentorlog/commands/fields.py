@@ -161,6 +161,13 @@ SKILL = Field("skill", "The skill it is a rating of.", flag="--name")
 LEVEL = Field("level", "From 1 to 5.", "LEVEL", lambda _desk, _journal, words: skills.level(words))
 RATED = Field("rated_on", "The day of the rating; today if not given.", "DAY", past, "--on")
 EVERY = Field("cadence", "How often you mean to meet.", "2w", cadence, "--every", optional=True)
+AGAIN = Field(
+    "every", "How often it comes back, once it is done.", "2w", cadence, "--every", optional=True
+)
+WHEN = Field("when", 'What its time is, as "after Thursday\'s stand-up".', flag="--when")
+TOUCH = Field(
+    "every", "How often you mean to be in touch, as 3m.", "3m", cadence, "--every", optional=True
+)
 STARTED = Field(
     "started_on", "The day it began; today if not given.", "DAY", looking_back, "--started"
 )

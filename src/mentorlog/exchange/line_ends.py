@@ -43,11 +43,12 @@ _TASK = (
     rf"|[\[(](due|completion|cancelled)::[ \t]*{_DAY_OF_TASK}[\])])\Z"
 )
 _OF_TASK = {"📅": "due", "due": "due", "✅": "done", "completion": "done"}
+_WHEN = re.compile(rf"{_START}\(when:[ \t]+([^ \t\n()][^\n()]*+)\)([.!?]*+)\Z", re.IGNORECASE)
 _VISIBILITY = re.compile(rf"{_START}!(private|shared|public)\Z")
 _MARK = re.compile(rf"{_START}\^([ta][0-9]{{1,18}})\Z")
 
 # What a backslash at the start of a word may guard: all that the ends take.
-_GUARDABLE = r"(?:@[\w\"]|[\[(]?(?i:due):?[ \t\n]|\((?:done|dropped) |!(?:private|shared|public)|\^[ta][0-9]|[📅✅❌]|[\[(](?:due|completion|cancelled)::)"
+_GUARDABLE = r"(?:@[\w\"]|[\[(]?(?i:due):?[ \t\n]|\((?i:when):|\((?:done|dropped) |!(?:private|shared|public)|\^[ta][0-9]|[📅✅❌]|[\[(](?:due|completion|cancelled)::)"
 _BACKSLASHES = re.compile(rf"{_START}(\\+)(?={_GUARDABLE})")
 
 # No day is written with more characters or words, so that no more are searched.
@@ -83,6 +84,15 @@ def due(line: LineDraft, read_day: ReadDay) -> Found | None:
             if found is not None:
                 return start, line._replace(text=left + rest, due_on=found)
     return None
+
+
+def when(line: LineDraft, _read_day: ReadDay) -> Found | None:
+    """``(when: after the stand-up)``."""
+    match = _WHEN.search(line.text) if line.when is None else None
+    left = _without_comma(line.text[: match.start()]) if match else ""
+    if not match or not left:
+        return None
+    return match.start(), line._replace(text=left + match[2], when=match[1].strip(BLANKS))
 
 
 def closed(line: LineDraft, _read_day: ReadDay) -> Found | None:
@@ -135,9 +145,9 @@ def mark(line: LineDraft, _read_day: ReadDay) -> Found | None:
 
 
 # The owner comes last: at the start of a line it counts only when all else has been taken.
-TYPED_ACTION: Sequence[End] = (due, owner)
+TYPED_ACTION: Sequence[End] = (due, when, owner)
 WRITTEN_LINE: Sequence[End] = (mark, visibility)
-WRITTEN_ACTION: Sequence[End] = (mark, visibility, closed, task_day, due, owner)
+WRITTEN_ACTION: Sequence[End] = (mark, visibility, closed, task_day, due, when, owner)
 
 
 def take(line: LineDraft, ends: Sequence[End], read_day: ReadDay) -> LineDraft:
@@ -189,6 +199,17 @@ def guarded(line: LineDraft, ends: Sequence[End]) -> str:
 def unguarded(text: str) -> str:
     """The text without the backslashes that ``guarded`` added."""
     return _BACKSLASHES.sub(lambda match: match[1][1:], text)
+
+
+def may_stand(words: str) -> bool:
+    """Whether ``(when: …)`` with these words is read back as them, in Markdown too."""
+    from mentorlog.exchange import escapes  # its patterns take long, and few actions need them
+
+    written = f"(when: {words})"
+    found = _WHEN.fullmatch(written)
+    return (
+        found is not None and found[1].strip(BLANKS) == words and escapes.item(written) == written
+    )
 
 
 def owner_word(name: str) -> str:

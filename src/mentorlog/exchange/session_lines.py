@@ -195,7 +195,12 @@ def _written_item(line: LineDraft) -> str:
 
 
 def _written(line: LineDraft) -> str:
-    """The text, followed by all that is written at the end of a line."""
+    """The text, followed by all that is written at the end of a line.
+
+    What an action's time is stays out where it would not be read back as it is.
+    """
+    if line.when and not line_ends.may_stand(line.when):
+        line = line._replace(when=None)
     if line.kind is TakeawayKind.REFLECTION:
         text, ends = escapes.paragraph(line.text), line_ends.WRITTEN_LINE
     elif line.kind is Kind.ACTION:
@@ -203,6 +208,8 @@ def _written(line: LineDraft) -> str:
     else:
         text, ends = escapes.item(line.text), line_ends.WRITTEN_LINE
     words = [line_ends.guarded(line._replace(text=text), ends)]
+    if line.when:
+        words.append(f"(when: {line.when})")
     if line.owner:
         words.append(line_ends.owner_word(line.owner))
     if line.due_on:

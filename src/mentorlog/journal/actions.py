@@ -1,16 +1,22 @@
-"""Action items: small, owned, dated commitments of either side."""
+"""Action items: small, owned, dated commitments of either side.
+
+One that repeats is made again when it is done. Its next due day is counted from the first one of all
+(``every_from``), so that what is due on the 31st is due on 28 February and on 31 March after that.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, WrongUsage, quoted
 from mentorlog.journal import Journal, Value, events, store
 from mentorlog.journal.names import listed
-from mentorlog.journal.store import NO_MORE, Away, More
+from mentorlog.journal.readers import partners
+from mentorlog.journal.store import AWAY, NO_MORE, Away, More
 from mentorlog.journal.words import optional
+from mentorlog.periods import Cadence
 from mentorlog.records import Action, ActionState, Kind, Visibility
 
 
@@ -23,6 +29,9 @@ class Facts(NamedTuple):
     goal: int | Away | None = None
     session: int | Away | None = None
     evidence: str | Away | None = None
+    every: Cadence | Away | None = None
+    every_from: date | Away | None = None
+    when: str | Away | None = None
     why_moved: str | None = None
     visibility: Visibility | None = None
     readers: tuple[int, ...] | None = None
@@ -42,9 +51,18 @@ def insert(
     made = on or store.said_on(journal, facts.session)
     if made > journal.clock.today:
         raise WrongUsage(f"An action cannot have been made on {made}, which is still to come.")
-    facts = facts._replace(owner=facts.owner or journal.me)
+    facts = _first(facts._replace(owner=facts.owner or journal.me), made)
     columns: dict[str, Value] = {"made_on": made.isoformat(), "state": ActionState.OPEN.value}
     return store.insert(journal, Kind.ACTION, facts, on=made, uid=uid, columns=columns)
+
+
+def _first(facts: Facts, on: date) -> Facts:
+    """The facts with the day that the repeats are counted from; without a due day, ``on``."""
+    if not isinstance(facts.every, Cadence) or facts.every_from:
+        return facts
+    if isinstance(facts.due_on, date):
+        return facts._replace(every_from=facts.due_on)
+    return facts._replace(every_from=on, due_on=facts.every.after(on, 1))
 
 
 def insert_closed(
@@ -110,9 +128,72 @@ def tally(journal: Journal, owners: Iterable[int] = ()) -> tuple[int, int]:
 
 
 def done(journal: Journal, id: int, on: date, evidence: str | None = None) -> Action:
-    """Mark an open action done; raises ``JournalSaysNo`` for one that is closed."""
+    """Mark an open action done, and make the next one if it repeats.
+
+    Raises ``JournalSaysNo`` for one that is closed.
+    """
     _expect(get(journal, id), ActionState.OPEN)
-    return _move(journal, id, ActionState.DONE, on, None, evidence)
+    action = _move(journal, id, ActionState.DONE, on, None, evidence)
+    if action.every and next_of(journal, action) is None:
+        _repeat(journal, action, on)
+    return action
+
+
+def next_of(journal: Journal, action: Action) -> Action | None:
+    """What was made when the action was done, if it was."""
+    if action.every is None:
+        return None
+    found = store.select(journal, Action, {"a.uid = ?": _next_uid(action)})
+    return found[0] if found else None
+
+
+def _next_uid(action: Action) -> str:
+    """The same in every copy of the journal, so that two in which it was done have one next."""
+    from hashlib import sha256  # 2 ms that few commands need
+
+    return sha256(f"after {action.uid}".encode()).hexdigest()[:16]
+
+
+def _repeat(journal: Journal, action: Action, on: date) -> None:
+    goal = action.goal.id if action.goal else None
+    present = partners(journal)
+    facts = Facts(
+        text=action.text,
+        owner=action.owner.id,
+        due_on=following(action, on),
+        goal=goal,
+        every=action.every,
+        every_from=_counted_from(action),
+        when=action.when,
+        visibility=action.visibility,
+        readers=tuple(each.id for each in action.readers if each.id in present),
+        tags=action.tags,
+    )
+    insert(journal, facts, on, uid=_next_uid(action))
+
+
+def following(action: Action, on: date) -> date:
+    """The day on which a repeating action is due next, once it is done on a day.
+
+    Raises ``JournalSaysNo`` off the calendar.
+    """
+    assert action.every
+    try:
+        return action.every.first_after(_counted_from(action), max(on, action.due_on or on))
+    except OverflowError:
+        raise JournalSaysNo(
+            f"a{action.id} would be due after the year 9999.",
+            f"mentorlog action edit a{action.id} --every none ends it",
+        ) from None
+
+
+def _counted_from(action: Action) -> date:
+    """The day that its repeats are counted from; a due day of its own choice is a new one."""
+    start, due = action.every_from or action.made_on, action.due_on
+    assert action.every
+    if due is None or action.every.first_after(start, due - timedelta(1)) == due:
+        return start
+    return due
 
 
 def drop(
@@ -181,5 +262,12 @@ def _make_room(journal: Journal, id: int, on: date) -> None:
 
 def edit(journal: Journal, id: int, facts: Facts, on: date | None = None) -> Action:
     """Change what is given; a new due day is an event of the day ``on``."""
+    if facts.every is AWAY:
+        facts = facts._replace(every_from=AWAY)
+    elif facts.every:
+        action = get(journal, id)
+        _expect(action, ActionState.OPEN)
+        due_on = facts.due_on or action.due_on
+        facts = _first(facts._replace(due_on=due_on), on or journal.today)
     store.edit(journal, Kind.ACTION, id, facts, on, facts.why_moved)
     return get(journal, id)

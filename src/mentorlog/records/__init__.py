@@ -252,14 +252,14 @@ class Action(NamedTuple):
     done_on: date | None
     dropped_on: date | None
     evidence: str | None
-    every: Cadence | None
-    every_from: date | None
-    when: str | None
     carried_over: int
     overdue_days: int | None
     readers: tuple[Ref, ...] = ()
     tags: tuple[str, ...] = ()
     visibility: Visibility = Visibility.SHARED
+    every: Cadence | None = None
+    every_from: date | None = None
+    when: str | None = None
 
 
 class Win(NamedTuple):

@@ -36,8 +36,9 @@ class LineDraft(NamedTuple):
 
     ``mark`` is the record it came from (``t31``, ``a38``) or None for a new line. ``owner`` is the
     word after ``@`` as typed. ``done`` is the tick of an action, ``dropped`` its ``[-]`` and
-    ``closed_on`` the day of either; ``evidence`` is an action's too. ``outcome`` and ``note``
-    belong to advice, ``answer`` to a question or a topic. ``visibility`` None is the default of its kind.
+    ``closed_on`` the day of either; ``evidence`` is an action's too, and so is ``when``, what its time
+    is. ``outcome`` and ``note`` belong to advice, ``answer`` to a question or a topic. ``visibility`` None
+    is the default of its kind.
     """
 
     kind: TakeawayKind | Kind
@@ -53,6 +54,7 @@ class LineDraft(NamedTuple):
     note: str | None = None
     answer: str | None = None
     visibility: Visibility | None = None
+    when: str | None = None
 
 
 class SessionDraft(NamedTuple):
@@ -145,6 +147,7 @@ def _action(action: Action, attendees: Sequence[Ref], marks: bool, me: int | Non
         closed_on=action.done_on or action.dropped_on,
         evidence=action.evidence or None,
         visibility=said_visibility(Kind.ACTION, action.visibility),
+        when=action.when or None,
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from mentorlog.dates import short, weekday_day
 from mentorlog.records import Action, ActionState, Event, Kind, Ref, Slip
@@ -22,6 +23,16 @@ def due_words(action: Action, today: date) -> str:
         closed = action.done_on or action.dropped_on
         return f"{action.state} {short(closed, today)}" if closed else action.state.value
     return words.how_late(action.due_on, today) if action.due_on else ""
+
+
+def called(action: Action) -> str:
+    """Its text; beside it what its time is, and how often an open one comes back."""
+    comes_back = action.every and action.state is ActionState.OPEN
+    return words.listed(
+        action.text,
+        f"when: {action.when}" if action.when else "",
+        str(action.every) if comes_back else "",
+    )
 
 
 def table(
@@ -53,7 +64,7 @@ def _row(action: Action, today: date) -> tuple[Content, ...]:
     tone = Tone.LATE if late else Tone.PLAIN if action.state is ActionState.OPEN else Tone.DIM
     return (
         ref(f"a{action.id}"),
-        action.text,
+        called(action),
         words.day(action.due_on, today),
         Piece(due_words(action, today), tone),
         f"{action.carried_over}×" if action.carried_over else "",
@@ -79,11 +90,23 @@ def listing(actions: Sequence[Action], today: date, me: int, empty: str = EMPTY)
     return listings.several(actions, lambda _: tables(actions, today, me) or (Line(empty),))
 
 
-def card(action: Action, history: Sequence[Event], slips: Sequence[Slip], today: date) -> Screen:
-    """One action with how often it was carried over, the moves of its due day, and its end."""
+def card(
+    action: Action,
+    history: Sequence[Event],
+    slips: Sequence[Slip],
+    today: date,
+    following: Action | None = None,
+) -> Screen:
+    """One action with how often it was carried over, the moves of its due day, and its end.
+
+    ``following`` is what came of it when it was done, if it repeats.
+    """
     found = {**data.of(action), "slips": data.each(slips), "events": data.each(history)}
     pairs = (
         ("Due", _due(action, today)),
+        ("When", action.when),
+        ("Repeats", str(action.every) if action.every else None),
+        ("Next", _next(following, today)),
         ("Slipped", words.slipped(slips)),
         ("Done", _ended(action.done_on, history, today)),
         ("Dropped", _ended(action.dropped_on, history, today)),
@@ -113,18 +136,48 @@ def _ended(on: date | None, history: Sequence[Event], today: date) -> str:
     return words.day(on, today) + (f": {reasons[-1]}" if on and reasons else "")
 
 
-def written(actions: Sequence[Action], what: str, today: date, me: int) -> Screen:
+def _next(following: Action | None, today: date) -> Content | None:
+    if following is None:
+        return None
+    due = f", due {weekday_day(following.due_on, today)}" if following.due_on else ""
+    return (ref(f"a{following.id}"), due)
+
+
+def written(
+    actions: Sequence[Action],
+    what: str,
+    today: date,
+    me: int,
+    following: Mapping[int, Action] = MappingProxyType({}),
+) -> Screen:
     """A line for each action a command wrote: ``a38  Draft the outline · yours, due Fri 27 Nov``.
 
-    ``what`` was done with them may be empty. JSON is the record, or an array of several.
+    ``what`` was done with them may be empty. ``following`` are those that came of them when they were
+    done, by the id of each that repeats. JSON is the record, or an array of several.
     """
     lines = [
         listings.receipt(
-            f"a{action.id}", action.text, what, _stands(action, today, me), level=action.visibility
+            f"a{action.id}",
+            action.text,
+            what,
+            _stands(action, today, me),
+            _repeats(action, following.get(action.id), today),
+            level=action.visibility,
         )
         for action in actions
     ]
     return listings.written(actions, *lines)
+
+
+def _repeats(action: Action, following: Action | None, today: date) -> str:
+    """What became of the repeating of an action: ``every 14 days``, ``next: a39, due Fri 11 Dec``."""
+    if action.every is None:
+        return ""
+    if action.state is ActionState.OPEN:
+        return str(action.every)
+    if following is None or following.due_on is None:
+        return "comes back no more"
+    return f"next: a{following.id}, due {weekday_day(following.due_on, today)}"
 
 
 def _stands(action: Action, today: date, me: int) -> str:

@@ -23,7 +23,7 @@ from mentorlog.records import (
 from mentorlog.records.prep import Agenda
 from mentorlog.records.since import Moved
 from mentorlog.records.status import Meeting
-from mentorlog.views import data, goals, listings, since, words
+from mentorlog.views import actions, data, goals, listings, since, words
 from mentorlog.views.data import Data
 from mentorlog.views.listings import Item, Section
 from mentorlog.views.pages import (
@@ -247,7 +247,7 @@ class _Drawing:
         return Item(f"t{line.id}", line.text, said)
 
     def _open(self, action: Action) -> Item:
-        return Item(f"a{action.id}", action.text, since.open_words(action, self.today))
+        return Item(f"a{action.id}", actions.called(action), since.open_words(action, self.today))
 
     def _closed(self, action: Action) -> Item:
         on = f" {self.day(action.done_on)}" if action.done_on else ""

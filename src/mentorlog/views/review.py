@@ -443,7 +443,7 @@ def _action(action: Action, today: date) -> _Row:
     about = actions.due_words(action, today) if late else due
     tone = Tone.LATE if late and action.state is ActionState.OPEN else Tone.PLAIN
     carried = f"{action.carried_over}×" if action.carried_over else ""
-    return _Row(f"a{action.id}", action.text, about, tone, carried)
+    return _Row(f"a{action.id}", actions.called(action), about, tone, carried)
 
 
 def _advice(line: Takeaway) -> _Row:

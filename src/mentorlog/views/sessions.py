@@ -98,7 +98,8 @@ def _lines(takeaways: Sequence[Takeaway], actions: Sequence[Action], today: date
         (ref(f"t{line.id}"), dim(line.kind), line.text, words.outcome(line)) for line in takeaways
     ]
     promised = [
-        (ref(f"a{line.id}"), dim("action"), line.text, _promised(line, today)) for line in actions
+        (ref(f"a{line.id}"), dim("action"), action_views.called(line), _promised(line, today))
+        for line in actions
     ]
     columns = (Column(), Column(), Column(stretch=True), Column())
     return Table(columns, (*kept, *promised), indent=1)

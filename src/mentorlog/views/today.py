@@ -206,7 +206,7 @@ class _Drawing:
         said = self._due_words(action, in_words=in_words)
         if action.overdue_days and action.carried_over and self.wide:
             said += f", carried over {action.carried_over}×"
-        text = self._owned(action.owner, action.text)
+        text = self._owned(action.owner, actions.called(action))
         return _Item(f"a{action.id}", text, Piece(said, self._lateness(action.due_on)))
 
     def _owned(self, owner: Ref, text: str) -> str:

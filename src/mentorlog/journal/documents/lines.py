@@ -69,6 +69,7 @@ def _action(
         due_on=line.due_on,
         evidence=line.evidence,
         visibility=line.visibility,
+        when=line.when,
     )
     id = actions.insert(journal, facts, on)
     if line.done or line.dropped:

@@ -228,6 +228,7 @@ def _action(journal: Journal, before: LineDraft, line: LineDraft) -> None:
         visibility=line.visibility or default_visibility(line.kind)
         if "visibility" in new
         else None,
+        when=line.when if "when" in new else None,
     )
     lines.tick(journal, actions.edit(journal, id, facts, journal.clock.today), line)
 

@@ -202,6 +202,7 @@ def _line(mark: str, row: Row) -> LineDraft:
             closed_on=date.fromisoformat(on) if on else None,
             evidence=row["evidence"] or None,
             visibility=said_visibility(None, row["visibility"]),
+            when=row.get("cue") or None,
         )
     kind = TakeawayKind(row["kind"])
     quiet = row["outcome"] in (None, Outcome.PENDING) and not row["note"]

@@ -30,6 +30,7 @@ _LINE: tuple[_Part, ...] = (
     ("outcome", "note"),
     ("answer",),
     ("visibility",),
+    ("when",),
 )
 """What of a line changes as one."""
 
@@ -164,9 +165,9 @@ def _news(parts: Iterable[_Part], versions: Sequence[_Draft], theirs: _Draft) ->
 
 
 def _same(part: _Part, said: Any, theirs: Any) -> bool:
-    """Whether both say the same. A document's line without an owner says nothing about it."""
-    if part == ("owner",):
-        return theirs.owner in (None, said.owner)
+    """Whether both say the same. A document's line without an owner, or a time, says nothing about it."""
+    if part in (("owner",), ("when",)):
+        return getattr(theirs, part[0]) in (None, getattr(said, part[0]))
     if part == ("done", "dropped", "closed_on"):
         return (said.done, said.dropped) == (theirs.done, theirs.dropped)
     if part == ("outcome", "note"):

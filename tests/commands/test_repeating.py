@@ -1,0 +1,274 @@
+"""Actions that come back when they are done, and those whose time is told in words."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mentorlog.dates import months_later
+from mentorlog.periods import Cadence
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Run
+
+On = Callable[[str], None]
+
+
+def listed(run: Run, *argv: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(run("action", *argv, "--json").out)
+    return found
+
+
+@pytest.fixture
+def on(monkeypatch: pytest.MonkeyPatch) -> On:
+    return lambda day: monkeypatch.setenv("MENTORLOG_TODAY", day)
+
+
+@pytest.fixture
+def zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[On]:
+    def zone_(name: str) -> None:
+        monkeypatch.setenv("TZ", name)
+        time.tzset()
+
+    yield zone_
+    monkeypatch.undo()
+    time.tzset()
+
+
+def chain(run: Run, on: On, every: str, first: str, count: int) -> list[str]:
+    """The due days of a chain of which each is done on its own day, an hour before midnight."""
+    on(f"{first}T23:00:00")
+    assert run("todo", "Ask", "--every", every, "--due", first).code == 0
+    due = [first]
+    while len(due) < count:
+        on(f"{due[-1]}T23:00:00")
+        assert run("done", "ask").code == 0
+        (action,) = listed(run)
+        due.append(action["due_on"])
+    return due
+
+
+class TestTheNextOne:
+    def test_the_receipts_say_it(self, run: Run, on: On) -> None:
+        out = run("todo", "Ask for feedback", "--every", "2w", "--due", "friday").out
+        assert out == "a1  Ask for feedback · yours, due Fri 27 Nov · every 14 days\n"
+        on("2026-11-27")
+        out = run("done", "a1").out
+        assert out == "a1  Ask for feedback · done Fri 27 Nov · next: a2, due Fri 11 Dec\n"
+
+    def test_without_a_due_day_it_counts_from_the_day_made(self, run: Run) -> None:
+        assert "due Sun 6 Dec" in run("todo", "Ask", "--every", "2w").out
+        assert "due Sun 20 Dec" in run("done", "a1", "--on", "today").out
+
+    def test_it_is_the_same_but_for_the_session(self, run: Run) -> None:
+        run("mentor", "add", "Dana Ortiz", "--started", "2026-09-01")
+        run("mentor", "add", "Lee Wong", "--started", "2026-09-01")
+        run("goal", "add", "Speak", "--with", "dana")
+        run("log", "dana", "-t", "x")
+        run("todo", "Ask", "--every", "1w", "--goal", "g1", "--session", "s1", "--tag", "habit",
+            "--when", "after the stand-up", "--owner", "dana")  # fmt: skip
+        run("todo", "Quietly", "--every", "1w", "--private")
+        run("done", "a1", "a2")
+        first, next_, private = (listed(run, "--all")[place] for place in (2, 0, 1))
+        assert (first["id"], next_["id"], private["id"]) == (1, 3, 4)
+        for name in ("text", "owner", "goal", "tags", "visibility", "readers", "when", "every"):
+            assert next_[name] == first[name], name
+        assert (next_["session"], first["session"]["id"]) == (None, 1)
+        assert [person["name"] for person in next_["readers"]] == ["Dana Ortiz"]
+        assert private["visibility"] == "private"
+
+    def test_done_late_it_is_the_next_of_the_chain_after_that_day(self, run: Run, on: On) -> None:
+        run("todo", "Ask", "--every", "1w", "--due", "friday")
+        on("2026-12-16")
+        assert "next: a2, due Fri 18 Dec" in run("done", "a1").out
+
+    def test_done_early_it_is_the_one_after_its_own_day(self, run: Run) -> None:
+        run("todo", "Ask", "--every", "1w", "--due", "friday")
+        assert "next: a2, due Fri 4 Dec" in run("done", "a1").out
+
+    def test_a_due_day_of_its_own_choice_is_what_is_counted_from(self, run: Run, on: On) -> None:
+        run("todo", "Ask", "--every", "1m", "--due", "2026-12-31")
+        run("action", "edit", "a1", "--due", "2027-01-04")
+        on("2027-01-04")
+        assert "due Thu 4 Feb" in run("done", "a1").out
+
+    def test_undo_takes_back_both_and_redo_brings_both(self, run: Run) -> None:
+        run("todo", "Ask", "--every", "1w")
+        run("done", "a1")
+        assert run("undo").code == 0
+        assert [(each["id"], each["state"]) for each in listed(run, "--all")] == [(1, "open")]
+        run("redo")
+        assert [each["state"] for each in listed(run, "--all")] == ["open", "done"]
+
+    def test_done_once_more_after_reopening_makes_no_second(self, run: Run) -> None:
+        run("todo", "Ask", "--every", "1w")
+        run("done", "a1")
+        run("action", "reopen", "a1")
+        assert "next: a2" in run("done", "a1").out
+        assert len(listed(run, "--all")) == 2
+
+    def test_a_ticked_document_makes_it_too(self, run: Run) -> None:
+        run("mentor", "add", "Dana Ortiz", "--started", "2026-09-01")
+        run("log", "dana", "-a", "Ask (when: after lunch)")
+        run("action", "edit", "a1", "--every", "1w")
+        document = run("session", "show", "s1", "--format", "markdown").out
+        assert "- [ ] Ask (when: after lunch) @me" in document
+        run("log", "-", stdin=document.replace("[ ] Ask", "[x] Ask"))
+        assert [(each["text"], each["when"], each["every"]) for each in listed(run, "--all")] == [
+            ("Ask", "after lunch", "every 7 days")
+        ] * 2
+
+
+class TestTheEndOfAChain:
+    def test_dropping(self, run: Run) -> None:
+        run("todo", "Ask", "--every", "1w")
+        out = run("action", "drop", "a1").out
+        assert out == "a1  Ask · dropped Sun 22 Nov · comes back no more\n"
+        assert listed(run) == []
+
+    def test_every_none(self, run: Run) -> None:
+        run("todo", "Ask", "--every", "1w")
+        assert "every" not in run("action", "edit", "a1", "--every", "none").out
+        run("done", "a1")
+        assert listed(run) == []
+
+    @pytest.mark.parametrize("words", ["", "0", "0w", "often", "-1w", "20y"])
+    @pytest.mark.parametrize("command", [("todo", "Ask"), ("action", "edit", "a1")])
+    def test_no_cadence(self, run: Run, command: tuple[str, ...], words: str) -> None:
+        run("todo", "Ask")
+        result = run(*command, f"--every={words}")
+        assert (result.code, result.out) == (2, "")
+        assert "as a cadence" in result.err and "2w, 14d, every month" in result.err
+        assert len(listed(run)) == 1
+
+    def test_what_is_closed_cannot_come_back(self, run: Run) -> None:
+        run("todo", "Ask")
+        run("done", "a1")
+        result = run("action", "edit", "a1", "--every", "2w")
+        assert (result.code, result.err) == (
+            1,
+            'a1 "Ask" has been done since 2026-11-22.\n'
+            "hint: mentorlog action reopen a1 opens it again\n",
+        )
+
+    def test_at_the_end_of_the_calendar(self, run: Run) -> None:
+        run("todo", "Ask", "--every", "1y", "--due", "9999-06-01")
+        result = run("done", "a1")
+        assert result.code == 1
+        assert "mentorlog action edit a1 --every none" in result.err
+
+
+class TestAYear:
+    @pytest.mark.skipif(not hasattr(time, "tzset"), reason="a zone is set so on POSIX alone")
+    @pytest.mark.parametrize("name", ["Europe/Berlin", "America/New_York"])
+    def test_two_weeks_are_fourteen_days_when_the_clock_changes(
+        self, run: Run, on: On, zone: On, name: str
+    ) -> None:
+        zone(name)
+        due = chain(run, on, "2w", "2026-09-25", 27)
+        assert due == [str(date(2026, 9, 25) + timedelta(14 * count)) for count in range(27)]
+
+    @pytest.mark.skipif(not hasattr(time, "tzset"), reason="a zone is set so on POSIX alone")
+    @pytest.mark.parametrize("name", ["Europe/Berlin", "America/New_York"])
+    def test_the_last_day_of_a_month_stays_it(self, run: Run, on: On, zone: On, name: str) -> None:
+        zone(name)
+        assert chain(run, on, "monthly", "2027-01-31", 14) == [
+            "2027-01-31", "2027-02-28", "2027-03-31", "2027-04-30", "2027-05-31", "2027-06-30",
+            "2027-07-31", "2027-08-31", "2027-09-30", "2027-10-31", "2027-11-30", "2027-12-31",
+            "2028-01-31", "2028-02-29",
+        ]  # fmt: skip
+
+
+DAYS = st.dates(date(1990, 1, 1), date(2200, 1, 1))
+CADENCES = st.one_of(
+    st.integers(1, 3660).map(lambda days: Cadence(days=days)),
+    st.integers(1, 120).map(lambda months: Cadence(months=months)),
+)
+
+
+@given(CADENCES, DAYS, DAYS)
+def test_the_first_after_a_day_is_of_the_chain_and_none_is_between(
+    every: Cadence, start: date, day: date
+) -> None:
+    found = every.first_after(start, day)
+    assert found > day
+    count = next(count for count in range(100_000) if every.after(start, count) >= found)
+    assert every.after(start, count) == found
+    assert count == 0 or every.after(start, count - 1) <= day
+
+
+@given(DAYS, st.integers(1, 60))
+def test_a_chain_of_months_keeps_its_day_wherever_there_is_one(start: date, count: int) -> None:
+    found = start
+    for _ in range(count):
+        found = Cadence(months=1).first_after(start, found)
+    assert found == months_later(start, count)
+    assert found.day == start.day or (found + timedelta(1)).day == 1
+
+
+def test_two_who_do_it_at_once_make_one_next(run: Run, journal: Path) -> None:
+    run("todo", "Ask", "--every", "2w")
+    argv = [sys.executable, "-m", "mentorlog", "--journal", str(journal), "done", "a1"]
+    ran = [
+        subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ)
+        for _ in range(2)
+    ]
+    assert sorted(each.wait(60) for each in ran) == [0, 1]
+    assert len(listed(run, "--all")) == 2
+
+
+class TestWhen:
+    def test_it_is_shown_wherever_the_action_is(self, run: Run) -> None:
+        run("mentor", "add", "Dana Ortiz", "--started", "2026-09-01", "--every", "2w")
+        run("log", "dana", "-a", "Ask for feedback")
+        out = run("action", "edit", "a1", "--when", "after Thursday's stand-up").out
+        assert out.startswith("a1  Ask for feedback · changed")
+        said = "when: after Thursday's stand-up"
+        for words in (
+            ("action",), ("status",), (), ("prep", "dana"), ("session", "show", "s1"),
+            ("session", "show", "s1", "--format", "markdown"), ("action", "--format", "markdown"),
+            ("action", "--for", "dana"),
+        ):  # fmt: skip
+            assert said in run(*words).out, words
+        assert "When     after Thursday's stand-up" in run("action", "show", "a1").out
+        assert run("search", "thursday").out.startswith(" a1")
+
+    def test_it_leaves_the_journal_with_the_action(self, run: Run) -> None:
+        run("todo", "Ask", "--when", "after lunch", "--every", "2w")
+        (action,) = listed(run)
+        assert (action["when"], action["every"]) == ("after lunch", "every 14 days")
+        (row,) = csv.DictReader(io.StringIO(run("action", "--format", "csv").out))
+        assert (row["when"], row["every"]) == ("after lunch", "every 14 days")
+
+    def test_an_empty_one_takes_it_away(self, run: Run) -> None:
+        run("todo", "Ask", "--when", "after lunch")
+        run("action", "edit", "a1", "--when", "")
+        assert listed(run)[0]["when"] is None
+
+    def test_a_document_changes_it_and_never_loses_it(self, run: Run) -> None:
+        run("mentor", "add", "Dana Ortiz", "--started", "2026-09-01")
+        run("log", "dana", "-a", "Ask", "-a", "Write")
+        run("action", "edit", "a1", "--when", "after (weekly) lunch", "--every", "1m")
+        run("action", "edit", "a2", "--when", "at noon")
+        document = run("session", "show", "s1", "--format", "markdown").out
+        assert "- [ ] Ask @me" in document
+        document = document.replace("at noon", "at one").replace("] Ask", "] Ask Dana")
+        assert run("log", "-", stdin=document).code == 0
+        assert {each["text"]: (each["when"], each["every"]) for each in listed(run)} == {
+            "Ask Dana": ("after (weekly) lunch", "every month"),
+            "Write": ("at one", None),
+        }
