@@ -72,11 +72,16 @@ def _read(path: tuple[str, ...], command: Any) -> Iterator[Read]:
 def _reference(letter: str) -> Draw:
     def draw(chance: random.Random) -> str:
         number = chance.randint(1, 12)
+        newest = f"{letter}-{chance.randint(1, 4)}"
         return chance.choice(
-            (f"{letter}{number}", f"{letter}{number}", str(number), chance.choice(WORDS))
+            (f"{letter}{number}", f"{letter}{number}", str(number), chance.choice(WORDS), newest)
         )
 
     return draw
+
+
+def _any_kind(chance: random.Random) -> str:
+    return chance.choice((_reference(chance.choice("prgmstawkv"))(chance), "last"))
 
 
 def _who(chance: random.Random, names: Sequence[str]) -> str:
@@ -105,6 +110,7 @@ ARGUMENTS: dict[str, Draw] = {
     "name": _skill,
     "day": lambda chance: chance.choice(("last-session", _day(chance))),
     "words": lambda chance: chance.choice(WORDS),
+    "references": _any_kind,
     "reference": lambda chance: chance.choice("gmastw") + str(chance.randint(1, 9)),
 }
 OPTIONS: dict[str, Draw] = {

@@ -21,6 +21,7 @@ from tests.terminals import Terminal
 
 from mentorlog import cli
 from mentorlog.commands.help import FOLDER, guides
+from mentorlog.journal.references import kind_of
 from reference import verbs
 
 if TYPE_CHECKING:
@@ -151,6 +152,8 @@ def _root() -> Any:
 def _command(words: list[str]) -> tuple[Any, list[str]]:
     """The command that the words call, and the words that follow its name."""
     command = _root()
+    if words[0] == "edit" and words[1:] and (kind := kind_of(words[1])):
+        words = [kind.noun, *words]  # It takes the options of its noun's.
     while words and words[0] in verbs(command):
         command, words = verbs(command)[words[0]], words[1:]
     assert not verbs(command) or not words or words[0].startswith("-"), words

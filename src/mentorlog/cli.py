@@ -61,6 +61,10 @@ TABLE: tuple[Entry, ...] = (
     Entry("since", "since", "What changed since a day or a session", _LOOK),
     Entry("search", "search", "Find words anywhere in the journal", _LOOK),
     Entry("report", "report", "Write a progress report", _LOOK),
+    Entry("show", "any_kind", "Show any record, as g3 or last", _RECORDS, "show"),
+    Entry("edit", "any_kind", "Change any record", _RECORDS, "edit"),
+    Entry("delete", "any_kind", "Delete any records", _RECORDS, "delete"),
+    Entry("close", "any_kind", "End goals, actions and the like", _RECORDS, "close"),
     Entry("goal", "goal", "What you work towards", _RECORDS),
     Entry("milestone", "milestone", "Dated checkpoints of a goal", _RECORDS),
     Entry("action", "action", "Small commitments with an owner", _RECORDS),
@@ -211,7 +215,8 @@ class Command(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the words; where a number is asked for, a negative one is no option."""
-        ctx.ignore_unknown_options = self.name == "check-in" and any(map(_NEGATIVE.fullmatch, args))
+        if self.name == "check-in" and any(map(_NEGATIVE.fullmatch, args)):
+            ctx.ignore_unknown_options = True
         return super().parse_args(ctx, args)
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:

@@ -66,16 +66,16 @@ class TestAdding:
     @pytest.mark.usefixtures("dana")
     def test_prints_what_it_wrote(self, run: Run) -> None:
         assert run("agreement", "add", "dana", FIRST, "--on", "2026-05-07").out == (
-            "p2  Dana Ortiz · agreement, version 1 · 4 lines · Thu 7 May\n"
+            "v1  Dana Ortiz · agreement, version 1 · 4 lines · Thu 7 May\n"
         )
         assert run("agreement", "add", "dana", "-", stdin=SECOND).out == (
-            "p2  Dana Ortiz · agreement, version 2 · +2 -1 lines · Sun 22 Nov\n"
+            "v2  Dana Ortiz · agreement, version 2 · +2 -1 lines · Sun 22 Nov\n"
         )
         more = f"{SECOND}\nIn May."
         assert run("agreement", "add", "dana", more).out.endswith("+1 line · Sun 22 Nov\n")
         run("undo")
         assert run("agreement", "add", "dana", "Less", "--private").out == (
-            "p2  Dana Ortiz · agreement, version 3 · +1 -5 lines · Sun 22 Nov · private\n"
+            "v4  Dana Ortiz · agreement, version 3 · +1 -5 lines · Sun 22 Nov · private\n"
         )
 
     @pytest.mark.usefixtures("dana")
@@ -122,7 +122,7 @@ class TestAdding:
     @pytest.mark.usefixtures("agreed")
     def test_one_told_late_stands_where_its_day_puts_it(self, run: Run) -> None:
         assert run("agreement", "add", "dana", "Between", "--on", "2026-07-01").out.startswith(
-            "p2  Dana Ortiz · agreement, version 2"
+            "v4  Dana Ortiz · agreement, version 2"
         )
         assert as_json(run, "agreement", "show", "dana")["text"] == SECOND
 
@@ -240,7 +240,7 @@ class TestEditor:
         run("agreement", "add", "dana", FIRST, "--on", "2026-05-07")
         editor(home, monkeypatch, "p.write_text(t.replace('Thursday', 'Friday'), 'utf-8')")
         assert run("agreement", "edit", "dana").out == (
-            "p2  Dana Ortiz · agreement, version 2 · +1 -1 lines · Sun 22 Nov\n"
+            "v2  Dana Ortiz · agreement, version 2 · +1 -1 lines · Sun 22 Nov\n"
         )
         assert as_json(run, "agreement", "show", "dana", "--on", "2026-06-01")["text"] == FIRST
         run("undo")
@@ -380,7 +380,7 @@ class TestAcross:
     def test_delete_and_undo(self, run: Run) -> None:
         assert run("agreement", "delete", "dana").code == 2
         assert run("agreement", "delete", "dana", "--yes").out == (
-            "p2  Dana Ortiz · agreement, version 2 · deleted; mentorlog undo brings it back\n"
+            "v2  Dana Ortiz · agreement, version 2 · deleted; mentorlog undo brings it back\n"
         )
         assert as_json(run, "agreement", "show", "dana")["text"] == FIRST
         run("undo")
@@ -401,7 +401,7 @@ class TestAcross:
 
     def test_who_may_read_it_changes_without_a_new_version(self, run: Run) -> None:
         assert run("agreement", "edit", "dana", "--private").out == (
-            "p2  Dana Ortiz · agreement, version 2 · changed · Thu 5 Nov · private\n"
+            "v2  Dana Ortiz · agreement, version 2 · changed · Thu 5 Nov · private\n"
         )
         assert len(as_json(run, "agreement", "history", "dana")["history"]) == 2
 

@@ -14,7 +14,17 @@ from mentorlog.commands.help import FOLDER, guides
 if TYPE_CHECKING:
     from tests.conftest import Run
 
-TOPICS = ("days", "documents", "figures", "import", "privacy", "safety", "templates", "views")
+TOPICS = (
+    "days",
+    "documents",
+    "figures",
+    "import",
+    "names",
+    "privacy",
+    "safety",
+    "templates",
+    "views",
+)
 
 
 def test_alone_it_lists_the_topics_with_a_line_each(run: Run) -> None:

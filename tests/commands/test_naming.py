@@ -82,3 +82,192 @@ def test_a_reason_that_was_told_later_was_not_known_before(run: Run, on: Any) ->
     ok(run, "goal", "edit", "g1", "--why-moved", "No room")
     assert "No room" in ok(run, "goal", "history", "g1").out
     assert "No room" not in ok(run, "goal", "history", "g1", "--known-on", "2026-02-20").out
+
+
+KINDS = {
+    "p2": "Dana Ortiz",
+    "r1": "Dana Ortiz",
+    "g1": "Speak in public",
+    "m1": "Proposal sent",
+    "s1": "First talk",
+    "t1": "Open with a story",
+    "a1": "Draft the outline",
+    "w1": "Talk accepted",
+    "k1": "Rhetoric",
+    "v1": "What is said stays between us",
+}
+"""A record of each kind, and words that its card shows."""
+
+
+@pytest.fixture
+def journal_of_each(run: Run, once: Any) -> None:
+    """A journal with one record of each kind."""
+
+    def write() -> None:
+        ok(run, "mentor", "add", "Dana Ortiz", "--every", "2w")
+        ok(run, "goal", "add", "Speak in public", "--by", "2027-03-01")
+        ok(run, "milestone", "add", "1", "Proposal sent")
+        ok(run, "log", "dana", "-t", "Open with a story", "-a", "Draft the outline", "--topic",
+           "First talk")  # fmt: skip
+        ok(run, "win", "add", "Talk accepted")
+        ok(run, "skill", "add", "Rhetoric", "3")
+        ok(run, "agreement", "add", "dana", "What is said stays between us")
+
+    once("one of each kind", write)
+
+
+@pytest.mark.usefixtures("journal_of_each")
+class TestWithoutItsNoun:
+    @pytest.mark.parametrize(("reference", "words"), KINDS.items())
+    def test_show(self, run: Run, reference: str, words: str) -> None:
+        assert words in ok(run, "show", reference).out
+        letter = reference[0]
+        assert ok(run, "show", f"{letter}-1").out == ok(run, "show", reference).out
+
+    def test_show_takes_what_the_nouns_show_takes(self, run: Run) -> None:
+        assert read(run, "show", "g1")["title"] == "Speak in public"
+        assert ok(run, "show", "s1", "--format", "markdown").out.startswith("---\n")
+        assert run("show", "g1", "--as-of", "2020-01-01").code == 1
+        assert run("show", "s1", "--for", "manager").code == run("session", "show", "s1", "--for",
+                                                                 "manager").code  # fmt: skip
+
+    def test_several_are_shown_one_after_another(self, run: Run) -> None:
+        both = ok(run, "show", "g1", "a1", "g1").out
+        assert both.index("Speak in public") < both.index("Draft the outline")
+        assert both.count("Speak in public") == 1
+        assert [each["id"] for each in read(run, "show", "g1", "w1")] == [1, 1]
+        assert ok(run, "show", "g1", "w1", "--format", "csv").out.count("\n") == 3
+
+    @pytest.mark.parametrize(
+        ("words", "title"),
+        [
+            ("proposal", "Proposal sent"),
+            ("OUTLINE", "Draft the outline"),
+            ("accepted", "Talk accepted"),
+            ("story", "Open with a story"),
+            ("rhetoric", "Rhetoric"),
+            ("ortiz", "Dana Ortiz"),
+            ("last", "What is said stays between us"),
+        ],
+    )
+    def test_words_of_a_title(self, run: Run, words: str, title: str) -> None:
+        assert title in ok(run, "show", words).out
+
+    def test_what_fits_two_things_lists_them(self, run: Run) -> None:
+        result = run("show", "talk")
+        assert (result.code, result.out) == (0, ok(run, "show", "w1").out)  # s1 is not open
+        ok(run, "action", "add", "Give the talk")
+        result = run("delete", "talk", "--yes")
+        assert (result.code, result.out) == (1, "")
+        assert 'a2 "Give the talk"; w1 "Talk accepted"' in result.err
+
+    def test_a_bare_number_is_refused_with_its_choices(self, run: Run) -> None:
+        for verb in ("show", "edit", "delete", "close"):
+            result = run(verb, "1")
+            assert (result.code, result.out) == (2, "")
+            assert 'g1 "Speak in public"' in result.err
+            assert 'a1 "Draft the outline"' in result.err
+
+    def test_edit_takes_the_options_of_the_noun(self, run: Run) -> None:
+        ok(run, "edit", "a1", "--due", "2027-01-04")
+        ok(run, "edit", "--title", "Speak up", "--by", "2027-05-01", "g1")
+        assert read(run, "show", "a1")["due_on"] == "2027-01-04"
+        assert read(run, "show", "g1")["title"] == "Speak up"
+        result = run("edit", "a1", "--measure", "x")
+        assert result.code == 2
+        assert "No such option: --measure" in result.err
+        assert "mentorlog action edit" in result.err
+        assert run("edit", "--due", "friday").code == 2
+        assert run("edit", "a1").err == run("action", "edit", "a1").err
+
+    def test_delete_is_one_command_that_undo_takes_back(self, run: Run) -> None:
+        before = ok(run, "show", "g1", "m1", "a1", "v1").out
+        refused = run("delete", "g1", "m1", "a1")
+        assert refused.code == 2
+        assert 'Delete g1 "Speak in public" with its milestones and check-ins? ' in refused.err
+        said = ok(run, "delete", "g1", "m1", "a1", "v1", "--yes").out
+        assert [line.split()[0] for line in said.splitlines()] == ["g1", "m1", "a1", "v1"]
+        assert run("show", "g1").code == run("show", "m1").code == 1
+        ok(run, "undo")
+        assert ok(run, "show", "g1", "m1", "a1", "v1").out == before
+
+    def test_delete_is_all_or_none(self, run: Run) -> None:
+        assert run("delete", "a1", "p2", "--yes").code == 1
+        assert run("delete", "a1", "a9", "--yes").code == 1
+        assert run("show", "a1").code == 0
+
+    def test_close(self, run: Run) -> None:
+        refused = run("close", "g1")
+        assert refused.code == 2
+        assert "achieved, partly-achieved, missed or dropped" in refused.err
+        assert run("goal", "close", "g1").err == refused.err
+        ok(run, "close", "a1", "m1")
+        assert (read(run, "show", "a1")["state"], read(run, "show", "m1")["done_on"]) != (
+            "open",
+            None,
+        )
+        ok(run, "close", "g1", "--as", "partly achieved", "--why", "One talk")
+        assert read(run, "show", "g1")["state"] == "partly-achieved"
+        assert run("close", "w1").code == 2
+        ok(run, "undo", "2")
+        ok(run, "close", "g1", "a1", "--as", "dropped", "--why", "No time")
+        assert read(run, "show", "a1")["state"] == "dropped"
+
+    def test_close_of_advice_and_of_a_planned_session(self, run: Run) -> None:
+        ok(run, "takeaway", "add", "Record it", "--kind", "advice")
+        ok(run, "session", "plan", "dana", "2027-05-01")
+        assert run("close", "t2").code == run("close", "s2").code == run("close", "t1").code == 2
+        ok(run, "close", "t2", "--as", "worked")
+        ok(run, "close", "s2", "--as", "no-show")
+        assert read(run, "show", "t2")["outcome"] == "worked"
+        assert read(run, "show", "s2")["state"] == "no-show"
+
+    def test_what_is_closed_stays_closed_where_one_is_not(self, run: Run) -> None:
+        assert run("close", "a1", "w1").code == 2
+        assert read(run, "show", "a1")["state"] == "open"
+
+    def test_an_agreement_by_its_mentorship_and_by_its_version(self, run: Run) -> None:
+        ok(run, "agreement", "add", "r1", "And we meet on Thursdays")
+        assert ok(run, "agreement", "show", "r1").out == ok(run, "show", "v2").out
+        assert "between us" in ok(run, "show", "v1").out
+        assert run("edit", "v1", "--private").code == 1
+        assert "version 2" in ok(run, "edit", "v2", "--private").out
+        ok(run, "delete", "v1", "--yes")
+        assert [each["id"] for each in read(run, "agreement", "history")["history"]] == [2]
+
+
+class TestFromTheNewest:
+    def test_last_in_an_empty_journal(self, run: Run) -> None:
+        for argv in (("show", "last"), ("goal", "show", "last"), ("goal", "show", "g-1")):
+            result = run(*argv)
+            assert result.code == 1
+            assert "yet." in result.err, argv
+
+    def test_it_counts_what_is_there(self, run: Run) -> None:
+        for title in ("One", "Two", "Three"):
+            ok(run, "goal", "add", title)
+        ok(run, "goal", "delete", "g2", "--yes")
+        assert read(run, "goal", "show", "last")["title"] == "Three"
+        assert read(run, "goal", "show", "G-2")["title"] == "One"
+        result = run("show", "g-3")
+        assert result.code == 1
+        assert 'There are 2 goals, too few for "g-3".' in result.err
+        assert run("show", "g-0").code == run("goal", "show", "s-1").code == 2
+
+    def test_last_is_what_was_written_last_of_any_kind(self, run: Run) -> None:
+        ok(run, "goal", "add", "One")
+        ok(run, "win", "add", "Two")
+        assert read(run, "show", "last")["title"] == "Two"
+        ok(run, "edit", "last", "--title", "Second")
+        ok(run, "goal", "edit", "last", "--title", "First")
+        assert read(run, "show", "last")["title"] == "Second"
+
+    def test_for_an_audience_it_counts_what_that_one_sees(self, run: Run) -> None:
+        ok(run, "mentor", "add", "Dana Ortiz")
+        for title, level in (("Seen", "--shared"), ("Hidden", "--private")):
+            ok(run, "goal", "add", title, level)
+        assert read(run, "show", "last", "--for", "dana")["title"] == "Seen"
+        assert read(run, "goal", "show", "g-1", "--for", "dana")["title"] == "Seen"
+        hidden = run("show", "g-2", "--for", "dana")
+        assert "There is 1 goal, too few" in hidden.err
+        assert run("show", "hidden", "--for", "dana").code == 1

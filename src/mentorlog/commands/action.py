@@ -9,6 +9,7 @@ import typer
 from mentorlog.commands import completion, fields, verbs
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import ActionRef, MaybeWho, On, Why, Writing, writes
+from mentorlog.errors import UnreadableWords, WrongUsage
 from mentorlog.journal import Journal, actions, figures, store
 from mentorlog.journal.references import resolve
 from mentorlog.records import Action, Kind
@@ -87,6 +88,17 @@ def _whose(journal: Journal, draft: LineDraft, session: int | None) -> tuple[int
     return owner, lines.restore_owner(draft) if notes else draft
 
 
+def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
+    match (end.as_ or "done").strip().casefold():
+        case "done":
+            if end.why is not None:
+                raise WrongUsage("--why goes with --as dropped, or with a goal.")
+            return _written(journal, actions.done(journal, id, end.on), "")
+        case "dropped":
+            return _written(journal, actions.drop(journal, id, end.on, end.why), "")
+    raise UnreadableWords("way to close an action", end.as_ or "", ("done", "dropped"))
+
+
 NOUN = verbs.Noun(
     kind=Kind.ACTION,
     module=actions,
@@ -132,6 +144,7 @@ NOUN = verbs.Noun(
     written=_written,
     read=_read,
     add=_add,
+    close=_close,
 )
 app = verbs.app(NOUN)
 todo = typer.Typer(add_completion=False)

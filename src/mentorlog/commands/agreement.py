@@ -7,29 +7,33 @@ from typing import Annotated
 
 import typer
 
-from mentorlog.commands.desk import at_terminal, confirm, say
-from mentorlog.commands.options import (
-    All,
-    MaybeWho,
-    On,
-    OneTag,
-    Reading,
-    Who,
-    Writing,
-    Yes,
-    lists,
-    reads,
-    writes,
-)
-from mentorlog.errors import WrongUsage
-from mentorlog.journal import Journal, agreements, mentorships, store, tags
+from mentorlog.commands import completion, verbs
+from mentorlog.commands.desk import at_terminal, say
+from mentorlog.commands.options import On, Reading, Writing, Yes, reads, writes
+from mentorlog.errors import JournalSaysNo, WrongUsage
+from mentorlog.journal import Journal, agreements, mentorships, tags
 from mentorlog.journal.documents.text_merge import merged_text
-from mentorlog.records import Agreement, Mentorship, Visibility
+from mentorlog.journal.references import kind_of, resolve
+from mentorlog.records import Agreement, Kind, Mentorship, Visibility
 from mentorlog.views import agreements as views
 from mentorlog.views.pages import Screen
 
-app = typer.Typer(add_completion=False)
-
+AgreementRef = Annotated[
+    str,
+    typer.Argument(
+        metavar="WHO",
+        help="Part of a name, or r2 where there are two with one person.",
+        autocompletion=completion.people,
+    ),
+]
+MaybeRef = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[WHO]",
+        help="Part of a name, r2 where there are two with one person, or v3, a version.",
+        autocompletion=completion.people,
+    ),
+]
 OnDay = Annotated[
     str | None, typer.Option("--on", metavar="DAY", help="The version of that day, not the newest.")
 ]
@@ -50,25 +54,55 @@ _OUTLINE = """\
 """
 
 
-@lists(app, "Agreements: list, add, show, history. Alone it lists those in force.")
-def list_(look: Reading, all_: All = False, tag: OneTag = None) -> None:
-    """List the agreements in force. --all lists those of ended mentorships too."""
-    with look.journal() as journal:
-        known = mentorships.everyone(journal, ended=all_)
-        found = agreements.current(journal, known)
-        if tag is not None:
-            borne = set(tags.spellings(journal, tag))
-            known = [
-                each for each in known if each.id in found and borne & set(found[each.id].tags)
-            ]
-        look.show(views.listing(known, found, journal.today))
+def _partner(who: str | None) -> str | None:
+    """Who the name of a partner means to a lens; a number names no partner."""
+    return None if who and kind_of(who) in (Kind.AGREEMENT, Kind.MENTORSHIP) else who
+
+
+def _listing(journal: Journal, *, all_: bool, tag: str | None) -> Screen:
+    known = mentorships.everyone(journal, ended=all_)
+    found = agreements.current(journal, known)
+    if tag is not None:
+        borne = set(tags.spellings(journal, tag))
+        known = [each for each in known if each.id in found and borne & set(found[each.id].tags)]
+    return views.listing(known, found, journal.today)
+
+
+def _card(journal: Journal, id: int) -> Screen:
+    found = agreements.get(journal, id)
+    known = mentorships.get(journal, found.mentorship.id)
+    return views.card(found, known, len(agreements.of(journal, known.id)), journal.today)
+
+
+def _written(journal: Journal, agreement: Agreement, what: str) -> Screen:
+    return views.written(agreements.version(journal, agreement), what, journal.today)
+
+
+def _question(_: Journal, agreement: Agreement) -> str:
+    partner = agreement.mentorship.label
+    return f"Delete version {agreement.version} of the agreement with {partner}?"
+
+
+NOUN = verbs.Noun(
+    kind=Kind.AGREEMENT,
+    module=agreements,
+    about="Agreements: list, add, show, history. Alone it lists those in force.",
+    helps={"list": "List the agreements in force. --all lists those of ended mentorships too."},
+    reference=AgreementRef,
+    listing=_listing,
+    card=_card,
+    written=_written,
+    title=views.called,
+    question=_question,
+)
+app = verbs.app(NOUN)
 
 
 @app.command()
 @writes("private", "shared", "tag")
 def add(
     write: Writing,
-    who: Who,
+    who: AgreementRef,
     text: Annotated[
         str | None,
         typer.Argument(metavar="[TEXT]", help="What you agree; - is standard input."),
@@ -109,7 +143,7 @@ class _Version:
                 visibility=self.write.visibility,
                 add_tags=self.write.tags,
             )
-            return views.written(agreements.version(journal, written), known, "", self.desk.today)
+            return _written(journal, written, "")
 
     def from_editor(self, who: str | None, text: str | None, command: str) -> None:
         """The newest text (or an outline) in the editor; what was typed is never lost."""
@@ -145,8 +179,11 @@ class _Version:
 
 def _mentorship(journal: Journal, who: str | None) -> Mentorship:
     """``who``'s, else the only one that has not ended; raises ``WrongUsage`` where there is no telling."""
+    if who and (version := _numbered(journal, who)):
+        return mentorships.get(journal, version.mentorship.id)
     if who:
-        return mentorships.with_partner(journal, who)
+        find = mentorships.named if mentorships.is_number(who) else mentorships.with_partner
+        return find(journal, who)
     found = mentorships.everyone(journal)
     if len(found) == 1:
         return found[0]
@@ -161,6 +198,30 @@ def _mentorship(journal: Journal, who: str | None) -> Mentorship:
     )
 
 
+def _numbered(journal: Journal, who: str | None) -> Agreement | None:
+    """The version that a number such as v3 names; None for other words."""
+    if not who or kind_of(who) is not Kind.AGREEMENT:
+        return None
+    return agreements.get(journal, resolve(journal, Kind.AGREEMENT, who))
+
+
+def _version(journal: Journal, who: str | None, known: Mentorship, on: date | None) -> Agreement:
+    """The version that ``who`` numbers, else the one in force on a day, or now."""
+    return _numbered(journal, who) or agreements.newest(journal, known, on)
+
+
+def _expect_newest(journal: Journal, who: str | None) -> Agreement:
+    """The version that an edit is about; raises ``JournalSaysNo`` for a number of an earlier one."""
+    newest = agreements.newest(journal, _mentorship(journal, who))
+    asked = _numbered(journal, who)
+    if asked and asked.id != newest.id:
+        raise JournalSaysNo(
+            f"Version {asked.version} is no longer in force; an edit is of version {newest.version}.",
+            f"mentorlog agreement edit v{newest.id}",
+        )
+    return newest
+
+
 def _newest_text(journal: Journal, known: Mentorship) -> str:
     versions = agreements.of(journal, known.id)
     return f"{versions[-1].text}\n" if versions else ""
@@ -168,22 +229,21 @@ def _newest_text(journal: Journal, known: Mentorship) -> str:
 
 @app.command()
 @reads
-def show(look: Reading, who: MaybeWho = None, on: OnDay = None) -> None:
+def show(look: Reading, who: MaybeRef = None, on: OnDay = None) -> None:
     """Show the agreement in force, or on a day the one of then."""
-    with look.journal(who) as journal:
+    day = look.desk.happened(on) if on is not None else None
+    with look.journal(_partner(who)) as journal:
         known = _mentorship(journal, who)
-        found = agreements.newest(
-            journal, known, look.desk.happened(on) if on is not None else None
-        )
+        found = _version(journal, who, known, day)
         of = len(agreements.of(journal, known.id))
         look.show(views.card(found, known, of, journal.today))
 
 
 @app.command()
 @reads
-def history(look: Reading, who: MaybeWho = None) -> None:
+def history(look: Reading, who: MaybeRef = None) -> None:
     """Show all versions of an agreement, and what each changed."""
-    with look.journal(who) as journal:
+    with look.journal(_partner(who)) as journal:
         known = _mentorship(journal, who)
         agreements.newest(journal, known)
         found = agreements.versions(agreements.of(journal, known.id))
@@ -192,34 +252,30 @@ def history(look: Reading, who: MaybeWho = None) -> None:
 
 @app.command()
 @writes("private", "shared", "tag")
-def edit(write: Writing, who: MaybeWho = None, on: On = None) -> None:
+def edit(write: Writing, who: MaybeRef = None, on: On = None) -> None:
     """Change the newest text, or who may read it. A new text is a new version."""
     if write.visibility and not (on or write.tags):
         _show_to(write, who, write.visibility)
         return
     with write.desk.reading() as journal:
-        agreements.newest(journal, _mentorship(journal, who))
+        _expect_newest(journal, who)
     _Version(write, write.desk.happened(on)).from_editor(who, None, "agreement edit")
 
 
 def _show_to(write: Writing, who: str | None, level: Visibility) -> None:
     with write.desk.writing("agreement edit") as journal:
-        known = _mentorship(journal, who)
-        newest = agreements.newest(journal, known)
-        shown = agreements.show_to(journal, newest.id, level)
-        screen = views.written(agreements.version(journal, shown), known, "changed", journal.today)
+        shown = agreements.show_to(journal, _expect_newest(journal, who).id, level)
+        screen = _written(journal, shown, "changed")
     write.show(screen)
 
 
 @app.command()
 @writes()
-def delete(write: Writing, who: Who, on: OnDay = None, yes: Yes = False) -> None:
+def delete(write: Writing, who: AgreementRef, on: OnDay = None, yes: Yes = False) -> None:
     """Delete the newest version; undo brings it back."""
-    with write.desk.reading() as journal:
-        known = mentorships.with_partner(journal, who)
-        day = write.desk.happened(on) if on is not None else None
-        found = agreements.newest(journal, known, day)
-    confirm(f"Delete version {found.version} of the agreement with {known.partner.label}?", yes=yes)
-    with write.desk.writing("agreement delete") as journal:
-        gone = store.delete(journal, Agreement, found.id)
-    write.show(views.deleted(gone, known))
+    day = write.desk.happened(on) if on is not None else None
+
+    def named(journal: Journal) -> verbs.Named:
+        return [(NOUN, _version(journal, who, _mentorship(journal, who), day).id)]
+
+    verbs.delete(write, "agreement delete", named, yes=yes)

@@ -30,6 +30,12 @@ search rehearsal
 search budget --kind win --since january
 report --for dana -o report.html
 report --for manager --period 2026-Q3 --preview
+show g1
+show last
+edit a3 --due friday
+delete a1 a2 --yes
+close a1 m1
+close g1 --as achieved
 goal add "Speak at a conference" --by 2027-03-31
 goal add "Give two talks" --metric 0..2 --unit talks --parent 1
 goal list --all

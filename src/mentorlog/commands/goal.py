@@ -60,6 +60,30 @@ def _add(journal: Journal, values: verbs.Values) -> Goal:
     return goals.add(journal, verbs.facts(goals, values))
 
 
+_WAYS_TO_CLOSE = ("achieved", "partly-achieved", "missed", "dropped")
+
+
+def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
+    state = _closing(end.as_)
+    goals.close(journal, id, state, end.on, end.why)
+    standing = standings.of_goal(journal, id)
+    return views.written(standing, state.replace("-", " "), journal.today)
+
+
+def _closing(words: str | None) -> GoalState:
+    """The state that ends a goal; raises ``WrongUsage`` where none is given, or another."""
+    if words is None:
+        values = f"{', '.join(_WAYS_TO_CLOSE[:-1])} or {_WAYS_TO_CLOSE[-1]}"
+        raise WrongUsage("How did the goal end?", f"add --as with {values}")
+    try:
+        state = GoalState(words.strip().casefold().replace(" ", "-"))
+    except ValueError:
+        state = GoalState.ACTIVE
+    if not state.closed:
+        raise UnreadableWords("way to close a goal", words, _WAYS_TO_CLOSE)
+    return state
+
+
 def _expect_owner(journal: Journal) -> None:
     """Whose a goal is must be said by one who mentors and has no mentor."""
     roles = {known.role for known in mentorships.active(journal)}
@@ -102,6 +126,7 @@ NOUN = verbs.Noun(
     question=lambda _, goal: (
         f"Delete g{goal.id} {quoted(goal.title)} with its milestones and check-ins?"
     ),
+    close=_close,
 )
 app = verbs.app(NOUN)
 
@@ -189,14 +214,14 @@ def close(
     write: Writing,
     goal: GoalRef,
     as_: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--as",
             metavar="STATE",
             help="achieved, partly-achieved, missed or dropped.",
-            autocompletion=completion.one_of("achieved", "partly-achieved", "missed", "dropped"),
+            autocompletion=completion.one_of(*_WAYS_TO_CLOSE),
         ),
-    ],
+    ] = None,
     on: On = None,
     why: Why = None,
 ) -> None:
@@ -204,18 +229,6 @@ def close(
     state, day = _closing(as_), write.desk.happened(on)
     closed = partial(goals.close, state=state, on=day, why=why)
     verbs.move(NOUN, write, "close", goal, closed, state.replace("-", " "))
-
-
-def _closing(words: str) -> GoalState:
-    try:
-        state = GoalState(words.strip().casefold().replace(" ", "-"))
-    except ValueError:
-        state = GoalState.ACTIVE
-    if not state.closed:
-        raise UnreadableWords(
-            "way to close", words, ("achieved", "partly-achieved", "missed", "dropped")
-        )
-    return state
 
 
 @app.command()

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from mentorlog.commands import completion, fields, verbs
-from mentorlog.commands.desk import Desk, ask, at_terminal, confirm, say
+from mentorlog.commands.desk import Desk, ask, at_terminal, say
 from mentorlog.commands.options import (
     All,
     On,
@@ -18,7 +18,6 @@ from mentorlog.commands.options import (
     Reading,
     Why,
     Writing,
-    Yes,
     lists,
     parameter,
     reads,
@@ -135,25 +134,38 @@ def _edit(journal: Journal, id: int, values: verbs.Values) -> Mentorship:
     return mentorships.edit(journal, id, change, on)
 
 
-app = verbs.app(
-    verbs.Noun(
-        kind=Kind.MENTORSHIP,
-        module=mentorships,
-        about="Mentorships: show, edit, pause, resume, end. Alone it lists those that run.",
-        helps={
-            "list": "List those that run and how they were kept. --all lists the ended too.",
-            "edit": "Change what was agreed; a new cadence is kept in the history.",
-        },
-        reference=MentorshipRef,
-        find=lambda journal, who: mentorships.named(journal, who).id,
-        edits=(*_AGREED, fields.ON),
-        listing=_listing,
-        card=_card,
-        shown=_standing,
-        written=lambda journal, standing, what: views.written(standing, what, journal.today),
-        edit=_edit,
-    )
+def _question(journal: Journal, known: Mentorship) -> str:
+    from mentorlog.journal import agreements  # no other verb needs them
+
+    agreed = len(agreements.of(journal, known.id))
+    since = f" of {known.started_on}" if known.ended_on else ""
+    gone = f" What you agreed goes too: {count(agreed, 'version')}." if agreed else ""
+    return f"Delete the mentorship{since} with {known.partner.label}?{gone}"
+
+
+NOUN = verbs.Noun(
+    kind=Kind.MENTORSHIP,
+    module=mentorships,
+    about="Mentorships: show, edit, pause, resume, end. Alone it lists those that run.",
+    helps={
+        "list": "List those that run and how they were kept. --all lists the ended too.",
+        "edit": "Change what was agreed; a new cadence is kept in the history.",
+        "delete": "Delete one made by mistake; people, sessions and goals stay.",
+    },
+    reference=MentorshipRef,
+    find=lambda journal, who: mentorships.named(journal, who).id,
+    edits=(*_AGREED, fields.ON),
+    listing=_listing,
+    card=_card,
+    get=mentorships.get,
+    title=lambda known: f"{known.partner.name} · your {known.role}",
+    code=lambda known: known.partner.code,
+    shown=_standing,
+    written=lambda journal, standing, what: views.written(standing, what, journal.today),
+    edit=_edit,
+    question=_question,
 )
+app = verbs.app(NOUN)
 
 
 @app.command()
@@ -221,22 +233,3 @@ def end(write: Writing, who: MentorshipRef, on: On = None, why: Why = None) -> N
     write.show(views.written(standing, "ended", desk.today, on=day))
     if still:
         say(f"Cancelled and dropped: {', '.join(gone)}." if gone else "They stay open.")
-
-
-@app.command()
-@writes()
-def delete(write: Writing, who: MentorshipRef, yes: Yes = False) -> None:
-    """Delete one made by mistake; people, sessions and goals stay."""
-    from mentorlog.journal import agreements  # no other verb needs them
-
-    with write.desk.reading() as journal:
-        known = mentorships.named(journal, who)
-        agreed = len(agreements.of(journal, known.id))
-    since = f" of {known.started_on}" if known.ended_on else ""
-    gone = f" What you agreed goes too: {count(agreed, 'version')}." if agreed else ""
-    confirm(f"Delete the mentorship{since} with {known.partner.label}?{gone}", yes=yes)
-    with write.desk.writing("mentorship delete") as journal:
-        standing = _standing(journal, mentorships.get(journal, known.id))
-        mentorships.delete(journal, known.id)
-    said = "deleted; mentorlog undo brings it back"
-    write.show(views.written(standing, said, write.desk.today, gone=True))

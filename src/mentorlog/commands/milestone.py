@@ -9,7 +9,7 @@ import typer
 
 from mentorlog.commands import completion, fields, verbs
 from mentorlog.commands.options import MilestoneRef, On, Writing, writes
-from mentorlog.errors import NotFound
+from mentorlog.errors import NotFound, UnreadableWords
 from mentorlog.journal import Journal, figures, milestones, standings, store
 from mentorlog.journal.references import resolve
 from mentorlog.records import Kind, Milestone
@@ -39,6 +39,12 @@ def _moved(journal: Journal, point: Milestone, what: str) -> Screen:
     return views.written(point, what, journal.today, standing.progress)
 
 
+def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
+    if (end.as_ or "done").strip().casefold() != "done":
+        raise UnreadableWords("way to close a milestone", end.as_ or "", ("done",))
+    return _moved(journal, milestones.done(journal, id, end.on), "")
+
+
 NOUN = verbs.Noun(
     kind=Kind.MILESTONE,
     module=milestones,
@@ -66,6 +72,7 @@ NOUN = verbs.Noun(
     listing=_listing,
     card=_card,
     written=lambda journal, point, what: views.written(point, what, journal.today),
+    close=_close,
 )
 app = verbs.app(NOUN)
 _MOVED = NOUN._replace(written=_moved)

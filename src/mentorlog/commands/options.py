@@ -129,6 +129,7 @@ class Reading:
         as_of: str | None = None,
     ) -> None:
         self.desk = Desk.of(ctx)
+        self.ctx = ctx
         self.format = Format.JSON if json_ else format_
         self.for_ = for_
         self.as_of = as_of

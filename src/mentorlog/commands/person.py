@@ -31,29 +31,28 @@ def _card(journal: Journal, id: int) -> Screen:
     return views.card(person, found, journal.today)
 
 
-app = verbs.app(
-    verbs.Noun(
-        kind=Kind.PERSON,
-        module=people,
-        about="People: list, add, show, edit, merge, delete. Alone it lists everybody.",
-        helps={
-            "list": "List everybody the journal knows.",
-            "add": "Add somebody who is neither mentor, mentee nor peer.",
-            "show": "Show one person: mentorships, goals, the last session.",
-            "edit": "Change a name, a title or a note. An empty title or note is taken away.",
-            "delete": "Delete somebody whom nothing in the journal names. Undo brings them back.",
-        },
-        reference=Who,
-        find=people.find,
-        arguments=(fields.NAME._replace(help="The whole name."),),
-        adds=(fields.JOB, fields.NOTE),
-        edits=(fields.NAME, fields.JOB, fields.NOTE),
-        listing=_listing,
-        card=_card,
-        written=lambda _, person, what: views.written(person, what or "added"),
-        expect_deletable=people.expect_unused,
-    )
+NOUN = verbs.Noun(
+    kind=Kind.PERSON,
+    module=people,
+    about="People: list, add, show, edit, merge, delete. Alone it lists everybody.",
+    helps={
+        "list": "List everybody the journal knows.",
+        "add": "Add somebody who is neither mentor, mentee nor peer.",
+        "show": "Show one person: mentorships, goals, the last session.",
+        "edit": "Change a name, a title or a note. An empty title or note is taken away.",
+        "delete": "Delete somebody whom nothing in the journal names. Undo brings them back.",
+    },
+    reference=Who,
+    find=people.find,
+    arguments=(fields.NAME._replace(help="The whole name."),),
+    adds=(fields.JOB, fields.NOTE),
+    edits=(fields.NAME, fields.JOB, fields.NOTE),
+    listing=_listing,
+    card=_card,
+    written=lambda _, person, what: views.written(person, what or "added"),
+    expect_deletable=people.expect_unused,
 )
+app = verbs.app(NOUN)
 
 
 @app.command()

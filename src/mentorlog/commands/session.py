@@ -26,7 +26,7 @@ from mentorlog.commands.options import (
     writes,
 )
 from mentorlog.dates import Facing, at
-from mentorlog.errors import UnreadableWords, count, quoted
+from mentorlog.errors import UnreadableWords, WrongUsage, count, quoted
 from mentorlog.journal import Journal, mentorships, sessions
 from mentorlog.journal.documents.lines import of as lines_of
 from mentorlog.journal.references import resolve
@@ -91,33 +91,44 @@ def _card(journal: Journal, id: int) -> Screen:
     return views.card(sessions.get(journal, id), *lines_of(journal, id), journal.today)
 
 
+def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
+    """Of a planned session that was not held."""
+    state = (end.as_ or "").strip().casefold().replace(" ", "-")
+    if state not in (SessionState.CANCELLED, SessionState.NO_SHOW):
+        raise WrongUsage(
+            f"What became of s{id}?", "add --as cancelled or --as no-show; log WHO logs it as held"
+        )
+    moved = sessions.move(journal, id, SessionState(state), end.on, end.why)
+    return views.written(moved, state.replace("-", " "), journal.today)
+
+
 def _question(journal: Journal, known: Session) -> str:
     lines, promised = lines_of(journal, known.id)
     kept = f" Its {count(len(promised), 'action')} will stay." if promised else ""
     return f"Delete s{known.id} {quoted(known.label)} with {count(len(lines), 'line')}?{kept}"
 
 
-app = verbs.app(
-    verbs.Noun(
-        kind=Kind.SESSION,
-        module=sessions,
-        about=(
-            "Sessions: list, plan, show, edit."
-            " Alone it lists the last three months and what is planned."
-        ),
-        helps={
-            "list": "List the last three months and what is planned. --all lists every one.",
-            "delete": "Delete a session with its takeaways. Its actions stay, and undo brings all back.",
-        },
-        reference=SessionRef,
-        narrowed={"who": MaybeWho},
-        listing=_listing,
-        card=_card,
-        written=lambda journal, session, what: views.written(session, what, journal.today),
-        title=lambda session: session.label,
-        question=_question,
-    )
+NOUN = verbs.Noun(
+    kind=Kind.SESSION,
+    module=sessions,
+    about=(
+        "Sessions: list, plan, show, edit."
+        " Alone it lists the last three months and what is planned."
+    ),
+    helps={
+        "list": "List the last three months and what is planned. --all lists every one.",
+        "delete": "Delete a session with its takeaways. Its actions stay, and undo brings all back.",
+    },
+    reference=SessionRef,
+    narrowed={"who": MaybeWho},
+    listing=_listing,
+    card=_card,
+    written=lambda journal, session, what: views.written(session, what, journal.today),
+    title=lambda session: session.label,
+    question=_question,
+    close=_close,
 )
+app = verbs.app(NOUN)
 
 
 @app.command()

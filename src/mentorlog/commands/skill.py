@@ -58,33 +58,32 @@ def _written(journal: Journal, rating: Rating, what: str) -> Screen:
     return views.written(rating, before, what, journal.today, journal.me)
 
 
-app = verbs.app(
-    verbs.Noun(
-        kind=Kind.RATING,
-        module=skills,
-        about="Skills: list, rate, history. Alone it lists every skill.",
-        helps={
-            "list": "List every skill: first level, now, the mentor's, the gap.",
-            "add": "Rate a skill; the first rating makes it.",
-            "edit": "Correct a rating; a new level is a new rating: skill add.",
-            "delete": "Delete a rating; undo brings it back.",
-        },
-        reference=RatingRef,
-        arguments=(
-            fields.SKILL._replace(
-                metavar="NAME", help="What the skill is called.", offers=completion.skills
-            ),
-            fields.LEVEL,
+NOUN = verbs.Noun(
+    kind=Kind.RATING,
+    module=skills,
+    about="Skills: list, rate, history. Alone it lists every skill.",
+    helps={
+        "list": "List every skill: first level, now, the mentor's, the gap.",
+        "add": "Rate a skill; the first rating makes it.",
+        "edit": "Correct a rating; a new level is a new rating: skill add.",
+        "delete": "Delete a rating; undo brings it back.",
+    },
+    reference=RatingRef,
+    arguments=(
+        fields.SKILL._replace(
+            metavar="NAME", help="What the skill is called.", offers=completion.skills
         ),
-        adds=(fields.RATED, fields.REPORTED_BY),
-        edits=(fields.SKILL, fields.LEVEL, fields.RATED, fields.REPORTED_BY),
-        listing=_listing,
-        card=_card,
-        written=_written,
-        add=_add,
-        title=lambda rating: f"{rating.skill}: {rating.level}",
-    )
+        fields.LEVEL,
+    ),
+    adds=(fields.RATED, fields.REPORTED_BY),
+    edits=(fields.SKILL, fields.LEVEL, fields.RATED, fields.REPORTED_BY),
+    listing=_listing,
+    card=_card,
+    written=_written,
+    add=_add,
+    title=lambda rating: f"{rating.skill}: {rating.level}",
 )
+app = verbs.app(NOUN)
 
 
 @app.command()

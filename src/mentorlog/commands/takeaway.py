@@ -55,6 +55,23 @@ def _written(journal: Journal, line: Takeaway, what: str) -> Screen:
     return views.written(line, what, journal.today)
 
 
+def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
+    """Of a takeaway only advice has an end of which one word tells."""
+    code = f"t{id}"
+    if takeaways.get(journal, id).kind is not TakeawayKind.ADVICE:
+        raise WrongUsage(
+            f"Only advice is closed; {code} is none.",
+            f'mentorlog takeaway answer {code} "TEXT" answers a question',
+        )
+    try:
+        what = Outcome((end.as_ or "").strip().casefold().replace(" ", "-"))
+    except ValueError:
+        raise WrongUsage(
+            f"What came of {code}?", "add --as with worked, did-not-work or declined"
+        ) from None
+    return _written(journal, takeaways.outcome(journal, id, what, end.on, end.why), "")
+
+
 NOUN = verbs.Noun(
     kind=Kind.TAKEAWAY,
     module=takeaways,
@@ -74,6 +91,7 @@ NOUN = verbs.Noun(
     listing=_listing,
     card=_card,
     written=_written,
+    close=_close,
 )
 app = verbs.app(NOUN)
 

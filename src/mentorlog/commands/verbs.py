@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import partial
 from inspect import Parameter
 from typing import Any, NamedTuple
@@ -26,11 +27,19 @@ from mentorlog.errors import quoted
 from mentorlog.journal import Journal, people, store
 from mentorlog.journal.references import resolve
 from mentorlog.records import CLASSES, Kind
-from mentorlog.views.listings import deleted
+from mentorlog.views.listings import deleted, together
 from mentorlog.views.pages import Screen
 
 Values = dict[str, Any]
 """What a record is given, by column."""
+
+
+class Ending(NamedTuple):
+    """How a record is closed: ``as_`` is the word for it where one was given."""
+
+    as_: str | None
+    on: date
+    why: str | None
 
 
 class Noun(NamedTuple):
@@ -60,12 +69,18 @@ class Noun(NamedTuple):
     """What was typed for a new record, read before the journal is opened for it."""
     add: Callable[[Journal, Values], Any] | None = None
     edit: Callable[[Journal, int, Values], Any] | None = None
+    get: Callable[[Journal, int], Any] | None = None
+    """Reads one record, where its kind is not read as all others are."""
     title: Callable[[Any], str] | None = None
+    code: Callable[[Any], str] | None = None
+    """What names a record in a receipt, where that is not its letter and number."""
     shown: Callable[[Journal, Any], Any] = lambda _, record: record
     """What is shown of a record: itself, or how it stands."""
     expect_deletable: Callable[[Journal, Any], object] = lambda _, record: record
     question: Callable[[Journal, Any], str] | None = None
     """What is asked before a record is deleted."""
+    close: Callable[[Journal, int, Ending], Screen] | None = None
+    """Ends a record, where its kind has an end, and says what became of it."""
 
     @property
     def name(self) -> str:
@@ -91,9 +106,24 @@ class Noun(NamedTuple):
         """The record that words name."""
         return self.find(journal, words) if self.find else resolve(journal, self.kind, words)
 
-    def called(self, record: Any) -> str:
-        """What a record is called."""
-        return self.title(record) if self.title else getattr(record, self.kind.title_column) or ""
+    def record(self, journal: Journal, id: int) -> Any:
+        """The record with that id; raises ``NotFound``."""
+        made: Any = CLASSES[self.kind]
+        return self.get(journal, id) if self.get else store.get(journal, made, id)
+
+    def called(self, record: Any) -> tuple[str, str]:
+        """What a receipt calls a record: its code and its title."""
+        code = self.code(record) if self.code else f"{self.kind.letter}{record.id}"
+        title = self.title(record) if self.title else getattr(record, self.kind.title_column)
+        return code, title or ""
+
+    def asked(self, journal: Journal, record: Any) -> str:
+        """The question before a record is deleted; raises ``JournalSaysNo`` where it cannot be."""
+        self.expect_deletable(journal, record)
+        if self.question:
+            return self.question(journal, record)
+        code, title = self.called(record)
+        return f"Delete {code} {quoted(title)}?"
 
 
 def app(noun: Noun) -> typer.Typer:
@@ -171,24 +201,35 @@ def _edit(noun: Noun) -> Told:
 
 
 def _delete(noun: Noun) -> Told:
-    made: Any = CLASSES[noun.kind]
+    def delete_(write: Writing, yes: bool = False, **given: str) -> None:
+        words = given[noun.argument]
+        named = lambda journal: [(noun, noun.id_of(journal, words))]  # noqa: E731
+        delete(write, f"{noun.name} delete", named, yes=yes)
 
-    def delete(write: Writing, yes: bool = False, **given: str) -> None:
-        with write.desk.reading() as journal:
-            id = noun.id_of(journal, given[noun.argument])
-            record = store.get(journal, made, id)
-            noun.expect_deletable(journal, record)
-            code, title = f"{noun.kind.letter}{id}", noun.called(record)
-            asked = noun.question or (lambda _journal, _record: f"Delete {code} {quoted(title)}?")
-            question = asked(journal, record)
-        confirm(question, yes=yes)
-        with write.desk.writing(f"{noun.name} delete") as journal:
-            noun.expect_deletable(journal, store.get(journal, made, id))
-            shown = noun.shown(journal, store.get(journal, made, id))
-            store.delete(journal, made, id)
-        write.show(deleted(code, title, shown))
+    return writing(delete_, lambda: [_reference(noun), parameter("yes", Yes, False)])
 
-    return writing(delete, lambda: [_reference(noun), parameter("yes", Yes, False)])
+
+Named = list[tuple[Noun, int]]
+"""Records of any kinds, by id."""
+
+
+def delete(write: Writing, command: str, named: Callable[[Journal], Named], *, yes: bool) -> None:
+    """Delete records after one question, all of them or none."""
+    with write.desk.reading() as journal:
+        found = named(journal)
+        question = " ".join(noun.asked(journal, noun.record(journal, id)) for noun, id in found)
+    confirm(question, yes=yes)
+    with write.desk.writing(command) as journal:
+        # All are read before one goes, as others may hang on it.
+        screens = [_gone(noun, journal, noun.record(journal, id)) for noun, id in found]
+        for noun, id in found:
+            journal.delete(noun.kind.table, id)
+    write.show(together(screens))
+
+
+def _gone(noun: Noun, journal: Journal, record: Any) -> Screen:
+    noun.expect_deletable(journal, record)
+    return deleted(*noun.called(record), noun.shown(journal, record))
 
 
 def move(

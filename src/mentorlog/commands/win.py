@@ -21,24 +21,23 @@ def _listing(journal: Journal, *, all_: bool, tag: str | None) -> Screen:
 
 _GIVEN = (fields.HAPPENED, fields.GOAL)
 
-app = verbs.app(
-    verbs.Noun(
-        kind=Kind.WIN,
-        module=wins,
-        about="Wins: list, add, edit. Alone it lists those of the last twelve months.",
-        helps={
-            "list": "List the wins of the last twelve months. --all lists every one.",
-            "add": "Add a win.",
-            "show": "Show one win.",
-            "edit": "Change a win; an empty text takes away what was there.",
-            "delete": "Delete a win; undo brings it back.",
-        },
-        reference=WinRef,
-        arguments=(fields.TITLE._replace(metavar="TITLE", help="What you achieved."),),
-        adds=_GIVEN,
-        edits=(fields.TITLE, *_GIVEN),
-        listing=_listing,
-        card=lambda journal, id: views.card(store.get(journal, Win, id), journal.today),
-        written=lambda journal, win, what: views.written(win, what, journal.today),
-    )
+NOUN = verbs.Noun(
+    kind=Kind.WIN,
+    module=wins,
+    about="Wins: list, add, edit. Alone it lists those of the last twelve months.",
+    helps={
+        "list": "List the wins of the last twelve months. --all lists every one.",
+        "add": "Add a win.",
+        "show": "Show one win.",
+        "edit": "Change a win; an empty text takes away what was there.",
+        "delete": "Delete a win; undo brings it back.",
+    },
+    reference=WinRef,
+    arguments=(fields.TITLE._replace(metavar="TITLE", help="What you achieved."),),
+    adds=_GIVEN,
+    edits=(fields.TITLE, *_GIVEN),
+    listing=_listing,
+    card=lambda journal, id: views.card(store.get(journal, Win, id), journal.today),
+    written=lambda journal, win, what: views.written(win, what, journal.today),
 )
+app = verbs.app(NOUN)

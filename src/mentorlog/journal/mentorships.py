@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from datetime import date
 from typing import NamedTuple, NoReturn
@@ -11,6 +10,7 @@ from mentorlog.errors import Ambiguous, JournalSaysNo, NotFound, WrongUsage, quo
 from mentorlog.journal import Journal, events, people, tags
 from mentorlog.journal.names import common, day, listed, refs, unknown
 from mentorlog.journal.names import tags as tags_of
+from mentorlog.journal.references import counts, kind_of, resolve
 from mentorlog.journal.words import optional
 from mentorlog.periods import Cadence, stored_cadence
 from mentorlog.records import (
@@ -23,8 +23,6 @@ from mentorlog.records import (
     Role,
     Visibility,
 )
-
-_NUMBERED = re.compile(r"[rR]([0-9]{1,12})")
 
 
 class Plan(NamedTuple):
@@ -160,17 +158,17 @@ def with_partner(
 
 
 def is_number(words: str) -> bool:
-    """Whether the words are a mentorship's number, ``r2``."""
-    return bool(_NUMBERED.fullmatch(words.strip()))
+    """Whether the words are a mentorship's number, ``r2``, or count from the newest, ``r-1``."""
+    return kind_of(words) is Kind.MENTORSHIP
 
 
 def named(journal: Journal, words: str, *, resting: bool = False) -> Mentorship:
-    """The one mentorship that a partner's name, or ``r2``, means; else as ``with_partner``.
+    """The one mentorship that a partner's name, ``r2`` or ``r-1`` means; else as ``with_partner``.
 
     Raises ``Ambiguous`` where the partner has two of which either could be meant.
     """
-    if number := _NUMBERED.fullmatch(words.strip()):
-        return get(journal, int(number[1]))
+    if is_number(words) or (counts(words) and not people.meant(journal, words)):
+        return get(journal, resolve(journal, Kind.MENTORSHIP, words))
     found = with_partner(journal, words, resting=resting)
     alike = {
         known.role: known
@@ -323,13 +321,6 @@ def refuse_before(known: Mentorship, was: str, since: date, on: date) -> NoRetur
     raise WrongUsage(
         f"The mentorship with {known.partner.label} {was} {since}; {on} is before that."
     )
-
-
-def delete(journal: Journal, id: int) -> Mentorship:
-    """Delete a mentorship; the person, sessions and goals stay."""
-    known = get(journal, id)
-    journal.delete("mentorships", id)
-    return known
 
 
 def _records(journal: Journal, rows: list[sqlite3.Row]) -> list[Mentorship]:

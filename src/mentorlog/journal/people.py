@@ -10,7 +10,7 @@ from typing import NamedTuple
 from mentorlog.errors import Ambiguous, JournalSaysNo, NotFound, WrongUsage, quoted
 from mentorlog.journal import Journal, store
 from mentorlog.journal.names import day, refs
-from mentorlog.journal.references import resolve
+from mentorlog.journal.references import counts, resolve
 from mentorlog.journal.store import NO_MORE, Away, More
 from mentorlog.journal.words import name as a_name
 from mentorlog.records import Audience, Kind, Person, Ref, Visibility
@@ -64,7 +64,7 @@ def everyone(journal: Journal, tag: str | None = None) -> list[Person]:
 
 
 def find(journal: Journal, who: str) -> int:
-    """The id of the one person whom ``who`` names: ``me``, ``p3``, ``3`` or any part of a name.
+    """The id of the one person whom ``who`` names: ``me``, ``p3``, ``3``, ``p-1`` or any part of a name.
 
     Raises ``NotFound``, ``Ambiguous``, or ``WrongUsage`` where nobody is named.
     """
@@ -72,6 +72,8 @@ def find(journal: Journal, who: str) -> int:
     if is_number(who):
         return resolve(journal, Kind.PERSON, who)
     found = meant(journal, who)
+    if not found and counts(who):
+        return resolve(journal, Kind.PERSON, who)
     if not found:
         raise NotFound("person", who, 'mentorlog person lists them; mentor add "NAME" adds one')
     if len(found) > 1:

@@ -1,41 +1,100 @@
-"""How people name a record: a number, a letter and a number, or words of its title."""
+"""How people name a record: ``g3``, ``g-1`` from the newest, ``last``, or words of its title.
+
+A bare number means a record only where the kind is known, as after a noun.
+"""
 
 from __future__ import annotations
 
 import re
-import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from mentorlog.errors import Ambiguous, NotFound, UnreadableWords, quoted, with_article
+from mentorlog.errors import (
+    Ambiguous,
+    NotFound,
+    UnreadableWords,
+    WrongUsage,
+    count,
+    quoted,
+    with_article,
+)
 from mentorlog.journal import Journal
 from mentorlog.records import Kind
 from mentorlog.records.kinds import LETTERS
 from mentorlog.spelling import folded
 
 _NUMBERED = re.compile(r"([a-zA-Z]?)(\d{1,12})")
+_COUNTED = re.compile(r"([a-zA-Z])-(\d{1,12})")
+_LAST = "last"
+_BY_NUMBER = (Kind.MENTORSHIP, Kind.AGREEMENT)
+"""Their words are the name of a person, who is meant then."""
+
+
+class Match(NamedTuple):
+    """A record whose title has the words; ``is_exact`` where it has no others."""
+
+    kind: Kind
+    id: int
+    title: str
+    is_exact: bool
+
+    @property
+    def told(self) -> str:
+        """The record as an error lists it: ``g3 "Speak in public"``."""
+        return f"{self.kind.letter}{self.id} {quoted(self.title)}"
 
 
 def resolve(journal: Journal, kind: Kind, reference: str, *, closed_first: bool = False) -> int:
-    """The id of the one record that ``reference`` names.
+    """The id of the one record of a kind that ``reference`` names.
 
     Words look among what is open, and only where nothing open matches among the rest
     (``closed_first`` turns that round). Raises ``NotFound``, ``Ambiguous`` or, for another kind's
     letter, ``UnreadableWords``.
     """
+    if counts(reference):
+        return _from_newest(journal, kind, reference)
     numbered = _NUMBERED.fullmatch(reference.strip())
     if numbered:
         return _by_number(journal, kind, numbered[1].lower(), int(numbered[2]), reference)
-    return _by_words(journal, kind, reference, closed_first=closed_first)
+    if not folded(reference).split():
+        raise UnreadableWords(f"{kind}", reference, (f"{kind.letter}3", "3", "words of its title"))
+    found = _by_words(journal, [kind], reference, closed_first=closed_first)
+    if found is None:
+        raise NotFound(kind.value, reference, f"mentorlog {kind.noun} lists them")
+    return found.id
 
 
-def _by_number(journal: Journal, kind: Kind, letter: str, id: int, reference: str) -> int:
-    if letter and letter != kind.letter:
-        other = LETTERS.get(letter)
-        reason = f"{letter} stands for {with_article(other)}" if other else ""
-        examples = (f"{kind.letter}{id}", str(id))
-        raise UnreadableWords(f"{kind} number", reference, examples, reason)
-    if journal.value(f"SELECT 1 FROM {kind.table} WHERE id = ?", [id]) is None:
-        raise NotFound(kind.value, reference, lists(kind))
-    return id
+def find(journal: Journal, reference: str) -> tuple[Kind, int]:
+    """The kind and id of the one record of any kind that ``reference`` names.
+
+    Raises ``NotFound``, ``Ambiguous``, or ``WrongUsage`` for a number without its letter.
+    """
+    if kind := kind_of(reference):
+        return kind, resolve(journal, kind, reference)
+    if counts(reference):
+        return _newest_of_all(journal)
+    if reference.strip().isdecimal():
+        raise _which(journal, reference.strip())
+    if not folded(reference).split():
+        raise UnreadableWords("record", reference, ("g3", "s-1", "last", "words of a title"))
+    kinds = [kind for kind in Kind if kind not in _BY_NUMBER]
+    found = _by_words(journal, kinds, reference)
+    if found is None:
+        raise NotFound("record", reference, f"mentorlog search {quoted(reference)} looks further")
+    return found.kind, found.id
+
+
+def kind_of(reference: str) -> Kind | None:
+    """The kind whose letter ``g3`` or ``g-1`` begins with; None for all other references."""
+    words = reference.strip()
+    match = _NUMBERED.fullmatch(words) or _COUNTED.fullmatch(words)
+    return LETTERS.get(match[1].lower()) if match else None
+
+
+def counts(reference: str) -> bool:
+    """Whether it counts from the newest record: ``last``, or ``s-2`` for the one before."""
+    words = reference.strip()
+    return words.casefold() == _LAST or bool(_COUNTED.fullmatch(words))
 
 
 def lists(kind: Kind) -> str:
@@ -43,33 +102,115 @@ def lists(kind: Kind) -> str:
     return f"mentorlog {kind.noun}{kind.about.listing} lists them"
 
 
-def _by_words(journal: Journal, kind: Kind, reference: str, *, closed_first: bool) -> int:
-    words = folded(reference).split()
-    if not words:
-        raise UnreadableWords(f"{kind}", reference, (f"{kind.letter}3", "3", "words of its title"))
-    about = kind.about
-    query = f"SELECT id, {about.offered or about.called} FROM {about.table} {about.letter}"
-    groups = [about.is_open, f"NOT coalesce({about.is_open}, 0)"]
-    for condition in reversed(groups) if closed_first else groups:
-        matches = _matching(journal.rows(f"{query} WHERE {condition}"), words)
-        if len(matches) > 1:
-            raise Ambiguous(
-                kind.value,
-                reference,
-                [f"{kind.letter}{id} {quoted(title)}" for id, title in matches],
-            )
-        if matches:
-            return matches[0][0]
-    raise NotFound(kind.value, reference, f"mentorlog {kind.noun} lists them")
+def _by_number(journal: Journal, kind: Kind, letter: str, id: int, reference: str) -> int:
+    _expect_letter(kind, letter, reference, str(id))
+    if journal.value(f"SELECT 1 FROM {kind.table} WHERE id = ?", [id]) is None:
+        raise NotFound(kind.value, reference, lists(kind))
+    return id
 
 
-def _matching(rows: list[sqlite3.Row], words: list[str]) -> list[tuple[int, str]]:
-    """The titles that hold all the words; one that is the words exactly stands alone."""
-    found = []
-    for id, title in rows:
-        text = folded(title or "")
-        if all(word in text for word in words):
-            if text.split() == words:
-                return [(id, title)]
-            found.append((id, title))
+def _expect_letter(kind: Kind, letter: str, reference: str, number: str) -> None:
+    if letter and letter != kind.letter:
+        other = LETTERS.get(letter)
+        reason = f"{letter} stands for {with_article(other)}" if other else ""
+        examples = (f"{kind.letter}{number}", number.strip("-"))
+        raise UnreadableWords(f"{kind} number", reference, examples, reason)
+
+
+def _from_newest(journal: Journal, kind: Kind, reference: str) -> int:
+    """The record so many places from the newest one, which is 1; what is written last is the newest."""
+    counted = _COUNTED.fullmatch(reference.strip())
+    back = int(counted[2]) if counted else 1
+    if counted:
+        _expect_letter(kind, counted[1].lower(), reference, f"-{back}")
+    if back == 0:
+        newest = f"{kind.letter}-1"
+        raise UnreadableWords(f"{kind} number", reference, (newest,), "the newest is 1")
+    from_newest = f"FROM {kind.table} WHERE {_has_title(kind)}"
+    found = journal.value(f"SELECT id {from_newest} ORDER BY id DESC LIMIT 1 OFFSET ?", [back - 1])
+    if found is None:
+        raise _too_far(kind, reference, journal.value(f"SELECT count(*) {from_newest}") or 0)
     return found
+
+
+def _too_far(kind: Kind, reference: str, number: int) -> NotFound:
+    error = NotFound(kind.value, reference, lists(kind) if number else "")
+    many = "is" if number == 1 else "are"
+    said = f"There {many} {count(number, *kind.about.words)}, too few for {quoted(reference)}."
+    error.sentence = said if number else f"There is no {kind.about.words[0]} yet."
+    return error
+
+
+def _has_title(kind: Kind) -> str:
+    """SQL for the records that are there under a name: of some, others see only that they are."""
+    column = kind.about.column(kind.title_column)
+    return f"{column.name} IS NOT NULL" if column.required else "1"
+
+
+def _newest_of_all(journal: Journal) -> tuple[Kind, int]:
+    """The record written last; of one command's, the one that the others hang on."""
+    newest: list[tuple[str, int, int, int]] = []
+    for weight, kind in enumerate(_BY_WEIGHT):
+        row = journal.row(
+            "SELECT r.id, r.created_at, (SELECT max(c.operation) FROM changes c"
+            " WHERE c.uid = r.uid AND c.change = 'insert') AS operation"
+            f" FROM {kind.table} r WHERE {_has_title(kind)} ORDER BY r.id DESC LIMIT 1"
+        )
+        if row and not (kind is Kind.PERSON and row["id"] == journal.me):
+            newest.append((row["created_at"], row["operation"] or 0, weight, row["id"]))
+    if not newest:
+        error = NotFound("record", _LAST, "mentorlog log WHO, or mentorlog goal add TITLE, begins")
+        error.sentence = "Nothing is written in the journal yet."
+        raise error
+    *_, weight, id = max(newest)
+    return _BY_WEIGHT[weight], id
+
+
+_BY_WEIGHT = (
+    *(Kind.PERSON, Kind.MENTORSHIP, Kind.AGREEMENT, Kind.RATING, Kind.WIN, Kind.ACTION),
+    *(Kind.TAKEAWAY, Kind.MILESTONE, Kind.GOAL, Kind.SESSION),
+)
+"""What hangs on others stands before them; people come into being beside what was meant."""
+
+
+def _which(journal: Journal, number: str) -> WrongUsage:
+    """The refusal of a bare number, with the records that have it."""
+    found = [
+        Match(kind, int(number), row["title"], False).told
+        for kind in Kind
+        for row in journal.rows(f"{_titled(kind)} WHERE {kind.letter}.id = ?", [int(number)])
+        if row["title"]
+    ]
+    choices = f": {'; '.join(found)}" if found else ""
+    letters = ", ".join(f"{kind.letter} {kind.about.words[0]}" for kind in Kind)
+    return WrongUsage(f"The number {number} needs its letter here{choices}.", f"letters: {letters}")
+
+
+def _by_words(
+    journal: Journal, kinds: Sequence[Kind], reference: str, *, closed_first: bool = False
+) -> Match | None:
+    """The one record whose title has the words; raises ``Ambiguous`` for several."""
+    words = folded(reference).split()
+    for is_open in (not closed_first, closed_first):
+        found = [match for kind in kinds for match in _matching(journal, kind, words, is_open)]
+        found = [match for match in found if match.is_exact] or found
+        if len(found) > 1:
+            what = kinds[0].value if len(kinds) == 1 else "record"
+            raise Ambiguous(what, reference, [match.told for match in found])
+        if found:
+            return found[0]
+    return None
+
+
+def _matching(journal: Journal, kind: Kind, words: Sequence[str], is_open: bool) -> Iterator[Match]:
+    condition = kind.about.is_open if is_open else f"NOT coalesce({kind.about.is_open}, 0)"
+    for row in journal.rows(f"{_titled(kind)} WHERE {condition}"):
+        text = folded(row["title"] or "")
+        if all(word in text for word in words):
+            yield Match(kind, row["id"], row["title"], text.split() == words)
+
+
+def _titled(kind: Kind) -> str:
+    about = kind.about
+    title = about.offered or about.called
+    return f"SELECT {about.letter}.id, {title} AS title FROM {about.table} {about.letter}"

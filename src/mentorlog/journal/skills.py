@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from mentorlog.errors import Ambiguous, NotFound, UnreadableWords, WrongUsage, quoted
 from mentorlog.journal import Journal, store
-from mentorlog.journal.references import resolve
+from mentorlog.journal.references import counts, resolve
 from mentorlog.journal.store import NO_MORE, Away, More
 from mentorlog.journal.words import name as a_name
 from mentorlog.records import Kind, Rating, Visibility
@@ -78,8 +78,8 @@ def _key(name: str) -> str:
 
 
 def is_number(words: str) -> bool:
-    """Whether the words are a rating's number, ``k3`` or ``3``, rather than a skill's name."""
-    return bool(_NUMBERED.fullmatch(words.strip()))
+    """Whether the words are a rating's number, ``k3``, ``3`` or ``k-1``, rather than a skill's name."""
+    return counts(words) or bool(_NUMBERED.fullmatch(words.strip()))
 
 
 def names(journal: Journal) -> dict[str, str]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from mentorlog.dates import weekday_day
 from mentorlog.errors import count
-from mentorlog.records import Agreement, Mentorship
+from mentorlog.records import Agreement, Kind, Mentorship
 from mentorlog.records.agreements import Version
 from mentorlog.views import data, listings, words
 from mentorlog.views.listings import Field
@@ -103,17 +103,18 @@ def _changed(version: Version) -> str:
     return " ".join(f"{sign}{count}" for count, sign in counts if count)
 
 
-def written(version: Version, known: Mentorship, what: str, today: date) -> Screen:
-    """What a command wrote: ``p2  Dana Ortiz · agreement, version 2 · +3 -1 lines · Sun 22 Nov``."""
+def written(version: Version, what: str, today: date) -> Screen:
+    """What a command wrote: ``v2  Dana Ortiz · agreement, version 2 · +3 -1 lines · Sun 22 Nov``."""
     agreement = version.agreement
     said = (what or _size(version), weekday_day(agreement.agreed_on, today))
-    partner, title = known.partner, _called(agreement, known)
-    line = listings.receipt(partner.code, title, *said, level=agreement.visibility)
+    code = f"{Kind.AGREEMENT.letter}{agreement.id}"
+    line = listings.receipt(code, called(agreement), *said, level=agreement.visibility)
     return listings.written([agreement], line)
 
 
-def _called(agreement: Agreement, known: Mentorship) -> str:
-    return words.listed(known.partner.name, f"agreement, version {agreement.version}")
+def called(agreement: Agreement) -> str:
+    """What a receipt calls a version."""
+    return words.listed(agreement.mentorship.label, f"agreement, version {agreement.version}")
 
 
 def _size(version: Version) -> str:
@@ -121,8 +122,3 @@ def _size(version: Version) -> str:
         return count(version.lines, "line")
     changed = version.lines_added + version.lines_removed
     return f"{_changed(version)} {'line' if changed == 1 else 'lines'}"
-
-
-def deleted(agreement: Agreement, known: Mentorship) -> Screen:
-    """What a delete took away."""
-    return listings.deleted(known.partner.code, _called(agreement, known), agreement)

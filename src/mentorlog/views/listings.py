@@ -164,6 +164,28 @@ def deleted(code: str, title: str, record: object) -> Screen:
     return written([record], receipt(code, title, "deleted; mentorlog undo brings it back"))
 
 
+def together(screens: Sequence[Screen], *, apart: bool = False) -> Screen:
+    """Several screens as one, below one another; ``apart`` puts a blank line between them.
+
+    JSON is an array of what each has, and CSV has the keys of all. One screen stays as it is.
+    """
+    if len(screens) == 1:
+        return screens[0]
+    gap = (Line(),) if apart else ()
+
+    def page(canvas: Canvas) -> Page:
+        blocks = [block for each in screens for block in (*gap, *each.page(canvas).blocks)]
+        return Page(tuple(blocks[len(gap) :]))
+
+    return Screen(page, lambda: [each.data() for each in screens], lambda: _all_rows(screens))
+
+
+def _all_rows(screens: Sequence[Screen]) -> list[Data]:
+    found = [row for each in screens if each.rows for row in each.rows()]
+    keys = dict.fromkeys(key for row in found for key in row)
+    return [{key: row.get(key) for key in keys} for row in found]
+
+
 # --- sections ---------------------------------------------------------------------------------
 
 

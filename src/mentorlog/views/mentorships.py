@@ -235,17 +235,16 @@ def written(
     today: date,
     *,
     on: date | None = None,
-    gone: bool = False,
 ) -> Screen:
     """One line on what a command wrote: ``p2  Dana Ortiz · your mentor · paused · Sun 22 Nov``.
 
-    The line ends with the day ``on``, else with what is agreed, unless it is ``gone``.
+    The line ends with the day ``on``, else with what is agreed.
     """
     known = standing.mentorship
     said = [known.partner.name, f"your {known.role}", what]
     if on:
         said.append(weekday_day(on, today))
-    elif not gone:
+    else:
         since, until = weekday_day(known.started_on, today), known.planned_end_on
         days = f"{since} – {weekday_day(until, today)}" if until else f"since {since}"
         said += [cadence(standing), days]

@@ -1,0 +1,171 @@
+"""``mentorlog show``, ``edit``, ``delete`` and ``close``: a record of any kind, without its noun.
+
+The kind is found by the reference; what is done then is what the noun's own verb does.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+
+from mentorlog.commands import completion, verbs
+from mentorlog.commands.desk import Desk
+from mentorlog.commands.options import On, Reading, Why, Writing, Yes, reads, writes
+from mentorlog.errors import WrongUsage, with_article
+from mentorlog.journal import Journal
+from mentorlog.journal.references import find, kind_of
+from mentorlog.records import Kind
+from mentorlog.views.listings import together
+
+show, edit = typer.Typer(add_completion=False), typer.Typer(add_completion=False)
+delete, close = typer.Typer(add_completion=False), typer.Typer(add_completion=False)
+
+References = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="REF...",
+        help="g3, s-1 from the newest, last, or words of a title; several at once.",
+        autocompletion=completion.references,
+    ),
+]
+
+
+def _noun(kind: Kind) -> verbs.Noun:
+    noun: verbs.Noun = import_module(f"mentorlog.commands.{kind.noun}").NOUN
+    return noun
+
+
+def _named(journal: Journal, references: list[str]) -> verbs.Named:
+    """The records, each once."""
+    found = dict.fromkeys(find(journal, each) for each in references)
+    return [(_noun(kind), id) for kind, id in found]
+
+
+@show.command("show")
+@reads
+def show_(look: Reading, references: References) -> None:
+    """Show any record: a goal, a session, a person. Several are shown one after another."""
+    if len(references) > 1:
+        with look.journal() as journal:
+            cards = [noun.card(journal, id) for noun, id in _named(journal, references)]
+            look.show(together(cards, apart=True))
+        return
+    reference = references[0]
+    kind = kind_of(reference)
+    if kind is None:
+        with look.journal() as journal:
+            kind, id = find(journal, reference)
+        reference = f"{kind.letter}{id}"
+    as_of = ("--as-of", look.as_of) if look.as_of is not None else ()
+    told = ("--format", look.format.value, "--for", look.for_, *as_of)
+    _run(look.ctx, kind, "show", reference, *told)
+
+
+@edit.command("edit", context_settings={"ignore_unknown_options": True})
+def edit_(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="REF [OPTIONS]...",
+            help="g3, s-1, last or words of a title; then what the noun's edit takes.",
+            autocompletion=completion.references,
+        ),
+    ],
+) -> None:
+    """Change any record, by the options of its noun's edit: mentorlog goal edit --help lists a goal's."""
+    place = _place_of_reference(ctx, words)
+    reference, rest = words[place], [*words[:place], *words[place + 1 :]]
+    kind = kind_of(reference)
+    if kind is None:
+        with Desk.of(ctx).reading() as journal:
+            kind, id = find(journal, reference)
+        reference = f"{kind.letter}{id}"
+    _run(ctx, kind, "edit", reference, *rest)
+
+
+@delete.command("delete")
+@writes()
+def delete_(write: Writing, references: References, yes: Yes = False) -> None:
+    """Delete any records: all of them, or none if one cannot be. Undo brings them back."""
+    verbs.delete(write, "delete", lambda journal: _named(journal, references), yes=yes)
+
+
+@close.command("close")
+@writes()
+def close_(
+    write: Writing,
+    references: References,
+    as_: Annotated[
+        str | None,
+        typer.Option(
+            "--as",
+            metavar="STATE",
+            help="How it ended; an action or a milestone is done if not given.",
+            autocompletion=completion.one_of(
+                *("achieved", "partly-achieved", "missed", "dropped", "done", "worked"),
+                *("did-not-work", "declined", "cancelled", "no-show"),
+            ),
+        ),
+    ] = None,
+    on: On = None,
+    why: Why = None,
+) -> None:
+    """End goals, actions, milestones, advice and planned sessions: all of them, or none.
+
+    A goal is achieved, partly-achieved, missed or dropped, an action done or dropped, a milestone
+    done. Advice worked, did-not-work or is declined. A session is cancelled or a no-show.
+    """
+    end = verbs.Ending(as_, write.desk.happened(on), why)
+    with write.desk.writing("close") as journal:
+        named = _named(journal, references)
+        screens = [_closing(noun)(journal, id, end) for noun, id in named]
+    write.show(together(screens))
+
+
+def _closing(noun: verbs.Noun) -> Any:
+    if noun.close is None:
+        what = with_article(noun.kind.about.words[0])
+        raise WrongUsage(
+            f"{what[0].upper()}{what[1:]} is not something to close.",
+            "mentorlog mentorship end WHO ends a mentorship",
+        )
+    return noun.close
+
+
+def _run(ctx: typer.Context, kind: Kind, verb: str, *words: str) -> None:
+    """Run a verb of the kind's noun, as if it had been typed."""
+    root: Any = ctx.find_root()
+    noun = root.command.commands[kind.noun]
+    with noun.make_context(kind.noun, [verb, *words], parent=root) as context:
+        noun.invoke(context)
+
+
+def _place_of_reference(ctx: typer.Context, words: list[str]) -> int:
+    """Which of the words is the record; options may stand before it."""
+    if not words[0].startswith("-"):
+        return 0
+    takes_value = _options(ctx)
+    place = 0
+    while place < len(words) and words[place].startswith("-"):
+        option, equals, _ = words[place].partition("=")
+        if option not in takes_value:
+            raise WrongUsage(f"No such option: {option}.", "mentorlog edit REF --help lists them")
+        place += 2 if takes_value[option] and not equals else 1
+    if place >= len(words):
+        raise WrongUsage("The record to change is missing.", "it comes first, as in edit g3 or a38")
+    return place
+
+
+def _options(ctx: typer.Context) -> dict[str, bool]:
+    """The options of all nouns' ``edit``, and whether a value stands after each."""
+    root: Any = ctx.find_root()
+    return {
+        option: not param.is_flag
+        for kind in Kind
+        for param in root.command.commands[kind.noun].commands["edit"].params
+        if param.param_type_name == "option"
+        for option in param.opts
+    }
