@@ -105,7 +105,9 @@ def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
 def _question(journal: Journal, known: Session) -> str:
     lines, promised = lines_of(journal, known.id)
     kept = f" Its {count(len(promised), 'action')} will stay." if promised else ""
-    return f"Delete s{known.id} {quoted(known.label)} with {count(len(lines), 'line')}?{kept}"
+    return (
+        f"Delete s{known.id} {quoted(views.called(known))} with {count(len(lines), 'line')}?{kept}"
+    )
 
 
 NOUN = verbs.Noun(
@@ -124,7 +126,7 @@ NOUN = verbs.Noun(
     listing=_listing,
     card=_card,
     written=lambda journal, session, what: views.written(session, what, journal.today),
-    title=lambda session: session.label,
+    title=views.called,
     question=_question,
     close=_close,
 )
@@ -286,8 +288,8 @@ def edit(
     with desk.writing("session edit") as journal:
         sessions.edit(journal, id, facts)
         journal.notes += sessions.attend(journal, id, there) if there else []
-        changed = sessions.get(journal, id)
-    write.show(views.written(changed, "changed", desk.today))
+        screen = verbs.edited(NOUN, journal, sessions.get(journal, id))
+    write.show(screen)
 
 
 def _redated(desk: Desk, words: str | None, state: SessionState) -> date | None:

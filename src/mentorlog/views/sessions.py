@@ -52,6 +52,11 @@ def names(session: Session) -> str:
     return ", ".join(person.short for person in session.attendees if person.label)
 
 
+def called(session: Session) -> str:
+    """Its topic or first takeaway, else who was there."""
+    return session.label or f"with {names(session)}"
+
+
 def _state(session: Session) -> str:
     return "" if session.state is SessionState.HELD else words.spoken(session.state)
 
