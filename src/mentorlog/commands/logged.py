@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from mentorlog import periods
 from mentorlog.commands.desk import Desk, ask, at_terminal, say
-from mentorlog.errors import NotFound, WrongUsage
+from mentorlog.errors import NotFound, UnreadableWords, WrongUsage
 from mentorlog.journal import Journal, audience, mentorships
 from mentorlog.journal.documents import log
 from mentorlog.journal.names import refs
 from mentorlog.journal.references import resolve
-from mentorlog.records import Kind, Role
+from mentorlog.records import Kind, Mode, Role
 from mentorlog.records.drafts import SessionDraft
 from mentorlog.views import sessions as views
 
@@ -116,6 +116,16 @@ def _ask_cadence() -> periods.Cadence | None:
         except WrongUsage as error:
             say(f"{error.sentence} {error.hint.capitalize()}.")
     return None
+
+
+def how_met(words: str | None) -> Mode | None:
+    """One of the modes; None where no words are given. Raises ``UnreadableWords``."""
+    if words is None:
+        return None
+    try:
+        return Mode(words.strip().casefold().replace(" ", "-"))
+    except ValueError:
+        raise UnreadableWords("way to meet", words, tuple(Mode)) from None
 
 
 # Saving

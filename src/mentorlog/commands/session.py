@@ -13,7 +13,10 @@ from mentorlog import periods
 from mentorlog.commands import completion, verbs
 from mentorlog.commands import log as logging
 from mentorlog.commands.desk import Desk, confirm
+from mentorlog.commands.logged import how_met
 from mentorlog.commands.options import (
+    At,
+    HowMet,
     MaybeWho,
     On,
     Reading,
@@ -25,27 +28,18 @@ from mentorlog.commands.options import (
     reads,
     writes,
 )
-from mentorlog.dates import Facing, at
-from mentorlog.errors import UnreadableWords, WrongUsage, count, quoted
+from mentorlog.dates import Facing, at, clock_time
+from mentorlog.errors import WrongUsage, count, quoted
 from mentorlog.journal import Journal, mentorships, sessions
 from mentorlog.journal.documents.lines import of as lines_of
 from mentorlog.journal.references import resolve
-from mentorlog.records import Kind, Mode, Session, SessionState, Visibility
+from mentorlog.records import Kind, Session, SessionState, Visibility
 from mentorlog.views import Format
 from mentorlog.views import sessions as views
 from mentorlog.views.pages import Screen
 
 Topic = Annotated[str | None, typer.Option(metavar="TEXT", help="What it is about.")]
 Duration = Annotated[str | None, typer.Option(metavar="45m", help="How long it takes.")]
-HowMet = Annotated[
-    str | None,
-    typer.Option(
-        "--mode",
-        metavar="MODE",
-        help="in-person, video, phone or chat.",
-        autocompletion=completion.one_of(*Mode),
-    ),
-]
 Goals = Annotated[
     list[str] | None,
     typer.Option("--goal", metavar="G", help="A goal discussed.", autocompletion=completion.goals),
@@ -177,7 +171,7 @@ def plan(
             held_on=on,
             time=clock_time,
             minutes=_minutes(duration),
-            mode=_mode(mode),
+            mode=how_met(mode),
             topic=topic,
             visibility=write.visibility,
             people=tuple(mentorships.companion(journal, each) for each in (who, *(with_ or ()))),
@@ -192,13 +186,9 @@ def _minutes(words: str | None) -> int | None:
     return periods.minutes(words) if words is not None else None
 
 
-def _mode(words: str | None) -> Mode | None:
-    if words is None:
-        return None
-    try:
-        return Mode(words.strip().casefold().replace(" ", "-"))
-    except ValueError:
-        raise UnreadableWords("way to meet", words, tuple(Mode)) from None
+def _time(words: str | None) -> str | None:
+    """The time of day; an empty one takes away what was there."""
+    return words and ("" if _is_none(words) else clock_time(words))
 
 
 def _goals(journal: Journal, words: Sequence[str] | None) -> tuple[int, ...]:
@@ -247,6 +237,7 @@ def edit(
     on: On = None,
     topic: Topic = None,
     duration: Duration = None,
+    at_: At = None,
     mode: HowMet = None,
     notes: Annotated[str | None, typer.Option(metavar="TEXT", help="New notes.")] = None,
     share_notes: Annotated[
@@ -266,8 +257,9 @@ def edit(
         id = resolve(journal, Kind.SESSION, session)
         facts = sessions.Facts(
             held_on=_redated(desk, on, sessions.get(journal, id).state),
+            time=_time(at_),
             minutes=_minutes(duration),
-            mode=_mode(mode),
+            mode=how_met(mode),
             topic=topic,
             notes=notes,
             notes_visibility=note_level,
