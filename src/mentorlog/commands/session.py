@@ -251,6 +251,8 @@ def edit(
     yes: Yes = False,
 ) -> None:
     """Change a session: by options, or without any in your editor."""
+    from mentorlog.commands import edits  # no other verb needs it
+
     desk = write.desk
     note_level = Visibility.SHARED if share_notes else Visibility.PRIVATE if hide_notes else None
     with desk.reading() as journal:
@@ -280,7 +282,7 @@ def edit(
     with desk.writing("session edit") as journal:
         sessions.edit(journal, id, facts)
         journal.notes += sessions.attend(journal, id, there) if there else []
-        screen = verbs.edited(NOUN, journal, sessions.get(journal, id))
+        screen = edits.receipt(NOUN, journal, sessions.get(journal, id))
     write.show(screen)
 
 

@@ -183,32 +183,24 @@ def adding(noun: Noun) -> Told:
 
 def _edit(noun: Noun) -> Told:
     def edit(write: Writing, **given: Any) -> None:
+        from mentorlog.commands import edits  # no other verb needs it
+
         words = given.pop(noun.argument)
         changes = [each for name, each in given.items() if name != "on"]
         expect_change(write.ctx, not write.says_nothing, *changes)
+        is_told = edits.told_slip(noun, write, words, given)
         with write.desk.writing(f"{noun.name} edit") as journal:
             id = noun.id_of(journal, words)
             values = _values(noun.edited, write, journal, given)
             change = noun.edit or partial(_changed, noun)
-            screen = edited(noun, journal, change(journal, id, values))
-        write.show(screen)
+            screen = edits.receipt(noun, journal, change(journal, id, values))
+        if not is_told:
+            write.show(screen)
 
     def own() -> list[Parameter]:
         return [_reference(noun), *(each.option(edits=True) for each in noun.edited)]
 
     return writing(edit, own, *_kept(noun))
-
-
-def edited(noun: Noun, journal: Journal, record: Any) -> Screen:
-    """The receipt of the edit that is being written: each changed field before and after."""
-    from mentorlog.journal.past import changes
-    from mentorlog.views import changes as views
-
-    node = (noun.kind, record.id)
-    done = changes.made_now(journal)
-    own = next((each for each in done if (each.record.kind, each.record.id) == node), None)
-    whole = noun.written(journal, noun.shown(journal, record), "changed")
-    return views.edited(*noun.called(record), own, whole, journal.today, record.visibility)
 
 
 def _delete(noun: Noun) -> Told:

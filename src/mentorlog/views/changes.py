@@ -122,7 +122,7 @@ def edited(
 
     def page(canvas: Canvas) -> Page:
         titles = _titles(done) if done else ()
-        lines = Lines(_room(canvas), canvas, today)
+        lines = Lines(_room(canvas), canvas, today, asks=True)
         told = lines.told(done, titled=bool(titles)) if done else []
         head = " → ".join(clipped(each, _LABEL, canvas) for each in titles) or title
         shown = level if not done or "visibility" not in _fields(done) else Visibility.SHARED

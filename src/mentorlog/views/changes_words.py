@@ -25,10 +25,12 @@ _PART_WORDS = {
 class Lines:
     """The fields of one record's changes in one command, a line each.
 
-    ``room`` is how many characters a value may have before it is cut.
+    ``room`` is how many characters a value may have before it is cut. ``asks`` says how to add the
+    reason that a day moved later, where there is none.
     """
 
-    def __init__(self, room: int, canvas: Canvas, today: date) -> None:
+    def __init__(self, room: int, canvas: Canvas, today: date, *, asks: bool = False) -> None:
+        self._asks = asks
         self._room = room
         self._canvas = canvas
         self._today = today
@@ -89,7 +91,10 @@ class Lines:
         else:
             both = self._both(Edit(field, _plain(old), _plain(new)))
         why = f": {self._text(note)}" if note and change.what == "insert" else ""
-        return f"{field} {both}{_later(old, new)}{why}"
+        later = _later(old, new)
+        if later.endswith("later") and not why and self._asks:
+            why = " (--why-moved TEXT says why)"
+        return f"{field} {both}{later}{why}"
 
     def _both(self, edit: Edit) -> str:
         return f"{self._text(edit.before)} → {self._text(edit.after)}"
