@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from datetime import time as time_
 
 import pytest
 from hypothesis import assume, given
@@ -86,6 +87,26 @@ def d(iso: str) -> date:
         ("end of next quarter", "2027-03-31"),
         ("end of year", "2026-12-31"),
         ("end of week", "2026-11-22"),
+        ("end of last month", "2026-10-31"),
+        ("the end of the year", "2026-12-31"),
+        ("end of november", "2026-11-30"),
+        ("end of march", "2027-03-31"),
+        ("end of march 2027", "2027-03-31"),
+        ("end of feb 2028", "2028-02-29"),
+        ("end of q3", "2027-09-30"),
+        ("end of 2027", "2027-12-31"),
+        ("by the end of next week", "2026-11-29"),
+        ("EOM", "2026-11-30"),
+        ("eow", "2026-11-22"),
+        ("eoq", "2026-12-31"),
+        ("eoy", "2026-12-31"),
+        ("Q4", "2027-10-01"),
+        ("q1 2027", "2027-01-01"),
+        ("2027 Q2", "2027-04-01"),
+        ("next quarter", "2027-01-01"),
+        ("this quarter", "2026-10-01"),
+        ("this month", "2026-11-01"),
+        ("next year", "2027-11-22"),
         ("15 mar", "2027-03-15"),
         ("22 nov", "2026-11-22"),
         ("21 nov", "2027-11-21"),
@@ -142,6 +163,12 @@ def test_days_ahead(words: str, expected: str) -> None:
         ("november", "2026-11-01"),
         ("december", "2025-12-01"),
         ("20.11.", "2026-11-20"),
+        ("q3", "2026-07-01"),
+        ("end of october", "2026-10-31"),
+        ("end of november", "2025-11-30"),
+        ("end of q4", "2025-12-31"),
+        ("end of last week", "2026-11-15"),
+        ("this quarter", "2026-10-01"),
     ],
 )
 def test_days_back(words: str, expected: str) -> None:
@@ -179,6 +206,11 @@ def test_weekdays_from_the_middle_of_a_week(words: str, expected: str) -> None:
         ("2027-q1", "2026-11-22", "2027-03-31"),
         ("q4 2027", "2026-11-22", "2027-12-31"),
         ("9999-12", "2026-11-22", "9999-12-31"),
+        ("q4", "2026-11-22", "2026-12-31"),
+        ("Q3", "2026-11-22", "2027-09-30"),
+        ("next quarter", "2026-11-22", "2027-03-31"),
+        ("this quarter", "2026-12-31", "2026-12-31"),
+        ("this week", "2026-11-18", "2026-11-22"),
         ("friday", "2026-11-22", "2026-11-27"),
     ],
 )
@@ -233,6 +265,15 @@ def test_an_ambiguous_day_names_both_readings() -> None:
     assert refused.value.sentence == expected
     with pytest.raises(UnreadableWords, match="1 February 2027 or 2 January 2027"):
         day("01/02/2027", TODAY)
+
+
+def test_its_way_out_is_the_setting() -> None:
+    with pytest.raises(UnreadableWords) as refused:
+        day("1.12.", TODAY)
+    assert refused.value.hint == (
+        "mentorlog config set date_order dmy reads it as 1 December, mdy as 12 January;"
+        " these work: friday, in 2 weeks, 2026-11-22"
+    )
 
 
 def test_an_order_is_not_bent_to_fit() -> None:
@@ -296,6 +337,38 @@ def test_an_unreadable_day_shows_the_word_and_three_that_work() -> None:
     assert refused.value.exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("tomorow", "tomorrow"),
+        ("Tommorow", "tomorrow"),
+        ("firday", "friday"),
+        ("next  Wendsday", "next wednesday"),
+        ("end of novmber", "end of november"),
+        ("15 febuary 2027", "15 february 2027"),
+        ("in 2 weks", "in 2 weeks"),
+        ("end of qarter", "end of quarter"),
+        *((words, "") for words in ("someday", "blursday", "money", "maria", "later", "nxt")),
+        *((words, "") for words in ("tomorow 31 feb", "31 novmber", "firday" * 20)),
+    ],
+)
+def test_a_slip_is_told_by_what_was_meant(words: str, meant: str) -> None:
+    with pytest.raises(UnreadableWords) as refused:
+        day(words, TODAY)
+    assert refused.value.meant == meant
+    asked = f"did you mean {meant}? " if meant else ""
+    assert refused.value.hint == f"{asked}these work: friday, in 2 weeks, 2026-11-22"
+
+
+def test_a_slip_beside_a_time_and_in_a_period() -> None:
+    with pytest.raises(UnreadableWords) as refused:
+        at("tomorow 3pm", TODAY)
+    assert refused.value.meant == "tomorrow 3pm"
+    with pytest.raises(UnreadableWords) as refused:
+        period("last quater", TODAY)
+    assert refused.value.meant == "last quarter"
+
+
 READERS: dict[str, Callable[[str], object]] = {
     "day": lambda words: day(words, TODAY),
     "day back": lambda words: day(words, TODAY, facing=Facing.BACK),
@@ -342,6 +415,15 @@ def test_the_examples_of_every_error_work(reader: Callable[[str], object]) -> No
         ("15.3.", "2027-03-15", None),
         ("fri 27.11", "2026-11-27", None),
         ("fri 15.03", "2026-11-27", "15:03"),
+        ("tomorrow 3pm", "2026-11-23", "15:00"),
+        ("29 sep 15:00", "2027-09-29", "15:00"),
+        ("friday 9:30am", "2026-11-27", "09:30"),
+        ("3pm tomorrow", "2026-11-23", "15:00"),
+        ("3 PM on friday", "2026-11-27", "15:00"),
+        ("at 15:00, 29 sep", "2027-09-29", "15:00"),
+        ("9:30am next friday", "2026-11-27", "09:30"),
+        ("15:00 15.3.", "2027-03-15", "15:00"),
+        ("2 weeks", "2026-12-06", None),
     ],
 )
 def test_a_day_with_a_time(words: str, expected: str, hour_minute: str | None) -> None:
@@ -353,6 +435,7 @@ def test_a_day_with_a_time(words: str, expected: str, hour_minute: str | None) -
     [
         *("thu 25:30", "thu 14:60", "thu 24:00", "thu 13pm", "thu 0am", "14:30", "9am", "thu 9"),
         *("sept9am", "2026-12-03T14:30Z", "thu 1٤:30", "at 9am", "thu 9:5", ""),
+        *("3pm tomorrow 4pm", "13pm friday", "25:00 friday", "9 friday", "3pm"),
     ],
 )
 def test_a_time_that_is_not(words: str) -> None:
@@ -385,6 +468,8 @@ def test_a_time_looks_back_where_the_day_does() -> None:
         ("last-month", "2026-10-01", "2026-10-31", "2026-10"),
         ("this-year", "2026-01-01", "2026-12-31", "2026"),
         ("Last Year", "2025-01-01", "2025-12-31", "2025"),
+        ("next quarter", "2027-01-01", "2027-03-31", "2027-Q1"),
+        ("next-month", "2026-12-01", "2026-12-31", "2026-12"),
         ("this-week", "2026-11-16", "2026-11-22", "2026-11-16..2026-11-22"),
         ("last week", "2026-11-09", "2026-11-15", "2026-11-09..2026-11-15"),
         ("last 90 days", "2026-08-25", "2026-11-22", "2026-08-25..2026-11-22"),
@@ -673,6 +758,35 @@ nearly_words = st.lists(st.sampled_from(VOCABULARY), max_size=6).flatmap(
 
 def months_between(start: date, end: date) -> int:
     return (end.year * 12 + end.month) - (start.year * 12 + start.month)
+
+
+SPANS = st.sampled_from(["march", "nov", "february", "q1", "Q4"])
+
+
+@given(days, SPANS)
+def test_the_end_of_a_month_or_quarter_is_the_nearest_ahead_or_back(today: date, name: str) -> None:
+    ahead = day(f"end of {name}", today)
+    back = day(f"end of {name}", today, facing=Facing.BACK)
+    assert back <= today <= ahead
+    assert (ahead + timedelta(1)).day == (back + timedelta(1)).day == 1
+    assert months_between(back, ahead) == (0 if today == ahead else 12)
+    assert ahead == day(name, today, target=True)
+
+
+@given(days, st.sampled_from(["week", "month", "quarter", "year"]))
+def test_the_short_words_are_the_long_ones(today: date, unit: str) -> None:
+    last = day(f"eo{unit[0]}", today)
+    assert last == day(f"end of {unit}", today) == period(f"this {unit}", today).until
+    assert day(f"end of next {unit}", today) == period(f"next {unit}", today).until
+    assert period(f"next {unit}", today).since == last + timedelta(1)
+
+
+@given(days, days, st.times())
+def test_a_time_stands_before_a_day_or_after_it(today: date, on: date, clock_time: time_) -> None:
+    hour = f"{clock_time:%H:%M}"
+    half = f"{clock_time.hour % 12 or 12}:{clock_time:%M}{'pm' if clock_time.hour >= 12 else 'am'}"
+    for words in (f"{on} {hour}", f"{hour} {on}", f"{half} on {on}", f"{on} at {half}"):
+        assert at(words, today) == (on, hour)
 
 
 @given(days, days)

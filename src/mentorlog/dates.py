@@ -53,13 +53,18 @@ _UNITS = {
     "quarter": (0, 3),
     "year": (0, 12),
 }
+_SHORT_FOR = {
+    "eow": "end of week",
+    "eom": "end of month",
+    "eoq": "end of quarter",
+    "eoy": "end of year",
+}
 _UNIT_LETTERS = {"d": "day", "w": "week", "m": "month", "y": "year"}
 
 _ISO_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _ISO_INSTANT = (
     _ISO_DAY + r"[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
 )
-_TIME_EXAMPLES = ("15:00", "3pm", "9.30")
 _AT_EXAMPLES = ("thu 14:30", "tomorrow 9am", "2026-12-03 14:30")
 _CLOCK_EXAMPLES = ("2026-11-22", "2026-11-22T08:30:00Z", "2026-11-22T08:30:00+01:00")
 
@@ -178,8 +183,12 @@ def day(
     or a quarter is its last day, else its first; ``order`` reads ``01/02``, which is refused
     without it. Raises UnreadableWords, and nothing else, for any text.
     """
-    with reading("day", words, _DAY_EXAMPLES[facing]):
-        return find_day(plain(words), today, facing=facing, target=target, order=order)
+
+    def read(text: str) -> date:
+        return find_day(text, today, facing=facing, target=target, order=order)
+
+    with reading("day", words, _DAY_EXAMPLES[facing], read):
+        return read(plain(words))
 
 
 def at(
@@ -189,39 +198,82 @@ def at(
     facing: Facing = Facing.AHEAD,
     order: DateOrder | None = None,
 ) -> tuple[date, str | None]:
-    """The day and the time (``HH:MM``, 24 hours, or None) of words like ``thu 14:30``.
+    """The day and the time (``HH:MM``, 24 hours, or None) of ``thu 14:30`` or ``3pm tomorrow``.
 
     A number with a point is a time where it can be one: ``fri 15.03`` is three past three.
     Raises UnreadableWords.
     """
-    with reading("day", words, _AT_EXAMPLES):
-        text, hour_minute = _split_time(plain(words))
+
+    def read(text: str) -> tuple[date, str | None]:
+        text, hour_minute = _split_time(text)
         return find_day(text, today, facing=facing, order=order), hour_minute
 
-
-def clock_time(words: str) -> str:
-    """The time of day that words like ``15:00`` or ``3pm`` mean, as ``HH:MM``. Raises UnreadableWords."""
-    with reading("time", words, _TIME_EXAMPLES):
-        before, found = _split_time(f"at {plain(words)}")
-        if found is None or before != "at":
-            raise Refused
-        return found
+    with reading("day", words, _AT_EXAMPLES, read):
+        return read(plain(words))
 
 
 class Refused(ValueError):
-    """The words are not readable; the text is the reason, or empty where there is none to add."""
+    """The words are not readable; the text is the reason, or empty where there is none to add.
+
+    ``hint`` is what to do about it, or empty.
+    """
+
+    def __init__(self, reason: str = "", hint: str = "") -> None:
+        super().__init__(reason)
+        self.hint = hint
 
 
 @contextmanager
-def reading(what: str, words: str, examples: Sequence[str]) -> Iterator[None]:
-    """Turns what goes wrong while the words are read as a ``what`` into UnreadableWords."""
+def reading(
+    what: str, words: str, examples: Sequence[str], read: Callable[[str], object] | None = None
+) -> Iterator[None]:
+    """Turns what goes wrong while the words are read as a ``what`` into UnreadableWords.
+
+    With ``read``, which reads words in plain form, the error says what was meant where a word is misspelt.
+    """
     try:
         yield
     except Refused as refused:
-        raise UnreadableWords(what, words, examples, str(refused)) from None
+        meant = _meant(plain(words), read) if read and not str(refused) else ""
+        hint = refused.hint
+        raise UnreadableWords(what, words, examples, str(refused), hint, meant) from None
     except OverflowError:
         reason = "the calendar runs from year 1 to 9999"
         raise UnreadableWords(what, words, examples, reason) from None
+
+
+_LONGEST_SLIP = 60
+"""In more characters than a day is ever written with nobody looks for a slip."""
+
+_NEARLY = 0.81
+"""How alike two words are of which one may be a slip: tomorow and tomorrow, but not someday and sunday."""
+
+
+def _meant(text: str, read: Callable[[str], object]) -> str:
+    """The words with those that are misspelt put right, if they can be read then; else nothing."""
+    if len(text) > _LONGEST_SLIP:
+        return ""
+    from difflib import get_close_matches  # only what could not be read needs it
+
+    known = list(_known_words())
+
+    def put_right(match: re.Match[str]) -> str:
+        return next(iter(get_close_matches(match[0], known, 1, _NEARLY)), match[0])
+
+    better = re.sub("[a-z]{4,}", put_right, text)
+    try:
+        read(better)
+    except (Refused, OverflowError):
+        return ""
+    return better
+
+
+def _known_words() -> Iterator[str]:
+    """What days, periods and cadences are made of; too short ones are taken for others too easily."""
+    yield from ("today", "yesterday", "tomorrow", "next", "last", "this", "every", "other")
+    yield from (name.lower() for name in (*_WEEKDAYS, *_MONTHS))
+    yield from (f"{unit}{plural}" for unit in _UNITS for plural in ("", "s"))
+    yield from (word for word in _COUNTED if len(word) > len("six"))
 
 
 def plain(words: str) -> str:
@@ -290,30 +342,49 @@ def _stretch_away(text: str, asked: _Asked) -> date | None:
     return months_later(asked.today, sign * months) + timedelta(sign * days)
 
 
+def _near_span(text: str, asked: _Asked) -> date | None:
+    """``this month``, ``next quarter``: its first day, or its last as a target."""
+    span = span_near(text, asked.today)
+    # Next week and next month are this day, a week or a month on.
+    is_day = text.startswith("this") or text == "next quarter"
+    return asked.edge(span) if span and is_day else None
+
+
 def _end_of(text: str, asked: _Asked) -> date | None:
-    """``end of month``, ``end of next quarter``."""
-    match = re.fullmatch("end of (?:(this|next) |the )?(week|month|quarter|year)", text)
+    """``end of month``, ``eom``, ``end of next quarter``, ``end of november``, ``end of march 2027``."""
+    match = re.fullmatch("(?:the )?end of (?:the )?(.+)", _SHORT_FOR.get(text, text))
     if match is None:
         return None
-    _, last = unit_span(match[2], asked.today)
-    return unit_span(match[2], last + timedelta(1))[1] if match[1] == "next" else last
+    name = match[1]
+    if re.fullmatch("[0-9]{4}", name):
+        return exact(int(name), 12, 31)
+    today = asked.today
+    span = find_span(name) or span_near(name, today) or span_near(f"this {name}", today)
+    return span[1] if span else _nearest_end(name, asked)
 
 
-def _edge_of_month(text: str, asked: _Asked) -> date | None:
-    """``march``: the coming one, or the last begun; its first day, or its last as a target."""
-    month = MONTH_NUMBERS.get(text)
-    if month is None:
-        return None
+def _nearest_end(name: str, asked: _Asked) -> date | None:
+    """The last day of the coming ``november``, or of the one that ended last; today counts."""
+    today, ahead = asked.today, asked.facing is Facing.AHEAD
+    span = _of_year(name, today.year)
+    if span and span[1] != today and (span[1] > today) is not ahead:
+        span = _of_year(name, today.year + (1 if ahead else -1))
+    return span[1] if span else None
+
+
+def _edge_of_named(text: str, asked: _Asked) -> date | None:
+    """``march``, ``q4``: the coming one, or the last begun; its first day, or its last as a target."""
     if asked.facing is Facing.BACK:
-        return asked.edge(unit_span("month", last_begun(month, asked.today)))
-    coming = asked.edge(unit_span("month", exact(asked.today.year, month, 1)))
-    if coming >= asked.today:
-        return coming
-    return asked.edge(unit_span("month", exact(asked.today.year + 1, month, 1)))
+        span = span_begun(text, asked.today)
+        return asked.edge(span) if span else None
+    span = _of_year(text, asked.today.year)
+    if span and asked.edge(span) < asked.today:
+        span = _of_year(text, asked.today.year + 1)
+    return asked.edge(span) if span else None
 
 
 def _edge_of_span(text: str, asked: _Asked) -> date | None:
-    """``march 2027``, ``2027-03``, ``2027-q1``."""
+    """``march 2027``, ``2027-03``, ``2027-q1``, ``q1 2027``."""
     span = find_span(text)
     return None if span is None else asked.edge(span)
 
@@ -372,9 +443,10 @@ _RULES: tuple[Callable[[str, _Asked], date | None], ...] = (
     _iso_day,
     _near_day,
     _weekday,
+    _near_span,
     _stretch_away,
     _end_of,
-    _edge_of_month,
+    _edge_of_named,
     _edge_of_span,
     _written_day,
     _numeric_day,
@@ -407,7 +479,7 @@ def find_span(text: str) -> Span | None:
     """
     if match := re.fullmatch("([0-9]{4})-([0-9]{2})", text):
         return unit_span("month", exact(int(match[1]), int(match[2]), 1))
-    if match := re.fullmatch("([0-9]{4})-q([1-4])", text):
+    if match := re.fullmatch("([0-9]{4})[- ]q([1-4])", text):
         return unit_span("quarter", exact(int(match[1]), 3 * int(match[2]), 1))
     if match := re.fullmatch("q([1-4]) ([0-9]{4})", text):
         return unit_span("quarter", exact(int(match[2]), 3 * int(match[1]), 1))
@@ -415,6 +487,31 @@ def find_span(text: str) -> Span | None:
     if match and match[1] in MONTH_NUMBERS:
         return unit_span("month", exact(int(match[2]), MONTH_NUMBERS[match[1]], 1))
     return None
+
+
+def span_near(text: str, today: date) -> Span | None:
+    """The days of ``this week``, ``last-month``, ``next quarter``; None for other words."""
+    match = re.fullmatch("(this|last|next)[- ](week|month|quarter|year)", text)
+    if match is None:
+        return None
+    first, last = unit_span(match[2], today)
+    if match[1] == "this":
+        return first, last
+    return unit_span(match[2], last + timedelta(1) if match[1] == "next" else first - timedelta(1))
+
+
+def span_begun(text: str, today: date) -> Span | None:
+    """The days of the last ``november`` or ``q3`` that has begun; None for other words."""
+    span = _of_year(text, today.year)
+    return span if span is None or span[0] <= today else _of_year(text, today.year - 1)
+
+
+def _of_year(text: str, year: int) -> Span | None:
+    """The days of ``november`` or ``q3`` of a year; None for other words."""
+    if text in MONTH_NUMBERS:
+        return unit_span("month", exact(year, MONTH_NUMBERS[text], 1))
+    match = re.fullmatch("q([1-4])", text)
+    return unit_span("quarter", exact(year, 3 * int(match[1]), 1)) if match else None
 
 
 def unit_span(unit: str, day: date) -> Span:
@@ -425,11 +522,6 @@ def unit_span(unit: str, day: date) -> Span:
     months = {"month": 1, "quarter": 3, "year": 12}[unit]
     first = (day.month - 1) // months * months + 1
     return date(day.year, first, 1), _month_end(day.year, first + months - 1)
-
-
-def last_begun(month: int, today: date) -> date:
-    """The first day of that month (1–12), in the latest year in which it has begun."""
-    return exact(today.year - (month > today.month), month, 1)
 
 
 def months_later(day: date, months: int) -> date:
@@ -489,7 +581,8 @@ def _only_order(first: int, second: int, year_digits: str | None) -> DateOrder:
         year = f" {year_digits}" if year_digits else ""
         one = f"{first} {_MONTHS[second - 1]}{year}"
         other = f"{second} {_MONTHS[first - 1]}{year}"
-        raise Refused(f"it could be {one} or {other}")
+        hint = f"mentorlog config set date_order dmy reads it as {one}, mdy as {other}"
+        raise Refused(f"it could be {one} or {other}", hint)
     return DateOrder.MDY if second > 12 >= first else DateOrder.DMY
 
 
@@ -498,7 +591,9 @@ def _as_ordered(order: DateOrder | None) -> str:
 
 
 def _split_time(text: str) -> tuple[str, str | None]:
-    """The words before a time at their end, and that time as ``HH:MM``."""
+    """The words beside a time at their end or start, and that time as ``HH:MM``."""
+    first = r"(?:at )?([0-9]{1,2}(?::[0-9]{2})?(?: ?[ap]m|(?<=:[0-9]{2})))(?: on|,)? (.+)"
+    text = re.sub(f"^{first}$", r"\2 \1", text)
     match = re.search(
         r"(?:,? at |,? |(?<=[0-9])t)([0-9]{1,2})(?:([:.])([0-9]{2}))? ?(am|pm)?$", text
     )

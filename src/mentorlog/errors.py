@@ -75,17 +75,31 @@ class WrongUsage(MentorlogError):
 
 
 class UnreadableWords(WrongUsage):
-    """``word`` cannot be read as a ``what`` (a day, a duration …); ``examples`` can."""
+    """``word`` cannot be read as a ``what`` (a day, a duration …); ``examples`` can.
+
+    ``reason`` says why, and ``way_out`` what else to do. ``meant`` is what can be read, with a word put
+    right that was misspelt. Each may be empty.
+    """
 
     def __init__(
-        self, what: str, word: str, examples: Sequence[str] = (), reason: str = ""
+        self,
+        what: str,
+        word: str,
+        examples: Sequence[str] = (),
+        reason: str = "",
+        way_out: str = "",
+        meant: str = "",
     ) -> None:
         because = f": {reason}" if reason else ""
+        hint = f"did you mean {meant}? " if meant else f"{way_out}; " if way_out else ""
         super().__init__(
             f"Cannot read {quoted(word)} as {with_article(what)}{because}.",
-            f"these work: {', '.join(examples)}" if examples else "",
+            hint + (f"these work: {', '.join(examples)}" if examples else ""),
         )
         self.word = word
+        self.reason = reason
+        self.way_out = way_out
+        self.meant = meant
 
 
 class JournalUnusable(MentorlogError):

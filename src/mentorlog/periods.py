@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from mentorlog.dates import (
-    MONTH_NUMBERS,
     DateOrder,
     Facing,
     Refused,
@@ -15,10 +14,11 @@ from mentorlog.dates import (
     exact,
     find_day,
     find_span,
-    last_begun,
     months_later,
     plain,
     reading,
+    span_begun,
+    span_near,
     stretch,
     unit_span,
 )
@@ -63,8 +63,8 @@ def period(words: str, today: date, order: DateOrder | None = None) -> Period:
     ``last 90 days`` and the like end with today. Raises UnreadableWords, and nothing else, for
     any text.
     """
-    with reading("period", words, _PERIOD_EXAMPLES):
-        text = plain(words)
+
+    def read(text: str) -> Period:
         if ".." not in text:
             since, until = _find_days(text, today, order)
             return Period(since, until, _label(since, until))
@@ -73,6 +73,9 @@ def period(words: str, today: date, order: DateOrder | None = None) -> Period:
         since, _ = _find_end(start, today, order)
         until = _find_end(end, today, order)[1] if end.strip() else today
         return _in_order(since, until)
+
+    with reading("period", words, _PERIOD_EXAMPLES, read):
+        return read(plain(words))
 
 
 def between(since: date, until: date) -> Period:
@@ -108,7 +111,7 @@ def _find_end(text: str, today: date, order: DateOrder | None) -> Span:
 
 
 def _find_days(text: str, today: date, order: DateOrder | None) -> Span:
-    span = find_span(text) or _named(text, today) or _relative(text, today)
+    span = find_span(text) or _named(text, today) or span_near(text, today) or _last(text, today)
     if span is not None:
         return span
     found = find_day(text, today, facing=Facing.BACK, order=order)
@@ -119,22 +122,13 @@ def _named(text: str, today: date) -> Span | None:
     """``2026``, ``november``, ``q3``."""
     if re.fullmatch("[0-9]{4}", text):
         return unit_span("year", exact(int(text), 1, 1))
-    if text in MONTH_NUMBERS:
-        return unit_span("month", last_begun(MONTH_NUMBERS[text], today))
-    if match := re.fullmatch("q([1-4])", text):
-        return unit_span("quarter", last_begun(3 * int(match[1]) - 2, today))
-    return None
+    return span_begun(text, today)
 
 
-def _relative(text: str, today: date) -> Span | None:
-    """``this-quarter``, ``last month``, ``last 90 days``."""
-    match = re.fullmatch("(this|last)[- ](.+)", text)
-    if match is None:
-        return None
-    if match[2] in ("week", "month", "quarter", "year"):
-        this = unit_span(match[2], today)
-        return this if match[1] == "this" else unit_span(match[2], this[0] - timedelta(1))
-    found = stretch(match[2].replace("-", " ")) if match[1] == "last" else None
+def _last(text: str, today: date) -> Span | None:
+    """``last 90 days``."""
+    match = re.fullmatch("last[- ](.+)", text)
+    found = stretch(match[1].replace("-", " ")) if match else None
     if found is None:
         return None
     days, months = found

@@ -182,7 +182,20 @@ def test_what_could_not_be_read_back_is_not_shown(words: str) -> None:
 FRAGMENTS = st.sampled_from(
     [
         *("- ", "* ", "1. ", "# ", "## ", "## Takeaways", "# actions:", "### ", "---", "***"),
-        *(" ^t3", "^a38", "[x] ", "[-]", "@me", '@"', "@sam ", "(due friday)", "due 01/02", "due "),
+        *(
+            " ^t3",
+            "^a38",
+            "[x] ",
+            "[-]",
+            "@me",
+            '@"',
+            "@sam ",
+            "(due friday)",
+            "due 01/02",
+            "due ",
+            "by ",
+        ),
+        *("by friday", "until march.", "(by eom)", "by 2w"),
         *("(when: x)", "(when:", "(When: y). ", ")"),
         *("(done 2026-11-20)", "(dropped 2026-11-20)", "!private", "!public", "→ ", "-> ", "= "),
         *("= worked: x", "= worked", ": ", "\n", "\n\n", "\r", "\r\n", "\t", " ", "  ", "\\", ","),

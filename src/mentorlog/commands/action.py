@@ -115,7 +115,7 @@ NOUN = verbs.Noun(
     arguments=(
         fields.TEXT._replace(
             metavar="TEXT",
-            help='What to do; it may end in "due friday" or "@dana".',
+            help='What to do; it may end in "by friday" or "@dana".',
             typed=list[str],
         ),
     ),

@@ -8,22 +8,22 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cached_property
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
 from mentorlog import journal as journals
 from mentorlog import places
 from mentorlog.commands.invocation import Invocation
-from mentorlog.dates import Clock, DateOrder, Facing, clock
+from mentorlog.dates import Clock, DateOrder, Facing, at, clock, weekday_day
 from mentorlog.dates import day as read_day
-from mentorlog.errors import Interrupted, NotFound, OutputLost, WrongUsage
+from mentorlog.errors import Interrupted, NotFound, OutputLost, UnreadableWords, WrongUsage
 from mentorlog.journal import EVERYTHING, Journal, Lens, storage
 from mentorlog.records import Audience, Visibility
 from mentorlog.views import Format, show
@@ -32,6 +32,7 @@ from mentorlog.views.pages import Screen
 if TYPE_CHECKING:
     from mentorlog.settings import Settings
 
+_DayAndTime = TypeVar("_DayAndTime", tuple[date, None], tuple[date, str | None])
 _MOST_TYPED = 16 << 20
 """How many bytes of text are read from standard input at most: it may have no end."""
 
@@ -45,6 +46,7 @@ class Desk:
         self._read: Journal | None = None
         self._seen: storage.Sighting | None = None
         self._typed = ""
+        self._put_right: dict[str, str] = {}
         self.saved = False
         """Whether the command's changes are saved, whatever becomes of its output."""
 
@@ -224,8 +226,30 @@ class Desk:
         return owner.name(self.settings.name)
 
     def day(self, words: str, *, facing: Facing = Facing.AHEAD, target: bool = False) -> date:
-        """The day that words mean; raises ``UnreadableWords``."""
-        return read_day(words, self.today, facing=facing, target=target, order=self.order(words))
+        """The day that words mean, a slip put right if the user says so; raises ``UnreadableWords``."""
+
+        def read(words: str) -> tuple[date, None]:
+            order = self.order(words)
+            return read_day(words, self.today, facing=facing, target=target, order=order), None
+
+        return self._meant(words, read)[0]
+
+    def at(self, words: str) -> tuple[date, str | None]:
+        """The day to come, and the time if there is one (``HH:MM``), that words mean; as ``day``."""
+        return self._meant(words, lambda words: at(words, self.today, order=self.order(words)))
+
+    def _meant(self, words: str, read: Callable[[str], _DayAndTime]) -> _DayAndTime:
+        try:
+            return read(self._put_right.get(words, words))
+        except UnreadableWords as error:
+            if not (error.meant and at_terminal()):
+                raise
+            found = read(error.meant)
+            on = weekday_day(found[0], self.today)
+            if ask(f"Did you mean {error.meant}, {on}? [Y/n] ").casefold() not in ("", "y", "yes"):
+                raise
+            self._put_right[words] = error.meant
+            return found
 
     def order(self, words: str) -> DateOrder | None:
         """How to read a day such as 1/2 in ``words``; None where nobody has said."""

@@ -6,7 +6,7 @@ what was there; an empty link or day is refused, as it is mostly a slip in a scr
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from inspect import Parameter
 from typing import Annotated, Any, NamedTuple
 
@@ -21,8 +21,8 @@ from mentorlog.journal.references import resolve
 from mentorlog.journal.store import AWAY
 from mentorlog.records import Kind, TakeawayKind
 
-Means = Callable[[Desk, Journal, Any], object]
-"""What the words of an option mean for a record."""
+Means = Callable[[Desk, Any, Any], object]
+"""What the words of an option mean for a record of a journal."""
 
 _ANNOTATED: Any = Annotated
 
@@ -85,7 +85,7 @@ class Field(NamedTuple):
     optional: bool = False
     typed: object = str
 
-    def value(self, desk: Desk, journal: Journal, words: Any) -> object:
+    def value(self, desk: Desk, journal: Journal | None, words: Any) -> object:
         """What was given; ``AWAY`` where it is to be taken away."""
         if self.optional and words.strip().casefold() == "none":
             return AWAY
@@ -114,6 +114,16 @@ class Field(NamedTuple):
         """The same as an argument, which has to be given."""
         made = typer.Argument(metavar=self.metavar, help=self.help, autocompletion=self.offers)
         return Parameter(self.name, Parameter.KEYWORD_ONLY, annotation=_ANNOTATED[self.typed, made])
+
+
+_DAYS: Collection[Means] = (target, past, day, looking_back)
+
+
+def read_days(fields: Iterable[Field], desk: Desk, given: Mapping[str, Any]) -> None:
+    """Ask about days with a slip in them now, as nobody else can write once the journal is open."""
+    for field in fields:
+        if field.means in _DAYS and given.get(field.name) is not None:
+            field.value(desk, None, given[field.name])
 
 
 def texts(kind: Kind) -> tuple[Field, ...]:

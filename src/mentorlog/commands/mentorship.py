@@ -71,6 +71,7 @@ def _of_role(role: Role) -> typer.Typer:
     def add(write: Writing, name: str, **given: str | None) -> None:
         """Begin a mentorship, with somebody known by that name or new."""
         desk = write.desk
+        fields.read_days(_AGREED, desk, given)
         with desk.writing(f"{role} add") as journal:
             plan = mentorships.Plan(**verbs.values_of_new(_AGREED, write, journal, given))
             like = people.matching(journal, name)

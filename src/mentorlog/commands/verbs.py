@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import typer
 
 from mentorlog.commands.desk import Desk, confirm, expect_change
-from mentorlog.commands.fields import Field, as_it_is, texts
+from mentorlog.commands.fields import Field, as_it_is, read_days, texts
 from mentorlog.commands.options import (
     All,
     OneTag,
@@ -167,8 +167,9 @@ def adding(noun: Noun) -> Told:
             if field.means is as_it_is and field.typed is str:
                 given[field.name] = write.desk.typed(given[field.name])
         given = noun.read(write.desk, given)
+        fields = (*noun.arguments, *noun.added)
+        read_days(fields, write.desk, given)
         with write.desk.writing(f"{noun.name} add") as journal:
-            fields = (*noun.arguments, *noun.added)
             values = values_of_new(fields, write, journal, given)
             make = noun.add or partial(_made, noun)
             screen = noun.written(journal, noun.shown(journal, make(journal, values)), "")
@@ -183,19 +184,17 @@ def adding(noun: Noun) -> Told:
 
 def _edit(noun: Noun) -> Told:
     def edit(write: Writing, **given: Any) -> None:
-        from mentorlog.commands import edits  # no other verb needs it
-
         words = given.pop(noun.argument)
         changes = [each for name, each in given.items() if name != "on"]
         expect_change(write.ctx, not write.says_nothing, *changes)
-        is_told = edits.told_slip(noun, write, words, given)
+        read_days(noun.edited, write.desk, given)
         with write.desk.writing(f"{noun.name} edit") as journal:
             id = noun.id_of(journal, words)
             values = _values(noun.edited, write, journal, given)
             change = noun.edit or partial(_changed, noun)
-            screen = edits.receipt(noun, journal, change(journal, id, values))
-        if not is_told:
-            write.show(screen)
+            changed = change(journal, id, values)
+            screen = noun.written(journal, noun.shown(journal, changed), "changed")
+        write.show(screen)
 
     def own() -> list[Parameter]:
         return [_reference(noun), *(each.option(edits=True) for each in noun.edited)]

@@ -45,9 +45,10 @@ _DRAFTS: dict[Kind, Any] = {
 
 FIELDS: dict[Kind, dict[str, tuple[str, ...]]] = {
     kind: {
-        column.name: column.headings
+        column.field or column.name: column.headings
         for column in kind.about.columns
-        if column.name in _DRAFTS[kind]._fields and column.name != "notes_visibility"
+        if (column.field or column.name) in _DRAFTS[kind]._fields
+        and column.name != "notes_visibility"
     }
     | beside
     for kind, beside in _BESIDE.items()
@@ -134,6 +135,10 @@ def _minutes(_field: str, words: str, _today: date, _order: DateOrder | None) ->
     return int(words) if words.isascii() and words.isdigit() else periods.minutes(words)
 
 
+def _cadence(_field: str, words: str, _today: date, _order: DateOrder | None) -> periods.Cadence:
+    return periods.cadence(words)
+
+
 def _one_of(choices: type[StrEnum]) -> _Reads:
     def read(field: str, given: str, _today: date, _order: DateOrder | None) -> StrEnum:
         plain = "-".join(given.casefold().replace("_", " ").split())
@@ -152,6 +157,8 @@ def _reads(kind: Kind, field: str) -> _Reads:
         return _many
     if field == "minutes":
         return _minutes
+    if field == "every":
+        return _cadence
     if field == "visibility":
         return _one_of(Visibility)
     if column and column.choices:

@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from mentorlog.dates import DateOrder, day
+from mentorlog.dates import DateOrder, Facing, Refused, day, find_day, plain, stretch
 from mentorlog.errors import UnreadableWords
 from mentorlog.records import Visibility
 from mentorlog.records.drafts import LineDraft
@@ -34,7 +34,9 @@ _WORD = rf"\w{_LETTER}*+(?:\.{_LETTER}++)*+"
 _WHO = rf'@(?:({_WORD})|"((?:[^"\\]++|\\.)++)")'
 _OWNER_LAST = re.compile(rf"{_START}{_WHO}([.!?]*+)\Z")
 _OWNER_FIRST = re.compile(rf"{_WHO}[,:]?[ \t\n]+(?=[^ \t\n])")
-_DUE = re.compile(rf"{_START}([\[(]?)due:?[ \t\n]+(?=[^ \t\n])", re.IGNORECASE)
+_DUE = re.compile(
+    rf"{_START}([\[(]?)(due:?(?:[ \t\n]+by)?|by|until)[ \t\n]+(?=[^ \t\n])", re.IGNORECASE
+)
 _DUE_CLOSED = {"(": re.compile(r"([^()]*)\)([.!?]*)\Z"), "[": re.compile(r"([^\[\]]*)\]([.!?]*)\Z")}
 _CLOSED = re.compile(rf"{_START}\((done|dropped) ([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})\)\Z")
 _DAY_OF_TASK = r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
@@ -48,7 +50,7 @@ _VISIBILITY = re.compile(rf"{_START}!(private|shared|public)\Z")
 _MARK = re.compile(rf"{_START}\^([ta][0-9]{{1,18}})\Z")
 
 # What a backslash at the start of a word may guard: all that the ends take.
-_GUARDABLE = r"(?:@[\w\"]|[\[(]?(?i:due):?[ \t\n]|\((?i:when):|\((?:done|dropped) |!(?:private|shared|public)|\^[ta][0-9]|[📅✅❌]|[\[(](?:due|completion|cancelled)::)"
+_GUARDABLE = r"(?:@[\w\"]|[\[(]?(?i:due:?|by|until)[ \t\n]|\((?i:when):|\((?:done|dropped) |!(?:private|shared|public)|\^[ta][0-9]|[📅✅❌]|[\[(](?:due|completion|cancelled)::)"
 _BACKSLASHES = re.compile(rf"{_START}(\\+)(?={_GUARDABLE})")
 
 # No day is written with more characters or words, so that no more are searched.
@@ -70,7 +72,7 @@ def owner(line: LineDraft, _read_day: ReadDay) -> Found | None:
 
 
 def due(line: LineDraft, read_day: ReadDay) -> Found | None:
-    """``due DAY``, with or without brackets: the last one that is followed by a day."""
+    """``due DAY`` or ``by DAY``, with or without brackets: the last one that is followed by a day."""
     if line.due_on is not None:
         return None
     for start, words, after in reversed(_dues(line.text)):
@@ -162,8 +164,8 @@ def day_reader(today: date, order: DateOrder | None) -> ReadDay:
 
     def read_day(words: str) -> date | None:
         try:
-            return day(words, today, target=True, order=order)
-        except UnreadableWords:
+            return find_day(plain(words), today, facing=Facing.AHEAD, target=True, order=order)
+        except (Refused, OverflowError):
             return None
 
     return read_day
@@ -172,16 +174,19 @@ def day_reader(today: date, order: DateOrder | None) -> ReadDay:
 def unread_due(text: str, today: date, order: DateOrder | None) -> tuple[str, str] | None:
     """The last ``due …`` at the end of the text that cannot be read, and why; None if there is none.
 
-    "due to" is ordinary language and not counted.
+    "due to" is ordinary language and not counted, nor is "by".
     """
     for start, words, _ in reversed(_dues(text)):
+        if not text[start:].lstrip("([").lower().startswith("due"):
+            continue
         try:
             day(words, today, target=True, order=order)
         except UnreadableWords as error:
-            _, known, reason = error.sentence.rpartition(" as a day: ")
-            if not known and words.split()[0].lower() == "to":
+            if not error.reason and words.split()[0].lower() == "to":
                 return None
-            return text[start:], reason.rstrip(".") if known else "no day in it"
+            way_out = f"did you mean {error.meant}?" if error.meant else error.way_out
+            reason = error.reason or "no day in it"
+            return text[start:], f"{reason} ({way_out})" if way_out else reason
     return None
 
 
@@ -251,9 +256,17 @@ def _dues(text: str) -> list[tuple[int, str, str]]:
             if inside is None:
                 continue
             words, after = inside[1].strip(BLANKS), inside[2]
+        if match[2].lower() in ("by", "until") and _is_amount(words):
+            continue
         if words and len(words) <= _LONGEST_DAY and len(words.split()) <= _MOST_DAY_WORDS:
             dues.append((match.start(), words, after))
     return dues
+
+
+def _is_amount(words: str) -> bool:
+    """Whether the words after "by" say how much: later by 2 weeks, better by 3.5."""
+    number = re.fullmatch(r"[0-9]+[.,][0-9]+", words)
+    return bool(number or stretch(plain(words.rstrip(".,;!?"))))
 
 
 def _without_comma(text: str) -> str:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from mentorlog.dates import DateOrder
+from mentorlog.periods import Cadence
 from mentorlog.records import ActionState, GoalState, Kind, TakeawayKind, Visibility
 from mentorlog.records.drafts import SessionDraft
 
@@ -77,6 +78,9 @@ class ActionDraft(NamedTuple):
     tags: tuple[str, ...] = ()
     visibility: Visibility | None = None
     uid: str | None = None
+    every: Cadence | None = None
+    every_from: date | None = None
+    when: str | None = None
 
 
 class WinDraft(NamedTuple):

@@ -14,7 +14,6 @@ from mentorlog.dates import utc_to_local_day
 from mentorlog.errors import Ambiguous, NotFound, UnreadableWords, joined, quoted
 from mentorlog.journal import Journal, mentorships, sessions
 from mentorlog.journal.documents import lines
-from mentorlog.journal.documents import ticks as closing
 from mentorlog.journal.references import resolve
 from mentorlog.records import (
     Action,
@@ -24,15 +23,14 @@ from mentorlog.records import (
     SessionState,
     Takeaway,
 )
-from mentorlog.records.drafts import LineDraft, SessionDraft
+from mentorlog.records.drafts import SessionDraft
 
 
 class Logged(NamedTuple):
     """What a log wrote: the session, which lines it ``added``, and what the user should be told.
 
     ``how`` is what became of the session: ``new``, ``added to``, ``planned``, ``changed``; ``noted``
-    is whether its notes were written; ``everything`` are all the lines that it has now; ``ticked`` says
-    what became of earlier ones, as ``a36 done``.
+    is whether its notes were written; ``everything`` are all the lines that it has now.
     """
 
     session: Session
@@ -42,7 +40,6 @@ class Logged(NamedTuple):
     noted: bool
     everything: tuple[list[Takeaway], list[Action]]
     me: int
-    ticked: tuple[str, ...] = ()
 
 
 def save(
@@ -53,14 +50,12 @@ def save(
     goals: Sequence[int] = (),
     new: bool = False,
     uid: str | None = None,
-    ticks: Sequence[LineDraft] = (),
 ) -> Logged:
     """Store a session held with ``attendees``, in the one already there unless ``new``.
 
     A session planned for that day with exactly these people becomes held; one held with exactly
     them takes the lines, so that nobody else comes to read them. ``goals`` are discussed besides
-    those the draft names. A new one gets ``uid``, if one is given. ``ticks`` name earlier lines that are
-    closed with it.
+    those the draft names. A new one gets ``uid``, if one is given.
     """
     on = draft.held_on or journal.clock.today
     named, unknown = goals_named(draft.goals, lambda words: goal(journal, words))
@@ -80,9 +75,8 @@ def save(
     noted = _append_notes(
         journal, id, "\n\n".join(filter(None, (draft.notes, *map(kept_goal, unknown))))
     )
-    ticked = closing.apply(journal, ticks, min(on, journal.clock.today))
-    written = lines.write(journal, id, (*draft.lines, *ticked.left), attendees)
-    notes = (*map(unknown_goal, unknown), *held(journal, id), *written.notes, *ticked.notes)
+    written = lines.write(journal, id, draft.lines, attendees)
+    notes = (*map(unknown_goal, unknown), *held(journal, id), *written.notes)
     return Logged(
         sessions.get(journal, id),
         how,
@@ -91,7 +85,6 @@ def save(
         noted,
         lines.of(journal, id),
         journal.me,
-        ticked.became,
     )
 
 

@@ -202,6 +202,9 @@ def action(journal: Journal, draft: ActionDraft, row: Row) -> Stored:
         due_on=draft.due_on,
         goal=served,
         evidence=evidence,
+        every=draft.every,
+        every_from=draft.every_from,
+        when=draft.when,
         visibility=draft.visibility,
         tags=row.names.tags(draft.tags),
     )
@@ -213,6 +216,9 @@ def action(journal: Journal, draft: ActionDraft, row: Row) -> Stored:
         "goal": served,
         "due_on": _iso(draft.due_on),
         "evidence": evidence,
+        "every": draft.every.stored if draft.every else None,
+        "every_from": _iso(draft.every_from),
+        "cue": optional(draft.when),
         "state": draft.state,
     }
     new = news(journal, Kind.ACTION, match, said)
@@ -220,7 +226,9 @@ def action(journal: Journal, draft: ActionDraft, row: Row) -> Stored:
         evidence = with_own_lines(journal, Kind.ACTION, match.id, "evidence", evidence)
         facts = facts._replace(evidence=evidence)
     kept: dict[str, Any] = {
-        column: None for column in said if column not in new and column != "state"
+        "when" if column == "cue" else column: None
+        for column in said
+        if column not in new and column != "state"
     }
     kept["visibility"] = None
     if any(column != "state" for column in new) or facts.tags:

@@ -1,0 +1,99 @@
+"""Days as they are typed at any command: slips, the two orders, what ends a line."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
+
+ADD = ("todo", "Draft", "--due")
+OFFER = "Did you mean tomorrow, Mon 23 Nov? [Y/n] "
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mentorlog.commands.desk.at_terminal", lambda: True)
+
+
+@pytest.mark.usefixtures("terminal")
+class TestASlipOnATerminal:
+    @pytest.mark.parametrize("answer", ["\n", "y\n", "Yes\n"])
+    def test_is_asked_about_once(self, run: Run, answer: str) -> None:
+        result = run(*ADD, "tomorow", stdin=answer)
+        assert (result.code, result.err) == (0, OFFER)
+        assert result.out == "a1  Draft · yours, due Mon 23 Nov\n"
+
+    def test_a_no_leaves_the_journal_alone(self, run: Run) -> None:
+        result = run(*ADD, "tomorow", stdin="n\n")
+        assert (result.code, result.out) == (2, "")
+        assert 'Cannot read "tomorow" as a day.' in result.err
+        assert json.loads(run("action", "--json").out) == []
+
+    def test_with_a_time(self, run: Run) -> None:
+        run("mentor", "add", "Dana Ortiz", "--started", "2026-09-01")
+        result = run("session", "plan", "dana", "3pm tomorow", stdin="\n")
+        assert result.err == "Did you mean 3pm tomorrow, Mon 23 Nov? [Y/n] "
+        assert "Mon 23 Nov, 15:00" in run("session", "show", "s1").out
+
+    @pytest.mark.parametrize(
+        "argv",
+        [
+            ("action", "edit", "a1", "--due", "tomorow"),
+            ("done", "a1", "--on", "yesturday"),
+            ("timeline", "--since", "last firday"),
+            ("status", "--as-of", "yesturday"),
+            ("mentor", "add", "Lee Wong", "--started", "yesturday"),
+            ("log", "dana", "-t", "x", "--on", "yesturday"),
+        ],
+    )
+    def test_at_any_command(self, run: Run, argv: tuple[str, ...]) -> None:
+        run("mentor", "add", "Dana Ortiz", "--started", "2026-09-01")
+        run("todo", "Draft")
+        result = run(*argv, stdin="\n")
+        assert result.code == 0, result.err
+        assert result.err.count("Did you mean") == 1
+
+
+def test_a_slip_off_a_terminal_is_an_error_that_says_what_was_meant(run: Run) -> None:
+    result = run(*ADD, "tomorow")
+    assert (result.code, result.out, result.err) == (
+        2,
+        "",
+        'Cannot read "tomorow" as a day.\n'
+        "hint: did you mean tomorrow? these work: friday, in 2 weeks, 2026-11-22\n",
+    )
+
+
+def test_an_ambiguous_day_names_the_setting_which_then_reads_it(run: Run) -> None:
+    result = run(*ADD, "1/2")
+    assert result.code == 2
+    assert "it could be 1 February or 2 January" in result.err
+    assert "mentorlog config set date_order dmy" in result.err
+    run("config", "set", "date_order", "dmy")
+    for words in ("1.12.", "1.12.2026", "1/12"):
+        assert "due Tue 1 Dec" in run(*ADD, words).out
+    run("config", "set", "date_order", "mdy")
+    assert "due Tue 12 Jan 2027" in run(*ADD, "1/12").out
+
+
+def test_a_line_ends_in_a_day_by_which(run: Run) -> None:
+    assert run("todo", "Draft it by friday").out == "a1  Draft it · yours, due Fri 27 Nov\n"
+    assert run("todo", "Draft it until Q4").out == "a2  Draft it · yours, due Thu 31 Dec\n"
+    result = run("todo", "Stand by me")
+    assert (result.out, result.err) == ("a3  Stand by me · yours\n", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("every month", "every month"), ("monthly", "every month"), ("quarterly", "every 3 months"),
+        ("every 2 weeks", "every 14 days"), ("2w", "every 14 days"), ("fortnightly", "every 14 days"),
+    ],
+)  # fmt: skip
+def test_how_often_in_words(run: Run, words: str, told: str) -> None:
+    assert told in run("todo", "Ask", "--every", words).out
+    assert told in run("mentor", "add", "Dana Ortiz", "--every", words).out
