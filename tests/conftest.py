@@ -8,7 +8,7 @@ import os
 import signal
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, closing, suppress
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,6 +19,7 @@ import jinja2
 import pytest
 from hypothesis import settings
 
+import kept_open
 from mentorlog.cli import main
 from mentorlog.dates import clock
 from mentorlog.journal import Journal, storage, writing
@@ -91,6 +92,13 @@ def _no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mentorlog.journal.storage.SYNCHRONOUS", "OFF")
 
 
+@pytest.fixture(autouse=True)
+def _journals_stay_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    # Windows moves and deletes no file that is open.
+    with nullcontext() if os.name == "nt" else kept_open.keeping(monkeypatch):
+        yield
+
+
 def _blank_by_copying(
     connection: sqlite3.Connection, before: Callable[[], object] = lambda: None
 ) -> int:
@@ -159,7 +167,7 @@ def put_named(argv: Sequence[str]) -> None:
     words = argv[1] if argv[:1] == ("--journal",) else os.environ.get("MENTORLOG_JOURNAL")
     if words and not {"init", "import", "restore"} & set(argv[:3]):
         with suppress(OSError):
-            Path(words).touch(mode=0o600)
+            Path(words).touch(mode=0o600, exist_ok=False)
 
 
 @pytest.fixture
