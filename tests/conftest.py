@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import itertools
 import os
@@ -40,6 +41,12 @@ settings.register_profile("mentorlog", deadline=None, max_examples=20)
 # By hand, for what is random: pytest --hypothesis-profile=deep tests/test_undo_machine.py
 settings.register_profile("deep", deadline=None, max_examples=300, stateful_step_count=60)
 settings.load_profile("mentorlog")
+
+
+def pytest_collection_finish() -> None:
+    """What was made for all the tests stays until the end: no look for garbage has to go through it."""
+    gc.collect()
+    gc.freeze()
 
 
 @dataclass(frozen=True)
@@ -167,7 +174,8 @@ def put_named(argv: Sequence[str]) -> None:
     words = argv[1] if argv[:1] == ("--journal",) else os.environ.get("MENTORLOG_JOURNAL")
     if words and not {"init", "import", "restore"} & set(argv[:3]):
         with suppress(OSError):
-            Path(words).touch(mode=0o600, exist_ok=False)
+            if not Path(words).exists():
+                Path(words).touch(mode=0o600)
 
 
 @pytest.fixture

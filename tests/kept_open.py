@@ -28,12 +28,13 @@ class _Stamp(NamedTuple):
 
     device: int
     inode: int
+    mode: int
     size: int
     changed_at: int
 
 
-_Owner = tuple[str, int]
-"""A file's name, and the process."""
+_Owner = tuple[str, int, int]
+"""A file's name, the process, and the user that the process is just now."""
 
 _away: dict[_Owner, tuple[Kept, _Stamp]] = {}
 
@@ -52,7 +53,7 @@ class Kept(storage._Patient):
 
     def close(self) -> None:
         """Put the connection away, or close it if it cannot be used again."""
-        owner = (self.opened, os.getpid())
+        owner = _owner(self.opened)
         if not self.opened or not self.is_usual or owner in _away or not self._cleared():
             super().close()
         elif stamp := _marked(self.opened):
@@ -81,6 +82,10 @@ class Kept(storage._Patient):
         return True
 
 
+def _owner(name: str) -> _Owner:
+    return name, os.getpid(), os.geteuid()
+
+
 def _path(name: str) -> str:
     return unquote(name.removeprefix("file:").partition("?")[0])
 
@@ -90,7 +95,7 @@ def _stamp(path: str) -> _Stamp | None:
         found = Path(path).stat()
     except OSError:
         return None
-    return _Stamp(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
+    return _Stamp(found.st_dev, found.st_ino, found.st_mode, found.st_size, found.st_mtime_ns)
 
 
 def _marked(name: str) -> _Stamp | None:
@@ -109,7 +114,7 @@ def keeping(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     connect = storage._connection
 
     def connection(name: str, *, uri: bool = False) -> sqlite3.Connection:
-        kept, stamp = _away.pop((name, os.getpid()), (None, None))
+        kept, stamp = _away.pop(_owner(name), (None, None))
         if kept and stamp == _stamp(_path(name)):
             kept.row_factory, kept.text_factory = sqlite3.Row, str
             kept.execute("PRAGMA foreign_keys = ON")

@@ -363,7 +363,7 @@ def test_no_plain_copy_of_an_encrypted_backup_is_ever_on_the_disk(run: Run, jour
         key = str(pyrage.x25519.Identity.generate().to_public())
         assert run("backup", "--recipient", key).code == 0
     assert all(b"Speak" not in content for content in seen) and seen
-    assert {str(name).split("?")[0] for name in named} == {f"file:{journal}", ":memory:"}
+    assert {str(name).split("?")[0] for name in named} <= {f"file:{journal}", ":memory:"}
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a terminal of one's own is POSIX's")
