@@ -9,7 +9,7 @@ import sys
 import time
 
 CTRL_C, CTRL_D, _BACKSPACE = "\x03", "\x04", "\x7f"
-_AGAIN, _SILENT = 3.0, 60.0
+_AGAIN, _SILENT = 0.5, 60.0
 """Seconds after which a key that did nothing is pressed again, and after which a test gives up."""
 
 

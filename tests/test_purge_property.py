@@ -79,7 +79,7 @@ def stays(path: Path, table: str, number: str) -> set[str]:
     return found
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, target=TARGETS, copies=st.sets(st.integers(0, 13), max_size=2))
 def test_what_goes_is_nowhere_and_what_stays_is_there(
     journal: Path, steps: list[tuple[str, ...]], target: tuple[str, str], copies: set[int]

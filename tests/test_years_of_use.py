@@ -1,4 +1,4 @@
-"""Years of real use through the command itself: 100 sessions, 40 goals and 250 actions."""
+"""Years of real use through the command itself: 50 sessions, 20 goals and 125 actions."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from rich.cells import cell_len
 if TYPE_CHECKING:
     from tests.conftest import Run
 
-SESSIONS, GOALS, ACTIONS = 100, 40, 250
-START, TODAY = date(2024, 12, 5), date(2026, 11, 22)
+SESSIONS, GOALS, ACTIONS = 50, 20, 125
+START, TODAY = date(2025, 11, 20), date(2026, 11, 22)
 
 LINES = (
     "Open with a story, then the point",
@@ -54,10 +54,10 @@ def _session(run: Run, on: Callable[[str], None], number: int) -> None:
 
 
 def _keep_promises(run: Run, on: Callable[[str], None], number: int) -> None:
-    """Once a month what was promised is done, but for the last fifty of all."""
+    """Once a month what was promised is done, but for the last 25 of all."""
     on((START + timedelta(days=7 * number + 1)).isoformat())
     first, last = (at * ACTIONS // SESSIONS for at in (number - 3, number + 1))
-    due = [f"a{each + 1}" for each in range(first, min(last, ACTIONS - 50))]
+    due = [f"a{each + 1}" for each in range(first, min(last, ACTIONS - 25))]
     if due:
         assert run("done", *due).code == 0
 
@@ -91,7 +91,7 @@ def _check_figures(run: Run) -> None:
     actions = json.loads(run("action", "--all", "--json").out)
     assert len(actions) == ACTIONS
     still = [each for each in actions if each["state"] == "open"]
-    assert len(still) == 50
+    assert len(still) == 25
     for each in still:
         made = date.fromisoformat(each["made_on"])
         assert each["carried_over"] == (last - made).days // 7

@@ -141,7 +141,7 @@ def reads() -> list[list[str]]:
             ["agreement", "show", who],
             ["agreement", "history", who],
         ]
-        found += [["mentorship", "show", who] for role in ("mentor", "mentee", "peer")]
+        found += [["mentorship", "show", who]]
         found += [
             [noun, "list", who, "--all"] for noun in ("goal", "action", "session", "takeaway")
         ]
@@ -171,14 +171,18 @@ def shown_to(run: Run, reader: str, format: str, every: int = 1) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("reader", READERS)
-def test_each_reads_their_own_lines_and_those_of_the_group(run: Run, reader: str) -> None:
+@pytest.mark.parametrize(
+    ("reader", "every"), [(ANA, 1), (BEN, 2), (CEM, 2), (DORA, 2), (MANAGER, 2)]
+)
+def test_each_reads_their_own_lines_and_those_of_the_group(
+    run: Run, reader: str, every: int
+) -> None:
     expected = {word for word, readers in SEEN_BY.items() if reader in readers}
-    assert shown_to(run, reader, "json") == expected
+    assert shown_to(run, reader, "json", every) == expected
 
 
 def test_the_same_on_the_screen(run: Run) -> None:
-    assert shown_to(run, ANA, "table", every=3)
+    assert shown_to(run, ANA, "table", every=5)
 
 
 def rows(run: Run, *argv: str) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -53,16 +54,24 @@ def reads(run: Run, noun: str, who: str) -> bool:
     return run(noun, "show", NOUNS[noun], "--for", who).code == 0
 
 
-@pytest.fixture
-def dana(run: Run) -> None:
-    ok(run, "mentor", "add", "Dana Ortiz", "--started", "2026-09-01")
+DANA = ("mentor", "add", "Dana Ortiz", "--started", "2026-09-01")
+LEE = ("mentor", "add", "Lee Chen", "--started", "2026-09-01")
+
+
+def told(run: Run, *commands: tuple[str, ...]) -> None:
+    for argv in commands:
+        ok(run, *argv)
 
 
 @pytest.fixture
-def both(run: Run) -> None:
+def dana(run: Run, once: Once) -> None:
+    once("Dana alone", lambda: told(run, DANA))
+
+
+@pytest.fixture
+def both(run: Run, once: Once) -> None:
     """Two mentors."""
-    ok(run, "mentor", "add", "Dana Ortiz", "--started", "2026-09-01")
-    ok(run, "mentor", "add", "Lee Chen", "--started", "2026-09-01")
+    once("Dana and Lee", lambda: told(run, DANA, LEE))
 
 
 # --- without a word of whom -------------------------------------------------------------------
@@ -298,21 +307,27 @@ Refused = Callable[..., None]
 
 
 @pytest.fixture
-def refused(run: Run) -> Refused:
+def refused(run: Run, once: Once, journal: Path) -> Refused:
     """Runs a command that is to be refused with a sentence, and sees that it wrote nothing."""
-    ok(run, "mentor", "add", "Dana Ortiz", "--started", "2026-09-01")
-    ok(run, "mentor", "add", "Lee Chen", "--started", "2026-09-01")
-    ok(run, "mentor", "add", "Eve Stone", "--started", "2026-01-05")
-    ok(run, "mentorship", "end", "eve", "--on", "2026-06-01")
-    ok(run, "goal", "add", "Speak", "--with", "dana")
-    ok(run, "log", "dana", "-t", "Openings", "-a", "Draft it")
+    once(
+        "Dana, Lee and Eve",
+        lambda: told(
+            run,
+            DANA,
+            LEE,
+            ("mentor", "add", "Eve Stone", "--started", "2026-01-05"),
+            ("mentorship", "end", "eve", "--on", "2026-06-01"),
+            ("goal", "add", "Speak", "--with", "dana"),
+            ("log", "dana", "-t", "Openings", "-a", "Draft it"),
+        ),
+    )
 
     def refused_(code: int, sentence: str, *argv: str) -> None:
-        before = ok(run, "export", "--format", "jsonl")
+        before = journal.read_bytes()
         result = run(*argv)
         assert (result.code, result.out) == (code, "")
         assert result.err.splitlines()[0] == sentence
-        assert ok(run, "export", "--format", "jsonl") == before
+        assert journal.read_bytes() == before
 
     return refused_
 

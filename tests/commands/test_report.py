@@ -11,6 +11,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -419,12 +420,12 @@ def seed(run: Run, on: On, once: Once) -> None:
 
 
 def reports(run: Run, *audiences: tuple[str, ...]) -> str:
+    """What the audiences read, every other as JSON and as the report itself."""
     texts = ""
-    for argv in audiences:
-        for more in (("--json",), ("--preview",)):
-            result = run("report", *argv, *more)
-            assert result.code == 0, result
-            texts += result.out + result.err
+    for argv, more in zip(audiences, cycle((("--json",), ("--preview",))), strict=False):
+        result = run("report", *argv, *more)
+        assert result.code == 0, result
+        texts += result.out + result.err
     return texts
 
 
