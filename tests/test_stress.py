@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(
         ("crowd.py", ("--writers", "3", "--records", "2", "--readers", "1")),
         ("damage.py", ("--every", "300", "--flips", "1", "--seed", "1")),
         ("full.py", ("--times", "2", "--seed", "1")),
-        ("hostile.py", ("--strings", "5", "--seed", "1")),
+        ("hostile.py", ("--strings", "14", "--seed", "1")),
         ("non_interference.py", ("--pairs", "2", "--seed", "1")),
         ("backup_processes.py", ("--writers", "3", "--writes", "0", "--kills", "0", *UNTIMED)),
         ("purge_kills.py", ("--times", "3", "--steps", "5", "--seed", "1")),

@@ -45,7 +45,8 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         wrong = while_written(Path(folder), options.writers, options.writes)
-        wrong += killed(Path(folder), options.kills, random.Random(options.seed))
+        if options.kills:
+            wrong += killed(Path(folder), options.kills, random.Random(options.seed))
         wrong += waited(Path(folder), options.writers, options.restores, options.longest)
     return 1 if wrong else 0
 
