@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import shlex
@@ -255,7 +256,40 @@ def test_a_restore_waits_for_who_writes(
     assert goals(run) == ["Speak", "Write"]
 
 
-@pytest.mark.usefixtures("spare")
+SEALED = base64.b64decode(
+    "YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+IHNjcnlwdCBTUGdQa1BaWWNLaTRuQ0NtV0VCY3dRIDEKM3U2OExweWRSZGhn"
+    "V2hzeS9jK1JKaWsxTzJab3F2aWJaR0JjZjVjaXNOQQotLS0gQytGSnZQem56VnRiREd3eXNaaWJ1RDlSOVdncTh6dlJ3"
+    "eXF5bnVQRVdNUQqz6H1AepHkY1hMPljqY/RIM/tVRgSxdFnhf+85QXUfA66a0/SK"
+)
+"""The word Speak, sealed with a passphrase and the least work that the format allows."""
+
+
+def test_a_passphrase_opens_what_it_sealed_alone() -> None:
+    assert age.takes_passphrase(SEALED)
+    assert age.opened(SEALED, "correct horse") == b"Speak"
+    with pytest.raises(age.WrongSecret):
+        age.opened(SEALED, "wrong horse")
+
+
+@pytest.fixture
+def _sealing_is_quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A passphrase is meant to take seconds; what the command does with it need not."""
+    front = b"age-encryption.org/v1\n-> scrypt "
+
+    def sealed(content: bytes, passphrase: str) -> bytes:
+        return front + passphrase.encode() + b"\n" + content[::-1]
+
+    def opened(content: bytes, passphrase: str) -> bytes:
+        begins = front + passphrase.encode() + b"\n"
+        if not content.startswith(begins):
+            raise age.WrongSecret("That passphrase does not open the backup, or it is damaged.")
+        return content[len(begins) :][::-1]
+
+    monkeypatch.setattr(age, "sealed", sealed)
+    monkeypatch.setattr(age, "opened", opened)
+
+
+@pytest.mark.usefixtures("spare", "_sealing_is_quick")
 def test_an_encrypted_backup_comes_back_with_its_passphrase(run: Run) -> None:
     made = json.loads(run("backup", "--passphrase-command", PRINTS, "--json").out)
     sealed = Path(made["path"])
