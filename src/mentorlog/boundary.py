@@ -14,10 +14,12 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
@@ -33,7 +35,28 @@ _TYPER_ERROR: type[Exception] = _USAGE_ERROR.__bases__[0]
 
 _BUG = 70
 _PACKAGE = Path(__file__).parent
-_TAKES_TEXT = frozenset({"log", "todo", "add", "answer", "search"})
+_TAKES_TEXT = frozenset({"log", "todo", "add", "answer", "search", "ask"})
+_OPTION = re.compile("--[a-z][a-z-]*")
+_LIKE = {
+    "--on": "date day when",
+    "--by": "deadline until target end",
+    "--due": "deadline until target",
+    "--title": "name",
+    "--text": "description",
+    "--owner": "assignee who for person",
+    "--with": "attendee reader readers who person",
+    "--why": "reason because",
+    "--note": "comment",
+    "--tag": "label labels",
+    "--duration": "length time minutes",
+    "--as": "status state",
+    "--every": "repeat cadence frequency",
+    "--reported-by": "rater",
+    "--evidence": "link url",
+    "--yes": "force",
+    "--all": "closed everything archived",
+}
+"""For some options, the words that people try instead."""
 
 
 class Verdict(NamedTuple):
@@ -153,14 +176,26 @@ def _usage(error: Any, command_path: Callable[[], str]) -> Verdict:
     if not hasattr(error, "possibilities"):  # Only an unknown option has them, maybe none.
         return Verdict(error.exit_code, _sentence(error.format_message()), f"{path} --help")
     sentence = f"No such option: {error.option_name}."
-    if error.possibilities:
-        nearest = " or ".join(sorted(error.possibilities))
-        return Verdict(error.exit_code, f"{sentence} Did you mean {nearest}?", f"{path} --help")
+    if _OPTION.fullmatch(error.option_name):
+        return Verdict(error.exit_code, *_wrong_option(error.option_name, sentence, context, path))
     if path.split()[-1] in _TAKES_TEXT:
         before = f"{path} WHO" if path.endswith(" log") else path
         hint = f"text that starts with a dash goes after --, as in {before} -- TEXT"
         return Verdict(error.exit_code, sentence, hint)
     return Verdict(error.exit_code, sentence, f"{path} --help")
+
+
+def _wrong_option(option: str, sentence: str, context: Any, path: str) -> tuple[str, str]:
+    """What to say of an option that a command does not have: the one meant, or those it has."""
+    params = context.command.params if context is not None else ()
+    known = [each.opts[0] for each in params if each.param_type_name == "option"]
+    also = {opt for each in params for opt in each.opts}
+    near = [each for each, words in _LIKE.items() if each in also and option[2:] in words.split()]
+    names = [each[2:] for each in known]
+    near = near[:1] or [f"--{each}" for each in get_close_matches(option[2:], names, n=1)]
+    if near:
+        return f"{sentence} Did you mean {near[0]}?", f"{path} --help"
+    return sentence, f"{path} takes {', '.join(known)}" if known else f"{path} --help"
 
 
 def _sentence(words: str) -> str:

@@ -12,6 +12,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
+from difflib import get_close_matches
 from functools import cache, partial
 from importlib import import_module
 from itertools import groupby
@@ -32,6 +33,11 @@ _COMPLETING = "_MENTORLOG_COMPLETE"
 _NARROW, _OPTION_ALONE = 60, 16
 _NEGATIVE = re.compile("-[0-9]+([.,][0-9]+)? *%?")
 _COMPLETION = ("--install-completion", "--show-completion")
+_OWN = ("--journal", "--no-color", "--version", *_COMPLETION)
+"""The root's options that are not those of the command after them."""
+_SHORTCUTS = ("todo", "done", "log")
+_VERBS = ("list", "add", "show", "edit", "delete", "done", "drop", "reopen", "cancel")
+"""Words that may stand for a verb where a shortcut takes a text or a name."""
 
 
 class Entry(NamedTuple):
@@ -151,10 +157,13 @@ def _noun(noun: typer.Typer) -> TyperCommand | TyperGroup:
 class Noun(TyperGroup):
     """The group of one noun; the options before a verb are those of its list."""
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the words; the options before a verb are the verb's."""
+        return super().parse_args(ctx, _behind(self, args))
+
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The verb. An option before it is refused: it would be lost, even one that says who may read."""
-        if not ctx.resilient_parsing:
-            _refuse(_given(ctx), args[0], ctx.command_path)
+        """The verb."""
+        _expect_known(self, ctx, args, ctx.info_name)
         return super().resolve_command(ctx, args)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
@@ -174,13 +183,44 @@ class Noun(TyperGroup):
         _write_examples(ctx, formatter)
 
 
-def _given(ctx: Any) -> list[str]:
-    """The options of this command that were typed."""
-    return [
-        param.opts[0]
-        for param in ctx.command.params
-        if getattr(ctx.get_parameter_source(param.name), "name", "") == "COMMANDLINE"
-    ]
+def _behind(group: Any, args: list[str], stay: Sequence[str] = ()) -> list[str]:
+    """The words with the options before the command behind it, where its own parser reads them.
+
+    Else they would be lost, even one that says who may read. Those that ``stay`` are the group's.
+    """
+    values = {
+        opt: not each.is_flag
+        for each in group.params
+        if each.param_type_name == "option"
+        for opt in each.opts
+    }
+    kept: list[str] = []
+    moved: list[str] = []
+    place = 0
+    while place < len(args) and args[place].startswith("-") and args[place] not in ("-", "--"):
+        option, equals, _ = args[place].partition("=")
+        if option not in values and get_close_matches(option, stay):
+            return args  # A slip in one of these is the group's to refuse.
+        following = args[place + 1] if place + 1 < len(args) else "-"
+        has_value = values.get(
+            option, not (following.startswith("-") or following in group.commands)
+        )
+        end = place + (2 if has_value and not equals else 1)
+        (kept if option in stay else moved).extend(args[place:end])
+        place = end
+    if place >= len(args) or args[place] not in group.commands:
+        return args
+    return [*kept, args[place], *moved, *args[place + 1 :]]
+
+
+def _expect_known(group: TyperGroup, ctx: Any, args: list[str], noun: str) -> None:
+    """Raise ``WrongUsage`` for a word that is no command where it is plain which one is meant."""
+    if ctx.resilient_parsing or args[0] in group.commands:
+        return
+    from mentorlog.commands import meant
+
+    if refusal := meant.unknown(noun, args, list(group.commands)):
+        raise refusal
 
 
 class Verbs(Mapping[str, TyperCommand | TyperGroup]):
@@ -273,9 +313,14 @@ class Root(TyperGroup):
         """A stand-in for the command, as completion asks every command for its help."""
         return self._table.stand_in(cmd_name)
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the words; the options before a command are the command's, but for the root's own."""
+        return super().parse_args(ctx, _behind(self, args, _OWN))
+
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that runs: the real one, not its stand-in."""
-        name, command, rest = super().resolve_command(ctx, args)
+        _expect_known(self, ctx, args, "")
+        name, command, rest = super().resolve_command(ctx, _meant(ctx, args))
         return name, command and self._table[cast("str", name)], rest
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
@@ -403,8 +448,6 @@ def root(
     """Keep what the options say. Without a command, show today."""
     ctx.obj = Invocation(journal=_named(journal), no_color=no_color)
     if ctx.invoked_subcommand is not None:
-        given = {"--for": for_, "--as-of": as_of, "--format": format_, "--json": json_}
-        _refuse([option for option, value in given.items() if value], ctx.invoked_subcommand)
         return
     from mentorlog.commands import today
 
@@ -419,12 +462,15 @@ def _named(journal: str | None) -> Path | None:
     return places.named(words) if words else None
 
 
-def _refuse(options: list[str], command: str, path: str = NAME) -> None:
-    if options:
-        raise WrongUsage(
-            f"{options[0]} stands before the command {command}.",
-            f"put it after the command: {path} {command} {options[0]}",
-        )
+def _meant(ctx: Any, args: list[str]) -> list[str]:
+    """The words, or those of the command that was meant by ``todo list``."""
+    if ctx.resilient_parsing or args[0] not in _SHORTCUTS or args[1:2] in ([], ["-"]):
+        return args
+    if args[1] not in _VERBS:
+        return args
+    from mentorlog.commands import meant
+
+    return meant.instead(args[0], args[1:]) or args
 
 
 def main(argv: Sequence[str] | None = None) -> int:

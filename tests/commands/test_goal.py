@@ -167,13 +167,13 @@ class TestLooking:
         assert (goal["why"], goal["measure"], goal["parent"]) == (None, None, None)
         assert "uid" not in goal
 
-    def test_an_option_before_the_verb_is_refused_rather_than_lost(self, run: Run) -> None:
-        result = run("goal", "--for", "manager", "list")
-        assert (result.code, result.out) == (2, "")
-        assert result.err == (
-            "--for stands before the command list.\n"
-            "hint: put it after the command: mentorlog goal list --for\n"
-        )
+    def test_an_option_before_the_verb_is_the_verbs(self, run: Run) -> None:
+        after = run("goal", "list", "--for", "manager", "--json")
+        assert run("goal", "--for", "manager", "--json", "list") == after
+        assert run("--json", "goal", "--for", "manager", "list") == after
+        assert run("--json", "--for", "manager", "goal") == after
+        assert run("goal", "--private", "add", "Hidden").out.endswith("private\n")
+        assert listed(run, "--for", "manager") == json.loads(after.out)
 
 
 def test_nothing_yet(run: Run) -> None:
@@ -239,7 +239,9 @@ class TestClosing:
     def test_no_end_of_that_name(self, run: Run) -> None:
         result = run("goal", "close", "1", "--as", "won")
         assert result.code == 2
-        assert result.err.startswith('Cannot read "won" as a way to close.\nhint: these work: ')
+        assert result.err.startswith(
+            'Cannot read "won" as a way to close a goal.\nhint: these work: '
+        )
 
     def test_closed_already(self, run: Run) -> None:
         run("goal", "close", "1", "--as", "achieved")

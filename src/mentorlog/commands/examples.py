@@ -24,8 +24,8 @@ review
 review sam
 prep dana
 prep dana -o next.md
-since 2w
 since last-session dana
+since s1
 search rehearsal
 search budget --kind win --since january
 report --for dana -o report.html

@@ -63,6 +63,7 @@ def help_(
     json_: AsJson = False,
 ) -> None:
     """Read about a topic, or a command. Alone it lists the topics."""
+    words = [part for word in words or () for part in word.split()]
     known = {guide.topic: guide for guide in guides()}
     commands = _commands(ctx)
     desk = Desk.of(ctx, makes=True)

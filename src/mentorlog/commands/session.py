@@ -146,10 +146,7 @@ def show(look: Reading, session: SessionRef) -> None:
         sys.stdout.write(text)
 
 
-@app.command(hidden=True)
-def add(ctx: typer.Context, who: Who) -> None:
-    """Log a session held. The same as mentorlog log."""
-    logging.session(ctx, who)
+app.command("add", hidden=True)(logging.session)
 
 
 @app.command()

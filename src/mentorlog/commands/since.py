@@ -12,6 +12,8 @@ from mentorlog.dates import Facing
 from mentorlog.errors import UnreadableWords, WrongUsage
 from mentorlog.journal import Journal
 from mentorlog.journal import since as changes
+from mentorlog.journal.references import kind_of, resolve
+from mentorlog.records import Kind
 from mentorlog.views import since as views
 
 app = typer.Typer(add_completion=False)
@@ -23,14 +25,17 @@ _LAST_SESSION = "last-session"
 @reads
 def since(
     look: Reading,
-    day: Annotated[str, typer.Argument(metavar="DAY", help="The first day, or last-session.")],
+    day: Annotated[str, typer.Argument(metavar="DAY", help="The first day, last-session or s3.")],
     who: MaybeWho = None,
 ) -> None:
     """Show what changed since a day, that day included, or after the last session."""
-    named = None if _is_last_session(day) else _day(look.desk, day)
+    named = None if _is_last_session(day) or _is_session(day) else _day(look.desk, day)
     with look.journal(who) as journal:
         person = changes.partner(journal, who) if who is not None else None
-        start = named or changes.last_session(journal, person)
+        if _is_session(day):
+            start = changes.session(journal, resolve(journal, Kind.SESSION, day))
+        else:
+            start = named or changes.last_session(journal, person)
         _expect_past(journal, start)
         changed = changes.read(journal, start, person)
         look.show(views.screen(changed))
@@ -38,6 +43,10 @@ def since(
 
 def _is_last_session(words: str) -> bool:
     return "-".join(words.casefold().split()) == _LAST_SESSION
+
+
+def _is_session(words: str) -> bool:
+    return kind_of(words) is Kind.SESSION
 
 
 def _day(desk: Desk, words: str) -> changes.Start:

@@ -23,7 +23,18 @@ from mentorlog.journal import (
 )
 from mentorlog.journal.belonging import Asked, Scope
 from mentorlog.journal.names import refs
-from mentorlog.records import Action, ActionState, Goal, GoalState, Kind, Reached, Ref, Win
+from mentorlog.records import (
+    Action,
+    ActionState,
+    Goal,
+    GoalState,
+    Kind,
+    Reached,
+    Ref,
+    Session,
+    SessionState,
+    Win,
+)
 from mentorlog.records.since import Carried, Moved, Since, Slipped
 from mentorlog.records.timeline import Entry
 
@@ -65,6 +76,15 @@ def last_session(journal: Journal, person: int | None) -> Start:
         )  # fmt: skip
     on, session = found
     return Start(day_after(on), session, on)
+
+
+def session(journal: Journal, id: int) -> Start:
+    """The day after one session; raises ``JournalSaysNo`` for one that was not held."""
+    found = store.get(journal, Session, id)
+    if found.state is not SessionState.HELD:
+        raise JournalSaysNo(f"s{id} was not held.", "mentorlog session lists those held")
+    ref = refs(journal, Kind.SESSION, [id])[id]
+    return Start(day_after(found.held_on), ref, found.held_on)
 
 
 def day_after(on: date) -> date:

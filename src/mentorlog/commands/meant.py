@@ -1,0 +1,187 @@
+"""What was probably meant by a word that is no command, or that is a verb in the place of a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
+
+from mentorlog.errors import WrongUsage, quoted
+
+_REFERENCE = re.compile("[a-z]?[0-9]+|[a-z]-[0-9]+|last", re.IGNORECASE)
+
+_ROOT = {
+    "takeaway add TEXT": "note jot keep learned learning lesson insight",
+    "takeaway add TEXT --kind feedback": "feedback",
+    "takeaway add TEXT --kind advice": "advice advise",
+    "takeaway add TEXT --kind reflection": "reflect reflection",
+    "takeaway": "notes lessons learnings",
+    "takeaway answer T": "answer",
+    "takeaway outcome T": "outcome",
+    "ask WHO TEXT": "question topic raise",
+    "": "today home now",
+    "status": "ls list overview dashboard summary stats all open-items reminders overdue due",
+    "timeline": "history activity calendar",
+    "prep": "next agenda prepare",
+    "log WHO": "met meet meeting held write entry new session-log",
+    "session": "meetings sessions",
+    "session plan WHO DAY": "plan schedule book",
+    "session cancel S": "cancel",
+    "session edit S --on DAY": "reschedule postpone",
+    "todo TEXT": "add create task remind promise commit",
+    "action": "tasks todos actions",
+    "action drop A": "drop",
+    "action reopen A": "reopen",
+    "done A": "complete finish tick check do",
+    "check-in G VALUE": "checkin progress reading",
+    "goal close G --as achieved": "achieve achieved reach",
+    "goal edit G --by DAY": "target deadline move retarget",
+    "goal pause G": "pause",
+    "goal map": "map tree",
+    "win add TITLE": "brag achievement accomplishment kudos success",
+    "skill add NAME LEVEL": "rate rating",
+    "show REF": "view get cat open info describe details",
+    "edit REF": "change update modify set rename amend",
+    "delete REF": "rm remove del erase",
+    "search WORDS": "find grep query look",
+    "report": "share-report brag-doc print summarise summarize",
+    "since last-session": "changed news whats-new",
+    "changes": "audit blame diff",
+    "undo": "revert back rollback",
+    "mentorship end WHO": "end stop",
+    "mentorship resume WHO": "resume",
+    "mentorship": "mentorships relationship",
+    "person": "people contacts contact who",
+    "config": "settings setup configure preferences",
+    "help": "man docs manual guide topics",
+    "export": "dump download",
+    "import": "load upload",
+    "doctor": "repair fsck fix",
+}
+"""For each command, the words that people try instead of it."""
+
+_OF_ANY_NOUN = {
+    "delete": "rm remove del erase",
+    "add": "new create make",
+    "list": "ls all",
+    "show": "view get open info",
+    "edit": "change update set modify rename",
+}
+_GOAL_ACHIEVED = "goal close G --as achieved"
+_OF_A_NOUN = {
+    "goal": {
+        _GOAL_ACHIEVED: "done achieve achieved complete finish reach reached tick",
+        "goal close G --as dropped": "drop cancel abandon",
+        "goal close G --as missed": "miss missed fail",
+        "goal check-in G VALUE": "progress checkin",
+        "goal edit G --by DAY": "move retarget target postpone slip",
+        "goal map": "tree",
+        "goal reopen G": "resume activate start",
+    },
+    "action": {
+        "action done A": "close complete finish tick check",
+        "action drop A": "cancel abandon",
+        "action edit A --due DAY": "move postpone snooze",
+    },
+    "milestone": {
+        "milestone done M": "close complete finish reach reached tick achieve",
+        "milestone edit M --due DAY": "move postpone",
+    },
+    "session": {
+        "log WHO": "log held hold",
+        "session edit S --on DAY": "move reschedule postpone",
+        "session plan WHO DAY": "schedule book",
+        "session no-show S": "noshow missed",
+    },
+    "takeaway": {"takeaway answer T": "reply", "takeaway outcome T": "tried worked"},
+    "skill": {"skill add NAME LEVEL": "rate"},
+    "mentorship": {"mentor add NAME": "add new create begin start"},
+}
+_MENTORSHIPS_OWN = "show edit pause resume end delete"
+"""What ``mentorship`` does with those whom ``mentor``, ``mentee`` and ``peer`` list and add."""
+
+
+def _by_word(table: Mapping[str, str]) -> dict[str, str]:
+    return {word: command for command, words in table.items() for word in words.split()}
+
+
+def suggestions(noun: str = "") -> dict[str, str]:
+    """For each word that is no command, or no verb of ``noun``, the command that does it."""
+    if not noun:
+        return _by_word(_ROOT)
+    if noun in ("mentor", "mentee", "peer"):
+        own = {f"mentorship {verb} WHO": verb for verb in _MENTORSHIPS_OWN.split()}
+        own |= {"mentorship delete WHO": "delete remove rm", "mentorship end WHO": "end stop"}
+        return _by_word(own)
+    of_any = {f"{noun} {verb}": words for verb, words in _OF_ANY_NOUN.items()}
+    return _by_word(of_any) | _by_word(_OF_A_NOUN.get(noun, {}))
+
+
+def unknown(noun: str, args: Sequence[str], known: Sequence[str]) -> WrongUsage | None:
+    """The refusal of a word that is no command, where it is plain what was meant."""
+    word = args[0].casefold()
+    found = suggestions(noun).get(word)
+    if found is None and not noun and _REFERENCE.fullmatch(word):
+        found, args = "show REF", [args[0], *args]
+    if found is None:
+        return None
+    path = list(takewhile(lambda each: each.replace("-", "").islower(), found.split()))
+    if noun and path[0] == noun and path[1] not in known:
+        return None
+    meant = " ".join(("mentorlog", *_filled(found.split(), args[1:])))
+    return WrongUsage(
+        f"No such command '{args[0]}'. Did you mean {meant}?",
+        " ".join(("mentorlog", *path, "--help")),
+    )
+
+
+_TAKE_ALL = ("TEXT", "TITLE", "NAME", "WORDS")
+
+
+def _filled(command: Sequence[str], args: Sequence[str]) -> Iterator[str]:
+    """The command with what was typed in the place of what it takes."""
+    words = list(takewhile(lambda word: not word.startswith("-"), args))
+    for piece in command:
+        if piece.isupper() and words:
+            number = len(words) if piece in _TAKE_ALL else 1
+            text = " ".join(words[:number])
+            yield quoted(text) if " " in text else text
+            del words[:number]
+        else:
+            yield piece
+
+
+# A verb in the place of a text
+
+_NOUN_OF = {"todo": "action", "done": "action", "log": "session"}
+
+
+def instead(name: str, args: Sequence[str]) -> list[str] | None:
+    """The command line that was meant by ``todo list`` or ``todo done 2``; None for a text.
+
+    On a terminal it asks, and a no means the text. Raises ``WrongUsage`` where nobody can be asked.
+    """
+    if not _is_verb(name, args):
+        return None
+    from mentorlog.commands.desk import ask, at_terminal  # no other slip needs a journal
+
+    meant = [_NOUN_OF[name], *args]
+    command = f"mentorlog {' '.join(meant[:2])}"
+    if at_terminal():
+        yes = ask(f"Did you mean {command}? [Y/n] ").casefold() in ("", "y", "yes")
+        return meant if yes else None
+    text = " ".join(args)
+    as_text = f"; as a text: mentorlog action add {quoted(text)}" if name == "todo" else ""
+    raise WrongUsage(
+        f"Did you mean {command}? Nothing was saved.", f"mentorlog {' '.join(meant)}{as_text}"
+    )
+
+
+def _is_verb(name: str, args: Sequence[str]) -> bool:
+    verb, rest = args[0], args[1:]
+    words = list(takewhile(lambda word: not word.startswith("-"), rest))
+    if verb == "list":
+        return not words
+    if verb == "add":
+        return name != "log" and len(words) == 1 and " " in words[0]
+    return bool(words) and all(_REFERENCE.fullmatch(word) for word in words)

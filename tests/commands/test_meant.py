@@ -1,0 +1,148 @@
+"""Words that are no command, and verbs where a text is taken: what was meant is said, and nothing saved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.terminals import Terminal
+
+from mentorlog.cli import TABLE, _root
+from mentorlog.commands import meant
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
+
+NOUNS = [
+    *("", "goal", "milestone", "action", "session", "takeaway", "win", "skill", "person"),
+    *("mentor", "mentee", "peer", "mentorship", "agreement"),
+]
+
+
+def _command(words: list[str]) -> Any:
+    command: Any = _root()
+    for word in words:
+        if not hasattr(command, "commands") or word.isupper():
+            break
+        command = command.commands[word]
+    return command
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_what_is_meant_is_there_with_its_options(noun: str) -> None:
+    for word, suggestion in meant.suggestions(noun).items():
+        refusal = meant.unknown(noun, [word], list(_command([noun] if noun else []).commands))
+        if refusal is None:  # Two nouns have no such verb.
+            continue
+        words = suggestion.split()
+        command = _command(words)
+        options = {opt for each in command.params for opt in each.opts}
+        assert {each for each in words if each.startswith("-")} <= options, suggestion
+
+
+@pytest.mark.parametrize(
+    ("argv", "suggestion"),
+    [
+        (("note", "Open with a story"), 'takeaway add "Open with a story"'),
+        (("today",), ""),
+        (("drop", "a1"), "action drop a1"),
+        (("next",), "prep"),
+        (("feedback", "Too", "fast"), 'takeaway add "Too fast" --kind feedback'),
+        (("plan", "dana", "friday"), "session plan dana friday"),
+        (("meeting",), "log WHO"),
+        (("task",), "todo TEXT"),
+        (("ls",), "status"),
+        (("rm", "g1"), "delete g1"),
+        (("g1",), "show g1"),
+        (("s-1",), "show s-1"),
+        (("goal", "done", "1"), "goal close 1 --as achieved"),
+        (("goal", "achieve", "speak"), "goal close speak --as achieved"),
+        (("goal", "rm", "g1"), "goal delete"),
+        (("mentor", "show", "dana"), "mentorship show dana"),
+        (("action", "complete"), "action done A"),
+    ],
+)
+def test_unknown_words_point_to_the_command(
+    run: Run, argv: tuple[str, ...], suggestion: str
+) -> None:
+    result = run(*argv)
+    assert (result.code, result.out) == (2, "")
+    assert f"Did you mean {f'mentorlog {suggestion}'.strip()}?" in result.err
+
+
+def test_no_word_that_is_a_command_is_told_to_be_none() -> None:
+    assert {entry.name for entry in TABLE}.isdisjoint(meant.suggestions())
+
+
+@pytest.mark.parametrize(
+    ("argv", "command"),
+    [
+        (("todo", "list"), "action list"),
+        (("todo", "done", "2"), "action done 2"),
+        (("todo", "edit", "a3", "--due", "friday"), "action edit a3 --due friday"),
+        (("todo", "add", "Book a room"), "action add Book a room"),
+        (("done", "list"), "action list"),
+        (("log", "list"), "session list"),
+        (("log", "show", "last"), "session show last"),
+    ],
+)
+def test_a_verb_in_the_place_of_a_text_saves_nothing(
+    run: Run, argv: tuple[str, ...], command: str
+) -> None:
+    result = run(*argv)
+    assert (result.code, result.out) == (2, "")
+    assert "Nothing was saved." in result.err
+    assert f"hint: mentorlog {command}" in result.err
+    assert run("action", "--all", "--json").out == "[]\n"
+
+
+@pytest.mark.parametrize(
+    "text", [("list groceries",), ("done with it",), ("show", "the", "demo"), ("list", "groceries")]
+)
+def test_a_text_that_begins_with_a_verb_is_a_text(run: Run, text: tuple[str, ...]) -> None:
+    assert run("todo", *text).out.startswith(f"a1  {' '.join(text)}")
+
+
+@pytest.mark.parametrize(("answer", "said"), [("y", "No open action"), ("n", "a1  list")])
+def test_on_a_terminal_it_asks(run: Run, answer: str, said: str) -> None:
+    run("init")
+    terminal = Terminal("todo", "list")
+    terminal.expect("Did you mean mentorlog action list? [Y/n] ")
+    terminal.type(f"{answer}\n")
+    terminal.expect(said)
+    assert terminal.end() == 0
+    terminal.close()
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (
+            ("milestone", "add", "g1", "X", "--from", "y"),
+            "hint: mentorlog milestone add takes --due, ",
+        ),
+        (("goal", "add", "X", "--deadline", "friday"), "Did you mean --by?"),
+        (("session", "add", "dana", "--day", "friday"), "Did you mean --on?"),
+        (("todo", "--assignee", "dana", "X"), "Did you mean --owner?"),
+        (("goal", "edit", "g1", "--titel", "X"), "Did you mean --title?"),
+        (("todo", "--from here"), "text that starts with a dash goes after --"),
+        (("todo", "-x"), "text that starts with a dash goes after --"),
+    ],
+)
+def test_a_wrong_option_and_a_text_with_a_dash(run: Run, argv: tuple[str, ...], said: str) -> None:
+    result = run(*argv)
+    assert result.code == 2
+    assert said in result.err
+
+
+def test_help_takes_a_command_as_one_word(run: Run) -> None:
+    assert run("help", "goal edit") == run("help", "goal", "edit")
+
+
+def test_since_a_session(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz", "--started", "2026-11-01")
+    run("log", "dana", "-t", "Open with a story", "--on", "2026-11-19")
+    assert run("since", "s1").code == 0
+    assert run("since", "s1") == run("since", "s-1") == run("since", "last-session")
+    run("session", "plan", "dana", "2027-01-05")
+    assert "was not held" in run("since", "s2").err
