@@ -65,6 +65,7 @@ _ISO_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _ISO_INSTANT = (
     _ISO_DAY + r"[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
 )
+_TIME_EXAMPLES = ("15:00", "3pm", "9.30")
 _AT_EXAMPLES = ("thu 14:30", "tomorrow 9am", "2026-12-03 14:30")
 _CLOCK_EXAMPLES = ("2026-11-22", "2026-11-22T08:30:00Z", "2026-11-22T08:30:00+01:00")
 
@@ -210,6 +211,15 @@ def at(
 
     with reading("day", words, _AT_EXAMPLES, read):
         return read(plain(words))
+
+
+def clock_time(words: str) -> str:
+    """The time of day that words like ``15:00`` or ``3pm`` mean, as ``HH:MM``. Raises UnreadableWords."""
+    with reading("time", words, _TIME_EXAMPLES):
+        before, found = _split_time(f"at {plain(words)}")
+        if found is None or before != "at":
+            raise Refused
+        return found
 
 
 class Refused(ValueError):

@@ -111,6 +111,9 @@ _SAVED_BY = {
     "milestone-add": "milestone add G -",
     "win-add": "win add -",
     "action-add": "todo -",
+    "goal-edit": "",
+    "milestone-edit": "",
+    "action-edit": "",
     "ticks": "",
     "typed": "",
 }

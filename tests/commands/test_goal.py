@@ -285,10 +285,10 @@ def test_what_was_written_says_who_may_read_it(run: Run) -> None:
     assert run("check-in", "g1", "40").out == "g1  Speak · 40 % · private\n"
     run("goal", "edit", "g1", "--public")
     assert run("check-in", "g1", "50", "--private").out == "g1  Speak · 40 → 50 % · private\n"
-    assert run("goal", "edit", "1", "--public").out == "g1  Speak · changed · public\n"
-    assert run("goal", "edit", "1", "--shared").out == "g1  Speak · changed\n"
+    assert run("goal", "edit", "1", "--public").out == "g1  Speak · nothing changed · public\n"
+    assert run("goal", "edit", "1", "--shared").out == "g1  Speak · public → shared\n"
     assert run("session", "plan", "dana", "friday", "--private").out.endswith(" · private\n")
-    assert run("mentorship", "edit", "dana", "--private").out.endswith(" · private\n")
+    assert run("mentorship", "edit", "dana", "--private").out.endswith(" · shared → private\n")
 
 
 def test_an_edit_without_a_change_is_no_edit(run: Run) -> None:

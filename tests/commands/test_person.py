@@ -38,7 +38,7 @@ def test_add_show_edit_delete(run: Run) -> None:
         "p2 Elena Rossi\n Title  Director\n Note   [b]kind[/b]\n"
     )
     edited = run("person", "edit", "rossi", "--name", "Elena Bianchi", "--title", "", "--tag", "hr")
-    assert edited.out == "p2  Elena Bianchi · changed\n"
+    assert edited.out == "p2  Elena Rossi → Elena Bianchi · title Director → – · tag + hr\n"
     found = _json(run, "person", "show", "p2")
     assert (found["name"], found["title"], found["tags"]) == ("Elena Bianchi", None, ["hr"])
     assert [each["name"] for each in _json(run, "person", "--tag", "hr")] == ["Elena Bianchi"]
@@ -107,7 +107,7 @@ def test_names_that_are_none(run: Run, name: str) -> None:
 def test_mine_stays_and_can_be_changed(run: Run) -> None:
     run("init")
     assert run("person", "delete", "me", "--yes").code == 1
-    assert run("person", "edit", "me", "--name", "Priya N.").out == "p1  Priya N. · changed\n"
+    assert run("person", "edit", "me", "--name", "Priya N.").out == "p1  Priya Nair → Priya N.\n"
     assert run("person", "show", "me").out == "p1 Priya N. · you\n"
 
 
@@ -182,6 +182,8 @@ def test_who_may_know_of_a_person(run: Run) -> None:
     for audience in ("dana", "manager"):
         for reader in (("person",), ("session", "show", "1", "--json"), ("timeline",)):
             assert "Zoe" not in run(*reader, "--for", audience).out
-    assert run("person", "edit", "zoe", "--private").out == "p3  Zoe Lin · changed · private\n"
+    assert (
+        run("person", "edit", "zoe", "--private").out == "p3  Zoe Lin · nothing changed · private\n"
+    )
     assert _json(run, "person", "edit", "zoe", "--shared")["visibility"] == "shared"
     assert "Zoe" in run("person", "--for", "dana").out

@@ -111,7 +111,7 @@ def test_with_says_who_attended_and_warns_of_new_readers(run: Run) -> None:
         "Kofi Mensah would read t1, t2 and a1. Go on? That needs a yes.\nhint: add --yes\n"
     )
     done = run("session", "edit", "1", "--with", "kofi", "--yes")
-    assert done.out == "s1  Fri 20 Nov, 2 days ago · with Kofi · changed\n"
+    assert done.out == "s1  Open with a story · with − Dana Ortiz · with + Kofi Mensah\n"
     assert done.err == (
         "Kofi Mensah may now read t1, t2 and a1.\nDana Ortiz can no longer read t1, t2 and a1.\n"
     )

@@ -379,7 +379,7 @@ class TestAcross:
 class TestEditing:
     def test_a_level_and_a_day(self, run: Run) -> None:
         out = run("skill", "edit", "k5", "--level", "5", "--on", "2026-11-18").out
-        assert out == "k5  Public speaking: 3 → 5 · changed · Wed 18 Nov\n"
+        assert out == "k5  Public speaking: 5 · level 4 → 5 · rated 19 Nov → 18 Nov\n"
         events = "SELECT happened_on FROM events WHERE kind = 'rating' AND record = 5"
         assert self._query(events) == [("2026-11-18",)]
 

@@ -259,11 +259,15 @@ class TestAnswer:
 class TestEditing:
     def test_edit(self, run: Run) -> None:
         out = run("takeaway", "edit", "4", "--text", "End with the point", "--private").out
-        assert out == "t4  End with the point · changed · takeaway · Thu 5 Nov · private\n"
+        assert " ".join(out.split()) == (
+            "t4 Open with a story, then the point → End with the point · shared → private"
+        )
 
     def test_a_new_kind(self, run: Run) -> None:
-        assert "question, open" in run("takeaway", "edit", "4", "--kind", "question").out
-        assert "advice, pending" in run("takeaway", "edit", "4", "--kind", "advice").out
+        assert (
+            "· kind takeaway → question" in run("takeaway", "edit", "4", "--kind", "question").out
+        )
+        assert "outcome – → pending" in run("takeaway", "edit", "4", "--kind", "advice").out
 
 
 @given(st.sampled_from(TakeawayKind), st.sampled_from([None, *Outcome]), st.booleans())

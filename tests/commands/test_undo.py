@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -151,7 +152,7 @@ def test_what_was_deleted_comes_back_exactly(run: Run, journal: Path) -> None:
         assert dump(journal) != before, command
         undone = run("undo")
         assert undone.code == 0, (command, undone.err)
-        assert undone.out.startswith(f"Taken back: {command[0]} delete of Sun 22 Nov, 12:00, ")
+        assert undone.out.startswith(f"Taken back: {command[0]} delete of 12:00: ")
         assert dump(journal) == before, command
 
 
@@ -172,7 +173,7 @@ def test_it_says_what_it_took_back(run: Run, on: Callable[[str], None]) -> None:
     on("2027-01-02")
     said = run("undo")
     assert (said.code, said.err) == (0, "")
-    assert said.out == "Taken back: goal add of Fri 20 Nov 2026, 08:30, 1 record\n"
+    assert said.out == "Taken back: goal add of Fri 20 Nov 2026, 08:30: g2 Write\n"
     told = json.loads(run("undo", "--json").out)
     # The first command of a journal wrote its owner too.
     assert (told["command"], told["records"], told["changes"]) == ("goal add", 2, 4)
@@ -299,6 +300,49 @@ def titles(run: Run) -> list[str]:
     return [goal["title"] for goal in json.loads(run("goal", "--json").out)]
 
 
+@pytest.mark.parametrize(
+    ("command", "back", "again"),
+    [
+        ("goal edit 1 --by 2027-01-31 --why-moved 'No time'",
+         "goal edit of 12:00: g1 Learn Rust, target 31 Jan 27 → 15 Dec, 47 days earlier",
+         "goal edit of 12:00: g1 Learn Rust, target 15 Dec → 31 Jan 27, 47 days later: “No time”"),
+        ("goal edit 1 --private --tag talks",
+         "goal edit of 12:00: g1 Learn Rust, private → shared, tag − talks",
+         "goal edit of 12:00: g1 Learn Rust, shared → private, tag + talks"),
+        ("done a1", "action done of 12:00: a1 Draft it, state done → open",
+         "action done of 12:00: a1 Draft it, state open → done"),
+        ("check-in 1 40", "check-in of 12:00: g1 Learn Rust, progress 40 → 10",
+         "check-in of 12:00: g1 Learn Rust, progress 10 → 40"),
+        ("action edit a1 --owner dana",
+         "action edit of 12:00: a1 Draft it, owner “Dana Ortiz” → “Priya Nair”",
+         "action edit of 12:00: a1 Draft it, owner “Priya Nair” → “Dana Ortiz”"),
+        ("log dana -t Openings -a Draft --question Who",
+         "log of 12:00: s1 Openings; t1 Openings; t2 Who; 1 more",
+         "log of 12:00: s1; t1 Openings; t2 Who; 1 more"),
+    ],
+)  # fmt: skip
+def test_it_names_the_records_and_their_values_both_ways(
+    run: Run, command: str, back: str, again: str
+) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("goal", "add", "Learn Rust", "--by", "2026-12-15")
+    run("check-in", "1", "10")
+    run("todo", "Draft it")
+    run(*shlex.split(command))
+    rehearsed = run("undo", "--dry-run").out
+    assert " ".join(rehearsed.split()) == f"Would take back: {back}"
+    assert " ".join(run("undo").out.split()) == f"Taken back: {back}"
+    assert " ".join(run("redo").out.split()) == f"Put back: {again}"
+
+
+@pytest.mark.parametrize("options", ["--private", "--title Speak", "--by 2027-03-31 --tag talks"])
+def test_an_edit_that_changes_nothing_says_so_and_is_none(run: Run, options: str) -> None:
+    run("goal", "add", "Speak", "--by", "2027-03-31", "--tag", "talks", "--private")
+    done = run("goal", "edit", "1", *options.split())
+    assert done.out == "g1  Speak · nothing changed · private\n"
+    assert run("undo").out.startswith("Taken back: goal add")
+
+
 @pytest.fixture
 def three(run: Run, on: Callable[[str], None]) -> None:
     run("init")
@@ -312,16 +356,15 @@ def three(run: Run, on: Callable[[str], None]) -> None:
 def test_several_steps_say_each_command(run: Run) -> None:
     rehearsed = run("undo", "2", "--dry-run")
     assert rehearsed.out == (
-        "Would take back: goal add of Fri 20 Nov, 08:02, 1 record\n"
-        "Would take back: goal add of Fri 20 Nov, 08:01, 1 record\n"
+        "Would take back: goal add of Fri 20 Nov, 08:02: g3 three\n"
+        "Would take back: goal add of Fri 20 Nov, 08:01: g2 two\n"
     )
     assert titles(run) == ["one", "two", "three"]
     done = run("undo", "2")
     assert done.out == rehearsed.out.replace("Would take", "Taken")
     assert titles(run) == ["one"]
-    assert (
-        run("redo", "--dry-run").out == "Would put back: goal add of Fri 20 Nov, 08:01, 1 record\n"
-    )
+    again = run("redo", "--dry-run").out
+    assert again == "Would put back: goal add of Fri 20 Nov, 08:01: g2 two\n"
     told = json.loads(run("redo", "2", "--json").out)
     assert [step["at"][11:16] for step in told] == ["08:01", "08:02"]
     assert titles(run) == ["one", "two", "three"]
@@ -498,7 +541,9 @@ def test_an_import_is_taken_back_and_put_back_whole(
     after = dump(journal)
     assert len(after["takeaways"]) == 20
     on("2026-11-23")
-    assert run("undo").out == "Taken back: import of Sun 22 Nov, 12:00, 20 records\n"
+    said = run("undo").out
+    assert said.startswith("Taken back: import of Sun 22 Nov, 12:00: t1 Met Dana, part 1.")
+    assert said.endswith("; 17 more\n")
     assert dump(journal) == before
     assert run("redo").code == 0
     assert dump(journal) == after

@@ -167,7 +167,7 @@ def test_links_and_days_of_every_kind_can_be_taken_away() -> None:
     assert set(taken_away_by_none()) == {
         ("goal", "--parent"), ("goal", "--by"), ("milestone", "--due"), ("action", "--due"),
         ("action", "--goal"), ("action", "--session"), ("session", "--goal"), ("takeaway", "--goal"),
-        ("takeaway", "--session"), ("win", "--goal"), ("mentorship", "--every"),
+        ("takeaway", "--session"), ("win", "--goal"), ("mentorship", "--every"), ("action", "--every"),
         ("mentorship", "--until"),
     }  # fmt: skip
 

@@ -117,7 +117,10 @@ class TestEditing:
 
     def test_edit(self, run: Run) -> None:
         out = run("win", "edit", "1", "--title", "Refund errors halved", "--on", "2026-11-08").out
-        assert out == "w1  Refund errors halved · changed · Sun 8 Nov\n"
+        assert (
+            out
+            == "w1  Refund errors down by half → Refund errors halved · happened 9 Nov → 8 Nov\n"
+        )
 
     def test_an_empty_text_takes_it_away(self, run: Run) -> None:
         run("win", "edit", "1", "--impact", "")

@@ -105,9 +105,12 @@ def test_an_upgrade_keeps_views_that_are_not_ours(path: Path, every_kind: EveryK
     old_journal(path, VERSION - 1, every_kind)
     other = sqlite3.connect(path)
     other.execute("CREATE VIEW vacations AS SELECT * FROM pauses")
+    other.execute("CREATE VIEW kept AS SELECT text FROM takeaways")
     other.commit()
     other.close()
-    assert storage.connect(path).execute("SELECT count(*) FROM vacations").fetchone()[0] == 1
+    upgraded = storage.connect(path)
+    for view, rows in (("vacations", 1), ("kept", 3)):
+        assert upgraded.execute(f"SELECT count(*) FROM {view}").fetchone()[0] == rows
 
 
 def test_a_column_of_a_later_migration_is_no_trouble_for_the_search_of_an_earlier_one(

@@ -7,7 +7,7 @@ _OF_A_NOUN = 3
 
 _LINES = """
 log dana
-log dana -t "Open with a story" -a "Draft it, due friday"
+log dana -t "Open with a story" -a "Draft it, due friday" --at 3pm
 todo "Ask for one piece of feedback" --every 2w
 todo "Send the template" --owner dana --due friday
 done outline

@@ -12,9 +12,9 @@ import typer
 from mentorlog import drafts, periods, places
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, ask, at_terminal, say, visibility
-from mentorlog.commands.logged import Order, attending, store, tell
-from mentorlog.commands.options import AsJson, On, Private, Public, Tags
-from mentorlog.dates import weekday_day
+from mentorlog.commands.logged import Order, attending, how_met, store, tell
+from mentorlog.commands.options import AsJson, At, HowMet, On, Private, Public, Tags
+from mentorlog.dates import clock_time, weekday_day
 from mentorlog.errors import JournalUnusable, MentorlogError, WrongUsage, count, joined, quoted
 from mentorlog.records import TakeawayKind
 from mentorlog.records.drafts import LineDraft, SessionDraft
@@ -49,6 +49,8 @@ def session(
     question: Annotated[list[str] | None, _many("--question", "Open until answered.")] = None,
     on: On = None,
     duration: Annotated[str | None, typer.Option(metavar="45m", help="How long it took.")] = None,
+    at: At = None,
+    mode: HowMet = None,
     topic: Annotated[str | None, typer.Option(metavar="TEXT", help="What it was about.")] = None,
     goal: Annotated[
         list[str] | None,
@@ -83,7 +85,9 @@ def session(
     lines_given, notes = _given(desk, takeaway, action, advice, question)
     said = SessionDraft(
         held_on=desk.happened(on) if on else None,
+        time=clock_time(at) if at is not None else None,
         minutes=periods.minutes(duration) if duration is not None else None,
+        mode=how_met(mode),
         topic=topic,
         tags=tuple(tag or ()),
         visibility=visibility(private=private, public=public),
@@ -105,7 +109,11 @@ def session(
         from mentorlog.commands import log_document
 
         log_document.from_input(order, said)
-    elif said.notes.strip() or lines_given or (any((topic, duration, goal)) and not at_terminal()):
+    elif (
+        said.notes.strip()
+        or lines_given
+        or (any((topic, duration, at, mode, goal)) and not at_terminal())
+    ):
         tell(order, store(order, said, keep=(JournalUnusable, KeyboardInterrupt)))
     elif at_terminal():
         from mentorlog.commands import log_prompt
@@ -204,8 +212,23 @@ def _described(order: Order, found: SessionDraft) -> str:
 def _continue(order: Order, path: Path, found: SessionDraft) -> None:
     from mentorlog.commands import log_document, log_prompt
 
-    if found.uid or found.written:
+    if found.uid:
         log_document.from_draft(order, path)
         return
+    if found.written:
+        found = _known_again(order.desk, found)
     named = order._replace(who=None) if found.with_people else order
     log_prompt.prompted(order, found, attending(named, found.with_people), path)
+
+
+def _known_again(desk: Desk, found: SessionDraft) -> SessionDraft:
+    """The draft with its ticks, or, where another copy of the journal wrote it, with their words alone."""
+    from mentorlog.journal.documents import handed_out, meant
+
+    with desk.reading() as journal:
+        if handed_out.number(journal, found.written) is not None:
+            return found
+    found, notes = meant.unmarked(found)
+    for note in notes:
+        say(note)
+    return found._replace(written=None)

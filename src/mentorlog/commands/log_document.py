@@ -62,7 +62,9 @@ def _save(order: Order, said: SessionDraft, text: str) -> None:
 def _laid_over(found: SessionDraft, said: SessionDraft) -> SessionDraft:
     return found._replace(
         held_on=said.held_on or found.held_on,
+        time=said.time or found.time,
         minutes=said.minutes or found.minutes,
+        mode=said.mode or found.mode,
         topic=said.topic or found.topic,
         tags=(*found.tags, *said.tags),
         visibility=said.visibility or found.visibility,

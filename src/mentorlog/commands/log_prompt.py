@@ -11,6 +11,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
+from typing import NamedTuple
 
 from mentorlog import drafts, places
 from mentorlog.commands.desk import Desk, say
@@ -18,7 +19,16 @@ from mentorlog.commands.logged import BACK, Attending, Order, keep_draft, store,
 from mentorlog.dates import weekday_day
 from mentorlog.errors import Interrupted
 from mentorlog.exchange import lines, session_document
-from mentorlog.records.drafts import SessionDraft
+from mentorlog.journal.documents import handed_out, ticks
+from mentorlog.records import Kind
+from mentorlog.records.choices import RAISED
+from mentorlog.records.drafts import LineDraft, SessionDraft
+from mentorlog.views import Format, show
+from mentorlog.views import sessions as views
+from mentorlog.views.pages import Screen
+
+_MOST_PROMISED = 9
+"""Promises shown to be ticked: more would push the prompt off the screen."""
 
 _HOW = "Plain is a takeaway · ! action · ? question · + advice · # private note"
 
@@ -29,7 +39,8 @@ def prompted(order: Order, said: SessionDraft, there: Attending, path: Path | No
         held_on=said.held_on or order.desk.today,
         with_people=said.with_people if path else tuple(there.names),
     )
-    prompt = Prompt(order.desk, begun, path)
+    to_tick = _to_tick(order.desk, there)
+    prompt = Prompt(order.desk, begun, path, to_tick)
     try:
         typed = prompt.ask()
         stored = None if typed is None else store(order, typed, there)
@@ -46,18 +57,52 @@ def prompted(order: Order, said: SessionDraft, there: Attending, path: Path | No
         tell(order, stored, BACK)
 
 
+class ToTick(NamedTuple):
+    """What can be ticked, in the order of its numbers, and the screen that shows them.
+
+    ``written`` is the stamp by which a draft's marks are known again.
+    """
+
+    lines: tuple[LineDraft, ...]
+    screen: Screen
+    written: str
+
+
+def _to_tick(desk: Desk, there: Attending) -> ToTick | None:
+    """What is open with those who are there; None where nothing is."""
+    with desk.reading() as journal:
+        found = ticks.open_with(journal, there.known)
+        if not any(found):
+            return None
+        topics, actions = found.topics, found.actions[:_MOST_PROMISED]
+        lines = (
+            *(LineDraft(line.kind, line.text, f"t{line.id}", answer=RAISED) for line in topics),
+            *(LineDraft(Kind.ACTION, each.text, f"a{each.id}", done=True) for each in actions),
+        )
+        more = len(found.actions) - len(actions)
+        screen = views.to_tick(topics, actions, more, journal.me, journal.today)
+        return ToTick(lines, screen, handed_out.stamp(journal))
+
+
 class Prompt:
     """Takes the lines of one session; ``draft`` is what has been typed so far, some of it before.
 
     ``path`` is the file that holds what was typed before, None where nothing was.
     """
 
-    def __init__(self, desk: Desk, begun: SessionDraft, path: Path | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        begun: SessionDraft,
+        path: Path | None = None,
+        to_tick: ToTick | None = None,
+    ) -> None:
         self.draft = begun
         self._desk = desk
         self._file = drafts.Draft(path) if path else None
         self._continues = path is not None
         self._can_keep = True
+        self._to_tick = to_tick
 
     @property
     def path(self) -> Path | None:
@@ -72,10 +117,13 @@ class Prompt:
         begun = self.draft
         readline = _line_editor()
         say(self._header())
-        say(_HOW)
+        say(f"{_HOW} · x1 ticks" if self._to_tick else _HOW)
+        if self._to_tick:
+            self._show(self._to_tick.screen)
         if self._continues:
             for known in self.draft.lines:
-                say(f"  {known.text}")
+                said = known.evidence if known.kind is Kind.ACTION else known.answer
+                say(f"  {'[x] ' if known.mark else ''}{known.text}{f' → {said}' if said else ''}")
         try:
             while (typed := self._line(readline)) is not None:
                 for line in typed:
@@ -101,6 +149,10 @@ class Prompt:
         who = ", ".join(self.draft.with_people)
         return f"{who}, {day}. One line each; an empty line saves."
 
+    def _show(self, screen: Screen) -> None:
+        plain = self._desk.invocation.no_color
+        show(screen, Format.TABLE, stream=sys.stderr, no_color=plain, pager=False)
+
     def _line(self, readline: ModuleType | None) -> list[str] | None:
         """The next line, or the lines of a paste; None for an empty one, and at the end of input."""
         try:
@@ -120,6 +172,8 @@ class Prompt:
         return typed.splitlines()
 
     def _take(self, line: str) -> None:
+        if self._to_tick and (ticked := lines.tick(line)) and self._tick(*ticked):
+            return
         order = self._desk.order(line)
         found, notes = lines.prompt_line(line, self._desk.today, order)
         if found is None:
@@ -132,6 +186,23 @@ class Prompt:
         self._write()
         for note in notes:
             say(note)
+
+    def _tick(self, number: int, words: str) -> bool:
+        """Tick what has the number; False where nothing has, and the line has words to keep."""
+        assert self._to_tick
+        known = self._to_tick.lines
+        if not 1 <= number <= len(known):
+            kept = " The line is kept as a takeaway." if words else ""
+            say(f"There is no {number} to tick: the last is {len(known)}.{kept}")
+            return not words
+        line = known[number - 1]
+        if words:
+            is_action = line.kind is Kind.ACTION
+            line = line._replace(evidence=words) if is_action else line._replace(answer=words)
+        others = tuple(each for each in self.draft.lines if each.mark != line.mark)
+        self.draft = self.draft._replace(lines=(*others, line), written=self._to_tick.written)
+        self._write()
+        return True
 
     def _write(self) -> None:
         """Save the draft; where that fails the user is told once, and typing goes on."""

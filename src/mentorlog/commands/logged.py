@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from mentorlog import periods
 from mentorlog.commands.desk import Desk, ask, at_terminal, say
-from mentorlog.errors import NotFound, WrongUsage
+from mentorlog.errors import NotFound, UnreadableWords, WrongUsage
 from mentorlog.journal import Journal, audience, mentorships
 from mentorlog.journal.documents import log
 from mentorlog.journal.names import refs
 from mentorlog.journal.references import resolve
-from mentorlog.records import Kind, Role
+from mentorlog.records import Kind, Mode, Role
 from mentorlog.records.drafts import SessionDraft
 from mentorlog.views import sessions as views
 
@@ -118,6 +118,16 @@ def _ask_cadence() -> periods.Cadence | None:
     return None
 
 
+def how_met(words: str | None) -> Mode | None:
+    """One of the modes; None where no words are given. Raises ``UnreadableWords``."""
+    if words is None:
+        return None
+    try:
+        return Mode(words.strip().casefold().replace(" ", "-"))
+    except ValueError:
+        raise UnreadableWords("way to meet", words, tuple(Mode)) from None
+
+
 # Saving
 
 
@@ -128,7 +138,10 @@ def store(
     *,
     keep: tuple[type[BaseException], ...] = (),
 ) -> log.Logged:
-    """Store the draft; where one of the errors ``keep`` is raised, it is kept as a file first."""
+    """Store the draft, whose lines with a mark are ticks.
+
+    Where one of the errors ``keep`` is raised, it is kept as a file first.
+    """
     names = list(draft.with_people)
     try:
         there = there or attending(order, draft.with_people)
@@ -136,7 +149,9 @@ def store(
         with order.desk.writing("log") as journal:
             people = there.ids(journal, draft.held_on)
             goals = [resolve(journal, Kind.GOAL, goal) for goal in order.goals]
-            return log.save(journal, draft, people, goals=goals, new=order.new)
+            ticks = [line for line in draft.lines if line.mark]
+            new = draft._replace(lines=tuple(line for line in draft.lines if not line.mark))
+            return log.save(journal, new, people, goals=goals, new=order.new, ticks=ticks)
     except keep:
         keep_draft(order, draft._replace(with_people=tuple(names or filter(None, [order.who]))))
         raise
@@ -151,7 +166,7 @@ def tell(order: Order, written: log.Logged, hint: str = "", also: Sequence[str] 
         say(note)
     screen = views.logged(
         written.session, written.how, set(written.added), written.everything,
-        me=written.me, today=order.desk.today, hint=hint, also=also, noted=written.noted,
+        me=written.me, today=order.desk.today, hint=hint, also=(*written.ticked, *also), noted=written.noted,
     )  # fmt: skip
     order.desk.show(screen, as_json=order.as_json)
 

@@ -16,7 +16,7 @@ from typer.models import ArgumentInfo
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, visibility
 from mentorlog.journal import EVERYTHING, Journal, Lens, audience, people
-from mentorlog.records import Visibility
+from mentorlog.records import Mode, Visibility
 from mentorlog.views import Format
 from mentorlog.views.pages import Screen
 
@@ -70,6 +70,16 @@ OneTag = Annotated[
     str | None,
     typer.Option(
         "--tag", metavar="TAG", help="Only with this tag.", autocompletion=completion.tags
+    ),
+]
+At = Annotated[str | None, typer.Option("--at", metavar="TIME", help="When it began, as 15:00.")]
+HowMet = Annotated[
+    str | None,
+    typer.Option(
+        "--mode",
+        metavar="MODE",
+        help="in-person, video, phone or chat.",
+        autocompletion=completion.one_of(*Mode),
     ),
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]

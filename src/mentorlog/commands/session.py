@@ -13,7 +13,10 @@ from mentorlog import periods
 from mentorlog.commands import completion, verbs
 from mentorlog.commands import log as logging
 from mentorlog.commands.desk import Desk, confirm
+from mentorlog.commands.logged import how_met
 from mentorlog.commands.options import (
+    At,
+    HowMet,
     MaybeWho,
     On,
     Reading,
@@ -25,26 +28,18 @@ from mentorlog.commands.options import (
     reads,
     writes,
 )
-from mentorlog.errors import UnreadableWords, WrongUsage, count, quoted
+from mentorlog.dates import clock_time
+from mentorlog.errors import WrongUsage, count, quoted
 from mentorlog.journal import Journal, mentorships, sessions
 from mentorlog.journal.documents.lines import of as lines_of
 from mentorlog.journal.references import resolve
-from mentorlog.records import Kind, Mode, Session, SessionState, Visibility
+from mentorlog.records import Kind, Session, SessionState, Visibility
 from mentorlog.views import Format
 from mentorlog.views import sessions as views
 from mentorlog.views.pages import Screen
 
 Topic = Annotated[str | None, typer.Option(metavar="TEXT", help="What it is about.")]
 Duration = Annotated[str | None, typer.Option(metavar="45m", help="How long it takes.")]
-HowMet = Annotated[
-    str | None,
-    typer.Option(
-        "--mode",
-        metavar="MODE",
-        help="in-person, video, phone or chat.",
-        autocompletion=completion.one_of(*Mode),
-    ),
-]
 Goals = Annotated[
     list[str] | None,
     typer.Option("--goal", metavar="G", help="A goal discussed.", autocompletion=completion.goals),
@@ -104,7 +99,9 @@ def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
 def _question(journal: Journal, known: Session) -> str:
     lines, promised = lines_of(journal, known.id)
     kept = f" Its {count(len(promised), 'action')} will stay." if promised else ""
-    return f"Delete s{known.id} {quoted(known.label)} with {count(len(lines), 'line')}?{kept}"
+    return (
+        f"Delete s{known.id} {quoted(views.called(known))} with {count(len(lines), 'line')}?{kept}"
+    )
 
 
 NOUN = verbs.Noun(
@@ -123,7 +120,7 @@ NOUN = verbs.Noun(
     listing=_listing,
     card=_card,
     written=lambda journal, session, what: views.written(session, what, journal.today),
-    title=lambda session: session.label,
+    title=views.called,
     question=_question,
     close=_close,
 )
@@ -171,7 +168,7 @@ def plan(
             held_on=on,
             time=clock_time,
             minutes=_minutes(duration),
-            mode=_mode(mode),
+            mode=how_met(mode),
             topic=topic,
             visibility=write.visibility,
             people=tuple(mentorships.companion(journal, each) for each in (who, *(with_ or ()))),
@@ -186,13 +183,9 @@ def _minutes(words: str | None) -> int | None:
     return periods.minutes(words) if words is not None else None
 
 
-def _mode(words: str | None) -> Mode | None:
-    if words is None:
-        return None
-    try:
-        return Mode(words.strip().casefold().replace(" ", "-"))
-    except ValueError:
-        raise UnreadableWords("way to meet", words, tuple(Mode)) from None
+def _time(words: str | None) -> str | None:
+    """The time of day; an empty one takes away what was there."""
+    return words and ("" if _is_none(words) else clock_time(words))
 
 
 def _goals(journal: Journal, words: Sequence[str] | None) -> tuple[int, ...]:
@@ -241,6 +234,7 @@ def edit(
     on: On = None,
     topic: Topic = None,
     duration: Duration = None,
+    at_: At = None,
     mode: HowMet = None,
     notes: Annotated[str | None, typer.Option(metavar="TEXT", help="New notes.")] = None,
     share_notes: Annotated[
@@ -254,14 +248,17 @@ def edit(
     yes: Yes = False,
 ) -> None:
     """Change a session: by options, or without any in your editor."""
+    from mentorlog.commands import edits  # no other verb needs it
+
     desk = write.desk
     note_level = Visibility.SHARED if share_notes else Visibility.PRIVATE if hide_notes else None
     with desk.reading() as journal:
         id = resolve(journal, Kind.SESSION, session)
         facts = sessions.Facts(
             held_on=_redated(desk, on, sessions.get(journal, id).state),
+            time=_time(at_),
             minutes=_minutes(duration),
-            mode=_mode(mode),
+            mode=how_met(mode),
             topic=topic,
             notes=notes,
             notes_visibility=note_level,
@@ -282,8 +279,8 @@ def edit(
     with desk.writing("session edit") as journal:
         sessions.edit(journal, id, facts)
         journal.notes += sessions.attend(journal, id, there) if there else []
-        changed = sessions.get(journal, id)
-    write.show(views.written(changed, "changed", desk.today))
+        screen = edits.receipt(NOUN, journal, sessions.get(journal, id))
+    write.show(screen)
 
 
 def _redated(desk: Desk, words: str | None, state: SessionState) -> date | None:

@@ -184,17 +184,20 @@ def adding(noun: Noun) -> Told:
 
 def _edit(noun: Noun) -> Told:
     def edit(write: Writing, **given: Any) -> None:
+        from mentorlog.commands import edits  # no other verb needs it
+
         words = given.pop(noun.argument)
         changes = [each for name, each in given.items() if name != "on"]
         expect_change(write.ctx, not write.says_nothing, *changes)
         read_days(noun.edited, write.desk, given)
+        is_told = edits.told_slip(noun, write, words, given)
         with write.desk.writing(f"{noun.name} edit") as journal:
             id = noun.id_of(journal, words)
             values = _values(noun.edited, write, journal, given)
             change = noun.edit or partial(_changed, noun)
-            changed = change(journal, id, values)
-            screen = noun.written(journal, noun.shown(journal, changed), "changed")
-        write.show(screen)
+            screen = edits.receipt(noun, journal, change(journal, id, values))
+        if not is_told:
+            write.show(screen)
 
     def own() -> list[Parameter]:
         return [_reference(noun), *(each.option(edits=True) for each in noun.edited)]

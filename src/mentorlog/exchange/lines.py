@@ -5,6 +5,7 @@ No text is an error here. Words that cannot be read as a day stay in the text, a
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from mentorlog.dates import DateOrder
@@ -44,18 +45,27 @@ def restore_owner(draft: LineDraft) -> LineDraft:
     return draft._replace(text=f"{draft.text} {line_ends.owner_word(draft.owner)}", owner=None)
 
 
+_TICK = re.compile(r"[xX]([0-9]{1,3})(?:[ \t]+(.*))?")
+
+
+def tick(line: str) -> tuple[int, str] | None:
+    """The number that a line of the prompt ticks, and what is said with it: ``x1``, ``x1 It went well``."""
+    match = _TICK.fullmatch(line.strip())
+    return (int(match[1]), (match[2] or "").strip()) if match else None
+
+
 def prompt_line(
     line: str, today: date, order: DateOrder | None = None
 ) -> tuple[LineDraft | str | None, tuple[str, ...]]:
     """One line of the prompt, and notes to say on standard error.
 
     ``!`` begins an action, ``?`` a question, ``+`` advice, ``#`` a private note, which is returned as a
-    str. Anything else is a takeaway; so is a line with a backslash before one of these signs. None is an
-    empty line.
+    str. Anything else is a takeaway; so is a line with a backslash before one of these signs, or before
+    what would be a tick. None is an empty line.
     """
     text = line.strip()
     marker, rest = text[:1], text[1:].strip()
-    if marker == "\\" and rest[:1] in (_ACTION, _NOTE, *_KINDS):
+    if marker == "\\" and (rest[:1] in (_ACTION, _NOTE, *_KINDS) or tick(rest)):
         return LineDraft(TakeawayKind.TAKEAWAY, rest), ()
     if marker == _ACTION:
         draft, notes = action(rest, today, order)

@@ -124,15 +124,16 @@ class Journal:
         )
 
     def update(self, table: str, id: int, **values: Value) -> None:
-        """Set columns of one row."""
+        """Set columns of one row; where they are so already, nothing is written, nor logged."""
         expect_sound(table, values)
         if self.batch:
             self.batch.update(table, id, values)
         elif values:
             sets = ", ".join(f"{name} = ?" for name in values)
+            differ = " OR ".join(f"{name} IS NOT ?" for name in values)
             self.connection.execute(
-                f"UPDATE {table} SET {sets} WHERE id = ?",
-                [*values.values(), id],
+                f"UPDATE {table} SET {sets} WHERE id = ? AND ({differ})",
+                [*values.values(), id, *values.values()],
             )
 
     def delete(self, table: str, id: int) -> None:

@@ -363,7 +363,10 @@ def talking_points(db: Database) -> None:
     """A line may be a topic. Only a new table can check for another word; ids are never used twice."""
     last = db.conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'takeaways'").fetchone()
     (sql,) = db.conn.execute("SELECT sql FROM sqlite_schema WHERE name = 'takeaways'").fetchone()
+    # Else a view that somebody made would go with the table that is dropped.
+    db.conn.execute("PRAGMA legacy_alter_table = ON")
     db.conn.execute("ALTER TABLE takeaways RENAME TO takeaways_before")
+    db.conn.execute("PRAGMA legacy_alter_table = OFF")
     db.conn.execute(sql.replace("'reflection')", "'reflection', 'topic')"))
     db.conn.execute("INSERT INTO takeaways SELECT * FROM takeaways_before")
     db.conn.execute("DROP TABLE takeaways_before")

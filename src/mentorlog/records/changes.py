@@ -60,17 +60,30 @@ class Deletion(NamedTuple):
     command: str | None
 
 
+class Touched(NamedTuple):
+    """A record, and what one command changed of it, in the order it did; people go by their names."""
+
+    record: Ref
+    changes: tuple[Change, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the record was made, or deleted."""
+        return any(not change.part and change.what != "update" for change in self.changes)
+
+
 class Undone(NamedTuple):
     """What one step of undo took back, or of redo put back: a command, when it ran, what it wrote.
 
     ``records`` counts those it touched (an event, a tag or a pause counts as its record),
-    ``changes`` its rows.
+    ``changes`` its rows; ``touched`` are the first of those records, with what the command had done.
     """
 
     command: str
     at: str
     records: int
     changes: int
+    touched: tuple[Touched, ...] = ()
 
 
 class Back(NamedTuple):

@@ -8,8 +8,8 @@ from itertools import groupby
 
 from mentorlog.dates import long, short, utc_to_local, utc_to_local_day, weekday_day
 from mentorlog.errors import count
-from mentorlog.records import Ref
-from mentorlog.records.changes import Back, Change, Deletion, Edit, Log, Undone
+from mentorlog.records import Ref, Visibility
+from mentorlog.records.changes import Back, Change, Deletion, Edit, Log, Touched, Undone
 from mentorlog.views import data, listings, words
 from mentorlog.views.cells import clipped
 from mentorlog.views.changes_words import Lines
@@ -33,7 +33,7 @@ from mentorlog.views.pages import (
 
 NOTHING = "No changes in these days; all there are: mentorlog changes --all"
 _ANOTHER = "another program"
-_VALUE, _WIDE_VALUE = 24, 48
+_VALUE, _WIDE_VALUE, _LABEL = 24, 48, 40
 _NARROW = 60
 
 
@@ -80,18 +80,70 @@ def _deletion(each: Deletion) -> Data:
 
 
 def undone(steps: Sequence[Undone], said: str, today: date) -> Screen:
-    """A line for each step: ``Taken back: goal add of Sun 22 Nov, 12:00, 1 record``, in local time.
+    """A line for each step: ``Taken back: goal edit of 12:04: g2 Learn Rust, target 31 Jan → 15 Dec``.
 
-    ``said`` stands before the command. JSON is the step, or an array of several.
+    The instant is in local time. ``said`` stands before the command. JSON is the step, or an array of
+    several.
     """
-    lines = [
-        Line(
-            f"{said}: {step.command} of {words.local(step.at, today)},"
-            f" {count(step.records, 'record')}"
-        )
-        for step in steps
+    found = [data.picked(step, "command", "at", "records", "changes") for step in steps]
+    return Screen(
+        page=lambda canvas: Page(
+            tuple(Line(f"{said}: {_step(step, canvas, today)}") for step in steps)
+        ),
+        data=lambda: found[0] if len(found) == 1 else found,
+        rows=lambda: found,
+    )
+
+
+def _step(step: Undone, canvas: Canvas, today: date) -> str:
+    lines = Lines(_room(canvas), canvas, today)
+    records = [
+        ", ".join((_named(each.record, canvas), *lines.told(each, back=True)))
+        for each in step.touched
     ]
-    return listings.written(steps, *lines)
+    if left := step.records - len(records):
+        records.append(f"{left} more" if records else count(left, "record"))
+    at = words.local(step.at, today).removeprefix(f"{weekday_day(today, today)}, ")
+    return ": ".join(filter(None, (f"{step.command} of {at}", "; ".join(records))))
+
+
+def _named(record: Ref, canvas: Canvas) -> str:
+    return f"{record.code} {clipped(record.label, _LABEL, canvas)}".rstrip()
+
+
+def edited(
+    code: str, title: str, done: Touched | None, found: Screen, today: date, level: Visibility
+) -> Screen:
+    """One line on an edit: ``g2  Learn Rust · target 15 Dec → 31 Jan, 47 days later``.
+
+    ``done`` is what it changed, None for nothing; a new title stands after the old one. JSON is that
+    of ``found``.
+    """
+
+    def page(canvas: Canvas) -> Page:
+        titles = _titles(done) if done else ()
+        lines = Lines(_room(canvas), canvas, today, asks=True)
+        told = lines.told(done, titled=bool(titles)) if done else []
+        head = " → ".join(clipped(each, _LABEL, canvas) for each in titles) or title
+        shown = level if not done or "visibility" not in _fields(done) else Visibility.SHARED
+        said = told or ([] if titles else ["nothing changed"])
+        return Page((listings.receipt(code, head, *said, level=shown),))
+
+    return found._replace(page=page)
+
+
+def _fields(done: Touched) -> dict[str, Edit]:
+    """The columns of the record itself that were changed."""
+    own = (change for change in done.changes if not change.part)
+    return {edit.field: edit for change in own for edit in change.edits}
+
+
+def _titles(done: Touched) -> tuple[str, ...]:
+    """What the record was called before and after, where it cannot be without a title and has a new one."""
+    kind = done.record.kind
+    edit = _fields(done).get(kind.title_column)
+    always = kind.about.column(kind.title_column).required
+    return (str(edit.before), str(edit.after)) if edit and always else ()
 
 
 def brought_back(back: Back, *, rehearsed: bool = False) -> Screen:
@@ -145,7 +197,7 @@ class _Drawing:
         self.log = log
         self.canvas = canvas
         self.today = today
-        self.room = _WIDE_VALUE if canvas.width >= _NARROW else _VALUE
+        self.room = _room(canvas)
         self.lines = Lines(self.room, canvas, today)
         self.told: set[str] = set()
 
@@ -197,6 +249,11 @@ class _Drawing:
         made = verb in ("added", "deleted")
         for line in self.lines.of(changes, made=made):
             yield Span(line, indent=2, under=2)
+
+
+def _room(canvas: Canvas) -> int:
+    """How many characters a value may have before it is cut."""
+    return _WIDE_VALUE if canvas.width >= _NARROW else _VALUE
 
 
 def _command(change: Change) -> str:

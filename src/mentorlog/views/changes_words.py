@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from mentorlog.dates import short, utc_to_local_day, weekday_day
+from mentorlog.errors import count
 from mentorlog.periods import stored_cadence
-from mentorlog.records.changes import Change, Edit
+from mentorlog.records.changes import Change, Edit, Touched
 from mentorlog.views.cells import clipped
 from mentorlog.views.pages import Canvas
 
@@ -24,10 +25,12 @@ _PART_WORDS = {
 class Lines:
     """The fields of one record's changes in one command, a line each.
 
-    ``room`` is how many characters a value may have before it is cut.
+    ``room`` is how many characters a value may have before it is cut. ``asks`` says how to add the
+    reason that a day moved later, where there is none.
     """
 
-    def __init__(self, room: int, canvas: Canvas, today: date) -> None:
+    def __init__(self, room: int, canvas: Canvas, today: date, *, asks: bool = False) -> None:
+        self._asks = asks
         self._room = room
         self._canvas = canvas
         self._today = today
@@ -49,8 +52,55 @@ class Lines:
                     self._edit(edit) for edit in change.edits if _stem(edit.field) not in told
                 )
 
+    def told(self, touched: Touched, *, back: bool = False, titled: bool = False) -> list[str]:
+        """What was done to a record, in few words: ``target 15 Dec → 31 Jan, 47 days later``.
+
+        Nothing for one that was made or deleted. ``back`` tells it the other way round, as it was played back;
+        a new title is left out where the line is ``titled`` by it.
+        """
+        if touched.is_whole:
+            return []
+        changes = [_reversed(change) if back else change for change in touched.changes]
+        fields = {str(_either(change, "field")) for change in changes if _is_move(change)}
+        fields |= {touched.record.kind.title_column} if titled else set()
+        return [words for change in changes for words in self._told(change, fields)]
+
+    def _told(self, change: Change, moved: Collection[str]) -> Iterator[str]:
+        if _is_move(change):
+            yield self._move(change)
+        elif change.part == "event":
+            # Its day follows the record's own; a reason may be told after the move.
+            yield from (f"why {self._both(each)}" for each in change.edits if each.field == "note")
+        elif change.part:
+            yield from self._part(change)
+        else:
+            for each in change.edits:
+                if each.field == "visibility":
+                    yield f"{each.before} → {each.after}"
+                elif not _follows(each.field, moved):
+                    yield f"{_stem(each.field)} {self._both(each)}"
+
+    def _move(self, change: Change) -> str:
+        """An event: a value that became another, and why."""
+        field, note = str(_either(change, "field")), _either(change, "note")
+        old, new = (_either(change, end) for end in ("old", "new"))
+        if change.what == "delete":
+            old, new = new, old
+        if field == "cadence":
+            both = " → ".join(str(_in_words(field, value) or "–") for value in (old, new))
+        else:
+            both = self._both(Edit(field, _plain(old), _plain(new)))
+        why = f": {self._text(note)}" if note and change.what == "insert" else ""
+        later = _later(old, new)
+        if later.endswith("later") and not why and self._asks:
+            why = " (--why-moved TEXT says why)"
+        return f"{field} {both}{later}{why}"
+
+    def _both(self, edit: Edit) -> str:
+        return f"{self._text(edit.before)} → {self._text(edit.after)}"
+
     def _edit(self, edit: Edit) -> str:
-        return f"{_stem(edit.field)}: {self._text(edit.before)} → {self._text(edit.after)}"
+        return f"{_stem(edit.field)}: {self._both(edit)}"
 
     def _event(self, change: Change, *, made: bool) -> Iterator[str]:
         if change.what == "update":
@@ -111,6 +161,44 @@ def _value(change: Change, field: str) -> object:
         if edit.field == field:
             return edit.before if change.what == "delete" else edit.after
     return None
+
+
+def _is_move(change: Change) -> bool:
+    """Whether a change is an event that was told, or taken out again."""
+    return change.part == "event" and change.what != "update"
+
+
+def _plain(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _either(change: Change, field: str) -> object:
+    """A value of a row that was made or deleted, whichever it was."""
+    return next((edit.after or edit.before for edit in change.edits if edit.field == field), None)
+
+
+def _reversed(change: Change) -> Change:
+    """The change that takes a change back."""
+    what = {"insert": "delete", "delete": "insert"}.get(change.what, change.what)
+    edits = tuple(Edit(edit.field, edit.after, edit.before) for edit in change.edits)
+    return change._replace(what=what, edits=edits)
+
+
+_OF_A_STATE = ("done_on", "dropped_on", "closed_on", "ended_on")
+
+
+def _follows(field: str, told: Collection[str]) -> bool:
+    """Whether a column only holds what an event has told."""
+    return _stem(field) in told or ("state" in told and field in _OF_A_STATE)
+
+
+def _later(old: object, new: object) -> str:
+    """``, 47 days later``, where a day became another one."""
+    before, after = _day(str(old)), _day(str(new))
+    if before is None or after is None or before == after:
+        return ""
+    days = (after - before).days
+    return f", {count(abs(days), 'day')} {'later' if days > 0 else 'earlier'}"
 
 
 def _in_words(field: object, value: object) -> object:

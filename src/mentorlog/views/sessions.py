@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
-from mentorlog.dates import distance, weekday_day
+from mentorlog.dates import distance, short, weekday_day
 from mentorlog.errors import joined
 from mentorlog.records import Action, ActionState, Session, SessionState, Takeaway, Visibility
 from mentorlog.views import actions as action_views
@@ -50,6 +50,11 @@ def when(session: Session, today: date) -> str:
 def names(session: Session) -> str:
     """Who was there besides me, by first names."""
     return ", ".join(person.short for person in session.attendees if person.label)
+
+
+def called(session: Session) -> str:
+    """Its topic or first takeaway, else who was there."""
+    return session.label or f"with {names(session)}"
 
 
 def _state(session: Session) -> str:
@@ -111,6 +116,34 @@ def _promised(action: Action, today: date) -> str:
     if action.state is not ActionState.OPEN:
         return f"{whose}, {action.state}"
     return f"{whose}, due {weekday_day(action.due_on, today)}" if action.due_on else whose
+
+
+def to_tick(
+    topics: Sequence[Takeaway], actions: Sequence[Action], more: int, me: int, today: date
+) -> Screen:
+    """What is open with those who meet, by the numbers that tick it, and how many ``more`` there are."""
+    rows = [(line.text, f"since {short(line.noted_on, today)}") for line in topics]
+    rows += [(each.text, _due(each, me, today)) for each in actions]
+    headings = {0: "To raise", len(topics): "Promised"} if topics else {0: "Promised"}
+    table = Table(
+        (Column(), Column(right=True), Column(stretch=True), Column()),
+        tuple(
+            (heading(headings.get(place, "")), str(place + 1), text, dim(said))
+            for place, (text, said) in enumerate(rows)
+        ),
+        indent=1,
+    )
+    rest = (Line(dim(f"{more} more: mentorlog status"), indent=1),) if more > 0 else ()
+    return Screen(page=lambda _: Page((table, *rest)), data=lambda: None)
+
+
+def _due(action: Action, me: int, today: date) -> str:
+    """``yours, due Fri 27 Nov``, ``Dana's, due today``, ``yours, 2 days over``."""
+    if action.due_on is None or action.due_on > today:
+        return action_views.promised(action, me, today)
+    late = words.how_late(action.due_on, today)
+    due = "due today" if action.due_on == today else late
+    return f"{words.whose(action.owner, me)}, {due}"
 
 
 def logged(

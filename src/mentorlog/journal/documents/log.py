@@ -14,6 +14,7 @@ from mentorlog.dates import utc_to_local_day
 from mentorlog.errors import Ambiguous, NotFound, UnreadableWords, joined, quoted
 from mentorlog.journal import Journal, mentorships, sessions
 from mentorlog.journal.documents import lines
+from mentorlog.journal.documents import ticks as closing
 from mentorlog.journal.references import resolve
 from mentorlog.records import (
     Action,
@@ -23,14 +24,15 @@ from mentorlog.records import (
     SessionState,
     Takeaway,
 )
-from mentorlog.records.drafts import SessionDraft
+from mentorlog.records.drafts import LineDraft, SessionDraft
 
 
 class Logged(NamedTuple):
     """What a log wrote: the session, which lines it ``added``, and what the user should be told.
 
     ``how`` is what became of the session: ``new``, ``added to``, ``planned``, ``changed``; ``noted``
-    is whether its notes were written; ``everything`` are all the lines that it has now.
+    is whether its notes were written; ``everything`` are all the lines that it has now; ``ticked`` says
+    what became of earlier ones, as ``a36 done``.
     """
 
     session: Session
@@ -40,6 +42,7 @@ class Logged(NamedTuple):
     noted: bool
     everything: tuple[list[Takeaway], list[Action]]
     me: int
+    ticked: tuple[str, ...] = ()
 
 
 def save(
@@ -50,12 +53,14 @@ def save(
     goals: Sequence[int] = (),
     new: bool = False,
     uid: str | None = None,
+    ticks: Sequence[LineDraft] = (),
 ) -> Logged:
     """Store a session held with ``attendees``, in the one already there unless ``new``.
 
     A session planned for that day with exactly these people becomes held; one held with exactly
     them takes the lines, so that nobody else comes to read them. ``goals`` are discussed besides
-    those the draft names. A new one gets ``uid``, if one is given.
+    those the draft names. A new one gets ``uid``, if one is given. ``ticks`` name earlier lines that are
+    closed with it.
     """
     on = draft.held_on or journal.clock.today
     named, unknown = goals_named(draft.goals, lambda words: goal(journal, words))
@@ -75,8 +80,9 @@ def save(
     noted = _append_notes(
         journal, id, "\n\n".join(filter(None, (draft.notes, *map(kept_goal, unknown))))
     )
-    written = lines.write(journal, id, draft.lines, attendees)
-    notes = (*map(unknown_goal, unknown), *held(journal, id), *written.notes)
+    ticked = closing.apply(journal, ticks, min(on, journal.clock.today))
+    written = lines.write(journal, id, (*draft.lines, *ticked.left), attendees)
+    notes = (*map(unknown_goal, unknown), *held(journal, id), *written.notes, *ticked.notes)
     return Logged(
         sessions.get(journal, id),
         how,
@@ -85,6 +91,7 @@ def save(
         noted,
         lines.of(journal, id),
         journal.me,
+        ticked.became,
     )
 
 

@@ -6,8 +6,9 @@ Only the owner sees it: through anybody else's lens the log is empty.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cached_property
 
 from mentorlog.dates import local_day_to_utc
 from mentorlog.errors import NotFound
@@ -16,7 +17,7 @@ from mentorlog.journal.names import refs
 from mentorlog.journal.past.rows import TABLES, Row, code, exists, row_of, sides, subject
 from mentorlog.journal.tables import ATTACHED, OWNED
 from mentorlog.records import Kind, Ref
-from mentorlog.records.changes import Change, Deletion, Edit, Log
+from mentorlog.records.changes import Change, Deletion, Edit, Log, Touched
 
 _PARTS = {
     "events": "event",
@@ -42,12 +43,13 @@ _OF_RECORD = {
 _BOOKKEEPING = {"id", "uid", "created_at", "recorded_at", "updated_at"}
 _NODE = tuple[str, int]
 
-_LOG = (
+LOG = (
     "SELECT c.*, o.command, coalesce(x.command, u.command) AS of FROM changes c"
     " LEFT JOIN operations o ON o.id = c.operation"
     " LEFT JOIN operations u ON u.id = o.undoes"
     " LEFT JOIN operations x ON x.id = u.undoes"
 )
+"""SQL for the rows of the log, each with its command and the one that this took back."""
 
 
 def of(
@@ -66,7 +68,7 @@ def of(
     days, between = _days(since, until)
     limit = f" LIMIT {most + 1}" if most else ""
     found = journal.rows(
-        f"{_LOG} WHERE {condition} AND {days} ORDER BY c.id DESC{limit}", [*values, *between]
+        f"{LOG} WHERE {condition} AND {days} ORDER BY c.id DESC{limit}", [*values, *between]
     )
     rows = found[:most]
     if record and not rows:
@@ -81,12 +83,35 @@ def of(
     )
 
 
+def made_now(journal: Journal) -> list[Touched]:
+    """What the command that is being written has done so far."""
+    return touched(
+        journal,
+        journal.rows(f"{LOG} WHERE c.operation = (SELECT operation FROM writing) ORDER BY c.id"),
+    )
+
+
+def touched(
+    journal: Journal, rows: Iterable[sqlite3.Row], most: int | None = None
+) -> list[Touched]:
+    """The records that rows of the log are of, in the order of the rows: the first ``most``."""
+    found: dict[_NODE, list[sqlite3.Row]] = {}
+    for row in rows:
+        found.setdefault(subject(row["tbl"], row_of(row)), []).append(row)
+    chosen = list(found.items())[:most]
+    labels = _Labels(journal, [row for _, some in chosen for row in some])
+    return [
+        Touched(labels.ref(node), tuple(_change(row, labels, labels.people) for row in some))
+        for node, some in chosen
+    ]
+
+
 def deleted(journal: Journal) -> list[Deletion]:
     """The records that are gone and can be brought back, the last one gone first."""
     tables = ", ".join(f"'{table}'" for table in OWNED)
     newest: dict[_NODE, sqlite3.Row] = {}
     for row in journal.rows(
-        f"{_LOG} WHERE c.change = 'delete' AND c.tbl IN ({tables}) ORDER BY c.id DESC"
+        f"{LOG} WHERE c.change = 'delete' AND c.tbl IN ({tables}) ORDER BY c.id DESC"
     ):
         newest.setdefault(subject(row["tbl"], row_of(row)), row)
     gone = {
@@ -125,7 +150,7 @@ def _expect_known(journal: Journal, kind: Kind, id: int) -> None:
         raise NotFound(kind.value, code(kind, id), "mentorlog changes --all lists what there is")
 
 
-def _change(row: sqlite3.Row, labels: _Labels) -> Change:
+def _change(row: sqlite3.Row, labels: _Labels, people: Mapping[int, Ref] = {}) -> Change:
     before, after = sides(row)
     whole = row_of(row)
     number = whole.get("id")
@@ -139,27 +164,30 @@ def _change(row: sqlite3.Row, labels: _Labels) -> Change:
         record=labels.ref(subject(row["tbl"], whole)),
         part=_PARTS.get(row["tbl"], ""),
         number=number if isinstance(number, int) else None,
-        edits=tuple(_edits(row["tbl"], before or {}, after or {})),
+        edits=tuple(_edits(row["tbl"], before or {}, after or {}, people)),
     )
 
 
-def _edits(table: str, before: Row, after: Row) -> Iterator[Edit]:
+def _edits(table: str, before: Row, after: Row, people: Mapping[int, Ref]) -> Iterator[Edit]:
     of_record = _OF_RECORD.get(table, frozenset())
     for name in after or before:
         was, now = before.get(name), after.get(name)
         if was != now and name not in _BOOKKEEPING | of_record:
-            yield Edit(name, _shown(name, was), _shown(name, now))
+            yield Edit(name, _shown(name, was, people), _shown(name, now, people))
 
 
-def _shown(name: str, value: Value) -> Value:
+def _shown(name: str, value: Value, people: Mapping[int, Ref]) -> Value:
+    """A value; another record by its code, and one of the ``people`` by name."""
     kind = _NAMES.get(name)
-    return code(kind, value) if kind and isinstance(value, int) else value
+    if kind is None or not isinstance(value, int):
+        return value
+    return people[value].label if kind is Kind.PERSON and value in people else code(kind, value)
 
 
 class _Labels:
     """What each record is called: today's words, else the last that the log has."""
 
-    def __init__(self, journal: Journal, rows: Iterable[sqlite3.Row]) -> None:
+    def __init__(self, journal: Journal, rows: Collection[sqlite3.Row]) -> None:
         wanted: dict[str, set[int]] = {}
         last: dict[_NODE, Row] = {}
         for row in rows:
@@ -169,6 +197,7 @@ class _Labels:
             if row["tbl"] in OWNED:
                 last.setdefault((kind, id), whole)
         self._known: dict[_NODE, Ref] = {}
+        self._journal, self._rows = journal, rows
         self.gone: set[str] = set()
         for word, ids in wanted.items():
             self._find(journal, Kind(word), ids, last)
@@ -188,6 +217,18 @@ class _Labels:
     def ref(self, node: _NODE) -> Ref:
         """The record as others name it."""
         return self._known[node]
+
+    @cached_property
+    def people(self) -> dict[int, Ref]:
+        """The people whom the rows name, by number."""
+        named = (
+            value
+            for row in self._rows
+            for side in filter(None, sides(row))
+            for name, value in side.items()
+            if _NAMES.get(name) is Kind.PERSON and isinstance(value, int)
+        )
+        return refs(self._journal, Kind.PERSON, named)
 
 
 def _from_the_log(journal: Journal, kind: Kind, ids: Sequence[int]) -> dict[int, Row]:

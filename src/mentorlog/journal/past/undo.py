@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from mentorlog.dates import utc_to_local, weekday_day
 from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal, begin_operation
+from mentorlog.journal.past.changes import LOG, touched
 from mentorlog.journal.past.rows import (
     UNDONE,
     Row,
@@ -31,6 +32,9 @@ from mentorlog.journal.past.rows import (
 )
 from mentorlog.journal.tables import LOGGED
 from mentorlog.records.changes import Undone
+
+_MOST_TOLD = 3
+"""Of so many records a step tells what was done; the others are counted."""
 
 
 def back(journal: Journal, steps: int = 1) -> list[Undone]:
@@ -106,16 +110,16 @@ def _step(journal: Journal, command: str, found: list[sqlite3.Row]) -> list[Undo
 
 
 def _one(journal: Journal, operation: sqlite3.Row, command: str) -> Undone:
-    rows = journal.rows(
-        "SELECT * FROM changes WHERE operation = ? ORDER BY id DESC", [operation["plays"]]
-    )
+    rows = journal.rows(f"{LOG} WHERE c.operation = ? ORDER BY c.id DESC", [operation["plays"]])
+    # In the order of the command itself, which an undo has played the other way round.
+    told = touched(journal, rows[::-1] if command == "undo" else rows, _MOST_TOLD)
     verb = "taken back" if command == "undo" else "put back"
     _play_back(journal, rows, f"{operation['command']} cannot be {verb}")
     journal.connection.execute(
         "UPDATE operations SET undoes = ? WHERE id = ?", [operation["plays"], _current(journal)]
     )
-    touched = {subject(row["tbl"], row_of(row)) for row in rows}
-    return Undone(operation["command"], operation["at"], len(touched), len(rows))
+    number = len({subject(row["tbl"], row_of(row)) for row in rows})
+    return Undone(operation["command"], operation["at"], number, len(rows), tuple(told))
 
 
 # Rows played back

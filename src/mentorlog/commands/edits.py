@@ -1,0 +1,85 @@
+"""What an edit says: each field before and after, and why a day moves later, asked in the same line."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from typing import Any
+
+from mentorlog.commands.desk import Desk, at_terminal
+from mentorlog.commands.fields import Field
+from mentorlog.commands.options import Writing
+from mentorlog.dates import short
+from mentorlog.errors import Interrupted, count
+from mentorlog.journal import Journal
+from mentorlog.journal.past import changes
+from mentorlog.views import changes as views
+from mentorlog.views.pages import Screen
+
+Noun = Any
+"""A ``verbs.Noun``, which cannot be named here as it calls this."""
+
+Values = dict[str, Any]
+
+_DAYS = ("target_on", "due_on")
+"""The days whose moves are kept, with their reasons."""
+
+
+def receipt(noun: Noun, journal: Journal, record: Any) -> Screen:
+    """What the edit that is being written changed of a record; its JSON is the record."""
+    node = (noun.kind, record.id)
+    done = changes.made_now(journal)
+    own = next((each for each in done if (each.record.kind, each.record.id) == node), None)
+    whole = noun.written(journal, noun.shown(journal, record), "changed")
+    code, title = noun.called(record)
+    return views.edited(code, title, own, whole, journal.today, record.visibility)
+
+
+def told_slip(noun: Noun, write: Writing, words: str, given: Values) -> bool:
+    """Ask why a day is moved later, where nobody said; whether that told all that changes.
+
+    The question is the receipt then, with its answer on the same line.
+    """
+    field = _moving(noun.edited, given)
+    if field is None:
+        return False
+    with write.desk.reading() as journal:
+        record = noun.record(journal, noun.id_of(journal, words))
+        slip = _slip(write.desk, journal, field, given[field.name], getattr(record, field.name))
+    if not slip:
+        return False
+    is_all = _is_all(field, write, given)
+    given["why_moved"] = _reason(write.desk, f"{'  '.join(noun.called(record))} · {slip}")
+    return is_all
+
+
+def _moving(fields: tuple[Field, ...], given: Values) -> Field | None:
+    """The day that an edit moves without saying why, where somebody is there to be asked."""
+    if given.get("why_moved") is not None or not at_terminal():
+        return None
+    return next((each for each in fields if each.name in _DAYS and given.get(each.name)), None)
+
+
+def _slip(desk: Desk, journal: Journal, field: Field, words: str, before: date | None) -> str:
+    """``target 15 Dec → 31 Jan, 47 days later``; empty where the day does not move later."""
+    after = field.value(desk, journal, words)
+    if before is None or not isinstance(after, date) or after <= before:
+        return ""
+    days = f"{short(before, desk.today)} → {short(after, desk.today)}"
+    return f"{field.name.removesuffix('_on')} {days}, {count((after - before).days, 'day')} later"
+
+
+def _reason(desk: Desk, slip: str) -> str | None:
+    """The reason that somebody types; None for an empty line, and at the end of input."""
+    try:
+        return desk.asked(f"{slip}. Why?  > ") or None
+    except Interrupted:
+        return None
+
+
+def _is_all(field: Field, write: Writing, given: Values) -> bool:
+    """Whether the question, which stands on the screen, tells all that the edit changes."""
+    others = [
+        name for name, each in given.items() if each and name not in (field.name, "why_moved")
+    ]
+    return write.says_nothing and not (others or write.as_json) and sys.stdout.isatty()

@@ -1,0 +1,206 @@
+"""What the prompt of ``mentorlog log`` shows to be ticked, and what ticking does."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.terminals import Terminal
+
+if TYPE_CHECKING:
+    from tests.conftest import Once, Run
+
+On = Callable[[str], None]
+Typed = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def promised(run: Run, once: Once, on: On) -> None:
+    """A talking point of 26 November, an action of mine and one of Dana's; it is 3 December."""
+    on("2026-11-26")
+    once("something to tick", lambda: _promised(run))
+    on("2026-12-03")
+
+
+def _promised(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz", "--every", "2w")
+    run("mentor", "add", "Kofi Mensah")
+    run("log", "dana", "-t", "Before", "-a", "Draft the outline, due friday",
+        "-a", "Introduce me to the committee @dana, due 2026-12-03", "--on", "2026-11-19")  # fmt: skip
+    run("ask", "dana", "How do you say no?")
+
+
+@pytest.fixture
+def typed(run: Run, monkeypatch: pytest.MonkeyPatch) -> Typed:
+    """Types lines at the prompt of ``log`` with some words after it."""
+
+    def typed_(*lines: str, argv: tuple[str, ...] = ("dana",)) -> Any:
+        monkeypatch.setattr("mentorlog.commands.log.at_terminal", lambda: True)
+        return run("log", *argv, stdin="".join(f"{line}\n" for line in (*lines, "")))
+
+    return typed_
+
+
+def shown(run: Run, *argv: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(run(*argv, "--json").out)
+    return found
+
+
+def test_what_is_open_is_numbered(typed: Typed) -> None:
+    said = typed().err
+    assert "· # private note · x1 ticks\n" in said
+    assert (
+        " To raise  1  How do you say no?             since 26 Nov\n"
+        " Promised  2  Draft the outline              yours, 6 days over\n"
+        "           3  Introduce me to the committee  Dana's, due today\n"
+    ) in said
+
+
+def test_nothing_stands_there_for_somebody_with_whom_nothing_is_open(typed: Typed) -> None:
+    said = typed("x1 Marks the spot", argv=("kofi",))
+    assert "ticks" not in said.err
+    assert "t3 takeaway" in said.out
+
+
+def test_a_tick_closes_with_what_is_said(run: Run, typed: Typed) -> None:
+    done = typed("x1 Say what it would cost instead", "X2", "Record one rehearsal")
+    assert done.out.startswith("Saved s2 with Dana.  t2 answered · a1 done · t3 takeaway")
+    assert shown(run, "takeaway", "show", "t2")["answer"] == "Say what it would cost instead"
+    assert shown(run, "action", "show", "a1")["done_on"] == "2026-12-03"
+    assert [line["id"] for line in shown(run, "session", "show", "s2")["takeaways"]] == [3]
+    run("undo")
+    assert shown(run, "takeaway", "show", "t2")["answer"] is None
+    assert shown(run, "action", "show", "a1")["state"] == "open"
+
+
+def test_a_tick_alone_makes_a_session_too(run: Run, typed: Typed) -> None:
+    assert "Saved s2 with Dana.  t2 raised" in typed("x1").out
+    assert shown(run, "takeaway", "show", "t2")["answer"] == "raised"
+    assert shown(run, "session", "show", "s2")["takeaways"] == []
+
+
+def test_the_last_words_of_two_ticks_count(run: Run, typed: Typed) -> None:
+    typed("x3", "x3 By mail")
+    assert shown(run, "action", "show", "a2")["evidence"] == "By mail"
+
+
+def test_evidence_that_was_there_stays(run: Run, typed: Typed) -> None:
+    run("action", "edit", "a2", "--evidence", "First try")
+    typed("x3 By mail")
+    assert shown(run, "action", "show", "a2")["evidence"] == "First try\nBy mail"
+
+
+def test_a_tick_is_of_the_sessions_day_unless_more_happened_since(run: Run, typed: Typed) -> None:
+    typed("x1 Slowly", "x2", argv=("dana", "--on", "2026-11-25"))
+    events = shown(run, "takeaway", "show", "t2")["events"]
+    assert [event["happened_on"] for event in events] == ["2026-11-26", "2026-11-26"]
+    assert shown(run, "action", "show", "a1")["done_on"] == "2026-11-25"
+
+
+@pytest.mark.parametrize(
+    ("line", "said", "kept"),
+    [
+        ("x9 marks it", "no 9 to tick: the last is 3. The line is kept as a takeaway.", "x9 marks it"),
+        ("x0", "no 0 to tick: the last is 3.\n", None),
+        ("\\x1 is a place", "", "x1 is a place"),
+        ("x1y is none", "", "x1y is none"),
+        ("xylophone", "", "xylophone"),
+    ],
+)  # fmt: skip
+def test_what_is_no_tick_is_text(
+    run: Run, typed: Typed, line: str, said: str, kept: str | None
+) -> None:
+    result = typed("One thing", line)
+    assert said in result.err
+    texts = [each["text"] for each in shown(run, "session", "show", "s2")["takeaways"]]
+    assert texts == ["One thing", *([kept] if kept else [])]
+    assert shown(run, "takeaway", "show", "t2")["answer"] is None
+
+
+def test_several_who_are_there_see_what_is_open_with_each(run: Run, typed: Typed) -> None:
+    run("ask", "kofi", "Who else?", "--private")
+    said = typed(argv=("dana", "--with", "kofi")).err
+    assert "1  How do you say no?" in said
+    assert "2  Who else?" in said
+
+
+def test_nine_promises_are_shown_and_the_rest_counted(run: Run, typed: Typed) -> None:
+    run("log", "dana", *(word for n in range(10) for word in ("-a", f"Do thing {n}")))
+    said = typed("x11 no").err
+    assert " 3 more: mentorlog status\n" in said
+    assert "There is no 11 to tick: the last is 10." in said
+
+
+pytty = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty module")
+
+
+@pytest.fixture
+def terminal() -> Iterator[Callable[[], Terminal]]:
+    opened: list[Terminal] = []
+
+    def open_() -> Terminal:
+        opened.append(Terminal("log", "dana"))
+        return opened[-1]
+
+    yield open_
+    for each in opened:
+        each.close()
+
+
+@pytty
+def test_what_somebody_else_closed_meanwhile_stays_and_nothing_typed_is_lost(
+    run: Run, terminal: Callable[[], Terminal]
+) -> None:
+    prompt = terminal()
+    for line in ("x1 Say what it costs", "x2", "x3", "Record one", ""):
+        prompt.expect("> ")
+        if not line:
+            run("takeaway", "answer", "t2", "Say nothing")
+            run("action", "drop", "a1")
+            run("action", "delete", "a2", "--yes")
+        prompt.type(f"{line}\r")
+    assert prompt.end() == 0
+    said = prompt.screen.replace("\r\n", "\n")
+    assert (
+        't2 is answered already, "Say nothing", and "Say what it costs" is kept as a takeaway.\n'
+        "a1 is dropped already.\na2 is no longer there.\n"
+    ) in said
+    assert shown(run, "takeaway", "show", "t2")["answer"] == "Say nothing"
+    texts = [line["text"] for line in shown(run, "session", "show", "s2")["takeaways"]]
+    assert texts == ["Record one", "Say what it costs"]
+
+
+@pytty
+def test_ctrl_c_keeps_ticks_in_the_draft(
+    run: Run, home: Path, terminal: Callable[[], Terminal]
+) -> None:
+    prompt = terminal()
+    prompt.expect("> ")
+    prompt.type("x1 Say what it costs\r")
+    prompt.expect("> ")
+    prompt.type("x2 half")
+    prompt.expect("x2 half")
+    assert prompt.stop() == 130
+    (draft,) = (home / "drafts").glob("*.md")
+    text = draft.read_text(encoding="utf-8")
+    assert "- [x] How do you say no? ^t2\n  → Say what it costs\n" in text
+    assert "- [x] Draft the outline ^a1\n  → half\n" in text
+    assert shown(run, "takeaway", "show", "t2")["answer"] is None
+
+    again = terminal()
+    again.expect("[d]iscard it? [c] ")
+    again.type("c\r")
+    again.expect("  [x] How do you say no? → Say what it costs")
+    again.expect("> ")
+    again.type("\r")
+    assert again.end() == 0
+    assert "t2 answered · a1 done" in again.screen
+    assert shown(run, "action", "show", "a1")["evidence"] == "half"
+    run("undo")
+    said = run("log", "-", stdin=text)
+    assert "t2 answered · a1 done" in said.out
+    assert shown(run, "takeaway", "show", "t2")["answer"] == "Say what it costs"

@@ -1,0 +1,101 @@
+"""A day that moves later: what the receipt says, and the question why at a real prompt."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.terminals import CTRL_D, Terminal
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
+
+at_prompt = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty module")
+
+MOVES = [
+    ("goal", "g1", "--by", "g1  Learn Rust · target 15 Dec → 31 Jan 27, 47 days later"),
+    ("milestone", "m1", "--due", "m1  A crate · due 15 Dec → 31 Jan 27, 47 days later"),
+    ("action", "a1", "--due", "a1  Ask Kofi · due 15 Dec → 31 Jan 27, 47 days later"),
+]
+
+
+@pytest.fixture
+def terminals() -> Iterator[Callable[..., Terminal]]:
+    opened: list[Terminal] = []
+
+    def open_(*argv: str) -> Terminal:
+        opened.append(Terminal(*argv))
+        return opened[-1]
+
+    yield open_
+    for terminal in opened:
+        terminal.close()
+
+
+@pytest.fixture(autouse=True)
+def _dated(run: Run) -> None:
+    run("goal", "add", "Learn Rust", "--by", "2026-12-15")
+    run("milestone", "add", "1", "A crate", "--due", "2026-12-15")
+    run("todo", "Ask Kofi", "--due", "2026-12-15")
+
+
+def _slips(run: Run, noun: str, code: str) -> list[dict[str, Any]]:
+    found: dict[str, Any] = json.loads(run(noun, "show", code, "--json").out)
+    slips: list[dict[str, Any]] = found["slips"]
+    return slips
+
+
+@pytest.mark.parametrize(("noun", "code", "option", "said"), MOVES)
+def test_without_a_terminal_the_receipt_says_how_to_add_why(
+    run: Run, noun: str, code: str, option: str, said: str
+) -> None:
+    out = " ".join(run(noun, "edit", code, option, "2027-01-31").out.split())
+    assert out == f"{' '.join(said.split())} (--why-moved TEXT says why)"
+    told = " ".join(run(noun, "edit", code, "--why-moved", "No time").out.split())
+    assert told.endswith("· why – → “No time”")
+    assert _slips(run, noun, code)[0]["reason"] == "No time"
+    assert "earlier" in run(noun, "edit", code, option, "2027-01-30").out
+
+
+@at_prompt
+@pytest.mark.parametrize(("noun", "code", "option", "said"), MOVES)
+def test_at_a_terminal_it_asks_why_in_the_receipts_line(
+    run: Run, terminals: Callable[..., Terminal], noun: str, code: str, option: str, said: str
+) -> None:
+    edit = terminals(noun, "edit", code, option, "2027-01-31")
+    edit.expect(f"{said}. Why?  > ")
+    edit.type("the migration took November\r")
+    assert edit.end() == 0
+    assert edit.screen.rstrip().endswith("Why?  > the migration took November")
+    assert _slips(run, noun, code)[0]["reason"] == "the migration took November"
+    assert run("undo").code == 0
+    assert _slips(run, noun, code) == []
+
+
+@at_prompt
+@pytest.mark.parametrize("keys", ["\r", CTRL_D])
+def test_enter_skips_the_reason(run: Run, terminals: Callable[..., Terminal], keys: str) -> None:
+    edit = terminals("goal", "edit", "1", "--by", "2027-01-31", "--area", "work")
+    edit.expect("Why?  > ")
+    edit.type(keys)
+    assert edit.end() == 0
+    assert "area – → work" in edit.screen
+    (slip,) = _slips(run, "goal", "1")
+    assert (slip["days"], slip["reason"]) == (47, None)
+
+
+@at_prompt
+@pytest.mark.parametrize(
+    "options",
+    [("--by", "2026-12-01"), ("--by", "none"), ("--by", "2027-01-31", "--why-moved", "x")],
+)
+def test_it_does_not_ask_where_there_is_nothing_to_ask(
+    terminals: Callable[..., Terminal], options: tuple[str, ...]
+) -> None:
+    edit = terminals("goal", "edit", "1", *options)
+    assert edit.end() == 0
+    assert "Why?" not in edit.screen
+    assert "g1  Learn Rust · target 15 Dec →" in edit.screen
