@@ -122,6 +122,8 @@ OPTIONS: dict[str, Draw] = {
     "--period": _period,
     "--goal": _reference("g"),
     "--tag": lambda chance: chance.choice(TAGS),
+    "-n": lambda chance: str(chance.randint(1, 3)),
+    "--sort": lambda chance: chance.choice(("title", "-text", "due", "tags", "-state", "readers")),
 }
 TOGETHER = ({"--as-of", "--known-on"}, {"--period", "--since", "--until"})
 """Of each only one kind is drawn, as they exclude each other."""

@@ -27,7 +27,7 @@ prep dana -o next.md
 since last-session dana
 since s1
 search rehearsal
-search budget --kind win --since january
+search --tag talks --since january
 report --for dana -o report.html
 report --for manager --period 2026-Q3 --preview
 show g1
@@ -58,7 +58,7 @@ milestone done proposal
 milestone reopen m2
 action add "Ask Finance" --goal 1 --when "after the budget round"
 action list dana
-action list --all --format csv
+action list --sort due -n 5
 action show a1
 action edit a1 --due "next friday" --why-moved "Finance was away"
 action delete a1 --yes

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import update_wrapper
 from inspect import Parameter, Signature, signature
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 import typer
 from typer.models import ArgumentInfo
@@ -80,6 +80,15 @@ HowMet = Annotated[
         metavar="MODE",
         help="in-person, video, phone or chat.",
         autocompletion=completion.one_of(*Mode),
+    ),
+]
+Most = Annotated[
+    int | None, typer.Option("-n", "--limit", metavar="N", help="At most so many of them.")
+]
+Sort = Annotated[
+    str | None,
+    typer.Option(
+        "--sort", metavar="COLUMN", help="By a column, as title or due; -due is the last one first."
     ),
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
@@ -167,6 +176,24 @@ class Reading:
         self.desk.show(screen, self.format, lens=self._lens)
 
 
+class Listing(Reading):
+    """A reading verb of a list, which may be told an order and how many to show."""
+
+    def __init__(
+        self, ctx: typer.Context, *, most: int | None = None, sort: str | None = None, **told: Any
+    ) -> None:
+        super().__init__(ctx, **told)
+        self._most, self._sort = most, sort
+
+    def show(self, screen: Screen) -> None:
+        """Write what is asked for of the list."""
+        if self._most is not None or self._sort is not None:
+            from mentorlog.views.arranging import arranged
+
+            screen = arranged(screen, self._most, self._sort)
+        super().show(screen)
+
+
 class Writing:
     """How what is written is kept, and shown afterwards: what every writing verb is told."""
 
@@ -224,6 +251,7 @@ _READING = (
     parameter("for_", For, "me"),
     parameter("as_of", AsOf),
 )
+_LISTING = (parameter("most", Most), parameter("sort", Sort), *_READING)
 _WRITING = (
     parameter("private", Private, False),
     parameter("shared", Shared, False),
@@ -288,6 +316,11 @@ def reading(function: Command, own: Own) -> Told:
     return Told(function, Reading, own, _READING)
 
 
+def listing(function: Command, own: Own) -> Told:
+    """What ``reading`` makes, of a list."""
+    return Told(function, Listing, own, _LISTING)
+
+
 def writing(function: Command, own: Own, *names: str) -> Told:
     """What ``writes`` makes, of a function whose parameters are not in its signature."""
     return Told(
@@ -299,7 +332,7 @@ def lists(app: typer.Typer, alone: str) -> Callable[[Command], Told]:
     """Make a reading function the noun's ``list``, and what it does alone, with the help ``alone``."""
 
     def register(function: Command) -> Told:
-        command = reads(function)
+        command = listing(function, lambda: _own(function))
         app.callback(invoke_without_command=True, help=alone)(command.alone())
         return app.command("list")(command)
 

@@ -8,7 +8,7 @@ import typer
 
 from mentorlog.commands import completion
 from mentorlog.commands.desk import say
-from mentorlog.commands.options import Reading, reads
+from mentorlog.commands.options import Most, OneTag, Reading, reads
 from mentorlog.dates import Facing
 from mentorlog.errors import quoted
 from mentorlog.journal import search as searches
@@ -22,8 +22,9 @@ app = typer.Typer(add_completion=False)
 def search(
     look: Reading,
     words: Annotated[
-        list[str], typer.Argument(metavar="WORDS...", help="All of them, or how they begin.")
-    ],
+        list[str] | None,
+        typer.Argument(metavar="[WORDS]...", help="All of them, or how they begin."),
+    ] = None,
     kind: Annotated[
         list[str] | None,
         typer.Option(
@@ -34,22 +35,24 @@ def search(
         ),
     ] = None,
     since: Annotated[str | None, typer.Option(metavar="DAY", help="From that day.")] = None,
+    tag: OneTag = None,
+    most: Most = None,
     all_: Annotated[
         bool, typer.Option("--all", help=f"More than the best {searches.MOST} too.")
     ] = False,
 ) -> None:
     """Find words in titles, notes, takeaways, check-ins and reasons, the best match first."""
-    wanted = searches.words(words)
+    wanted = searches.words(words or ()) if words or tag is None else []
+    shown = most or (None if all_ else searches.MOST)
     kinds = [searches.kind(word) for word in kind or ()]
     first = look.desk.day(since, facing=Facing.BACK) if since is not None else None
     with look.journal() as journal:
-        found = searches.find(
-            journal, wanted, kinds=kinds, since=first, most=None if all_ else searches.MOST
-        )
+        found = searches.find(journal, wanted, kinds=kinds, since=first, tag=tag, most=shown)
         sought = {word: searches.is_indexed(word) for word in wanted}
         screen = views.screen(found.hits, sought, journal.today)
         look.show(screen)
     if not found.hits:
-        say(f"Nothing matches {quoted(' '.join(wanted))}.")
+        sought_for = " ".join([*wanted, *([f"#{tag.removeprefix('#')}"] if tag else [])])
+        say(f"Nothing matches {quoted(sought_for)}.")
     elif len(found.hits) < found.total:
         say(f"{found.total - len(found.hits)} more: add --all, or another word.")

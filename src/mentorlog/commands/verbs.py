@@ -19,6 +19,7 @@ from mentorlog.commands.options import (
     Told,
     Writing,
     Yes,
+    listing,
     parameter,
     reading,
     writing,
@@ -148,7 +149,7 @@ def _list(noun: Noun) -> Told:
         narrowed = [parameter(name, annotation) for name, annotation in noun.narrowed.items()]
         return [*narrowed, parameter("all_", All, False), parameter("tag", OneTag)]
 
-    return reading(list_, own)
+    return listing(list_, own)
 
 
 def _show(noun: Noun) -> Told:

@@ -12,7 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 from mentorlog.errors import UnreadableWords, WrongUsage
-from mentorlog.journal import Journal, Value
+from mentorlog.journal import Journal, Value, tags
 from mentorlog.journal.names import day, listed, refs
 from mentorlog.records import Audience, Kind
 from mentorlog.records.search import Hit
@@ -89,15 +89,19 @@ def find(
     *,
     kinds: Sequence[str] = (),
     since: date | None = None,
+    tag: str | None = None,
     most: int | None = MOST,
 ) -> Found:
     """The texts that have all the words, one for each record; each check-in counts as a record.
 
-    Only of some ``kinds``, or of records with a day from ``since`` on; at most ``most``.
+    Only of some ``kinds``, of records with a day from ``since`` on, or with a ``tag``; at most ``most``.
     """
-    enough = most * _FIELDS_AT_MOST if most and not (kinds or since) else None
+    enough = most * _FIELDS_AT_MOST if most and not (kinds or since or tag) else None
     pieces = _matching(journal, wanted, enough)
     _resolve_events(journal, pieces)
+    if tag is not None:
+        bearers = tags.bearers(journal, tag)
+        pieces = [piece for piece in pieces if (piece.kind, piece.record) in bearers]
     if kinds or since:
         _describe(journal, pieces)
         first = since.isoformat() if since else ""

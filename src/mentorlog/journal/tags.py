@@ -40,6 +40,15 @@ def bearing(journal: Journal, kind: Kind, tag: str | None) -> tuple[str, str | N
     return f"id IN ({borne} (SELECT value FROM json_each(?)))", json.dumps(spellings(journal, tag))
 
 
+def bearers(journal: Journal, tag: str) -> set[tuple[str, int]]:
+    """The kind and id of every record with the tag."""
+    rows = journal.rows(
+        "SELECT kind, record FROM taggings WHERE tag IN (SELECT value FROM json_each(?))",
+        [json.dumps(spellings(journal, tag))],
+    )
+    return {(row["kind"], row["record"]) for row in rows}
+
+
 def put(journal: Journal, kind: Kind, id: int, tags: Iterable[str]) -> None:
     """Add tags to a record, each as it is spelt already where it is in use."""
     for tag in map(word, tags):

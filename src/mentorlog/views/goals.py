@@ -108,7 +108,7 @@ def state(standing: GoalStanding) -> Piece:
 def listing(standings: Sequence[GoalStanding], today: date) -> Screen:
     """A list of goals."""
     return listings.several(
-        standings, lambda _: [table(standings, today) if standings else Line(EMPTY)]
+        standings, lambda some, _: [table(some, today) if some else Line(EMPTY)]
     )
 
 

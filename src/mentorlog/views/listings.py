@@ -69,6 +69,7 @@ def listing(
         page=lambda _canvas: Page((table() if records else Line(empty),)),
         data=lambda: [data(record) for record in records],
         rows=lambda: [_ordered(data(record), keys) for record in records],
+        rearranged=lambda arrange: listing(arrange(records, data), fields, data=data, empty=empty),
     )
 
 
@@ -77,12 +78,15 @@ def _ordered(data: Mapping[str, object], keys: Sequence[str]) -> Data:
     return first | dict(data)
 
 
-def several(records: Sequence[Any], blocks: Callable[[Canvas], Iterable[Block]]) -> Screen:
+def several(
+    records: Sequence[T], blocks: Callable[[Sequence[T], Canvas], Iterable[Block]]
+) -> Screen:
     """Records that a page shows in its own way; an array in JSON, a row for each in CSV."""
     return Screen(
-        page=lambda canvas: Page(tuple(blocks(canvas))),
+        page=lambda canvas: Page(tuple(blocks(records, canvas))),
         data=lambda: json.each(records),
         rows=lambda: json.each(records),
+        rearranged=lambda arrange: several(arrange(records, json.of), blocks),
     )
 
 

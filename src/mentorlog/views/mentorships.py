@@ -157,7 +157,7 @@ def listing(standings: Sequence[MentorshipStanding], role: Role | None, today: d
     what, noun = role or "mentorship", role or Role.MENTOR
     empty = Line(f'No {what} now: mentorlog {noun} add "NAME" --every 2w')
     return listings.several(
-        standings, lambda canvas: [table(standings, today, canvas) if standings else empty]
+        standings, lambda some, canvas: [table(some, today, canvas) if some else empty]
     )
 
 

@@ -7,9 +7,11 @@ The parts are named tuples, not dataclasses: just as immutable, and seven times 
 which every command pays.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Tone(StrEnum):
@@ -181,17 +183,22 @@ _ASCII = {
 }  # fmt: skip
 
 
+Arrange = Callable[[Sequence[Any], Callable[[Any], Mapping[str, object]]], Sequence[Any]]
+"""Orders or leaves out records, being told how each is in JSON."""
+
+
 class Screen(NamedTuple):
     """What one command shows, in every format; each part is made only when it is needed.
 
     ``page`` draws it for people, ``data`` is its JSON (dicts, lists, strings, numbers, None),
     ``rows`` its CSV: flat mappings that all have the keys of the first; None for a screen that
-    has no rows.
+    has no rows. ``rearranged`` makes a list anew of what an ``Arrange`` leaves of its records.
     """
 
     page: Callable[[Canvas], Page]
     data: Callable[[], object]
     rows: Callable[[], Sequence[Mapping[str, object]]] | None = None
+    rearranged: Callable[[Arrange], Screen] | None = None
 
 
 # --- for somebody who is to read the words only -------------------------------------------------

@@ -32,6 +32,7 @@ _FIELDS = {
     "end_reason": "ended",
     "progress note": "",
     "target note": "moved",
+    "due note": "moved",
     "outcome note": "note",
     "state note": "why",
 }

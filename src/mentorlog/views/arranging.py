@@ -1,0 +1,69 @@
+"""A list in another order, and no more of it than is asked for: ``--sort`` and ``-n`` of every list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from mentorlog.errors import UnreadableWords, WrongUsage
+from mentorlog.spelling import folded
+from mentorlog.views.pages import Screen
+from mentorlog.views.to_json import of
+
+
+def arranged(screen: Screen, most: int | None, column: str | None) -> Screen:
+    """The list's first ``most`` records, by a column if one is named; ``-due`` is the last one first.
+
+    A column goes by its key in JSON, or by how it begins. What is empty stands last. Raises
+    ``UnreadableWords`` for a column that is not there, ``WrongUsage`` for a number below 1.
+    """
+    if most is not None and most < 1:
+        raise WrongUsage(f"-n {most} would show nothing.", "-n takes a number from 1")
+    if screen.rearranged is None or (most is None and column is None):
+        return screen
+
+    def arrange(
+        records: Sequence[Any], data: Callable[[Any], Mapping[str, object]]
+    ) -> Sequence[Any]:
+        return (_in_order(records, data, column) if column is not None else records)[:most]
+
+    return screen.rearranged(arrange)
+
+
+def _in_order(
+    records: Sequence[Any], data: Callable[[Any], Mapping[str, object]], column: str
+) -> list[Any]:
+    found = [(record, data(record)) for record in records]
+    key = _key(column, list(found[0][1])) if found else ""
+    valued = [(_value(row[key]), record) for record, row in found]
+    full = [(value, record) for value, record in valued if value is not None]
+    full.sort(key=lambda each: each[0], reverse=column.startswith("-"))
+    return [record for _, record in full] + [record for value, record in valued if value is None]
+
+
+def _key(column: str, keys: Sequence[str]) -> str:
+    wanted = column.removeprefix("-").strip().casefold().replace("-", "_").replace(" ", "_")
+    if wanted in keys:
+        return wanted
+    found = [key for key in keys if wanted and key.startswith(wanted)]
+    if not found:
+        raise UnreadableWords("column", column, keys)
+    return found[0]
+
+
+def _value(value: object) -> tuple[float, str] | None:
+    """What is compared: numbers as such, all else as words; None for what is empty."""
+    plain = of(value)
+    if isinstance(plain, Mapping):
+        plain = plain.get("name", plain.get("title"))
+    if isinstance(plain, list):
+        plain = ", ".join(str(_named(each)) for each in plain)
+    if plain is None or plain == "":
+        return None
+    if isinstance(plain, int | float):
+        return float(plain), ""
+    return 0, folded(str(plain))
+
+
+def _named(value: object) -> object:
+    return value.get("name", value.get("title", "")) if isinstance(value, Mapping) else value
