@@ -83,6 +83,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("peer", "mentorship", "Whom you learn with", _RECORDS, "peer"),
     Entry("mentorship", "mentorship", "How a mentorship is agreed and goes on", _RECORDS),
     Entry("agreement", "agreement", "How you work together, in versions", _RECORDS),
+    Entry("form", "form", "Forms for sessions, agreements and wins", _RECORDS),
     Entry("person", "person", "Everybody the journal knows", _RECORDS),
     Entry("tag", "tag", "All tags, with counts", _RECORDS),
     Entry("undo", "undo", "Take back the last command", _KEEP),

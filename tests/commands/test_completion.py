@@ -147,7 +147,7 @@ FREE = {
     "a day is quicker typed": ("DAY",),
     "a number": ("VALUE", "[VALUE]", "0-10", "LEVEL", "A..B", "[STEPS]", "[STEPS|REF]"),
     "a time": ("TIME", "[TIME]", "45m", "2w"),
-    "a name that is new": ("NAME", "NEW"),
+    "a name that is new": ("NAME", "NEW", "[NEW]"),
     "the shell knows its files": ("FILE", "[FILE]", "FILE|FOLDER", "FILE|FOLDER|-", "CMD"),
     "a key is pasted": ("KEY",),
     "another program's words": ("HEADER=FIELD",),

@@ -9,7 +9,7 @@ import typer
 
 from mentorlog.commands import completion, verbs
 from mentorlog.commands.desk import at_terminal, say
-from mentorlog.commands.options import On, Reading, Writing, Yes, reads, writes
+from mentorlog.commands.options import InForm, On, Reading, Writing, Yes, reads, writes
 from mentorlog.errors import JournalSaysNo, WrongUsage
 from mentorlog.journal import Journal, agreements, mentorships, tags
 from mentorlog.journal.documents.text_merge import merged_text
@@ -37,21 +37,10 @@ MaybeRef = Annotated[
 OnDay = Annotated[
     str | None, typer.Option("--on", metavar="DAY", help="The version of that day, not the newest.")
 ]
+_OUTLINE = "compact"
+"""The form that opens where nothing was agreed yet."""
+
 InEditor = Annotated[bool, typer.Option("--edit", "-e", help="Write it in your editor.")]
-
-_OUTLINE = """\
-## What this mentorship is for
-
-## When, where and how long we meet
-
-## What each of us brings
-
-## What stays between us
-
-## How we give each other feedback
-
-## When we look at this again
-"""
 
 
 def _partner(who: str | None) -> str | None:
@@ -109,17 +98,20 @@ def add(
     ] = None,
     on: On = None,
     edit: InEditor = False,
+    form: InForm = None,
 ) -> None:
     """Add an agreement, or a new version of it. Without a text it opens your editor."""
+    if form is not None and text is not None:
+        raise WrongUsage("--form opens your editor, so no text goes with it.")
     words = write.desk.typed(text) if text is not None else None
-    if words is None and not edit and not at_terminal():
+    if words is None and not (edit or form) and not at_terminal():
         raise WrongUsage(
             "The agreement's text is missing.",
             "it comes after the name; - is standard input, -e your editor",
         )
     version = _Version(write, write.desk.happened(on))
     if words is None or edit:
-        version.from_editor(who, words, "agreement add")
+        version.from_editor(who, words, "agreement add", form)
     else:
         write.show(version.saved(who, words, "agreement add"))
 
@@ -145,22 +137,28 @@ class _Version:
             )
             return _written(journal, written, "")
 
-    def from_editor(self, who: str | None, text: str | None, command: str) -> None:
-        """The newest text (or an outline) in the editor; what was typed is never lost."""
+    def from_editor(
+        self, who: str | None, text: str | None, command: str, form: str | None = None
+    ) -> None:
+        """The newest text, or a form, in the editor; what was typed is never lost."""
+        from mentorlog.commands import form_files
         from mentorlog.commands.in_editor import in_editor
+        from mentorlog.exchange import forms
 
         with self.desk.reading() as journal:
             known = _mentorship(journal, who)
             newest = _newest_text(journal, known)
-        start = text if text is not None else newest or _OUTLINE
+        goes_on = text is None and form is None
+        blank = form_files.get(form or _OUTLINE).text if form or (goes_on and not newest) else ""
+        start = text if text is not None else blank or newest
         whom = f"p{known.partner.id}" if who is not None else None
         with in_editor(self.desk, start, "agreement add", typed=text is not None) as edited:
-            if edited.text is None or not edited.text.strip():
+            written = forms.filled(edited.text or "", blank)[0]
+            if not written.strip():
                 what = "Nothing was changed" if edited.text is None else "It was emptied"
                 say(f"{what}, so nothing was saved.")
                 return
-            typed = text is not None
-            merged = edited.text if typed else self._merged(whom, newest, edited.text)
+            merged = self._merged(whom, newest, written) if goes_on else written
             if merged is None:
                 say("The agreement was changed here meanwhile in the same lines, and stays.")
                 edited.keep()

@@ -78,6 +78,14 @@ def areas(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
     return [*((area, "") for area in _AREAS), *used]
 
 
+def forms(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
+    """Forms, with what each is for."""
+    from mentorlog.commands import form_files
+
+    found = _or_nothing(form_files.everything)
+    return [(form.name, harmless(form.about)) for form in found if is_tag(form.name)]
+
+
 def skills(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
     """Skills whose name is one plain word."""
     return _words_in_use(ctx, "skill")

@@ -171,6 +171,11 @@ class Desk:
             text = self._typed = self.standard_input()
         return text
 
+    def to_keep(self, text: str) -> str:
+        """The text, of which a draft is kept should it not be saved."""
+        self._typed = text
+        return text
+
     def standard_input(self, what: str = "typed") -> str:
         """All of standard input; the lines read before a Ctrl-C are kept as a draft of ``what``.
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from mentorlog.commands.desk import Desk, ask, at_terminal, confirm, say
+from mentorlog.errors import joined, quoted
 from mentorlog.exchange import session_document
 from mentorlog.journal import Journal, sessions
 from mentorlog.journal.documents import handed_out, lines, log, returned
@@ -28,8 +29,22 @@ def document(journal: Journal, id: int, *, marks: bool) -> str:
 
 
 def read(desk: Desk, text: str) -> tuple[SessionDraft, tuple[str, ...]]:
-    """The session that a document holds, and what to say of it. Raises UnreadableDocument."""
-    return session_document.read(text, today=desk.today, order=desk.order(text))
+    """The session that a document holds, and what to say of it. Raises UnreadableDocument.
+
+    What is only of the form that it names is left out.
+    """
+    kept: tuple[str, ...] = ()
+    if "form:" in text:
+        from mentorlog.commands import form_files
+
+        text, kept = form_files.filled(text)
+    found, notes = session_document.read(text, today=desk.today, order=desk.order(text))
+    if kept:
+        # Said once for all of them, and not of each.
+        notes = tuple(note for note in notes if not note.startswith(tuple(map(quoted, kept))))
+        names = joined(quoted(heading.lstrip("# ")) for heading in kept)
+        notes = (*notes, f"{names} {'stays' if len(kept) == 1 else 'stay'} in the notes.")
+    return found, notes
 
 
 def edit(desk: Desk, id: int, *, yes: bool, as_json: bool) -> None:

@@ -111,6 +111,9 @@ agreement show dana --on 2026-11-22
 agreement history dana
 agreement edit dana --private
 agreement delete dana --yes
+form list
+form show grow
+form copy grow my-grow
 person add "Elena Rossi" --title "Head of Payments"
 person list
 person show dana

@@ -189,6 +189,7 @@ TEXT = Field("text", "A new text.", also="--title")
 REPORTED_BY = Field(
     "by", "Whose rating it is.", "WHO", person, "--reported-by", offers=completion.people
 )
+FORM = Field("form", "Fill in a form in your editor, as star.", "NAME", offers=completion.forms)
 KIND = Field(
     "kind",
     "Takeaway, advice, question, feedback, reflection or topic.",

@@ -13,7 +13,7 @@ from mentorlog import drafts, periods, places
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, ask, at_terminal, say, visibility
 from mentorlog.commands.logged import Order, attending, how_met, store, tell
-from mentorlog.commands.options import AsJson, At, HowMet, On, Private, Public, Tags
+from mentorlog.commands.options import AsJson, At, HowMet, InForm, On, Private, Public, Tags
 from mentorlog.dates import clock_time, weekday_day
 from mentorlog.errors import JournalUnusable, MentorlogError, WrongUsage, count, joined, quoted
 from mentorlog.records import TakeawayKind
@@ -67,6 +67,7 @@ def session(
     ] = None,
     new: Annotated[bool, typer.Option("--new", help="Another session of that day.")] = False,
     edit: Annotated[bool, typer.Option("--edit", "-e", help="Write it in your editor.")] = False,
+    form: InForm = None,
     private: Private = False,
     public: Public = False,
     tag: Tags = None,
@@ -94,17 +95,20 @@ def session(
         notes="" if text == ["-"] else " ".join(text or ()),
         lines=lines_given,
     )
+    if form is not None and text == ["-"]:
+        hint = "mentorlog form show NAME prints a form, which - reads once it is filled in"
+        raise WrongUsage("--form opens your editor, and - reads standard input.", hint)
     order = Order(desk, who, tuple(with_ or ()), tuple(goal or ()), new, json_, yes)
     for note in notes:
         say(note)
     if at_terminal() and text != ["-"]:
-        alone = edit or not (said.notes.strip() or lines_given)
+        alone = edit or bool(form) or not (said.notes.strip() or lines_given)
         if _continues_a_draft(order, alone=alone):
             return
-    if edit:
+    if edit or form is not None:
         from mentorlog.commands import log_document
 
-        log_document.from_editor(order, said)
+        log_document.from_editor(order, said, form)
     elif text == ["-"]:
         from mentorlog.commands import log_document
 

@@ -148,14 +148,21 @@ def _tell(order: Order, taken: Taken | None) -> None:
 # The editor
 
 
-def from_editor(order: Order, said: SessionDraft) -> None:
-    """Four headings in the editor; what was typed stays in a draft until it is in the journal."""
+def from_editor(order: Order, said: SessionDraft, form: str | None = None) -> None:
+    """Four headings, or a form, in the editor; what was typed stays in a draft until it is in the journal."""
+    blank = None
+    if form is not None:
+        from mentorlog.commands import form_files
+
+        blank = form_files.get(form)
     there = attending(order, ())
     begun = said._replace(held_on=said.held_on or order.desk.today, with_people=tuple(there.names))
     if typed := bool(said.lines or said.notes):
         text = session_document.write_draft(begun)
     else:
-        text = session_document.template(begun)
+        text = (session_document.header if blank else session_document.template)(begun)
+    if blank:
+        text = blank.opened(text)
     with in_editor(order.desk, text, there.names[0], typed=typed) as edited:
         if edited.text is None:
             say("Nothing was changed, so nothing was saved.")

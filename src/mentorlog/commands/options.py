@@ -72,6 +72,15 @@ OneTag = Annotated[
         "--tag", metavar="TAG", help="Only with this tag.", autocompletion=completion.tags
     ),
 ]
+InForm = Annotated[
+    str | None,
+    typer.Option(
+        "--form",
+        metavar="NAME",
+        help="Fill in a form in your editor; mentorlog form lists them.",
+        autocompletion=completion.forms,
+    ),
+]
 At = Annotated[str | None, typer.Option("--at", metavar="TIME", help="When it began, as 15:00.")]
 HowMet = Annotated[
     str | None,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import typer
+
 from mentorlog import periods
 from mentorlog.commands import fields, verbs
+from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import WinRef
 from mentorlog.journal import Journal, store, wins
 from mentorlog.records import Kind, Win
@@ -17,6 +20,25 @@ _SHOWN_MONTHS = 12
 def _listing(journal: Journal, *, all_: bool, tag: str | None) -> Screen:
     since = None if all_ else periods.last_months(_SHOWN_MONTHS, journal.today).since
     return views.listing(wins.everyone(journal, since=since, tag=tag), journal.today)
+
+
+def _read(desk: Desk, given: verbs.Values) -> verbs.Values:
+    """What was given; a form that was filled in tells the impact."""
+    form = given["form"]
+    if form is None:
+        return given
+    from mentorlog.commands import form_files
+    from mentorlog.commands.in_editor import in_editor
+    from mentorlog.exchange import forms
+
+    blank = form_files.get(form).text
+    with in_editor(desk, blank, "win add") as edited:
+        told = forms.filled(edited.text or "", blank)[0].strip()
+    if not told:
+        say("The form was not filled in, so nothing was saved.")
+        raise typer.Exit
+    impact = "\n\n".join(filter(None, (given["impact"], told)))
+    return {**given, "form": None, "impact": desk.to_keep(impact)}
 
 
 _GIVEN = (fields.HAPPENED, fields.GOAL)
@@ -34,10 +56,11 @@ NOUN = verbs.Noun(
     },
     reference=WinRef,
     arguments=(fields.TITLE._replace(metavar="TITLE", help="What you achieved."),),
-    adds=_GIVEN,
+    adds=(*_GIVEN, fields.FORM),
     edits=(fields.TITLE, *_GIVEN),
     listing=_listing,
     card=lambda journal, id: views.card(store.get(journal, Win, id), journal.today),
     written=lambda journal, win, what: views.written(win, what, journal.today),
+    read=_read,
 )
 app = verbs.app(NOUN)

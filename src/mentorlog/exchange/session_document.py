@@ -49,6 +49,7 @@ from mentorlog.records.drafts import LineDraft, SessionDraft, draft_of
 
 __all__ = [
     "UnreadableDocument",
+    "header",
     "prepared",
     "read",
     "template",
@@ -159,8 +160,12 @@ def write_draft(draft: SessionDraft) -> str:
 
 def template(session: SessionDraft) -> str:
     """What ``log -e`` opens: who and when, how it works, and four empty sections."""
-    session = session._replace(tags=(), minutes=None, visibility=None)
-    return f"{front_matter.write(session)}{_EMPTY}"
+    return f"{header(session)}{_EMPTY}"
+
+
+def header(session: SessionDraft) -> str:
+    """The keys of a session that is about to be written: who, and when."""
+    return front_matter.write(session._replace(tags=(), minutes=None, visibility=None))
 
 
 def prepared(draft: SessionDraft, which: str) -> str:

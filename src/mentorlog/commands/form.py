@@ -1,0 +1,57 @@
+"""``mentorlog form``: blank sheets to be filled in, listed, shown, copied to be edited."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from mentorlog.commands import completion, form_files
+from mentorlog.commands.desk import Desk
+from mentorlog.commands.options import AsFormat, AsJson
+from mentorlog.harmless import visible
+from mentorlog.views import Format
+from mentorlog.views import forms as views
+
+app = typer.Typer(add_completion=False)
+
+Name = Annotated[
+    str, typer.Argument(metavar="NAME", help="A form.", autocompletion=completion.forms)
+]
+
+
+@app.callback(invoke_without_command=True)
+def alone(ctx: typer.Context, format_: AsFormat = Format.TABLE, json_: AsJson = False) -> None:
+    """Forms: list, show, copy. Alone it lists them; log --form NAME opens one."""
+    if ctx.invoked_subcommand is None:
+        list_(ctx, format_, json_)
+
+
+@app.command("list")
+def list_(ctx: typer.Context, format_: AsFormat = Format.TABLE, json_: AsJson = False) -> None:
+    """List the forms: what each is for, and which are yours."""
+    found = form_files.everything()
+    Desk.of(ctx, makes=True).show(views.listing(found), format_, as_json=json_)
+
+
+@app.command()
+def show(name: Name) -> None:
+    """Print a form to be filled in; log - saves it."""
+    sys.stdout.write(visible(form_files.get(name).opened(), keep="\n\t"))
+
+
+@app.command()
+def copy(
+    ctx: typer.Context,
+    name: Name,
+    new: Annotated[
+        str | None,
+        typer.Argument(metavar="[NEW]", help="What the copy is called; NAME if not given."),
+    ] = None,
+    json_: AsJson = False,
+) -> None:
+    """Copy a form into the settings' folder, to be edited. It takes the place of NAME, or is NEW."""
+    form = form_files.get(name)
+    made = form_files.copy(form, form.name if new is None else new)
+    Desk.of(ctx, makes=True).show(views.copied(made), as_json=json_)
