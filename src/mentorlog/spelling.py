@@ -80,6 +80,14 @@ def is_tag(text: str) -> bool:
     return bool(re.fullmatch(rf"\w{_IN_TAG}{{0,59}}", text))
 
 
+def hashtags(text: str) -> tuple[str, ...]:
+    """The tags that stand in a text, as ``#talks``; a number, a URL's end and ``C#`` are none."""
+    if "#" not in text:
+        return ()
+    found = re.findall(rf"(?<![^\s(\[{{\"'“‘])#([^\W\d_]{_IN_TAG}{{0,59}})(?!{_IN_TAG})", text)
+    return tuple(dict.fromkeys(each.rstrip("./-") for each in found))
+
+
 def nearest_tag(text: str) -> str | None:
     """The tag that a text can be, what no tag may hold being a dash; None where nothing is left."""
     tag = re.sub(f"[^{_IN_TAG[1:]}+", "-", stored(text).strip().removeprefix("#"))[:60].strip("-./")

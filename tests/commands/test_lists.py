@@ -115,3 +115,52 @@ class TestSearch:
         nothing = run("search", "--tag", "none-such")
         assert (nothing.code, nothing.out) == (0, "")
         assert 'Nothing matches "#none-such".' in nothing.err
+
+
+class TestTagsInTheText:
+    @pytest.mark.parametrize(
+        ("text", "tags"),
+        [
+            ("Draft the #talks outline", ["talks"]),
+            ("#talks (#Q3/goals), #system-design.", ["Q3/goals", "system-design", "talks"]),
+            ("See #12, C#, a#b and https://example.org/#top or /page#end", []),
+            ("# private, ## heading, #", []),
+            (f"#{'x' * 61}", []),
+            ("Café #développement", ["développement"]),
+        ],
+    )
+    def test_a_word_marked_is_a_tag_and_stays(self, run: Run, text: str, tags: list[str]) -> None:
+        action = read(run, "todo", text)
+        assert (action["text"], sorted(action["tags"])) == (text, tags)
+
+    @pytest.mark.parametrize(
+        ("argv", "column"),
+        [
+            (("goal", "add"), "title"),
+            (("win", "add"), "title"),
+            (("takeaway", "add"), "text"),
+            (("milestone", "add", "g1"), "title"),
+        ],
+    )
+    def test_of_every_kind_and_in_an_edit(
+        self, run: Run, argv: tuple[str, ...], column: str
+    ) -> None:
+        if argv[0] == "milestone":
+            run("goal", "add", "Speak")
+        made = read(run, *argv, "About #talks", "--tag", "more")
+        assert (made[column], sorted(made["tags"])) == ("About #talks", ["more", "talks"])
+        edited = read(run, argv[0], "edit", "last", "--title", "About #writing")
+        assert sorted(edited["tags"]) == ["more", "talks", "writing"]
+
+    def test_in_the_lines_of_a_session(self, run: Run) -> None:
+        run("mentor", "add", "Dana Ortiz")
+        run("log", "dana", "Private #notes stay notes", "-t", "Open with a #story", "-a",
+            "Draft it #talks @me", "--topic", "Dry run #talks")  # fmt: skip
+        assert read(run, "takeaway", "show", "t1")["tags"] == ["story"]
+        assert read(run, "action", "show", "a1")["tags"] == ["talks"]
+        assert read(run, "session", "show", "s1")["tags"] == ["talks"]
+        assert {each["tag"] for each in read(run, "tag")} == {"story", "talks"}
+
+    def test_a_name_and_a_job_have_none(self, run: Run) -> None:
+        run("person", "add", "Elena #1 Rossi", "--title", "Head of #payments")
+        assert read(run, "tag") == []

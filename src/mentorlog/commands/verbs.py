@@ -28,6 +28,7 @@ from mentorlog.errors import quoted
 from mentorlog.journal import Journal, people, store
 from mentorlog.journal.references import resolve
 from mentorlog.records import CLASSES, Kind
+from mentorlog.spelling import hashtags
 from mentorlog.views.listings import deleted, together
 from mentorlog.views.pages import Screen
 
@@ -306,7 +307,14 @@ def _day(values: Values) -> list[Any]:
 
 
 def facts(module: Any, values: Values) -> Any:
-    """What is given as a kind's module takes it; texts that it does not know come along."""
+    """What is given as a kind's module takes it; texts that it does not know come along.
+
+    A ``#word`` in what a record is called is one of its tags.
+    """
+    called = values.get("text") or values.get("title")
+    if isinstance(called, str) and "name" not in module.Facts._fields:
+        found = (*values.get("tags", ()), *hashtags(called))
+        values = {**values, "tags": found} if found else values
     known = {name: value for name, value in values.items() if name in module.Facts._fields}
     more = {name: value for name, value in values.items() if name not in known}
     return module.Facts(**known, **({"more": more} if more else {}))

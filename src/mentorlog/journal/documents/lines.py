@@ -13,6 +13,7 @@ from mentorlog.journal import Journal, actions, course, mentorships, people, ses
 from mentorlog.records import Action, ActionState, Kind, Outcome, Role, Takeaway, TakeawayKind
 from mentorlog.records.choices import ANSWERED
 from mentorlog.records.drafts import LineDraft
+from mentorlog.spelling import hashtags
 
 
 class Written(NamedTuple):
@@ -46,7 +47,9 @@ def write(
 
 def _takeaway(journal: Journal, session: int, line: LineDraft, on: date) -> int:
     assert isinstance(line.kind, TakeawayKind)
-    facts = takeaways.Facts(line.text, line.kind, session, visibility=line.visibility)
+    facts = takeaways.Facts(
+        line.text, line.kind, session, visibility=line.visibility, tags=hashtags(line.text)
+    )
     id = takeaways.insert(journal, facts, on)
     today = journal.clock.today
     if line.kind is TakeawayKind.ADVICE and (
@@ -69,6 +72,7 @@ def _action(
         due_on=line.due_on,
         evidence=line.evidence,
         visibility=line.visibility,
+        tags=hashtags(text),
         when=line.when,
     )
     id = actions.insert(journal, facts, on)

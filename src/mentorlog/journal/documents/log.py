@@ -25,6 +25,7 @@ from mentorlog.records import (
     Takeaway,
 )
 from mentorlog.records.drafts import LineDraft, SessionDraft
+from mentorlog.spelling import hashtags
 
 
 class Logged(NamedTuple):
@@ -74,7 +75,7 @@ def save(
         visibility=draft.visibility,
         people=tuple(attendees),
         goals=(*goals, *named),
-        tags=draft.tags,
+        tags=(*draft.tags, *hashtags(draft.topic or "")),
     )
     id, how = session_for(journal, facts, draft.state or SessionState.HELD, new=new, uid=uid)
     noted = _append_notes(
