@@ -132,7 +132,7 @@ def test_no_row_can_tell_how_many_came_with_it(
 
 def refuse(self: Any) -> None:
     """What SQLite does with a row that breaks a rule of its table."""
-    self.take_back((0, {}))
+    self.forget()
     raise sqlite3.IntegrityError("CHECK constraint failed: text")
 
 

@@ -113,10 +113,10 @@ class Journal:
 
     def link(self, table: str, **values: Value) -> None:
         """Insert a row into a link table, unless it is there."""
-        expect_sound(table, values)
         if self.batch:
             self.batch.link(table, values)
             return
+        expect_sound(table, values)
         names, marks = ", ".join(values), ", ".join("?" * len(values))
         self.connection.execute(
             f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING",
@@ -125,10 +125,10 @@ class Journal:
 
     def update(self, table: str, id: int, **values: Value) -> None:
         """Set columns of one row; where they are so already, nothing is written, nor logged."""
-        expect_sound(table, values)
         if self.batch:
             self.batch.update(table, id, values)
         elif values:
+            expect_sound(table, values)
             sets = ", ".join(f"{name} = ?" for name in values)
             differ = " OR ".join(f"{name} IS NOT ?" for name in values)
             self.connection.execute(
@@ -141,9 +141,9 @@ class Journal:
         self.connection.execute(f"DELETE FROM {table} WHERE id = ?", [id])
 
     def _insert(self, table: str, row: Mapping[str, Value]) -> int:
-        expect_sound(table, row)
         if self.batch:
             return self.batch.insert(table, row)
+        expect_sound(table, row)
         names, marks = ", ".join(row), ", ".join("?" * len(row))
         cursor = self.connection.execute(
             f"INSERT INTO {table} ({names}) VALUES ({marks})", list(row.values())
@@ -163,6 +163,16 @@ def expect_sound(table: str, row: Mapping[str, Value]) -> None:
     for value in row.values():
         if isinstance(value, str) and ("\0" in value or not value.isascii()):
             _expect_text(value)
+
+
+def expect_all_sound(table: str, columns: Mapping[str, Sequence[Value]]) -> None:
+    """Raise ``WrongUsage`` where one of many rows cannot be kept, told by what is in each column."""
+    for column in columns.values():
+        _expect_text("".join([value for value in column if isinstance(value, str)]))
+    for together in _rules().looked_at(table):
+        names = [name for name in together if name in columns]
+        for part in set(zip(*map(columns.get, names), strict=True)):
+            expect_sound(table, dict(zip(names, part, strict=True)))
 
 
 @cache

@@ -11,17 +11,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
-from typing import TYPE_CHECKING
 
+from mentorlog.journal import Value, expect_all_sound
 from mentorlog.journal.tables import LOGGED, TEXTS, pairs
-
-if TYPE_CHECKING:
-    from mentorlog.journal import Value
 
 _FEW = 500
 """Up to so many rows it is faster to leave the triggers in place."""
 
-Row = dict[str, "Value"]
+Row = dict[str, Value]
 
 
 class Batch:
@@ -29,54 +26,51 @@ class Batch:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._rows: list[tuple[str, Row]] = []
+        # New rows go to pages all over the indexes: 64 MB of them stay in memory, not SQLite's 2.
+        connection.execute("PRAGMA cache_size = -64000")
+        self._rows: dict[str, list[Row]] = {}
         self._numbers: dict[str, int] = {}
 
     def insert(self, table: str, row: Mapping[str, Value]) -> int:
         """Keep a new record; returns the id it will have."""
         id = self._numbers[table] = self._last(table) + 1
-        self._rows.append((table, {"id": id, **row}))
+        self._rows.setdefault(table, []).append({"id": id, **row})
         return id
 
     def link(self, table: str, row: Mapping[str, Value]) -> None:
         """Keep a row of a link table, which has no id."""
-        self._rows.append((table, dict(row)))
+        self._rows.setdefault(table, []).append(dict(row))
 
     def update(self, table: str, id: int, values: Mapping[str, Value]) -> None:
         """Set columns of a row that is kept here."""
-        row = next(row for name, row in reversed(self._rows) if name == table and row["id"] == id)
+        row = next(row for row in reversed(self._rows[table]) if row["id"] == id)
         row.update(values)
 
-    def mark(self) -> tuple[int, dict[str, int]]:
+    def mark(self) -> tuple[dict[str, int], dict[str, int]]:
         """Where it stands, for ``take_back``."""
-        return len(self._rows), dict(self._numbers)
+        return {table: len(rows) for table, rows in self._rows.items()}, dict(self._numbers)
 
-    def take_back(self, mark: tuple[int, dict[str, int]]) -> None:
+    def take_back(self, mark: tuple[dict[str, int], dict[str, int]]) -> None:
         """Forget what was kept since then."""
-        del self._rows[mark[0] :]
+        for table, rows in self._rows.items():
+            del rows[mark[0].get(table, 0) :]
         self._numbers = mark[1]
 
     def forget(self) -> None:
         """Forget all that was kept."""
-        self._rows, self._numbers = [], {}
+        self._rows, self._numbers = {}, {}
 
     def write(self) -> dict[str, int]:
         """Write all rows; returns how many were new in each table: a link may be there already.
 
-        Raises what SQLite raises for a row that it cannot take.
+        Raises ``WrongUsage`` and what SQLite raises for a row that cannot be kept.
         """
         rows = self._rows
         self.forget()
-        named = {name for name, _ in rows}
-        tables = [table for table in LOGGED if table in named]
-        many = len(rows) > _FEW
+        tables = [table for table in LOGGED if rows.get(table)]
+        many = sum(map(len, rows.values())) > _FEW
         with _filled_at_once(self._connection, tables) if many else nullcontext():
-            return {
-                table: _insert(
-                    self._connection, table, [row for name, row in rows if name == table]
-                )
-                for table in tables
-            }
+            return {table: _insert(self._connection, table, rows[table]) for table in tables}
 
     def _last(self, table: str) -> int:
         if table not in self._numbers:
@@ -93,11 +87,13 @@ def _insert(connection: sqlite3.Connection, table: str, rows: list[Row]) -> int:
     for row in rows:
         alike.setdefault(tuple(row), []).append(row)
     for names, run in alike.items():
+        values = [*map(tuple, map(dict.values, run))]
+        expect_all_sound(table, dict(zip(names, zip(*values, strict=True), strict=True)))
         marks = ", ".join("?" * len(names))
         written += connection.executemany(
             f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})"
             + (" ON CONFLICT DO NOTHING" if "id" not in names else ""),
-            (tuple(row.values()) for row in run),
+            values,
         ).rowcount
     return written
 

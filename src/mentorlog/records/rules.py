@@ -146,6 +146,18 @@ _TOLD: dict[tuple[str, str], Rule] = {
 """What an event may say that a field of a record of a kind was and became."""
 
 
+_COMPARED = {
+    "events": ("kind", "field", "old", "new"),
+    "goals": ("metric_from", "metric_to"),
+    "mentorships": ("cadence_days", "cadence_months"),
+}
+
+
+def looked_at(table: str) -> list[tuple[str, ...]]:
+    """The columns that ``fault`` looks at, each alone, and those that it compares."""
+    return [*((column,) for column in COLUMNS.get(table, ())), _COMPARED.get(table, ())]
+
+
 def fault(table: str, row: Mapping[str, Value]) -> Fault | None:
     """The first column of a row, or of a part of one, that holds what it must not; None if none."""
     for column, rule in COLUMNS.get(table, {}).items():

@@ -159,7 +159,7 @@ class _Intake:
         self._execute("SAVEPOINT rows")
         try:
             self._batch.write()
-        except (sqlite3.IntegrityError, OverflowError):
+        except (sqlite3.IntegrityError, OverflowError, WrongUsage):
             self._execute("ROLLBACK TO rows")
             for found in rows:
                 self._store(found, last=True)

@@ -7,7 +7,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterable
 
-from mentorlog.errors import quoted
+from mentorlog.errors import WrongUsage, quoted
 from mentorlog.journal import Journal
 from mentorlog.journal.tables import LOGGED, OWNED
 from mentorlog.records import rules
@@ -81,8 +81,9 @@ ROW_ERRORS = (
     sqlite3.IntegrityError,
     sqlite3.DataError,
     UnicodeEncodeError,
+    WrongUsage,
 )
-"""What SQLite raises because of a row, and not because of the journal."""
+"""What is raised because of a row, and not because of the journal."""
 
 _STORABLE = frozenset({str, int, type(None)})
 
@@ -106,7 +107,7 @@ def unstorable(row: TableRow) -> str | None:
 
 def reason(error: Exception, row: TableRow, shape: Shape) -> str:
     """Why SQLite did not take a row, in our words."""
-    if isinstance(error, UnicodeEncodeError):
+    if isinstance(error, (UnicodeEncodeError, WrongUsage)):
         return "its text is not valid Unicode"
     said = str(error)
     if said == "datatype mismatch":
