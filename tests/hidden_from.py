@@ -45,7 +45,7 @@ WORDS_OF = {
     "milestones": ("title",),
     "sessions": ("topic", "notes"),
     "takeaways": ("text", "note", "answer"),
-    "actions": ("text", "evidence"),
+    "actions": ("text", "evidence", "cue"),
     "wins": ("title", "impact", "evidence"),
     "ratings": ("skill", "evidence"),
     "agreements": ("text",),
@@ -229,6 +229,8 @@ class Sight:
             "rating": "evidence",
         }
         hidden = set() if reads else set(never.get(kind, "").split())
+        if kind == "action":
+            hidden.add("every_from")
         if kind == "session" and row["notes_visibility"] == PRIVATE:
             hidden |= {"notes", "notes_visibility"}
         if kind == "session" and row["notes"] is None:
@@ -247,7 +249,7 @@ class Sight:
         id = row["id"]
         if id not in self.known and not self._is_named_somewhere(row):
             return frozenset()
-        hidden = {"note"} | (set() if id in self.known else {"name", "title"})
+        hidden = {"note", "every"} | (set() if id in self.known else {"name", "title"})
         if self.reader is MANAGER and row["visibility"] != PUBLIC:
             hidden.add("title")
         return frozenset(row) - hidden
@@ -281,7 +283,7 @@ class Sight:
 
     def _of_event(self, row: Row) -> frozenset[str]:
         kind, record, field = row["kind"], row["record"], row["field"]
-        if not self.sees(kind, record):
+        if kind == "person" or not self.sees(kind, record):
             return frozenset()
         if self.is_told_by_figures(row):
             told = {"id", "kind", "record", "field", "happened_on", "recorded_at"}
@@ -621,7 +623,7 @@ class _Twin:
                 return self.chance.choice(OUTCOMES)
             case "answer":
                 return self.chance.choice(WORDS)
-            case "cadence":
+            case "cadence" | "every":
                 return self.chance.choice((None, "7 days", "1 months"))
             case "state" if row["kind"] == "session" and self._is_shared(row["record"]):
                 return _SAME  # A manager is told of what was held.
@@ -651,6 +653,7 @@ _DAYS = frozenset(
         "until_on",
         "happened_on",
         "due_on",
+        "every_from",
         "done_on",
         "dropped_on",
         "target_on",
@@ -667,6 +670,7 @@ _STATES = {
 }
 _VALUES: dict[str, tuple[Any, ...]] = {
     "cadence_days": (7, 14, 30),
+    "every": (None, "7 days", "2 months"),
     "metric_unit": (None, "pages"),
     "time": (None, "08:00", "12:00", "20:00"),
     "minutes": (None, 15, 45, 90),

@@ -218,6 +218,7 @@ class Maker:
         self.sessions()
         self.lines()
         self.others()
+        self.again()
         return sorted(self.steps, key=lambda step: step.at)
 
     def people(self) -> None:
@@ -232,6 +233,22 @@ class Maker:
                 self.link("taggings", self.told["person", id], kind="person", record=id,
                           tag=self.chance.choice(TAGS))  # fmt: skip
         self.made["person"] = list(range(1, len(NAMES) + 1))
+
+    def again(self) -> None:
+        """With whom to keep in touch, and actions that come back or wait for something."""
+        for id in self.made["person"][1:]:
+            if self.rarely(0.4):
+                every = self.chance.choice(("14 days", "3 months"))
+                at = self.event("person", id, "every", self.day(), None, every)
+                self.update("person", id, at, every=every)
+            if self.rarely(0.4):
+                self.event("person", id, "met", self.day(), note=self.maybe_words(),
+                           visibility=PRIVATE)  # fmt: skip
+        for id in self.made.get("action", ()):
+            if self.rarely(0.4):
+                at = self.instant(self.day(self.told["action", id][:10]), self.told["action", id])
+                self.update("action", id, at, cue=self.maybe_words(), every="14 days",
+                            every_from=self.day())  # fmt: skip
 
     def mentorships(self) -> None:
         count = self.chance.choice((1, 2, 2, 3, 4))

@@ -59,6 +59,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("todo", "action", "Add an action item", _EVERY_DAY, "todo"),
     Entry("done", "action", "Tick off action items", _EVERY_DAY, "done"),
     Entry("check-in", "goal", "Record how far a goal has come", _EVERY_DAY, "check_in"),
+    Entry("met", "met", "Note a word with somebody", _EVERY_DAY),
     Entry("ask", "ask", "Note what to raise next time", _EVERY_DAY),
     Entry("status", "status", "Everything open, and how it stands", _LOOK),
     Entry("timeline", "timeline", "What happened, day by day", _LOOK),

@@ -142,7 +142,8 @@ class TestTheEndOfAChain:
 
     def test_every_none(self, run: Run) -> None:
         run("todo", "Ask", "--every", "1w")
-        assert "every" not in run("action", "edit", "a1", "--every", "none").out
+        out = run("action", "edit", "a1", "--every", "none").out
+        assert out == "a1  Ask · how often every 7 days → –\n"
         run("done", "a1")
         assert listed(run) == []
 
@@ -236,7 +237,7 @@ class TestWhen:
         run("mentor", "add", "Dana Ortiz", "--started", "2026-09-01", "--every", "2w")
         run("log", "dana", "-a", "Ask for feedback")
         out = run("action", "edit", "a1", "--when", "after Thursday's stand-up").out
-        assert out.startswith("a1  Ask for feedback · changed")
+        assert out == "a1  Ask for feedback · when – → “after Thursday's stand-up”\n"
         said = "when: after Thursday's stand-up"
         for words in (
             ("action",), ("status",), (), ("prep", "dana"), ("session", "show", "s1"),

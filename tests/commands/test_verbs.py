@@ -168,7 +168,7 @@ def test_links_and_days_of_every_kind_can_be_taken_away() -> None:
         ("goal", "--parent"), ("goal", "--by"), ("milestone", "--due"), ("action", "--due"),
         ("action", "--goal"), ("action", "--session"), ("session", "--goal"), ("takeaway", "--goal"),
         ("takeaway", "--session"), ("win", "--goal"), ("mentorship", "--every"), ("action", "--every"),
-        ("mentorship", "--until"),
+        ("mentorship", "--until"), ("person", "--every"),
     }  # fmt: skip
 
 

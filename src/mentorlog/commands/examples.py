@@ -14,6 +14,7 @@ done outline
 done a1 a2 --on yesterday
 check-in
 check-in 1 +5 --note "Proposal accepted" --confidence 7
+met elena "Coffee at the meetup" --on "last thursday"
 ask dana "How do you say no?"
 ask sam "What would make the proposal easy to refuse?" --private
 status
@@ -118,6 +119,7 @@ person add "Elena Rossi" --title "Head of Payments"
 person list
 person show dana
 person edit dana --title "Staff engineer"
+person edit elena --every 3m
 person merge elena "E. Rossi"
 person delete "E. Rossi" --yes
 tag list

@@ -176,7 +176,7 @@ AGAIN = Field(
 )
 WHEN = Field("when", 'What its time is, as "after Thursday\'s stand-up".', flag="--when")
 TOUCH = Field(
-    "every", "How often you mean to be in touch, as 3m.", "3m", cadence, "--every", optional=True
+    "every", "How often you mean to be in touch.", "2w", cadence, "--every", optional=True
 )
 STARTED = Field(
     "started_on", "The day it began; today if not given.", "DAY", looking_back, "--started"

@@ -8,7 +8,7 @@ import typer
 
 from mentorlog.commands import completion, fields, verbs
 from mentorlog.commands.options import Who, Writing, writes
-from mentorlog.journal import Journal, mentorships, people, same_person
+from mentorlog.journal import Journal, mentorships, people, same_person, touch
 from mentorlog.records import Kind, Mentorship
 from mentorlog.views import people as views
 from mentorlog.views.pages import Screen
@@ -27,6 +27,7 @@ def _card(journal: Journal, id: int) -> Screen:
         () if person.is_me else mentorships.of(journal, id),
         *people.goal_counts(journal, id),
         people.last_session(journal, id),
+        touch.of(journal, id, person.every) if person.every else None,
     )
     return views.card(person, found, journal.today)
 
@@ -39,14 +40,14 @@ NOUN = verbs.Noun(
         "list": "List everybody the journal knows.",
         "add": "Add somebody who is neither mentor, mentee nor peer.",
         "show": "Show one person: mentorships, goals, the last session.",
-        "edit": "Change a name, a title or a note. An empty title or note is taken away.",
+        "edit": "Change a name, a title, a note, or how often to be in touch.",
         "delete": "Delete somebody whom nothing in the journal names. Undo brings them back.",
     },
     reference=Who,
     find=people.find,
     arguments=(fields.NAME._replace(help="The whole name."),),
-    adds=(fields.JOB, fields.NOTE),
-    edits=(fields.NAME, fields.JOB, fields.NOTE),
+    adds=(fields.JOB, fields.NOTE, fields.TOUCH),
+    edits=(fields.NAME, fields.JOB, fields.NOTE, fields.TOUCH),
     listing=_listing,
     card=_card,
     written=lambda _, person, what: views.written(person, what or "added"),

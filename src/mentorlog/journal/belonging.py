@@ -175,6 +175,10 @@ class Asked(NamedTuple):
     def mentorship(self) -> str:
         return self._both(":them IN (m.mentor, m.mentee)", "1", "0")
 
+    @property
+    def met(self) -> str:
+        return self._both("p.id = :them", "1", "0")
+
     def event(self, kind: str, *fields: str) -> str:
         """Events of those days; the plus makes SQLite go by the day, not by the kind."""
         among = ", ".join(f"'{field}'" for field in fields)

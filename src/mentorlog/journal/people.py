@@ -13,6 +13,7 @@ from mentorlog.journal.names import day, refs
 from mentorlog.journal.references import counts, resolve
 from mentorlog.journal.store import NO_MORE, Away, More
 from mentorlog.journal.words import name as a_name
+from mentorlog.periods import Cadence
 from mentorlog.records import Audience, Kind, Person, Ref, Visibility
 from mentorlog.spelling import is_blank, words
 
@@ -29,6 +30,7 @@ class Facts(NamedTuple):
     name: str | None = None
     title: str | Away | None = None
     note: str | Away | None = None
+    every: Cadence | Away | None = None
     visibility: Visibility | None = None
     tags: tuple[str, ...] = ()
     more: More = NO_MORE
@@ -37,8 +39,10 @@ class Facts(NamedTuple):
 def add(journal: Journal, facts: Facts) -> Person:
     """A new person; a name may be shared by two, who are then told apart by number."""
     facts = facts._replace(name=_name(facts.name or ""))
-    id = store.insert(journal, Kind.PERSON, facts)
+    id = store.insert(journal, Kind.PERSON, facts._replace(every=None))
     journal.cache.pop("namesakes", None)
+    if facts.every:
+        store.edit(journal, Kind.PERSON, id, Facts(every=facts.every))
     return get(journal, id)
 
 
@@ -192,6 +196,8 @@ def edit(journal: Journal, id: int, facts: Facts) -> Person:
     if facts.name is not None:
         facts = facts._replace(name=_name(facts.name, mine=get(journal, id).is_me))
         journal.cache.pop("namesakes", None)
+    if facts.every and id == journal.me:
+        raise WrongUsage("That is you: --every is for somebody to keep in touch with.")
     store.edit(journal, Kind.PERSON, id, facts)
     return get(journal, id)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from mentorlog.errors import JournalSaysNo, WrongUsage, quoted
-from mentorlog.journal import Journal, mentorships, people
+from mentorlog.journal import Journal, events, mentorships, people
 from mentorlog.journal.past.rows import links
 from mentorlog.journal.tables import ATTACHED
 from mentorlog.journal.words import optional
@@ -42,7 +44,8 @@ def merge(journal: Journal, kept: int, gone: int) -> tuple[Person, Person, dict[
     another = other.title if one.title and one.title != other.title else None
     note = "\n\n".join(filter(None, (one.note, another, other.note)))
     title = one.title or other.title
-    journal.update("people", kept, title=title, note=optional(note))
+    every = events.value_on(journal, Kind.PERSON, kept, ("every",), date.max)
+    journal.update("people", kept, title=title, note=optional(note), every=every)
     return people.get(journal, kept), other, moved
 
 

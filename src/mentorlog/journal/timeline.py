@@ -14,7 +14,7 @@ from mentorlog.records.kinds import SESSION_LABEL
 from mentorlog.records.timeline import Entry
 
 _ORDER = (
-    *("mentorship", "agreement", "session", "takeaway", "goal", "target", "milestone"),
+    *("mentorship", "agreement", "session", "met", "takeaway", "goal", "target", "milestone"),
     *("advice", "question", "action", "win", "skill"),
 )
 
@@ -53,6 +53,8 @@ def first_day(journal: Journal, scope: Scope) -> date:
             UNION ALL SELECT min(r.rated_on) FROM ratings r WHERE {asked.rating}
             UNION ALL SELECT min(v.agreed_on) FROM agreements v
                 JOIN mentorships m ON m.id = v.mentorship WHERE {asked.mentorship}
+            UNION ALL SELECT min(e.happened_on) FROM events e JOIN people p ON p.id = e.record
+                WHERE e.kind = 'person' AND e.field = 'met' AND {asked.met}
             UNION ALL SELECT min(m.started_on) FROM mentorships m WHERE {asked.mentorship})"""
     )
     return min(date.fromisoformat(row["day"]), journal.today) if row["day"] else journal.today

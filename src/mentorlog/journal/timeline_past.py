@@ -276,7 +276,19 @@ class _Promises(NamedTuple):
         return bool(self.mentees) and not self.mentors
 
 
-PARTS = (*(_mentorships, _agreements, _goals, _milestones, _lines, _actions_done, _wins, _ratings),)
+def _met(asked: Asked) -> Iterator[Entry]:
+    """Words with somebody that were no session; the events of people are the owner's alone."""
+    for row in asked.rows(
+        "SELECT p.id, p.uid, p.name AS label, e.field, e.happened_on, e.recorded_at, e.old, e.new,"
+        " e.note FROM events e JOIN people p ON p.id = e.record"
+        f" WHERE {asked.event('person', 'met')} AND {asked.met} ORDER BY e.happened_on, e.id"
+    ):
+        yield _of_event(row, "met", ref(Kind.PERSON, row))
+
+
+PARTS = (
+    *(_met, _mentorships, _agreements, _goals, _milestones, _lines, _actions_done, _wins, _ratings),
+)
 """All but sessions and takeaways: each yields the entries of one kind in the days asked for."""
 
 

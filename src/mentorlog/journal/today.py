@@ -15,6 +15,7 @@ from mentorlog.journal import (
     standings,
     store,
     takeaways,
+    touch,
 )
 from mentorlog.journal.names import refs
 from mentorlog.records import Action, Kind, Milestone, Takeaway
@@ -46,6 +47,7 @@ def read(journal: Journal) -> Today:
         had_goals=bool(journal.value("SELECT 1 FROM goals LIMIT 1")),
         meetings=tuple(course.coming(journal, mentorships.active(journal))),
         latest=_latest(journal),
+        touch=touch.due(journal),
     )
 
 

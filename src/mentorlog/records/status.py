@@ -3,6 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
+from mentorlog.periods import Cadence
 from mentorlog.records import (
     Action,
     GoalStanding,
@@ -23,13 +24,26 @@ class Meeting(NamedTuple):
     planned: bool
 
 
+class Touch(NamedTuple):
+    """Somebody to keep in touch with: how often, when we last met, and by when it is time again.
+
+    ``note`` is what was noted of the last time.
+    """
+
+    person: Ref
+    every: Cadence
+    last_on: date | None
+    due_on: date
+    note: str | None = None
+
+
 class Today(NamedTuple):
     """What one looks at first, on a day.
 
     ``due`` are open actions that are late or due soon (else the next ones), mine first, and
     ``milestones`` the same of goals; ``open_actions`` counts all there are. ``goals`` are the open
     ones, worst first; ``had_goals`` tells whether there ever was one. ``latest`` is the last
-    takeaway.
+    takeaway, and ``touch`` those with whom it is time to be in touch.
     """
 
     on: date
@@ -41,11 +55,14 @@ class Today(NamedTuple):
     had_goals: bool = False
     meetings: tuple[Meeting, ...] = ()
     latest: Takeaway | None = None
+    touch: tuple[Touch, ...] = ()
 
     @property
     def is_blank(self) -> bool:
         """Whether there is nothing to show at all."""
-        return not (self.open_actions or self.had_goals or self.meetings or self.latest)
+        return not (
+            self.open_actions or self.had_goals or self.meetings or self.latest or self.touch
+        )
 
 
 class GoalGroup(NamedTuple):

@@ -8,7 +8,7 @@ from datetime import date
 
 from mentorlog.dates import short, utc_to_local_day, weekday_day
 from mentorlog.errors import count
-from mentorlog.periods import stored_cadence
+from mentorlog.periods import Cadence, stored_cadence
 from mentorlog.records.changes import Change, Edit, Touched
 from mentorlog.views.cells import clipped
 from mentorlog.views.pages import Canvas
@@ -78,7 +78,7 @@ class Lines:
                 if each.field == "visibility":
                     yield f"{each.before} → {each.after}"
                 elif not _follows(each.field, moved):
-                    yield f"{_stem(each.field)} {self._both(each)}"
+                    yield f"{_named(each.field)} {self._both(each)}"
 
     def _move(self, change: Change) -> str:
         """An event: a value that became another, and why."""
@@ -86,21 +86,19 @@ class Lines:
         old, new = (_either(change, end) for end in ("old", "new"))
         if change.what == "delete":
             old, new = new, old
-        if field == "cadence":
-            both = " → ".join(str(_in_words(field, value) or "–") for value in (old, new))
-        else:
-            both = self._both(Edit(field, _plain(old), _plain(new)))
+        both = self._both(Edit(field, _plain(old), _plain(new)))
         why = f": {self._text(note)}" if note and change.what == "insert" else ""
         later = _later(old, new)
         if later.endswith("later") and not why and self._asks:
             why = " (--why-moved TEXT says why)"
-        return f"{field} {both}{later}{why}"
+        return f"{_named(field)} {both}{later}{why}"
 
     def _both(self, edit: Edit) -> str:
-        return f"{self._text(edit.before)} → {self._text(edit.after)}"
+        before, after = (_in_words(edit.field, value) for value in (edit.before, edit.after))
+        return f"{self._text(before)} → {self._text(after)}"
 
     def _edit(self, edit: Edit) -> str:
-        return f"{_stem(edit.field)}: {self._both(edit)}"
+        return f"{_named(edit.field)}: {self._both(edit)}"
 
     def _event(self, change: Change, *, made: bool) -> Iterator[str]:
         if change.what == "update":
@@ -111,11 +109,11 @@ class Lines:
         if (made or change.what == "delete") and field != "progress" and not note:
             return
         old, new = (_in_words(field, _value(change, end)) for end in ("old", "new"))
-        moved = f"{self._text(old)} → {self._text(new)}"
+        moved = f": {self._text(old)} → {self._text(new)}" if old or new else ""
         confidence = _value(change, "confidence")
         yield "".join(
             (
-                f"{field}: {moved}",
+                f"{_named(str(field))}{moved}",
                 f", confidence {confidence}" if confidence is not None else "",
                 self._on(change),
                 f", {self._text(note)}" if note else "",
@@ -149,6 +147,8 @@ class Lines:
     def _text(self, value: object) -> str:
         if value is None or value == "":
             return "–"
+        if isinstance(value, Cadence):
+            return str(value)
         text = str(value)
         if (day := _day(text)) is not None:
             return short(day, self._today)
@@ -189,6 +189,8 @@ _OF_A_STATE = ("done_on", "dropped_on", "closed_on", "ended_on")
 
 def _follows(field: str, told: Collection[str]) -> bool:
     """Whether a column only holds what an event has told."""
+    if field == "every_from":  # It follows from the due day.
+        return True
     return _stem(field) in told or ("state" in told and field in _OF_A_STATE)
 
 
@@ -202,7 +204,7 @@ def _later(old: object, new: object) -> str:
 
 
 def _in_words(field: object, value: object) -> object:
-    return stored_cadence(str(value)) if field == "cadence" and value else value
+    return stored_cadence(str(value)) if field in ("cadence", "every") and value else value
 
 
 def _day(text: str) -> date | None:
@@ -211,6 +213,13 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text) if len(text) == len("2026-11-22") else None
     except ValueError:
         return None
+
+
+_CALLED = {"every": "how often", "every_from": "counted from", "cue": "when"}
+
+
+def _named(field: str) -> str:
+    return _CALLED.get(field) or _stem(field)
 
 
 def _stem(field: str) -> str:

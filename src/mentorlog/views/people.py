@@ -9,6 +9,7 @@ from typing import NamedTuple
 from mentorlog.dates import distance, weekday_day
 from mentorlog.errors import count
 from mentorlog.records import Mentorship, MentorshipState, Person, Ref
+from mentorlog.records.status import Touch
 from mentorlog.views import data, listings
 from mentorlog.views.data import Data
 from mentorlog.views.listings import Field
@@ -24,6 +25,7 @@ class Dealings(NamedTuple):
     goals_open: int
     goals_closed: int
     last_session: tuple[date, Ref] | None
+    touch: Touch | None = None
 
 
 def listing(people: Sequence[Person], between: Mapping[int, Sequence[Mentorship]]) -> Screen:
@@ -32,6 +34,11 @@ def listing(people: Sequence[Person], between: Mapping[int, Sequence[Mentorship]
         Field("id", "", lambda person: ref(f"p{person.id}")),
         Field("name", "Name", lambda person: person.name, stretch=True),
         Field("roles", "Is", lambda person: ", ".join(_roles(person, between)), least=40),
+        *(
+            (Field("every", "In touch", lambda person: str(person.every or ""), least=60),)
+            if any(person.every for person in people)
+            else ()
+        ),
         Field("title", "Title", lambda person: person.title or "", stretch=True, least=60),
     )
     return listings.listing(
@@ -64,6 +71,7 @@ def card(person: Person, found: Dealings, today: date) -> Screen:
         *(("Is", _between(known, today)) for known in found.mentorships),
         ("Goals", ", ".join(goals)),
         ("Last", _last(found.last_session, today)),
+        ("In touch", _in_touch(found.touch, today)),
         ("Tags", listings.tags(person.tags)),
     )
     title = listings.head(f"p{person.id}", person.name, "you" if person.is_me else "")
@@ -90,6 +98,15 @@ def _last(found: tuple[date, Ref] | None, today: date) -> str | None:
     return f"{weekday_day(on, today)}, {distance(on, today)}{label}"
 
 
+def _in_touch(touch: Touch | None, today: date) -> str | None:
+    """``every 3 months; last Wed 12 Aug: coffee; again by Thu 12 Nov``."""
+    if touch is None:
+        return None
+    last = f"last {weekday_day(touch.last_on, today)}" if touch.last_on else "not yet"
+    note = f": {touch.note}" if touch.note else ""
+    return f"{touch.every}; {last}{note}; again by {weekday_day(touch.due_on, today)}"
+
+
 def _data(person: Person, found: Dealings) -> Data:
     held_on, session = found.last_session or (None, None)
     return {
@@ -99,6 +116,8 @@ def _data(person: Person, found: Dealings) -> Data:
         "goals_closed": found.goals_closed,
         "last_session": session,
         "last_held_on": held_on,
+        "in_touch_on": found.touch.last_on if found.touch else None,
+        "in_touch_by": found.touch.due_on if found.touch else None,
     }
 
 
@@ -118,7 +137,16 @@ def _mentorship(known: Mentorship) -> Data:
 def written(person: Person, what: str) -> Screen:
     """One line on what a command wrote: ``p2  Dana Ortiz, Staff engineer · added``."""
     called = f"{person.name}, {person.title}" if person.title else person.name
-    line = listings.receipt(f"p{person.id}", called, what, level=person.visibility)
+    every = f"in touch {person.every}" if person.every else ""
+    line = listings.receipt(f"p{person.id}", called, what, every, level=person.visibility)
+    return listings.written([person], line)
+
+
+def met(person: Person, on: date, note: str | None, again: Touch | None, today: date) -> Screen:
+    """``p5  Elena Rossi · met Thu 26 Nov, private: coffee · again by Fri 26 Feb 2027``."""
+    said = f"met {weekday_day(on, today)}, private{f': {note}' if note else ''}"
+    by = f"again by {weekday_day(again.due_on, today)}" if again else ""
+    line = listings.receipt(f"p{person.id}", person.name, said, by)
     return listings.written([person], line)
 
 

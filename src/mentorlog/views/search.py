@@ -35,6 +35,7 @@ _FIELDS = {
     "due note": "moved",
     "outcome note": "note",
     "state note": "why",
+    "met note": "met",
 }
 """The word before a text that is not its record's title; none if the kind says enough."""
 

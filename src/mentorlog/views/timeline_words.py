@@ -121,6 +121,7 @@ class Teller:
 
     _ways: ClassVar[dict[str, Callable[[Teller, Entry], str]]] = {
         "session": _session,
+        "met": _plain,
         "takeaway": _plain,
         "win": _plain,
         "goal": _goal,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from mentorlog.dates import distance, long, weekday_day
+from mentorlog.dates import distance, long, short, weekday_day
 from mentorlog.errors import count
 from mentorlog.records import Action, GoalStanding, Milestone, PaceState, Ref
 from mentorlog.records.status import Meeting, Today
@@ -60,7 +60,7 @@ def screen(today: Today, *, exists: bool = True, mine: bool = True, drafts: int 
 
     return Screen(
         page=page,
-        data=lambda: {**_data(today), **({"drafts": drafts} if mine else {})},
+        data=lambda: {**_data(today), **(_own(today, drafts) if mine else {})},
         rows=lambda: listings.rows(_rows(today)),
     )
 
@@ -78,6 +78,11 @@ def _data(today: Today) -> Data:
         "next_sessions": [_meeting(meeting) for meeting in today.meetings],
         "latest_takeaway": data.of(today.latest) if today.latest else None,
     }
+
+
+def _own(today: Today, drafts: int) -> Data:
+    """What is nobody's business but the owner's."""
+    return {"drafts": drafts, "keep_in_touch": [each._asdict() for each in today.touch]}
 
 
 def _meeting(meeting: Meeting) -> Data:
@@ -177,6 +182,9 @@ class _Drawing:
         if items:
             yield Line()
             yield self._table("", items)
+        if self.today.touch:
+            yield from () if items else (Line(),)
+            yield self._labelled("Touch", self._touch())
         if self.mine:
             yield Line()
             which = "No open goals" if self.today.had_goals else "No goals yet"
@@ -248,8 +256,19 @@ class _Drawing:
         shown = sum(1 for item in due if item.code.startswith("a"))
         if summary := self._summary(self.today.goals[len(drawn) :], shown):
             yield self._labelled("", summary)
+        if self.today.touch:
+            yield self._labelled("Touch", self._touch())
         if self.mine and (next_ := self.unsaved or self._next(drawn)):
             yield self._labelled("Next", next_)
+
+    def _touch(self) -> Content:
+        """With whom it is time to be in touch: the one longest due, and how many more there are."""
+        first, *others = self.today.touch
+        last = f"last {short(first.last_on, self.on)}, " if first.last_on else ""
+        said = f"{first.person.label}, {last}{first.every}"
+        more = f" · +{len(others)}" if others else ""
+        room = self.canvas.width - (_LABEL if self.wide else 1) - len(first.person.code + more) - 1
+        return (ref(first.person.code), " ", cells.clipped(said, room, self.canvas), more)
 
     def _drawn(self, most: int) -> Sequence[GoalStanding]:
         """The goals that press; if none does, the first two, so that there is something to see."""
