@@ -125,8 +125,8 @@ def test_a_key_is_set_and_the_others_stay(
     [
         ("date_order", "ymd", "it is dmy or mdy"),
         ("pager", "maybe", "it is yes or no"),
-        ("colour", "red", "the settings are date_order, name, editor, pager"),
-        ("colour", "", "the settings are date_order, name, editor, pager"),
+        ("colour", "red", "the settings are date_order, name, editor, pager, mentor"),
+        ("colour", "", "the settings are date_order, name, editor, pager, mentor"),
     ],
 )
 def test_what_cannot_be_set_is_refused_and_nothing_made(
@@ -154,7 +154,7 @@ def test_what_cannot_be_set_is_refused_and_nothing_made(
         ("pager = 0", "pager"),
         ("[pager]", "pager"),
         ("[ui]\ncolor = true", '"ui"'),
-        ("[[mentor]]\nname = 'Dana'", '"mentor"'),
+        ("[[colours]]\nname = 'Dana'", '"colours"'),
         ("a.b.c = 1", '"a"'),
         ("width = 80", '"width"'),
         ("width = 8.5", '"width"'),

@@ -24,7 +24,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.models import CommandInfo
 
 from mentorlog import __version__, boundary, places
-from mentorlog.commands.invocation import Invocation
+from mentorlog.commands.invocation import DASHES, Invocation
 from mentorlog.errors import WrongUsage
 from mentorlog.harmless import visible
 
@@ -259,6 +259,7 @@ class Command(TyperCommand):
         """Read the words; where a number is asked for, a negative one is no option."""
         if self.name == "check-in" and any(map(_NEGATIVE.fullmatch, args)):
             ctx.ignore_unknown_options = True
+        ctx.meta[DASHES] = "--" in args
         return super().parse_args(ctx, args)
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:

@@ -1,4 +1,4 @@
-"""The settings file, ``config.toml``: four scalar keys, and whatever comments stand with them."""
+"""The settings file, ``config.toml``: five scalar keys, and whatever comments stand with them."""
 
 from __future__ import annotations
 
@@ -18,13 +18,15 @@ class Settings(NamedTuple):
     """What the user chose; None is "not chosen".
 
     ``date_order`` reads ``01/02``, ``name`` is who "me" is, ``editor`` goes before ``$EDITOR``,
-    ``pager`` tells whether long output on a terminal goes through one.
+    ``pager`` tells whether long output on a terminal goes through one, ``mentor`` with whom a session
+    was where ``log`` names nobody.
     """
 
     date_order: DateOrder | None = None
     name: str | None = None
     editor: str | None = None
     pager: bool = True
+    mentor: str | None = None
 
 
 def load(path: Path) -> Settings:
@@ -101,6 +103,7 @@ _READERS: dict[str, tuple[Callable[[str], object | None], str]] = {
     "name": (str, "a name"),
     "editor": (str, "a command"),
     "pager": (lambda word: _YES_OR_NO.get(word.lower()), "yes or no"),
+    "mentor": (str, "part of a name"),
 }
 
 

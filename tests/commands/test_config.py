@@ -28,6 +28,7 @@ def test_shows_settings_and_where_things_are(run: Run, journal: Path) -> None:
         " name not set: Priya Nair"
         " editor not set: $VISUAL, else $EDITOR"
         " pager yes"
+        " mentor not set: log asks, where you have several partners"
         " settings "
     )
     assert f"settings{places.settings()}journal{journal}" in "".join(shown.split())
@@ -37,6 +38,7 @@ def test_shows_settings_and_where_things_are(run: Run, journal: Path) -> None:
         "name": None,
         "editor": None,
         "pager": True,
+        "mentor": None,
         "settings": str(places.settings()),
         "journal": str(journal),
     }

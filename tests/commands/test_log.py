@@ -64,7 +64,10 @@ def test_options_log_a_whole_session(run: Run) -> None:
 @pytest.mark.usefixtures("dana")
 def test_text_is_private_notes(run: Run) -> None:
     result = run("log", "dana", "Between", "us:", "she is leaving")
-    assert (result.code, result.out) == (0, "Saved s1 with Dana.  private notes\n")
+    assert (result.code, result.out) == (
+        0,
+        "Saved s1 with Dana.  note, private: Between us: she is leaving\n",
+    )
     session = _session(run)
     assert session["notes"] == "Between us: she is leaving"
     assert session["notes_visibility"] == "private"
@@ -75,7 +78,7 @@ def test_text_is_private_notes(run: Run) -> None:
 def test_a_second_log_of_the_day_adds_to_the_session_and_new_makes_another(run: Run) -> None:
     run("log", "dana", "-t", "One", "first note")
     again = run("log", "dana", "-t", "Two", "second note")
-    assert again.out == "Added to s1 with Dana.  t2 takeaway · private notes\n"
+    assert again.out == "Added to s1 with Dana.  t2 takeaway · note, private: second note\n"
     assert _session(run)["notes"] == "first note\n\nsecond note"
     assert [line["text"] for line in _session(run)["takeaways"]] == ["One", "Two"]
     assert run("log", "dana", "-t", "Three", "--new").out.startswith("Saved s2 with Dana.")
@@ -113,7 +116,11 @@ def test_a_planned_session_is_filled_by_exactly_its_people(run: Run) -> None:
     run("session", "plan", "aarav", "today", "--with", "marie", "--topic", "Pairing")
     alone = run("log", "marie", "-t", "Marie wants to leave")
     assert alone.out.startswith("Saved s2 with Marie.")
-    assert alone.err == "s1, planned for 2026-11-22 with Aarav and Marie, stays planned.\n"
+    assert alone.err == (
+        "s1, planned for 2026-11-22 with Aarav and Marie, stays planned.\n"
+        "hint: mentorlog log aarav --with marie --on 2026-11-22 says it was held,"
+        " mentorlog session cancel s1 that it was not\n"
+    )
     more = run("log", "marie", "--with", "aarav", "-t", "Both", "--private")
     assert more.out.startswith("Saved s1 with Aarav and Marie, private, as planned.")
     assert "leave" not in run("report", "aarav").out
@@ -384,7 +391,8 @@ def test_the_hint_where_nobody_is_named_can_be_typed(run: Run) -> None:
     run("mentor", "add", "Dana Ortiz")
     run("mentor", "add", "Lee Chan")
     assert run("log", "-t", "x").err.splitlines()[-1] == (
-        'hint: name one, as in mentorlog log "Dana Ortiz"'
+        'hint: name one, as in mentorlog log "Dana Ortiz";'
+        " who it mostly is: mentorlog config set mentor dana"
     )
     for who in ("dana", "lee"):
         run("mentorship", "end", who)

@@ -74,7 +74,7 @@ def _add(journal: Journal, values: verbs.Values) -> Action:
 
 def _whose(journal: Journal, draft: LineDraft, session: int | None) -> tuple[int, LineDraft]:
     """The owner by the rules of ``log``; an ``@word`` that means no one person is text again."""
-    if session is None and draft.owner is None:
+    if session is None and draft.owner is None and "@" not in draft.text:
         return journal.me, draft
     from mentorlog.exchange import lines
     from mentorlog.journal import sessions

@@ -2,36 +2,41 @@
 
 ``name`` is who "me" is: setting it renames the owner of the journal at hand too, as a command of
 its own that undo takes back; the setting itself stands, and names the owner of journals to come.
-Unsetting it renames nobody.
+Unsetting it renames nobody. ``mentor`` is with whom a session was where ``log`` names nobody.
 """
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from mentorlog import owner, places, settings
+from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import AsFormat, AsJson
 from mentorlog.errors import JournalUnusable
-from mentorlog.journal import people
+from mentorlog.journal import mentorships, people
 from mentorlog.views import Format
 from mentorlog.views import settings as views
 
 app = typer.Typer(add_completion=False)
 
-_KEYS = ("date_order", "name", "editor", "pager")
+_KEYS = ("date_order", "name", "editor", "pager", "mentor")
 _NUMERIC = "a day such as 01/02 is refused"
 _EDITOR = "$VISUAL, else $EDITOR"
+_MENTOR = "log asks, where you have several partners"
 
 
 def _keys() -> list[str]:
     return list(_KEYS)
 
 
-def _values(ctx: typer.Context) -> list[str]:
-    return {"date_order": ["dmy", "mdy"], "pager": ["yes", "no"]}.get(ctx.params.get("key", ""), [])
+def _values(ctx: typer.Context, incomplete: str = "") -> Any:
+    key = ctx.params.get("key", "")
+    if key == "mentor":
+        return completion.people(ctx, incomplete)
+    return {"date_order": ["dmy", "mdy"], "pager": ["yes", "no"]}.get(key, [])
 
 
 Key = Annotated[
@@ -56,7 +61,12 @@ def _instead(desk: Desk) -> dict[str, str]:
         name = _owner(desk)
     except JournalUnusable:
         name = None
-    return {"date_order": _NUMERIC, "name": name or owner.name(), "editor": _EDITOR}
+    return {
+        "date_order": _NUMERIC,
+        "name": name or owner.name(),
+        "editor": _EDITOR,
+        "mentor": _MENTOR,
+    }
 
 
 @app.command("set")
@@ -81,8 +91,16 @@ def set_(
         if was != me.name:
             say(f"The journal's owner was {was} and is {me.name} now.")
     else:
+        if key == "mentor" and value.strip():
+            _expect_partner(desk, value)
         now = settings.set_value(path, key, value)
     desk.show(views.changed(key, now._asdict(), _instead(desk)), as_json=json_)
+
+
+def _expect_partner(desk: Desk, words: str) -> None:
+    """Raise ``NotFound`` or ``Ambiguous`` where the words mean no one partner of this journal."""
+    with desk.reading() as journal:
+        mentorships.with_partner(journal, words)
 
 
 def _owner(desk: Desk) -> str | None:

@@ -143,8 +143,9 @@ def take(
         other = done.other._replace(uid=done.session.uid, written=handed_out.stamp(journal))
         everything = lines.of(journal, there.id)
         written = Logged(
-            done.session, there.how, done.added, (), done.noted, everything, journal.me
-        )
+            done.session, there.how, done.added, (), done.noted, everything, journal.me,
+            readers=log.readers_of(journal, there.id),
+        )  # fmt: skip
         return Taken(written, done, session_document.write_draft(other) if done.conflicts else "")
 
 

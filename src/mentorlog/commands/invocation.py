@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+DASHES = "mentorlog: -- before the text"
+"""In ``ctx.meta``: whether the words after ``--`` are text, whatever else they could be."""
+
 
 class Invocation(NamedTuple):
     """The journal named by ``--journal`` or ``MENTORLOG_JOURNAL``, or None where neither names one.

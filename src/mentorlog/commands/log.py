@@ -12,6 +12,7 @@ import typer
 from mentorlog import drafts, periods, places
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, ask, at_terminal, say, visibility
+from mentorlog.commands.invocation import DASHES
 from mentorlog.commands.logged import Order, attending, how_met, store, tell
 from mentorlog.commands.options import AsJson, At, HowMet, InForm, On, Private, Public, Tags
 from mentorlog.dates import clock_time, weekday_day
@@ -83,6 +84,11 @@ def session(
     desk = Desk.of(ctx)
     if who == "-" and not text:
         who, text = None, ["-"]
+    if who and text and text != ["-"] and not ctx.meta.get(DASHES):
+        from mentorlog.commands import log_questions
+
+        other, text = log_questions.also_there(desk, who, text)
+        with_ = [*(with_ or ()), other] if other else with_
     lines_given, notes = _given(desk, takeaway, action, advice, question)
     said = SessionDraft(
         held_on=desk.happened(on) if on else None,
@@ -118,7 +124,8 @@ def session(
         or lines_given
         or (any((topic, duration, at, mode, goal)) and not at_terminal())
     ):
-        tell(order, store(order, said, keep=(JournalUnusable, KeyboardInterrupt)))
+        stored = store(order, said, keep=(JournalUnusable, KeyboardInterrupt))
+        tell(order, stored, note=said.notes)
     elif at_terminal():
         from mentorlog.commands import log_prompt
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from mentorlog import drafts, places
 from mentorlog.commands.desk import Desk, say
-from mentorlog.commands.logged import BACK, Attending, Order, keep_draft, store, tell
+from mentorlog.commands.logged import BACK, Attending, Order, keep_draft, on_its_day, store, tell
 from mentorlog.dates import weekday_day
 from mentorlog.errors import Interrupted
 from mentorlog.exchange import lines, session_document
@@ -35,6 +35,7 @@ _HOW = "Plain is a takeaway · ! action · ? question · + advice · # private n
 
 def prompted(order: Order, said: SessionDraft, there: Attending, path: Path | None = None) -> None:
     """Take the lines of a session at the prompt; some were typed before, where ``path`` holds them."""
+    said = on_its_day(order, said, there)
     begun = said._replace(
         held_on=said.held_on or order.desk.today,
         with_people=said.with_people if path else tuple(there.names),

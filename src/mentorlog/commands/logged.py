@@ -9,7 +9,7 @@ from typing import NamedTuple
 from mentorlog import periods
 from mentorlog.commands.desk import Desk, ask, at_terminal, say
 from mentorlog.errors import NotFound, UnreadableWords, WrongUsage
-from mentorlog.journal import Journal, audience, mentorships
+from mentorlog.journal import Journal, mentorships
 from mentorlog.journal.documents import log
 from mentorlog.journal.names import refs
 from mentorlog.journal.references import resolve
@@ -68,13 +68,14 @@ class Attending(NamedTuple):
 def attending(order: Order, named: Sequence[str]) -> Attending:
     """Those who were there, by the command line or else as ``named``.
 
-    Asks who a stranger is, before any lock is taken. Without any name it is the partner of the one
-    active mentorship.
+    Asks who a stranger is, before any lock is taken. Without any name it is who is mostly meant.
     """
+    wanted = [*((order.who,) if order.who else named), *order.others]
+    if not wanted:
+        from mentorlog.commands import log_questions
+
+        wanted = [log_questions.whom(order.desk)]
     with order.desk.reading() as journal:
-        wanted = [*((order.who,) if order.who else named), *order.others]
-        if not wanted:
-            wanted = [f"p{audience.partner(journal, None, None, 'mentorlog log').partner.id}"]
         found = [_find(journal, name) for name in wanted]
         known = [id for id in found if id is not None]
         labelled = refs(journal, Kind.PERSON, known)
@@ -128,6 +129,15 @@ def how_met(words: str | None) -> Mode | None:
         raise UnreadableWords("way to meet", words, tuple(Mode)) from None
 
 
+def on_its_day(order: Order, draft: SessionDraft, there: Attending) -> SessionDraft:
+    """The draft; where nobody said when it was, dated by a session planned for an earlier day."""
+    if draft.held_on or order.new or there.strangers or not at_terminal():
+        return draft
+    from mentorlog.commands import log_questions
+
+    return draft._replace(held_on=log_questions.planned_day(order.desk, there.known))
+
+
 # Saving
 
 
@@ -146,6 +156,7 @@ def store(
     try:
         there = there or attending(order, draft.with_people)
         names = there.names
+        draft = on_its_day(order, draft, there)
         with order.desk.writing("log") as journal:
             people = there.ids(journal, draft.held_on)
             goals = [resolve(journal, Kind.GOAL, goal) for goal in order.goals]
@@ -157,16 +168,19 @@ def store(
         raise
 
 
-def tell(order: Order, written: log.Logged, hint: str = "", also: Sequence[str] = ()) -> None:
-    """Print what was written, ``also`` to lines that were there.
+def tell(
+    order: Order, written: log.Logged, hint: str = "", also: Sequence[str] = (), note: str = ""
+) -> None:
+    """Print what was written, ``also`` to lines that were there; ``note`` is what the notes got.
 
     By now nothing that goes wrong can lose it, so no draft is left.
     """
-    for note in written.notes:
-        say(note)
+    for sentence in written.notes:
+        say(sentence)
     screen = views.logged(
         written.session, written.how, set(written.added), written.everything,
         me=written.me, today=order.desk.today, hint=hint, also=(*written.ticked, *also), noted=written.noted,
+        note=note, readers=written.readers,
     )  # fmt: skip
     order.desk.show(screen, as_json=order.as_json)
 

@@ -25,11 +25,11 @@ from mentorlog.commands.options import (
     writing,
 )
 from mentorlog.errors import quoted
-from mentorlog.journal import Journal, people, store
+from mentorlog.journal import Journal, people, readers, store
 from mentorlog.journal.references import resolve
 from mentorlog.records import CLASSES, Kind
 from mentorlog.spelling import hashtags
-from mentorlog.views.listings import deleted, together
+from mentorlog.views.listings import deleted, explained, together
 from mentorlog.views.pages import Screen
 
 Values = dict[str, Any]
@@ -175,6 +175,8 @@ def adding(noun: Noun) -> Told:
             values = values_of_new(fields, write, journal, given)
             make = noun.add or partial(_made, noun)
             screen = noun.written(journal, noun.shown(journal, make(journal, values)), "")
+            if not write.as_json:
+                screen = explained(screen, readers.why_private(journal))
         write.show(screen)
 
     def own() -> list[Parameter]:

@@ -305,11 +305,22 @@ def tell(journal: Journal, kind: Kind, id: int, sharing: Sharing) -> None:
             )
             return
         journal.notes.append(
-            f"{_UNSAID} {_several(journal)}: mentorlog {kind.noun} edit {kind.letter}{id}"
+            f"{_UNSAID} {_several(journal)}: mentorlog edit {kind.letter}{id}"
             f" --with {_typed(journal)} --shared"
         )
     elif kind is Kind.GOAL and len(sharing.people) > 1 and sharing.visibility is Visibility.SHARED:
         _say_readers(journal, kind, id, sharing.people)
+
+
+def why_private(journal: Journal) -> str:
+    """Why the new record is private though nobody said so, taken from what the user would be told.
+
+    Empty where it is not. It follows the word "private" in a receipt.
+    """
+    told = next((note for note in journal.notes if note.startswith(_UNSAID)), "")
+    if told:
+        journal.notes.remove(told)
+    return told.removeprefix("Private")
 
 
 def _say_readers(journal: Journal, kind: Kind, id: int, people: Iterable[int]) -> None:

@@ -137,6 +137,11 @@ def everyone(
     return store.select(journal, Session, conditions, _BY_DAY, tag=tag)
 
 
+def due(journal: Journal, *, until: date | None = None) -> list[Session]:
+    """Planned sessions whose day has come by ``until``, or today, and that were not held, by day."""
+    return everyone(journal, until=until or journal.today, states=(SessionState.PLANNED,))
+
+
 def of_ids(journal: Journal, ids: Iterable[int]) -> list[Session]:
     """The sessions with those ids that the lens shows, by day."""
     within = {"s.id IN (SELECT value FROM json_each(?))": listed(ids)}

@@ -163,6 +163,18 @@ def written(records: Sequence[Any], *lines: Line) -> Screen:
     )
 
 
+def explained(found: Screen, why: str) -> Screen:
+    """A receipt that ends in ``private``, with the reason after it: ``, as you have two mentors``."""
+
+    def page(canvas: Canvas) -> Page:
+        *before, last = found.page(canvas).blocks
+        assert isinstance(last, Line)
+        said = last.left if isinstance(last.left, tuple) else (last.left,)
+        return Page((*before, last._replace(left=(*said, dim(why)))))
+
+    return found._replace(page=page) if why else found
+
+
 def deleted(code: str, title: str, record: object) -> Screen:
     """What a delete took away: ``w6  Refund errors down by half · deleted; …``."""
     return written([record], receipt(code, title, "deleted; mentorlog undo brings it back"))

@@ -146,6 +146,10 @@ def _due(action: Action, me: int, today: date) -> str:
     return f"{words.whose(action.owner, me)}, {due}"
 
 
+_LONGEST_NOTE = 60
+"""How many characters of a note a receipt repeats."""
+
+
 def logged(
     session: Session,
     how: str,
@@ -157,17 +161,20 @@ def logged(
     hint: str = "",
     also: Sequence[str] = (),
     noted: bool = False,
+    note: str = "",
+    readers: Collection[int] = (),
 ) -> Screen:
     """What a log wrote: ``Saved s14 with Dana.  t31 takeaway · a38 yours, due Fri 27 Nov``.
 
     ``added`` are the new lines of ``everything``, by reference. ``also`` is what it did to earlier
-    lines, as ``a36 done``; ``noted`` says whether it wrote notes.
+    lines, as ``a36 done``; ``noted`` says whether it wrote notes, which are told where it is this one
+    ``note``. ``readers`` are those who may read the session unless it is private.
     JSON is the session with everything it holds now.
     """
     verb = how.capitalize() if how in ("added to", "changed") else "Saved"
     planned = ", as planned" if how == "planned" else ""
     day = "" if session.held_on == today else f", {weekday_day(session.held_on, today)}"
-    company = f"{_company(session)}{day}{planned}".rstrip(".")
+    company = f"{_company(session, readers)}{day}{planned}".rstrip(".")
     parts = words.listed(
         *also,
         *(f"t{line.id} {line.kind}" for line in everything[0] if f"t{line.id}" in added),
@@ -176,7 +183,7 @@ def logged(
             for line in everything[1]
             if f"a{line.id}" in added
         ),
-        _notes(session) if noted else "",
+        _notes(session, note) if noted else "",
     )
     said = (f"{verb} ", ref(f"s{session.id}"), f"{company}.", f"  {parts}" if parts else "")
     return Screen(
@@ -185,18 +192,27 @@ def logged(
     )
 
 
-def _notes(session: Session) -> str:
-    return "private notes" if session.notes_visibility is Visibility.PRIVATE else "notes"
+def _notes(session: Session, note: str) -> str:
+    private = session.notes_visibility is Visibility.PRIVATE
+    if not note:
+        return "private notes" if private else "notes"
+    flat = " ".join(note.split())
+    shown = flat if len(flat) <= _LONGEST_NOTE else f"{flat[: _LONGEST_NOTE - 1].rstrip()}…"
+    return f"note, private: {shown}" if private else f"note: {shown}"
 
 
-def _company(session: Session) -> str:
-    """``with Dana``; also that it is private, or that several people may read it."""
+def _company(session: Session, readers: Collection[int]) -> str:
+    """``with Dana``; also that it is private, or who of several people may read it."""
     there = [person.short for person in session.attendees]
     company = f" with {joined(there)}" if there else ""
     if session.visibility is Visibility.PRIVATE:
         return f"{company}, private"
-    both = "both" if len(there) == 2 else "all"
-    return company + (f", who may {both} read it" if len(there) > 1 else "")
+    reading = [person.short for person in session.attendees if person.id in readers]
+    if len(there) < 2 or not reading:
+        return company
+    if len(reading) < len(there):
+        return f"{company}; {joined(reading)} may read it"
+    return f"{company}, who may {'both' if len(there) == 2 else 'all'} read it"
 
 
 def written(session: Session, what: str, today: date) -> Screen:

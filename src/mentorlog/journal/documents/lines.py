@@ -107,7 +107,7 @@ class Owners:
     def of(self, line: LineDraft) -> tuple[int, str, tuple[str, ...]]:
         """The owner, the text, and notes: an ``@word`` that names no one person stays in the text."""
         if line.owner is None:
-            return self._default, line.text, ()
+            return self._default, line.text, self._inside(line.text)
         if line.owner not in self._known:
             self._known[line.owner] = self._named(line.owner)
         found, why = self._known[line.owner]
@@ -115,6 +115,13 @@ class Owners:
             return found, line.text, ()
         said = f"{quoted('@' + line.owner)} stays in the text: {why}."
         return self._default, f"{line.text} @{line.owner}", (said,)
+
+    def _inside(self, text: str) -> tuple[str, ...]:
+        """What to say of a name in the middle of a text, where it does not say whose the action is."""
+        for word in re.findall(r"(?<!\S)@([^\s@,.;:!?]+)", text):
+            if self._named(word)[0] is not None:
+                return (f"{quoted('@' + word)} stays in the text: at its end it says whose it is.",)
+        return ()
 
     @cached_property
     def _default(self) -> int:

@@ -6,7 +6,7 @@ that name no person and no goal stay in the text, and the user is told.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ from mentorlog.records import (
     Session,
     SessionState,
     Takeaway,
+    Visibility,
 )
 from mentorlog.records.drafts import LineDraft, SessionDraft
 from mentorlog.spelling import hashtags
@@ -33,7 +34,8 @@ class Logged(NamedTuple):
 
     ``how`` is what became of the session: ``new``, ``added to``, ``planned``, ``changed``; ``noted``
     is whether its notes were written; ``everything`` are all the lines that it has now; ``ticked`` says
-    what became of earlier ones, as ``a36 done``.
+    what became of earlier ones and of what the session had, as ``a36 done``, ``45 → 60 min``. ``readers``
+    were there and may read it, unless it is private.
     """
 
     session: Session
@@ -44,6 +46,7 @@ class Logged(NamedTuple):
     everything: tuple[list[Takeaway], list[Action]]
     me: int
     ticked: tuple[str, ...] = ()
+    readers: frozenset[int] = frozenset()
 
 
 def save(
@@ -92,7 +95,37 @@ def save(
         noted,
         lines.of(journal, id),
         journal.me,
-        ticked.became,
+        (*_replaced(journal, id, facts, how), *ticked.became),
+        readers_of(journal, id),
+    )
+
+
+def _replaced(journal: Journal, id: int, facts: sessions.Facts, how: str) -> list[str]:
+    """What a log said of a session that was there in place of something else: ``45 → 60 min``."""
+    if how == "new" or not any((facts.time, facts.minutes, facts.mode, facts.topic)):
+        return []
+    from mentorlog.journal.past import changes  # few logs replace anything
+
+    mine = [each for each in changes.made_now(journal) if each.record[:2] == (Kind.SESSION, id)]
+    edits = (edit for each in mine for one in each.changes if not one.part for edit in one.edits)
+    return [
+        f"{edit.before} → {edit.after} min"
+        if edit.field == "minutes"
+        else f"{edit.field} {edit.before} → {edit.after}"
+        for edit in edits
+        if edit.field in ("time", "minutes", "mode", "topic") and edit.before is not None
+    ]
+
+
+def readers_of(journal: Journal, id: int) -> frozenset[int]:
+    """Those who were there and have a mentorship that has not ended, and so read what is logged now."""
+    there = (person.id for person in sessions.get(journal, id).attendees)
+    return frozenset(
+        person
+        for person in there
+        if any(
+            known.state is not MentorshipState.ENDED for known in mentorships.of(journal, person)
+        )
     )
 
 
@@ -129,21 +162,48 @@ def held(journal: Journal, id: int) -> list[str]:
     if session.state is not SessionState.HELD:
         return []
     began = [_started_by(journal, each.id, session.held_on) for each in session.attendees]
-    return [*_still_planned(journal, session), *(note for notes in began for note in notes)]
+    return [
+        *_still_planned(journal, session),
+        *(note for notes in began for note in notes),
+        *_unread(journal, session),
+    ]
+
+
+def _unread(journal: Journal, session: Session) -> Iterator[str]:
+    """What to say of those who were there and cannot read the session, though it is not private."""
+    for person in session.attendees if session.visibility is not Visibility.PRIVATE else ():
+        all_ = mentorships.of(journal, person.id)
+        if not all_:
+            yield (
+                f"{person.label} has no mentorship with you, so it is not for them to read.\n"
+                f"hint: mentorlog mentor add {quoted(person.label)} (or mentee, peer) makes one"
+            )
+        elif all_[0].state is MentorshipState.ENDED:
+            yield (
+                f"The mentorship with {person.label} ended on {all_[0].ended_on}; what is logged now"
+                " is not for them to read.\n"
+                f"hint: mentorlog mentorship resume {person.typed} takes it up again"
+            )
 
 
 def _still_planned(journal: Journal, held: Session) -> list[str]:
-    """What to say of sessions planned for that day with some of these people, and others."""
+    """What to say of sessions planned by that day with some of these people."""
     there = {person.id for person in held.attendees}
     said = []
-    for other in sessions.everyone(
-        journal, since=held.held_on, until=held.held_on, states=(SessionState.PLANNED,)
-    ):
-        theirs = {person.id for person in other.attendees}
-        if theirs & there and theirs != there:
+    for other in sessions.due(journal, until=held.held_on):
+        if there & {person.id for person in other.attendees}:
             names = joined(person.label for person in other.attendees)
-            said.append(f"s{other.id}, planned for {held.held_on} with {names}, stays planned.")
-    return said
+            typed = " --with ".join(person.typed for person in other.attendees)
+            said.append(
+                f"s{other.id}, planned for {other.held_on} with {names}, stays planned.\n"
+                f"hint: mentorlog log {typed} --on {other.held_on} says it was held,"
+                f" mentorlog session cancel s{other.id} that it was not"
+            )
+    return said[-_MOST_PLANNED:]
+
+
+_MOST_PLANNED = 2
+"""Of so many sessions that are planned still is told at once, the last ones."""
 
 
 def _started_by(journal: Journal, person: int, on: date) -> list[str]:

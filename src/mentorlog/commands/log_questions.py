@@ -1,0 +1,172 @@
+"""What ``log`` asks rather than refuses: whom it was with, who else was there, and on which day.
+
+Each is asked only where somebody is there to answer; elsewhere it is a sentence with a hint.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from mentorlog.commands.desk import Desk, ask, at_terminal, say
+from mentorlog.dates import short, weekday_day
+from mentorlog.errors import Ambiguous, NotFound, WrongUsage, quoted
+from mentorlog.journal import Journal, audience, mentorships, people, sessions
+from mentorlog.records import Mentorship, MentorshipState, Ref, Session
+from mentorlog.spelling import folded
+
+_NO = ("n", "no")
+
+
+# Whom it was with
+
+
+def whom(desk: Desk) -> str:
+    """A word for the person whom a session was with, where nobody is named.
+
+    It is the mentor of the settings, else the only active partner, else who is chosen from a list.
+    Raises ``WrongUsage`` where there is no telling and nobody to ask.
+    """
+    with desk.reading() as journal:
+        if usual := _usual(desk, journal):
+            return f"p{usual.id}"
+        known = mentorships.active(journal)
+        if len(known) > 1 and not at_terminal():
+            raise _unclear(known)
+        if len(known) == 1 or not at_terminal():
+            return f"p{audience.partner(journal, None, None, 'mentorlog log').partner.id}"
+        offered = _offered(journal, known)
+    return _chosen(offered) if offered else ask("Who was it with? ")
+
+
+def _usual(desk: Desk, journal: Journal) -> Ref | None:
+    """The partner whom the settings name; None, and a sentence, where they name none who is one now."""
+    if not (name := desk.settings.mentor):
+        return None
+    try:
+        known = mentorships.with_partner(journal, name)
+    except (NotFound, Ambiguous) as error:
+        say(f"By the settings it was with {quoted(name)}. {error.sentence}")
+        return None
+    if known.state is MentorshipState.ENDED:
+        say(f"By the settings it was with {known.partner.label}, but that mentorship has ended.")
+        return None
+    return known.partner
+
+
+def _unclear(known: Sequence[Mentorship]) -> WrongUsage:
+    names = ", ".join(f"{each.partner.label} ({each.role})" for each in known)
+    first = known[0].partner
+    return WrongUsage(
+        f"Whom it was with is not clear: {names}.",
+        f'name one, as in mentorlog log "{first.label}"; who it mostly is:'
+        f" mentorlog config set mentor {first.typed}",
+    )
+
+
+class _Offer(NamedTuple):
+    """Somebody who can be chosen, and in a few words when one met or meets."""
+
+    person: Ref
+    about: str
+
+
+def _offered(journal: Journal, known: Sequence[Mentorship]) -> list[_Offer]:
+    """Whose planned session is due comes first, then who was met last."""
+    due = {person.id: session for session in sessions.due(journal) for person in session.attendees}
+    found = []
+    for person in {each.partner.id: each.partner for each in known}.values():
+        planned, met = due.get(person.id), people.last_session(journal, person.id)
+        last = met[0] if met else date.min
+        said = f"last {short(last, journal.today)}" if met else ""
+        if planned:
+            said = f"planned {_on(planned, journal.today)}"
+        found.append((planned is not None, last, _Offer(person, f" ({said})" if said else "")))
+    return [offer for *_, offer in sorted(found, key=lambda each: each[:2], reverse=True)]
+
+
+def _on(planned: Session, today: date) -> str:
+    """``today``, ``today, 15:00``, ``Thu 19 Nov``."""
+    day = "today" if planned.held_on == today else weekday_day(planned.held_on, today)
+    return f"{day}, {planned.time}" if planned.time else day
+
+
+def _chosen(offered: Sequence[_Offer]) -> str:
+    """The number, or the name, that somebody types; Enter is the first."""
+    names = [f"{each.person.label}{each.about}" for each in offered]
+    rows = [f"{number} {name}" for number, name in enumerate((*names, "somebody new"), 1)]
+    line = f"Who with?  {'   '.join(rows)}   [1] "
+    if len(line) >= shutil.get_terminal_size().columns:
+        line = "\n".join(("Who with?", *(f" {row}" for row in rows), "[1] "))
+    while True:
+        answer = ask(line) or "1"
+        if not answer.isdigit():
+            return answer
+        number = int(answer)
+        if 1 <= number <= len(offered):
+            return f"p{offered[number - 1].person.id}"
+        if number == len(rows):
+            return ask("Name: ")
+        say(f"There is no {number}.")
+
+
+# Who else was there
+
+
+def also_there(desk: Desk, who: str, text: Sequence[str]) -> tuple[str | None, list[str]]:
+    """Somebody else whom the first word of the text names, and the text without that word.
+
+    Raises ``WrongUsage`` where the text is that name alone and nobody is there to be asked.
+    """
+    word, *rest = text
+    label = _named(desk, who, word)
+    if label is None:
+        return None, list(text)
+    if at_terminal():
+        usual, choice = ("n", "y/N") if rest else ("y", "Y/n")
+        answer = ask(f"Was {label} there too? [{choice}] ").casefold() or usual
+        return (word, rest) if answer in ("y", "yes") else (None, list(text))
+    with_ = f"--with {word.lower()}"
+    if rest:
+        say(f"{quoted(word)} is taken as a word of your note; {with_} says who was there too.")
+        return None, list(text)
+    raise WrongUsage(
+        f"Was {label} there too, or is {quoted(word)} a note?",
+        f"mentorlog log {who} {with_}, or mentorlog log {who} -- {word} for the note",
+    )
+
+
+def _named(desk: Desk, who: str, word: str) -> str | None:
+    """Who is meant by a word that is a whole first or last name, and not ``who``'s; None for nobody."""
+    wanted = folded(word.strip("@,"))
+    if not wanted.isalpha():
+        return None
+    with desk.reading() as journal:
+        rows = journal.rows("SELECT id, name FROM people WHERE is_me IS NOT 1")
+        found = [row for row in rows if wanted in folded(row["name"]).split()]
+        meant = people.meant(journal, who) if found else []
+        others = [row["name"] for row in found if row["id"] not in meant]
+    return others[0] if others and len(others) == len(found) else None
+
+
+# On which day
+
+
+def planned_day(desk: Desk, there: Sequence[int]) -> date | None:
+    """The day of a session planned before today with exactly these people, where it was that one."""
+    if not at_terminal():
+        return None
+    with desk.reading() as journal:
+        known = [
+            session
+            for session in sessions.due(journal)
+            if {person.id for person in session.attendees} == set(there)
+        ]
+        if not known or known[-1].held_on == journal.today:
+            return None
+        last, today = known[-1], journal.today
+    about = f", {last.topic}" if last.topic else ""
+    answer = ask(f"s{last.id} was planned for {_on(last, today)}{about}. Was it then? [Y/n] ")
+    return None if answer.casefold() in _NO else last.held_on

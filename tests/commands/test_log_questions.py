@@ -1,0 +1,245 @@
+"""What ``log`` asks at a real prompt rather than refuses, and says where nobody can be asked."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.terminals import CTRL_D, Terminal
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
+
+On = Callable[[str], None]
+at_prompt = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty module")
+
+
+@pytest.fixture
+def terminals() -> Iterator[Callable[..., Terminal]]:
+    opened: list[Terminal] = []
+
+    def open_(*argv: str) -> Terminal:
+        opened.append(Terminal(*argv))
+        return opened[-1]
+
+    yield open_
+    for terminal in opened:
+        terminal.close()
+
+
+@pytest.fixture
+def several(run: Run) -> None:
+    """Dana, met on 19 November, and Kofi, whom nobody has met yet."""
+    run("mentor", "add", "Kofi Mensah", "--started", "2026-10-01")
+    run("mentor", "add", "Dana Ortiz", "--started", "2026-10-01")
+    run("log", "dana", "-t", "Openings", "--on", "2026-11-19")
+
+
+def _session(run: Run, code: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(run("session", "show", code, "--json").out)
+    return found
+
+
+def _with(run: Run, code: str) -> list[str]:
+    return [person["name"] for person in _session(run, code)["attendees"]]
+
+
+# Whom it was with
+
+
+@at_prompt
+@pytest.mark.usefixtures("several")
+@pytest.mark.parametrize(
+    ("answers", "names"),
+    [
+        (["\r"], ["Dana Ortiz"]),
+        (["2\r"], ["Kofi Mensah"]),
+        (["kofi\r"], ["Kofi Mensah"]),
+        (["7\r", "1\r"], ["Dana Ortiz"]),
+        (["3\r", "ines costa\r", "m\r", "\r"], ["Ines Costa"]),
+    ],
+)
+def test_with_several_partners_it_offers_the_list(
+    run: Run, terminals: Callable[..., Terminal], answers: list[str], names: list[str]
+) -> None:
+    log = terminals("log", "-t", "Slow down")
+    log.expect("Who with?  1 Dana Ortiz (last 19 Nov)   2 Kofi Mensah   3 somebody new   [1] ")
+    log.type(answers[0])
+    for question, answer in zip(
+        ("Name: ", "[m]entor", "How often?") if names == ["Ines Costa"] else ("[1] ",),
+        answers[1:],
+        strict=False,
+    ):
+        log.expect(question)
+        log.type(answer)
+    assert log.end() == 0
+    assert _with(run, "s2") == names
+
+
+@at_prompt
+@pytest.mark.usefixtures("several")
+def test_at_forty_columns_the_list_has_a_line_each(
+    monkeypatch: pytest.MonkeyPatch, terminals: Callable[..., Terminal]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    log = terminals("log", "-t", "x")
+    log.expect("Who with?")
+    log.type(CTRL_D)
+    assert log.end() == 130
+    assert "No answer came" in log.screen
+
+
+@pytest.mark.usefixtures("several")
+def test_the_mentor_of_the_settings_is_meant_where_nobody_is_named(run: Run) -> None:
+    refused = run("log", "-t", "x")
+    assert (refused.code, refused.out) == (2, "")
+    assert "mentorlog config set mentor kofi" in refused.err
+    assert run("config", "set", "mentor", "zed").code == 1
+    assert run("config", "set", "mentor", "kofi").out == "mentor  kofi\n"
+    assert run("log", "-t", "x").code == 0
+    assert _with(run, "s2") == ["Kofi Mensah"]
+    run("mentorship", "end", "kofi")
+    # One is left, so there is no doubt who it was with.
+    ended = run("log", "-t", "x")
+    assert "By the settings it was with Kofi Mensah, but that mentorship has ended." in ended.err
+    assert _with(run, "s3") == ["Dana Ortiz"]
+
+
+# Who else was there
+
+
+@pytest.mark.usefixtures("several")
+def test_a_name_alone_as_text_is_no_note_unasked(run: Run) -> None:
+    refused = run("log", "kofi", "dana", "-t", "x")
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err == (
+        'Was Dana Ortiz there too, or is "dana" a note?\n'
+        "hint: mentorlog log kofi --with dana, or mentorlog log kofi -- dana for the note\n"
+    )
+    assert run("session", "show", "s2").code == 1
+    assert run("log", "-t", "x", "--", "kofi", "dana").code == 0
+    assert (_with(run, "s2"), _session(run, "s2")["notes"]) == (["Kofi Mensah"], "dana")
+    both = run("log", "kofi", "--with", "dana", "-t", "x")
+    assert both.out == "Saved s3 with Kofi and Dana, who may both read it.  t3 takeaway\n"
+
+
+@pytest.mark.usefixtures("several")
+@pytest.mark.parametrize(
+    "text", [("Dana", "was", "late"), ("Dana was late",), ("Kofi", "spoke"), ("ortizs",), ("an",)]
+)
+def test_a_note_that_begins_with_a_name_stays_a_note(run: Run, text: tuple[str, ...]) -> None:
+    saved = run("log", "kofi", *text)
+    assert saved.out == f"Saved s2 with Kofi.  note, private: {' '.join(text)}\n"
+    assert ("--with dana says who was there" in saved.err) is (text[:1] == ("Dana",))
+
+
+@at_prompt
+@pytest.mark.usefixtures("several")
+@pytest.mark.parametrize(
+    ("text", "answer", "names", "notes"),
+    [
+        (("dana",), "\r", ["Dana Ortiz", "Kofi Mensah"], None),
+        (("dana",), "n\r", ["Kofi Mensah"], "dana"),
+        (("dana", "was", "late"), "\r", ["Kofi Mensah"], "dana was late"),
+        (("dana", "was", "late"), "y\r", ["Dana Ortiz", "Kofi Mensah"], "was late"),
+    ],
+)
+def test_at_a_prompt_it_asks_whether_somebody_else_was_there(
+    run: Run,
+    terminals: Callable[..., Terminal],
+    text: tuple[str, ...],
+    answer: str,
+    names: list[str],
+    notes: str | None,
+) -> None:
+    log = terminals("log", "kofi", *text, "-t", "x")
+    log.expect("Was Dana Ortiz there too? [")
+    log.type(answer)
+    assert log.end() == 0
+    assert (sorted(_with(run, "s2")), _session(run, "s2")["notes"]) == (names, notes)
+
+
+# On which day
+
+
+@pytest.fixture
+def planned(run: Run, on: On) -> None:
+    """A session that was planned for 20 November, with the clock at 22 November."""
+    run("mentor", "add", "Dana Ortiz", "--started", "2026-10-01")
+    on("2026-11-18")
+    run("session", "plan", "dana", "2026-11-20", "--topic", "Scope")
+    on("2026-11-22")
+
+
+@at_prompt
+@pytest.mark.usefixtures("planned")
+@pytest.mark.parametrize(("answer", "day"), [("\r", "2026-11-20"), ("n\r", "2026-11-22")])
+@pytest.mark.parametrize("line", [("-t", "x"), ()])
+def test_a_session_planned_for_a_day_that_has_passed_is_offered(
+    run: Run, terminals: Callable[..., Terminal], answer: str, day: str, line: tuple[str, ...]
+) -> None:
+    log = terminals("log", *line)
+    log.expect("s1 was planned for Fri 20 Nov, Scope. Was it then? [Y/n] ")
+    log.type(answer)
+    if not line:
+        log.expect("> ")
+        log.type("Slow down\r")
+        log.expect("> ")
+        log.type("\r")
+    assert log.end() == 0
+    code = "s1" if day == "2026-11-20" else "s2"
+    assert _session(run, code)["held_on"] == day
+    assert ("s1, planned for 2026-11-20" in log.screen) is (code == "s2")
+
+
+@pytest.mark.usefixtures("planned")
+def test_without_a_prompt_it_says_that_it_stays_planned_and_what_to_type(run: Run) -> None:
+    said = run("log", "dana", "-t", "x").err
+    assert said == (
+        "s1, planned for 2026-11-20 with Dana Ortiz, stays planned.\n"
+        "hint: mentorlog log dana --on 2026-11-20 says it was held,"
+        " mentorlog session cancel s1 that it was not\n"
+    )
+    assert "as planned" in run("log", "dana", "-t", "x", "--on", "2026-11-20").out
+    assert run("log", "dana", "-t", "x").err == ""
+
+
+# Who reads it, and what was there before
+
+
+def test_who_may_not_read_it_is_said(run: Run, on: On) -> None:
+    on("2026-11-01")
+    run("mentor", "add", "Dana Ortiz")
+    run("mentor", "add", "Kofi Mensah")
+    run("person", "add", "Zoe Lin")
+    run("mentorship", "end", "kofi")
+    on("2026-11-22")
+    alone = run("log", "kofi", "-t", "x")
+    assert alone.out == "Saved s1 with Kofi.  t1 takeaway\n"
+    assert alone.err == (
+        "The mentorship with Kofi Mensah ended on 2026-11-01; what is logged now is not for them to"
+        " read.\nhint: mentorlog mentorship resume kofi takes it up again\n"
+    )
+    assert "x" not in run("session", "show", "s1", "--for", "kofi").out
+    both = run("log", "dana", "--with", "zoe", "-t", "x")
+    assert both.out == "Saved s2 with Dana and Zoe; Dana may read it.  t2 takeaway\n"
+    assert both.err.startswith("Zoe Lin has no mentorship with you, so it is not for them to read.")
+    assert run("log", "kofi", "-t", "x", "--private", "--new").err == ""
+
+
+def test_what_replaces_something_is_told(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("log", "dana", "-t", "x", "--duration", "45m", "--topic", "Scope")
+    again = run("log", "dana", "--duration", "1h", "--topic", "Saying no", "--mode", "video")
+    assert again.out == "Added to s1 with Dana.  45 → 60 min · topic Scope → Saying no\n"
+
+
+def test_a_name_inside_an_action_is_said(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    note = '"@dana" stays in the text: at its end it says whose it is.\n'
+    assert run("log", "dana", "-a", "Ask @dana about it").err == note
+    assert run("todo", "Ask @dana about it").err == note
+    assert run("todo", "Ask somebody@dana.example or @zed about it").err == ""
