@@ -32,7 +32,16 @@ from mentorlog.journal import (
 from mentorlog.journal.documents import log
 from mentorlog.journal.references import resolve
 from mentorlog.periods import Cadence
-from mentorlog.records import GoalState, Kind, Mode, Outcome, Role, SessionState, Visibility
+from mentorlog.records import (
+    GoalState,
+    Kind,
+    Mode,
+    Outcome,
+    Role,
+    SessionState,
+    TakeawayKind,
+    Visibility,
+)
 from mentorlog.records.drafts import LineDraft, SessionDraft
 
 _LAST_DAY = 339
@@ -223,6 +232,14 @@ def _answer(day: int, question: str, text: str) -> _Step:
         takeaways.answer(journal, takeaway, text, on)
 
     return _of(day, "takeaway answer", Kind.TAKEAWAY, question, say)
+
+
+def _ask(day: int, who: str, text: str) -> _Step:
+    def add(journal: Journal, _: date) -> None:
+        readers = (people.find(journal, who),)
+        takeaways.add(journal, takeaways.Facts(text, TakeawayKind.TOPIC, readers=readers))
+
+    return _Step(day, "ask", add)
 
 
 def _todo(day: int, text: str) -> _Step:
@@ -449,4 +466,6 @@ _BETWEEN = (
     _check_in(336, _GUIDE, 45, "The hard chapters are still to come", by="dana"),
     _check_in(336, _SENIOR, 70, "The panel meets in February", 7),
     _plan(336, 364, "The promotion case"),
+    _ask(338, "dana", "Who should read the case before the panel does?"),
+    _ask(338, "noor", "What would you leave out of an incident review?"),
 )  # fmt: skip

@@ -141,6 +141,13 @@ def test_what_was_answered_here_meanwhile_stays(run: Run) -> None:
     assert "t3 takeaway" in said.out
 
 
+def test_close_ticks_it_and_why_is_its_answer(run: Run) -> None:
+    assert "topic, answered" in run("close", "t1").out
+    assert topic(run)["answer"] == "raised"
+    assert run("close", "t2", "--why", "Elena").code == 0
+    assert topic(run, "t2")["answer"] == "Elena"
+
+
 def test_undo_takes_the_answer_back(run: Run) -> None:
     run("takeaway", "answer", "t1", "Slowly")
     run("undo")

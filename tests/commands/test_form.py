@@ -164,6 +164,15 @@ def test_what_is_empty_goes_and_what_is_not_known_is_said(run: Run) -> None:
     assert (action["text"], action["due_on"]) == ("Ask for the slot", "2026-11-27")
 
 
+def test_what_is_written_on_after_a_prompt_is_kept(run: Run) -> None:
+    filled = re.sub("(<!-- How is it now.*-->)", r"\1 Slow.", run("form", "show", "grow").out)
+    filled = re.sub("(<!-- What will.*-->)", r"\1 - Ask", filled)
+    run("log", "dana", "-", stdin=filled)
+    found = session(run)
+    assert found["notes"] == "## Reality\nSlow."
+    assert [action["text"] for action in found["actions"]] == ["Ask"]
+
+
 def test_headings_below_others_stay_with_them(run: Run) -> None:
     own("deep", "## Week\n### Monday\n### Tuesday\n## Month\n### First\n## Questions\n")
     filled = run("form", "show", "deep").out.replace("### Tuesday", "### Tuesday\nRain")

@@ -60,6 +60,13 @@ def test_what_is_open_is_numbered(typed: Typed) -> None:
     ) in said
 
 
+def test_a_narrow_terminal_shows_what_and_not_when(
+    typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    assert " To raise  1  How do you say no?\n Promised  2  Draft the outline\n" in typed().err
+
+
 def test_nothing_stands_there_for_somebody_with_whom_nothing_is_open(typed: Typed) -> None:
     said = typed("x1 Marks the spot", argv=("kofi",))
     assert "ticks" not in said.err

@@ -113,10 +113,10 @@ def close_(
     on: On = None,
     why: Why = None,
 ) -> None:
-    """End goals, actions, milestones, advice and planned sessions: all of them, or none.
+    """End goals, actions, milestones, advice, topics and planned sessions: all of them, or none.
 
     A goal is achieved, partly-achieved, missed or dropped, an action done or dropped, a milestone
-    done. Advice worked, did-not-work or is declined. A session is cancelled or a no-show.
+    done. Advice worked, did-not-work or is declined. A topic is raised, with --why as its answer. A session is cancelled or a no-show.
     """
     end = verbs.Ending(as_, write.desk.happened(on), why)
     with write.desk.writing("close") as journal:

@@ -16,7 +16,7 @@ from mentorlog.errors import WrongUsage, quoted
 from mentorlog.journal import Journal, store, takeaways
 from mentorlog.journal.references import resolve
 from mentorlog.records import Kind, Outcome, Takeaway, TakeawayKind
-from mentorlog.records.choices import ANSWERED
+from mentorlog.records.choices import ANSWERED, RAISED
 from mentorlog.views import takeaways as views
 from mentorlog.views.pages import Screen
 
@@ -56,11 +56,13 @@ def _written(journal: Journal, line: Takeaway, what: str) -> Screen:
 
 
 def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
-    """Of a takeaway only advice has an end of which one word tells."""
-    code = f"t{id}"
-    if takeaways.get(journal, id).kind is not TakeawayKind.ADVICE:
+    """Of a takeaway only advice has an end of which one word tells; a topic is raised."""
+    code, kind = f"t{id}", takeaways.get(journal, id).kind
+    if kind is TakeawayKind.TOPIC:
+        return _written(journal, takeaways.answer(journal, id, end.why or RAISED, end.on), "")
+    if kind is not TakeawayKind.ADVICE:
         raise WrongUsage(
-            f"Only advice is closed; {code} is none.",
+            f"Only advice and topics are closed; {code} is neither.",
             f'mentorlog takeaway answer {code} "TEXT" answers a question',
         )
     try:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from mentorlog.exchange import front_matter
 from mentorlog.exchange.session_lines import KINDS
 
-_PROMPT = re.compile(r"^[ \t]*<!--(.*?)-->[ \t]*(?:\n|\Z)", re.MULTILINE | re.DOTALL)
+_PROMPT = re.compile(r"^[ \t]*<!--(.*?)-->[ \t]*(?:\n|\Z)?", re.MULTILINE | re.DOTALL)
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*")
 _NAME = re.compile(r"""form:[ \t]*["']?([^"'\s]+)["']?[ \t]*""")
 _KEY = re.compile(r"([\w -]+?)[ \t]*:")

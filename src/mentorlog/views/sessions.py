@@ -126,7 +126,7 @@ def to_tick(
     rows += [(each.text, _due(each, me, today)) for each in actions]
     headings = {0: "To raise", len(topics): "Promised"} if topics else {0: "Promised"}
     table = Table(
-        (Column(), Column(right=True), Column(stretch=True), Column()),
+        (Column(), Column(right=True), Column(stretch=True), Column(least=60)),
         tuple(
             (heading(headings.get(place, "")), str(place + 1), text, dim(said))
             for place, (text, said) in enumerate(rows)
