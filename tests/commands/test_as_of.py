@@ -324,8 +324,9 @@ def _expect_pauses(book: Book, run: Run, on: date) -> None:
 
 
 WRITES = frozenset(
-    {"log", "todo", "done", "check-in", "undo", "redo", "init", "demo", "config", "import", "backup",
-     "restore", "doctor", "purge", "sync", "share", "receive", "changes", "help"}
+    {"log", "todo", "done", "check-in", "ask", "undo", "redo", "edit", "delete", "close", "show",
+     "form", "init", "demo", "config", "import", "backup", "restore", "doctor", "purge", "sync",
+     "share", "receive", "changes", "help"}
 )  # fmt: skip
 SPECIAL: dict[str, list[list[str]]] = {
     "timeline": [["--all"], ["--chart"], ["sam"], ["--goal", "g1"]],
