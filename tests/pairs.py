@@ -163,6 +163,8 @@ def exceeds(pair: Pair, bench: Bench, words: list[str]) -> str | None:
     """Which records are shown for the audience and not to me, in a sentence; None where none is."""
     if pair.reader is MANAGER or words[-1] != "json" or "last-session" in words:
         return None
+    if {"-n", "last"} & set(words):
+        return None  # The first few, and the newest, of what is seen.
     if len(words) > 2 and words[1] in ("show", "history") and words[2].isalpha():
         return None  # Words mean what is open first, and what is hidden is not among it.
     if words[0] == "prep" and not {*NAMES} & set(words):
