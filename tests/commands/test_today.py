@@ -101,9 +101,12 @@ def test_it_never_takes_more_than_twelve_rows(run: Run, at: At, columns: int) ->
             goals.add(journal, goals.Facts(title, owner=owner, target_on=by))
             milestones.add(journal, milestones.Facts(number + 1, title, due_on=by))
             actions.add(journal, actions.Facts(text=title, owner=owner, due_on=by))
+        for id in (2, 3):
+            people.edit(journal, id, people.Facts(every=Cadence(days=1)))
     rows = run().out.splitlines()
     assert len(rows) <= 12
     assert max(map(len, rows)) <= columns
+    assert any("Maximiliane-0" in row and "+1" in row for row in rows[-3:])
 
 
 def test_nothing_due_shows_what_comes_next(run: Run, at: At) -> None:

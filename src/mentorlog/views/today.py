@@ -244,7 +244,7 @@ class _Drawing:
     # A day with goals
 
     def _busy_day(self) -> Iterator[Block]:
-        due = self._due(_MOST_DUE - (not self.wide))
+        due = self._due(_MOST_DUE - (not self.wide) - bool(self.today.touch))
         drawn = self._drawn(_MOST_GOALS - (not self.wide))
         items = [self._goal(standing) for standing in drawn]
         yield Line()
