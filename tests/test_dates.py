@@ -23,13 +23,13 @@ from mentorlog.dates import (
     day,
     distance,
     long,
-    months_later,
     short,
     utc_to_local_day,
     weekday_day,
 )
 from mentorlog.errors import UnreadableWords
 from mentorlog.periods import Cadence, Period, between, cadence, last_months, minutes, period
+from mentorlog.spans import months_later
 
 TODAY = date(2026, 11, 22)  # a Sunday, the last day of its week
 WEDNESDAY = date(2026, 11, 18)

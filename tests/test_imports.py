@@ -14,7 +14,7 @@ import pytest
 import mentorlog
 
 ROOT = Path(mentorlog.__file__).parent
-BASE = frozenset({"errors", "harmless", "dates", "periods", "records", "spelling"})
+BASE = frozenset({"errors", "harmless", "dates", "periods", "records", "spans", "spelling"})
 EDGE = frozenset({"settings", "places", "drafts", "editor", "owner", "age"})
 
 ARROWS: dict[str, frozenset[str]] = {
@@ -35,8 +35,9 @@ ARROWS: dict[str, frozenset[str]] = {
     "owner": BASE,
     "age": BASE,
     "records": frozenset({"errors", "dates", "periods", "spelling"}),
-    "periods": frozenset({"errors", "dates"}),
-    "dates": frozenset({"errors"}),
+    "periods": frozenset({"errors", "dates", "spans"}),
+    "dates": frozenset({"errors", "spans"}),
+    "spans": frozenset(),
     "errors": frozenset(),
     "harmless": frozenset(),
     "private": frozenset(),
@@ -49,7 +50,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "rich": ("views.cells", "views.drawn_markdown", "views.progress", "views.terminals"),
     "shellingham": ("commands.shells",),
     "sqlite_utils": ("journal.schema", "journal.whole.adopt"),
-    "dateutil": ("dates", "exchange.recurrence"),
+    "dateutil": ("spans", "exchange.recurrence"),
     "jinja2": ("views.report", "views.report_page", "views.report_template"),
     "markupsafe": ("views.report", "views.report_page", "views.report_template"),
     "yaml": ("exchange.front_matter",),

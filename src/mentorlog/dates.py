@@ -2,8 +2,8 @@
 
 A day is read by a short list of rules (``_RULES``). A rule takes the words in plain form and
 what was asked, and gives a day, or None if the words are not of its form; one that knows the
-form but finds no such day raises ``Refused`` with the reason. ``periods.py`` builds on the
-lower-case parts of this grammar: stretches (``2 weeks``) and spans (``march 2027``).
+form but finds no such day raises ``Refused`` with the reason. Stretches (``2 weeks``) and spans
+(``march 2027``), which periods have too, are read by ``spans.py``.
 """
 
 from __future__ import annotations
@@ -16,16 +16,25 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from mentorlog.errors import UnreadableWords
-
-Span = tuple[date, date]
-"""The first and the last day of a stretch of the calendar, both inclusive."""
+from mentorlog.spans import (
+    COUNTED,
+    MONTH_NUMBERS,
+    MONTHS,
+    UNITS,
+    Refused,
+    Span,
+    exact,
+    find_span,
+    months_later,
+    of_year,
+    span_begun,
+    span_near,
+    stretch,
+    unit_span,
+)
 
 # Our own names, as strftime's follow the machine's language.
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 _WEEKDAY_NUMBERS = {
     **{name.lower(): number for number, name in enumerate(_WEEKDAYS)},
     **{name[:3].lower(): number for number, name in enumerate(_WEEKDAYS)},
@@ -34,32 +43,12 @@ _WEEKDAY_NUMBERS = {
     "thur": 3,
     "thurs": 3,
 }
-MONTH_NUMBERS = {
-    **{name.lower(): number for number, name in enumerate(_MONTHS, 1)},
-    **{name[:3].lower(): number for number, name in enumerate(_MONTHS, 1)},
-    "sept": 9,
-}
-_COUNTED = (
-    *("one", "two", "three", "four", "five", "six"),
-    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
-)
-_NUMBER_WORDS = {"a": 1, "an": 1} | {word: number for number, word in enumerate(_COUNTED, 1)}
-# (days, months)
-_UNITS = {
-    "day": (1, 0),
-    "week": (7, 0),
-    "fortnight": (14, 0),
-    "month": (0, 1),
-    "quarter": (0, 3),
-    "year": (0, 12),
-}
 _SHORT_FOR = {
     "eow": "end of week",
     "eom": "end of month",
     "eoq": "end of quarter",
     "eoy": "end of year",
 }
-_UNIT_LETTERS = {"d": "day", "w": "week", "m": "month", "y": "year"}
 
 _ISO_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _ISO_INSTANT = (
@@ -222,17 +211,6 @@ def clock_time(words: str) -> str:
         return found
 
 
-class Refused(ValueError):
-    """The words are not readable; the text is the reason, or empty where there is none to add.
-
-    ``hint`` is what to do about it, or empty.
-    """
-
-    def __init__(self, reason: str = "", hint: str = "") -> None:
-        super().__init__(reason)
-        self.hint = hint
-
-
 @contextmanager
 def reading(
     what: str, words: str, examples: Sequence[str], read: Callable[[str], object] | None = None
@@ -281,9 +259,9 @@ def _meant(text: str, read: Callable[[str], object]) -> str:
 def _known_words() -> Iterator[str]:
     """What days, periods and cadences are made of; too short ones are taken for others too easily."""
     yield from ("today", "yesterday", "tomorrow", "next", "last", "this", "every", "other")
-    yield from (name.lower() for name in (*_WEEKDAYS, *_MONTHS))
-    yield from (f"{unit}{plural}" for unit in _UNITS for plural in ("", "s"))
-    yield from (word for word in _COUNTED if len(word) > len("six"))
+    yield from (name.lower() for name in (*_WEEKDAYS, *MONTHS))
+    yield from (f"{unit}{plural}" for unit in UNITS for plural in ("", "s"))
+    yield from (word for word in COUNTED if len(word) > len("six"))
 
 
 def plain(words: str) -> str:
@@ -344,7 +322,7 @@ def _stretch_away(text: str, asked: _Asked) -> date | None:
     ahead, back = text.startswith("in "), text.endswith(" ago")
     found = stretch(text.removeprefix("in ").removesuffix(" ago"))
     if found is None and text.startswith("next "):
-        ahead, found = True, _UNITS.get(text.removeprefix("next "))
+        ahead, found = True, UNITS.get(text.removeprefix("next "))
     if found is None or (ahead and back):
         return None
     days, months = found
@@ -376,9 +354,9 @@ def _end_of(text: str, asked: _Asked) -> date | None:
 def _nearest_end(name: str, asked: _Asked) -> date | None:
     """The last day of the coming ``november``, or of the one that ended last; today counts."""
     today, ahead = asked.today, asked.facing is Facing.AHEAD
-    span = _of_year(name, today.year)
+    span = of_year(name, today.year)
     if span and span[1] != today and (span[1] > today) is not ahead:
-        span = _of_year(name, today.year + (1 if ahead else -1))
+        span = of_year(name, today.year + (1 if ahead else -1))
     return span[1] if span else None
 
 
@@ -387,9 +365,9 @@ def _edge_of_named(text: str, asked: _Asked) -> date | None:
     if asked.facing is Facing.BACK:
         span = span_begun(text, asked.today)
         return asked.edge(span) if span else None
-    span = _of_year(text, asked.today.year)
+    span = of_year(text, asked.today.year)
     if span and asked.edge(span) < asked.today:
-        span = _of_year(text, asked.today.year + 1)
+        span = of_year(text, asked.today.year + 1)
     return asked.edge(span) if span else None
 
 
@@ -464,107 +442,6 @@ _RULES: tuple[Callable[[str, _Asked], date | None], ...] = (
 )
 
 
-# What the rules, and those of periods, are made of
-
-
-def stretch(text: str) -> tuple[int, int] | None:
-    """The days and months of ``2w``, ``2 weeks``, ``a month``, one of them 0; else None."""
-    # Six digits reach past any calendar, and int() of thousands of them would raise.
-    match = re.fullmatch("([0-9]{1,6}) ?([a-z]+)|([a-z]+) ([a-z]+)", text)
-    if match is None:
-        return None
-    digits, digits_unit, word, word_unit = match.groups()
-    number = int(digits) if digits else _NUMBER_WORDS.get(word)
-    unit = _UNIT_LETTERS.get(digits_unit, digits_unit) if digits else word_unit
-    size = _UNITS.get(unit) or _UNITS.get(unit.removesuffix("s"))
-    if number is None or size is None:
-        return None
-    return number * size[0], number * size[1]
-
-
-def find_span(text: str) -> Span | None:
-    """The days of ``2027-03``, ``march 2027``, ``2027-q1``, ``q1 2027``; else None.
-
-    Raises Refused for a month that is not.
-    """
-    if match := re.fullmatch("([0-9]{4})-([0-9]{2})", text):
-        return unit_span("month", exact(int(match[1]), int(match[2]), 1))
-    if match := re.fullmatch("([0-9]{4})[- ]q([1-4])", text):
-        return unit_span("quarter", exact(int(match[1]), 3 * int(match[2]), 1))
-    if match := re.fullmatch("q([1-4]) ([0-9]{4})", text):
-        return unit_span("quarter", exact(int(match[2]), 3 * int(match[1]), 1))
-    match = re.fullmatch("([a-z]+) ([0-9]{4})", text)
-    if match and match[1] in MONTH_NUMBERS:
-        return unit_span("month", exact(int(match[2]), MONTH_NUMBERS[match[1]], 1))
-    return None
-
-
-def span_near(text: str, today: date) -> Span | None:
-    """The days of ``this week``, ``last-month``, ``next quarter``; None for other words."""
-    match = re.fullmatch("(this|last|next)[- ](week|month|quarter|year)", text)
-    if match is None:
-        return None
-    first, last = unit_span(match[2], today)
-    if match[1] == "this":
-        return first, last
-    return unit_span(match[2], last + timedelta(1) if match[1] == "next" else first - timedelta(1))
-
-
-def span_begun(text: str, today: date) -> Span | None:
-    """The days of the last ``november`` or ``q3`` that has begun; None for other words."""
-    span = _of_year(text, today.year)
-    return span if span is None or span[0] <= today else _of_year(text, today.year - 1)
-
-
-def _of_year(text: str, year: int) -> Span | None:
-    """The days of ``november`` or ``q3`` of a year; None for other words."""
-    if text in MONTH_NUMBERS:
-        return unit_span("month", exact(year, MONTH_NUMBERS[text], 1))
-    match = re.fullmatch("q([1-4])", text)
-    return unit_span("quarter", exact(year, 3 * int(match[1]), 1)) if match else None
-
-
-def unit_span(unit: str, day: date) -> Span:
-    """The week (from Monday), month, quarter or year that ``day`` is in."""
-    if unit == "week":
-        monday = day - timedelta(day.weekday())
-        return monday, monday + timedelta(6)
-    months = {"month": 1, "quarter": 3, "year": 12}[unit]
-    first = (day.month - 1) // months * months + 1
-    return date(day.year, first, 1), _month_end(day.year, first + months - 1)
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day that many months on (or back), or the month's last day where there is none.
-
-    Add all months at once: one by one, the 31st drifts to the 28th. Raises OverflowError off
-    the calendar.
-    """
-    if months == 0:
-        return day
-    from dateutil.relativedelta import relativedelta  # 2 ms that few commands need
-
-    try:
-        return day + relativedelta(months=months)
-    except ValueError as off_the_calendar:
-        raise OverflowError(str(off_the_calendar)) from None
-
-
-def exact(year: int, month: int, number: int) -> date:
-    """That day. Raises Refused, with the reason, if there is none."""
-    if not 1 <= year <= 9999:
-        raise Refused(f"there is no year {year}")
-    if not 1 <= month <= 12:
-        raise Refused(f"there is no month {month}")
-    if not 1 <= number <= _month_end(year, month).day:
-        raise Refused(f"there is no {number} {_MONTHS[month - 1]} {year}")
-    return date(year, month, number)
-
-
-def _month_end(year: int, month: int) -> date:
-    return date(year, 12, 31) if month == 12 else date(year, month + 1, 1) - timedelta(1)
-
-
 def _calendar_day(year_digits: str | None, month: int, number: int, asked: _Asked) -> date:
     if year_digits is None:
         return _nearest(month, number, asked)
@@ -583,14 +460,14 @@ def _nearest(month: int, number: int, asked: _Asked) -> date:
             found = date(year, month, number)
             if found == today or (found > today) is ahead:
                 return found
-    raise Refused(f"there is no {number} {_MONTHS[month - 1]}")
+    raise Refused(f"there is no {number} {MONTHS[month - 1]}")
 
 
 def _only_order(first: int, second: int, year_digits: str | None) -> DateOrder:
     if first != second and 1 <= first <= 12 and 1 <= second <= 12:
         year = f" {year_digits}" if year_digits else ""
-        one = f"{first} {_MONTHS[second - 1]}{year}"
-        other = f"{second} {_MONTHS[first - 1]}{year}"
+        one = f"{first} {MONTHS[second - 1]}{year}"
+        other = f"{second} {MONTHS[first - 1]}{year}"
         hint = f"mentorlog config set date_order dmy reads it as {one}, mdy as {other}"
         raise Refused(f"it could be {one} or {other}", hint)
     return DateOrder.MDY if second > 12 >= first else DateOrder.DMY
@@ -634,7 +511,7 @@ def short(day: date, today: date) -> str:
 
 def month(day: date, today: date) -> str:
     """``October``, or ``October 2025`` where the year is not today's."""
-    name = _MONTHS[day.month - 1]
+    name = MONTHS[day.month - 1]
     return name if day.year == today.year else f"{name} {day.year:04d}"
 
 
@@ -651,8 +528,8 @@ def distance(day: date, today: date) -> str:
 
 
 def _brief(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1][:3]}"
+    return f"{day.day} {MONTHS[day.month - 1][:3]}"
 
 
 def _spelt(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year:04d}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year:04d}"

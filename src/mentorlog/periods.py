@@ -6,23 +6,19 @@ import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from mentorlog.dates import (
-    DateOrder,
-    Facing,
+from mentorlog.dates import DateOrder, Facing, find_day, plain, reading
+from mentorlog.errors import quoted
+from mentorlog.spans import (
     Refused,
     Span,
     exact,
-    find_day,
     find_span,
     months_later,
-    plain,
-    reading,
     span_begun,
     span_near,
     stretch,
     unit_span,
 )
-from mentorlog.errors import quoted
 
 _PERIOD_EXAMPLES = ("2026-Q3", "last 90 days", "2026-09-01..2026-11-22")
 _CADENCE_EXAMPLES = ("2w", "14d", "every month")

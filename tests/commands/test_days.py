@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import pkgutil
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
+
+from mentorlog import commands
 
 if TYPE_CHECKING:
     from tests.conftest import Run
@@ -16,6 +20,9 @@ OFFER = "Did you mean tomorrow, Mon 23 Nov? [Y/n] "
 
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A module that is first imported now would keep what is put in place here.
+    for module in pkgutil.iter_modules(commands.__path__):
+        import_module(f"mentorlog.commands.{module.name}")
     monkeypatch.setattr("mentorlog.commands.desk.at_terminal", lambda: True)
 
 

@@ -17,8 +17,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorlog.dates import months_later
 from mentorlog.periods import Cadence
+from mentorlog.spans import months_later
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,10 +15,11 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from mentorlog.dates import DateOrder, Facing, Refused, day, find_day, plain, stretch
+from mentorlog.dates import DateOrder, Facing, day, find_day, plain
 from mentorlog.errors import UnreadableWords
 from mentorlog.records import Visibility
 from mentorlog.records.drafts import LineDraft
+from mentorlog.spans import Refused, stretch
 from mentorlog.spelling import WORD
 
 BLANKS = " \t\n"

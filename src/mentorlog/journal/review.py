@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from mentorlog.dates import months_later
 from mentorlog.journal import (
     Journal,
     attention,
@@ -43,6 +42,7 @@ from mentorlog.records import (
 from mentorlog.records.review import Attention, MenteeRow, Review, ReviewedGoal
 from mentorlog.records.since import Since
 from mentorlog.records.timeline import Entry
+from mentorlog.spans import months_later
 
 MONTHS = 6
 """The number of months, this one included, for which a goal's course is drawn."""

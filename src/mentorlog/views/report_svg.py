@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from mentorlog.dates import long, months_later
+from mentorlog.dates import long
 from mentorlog.errors import count
 from mentorlog.periods import Period
 from mentorlog.records import Goal, GoalState, Milestone, PaceState
 from mentorlog.records.report import Report, ReportedGoal
+from mentorlog.spans import months_later
 from mentorlog.views import report_words, words
 from mentorlog.views.cells import cells, chopped
 from mentorlog.views.plain import one_line
