@@ -120,6 +120,7 @@ def hostile(run: Run) -> None:
     for title in TITLES:
         assert run("goal", "add", title, "--tag", "speaking").code == 0
     run("todo", "Draft $(touch RAN) it")
+    run("todo", "Draft the outline", "--tag", "q3/goals.now")
 
 
 @pytest.fixture(params=SHELLS)
@@ -139,8 +140,7 @@ def shell(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str,
 
 @pytest.mark.usefixtures("hostile")
 def test_a_shell_shows_its_menu_and_runs_nothing(shell: tuple[str, Terminal]) -> None:
-    name, terminal = shell
-    helped = name != "bash"
+    _, terminal = shell
     menus: list[tuple[str, tuple[str, ...]]] = [
         ("mentorlog goal show ", tuple(f"g{n}" for n in range(1, len(TITLES) + 1))),
         ("mentorlog ", ("check-in", "timeline")),
@@ -155,7 +155,7 @@ def test_a_shell_shows_its_menu_and_runs_nothing(shell: tuple[str, Terminal]) ->
     }
     for number, (line, offered) in enumerate(menus):
         terminal.type(f"{line}\t")
-        shown = terminal.wait(*offered, *(said.get(line, ()) if helped else ()))
+        shown = terminal.wait(*offered, *said.get(line, ()))
         assert "bug" not in shown and "W" * 61 not in shown
         terminal.type("\x03")
         terminal.run("true", f"after{number}")
@@ -165,12 +165,46 @@ def test_a_shell_shows_its_menu_and_runs_nothing(shell: tuple[str, Terminal]) ->
 def test_a_word_that_only_one_fits_is_finished(shell: tuple[str, Terminal]) -> None:
     _, terminal = shell
     for number, (line, rest) in enumerate(
-        [("mentorlog mile", "stone"), ("mentorlog log da", "na")]
+        [
+            ("mentorlog mile", "stone"),
+            ("mentorlog log da", "na"),
+            ('mentorlog log "Dana O', "rtiz"),
+            ("mentorlog log Dana\\ O", "rtiz"),
+            ("mentorlog goal show Spea", "k"),
+            ('mentorlog goal show "speak i', "n public"),
+            ("mentorlog show outl", "ine"),
+            ("mentorlog goal --tag q3", "/goals.now"),
+            ("mentorlog goal --tag=q3/g", "oals.now"),
+        ]
     ):
         terminal.type(f"{line}\t")
         terminal.wait(rest)
         terminal.type("\x03")
         terminal.run("true", f"next{number}")
+
+
+@pytest.mark.usefixtures("hostile")
+def test_files_are_offered_where_a_file_is_meant_and_nowhere_else(
+    shell: tuple[str, Terminal], tmp_path: Path
+) -> None:
+    _, terminal = shell
+    (tmp_path / "notesfile.csv").touch()
+    for number, (line, is_file) in enumerate(
+        [
+            ("mentorlog import notes", True),
+            ("mentorlog report -o notes", True),
+            ("mentorlog --journal notes", True),
+            ("mentorlog goal add notes", False),
+            ("mentorlog todo X --due notes", False),
+            ("mentorlog log dana notes", False),
+        ]
+    ):
+        terminal.type(f"{line}\t")
+        terminal.type("X" if is_file else "Y")
+        shown = terminal.wait("file.csv" if is_file else "Y")
+        assert is_file or "file.csv" not in shown
+        terminal.type("\x03")
+        terminal.run("true", f"then{number}")
 
 
 def _installed(home: Path) -> list[str]:

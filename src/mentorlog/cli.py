@@ -399,7 +399,7 @@ def root(
     ctx: typer.Context,
     journal: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="The journal."),
+        typer.Option(metavar="FILE", help="The journal.", autocompletion=_offered("files")),
     ] = None,
     no_color: Annotated[bool, typer.Option("--no-color", help="Print without colours.")] = False,
     for_: Annotated[

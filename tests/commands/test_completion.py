@@ -143,12 +143,12 @@ def test_what_is_offered_without_a_journal_is_what_is_read() -> None:
 
 
 FREE = {
-    "text": ("TEXT", "[TEXT]", "TITLE", "WORDS..."),
+    "text": ("TEXT", "[TEXT]", "TITLE", "[WORDS]..."),
     "a day is quicker typed": ("DAY",),
-    "a number": ("VALUE", "[VALUE]", "0-10", "LEVEL", "A..B", "[STEPS]", "[STEPS|REF]"),
+    "a number": ("VALUE", "[VALUE]", "0-10", "LEVEL", "N", "A..B", "[STEPS]", "[STEPS|REF]"),
     "a time": ("TIME", "[TIME]", "45m", "2w"),
     "a name that is new": ("NAME", "NEW", "[NEW]"),
-    "the shell knows its files": ("FILE", "[FILE]", "FILE|FOLDER", "FILE|FOLDER|-", "CMD"),
+    "another program's command": ("CMD",),
     "a key is pasted": ("KEY",),
     "another program's words": ("HEADER=FIELD",),
     "what has words differs from record to record": ("[FIELD]",),
@@ -241,4 +241,44 @@ def test_a_value_is_always_one_plain_word(names: list[str], typed: str) -> None:
         # Half of a word in Hindi or Thai is marks, which no shell reads as anything else.
         assert word is None or all(
             each.isalnum() or each == "_" or category(each).startswith("M") for each in word
+        )
+
+
+@pytest.mark.parametrize(
+    ("title", "typed", "value"),
+    [
+        ("Speak in public", "sp", "speak"),
+        ("Speak in public", "Pu", "Public"),
+        ("Speak in public", "speak i", "speak in public"),
+        ("Speak in public", "in p", "in public"),
+        ("Talk: the (first) draft", "fir", "first"),
+        ("Draft $(touch RAN) it", "touch", None),
+        ("Draft $(touch RAN) it", "draft ", None),
+        ("Don't", "Don", None),
+        ("Straße am Fluss", "am f", "am fluss"),
+        ("Straße am Fluss", "stras", None),
+        ("x" * 61, "xx", None),
+    ],
+)
+def test_a_word_that_was_begun_goes_on_as_a_title_does(
+    journal: Any, path: Path, title: str, typed: str, value: str | None
+) -> None:
+    journal.records = [(1, title)]
+    found = [word for word, _ in completion.goals(context(path), typed) if word.startswith(typed)]
+    assert found == ([] if value is None else [value])
+
+
+def test_more_of_a_name_goes_on_as_the_name_does(journal: Any, path: Path) -> None:
+    journal.records = [(2, "Dana Ortiz"), (3, "Dana O'Hara")]
+    assert completion.people(context(path), "dana o") == [("dana ortiz", "Dana Ortiz")]
+
+
+@given(st.text(), st.text(max_size=4))
+def test_words_of_a_title_are_always_plain(title: str, typed: str) -> None:
+    found = completion._goes_on(title, typed)
+    if found is not None:
+        rest = found[len(typed) :]
+        assert completion.harmless(f"a{rest}a").startswith("a")
+        assert all(
+            each.isalnum() or each in " .,-" or category(each) in ("Mn", "Mc") for each in rest
         )

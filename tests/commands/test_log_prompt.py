@@ -107,6 +107,7 @@ def test_a_stranger_is_asked_about(run: Run, terminals: list[Terminal]) -> None:
     terminal.type("Open with a story\r")
     terminal.expect("> ")
     terminal.type(CTRL_D)
+    terminal.expect("\r\nSaved s1")  # On a line of its own.
     assert terminal.end() == 0
     (mentor,) = json.loads(run("mentor", "--json").out)
     assert (mentor["partner"]["name"], mentor["cadence_days"]) == ("Dana", 14)

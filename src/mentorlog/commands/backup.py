@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk
 from mentorlog.commands.options import AsJson
 from mentorlog.commands.secrets import PassphraseCommand
@@ -27,6 +28,7 @@ def backup_(
         typer.Argument(
             metavar="[FILE]",
             help="Where to, else the backups beside the journal; the word list shows those.",
+            autocompletion=completion.files,
         ),
     ] = None,
     encrypt: Annotated[

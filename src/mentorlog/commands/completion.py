@@ -1,13 +1,13 @@
-"""What completion offers after a command: references, with the titles of records as help.
+"""What completion offers after a command: references, and words of titles, with the titles as help.
 
 Titles come from imports and from other people, and shells can run what completion prints (zsh ran
-a ``$(…)`` in a help text). So a value is a plain word, and a help text has passed ``harmless``. A
-completion cannot say what went wrong, so an error offers nothing.
+a ``$(…)`` in a help text). So a value is a plain word, or several of them, and a help text has passed
+``harmless``. A completion cannot say what went wrong, so an error offers nothing.
 """
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 from unicodedata import category
@@ -23,6 +23,11 @@ Offers = list[tuple[str, str]]
 
 _Found = TypeVar("_Found")
 _HELP_LENGTH = 60
+_AROUND_WORDS = ".,;:!?()[]'\"“”"
+_LAST = "last"
+FILES = ":files"
+"""Ends what is offered where the shell is to offer its files; no value has a colon."""
+
 _AREAS = ("career", "personal")
 _REFERRED = (
     *(Kind.GOAL, Kind.MILESTONE, Kind.SESSION, Kind.TAKEAWAY),
@@ -33,8 +38,10 @@ _LIKE_A_REFERENCE = re.compile(r"[a-z]?\d+")
 
 
 def people(ctx: typer.Context, incomplete: str) -> Offers:
-    """People, each by a word that only their name has, else by number."""
+    """People, each by a word that only their name has, else by number; by more of it once typed."""
     named = _candidates(ctx, Kind.PERSON)
+    if " " in incomplete.strip():
+        return [(rest, harmless(name)) for _, name in named if (rest := _goes_on(name, incomplete))]
     names = [folded(name) for _, name in named]
     return [
         (_own_word(name, names, incomplete.lower()) or f"p{number}", harmless(name))
@@ -50,8 +57,8 @@ def audiences(ctx: typer.Context, incomplete: str) -> Offers:
 def _of(kind: Kind) -> Callable[[typer.Context, str], Offers]:
     """Offers the records of a kind; of goals, milestones and actions only open ones."""
 
-    def offer(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001 - Typer's own filter
-        return _numbered(ctx, kind)
+    def offer(ctx: typer.Context, incomplete: str) -> Offers:
+        return _named(ctx, [kind], incomplete)
 
     return offer
 
@@ -62,9 +69,45 @@ ratings = _of(Kind.RATING)
 
 
 def references(ctx: typer.Context, incomplete: str) -> Offers:
-    """Records of the kind whose letter was typed; goals before one was."""
+    """Records of the kind whose letter was typed, of any kind by words; goals before either was."""
     kinds = {kind.letter: kind for kind in _REFERRED}
-    return _numbered(ctx, kinds.get(incomplete[:1].lower(), Kind.GOAL))
+    if len(incomplete) < 2 or _LIKE_A_REFERENCE.fullmatch(incomplete.lower()):
+        return _named(ctx, [kinds.get(incomplete[:1].lower(), Kind.GOAL)], "")
+    return _named(ctx, _REFERRED, incomplete)
+
+
+def _named(ctx: typer.Context, kinds: Sequence[Kind], typed: str) -> Offers:
+    """Records by number and, where a word was begun, by the words of their titles that go on so."""
+    records = [(kind, *each) for kind in kinds for each in _candidates(ctx, kind)]
+    by_number = [(f"{kind.letter}{id}", harmless(text)) for kind, id, text in records]
+    if not typed.strip() or typed.isdecimal():
+        return by_number
+    by_words: dict[str, str] = {}
+    for _, _, text in records:
+        if words := _goes_on(text, typed):
+            by_words.setdefault(words, harmless(text))
+    newest = [(_LAST, "the newest")] if _LAST.startswith(typed) else []
+    return [*by_number, *by_words.items(), *newest]
+
+
+def _goes_on(text: str, typed: str) -> str | None:
+    """What was typed, gone on with by the words of a text; None where it has none of them.
+
+    One word is gone on with to its end, more of them to the end of the text. Only plain words are:
+    others would have to be typed in another way in each shell.
+    """
+    begun = folded(typed)
+    words = [word.strip(_AROUND_WORDS) for word in stored(text).split()]
+    for place, word in enumerate(words):
+        rest = " ".join(words[place:]) if " " in typed else word
+        if folded(rest).startswith(begun) and harmless(rest) == rest and _keeps_length(rest, typed):
+            return typed + rest[len(typed) :]
+    return None
+
+
+def _keeps_length(*texts: str) -> bool:
+    """Whether each letter is still one when compared; else nobody could tell where one text ends."""
+    return all(len(folded(text)) == len(text) for text in texts)
 
 
 def tags(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
@@ -89,6 +132,19 @@ def forms(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
 def skills(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
     """Skills whose name is one plain word."""
     return _words_in_use(ctx, "skill")
+
+
+def files(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
+    """The files that the shell knows, where its script is ours."""
+    ours = os.environ.get("_MENTORLOG_COMPLETE") in ("bash", "zsh", "fish")
+    return [(f"{incomplete}{FILES}", "")] if ours else []
+
+
+def columns(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
+    """The columns of the kind that the command lists."""
+    words = ctx.command_path.split()
+    kinds = [kind for kind in Kind if kind.noun in words]
+    return [(column.name, "") for kind in kinds for column in kind.about.columns]
 
 
 def one_of(*words: str) -> Callable[[typer.Context, str], Offers]:
@@ -130,10 +186,6 @@ formats = one_of("table", "json", "csv", "markdown")
 
 shells = one_of("bash", "zsh", "fish")
 """Whose completion can be installed."""
-
-
-def _numbered(ctx: typer.Context, kind: Kind) -> Offers:
-    return [(f"{kind.letter}{number}", harmless(text)) for number, text in _candidates(ctx, kind)]
 
 
 def _candidates(ctx: typer.Context, kind: Kind) -> list[tuple[int, str]]:

@@ -70,7 +70,11 @@ def export(
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", metavar="FILE|FOLDER", help="Where to write it; else standard output."
+            "--output",
+            "-o",
+            metavar="FILE|FOLDER",
+            help="Where to write it; else standard output.",
+            autocompletion=completion.files,
         ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file without asking.")] = False,

@@ -43,6 +43,7 @@ def import_(
         typer.Argument(
             metavar="FILE|FOLDER|-",
             help="What to read; a dash is standard input.",
+            autocompletion=completion.files,
         ),
     ],
     from_: Annotated[

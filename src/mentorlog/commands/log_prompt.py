@@ -167,6 +167,7 @@ class Prompt:
                 if not typed:
                     raise EOFError
         except EOFError:
+            say("")  # Ctrl-D leaves the cursor behind the prompt.
             return None
         if not typed.strip():
             return [] if _is_pasting() else None

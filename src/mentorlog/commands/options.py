@@ -97,7 +97,10 @@ Most = Annotated[
 Sort = Annotated[
     str | None,
     typer.Option(
-        "--sort", metavar="COLUMN", help="By a column, as title or due; -due is the last one first."
+        "--sort",
+        metavar="COLUMN",
+        help="By a column, as title or due; -due is the last one first.",
+        autocompletion=completion.columns,
     ),
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from mentorlog.commands import files
+from mentorlog.commands import completion, files
 from mentorlog.commands.desk import say
 from mentorlog.commands.options import MaybeWho, Reading, reads
 from mentorlog.dates import weekday_day
@@ -35,7 +35,13 @@ def prep(
     who: MaybeWho = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write a document to fill in."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write a document to fill in.",
+            autocompletion=completion.files,
+        ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the file.")] = False,
 ) -> None:

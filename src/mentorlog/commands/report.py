@@ -70,13 +70,21 @@ def report(
     json_: AsJson = False,
     as_of: AsOf = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it to a file.")
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write it to a file.",
+            autocompletion=completion.files,
+        ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the file.")] = False,
     template: Annotated[
         Path | None,
         typer.Option(
             metavar="FILE",
+            autocompletion=completion.files,
             help="Write it through a Jinja2 template: mentorlog help templates.",
         ),
     ] = None,

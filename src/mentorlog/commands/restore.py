@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from mentorlog import places
+from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, confirm
 from mentorlog.commands.options import AsJson, Yes
 from mentorlog.commands.secrets import PassphraseCommand
@@ -23,11 +24,22 @@ app = typer.Typer(add_completion=False)
 def restore_(
     ctx: typer.Context,
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A backup, or its name in backup list.")
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="A backup, or its name in backup list.",
+            autocompletion=completion.files,
+        ),
     ],
     identity: Annotated[
         Path | None,
-        typer.Option("--identity", "-i", metavar="FILE", help="The secret key that opens it."),
+        typer.Option(
+            "--identity",
+            "-i",
+            metavar="FILE",
+            help="The secret key that opens it.",
+            autocompletion=completion.files,
+        ),
     ] = None,
     passphrase_command: PassphraseCommand = None,
     yes: Yes = False,

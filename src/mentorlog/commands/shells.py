@@ -2,13 +2,17 @@
 
 A script runs the program with ``_MENTORLOG_COMPLETE`` set and the words so far as its arguments, the
 last of them the one being typed, and gets back a line for each that fits: the value, and for zsh and
-fish a tab and what it means. No script evaluates what it gets, since titles come from other people.
-PowerShell has Typer's own script.
+fish a tab and what it means. Bash has no place for that, so there it stands in the value while several
+are listed, as nothing of them is put into the line then but what all begin with. The line ``:files``
+asks for the shell's own files; else it offers none. No script evaluates what it gets, since titles
+come from other people. PowerShell has Typer's own script.
 """
 
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
@@ -17,6 +21,7 @@ from typing import Any, NamedTuple
 
 from typer.core import TyperGroup
 
+from mentorlog.commands.completion import FILES
 from mentorlog.errors import WrongUsage
 
 NAME = "mentorlog"
@@ -31,10 +36,16 @@ _mentorlog() {
     local line
     COMPREPLY=()
     while IFS= read -r line; do
-        COMPREPLY+=("$line")
-    done < <(_MENTORLOG_COMPLETE=bash "$1" "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+        if [[ $line == :files ]]; then
+            compopt -o default
+        else
+            COMPREPLY+=("$line")
+        fi
+    done < <(_MENTORLOG_COMPLETE=bash COMP_TYPE=$COMP_TYPE COLUMNS=$COLUMNS \
+        "$1" "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
 }
-complete -o default -o nosort -F _mentorlog mentorlog 2>/dev/null ||
+# An older bash cannot be asked for its files by the function, and offers them wherever nothing fits.
+complete -o nosort -F _mentorlog mentorlog 2>/dev/null ||
     complete -o default -F _mentorlog mentorlog
 """
 
@@ -42,16 +53,17 @@ _ZSH = """\
 #compdef mentorlog
 
 _mentorlog() {
-    local line
+    local line files
     local -a offered
     for line in "${(@f)$(_MENTORLOG_COMPLETE=zsh mentorlog "${(@Q)words[2,CURRENT]}" 2>/dev/null)}"; do
+        [[ $line == :files ]] && files=1
         [[ $line == *$'\\t'* ]] && offered+=("${${line%%$'\\t'*}//:/\\\\:}:${line#*$'\\t'}")
     done
     [[ $PREFIX == --*=* ]] && compset -P 1 '*='
-    if (( $#offered )); then
-        _describe -V 'mentorlog' offered
-    else
+    if [[ -n $files ]]; then
         _files
+    elif (( $#offered )); then
+        _describe -V 'mentorlog' offered
     fi
 }
 
@@ -67,10 +79,10 @@ function __mentorlog_complete
     set --local words (commandline --current-process --tokenize --cut-at-cursor)
     set --local typed (commandline --current-token --cut-at-cursor)
     set --local offered (_MENTORLOG_COMPLETE=fish mentorlog $words[2..] "$typed" 2>/dev/null)
-    if test (count $offered) -gt 0
-        printf '%s\\n' $offered
-    else
+    if contains -- :files $offered
         __fish_complete_path "$typed"
+    else if test (count $offered) -gt 0
+        printf '%s\\n' $offered
     end
 end
 
@@ -174,21 +186,51 @@ def answer(command: Any, shell: str, words: Sequence[str]) -> None:
         # Typer's script for PowerShell: the words are in the environment.
         TyperGroup.main(command, [], prog_name=NAME)
         return
-    # Fish takes a word as a whole, --goal= included; the others complete what is after it.
-    option, equals, _ = (words[-1] if words else "").partition("=")
-    before = option + equals if shell == "fish" and equals and option.startswith("--") else ""
-    for value, help in _found(command, words):
-        line = value if shell == "bash" else f"{before}{value}\t{help}"
-        sys.stdout.write(f"{line}\n")
-
-
-def _found(command: Any, words: Sequence[str]) -> Iterator[tuple[str, str]]:
-    # Bash parts --goal=g3 into three words.
-    before = [word for word in words[:-1] if word != "="]
     typed = words[-1] if words else ""
+    before = [_unquoted(word) for word in words[:-1]] if shell == "bash" else list(words[:-1])
+    found = dict(_found(command, before, _unquoted(typed)))
+    if any(value.endswith(FILES) for value in found):
+        sys.stdout.write(f"{FILES}\n")
+    elif shell == "bash":
+        sys.stdout.writelines(f"{line}\n" for line in _for_bash(found, typed))
+    else:
+        # Fish takes a word as a whole, --goal= included; zsh completes what is after it.
+        option, equals, _ = typed.partition("=")
+        start = option + equals if shell == "fish" and equals and option.startswith("--") else ""
+        sys.stdout.writelines(f"{start}{value}\t{help}\n" for value, help in found.items())
+
+
+def _unquoted(word: str) -> str:
+    """The word without the quotes and backslashes by which a shell takes it as one; they may be open."""
+    quote = word[:1]
+    if quote and quote in "'\"":
+        return word[1:].removesuffix(quote)
+    return re.sub(r"\\(.)", r"\1", word)
+
+
+_INTO_THE_LINE = ("37", "42")
+"""Bash's kinds of completion that put whole values into the line, one after another."""
+
+
+def _for_bash(found: Mapping[str, str], typed: str) -> list[str]:
+    """The values as bash is to put them into the line; what they mean beside them where it only lists."""
+    is_quoted = typed[:1] in ("'", '"')
+    values = {value: value if is_quoted else value.replace(" ", "\\ ") for value in found}
+    in_line = os.environ.get("COMP_TYPE") in _INTO_THE_LINE or any(" " in each for each in values)
+    if len(values) < 2 or in_line or not any(found.values()):
+        return list(values.values())
+    width = max(map(len, values))
+    room = shutil.get_terminal_size().columns - 1
+    return [
+        f"{value:<{width}}  ({help})"[:room] if help else value for value, help in found.items()
+    ]
+
+
+def _found(command: Any, before: Sequence[str], typed: str) -> Iterator[tuple[str, str]]:
+    # Bash parts --goal=g3 into three words.
+    before = [word for word in before if word != "="]
     any_shells = _typers().shell_completion.get_completion_class("bash")
     for item in any_shells(command, {}, NAME, VARIABLE).get_completions(before, typed):
-        # Of what has no value but a kind (a file, a folder), the shell knows more.
         if item.type == "plain":
             yield _one_line(item.value), _one_line(item.help or "")
 
