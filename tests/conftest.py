@@ -6,6 +6,7 @@ import gc
 import io
 import itertools
 import os
+import secrets
 import signal
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
@@ -109,15 +110,27 @@ def _journals_stay_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def _blank_by_copying(
     connection: sqlite3.Connection, before: Callable[[], object] = lambda: None
 ) -> int:
-    """Brings a journal to this format; one with nothing in it by copying another, 20 times faster."""
-    in_file = "SELECT file <> '' FROM pragma_database_list WHERE name = 'main'"
-    there = connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
-    if there or not connection.execute(in_file).fetchone()[0]:
+    """Brings a journal to this format; one with nothing in it by copying another, 40 times faster."""
+    file = connection.execute(
+        "SELECT file FROM pragma_database_list WHERE name = 'main'"
+    ).fetchone()[0]
+    if not file or connection.execute("SELECT 1 FROM sqlite_schema").fetchone():
         return upgrade(connection, before)
-    with closing(storage.in_memory()) as blank:
-        blank.execute("UPDATE journal SET uid = lower(hex(randomblob(8)))")
-        blank.backup(connection)
+    Path(file).write_bytes(_blank().replace(NO_UID, secrets.token_hex(8).encode()))
     return 0
+
+
+NO_UID = b"0123456789abcdef"
+
+
+@cache
+def _blank() -> bytes:
+    """The bytes of a journal with nothing in it, but for its own uid."""
+    with closing(storage.in_memory()) as blank:
+        blank.execute("UPDATE journal SET uid = ?", [NO_UID.decode()])
+        content = blank.serialize()
+    assert content.count(NO_UID) == 1
+    return content
 
 
 @pytest.fixture(autouse=True)
