@@ -111,12 +111,12 @@ def _blank_by_copying(
     connection: sqlite3.Connection, before: Callable[[], object] = lambda: None
 ) -> int:
     """Brings a journal to this format; one with nothing in it by copying another, 40 times faster."""
-    file = connection.execute(
-        "SELECT file FROM pragma_database_list WHERE name = 'main'"
-    ).fetchone()[0]
+    # A file's name need not be text.
+    named = "SELECT CAST(file AS BLOB) FROM pragma_database_list WHERE name = 'main'"
+    file = connection.execute(named).fetchone()[0]
     if not file or connection.execute("SELECT 1 FROM sqlite_schema").fetchone():
         return upgrade(connection, before)
-    Path(file).write_bytes(_blank().replace(NO_UID, secrets.token_hex(8).encode()))
+    Path(os.fsdecode(file)).write_bytes(_blank().replace(NO_UID, secrets.token_hex(8).encode()))
     return 0
 
 
