@@ -47,6 +47,12 @@ def reads() -> tuple[Read, ...]:
     return tuple(_found())
 
 
+def nouns() -> list[str]:
+    """The first words of the commands that read what was so on a day, in the command table's order."""
+    of_a_day = [each for each in reads() if "--as-of" in dict(each.options)]
+    return list(dict.fromkeys(each.path[0] for each in of_a_day if each.path))
+
+
 def _found() -> Iterator[Read]:
     root = _root()
     yield Read((), (), (("--as-of", False),))
