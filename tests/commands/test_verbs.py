@@ -38,6 +38,7 @@ NAMED = {
 
 KINDS = {noun: Kind.RATING if noun == "skill" else Kind(noun) for noun in MADE}
 READ = {"--format", "--json", "--for", "--as-of"}
+LIST = {"--all", "--tag", "--sort", "--limit", "-n"}
 GIVEN = {
     "--goal": "1", "--session": "1", "--parent": "1", "--due": "2027-02-01", "--by": "2027-02-01",
     "--until": "2027-02-01", "--every": "3w",
@@ -108,7 +109,7 @@ def test_lists_take_the_same_options_and_the_noun_alone_too(noun: str) -> None:
     root: Any = typer.main.get_command(cli.app)
     own = {"--kind"} if noun == "takeaway" else set()
     for command in (root.commands[noun], verbs(noun)["list"]):
-        assert options(command) - {"--help", "-h"} == READ | {"--all", "--tag"} | own
+        assert options(command) - {"--help", "-h"} == READ | LIST | own
 
 
 @nouns
