@@ -61,11 +61,12 @@ def with_partner(journal: Journal, who: str) -> Agenda:
     person = changes.partner(journal, who)
     if person == journal.me:
         raise NotFound("partner", who, "that is you: name the other person")
-    planned = sessions.everyone(
-        journal, person=person, since=journal.today, states=(SessionState.PLANNED,)
-    )
+    planned = sessions.everyone(journal, person=person, states=(SessionState.PLANNED,))
+    to_come = [session for session in planned if session.held_on >= journal.today]
     if planned:
-        return _agenda(journal, _Next(person, planned[0].held_on, planned[0]))
+        # The last one of those whose day has passed is the one to prepare, until somebody says more.
+        known = (to_come or planned[-1:])[0]
+        return _agenda(journal, _Next(person, known.held_on, known))
     next = course.coming(journal, mentorships.of(journal, person)[:1])
     return _agenda(journal, _Next(person, next[0].on if next else None, None))
 
@@ -73,21 +74,23 @@ def with_partner(journal: Journal, who: str) -> Agenda:
 def due(journal: Journal) -> list[Agenda]:
     """The agendas of all sessions due by the end of tomorrow, in order of time.
 
-    A planned session is due on its day. One that nobody planned is due once its slot has begun, and
-    comes after those with a time. A session with several people has an agenda for each.
+    A planned session is due from its day until it is held, cancelled or moved. One that nobody planned
+    is due once its slot has begun, and comes after those with a time. A session with several people has
+    an agenda for each.
     """
     until = changes.day_after(journal.today)
     planned = [
         _Next(person.id, session.held_on, session)
-        for session in sessions.everyone(
-            journal, since=journal.today, until=until, states=(SessionState.PLANNED,)
-        )
+        for session in sessions.due(journal, until=until)
         for person in session.attendees
     ]
+    with_plan = {each.partner for each in planned}
     slots = {
         meeting.mentorship.partner.id: _Next(meeting.mentorship.partner.id, meeting.on, None)
         for meeting in reversed(coming(journal))
-        if not meeting.planned and meeting.on <= until
+        if not meeting.planned
+        and meeting.on <= until
+        and meeting.mentorship.partner.id not in with_plan
     }
     found = [*planned, *slots.values()]
     found.sort(key=lambda each: _in_order(each, journal.today))

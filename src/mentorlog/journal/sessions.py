@@ -11,7 +11,7 @@ from mentorlog.errors import JournalSaysNo, WrongUsage, joined
 from mentorlog.journal import Journal, Value, events, readers, store, tags
 from mentorlog.journal.names import listed, refs
 from mentorlog.journal.words import optional
-from mentorlog.records import Kind, Mode, Session, SessionState, Visibility
+from mentorlog.records import Audience, Kind, Mode, Session, SessionState, Visibility
 from mentorlog.spelling import stored
 
 
@@ -140,6 +140,25 @@ def everyone(
 def due(journal: Journal, *, until: date | None = None) -> list[Session]:
     """Planned sessions whose day has come by ``until``, or today, and that were not held, by day."""
     return everyone(journal, until=until or journal.today, states=(SessionState.PLANNED,))
+
+
+_MOST_UNHELD = 3
+
+
+def unheld(journal: Journal, person: int | None = None) -> tuple[Session, ...]:
+    """Sessions planned for an earlier day, with one person if one is given, that nobody said were held.
+
+    Only I am reminded of them, of the last three at most, by day.
+    """
+    if journal.lens.audience is not Audience.ME:
+        return ()
+    rows = journal.rows(
+        "SELECT id FROM sessions s WHERE state = 'planned' AND held_on < ?"
+        " AND (? IS NULL OR EXISTS (SELECT 1 FROM attendees WHERE session = s.id AND person = ?))"
+        " ORDER BY held_on DESC, id DESC LIMIT ?",
+        [journal.today.isoformat(), person, person, _MOST_UNHELD],
+    )
+    return tuple(of_ids(journal, [row["id"] for row in rows]))
 
 
 def of_ids(journal: Journal, ids: Iterable[int]) -> list[Session]:

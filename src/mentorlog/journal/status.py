@@ -16,6 +16,7 @@ from mentorlog.journal import (
     course,
     figures,
     mentorships,
+    sessions,
     standings,
     store,
 )
@@ -54,6 +55,7 @@ def read(
         done=done,
         counted=counted,
         completion=figures.share(done, counted),
+        unheld=sessions.unheld(journal, partner.partner.id if partner else None),
     )
 
 

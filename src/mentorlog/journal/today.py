@@ -12,6 +12,7 @@ from mentorlog.journal import (
     course,
     goals,
     mentorships,
+    sessions,
     standings,
     store,
     takeaways,
@@ -48,6 +49,7 @@ def read(journal: Journal) -> Today:
         meetings=tuple(course.coming(journal, mentorships.active(journal))),
         latest=_latest(journal),
         touch=touch.due(journal),
+        unheld=sessions.unheld(journal),
     )
 
 

@@ -12,6 +12,7 @@ from mentorlog.records import (
     MentorshipStanding,
     Milestone,
     Ref,
+    Session,
     Takeaway,
 )
 
@@ -43,7 +44,8 @@ class Today(NamedTuple):
     ``due`` are open actions that are late or due soon (else the next ones), mine first, and
     ``milestones`` the same of goals; ``open_actions`` counts all there are. ``goals`` are the open
     ones, worst first; ``had_goals`` tells whether there ever was one. ``latest`` is the last
-    takeaway, and ``touch`` those with whom it is time to be in touch.
+    takeaway, ``touch`` those with whom it is time to be in touch, and ``unheld`` sessions planned for an
+    earlier day of which nobody has said more.
     """
 
     on: date
@@ -56,13 +58,13 @@ class Today(NamedTuple):
     meetings: tuple[Meeting, ...] = ()
     latest: Takeaway | None = None
     touch: tuple[Touch, ...] = ()
+    unheld: tuple[Session, ...] = ()
 
     @property
     def is_blank(self) -> bool:
         """Whether there is nothing to show at all."""
-        return not (
-            self.open_actions or self.had_goals or self.meetings or self.latest or self.touch
-        )
+        found = self.meetings, self.latest, self.touch, self.unheld
+        return not (self.open_actions or self.had_goals or any(found))
 
 
 class GoalGroup(NamedTuple):
@@ -87,7 +89,8 @@ class Status(NamedTuple):
 
     ``partner`` is the mentorship it is about, None for all. ``closed`` counts the goals that have
     ended by how they did. ``done`` of ``counted`` actions that were not dropped is ``completion``
-    in percent, None of none.
+    in percent, None of none. ``unheld`` are sessions planned for an earlier day of which nobody has
+    said more.
     """
 
     me: Ref | None
@@ -99,3 +102,4 @@ class Status(NamedTuple):
     done: int
     counted: int
     completion: float | None
+    unheld: tuple[Session, ...] = ()

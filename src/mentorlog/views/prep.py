@@ -175,6 +175,8 @@ def next_session(agenda: Agenda, today: date) -> str:
     day = weekday_day(agenda.on, today)
     away = distance(agenda.on, today)
     if agenda.planned:
+        if agenda.on < today:
+            return f"planned for {day}, not held yet"
         said = f"{away}, {day}" if near else f"{day}, {away}"
         return f"{said}, {agenda.planned.time}" if agenda.planned.time else said
     if agenda.on > today:

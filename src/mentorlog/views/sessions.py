@@ -18,6 +18,7 @@ from mentorlog.views.pages import (
     Page,
     Prose,
     Screen,
+    Span,
     Table,
     dim,
     heading,
@@ -55,6 +56,21 @@ def names(session: Session) -> str:
 def called(session: Session) -> str:
     """Its topic or first takeaway, else who was there."""
     return session.label or f"with {names(session)}"
+
+
+def described(session: Session) -> str:
+    """``Dana: Scope``: who is to be there, and what it is about."""
+    return ": ".join(filter(None, (names(session), session.topic)))
+
+
+def unheld(found: Sequence[Session], today: date) -> Table:
+    """Sessions planned for an earlier day, which are neither held nor cancelled."""
+    rows = tuple(
+        (ref(f"s{each.id}"), described(each), f"planned for {when(each, today)}") for each in found
+    )
+    hint = f"held: mentorlog log WHO --on DAY · not: mentorlog session cancel s{found[-1].id}"
+    columns = (Column(), Column("Not held yet", stretch=True), Column())
+    return Table(columns, (*rows, Span(dim(hint), under=1)), indent=1)
 
 
 def _state(session: Session) -> str:

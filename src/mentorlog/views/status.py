@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from mentorlog.dates import long
 from mentorlog.records import Audience, GoalStanding, GoalState, PaceState, Ref, Role
 from mentorlog.records.status import GoalGroup, Status
-from mentorlog.views import actions, data, goals, listings, mentorships, words
+from mentorlog.views import actions, data, goals, listings, mentorships, sessions, words
 from mentorlog.views.data import Data
 from mentorlog.views.pages import Block, Canvas, Line, Page, Screen, Span, Table, dim, strong
 
@@ -45,6 +45,7 @@ def _data(status: Status) -> Data:
         "actions_done": status.done,
         "actions_total": status.counted,
         "actions_completion": status.completion,
+        "unheld_sessions": data.each(status.unheld),
     }
 
 
@@ -78,6 +79,9 @@ class _Drawing:
             yield mentorships.table(self.status.mentorships, self.today, canvas)
         else:
             yield self._nothing("No mentorship now", 'mentorlog mentor add "NAME" --every 2w')
+        if self.status.unheld:
+            yield Line()
+            yield sessions.unheld(self.status.unheld, self.today)
 
     def _title(self) -> str:
         me, partner = self.me.label if self.me else "", self.status.partner

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from mentorlog.dates import distance, long, short, weekday_day
 from mentorlog.errors import count
-from mentorlog.records import Action, GoalStanding, Milestone, PaceState, Ref
+from mentorlog.records import Action, GoalStanding, Milestone, PaceState, Ref, Session
 from mentorlog.records.status import Meeting, Today
-from mentorlog.views import actions, cells, data, goals, listings, words
+from mentorlog.views import actions, cells, data, goals, listings, sessions, words
 from mentorlog.views.data import Data
 from mentorlog.views.mentorships import roles
 from mentorlog.views.pages import (
@@ -32,7 +32,7 @@ from mentorlog.views.pages import (
     strong,
 )
 
-_MOST_DUE = 4
+_MOST_DUE, _MOST_UNHELD = 4, 2
 _MOST_GOALS = 3
 _MOST_NAMED = 3
 _WIDE = 74
@@ -82,7 +82,11 @@ def _data(today: Today) -> Data:
 
 def _own(today: Today, drafts: int) -> Data:
     """What is nobody's business but the owner's."""
-    return {"drafts": drafts, "keep_in_touch": [each._asdict() for each in today.touch]}
+    return {
+        "drafts": drafts,
+        "keep_in_touch": [each._asdict() for each in today.touch],
+        "unheld_sessions": data.each(today.unheld),
+    }
 
 
 def _meeting(meeting: Meeting) -> Data:
@@ -205,7 +209,13 @@ class _Drawing:
         first = mine[: max(1, most - kept)]
         rest = others[: max(1, most - len(first) - min(1, len(points)))]
         found = [self._action(action, in_words=in_words) for action in first + rest]
-        return [*found, *map(self._milestone, points)][:most]
+        unheld = [self._unheld(session) for session in self.today.unheld[-_MOST_UNHELD:]]
+        return [*unheld, *found, *map(self._milestone, points)][:most]
+
+    def _unheld(self, session: Session) -> _Item:
+        day = short(session.held_on, self.on)
+        said = f"planned {weekday_day(session.held_on, self.on)}, held?" if self.wide else f"{day}?"
+        return _Item(f"s{session.id}", sessions.described(session), Piece(said, Tone.LATE))
 
     def _is_mine(self, owner: Ref) -> bool:
         return self.today.me is not None and owner.id == self.today.me.id
@@ -308,6 +318,10 @@ class _Drawing:
 
     def _next(self, drawn: Sequence[GoalStanding]) -> str:
         """The one command that most likely comes next."""
+        for session in self.today.unheld[-1:]:
+            typed = " --with ".join(person.typed for person in session.attendees)
+            cancel = f", or mentorlog session cancel s{session.id}" if self.wide else ""
+            return f"mentorlog log {typed}{cancel}"
         for meeting in self.today.meetings:
             if meeting.planned and meeting.on == self.on:
                 return _log(meeting)

@@ -1,0 +1,80 @@
+"""A session planned for a day that has passed is shown until it is held, cancelled or moved."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
+
+On = Callable[[str], None]
+
+
+@pytest.fixture(autouse=True)
+def _planned(run: Run, on: On) -> None:
+    on("2026-11-10")
+    run("mentor", "add", "Dana Ortiz", "--every", "2w", "--started", "2026-10-01")
+    run("goal", "add", "Learn Rust")
+    run("session", "plan", "dana", "2026-11-20", "--topic", "Scope")
+    on("2026-11-22")
+
+
+SHOWN = [
+    ((), "s1   Dana: Scope  planned Fri 20 Nov, held?"),
+    (("status",), "s1  Dana: Scope   planned for Fri 20 Nov"),
+    (("status", "dana"), "s1  Dana: Scope   planned for Fri 20 Nov"),
+    (("prep", "dana"), "planned for Fri 20 Nov, not held yet\n"),
+    (("prep",), "planned for Fri 20 Nov, not held yet\n"),
+]
+
+
+@pytest.mark.parametrize(("argv", "line"), SHOWN)
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("log", "dana", "--on", "2026-11-20", "-t", "x"),
+        ("session", "cancel", "s1"),
+        ("session", "no-show", "s1"),
+        ("session", "edit", "s1", "--on", "2026-12-03"),
+        ("session", "delete", "s1", "--yes"),
+    ],
+)
+def test_it_is_shown_until_somebody_says_what_became_of_it(
+    run: Run, argv: tuple[str, ...], line: str, said: tuple[str, ...]
+) -> None:
+    assert line in run(*argv).out
+    assert run(*said).code == 0
+    assert line not in run(*argv).out
+    assert "held?" not in run(*argv).out and "ot held yet" not in run(*argv).out
+
+
+def test_today_says_what_to_type(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "Next   mentorlog log dana, or mentorlog session cancel s1\n" in run().out
+    monkeypatch.setenv("COLUMNS", "40")
+    narrow = run().out
+    assert " s1   Dana: Scope  20 Nov?\n" in narrow
+    assert " mentorlog log dana\n" in narrow
+    assert len(narrow.splitlines()) <= 12
+
+
+def test_only_its_owner_is_reminded(run: Run) -> None:
+    for argv in ((), ("status",)):
+        for audience in ("dana", "manager"):
+            assert "Scope" not in run(*argv, "--for", audience).out
+    assert [each["topic"] for each in json.loads(run("--json").out)["unheld_sessions"]] == ["Scope"]
+    assert "unheld_sessions" not in json.loads(run("--json", "--for", "dana").out)
+    assert json.loads(run("status", "--json", "--for", "dana").out)["unheld_sessions"] == []
+
+
+def test_a_session_to_come_is_prepared_first(run: Run) -> None:
+    run("session", "plan", "dana", "2026-11-23", "--topic", "Saying no")
+    assert "Saying no" in run("prep", "dana").out
+    assert "Scope" not in run("prep", "dana").out
+    assert [each["topic"] for each in json.loads(run("prep", "--json").out)] == [
+        "Scope",
+        "Saying no",
+    ]
