@@ -114,6 +114,22 @@ class TestTheNextOne:
         run("redo")
         assert [each["state"] for each in listed(run, "--all")] == ["open", "done"]
 
+    def test_close_says_it_too(self, run: Run) -> None:
+        run("todo", "Ask", "--every", "1w", "--due", "friday")
+        assert "next: a2, due Fri 4 Dec" in run("close", "a1").out
+
+    def test_a_next_that_was_deleted_is_not_named(self, run: Run) -> None:
+        run("todo", "Ask", "--every", "1w")
+        run("done", "a1")
+        run("delete", "a2", "--yes")
+        assert "Next" not in run("action", "show", "a1").out
+        run("action", "reopen", "a1")
+        assert "next: a3" in run("done", "a1").out
+        for _ in range(3):
+            assert run("undo").code == 0
+        assert [each["id"] for each in listed(run, "--all")] == [2, 1]
+        assert run("doctor").code == 0
+
     def test_done_once_more_after_reopening_makes_no_second(self, run: Run) -> None:
         run("todo", "Ask", "--every", "1w")
         run("done", "a1")
@@ -127,7 +143,8 @@ class TestTheNextOne:
         run("action", "edit", "a1", "--every", "1w")
         document = run("session", "show", "s1", "--format", "markdown").out
         assert "- [ ] Ask (when: after lunch) @me" in document
-        run("log", "-", stdin=document.replace("[ ] Ask", "[x] Ask"))
+        result = run("log", "-", stdin=document.replace("[ ] Ask", "[x] Ask"))
+        assert "a1 is done; a2 comes next.\n" in result.err
         assert [(each["text"], each["when"], each["every"]) for each in listed(run, "--all")] == [
             ("Ask", "after lunch", "every 7 days")
         ] * 2

@@ -39,7 +39,13 @@ def _card(journal: Journal, id: int) -> Screen:
 
 
 def _written(journal: Journal, action: Action, what: str) -> Screen:
-    return views.written([action], what, journal.today, journal.me)
+    return _all_written(journal, [action], what)
+
+
+def _all_written(journal: Journal, written: Sequence[Action], what: str) -> Screen:
+    """What became of them, and what comes next of those that are done and repeat."""
+    following = {each.id: found for each in written if (found := actions.next_of(journal, each))}
+    return views.written(written, what, journal.today, journal.me, following)
 
 
 # Adding
@@ -201,6 +207,5 @@ def _move(
             resolve(journal, Kind.ACTION, each, closed_first=closed_first) for each in references
         ]
         moved = [change(journal, id) for id in dict.fromkeys(ids)]
-        following = {each.id: found for each in moved if (found := actions.next_of(journal, each))}
-        screen = views.written(moved, what, journal.today, journal.me, following)
+        screen = _all_written(journal, moved, what)
     write.show(screen)

@@ -175,9 +175,12 @@ def _repeats(action: Action, following: Action | None, today: date) -> str:
         return ""
     if action.state is ActionState.OPEN:
         return str(action.every)
-    if following is None or following.due_on is None:
+    if action.state is ActionState.DROPPED:
         return "comes back no more"
-    return f"next: a{following.id}, due {weekday_day(following.due_on, today)}"
+    if following is None:  # It was deleted.
+        return ""
+    due = f", due {weekday_day(following.due_on, today)}" if following.due_on else ""
+    return f"next: a{following.id}{due}"
 
 
 def _stands(action: Action, today: date, me: int) -> str:

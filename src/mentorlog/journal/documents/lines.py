@@ -91,7 +91,10 @@ def tick(journal: Journal, action: Action, line: LineDraft) -> Action:
         action = actions.reopen(journal, action.id, journal.clock.today)
     on = line.closed_on or journal.clock.today
     if wanted is ActionState.DONE:
-        return actions.done(journal, action.id, on)
+        done = actions.done(journal, action.id, on)
+        if following := actions.next_of(journal, done):
+            journal.notes.append(f"a{done.id} is done; a{following.id} comes next.")
+        return done
     return actions.drop(journal, action.id, on) if wanted is ActionState.DROPPED else action
 
 

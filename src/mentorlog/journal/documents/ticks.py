@@ -83,7 +83,9 @@ def _close(journal: Journal, tick: LineDraft, words: str | None, on: date) -> st
         return "answered" if words not in (None, RAISED) else RAISED
     before = actions.get(journal, id).evidence
     both = "\n".join(filter(None, (before, words)))
-    return actions.done(journal, id, day, both or None).state
+    done = actions.done(journal, id, day, both or None)
+    following = actions.next_of(journal, done)
+    return f"{done.state}, next a{following.id}" if following else done.state
 
 
 def _id(tick: LineDraft) -> int:
