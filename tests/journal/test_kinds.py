@@ -109,11 +109,13 @@ def test_a_record_is_named_by_its_letter_and_number(kind: Kind, mine: Journal) -
 @KINDS
 def test_the_change_log_and_the_search_follow_its_table(kind: Kind) -> None:
     with closing(storage.in_memory()) as blank:
-        triggers = {
-            row[0] for row in blank.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'")
-        }
-    log = {f"{kind.table}_log_{change}" for change in ("insert", "update", "delete")}
-    assert log | {f"{kind.table}_lines_insert"} <= triggers
+        triggers = dict(
+            blank.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+        )
+    for change in ("insert", "update", "delete"):
+        sql = triggers[f"{kind.table}_log_{change}"]
+        assert sql.count("INTO into_changes") == 1
+        assert sql.count("INTO into_lines") == len(kind.about.searched)
 
 
 @KINDS

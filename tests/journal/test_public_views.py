@@ -259,7 +259,8 @@ def test_the_file_stays_sound(plain: sqlite3.Connection) -> None:
 def test_sqlite_utils_lists_them(plain: sqlite3.Connection) -> None:
     from sqlite_utils import Database
 
-    assert Database(plain, execute_plugins=False).view_names() == list(public_views.VIEWS)
+    names = Database(plain, execute_plugins=False).view_names()
+    assert [name for name in names if not name.startswith("into_")] == list(public_views.VIEWS)
 
 
 def test_the_guide_has_each_of_them_and_its_queries_run(plain: sqlite3.Connection) -> None:

@@ -13,7 +13,8 @@ from mentorlog.journal import public_views
 from mentorlog.journal.tables import ATTACHED, LOGGED, OWNED, TEXTS
 
 DERIVED = f"""(type = 'trigger' OR (type = 'index' AND name LIKE 'by\\_%' ESCAPE '\\')
-    OR (type = 'view' AND substr(name, 1, {len(public_views.PREFIX)}) = '{public_views.PREFIX}'))"""
+    OR (type = 'view' AND (substr(name, 1, {len(public_views.PREFIX)}) = '{public_views.PREFIX}'
+        OR name IN ('into_changes', 'into_lines'))))"""
 """Which of a file's objects are these."""
 
 
@@ -21,20 +22,20 @@ def drop(connection: sqlite3.Connection) -> None:
     """Drop what ``make`` makes; the caller's transaction brings it back if it fails."""
     rows = connection.execute(f"SELECT type, name FROM sqlite_schema WHERE {DERIVED}").fetchall()
     for kind, name in rows:
-        connection.execute(f'DROP {kind} "{name}"')
+        connection.execute(f'DROP {kind} IF EXISTS "{name}"')  # A view's triggers go with it.
 
 
 def make(connection: sqlite3.Connection) -> None:
     """Make every index and trigger the tables call for, and the views for other tools."""
     for name, on in _INDEXES.items():
         connection.execute(f"CREATE INDEX {name} ON {on}")
+    for statement in _WHAT_TRIGGERS_SHARE:
+        connection.execute(statement)
     for table in LOGGED:
         info = connection.execute(f"PRAGMA table_info({table})").fetchall()
         columns = [row[1] for row in info]
         for statement in _triggers(table, columns):
             connection.execute(statement)
-    for statement in _search_triggers():
-        connection.execute(statement)
     for name, select in public_views.VIEWS.items():
         connection.execute(f"CREATE VIEW {name} AS{select.rstrip()}")
 
@@ -125,13 +126,38 @@ _INDEXES = {
 _NOW = "coalesce((SELECT at FROM writing), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))"
 
 
-def _as_json(columns: list[str], row: str) -> str:
-    return "json_object(" + ", ".join(f"'{name}', {row}.{name}" for name in columns) + ")"
+_WHAT_TRIGGERS_SHARE = (
+    "CREATE VIEW into_changes (change, tbl, uid, before, after) AS SELECT 0, 0, 0, 0, 0",
+    f"""CREATE TRIGGER into_changes_insert INSTEAD OF INSERT ON into_changes
+        WHEN coalesce((SELECT history FROM writing), 1)
+        BEGIN
+            INSERT INTO changes (operation, at, change, tbl, uid, before, after)
+            VALUES ((SELECT operation FROM writing), {_NOW},
+                NEW.change, NEW.tbl, NEW.uid, NEW.before, NEW.after);
+        END""",
+    "CREATE VIEW into_lines (kind, record, field, before, after) AS SELECT 0, 0, 0, 0, 0",
+    """CREATE TRIGGER into_lines_insert INSTEAD OF INSERT ON into_lines
+        WHEN NEW.before IS NOT NEW.after
+        BEGIN
+            DELETE FROM lines
+            WHERE kind = NEW.kind AND record = NEW.record AND field = NEW.field;
+            INSERT INTO lines (kind, record, field, text)
+            SELECT NEW.kind, NEW.record, NEW.field, NEW.after WHERE NEW.after IS NOT NULL;
+        END""",
+    """CREATE TRIGGER lines_insert AFTER INSERT ON lines
+        BEGIN INSERT INTO lines_fts (rowid, text) VALUES (NEW.id, NEW.text); END""",
+    """CREATE TRIGGER lines_delete AFTER DELETE ON lines
+        BEGIN INSERT INTO lines_fts (lines_fts, rowid, text)
+            VALUES ('delete', OLD.id, OLD.text); END""",
+)
+"""Each table's triggers write to two views that hold nothing. Whatever opens the file reads all triggers, so
+what they have in common is said once, by the triggers of these views."""
 
 
 def _triggers(table: str, columns: list[str]) -> Iterator[str]:
-    """The change log and ``updated_at`` of one table; and what must go when its row goes."""
+    """The change log, search's lines and ``updated_at`` of one table; and what must go with its row."""
     watched = ", ".join(name for name in columns if name != "updated_at")
+    kind, texts = TEXTS.get(table, ("", ()))
     for change, before, after in (
         ("insert", None, "NEW"),
         ("update", "OLD", "NEW"),
@@ -139,18 +165,18 @@ def _triggers(table: str, columns: list[str]) -> Iterator[str]:
     ):
         on = f"UPDATE OF {watched}" if change == "update" else change.upper()
         uid = f"{after or before}.uid" if "uid" in columns else "NULL"
+        lines = " ".join(
+            f"INSERT INTO into_lines VALUES ('{kind}', {after or before}.id, '{name}',"
+            f" {_of(before, name)}, {_of(after, name)});"
+            for name in texts
+        )
+        touch = f"UPDATE {table} SET updated_at = {_NOW} WHERE id = NEW.id;"
         yield f"""CREATE TRIGGER {table}_log_{change} AFTER {on} ON {table}
-            WHEN coalesce((SELECT history FROM writing), 1)
             BEGIN
-                INSERT INTO changes (operation, at, change, tbl, uid, before, after)
-                VALUES ((SELECT operation FROM writing), {_NOW}, '{change}', '{table}', {uid},
-                    {_as_json(columns, before) if before else "NULL"},
-                    {_as_json(columns, after) if after else "NULL"});
-            END"""
-    if "updated_at" in columns:
-        yield f"""CREATE TRIGGER {table}_touch AFTER UPDATE OF {watched} ON {table}
-            BEGIN
-                UPDATE {table} SET updated_at = {_NOW} WHERE id = NEW.id;
+                INSERT INTO into_changes VALUES ('{change}', '{table}', {uid},
+                    {_as_json(columns, before)}, {_as_json(columns, after)});
+                {lines}
+                {touch if change == "update" and "updated_at" in columns else ""}
             END"""
     if table in OWNED:
         went = " ".join(
@@ -163,29 +189,10 @@ def _triggers(table: str, columns: list[str]) -> Iterator[str]:
             END"""
 
 
-def _search_triggers() -> Iterator[str]:
-    for table, (kind, columns) in TEXTS.items():
-        inserts = "".join(_line_insert(kind, column) for column in columns)
-        yield f"""CREATE TRIGGER {table}_lines_insert AFTER INSERT ON {table}
-            BEGIN {inserts} END"""
-        yield f"""CREATE TRIGGER {table}_lines_delete AFTER DELETE ON {table}
-            BEGIN DELETE FROM lines WHERE kind = '{kind}' AND record = OLD.id; END"""
-        for column in columns:
-            yield f"""CREATE TRIGGER {table}_lines_{column} AFTER UPDATE OF {column} ON {table}
-                BEGIN
-                    DELETE FROM lines
-                    WHERE kind = '{kind}' AND record = OLD.id AND field = '{column}';
-                    {_line_insert(kind, column)}
-                END"""
-    yield """CREATE TRIGGER lines_insert AFTER INSERT ON lines
-        BEGIN INSERT INTO lines_fts (rowid, text) VALUES (NEW.id, NEW.text); END"""
-    yield """CREATE TRIGGER lines_delete AFTER DELETE ON lines
-        BEGIN INSERT INTO lines_fts (lines_fts, rowid, text)
-            VALUES ('delete', OLD.id, OLD.text); END"""
+def _as_json(columns: list[str], row: str | None) -> str:
+    pairs = ", ".join(f"'{name}', {row}.{name}" for name in columns)
+    return f"json_object({pairs})" if row else "NULL"
 
 
-def _line_insert(kind: str, column: str) -> str:
-    return (
-        f" INSERT INTO lines (kind, record, field, text)"
-        f" SELECT '{kind}', NEW.id, '{column}', NEW.{column} WHERE NEW.{column} IS NOT NULL;"
-    )
+def _of(row: str | None, column: str) -> str:
+    return f"{row}.{column}" if row else "NULL"
