@@ -175,6 +175,23 @@ def test_somebody_unknown_is_as_in_log(run: Run) -> None:
     assert to_raise(run, "dana") == [SAY_NO]
 
 
+def test_somebody_without_a_mentorship_has_no_next_session(run: Run) -> None:
+    run("person", "add", "Elena Rossi")
+    result = run("ask", "elena", "Hello?")
+    assert (result.code, result.err) == (
+        1,
+        "You have no mentorship with Elena Rossi.\n"
+        'hint: mentorlog mentor add "Elena Rossi" begins one (or mentee, peer)\n',
+    )
+
+
+def test_nobody_reads_anything_new_after_the_end(run: Run) -> None:
+    run("mentorship", "end", "dana")
+    result = run("ask", "dana", "Hello?")
+    assert result.code == 1
+    assert "they read nothing new" in result.err
+
+
 def test_at_a_terminal_the_text_is_asked_for(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mentorlog.commands.ask.at_terminal", lambda: True)
     result = run("ask", "dana", stdin="What next?\n")

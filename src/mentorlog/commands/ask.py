@@ -10,8 +10,8 @@ from mentorlog.commands import verbs
 from mentorlog.commands.desk import Desk, at_terminal
 from mentorlog.commands.logged import Attending, Order, attending
 from mentorlog.commands.options import MaybeWho, Writing, writes
-from mentorlog.errors import WrongUsage, joined, quoted
-from mentorlog.journal import audience, takeaways
+from mentorlog.errors import JournalSaysNo, WrongUsage, joined, quoted
+from mentorlog.journal import Journal, audience, mentorships, people, takeaways
 from mentorlog.records import TakeawayKind
 from mentorlog.views import takeaways as views
 
@@ -35,10 +35,14 @@ def ask(
     words = " ".join(text) if text else _asked(write.desk, there)
     words = write.desk.typed(words)
     with write.desk.writing("ask") as journal:
-        people = [f"p{id}" for id in there.ids(journal, None)]
+        named = [_partner(journal, id) for id in there.ids(journal, None)]
         kept: verbs.Values = write.kept(journal)
-        named = dict.fromkeys((*audience.readers_named(journal, people), *kept.get("readers", ())))
-        kept |= {"text": words, "kind": TakeawayKind.TOPIC, "readers": tuple(named)}
+        readers = (*audience.readers_named(journal, named), *kept.get("readers", ()))
+        kept |= {
+            "text": words,
+            "kind": TakeawayKind.TOPIC,
+            "readers": tuple(dict.fromkeys(readers)),
+        }
         screen = views.asked(takeaways.add(journal, verbs.facts(takeaways, kept)))
     write.show(screen)
 
@@ -51,6 +55,17 @@ def _asked_of(desk: Desk, who: str | None, text: str) -> Attending:
         hint = f"the name comes first, as in mentorlog ask dana {quoted(who)}"
         raise WrongUsage(f"Nobody is named to raise {quoted(who)} with.", hint)
     return attending(Order(desk, who, (), (), new=False, as_json=False), ())
+
+
+def _partner(journal: Journal, person: int) -> str:
+    """The number of somebody with whom I have a mentorship."""
+    if not mentorships.of(journal, person):
+        name = people.get(journal, person).name
+        raise JournalSaysNo(
+            f"You have no mentorship with {name}.",
+            f"mentorlog mentor add {quoted(name)} begins one (or mentee, peer)",
+        )
+    return f"p{person}"
 
 
 def _asked(desk: Desk, there: Attending) -> str:
