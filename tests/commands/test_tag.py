@@ -67,9 +67,10 @@ def test_add_and_remove(run: Run) -> None:
 
 @pytest.mark.usefixtures("tagged")
 @pytest.mark.parametrize(
-    ("reference", "code"), [("2", 2), ("Write", 2), ("x2", 2), ("g9", 1), ("", 2)]
+    ("reference", "code"),
+    [("2", 2), ("Write", 0), ("g-1", 0), ("last", 0), ("x2", 1), ("g9", 1), ("", 2)],
 )
-def test_a_reference_is_a_letter_and_a_number(run: Run, reference: str, code: int) -> None:
+def test_a_reference_is_of_any_kind(run: Run, reference: str, code: int) -> None:
     assert run("tag", "add", reference, "deep").code == code
 
 

@@ -14,7 +14,7 @@ from mentorlog.commands.options import AsFormat, AsJson, For
 from mentorlog.dates import Facing
 from mentorlog.errors import WrongUsage
 from mentorlog.journal.past import changes as logs
-from mentorlog.journal.past.rows import kind_and_number
+from mentorlog.journal.references import named
 from mentorlog.records import Audience
 from mentorlog.views import Format
 from mentorlog.views import changes as views
@@ -32,7 +32,7 @@ def changes(
         str | None,
         typer.Argument(
             metavar="[REF]",
-            help="Of one record: g3, s14, a38.",
+            help="Of one record: g3, a deleted one too, or last.",
             autocompletion=completion.references,
         ),
     ] = None,
@@ -48,11 +48,11 @@ def changes(
 ) -> None:
     """Show what was changed when and by which command, newest first: the last month."""
     desk = Desk.of(ctx)
-    record = kind_and_number(reference) if reference is not None else None
-    first, last = _days(desk, since, until, everything=all_ or record is not None)
-    if deleted and (record or since or until or all_):
+    first, last = _days(desk, since, until, everything=all_ or reference is not None)
+    if deleted and (reference or since or until or all_):
         raise WrongUsage("--deleted lists every record that is gone, and takes no other choice.")
     with desk.reading(for_) as journal:
+        record = named(journal, reference) if reference is not None else None
         if journal.lens.audience is not Audience.ME:
             say("The change log is for you alone; nobody else sees any of it.")
             record = None

@@ -23,7 +23,7 @@ _ROOT = {
     "status": "ls list overview dashboard summary stats all open-items reminders overdue due",
     "timeline": "history activity calendar",
     "prep": "next agenda prepare",
-    "log WHO": "met meet meeting held write entry new session-log",
+    "log WHO": "meet meeting held write entry new session-log",
     "session": "meetings sessions",
     "session plan WHO DAY": "plan schedule book",
     "session cancel S": "cancel",

@@ -16,10 +16,11 @@ from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, ask, at_terminal, confirm, say
 from mentorlog.commands.options import AsJson, DryRun, Yes
 from mentorlog.errors import JournalSaysNo, JournalUnusable, UnreadableWords, WrongUsage, count
-from mentorlog.journal import storage
+from mentorlog.journal import Journal, storage
 from mentorlog.journal.keeping import backup, purge_files, tombstones
 from mentorlog.journal.keeping import purge as purges
 from mentorlog.journal.past.rows import kind_and_number
+from mentorlog.journal.references import counts, find
 from mentorlog.records import Kind
 from mentorlog.records.keeping import Around, Plan, Target
 from mentorlog.views import Format, purged, show
@@ -52,8 +53,8 @@ def purge(
 ) -> None:
     """Remove a record for good: history, search index, free pages. It cannot be undone."""
     desk = Desk.of(ctx)
-    target = _target([reference, *(field or ())])
     with desk.reading() as journal:
+        target = _target(journal, [reference, *(field or ())])
         target = purges.known(journal, target)
         gone = tombstones.fields(journal, target.uid) & {tombstones.WHOLE, target.field}
     plan, copy = purges.rehearsed(desk.path, desk.clock, target)
@@ -78,7 +79,7 @@ def purge(
     _tell_what_is_left(target, left)
 
 
-def _target(words: list[str]) -> Target:
+def _target(journal: Journal, words: list[str]) -> Target:
     """What ``g3``, ``goal 3`` or ``e12``, and the name of a field after it, mean."""
     first, *rest = [word.strip() for word in words]
     if first.casefold() in (*_EVENT, *(kind.value for kind in Kind)):
@@ -89,7 +90,7 @@ def _target(words: list[str]) -> Target:
     elif re.fullmatch("[eE][0-9]{1,12}", first):
         kind, id = None, int(first[1:])
     else:
-        kind, id = kind_and_number(first)
+        kind, id = find(journal, first) if counts(first) else kind_and_number(first)
     if len(rest) > 1:
         raise WrongUsage("A purge takes one record and one of its fields.", "one after the other")
     return Target(kind, id, rest[0].casefold().replace("-", "_") if rest else None)

@@ -9,6 +9,7 @@ import typer
 from mentorlog.commands import completion
 from mentorlog.commands.options import Reading, Writing, lists, writes
 from mentorlog.journal import Journal, names, tags
+from mentorlog.journal.references import find
 from mentorlog.records import Kind
 from mentorlog.views import tags as views
 from mentorlog.views.pages import Screen
@@ -19,7 +20,7 @@ Reference = Annotated[
     str,
     typer.Argument(
         metavar="REF",
-        help="A letter and a number, as g3 or s14.",
+        help="g3, s-1 from the newest, last, or words of a title.",
         autocompletion=completion.references,
     ),
 ]
@@ -40,7 +41,7 @@ def list_(look: Reading) -> None:
 def add(write: Writing, reference: Reference, tag: Tag) -> None:
     """Put a tag on a record."""
     with write.desk.writing("tag add") as journal:
-        kind, id = tags.of(journal, reference)
+        kind, id = find(journal, reference)
         tags.put(journal, kind, id, [tag])
         screen = _of(journal, kind, id)
     write.show(screen)
@@ -51,7 +52,7 @@ def add(write: Writing, reference: Reference, tag: Tag) -> None:
 def remove(write: Writing, reference: Reference, tag: Tag) -> None:
     """Take a tag off a record."""
     with write.desk.writing("tag remove") as journal:
-        kind, id = tags.of(journal, reference)
+        kind, id = find(journal, reference)
         tags.remove(journal, kind, id, tag)
         screen = _of(journal, kind, id)
     write.show(screen)

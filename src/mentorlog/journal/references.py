@@ -84,6 +84,13 @@ def find(journal: Journal, reference: str) -> tuple[Kind, int]:
     return found.kind, found.id
 
 
+def named(journal: Journal, reference: str) -> tuple[Kind, int]:
+    """What ``find`` does; by a letter and a number also a record that is no longer there."""
+    numbered = _NUMBERED.fullmatch(reference.strip())
+    kind = LETTERS.get(numbered[1].lower()) if numbered else None
+    return (kind, int(numbered[2])) if numbered and kind else find(journal, reference)
+
+
 def kind_of(reference: str) -> Kind | None:
     """The kind whose letter ``g3`` or ``g-1`` begins with; None for all other references."""
     words = reference.strip()

@@ -105,19 +105,6 @@ def rename(journal: Journal, old: str, new: str) -> tuple[str, int]:
     return new, len(found)
 
 
-def of(journal: Journal, reference: str) -> tuple[Kind, int]:
-    """The record a letter and a number name, as ``g3``.
-
-    Raises ``UnreadableWords`` for anything else, ``NotFound`` where there is no such record.
-    """
-    from mentorlog.journal.past.rows import kind_and_number  # nothing else here needs it
-
-    kind, id = kind_and_number(reference)
-    if journal.value(f"SELECT 1 FROM {kind.table} WHERE id = ?", [id]) is None:
-        raise NotFound(kind.value, reference)
-    return kind, id
-
-
 def remove(journal: Journal, kind: Kind, id: int, tag: str) -> None:
     """Take one tag off a record; raises ``JournalSaysNo`` where the record does not bear it."""
     wanted = spelling.folded(word(tag))
