@@ -271,3 +271,16 @@ class TestFromTheNewest:
         hidden = run("show", "g-2", "--for", "dana")
         assert "There is 1 goal, too few" in hidden.err
         assert run("show", "hidden", "--for", "dana").code == 1
+
+
+def test_a_noun_takes_several_too(run: Run) -> None:
+    ok(run, "goal", "add", "Speak")
+    for title in ("One", "Two", "Three"):
+        ok(run, "milestone", "add", "g1", title)
+    assert ok(run, "milestone", "done", "one", "m2", "m1").out.count("done") == 2
+    assert run("milestone", "done", "m3", "m9").code == 1
+    assert [each["id"] for each in read(run, "milestone", "show", "m3", "m1")] == [3, 1]
+    said = ok(run, "milestone", "delete", "m1", "m2", "--yes").out
+    assert [line.split()[0] for line in said.splitlines()] == ["m1", "m2"]
+    ok(run, "undo")
+    assert len(read(run, "milestone", "--all")) == 3

@@ -14,6 +14,7 @@ from mentorlog.journal import Journal, figures, milestones, standings, store
 from mentorlog.journal.references import resolve
 from mentorlog.records import Kind, Milestone
 from mentorlog.views import milestones as views
+from mentorlog.views.listings import together
 from mentorlog.views.pages import Screen
 
 
@@ -81,10 +82,20 @@ _MOVED = NOUN._replace(written=_moved)
 
 @app.command()
 @writes()
-def done(write: Writing, milestone: MilestoneRef, on: On = None) -> None:
-    """Mark a milestone reached."""
-    reached = partial(milestones.done, on=write.desk.happened(on))
-    verbs.move(_MOVED, write, "done", milestone, reached)
+def done(
+    write: Writing,
+    references: Annotated[
+        list[str],
+        typer.Argument(metavar="M...", help="One or more.", autocompletion=completion.milestones),
+    ],
+    on: On = None,
+) -> None:
+    """Mark milestones reached: all of them, or none if one cannot be."""
+    day = write.desk.happened(on)
+    with write.desk.writing("milestone done") as journal:
+        ids = NOUN.ids_of(journal, references)
+        screens = [_moved(journal, milestones.done(journal, id, day), "") for id in ids]
+    write.show(together(screens))
 
 
 @app.command()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from datetime import date
 from functools import partial
 from inspect import Parameter
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -108,6 +109,10 @@ class Noun(NamedTuple):
         """The record that words name."""
         return self.find(journal, words) if self.find else resolve(journal, self.kind, words)
 
+    def ids_of(self, journal: Journal, words: Sequence[str]) -> list[int]:
+        """The records that several words name, each once."""
+        return list(dict.fromkeys(self.id_of(journal, each) for each in words))
+
     def record(self, journal: Journal, id: int) -> Any:
         """The record with that id; raises ``NotFound``."""
         made: Any = CLASSES[self.kind]
@@ -154,11 +159,12 @@ def _list(noun: Noun) -> Told:
 
 
 def _show(noun: Noun) -> Told:
-    def show(look: Reading, **given: str) -> None:
+    def show(look: Reading, **given: list[str]) -> None:
         with look.journal() as journal:
-            look.show(noun.card(journal, noun.id_of(journal, given[noun.argument])))
+            cards = [noun.card(journal, id) for id in noun.ids_of(journal, given[noun.argument])]
+            look.show(together(cards, apart=True))
 
-    return reading(show, lambda: [_reference(noun)])
+    return reading(show, lambda: [_references(noun)])
 
 
 def adding(noun: Noun) -> Told:
@@ -210,12 +216,12 @@ def _edit(noun: Noun) -> Told:
 
 
 def _delete(noun: Noun) -> Told:
-    def delete_(write: Writing, yes: bool = False, **given: str) -> None:
+    def delete_(write: Writing, yes: bool = False, **given: list[str]) -> None:
         words = given[noun.argument]
-        named = lambda journal: [(noun, noun.id_of(journal, words))]  # noqa: E731
+        named = lambda journal: [(noun, id) for id in noun.ids_of(journal, words)]  # noqa: E731
         delete(write, f"{noun.name} delete", named, yes=yes)
 
-    return writing(delete_, lambda: [_reference(noun), parameter("yes", Yes, False)])
+    return writing(delete_, lambda: [_references(noun), parameter("yes", Yes, False)])
 
 
 Named = list[tuple[Noun, int]]
@@ -267,6 +273,15 @@ _VERBS = {"list": _list, "add": adding, "show": _show, "edit": _edit, "delete": 
 
 def _reference(noun: Noun) -> Parameter:
     return parameter(noun.argument, noun.reference, Parameter.empty)
+
+
+def _references(noun: Noun) -> Parameter:
+    """One reference or more, as the noun describes one."""
+    described: Any = noun.reference
+    (one,) = described.__metadata__
+    several = copy(one)
+    several.metavar = f"{one.metavar}..."
+    return parameter(noun.argument, Annotated[list[str], several], Parameter.empty)
 
 
 def _kept(noun: Noun) -> list[str]:
