@@ -95,6 +95,19 @@ def test_the_last_words_of_two_ticks_count(run: Run, typed: Typed) -> None:
     assert shown(run, "action", "show", "a2")["evidence"] == "By mail"
 
 
+def test_what_is_said_in_a_private_session_stays_in_it(run: Run, typed: Typed) -> None:
+    said = typed("x1 He leaves in May", "x2", argv=("dana", "--private"))
+    assert said.err.endswith(
+        't2 is read by others than this session, and "He leaves in May" is kept as a takeaway.\n'
+    )
+    assert "t2 raised · a1 done · t3 takeaway" in said.out
+    assert "May" not in run("takeaway", "--all", "--for", "dana").out
+    assert "May" not in run("timeline", "dana", "--for", "dana").out
+    run("ask", "dana", "Mine alone", "--private")
+    typed("x1 Also in May", argv=("dana", "--private"))
+    assert shown(run, "takeaway", "show", "t4")["answer"] == "Also in May"
+
+
 def test_evidence_that_was_there_stays(run: Run, typed: Typed) -> None:
     run("action", "edit", "a2", "--evidence", "First try")
     typed("x3 By mail")

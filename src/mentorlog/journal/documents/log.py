@@ -84,7 +84,7 @@ def save(
     noted = _append_notes(
         journal, id, "\n\n".join(filter(None, (draft.notes, *map(kept_goal, unknown))))
     )
-    ticked = closing.apply(journal, ticks, min(on, journal.clock.today))
+    ticked = closing.apply(journal, ticks, min(on, journal.clock.today), id)
     written = lines.write(journal, id, (*draft.lines, *ticked.left), attendees)
     notes = (*map(unknown_goal, unknown), *held(journal, id), *written.notes, *ticked.notes)
     return Logged(

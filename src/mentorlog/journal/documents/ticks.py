@@ -7,8 +7,8 @@ from datetime import date
 from typing import NamedTuple
 
 from mentorlog.errors import quoted
-from mentorlog.journal import Journal, actions, store, takeaways
-from mentorlog.records import Action, ActionState, Kind, Takeaway, TakeawayKind
+from mentorlog.journal import Journal, actions, sessions, store, takeaways
+from mentorlog.records import Action, ActionState, Kind, Takeaway, TakeawayKind, Visibility
 from mentorlog.records.choices import RAISED
 from mentorlog.records.drafts import LineDraft
 
@@ -23,7 +23,7 @@ class Open(NamedTuple):
 class Ticked(NamedTuple):
     """What became of ticks, as ``a38 done``, and what the user should be told.
 
-    ``left`` are new lines with words that were typed for what somebody else had closed by then.
+    ``left`` are new lines with words that could not go to what was ticked.
     """
 
     became: tuple[str, ...]
@@ -40,53 +40,57 @@ def open_with(journal: Journal, people: Iterable[int]) -> Open:
     return Open(tuple(topics.values()), tuple(promised.values()))
 
 
-def apply(journal: Journal, ticks: Sequence[LineDraft], on: date) -> Ticked:
+def apply(journal: Journal, ticks: Sequence[LineDraft], on: date, session: int) -> Ticked:
     """Close what the ticks name by their marks, with the answer or the evidence of each.
 
-    A tick is of the day ``on``, or of the last one on which something happened to its record.
+    A tick is of the day ``on``, or of the last one on which something happened to its record. Words
+    that somebody would read who may not read the ``session`` stay in it.
     """
     became, left, notes = [], [], []
+    is_private = bool(ticks) and sessions.get(journal, session).visibility is Visibility.PRIVATE
     for tick in ticks:
-        words = tick.evidence if tick.kind is Kind.ACTION else tick.answer
-        if why := _closed(journal, tick):
-            kept = (
-                f", and {quoted(words)} is kept as a takeaway"
-                if words not in (None, RAISED)
-                else ""
-            )
+        known, words = _known(journal, tick), _words(tick)
+        why = _closed(known)
+        if known and not why:
+            shared = is_private and known.visibility is not Visibility.PRIVATE
+            became.append(f"{tick.mark} {_close(journal, known, None if shared else words, on)}")
+            why = "is read by others than this session" if shared and words else ""
+        if why:
+            kept = f", and {quoted(words)} is kept as a takeaway" if words else ""
             notes.append(f"{tick.mark} {why}{kept}.")
-            left += [LineDraft(TakeawayKind.TAKEAWAY, words)] if kept and words else []
-        else:
-            became.append(f"{tick.mark} {_close(journal, tick, words, on)}")
+            left += [LineDraft(TakeawayKind.TAKEAWAY, words)] if words else []
     return Ticked(tuple(became), tuple(left), tuple(notes))
 
 
-def _closed(journal: Journal, tick: LineDraft) -> str:
-    """What somebody else did to it meanwhile; empty where it is still open."""
+def _known(journal: Journal, tick: LineDraft) -> Action | Takeaway | None:
+    """The record as it is now; None where it is gone, or is a topic no longer."""
+    id = int((tick.mark or "")[1:])
     if tick.kind is Kind.ACTION:
-        found = store.of_ids(journal, Action, [_id(tick)])
-        if found and found[0].state is not ActionState.OPEN:
-            return f"is {found[0].state} already"
-        return "" if found else "is no longer there"
-    lines = store.of_ids(journal, Takeaway, [_id(tick)])
-    if not lines or lines[0].kind is not TakeawayKind.TOPIC:
-        return "is no longer to be raised"
-    return "" if lines[0].answer is None else f"is answered already, {quoted(lines[0].answer)}"
+        return next(iter(store.of_ids(journal, Action, [id])), None)
+    lines = store.of_ids(journal, Takeaway, [id])
+    return next((line for line in lines if line.kind is TakeawayKind.TOPIC), None)
 
 
-def _close(journal: Journal, tick: LineDraft, words: str | None, on: date) -> str:
-    id = _id(tick)
-    kind = Kind.ACTION if tick.kind is Kind.ACTION else Kind.TAKEAWAY
-    day = max([on, *(event.happened_on for event in store.history(journal, kind, id))])
-    if kind is Kind.TAKEAWAY:
-        takeaways.answer(journal, id, words or RAISED, day)
-        return "answered" if words not in (None, RAISED) else RAISED
-    before = actions.get(journal, id).evidence
-    both = "\n".join(filter(None, (before, words)))
-    done = actions.done(journal, id, day, both or None)
-    following = actions.next_of(journal, done)
-    return f"{done.state}, next a{following.id}" if following else done.state
+def _words(tick: LineDraft) -> str | None:
+    """What was said with the tick."""
+    words = tick.evidence if tick.kind is Kind.ACTION else tick.answer
+    return None if words == RAISED else words
 
 
-def _id(tick: LineDraft) -> int:
-    return int((tick.mark or "")[1:])
+def _closed(known: Action | Takeaway | None) -> str:
+    """What somebody else did to it meanwhile; empty where it is still open."""
+    if known is None:
+        return "is no longer there"
+    if isinstance(known, Action):
+        return "" if known.state is ActionState.OPEN else f"is {known.state} already"
+    return "" if known.answer is None else f"is answered already, {quoted(known.answer)}"
+
+
+def _close(journal: Journal, known: Action | Takeaway, words: str | None, on: date) -> str:
+    kind = Kind.ACTION if isinstance(known, Action) else Kind.TAKEAWAY
+    day = max([on, *(event.happened_on for event in store.history(journal, kind, known.id))])
+    if isinstance(known, Action):
+        both = "\n".join(filter(None, (known.evidence, words)))
+        return actions.done(journal, known.id, day, both or None).state
+    takeaways.answer(journal, known.id, words or RAISED, day)
+    return "answered" if words else RAISED
