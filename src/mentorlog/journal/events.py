@@ -12,7 +12,7 @@ from datetime import date
 
 from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal
-from mentorlog.journal.names import day, listed, refs
+from mentorlog.journal.names import day, listed, listed_words, refs
 from mentorlog.records import Event, Kind, Visibility
 
 
@@ -152,7 +152,7 @@ def _expect_newest(
     later = journal.row(
         "SELECT happened_on, new FROM events WHERE kind = ? AND record = ?"
         f" AND field IN (SELECT value FROM json_each(?)) AND happened_on > ?{newest('events')}",
-        [kind.value, id, _words(fields), on.isoformat()],
+        [kind.value, id, listed_words(fields), on.isoformat()],
     )
     if later:
         name = f"{kind.letter}{id}" if kind is not Kind.MENTORSHIP else "The mentorship"
@@ -169,7 +169,7 @@ def value_on(
     found = journal.row(
         "SELECT new FROM events WHERE kind = ? AND record = ?"
         f" AND field IN (SELECT value FROM json_each(?)) AND happened_on <= ?{newest('events')}",
-        [kind.value, id, _words(fields), on.isoformat()],
+        [kind.value, id, listed_words(fields), on.isoformat()],
     )
     return found["new"] if found else None
 
@@ -182,7 +182,7 @@ def of(
         "SELECT * FROM events WHERE kind = ? AND record IN (SELECT value FROM json_each(?))"
         + (" AND field IN (SELECT value FROM json_each(?))" if fields else "")
         + " ORDER BY happened_on, id",
-        [kind.value, listed(ids), *([_words(fields)] if fields else [])],
+        [kind.value, listed(ids), *([listed_words(fields)] if fields else [])],
     )
     people = refs(journal, Kind.PERSON, (row["person"] for row in rows))
     sessions = refs(journal, Kind.SESSION, (row["session"] for row in rows))
@@ -207,7 +207,3 @@ def of(
             )
         )
     return found
-
-
-def _words(fields: tuple[str, ...]) -> str:
-    return "[" + ",".join(f'"{field}"' for field in fields) + "]"

@@ -32,7 +32,6 @@ its own tables in words, as one of the same letter would be compared with itself
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
@@ -270,15 +269,13 @@ def _changed_after(connection: sqlite3.Connection, table: str, until: str) -> di
         set(TEXTS[table][1]) - _TOLD_BY_EVENTS if table in TEXTS and table != "people" else set()
     )
     found: dict[str, set[int]] = {}
-    if texts:
-        for before, after in connection.execute(
-            "SELECT before, after FROM main.changes WHERE at >= ? AND tbl = ? AND change = 'update'",
-            [until, table],
+    for name in texts:
+        for (id,) in connection.execute(
+            "SELECT json_extract(after, '$.id') FROM main.changes WHERE at >= :until AND tbl = :table"
+            " AND change = 'update' AND json_extract(before, :path) IS NOT json_extract(after, :path)",
+            {"until": until, "table": table, "path": f"$.{name}"},
         ):
-            old, new = json.loads(before), json.loads(after)
-            for name in texts:
-                if old.get(name) != new.get(name):
-                    found.setdefault(name, set()).add(int(new["id"]))
+            found.setdefault(name, set()).add(id)
     return found
 
 

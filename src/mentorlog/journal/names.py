@@ -18,6 +18,11 @@ def listed(ids: Iterable[int | None]) -> str:
     return "[" + ",".join(str(id) for id in sorted({id for id in ids if id is not None})) + "]"
 
 
+def listed_words(words: Iterable[str]) -> str:
+    """Fields or states as one SQL parameter; anybody's words need ``json``, which takes long to load."""
+    return "[" + ",".join(f'"{word}"' for word in words) + "]"
+
+
 def refs(journal: Journal, kind: Kind, ids: Iterable[int | None]) -> dict[int, Ref]:
     """A reference for each of the records that the lens shows, by id."""
     wanted = listed(ids)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, WrongUsage, joined
 from mentorlog.journal import Journal, Value, events, readers, store, tags
-from mentorlog.journal.names import listed, refs
+from mentorlog.journal.names import listed, listed_words, refs
 from mentorlog.journal.words import optional
 from mentorlog.records import Audience, Kind, Mode, Session, SessionState, Visibility
 from mentorlog.spelling import stored
@@ -132,7 +131,7 @@ def everyone(
         "s.held_on <= ?": until,
     }
     if states:
-        words = json.dumps([state.value for state in states])
+        words = listed_words(state.value for state in states)
         conditions["s.state IN (SELECT value FROM json_each(?))"] = words
     return store.select(journal, Session, conditions, _BY_DAY, tag=tag)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -32,19 +31,26 @@ def spellings(journal: Journal, text: str) -> list[str]:
     return found
 
 
+def _listed(tags: Iterable[str]) -> str:
+    """Tags as one SQL parameter, to be read with ``json_each``."""
+    import json  # few commands ask for a tag
+
+    return json.dumps([*tags])
+
+
 def bearing(journal: Journal, kind: Kind, tag: str | None) -> tuple[str, str | None]:
     """The condition that a record's ``id`` meets where it bears the tag, and its value, if any."""
     if tag is None:
         return "1", None
     borne = f"SELECT record FROM taggings WHERE kind = '{kind}' AND tag IN"
-    return f"id IN ({borne} (SELECT value FROM json_each(?)))", json.dumps(spellings(journal, tag))
+    return f"id IN ({borne} (SELECT value FROM json_each(?)))", _listed(spellings(journal, tag))
 
 
 def bearers(journal: Journal, tag: str) -> set[tuple[str, int]]:
     """The kind and id of every record with the tag."""
     rows = journal.rows(
         "SELECT kind, record FROM taggings WHERE tag IN (SELECT value FROM json_each(?))",
-        [json.dumps(spellings(journal, tag))],
+        [_listed(spellings(journal, tag))],
     )
     return {(row["kind"], row["record"]) for row in rows}
 
@@ -93,7 +99,7 @@ def rename(journal: Journal, old: str, new: str) -> tuple[str, int]:
     found = journal.rows(
         "SELECT kind, record, tag FROM taggings WHERE tag IN (SELECT value FROM json_each(?))"
         " ORDER BY kind, record",
-        [json.dumps(olds)],
+        [_listed(olds)],
     )
     if not found:
         raise NotFound("tag", word(old), "mentorlog tag lists them")
