@@ -272,6 +272,11 @@ class TestWhen:
         (row,) = csv.DictReader(io.StringIO(run("action", "--format", "csv").out))
         assert (row["when"], row["every"]) == ("after lunch", "every 14 days")
 
+    def test_it_is_purged_by_its_name(self, run: Run, journal: Path) -> None:
+        run("todo", "Ask", "--when", "after zanzibar")
+        assert run("purge", "a1", "when", "--yes").out == "Purged a1 when: 1 row of history\n"
+        assert b"zanzibar" not in journal.read_bytes()
+
     def test_an_empty_one_takes_it_away(self, run: Run) -> None:
         run("todo", "Ask", "--when", "after lunch")
         run("action", "edit", "a1", "--when", "")

@@ -136,7 +136,26 @@ def test_a_line_of_the_prompt(typed: str, expected: LineDraft | str | None) -> N
 
 
 FRAGMENTS = st.sampled_from(
-    ["@me", "due", "due friday", "(due", "[due 2w]", ")", ",", " ", "@", '@"', '"', "to", "\\", "."]
+    [
+        "@me",
+        "due",
+        "due friday",
+        "by friday",
+        "until",
+        "by 2w",
+        "(when: x)",
+        "(due",
+        "[due 2w]",
+        ")",
+        ",",
+        " ",
+        "@",
+        '@"',
+        '"',
+        "to",
+        "\\",
+        ".",
+    ]
 )
 
 

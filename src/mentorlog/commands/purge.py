@@ -68,7 +68,7 @@ def purge(
         return
     if not yes and at_terminal():
         show(planned, Format.TABLE, stream=sys.stderr, pager=False)
-    confirm(f"Purge {' '.join(filter(None, (target.code, target.field)))} for good?", yes=yes)
+    confirm(f"Purge {target.typed} for good?", yes=yes)
     removed = _around_too(around, everywhere=everywhere, yes=yes)
     plan, made = _carry_out(desk, target, removed)
     left = _around(desk.path, plan)
@@ -158,5 +158,5 @@ def _tell_what_is_left(target: Target, left: Around) -> None:
     for path in left.sealed:
         say(f"{path} cannot be read, and stays; remove it if it may hold it.")
     if left.backups:
-        again = " ".join(filter(None, ("mentorlog purge", target.code, target.field)))
+        again = f"mentorlog purge {target.typed}"
         say(f"hint: {again} --everywhere --yes removes those too")

@@ -45,10 +45,9 @@ _DRAFTS: dict[Kind, Any] = {
 
 FIELDS: dict[Kind, dict[str, tuple[str, ...]]] = {
     kind: {
-        column.field or column.name: column.headings
+        column.called: column.headings
         for column in kind.about.columns
-        if (column.field or column.name) in _DRAFTS[kind]._fields
-        and column.name != "notes_visibility"
+        if column.called in _DRAFTS[kind]._fields and column.name != "notes_visibility"
     }
     | beside
     for kind, beside in _BESIDE.items()

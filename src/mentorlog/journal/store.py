@@ -107,9 +107,9 @@ def history(journal: Journal, kind: Kind, id: int) -> list[Event]:
 def _records(journal: Journal, made: type[Made], rows: Sequence[sqlite3.Row]) -> list[Made]:
     kind = _KINDS[made]
     readings = {
-        column.field or column.name: _reading(journal, column, rows)
+        column.called: _reading(journal, column, rows)
         for column in kind.about.columns
-        if (column.field or column.name) in made._fields
+        if column.called in made._fields
     }
     ids = [row["id"] for row in rows]
     tagged = called.tags(journal, kind, ids)
@@ -399,7 +399,7 @@ def _named(facts: Facts) -> tuple[int, ...] | None:
 def _stored(kind: Kind, facts: Facts) -> Iterator[tuple[str, Value]]:
     """The columns that are given, with the values they will have."""
     for column in kind.about.columns:
-        given = facts.more.get(column.name, getattr(facts, column.field or column.name, None))
+        given = facts.more.get(column.name, getattr(facts, column.called, None))
         if given is not None:
             yield column.name, _value(column, None if given is AWAY else given)
 

@@ -51,6 +51,13 @@ class Target(NamedTuple):
         return f"{self.kind.letter if self.kind else 'e'}{self.id}"
 
     @property
+    def typed(self) -> str:
+        """The same with its field, as people know it: ``a3 when``."""
+        columns = self.kind.about.columns if self.kind else ()
+        called = {each.name: each.called for each in columns}
+        return f"{self.code} {called.get(self.field or '', self.field or '')}".strip()
+
+    @property
     def table(self) -> str:
         """The table it is a row of."""
         return self.kind.table if self.kind else "events"

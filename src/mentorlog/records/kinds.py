@@ -119,6 +119,11 @@ class Column(NamedTuple):
     headings: tuple[str, ...] = ()
 
     @property
+    def called(self) -> str:
+        """Its name in the record, by which people know it."""
+        return self.field or self.name
+
+    @property
     def is_searched(self) -> bool:
         """Whether search finds its words."""
         return self.holds in (Holds.TITLE, Holds.TEXT)

@@ -85,7 +85,7 @@ def _names(paths: Sequence[Path]) -> list[str]:
 
 
 def _planned(plan: Plan, around: Around, canvas: Canvas) -> Iterator[Block]:
-    yield Line(strong(f"Purge {_what(plan)}: gone for good, and undo cannot bring it back."))
+    yield Line(strong(f"Purge {plan.target.typed}: gone for good, and undo cannot bring it back."))
     rows = [
         *_records("Goes", plan.goes, plan.target.field, canvas),
         *_rest(plan),
@@ -93,10 +93,6 @@ def _planned(plan: Plan, around: Around, canvas: Canvas) -> Iterator[Block]:
         *_others(plan, around),
     ]
     yield Table((Column(), Column(), Column(stretch=True)), tuple(rows), indent=1)
-
-
-def _what(plan: Plan) -> str:
-    return f"{plan.target.code} {plan.target.field or ''}".strip()
 
 
 def _records(
@@ -149,7 +145,7 @@ def _done(plan: Plan, removed: Around, made: Path | None) -> Iterator[Block]:
     records = len(plan.goes) if plan.target.field is None else 0
     told = _counted(plan, plan.changes + plan.rewritten, records)
     told = told or ("its words" if plan.texts else "nothing of it was left in the journal")
-    yield Line(f"Purged {_what(plan)}: {told}")
+    yield Line(f"Purged {plan.target.typed}: {told}")
     for path in (*removed.backups, *removed.drafts):
         yield Line(f"Removed {path}")
     if made:

@@ -26,12 +26,15 @@ def known(journal: Journal, target: Target) -> Target:
 
     Raises ``WrongUsage`` for a field that there is not, ``NotFound`` for a number never given.
     """
-    among = WORDS[target.table]
+    columns = target.kind.about.columns if target.kind else ()
+    known_as = {each.name: each.called for each in columns}
+    among = {known_as.get(name, name): name for name in WORDS[target.table]}
     if target.field is not None and target.field not in among:
         raise WrongUsage(
             f"{target.code} has no words called {quoted(target.field)}.",
             f"these can be purged by themselves: {', '.join(among)}",
         )
+    field = among[target.field] if target.field is not None else None
     row = journal.row(
         f"SELECT uid FROM {target.table} WHERE id = :id UNION ALL SELECT * FROM (SELECT uid FROM"
         " changes WHERE tbl = :table AND json_extract(coalesce(after, before), '$.id') = :id"
@@ -42,7 +45,7 @@ def known(journal: Journal, target: Target) -> Target:
     if uid is None:
         kind = target.kind or "event"
         raise NotFound(kind, target.code, "mentorlog changes shows what there is")
-    return target._replace(uid=uid)
+    return target._replace(uid=uid, field=field)
 
 
 def carry_out(journal: Journal, target: Target) -> Plan:
