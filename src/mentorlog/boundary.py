@@ -43,6 +43,7 @@ _LIKE = {
     "--due": "deadline until target",
     "--title": "name",
     "--text": "description",
+    "--topic": "title subject about text",
     "--owner": "assignee who for person",
     "--with": "attendee reader readers who person",
     "--why": "reason because",

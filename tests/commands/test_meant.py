@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -103,15 +105,42 @@ def test_a_text_that_begins_with_a_verb_is_a_text(run: Run, text: tuple[str, ...
     assert run("todo", *text).out.startswith(f"a1  {' '.join(text)}")
 
 
+@pytest.fixture
+def terminals() -> Iterator[Callable[..., Terminal]]:
+    opened: list[Terminal] = []
+
+    def open_(*argv: str) -> Terminal:
+        opened.append(Terminal(*argv))
+        return opened[-1]
+
+    yield open_
+    for terminal in opened:
+        terminal.close()
+
+
 @pytest.mark.parametrize(("answer", "said"), [("y", "No open action"), ("n", "a1  list")])
-def test_on_a_terminal_it_asks(run: Run, answer: str, said: str) -> None:
+def test_on_a_terminal_it_asks(
+    run: Run, terminals: Callable[..., Terminal], answer: str, said: str
+) -> None:
     run("init")
-    terminal = Terminal("todo", "list")
+    terminal = terminals("todo", "list")
     terminal.expect("Did you mean mentorlog action list? [Y/n] ")
-    terminal.type(f"{answer}\n")
+    terminal.type(f"{answer}\r")
     terminal.expect(said)
     assert terminal.end() == 0
-    terminal.close()
+
+
+@pytest.mark.parametrize(("answer", "code"), [("p", 0), ("missed", 0), ("", 2), ("won", 2)])
+def test_how_a_goal_ended_is_asked_on_a_terminal(
+    run: Run, terminals: Callable[..., Terminal], answer: str, code: int
+) -> None:
+    run("goal", "add", "Speak in public")
+    terminal = terminals("goal", "close", "speak")
+    terminal.expect("How did it end? [a]chieved, [p]artly achieved, [m]issed, [d]ropped: ")
+    terminal.type(f"{answer}\r")
+    assert terminal.end() == code
+    state = json.loads(run("goal", "show", "1", "--json").out)["state"]
+    assert state == {"p": "partly-achieved", "missed": "missed"}.get(answer, "active")
 
 
 @pytest.mark.parametrize(
@@ -124,6 +153,7 @@ def test_on_a_terminal_it_asks(run: Run, answer: str, said: str) -> None:
         (("goal", "add", "X", "--deadline", "friday"), "Did you mean --by?"),
         (("session", "add", "dana", "--day", "friday"), "Did you mean --on?"),
         (("todo", "--assignee", "dana", "X"), "Did you mean --owner?"),
+        (("log", "dana", "--title", "X"), "Did you mean --topic?"),
         (("goal", "edit", "g1", "--titel", "X"), "Did you mean --title?"),
         (("todo", "--from here"), "text that starts with a dash goes after --"),
         (("todo", "-x"), "text that starts with a dash goes after --"),

@@ -147,6 +147,7 @@ class TestWithoutItsNoun:
             ("story", "Open with a story"),
             ("rhetoric", "Rhetoric"),
             ("ortiz", "Dana Ortiz"),
+            ("me", " · you"),
             ("last", "What is said stays between us"),
         ],
     )

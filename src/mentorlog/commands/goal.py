@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from mentorlog.commands import completion, fields, verbs
-from mentorlog.commands.desk import at_terminal
+from mentorlog.commands.desk import ask, at_terminal
 from mentorlog.commands.options import (
     All,
     GoalRef,
@@ -61,6 +61,8 @@ def _add(journal: Journal, values: verbs.Values) -> Goal:
 
 
 _WAYS_TO_CLOSE = ("achieved", "partly-achieved", "missed", "dropped")
+_END_BY_LETTER = {word[0]: word for word in _WAYS_TO_CLOSE}
+_HOW_ENDED = "How did it end? [a]chieved, [p]artly achieved, [m]issed, [d]ropped: "
 
 
 def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
@@ -226,6 +228,8 @@ def close(
     why: Why = None,
 ) -> None:
     """Close a goal. Dropping is stopping on purpose; missing is time run out."""
+    if as_ is None and at_terminal():
+        as_ = _END_BY_LETTER.get(said := ask(_HOW_ENDED).casefold(), said)
     state, day = _closing(as_), write.desk.happened(on)
     closed = partial(goals.close, state=state, on=day, why=why)
     verbs.move(NOUN, write, "close", goal, closed, state.replace("-", " "))

@@ -38,7 +38,10 @@ from mentorlog.views import Format
 from mentorlog.views import sessions as views
 from mentorlog.views.pages import Screen
 
-Topic = Annotated[str | None, typer.Option(metavar="TEXT", help="What it is about.")]
+Topic = Annotated[
+    str | None,
+    typer.Option("--topic", "--title", metavar="TEXT", help="What it is about."),
+]
 Duration = Annotated[str | None, typer.Option(metavar="45m", help="How long it takes.")]
 Goals = Annotated[
     list[str] | None,

@@ -73,6 +73,8 @@ def find(journal: Journal, reference: str) -> tuple[Kind, int]:
         return kind, resolve(journal, kind, reference)
     if counts(reference):
         return _newest_of_all(journal)
+    if reference.strip().casefold() == "me" and journal.me:
+        return Kind.PERSON, journal.me
     if reference.strip().isdecimal():
         raise _which(journal, reference.strip())
     if not folded(reference).split():
