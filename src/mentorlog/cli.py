@@ -262,6 +262,13 @@ class Command(TyperCommand):
         ctx.meta[DASHES] = "--" in args
         return super().parse_args(ctx, args)
 
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """What fits; after a record without its noun, the options of its noun's verb."""
+        if ctx.command_path != f"{NAME} edit":
+            return super().shell_complete(ctx, incomplete)
+        found: list[Any] = import_module("mentorlog.commands.any_kind").options(ctx, incomplete)
+        return found
+
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """The words after the command in its usage line."""
         return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]

@@ -285,3 +285,14 @@ def test_a_noun_takes_several_too(run: Run) -> None:
     assert [line.split()[0] for line in said.splitlines()] == ["m1", "m2"]
     ok(run, "undo")
     assert len(read(run, "milestone", "--all")) == 3
+
+
+def test_completion_of_an_edit_offers_the_options_of_its_noun(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("_MENTORLOG_COMPLETE", "zsh")
+    for reference, noun in (("a1", "action"), ("g-1", "goal"), ("s3", "session")):
+        offered = run("edit", reference, "--")
+        assert offered == run(noun, "edit", reference, "--")
+        assert "--private\t" in offered.out
+    assert run("edit", "--") == run("edit", "outline", "--") == run("edit", "x", "--")

@@ -143,6 +143,18 @@ def _run(ctx: typer.Context, kind: Kind, verb: str, *words: str) -> None:
         noun.invoke(context)
 
 
+def options(ctx: typer.Context, incomplete: str) -> list[Any]:
+    """What completion offers of the options of the noun's edit, once the record is named."""
+    root: Any = ctx.find_root()
+    kind = kind_of((ctx.params.get("words") or [""])[0])
+    if kind is None:
+        return []
+    verb = root.command.commands[kind.noun].commands["edit"]
+    context = verb.make_context(f"{kind.noun} edit", [], parent=ctx.parent, resilient_parsing=True)
+    found: list[Any] = verb.shell_complete(context, incomplete)
+    return found
+
+
 def _place_of_reference(ctx: typer.Context, words: list[str]) -> int:
     """Which of the words is the record; options may stand before it."""
     if not words[0].startswith("-"):
