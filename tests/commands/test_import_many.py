@@ -38,6 +38,15 @@ TASKS = [
         ]
     )
 ]
+GOALS = """title,parent,state,closed,target,start
+Give a talk,Be known,achieved,2026-11-01,2026-12-01,2026-10-01
+Be known,,active,,2027-01-01,
+Rest,Be known,paused,,,2026-10-01
+Later,Nobody knows it,draft,,,
+Ended too soon,,missed,2026-09-01,,2026-10-01
+Speak,Be known,dropped,2026-11-20,,
+Later,,draft,,,
+"""
 JRNL = {
     "entries": [
         {
@@ -61,6 +70,7 @@ def files(run: Run, home: Path) -> list[Path]:
     run("goal", "add", "Speak")
     run("todo", "Book a train", "--on", "2026-11-01")
     texts = {"a.csv": ROWS, "b.json": json.dumps([*TASKS, TASKS[0]]), "c.json": json.dumps(JRNL)}
+    texts["d.csv"] = GOALS
     for name, text in texts.items():
         (home / name).write_text(text, encoding="utf-8")
     return [home / name for name in texts]

@@ -46,6 +46,10 @@ class Batch:
         row = next(row for row in reversed(self._rows[table]) if row["id"] == id)
         row.update(values)
 
+    def keeps(self, table: str) -> bool:
+        """Whether a row of that table is still to be written."""
+        return bool(self._rows.get(table))
+
     def mark(self) -> tuple[dict[str, int], dict[str, int]]:
         """Where it stands, for ``take_back``."""
         return {table: len(rows) for table, rows in self._rows.items()}, dict(self._numbers)

@@ -65,6 +65,14 @@ def insert(journal: Journal, facts: Facts, *, uid: str | None = None) -> int:
     )
 
 
+def became(journal: Journal, id: int, state: GoalState, on: date) -> None:
+    """Move a goal that was just made active, without reading it; not to a day before it was made."""
+    active = GoalState.ACTIVE.value
+    events.record(journal, Kind.GOAL, id, "state", on=on, old=active, new=state.value)
+    closed_on = on.isoformat() if state.closed else None
+    journal.update("goals", id, state=state.value, closed_on=closed_on)
+
+
 def _expect_after(target: date | Away | None, start: date) -> None:
     if isinstance(target, date) and target < start:
         raise WrongUsage(f"The target {target} is before the start {start}.")

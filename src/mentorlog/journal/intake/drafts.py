@@ -38,8 +38,6 @@ _STORES: dict[Kind, Store] = {
     Kind.WIN: records.win,
     Kind.TAKEAWAY: records.takeaway,
 }
-_TOGETHER = frozenset({Kind.ACTION, Kind.WIN, Kind.TAKEAWAY})
-"""Kinds whose new records are made without reading any that were made just before."""
 
 
 class _Became(Enum):
@@ -75,6 +73,11 @@ def take(
     return intake.tally()
 
 
+def _names_a_goal(found: Found) -> bool:
+    """Whether it names a goal, which cannot be found while it is still to be written."""
+    return any(getattr(found.draft, field, None) for field in ("goal", "goals", "parent"))
+
+
 class _Intake:
     """One import: what it counted, the rows that wait, and the names it has looked up."""
 
@@ -107,6 +110,8 @@ class _Intake:
                 self._write()
                 self.compare(row)
                 continue
+            if self._batch.keeps("goals") and _names_a_goal(row):
+                self._write()
             is_new = known.is_new(row)
             if is_new and self._is_alone(row):
                 self._store_new(row, last=last or len(self._waiting) >= _MOST_WAITING)
@@ -119,7 +124,7 @@ class _Intake:
         """Whether storing it, where it is new, needs nobody else to be made."""
         owner = getattr(found.draft, "owner", None)
         kind = matches.kind_of(found.draft)
-        return kind in _TOGETHER and (owner is None or self._names.has_met(owner))
+        return kind in _STORES and (owner is None or self._names.has_met(owner))
 
     def _store_new(self, found: Found, *, last: bool) -> None:
         """Keep a new record to be written with others, or let its row wait, or put it aside."""

@@ -120,13 +120,18 @@ class Known:
 
 
 def _names(found: Found) -> list[_Name]:
-    """By what the record may be known: its uid and origin, or its text if it has neither."""
+    """By what the record may be known: its uid and origin, or its text if it has neither.
+
+    A goal is known by its title too, where another program names it.
+    """
     kind, names = kind_of(found.draft), list[_Name]()
     if found.draft.uid:
         names.append(("uid", kind, found.draft.uid))
     if found.origin:
         names.append(("origin", found.origin.source, found.origin.identifier))
-    return names or [("text", kind, _text_of(found.draft))]
+    if not names or (kind is Kind.GOAL and not found.draft.uid):
+        names.append(("text", kind, _text_of(found.draft)))
+    return names
 
 
 def _text_of(draft: Draft) -> str:

@@ -123,7 +123,8 @@ def _add_goal(
         raise WrongUsage(f"It was closed on {draft.closed_on}, before its start on {start}.")
     id = goals.insert(journal, facts, uid=draft.uid)
     if draft.state not in (None, GoalState.ACTIVE, GoalState.DRAFT):
-        _move_goal(journal, id, draft.state, draft.closed_on or today)
+        on = draft.closed_on or today
+        goals.became(journal, id, draft.state, on if draft.state.closed else today)
     return id
 
 
