@@ -61,6 +61,12 @@ def test_private_ones_stand_on_the_screen_of_their_person_alone(run: Run) -> Non
     assert run("takeaway", "--for", "manager", "--kind", "topic", "--json").out == "[]\n"
 
 
+def test_the_list_says_with_whom(run: Run) -> None:
+    listed = run("takeaway", "--kind", "topic").out
+    assert "How do you say no?       topic, open, Dana" in listed
+    assert "Who else should I meet?  topic, open, Kofi" in listed
+
+
 def test_it_stands_first_in_prep_until_it_is_answered(run: Run, on: On) -> None:
     run("log", "dana", "-a", "Draft it")
     on("2026-12-03")

@@ -7,7 +7,7 @@ from datetime import date
 
 from mentorlog.dates import weekday_day
 from mentorlog.errors import joined
-from mentorlog.records import Event, Takeaway
+from mentorlog.records import Event, Takeaway, TakeawayKind
 from mentorlog.views import data, listings, words
 from mentorlog.views.listings import Field
 from mentorlog.views.pages import Content, Screen, dim, ref
@@ -20,10 +20,17 @@ def listing(takeaways: Sequence[Takeaway], today: date, empty: str = EMPTY) -> S
     fields = (
         Field("id", "", lambda line: ref(f"t{line.id}")),
         Field("text", "Takeaways", lambda line: line.text, stretch=True),
-        Field("kind", "", lambda line: dim(kind_and_state(line))),
+        Field("kind", "", lambda line: dim(_kind(line))),
         Field("noted_on", "Day", lambda line: weekday_day(line.noted_on, today), least=60),
     )
     return listings.listing(takeaways, fields, data=data.of, empty=empty)
+
+
+def _kind(line: Takeaway) -> str:
+    """As below; of a topic also with whom it is to be raised."""
+    said = kind_and_state(line)
+    names = joined(person.short for person in line.readers)
+    return f"{said}, {names}" if names and line.kind is TakeawayKind.TOPIC else said
 
 
 def kind_and_state(line: Takeaway) -> str:
