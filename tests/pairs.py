@@ -20,6 +20,7 @@ from random_journals import ME, NAMES, TODAY, WORDS, Maker, Step, final, stored
 from reading_commands import Read, argv
 
 _NUMBER = re.compile("[a-z]?[0-9]{1,3}")
+_COUNTED = re.compile("[a-z]-[0-9]{1,3}")
 
 
 class Said(NamedTuple):
@@ -163,7 +164,7 @@ def exceeds(pair: Pair, bench: Bench, words: list[str]) -> str | None:
     """Which records are shown for the audience and not to me, in a sentence; None where none is."""
     if pair.reader is MANAGER or words[-1] != "json" or "last-session" in words:
         return None
-    if {"-n", "last"} & set(words):
+    if {"-n", "last"} & set(words) or any(map(_COUNTED.fullmatch, words)):
         return None  # The first few, and the newest, of what is seen.
     if len(words) > 2 and words[1] in ("show", "history") and words[2].isalpha():
         return None  # Words mean what is open first, and what is hidden is not among it.
