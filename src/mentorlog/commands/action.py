@@ -11,7 +11,7 @@ from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import ActionRef, MaybeWho, On, Why, Writing, writes
 from mentorlog.errors import UnreadableWords, WrongUsage
 from mentorlog.journal import Journal, actions, figures, store
-from mentorlog.journal.references import resolve
+from mentorlog.journal.references import kind_of, resolve
 from mentorlog.records import Action, Kind
 from mentorlog.records.drafts import LineDraft
 from mentorlog.views import actions as views
@@ -165,9 +165,30 @@ todo.command("todo", help=NOUN.helps["add"])(verbs.adding(NOUN))
 @done.command("done")
 @writes()
 def done_(write: Writing, references: Several, on: On = None, evidence: Evidence = None) -> None:
-    """Tick off actions: all of them, or none if one cannot be."""
+    """Tick off actions, and milestones such as m3: all of them, or none if one cannot be."""
+    if any(kind_of(each) is Kind.MILESTONE for each in references):
+        _done_with_milestones(write, references, on, evidence)
+        return
     ticked = partial(actions.done, on=write.desk.happened(on), evidence=evidence)
     _move(write, "done", references, ticked)
+
+
+def _done_with_milestones(
+    write: Writing, references: Sequence[str], on: str | None, evidence: str | None
+) -> None:
+    from mentorlog.commands import any_kind, milestone  # actions alone need neither
+
+    if evidence is not None:
+        raise WrongUsage("A milestone has no --evidence.", "tick off the actions by themselves")
+    nouns = [milestone.NOUN if kind_of(each) is Kind.MILESTONE else NOUN for each in references]
+    ending = verbs.Ending(None, write.desk.happened(on), None)
+
+    def named(journal: Journal) -> verbs.Named:
+        ids = [noun.id_of(journal, each) for noun, each in zip(nouns, references, strict=True)]
+        found = {(noun.name, id): (noun, id) for noun, id in zip(nouns, ids, strict=True)}
+        return list(found.values())
+
+    any_kind.end(write, "done", named, ending)
 
 
 @app.command()

@@ -5,6 +5,7 @@ The kind is found by the reference; what is done then is what the noun's own ver
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -116,12 +117,22 @@ def close_(
     """End goals, actions, milestones, advice, topics and planned sessions: all of them, or none.
 
     A goal is achieved, partly-achieved, missed or dropped, an action done or dropped, a milestone
-    done. Advice worked, did-not-work or is declined. A topic is raised, with --why as its answer. A session is cancelled or a no-show.
+    done. Advice worked, did-not-work or is declined. A topic is raised, with --why as its answer.
+    A session is cancelled or a no-show.
     """
-    end = verbs.Ending(as_, write.desk.happened(on), why)
-    with write.desk.writing("close") as journal:
-        named = _named(journal, references)
-        screens = [_closing(noun)(journal, id, end) for noun, id in named]
+    ending = verbs.Ending(as_, write.desk.happened(on), why)
+    end(write, "close", lambda journal: _named(journal, references), ending)
+
+
+def end(
+    write: Writing,
+    command: str,
+    named: Callable[[Journal], verbs.Named],
+    ending: verbs.Ending,
+) -> None:
+    """Close records of any kinds, all of them or none."""
+    with write.desk.writing(command) as journal:
+        screens = [_closing(noun)(journal, id, ending) for noun, id in named(journal)]
     write.show(together(screens))
 
 
