@@ -331,8 +331,8 @@ def test_no_gap_is_the_longest_beside_a_longer_one_that_runs(run: Run, tell: Tel
     on("2026-03-02")
     assert "longest gap 28 d · last 28 d ago" in run("review", "dana").out
     on("2026-03-03")
-    assert "last 29 d ago, the longest gap yet" in run("review", "dana").out
-    assert "last 2 Feb, the longest gap yet" in run("status").out
+    assert "last 29 d ago, the longest gap so far" in run("review", "dana").out
+    assert "last 2 Feb, 29 days ago: the longest gap so far" in run("status").out
     assert data(run, "mentorship", "show", "dana")["longest_gap_days"] == 28
 
 
@@ -419,9 +419,9 @@ def test_a_cadence_that_changed_is_told_in_words(run: Run, tell: Tell, on: On) -
     ]  # fmt: skip
     logged = run("changes", "--all").out.splitlines()
     assert [line.strip() for line in logged if "→" in line] == [
-        "cadence: “every month” → –",
-        "cadence: “every 14 days” → “every month”",
-        "cadence: – → “every 14 days”",
+        "cadence: every month → –",
+        "cadence: every 14 days → every month",
+        "cadence: – → every 14 days",
     ]
 
 

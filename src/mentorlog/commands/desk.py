@@ -296,6 +296,7 @@ class Desk:
                 no_color=self.invocation.no_color,
                 pager=self.invocation.pager and sys.stdout.isatty() and self.settings.pager,
                 anonymous=lens.audience is Audience.MANAGER,
+                mine=lens.audience is Audience.ME,
             )
             if self.saved:
                 sys.stdout.flush()

@@ -112,7 +112,9 @@ def import_(
         say(note)
     tally = tally._replace(bad=bad.number)
     desk.show(
-        views.imported(tally, found.name, format.name, rehearsal=dry_run, bad_file=bad.path),
+        views.imported(
+            tally, found.name, format.name, rehearsal=dry_run, bad_file=bad.path, shared=shared
+        ),
         as_json=json_,
     )
 

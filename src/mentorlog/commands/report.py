@@ -103,21 +103,21 @@ def report(
     days = _period(desk, period, since, until, on or desk.today)
     by_name = not (format_ or json_ or template)
     path = _output(desk, output, force=force, preview=preview, by_name=by_name)
-    query, whole = _whole(desk, days, for_, who, on)
+    query, whole, nobodys = _whole(desk, days, for_, who, on)
     if choose:
         _choose(desk, query, whole)
-        query, whole = _whole(desk, days, for_, who, on)
+        query, whole, nobodys = _whole(desk, days, for_, who, on)
     shown = _shown(desk, query, whole)
-    missing = withheld.between(whole, shown)
+    stays_out = report_words.left_out(shown, withheld.between(whole, shown), nobodys)
     text = own.text(shown) if own else views.text(shown, form)
     if preview:
-        _preview(text, shown, missing)
+        _preview(text, shown, stays_out)
     elif path:
         files.write(path, text)
         say(f"Written to {path}.")
     else:
         sys.stdout.write(text)
-    _tell(shown, missing, preview=preview, chosen=choose)
+    _tell(shown, stays_out, preview=preview, chosen=choose)
 
 
 def _format(format_: ReportFormat | None, output: Path | None, *, as_json: bool) -> ReportFormat:
@@ -174,8 +174,8 @@ def _output(
 
 def _whole(
     desk: Desk, days: Period, for_: str | None, who: str | None, as_of: date | None
-) -> tuple[Query, Report]:
-    """What is asked for, and all there is of it, with the owner's eyes."""
+) -> tuple[Query, Report, tuple[LeftOut, ...]]:
+    """What is asked for, all there is of it with the owner's eyes, and what is about no partner at all."""
     asked: list[Query] = []
 
     def choose(journal: journals.Journal) -> Lens:
@@ -183,7 +183,9 @@ def _whole(
         return asked[0].whole
 
     with journals.reading(desk.path, desk.clock, choose) as journal:
-        return asked[0], reports.gather(journal, asked[0])
+        whole = reports.gather(journal, asked[0])
+        about_both = whole.partner is not None and asked[0].lens.audience is not Audience.MANAGER
+        return asked[0], whole, withheld.for_nobody(journal, whole) if about_both else ()
 
 
 def _shown(desk: Desk, query: Query, whole: Report) -> Report:
@@ -193,17 +195,17 @@ def _shown(desk: Desk, query: Query, whole: Report) -> Report:
         return reports.gather(journal, query, whole)
 
 
-def _preview(text: str, shown: Report, missing: Sequence[LeftOut]) -> None:
+def _preview(text: str, shown: Report, stays_out: str) -> None:
     sys.stdout.write(text)
     if shown.is_selection:
-        stays_out = visible(report_words.left_out(shown, missing), keep="\n")
-        sys.stdout.write(f"\n{'─' * 40}\n{stays_out}\n")
+        shown_as = visible(stays_out, keep="\n")
+        sys.stdout.write(f"\n{'─' * 40}\n{shown_as}\n")
 
 
-def _tell(shown: Report, missing: Sequence[LeftOut], *, preview: bool, chosen: bool) -> None:
+def _tell(shown: Report, stays_out: str, *, preview: bool, chosen: bool) -> None:
     """What stays out is talk, and never part of the report. ``chosen`` is whether --choose was there."""
     if shown.is_selection and not preview:
-        say(report_words.left_out(shown, missing))
+        say(stays_out)
     if shown.is_brief and not (shown.goals or shown.wins):
         way_on = "; mentorlog report --for manager --choose picks what your manager may read"
         say(

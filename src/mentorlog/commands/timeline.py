@@ -106,7 +106,7 @@ def _timeline(
         since=since,
         until=last or today,
         today=today,
-        past=timelines.happened(journal, since, last or today, scope),
+        past=timelines.happened(journal, since, last or today, scope, beside=True),
         ahead=timelines.upcoming(journal, since, ahead, scope) if ahead else (),
         ahead_until=ahead,
         whole=all_,

@@ -126,8 +126,8 @@ def cadence_kept(slots: Sequence[Slot]) -> float | None:
 
 
 def longest_gap(held: Iterable[date], pauses: Sequence[Pause]) -> Gap | None:
-    """The longest stretch between consecutive held sessions; None with fewer than two."""
-    pairs = pairwise(sorted(held))
+    """The longest stretch between consecutive days with a session; None with fewer than two."""
+    pairs = pairwise(sorted(set(held)))
     longest = max(pairs, key=lambda pair: pair[1] - pair[0], default=None)
     if longest is None:
         return None

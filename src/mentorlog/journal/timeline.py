@@ -19,8 +19,13 @@ _ORDER = (
 )
 
 
-def happened(journal: Journal, since: date, until: date, scope: Scope) -> list[Entry]:
-    """What happened from ``since`` to ``until``, but not after the journal's day, in order."""
+def happened(
+    journal: Journal, since: date, until: date, scope: Scope, *, beside: bool = False
+) -> list[Entry]:
+    """What happened from ``since`` to ``until``, but not after the journal's day, in order.
+
+    ``beside`` adds readings that moved nothing, as they stand beside the owner's.
+    """
     asked = Asked.of(journal, since, min(until, journal.today), scope)
     found: list[Entry] = []
     if since <= until:
@@ -29,6 +34,7 @@ def happened(journal: Journal, since: date, until: date, scope: Scope) -> list[E
         found += timeline_past.takeaways(asked, found)
         for part in timeline_past.PARTS:
             found += part(asked)
+        found += timeline_past.readings_beside(asked) if beside else ()
     return _sorted(found)
 
 

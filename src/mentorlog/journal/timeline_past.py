@@ -77,17 +77,8 @@ def _goals(asked: Asked) -> Iterator[Entry]:
 
     Somebody else's reading counts until the owner has made one.
     """
-    among = asked.event("goal", "created", "progress", "state", "target")
-    rows = asked.rows(
-        "SELECT g.id, g.uid, g.title AS label, g.metric_from, g.metric_to, g.metric_unit, e.field,"
-        " e.happened_on, e.recorded_at, e.old, e.new, e.note,"
-        " e.person AS reader, coalesce(e.person, g.owner) = g.owner AS is_own,"
-        f" ({_EARLIER.format('AND coalesce(p.person, g.owner) = g.owner')}) AS own_before,"
-        f" ({_EARLIER.format('')}) AS before"
-        f" FROM events e JOIN goals g ON g.id = e.record WHERE {among} AND {asked.goal_is('g.id')}"
-        " ORDER BY e.happened_on, e.id"
-    )
-    readers = refs(asked.journal, Kind.PERSON, (row["reader"] for row in rows if not row["is_own"]))
+    rows = _goal_events(asked, "created", "progress", "state", "target")
+    readers = _readers(asked, rows)
     for row in rows:
         if row["field"] == "progress":
             if row["is_own"] or row["own_before"] is None:
@@ -97,6 +88,33 @@ def _goals(asked: Asked) -> Iterator[Entry]:
             yield _target_moved(row)
         else:
             yield _of_event(row, "goal", ref(Kind.GOAL, row))
+
+
+def readings_beside(asked: Asked) -> Iterator[Entry]:
+    """Readings by others of goals whose owner had made one: they move nothing and stand beside."""
+    rows = _goal_events(asked, "progress")
+    readers = _readers(asked, rows)
+    for row in rows:
+        if not row["is_own"] and row["own_before"] is not None:
+            by = one(readers, row["reader"])
+            yield _progress(row)._replace(field="reading", people=by)
+
+
+def _readers(asked: Asked, rows: Iterable[sqlite3.Row]) -> dict[int, Ref]:
+    return refs(asked.journal, Kind.PERSON, (row["reader"] for row in rows if not row["is_own"]))
+
+
+def _goal_events(asked: Asked, *fields: str) -> list[sqlite3.Row]:
+    among = asked.event("goal", *fields)
+    return asked.rows(
+        "SELECT g.id, g.uid, g.title AS label, g.metric_from, g.metric_to, g.metric_unit, e.field,"
+        " e.happened_on, e.recorded_at, e.old, e.new, e.note,"
+        " e.person AS reader, coalesce(e.person, g.owner) = g.owner AS is_own,"
+        f" ({_EARLIER.format('AND coalesce(p.person, g.owner) = g.owner')}) AS own_before,"
+        f" ({_EARLIER.format('')}) AS before"
+        f" FROM events e JOIN goals g ON g.id = e.record WHERE {among} AND {asked.goal_is('g.id')}"
+        " ORDER BY e.happened_on, e.id"
+    )
 
 
 def _progress(row: sqlite3.Row) -> Entry:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TextIO
 
 from mentorlog.errors import WrongUsage
-from mentorlog.views.pages import Canvas, Page, Screen, without_codes
+from mentorlog.views.pages import Canvas, Page, Screen, without_codes, without_hints
 
 
 class Format(StrEnum):
@@ -31,10 +31,12 @@ def show(
     no_color: bool = False,
     pager: bool = True,
     anonymous: bool = False,
+    mine: bool = True,
 ) -> None:
     """Write ``screen`` to ``stream`` (standard output unless given).
 
-    ``anonymous`` leaves out what identifies records, for a reader who may see the words only.
+    ``anonymous`` leaves out what identifies records, for a reader who may see the words only; a page that
+    is not ``mine`` has no hints for its owner.
     Raises WrongUsage for CSV of a screen without rows; passes on OSError (a broken pipe too).
     """
     out = sys.stdout if stream is None else stream
@@ -42,7 +44,7 @@ def show(
         case Format.TABLE:
             from mentorlog.views import to_terminal
 
-            page_of = _page_of(screen, anonymous)
+            page_of = _page_of(screen, anonymous=anonymous, mine=mine)
             to_terminal.write(page_of, out, no_color=no_color, pager=pager)
         case Format.JSON:
             _write_json(screen.data(), out, anonymous=anonymous)
@@ -51,13 +53,17 @@ def show(
         case Format.MARKDOWN:
             from mentorlog.views import to_markdown
 
-            _write(to_markdown.dump(_page_of(screen, anonymous)(to_markdown.CANVAS)), out)
+            _write(
+                to_markdown.dump(
+                    _page_of(screen, anonymous=anonymous, mine=mine)(to_markdown.CANVAS)
+                ),
+                out,
+            )
 
 
-def _page_of(screen: Screen, anonymous: bool) -> Callable[[Canvas], Page]:
-    if not anonymous:
-        return screen.page
-    return lambda canvas: without_codes(screen.page(canvas))
+def _page_of(screen: Screen, *, anonymous: bool, mine: bool) -> Callable[[Canvas], Page]:
+    page_of = screen.page if mine else lambda canvas: without_hints(screen.page(canvas))
+    return (lambda canvas: without_codes(page_of(canvas))) if anonymous else page_of
 
 
 def _write_json(data: object, out: TextIO, *, anonymous: bool) -> None:

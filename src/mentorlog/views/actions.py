@@ -9,9 +9,20 @@ from types import MappingProxyType
 from mentorlog.dates import short, weekday_day
 from mentorlog.records import Action, ActionState, Event, Kind, Ref, Slip
 from mentorlog.views import data, listings, words
-from mentorlog.views.pages import Column, Content, Line, Piece, Screen, Table, Tone, dim, ref
+from mentorlog.views.pages import (
+    Column,
+    Content,
+    Line,
+    Piece,
+    Screen,
+    Table,
+    Tone,
+    dim,
+    nothing,
+    ref,
+)
 
-EMPTY = "No open actions: mentorlog todo TEXT"
+EMPTY = nothing("No open actions", "mentorlog todo TEXT")
 
 
 def due_words(action: Action, today: date) -> str:
@@ -42,13 +53,14 @@ def table(
     heading: str,
     group: str = "",
     only_heading: bool = False,
+    carried: bool = False,
 ) -> Table:
     """The actions, a line each, under ``heading``.
 
     Tables of one ``group`` line up; ``only_heading`` leaves the other columns without a heading of
-    their own, for a table that follows another one.
+    their own, for a table that follows another one. ``carried`` says that one of them has an action that
+    was carried over.
     """
-    carried = any(action.carried_over for action in actions)
     columns = (
         Column(),
         Column(heading, stretch=True),
@@ -76,16 +88,21 @@ def tables(actions: Sequence[Action], today: date, me: int) -> tuple[Table, ...]
     by_owner: dict[Ref, list[Action]] = {}
     for action in actions:
         by_owner.setdefault(action.owner, []).append(action)
+    carried = any(action.carried_over for action in actions)
     found: list[Table] = []
     for owner in sorted(by_owner, key=lambda owner: owner.id != me):
         name = "My" if owner.id == me else words.possessive(owner)
         heading = name if found else f"{name} actions"
-        mine = by_owner[owner]
-        found.append(table(mine, today, heading=heading, group="actions", only_heading=bool(found)))
+        found.append(
+            table(
+                by_owner[owner], today, heading=heading, group="actions", only_heading=bool(found),
+                carried=carried,
+            )
+        )  # fmt: skip
     return tuple(found)
 
 
-def listing(actions: Sequence[Action], today: date, me: int, empty: str = EMPTY) -> Screen:
+def listing(actions: Sequence[Action], today: date, me: int, empty: Content = EMPTY) -> Screen:
     """A list of actions, grouped by owner; in JSON and CSV in the given order."""
     return listings.several(actions, lambda some, _: tables(some, today, me) or (Line(empty),))
 

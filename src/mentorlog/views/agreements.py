@@ -21,11 +21,12 @@ from mentorlog.views.pages import (
     Screen,
     Table,
     dim,
+    nothing,
     ref,
     strong,
 )
 
-EMPTY = "No agreements yet: mentorlog agreement add WHO"
+EMPTY = nothing("No agreements yet", "mentorlog agreement add WHO")
 
 
 def listing(

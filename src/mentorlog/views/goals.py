@@ -31,10 +31,11 @@ from mentorlog.views.pages import (
     Table,
     Tone,
     dim,
+    nothing,
     ref,
 )
 
-EMPTY = "No goals yet: mentorlog goal add TITLE --by DAY"
+EMPTY = nothing("No goals yet", "mentorlog goal add TITLE --by DAY")
 BAR_WIDTH = 10
 
 

@@ -19,12 +19,25 @@ _COLUMNS = (
 
 
 def imported(
-    tally: Tally, source: str, format: str, *, rehearsal: bool, bad_file: Path | None
+    tally: Tally,
+    source: str,
+    format: str,
+    *,
+    rehearsal: bool,
+    bad_file: Path | None,
+    shared: bool = False,
 ) -> Screen:
-    """``Imported 12 records from tasks.json`` with a row for each kind, or that nothing was new."""
+    """``Imported 12 records from tasks.json`` with a row for each kind, or that nothing was new.
+
+    What is new is private unless it was ``shared``.
+    """
     return Screen(
         page=lambda _: Page(
-            (Line(_heading(tally, source, rehearsal)), *_table(tally), *_beside(tally, rehearsal))
+            (
+                Line(_heading(tally, source, rehearsal)),
+                *_table(tally),
+                *_beside(tally, rehearsal, shared),
+            )
         ),
         data=lambda: {
             "source": source,
@@ -57,9 +70,13 @@ def _table(tally: Tally) -> tuple[Table, ...]:
     return (Table(_COLUMNS, rows, indent=2),) if rows else ()
 
 
-def _beside(tally: Tally, rehearsal: bool) -> tuple[Line, ...]:
+def _beside(tally: Tally, rehearsal: bool, shared: bool) -> tuple[Line, ...]:
     """What was done that the table does not show."""
     found = []
+    added = sum(count.added for count in tally.counts.values())
+    if added and not (shared or tally.adopted):
+        is_ = "would be" if rehearsal else "is"
+        found.append(f"What is new {is_} private, for you alone; --shared lets its readers read it")
     if tally.people:
         found.append(f"{'Would add' if rehearsal else 'Added'} {_people(tally.people)}")
     if tally.lines_deleted:

@@ -48,7 +48,7 @@ class Field(NamedTuple):
 
 
 def listing(
-    records: Sequence[T], fields: Sequence[Field], *, data: Callable[[T], Data], empty: str
+    records: Sequence[T], fields: Sequence[Field], *, data: Callable[[T], Data], empty: Content
 ) -> Screen:
     """A table of ``records``; or the line ``empty`` if there are none.
 

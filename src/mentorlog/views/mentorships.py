@@ -31,6 +31,7 @@ from mentorlog.views.pages import (
     Span,
     Table,
     dim,
+    nothing,
     strong,
 )
 
@@ -123,7 +124,7 @@ def _kept_or_held(standing: MentorshipStanding) -> str:
 def _days(standing: MentorshipStanding, today: date) -> Iterator[str]:
     """``last 19 Nov``, ``next 3 Dec``, ``longest gap 42 days, 2 Jul – 13 Aug``: what there is."""
     last, next_on, gap = standing.last_held_on, standing.next_on, standing.longest_gap
-    yet = ", the longest gap yet" if is_longest_yet(standing) else ""
+    yet = f", {_since(standing)}: the longest gap so far" if is_longest_yet(standing) else ""
     yield from _at_rest(standing.mentorship, today)
     if last:
         yield f"last {short(last, today)}{yet}"
@@ -131,6 +132,11 @@ def _days(standing: MentorshipStanding, today: date) -> Iterator[str]:
         yield f"{'due since' if next_on < today else 'next'} {short(next_on, today)}"
     if gap and not yet:
         yield f"longest gap {_gap(gap, today)}"
+
+
+def _since(standing: MentorshipStanding) -> str:
+    """``29 days ago``."""
+    return f"{count(standing.days_since_last_session or 0, 'day')} ago"
 
 
 def _at_rest(known: Mentorship, today: date) -> Iterator[str]:
@@ -155,7 +161,7 @@ def _folded(parts: Iterator[str], room: int) -> list[str]:
 def listing(standings: Sequence[MentorshipStanding], role: Role | None, today: date) -> Screen:
     """The mentorships of one role, or of all."""
     what, noun = role or "mentorship", role or Role.MENTOR
-    empty = Line(f'No {what} now: mentorlog {noun} add "NAME" --every 2w')
+    empty = Line(nothing(f"No {what} now", f'mentorlog {noun} add "NAME" --every 2w'))
     return listings.several(
         standings, lambda some, canvas: [table(some, today, canvas) if some else empty]
     )

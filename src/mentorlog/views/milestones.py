@@ -9,12 +9,20 @@ from mentorlog.dates import short, weekday_day
 from mentorlog.records import Milestone, Slip
 from mentorlog.views import data, listings, words
 from mentorlog.views.listings import Field
-from mentorlog.views.pages import Content, Piece, Screen, Tone, dim, ref
+from mentorlog.views.pages import (
+    Content,
+    Piece,
+    Screen,
+    Tone,
+    dim,
+    nothing,
+    ref,
+)
 
-EMPTY = "No open milestones: mentorlog milestone add G TITLE"
+EMPTY = nothing("No open milestones", "mentorlog milestone add G TITLE")
 
 
-def listing(milestones: Sequence[Milestone], today: date, empty: str = EMPTY) -> Screen:
+def listing(milestones: Sequence[Milestone], today: date, empty: Content = EMPTY) -> Screen:
     """A list of milestones, without those whose title is hidden."""
     fields = (
         Field("id", "", lambda point: ref(f"m{point.id}")),

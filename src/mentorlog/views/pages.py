@@ -25,6 +25,8 @@ class Tone(StrEnum):
     GOOD = "good"
     LATE = "late"
     HIT = "hit"
+    HINT = "hint"
+    """What the owner may type next, which is nothing to other readers."""
 
 
 class Piece(NamedTuple):
@@ -52,6 +54,11 @@ def dim(text: str) -> Piece:
 def heading(text: str) -> Piece:
     """The heading of the lines below it."""
     return Piece(text, Tone.HEADING)
+
+
+def nothing(what: str, command: str) -> tuple[str, Piece]:
+    """That there is nothing to show, and for the owner the command that changes it."""
+    return what, Piece(f": {command}", Tone.HINT)
 
 
 class Bar(NamedTuple):
@@ -207,6 +214,23 @@ class Screen(NamedTuple):
 def without_codes(page: Page) -> Page:
     """The page without the codes that name records; a column that held only codes goes too."""
     return Page(tuple(_uncoded(block) for block in page.blocks))
+
+
+def without_hints(page: Page) -> Page:
+    """The page for somebody else than the owner, who is not told what to type next."""
+    return Page(tuple(_unhinted(block) for block in page.blocks))
+
+
+def _unhinted(block: Block) -> Block:
+    left = block.left if isinstance(block, Line) else ""
+    if not isinstance(left, tuple) or isinstance(left, Piece | Bar | Spark):
+        return block
+    assert isinstance(block, Line)
+    return block._replace(left=tuple(part for part in left if not _is_hint(part)))
+
+
+def _is_hint(part: Content) -> bool:
+    return isinstance(part, Piece) and part.tone is Tone.HINT
 
 
 def _uncoded(block: Block) -> Block:

@@ -13,9 +13,13 @@ from mentorlog.records.status import Touch
 from mentorlog.views import data, listings
 from mentorlog.views.data import Data
 from mentorlog.views.listings import Field
-from mentorlog.views.pages import Screen, ref
+from mentorlog.views.pages import (
+    Screen,
+    nothing,
+    ref,
+)
 
-NO_ONE = "No people yet: mentorlog mentor add NAME, mentee add NAME, peer add NAME"
+NO_ONE = nothing("No people yet", "mentorlog mentor add NAME, mentee add NAME, peer add NAME")
 
 
 class Dealings(NamedTuple):

@@ -343,11 +343,18 @@ def step(step: Step) -> str:
 # --- what stays out ---------------------------------------------------------------------------
 
 
-def left_out(report: Report, missing: Sequence[LeftOut]) -> str:
-    """What the audience does not see: ``Left out for manager: 3 goals, 2 wins``."""
+def left_out(report: Report, missing: Sequence[LeftOut], nobodys: Sequence[LeftOut] = ()) -> str:
+    """What the audience does not see: ``Left out for manager: 3 goals, 2 wins``.
+
+    ``nobodys`` is private and on nobody's screens, so that it is not about this reader either.
+    """
     reader = report.partner.label if report.partner and not report.is_brief else audience(report)
-    what = ", ".join(count(each.count, *each.what) for each in missing)
-    return f"Left out for {reader}: {what or 'nothing'}"
+    besides = f"; private and for nobody: {_counted(nobodys)}" if nobodys else ""
+    return f"Left out for {reader}: {_counted(missing) or 'nothing'}{besides}"
+
+
+def _counted(found: Sequence[LeftOut]) -> str:
+    return ", ".join(count(each.count, *each.what) for each in found)
 
 
 ACTION_TABLES = (

@@ -170,7 +170,7 @@ def _cadence(standing: MentorshipStanding) -> str:
     else:
         kept = f"no cadence, {count(standing.sessions_held, 'session')}"
     if mentorships.is_longest_yet(standing):
-        return f"{kept} · last {_ago(standing)}, the longest gap yet"
+        return f"{kept} · last {_ago(standing)}, the longest gap so far"
     gap = standing.longest_gap
     longest = f"{gap.days} d" + (" with a pause" if gap.paused else "") if gap else "–"
     return f"{kept} · longest gap {longest} · last {_ago(standing)}"

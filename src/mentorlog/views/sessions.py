@@ -22,6 +22,7 @@ from mentorlog.views.pages import (
     Table,
     dim,
     heading,
+    nothing,
     ref,
     strong,
 )
@@ -38,7 +39,7 @@ def listed(sessions: Sequence[Session], today: date) -> Screen:
         Field("state", "", lambda s: dim(_state(s))),
     )
     return listings.listing(
-        sessions, fields, data=data.of, empty="No sessions yet: mentorlog log WHO"
+        sessions, fields, data=data.of, empty=nothing("No sessions yet", "mentorlog log WHO")
     )
 
 

@@ -22,11 +22,12 @@ from mentorlog.views.pages import (
     Span,
     Table,
     dim,
+    nothing,
     ref,
     strong,
 )
 
-EMPTY = "No skills yet: mentorlog skill add NAME LEVEL"
+EMPTY = nothing("No skills yet", "mentorlog skill add NAME LEVEL")
 HIGHEST = 5
 _DOTS_FROM = 60
 _NONE = dim("–")

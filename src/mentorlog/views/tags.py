@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from mentorlog.errors import count
 from mentorlog.records import Ref
 from mentorlog.views.listings import Field, listing, receipt, tags
-from mentorlog.views.pages import Line, Page, Screen
+from mentorlog.views.pages import Line, Page, Screen, nothing
 
 _FIELDS = (
     Field("tag", "Tag", lambda counted: f"#{counted[0]}"),
@@ -21,7 +21,7 @@ def counts(found: Sequence[tuple[str, int]]) -> Screen:
         found,
         _FIELDS,
         data=lambda counted: {"tag": counted[0], "count": counted[1]},
-        empty="No tags yet: --tag TAG goes with every add and edit",
+        empty=nothing("No tags yet", "--tag TAG goes with every add and edit"),
     )
 
 

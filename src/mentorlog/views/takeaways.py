@@ -10,12 +10,18 @@ from mentorlog.errors import joined
 from mentorlog.records import Event, Takeaway, TakeawayKind
 from mentorlog.views import data, listings, words
 from mentorlog.views.listings import Field
-from mentorlog.views.pages import Content, Screen, dim, ref
+from mentorlog.views.pages import (
+    Content,
+    Screen,
+    dim,
+    nothing,
+    ref,
+)
 
-EMPTY = "No takeaways yet: mentorlog takeaway add TEXT"
+EMPTY = nothing("No takeaways yet", "mentorlog takeaway add TEXT")
 
 
-def listing(takeaways: Sequence[Takeaway], today: date, empty: str = EMPTY) -> Screen:
+def listing(takeaways: Sequence[Takeaway], today: date, empty: Content = EMPTY) -> Screen:
     """A list of takeaways, the latest last."""
     fields = (
         Field("id", "", lambda line: ref(f"t{line.id}")),

@@ -72,6 +72,10 @@ class Teller:
     def _what(self, entry: Entry) -> str:
         if entry.field == "progress":
             return f"{moved(entry)}, by {self._names(entry)}" if entry.people else moved(entry)
+        if entry.field == "reading":
+            return (
+                f"{self._names(entry) or 'somebody'} reads {measured(entry.new or '', entry.unit)}"
+            )
         if entry.field == "created":
             target = self._targets.get((entry.record.id, entry.on))
             drafted = "drafted" if entry.new == "draft" else "created"

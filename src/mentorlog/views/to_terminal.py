@@ -46,6 +46,7 @@ _ESCAPES = {
     Tone.GOOD: "32",
     Tone.LATE: "31",
     Tone.HIT: "1;33",
+    Tone.HINT: "",
 }
 _ASCII = Canvas(unicode=False)
 # Rich takes any character after a joiner as part of the one before it; terminals do so only for

@@ -165,7 +165,7 @@ class _Drawing:
         every = f", {meeting.mentorship.cadence}" if self.wide else ""
         if meeting.on > self.on:
             return f"{name}{every}, next slot from {day}"
-        return f"{name}{every}, due since {'today' if meeting.on == self.on else day}"
+        return f"{name}{every}, due {'today' if meeting.on == self.on else f'since {day}'}"
 
     def _short_meeting(self, meeting: Meeting, role: str) -> str:
         name = f"{meeting.mentorship.partner.short or '–'}{role}"
@@ -173,6 +173,8 @@ class _Drawing:
         day = (distance if near else weekday_day)(meeting.on, self.on)
         if meeting.planned:
             return f"{name} {day}"
+        if meeting.on == self.on:
+            return f"{name} due today"
         return f"{name} {'from' if meeting.on > self.on else 'due since'} {day}"
 
     # A journal without goals

@@ -9,12 +9,18 @@ from mentorlog.dates import weekday_day
 from mentorlog.records import Kind, Win
 from mentorlog.views import data, listings
 from mentorlog.views.listings import Field
-from mentorlog.views.pages import Screen, dim, ref
+from mentorlog.views.pages import (
+    Content,
+    Screen,
+    dim,
+    nothing,
+    ref,
+)
 
-EMPTY = "No wins yet: mentorlog win add TITLE"
+EMPTY = nothing("No wins yet", "mentorlog win add TITLE")
 
 
-def listing(wins: Sequence[Win], today: date, empty: str = EMPTY) -> Screen:
+def listing(wins: Sequence[Win], today: date, empty: Content = EMPTY) -> Screen:
     """A list of wins, the latest last."""
     fields = (
         Field("id", "", lambda win: ref(f"w{win.id}")),

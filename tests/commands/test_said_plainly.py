@@ -1,0 +1,109 @@
+"""What users stumbled over: figures, headings and hints that said too little, too much or the wrong thing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.commands.conftest import On
+    from tests.conftest import Run
+
+
+@pytest.fixture
+def dana(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz", "--every", "2w", "--started", "2026-10-01")
+
+
+@pytest.mark.usefixtures("dana")
+def test_a_report_says_what_is_private_and_for_nobody(run: Run) -> None:
+    run("mentor", "add", "Kofi Mensah")
+    run("todo", "Ask about Lee")
+    run("win", "add", "Kept calm", "--private", "--on", "2026-11-20")
+    run("win", "add", "Refund errors down", "--private", "--with", "dana")
+    run("win", "add", "Long ago", "--private", "--on", "2025-01-01")
+    besides = "; private and for nobody: 1 win, 1 action item\n"
+    for argv in (("dana", "--preview"), ("--for", "dana", "--preview")):
+        assert run("report", *argv).out.endswith(f"Left out for Dana Ortiz: 1 win{besides}")
+    told = run("report", "kofi")
+    assert told.err == f"Left out for Kofi Mensah: nothing{besides}"
+    assert "calm" not in told.out and "nobody" not in told.out
+    assert "nobody" not in run("report", "--for", "manager", "--preview").out
+    assert "nobody" not in run("report", "--for", "me").err
+
+
+@pytest.mark.usefixtures("dana")
+def test_the_heading_of_what_was_carried_over_stands_wherever_that_is(run: Run, on: On) -> None:
+    on("2026-11-01")
+    run("log", "dana", "-a", "Send the template @dana", "-t", "x")
+    on("2026-11-10")
+    run("log", "dana", "-t", "y")
+    run("todo", "Book a room")
+    lines = run("status").out.splitlines()
+    heading = next(line for line in lines if line.lstrip().startswith("My actions"))
+    carried = next(line for line in lines if "Send the template" in line)
+    assert heading.index("Carried") == carried.index("1×")
+
+
+@pytest.mark.parametrize(
+    "noun",
+    [
+        *("goal", "milestone", "action", "session", "takeaway", "win", "skill", "agreement", "tag"),
+        *("goal map", "person"),
+    ],
+)
+@pytest.mark.usefixtures("dana")
+def test_a_list_for_somebody_else_has_no_hint_for_its_owner(run: Run, noun: str) -> None:
+    for audience in ("dana", "manager"):
+        for format in ("table", "markdown"):
+            shown = run(*noun.split(), "--for", audience, "--format", format)
+            assert "mentorlog" not in shown.out and "--tag" not in shown.out, shown
+    assert noun == "person" or ": " in run(*noun.split()).out
+
+
+def test_two_sessions_of_one_day_are_no_gap(run: Run, on: On) -> None:
+    on("2026-11-22")
+    run("mentor", "add", "Dana Ortiz", "--every", "2w")
+    run("log", "dana", "-t", "morning")
+    run("log", "dana", "-t", "evening", "--new")
+    assert "longest gap" not in run("status").out
+    (standing,) = json.loads(run("mentorship", "--json").out)
+    assert (standing["longest_gap_days"], standing["sessions_held"]) == (None, 2)
+
+
+def test_a_slot_that_starts_today_is_due_today(run: Run) -> None:
+    run("mentee", "add", "Ben Ode", "--every", "2w")
+    assert run().out.splitlines()[0] == "Sun 22 Nov 2026 · Ben Ode, every 14 days, due today"
+    run("mentee", "add", "Ana Roy", "--every", "2w", "--started", "2026-11-21")
+    assert run().out.splitlines()[0].endswith("Ana due since yesterday · Ben due today")
+
+
+@pytest.mark.usefixtures("dana")
+def test_a_mentors_reading_stands_beside_in_the_timeline(run: Run) -> None:
+    run("goal", "add", "Speak")
+    run("check-in", "g1", "20", "--reported-by", "dana")
+    run("check-in", "g1", "40")
+    run("check-in", "g1", "30", "--reported-by", "dana")
+    for audience in ("me", "dana"):
+        lines = " ".join(run("timeline", "--for", audience).out.split())
+        assert "Speak: 0 → 20 %, by Dana" in lines
+        assert "Speak: 20 → 40 %" in lines
+        assert "Speak: Dana reads 30 %" in lines
+    assert "Dana reads" not in run("since", "2026-11-01").out
+
+
+@pytest.mark.usefixtures("dana")
+def test_an_import_says_that_what_is_new_is_private(run: Run, home: Path) -> None:
+    file = home / "tasks.csv"
+    file.write_text("Task,Deadline\nBook a train,2026-12-01\n", encoding="utf-8")
+    said = "What is new is private, for you alone; --shared lets its readers read it\n"
+    assert run("import", str(file), "--dry-run").out.endswith(
+        said.replace("new is", "new would be")
+    )
+    assert run("import", str(file)).out.endswith(said)
+    assert "private" not in run("import", str(file)).out
+    file.write_text("Task,Deadline\nBook a room,2026-12-01\n", encoding="utf-8")
+    assert "private" not in run("import", str(file), "--shared").out
