@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -106,6 +107,26 @@ def test_what_is_said_in_a_private_session_stays_in_it(run: Run, typed: Typed) -
     run("ask", "dana", "Mine alone", "--private")
     typed("x1 Also in May", argv=("dana", "--private"))
     assert shown(run, "takeaway", "show", "t4")["answer"] == "Also in May"
+
+
+def test_nor_does_it_leave_by_a_document(run: Run) -> None:
+    run("log", "dana", "--question", "Who?", "--advice", "Rest", "--on", "2026-11-26")
+    document = run("prep", "dana", "-o", "-").out
+    marks = re.findall(r"\^[ta][0-9]+", document)
+    for mark in marks:
+        said = "= worked: " if mark == "^t3" else "→ "
+        document = document.replace(mark, f"{mark}\n  {said}Secret {mark[1:]}")
+    private = document.replace("with:", "visibility: private\nwith:", 1)
+    logged = run("log", "-", stdin=private)
+    assert logged.code == 0, logged.err
+    assert logged.err.count("is read by others than this session") == len(marks) == 5
+    for name in ("takeaway", "action", "timeline", "search"):
+        words = ["secret"] if name == "search" else ["--all"]
+        assert "Secret" not in run(name, *words, "--for", "dana").out
+    kept = [line["text"] for line in shown(run, "session", "show", "s3")["takeaways"]]
+    assert sorted(kept) == sorted(f"Secret {mark[1:]}" for mark in marks)
+    assert "so nothing was changed" in run("log", "-", stdin=private).err
+    assert shown(run, "takeaway", "show", "t3")["outcome"] == "worked"
 
 
 def test_evidence_that_was_there_stays(run: Run, typed: Typed) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from mentorlog.journal import Journal, actions, origins, sessions, store, tags, takeaways
-from mentorlog.journal.documents import lines, log
+from mentorlog.journal.documents import lines, log, ticks
 from mentorlog.journal.documents.handed_out import Since
 from mentorlog.journal.documents.meant import Names, Reader, names, unmarked
 from mentorlog.journal.documents.then_and_now import past
@@ -94,6 +94,9 @@ def compare(
     known = past(journal, id, since, marks, whole=whole)
     reader = Reader(journal, known, named or names(journal))
     theirs = _held(reader.read(document), known.mine, journal.clock.today)
+    becomes = (known.mine if keep_visibility else theirs).visibility
+    theirs, stay = ticks.kept_private(theirs, known, becomes)
+    notes = (*notes, *stay)
     if purged := tombstones.fields_by_number(journal):
         said, theirs = theirs, _without(theirs, known.mine, id, purged)
         notes = (*notes, *([tombstones.SOME] if theirs != said else []))

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from mentorlog.errors import quoted
 from mentorlog.journal import Journal, actions, sessions, store, takeaways
+from mentorlog.journal.documents.then_and_now import Past
 from mentorlog.records import Action, ActionState, Kind, Takeaway, TakeawayKind, Visibility
 from mentorlog.records.choices import RAISED
-from mentorlog.records.drafts import LineDraft
+from mentorlog.records.drafts import LineDraft, SessionDraft
 
 
 class Open(NamedTuple):
@@ -29,6 +30,9 @@ class Ticked(NamedTuple):
     became: tuple[str, ...]
     left: tuple[LineDraft, ...]
     notes: tuple[str, ...]
+
+
+_SHARED = "is read by others than this session"
 
 
 def open_with(journal: Journal, people: Iterable[int]) -> Open:
@@ -54,7 +58,7 @@ def apply(journal: Journal, ticks: Sequence[LineDraft], on: date, session: int) 
         if known and not why:
             shared = is_private and known.visibility is not Visibility.PRIVATE
             became.append(f"{tick.mark} {_close(journal, known, None if shared else words, on)}")
-            why = "is read by others than this session" if shared and words else ""
+            why = _SHARED if shared and words else ""
         if why:
             kept = f", and {quoted(words)} is kept as a takeaway" if words else ""
             notes.append(f"{tick.mark} {why}{kept}.")
@@ -94,3 +98,38 @@ def _close(journal: Journal, known: Action | Takeaway, words: str | None, on: da
         return actions.done(journal, known.id, day, both or None).state
     takeaways.answer(journal, known.id, words or RAISED, day)
     return "answered" if words else RAISED
+
+
+# The same in a document
+
+
+def kept_private(
+    document: SessionDraft, known: Past, becomes: Visibility | None
+) -> tuple[SessionDraft, list[str]]:
+    """The document of a private session, without words in it that others would read, and what to say.
+
+    Those are an answer, evidence or a note told with a line that hangs on something else. They become
+    lines of the session. ``becomes`` is the visibility that the document gives the session.
+    """
+    if Visibility.PRIVATE not in (becomes, known.mine.visibility):
+        return document, []
+    lines, notes = list[LineDraft](), list[str]()
+    for line in document.lines:
+        said = known.handed.lines.get(line.mark or "")
+        if not said or line.mark in known.own or said[-1].visibility is Visibility.PRIVATE:
+            lines.append(line)
+            continue
+        words = [_words(line), line.note]
+        ever = {each for version in said for each in (_words(version), version.note)}
+        new = [each for each in words if each and each not in ever]
+        lines += [_without_words(line, said[0]) if new else line]
+        lines += [LineDraft(TakeawayKind.TAKEAWAY, each) for each in new]
+        notes += [
+            f"{line.mark} {_SHARED}, and {quoted(each)} is kept as a takeaway." for each in new
+        ]
+    return document._replace(lines=tuple(lines)), notes
+
+
+def _without_words(line: LineDraft, said: LineDraft) -> LineDraft:
+    ticked = RAISED if line.kind is TakeawayKind.TOPIC else said.answer
+    return line._replace(answer=said.answer or ticked, evidence=said.evidence, note=said.note)
