@@ -16,7 +16,7 @@ _AGAIN, _SILENT = 0.5, 60.0
 class Terminal:
     """``mentorlog`` in a pseudo-terminal: ``expect`` reads up to a text, ``type`` presses keys."""
 
-    def __init__(self, *argv: str) -> None:
+    def __init__(self, *argv: str, columns: int = 80) -> None:
         import pty
 
         self._controller, follower = pty.openpty()
@@ -26,7 +26,7 @@ class Terminal:
             stdout=follower,
             stderr=follower,
             start_new_session=True,
-            env=os.environ | {"TERM": "xterm", "COLUMNS": "80", "NO_COLOR": "1"},
+            env=os.environ | {"TERM": "xterm", "COLUMNS": str(columns), "NO_COLOR": "1"},
             preexec_fn=lambda: _take_terminal(follower),
         )
         os.close(follower)

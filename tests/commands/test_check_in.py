@@ -115,8 +115,8 @@ def test_milestones_count_and_the_reading_is_kept_beside(run: Run) -> None:
 def terminals() -> Iterator[Callable[..., Terminal]]:
     opened: list[Terminal] = []
 
-    def open_(*argv: str) -> Terminal:
-        opened.append(Terminal(*argv))
+    def open_(*argv: str, columns: int = 80) -> Terminal:
+        opened.append(Terminal(*argv, columns=columns))
         return opened[-1]
 
     yield open_
@@ -217,3 +217,19 @@ def test_without_a_terminal_the_goal_and_its_value_are_needed(
     ended = run("check-in", *argv)
     assert (ended.code, ended.out) == (2, "")
     assert ended.err.endswith(f"hint: {hint}\n")
+
+
+@at_prompt
+@pytest.mark.usefixtures("goals")
+def test_at_forty_columns_nothing_breaks_inside_a_word(
+    terminals: Callable[..., Terminal],
+) -> None:
+    walk = terminals("check-in", columns=40)
+    walk.expect("> ")
+    walk.type("s\r")
+    walk.expect("What holds it up? > ")
+    walk.type("\r")
+    walk.expect("> ")
+    walk.type("q\r")
+    assert walk.end() == 0
+    assert max(map(len, walk.screen.replace("\r", "").split("\n"))) <= 40

@@ -21,8 +21,8 @@ at_prompt = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no p
 def terminals() -> Iterator[Callable[..., Terminal]]:
     opened: list[Terminal] = []
 
-    def open_(*argv: str) -> Terminal:
-        opened.append(Terminal(*argv))
+    def open_(*argv: str, columns: int = 80) -> Terminal:
+        opened.append(Terminal(*argv, columns=columns))
         return opened[-1]
 
     yield open_
@@ -81,15 +81,13 @@ def test_with_several_partners_it_offers_the_list(
 
 @at_prompt
 @pytest.mark.usefixtures("several")
-def test_at_forty_columns_the_list_has_a_line_each(
-    monkeypatch: pytest.MonkeyPatch, terminals: Callable[..., Terminal]
-) -> None:
-    monkeypatch.setenv("COLUMNS", "40")
-    log = terminals("log", "-t", "x")
-    log.expect("Who with?")
+def test_at_forty_columns_the_list_has_a_line_each(terminals: Callable[..., Terminal]) -> None:
+    log = terminals("log", "-t", "x", columns=40)
+    log.expect("Who with?\r\n 1 Dana Ortiz (last 19 Nov)\r\n 2 Kofi Mensah\r\n")
+    log.expect(" 3 somebody new\r\n[1] ")
     log.type(CTRL_D)
     assert log.end() == 130
-    assert "No answer came" in log.screen
+    assert log.screen.endswith("\r\nNo answer came.\r\n")
 
 
 @pytest.mark.usefixtures("several")

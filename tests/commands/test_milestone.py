@@ -171,3 +171,18 @@ class TestEditing:
             json.loads(run("milestone", "edit", "2", "--due", "none", "--json").out)["due_on"]
             is None
         )
+
+
+def test_a_milestone_says_what_counts_from_now_on(run: Run) -> None:
+    run("check-in", "g2", "40")
+    first = " ".join(run("milestone", "add", "2", "Proposal sent").out.split())
+    assert first == (
+        "m1 Proposal sent · of g2 Write the guide, whose milestones count from now on, not what was read of it"
+    )
+    assert run("milestone", "add", "2", "Slides").out == "m2  Slides · of g2 Write the guide\n"
+    assert run("milestone", "done", "m1").out.endswith(" · g2 Write the guide now 50%\n")
+    run("goal", "add", "Talks", "--metric", "0..4", "--unit", "talks")
+    run("check-in", "g3", "1")
+    assert run("milestone", "add", "3", "First").out == "m3  First · of g3 Talks\n"
+    done = run("milestone", "done", "m3").out
+    assert done.endswith(" · g3 Talks still 25%: its metric counts\n")

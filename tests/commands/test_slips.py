@@ -26,8 +26,8 @@ MOVES = [
 def terminals() -> Iterator[Callable[..., Terminal]]:
     opened: list[Terminal] = []
 
-    def open_(*argv: str) -> Terminal:
-        opened.append(Terminal(*argv))
+    def open_(*argv: str, columns: int = 80) -> Terminal:
+        opened.append(Terminal(*argv, columns=columns))
         return opened[-1]
 
     yield open_
@@ -99,3 +99,14 @@ def test_it_does_not_ask_where_there_is_nothing_to_ask(
     assert edit.end() == 0
     assert "Why?" not in edit.screen
     assert "g1  Learn Rust · target 15 Dec →" in edit.screen
+
+
+@at_prompt
+def test_at_forty_columns_the_question_folds_between_words(
+    terminals: Callable[..., Terminal],
+) -> None:
+    edit = terminals("goal", "edit", "1", "--by", "2027-01-31", columns=40)
+    edit.expect("Why?  > ")
+    edit.type("x\r")
+    assert edit.end() == 0
+    assert "31 Jan\r\n27, 47 days later. Why?  > x" in edit.screen

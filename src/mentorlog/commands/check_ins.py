@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from mentorlog.commands.desk import Desk, ask, say
+from mentorlog.commands.desk import Desk, ask, folded, say
 from mentorlog.commands.options import Writing
 from mentorlog.errors import Interrupted, JournalSaysNo, WrongUsage
 from mentorlog.journal import Journal, goals, people, standings, store
@@ -63,7 +63,7 @@ def walk(write: Writing, goal: str | None, told: Told) -> None:
     desk = write.desk
     with desk.reading() as journal:
         asked, me = _asked(journal, goal), journal.me
-    say(_HOW)
+    say(folded(_HOW))
     walked: list[CheckIn] = []
     kept = 0
     try:
@@ -104,7 +104,7 @@ def _answered(desk: Desk, code: str, told: Told) -> CheckIn | None:
     with desk.reading() as journal:
         standing = standings.of_goal(journal, resolve(journal, Kind.GOAL, code))
     goals.expect_open(standing.goal)
-    say(views.question(standing))
+    say(folded(views.question(standing)))
     while True:
         words = ask("> ")
         if words.casefold() in ("q", "quit"):

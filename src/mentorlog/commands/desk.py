@@ -14,6 +14,7 @@ from datetime import date
 from functools import cached_property
 from io import StringIO
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, TypeVar
 
 import typer
@@ -338,11 +339,23 @@ def at_terminal() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
+def folded(words: str) -> str:
+    """The words, folded between words where a line is wider than the terminal."""
+    width = get_terminal_size().columns
+    if all(len(line) < width for line in words.split("\n")):
+        return words
+    import textwrap
+
+    ends = words[len(words.rstrip(" ")) :]
+    lines = (textwrap.fill(line, width - 1) for line in words.rstrip(" ").split("\n"))
+    return "\n".join(lines) + ends
+
+
 def ask(question: str) -> str:
     """One line of answer, asked on standard error; raises ``Interrupted`` where none comes."""
     from mentorlog.harmless import visible
 
-    typer.echo(visible(question), err=True, nl=False)
+    typer.echo(folded(visible(question, keep="\n")), err=True, nl=False)
     answer = sys.stdin.readline()
     if not answer:
         say("")  # the question's line ends here

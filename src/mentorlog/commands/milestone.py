@@ -36,8 +36,11 @@ def _card(journal: Journal, id: int) -> Screen:
 
 
 def _moved(journal: Journal, point: Milestone, what: str) -> Screen:
-    standing = standings.of_goal(journal, point.goal.id)
-    return views.written(point, what, journal.today, standing.progress)
+    return views.moved(point, what, standings.of_goal(journal, point.goal.id), journal.today)
+
+
+def _written(journal: Journal, point: Milestone, what: str) -> Screen:
+    return views.written(point, what, standings.of_goal(journal, point.goal.id), journal.today)
 
 
 def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
@@ -72,7 +75,7 @@ NOUN = verbs.Noun(
     edits=(fields.TITLE, fields.DUE, fields.WHY_MOVED, fields.ON),
     listing=_listing,
     card=_card,
-    written=lambda journal, point, what: views.written(point, what, journal.today),
+    written=_written,
     close=_close,
 )
 app = verbs.app(NOUN)

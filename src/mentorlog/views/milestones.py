@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from mentorlog.dates import short, weekday_day
-from mentorlog.records import Milestone, Slip
+from mentorlog.records import GoalStanding, Milestone, Slip
 from mentorlog.views import data, listings, words
 from mentorlog.views.listings import Field
 from mentorlog.views.pages import (
@@ -61,19 +61,33 @@ def card(point: Milestone, slips: Sequence[Slip], today: date) -> Screen:
     return listings.card(title, pairs, found, right=dim(point.visibility))
 
 
-def written(point: Milestone, what: str, today: date, progress: float | None = None) -> Screen:
+def written(point: Milestone, what: str, standing: GoalStanding, today: date) -> Screen:
     """What a command wrote: ``m4  Dry run on staging · of g2, due Thu 5 Nov``.
 
-    ``progress`` is how far its goal has come by it, in percent.
+    The first milestone of a goal takes the place of what was read of it, and says so.
     """
-    goal = f"{point.goal.code} {point.goal.label}"
+    goal = f"of {point.goal.code} {point.goal.label}"
+    read = standing.own_on is not None or standing.others
+    if not what and read and standing.milestones_total == 1 and not standing.goal.metric:
+        goal += ", whose milestones count from now on, not what was read of it"
+    return _receipt(point, what, goal, _day(point, today))
+
+
+def moved(point: Milestone, what: str, standing: GoalStanding, today: date) -> Screen:
+    """The same of one that was reached or opened again, with how far its goal has come by it."""
+    if standing.progress is None:
+        return _receipt(point, what, f"of {point.goal.code} {point.goal.label}", _day(point, today))
+    percent = words.narrow_percent(standing.progress)
+    now = f"still {percent}: its metric counts" if standing.goal.metric else f"now {percent}"
+    return _receipt(point, what, _day(point, today), f"{point.goal.code} {point.goal.label} {now}")
+
+
+def _day(point: Milestone, today: date) -> str:
     if point.done_on:
-        day = f"done {weekday_day(point.done_on, today)}"
-    else:
-        day = f"due {weekday_day(point.due_on, today)}" if point.due_on else ""
-    if progress is None:
-        said = (what, f"of {goal}", day)
-    else:
-        said = (what, day, f"{goal} now {words.narrow_percent(progress)}")
+        return f"done {weekday_day(point.done_on, today)}"
+    return f"due {weekday_day(point.due_on, today)}" if point.due_on else ""
+
+
+def _receipt(point: Milestone, *said: str) -> Screen:
     line = listings.receipt(f"m{point.id}", point.title or "", *said, level=point.visibility)
     return listings.written([point], line)
