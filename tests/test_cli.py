@@ -548,9 +548,13 @@ def completed(shell: str, line: str, code: str = "from mentorlog.cli import run;
 
 
 def test_bash_completes_the_first_word_in_the_tables_order() -> None:
-    assert completed("bash", "mentorlog ").split() == [entry.name for entry in TABLE]
+    lines = completed("bash", "mentorlog ").splitlines()
+    assert [line.split()[0] for line in lines] == [entry.name for entry in TABLE]
+    assert [line.partition("(")[2] for line in lines] == [f"{entry.help})" for entry in TABLE]
     assert completed("bash", "mentorlog mile").split() == ["milestone"]
     assert "--journal" in completed("bash", "mentorlog --").split()
+    menu = 'import os; os.environ["COMP_TYPE"] = "37"; from mentorlog.cli import run; run()'
+    assert completed("bash", "mentorlog s", menu).split()[:3] == ["status", "since", "search"]
 
 
 @pytest.mark.parametrize("shell", ["zsh", "fish"])
@@ -572,12 +576,13 @@ def test_completing_the_first_word_imports_no_command() -> None:
 
 
 def test_bash_completes_deeper_words() -> None:
-    assert completed("bash", "mentorlog thing ", SCRIPT + "cli.run()").split() == ["add", "show"]
-    assert completed("bash", "mentorlog thing add --d", SCRIPT + "cli.run()").split() == ["--due"]
-    assert completed("bash", "mentorlog nothing ", SCRIPT + "cli.run()").split() == [
-        "thing",
-        "todo",
-    ]
+    def first_words(line: str) -> list[str]:
+        lines = completed("bash", line, SCRIPT + "cli.run()").splitlines()
+        return [each.split()[0] for each in lines]
+
+    assert first_words("mentorlog thing ") == ["add", "show"]
+    assert first_words("mentorlog thing add --d") == ["--due"]
+    assert first_words("mentorlog nothing ") == ["thing", "todo"]
 
 
 def test_the_completion_script_is_shown(capsys: pytest.CaptureFixture[str]) -> None:

@@ -111,6 +111,8 @@ def _told(error: BaseException, command_path: Callable[[], str]) -> int:
     with suppress(OSError, ValueError):  # What was said before goes first.
         if sys.stdout is not None:
             sys.stdout.flush()
+    if isinstance(error, KeyboardInterrupt) and sys.stderr is not None and sys.stderr.isatty():
+        print(file=sys.stderr)  # noqa: T201 - the cursor stands behind the ^C
     _say(verdict.sentence)
     _say(f"hint: {verdict.hint}" if verdict.hint else "")
     if os.environ.get("MENTORLOG_DEBUG") and verdict.sentence:

@@ -130,6 +130,14 @@ def test_on_a_terminal_it_asks(
     assert terminal.end() == 0
 
 
+def test_ctrl_c_at_a_question_ends_its_line(run: Run, terminals: Callable[..., Terminal]) -> None:
+    run("init")
+    terminal = terminals("todo", "list")
+    terminal.expect("[Y/n] ")
+    assert terminal.stop() == 130
+    assert "\r\nInterrupted." in terminal.screen
+
+
 @pytest.mark.parametrize(("answer", "code"), [("p", 0), ("missed", 0), ("", 2), ("won", 2)])
 def test_how_a_goal_ended_is_asked_on_a_terminal(
     run: Run, terminals: Callable[..., Terminal], answer: str, code: int

@@ -61,7 +61,7 @@ def changes(
         else:
             most = None if all_ or since or until or record else _MOST
             log = logs.of(journal, record, since=first, until=last, most=most)
-            title = f"Changes of {reference}" if reference is not None else "Changes"
+            title = f"Changes of {record[0].letter}{record[1]}" if record else "Changes"
             screen = views.screen(log, title, desk.today)
         desk.show(screen, format_, as_json=json_, lens=journal.lens)
 

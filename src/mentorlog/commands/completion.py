@@ -25,9 +25,6 @@ _Found = TypeVar("_Found")
 _HELP_LENGTH = 60
 _AROUND_WORDS = ".,;:!?()[]'\"“”"
 _LAST = "last"
-FILES = ":files"
-"""Ends what is offered where the shell is to offer its files; no value has a colon."""
-
 _AREAS = ("career", "personal")
 _REFERRED = (
     *(Kind.GOAL, Kind.MILESTONE, Kind.SESSION, Kind.TAKEAWAY),
@@ -136,8 +133,9 @@ def skills(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
 
 def files(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
     """The files that the shell knows, where its script is ours."""
-    ours = os.environ.get("_MENTORLOG_COMPLETE") in ("bash", "zsh", "fish")
-    return [(f"{incomplete}{FILES}", "")] if ours else []
+    from mentorlog.commands.shells import FILES, OURS, VARIABLE
+
+    return [(f"{incomplete}{FILES}", "")] if os.environ.get(VARIABLE) in OURS else []
 
 
 def columns(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001

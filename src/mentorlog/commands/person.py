@@ -9,6 +9,7 @@ import typer
 from mentorlog.commands import completion, fields, verbs
 from mentorlog.commands.options import Who, Writing, writes
 from mentorlog.journal import Journal, mentorships, people, same_person, touch
+from mentorlog.journal.references import counts, resolve
 from mentorlog.records import Kind, Mentorship
 from mentorlog.views import people as views
 from mentorlog.views.pages import Screen
@@ -32,6 +33,13 @@ def _card(journal: Journal, id: int) -> Screen:
     return views.card(person, found, journal.today)
 
 
+def _find(journal: Journal, who: str) -> int:
+    """The person; last is the newest one, unless somebody is called that."""
+    if counts(who) and not people.meant(journal, who):
+        return resolve(journal, Kind.PERSON, who)
+    return people.find(journal, who)
+
+
 NOUN = verbs.Noun(
     kind=Kind.PERSON,
     module=people,
@@ -44,7 +52,7 @@ NOUN = verbs.Noun(
         "delete": "Delete somebody whom nothing in the journal names. Undo brings them back.",
     },
     reference=Who,
-    find=people.find,
+    find=_find,
     arguments=(fields.NAME._replace(help="The whole name."),),
     adds=(fields.JOB, fields.NOTE, fields.TOUCH),
     edits=(fields.NAME, fields.JOB, fields.NOTE, fields.TOUCH),

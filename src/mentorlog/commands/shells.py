@@ -21,12 +21,17 @@ from typing import Any, NamedTuple
 
 from typer.core import TyperGroup
 
-from mentorlog.commands.completion import FILES
 from mentorlog.errors import WrongUsage
 
 NAME = "mentorlog"
 VARIABLE = "_MENTORLOG_COMPLETE"
 """Names the shell that asks for completion."""
+
+OURS = ("bash", "zsh", "fish")
+"""The shells that have a script of ours."""
+
+FILES = ":files"
+"""Ends what is offered where the shell is to offer its files; no value has a colon."""
 
 THIS = "this"
 """In place of a shell's name: the one that runs the program."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from mentorlog.errors import Ambiguous, JournalSaysNo, NotFound, WrongUsage, quoted
 from mentorlog.journal import Journal, store
 from mentorlog.journal.names import day, refs
-from mentorlog.journal.references import counts, resolve
+from mentorlog.journal.references import kind_of, resolve
 from mentorlog.journal.store import NO_MORE, Away, More
 from mentorlog.journal.words import name as a_name
 from mentorlog.periods import Cadence
@@ -76,8 +76,6 @@ def find(journal: Journal, who: str) -> int:
     if is_number(who):
         return resolve(journal, Kind.PERSON, who)
     found = meant(journal, who)
-    if not found and counts(who):
-        return resolve(journal, Kind.PERSON, who)
     if not found:
         raise NotFound("person", who, 'mentorlog person lists them; mentor add "NAME" adds one')
     if len(found) > 1:
@@ -135,8 +133,8 @@ def owner(journal: Journal, word: str, among: Container[int] = ()) -> tuple[int 
 
 
 def is_number(who: str) -> bool:
-    """Whether ``who`` is a person's number, ``p3`` or ``3``, rather than a name."""
-    return bool(_NUMBERED.fullmatch(who.strip()))
+    """Whether ``who`` is a person's number, ``p3``, ``3`` or ``p-1``, rather than a name."""
+    return bool(_NUMBERED.fullmatch(who.strip())) or kind_of(who) is Kind.PERSON
 
 
 def matching(journal: Journal, who: str, among: Container[int] | None = None) -> list[int]:
