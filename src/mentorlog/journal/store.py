@@ -105,6 +105,8 @@ def history(journal: Journal, kind: Kind, id: int) -> list[Event]:
 
 
 def _records(journal: Journal, made: type[Made], rows: Sequence[sqlite3.Row]) -> list[Made]:
+    if not rows:
+        return []
     kind = _KINDS[made]
     readings = {
         column.called: _reading(journal, column, rows)

@@ -42,6 +42,8 @@ def of(value: object) -> object:
     match value:
         case Enum():
             return value.value
+        case None | str() | int():
+            return value
         case float():
             return _percent(value)
         case date():

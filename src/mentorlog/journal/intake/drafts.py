@@ -9,8 +9,8 @@ nothing new is not a change. A row that names a goal which may stand further dow
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Callable, Iterable
 from enum import Enum
 from itertools import islice
 
@@ -131,12 +131,13 @@ class _Intake:
         kind = matches.kind_of(found.draft)
         mark = self._batch.mark()
         row = Row(self._names, found.origin, None, last, self._past, is_new=True)
+        self._journal.batch = self._batch
+        self._journal.cache.setdefault(readers.MEMORY, {})
         try:
-            with self._kept_back():
-                draft = visibility.of_new(found.draft, shared=self._shared)
-                stored = _STORES[kind](self._journal, draft, row)
-                if found.origin:
-                    origins.add(self._journal, kind, stored.id, found.origin)
+            draft = visibility.of_new(found.draft, shared=self._shared)
+            stored = _STORES[kind](self._journal, draft, row)
+            if found.origin:
+                origins.add(self._journal, kind, stored.id, found.origin)
         except NotYet:
             self._batch.take_back(mark)
             self._waiting.append(found)
@@ -145,13 +146,6 @@ class _Intake:
             self._leave_out(found, error.sentence)
         else:
             self._unwritten.append(found)
-
-    @contextmanager
-    def _kept_back(self) -> Iterator[None]:
-        self._journal.batch = self._batch
-        self._journal.cache.setdefault(readers.MEMORY, {})
-        try:
-            yield
         finally:
             self._journal.batch = None
 
@@ -169,8 +163,9 @@ class _Intake:
             for found in rows:
                 self._store(found, last=True)
         else:
+            for kind, number in Counter(matches.kind_of(found.draft) for found in rows).items():
+                self._count(kind, _Became.ADDED, number)
             for found in rows:
-                self._count(matches.kind_of(found.draft), _Became.ADDED)
                 self._tell(found)
         self._execute("RELEASE rows")
 
@@ -256,10 +251,10 @@ class _Intake:
         self._bad += 1
         self._put_aside(Bad(found.where, reason.removesuffix("."), found.source, found.head))
 
-    def _count(self, kind: Kind, became: _Became) -> None:
+    def _count(self, kind: Kind, became: _Became, number: int = 1) -> None:
         count = self._counts.get(kind, Count())
-        one_more = getattr(count, became.value) + 1
-        self._counts[kind.value] = count._replace(**{became.value: one_more})
+        more = getattr(count, became.value) + number
+        self._counts[kind.value] = count._replace(**{became.value: more})
 
     def compare(self, times: Times) -> None:
         """Cancel planned sessions that are no longer in the calendar."""
