@@ -401,7 +401,7 @@ class TestAcross:
 
     def test_who_may_read_it_changes_without_a_new_version(self, run: Run) -> None:
         assert run("agreement", "edit", "dana", "--private").out == (
-            "v2  Dana Ortiz · agreement, version 2 · changed · Thu 5 Nov · private\n"
+            "v2  Dana Ortiz · agreement, version 2 · shared → private\n"
         )
         assert len(as_json(run, "agreement", "history", "dana")["history"]) == 2
 

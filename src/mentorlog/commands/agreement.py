@@ -261,9 +261,11 @@ def edit(write: Writing, who: MaybeRef = None, on: On = None) -> None:
 
 
 def _show_to(write: Writing, who: str | None, level: Visibility) -> None:
+    from mentorlog.commands import edits  # no other verb needs it
+
     with write.desk.writing("agreement edit") as journal:
         shown = agreements.show_to(journal, _expect_newest(journal, who).id, level)
-        screen = _written(journal, shown, "changed")
+        screen = edits.receipt(NOUN, journal, shown)
     write.show(screen)
 
 

@@ -72,7 +72,7 @@ class Lines:
             # Its day follows the record's own; a reason may be told after the move.
             yield from (f"why {self._both(each)}" for each in change.edits if each.field == "note")
         elif change.part:
-            yield from self._part(change)
+            yield from (words.replace(": ", " ", 1) for words in self._part(change))
         else:
             for each in change.edits:
                 if each.field == "visibility":
@@ -215,7 +215,7 @@ def _day(text: str) -> date | None:
         return None
 
 
-_CALLED = {"every": "how often", "every_from": "counted from", "cue": "when"}
+_CALLED = {"held_on": "day", "every": "how often", "every_from": "counted from", "cue": "when"}
 
 
 def _named(field: str) -> str:
