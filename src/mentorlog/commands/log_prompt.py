@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import NamedTuple
 
 from mentorlog import drafts, places
-from mentorlog.commands.desk import Desk, say
+from mentorlog.commands.desk import Desk, folded, say
 from mentorlog.commands.logged import BACK, Attending, Order, keep_draft, on_its_day, store, tell
 from mentorlog.dates import weekday_day
 from mentorlog.errors import Interrupted
@@ -118,7 +118,7 @@ class Prompt:
         begun = self.draft
         readline = _line_editor()
         say(self._header())
-        say(f"{_HOW} · x1 ticks" if self._to_tick else _HOW)
+        say(folded(f"{_HOW} · x1 ticks" if self._to_tick else _HOW))
         if self._to_tick:
             self._show(self._to_tick.screen)
         if self._continues:
