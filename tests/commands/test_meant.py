@@ -138,12 +138,16 @@ def test_ctrl_c_at_a_question_ends_its_line(run: Run, terminals: Callable[..., T
     assert "\r\nInterrupted." in terminal.screen
 
 
-@pytest.mark.parametrize(("answer", "code"), [("p", 0), ("missed", 0), ("", 2), ("won", 2)])
+@pytest.mark.parametrize(
+    ("argv", "answer", "code"),
+    [("goal close speak", "p", 0), ("close g1", "missed", 0), ("close g1", "", 2),
+     ("goal close 1", "won", 2)],
+)  # fmt: skip
 def test_how_a_goal_ended_is_asked_on_a_terminal(
-    run: Run, terminals: Callable[..., Terminal], answer: str, code: int
+    run: Run, terminals: Callable[..., Terminal], argv: str, answer: str, code: int
 ) -> None:
     run("goal", "add", "Speak in public")
-    terminal = terminals("goal", "close", "speak")
+    terminal = terminals(*argv.split())
     terminal.expect("How did it end? [a]chieved, [p]artly achieved, [m]issed, [d]ropped: ")
     terminal.type(f"{answer}\r")
     assert terminal.end() == code

@@ -202,6 +202,9 @@ class TestWithoutItsNoun:
         assert refused.code == 2
         assert "achieved, partly-achieved, missed or dropped" in refused.err
         assert run("goal", "close", "g1").err == refused.err
+        meant = run("close", "g1", "a1", "achieved")
+        assert (meant.code, meant.out) == (2, "")
+        assert "Did you mean mentorlog close g1 a1 --as achieved?" in meant.err
         ok(run, "close", "a1", "m1")
         assert (read(run, "show", "a1")["state"], read(run, "show", "m1")["done_on"]) != (
             "open",

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from mentorlog.commands import completion, verbs
-from mentorlog.commands.desk import Desk
+from mentorlog.commands.desk import Desk, at_terminal
 from mentorlog.commands.options import On, Reading, Why, Writing, Yes, reads, writes
 from mentorlog.errors import WrongUsage, with_article
 from mentorlog.journal import Journal
@@ -31,6 +31,13 @@ References = Annotated[
         autocompletion=completion.references,
     ),
 ]
+
+
+_STATES = (
+    *("achieved", "partly-achieved", "missed", "dropped", "done", "worked"),
+    *("did-not-work", "declined", "cancelled", "no-show"),
+)
+"""How records of all kinds may end."""
 
 
 def _noun(kind: Kind) -> verbs.Noun:
@@ -105,10 +112,7 @@ def close_(
             "--as",
             metavar="STATE",
             help="How it ended; an action or a milestone is done if not given.",
-            autocompletion=completion.one_of(
-                *("achieved", "partly-achieved", "missed", "dropped", "done", "worked"),
-                *("did-not-work", "declined", "cancelled", "no-show"),
-            ),
+            autocompletion=completion.one_of(*_STATES),
         ),
     ] = None,
     on: On = None,
@@ -120,6 +124,14 @@ def close_(
     done. Advice worked, did-not-work or is declined. A topic is raised, with --why as its answer.
     A session is cancelled or a no-show.
     """
+    if as_ is None and references[-1] in _STATES and len(references) > 1:
+        meant = " ".join(("mentorlog close", *references[:-1], "--as", references[-1]))
+        raise WrongUsage(f"Did you mean {meant}? Nothing was changed.", meant)
+    if as_ is None and at_terminal():
+        with write.desk.reading() as journal:
+            kinds = {noun.kind for noun, _ in _named(journal, references)}
+        if kinds == {Kind.GOAL}:
+            as_ = import_module("mentorlog.commands.goal").asked_how_it_ended()
     ending = verbs.Ending(as_, write.desk.happened(on), why)
     end(write, "close", lambda journal: _named(journal, references), ending)
 

@@ -72,6 +72,12 @@ def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
     return views.written(standing, state.replace("-", " "), journal.today)
 
 
+def asked_how_it_ended() -> str:
+    """The way to close a goal that is typed at the terminal, or its letter's."""
+    said = ask(_HOW_ENDED).casefold()
+    return _END_BY_LETTER.get(said, said)
+
+
 def _closing(words: str | None) -> GoalState:
     """The state that ends a goal; raises ``WrongUsage`` where none is given, or another."""
     if words is None:
@@ -229,7 +235,7 @@ def close(
 ) -> None:
     """Close a goal. Dropping is stopping on purpose; missing is time run out."""
     if as_ is None and at_terminal():
-        as_ = _END_BY_LETTER.get(said := ask(_HOW_ENDED).casefold(), said)
+        as_ = asked_how_it_ended()
     state, day = _closing(as_), write.desk.happened(on)
     closed = partial(goals.close, state=state, on=day, why=why)
     verbs.move(NOUN, write, "close", goal, closed, state.replace("-", " "))
