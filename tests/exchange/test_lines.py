@@ -163,7 +163,7 @@ FRAGMENTS = st.sampled_from(
 def test_no_text_fails_and_no_words_are_lost(typed: str) -> None:
     draft, notes = lines.action(typed, TODAY)
     assert bool(draft.text) == bool(typed.strip())
-    if draft.due_on is None and draft.owner is None:
+    if draft.due_on is None and draft.owner is None and draft.when is None:
         assert draft.text == typed.strip()
     for note in notes:
         assert "stays in the text" in note
@@ -171,6 +171,19 @@ def test_no_text_fails_and_no_words_are_lost(typed: str) -> None:
 
 def test_a_very_long_line_takes_no_longer_than_it_is_long() -> None:
     started = time.perf_counter()
-    for hostile in ("due ", "@a ", '@" ', ' @"\\', "(due ", ". ", "@a.", "\\", "@a" + "." * 99):
+    for hostile in (
+        "due ",
+        "by ",
+        "(when: ",
+        "(when: x) ",
+        "@a ",
+        '@" ',
+        ' @"\\',
+        "(due ",
+        ". ",
+        "@a.",
+        "\\",
+        "@a" + "." * 99,
+    ):
         lines.action(f"x {hostile * 100_000} x", TODAY)
     assert time.perf_counter() - started < 10
