@@ -240,8 +240,12 @@ class Commands(RuleBasedStateMachine):
 
         self.did(change, "milestone", "add", f"g{goal}", title)
 
-    @rule(pick=PICK, text=st.sampled_from(("Draft", "Book a room", "Ask «Noor»", "[x] [/b]")))
-    def add_action(self, pick: int, text: str) -> None:
+    @rule(
+        pick=PICK,
+        text=st.sampled_from(("Draft", "Book a room", "Ask «Noor»", "[x] [/b]")),
+        again=st.booleans(),
+    )
+    def add_action(self, pick: int, text: str, again: bool) -> None:
         goal = self.one("goals", pick) if self.now.goals else None
         id = self.new("actions")
 
@@ -252,18 +256,28 @@ class Commands(RuleBasedStateMachine):
                 "goal": goal,
                 "session": None,
                 "touched": 0,
+                "again": again,
+                "next": None,
             }
 
-        self.did(change, "todo", text, *(["--goal", f"g{goal}"] if goal else []))
+        serves = ["--goal", f"g{goal}"] if goal else []
+        self.did(change, "todo", text, *serves, *(["--every", "1w"] if again else []))
 
     @precondition(lambda self: self.now.actions)
     @rule(pick=PICK)
     def done_or_open_again(self, pick: int) -> None:
         id = self.one("actions", pick)
         is_open = self.now.actions[id]["state"] == "open"
+        comes_back = is_open and self.now.actions[id]["again"]
+        makes = comes_back and self.now.actions[id]["next"] not in self.now.actions
+        following = self.new("actions") if makes else None
 
         def change(state: State) -> None:
             action = state.actions[id]
+            if following:
+                new = {"state": "open", "session": None, "touched": 0, "next": None}
+                action["next"] = following
+                state.actions[following] = {**action, **new}
             action.update(state="done" if is_open else "open", touched=action["touched"] + 1)
 
         self.did(change, "action", "done" if is_open else "reopen", f"a{id}")
@@ -284,7 +298,7 @@ class Commands(RuleBasedStateMachine):
             state.takeaways[takeaway] = {"session": session, "goal": None}
             state.actions[action] = {
                 "text": "Follow up", "state": "open", "goal": None, "session": session,
-                "touched": 0,
+                "touched": 0, "again": False, "next": None,
             }  # fmt: skip
 
         self.did(change, "log", "dana", "--new", f"--takeaway={line}", "-a", "Follow up")
@@ -333,7 +347,7 @@ class Commands(RuleBasedStateMachine):
         id = self.one("goals", pick)
         before = deepcopy(self.now)
         self.delete_goal(pick)
-        self.add_action(pick, "Draft")
+        self.add_action(pick, "Draft", again=False)
         added = max(self.now.actions)
 
         def change(state: State) -> None:
