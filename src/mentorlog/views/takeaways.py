@@ -35,8 +35,9 @@ def listing(takeaways: Sequence[Takeaway], today: date, empty: Content = EMPTY) 
 def _kind(line: Takeaway) -> str:
     """As below; of a topic also with whom it is to be raised."""
     said = kind_and_state(line)
-    names = joined(person.short for person in line.readers)
-    return f"{said}, {names}" if names and line.kind is TakeawayKind.TOPIC else said
+    if not line.readers or line.kind is not TakeawayKind.TOPIC:
+        return said
+    return f"{said}, {joined(person.short for person in line.readers)}"
 
 
 def kind_and_state(line: Takeaway) -> str:
