@@ -20,7 +20,8 @@ EDGE = frozenset({"settings", "places", "drafts", "editor", "owner", "age"})
 ARROWS: dict[str, frozenset[str]] = {
     "__init__": frozenset(),
     "__main__": frozenset({"cli"}),
-    "cli": frozenset({"commands", "boundary", "errors", "harmless", "places"}),
+    "cli": frozenset({"commands", "boundary", "errors", "harmless", "places", "word_order"}),
+    "word_order": frozenset(),
     "boundary": frozenset({"errors", "harmless"}),
     "commands": BASE | EDGE | {"journal", "views", "exchange", "sync", "demo", "private"},
     "demo": BASE | {"journal", "exchange"},

@@ -12,7 +12,6 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
-from difflib import get_close_matches
 from functools import cache, partial
 from importlib import import_module
 from itertools import groupby
@@ -27,6 +26,7 @@ from mentorlog import __version__, boundary, places
 from mentorlog.commands.invocation import DASHES, Invocation
 from mentorlog.errors import WrongUsage
 from mentorlog.harmless import visible
+from mentorlog.word_order import behind
 
 NAME = "mentorlog"
 _COMPLETING = "_MENTORLOG_COMPLETE"
@@ -161,7 +161,7 @@ class Noun(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the words; the options before a verb are the verb's."""
-        return super().parse_args(ctx, _behind(self, args))
+        return super().parse_args(ctx, behind(self, args))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The verb."""
@@ -183,36 +183,6 @@ class Noun(TyperGroup):
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         """Write the examples."""
         _write_examples(ctx, formatter)
-
-
-def _behind(group: Any, args: list[str], stay: Sequence[str] = ()) -> list[str]:
-    """The words with the options before the command behind it, where its own parser reads them.
-
-    Else they would be lost, even one that says who may read. Those that ``stay`` are the group's.
-    """
-    values = {
-        opt: not each.is_flag
-        for each in group.params
-        if each.param_type_name == "option"
-        for opt in each.opts
-    }
-    kept: list[str] = []
-    moved: list[str] = []
-    place = 0
-    while place < len(args) and args[place].startswith("-") and args[place] not in ("-", "--"):
-        option, equals, _ = args[place].partition("=")
-        if option not in values and get_close_matches(option, stay):
-            return args  # A slip in one of these is the group's to refuse.
-        following = args[place + 1] if place + 1 < len(args) else "-"
-        has_value = values.get(
-            option, not (following.startswith("-") or following in group.commands)
-        )
-        end = place + (2 if has_value and not equals else 1)
-        (kept if option in stay else moved).extend(args[place:end])
-        place = end
-    if place >= len(args) or args[place] not in group.commands:
-        return args
-    return [*kept, args[place], *moved, *args[place + 1 :]]
 
 
 def _expect_known(group: TyperGroup, ctx: Any, args: list[str], noun: str) -> None:
@@ -325,7 +295,7 @@ class Root(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the words; the options before a command are the command's, but for the root's own."""
-        return super().parse_args(ctx, _behind(self, args, _OWN))
+        return super().parse_args(ctx, behind(self, args, _OWN))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that runs: the real one, not its stand-in."""
