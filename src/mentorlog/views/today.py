@@ -279,7 +279,11 @@ class _Drawing:
         last = f"last {short(first.last_on, self.on)}, " if first.last_on else ""
         said = f"{first.person.label}, {last}{first.every}"
         more = f" · +{len(others)}" if others else ""
-        room = self.canvas.width - (_LABEL if self.wide else 1) - len(first.person.code + more) - 1
+        room = self.canvas.width - (_LABEL if self.wide else 1)
+        whole = (ref(first.person.code), f" {said}{more}: mentorlog met {first.person.typed}")
+        if cells.width(whole) <= room:
+            return whole
+        room -= cells.width((ref(first.person.code), " ", more))
         return (ref(first.person.code), " ", cells.clipped(said, room, self.canvas), more)
 
     def _drawn(self, most: int) -> Sequence[GoalStanding]:
