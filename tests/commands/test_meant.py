@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.terminals import Terminal
 
-from mentorlog.cli import TABLE, _root
+from mentorlog.cli import _VERBS, TABLE, _root
 from mentorlog.commands import meant
 
 if TYPE_CHECKING:
@@ -98,8 +98,21 @@ def test_a_verb_in_the_place_of_a_text_saves_nothing(
     assert run("action", "--all", "--json").out == "[]\n"
 
 
+@pytest.mark.parametrize("noun", meant.VERBS)
+def test_the_verbs_are_those_of_the_noun(noun: str) -> None:
+    assert set(meant.VERBS[noun]) <= set(_command([noun]).commands)
+    assert set(meant.VERBS[noun]) <= set(_VERBS)
+
+
 @pytest.mark.parametrize(
-    "text", [("list groceries",), ("done with it",), ("show", "the", "demo"), ("list", "groceries")]
+    "text",
+    [
+        ("cancel", "2"),
+        ("list groceries",),
+        ("done with it",),
+        ("show", "the", "demo"),
+        ("list", "groceries"),
+    ],
 )
 def test_a_text_that_begins_with_a_verb_is_a_text(run: Run, text: tuple[str, ...]) -> None:
     assert run("todo", *text).out.startswith(f"a1  {' '.join(text)}")

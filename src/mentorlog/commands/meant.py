@@ -154,6 +154,11 @@ def _filled(command: Sequence[str], args: Sequence[str]) -> Iterator[str]:
 # A verb in the place of a text
 
 _NOUN_OF = {"todo": "action", "done": "action", "log": "session"}
+VERBS = {
+    "action": ("list", "add", "show", "edit", "delete", "done", "drop", "reopen"),
+    "session": ("list", "show", "edit", "delete", "cancel"),
+}
+"""The verbs that may stand in the place of a text or a name."""
 
 
 def instead(name: str, args: Sequence[str]) -> list[str] | None:
@@ -179,9 +184,11 @@ def instead(name: str, args: Sequence[str]) -> list[str] | None:
 
 def _is_verb(name: str, args: Sequence[str]) -> bool:
     verb, rest = args[0], args[1:]
+    if verb not in VERBS[_NOUN_OF[name]]:
+        return False
     words = list(takewhile(lambda word: not word.startswith("-"), rest))
     if verb == "list":
         return not words
     if verb == "add":
-        return name != "log" and len(words) == 1 and " " in words[0]
+        return len(words) == 1 and " " in words[0]
     return bool(words) and all(_REFERENCE.fullmatch(word) for word in words)
