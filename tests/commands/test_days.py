@@ -65,6 +65,21 @@ class TestASlipOnATerminal:
         assert result.err.count("Did you mean") == 1
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("29", "sep", "15:00"), "Wed 29 Sep 2027, 15:00"), (("tomorrow", "3pm"), "Mon 23 Nov, 15:00"),
+        (("3pm", "on", "friday"), "Fri 27 Nov, 15:00"), (("friday 9:30am",), "Fri 27 Nov, 09:30"),
+        (("next friday",), "Fri 27 Nov"),
+    ],
+)  # fmt: skip
+def test_a_session_is_planned_for_a_day_and_a_time(
+    run: Run, words: tuple[str, ...], told: str
+) -> None:
+    run("mentor", "add", "Dana Ortiz", "--started", "2026-09-01")
+    assert told in run("session", "plan", "dana", *words).out
+
+
 def test_a_slip_off_a_terminal_is_an_error_that_says_what_was_meant(run: Run) -> None:
     result = run(*ADD, "tomorow")
     assert (result.code, result.out, result.err) == (

@@ -154,8 +154,9 @@ app.command("add", hidden=True)(logging.session)
 def plan(
     write: Writing,
     who: Who,
-    when: Annotated[str, typer.Argument(metavar="DAY", help="A day, with a time if it has one.")],
-    time: Annotated[str | None, typer.Argument(metavar="TIME", help="14:30")] = None,
+    when: Annotated[
+        list[str], typer.Argument(metavar="DAY [TIME]", help="29 sep 15:00, tomorrow 3pm, friday.")
+    ],
     topic: Topic = None,
     duration: Duration = None,
     mode: HowMet = None,
@@ -164,8 +165,7 @@ def plan(
 ) -> None:
     """Plan a session to come."""
     desk = write.desk
-    words = f"{when} {time}" if time else when
-    on, clock_time = desk.at(words)
+    on, clock_time = desk.at(" ".join(when))
     with desk.writing("session plan") as journal:
         facts = sessions.Facts(
             held_on=on,
