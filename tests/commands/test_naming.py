@@ -212,7 +212,8 @@ class TestWithoutItsNoun:
         )
         ok(run, "close", "g1", "--as", "partly achieved", "--why", "One talk")
         assert read(run, "show", "g1")["state"] == "partly-achieved"
-        assert run("close", "w1").code == 2
+        assert run("close", "w1").err == "A win is not something to close.\n"
+        assert "hint: mentorlog mentorship end WHO" in run("close", "r1").err
         ok(run, "undo", "2")
         ok(run, "close", "g1", "a1", "--as", "dropped", "--why", "No time")
         assert read(run, "show", "a1")["state"] == "dropped"

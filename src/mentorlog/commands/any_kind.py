@@ -151,9 +151,10 @@ def end(
 def _closing(noun: verbs.Noun) -> Any:
     if noun.close is None:
         what = with_article(noun.kind.about.words[0])
+        ends = noun.kind is Kind.MENTORSHIP
         raise WrongUsage(
             f"{what[0].upper()}{what[1:]} is not something to close.",
-            "mentorlog mentorship end WHO ends a mentorship",
+            "mentorlog mentorship end WHO ends it" if ends else "",
         )
     return noun.close
 
