@@ -53,7 +53,7 @@ def shown(run: Run, *argv: str) -> dict[str, Any]:
 
 def test_what_is_open_is_numbered(typed: Typed) -> None:
     said = typed().err
-    assert "· # private note · x1 ticks\n" in said
+    assert "· # private · x1 ticks\n" in said
     assert (
         " To raise  1  How do you say no?             since 26 Nov\n"
         " Promised  2  Draft the outline              yours, 6 days over\n"

@@ -31,6 +31,8 @@ _MOST_PROMISED = 9
 """Promises shown to be ticked: more would push the prompt off the screen."""
 
 _HOW = "Plain is a takeaway · ! action · ? question · + advice · # private note"
+_HOW_TO_TICK = f"{_HOW.removesuffix(' note')} · x1 ticks"
+"""Without the last word, for which a line of 80 characters has no room."""
 
 
 def prompted(order: Order, said: SessionDraft, there: Attending, path: Path | None = None) -> None:
@@ -118,7 +120,7 @@ class Prompt:
         begun = self.draft
         readline = _line_editor()
         say(self._header())
-        say(folded(f"{_HOW} · x1 ticks" if self._to_tick else _HOW))
+        say(folded(_HOW_TO_TICK if self._to_tick else _HOW))
         if self._to_tick:
             self._show(self._to_tick.screen)
         if self._continues:
