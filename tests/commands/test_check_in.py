@@ -140,7 +140,7 @@ def test_the_walk_asks_for_each_goal_and_undo_takes_back_each_answer(
 ) -> None:
     walk = terminals("check-in")
     walk.expect("Enter keeps")
-    walk.expect("g1  Write the guide · –, overdue 9d")
+    walk.expect("g1  Write the guide · not read yet, overdue 9d")
     walk.expect("> ")
     walk.type("80 outline done\r")
     walk.expect("g2  Lead the migration · 40 %, at risk")
@@ -155,7 +155,8 @@ def test_the_walk_asks_for_each_goal_and_undo_takes_back_each_answer(
     walk.expect("> ")
     walk.type("\r")
     assert walk.end() == 0
-    assert "Checked in: g1 80 %, g2 40 % · 1 kept   back: mentorlog undo 2" in walk.screen
+    assert "Checked in: g1 80 %, g2 40 % · 1 kept " in walk.screen
+    assert " back: mentorlog undo 2" in walk.screen
     assert "Finance is silent" in run("goal", "history", "g2").out
     assert "outline done" in run("goal", "history", "g1").out
     run("undo")
@@ -177,7 +178,8 @@ def test_the_walk_may_end_early_and_keeps_what_was_answered(
     if keys:
         walk.type(keys)
     assert (walk.end() if keys else walk.stop()) == code
-    assert "Checked in: g1 5 %   back: mentorlog undo" in walk.screen
+    assert "Checked in: g1 5 % " in walk.screen
+    assert " back: mentorlog undo\r\n" in walk.screen
     assert _shown(run, "g1")["progress"] == 5
     assert _shown(run, "g2")["progress"] == 40
 
@@ -233,3 +235,17 @@ def test_at_forty_columns_nothing_breaks_inside_a_word(
     walk.type("q\r")
     assert walk.end() == 0
     assert max(map(len, walk.screen.replace("\r", "").split("\n"))) <= 40
+
+
+@at_prompt
+@pytest.mark.usefixtures("goals")
+def test_one_goal_without_a_value_is_asked_for_and_gets_its_whole_receipt(
+    run: Run, terminals: Callable[..., Terminal]
+) -> None:
+    run("milestone", "add", "g2", "Dry run")
+    walk = terminals("check-in", "g2")
+    walk.expect("g2  Lead the migration · 0 % (0 of 1 milestones), at risk")
+    walk.expect("> ")
+    walk.type("-10\r")
+    assert walk.end() == 0
+    assert "still 0 %: its milestones count (0 of 1). Your 30 %" in walk.screen

@@ -78,7 +78,10 @@ def walk(write: Writing, goal: str | None, told: Told) -> None:
     except (_End, Interrupted):
         pass
     finally:
-        write.show(views.walked(walked, kept, me))
+        only = walked and goal is not None
+        write.show(
+            views.written(walked[0], desk.today, me) if only else views.walked(walked, kept, me)
+        )
 
 
 def _asked(journal: Journal, goal: str | None) -> list[str]:

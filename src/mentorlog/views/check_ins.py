@@ -9,7 +9,7 @@ from typing import NamedTuple
 from mentorlog.dates import weekday_day
 from mentorlog.records import Event, GoalStanding, Ref, Visibility
 from mentorlog.views import goals, listings, words
-from mentorlog.views.pages import Line, Screen
+from mentorlog.views.pages import Line, Screen, dim
 
 
 class CheckIn(NamedTuple):
@@ -40,16 +40,18 @@ def walked(found: Sequence[CheckIn], kept: int, me: int) -> Screen:
         f"Checked in: {', '.join(read)}" if read else "Nothing checked in",
         f"{kept} kept" if kept else "",
     )
-    hint = f"   back: mentorlog undo{f' {len(found)}' if len(found) > 1 else ''}" if found else ""
-    return listings.written([each.standing for each in found], Line(said + hint))
+    steps = f" {len(found)}" if len(found) > 1 else ""
+    hint = f"back: mentorlog undo{steps}" if found else ""
+    return listings.written([each.standing for each in found], Line(said, dim(hint)))
 
 
 def question(standing: GoalStanding) -> str:
     """How a goal stands, before it is asked for: ``g4  Write the guide · 80 %, overdue 9d``."""
     goal = standing.goal
     by_hand = standing.milestones_total == 0 or goal.metric is not None
-    done = "" if by_hand else f" ({standing.milestones_done} of {standing.milestones_total})"
-    now = f"{words.percent(standing.progress)}{done}"
+    points = f"{standing.milestones_done} of {standing.milestones_total}"
+    done = "" if by_hand else f" ({points} milestones)"
+    now = "not read yet" if standing.progress is None else words.percent(standing.progress) + done
     if goal.metric and standing.value is not None:
         now = f"{words.measured(standing.value, goal.metric.unit)}, {now}"
     return f"g{goal.id}  {words.listed(goal.title, f'{now}, {goals.state(standing).text}')}"
