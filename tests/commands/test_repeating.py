@@ -106,6 +106,17 @@ class TestTheNextOne:
         on("2027-01-04")
         assert "due Thu 4 Feb" in run("done", "a1").out
 
+    def test_a_reader_who_has_gone_reads_no_more_of_them(self, run: Run) -> None:
+        run("mentor", "add", "Dana Ortiz", "--started", "2026-09-01")
+        run("goal", "add", "Speak", "--with", "dana")
+        run("todo", "Ask", "--every", "1w", "--goal", "g1")
+        run("todo", "Write", "--every", "1w", "--due", "0001-01-01")
+        assert [each["name"] for each in listed(run)[0]["readers"]] == ["Dana Ortiz"]
+        run("mentorship", "end", "dana")
+        assert run("done", "a1", "a2").code == 0
+        assert [each["readers"] for each in listed(run)] == [[], []]
+        assert listed(run)[0]["due_on"] == "2026-11-23"
+
     def test_undo_takes_back_both_and_redo_brings_both(self, run: Run) -> None:
         run("todo", "Ask", "--every", "1w")
         run("done", "a1")

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from mentorlog.errors import JournalSaysNo, WrongUsage, quoted
 from mentorlog.journal import Journal, Value, belonging, events, store
 from mentorlog.journal.names import listed
-from mentorlog.journal.readers import partners
+from mentorlog.journal.readers import still
 from mentorlog.journal.store import AWAY, NO_MORE, Away, More
 from mentorlog.journal.words import optional
 from mentorlog.periods import Cadence
@@ -165,7 +165,6 @@ def _next_uid(action: Action) -> str:
 
 def _repeat(journal: Journal, action: Action, on: date) -> None:
     goal = action.goal.id if action.goal else None
-    present = partners(journal)
     facts = Facts(
         text=action.text,
         owner=action.owner.id,
@@ -175,7 +174,7 @@ def _repeat(journal: Journal, action: Action, on: date) -> None:
         every_from=_counted_from(action),
         when=action.when,
         visibility=action.visibility,
-        readers=tuple(each.id for each in action.readers if each.id in present),
+        readers=still(journal, goal, (each.id for each in action.readers)),
         tags=action.tags,
     )
     insert(journal, facts, on, uid=_next_uid(action))
@@ -200,9 +199,10 @@ def _counted_from(action: Action) -> date:
     """The day that its repeats are counted from; a due day of its own choice is a new one."""
     start, due = action.every_from or action.made_on, action.due_on
     assert action.every
-    if due is None or action.every.first_after(start, due - timedelta(1)) == due:
+    if due is None:
         return start
-    return due
+    is_counted = due > start and due == action.every.first_after(start, due - timedelta(1))
+    return start if is_counted else due
 
 
 def drop(

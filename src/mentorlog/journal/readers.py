@@ -131,6 +131,12 @@ def _of_goal(journal: Journal, goal: int) -> tuple[int, ...]:
     return tuple(row["person"] for row in rows)
 
 
+def still(journal: Journal, goal: int | None, people: Iterable[int]) -> tuple[int, ...]:
+    """Those of the people who may be named as readers of something new, on a goal if one is given."""
+    may = set(partners(journal)) & set(people)
+    return tuple(sorted(may if goal is None else may & set(_of_goal(journal, goal))))
+
+
 def _expect_present(journal: Journal, people: Iterable[int]) -> None:
     gone = set(people) - set(partners(journal))
     for person, ref in refs(journal, Kind.PERSON, gone).items():
