@@ -313,3 +313,47 @@ def test_done_takes_milestones_among_actions(run: Run) -> None:
     assert [line.split()[0] for line in said.splitlines()] == ["m1", "a1"]
     ok(run, "undo")
     assert read(run, "milestone", "show", "m1")["done_on"] is None
+
+
+class TestWhoReadsAReason:
+    """A reason that is told or replaced later is an edit of words, for others as for me."""
+
+    def _moved(self, run: Run, on: Any, *level: str) -> None:
+        on("2026-01-05")
+        ok(run, "mentor", "add", "Dana Ortiz")
+        ok(run, "goal", "add", "Speak", "--by", "2026-06-01", "--with", "dana", *level)
+        on("2026-02-05")
+        ok(run, "goal", "edit", "g1", "--by", "2026-09-01", "--why-moved", "FIRST")
+
+    def _seen(self, run: Run, *more: str) -> set[str]:
+        reads = (
+            ("goal", "history", "g1"),
+            ("timeline", "dana", "--all"),
+            ("search", "first", "later"),
+            ("export",),
+        )
+        said = "".join(run(*argv, "--for", "dana", *more).out for argv in reads)
+        return {word for word in ("FIRST", "LATER") if word in said}
+
+    def test_a_partner_of_the_past_reads_none_that_was_told_after_the_end(
+        self, run: Run, on: Any
+    ) -> None:
+        self._moved(run, on)
+        on("2026-03-05")
+        ok(run, "mentorship", "end", "dana")
+        assert self._seen(run) == {"FIRST"}
+        on("2026-04-05")
+        ok(run, "goal", "edit", "g1", "--why-moved", "LATER")
+        assert self._seen(run) == set()
+
+    def test_one_that_was_replaced_in_private_stays_private(self, run: Run, on: Any) -> None:
+        self._moved(run, on, "--private")
+        on("2026-03-05")
+        ok(run, "goal", "edit", "g1", "--why-moved", "LATER")
+        ok(run, "goal", "edit", "g1", "--shared")
+        assert self._seen(run) == {"LATER"}
+        assert run("goal", "history", "g1", "--known-on", "2026-02-20").out.count("FIRST") == 1
+        for argv in (("goal", "history", "g1"), ("timeline", "dana", "--all")):
+            for day in ("2026-02-20", "2026-03-20"):
+                known = run(*argv, "--for", "dana", "--known-on", day)
+                assert "FIRST" not in known.out, (argv, day)

@@ -265,9 +265,9 @@ def _written_by(connection: sqlite3.Connection, table: str, body: str, day: date
 
 def _changed_after(connection: sqlite3.Connection, table: str, until: str) -> dict[str, set[int]]:
     """The ids of rows by the column whose words were changed since."""
-    texts = (
-        set(TEXTS[table][1]) - _TOLD_BY_EVENTS if table in TEXTS and table != "people" else set()
-    )
+    texts = set(TEXTS[table][1]) if table in TEXTS and table != "people" else set()
+    if table != "events":
+        texts -= _TOLD_BY_EVENTS
     found: dict[str, set[int]] = {}
     for name in texts:
         for (id,) in connection.execute(
