@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mentorlog.errors import quoted
 from mentorlog.journal import Journal, actions, sessions, store, takeaways
-from mentorlog.journal.documents.then_and_now import Past
 from mentorlog.records import Action, ActionState, Kind, Takeaway, TakeawayKind, Visibility
 from mentorlog.records.choices import RAISED
 from mentorlog.records.drafts import LineDraft, SessionDraft
+
+if TYPE_CHECKING:
+    from mentorlog.journal.documents.then_and_now import Past
 
 
 class Open(NamedTuple):
