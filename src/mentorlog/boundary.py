@@ -37,6 +37,7 @@ _BUG = 70
 _PACKAGE = Path(__file__).parent
 _TAKES_TEXT = frozenset({"log", "todo", "add", "answer", "search", "ask"})
 _OPTION = re.compile("--[a-z][a-z-]*")
+_EXTRA = re.compile(r"Got unexpected extra arguments?[^ ]* \((.*)\)")
 _LIKE = {
     "--on": "date day when",
     "--by": "deadline until target end",
@@ -177,7 +178,8 @@ def _usage(error: Any, command_path: Callable[[], str]) -> Verdict:
     context = getattr(error, "ctx", None)
     path = command_path() if context is None else context.command_path
     if not hasattr(error, "possibilities"):  # Only an unknown option has them, maybe none.
-        return Verdict(error.exit_code, _sentence(error.format_message()), f"{path} --help")
+        said = _sentence(error.format_message())
+        return Verdict(error.exit_code, f"{said}{_as_option(said, context)}", f"{path} --help")
     sentence = f"No such option: {error.option_name}."
     if _OPTION.fullmatch(error.option_name):
         return Verdict(error.exit_code, *_wrong_option(error.option_name, sentence, context, path))
@@ -186,6 +188,16 @@ def _usage(error: Any, command_path: Callable[[], str]) -> Verdict:
         hint = f"text that starts with a dash goes after --, as in {before} -- TEXT"
         return Verdict(error.exit_code, sentence, hint)
     return Verdict(error.exit_code, sentence, f"{path} --help")
+
+
+def _as_option(said: str, context: Any) -> str:
+    """The option that was meant by one word too many: ``due friday``."""
+    extra = _EXTRA.match(said)
+    words = extra[1].split() if extra else []
+    params = context.command.params if words and context is not None else ()
+    if any(f"--{words[0]}" in each.opts for each in params):
+        return f" Did you mean --{' '.join(words)}?"
+    return ""
 
 
 def _wrong_option(option: str, sentence: str, context: Any, path: str) -> tuple[str, str]:
