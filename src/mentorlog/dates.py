@@ -175,7 +175,14 @@ def day(
     """
 
     def read(text: str) -> date:
-        return find_day(text, today, facing=facing, target=target, order=order)
+        try:
+            return find_day(text, today, facing=facing, target=target, order=order)
+        except Refused as refused:
+            rest, hour_minute = (text, None) if str(refused) else _split_time(text)
+            if hour_minute:
+                find_day(rest, today, facing=facing, target=target, order=order)
+                raise Refused("only a session has a time") from None
+            raise
 
     with reading("day", words, _DAY_EXAMPLES[facing], read):
         return read(plain(words))
