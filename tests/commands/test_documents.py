@@ -87,7 +87,8 @@ class TestAnOlderTextUnderNewerWork:
         )
         done = run("session", "edit", "1")
         assert (done.code, done.err) == (0, "")
-        assert done.out.endswith("· changed t3\n")
+        said = " ".join(done.out.split())
+        assert said.endswith("· t3 text “Who reviews it?” → “Who reviews the abstract?”")
         assert texts(run) == [
             "Open with a short story", "Rehearse", "Who reviews the abstract?", "Logged meanwhile",
         ]  # fmt: skip

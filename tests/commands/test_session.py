@@ -52,7 +52,8 @@ def test_the_document_round_trips_through_the_editor(
 ) -> None:
     before = run("session", "show", "1", "--format", "markdown").out
     _editor(home, monkeypatch, "Open with a story ^t1", "Open with a story, then the point ^t1")
-    assert run("session", "edit", "1").out.endswith("· changed t1\n")
+    said = " ".join(run("session", "edit", "1").out.split())
+    assert said.endswith("· t1 text “Open with a story” → “Open with a story, then the point”")
     after = run("session", "show", "1", "--format", "markdown").out
     assert _unstamped(after) == _unstamped(before).replace(
         "a story ^t1", "a story, then the point ^t1"

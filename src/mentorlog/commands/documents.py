@@ -13,6 +13,7 @@ from mentorlog.journal.documents import handed_out, lines, log, returned
 from mentorlog.journal.documents.log import Logged
 from mentorlog.journal.documents.returned import Compared, Returned
 from mentorlog.records import SessionState
+from mentorlog.records.changes import Touched
 from mentorlog.records.drafts import SessionDraft
 from mentorlog.views import sessions as views
 
@@ -69,9 +70,17 @@ def edit(desk: Desk, id: int, *, yes: bool, as_json: bool) -> None:
         tell(taken, notes)
         if taken.done.conflicts:
             edited.keep(taken.other)
-    news = "changed" if taken.done.is_news else "nothing changed"
-    what = " · ".join(became(taken.done)) or news
-    desk.show(views.written(taken.done.session, what, desk.today), as_json=as_json)
+    from mentorlog.views import changes  # only an edit tells each value
+
+    session, done = taken.done.session, taken.done
+    edited_here = [f"s{id}", *(mark for mark, what in done.changed if what == "changed")]
+    screen = changes.document(
+        views.written(session, "", desk.today),
+        [each for each in taken.touched if each.record.code in edited_here],
+        became(done._replace(changed=tuple(each for each in done.changed if each[1] != "changed"))),
+        desk.today,
+    )
+    desk.show(screen, as_json=as_json)
 
 
 class Place(NamedTuple):
@@ -88,12 +97,14 @@ class Place(NamedTuple):
 class Taken(NamedTuple):
     """What a document did to its session; its notes are told by ``tell``.
 
-    ``other`` is a document of what is to be kept where something changed on both sides.
+    ``other`` is a document of what is to be kept where something changed on both sides. ``touched`` is
+    what it changed of a session that was there, value by value.
     """
 
     written: Logged
     done: Returned
     other: str
+    touched: tuple[Touched, ...] = ()
 
 
 def compared(journal: Journal, found: SessionDraft, place: Place) -> Compared:
@@ -146,7 +157,16 @@ def take(
             done.session, there.how, done.added, (), done.noted, everything, journal.me,
             readers=log.readers_of(journal, there.id),
         )  # fmt: skip
-        return Taken(written, done, session_document.write_draft(other) if done.conflicts else "")
+        kept = session_document.write_draft(other) if done.conflicts else ""
+        return Taken(written, done, kept, _touched(journal, there))
+
+
+def _touched(journal: Journal, place: Place) -> tuple[Touched, ...]:
+    if place.how != "changed":
+        return ()
+    from mentorlog.journal.past import changes  # only an edit tells each value
+
+    return tuple(changes.made_now(journal))
 
 
 def _to_delete(gone: Sequence[str], *, yes: bool) -> Sequence[str]:

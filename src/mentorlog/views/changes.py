@@ -8,7 +8,7 @@ from itertools import groupby
 
 from mentorlog.dates import long, short, utc_to_local, utc_to_local_day, weekday_day
 from mentorlog.errors import count
-from mentorlog.records import Ref, Visibility
+from mentorlog.records import Kind, Ref, Visibility
 from mentorlog.records.changes import Back, Change, Deletion, Edit, Log, Touched, Undone
 from mentorlog.views import data, listings, words
 from mentorlog.views.cells import clipped
@@ -130,6 +130,27 @@ def edited(
         return Page((listings.receipt(code, head, *said, level=shown),))
 
     return found._replace(page=page)
+
+
+def document(receipt: Screen, done: Sequence[Touched], also: Sequence[str], today: date) -> Screen:
+    """The receipt of a session whose document came back, with each value that it changed.
+
+    ``done`` are the records that were there, ``also`` is what became of other lines: ``added t48``.
+    """
+
+    def page(canvas: Canvas) -> Page:
+        lines = Lines(_room(canvas), canvas, today)
+        told = [
+            said if each.record.kind is Kind.SESSION else f"{each.record.code} {said}"
+            for each in done
+            for said in lines.told(each)
+        ]
+        (line,) = receipt.page(canvas).blocks
+        assert isinstance(line, Line) and isinstance(line.left, tuple)
+        both = words.listed(*told, *also) or "nothing changed"
+        return Page((line._replace(left=(*line.left, f" · {both}")),))
+
+    return receipt._replace(page=page)
 
 
 def _fields(done: Touched) -> dict[str, Edit]:
