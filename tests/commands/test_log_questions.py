@@ -125,6 +125,14 @@ def test_a_name_alone_as_text_is_no_note_unasked(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("several")
+def test_a_whole_name_in_two_words_is_a_name(run: Run) -> None:
+    run("mentor", "add", "Dana Poe")
+    saved = run("log", "dana", "poe", "-t", "x")
+    assert saved.out == "Saved s2 with Dana Poe.  t2 takeaway\n", saved.err
+    assert run("log", "kofi", "mensah", "is", "late").out.endswith("private: mensah is late\n")
+
+
+@pytest.mark.usefixtures("several")
 @pytest.mark.parametrize(
     "text", [("Dana", "was", "late"), ("Dana was late",), ("Kofi", "spoke"), ("ortizs",), ("an",)]
 )
@@ -141,6 +149,7 @@ def test_a_note_that_begins_with_a_name_stays_a_note(run: Run, text: tuple[str, 
     [
         (("dana",), "\r", ["Dana Ortiz", "Kofi Mensah"], None),
         (("dana",), "n\r", ["Kofi Mensah"], "dana"),
+        (("and", "dana"), "\r", ["Dana Ortiz", "Kofi Mensah"], None),
         (("dana", "was", "late"), "\r", ["Kofi Mensah"], "dana was late"),
         (("dana", "was", "late"), "y\r", ["Dana Ortiz", "Kofi Mensah"], "was late"),
     ],

@@ -87,7 +87,8 @@ def session(
     if who and text and text != ["-"] and not ctx.meta.get(DASHES):
         from mentorlog.commands import log_questions
 
-        other, text = log_questions.also_there(desk, who, text)
+        who, text = log_questions.whole_name(desk, who, text)
+        other, text = log_questions.also_there(desk, who, text) if text else (None, [])
         with_ = [*(with_ or ()), other] if other else with_
     lines_given, notes = _given(desk, takeaway, action, advice, question)
     said = SessionDraft(

@@ -18,6 +18,8 @@ from mentorlog.records import Mentorship, MentorshipState, Ref, Session
 from mentorlog.spelling import folded
 
 _NO = ("n", "no")
+_AND = ("and", "&", "with")
+"""Words between two names."""
 
 
 # Whom it was with
@@ -115,12 +117,23 @@ def _chosen(offered: Sequence[_Offer]) -> str:
 # Who else was there
 
 
+def whole_name(desk: Desk, who: str, text: Sequence[str]) -> tuple[str, list[str]]:
+    """``dana`` and the text ``ortiz`` are one name, where that is all the text; else both as they are."""
+    whole = f"{who} {text[0]}"
+    with desk.reading() as journal:
+        rows = (
+            journal.rows("SELECT name FROM people WHERE is_me IS NOT 1") if len(text) == 1 else ()
+        )
+    is_name = any(folded(whole) == folded(row["name"]) for row in rows)
+    return (whole, []) if is_name else (who, list(text))
+
+
 def also_there(desk: Desk, who: str, text: Sequence[str]) -> tuple[str | None, list[str]]:
     """Somebody else whom the first word of the text names, and the text without that word.
 
     Raises ``WrongUsage`` where the text is that name alone and nobody is there to be asked.
     """
-    word, *rest = text
+    word, *rest = text[1:] if len(text) > 1 and text[0].casefold() in _AND else text
     label = _named(desk, who, word)
     if label is None:
         return None, list(text)
