@@ -249,3 +249,18 @@ def test_one_goal_without_a_value_is_asked_for_and_gets_its_whole_receipt(
     walk.type("-10\r")
     assert walk.end() == 0
     assert "still 0 %: its milestones count (0 of 1). Your 30 %" in walk.screen
+
+
+@at_prompt
+def test_who_has_no_goal_is_asked_for_those_of_mentees(
+    run: Run, terminals: Callable[..., Terminal]
+) -> None:
+    run("mentee", "add", "Sam Lee")
+    run("goal", "add", "Lead a team", "--owner", "sam")
+    walk = terminals("check-in")
+    walk.expect("g1  Sam: Lead a team · not read yet, on track")
+    walk.expect("> ")
+    walk.type("30\r")
+    assert walk.end() == 0
+    shown = _shown(run, "g1")
+    assert (shown["own_progress"], shown["mentor_progress"]) == (30, None)

@@ -105,9 +105,9 @@ def _answered(desk: Desk, code: str, told: Told) -> CheckIn | None:
     no longer, ``_End`` and ``Interrupted`` where somebody has had enough.
     """
     with desk.reading() as journal:
-        standing = standings.of_goal(journal, resolve(journal, Kind.GOAL, code))
+        standing, me = standings.of_goal(journal, resolve(journal, Kind.GOAL, code)), journal.me
     goals.expect_open(standing.goal)
-    say(folded(views.question(standing)))
+    say(folded(views.question(standing, me)))
     while True:
         words = ask("> ")
         if words.casefold() in ("q", "quit"):

@@ -45,8 +45,11 @@ def walked(found: Sequence[CheckIn], kept: int, me: int) -> Screen:
     return listings.written([each.standing for each in found], Line(said, dim(hint)))
 
 
-def question(standing: GoalStanding) -> str:
-    """How a goal stands, before it is asked for: ``g4  Write the guide · 80 %, overdue 9d``."""
+def question(standing: GoalStanding, me: int) -> str:
+    """How a goal stands, before it is asked for: ``g4  Write the guide · 80 %, overdue 9d``.
+
+    Somebody else's names its owner, as the reading will be theirs.
+    """
     goal = standing.goal
     by_hand = standing.milestones_total == 0 or goal.metric is not None
     points = f"{standing.milestones_done} of {standing.milestones_total}"
@@ -54,7 +57,8 @@ def question(standing: GoalStanding) -> str:
     now = "not read yet" if standing.progress is None else words.percent(standing.progress) + done
     if goal.metric and standing.value is not None:
         now = f"{words.measured(standing.value, goal.metric.unit)}, {now}"
-    return f"g{goal.id}  {words.listed(goal.title, f'{now}, {goals.state(standing).text}')}"
+    title = goal.title if goal.owner.id == me else f"{goal.owner.short}: {goal.title}"
+    return f"g{goal.id}  {words.listed(title, f'{now}, {goals.state(standing).text}')}"
 
 
 def _beside(found: CheckIn, me: int) -> str:
