@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -224,3 +226,13 @@ def test_an_import_gives_nobody_lines_to_read(run: Run, tmp_path: Path) -> None:
     )
     assert "in the way" not in run("report", "kofi").out
     assert [person["name"] for person in rows(run, "session")[0]["attendees"]] == ["Dana Ortiz"]
+
+
+def test_a_name_of_blanks_from_another_program_stops_nothing(run: Run, journal: Path) -> None:
+    assert run("mentor", "add", "Dana Ortiz").code == 0
+    assert run("log", "dana", "-t", "Openings").code == 0
+    with closing(sqlite3.connect(journal)) as connection, connection:
+        connection.execute("UPDATE people SET name = char(9, 10) WHERE name = 'Dana Ortiz'")
+    for argv in ((), ("status",), ("session", "show", "s1"), ("session", "--all"), ("person",)):
+        ended = run(*argv)
+        assert (ended.code, ended.err) == (0, ""), argv

@@ -48,8 +48,8 @@ def _namesakes(journal: Journal) -> dict[int, str]:
         sharing: dict[str, dict[int, str]] = {}
         for row in journal.rows("SELECT id, name FROM people WHERE name <> ''"):
             if row["name"] not in UNNAMED:
-                first = folded(row["name"].split()[0])
-                sharing.setdefault(first, {})[row["id"]] = row["name"]
+                first, *_ = row["name"].split() or [""]
+                sharing.setdefault(folded(first), {})[row["id"]] = row["name"]
         # A manager reads no numbers.
         numbered = journal.lens.audience is not Audience.MANAGER
         several = [

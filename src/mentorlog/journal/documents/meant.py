@@ -131,7 +131,7 @@ class Reader:
 
     def _is_called(self, owner: str, word: str) -> bool:
         called = self._known.names.get(owner, ())
-        firsts = (folded(name.split()[0]) for name in called)
+        firsts = (folded(first) for name in called for first in name.split()[:1])
         return (
             word.casefold() in people.OWN_WORDS
             or folded(word) in map(folded, called)
