@@ -102,6 +102,17 @@ def test_it_does_not_ask_where_there_is_nothing_to_ask(
 
 
 @at_prompt
+def test_it_does_not_ask_of_a_goal_that_has_ended(
+    run: Run, terminals: Callable[..., Terminal]
+) -> None:
+    run("goal", "close", "1", "--as", "achieved")
+    edit = terminals("goal", "edit", "g1", "--by", "2027-01-31")
+    assert edit.end() == 1
+    assert "Why?" not in edit.screen
+    assert "was closed as achieved" in edit.screen
+
+
+@at_prompt
 def test_at_forty_columns_the_question_folds_between_words(
     terminals: Callable[..., Terminal],
 ) -> None:

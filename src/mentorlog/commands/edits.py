@@ -45,6 +45,8 @@ def told_slip(noun: Noun, write: Writing, words: str, given: Values) -> bool:
         return False
     with write.desk.reading() as journal:
         record = noun.record(journal, noun.id_of(journal, words))
+        if getattr(getattr(record, "state", None), "closed", False):
+            return False  # the edit is refused, and a reason typed before would be lost
         slip = _slip(write.desk, journal, field, given[field.name], getattr(record, field.name))
     if not slip:
         return False
