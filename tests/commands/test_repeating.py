@@ -91,6 +91,15 @@ class TestTheNextOne:
         assert [person["name"] for person in next_["readers"]] == ["Dana Ortiz"]
         assert private["visibility"] == "private"
 
+    def test_from_a_private_session_it_is_private(self, run: Run) -> None:
+        run("mentor", "add", "Dana Ortiz", "--started", "2026-09-01")
+        run("log", "dana", "--private", "-t", "x")
+        run("todo", "Quietly", "--every", "1w", "--session", "s1")
+        run("todo", "In no public report", "--every", "1w", "--session", "s1", "--public")
+        run("done", "a1", "a2")
+        assert [action["visibility"] for action in listed(run)] == ["private", "private"]
+        assert json.loads(run("action", "--for", "mentor", "--json").out) == []
+
     def test_done_late_it_is_the_next_of_the_chain_after_that_day(self, run: Run, on: On) -> None:
         run("todo", "Ask", "--every", "1w", "--due", "friday")
         on("2026-12-16")

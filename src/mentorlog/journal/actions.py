@@ -173,11 +173,20 @@ def _repeat(journal: Journal, action: Action, on: date) -> None:
         every=action.every,
         every_from=_counted_from(action),
         when=action.when,
-        visibility=action.visibility,
+        visibility=_kept_as(journal, action),
         readers=still(journal, goal, (each.id for each in action.readers)),
         tags=action.tags,
     )
     insert(journal, facts, on, uid=_next_uid(action))
+
+
+def _kept_as(journal: Journal, action: Action) -> Visibility:
+    """The next hangs on no session, so one from a private session is private by itself."""
+    session = action.session.id if action.session else None
+    hidden = journal.value(
+        "SELECT 1 FROM sessions WHERE id = ? AND visibility = 'private'", [session]
+    )
+    return Visibility.PRIVATE if hidden else action.visibility
 
 
 def following(action: Action, on: date) -> date:
