@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -86,8 +87,6 @@ def test_what_it_wrote_is_read_whole() -> None:
     assert (first.evidence or "").split("\n") == [
         "Dana: open with a story, then the point",
         "See https://example.org/outline?a=1&b=2",
-        "estimate: PT2H",
-        "priority: H",
     ]
     assert [draft.state for draft in actions[-2:]] == [ActionState.DONE, ActionState.DROPPED]
 
@@ -112,8 +111,6 @@ def test_what_the_versions_write_differently_is_read_alike() -> None:
     assert len(read(lines)) == 2
     assert len(read(lines.replace("}\n{", "},\n{"))) == 2
     assert action(tags="a,b").tags == action(tags=["a", "b"]).tags
-    assert action(depends="x,y").evidence == "depends: x,y"
-    assert action(depends=["x", "y"]).evidence == "depends: x, y"
 
 
 def test_control_characters_that_it_writes_as_they_are_are_read() -> None:
@@ -169,6 +166,11 @@ JSON = st.recursive(
 KEYS = st.sampled_from(["entry", "due", "end", "tags", "annotations", "depends", "project", "x"])
 
 
+def test_a_day_that_taskwarrior_cannot_keep_is_left_out_and_not_taken_for_removed() -> None:
+    back = written(_action(due_on=date(1900, 1, 1)), written="x")
+    assert not {"due", taskwarrior.HAD} & back.keys()
+
+
 @given(st.dictionaries(KEYS, JSON), st.text(max_size=20))
 def test_no_task_is_beyond_it(values: dict[str, object], rest: str) -> None:
     for each in read((task(**values) + rest).encode("utf-8", "replace")):
@@ -187,7 +189,7 @@ def _action(text: str = "Draft", **values: object) -> Action:
     return blank._replace(**values)  # type: ignore[arg-type]
 
 
-def written(action: Action, origin: Origin | None = None, **terms: bool) -> dict[str, object]:
+def written(action: Action, origin: Origin | None = None, **terms: Any) -> dict[str, object]:
     origins = {Kind.ACTION: origin} if origin else {}
     out = io.StringIO()
     said = Terms(ME.id, TODAY, "2026-11-26T12:00:00.000Z", **terms)
@@ -273,10 +275,25 @@ def test_what_was_changed_here_goes_out_changed() -> None:
     assert back["status"] == "completed"
     assert back["entry"] == "20261101T101112Z"
     assert back["due"] != "20261127T093000Z"
-    assert "priority" not in back
+    assert back["priority"] == "H"
     notes = back["annotations"]
     assert isinstance(notes, list)
-    assert [note["description"] for note in notes] == ["kept", "new line"]
+    assert [note["description"] for note in notes] == ["kept", "deleted", "new line"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"wait": "soon"}, {"until": ""}, {"start": None}, {"scheduled": 5}, {"recur": "weekly"},
+        {"recur": "now and then", "due": "20261201T000000Z"}, {"wait": "19790101T000000Z"},
+    ],
+)  # fmt: skip
+def test_what_taskwarrior_refuses_does_not_go_back(said: dict[str, object]) -> None:
+    (found,) = read(task(priority="H", **said))
+    assert isinstance(found, Found)
+    back = written(_action(), found.origin)
+    assert back["priority"] == "H"
+    assert not said.keys() & back.keys()
 
 
 @pytest.mark.parametrize("detail", ["", "not JSON", "[1]", '{"annotations": 7}', "[" * 100_000])

@@ -1,14 +1,14 @@
 """Taskwarrior's tasks: what ``task export`` writes (2.x and 3.x), and what ``task import`` reads.
 
 A task becomes an action, and its project a goal of that title. Its annotations become lines of the
-evidence, and so do attributes for which an action has no field, as ``priority: H``. ``waiting`` means
-open, ``deleted`` means dropped. A recurring task is a template and is left out; its occurrences come in
-one by one. Taskwarrior keeps a day as the instant at which it begins in the user's zone, so days are read
-and written in local time.
+evidence. ``waiting`` means open, ``deleted`` means dropped. A recurring task is a template and is left
+out; its occurrences come in one by one. Taskwarrior keeps a day as the instant at which it begins in the
+user's zone, so days are read and written in local time.
 
 On the way out a task has the uuid that it came with, and whatever else it said that nobody changed here:
-instants to the second, attributes, the spelling of tags. An action that was made here has a uuid made from
-its uid, by which it is recognised when it comes back.
+instants to the second, annotations, attributes for which an action has no field, the spelling of tags. An
+action that was made here has a uuid made from its uid, by which it is recognised when it comes back. What
+is not as it came carries the instant of the record that it was made from, which Taskwarrior keeps.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any, BinaryIO, NamedTuple, TextIO
+from typing import Any, BinaryIO, TextIO
 from uuid import NAMESPACE_URL, uuid5
 
 from mentorlog.dates import local_day_to_utc, utc_to_local_day
@@ -53,19 +53,34 @@ _STATUSES = {
     ActionState.DONE: "completed",
     ActionState.DROPPED: "deleted",
 }
-_OURS = frozenset({"description", "status", "due", "end", "entry", "project", "tags", OWNER})
-_PASSING = frozenset({"id", "urgency", "modified"})
+HAD = "mentorlog_at"
+"""The attribute that says from which record of ours a task was made: its ``updated_at``."""
+
+_PASSING = frozenset({"id", "urgency"})
 """What Taskwarrior computes itself, so that it need not be kept."""
 
-_BOOKKEEPING = frozenset({"uuid", "mask", "imask", "parent", "rtype", "template", "last"})
-"""Attributes that are kept but mean nothing to a reader."""
+_WRITTEN = frozenset(
+    {"description", "status", "due", "end", "entry", "project", "tags", OWNER, HAD, "uuid",
+     "modified", "annotations"}
+)  # fmt: skip
+"""Attributes that are written from the action; all others go back as they came."""
 
-_SPOKEN_FOR = _OURS | _PASSING | _BOOKKEEPING | {"annotations"}
-"""Attributes that do not become a line of the evidence."""
+_SPEAKS_OF = frozenset({"due_on", "goal", "tags"})
+"""What a task has none of where it does not say it."""
 
 _MADE_HERE = re.compile(r"([0-9a-f]{8})-([0-9a-f]{4})-8([0-9a-f]{3})-a([0-9a-f])6d-656e746f726c")
 _UID = re.compile("[0-9a-f]{16}")
 _INSTANT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})Z")
+_THEIRS = re.compile("[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+_INSTANTS = frozenset({"entry", "due", "end", "wait", "until", "scheduled", "start"})
+_EARLIEST, _LATEST = "1980", "99991231T13"
+"""What Taskwarrior can keep."""
+
+_AGAIN = re.compile(
+    r"PT?[0-9][0-9YMWDTHS]*|[0-9.]* ?((bi)?(annual|weekly|monthly|yearly)|semiannual|daily|quarterly"
+    r"|weekdays|fortnight|(day|week|wk|month|mo|mth|quarter|qtr|year|yr|hour|hr)s?|[wmqy])|[0-9.]+ ?d",
+    re.IGNORECASE,
+)
 _FIRST = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[?\s*\{")
 
 Task = dict[str, Any]
@@ -92,6 +107,7 @@ def read(stream: BinaryIO, asked: Asked) -> Iterator[Read]:
         where, task, source = found
         try:
             draft, origin = _action(task), _origin(task)
+            had, changed = _stamps(task)
         except _NoAction as reason:
             yield LeftOut(where, str(reason))
             continue
@@ -103,7 +119,10 @@ def read(stream: BinaryIO, asked: Asked) -> Iterator[Read]:
             projects.add(draft.goal)
             goal = GoalDraft(draft.goal)
             yield Found(where, goal, Origin(SOURCE, draft.goal), source=source)
-        yield Found(where, draft, origin, source=source)
+        yield Found(
+            where, draft, origin, source=source,
+            had_at=had, changed_at=changed, speaks_of=_SPEAKS_OF,
+        )  # fmt: skip
 
 
 class _NoAction(Exception):
@@ -131,7 +150,7 @@ def _action(task: Any) -> ActionDraft:
         due_on=_day(task, "due"),
         state=state,
         closed_on=None if state is ActionState.OPEN else _day(task, "end"),
-        evidence="\n".join(line for line, _ in _lines(task)) or None,
+        evidence="\n".join(map(_line, _annotations(task))) or None,
         tags=tuple(_tags(task)),
         uid="".join(made_here.groups()) if made_here else None,
     )
@@ -139,25 +158,12 @@ def _action(task: Any) -> ActionDraft:
 
 def _origin(task: Any) -> Origin | None:
     uuid = _words(task, "uuid")
-    # The text is in the action. If it is purged there, it must not be left here.
-    kept = {key: value for key, value in task.items() if key not in _PASSING | {"description"}}
+    kept = {key: value for key, value in task.items() if key not in _PASSING}
     return Origin(SOURCE, uuid, json.dumps(kept)) if uuid else None
 
 
-class _Said(NamedTuple):
-    """A line of the evidence, and the attribute's name or the annotation's number it came from."""
-
-    line: str
-    by: str | int
-
-
-def _lines(task: Task) -> Iterator[_Said]:
-    """The lines of evidence that a task gives, annotations first."""
-    for number, note in enumerate(_annotations(task)):
-        yield _Said(" ".join(_words(note, "description").split()), number)
-    for key, value in task.items():
-        if key not in _SPOKEN_FOR and value not in ("", []):
-            yield _Said(f"{key}: {_shown(value)}", key)
+def _line(note: Task) -> str:
+    return " ".join(_words(note, "description").split())
 
 
 def _annotations(task: Task) -> list[Task]:
@@ -169,12 +175,6 @@ def _annotations(task: Task) -> list[Task]:
     return found
 
 
-def _shown(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return " ".join(value.split()) if isinstance(value, str) else json.dumps(value)
-
-
 def _tags(task: Task) -> list[str]:
     found = task.get("tags") or []
     # Before version 2.0 all tags were one text.
@@ -184,11 +184,18 @@ def _tags(task: Task) -> list[str]:
     return found
 
 
-def _words(task: Task, key: str) -> str:
+def _words(task: Any, key: str) -> str:
     found = task.get(key) or ""
     if not isinstance(found, str):
         raise ValueError(f"its {key} is not text")
     return found
+
+
+def _stamps(task: Any) -> tuple[str, str]:
+    """Which record of ours it was made from, and when it last changed there, as the journal writes instants."""
+    found = _INSTANT.fullmatch(str(task.get("modified")))
+    changed = found.expand(r"\1-\2-\3T\4:\5:\6.999Z") if found else ""
+    return str(task.get(HAD) or ""), changed
 
 
 def _day(task: Task, key: str) -> date | None:
@@ -220,24 +227,37 @@ def _task(action: Action, origins: Mapping[Kind, Origin], terms: Terms) -> Task:
     origin = origins.get(Kind.ACTION)
     kept = _kept(origin.detail) if origin else {}
     task: Task = {"description": action.text, "status": _status(action, kept)}
-    for key, on in (
-        ("entry", action.made_on),
-        ("due", action.due_on),
-        ("end", action.done_on or action.dropped_on),
-    ):
-        if on:
-            task[key] = _unchanged(kept, key, on) or _midnight(on)
+    ended = action.done_on or action.dropped_on
+    task |= _days(kept, {"entry": action.made_on, "due": action.due_on, "end": ended})
+    if not ended and task["status"] == kept.get("status") and _is_sound("end", kept.get("end")):
+        task["end"] = kept["end"]
     if action.goal and action.goal.label:
         known = origins.get(Kind.GOAL)
         task["project"] = known.identifier if known else action.goal.label
     if action.owner.id != terms.me and action.owner.label:
         task[OWNER] = action.owner.label
-    task |= _with_evidence(action, kept)
+    rest = {key: _whole(value) for key, value in kept.items() if key not in _WRITTEN | _PASSING}
+    task |= {key: value for key, value in rest.items() if _is_sound(key, value)}
+    if "due" not in task:
+        task.pop("recur", None)  # Taskwarrior refuses it.
+    if notes := _with_evidence(action, kept):
+        task["annotations"] = notes
     if not terms.anonymous:
-        task["uuid"] = origin.identifier if origin else _uuid(action.uid)
+        theirs = origin.identifier if origin else ""
+        task["uuid"] = theirs if _THEIRS.fullmatch(theirs) else _uuid(action.uid)
         if tags := _spelt(action.tags, kept):
             task["tags"] = tags
+        if terms.written and (had := _had(action, task, kept)):
+            task[HAD] = had
     return dict(sorted(task.items()))
+
+
+def _had(action: Action, task: Task, kept: Task) -> str:
+    """The instant that a task carries; of one that is as it came, the one that it carried then."""
+    if action.due_on and "due" not in task:
+        return ""  # Its day is not lost when the task comes back.
+    same = all(kept.get(key) == task.get(key) for key in _WRITTEN - {"modified", HAD})
+    return str(kept.get(HAD) or "") if same else action.updated_at or ""
 
 
 def _kept(detail: str) -> Task:
@@ -255,6 +275,26 @@ def _status(action: Action, kept: Task) -> str:
     return status if _STATES.get(status) is action.state else _STATUSES[action.state]
 
 
+def _days(kept: Task, days: Mapping[str, date | None]) -> Task:
+    """Each day as the instant that Taskwarrior had, if it is still on that day, or as its midnight."""
+    found = {key: _unchanged(kept, key, on) or _midnight(on) for key, on in days.items() if on}
+    return {key: at for key, at in found.items() if _is_sound(key, at)}
+
+
+def _is_sound(key: str, value: Any) -> bool:
+    """Whether Taskwarrior takes the value: of one that it does not it refuses all tasks of a file."""
+    if key == "recur":
+        return isinstance(value, str) and _AGAIN.fullmatch(value) is not None
+    if key not in _INSTANTS:
+        return True
+    if not isinstance(value, str) or not _EARLIEST <= value < _LATEST:
+        return False
+    try:
+        return _INSTANT.fullmatch(value) is not None and _day({key: value}, key) is not None
+    except ValueError:
+        return False
+
+
 def _unchanged(kept: Task, key: str, on: date) -> str | None:
     """The instant that Taskwarrior had, if it is still on that day."""
     return _words(kept, key) if kept.get(key) and _day(kept, key) == on else None
@@ -268,23 +308,14 @@ def _written(at: datetime) -> str:
     return f"{at.isoformat()[:19]}Z".replace("-", "").replace(":", "")
 
 
-def _with_evidence(action: Action, kept: Task) -> Task:
-    """Annotations and attributes: those kept whose lines are still there, then the lines added."""
+def _with_evidence(action: Action, kept: Task) -> list[Task]:
+    """The annotations that it came with, and one for each line of the evidence that is none of them."""
+    notes = list(_annotations(kept))
+    known = {*map(_line, notes), *(f"{key}: {value}" for key, value in kept.items())}
     lines = [" ".join(line.split()) for line in (action.evidence or "").splitlines()]
-    task = {key: _whole(kept[key]) for key in _BOOKKEEPING & kept.keys() - {"uuid"}}
-    notes = list[Task]()
-    for line, by in _lines(kept):
-        if line not in lines:
-            continue
-        lines.remove(line)
-        if isinstance(by, int):
-            notes.append(_annotations(kept)[by])
-        else:
-            task[by] = _whole(kept[by])
-    if any(lines):
-        taken = {_words(note, "entry") for note in notes}
-        notes += _new_annotations(filter(None, lines), action, taken)
-    return {**task, "annotations": notes} if notes else task
+    new = [line for line in lines if line and line not in known]
+    taken = {_words(note, "entry") for note in notes}
+    return [*notes, *_new_annotations(new, action, taken)]
 
 
 def _new_annotations(lines: Iterable[str], action: Action, taken: set[str]) -> Iterator[Task]:

@@ -278,6 +278,12 @@ def _make_room(journal: Journal, id: int, on: date) -> None:
     )
 
 
+def last_moved(journal: Journal, id: int) -> date | None:
+    """The day on which it was last closed or opened again, if it ever was."""
+    known = events.of(journal, Kind.ACTION, [id], ("state",)).get(id, [])
+    return known[-1].happened_on if known else None
+
+
 def edit(journal: Journal, id: int, facts: Facts, on: date | None = None) -> Action:
     """Change what is given; a new due day is an event of the day ``on``."""
     if facts.every is AWAY:

@@ -5,6 +5,7 @@ A record may have come from several programs, and has one name in each.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
 
 from mentorlog.journal import Journal
@@ -22,6 +23,16 @@ def of(journal: Journal, kind: Kind, ids: Iterable[int | None], source: str) -> 
         [kind.value, source, listed(ids)],
     )
     return {row["record"]: Origin(source, row["identifier"], row["detail"]) for row in rows}
+
+
+def known(journal: Journal, origin: Origin | None) -> sqlite3.Row | None:
+    """What is kept of the record that its source calls so; None if there is none."""
+    if origin is None:
+        return None
+    return journal.row(
+        "SELECT kind, record, detail FROM origins WHERE source = ? AND identifier = ?",
+        [origin.source, origin.identifier],
+    )
 
 
 def add(journal: Journal, kind: Kind, id: int, origin: Origin) -> None:

@@ -4,6 +4,7 @@ A reader in ``exchange`` yields these one by one as it reads, so that memory doe
 file; ``journal.intake.drafts`` stores them. A reader never raises for one bad row: it yields a ``Bad``.
 """
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
@@ -29,12 +30,21 @@ class Origin(NamedTuple):
     """What the record is called where it comes from: ``taskwarrior`` and the task's uuid.
 
     ``detail`` is what of it has no place in our record, as its source can take it back; for no eyes
-    but the owner's. Empty where there is nothing.
+    but the owner's. Empty where there is nothing. In a JSON object ``modified`` is when it last changed there.
     """
 
     source: str
     identifier: str
     detail: str = ""
+
+
+def modified(detail: str) -> str:
+    """When a record last changed where it comes from, in the words of that place; empty if it says nothing."""
+    try:
+        found = json.loads(detail)["modified"] if detail.startswith("{") else ""
+    except (ValueError, KeyError, RecursionError):
+        return ""
+    return found if isinstance(found, str) else ""
 
 
 class GoalDraft(NamedTuple):
@@ -116,6 +126,10 @@ class Found(NamedTuple):
     ``notes`` are sentences about what of it could not be read and stays as text. ``whole``: the
     draft is all there is of the record, so that what it does not say is gone. ``source`` and
     ``head`` are as in ``Bad``, should it turn out that it cannot be stored.
+
+    ``had_at`` is the instant of the record of ours that it was made from, as ``updated_at`` has it, and
+    ``changed_at`` the one at which it last changed there; empty where it does not say so. ``speaks_of`` are
+    the columns, and ``tags``, of which it says that there is nothing where the draft has None.
     """
 
     where: Place
@@ -125,6 +139,9 @@ class Found(NamedTuple):
     whole: bool = False
     source: str = ""
     head: str = ""
+    had_at: str = ""
+    changed_at: str = ""
+    speaks_of: frozenset[str] = frozenset()
 
 
 class Bad(NamedTuple):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from itertools import islice
 
@@ -24,7 +24,7 @@ from mentorlog.journal.intake.records import NotYet, Past, Row, Store, Stored
 from mentorlog.journal.keeping import tombstones
 from mentorlog.records import Kind
 from mentorlog.records.drafts import SessionDraft
-from mentorlog.records.imports import Bad, Count, Found, Tally, Times
+from mentorlog.records.imports import Bad, Count, Found, GoalDraft, Tally, Times
 
 _MOST_WAITING = 10_000
 """Rows that may wait for a goal; those that come after are stored with its name as text."""
@@ -66,7 +66,7 @@ def take(
     intake = _Intake(journal, put_aside, say, shared=shared, yes=yes)
     rows = iter(rows)
     while some := list(islice(rows, _AT_ONCE)):
-        intake.take(some)
+        intake.take(intake.once(some))
     intake.settle()
     # If this is not reached, the transaction that made them is rolled back.
     intake.drop_indexes()
@@ -94,9 +94,22 @@ class _Intake:
         self._waiting: list[Found] = []
         self._indexed: set[Kind] = set()
         self._counts: dict[str, Count] = {}
-        self._bad = self._deleted = self._purged = 0
+        self._bad = self._deleted = self._purged = self._gone = 0
+        self._seen: dict[int | None, str] = {}
         self._batch = Batch(journal.connection)
         self._unwritten: list[Found] = []
+
+    def once(self, rows: Iterable[Found | Times]) -> Iterator[Found | Times]:
+        """The rows but those of a record that the file has had before, unless this is a later state of it."""
+        for row in rows:
+            key = hash(row.origin[:2]) if isinstance(row, Found) and row.origin else None
+            if isinstance(row, Found) and key in self._seen and row.changed_at <= self._seen[key]:
+                self._count(matches.kind_of(row.draft), _Became.SKIPPED)
+                self._names.say_once(f"{row.where}: it stands in the file twice; the first counts.")
+                continue
+            if isinstance(row, Found) and key is not None:
+                self._seen[key] = row.changed_at
+            yield row
 
     def take(self, rows: Iterable[Found | Times], *, last: bool = False) -> None:
         """Store some rows in their order; ``last``: no goal comes after them."""
@@ -104,7 +117,7 @@ class _Intake:
         found = [row for row in some if isinstance(row, Found)]
         for kind in {matches.kind_of(each.draft) for each in found if is_nameless(each)}:
             self._index(kind)
-        known = matches.Known(self._journal, found)
+        self._known = known = matches.Known(self._journal, found)
         for row in some:
             if isinstance(row, Times):
                 self._write()
@@ -130,7 +143,7 @@ class _Intake:
         """Keep a new record to be written with others, or let its row wait, or put it aside."""
         kind = matches.kind_of(found.draft)
         mark = self._batch.mark()
-        row = Row(self._names, found.origin, None, last, self._past, is_new=True)
+        row = Row(self._names, found.origin, None, last, self._past, [], is_new=True)
         self._journal.batch = self._batch
         self._journal.cache.setdefault(readers.MEMORY, {})
         try:
@@ -180,6 +193,8 @@ class _Intake:
         if draft is None:
             self._purged += 1
             return
+        if self._stays_deleted(found):
+            return
         if draft != found.draft:
             self._names.say_once(f"{found.where}: {tombstones.SOME}")
             found = found._replace(draft=draft)
@@ -204,6 +219,23 @@ class _Intake:
             self._deleted += stored.deleted
             self._tell(found, stored.said)
 
+    def _stays_deleted(self, found: Found) -> bool:
+        """Whether it was deleted here, and has not changed there since."""
+        at = self._known.deleted_at(found)
+        if not at or found.whole or matches.named(self._journal, found):
+            return False
+        if found.changed_at > at:
+            self._names.say_once(
+                f"{found.where}: it was deleted here, and comes back as it changed there since."
+            )
+            return False
+        if isinstance(found.draft, GoalDraft) and found.origin:
+            if self._names.goal(found.draft.title, None) is not None:
+                return False
+            self._names.gone_goals.add(found.origin.identifier)
+        self._gone += 1
+        return True
+
     def _last_change(self) -> int:
         return self._journal.value("SELECT max(id) FROM changes") or 0
 
@@ -211,7 +243,7 @@ class _Intake:
         self, found: Found, kind: Kind, change: int, *, last: bool
     ) -> tuple[_Became, Stored]:
         match = matches.named(self._journal, found)
-        row = Row(self._names, found.origin, match, last, self._past)
+        row = Row(self._names, found.origin, match, last, self._past, [])
         for sentence in visibility.kept(self._journal, match, found.draft):
             self._names.say_once(sentence)
         draft = visibility.of_new(found.draft, shared=self._shared)
@@ -219,8 +251,9 @@ class _Intake:
             stored = sessions.session(self._journal, draft, row, whole=found.whole)
         else:
             stored = _STORES[kind](self._journal, draft, row)
-        if found.origin:
+        if found.origin and not (match and match.is_old):
             origins.put(self._journal, kind, stored.id, found.origin)
+        stored = stored._replace(said=(*stored.said, *row.told))
         if stored.added:
             return _Became.ADDED, stored
         return (_Became.UPDATED if self._changed(change) else _Became.SKIPPED), stored
@@ -292,5 +325,8 @@ class _Intake:
             bad=self._bad,
             people=tuple(self._names.added),
             lines_deleted=self._deleted,
-            left_out=tombstones.left_out(self._purged),
+            left_out={
+                **tombstones.left_out(self._purged),
+                **({"deleted here, and it stays so": self._gone} if self._gone else {}),
+            },
         )

@@ -1,9 +1,8 @@
-"""Which stored record a row of an import is, and what of the row is news to the journal.
+"""Which stored record a row of an import is.
 
-A row with one of our uids is that record, and what the row says counts: somebody edited our own export. A
+A row with one of our uids is that record: somebody edited our own export. A
 row with an origin is the record that was made from it before. Any other row is the record of that kind with
-the same text on the same day. The last two come from a program that does not know what was done here since.
-So a value from there counts only if it differs from what the last import brought, which the change log knows.
+the same text on the same day. What of it is news, ``merging`` says.
 """
 
 from __future__ import annotations
@@ -11,10 +10,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
+from sqlite3 import Row
 from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, with_article
-from mentorlog.journal import Journal, Value
+from mentorlog.journal import Journal, Value, origins
 from mentorlog.journal.past.rows import UNDONE
 from mentorlog.records import Kind
 from mentorlog.records.imports import (
@@ -24,6 +24,7 @@ from mentorlog.records.imports import (
     GoalDraft,
     TakeawayDraft,
     WinDraft,
+    modified,
 )
 
 KINDS: Mapping[type[tuple[object, ...]], Kind] = {
@@ -37,9 +38,6 @@ KINDS: Mapping[type[tuple[object, ...]], Kind] = {
 INDEXED = {Kind.GOAL: "title", Kind.ACTION: "text", Kind.WIN: "title", Kind.TAKEAWAY: "text"}
 """The column by which a row with neither uid nor origin is looked for."""
 
-_BEGUN = frozenset({"open", "active", "planned"})
-"""The states of a new record, about which nobody has said anything yet."""
-
 
 class By(Enum):
     """What a stored record was recognised by."""
@@ -50,10 +48,18 @@ class By(Enum):
 
 
 class Match(NamedTuple):
-    """A stored record, and how it was found."""
+    """A stored record, and how it was found.
+
+    ``had_at``, ``changed_at`` and ``speaks_of`` are as in ``Found``. ``is_old``: the source said a later
+    thing of it before.
+    """
 
     id: int
     by: By
+    had_at: str = ""
+    changed_at: str = ""
+    speaks_of: frozenset[str] = frozenset()
+    is_old: bool = False
 
 
 def kind_of(draft: Draft) -> Kind:
@@ -70,13 +76,8 @@ def named(journal: Journal, found: Found) -> Match | None:
     if uid:
         id = journal.value(f"SELECT id FROM {kind.table} WHERE uid = ?", [uid])
         if id is not None:
-            return Match(id, By.UID)
-    if found.origin is None:
-        return None
-    row = journal.row(
-        "SELECT kind, record FROM origins WHERE source = ? AND identifier = ?",
-        [found.origin.source, found.origin.identifier],
-    )
+            return _match(found, id, By.UID, origins.known(journal, found.origin))
+    row = origins.known(journal, found.origin)
     if row is None:
         return None
     if row["kind"] != kind.value:
@@ -84,7 +85,13 @@ def named(journal: Journal, found: Found) -> Match | None:
         raise JournalSaysNo(
             f"It is {stored.letter}{row['record']}, {with_article(stored)}, and no {kind}."
         )
-    return Match(row["record"], By.ORIGIN)
+    return _match(found, row["record"], By.ORIGIN, row)
+
+
+def _match(found: Found, id: int, by: By, origin: Row | None) -> Match:
+    seen = modified(origin["detail"]) if origin else ""
+    now = modified(found.origin.detail) if found.origin else ""
+    return Match(id, by, found.had_at, found.changed_at, found.speaks_of, bool(now and now < seen))
 
 
 def is_nameless(found: Found) -> bool:
@@ -101,6 +108,7 @@ class Known:
 
     def __init__(self, journal: Journal, rows: Iterable[Found]) -> None:
         self._there: set[_Name] = set()
+        self._deleted: dict[_Name, str] = {}
         asked: dict[tuple[str, str], list[str]] = {}
         for found in rows:
             for what, of, name in _names(found):
@@ -109,11 +117,17 @@ class Known:
             for sql, values in _queries(what, of):
                 there = journal.rows(sql, [*values, json.dumps(names)])
                 self._there.update((what, of, row[0]) for row in there)
+            if what != "text":
+                self._deleted.update(_deleted(journal, what, of, names))
+
+    def deleted_at(self, found: Found) -> str:
+        """The instant at which the record was deleted here, by whoever did not undo it; empty if it was not."""
+        return max((self._deleted.get(name, "") for name in _names(found)), default="")
 
     def is_new(self, found: Found) -> bool:
         """Whether the row cannot be a record that is here; from now on the row itself is known."""
         names = _names(found)
-        new = self._there.isdisjoint(names)
+        new = self._there.isdisjoint(names) and not self.deleted_at(found)
         self._there.update(names)
         self._there.add(("text", kind_of(found.draft), _text_of(found.draft)))
         return new
@@ -136,6 +150,40 @@ def _names(found: Found) -> list[_Name]:
 
 def _text_of(draft: Draft) -> str:
     return str(getattr(draft, INDEXED.get(kind_of(draft), "topic")) or "").strip()
+
+
+_STANDS = f"o.undoes IS NULL AND coalesce(o.id, 0) NOT IN ({UNDONE})"
+
+
+def _deleted(journal: Journal, what: str, of: str, names: list[str]) -> dict[_Name, str]:
+    """Which of some names are those of records that were deleted here, and when."""
+    if what == "uid":
+        rows = journal.rows(
+            "SELECT c.uid AS name, max(c.at) AS at FROM changes c"
+            " LEFT JOIN operations o ON o.id = c.operation WHERE c.change = 'delete' AND +c.tbl = ?"
+            f" AND c.uid IN (SELECT value FROM json_each(?)) AND {_STANDS} GROUP BY c.uid",
+            [Kind(of).table, json.dumps(names)],
+        )
+        return {(what, of, row["name"]): row["at"] for row in rows}
+    if "deleted" not in journal.cache:
+        journal.cache["deleted"] = _deleted_origins(journal)
+    gone = journal.cache["deleted"]
+    return {(what, of, name): gone[of, name] for name in names if (of, name) in gone}
+
+
+def _deleted_origins(journal: Journal) -> dict[tuple[str, str], str]:
+    """When each record from elsewhere was deleted, by its source and name there.
+
+    The log has no index of these, but one of the commands that did it.
+    """
+    rows = journal.rows(
+        "SELECT json_extract(c.before, '$.source') AS source,"
+        " json_extract(c.before, '$.identifier') AS name, c.at FROM changes c"
+        " LEFT JOIN operations o ON o.id = c.operation WHERE (c.operation IS NULL OR c.operation IN"
+        " (SELECT id FROM operations WHERE command LIKE '%delete%'))"
+        f" AND c.change = 'delete' AND c.tbl = 'origins' AND {_STANDS} ORDER BY c.at"
+    )
+    return {(row["source"], row["name"]): row["at"] for row in rows}
 
 
 def _queries(what: str, of: str) -> Iterator[tuple[str, list[str]]]:
@@ -184,67 +232,3 @@ def with_text(journal: Journal, draft: Draft, owner: int | None) -> Match | None
         [text.strip(), *conditions.values()],
     )
     return None if id is None else Match(id, By.CONTENT)
-
-
-def news(journal: Journal, kind: Kind, match: Match, said: Mapping[str, Value]) -> dict[str, Value]:
-    """The columns of ``said`` that change the record, with their new values; None means "not said"."""
-    row = journal.row(f"SELECT * FROM {kind.table} WHERE id = ?", [match.id])
-    assert row
-    other: dict[str, Value] = {
-        column: value
-        for column, value in said.items()
-        if value is not None and value != row[column]
-    }
-    if match.by is By.UID or not other:
-        return other
-    brought = _brought(journal, kind.table, row["uid"])
-    return {
-        column: value
-        for column, value in other.items()
-        if (
-            value != brought[column]
-            if column in brought
-            else row[column] is None or (column == "state" and row[column] in _BEGUN)
-        )
-    }
-
-
-def with_own_lines(journal: Journal, kind: Kind, id: int, column: str, said: str) -> str:
-    """The lines of the source, and below them the lines that were written here and are still there."""
-    row = journal.row(f"SELECT uid, {column} AS text FROM {kind.table} WHERE id = ?", [id])
-    assert row
-    own = set[str]()
-    for change in journal.rows(
-        "SELECT json_extract(before, :path) AS before, json_extract(after, :path) AS after"
-        " FROM changes c"
-        " LEFT JOIN operations o ON o.id = c.operation WHERE c.uid = :uid AND c.tbl = :table"
-        " AND o.command IS NOT 'import'",
-        {"path": f"$.{column}", "uid": row["uid"], "table": kind.table},
-    ):
-        own |= set(_lines(change["after"])) - set(_lines(change["before"]))
-    there = _lines(said)
-    return "\n".join((*there, *(line for line in _lines(row["text"]) if line in own - set(there))))
-
-
-def _lines(text: str | None) -> list[str]:
-    return (text or "").split("\n")
-
-
-def _brought(journal: Journal, table: str, uid: str) -> dict[str, Value]:
-    """The value of each column that an import stored last; imports that were undone do not count."""
-    rows = journal.rows(
-        "SELECT c.before, c.after FROM changes c JOIN operations o ON o.id = c.operation"
-        " WHERE c.uid = ? AND c.tbl = ? AND o.command = 'import' AND c.after IS NOT NULL"
-        f" AND o.id NOT IN ({UNDONE}) ORDER BY c.id",
-        [uid, table],
-    )
-    found: dict[str, Value] = {}
-    for row in rows:
-        before = json.loads(row["before"]) if row["before"] else {}
-        after = json.loads(row["after"])
-        found.update(
-            (column, value)
-            for column, value in after.items()
-            if column not in before or before[column] != value
-        )
-    return found

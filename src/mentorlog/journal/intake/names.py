@@ -29,6 +29,8 @@ class Names:
         self._journal = journal
         self._say = say
         self.added: list[str] = []
+        self.gone_goals: set[str] = set()
+        """What their source calls goals that were deleted here."""
         self._said: set[str] = set()
         self._load()
 

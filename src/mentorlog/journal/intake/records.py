@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from mentorlog.errors import JournalSaysNo, WrongUsage, quoted
-from mentorlog.journal import Journal, Value, actions, goals, takeaways, wins
+from mentorlog.journal import Journal, Value, actions, goals, tags, takeaways, wins
 from mentorlog.journal.documents.handed_out import Since, number
-from mentorlog.journal.intake.matches import Match, news, with_own_lines, with_text
+from mentorlog.journal.intake import merging
+from mentorlog.journal.intake.matches import Match, with_text
+from mentorlog.journal.intake.merging import news
 from mentorlog.journal.intake.names import Names
+from mentorlog.journal.store import AWAY, Away
 from mentorlog.journal.words import optional, scale
 from mentorlog.records import ActionState, GoalState, Kind
 from mentorlog.records.imports import ActionDraft, GoalDraft, Origin, TakeawayDraft, WinDraft
@@ -46,6 +49,7 @@ class Row(NamedTuple):
 
     ``last``: the whole file has been read, so that an unknown goal will not come any more. ``past`` is what
     was done here since our own documents were written. ``is_new``: the journal cannot have this record.
+    ``told`` is what to tell the user of it.
     """
 
     names: Names
@@ -53,6 +57,7 @@ class Row(NamedTuple):
     match: Match | None
     last: bool
     past: Past
+    told: list[str]
     is_new: bool = False
 
 
@@ -78,7 +83,7 @@ def goal(journal: Journal, draft: GoalDraft, row: Row) -> Stored:
     row = row._replace(match=match)
     parent = _parent(journal, draft, row)
     if match:
-        _update_goal(journal, match, draft, owner, parent, row.names)
+        _update_goal(journal, row, draft, owner, parent)
         return Stored(match.id, added=False)
     id = _add_goal(journal, draft, owner, parent, row.names)
     row.names.goals_changed()
@@ -129,13 +134,10 @@ def _add_goal(
 
 
 def _update_goal(
-    journal: Journal,
-    match: Match,
-    draft: GoalDraft,
-    owner: int | None,
-    parent: int | None,
-    names: Names,
+    journal: Journal, row: Row, draft: GoalDraft, owner: int | None, parent: int | None
 ) -> None:
+    assert row.match
+    id = row.match.id
     ends = scale(draft.metric) if draft.metric else (None, None)
     said: dict[str, Value] = {
         "title": optional(draft.title),
@@ -151,26 +153,26 @@ def _update_goal(
         "metric_to": ends[1],
         "metric_unit": optional(draft.unit) if draft.metric else None,
     }
-    new = news(journal, Kind.GOAL, match, said)
+    new = news(journal, Kind.GOAL, row.match, said, row.told)
     change = goals.Facts(
         title=_text(new, "title"),
-        why=_text(new, "why"),
-        measure=_text(new, "measure"),
-        area=_text(new, "area"),
+        why=_given(new, "why", draft.why),
+        measure=_given(new, "measure", draft.measure),
+        area=_given(new, "area", draft.area),
         owner=owner if "owner" in new else None,
-        parent=parent if "parent" in new else None,
+        parent=_given(new, "parent", parent),
         start_on=draft.start_on if "start_on" in new else None,
-        target_on=draft.target_on if "target_on" in new else None,
+        target_on=_given(new, "target_on", draft.target_on),
         metric=draft.metric if {"metric_from", "metric_to"} & set(new) else None,
         unit=draft.unit if "metric_unit" in new else None,
-        tags=names.tags(draft.tags),
+        tags=_tags(journal, Kind.GOAL, row, draft.tags),
     )
     today = journal.clock.today
-    goals.edit(journal, match.id, change, today)
+    goals.edit(journal, id, change, today)
     if "title" in new:
-        names.goals_changed()
+        row.names.goals_changed()
     if "state" in new and draft.state:
-        _move_goal(journal, match.id, draft.state, draft.closed_on or today)
+        _move_goal(journal, id, draft.state, draft.closed_on or today)
 
 
 def _move_goal(journal: Journal, id: int, state: GoalState, on: date) -> None:
@@ -196,47 +198,49 @@ def action(journal: Journal, draft: ActionDraft, row: Row) -> Stored:
     owner = _owner(journal, row, Kind.ACTION, draft.owner)
     match = row.match or _same(journal, draft, row, owner)
     served, missing = _goal(journal, row._replace(match=match), Kind.ACTION, draft.goal)
-    evidence = _with(draft.evidence, missing)
     facts = actions.Facts(
         text=draft.text,
         owner=owner,
         due_on=draft.due_on,
         goal=served,
-        evidence=evidence,
+        evidence=_with(draft.evidence, missing),
         every=draft.every,
         every_from=draft.every_from,
         when=draft.when,
         visibility=draft.visibility,
-        tags=row.names.tags(draft.tags),
     )
+    row = row._replace(match=match)
+    facts = facts._replace(tags=_tags(journal, Kind.ACTION, row, draft.tags))
     if match is None:
         return Stored(_new_action(journal, facts, draft), added=True)
+    if not match.is_old:
+        _update_action(journal, row, facts, draft)
+    return Stored(match.id, added=False)
+
+
+def _update_action(journal: Journal, row: Row, facts: actions.Facts, draft: ActionDraft) -> None:
+    assert row.match
+    id = row.match.id
     said: dict[str, Value] = {
         "text": optional(draft.text),
-        "owner": owner,
-        "goal": served,
+        "owner": facts.owner,
+        "goal": facts.goal if isinstance(facts.goal, int) else None,
         "due_on": _iso(draft.due_on),
-        "evidence": evidence,
         "every": draft.every.stored if draft.every else None,
         "every_from": _iso(draft.every_from),
         "cue": optional(draft.when),
         "state": draft.state,
     }
-    new = news(journal, Kind.ACTION, match, said)
-    if "evidence" in new and evidence and row.origin:
-        evidence = with_own_lines(journal, Kind.ACTION, match.id, "evidence", evidence)
+    if not row.origin:
+        said["evidence"] = _text_of(facts.evidence)
+    new = news(journal, Kind.ACTION, row.match, said, row.told)
+    if row.origin:
+        evidence = merging.lines(journal, Kind.ACTION, id, "evidence", _text_of(facts.evidence))
         facts = facts._replace(evidence=evidence)
-    kept: dict[str, Any] = {
-        "when" if column == "cue" else column: None
-        for column in said
-        if column not in new and column != "state"
-    }
-    kept["visibility"] = None
-    if any(column != "state" for column in new) or facts.tags:
-        actions.edit(journal, match.id, facts._replace(**kept), journal.clock.today)
+    if any(column != "state" for column in new) or facts.tags or facts.evidence:
+        actions.edit(journal, id, _only(facts, new, said), journal.clock.today)
     if "state" in new:
-        _move_action(journal, match.id, actions.get(journal, match.id).state, draft)
-    return Stored(match.id, added=False)
+        _move_action(journal, id, actions.get(journal, id).state, draft)
 
 
 def _new_action(journal: Journal, facts: actions.Facts, draft: ActionDraft) -> int:
@@ -256,7 +260,8 @@ def _move_action(journal: Journal, id: int, stored: ActionState, draft: ActionDr
     on = draft.closed_on or today
     if stored is not ActionState.OPEN:
         actions.reopen(journal, id, today)
-        on = today
+    # It may have been opened again here after the day on which it was closed there.
+    on = max(on, actions.last_moved(journal, id) or on)
     if draft.state is ActionState.DONE:
         actions.done(journal, id, on)
     elif draft.state is ActionState.DROPPED:
@@ -267,6 +272,7 @@ def win(journal: Journal, draft: WinDraft, row: Row) -> Stored:
     """Add a win, or change what is news about it."""
     match = row.match or _same(journal, draft, row, None)
     served, missing = _goal(journal, row._replace(match=match), Kind.WIN, draft.goal)
+    row = row._replace(match=match)
     impact = _with(draft.impact, missing)
     facts = wins.Facts(
         title=draft.title,
@@ -275,7 +281,7 @@ def win(journal: Journal, draft: WinDraft, row: Row) -> Stored:
         goal=served,
         happened_on=draft.happened_on,
         visibility=draft.visibility,
-        tags=row.names.tags(draft.tags),
+        tags=_tags(journal, Kind.WIN, row, draft.tags),
     )
     if match is None:
         return Stored(wins.insert(journal, facts, uid=draft.uid), added=True)
@@ -286,26 +292,56 @@ def win(journal: Journal, draft: WinDraft, row: Row) -> Stored:
         "goal": served,
         "happened_on": _iso(draft.happened_on),
     }
-    new = news(journal, Kind.WIN, match, said)
-    kept: dict[str, Any] = {column: None for column in said if column not in new}
-    kept["visibility"] = None
-    wins.edit(journal, match.id, facts._replace(**kept))
+    wins.edit(journal, match.id, _only(facts, news(journal, Kind.WIN, match, said, row.told), said))
     return Stored(match.id, added=False)
 
 
 def takeaway(journal: Journal, draft: TakeawayDraft, row: Row) -> Stored:
     """Add a line of no session, or change what is news about it."""
     match = row.match or _same(journal, draft, row, None)
-    tags = row.names.tags(draft.tags)
+    row = row._replace(match=match)
+    tags = _tags(journal, Kind.TAKEAWAY, row, draft.tags)
     if match is None:
         facts = takeaways.Facts(draft.text, draft.kind, visibility=draft.visibility, tags=tags)
         return Stored(takeaways.insert(journal, facts, draft.noted_on), added=True)
-    new = news(journal, Kind.TAKEAWAY, match, {"text": optional(draft.text)})
+    new = news(journal, Kind.TAKEAWAY, match, {"text": optional(draft.text)}, row.told)
     takeaways.edit(journal, match.id, takeaways.Facts(_text(new, "text"), tags=tags))
     return Stored(match.id, added=False)
 
 
 # What the kinds share
+
+
+def _tags(journal: Journal, kind: Kind, row: Row, words: tuple[str, ...]) -> tuple[str, ...]:
+    """The tags that are to be added; those that were taken away there are taken off the record."""
+    added, gone = merging.tags(journal, kind, row.match, row.names.tags(words))
+    for tag in gone:
+        assert row.match
+        tags.take(journal, kind, row.match.id, tag)
+    return added
+
+
+Facts = TypeVar("Facts", actions.Facts, wins.Facts)
+
+
+def _only(facts: Facts, new: Mapping[str, Value], said: Mapping[str, Value]) -> Facts:
+    """The facts that are news, as an edit takes them; what was taken away there is taken away."""
+    kept: dict[str, Any] = {
+        "when" if column == "cue" else column: AWAY if column in new else None
+        for column in said
+        if column != "state" and new.get(column) is None
+    }
+    return facts._replace(visibility=None, **kept)
+
+
+Given = TypeVar("Given", str, int, date)
+
+
+def _given(new: Mapping[str, Value], column: str, value: Given | None) -> Given | Away | None:
+    """What an edit takes for a column: nothing if it is no news, that it is taken away, or the value."""
+    if column not in new:
+        return None
+    return AWAY if new[column] is None else value
 
 
 def _same(
@@ -338,6 +374,8 @@ def _goal(
     known = _linked(journal, row, kind, "goal", words)
     if known is None:
         known = row.names.goal(words, row.origin)
+    if known is None and words in row.names.gone_goals:
+        return None, None
     if known is None and not row.last:
         raise NotYet
     return known, row.names.missing(words) if known is None else None
@@ -366,6 +404,10 @@ def _expect_past(journal: Journal, on: date | None, what: str) -> None:
 
 def _with(text: str | None, line: str | None) -> str | None:
     return optional("\n".join(filter(None, (text, line))))
+
+
+def _text_of(given: str | Away | None) -> str | None:
+    return given if isinstance(given, str) else None
 
 
 def _text(new: dict[str, Value], column: str) -> str | None:

@@ -11,7 +11,8 @@ from mentorlog.errors import Ambiguous, WrongUsage, joined
 from mentorlog.journal import Journal, Value, actions, origins, sessions, takeaways
 from mentorlog.journal.documents import handed_out, log, meant, returned
 from mentorlog.journal.documents.lines import tick, write
-from mentorlog.journal.intake.matches import By, Match, news
+from mentorlog.journal.intake.matches import By, Match
+from mentorlog.journal.intake.merging import news
 from mentorlog.journal.intake.names import Names
 from mentorlog.journal.intake.records import NotYet, Row, Stored
 from mentorlog.journal.names import refs
@@ -42,7 +43,7 @@ def session(journal: Journal, draft: SessionDraft, row: Row, *, whole: bool) -> 
     draft, goals = _with_goals(journal, draft, row, match)
     if match is None:
         return Stored(_add(journal, draft, people, goals, names), added=True)
-    _update(journal, match, draft, people, goals, names)
+    _update(journal, row._replace(match=match), draft, people, goals)
     return Stored(match.id, added=False)
 
 
@@ -196,12 +197,13 @@ def _same(journal: Journal, draft: SessionDraft, people: Sequence[int]) -> Match
 
 def _update(
     journal: Journal,
-    match: Match,
+    row: Row,
     draft: SessionDraft,
     people: Sequence[int],
     goals: Sequence[int],
-    names: Names,
 ) -> None:
+    match, names = row.match, row.names
+    assert match
     stored = sessions.get(journal, match.id)
     said: dict[str, Value] = {
         "held_on": draft.held_on.isoformat() if draft.held_on else None,
@@ -215,7 +217,7 @@ def _update(
     if match.by is not By.UID and stored.state is not SessionState.PLANNED:
         # Another program only knows that the day is over, and not whether the session was held.
         said["state"] = None if draft.state is SessionState.HELD else draft.state
-    new = news(journal, Kind.SESSION, match, said)
+    new = news(journal, Kind.SESSION, match, said, row.told)
     facts = sessions.Facts(
         held_on=draft.held_on if "held_on" in new else None,
         time=draft.time if "time" in new else None,

@@ -1,0 +1,224 @@
+"""A file that is edited on both sides: what only one side changed counts, and nothing is lost or undone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
+
+On = Callable[[str], None]
+UUID = "76da485d-3a74-4684-a7aa-04ce987a877b"
+
+
+@pytest.fixture(autouse=True)
+def _day(on: On) -> None:
+    on("2026-11-20")
+
+
+def imported(run: Run, text: str, *argv: str) -> tuple[dict[str, Any], str]:
+    """What an import says of each kind, and what it tells; the second time it changes nothing."""
+    first = run("import", "-", "--json", *argv, stdin=text)
+    assert first.code == 0, first.err
+    before = actions(run), run("changes", "--json").out
+    again = run("import", "-", "--json", *argv, stdin=text)
+    assert again.code == 0, again.err
+    assert (actions(run), run("changes", "--json").out) == before
+    found: dict[str, Any] = json.loads(first.out)
+    return found, first.err
+
+
+def actions(run: Run) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(run("action", "--all", "--json").out)
+    return [{key: value for key, value in each.items() if key != "updated_at"} for each in found]
+
+
+def only(run: Run) -> dict[str, Any]:
+    (found,) = actions(run)
+    return found
+
+
+def exported(run: Run) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(run("export", "--format", "taskwarrior").out)
+    return found
+
+
+def task(**values: object) -> dict[str, object]:
+    return {
+        "uuid": UUID, "description": "Draft the talk", "status": "pending", "priority": "H",
+        "entry": "20261118T090000Z", "modified": "20261118T090000Z", "due": "20261127T090000Z",
+        "estimate": "PT2H", "tags": ["talk", "q4"], "recur": "weekly", "imask": "0",
+        "parent": "cada1608-b965-4729-b061-edb2f1dc59f3",
+        "annotations": [{"entry": "20261118T091500Z", "description": "Open with a story"}], **values,
+    }  # fmt: skip
+
+
+def tasks(*found: dict[str, object]) -> str:
+    return json.dumps(found)
+
+
+@pytest.fixture
+def here(run: Run, on: On) -> None:
+    """One task that was imported on the 20th; it is the 21st now."""
+    assert run("import", "-", stdin=tasks(task())).code == 0
+    on("2026-11-21")
+
+
+@pytest.mark.usefixtures("here")
+class TestTasks:
+    def test_done_here_keep_all_that_they_came_with(self, run: Run) -> None:
+        run("done", "1", "--evidence", "https://example.org/proof")
+        (back,) = exported(run)
+        theirs = task()
+        for key in ("priority", "estimate", "recur", "parent", "imask", "due", "entry", "uuid"):
+            assert back[key] == theirs[key]
+        notes = [each["description"] for each in back["annotations"]]
+        assert notes == ["Open with a story", "https://example.org/proof"]
+        assert imported(run, tasks(task()))[0]["kinds"]["action"]["skipped"] == 1
+        assert only(run)["evidence"] == "https://example.org/proof"
+
+    def test_have_attributes_that_are_no_evidence(self, run: Run) -> None:
+        assert only(run)["evidence"] == "Open with a story"
+
+    def test_changed_on_both_sides_are_merged_field_by_field(self, run: Run) -> None:
+        run("action", "edit", "1", "--text", "Draft the keynote")
+        theirs = task(due="20261204T090000Z", modified="20261122T090000Z")
+        _, told = imported(run, tasks(theirs))
+        assert (only(run)["text"], only(run)["due_on"]) == ("Draft the keynote", "2026-12-04")
+        assert told == ""
+
+    @pytest.mark.parametrize(
+        ("modified", "stays"), [("20261121T080000Z", "here"), ("20261121T230000Z", "there")]
+    )
+    def test_of_one_field_keep_the_later(self, run: Run, modified: str, stays: str) -> None:
+        run("action", "edit", "1", "--text", "here")
+        _, told = imported(run, tasks(task(description="there", modified=modified)))
+        assert only(run)["text"] == stays
+        assert '"here"' in told
+        assert '"there"' in told
+        assert {"here", "there"} <= {*run("changes", "a1", "--json").out.split('"')}
+
+    def test_done_here_and_changed_there_before_stay_done(self, run: Run) -> None:
+        run("done", "1")
+        imported(run, tasks(task(modified="20261122T090000Z", priority="L")))
+        assert only(run)["state"] == "done"
+        assert exported(run)[0]["priority"] == "L"
+
+    def test_done_there_are_done_here(self, run: Run) -> None:
+        theirs = task(status="completed", end="20261121T080000Z", modified="20261121T080000Z")
+        imported(run, tasks(theirs))
+        assert (only(run)["state"], only(run)["done_on"]) == ("done", "2026-11-21")
+        assert exported(run)[0]["end"] == "20261121T080000Z"
+
+    def test_opened_again_there_after_they_had_it_as_done_are_open(self, run: Run, on: On) -> None:
+        run("done", "1")
+        (theirs,) = exported(run)
+        assert theirs["status"] == "completed"
+        imported(run, tasks(theirs))
+        on("2026-11-23")
+        theirs |= {"status": "pending", "modified": "20261122T090000Z"}
+        del theirs["end"]
+        imported(run, tasks(theirs))
+        assert only(run)["state"] == "open"
+
+    def test_opened_again_here_and_done_there_earlier_can_be_done(self, run: Run, on: On) -> None:
+        run("done", "1")
+        on("2026-11-24")
+        run("action", "reopen", "1")
+        theirs = task(status="completed", end="20261122T080000Z", modified="20261124T230000Z")
+        imported(run, tasks(theirs))
+        assert (only(run)["state"], only(run)["done_on"]) == ("done", "2026-11-24")
+
+    def test_deleted_here_stay_deleted_and_are_told(self, run: Run) -> None:
+        run("action", "delete", "1", "--yes")
+        said, _ = imported(run, tasks(task()))
+        assert actions(run) == []
+        assert said["left_out"] == {"deleted here, and it stays so": 1}
+        said, told = imported(run, tasks(task(modified="20261122T090000Z", description="Newer")))
+        assert only(run)["text"] == "Newer"
+        assert "comes back" in told
+
+    def test_deleted_here_and_put_back_are_here(self, run: Run) -> None:
+        run("action", "delete", "1", "--yes")
+        run("undo")
+        imported(run, tasks(task(due="20261204T090000Z")))
+        assert only(run)["due_on"] == "2026-12-04"
+
+    def test_of_an_import_that_was_undone_come_in_again(self, run: Run) -> None:
+        run("undo")
+        imported(run, tasks(task()))
+        assert only(run)["text"] == "Draft the talk"
+
+    def test_keep_no_tag_that_was_taken_off(self, run: Run) -> None:
+        run("tag", "remove", "a1", "q4")
+        run("tag", "add", "a1", "mine")
+        imported(run, tasks(task(tags=["talk", "q4", "new"], modified="20261122T090000Z")))
+        assert sorted(only(run)["tags"]) == ["mine", "new", "talk"]
+        imported(run, tasks(task(tags=["q4", "new"], modified="20261123T090000Z")))
+        assert sorted(only(run)["tags"]) == ["mine", "new"]
+        assert sorted(exported(run)[0]["tags"]) == ["mine", "new"]
+
+    def test_lose_the_day_and_the_project_that_were_taken_away_there(self, run: Run) -> None:
+        imported(run, tasks(task(project="speaking")))
+        assert only(run)["goal"]["title"] == "speaking"
+        theirs = task(modified="20261122T090000Z")
+        del theirs["due"]
+        imported(run, tasks(theirs))
+        assert (only(run)["due_on"], only(run)["goal"]) == (None, None)
+
+    def test_keep_the_day_that_was_taken_away_here_away(self, run: Run) -> None:
+        run("action", "edit", "1", "--due", "none")
+        imported(run, tasks(task(description="Draft", modified="20261122T090000Z")))
+        assert (only(run)["text"], only(run)["due_on"]) == ("Draft", None)
+
+    def test_from_an_older_file_undo_nothing(self, run: Run) -> None:
+        imported(run, tasks(task(description="Newer", modified="20261122T090000Z")))
+        said, _ = imported(run, tasks(task()))
+        assert said["kinds"]["action"]["skipped"] == 1
+        assert only(run)["text"] == "Newer"
+
+    def test_that_stand_twice_in_a_file_come_in_once(self, run: Run) -> None:
+        twice = tasks(task(), task(description="Other"))
+        said, told = imported(run, twice)
+        assert said["kinds"]["action"] == {"added": 0, "updated": 0, "skipped": 2}
+        assert "it stands in the file twice" in told
+        later = tasks(task(), task(description="Other", modified="20261122T090000Z"))
+        imported(run, later)
+        assert only(run)["text"] == "Other"
+
+    def test_of_a_goal_that_was_deleted_here_do_not_bring_it_back(self, run: Run) -> None:
+        imported(run, tasks(task(project="speaking")))
+        run("goal", "delete", "g1", "--yes")
+        imported(run, tasks(task(project="speaking", modified="20261122T090000Z")))
+        assert run("goal", "--all", "--json").out.strip() == "[]"
+        assert only(run)["evidence"] == "Open with a story"
+
+
+class TestOurOwnTasks:
+    def test_are_merged_with_the_state_that_they_were_made_from(self, run: Run, on: On) -> None:
+        run("todo", "Ask Dana", "--due", "2026-11-27", "--tag", "talk")
+        (theirs,) = exported(run)
+        on("2026-11-21")
+        run("action", "edit", "1", "--text", "Ask Dana Ortiz")
+        on("2026-11-22")
+        theirs |= {"due": "20261204T090000Z", "modified": "20261122T230000Z"}
+        _, told = imported(run, tasks(theirs))
+        assert (only(run)["text"], only(run)["due_on"]) == ("Ask Dana Ortiz", "2026-12-04")
+        assert told == ""
+
+    def test_undo_nothing_when_they_come_from_an_old_file(self, run: Run, on: On) -> None:
+        run("todo", "Ask Dana", "--due", "2026-11-27")
+        theirs = exported(run)
+        on("2026-11-21")
+        run("action", "edit", "1", "--due", "2026-12-24")
+        run("done", "1")
+        imported(run, json.dumps(theirs))
+        assert (only(run)["state"], only(run)["due_on"]) == ("done", "2026-12-24")
+        for each in theirs:
+            del each["mentorlog_at"]  # As written by an earlier version of this program.
+        imported(run, json.dumps(theirs))
+        assert (only(run)["state"], only(run)["due_on"]) == ("done", "2026-12-24")
