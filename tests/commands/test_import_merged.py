@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -222,3 +224,149 @@ class TestOurOwnTasks:
             del each["mentorlog_at"]  # As written by an earlier version of this program.
         imported(run, json.dumps(theirs))
         assert (only(run)["state"], only(run)["due_on"]) == ("done", "2026-12-24")
+
+
+def table(run: Run, kind: str = "action") -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(run("export", "--format", "csv", "--kind", kind).out)))
+
+
+def as_csv(rows: list[dict[str, str]]) -> str:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+@pytest.fixture
+def sheet(run: Run, on: On) -> list[dict[str, str]]:
+    """Our own table of one action, exported on the 20th; it is the 21st now."""
+    run("goal", "add", "Speak")
+    run("todo", "Ask Dana", "--due", "2026-11-27", "--goal", "g1", "--tag", "talk", "--tag", "q4")
+    found = table(run)
+    on("2026-11-21")
+    return found
+
+
+class TestOurOwnTable:
+    def test_is_merged_field_by_field(self, run: Run, sheet: list[dict[str, str]]) -> None:
+        run("action", "edit", "1", "--text", "Ask Dana Ortiz", "--evidence", "mine")
+        sheet[0] |= {"due_on": "2026-12-04"}
+        _, told = imported(run, as_csv(sheet))
+        assert (only(run)["text"], only(run)["due_on"]) == ("Ask Dana Ortiz", "2026-12-04")
+        assert (only(run)["evidence"], told) == ("mine", "")
+
+    def test_undoes_nothing_that_was_done_since(
+        self, run: Run, sheet: list[dict[str, str]]
+    ) -> None:
+        run("done", "1")
+        run("tag", "remove", "a1", "q4")
+        assert imported(run, as_csv(sheet))[0]["kinds"]["action"]["skipped"] == 1
+        assert (only(run)["state"], only(run)["tags"]) == ("done", ["talk"])
+
+    def test_of_one_field_leaves_what_was_said_here(
+        self, run: Run, sheet: list[dict[str, str]], on: On
+    ) -> None:
+        run("action", "edit", "1", "--text", "here")
+        sheet[0] |= {"text": "there"}
+        _, told = imported(run, as_csv(sheet))
+        assert only(run)["text"] == "here"
+        assert 'a1, text: "here" was said here, and stays; the file has "there".' in told
+        assert "there" in run("changes", "a1", "--json").out
+        on("2026-11-22")
+        sheet[0] |= {"text": "there again"}
+        assert '"there again"' in imported(run, as_csv(sheet))[1]
+
+    def test_takes_away_what_was_emptied_there(self, run: Run, sheet: list[dict[str, str]]) -> None:
+        sheet[0] |= {"due_on": "", "goal": "", "tags": "talk"}
+        imported(run, as_csv(sheet))
+        found = only(run)
+        assert (found["due_on"], found["goal"], found["tags"]) == (None, None, ["talk"])
+
+    def test_brings_back_nothing_that_was_deleted(
+        self, run: Run, sheet: list[dict[str, str]]
+    ) -> None:
+        run("action", "delete", "1", "--yes")
+        assert imported(run, as_csv(sheet))[0]["left_out"] == {"deleted here, and it stays so": 1}
+        assert actions(run) == []
+
+    def test_without_its_stamps_undoes_nothing(self, run: Run, sheet: list[dict[str, str]]) -> None:
+        run("action", "edit", "1", "--text", "here")
+        run("done", "1")
+        imported(
+            run, as_csv([{name: sheet[0][name] for name in ("uid", "text", "due_on", "state")}])
+        )
+        assert (only(run)["text"], only(run)["state"]) == ("here", "done")
+
+    @pytest.mark.parametrize(
+        ("kind", "edit", "column", "value"),
+        [
+            ("goal", ("goal", "edit", "1", "--why", "mine"), "title", "Keynote"),
+            ("win", ("win", "edit", "1", "--impact", "mine"), "title", "Shipped it"),
+            ("session", ("session", "edit", "1", "--topic", "mine"), "minutes", "45"),
+        ],
+    )  # fmt: skip
+    def test_of_any_kind(
+        self, run: Run, on: On, kind: str, edit: tuple[str, ...], column: str, value: str
+    ) -> None:
+        run("goal", "add", "Speak")
+        run("win", "add", "Shipped")
+        run("mentor", "add", "Dana Ortiz")
+        run("log", "dana", "-t", "A point", "--on", "2026-11-19")
+        rows = table(run, kind)
+        on("2026-11-21")
+        assert run(*edit).code == 0
+        rows[0][column] = value
+        _, told = imported(run, as_csv(rows))
+        (found,) = table(run, kind)
+        assert (found[column], "mine" in found.values(), told) == (value, True, "")
+
+
+class TestATracker:
+    ROW = "Task,Deadline,Status\nBook a train,2026-11-27,open\n"
+
+    @pytest.fixture(autouse=True)
+    def _imported(self, run: Run, on: On) -> None:
+        run("import", "-", stdin=self.ROW)
+        on("2026-11-21")
+
+    @pytest.mark.parametrize(
+        "edit",
+        [
+            ("action", "edit", "1", "--text", "Book a plane"),
+            ("action", "edit", "1", "--due", "2026-12-24"),
+            ("action", "edit", "1", "--due", "none"),
+            ("done", "1"),
+        ],
+    )
+    def test_makes_no_second_row_of_one_that_was_edited_here(
+        self, run: Run, edit: tuple[str, ...]
+    ) -> None:
+        assert run(*edit).code == 0
+        before = only(run)
+        imported(run, self.ROW)
+        assert only(run) == before
+
+    def test_makes_no_second_row_of_one_that_was_edited_there(self, run: Run) -> None:
+        imported(run, self.ROW.replace("11-27", "12-04"))
+        assert only(run)["due_on"] == "2026-12-04"
+
+    def test_is_merged_field_by_field(self, run: Run) -> None:
+        run("action", "edit", "1", "--text", "Book a plane")
+        imported(run, self.ROW.replace("open", "done"))
+        assert (only(run)["text"], only(run)["state"]) == ("Book a plane", "done")
+
+    def test_brings_back_nothing_that_was_deleted(self, run: Run) -> None:
+        run("action", "delete", "1", "--yes")
+        assert imported(run, self.ROW)[0]["left_out"] == {"deleted here, and it stays so": 1}
+        assert actions(run) == []
+
+    def test_of_another_week_has_other_actions(self, run: Run) -> None:
+        run("done", "1")
+        imported(run, self.ROW.replace("11-27", "12-04"))
+        assert [each["due_on"] for each in actions(run)] == ["2026-12-04", "2026-11-27"]
+
+    def test_with_the_same_text_on_two_days_has_two_actions(self, run: Run) -> None:
+        both = self.ROW + "Book a train,2026-12-04,open\n"
+        imported(run, both)
+        assert [each["due_on"] for each in actions(run)] == ["2026-11-27", "2026-12-04"]

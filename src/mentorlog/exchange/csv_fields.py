@@ -110,6 +110,22 @@ def draft(kind: Kind, values: Mapping[str, str], today: date, order: DateOrder |
     return made
 
 
+def speaks_of(kind: Kind, fields: Iterable[str | None]) -> frozenset[str]:
+    """The columns of which an empty cell says that there is nothing, and ``tags``."""
+    return frozenset(_MAY_BE_EMPTY[kind].get(field, "") for field in fields if field) - {""}
+
+
+_MAY_BE_EMPTY = {
+    kind: {"tags": "tags"}
+    | {
+        column.called: column.name
+        for column in kind.about.columns
+        if kind is not Kind.SESSION and not column.required and column.name != "every_from"
+        if column.holds in (Holds.DAY, Holds.LINK, Holds.TEXT, Holds.WORD)
+    }
+    for kind in FIELDS
+}
+
 _FIELDS = {"with": "with_people"}
 
 _Reads = Callable[[str, str, date, DateOrder | None], object]

@@ -101,6 +101,7 @@ def _row(
         fields = "1 field" if len(cells) == 1 else f"{len(cells)} fields"
         return Bad(where, f"it has {fields}, the header {len(header.fields)}", source, header.line)
     values: dict[str, str] = {}
+    stamps = dict(zip(header.names, cells, strict=True))
     for name, field, cell in zip(header.names, header.fields, cells, strict=True):
         if field and cell.strip():
             word = header.words.get((name, cell.strip().casefold()), cell.strip())
@@ -109,7 +110,11 @@ def _row(
         draft = csv_fields.draft(header.kind, values, asked.today, asked.order)
     except MentorlogError as error:
         return Bad(where, error.sentence, source, header.line)
-    return Found(where, draft, notes=notes, source=source, head=header.line)
+    return Found(
+        where, draft, notes=notes, source=source, head=header.line,
+        had_at=stamps.get("updated_at", "").strip(),
+        speaks_of=csv_fields.speaks_of(header.kind, header.fields),
+    )  # fmt: skip
 
 
 def _header(line: str, delimiter: str | None, where: Place, columns: Columns) -> _Header:

@@ -9,7 +9,7 @@ nothing new is not a change. A row that names a goal which may stand further dow
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from itertools import islice
@@ -20,7 +20,7 @@ from mentorlog.journal.batch import Batch
 from mentorlog.journal.intake import matches, records, sessions, visibility
 from mentorlog.journal.intake.matches import INDEXED, is_nameless
 from mentorlog.journal.intake.names import Names
-from mentorlog.journal.intake.records import NotYet, Past, Row, Store, Stored
+from mentorlog.journal.intake.records import Deleted, NotYet, Past, Row, Store, Stored
 from mentorlog.journal.keeping import tombstones
 from mentorlog.records import Kind
 from mentorlog.records.drafts import SessionDraft
@@ -78,6 +78,14 @@ def _names_a_goal(found: Found) -> bool:
     return any(getattr(found.draft, field, None) for field in ("goal", "goals", "parent"))
 
 
+def _key(row: Found | Times) -> int | None:
+    """What tells a record from others of its file: a number, as a file may have millions of them."""
+    if not isinstance(row, Found) or row.whole:
+        return None
+    name = row.origin[:2] if row.origin else row.draft.uid
+    return hash(name) if name else None
+
+
 class _Intake:
     """One import: what it counted, the rows that wait, and the names it has looked up."""
 
@@ -95,6 +103,7 @@ class _Intake:
         self._indexed: set[Kind] = set()
         self._counts: dict[str, Count] = {}
         self._bad = self._deleted = self._purged = self._gone = 0
+        self._taken: defaultdict[Kind, set[int]] = defaultdict(set)
         self._seen: dict[int | None, str] = {}
         self._batch = Batch(journal.connection)
         self._unwritten: list[Found] = []
@@ -102,7 +111,7 @@ class _Intake:
     def once(self, rows: Iterable[Found | Times]) -> Iterator[Found | Times]:
         """The rows but those of a record that the file has had before, unless this is a later state of it."""
         for row in rows:
-            key = hash(row.origin[:2]) if isinstance(row, Found) and row.origin else None
+            key = _key(row)
             if isinstance(row, Found) and key in self._seen and row.changed_at <= self._seen[key]:
                 self._count(matches.kind_of(row.draft), _Became.SKIPPED)
                 self._names.say_once(f"{row.where}: it stands in the file twice; the first counts.")
@@ -205,6 +214,9 @@ class _Intake:
         except NotYet:
             self._take_back(people, change)
             self._waiting.append(found)
+        except Deleted:
+            self._take_back(people, change)
+            self._gone += 1
         except (JournalSaysNo, WrongUsage) as error:
             self._take_back(people, change)
             self._leave_out(found, error.sentence)
@@ -243,7 +255,10 @@ class _Intake:
         self, found: Found, kind: Kind, change: int, *, last: bool
     ) -> tuple[_Became, Stored]:
         match = matches.named(self._journal, found)
-        row = Row(self._names, found.origin, match, last, self._past, [])
+        row = Row(
+            self._names, found.origin, match, last, self._past, [],
+            is_single=self._known.is_single(found), taken=self._taken[kind],
+        )  # fmt: skip
         for sentence in visibility.kept(self._journal, match, found.draft):
             self._names.say_once(sentence)
         draft = visibility.of_new(found.draft, shared=self._shared)
@@ -253,6 +268,8 @@ class _Intake:
             stored = _STORES[kind](self._journal, draft, row)
         if found.origin and not (match and match.is_old):
             origins.put(self._journal, kind, stored.id, found.origin)
+        if is_nameless(found):
+            self._taken[kind].add(stored.id)
         stored = stored._replace(said=(*stored.said, *row.told))
         if stored.added:
             return _Became.ADDED, stored

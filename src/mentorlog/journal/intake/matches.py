@@ -8,7 +8,8 @@ the same text on the same day. What of it is news, ``merging`` says.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from sqlite3 import Row
 from typing import NamedTuple
@@ -106,9 +107,10 @@ _Name = tuple[str, str, str]
 class Known:
     """Which of some rows may be records already, or the same as a row before; looked up all at once."""
 
-    def __init__(self, journal: Journal, rows: Iterable[Found]) -> None:
+    def __init__(self, journal: Journal, rows: Sequence[Found]) -> None:
         self._there: set[_Name] = set()
         self._deleted: dict[_Name, str] = {}
+        self._texts = Counter((kind_of(each.draft), text_of(each.draft)) for each in rows)
         asked: dict[tuple[str, str], list[str]] = {}
         for found in rows:
             for what, of, name in _names(found):
@@ -119,17 +121,25 @@ class Known:
                 self._there.update((what, of, row[0]) for row in there)
             if what != "text":
                 self._deleted.update(_deleted(journal, what, of, names))
+            elif of in INDEXED:
+                once = once_called(journal, Kind(of))
+                self._there.update((what, of, name) for name in names if name in once)
 
     def deleted_at(self, found: Found) -> str:
         """The instant at which the record was deleted here, by whoever did not undo it; empty if it was not."""
-        return max((self._deleted.get(name, "") for name in _names(found)), default="")
+        names = _names(found)
+        return max((self._deleted.get(name, "") for name in names), default="")
+
+    def is_single(self, found: Found) -> bool:
+        """Whether no other of the rows has its text."""
+        return self._texts[kind_of(found.draft), text_of(found.draft)] == 1
 
     def is_new(self, found: Found) -> bool:
         """Whether the row cannot be a record that is here; from now on the row itself is known."""
         names = _names(found)
         new = self._there.isdisjoint(names) and not self.deleted_at(found)
         self._there.update(names)
-        self._there.add(("text", kind_of(found.draft), _text_of(found.draft)))
+        self._there.add(("text", kind_of(found.draft), text_of(found.draft)))
         return new
 
 
@@ -144,11 +154,12 @@ def _names(found: Found) -> list[_Name]:
     if found.origin:
         names.append(("origin", found.origin.source, found.origin.identifier))
     if not names or (kind is Kind.GOAL and not found.draft.uid):
-        names.append(("text", kind, _text_of(found.draft)))
+        names.append(("text", kind, text_of(found.draft)))
     return names
 
 
-def _text_of(draft: Draft) -> str:
+def text_of(draft: Draft) -> str:
+    """The text by which a record with neither uid nor origin is looked for."""
     return str(getattr(draft, INDEXED.get(kind_of(draft), "topic")) or "").strip()
 
 
@@ -169,6 +180,36 @@ def _deleted(journal: Journal, what: str, of: str, names: list[str]) -> dict[_Na
         journal.cache["deleted"] = _deleted_origins(journal)
     gone = journal.cache["deleted"]
     return {(what, of, name): gone[of, name] for name in names if (of, name) in gone}
+
+
+class Once(NamedTuple):
+    """A record that had a text: its uid, the row as it was, and when it was deleted, if it was."""
+
+    uid: str
+    row: Mapping[str, Value]
+    deleted_at: str
+
+
+def once_called(journal: Journal, kind: Kind) -> dict[str, list[Once]]:
+    """The records that had each text before it was edited, or before they were deleted.
+
+    Read once for an import, as the log has no index of it.
+    """
+    found: dict[str, list[Once]] | None = journal.cache.get(f"once {kind}")
+    if found is None:
+        found = journal.cache[f"once {kind}"] = {}
+        path = f"$.{INDEXED[kind]}"
+        for row in journal.rows(
+            "SELECT c.uid, c.at, c.change, c.before FROM changes c"
+            " LEFT JOIN operations o ON o.id = c.operation WHERE c.tbl = :table AND"
+            " (c.change = 'update' AND json_extract(c.before, :path) <> json_extract(c.after, :path)"
+            f" OR c.change = 'delete' AND {_STANDS}) ORDER BY c.id",
+            {"table": kind.table, "path": path},
+        ):
+            before = json.loads(row["before"])
+            at = row["at"] if row["change"] == "delete" else ""
+            found.setdefault(before[INDEXED[kind]], []).append(Once(row["uid"], before, at))
+    return found
 
 
 def _deleted_origins(journal: Journal) -> dict[tuple[str, str], str]:
@@ -203,32 +244,39 @@ def _queries(what: str, of: str) -> Iterator[tuple[str, list[str]]]:
 
 def with_text(journal: Journal, draft: Draft, owner: int | None) -> Match | None:
     """The record of its kind with the same text, on the same day if the draft says one."""
-    text: str
-    conditions: dict[str, Value] = {}
-    if isinstance(draft, ActionDraft):
-        text, order = draft.text, "state <> 'open'"
-        if draft.made_on:
-            conditions["made_on"] = draft.made_on.isoformat()
-        elif draft.due_on:
-            conditions["due_on"] = draft.due_on.isoformat()
-    elif isinstance(draft, GoalDraft):
-        text, order = draft.title, "closed_on IS NOT NULL"
-    elif isinstance(draft, TakeawayDraft):
-        text, order = draft.text, "noted_on"
-        if draft.noted_on:
-            conditions["noted_on"] = draft.noted_on.isoformat()
-    else:
-        assert isinstance(draft, WinDraft)
-        text, order = draft.title, "happened_on"
-        if draft.happened_on:
-            conditions["happened_on"] = draft.happened_on.isoformat()
+    kind = kind_of(draft)
+    conditions: dict[str, Value] = {**day_of(draft)}
     if owner is not None:
         conditions["owner"] = owner
-    kind = kind_of(draft)
     # The plus makes SQLite use the index of texts: all records may be of one day.
     where = "".join(f" AND +{column} = ?" for column in conditions)
     id = journal.value(
-        f"SELECT id FROM {kind.table} WHERE {INDEXED[kind]} = ?{where} ORDER BY {order}, id LIMIT 1",
-        [text.strip(), *conditions.values()],
+        f"SELECT id FROM {kind.table} WHERE {INDEXED[kind]} = ?{where}"
+        f" ORDER BY {_FIRST[kind]}, id LIMIT 1",
+        [text_of(draft), *conditions.values()],
     )
     return None if id is None else Match(id, By.CONTENT)
+
+
+_FIRST = {
+    Kind.ACTION: "state <> 'open'",
+    Kind.GOAL: "closed_on IS NOT NULL",
+    Kind.TAKEAWAY: "noted_on",
+    Kind.WIN: "happened_on",
+}
+"""Which of several records with one text is meant."""
+
+_DAYS = {
+    Kind.ACTION: ("made_on", "due_on"),
+    Kind.TAKEAWAY: ("noted_on",),
+    Kind.WIN: ("happened_on",),
+}
+"""The days by which records with one text are told apart: the first that a row says."""
+
+
+def day_of(draft: Draft) -> dict[str, str]:
+    """The column and the day by which the record is told from others with its text; empty if it says none."""
+    for column in _DAYS.get(kind_of(draft), ()):
+        if day := getattr(draft, column):
+            return {column: day.isoformat()}
+    return {}

@@ -15,10 +15,19 @@ from typing import NamedTuple
 
 from mentorlog.errors import quoted
 from mentorlog.journal import Journal, Value
-from mentorlog.journal.intake.matches import By, Match
+from mentorlog.journal.intake.matches import (
+    INDEXED,
+    By,
+    Match,
+    day_of,
+    kind_of,
+    once_called,
+    text_of,
+)
 from mentorlog.journal.past.rows import UNDONE
 from mentorlog.journal.store import AWAY, Away
 from mentorlog.records import Kind
+from mentorlog.records.imports import Draft
 from mentorlog.spelling import folded
 
 _BEGUN = frozenset({"open", "active", "planned"})
@@ -177,6 +186,42 @@ def _changes(journal: Journal, table: str, uid: str) -> list[_Change]:
         )
         for row in rows
     ]
+
+
+# Records that are known by their text
+
+
+def called_otherwise(
+    journal: Journal, draft: Draft, taken: Collection[int], *, is_single: bool
+) -> tuple[Match | None, str]:
+    """The record that an import made of such a row, where its text or day was edited on either side.
+
+    Without a record, the instant at which it was deleted here, if it was. An open action whose day was
+    edited there is known if no other row has its text (``is_single``) or is that action (``taken``).
+    """
+    kind, text, day = kind_of(draft), text_of(draft), day_of(draft)
+    sql = f"SELECT uid FROM {kind.table} WHERE {INDEXED[kind]} = ? LIMIT 20"
+    now = [row["uid"] for row in journal.rows(sql, [text])]
+    once = once_called(journal, kind).get(text, [])
+    gone, moved = "", list[int]()
+    this = journal.value("SELECT operation FROM writing")
+    for uid in dict.fromkeys((*now, *(each.uid for each in once))):
+        changes = _changes(journal, kind.table, uid)
+        if not any(change.brought and change.operation != this for change in changes):
+            continue
+        had_day = all(
+            any(change.after[column] == on for change in changes) for column, on in day.items()
+        )
+        record = journal.row(f"SELECT * FROM {kind.table} WHERE uid = ?", [uid])
+        if record is None:
+            gone = max(gone, *(each.deleted_at for each in once if each.uid == uid and had_day), "")
+        elif had_day:
+            return Match(record["id"], By.CONTENT), ""
+        elif "due_on" in day and record["state"] == "open" and record["id"] not in taken:
+            moved.append(record["id"])
+    if gone or not is_single or len(moved) != 1:
+        return None, gone
+    return Match(moved[0], By.CONTENT), ""
 
 
 # Tags

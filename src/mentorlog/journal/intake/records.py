@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
@@ -21,6 +21,10 @@ from mentorlog.records.imports import ActionDraft, GoalDraft, Origin, TakeawayDr
 
 class NotYet(Exception):
     """The row names a goal that may still come further down in the file."""
+
+
+class Deleted(Exception):
+    """The row is a record that was deleted here."""
 
 
 class Past:
@@ -49,7 +53,8 @@ class Row(NamedTuple):
 
     ``last``: the whole file has been read, so that an unknown goal will not come any more. ``past`` is what
     was done here since our own documents were written. ``is_new``: the journal cannot have this record.
-    ``told`` is what to tell the user of it.
+    ``told`` is what to tell the user of it. ``is_single``: no other row has its text. ``taken`` are the ids
+    of records of its kind that other rows are.
     """
 
     names: Names
@@ -59,6 +64,8 @@ class Row(NamedTuple):
     past: Past
     told: list[str]
     is_new: bool = False
+    is_single: bool = False
+    taken: Collection[int] = ()
 
 
 class Stored(NamedTuple):
@@ -355,7 +362,12 @@ def _same(
     # A goal is known by its title, also where another program names it.
     if draft.uid or (row.origin and not isinstance(draft, GoalDraft)):
         return None
-    return with_text(journal, draft, owner)
+    found = with_text(journal, draft, owner)
+    if found is None and row.origin is None:
+        found, gone = merging.called_otherwise(journal, draft, row.taken, is_single=row.is_single)
+        if gone:
+            raise Deleted
+    return found
 
 
 def _owner(journal: Journal, row: Row, kind: Kind, words: str | None) -> int | None:
