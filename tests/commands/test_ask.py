@@ -205,5 +205,6 @@ def test_at_a_terminal_the_text_is_asked_for(run: Run, monkeypatch: pytest.Monke
     assert topic(run, "t3")["text"] == "What next?"
 
 
-def test_no_report_tells_what_is_still_to_be_raised(run: Run) -> None:
-    assert SAY_NO not in run("report", "dana").out
+def test_the_report_for_whom_it_is_to_be_raised_with_asks_it(run: Run) -> None:
+    assert f"## I ask\n\n- {SAY_NO}\n" in run("report", "dana").out
+    assert SAY_NO not in run("report", "--for", "manager").out

@@ -86,6 +86,7 @@ def report(
         skills=(),
         sessions=(),
         takeaways=(),
+        topics=(),
         actions=(),
         changes=(),
         next=(),

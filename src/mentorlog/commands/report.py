@@ -26,7 +26,7 @@ from mentorlog.records import Audience
 from mentorlog.records.report import Candidate, LeftOut, Report
 from mentorlog.views import report as views
 from mentorlog.views import report_choice, report_words
-from mentorlog.views.report import ReportFormat
+from mentorlog.views.report import Length, ReportFormat
 
 if TYPE_CHECKING:
     from mentorlog.views.report_template import Template
@@ -88,6 +88,10 @@ def report(
             help="Write it through a Jinja2 template: mentorlog help templates.",
         ),
     ] = None,
+    short: Annotated[bool, typer.Option("--short", help="The first page alone.")] = False,
+    details: Annotated[
+        bool, typer.Option("--details", help="With how the figures are made.")
+    ] = False,
     choose: Annotated[
         bool, typer.Option("--choose", help="Tick in the editor what a manager may read.")
     ] = False,
@@ -98,6 +102,7 @@ def report(
     """Write a progress report for somebody, of nothing but what they may see."""
     desk = Desk.of(ctx)
     form = _format(format_, output, as_json=json_)
+    length = _length(short=short, details=details)
     own = _template(template, output, format_ or json_)
     on = desk.day(as_of, facing=Facing.BACK) if as_of is not None else None
     days = _period(desk, period, since, until, on or desk.today)
@@ -109,7 +114,7 @@ def report(
         query, whole, nobodys = _whole(desk, days, for_, who, on)
     shown = _shown(desk, query, whole)
     stays_out = report_words.left_out(shown, withheld.between(whole, shown), nobodys)
-    text = own.text(shown) if own else views.text(shown, form)
+    text = own.text(shown) if own else views.text(shown, form, length)
     if preview:
         _preview(text, shown, stays_out)
     elif path:
@@ -125,6 +130,15 @@ def _format(format_: ReportFormat | None, output: Path | None, *, as_json: bool)
     suffix = output.suffix.lower() if output else ""
     named = {".html": ReportFormat.HTML, ".htm": ReportFormat.HTML, ".json": ReportFormat.JSON}
     return ReportFormat.JSON if as_json else format_ or named.get(suffix, ReportFormat.MARKDOWN)
+
+
+def _length(*, short: bool, details: bool) -> Length:
+    if short and details:
+        raise WrongUsage(
+            "--short is the first page alone, so --details cannot go with it.",
+            "leave one or the other out",
+        )
+    return Length.SHORT if short else Length.DETAILS if details else Length.WHOLE
 
 
 def _template(path: Path | None, output: Path | None, format_: object) -> Template | None:

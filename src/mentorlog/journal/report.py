@@ -105,6 +105,7 @@ class _Gathering:
             skills=self._skills() if full else (),
             sessions=held,
             takeaways=tuple(self._takeaways()) if full else (),
+            topics=tuple(self._topics()) if full else (),
             actions=shown_actions,
             changes=self._changes(found_goals, shown_actions) if full else (),
             next=self._next(found_goals, found_actions, full=full),
@@ -204,6 +205,13 @@ class _Gathering:
             line for line in found if self._is_about(self._owner_of(line.goal) or self.journal.me)
         ]
         return self._ours(about, Kind.TAKEAWAY, belonging.line)
+
+    def _topics(self) -> list[Takeaway]:
+        """What is still to be raised with the partner."""
+        if self.query.partner is None:
+            return []
+        found = takeaways.to_raise(self.journal, self.query.partner)
+        return _within(found, self.whole.topics) if self.whole else found
 
     def _actions(self) -> list[Action]:
         """The actions of the two people; of one person, those on their goals, else their own."""
@@ -317,7 +325,7 @@ class _Gathering:
             steps += report_changes.steps_of_sessions(
                 self.journal, self.query, self._ran(), self.until
             )
-        return report_changes.steps_in_order(steps)
+        return report_changes.steps_in_order(steps, self.query.today)
 
 
 def _within(found: list[R], whole: Iterable[R]) -> list[R]:

@@ -175,9 +175,10 @@ def _days_later(event: Event) -> int | None:
 # What comes next
 
 
-def steps_in_order(steps: Iterable[Step]) -> tuple[Step, ...]:
-    """The steps by day, those without one last."""
-    return tuple(sorted(steps, key=lambda step: step.on or date.max))
+def steps_in_order(steps: Iterable[Step], today: date) -> tuple[Step, ...]:
+    """The steps that are still to come, by day, those without one last."""
+    to_come = (step for step in steps if step.on is None or step.on >= today)
+    return tuple(sorted(to_come, key=lambda step: step.on or date.max))
 
 
 def steps_of_goals(known: Iterable[ReportedGoal]) -> list[Step]:

@@ -54,8 +54,7 @@ def _contents(report: Report) -> Iterator[str]:
     # A manager is told how many sessions were held, without the sessions.
     yield from (Kind.SESSION for _ in range(report.summary.sessions_held))
     yield from ("notes" for each in report.sessions if each.session.notes)
-    for line in (*(line for each in report.sessions for line in each.takeaways), *report.takeaways):
-        yield line.kind
+    yield from (line.kind for line in (*report.lines, *report.topics))
     yield from (Kind.ACTION for _ in report.actions)
 
 

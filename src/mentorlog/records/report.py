@@ -132,8 +132,8 @@ class Report:
 
     ``about`` is whose goals it is about, None for everybody's; ``partner`` whose sessions, None for
     all. ``skills`` are those that were rated in the period, as they stand at its end, with all their
-    ratings. ``takeaways`` are lines that belong to no session. The parts that an audience is not shown
-    are empty.
+    ratings. ``takeaways`` are lines that belong to no session, ``topics`` what is to be raised with the
+    partner. The parts that an audience is not shown are empty.
     """
 
     audience: Audience
@@ -149,9 +149,15 @@ class Report:
     skills: tuple[Skill, ...]
     sessions: tuple[ReportedSession, ...]
     takeaways: tuple[Takeaway, ...]
+    topics: tuple[Takeaway, ...]
     actions: tuple[Action, ...]
     changes: tuple[Change, ...]
     next: tuple[Step, ...]
+
+    @property
+    def lines(self) -> tuple[Takeaway, ...]:
+        """What was kept from sessions, then what was kept outside of them."""
+        return (*(line for held in self.sessions for line in held.takeaways), *self.takeaways)
 
     @property
     def is_selection(self) -> bool:

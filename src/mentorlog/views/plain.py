@@ -61,6 +61,31 @@ def markdown(text: str) -> str:
     return re.sub(_NUMBERED, r"\1\\\2", escaped)
 
 
+ADDRESS = r"(https?://[^\s<>\"'`]*[^\s<>\"'`.,;:!?)\]}])"
+"""A web address in a text, as one group; what ends a sentence is not part of it."""
+
+
+def markdown_linked(text: str) -> str:
+    """``text`` as ``markdown`` makes it, where a web address is a link that shows where it leads.
+
+    Only ``http`` and ``https`` are links, each between angle brackets, where no other mark acts.
+    """
+    parts = re.split(ADDRESS, one_line(text))
+    return "".join(
+        f"<{part.replace('|', '%7C')}>" if place % 2 else _between_links(part)
+        for place, part in enumerate(parts)
+    )
+
+
+def _between_links(part: str) -> str:
+    """Escaped like a line of its own, its white space at both ends kept."""
+    words = part.strip(" ")
+    if not words:
+        return part
+    before, after = part[: len(part) - len(part.lstrip(" "))], part[len(part.rstrip(" ")) :]
+    return f"{before}{markdown(words)}{after}"
+
+
 def markdown_block(text: str) -> str:
     """``text`` of several lines as a Markdown block quote, each line on its own.
 

@@ -20,8 +20,9 @@ from mentorlog.records.report import (
     ReportedMentorship,
 )
 from mentorlog.records.skills import Skill
-from mentorlog.views import data, report_words, to_json, words
-from mentorlog.views.plain import markdown, markdown_block
+from mentorlog.views import data, report_front, report_words, to_json, words
+from mentorlog.views.plain import markdown, markdown_block, markdown_linked
+from mentorlog.views.report_front import Section
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -38,22 +39,34 @@ class ReportFormat(StrEnum):
     JSON = "json"
 
 
-def text(report: Report, format: ReportFormat) -> str:
-    """The whole report in a format, ending with a newline."""
-    match format:
-        case ReportFormat.JSON:
-            return to_json.dump(as_data(report))
-        case ReportFormat.HTML:
-            from mentorlog.views import report_page
+class Length(StrEnum):
+    """How much of a report is written."""
 
-            return report_page.text(report, _environment(report, report_page.html))
-    return _markdown(report)
+    SHORT = "short"
+    WHOLE = "whole"
+    DETAILS = "details"
+    """With how the figures are made."""
+
+
+def text(report: Report, format: ReportFormat, length: Length = Length.WHOLE) -> str:
+    """The report in a format, ending with a newline; JSON has always all of it."""
+    if format is ReportFormat.JSON:
+        return to_json.dump(as_data(report))
+    rest = report_front.rest(report)
+    if format is ReportFormat.HTML:
+        from mentorlog.views import report_page
+
+        made = _environment(report, rest, length, report_page.html)
+        return report_page.text(report, rest, made)
+    return _markdown(report, rest, length)
 
 
 # --- templates --------------------------------------------------------------------------------
 
 
-def _environment(report: Report, escaped: Callable[[object], Markup]) -> Environment:
+def _environment(
+    report: Report, rest: Report, length: Length, escaped: Callable[[object], Markup]
+) -> Environment:
     """Jinja for the templates beside this file; ``escaped`` makes any value safe for the format."""
     # Imported here, so that no other command waits for it.
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -71,20 +84,25 @@ def _environment(report: Report, escaped: Callable[[object], Markup]) -> Environ
     made.filters |= _filters(report)
     made.globals |= {
         "report": report,
+        "page": report_front.sections(report),
+        "nothing": report_words.NOTHING,
+        "rest": rest if length is not Length.SHORT and not report.is_brief else None,
+        "definitions": definitions(report) if length is Length.DETAILS else [],
         "owners": _has_owners(report),
         "action_tables": report_words.ACTION_TABLES,
     }
     return made
 
 
-def _markdown(report: Report) -> str:
+def _markdown(report: Report, rest: Report, length: Length) -> str:
     from markupsafe import Markup
 
     def escaped(value: object) -> Markup:
         return value if isinstance(value, Markup) else Markup(markdown(str(value)))
 
-    made = _environment(report, escaped)
+    made = _environment(report, rest, length, escaped)
     made.filters["md"] = escaped
+    made.filters["linked"] = lambda words: Markup(markdown_linked(words))
     made.filters["block"] = lambda words: Markup(markdown_block(words))
     text = made.get_template("report.md.j2").render()
     return re.sub("\n{3,}", "\n\n", text).strip("\n") + "\n"
@@ -96,8 +114,6 @@ def _filters(report: Report) -> dict[str, Callable[..., Any]]:
         "title": report_words.title,
         "provenance": report_words.provenance,
         "selection": report_words.selection,
-        "summary": report_words.summary,
-        "definitions": definitions,
         "day": words.calendar_day,
         "weekday": long,
         "percent": words.percent,
@@ -105,14 +121,16 @@ def _filters(report: Report) -> dict[str, Callable[..., Any]]:
         "expected": report_words.expected,
         "metric": words.metric,
         "milestone": report_words.milestone,
-        "progress": lambda goal: report_words.progress(goal.standing, goal.before, goal.readings),
+        "progress": lambda goal: report_words.progress(goal, report),
+        "whose": lambda goal: report_words.whose(goal, report),
+        "named": lambda person: report_words.named(person, report),
+        "with_evidence": report_words.with_evidence,
         "level": report_words.level,
         "rater": report_words.rater,
-        "change": report_words.change,
+        "change": lambda change: report_words.change(change, report),
         "change_of": report_words.change_of,
         "session": lambda held: report_words.session(held, report),
         "line": report_words.line,
-        "step": report_words.step,
         "closing": report_words.closing,
     }
 
@@ -135,6 +153,7 @@ def as_data(report: Report) -> Data:
         "selection": report.is_selection,
         "period": data.picked(report.period, "since", "until", "label"),
         **data.picked(report, "as_of", "about", "partner"),
+        "page": [_section(section) for section in report_front.sections(report)],
         "summary": _summary(report),
         "mentorships": [_mentorship(each) for each in report.mentorships],
         "goals": [_goal(goal) for goal in report.goals],
@@ -142,6 +161,7 @@ def as_data(report: Report) -> Data:
         "skills": [_skill(skill, report) for skill in report.skills],
         "sessions": [data.session(each.session, each.takeaways) for each in report.sessions],
         "takeaways": data.each(report.takeaways),
+        "topics": data.each(report.topics),
         "actions": data.each(report.actions),
         "changes": [dict(vars(change)) for change in report.changes],
         "next": [dict(vars(step)) for step in report.next],
@@ -159,6 +179,11 @@ def _without(value: Any, keys: frozenset[str]) -> Any:
     if isinstance(value, Mapping):
         return {key: _without(item, keys) for key, item in value.items() if key not in keys}
     return [_without(item, keys) for item in value] if isinstance(value, list) else value
+
+
+def _section(section: Section) -> Data:
+    lines = [data.picked(line, "title", "words") for line in section.lines]
+    return {"heading": section.heading, "lines": lines}
 
 
 def _summary(report: Report) -> Data:

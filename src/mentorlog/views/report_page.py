@@ -17,31 +17,35 @@ from mentorlog.records import Action, GoalStanding, GoalState, PaceState
 from mentorlog.records.report import Report, ReportedGoal
 from mentorlog.records.skills import Skill
 from mentorlog.views import report_svg, report_words, words
+from mentorlog.views.plain import ADDRESS
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 _STYLE = Path(__file__).with_name("report.css")
-_ADDRESS = re.compile(r"(https?://[^\s<>\"'`]*[^\s<>\"'`.,;:!?)\]}])")
 
 Row = tuple[str, ...]
 
 
-def text(report: Report, made: Environment) -> str:
-    """The whole page, ending with a newline; the same words and sections as in Markdown."""
+def text(report: Report, rest: Report, made: Environment) -> str:
+    """The whole page, ending with a newline; the same words and sections as in Markdown.
+
+    ``rest`` is what the details tell.
+    """
     made.filters |= {
         "block": block,
         "linked": linked,
-        "readings": _readings,
         "skills": _skills,
         "tone": _tone,
     }
     style = _STYLE.read_text(encoding="utf-8").strip()
     page = made.get_template("report.html.j2").render(
-        figures=list(_figures(report)),
         timeline=report_svg.timeline(report),
-        drawings=[report_svg.progress(goal, report) for goal in report.goals],
-        action_tables=list(_action_tables(report)),
+        drawings={
+            goal.standing.goal.id: report_svg.progress(goal, report) for goal in report.goals
+        },
+        readings={goal.standing.goal.id: _readings(goal, report) for goal in report.goals},
+        action_tables=list(_action_tables(rest)),
         style=Markup(style),
         digest=Markup(b64encode(sha256(style.encode()).digest()).decode()),
     )
@@ -61,7 +65,7 @@ def block(words: str) -> Markup:
 
 def linked(words: str) -> Markup:
     """Text in which web addresses are links that show where they lead."""
-    parts = _ADDRESS.split(visible(words))
+    parts = re.split(ADDRESS, visible(words))
     return Markup("").join(
         Markup('<a href="{0}" rel="noopener noreferrer">{0}</a>').format(part)
         if place % 2
@@ -70,35 +74,17 @@ def linked(words: str) -> Markup:
     )
 
 
-def _figures(report: Report) -> Iterator[tuple[str, str, str]]:
-    """The figures at the top of the page: a name, a number, and what it counts."""
-    summary, known = report.summary, report.mentorships
-    if report.goals:
-        yield "Goals", str(len(report.goals)), f"{summary.moved} moved"
-    if report.wins:
-        yield "Wins", str(len(report.wins)), ""
-    if known or summary.sessions_held:
-        length = report_words.duration(summary.minutes) if summary.minutes else ""
-        yield "Sessions", str(summary.sessions_held), length
-    if len(known) == 1 and known[0].cadence_kept is not None:
-        kept = f"{known[0].slots_kept} of {known[0].slots}"
-        yield "Cadence kept", words.percent(known[0].cadence_kept), kept
-    if summary.actions_counted:
-        done = f"{summary.actions_done} of {summary.actions_counted} done"
-        yield "Action items", words.percent(summary.actions_completion), done
-
-
 def _action_tables(report: Report) -> Iterator[tuple[str, Row, list[Row]]]:
     for heading, state, closed in report_words.ACTION_TABLES:
-        rows = [_action(action) for action in report.actions if action.state is state]
+        rows = [_action(each, report) for each in report.actions if each.state is state]
         if rows:
             yield heading, ("Action item", "Whose", "Made", "Due", closed, "Carried over"), rows
 
 
-def _action(action: Action) -> Row:
+def _action(action: Action, report: Report) -> Row:
     return (
-        action.text,
-        action.owner.label,
+        linked(report_words.with_evidence(action)),
+        report_words.named(action.owner, report),
         words.calendar_day(action.made_on),
         words.calendar_day(action.due_on) if action.due_on else "–",
         report_words.closing(action),
@@ -106,9 +92,9 @@ def _action(action: Action) -> Row:
     )
 
 
-def _readings(goal: ReportedGoal) -> list[Row]:
+def _readings(goal: ReportedGoal, report: Report) -> list[Row]:
     before = [] if goal.before is None else [("Before", goal.before)]
-    days = [(report_words.read(each, long), each.percent) for each in goal.readings]
+    days = [(report_words.read(each, report, long), each.percent) for each in goal.readings]
     return [(day, words.percent(value)) for day, value in before + days]
 
 

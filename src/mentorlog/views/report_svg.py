@@ -306,7 +306,7 @@ def progress(reported: ReportedGoal, report: Report) -> Progress | None:
     return Progress(
         title=f"Progress: {one_line(standing.goal.title)}",
         description=_sentence(
-            report_words.progress(standing, reported.before, reported.readings)
+            report_words.progress(reported, report)
         ),
         ticks=scale.ticks(),
         line=tuple(_line(reported, report, scale)),
@@ -314,13 +314,13 @@ def progress(reported: ReportedGoal, report: Report) -> Progress | None:
             (
                 scale.x(each.on),
                 _y(each.percent),
-                f"{report_words.read(each, long)}: {words.percent(each.percent)}",
+                f"{report_words.read(each, report, long)}: {words.percent(each.percent)}",
             )
             for each in reported.readings
         ),
         expected=tuple(_expected(reported, scale)),
         others=tuple(
-            (scale.x(each.on), _y(each.percent), report_words.reading(each))
+            (scale.x(each.on), _y(each.percent), report_words.reading(each, report))
             for each in standing.others
             if scale.holds(each.on)
         ),

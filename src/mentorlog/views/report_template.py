@@ -161,7 +161,7 @@ def _variables(report: Report) -> Data:
     wins = {win.id: made for win, made in zip(report.wins, found["wins"], strict=True)}
     done = {action.id: made for action, made in zip(report.actions, found["actions"], strict=True)}
     for goal, made in zip(report.goals, found["goals"], strict=True):
-        _tell_goal(goal, made)
+        _tell_goal(goal, made, report)
         made["wins"] = [wins[win.id] for win in goal.wins if win.id in wins]
         made["actions"] = [done[action.id] for action in goal.actions if action.id in done]
     for held, made in zip(report.sessions, found["sessions"], strict=True):
@@ -171,24 +171,24 @@ def _variables(report: Report) -> Data:
     for line, made in zip(report.takeaways, found["takeaways"], strict=True):
         made["line"] = report_words.line(line)
     for change, made in zip(report.changes, found["changes"], strict=True):
-        _tell_change(change, made)
+        _tell_change(change, made, report)
     for step, made in zip(report.next, found["next"], strict=True):
-        made["line"] = report_words.step(step)
+        made["line"] = report_words.step(step, report)
     return found
 
 
-def _tell_goal(goal: ReportedGoal, made: Data) -> None:
+def _tell_goal(goal: ReportedGoal, made: Data, report: Report) -> None:
     standing = goal.standing
     made["state_words"] = report_words.state(standing)
-    made["progress_words"] = report_words.progress(standing, goal.before, goal.readings)
+    made["progress_words"] = report_words.progress(goal, report)
     made["metric_words"] = words.metric(standing.goal)
     points: list[Milestone] = [point for point in goal.milestones if point.title is not None]
     for point, made_point in zip(points, made["milestones"], strict=True):
         made_point["state_words"] = report_words.milestone(point)
     for change, made_change in zip(goal.changes, made["changes"], strict=True):
-        _tell_change(change, made_change)
+        _tell_change(change, made_change, report)
 
 
-def _tell_change(change: Change, made: Data) -> None:
+def _tell_change(change: Change, made: Data, report: Report) -> None:
     made["subject"] = report_words.change_of(change)
-    made["line"] = report_words.change(change)
+    made["line"] = report_words.change(change, report)

@@ -22,12 +22,20 @@ from mentorlog.records import (
     Rating,
     Reached,
     Reading,
+    Ref,
     Role,
     Session,
     Takeaway,
     TakeawayKind,
 )
-from mentorlog.records.report import Change, LeftOut, Report, ReportedMentorship, Step
+from mentorlog.records.report import (
+    Change,
+    LeftOut,
+    Report,
+    ReportedGoal,
+    ReportedMentorship,
+    Step,
+)
 from mentorlog.views import mentorships, words
 
 _ROLES = {Audience.MENTOR: "mentor", Audience.MENTEE: "mentee", Audience.PEER: "peer"}
@@ -50,18 +58,35 @@ def provenance(report: Report) -> str:
     return " · ".join(parts)
 
 
+def named(person: Ref, report: Report) -> str:
+    """What the report calls somebody: its writer is ``me``, as elsewhere ``I``, and never the name."""
+    return "me" if report.me and person.id == report.me.id else person.label or "somebody else"
+
+
+def _reads(person: Ref, report: Report) -> str:
+    name = named(person, report)
+    return "I read" if name == "me" else f"{name} reads"
+
+
 def _people(report: Report) -> list[str]:
-    whom = {_other(each.mentorship, report): None for each in report.mentorships}
+    """Whom a report is for is said elsewhere."""
+    reader = report.partner if report.is_selection and not report.is_brief else None
+    others = [each.mentorship for each in report.mentorships]
+    if reader:
+        others = [each for each in others if each.partner.id != reader.id]
+    whom = {other(each, report): None for each in others}
     return [f"{role}: {name}" for name, role in whom if name]
 
 
-def _other(known: Mentorship, report: Report) -> tuple[str, Role]:
+def other(known: Mentorship, report: Report) -> tuple[str, Role]:
     """The name and role of the other one in a mentorship, seen from the one the report is about."""
     about = report.about.id if report.about else None
     swapped = {Role.MENTEE: Role.MENTOR, Role.MENTOR: Role.MENTEE}
     is_partner = about == known.partner.id
+    person = known.seen_from(about)
+    name = person.label if report.is_brief else named(person, report)
     role = swapped.get(known.role, known.role) if is_partner else known.role
-    return known.seen_from(about).label, role
+    return name, role
 
 
 def audience(report: Report) -> str:
@@ -86,12 +111,25 @@ def summary(report: Report) -> list[str]:
     lines = [*_goals_summary(report)]
     if report.wins:
         lines.append(f"{count(len(report.wins), 'win')} in the period.")
-    lines += [_mentorship(each, report) for each in report.mentorships]
-    if len(report.mentorships) > 1:
+    return [*lines, *figures(report)] or [NOTHING]
+
+
+NOTHING = "Nothing to show for this period."
+
+
+def figures(report: Report) -> list[str]:
+    """The sessions with each and the action items, in a line each; nothing for what there is none of."""
+    lines = [_mentorship(each, report) for each in report.mentorships if _has_met(each)]
+    if len(lines) > 1:
         lines.append(f"{_held(report.summary.sessions_held, report.summary.minutes)} in all.")
     if report.summary.actions_counted:
         lines.append(_actions_summary(report))
-    return lines or ["Nothing to show for this period."]
+    return lines
+
+
+def _has_met(each: ReportedMentorship) -> bool:
+    """Whether there is more to say of it than that nothing was, such as while it is paused."""
+    return bool(each.sessions_held or each.slots)
 
 
 def _goals_summary(report: Report) -> list[str]:
@@ -113,13 +151,13 @@ def _held(sessions: int, minutes: int | None, whom: str = "") -> str:
 
 def _mentorship(each: ReportedMentorship, report: Report) -> str:
     known = each.mentorship
-    name, role = _other(known, report)
+    name, role = other(known, report)
     partners = [one.mentorship.partner.id for one in report.mentorships]
     again = partners.count(known.partner.id) > 1 and not report.is_brief
     whom = f" with {name}" + (f" as {role}" if again else "")
     parts = [_held(each.sessions_held, each.minutes, whom)]
     if known.state is not MentorshipState.ACTIVE and not report.is_brief:
-        parts.append(_at_rest(known))
+        parts.append(at_rest(known))
     elif known.cadence:
         parts.append(f"{known.cadence} agreed")
     if each.cadence_kept is not None:
@@ -132,8 +170,8 @@ def _mentorship(each: ReportedMentorship, report: Report) -> str:
     return ", ".join(parts) + "."
 
 
-def _at_rest(known: Mentorship) -> str:
-    """``paused since 3 May 2026``, ``ended 1 Mar 2026``."""
+def at_rest(known: Mentorship) -> str:
+    """How a mentorship rests: ``paused since 3 May 2026``, ``ended 1 Mar 2026``."""
     paused = mentorships.rests_since(known)
     if known.state is MentorshipState.PAUSED and paused:
         return f"paused since {words.calendar_day(paused)}"
@@ -188,32 +226,40 @@ def expected(standing: GoalStanding) -> float | None:
     return None if standing.goal.state.closed else standing.expected_pace
 
 
-def progress(standing: GoalStanding, before: float | None, readings: Sequence[Reached]) -> str:
+def progress(goal: ReportedGoal, report: Report) -> str:
     """The progress line: the value before, each reading, and the expected value."""
-    steps = ["nothing read yet" if before is None else words.percent(before)]
-    steps += [f"{words.percent(each.percent)} ({read(each)})" for each in readings]
+    standing = goal.standing
+    steps = ["nothing read yet" if goal.before is None else words.percent(goal.before)]
+    steps += [f"{words.percent(each.percent)} ({read(each, report)})" for each in goal.readings]
     parts = [" → ".join(steps)]
     if expected(standing) is not None:
         parts.append(f"expected {words.percent(expected(standing))}")
-    parts += map(reading, standing.others)
+    parts += [reading(each, report) for each in standing.others]
     if standing.confidence is not None:
         parts.append(f"confidence {standing.confidence} of 10")
     return "; ".join(parts)
 
 
-def read(reached: Reached, day: Callable[[date], str] = words.calendar_day) -> str:
+def read(reached: Reached, report: Report, day: Callable[[date], str] = words.calendar_day) -> str:
     """The day of a reading, and who read it if that is not the goal's owner."""
-    by = f", by {reached.by.label or 'somebody else'}" if reached.by else ""
+    by = f", by {named(reached.by, report)}" if reached.by else ""
     return day(reached.on) + by
 
 
-def reading(each: Reading) -> str:
+def reading(each: Reading, report: Report) -> str:
     """Somebody else's reading: ``Dana Ortiz reads 50 % (19 Nov 2026), confidence 6``."""
     sure = f", confidence {each.confidence}" if each.confidence is not None else ""
     return (
-        f"{each.by.label or 'somebody else'} reads {words.percent(each.percent)}"
+        f"{_reads(each.by, report)} {words.percent(each.percent)}"
         f" ({words.calendar_day(each.on)}){sure}"
     )
+
+
+def whose(goal: ReportedGoal, report: Report) -> str:
+    """``Sam Lee: ``, where the report is about several people and the goal is not the writer's."""
+    owner = goal.standing.goal.owner
+    is_told = report.about is None and not (report.me and owner.id == report.me.id)
+    return f"{named(owner, report)}: " if is_told else ""
 
 
 def milestone(point: Milestone) -> str:
@@ -252,13 +298,13 @@ def change_of(change: Change) -> str:
     return change.about.label
 
 
-def change(change: Change) -> str:
+def change(change: Change, report: Report) -> str:
     """How it changed: ``target 30 Nov 2026 → 31 Mar 2027 (121 days later)``."""
     match change.field:
         case "created":
             return "began" if change.kind is Kind.MENTORSHIP else "new"
         case "progress":
-            return _reading(change)
+            return _reading(change, report)
         case "target" | "due":
             return _moved(change)
         case "cadence":
@@ -268,23 +314,25 @@ def change(change: Change) -> str:
     return f"{words.spoken(change.old)} → {words.spoken(change.new or 'open')}"
 
 
-def _reading(change: Change) -> str:
+def _reading(change: Change, report: Report) -> str:
     values = words.measured(change.new or "", change.unit)
     if change.old:
         values = f"{change.old} → {values}"
     sure = f", confidence {change.confidence}" if change.confidence is not None else ""
-    return (f"{change.by.label} reads {values}" if change.by else values) + sure
+    return (f"{_reads(change.by, report)} {values}" if change.by else values) + sure
 
 
 def _moved(change: Change) -> str:
-    def told(day: str | None) -> str:
-        return words.calendar_day(date.fromisoformat(day)) if day else "none"
-
     later = ""
     if change.days:
         far = count(abs(change.days), "day", "days")
         later = f" ({far} {'later' if change.days > 0 else 'earlier'})"
-    return f"{change.field} {told(change.old)} → {told(change.new)}{later}"
+    return f"{change.field} {told_day(change.old)} → {told_day(change.new)}{later}"
+
+
+def told_day(day: str | None) -> str:
+    """A stored day in words; ``none`` for none."""
+    return words.calendar_day(date.fromisoformat(day)) if day else "none"
 
 
 # --- sessions, lines, steps -------------------------------------------------------------------
@@ -320,23 +368,23 @@ def line(line: Takeaway) -> str:
     return " ".join(parts)
 
 
-def step(step: Step) -> str:
-    """Something ahead, without its day."""
-    of = f" ({step.of})" if step.of else ""
+def step(step: Step, report: Report) -> str:
+    """Something ahead, without its day; whose it is, if it is not the writer's."""
+    is_mine = bool(report.me and step.of == report.me.label and not report.is_brief)
+    whom = "me" if is_mine else step.of
+    of = f" ({step.of})" if step.of and not is_mine else ""
     match step.kind:
         case Kind.SESSION if step.about is None:
-            return f"Next session due with {step.of}"
+            return f"Next session due with {whom}"
         case Kind.SESSION:
             topic = f": {step.about.label}" if step.about and step.about.label else ""
-            return f"Session with {step.of}{topic}"
+            return f"Session with {whom}{topic}"
         case Kind.GOAL:
             said = f"Target: {step.about.label if step.about else ''}"
         case Kind.ACTION:
             said = f"Action item: {step.about.label if step.about else ''}{of}"
         case _:
             said = f"Milestone: {step.about.label if step.about else ''}{of}"
-    if step.overdue_days:
-        said += f", {count(step.overdue_days, 'day')} over"
     return said
 
 
@@ -362,6 +410,11 @@ ACTION_TABLES = (
     ("Open", ActionState.OPEN, "Overdue"),
     ("Dropped", ActionState.DROPPED, "Dropped on"),
 )
+
+
+def with_evidence(action: Action) -> str:
+    """What was done, and what shows it."""
+    return " – ".join(filter(None, (action.text, action.evidence)))
 
 
 def closing(action: Action) -> str:

@@ -1,0 +1,272 @@
+"""The first page of a report: what its reader needs, in short sections; and the rest, each fact once.
+
+The same in every format: plain text that each format escapes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from mentorlog.dates import long
+from mentorlog.errors import count
+from mentorlog.records import (
+    Action,
+    ActionState,
+    GoalState,
+    Kind,
+    MentorshipState,
+    PaceState,
+    TakeawayKind,
+    Win,
+)
+from mentorlog.records.report import Change, Report, ReportedGoal, ReportedSession, Step
+from mentorlog.views import report_words, words
+
+_MOST = 8  # lines of a section, so that the page stays one page
+
+_Told = tuple[Kind, int]
+
+
+class Line(NamedTuple):
+    """A line of a section; ``of`` is the record that it tells, ``tone`` is ``bad`` for a warning."""
+
+    title: str
+    words: str
+    of: _Told | None = None
+    tone: str = ""
+
+
+class Section(NamedTuple):
+    """A heading of the page, and the lines below it."""
+
+    heading: str
+    lines: tuple[Line, ...]
+
+
+def sections(report: Report) -> tuple[Section, ...]:
+    """The page; a section without lines is left out."""
+    found: dict[str, list[Line]] = {heading: [] for heading in _HEADINGS}
+    if not report.is_brief:
+        for goal in report.goals:
+            found[_heading(goal, report)].append(_goal(goal, report))
+    found["Achieved"] += [_win(win) for win in report.wins]
+    found["Overdue"] += [_action(each, report) for each in _late(report)]
+    found["I ask"] += _asked(report)
+    found["In figures"] += [Line("", line) for line in report_words.figures(report)]
+    found["Next"] += _next(report)
+    return tuple(Section(heading, _cut(lines)) for heading, lines in found.items() if lines)
+
+
+_HEADINGS = (
+    "Moved", "Begun", "Overdue", "Stands still", "Ended", "Achieved", "I ask", "In figures", "Next"
+)  # fmt: skip
+
+
+def _cut(lines: list[Line]) -> tuple[Line, ...]:
+    if len(lines) <= _MOST:
+        return tuple(lines)
+    return (*lines[: _MOST - 1], Line("", f"and {len(lines) - _MOST + 1} more"))
+
+
+# --- goals ------------------------------------------------------------------------------------
+
+
+def _heading(goal: ReportedGoal, report: Report) -> str:
+    standing = goal.standing
+    state = standing.goal.state
+    if state.closed:
+        done = state in (GoalState.ACHIEVED, GoalState.PARTLY_ACHIEVED)
+        return "Achieved" if done else "Ended"
+    if standing.pace_state is PaceState.OVERDUE:
+        return "Overdue"
+    if standing.progress != goal.before:
+        return "Moved"
+    is_new = standing.goal.start_on >= report.period.since and not standing.progress
+    return "Begun" if is_new else "Stands still"
+
+
+def _goal(goal: ReportedGoal, report: Report) -> Line:
+    standing = goal.standing
+    is_late = standing.pace_state in (PaceState.OVERDUE, PaceState.AT_RISK)
+    return Line(
+        standing.goal.title,
+        " ".join(
+            [
+                report_words.whose(goal, report) + _stands(goal),
+                *map(_slip, _slips(goal)),
+                *map(_note, _last_words(goal)),
+            ]
+        ),
+        (Kind.GOAL, standing.goal.id),
+        "bad" if is_late else "",
+    )
+
+
+def _stands(goal: ReportedGoal) -> str:
+    """``25 → 60 %, expected 61 %.``; ``50 %, stalled for 73 days.``"""
+    standing, parts = goal.standing, []
+    if goal.before is not None and standing.progress is not None:
+        before, now = words.rounded(goal.before), words.rounded(standing.progress)
+        parts.append(f"{now} %" if before == now else f"{before} → {now} %")
+    state = report_words.state(standing)
+    if standing.pace_state is PaceState.OVERDUE and standing.goal.target_on:
+        if not _slips(goal):
+            state = f"target {words.calendar_day(standing.goal.target_on)}, {state}"
+    elif report_words.expected(standing) is not None:
+        parts.append(f"expected {words.percent(report_words.expected(standing))}")
+    if standing.pace_state is not PaceState.ON_TRACK or words.moved_often(standing) or not parts:
+        parts.append(state)
+    return ", ".join(parts) + "."
+
+
+def _slips(goal: ReportedGoal) -> list[Change]:
+    return [change for change in goal.changes if change.field == "target" and change.days]
+
+
+def _slip(change: Change) -> str:
+    assert change.days
+    later = f"{count(abs(change.days), 'day')} {'later' if change.days > 0 else 'earlier'}"
+    reason = f": “{change.reason}”" if change.reason else ""
+    return f"Moved to {report_words.told_day(change.new)}, {later}{reason}."
+
+
+def _last_words(goal: ReportedGoal) -> list[Change]:
+    """The reason of the end or the pause, else the note of the owner's last reading."""
+    field = "progress" if goal.standing.goal.state is GoalState.ACTIVE else "state"
+    said = [change for change in goal.changes if change.field == field and not change.by]
+    return [change for change in said[-1:] if change.reason]
+
+
+def _note(change: Change) -> str:
+    if change.field == "state":
+        return f"“{change.reason}”"
+    sure = f", confidence {change.confidence} of 10" if change.confidence is not None else ""
+    return f"“{change.reason}” ({words.calendar_day(change.on)}{sure})"
+
+
+# --- wins, actions, what is asked, what is next -----------------------------------------------
+
+
+def _win(win: Win) -> Line:
+    said = [words.calendar_day(win.happened_on), win.impact, win.evidence]
+    of = f" ({win.goal.label})" if win.goal and win.goal.label else ""
+    return Line(win.title, " – ".join(filter(None, said)) + of, (Kind.WIN, win.id))
+
+
+def _is_the_readers(action: Action, report: Report) -> bool:
+    return bool(report.partner and action.owner.id == report.partner.id)
+
+
+def _open(report: Report) -> Iterator[Action]:
+    return (action for action in report.actions if action.state is ActionState.OPEN)
+
+
+def _late(report: Report) -> list[Action]:
+    return [
+        each for each in _open(report) if each.overdue_days and not _is_the_readers(each, report)
+    ]
+
+
+def _action(action: Action, report: Report) -> Line:
+    return Line(action.text, _due(action, report) + ".", (Kind.ACTION, action.id), "bad")
+
+
+def _due(action: Action, report: Report) -> str:
+    whose = report_words.named(action.owner, report)
+    parts = [] if whose == "me" else [whose]
+    if action.due_on:
+        parts.append(f"due {words.calendar_day(action.due_on)}")
+    if action.overdue_days:
+        parts.append(f"{count(action.overdue_days, 'day')} over")
+    if action.carried_over:
+        parts.append(f"carried over {words.times(action.carried_over)}")
+    return ", ".join(parts)
+
+
+def _asked(report: Report) -> Iterator[Line]:
+    """What is to be raised, my open questions, and what the reader has promised."""
+    for topic in report.topics:
+        yield Line("", topic.text, (Kind.TAKEAWAY, topic.id))
+    if report.partner is None or report.about != report.me:
+        questions: list[Line] = []
+    else:
+        questions = [
+            Line("", line.text, (Kind.TAKEAWAY, line.id))
+            for line in report.lines
+            if line.kind is TakeawayKind.QUESTION and line.answer is None
+        ]
+    yield from questions
+    for action in _open(report):
+        if _is_the_readers(action, report):
+            of = (Kind.ACTION, action.id)
+            tone = "bad" if action.overdue_days else ""
+            yield Line("", f"{action.text} ({_due(action, report)})", of, tone)
+
+
+def _next(report: Report) -> list[Line]:
+    resting = [
+        Line("", f"The mentorship with {report_words.other(each.mentorship, report)[0]} is"
+             f" {report_words.at_rest(each.mentorship)}.")
+        for each in report.mentorships
+        if each.mentorship.state is MentorshipState.PAUSED
+    ]  # fmt: skip
+    asked = {action.id for action in report.actions if _is_the_readers(action, report)}
+    return resting + [
+        Line(long(step.on), report_words.step(step, report), _told(step))
+        for step in report.next
+        if step.on and not (step.kind is Kind.ACTION and step.about and step.about.id in asked)
+    ]
+
+
+def _told(step: Step) -> _Told | None:
+    return (step.kind, step.about.id) if step.about else None
+
+
+# --- the details: what the page does not say --------------------------------------------------
+
+
+def rest(report: Report) -> Report:
+    """The report without what stands on its first page, or elsewhere in the details."""
+    told = {line.of for section in sections(report) for line in section.lines}
+    said = [line for line in report.lines if (Kind.TAKEAWAY, line.id) not in told]
+    kept = {line.id for line in said}
+    return replace(
+        report,
+        goals=tuple(_rest_of_goal(goal, told) for goal in report.goals),
+        wins=tuple(win for win in report.wins if (Kind.WIN, win.id) not in told),
+        sessions=tuple(_rest_of_session(each, kept) for each in report.sessions),
+        takeaways=tuple(line for line in report.takeaways if line.id in kept),
+        actions=tuple(each for each in report.actions if (Kind.ACTION, each.id) not in told),
+        changes=tuple(_other_changes(report, kept)),
+    )
+
+
+def _rest_of_goal(goal: ReportedGoal, told: Collection[_Told | None]) -> ReportedGoal:
+    """Readings that stand among the changes are not told twice."""
+    days = {change.on for change in goal.changes if change.field == "progress"}
+    is_told = (Kind.GOAL, goal.standing.goal.id) in told
+    on_page = [*_slips(goal), *_last_words(goal)] if is_told else []
+    return replace(
+        goal,
+        readings=goal.readings if any(each.on not in days for each in goal.readings) else (),
+        changes=tuple(change for change in goal.changes if change not in on_page),
+    )
+
+
+def _rest_of_session(held: ReportedSession, kept: Collection[int]) -> ReportedSession:
+    return replace(held, takeaways=tuple(line for line in held.takeaways if line.id in kept))
+
+
+def _other_changes(report: Report, lines: Collection[int]) -> Iterator[Change]:
+    return (change for change in report.changes if not _stands_elsewhere(change, lines))
+
+
+def _stands_elsewhere(change: Change, lines: Collection[int]) -> bool:
+    """A goal's changes stand with the goal, an outcome with its advice, an end with its action."""
+    if change.kind is Kind.TAKEAWAY:
+        return change.about.id in lines
+    if change.kind is Kind.ACTION:
+        return change.new == ActionState.DROPPED and not change.reason
+    return change.kind is Kind.GOAL

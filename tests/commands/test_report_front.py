@@ -1,0 +1,190 @@
+"""The first page of a report: its sections, and that each fact stands in it once."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Once, Run
+
+On = Callable[[str], None]
+
+YEAR = (
+    ("2026-07-01", "mentor add", "Dana Ortiz", "--every", "2w"),
+    ("2026-07-01", "goal add", "Speak at a conference", "--by", "2027-03-31", "--why", "Be heard"),
+    ("2026-07-01", "goal add", "Write the guide", "--by", "2026-11-01"),
+    ("2026-07-01", "goal add", "Coach two joiners"),
+    ("2026-07-01", "goal add", "Get the certificate"),
+    ("2026-09-01", "check-in", "g1", "25", "--note", "Proposal drafted"),
+    ("2026-09-02", "check-in", "g2", "40"),
+    ("2026-09-02", "goal edit", "g1", "--by", "2027-04-30", "--why-moved", "The call closed early"),
+    ("2026-10-01", "goal close", "g4", "--as", "dropped", "--why", "The team moved to Go"),
+    ("2026-10-08", "log", "dana", "-t", "Name what slips", "--question", "Who reviews it?",
+     "-a", "Draft the outline, due 2026-11-01", "-a", "Book a room, due 2026-12-01",
+     "-a", "@dana Introduce me, due 2026-12-03", "--advice", "Rehearse weekly"),
+    ("2026-10-20", "takeaway outcome", "2", "worked", "--note", "Calmer"),
+    ("2026-11-02", "win add", "Errors halved", "--impact", "31 → 15 a week",
+     "--evidence", "See https://example.org/refunds.", "--goal", "g2"),
+    ("2026-11-19", "check-in", "g1", "60", "--confidence", "7", "--note", "Accepted"),
+    ("2026-11-19", "check-in", "g1", "50", "--reported-by", "dana"),
+    ("2026-11-20", "ask", "dana", "How do you say no?"),
+)  # fmt: skip
+
+PAGE = """\
+# Progress report: Priya Nair
+
+23 Aug 2026 – 22 Nov 2026 · as of Sun 22 Nov 2026
+
+Written for: Dana Ortiz, mentor. This is a selection from a personal journal; its figures are of what it shows.
+
+## Moved
+
+- **Speak at a conference**: 0 → 60 %, expected 48 %. Moved to 30 Apr 2027, 30 days later: “The call closed early”. \
+“Accepted” (19 Nov 2026, confidence 7 of 10)
+
+## Overdue
+
+- **Write the guide**: 0 → 40 %, target 1 Nov 2026, overdue by 21 days.
+- **Draft the outline**: due 1 Nov 2026, 21 days over.
+
+## Stands still
+
+- **Coach two joiners**: stalled for 144 days.
+
+## Ended
+
+- **Get the certificate**: dropped 1 Oct 2026. “The team moved to Go”
+
+## Achieved
+
+- **Errors halved**: 2 Nov 2026 – 31 → 15 a week – See <https://example.org/refunds>. (Write the guide)
+
+## I ask
+
+- How do you say no?
+- Who reviews it?
+- Introduce me (Dana Ortiz, due 3 Dec 2026)
+
+## In figures
+
+- 1 session with Dana Ortiz, every 14 days agreed, cadence kept 1 of 6 (17 %).
+- 0 of 3 action items done (0 %), 1 overdue.
+
+## Next
+
+- **Tue 1 Dec 2026**: Action item: Book a room
+- **Fri 30 Apr 2027**: Target: Speak at a conference
+"""
+
+
+@pytest.fixture
+def report(run: Run, on: On, once: Once) -> Callable[..., str]:
+    """A report of an autumn with a mentor."""
+
+    def make() -> None:
+        for day, command, *words in YEAR:
+            on(day)
+            assert run(*command.split(), *words).code == 0, words
+
+    once("an autumn to report on", make)
+    on("2026-11-22")
+
+    def report_(*argv: str) -> str:
+        result = run("report", *argv)
+        assert result.code == 0, result
+        return result.out
+
+    return report_
+
+
+Report = Callable[..., str]
+
+
+def test_short_is_the_page_alone(report: Report) -> None:
+    assert report("dana", "--short") == PAGE
+    assert report("dana").startswith(f"{PAGE}\n## Details\n")
+
+
+def test_each_fact_stands_once(report: Report) -> None:
+    text = report("dana", "--details")
+    for fact in (
+        "Be heard", "Proposal drafted", "The call closed early", "Accepted", "Calmer", "Name what slips",
+        "The team moved to Go", "Who reviews it?", "How do you say no?", "Introduce me", "Draft the outline",
+        "Book a room", "Errors halved", "https://example.org/refunds", "Dana Ortiz reads 50 %",
+    ):  # fmt: skip
+        assert text.count(fact) == 1, fact
+
+
+def test_the_writer_is_i_and_never_the_name(report: Report) -> None:
+    for argv in ((), ("--format", "html")):
+        text = report("dana", *argv)
+        heads = re.findall("# .*Priya Nair|<title>.*Priya Nair|<h1.*Priya Nair", text)
+        assert text.count("Priya Nair") == len(heads)
+
+
+def test_how_the_figures_are_made_stands_with_the_details_alone(report: Report) -> None:
+    assert "How the figures are made" not in report("dana")
+    assert "- Cadence kept: stretches" in report("dana", "--details")
+    assert "How the figures are made" in report("dana", "--details", "--format", "html")
+
+
+def test_short_and_details_contradict_each_other(run: Run) -> None:
+    result = run("report", "--short", "--details")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("--short is the first page alone")
+
+
+def test_the_page_is_in_the_json_and_in_html(report: Report) -> None:
+    sections = json.loads(report("dana", "--json"))["page"]
+    headings = re.findall("^## (.*)", PAGE, re.MULTILINE)
+    assert [section["heading"] for section in sections] == headings
+    assert sections[1]["lines"][1] == {
+        "title": "Draft the outline", "words": "due 1 Nov 2026, 21 days over."
+    }  # fmt: skip
+    html = report("dana", "--short", "--format", "html")
+    assert re.findall("<h2[^>]*>(.*)</h2>", html) == headings
+    assert "<svg" not in html
+    assert html.count('<li class="bad">') == 2
+
+
+def test_what_was_promised_to_be_next_is_still_to_come(report: Report) -> None:
+    late = report("dana", "--period", "2026-10", "--short")
+    assert "## Next\n\n- **Tue 1 Dec 2026**: Action item: Book a room\n" in late
+    assert "1 Nov 2026" not in late[late.index("## Next") :]
+
+
+def test_a_long_section_says_how_many_more_there_are(report: Report, run: Run) -> None:
+    for number in range(12):
+        run("win", "add", f"Win {number}", "--on", "2026-11-10")
+    page, whole = report("dana", "--short"), report("dana")
+    assert page.count("**Win") == 6
+    assert "- and 6 more\n" in page
+    assert all(re.search(rf"Win {number}\b", whole) for number in range(12))
+
+
+@pytest.mark.parametrize(
+    ("evidence", "shown"),
+    [
+        ("javascript:alert(1)", "javascript:alert(1)"),
+        ("[x](javascript:alert(1))", r"\[x\](javascript:alert(1))"),
+        ("https://e.org/a|b_c*d", "<https://e.org/a%7Cb_c*d>"),
+        ("<https://e.org/>", r"\<<https://e.org/>\>"),
+        ("ftp://e.org data:text/html,x", r"ftp\://e.org data:text/html,x"),
+        ("at http://e.org/x, then", "at <http://e.org/x>, then"),
+    ],
+)
+def test_only_web_addresses_are_links(run: Run, evidence: str, shown: str) -> None:
+    run("win", "add", "Talk", "--evidence", evidence)
+    assert f"22 Nov 2026 – {shown}\n" in run("report", "--for", "me").out
+
+
+def test_a_goal_of_somebody_else_says_whose_it_is(run: Run) -> None:
+    run("mentee", "add", "Sam Lee")
+    run("goal", "add", "Lead", "--owner", "sam")
+    assert "**Lead**: Sam Lee: on track." in run("report", "--for", "me").out
+    assert "**Lead**: on track." in run("report", "sam").out
