@@ -29,8 +29,7 @@ since last-session dana
 since s1
 search rehearsal
 search --tag talks --since january
-report dana --short
-report --for dana -o report.html
+report dana --short -o report.html
 report --for manager --period 2026-Q3 --preview
 show g1
 show last
