@@ -10,7 +10,7 @@ import secrets
 import signal
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, closing, nullcontext, suppress
+from contextlib import AbstractContextManager, ExitStack, closing, nullcontext, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,6 +27,7 @@ from mentorlog.dates import clock
 from mentorlog.journal import Journal, storage, writing
 from mentorlog.journal.schema import upgrade
 from mentorlog.owner import _git_name as git_name
+from terminals import Terminal
 
 # A shell that runs the tests in the background has them ignore Ctrl-C, which some of them wait for.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -208,6 +209,24 @@ def run(journal: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.M
         return Result(code, said.out, said.err)
 
     return run_
+
+
+Open = Callable[..., Terminal]
+"""Runs the command in a terminal of its own: ``terminals("log", "dana", columns=40)``."""
+
+
+@pytest.fixture
+def terminals(home: Path) -> Iterator[Open]:
+    """Terminals to run the command in, which are given back when the test ends."""
+    assert home
+    with ExitStack() as opened:
+
+        def open_(*argv: str, columns: int = 80) -> Terminal:
+            found = Terminal(*argv, columns=columns)
+            opened.callback(found.close)
+            return found
+
+        yield open_
 
 
 @pytest.fixture

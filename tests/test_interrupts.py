@@ -34,19 +34,6 @@ def dana(run: Run) -> None:
 
 
 @pytest.fixture
-def terminal() -> Iterator[Callable[..., Terminal]]:
-    opened: list[Terminal] = []
-
-    def open_(*argv: str) -> Terminal:
-        opened.append(Terminal(*argv))
-        return opened[-1]
-
-    yield open_
-    for each in opened:
-        each.close()
-
-
-@pytest.fixture
 def held(journal: Path) -> Iterator[sqlite3.Connection]:
     """Another program, in the middle of a write."""
     with closing(sqlite3.connect(journal, isolation_level=None)) as connection:
@@ -113,13 +100,13 @@ def test_others_may_write_while_the_stranger_is_asked_about(
 
 @posix
 def test_others_may_write_while_a_pager_is_open(
-    run: Run, journal: Path, monkeypatch: pytest.MonkeyPatch, terminal: Callable[..., Terminal]
+    run: Run, journal: Path, monkeypatch: pytest.MonkeyPatch, terminals: Callable[..., Terminal]
 ) -> None:
     for number in range(30):
         run("goal", "add", f"Goal {number}")
     code = "import sys; sys.stdin.read(); print('a page', flush=True); open('/dev/tty').readline()"
     monkeypatch.setenv("PAGER", shlex.join([sys.executable, "-c", code]))
-    page = terminal("goal")
+    page = terminals("goal")
     page.expect("a page")
     lock(journal)
     page.type("\r")
@@ -219,10 +206,10 @@ def test_lines_typed_before_ctrl_c_are_kept(
 
 @posix
 def test_ctrl_c_is_heard_while_another_program_writes(
-    home: Path, held: sqlite3.Connection, terminal: Callable[..., Terminal]
+    home: Path, held: sqlite3.Connection, terminals: Callable[..., Terminal]
 ) -> None:
     assert held.in_transaction
-    prompt = terminal("log", "dana")
+    prompt = terminals("log", "dana")
     prompt.expect("> ")
     prompt.type("Open with a story\r")
     prompt.expect("> ")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -109,19 +109,6 @@ def test_milestones_count_and_the_reading_is_kept_beside(run: Run) -> None:
 
 
 # The walk
-
-
-@pytest.fixture
-def terminals() -> Iterator[Callable[..., Terminal]]:
-    opened: list[Terminal] = []
-
-    def open_(*argv: str, columns: int = 80) -> Terminal:
-        opened.append(Terminal(*argv, columns=columns))
-        return opened[-1]
-
-    yield open_
-    for terminal in opened:
-        terminal.close()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,21 +19,8 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no 
 
 
 @pytest.fixture
-def terminals() -> Iterator[list[Terminal]]:
-    opened: list[Terminal] = []
-    yield opened
-    for terminal in opened:
-        terminal.close()
-
-
-@pytest.fixture
 def dana(run: Run) -> None:
     run("mentor", "add", "Dana Ortiz", "--every", "2w")
-
-
-def _open(terminals: list[Terminal], *argv: str) -> Terminal:
-    terminals.append(Terminal(*argv))
-    return terminals[-1]
 
 
 def _drafts(home: Path) -> list[Path]:
@@ -42,9 +29,9 @@ def _drafts(home: Path) -> list[Path]:
 
 @pytest.mark.usefixtures("dana")
 def test_a_whole_session_in_under_eighty_keystrokes(
-    run: Run, home: Path, terminals: list[Terminal]
+    run: Run, home: Path, terminals: Callable[..., Terminal]
 ) -> None:
-    terminal = _open(terminals, "log", "dana")
+    terminal = terminals("log", "dana")
     terminal.expect("> ")
     terminal.type("Open with a story\r")
     terminal.expect("> ")
@@ -65,9 +52,9 @@ def test_a_whole_session_in_under_eighty_keystrokes(
 
 @pytest.mark.usefixtures("dana")
 def test_ctrl_c_keeps_what_was_typed_to_the_last_letter(
-    run: Run, home: Path, terminals: list[Terminal]
+    run: Run, home: Path, terminals: Callable[..., Terminal]
 ) -> None:
-    terminal = _open(terminals, "log", "dana")
+    terminal = terminals("log", "dana")
     terminal.expect("> ")
     terminal.type("Open with a story\r")
     terminal.expect("> ")
@@ -85,8 +72,10 @@ def test_ctrl_c_keeps_what_was_typed_to_the_last_letter(
 
 
 @pytest.mark.usefixtures("dana")
-def test_each_line_is_on_the_disk_before_the_next(home: Path, terminals: list[Terminal]) -> None:
-    terminal = _open(terminals, "log", "dana")
+def test_each_line_is_on_the_disk_before_the_next(
+    home: Path, terminals: Callable[..., Terminal]
+) -> None:
+    terminal = terminals("log", "dana")
     terminal.expect("> ")
     terminal.type("Open with a story\r")
     terminal.expect("> ")
@@ -96,9 +85,9 @@ def test_each_line_is_on_the_disk_before_the_next(home: Path, terminals: list[Te
     assert "- Open with a story" in draft.read_text(encoding="utf-8")
 
 
-def test_a_stranger_is_asked_about(run: Run, terminals: list[Terminal]) -> None:
+def test_a_stranger_is_asked_about(run: Run, terminals: Callable[..., Terminal]) -> None:
     run("init", "--name", "Priya Nair")
-    terminal = _open(terminals, "log", "dana")
+    terminal = terminals("log", "dana")
     terminal.expect("Dana is your [m]entor, your mente[e], a [p]eer? ")
     terminal.type("m\r")
     terminal.expect("How often? [2w, Enter to skip] ")
@@ -114,8 +103,10 @@ def test_a_stranger_is_asked_about(run: Run, terminals: list[Terminal]) -> None:
 
 
 @pytest.mark.usefixtures("dana")
-def test_nothing_typed_saves_nothing(run: Run, home: Path, terminals: list[Terminal]) -> None:
-    terminal = _open(terminals, "log", "dana")
+def test_nothing_typed_saves_nothing(
+    run: Run, home: Path, terminals: Callable[..., Terminal]
+) -> None:
+    terminal = terminals("log", "dana")
     terminal.expect("> ")
     terminal.type("\r")
     assert terminal.end() == 0
@@ -125,10 +116,10 @@ def test_nothing_typed_saves_nothing(run: Run, home: Path, terminals: list[Termi
 
 
 @pytest.fixture
-def typed(home: Path, run: Run, terminals: list[Terminal]) -> Path:
+def typed(home: Path, run: Run, terminals: Callable[..., Terminal]) -> Path:
     """A draft that Ctrl-C left."""
     run("mentor", "add", "Dana Ortiz", "--every", "2w")
-    terminal = _open(terminals, "log", "dana")
+    terminal = terminals("log", "dana")
     terminal.expect("> ")
     terminal.type("Open with a story\r")
     terminal.expect("> ")
@@ -139,12 +130,12 @@ def typed(home: Path, run: Run, terminals: list[Terminal]) -> Path:
 
 @pytest.mark.usefixtures("typed")
 def test_a_draft_is_shown_today_and_continued_at_the_next_log(
-    run: Run, home: Path, terminals: list[Terminal]
+    run: Run, home: Path, terminals: Callable[..., Terminal]
 ) -> None:
     assert "mentorlog log (a draft is not saved yet)" in run().out
     assert json.loads(run("--json").out)["drafts"] == 1
     assert json.loads(run("--for", "dana", "--json").out).get("drafts") is None
-    terminal = _open(terminals, "log", "dana")
+    terminal = terminals("log", "dana")
     terminal.expect('A draft is kept, with Dana Ortiz, Sun 22 Nov, 1 line: "Open with a story".')
     terminal.expect("[c]ontinue it, [k]eep it for later, [d]iscard it? [c] ")
     terminal.type("\r")
@@ -162,10 +153,10 @@ def test_a_draft_is_shown_today_and_continued_at_the_next_log(
 
 @pytest.mark.usefixtures("typed")
 def test_a_draft_is_kept_or_discarded_as_the_answer_says(
-    run: Run, home: Path, terminals: list[Terminal]
+    run: Run, home: Path, terminals: Callable[..., Terminal]
 ) -> None:
     for answer, left in (("k", 1), ("d", 0)):
-        terminal = _open(terminals, "log", "dana")
+        terminal = terminals("log", "dana")
         terminal.expect("[d]iscard it? [c] ")
         terminal.type(f"{answer}\r")
         terminal.expect("> ")
@@ -177,10 +168,10 @@ def test_a_draft_is_kept_or_discarded_as_the_answer_says(
 
 
 def test_a_draft_of_another_is_named_and_not_asked_about(
-    run: Run, home: Path, typed: Path, terminals: list[Terminal]
+    run: Run, home: Path, typed: Path, terminals: Callable[..., Terminal]
 ) -> None:
     run("mentor", "add", "Kofi Mensah")
-    terminal = _open(terminals, "log", "kofi", "-t", "Said")
+    terminal = terminals("log", "kofi", "-t", "Said")
     terminal.expect('"Open with a story": mentorlog log offers it.')
     terminal.expect("Saved s1")
     assert terminal.end() == 0
@@ -198,7 +189,7 @@ def test_saving_a_draft_as_its_hint_says_takes_its_file_away(
 
 @pytest.mark.usefixtures("dana")
 def test_continuing_a_document_opens_the_editor(
-    run: Run, home: Path, terminals: list[Terminal], monkeypatch: pytest.MonkeyPatch
+    run: Run, home: Path, terminals: Callable[..., Terminal], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("log", "dana", "-t", "Open")
     document = run("session", "show", "1", "--format", "markdown").out
@@ -206,7 +197,7 @@ def test_continuing_a_document_opens_the_editor(
     folder.mkdir(mode=0o700)
     (folder / "2026-11-22-s1-1.md").write_text(document.replace("Open", "Close"), encoding="utf-8")
     monkeypatch.setenv("EDITOR", "true")
-    terminal = _open(terminals, "log", "dana")
+    terminal = terminals("log", "dana")
     terminal.expect("[d]iscard it? [c] ")
     terminal.type("c\r")
     terminal.expect("changed t1")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -179,24 +179,11 @@ def test_nine_promises_are_shown_and_the_rest_counted(run: Run, typed: Typed) ->
 pytty = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty module")
 
 
-@pytest.fixture
-def terminal() -> Iterator[Callable[[], Terminal]]:
-    opened: list[Terminal] = []
-
-    def open_() -> Terminal:
-        opened.append(Terminal("log", "dana"))
-        return opened[-1]
-
-    yield open_
-    for each in opened:
-        each.close()
-
-
 @pytty
 def test_what_somebody_else_closed_meanwhile_stays_and_nothing_typed_is_lost(
-    run: Run, terminal: Callable[[], Terminal]
+    run: Run, terminals: Callable[..., Terminal]
 ) -> None:
-    prompt = terminal()
+    prompt = terminals("log", "dana")
     for line in ("x1 Say what it costs", "x2", "x3", "Record one", ""):
         prompt.expect("> ")
         if not line:
@@ -217,9 +204,9 @@ def test_what_somebody_else_closed_meanwhile_stays_and_nothing_typed_is_lost(
 
 @pytty
 def test_ctrl_c_keeps_ticks_in_the_draft(
-    run: Run, home: Path, terminal: Callable[[], Terminal]
+    run: Run, home: Path, terminals: Callable[..., Terminal]
 ) -> None:
-    prompt = terminal()
+    prompt = terminals("log", "dana")
     prompt.expect("> ")
     prompt.type("x1 Say what it costs\r")
     prompt.expect("> ")
@@ -232,7 +219,7 @@ def test_ctrl_c_keeps_ticks_in_the_draft(
     assert "- [x] Draft the outline ^a1\n  → half\n" in text
     assert shown(run, "takeaway", "show", "t2")["answer"] is None
 
-    again = terminal()
+    again = terminals("log", "dana")
     again.expect("[d]iscard it? [c] ")
     again.type("c\r")
     again.expect("  [x] How do you say no? → Say what it costs")

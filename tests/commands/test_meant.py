@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -116,19 +116,6 @@ def test_the_verbs_are_those_of_the_noun(noun: str) -> None:
 )
 def test_a_text_that_begins_with_a_verb_is_a_text(run: Run, text: tuple[str, ...]) -> None:
     assert run("todo", *text).out.startswith(f"a1  {' '.join(text)}")
-
-
-@pytest.fixture
-def terminals() -> Iterator[Callable[..., Terminal]]:
-    opened: list[Terminal] = []
-
-    def open_(*argv: str) -> Terminal:
-        opened.append(Terminal(*argv))
-        return opened[-1]
-
-    yield open_
-    for terminal in opened:
-        terminal.close()
 
 
 @pytest.mark.parametrize(("answer", "said"), [("y", "No open action"), ("n", "a1  list")])

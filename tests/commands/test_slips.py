@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,19 +20,6 @@ MOVES = [
     ("milestone", "m1", "--due", "m1  A crate · due 15 Dec → 31 Jan 27, 47 days later"),
     ("action", "a1", "--due", "a1  Ask Kofi · due 15 Dec → 31 Jan 27, 47 days later"),
 ]
-
-
-@pytest.fixture
-def terminals() -> Iterator[Callable[..., Terminal]]:
-    opened: list[Terminal] = []
-
-    def open_(*argv: str, columns: int = 80) -> Terminal:
-        opened.append(Terminal(*argv, columns=columns))
-        return opened[-1]
-
-    yield open_
-    for terminal in opened:
-        terminal.close()
 
 
 @pytest.fixture(autouse=True)
