@@ -62,7 +62,7 @@ def _texts(report: Report, shown: Report) -> int:
     """How many texts for readers alone stand beside those records of the report that ``shown`` has too."""
     known = {(kind, record.id) for kind, record in _told(shown)}
     texts = [
-        getattr(record, column.name)
+        getattr(record, column.called)
         for kind, record in _told(report)
         if (kind, record.id) in known
         for column in kind.about.columns

@@ -422,7 +422,7 @@ KINDS: dict[Kind, Description] = {
             _evidence("link", "notes", "result"),
             Column("every", Holds.CADENCE, _ALL, "Repeats"),
             Column("every_from", Holds.DAY),
-            Column("cue", Holds.TEXT, _ALL, "When", field="when"),
+            Column("cue", Holds.TEXT, _READERS, "When", field="when"),
         ),
         day="made_on",
         is_open="state = 'open'",
