@@ -809,6 +809,40 @@ def test_what_is_written_after_a_mentorship_ended_is_not_for_the_partner(run: Ru
     assert "New line" in ok(run, "takeaway", "--all")
 
 
+def test_what_is_told_for_an_earlier_day_after_the_end_is_not_for_the_partner(
+    run: Run, on: On
+) -> None:
+    for day, *argv in (
+        ("2026-01-05", "mentor", "add", "Eve Stone", "--every", "4w"),
+        ("2026-01-05", "goal", "add", "Speak", "--area", "voice", "--tag", "old"),
+        ("2026-01-05", "milestone", "add", "g1", "First talk"),
+        ("2026-02-02", "log", "eve", "-t", "Line", "-a", "Promise", "--topic", "Old topic"),
+        ("2026-02-02", "check-in", "g1", "5"),
+        ("2026-04-02", "check-in", "g1", "25"),
+        ("2026-02-02", "ask", "eve", "How do you say no?"),
+        ("2026-02-02", "takeaway", "add", "Count to three", "--kind", "advice"),
+        ("2026-06-01", "mentorship", "end", "eve"),
+        ("2026-07-01", "takeaway", "answer", "t2", "New answer", "--on", "2026-05-01"),
+        ("2026-07-01", "takeaway", "outcome", "t3", "worked", "--note", "New note", "--on", "2026-05-01"),
+        ("2026-07-01", "action", "edit", "a1", "--every", "13d", "--when", "New cue", "--tag", "newer"),
+        ("2026-07-01", "done", "a1", "m1", "--on", "2026-05-01"),
+        ("2026-07-01", "check-in", "g1", "13", "--on", "2026-03-01"),
+        ("2026-07-01", "goal", "edit", "g1", "--area", "New area", "--tag", "newer"),
+        ("2026-07-01", "goal", "close", "g1", "--as", "achieved", "--on", "2026-05-02"),
+        ("2026-07-01", "session", "edit", "s1", "--at", "13:00", "--mode", "video"),
+    ):  # fmt: skip
+        on(day)
+        ok(run, *argv)
+    for argv in (
+        ("show", "g1"), ("show", "s1"), ("show", "a1"), ("show", "t2"), ("show", "t3"), ("show", "m1"),
+        ("goal", "history", "g1"), ("timeline", "--all"), ("tag",), ("action", "--all"), ("prep", "eve"),
+    ):  # fmt: skip
+        out = ok(run, *argv, "--for", "eve", "--json")
+        for word in ("New [a-z]+", "newer", "13", "video", "worked", "achieved", "2026-0[57]"):
+            assert not re.search(rf"(?<![0-9a-f.:-]){word}(?![0-9a-f])", out, re.I), (argv, word)
+    assert '"old"' in ok(run, "show", "g1", "--for", "eve", "--json")
+
+
 @pytest.mark.usefixtures("dana")
 def test_what_is_told_of_other_advice_hides_no_word_of_this_one(run: Run) -> None:
     ok(run, "takeaway", "add", "First", "--kind", "advice", "--private")

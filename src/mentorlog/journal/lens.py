@@ -38,9 +38,9 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from mentorlog.dates import local_day_to_utc
-from mentorlog.journal.tables import LOGGED, OWNED, TEXTS
+from mentorlog.journal.tables import LOGGED, OWNED, TEXTS, WORDS
 from mentorlog.records import CLOSED_GOAL_STATES, Audience, Kind, Role
-from mentorlog.records.kinds import Column, Seen
+from mentorlog.records.kinds import Column, Holds, Seen
 
 
 class Lens(NamedTuple):
@@ -56,6 +56,13 @@ class Lens(NamedTuple):
     known_on: date | None = None
     parted_on: date | None = None
 
+    @property
+    def until(self) -> str | None:
+        """The instant from which nothing that is written is for a partner who has left."""
+        if self.parted_on is None:
+            return None
+        return local_day_to_utc(self.parted_on + timedelta(1)) if self.parted_on < date.max else "~"
+
     def lay_over(self, connection: sqlite3.Connection) -> None:
         """Put the views over the connection; a lens that hides nothing puts none."""
         if self.known_on is not None:
@@ -65,8 +72,8 @@ class Lens(NamedTuple):
 
     def _lay_views(self, connection: sqlite3.Connection) -> None:
         for name, body in _views(connection, self):
-            if self.parted_on and name in LOGGED:
-                body = _written_by(connection, name, body, self.parted_on)
+            if self.until and name in LOGGED:
+                body = _written_by(connection, name, body, self.until)
             connection.execute(f"CREATE TEMP VIEW {name} AS {body}")
 
     def _lay_what_was_known(self, connection: sqlite3.Connection, day: date) -> None:
@@ -103,6 +110,7 @@ class _Sight(NamedTuple):
     roles: dict[int, Role]
     named: frozenset[int]
     base: str
+    until: str | None
 
     @property
     def is_me(self) -> bool:
@@ -164,7 +172,8 @@ def _sight(connection: sqlite3.Connection, lens: Lens) -> _Sight:
         if visibility == "public":
             named.add(other)
     base = "main." if lens.known_on is None else "temp.known_"
-    return _Sight(lens.audience, lens.partner or 0, lens.as_of, me, roles, frozenset(named), base)
+    partner = lens.partner or 0
+    return _Sight(lens.audience, partner, lens.as_of, me, roles, frozenset(named), base, lens.until)
 
 
 def _listed(ids: Iterable[int]) -> str:
@@ -231,7 +240,7 @@ def _told(
         f" AND e.field IN ({among}) AND {only}"
     )
     newest = (
-        f"SELECT {what} FROM {events} AND e.happened_on <= {_day(sight)}"
+        f"SELECT {what} FROM {events} AND e.happened_on <= {_day(sight)} AND {_in_time(sight, kind, 'e')}"
         f" ORDER BY e.happened_on DESC, e.id DESC LIMIT 1"
     )
     return f"CASE WHEN EXISTS (SELECT 1 FROM {events}) THEN ({newest}) ELSE {otherwise} END"
@@ -239,37 +248,57 @@ def _told(
 
 _CHANGED = "'(changed since)'"
 _TOLD_BY_EVENTS = frozenset({"answer", "note", "end_reason"})
+_DETAILS = (Holds.TIME, Holds.WHOLE, Holds.CHOICE, Holds.CADENCE)
 
 
-def _written_by(connection: sqlite3.Connection, table: str, body: str, day: date) -> str:
-    """The view without what was recorded after a day, nor the words that were changed after it."""
-    until = local_day_to_utc(day + timedelta(1)) if day < date.max else "~"
+def _in_time(sight: _Sight, kind: str, alias: str) -> str:
+    """The event was told before the partner left; that they left may be told on a later day."""
+    return f"{alias}.recorded_at < '{sight.until}'" if sight.until and kind != "mentorship" else "1"
+
+
+def _written_by(connection: sqlite3.Connection, table: str, body: str, until: str) -> str:
+    """The view without what was recorded from an instant on, nor what was changed since."""
     columns = connection.execute(f"PRAGMA main.table_info({table})").fetchall()
-    names = [column["name"] for column in columns]
-    changed = _changed_after(connection, table, until)
+    changed, words = _changed_after(connection, table, until), WORDS.get(table, ())
     shown = []
     for column in columns:
         name, ids = column["name"], changed.get(column["name"])
-        hidden = _CHANGED if column["notnull"] else "NULL"
+        hidden = "NULL" if not column["notnull"] else _CHANGED if name in words else name
         shown.append(
             f"CASE WHEN id IN {_listed(ids)} THEN {hidden} ELSE {name} END AS {name}"
             if ids
             else name
         )
-    made = next((name for name in ("created_at", "recorded_at") if name in names), None)
-    recorded = (
-        f" WHERE {made} < '{until}'" if made and table not in ("people", "mentorships") else ""
+    types = {column["name"]: column["type"] for column in columns}
+    return f"SELECT {', '.join(shown)} FROM ({body}) WHERE {_made_before(connection, table, types, until)}"
+
+
+def _made_before(
+    connection: sqlite3.Connection, table: str, types: dict[str, str], until: str
+) -> str:
+    """A row was there by then; of one that has no instant of its own the change log tells."""
+    if table in ("people", "mentorships"):
+        return "1"
+    made = next((name for name in ("created_at", "recorded_at") if name in types), None)
+    if made:
+        return f"{made} < '{until}'"
+    key = ", ".join(types)
+    columns = ", ".join(f"{name} {type}" for name, type in types.items())
+    connection.execute(
+        f"CREATE TEMP TABLE IF NOT EXISTS later_{table} ({columns}, PRIMARY KEY ({key})) WITHOUT ROWID"
     )
-    return f"SELECT {', '.join(shown)} FROM ({body}){recorded}"
+    told = ", ".join(f"json_extract(after, '$.{name}')" for name in types)
+    connection.execute(
+        f"INSERT OR IGNORE INTO later_{table} SELECT {told} FROM main.changes"
+        f" WHERE at >= '{until}' AND tbl = '{table}' AND change = 'insert'"
+    )
+    return f"({key}) NOT IN (SELECT {key} FROM temp.later_{table})"
 
 
 def _changed_after(connection: sqlite3.Connection, table: str, until: str) -> dict[str, set[int]]:
-    """The ids of rows by the column whose words were changed since."""
-    texts = set(TEXTS[table][1]) if table in TEXTS and table != "people" else set()
-    if table != "events":
-        texts -= _TOLD_BY_EVENTS
+    """The ids of rows by the column that was changed since, where only today's value of it is known."""
     found: dict[str, set[int]] = {}
-    for name in texts:
+    for name in _known_of_today(table):
         for (id,) in connection.execute(
             "SELECT json_extract(after, '$.id') FROM main.changes WHERE at >= :until AND tbl = :table"
             " AND change = 'update' AND json_extract(before, :path) IS NOT json_extract(after, :path)",
@@ -277,6 +306,21 @@ def _changed_after(connection: sqlite3.Connection, table: str, until: str) -> di
         ):
             found.setdefault(name, set()).add(id)
     return found
+
+
+def _known_of_today(table: str) -> set[str]:
+    """The columns whose earlier values no event tells."""
+    if table == "people":
+        return set()
+    details = {
+        column.name
+        for kind in Kind
+        if kind.table == table
+        for column in kind.about.columns
+        if column.holds in _DETAILS and not column.event
+    }
+    told = _TOLD_BY_EVENTS if table != "events" else frozenset()
+    return (details | set(WORDS.get(table, ()))) - told
 
 
 # --- what an audience may see -----------------------------------------------------------------
@@ -777,6 +821,7 @@ def _old(sight: _Sight) -> str:
         f" AND (p.field = e.field OR e.field = 'state' AND p.field = 'created')"
         f" AND (e.field <> 'progress' OR p.person IS e.person)"
         f" AND (p.happened_on, p.id) < (e.happened_on, e.id) AND {_reading_seen(sight, 'p')}"
+        f" AND {_in_time(sight, 'event', 'p')}"
         f" ORDER BY p.happened_on DESC, p.id DESC LIMIT 1)"
     )
 
