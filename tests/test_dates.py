@@ -562,6 +562,8 @@ def test_between_and_last_months() -> None:
         ("every month", Cadence(months=1)),
         ("quarterly", Cadence(months=3)),
         ("every quarter", Cadence(months=3)),
+        ("month", Cadence(months=1)),
+        ("other week", Cadence(days=14)),
         ("1y", Cadence(months=12)),
         ("3660", Cadence(days=3660)),
         ("120m", Cadence(months=120)),

@@ -17,7 +17,7 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
@@ -47,6 +47,7 @@ _LIKE = {
     "--topic": "title subject about text",
     "--owner": "assignee who for person",
     "--with": "attendee reader readers who person",
+    "--why-moved": "reason because",
     "--why": "reason because",
     "--note": "comment",
     "--tag": "label labels",
@@ -59,6 +60,14 @@ _LIKE = {
     "--all": "closed everything archived",
 }
 """For some options, the words that people try instead."""
+_NEEDS_NO_OPTION = {
+    "DAY": "day date on at by when",
+    "TEXT": "text note notes",
+    "TITLE": "title text name",
+    "NAME": "name",
+    "WHO": "who person name",
+}
+"""For some arguments, the options that people try for them."""
 
 
 class Verdict(NamedTuple):
@@ -207,10 +216,23 @@ def _wrong_option(option: str, sentence: str, context: Any, path: str) -> tuple[
     also = {opt for each in params for opt in each.opts}
     near = [each for each, words in _LIKE.items() if each in also and option[2:] in words.split()]
     names = [each[2:] for each in known]
+    argument = "" if near else _argument(option, params)
+    if argument:
+        pieces = " ".join(context.command.collect_usage_pieces(context)[1:])
+        return f"{sentence} The {argument} needs no option.", f"{path} {pieces}"
     near = near[:1] or [f"--{each}" for each in get_close_matches(option[2:], names, n=1)]
     if near:
         return f"{sentence} Did you mean {near[0]}?", f"{path} --help"
     return sentence, f"{path} takes {', '.join(known)}" if known else f"{path} --help"
+
+
+def _argument(option: str, params: Sequence[Any]) -> str:
+    """The argument that was meant by an option, as the help names it; empty where there is none."""
+    named = [
+        (each.metavar or "").strip("[].") for each in params if each.param_type_name == "argument"
+    ]
+    words = [name.split()[0] for name in named if name]
+    return next((w for w in words if option[2:] in _NEEDS_NO_OPTION.get(w, "").split()), "")
 
 
 def _sentence(words: str) -> str:

@@ -26,7 +26,7 @@ from mentorlog import __version__, boundary, places
 from mentorlog.commands.invocation import DASHES, Invocation
 from mentorlog.errors import WrongUsage
 from mentorlog.harmless import visible
-from mentorlog.word_order import behind
+from mentorlog.word_order import behind, together
 
 NAME = "mentorlog"
 _COMPLETING = "_MENTORLOG_COMPLETE"
@@ -227,6 +227,7 @@ class Command(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the words; where a number is asked for, a negative one is no option."""
+        args = together(self.params, args)
         if self.name == "check-in" and any(map(_NEGATIVE.fullmatch, args)):
             ctx.ignore_unknown_options = True
         ctx.meta[DASHES] = "--" in args

@@ -226,10 +226,9 @@ def cadence(words: str) -> Cadence:
 
 
 def _find_cadence(text: str) -> tuple[int, int]:
-    every, rest = text.startswith("every "), text.removeprefix("every ")
-    rest = re.sub("^other ", "two ", rest) if every else rest
+    rest = re.sub("^other ", "two ", text.removeprefix("every "))
     found = stretch(f"{rest} days") if re.fullmatch("[0-9]+", rest) else stretch(rest)
-    found = found or (stretch(f"one {rest}") if every else _CADENCE_WORDS.get(rest))
+    found = found or _CADENCE_WORDS.get(text) or stretch(f"one {rest}")
     if found is None:
         raise Refused
     return found

@@ -80,6 +80,36 @@ def test_a_session_is_planned_for_a_day_and_a_time(
     assert told in run("session", "plan", "dana", *words).out
 
 
+@pytest.mark.parametrize(
+    ("argv", "told"),
+    [
+        (("todo", "Draft", "--due", "next", "friday"), "due Fri 27 Nov"),
+        (("todo", "--due", "2", "Dec", "2027", "Draft"), "a1  Draft · yours, due Thu 2 Dec 2027"),
+        (("todo", "Draft", "--due", "in", "a", "week"), "due Sun 29 Nov"),
+        (("todo", "Draft", "--due", "end", "of", "november"), "due Mon 30 Nov"),
+        (("todo", "Draft", "--every", "every", "2", "weeks"), "every 14 days"),
+        (("edit", "g1", "--by", "1", "mar"), "31 Dec → 1 Mar 27"),
+        (("check-in", "1", "5", "--on", "last", "friday"), "5 % on Fri 20 Nov"),
+        (("log", "dana", "--on", "3", "days", "ago", "Noted"), "with Dana, Thu 19 Nov."),
+        (("since", "1", "nov"), "since Sun 1 Nov 2026"),
+        (("timeline", "--period", "last", "9", "days"), "14 Nov – 22 Nov 2026"),
+    ],
+)
+def test_the_words_of_a_day_need_no_quotes(run: Run, argv: tuple[str, ...], told: str) -> None:
+    run("mentor", "add", "Dana Ortiz", "--started", "2026-09-01")
+    run("goal", "add", "Talk", "--by", "2026-12-31")
+    assert told in run(*argv).out
+
+
+@pytest.mark.parametrize(
+    "words", [("2",), ("last",), ("2", "Drafts"), ("--", "2", "dec"), ("2", "--json", "dec")]
+)
+def test_what_is_no_day_is_refused_as_before(run: Run, words: tuple[str, ...]) -> None:
+    result = run("todo", "Draft", "--due", *words)
+    assert (result.code, result.out) == (2, "")
+    assert f'Cannot read "{words[0]}" as a day.' in result.err or "extra argument" in result.err
+
+
 def test_a_slip_off_a_terminal_is_an_error_that_says_what_was_meant(run: Run) -> None:
     result = run(*ADD, "tomorow")
     assert (result.code, result.out, result.err) == (

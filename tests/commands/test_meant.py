@@ -163,6 +163,17 @@ def test_how_a_goal_ended_is_asked_on_a_terminal(
             "hint: mentorlog milestone add takes --due, ",
         ),
         (("goal", "add", "X", "--deadline", "friday"), "Did you mean --by?"),
+        (("goal", "edit", "g1", "--reason", "x"), "Did you mean --why-moved?"),
+        (("close", "g1", "--reason", "x"), "Did you mean --why?"),
+        (
+            ("session", "plan", "dana", "--on", "friday"),
+            "No such option: --on. The DAY needs no option.\n"
+            "hint: mentorlog session plan WHO DAY [TIME]",
+        ),
+        (
+            ("log", "dana", "--note", "x"),
+            "The TEXT needs no option.\nhint: mentorlog log [WHO] [TEXT]",
+        ),
         (("session", "add", "dana", "--day", "friday"), "Did you mean --on?"),
         (("todo", "--assignee", "dana", "X"), "Did you mean --owner?"),
         (("log", "dana", "--title", "X"), "Did you mean --topic?"),
