@@ -56,7 +56,12 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "markupsafe": ("views.report", "views.report_page", "views.report_template"),
     "yaml": ("exchange.front_matter",),
     "tomlkit": ("settings",),
-    "icalendar": ("exchange.icalendar", "exchange.calendar_file", "exchange.recurrence"),
+    "icalendar": (
+        "exchange.icalendar",
+        "exchange.calendar_file",
+        "exchange.calendar_todos",
+        "exchange.recurrence",
+    ),
     "platformdirs": ("places",),
     "pyrage": ("age",),
 }

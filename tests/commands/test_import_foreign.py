@@ -289,20 +289,27 @@ class TestGoingOut:
         text = exported(run, "ics")
         assert "secret" not in text
         names = [each.name for each in Calendar.from_ical(text).subcomponents]
-        assert sorted(names) == ["VEVENT", "VEVENT", "VEVENT", "VTODO"]
+        assert sorted(names) == ["VEVENT", "VEVENT", "VTODO"]
         uids = [str(each["UID"]) for each in Calendar.from_ical(text).subcomponents]
         for number, uid in enumerate(uids):
             text = text.replace(uid, f"uid-{number}")
         golden("export-ics", text.replace("\r\n", "\n"))
 
-    def test_an_event_goes_back_under_its_own_name(self, run: Run) -> None:
+    def test_an_event_of_another_calendar_goes_back_whole_or_not_at_all(self, run: Run) -> None:
         run("import", str(DATA / "calendar.ics"))
-        events = Calendar.from_ical(exported(run, "ics", "--kind", "session")).walk("VEVENT")
-        assert {str(each["UID"]) for each in events} == {
-            "series-1@google.com", "utc-2@google.com", "day-3@google.com"
-        }  # fmt: skip
-        moved = next(each for each in events if "moved" in str(each["SUMMARY"]))
-        assert moved["RECURRENCE-ID"].to_ical() == b"20261119T083000Z"
+        done = run("export", "--format", "ics", "--kind", "session")
+        assert Calendar.from_ical(done.out).subcomponents == []
+        assert "Left out 6 events that came from another calendar; --foreign" in done.err
+        theirs = {
+            (str(each["UID"]), str(each.get("RECURRENCE-ID"))): each.to_ical()
+            for each in Calendar.from_ical((DATA / "calendar.ics").read_bytes()).walk("VEVENT")
+        }
+        back = exported(run, "ics", "--kind", "session", "--foreign")
+        events = Calendar.from_ical(back).walk("VEVENT")
+        assert len(events) == 4
+        for each in events:
+            assert each.to_ical() == theirs[str(each["UID"]), str(each.get("RECURRENCE-ID"))]
+        assert any("RRULE" in each for each in events)
 
     def test_our_own_tasks_come_back_as_ours(self, run: Run) -> None:
         run("goal", "add", "Speak at a conference")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -277,6 +278,14 @@ class TestOurOwnTable:
         sheet[0] |= {"text": "there again"}
         assert '"there again"' in imported(run, as_csv(sheet))[1]
 
+    def test_of_old_undoes_nothing_that_a_newer_brought(
+        self, run: Run, sheet: list[dict[str, str]]
+    ) -> None:
+        newer = [sheet[0] | {"due_on": "2026-12-04"}]
+        imported(run, as_csv(newer))
+        imported(run, as_csv(sheet))
+        assert only(run)["due_on"] == "2026-12-04"
+
     def test_takes_away_what_was_emptied_there(self, run: Run, sheet: list[dict[str, str]]) -> None:
         sheet[0] |= {"due_on": "", "goal": "", "tags": "talk"}
         imported(run, as_csv(sheet))
@@ -370,3 +379,67 @@ class TestATracker:
         both = self.ROW + "Book a train,2026-12-04,open\n"
         imported(run, both)
         assert [each["due_on"] for each in actions(run)] == ["2026-11-27", "2026-12-04"]
+
+
+def calendar(run: Run) -> str:
+    return run("export", "--format", "ics").out
+
+
+def edited(text: str, *changes: tuple[str, str], at: str = "20261122T090000Z") -> str:
+    """The calendar as an app gives it back that changed the only thing in it."""
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after)
+    return re.sub("LAST-MODIFIED:.*", f"LAST-MODIFIED:{at}", text)
+
+
+class TestToDos:
+    @pytest.fixture
+    def todo(self, run: Run, on: On) -> str:
+        run("mentor", "add", "Dana Ortiz")
+        run("action", "add", "Send it", "--owner", "dana", "--due", "2026-11-27")
+        found = calendar(run)
+        on("2026-11-23")
+        return found
+
+    def test_are_done_when_they_were_ticked(self, run: Run, todo: str) -> None:
+        ticked = ("STATUS:NEEDS-ACTION", "STATUS:COMPLETED\r\nCOMPLETED:20261122T090000Z")
+        imported(run, edited(todo, ticked))
+        assert (only(run)["state"], only(run)["done_on"]) == ("done", "2026-11-22")
+        assert (only(run)["text"], only(run)["owner"]["name"]) == ("Send it", "Dana Ortiz")
+
+    def test_are_merged_field_by_field(self, run: Run, todo: str) -> None:
+        run("action", "edit", "1", "--text", "Send all of it")
+        imported(run, edited(todo, ("DUE;VALUE=DATE:20261127", "DUE;VALUE=DATE:20261204")))
+        assert (only(run)["text"], only(run)["due_on"]) == ("Send all of it", "2026-12-04")
+
+    def test_undo_nothing_that_was_done_here_since(self, run: Run, todo: str) -> None:
+        run("done", "1")
+        imported(run, todo)
+        imported(run, edited(todo, ("SUMMARY:", "DESCRIPTION:looked at\r\nSUMMARY:")))
+        assert only(run)["state"] == "done"
+
+    def test_that_others_made_are_left_out(self, run: Run, todo: str) -> None:
+        said, _ = imported(run, re.sub("UID:.*", "UID:dentist", todo))
+        assert said["left_out"] == {"to-dos that were not made here": 1}
+        assert len(actions(run)) == 1
+
+    def test_that_were_deleted_here_stay_deleted(self, run: Run, todo: str) -> None:
+        run("action", "delete", "1", "--yes")
+        assert imported(run, todo)[0]["left_out"] == {"deleted here, and it stays so": 1}
+
+
+class TestOurEvents:
+    def test_moved_on_both_sides_are_where_they_were_moved_last(self, run: Run, on: On) -> None:
+        run("mentor", "add", "Dana Ortiz")
+        run("session", "plan", "dana", "2026-12-03 10:00")
+        ours = calendar(run)
+        on("2026-11-21")
+        run("session", "edit", "1", "--on", "2026-12-04")
+        moved = ("DTSTART:20261203", "DTSTART:20261207")
+        _, told = imported(run, edited(ours, moved, at="20261120T180000Z"))
+        assert '"2026-12-04" was said here, and stays; the file has "2026-12-07"' in told
+        _, told = imported(run, edited(ours, ("DTSTART:20261203", "DTSTART:20261208")))
+        assert 'the later "2026-12-08" is taken; here it was "2026-12-04"' in told
+        assert imported(run, ours)[1] == ""
+        assert table(run, "session")[0]["held_on"] == "2026-12-08"

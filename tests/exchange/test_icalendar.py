@@ -120,7 +120,7 @@ def test_what_no_session_comes_of_says_why() -> None:
     assert [(each.where.line, each.reason) for each in found if isinstance(each, LeftOut)] == [
         (76, "with nobody the journal knows"),
         (83, "with others than people the journal knows"),
-        (93, "to-dos, for only events come in"),
+        (93, "to-dos that were not made here"),
     ]
 
 
@@ -385,7 +385,7 @@ def _action(**values: object) -> Action:
     return blank._replace(**values)  # type: ignore[arg-type]
 
 
-def _mentorship(**values: object) -> Outgoing:
+def _mentorship(*, was_due: bool = True, **values: object) -> Outgoing:
     mentorship = Mentorship(
         1, "bbbbbbbbbbbbbbbb", MADE, CHANGED, DANA, ME, DANA, Role.MENTOR, None, Cadence(days=14),
         date(2026, 1, 1), None, None, None, MentorshipState.ACTIVE,
@@ -394,7 +394,7 @@ def _mentorship(**values: object) -> Outgoing:
         mentorship, (), None, None, None, None, date(2026, 12, 3), False, 9
     )
     standing = standing._replace(**values)  # type: ignore[arg-type]
-    return Outgoing(Kind.MENTORSHIP, standing.mentorship, standing)
+    return Outgoing(Kind.MENTORSHIP, standing.mentorship, standing, was_due=was_due)
 
 
 def written(*outgoing: Outgoing, anonymous: bool = False) -> str:
@@ -466,6 +466,10 @@ def test_a_cadence_is_the_next_session_until_one_is_planned(
     (found,) = components(written(_mentorship(**standing)))
     assert (found["STATUS"], found["DTSTART"]) == (status, day)
     assert found["UID"] == "bbbbbbbbbbbbbbbb-next@mentorlog"
+
+
+def test_no_event_is_cancelled_that_never_was() -> None:
+    assert components(written(_mentorship(next_planned=True, was_due=False))) == []
 
 
 def test_what_came_from_a_calendar_keeps_its_uid_there() -> None:

@@ -78,6 +78,10 @@ def export(
         ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file without asking.")] = False,
+    foreign: Annotated[
+        bool,
+        typer.Option("--foreign", help="In ics, also the events that came from another calendar."),
+    ] = False,
 ) -> None:
     """Write the whole journal as JSON Lines, which lose nothing, or a part of it in any format."""
     desk = Desk.of(ctx)
@@ -95,7 +99,11 @@ def export(
             _whole(bar, journal, format, stream)
         else:
             found = _counted(bar, journal, format, wanted, days)
+            left = [0]
+            if format.name == "ics" and not foreign:
+                found = _ours(found, left)
             _selection(desk, journal, format, found, stream)
+            _tell_left_out(left[0])
     if path:
         say(f"Wrote {path}")
 
@@ -112,6 +120,25 @@ def _whole(bar: Bar, journal: Journal, format: Format, stream: TextIO) -> None:
     writer = cast("formats.WholeFormat", formats.module(format))
     with bar(dump.count(journal)) as advance:
         writer.write(_told(dump.rows(journal), advance), dump.numbers(journal), stream)
+
+
+def _ours(found: Iterator[Outgoing], left: list[int]) -> Iterator[Outgoing]:
+    """All but the events of another calendar, which that calendar has: what is left out is counted."""
+    for each in found:
+        if each.kind is Kind.SESSION and each.kind in each.origins:
+            left[0] += 1
+        else:
+            yield each
+
+
+def _tell_left_out(number: int) -> None:
+    if number:
+        came = (
+            "event that came from another calendar"
+            if number == 1
+            else "events that came from another calendar"
+        )
+        say(f"Left out {number} {came}; --foreign writes them as they were there.")
 
 
 def _told(batches: Iterator[list[str]], advance: progress.Advance) -> Iterator[list[str]]:

@@ -8,7 +8,7 @@ from typing import BinaryIO, NamedTuple
 
 from mentorlog.errors import UnreadableFile
 from mentorlog.exchange import text_lines
-from mentorlog.records.imports import Bad, LeftOut, Place
+from mentorlog.records.imports import Bad, Place
 
 _MOST = 1 << 20
 """How many characters one event may have."""
@@ -17,15 +17,16 @@ _EDGE = re.compile(r"(BEGIN|END):([A-Z-]+)[ \t]*", re.IGNORECASE)
 
 
 class Block(NamedTuple):
-    """The lines of one event or zone; what is nested in an event, such as an alarm, is left out."""
+    """The lines of one event, to-do or zone. ``text`` leaves out what is nested in it, such as an alarm."""
 
     where: Place
     text: str
     part: str
+    whole: str
 
 
-def of(stream: BinaryIO, name: str) -> Iterator[Block | Bad | LeftOut]:
-    """Each event and zone of a calendar file, and why an event cannot be had.
+def of(stream: BinaryIO, name: str) -> Iterator[Block | Bad]:
+    """Each event, to-do and zone of a calendar file, and why an event cannot be had.
 
     Raises ``UnreadableFile`` at the end of a file in which no calendar begins.
     """
@@ -42,6 +43,7 @@ class _Scan:
         self._name = name
         self._where = Place(name, 1)
         self._lines: list[str] = []
+        self._whole: list[str] = []
         self._size = 0
         self._reason = ""
         self._inside: list[str] = []
@@ -49,7 +51,7 @@ class _Scan:
         self._calendars = 0
         self._is_open = False
 
-    def take(self, line: text_lines.Line) -> Iterator[Block | Bad | LeftOut]:
+    def take(self, line: text_lines.Line) -> Iterator[Block | Bad]:
         """The block that ends with this line, if one does."""
         self._last = line.number
         edge = _EDGE.fullmatch(line.text)
@@ -65,7 +67,7 @@ class _Scan:
             self._is_open = begins
         if line.reason and not self._lines:
             yield Bad(Place(self._name, line.number), line.reason, line.text)
-        if self._inside == ["VEVENT"] or self._inside[:1] in (["VTODO"], ["VTIMEZONE"]):
+        if self._inside[:1] in (["VEVENT"], ["VTODO"], ["VTIMEZONE"]):
             self._keep(line)
         if edge and not begins and part in self._inside:
             del self._inside[self._inside.index(part) :]
@@ -73,27 +75,33 @@ class _Scan:
                 yield self._ended(part)
 
     def _keep(self, line: text_lines.Line) -> None:
+        self._whole.append(line.text)
+        if len(self._inside) > 1 and self._inside[0] == "VEVENT":
+            return
         self._size += len(line.text) + 2
         if self._size > _MOST:
             self._reason = self._reason or f"the event is longer than {_MOST >> 20} MB"
+            self._whole.clear()
         elif line.reason:
             self._where, self._reason = Place(self._name, line.number), line.reason
         else:
             self._lines.append(line.text)
 
-    def _ended(self, part: str) -> Block | Bad | LeftOut:
-        text, where, reason = "\r\n".join(self._lines), self._where, self._reason
-        self._lines, self._size, self._reason = [], 0, ""
-        if part == "VTODO":
-            return LeftOut(where, "to-dos, for only events come in")
-        return Bad(where, reason, text) if reason else Block(where, text, part)
+    def _ended(self, part: str) -> Block | Bad:
+        text, whole = ("\r\n".join(lines) for lines in (self._lines, self._whole))
+        where, reason = self._where, self._reason
+        self._forget()
+        return Bad(where, reason, text) if reason else Block(where, text, part, whole)
+
+    def _forget(self) -> None:
+        self._lines, self._whole, self._size, self._reason = [], [], 0, ""
 
     def _cut_off(self) -> Iterator[Bad]:
         if self._lines:
             yield Bad(
                 self._where, "the event that begins here is cut off", "\r\n".join(self._lines)
             )
-        self._lines, self._size, self._reason = [], 0, ""
+        self._forget()
 
     def end(self) -> Iterator[Bad]:
         """What is wrong if the file ends here. Raises ``UnreadableFile`` if nothing in it can be used."""

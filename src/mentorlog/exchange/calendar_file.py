@@ -2,8 +2,8 @@
 
 A session becomes an event and an action a to-do. A cadence becomes a tentative event on the day on which
 the next session is due, and is cancelled once one is planned. Each keeps one UID for good, and has a
-SEQUENCE that only grows, so that a calendar that gets it again updates what it has. What came from a
-calendar keeps the UID from there. Whatever is not public is marked as private. Notes and takeaways are
+SEQUENCE that only grows, so that a calendar that gets it again updates what it has. An event that came from
+a calendar is written whole, as it was there. Whatever is not public is marked as private. Notes and takeaways are
 never written, since calendars are shared.
 """
 
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TextIO
 from uuid import NAMESPACE_URL, uuid5
 
 from mentorlog.dates import local_day_to_utc, utc_to_local
+from mentorlog.exchange import calendar_stamps as stamps
 from mentorlog.harmless import visible
 from mentorlog.records import (
     Action,
@@ -51,15 +52,22 @@ _TODO = {
 def write(records: Iterable[Outgoing], stream: TextIO, terms: Terms) -> None:
     """Write the calendar, one component at a time."""
     stream.write("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//mentorlog//mentorlog//EN\r\n")
+    written = set[str]()
     for outgoing in records:
         record, origin = outgoing.record, outgoing.origins.get(outgoing.kind)
+        if origin and (event := stamps.read(origin.detail)[1]):
+            # Whole as it came: all times of a series are in one event.
+            if event not in written:
+                stream.write(visible(f"{event}\r\n", keep="\r\n\t"))
+            written.add(event)
+            continue
         component: Event | Todo | None = None
         if isinstance(record, Session):
             component = _session(record, origin, terms)
         elif isinstance(record, Action):
             component = _action(record, terms)
         elif isinstance(outgoing.standing, MentorshipStanding):
-            component = _cadence(outgoing.standing, terms)
+            component = _cadence(outgoing.standing, terms, was_due=outgoing.was_due)
         if component is not None:
             stream.write(_written(component))
     stream.write("END:VCALENDAR\r\n")
@@ -79,9 +87,9 @@ def _session(session: Session, origin: Origin | None, terms: Terms) -> Event:
     cancelled = session.state is SessionState.CANCELLED
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     uid = origin.identifier if origin else f"{session.uid}@mentorlog"
-    if origin and (recurs := _moment(origin.detail)):
+    if origin and (recurs := _moment(stamp := stamps.read(origin.detail)[0])):
         event.add("recurrence-id", recurs)
-        uid = uid.removesuffix(f"/{origin.detail}")
+        uid = uid.removesuffix(f"/{stamp}")
     _describe(event, session, uid, terms)
     return event
 
@@ -120,8 +128,8 @@ def _action(action: Action, terms: Terms) -> Todo:
     return todo
 
 
-def _cadence(standing: MentorshipStanding, terms: Terms) -> Event | None:
-    """An event for the next session that is due; cancelled if one is planned."""
+def _cadence(standing: MentorshipStanding, terms: Terms, *, was_due: bool) -> Event | None:
+    """An event for the next session that is due; cancelled if one is planned, and a calendar may have it."""
     from icalendar import Event
 
     mentorship = standing.mentorship
@@ -129,6 +137,8 @@ def _cadence(standing: MentorshipStanding, terms: Terms) -> Event | None:
     if mentorship.cadence is None or (active and standing.next_on is None):
         return None
     waits = active and not standing.next_planned
+    if not (waits or was_due):
+        return None
     day = max(standing.next_on or terms.today, terms.today) if waits else standing.next_on
     event = Event()
     event.add("summary", _plain(f"{mentorship.partner.label}: next session by the cadence"))

@@ -8,7 +8,7 @@ place become its notes. What the user or everybody else declined is left out.
 Of a recurring event the times from a year ago to a month ahead come in, each as a session of its own. A
 time that was changed takes the place of the original, also where the changed one is left out. A time is
 read in its zone, which the file may define, and kept in local time. An event that was written by mentorlog
-brings back only its day, time and cancellation.
+brings back only its day, time and cancellation. Of to-dos only those that mentorlog wrote come in.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from mentorlog.errors import quoted
-from mentorlog.exchange import calendar_blocks, recurrence
+from mentorlog.exchange import calendar_blocks, calendar_todos, recurrence
+from mentorlog.exchange import calendar_stamps as stamps
 from mentorlog.exchange.calendar_blocks import Block
 from mentorlog.exchange.calendar_file import OWN_EVENT, SOURCE, write
 from mentorlog.exchange.known_people import KnownPeople
@@ -62,6 +63,8 @@ def read(stream: BinaryIO, asked: Asked) -> Iterator[Read]:
             yield block
         elif block.part == "VTIMEZONE":
             zones.update(_zone(block.text))
+        elif block.part == "VTODO":
+            yield calendar_todos.read(block)
         else:
             yield from _read(block, known, zones, kept, unread)
     for block in unread:
@@ -164,13 +167,14 @@ class _NoSession(Exception):
 class _Event(NamedTuple):
     """One event, or what all times of a recurring one share.
 
-    ``called`` names this one time of it. ``stamp`` is the time by which its calendar knows it, empty if
+    ``whole`` is its text with all that is nested in it. ``called`` names this one time of it. ``stamp`` is the time by which its calendar knows it, empty if
     it does not recur. ``adrift`` means that its zone is unknown. ``excluded`` holds stamps. ``ours`` is
     the uid of a session that was written by mentorlog.
     """
 
     where: Place
     source: str
+    whole: str
     uid: str
     stamp: str
     start: Start
@@ -186,6 +190,8 @@ class _Event(NamedTuple):
     said: tuple[str, ...]
     adrift: bool
     ours: str | None
+    had_at: str
+    changed_at: str
 
     @property
     def recurs(self) -> bool:
@@ -218,7 +224,9 @@ def _day(start: Start) -> date:
 
 def _found(event: _Event, today: date) -> Found:
     on, clock = _local(event.start)
-    origin = Origin(SOURCE, event.called, event.stamp) if event.uid and not event.ours else None
+    origin = None
+    if event.uid and not event.ours:
+        origin = Origin(SOURCE, event.called, stamps.kept(event.stamp, event.whole))
     state = SessionState.PLANNED if on >= today else SessionState.HELD
     draft = SessionDraft(
         uid=event.ours, held_on=on, time=clock, minutes=event.minutes,
@@ -231,7 +239,10 @@ def _found(event: _Event, today: date) -> Found:
             notes=event.notes,
             tags=event.tags,
         )
-    return Found(event.where, draft, origin, notes=event.said, source=event.source)
+    return Found(
+        event.where, draft, origin, notes=event.said, source=event.source,
+        had_at=event.had_at, changed_at=event.changed_at,
+    )  # fmt: skip
 
 
 def _local(start: Start) -> tuple[date, str | None]:
@@ -284,6 +295,7 @@ def _event(block: Block, known: KnownPeople, zones: Mapping[str, tzinfo]) -> _Ev
     return _Event(
         block.where,
         block.text,
+        block.whole,
         uid,
         stamp=stamp,
         start=start,
@@ -299,6 +311,8 @@ def _event(block: Block, known: KnownPeople, zones: Mapping[str, tzinfo]) -> _Ev
         said=tuple(said),
         adrift=adrift,
         ours=own[1] if own else None,
+        had_at=stamps.had_at(parsed) if own else "",
+        changed_at=stamps.changed_at(parsed),
     )
 
 

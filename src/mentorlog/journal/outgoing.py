@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from mentorlog.journal import (
@@ -17,7 +17,15 @@ from mentorlog.journal import (
     store,
     takeaways,
 )
-from mentorlog.records import CLASSES, Action, Goal, Kind, Session
+from mentorlog.records import (
+    CLASSES,
+    Action,
+    Goal,
+    Kind,
+    Mentorship,
+    MentorshipState,
+    Session,
+)
 from mentorlog.records.exports import Outgoing
 
 _AT_ONCE = 500
@@ -113,7 +121,8 @@ def _made(journal: Journal, kind: Kind, ids: Sequence[int]) -> Iterator[Outgoing
         case Kind.MENTORSHIP:
             found = [mentorships.get(journal, id) for id in ids]
             for standing in course.of(journal, found):
-                yield Outgoing(kind, standing.mentorship, standing)
+                was_due = _was_due(journal, standing.mentorship)
+                yield Outgoing(kind, standing.mentorship, standing, was_due=was_due)
         case Kind.GOAL:
             for of_goal in standings.of_goals(journal, store.of_ids(journal, Goal, ids)):
                 yield Outgoing(kind, of_goal.goal, of_goal)
@@ -123,6 +132,28 @@ def _made(journal: Journal, kind: Kind, ids: Sequence[int]) -> Iterator[Outgoing
             made: Any = CLASSES[kind]
             for record in store.of_ids(journal, made, ids):
                 yield Outgoing(kind, record)
+
+
+_LATELY = timedelta(days=31)
+
+
+def _was_due(journal: Journal, mentorship: Mentorship) -> bool:
+    """Whether there was a day on which the next session was not planned yet, or that ended lately.
+
+    It began with the mentorship or with the last session that was logged, and ended with the plan.
+    """
+    if mentorship.state is not MentorshipState.ACTIVE:
+        ended = mentorship.updated_at or ""
+        since = (journal.clock.today - _LATELY).isoformat()
+        return max(since, mentorship.created_at[:10]) < ended[:10]
+    sql = (
+        "SELECT {} FROM sessions s JOIN attendees a ON a.session = s.id"
+        " WHERE s.state {} 'planned' AND a.person = ?"
+    )
+    with_them = [mentorship.partner.id]
+    planned = str(journal.value(sql.format("min(s.created_at)", "="), with_them) or "")
+    logged = str(journal.value(sql.format("max(s.created_at)", "<>"), with_them) or "")
+    return planned[:10] > max(mentorship.created_at, logged)[:10]
 
 
 def _sessions(journal: Journal, ids: Sequence[int]) -> Iterator[Outgoing]:

@@ -30,7 +30,8 @@ class Origin(NamedTuple):
     """What the record is called where it comes from: ``taskwarrior`` and the task's uuid.
 
     ``detail`` is what of it has no place in our record, as its source can take it back; for no eyes
-    but the owner's. Empty where there is nothing. In a JSON object ``modified`` is when it last changed there.
+    but the owner's. Empty where there is nothing. In a JSON object ``modified`` is when it last changed
+    there, and ``stamp`` which time of a series it is.
     """
 
     source: str
@@ -38,11 +39,11 @@ class Origin(NamedTuple):
     detail: str = ""
 
 
-def modified(detail: str) -> str:
-    """When a record last changed where it comes from, in the words of that place; empty if it says nothing."""
+def kept(detail: str, key: str) -> str:
+    """A text of a detail that is a JSON object; empty if it is none, or has no such text."""
     try:
-        found = json.loads(detail)["modified"] if detail.startswith("{") else ""
-    except (ValueError, KeyError, RecursionError):
+        found = json.loads(detail).get(key) if detail.startswith("{") else None
+    except (ValueError, RecursionError):
         return ""
     return found if isinstance(found, str) else ""
 
@@ -129,7 +130,8 @@ class Found(NamedTuple):
 
     ``had_at`` is the instant of the record of ours that it was made from, as ``updated_at`` has it, and
     ``changed_at`` the one at which it last changed there; empty where it does not say so. ``speaks_of`` are
-    the columns, and ``tags``, of which it says that there is nothing where the draft has None.
+    the columns, and ``tags``, of which it says that there is nothing where the draft has None, ``new_only``
+    those that count only for a record that is new.
     """
 
     where: Place
@@ -142,6 +144,7 @@ class Found(NamedTuple):
     had_at: str = ""
     changed_at: str = ""
     speaks_of: frozenset[str] = frozenset()
+    new_only: frozenset[str] = frozenset()
 
 
 class Bad(NamedTuple):

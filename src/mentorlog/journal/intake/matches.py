@@ -25,7 +25,7 @@ from mentorlog.records.imports import (
     GoalDraft,
     TakeawayDraft,
     WinDraft,
-    modified,
+    kept,
 )
 
 KINDS: Mapping[type[tuple[object, ...]], Kind] = {
@@ -51,7 +51,7 @@ class By(Enum):
 class Match(NamedTuple):
     """A stored record, and how it was found.
 
-    ``had_at``, ``changed_at`` and ``speaks_of`` are as in ``Found``. ``is_old``: the source said a later
+    ``had_at``, ``changed_at``, ``speaks_of`` and ``new_only`` are as in ``Found``. ``is_old``: the source said a later
     thing of it before.
     """
 
@@ -60,6 +60,7 @@ class Match(NamedTuple):
     had_at: str = ""
     changed_at: str = ""
     speaks_of: frozenset[str] = frozenset()
+    new_only: frozenset[str] = frozenset()
     is_old: bool = False
 
 
@@ -90,9 +91,12 @@ def named(journal: Journal, found: Found) -> Match | None:
 
 
 def _match(found: Found, id: int, by: By, origin: Row | None) -> Match:
-    seen = modified(origin["detail"]) if origin else ""
-    now = modified(found.origin.detail) if found.origin else ""
-    return Match(id, by, found.had_at, found.changed_at, found.speaks_of, bool(now and now < seen))
+    seen = kept(origin["detail"], "modified") if origin else ""
+    now = kept(found.origin.detail, "modified") if found.origin else ""
+    return Match(
+        id, by, found.had_at, found.changed_at, found.speaks_of, found.new_only,
+        is_old=bool(now and now < seen),
+    )  # fmt: skip
 
 
 def is_nameless(found: Found) -> bool:

@@ -54,6 +54,7 @@ def news(
         column: value
         for column, value in said.items()
         if value != record[column] and (value is not None or column in match.speaks_of)
+        if column not in match.new_only
     }
     if not other or match.is_old:
         return {}
@@ -73,6 +74,8 @@ def news(
 
 
 def _is_news(past: _Past, match: Match, column: str, value: Value, here: Value) -> bool:
+    if past.is_as_handed_out(column, value, match):
+        return False
     if past.is_torn(column, value, match):
         return match.changed_at > past.changed_at.get(column, "")
     if column in past.base:
@@ -105,6 +108,12 @@ def _remember(journal: Journal, kind: Kind, id: int, column: str, value: Value) 
         journal.connection.execute(f"UPDATE {kind.table} SET {column} = ? WHERE id = ?", [each, id])
 
 
+def _span(had_at: str) -> tuple[str, str]:
+    """The first and the last instant of ``had_at``, which may be one instant or two with a slash between."""
+    first, _, last = had_at.partition("/")
+    return first, last or first
+
+
 class _Change(NamedTuple):
     at: str
     operation: int | None
@@ -132,6 +141,7 @@ class _Past:
         changes = _changes(journal, kind.table, str(record["uid"]))
         if had_at:
             self._begin(changes, had_at)
+        self._handed_out = {column: frozenset(values) for column, values in self.base.items()}
         for change in changes:
             for column, value in change.after.items():
                 if column not in change.before or change.before[column] != value:
@@ -139,9 +149,10 @@ class _Past:
 
     def _begin(self, changes: list[_Change], had_at: str) -> None:
         """The record as it was at that instant, in all its states of it."""
-        then = [change.after for change in changes if change.at == had_at]
-        earlier = [change.after for change in changes if change.at < had_at]
-        later = [change.before for change in changes if change.at > had_at]
+        first, last = _span(had_at)
+        then = [change.after for change in changes if first <= change.at <= last]
+        earlier = [change.after for change in changes if change.at < first]
+        later = [change.before for change in changes if change.at > last]
         for state in then or earlier[-1:] or later[:1] or [self._record]:
             for column, value in state.items():
                 self.base.setdefault(column, set()).add(value)
@@ -155,11 +166,18 @@ class _Past:
         )
         is_put_back = value == started and change.operation is not None
         self.changed_at[column] = at if is_put_back else change.at
-        if change.brought and not is_put_back and not change.at <= had_at:
+        if change.brought and not is_put_back and change.at > _span(had_at)[1]:
             self.base[column] = {value}
+
+    def is_as_handed_out(self, column: str, value: Value, match: Match) -> bool:
+        """Whether the file only has what it was made with, though later imports brought other values."""
+        is_later = match.changed_at > self.changed_at.get(column, "")
+        return value in self._handed_out.get(column, ()) and not is_later
 
     def is_torn(self, column: str, value: Value, match: Match) -> bool:
         """Whether both sides changed it, or a stamp is all there is to tell who did."""
+        if self.is_as_handed_out(column, value, match):
+            return False
         base, here = self.base.get(column), self._record[column]
         if base is None:
             known = value is None or value in self.once.get(column, ())
@@ -252,7 +270,9 @@ def _tags_of(journal: Journal, kind: Kind, match: Match) -> tuple[set[str], set[
     base, once = set[str](), set[str]()
     for at, brought, tag, is_there in journal.cache["taggings"].get((kind.value, match.id), ()):
         once.add(tag)
-        if brought or at <= match.had_at:
+        # What later imports brought is not in an older file, which only a stamp of its own tells apart.
+        knows = brought and (match.changed_at or not match.had_at)
+        if knows or at <= _span(match.had_at)[1]:
             (base.add if is_there else base.discard)(tag)
     return base, once
 

@@ -19,7 +19,7 @@ from mentorlog.journal.names import refs
 from mentorlog.journal.words import optional
 from mentorlog.records import Action, Kind, Session, SessionState, Takeaway
 from mentorlog.records.drafts import LineDraft, SessionDraft
-from mentorlog.records.imports import Times
+from mentorlog.records.imports import Times, kept
 
 
 def session(journal: Journal, draft: SessionDraft, row: Row, *, whole: bool) -> Stored:
@@ -102,7 +102,7 @@ def taken_out(journal: Journal, times: Times) -> list[Session]:
             (
                 identifier
                 for identifier, (day, on) in there.items()
-                if on.isoformat() == row["held_on"] or day == _digits(row["detail"])
+                if on.isoformat() == row["held_on"] or day == _digits(_stamp(row["detail"]))
             ),
             None,
         )
@@ -113,6 +113,11 @@ def taken_out(journal: Journal, times: Times) -> list[Session]:
             sessions.move(journal, row["id"], SessionState.CANCELLED)
             cancelled.append(sessions.get(journal, row["id"]))
     return cancelled
+
+
+def _stamp(detail: str) -> str:
+    """The time of a series that an origin is; earlier versions kept nothing else."""
+    return kept(detail, "stamp") if detail.startswith("{") else detail
 
 
 def _digits(stamp: str) -> str:
