@@ -79,7 +79,8 @@ class Pair:
         self.steps = maker.journal()
         self.reader = self.chance.choice((MANAGER, *maker.partners))
         self.sight = Sight(final(self.steps), self.reader)
-        self.audience = "manager" if self.reader is MANAGER else NAMES[self.reader - 1]
+        outside = ("manager", "committee", "programme")[seed % 3]
+        self.audience = outside if self.reader is MANAGER else NAMES[self.reader - 1]
         self.changes = twin(self.steps, self.sight, self.chance)
         self.one = stored(self.steps)
         both = [self._only_in_role(rows) for rows in (self.sight.rows, final(self.twin))]

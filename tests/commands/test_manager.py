@@ -30,14 +30,29 @@ def uids(run: Run) -> list[str]:
     return [row["uid"] for noun in nouns for row in json.loads(run(noun, "--json").out)]
 
 
-def test_no_format_tells_an_identity(run: Run, uids: list[str]) -> None:
+OUTSIDE = ("manager", "committee", "programme")
+
+
+@pytest.mark.parametrize("audience", OUTSIDE)
+def test_no_format_tells_an_identity(run: Run, uids: list[str], audience: str) -> None:
     assert len(uids) >= 8
     for argv in READS:
         formats = ("markdown", "html", "json") if argv[:1] == ("report",) else (
             "json", "csv"
         )  # fmt: skip
         for format in formats:
-            shown = run(*argv, "--for", "manager", "--format", format)
+            shown = run(*argv, "--for", audience, "--format", format)
             assert shown.code in (0, 2), (argv, format, shown.err)
             assert not [uid for uid in uids if uid in shown.out], (argv, format)
             assert "zq-tag" not in shown.out, (argv, format)
+
+
+@pytest.mark.usefixtures("uids")
+def test_a_committee_and_a_programme_see_what_a_manager_sees(run: Run) -> None:
+    run("goal", "add", "Leave", "--owner", "me")
+    run("log", "dana", "-t", "Told in private", "--private")
+    run("mentorship", "edit", "dana", "--shared")
+    for argv in READS:
+        if argv[:1] != ("report",):
+            seen = {run(*argv, "--for", audience).out for audience in OUTSIDE}
+            assert len(seen) == 1, argv

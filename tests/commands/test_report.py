@@ -262,7 +262,7 @@ def test_a_reading_by_somebody_hidden_does_not_pass_for_the_owners(run: Run) -> 
         (("--period", "2026-Q3", "--since", "2026-01-01"), "--period says both ends"),
         (("--since", "2026-09-01", "--until", "2026-08-01"), "it ends on 2026-08-01"),
         (("--period", "soon"), 'Cannot read "soon" as a period'),
-        (("--choose",), "--choose picks what a manager may read."),
+        (("--choose",), "--choose picks what a manager or committee may read."),
         (("--for", "stranger"), "stranger"),
     ],
 )

@@ -296,7 +296,7 @@ class Desk:
                 format,
                 no_color=self.invocation.no_color,
                 pager=self.invocation.pager and sys.stdout.isatty() and self.settings.pager,
-                anonymous=lens.audience is Audience.MANAGER,
+                anonymous=lens.audience.public_alone,
                 mine=lens.audience is Audience.ME,
             )
             if self.saved:

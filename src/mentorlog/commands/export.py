@@ -21,7 +21,7 @@ from mentorlog.exchange import formats
 from mentorlog.exchange.formats import Format
 from mentorlog.journal import EVERYTHING, Journal, outgoing
 from mentorlog.journal.documents import handed_out
-from mentorlog.records import Audience, Kind
+from mentorlog.records import Kind
 from mentorlog.records.exports import Outgoing, Terms
 from mentorlog.views import progress
 
@@ -223,7 +223,7 @@ def _kind(word: str) -> Kind:
 
 
 def _terms(desk: Desk, journal: Journal) -> Terms:
-    anonymous = journal.lens.audience is Audience.MANAGER
+    anonymous = journal.lens.audience.public_alone
     # A document for others, or as of another day, is not one that is edited and read back.
     written = handed_out.stamp(journal) if journal.lens == EVERYTHING else None
     return Terms(journal.me, desk.today, journal.now, anonymous, written)

@@ -32,7 +32,7 @@ For = Annotated[
     typer.Option(
         "--for",
         metavar="AUDIENCE",
-        help="As somebody may see it: me, mentor, mentee, peer, manager, or a partner's name.",
+        help="As somebody may see it: me, mentor, mentee, peer, manager, committee, programme, or a partner's name.",
         autocompletion=completion.audiences,
     ),
 ]

@@ -20,7 +20,6 @@ from mentorlog.journal import EVERYTHING, Journal
 from mentorlog.journal import prep as agendas
 from mentorlog.journal.documents import handed_out
 from mentorlog.journal.documents import lines as session_lines
-from mentorlog.records import Audience
 from mentorlog.records.drafts import SessionDraft, draft_of, lines_of
 from mentorlog.records.prep import Agenda
 from mentorlog.views import prep as views
@@ -98,8 +97,8 @@ def _document(journal: Journal, agenda: Agenda) -> str:
     """
     from mentorlog.exchange import session_document
 
-    if journal.lens.audience is Audience.MANAGER:
-        raise WrongUsage("A session document is for those who meet, and no manager's.")
+    if journal.lens.audience.public_alone:
+        raise WrongUsage("A session document is for those who meet, and nobody else's.")
     planned, mine = agenda.planned, journal.lens == EVERYTHING
     there = planned.attendees if planned else (agenda.partner,)
     own = session_lines.of(journal, planned.id) if planned else ([], [])

@@ -45,7 +45,7 @@ def report(
         typer.Option(
             "--for",
             metavar="AUDIENCE",
-            help="me, mentor, mentee, peer, manager, or a partner's name; the partner if not given.",
+            help="me, mentor, mentee, peer, manager, committee, programme, or a partner's name; the partner if not given.",
             autocompletion=completion.audiences,
         ),
     ] = None,
@@ -93,7 +93,8 @@ def report(
         bool, typer.Option("--details", help="With how the figures are made.")
     ] = False,
     choose: Annotated[
-        bool, typer.Option("--choose", help="Tick in the editor what a manager may read.")
+        bool,
+        typer.Option("--choose", help="Tick in the editor what a manager or committee may read."),
     ] = False,
     preview: Annotated[
         bool, typer.Option("--preview", help="The exact text, then what stays out; no file.")
@@ -198,7 +199,7 @@ def _whole(
 
     with journals.reading(desk.path, desk.clock, choose) as journal:
         whole = reports.gather(journal, asked[0])
-        about_both = whole.partner is not None and asked[0].lens.audience is not Audience.MANAGER
+        about_both = whole.partner is not None and not asked[0].lens.audience.public_alone
         return asked[0], whole, withheld.for_nobody(journal, whole) if about_both else ()
 
 
@@ -220,8 +221,10 @@ def _tell(shown: Report, stays_out: str, *, preview: bool, chosen: bool) -> None
     """What stays out is talk, and never part of the report. ``chosen`` is whether --choose was there."""
     if shown.is_selection and not preview:
         say(stays_out)
-    if shown.is_brief and not (shown.goals or shown.wins):
-        way_on = "; mentorlog report --for manager --choose picks what your manager may read"
+    is_chosen = shown.is_brief and shown.audience is not Audience.PROGRAMME
+    if is_chosen and not (shown.goals or shown.wins):
+        reader = shown.audience
+        way_on = f"; mentorlog report --for {reader} --choose picks what your {reader} may read"
         say(
             f"No goal and no win of {shown.period.label} is public, so the report says next to"
             f" nothing{'' if chosen else way_on}."
@@ -232,9 +235,10 @@ def _tell(shown: Report, stays_out: str, *, preview: bool, chosen: bool) -> None
 
 
 def _choose(desk: Desk, query: Query, whole: Report) -> None:
-    if query.lens.audience is not Audience.MANAGER:
+    if not query.lens.audience.public_alone:
         raise WrongUsage(
-            "--choose picks what a manager may read.", "mentorlog report --for manager --choose"
+            "--choose picks what a manager or committee may read.",
+            "mentorlog report --for manager --choose",
         )
     with journals.reading(desk.path, desk.clock, lambda _: query.whole) as journal:
         offered, private = withheld.candidates(journal, whole)
@@ -247,7 +251,7 @@ def _choose(desk: Desk, query: Query, whole: Report) -> None:
     from mentorlog.exchange import tick_list
 
     words = report_choice.candidates(offered, whole)
-    head, foot = report_choice.talk(whole, private)
+    head, foot = report_choice.talk(whole, query.lens.audience, private)
     ticks = [
         tick_list.Tick(each.code, each.ticked, what)
         for each, what in zip(offered, words, strict=True)

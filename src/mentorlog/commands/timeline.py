@@ -17,7 +17,7 @@ from mentorlog.journal import Journal, goals, people
 from mentorlog.journal import timeline as timelines
 from mentorlog.journal.belonging import Scope
 from mentorlog.journal.references import resolve
-from mentorlog.records import Audience, Kind
+from mentorlog.records import Kind
 from mentorlog.views import timeline as views
 from mentorlog.views.pages import Screen
 
@@ -89,7 +89,7 @@ def _chart(
     from mentorlog.views import chart as chart_views
 
     drawn = chart.of(journal, scope, first, last, everything=all_)
-    codes = journal.lens.audience is not Audience.MANAGER
+    codes = not journal.lens.audience.public_alone
     return chart_views.screen(drawn, _title(journal, scope), codes=codes)
 
 

@@ -58,7 +58,7 @@ def _eyes(journal: Journal, audience: str, who: str | None) -> Lens:
         wanted = Audience(audience.strip().casefold())
     except ValueError:
         return _for_named(journal, audience)
-    if wanted in (Audience.ME, Audience.MANAGER):
+    if wanted is Audience.ME or wanted.public_alone:
         return Lens(wanted)
     return Lens(wanted, partner(journal, _PARTNERS[wanted], who).partner.id)
 

@@ -118,7 +118,8 @@ class _Sight(NamedTuple):
 
     @property
     def is_manager(self) -> bool:
-        return self.audience is Audience.MANAGER
+        """A manager, and whoever else reads public records alone: a committee, a programme."""
+        return self.audience.public_alone
 
 
 def _views(connection: sqlite3.Connection, lens: Lens) -> Iterator[tuple[str, str]]:

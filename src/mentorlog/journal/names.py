@@ -9,7 +9,7 @@ from datetime import date
 from typing import TypedDict
 
 from mentorlog.journal import Journal
-from mentorlog.records import UNNAMED, Audience, Kind, Ref
+from mentorlog.records import UNNAMED, Kind, Ref
 from mentorlog.spelling import folded, words
 
 
@@ -51,7 +51,7 @@ def _namesakes(journal: Journal) -> dict[int, str]:
                 first, *_ = row["name"].split() or [""]
                 sharing.setdefault(folded(first), {})[row["id"]] = row["name"]
         # A manager reads no numbers.
-        numbered = journal.lens.audience is not Audience.MANAGER
+        numbered = not journal.lens.audience.public_alone
         several = [
             (named, Counter(map(words, named.values())))
             for named in sharing.values()

@@ -36,11 +36,13 @@ from mentorlog.records import (
     Audience,
     Goal,
     GoalStanding,
+    GoalState,
     Kind,
     Mentorship,
     Reached,
     Record,
     Ref,
+    Role,
     Session,
     SessionState,
     Takeaway,
@@ -75,6 +77,7 @@ class _Gathering:
         self.journal = journal
         self.query = query
         self.whole = whole
+        self.reader = query.lens.audience
         self.since = query.period.since
         self.until = min(query.period.until, journal.today)
 
@@ -82,7 +85,9 @@ class _Gathering:
         found_wins = self._wins()
         found_actions = self._actions()
         found_goals = self._goals(found_wins, found_actions)
-        full = self.journal.lens.audience is not Audience.MANAGER
+        if self.reader is Audience.PROGRAMME:  # It is told of mentorships alone.
+            found_wins, found_goals = [], ()
+        full = not self.journal.lens.audience.public_alone
         held = self._sessions() if full else ()
         met = self._met([each.session for each in held] if full else self._held())
         people = refs(
@@ -97,12 +102,14 @@ class _Gathering:
             about=people.get(self.query.about or 0),
             partner=people.get(self.query.partner or 0),
             summary=_summary(
-                found_goals, shown_actions, [each.session for each in held] if full else _flat(met)
+                found_goals,
+                shown_actions,
+                [each.session for each in held] if full else self._flat(met),
             ),
             mentorships=self._mentorships(met),
             goals=found_goals,
             wins=tuple(found_wins),
-            skills=self._skills() if full else (),
+            skills=self._skills() if full or self.reader is Audience.COMMITTEE else (),
             sessions=held,
             takeaways=tuple(self._takeaways()) if full else (),
             topics=tuple(self._topics()) if full else (),
@@ -118,7 +125,7 @@ class _Gathering:
     ) -> tuple[ReportedGoal, ...]:
         found = goals.everyone(self.journal, owner=self.query.about, closed=True)
         known = self._ours(found, Kind.GOAL, belonging.goal)
-        open_then = [goal for goal in known if not (goal.closed_on and goal.closed_on < self.since)]
+        open_then = [goal for goal in known if self._is_told(goal.closed_on)]
         open_then.sort(key=lambda goal: (goal.start_on, goal.id))
         happened = report_changes.of_goals(self.journal, open_then, self.since, self.until)
         return tuple(
@@ -140,6 +147,11 @@ class _Gathering:
             )
         )
 
+    def _is_told(self, ended_on: date | None) -> bool:
+        """Whether it had not ended before the period; a committee reads of the whole time."""
+        is_of_old = ended_on is not None and ended_on < self.since
+        return not is_of_old or self.reader is Audience.COMMITTEE
+
     def _owner_of(self, goal: Ref | None) -> int | None:
         if goal is None:
             return None
@@ -153,7 +165,7 @@ class _Gathering:
         For a manager it is about all that is public, whoever else reads it.
         """
         records = list(found)
-        if self.query.partner is None or self.query.lens.audience is Audience.MANAGER:
+        if self.query.partner is None or self.query.lens.audience.public_alone:
             return records
         rows = self.journal.rows(
             f"SELECT r.id FROM {kind.table} r WHERE {condition('r')}"
@@ -183,7 +195,10 @@ class _Gathering:
         rated = skills.everyone(self.journal, until=self.until)
         known = skills.standings(self.journal, self._ours(rated, Kind.RATING, belonging.rating))
         return tuple(
-            skill for skill in known if any(self.since <= each.rated_on for each in skill.ratings)
+            skill
+            for skill in known
+            if self.reader is Audience.COMMITTEE
+            or any(self.since <= each.rated_on for each in skill.ratings)
         )
 
     def _is_about(self, person: int) -> bool:
@@ -250,6 +265,13 @@ class _Gathering:
                     found.setdefault(whose.id, []).append(session)
         return found
 
+    def _flat(self, met: _Met) -> list[Session]:
+        """Each session of the mentorships once; its length is told to a programme alone."""
+        found = {session.id: session for some in met.values() for session in some}
+        if self.reader is Audience.PROGRAMME:
+            return list(found.values())
+        return [session._replace(minutes=None) for session in found.values()]
+
     def _sessions(self) -> tuple[ReportedSession, ...]:
         held = self._held()
         lines = takeaways.of_sessions(self.journal, [session.id for session in held])
@@ -280,13 +302,17 @@ class _Gathering:
         ]
         within = [on for on in days if self.since <= on <= self.until]
         minutes = _minutes(held)
-        if self.journal.lens.audience is Audience.MANAGER:
+        if self.journal.lens.audience.public_alone:
             # A manager learns what was agreed and what was held, but not what was missed.
-            slots, days, minutes = [], (), None
+            slots, days = [], ()
+            minutes = minutes if self.reader is Audience.PROGRAMME else None
+        theirs = self._goals_of(known)
         return ReportedMentorship(
             mentorship=known,
             sessions_held=len(held),
             minutes=minutes,
+            goals=len(theirs),
+            goals_achieved=sum(goal.state is GoalState.ACHIEVED for goal in theirs),
             slots=len(slots),
             slots_kept=sum(slot.held for slot in slots),
             cadence_kept=figures.cadence_kept(slots),
@@ -295,6 +321,13 @@ class _Gathering:
                 known.pauses,
             ),
         )
+
+    def _goals_of(self, known: Mentorship) -> list[Goal]:
+        """The goals of whose development it is; two peers' are mine."""
+        if not self.reader.public_alone:
+            return []
+        mentee = known.partner.id if known.role is Role.MENTEE else self.journal.me
+        return goals.everyone(self.journal, owner=mentee, closed=True)
 
     # --- what changed, what is next -------------------------------------------------------------
 
@@ -348,12 +381,6 @@ def _before(standing: GoalStanding, by_day: Iterable[Reached], since: date) -> f
 def _minutes(held: Iterable[Session]) -> int | None:
     lengths = [session.minutes for session in held if session.minutes]
     return sum(lengths) if lengths else None
-
-
-def _flat(met: _Met) -> list[Session]:
-    """Each session of the mentorships once, without its length."""
-    found = {session.id: session for some in met.values() for session in some}
-    return [session._replace(minutes=None) for session in found.values()]
 
 
 def _summary(

@@ -98,8 +98,11 @@ def _mentorship(journal: Journal, lens: Lens, who: str | None, *, is_me: bool) -
     """The mentorship it is about; None where it is about all."""
     if lens.partner is not None:
         return _of_reader(journal, lens, who)
-    if lens.audience is Audience.MANAGER:
-        return _told_of(journal, who) if who else None if is_me else _only_mentee(journal)
+    if lens.audience.public_alone:
+        if who:
+            return _told_of(journal, who)
+        is_about_me = is_me or lens.audience is not Audience.MANAGER
+        return None if is_about_me else _only_mentee(journal)
     return mentorships.with_partner(journal, who) if who else None
 
 
@@ -111,7 +114,7 @@ def _then(
     When a private one ran does not change what somebody else reads, and when any ran is nothing that
     a manager is told of.
     """
-    if lens.audience is Audience.MANAGER:
+    if lens.audience.public_alone:
         return known
     asked = [
         each

@@ -19,6 +19,13 @@ class Audience(StrEnum):
     MENTEE = "mentee"
     PEER = "peer"
     MANAGER = "manager"
+    COMMITTEE = "committee"
+    PROGRAMME = "programme"
+
+    @property
+    def public_alone(self) -> bool:
+        """Whether it reads public records alone, as a manager does."""
+        return self in (Audience.MANAGER, Audience.COMMITTEE, Audience.PROGRAMME)
 
 
 class Role(StrEnum):

@@ -71,12 +71,15 @@ class ReportedMentorship:
     """A mentorship that ran in the period, and its sessions of the period.
 
     One of several people counts in the mentorship with each. ``slots`` are those that start in the period, ``longest_gap`` the longest that ends in it;
-    ``minutes`` is None where no session says its length.
+    ``minutes`` is None where no session says its length. ``goals`` counts the goals of its mentee, and
+    ``goals_achieved`` those that were achieved; both are told only to who reads public records alone.
     """
 
     mentorship: Mentorship
     sessions_held: int
     minutes: int | None
+    goals: int
+    goals_achieved: int
     slots: int
     slots_kept: int
     cadence_kept: float | None
@@ -167,7 +170,7 @@ class Report:
     @property
     def is_brief(self) -> bool:
         """Whether it has only the parts that a manager is shown."""
-        return self.audience is Audience.MANAGER
+        return self.audience.public_alone
 
 
 @dataclass(frozen=True)

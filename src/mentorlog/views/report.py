@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mentorlog.dates import long
-from mentorlog.records import PaceState
+from mentorlog.records import Audience, PaceState
 from mentorlog.records.report import (
     Report,
     ReportedGoal,
     ReportedMentorship,
 )
 from mentorlog.records.skills import Skill
-from mentorlog.views import data, report_front, report_words, to_json, words
+from mentorlog.views import data, report_front, report_outside, report_words, to_json, words
 from mentorlog.views.plain import markdown, markdown_block, markdown_linked
 from mentorlog.views.report_front import Section
 
@@ -84,7 +84,11 @@ def _environment(
     made.filters |= _filters(report)
     made.globals |= {
         "report": report,
-        "page": report_front.sections(report),
+        "page": _page(report),
+        "has_goals": bool(report.is_brief and report.goals),
+        "has_mentorships": report.audience is Audience.PROGRAMME and report.mentorships,
+        "mentorship_columns": report_outside.MENTORSHIPS,
+        "before": "Since" if report.audience is Audience.COMMITTEE else "Before",
         "nothing": report_words.NOTHING,
         "rest": rest if length is not Length.SHORT and not report.is_brief else None,
         "definitions": definitions(report) if length is Length.DETAILS else [],
@@ -122,6 +126,8 @@ def _filters(report: Report) -> dict[str, Callable[..., Any]]:
         "metric": words.metric,
         "milestone": report_words.milestone,
         "progress": lambda goal: report_words.progress(goal, report),
+        "first": lambda goal: report_outside.first(goal, report),
+        "mentorships": report_outside.mentorship_rows,
         "whose": lambda goal: report_words.whose(goal, report),
         "named": lambda person: report_words.named(person, report),
         "with_evidence": report_words.with_evidence,
@@ -133,6 +139,10 @@ def _filters(report: Report) -> dict[str, Callable[..., Any]]:
         "line": report_words.line,
         "closing": report_words.closing,
     }
+
+
+def _page(report: Report) -> tuple[Section, ...]:
+    return report_outside.sections(report) if report.is_brief else report_front.sections(report)
 
 
 def _has_owners(report: Report) -> bool:
@@ -153,7 +163,7 @@ def as_data(report: Report) -> Data:
         "selection": report.is_selection,
         "period": data.picked(report.period, "since", "until", "label"),
         **data.picked(report, "as_of", "about", "partner"),
-        "page": [_section(section) for section in report_front.sections(report)],
+        "page": [_section(section) for section in _page(report)],
         "summary": _summary(report),
         "mentorships": [_mentorship(each) for each in report.mentorships],
         "goals": [_goal(goal) for goal in report.goals],
@@ -207,7 +217,7 @@ def _mentorship(each: ReportedMentorship) -> Data:
         **data.picked(each, "sessions_held", "minutes"),
     }
     if known.state is None:
-        return found
+        return {**found, **data.picked(each, "goals", "goals_achieved")}
     return {
         **found,
         "state": known.state,

@@ -1,4 +1,4 @@
-"""The words of the tick list in which one chooses what a manager may read."""
+"""The words of the tick list in which one chooses what a manager or committee may read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from mentorlog.dates import short
 from mentorlog.errors import count
-from mentorlog.records import Kind, Milestone, Role
+from mentorlog.records import Audience, Kind, Milestone, Role
 from mentorlog.records.report import Candidate, Report, ReportedGoal
 from mentorlog.views import words
 from mentorlog.views.plain import one_line
@@ -55,12 +55,14 @@ def _goal_standing(reported: ReportedGoal, report: Report) -> str:
     return " · ".join(parts) or words.spoken(goal.state)
 
 
-def talk(report: Report, private: Mapping[Kind, int]) -> tuple[list[str], list[str]]:
+def talk(
+    report: Report, reader: Audience, private: Mapping[Kind, int]
+) -> tuple[list[str], list[str]]:
     """What stands above and below the tick list."""
     since, until = report.period.since, report.period.until
     days = f"{words.calendar_day(since)} – {words.calendar_day(until)}"
     head = [
-        "Tick what your manager may read, save, close. Unticked lines stay out.",
+        f"Tick what your {reader} may read, save, close. Unticked lines stay out.",
         f"{days}. A line that you delete stays as it is.",
     ]
     mentors = [

@@ -5,7 +5,7 @@ The same in every format: plain text that each format escapes.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -48,15 +48,14 @@ class Section(NamedTuple):
 def sections(report: Report) -> tuple[Section, ...]:
     """The page; a section without lines is left out."""
     found: dict[str, list[Line]] = {heading: [] for heading in _HEADINGS}
-    if not report.is_brief:
-        for goal in report.goals:
-            found[_heading(goal, report)].append(_goal(goal, report))
-    found["Achieved"] += [_win(win) for win in report.wins]
+    for goal in report.goals:
+        found[_heading(goal, report)].append(_goal(goal, report))
+    found["Achieved"] += [of_win(win) for win in report.wins]
     found["Overdue"] += [_action(each, report) for each in _late(report)]
     found["I ask"] += _asked(report)
     found["In figures"] += [Line("", line) for line in report_words.figures(report)]
-    found["Next"] += _next(report)
-    return tuple(Section(heading, _cut(lines)) for heading, lines in found.items() if lines)
+    found["Next"] += steps(report)
+    return tuple(section(heading, lines) for heading, lines in found.items() if lines)
 
 
 _HEADINGS = (
@@ -64,10 +63,12 @@ _HEADINGS = (
 )  # fmt: skip
 
 
-def _cut(lines: list[Line]) -> tuple[Line, ...]:
-    if len(lines) <= _MOST:
-        return tuple(lines)
-    return (*lines[: _MOST - 1], Line("", f"and {len(lines) - _MOST + 1} more"))
+def section(heading: str, lines: Iterable[Line]) -> Section:
+    """A section with no more lines than fit on the page; the last says how many do not."""
+    known = tuple(lines)
+    if len(known) > _MOST:
+        known = (*known[: _MOST - 1], Line("", f"and {len(known) - _MOST + 1} more"))
+    return Section(heading, known)
 
 
 # --- goals ------------------------------------------------------------------------------------
@@ -149,7 +150,8 @@ def _note(change: Change) -> str:
 # --- wins, actions, what is asked, what is next -----------------------------------------------
 
 
-def _win(win: Win) -> Line:
+def of_win(win: Win) -> Line:
+    """A win with its day, and what of its impact, evidence and goal the reader may see."""
     said = [words.calendar_day(win.happened_on), win.impact, win.evidence]
     of = f" ({win.goal.label})" if win.goal and win.goal.label else ""
     return Line(win.title, " – ".join(filter(None, said)) + of, (Kind.WIN, win.id))
@@ -205,7 +207,8 @@ def _asked(report: Report) -> Iterator[Line]:
             yield Line("", f"{action.text} ({_due(action, report)})", of, tone)
 
 
-def _next(report: Report) -> list[Line]:
+def steps(report: Report) -> list[Line]:
+    """What is to come, and which mentorships are paused."""
     resting = [
         Line("", f"The mentorship with {report_words.other(each.mentorship, report)[0]} is"
              f" {report_words.at_rest(each.mentorship)}.")

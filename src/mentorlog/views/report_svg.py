@@ -168,7 +168,11 @@ class Progress(NamedTuple):
 def timeline(report: Report) -> Timeline | None:
     """The period's goals, sessions and wins on one scale; None where there are none."""
     scale = Scale(report.period)
-    rows = [_goal_row(goal, report, scale) for goal in report.goals]
+    rows = [
+        _goal_row(goal, report, scale)
+        for goal in report.goals
+        if (goal.standing.goal.closed_on or scale.until) >= scale.since
+    ]
     rows += _sessions_row(report, scale) + _wins_row(report, scale)
     if not rows:
         return None

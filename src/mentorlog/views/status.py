@@ -124,7 +124,7 @@ class _Drawing:
     def _note(self, group: GoalGroup) -> str:
         """What a row's one state leaves out, and how many goals are closed."""
         # This line names goals by their codes, which a manager does not see.
-        is_told = self.shown.audience is not Audience.MANAGER
+        is_told = not self.shown.audience.public_alone
         has_closed = group.closed and not self.shown.with_closed
         return words.listed(
             _stalled_too(group.goals) if is_told else "",

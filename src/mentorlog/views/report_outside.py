@@ -1,0 +1,125 @@
+"""The report for those who read public records alone: a manager, a committee, a programme.
+
+Beside what stands here a manager and a committee get a table of the goals, which the templates draw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from mentorlog.errors import count
+from mentorlog.records import Audience, Role
+from mentorlog.records.choices import UNNAMED
+from mentorlog.records.report import Report, ReportedGoal, ReportedMentorship
+from mentorlog.records.skills import Skill
+from mentorlog.views import report_words, words
+from mentorlog.views.report_front import Line, Section, of_win, section, steps
+
+MENTORSHIPS = ("Role", "With", "Cadence", "Sessions", "Hours", "Public goals", "Achieved")
+"""The headings of ``mentorship_rows``."""
+
+
+def sections(report: Report) -> tuple[Section, ...]:
+    """What stands on the page below its table; a section without lines is left out."""
+    if report.audience is Audience.PROGRAMME:
+        return _sections(("In all", _totals(report)))
+    met = " ".join(report_words.figures(report))
+    next_ = ("Next", steps(report))
+    if report.audience is Audience.COMMITTEE:
+        skills = map(_skill, report.skills)
+        return _sections(
+            *_wins(report), ("Skills", skills), ("Mentoring", _mentoring(report)), next_
+        )
+    sessions = [Line("", met)] if met else []
+    return _sections(("Wins", map(of_win, report.wins)), ("Sessions", sessions), next_)
+
+
+def _sections(*found: tuple[str, Iterable[Line]]) -> tuple[Section, ...]:
+    made = (section(heading, lines) for heading, lines in found)
+    return tuple(each for each in made if each.lines)
+
+
+def first(goal: ReportedGoal, report: Report) -> str:
+    """What the table of goals says of the past: a committee's day it began, a manager's progress before."""
+    if report.audience is Audience.COMMITTEE:
+        return words.calendar_day(goal.standing.goal.start_on)
+    return words.percent(goal.before)
+
+
+def _wins(report: Report) -> Iterator[tuple[str, list[Line]]]:
+    """The wins of each goal, then those of none."""
+    goals = dict.fromkeys(win.goal.label for win in report.wins if win.goal and win.goal.label)
+    for title in goals:
+        of_it = [
+            win._replace(goal=None) for win in report.wins if win.goal and win.goal.label == title
+        ]
+        yield f"Wins: {title}", list(map(of_win, of_it))
+    yield "Wins", [of_win(win) for win in report.wins if not (win.goal and win.goal.label)]
+
+
+def _skill(skill: Skill) -> Line:
+    levels = dict.fromkeys(map(report_words.level, (skill.first, skill.now)))
+    return Line(skill.name, " → ".join(levels))
+
+
+def _mentoring(report: Report) -> Iterator[Line]:
+    """What was done as a mentor, a line for each mentee and one for all."""
+    done = [
+        each
+        for each in report.mentorships
+        if each.mentorship.role is Role.MENTEE and each.sessions_held
+    ]
+    for each in done:
+        held = f"{count(each.sessions_held, 'session')} with {each.mentorship.partner.label}"
+        yield Line("", f"{held}{_achieved(each.goals, each.goals_achieved)}.")
+    if len(done) > 1:
+        people = len({each.mentorship.partner.id for each in done})
+        yield Line("", f"{count(people, 'mentee')} in all.")
+
+
+def _achieved(goals: int, achieved: int) -> str:
+    return f", {achieved} of {count(goals, 'public goal')} achieved" if achieved else ""
+
+
+# --- a programme's table ----------------------------------------------------------------------
+
+
+def mentorship_rows(report: Report) -> list[tuple[str, ...]]:
+    """A row for each mentorship, under ``MENTORSHIPS``; names only where they are public."""
+    return [_row(each) for each in report.mentorships]
+
+
+def _row(each: ReportedMentorship) -> tuple[str, ...]:
+    known = each.mentorship
+    mine = {Role.MENTEE: "mentor", Role.MENTOR: "mentee", Role.PEER: "peer"}
+    name = known.partner.label
+    return (
+        mine[known.role],
+        "–" if name in UNNAMED or not name else name,
+        str(known.cadence) if known.cadence else "–",
+        str(each.sessions_held),
+        report_words.duration(each.minutes) if each.minutes else "–",
+        str(each.goals),
+        str(each.goals_achieved),
+    )
+
+
+def _totals(report: Report) -> Iterator[Line]:
+    if not report.mentorships:
+        return
+    length = report_words.duration(report.summary.minutes) if report.summary.minutes else ""
+    # Whoever is the mentee of two has the same goals in both.
+    of_whom = {_mentee(each): (each.goals, each.goals_achieved) for each in report.mentorships}
+    goals, achieved = map(sum, zip(*of_whom.values(), strict=True))
+    parts = [
+        count(len(report.mentorships), "mentorship"),
+        count(report.summary.sessions_held, "session"),
+        *([length] if length else []),
+    ]
+    yield Line("", ", ".join(parts) + _achieved(goals, achieved) + ".")
+
+
+def _mentee(each: ReportedMentorship) -> int | None:
+    """Whose goals are counted, by id; None for mine."""
+    known = each.mentorship
+    return known.partner.id if known.role is Role.MENTEE else None

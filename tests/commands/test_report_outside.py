@@ -1,0 +1,163 @@
+"""The reports of a manager, a committee and a programme: public records alone, each in its own form."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Once, Run
+
+On = Callable[[str], None]
+Report = Callable[..., str]
+
+YEARS = (
+    ("2025-09-01", "mentor add", "Dana Ortiz", "--every", "2w"),
+    ("2025-09-01", "mentor add", "Kofi Mensah"),
+    ("2025-09-01", "mentee add", "Sam Lee", "--every", "4w"),
+    ("2025-09-01", "mentee add", "Jun Mori"),
+    ("2025-09-01", "goal add", "Learn Rust", "--owner", "me", "--by", "2026-03-31", "--public"),
+    ("2025-09-01", "goal add", "Speak", "--owner", "me", "--by", "2026-10-01", "--public"),
+    ("2025-09-01", "goal add", "Hidden plan", "--owner", "me"),
+    ("2025-09-01", "goal add", "Lead a team", "--owner", "sam", "--public"),
+    ("2025-09-01", "goal add", "Hidden from all", "--owner", "jun"),
+    ("2025-09-05", "skill add", "Writing", "2", "--public"),
+    ("2026-02-01", "check-in", "g1", "100"),
+    ("2026-02-01", "goal close", "g1", "--as", "achieved", "--why", "Hidden reason"),
+    ("2026-09-01", "goal close", "g4", "--as", "achieved"),
+    ("2026-09-10", "log", "sam", "Hidden note", "-t", "Hidden line", "--duration", "50m", "--public"),
+    ("2026-09-17", "log", "jun", "-t", "Hidden line", "--duration", "30m"),
+    ("2026-09-24", "log", "dana", "-t", "Hidden line", "--duration", "45m"),
+    ("2026-10-01", "log", "sam", "-t", "Hidden line", "--private"),
+    ("2026-10-10", "win add", "Crate published", "--goal", "g1", "--impact", "Hidden impact", "--public"),
+    ("2026-10-11", "win add", "Talk given", "--public"),
+    ("2026-10-12", "win add", "Hidden win"),
+    ("2026-10-20", "skill add", "Writing", "4", "--public"),
+    ("2026-10-20", "skill add", "Writing", "1", "--reported-by", "dana", "--public"),
+    ("2026-10-20", "mentorship edit", "sam", "--public"),
+)  # fmt: skip
+
+
+@pytest.fixture
+def report(run: Run, on: On, once: Once) -> Report:
+    """Two years of somebody with two mentors and two mentees."""
+
+    def make() -> None:
+        for day, command, *words in YEARS:
+            on(day)
+            result = run(*command.split(), *words)
+            assert result.code == 0, result
+
+    once("two years for others", make)
+    on("2026-11-22")
+
+    def report_(*argv: str) -> str:
+        result = run("report", *argv)
+        assert result.code == 0, result
+        return result.out
+
+    return report_
+
+
+def below(text: str) -> str:
+    """What stands below the head of a report."""
+    return text[text.index("\n## ") + 1 :]
+
+
+def test_a_managers_is_a_table_its_wins_and_the_sessions_in_a_line(report: Report) -> None:
+    assert (
+        below(report("--for", "manager"))
+        == """\
+## Goals
+
+| Goal | Before | Now | Expected | Target | State |
+| --- | --: | --: | --: | --- | --- |
+| Speak | – | – | 100 % | 1 Oct 2026 | overdue by 52 days |
+
+## Wins
+
+- **Crate published**: 10 Oct 2026 (Learn Rust)
+- **Talk given**: 11 Oct 2026
+
+## Sessions
+
+- 1 session with Sam Lee, every 28 days agreed. 1 session with a mentee. 1 session with a mentor, every 14 days agreed. \
+3 sessions in all.
+"""
+    )
+
+
+def test_a_committee_reads_of_the_whole_time_and_of_the_mentoring(report: Report) -> None:
+    assert (
+        below(report("--for", "committee"))
+        == """\
+## Goals
+
+| Goal | Since | Now | Expected | Target | State |
+| --- | --: | --: | --: | --- | --- |
+| Learn Rust | 1 Sep 2025 | 100 % | – | 31 Mar 2026 | achieved 1 Feb 2026 |
+| Speak | 1 Sep 2025 | – | 100 % | 1 Oct 2026 | overdue by 52 days |
+
+## Wins: Learn Rust
+
+- **Crate published**: 10 Oct 2026
+
+## Wins
+
+- **Talk given**: 11 Oct 2026
+
+## Skills
+
+- **Writing**: 2 (5 Sep 2025) → 4 (20 Oct 2026)
+
+## Mentoring
+
+- 1 session with Sam Lee, 1 of 1 public goal achieved.
+- 1 session with a mentee.
+- 2 mentees in all.
+"""
+    )
+
+
+def test_a_programme_gets_a_row_for_each_mentorship(report: Report) -> None:
+    assert (
+        below(report("--for", "programme"))
+        == """\
+## Mentorships
+
+| Role | With | Cadence | Sessions | Hours | Public goals | Achieved |
+| --- | --- | --- | --: | --: | --: | --: |
+| mentor | Sam Lee | every 28 days | 1 | 50 min | 1 | 1 |
+| mentor | – | – | 1 | – | 0 | 0 |
+| mentee | – | every 14 days | 1 | – | 2 | 1 |
+
+## In all
+
+- 3 mentorships, 3 sessions, 50 min, 2 of 3 public goals achieved.
+"""
+    )
+    html = report("--for", "programme", "--format", "html")
+    assert '<td role="cell" data-label="Hours">50 min</td>' in html
+    told = json.loads(report("--for", "programme", "--json"))["mentorships"]
+    assert [each["goals_achieved"] for each in told] == [1, 0, 1]
+
+
+@pytest.mark.parametrize("audience", ["manager", "committee", "programme"])
+def test_nobody_outside_reads_what_is_hidden(report: Report, audience: str) -> None:
+    for format in ("markdown", "html", "json"):
+        text = report("--for", audience, "--period", "2026", "--format", format)
+        assert "Hidden" not in text
+        assert not {"Dana", "Kofi", "Jun"} & set(text.replace("\n", " ").split())
+
+
+@pytest.mark.usefixtures("report")
+def test_the_list_to_tick_is_a_committees_too(run: Run) -> None:
+    assert run("report", "--for", "dana", "--choose").code == 2
+    said = run("report", "--for", "committee", "--since", "2026-11-20").err
+    assert (
+        "mentorlog report --for committee --choose" not in said
+    )  # its goals are of the whole time
+    assert "--choose" not in run("report", "--for", "programme").err
