@@ -203,6 +203,23 @@ def test_what_somebody_else_closed_meanwhile_stays_and_nothing_typed_is_lost(
 
 
 @pytty
+def test_who_is_taken_away_meanwhile_is_told_and_nothing_typed_is_lost(
+    run: Run, home: Path, terminals: Callable[..., Terminal]
+) -> None:
+    run("mentor", "add", "Lee Wong")
+    prompt = terminals("log", "lee")
+    for line in ("Hold the pause", ""):
+        prompt.expect("> ")
+        if not line:
+            run("undo")
+        prompt.type(f"{line}\r")
+    assert prompt.end() == 1
+    assert 'No person matches "Lee Wong".' in prompt.screen
+    (draft,) = (home / "drafts").glob("*.md")
+    assert "- Hold the pause\n" in draft.read_text(encoding="utf-8")
+
+
+@pytty
 def test_ctrl_c_keeps_ticks_in_the_draft(
     run: Run, home: Path, terminals: Callable[..., Terminal]
 ) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from mentorlog import periods
 from mentorlog.commands.desk import Desk, ask, at_terminal, say
-from mentorlog.errors import NotFound, UnreadableWords, WrongUsage
+from mentorlog.errors import NotFound, UnreadableWords, WrongUsage, quoted
 from mentorlog.journal import Journal, mentorships
 from mentorlog.journal.documents import log
 from mentorlog.journal.names import refs
@@ -53,7 +53,14 @@ class Attending(NamedTuple):
     names: list[str]
 
     def ids(self, journal: Journal, on: date | None) -> list[int]:
-        """The ids of all; strangers are added, with a mentorship that starts on ``on``."""
+        """The ids of all; strangers are added, with a mentorship that starts on ``on``.
+
+        Raises ``NotFound`` for somebody who was taken away since they were named.
+        """
+        still = refs(journal, Kind.PERSON, self.known)
+        for id, name in zip(self.known, self.names, strict=False):
+            if id not in still:
+                raise NotFound("person", name, f"mentorlog mentor add {quoted(name)} adds one")
         return self.known + [
             mentorships.add(
                 journal,
