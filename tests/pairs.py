@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from hidden_from import MANAGER, Change, Rows, Sight, changed, renumbered, twin
 from mentorlog.cli import main
 from random_journals import ME, NAMES, TODAY, WORDS, Maker, Step, final, stored
-from reading_commands import Read, argv
+from reading_commands import Read, argv, reads
 
 _NUMBER = re.compile("[a-z]?[0-9]{1,3}")
 _COUNTED = re.compile("[a-z]-[0-9]{1,3}")
@@ -155,7 +155,16 @@ _NEWEST = {
     "person": {"last_session"},
     "since": {"goals_moved"},
     "review": {"since_last_session", "takeaways", "attention"},
-    "prep": {"last_session", "done", "goals", "goals_moved", "wins", "takeaways", "session"},
+    "prep": {
+        "last_session",
+        "done",
+        "goals",
+        "goals_moved",
+        "wins",
+        "takeaways",
+        "session",
+        "questions",
+    },
 }
 """The keys under which even JSON holds the newest alone, the first few that are due, what figures make
 of what is seen, or what is since the last session: an audience may see another or an earlier one."""
@@ -174,18 +183,36 @@ def exceeds(pair: Pair, bench: Bench, words: list[str]) -> str | None:
     if words[0] == "report" and {"me", NAMES[0]} & set(words):
         return None  # One about me is for somebody a report of the pair.
     until = pair.ended_on
-    mine = bench.run(pair.one, [*_as_of(words, until), "--for", "me"])
+    mine = [bench.run(pair.one, [*line, "--for", "me"]) for line in _mine(words, until)]
     theirs = bench.run(pair.one, [*words, "--for", pair.called(words)])
-    if mine.code or theirs.code:  # Such as of several of mine, of which they know one.
+    if mine[0].code or theirs.code:  # Such as of several of mine, of which they know one.
         return None
     us = {pair.sight.rows["people", (person,)]["uid"] for person in (ME, pair.reader)}
     but = _NEWEST.get(words[0] if words[0][:1] != "-" else "today", set())
-    found, all_ = (set(_uids(json.loads(each.out), but)) for each in (theirs, mine))
-    more = found - all_ - us
+    found, *got = (
+        set(_uids(json.loads(each.out), but)) for each in (theirs, *mine) if not each.code
+    )
+    more = found.difference(us, *got)
     named = [
         f"{row[0]} {row[1]}" for row, values in pair.sight.rows.items() if values.get("uid") in more
     ]
     return f"shows {', '.join(named) or more} that I do not get" if more else None
+
+
+def _mine(words: Sequence[str], until: str | None) -> list[list[str]]:
+    """The lines by which I get what the line shows for a partner, who left on the day ``until``.
+
+    What was told for an earlier day after they left is not for them, so one is of what was known then.
+    An answer that they do not see leaves a question open for them: what is closed belongs to it too.
+    """
+    options = max((read for read in reads() if read.path == tuple(words[: len(read.path)])),
+                  key=lambda read: len(read.path)).options  # fmt: skip
+    known = {name for name, _ in options}
+    lines = [_as_of(words, until)]
+    if until and "--known-on" in known and not {"--as-of", "--known-on"} & set(words):
+        lines.append([*words, "--known-on", until])
+    closed = ["--all"] if "--all" in known - set(words) else []
+    return [[*line, *closed] for line in lines]
 
 
 def _as_of(words: Sequence[str], until: str | None) -> list[str]:
