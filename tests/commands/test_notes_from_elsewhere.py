@@ -141,10 +141,33 @@ def test_tables_and_code_are_no_items(run: Run, vault: Path) -> None:
 
 
 def test_a_folder_without_markdown_says_so(run: Run, vault: Path) -> None:
-    (vault / "20.txt").write_text("[2026-11-20 09:30] Hi\n", encoding="utf-8")
     done = run("import", str(vault))
     assert done.code == 3
     assert done.err.splitlines()[0] == f"{vault}: there is no Markdown file in it."
+    (vault / "20.txt").write_text("Shopping list\n", encoding="utf-8")
+    done = run("import", str(vault))
+    assert (done.code, "no .txt file in it" in done.err) == (3, True)
+
+
+def test_a_folder_of_jrnl_or_of_calendars_is_read(run: Run, vault: Path) -> None:
+    (vault / "2026" / "11").mkdir(parents=True)
+    text = "[2026-11-20 09:30] On the outline @dana\nBody\n"
+    (vault / "2026" / "11" / "20.txt").write_text(text, encoding="utf-8")
+    (vault / "notes.txt").write_text("Shopping list\n", encoding="utf-8")
+    for code in (1, 0):
+        done = json.loads(run("import", str(vault), "--json").out)
+        assert (done["kinds"]["session"]["added"], done["left_out"]) == (
+            code,
+            {"not of this format": 1},
+        )
+    for number, day in enumerate(("20261124", "20261201")):
+        event = f"BEGIN:VEVENT\nUID:{number}@x\nDTSTART:{day}T090000Z\nSUMMARY:1:1 with Dana\nEND:VEVENT\n"
+        ics = f"BEGIN:VCALENDAR\n{event}END:VCALENDAR\n"
+        (vault / f"{number}.ics").write_text(ics, encoding="utf-8")
+    (vault / "broken.ics").write_text("nothing", encoding="utf-8")
+    done = json.loads(run("import", str(vault), "--json").out)
+    assert done["kinds"]["session"]["added"] == 2
+    assert json.loads(run("import", str(vault), "--json").out)["kinds"]["session"]["skipped"] == 2
 
 
 @pytest.mark.skipif(os.name != "posix", reason="there are no pipes in a folder")

@@ -207,7 +207,8 @@ def _format(source: Source, word: str | None, columns: Columns) -> Format:
     if word:
         format = formats.coming_in(word)
     elif source.stream is None:
-        format = formats.of_folders()
+        assert source.path
+        format = formats.of_folder(source.path)
     else:
         format = formats.recognised(source.head, source.name)
     if format is None and source.head.startswith(b"SQLite format 3\0"):
@@ -220,15 +221,14 @@ def _format(source: Source, word: str | None, columns: Columns) -> Format:
         raise UnreadableFile(source.name, "its format is not recognised", "name it with --from")
     if any(columns) and not format.mapped:
         raise WrongUsage(f"--map and --kind are for columns, and {format.name} has none.")
-    if source.stream is None and not format.folder:
+    if source.stream is None and not format.endings:
         raise WrongUsage(f"{source.name} is a folder, and {format.name} is a file.")
     return format
 
 
 def read(format: Format, source: Source, asked: Asked) -> Iterator[Read]:
     """What the source holds, as the format's module reads it."""
-    module = formats.module(format)
     if source.stream is None:
         assert source.path
-        return cast("formats.FolderReader", module).read_folder(source.path, asked)
-    return cast("formats.Reader", module).read(source.stream, asked)
+        return formats.read_folder(format, source.path, asked)
+    return cast("formats.Reader", formats.module(format)).read(source.stream, asked)

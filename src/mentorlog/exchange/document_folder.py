@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from mentorlog.errors import UnreadableFile
-from mentorlog.exchange import front_matter, session_document
+from mentorlog.exchange import folders, front_matter, session_document
 from mentorlog.exchange.session_document import UnreadableDocument
 from mentorlog.records import Session
 from mentorlog.records.exports import Outgoing, Terms
@@ -24,7 +24,7 @@ from mentorlog.spelling import WORD
 
 SOURCE = "markdown"
 _MOST = 1 << 20
-_ENDINGS = (".md", ".markdown")
+ENDINGS = (".md", ".markdown")
 _UID = re.compile(r"""uid:\s*["']?([^"'\s]+)["']?\s*""", re.IGNORECASE)
 _DAY = re.compile(r"(?<![0-9])([0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9])")
 
@@ -34,9 +34,9 @@ def read_folder(folder: Path, asked: Asked) -> Iterator[Read]:
 
     Documents that share a uid are all left out. Raises ``UnreadableFile`` if there is no Markdown file.
     """
-    paths = list(_documents(folder))
+    paths = list(folders.files(folder, ENDINGS))
     if not paths:
-        hint = "of jrnl, import what jrnl --export json writes"
+        hint = "it may hold Markdown, calendars (.ics) or the days of jrnl (.txt)"
         raise UnreadableFile(folder, "there is no Markdown file in it", hint)
     known: dict[str, list[Path]] = {}
     for path in paths:
@@ -64,16 +64,6 @@ def read_folder(folder: Path, asked: Asked) -> Iterator[Read]:
             yield Bad(where, f"it is over {_MOST >> 20} MB")
             continue
         yield _found(where, f"{folder.resolve().name}/{name}", text, asked)
-
-
-def _documents(folder: Path) -> Iterator[Path]:
-    for at, below, names in os.walk(folder):
-        below[:] = sorted(name for name in below if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(at) / name
-            # is_file() is false for a pipe, socket or device, and for a link that leads to itself.
-            if name.lower().endswith(_ENDINGS) and not name.startswith(".") and path.is_file():
-                yield path
 
 
 def _uid(path: Path) -> str | None:
@@ -116,7 +106,7 @@ def write_folder(records: Iterable[Outgoing], folder: Path, terms: Terms) -> int
     session's own document under an older name.
     """
     taken: set[str] = set()
-    before = {uid: path for path in _documents(folder) if (uid := _uid(path))}
+    before = {uid: path for path in folders.files(folder, ENDINGS) if (uid := _uid(path))}
     older = list[Path]()
     for each in records:
         assert isinstance(each.record, Session)

@@ -33,6 +33,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol, TextIO, cast
 
 from mentorlog.errors import UnreadableWords
+from mentorlog.exchange import folders
 from mentorlog.records import Kind
 from mentorlog.records.exports import Outgoing, Terms
 from mentorlog.records.imports import Asked, Bad, Read, TableRow
@@ -47,7 +48,7 @@ class Format(NamedTuple):
     ``name`` is what people type, and what an ``Origin`` calls the program. ``writes`` are the kinds
     it can hold on the way out; none where it only comes in. ``whole`` can hold all tables with
     their history. ``as_json``: records are written as ``--json`` shows them. One of ``one_kind`` is
-    written for one kind at a time.
+    written for one kind at a time. A folder is read if there are files with such ``endings`` in it.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Format(NamedTuple):
     reads: bool = False
     writes: frozenset[Kind] = frozenset()
     folder: bool = False
+    endings: tuple[str, ...] = ()
     mapped: bool = False
     whole: bool = False
     as_json: bool = False
@@ -73,11 +75,12 @@ FORMATS: tuple[Format, ...] = (
         as_json=True,
     ),
     Format("taskwarrior", "taskwarrior", reads=True, writes=frozenset({Kind.ACTION})),
-    Format("jrnl", "jrnl", reads=True),
+    Format("jrnl", "jrnl", reads=True, endings=(".txt",)),
     Format(
         "ics",
         "icalendar",
         reads=True,
+        endings=(".ics",),
         writes=frozenset({Kind.MENTORSHIP, Kind.SESSION, Kind.ACTION}),
     ),
     Format("csv", "csv_rows", reads=True, writes=frozenset(Kind), mapped=True, one_kind=True),
@@ -87,6 +90,7 @@ FORMATS: tuple[Format, ...] = (
         reads=True,
         writes=frozenset({Kind.SESSION}),
         folder=True,
+        endings=(".md", ".markdown"),
     ),
 )
 
@@ -162,9 +166,18 @@ def recognised(head: bytes, name: str) -> Format | None:
     return None
 
 
-def of_folders() -> Format | None:
-    """The format of a folder unless the user names another, or None."""
-    return next((each for each in FORMATS if each.reads and each.folder), None)
+def of_folder(folder: Path) -> Format:
+    """The format of a folder by the files in it, unless the user names another; Markdown comes first."""
+    known = [each for each in reversed(FORMATS) if each.endings]
+    there = (each for each in known if next(folders.files(folder, each.endings), None))
+    return next(there, known[0])
+
+
+def read_folder(format: Format, folder: Path, asked: Asked) -> Iterator[Read]:
+    """What a folder of that format holds."""
+    if format.folder:
+        return cast("FolderReader", module(format)).read_folder(folder, asked)
+    return folders.read(module(format), folder, format.endings, asked)
 
 
 def module(format: Format) -> object:
