@@ -21,7 +21,17 @@ ALSO = {
     ("export",): ("json", "jsonl", "csv", "markdown", "taskwarrior", "ics"),
 }
 MINE = frozenset(
-    {"--choose", "--preview", "--json", "--output", "--force", "--template", "--for", "--format"}
+    {
+        "--choose",
+        "--preview",
+        "--json",
+        "--output",
+        "--force",
+        "--template",
+        "--template-source",
+        "--for",
+        "--format",
+    }
 )
 """Options that are not drawn: for the owner's eyes (what stays out, what might be published), and
 those that say where to write and how."""

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from mentorlog.commands import printing
 
 if TYPE_CHECKING:
     from tests.conftest import Once, Run
@@ -163,8 +168,77 @@ def test_a_long_section_says_how_many_more_there_are(report: Report, run: Run) -
         run("win", "add", f"Win {number}", "--on", "2026-11-10")
     page, whole = report("dana", "--short"), report("dana")
     assert page.count("**Win") == 6
+    assert "### Achieved, the others\n\n- **Win 6**: 10 Nov 2026\n" in whole
+    assert "<h3>Achieved, the others</h3>" in report("dana", "--format", "html")
+    assert report("--for", "manager").count("**Win") == 0
     assert "- and 6 more\n" in page
     assert all(re.search(rf"Win {number}\b", whole) for number in range(12))
+
+
+@pytest.mark.parametrize("reader", ["dana", "me", "manager", "committee", "programme"])
+@pytest.mark.parametrize("name", ["own.md", "own.html"])
+def test_the_template_to_begin_with_writes_the_first_page(
+    report: Report, run: Run, tmp_path: Path, reader: str, name: str
+) -> None:
+    for record in ("g1", "g2", "w1", "k1", "mentorship"):
+        run("edit", record, "--public")
+    path = tmp_path / name
+    path.write_text(run("report", "--template-source").out, encoding="utf-8")
+    made = report("--for", reader, "--template", str(path))
+    if name == "own.md":
+        assert made == report("--for", reader, "--short")
+    else:
+        assert ("<a href=" in made) is (reader in ("dana", "me"))
+
+
+needs_browser = pytest.mark.skipif(
+    not any(map(shutil.which, printing._NAMES)), reason="there is no browser that prints"
+)
+
+
+@needs_browser
+def test_a_browser_prints_the_page(report: Report, run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "q3.pdf"
+    assert report("dana", "--short", "-o", str(path)) == ""
+    printed = path.read_bytes()
+    assert printed.startswith(b"%PDF")
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+    assert [each.name for each in tmp_path.glob("*mentorlog*")] == []
+    assert run("report", "dana", "-o", str(path)).code == 2  # It is there already.
+
+
+@pytest.fixture
+def no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printing, "_PLACES", ())
+    monkeypatch.setenv("PATH", "")
+
+
+@pytest.mark.usefixtures("no_browser")
+def test_without_a_browser_the_way_is_told(run: Run, tmp_path: Path) -> None:
+    result = run("report", "-o", str(tmp_path / "q3.pdf"))
+    assert (result.code, result.out) == (2, "")
+    assert result.err == (
+        "There is no Chromium, Chrome or Edge here to print a PDF.\n"
+        "hint: mentorlog report -o report.html writes a page that any browser prints to PDF\n"
+    )
+    assert not list(tmp_path.glob("*.pdf"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script stands for the browser")
+@pytest.mark.usefixtures("no_browser")
+def test_a_browser_that_fails_leaves_the_file_as_it_was(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "chromium"
+    broken.write_text("#!/bin/sh\nexit 1\n")
+    broken.chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    path = tmp_path / "q3.pdf"
+    path.write_bytes(b"before")
+    result = run("report", "-o", str(path), "--force")
+    assert (result.code, result.out) == (3, "")
+    assert result.err.startswith(f"The browser {broken} did not print the report.")
+    assert path.read_bytes() == b"before"
 
 
 @pytest.mark.parametrize(
@@ -186,5 +260,5 @@ def test_only_web_addresses_are_links(run: Run, evidence: str, shown: str) -> No
 def test_a_goal_of_somebody_else_says_whose_it_is(run: Run) -> None:
     run("mentee", "add", "Sam Lee")
     run("goal", "add", "Lead", "--owner", "sam")
-    assert "**Lead**: Sam Lee: on track." in run("report", "--for", "me").out
+    assert "**Lead**: Sam Lee, on track." in run("report", "--for", "me").out
     assert "**Lead**: on track." in run("report", "sam").out

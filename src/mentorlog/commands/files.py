@@ -63,10 +63,8 @@ def expect_name(path: Path, what: str, *ends: str) -> None:
     """Raise ``WrongUsage`` where a file's name promises another kind of file than ``what`` can be."""
     suffix = path.suffix.lower()
     if suffix in _TYPES and suffix not in ends:
-        page = "; a browser prints the page to PDF" if ".html" in ends else ""
-        raise WrongUsage(
-            f"{what} cannot be written as {suffix}.", f"it may end in {', '.join(ends)}{page}"
-        )
+        hint = f"it may end in {', '.join(ends)}"
+        raise WrongUsage(f"{what} cannot be written as {suffix}.", hint)
 
 
 def checked(desk: Desk, named: Path, *, force: bool, is_copy: bool = False) -> Path:

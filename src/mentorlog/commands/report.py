@@ -12,7 +12,7 @@ import typer
 
 from mentorlog import journal as journals
 from mentorlog import periods
-from mentorlog.commands import completion, files
+from mentorlog.commands import completion, files, printing
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import AsJson, AsOf, MaybeWho
 from mentorlog.dates import Facing
@@ -92,6 +92,10 @@ def report(
     details: Annotated[
         bool, typer.Option("--details", help="With how the figures are made.")
     ] = False,
+    template_source: Annotated[
+        bool,
+        typer.Option("--template-source", help="Print a template that writes the first page."),
+    ] = False,
     choose: Annotated[
         bool,
         typer.Option("--choose", help="Tick in the editor what a manager or committee may read."),
@@ -101,6 +105,11 @@ def report(
     ] = False,
 ) -> None:
     """Write a progress report for somebody, of nothing but what they may see."""
+    if template_source:
+        from mentorlog.views import report_template
+
+        sys.stdout.write(report_template.source())
+        return
     desk = Desk.of(ctx)
     form = _format(format_, output, as_json=json_)
     length = _length(short=short, details=details)
@@ -119,7 +128,7 @@ def report(
     if preview:
         _preview(text, shown, stays_out)
     elif path:
-        files.write(path, text)
+        _write(path, text, printed=by_name and path.suffix.lower() == ".pdf")
         say(f"Written to {path}.")
     else:
         sys.stdout.write(text)
@@ -129,7 +138,10 @@ def report(
 def _format(format_: ReportFormat | None, output: Path | None, *, as_json: bool) -> ReportFormat:
     """What was asked for, else what the file's name says."""
     suffix = output.suffix.lower() if output else ""
-    named = {".html": ReportFormat.HTML, ".htm": ReportFormat.HTML, ".json": ReportFormat.JSON}
+    named = {
+        **dict.fromkeys((".html", ".htm", ".pdf"), ReportFormat.HTML),
+        ".json": ReportFormat.JSON,
+    }
     return ReportFormat.JSON if as_json else format_ or named.get(suffix, ReportFormat.MARKDOWN)
 
 
@@ -183,8 +195,19 @@ def _output(
     if output is None or output == Path("-") or preview:
         return None
     if by_name:
-        files.expect_name(output, "A report", ".md", ".html", ".htm", ".json")
+        files.expect_name(output, "A report", ".md", ".html", ".htm", ".json", ".pdf")
+    if by_name and output.suffix.lower() == ".pdf":
+        printing.browser()
     return files.checked(desk, output, force=force)
+
+
+def _write(path: Path, text: str, *, printed: bool) -> None:
+    if not printed:
+        files.write(path, text)
+        return
+    made = printing.pdf(text, path.parent)
+    with files.replacing(path) as stream:
+        stream.write(made)
 
 
 def _whole(

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mentorlog.dates import long
-from mentorlog.records import Audience, PaceState
+from mentorlog.records import PaceState
 from mentorlog.records.report import (
     Report,
     ReportedGoal,
@@ -85,14 +85,10 @@ def _environment(
     made.globals |= {
         "report": report,
         "page": _page(report),
-        "has_goals": bool(report.is_brief and report.goals),
-        "has_mentorships": report.audience is Audience.PROGRAMME and report.mentorships,
-        "mentorship_columns": report_outside.MENTORSHIPS,
-        "before": "Since" if report.audience is Audience.COMMITTEE else "Before",
+        "tables": report_outside.tables(report),
         "nothing": report_words.NOTHING,
         "rest": rest if length is not Length.SHORT and not report.is_brief else None,
         "definitions": definitions(report) if length is Length.DETAILS else [],
-        "owners": _has_owners(report),
         "action_tables": report_words.ACTION_TABLES,
     }
     return made
@@ -127,7 +123,6 @@ def _filters(report: Report) -> dict[str, Callable[..., Any]]:
         "milestone": report_words.milestone,
         "progress": lambda goal: report_words.progress(goal, report),
         "first": lambda goal: report_outside.first(goal, report),
-        "mentorships": report_outside.mentorship_rows,
         "whose": lambda goal: report_words.whose(goal, report),
         "named": lambda person: report_words.named(person, report),
         "with_evidence": report_words.with_evidence,
@@ -143,11 +138,6 @@ def _filters(report: Report) -> dict[str, Callable[..., Any]]:
 
 def _page(report: Report) -> tuple[Section, ...]:
     return report_outside.sections(report) if report.is_brief else report_front.sections(report)
-
-
-def _has_owners(report: Report) -> bool:
-    """Whether the goals have several owners, so that each goal must name its own."""
-    return len({goal.standing.goal.owner.id for goal in report.goals}) > 1
 
 
 # --- JSON -------------------------------------------------------------------------------------

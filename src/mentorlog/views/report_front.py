@@ -5,7 +5,7 @@ The same in every format: plain text that each format escapes.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -39,10 +39,11 @@ class Line(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A heading of the page, and the lines below it."""
+    """A heading of the page, and the lines below it; ``more`` are those that the page has no room for."""
 
     heading: str
     lines: tuple[Line, ...]
+    more: tuple[Line, ...] = ()
 
 
 def sections(report: Report) -> tuple[Section, ...]:
@@ -55,7 +56,7 @@ def sections(report: Report) -> tuple[Section, ...]:
     found["I ask"] += _asked(report)
     found["In figures"] += [Line("", line) for line in report_words.figures(report)]
     found["Next"] += steps(report)
-    return tuple(section(heading, lines) for heading, lines in found.items() if lines)
+    return tuple(_section(heading, lines) for heading, lines in found.items() if lines)
 
 
 _HEADINGS = (
@@ -63,12 +64,12 @@ _HEADINGS = (
 )  # fmt: skip
 
 
-def section(heading: str, lines: Iterable[Line]) -> Section:
+def _section(heading: str, lines: list[Line]) -> Section:
     """A section with no more lines than fit on the page; the last says how many do not."""
-    known = tuple(lines)
-    if len(known) > _MOST:
-        known = (*known[: _MOST - 1], Line("", f"and {len(known) - _MOST + 1} more"))
-    return Section(heading, known)
+    if len(lines) <= _MOST:
+        return Section(heading, tuple(lines))
+    kept, more = tuple(lines[: _MOST - 1]), tuple(lines[_MOST - 1 :])
+    return Section(heading, (*kept, Line("", f"and {len(more)} more")), more)
 
 
 # --- goals ------------------------------------------------------------------------------------
@@ -95,7 +96,7 @@ def _goal(goal: ReportedGoal, report: Report) -> Line:
         standing.goal.title,
         " ".join(
             [
-                report_words.whose(goal, report) + _stands(goal),
+                _stands(goal, report),
                 *map(_slip, _slips(goal)),
                 *map(_note, _last_words(goal)),
             ]
@@ -105,9 +106,9 @@ def _goal(goal: ReportedGoal, report: Report) -> Line:
     )
 
 
-def _stands(goal: ReportedGoal) -> str:
+def _stands(goal: ReportedGoal, report: Report) -> str:
     """``25 → 60 %, expected 61 %.``; ``50 %, stalled for 73 days.``"""
-    standing, parts = goal.standing, []
+    standing, parts = goal.standing, list[str]()
     if goal.before is not None and standing.progress is not None:
         before, now = words.rounded(goal.before), words.rounded(standing.progress)
         parts.append(f"{now} %" if before == now else f"{before} → {now} %")
@@ -119,7 +120,7 @@ def _stands(goal: ReportedGoal) -> str:
         parts.append(f"expected {words.percent(report_words.expected(standing))}")
     if standing.pace_state is not PaceState.ON_TRACK or words.moved_often(standing) or not parts:
         parts.append(state)
-    return ", ".join(parts) + "."
+    return ", ".join(filter(None, [report_words.whose(goal, report), *parts])) + "."
 
 
 def _slips(goal: ReportedGoal) -> list[Change]:
@@ -232,13 +233,12 @@ def _told(step: Step) -> _Told | None:
 
 def rest(report: Report) -> Report:
     """The report without what stands on its first page, or elsewhere in the details."""
-    told = {line.of for section in sections(report) for line in section.lines}
+    told = {line.of for each in sections(report) for line in (*each.lines, *each.more)}
     said = [line for line in report.lines if (Kind.TAKEAWAY, line.id) not in told]
     kept = {line.id for line in said}
     return replace(
         report,
         goals=tuple(_rest_of_goal(goal, told) for goal in report.goals),
-        wins=tuple(win for win in report.wins if (Kind.WIN, win.id) not in told),
         sessions=tuple(_rest_of_session(each, kept) for each in report.sessions),
         takeaways=tuple(line for line in report.takeaways if line.id in kept),
         actions=tuple(each for each in report.actions if (Kind.ACTION, each.id) not in told),

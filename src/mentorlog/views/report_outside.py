@@ -1,11 +1,12 @@
 """The report for those who read public records alone: a manager, a committee, a programme.
 
-Beside what stands here a manager and a committee get a table of the goals, which the templates draw.
+A table on top (of the goals, or of the mentorships), and sections below it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from mentorlog.errors import count
 from mentorlog.records import Audience, Role
@@ -13,10 +14,45 @@ from mentorlog.records.choices import UNNAMED
 from mentorlog.records.report import Report, ReportedGoal, ReportedMentorship
 from mentorlog.records.skills import Skill
 from mentorlog.views import report_words, words
-from mentorlog.views.report_front import Line, Section, of_win, section, steps
+from mentorlog.views.report_front import Line, Section, of_win, steps
 
-MENTORSHIPS = ("Role", "With", "Cadence", "Sessions", "Hours", "Public goals", "Achieved")
-"""The headings of ``mentorship_rows``."""
+
+class Table(NamedTuple):
+    """A table of the page: ``numbers`` are the places of the columns that hold numbers."""
+
+    heading: str
+    columns: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+    numbers: tuple[int, ...]
+
+
+def tables(report: Report) -> list[Table]:
+    """What stands above the sections: a programme's mentorships, or the goals; none for a partner."""
+    if report.audience is Audience.PROGRAMME and report.mentorships:
+        return [
+            Table("Mentorships", _MENTORSHIPS, list(map(_row, report.mentorships)), (3, 4, 5, 6))
+        ]
+    if not (report.is_brief and report.goals):
+        return []
+    before = "Since" if report.audience is Audience.COMMITTEE else "Before"
+    columns = ("Goal", before, "Now", "Expected", "Target", "State")
+    return [Table("Goals", columns, [_goal(goal, report) for goal in report.goals], (1, 2, 3))]
+
+
+def _goal(goal: ReportedGoal, report: Report) -> tuple[str, ...]:
+    standing = goal.standing
+    target = standing.goal.target_on
+    return (
+        standing.goal.title,
+        first(goal, report),
+        words.percent(standing.progress),
+        words.percent(report_words.expected(standing)),
+        words.calendar_day(target) if target else "–",
+        report_words.state(standing),
+    )
+
+
+_MENTORSHIPS = ("Role", "With", "Cadence", "Sessions", "Hours", "Public goals", "Achieved")
 
 
 def sections(report: Report) -> tuple[Section, ...]:
@@ -25,17 +61,18 @@ def sections(report: Report) -> tuple[Section, ...]:
         return _sections(("In all", _totals(report)))
     met = " ".join(report_words.figures(report))
     next_ = ("Next", steps(report))
+    reached = ("Milestones", _milestones(report))
     if report.audience is Audience.COMMITTEE:
         skills = map(_skill, report.skills)
         return _sections(
             *_wins(report), ("Skills", skills), ("Mentoring", _mentoring(report)), next_
         )
     sessions = [Line("", met)] if met else []
-    return _sections(("Wins", map(of_win, report.wins)), ("Sessions", sessions), next_)
+    return _sections(reached, ("Wins", map(of_win, report.wins)), ("Sessions", sessions), next_)
 
 
 def _sections(*found: tuple[str, Iterable[Line]]) -> tuple[Section, ...]:
-    made = (section(heading, lines) for heading, lines in found)
+    made = (Section(heading, tuple(lines)) for heading, lines in found)
     return tuple(each for each in made if each.lines)
 
 
@@ -44,6 +81,15 @@ def first(goal: ReportedGoal, report: Report) -> str:
     if report.audience is Audience.COMMITTEE:
         return words.calendar_day(goal.standing.goal.start_on)
     return words.percent(goal.before)
+
+
+def _milestones(report: Report) -> Iterator[Line]:
+    """The milestones that were reached."""
+    for goal in report.goals:
+        for point in goal.milestones:
+            if point.title is not None and point.done_on:
+                of = f"{report_words.milestone(point)} ({goal.standing.goal.title})"
+                yield Line(point.title, of)
 
 
 def _wins(report: Report) -> Iterator[tuple[str, list[Line]]]:
@@ -84,12 +130,8 @@ def _achieved(goals: int, achieved: int) -> str:
 # --- a programme's table ----------------------------------------------------------------------
 
 
-def mentorship_rows(report: Report) -> list[tuple[str, ...]]:
-    """A row for each mentorship, under ``MENTORSHIPS``; names only where they are public."""
-    return [_row(each) for each in report.mentorships]
-
-
 def _row(each: ReportedMentorship) -> tuple[str, ...]:
+    """Its name stands there only where that is public."""
     known = each.mentorship
     mine = {Role.MENTEE: "mentor", Role.MENTOR: "mentee", Role.PEER: "peer"}
     name = known.partner.label

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from traceback import walk_tb
 from typing import Any
 
@@ -21,12 +22,17 @@ from mentorlog.errors import WrongUsage
 from mentorlog.harmless import visible
 from mentorlog.records import Milestone
 from mentorlog.records.report import Change, Report, ReportedGoal
-from mentorlog.views import report_page, report_words, words
-from mentorlog.views.plain import markdown, markdown_block, one_line
+from mentorlog.views import report_outside, report_page, report_words, words
+from mentorlog.views.plain import markdown, markdown_block, markdown_linked, one_line
 from mentorlog.views.report import Data, as_data
 
 _OTHER_FILES = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
 _FILE = "<template>"  # what Jinja calls a template that came as text
+
+
+def source() -> str:
+    """A template that writes the first page as ``--short`` does, to begin one's own with."""
+    return Path(__file__).with_name("report_own.md.j2").read_text(encoding="utf-8")
 
 
 class TemplateFailed(WrongUsage):
@@ -119,6 +125,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         del self.globals["lipsum"], self.filters["random"]
         self.filters |= {
             "md": _markdown,
+            "linked": report_page.linked if is_html else _linked,
             "block": report_page.block if is_html else lambda words: Markup(markdown_block(words)),
             "day": _of_day(words.calendar_day),
             "weekday": _of_day(long),
@@ -145,6 +152,10 @@ def _markdown(value: object) -> Markup:
     return Markup(markdown("–" if value is None else str(value)))
 
 
+def _linked(words: str) -> Markup:
+    return Markup(markdown_linked(words))
+
+
 def _of_day(words: Callable[[date], str]) -> Callable[[str | None], str]:
     return lambda day: "–" if day is None else words(date.fromisoformat(day))
 
@@ -155,6 +166,7 @@ def _of_day(words: Callable[[date], str]) -> Callable[[str | None], str]:
 def _variables(report: Report) -> Data:
     """The variables by name: dicts, lists, text and numbers; days are ISO text."""
     found = as_data(report)
+    found["tables"] = [table._asdict() for table in report_outside.tables(report)]
     found["provenance"] = report_words.provenance(report)
     found["selection_line"] = report_words.selection(report) if report.is_selection else ""
     found["summary_lines"] = report_words.summary(report)

@@ -256,10 +256,10 @@ def reading(each: Reading, report: Report) -> str:
 
 
 def whose(goal: ReportedGoal, report: Report) -> str:
-    """``Sam Lee: ``, where the report is about several people and the goal is not the writer's."""
+    """Whose the goal is, where the report is about several people and it is not the writer's; else empty."""
     owner = goal.standing.goal.owner
     is_told = report.about is None and not (report.me and owner.id == report.me.id)
-    return f"{named(owner, report)}: " if is_told else ""
+    return named(owner, report) if is_told else ""
 
 
 def milestone(point: Milestone) -> str:
