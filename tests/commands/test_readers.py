@@ -821,7 +821,11 @@ def test_what_is_told_for_an_earlier_day_after_the_end_is_not_for_the_partner(
         ("2026-04-02", "check-in", "g1", "25"),
         ("2026-02-02", "ask", "eve", "How do you say no?"),
         ("2026-02-02", "takeaway", "add", "Count to three", "--kind", "advice"),
+        ("2026-02-02", "takeaway", "add", "What then?", "--kind", "question", "--private"),
+        ("2026-02-03", "takeaway", "answer", "t4", "Early"),
+        ("2026-02-04", "takeaway", "edit", "t4", "--shared", "--with", "eve"),
         ("2026-06-01", "mentorship", "end", "eve"),
+        ("2026-07-01", "takeaway", "answer", "t4", "New one"),
         ("2026-07-01", "takeaway", "answer", "t2", "New answer", "--on", "2026-05-01"),
         ("2026-07-01", "takeaway", "outcome", "t3", "worked", "--note", "New note", "--on", "2026-05-01"),
         ("2026-07-01", "action", "edit", "a1", "--every", "13d", "--when", "New cue", "--tag", "newer"),
@@ -835,12 +839,13 @@ def test_what_is_told_for_an_earlier_day_after_the_end_is_not_for_the_partner(
         ok(run, *argv)
     for argv in (
         ("show", "g1"), ("show", "s1"), ("show", "a1"), ("show", "t2"), ("show", "t3"), ("show", "m1"),
-        ("goal", "history", "g1"), ("timeline", "--all"), ("tag",), ("action", "--all"), ("prep", "eve"),
+        ("show", "t4"), ("goal", "history", "g1"), ("timeline", "--all"), ("tag",), ("action", "--all"), ("prep", "eve"),
     ):  # fmt: skip
         out = ok(run, *argv, "--for", "eve", "--json")
-        for word in ("New [a-z]+", "newer", "13", "video", "worked", "achieved", "2026-0[57]"):
+        for word in ("New [a-z]+", "newer", '"13', "video", "worked", "achieved", "2026-0[57]"):
             assert not re.search(rf"(?<![0-9a-f.:-]){word}(?![0-9a-f])", out, re.I), (argv, word)
     assert '"old"' in ok(run, "show", "g1", "--for", "eve", "--json")
+    assert '"answer": "Early"' in ok(run, "show", "t4", "--for", "eve", "--json")
 
 
 @pytest.mark.usefixtures("dana")

@@ -433,7 +433,7 @@ def _words_seen(sight: _Sight, alias: str) -> str:
         f"NOT EXISTS (SELECT 1 FROM {sight.base}events n WHERE n.kind = {alias}.kind"
         f" AND n.record = {alias}.record AND n.field = {alias}.field"
         f" AND (n.happened_on, n.id) > ({alias}.happened_on, {alias}.id)"
-        f" AND (n.field <> 'outcome' OR n.note IS NOT NULL))"
+        f" AND (n.field <> 'outcome' OR n.note IS NOT NULL) AND {_in_time(sight, 'event', 'n')})"
     )
     return "1" if sight.is_me else f"({alias}.visibility <> 'private' OR {latest})"
 
