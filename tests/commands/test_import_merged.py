@@ -7,9 +7,12 @@ import io
 import json
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 if TYPE_CHECKING:
     from tests.conftest import Run
@@ -138,10 +141,10 @@ class TestTasks:
 
     def test_deleted_here_stay_deleted_and_are_told(self, run: Run) -> None:
         run("action", "delete", "1", "--yes")
-        said, _ = imported(run, tasks(task()))
+        count, _ = imported(run, tasks(task()))
         assert actions(run) == []
-        assert said["left_out"] == {"deleted here, and it stays so": 1}
-        said, told = imported(run, tasks(task(modified="20261122T090000Z", description="Newer")))
+        assert count["left_out"] == {"deleted here, and it stays so": 1}
+        count, told = imported(run, tasks(task(modified="20261122T090000Z", description="Newer")))
         assert only(run)["text"] == "Newer"
         assert "comes back" in told
 
@@ -180,14 +183,14 @@ class TestTasks:
 
     def test_from_an_older_file_undo_nothing(self, run: Run) -> None:
         imported(run, tasks(task(description="Newer", modified="20261122T090000Z")))
-        said, _ = imported(run, tasks(task()))
-        assert said["kinds"]["action"]["skipped"] == 1
+        count, _ = imported(run, tasks(task()))
+        assert count["kinds"]["action"]["skipped"] == 1
         assert only(run)["text"] == "Newer"
 
     def test_that_stand_twice_in_a_file_come_in_once(self, run: Run) -> None:
         twice = tasks(task(), task(description="Other"))
-        said, told = imported(run, twice)
-        assert said["kinds"]["action"] == {"added": 0, "updated": 0, "skipped": 2}
+        count, told = imported(run, twice)
+        assert count["kinds"]["action"] == {"added": 0, "updated": 0, "skipped": 2}
         assert "it stands in the file twice" in told
         later = tasks(task(), task(description="Other", modified="20261122T090000Z"))
         imported(run, later)
@@ -420,8 +423,8 @@ class TestToDos:
         assert only(run)["state"] == "done"
 
     def test_that_others_made_are_left_out(self, run: Run, todo: str) -> None:
-        said, _ = imported(run, re.sub("UID:.*", "UID:dentist", todo))
-        assert said["left_out"] == {"to-dos that were not made here": 1}
+        count, _ = imported(run, re.sub("UID:.*", "UID:dentist", todo))
+        assert count["left_out"] == {"to-dos that were not made here": 1}
         assert len(actions(run)) == 1
 
     def test_that_were_deleted_here_stay_deleted(self, run: Run, todo: str) -> None:
@@ -443,3 +446,121 @@ class TestOurEvents:
         assert 'the later "2026-12-08" is taken; here it was "2026-12-04"' in told
         assert imported(run, ours)[1] == ""
         assert table(run, "session")[0]["held_on"] == "2026-12-08"
+
+
+# Both sides edited at random
+
+
+class Edit(NamedTuple):
+    """What one side says anew, None where it leaves a field alone; a due day of "" is taken away."""
+
+    text: str | None
+    due: str | None
+    closed: bool
+    more: frozenset[str]
+    fewer: frozenset[str]
+
+
+def edits(side: str) -> st.SearchStrategy[Edit]:
+    tags = st.frozensets(st.sampled_from(["a", "b", side]))
+    return st.builds(
+        Edit,
+        st.none() | st.just(f"said {side}"),
+        st.none() | st.sampled_from(["", "2026-12-24" if side == "here" else "2026-12-31"]),
+        st.booleans(),
+        st.frozensets(st.just(side)),
+        tags.map(lambda found: found - {side}),
+    )
+
+
+def expected(ours: Edit, theirs: Edit, *, theirs_last: bool) -> dict[str, object]:
+    """What the two come to: for each field what one of them changed, or the later of both."""
+    found: dict[str, object] = {"text": "Start", "due_on": "2026-12-01"}
+    for edit in (ours, theirs) if theirs_last else (theirs, ours):
+        if edit.text is not None:
+            found["text"] = edit.text
+        if edit.due is not None:
+            found["due_on"] = edit.due or None
+    found["state"] = "done" if ours.closed or theirs.closed else "open"
+    both = ({"a", "b"} - ours.fewer - theirs.fewer) | ours.more | theirs.more
+    return {**found, "tags": sorted(both)}
+
+
+def said(run: Run) -> dict[str, object]:
+    found = only(run)
+    return {name: found[name] for name in ("text", "due_on", "state")} | {
+        "tags": sorted(found["tags"])
+    }
+
+
+def edit_here(run: Run, edit: Edit) -> None:
+    if edit.text is not None:
+        assert run("action", "edit", "1", "--text", edit.text).code == 0
+    if edit.due is not None:
+        assert run("action", "edit", "1", "--due", edit.due or "none").code == 0
+    if edit.closed:
+        assert run("done", "1").code == 0
+    for tag in edit.more:
+        assert run("tag", "add", "a1", tag).code == 0
+    for tag in edit.fewer:
+        assert run("tag", "remove", "a1", tag).code == 0
+
+
+MANY = settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@MANY
+@given(edits("here"), edits("there"), st.booleans(), st.booleans())
+def test_tasks_that_both_edited_come_to_what_both_said(
+    run: Run, on: On, journal: Path, ours: Edit, theirs: Edit, theirs_last: bool, from_here: bool
+) -> None:
+    journal.write_bytes(b"")
+    on("2026-11-20")
+    if from_here:
+        run("todo", "Start", "--due", "2026-12-01", "--tag", "a", "--tag", "b")
+        (there,) = exported(run)
+    else:
+        there = task(
+            description="Start",
+            due="20261201T090000Z",
+            tags=["a", "b"],
+            modified="20261119T090000Z",
+        )
+        run("import", "-", stdin=tasks(there))
+    on("2026-11-22")
+    edit_here(run, ours)
+    if any(theirs):
+        there |= {"modified": "20261123T090000Z" if theirs_last else "20261121T090000Z"}
+    if theirs.text:
+        there["description"] = theirs.text
+    if theirs.due is not None:
+        there["due"] = theirs.due.replace("-", "") + "T090000Z"
+        if not theirs.due:
+            del there["due"]
+    if theirs.closed:
+        there |= {"status": "completed", "end": "20261121T090000Z"}
+    there["tags"] = sorted(({"a", "b"} - theirs.fewer) | theirs.more)
+    imported(run, tasks(there))
+    assert said(run) == expected(ours, theirs, theirs_last=theirs_last)
+    (back,) = exported(run)  # What both have agreed on is no news to either.
+    imported(run, tasks(back))
+    assert said(run) == expected(ours, theirs, theirs_last=theirs_last)
+
+
+@MANY
+@given(edits("here"), edits("there"))
+def test_a_table_that_both_edited_comes_to_what_both_said_and_ours_counts(
+    run: Run, on: On, journal: Path, ours: Edit, theirs: Edit
+) -> None:
+    journal.write_bytes(b"")
+    on("2026-11-20")
+    run("todo", "Start", "--due", "2026-12-01", "--tag", "a", "--tag", "b")
+    (there,) = table(run)
+    on("2026-11-22")
+    edit_here(run, ours)
+    there["text"] = theirs.text or there["text"]
+    there["due_on"] = there["due_on"] if theirs.due is None else theirs.due
+    there["state"] = "done" if theirs.closed else "open"
+    there["tags"] = "; ".join(sorted(({"a", "b"} - theirs.fewer) | theirs.more))
+    imported(run, as_csv([there]))
+    assert said(run) == expected(ours, theirs, theirs_last=False)
