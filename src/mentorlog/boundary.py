@@ -26,7 +26,7 @@ from typing import Any, NamedTuple, TextIO
 import typer
 
 from mentorlog.errors import MentorlogError, why
-from mentorlog.harmless import visible
+from mentorlog.harmless import folded, visible
 
 # Typer keeps these private and public BadParameter is one of them: in every version from 0.26,
 # BadParameter is a UsageError is a ClickException.
@@ -243,7 +243,7 @@ def _say(words: str) -> None:
     """Print a line on standard error; a sentence may quote anything, so it is made safe here."""
     if not words or sys.stderr is None:
         return
-    safe = visible(" ".join(words.split()))
+    safe = folded(visible(" ".join(words.split())))
     with suppress(OSError, ValueError):
         print(safe, file=sys.stderr, flush=True)  # noqa: T201 - the one place that talks of errors
 

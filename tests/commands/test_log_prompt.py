@@ -151,6 +151,40 @@ def test_a_draft_is_shown_today_and_continued_at_the_next_log(
     assert "draft" not in run().out
 
 
+@pytest.mark.usefixtures("dana")
+def test_a_continued_draft_shows_each_line_by_its_sign(terminals: Callable[..., Terminal]) -> None:
+    terminal = terminals("log", "dana")
+    for line in ("Open with a story", "! Draft it, due friday", "? And then?", "+ Slow", "# Tired"):
+        terminal.expect("> ")
+        terminal.type(f"{line}\r")
+    terminal.expect("> ")
+    terminal.stop()
+    terminal = terminals("log", "dana")
+    terminal.expect("[c] ")
+    terminal.type("\r")
+    terminal.expect(
+        "  Open with a story\r\n  + Slow\r\n  ! Draft it, due Fri 27 Nov\r\n  ? And then?\r\n  # Tired\r\n"
+    )
+
+
+@pytest.mark.usefixtures("dana")
+def test_what_is_said_is_folded_between_words_but_a_path_is_whole(
+    home: Path, terminals: Callable[..., Terminal]
+) -> None:
+    terminal = terminals("log", "dana", "--on", "yesterday", columns=40)
+    terminal.expect("One line each;\r\nan empty line saves.\r\n")
+    terminal.expect("> ")
+    terminal.type("Open with a story\r")
+    terminal.expect("> ")
+    terminal.stop()
+    (draft,) = _drafts(home)
+    assert f"What you typed is kept in\r\n{draft}\r\n" in terminal.screen
+    terminal = terminals("goal", "edit", "Conference", "--by", "friday", columns=40)
+    assert terminal.end() == 1
+    assert "hint:" in terminal.screen
+    assert all(len(line) < 40 for line in terminal.screen.split("\r\n"))
+
+
 @pytest.mark.usefixtures("typed")
 def test_a_draft_is_kept_or_discarded_as_the_answer_says(
     run: Run, home: Path, terminals: Callable[..., Terminal]
@@ -172,7 +206,7 @@ def test_a_draft_of_another_is_named_and_not_asked_about(
 ) -> None:
     run("mentor", "add", "Kofi Mensah")
     terminal = terminals("log", "kofi", "-t", "Said")
-    terminal.expect('"Open with a story": mentorlog log offers it.')
+    terminal.expect('"Open with a story":\r\nmentorlog log offers it.')
     terminal.expect("Saved s1")
     assert terminal.end() == 0
     assert _drafts(home) == [typed]

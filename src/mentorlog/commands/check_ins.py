@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from mentorlog.commands.desk import Desk, ask, folded, say
+from mentorlog.commands.desk import Desk, ask, say
 from mentorlog.commands.options import Writing
 from mentorlog.errors import Interrupted, JournalSaysNo, WrongUsage
 from mentorlog.journal import Journal, goals, people, standings, store
@@ -63,7 +63,7 @@ def walk(write: Writing, goal: str | None, told: Told) -> None:
     desk = write.desk
     with desk.reading() as journal:
         asked, me = _asked(journal, goal), journal.me
-    say(folded(_HOW))
+    say(_HOW)
     walked: list[CheckIn] = []
     kept = 0
     try:
@@ -107,7 +107,7 @@ def _answered(desk: Desk, code: str, told: Told) -> CheckIn | None:
     with desk.reading() as journal:
         standing, me = standings.of_goal(journal, resolve(journal, Kind.GOAL, code)), journal.me
     goals.expect_open(standing.goal)
-    say(folded(views.question(standing, me)))
+    say(views.question(standing, me))
     while True:
         words = ask("> ")
         if words.casefold() in ("q", "quit"):

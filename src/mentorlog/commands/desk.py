@@ -14,7 +14,6 @@ from datetime import date
 from functools import cached_property
 from io import StringIO
 from pathlib import Path
-from shutil import get_terminal_size
 from typing import TYPE_CHECKING, TypeVar
 
 import typer
@@ -224,7 +223,8 @@ class Desk:
                 raise drafts.DraftNotKept(folder, missing, text)
             say(drafts.kept(drafts.keep(folder, self.today, what, text)))
         except drafts.DraftNotKept as error:
-            say(f"{error.sentence}\n{error.text}")
+            say(error.sentence)
+            say(error.text, fold=False)
 
     def _owner_name(self) -> str:
         from mentorlog import owner
@@ -323,15 +323,16 @@ def _tell_hidden(number: int) -> None:
     )
 
 
-def say(words: str) -> None:
-    """Tell the user something on standard error.
+def say(words: str, *, fold: bool = True) -> None:
+    """Tell the user something on standard error; what they wrote themselves is not folded.
 
     A closed standard error does not stop the command.
     """
-    from mentorlog.harmless import visible
+    from mentorlog.harmless import folded, visible
 
     with suppress(OSError, ValueError):
-        typer.echo(visible(words, keep="\n"), err=True)
+        safe = visible(words, keep="\n")
+        typer.echo(folded(safe) if fold else safe, err=True)
 
 
 def at_terminal() -> bool:
@@ -339,21 +340,9 @@ def at_terminal() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def folded(words: str) -> str:
-    """The words, folded between words where a line is wider than the terminal."""
-    width = get_terminal_size().columns
-    if all(len(line) < width for line in words.split("\n")):
-        return words
-    import textwrap
-
-    ends = words[len(words.rstrip(" ")) :]
-    lines = (textwrap.fill(line, width - 1) for line in words.rstrip(" ").split("\n"))
-    return "\n".join(lines) + ends
-
-
 def ask(question: str) -> str:
     """One line of answer, asked on standard error; raises ``Interrupted`` where none comes."""
-    from mentorlog.harmless import visible
+    from mentorlog.harmless import folded, visible
 
     typer.echo(folded(visible(question, keep="\n")), err=True, nl=False)
     answer = sys.stdin.readline()

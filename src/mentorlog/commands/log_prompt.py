@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import NamedTuple
 
 from mentorlog import drafts, places
-from mentorlog.commands.desk import Desk, folded, say
+from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.logged import BACK, Attending, Order, keep_draft, on_its_day, store, tell
 from mentorlog.dates import weekday_day
 from mentorlog.errors import Interrupted
@@ -120,13 +120,14 @@ class Prompt:
         begun = self.draft
         readline = _line_editor()
         say(self._header())
-        say(folded(_HOW_TO_TICK if self._to_tick else _HOW))
+        say(_HOW_TO_TICK if self._to_tick else _HOW)
         if self._to_tick:
             self._show(self._to_tick.screen)
         if self._continues:
             for known in self.draft.lines:
-                said = known.evidence if known.kind is Kind.ACTION else known.answer
-                say(f"  {'[x] ' if known.mark else ''}{known.text}{f' → {said}' if said else ''}")
+                say(f"  {self._typed_before(known)}")
+            for note in self.draft.notes.split("\n") if self.draft.notes else ():
+                say(f"  # {note}")
         try:
             while (typed := self._line(readline)) is not None:
                 for line in typed:
@@ -151,6 +152,13 @@ class Prompt:
         day = f"today, {on}" if self.draft.held_on == self._desk.today else on
         who = ", ".join(self.draft.with_people)
         return f"{who}, {day}. One line each; an empty line saves."
+
+    def _typed_before(self, line: LineDraft) -> str:
+        """A line of the draft, by the sign it was typed with: ``! Draft the outline, due Fri 27 Nov``."""
+        said = line.evidence if line.kind is Kind.ACTION else line.answer
+        sign = "[x]" if line.mark else lines.sign(line.kind)
+        due = f", due {weekday_day(line.due_on, self._desk.today)}" if line.due_on else ""
+        return f"{sign} {line.text}{due}{f' → {said}' if said else ''}".lstrip()
 
     def _show(self, screen: Screen) -> None:
         plain = self._desk.invocation.no_color

@@ -18,6 +18,12 @@ _KINDS = {"?": TakeawayKind.QUESTION, "+": TakeawayKind.ADVICE}
 _ACTION, _NOTE = "!", "#"
 
 
+def sign(kind: Kind | TakeawayKind) -> str:
+    """The sign that a line of this kind begins with; empty for a takeaway."""
+    signs = {_ACTION: Kind.ACTION, **_KINDS}
+    return next((typed for typed, known in signs.items() if known is kind), "")
+
+
 def action(
     text: str, today: date, order: DateOrder | None = None
 ) -> tuple[LineDraft, tuple[str, ...]]:
