@@ -298,7 +298,7 @@ def test_an_edit_without_a_change_is_no_edit(run: Run) -> None:
     assert run("undo").out.startswith("Taken back: goal add")
 
 
-@pytest.mark.parametrize("words", ["x", "7.5", "-1", ""])
+@pytest.mark.parametrize("words", ["x", "7.5", "-1", "", "7" * 30])
 def test_a_confidence_that_cannot_be_read(run: Run, words: str) -> None:
     run("goal", "add", "Speak", "--owner", "me")
     refused = run("check-in", "1", "40", "--confidence", words)

@@ -357,3 +357,9 @@ class TestWhoReadsAReason:
             for day in ("2026-02-20", "2026-03-20"):
                 known = run(*argv, "--for", "dana", "--known-on", day)
                 assert "FIRST" not in known.out, (argv, day)
+
+
+@pytest.mark.parametrize("digits", [13, 20, 5000])
+def test_a_number_that_no_record_can_have(run: Run, digits: int) -> None:
+    refused = run("show", "9" * digits)
+    assert (refused.code, refused.err[:20]) == (1, 'No record matches "9')

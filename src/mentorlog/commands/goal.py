@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import Annotated
 
@@ -211,7 +212,7 @@ def _sureness(words: str | None) -> int | None:
     """The confidence that words mean; whether it is in range is the journal's to say."""
     if words is None:
         return None
-    if not words.strip().isdecimal():
+    if not re.fullmatch(r"\d{1,6}", words.strip()):
         raise UnreadableWords("confidence", words, ("0", "7", "10"), "it runs from 0 to 10")
     return int(words)
 

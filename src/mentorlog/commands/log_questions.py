@@ -5,6 +5,7 @@ Each is asked only where somebody is there to answer; elsewhere it is a sentence
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Sequence
 from datetime import date
@@ -104,7 +105,7 @@ def _chosen(offered: Sequence[_Offer]) -> str:
         line = "\n".join(("Who with?", *(f" {row}" for row in rows), "[1] "))
     while True:
         answer = ask(line) or "1"
-        if not answer.isdigit():
+        if not re.fullmatch(r"\d{1,6}", answer):
             return answer
         number = int(answer)
         if 1 <= number <= len(offered):

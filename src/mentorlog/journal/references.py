@@ -75,7 +75,7 @@ def find(journal: Journal, reference: str) -> tuple[Kind, int]:
         return _newest_of_all(journal)
     if reference.strip().casefold() == "me" and journal.me:
         return Kind.PERSON, journal.me
-    if reference.strip().isdecimal():
+    if _NUMBERED.fullmatch(reference.strip()):
         raise _which(journal, reference.strip())
     if not folded(reference).split():
         raise UnreadableWords("record", reference, ("g3", "s-1", "last", "words of a title"))
