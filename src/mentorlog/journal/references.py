@@ -75,7 +75,8 @@ def find(journal: Journal, reference: str) -> tuple[Kind, int]:
         return _newest_of_all(journal)
     if reference.strip().casefold() == "me" and journal.me:
         return Kind.PERSON, journal.me
-    if _NUMBERED.fullmatch(reference.strip()):
+    numbered = _NUMBERED.fullmatch(reference.strip())
+    if numbered and not numbered[1]:
         raise _which(journal, reference.strip())
     if not folded(reference).split():
         raise UnreadableWords("record", reference, ("g3", "s-1", "last", "words of a title"))
