@@ -675,7 +675,7 @@ _VALUES: dict[str, tuple[Any, ...]] = {
     "time": (None, "08:00", "12:00", "20:00"),
     "minutes": (None, 15, 45, 90),
     "mode": (None, "phone", "video"),
-    "kind": ("takeaway", "advice", "question", "feedback", "reflection", "topic"),
+    "kind": ("takeaway", "advice", "question", "feedback", "reflection", "topic", "note"),
     "outcome": (None, *OUTCOMES),
     "level": (1, 2, 3, 4, 5),
     "notes_visibility": (PRIVATE, SHARED, PUBLIC),

@@ -438,7 +438,7 @@ class Maker:
                 else self.day()
             )
             kind = self.chance.choice(
-                ("takeaway", "feedback", "reflection", *("advice", "question", "topic") * 2)
+                ("takeaway", "feedback", "reflection", "note", *("advice", "question", "topic") * 2)
             )
             id = self.insert(
                 "takeaway", on, *above, session=session, goal=goal, kind=kind, text=self.words(),

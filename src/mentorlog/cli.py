@@ -103,6 +103,10 @@ TABLE: tuple[Entry, ...] = (
 )
 
 
+_REPORT_NOTE = Entry("report note", "report_note", "Words of yours that open a report", _LOOK)
+"""Behind ``report``, which takes a name there: no group, as a group's options end before its word."""
+
+
 class Commands(Mapping[str, TyperCommand | TyperGroup]):
     """The commands by name. Each is imported and built when it is first asked for."""
 
@@ -301,6 +305,8 @@ class Root(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that runs: the real one, not its stand-in."""
         _expect_known(self, ctx, args, "")
+        if args[:2] == ["report", "note"]:
+            return _REPORT_NOTE.name, _build(_REPORT_NOTE), args[2:]
         name, command, rest = super().resolve_command(ctx, _meant(ctx, args))
         return name, command and self._table[cast("str", name)], rest
 

@@ -87,6 +87,7 @@ def report(
         sessions=(),
         takeaways=(),
         topics=(),
+        notes=(),
         actions=(),
         changes=(),
         next=(),

@@ -192,7 +192,7 @@ REPORTED_BY = Field(
 FORM = Field("form", "Fill in a form in your editor, as star.", "NAME", offers=completion.forms)
 KIND = Field(
     "kind",
-    "Takeaway, advice, question, feedback, reflection or topic.",
+    "Takeaway, advice, question, feedback, reflection, topic or note.",
     "K",
     typed=TakeawayKind,
 )

@@ -104,7 +104,10 @@ def report(
         bool, typer.Option("--preview", help="The exact text, then what stays out; no file.")
     ] = False,
 ) -> None:
-    """Write a progress report for somebody, of nothing but what they may see."""
+    """Write a progress report for somebody, of nothing but what they may see.
+
+    "report note TEXT" keeps words of your own that open it: mentorlog report note --help.
+    """
     if template_source:
         from mentorlog.views import report_template
 

@@ -19,7 +19,9 @@ import re
 from mentorlog.harmless import UNSAFE
 from mentorlog.records import Outcome
 
-SECTIONS = ("To raise", "Takeaways", "Advice", "Actions", "Questions", "Feedback", "Reflections")
+SECTIONS = (
+    "To raise", "Takeaways", "Advice", "Actions", "Questions", "Feedback", "Reflections", "For the report"
+)  # fmt: skip
 HOW_IT_WORKS = (
     "<!-- One line each: - text. An action may end in @me or @name and (due friday). "
     "Text above the headings is private notes. This line goes away. -->"

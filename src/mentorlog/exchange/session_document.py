@@ -171,10 +171,23 @@ def header(session: SessionDraft) -> str:
 def prepared(draft: SessionDraft, which: str) -> str:
     """A document to fill in once session ``which`` has been held, with what is to be talked about."""
     top, notes = front_matter.write(draft), escapes.notes(draft.notes)
-    order = ("To raise", "Actions", "Advice", "Questions", "Feedback", "Reflections", "Takeaways")
+    order = (
+        "To raise",
+        "Actions",
+        "Advice",
+        "Questions",
+        "Feedback",
+        "Reflections",
+        "For the report",
+        "Takeaways",
+    )
     sections = (
         _section(name, draft.lines)
-        or ("" if name in ("To raise", "Feedback", "Reflections") else f"## {name}\n")
+        or (
+            ""
+            if name in ("To raise", "Feedback", "Reflections", "For the report")
+            else f"## {name}\n"
+        )
         for name in order
     )
     return f"{top}{escapes.saved_when_logged(which)}\n{notes}{chr(10) if notes else ''}{''.join(sections)}"

@@ -23,6 +23,7 @@ KINDS: dict[str, TakeawayKind | Kind] = {
     "questions": TakeawayKind.QUESTION,
     "feedback": TakeawayKind.FEEDBACK,
     "reflections": TakeawayKind.REFLECTION,
+    "for the report": TakeawayKind.NOTE,
 }
 
 _MARKER = re.compile(r"([ \t]*)([-*+]|[0-9]{1,9}[.)])(?:[ \t]+|$)")

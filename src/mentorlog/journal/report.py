@@ -47,6 +47,7 @@ from mentorlog.records import (
     SessionState,
     Takeaway,
     TakeawayKind,
+    Visibility,
     Win,
 )
 from mentorlog.records.report import (
@@ -112,6 +113,7 @@ class _Gathering:
             skills=self._skills() if full or self.reader is Audience.COMMITTEE else (),
             sessions=held,
             takeaways=tuple(self._takeaways()) if full else (),
+            notes=tuple(self._notes()),
             topics=tuple(self._topics()) if full else (),
             actions=shown_actions,
             changes=self._changes(found_goals, shown_actions) if full else (),
@@ -211,8 +213,8 @@ class _Gathering:
             for line in takeaways.everyone(self.journal, since=self.since)
             if line.session is None
             and line.noted_on <= self.until
-            # What is to be raised is for the next session, and no part of what was.
-            and line.kind is not TakeawayKind.TOPIC
+            # What is to be raised is for the next session, and a note opens the report.
+            and line.kind not in (TakeawayKind.TOPIC, TakeawayKind.NOTE)
         ]
         if self.whole:
             return _within(found, self.whole.takeaways)
@@ -220,6 +222,18 @@ class _Gathering:
             line for line in found if self._is_about(self._owner_of(line.goal) or self.journal.me)
         ]
         return self._ours(about, Kind.TAKEAWAY, belonging.line)
+
+    def _notes(self) -> list[Takeaway]:
+        """My own words for the period: those for the partner, and what is public."""
+        found = [
+            line
+            for line in takeaways.everyone(self.journal, kind=TakeawayKind.NOTE, since=self.since)
+            if line.noted_on <= self.until
+        ]
+        if self.whole:
+            return _within(found, self.whole.notes)
+        theirs = {line.id for line in self._ours(found, Kind.TAKEAWAY, belonging.line)}
+        return [line for line in found if line.id in theirs or line.visibility is Visibility.PUBLIC]
 
     def _topics(self) -> list[Takeaway]:
         """What is still to be raised with the partner."""

@@ -360,14 +360,19 @@ def repeats_and_cues(db: Database) -> None:
 
 @migrations()
 def talking_points(db: Database) -> None:
-    """A line may be a topic. Only a new table can check for another word; ids are never used twice."""
+    """A line may be a topic."""
+    _another_kind_of_line(db, "'reflection'", "'topic'")
+
+
+def _another_kind_of_line(db: Database, after: str, added: str) -> None:
+    """Only a new table can check for another word; ids are never used twice."""
     last = db.conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'takeaways'").fetchone()
     (sql,) = db.conn.execute("SELECT sql FROM sqlite_schema WHERE name = 'takeaways'").fetchone()
     # Else a view that somebody made would go with the table that is dropped.
     db.conn.execute("PRAGMA legacy_alter_table = ON")
     db.conn.execute("ALTER TABLE takeaways RENAME TO takeaways_before")
     db.conn.execute("PRAGMA legacy_alter_table = OFF")
-    db.conn.execute(sql.replace("'reflection')", "'reflection', 'topic')"))
+    db.conn.execute(sql.replace(f"{after})", f"{after}, {added})"))
     db.conn.execute("INSERT INTO takeaways SELECT * FROM takeaways_before")
     db.conn.execute("DROP TABLE takeaways_before")
     db.conn.execute("DELETE FROM sqlite_sequence WHERE name = 'takeaways'")
@@ -378,6 +383,12 @@ def talking_points(db: Database) -> None:
 @migrations()
 def shared_triggers(db: Database) -> None:
     """No table changes: what the triggers of all tables have in common is said once."""
+
+
+@migrations()
+def report_notes(db: Database) -> None:
+    """A line may be a note that opens a report."""
+    _another_kind_of_line(db, "'topic'", "'note'")
 
 
 def upgrade(connection: sqlite3.Connection, before: Callable[[], object] = lambda: None) -> int:

@@ -15,7 +15,7 @@ from mentorlog.journal.names import listed
 from mentorlog.journal.store import NO_MORE, Away, More
 from mentorlog.journal.words import optional, required
 from mentorlog.records import Kind, Outcome, Takeaway, TakeawayKind, Visibility
-from mentorlog.records.choices import ANSWERED
+from mentorlog.records.choices import ANSWERED, FOR_ONESELF
 
 
 class Facts(NamedTuple):
@@ -32,7 +32,7 @@ class Facts(NamedTuple):
 
 
 def add(journal: Journal, facts: Facts, on: date | None = None) -> Takeaway:
-    """A line kept from a session, or from none; reflections are private unless told otherwise."""
+    """A line kept from a session, or from none; reflections and notes are private unless told otherwise."""
     return get(journal, insert(journal, facts, on))
 
 
@@ -41,7 +41,7 @@ def insert(journal: Journal, facts: Facts, on: date | None = None) -> int:
     noted = on or store.said_on(journal, facts.session)
     kind = facts.kind or TakeawayKind.TAKEAWAY
     required(facts.text or "", f"The text of {_a(kind)}")
-    private = kind is TakeawayKind.REFLECTION
+    private = kind in FOR_ONESELF
     return store.insert(
         journal,
         Kind.TAKEAWAY,

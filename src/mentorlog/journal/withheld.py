@@ -28,6 +28,7 @@ _WORDS = {
     TakeawayKind.FEEDBACK: ("piece of feedback", "pieces of feedback"),
     TakeawayKind.REFLECTION: ("reflection", "reflections"),
     TakeawayKind.TOPIC: ("talking point", "talking points"),
+    TakeawayKind.NOTE: ("note for a report", "notes for a report"),
     Kind.ACTION: Kind.ACTION.about.words,
     "texts": ("reason or other text", "reasons and other texts"),
 }
@@ -54,7 +55,7 @@ def _contents(report: Report) -> Iterator[str]:
     # A manager is told how many sessions were held, without the sessions.
     yield from (Kind.SESSION for _ in range(report.summary.sessions_held))
     yield from ("notes" for each in report.sessions if each.session.notes)
-    yield from (line.kind for line in (*report.lines, *report.topics))
+    yield from (line.kind for line in (*report.notes, *report.lines, *report.topics))
     yield from (Kind.ACTION for _ in report.actions)
 
 
@@ -100,7 +101,7 @@ def for_nobody(journal: Journal, whole: Report) -> tuple[LeftOut, ...]:
     """What of a report's period is private and on nobody's screens, so that ``whole`` is not about it."""
     told = {
         Kind.RATING: {rating.id for skill in whole.skills for rating in skill.ratings},
-        Kind.TAKEAWAY: {line.id for line in whole.takeaways},
+        Kind.TAKEAWAY: {line.id for line in (*whole.takeaways, *whole.notes, *whole.topics)},
     }
     for kind, record in _told(whole):
         told.setdefault(kind, set()).add(record.id)

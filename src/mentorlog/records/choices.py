@@ -96,10 +96,14 @@ class TakeawayKind(StrEnum):
     FEEDBACK = "feedback"
     REFLECTION = "reflection"
     TOPIC = "topic"
+    NOTE = "note"
 
 
 ANSWERED = (TakeawayKind.QUESTION, TakeawayKind.TOPIC)
 """What is open until it has an answer. A topic is a talking point: the answer is what came of it."""
+
+FOR_ONESELF = (TakeawayKind.REFLECTION, TakeawayKind.NOTE)
+"""What is private unless it is said otherwise. A note opens the reports of its period."""
 
 RAISED = "raised"
 """The answer of a talking point that was ticked without another word."""

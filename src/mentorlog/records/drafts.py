@@ -17,6 +17,7 @@ from mentorlog.records import (
     TakeawayKind,
     Visibility,
 )
+from mentorlog.records.choices import FOR_ONESELF
 from mentorlog.spelling import folded
 
 LINES: tuple[TakeawayKind | Kind, ...] = (
@@ -27,6 +28,7 @@ LINES: tuple[TakeawayKind | Kind, ...] = (
     TakeawayKind.QUESTION,
     TakeawayKind.FEEDBACK,
     TakeawayKind.REFLECTION,
+    TakeawayKind.NOTE,
 )
 """The kinds of a session's lines, in the order of a document's sections."""
 
@@ -161,7 +163,7 @@ def _name(person: Ref, attendees: Sequence[Ref]) -> str:
 
 def default_visibility(kind: TakeawayKind | Kind | None) -> Visibility:
     """The visibility of a line of that kind where none is given; None stands for a session."""
-    return Visibility.PRIVATE if kind is TakeawayKind.REFLECTION else Visibility.SHARED
+    return Visibility.PRIVATE if kind in FOR_ONESELF else Visibility.SHARED
 
 
 def said_visibility(kind: TakeawayKind | Kind | None, visibility: str) -> Visibility | None:

@@ -136,7 +136,7 @@ class Report:
     ``about`` is whose goals it is about, None for everybody's; ``partner`` whose sessions, None for
     all. ``skills`` are those that were rated in the period, as they stand at its end, with all their
     ratings. ``takeaways`` are lines that belong to no session, ``topics`` what is to be raised with the
-    partner. The parts that an audience is not shown are empty.
+    partner, ``notes`` the writer's own paragraphs for the period. The parts that an audience is not shown are empty.
     """
 
     audience: Audience
@@ -153,6 +153,7 @@ class Report:
     sessions: tuple[ReportedSession, ...]
     takeaways: tuple[Takeaway, ...]
     topics: tuple[Takeaway, ...]
+    notes: tuple[Takeaway, ...]
     actions: tuple[Action, ...]
     changes: tuple[Change, ...]
     next: tuple[Step, ...]

@@ -85,6 +85,7 @@ def _environment(
     made.globals |= {
         "report": report,
         "page": _page(report),
+        "paragraphs": report_words.paragraphs(report),
         "tables": report_outside.tables(report),
         "nothing": report_words.NOTHING,
         "rest": rest if length is not Length.SHORT and not report.is_brief else None,
@@ -162,6 +163,7 @@ def as_data(report: Report) -> Data:
         "sessions": [data.session(each.session, each.takeaways) for each in report.sessions],
         "takeaways": data.each(report.takeaways),
         "topics": data.each(report.topics),
+        "notes": data.each(report.notes),
         "actions": data.each(report.actions),
         "changes": [dict(vars(change)) for change in report.changes],
         "next": [dict(vars(step)) for step in report.next],

@@ -167,6 +167,7 @@ def _variables(report: Report) -> Data:
     """The variables by name: dicts, lists, text and numbers; days are ISO text."""
     found = as_data(report)
     found["tables"] = [table._asdict() for table in report_outside.tables(report)]
+    found["paragraphs"] = report_words.paragraphs(report)
     found["provenance"] = report_words.provenance(report)
     found["selection_line"] = report_words.selection(report) if report.is_selection else ""
     found["summary_lines"] = report_words.summary(report)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
@@ -101,6 +102,12 @@ def selection(report: Report) -> str:
         f"Written for: {audience(report)}. This is a selection from a personal journal; its figures"
         " are of what it shows."
     )
+
+
+def paragraphs(report: Report) -> list[str]:
+    """The writer's own words, which open the page."""
+    said = (re.split(r"\n[ \t]*\n", note.text) for note in report.notes)
+    return [one.strip() for parts in said for one in parts if one.strip()]
 
 
 # --- the summary ------------------------------------------------------------------------------

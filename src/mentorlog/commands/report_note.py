@@ -1,0 +1,74 @@
+"""``mentorlog report note``: the writer's own words for a period, which open its reports."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from mentorlog import periods
+from mentorlog.commands import completion, verbs
+from mentorlog.commands.desk import Desk
+from mentorlog.commands.options import Writing, writes
+from mentorlog.errors import WrongUsage
+from mentorlog.journal import takeaways
+from mentorlog.records import TakeawayKind
+from mentorlog.views import takeaways as views
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+@writes("private", "shared", "public", "with_", "tag")
+def note(
+    write: Writing,
+    text: Annotated[
+        list[str] | None, typer.Argument(metavar="[TEXT]", help="What to say; - is standard input.")
+    ] = None,
+    period: Annotated[
+        str | None,
+        typer.Option(
+            metavar="P",
+            help="Of which reports: those of a period that holds its last day; today's if not given.",
+            autocompletion=completion.periods,
+        ),
+    ] = None,
+    edit: Annotated[bool, typer.Option("--edit", "-e", help="Write it in your editor.")] = False,
+) -> None:
+    """Keep a paragraph of your own that opens the reports of a period; private unless shared."""
+    on = _day(write.desk, period)
+    if edit:
+        from mentorlog.commands.in_editor import in_editor
+
+        typed = " ".join(text or ())
+        with in_editor(write.desk, typed, "report note", typed=bool(typed)) as edited:
+            _keep(write, edited.text or typed, on)
+        return
+    _keep(write, write.desk.typed(" ".join(text or ())) if text else "", on)
+
+
+def _day(desk: Desk, period: str | None) -> date:
+    """The day that says which reports it opens: the period's last, or today if that is earlier."""
+    if period is None:
+        return desk.today
+    named = periods.period(period, desk.today, desk.order(period))
+    if named.since > desk.today:
+        raise WrongUsage(
+            f"The period {named.label} is still to come.",
+            "a report looks back: --period this-month",
+        )
+    return min(named.until, desk.today)
+
+
+def _keep(write: Writing, words: str, on: date) -> None:
+    if not words.strip():
+        raise WrongUsage(
+            "The note has no words.", 'mentorlog report note "TEXT", or -e to write it'
+        )
+    with write.desk.writing("report note") as journal:
+        kept: verbs.Values = write.kept(journal)
+        kept |= {"text": words, "kind": TakeawayKind.NOTE}
+        line = takeaways.add(journal, verbs.facts(takeaways, kept), on)
+        screen = views.written(line, "", journal.today)
+    write.show(screen)
