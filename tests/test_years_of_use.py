@@ -113,4 +113,4 @@ def _check_screens(run: Run, width: int) -> None:
     report = run("report", "--period", "2024..2026-11-22")
     assert report.code == 0
     assert "<b>" not in report.out.replace("\\<b>", "")
-    assert report.out.count("\n### ") >= SESSIONS
+    assert report.out.count("\n#### ") >= SESSIONS
