@@ -564,3 +564,42 @@ def test_a_table_that_both_edited_comes_to_what_both_said_and_ours_counts(
     there["tags"] = "; ".join(sorted(({"a", "b"} - theirs.fewer) | theirs.more))
     imported(run, as_csv([there]))
     assert said(run) == expected(ours, theirs, theirs_last=False)
+
+
+class TestIssues:
+    ISSUE = {  # noqa: RUF012 - read only
+        "number": 7, "title": "Fix the outline", "state": "OPEN", "createdAt": "2026-11-02T09:00:00Z",
+        "updatedAt": "2026-11-02T09:00:00Z", "closedAt": None, "labels": [{"name": "talk"}],
+        "assignees": [{"login": "dana", "name": "Dana Ortiz"}], "milestone": {"dueOn": "2026-12-01T12:00:00Z"},
+        "url": "https://github.com/x/y/issues/7",
+    }  # fmt: skip
+
+    def test_as_gh_writes_them_are_actions(self, run: Run) -> None:
+        run("mentor", "add", "Dana Ortiz")
+        issues = [self.ISSUE, {"title": "Other", "state": "CLOSED", "stateReason": "NOT_PLANNED"}]
+        imported(run, json.dumps(issues))
+        first, other = actions(run)
+        assert (first["text"], first["due_on"], first["made_on"]) == (
+            *("Fix the outline", "2026-12-01", "2026-11-02"),
+        )
+        assert (first["owner"]["name"], first["tags"]) == ("Dana Ortiz", ["talk"])
+        assert other["state"] == "dropped"
+
+    def test_that_were_retitled_here_and_closed_there_are_both(self, run: Run) -> None:
+        imported(run, json.dumps([self.ISSUE]))
+        run("action", "edit", "1", "--text", "Mine")
+        closed = {"state": "CLOSED", "closedAt": "2026-11-19T09:00:00Z", "updatedAt": "2026-11-19T09:00:00Z"}  # fmt: skip
+        imported(run, json.dumps([self.ISSUE | closed]))
+        assert (only(run)["text"], only(run)["state"]) == ("Mine", "done")
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"title": ""}, {"title": 5}, {"state": None}, {"createdAt": "soon"}, {"labels": 7},
+            {"assignees": [{}]}, {"milestone": "x"}, {"closedAt": 5, "state": "CLOSED"},
+        ],
+    )  # fmt: skip
+    def test_that_are_broken_are_told(self, run: Run, change: dict[str, object]) -> None:
+        done = run("import", "-", stdin=json.dumps([self.ISSUE | change]))
+        assert done.code in (1, 2, 3)
+        assert "line 1: it is no issue" in done.err

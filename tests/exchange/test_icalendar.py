@@ -140,6 +140,17 @@ def test_a_time_is_local(start: str, expected: str) -> None:
     assert when(session(start=start)) == expected
 
 
+def test_from_midnight_to_midnight_in_utc_is_a_day() -> None:
+    found = session("DTEND:20261121T000000Z", start="DTSTART:20261120T000000Z")
+    assert (when(found), found.minutes) == ("2026-11-20", None)
+    assert when(session(start="DTSTART:20261120T000000Z")) == "2026-11-20 01:00"
+
+
+def test_a_calendar_that_was_sent_to_cancel_cancels() -> None:
+    (found,) = sessions(calendar("METHOD:CANCEL", event(start="DTSTART:20261201T083000Z")))
+    assert found.state is SessionState.CANCELLED
+
+
 def test_an_unknown_zone_is_told() -> None:
     (found,) = read(calendar(event(start="DTSTART;TZID=Nowhere/Zone:20261120T093000")))
     assert isinstance(found, Found)

@@ -15,14 +15,20 @@ _MOST = 1 << 20
 
 _EDGE = re.compile(r"(BEGIN|END):([A-Z-]+)[ \t]*", re.IGNORECASE)
 
+_CANCELS = re.compile(r"METHOD:CANCEL[ \t]*", re.IGNORECASE)
+
 
 class Block(NamedTuple):
-    """The lines of one event, to-do or zone. ``text`` leaves out what is nested in it, such as an alarm."""
+    """The lines of one event, to-do or zone. ``text`` leaves out what is nested in it, such as an alarm.
+
+    ``cancels``: its calendar was sent to say that it does not take place.
+    """
 
     where: Place
     text: str
     part: str
     whole: str
+    cancels: bool
 
 
 def of(stream: BinaryIO, name: str) -> Iterator[Block | Bad]:
@@ -49,7 +55,7 @@ class _Scan:
         self._inside: list[str] = []
         self._last = 0
         self._calendars = 0
-        self._is_open = False
+        self._is_open = self._cancels = False
 
     def take(self, line: text_lines.Line) -> Iterator[Block | Bad]:
         """The block that ends with this line, if one does."""
@@ -65,6 +71,9 @@ class _Scan:
         if edge and part == "VCALENDAR":
             self._calendars += begins
             self._is_open = begins
+            self._cancels = False
+        elif self._inside == ["VCALENDAR"] and _CANCELS.fullmatch(line.text):
+            self._cancels = True
         if line.reason and not self._lines:
             yield Bad(Place(self._name, line.number), line.reason, line.text)
         if self._inside[:1] in (["VEVENT"], ["VTODO"], ["VTIMEZONE"]):
@@ -91,7 +100,9 @@ class _Scan:
         text, whole = ("\r\n".join(lines) for lines in (self._lines, self._whole))
         where, reason = self._where, self._reason
         self._forget()
-        return Bad(where, reason, text) if reason else Block(where, text, part, whole)
+        return (
+            Bad(where, reason, text) if reason else Block(where, text, part, whole, self._cancels)
+        )
 
     def _forget(self) -> None:
         self._lines, self._whole, self._size, self._reason = [], [], 0, ""

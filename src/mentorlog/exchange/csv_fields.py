@@ -216,7 +216,7 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _YEAR_FIRST = re.compile(r"(\d{4})[/.]?(\d\d?)[/.]?(\d\d?)", re.ASCII)
-_MONTH_NAMED = re.compile(r"(\d\d?)[- ]([^\W\d_]{3,9})\.?[- ](\d\d|\d{4})")
+_MONTH_NAMED = re.compile(r"(\d\d?)[- /]([^\W\d_]{3,9})\.?[- /](\d\d|\d{4})")
 
 
 def _as_typed(words: str) -> str:

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum
+from itertools import islice
 from typing import BinaryIO, NamedTuple, TextIO
 
 from mentorlog.errors import MentorlogError, UnreadableFile, quoted, with_article
@@ -68,15 +69,17 @@ class _Header(NamedTuple):
 
 
 def read(stream: BinaryIO, asked: Asked) -> Iterator[Read]:
-    """The records of the rows; a row of another length, or with a day that cannot be read, is ``Bad``.
+    """The records of the rows; one that is too long, or has a day that cannot be read, is ``Bad``.
 
-    Raises ``UnreadableFile`` if the header says too little, says the same twice, or cannot be read.
+    A short row says nothing of the columns that it lacks. Raises ``UnreadableFile`` if the header says too
+    little, or cannot be read.
     """
     name = asked.name
     lines = _Lines(stream, name)
     first, delimiter = next(lines, ""), None
     if separator := _SEPARATOR.fullmatch(first):
         first, delimiter = next(lines, ""), separator[1]
+    first = _whole_row(first, lines)
     header = _header(first, delimiter, Place(name, lines.number), asked.columns)
     notes = _notes(first, header)
     table = csv.reader(lines, delimiter=header.delimiter)
@@ -93,19 +96,36 @@ def read(stream: BinaryIO, asked: Asked) -> Iterator[Read]:
             notes = ()
 
 
+_MOST_LINES = 10
+"""How many lines a heading may have: a quote that is never closed does not take in the table."""
+
+
+def _whole_row(first: str, lines: Iterator[str]) -> str:
+    """The heading with its further lines: a cell in quotes may be written over several."""
+    for line in islice(lines, _MOST_LINES) if first.count('"') % 2 else ():
+        first += line
+        if first.count('"') % 2 == 0:
+            break
+    return first
+
+
 def _row(
     cells: list[str], header: _Header, where: Place, asked: Asked, notes: tuple[str, ...],
 ) -> Read:  # fmt: skip
     source = _line(cells, header.delimiter)
-    if len(cells) != len(header.fields):
+    while len(cells) > len(header.fields) and not cells[-1].strip():
+        cells.pop()
+    if len(cells) > len(header.fields):
         fields = "1 field" if len(cells) == 1 else f"{len(cells)} fields"
         return Bad(where, f"it has {fields}, the header {len(header.fields)}", source, header.line)
     values: dict[str, str] = {}
-    stamps = dict(zip(header.names, cells, strict=True))
-    for name, field, cell in zip(header.names, header.fields, cells, strict=True):
+    stamps = dict(zip(header.names, cells, strict=False))
+    for name, field, cell in zip(header.names, header.fields, cells, strict=False):
         if field and cell.strip():
-            word = header.words.get((name, cell.strip().casefold()), cell.strip())
-            values.setdefault(field, _restored(word))
+            word = _restored(header.words.get((name, cell.strip().casefold()), cell.strip()))
+            if field == "tags" and field in values:
+                values[field] += f";{word}"  # Other programs write the heading once for each label.
+            values.setdefault(field, word)
     try:
         draft = csv_fields.draft(header.kind, values, asked.today, asked.order)
     except MentorlogError as error:
@@ -113,17 +133,15 @@ def _row(
     return Found(
         where, draft, notes=notes, source=source, head=header.line,
         had_at=stamps.get("updated_at", "").strip(),
-        speaks_of=csv_fields.speaks_of(header.kind, header.fields),
+        speaks_of=csv_fields.speaks_of(header.kind, header.fields[: len(cells)]),
     )  # fmt: skip
 
 
 def _header(line: str, delimiter: str | None, where: Place, columns: Columns) -> _Header:
     delimiter = delimiter or _delimiter(line)
-    names = [name.strip() for name in next(csv.reader([line], delimiter=delimiter), [])]
+    names = [" ".join(name.split()) for name in _cells(line, delimiter)]
     every = tuple(name.casefold() for name in names)
     folded = [name for name in every if name]
-    if twice := next((name for name in folded if folded.count(name) > 1), None):
-        raise UnreadableFile(where, f"two columns are called {quoted(twice)}")
     words, mapped = dict[tuple[str, str], str](), dict[str, str]()
     for said, meant in columns.mapped.items():
         heading, colon, word = said.casefold().rpartition(":")
@@ -151,7 +169,7 @@ def _header(line: str, delimiter: str | None, where: Place, columns: Columns) ->
 
 
 def _notes(line: str, header: _Header) -> tuple[str, ...]:
-    names = next(csv.reader([line], delimiter=header.delimiter), [])
+    names = _cells(line, header.delimiter)
     unknown = [
         quoted(name)
         for name, field in zip(names, header.fields, strict=True)
@@ -160,6 +178,11 @@ def _notes(line: str, header: _Header) -> tuple[str, ...]:
     if not unknown:
         return ()
     return (f"left out, as --map does not say what it means: {', '.join(unknown)}",)
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    """The cells of a row, which may have line ends in it."""
+    return next(csv.reader(io.StringIO(line, newline=""), delimiter=delimiter), [])
 
 
 def _delimiter(line: str) -> str:

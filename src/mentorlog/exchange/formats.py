@@ -75,6 +75,7 @@ FORMATS: tuple[Format, ...] = (
         as_json=True,
     ),
     Format("taskwarrior", "taskwarrior", reads=True, writes=frozenset({Kind.ACTION})),
+    Format("github", "github", reads=True),
     Format("jrnl", "jrnl", reads=True, endings=(".txt",)),
     Format(
         "ics",

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from mentorlog.errors import quoted
@@ -284,6 +284,8 @@ def _event(block: Block, known: KnownPeople, zones: Mapping[str, tzinfo]) -> _Ev
         said.append(
             f"{quoted(str(zone))} is a zone that nobody knows here; its time is taken as local"
         )
+    if "RRULE" not in parsed and "RDATE" not in parsed and _is_day(parsed, start, zones):
+        start = _day(start)
     again = _moment(parsed, "RECURRENCE-ID", zones)
     stamp = _stamp(again) if again else ""
     place = _text(parsed, "LOCATION").strip()
@@ -302,7 +304,7 @@ def _event(block: Block, known: KnownPeople, zones: Mapping[str, tzinfo]) -> _Ev
         minutes=_minutes(parsed, start, zones, said),
         topic=_text(parsed, "SUMMARY").strip(),
         notes="\n\n".join(filter(None, (_text(parsed, "DESCRIPTION").strip(), place))),
-        cancelled=_text(parsed, "STATUS").strip().upper() == "CANCELLED",
+        cancelled=block.cancels or _text(parsed, "STATUS").strip().upper() == "CANCELLED",
         people=people,
         tags=tuple(str(tag) for each in _all(parsed, "CATEGORIES") for tag in each.cats),
         rules=() if own else tuple(_recurs(each) for each in _all(parsed, "RRULE")),
@@ -367,6 +369,21 @@ def _moment(event: Event, key: str, zones: Mapping[str, tzinfo]) -> Start | None
             raise ValueError(f"its {key} cannot be read")
         return _in_zone(moment, each, zones)
     return None
+
+
+def _is_day(event: Event, start: Start, zones: Mapping[str, tzinfo]) -> bool:
+    """Whether it takes whole days, which some programs write as from midnight to midnight in UTC."""
+    try:
+        end = _moment(event, "DTEND", zones)
+    except BROKEN:
+        return False
+    return end is not None and end != start and _is_utc_midnight(start) and _is_utc_midnight(end)
+
+
+def _is_utc_midnight(moment: Start) -> bool:
+    if not isinstance(moment, datetime):
+        return False
+    return str(moment.tzinfo) == "UTC" and moment.time() == time()
 
 
 def _minutes(

@@ -189,7 +189,7 @@ _PARTNER = (
 def _owner(label: str) -> Column:
     return Column(
         "owner", Holds.LINK, _ALL, label, required=True, links=Kind.PERSON,
-        headings=("assignee", "assigned to", "who"),
+        headings=("assignee", "assigned to", "assign", "who"),
     )  # fmt: skip
 
 
@@ -390,6 +390,7 @@ KINDS: dict[Kind, Description] = {
                     "description",
                     "title",
                     "name",
+                    "summary",
                 ),
             ),
             _owner("An owner"),
