@@ -173,7 +173,23 @@ def _newest_of_all(journal: Journal) -> tuple[Kind, int]:
         error.sentence = "Nothing is written in the journal yet."
         raise error
     *_, weight, id = max(newest)
-    return _BY_WEIGHT[weight], id
+    session = _session_logged(journal, _BY_WEIGHT[weight], id)
+    return (_BY_WEIGHT[weight], id) if session is None else (Kind.SESSION, session)
+
+
+def _session_logged(journal: Journal, kind: Kind, id: int) -> int | None:
+    """The planned session that was logged with a line of it; None where there was none."""
+    if kind not in (Kind.TAKEAWAY, Kind.ACTION):
+        return None
+    found: int | None = journal.value(
+        f"SELECT s.id FROM {kind.table} r JOIN sessions s ON s.id = r.session"
+        " JOIN changes line ON line.uid = r.uid AND line.change = 'insert'"
+        " JOIN changes held ON held.uid = s.uid AND held.change = 'update'"
+        " AND held.operation = line.operation AND json_extract(held.before, '$.state') = 'planned'"
+        " WHERE r.id = ?",
+        [id],
+    )
+    return found
 
 
 _BY_WEIGHT = (
