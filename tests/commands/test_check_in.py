@@ -111,6 +111,27 @@ def test_milestones_count_and_the_reading_is_kept_beside(run: Run) -> None:
 # The walk
 
 
+@at_prompt
+def test_a_goal_that_is_stuck_keeps_its_owners_reading_and_a_metric_shows_its_scale(
+    run: Run, terminals: Callable[..., Terminal]
+) -> None:
+    run("goal", "add", "Lead")
+    run("milestone", "add", "g1", "Plan", "--due", "2026-11-30")
+    run("check-in", "g1", "30")
+    run("milestone", "done", "m1")
+    run("goal", "add", "Estimate", "--metric", "60..20", "--unit", "percent off")
+    walk = terminals("check-in")
+    for goal, answer in (
+        ("g1  Lead · 100 % (1 of 1 milestones)", "s No slot\r"),
+        ("g2  Estimate · no check-in yet, 60 → 20 percent off, on track", "s Nobody counts\r"),
+    ):
+        walk.expect(goal)
+        walk.expect("> ")
+        walk.type(answer)
+    walk.expect("Checked in: g1 stuck at 30 % beside its milestones, g2 stuck at 60 percent off")
+    assert walk.end() == 0
+
+
 @pytest.fixture
 def goals(run: Run) -> None:
     """Three goals, the first of which is the most pressing."""
@@ -127,7 +148,7 @@ def test_the_walk_asks_for_each_goal_and_undo_takes_back_each_answer(
 ) -> None:
     walk = terminals("check-in")
     walk.expect("Enter keeps")
-    walk.expect("g1  Write the guide · not read yet, overdue 9d")
+    walk.expect("g1  Write the guide · no check-in yet, overdue 9d")
     walk.expect("> ")
     walk.type("80 outline done\r")
     walk.expect("g2  Lead the migration · 40 %, at risk")
@@ -142,7 +163,7 @@ def test_the_walk_asks_for_each_goal_and_undo_takes_back_each_answer(
     walk.expect("> ")
     walk.type("\r")
     assert walk.end() == 0
-    assert "Checked in: g1 80 %, g2 40 % · 1 kept " in walk.screen
+    assert "Checked in: g1 80 %, g2 stuck at 40 % · 1 kept " in walk.screen
     assert " back: mentorlog undo 2" in walk.screen
     assert "Finance is silent" in run("goal", "history", "g2").out
     assert "outline done" in run("goal", "history", "g1").out
@@ -245,7 +266,7 @@ def test_who_has_no_goal_is_asked_for_those_of_mentees(
     run("mentee", "add", "Sam Lee")
     run("goal", "add", "Lead a team", "--owner", "sam")
     walk = terminals("check-in")
-    walk.expect("g1  Sam: Lead a team · not read yet, on track")
+    walk.expect("g1  Sam: Lead a team · no check-in yet, on track")
     walk.expect("> ")
     walk.type("30\r")
     assert walk.end() == 0

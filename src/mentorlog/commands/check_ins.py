@@ -14,12 +14,14 @@ from mentorlog.commands.options import Writing
 from mentorlog.errors import Interrupted, JournalSaysNo, WrongUsage
 from mentorlog.journal import Journal, goals, people, standings, store
 from mentorlog.journal.references import resolve
-from mentorlog.records import GoalStanding, GoalState, Kind, Visibility
+from mentorlog.records import GoalState, Kind, Visibility
 from mentorlog.views import check_ins as views
 from mentorlog.views.check_ins import CheckIn
 from mentorlog.views.pages import Screen
 
 _HOW = "Enter keeps · 60 or +5 checks in, a note may follow · s stuck, and why · q ends"
+_AS_IT_IS = "+0"
+"""A step that leads nowhere: what was read last is read again."""
 
 
 class Told(NamedTuple):
@@ -113,25 +115,19 @@ def _answered(desk: Desk, code: str, told: Told) -> CheckIn | None:
         if words.casefold() in ("q", "quit"):
             raise _End
         try:
-            value, note = _meant(words, standing)
+            value, note, is_stuck = _meant(words)
             if not value:
                 return None
-            return _save(desk, code, value, told._replace(note=note or told.note))[0]
+            saved, _ = _save(desk, code, value, told._replace(note=note or told.note))
+            return saved._replace(is_stuck=is_stuck)
         except WrongUsage as error:
             say(f"{error.sentence} {error.hint}".rstrip())
 
 
-def _meant(words: str, standing: GoalStanding) -> tuple[str, str]:
-    """The value and the note of an answer; no value where the goal stays as it is."""
+def _meant(words: str) -> tuple[str, str, bool]:
+    """The value and the note of an answer, and whether it says stuck; no value where the goal stays as it is."""
     first, _, note = words.partition(" ")
     if first.casefold() not in ("s", "stuck"):
-        return first, note.strip()
+        return first, note.strip(), False
     note = note.strip() or ask("What holds it up? > ")
-    return (_last(standing) if note else ""), note
-
-
-def _last(standing: GoalStanding) -> str:
-    """The reading that a goal stands at, which one that is stuck keeps."""
-    if standing.goal.metric:
-        return standing.value or standing.goal.metric.from_value
-    return f"{standing.progress or 0:g}"
+    return (_AS_IT_IS if note else ""), note, True

@@ -116,7 +116,7 @@ class Voice(NamedTuple):
     def _now(self, goal: GoalStanding) -> str:
         """Its progress, and who read it if that is not the owner."""
         if goal.progress is None:
-            return "nothing read yet"
+            return "no check-in yet"
         read = goal.borrowed
         if read is None:
             return words.percent(goal.progress)

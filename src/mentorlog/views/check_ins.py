@@ -13,11 +13,13 @@ from mentorlog.views.pages import Line, Screen, dim
 
 
 class CheckIn(NamedTuple):
-    """A reading that was written, how its goal stands now, and who may see it if not the goal's readers."""
+    """A reading that was written, how its goal stands now, who may see it if not the goal's readers,
+    and whether it only says that the goal is stuck."""
 
     standing: GoalStanding
     event: Event
     level: Visibility | None = None
+    is_stuck: bool = False
 
 
 def written(found: CheckIn, today: date, me: int) -> Screen:
@@ -54,9 +56,13 @@ def question(standing: GoalStanding, me: int) -> str:
     by_hand = standing.milestones_total == 0 or goal.metric is not None
     points = f"{standing.milestones_done} of {standing.milestones_total}"
     done = "" if by_hand else f" ({points} milestones)"
-    now = "not read yet" if standing.progress is None else words.percent(standing.progress) + done
+    now = (
+        "no check-in yet" if standing.progress is None else words.percent(standing.progress) + done
+    )
     if goal.metric and standing.value is not None:
         now = f"{words.measured(standing.value, goal.metric.unit)}, {now}"
+    elif goal.metric:
+        now = f"{now}, {words.metric(goal)}"
     title = goal.title if goal.owner.id == me else f"{goal.owner.short}: {goal.title}"
     return f"g{goal.id}  {words.listed(title, f'{now}, {goals.state(standing).text}')}"
 
@@ -87,8 +93,10 @@ def _value(found: CheckIn) -> str:
 
 
 def _moved(found: CheckIn) -> str:
-    """``40 → 60 %``, or ``60 %`` where it is the first, or the same."""
+    """``40 → 60 %``, or ``60 %`` where it is the first, or the same; ``stuck at 60 %``."""
     old, value = found.event.old, _value(found)
+    if found.is_stuck:
+        return f"stuck at {value}"
     return value if old in (None, found.event.new) else f"{old} → {value}"
 
 

@@ -236,7 +236,7 @@ def expected(standing: GoalStanding) -> float | None:
 def progress(goal: ReportedGoal, report: Report) -> str:
     """The progress line: the value before, each reading, and the expected value."""
     standing = goal.standing
-    steps = ["nothing read yet" if goal.before is None else words.percent(goal.before)]
+    steps = ["no check-in yet" if goal.before is None else words.percent(goal.before)]
     steps += [f"{words.percent(each.percent)} ({read(each, report)})" for each in goal.readings]
     parts = [" → ".join(steps)]
     if expected(standing) is not None:
