@@ -848,6 +848,21 @@ def test_what_is_told_for_an_earlier_day_after_the_end_is_not_for_the_partner(
     assert '"answer": "Early"' in ok(run, "show", "t4", "--for", "eve", "--json")
 
 
+def test_the_partner_of_an_end_that_is_told_later_reads_that_it_ended_and_no_more(
+    run: Run, on: On
+) -> None:
+    on("2026-01-05")
+    ok(run, "mentor", "add", "Eve Stone", "--every", "4w", "--purpose", "Old purpose")
+    on("2026-07-01")
+    ok(run, "mentorship", "end", "eve", "--on", "2026-06-01", "--why", "NEW")
+    ok(run, "mentorship", "edit", "eve", "--every", "13d", "--on", "2026-05-01")
+    ok(run, "mentorship", "edit", "eve", "--purpose", "NEW")
+    seen = ok(run, "mentorship", "show", "eve", "--for", "eve")
+    assert "Ended     Mon 1 Jun\n" in seen
+    assert "every 28 days" in seen
+    assert "NEW" not in seen
+
+
 @pytest.mark.usefixtures("dana")
 def test_what_is_told_of_other_advice_hides_no_word_of_this_one(run: Run) -> None:
     ok(run, "takeaway", "add", "First", "--kind", "advice", "--private")

@@ -240,8 +240,10 @@ def _told(
         f"{sight.base}events e WHERE e.kind = '{kind}' AND e.record = {alias}.id"
         f" AND e.field IN ({among}) AND {only}"
     )
+    # That a mentorship ended is told on a later day, too.
+    in_time = "1" if kind == "mentorship" and "state" in fields else _in_time(sight, "e")
     newest = (
-        f"SELECT {what} FROM {events} AND e.happened_on <= {_day(sight)} AND {_in_time(sight, kind, 'e')}"
+        f"SELECT {what} FROM {events} AND e.happened_on <= {_day(sight)} AND {in_time}"
         f" ORDER BY e.happened_on DESC, e.id DESC LIMIT 1"
     )
     return f"CASE WHEN EXISTS (SELECT 1 FROM {events}) THEN ({newest}) ELSE {otherwise} END"
@@ -252,9 +254,9 @@ _TOLD_BY_EVENTS = frozenset({"answer", "note", "end_reason"})
 _DETAILS = (Holds.TIME, Holds.WHOLE, Holds.CHOICE, Holds.CADENCE)
 
 
-def _in_time(sight: _Sight, kind: str, alias: str) -> str:
-    """The event was told before the partner left; that they left may be told on a later day."""
-    return f"{alias}.recorded_at < '{sight.until}'" if sight.until and kind != "mentorship" else "1"
+def _in_time(sight: _Sight, alias: str) -> str:
+    """The event was told before the partner left."""
+    return f"{alias}.recorded_at < '{sight.until}'" if sight.until else "1"
 
 
 def _written_by(connection: sqlite3.Connection, table: str, body: str, until: str) -> str:
@@ -433,7 +435,7 @@ def _words_seen(sight: _Sight, alias: str) -> str:
         f"NOT EXISTS (SELECT 1 FROM {sight.base}events n WHERE n.kind = {alias}.kind"
         f" AND n.record = {alias}.record AND n.field = {alias}.field"
         f" AND (n.happened_on, n.id) > ({alias}.happened_on, {alias}.id)"
-        f" AND (n.field <> 'outcome' OR n.note IS NOT NULL) AND {_in_time(sight, 'event', 'n')})"
+        f" AND (n.field <> 'outcome' OR n.note IS NOT NULL) AND {_in_time(sight, 'n')})"
     )
     return "1" if sight.is_me else f"({alias}.visibility <> 'private' OR {latest})"
 
@@ -574,7 +576,8 @@ def _end_reason(sight: _Sight) -> str:
     if not sight.as_of:
         return "m.end_reason"
     column = f"CASE WHEN m.ended_on <= {_day(sight)} THEN m.end_reason END"
-    reason = f"CASE WHEN e.new = 'ended' THEN {_if_words(sight, 'e.note')} END"
+    in_time = _in_time(sight, "e")
+    reason = f"CASE WHEN e.new = 'ended' AND {in_time} THEN {_if_words(sight, 'e.note')} END"
     return _told(sight, "mentorship", "m", reason, column, ("created", "state"))
 
 
@@ -822,7 +825,7 @@ def _old(sight: _Sight) -> str:
         f" AND (p.field = e.field OR e.field = 'state' AND p.field = 'created')"
         f" AND (e.field <> 'progress' OR p.person IS e.person)"
         f" AND (p.happened_on, p.id) < (e.happened_on, e.id) AND {_reading_seen(sight, 'p')}"
-        f" AND {_in_time(sight, 'event', 'p')}"
+        f" AND {_in_time(sight, 'p')}"
         f" ORDER BY p.happened_on DESC, p.id DESC LIMIT 1)"
     )
 
