@@ -249,6 +249,7 @@ def test_a_browser_that_fails_leaves_the_file_as_it_was(
         ("https://e.org/a|b_c*d", "<https://e.org/a%7Cb_c*d>"),
         ("<https://e.org/>", r"\<<https://e.org/>\>"),
         ("ftp://e.org data:text/html,x", r"ftp\://e.org data:text/html,x"),
+        ("HTTPS://E.org/", "<HTTPS://E.org/>"),
         ("at http://e.org/x, then", "at <http://e.org/x>, then"),
     ],
 )

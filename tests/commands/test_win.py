@@ -130,3 +130,23 @@ class TestEditing:
         result = run("win", "show", "down")
         assert result.code == 1
         assert result.err.startswith('"down" matches 2 wins: w1 "Refund errors down by half"; w2')
+
+
+def test_a_link_is_evidence_that_a_report_makes_work(run: Run) -> None:
+    link = "https://example.org/board?a=1"
+    assert run("win", "add", "Errors halved", "--link", link).code == 0
+    assert run("win", "add", "Talk", "--evidence", "The video:", "--link", link).code == 0
+    assert [win["evidence"] for win in json.loads(run("win", "--json").out)] == [
+        link, f"The video: {link}"
+    ]  # fmt: skip
+    assert run("report", "--for", "me").out.count(f"<{link}>") == 2
+
+
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "board", "", "https://", "https://a b", "ftp://e.org"]
+)
+def test_what_is_no_web_address_is_no_link(run: Run, link: str) -> None:
+    result = run("win", "add", "Talk", "--link", link)
+    assert (result.code, result.out) == (2, "")
+    assert "is no web address." in result.err
+    assert "hint: --link takes one that begins with https:// or http://" in result.err

@@ -190,6 +190,7 @@ REPORTED_BY = Field(
     "by", "Whose rating it is.", "WHO", person, "--reported-by", offers=completion.people
 )
 FORM = Field("form", "Fill in a form in your editor, as star.", "NAME", offers=completion.forms)
+LINK = Field("link", "A web address that shows it.", "URL")
 KIND = Field(
     "kind",
     "Takeaway, advice, question, feedback, reflection, topic or note.",

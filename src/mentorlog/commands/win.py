@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import typer
 
 from mentorlog import periods
 from mentorlog.commands import fields, verbs
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import WinRef
+from mentorlog.errors import WrongUsage, quoted
 from mentorlog.journal import Journal, store, wins
 from mentorlog.records import Kind, Win
 from mentorlog.views import wins as views
@@ -23,8 +26,10 @@ def _listing(journal: Journal, *, all_: bool, tag: str | None) -> Screen:
 
 
 def _read(desk: Desk, given: verbs.Values) -> verbs.Values:
-    """What was given; a form that was filled in tells the impact."""
+    """What was given; a link is evidence, and a form that was filled in tells the impact."""
     form = given["form"]
+    if given["link"] is not None:
+        given = _linked(given, str(given["link"]))
     if form is None:
         return given
     from mentorlog.commands import form_files
@@ -41,6 +46,18 @@ def _read(desk: Desk, given: verbs.Values) -> verbs.Values:
     return {**given, "form": None, "impact": desk.to_keep(impact)}
 
 
+def _linked(given: verbs.Values, link: str) -> verbs.Values:
+    """The link becomes part of the evidence, where a report makes it one that works."""
+    if not _ADDRESS.fullmatch(link):
+        raise WrongUsage(
+            f"{quoted(link)} is no web address.",
+            "--link takes one that begins with https:// or http://",
+        )
+    evidence = " ".join(filter(None, (given["evidence"], link)))
+    return {**given, "link": None, "evidence": evidence}
+
+
+_ADDRESS = re.compile(r"(?ai:https?)://[^\s<>\"'`]+")
 _GIVEN = (fields.HAPPENED, fields.GOAL)
 
 NOUN = verbs.Noun(
@@ -56,7 +73,7 @@ NOUN = verbs.Noun(
     },
     reference=WinRef,
     arguments=(fields.TITLE._replace(metavar="TITLE", help="What you achieved."),),
-    adds=(*_GIVEN, fields.FORM),
+    adds=(*_GIVEN, fields.LINK, fields.FORM),
     edits=(fields.TITLE, *_GIVEN),
     listing=_listing,
     card=lambda journal, id: views.card(store.get(journal, Win, id), journal.today),

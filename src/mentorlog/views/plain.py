@@ -61,7 +61,7 @@ def markdown(text: str) -> str:
     return re.sub(_NUMBERED, r"\1\\\2", escaped)
 
 
-ADDRESS = r"(https?://[^\s<>\"'`]*[^\s<>\"'`.,;:!?)\]}])"
+ADDRESS = r"((?ai:https?)://[^\s<>\"'`]*[^\s<>\"'`.,;:!?)\]}])"
 """A web address in a text, as one group; what ends a sentence is not part of it."""
 
 
