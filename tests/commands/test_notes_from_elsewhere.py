@@ -194,3 +194,44 @@ def test_jrnls_older_form(run: Run, home: Path) -> None:
     assert (shown(run)["held_on"], shown(run)["time"], shown(run)["notes"]) == (
         "2026-11-20", "09:30", "Body"
     )  # fmt: skip
+
+
+BOXES = "## Actions\n- [/] Half done\n- [>] Moved on\n- [ ] Ask for the budget\n## Takeaways\n- Open with a story\n"
+
+
+def test_a_box_that_is_neither_open_nor_ticked_is_an_open_action(run: Run, vault: Path) -> None:
+    assert bring(run, vault, TOP + BOXES).code == 0
+    assert [each["text"] for each in shown(run)["actions"]][:2] == ["Half done", "Moved on"]
+
+
+def test_a_line_that_was_reworded_there_is_reworded_here(run: Run, vault: Path) -> None:
+    bring(run, vault, TOP + BOXES)
+    reworded = BOXES.replace("a story", "a short story").replace("Half done", "Half way done")
+    for _ in range(2):
+        assert bring(run, vault, TOP + reworded + "- Breathe\n").code == 0
+        texts = [each["text"] for each in shown(run)["takeaways"]]
+        assert texts == ["Open with a short story", "Breathe"]
+        assert shown(run)["actions"][0]["text"] == "Half way done"
+        assert len(shown(run)["actions"]) == 3
+
+
+def test_a_line_that_was_reworded_here_is_not_doubled(run: Run, vault: Path) -> None:
+    bring(run, vault, TOP + BOXES)
+    run("takeaway", "edit", "t1", "--text", "Begin with a joke")
+    bring(run, vault, TOP + BOXES)
+    assert [each["text"] for each in shown(run)["takeaways"]] == ["Begin with a joke"]
+
+
+def test_a_note_that_was_renamed_is_the_same(run: Run, vault: Path) -> None:
+    bring(run, vault, TOP + BOXES)
+    (vault / "a.md").unlink()
+    assert bring(run, vault, TOP + BOXES, name="b.md").code == 0
+    assert bring(run, vault, TOP + BOXES + "- More\n", name="b.md").code == 0
+    assert len(json.loads(run("session", "--all", "--json").out)) == 1
+
+
+@pytest.mark.parametrize("name", ["2026_11_12.md", "20261112093000.md", "2026-11-12 Dana.md"])
+def test_a_day_is_read_from_a_name(run: Run, vault: Path, name: str) -> None:
+    text = "---\nwith: Dana Ortiz\n---\n## Takeaways\n- A\n"
+    assert bring(run, vault, text, name=name).code == 0
+    assert json.loads(run("session", "--all", "--json").out)[0]["held_on"] == "2026-11-12"

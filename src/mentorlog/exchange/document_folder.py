@@ -26,7 +26,8 @@ SOURCE = "markdown"
 _MOST = 1 << 20
 ENDINGS = (".md", ".markdown")
 _UID = re.compile(r"""uid:\s*["']?([^"'\s]+)["']?\s*""", re.IGNORECASE)
-_DAY = re.compile(r"(?<![0-9])([0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9])")
+_DAY = re.compile(r"(?<![0-9])([0-9]{4})([-_]?)([0-9]{2})\2([0-9]{2})(?:[0-9]{6})?(?![0-9])")
+"""As Obsidian has it in a name, as Logseq (``2026_11_12``), and as nb, which has the time after it."""
 
 
 def read_folder(folder: Path, asked: Asked) -> Iterator[Read]:
@@ -94,7 +95,7 @@ def _found(where: Place, name: str, text: str, asked: Asked) -> Read:
 def _day_in(name: str) -> date | None:
     found = _DAY.search(name.rpartition("/")[2])
     try:
-        return date.fromisoformat(found[1]) if found else None
+        return date.fromisoformat("-".join(found.group(1, 3, 4))) if found else None
     except ValueError:
         return None
 

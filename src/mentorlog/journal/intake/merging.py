@@ -319,5 +319,16 @@ def lines(
     return None if text == record["text"] else text or AWAY
 
 
+def wordings(journal: Journal, kind: Kind, id: int) -> tuple[set[Value], Value]:
+    """All texts that a line ever had, and the one that an import brought last."""
+    uid = journal.value(f"SELECT uid FROM {kind.table} WHERE id = ?", [id])
+    changes = _changes(journal, kind.table, str(uid))
+    brought: Value = None
+    for change in changes:
+        if change.brought and change.before.get("text") != change.after["text"]:
+            brought = change.after["text"]
+    return {change.after["text"] for change in changes}, brought
+
+
 def _lines(text: Value) -> Iterable[str]:
     return str(text).split("\n") if text else []

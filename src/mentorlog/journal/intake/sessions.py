@@ -11,6 +11,7 @@ from mentorlog.errors import Ambiguous, WrongUsage, joined
 from mentorlog.journal import Journal, Value, actions, origins, sessions, takeaways
 from mentorlog.journal.documents import handed_out, log, meant, returned
 from mentorlog.journal.documents.lines import tick, write
+from mentorlog.journal.intake import merging
 from mentorlog.journal.intake.matches import By, Match
 from mentorlog.journal.intake.merging import news
 from mentorlog.journal.intake.names import Names
@@ -37,7 +38,10 @@ def session(journal: Journal, draft: SessionDraft, row: Row, *, whole: bool) -> 
     _add_owners(draft, names)
     people = [names.person(name) for name in draft.with_people]
     nameless = draft.uid is None and row.origin is None
-    match = row.match or (_same(journal, draft, people) if nameless else None)
+    match = row.match
+    if match is None and (nameless or (whole and draft.uid is None and draft.lines)):
+        # A note that was renamed has all that it had.
+        match = _same(journal, draft, people)
     if match is None and whole and draft.uid and row.past.since(draft.written):
         return _filled_in(journal, draft, people, row)
     draft, goals = _with_goals(journal, draft, row, match)
@@ -242,6 +246,8 @@ def _update(
     sessions.edit(journal, match.id, facts)
     stored_lines = _lines(journal, match.id)
     missing = _missing(draft.lines, stored_lines)
+    if match.by is not By.UID:
+        missing = _reworded(journal, missing, _missing_there(draft.lines, stored_lines))
     _tell(names, write(journal, match.id, missing).notes)
     _tick(journal, draft.lines, stored_lines)
 
@@ -301,6 +307,63 @@ def _missing(lines: Sequence[LineDraft], stored: Sequence[Takeaway | Action]) ->
         else:
             there[key] -= 1
     return found
+
+
+def _missing_there(
+    lines: Sequence[LineDraft], stored: Sequence[Takeaway | Action]
+) -> list[Takeaway | Action]:
+    """The stored lines that the source does not have."""
+    there = Counter(key for line in lines for key in {_key(line), _with_owner(line)})
+    return [known for known in stored if not there[_key_of(known)]]
+
+
+def _reworded(
+    journal: Journal, lines: Sequence[LineDraft], stored: Sequence[Takeaway | Action]
+) -> list[LineDraft]:
+    """Reword the stored lines that were reworded there; returns the lines that are new.
+
+    A line that was reworded here is what the source still has in its old words.
+    """
+    left = {(known.id, _kind_of(known)): known for known in stored}
+    new = []
+    for line in lines:
+        same = [known for known in left.values() if _kind_of(known) == _key(line)[0]]
+        once = {key: merging.wordings(journal, *key) for key in map(_kind_and_id, same)}
+        known = next((each for each in same if line.text in once[_kind_and_id(each)][0]), None)
+        if known is None:
+            untouched = [each for each in same if each.text == once[_kind_and_id(each)][1]]
+            known = max(untouched, key=lambda each: _likeness(each.text, line.text), default=None)
+            if known is None or _likeness(known.text, line.text) < _ALIKE:
+                new.append(line)
+                continue
+            _reword(journal, known, line.text)
+        del left[known.id, _kind_of(known)]
+    return new
+
+
+_ALIKE = 0.6
+"""How much of a line is still there, from 0 to 1, where it was reworded and is not another."""
+
+
+def _likeness(before: str, after: str) -> float:
+    from difflib import SequenceMatcher
+
+    return SequenceMatcher(None, before[:500], after[:500]).ratio()
+
+
+def _kind_of(line: Takeaway | Action) -> str:
+    return _key_of(line)[0]
+
+
+def _kind_and_id(line: Takeaway | Action) -> tuple[Kind, int]:
+    return Kind.ACTION if isinstance(line, Action) else Kind.TAKEAWAY, line.id
+
+
+def _reword(journal: Journal, line: Takeaway | Action, text: str) -> None:
+    if isinstance(line, Action):
+        actions.edit(journal, line.id, actions.Facts(text=text), journal.clock.today)
+    else:
+        takeaways.edit(journal, line.id, takeaways.Facts(text=text))
 
 
 def _tick(
