@@ -203,6 +203,25 @@ def test_what_somebody_else_closed_meanwhile_stays_and_nothing_typed_is_lost(
 
 
 @pytty
+def test_what_was_said_of_something_private_that_has_gone_stays_private(
+    run: Run, terminals: Callable[..., Terminal]
+) -> None:
+    run("ask", "dana", "How do I leave?", "--private")
+    run("ask", "dana", "How do I stay?", "--private")
+    prompt = terminals("log", "dana")
+    for line in ("x2 Said of leaving", "x3 Said of staying", "Heard", ""):
+        prompt.expect("> ")
+        if not line:
+            run("takeaway", "answer", "t3", "Not at all")
+            run("delete", "t4", "--yes")
+        prompt.type(f"{line}\r")
+    assert prompt.end() == 0
+    seen = {line["text"]: line["visibility"] for line in shown(run, "takeaway", "--all")}
+    assert (seen["Said of leaving"], seen["Said of staying"]) == ("private", "private")
+    assert seen["Heard"] == "shared"
+
+
+@pytty
 def test_who_is_taken_away_meanwhile_is_told_and_nothing_typed_is_lost(
     run: Run, home: Path, terminals: Callable[..., Terminal]
 ) -> None:

@@ -62,10 +62,24 @@ def apply(journal: Journal, ticks: Sequence[LineDraft], on: date, session: int) 
             became.append(f"{tick.mark} {_close(journal, known, None if shared else words, on)}")
             why = _SHARED if shared and words else ""
         if why:
-            kept = f", and {quoted(words)} is kept as a takeaway" if words else ""
-            notes.append(f"{tick.mark} {why}{kept}.")
-            left += [LineDraft(TakeawayKind.TAKEAWAY, words)] if words else []
+            line = _left(known, words) if words else None
+            notes.append(f"{tick.mark} {why}{_kept(line)}.")
+            left += [line] if line else []
     return Ticked(tuple(became), tuple(left), tuple(notes))
+
+
+def _left(known: Action | Takeaway | None, words: str) -> LineDraft:
+    """A line for words that could not go with their record; private if that was, or nobody can tell."""
+    hidden = known is None or known.visibility is Visibility.PRIVATE
+    level = Visibility.PRIVATE if hidden else None
+    return LineDraft(TakeawayKind.TAKEAWAY, words, visibility=level)
+
+
+def _kept(line: LineDraft | None) -> str:
+    if line is None:
+        return ""
+    kind = "private takeaway" if line.visibility else "takeaway"
+    return f", and {quoted(line.text)} is kept as a {kind}"
 
 
 def _known(journal: Journal, tick: LineDraft) -> Action | Takeaway | None:
