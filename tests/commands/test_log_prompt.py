@@ -103,6 +103,28 @@ def test_a_stranger_is_asked_about(run: Run, terminals: Callable[..., Terminal])
 
 
 @pytest.mark.usefixtures("dana")
+def test_a_slip_in_a_name_is_asked_about_and_told(
+    run: Run, terminals: Callable[..., Terminal]
+) -> None:
+    terminal = terminals("log", "dna")
+    terminal.expect("Nobody is called Dna. Did you mean Dana Ortiz? [y/N] ")
+    terminal.type("y\r")
+    terminal.expect("Dana Ortiz, today")
+    for line in ("! Send it @dna", ""):
+        terminal.expect("> ")
+        terminal.type(f"{line}\r")
+    terminal.expect('"@dna" stays in the text: nobody is called that (did you mean Dana?).')
+    terminal.expect("Saved s1 with Dana.")
+    assert terminal.end() == 0
+    terminal = terminals("log", "hana")
+    terminal.expect("[y/N] ")
+    terminal.type("\r")
+    terminal.expect("Hana is your [m]entor, ")
+    terminal.stop()
+    assert 'No person matches "dna".' in run("log", "dna", "-t", "x").err
+
+
+@pytest.mark.usefixtures("dana")
 def test_nothing_typed_saves_nothing(
     run: Run, home: Path, terminals: Callable[..., Terminal]
 ) -> None:

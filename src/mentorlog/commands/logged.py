@@ -9,11 +9,11 @@ from typing import NamedTuple
 from mentorlog import periods
 from mentorlog.commands.desk import Desk, ask, at_terminal, say
 from mentorlog.errors import NotFound, UnreadableWords, WrongUsage, quoted
-from mentorlog.journal import Journal, mentorships
+from mentorlog.journal import Journal, mentorships, people
 from mentorlog.journal.documents import log
 from mentorlog.journal.names import refs
 from mentorlog.journal.references import resolve
-from mentorlog.records import Kind, Mode, Role
+from mentorlog.records import Kind, Mode, Ref, Role
 from mentorlog.records.drafts import SessionDraft
 from mentorlog.views import sessions as views
 
@@ -84,22 +84,30 @@ def attending(order: Order, named: Sequence[str]) -> Attending:
         wanted = [log_questions.whom(order.desk)]
     with order.desk.reading() as journal:
         found = [_find(journal, name) for name in wanted]
-        known = [id for id in found if id is not None]
-        labelled = refs(journal, Kind.PERSON, known)
-    strangers = [_meet(name) for name, id in zip(wanted, found, strict=True) if id is None]
-    names = [labelled[id].label for id in known] + [stranger.name for stranger in strangers]
-    return Attending(known, strangers, names)
+        near = [
+            people.nearly(journal, name) if each is None and at_terminal() else None
+            for name, each in zip(wanted, found, strict=True)
+        ]
+    there = [
+        each or _meet(name, like) for name, each, like in zip(wanted, found, near, strict=True)
+    ]
+    known = [each for each in there if isinstance(each, Ref)]
+    strangers = [each for each in there if isinstance(each, Stranger)]
+    names = [each.label for each in known] + [each.name for each in strangers]
+    return Attending([each.id for each in known], strangers, names)
 
 
-def _find(journal: Journal, name: str) -> int | None:
+def _find(journal: Journal, name: str) -> Ref | None:
     """The one person meant; None for a stranger."""
     try:
-        return mentorships.companion(journal, name)
+        id = mentorships.companion(journal, name)
     except NotFound:
         return None
+    return refs(journal, Kind.PERSON, [id])[id]
 
 
-def _meet(name: str) -> Stranger:
+def _meet(name: str, near: Ref | None) -> Stranger | Ref:
+    """Who somebody is whom the journal does not know: perhaps it does, and the name is a slip."""
     shown = name.strip()
     if not shown or shown[0] in "-!?+#" or shown.isdigit():
         raise NotFound("person", name, "mentorlog log WHO names who was there, TEXT comes after it")
@@ -107,6 +115,9 @@ def _meet(name: str) -> Stranger:
         shown = shown.title()
     if not at_terminal():
         raise NotFound("person", name, f'mentorlog mentor add "{shown}" adds one (or mentee, peer)')
+    slip = f"Nobody is called {shown}. Did you mean {near.label}? [y/N] " if near else ""
+    if near and ask(slip).casefold() in ("y", "yes"):
+        return near
     return Stranger(shown, _ask_role(shown), _ask_cadence())
 
 

@@ -129,7 +129,28 @@ def owner(journal: Journal, word: str, among: Container[int] = ()) -> tuple[int 
     chosen = [id for id in found if id in among]
     if len(chosen) == 1 or len(found) == 1:
         return (chosen or found)[0], ""
-    return None, "several people are called that" if found else "nobody is called that"
+    if found:
+        return None, "several people are called that"
+    near = nearly(journal, word)
+    return None, f"nobody is called that{f' (did you mean {near.short}?)' if near else ''}"
+
+
+_NEARLY = 0.75
+"""How alike two names are of which one may be a slip: dna and dana, kofy and kofi."""
+
+
+def nearly(journal: Journal, who: str) -> Ref | None:
+    """The other person of whose name, or a word of it, ``who`` may be a slip; None for nobody or several."""
+    from difflib import get_close_matches  # only a name that nobody has needs it
+
+    called: dict[str, set[int]] = {}
+    for row in journal.rows("SELECT id, name FROM people WHERE is_me IS NOT 1"):
+        name = words(row["name"])
+        for each in {*name, " ".join(name)}:
+            called.setdefault(each, set()).add(row["id"])
+    near = get_close_matches(" ".join(words(who)), called, 1, _NEARLY)
+    ids = called[near[0]] if near else set()
+    return refs(journal, Kind.PERSON, ids)[next(iter(ids))] if len(ids) == 1 else None
 
 
 def is_number(who: str) -> bool:
