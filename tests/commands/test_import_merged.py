@@ -603,3 +603,21 @@ class TestIssues:
         done = run("import", "-", stdin=json.dumps([self.ISSUE | change]))
         assert done.code in (1, 2, 3)
         assert "line 1: it is no issue" in done.err
+
+
+class TestADiary:
+    ENTRY = "[2026-11-19 09:00] On the outlien @win\nBody of it.\n"
+
+    @staticmethod
+    def wins(run: Run) -> list[tuple[str, str]]:
+        return [(each["title"], each["impact"]) for each in json.loads(run("win", "--json").out)]
+
+    def test_in_which_a_slip_is_mended_has_it_mended_here(self, run: Run) -> None:
+        imported(run, self.ENTRY)
+        imported(run, self.ENTRY.replace("outlien", "outline").replace("of it", "of all"))
+        assert self.wins(run) == [("On the outline", "Body of all.")]
+
+    def test_has_another_entry_of_the_same_minute(self, run: Run) -> None:
+        imported(run, self.ENTRY)
+        imported(run, "[2026-11-19 09:00] Shipped the release @win\nFast.\n")
+        assert len(self.wins(run)) == 2

@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, time
 from hashlib import blake2b
+from itertools import groupby
 from typing import BinaryIO, NamedTuple, cast
 
 from mentorlog.dates import Facing, at
@@ -85,16 +86,25 @@ def recognises(head: bytes, name: str) -> bool:  # noqa: ARG001 - the contract's
 def read(stream: BinaryIO, asked: Asked) -> Iterator[Read]:
     """The entries as wins, sessions and reflections, in the file's order."""
     known = KnownPeople(asked.people)
-    moment, seen = None, dict[str, int]()
-    for entry in _entries(stream, asked):
-        if isinstance(entry, Bad):
-            yield entry
-            continue
-        # Two entries of the same minute may have the same title; they stand next to each other.
-        if (entry.on, entry.clock) != moment:
-            moment, seen = (entry.on, entry.clock), {}
-        seen[entry.title] = seen.get(entry.title, 0) + 1
-        yield _found(entry, seen[entry.title], known, asked.today)
+    # Two entries of the same minute may have the same title; they stand next to each other.
+    for _, entries in groupby(_entries(stream, asked), _moment):
+        some, seen = [*entries], dict[str, int]()
+        for entry in some:
+            if isinstance(entry, Bad):
+                yield entry
+                continue
+            seen[entry.title] = seen.get(entry.title, 0) + 1
+            found = _found(entry, seen[entry.title], known, asked.today)
+            is_alone = len(some) == 1 and not entry.uuid
+            yield found._replace(alone=_minute(entry)) if is_alone else found
+
+
+def _moment(entry: _Entry | Bad) -> tuple[object, ...]:
+    return () if isinstance(entry, Bad) else (entry.on, entry.clock)
+
+
+def _minute(entry: _Entry) -> str:
+    return f"{entry.on} {entry.clock or ''} "
 
 
 # Entries → records
@@ -104,7 +114,7 @@ def _found(entry: _Entry, number: int, known: KnownPeople, today: date) -> Found
     """The record that an entry becomes; ``number`` tells it from others of its minute and title."""
     # Only a digest of the title: if its words are purged from the record, they must not be left here.
     digest = blake2b(entry.title.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-    called = f"{entry.on} {entry.clock or ''} {digest}{f' ({number})' * (number > 1)}"
+    called = f"{_minute(entry)}{digest}{f' ({number})' * (number > 1)}"
     tags = dict.fromkeys(stored(tag).casefold() for tag in entry.tags)
     return Found(
         entry.where,

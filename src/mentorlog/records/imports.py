@@ -131,7 +131,8 @@ class Found(NamedTuple):
     ``had_at`` is the instant of the record of ours that it was made from, as ``updated_at`` has it, and
     ``changed_at`` the one at which it last changed there; empty where it does not say so. ``speaks_of`` are
     the columns, and ``tags``, of which it says that there is nothing where the draft has None, ``new_only``
-    those that count only for a record that is new.
+    those that count only for a record that is new. ``alone`` is the beginning of the origin's identifier, if
+    no other row's begins so: what was called so before, and says nearly the same, is this record.
     """
 
     where: Place
@@ -145,6 +146,7 @@ class Found(NamedTuple):
     changed_at: str = ""
     speaks_of: frozenset[str] = frozenset()
     new_only: frozenset[str] = frozenset()
+    alone: str = ""
 
 
 class Bad(NamedTuple):

@@ -79,7 +79,7 @@ def named(journal: Journal, found: Found) -> Match | None:
         id = journal.value(f"SELECT id FROM {kind.table} WHERE uid = ?", [uid])
         if id is not None:
             return _match(found, id, By.UID, origins.known(journal, found.origin))
-    row = origins.known(journal, found.origin)
+    row = origins.known(journal, found.origin) or _renamed(journal, found)
     if row is None:
         return None
     if row["kind"] != kind.value:
@@ -88,6 +88,34 @@ def named(journal: Journal, found: Found) -> Match | None:
             f"It is {stored.letter}{row['record']}, {with_article(stored)}, and no {kind}."
         )
     return _match(found, row["record"], By.ORIGIN, row)
+
+
+_ALIKE = 0.75
+"""How much of a text is still there, from 0 to 1, where it was mended and is not another."""
+
+
+def _renamed(journal: Journal, found: Found) -> Row | None:
+    """The origin that the row had before its words were mended there, by its new name."""
+    if not found.alone or not found.origin:
+        return None
+    kind, source = kind_of(found.draft), found.origin.source
+    rows = journal.rows(
+        f"SELECT o.*, r.{INDEXED.get(kind, 'topic')} AS text FROM origins o"
+        f" JOIN {kind.table} r ON r.id = o.record AND o.kind = ?"
+        " WHERE o.source = ? AND o.identifier >= ? AND o.identifier < ? LIMIT 2",
+        [kind.value, source, found.alone, f"{found.alone}\U0010ffff"],
+    )
+    if len(rows) != 1 or likeness(rows[0]["text"] or "", text_of(found.draft)) < _ALIKE:
+        return None
+    origins.rename(journal, source, rows[0]["identifier"], found.origin.identifier)
+    return rows[0]
+
+
+def likeness(before: str, after: str) -> float:
+    """How much two texts have in common, from 0 to 1."""
+    from difflib import SequenceMatcher
+
+    return SequenceMatcher(None, before[:500], after[:500]).ratio()
 
 
 def _match(found: Found, id: int, by: By, origin: Row | None) -> Match:
@@ -123,9 +151,9 @@ class Known:
             for sql, values in _queries(what, of):
                 there = journal.rows(sql, [*values, json.dumps(names)])
                 self._there.update((what, of, row[0]) for row in there)
-            if what != "text":
+            if what in ("uid", "origin"):
                 self._deleted.update(_deleted(journal, what, of, names))
-            elif of in INDEXED:
+            elif what == "text" and of in INDEXED:
                 once = once_called(journal, Kind(of))
                 self._there.update((what, of, name) for name in names if name in once)
 
@@ -157,6 +185,8 @@ def _names(found: Found) -> list[_Name]:
         names.append(("uid", kind, found.draft.uid))
     if found.origin:
         names.append(("origin", found.origin.source, found.origin.identifier))
+        if found.alone:
+            names.append(("alone", found.origin.source, found.alone))
     if not names or (kind is Kind.GOAL and not found.draft.uid):
         names.append(("text", kind, text_of(found.draft)))
     return names
@@ -238,6 +268,14 @@ def _queries(what: str, of: str) -> Iterator[tuple[str, list[str]]]:
         if of in INDEXED:
             column = INDEXED[Kind(of)]
             yield f"SELECT {column} FROM {Kind(of).table} WHERE {column} {among}", []
+        return
+    if what == "alone":
+        yield (
+            "SELECT p.value FROM (SELECT ? AS name) s, json_each(?) p"
+            " WHERE EXISTS (SELECT 1 FROM origins WHERE source = s.name"
+            " AND identifier >= p.value AND identifier < p.value || char(1114111))",
+            [of],
+        )
         return
     yield f"SELECT uid FROM tombstones WHERE uid {among}", []
     if what == "uid":

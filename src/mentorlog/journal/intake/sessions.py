@@ -12,7 +12,7 @@ from mentorlog.journal import Journal, Value, actions, origins, sessions, takeaw
 from mentorlog.journal.documents import handed_out, log, meant, returned
 from mentorlog.journal.documents.lines import tick, write
 from mentorlog.journal.intake import merging
-from mentorlog.journal.intake.matches import By, Match
+from mentorlog.journal.intake.matches import By, Match, likeness
 from mentorlog.journal.intake.merging import news
 from mentorlog.journal.intake.names import Names
 from mentorlog.journal.intake.records import NotYet, Row, Stored
@@ -332,8 +332,8 @@ def _reworded(
         known = next((each for each in same if line.text in once[_kind_and_id(each)][0]), None)
         if known is None:
             untouched = [each for each in same if each.text == once[_kind_and_id(each)][1]]
-            known = max(untouched, key=lambda each: _likeness(each.text, line.text), default=None)
-            if known is None or _likeness(known.text, line.text) < _ALIKE:
+            known = max(untouched, key=lambda each: likeness(each.text, line.text), default=None)
+            if known is None or likeness(known.text, line.text) < _ALIKE:
                 new.append(line)
                 continue
             _reword(journal, known, line.text)
@@ -343,12 +343,6 @@ def _reworded(
 
 _ALIKE = 0.6
 """How much of a line is still there, from 0 to 1, where it was reworded and is not another."""
-
-
-def _likeness(before: str, after: str) -> float:
-    from difflib import SequenceMatcher
-
-    return SequenceMatcher(None, before[:500], after[:500]).ratio()
 
 
 def _kind_of(line: Takeaway | Action) -> str:
