@@ -163,7 +163,7 @@ def _mentorship(each: ReportedMentorship, report: Report) -> str:
     again = partners.count(known.partner.id) > 1 and not report.is_brief
     whom = f" with {name}" + (f" as {role}" if again else "")
     parts = [_held(each.sessions_held, each.minutes, whom)]
-    if known.state is not MentorshipState.ACTIVE and not report.is_brief:
+    if known.state is MentorshipState.ENDED:
         parts.append(at_rest(known))
     elif known.cadence:
         parts.append(f"{known.cadence} agreed")
