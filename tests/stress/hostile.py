@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -120,16 +121,26 @@ COMPLETED = ("goal show ", "action done ", "log ", "tag rename ", "skill show ",
 
 
 class Page(HTMLParser):
-    """The shape of a page: its tags and their attributes."""
+    """The shape of a page: its tags and their attributes, but for links to the address that they show."""
 
     def __init__(self, text: str) -> None:
         super().__init__(convert_charrefs=True)
         self.shape: set[tuple[str, str]] = set()
+        self._leads_to: str | None = None
         self.feed(text)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        address = dict(attrs).get("href") or ""
+        if tag == "a" and address.casefold().startswith(("http://", "https://")):
+            self._leads_to = address
+            return
         self.shape |= {(tag, name) for name, _ in attrs} | {(tag, "")}
+
+    def handle_data(self, data: str) -> None:
+        if self._leads_to is not None and unquote(data) != unquote(self._leads_to):
+            self.shape.add(("a", data))
+        self._leads_to = None
 
     def handle_comment(self, data: str) -> None:
         self.shape.add(("comment", data))
@@ -257,9 +268,26 @@ _FORMS = {
 # What a report has once there is more to tell: quotes, lists, its own drawing.
 _HARMLESS = {
     (tag, attribute)
-    for tag in ("blockquote", "br", "dd", "ul", "ol", "li", "p", "h2", "h3", "h4", "table")
+    for tag in (
+        "blockquote",
+        "br",
+        "div",
+        "dl",
+        "dt",
+        "dd",
+        "section",
+        "ul",
+        "ol",
+        "li",
+        "p",
+        "h2",
+        "h3",
+        "h4",
+        "table",
+        "q",
+    )
     for attribute in ("", "dir")
-}
+} | {("dl", "class")}
 
 
 def batches(strings: list[str], size: int) -> Iterator[list[str]]:
