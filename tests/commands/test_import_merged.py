@@ -621,3 +621,18 @@ class TestADiary:
         imported(run, self.ENTRY)
         imported(run, "[2026-11-19 09:00] Shipped the release @win\nFast.\n")
         assert len(self.wins(run)) == 2
+
+
+def test_words_that_were_purged_do_not_come_back_with_the_file(run: Run, journal: Path) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    event = (
+        "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:m@x\nDTSTART:20261202T090000Z\nSUMMARY:1:1 with Dana\n"
+        "DESCRIPTION:hush\nEND:VEVENT\nEND:VCALENDAR\n"
+    )
+    noted = tasks(task(annotations=[{"entry": "20261118T091500Z", "description": "hush"}]))
+    for text, reference, field in ((event, "s1", "notes"), (noted, "a1", "evidence")):
+        imported(run, text)
+        assert run("purge", reference, field, "--yes").code == 0
+        assert b"hush" not in journal.read_bytes()
+        imported(run, text)
+        assert b"hush" not in journal.read_bytes()

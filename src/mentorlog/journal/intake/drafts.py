@@ -206,7 +206,9 @@ class _Intake:
             return
         if draft != found.draft:
             self._names.say_once(f"{found.where}: {tombstones.SOME}")
-            found = found._replace(draft=draft)
+            # What its source says beside may have the same words.
+            origin = found.origin and found.origin._replace(detail="")
+            found = found._replace(draft=draft, origin=origin)
         people, change = len(self._names.added), self._last_change()
         self._execute("SAVEPOINT row")
         try:

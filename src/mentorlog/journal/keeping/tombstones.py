@@ -9,6 +9,7 @@ from typing import Any
 
 from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal
+from mentorlog.journal.tables import OWNED
 from mentorlog.records.imports import Draft, Origin
 
 WHOLE = ""
@@ -73,13 +74,26 @@ def uid_of(journal: Journal, kind: str, number: int) -> str | None:
 
 def without(journal: Journal, table: str, draft: Draft, origin: Origin | None) -> Draft | None:
     """The draft with the journal's present words in place of purged ones; None where all was purged."""
-    gone = fields(journal, draft.uid)
+    uid = draft.uid or _uid_here(journal, table, origin)
+    gone = fields(journal, uid)
     if WHOLE in gone or (origin and is_purged(journal, origin.identifier)):
         return None
-    row = journal.row(f"SELECT * FROM {table} WHERE uid = ?", [draft.uid]) if gone else None
+    row = journal.row(f"SELECT * FROM {table} WHERE uid = ?", [uid]) if gone else None
     said: dict[str, Any] = {}
     for name in gone & set(draft._fields):
         if row is None and name not in draft._field_defaults:
             return None
         said[name] = (row and row[name]) or draft._field_defaults.get(name)
     return draft._replace(**said) if said else draft
+
+
+def _uid_here(journal: Journal, table: str, origin: Origin | None) -> str | None:
+    """The uid of the record that its source calls so, where anything of any record was purged."""
+    if origin is None or not journal.value("SELECT 1 FROM tombstones LIMIT 1"):
+        return None
+    found = journal.value(
+        f"SELECT r.uid FROM origins o JOIN {table} r ON r.id = o.record AND o.kind = ?"
+        " WHERE o.source = ? AND o.identifier = ?",
+        [OWNED[table], origin.source, origin.identifier],
+    )
+    return None if found is None else str(found)
