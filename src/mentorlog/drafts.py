@@ -97,10 +97,11 @@ def _with_text(folder: Path, text: str) -> list[Path]:
     return found
 
 
-def kept(path: Path) -> str:
-    """Where a draft is, and the command that saves it."""
+def kept(path: Path, hint: str = "") -> str:
+    """Where a draft is, and what to do with it: by default the command that saves it."""
     command = saving(path)
-    return f"What you typed is kept in {path}" + (f"\nhint: {command} saves it" if command else "")
+    hint = hint or (f"{command} saves it" if command else "")
+    return f"What you typed is kept in {path}" + (f"\nhint: {hint}" if hint else "")
 
 
 _SAVED_BY = {

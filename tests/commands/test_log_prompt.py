@@ -176,16 +176,23 @@ def test_a_draft_is_shown_today_and_continued_at_the_next_log(
 @pytest.mark.usefixtures("dana")
 def test_a_continued_draft_shows_each_line_by_its_sign(terminals: Callable[..., Terminal]) -> None:
     terminal = terminals("log", "dana")
-    for line in ("Open with a story", "! Draft it, due friday", "? And then?", "+ Slow", "# Tired"):
+    for line in (
+        "Open with a story",
+        "! Draft it @dana due friday",
+        "? And then?",
+        "+ Slow",
+        "# Tired",
+    ):
         terminal.expect("> ")
         terminal.type(f"{line}\r")
     terminal.expect("> ")
     terminal.stop()
+    assert "hint: mentorlog log offers it again\r\n" in terminal.screen
     terminal = terminals("log", "dana")
     terminal.expect("[c] ")
     terminal.type("\r")
     terminal.expect(
-        "  Open with a story\r\n  + Slow\r\n  ! Draft it, due Fri 27 Nov\r\n  ? And then?\r\n  # Tired\r\n"
+        "  Open with a story\r\n  + Slow\r\n  ! Draft it @dana, due Fri 27 Nov\r\n  ? And then?\r\n  # Tired\r\n"
     )
 
 

@@ -19,6 +19,7 @@ from mentorlog.commands.logged import BACK, Attending, Order, keep_draft, on_its
 from mentorlog.dates import weekday_day
 from mentorlog.errors import Interrupted
 from mentorlog.exchange import lines, session_document
+from mentorlog.exchange.line_ends import owner_word
 from mentorlog.journal.documents import handed_out, ticks
 from mentorlog.records import Kind
 from mentorlog.records.choices import RAISED
@@ -49,7 +50,7 @@ def prompted(order: Order, said: SessionDraft, there: Attending, path: Path | No
         stored = None if typed is None else store(order, typed, there)
     except BaseException:
         if prompt.path:
-            say(drafts.kept(prompt.path))
+            say(drafts.kept(prompt.path, "mentorlog log offers it again"))
         elif prompt.draft != begun:
             keep_draft(order, prompt.draft)
         raise
@@ -158,7 +159,8 @@ class Prompt:
         said = line.evidence if line.kind is Kind.ACTION else line.answer
         sign = "[x]" if line.mark else lines.sign(line.kind)
         due = f", due {weekday_day(line.due_on, self._desk.today)}" if line.due_on else ""
-        return f"{sign} {line.text}{due}{f' → {said}' if said else ''}".lstrip()
+        owner = f" {owner_word(line.owner)}" if line.owner else ""
+        return f"{sign} {line.text}{owner}{due}{f' → {said}' if said else ''}".lstrip()
 
     def _show(self, screen: Screen) -> None:
         plain = self._desk.invocation.no_color
