@@ -762,6 +762,46 @@ def test_a_line_that_moves_to_another_session_names_its_new_readers(
 
 
 @pytest.mark.usefixtures("dana")
+@pytest.mark.parametrize("command", ["delete", "purge"])
+@pytest.mark.parametrize("gone", ["g1", "s1"])
+def test_what_hung_on_something_private_is_private_when_that_goes(
+    run: Run, command: str, gone: str
+) -> None:
+    ok(run, "goal", "add", "SECRET", "--private")
+    ok(run, "log", "dana", "-a", "SECRET", "--private")
+    where = ("--goal", "g1") if gone == "g1" else ("--session", "s1")
+    for level in ("--shared", "--public"):
+        ok(run, "todo", "SECRET", *where, level)
+        ok(run, "takeaway", "add", "SECRET", *where, level)
+        ok(run, "win", "add", "SECRET", level, *(where if gone == "g1" else ("--goal", "g1")))
+    ok(run, command, gone, "--yes")
+    for reader in ("dana", "manager"):
+        assert "SECRET" not in ok(run, "export", "--for", reader)
+    if command == "delete":
+        ok(run, "undo")
+        assert '"visibility": "public"' in ok(run, "action", "--all", "--json")
+
+
+@pytest.mark.usefixtures("dana")
+def test_what_hung_on_something_shared_is_not_public_when_that_goes(run: Run) -> None:
+    ok(run, "goal", "add", "Speak")
+    ok(run, "todo", "SHARED", "--goal", "g1", "--public")
+    ok(run, "win", "add", "Stands", "--goal", "g1", "--public")
+    ok(run, "delete", "g1", "--yes")
+    assert "SHARED" in ok(run, "export", "--for", "dana")
+    seen = ok(run, "export", "--for", "manager")
+    assert ("SHARED" in seen, "Stands" in seen) == (False, True)
+
+
+@pytest.mark.usefixtures("dana")
+def test_a_line_that_leaves_a_private_goal_names_its_new_readers(run: Run) -> None:
+    ok(run, "goal", "add", "Quietly", "--private", "--with", "dana")
+    ok(run, "goal", "edit", "g1", "--private")
+    ok(run, "todo", "Ask", "--goal", "g1")
+    assert run("action", "edit", "a1", "--goal", "none").err == "Dana Ortiz may now read a1.\n"
+
+
+@pytest.mark.usefixtures("dana")
 def test_who_owns_a_goal_no_longer_does_not_keep_what_hangs_on_it(run: Run) -> None:
     ok(run, "mentee", "add", "Sam")
     ok(run, "mentee", "add", "Zoe")

@@ -238,7 +238,7 @@ def delete(write: Writing, command: str, named: Callable[[Journal], Named], *, y
         # All are read before one goes, as others may hang on it.
         screens = [_gone(noun, journal, noun.record(journal, id)) for noun, id in found]
         for noun, id in found:
-            journal.delete(noun.kind.table, id)
+            store.remove(journal, noun.kind, id)
     write.show(together(screens))
 
 

@@ -249,6 +249,28 @@ def _follow(journal: Journal, goal: int) -> None:
                 _take(journal, kind, row["record"], row["person"])
 
 
+def keep_hidden(journal: Journal, kind: Kind, id: int) -> None:
+    """Let what stays when a goal or a session goes be no more visible than that was.
+
+    What hung on something private is private then, and what hung on something shared not public.
+    """
+    row = journal.row(f"SELECT visibility FROM {kind.table} WHERE id = ?", [id])
+    level = row["visibility"] if row else Visibility.PUBLIC
+    hidden = level == Visibility.PRIVATE
+    for staying in _STAYING.get(kind, ()) if level != Visibility.PUBLIC else ():
+        if staying is Kind.WIN and not hidden:
+            continue  # A public win stands by itself.
+        more = "<> 'private'" if hidden else "= 'public'"
+        for each in journal.rows(
+            f"SELECT id FROM {staying.table} WHERE {kind} = ? AND visibility {more}", [id]
+        ):
+            journal.update(staying.table, each["id"], visibility=level)
+
+
+_STAYING = {Kind.GOAL: (Kind.TAKEAWAY, Kind.ACTION, Kind.WIN), Kind.SESSION: (Kind.ACTION,)}
+"""What stays in the journal, without its link, when what it hangs on goes."""
+
+
 def _keep_only(journal: Journal, kind: Kind, id: int, people: Iterable[int]) -> None:
     for person in _of(journal, kind, id) - set(people):
         _take(journal, kind, id, person)
@@ -275,8 +297,9 @@ def _has_any(journal: Journal, kind: Kind, id: int) -> bool:
 def of_line(journal: Journal, kind: Kind, id: int) -> set[int]:
     """Who reads a takeaway or an action by what it hangs on; nobody where that, or it, is private."""
     row = journal.row(
-        f"SELECT 'private' IN (l.visibility, ifnull(s.visibility, '')) AS hidden, s.id AS session"
-        f" FROM {kind.table} l LEFT JOIN sessions s ON s.id = l.session WHERE l.id = ?",
+        "SELECT 'private' IN (l.visibility, ifnull(s.visibility, ''), ifnull(g.visibility, ''))"
+        f" AS hidden, s.id AS session FROM {kind.table} l LEFT JOIN sessions s ON s.id = l.session"
+        " LEFT JOIN goals g ON g.id = l.goal WHERE l.id = ?",
         [id],
     )
     if row is None or row["hidden"]:

@@ -341,7 +341,7 @@ def edit(
         readers.edit(journal, kind, id, place, _named(facts), facts.visibility)
     elif facts.visibility:
         journal.update(kind.table, id, visibility=facts.visibility.value)
-    if "session" in changed:
+    if _is_line(kind) and {"session", "goal"} & changed.keys():
         now_read_by = readers.of_line(journal, kind, id)
         journal.notes += readers.changed(journal, read_by, now_read_by, [f"{kind.letter}{id}"])
     tags.put(journal, kind, id, facts.tags)
@@ -354,8 +354,14 @@ _MOVES = ("target", "due")
 def delete(journal: Journal, made: type[Made], id: int) -> Made:
     """Delete a record, with what hangs on it by the schema's rules; returns it as it was."""
     record = get(journal, made, id)
-    journal.delete(_KINDS[made].table, id)
+    remove(journal, _KINDS[made], id)
     return record
+
+
+def remove(journal: Journal, kind: Kind, id: int) -> None:
+    """Delete a record that is there; what stays of what hung on it shows itself to nobody new."""
+    readers.keep_hidden(journal, kind, id)
+    journal.delete(kind.table, id)
 
 
 def _row(journal: Journal, kind: Kind, id: int) -> Mapping[str, Value]:

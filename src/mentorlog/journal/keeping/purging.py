@@ -10,6 +10,7 @@ from functools import cached_property
 from mentorlog.journal import Journal
 from mentorlog.journal.keeping.past_rows import Change, Everything, Side
 from mentorlog.journal.past.rows import Row, code, subject, where
+from mentorlog.journal.readers import keep_hidden
 from mentorlog.journal.tables import OWNED, TEXTS
 from mentorlog.records import Kind
 from mentorlog.records.keeping import Named, Plan, Target
@@ -232,6 +233,9 @@ class Purging:
         execute("PRAGMA secure_delete = ON")
         execute("PRAGMA defer_foreign_keys = ON")
         execute("UPDATE writing SET history = 0")
+        for side in self.doomed.values():
+            if side.table in OWNED:
+                keep_hidden(self._journal, Kind(OWNED[side.table]), int(str(side.row["id"])))
         gone, changed = self._log
         many("DELETE FROM changes WHERE id = ?", [(id,) for id in gone])
         many("UPDATE changes SET before = ?, after = ? WHERE id = ?", changed)
