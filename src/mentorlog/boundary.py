@@ -36,6 +36,8 @@ _TYPER_ERROR: type[Exception] = _USAGE_ERROR.__bases__[0]
 _BUG = 70
 _PACKAGE = Path(__file__).parent
 _TAKES_TEXT = frozenset({"log", "todo", "add", "answer", "search", "ask"})
+_WITHOUT_LIST = frozenset({"todo", "done"})
+"""Commands on actions that list none where they stand alone, as a noun does."""
 _OPTION = re.compile("--[a-z][a-z-]*")
 _EXTRA = re.compile(r"Got unexpected extra arguments?[^ ]* \((.*)\)")
 _LIKE = {
@@ -188,7 +190,9 @@ def _usage(error: Any, command_path: Callable[[], str]) -> Verdict:
     path = command_path() if context is None else context.command_path
     if not hasattr(error, "possibilities"):  # Only an unknown option has them, maybe none.
         said = _sentence(error.format_message())
-        return Verdict(error.exit_code, f"{said}{_as_option(said, context)}", f"{path} --help")
+        lists = "mentorlog action lists what is open; " if path.split()[-1] in _WITHOUT_LIST else ""
+        hint = f"{lists if said.startswith('Missing argument') else ''}{path} --help"
+        return Verdict(error.exit_code, f"{said}{_as_option(said, context)}", hint)
     sentence = f"No such option: {error.option_name}."
     if _OPTION.fullmatch(error.option_name):
         return Verdict(error.exit_code, *_wrong_option(error.option_name, sentence, context, path))

@@ -181,6 +181,7 @@ def test_how_a_goal_ended_is_asked_on_a_terminal(
         (("goal", "edit", "g1", "due", "friday"), "Did you mean --due friday?"),
         (("edit", "a1", "by", "friday"), "Did you mean --by friday?"),
         (("goal", "edit", "g1", "x"), "unexpected extra argument(s) (x).\nhint: "),
+        (("todo",), "'TEXT'.\nhint: mentorlog action lists what is open; mentorlog todo --help\n"),
         (("todo", "--from here"), "text that starts with a dash goes after --"),
         (("todo", "-x"), "text that starts with a dash goes after --"),
     ],
