@@ -467,3 +467,19 @@ class TestASeriesThatChanged:
             ("2026-12-02", "planned"),
             ("2026-12-08", "cancelled"),
         ]
+
+    def test_leaves_a_time_deleted_that_was_deleted_here(self, run: Run) -> None:
+        run("session", "delete", "s5", "--yes")
+        for text in (series(), series(start="20261103T143000Z")):
+            run("import", "-", stdin=text)
+            days = [day for day, *_ in self.sessions(run)]
+            assert len(days) == 5
+            assert "2026-12-01" not in days
+
+    def test_has_other_notes(self, run: Run) -> None:
+        run("import", "-", stdin=series("DESCRIPTION:One"))
+        run("session", "edit", "s5", "--notes", "Mine")
+        run("import", "-", stdin=series("DESCRIPTION:Two"))
+        notes = [each["notes"] for each in json.loads(run("session", "--all", "--json").out)]
+        assert notes[5] == "Two"
+        assert notes[4] == "Mine"

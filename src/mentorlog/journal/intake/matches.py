@@ -24,6 +24,7 @@ from mentorlog.records.imports import (
     Found,
     GoalDraft,
     TakeawayDraft,
+    Times,
     WinDraft,
     kept,
 )
@@ -140,6 +141,7 @@ class Known:
     """Which of some rows may be records already, or the same as a row before; looked up all at once."""
 
     def __init__(self, journal: Journal, rows: Sequence[Found]) -> None:
+        self._journal = journal
         self._there: set[_Name] = set()
         self._deleted: dict[_Name, str] = {}
         self._texts = Counter((kind_of(each.draft), text_of(each.draft)) for each in rows)
@@ -161,6 +163,17 @@ class Known:
         """The instant at which the record was deleted here, by whoever did not undo it; empty if it was not."""
         names = _names(found)
         return max((self._deleted.get(name, "") for name in names), default="")
+
+    def forget_moved(self, times: Times) -> None:
+        """Take the times of a series for deleted whose day was deleted here under another time."""
+        gone = {
+            day_in(name): at
+            for (source, name), at in self._journal.cache.get("deleted", {}).items()
+            if source == times.source and name.startswith(f"{times.called}/")
+        }
+        for name, stamp, _ in times.times:
+            if at := gone.get(day_in(f"/{stamp}")):
+                self._deleted["origin", times.source, name] = at
 
     def is_single(self, found: Found) -> bool:
         """Whether no other of the rows has its text."""
@@ -214,6 +227,11 @@ def _deleted(journal: Journal, what: str, of: str, names: list[str]) -> dict[_Na
         journal.cache["deleted"] = _deleted_origins(journal)
     gone = journal.cache["deleted"]
     return {(what, of, name): gone[of, name] for name in names if (of, name) in gone}
+
+
+def day_in(identifier: str) -> str:
+    """The day of one time of a series, as its calendar knows it, with or without dashes."""
+    return identifier.rpartition("/")[2].replace("-", "")[:8]
 
 
 class Once(NamedTuple):

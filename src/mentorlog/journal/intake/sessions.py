@@ -227,13 +227,15 @@ def _update(
         # Another program only knows that the day is over, and not whether the session was held.
         said["state"] = None if draft.state is SessionState.HELD else draft.state
     new = news(journal, Kind.SESSION, match, said, row.told)
+    both_wrote = any(sentence.startswith(f"s{match.id}, notes:") for sentence in row.told)
+    notes = _both(stored.notes, draft.notes) if both_wrote else draft.notes
     facts = sessions.Facts(
         held_on=draft.held_on if "held_on" in new else None,
         time=draft.time if "time" in new else None,
         minutes=draft.minutes if "minutes" in new else None,
         mode=draft.mode if "mode" in new else None,
         topic=draft.topic if "topic" in new else None,
-        notes=_both(stored.notes, draft.notes, match) if "notes" in new else None,
+        notes=notes if "notes" in new else None,
         people=_same_readers(journal, stored, people, names),
         goals=tuple(goals),
         tags=draft.tags,
@@ -268,9 +270,9 @@ def _same_readers(
     return tuple(people)
 
 
-def _both(stored: str | None, said: str, match: Match) -> str:
+def _both(stored: str | None, said: str) -> str:
     """The notes of the source, below those that were written here since."""
-    if stored is None or match.by is By.UID or stored in said:
+    if stored is None or stored in said:
         return said
     return stored if said in stored else f"{stored}\n\n{said}"
 
