@@ -208,3 +208,5 @@ def test_at_a_terminal_the_text_is_asked_for(run: Run, monkeypatch: pytest.Monke
 def test_the_report_for_whom_it_is_to_be_raised_with_asks_it(run: Run) -> None:
     assert f"## I ask\n\n- {SAY_NO}\n" in run("report", "dana").out
     assert SAY_NO not in run("report", "--for", "manager").out
+    # Nobody gets what I do not get by the same command.
+    assert f"- {SAY_NO} (Dana Ortiz)\n" in run("report", "--for", "me").out

@@ -236,11 +236,15 @@ class _Gathering:
         return [line for line in found if line.id in theirs or line.visibility is Visibility.PUBLIC]
 
     def _topics(self) -> list[Takeaway]:
-        """What is still to be raised with the partner."""
-        if self.query.partner is None:
-            return []
-        found = takeaways.to_raise(self.journal, self.query.partner)
-        return _within(found, self.whole.topics) if self.whole else found
+        """What is still to be raised with the partner; with anybody, where it is about all."""
+        found = [
+            line
+            for line in takeaways.everyone(self.journal, kind=TakeawayKind.TOPIC)
+            if line.answer is None
+        ]
+        if self.whole:
+            return _within(found, self.whole.topics)
+        return self._ours(found, Kind.TAKEAWAY, belonging.line)
 
     def _actions(self) -> list[Action]:
         """The actions of the two people; of one person, those on their goals, else their own."""

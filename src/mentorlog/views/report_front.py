@@ -191,7 +191,9 @@ def _due(action: Action, report: Report) -> str:
 def _asked(report: Report) -> Iterator[Line]:
     """What is to be raised, my open questions, and what the reader has promised."""
     for topic in report.topics:
-        yield Line("", topic.text, (Kind.TAKEAWAY, topic.id))
+        names = [] if report.partner else [reader.label for reader in topic.readers]
+        whom = f" ({', '.join(names)})" if names else ""
+        yield Line("", topic.text + whom, (Kind.TAKEAWAY, topic.id))
     if report.partner is None or report.about != report.me:
         questions: list[Line] = []
     else:
