@@ -54,7 +54,9 @@ class Terminal:
         away from the line editor, which waits for it; a key that changes nothing wakes it.
         """
         self.type(CTRL_C)
+        last = time.monotonic() + _SILENT
         while self.process.poll() is None:
+            assert time.monotonic() < last, f"goes on after Ctrl-C: {self.screen}"
             until = time.monotonic() + _AGAIN
             while (left := until - time.monotonic()) > 0 and self.process.poll() is None:
                 if select.select([self._controller], [], [], min(left, 0.1))[0]:
