@@ -53,6 +53,7 @@ FILES = {
     "taskwarrior": ("t.json", json.dumps([TASK])),
     "jrnl": ("j.txt", "[2026-11-20 09:30] On the outline @dana\nOpen\n[2026-11-20 10:00] Shipped @win\n"),
     "ics": ("c.ics", EVENT),
+    "github": ("g.json", '[{"title": "Plan", "state": "OPEN", "number": 7}]'),
     "csv": ("c.csv", "Task,Visibility\nPlan,public\n"),
     "markdown": ("m/a.md", DOCUMENT),
 }  # fmt: skip
