@@ -794,6 +794,18 @@ def test_what_hung_on_something_shared_is_not_public_when_that_goes(run: Run) ->
 
 
 @pytest.mark.usefixtures("dana")
+def test_who_was_there_reads_no_line_of_a_goal_that_was_for_others_when_it_goes(run: Run) -> None:
+    ok(run, "mentor", "add", "Lee")
+    ok(run, "goal", "add", "Speak", "--with", "dana")
+    ok(run, "log", "dana", "--with", "lee", "-t", "About it", "-a", "Plain")
+    ok(run, "takeaway", "edit", "t1", "--goal", "g1")
+    gone = run("delete", "g1", "--yes")
+    assert gone.err == "Private now, as more people would read it: t1.\n"
+    seen = ok(run, "session", "show", "s1", "--for", "lee")
+    assert ("About it" in seen, "Plain" in seen) == (False, True)
+
+
+@pytest.mark.usefixtures("dana")
 def test_a_line_that_leaves_a_private_goal_names_its_new_readers(run: Run) -> None:
     ok(run, "goal", "add", "Quietly", "--private", "--with", "dana")
     ok(run, "goal", "edit", "g1", "--private")

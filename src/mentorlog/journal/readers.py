@@ -252,19 +252,35 @@ def _follow(journal: Journal, goal: int) -> None:
 def keep_hidden(journal: Journal, kind: Kind, id: int) -> None:
     """Let what stays when a goal or a session goes be no more visible than that was.
 
-    What hung on something private is private then, and what hung on something shared not public.
+    What hung on something private is private then, and what hung on something shared not public. So is
+    private what others would come to read, as they were in its session and read nothing of its goal.
     """
     row = journal.row(f"SELECT visibility FROM {kind.table} WHERE id = ?", [id])
-    level = row["visibility"] if row else Visibility.PUBLIC
-    hidden = level == Visibility.PRIVATE
-    for staying in _STAYING.get(kind, ()) if level != Visibility.PUBLIC else ():
-        if staying is Kind.WIN and not hidden:
-            continue  # A public win stands by itself.
-        more = "<> 'private'" if hidden else "= 'public'"
-        for each in journal.rows(
-            f"SELECT id FROM {staying.table} WHERE {kind} = ? AND visibility {more}", [id]
+    if row is None or row["visibility"] == Visibility.PUBLIC:
+        return
+    hidden = row["visibility"] == Visibility.PRIVATE
+    fewer = []
+    for staying in _STAYING.get(kind, ()):
+        for line in journal.rows(
+            f"SELECT id FROM {staying.table} WHERE {kind} = ? AND visibility <> 'private'", [id]
         ):
-            journal.update(staying.table, each["id"], visibility=level)
+            narrow = (
+                kind is Kind.GOAL and not hidden and _would_read(journal, staying, line["id"], id)
+            )
+            fewer += [f"{staying.letter}{line['id']}"] if narrow else []
+            if hidden or narrow:
+                journal.update(staying.table, line["id"], visibility=Visibility.PRIVATE.value)
+            elif staying is not Kind.WIN:  # A public win stands by itself.
+                journal.update(staying.table, line["id"], visibility=Visibility.SHARED.value)
+    if fewer:
+        journal.notes.append(f"Private now, as more people would read it: {joined(fewer)}.")
+
+
+def _would_read(journal: Journal, kind: Kind, id: int, goal: int) -> set[int]:
+    """Who was in a line's session and is no reader of its goal."""
+    if kind is Kind.WIN:
+        return set()
+    return of_line(journal, kind, id) - {journal.me, *_of_goal(journal, goal)}
 
 
 _STAYING = {Kind.GOAL: (Kind.TAKEAWAY, Kind.ACTION, Kind.WIN), Kind.SESSION: (Kind.ACTION,)}
