@@ -134,6 +134,15 @@ def test_a_goal_that_needs_a_reading_is_what_to_do_next(run: Run, at: At) -> Non
     assert "mentorlog check-in g1 VALUE" in run().out
 
 
+def test_a_goal_that_is_whole_is_closed_next(run: Run) -> None:
+    run("goal", "add", "Speak")
+    assert "--as achieved" not in run().out
+    run("check-in", "g1", "100")
+    shown = run().out
+    assert " mentorlog close g1 --as achieved\n" in shown
+    assert run(*shown.split(" mentorlog ")[-1].split()).code == 0
+
+
 @pytest.mark.usefixtures("year")
 def test_json_is_an_object(run: Run) -> None:
     found = json.loads(run("--json").out)

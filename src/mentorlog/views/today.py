@@ -337,6 +337,9 @@ class _Drawing:
         for meeting in self.today.meetings:
             if not meeting.planned and meeting.on <= self.on:
                 return _log(meeting)
+        for standing in self.today.goals:
+            if standing.progress == 100 and self._is_mine(standing.goal.owner):
+                return f"mentorlog close g{standing.goal.id} --as achieved"
         for standing in drawn:
             behind = standing.pace_state is not PaceState.ON_TRACK
             if behind and self._is_mine(standing.goal.owner):
