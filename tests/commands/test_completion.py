@@ -149,7 +149,7 @@ FREE = {
     "a time": ("TIME", "[TIME]", "45m", "2w"),
     "a name that is new": ("NAME", "NEW", "[NEW]"),
     "another program's command": ("CMD",),
-    "a key is pasted": ("KEY",),
+    "a key or an address is pasted": ("KEY", "URL"),
     "another program's words": ("HEADER=FIELD",),
     "what has words differs from record to record": ("[FIELD]",),
 }

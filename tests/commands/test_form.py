@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from collections.abc import Callable
@@ -255,3 +256,11 @@ def test_what_is_no_text_is_said(run: Run) -> None:
     path.write_bytes(b"\xff\xfe\xfa")
     assert f"The form {path} is not UTF-8 text." in run("form", "--json").out
     assert run("form", "show", "bad").code == 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a pipe that has a name is POSIX's")
+def test_a_pipe_among_them_is_no_form(run: Run) -> None:
+    form_files.folder().mkdir(parents=True)
+    os.mkfifo(form_files.folder() / "endless.md")
+    assert "endless" not in run("form").out
+    assert run("form", "show", "endless").code == 2

@@ -148,6 +148,18 @@ class TestTasks:
         assert only(run)["text"] == "Newer"
         assert "comes back" in told
 
+    def test_deleted_as_a_line_of_a_document_stay_deleted(self, run: Run) -> None:
+        run("mentor", "add", "Dana Ortiz")
+        run("log", "dana", "-t", "Openings")
+        assert run("action", "edit", "1", "--session", "s1").code == 0
+        document = run("session", "show", "1", "--format", "markdown").out
+        before, _, _ = document.partition("## Actions")
+        assert run("log", "-", "--yes", stdin=before).code == 0
+        assert actions(run) == []
+        count, _ = imported(run, tasks(task()))
+        assert actions(run) == []
+        assert count["left_out"] == {"deleted here, and it stays so": 1}
+
     def test_deleted_here_and_put_back_are_here(self, run: Run) -> None:
         run("action", "delete", "1", "--yes")
         run("undo")

@@ -53,7 +53,8 @@ def everything() -> list[Form]:
 
 def _of(folder: Path, *, is_own: bool) -> Iterator[Form]:
     for path in sorted(folder.glob("*.md")):
-        if _NAME.fullmatch(path.stem):
+        # What is no file, such as a pipe, may never end.
+        if _NAME.fullmatch(path.stem) and path.is_file():
             yield Form(path.stem, path, is_own)
 
 

@@ -267,13 +267,14 @@ def once_called(journal: Journal, kind: Kind) -> dict[str, list[Once]]:
 def _deleted_origins(journal: Journal) -> dict[tuple[str, str], str]:
     """When each record from elsewhere was deleted, by its source and name there.
 
-    The log has no index of these, but one of the commands that did it.
+    The log has no index of these, but one of the commands that did it. An import puts each row that it
+    takes away back at once.
     """
     rows = journal.rows(
         "SELECT json_extract(c.before, '$.source') AS source,"
         " json_extract(c.before, '$.identifier') AS name, c.at FROM changes c"
         " LEFT JOIN operations o ON o.id = c.operation WHERE (c.operation IS NULL OR c.operation IN"
-        " (SELECT id FROM operations WHERE command LIKE '%delete%'))"
+        " (SELECT id FROM operations WHERE command <> 'import'))"
         f" AND c.change = 'delete' AND c.tbl = 'origins' AND {_STANDS} ORDER BY c.at"
     )
     return {(row["source"], row["name"]): row["at"] for row in rows}
