@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mentorlog.exchange.csv_fields import FIELDS
+from mentorlog.records import Kind
+
 if TYPE_CHECKING:
-    from tests.conftest import Result, Run
+    from tests.conftest import Once, Result, Run
 
 
 @pytest.fixture
@@ -160,3 +164,31 @@ def test_a_table_holds_one_kind_and_for_a_manager_nothing_to_find_it_by(run: Run
     assert "--kind" in run("export", "--format", "csv").err
     header = run("export", "--format", "csv", "--kind", "goal", "--for", "manager").out
     assert not {"id", "uid", "tags"} & set(header.splitlines()[0].split(","))
+
+
+ALL = """
+mentor add "Dana Ortiz" --every 2w
+goal add Speak --by 2027-03-31 --tag talks
+milestone add 1 Outline
+log dana -t "Open with a story" -a "Draft it" --advice Rehearse
+win add Accepted
+skill add Speaking 3
+agreement add dana Fridays
+"""
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_our_own_table_comes_in_as_what_it_is_or_not_at_all(
+    run: Run, once: Once, home: Path, kind: Kind
+) -> None:
+    once("one of each kind", lambda: [run(*shlex.split(line)) for line in ALL.split("\n") if line])
+    path = home / "ours.csv"
+    assert run("export", "--format", "csv", "--kind", kind.value, "-o", str(path)).code == 0
+    before = run("changes", "--all").out
+    ended = run("import", str(path), "--json")
+    assert run("changes", "--all").out == before
+    if kind in FIELDS:
+        assert set(json.loads(ended.out)["kinds"]) <= {kind.value}
+    else:
+        assert ended.code == 3
+        assert f"a table of {kind.about.words[1]} does not come in" in ended.err

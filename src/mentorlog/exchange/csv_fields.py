@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -76,10 +76,21 @@ def kind_of(names: Iterable[str], mapped: Mapping[str, str]) -> Kind | None:
     return best[0] if len(best) == 1 else None
 
 
+def our_kind(names: Sequence[str]) -> Kind | None:
+    """The kind of our own table that has these headings; None where it is somebody else's."""
+    if tuple(names[:4]) != ("id", "uid", "created_at", "updated_at"):
+        return None
+    own = {kind: {column.called for column in kind.about.columns} for kind in Kind}
+    return max(own, key=lambda kind: len(own[kind].intersection(names)))
+
+
 def fields(kind: Kind, names: Iterable[str], mapped: Mapping[str, str]) -> tuple[str | None, ...]:
     """The field that each heading means, None for one that means none."""
     said = {name.casefold(): field.casefold() for name, field in mapped.items()}
-    known = {**FIELDS[kind], **_ALWAYS}
+    names = list(names)
+    # A label is a tag elsewhere; in our own table it is what the record is called.
+    always = dict.fromkeys(_ALWAYS, ()) if our_kind(names) else _ALWAYS
+    known = {**FIELDS[kind], **always}
     meant = {word: field for field, words in known.items() for word in words} | {
         field: field for field in known
     }

@@ -151,7 +151,14 @@ def _header(line: str, delimiter: str | None, where: Place, columns: Columns) ->
             words[heading.strip(), word.strip()] = meant
         else:
             raise UnreadableFile(where, f"no column is called {quoted(said)}")
-    kind = columns.kind or csv_fields.kind_of(names, mapped)
+    ours = csv_fields.our_kind(names)
+    if ours and not columns.kind and ours not in csv_fields.FIELDS:
+        raise UnreadableFile(
+            where,
+            f"a table of {ours.about.words[1]} does not come in",
+            "mentorlog export -o FILE writes what does: the whole journal",
+        )
+    kind = columns.kind or ours or csv_fields.kind_of(names, mapped)
     if kind is None:
         raise UnreadableFile(
             where,
