@@ -236,22 +236,23 @@ def on(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
 
 @pytest.fixture(scope="session")
-def _written() -> dict[str, bytes]:
-    """The journals that this process has written for a test, by their name."""
+def _written() -> dict[tuple[str, str], bytes]:
+    """The journals that this process has written for a test, by their name and who wrote them."""
     return {}
 
 
 @pytest.fixture
-def once(journal: Path, _written: dict[str, bytes]) -> Once:
+def once(journal: Path, _written: dict[tuple[str, str], bytes]) -> Once:
     """Makes this test's journal by calling ``write``, or for later tests as a copy of that one."""
 
     def once_(name: str, write: Callable[[], object]) -> None:
-        if name in _written:
-            journal.write_bytes(_written[name])
+        known = name, write.__code__.co_filename
+        if known in _written:
+            journal.write_bytes(_written[known])
             journal.chmod(0o600)
         else:
             write()
-            _written[name] = journal.read_bytes()
+            _written[known] = journal.read_bytes()
 
     return once_
 

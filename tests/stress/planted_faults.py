@@ -82,7 +82,7 @@ class Recorder:
     def __init__(self, source: Path) -> None:
         self.source, self.map, self.failed = str(source) + os.sep, Map({}, {}), set[str]()
         self.lines, self.seconds = set[Line](), 0.0
-        self.shared, self.watched = dict[str, set[Line]](), dict[int, CodeType]()
+        self.shared, self.watched = dict[tuple[str, str], set[Line]](), dict[int, CodeType]()
         sys.monitoring.use_tool_id(4, "planted faults")
         sys.monitoring.register_callback(4, sys.monitoring.events.LINE, self.line)
 
@@ -143,17 +143,17 @@ class Recorder:
             self.map.crossing.setdefault(place, []).append(nodeid)
 
 
-class Written(dict[str, bytes]):
+class Written(dict[tuple[str, str], bytes]):
     """The journals that once() has written; who copies one has run what wrote it."""
 
     def __init__(self, recorder: Recorder) -> None:
         self.recorder, self.wrote = recorder, dict[str, set[Line]]()
 
-    def __setitem__(self, name: str, journal: bytes) -> None:
+    def __setitem__(self, name: tuple[str, str], journal: bytes) -> None:
         super().__setitem__(name, journal)
         self.wrote[name] = set(self.recorder.lines)
 
-    def __getitem__(self, name: str) -> bytes:
+    def __getitem__(self, name: tuple[str, str]) -> bytes:
         self.recorder.lines |= self.wrote[name]
         return super().__getitem__(name)
 
