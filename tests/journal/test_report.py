@@ -204,7 +204,9 @@ def test_the_days_of_the_figures_are_told_as_they_are() -> None:
     assert f"{figures.STALLED_AT_LEAST} days" in told["Stalled"]
 
 
-TEXTS = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\0"), min_size=1)
+TEXTS = st.text(
+    st.characters(blacklist_categories=("Cs",), blacklist_characters="\0"), min_size=1
+).filter(str.strip)
 
 
 @pytest.fixture(scope="module")
