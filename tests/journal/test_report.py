@@ -267,7 +267,7 @@ def shape(text: str) -> list[tuple[str, int]]:
     """What starts each line, and its cells if it is a row; a quote is somebody's words."""
     lines = [line for line in text.splitlines() if line and not line.startswith(">")]
     return [
-        (re.match(r" *(#+(?= )|-|\||)", line)[0], _cells(line) if line.startswith("|") else 0)  # type: ignore[index]
+        (re.match(r" *((?:#+|-)(?= )|\||)", line)[0], _cells(line) if line.startswith("|") else 0)  # type: ignore[index]
         for line in lines
     ]
 
