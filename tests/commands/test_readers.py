@@ -924,3 +924,30 @@ def test_what_is_told_of_other_advice_hides_no_word_of_this_one(run: Run) -> Non
     ok(run, "takeaway", "edit", "t1", "--shared", "--with", "dana")
     assert "Said in private" in ok(run, "takeaway", "show", "t1", "--for", "dana", "--json")
     assert "Said in private" in ok(run, "timeline", "--all", "--for", "dana", "--json")
+
+
+def test_an_answer_that_was_replaced_in_private_after_the_end_stays_private(
+    run: Run, on: On
+) -> None:
+    for day, *argv in (
+        ("2026-01-05", "mentor", "add", "Eve Stone"),
+        (
+            "2026-01-05",
+            "takeaway",
+            "add",
+            "Who?",
+            "--kind",
+            "question",
+            "--private",
+            "--with",
+            "eve",
+        ),
+        ("2026-02-01", "takeaway", "answer", "t1", "First"),
+        ("2026-06-01", "mentorship", "end", "eve"),
+        ("2026-07-01", "takeaway", "answer", "t1", "Second"),
+        ("2026-07-01", "takeaway", "edit", "t1", "--shared"),
+    ):
+        on(day)
+        ok(run, *argv)
+    shown = ok(run, "takeaway", "show", "t1", "--for", "eve")
+    assert "Who?" in shown and "First" not in shown and "Second" not in shown

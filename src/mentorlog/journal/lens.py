@@ -430,12 +430,15 @@ def _if_open(sight: _Sight, kind: str, alias: str, column: str) -> str:
 
 
 def _words_seen(sight: _Sight, alias: str) -> str:
-    """Of an event told while its record was private, the words show as long as they are the latest."""
+    """Of an event told while its record was private, the words show as long as they are the latest.
+
+    Words that were replaced while it was still private were never read, whenever that was.
+    """
     latest = (
         f"NOT EXISTS (SELECT 1 FROM {sight.base}events n WHERE n.kind = {alias}.kind"
         f" AND n.record = {alias}.record AND n.field = {alias}.field"
         f" AND (n.happened_on, n.id) > ({alias}.happened_on, {alias}.id)"
-        f" AND (n.field <> 'outcome' OR n.note IS NOT NULL) AND {_in_time(sight, 'n')})"
+        f" AND (n.field <> 'outcome' OR n.note IS NOT NULL) AND (n.visibility = 'private' OR {_in_time(sight, 'n')}))"
     )
     return "1" if sight.is_me else f"({alias}.visibility <> 'private' OR {latest})"
 
