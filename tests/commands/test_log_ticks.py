@@ -109,6 +109,26 @@ def test_what_is_said_in_a_private_session_stays_in_it(run: Run, typed: Typed) -
     assert shown(run, "takeaway", "show", "t4")["answer"] == "Also in May"
 
 
+@pytest.mark.parametrize("how", ["with a tick", "in a document"])
+def test_who_was_not_there_does_not_read_what_is_said(run: Run, typed: Typed, how: str) -> None:
+    run("log", "dana", "--with", "kofi", "-a", "Plan the demo", "--on", "2026-11-27")
+    if how == "with a tick":
+        said = typed("x3 Dana told me SECRET", argv=("dana", "--on", "2026-12-02"))
+    else:
+        document = run("prep", "dana", "-o", "-").out
+        ticked = re.sub(r"\[ \] (Plan the demo.*)", r"[x] \1\n  → Dana told me SECRET", document)
+        said = run("log", "-", stdin=ticked)
+    assert 'a3 is read by others than this session, and "Dana told me SECRET" is kept' in said.err
+    assert shown(run, "action", "show", "a3")["state"] == "done"
+    assert "SECRET" not in run("show", "a3", "--for", "kofi").out + run("report", "kofi").out
+    assert "SECRET" in run("report", "dana").out
+
+
+def test_who_reads_less_than_the_session_keeps_nothing_in_it(run: Run, typed: Typed) -> None:
+    typed("x1 Say what it would cost", argv=("dana", "--with", "kofi"))
+    assert shown(run, "takeaway", "show", "t2")["answer"] == "Say what it would cost"
+
+
 def test_nor_does_it_leave_by_a_document(run: Run) -> None:
     run("log", "dana", "--question", "Who?", "--advice", "Rest", "--on", "2026-11-26")
     document = run("prep", "dana", "-o", "-").out

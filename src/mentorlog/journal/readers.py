@@ -312,17 +312,29 @@ def _has_any(journal: Journal, kind: Kind, id: int) -> bool:
 
 def of_line(journal: Journal, kind: Kind, id: int) -> set[int]:
     """Who reads a takeaway or an action by what it hangs on; nobody where that, or it, is private."""
+    owner = "l.owner" if kind is Kind.ACTION else "NULL"
     row = journal.row(
         "SELECT 'private' IN (l.visibility, ifnull(s.visibility, ''), ifnull(g.visibility, ''))"
-        f" AS hidden, s.id AS session FROM {kind.table} l LEFT JOIN sessions s ON s.id = l.session"
+        f" AS hidden, l.session, {owner} AS owner FROM {kind.table} l LEFT JOIN sessions s ON s.id = l.session"
         " LEFT JOIN goals g ON g.id = l.goal WHERE l.id = ?",
         [id],
     )
     if row is None or row["hidden"]:
         return set()
     if row["session"] is None:
-        return _of(journal, kind, id)
-    there = journal.rows("SELECT person FROM attendees WHERE session = ?", [row["session"]])
+        return _of(journal, kind, id) | ({row["owner"]} - {None, journal.me})
+    return _attended(journal, row["session"])
+
+
+def of_session(journal: Journal, id: int) -> set[int]:
+    """Who reads a session: me, and unless it is private those who attended."""
+    row = journal.row("SELECT visibility FROM sessions WHERE id = ?", [id])
+    hidden = row is None or row["visibility"] == Visibility.PRIVATE
+    return {journal.me} | (set() if hidden else _attended(journal, id))
+
+
+def _attended(journal: Journal, session: int) -> set[int]:
+    there = journal.rows("SELECT person FROM attendees WHERE session = ?", [session])
     return {each["person"] for each in there}
 
 

@@ -95,7 +95,7 @@ def compare(
     reader = Reader(journal, known, named or names(journal))
     theirs = _held(reader.read(document), known.mine, journal.clock.today)
     becomes = (known.mine if keep_visibility else theirs).visibility
-    theirs, stay = ticks.kept_private(theirs, known, becomes)
+    theirs, stay = ticks.kept_here(journal, theirs, known, becomes)
     notes = (*notes, *stay)
     if purged := tombstones.fields_by_number(journal):
         said, theirs = theirs, _without(theirs, known.mine, id, purged)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from mentorlog.errors import quoted
-from mentorlog.journal import Journal, actions, sessions, store, takeaways
+from mentorlog.journal import Journal, actions, readers, store, takeaways
 from mentorlog.records import Action, ActionState, Kind, Takeaway, TakeawayKind, Visibility
 from mentorlog.records.choices import RAISED
 from mentorlog.records.drafts import LineDraft, SessionDraft
@@ -53,12 +53,12 @@ def apply(journal: Journal, ticks: Sequence[LineDraft], on: date, session: int) 
     that somebody would read who may not read the ``session`` stay in it.
     """
     became, left, notes = [], [], []
-    is_private = bool(ticks) and sessions.get(journal, session).visibility is Visibility.PRIVATE
+    there = readers.of_session(journal, session)
     for tick in ticks:
         known, words = _known(journal, tick), _words(tick)
         why = _closed(known)
         if known and not why:
-            shared = is_private and known.visibility is not Visibility.PRIVATE
+            shared = _read_by_others(journal, tick, there)
             became.append(f"{tick.mark} {_close(journal, known, None if shared else words, on)}")
             why = _SHARED if shared and words else ""
         if why:
@@ -66,6 +66,16 @@ def apply(journal: Journal, ticks: Sequence[LineDraft], on: date, session: int) 
             notes.append(f"{tick.mark} {why}{_kept(line)}.")
             left += [line] if line else []
     return Ticked(tuple(became), tuple(left), tuple(notes))
+
+
+def _read_by_others(journal: Journal, line: LineDraft, there: set[int]) -> bool:
+    """Whether somebody reads the line's record who is not among those that read the session."""
+    kind = Kind.ACTION if line.kind is Kind.ACTION else Kind.TAKEAWAY
+    return bool(readers.of_line(journal, kind, _id(line)) - there)
+
+
+def _id(line: LineDraft) -> int:
+    return int((line.mark or "")[1:])
 
 
 def _left(known: Action | Takeaway | None, words: str) -> LineDraft:
@@ -84,10 +94,9 @@ def _kept(line: LineDraft | None) -> str:
 
 def _known(journal: Journal, tick: LineDraft) -> Action | Takeaway | None:
     """The record as it is now; None where it is gone, or is a topic no longer."""
-    id = int((tick.mark or "")[1:])
     if tick.kind is Kind.ACTION:
-        return next(iter(store.of_ids(journal, Action, [id])), None)
-    lines = store.of_ids(journal, Takeaway, [id])
+        return next(iter(store.of_ids(journal, Action, [_id(tick)])), None)
+    lines = store.of_ids(journal, Takeaway, [_id(tick)])
     return next((line for line in lines if line.kind is TakeawayKind.TOPIC), None)
 
 
@@ -119,20 +128,21 @@ def _close(journal: Journal, known: Action | Takeaway, words: str | None, on: da
 # The same in a document
 
 
-def kept_private(
-    document: SessionDraft, known: Past, becomes: Visibility | None
+def kept_here(
+    journal: Journal, document: SessionDraft, known: Past, becomes: Visibility | None
 ) -> tuple[SessionDraft, list[str]]:
-    """The document of a private session, without words in it that others would read, and what to say.
+    """The document without words that others than the session's readers would read, and what to say.
 
     Those are an answer, evidence or a note told with a line that hangs on something else. They become
     lines of the session. ``becomes`` is the visibility that the document gives the session.
     """
-    if Visibility.PRIVATE not in (becomes, known.mine.visibility):
-        return document, []
+    is_private = Visibility.PRIVATE in (becomes, known.mine.visibility)
+    people = () if is_private else document.with_people or known.mine.with_people
+    there = {int(person[1:]) for person in people} | {journal.me}
     lines, notes = list[LineDraft](), list[str]()
     for line in document.lines:
         said = known.handed.lines.get(line.mark or "")
-        if not said or line.mark in known.own or said[-1].visibility is Visibility.PRIVATE:
+        if not said or line.mark in known.own or not _read_by_others(journal, line, there):
             lines.append(line)
             continue
         words = [_words(line), line.note]
