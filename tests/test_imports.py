@@ -52,8 +52,8 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "shellingham": ("commands.shells",),
     "sqlite_utils": ("journal.schema", "journal.whole.adopt"),
     "dateutil": ("spans", "exchange.recurrence"),
-    "jinja2": ("views.report", "views.report_page", "views.report_template"),
-    "markupsafe": ("views.report", "views.report_page", "views.report_template"),
+    "jinja2": ("views.report", "views.report_marks", "views.report_page", "views.report_template"),
+    "markupsafe": ("views.report_marks", "views.report_page"),
     "yaml": ("exchange.front_matter",),
     "tomlkit": ("settings",),
     "icalendar": (

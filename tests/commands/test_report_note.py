@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -41,14 +42,20 @@ def test_it_is_private_unless_it_is_for_somebody(run: Run) -> None:
     assert "2 notes for a report" in run("report", "--for", "manager").err
 
 
-def test_each_of_its_paragraphs_is_one_and_nothing_in_it_acts(run: Run) -> None:
-    said = "# One <b>\nline\n\n- two https://e.org/x [x](javascript:y)"
+def test_its_lines_stay_lines_and_nothing_in_it_acts(run: Run, tmp_path: Path) -> None:
+    said = "# One <b>\nhttps://e.org/x\n1. [x](javascript:y)\n---\n\n- two\n| a |\n|---|\n \u00a0\nend\\"
     run("report", "note", said, "--with", "dana")
-    assert opening(run, "dana") == (
-        r"\# One \<b> line" + "\n\n" + r"\- two <https://e.org/x> \[x\](javascript:y)"
+    markdown = (
+        "\\# One \\<b>\\\n<https://e.org/x>\\\n1\\. \\[x\\](javascript:y)\\\n\\---"
+        "\n\n\\- two\\\n\\| a \\|\\\n\\|---\\|\\\nend\\\\"
     )
+    assert opening(run, "dana") == markdown
+    template = tmp_path / "own.md.j2"
+    template.write_text(run("report", "--template-source").out, encoding="utf-8")
+    assert markdown in run("report", "dana", "--template", str(template)).out
     html = run("report", "dana", "--format", "html").out
-    assert '<p class="note" dir="auto"># One &lt;b&gt;' in html
+    assert '<p class="note" dir="auto"># One &lt;b&gt;<br><a href' in html
+    assert "</a><br>1. [x](javascript:y)<br>---</p>" in html
     assert html.count("<a href") == 1
 
 

@@ -140,7 +140,7 @@ def test_a_programme_gets_a_row_for_each_mentorship(report: Report) -> None:
 """
     )
     html = report("--for", "programme", "--format", "html")
-    assert '<td role="cell" data-label="Hours">50 min</td>' in html
+    assert '<td role="cell" data-label="Hours" class="number">50 min</td>' in html
     told = json.loads(report("--for", "programme", "--json"))["mentorships"]
     assert [each["goals_achieved"] for each in told] == [1, 0, 1]
 
@@ -161,3 +161,13 @@ def test_the_list_to_tick_is_a_committees_too(run: Run) -> None:
         "mentorlog report --for committee --choose" not in said
     )  # its goals are of the whole time
     assert "--choose" not in run("report", "--for", "programme").err
+
+
+@pytest.mark.parametrize("audience", ["manager", "committee", "programme"])
+def test_how_the_figures_are_made_stands_in_each_format(report: Report, audience: str) -> None:
+    argv = ("--for", audience, "--format")
+    for length in ((), ("--details",)):
+        made = [
+            "How the figures" in report(*argv, format, *length) for format in ("markdown", "html")
+        ]
+        assert made == [bool(length) and audience != "programme"] * 2

@@ -24,7 +24,7 @@ from mentorlog.records import (
     Ref,
 )
 from mentorlog.records.report import Report, ReportedGoal, Summary
-from mentorlog.views import report_page, report_svg
+from mentorlog.views import report_marks, report_page, report_svg
 from mentorlog.views.report_svg import Scale
 
 SINCE, UNTIL, AS_OF = date(2026, 1, 1), date(2026, 12, 31), date(2026, 11, 22)
@@ -266,12 +266,12 @@ def test_a_label_is_as_long_as_a_phone_has_room(title: str, label: str) -> None:
     ],
 )
 def test_an_address_becomes_a_link_and_nothing_else(words: str, html: str) -> None:
-    assert report_page.linked(words) == html
+    assert report_marks.linked(words) == html
 
 
 @given(st.text())
 def test_nothing_put_in_is_markup(words: str) -> None:
-    for made in (report_page.html(words), report_page.block(words), report_page.linked(words)):
+    for made in (report_marks.html(words), report_marks.block(words), report_marks.linked(words)):
         assert re.sub(r"<br>|<a href=\"[^\"<>]*\" rel=\"noopener noreferrer\">|</a>", "", made) == (
             re.sub("[<>]", "", re.sub(r"<br>|<a [^<>]*>|</a>", "", made))
         )

@@ -77,6 +77,15 @@ def markdown_linked(text: str) -> str:
     )
 
 
+def markdown_lines(text: str) -> str:
+    """Text of several lines as one paragraph, each line made by ``markdown_linked``; empty ones go.
+
+    A backslash breaks the line; unlike two spaces at the end, no editor trims it away.
+    """
+    lines = map(markdown_linked, visible(text, keep="\n").split("\n"))
+    return "\\\n".join(filter(None, lines))
+
+
 def _between_links(part: str) -> str:
     """Escaped like a line of its own, its white space at both ends kept."""
     words = part.strip(" ")
@@ -99,6 +108,5 @@ def markdown_block(text: str) -> str:
     quoted = [f"> {line}" if line else ">" for line in lines]
     for place, after in enumerate(lines[1:]):
         if lines[place] and after:
-            # A backslash breaks the line; unlike two spaces at the end, no editor trims it away.
-            quoted[place] += "\\"
+            quoted[place] += "\\"  # It breaks the line.
     return "\n".join(quoted)

@@ -21,12 +21,10 @@ from mentorlog.records.report import (
 )
 from mentorlog.records.skills import Skill
 from mentorlog.views import data, report_front, report_outside, report_words, to_json, words
-from mentorlog.views.plain import markdown, markdown_block, markdown_linked
 from mentorlog.views.report_front import Section
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-    from markupsafe import Markup
 
 Data = dict[str, Any]
 
@@ -53,35 +51,28 @@ def text(report: Report, format: ReportFormat, length: Length = Length.WHOLE) ->
     if format is ReportFormat.JSON:
         return to_json.dump(as_data(report))
     rest = report_front.rest(report)
+    made = _environment(report, rest, length, is_html=format is ReportFormat.HTML)
     if format is ReportFormat.HTML:
         from mentorlog.views import report_page
 
-        made = _environment(report, rest, length, report_page.html)
         return report_page.text(report, rest, made)
-    return _markdown(report, rest, length)
+    text = made.get_template("report.md.j2").render()
+    return re.sub("\n{3,}", "\n\n", text).strip("\n") + "\n"
 
 
 # --- templates --------------------------------------------------------------------------------
 
 
-def _environment(
-    report: Report, rest: Report, length: Length, escaped: Callable[[object], Markup]
-) -> Environment:
-    """Jinja for the templates beside this file; ``escaped`` makes any value safe for the format."""
+def _environment(report: Report, rest: Report, length: Length, *, is_html: bool) -> Environment:
+    """Jinja for the templates beside this file."""
     # Imported here, so that no other command waits for it.
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from jinja2 import Environment, FileSystemLoader
 
-    # With autoescape, Jinja knows text made by a template from text that somebody wrote.
-    made = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        finalize=escaped,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    made.filters |= _filters(report)
+    from mentorlog.views import report_marks
+
+    loader = FileSystemLoader(Path(__file__).parent)
+    made = Environment(loader=loader, **report_marks.options(is_html=is_html))
+    made.filters |= report_marks.filters(is_html=is_html) | _filters(report)
     made.globals |= {
         "report": report,
         "page": _page(report),
@@ -95,20 +86,6 @@ def _environment(
     return made
 
 
-def _markdown(report: Report, rest: Report, length: Length) -> str:
-    from markupsafe import Markup
-
-    def escaped(value: object) -> Markup:
-        return value if isinstance(value, Markup) else Markup(markdown(str(value)))
-
-    made = _environment(report, rest, length, escaped)
-    made.filters["md"] = escaped
-    made.filters["linked"] = lambda words: Markup(markdown_linked(words))
-    made.filters["block"] = lambda words: Markup(markdown_block(words))
-    text = made.get_template("report.md.j2").render()
-    return re.sub("\n{3,}", "\n\n", text).strip("\n") + "\n"
-
-
 def _filters(report: Report) -> dict[str, Callable[..., Any]]:
     """The sentences of a report, under the names that the templates use."""
     return {
@@ -119,11 +96,9 @@ def _filters(report: Report) -> dict[str, Callable[..., Any]]:
         "weekday": long,
         "percent": words.percent,
         "state": report_words.state,
-        "expected": report_words.expected,
         "metric": words.metric,
         "milestone": report_words.milestone,
         "progress": lambda goal: report_words.progress(goal, report),
-        "first": lambda goal: report_outside.first(goal, report),
         "whose": lambda goal: report_words.whose(goal, report),
         "named": lambda person: report_words.named(person, report),
         "with_evidence": report_words.with_evidence,

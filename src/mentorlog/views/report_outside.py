@@ -44,7 +44,7 @@ def _goal(goal: ReportedGoal, report: Report) -> tuple[str, ...]:
     target = standing.goal.target_on
     return (
         standing.goal.title,
-        first(goal, report),
+        _first(goal, report),
         words.percent(standing.progress),
         words.percent(report_words.expected(standing)),
         words.calendar_day(target) if target else "–",
@@ -76,7 +76,7 @@ def _sections(*found: tuple[str, Iterable[Line]]) -> tuple[Section, ...]:
     return tuple(each for each in made if each.lines)
 
 
-def first(goal: ReportedGoal, report: Report) -> str:
+def _first(goal: ReportedGoal, report: Report) -> str:
     """What the table of goals says of the past: a committee's day it began, a manager's progress before."""
     if report.audience is Audience.COMMITTEE:
         return words.calendar_day(goal.standing.goal.start_on)

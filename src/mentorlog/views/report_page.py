@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from mentorlog.dates import long
-from mentorlog.harmless import visible
 from mentorlog.records import Action, GoalStanding, GoalState, PaceState
 from mentorlog.records.report import Report, ReportedGoal
 from mentorlog.records.skills import Skill
-from mentorlog.views import report_svg, report_words, words
-from mentorlog.views.plain import ADDRESS
+from mentorlog.views import report_marks, report_outside, report_svg, report_words, words
+from mentorlog.views.report_outside import Table
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -32,12 +30,7 @@ def text(report: Report, rest: Report, made: Environment) -> str:
 
     ``rest`` is what the details tell.
     """
-    made.filters |= {
-        "block": block,
-        "linked": linked,
-        "skills": _skills,
-        "tone": _tone,
-    }
+    made.filters |= {"skills": _skills, "tone": _tone}
     style = _STYLE.read_text(encoding="utf-8").strip()
     page = made.get_template("report.html.j2").render(
         timeline=report_svg.timeline(report),
@@ -45,6 +38,10 @@ def text(report: Report, rest: Report, made: Environment) -> str:
             goal.standing.goal.id: report_svg.progress(goal, report) for goal in report.goals
         },
         readings={goal.standing.goal.id: _readings(goal, report) for goal in report.goals},
+        tables=[
+            _drawn(each, report, made) if each.heading == "Goals" else each
+            for each in report_outside.tables(report)
+        ],
         action_tables=list(_action_tables(rest)),
         style=Markup(style),
         digest=Markup(b64encode(sha256(style.encode()).digest()).decode()),
@@ -52,26 +49,20 @@ def text(report: Report, rest: Report, made: Environment) -> str:
     return page.strip() + "\n"
 
 
-def html(value: object) -> Markup:
-    """A value as HTML text: nothing in it acts, neither tags nor control characters."""
-    return value if isinstance(value, Markup) else escape(visible(str(value)))
-
-
-def block(words: str) -> Markup:
-    """Text of several lines; its line breaks are kept."""
-    lines = visible(words, keep="\n").strip("\n").split("\n")
-    return Markup("<br>").join(lines)
-
-
-def linked(words: str) -> Markup:
-    """Text in which web addresses are links that show where they lead."""
-    parts = re.split(ADDRESS, visible(words))
-    return Markup("").join(
-        Markup('<a href="{0}" rel="noopener noreferrer">{0}</a>').format(part)
-        if place % 2
-        else escape(part)
-        for place, part in enumerate(parts)
-    )
+def _drawn(goals: Table, report: Report, made: Environment) -> Table:
+    """The table of goals with a picture beside the progress and a colour for the state."""
+    meter = made.get_template("report_svg.html.j2").module.meter  # type: ignore[attr-defined]
+    state = Markup('<span class="state {}">{}</span>')
+    rows = [
+        (
+            *row[:2],
+            meter(goal.standing.progress, report_words.expected(goal.standing)) + row[2],
+            *row[3:5],
+            state.format(_tone(goal.standing), row[5]),
+        )
+        for goal, row in zip(report.goals, goals.rows, strict=True)
+    ]
+    return goals._replace(rows=rows)
 
 
 def _action_tables(report: Report) -> Iterator[tuple[str, Row, list[Row]]]:
@@ -83,7 +74,7 @@ def _action_tables(report: Report) -> Iterator[tuple[str, Row, list[Row]]]:
 
 def _action(action: Action, report: Report) -> Row:
     return (
-        linked(report_words.with_evidence(action)),
+        report_marks.linked(report_words.with_evidence(action)),
         report_words.named(action.owner, report),
         words.calendar_day(action.made_on),
         words.calendar_day(action.due_on) if action.due_on else "–",

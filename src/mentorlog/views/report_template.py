@@ -13,17 +13,16 @@ from pathlib import Path
 from traceback import walk_tb
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
+from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
 
 from mentorlog.dates import long
 from mentorlog.errors import WrongUsage
 from mentorlog.harmless import visible
 from mentorlog.records import Milestone
 from mentorlog.records.report import Change, Report, ReportedGoal
-from mentorlog.views import report_outside, report_page, report_words, words
-from mentorlog.views.plain import markdown, markdown_block, markdown_linked, one_line
+from mentorlog.views import report_marks, report_outside, report_words, words
+from mentorlog.views.plain import one_line
 from mentorlog.views.report import Data, as_data
 
 _OTHER_FILES = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
@@ -112,21 +111,11 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     """What a template can use: data and filters, but no other files."""
 
     def __init__(self, *, is_html: bool) -> None:
-        escaped = _html if is_html else _markdown
-        super().__init__(
-            autoescape=True,
-            finalize=escaped,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
+        super().__init__(**report_marks.options(is_html=is_html))
         # A report made again must be the same, so nothing random is allowed.
         del self.globals["lipsum"], self.filters["random"]
         self.filters |= {
-            "md": _markdown,
-            "linked": report_page.linked if is_html else _linked,
-            "block": report_page.block if is_html else lambda words: Markup(markdown_block(words)),
+            **report_marks.filters(is_html=is_html),
             "day": _of_day(words.calendar_day),
             "weekday": _of_day(long),
             "percent": words.percent,
@@ -137,23 +126,6 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         if isinstance(obj, dict) and attribute in obj:
             return obj[attribute]
         return super().getattr(obj, attribute)
-
-
-# --- what it puts in --------------------------------------------------------------------------
-
-
-def _html(value: object) -> Markup:
-    return report_page.html("–" if value is None else value)
-
-
-def _markdown(value: object) -> Markup:
-    if isinstance(value, Markup):
-        return value
-    return Markup(markdown("–" if value is None else str(value)))
-
-
-def _linked(words: str) -> Markup:
-    return Markup(markdown_linked(words))
 
 
 def _of_day(words: Callable[[date], str]) -> Callable[[str | None], str]:
