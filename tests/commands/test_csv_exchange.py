@@ -128,6 +128,68 @@ def test_tables_as_trackers_and_spreadsheets_write_them(run: Run, bring: Any, te
     assert (action["text"], action["due_on"], action["state"]) == ("One", "2026-12-01", "open")
 
 
+@pytest.mark.parametrize(
+    "heading",
+    ['Task|Length 5"|Due', '"Task"|"Length, or so; about"|Due', 'Task|"Length\n5"""|"Due\ndate"'],
+)
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_a_heading_ends_where_it_ends(run: Run, bring: Any, heading: str, mark: str) -> None:
+    rows = "\n".join(f"Read {number}|{number}|2026-12-01" for number in range(12))
+    done = bring(f"{heading}\n{rows}\n".replace("|", mark))
+    assert done.code == 0, done.err
+    assert {each["text"] for each in listed(run, "action")} == {
+        f"Read {each}" for each in range(12)
+    }
+    assert {each["due_on"] for each in listed(run, "action")} == {"2026-12-01"}
+
+
+@pytest.mark.parametrize("text", ['Task,"Due\nOne,\nTwo,\n', 'Task,"Due\nOne,"2026-12-01"\nTwo,\n'])
+def test_a_heading_with_an_open_quote_is_refused(bring: Any, text: str) -> None:
+    done = bring(text)
+    assert (done.code, "a quote in its heading is never closed" in done.err) == (3, True)
+
+
+def test_a_row_with_an_open_quote_is_bad_and_takes_no_other_with_it(
+    run: Run, bring: Any, home: Path
+) -> None:
+    text = 'Task,Why so\nOne,\nTwo,"because\nThree,\n'
+    refused = bring(text)
+    assert (refused.code, "line 3: a quote that begins in it" in refused.err) == (2, True)
+    assert bring(text, "--skip-bad").code == 0
+    assert [each["text"] for each in listed(run, "action")] == ["One"]
+    kept = (home / "table.csv.bad").read_text(encoding="utf-8")
+    assert kept == 'Task,Why so\nTwo,"because\nThree,\n'
+
+
+def test_columns_of_one_meaning_all_count_or_are_named(run: Run, bring: Any) -> None:
+    done = bring(
+        "Task,Due,Due date,Notes,Link,Labels,Tag,Description\n"
+        "One,2026-12-01,2026-12-01,see,https://example.org,a,b,One\n"
+        "Two,2026-12-01,2026-12-09,see,see,a,,Second\n"
+        "Three,,2026-12-09,,https://example.org,,b,Third\n"
+    )
+    found = [
+        (each["text"], each["due_on"], each["evidence"], each["tags"])
+        for each in sorted(listed(run, "action"), key=lambda action: action["id"])
+    ]
+    assert found == [
+        ("One", "2026-12-01", "see\nhttps://example.org", ["a", "b"]),
+        ("Two", "2026-12-01", "see", ["a"]),
+        ("Three", "2026-12-09", "https://example.org", ["b"]),
+    ]
+    assert [line.partition(": ")[0].rpartition(" ")[2] for line in done.err.splitlines()] == [
+        "3",
+        "3",
+    ]
+    assert 'left out where "Due", which means the same, differs: "Due date"' in done.err
+    assert 'left out where "Task", which means the same, differs: "Description"' in done.err
+
+
+def test_what_is_left_out_is_said_though_the_first_row_is_bad(bring: Any) -> None:
+    done = bring("Task,Due,Farbe\nOne,someday,rot\nTwo,,rot\n", "--skip-bad")
+    assert '"Farbe"' in done.err
+
+
 def test_bad_rows_are_kept_under_their_header(run: Run, bring: Any, home: Path) -> None:
     done = bring("Task,Due\nOne,2026-12-01\nTwo,someday\n", "--skip-bad")
     assert done.code == 0

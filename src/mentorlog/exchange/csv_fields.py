@@ -137,6 +137,19 @@ _MAY_BE_EMPTY = {
     for kind in FIELDS
 }
 
+
+def joint(kind: Kind, field: str) -> str | None:
+    """What stands between the words of several columns of one meaning; None where only one can count."""
+    if _READS[kind][field] is _many:
+        return "; "
+    return "\n" if field in _TEXTS[kind] and field != NEEDED[kind] else None
+
+
+_TEXTS = {
+    kind: {column.called for column in kind.about.columns if column.holds is Holds.TEXT}
+    for kind in FIELDS
+}
+
 _FIELDS = {"with": "with_people"}
 
 _Reads = Callable[[str, str, date, DateOrder | None], object]

@@ -8,13 +8,12 @@ which is taken off again when it is read.
 from __future__ import annotations
 
 import csv
-import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum
-from itertools import islice
+from itertools import chain
 from typing import BinaryIO, NamedTuple, TextIO
 
 from mentorlog.errors import MentorlogError, UnreadableFile, quoted, with_article
@@ -32,6 +31,8 @@ _NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?( ?%)?", re.ASCII)
 
 _SEPARATOR = re.compile(r"\"?sep=(.)\"?\s*", re.IGNORECASE)
 """The line by which Excel says what stands between the cells."""
+
+_IN_QUOTES = re.compile(r'"[^"]*"')
 
 
 # --- in ---------------------------------------------------------------------------------------
@@ -56,16 +57,22 @@ def recognises(head: bytes, name: str) -> bool:
 
 
 class _Header(NamedTuple):
-    """What the columns are: each one's field or None, and the line as it stood.
+    """What the columns are: each one's heading, its name in small letters, and its field or None.
 
-    ``words`` are what the user said of what stands in a column: (heading, word) → our word."""
+    ``words`` are what the user said of what stands in a column: (name, word) → our word. ``line`` is the
+    heading as it stood."""
 
     kind: Kind
+    headings: tuple[str, ...]
     names: tuple[str, ...]
     fields: tuple[str | None, ...]
     line: str
     delimiter: str
     words: Mapping[tuple[str, str], str]
+
+
+_END = "\0"
+"""A line after the last, as no file has one: a quote that is never closed takes it in."""
 
 
 def read(stream: BinaryIO, asked: Asked) -> Iterator[Read]:
@@ -74,62 +81,44 @@ def read(stream: BinaryIO, asked: Asked) -> Iterator[Read]:
     A short row says nothing of the columns that it lacks. Raises ``UnreadableFile`` if the header says too
     little, or cannot be read.
     """
-    name = asked.name
-    lines = _Lines(stream, name)
-    first, delimiter = next(lines, ""), None
-    if separator := _SEPARATOR.fullmatch(first):
-        first, delimiter = next(lines, ""), separator[1]
-    first = _whole_row(first, lines)
-    header = _header(first, delimiter, Place(name, lines.number), asked.columns)
-    notes = _notes(first, header)
-    table = csv.reader(lines, delimiter=header.delimiter)
+    lines = _Lines(stream, asked.name)
+    header = _header(lines, asked.columns)
+    left_out, told = _left_out(header), set[str]()
+    table = csv.reader(chain(lines, [_END]), delimiter=header.delimiter)
     while True:
-        where = Place(name, lines.number + 1)
+        lines.taken.clear()
+        where = Place(asked.name, lines.number + 1)
         try:
-            cells = next(table, None)
+            cells = next(table, [_END])
         except csv.Error as error:
             raise UnreadableFile(where, str(error)) from error
-        if cells is None:
+        if cells == [_END]:
             return
         if any(cell.strip() for cell in cells):
-            yield _row(cells, header, where, asked, notes)
-            notes = ()
-
-
-_MOST_LINES = 10
-"""How many lines a heading may have: a quote that is never closed does not take in the table."""
-
-
-def _whole_row(first: str, lines: Iterator[str]) -> str:
-    """The heading with its further lines: a cell in quotes may be written over several."""
-    for line in islice(lines, _MOST_LINES) if first.count('"') % 2 else ():
-        first += line
-        if first.count('"') % 2 == 0:
-            break
-    return first
+            found = _row(cells, header, where, lines.text(), asked)
+            if isinstance(found, Found):
+                notes = (*left_out, *found.notes)
+                found = found._replace(notes=tuple(note for note in notes if note not in told))
+                told.update(notes)
+            yield found
 
 
 def _row(
-    cells: list[str], header: _Header, where: Place, asked: Asked, notes: tuple[str, ...],
-) -> Read:  # fmt: skip
-    source = _line(cells, header.delimiter)
+    cells: list[str], header: _Header, where: Place, source: str, asked: Asked
+) -> Found | Bad:  # fmt: skip
+    if cells[-1].endswith(_END):
+        return Bad(where, "a quote that begins in it is never closed", source, header.line)
     while len(cells) > len(header.fields) and not cells[-1].strip():
         cells.pop()
     if len(cells) > len(header.fields):
         fields = "1 field" if len(cells) == 1 else f"{len(cells)} fields"
         return Bad(where, f"it has {fields}, the header {len(header.fields)}", source, header.line)
-    values: dict[str, str] = {}
-    stamps = dict(zip(header.names, cells, strict=False))
-    for name, field, cell in zip(header.names, header.fields, cells, strict=False):
-        if field and cell.strip():
-            word = _restored(header.words.get((name, cell.strip().casefold()), cell.strip()))
-            if field == "tags" and field in values:
-                values[field] += f";{word}"  # Other programs write the heading once for each label.
-            values.setdefault(field, word)
+    values, notes = _values(cells, header)
     try:
         draft = csv_fields.draft(header.kind, values, asked.today, asked.order)
     except MentorlogError as error:
         return Bad(where, error.sentence, source, header.line)
+    stamps = dict(zip(header.names, cells, strict=False))
     return Found(
         where, draft, notes=notes, source=source, head=header.line,
         had_at=stamps.get("updated_at", "").strip(),
@@ -137,9 +126,32 @@ def _row(
     )  # fmt: skip
 
 
-def _header(line: str, delimiter: str | None, where: Place, columns: Columns) -> _Header:
-    delimiter = delimiter or _delimiter(line)
-    names = [" ".join(name.split()) for name in _cells(line, delimiter)]
+def _values(cells: Sequence[str], header: _Header) -> tuple[dict[str, str], tuple[str, ...]]:
+    """What the row says of each field, and a note of each column that says it otherwise than the first."""
+    said: dict[str, dict[str, str]] = {}
+    for heading, name, field, cell in zip(
+        header.headings, header.names, header.fields, cells, strict=False
+    ):
+        if field and cell.strip():
+            word = _restored(header.words.get((name, cell.strip().casefold()), cell.strip()))
+            said.setdefault(field, {}).setdefault(word, heading)
+    values, notes = {field: next(iter(words)) for field, words in said.items()}, list[str]()
+    for field, words in said.items():
+        first, *others = words.values()
+        if others and (joint := csv_fields.joint(header.kind, field)):
+            values[field] = joint.join(words)
+            continue
+        for other in others:
+            notes.append(
+                f"left out where {quoted(first)}, which means the same, differs: {quoted(other)}"
+            )
+    return values, tuple(notes)
+
+
+def _header(lines: _Lines, columns: Columns) -> _Header:
+    cells, delimiter = _heading(lines)
+    where = Place(lines.name, lines.number)
+    names = [" ".join(cell.split()) for cell in cells]
     every = tuple(name.casefold() for name in names)
     folded = [name for name in every if name]
     words, mapped = dict[tuple[str, str], str](), dict[str, str]()
@@ -172,47 +184,58 @@ def _header(line: str, delimiter: str | None, where: Place, columns: Columns) ->
             f"no column is the {csv_fields.NEEDED[kind]} of {with_article(kind)}",
             f"--map says which, as in --map What={csv_fields.NEEDED[kind]}",
         )
-    return _Header(kind, every, fields, line.rstrip("\r\n"), delimiter, words)
+    return _Header(kind, tuple(names), every, fields, lines.text(), delimiter, words)
 
 
-def _notes(line: str, header: _Header) -> tuple[str, ...]:
-    names = _cells(line, header.delimiter)
+def _heading(lines: _Lines) -> tuple[list[str], str]:
+    """The cells of the first row, which may have several lines, and what stands between them.
+
+    Raises ``UnreadableFile`` where a quote is not closed.
+    """
+    first, said = next(lines, ""), None
+    if separator := _SEPARATOR.fullmatch(first):
+        first, said = next(lines, ""), separator[1]
+    try:
+        next(csv.reader(chain([first], lines), delimiter=said or _delimiter(first)), None)
+        row = lines.taken[1 if said else 0 :]
+        delimiter = said or _delimiter("".join(row))
+        return next(csv.reader(row, delimiter=delimiter, strict=True), []), delimiter
+    except csv.Error:
+        where = Place(lines.name, lines.number)
+        raise UnreadableFile(where, "a quote in its heading is never closed") from None
+
+
+def _left_out(header: _Header) -> tuple[str, ...]:
     unknown = [
         quoted(name)
-        for name, field in zip(names, header.fields, strict=True)
-        if field is None and name.strip() and name.strip() not in csv_fields.OURS
+        for name, field in zip(header.headings, header.fields, strict=True)
+        if field is None and name and name not in csv_fields.OURS
     ]
     if not unknown:
         return ()
     return (f"left out, as --map does not say what it means: {', '.join(unknown)}",)
 
 
-def _cells(line: str, delimiter: str) -> list[str]:
-    """The cells of a row, which may have line ends in it."""
-    return next(csv.reader(io.StringIO(line, newline=""), delimiter=delimiter), [])
-
-
 def _delimiter(line: str) -> str:
-    return max(",;\t", key=line.count)
+    """The mark that stands between the cells of a heading; one within a cell in quotes does not count."""
+    return max(",;\t", key=_IN_QUOTES.sub("", line).count)
 
 
 def _restored(cell: str) -> str:
     return cell[1:] if cell[0] == "'" and _FORMULA.match(cell[1:]) else cell
 
 
-def _line(cells: Sequence[str], delimiter: str) -> str:
-    out = io.StringIO()
-    csv.writer(out, delimiter=delimiter, lineterminator="").writerow(cells)
-    return out.getvalue()
-
-
 class _Lines:
-    """The lines of a stream as text, counted; raises ``UnreadableFile`` for one that cannot be read."""
+    """The lines of a stream as text, counted; raises ``UnreadableFile`` for one that cannot be read.
+
+    ``taken`` has those that came since it was last cleared.
+    """
 
     def __init__(self, stream: BinaryIO, name: str) -> None:
         self.number = 0
+        self.name = name
+        self.taken = list[str]()
         self._lines = text_lines.raw(stream)
-        self._name = name
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -220,14 +243,19 @@ class _Lines:
     def __next__(self) -> str:
         line = next(self._lines)
         self.number += 1
-        where = Place(self._name, self.number)
+        where = Place(self.name, self.number)
         if len(line) >= text_lines.MOST_BYTES:
             raise UnreadableFile(where, f"the line is over {text_lines.MOST_BYTES >> 20} MB")
         try:
             text = line.decode("utf-8-sig" if self.number == 1 else "utf-8")
         except UnicodeDecodeError:
             raise UnreadableFile(where, *text_lines.NO_TEXT) from None
-        return text.replace("\0", "\ufffd")
+        self.taken.append(text.replace("\0", "\ufffd"))
+        return self.taken[-1]
+
+    def text(self) -> str:
+        """The lines that were taken since ``taken`` was cleared, as they stood."""
+        return "".join(self.taken).rstrip("\r\n")
 
 
 # --- out --------------------------------------------------------------------------------------
