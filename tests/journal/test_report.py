@@ -221,7 +221,8 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
         facts = sessions.Facts(held_on=date(2026, 8, 3), people=(dana,), topic="TEXT", notes="TEXT")
         session = sessions.add(journal, facts, SessionState.HELD)
         for kind in TakeawayKind:
-            takeaways.add(journal, takeaways.Facts("TEXT", kind=kind, session=session))
+            text = "NOTE" if kind is TakeawayKind.NOTE else "TEXT"
+            takeaways.add(journal, takeaways.Facts(text, kind=kind, session=session))
         facts = actions.Facts(text="TEXT", session=session, goal=goal)
         actions.done(journal, actions.add(journal, facts).id, date(2026, 9, 1), "TEXT")
         actions.add(journal, facts)
@@ -238,9 +239,19 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @given(words=TEXTS)
 def test_no_text_changes_the_shape_of_a_report(plain: Path, words: str) -> None:
     found = gathered_once(plain)
-    assert shape(views.text(filled(found, words), views.ReportFormat.MARKDOWN)) == shape(
-        views.text(found, views.ReportFormat.MARKDOWN)
-    )
+    assert shape(filled(found, "TEXT", words)) == shape(found)
+
+
+@settings(max_examples=25)
+@given(words=TEXTS)
+def test_the_writers_note_is_paragraphs_and_nothing_else(plain: Path, words: str) -> None:
+    found = gathered_once(plain)
+    assert marked(filled(found, "NOTE", words)) == marked(found)
+
+
+def marked(report: Report) -> list[tuple[str, int]]:
+    """Its shape without the lines of paragraphs."""
+    return [each for each in shape(report) if each[0]]
 
 
 _GATHERED: dict[Path, Report] = {}
@@ -252,19 +263,22 @@ def gathered_once(path: Path) -> Report:
     return _GATHERED[path]
 
 
-def filled(value: Any, words: str) -> Any:
-    """The value with ``words`` wherever somebody's text stands."""
+def filled(value: Any, old: str, words: str) -> Any:
+    """The value with ``words`` wherever ``old`` stands for somebody's text."""
     if isinstance(value, tuple):
-        parts = [filled(each, words) for each in value]
+        parts = [filled(each, old, words) for each in value]
         return type(value)._make(parts) if hasattr(value, "_make") else tuple(parts)
     if is_dataclass(value) and not isinstance(value, type):
-        named = {field.name: filled(getattr(value, field.name), words) for field in fields(value)}
+        named = {
+            field.name: filled(getattr(value, field.name), old, words) for field in fields(value)
+        }
         return replace(value, **named)
-    return words if value == "TEXT" else value
+    return words if value == old else value
 
 
-def shape(text: str) -> list[tuple[str, int]]:
+def shape(report: Report) -> list[tuple[str, int]]:
     """What starts each line, and its cells if it is a row; a quote is somebody's words."""
+    text = views.text(report, views.ReportFormat.MARKDOWN)
     lines = [line for line in text.splitlines() if line and not line.startswith(">")]
     return [
         (re.match(r" *((?:#+|-)(?= )|\||)", line)[0], _cells(line) if line.startswith("|") else 0)  # type: ignore[index]
