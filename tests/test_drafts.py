@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import stat
@@ -10,11 +11,15 @@ import sys
 import time
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from mentorlog import drafts
 from mentorlog.errors import JournalUnusable
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
 
 DAY = date(2026, 11, 22)
 posix = pytest.mark.skipif(os.name == "nt", reason="POSIX rights")
@@ -40,8 +45,8 @@ def disk_full(*_args: object) -> None:
         ("Dana Ortiz", "2026-11-22-dana-ortiz-1.md"),
         ("../../etc/passwd", "2026-11-22-etc-passwd-1.md"),
         ("Zoë O'Brien", "2026-11-22-zoe-o-brien-1.md"),
-        ("李", "2026-11-22-session-1.md"),
-        ("", "2026-11-22-session-1.md"),
+        ("李", "2026-11-22-draft-1.md"),
+        ("", "2026-11-22-draft-1.md"),
         ("x" * 300, f"2026-11-22-{'x' * 40}-1.md"),
     ],
 )
@@ -195,3 +200,55 @@ def test_which_drafts_hold_a_text(home: Path) -> None:
     assert found("a", "the", " ") == []
     assert found() == []
     assert drafts.holding(home / "none", ["lead"]) == []
+
+
+NOT_SESSIONS = [
+    (("ask", "dana", "-"), "ask WHO -"),
+    (("met", "dana", "-"), "met WHO -"),
+    (("report", "note", "-"), "report note -"),
+    (("goal", "add", "-"), "goal add -"),
+    (("person", "add", "-"), "person add -"),
+    (("win", "add", "-"), "win add -"),
+    (("win", "add", "Talk", "--form", "star"), ""),
+]
+
+
+@pytest.mark.parametrize(("argv", "command"), NOT_SESSIONS)
+def test_what_is_no_session_is_not_offered_as_one(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch, argv: tuple[str, ...], command: str
+) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    monkeypatch.setattr("mentorlog.editor.edit", lambda *_, **__: "I may quit")
+    with monkeypatch.context() as broken:
+        broken.setattr("mentorlog.commands.desk.journals.writing", journal_locked)
+        refused = run(*argv, stdin="I may quit")
+    (path,) = (home / "drafts").iterdir()
+    hint = f"hint: mentorlog {command} < {path} saves it\n" if command else ""
+    assert refused.err == f"What you typed is kept in {path}\n{hint}Locked.\n"
+    monkeypatch.setattr("mentorlog.commands.log.at_terminal", lambda: True)
+    assert run("log", "dana", "-t", "Open").err == ""
+    assert json.loads(run("--json").out)["drafts"] == 0
+
+
+def journal_locked(*_: object, **__: object) -> None:
+    raise JournalUnusable("Locked.")
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("win", "add", "Talk", "--form", "star"),
+        ("takeaway", "add", "-"),
+        ("takeaway", "answer", "t1", "-"),
+        ("agreement", "add", "dana", "-"),
+    ],
+)
+def test_a_wrong_day_is_refused_before_anything_is_typed(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch, argv: tuple[str, ...]
+) -> None:
+    opened: list[object] = []
+    monkeypatch.setattr("mentorlog.editor.edit", lambda *given, **_: opened.append(given))
+    assert 'Cannot read "nonsense" as a day' in run(*argv, "--on", "nonsense", stdin="Said").err
+    assert sys.stdin.read() == "Said"
+    assert opened == []
+    assert not (home / "drafts").exists()

@@ -1,4 +1,4 @@
-"""What was typed and is not saved yet: one session document a draft, only its owner's to read.
+"""What was typed and is not saved yet: one text a draft, mostly a session, only its owner's to read.
 
 A draft is replaced whole: written beside it, synced, then moved over it. Whenever the program is
 killed, the file is the text before or the text after, never half of one.
@@ -39,9 +39,9 @@ class Draft:
         self.path = path
 
     @classmethod
-    def open(cls, folder: Path, day: date, who: str) -> Draft:
-        """A new, empty draft; makes the folder. Raises DraftNotKept."""
-        return cls(_new(folder, day, who, ""))
+    def open(cls, folder: Path, day: date, what: str) -> Draft:
+        """A new, empty draft of ``what``; makes the folder. Raises DraftNotKept."""
+        return cls(_new(folder, day, what, ""))
 
     def replace(self, text: str) -> None:
         """Make ``text`` all that the draft holds. Raises DraftNotKept, with the text."""
@@ -54,14 +54,14 @@ class Draft:
                 path.unlink(missing_ok=True)
 
 
-def keep(folder: Path, day: date, who: str, text: str) -> Path:
+def keep(folder: Path, day: date, what: str, text: str) -> Path:
     """Keep ``text`` as a draft and return its path: a new one, if none holds it already.
 
     Raises DraftNotKept, with the text.
     """
     if same := _with_text(folder, text):
         return same[0]
-    path = _new(folder, day, who, text)
+    path = _new(folder, day, what, text)
     try:
         write(path, text)
     except DraftNotKept:
@@ -104,6 +104,7 @@ def kept(path: Path, hint: str = "") -> str:
     return f"What you typed is kept in {path}" + (f"\nhint: {hint}" if hint else "")
 
 
+_SESSION = "log"
 _SAVED_BY = {
     "agreement-add": "agreement add WHO -",
     "takeaway-add": "takeaway add -",
@@ -112,23 +113,28 @@ _SAVED_BY = {
     "milestone-add": "milestone add G -",
     "win-add": "win add -",
     "action-add": "todo -",
-    "goal-edit": "",
-    "milestone-edit": "",
-    "action-edit": "",
-    "ticks": "",
-    "typed": "",
+    "goal-add": "goal add -",
+    "person-add": "person add -",
+    "report-note": "report note -",
+    "ask": "ask WHO -",
+    "met": "met WHO -",
 }
-"""What saves a draft that is no session, by its name."""
+"""What saves a draft that is no session, by its name; no command takes the others whole."""
+
+
+def of_session(who: str) -> str:
+    """What the draft of a session's document is called by, so that it is known as one."""
+    return f"{_SESSION} {who}"
 
 
 def is_session(path: Path) -> bool:
     """Whether the draft is a session's document, and no other command's text."""
-    return _what(path) not in _SAVED_BY
+    return _what(path).partition("-")[0] == _SESSION
 
 
 def saving(path: Path) -> str:
     """The command that saves what the draft holds; empty where there is none."""
-    command = _SAVED_BY.get(_what(path), "log -")
+    command = "log -" if is_session(path) else _SAVED_BY.get(_what(path))
     return f"mentorlog {command} < {shlex.quote(str(path))}" if command else ""
 
 
@@ -186,12 +192,12 @@ def _beside(path: Path) -> Path:
     return path.with_name(f".{path.name}.new")
 
 
-def _new(folder: Path, day: date, who: str, text: str) -> Path:
-    """A new file named for the day, the person and the first free number."""
+def _new(folder: Path, day: date, what: str, text: str) -> Path:
+    """A new file named for the day, what it is of and the first free number."""
     try:
         private.own_folder(folder)
         for number in count(1):
-            path = folder / f"{day.isoformat()}-{_plain(who)}-{number}.md"
+            path = folder / f"{day.isoformat()}-{_plain(what)}-{number}.md"
             with suppress(FileExistsError):
                 private.new_file(path)
                 return path
@@ -200,8 +206,8 @@ def _new(folder: Path, day: date, who: str, text: str) -> Path:
     raise AssertionError("there is always another number")
 
 
-def _plain(who: str) -> str:
-    """The name in [a-z0-9-], as every file system and shell takes it."""
-    letters = unicodedata.normalize("NFKD", who).encode("ascii", "ignore").decode().lower()
+def _plain(what: str) -> str:
+    """The words in [a-z0-9-], as every file system and shell takes it."""
+    letters = unicodedata.normalize("NFKD", what).encode("ascii", "ignore").decode().lower()
     name = re.sub("[^a-z0-9]+", "-", letters)[:_LONGEST_NAME].strip("-")
-    return name or "session"
+    return name or "draft"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -195,14 +196,15 @@ def test_the_walk_may_end_early_and_keeps_what_was_answered(
 @at_prompt
 @pytest.mark.usefixtures("goals")
 def test_a_goal_that_somebody_closed_meanwhile_gets_a_sentence_and_the_walk_goes_on(
-    run: Run, terminals: Callable[..., Terminal]
+    run: Run, home: Path, terminals: Callable[..., Terminal]
 ) -> None:
     walk = terminals("check-in")
     walk.expect("g1  Write")
     walk.expect("> ")
     run("goal", "close", "g1", "--as", "achieved")
     run("goal", "delete", "g2", "--yes")
-    walk.type("90\r")
+    walk.type("90 Two reviews are in\r")
+    walk.expect("What you typed is kept in")
     walk.expect('g1 "Write the guide" was closed as achieved on 2026-11-22.')
     walk.expect('No goal matches "g2".')
     walk.expect("g3  Speak")
@@ -210,6 +212,29 @@ def test_a_goal_that_somebody_closed_meanwhile_gets_a_sentence_and_the_walk_goes
     walk.type("30\r")
     assert walk.end() == 0
     assert "Checked in: g3 30 %" in walk.screen
+    (kept,) = (home / "drafts").iterdir()
+    assert (kept.name, kept.read_text("utf-8")) == (
+        "2026-11-22-check-in-1.md",
+        "Two reviews are in",
+    )
+
+
+@at_prompt
+@pytest.mark.usefixtures("goals")
+@pytest.mark.parametrize(
+    ("option", "sentence"),
+    [
+        (("--reported-by", "dnaa"), 'No person matches "dnaa".'),
+        (("--confidence", "11"), "Confidence runs from 0 to 10, and 11 is outside."),
+    ],
+)
+def test_what_is_wrong_for_every_goal_is_said_before_the_first_question(
+    terminals: Callable[..., Terminal], option: tuple[str, ...], sentence: str
+) -> None:
+    walk = terminals("check-in", "g1", *option)
+    assert walk.end() != 0
+    assert sentence in walk.screen
+    assert "Enter keeps" not in walk.screen
 
 
 @pytest.mark.usefixtures("goals")

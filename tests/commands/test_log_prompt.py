@@ -258,7 +258,9 @@ def test_continuing_a_document_opens_the_editor(
     document = run("session", "show", "1", "--format", "markdown").out
     folder = home / "drafts"
     folder.mkdir(mode=0o700)
-    (folder / "2026-11-22-s1-1.md").write_text(document.replace("Open", "Close"), encoding="utf-8")
+    (folder / "2026-11-22-log-s1-1.md").write_text(
+        document.replace("Open", "Close"), encoding="utf-8"
+    )
     monkeypatch.setenv("EDITOR", "true")
     terminal = terminals("log", "dana")
     terminal.expect("[d]iscard it? [c] ")

@@ -103,13 +103,13 @@ def add(
     """Add an agreement, or a new version of it. Without a text it opens your editor."""
     if form is not None and text is not None:
         raise WrongUsage("--form opens your editor, so no text goes with it.")
+    version = _Version(write, write.desk.happened(on))
     words = write.desk.typed(text) if text is not None else None
     if words is None and not (edit or form) and not at_terminal():
         raise WrongUsage(
             "The agreement's text is missing.",
             "it comes after the name; - is standard input, -e your editor",
         )
-    version = _Version(write, write.desk.happened(on))
     if words is None or edit:
         version.from_editor(who, words, "agreement add", form)
     else:
@@ -153,10 +153,9 @@ class _Version:
         start = text if text is not None else blank or newest
         whom = f"p{known.partner.id}" if who is not None else None
         with in_editor(self.desk, start, "agreement add", typed=text is not None) as edited:
-            written = forms.filled(edited.text or "", blank)[0]
+            written = forms.filled((text if edited.text is None else edited.text) or "", blank)[0]
             if not written.strip():
-                what = "Nothing was changed" if edited.text is None else "It was emptied"
-                say(f"{what}, so nothing was saved.")
+                edited.say_why_unsaved()
                 return
             merged = self._merged(whom, newest, written) if goes_on else written
             if merged is None:

@@ -63,8 +63,11 @@ class _End(Exception):
 def walk(write: Writing, goal: str | None, told: Told) -> None:
     """Ask for each goal how far it has come; what was answered is saved, however it ends."""
     desk = write.desk
+    goals.expect_confidence(told.confidence)
     with desk.reading() as journal:
         asked, me = _asked(journal, goal), journal.me
+        if told.by is not None:
+            told = told._replace(by=f"p{people.find(journal, told.by)}")
     say(_HOW)
     walked: list[CheckIn] = []
     kept = 0
@@ -118,10 +121,21 @@ def _answered(desk: Desk, code: str, told: Told) -> CheckIn | None:
             value, note, is_stuck = _meant(words)
             if not value:
                 return None
-            saved, _ = _save(desk, code, value, told._replace(note=note or told.note))
+            saved = _saved(desk, code, value, told._replace(note=note or told.note))
             return saved._replace(is_stuck=is_stuck)
         except WrongUsage as error:
             say(f"{error.sentence} {error.hint}".rstrip())
+
+
+def _saved(desk: Desk, code: str, value: str, told: Told) -> CheckIn:
+    """As ``_save``; a note is kept as a draft where the goal, or the journal, takes no reading now."""
+    try:
+        return _save(desk, code, value, told)[0]
+    except WrongUsage:
+        raise  # it is asked for again
+    except BaseException:
+        desk.keep("check-in", told.note or "")
+        raise
 
 
 def _meant(words: str) -> tuple[str, str, bool]:

@@ -45,7 +45,7 @@ class Desk:
         self.clock = clock
         self._read: Journal | None = None
         self._seen: storage.Sighting | None = None
-        self._typed = ""
+        self._typed = self._typed_for = ""
         self._put_right: dict[str, str] = {}
         self.saved = False
         """Whether the command's changes are saved, whatever becomes of its output."""
@@ -171,9 +171,9 @@ class Desk:
             text = self._typed = self.standard_input()
         return text
 
-    def to_keep(self, text: str) -> str:
-        """The text, of which a draft is kept should it not be saved."""
-        self._typed = text
+    def to_keep(self, text: str, what: str) -> str:
+        """The text, of which a draft of ``what`` is kept should it not be saved."""
+        self._typed, self._typed_for = text, what
         return text
 
     def standard_input(self, what: str = "typed") -> str:
@@ -206,14 +206,15 @@ class Desk:
         return self._typed
 
     def _keep_typed(self, command: str) -> None:
-        if self._typed.strip():
-            self.keep(command, self._typed)
+        self.keep(self._typed_for or command, self._typed)
 
     def keep(self, what: str, text: str) -> None:
-        """Keep what was typed as a draft, and say where; as a last resort print it.
+        """Keep what was typed, if anything, as a draft, and say where; as a last resort print it.
 
         No folder is made beside a journal that was named: its name may be a slip.
         """
+        if not text.strip():
+            return
         from mentorlog import drafts
 
         folder = places.drafts(self.path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from mentorlog import drafts
 from mentorlog.commands.desk import Desk, ask, at_terminal, confirm, say
 from mentorlog.errors import joined, quoted
 from mentorlog.exchange import session_document
@@ -55,7 +56,7 @@ def edit(desk: Desk, id: int, *, yes: bool, as_json: bool) -> None:
     with desk.reading() as journal:
         uid, written = sessions.get(journal, id).uid, handed_out.stamp(journal)
         text = document(journal, id, marks=True)
-    with in_editor(desk, text, f"s{id}") as edited:
+    with in_editor(desk, text, drafts.of_session(f"s{id}")) as edited:
         if edited.text is None:
             say("Nothing was changed.")
             return

@@ -17,6 +17,11 @@ class Edited:
         self._draft = draft
         self.is_kept = False
 
+    def say_why_unsaved(self) -> None:
+        """Say that there is nothing to save, as nothing was typed or all of it is gone."""
+        what = "Nothing was changed" if self.text is None else "It was emptied"
+        say(f"{what}, so nothing was saved.")
+
     def keep(self, text: str | None = None) -> None:
         """Keep the draft although all went well, with ``text`` in place of what was typed."""
         if text is not None:

@@ -24,7 +24,7 @@ from mentorlog.records.drafts import SessionDraft
 
 def from_input(order: Order, said: SessionDraft) -> None:
     """Log the document on standard input; what the command line says comes first."""
-    text = order.desk.standard_input(order.who or "session")
+    text = order.desk.standard_input(drafts.of_session(order.who or ""))
     if not text.strip():
         raise WrongUsage("Standard input is empty, so there is nothing to log.")
     _save(order, said, text)
@@ -48,7 +48,7 @@ def _save(order: Order, said: SessionDraft, text: str) -> None:
     except tombstones.Purged:
         raise
     except BaseException:
-        order.desk.keep(order.who or "", text)
+        order.desk.keep(drafts.of_session(order.who or ""), text)
         raise
     for note in notes:
         say(note)
@@ -138,7 +138,7 @@ def _tell(order: Order, taken: Taken | None) -> None:
     documents.tell(taken)
     done, written = taken.done, taken.written
     if done.conflicts:
-        order.desk.keep(f"s{written.session.id}", taken.other)
+        order.desk.keep(drafts.of_session(f"s{written.session.id}"), taken.other)
     if done.is_news or written.how != "changed" or order.as_json:
         tell(order, written, also=documents.became(done._replace(added=())))
     elif not (done.kept or done.conflicts):
@@ -163,7 +163,7 @@ def from_editor(order: Order, said: SessionDraft, form: str | None = None) -> No
         text = (session_document.header if blank else session_document.template)(begun)
     if blank:
         text = blank.opened(text)
-    with in_editor(order.desk, text, there.names[0], typed=typed) as edited:
+    with in_editor(order.desk, text, drafts.of_session(there.names[0]), typed=typed) as edited:
         if edited.text is None:
             say("Nothing was changed, so nothing was saved.")
             return

@@ -226,7 +226,7 @@ class Prompt:
             if self._file is None:
                 who = self.draft.with_people[0] if self.draft.with_people else ""
                 self._file = drafts.Draft.open(
-                    places.drafts(self._desk.path), self._desk.today, who
+                    places.drafts(self._desk.path), self._desk.today, drafts.of_session(who)
                 )
             self._file.replace(session_document.write_draft(self.draft))
         except drafts.DraftNotKept as error:

@@ -205,8 +205,9 @@ def tell(
 
 def keep_draft(order: Order, draft: SessionDraft) -> None:
     """Keep what was typed as a draft, and say where; as a last resort print it."""
+    from mentorlog import drafts
     from mentorlog.exchange import session_document
 
     who = draft.with_people[0] if draft.with_people else ""
     draft = draft._replace(held_on=draft.held_on or order.desk.today)
-    order.desk.keep(who, session_document.write_draft(draft))
+    order.desk.keep(drafts.of_session(who), session_document.write_draft(draft))

@@ -43,7 +43,11 @@ def note(
 
         typed = " ".join(text or ())
         with in_editor(write.desk, typed, "report note", typed=bool(typed)) as edited:
-            _keep(write, edited.text or typed, on)
+            words = typed if edited.text is None else edited.text
+            if words.strip():
+                _keep(write, words, on)
+            else:
+                edited.say_why_unsaved()
         return
     _keep(write, write.desk.typed(" ".join(text or ())) if text else "", on)
 

@@ -132,8 +132,9 @@ def answer(
     on: On = None,
 ) -> None:
     """Answer a question or a topic; an empty answer opens it again."""
+    day = write.desk.happened(on)
     words = _asked(write.desk, takeaway) if text is None else write.desk.typed(text)
-    answered = partial(takeaways.answer, text=words, on=write.desk.happened(on))
+    answered = partial(takeaways.answer, text=words, on=day)
     verbs.move(NOUN, write, "answer", takeaway, answered)
 
 

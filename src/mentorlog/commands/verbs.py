@@ -171,12 +171,12 @@ def adding(noun: Noun) -> Told:
     """The command that adds one."""
 
     def add(write: Writing, **given: Any) -> None:
+        fields = (*noun.arguments, *noun.added)
+        read_days(fields, write.desk, given)  # before anything is typed that a wrong day would lose
         for field in noun.arguments:
             if field.means is as_it_is and field.typed is str:
                 given[field.name] = write.desk.typed(given[field.name])
         given = noun.read(write.desk, given)
-        fields = (*noun.arguments, *noun.added)
-        read_days(fields, write.desk, given)
         with write.desk.writing(f"{noun.name} add") as journal:
             values = values_of_new(fields, write, journal, given)
             make = noun.add or partial(_made, noun)

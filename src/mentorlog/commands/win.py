@@ -25,6 +25,10 @@ def _listing(journal: Journal, *, all_: bool, tag: str | None) -> Screen:
     return views.listing(wins.everyone(journal, since=since, tag=tag), journal.today)
 
 
+_FILLED_IN = "win form"
+"""What a draft of one is called; ``win add -`` would make it the title."""
+
+
 def _read(desk: Desk, given: verbs.Values) -> verbs.Values:
     """What was given; a link is evidence, and a form that was filled in tells the impact."""
     form = given["form"]
@@ -37,13 +41,13 @@ def _read(desk: Desk, given: verbs.Values) -> verbs.Values:
     from mentorlog.exchange import forms
 
     blank = form_files.get(form).text
-    with in_editor(desk, blank, "win add") as edited:
+    with in_editor(desk, blank, _FILLED_IN) as edited:
         told = forms.filled(edited.text or "", blank)[0].strip()
     if not told:
         say("The form was not filled in, so nothing was saved.")
         raise typer.Exit
     impact = "\n\n".join(filter(None, (given["impact"], told)))
-    return {**given, "form": None, "impact": desk.to_keep(impact)}
+    return {**given, "form": None, "impact": desk.to_keep(impact, _FILLED_IN)}
 
 
 def _linked(given: verbs.Values, link: str) -> verbs.Values:

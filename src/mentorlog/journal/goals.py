@@ -175,8 +175,7 @@ def check_in(
     """
     goal = get(journal, id)
     expect_open(goal)
-    if confidence is not None and not 0 <= confidence <= 10:
-        raise WrongUsage(f"Confidence runs from 0 to 10, and {confidence} is outside.")
+    expect_confidence(confidence)
     by = by or goal.owner.id
     before = journal.row(
         "SELECT new FROM events WHERE kind = 'goal' AND record = ? AND field = 'progress'"
@@ -189,6 +188,12 @@ def check_in(
         confidence=confidence, note=optional(note), visibility=visibility,
     )  # fmt: skip
     return goal
+
+
+def expect_confidence(value: int | None) -> None:
+    """Raise ``WrongUsage`` for one outside its range."""
+    if value is not None and not 0 <= value <= 10:
+        raise WrongUsage(f"Confidence runs from 0 to 10, and {value} is outside.")
 
 
 def _reading(goal: Goal, words: str, last: str | None) -> str:
