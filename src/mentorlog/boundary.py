@@ -197,8 +197,10 @@ def _usage(error: Any, command_path: Callable[[], str]) -> Verdict:
     if _OPTION.fullmatch(error.option_name):
         return Verdict(error.exit_code, *_wrong_option(error.option_name, sentence, context, path))
     if path.split()[-1] in _TAKES_TEXT:
-        before = f"{path} WHO" if path.endswith(" log") else path
-        hint = f"text that starts with a dash goes after --, as in {before} -- TEXT"
+        notes, before = "", path
+        if path.endswith(" log"):
+            notes, before = f"{path} WHO TEXT takes notes; ", f"{path} WHO"
+        hint = f"{notes}text that starts with a dash goes after --, as in {before} -- TEXT"
         return Verdict(error.exit_code, sentence, hint)
     return Verdict(error.exit_code, sentence, f"{path} --help")
 

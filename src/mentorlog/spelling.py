@@ -81,10 +81,11 @@ def is_tag(text: str) -> bool:
 
 
 def hashtags(text: str) -> tuple[str, ...]:
-    """The tags that stand in a text, as ``#talks``; a number, a URL's end and ``C#`` are none."""
+    """The tags that stand in a text, as ``#talks``; a number, a URL's end, ``C#`` and ``#c++`` are none."""
     if "#" not in text:
         return ()
-    found = re.findall(rf"(?<![^\s(\[{{\"'“‘])#([^\W\d_]{_IN_TAG}{{0,59}})(?!{_IN_TAG})", text)
+    goes_on = f"[+#&@=$%{_IN_TAG[1:]}"  # c++ and r&d are other words than c and r
+    found = re.findall(rf"(?<![^\s(\[{{\"'“‘])#([^\W\d_]{_IN_TAG}{{0,59}})(?!{goes_on})", text)
     return tuple(dict.fromkeys(each.rstrip("./-") for each in found))
 
 

@@ -125,6 +125,7 @@ class TestTagsInTheText:
             ("#talks (#Q3/goals), #system-design.", ["Q3/goals", "system-design", "talks"]),
             ("See #12, C#, a#b and https://example.org/#top or /page#end", []),
             ("# private, ## heading, #", []),
+            ("Learn #c++, #F# and #r&d, then #rust; see #1", ["rust"]),
             (f"#{'x' * 61}", []),
             ("Café #développement", ["développement"]),
         ],

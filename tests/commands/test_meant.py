@@ -183,6 +183,10 @@ def test_how_a_goal_ended_is_asked_on_a_terminal(
         (("goal", "edit", "g1", "x"), "unexpected extra argument(s) (x).\nhint: "),
         (("todo",), "'TEXT'.\nhint: mentorlog action lists what is open; mentorlog todo --help\n"),
         (("todo", "--from here"), "text that starts with a dash goes after --"),
+        (
+            ("log", "-n", "x"),
+            "hint: mentorlog log WHO TEXT takes notes; text that starts with a dash",
+        ),
         (("todo", "-x"), "text that starts with a dash goes after --"),
     ],
 )

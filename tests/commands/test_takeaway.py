@@ -174,8 +174,12 @@ def test_nothing_yet(run: Run) -> None:
 class TestOutcome:
     def test_with_a_note(self, run: Run, golden: Golden) -> None:
         out = run("takeaway", "outcome", "rehearsal", "did-not-work", "--note", "No time").out
-        assert out == "t5  Record one rehearsal a week · advice, did not work · Thu 5 Nov\n"
+        assert out == "t5  Record one rehearsal a week · advice, did not work\n"
         golden("takeaway-show-advice", run("takeaway", "show", "5").out)
+
+    def test_the_receipt_has_the_day_of_the_outcome(self, run: Run) -> None:
+        told = run("close", "t5", "--as", "worked", "--on", "2026-11-10").out
+        assert told == "t5  Record one rehearsal a week · advice, worked · Tue 10 Nov\n"
 
     def test_the_history_is_kept(self, run: Run) -> None:
         run("takeaway", "outcome", "5", "trying", "--on", "2026-11-10")
@@ -214,7 +218,7 @@ class TestOutcome:
 class TestAnswer:
     def test_answers(self, run: Run, golden: Golden) -> None:
         out = run("takeaway", "answer", "abstract", "The programme committee").out
-        assert out == "t6  Who reviews the abstract? · question, answered · Thu 5 Nov\n"
+        assert out == "t6  Who reviews the abstract? · question, answered\n"
         golden("takeaway-show-question", run("takeaway", "show", "6").out)
 
     def test_from_standard_input(self, run: Run) -> None:

@@ -74,5 +74,5 @@ def _keep(write: Writing, words: str, on: date) -> None:
         kept: verbs.Values = write.kept(journal)
         kept |= {"text": words, "kind": TakeawayKind.NOTE}
         line = takeaways.add(journal, verbs.facts(takeaways, kept), on)
-        screen = views.written(line, "", journal.today)
+        screen = views.written(line, "", (), journal.today)
     write.show(screen)

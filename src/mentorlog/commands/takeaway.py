@@ -52,7 +52,8 @@ def _card(journal: Journal, id: int) -> Screen:
 
 
 def _written(journal: Journal, line: Takeaway, what: str) -> Screen:
-    return views.written(line, what, journal.today)
+    history = store.history(journal, Kind.TAKEAWAY, line.id)
+    return views.written(line, what, history, journal.today)
 
 
 def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:

@@ -51,6 +51,9 @@ def restore_owner(draft: LineDraft) -> LineDraft:
     return draft._replace(text=f"{draft.text} {line_ends.owner_word(draft.owner)}", owner=None)
 
 
+_LIST_MARK = re.compile(r"\A[-*•][ \t]+(?=[^ \t])")
+"""What begins an item of a list that is pasted; a dash before a number or another dash is none."""
+
 _TICK = re.compile(r"[xX]([0-9]{1,3})(?:[ \t]+(.*))?")
 
 
@@ -67,11 +70,12 @@ def prompt_line(
 
     ``!`` begins an action, ``?`` a question, ``+`` advice, ``#`` a private note, which is returned as a
     str. Anything else is a takeaway; so is a line with a backslash before one of these signs, or before
-    what would be a tick. None is an empty line.
+    what would be a tick. The mark of a list, as ``- ``, is left out first. None is an empty line.
     """
-    text = line.strip()
+    text = _LIST_MARK.sub("", line.strip())
     marker, rest = text[:1], text[1:].strip()
-    if marker == "\\" and (rest[:1] in (_ACTION, _NOTE, *_KINDS) or tick(rest)):
+    signed = rest[:1] in (_ACTION, _NOTE, *_KINDS) or tick(rest) or _LIST_MARK.match(rest)
+    if marker == "\\" and signed:
         return LineDraft(TakeawayKind.TAKEAWAY, rest), ()
     if marker == _ACTION:
         draft, notes = action(rest, today, order)

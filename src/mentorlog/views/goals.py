@@ -178,7 +178,7 @@ def _now(standing: GoalStanding, today: date) -> Iterator[str]:
     if standing.confidence is not None:
         yield f"confidence {standing.confidence}"
     if standing.pace_state:
-        yield words.pace(standing)
+        yield words.pace_in_words(standing)
 
 
 def _milestones(milestones: Sequence[Milestone], today: date) -> Table:

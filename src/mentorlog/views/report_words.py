@@ -19,7 +19,6 @@ from mentorlog.records import (
     MentorshipState,
     Milestone,
     Outcome,
-    PaceState,
     Rating,
     Reached,
     Reading,
@@ -215,17 +214,7 @@ def state(standing: GoalStanding) -> str:
         return words.spoken(goal.state) + (
             f" {words.calendar_day(goal.closed_on)}" if goal.closed_on else ""
         )
-    points = words.points_behind(standing)
-    match standing.pace_state:
-        case PaceState.OVERDUE:
-            return f"overdue by {count(standing.overdue_days or 0, 'day')}"
-        case PaceState.AT_RISK:
-            return f"at risk, {points} points behind"
-        case PaceState.BEHIND:
-            return f"behind by {points} points"
-        case PaceState.STALLED:
-            return f"stalled for {count(standing.stalled_days or 0, 'day')}"
-    return words.spoken(standing.pace_state) + words.moved_often(standing)
+    return words.pace_in_words(standing)
 
 
 def expected(standing: GoalStanding) -> float | None:

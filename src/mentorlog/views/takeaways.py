@@ -81,9 +81,14 @@ def asked(line: Takeaway) -> Screen:
     return listings.written([line], said)
 
 
-def written(line: Takeaway, what: str, today: date) -> Screen:
-    """What a command wrote: ``t31  Open with a story · takeaway, Thu 19 Nov``."""
-    day = "" if line.noted_on == today else weekday_day(line.noted_on, today)
+def written(line: Takeaway, what: str, history: Sequence[Event], today: date) -> Screen:
+    """What a command wrote: ``t31  Open with a story · takeaway``, and the day unless it is today.
+
+    The day is that of the outcome or the answer where there is one.
+    """
+    days = [event.happened_on for event in history if event.field in ("outcome", "answer")]
+    on = days[-1] if days else line.noted_on
+    day = "" if on == today else weekday_day(on, today)
     said = (line.text, what, kind_and_state(line), day)
     receipt = listings.receipt(f"t{line.id}", *said, level=line.visibility)
     return listings.written([line], receipt)

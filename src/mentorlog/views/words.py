@@ -125,6 +125,21 @@ def pace(standing: GoalStanding) -> str:
     return f"on track{moved_often(standing)}"
 
 
+def pace_in_words(standing: GoalStanding) -> str:
+    """The pace of a goal in a sentence: ``overdue by 9 days``, ``behind by 27 points``."""
+    points = count(points_behind(standing), "point")
+    match standing.pace_state:
+        case PaceState.OVERDUE:
+            return f"overdue by {count(standing.overdue_days or 0, 'day')}"
+        case PaceState.AT_RISK:
+            return f"at risk, {points} behind"
+        case PaceState.BEHIND:
+            return f"behind by {points}"
+        case PaceState.STALLED:
+            return f"stalled for {count(standing.stalled_days or 0, 'day')}"
+    return f"on track{moved_often(standing)}"
+
+
 def metric(goal: Goal) -> str:
     """``0 → 2 talks``; empty without a metric."""
     metric = goal.metric
