@@ -224,7 +224,7 @@ class Sight:
             "goal": "why measure area",
             "session": "time mode notes notes_visibility",
             "takeaway": "outcome note answer",
-            "action": "evidence cue",
+            "action": "evidence every cue",
             "win": "impact evidence",
             "rating": "evidence",
         }

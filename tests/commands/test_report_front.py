@@ -55,7 +55,7 @@ Written for: Dana Ortiz, mentor. This is a selection from a personal journal; it
 ## Overdue
 
 - **Write the guide**: 0 → 40 %, target 1 Nov 2026, overdue by 21 days.
-- **Draft the outline**: due 1 Nov 2026, 21 days over.
+- **Draft the outline**: due 1 Nov 2026, 21 days over, made 8 Oct 2026.
 
 ## Stands still
 
@@ -73,7 +73,7 @@ Written for: Dana Ortiz, mentor. This is a selection from a personal journal; it
 
 - How do you say no?
 - Who reviews it?
-- Introduce me (Dana Ortiz, due 3 Dec 2026)
+- Introduce me (Dana Ortiz, due 3 Dec 2026, made 8 Oct 2026)
 
 ## In figures
 
@@ -82,7 +82,7 @@ Written for: Dana Ortiz, mentor. This is a selection from a personal journal; it
 
 ## Next
 
-- **Tue 1 Dec 2026**: Action item: Book a room
+- **Tue 1 Dec 2026**: Action item: Book a room (made 8 Oct 2026)
 - **Fri 30 Apr 2027**: Target: Speak at a conference
 """
 
@@ -149,7 +149,7 @@ def test_the_page_is_in_the_json_and_in_html(report: Report) -> None:
     headings = re.findall("^## (.*)", PAGE, re.MULTILINE)
     assert [section["heading"] for section in sections] == headings
     assert sections[1]["lines"][1] == {
-        "title": "Draft the outline", "words": "due 1 Nov 2026, 21 days over."
+        "title": "Draft the outline", "words": "due 1 Nov 2026, 21 days over, made 8 Oct 2026."
     }  # fmt: skip
     html = report("dana", "--short", "--format", "html")
     assert re.findall("<h2[^>]*>(.*)</h2>", html) == headings
@@ -159,8 +159,23 @@ def test_the_page_is_in_the_json_and_in_html(report: Report) -> None:
 
 def test_what_was_promised_to_be_next_is_still_to_come(report: Report) -> None:
     late = report("dana", "--period", "2026-10", "--short")
-    assert "## Next\n\n- **Tue 1 Dec 2026**: Action item: Book a room\n" in late
+    assert "## Next\n\n- **Tue 1 Dec 2026**: Action item: Book a room (made 8 Oct 2026)\n" in late
     assert "1 Nov 2026" not in late[late.index("## Next") :]
+
+
+def test_an_action_on_the_page_says_what_its_row_in_the_details_would(
+    report: Report, run: Run
+) -> None:
+    run("log", "dana", "-t", "Later", "--on", "2026-11-12")
+    for number in "23":
+        run("action", "edit", number, "--evidence", "Notes")
+    page = report("dana", "--short")
+    assert "due 1 Nov 2026, 21 days over, made 8 Oct 2026, carried over once." in page
+    assert "Action item: Book a room – Notes (made 8 Oct 2026, carried over once)" in page
+    assert (
+        "- Introduce me – Notes (Dana Ortiz, due 3 Dec 2026, made 8 Oct 2026, carried over once)"
+        in page
+    )
 
 
 def test_a_long_section_says_how_many_more_there_are(report: Report, run: Run) -> None:

@@ -496,7 +496,8 @@ def test_a_manager_reads_titles_days_states_and_own_progress_alone(db: sqlite3.C
     put(db, "events", kind="goal", record=theirs, field="target", happened_on=DAY, person=ME,
         new="2027-01-01", note="Reason")  # fmt: skip
     session(db, DANA, minutes=45, time="10:00", mode="video", notes="N", notes_visibility="shared")
-    action(db, visibility="public", evidence="Evidence", cue="When", state="done", done_on=DAY)
+    action(db, visibility="public", evidence="Evidence", every="14 days", cue="When", state="done",
+        done_on=DAY)  # fmt: skip
     win(db, visibility="public", impact="Impact", evidence="Evidence")
     for title, level in (("Open", "public"), ("Close", "shared"), ("Secret", "private")):
         put(db, "milestones", goal=theirs, title=title, due_on=DAY, done_on=DAY, visibility=level)
@@ -509,8 +510,8 @@ def test_a_manager_reads_titles_days_states_and_own_progress_alone(db: sqlite3.C
     assert read(db, MANAGER, "SELECT held_on, topic, minutes, time, mode, notes FROM sessions") == [
         (DAY, None, None, None, None, None)
     ]
-    assert read(db, MANAGER, "SELECT text, done_on, evidence, cue FROM actions") == [
-        ("Text", DAY, None, None)
+    assert read(db, MANAGER, "SELECT text, done_on, evidence, every, cue FROM actions") == [
+        ("Text", DAY, None, None, None)
     ]
     assert read(db, MANAGER, "SELECT title, impact, evidence FROM wins") == [("Win", None, None)]
     assert read(db, MANAGER, "SELECT title, due_on, done_on FROM milestones ORDER BY id") == [

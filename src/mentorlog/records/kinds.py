@@ -421,7 +421,7 @@ KINDS: dict[Kind, Description] = {
             Column("done_on", Holds.DAY, _ALL),
             Column("dropped_on", Holds.DAY, _ALL),
             _evidence("link", "notes", "result"),
-            Column("every", Holds.CADENCE, _ALL, "Repeats"),
+            Column("every", Holds.CADENCE, _READERS, "Repeats"),
             Column("every_from", Holds.DAY),
             Column("cue", Holds.TEXT, _READERS, "When", field="when"),
         ),

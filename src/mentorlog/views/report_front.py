@@ -173,19 +173,26 @@ def _late(report: Report) -> list[Action]:
 
 
 def _action(action: Action, report: Report) -> Line:
-    return Line(action.text, _due(action, report) + ".", (Kind.ACTION, action.id), "bad")
+    said = report_words.with_evidence(action)
+    return Line(said, _stands_at(action, report) + ".", (Kind.ACTION, action.id), "bad")
 
 
-def _due(action: Action, report: Report) -> str:
+def _stands_at(action: Action, report: Report, *, due: bool = True) -> str:
+    """What its row in the details would say, as it stands on the page alone; ``due`` with its day."""
     whose = report_words.named(action.owner, report)
     parts = [] if whose == "me" else [whose]
-    if action.due_on:
+    if due and action.due_on:
         parts.append(f"due {words.calendar_day(action.due_on)}")
     if action.overdue_days:
         parts.append(f"{count(action.overdue_days, 'day')} over")
+    parts.append(f"made {words.calendar_day(action.made_on)}")
     if action.carried_over:
         parts.append(f"carried over {words.times(action.carried_over)}")
     return ", ".join(parts)
+
+
+def _with_standing(action: Action, report: Report, *, due: bool = True) -> str:
+    return f"{report_words.with_evidence(action)} ({_stands_at(action, report, due=due)})"
 
 
 def _asked(report: Report) -> Iterator[Line]:
@@ -207,7 +214,7 @@ def _asked(report: Report) -> Iterator[Line]:
         if _is_the_readers(action, report):
             of = (Kind.ACTION, action.id)
             tone = "bad" if action.overdue_days else ""
-            yield Line("", f"{action.text} ({_due(action, report)})", of, tone)
+            yield Line("", _with_standing(action, report), of, tone)
 
 
 def steps(report: Report) -> list[Line]:
@@ -218,12 +225,20 @@ def steps(report: Report) -> list[Line]:
         for each in report.mentorships
         if each.mentorship.state is MentorshipState.PAUSED
     ]  # fmt: skip
-    asked = {action.id for action in report.actions if _is_the_readers(action, report)}
+    known: dict[_Told | None, Action] = {(Kind.ACTION, each.id): each for each in report.actions}
+    asked = {of for of, action in known.items() if _is_the_readers(action, report)}
     return resting + [
-        Line(long(step.on), report_words.step(step, report), _told(step))
+        Line(long(step.on), _step(step, known.get(_told(step)), report), _told(step))
         for step in report.next
-        if step.on and not (step.kind is Kind.ACTION and step.about and step.about.id in asked)
+        if step.on and _told(step) not in asked
     ]
+
+
+def _step(step: Step, action: Action | None, report: Report) -> str:
+    """``action`` is what the step is about, where the report tells of it; its day stands before it."""
+    if action is None:
+        return report_words.step(step, report)
+    return f"Action item: {_with_standing(action, report, due=False)}"
 
 
 def _told(step: Step) -> _Told | None:
