@@ -31,7 +31,7 @@ from mentorlog.records import (
 )
 from mentorlog.records.drafts import SessionDraft
 from mentorlog.records.exports import Outgoing, Terms
-from mentorlog.records.imports import Asked, Bad, Found, LeftOut, Origin, Read, Times
+from mentorlog.records.imports import Asked, Bad, Found, LeftOut, Read, Times
 
 DATA = Path(__file__).parents[1] / "data" / "exchange"
 TODAY = date(2026, 11, 22)
@@ -336,6 +336,7 @@ def test_the_last_time_of_a_series_is_before_its_end() -> None:
         (calendar(event("EXDATE:soon")), 2, "EXDATE"),
         (calendar(event("DESCRIPTION:" + "x" * (3 << 20))), 6, "longer than 1 MB"),
         (calendar(event(*["X-A:" + "x" * 900] * 1300)), 2, "the event is longer than 1 MB"),
+        (calendar(event("BEGIN:VALARM", *["X-A:" + "x" * 900] * 1300, "END:VALARM")), 2, "1 MB"),
         (calendar(event("DESCRIPTION:X")).encode().replace(b"X", b"\xff"), 6, "it is not UTF-8"),
     ],
 )
@@ -481,21 +482,6 @@ def test_a_cadence_is_the_next_session_until_one_is_planned(
 
 def test_no_event_is_cancelled_that_never_was() -> None:
     assert components(written(_mentorship(next_planned=True, was_due=False))) == []
-
-
-def test_what_came_from_a_calendar_keeps_its_uid_there() -> None:
-    session = _session(topic="1:1 Dana")
-    stamp = "20261119T083000Z"
-    origins = {Kind.SESSION: Origin("ics", f"a/b@x/{stamp}", stamp)}
-    (found,) = components(written(Outgoing(Kind.SESSION, session, origins=origins)))
-    assert (found["UID"], found["RECURRENCE-ID"]) == ("a/b@x", stamp)
-    assert found["SUMMARY"] == "1:1 Dana"
-
-
-def test_what_is_kept_of_an_origin_may_be_anything() -> None:
-    origins = {Kind.SESSION: Origin("ics", "a@x", "soon T")}
-    (found,) = components(written(Outgoing(Kind.SESSION, _session(), origins=origins)))
-    assert (found["UID"], "RECURRENCE-ID" in found) == ("a@x", False)
 
 
 def test_our_own_events_bring_back_when_they_are_and_nothing_else() -> None:

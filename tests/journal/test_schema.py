@@ -134,6 +134,30 @@ def test_an_upgrade_keeps_every_row(path: Path, version: int, every_kind: EveryK
     assert all(len(rows) == len(every_kind.tables[table]) for table, rows in kept.items())
 
 
+def test_an_upgrade_drops_the_events_that_earlier_versions_kept_whole(path: Path) -> None:
+    connection = sqlite3.connect(path, isolation_level=None)
+    schema.migrations.apply(
+        Database(connection, execute_plugins=False), stop_before="names_of_events"
+    )
+    derived.make(connection)
+    connection.execute(
+        "INSERT INTO operations (id, at, command) VALUES (1, '2026-11-22', 'import')"
+    )
+    connection.execute("INSERT INTO writing (only, operation, at) VALUES (1, 1, '2026-11-22')")
+    for source, detail in (("ics", '{"stamp": "", "event": "SECRET"}'), ("taskwarrior", "{}")):
+        connection.execute(
+            "INSERT INTO origins VALUES ('session', 1, ?, 'u@x/20261122', ?)", [source, detail]
+        )
+    connection.execute("DELETE FROM origins WHERE source = 'ics'")
+    connection.execute("PRAGMA user_version = 12")
+    connection.close()
+    upgraded = storage.connect(path)
+    assert [row["detail"] for row in upgraded.execute("SELECT detail FROM origins")] == ["{}"]
+    log = upgraded.execute("SELECT before, after FROM changes WHERE tbl = 'origins'").fetchall()
+    assert len(log) == 3
+    assert not any("SECRET" in f"{row['before']}{row['after']}" for row in log)
+
+
 BEFORE_READERS = 5
 
 
@@ -413,4 +437,4 @@ def test_a_trigger_an_index_or_a_view_changes_with_a_version_alone() -> None:
             f"{kind} {name} {sql}" for kind, name, _, sql in shape(blank) if kind in made
         )
     digest = hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
-    assert (VERSION, digest) == (12, "66346135995efbb5")
+    assert (VERSION, digest) == (13, "66346135995efbb5")

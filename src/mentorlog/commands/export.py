@@ -78,10 +78,6 @@ def export(
         ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file without asking.")] = False,
-    foreign: Annotated[
-        bool,
-        typer.Option("--foreign", help="In ics, also the events that came from another calendar."),
-    ] = False,
 ) -> None:
     """Write the whole journal as JSON Lines, which lose nothing, or a part of it in any format."""
     desk = Desk.of(ctx)
@@ -100,7 +96,7 @@ def export(
         else:
             found = _counted(bar, journal, format, wanted, days)
             left = [0]
-            if format.name == "ics" and not foreign:
+            if format.name == "ics":
                 found = _ours(found, left)
             _selection(desk, journal, format, found, stream)
             _tell_left_out(left[0])
@@ -133,12 +129,8 @@ def _ours(found: Iterator[Outgoing], left: list[int]) -> Iterator[Outgoing]:
 
 def _tell_left_out(number: int) -> None:
     if number:
-        came = (
-            "event that came from another calendar"
-            if number == 1
-            else "events that came from another calendar"
-        )
-        say(f"Left out {number} {came}; --foreign writes them as they were there.")
+        events, them = ("event", "it") if number == 1 else ("events", "them")
+        say(f"Left out {number} {events} that came from another calendar, which has {them}.")
 
 
 def _told(batches: Iterator[list[str]], advance: progress.Advance) -> Iterator[list[str]]:

@@ -11,7 +11,7 @@ from mentorlog.exchange import text_lines
 from mentorlog.records.imports import Bad, Place
 
 _MOST = 1 << 20
-"""How many characters one event may have."""
+"""How many characters one event may have, with all that is nested in it."""
 
 _EDGE = re.compile(r"(BEGIN|END):([A-Z-]+)[ \t]*", re.IGNORECASE)
 
@@ -27,7 +27,6 @@ class Block(NamedTuple):
     where: Place
     text: str
     part: str
-    whole: str
     cancels: bool
 
 
@@ -49,7 +48,6 @@ class _Scan:
         self._name = name
         self._where = Place(name, 1)
         self._lines: list[str] = []
-        self._whole: list[str] = []
         self._size = 0
         self._reason = ""
         self._inside: list[str] = []
@@ -84,28 +82,23 @@ class _Scan:
                 yield self._ended(part)
 
     def _keep(self, line: text_lines.Line) -> None:
-        self._whole.append(line.text)
-        if len(self._inside) > 1 and self._inside[0] == "VEVENT":
-            return
         self._size += len(line.text) + 2
         if self._size > _MOST:
             self._reason = self._reason or f"the event is longer than {_MOST >> 20} MB"
-            self._whole.clear()
+        elif len(self._inside) > 1 and self._inside[0] == "VEVENT":
+            return
         elif line.reason:
             self._where, self._reason = Place(self._name, line.number), line.reason
         else:
             self._lines.append(line.text)
 
     def _ended(self, part: str) -> Block | Bad:
-        text, whole = ("\r\n".join(lines) for lines in (self._lines, self._whole))
-        where, reason = self._where, self._reason
+        text, where, reason = "\r\n".join(self._lines), self._where, self._reason
         self._forget()
-        return (
-            Bad(where, reason, text) if reason else Block(where, text, part, whole, self._cancels)
-        )
+        return Bad(where, reason, text) if reason else Block(where, text, part, self._cancels)
 
     def _forget(self) -> None:
-        self._lines, self._whole, self._size, self._reason = [], [], 0, ""
+        self._lines, self._size, self._reason = [], 0, ""
 
     def _cut_off(self) -> Iterator[Bad]:
         if self._lines:

@@ -2,9 +2,8 @@
 
 A session becomes an event and an action a to-do. A cadence becomes a tentative event on the day on which
 the next session is due, and is cancelled once one is planned. Each keeps one UID for good, and has a
-SEQUENCE that only grows, so that a calendar that gets it again updates what it has. An event that came from
-a calendar is written whole, as it was there. Whatever is not public is marked as private. Notes and takeaways are
-never written, since calendars are shared.
+SEQUENCE that only grows, so that a calendar that gets it again updates what it has. Whatever is not public is marked as private. Notes and
+takeaways are never written, since calendars are shared.
 """
 
 from __future__ import annotations
@@ -17,7 +16,6 @@ from typing import TYPE_CHECKING, TextIO
 from uuid import NAMESPACE_URL, uuid5
 
 from mentorlog.dates import local_day_to_utc, utc_to_local
-from mentorlog.exchange import calendar_stamps as stamps
 from mentorlog.harmless import visible
 from mentorlog.records import (
     Action,
@@ -30,7 +28,6 @@ from mentorlog.records import (
     Visibility,
 )
 from mentorlog.records.exports import Outgoing, Terms
-from mentorlog.records.imports import Origin
 
 if TYPE_CHECKING:
     from icalendar import Event, Todo, vDDDTypes
@@ -52,18 +49,11 @@ _TODO = {
 def write(records: Iterable[Outgoing], stream: TextIO, terms: Terms) -> None:
     """Write the calendar, one component at a time."""
     stream.write("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//mentorlog//mentorlog//EN\r\n")
-    written = set[str]()
     for outgoing in records:
-        record, origin = outgoing.record, outgoing.origins.get(outgoing.kind)
-        if origin and (event := stamps.read(origin.detail)[1]):
-            # Whole as it came: all times of a series are in one event.
-            if event not in written:
-                stream.write(visible(f"{event}\r\n", keep="\r\n\t"))
-            written.add(event)
-            continue
+        record = outgoing.record
         component: Event | Todo | None = None
         if isinstance(record, Session):
-            component = _session(record, origin, terms)
+            component = _session(record, terms)
         elif isinstance(record, Action):
             component = _action(record, terms)
         elif isinstance(outgoing.standing, MentorshipStanding):
@@ -73,24 +63,19 @@ def write(records: Iterable[Outgoing], stream: TextIO, terms: Terms) -> None:
     stream.write("END:VCALENDAR\r\n")
 
 
-def _session(session: Session, origin: Origin | None, terms: Terms) -> Event:
+def _session(session: Session, terms: Terms) -> Event:
     from icalendar import Event
 
     event = Event()
     people = ", ".join(person.label for person in session.attendees if person.label)
-    # A session that came from a calendar has its title from there.
-    words = [session.topic or people] if origin else [people, session.topic or ""]
-    event.add("summary", _plain(": ".join(filter(None, words)) or "Session"))
+    words = filter(None, (people, session.topic))
+    event.add("summary", _plain(": ".join(words) or "Session"))
     event.add("dtstart", _start(session))
     if session.time and session.minutes:
         event.add("duration", timedelta(minutes=session.minutes))
     cancelled = session.state is SessionState.CANCELLED
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
-    uid = origin.identifier if origin else f"{session.uid}@mentorlog"
-    if origin and (recurs := _moment(stamp := stamps.read(origin.detail)[0])):
-        event.add("recurrence-id", recurs)
-        uid = uid.removesuffix(f"/{stamp}")
-    _describe(event, session, uid, terms)
+    _describe(event, session, f"{session.uid}@mentorlog", terms)
     return event
 
 
@@ -102,14 +87,6 @@ def _start(session: Session) -> vDDDTypes | datetime:
         return local.astimezone(UTC)
     except (ValueError, OverflowError, OSError):  # The calendar's edge, where an offset falls off.
         return local
-
-
-def _moment(stamp: str) -> date | datetime | None:
-    """The time by which a calendar knows one time of a recurring event; None if it does not recur."""
-    try:
-        return (datetime if "T" in stamp else date).fromisoformat(stamp)
-    except ValueError:
-        return None
 
 
 def _action(action: Action, terms: Terms) -> Todo:

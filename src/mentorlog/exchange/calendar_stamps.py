@@ -1,16 +1,11 @@
-"""What a calendar says of when a thing changed there, and what is kept of it to go back as it came."""
+"""What a calendar says of when a thing changed there."""
 
 from __future__ import annotations
 
-import json
-import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from mentorlog.exchange.recurrence import BROKEN
-from mentorlog.records import imports
-
-_EVENT = re.compile(r"BEGIN:VEVENT\r\n.*\r\nEND:VEVENT", re.DOTALL | re.IGNORECASE)
 
 
 def changed_at(component: Any) -> str:
@@ -40,16 +35,3 @@ def _instant(component: Any, key: str) -> datetime | None:
         return found.astimezone(UTC) if isinstance(found, datetime) else None
     except (KeyError, *BROKEN):
         return None
-
-
-def kept(stamp: str, event: str) -> str:
-    """What the journal keeps of an event of another calendar: the time of a series that it is, and its text."""
-    return json.dumps({"stamp": stamp, "event": event})
-
-
-def read(detail: str) -> tuple[str, str]:
-    """What ``kept`` has kept: the time of a series, and the text. Earlier versions kept the time alone."""
-    if not detail.startswith("{"):
-        return detail, ""
-    event = imports.kept(detail, "event")
-    return imports.kept(detail, "stamp"), event if _EVENT.fullmatch(event) else ""

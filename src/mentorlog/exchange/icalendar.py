@@ -136,7 +136,7 @@ class _Kept:
 
     def _all(self, where: Place, uid: str, events: Sequence[_Event]) -> Iterator[Read]:
         if uid:
-            times = ((each.called, each.stamp, _local(each.start)[0]) for each in events)
+            times = ((each.called, _local(each.start)[0]) for each in events)
             yield Times(where, SOURCE, uid, tuple(times))
         yield from (_found(each, self._today) for each in events)
 
@@ -167,14 +167,13 @@ class _NoSession(Exception):
 class _Event(NamedTuple):
     """One event, or what all times of a recurring one share.
 
-    ``whole`` is its text with all that is nested in it. ``called`` names this one time of it. ``stamp`` is the time by which its calendar knows it, empty if
-    it does not recur. ``adrift`` means that its zone is unknown. ``excluded`` holds stamps. ``ours`` is
-    the uid of a session that was written by mentorlog.
+    ``called`` names this one time of it. ``stamp`` is the time by which its calendar knows it, empty if it
+    does not recur. ``adrift`` means that its zone is unknown. ``excluded`` holds stamps. ``ours`` is the
+    uid of a session that was written by mentorlog.
     """
 
     where: Place
     source: str
-    whole: str
     uid: str
     stamp: str
     start: Start
@@ -224,9 +223,7 @@ def _day(start: Start) -> date:
 
 def _found(event: _Event, today: date) -> Found:
     on, clock = _local(event.start)
-    origin = None
-    if event.uid and not event.ours:
-        origin = Origin(SOURCE, event.called, stamps.kept(event.stamp, event.whole))
+    origin = Origin(SOURCE, event.called) if event.uid and not event.ours else None
     state = SessionState.PLANNED if on >= today else SessionState.HELD
     draft = SessionDraft(
         uid=event.ours, held_on=on, time=clock, minutes=event.minutes,
@@ -297,7 +294,6 @@ def _event(block: Block, known: KnownPeople, zones: Mapping[str, tzinfo]) -> _Ev
     return _Event(
         block.where,
         block.text,
-        block.whole,
         uid,
         stamp=stamp,
         start=start,

@@ -391,6 +391,15 @@ def report_notes(db: Database) -> None:
     _another_kind_of_line(db, "'topic'", "'note'")
 
 
+@migrations()
+def names_of_events(db: Database) -> None:
+    """Of an event of another calendar only its name there is kept, also in the change log."""
+    db.conn.execute("UPDATE origins SET detail = '' WHERE source = 'ics'")
+    for side in ("before", "after"):
+        db.conn.execute(f"""UPDATE changes SET {side} = json_set({side}, '$.detail', '')
+            WHERE tbl = 'origins' AND json_extract({side}, '$.source') = 'ics'""")
+
+
 def upgrade(connection: sqlite3.Connection, before: Callable[[], object] = lambda: None) -> int:
     """Bring the file to ``VERSION``, all or nothing; returns how many records became private.
 

@@ -31,7 +31,7 @@ class Origin(NamedTuple):
 
     ``detail`` is what of it has no place in our record, as its source can take it back; for no eyes
     but the owner's. Empty where there is nothing. In a JSON object ``modified`` is when it last changed
-    there, and ``stamp`` which time of a series it is.
+    there.
     """
 
     source: str
@@ -171,14 +171,14 @@ class LeftOut(NamedTuple):
 class Times(NamedTuple):
     """All times, around today, of what ``source`` calls ``called``; said before any of them comes.
 
-    Each is its identifier, the moment as its source has it, and its day. A record that is planned
-    here, and is none of them, was taken out there; one of the same day only got another identifier.
+    Each is its identifier and its day. A record that is planned here, and is none of them, was taken out
+    there; one of the same day only got another identifier.
     """
 
     where: Place
     source: str
     called: str
-    times: tuple[tuple[str, str, date], ...]
+    times: tuple[tuple[str, date], ...]
 
 
 Read = Found | Bad | LeftOut | Times

@@ -171,8 +171,8 @@ class Known:
             for (source, name), at in self._journal.cache.get("deleted", {}).items()
             if source == times.source and name.startswith(f"{times.called}/")
         }
-        for name, stamp, _ in times.times:
-            if at := gone.get(day_in(f"/{stamp}")):
+        for name, _ in times.times:
+            if at := gone.get(day_in(name)):
                 self._deleted["origin", times.source, name] = at
 
     def is_single(self, found: Found) -> bool:
@@ -230,8 +230,9 @@ def _deleted(journal: Journal, what: str, of: str, names: list[str]) -> dict[_Na
 
 
 def day_in(identifier: str) -> str:
-    """The day of one time of a series, as its calendar knows it, with or without dashes."""
-    return identifier.rpartition("/")[2].replace("-", "")[:8]
+    """The day of one time of a series, by which its calendar knows it, without dashes; empty if it is none."""
+    _, is_one, stamp = identifier.rpartition("/")
+    return stamp.replace("-", "")[:8] if is_one else ""
 
 
 class Once(NamedTuple):

@@ -12,7 +12,7 @@ from mentorlog.journal import Journal, Value, actions, origins, sessions, takeaw
 from mentorlog.journal.documents import handed_out, log, meant, returned
 from mentorlog.journal.documents.lines import tick, write
 from mentorlog.journal.intake import merging
-from mentorlog.journal.intake.matches import By, Match, likeness
+from mentorlog.journal.intake.matches import By, Match, day_in, likeness
 from mentorlog.journal.intake.merging import news
 from mentorlog.journal.intake.names import Names
 from mentorlog.journal.intake.records import NotYet, Row, Stored
@@ -20,7 +20,7 @@ from mentorlog.journal.names import refs
 from mentorlog.journal.words import optional
 from mentorlog.records import Action, Kind, Session, SessionState, Takeaway
 from mentorlog.records.drafts import LineDraft, SessionDraft
-from mentorlog.records.imports import Times, kept
+from mentorlog.records.imports import Times
 
 
 def session(journal: Journal, draft: SessionDraft, row: Row, *, whole: bool) -> Stored:
@@ -90,23 +90,24 @@ def taken_out(journal: Journal, times: Times) -> list[Session]:
 
     A session that was only moved within its day is kept, and gets its new identifier.
     """
-    there = {identifier: (_digits(stamp), on) for identifier, stamp, on in times.times}
+    there = dict(times.times)
     known = journal.rows(
-        "SELECT o.identifier, o.detail, s.id, s.held_on, s.state FROM origins o"
+        "SELECT o.identifier, s.id, s.held_on, s.state FROM origins o"
         " JOIN sessions s ON s.id = o.record WHERE o.kind = 'session' AND o.source = ?"
         " AND (o.identifier = ? OR substr(o.identifier, 1, ?) = ?) ORDER BY o.identifier",
         [times.source, times.called, len(times.called) + 1, f"{times.called}/"],
     )
     for row in known:
         there.pop(row["identifier"], None)
-    now = {identifier for identifier, _, _ in times.times}
+    now = {identifier for identifier, _ in times.times}
     cancelled = []
     for row in (row for row in known if row["identifier"] not in now):
         moved = next(
             (
                 identifier
-                for identifier, (day, on) in there.items()
-                if on.isoformat() == row["held_on"] or day == _digits(_stamp(row["detail"]))
+                for identifier, on in there.items()
+                if on.isoformat() == row["held_on"]
+                or day_in(identifier) == day_in(row["identifier"])
             ),
             None,
         )
@@ -117,16 +118,6 @@ def taken_out(journal: Journal, times: Times) -> list[Session]:
             sessions.move(journal, row["id"], SessionState.CANCELLED)
             cancelled.append(sessions.get(journal, row["id"]))
     return cancelled
-
-
-def _stamp(detail: str) -> str:
-    """The time of a series that an origin is; earlier versions kept nothing else."""
-    return kept(detail, "stamp") if detail.startswith("{") else detail
-
-
-def _digits(stamp: str) -> str:
-    """The day of a moment as calendars write it, with or without dashes."""
-    return stamp.replace("-", "")[:8]
 
 
 def _add_owners(draft: SessionDraft, names: Names) -> None:
