@@ -17,7 +17,7 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
@@ -42,13 +42,12 @@ _OPTION = re.compile("--[a-z][a-z-]*")
 _EXTRA = re.compile(r"Got unexpected extra arguments?[^ ]* \((.*)\)")
 _LIKE = {
     "--on": "date day when",
-    "--by": "deadline until target end",
-    "--due": "deadline until target",
+    "--by": "deadline until target end date day when",
+    "--due": "deadline until target date day when",
+    "--since": "from",
     "--title": "name",
-    "--text": "description",
-    "--topic": "title subject about text",
-    "--owner": "assignee who for person",
-    "--with": "attendee reader readers who person",
+    "--topic": "title subject about",
+    "--owner": "assignee",
     "--why-moved": "reason because",
     "--why": "reason because",
     "--note": "comment",
@@ -61,15 +60,22 @@ _LIKE = {
     "--yes": "force",
     "--all": "closed everything archived",
 }
-"""For some options, the words that people try instead."""
+"""For some options, the words that people try instead.
+
+A word that may mean something else stands for none that says who reads it, or shows it to others.
+"""
+_A_SLIP = 0.85
+"""How like two options are that differ by a slip, from 0 to 1; less would make --public of --publish."""
 _NEEDS_NO_OPTION = {
     "DAY": "day date on at by when",
-    "TEXT": "text note notes",
+    "TEXT": "text",
     "TITLE": "title text name",
     "NAME": "name",
     "WHO": "who person name",
 }
 """For some arguments, the options that people try for them."""
+_TAKES_NOTES = frozenset({"log", "met", "report note"})
+"""Commands whose TEXT is a note; elsewhere others may read it."""
 
 
 class Verdict(NamedTuple):
@@ -195,7 +201,7 @@ def _usage(error: Any, command_path: Callable[[], str]) -> Verdict:
         return Verdict(error.exit_code, f"{said}{_as_option(said, context)}", hint)
     sentence = f"No such option: {error.option_name}."
     if _OPTION.fullmatch(error.option_name):
-        return Verdict(error.exit_code, *_wrong_option(error.option_name, sentence, context, path))
+        return Verdict(error.exit_code, *_wrong_option(error, sentence, context, path))
     if path.split()[-1] in _TAKES_TEXT:
         notes, before = "", path
         if path.endswith(" log"):
@@ -215,29 +221,30 @@ def _as_option(said: str, context: Any) -> str:
     return ""
 
 
-def _wrong_option(option: str, sentence: str, context: Any, path: str) -> tuple[str, str]:
+def _wrong_option(error: Any, sentence: str, context: Any, path: str) -> tuple[str, str]:
     """What to say of an option that a command does not have: the one meant, or those it has."""
+    option: str = error.option_name
     params = context.command.params if context is not None else ()
     known = [each.opts[0] for each in params if each.param_type_name == "option"]
-    also = {opt for each in params for opt in each.opts}
-    near = [each for each, words in _LIKE.items() if each in also and option[2:] in words.split()]
-    names = [each[2:] for each in known]
-    argument = "" if near else _argument(option, params)
-    if argument:
+    near = [each for each, words in _LIKE.items() if each in known and option[2:] in words.split()]
+    if argument := _argument(option, context):
         pieces = " ".join(context.command.collect_usage_pieces(context)[1:])
         return f"{sentence} The {argument} needs no option.", f"{path} {pieces}"
-    near = near[:1] or [f"--{each}" for each in get_close_matches(option[2:], names, n=1)]
+    near = near or get_close_matches(option, error.possibilities or (), 1, _A_SLIP)
     if near:
         return f"{sentence} Did you mean {near[0]}?", f"{path} --help"
     return sentence, f"{path} takes {', '.join(known)}" if known else f"{path} --help"
 
 
-def _argument(option: str, params: Sequence[Any]) -> str:
+def _argument(option: str, context: Any) -> str:
     """The argument that was meant by an option, as the help names it; empty where there is none."""
+    params = context.command.params if context is not None else ()
     named = [
         (each.metavar or "").strip("[].") for each in params if each.param_type_name == "argument"
     ]
     words = [name.split()[0] for name in named if name]
+    if option in ("--note", "--notes") and context and context.command.name in _TAKES_NOTES:
+        return "TEXT"
     return next((w for w in words if option[2:] in _NEEDS_NO_OPTION.get(w, "").split()), "")
 
 

@@ -178,6 +178,13 @@ def test_how_a_goal_ended_is_asked_on_a_terminal(
         (("todo", "--assignee", "dana", "X"), "Did you mean --owner?"),
         (("log", "dana", "--title", "X"), "Did you mean --topic?"),
         (("goal", "edit", "g1", "--titel", "X"), "Did you mean --title?"),
+        (("goal", "--limt", "3"), "Did you mean --limit?"),
+        (("goal", "add", "X", "--duee", "friday"), "Did you mean --due?"),
+        (("goal", "add", "X", "--byy", "friday"), "Did you mean --by?"),
+        (("goal", "add", "X", "--date", "friday"), "Did you mean --by?"),
+        (("milestone", "add", "g1", "X", "--date", "friday"), "Did you mean --due?"),
+        (("report", "--from", "2026-01-01"), "Did you mean --since?"),
+        (("person", "add", "X", "--name", "Y"), "The NAME needs no option."),
         (("goal", "edit", "g1", "due", "friday"), "Did you mean --due friday?"),
         (("edit", "a1", "by", "friday"), "Did you mean --by friday?"),
         (("goal", "edit", "g1", "x"), "unexpected extra argument(s) (x).\nhint: "),
@@ -194,6 +201,24 @@ def test_a_wrong_option_and_a_text_with_a_dash(run: Run, argv: tuple[str, ...], 
     result = run(*argv)
     assert result.code == 2
     assert said in result.err
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("log", "dana", "--text", "I may quit"),
+        ("ask", "dana", "--note", "I may quit"),
+        ("todo", "Call", "--person", "dana"),
+        ("win", "add", "Talk", "--who", "dana"),
+        ("win", "add", "Talk", "--publish"),
+        ("goal", "edit", "g1", "--description", "I may quit"),
+        ("log", "dana", "--notes", "I may quit"),
+    ],
+)
+def test_no_guess_shows_words_to_others_or_puts_them_elsewhere(
+    run: Run, argv: tuple[str, ...]
+) -> None:
+    assert "Did you mean" not in run(*argv).err
 
 
 def test_help_takes_a_command_as_one_word(run: Run) -> None:
