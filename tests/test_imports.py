@@ -60,6 +60,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
         "exchange.icalendar",
         "exchange.calendar_file",
         "exchange.calendar_todos",
+        "exchange.calendar_values",
         "exchange.recurrence",
     ),
     "platformdirs": ("places",),

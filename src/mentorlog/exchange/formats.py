@@ -32,11 +32,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol, TextIO, cast
 
-from mentorlog.errors import UnreadableWords
+from mentorlog.errors import UnreadableFile, UnreadableWords
 from mentorlog.exchange import folders
 from mentorlog.records import Kind
 from mentorlog.records.exports import Outgoing, Terms
-from mentorlog.records.imports import Asked, Bad, Read, TableRow
+from mentorlog.records.imports import Asked, Bad, LeftOut, Place, Read, TableRow
 
 HEAD = 65536
 """How many of a file's first bytes ``recognises`` is given, at most."""
@@ -106,14 +106,10 @@ class WholeFormat(Protocol):
     ) -> None: ...
 
 
-class Recognises(Protocol):
-    """A module that recognises a file of its format."""
-
-    def recognises(self, head: bytes, name: str) -> bool: ...
-
-
 class Reader(Protocol):
     """A module that reads its format."""
+
+    def recognises(self, head: bytes, name: str) -> bool: ...
 
     def read(self, stream: BinaryIO, asked: Asked) -> Iterator[Read]: ...
 
@@ -158,11 +154,7 @@ def recognised(head: bytes, name: str) -> Format | None:
     if b"\0" in head:
         return None
     for each in FORMATS:
-        if (
-            each.reads
-            and not each.folder
-            and cast("Recognises", module(each)).recognises(head, name)
-        ):
+        if each.reads and not each.folder and _reader(each).recognises(head, name):
             return each
     return None
 
@@ -175,10 +167,40 @@ def of_folder(folder: Path) -> Format:
 
 
 def read_folder(format: Format, folder: Path, asked: Asked) -> Iterator[Read]:
-    """What a folder of that format holds."""
+    """What a folder of that format holds, or the files in it: one of another format is left out, and one
+    that is broken is bad.
+
+    Raises ``UnreadableFile`` if no file is of the format.
+    """
     if format.folder:
         return cast("FolderReader", module(format)).read_folder(folder, asked)
-    return folders.read(module(format), folder, format.endings, asked)
+    return _read_files(format, folder, asked)
+
+
+def _read_files(format: Format, folder: Path, asked: Asked) -> Iterator[Read]:
+    reader, known = _reader(format), 0
+    for path in folders.files(folder, format.endings):
+        name = str(path)
+        try:
+            with path.open("rb") as stream:
+                head = stream.read(HEAD)
+                stream.seek(0)
+                if reader.recognises(head, name):
+                    known += 1
+                    yield from reader.read(stream, asked._replace(name=name))
+                else:
+                    yield LeftOut(Place(name), "not of this format")
+        except UnreadableFile as error:
+            yield Bad(Place(name), error.sentence)
+        except OSError as error:
+            yield Bad(Place(name), f"it cannot be read, {(error.strerror or str(error)).lower()}")
+    if not known:
+        kinds = " or ".join(format.endings)
+        raise UnreadableFile(folder, f"no {kinds} file in it can be read as {format.name}")
+
+
+def _reader(format: Format) -> Reader:
+    return cast("Reader", module(format))
 
 
 def module(format: Format) -> object:

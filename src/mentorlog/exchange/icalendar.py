@@ -14,16 +14,16 @@ brings back only its day, time and cancellation. Of to-dos only those that mento
 from __future__ import annotations
 
 import re
-import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from mentorlog.errors import quoted
 from mentorlog.exchange import calendar_blocks, calendar_todos, recurrence
-from mentorlog.exchange import calendar_stamps as stamps
+from mentorlog.exchange import calendar_values as values
 from mentorlog.exchange.calendar_blocks import Block
 from mentorlog.exchange.calendar_file import OWN_EVENT, SOURCE, write
+from mentorlog.exchange.calendar_values import Zones
 from mentorlog.exchange.known_people import KnownPeople
 from mentorlog.exchange.recurrence import BROKEN, Start
 from mentorlog.records import SessionState
@@ -31,7 +31,7 @@ from mentorlog.records.drafts import SessionDraft
 from mentorlog.records.imports import Asked, Bad, Found, LeftOut, Origin, Place, Read, Times
 
 if TYPE_CHECKING:
-    from icalendar import Event
+    from icalendar import Component
 
 __all__ = ["read", "recognises", "write"]
 
@@ -64,7 +64,7 @@ def read(stream: BinaryIO, asked: Asked) -> Iterator[Read]:
         elif block.part == "VTIMEZONE":
             zones.update(_zone(block.text))
         elif block.part == "VTODO":
-            yield calendar_todos.read(block)
+            yield calendar_todos.read(block, zones)
         else:
             yield from _read(block, known, zones, kept, unread)
     for block in unread:
@@ -73,7 +73,7 @@ def read(stream: BinaryIO, asked: Asked) -> Iterator[Read]:
 
 
 def _read(
-    block: Block, known: KnownPeople, zones: Mapping[str, tzinfo], kept: _Kept,
+    block: Block, known: KnownPeople, zones: Zones, kept: _Kept,
     later: list[Block] | None,
 ) -> Iterator[Read]:  # fmt: skip
     """What an event is. If its zone is unknown it waits: the file may define the zone further down."""
@@ -136,7 +136,7 @@ class _Kept:
 
     def _all(self, where: Place, uid: str, events: Sequence[_Event]) -> Iterator[Read]:
         if uid:
-            times = ((each.called, _local(each.start)[0]) for each in events)
+            times = ((each.called, values.local(each.start)[0]) for each in events)
             yield Times(where, SOURCE, uid, tuple(times))
         yield from (_found(each, self._today) for each in events)
 
@@ -168,7 +168,7 @@ class _Event(NamedTuple):
     """One event, or what all times of a recurring one share.
 
     ``called`` names this one time of it. ``stamp`` is the time by which its calendar knows it, empty if it
-    does not recur. ``adrift`` means that its zone is unknown. ``excluded`` holds stamps. ``ours`` is the
+    does not recur. ``adrift`` means that its zone is unknown. ``excluded`` holds values. ``ours`` is the
     uid of a session that was written by mentorlog.
     """
 
@@ -222,7 +222,7 @@ def _day(start: Start) -> date:
 
 
 def _found(event: _Event, today: date) -> Found:
-    on, clock = _local(event.start)
+    on, clock = values.local(event.start)
     origin = Origin(SOURCE, event.called) if event.uid and not event.ours else None
     state = SessionState.PLANNED if on >= today else SessionState.HELD
     draft = SessionDraft(
@@ -242,17 +242,6 @@ def _found(event: _Event, today: date) -> Found:
     )  # fmt: skip
 
 
-def _local(start: Start) -> tuple[date, str | None]:
-    """The local day, and the time or None for a whole day."""
-    if not isinstance(start, datetime):
-        return start, None
-    try:
-        local = start.astimezone() if start.tzinfo else start
-    except (OverflowError, OSError):  # The calendar's edge.
-        local = start
-    return local.date(), local.strftime("%H:%M")
-
-
 def _stamp(start: Start) -> str:
     """The moment as calendars write it in UTC. Without a zone or a time it is not converted."""
     if not isinstance(start, datetime):
@@ -264,14 +253,14 @@ def _stamp(start: Start) -> str:
 # Text → events
 
 
-def _event(block: Block, known: KnownPeople, zones: Mapping[str, tzinfo]) -> _Event:
+def _event(block: Block, known: KnownPeople, zones: Zones) -> _Event:
     """Raises ``_NoSession``, or one of ``BROKEN`` with the reason."""
-    parsed = _parsed(block.text)
-    uid = _text(parsed, "UID").strip()
+    parsed = values.parsed(block.text, "VEVENT")
+    uid = values.text(parsed, "UID")
     own = OWN_EVENT.fullmatch(uid)
     if own and own[2]:
         raise _NoSession("made here from a cadence")
-    start = _moment(parsed, "DTSTART", zones)
+    start = values.moment(parsed, "DTSTART", zones)
     if start is None:
         raise ValueError("the event has no start")
     said, adrift = list[str](), False
@@ -283,9 +272,9 @@ def _event(block: Block, known: KnownPeople, zones: Mapping[str, tzinfo]) -> _Ev
         )
     if "RRULE" not in parsed and "RDATE" not in parsed and _is_day(parsed, start, zones):
         start = _day(start)
-    again = _moment(parsed, "RECURRENCE-ID", zones)
+    again = values.moment(parsed, "RECURRENCE-ID", zones)
     stamp = _stamp(again) if again else ""
-    place = _text(parsed, "LOCATION").strip()
+    place = values.text(parsed, "LOCATION")
     try:
         people = () if own else _people(parsed, known)
     except _NoSession as no:
@@ -298,32 +287,20 @@ def _event(block: Block, known: KnownPeople, zones: Mapping[str, tzinfo]) -> _Ev
         stamp=stamp,
         start=start,
         minutes=_minutes(parsed, start, zones, said),
-        topic=_text(parsed, "SUMMARY").strip(),
-        notes="\n\n".join(filter(None, (_text(parsed, "DESCRIPTION").strip(), place))),
-        cancelled=block.cancels or _text(parsed, "STATUS").strip().upper() == "CANCELLED",
+        topic=values.text(parsed, "SUMMARY"),
+        notes="\n\n".join(filter(None, (values.text(parsed, "DESCRIPTION"), place))),
+        cancelled=block.cancels or values.text(parsed, "STATUS").upper() == "CANCELLED",
         people=people,
-        tags=tuple(str(tag) for each in _all(parsed, "CATEGORIES") for tag in each.cats),
-        rules=() if own else tuple(_recurs(each) for each in _all(parsed, "RRULE")),
-        more=() if own else tuple(_days(parsed, "RDATE", zones)),
-        excluded=frozenset(_stamp(day) for day in _days(parsed, "EXDATE", zones)),
+        tags=tuple(str(tag) for each in values.every(parsed, "CATEGORIES") for tag in each.cats),
+        rules=() if own else tuple(_recurs(each) for each in values.every(parsed, "RRULE")),
+        more=() if own else tuple(values.moments(parsed, "RDATE", zones)),
+        excluded=frozenset(_stamp(day) for day in values.moments(parsed, "EXDATE", zones)),
         said=tuple(said),
         adrift=adrift,
         ours=own[1] if own else None,
-        had_at=stamps.had_at(parsed) if own else "",
-        changed_at=stamps.changed_at(parsed),
+        had_at=values.had_at(parsed) if own else "",
+        changed_at=values.changed_at(parsed),
     )
-
-
-def _parsed(text: str) -> Event:
-    from icalendar import Event
-
-    with warnings.catch_warnings():
-        # It warns of a zone whose name it had to guess at, and guesses right.
-        warnings.simplefilter("ignore")
-        found = Event.from_ical(text)
-    if not isinstance(found, Event):
-        raise ValueError("it is not an event")
-    return found
 
 
 def _recurs(rule: object) -> dict[str, list[Any]]:
@@ -331,46 +308,10 @@ def _recurs(rule: object) -> dict[str, list[Any]]:
     return dict(rule) if isinstance(rule, dict) else {}
 
 
-def _days(event: Event, key: str, zones: Mapping[str, tzinfo]) -> Iterator[Start]:
-    for each in _all(event, key):
-        for day in each.dts:
-            moment = day.dt[0] if isinstance(day.dt, tuple) else day.dt
-            yield _in_zone(moment, each, zones)
-
-
-def _all(event: Event, key: str) -> list[Any]:
-    found = event.get(key, [])
-    return found if isinstance(found, list) else [found]
-
-
-def _text(event: Event, key: str) -> str:
-    return str(next(iter(_all(event, key)), ""))
-
-
-def _in_zone(moment: Start, named: Any, zones: Mapping[str, tzinfo]) -> Start:
-    """A moment without a zone gets the one that the file defines for it, if there is one."""
-    zone = zones.get(str(named.params.get("TZID", "")))
-    if zone and isinstance(moment, datetime) and moment.tzinfo is None:
-        return moment.replace(tzinfo=zone)
-    return moment
-
-
-def _moment(event: Event, key: str, zones: Mapping[str, tzinfo]) -> Start | None:
-    for each in _all(event, key):
-        try:
-            moment = each.dt
-        except BROKEN:
-            moment = None
-        if not isinstance(moment, date):
-            raise ValueError(f"its {key} cannot be read")
-        return _in_zone(moment, each, zones)
-    return None
-
-
-def _is_day(event: Event, start: Start, zones: Mapping[str, tzinfo]) -> bool:
+def _is_day(event: Component, start: Start, zones: Zones) -> bool:
     """Whether it takes whole days, which some programs write as from midnight to midnight in UTC."""
     try:
-        end = _moment(event, "DTEND", zones)
+        end = values.moment(event, "DTEND", zones)
     except BROKEN:
         return False
     return end is not None and end != start and _is_utc_midnight(start) and _is_utc_midnight(end)
@@ -382,16 +323,14 @@ def _is_utc_midnight(moment: Start) -> bool:
     return str(moment.tzinfo) == "UTC" and moment.time() == time()
 
 
-def _minutes(
-    event: Event, start: Start, zones: Mapping[str, tzinfo], said: list[str]
-) -> int | None:
+def _minutes(event: Component, start: Start, zones: Zones, said: list[str]) -> int | None:
     """How long it takes; None if it does not say, takes whole days, or cannot be read."""
     if not isinstance(start, datetime):
         return None
     try:
         if "DURATION" in event:
-            length: timedelta = _all(event, "DURATION")[0].dt
-        elif end := _moment(event, "DTEND", zones):
+            length: timedelta = values.every(event, "DURATION")[0].dt
+        elif end := values.moment(event, "DTEND", zones):
             length = end - start
         else:
             return None
@@ -402,17 +341,17 @@ def _minutes(
     return minutes if 0 < minutes <= 24 * 60 else None
 
 
-def _people(event: Event, known: KnownPeople) -> tuple[str, ...]:
+def _people(event: Component, known: KnownPeople) -> tuple[str, ...]:
     """Which known people it is with. Raises ``_NoSession`` for an event of others."""
     attendees = {
         str(each).casefold(): each
         for key in ("ORGANIZER", "ATTENDEE")  # The second says who comes, and overrides the first.
-        for each in _all(event, key)
+        for each in values.every(event, key)
         if str(each.params.get("CUTYPE", "")).upper() not in _THINGS
     }
     named = [(_named(each, known), _declined(each)) for each in attendees.values()]
     invited = tuple(dict.fromkeys(name for name, _ in named if name))
-    found = invited or known.mentioned(_text(event, "SUMMARY"))
+    found = invited or known.mentioned(values.text(event, "SUMMARY"))
     if not found:
         raise _NoSession("with nobody the journal knows")
     # Somebody named in the title may attend under an unknown address. One more stranger is the user.
