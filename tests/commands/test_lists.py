@@ -65,8 +65,9 @@ class TestOrder:
 
     def test_at_most_so_many(self, run: Run, noun: str) -> None:
         everything = read(run, noun)
-        assert read(run, noun, "-n", "2") == everything[:2]
-        assert read(run, "-n", "2", noun, "list") == everything[:2]
+        kept = read(run, noun, "-n", "2")
+        assert kept == [each for each in everything if each in kept]
+        assert read(run, "-n", "2", noun, "list") == kept
         table = run(noun, "-n", "1").out
         assert sum(title in table for title in TITLES) <= 1
         assert run(noun, "-n", "1", "--format", "csv").out.count("\n") == 2
@@ -85,8 +86,42 @@ def test_days_and_numbers_in_their_order_and_what_has_none_last(run: Run) -> Non
         assert [each["id"] for each in read(run, "action", "--sort", *argv)] == order
 
 
-def test_an_empty_list_has_no_column_to_refuse(run: Run) -> None:
-    assert run("goal", "--sort", "colour").code == 0
+@pytest.mark.parametrize("noun", [*NOUNS, "session", "agreement", "tag"])
+def test_a_list_has_the_same_columns_with_and_without_records(run: Run, noun: str) -> None:
+    without = run(noun, "--sort", "nonsense")
+    assert without.code == 2
+    run("mentor", "add", "Dana", "--tag", "one")
+    run("goal", "add", "Speak", "--by", "2027-01-01", "--metric", "0..2")
+    run("milestone", "add", "g1", "Outline")
+    run("log", "dana", "-t", "One", "-a", "Two")
+    run("win", "add", "Three")
+    run("skill", "add", "Four", "3")
+    run("agreement", "add", "dana", "Five")
+    assert run(noun, "-n", "1", "--format", "csv").out.count("\n") == 2
+    assert run(noun, "--sort", "nonsense") == without
+
+
+@pytest.mark.parametrize(
+    ("noun", "kept"),
+    [
+        ("session", "New"), ("takeaway", "New"), ("win", "New"), ("goal", "New"), ("skill", "New"),
+        ("mentorship", "New"), ("action", "Due"), ("milestone", "Due"),
+    ],
+)  # fmt: skip
+def test_few_of_a_list_are_the_newest_or_what_is_due_first(run: Run, noun: str, kept: str) -> None:
+    run("mentor", "add", "New", "--started", "2026-11-02")
+    run("mentor", "add", "Old", "--started", "2026-11-01")
+    for word, on in (("New", "2026-11-04"), ("Old", "2026-11-03")):
+        run("log", "new", "-t", word, "--on", on)
+        run("win", "add", word, "--on", on)
+        run("goal", "add", word, "--start", on)
+        run("skill", "add", word, "3", "--on", on)
+    for word, due in (("Later", "2026-12-02"), ("Due", "2026-12-01")):
+        run("todo", word, "--due", due)
+        run("milestone", "add", "g1", word, "--due", due)
+    (one,) = read(run, noun, "-n", "1")
+    assert kept in json.dumps(one)
+    assert len(read(run, noun)) == 2
 
 
 class TestSearch:

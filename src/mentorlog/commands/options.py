@@ -92,7 +92,13 @@ HowMet = Annotated[
     ),
 ]
 Most = Annotated[
-    int | None, typer.Option("-n", "--limit", metavar="N", help="At most so many of them.")
+    int | None,
+    typer.Option(
+        "-n",
+        "--limit",
+        metavar="N",
+        help="At most N: the newest, or what is due first; with --sort the first.",
+    ),
 ]
 Sort = Annotated[
     str | None,

@@ -104,7 +104,9 @@ def tables(actions: Sequence[Action], today: date, me: int) -> tuple[Table, ...]
 
 def listing(actions: Sequence[Action], today: date, me: int, empty: Content = EMPTY) -> Screen:
     """A list of actions, grouped by owner; in JSON and CSV in the given order."""
-    return listings.several(actions, lambda some, _: tables(some, today, me) or (Line(empty),))
+    return listings.several(
+        actions, lambda some, _: tables(some, today, me) or (Line(empty),), made=Action
+    )
 
 
 def card(

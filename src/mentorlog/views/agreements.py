@@ -33,15 +33,18 @@ def listing(
     mentorships: Sequence[Mentorship], current: Mapping[int, Agreement], today: date
 ) -> Screen:
     """The agreement in force in each mentorship that has one."""
+    partners = {known.id: known.partner for known in mentorships}
     fields = (
-        Field("id", "", lambda row: ref(row[0].partner.code)),
-        Field("mentorship", "Agreements", lambda row: row[0].partner.name),
-        Field("version", "", lambda row: f"version {row[1].version}"),
-        Field("agreed_on", "Agreed", lambda row: weekday_day(row[1].agreed_on, today)),
-        Field("text", "", lambda row: dim(_first_line(row[1])), stretch=True, least=60),
+        Field("id", "", lambda text: ref(partners[text.mentorship.id].code)),
+        Field("mentorship", "Agreements", lambda text: partners[text.mentorship.id].name),
+        Field("version", "", lambda text: f"version {text.version}"),
+        Field("agreed_on", "Agreed", lambda text: weekday_day(text.agreed_on, today)),
+        Field("text", "", lambda text: dim(_first_line(text)), stretch=True, least=60),
     )
-    agreed = [(known, current[known.id]) for known in mentorships if known.id in current]
-    return listings.listing(agreed, fields, data=lambda row: data.of(row[1]), empty=EMPTY)
+    agreed = [current[id] for id in partners if id in current]
+    return listings.listing(
+        agreed, fields, made=Agreement, newest=lambda text: text.agreed_on, empty=EMPTY
+    )
 
 
 def _first_line(agreement: Agreement) -> str:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from typing import Any, get_type_hints
 
 from mentorlog.errors import UnreadableWords, WrongUsage
 from mentorlog.spelling import folded
-from mentorlog.views.pages import Screen
+from mentorlog.views.pages import Listed, Screen
 from mentorlog.views.to_json import of
 
 
 def arranged(screen: Screen, most: int | None, column: str | None) -> Screen:
-    """The list's first ``most`` records, by a column if one is named; ``-due`` is the last one first.
+    """No more than ``most`` records of the list, in another order if a column is named.
 
-    A column goes by its key in JSON, or by how it begins. What is empty stands last. Raises
+    Kept are the newest, or what is most pressing, in the list's own order; by a column its first ones,
+    and ``-due`` is the last one first. A column goes by its key in JSON, or by how it begins. What is empty stands last. Raises
     ``UnreadableWords`` for a column that is not there, ``WrongUsage`` for a number below 1.
     """
     if most is not None and most < 1:
@@ -22,19 +24,26 @@ def arranged(screen: Screen, most: int | None, column: str | None) -> Screen:
     if screen.rearranged is None or (most is None and column is None):
         return screen
 
-    def arrange(
-        records: Sequence[Any], data: Callable[[Any], Mapping[str, object]]
-    ) -> Sequence[Any]:
-        return (_in_order(records, data, column) if column is not None else records)[:most]
+    def arrange(listed: Listed) -> Sequence[Any]:
+        if column is not None:
+            return _in_order(listed, column)[:most]
+        return listed.records if most is None else _first(listed, most)
 
     return screen.rearranged(arrange)
 
 
-def _in_order(
-    records: Sequence[Any], data: Callable[[Any], Mapping[str, object]], column: str
-) -> list[Any]:
-    found = [(record, data(record)) for record in records]
-    key = _key(column, list(found[0][1])) if found else ""
+def _first(listed: Listed, most: int) -> Sequence[Any]:
+    """The newest records in the list's order; its first ones where it begins with the most pressing."""
+    records, newest = listed.records, listed.newest
+    if newest is None:
+        return records[:most]
+    by_age = sorted(range(len(records)), key=lambda place: (newest(records[place]), place))
+    return [records[place] for place in sorted(by_age[-most:])]
+
+
+def _in_order(listed: Listed, column: str) -> list[Any]:
+    found = [(record, listed.data(record)) for record in listed.records]
+    key = _key(column, list(found[0][1] if found else listed.data(_blank(listed.made))))
     valued = [(_value(row[key]), record) for record, row in found]
     full = [(value, record) for value, record in valued if value is not None]
     full.sort(key=lambda each: each[0], reverse=column.startswith("-"))
@@ -49,6 +58,13 @@ def _key(column: str, keys: Sequence[str]) -> str:
     if not found:
         raise UnreadableWords("column", column, keys)
     return found[0]
+
+
+def _blank(hint: Any) -> Any:
+    """A record without values, which tells the columns of a list that has no records."""
+    if hasattr(hint, "_fields"):
+        return hint(*map(_blank, get_type_hints(hint).values()))
+    return next(iter(hint)) if isinstance(hint, type) and issubclass(hint, Enum) else ""
 
 
 def _value(value: object) -> tuple[float, str] | None:

@@ -57,6 +57,7 @@ def deletions(found: Sequence[Deletion], today: date) -> Screen:
             Field("command", "By", lambda each: each.command or _ANOTHER, least=_NARROW),
             Field("back", "Back", lambda each: _back(each.record.code)),
         ),
+        made=Deletion,
         data=_deletion,
         empty="Nothing is deleted.",
     )

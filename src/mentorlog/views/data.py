@@ -107,7 +107,7 @@ def _goal(standing: GoalStanding) -> Data:
 
 
 def _metric(metric: Metric | None) -> Data | None:
-    if metric is None:
+    if not metric:
         return None
     return {"from": metric.from_value, "to": metric.to_value, "unit": metric.unit}
 
@@ -213,7 +213,7 @@ def cadence(agreed: Cadence | None) -> Data:
 
 
 def _gap(gap: Gap | None) -> Data | None:
-    if gap is None:
+    if not gap:
         return None
     return {"from": gap.from_on, "to": gap.to_on, "days": gap.days, "paused": gap.paused}
 

@@ -109,7 +109,10 @@ def state(standing: GoalStanding) -> Piece:
 def listing(standings: Sequence[GoalStanding], today: date) -> Screen:
     """A list of goals."""
     return listings.several(
-        standings, lambda some, _: [table(some, today) if some else Line(EMPTY)]
+        standings,
+        lambda some, _: [table(some, today) if some else Line(EMPTY)],
+        made=GoalStanding,
+        newest=lambda standing: standing.goal.start_on,
     )
 
 

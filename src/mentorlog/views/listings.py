@@ -15,6 +15,7 @@ from mentorlog.views.pages import (
     Column,
     Content,
     Line,
+    Listed,
     Page,
     Piece,
     Row,
@@ -48,13 +49,20 @@ class Field(NamedTuple):
 
 
 def listing(
-    records: Sequence[T], fields: Sequence[Field], *, data: Callable[[T], Data], empty: Content
+    records: Sequence[T],
+    fields: Sequence[Field],
+    *,
+    made: type[T],
+    data: Callable[[T], Data] = json.of,
+    newest: Callable[[T], Any] | None = None,
+    empty: Content,
 ) -> Screen:
     """A table of ``records``; or the line ``empty`` if there are none.
 
     JSON is an array of ``data(record)``. CSV has the same keys, those of the fields first, so that a
-    spreadsheet starts with what the table shows.
+    spreadsheet starts with what the table shows. ``made`` and ``newest`` are a ``Listed``'s.
     """
+    listed = Listed(records, data, made, newest)
     columns = tuple(
         Column(field.heading, right=field.right, stretch=field.stretch, least=field.least)
         for field in fields
@@ -69,7 +77,9 @@ def listing(
         page=lambda _canvas: Page((table() if records else Line(empty),)),
         data=lambda: [data(record) for record in records],
         rows=lambda: [_ordered(data(record), keys) for record in records],
-        rearranged=lambda arrange: listing(arrange(records, data), fields, data=data, empty=empty),
+        rearranged=lambda arrange: listing(
+            arrange(listed), fields, made=made, data=data, newest=newest, empty=empty
+        ),
     )
 
 
@@ -79,14 +89,22 @@ def _ordered(data: Mapping[str, object], keys: Sequence[str]) -> Data:
 
 
 def several(
-    records: Sequence[T], blocks: Callable[[Sequence[T], Canvas], Iterable[Block]]
+    records: Sequence[T],
+    blocks: Callable[[Sequence[T], Canvas], Iterable[Block]],
+    *,
+    made: type[T],
+    newest: Callable[[T], Any] | None = None,
 ) -> Screen:
-    """Records that a page shows in its own way; an array in JSON, a row for each in CSV."""
+    """Records that a page shows in its own way; an array in JSON, a row for each in CSV.
+
+    ``made`` and ``newest`` are a ``Listed``'s.
+    """
+    listed = Listed(records, json.of, made, newest)
     return Screen(
         page=lambda canvas: Page(tuple(blocks(records, canvas))),
         data=lambda: json.each(records),
         rows=lambda: json.each(records),
-        rearranged=lambda arrange: several(arrange(records, json.of), blocks),
+        rearranged=lambda arrange: several(arrange(listed), blocks, made=made, newest=newest),
     )
 
 

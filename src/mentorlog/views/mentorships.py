@@ -163,7 +163,10 @@ def listing(standings: Sequence[MentorshipStanding], role: Role | None, today: d
     what, noun = role or "mentorship", role or Role.MENTOR
     empty = Line(nothing(f"No {what} now", f'mentorlog {noun} add "NAME" --every 2w'))
     return listings.several(
-        standings, lambda some, canvas: [table(some, today, canvas) if some else empty]
+        standings,
+        lambda some, canvas: [table(some, today, canvas) if some else empty],
+        made=MentorshipStanding,
+        newest=lambda standing: standing.mentorship.started_on,
     )
 
 

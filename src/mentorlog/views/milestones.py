@@ -32,7 +32,7 @@ def listing(milestones: Sequence[Milestone], today: date, empty: Content = EMPTY
         Field("done_on", "", lambda point: _stands(point, today)),
     )
     shown = [point for point in milestones if point.title is not None]
-    return listings.listing(shown, fields, data=data.of, empty=empty)
+    return listings.listing(shown, fields, made=Milestone, empty=empty)
 
 
 def _stands(point: Milestone, today: date) -> Content:

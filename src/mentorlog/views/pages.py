@@ -190,8 +190,21 @@ _ASCII = {
 }  # fmt: skip
 
 
-Arrange = Callable[[Sequence[Any], Callable[[Any], Mapping[str, object]]], Sequence[Any]]
-"""Orders or leaves out records, being told how each is in JSON."""
+class Listed(NamedTuple):
+    """The records of a list, in its order, and how one of them is in JSON.
+
+    ``made`` is what they are made of, also where there are none. ``newest`` tells the day by which one
+    is newer than another; None where the list begins with what is most pressing.
+    """
+
+    records: Sequence[Any]
+    data: Callable[[Any], Mapping[str, object]]
+    made: type
+    newest: Callable[[Any], Any] | None = None
+
+
+Arrange = Callable[[Listed], Sequence[Any]]
+"""Orders or leaves out the records of a list."""
 
 
 class Screen(NamedTuple):

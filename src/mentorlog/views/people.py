@@ -48,6 +48,8 @@ def listing(people: Sequence[Person], between: Mapping[int, Sequence[Mentorship]
     return listings.listing(
         people,
         fields,
+        made=Person,
+        newest=lambda person: person.id,
         data=lambda person: {**data.of(person), "roles": _roles(person, between)},
         empty=NO_ONE,
     )

@@ -39,8 +39,9 @@ def listed(sessions: Sequence[Session], today: date) -> Screen:
         Field("state", "", lambda s: dim(_state(s))),
     )
     return listings.listing(
-        sessions, fields, data=data.of, empty=nothing("No sessions yet", "mentorlog log WHO")
-    )
+        sessions, fields, made=Session, newest=lambda session: session.held_on,
+        empty=nothing("No sessions yet", "mentorlog log WHO"),
+    )  # fmt: skip
 
 
 def when(session: Session, today: date) -> str:

@@ -53,7 +53,7 @@ def listing(skills: Sequence[Skill], today: date) -> Screen:
         Field("gap", "Gap" if others else "", theirs(_gap), right=True),
         Field("rated_on", "Rated", lambda skill: weekday_day(_last_on(skill), today), least=60),
     )
-    return listings.listing(skills, fields, data=data.of, empty=EMPTY)
+    return listings.listing(skills, fields, made=Skill, newest=_last_on, empty=EMPTY)
 
 
 def _last_on(skill: Skill) -> date:

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from mentorlog.errors import count
 from mentorlog.records import Ref
 from mentorlog.views.listings import Field, listing, receipt, tags
 from mentorlog.views.pages import Line, Page, Screen, nothing
 
+
+class _Counted(NamedTuple):
+    tag: str
+    borne: int
+
+
 _FIELDS = (
-    Field("tag", "Tag", lambda counted: f"#{counted[0]}"),
-    Field("count", "Records", lambda counted: str(counted[1]), right=True),
+    Field("tag", "Tag", lambda counted: f"#{counted.tag}"),
+    Field("count", "Records", lambda counted: str(counted.borne), right=True),
 )
 
 
 def counts(found: Sequence[tuple[str, int]]) -> Screen:
     """Every tag with the number of records that bear it."""
     return listing(
-        found,
+        [_Counted(*each) for each in found],
         _FIELDS,
-        data=lambda counted: {"tag": counted[0], "count": counted[1]},
+        made=_Counted,
+        data=lambda counted: {"tag": counted.tag, "count": counted.borne},
         empty=nothing("No tags yet", "--tag TAG goes with every add and edit"),
     )
 

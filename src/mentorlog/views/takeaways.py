@@ -29,7 +29,9 @@ def listing(takeaways: Sequence[Takeaway], today: date, empty: Content = EMPTY) 
         Field("kind", "", lambda line: dim(_kind(line))),
         Field("noted_on", "Day", lambda line: weekday_day(line.noted_on, today), least=60),
     )
-    return listings.listing(takeaways, fields, data=data.of, empty=empty)
+    return listings.listing(
+        takeaways, fields, made=Takeaway, newest=lambda line: line.noted_on, empty=empty
+    )
 
 
 def _kind(line: Takeaway) -> str:

@@ -28,7 +28,7 @@ def listing(wins: Sequence[Win], today: date, empty: Content = EMPTY) -> Screen:
         Field("happened_on", "Day", lambda win: weekday_day(win.happened_on, today)),
         Field("goal", "Goal", lambda win: ref(win.goal.code) if win.goal else "", least=60),
     )[: 4 if any(win.goal for win in wins) else 3]
-    return listings.listing(wins, fields, data=data.of, empty=empty)
+    return listings.listing(wins, fields, made=Win, newest=lambda win: win.happened_on, empty=empty)
 
 
 def card(win: Win, today: date) -> Screen:
