@@ -46,7 +46,7 @@ WORDS_OF = {
     "sessions": ("topic", "notes"),
     "takeaways": ("text", "note", "answer"),
     "actions": ("text", "evidence", "cue"),
-    "wins": ("title", "impact", "evidence"),
+    "wins": ("title", "impact", "evidence", "skill"),
     "ratings": ("skill", "evidence"),
     "agreements": ("text",),
 }
@@ -239,11 +239,17 @@ class Sight:
             hidden |= {"topic", "minutes"}
         if kind == "milestone" and not self.is_open(kind, row):
             hidden |= {"title", "due_on"}
+        if kind == "win" and row.get("skill") not in self.skills():
+            hidden.add("skill")
         for above in ("goal", "session", "parent"):
             other = "goal" if above == "parent" else above
             if row.get(above) and not self.sees(other, row[above]):
                 hidden.add(above)
         return frozenset(hidden)
+
+    def skills(self) -> set[str]:
+        """The skills of which the audience sees a rating."""
+        return {row["skill"] for (id,), row in self.table("ratings") if self.sees("rating", id)}
 
     def _of_person(self, row: Row) -> frozenset[str]:
         id = row["id"]
@@ -587,6 +593,8 @@ class _Twin:
         needed = (
             name in ("name", "title", "text", "skill") and step.table != "people"
         ) or name == "name"
+        if name == "skill" and step.table == "wins":
+            return self.chance.choice([None, *({*SKILLS, "Twin"} - self.sight.skills())])
         if name == "skill":
             return self.chance.choice((*SKILLS, "Twin"))
         if name == "name" and step.key not in self.renamed:

@@ -507,7 +507,8 @@ class Maker:
             goal, on = self.some("goal"), self.day()
             id = self.insert("win", on, ("goal", goal) if goal else None, happened_on=on,
                              title=self.words(), impact=self.maybe_words(), goal=goal,
-                             evidence=self.maybe_words())  # fmt: skip
+                             evidence=self.maybe_words(),
+                             skill=self.chance.choice((None, *SKILLS)))  # fmt: skip
             self.event("win", id, "created", on, at=self.told["win", id])
             self.edits("win", id, "title", "impact")
             self.readers("win", id)

@@ -25,6 +25,7 @@ YEARS = (
     ("2025-09-01", "goal add", "Lead a team", "--owner", "sam", "--public"),
     ("2025-09-01", "goal add", "Hidden from all", "--owner", "jun"),
     ("2025-09-05", "skill add", "Writing", "2", "--public"),
+    ("2025-09-05", "skill add", "Hidden skill", "2", "--with", "dana"),
     ("2026-02-01", "check-in", "g1", "100"),
     ("2026-02-01", "goal close", "g1", "--as", "achieved", "--why", "Hidden reason"),
     ("2026-09-01", "goal close", "g4", "--as", "achieved"),
@@ -32,8 +33,8 @@ YEARS = (
     ("2026-09-17", "log", "jun", "-t", "Hidden line", "--duration", "30m"),
     ("2026-09-24", "log", "dana", "-t", "Hidden line", "--duration", "45m"),
     ("2026-10-01", "log", "sam", "-t", "Hidden line", "--private"),
-    ("2026-10-10", "win add", "Crate published", "--goal", "g1", "--impact", "Hidden impact", "--public"),
-    ("2026-10-11", "win add", "Talk given", "--public"),
+    ("2026-10-10", "win add", "Crate published", "--goal", "g1", "--skill", "writing", "--impact", "Hidden impact", "--public"),
+    ("2026-10-11", "win add", "Talk given", "--skill", "hidden skill", "--public"),
     ("2026-10-12", "win add", "Hidden win"),
     ("2026-10-20", "skill add", "Writing", "4", "--public"),
     ("2026-10-20", "skill add", "Writing", "1", "--reported-by", "dana", "--public"),
@@ -101,9 +102,9 @@ def test_a_committee_reads_of_the_whole_time_and_of_the_mentoring(report: Report
 | Learn Rust | 1 Sep 2025 | 100 % | – | 31 Mar 2026 | achieved 1 Feb 2026 |
 | Speak | 1 Sep 2025 | – | 100 % | 1 Oct 2026 | overdue by 52 days |
 
-## Wins: Learn Rust
+## Wins: Writing
 
-- **Crate published**: 10 Oct 2026
+- **Crate published**: 10 Oct 2026 (Learn Rust)
 
 ## Wins
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -150,3 +151,64 @@ def test_what_is_no_web_address_is_no_link(run: Run, link: str) -> None:
     assert (result.code, result.out) == (2, "")
     assert "is no web address." in result.err
     assert "hint: --link takes one that begins with https:// or http://" in result.err
+
+
+class TestSkill:
+    """A win shows a skill, by the name that its ratings have."""
+
+    @pytest.fixture(autouse=True)
+    def shown(self, run: Run) -> None:
+        run("skill", "add", "Public speaking", "3", "--public")
+        run("skill", "add", "Hidden skill", "3", "--private")
+        video = "https://example.org/talk"
+        run("win", "add", "Talk", "--skill", "speaking", "--link", video, "--public")
+
+    def test_counts_for_it(self, run: Run) -> None:
+        assert listed(run)[0]["skill"] == "Public speaking"
+        assert "Skill     Public speaking" in run("win", "show", "w1").out
+        shown = run("skill", "show", "speaking").out
+        assert "w1  Talk" in shown
+        assert "https://example.org/talk" in shown
+        assert [
+            win["id"] for win in json.loads(run("skill", "show", "speaking", "--json").out)["wins"]
+        ] == [1]
+        assert "Talk" in run("search", "public speaking", "--kind", "win").out
+
+    def test_is_taken_away_and_comes_back(self, run: Run) -> None:
+        assert (
+            run("win", "edit", "w1", "--skill", "none").out
+            == "w1  Talk · skill “Public speaking” → – · public\n"
+        )
+        assert listed(run)[0]["skill"] is None
+        assert run("undo").code == 0
+        assert listed(run)[0]["skill"] == "Public speaking"
+
+    def test_one_that_was_never_rated_is_refused(self, run: Run) -> None:
+        result = run("win", "edit", "w1", "--skill", "juggling")
+        assert (result.code, result.out) == (1, "")
+        assert "hint: mentorlog skill lists them" in result.err
+
+    def test_follows_its_name(self, run: Run) -> None:
+        run("skill", "edit", "k1", "--name", "PUBLIC SPEAKING")
+        assert listed(run)[0]["skill"] == "PUBLIC SPEAKING"
+        run("skill", "edit", "k1", "--name", "Talks")
+        assert listed(run)[0]["skill"] == "Talks"
+        run("skill", "add", "Talks", "4")
+        run("skill", "edit", "k1", "--name", "Other")
+        assert listed(run)[0]["skill"] == "Talks"
+
+    def test_is_told_to_whoever_sees_a_rating_of_it(self, run: Run) -> None:
+        run("win", "add", "Calm", "--skill", "hidden", "--public")
+        told = {win["title"]: win["skill"] for win in listed(run, "--for", "manager")}
+        assert told == {"Talk": "Public speaking", "Calm": None}
+        assert "Hidden skill" not in run("search", "hidden", "--for", "manager").out
+
+    def test_in_a_table_there_and_back(self, run: Run, tmp_path: Path) -> None:
+        table = tmp_path / "wins.csv"
+        table.write_text(
+            "title,date,competency\nKeynote,2026-11-01,public SPEAKING\nFire,2026-11-02,juggling\n"
+        )
+        assert run("import", str(table), "--kind", "win").code == 0
+        found = {win["title"]: win for win in listed(run)}
+        assert found["Keynote"]["skill"] == "Public speaking"
+        assert (found["Fire"]["skill"], found["Fire"]["impact"]) == (None, "Skill: juggling")

@@ -294,6 +294,7 @@ SHAPES[3] = SHAPES[2] | {
     "people": SHAPES[1]["people"] + " every",
     "actions": SHAPES[1]["actions"] + " every every_from cue",
 }
+SHAPES[4] = SHAPES[3] | {"wins": SHAPES[1]["wins"] + " skill"}
 """For each version of the format the columns of each table."""
 
 

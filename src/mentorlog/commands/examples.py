@@ -84,7 +84,7 @@ takeaway answer t3 "The programme committee"
 win add "Talk accepted" --impact "The team's first" --goal 1
 win list --all
 win show w1
-win edit w1 --evidence "https://example.org/programme"
+win edit w1 --evidence "https://example.org/talk" --skill speaking
 win delete w1 --yes
 skill add "Public speaking" 3
 skill add "Public speaking" 2 --reported-by dana

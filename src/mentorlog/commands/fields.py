@@ -167,6 +167,14 @@ TITLE = Field("title", "A new title.", also="--text")
 NAME = Field("name", "The new name.", "NAME")
 JOB = Field("title", "Their job.")
 NOTE = Field("note", "What to remember; only you see it.")
+SHOWN_SKILL = Field(
+    "skill",
+    "The skill it shows.",
+    "NAME",
+    lambda _desk, journal, words: skills.find(journal, words),
+    offers=completion.skills,
+    optional=True,
+)
 SKILL = Field("skill", "The skill it is a rating of.", flag="--name")
 LEVEL = Field("level", "From 1 to 5.", "LEVEL", lambda _desk, _journal, words: skills.level(words))
 RATED = Field("rated_on", "The day of the rating; today if not given.", "DAY", past, "--on")

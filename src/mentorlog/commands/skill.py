@@ -95,7 +95,8 @@ def show(look: Reading, name: Skill) -> None:
             look.show(_card(journal, resolve(journal, Kind.RATING, name)))
         else:
             skill = skills.of(journal, skills.find(journal, name))
-            look.show(views.card(skill, journal.today))
+            shown_by = skills.wins(journal, skill.name)
+            look.show(views.card(skill, shown_by, journal.today))
 
 
 @app.command()

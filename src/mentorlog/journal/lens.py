@@ -731,7 +731,12 @@ def _wins(sight: _Sight) -> str:
             f" OR {_open_to(sight, 'win', 'w')} AND (w.goal IS NULL OR lg.id IS NOT NULL))"
         )
     by_then = _by_then(sight, "w.happened_on")
-    return _view(sight, Kind.WIN, f"{seen} AND {by_then}", _goal_link(sight, "w"), goal="lg.id")
+    skill = "w.skill"
+    if not sight.is_me:  # What I call a skill is told to whoever sees a rating of it.
+        rated = "SELECT 1 FROM ratings k WHERE k.skill = w.skill COLLATE NOCASE"
+        skill = f"CASE WHEN EXISTS ({rated}) THEN w.skill END"
+    where, goal = f"{seen} AND {by_then}", _goal_link(sight, "w")
+    return _view(sight, Kind.WIN, where, goal, goal="lg.id", skill=skill)
 
 
 def _ratings(sight: _Sight) -> str:

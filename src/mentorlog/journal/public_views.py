@@ -168,7 +168,7 @@ _ACTIONS = f"""
 """
 
 _WINS = f"""
-    SELECT w.id, w.happened_on, w.title, w.impact, w.evidence, g.title AS goal,
+    SELECT w.id, w.happened_on, w.title, w.impact, w.evidence, g.title AS goal, w.skill,
         {_tags("win", "w")} AS tags, w.visibility
     FROM wins w LEFT JOIN goals g ON g.id = w.goal
 """

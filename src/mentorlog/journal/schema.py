@@ -400,6 +400,12 @@ def names_of_events(db: Database) -> None:
             WHERE tbl = 'origins' AND json_extract({side}, '$.source') = 'ics'""")
 
 
+@migrations()
+def skills_of_wins(db: Database) -> None:
+    """A win may name the skill that it shows."""
+    db.conn.execute("ALTER TABLE wins ADD COLUMN skill TEXT")
+
+
 def upgrade(connection: sqlite3.Connection, before: Callable[[], object] = lambda: None) -> int:
     """Bring the file to ``VERSION``, all or nothing; returns how many records became private.
 

@@ -16,7 +16,7 @@ from mentorlog.journal import Journal, store
 from mentorlog.journal.references import counts, resolve
 from mentorlog.journal.store import NO_MORE, Away, More
 from mentorlog.journal.words import name as a_name
-from mentorlog.records import Kind, Rating, Visibility
+from mentorlog.records import Kind, Rating, Visibility, Win
 from mentorlog.records.skills import Skill
 from mentorlog.spelling import folded
 
@@ -157,6 +157,12 @@ def of(journal: Journal, name: str) -> Skill:
     return found[0]
 
 
+def wins(journal: Journal, name: str) -> list[Win]:
+    """The wins that show a skill, the latest last."""
+    known = store.select(journal, Win, {"skill IS NOT NULL": True}, "happened_on, id")
+    return [win for win in known if win.skill and _key(win.skill) == _key(name)]
+
+
 def before(journal: Journal, rating: Rating) -> Rating | None:
     """The same person's rating of the skill before this one; None where it is their first."""
     earlier = [
@@ -178,9 +184,12 @@ def edit(journal: Journal, id: int, facts: Facts) -> Rating:
 
 
 def _rename(journal: Journal, rating: Rating, name: str) -> None:
-    if _key(name) != _key(rating.skill):
-        journal.update("ratings", rating.id, skill=names(journal).get(_key(name), name))
-        return
-    for known in everyone(journal, skill=name):
-        if known.skill != name:
-            journal.update("ratings", known.id, skill=name)
+    """A win goes on to name its skill: spelt as that is now, or as its last rating calls it."""
+    before, shown = _key(rating.skill), wins(journal, rating.skill)
+    name = name if _key(name) == before else names(journal).get(_key(name), name)
+    renamed = everyone(journal, skill=name) if _key(name) == before else [rating]
+    for known in renamed:
+        journal.update("ratings", known.id, skill=name)
+    if _key(name) == before or before not in names(journal):
+        for win in shown:
+            journal.update("wins", win.id, skill=name)

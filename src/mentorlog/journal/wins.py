@@ -18,6 +18,7 @@ class Facts(NamedTuple):
     impact: str | Away | None = None
     evidence: str | Away | None = None
     goal: int | Away | None = None
+    skill: str | Away | None = None
     happened_on: date | None = None
     visibility: Visibility | None = None
     readers: tuple[int, ...] | None = None

@@ -263,7 +263,7 @@ class Action(NamedTuple):
 
 
 class Win(NamedTuple):
-    """Evidence of impact: one line of a brag document."""
+    """Evidence of impact: one line of a brag document. ``skill`` names the competency that it shows."""
 
     id: int
     uid: str
@@ -277,6 +277,7 @@ class Win(NamedTuple):
     readers: tuple[Ref, ...] = ()
     tags: tuple[str, ...] = ()
     visibility: Visibility = Visibility.SHARED
+    skill: str | None = None
 
 
 class Rating(NamedTuple):

@@ -95,13 +95,14 @@ class ActionDraft(NamedTuple):
 
 
 class WinDraft(NamedTuple):
-    """A win as read; None means "not said". ``goal`` is words as typed."""
+    """A win as read; None means "not said". ``goal`` and ``skill`` are words as typed."""
 
     title: str
     happened_on: date | None = None
     impact: str | None = None
     evidence: str | None = None
     goal: str | None = None
+    skill: str | None = None
     tags: tuple[str, ...] = ()
     visibility: Visibility | None = None
     uid: str | None = None

@@ -456,6 +456,7 @@ KINDS: dict[Kind, Description] = {
             ),
             _link(Kind.GOAL),
             _evidence("link", "proof"),
+            Column("skill", Holds.TEXT, _ALL, headings=("competency", "competence")),
         ),
         day="happened_on",
         likeliest="happened_on DESC",

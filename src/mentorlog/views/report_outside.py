@@ -13,6 +13,7 @@ from mentorlog.records import Audience, Role
 from mentorlog.records.choices import UNNAMED
 from mentorlog.records.report import Report, ReportedGoal, ReportedMentorship
 from mentorlog.records.skills import Skill
+from mentorlog.spelling import folded
 from mentorlog.views import report_words, words
 from mentorlog.views.report_front import Line, Section, of_win, steps
 
@@ -93,14 +94,10 @@ def _milestones(report: Report) -> Iterator[Line]:
 
 
 def _wins(report: Report) -> Iterator[tuple[str, list[Line]]]:
-    """The wins of each goal, then those of none."""
-    goals = dict.fromkeys(win.goal.label for win in report.wins if win.goal and win.goal.label)
-    for title in goals:
-        of_it = [
-            win._replace(goal=None) for win in report.wins if win.goal and win.goal.label == title
-        ]
-        yield f"Wins: {title}", list(map(of_win, of_it))
-    yield "Wins", [of_win(win) for win in report.wins if not (win.goal and win.goal.label)]
+    """The wins that show each skill, then those that show none."""
+    for skill in sorted({win.skill for win in report.wins if win.skill}, key=folded):
+        yield f"Wins: {skill}", [of_win(win) for win in report.wins if win.skill == skill]
+    yield "Wins", [of_win(win) for win in report.wins if not win.skill]
 
 
 def _skill(skill: Skill) -> Line:

@@ -16,7 +16,6 @@ from mentorlog.views.pages import Column, Page, Piece, Row, Screen, Span, Table,
 
 _LONGEST = 160
 _BEFORE_HIT = 50
-_TITLES = frozenset({"title", "name", "text", "topic", "skill"})
 _BY_NAME = (Kind.MENTORSHIP, Kind.AGREEMENT)
 _FIELDS = {
     "text": "",
@@ -82,7 +81,7 @@ def _lines(hit: Hit, words: Words, today: date) -> Iterator[Row]:
     code = ref("" if hit.record.kind in _BY_NAME else hit.record.code)
     on = dim(short(hit.on, today) if hit.on else "")
     found = snippet(hit.text, words)
-    if hit.field in _TITLES and hit.record.kind is not Kind.AGREEMENT:
+    if hit.field == hit.record.kind.title_column and hit.record.kind not in _BY_NAME:
         yield (code, hit.kind, found, on)
         return
     yield (code, hit.kind, hit.record.label, on)

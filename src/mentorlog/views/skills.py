@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from mentorlog.dates import weekday_day
-from mentorlog.records import Kind, Rating, Ref
+from mentorlog.records import Kind, Rating, Ref, Win
 from mentorlog.records.skills import Skill
 from mentorlog.views import data, listings
 from mentorlog.views.listings import Field
@@ -22,6 +22,7 @@ from mentorlog.views.pages import (
     Span,
     Table,
     dim,
+    heading,
     nothing,
     ref,
     strong,
@@ -75,8 +76,8 @@ def _whose(others: Sequence[Ref]) -> str:
     return others[0].short if len({person.id for person in others}) == 1 else "Others"
 
 
-def card(skill: Skill, today: date) -> Screen:
-    """One skill, and how it stands."""
+def card(skill: Skill, wins: Sequence[Win], today: date) -> Screen:
+    """One skill, how it stands, and the wins that show it."""
     mentor = skill.mentor_now
     pairs = (
         ("First", _told(skill.first, today) if skill.first != skill.now else None),
@@ -85,7 +86,22 @@ def card(skill: Skill, today: date) -> Screen:
         ("Evidence", skill.now.evidence if skill.now else None),
         ("Ratings", str(len(skill.ratings))),
     )
-    return listings.card(strong(skill.name), pairs, data.of(skill))
+    found = {**data.of(skill), "wins": data.each(wins)}
+    return listings.card(strong(skill.name), pairs, found, _shown_by(wins, today))
+
+
+def _shown_by(wins: Sequence[Win], today: date) -> tuple[Block, ...]:
+    if not wins:
+        return ()
+    rows: list[Row] = []
+    for win in wins:
+        rows.append((ref(f"w{win.id}"), win.title, weekday_day(win.happened_on, today)))
+        rows += [Span(dim(win.evidence), indent=2, under=1)] if win.evidence else []
+    return (
+        Line(),
+        Line(heading("Shown by")),
+        Table((Column(), Column(stretch=True), Column()), tuple(rows), indent=1),
+    )
 
 
 def _told(rating: Rating | None, today: date) -> str:

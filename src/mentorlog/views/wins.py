@@ -37,6 +37,7 @@ def card(win: Win, today: date) -> Screen:
         ("Day", weekday_day(win.happened_on, today)),
         *listings.texts(Kind.WIN, win),
         ("Goal", listings.link(win.goal)),
+        ("Skill", win.skill),
         ("For", listings.people(win.readers)),
         ("Tags", listings.tags(win.tags)),
     )

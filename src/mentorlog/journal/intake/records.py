@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
 from mentorlog.errors import JournalSaysNo, WrongUsage, quoted
-from mentorlog.journal import Journal, Value, actions, goals, tags, takeaways, wins
+from mentorlog.journal import Journal, Value, actions, goals, skills, tags, takeaways, wins
 from mentorlog.journal.documents.handed_out import Since, number
 from mentorlog.journal.intake import merging
 from mentorlog.journal.intake.matches import Match, with_text
@@ -17,6 +17,7 @@ from mentorlog.journal.store import AWAY, Away
 from mentorlog.journal.words import optional, scale
 from mentorlog.records import ActionState, GoalState, Kind
 from mentorlog.records.imports import ActionDraft, GoalDraft, Origin, TakeawayDraft, WinDraft
+from mentorlog.spelling import folded
 
 
 class NotYet(Exception):
@@ -280,12 +281,15 @@ def win(journal: Journal, draft: WinDraft, row: Row) -> Stored:
     match = row.match or _same(journal, draft, row, None)
     served, missing = _goal(journal, row._replace(match=match), Kind.WIN, draft.goal)
     row = row._replace(match=match)
-    impact = _with(draft.impact, missing)
+    skill = skills.names(journal).get(folded(draft.skill or ""))
+    unknown = f"Skill: {draft.skill}" if draft.skill and not skill else None
+    impact = _with(_with(draft.impact, missing), unknown)
     facts = wins.Facts(
         title=draft.title,
         impact=impact,
         evidence=draft.evidence,
         goal=served,
+        skill=skill,
         happened_on=draft.happened_on,
         visibility=draft.visibility,
         tags=_tags(journal, Kind.WIN, row, draft.tags),
@@ -297,6 +301,7 @@ def win(journal: Journal, draft: WinDraft, row: Row) -> Stored:
         "impact": impact,
         "evidence": optional(draft.evidence),
         "goal": served,
+        "skill": skill,
         "happened_on": _iso(draft.happened_on),
     }
     wins.edit(journal, match.id, _only(facts, news(journal, Kind.WIN, match, said, row.told), said))
