@@ -171,6 +171,14 @@ class TestTasks:
         imported(run, tasks(task()))
         assert only(run)["text"] == "Draft the talk"
 
+    def test_are_taken_back_in_words_and_not_by_their_names_there(self, run: Run) -> None:
+        imported(run, tasks(task(description="Newer", modified="20261122T090000Z")))
+        took, log = run("undo").out, run("changes", "a1").out
+        assert "Newer → “Draft the talk”" in took
+        assert "imported" not in took
+        assert "imported from taskwarrior" in log
+        assert UUID[:8] not in took + log
+
     def test_keep_no_tag_that_was_taken_off(self, run: Run) -> None:
         run("tag", "remove", "a1", "q4")
         run("tag", "add", "a1", "mine")

@@ -18,7 +18,6 @@ _PART_WORDS = {
     "attendee": "with",
     "reader": "for",
     "goal": "goal",
-    "origin": "imported as",
 }
 
 
@@ -60,7 +59,8 @@ class Lines:
         """
         if touched.is_whole:
             return []
-        changes = [_reversed(change) if back else change for change in touched.changes]
+        parts = (change for change in touched.changes if change.part != "origin")
+        changes = [_reversed(change) if back else change for change in parts]
         fields = {str(_either(change, "field")) for change in changes if _is_move(change)}
         fields |= {touched.record.kind.title_column} if titled else set()
         return [words for change in changes for words in self._told(change, fields)]
@@ -133,14 +133,17 @@ class Lines:
         return f", on {weekday_day(on, self._today)}"
 
     def _part(self, change: Change) -> Iterator[str]:
+        if change.part == "origin":
+            # What a record is called elsewhere is for programs.
+            if change.what == "insert":
+                yield f"imported from {_value(change, 'source')}"
+            return
         if change.part == "pause":
             yield from (f"pause {self._edit(edit)}" for edit in change.edits)
             return
         sign = {"insert": "+", "delete": "−"}.get(change.what, "→")
         word = _PART_WORDS[change.part]
-        column = {"attendee": "person", "reader": "person", "origin": "identifier"}.get(
-            change.part, change.part
-        )
+        column = {"attendee": "person", "reader": "person"}.get(change.part, change.part)
         text = str(_value(change, column) or "")
         yield f"{word} {sign} {clipped(text, self._room, self._canvas)}"
 
