@@ -255,6 +255,30 @@ class TestShownAndPipedBack:
         assert run("log", "-", "--yes", stdin=text).code == 0
         assert len(texts(run)) == 2
 
+    @pytest.mark.parametrize("gone", ["a1", "a2", "a3", "a1|a2", "a2|a3", "a1|a2|a3"])
+    def test_the_evidence_of_a_line_that_is_gone_goes_with_it(self, run: Run, gone: str) -> None:
+        for number in (1, 2, 3):
+            if number > 1:
+                run("action", "add", f"Do {number}", "--session", "s1")
+            run("done", f"a{number}", "--evidence", f"http://x/{number}")
+        text = re.sub(f"(?m)^- .*\\^({gone})\n", "", document(run))
+        assert text.count("→ http") == 3
+        done = run("log", "-", "--yes", stdin=text)
+        assert done.err.count("to no other line") == len(gone.split("|"))
+        session = show(run)
+        assert [each["evidence"] for each in session["actions"]] == [
+            f"http://x/{number}" for number in (1, 2, 3) if f"a{number}" not in gone.split("|")
+        ]
+        assert session["notes"] == "a private note"
+
+    def test_a_reply_below_no_line_is_kept_in_the_notes(self, run: Run) -> None:
+        run("log", "dana", "-", "--new", stdin="## Actions\n→ http://x\n- [ ] Draft\n→ http://y\n")
+        session = show(run, "2")
+        assert [(each["text"], each["evidence"]) for each in session["actions"]] == [
+            ("Draft", "http://y")
+        ]
+        assert session["notes"] == "→ http://x"
+
     def test_what_was_logged_and_then_changed_here_stays_so(self, run: Run) -> None:
         text = document(run).replace("## Takeaways\n", "## Takeaways\n- Slow down\n- Breathe\n")
         run("log", "-", stdin=text)

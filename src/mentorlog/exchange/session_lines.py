@@ -53,7 +53,7 @@ def read(
     """
     read_day = line_ends.day_reader(today, order)
     paragraphs = kind is TakeawayKind.REFLECTION
-    for block in _paragraphs(lines) if paragraphs else _items(lines):
+    for block in _paragraphs(lines) if paragraphs else _items(lines, _REPLIES.get(kind)):
         draft = _paragraph(block) if paragraphs else _item(block, kind, read_day)
         if draft.text:
             new_action = kind is Kind.ACTION and draft.mark is None
@@ -61,10 +61,14 @@ def read(
 
 
 def parted(lines: Sequence[str], kind: TakeawayKind | Kind) -> tuple[Sequence[str], Sequence[str]]:
-    """The lines of a section that belong to items, and its tables and blocks of code."""
+    """The lines of a section that belong to items, and its tables and blocks of code.
+
+    A reply above all items belongs to none, as where its own item was removed: it is a paragraph of its own.
+    """
     if kind is TakeawayKind.REFLECTION:
         return lines, ()
-    items, beside, fence = list[str](), list[str](), ""
+    beside, lines = _replies_to_nothing(lines, _REPLIES.get(kind))
+    items, fence = list[str](), ""
     for line in lines:
         mark = _FENCE.match(line)
         inside, fence = fence, fence or (mark[1] if mark else "")
@@ -72,6 +76,21 @@ def parted(lines: Sequence[str], kind: TakeawayKind | Kind) -> tuple[Sequence[st
             fence = ""
         (beside if inside or fence or line.startswith("|") else items).append(line)
     return items, beside
+
+
+def _replies_to_nothing(
+    lines: Sequence[str], begins: re.Pattern[str] | None
+) -> tuple[list[str], Sequence[str]]:
+    """The replies above all items, with an empty line above each, and the lines that follow."""
+    found = list[str]()
+    for place, line in enumerate(lines):
+        if begins and begins.match(line):
+            found += ["", line]
+        elif line.strip(BLANKS) and not (found and line[:1] in BLANKS):
+            return found, lines[place:]
+        elif found:
+            found.append(line)
+    return found, ()
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[list[str]]:
@@ -86,11 +105,11 @@ def _paragraph(lines: Sequence[str]) -> LineDraft:
     return draft._replace(text=escapes.from_paragraph(line_ends.unguarded(draft.text)))
 
 
-def _items(lines: Sequence[str]) -> list[list[str]]:
+def _items(lines: Sequence[str], begins: re.Pattern[str] | None) -> list[list[str]]:
     """The lines of each item, without marker and indent.
 
     A marker begins an item unless it is indented below another. A line with neither marker nor indent is
-    an item too. A thematic break is left out, since it has no words.
+    an item too, unless it ``begins`` a reply. A thematic break is left out, since it has no words.
     """
     items: list[list[str]] = []
     outer, width = 0, 2
@@ -102,7 +121,7 @@ def _items(lines: Sequence[str]) -> list[list[str]]:
         if marker and (not items or indent < outer + 2):
             outer, width = indent, len(marker[1]) + len(marker[2]) + 1
             items.append([line[marker.end() :]])
-        elif items and (line[:1] in BLANKS):
+        elif items and (line[:1] in BLANKS or (begins and begins.match(line))):
             items[-1].append(_less_indented(line, width))
         elif line.strip(BLANKS):
             outer, width = 0, 2

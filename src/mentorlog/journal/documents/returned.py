@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from mentorlog.journal import Journal, actions, origins, sessions, store, tags, takeaways
-from mentorlog.journal.documents import lines, log, ticks
+from mentorlog.journal.documents import left_behind, lines, log, ticks
 from mentorlog.journal.documents.handed_out import Since
 from mentorlog.journal.documents.meant import Names, Reader, names, unmarked
 from mentorlog.journal.documents.then_and_now import past
@@ -93,10 +93,11 @@ def compare(
     marks = [line.mark for line in document.lines if line.mark]
     known = past(journal, id, since, marks, whole=whole)
     reader = Reader(journal, known, named or names(journal))
-    theirs = _held(reader.read(document), known.mine, journal.clock.today)
+    theirs, left = left_behind.without(known.handed, reader.read(document))
+    theirs = _held(theirs, known.mine, journal.clock.today)
     becomes = (known.mine if keep_visibility else theirs).visibility
     theirs, stay = ticks.kept_here(journal, theirs, known, becomes)
-    notes = (*notes, *stay)
+    notes = (*notes, *left, *stay)
     if purged := tombstones.fields_by_number(journal):
         said, theirs = theirs, _without(theirs, known.mine, id, purged)
         notes = (*notes, *([tombstones.SOME] if theirs != said else []))
