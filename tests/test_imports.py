@@ -14,7 +14,9 @@ import pytest
 import mentorlog
 
 ROOT = Path(mentorlog.__file__).parent
-BASE = frozenset({"errors", "harmless", "dates", "periods", "records", "spans", "spelling"})
+BASE = frozenset(
+    {"errors", "harmless", "dates", "periods", "records", "spans", "spelling", "widths"}
+)
 EDGE = frozenset({"settings", "places", "drafts", "editor", "owner", "age"})
 
 ARROWS: dict[str, frozenset[str]] = {
@@ -22,7 +24,7 @@ ARROWS: dict[str, frozenset[str]] = {
     "__main__": frozenset({"cli"}),
     "cli": frozenset({"commands", "boundary", "errors", "harmless", "places", "word_order"}),
     "word_order": frozenset(),
-    "boundary": frozenset({"errors", "harmless"}),
+    "boundary": frozenset({"errors", "harmless", "widths"}),
     "commands": BASE | EDGE | {"journal", "views", "exchange", "sync", "demo", "private"},
     "demo": BASE | {"journal", "exchange"},
     "journal": BASE | {"private"},
@@ -41,6 +43,7 @@ ARROWS: dict[str, frozenset[str]] = {
     "spans": frozenset(),
     "errors": frozenset(),
     "harmless": frozenset(),
+    "widths": frozenset(),
     "private": frozenset(),
     "spelling": frozenset(),
 }
@@ -48,7 +51,7 @@ ARROWS: dict[str, frozenset[str]] = {
 
 OWNERS: dict[str, tuple[str, ...]] = {
     "typer": ("cli", "boundary", "commands"),
-    "rich": ("views.cells", "views.drawn_markdown", "views.progress", "views.terminals"),
+    "rich": ("widths", "views.drawn_markdown", "views.progress", "views.terminals"),
     "shellingham": ("commands.shells",),
     "sqlite_utils": ("journal.schema", "journal.whole.adopt"),
     "dateutil": ("spans", "exchange.recurrence"),

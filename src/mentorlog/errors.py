@@ -20,6 +20,7 @@ The error boundary in ``cli`` prints both on standard error and nothing else.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -146,6 +147,21 @@ def quoted(words: str) -> str:
     """The words as they may stand in a sentence: in quotes, on one line, at most 60 characters."""
     flat = " ".join(words.split())
     return f'"{flat[:57]}…"' if len(flat) > 58 else f'"{flat}"'
+
+
+def pasted(*words: str) -> str:
+    """The words as they may be pasted into a shell: none that holds more than a name is without quotes."""
+    return " ".join(map(_pasted, words))
+
+
+def _pasted(word: str) -> str:
+    if re.fullmatch(r"[\w@%+=:,./-]+", word):
+        return word
+    if not re.search(r"[\"$`!\\]", word):
+        return f'"{word}"'
+    import shlex  # hardly any name needs it
+
+    return shlex.quote(word)
 
 
 def joined(names: Iterable[str]) -> str:

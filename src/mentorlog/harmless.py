@@ -2,13 +2,12 @@
 
 Nothing a user (or an import, or a bundle from someone else) wrote may move a cursor, colour a
 line, or reverse the reading order. What would is shown as its escape, so that it is seen rather
-than silently lost. What is said on standard error is folded here too, to the width of its terminal.
+than silently lost.
 """
 
 from __future__ import annotations
 
 import re
-import sys
 from functools import cache
 
 # C0, DEL and C1; lone surrogates (no encoding takes them); line and paragraph separators; the
@@ -39,29 +38,6 @@ def in_json(text: str) -> str:
     if text.isascii() and "\x7f" not in text:
         return text
     return _unsafe("\n").sub(lambda match: f"\\u{ord(match[0]):04x}", text)
-
-
-def folded(words: str) -> str:
-    """The words for standard error; on a terminal a line too wide for it is folded between words.
-
-    A word that is wider than the terminal, as the name of a file may be, stays whole.
-    """
-    if sys.stderr is None or not sys.stderr.isatty():
-        return words
-    from shutil import get_terminal_size  # few commands say anything
-
-    width = get_terminal_size().columns
-    return "\n".join(
-        line if len(line) < width else _fitted(line, width - 1) for line in words.split("\n")
-    )
-
-
-def _fitted(line: str, width: int) -> str:
-    import textwrap
-
-    text = line.rstrip(" ")
-    end = line[len(text) :]
-    return textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False) + end
 
 
 def _shown(match: re.Match[str]) -> str:

@@ -192,7 +192,7 @@ def test_an_action_belongs_to_the_mentee(run: Run) -> None:
         (("log",), 2, "nothing to log"),
         (("log", "dana", ""), 2, "nothing to log"),
         (("log", "dana", " "), 2, "nothing to log"),
-        (("log", "bob", "-t", "x"), 1, 'mentor add "Bob"'),
+        (("log", "bob", "-t", "x"), 1, "mentor add Bob "),
         (("log", "dana", "-t", " "), 2, "--takeaway is empty"),
         (("log", "dana", "-t", "x", "--on", "tomorrow"), 2, "still to come"),
         (("log", "dana", "-t", "x", "--on", "blursday"), 2, "blursday"),

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.terminals import CTRL_D, Terminal
 
+from mentorlog.widths import cells
+
 if TYPE_CHECKING:
     from tests.conftest import Run
 
@@ -208,10 +210,21 @@ def test_what_is_said_is_folded_between_words_but_a_path_is_whole(
     terminal.stop()
     (draft,) = _drafts(home)
     assert f"What you typed is kept in\r\n{draft}\r\n" in terminal.screen
-    terminal = terminals("goal", "edit", "Conference", "--by", "friday", columns=40)
+    terminal = terminals("goal", "add", "Speak", "--conf", "friday", columns=40)
+    assert terminal.end() == 2
+    *said, hint, _ = terminal.screen.split("\r\n")
+    assert all(len(line) < 40 for line in said)
+    assert hint.startswith("hint: ") and len(hint) > 40
+
+
+@pytest.mark.usefixtures("dana")
+def test_what_is_said_is_folded_by_how_wide_its_letters_are(
+    terminals: Callable[..., Terminal],
+) -> None:
+    terminal = terminals("goal", "show", "公开 演讲 技巧 提高 练习 机会", columns=40)
     assert terminal.end() == 1
-    assert "hint:" in terminal.screen
-    assert all(len(line) < 40 for line in terminal.screen.split("\r\n"))
+    first, *_ = terminal.screen.split("\r\n")
+    assert 30 < cells(first) < 40
 
 
 @pytest.mark.usefixtures("typed")

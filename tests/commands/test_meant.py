@@ -59,7 +59,17 @@ def test_what_is_meant_is_there_with_its_options(noun: str) -> None:
         (("s-1",), "show s-1"),
         (("goal", "done", "1"), "goal close 1 --as achieved"),
         (("goal", "achieve", "speak"), "goal close speak --as achieved"),
-        (("goal", "rm", "g1"), "goal delete"),
+        (("goal", "rm", "g1"), "goal delete g1"),
+        (("note", "Say no", "--private"), 'takeaway add "Say no" --private'),
+        (
+            ("note", "$(date) costs `a`", "--tag", "my own"),
+            """takeaway add '$(date) costs `a`' --tag "my own\"""",
+        ),
+        (
+            ("rate", "Public", "speaking", "3", "--on", "friday"),
+            'skill add "Public speaking" 3 --on friday',
+        ),
+        (("plan", "dana", "next", "friday", "15:00"), "session plan dana next friday 15:00"),
         (("mentor", "show", "dana"), "mentorship show dana"),
         (("action", "complete"), "action done A"),
     ],
@@ -82,7 +92,7 @@ def test_no_word_that_is_a_command_is_told_to_be_none() -> None:
         (("todo", "list"), "action list"),
         (("todo", "done", "2"), "action done 2"),
         (("todo", "edit", "a3", "--due", "friday"), "action edit a3 --due friday"),
-        (("todo", "add", "Book a room"), "action add Book a room"),
+        (("todo", "add", "Book a room"), 'action add "Book a room"'),
         (("done", "list"), "action list"),
         (("log", "list"), "session list"),
         (("log", "show", "last"), "session show last"),
@@ -96,6 +106,11 @@ def test_a_verb_in_the_place_of_a_text_saves_nothing(
     assert "Nothing was saved." in result.err
     assert f"hint: mentorlog {command}" in result.err
     assert run("action", "--all", "--json").out == "[]\n"
+
+
+def test_the_text_keeps_its_options_in_the_hint(run: Run) -> None:
+    said = run("todo", "edit", "a3", "--due", "next friday").err
+    assert said.endswith('as a text: mentorlog action add "edit a3" --due "next friday"\n')
 
 
 @pytest.mark.parametrize("noun", meant.VERBS)

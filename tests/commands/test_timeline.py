@@ -13,8 +13,9 @@ import pytest
 from rich.cells import cell_len
 
 from mentorlog.journal import Journal
-from mentorlog.views.cells import cells, clipped
+from mentorlog.views.cells import clipped
 from mentorlog.views.pages import Canvas
+from mentorlog.widths import cells
 
 if TYPE_CHECKING:
     from tests.conftest import Once, Run

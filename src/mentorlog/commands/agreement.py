@@ -10,7 +10,7 @@ import typer
 from mentorlog.commands import completion, verbs
 from mentorlog.commands.desk import at_terminal, say
 from mentorlog.commands.options import InForm, On, Reading, Writing, Yes, reads, writes
-from mentorlog.errors import JournalSaysNo, WrongUsage
+from mentorlog.errors import JournalSaysNo, WrongUsage, pasted
 from mentorlog.journal import Journal, agreements, mentorships, tags
 from mentorlog.journal.documents.text_merge import merged_text
 from mentorlog.journal.references import kind_of, resolve
@@ -189,7 +189,7 @@ def _mentorship(journal: Journal, who: str | None) -> Mentorship:
         f"Whose agreement is meant is not clear: {names}."
         if found
         else "You have no mentorship to agree on anything in.",
-        f'name one, as in mentorlog agreement show "{found[0].partner.label}"'
+        f"name one, as in mentorlog agreement show {pasted(found[0].partner.label)}"
         if found
         else 'mentorlog mentor add "NAME" adds one',
     )

@@ -10,7 +10,7 @@ from mentorlog.commands import verbs
 from mentorlog.commands.desk import Desk, at_terminal
 from mentorlog.commands.logged import Attending, Order, attending
 from mentorlog.commands.options import MaybeWho, Writing, writes
-from mentorlog.errors import JournalSaysNo, WrongUsage, joined, quoted
+from mentorlog.errors import JournalSaysNo, WrongUsage, joined, pasted, quoted
 from mentorlog.journal import Journal, audience, mentorships, people, takeaways
 from mentorlog.records import TakeawayKind
 from mentorlog.views import takeaways as views
@@ -52,7 +52,7 @@ def _asked_of(desk: Desk, who: str | None, text: str) -> Attending:
     if not who or not who.strip():
         raise WrongUsage("Nobody is named to raise it with.", _LISTS)
     if not text.strip() and who.rstrip().endswith("?"):
-        hint = f"the name comes first, as in mentorlog ask dana {quoted(who)}"
+        hint = f"the name comes first, as in mentorlog ask dana {pasted(who)}"
         raise WrongUsage(f"Nobody is named to raise {quoted(who)} with.", hint)
     return attending(Order(desk, who, (), (), new=False, as_json=False), ())
 
@@ -63,7 +63,7 @@ def _partner(journal: Journal, person: int) -> str:
         name = people.get(journal, person).name
         raise JournalSaysNo(
             f"You have no mentorship with {name}.",
-            f"mentorlog mentor add {quoted(name)} begins one (or mentee, peer)",
+            f"mentorlog mentor add {pasted(name)} begins one (or mentee, peer)",
         )
     return f"p{person}"
 

@@ -329,7 +329,8 @@ def say(words: str, *, fold: bool = True) -> None:
 
     A closed standard error does not stop the command.
     """
-    from mentorlog.harmless import folded, visible
+    from mentorlog.harmless import visible
+    from mentorlog.widths import folded
 
     with suppress(OSError, ValueError):
         safe = visible(words, keep="\n")
@@ -343,7 +344,8 @@ def at_terminal() -> bool:
 
 def ask(question: str) -> str:
     """One line of answer, asked on standard error; raises ``Interrupted`` where none comes."""
-    from mentorlog.harmless import folded, visible
+    from mentorlog.harmless import visible
+    from mentorlog.widths import folded
 
     typer.echo(folded(visible(question, keep="\n")), err=True, nl=False)
     answer = sys.stdin.readline()

@@ -22,7 +22,7 @@ from mentorlog.commands.options import (
     reads,
     writes,
 )
-from mentorlog.errors import UnreadableWords, WrongUsage, quoted
+from mentorlog.errors import UnreadableWords, WrongUsage, pasted, quoted
 from mentorlog.journal import (
     Journal,
     goals,
@@ -201,10 +201,9 @@ def check_in_(
     elif at_terminal():
         check_ins.walk(write, goal, told)
     else:
-        named = goal or "G"
         raise WrongUsage(
             "check-in needs to know how far the goal has come.",
-            f"mentorlog check-in {named} VALUE, as in check-in {goal or 'g2'} 60, or +5",
+            f"mentorlog check-in {pasted(goal or 'G')} VALUE, as in check-in {pasted(goal or 'g2')} 60, or +5",
         )
 
 

@@ -13,10 +13,11 @@ from typing import NamedTuple
 
 from mentorlog.commands.desk import Desk, ask, at_terminal, say
 from mentorlog.dates import short, weekday_day
-from mentorlog.errors import Ambiguous, NotFound, WrongUsage, quoted
+from mentorlog.errors import Ambiguous, NotFound, WrongUsage, pasted, quoted
 from mentorlog.journal import Journal, audience, mentorships, people, sessions
 from mentorlog.records import Mentorship, MentorshipState, Ref, Session
 from mentorlog.spelling import folded
+from mentorlog.widths import cells
 
 _NO = ("n", "no")
 _AND = ("and", "&", "with")
@@ -64,7 +65,7 @@ def _unclear(known: Sequence[Mentorship]) -> WrongUsage:
     first = known[0].partner
     return WrongUsage(
         f"Whom it was with is not clear: {names}.",
-        f'name one, as in mentorlog log "{first.label}"; who it mostly is:'
+        f"name one, as in mentorlog log {pasted(first.label)}; who it mostly is:"
         f" mentorlog config set mentor {first.typed}",
     )
 
@@ -101,7 +102,7 @@ def _chosen(offered: Sequence[_Offer]) -> str:
     names = [f"{each.person.label}{each.about}" for each in offered]
     rows = [f"{number} {name}" for number, name in enumerate((*names, "somebody new"), 1)]
     line = f"Who with?  {'   '.join(rows)}   [1] "
-    if len(line) >= shutil.get_terminal_size().columns:
+    if cells(line) >= shutil.get_terminal_size().columns:
         line = "\n".join(("Who with?", *(f" {row}" for row in rows), "[1] "))
     while True:
         answer = ask(line) or "1"
@@ -142,13 +143,13 @@ def also_there(desk: Desk, who: str, text: Sequence[str]) -> tuple[str | None, l
         usual, choice = ("n", "y/N") if rest else ("y", "Y/n")
         answer = ask(f"Was {label} there too? [{choice}] ").casefold() or usual
         return (word, rest) if answer in ("y", "yes") else (None, list(text))
-    with_ = f"--with {word.lower()}"
+    with_ = f"--with {pasted(word.lower())}"
     if rest:
         say(f"{quoted(word)} is taken as a word of your note; {with_} says who was there too.")
         return None, list(text)
     raise WrongUsage(
         f"Was {label} there too, or is {quoted(word)} a note?",
-        f"mentorlog log {who} {with_}, or mentorlog log {who} -- {word} for the note",
+        f"mentorlog log {pasted(who)} {with_}, or mentorlog log {pasted(who)} -- {pasted(word)} for the note",
     )
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from mentorlog import periods
 from mentorlog.commands.desk import Desk, ask, at_terminal, say
-from mentorlog.errors import NotFound, UnreadableWords, WrongUsage, quoted
+from mentorlog.errors import NotFound, UnreadableWords, WrongUsage, pasted
 from mentorlog.journal import Journal, mentorships, people
 from mentorlog.journal.documents import log
 from mentorlog.journal.names import refs
@@ -60,7 +60,7 @@ class Attending(NamedTuple):
         still = refs(journal, Kind.PERSON, self.known)
         for id, name in zip(self.known, self.names, strict=False):
             if id not in still:
-                raise NotFound("person", name, f"mentorlog mentor add {quoted(name)} adds one")
+                raise NotFound("person", name, f"mentorlog mentor add {pasted(name)} adds one")
         return self.known + [
             mentorships.add(
                 journal,
@@ -114,7 +114,9 @@ def _meet(name: str, near: Ref | None) -> Stranger | Ref:
     if shown.islower():
         shown = shown.title()
     if not at_terminal():
-        raise NotFound("person", name, f'mentorlog mentor add "{shown}" adds one (or mentee, peer)')
+        raise NotFound(
+            "person", name, f"mentorlog mentor add {pasted(shown)} adds one (or mentee, peer)"
+        )
     slip = f"Nobody is called {shown}. Did you mean {near.label}? [y/N] " if near else ""
     if near and ask(slip).casefold() in ("y", "yes"):
         return near

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 
-from mentorlog.errors import WrongUsage, quoted
+from mentorlog.errors import WrongUsage, pasted
 
 _REFERENCE = re.compile("[a-z]?[0-9]+|[a-z]-[0-9]+|last", re.IGNORECASE)
 
@@ -128,7 +128,7 @@ def unknown(noun: str, args: Sequence[str], known: Sequence[str]) -> WrongUsage 
     path = list(takewhile(lambda each: each.replace("-", "").islower(), found.split()))
     if noun and path[0] == noun and path[1] not in known:
         return None
-    meant = " ".join(("mentorlog", *_filled(found.split(), args[1:])))
+    meant = pasted("mentorlog", *_filled(found.split(), args[1:]))
     return WrongUsage(
         f"No such command '{args[0]}'. Did you mean {meant}?",
         " ".join(("mentorlog", *path, "--help")),
@@ -139,16 +139,24 @@ _TAKE_ALL = ("TEXT", "TITLE", "NAME", "WORDS")
 
 
 def _filled(command: Sequence[str], args: Sequence[str]) -> Iterator[str]:
-    """The command with what was typed in the place of what it takes."""
-    words = list(takewhile(lambda word: not word.startswith("-"), args))
+    """The command with what was typed in the place of what it takes, and all else that was typed."""
+    words, options = _parted(args)
+    left = sum(map(str.isupper, command))
     for piece in command:
+        left -= piece.isupper()
         if piece.isupper() and words:
-            number = len(words) if piece in _TAKE_ALL else 1
-            text = " ".join(words[:number])
-            yield quoted(text) if " " in text else text
+            number = max(1, len(words) - left) if piece in _TAKE_ALL else 1
+            yield " ".join(words[:number])
             del words[:number]
         else:
             yield piece
+    yield from (*words, *options)
+
+
+def _parted(args: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The words before the first option, and the rest."""
+    words = list(takewhile(lambda word: not word.startswith("-"), args))
+    return words, list(args[len(words) :])
 
 
 # A verb in the place of a text
@@ -171,14 +179,15 @@ def instead(name: str, args: Sequence[str]) -> list[str] | None:
     from mentorlog.commands.desk import ask, at_terminal  # no other slip needs a journal
 
     meant = [_NOUN_OF[name], *args]
-    command = f"mentorlog {' '.join(meant[:2])}"
+    command = pasted("mentorlog", *meant[:2])
     if at_terminal():
         yes = ask(f"Did you mean {command}? [Y/n] ").casefold() in ("", "y", "yes")
         return meant if yes else None
-    text = " ".join(args)
-    as_text = f"; as a text: mentorlog action add {quoted(text)}" if name == "todo" else ""
+    words, options = _parted(args)
+    as_text = pasted("mentorlog", "action", "add", " ".join(words), *options)
+    also = f"; as a text: {as_text}" if name == "todo" else ""
     raise WrongUsage(
-        f"Did you mean {command}? Nothing was saved.", f"mentorlog {' '.join(meant)}{as_text}"
+        f"Did you mean {command}? Nothing was saved.", f"{pasted('mentorlog', *meant)}{also}"
     )
 
 
@@ -186,7 +195,7 @@ def _is_verb(name: str, args: Sequence[str]) -> bool:
     verb, rest = args[0], args[1:]
     if verb not in VERBS[_NOUN_OF[name]]:
         return False
-    words = list(takewhile(lambda word: not word.startswith("-"), rest))
+    words, _ = _parted(rest)
     if verb == "list":
         return not words
     if verb == "add":

@@ -24,7 +24,7 @@ from mentorlog.commands.options import (
     writes,
     writing,
 )
-from mentorlog.errors import count, quoted
+from mentorlog.errors import count, pasted
 from mentorlog.journal import Journal, course, mentorships, people, readers, running
 from mentorlog.journal.store import AWAY
 from mentorlog.records import Kind, Mentorship, MentorshipStanding, Role
@@ -99,7 +99,7 @@ def _offer(desk: Desk, known: Mentorship, unread: list[int]) -> None:
     name, number = known.partner.label, len(unread)
     goals = "1 open goal has" if number == 1 else f"{number} open goals have"
     if not at_terminal():
-        say(f"{goals} no reader yet.\nhint: mentorlog goal edit g{unread[0]} --with {quoted(name)}")
+        say(f"{goals} no reader yet.\nhint: mentorlog goal edit g{unread[0]} --with {pasted(name)}")
         return
     answer = ask(
         f"{goals} no reader yet. May {name} read {'it' if number == 1 else 'them'}? [y/N] "

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from mentorlog.commands.options import KnownOn, MaybeWho, Reading, reads
+from mentorlog.errors import pasted
 from mentorlog.journal import Journal, mentorships
 from mentorlog.journal import review as reviews
 from mentorlog.records import Audience
@@ -42,5 +43,5 @@ def _hint(journal: Journal) -> str:
         return ""
     running = mentorships.everyone(journal)
     if running:
-        return f'mentorlog review "{running[0].partner.label}" is about you'
+        return f"mentorlog review {pasted(running[0].partner.label)} is about you"
     return 'mentorlog mentee add "NAME" --every 2w'

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from mentorlog.errors import JournalSaysNo, WrongUsage
+from mentorlog.errors import JournalSaysNo, WrongUsage, pasted
 from mentorlog.journal import Journal, store
 from mentorlog.journal.names import listed
 from mentorlog.journal.store import NO_MORE, More
@@ -86,7 +86,7 @@ def newest(journal: Journal, known: Mentorship, on: date | None = None) -> Agree
             f" the first is of {versions[0].agreed_on}."
         )
     is_me = journal.lens.audience is Audience.ME
-    hint = f'mentorlog agreement add "{known.partner.label}" TEXT adds one' if is_me else ""
+    hint = f"mentorlog agreement add {pasted(known.partner.label)} TEXT adds one" if is_me else ""
     raise JournalSaysNo(f"There is no agreement with {known.partner.label}.", hint)
 
 

@@ -6,7 +6,7 @@ import sqlite3
 from datetime import date
 from typing import NamedTuple, NoReturn
 
-from mentorlog.errors import Ambiguous, JournalSaysNo, NotFound, WrongUsage, quoted
+from mentorlog.errors import Ambiguous, JournalSaysNo, NotFound, WrongUsage, pasted, quoted
 from mentorlog.journal import Journal, events, people, tags
 from mentorlog.journal.names import common, day, listed, refs, unknown
 from mentorlog.journal.names import tags as tags_of
@@ -193,7 +193,7 @@ def _chosen(
     journal: Journal, found: list[Mentorship], who: str, role: Role | None, *, resting: bool
 ) -> Mentorship:
     if not found:
-        adds = f"mentorlog {role or 'mentor'} add {quoted(who.strip())} adds one"
+        adds = f"mentorlog {role or 'mentor'} add {pasted(who.strip())} adds one"
         is_me = people.names_me(journal, who)
         raise NotFound(
             role or "mentorship", who, "that is you: name the other person" if is_me else adds

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from mentorlog.errors import JournalSaysNo, WrongUsage, joined, quoted
+from mentorlog.errors import JournalSaysNo, WrongUsage, joined, pasted
 from mentorlog.journal import Journal
 from mentorlog.journal.names import refs
 from mentorlog.records import Kind, Ref, Role, Visibility
@@ -148,7 +148,7 @@ def _expect_present(journal: Journal, people: Iterable[int]) -> None:
         assert last
         raise JournalSaysNo(
             f"The mentorship with {ref.label} ended on {last['ended_on']}: they read nothing new.",
-            f"mentorlog mentorship resume {quoted(ref.label)} takes it up again",
+            f"mentorlog mentorship resume {pasted(ref.label)} takes it up again",
         )
 
 

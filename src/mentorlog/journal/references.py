@@ -15,6 +15,7 @@ from mentorlog.errors import (
     UnreadableWords,
     WrongUsage,
     count,
+    pasted,
     quoted,
     with_article,
 )
@@ -83,7 +84,7 @@ def find(journal: Journal, reference: str) -> tuple[Kind, int]:
     kinds = [kind for kind in Kind if kind not in _BY_NUMBER]
     found = _by_words(journal, kinds, reference)
     if found is None:
-        raise NotFound("record", reference, f"mentorlog search {quoted(reference)} looks further")
+        raise NotFound("record", reference, f"mentorlog search {pasted(reference)} looks further")
     return found.kind, found.id
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage
+from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage, pasted
 from mentorlog.journal import (
     Journal,
     carried_over,
@@ -103,7 +103,7 @@ def _only_partner(journal: Journal) -> int:
         names = ", ".join(f"{each.partner.label} ({each.role})" for each in known)
         raise WrongUsage(
             f"Whose last session is not clear: {names}.",
-            f'name one, as in mentorlog since last-session "{known[0].partner.label}"',
+            f"name one, as in mentorlog since last-session {pasted(known[0].partner.label)}",
         )
     return known[0].partner.id
 

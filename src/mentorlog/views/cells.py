@@ -1,59 +1,10 @@
-"""How wide texts are on a terminal, cut and folded to fit; bars and sparklines as characters.
-
-Rich knows how wide a character is. It is asked only about texts with others than letters and marks
-that are known to be narrow: most commands never load it.
-"""
+"""Texts cut to fit a table's column; bars and sparklines as characters."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
 from mentorlog.views.pages import Bar, Canvas, Content, Piece, Spark
 from mentorlog.views.plain import one_line
-
-# Letters and marks that are known to be one column wide.
-_NARROW = re.compile(
-    "[\x20-\x7e\xa1-\xac\xae-\u02ff\u0391-\u03a9\u03b1-\u03c9\u0410-\u044f"
-    "–—‘’“”„•…→−✓✗\u2500-\u25fc]*"
-)
-_WORD = re.compile(r"\s*\S+\s*")
-
-
-def cells(text: str) -> int:
-    """How wide the text is on a terminal: some characters are two columns wide, some none."""
-    if _NARROW.fullmatch(text):
-        return len(text)
-    from rich.cells import cell_len
-
-    return cell_len(text)
-
-
-def chopped(text: str, width: int) -> list[str]:
-    """The text in parts that are each at most ``width`` wide, without regard to words."""
-    if _NARROW.fullmatch(text):
-        return [text[start : start + width] for start in range(0, len(text), width)]
-    from rich.cells import chop_cells
-
-    return chop_cells(text, width)
-
-
-def folds(text: str, width: int) -> Iterator[int]:
-    """Where each line but the first begins, if none may be wider: between words if possible."""
-    used = 0
-    for word in _WORD.finditer(text):
-        start, size = word.start(), cells(word[0].rstrip())
-        if used + size <= width:
-            used += cells(word[0])
-        elif size <= width:
-            yield start
-            used = cells(word[0])
-        else:
-            for part in chopped(word[0], width):
-                if start:
-                    yield start
-                start += len(part)
-                used = cells(part)
+from mentorlog.widths import cells, chopped
 
 
 def clipped(text: str, width: int, canvas: Canvas) -> str:

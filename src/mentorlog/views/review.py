@@ -30,7 +30,7 @@ from mentorlog.views import (
     words,
 )
 from mentorlog.views.attention import Voice
-from mentorlog.views.cells import cells, clipped, width
+from mentorlog.views.cells import clipped, width
 from mentorlog.views.data import Data
 from mentorlog.views.pages import (
     Block,
@@ -51,6 +51,7 @@ from mentorlog.views.pages import (
     strong,
 )
 from mentorlog.views.timeline_words import happened
+from mentorlog.widths import cells
 
 _MOST_ROWS = 30
 _MOST_GOALS = 6

@@ -14,7 +14,7 @@ from typing import NamedTuple, TextIO
 
 from mentorlog.harmless import visible
 from mentorlog.views import terminals, widths
-from mentorlog.views.cells import bar, cells, chopped, folds, spark
+from mentorlog.views.cells import bar, spark
 from mentorlog.views.pages import (
     Bar,
     Block,
@@ -35,6 +35,7 @@ from mentorlog.views.pages import (
     heading,
 )
 from mentorlog.views.plain import encodable
+from mentorlog.widths import cells, chopped, folds
 
 # Only the sixteen basic colours: they follow the terminal's own theme, light or dark.
 _ESCAPES = {

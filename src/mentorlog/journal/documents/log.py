@@ -11,7 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from mentorlog.dates import utc_to_local_day
-from mentorlog.errors import Ambiguous, NotFound, UnreadableWords, joined, quoted
+from mentorlog.errors import Ambiguous, NotFound, UnreadableWords, joined, pasted, quoted
 from mentorlog.journal import Journal, mentorships, sessions
 from mentorlog.journal.documents import lines
 from mentorlog.journal.documents import ticks as closing
@@ -176,7 +176,7 @@ def _unread(journal: Journal, session: Session) -> Iterator[str]:
         if not all_:
             yield (
                 f"{person.label} has no mentorship with you, so it is not for them to read.\n"
-                f"hint: mentorlog mentor add {quoted(person.label)} (or mentee, peer) makes one"
+                f"hint: mentorlog mentor add {pasted(person.label)} (or mentee, peer) makes one"
             )
         elif all_[0].state is MentorshipState.ENDED:
             yield (

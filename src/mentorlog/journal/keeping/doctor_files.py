@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mentorlog import private
-from mentorlog.errors import JournalUnusable, why
+from mentorlog.errors import JournalUnusable, pasted, why
 from mentorlog.journal import storage
 from mentorlog.journal.keeping import backup
 from mentorlog.records.keeping import Finding
@@ -151,7 +151,7 @@ def _other_versions(path: Path) -> Iterator[Finding]:
             if storage.is_journal(each) and backup.identity(each) == backup.identity(path):
                 what = f"{each.name} beside it is another version of this journal"
                 mend = (
-                    f'mentorlog --journal "{each.name}" export -o other.json, then mentorlog import'
+                    f"mentorlog --journal {pasted(each.name)} export -o other.json, then mentorlog import"
                     " other.json takes in what is new there; then delete it"
                 )
                 yield Finding("other versions", what, mend)

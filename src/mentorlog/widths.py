@@ -1,0 +1,78 @@
+"""How wide texts are on a terminal, and where they are folded to fit.
+
+Rich knows how wide a character is. It is asked only about texts with others than letters and marks
+that are known to be narrow: most commands never load it.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+
+# Letters and marks that are known to be one column wide.
+_NARROW = re.compile(
+    "[\x20-\x7e\xa1-\xac\xae-\u02ff\u0391-\u03a9\u03b1-\u03c9\u0410-\u044f"
+    "–—‘’“”„•…→−✓✗\u2500-\u25fc]*"
+)
+_WORD = re.compile(r"\s*\S+\s*")
+
+
+def cells(text: str) -> int:
+    """How wide the text is on a terminal: some characters are two columns wide, some none."""
+    if _NARROW.fullmatch(text):
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def chopped(text: str, width: int) -> list[str]:
+    """The text in parts that are each at most ``width`` wide, without regard to words."""
+    if _NARROW.fullmatch(text):
+        return [text[start : start + width] for start in range(0, len(text), width)]
+    from rich.cells import chop_cells
+
+    return chop_cells(text, width)
+
+
+def folds(text: str, width: int) -> Iterator[int]:
+    """Where each line but the first begins, if none may be wider: between words if possible."""
+    used = 0
+    for word in _WORD.finditer(text):
+        start, size = word.start(), cells(word[0].rstrip())
+        if used + size <= width:
+            used += cells(word[0])
+        elif size <= width:
+            yield start
+            used = cells(word[0])
+        else:
+            for part in chopped(word[0], width):
+                if start:
+                    yield start
+                start += len(part)
+                used = cells(part)
+
+
+def folded(words: str) -> str:
+    """The words for standard error; on a terminal a line too wide for it is folded between words.
+
+    A word that is wider than the terminal, as the name of a file may be, stays whole; so does a
+    hint, as a command in it is copied.
+    """
+    if sys.stderr is None or not sys.stderr.isatty():
+        return words
+    from shutil import get_terminal_size  # few commands say anything
+
+    width = get_terminal_size().columns - 1
+    lines = words.split("\n")
+    return "\n".join(line if line.startswith("hint:") else _fitted(line, width) for line in lines)
+
+
+def _fitted(line: str, width: int) -> str:
+    fitted = [""]
+    for word in re.split(r"(?<=\s)(?=\S)", line):
+        if fitted[-1].strip() and cells(fitted[-1] + word.rstrip()) > width:
+            fitted[-1:] = [fitted[-1].rstrip(), ""]
+        fitted[-1] += word
+    return "\n".join(fitted)
