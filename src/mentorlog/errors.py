@@ -22,7 +22,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 
 class MentorlogError(Exception):
@@ -51,7 +50,7 @@ class NotFound(JournalSaysNo):
     def __init__(self, kind: str, reference: str, hint: str = "") -> None:
         super().__init__(f"No {kind} matches {quoted(reference)}.", hint)
 
-    def on(self, day: date) -> None:
+    def on(self, day: str) -> None:
         """Say that it was looked for as of an earlier day, whatever there may be today."""
         self.sentence = f"{self.sentence.removesuffix('.')} as of {day}."
         self.hint = ""

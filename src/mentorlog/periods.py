@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from mentorlog.dates import DateOrder, Facing, find_day, plain, reading
+from mentorlog.dates import DateOrder, Facing, find_day, long, plain, reading
 from mentorlog.errors import quoted
 from mentorlog.spans import (
     Refused,
@@ -94,7 +94,7 @@ def last_months(number: int, today: date) -> Period:
 
 def _in_order(since: date, until: date) -> Period:
     if until < since:
-        raise Refused(f"it ends on {until}, before it begins on {since}")
+        raise Refused(f"it ends on {long(until)}, before it begins on {long(since)}")
     return Period(since, until, f"{since}..{until}")
 
 

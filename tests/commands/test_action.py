@@ -125,7 +125,7 @@ class TestAdding:
             (("todo",), 2, "Missing argument 'TEXT'."),
             (("todo", "X", "--due", "someday"), 2, 'Cannot read "someday" as a day.'),
             (("todo", "X", "--due", "1/2"), 2, "it could be 1 February or 2 January"),
-            (("todo", "X", "--on", "tomorrow"), 2, "2026-11-23 is still to come"),
+            (("todo", "X", "--on", "tomorrow"), 2, "Mon 23 Nov is still to come"),
             (("todo", "X", "--owner", "zed"), 1, 'No person matches "zed".'),
             (("todo", "X", "--goal", "7"), 1, 'No goal matches "7".'),
             (("todo", "X", "--goal", "s7"), 2, "s stands for a session"),
@@ -299,7 +299,7 @@ class TestClosing:
         result = run("done", "1")
         assert result.code == 1
         assert result.err == (
-            'a1 "Draft the outline" has been done since 2026-11-22.\n'
+            'a1 "Draft the outline" has been done since Sun 22 Nov.\n'
             "hint: mentorlog action reopen a1 opens it again\n"
         )
 
@@ -336,7 +336,7 @@ class TestClosing:
         run("done", "1")
         result = run("action", "reopen", "1", "--on", "yesterday")
         assert (result.code, result.out) == (1, "")
-        assert result.err == "a1 has been done since 2026-11-22; 2026-11-21 is before that.\n"
+        assert result.err == "a1 has been done since Sun 22 Nov; Sat 21 Nov is before that.\n"
 
     def test_a_day_to_come_is_refused(self, run: Run) -> None:
         assert run("done", "1", "--on", "2026-12-01").code == 2

@@ -205,7 +205,7 @@ def test_a_goal_that_somebody_closed_meanwhile_gets_a_sentence_and_the_walk_goes
     run("goal", "delete", "g2", "--yes")
     walk.type("90 Two reviews are in\r")
     walk.expect("What you typed is kept in")
-    walk.expect('g1 "Write the guide" was closed as achieved on 2026-11-22.')
+    walk.expect('g1 "Write the guide" was closed as achieved on Sun 22 Nov.')
     walk.expect('No goal matches "g2".')
     walk.expect("g3  Speak")
     walk.expect("> ")

@@ -80,7 +80,7 @@ class TestAdding:
             ((), 2, "Missing argument 'TITLE'."),
             (("",), 2, "A goal's title cannot be empty."),
             (("x", "--by", "someday"), 2, 'Cannot read "someday" as a day.'),
-            (("x", "--by", "2026-01-01"), 2, "The target 2026-01-01 is before the start"),
+            (("x", "--by", "2026-01-01"), 2, "The target Thu 1 Jan is before the start"),
             (("x", "--metric", "two"), 2, 'Cannot read "two" as a metric'),
             (("x", "--metric", "2..2"), 2, "its two ends are the same"),
             (("x", "--unit", "talks"), 2, "--unit needs a --metric"),
@@ -262,7 +262,7 @@ class TestClosing:
         result = run("goal", "close", "1", "--as", "achieved", "--on", "2026-11-09")
         assert (result.code, result.out) == (1, "")
         assert result.err == (
-            'g1 "Speak" has been active since 2026-11-10; 2026-11-09 is before that.\n'
+            'g1 "Speak" has been active since Tue 10 Nov; Mon 9 Nov is before that.\n'
             "hint: mentorlog goal edit g1 --start DAY makes it begin earlier\n"
         )
         assert shown(run, "1")["closed_on"] is None

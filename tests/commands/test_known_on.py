@@ -141,7 +141,7 @@ def test_on_today_and_tomorrow(run: Run) -> None:
         assert run(*argv, "--known-on", "today").out == run(*argv).out
         shown = run(*argv, "--known-on", "2026-01-01")
         assert (shown.code, shown.out) == (2, "")
-        assert shown.err == "2026-01-01 is still to come; --known-on looks back.\n"
+        assert shown.err == "Thu 1 Jan 2026 is still to come; --known-on looks back.\n"
 
 
 def test_words_that_are_no_day(run: Run) -> None:
@@ -151,20 +151,20 @@ def test_words_that_are_no_day(run: Run) -> None:
 
 
 def test_before_the_journal_began(run: Run) -> None:
-    for day in ("2025-02-02", "1999-12-31", "0001-01-01"):
+    for day, told in (("2025-02-02", "Sun 2 Feb"), ("1999-12-31", "Fri 31 Dec 1999")):
         assert run("timeline", "--known-on", day, "--json").out == "[]\n"
         assert run("review", "--known-on", day, "--json").out == "[]\n"
         empty = run("timeline", "--known-on", day)
         assert empty.code == 0
-        assert empty.err == f"Nothing had happened in the journal by {day}.\n"
+        assert empty.err == f"Nothing had happened in the journal by {told}.\n"
         assert "Nothing happened in these days." in empty.out
     unknown = run("goal", "history", "g1", "--known-on", "2025-02-02")
     assert (unknown.code, unknown.out) == (1, "")
-    assert unknown.err == 'No goal matches "g1" as of 2025-02-02.\n'
+    assert unknown.err == 'No goal matches "g1" as of Sun 2 Feb.\n'
     for argv in (("timeline", "jun"), ("review", "jun")):
         nobody = run(*argv, "--known-on", "2025-02-02")
         assert (nobody.code, nobody.out) == (1, "")
-        assert "as of 2025-02-02" in nobody.err
+        assert "as of Sun 2 Feb" in nobody.err
 
 
 def test_a_journal_that_is_not_there_yet(run: Run, journal: Path) -> None:

@@ -136,7 +136,7 @@ class TestDone:
         result = run("milestone", "done", "1")
         assert result.code == 1
         assert result.err == (
-            'm1 "Dry run on staging" was done on 2026-11-22 already.\n'
+            'm1 "Dry run on staging" was done on Sun 22 Nov already.\n'
             "hint: mentorlog milestone reopen m1 takes it back\n"
         )
 

@@ -341,7 +341,7 @@ def refused(run: Run, once: Once, journal: Path) -> Refused:
         ("zed", 1, 'No mentorship matches "zed".'),
         ("Priya", 1, 'No mentorship matches "Priya".'),
         ("eve", 1,
-         "The mentorship with Eve Stone ended on 2026-06-01: they read nothing new."),
+         "The mentorship with Eve Stone ended on Mon 1 Jun: they read nothing new."),
     ],
 )  # fmt: skip
 def test_somebody_who_cannot_be_a_reader(

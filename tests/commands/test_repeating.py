@@ -199,7 +199,7 @@ class TestTheEndOfAChain:
         result = run("action", "edit", "a1", "--every", "2w")
         assert (result.code, result.err) == (
             1,
-            'a1 "Ask" has been done since 2026-11-22.\n'
+            'a1 "Ask" has been done since Sun 22 Nov.\n'
             "hint: mentorlog action reopen a1 opens it again\n",
         )
 

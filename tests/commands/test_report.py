@@ -260,7 +260,7 @@ def test_a_reading_by_somebody_hidden_does_not_pass_for_the_owners(run: Run) -> 
     [
         (("--period", "2027-Q1"), "The period 2027-Q1 is still to come."),
         (("--period", "2026-Q3", "--since", "2026-01-01"), "--period says both ends"),
-        (("--since", "2026-09-01", "--until", "2026-08-01"), "it ends on 2026-08-01"),
+        (("--since", "2026-09-01", "--until", "2026-08-01"), "it ends on Sat 1 Aug 2026"),
         (("--period", "soon"), 'Cannot read "soon" as a period'),
         (("--choose",), "--choose picks what a manager or committee may read."),
         (("--for", "stranger"), "stranger"),
@@ -707,4 +707,4 @@ def test_as_of_an_earlier_day(run: Run) -> None:
         .startswith("31 Mar 2026 – 30 Jun 2026")
     )
     refused = run("report", "--as-of", "2026-12-01")
-    assert (refused.code, refused.err) == (2, "2026-12-01 is still to come; --as-of looks back.\n")
+    assert (refused.code, refused.err) == (2, "Tue 1 Dec is still to come; --as-of looks back.\n")

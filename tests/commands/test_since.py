@@ -287,10 +287,10 @@ class TestBadInput:
     def test_days(self, run: Run) -> None:
         result = run("since", "2027-01-01")
         assert (result.code, result.out) == (2, "")
-        assert "2027-01-01 is still to come" in result.err
+        assert "Fri 1 Jan 2027 is still to come" in result.err
         result = run("since", "2026-11-10", "--as-of", "2026-11-01")
         assert result.code == 2
-        assert "after --as-of 2026-11-01" in result.err
+        assert "after --as-of Sun 1 Nov" in result.err
         result = run("since", "whenever")
         assert result.code == 2
         assert "last-session" in result.err

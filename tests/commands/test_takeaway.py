@@ -108,7 +108,7 @@ class TestAdding:
             (("x", "--kind", "thought"), 2, "Invalid value for '--kind': "),
             (("x", "--session", "9"), 1, 'No session matches "9".'),
             (("x", "--on", "friday week"), 2, 'Cannot read "friday week" as a day.'),
-            (("x", "--on", "2027-01-01"), 2, "2027-01-01 is still to come"),
+            (("x", "--on", "2027-01-01"), 2, "Fri 1 Jan 2027 is still to come"),
         ],
     )
     def test_refused(self, run: Run, argv: tuple[str, ...], code: int, sentence: str) -> None:
@@ -203,7 +203,7 @@ class TestOutcome:
             (("5",), 2, "Missing argument 'OUTCOME'."),
             (("4", "worked"), 1, "t4 is a takeaway; only advice has an outcome."),
             (("6", "worked"), 1, "t6 is a question; only advice has an outcome."),
-            (("5", "worked", "--on", "2026-11-01"), 1, "t5 was noted on 2026-11-05; 2026-11-01"),
+            (("5", "worked", "--on", "2026-11-01"), 1, "t5 was noted on Thu 5 Nov; Sun 1 Nov"),
             (("99", "worked"), 1, 'No takeaway matches "99".'),
             (("open", "worked"), 1, "t3 is a question"),
         ],

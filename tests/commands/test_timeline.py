@@ -163,7 +163,7 @@ class TestDays:
     def test_until_before_since_is_a_usage_error(self, run: Run) -> None:
         result = run("timeline", "--since", "2026-11-01", "--until", "2026-10-01")
         assert (result.code, result.out) == (2, "")
-        assert "--until 2026-10-01 is before --since 2026-11-01." in result.err
+        assert "--until Thu 1 Oct is before --since Sun 1 Nov." in result.err
 
     def test_a_beginning_in_the_future_needs_an_end(self, run: Run) -> None:
         assert run("timeline", "--since", "2026-12-01").code == 2

@@ -54,7 +54,7 @@ class TestAdding:
         [
             ((), 2, "Missing argument 'TITLE'."),
             ((" ",), 2, "A win's title cannot be empty."),
-            (("x", "--on", "tomorrow"), 2, "2026-11-23 is still to come"),
+            (("x", "--on", "tomorrow"), 2, "Mon 23 Nov is still to come"),
             (("x", "--on", "2026-02-30"), 2, 'Cannot read "2026-02-30" as a day'),
         ],
     )

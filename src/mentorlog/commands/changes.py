@@ -11,7 +11,7 @@ from mentorlog import periods
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import AsFormat, AsJson, For
-from mentorlog.dates import Facing
+from mentorlog.dates import Facing, weekday_day
 from mentorlog.errors import WrongUsage
 from mentorlog.journal.past import changes as logs
 from mentorlog.journal.references import named
@@ -72,7 +72,8 @@ def _days(
     first = desk.day(since, facing=Facing.BACK) if since is not None else None
     last = desk.day(until, facing=Facing.BACK, target=True) if until is not None else None
     if first and last and last < first:
-        raise WrongUsage(f"--until {last} is before --since {first}.")
+        early, late = (weekday_day(each, desk.today) for each in (last, first))
+        raise WrongUsage(f"--until {early} is before --since {late}.")
     if first is None and not everything and last is None:
         first = periods.last_months(1, desk.today).since
     return first, last

@@ -93,7 +93,7 @@ def _asked(journal: Journal, goal: str | None) -> list[str]:
     """The goals to ask for, the most pressing first: one, or my active ones, or else everybody's."""
     if goal is not None:
         known = goals.get(journal, resolve(journal, Kind.GOAL, goal))
-        goals.expect_open(known)
+        goals.expect_open(journal, known)
         return [f"g{known.id}"]
     found = [each for each in goals.everyone(journal) if each.state is GoalState.ACTIVE]
     mine = [each for each in found if each.owner.id == journal.me]
@@ -111,7 +111,7 @@ def _answered(desk: Desk, code: str, told: Told) -> CheckIn | None:
     """
     with desk.reading() as journal:
         standing, me = standings.of_goal(journal, resolve(journal, Kind.GOAL, code)), journal.me
-    goals.expect_open(standing.goal)
+        goals.expect_open(journal, standing.goal)
     say(views.question(standing, me))
     while True:
         words = ask("> ")

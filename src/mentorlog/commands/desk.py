@@ -112,12 +112,12 @@ class Desk:
                 yield journal
             except NotFound as error:
                 if journal.today != self.today:
-                    error.on(journal.today)
+                    error.on(journal.in_words(journal.today))
                 raise
             finally:
                 self._read = None
             if journal.lens.audience is Audience.ME and journal.is_before_all:
-                say(f"Nothing had happened in the journal by {journal.today}.")
+                say(f"Nothing had happened in the journal by {journal.in_words(journal.today)}.")
 
     @contextmanager
     def writing(
@@ -276,7 +276,8 @@ class Desk:
             return self.today
         on = self.day(words, facing=Facing.BACK)
         if on > self.today:
-            raise WrongUsage(f"{on} is still to come; --on takes the day it happened.")
+            day = weekday_day(on, self.today)
+            raise WrongUsage(f"{day} is still to come; --on takes the day it happened.")
         return on
 
     def show(

@@ -60,8 +60,9 @@ def _day(desk: Desk, words: str) -> changes.Start:
 def _expect_past(journal: Journal, start: changes.Start) -> None:
     """A session of today is followed by no day yet, which is no mistake."""
     if start.session is None and start.on > journal.today:
+        start_day, today = journal.in_words(start.on), journal.in_words(journal.today)
         if journal.today == journal.clock.today:
             raise WrongUsage(
-                f"{start.on} is still to come; since looks back.", "mentorlog since yesterday"
+                f"{start_day} is still to come; since looks back.", "mentorlog since yesterday"
             )
-        raise WrongUsage(f"{start.on} is after --as-of {journal.today}.", "give an earlier day")
+        raise WrongUsage(f"{start_day} is after --as-of {today}.", "give an earlier day")

@@ -11,7 +11,7 @@ from mentorlog import periods
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk
 from mentorlog.commands.options import KnownOn, MaybeWho, Reading, reads
-from mentorlog.dates import Facing
+from mentorlog.dates import Facing, weekday_day
 from mentorlog.errors import WrongUsage
 from mentorlog.journal import Journal, goals, people
 from mentorlog.journal import timeline as timelines
@@ -78,7 +78,8 @@ def _days(
     first = desk.day(since, facing=Facing.BACK) if since is not None else None
     last = desk.day(until, facing=Facing.BACK, target=True) if until is not None else None
     if first and last and last < first:
-        raise WrongUsage(f"--until {last} is before --since {first}.")
+        early, late = (weekday_day(each, desk.today) for each in (last, first))
+        raise WrongUsage(f"--until {early} is before --since {late}.")
     return first, last
 
 
@@ -100,7 +101,9 @@ def _timeline(
     ahead = _ahead(today, last)
     since = first or _default_since(journal, scope, all_, last or today)
     if since > (last or today):
-        raise WrongUsage(f"{since} is still to come.", "add --until DAY, a later one")
+        raise WrongUsage(
+            f"{journal.in_words(since)} is still to come.", "add --until DAY, a later one"
+        )
     shown = views.Timeline(
         title=_title(journal, scope),
         since=since,

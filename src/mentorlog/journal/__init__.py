@@ -16,7 +16,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from mentorlog.dates import Clock
+from mentorlog.dates import Clock, weekday_day
 from mentorlog.errors import WrongUsage, quoted
 from mentorlog.journal import storage, unusable
 from mentorlog.journal.lens import EVERYTHING, Lens
@@ -61,6 +61,10 @@ class Journal:
     def today(self) -> date:
         """The day that figures are of."""
         return self.lens.as_of or self.lens.known_on or self.clock.today
+
+    def in_words(self, on: date | str) -> str:
+        """A day as a sentence has it: ``Fri 27 Nov``, with the year where that is not this year."""
+        return weekday_day(date.fromisoformat(on) if isinstance(on, str) else on, self.clock.today)
 
     @property
     def is_before_all(self) -> bool:

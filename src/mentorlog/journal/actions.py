@@ -50,7 +50,8 @@ def insert(
     """Make what ``add`` does, with a uid it had elsewhere if one is given; returns its id."""
     made = on or store.said_on(journal, facts.session)
     if made > journal.clock.today:
-        raise WrongUsage(f"An action cannot have been made on {made}, which is still to come.")
+        day = journal.in_words(made)
+        raise WrongUsage(f"An action cannot have been made on {day}, which is still to come.")
     facts = _first(facts._replace(owner=facts.owner or journal.me), made)
     columns: dict[str, Value] = {"made_on": made.isoformat(), "state": ActionState.OPEN.value}
     return store.insert(journal, Kind.ACTION, facts, on=made, uid=uid, columns=columns)
@@ -141,7 +142,7 @@ def done(journal: Journal, id: int, on: date, evidence: str | None = None) -> Ac
 
     Raises ``JournalSaysNo`` for one that is closed.
     """
-    _expect(get(journal, id), ActionState.OPEN)
+    _expect(journal, get(journal, id), ActionState.OPEN)
     action = _move(journal, id, ActionState.DONE, on, None, evidence)
     if action.every and next_of(journal, action) is None:
         _repeat(journal, action, on)
@@ -218,20 +219,24 @@ def drop(
     journal: Journal, id: int, on: date, why: str | None = None, evidence: str | None = None
 ) -> Action:
     """Stop an open action on purpose; it counts neither as done nor as missed."""
-    _expect(get(journal, id), ActionState.OPEN)
+    _expect(journal, get(journal, id), ActionState.OPEN)
     return _move(journal, id, ActionState.DROPPED, on, why, evidence)
 
 
 def reopen(journal: Journal, id: int, on: date, evidence: str | None = None) -> Action:
     """Open a done or dropped action again."""
-    _expect(get(journal, id), ActionState.DONE, ActionState.DROPPED)
+    _expect(journal, get(journal, id), ActionState.DONE, ActionState.DROPPED)
     return _move(journal, id, ActionState.OPEN, on, None, evidence)
 
 
-def _expect(action: Action, *states: ActionState) -> None:
+def _expect(journal: Journal, action: Action, *states: ActionState) -> None:
     if action.state not in states:
         closed = action.done_on or action.dropped_on
-        is_it = f"has been {action.state} since {closed}" if closed else f"is {action.state}"
+        is_it = (
+            f"has been {action.state} since {journal.in_words(closed)}"
+            if closed
+            else f"is {action.state}"
+        )
         hint = f"mentorlog action reopen a{action.id} opens it again" if closed else ""
         raise JournalSaysNo(f"a{action.id} {quoted(action.text)} {is_it}.", hint)
 
@@ -268,7 +273,8 @@ def _make_room(journal: Journal, id: int, on: date) -> None:
     last = known[-1]
     if last.field != "created":
         raise JournalSaysNo(
-            f"a{id} has been {last.new} since {last.happened_on}; {on} is before that."
+            f"a{id} has been {last.new} since {journal.in_words(last.happened_on)};"
+            f" {journal.in_words(on)} is before that."
         )
     journal.update("actions", id, made_on=on.isoformat())
     journal.connection.execute(
@@ -290,7 +296,7 @@ def edit(journal: Journal, id: int, facts: Facts, on: date | None = None) -> Act
         facts = facts._replace(every_from=AWAY)
     elif facts.every:
         action = get(journal, id)
-        _expect(action, ActionState.OPEN)
+        _expect(journal, action, ActionState.OPEN)
         due_on = facts.due_on or action.due_on
         facts = _first(facts._replace(due_on=due_on), on or journal.today)
     store.edit(journal, Kind.ACTION, id, facts, on, facts.why_moved)

@@ -56,10 +56,10 @@ def add(
 
 def _expect_running(journal: Journal, known: Mentorship, on: date) -> None:
     if on > journal.clock.today:
-        raise WrongUsage(f"An agreement of {on} is still to come.")
+        raise WrongUsage(f"An agreement of {journal.in_words(on)} is still to come.")
     if known.ended_on and on > known.ended_on:
         raise JournalSaysNo(
-            f"The mentorship with {known.partner.label} ended on {known.ended_on}.",
+            f"The mentorship with {known.partner.label} ended on {journal.in_words(known.ended_on)}.",
             "mentorlog mentorship resume takes it up again",
         )
 
@@ -81,9 +81,10 @@ def newest(journal: Journal, known: Mentorship, on: date | None = None) -> Agree
     if earlier:
         return earlier[-1]
     if versions:
+        asked, first = (journal.in_words(each) for each in (on, versions[0].agreed_on) if each)
         raise JournalSaysNo(
-            f"There was no agreement with {known.partner.label} on {on};"
-            f" the first is of {versions[0].agreed_on}."
+            f"There was no agreement with {known.partner.label} on {asked};"
+            f" the first is of {first}."
         )
     is_me = journal.lens.audience is Audience.ME
     hint = f"mentorlog agreement add {pasted(known.partner.label)} TEXT adds one" if is_me else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from mentorlog.dates import weekday_day
 from mentorlog.errors import UnreadableWords, WrongUsage
 from mentorlog.journal import Journal, Lens, mentorships
 from mentorlog.records import Audience, Mentorship, Role, Visibility
@@ -50,7 +51,7 @@ def _ended_on(journal: Journal, partner: int) -> date | None:
 def refuse_to_come(option: str, day: date | None, today: date) -> None:
     """Raise ``WrongUsage`` where the option's day is later than today."""
     if day and day > today:
-        raise WrongUsage(f"{day} is still to come; {option} looks back.")
+        raise WrongUsage(f"{weekday_day(day, today)} is still to come; {option} looks back.")
 
 
 def _eyes(journal: Journal, audience: str, who: str | None) -> Lens:

@@ -158,7 +158,8 @@ def _expect_newest(
         name = f"{kind.letter}{id}" if kind is not Kind.MENTORSHIP else "The mentorship"
         state = later["new"] if "state" in fields else "done" if later["new"] else "open"
         raise JournalSaysNo(
-            f"{name} has been {state} since {later['happened_on']}; {on} is before that."
+            f"{name} has been {state} since {journal.in_words(later['happened_on'])};"
+            f" {journal.in_words(on)} is before that."
         )
 
 

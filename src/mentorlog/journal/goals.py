@@ -53,7 +53,7 @@ def add(journal: Journal, facts: Facts) -> Goal:
 def insert(journal: Journal, facts: Facts, *, uid: str | None = None) -> int:
     """Make what ``add`` does, with a uid it had elsewhere if one is given; returns its id."""
     start = facts.start_on or journal.clock.today
-    _expect_after(facts.target_on, start)
+    _expect_after(journal, facts.target_on, start)
     state = GoalState.DRAFT if facts.draft else GoalState.ACTIVE
     return store.insert(
         journal,
@@ -73,9 +73,10 @@ def became(journal: Journal, id: int, state: GoalState, on: date) -> None:
     journal.update("goals", id, state=state.value, closed_on=closed_on)
 
 
-def _expect_after(target: date | Away | None, start: date) -> None:
+def _expect_after(journal: Journal, target: date | Away | None, start: date) -> None:
     if isinstance(target, date) and target < start:
-        raise WrongUsage(f"The target {target} is before the start {start}.")
+        late, early = journal.in_words(start), journal.in_words(target)
+        raise WrongUsage(f"The target {early} is before the start {late}.")
 
 
 def _metric(facts: Facts, *, has_one: bool) -> dict[str, Value]:
@@ -112,8 +113,8 @@ def edit(journal: Journal, id: int, facts: Facts, on: date | None = None) -> Goa
     if facts.parent not in (None, AWAY):
         _expect_no_circle(journal, id, facts.parent)
     if facts.target_on:
-        expect_open(goal)
-        _expect_after(facts.target_on, facts.start_on or goal.start_on)
+        expect_open(journal, goal)
+        _expect_after(journal, facts.target_on, facts.start_on or goal.start_on)
     if facts.start_on:
         _restart(journal, goal, facts)
     journal.update("goals", id, **_metric(facts, has_one=goal.metric is not None))
@@ -141,7 +142,7 @@ def _restart(journal: Journal, goal: Goal, facts: Facts) -> None:
     start = facts.start_on
     assert start
     if not facts.target_on:
-        _expect_after(goal.target_on, start)
+        _expect_after(journal, goal.target_on, start)
     journal.update("goals", goal.id, start_on=start.isoformat())
     journal.connection.execute(
         "UPDATE events SET happened_on = ? WHERE kind = 'goal' AND record = ?"
@@ -174,7 +175,7 @@ def check_in(
     for what is no number or out of range, ``JournalSaysNo`` for a goal that has ended.
     """
     goal = get(journal, id)
-    expect_open(goal)
+    expect_open(journal, goal)
     expect_confidence(confidence)
     by = by or goal.owner.id
     before = journal.row(
@@ -247,15 +248,15 @@ def close(journal: Journal, id: int, state: GoalState, on: date, why: str | None
             "one of achieved, partly-achieved, missed, dropped",
         )
     goal = get(journal, id)
-    expect_open(goal)
+    expect_open(journal, goal)
     journal.update("goals", id, closed_on=on.isoformat())
     return _move(journal, goal, state, on, why)
 
 
-def expect_open(goal: Goal) -> None:
+def expect_open(journal: Journal, goal: Goal) -> None:
     """Raise ``JournalSaysNo`` for a goal that has ended."""
     if goal.state.closed:
-        when = f" on {goal.closed_on}" if goal.closed_on else ""
+        when = f" on {journal.in_words(goal.closed_on)}" if goal.closed_on else ""
         raise JournalSaysNo(
             f"{_named(goal)} was closed as {goal.state}{when}.",
             f"mentorlog goal reopen g{goal.id} takes it up again",
@@ -283,6 +284,7 @@ def _expect_latest(journal: Journal, goal: Goal, on: date) -> None:
         return
     hint = f"mentorlog goal edit g{goal.id} --start DAY makes it begin earlier"
     raise JournalSaysNo(
-        f"{_named(goal)} has been {goal.state} since {moves[-1].happened_on}; {on} is before that.",
+        f"{_named(goal)} has been {goal.state} since {journal.in_words(moves[-1].happened_on)};"
+        f" {journal.in_words(on)} is before that.",
         hint if moves[-1].field == "created" else "",
     )

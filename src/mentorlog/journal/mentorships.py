@@ -278,7 +278,7 @@ def edit(journal: Journal, id: int, change: Edit, on: date) -> Mentorship:
 def _recadence(journal: Journal, known: Mentorship, cadence: Cadence | None, on: date) -> None:
     """The column follows the newest event, which one told late is not."""
     if on < known.started_on:
-        refuse_before(known, "started on", known.started_on, on)
+        refuse_before(journal, known, "started on", known.started_on, on)
     new = cadence.stored if cadence else None
     if events.value_on(journal, Kind.MENTORSHIP, known.id, ("cadence",), on) == new:
         return
@@ -303,8 +303,8 @@ def _restart(journal: Journal, known: Mentorship, start: date) -> None:
     changed = day(later["day"]) if later else None
     if changed and changed < start:
         raise WrongUsage(
-            f"The mentorship with {known.partner.label} cannot have started on {start}:"
-            f" it was changed on {changed}."
+            f"The mentorship with {known.partner.label} cannot have started on"
+            f" {journal.in_words(start)}: it was changed on {journal.in_words(changed)}."
         )
     if known.planned_end_on and known.planned_end_on < start:
         raise WrongUsage("A mentorship cannot end before it starts.")
@@ -316,10 +316,11 @@ def _restart(journal: Journal, known: Mentorship, start: date) -> None:
     )
 
 
-def refuse_before(known: Mentorship, was: str, since: date, on: date) -> NoReturn:
+def refuse_before(journal: Journal, known: Mentorship, was: str, since: date, on: date) -> NoReturn:
     """Raise the ``WrongUsage`` for a day before one that it would have to follow."""
     raise WrongUsage(
-        f"The mentorship with {known.partner.label} {was} {since}; {on} is before that."
+        f"The mentorship with {known.partner.label} {was} {journal.in_words(since)};"
+        f" {journal.in_words(on)} is before that."
     )
 
 

@@ -30,7 +30,7 @@ class Facts(NamedTuple):
 def add(journal: Journal, facts: Facts) -> Milestone:
     """A checkpoint in an open goal; raises ``JournalSaysNo`` where the goal has ended."""
     assert facts.goal is not None
-    goals.expect_open(goals.get(journal, facts.goal))
+    goals.expect_open(journal, goals.get(journal, facts.goal))
     id = store.insert(journal, Kind.MILESTONE, facts, on=journal.clock.today)
     return store.get(journal, Milestone, id)
 
@@ -54,8 +54,9 @@ def done(journal: Journal, id: int, on: date) -> Milestone:
     """Mark a milestone reached; raises ``JournalSaysNo`` where it is already."""
     milestone = store.get(journal, Milestone, id)
     if milestone.done_on:
+        day = journal.in_words(milestone.done_on)
         raise JournalSaysNo(
-            f"m{id} {quoted(milestone.title or '')} was done on {milestone.done_on} already.",
+            f"m{id} {quoted(milestone.title or '')} was done on {day} already.",
             f"mentorlog milestone reopen m{id} takes it back",
         )
     return _set_done(journal, id, on.isoformat(), on)

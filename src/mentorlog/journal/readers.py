@@ -147,7 +147,8 @@ def _expect_present(journal: Journal, people: Iterable[int]) -> None:
         )
         assert last
         raise JournalSaysNo(
-            f"The mentorship with {ref.label} ended on {last['ended_on']}: they read nothing new.",
+            f"The mentorship with {ref.label} ended on {journal.in_words(last['ended_on'])}:"
+            " they read nothing new.",
             f"mentorlog mentorship resume {pasted(ref.label)} takes it up again",
         )
 

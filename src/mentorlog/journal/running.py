@@ -76,9 +76,9 @@ def _expect_in_order(journal: Journal, known: Mentorship, on: date) -> None:
     )
     since = day(latest["day"]) if latest else None
     if on < known.started_on:
-        refuse_before(known, "started on", known.started_on, on)
+        refuse_before(journal, known, "started on", known.started_on, on)
     if since and on < since:
-        refuse_before(known, f"has been {known.state} since", since, on)
+        refuse_before(journal, known, f"has been {known.state} since", since, on)
 
 
 def _close_pause(journal: Journal, id: int, on: date) -> None:

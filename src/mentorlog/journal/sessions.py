@@ -53,7 +53,7 @@ def add(journal: Journal, facts: Facts, state: SessionState, *, uid: str | None 
 def _expect_past(journal: Journal, on: date, state: SessionState) -> None:
     if state is SessionState.HELD and on > journal.clock.today:
         raise WrongUsage(
-            f"A session on {on} is still to come and cannot be logged as held.",
+            f"A session on {journal.in_words(on)} is still to come and cannot be logged as held.",
             "mentorlog session plan WHO DAY plans it",
         )
 
@@ -236,7 +236,7 @@ def plan(journal: Journal, facts: Facts) -> Session:
     assert facts.held_on
     if facts.held_on < journal.clock.today:
         raise WrongUsage(
-            f"{facts.held_on} is past and cannot be planned.",
+            f"{journal.in_words(facts.held_on)} is past and cannot be planned.",
             f"mentorlog log WHO --on {facts.held_on} logs a session that was held",
         )
     return get(journal, add(journal, facts, SessionState.PLANNED))

@@ -58,7 +58,7 @@ def add(journal: Journal, facts: Facts) -> Rating:
 
 def _expect_past(journal: Journal, on: date) -> None:
     if on > journal.clock.today:
-        raise WrongUsage(f"A rating on {on} is still to come.")
+        raise WrongUsage(f"A rating on {journal.in_words(on)} is still to come.")
 
 
 def _name(words: str) -> str:

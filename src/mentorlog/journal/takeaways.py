@@ -108,7 +108,7 @@ def outcome(
     known = get(journal, id)
     if known.kind is not TakeawayKind.ADVICE:
         raise JournalSaysNo(f"t{id} is {_a(known.kind)}; only advice has an outcome.")
-    _expect_noted(known, on)
+    _expect_noted(journal, known, on)
     now = events.change(
         journal, Kind.TAKEAWAY, id, "outcome", what.value, on=on, note=optional(note)
     )
@@ -135,7 +135,7 @@ def answer(journal: Journal, id: int, text: str, on: date) -> Takeaway:
     """
     known = get(journal, id)
     expect_answerable(known)
-    _expect_noted(known, on)
+    _expect_noted(journal, known, on)
     if known.answer == optional(text):
         return known
     now = events.change(journal, Kind.TAKEAWAY, id, "answer", optional(text), on=on)
@@ -150,9 +150,10 @@ def expect_answerable(known: Takeaway) -> None:
         raise JournalSaysNo(said)
 
 
-def _expect_noted(known: Takeaway, on: date) -> None:
+def _expect_noted(journal: Journal, known: Takeaway, on: date) -> None:
     if on < known.noted_on:
-        raise JournalSaysNo(f"t{known.id} was noted on {known.noted_on}; {on} is before that.")
+        noted, told = journal.in_words(known.noted_on), journal.in_words(on)
+        raise JournalSaysNo(f"t{known.id} was noted on {noted}; {told} is before that.")
 
 
 def _a(kind: TakeawayKind) -> str:

@@ -40,7 +40,7 @@ def insert(journal: Journal, facts: Facts, *, uid: str | None = None) -> int:
 
 def _expect_past(journal: Journal, on: date) -> None:
     if on > journal.clock.today:
-        raise WrongUsage(f"A win on {on} is still to come.")
+        raise WrongUsage(f"A win on {journal.in_words(on)} is still to come.")
 
 
 def everyone(

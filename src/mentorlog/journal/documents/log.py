@@ -178,10 +178,10 @@ def _unread(journal: Journal, session: Session) -> Iterator[str]:
                 f"{person.label} has no mentorship with you, so it is not for them to read.\n"
                 f"hint: mentorlog mentor add {pasted(person.label)} (or mentee, peer) makes one"
             )
-        elif all_[0].state is MentorshipState.ENDED:
+        elif all_[0].ended_on and all_[0].state is MentorshipState.ENDED:
             yield (
-                f"The mentorship with {person.label} ended on {all_[0].ended_on}; what is logged now"
-                " is not for them to read.\n"
+                f"The mentorship with {person.label} ended on {journal.in_words(all_[0].ended_on)};"
+                " what is logged now is not for them to read.\n"
                 f"hint: mentorlog mentorship resume {person.typed} takes it up again"
             )
 
@@ -195,7 +195,7 @@ def _still_planned(journal: Journal, held: Session) -> list[str]:
             names = joined(person.label for person in other.attendees)
             typed = " --with ".join(person.typed for person in other.attendees)
             said.append(
-                f"s{other.id}, planned for {other.held_on} with {names}, stays planned.\n"
+                f"s{other.id}, planned for {journal.in_words(other.held_on)} with {names}, stays planned.\n"
                 f"hint: mentorlog log {typed} --on {other.held_on} says it was held,"
                 f" mentorlog session cancel s{other.id} that it was not"
             )
@@ -216,7 +216,8 @@ def _started_by(journal: Journal, person: int, on: date) -> list[str]:
         if on < known.started_on == added_on and known.state is MentorshipState.ACTIVE:
             mentorships.edit(journal, known.id, mentorships.Edit(started_on=on), on)
             return [
-                f"The mentorship with {known.partner.label} counts from {on}, its first session."
+                f"The mentorship with {known.partner.label} counts from {journal.in_words(on)},"
+                " its first session."
             ]
     return []
 

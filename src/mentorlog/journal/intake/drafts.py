@@ -313,8 +313,8 @@ class _Intake:
         self._known.forget_moved(times)
         for session in sessions.taken_out(self._journal, times):
             self._names.say_once(
-                f"{times.where}: s{session.id} of {session.held_on} is cancelled,"
-                " as it is no longer in the file."
+                f"{times.where}: s{session.id} of"
+                f" {self._journal.in_words(session.held_on)} is cancelled, as it is no longer in the file."
             )
             self._count(Kind.SESSION, _Became.UPDATED)
 

@@ -133,7 +133,8 @@ def _add_goal(
         tags=names.tags(draft.tags),
     )
     if draft.closed_on and draft.closed_on < start:
-        raise WrongUsage(f"It was closed on {draft.closed_on}, before its start on {start}.")
+        closed, started = journal.in_words(draft.closed_on), journal.in_words(start)
+        raise WrongUsage(f"It was closed on {closed}, before its start on {started}.")
     id = goals.insert(journal, facts, uid=draft.uid)
     if draft.state not in (None, GoalState.ACTIVE, GoalState.DRAFT):
         on = draft.closed_on or today
@@ -416,7 +417,7 @@ def _linked(journal: Journal, row: Row, kind: Kind, column: str, words: str) -> 
 
 def _expect_past(journal: Journal, on: date | None, what: str) -> None:
     if on and on > journal.clock.today:
-        raise WrongUsage(f"It cannot be {what} on {on}, which is still to come.")
+        raise WrongUsage(f"It cannot be {what} on {journal.in_words(on)}, which is still to come.")
 
 
 def _with(text: str | None, line: str | None) -> str | None:
