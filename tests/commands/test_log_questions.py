@@ -111,6 +111,26 @@ def test_a_name_alone_as_text_is_no_note_unasked(run: Run) -> None:
     assert both.out == "Saved s3 with Kofi and Dana, who may both read it.  t3 takeaway\n"
 
 
+@at_prompt
+@pytest.mark.usefixtures("several")
+def test_who_was_there_is_the_one_asked_about(run: Run, terminals: Callable[..., Terminal]) -> None:
+    run("mentor", "add", "Danae Wu")
+    log = terminals("log", "kofi", "dana", "-t", "x")
+    log.expect("Was Dana Ortiz there too? [")
+    log.type("y\r")
+    assert log.end() == 0
+    assert sorted(_with(run, "s2")) == ["Dana Ortiz", "Kofi Mensah"]
+
+
+@pytest.mark.usefixtures("several")
+def test_a_name_that_two_people_have_is_not_guessed(run: Run) -> None:
+    run("mentor", "add", "Dana Poe")
+    alone = run("log", "kofi", "dana", "-t", "x")
+    assert (alone.code, alone.out) == (1, "")
+    assert alone.err.startswith('"dana" matches 2 people: Dana Ortiz (p3); Dana Poe (p4).')
+    assert run("log", "kofi", "dana", "was", "late").out.endswith("note, private: dana was late\n")
+
+
 @pytest.mark.usefixtures("several")
 def test_a_whole_name_in_two_words_is_a_name(run: Run) -> None:
     run("mentor", "add", "Dana Poe")

@@ -87,8 +87,7 @@ def session(
     if who and text and text != ["-"] and not ctx.meta.get(DASHES):
         from mentorlog.commands import log_questions
 
-        who, text = log_questions.whole_name(desk, who, text)
-        other, text = log_questions.also_there(desk, who, text) if text else (None, [])
+        who, other, text = log_questions.named(desk, who, text)
         with_ = [*(with_ or ()), other] if other else with_
     lines_given, notes = _given(desk, takeaway, action, advice, question)
     said = SessionDraft(

@@ -16,7 +16,6 @@ from mentorlog.dates import short, weekday_day
 from mentorlog.errors import Ambiguous, NotFound, WrongUsage, pasted, quoted
 from mentorlog.journal import Journal, audience, mentorships, people, sessions
 from mentorlog.records import Mentorship, MentorshipState, Ref, Session
-from mentorlog.spelling import folded
 from mentorlog.widths import cells
 
 _NO = ("n", "no")
@@ -119,51 +118,50 @@ def _chosen(offered: Sequence[_Offer]) -> str:
 # Who else was there
 
 
-def whole_name(desk: Desk, who: str, text: Sequence[str]) -> tuple[str, list[str]]:
-    """``dana`` and the text ``ortiz`` are one name, where that is all the text; else both as they are."""
-    whole = f"{who} {text[0]}"
-    with desk.reading() as journal:
-        rows = (
-            journal.rows("SELECT name FROM people WHERE is_me IS NOT 1") if len(text) == 1 else ()
-        )
-    is_name = any(folded(whole) == folded(row["name"]) for row in rows)
-    return (whole, []) if is_name else (who, list(text))
+class Named(NamedTuple):
+    """Who it was with, the number of somebody else who was there, and the text that is left."""
+
+    who: str
+    other: str | None
+    text: list[str]
 
 
-def also_there(desk: Desk, who: str, text: Sequence[str]) -> tuple[str | None, list[str]]:
-    """Somebody else whom the first word of the text names, and the text without that word.
+def named(desk: Desk, who: str, text: Sequence[str]) -> Named:
+    """What the first words of a text say of who was there: the rest of a name, or another name.
 
-    Raises ``WrongUsage`` where the text is that name alone and nobody is there to be asked.
+    Raises ``WrongUsage`` or ``Ambiguous`` where the text is a name alone and it is not plain whose.
     """
     word, *rest = text[1:] if len(text) > 1 and text[0].casefold() in _AND else text
-    label = _named(desk, who, word)
-    if label is None:
-        return None, list(text)
-    if at_terminal():
+    whole = f"{who} {text[0]}"
+    with desk.reading() as journal:
+        if len(text) == 1 and people.called(journal, whole):
+            return Named(whole, None, [])
+        others = people.called(journal, word.strip("@,"))
+        meant = people.meant(journal, who) if others else []
+        if len(others) > 1 and not rest and not any(each.id in meant for each in others):
+            raise people.ambiguous(journal, word, [each.id for each in others])
+    if not others or any(each.id in meant for each in others):
+        return Named(who, None, list(text))
+    if _was_there(who, word, others, rest):
+        return Named(who, others[0].code, rest)
+    return Named(who, None, list(text))
+
+
+def _was_there(who: str, word: str, others: Sequence[Ref], rest: Sequence[str]) -> bool:
+    """Whether a word is somebody who was there, and no word of the note."""
+    label = others[0].label
+    if at_terminal() and len(others) == 1:
         usual, choice = ("n", "y/N") if rest else ("y", "Y/n")
         answer = ask(f"Was {label} there too? [{choice}] ").casefold() or usual
-        return (word, rest) if answer in ("y", "yes") else (None, list(text))
+        return answer in ("y", "yes")
     with_ = f"--with {pasted(word.lower())}"
     if rest:
         say(f"{quoted(word)} is taken as a word of your note; {with_} says who was there too.")
-        return None, list(text)
+        return False
     raise WrongUsage(
         f"Was {label} there too, or is {quoted(word)} a note?",
         f"mentorlog log {pasted(who)} {with_}, or mentorlog log {pasted(who)} -- {pasted(word)} for the note",
     )
-
-
-def _named(desk: Desk, who: str, word: str) -> str | None:
-    """Who is meant by a word that is a whole first or last name, and not ``who``'s; None for nobody."""
-    wanted = folded(word.strip("@,"))
-    if not wanted.isalpha():
-        return None
-    with desk.reading() as journal:
-        rows = journal.rows("SELECT id, name FROM people WHERE is_me IS NOT 1")
-        found = [row for row in rows if wanted in folded(row["name"]).split()]
-        meant = people.meant(journal, who) if found else []
-        others = [row["name"] for row in found if row["id"] not in meant]
-    return others[0] if others and len(others) == len(found) else None
 
 
 # On which day

@@ -143,13 +143,12 @@ def nearly(journal: Journal, who: str) -> Ref | None:
     """The other person of whose name, or a word of it, ``who`` may be a slip; None for nobody or several."""
     from difflib import get_close_matches  # only a name that nobody has needs it
 
-    called: dict[str, set[int]] = {}
-    for row in journal.rows("SELECT id, name FROM people WHERE is_me IS NOT 1"):
-        name = words(row["name"])
-        for each in {*name, " ".join(name)}:
-            called.setdefault(each, set()).add(row["id"])
-    near = get_close_matches(" ".join(words(who)), called, 1, _NEARLY)
-    ids = called[near[0]] if near else set()
+    bearing: dict[str, set[int]] = {}
+    for id, names in _others(journal).items():
+        for each in names:
+            bearing.setdefault(each, set()).add(id)
+    near = get_close_matches(" ".join(words(who)), bearing, 1, _NEARLY)
+    ids = bearing[near[0]] if near else set()
     return refs(journal, Kind.PERSON, ids)[next(iter(ids))] if len(ids) == 1 else None
 
 
@@ -175,6 +174,20 @@ def matching(journal: Journal, who: str, among: Container[int] | None = None) ->
     if not found and number in _bearers(named, name):
         return [number]
     return found
+
+
+def called(journal: Journal, name: str) -> list[Ref]:
+    """Everybody but me of whose name this is the whole, or one whole word."""
+    wanted = " ".join(words(name))
+    found = [id for id, names in _others(journal).items() if wanted in names]
+    return list(refs(journal, Kind.PERSON, found).values())
+
+
+def _others(journal: Journal) -> dict[int, set[str]]:
+    """For everybody but me the whole name, and each word of it."""
+    rows = journal.rows("SELECT id, name FROM people WHERE is_me IS NOT 1 ORDER BY id")
+    named = {row["id"]: words(row["name"]) for row in rows}
+    return {id: {*name, " ".join(name)} for id, name in named.items()}
 
 
 def bearers(journal: Journal, name: str) -> list[int]:
