@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from mentorlog.dates import local_day_to_utc
 from random_journals import (
     GOAL_STATES,
     LINKS,
@@ -138,6 +139,22 @@ class Sight:
         if row["visibility"] == SHARED:
             return bool(self.partners() & {p for s, p in self.links["attendees"] if s == row["id"]})
         return bool(row["visibility"] == PUBLIC)
+
+    @property
+    def ended_on(self) -> str | None:
+        """The day from which a partner whose mentorships have all ended reads nothing new."""
+        days = [
+            row["ended_on"] for _, row in self.table("mentorships")
+            if self.reader in (row["mentor"], row["mentee"])
+        ]  # fmt: skip
+        return None if None in days else max(days, default=None)
+
+    @property
+    def until(self) -> str:
+        """The instant from which nothing that is written is for the audience; one that never comes."""
+        if self.ended_on is None:
+            return "~"
+        return local_day_to_utc(date.fromisoformat(self.ended_on) + timedelta(1))
 
     def partners(self) -> set[int]:
         """The people of mentorships that are not private, as a manager may count them."""
@@ -336,10 +353,12 @@ class Sight:
         """Of what was told in private the words show as long as no others have replaced them."""
         if row["visibility"] != PRIVATE:
             return True
+        until = self.until
         return not any(
             (other["kind"], other["record"], other["field"]) == (row["kind"], row["record"], row["field"])
             and (other["happened_on"], other["id"]) > (row["happened_on"], row["id"])
             and (row["field"] != "outcome" or other["note"] is not None)
+            and (other["visibility"] == PRIVATE or other["recorded_at"] < until)
             for _, other in self.table("events")
         )  # fmt: skip
 

@@ -127,15 +127,6 @@ class Pair:
         renamed = {self.steps[edit.step].key[0] for edit in edits}
         return [name for id, name in enumerate(NAMES, 1) if id not in renamed]
 
-    @property
-    def ended_on(self) -> str | None:
-        """The day from which the partner reads nothing new."""
-        days = [
-            row["ended_on"] for (table, _), row in self.sight.rows.items()
-            if table == "mentorships" and self.reader in (row["mentor"], row["mentee"])
-        ]  # fmt: skip
-        return None if None in days else max(days, default=None)
-
 
 def interferes(pair: Pair, bench: Bench, words: list[str], other: bytes) -> str | None:
     """What differs between the two, in a sentence; None where nothing does."""
@@ -182,7 +173,7 @@ def exceeds(pair: Pair, bench: Bench, words: list[str]) -> str | None:
         return None  # Which session is due follows from the last one that is seen.
     if words[0] == "report" and {"me", NAMES[0]} & set(words):
         return None  # One about me is for somebody a report of the pair.
-    until = pair.ended_on
+    until = pair.sight.ended_on
     mine = [bench.run(pair.one, [*line, "--for", "me"]) for line in _mine(words, until)]
     theirs = bench.run(pair.one, [*words, "--for", pair.called(words)])
     if mine[0].code or theirs.code:  # Such as of several of mine, of which they know one.

@@ -900,6 +900,51 @@ def test_what_is_told_for_an_earlier_day_after_the_end_is_not_for_the_partner(
     assert '"answer": "Early"' in ok(run, "show", "t4", "--for", "eve", "--json")
 
 
+def test_a_partner_who_left_reads_numbers_days_and_links_as_they_were_at_the_end(
+    run: Run, on: On
+) -> None:
+    """Also after they were deleted and put back; what was made private or purged since is not theirs."""
+    at_the_end = (
+        ("2026-01-05", "mentor", "add", "Eve Stone", "--every", "4w", "--purpose", "Talks"),
+        ("2026-01-05", "mentor", "add", "Lee"),
+        ("2026-01-05", "goal", "add", "Speak", "--with", "eve", "--metric", "0..100", "--start", "2026-01-06"),
+        ("2026-01-05", "goal", "add", "Career", "--with", "eve", "--with", "lee"),
+        ("2026-01-05", "goal", "add", "Write", "--with", "eve"),
+        ("2026-02-02", "log", "eve", "-t", "Line", "-a", "Promise", "--duration", "45m"),
+        ("2026-02-02", "todo", "Ask", "--goal", "g1", "--every", "2w", "--due", "2026-05-01"),
+        ("2026-02-02", "win", "add", "Talk", "--goal", "g1"),
+        ("2026-02-02", "win", "add", "Quiet", "--with", "eve"),
+        ("2026-02-02", "skill", "add", "Speaking", "2", "--with", "eve"),
+        ("2026-06-01", "mentorship", "end", "eve"),
+    )  # fmt: skip
+    since = (
+        ("goal", "edit", "g1", "--parent", "g2", "--metric", "0..77", "--start", "2026-03-03"),
+        ("session", "edit", "s1", "--duration", "77m", "--on", "2026-03-03"),
+        ("win", "edit", "w1", "--goal", "g3", "--on", "2026-03-03"),
+        ("skill", "edit", "k1", "--level", "5", "--on", "2026-03-03"),
+        ("action", "edit", "a2", "--goal", "g3", "--every", "77d"),
+        ("takeaway", "edit", "t1", "--goal", "g3"),
+        ("mentorship", "edit", "eve", "--until", "2027-03-03"),
+        ("delete", "k1", "--yes"),
+        ("undo",),
+    )
+    read = (("goal", "--all"), ("session", "--all"), ("win", "--all"), ("skill",), ("action", "--all"), ("takeaway", "--all"), ("mentorship", "--all"))  # fmt: skip
+    for day, *argv in at_the_end:
+        on(day)
+        ok(run, *argv)
+    before = [ok(run, *argv, "--for", "eve", "--json") for argv in read]
+    on("2026-07-01")
+    for argv in since:
+        ok(run, *argv)
+    after = [ok(run, *argv, "--for", "eve", "--json") for argv in read]
+    assert after == before
+    ok(run, "win", "edit", "w1", "--private")
+    ok(run, "win", "edit", "w2", "--goal", "g3")
+    ok(run, "purge", "g3", "--yes")
+    seen = ok(run, "win", "--all", "--for", "eve")
+    assert ("Talk" in seen, "Quiet" in seen) == (False, True)
+
+
 def test_the_partner_of_an_end_that_is_told_later_reads_that_it_ended_and_no_more(
     run: Run, on: On
 ) -> None:

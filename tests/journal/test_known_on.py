@@ -399,7 +399,8 @@ def test_nothing_but_temporary_tables_is_made(told: Book) -> None:
 
 def test_the_tables_keep_their_indexes(told: Book) -> None:
     with closing(storage.connect(told.path)) as connection:
-        known.make_tables(connection, known.changes_after(connection, day(1)), with_gone=True)
+        known.make_tables(connection)
+        known.take_back(connection, day(1), with_gone=True)
         for sql in (
             "SELECT * FROM known_goals WHERE id = 1",
             "SELECT * FROM known_events WHERE kind = 'goal' AND record = 1",

@@ -22,7 +22,8 @@ visibility is always today's.
 
 ``known_on`` shows what the journal had been told by that day: the views then read, in place of
 ``main``'s tables, those that ``known`` makes from the change log. Who sees a record is asked of
-today's journal first, and what has gone since shows to ``me`` only.
+today's journal first, and what has gone since shows to ``me`` only. A partner who left reads such
+tables of the day they left, so that they may see less than then, and never more.
 
 Traps these views avoid: each has all of its table's columns (a quoted column that is missing
 turns into a string, and ``rowid`` of a view is NULL: join on ``id``); a link is a LEFT JOIN on
@@ -38,9 +39,9 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from mentorlog.dates import local_day_to_utc
-from mentorlog.journal.tables import LOGGED, OWNED, TEXTS, WORDS
+from mentorlog.journal.tables import OWNED, TEXTS
 from mentorlog.records import CLOSED_GOAL_STATES, Audience, Kind, Role
-from mentorlog.records.kinds import Column, Holds, Seen
+from mentorlog.records.kinds import Column, Seen
 
 
 class Lens(NamedTuple):
@@ -65,28 +66,30 @@ class Lens(NamedTuple):
 
     def lay_over(self, connection: sqlite3.Connection) -> None:
         """Put the views over the connection; a lens that hides nothing puts none."""
-        if self.known_on is not None:
-            self._lay_what_was_known(connection, self.known_on)
+        if self.known_on is not None or self.until is not None:
+            self._lay_what_was_known(connection)
         elif self.audience is not Audience.ME or self.as_of is not None:
-            self._lay_views(connection)
+            self._lay_views(connection, "main.")
 
-    def _lay_views(self, connection: sqlite3.Connection) -> None:
-        for name, body in _views(connection, self):
-            if self.until and name in LOGGED:
-                body = _written_by(connection, name, body, self.until)
+    def _lay_views(self, connection: sqlite3.Connection, base: str) -> None:
+        for name, body in _views(connection, self, base):
             connection.execute(f"CREATE TEMP VIEW {name} AS {body}")
 
-    def _lay_what_was_known(self, connection: sqlite3.Connection, day: date) -> None:
+    def _lay_what_was_known(self, connection: sqlite3.Connection) -> None:
         """What was known is made of what today's eyes see, so that none but mine see what is gone."""
         from mentorlog.journal.past import known  # few reads ask for it
 
-        changes = known.changes_after(connection, day)
-        today = Lens(self.audience, self.partner, parted_on=self.parted_on)
-        today.lay_over(connection)
-        known.make_tables(connection, changes, with_gone=self.audience is Audience.ME)
+        is_me = self.audience is Audience.ME
+        if not is_me:
+            self._replace(as_of=None, known_on=None)._lay_views(connection, "main.")
+        known.make_tables(connection)
+        if self.until is not None:
+            known.forget_since(connection, self.until)
+        if self.known_on is not None:
+            known.take_back(connection, self.known_on, with_gone=is_me)
         for (name,) in connection.execute(_LAID).fetchall():
             connection.execute(f"DROP VIEW temp.{name}")
-        self._lay_views(connection)
+        self._lay_views(connection, "temp.known_")
 
 
 _LAID = "SELECT name FROM temp.sqlite_schema WHERE type = 'view'"
@@ -122,13 +125,13 @@ class _Sight(NamedTuple):
         return self.audience.public_alone
 
 
-def _views(connection: sqlite3.Connection, lens: Lens) -> Iterator[tuple[str, str]]:
-    sight = _sight(connection, lens)
+def _views(connection: sqlite3.Connection, lens: Lens, base: str) -> Iterator[tuple[str, str]]:
+    sight = _sight(connection, lens, base)
     if not sight.is_me:
         # Whoever types a name knows it; what is shown of the person is another matter.
         yield (
             "called",
-            f"SELECT id, name FROM {sight.base}people WHERE id IN (SELECT id FROM people)",
+            "SELECT id, name FROM main.people WHERE id IN (SELECT id FROM people)",
         )
     own = {
         Kind.PERSON: _people,
@@ -158,7 +161,7 @@ def _views(connection: sqlite3.Connection, lens: Lens) -> Iterator[tuple[str, st
         yield "operations", "SELECT * FROM main.operations WHERE 0"
 
 
-def _sight(connection: sqlite3.Connection, lens: Lens) -> _Sight:
+def _sight(connection: sqlite3.Connection, lens: Lens, base: str) -> _Sight:
     found = connection.execute("SELECT id FROM main.people WHERE is_me = 1").fetchone()
     me = found[0] if found else 0
     roles: dict[int, Role] = {}
@@ -172,7 +175,6 @@ def _sight(connection: sqlite3.Connection, lens: Lens) -> _Sight:
         roles.setdefault(other, Role.PEER if peers else role)
         if visibility == "public":
             named.add(other)
-    base = "main." if lens.known_on is None else "temp.known_"
     partner = lens.partner or 0
     return _Sight(lens.audience, partner, lens.as_of, me, roles, frozenset(named), base, lens.until)
 
@@ -240,90 +242,16 @@ def _told(
         f"{sight.base}events e WHERE e.kind = '{kind}' AND e.record = {alias}.id"
         f" AND e.field IN ({among}) AND {only}"
     )
-    # That a mentorship ended is told on a later day, too.
-    in_time = "1" if kind == "mentorship" and "state" in fields else _in_time(sight, "e")
     newest = (
-        f"SELECT {what} FROM {events} AND e.happened_on <= {_day(sight)} AND {in_time}"
+        f"SELECT {what} FROM {events} AND e.happened_on <= {_day(sight)}"
         f" ORDER BY e.happened_on DESC, e.id DESC LIMIT 1"
     )
     return f"CASE WHEN EXISTS (SELECT 1 FROM {events}) THEN ({newest}) ELSE {otherwise} END"
 
 
-_CHANGED = "'(changed since)'"
-_TOLD_BY_EVENTS = frozenset({"answer", "note", "end_reason"})
-_DETAILS = (Holds.TIME, Holds.WHOLE, Holds.CHOICE, Holds.CADENCE)
-
-
 def _in_time(sight: _Sight, alias: str) -> str:
     """The event was told before the partner left."""
     return f"{alias}.recorded_at < '{sight.until}'" if sight.until else "1"
-
-
-def _written_by(connection: sqlite3.Connection, table: str, body: str, until: str) -> str:
-    """The view without what was recorded from an instant on, nor what was changed since."""
-    columns = connection.execute(f"PRAGMA main.table_info({table})").fetchall()
-    changed, words = _changed_after(connection, table, until), WORDS.get(table, ())
-    shown = []
-    for column in columns:
-        name, ids = column["name"], changed.get(column["name"])
-        hidden = "NULL" if not column["notnull"] else _CHANGED if name in words else name
-        shown.append(
-            f"CASE WHEN id IN {_listed(ids)} THEN {hidden} ELSE {name} END AS {name}"
-            if ids
-            else name
-        )
-    types = {column["name"]: column["type"] for column in columns}
-    return f"SELECT {', '.join(shown)} FROM ({body}) WHERE {_made_before(connection, table, types, until)}"
-
-
-def _made_before(
-    connection: sqlite3.Connection, table: str, types: dict[str, str], until: str
-) -> str:
-    """A row was there by then; of one that has no instant of its own the change log tells."""
-    if table in ("people", "mentorships"):
-        return "1"
-    made = next((name for name in ("created_at", "recorded_at") if name in types), None)
-    if made:
-        return f"{made} < '{until}'"
-    key = ", ".join(types)
-    columns = ", ".join(f"{name} {type}" for name, type in types.items())
-    connection.execute(
-        f"CREATE TEMP TABLE IF NOT EXISTS later_{table} ({columns}, PRIMARY KEY ({key})) WITHOUT ROWID"
-    )
-    told = ", ".join(f"json_extract(after, '$.{name}')" for name in types)
-    connection.execute(
-        f"INSERT OR IGNORE INTO later_{table} SELECT {told} FROM main.changes"
-        f" WHERE at >= '{until}' AND tbl = '{table}' AND change = 'insert'"
-    )
-    return f"({key}) NOT IN (SELECT {key} FROM temp.later_{table})"
-
-
-def _changed_after(connection: sqlite3.Connection, table: str, until: str) -> dict[str, set[int]]:
-    """The ids of rows by the column that was changed since, where only today's value of it is known."""
-    found: dict[str, set[int]] = {}
-    for name in _known_of_today(table):
-        for (id,) in connection.execute(
-            "SELECT json_extract(after, '$.id') FROM main.changes WHERE at >= :until AND tbl = :table"
-            " AND change = 'update' AND json_extract(before, :path) IS NOT json_extract(after, :path)",
-            {"until": until, "table": table, "path": f"$.{name}"},
-        ):
-            found.setdefault(name, set()).add(id)
-    return found
-
-
-def _known_of_today(table: str) -> set[str]:
-    """The columns whose earlier values no event tells."""
-    if table == "people":
-        return set()
-    details = {
-        column.name
-        for kind in Kind
-        if kind.table == table
-        for column in kind.about.columns
-        if column.holds in _DETAILS and not column.event
-    }
-    told = _TOLD_BY_EVENTS if table != "events" else frozenset()
-    return (details | set(WORDS.get(table, ()))) - told
 
 
 # --- what an audience may see -----------------------------------------------------------------
@@ -579,8 +507,7 @@ def _end_reason(sight: _Sight) -> str:
     if not sight.as_of:
         return "m.end_reason"
     column = f"CASE WHEN m.ended_on <= {_day(sight)} THEN m.end_reason END"
-    in_time = _in_time(sight, "e")
-    reason = f"CASE WHEN e.new = 'ended' AND {in_time} THEN {_if_words(sight, 'e.note')} END"
+    reason = f"CASE WHEN e.new = 'ended' THEN {_if_words(sight, 'e.note')} END"
     return _told(sight, "mentorship", "m", reason, column, ("created", "state"))
 
 
@@ -833,7 +760,6 @@ def _old(sight: _Sight) -> str:
         f" AND (p.field = e.field OR e.field = 'state' AND p.field = 'created')"
         f" AND (e.field <> 'progress' OR p.person IS e.person)"
         f" AND (p.happened_on, p.id) < (e.happened_on, e.id) AND {_reading_seen(sight, 'p')}"
-        f" AND {_in_time(sight, 'p')}"
         f" ORDER BY p.happened_on DESC, p.id DESC LIMIT 1)"
     )
 
