@@ -101,6 +101,21 @@ def test_the_words_of_a_day_need_no_quotes(run: Run, argv: tuple[str, ...], told
     assert told in run(*argv).out
 
 
+@pytest.mark.parametrize("words", ["Q4", "november", "2026-11", "this month"])
+def test_a_month_is_no_day_on_which_it_happened(run: Run, words: str) -> None:
+    refused = run("win", "add", "Fewer pages", "--on", words)
+    assert (refused.code, refused.out) == (2, "")
+    assert f'"{words}" is no single day; --on takes the day it happened.\n' in refused.err
+    assert "hint: --on 2026-1" in refused.err
+
+
+def test_a_month_that_ends_a_span_is_in_it(run: Run) -> None:
+    run("win", "add", "Fewer pages", "--on", "2026-10-20", "--public")
+    argv = ("--since", "september", "--until", "october")
+    assert "Fewer pages" in run("report", "--for", "manager", *argv).out
+    assert "Fewer pages" in run("export", "--kind", "win", *argv).out
+
+
 @pytest.mark.parametrize(
     "words", [("2",), ("last",), ("2", "Drafts"), ("--", "2", "dec"), ("2", "--json", "dec")]
 )

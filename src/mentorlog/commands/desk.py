@@ -23,7 +23,7 @@ from mentorlog import places
 from mentorlog.commands.invocation import Invocation
 from mentorlog.dates import Clock, DateOrder, Facing, at, clock, weekday_day
 from mentorlog.dates import day as read_day
-from mentorlog.errors import Interrupted, NotFound, OutputLost, UnreadableWords, WrongUsage
+from mentorlog.errors import Interrupted, NotFound, OutputLost, UnreadableWords, WrongUsage, quoted
 from mentorlog.journal import EVERYTHING, Journal, Lens, storage
 from mentorlog.records import Audience, Visibility
 from mentorlog.views import Format, show
@@ -270,11 +270,16 @@ class Desk:
     def happened(self, words: str | None) -> date:
         """The day something happened, today where no words are given.
 
-        Raises ``WrongUsage`` for one that is still to come.
+        Raises ``WrongUsage`` for one that is still to come, and for a month or a quarter.
         """
         if words is None:
             return self.today
         on = self.day(words, facing=Facing.BACK)
+        if on != self.day(words, facing=Facing.BACK, target=True):
+            raise WrongUsage(
+                f"{quoted(words)} is no single day; --on takes the day it happened.",
+                f"--on {on} is its first day",
+            )
         if on > self.today:
             day = weekday_day(on, self.today)
             raise WrongUsage(f"{day} is still to come; --on takes the day it happened.")

@@ -84,7 +84,10 @@ def export(
     part = bool(kind or since or until or as_of) or for_ != "me"
     format = formats.going_out(format_ or ("json" if part else "jsonl"))
     wanted = _kinds(format, kind or [])
-    days = tuple(desk.day(words, facing=Facing.BACK) if words else None for words in (since, until))
+    days = (
+        desk.day(since, facing=Facing.BACK) if since else None,
+        desk.day(until, facing=Facing.BACK, target=True) if until else None,
+    )
     if format.folder:
         _to_folder(desk, format, (for_, as_of), wanted, days, output, force=force)
         return

@@ -186,7 +186,7 @@ def _period(
         )
     if period:
         return periods.period(period, desk.today, desk.order(period))
-    last = desk.day(until, facing=Facing.BACK) if until else as_of
+    last = desk.day(until, facing=Facing.BACK, target=True) if until else as_of
     if since:
         return periods.between(desk.day(since, facing=Facing.BACK), last)
     return periods.last_months(_MONTHS, last)
