@@ -273,6 +273,20 @@ def test_only_web_addresses_are_links(run: Run, evidence: str, shown: str) -> No
     assert f"22 Nov 2026 – {shown}\n" in run("report", "--for", "me").out
 
 
+def test_what_bears_the_writers_name_is_not_the_writer(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("goal", "add", "Priya Nair")
+    run("milestone", "add", "g1", "Outline", "--due", "2026-12-01")
+    assert "Milestone: Outline (Priya Nair)" in run("report", "dana").out
+
+
+def test_the_writer_is_me_among_several_who_meet(run: Run) -> None:
+    for name in ("Sam Lee", "Kofi Mensah"):
+        run("mentee", "add", name)
+    run("session", "plan", "sam", "2026-12-01", "--with", "kofi")
+    assert "Session with me, Kofi Mensah" in run("report", "sam", "--for", "me").out
+
+
 def test_a_goal_of_somebody_else_says_whose_it_is(run: Run) -> None:
     run("mentee", "add", "Sam Lee")
     run("goal", "add", "Lead", "--owner", "sam")

@@ -195,7 +195,7 @@ def _of_goal(reported: ReportedGoal) -> list[Step]:
             on=point.due_on,
             kind=Kind.MILESTONE,
             about=Ref(Kind.MILESTONE, point.id, point.uid, point.title),
-            of=goal.title,
+            of=(point.goal,),
         )
         for point in reported.milestones
         if point.title is not None and point.done_on is None
@@ -206,7 +206,7 @@ def _of_goal(reported: ReportedGoal) -> list[Step]:
                 on=goal.target_on,
                 kind=Kind.GOAL,
                 about=Ref(Kind.GOAL, goal.id, goal.uid, goal.title),
-                of=goal.owner.label,
+                of=(goal.owner,),
                 overdue_days=reported.standing.overdue_days,
             )
         )
@@ -220,7 +220,7 @@ def steps_of_actions(known: Iterable[Action]) -> list[Step]:
             on=action.due_on,
             kind=Kind.ACTION,
             about=Ref(Kind.ACTION, action.id, action.uid, action.text),
-            of=action.owner.label,
+            of=(action.owner,),
             overdue_days=action.overdue_days,
         )
         for action in known
@@ -242,7 +242,7 @@ def steps_of_sessions(
             on=session.held_on,
             kind=Kind.SESSION,
             about=Ref(Kind.SESSION, session.id, session.uid, session.topic or ""),
-            of=", ".join(others.get(person.id, person).label for person in session.attendees),
+            of=tuple(others.get(person.id, person) for person in session.attendees),
         )
         for session in sessions.everyone(
             journal, person=query.partner, since=since, states=(SessionState.PLANNED,)
@@ -251,6 +251,6 @@ def steps_of_sessions(
     running = [each for each in ran if each.state is MentorshipState.ACTIVE]
     for standing in course.of(journal, running):
         if standing.next_on and not standing.next_planned:
-            of = standing.mentorship.seen_from(query.about).label
-            found.append(Step(on=standing.next_on, kind=Kind.SESSION, about=None, of=of))
+            of = standing.mentorship.seen_from(query.about)
+            found.append(Step(on=standing.next_on, kind=Kind.SESSION, about=None, of=(of,)))
     return found

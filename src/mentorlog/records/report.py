@@ -99,13 +99,13 @@ class Step:
     """Something ahead of the report's day: a milestone, a target, an action item or a session.
 
     ``about`` is None for a session that nobody has planned yet; ``of`` is the milestone's goal, the
-    action's owner, or whom the session is with. ``on`` None is no day at all.
+    owner of the goal or action, or whom the session is with. ``on`` None is no day at all.
     """
 
     on: date | None
     kind: Kind
     about: Ref | None
-    of: str
+    of: tuple[Ref, ...]
     overdue_days: int | None = None
 
 

@@ -18,6 +18,7 @@ from mentorlog.records.report import (
     Report,
     ReportedGoal,
     ReportedMentorship,
+    Step,
 )
 from mentorlog.records.skills import Skill
 from mentorlog.views import data, report_front, report_outside, report_words, to_json, words
@@ -141,7 +142,7 @@ def as_data(report: Report) -> Data:
         "notes": data.each(report.notes),
         "actions": data.each(report.actions),
         "changes": [dict(vars(change)) for change in report.changes],
-        "next": [dict(vars(step)) for step in report.next],
+        "next": [_step(step) for step in report.next],
         "definitions": dict(definitions(report)),
     }
     plain = to_json.of(found)
@@ -204,6 +205,10 @@ def _goal(goal: ReportedGoal) -> Data:
         "milestones": data.each(points),
         "changes": [dict(vars(change)) for change in goal.changes],
     }
+
+
+def _step(step: Step) -> Data:
+    return {**vars(step), "of": ", ".join(each.label for each in step.of)}
 
 
 def _skill(skill: Skill, report: Report) -> Data:

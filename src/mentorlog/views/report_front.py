@@ -179,8 +179,8 @@ def _action(action: Action, report: Report) -> Line:
 
 def _stands_at(action: Action, report: Report, *, due: bool = True) -> str:
     """What its row in the details would say, as it stands on the page alone; ``due`` with its day."""
-    whose = report_words.named(action.owner, report)
-    parts = [] if whose == "me" else [whose]
+    is_mine = report_words.is_writer(action.owner, report)
+    parts = [] if is_mine else [report_words.named(action.owner, report)]
     if due and action.due_on:
         parts.append(f"due {words.calendar_day(action.due_on)}")
     if action.overdue_days:

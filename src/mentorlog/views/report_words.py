@@ -58,14 +58,18 @@ def provenance(report: Report) -> str:
     return " · ".join(parts)
 
 
-def named(person: Ref, report: Report) -> str:
+def is_writer(of: Ref, report: Report) -> bool:
+    """Whether it is the person who writes the report."""
+    return report.me is not None and (of.kind, of.id) == (report.me.kind, report.me.id)
+
+
+def named(of: Ref, report: Report) -> str:
     """What the report calls somebody: its writer is ``me``, as elsewhere ``I``, and never the name."""
-    return "me" if report.me and person.id == report.me.id else person.label or "somebody else"
+    return "me" if is_writer(of, report) else of.label or "somebody else"
 
 
 def _reads(person: Ref, report: Report) -> str:
-    name = named(person, report)
-    return "I read" if name == "me" else f"{name} reads"
+    return "I read" if is_writer(person, report) else f"{named(person, report)} reads"
 
 
 def _people(report: Report) -> list[str]:
@@ -254,7 +258,7 @@ def reading(each: Reading, report: Report) -> str:
 def whose(goal: ReportedGoal, report: Report) -> str:
     """Whose the goal is, where the report is about several people and it is not the writer's; else empty."""
     owner = goal.standing.goal.owner
-    is_told = report.about is None and not (report.me and owner.id == report.me.id)
+    is_told = report.about is None and not is_writer(owner, report)
     return named(owner, report) if is_told else ""
 
 
@@ -366,9 +370,9 @@ def line(line: Takeaway) -> str:
 
 def step(step: Step, report: Report) -> str:
     """Something ahead, without its day; whose it is, if it is not the writer's."""
-    is_mine = bool(report.me and step.of == report.me.label and not report.is_brief)
-    whom = "me" if is_mine else step.of
-    of = f" ({step.of})" if step.of and not is_mine else ""
+    whom = ", ".join(each.label if report.is_brief else named(each, report) for each in step.of)
+    is_mine = not report.is_brief and any(is_writer(each, report) for each in step.of)
+    of = f" ({whom})" if whom and not is_mine else ""
     match step.kind:
         case Kind.SESSION if step.about is None:
             return f"Next session due with {whom}"
