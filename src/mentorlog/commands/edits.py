@@ -10,11 +10,12 @@ from mentorlog.commands.desk import Desk, at_terminal
 from mentorlog.commands.fields import Field
 from mentorlog.commands.options import Writing
 from mentorlog.dates import short
-from mentorlog.errors import Interrupted, count
+from mentorlog.errors import Interrupted
 from mentorlog.journal import Journal
 from mentorlog.journal.past import changes
 from mentorlog.views import changes as views
 from mentorlog.views.pages import Screen
+from mentorlog.views.words import later
 
 Noun = Any
 """A ``verbs.Noun``, which cannot be named here as it calls this."""
@@ -68,7 +69,7 @@ def _slip(desk: Desk, journal: Journal, field: Field, words: str, before: date |
     if before is None or not isinstance(after, date) or after <= before:
         return ""
     days = f"{short(before, desk.today)} → {short(after, desk.today)}"
-    return f"{field.name.removesuffix('_on')} {days}, {count((after - before).days, 'day')} later"
+    return f"{field.name.removesuffix('_on')} {days}, {later((after - before).days)}"
 
 
 def _reason(desk: Desk, slip: str) -> str | None:

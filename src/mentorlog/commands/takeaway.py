@@ -40,7 +40,7 @@ def _listing(
 
 def _is_current(line: Takeaway, since: date) -> bool:
     if line.kind in ANSWERED:
-        return line.answer is None
+        return line.is_open
     if line.kind is TakeawayKind.ADVICE:
         return line.outcome in (Outcome.PENDING, Outcome.TRYING)
     return line.noted_on >= since

@@ -131,7 +131,7 @@ def _agenda(journal: Journal, next: _Next) -> Agenda:
         topics=tuple(takeaways.to_raise(journal, next.partner)),
         advice=_of(said, TakeawayKind.ADVICE),
         learned=_of(said, *_LEARNED),
-        questions=tuple(line for line in _of(said, TakeawayKind.QUESTION) if line.answer is None),
+        questions=tuple(line for line in _of(said, TakeawayKind.QUESTION) if line.is_open),
     )
     if known is None:
         return agenda

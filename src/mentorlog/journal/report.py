@@ -240,7 +240,7 @@ class _Gathering:
         found = [
             line
             for line in takeaways.everyone(self.journal, kind=TakeawayKind.TOPIC)
-            if line.answer is None
+            if line.is_open
         ]
         if self.whole:
             return _within(found, self.whole.topics)
@@ -412,7 +412,7 @@ def _summary(
     still_open = [action for action in counted if action.state is ActionState.OPEN]
     return Summary(
         states=tuple(states.items()),
-        moved=sum(goal.standing.progress != goal.before for goal in found_goals),
+        moved=sum(goal.has_moved for goal in found_goals),
         sessions_held=len(held),
         minutes=_minutes(held),
         actions_done=done,

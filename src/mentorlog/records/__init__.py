@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from mentorlog.periods import Cadence
 from mentorlog.records.choices import (
+    ANSWERED,
     CLOSED_GOAL_STATES,
     UNNAMED,
     ActionState,
@@ -228,6 +229,11 @@ class Takeaway(NamedTuple):
     readers: tuple[Ref, ...] = ()
     tags: tuple[str, ...] = ()
     visibility: Visibility = Visibility.SHARED
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is a question or a topic that is not answered yet."""
+        return self.kind in ANSWERED and self.answer is None
 
 
 class Action(NamedTuple):

@@ -65,6 +65,11 @@ class ReportedGoal:
     wins: tuple[Win, ...]
     actions: tuple[Action, ...]
 
+    @property
+    def has_moved(self) -> bool:
+        """Whether its progress is not what it was before the period."""
+        return self.standing.progress != self.before
+
 
 @dataclass(frozen=True, kw_only=True)
 class ReportedMentorship:

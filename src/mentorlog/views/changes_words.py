@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from mentorlog.dates import short, utc_to_local_day, weekday_day
-from mentorlog.errors import count
 from mentorlog.periods import Cadence, stored_cadence
 from mentorlog.records.changes import Change, Edit, Touched
 from mentorlog.views.cells import clipped
 from mentorlog.views.pages import Canvas
+from mentorlog.views.words import later
 
 _PART_WORDS = {
     "tag": "tag",
@@ -202,8 +202,7 @@ def _later(old: object, new: object) -> str:
     before, after = _day(str(old)), _day(str(new))
     if before is None or after is None or before == after:
         return ""
-    days = (after - before).days
-    return f", {count(abs(days), 'day')} {'later' if days > 0 else 'earlier'}"
+    return f", {later((after - before).days)}"
 
 
 def _in_words(field: object, value: object) -> object:

@@ -83,7 +83,7 @@ def _heading(goal: ReportedGoal, report: Report) -> str:
         return "Achieved" if done else "Ended"
     if standing.pace_state is PaceState.OVERDUE:
         return "Overdue"
-    if standing.progress != goal.before:
+    if goal.has_moved:
         return "Moved"
     is_new = standing.goal.start_on >= report.period.since and not standing.progress
     return "Begun" if is_new else "Stands still"
@@ -129,9 +129,8 @@ def _slips(goal: ReportedGoal) -> list[Change]:
 
 def _slip(change: Change) -> str:
     assert change.days
-    later = f"{count(abs(change.days), 'day')} {'later' if change.days > 0 else 'earlier'}"
     reason = f": “{change.reason}”" if change.reason else ""
-    return f"Moved to {report_words.told_day(change.new)}, {later}{reason}."
+    return f"Moved to {report_words.told_day(change.new)}, {words.later(change.days)}{reason}."
 
 
 def _last_words(goal: ReportedGoal) -> list[Change]:
@@ -207,7 +206,7 @@ def _asked(report: Report) -> Iterator[Line]:
         questions = [
             Line("", line.text, (Kind.TAKEAWAY, line.id))
             for line in report.lines
-            if line.kind is TakeawayKind.QUESTION and line.answer is None
+            if line.kind is TakeawayKind.QUESTION and line.is_open
         ]
     yield from questions
     for action in _open(report):

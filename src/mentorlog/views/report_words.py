@@ -323,10 +323,7 @@ def _reading(change: Change, report: Report) -> str:
 
 
 def _moved(change: Change) -> str:
-    later = ""
-    if change.days:
-        far = count(abs(change.days), "day", "days")
-        later = f" ({far} {'later' if change.days > 0 else 'earlier'})"
+    later = f" ({words.later(change.days)})" if change.days else ""
     return f"{change.field} {told_day(change.old)} → {told_day(change.new)}{later}"
 
 

@@ -99,6 +99,11 @@ def how_late(due: date, today: date) -> str:
     return f"{count(over, 'day')} over" if over > 0 else distance(due, today)
 
 
+def later(days: int) -> str:
+    """How far a day was moved: ``47 days later``, ``1 day earlier``."""
+    return f"{count(abs(days), 'day')} {'later' if days > 0 else 'earlier'}"
+
+
 def slipped(slips: Sequence[Slip]) -> str:
     """How often a day was moved later, and by how much: ``once, 7 days``; empty if never."""
     days = sum(slip.days for slip in slips)
@@ -155,7 +160,7 @@ def moved_often(standing: GoalStanding) -> str:
 def outcome(line: Takeaway) -> str:
     """What came of a piece of advice, or whether a question or a topic is answered; empty for others."""
     if line.kind in ANSWERED:
-        return "answered" if line.answer is not None else "open"
+        return "open" if line.is_open else "answered"
     return spoken(line.outcome)
 
 
