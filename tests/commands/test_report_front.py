@@ -78,7 +78,7 @@ Written for: Dana Ortiz, mentor. This is a selection from a personal journal; it
 ## In figures
 
 - 1 session with Dana Ortiz, every 14 days agreed, cadence kept 1 of 6 (17 %).
-- 0 of 3 action items done (0 %), 1 overdue.
+- 1 of 3 action items overdue.
 
 ## Next
 

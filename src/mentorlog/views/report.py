@@ -255,7 +255,7 @@ def definitions(report: Report) -> list[tuple[str, str]]:
 
 def _mentorship_definitions(report: Report) -> list[tuple[str, str]]:
     found = []
-    if any(each.cadence_kept is not None for each in report.mentorships):
+    if any(each.slots_kept for each in report.mentorships):
         found.append(
             (
                 "Cadence kept",
@@ -270,7 +270,7 @@ def _mentorship_definitions(report: Report) -> list[tuple[str, str]]:
 
 def _action_definitions(report: Report) -> list[tuple[str, str]]:
     found = []
-    if report.summary.actions_counted:
+    if report.summary.actions_done:
         found.append(("Action items done", "done of all made or open in the period, not dropped."))
     if any(action.carried_over for action in report.actions):
         found.append(("Carried over", "sessions that were held while an action item was open."))

@@ -9,6 +9,7 @@ from datetime import date
 from mentorlog.dates import long
 from mentorlog.errors import count
 from mentorlog.records import (
+    UNNAMED,
     Action,
     ActionState,
     Audience,
@@ -79,7 +80,7 @@ def _people(report: Report) -> list[str]:
     if reader:
         others = [each for each in others if each.partner.id != reader.id]
     whom = {other(each, report): None for each in others}
-    return [f"{role}: {name}" for name, role in whom if name]
+    return [name if name in UNNAMED else f"{role}: {name}" for name, role in whom if name]
 
 
 def other(known: Mentorship, report: Report) -> tuple[str, Role]:
@@ -132,9 +133,7 @@ def figures(report: Report) -> list[str]:
     lines = [_mentorship(each, report) for each in report.mentorships if _has_met(each)]
     if len(lines) > 1:
         lines.append(f"{_held(report.summary.sessions_held, report.summary.minutes)} in all.")
-    if report.summary.actions_counted:
-        lines.append(_actions_summary(report))
-    return lines
+    return [*lines, *_actions_summary(report)]
 
 
 def _has_met(each: ReportedMentorship) -> bool:
@@ -146,11 +145,9 @@ def _goals_summary(report: Report) -> list[str]:
     if not report.goals:
         return []
     states = ", ".join(f"{number} {words.spoken(state)}" for state, number in report.summary.states)
-    total = len(report.goals)
-    return [
-        f"{count(total, 'goal')}: {states}.",
-        f"{report.summary.moved} of {total} moved in the period.",
-    ]
+    total, moved = len(report.goals), report.summary.moved
+    told = [f"{moved} of {total} moved in the period."] if moved else []
+    return [f"{count(total, 'goal')}: {states}.", *told]
 
 
 def _held(sessions: int, minutes: int | None, whom: str = "") -> str:
@@ -170,7 +167,7 @@ def _mentorship(each: ReportedMentorship, report: Report) -> str:
         parts.append(at_rest(known))
     elif known.cadence:
         parts.append(f"{known.cadence} agreed")
-    if each.cadence_kept is not None:
+    if each.slots_kept:
         parts.append(
             f"cadence kept {each.slots_kept} of {each.slots} ({words.percent(each.cadence_kept)})"
         )
@@ -188,17 +185,20 @@ def at_rest(known: Mentorship) -> str:
     return f"{known.state}" + (f" {words.calendar_day(known.ended_on)}" if known.ended_on else "")
 
 
-def _actions_summary(report: Report) -> str:
+def _actions_summary(report: Report) -> list[str]:
+    """``2 of 3 action items done (67 %), 1 overdue.``; what is none is not told."""
     figures = report.summary
-    parts = [
-        f"{figures.actions_done} of {count(figures.actions_counted, 'action item')}"
-        f" done ({words.percent(figures.actions_completion)})"
-    ]
-    if figures.actions_overdue:
-        parts.append(f"{figures.actions_overdue} overdue")
-    if figures.actions_carried_over:
-        parts.append(f"{figures.actions_carried_over} carried over")
-    return ", ".join(parts) + "."
+    told = (
+        (figures.actions_done, f"done ({words.percent(figures.actions_completion)})"),
+        (figures.actions_overdue, "overdue"),
+        (figures.actions_carried_over, "carried over"),
+    )
+    parts = [(number, what) for number, what in told if number]
+    of = f" of {count(figures.actions_counted, 'action item')}"
+    line = ", ".join(
+        f"{number}{of if not place else ''} {what}" for place, (number, what) in enumerate(parts)
+    )
+    return [f"{line}."] if line else []
 
 
 def duration(minutes: int) -> str:
