@@ -93,7 +93,7 @@ def test_a_log_fills_the_session_planned_for_that_day(run: Run, on: Callable[[st
     assert run("log", "dana", "-t", "One").out.startswith("Saved s1 with Dana, as planned.")
     session = _session(run)
     assert (session["state"], session["time"], session["topic"]) == ("held", "14:30", "Openings")
-    assert run("edit", "last", "--duration", "45m").out == "s1  Openings · minutes – → 45\n"
+    assert run("edit", "last", "--duration", "45m").out == "s1  Openings · minutes: 45\n"
     run("log", "dana", "-t", "Two", "Only mine")
     assert json.loads(run("show", "last", "--for", "dana", "--json").out)["text"] == "Two"
 

@@ -183,7 +183,7 @@ def test_edit(run: Run) -> None:
         "mentorship", "edit", "dana", "--every", "4w", "--on", "2026-09-01", "--purpose", "Speak"
     )
     assert " ".join(said.out.split()) == (
-        "p2 Dana · your mentor · cadence every 14 days → every 28 days · purpose – → Speak"
+        "p2 Dana · your mentor · cadence every 14 days → every 28 days · purpose: Speak"
     )
     assert _json(run, "mentorship", "show", "dana", "--as-of", "2026-08-31")["cadence_days"] == 14
     assert _json(run, "mentorship", "show", "dana", "--as-of", "2026-09-01")["cadence_days"] == 28

@@ -274,7 +274,7 @@ class TestWhen:
         run("mentor", "add", "Dana Ortiz", "--started", "2026-09-01", "--every", "2w")
         run("log", "dana", "-a", "Ask for feedback")
         out = run("action", "edit", "a1", "--when", "after Thursday's stand-up").out
-        assert out == "a1  Ask for feedback · when – → “after Thursday's stand-up”\n"
+        assert out == "a1  Ask for feedback · when: “after Thursday's stand-up”\n"
         said = "when: after Thursday's stand-up"
         for words in (
             ("action",), ("status",), (), ("prep", "dana"), ("session", "show", "s1"),

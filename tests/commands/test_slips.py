@@ -42,7 +42,7 @@ def test_without_a_terminal_the_receipt_says_how_to_add_why(
     out = " ".join(run(noun, "edit", code, option, "2027-01-31").out.split())
     assert out == f"{' '.join(said.split())} (--why-moved TEXT says why)"
     told = " ".join(run(noun, "edit", code, "--why-moved", "No time").out.split())
-    assert told.endswith("· why – → “No time”")
+    assert told.endswith("· why: “No time”")
     assert _slips(run, noun, code)[0]["reason"] == "No time"
     assert "earlier" in run(noun, "edit", code, option, "2027-01-30").out
 
@@ -69,7 +69,7 @@ def test_enter_skips_the_reason(run: Run, terminals: Callable[..., Terminal], ke
     edit.expect("Why?  > ")
     edit.type(keys)
     assert edit.end() == 0
-    assert "area – → work" in edit.screen
+    assert "area: work" in edit.screen
     (slip,) = _slips(run, "goal", "1")
     assert (slip["days"], slip["reason"]) == (47, None)
 

@@ -271,7 +271,7 @@ class TestEditing:
         assert (
             "· kind takeaway → question" in run("takeaway", "edit", "4", "--kind", "question").out
         )
-        assert "outcome – → pending" in run("takeaway", "edit", "4", "--kind", "advice").out
+        assert "outcome: pending" in run("takeaway", "edit", "4", "--kind", "advice").out
 
 
 @given(st.sampled_from(TakeawayKind), st.sampled_from([None, *Outcome]), st.booleans())

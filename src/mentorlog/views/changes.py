@@ -126,9 +126,9 @@ def edited(
         lines = Lines(_room(canvas), canvas, today, asks=True)
         told = lines.told(done, titled=bool(titles)) if done else []
         head = " → ".join(clipped(each, _LABEL, canvas) for each in titles) or title
-        shown = level if not done or "visibility" not in _fields(done) else Visibility.SHARED
+        is_told = done is not None and "visibility" in _fields(done)
         said = told or ([] if titles else ["nothing changed"])
-        return Page((listings.receipt(code, head, *said, level=shown),))
+        return Page((listings.receipt(code, head, *said, level=None if is_told else level),))
 
     return found._replace(page=page)
 

@@ -70,7 +70,7 @@ class Lines:
             yield self._move(change)
         elif change.part == "event":
             # Its day follows the record's own; a reason may be told after the move.
-            yield from (f"why {self._both(each)}" for each in change.edits if each.field == "note")
+            yield from (self._phrase("why", each) for each in change.edits if each.field == "note")
         elif change.part:
             yield from (words.replace(": ", " ", 1) for words in self._part(change))
         else:
@@ -78,7 +78,7 @@ class Lines:
                 if each.field == "visibility":
                     yield f"{each.before} → {each.after}"
                 elif not _follows(each.field, moved):
-                    yield f"{_named(each.field)} {self._both(each)}"
+                    yield self._phrase(_named(each.field), each)
 
     def _move(self, change: Change) -> str:
         """An event: a value that became another, and why."""
@@ -86,16 +86,22 @@ class Lines:
         old, new = (_either(change, end) for end in ("old", "new"))
         if change.what == "delete":
             old, new = new, old
-        both = self._both(Edit(field, _plain(old), _plain(new)))
+        both = self._phrase(_named(field), Edit(field, _plain(old), _plain(new)))
         why = f": {self._text(note)}" if note and change.what == "insert" else ""
         later = _later(old, new)
         if later.endswith("later") and not why and self._asks:
             why = " (--why-moved TEXT says why)"
-        return f"{_named(field)} {both}{later}{why}"
+        return f"{both}{later}{why}"
+
+    def _phrase(self, name: str, edit: Edit) -> str:
+        """``target 15 Dec → 31 Jan``; ``how often: every 14 days`` where there was nothing before."""
+        return f"{name}{':' if _is_empty(edit.before) else ''} {self._both(edit)}"
 
     def _both(self, edit: Edit) -> str:
+        """The value before and after, or what there is now where there was nothing before."""
         before, after = (_in_words(edit.field, value) for value in (edit.before, edit.after))
-        return f"{self._text(before)} → {self._text(after)}"
+        was = "" if _is_empty(before) else f"{self._text(before)} → "
+        return f"{was}{self._text(after)}"
 
     def _edit(self, edit: Edit) -> str:
         return f"{_named(edit.field)}: {self._both(edit)}"
@@ -108,8 +114,9 @@ class Lines:
         field, note = _value(change, "field"), _value(change, "note")
         if (made or change.what == "delete") and field != "progress" and not note:
             return
-        old, new = (_in_words(field, _value(change, end)) for end in ("old", "new"))
-        moved = f": {self._text(old)} → {self._text(new)}" if old or new else ""
+        old, new = _value(change, "old"), _value(change, "new")
+        both = Edit(str(field), _plain(old), _plain(new))
+        moved = f": {self._both(both)}" if old or new else ""
         confidence = _value(change, "confidence")
         yield "".join(
             (
@@ -148,7 +155,7 @@ class Lines:
         yield f"{word} {sign} {clipped(text, self._room, self._canvas)}"
 
     def _text(self, value: object) -> str:
-        if value is None or value == "":
+        if _is_empty(value):
             return "–"
         if isinstance(value, Cadence):
             return str(value)
@@ -169,6 +176,10 @@ def _value(change: Change, field: str) -> object:
 def _is_move(change: Change) -> bool:
     """Whether a change is an event that was told, or taken out again."""
     return change.part == "event" and change.what != "update"
+
+
+def _is_empty(value: object) -> bool:
+    return value is None or value == ""
 
 
 def _plain(value: object) -> str | None:

@@ -162,12 +162,12 @@ def people(named: Sequence[Ref]) -> str:
 # --- receipts ---------------------------------------------------------------------------------
 
 
-def receipt(code: str, *parts: str, level: Visibility = Visibility.SHARED) -> Line:
+def receipt(code: str, *parts: str, level: Visibility | None = None) -> Line:
     """A line on a record that was written: ``w6  Refund errors down by half · private``.
 
-    ``level`` is who may see it; ``shared`` is left out, as most records are.
+    ``level`` is who may see it, None where that is told already; ``shared`` is left out, as most are.
     """
-    exposed = () if level is Visibility.SHARED else (dim(f" · {level}"),)
+    exposed = () if level in (None, Visibility.SHARED) else (dim(f" · {level}"),)
     return Line((ref(code), "  " + words.listed(*parts), *exposed))
 
 
