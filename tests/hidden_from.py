@@ -246,6 +246,10 @@ class Sight:
             "rating": "evidence",
         }
         hidden = set() if reads else set(never.get(kind, "").split())
+        if row["visibility"] == PUBLIC and row.get("published"):
+            hidden -= set(row["published"].split(","))
+        if kind in ("action", "win"):
+            hidden.add("published")
         if kind == "action":
             hidden.add("every_from")
         if kind == "session" and row["notes_visibility"] == PRIVATE:

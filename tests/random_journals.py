@@ -475,7 +475,7 @@ class Maker:
         id = self.insert(
             "action", on, *above, text=self.words(), session=session, goal=goal, made_on=on,
             owner=self.chance.choice((ME, ME, *self.partners, len(NAMES))), due_on=due, state="open",
-            done_on=None, dropped_on=None, evidence=None,
+            done_on=None, dropped_on=None, evidence=None, published=self.chance.choice((None, "evidence")),
         )  # fmt: skip
         at = self.told["action", id]
         self.event("action", id, "created", on, None, "open", at=at)
@@ -508,7 +508,8 @@ class Maker:
             id = self.insert("win", on, ("goal", goal) if goal else None, happened_on=on,
                              title=self.words(), impact=self.maybe_words(), goal=goal,
                              evidence=self.maybe_words(),
-                             skill=self.chance.choice((None, *SKILLS)))  # fmt: skip
+                             skill=self.chance.choice((None, *SKILLS)),
+                             published=self.chance.choice((None, "impact", "evidence", "impact,evidence")))  # fmt: skip
             self.event("win", id, "created", on, at=self.told["win", id])
             self.edits("win", id, "title", "impact")
             self.readers("win", id)

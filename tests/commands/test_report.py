@@ -540,6 +540,27 @@ def test_a_milestone_needs_its_goal(run: Run, edits: Callable[[str], Path]) -> N
 
 
 @pytest.mark.usefixtures("year")
+def test_the_impact_of_a_win_is_ticked_by_itself(run: Run, edits: Callable[[str], Path]) -> None:
+    edits("text = text.replace('[ ] w1.impact', '[x] w1.impact')")
+    result = run("report", "--for", "manager", "--choose")
+    assert "w1.impact stays out, as w1 is not public." in result.err
+    assert "Four hours" not in result.out
+    edits("text = text.replace('[ ] w1 ', '[x] w1 ').replace('[ ] w1.impact', '[x] W1.Impact')")
+    result = run("report", "--for", "manager", "--choose")
+    assert "Public now: w1, w1.impact." in result.err
+    assert "Four hours a week less" in result.out
+    assert "The refund board" not in result.out
+    edits("text = text.replace('[x] w1.impact', '[ ] w1.impact')")
+    result = run("report", "--for", "manager", "--choose")
+    assert "Shared again, and no longer public: w1.impact." in result.err
+    assert "Refund errors" in result.out
+    assert "Four hours" not in result.out
+    ok(run, "undo")
+    ok(run, "undo")
+    assert "Refund errors" not in run("report", "--for", "manager").out
+
+
+@pytest.mark.usefixtures("year")
 @pytest.mark.parametrize(
     ("code", "sentence"),
     [

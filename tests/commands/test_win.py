@@ -212,3 +212,100 @@ class TestSkill:
         found = {win["title"]: win for win in listed(run)}
         assert found["Keynote"]["skill"] == "Public speaking"
         assert (found["Fire"]["skill"], found["Fire"]["impact"]) == (None, "Skill: juggling")
+
+
+class TestPublishing:
+    """The impact and the evidence of a public win are public where its owner says so."""
+
+    ADD = ("win", "add", "Talk", "--impact", "A full room", "--evidence", "https://example.org/v")
+
+    def seen(self, run: Run) -> tuple[str | None, str | None]:
+        (win,) = listed(run, "--for", "manager")
+        return win["impact"], win["evidence"]
+
+    def test_is_hidden_until_it_is_chosen(self, run: Run) -> None:
+        run(*self.ADD, "--public")
+        assert self.seen(run) == (None, None)
+        out = run("win", "edit", "w1", "--publish", "impact").out
+        assert out == "w1  Talk · published – → impact · public\n"
+        assert self.seen(run) == ("A full room", None)
+        assert "Published  impact" in run("win", "show", "w1").out
+        assert "A full room" in run("report", "--for", "manager").out
+        assert "Talk" in run("search", "full room", "--for", "manager").out
+        assert run("undo").code == 0
+        assert self.seen(run) == (None, None)
+
+    def test_with_the_win_itself(self, run: Run) -> None:
+        out = run(*self.ADD, "--public", "--publish", "evidence, Impact").out
+        assert out == "w1  Talk · Sun 22 Nov · impact and evidence published · public\n"
+        assert self.seen(run) == ("A full room", "https://example.org/v")
+        assert listed(run)[0]["published"] == ["impact", "evidence"]
+        assert "published" not in listed(run, "--for", "manager")[0]
+        assert "<https://example.org/v>" in run("report", "--for", "committee").out
+        run("win", "edit", "w1", "--publish", "none")
+        assert self.seen(run) == (None, None)
+
+    def test_ends_when_the_win_is_no_longer_public(self, run: Run) -> None:
+        run(*self.ADD, "--public", "--publish", "impact")
+        run("win", "edit", "w1", "--shared", "--private")
+        run("win", "edit", "w1", "--private")
+        assert listed(run)[0]["published"] == []
+        run("win", "edit", "w1", "--public")
+        assert self.seen(run) == (None, None)
+
+    def test_ends_when_the_text_is_taken_away(self, run: Run) -> None:
+        run(*self.ADD, "--public", "--publish", "impact")
+        run("win", "edit", "w1", "--impact", "")
+        run("win", "edit", "w1", "--impact", "Written later")
+        assert self.seen(run) == (None, None)
+
+    @pytest.mark.parametrize(
+        ("kept", "publish", "code", "sentence", "hint"),
+        [
+            ("--private", "impact", 1, "The impact of w1 cannot be public, as w1 is private.",
+             "mentorlog win edit w1 --public --publish impact"),
+            ("--shared", "impact,evidence", 1,
+             "The impact and evidence of w1 cannot be public, as w1 is shared.",
+             "mentorlog win edit w1 --public --publish impact,evidence"),
+            ("--public", "goal", 2, 'Cannot read "goal" as a text to publish', ""),
+            ("--public", "", 2, 'Cannot read "" as a text to publish', ""),
+        ],
+    )  # fmt: skip
+    def test_refused(
+        self, run: Run, kept: str, publish: str, code: int, sentence: str, hint: str
+    ) -> None:
+        run("mentor", "add", "Dana Ortiz")
+        run(*self.ADD, kept)
+        result = run("win", "edit", "w1", "--publish", publish)
+        assert (result.code, result.out) == (code, "")
+        assert sentence in result.err
+        assert hint in result.err
+        assert listed(run)[0]["published"] == []
+
+    def test_what_is_not_there_and_what_is_new(self, run: Run) -> None:
+        result = run("win", "add", "Talk", "--public", "--publish", "impact")
+        assert result.err.startswith("There is no impact of the new win to publish.")
+        result = run(*self.ADD, "--private", "--publish", "impact")
+        assert "hint: mentorlog win add TITLE --public --publish impact" in result.err
+        assert listed(run) == []
+
+    def test_an_action_has_evidence_alone(self, run: Run) -> None:
+        run("todo", "Draft", "--public")
+        run("done", "a1", "--evidence", "The draft")
+        assert run("action", "edit", "a1", "--publish", "impact").code == 2
+        assert run("action", "edit", "a1", "--publish", "evidence").code == 0
+        argv = ("action", "--all", "--for", "manager", "--json")
+        assert json.loads(run(*argv).out)[0]["evidence"] == "The draft"
+        assert json.loads(run(*argv, "--as-of", "yesterday").out) == []
+
+    def test_no_import_publishes_anything(self, run: Run, journal: Path, tmp_path: Path) -> None:
+        run(*self.ADD, "--public", "--publish", "impact")
+        whole = tmp_path / "whole.jsonl"
+        assert run("export", "-o", str(whole)).code == 0
+        journal.unlink()
+        run("todo", "Mine")
+        assert run("import", str(whole), "--yes").code == 0
+        (win,) = listed(run)
+        assert (win["visibility"], win["published"]) == ("private", [])
+        run("win", "edit", "w1", "--public")
+        assert self.seen(run) == (None, None)

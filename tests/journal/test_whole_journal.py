@@ -295,6 +295,10 @@ SHAPES[3] = SHAPES[2] | {
     "actions": SHAPES[1]["actions"] + " every every_from cue",
 }
 SHAPES[4] = SHAPES[3] | {"wins": SHAPES[1]["wins"] + " skill"}
+SHAPES[5] = SHAPES[4] | {
+    "wins": SHAPES[4]["wins"] + " published",
+    "actions": SHAPES[3]["actions"] + " published",
+}
 """For each version of the format the columns of each table."""
 
 

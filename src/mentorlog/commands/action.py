@@ -143,6 +143,7 @@ NOUN = verbs.Noun(
         fields.OWNER,
         fields.GOAL,
         fields.SESSION,
+        fields.published(Kind.ACTION),
         fields.ON,
     ),
     listing=_listing,

@@ -16,6 +16,7 @@ from mentorlog import periods
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk
 from mentorlog.dates import Facing
+from mentorlog.errors import UnreadableWords, joined
 from mentorlog.journal import Journal, people, skills
 from mentorlog.journal.references import resolve
 from mentorlog.journal.store import AWAY
@@ -124,6 +125,27 @@ def read_days(fields: Iterable[Field], desk: Desk, given: Mapping[str, Any]) -> 
     for field in fields:
         if field.means in _DAYS and given.get(field.name) is not None:
             field.value(desk, None, given[field.name])
+
+
+def published(kind: Kind) -> Field:
+    """The option by which texts beside a public record become public too."""
+    known = kind.about.publishable
+
+    def read(desk: Desk, journal: Journal, words: str) -> str:  # noqa: ARG001
+        said = {word.strip().casefold() for word in words.split(",")}
+        if not said <= set(known):
+            raise UnreadableWords("text to publish", words, (",".join(known), *known, "none"))
+        return ",".join(name for name in known if name in said)
+
+    return Field(
+        "published",
+        f"Let everybody read its {joined(known)} too, once it is public.",
+        ",".join(known).upper(),
+        read,
+        "--publish",
+        offers=completion.one_of(*known),
+        optional=True,
+    )
 
 
 def texts(kind: Kind) -> tuple[Field, ...]:

@@ -299,5 +299,5 @@ def _publish(desk: Desk, offered: Sequence[Candidate], ticks: dict[str, bool]) -
         say(f"Shared again, and no longer public: {', '.join(unticked)}.")
     if not (ticked or unticked):
         say("Nothing was changed.")
-    for milestone, goal in withheld.without_goal(offered, ticks):
-        say(f"{milestone} stays out, as its goal {goal} is not public.")
+    for code, above in withheld.staying_out(offered, ticks):
+        say(f"{code} stays out, as {above} is not public.")

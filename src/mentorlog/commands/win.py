@@ -62,7 +62,7 @@ def _linked(given: verbs.Values, link: str) -> verbs.Values:
 
 
 _ADDRESS = re.compile(r"(?ai:https?)://[^\s<>\"'`]+")
-_GIVEN = (fields.HAPPENED, fields.GOAL, fields.SHOWN_SKILL)
+_GIVEN = (fields.HAPPENED, fields.GOAL, fields.SHOWN_SKILL, fields.published(Kind.WIN))
 
 NOUN = verbs.Noun(
     kind=Kind.WIN,

@@ -20,7 +20,7 @@ _ALWAYS = {"uid": (), "tags": ("tag", "labels", "label"), "visibility": ()}
 
 OURS = frozenset(
     {"id", "created_at", "updated_at", "session", "carried_over", "overdue_days", "label",
-     "notes_visibility", "done_on", "dropped_on", "readers"}
+     "notes_visibility", "published", "done_on", "dropped_on", "readers"}
 )  # fmt: skip
 """Columns of our own exports that no draft has a field for."""
 

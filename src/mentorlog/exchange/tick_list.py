@@ -1,4 +1,4 @@
-"""A list to tick in an editor: ``[x] g1  words`` on each line; lines that start with # are comments."""
+"""A list to tick in an editor: ``[x] g1  words`` on each line, ``[ ] w1.impact`` for a part of one; lines that start with # are comments."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from mentorlog.errors import WrongUsage, quoted
 
-_LINE = re.compile(r"\s*(?:[-*]\s+)?\[\s*(\S?)\s*\]\s*([A-Za-z][0-9]+)(?:\s.*)?")
+_LINE = re.compile(r"\s*(?:[-*]\s+)?\[\s*(\S?)\s*\]\s*([A-Za-z][0-9]+(?:\.[A-Za-z]+)?)(?:\s.*)?")
 _HINT = "a line is [x] g3 or [ ] g3, with any words behind it"
 
 
 @dataclass(frozen=True)
 class Tick:
-    """One line: the code of a record, whether it is ticked, and words that say what it is."""
+    """One line: the code of a record or of a part of it, whether it is ticked, and words that say what it is."""
 
     code: str
     ticked: bool

@@ -10,8 +10,8 @@ Who sees what:
 - A partner sees what they are a reader of and what is not private: a session, its lines and its
   actions where they attended; else what names them in ``readers`` or is theirs (a goal, an action);
   the mentorship and the agreements they are part of. Of anything else they see what everybody does:
-- What is public shows its title, days, state and its owner's own progress, without the free text
-  beside it. A manager sees that alone, and of a mentorship that it exists, its cadence and the
+- What is public shows its title, days, state and its owner's own progress, and of the free text
+  beside it what its owner has published. A manager sees that alone, and of a mentorship that it exists, its cadence and the
   sessions held; its people by name only where it is public.
 
 Nobody sees a line (a takeaway, an action) who may not see the session or the goal it hangs on; any
@@ -350,6 +350,17 @@ def _to_readers(sight: _Sight, kind: str, alias: str, column: str) -> str:
     return f"CASE WHEN {_reads(sight, kind, alias)} THEN {column} END"
 
 
+def _to_chosen(sight: _Sight, kind: Kind, name: str, value: str) -> str:
+    """A text that becomes public only where its owner published it, beside a record that is public."""
+    if sight.is_me:
+        return value
+    alias = kind.letter
+    published = (
+        f"{alias}.visibility = 'public' AND ',' || {alias}.published || ',' LIKE '%,{name},%'"
+    )
+    return f"CASE WHEN {published} OR {_reads(sight, kind, alias)} THEN {value} END"
+
+
 def _if_open(sight: _Sight, kind: str, alias: str, column: str) -> str:
     """What is read of a record that is open to the audience, which may know that others are there."""
     if sight.is_me:
@@ -432,6 +443,8 @@ def _seen(sight: _Sight, kind: Kind, column: Column) -> str:
         value = _value(sight, kind, alias, column.name, *fields)
     if sight.is_me or column.seen is Seen.EVERYBODY:
         return value
+    if column.seen is Seen.CHOSEN:
+        return _to_chosen(sight, kind, column.name, value)
     return _to_readers(sight, kind, alias, value) if column.seen is Seen.READERS else "NULL"
 
 
@@ -644,7 +657,7 @@ def _actions(sight: _Sight) -> str:
         Kind.ACTION,
         done_on=done,
         dropped_on=_entered(sight, "action", "a", "dropped_on", "dropped"),
-        evidence=_to_readers(sight, "action", "a", evidence),
+        evidence=_to_chosen(sight, Kind.ACTION, "evidence", evidence),
     )
 
 

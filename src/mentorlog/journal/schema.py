@@ -406,6 +406,13 @@ def skills_of_wins(db: Database) -> None:
     db.conn.execute("ALTER TABLE wins ADD COLUMN skill TEXT")
 
 
+@migrations()
+def published_texts(db: Database) -> None:
+    """Of a public win or action its owner may publish the texts beside it as well."""
+    for table in ("actions", "wins"):
+        db.conn.execute(f"ALTER TABLE {table} ADD COLUMN published TEXT")
+
+
 def upgrade(connection: sqlite3.Connection, before: Callable[[], object] = lambda: None) -> int:
     """Bring the file to ``VERSION``, all or nothing; returns how many records became private.
 

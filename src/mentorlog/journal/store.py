@@ -14,7 +14,16 @@ from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
 from mentorlog.errors import NotFound
-from mentorlog.journal import Journal, Value, carried_over, events, figures, readers, tags
+from mentorlog.journal import (
+    Journal,
+    Value,
+    carried_over,
+    events,
+    figures,
+    publishing,
+    readers,
+    tags,
+)
 from mentorlog.journal import names as called
 from mentorlog.journal.names import linked, listed, refs, unknown
 from mentorlog.journal.references import lists
@@ -144,6 +153,8 @@ def _reading(journal: Journal, column: Column, rows: Sequence[sqlite3.Row]) -> _
         return lambda row: called.day(row[name])
     if column.holds is Holds.CADENCE:
         return lambda row: stored_cadence(row[name])
+    if column.holds is Holds.NAMES:
+        return lambda row: tuple(publishing.names(row))
     if column.choices:
         word = column.choices
         return lambda row: word(row[name]) if row[name] else None
@@ -282,6 +293,7 @@ def insert(
         sharing = readers.of_new(journal, kind, place, named, facts.visibility, default)
     if uid:
         values["uid"] = uid
+    values |= publishing.change(kind, None, values, sharing.visibility)
     id = journal.insert(kind.table, **values, visibility=sharing.visibility.value)
     readers.put(journal, kind, id, sharing.people)
     if _named(facts) is None:
@@ -317,7 +329,9 @@ def edit(
     """
     before = _row(journal, kind, id)
     read_by = readers.of_line(journal, kind, id) if _is_line(kind) else set()
-    changed = {name: value for name, value in _stored(kind, facts) if value != before[name]}
+    given = dict(_stored(kind, facts))
+    given |= publishing.change(kind, before, given, facts.visibility)
+    changed = {name: value for name, value in given.items() if value != before[name]}
     for column in kind.about.columns:
         if column.name in changed and column.event:
             new = _text(changed[column.name])

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from mentorlog.errors import JournalSaysNo
-from mentorlog.journal import Journal
+from mentorlog.journal import Journal, Value, publishing
 from mentorlog.records import Action, Goal, Kind, Milestone, Takeaway, TakeawayKind, Visibility, Win
 from mentorlog.records.kinds import Holds, Seen
 from mentorlog.records.report import Candidate, LeftOut, Report, ReportedGoal
@@ -67,7 +68,7 @@ def _texts(report: Report, shown: Report) -> int:
         for kind, record in _told(report)
         if (kind, record.id) in known
         for column in kind.about.columns
-        if column.holds is Holds.TEXT and column.seen is Seen.READERS
+        if column.holds is Holds.TEXT and column.seen in (Seen.READERS, Seen.CHOSEN)
     ]
     reasons = [
         change.reason
@@ -124,7 +125,7 @@ def for_nobody(journal: Journal, whole: Report) -> tuple[LeftOut, ...]:
 def candidates(journal: Journal, whole: Report) -> tuple[list[Candidate], dict[Kind, int]]:
     """What of a whole report may be made public, and how many records are private, by kind.
 
-    First goals, each followed by its milestones, then wins. What is on a private goal is private
+    First goals, each followed by its milestones, then wins, each followed by its texts. What is on a private goal is private
     too.
     """
     hidden = {
@@ -134,7 +135,7 @@ def candidates(journal: Journal, whole: Report) -> tuple[list[Candidate], dict[K
     private: dict[Kind, int] = {}
     for candidate, visibility in _everything(whole):
         if visibility is Visibility.PRIVATE or candidate.goal in hidden:
-            private[candidate.kind] = private.get(candidate.kind, 0) + 1
+            private[candidate.kind] = private.get(candidate.kind, 0) + (not candidate.field)
         else:
             found.append(candidate)
     return found, private
@@ -148,7 +149,11 @@ def _everything(whole: Report) -> Iterator[tuple[Candidate, Visibility]]:
             yield _candidate(Kind.MILESTONE, point.id, point.visibility, goal.id, point)
     for win in whole.wins:
         goal_id = win.goal.id if win.goal else None
-        yield _candidate(Kind.WIN, win.id, win.visibility, goal_id, win)
+        found, level = _candidate(Kind.WIN, win.id, win.visibility, goal_id, win)
+        yield found, level
+        for name in Kind.WIN.about.publishable:
+            if getattr(win, name) is not None:
+                yield replace(found, field=name, ticked=name in win.published), level
 
 
 def _candidate(
@@ -175,29 +180,53 @@ def publish(
         wanted = ticks.get(candidate.code, candidate.ticked)
         if wanted is candidate.ticked:
             continue
-        _expect_as_offered(journal, candidate)
-        level = Visibility.PUBLIC if wanted else Visibility.SHARED
-        journal.update(candidate.kind.table, candidate.id, visibility=level.value)
+        row = _as_offered(journal, candidate)
+        if candidate.field:
+            if not _choose(journal, candidate, row, wanted=wanted):
+                continue
+        else:
+            level = Visibility.PUBLIC if wanted else Visibility.SHARED
+            chosen = publishing.change(candidate.kind, row, {}, level)
+            journal.update(candidate.kind.table, candidate.id, visibility=level.value, **chosen)
         (ticked if wanted else unticked).append(candidate.code)
     return ticked, unticked
 
 
-def _expect_as_offered(journal: Journal, candidate: Candidate) -> None:
-    row = journal.row(f"SELECT visibility FROM {candidate.kind.table} WHERE id = ?", [candidate.id])
+def _as_offered(journal: Journal, candidate: Candidate) -> dict[str, Value]:
+    row = journal.row(f"SELECT * FROM {candidate.kind.table} WHERE id = ?", [candidate.id])
     if row is None or row["visibility"] == Visibility.PRIVATE:
         what = "deleted" if row is None else "made private"
         raise JournalSaysNo(f"{candidate.code} was {what} while you were choosing.")
+    return dict(row)
 
 
-def without_goal(offered: Iterable[Candidate], ticks: Mapping[str, bool]) -> list[tuple[str, str]]:
-    """Public milestones that stay out, since their goal is not public: both codes of each."""
+def _choose(
+    journal: Journal, candidate: Candidate, row: Mapping[str, Value], *, wanted: bool
+) -> bool:
+    """Publish a text, or no longer; returns whether that could be, beside a record that is public."""
+    if row["visibility"] != Visibility.PUBLIC:
+        return False
+    chosen = {*publishing.names(row), candidate.field} - (set() if wanted else {candidate.field})
+    names = [name for name in candidate.kind.about.publishable if name in chosen]
+    stored = ",".join(names) or None
+    given = publishing.change(candidate.kind, row, {publishing.COLUMN: stored}, None)
+    journal.update(candidate.kind.table, candidate.id, **given)
+    return True
+
+
+def staying_out(offered: Iterable[Candidate], ticks: Mapping[str, bool]) -> list[tuple[str, str]]:
+    """What is ticked and stays out, as what it belongs to is not public: its code, and what that is."""
     known = list(offered)
-    public = {each.id for each in known if each.kind is Kind.GOAL and _is_ticked(each, ticks)}
+    ticked = [each for each in known if _is_ticked(each, ticks)]
+    public = {(each.kind, each.id) for each in ticked if not each.field}
     return [
-        (each.code, f"{Kind.GOAL.letter}{each.goal}")
-        for each in known
-        if each.kind is Kind.MILESTONE and _is_ticked(each, ticks) and each.goal not in public
+        (each.code, each.above) for each in ticked if each.above and _belongs_to(each) not in public
     ]
+
+
+def _belongs_to(candidate: Candidate) -> tuple[Kind, int | None]:
+    is_part = bool(candidate.field)
+    return (candidate.kind, candidate.id) if is_part else (Kind.GOAL, candidate.goal)
 
 
 def _is_ticked(candidate: Candidate, ticks: Mapping[str, bool]) -> bool:

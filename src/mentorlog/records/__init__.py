@@ -266,6 +266,7 @@ class Action(NamedTuple):
     every: Cadence | None = None
     every_from: date | None = None
     when: str | None = None
+    published: tuple[str, ...] = ()
 
 
 class Win(NamedTuple):
@@ -284,6 +285,7 @@ class Win(NamedTuple):
     tags: tuple[str, ...] = ()
     visibility: Visibility = Visibility.SHARED
     skill: str | None = None
+    published: tuple[str, ...] = ()
 
 
 class Rating(NamedTuple):

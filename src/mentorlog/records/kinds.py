@@ -85,6 +85,8 @@ class Holds(StrEnum):
     """Another record."""
     CHOICE = "choice"
     """One of a few words."""
+    NAMES = "names"
+    """Names of the record's other columns, with commas between them."""
 
 
 class Seen(StrEnum):
@@ -94,6 +96,8 @@ class Seen(StrEnum):
     """Nobody else."""
     READERS = "readers"
     """Those with whom the record is shared, also where it is public."""
+    CHOSEN = "chosen"
+    """The same, and everybody where its owner has published it and the record is public."""
     EVERYBODY = "everybody"
 
 
@@ -165,6 +169,11 @@ class Description(NamedTuple):
         """The columns whose words search finds."""
         return tuple(column.name for column in self.columns if column.is_searched)
 
+    @property
+    def publishable(self) -> tuple[str, ...]:
+        """The columns that become public with a record only where its owner says so."""
+        return tuple(column.name for column in self.columns if column.seen is Seen.CHOSEN)
+
     def column(self, name: str) -> Column:
         """One of its columns by name."""
         return next(column for column in self.columns if column.name == name)
@@ -197,9 +206,13 @@ def _link(kind: Kind, headings: tuple[str, ...] = (), *, required: bool = False)
     return Column(kind.value, Holds.LINK, _ALL, links=kind, required=required, headings=headings)
 
 
-def _evidence(*headings: str) -> Column:
+def _evidence(*headings: str, seen: Seen = _READERS) -> Column:
     asks = "What shows it: a link, a sentence."
-    return Column("evidence", Holds.TEXT, _READERS, "Evidence", asks=asks, headings=headings)
+    return Column("evidence", Holds.TEXT, seen, "Evidence", asks=asks, headings=headings)
+
+
+PUBLISHED = Column("published", Holds.NAMES, label="Published")
+"""Which of the columns that wait for it are public where the record is: none until somebody says so."""
 
 
 KINDS: dict[Kind, Description] = {
@@ -420,10 +433,11 @@ KINDS: dict[Kind, Description] = {
             ),
             Column("done_on", Holds.DAY, _ALL),
             Column("dropped_on", Holds.DAY, _ALL),
-            _evidence("link", "notes", "result"),
+            _evidence("link", "notes", "result", seen=Seen.CHOSEN),
             Column("every", Holds.CADENCE, _READERS, "Repeats"),
             Column("every_from", Holds.DAY),
             Column("cue", Holds.TEXT, _READERS, "When", field="when"),
+            PUBLISHED,
         ),
         day="made_on",
         is_open="state = 'open'",
@@ -449,14 +463,15 @@ KINDS: dict[Kind, Description] = {
             Column(
                 "impact",
                 Holds.TEXT,
-                _READERS,
+                Seen.CHOSEN,
                 "Impact",
                 asks="What it changed.",
                 headings=("effect", "result", "outcome"),
             ),
             _link(Kind.GOAL),
-            _evidence("link", "proof"),
+            _evidence("link", "proof", seen=Seen.CHOSEN),
             Column("skill", Holds.TEXT, _ALL, headings=("competency", "competence")),
+            PUBLISHED,
         ),
         day="happened_on",
         likeliest="happened_on DESC",

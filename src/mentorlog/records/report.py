@@ -191,7 +191,8 @@ class LeftOut:
 class Candidate:
     """A record that a manager may be let read; ``ticked`` where it is public already.
 
-    ``goal`` is the goal of a milestone, ``record`` is a ``ReportedGoal``, ``Milestone`` or ``Win``.
+    ``goal`` is the goal of a milestone, ``record`` is a ``ReportedGoal``, ``Milestone`` or ``Win``;
+    ``field`` is the text beside it that is offered, empty where it is the record itself.
     """
 
     kind: Kind
@@ -199,8 +200,16 @@ class Candidate:
     ticked: bool
     goal: int | None
     record: ReportedGoal | Milestone | Win
+    field: str = ""
 
     @property
     def code(self) -> str:
-        """How a user types it: ``g3``."""
-        return f"{self.kind.letter}{self.id}"
+        """How a user types it: ``g3``, ``w1.impact``."""
+        return f"{self.kind.letter}{self.id}" + (f".{self.field}" if self.field else "")
+
+    @property
+    def above(self) -> str:
+        """What must be public for this to be read: ``its goal g2``, ``w1``; empty for nothing."""
+        if self.field:
+            return f"{self.kind.letter}{self.id}"
+        return f"its goal {Kind.GOAL.letter}{self.goal}" if self.kind is Kind.MILESTONE else ""

@@ -93,6 +93,11 @@ def _one_of(words: type[StrEnum]) -> Rule:
     return lambda value: value in known
 
 
+def _names_of(kind: Kind) -> Rule:
+    known = frozenset(kind.about.publishable)
+    return lambda value: isinstance(value, str) and known.issuperset(value.split(","))
+
+
 _KIND = _one_of(Kind)
 _RECORDED: dict[str, Rule] = {"created_at": _instant, "updated_at": _instant}
 _HELD: dict[Holds, Rule] = {
@@ -104,6 +109,7 @@ _HELD: dict[Holds, Rule] = {
 _OWN: dict[str, dict[str, Rule]] = {
     "mentorships": {"cadence_days": _days, "cadence_months": _months},
     "sessions": {"minutes": _minutes},
+    **{kind.table: {"published": _names_of(kind)} for kind in Kind if kind.about.publishable},
 }
 
 COLUMNS: dict[str, dict[str, Rule]] = {

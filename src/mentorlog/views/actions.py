@@ -135,6 +135,7 @@ def card(
         ("Session", listings.link(action.session)),
         ("Goal", listings.link(action.goal)),
         *listings.texts(Kind.ACTION, action),
+        ("Published", ", ".join(action.published)),
         ("For", listings.people(action.readers)),
         ("Tags", listings.tags(action.tags)),
     )

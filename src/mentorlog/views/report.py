@@ -119,7 +119,9 @@ def _page(report: Report) -> tuple[Section, ...]:
 
 # --- JSON -------------------------------------------------------------------------------------
 
-_BOOKKEEPING = frozenset({"created_at", "updated_at", "visibility", "notes_visibility"})
+_BOOKKEEPING = frozenset(
+    {"created_at", "updated_at", "visibility", "notes_visibility", "published"}
+)
 
 
 def as_data(report: Report) -> Data:

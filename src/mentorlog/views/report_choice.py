@@ -13,9 +13,15 @@ from mentorlog.views.plain import one_line
 
 
 def candidates(offered: Sequence[Candidate], report: Report) -> list[str]:
-    """A line for each candidate: its title and how it stands, in columns."""
+    """A line for each candidate: its title and how it stands, in columns; or the text that is offered."""
     titles = [_indent(each) + one_line(_title(each)) for each in offered]
-    width = min(max(map(len, titles), default=0), 48)
+    width = min(
+        max(
+            (len(title) for title, each in zip(titles, offered, strict=True) if not each.field),
+            default=0,
+        ),
+        48,
+    )
     return [
         f"{title:<{width}}  {_standing(each, report)}".rstrip()
         for title, each in zip(titles, offered, strict=True)
@@ -23,16 +29,20 @@ def candidates(offered: Sequence[Candidate], report: Report) -> list[str]:
 
 
 def _indent(candidate: Candidate) -> str:
-    return "  " if candidate.kind is Kind.MILESTONE else ""
+    return "  " if candidate.above else ""
 
 
 def _title(candidate: Candidate) -> str:
     record = candidate.record
+    if candidate.field:
+        return str(getattr(record, candidate.field))
     return (record.standing.goal.title if isinstance(record, ReportedGoal) else record.title) or ""
 
 
 def _standing(candidate: Candidate, report: Report) -> str:
     record = candidate.record
+    if candidate.field:
+        return ""
     if isinstance(record, ReportedGoal):
         return _goal_standing(record, report)
     if isinstance(record, Milestone):

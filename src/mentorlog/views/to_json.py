@@ -12,7 +12,7 @@ from mentorlog.harmless import in_json
 from mentorlog.periods import Cadence
 from mentorlog.records import Kind, Ref
 
-_HIDDEN = frozenset({"id", "uid", "tags", "path", "readers"})
+_HIDDEN = frozenset({"id", "uid", "tags", "path", "readers", "published"})
 
 
 def dump(data: object, *, ascii_only: bool = False) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from mentorlog.dates import weekday_day
+from mentorlog.errors import joined
 from mentorlog.records import Kind, Win
 from mentorlog.views import data, listings
 from mentorlog.views.listings import Field
@@ -38,6 +39,7 @@ def card(win: Win, today: date) -> Screen:
         *listings.texts(Kind.WIN, win),
         ("Goal", listings.link(win.goal)),
         ("Skill", win.skill),
+        ("Published", ", ".join(win.published)),
         ("For", listings.people(win.readers)),
         ("Tags", listings.tags(win.tags)),
     )
@@ -48,5 +50,6 @@ def card(win: Win, today: date) -> Screen:
 def written(win: Win, what: str, today: date) -> Screen:
     """What a command wrote: ``w6  Refund errors down by half · Mon 9 Nov``."""
     day = weekday_day(win.happened_on, today)
-    line = listings.receipt(f"w{win.id}", win.title, what, day, level=win.visibility)
+    published = f"{joined(win.published)} published" if win.published else ""
+    line = listings.receipt(f"w{win.id}", win.title, what, day, published, level=win.visibility)
     return listings.written([win], line)

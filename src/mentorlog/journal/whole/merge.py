@@ -39,7 +39,7 @@ from mentorlog.records.imports import NUMBERS, Bad, Count, TableRow, Tally
 
 Values = dict[str, Value]
 
-_VISIBILITY = {"visibility", "notes_visibility"}
+_VISIBILITY = {"visibility", "notes_visibility", "published"}
 _WORDS = frozenset(Visibility)
 _OF_KIND = {kind: table for table, kind in OWNED.items()}
 
@@ -318,9 +318,10 @@ class _Merging:
         if row.table == "events" and not shared:
             table = _OF_KIND.get(str(row.values.get("kind")), "")
             shared = self._was_added(table, row.values.get("record"))
-        return {
+        columns = _VISIBILITY & set(self.shape.columns[row.table])
+        return dict.fromkeys(columns & {"published"}) | {
             column: given(Visibility(word), shared=shared)
-            for column in _VISIBILITY & set(self.shape.columns[row.table])
+            for column in columns - {"published"}
             if (word := str(row.values.get(column, Visibility.SHARED))) in _WORDS
         }
 
