@@ -105,6 +105,12 @@ def test_milestones_count_and_the_reading_is_kept_beside(run: Run) -> None:
     assert " ".join(run("check-in", "meetup", "60").out.split()) == (
         "g1 Meetup talk · still 33 %: its milestones count (1 of 3). Your 60 % is kept beside."
     )
+    for looked in (("timeline",), ("goal", "history", "g1"), ("report", "--for", "me")):
+        shown = run(*looked).out
+        assert "kept beside" in shown, looked
+        assert "60 % kept beside" in shown or looked[0] == "goal"
+        assert "→ 60 %" not in shown, looked
+    assert "60 %" not in run("since", "yesterday").out
     run("mentor", "add", "Dana Ortiz")
     assert "Dana's 50 % is kept" in run("check-in", "g1", "50", "--reported-by", "dana").out
 

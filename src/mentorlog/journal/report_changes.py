@@ -50,11 +50,12 @@ def _history(
 ) -> History:
     about = Ref(Kind.GOAL, goal.id, goal.uid, goal.title)
     unit = (goal.metric.unit or "") if goal.metric else "%"
+    beside = bool(checkpoints) and goal.metric is None
     return History(
         by_day=standings.progress_by_day(goal, happened, checkpoints),
         milestones=tuple(checkpoints),
         changes=tuple(
-            _change(event, about, unit=unit, owner=goal.owner.id)
+            _change(event, about, unit=unit, owner=goal.owner.id, beside=beside)
             for event in happened
             if since <= event.happened_on <= until and not _is_first_target(event)
         ),
@@ -148,9 +149,15 @@ def _moves(happened: Iterable[Event], about: Ref, since: date, until: date) -> I
 
 
 def _change(
-    event: Event, about: Ref, *, unit: str | None = None, owner: int | None = None
+    event: Event,
+    about: Ref,
+    *,
+    unit: str | None = None,
+    owner: int | None = None,
+    beside: bool = False,
 ) -> Change:
     is_reading = event.field == "progress"
+    by = event.by if is_reading and event.by and event.by.id != owner else None
     return Change(
         on=event.happened_on,
         kind=event.kind,
@@ -159,7 +166,8 @@ def _change(
         old=event.old,
         new=event.new,
         unit=unit if is_reading else None,
-        by=event.by if is_reading and event.by and event.by.id != owner else None,
+        by=by,
+        beside=beside and is_reading and not by,
         confidence=event.confidence,
         reason=event.note,
         days=_days_later(event),

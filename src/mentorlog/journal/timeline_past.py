@@ -75,13 +75,13 @@ _EARLIER = (
 def _goals(asked: Asked) -> Iterator[Entry]:
     """What moved a goal: its making, states, targets, and the readings that count.
 
-    Somebody else's reading counts until the owner has made one.
+    Somebody else's reading counts until the owner has made one, and none where milestones count.
     """
     rows = _goal_events(asked, "created", "progress", "state", "target")
     readers = _readers(asked, rows)
     for row in rows:
         if row["field"] == "progress":
-            if row["is_own"] or row["own_before"] is None:
+            if not _is_beside(row):
                 by = () if row["is_own"] else one(readers, row["reader"])
                 yield _progress(row)._replace(people=by)
         elif row["field"] == "target":
@@ -91,13 +91,19 @@ def _goals(asked: Asked) -> Iterator[Entry]:
 
 
 def readings_beside(asked: Asked) -> Iterator[Entry]:
-    """Readings by others of goals whose owner had made one: they move nothing and stand beside."""
+    """Readings that move nothing: the milestones of the goal count, or its owner had made one."""
     rows = _goal_events(asked, "progress")
     readers = _readers(asked, rows)
     for row in rows:
-        if not row["is_own"] and row["own_before"] is not None:
-            by = one(readers, row["reader"])
+        if _is_beside(row):
+            by = () if row["is_own"] else one(readers, row["reader"])
             yield _progress(row)._replace(field="reading", people=by)
+
+
+def _is_beside(row: sqlite3.Row) -> bool:
+    if row["has_points"] and not _has_metric(row):
+        return True
+    return not row["is_own"] and row["own_before"] is not None
 
 
 def _readers(asked: Asked, rows: Iterable[sqlite3.Row]) -> dict[int, Ref]:
@@ -111,7 +117,8 @@ def _goal_events(asked: Asked, *fields: str) -> list[sqlite3.Row]:
         " e.happened_on, e.recorded_at, e.old, e.new, e.note,"
         " e.person AS reader, coalesce(e.person, g.owner) = g.owner AS is_own,"
         f" ({_EARLIER.format('AND coalesce(p.person, g.owner) = g.owner')}) AS own_before,"
-        f" ({_EARLIER.format('')}) AS before"
+        f" ({_EARLIER.format('')}) AS before,"
+        " EXISTS (SELECT 1 FROM milestones m WHERE m.goal = g.id) AS has_points"
         f" FROM events e JOIN goals g ON g.id = e.record WHERE {among} AND {asked.goal_is('g.id')}"
         " ORDER BY e.happened_on, e.id"
     )

@@ -31,8 +31,8 @@ class Change:
     """Something that happened to a record in the period.
 
     ``old`` and ``new`` are the field's values as text, in ``unit`` where they are readings (``%``
-    without a metric). ``by`` is who read, where that is not the goal's owner; ``days`` how much
-    later a target or due day became.
+    without a metric). ``by`` is who read, where that is not the goal's owner; ``beside`` is so where
+    its milestones count and not the owner's reading; ``days`` how much later a target or due day became.
     """
 
     on: date
@@ -43,6 +43,7 @@ class Change:
     new: str | None
     unit: str | None = None
     by: Ref | None = None
+    beside: bool = False
     confidence: int | None = None
     reason: str | None = None
     days: int | None = None

@@ -257,6 +257,8 @@ class _Teller:
             yield f"by {event.by.label or 'somebody'}"
         if metric:
             yield words.measured(event.new or "", metric.unit)
+        if each.by_owner and each.percent != each.progress:
+            yield "kept beside"
         if event.note:
             told_by_other = not each.by_owner and len(self._others) == 1
             yield f"{self._heading()}: {event.note}" if told_by_other else event.note

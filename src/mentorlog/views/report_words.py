@@ -316,7 +316,9 @@ def change(change: Change, report: Report) -> str:
 
 def _reading(change: Change, report: Report) -> str:
     values = words.measured(change.new or "", change.unit)
-    if change.old:
+    if change.beside:
+        values = f"{values} kept beside"
+    elif change.old:
         values = f"{change.old} → {values}"
     sure = f", confidence {change.confidence}" if change.confidence is not None else ""
     return (f"{_reads(change.by, report)} {values}" if change.by else values) + sure

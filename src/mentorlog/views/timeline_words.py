@@ -73,9 +73,8 @@ class Teller:
         if entry.field == "progress":
             return f"{moved(entry)}, by {self._names(entry)}" if entry.people else moved(entry)
         if entry.field == "reading":
-            return (
-                f"{self._names(entry) or 'somebody'} reads {measured(entry.new or '', entry.unit)}"
-            )
+            value = measured(entry.new or "", entry.unit)
+            return f"{self._names(entry)} reads {value}" if entry.people else f"{value} kept beside"
         if entry.field == "created":
             target = self._targets.get((entry.record.id, entry.on))
             drafted = "drafted" if entry.new == "draft" else "created"
