@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from difflib import get_close_matches
+from itertools import chain
 from typing import Any
 
 
@@ -16,45 +17,54 @@ def behind(group: Any, args: list[str], stay: Sequence[str] = ()) -> list[str]:
 
     Else they would be lost, even one that says who may read. Those that ``stay`` are the group's.
     """
-    values = {
+    takes_value = _takes_value(group.params)
+    rest, options = list(args), []
+    while rest and _is_option(rest[0]) and rest[0] != "--":
+        name, equals, _ = rest[0].partition("=")
+        if name not in takes_value and get_close_matches(name, stay, 1, 0.85):
+            return args  # A slip in one of these is the group's to refuse.
+        option = [rest.pop(0)]
+        following = rest[0] if rest else "-"
+        guess = not (following.startswith("-") or following in group.commands)
+        if takes_value.get(name, guess) and not equals:
+            option += _first(rest, is_day=True)
+        options.append(option)
+    if not rest or rest[0] not in group.commands:
+        return [*chain(*options), *rest]
+    kept = [each for each in options if each[0].partition("=")[0] in stay]
+    moved = [each for each in options if each not in kept]
+    return [*chain(*kept), rest[0], *chain(*moved), *rest[1:]]
+
+
+def _takes_value(params: Sequence[Any]) -> dict[str, bool]:
+    """For each option whether a value stands after it."""
+    return {
         opt: not each.is_flag
-        for each in group.params
+        for each in params
         if each.param_type_name == "option"
         for opt in each.opts
     }
-    kept: list[str] = []
-    moved: list[str] = []
-    place = 0
-    while place < len(args) and args[place].startswith("-") and args[place] not in ("-", "--"):
-        option, equals, _ = args[place].partition("=")
-        if option not in values and get_close_matches(option, stay):
-            return args  # A slip in one of these is the group's to refuse.
-        following = args[place + 1] if place + 1 < len(args) else "-"
-        has_value = values.get(
-            option, not (following.startswith("-") or following in group.commands)
-        )
-        end = place + (2 if has_value and not equals else 1)
-        (kept if option in stay else moved).extend(args[place:end])
-        place = end
-    if place >= len(args) or args[place] not in group.commands:
-        return args
-    return [*kept, args[place], *moved, *args[place + 1 :]]
+
+
+def _is_option(word: str) -> bool:
+    return word.startswith("-") and word != "-"
 
 
 # A day of several words
 
-_TAKE_DAYS = ("DAY", "PERIOD", "2w")
+_TAKE_DAYS = ("DAY", "PERIOD", "P", "2w")
 """How the help names what a day, a period or a cadence is taken for."""
 
 _UNIT = "(?:day|week|fortnight|month|quarter|year)s?"
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _WEEKDAY = "(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
-_SPACED = re.compile(
+_SPACED = (
     f"[0-9]{{1,2}} {_MONTH}(?: [0-9]{{4}})?"
     f"|(?:last|next|this) (?:{_WEEKDAY}|{_UNIT})"
     f"|(?:in |last |every )?(?:[0-9]+|an?|one|two|three|other) {_UNIT}(?: ago)?"
     f"|every {_UNIT}"
     f"|end of (?:(?:this|next) )?(?:{_UNIT}|{_MONTH})"
+    "|last session"
 )
 """None of these is a day without its last word, so nothing that can be read is read otherwise."""
 
@@ -63,22 +73,29 @@ _MOST_WORDS = 4
 
 def together(params: Sequence[Any], args: Sequence[str]) -> list[str]:
     """The words, with those of a day made one where a command takes a day: ``--on last friday``."""
+    takes_value = _takes_value(params)
     days = [each for each in params if each.metavar in _TAKE_DAYS]
-    options = {opt for each in days if each.param_type_name == "option" for opt in each.opts}
+    after = {opt for each in days for opt in each.opts}
     arguments = [each for each in params if each.param_type_name == "argument"]
     is_day = bool(arguments) and arguments[0] in days
-    joined: list[str] = []
-    place = 0
-    while place < len(args) and args[place] != "--":
-        words = args[place : place + _MOST_WORDS]
-        end = place + (_length(words) if is_day else 1)
-        joined.append(" ".join(args[place:end]))
-        is_day = args[place] in options
-        place = end
-    return [*joined, *args[place:]]
+    rest, joined = list(args), []
+    while rest and rest[0] != "--":
+        is_argument = not _is_option(rest[0])
+        joined += _first(rest, is_day=is_day and is_argument)
+        is_day = is_day and not is_argument
+        if takes_value.get(joined[-1]):
+            joined += _first(rest, is_day=joined[-1] in after)
+    return [*joined, *rest]
+
+
+def _first(rest: list[str], *, is_day: bool) -> list[str]:
+    """Take the first of the words, or those of a day as one; none where there are none."""
+    words = rest[: _length(rest[:_MOST_WORDS]) if is_day else 1]
+    del rest[: len(words)]
+    return [" ".join(words)] if words else []
 
 
 def _length(words: Sequence[str]) -> int:
     """How many of the words are a day; 1 where they are none."""
     lengths = range(len(words), 1, -1)
-    return next((n for n in lengths if _SPACED.fullmatch(" ".join(words[:n]).lower())), 1)
+    return next((n for n in lengths if re.fullmatch(_SPACED, " ".join(words[:n]).lower())), 1)

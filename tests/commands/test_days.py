@@ -93,6 +93,12 @@ def test_a_session_is_planned_for_a_day_and_a_time(
         (("log", "dana", "--on", "3", "days", "ago", "Noted"), "with Dana, Thu 19 Nov."),
         (("since", "1", "nov"), "since Sun 1 Nov 2026"),
         (("timeline", "--period", "last", "9", "days"), "14 Nov – 22 Nov 2026"),
+        (("report", "--period", "last", "month"), "1 Oct 2026 – 31 Oct 2026"),
+        (("--as-of", "last", "friday", "status"), "as of Fri 20 Nov 2026"),
+        (("--on", "last", "friday", "log", "dana", "-t", "x"), "Fri 20 Nov"),
+        (("goal", "--by", "next", "friday", "add", "Walk"), "target Fri 27 Nov"),
+        (("since", "--json", "last", "friday"), '"since": "2026-11-20"'),
+        (("edit", "g1", "--by", "end", "of", "month"), "→ 30 Nov"),
     ],
 )
 def test_the_words_of_a_day_need_no_quotes(run: Run, argv: tuple[str, ...], told: str) -> None:
@@ -114,6 +120,14 @@ def test_a_month_that_ends_a_span_is_in_it(run: Run) -> None:
     argv = ("--since", "september", "--until", "october")
     assert "Fewer pages" in run("report", "--for", "manager", *argv).out
     assert "Fewer pages" in run("export", "--kind", "win", *argv).out
+
+
+def test_the_last_session_needs_no_quotes(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz", "--started", "2026-09-01")
+    run("log", "dana", "-t", "x")
+    said = run("since", "last-session", "dana")
+    assert said.code == 0
+    assert run("since", "last", "session", "dana") == said
 
 
 @pytest.mark.parametrize(

@@ -171,14 +171,17 @@ class TestWithoutItsNoun:
 
     def test_edit_takes_the_options_of_the_noun(self, run: Run) -> None:
         ok(run, "edit", "a1", "--due", "2027-01-04")
-        ok(run, "edit", "--title", "Speak up", "--by", "2027-05-01", "g1")
+        ok(run, "edit", "g1", "--title", "Speak up", "--by", "1", "may", "2027")
         assert read(run, "show", "a1")["due_on"] == "2027-01-04"
         assert read(run, "show", "g1")["title"] == "Speak up"
         result = run("edit", "a1", "--measure", "x")
         assert result.code == 2
         assert "No such option: --measure" in result.err
         assert "mentorlog action edit" in result.err
-        assert run("edit", "--due", "friday").code == 2
+        for argv in (("--by", "next", "friday", "g1"), ("--private", "g1"), ("--due", "friday")):
+            result = run("edit", *argv)
+            assert (result.code, result.out) == (2, "")
+            assert result.err.startswith("The record to change comes before its options.\nhint: ")
         assert run("edit", "a1").err == run("action", "edit", "a1").err
 
     def test_delete_is_one_command_that_undo_takes_back(self, run: Run) -> None:
@@ -226,6 +229,25 @@ class TestWithoutItsNoun:
         ok(run, "close", "s2", "--as", "no-show")
         assert read(run, "show", "t2")["outcome"] == "worked"
         assert read(run, "show", "s2")["state"] == "no-show"
+
+    @pytest.mark.parametrize(
+        ("argv", "said"),
+        [
+            (("m1", "--why", "On time"), "A milestone is done or not, so no --why goes with it."),
+            (("m1", "--as", "dropped"), 'Cannot read "dropped" as a way to close a milestone.'),
+            (("a1", "--as", "won"), 'Cannot read "won" as a way to close an action.'),
+            (("t2", "--as", "dropped"), 'Cannot read "dropped" as a way to close a topic.'),
+        ],
+    )
+    def test_what_would_say_nothing_of_a_record_is_refused(
+        self, run: Run, argv: tuple[str, ...], said: str
+    ) -> None:
+        ok(run, "ask", "dana", "A raise")
+        result = run("close", *argv)
+        assert (result.code, result.out) == (2, "")
+        assert result.err.startswith(said)
+        assert read(run, "show", "m1")["done_on"] is read(run, "show", "t2")["answer"] is None
+        assert ok(run, "close", "t2", "--as", "Raised").code == 0
 
     def test_what_is_closed_stays_closed_where_one_is_not(self, run: Run) -> None:
         assert run("close", "a1", "w1").code == 2

@@ -9,7 +9,7 @@ import typer
 from mentorlog.commands import completion, fields, verbs
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import ActionRef, MaybeWho, On, Why, Writing, writes
-from mentorlog.errors import UnreadableWords, WrongUsage
+from mentorlog.errors import WrongUsage
 from mentorlog.journal import Journal, actions, figures, store
 from mentorlog.journal.references import kind_of, resolve
 from mentorlog.records import Action, Kind
@@ -95,14 +95,11 @@ def _whose(journal: Journal, draft: LineDraft, session: int | None) -> tuple[int
 
 
 def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
-    match (end.as_ or "done").strip().casefold():
-        case "done":
-            if end.why is not None:
-                raise WrongUsage("--why goes with --as dropped, or with a goal.")
-            return _written(journal, actions.done(journal, id, end.on), "")
-        case "dropped":
-            return _written(journal, actions.drop(journal, id, end.on, end.why), "")
-    raise UnreadableWords("way to close an action", end.as_ or "", ("done", "dropped"))
+    if end.way("an action", "done", "dropped") == "dropped":
+        return _written(journal, actions.drop(journal, id, end.on, end.why), "")
+    if end.why is not None:
+        raise WrongUsage("--why goes with --as dropped, or with a goal.")
+    return _written(journal, actions.done(journal, id, end.on), "")
 
 
 NOUN = verbs.Noun(

@@ -35,7 +35,7 @@ References = Annotated[
 
 _STATES = (
     *("achieved", "partly-achieved", "missed", "dropped", "done", "worked"),
-    *("did-not-work", "declined", "cancelled", "no-show"),
+    *("did-not-work", "declined", "cancelled", "no-show", "raised"),
 )
 """How records of all kinds may end."""
 
@@ -84,8 +84,10 @@ def edit_(
     ],
 ) -> None:
     """Change any record, by the options of its noun's edit: mentorlog goal edit --help lists a goal's."""
-    place = _place_of_reference(ctx, words)
-    reference, rest = words[place], [*words[:place], *words[place + 1 :]]
+    reference, *rest = words
+    if reference.startswith("-"):
+        hint = "as in mentorlog edit g3 --by friday"
+        raise WrongUsage("The record to change comes before its options.", hint)
     kind = kind_of(reference)
     if kind is None:
         with Desk.of(ctx).reading() as journal:
@@ -177,31 +179,3 @@ def options(ctx: typer.Context, incomplete: str) -> list[Any]:
     context = verb.make_context(f"{kind.noun} edit", [], parent=ctx.parent, resilient_parsing=True)
     found: list[Any] = verb.shell_complete(context, incomplete)
     return found
-
-
-def _place_of_reference(ctx: typer.Context, words: list[str]) -> int:
-    """Which of the words is the record; options may stand before it."""
-    if not words[0].startswith("-"):
-        return 0
-    takes_value = _options(ctx)
-    place = 0
-    while place < len(words) and words[place].startswith("-"):
-        option, equals, _ = words[place].partition("=")
-        if option not in takes_value:
-            raise WrongUsage(f"No such option: {option}.", "mentorlog edit REF --help lists them")
-        place += 2 if takes_value[option] and not equals else 1
-    if place >= len(words):
-        raise WrongUsage("The record to change is missing.", "it comes first, as in edit g3 or a38")
-    return place
-
-
-def _options(ctx: typer.Context) -> dict[str, bool]:
-    """The options of all nouns' ``edit``, and whether a value stands after each."""
-    root: Any = ctx.find_root()
-    return {
-        option: not param.is_flag
-        for kind in Kind
-        for param in root.command.commands[kind.noun].commands["edit"].params
-        if param.param_type_name == "option"
-        for option in param.opts
-    }

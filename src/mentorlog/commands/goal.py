@@ -34,6 +34,7 @@ from mentorlog.journal import (
 )
 from mentorlog.journal.references import resolve
 from mentorlog.records import Goal, GoalState, Kind, Role
+from mentorlog.records.choices import meant
 from mentorlog.views import goal_history
 from mentorlog.views import goals as views
 from mentorlog.views.pages import Screen
@@ -84,11 +85,8 @@ def _closing(words: str | None) -> GoalState:
     if words is None:
         values = f"{', '.join(_WAYS_TO_CLOSE[:-1])} or {_WAYS_TO_CLOSE[-1]}"
         raise WrongUsage("How did the goal end?", f"add --as with {values}")
-    try:
-        state = GoalState(words.strip().casefold().replace(" ", "-"))
-    except ValueError:
-        state = GoalState.ACTIVE
-    if not state.closed:
+    state = meant(GoalState, words)
+    if not (state and state.closed):
         raise UnreadableWords("way to close a goal", words, _WAYS_TO_CLOSE)
     return state
 

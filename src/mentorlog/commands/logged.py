@@ -14,6 +14,7 @@ from mentorlog.journal.documents import log
 from mentorlog.journal.names import refs
 from mentorlog.journal.references import resolve
 from mentorlog.records import Kind, Mode, Ref, Role
+from mentorlog.records.choices import meant
 from mentorlog.records.drafts import SessionDraft
 from mentorlog.views import sessions as views
 
@@ -143,10 +144,10 @@ def how_met(words: str | None) -> Mode | None:
     """One of the modes; None where no words are given. Raises ``UnreadableWords``."""
     if words is None:
         return None
-    try:
-        return Mode(words.strip().casefold().replace(" ", "-"))
-    except ValueError:
-        raise UnreadableWords("way to meet", words, tuple(Mode)) from None
+    mode = meant(Mode, words)
+    if mode is None:
+        raise UnreadableWords("way to meet", words, tuple(Mode))
+    return mode
 
 
 def on_its_day(order: Order, draft: SessionDraft, there: Attending) -> SessionDraft:

@@ -9,7 +9,7 @@ import typer
 
 from mentorlog.commands import completion, fields, verbs
 from mentorlog.commands.options import MilestoneRef, On, Writing, writes
-from mentorlog.errors import NotFound, UnreadableWords
+from mentorlog.errors import NotFound, WrongUsage
 from mentorlog.journal import Journal, figures, milestones, standings, store
 from mentorlog.journal.references import resolve
 from mentorlog.records import Kind, Milestone
@@ -44,8 +44,9 @@ def _written(journal: Journal, point: Milestone, what: str) -> Screen:
 
 
 def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
-    if (end.as_ or "done").strip().casefold() != "done":
-        raise UnreadableWords("way to close a milestone", end.as_ or "", ("done",))
+    end.way("a milestone", "done")
+    if end.why is not None:
+        raise WrongUsage("A milestone is done or not, so no --why goes with it.")
     return _moved(journal, milestones.done(journal, id, end.on), "")
 
 

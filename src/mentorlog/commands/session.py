@@ -34,6 +34,7 @@ from mentorlog.journal import Journal, mentorships, sessions
 from mentorlog.journal.documents.lines import of as lines_of
 from mentorlog.journal.references import resolve
 from mentorlog.records import Kind, Session, SessionState, Visibility
+from mentorlog.records.choices import meant
 from mentorlog.views import Format
 from mentorlog.views import sessions as views
 from mentorlog.views.pages import Screen
@@ -90,12 +91,12 @@ def _card(journal: Journal, id: int) -> Screen:
 
 def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
     """Of a planned session that was not held."""
-    state = (end.as_ or "").strip().casefold().replace(" ", "-")
-    if state not in (SessionState.CANCELLED, SessionState.NO_SHOW):
+    state = meant((SessionState.CANCELLED, SessionState.NO_SHOW), end.as_)
+    if state is None:
         raise WrongUsage(
             f"What became of s{id}?", "add --as cancelled or --as no-show; log WHO logs it as held"
         )
-    moved = sessions.move(journal, id, SessionState(state), end.on, end.why)
+    moved = sessions.move(journal, id, state, end.on, end.why)
     return views.written(moved, state.replace("-", " "), journal.today)
 
 

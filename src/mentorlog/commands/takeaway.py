@@ -16,7 +16,7 @@ from mentorlog.errors import WrongUsage, quoted
 from mentorlog.journal import Journal, store, takeaways
 from mentorlog.journal.references import resolve
 from mentorlog.records import Kind, Outcome, Takeaway, TakeawayKind
-from mentorlog.records.choices import ANSWERED, RAISED
+from mentorlog.records.choices import ANSWERED, RAISED, meant
 from mentorlog.views import takeaways as views
 from mentorlog.views.pages import Screen
 
@@ -60,18 +60,16 @@ def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
     """Of a takeaway only advice has an end of which one word tells; a topic is raised."""
     code, kind = f"t{id}", takeaways.get(journal, id).kind
     if kind is TakeawayKind.TOPIC:
+        end.way("a topic", RAISED)
         return _written(journal, takeaways.answer(journal, id, end.why or RAISED, end.on), "")
     if kind is not TakeawayKind.ADVICE:
         raise WrongUsage(
             f"Only advice and topics are closed; {code} is neither.",
             f'mentorlog takeaway answer {code} "TEXT" answers a question',
         )
-    try:
-        what = Outcome((end.as_ or "").strip().casefold().replace(" ", "-"))
-    except ValueError:
-        raise WrongUsage(
-            f"What came of {code}?", "add --as with worked, did-not-work or declined"
-        ) from None
+    what = meant(Outcome, end.as_)
+    if what is None:
+        raise WrongUsage(f"What came of {code}?", "add --as with worked, did-not-work or declined")
     return _written(journal, takeaways.outcome(journal, id, what, end.on, end.why), "")
 
 

@@ -25,10 +25,10 @@ from mentorlog.commands.options import (
     reading,
     writing,
 )
-from mentorlog.errors import quoted
+from mentorlog.errors import UnreadableWords, quoted
 from mentorlog.journal import Journal, people, readers, store
 from mentorlog.journal.references import resolve
-from mentorlog.records import CLASSES, Kind
+from mentorlog.records import CLASSES, Kind, choices
 from mentorlog.spelling import hashtags
 from mentorlog.views.listings import deleted, explained, together
 from mentorlog.views.pages import Screen
@@ -43,6 +43,13 @@ class Ending(NamedTuple):
     as_: str | None
     on: date
     why: str | None
+
+    def way(self, what: str, *ways: str) -> str:
+        """Which of the ways to close ``what`` is meant: the first where no word was given for it."""
+        found = choices.meant(ways, self.as_ or ways[0])
+        if found is None:
+            raise UnreadableWords(f"way to close {what}", self.as_ or "", ways)
+        return found
 
 
 class Noun(NamedTuple):

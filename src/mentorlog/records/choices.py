@@ -1,6 +1,16 @@
 """The words that a column of a record may hold, where there are only so many."""
 
+from collections.abc import Iterable
 from enum import StrEnum
+from typing import TypeVar
+
+_Choice = TypeVar("_Choice", bound=str)
+
+
+def meant(choices: Iterable[_Choice], words: str | None) -> _Choice | None:
+    """The choice that words name, ``Partly achieved`` as ``partly-achieved``; None for no such one."""
+    wanted = "-".join((words or "").casefold().replace("-", " ").split())
+    return next((each for each in choices if each == wanted), None)
 
 
 class Visibility(StrEnum):
