@@ -18,8 +18,8 @@ class Settings(NamedTuple):
     """What the user chose; None is "not chosen".
 
     ``date_order`` reads ``01/02``, ``name`` is who "me" is, ``editor`` goes before ``$EDITOR``,
-    ``pager`` tells whether long output on a terminal goes through one, ``mentor`` with whom a session
-    was where ``log`` names nobody.
+    ``pager`` tells whether long output on a terminal goes through one, ``mentor`` who is meant
+    where ``log``, ``since last-session`` and ``report`` name nobody.
     """
 
     date_order: DateOrder | None = None

@@ -89,7 +89,7 @@ def test_the_mentor_of_the_settings_is_meant_where_nobody_is_named(run: Run) -> 
     run("mentorship", "end", "kofi")
     # One is left, so there is no doubt who it was with.
     ended = run("log", "-t", "x")
-    assert "By the settings it was with Kofi Mensah, but that mentorship has ended." in ended.err
+    assert "By the settings it is with Kofi Mensah, but that mentorship has ended." in ended.err
     assert _with(run, "s3") == ["Dana Ortiz"]
 
 
@@ -257,3 +257,14 @@ def test_a_name_inside_an_action_is_said(run: Run) -> None:
     assert run("log", "dana", "-a", "Ask @dana about it").err == note
     assert run("todo", "Ask @dana about it").err == note
     assert run("todo", "Ask somebody@dana.example or @zed about it").err == ""
+
+
+def test_the_usual_mentor_is_meant_by_report_and_since_too(run: Run) -> None:
+    for name in ("Dana Ortiz", "Kofi Mensah"):
+        run("mentor", "add", name)
+        run("log", name, "-t", "x")
+    asking = (("report",), ("since", "last-session"))
+    assert [run(*argv).code for argv in asking] == [2, 2]
+    run("config", "set", "mentor", "kofi")
+    assert [run(*argv).code for argv in asking] == [0, 0]
+    assert "Written for: Kofi Mensah" in run("report").out

@@ -33,8 +33,8 @@ def whom(desk: Desk) -> str:
     Raises ``WrongUsage`` where there is no telling and nobody to ask.
     """
     with desk.reading() as journal:
-        if usual := _usual(desk, journal):
-            return f"p{usual.id}"
+        if known_best := usual(desk, journal):
+            return known_best.code
         known = mentorships.active(journal)
         if len(known) > 1 and not at_terminal():
             raise _unclear(known)
@@ -44,17 +44,17 @@ def whom(desk: Desk) -> str:
     return _chosen(offered) if offered else ask("Who was it with? ")
 
 
-def _usual(desk: Desk, journal: Journal) -> Ref | None:
+def usual(desk: Desk, journal: Journal) -> Ref | None:
     """The partner whom the settings name; None, and a sentence, where they name none who is one now."""
     if not (name := desk.settings.mentor):
         return None
     try:
         known = mentorships.with_partner(journal, name)
     except (NotFound, Ambiguous) as error:
-        say(f"By the settings it was with {quoted(name)}. {error.sentence}")
+        say(f"By the settings it is with {quoted(name)}. {error.sentence}")
         return None
     if known.state is MentorshipState.ENDED:
-        say(f"By the settings it was with {known.partner.label}, but that mentorship has ended.")
+        say(f"By the settings it is with {known.partner.label}, but that mentorship has ended.")
         return None
     return known.partner
 

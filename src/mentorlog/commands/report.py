@@ -18,7 +18,7 @@ from mentorlog.commands.options import AsJson, AsOf, MaybeWho
 from mentorlog.dates import Facing
 from mentorlog.errors import WrongUsage
 from mentorlog.harmless import visible
-from mentorlog.journal import Lens, report_query, withheld
+from mentorlog.journal import Lens, mentorships, report_query, withheld
 from mentorlog.journal import report as reports
 from mentorlog.journal.report_query import Query
 from mentorlog.periods import Period
@@ -220,13 +220,23 @@ def _whole(
     asked: list[Query] = []
 
     def choose(journal: journals.Journal) -> Lens:
-        asked.append(report_query.query(journal, days, for_, who, as_of))
+        named = who if who or for_ else _usual(desk, journal)
+        asked.append(report_query.query(journal, days, for_, named, as_of))
         return asked[0].whole
 
     with journals.reading(desk.path, desk.clock, choose) as journal:
         whole = reports.gather(journal, asked[0])
         about_both = whole.partner is not None and not asked[0].lens.audience.public_alone
         return asked[0], whole, withheld.for_nobody(journal, whole) if about_both else ()
+
+
+def _usual(desk: Desk, journal: journals.Journal) -> str | None:
+    """The code of the partner whom the settings name, where there are several."""
+    from mentorlog.commands import log_questions
+
+    several = len(mentorships.active(journal)) > 1
+    known = log_questions.usual(desk, journal) if several else None
+    return known.code if known else None
 
 
 def _shown(desk: Desk, query: Query, whole: Report) -> Report:

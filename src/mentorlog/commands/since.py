@@ -10,7 +10,7 @@ from mentorlog.commands.desk import Desk
 from mentorlog.commands.options import MaybeWho, Reading, reads
 from mentorlog.dates import Facing
 from mentorlog.errors import UnreadableWords, WrongUsage
-from mentorlog.journal import Journal
+from mentorlog.journal import Journal, mentorships
 from mentorlog.journal import since as changes
 from mentorlog.journal.references import kind_of, resolve
 from mentorlog.records import Kind
@@ -35,10 +35,19 @@ def since(
         if _is_session(day):
             start = changes.session(journal, resolve(journal, Kind.SESSION, day))
         else:
-            start = named or changes.last_session(journal, person)
+            start = named or changes.last_session(journal, person or _usual(look.desk, journal))
         _expect_past(journal, start)
         changed = changes.read(journal, start, person)
         look.show(views.screen(changed))
+
+
+def _usual(desk: Desk, journal: Journal) -> int | None:
+    """The partner whom the settings name, where there are several."""
+    from mentorlog.commands import log_questions
+
+    several = len(mentorships.active(journal)) > 1
+    known = log_questions.usual(desk, journal) if several else None
+    return known.id if known else None
 
 
 def _is_last_session(words: str) -> bool:
