@@ -105,8 +105,14 @@ class Sight:
         """The record is there for the audience."""
         if (kind, id) not in self._seen:
             row = self.rows.get((f"{kind}s", (id,)))
-            self._seen[kind, id] = row is not None and self._sees(kind, row)
+            self._seen[kind, id] = (
+                row is not None and not self._is_late(kind, row) and self._sees(kind, row)
+            )
         return self._seen[kind, id]
+
+    def _is_late(self, kind: str, row: Row) -> bool:
+        """The record was made after the partner left; of their mentorship they read whenever it was told."""
+        return kind != "mentorship" and row["created_at"] >= self.until
 
     def _sees(self, kind: str, row: Row) -> bool:
         match kind:
@@ -481,7 +487,7 @@ class _Twin:
                 if not columns and table == "taggings"
                 else []
             )
-        shift = not columns and self.chance.random() < 0.5
+        shift = not columns and not self._is_late(mine[0]) and self.chance.random() < 0.5
         edits = (
             [Edit(number, "@", self._instant()) for number in mine[:1]]
             if shift and len(mine) == 1
@@ -493,6 +499,10 @@ class _Twin:
             else:
                 edits += self._said_otherwise(number, columns)
         return edits
+
+    def _is_late(self, number: int) -> bool:
+        """The step was made after the partner left, for whom it changes nothing but words to none."""
+        return self.steps[number].at >= self.sight.until
 
     def _is_hidden(self, step: Step, columns: frozenset[str]) -> bool:
         """A change, of a row that is seen, of nothing that is seen."""
@@ -566,7 +576,8 @@ class _Twin:
     def _said_otherwise(self, number: int, columns: frozenset[str]) -> Iterator[Edit]:
         step = self.steps[number]
         for name, value in step.values.items():
-            is_hidden = name not in columns and "*" not in columns
+            late = step.change == "update" and self._is_late(number)
+            is_hidden = late or (name not in columns and "*" not in columns)
             # That there were other words once is seen, as on a day they were known.
             was_other = value is not None and self._is_replaced(number, name)
             if (is_hidden or was_other) and self.chance.random() < 0.7:

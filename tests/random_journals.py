@@ -235,7 +235,7 @@ class Maker:
         self.made["person"] = list(range(1, len(NAMES) + 1))
 
     def again(self) -> None:
-        """With whom to keep in touch, and actions that come back or wait for something."""
+        """With whom to keep in touch, actions that come back or wait for something, and corrections."""
         for id in self.made["person"][1:]:
             if self.rarely(0.4):
                 every = self.chance.choice(("14 days", "3 months"))
@@ -249,6 +249,11 @@ class Maker:
                 at = self.instant(self.day(self.told["action", id][:10]), self.told["action", id])
                 self.update("action", id, at, cue=self.maybe_words(), every="14 days",
                             every_from=self.day())  # fmt: skip
+        for kind, column, values in (("session", "minutes", (20, 50)), ("rating", "level", (1, 5))):
+            for id in self.made.get(kind, ()):
+                if self.rarely():
+                    at = self.instant(self.day(self.told[kind, id][:10]), self.told[kind, id])
+                    self.update(kind, id, at, **{column: self.chance.choice(values)})
 
     def mentorships(self) -> None:
         count = self.chance.choice((1, 2, 2, 3, 4))
