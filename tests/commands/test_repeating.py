@@ -297,6 +297,20 @@ class TestWhen:
         assert run("purge", "a1", "when", "--yes").out == "Purged a1 when: 1 row of history\n"
         assert b"zanzibar" not in journal.read_bytes()
 
+    def test_what_was_purged_of_a_series_does_not_come_back(self, run: Run) -> None:
+        run("todo", "Ask", "--every", "2w")
+        run("done", "a1")
+        purged = listed(run)[0]["uid"]
+        run("purge", "a2", "--yes")
+        run("action", "reopen", "a1")
+        run("done", "a1")
+        (following,) = listed(run)
+        assert (following["text"], following["uid"] != purged) == ("Ask", True)
+        run("done", "a3")
+        run("action", "reopen", "a1")
+        run("done", "a1")
+        assert len(listed(run)) == 1
+
     def test_an_empty_one_takes_it_away(self, run: Run) -> None:
         run("todo", "Ask", "--when", "after lunch")
         run("action", "edit", "a1", "--when", "")
