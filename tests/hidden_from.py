@@ -57,13 +57,15 @@ WORDS_OF = {
 class Sight:
     """What one audience, a partner's id or ``MANAGER``, may see of rows as they stand now."""
 
-    def __init__(self, rows: Rows, reader: int | None) -> None:
+    def __init__(self, rows: Rows, reader: int | None, *, leaves: bool = False) -> None:
+        """With ``leaves`` a partner whose mentorships have all ended reads nothing written later."""
         self.rows = rows
         self.reader = reader
         self.by_table: dict[str, list[tuple[Key, Row]]] = {}
         for (table, key), row in rows.items():
             self.by_table.setdefault(table, []).append((key, row))
         self.links = {table: {key for key, _ in self.table(table)} for table in LINKS}
+        self.leaves = leaves
         self._seen: dict[tuple[str, int], bool] = {}
         self.known = self._known()
 
@@ -158,7 +160,7 @@ class Sight:
     @property
     def until(self) -> str:
         """The instant from which nothing that is written is for the audience; one that never comes."""
-        if self.ended_on is None:
+        if not self.leaves or self.ended_on is None:
             return "~"
         return local_day_to_utc(date.fromisoformat(self.ended_on) + timedelta(1))
 

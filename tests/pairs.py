@@ -78,7 +78,7 @@ class Pair:
         maker = Maker(self.chance)
         self.steps = maker.journal()
         self.reader = self.chance.choice((MANAGER, *maker.partners))
-        self.sight = Sight(final(self.steps), self.reader)
+        self.sight = Sight(final(self.steps), self.reader, leaves=True)
         outside = ("manager", "committee", "programme")[seed % 3]
         self.audience = outside if self.reader is MANAGER else NAMES[self.reader - 1]
         self.changes = twin(self.steps, self.sight, self.chance)
