@@ -50,7 +50,7 @@ def test_the_whole_journal_is_json_lines_with_a_head_and_an_end(run: Run) -> Non
 
 @pytest.mark.usefixtures("some")
 def test_json_is_for_a_part_and_the_refusal_names_the_way(run: Run, home: Path) -> None:
-    path = home / "all.jsonl"
+    path = home / "all.json"
     done = run("export", "--format", "json", "-o", str(path))
     assert (done.code, done.out, path.exists()) == (2, "", False)
     assert done.err == (

@@ -32,6 +32,15 @@ _LONG = 20_000
 
 _TOLD_EVERY = 100
 
+_ENDS = {
+    "json": (".json",),
+    "jsonl": (".jsonl", ".json"),
+    "taskwarrior": (".json",),
+    "ics": (".ics",),
+    "csv": (".csv",),
+}
+"""How a file's name may end, by the format that is written in it."""
+
 Bar = Callable[[int], AbstractContextManager[progress.Advance]]
 """A progress bar for so many rows."""
 
@@ -91,6 +100,7 @@ def export(
     if format.folder:
         _to_folder(desk, format, (for_, as_of), wanted, days, output, force=force)
         return
+    files.expect_name(output, f"what --format {format.name} writes", *_ENDS[format.name])
     path = files.checked(desk, output, force=force) if output and str(output) != "-" else None
     bar = _bar(desk, shown=path is not None or not sys.stdout.isatty())
     with desk.reading(for_, None, as_of) as journal, _stream(path) as stream:

@@ -51,20 +51,23 @@ def text(path: Path, what: str) -> str:
     return decoded.replace("\r\n", "\n").replace("\r", "\n")
 
 
+TEXTS = (
+    ".md", ".markdown", ".html", ".htm", ".json", ".jsonl", ".csv", ".tsv", ".ics", ".rtf", ".tex",
+)  # fmt: skip
+"""How the name of a file may end that is text of a format."""
 _TYPES = frozenset(
     (
-        ".pdf", ".docx", ".doc", ".odt", ".rtf", ".epub", ".pages", ".tex", ".pptx", ".xlsx", ".xls",
-        ".ods", ".csv", ".tsv", ".ics", ".json", ".jsonl", ".html", ".htm",
+        *TEXTS, ".pdf", ".docx", ".doc", ".odt", ".epub", ".pages", ".pptx", ".xlsx", ".xls", ".ods",
     )
 )  # fmt: skip
 
 
-def expect_name(path: Path, what: str, *ends: str) -> None:
-    """Raise ``WrongUsage`` where a file's name promises another kind of file than ``what`` can be."""
-    suffix = path.suffix.lower()
+def expect_name(path: Path | None, what: str, *ends: str) -> None:
+    """Raise ``WrongUsage`` where a file's name promises another format than ``what`` is written in."""
+    suffix = path.suffix.lower() if path else ""
     if suffix in _TYPES and suffix not in ends:
         hint = f"it may end in {', '.join(ends)}"
-        raise WrongUsage(f"{what} cannot be written as {suffix}.", hint)
+        raise WrongUsage(f"{path} cannot hold {what}.", hint)
 
 
 def checked(desk: Desk, named: Path, *, force: bool, is_copy: bool = False) -> Path:

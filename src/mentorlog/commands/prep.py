@@ -47,7 +47,7 @@ def prep(
     """Prepare the next session with somebody, or all that are due by tomorrow's end."""
     if output:
         _expect_document(look)
-        files.expect_name(output, "A session document", ".md")
+        files.expect_name(output, "a session document", ".md", ".markdown")
         path = None if output == Path("-") else files.checked(look.desk, output, force=force)
         with look.journal(who) as journal:
             text = _document(journal, _one(journal, who))

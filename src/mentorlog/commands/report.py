@@ -34,6 +34,14 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False)
 
 _MONTHS = 3
+_ENDS = {
+    ReportFormat.MARKDOWN: (".md", ".markdown"),
+    ReportFormat.HTML: (".html", ".htm"),
+    ReportFormat.JSON: (".json",),
+}
+"""How a file's name may end, by what is written in it."""
+_PRINTED = ".pdf"
+"""So ends the name of a page that is printed."""
 
 
 @app.command()
@@ -114,13 +122,12 @@ def report(
         sys.stdout.write(report_template.source())
         return
     desk = Desk.of(ctx)
-    form = _format(format_, output, as_json=json_)
-    length = _length(short=short, details=details)
     own = _template(template, output, format_ or json_)
+    form = ReportFormat.MARKDOWN if own else _format(format_, output, as_json=json_)
+    length = _length(short=short, details=details)
     on = desk.day(as_of, facing=Facing.BACK) if as_of is not None else None
     days = _period(desk, period, since, until, on or desk.today)
-    by_name = not (format_ or json_ or template)
-    path = _output(desk, output, force=force, preview=preview, by_name=by_name)
+    path = _output(desk, output, force=force, preview=preview)
     query, whole, nobodys = _whole(desk, days, for_, who, on)
     if choose:
         _choose(desk, query, whole)
@@ -131,7 +138,7 @@ def report(
     if preview:
         _preview(text, shown, stays_out)
     elif path:
-        _write(path, text, printed=by_name and path.suffix.lower() == ".pdf")
+        _write(path, text, printed=_suffix(path) == _PRINTED)
         say(f"Written to {path}.")
     else:
         sys.stdout.write(text)
@@ -139,13 +146,20 @@ def report(
 
 
 def _format(format_: ReportFormat | None, output: Path | None, *, as_json: bool) -> ReportFormat:
-    """What was asked for, else what the file's name says."""
-    suffix = output.suffix.lower() if output else ""
-    named = {
-        **dict.fromkeys((".html", ".htm", ".pdf"), ReportFormat.HTML),
-        ".json": ReportFormat.JSON,
-    }
-    return ReportFormat.JSON if as_json else format_ or named.get(suffix, ReportFormat.MARKDOWN)
+    """What was asked for, else what the file's name says; raises ``WrongUsage`` where they differ."""
+    if as_json and format_ not in (None, ReportFormat.JSON):
+        raise WrongUsage(f"--json and --format {format_} exclude each other.")
+    asked = ReportFormat.JSON if as_json else format_
+    if asked:
+        files.expect_name(output, f"what --format {asked} writes", *_ENDS[asked])
+        return asked
+    named = {end: form for form, ends in _ENDS.items() for end in ends}
+    files.expect_name(output, "a report", *named, _PRINTED)
+    return {**named, _PRINTED: ReportFormat.HTML}.get(_suffix(output), ReportFormat.MARKDOWN)
+
+
+def _suffix(output: Path | None) -> str:
+    return output.suffix.lower() if output else ""
 
 
 def _length(*, short: bool, details: bool) -> Length:
@@ -166,6 +180,7 @@ def _template(path: Path | None, output: Path | None, format_: object) -> Templa
             "--template says how the report is written, so --format cannot go with it.",
             "leave one or the other out",
         )
+    files.expect_name(output, "what a template writes", *files.TEXTS)
     # Its Jinja2 is loaded here alone: no other command waits for it.
     from mentorlog.views.report_template import Template
 
@@ -192,14 +207,10 @@ def _period(
     return periods.last_months(_MONTHS, last)
 
 
-def _output(
-    desk: Desk, output: Path | None, *, force: bool, preview: bool, by_name: bool
-) -> Path | None:
+def _output(desk: Desk, output: Path | None, *, force: bool, preview: bool) -> Path | None:
     if output is None or output == Path("-") or preview:
         return None
-    if by_name:
-        files.expect_name(output, "A report", ".md", ".html", ".htm", ".json", ".pdf")
-    if by_name and output.suffix.lower() == ".pdf":
+    if _suffix(output) == _PRINTED:
         printing.browser()
     return files.checked(desk, output, force=force)
 
