@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -44,6 +45,9 @@ ROWS = """
         (2, 'Draft the abstract', 1, '2026-01-20', 'done');
     INSERT INTO wins (id, happened_on, title) VALUES (1, '2026-01-20', 'Talk accepted');
 """
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
 
 
 @pytest.fixture(scope="module")
@@ -142,3 +146,8 @@ def test_any_text_is_a_record_or_a_sentence(journal_: Journal, kind: Kind, words
         assert re.search(r"\S\.$", error.sentence)
     else:
         assert journal_.value(f"SELECT 1 FROM {kind.table} WHERE id = ?", [id])
+
+
+def test_words_that_name_nothing_point_to_the_list_of_all(run: Run) -> None:
+    run("goal", "add", "Speak")
+    assert run("goal", "show", "zebra").err.endswith("hint: mentorlog goal --all lists them\n")

@@ -120,7 +120,7 @@ class _Sight(NamedTuple):
         return self.audience is Audience.ME
 
     @property
-    def is_manager(self) -> bool:
+    def public_alone(self) -> bool:
         """A manager, and whoever else reads public records alone: a committee, a programme."""
         return self.audience.public_alone
 
@@ -261,7 +261,7 @@ def _reads(sight: _Sight, kind: str, alias: str) -> str:
     """The audience is a reader of the record, by its own account: the one rule of sharing."""
     if sight.is_me:
         return "1"
-    if sight.is_manager:
+    if sight.public_alone:
         return "0"
     match kind:
         case "session":
@@ -312,7 +312,7 @@ def _open_to(sight: _Sight, kind: str, alias: str) -> str:
     if sight.is_me:
         return "1"
     shared = f" OR {alias}.visibility = 'shared' AND {_reads(sight, kind, alias)}"
-    return f"({alias}.visibility = 'public'{'' if sight.is_manager else shared})"
+    return f"({alias}.visibility = 'public'{'' if sight.public_alone else shared})"
 
 
 def _goal_seen(sight: _Sight, alias: str) -> str:
@@ -321,7 +321,7 @@ def _goal_seen(sight: _Sight, alias: str) -> str:
 
 def _session_seen(sight: _Sight, alias: str) -> str:
     """A manager is told of every session that was held and is not private."""
-    if not sight.is_manager:
+    if not sight.public_alone:
         return _open_to(sight, "session", alias)
     state = _value(sight, "session", alias, "state", "created", "state")
     return (
@@ -334,7 +334,7 @@ def _session_seen(sight: _Sight, alias: str) -> str:
 def _above_seen(sight: _Sight, alias: str, kind: Kind) -> str:
     """Whoever sees a line may see the session or the goal it hangs on, if it does."""
     seen = _session_seen(sight, "p") if kind is Kind.SESSION else _open_to(sight, kind, "p")
-    public = " AND p.visibility = 'public'" if sight.is_manager else ""
+    public = " AND p.visibility = 'public'" if sight.public_alone else ""
     return (
         f"({alias}.{kind} IS NULL OR EXISTS (SELECT 1 FROM {sight.base}{kind.table} p"
         f" WHERE p.id = {alias}.{kind} AND {seen}{public}))"
@@ -345,7 +345,7 @@ def _to_readers(sight: _Sight, kind: str, alias: str, column: str) -> str:
     """Free text that never becomes public: NULL for whoever is no reader of the record."""
     if sight.is_me:
         return column
-    if sight.is_manager:
+    if sight.public_alone:
         return "NULL"
     return f"CASE WHEN {_reads(sight, kind, alias)} THEN {column} END"
 
@@ -453,7 +453,7 @@ def _people(sight: _Sight) -> str:
     if sight.is_me:
         return f"SELECT * FROM {sight.base}people"
     title, roles = "p.title", ""
-    if sight.is_manager:
+    if sight.public_alone:
         roles = " ".join(
             f"WHEN p.id = {int(person)} THEN 'a {role.value}'"
             for person, role in sorted(sight.roles.items())
@@ -472,7 +472,7 @@ def _people(sight: _Sight) -> str:
         f"{known}",
         "EXISTS (SELECT 1 FROM goals g WHERE g.owner = p.id)",
         "EXISTS (SELECT 1 FROM actions x WHERE x.owner = p.id)",
-        f"p.id IN {_listed(sight.roles if sight.is_manager else ())}",
+        f"p.id IN {_listed(sight.roles if sight.public_alone else ())}",
     ]
     return (
         f"SELECT p.id, p.uid, p.created_at, NULL AS updated_at,"
@@ -495,7 +495,7 @@ def _mentorships(sight: _Sight) -> str:
         "end_reason": _end_reason(sight),
         "state": _value(sight, "mentorship", "m", "state", "created", "state"),
     }
-    if sight.is_manager:
+    if sight.public_alone:
         seen = "m.visibility <> 'private'"
         started = (
             f"coalesce((SELECT min(s.held_on) FROM {sight.base}sessions s JOIN {sight.base}attendees a"
@@ -540,7 +540,7 @@ def _pauses(sight: _Sight) -> str:
         f"SELECT p.id, p.uid, p.created_at, {_touched(sight, 'p')}, p.mentorship, p.from_on,"
         f" {_day_reached(sight, 'p.until_on')} AS until_on, p.reason"
         f" FROM {sight.base}pauses p JOIN mentorships m ON m.id = p.mentorship"
-        f" WHERE {0 if sight.is_manager else 1} AND {_by_then(sight, 'p.from_on')}"
+        f" WHERE {0 if sight.public_alone else 1} AND {_by_then(sight, 'p.from_on')}"
     )
 
 
@@ -601,7 +601,7 @@ def _sessions(sight: _Sight) -> str:
 def _attendees(sight: _Sight) -> str:
     """A manager learns that a mentor was met, not who else sat in a group; a reader was there."""
     known = _reads(sight, "session", "s")
-    if sight.is_manager:
+    if sight.public_alone:
         known = f"a.person IN {_listed(sight.roles)}"
     return (
         f"SELECT a.session, a.person FROM {sight.base}attendees a"
@@ -611,7 +611,7 @@ def _attendees(sight: _Sight) -> str:
 
 
 def _session_goals(sight: _Sight) -> str:
-    if sight.is_manager:
+    if sight.public_alone:
         return f"SELECT * FROM {sight.base}session_goals WHERE 0"
     return (
         f"SELECT x.session, x.goal FROM {sight.base}session_goals x"
@@ -710,7 +710,7 @@ def _events(sight: _Sight) -> str:
     if not sight.is_me:
         seen = f"CASE e.kind {_of_records(sight, _event_seen)} ELSE 0 END AND {_reading_seen(sight, 'e')}"
         old, confidence, note = _old(sight), "NULL", "NULL"
-        if not sight.is_manager:
+        if not sight.public_alone:
             reader = f"CASE e.kind {_of_records(sight, _is_reader)} ELSE 0 END"
             confidence = f"CASE WHEN e.confidence IS NOT NULL AND {reader} THEN e.confidence END"
             note = (
@@ -747,7 +747,7 @@ def _event_seen(sight: _Sight, kind: str) -> str:
         case "goal":
             own = "e.person IS NULL OR e.person = r.owner"
             return f"({reads} OR {published} AND (e.field <> 'progress' OR {own}))"
-        case "mentorship" if sight.is_manager:
+        case "mentorship" if sight.public_alone:
             return "0"
         case "milestone":
             published += " AND r.visibility = 'public'"
@@ -779,7 +779,7 @@ def _old(sight: _Sight) -> str:
 
 def _taggings(sight: _Sight) -> str:
     """My words for a record are its readers'; those for a person are mine."""
-    if sight.is_manager:
+    if sight.public_alone:
         return f"SELECT * FROM {sight.base}taggings WHERE 0"
     return (
         f"SELECT x.kind, x.record, x.tag FROM {sight.base}taggings x"
@@ -798,7 +798,7 @@ def _attached_to(sight: _Sight) -> str:
 
 def _readers(sight: _Sight) -> str:
     """A reader is told of nobody else who reads it."""
-    if sight.is_manager:
+    if sight.public_alone:
         return "SELECT * FROM main.readers WHERE 0"
     table, them = "main.readers", f"x.person = {sight.partner}"
     if sight.is_me:

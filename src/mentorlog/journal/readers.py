@@ -251,10 +251,10 @@ def _follow(journal: Journal, goal: int) -> None:
 
 
 def keep_hidden(journal: Journal, kind: Kind, id: int) -> None:
-    """Let what stays when a goal or a session goes be no more visible than that was.
+    """Before a goal or a session is deleted, see that nobody comes to read what hangs on it.
 
-    What hung on something private is private then, and what hung on something shared not public. So is
-    private what others would come to read, as they were in its session and read nothing of its goal.
+    What hung on something private becomes private, and what was public on something shared becomes
+    shared. A line becomes private too where people of its session could not read its goal.
     """
     row = journal.row(f"SELECT visibility FROM {kind.table} WHERE id = ?", [id])
     if row is None or row["visibility"] == Visibility.PUBLIC:

@@ -61,7 +61,7 @@ def resolve(journal: Journal, kind: Kind, reference: str, *, closed_first: bool 
         raise UnreadableWords(f"{kind}", reference, (f"{kind.letter}3", "3", "words of its title"))
     found = _by_words(journal, [kind], reference, closed_first=closed_first)
     if found is None:
-        raise NotFound(kind.value, reference, f"mentorlog {kind.noun} lists them")
+        raise NotFound(kind.value, reference, lists(kind))
     return found.id
 
 

@@ -53,7 +53,7 @@ def percent(text: str) -> str:
 
 
 def total(number: str, step: str) -> str:
-    """The sum of two numbers as they are stored, exact to the last digit."""
+    """A number with a step added to it, both as they are stored; no digit is lost to rounding."""
     from decimal import Decimal  # only a step needs it
 
     found = format(Decimal(number) + Decimal(step), "f")
