@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 if TYPE_CHECKING:
@@ -526,10 +526,19 @@ def edit_here(run: Run, edit: Edit) -> None:
         assert run("tag", "remove", "a1", tag).code == 0
 
 
-MANY = settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(
+    max_examples=5,
+    phases=[Phase.explicit, Phase.generate],  # To look for a smaller fault takes minutes.
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+HERE = Edit("said here", "2026-12-24", False, frozenset({"here"}), frozenset({"a"}))
+THERE = Edit("said there", "2026-12-31", True, frozenset({"there"}), frozenset({"b"}))
 
 
 @MANY
+@example(HERE, THERE, True, True)
+@example(HERE, THERE, False, True)
+@example(HERE._replace(text=None), THERE._replace(due=None), True, False)
 @given(edits("here"), edits("there"), st.booleans(), st.booleans())
 def test_tasks_that_both_edited_come_to_what_both_said(
     run: Run, on: On, journal: Path, ours: Edit, theirs: Edit, theirs_last: bool, from_here: bool
@@ -568,6 +577,7 @@ def test_tasks_that_both_edited_come_to_what_both_said(
 
 
 @MANY
+@example(HERE, THERE)
 @given(edits("here"), edits("there"))
 def test_a_table_that_both_edited_comes_to_what_both_said_and_ours_counts(
     run: Run, on: On, journal: Path, ours: Edit, theirs: Edit
