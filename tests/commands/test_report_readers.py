@@ -1,0 +1,44 @@
+"""Two years of a mentor as each reader gets them, compared with whole reports in tests/data/golden."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from two_years import TODAY, write
+
+if TYPE_CHECKING:
+    from tests.commands.conftest import At
+    from tests.conftest import Once, Run
+
+READERS = {
+    "mentor": ("dana",),
+    "mentee": ("sam",),
+    "manager": ("--for", "manager"),
+    "committee": ("--for", "committee", "--period", "2024-12-01..2026-11-22"),
+    "programme": ("--for", "programme", "--period", "2024-12-01..2026-11-22"),
+}
+LINES_OF_A_PAGE = 45
+
+
+@pytest.fixture
+def two_years(at: At, once: Once) -> None:
+    def make() -> None:
+        with at(TODAY) as journal:
+            write(journal)
+
+    once("two years of a mentor", make)
+
+
+@pytest.mark.usefixtures("two_years")
+@pytest.mark.parametrize("reader", READERS)
+def test_each_reader_gets(run: Run, golden: Callable[[str, str], None], reader: str) -> None:
+    whole, page = (run("report", *READERS[reader], *more) for more in ((), ("--short",)))
+    assert (whole.code, page.code) == (0, 0), whole
+    assert "SECRET" not in whole.out
+    assert reader in ("mentor", "mentee") or "SHARED" not in whole.out
+    assert whole.out.startswith(page.out.rstrip("\n"))
+    assert len(page.out.splitlines()) <= LINES_OF_A_PAGE
+    golden(f"report-two-years-{reader}", whole.out)
