@@ -41,7 +41,8 @@ READ = {"--format", "--json", "--for", "--as-of"}
 LIST = {"--all", "--tag", "--sort", "--limit", "-n"}
 GIVEN = {
     "--goal": "1", "--session": "1", "--parent": "1", "--due": "2027-02-01", "--by": "2027-02-01",
-    "--until": "2027-02-01", "--every": "3w",
+    "--until": "2027-02-01", "--every": "3w", "--skill": "Rhetoric",
+    "--publish": "evidence --evidence 'A letter' --public",
 }  # fmt: skip
 """What may be given to an option that ``none`` takes away."""
 
@@ -154,7 +155,7 @@ def test_a_tag_is_found_with_its_mark_and_without_in_any_case(run: Run, noun: st
 @pytest.mark.usefixtures("journal_of_all")
 def test_none_takes_a_link_or_a_day_away(run: Run, noun: str, option: str) -> None:
     edit = (noun, "edit", NAMED[noun], option)
-    given = found(run, *edit, GIVEN[option])
+    given = found(run, *edit, *shlex.split(GIVEN[option]))
     bare = found(run, *edit, "none")
     changed = {key for key in given if given[key] and not bare[key]}
     assert changed, (given, bare)
@@ -169,7 +170,8 @@ def test_links_and_days_of_every_kind_can_be_taken_away() -> None:
         ("goal", "--parent"), ("goal", "--by"), ("milestone", "--due"), ("action", "--due"),
         ("action", "--goal"), ("action", "--session"), ("session", "--goal"), ("takeaway", "--goal"),
         ("takeaway", "--session"), ("win", "--goal"), ("mentorship", "--every"), ("action", "--every"),
-        ("mentorship", "--until"), ("person", "--every"),
+        ("mentorship", "--until"), ("person", "--every"), ("win", "--skill"), ("win", "--publish"),
+        ("action", "--publish"),
     }  # fmt: skip
 
 

@@ -227,7 +227,7 @@ class TestPublishing:
         run(*self.ADD, "--public")
         assert self.seen(run) == (None, None)
         out = run("win", "edit", "w1", "--publish", "impact").out
-        assert out == "w1  Talk · published – → impact · public\n"
+        assert out == "w1  Talk · published: impact · public\n"
         assert self.seen(run) == ("A full room", None)
         assert "Published  impact" in run("win", "show", "w1").out
         assert "A full room" in run("report", "--for", "manager").out
