@@ -15,7 +15,7 @@ import mentorlog
 
 ROOT = Path(mentorlog.__file__).parent
 BASE = frozenset(
-    {"errors", "harmless", "dates", "periods", "records", "spans", "spelling", "widths"}
+    {"errors", "harmless", "dates", "periods", "records", "spans", "spelling", "folding"}
 )
 EDGE = frozenset({"settings", "places", "drafts", "editor", "owner", "age"})
 
@@ -24,7 +24,7 @@ ARROWS: dict[str, frozenset[str]] = {
     "__main__": frozenset({"cli"}),
     "cli": frozenset({"commands", "boundary", "errors", "harmless", "places", "word_order"}),
     "word_order": frozenset(),
-    "boundary": frozenset({"errors", "harmless", "widths"}),
+    "boundary": frozenset({"errors", "harmless", "folding"}),
     "commands": BASE | EDGE | {"journal", "views", "exchange", "sync", "demo", "private"},
     "demo": BASE | {"journal", "exchange"},
     "journal": BASE | {"private"},
@@ -43,7 +43,7 @@ ARROWS: dict[str, frozenset[str]] = {
     "spans": frozenset(),
     "errors": frozenset(),
     "harmless": frozenset(),
-    "widths": frozenset(),
+    "folding": frozenset(),
     "private": frozenset(),
     "spelling": frozenset(),
 }
@@ -51,7 +51,7 @@ ARROWS: dict[str, frozenset[str]] = {
 
 OWNERS: dict[str, tuple[str, ...]] = {
     "typer": ("cli", "boundary", "commands"),
-    "rich": ("widths", "views.drawn_markdown", "views.progress", "views.terminals"),
+    "rich": ("folding", "views.drawn_markdown", "views.progress", "views.terminals"),
     "shellingham": ("commands.shells",),
     "sqlite_utils": ("journal.schema", "journal.whole.adopt"),
     "dateutil": ("spans", "exchange.recurrence"),

@@ -26,8 +26,8 @@ from typing import Any, NamedTuple, TextIO
 import typer
 
 from mentorlog.errors import MentorlogError, why
+from mentorlog.folding import folded
 from mentorlog.harmless import visible
-from mentorlog.widths import folded
 
 # Typer keeps these private and public BadParameter is one of them: in every version from 0.26,
 # BadParameter is a UsageError is a ClickException.

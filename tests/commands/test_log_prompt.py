@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.terminals import CTRL_D, Terminal
 
-from mentorlog.widths import cells
+from mentorlog.folding import cells
 
 if TYPE_CHECKING:
     from tests.conftest import Run

@@ -124,6 +124,17 @@ def test_who_was_not_there_does_not_read_what_is_said(run: Run, typed: Typed, ho
     assert "SECRET" in run("report", "dana").out
 
 
+def test_what_is_said_does_not_become_public_with_published_evidence(
+    run: Run, typed: Typed
+) -> None:
+    run("log", "dana", "-a", "Plan the demo", "--on", "2026-11-27")
+    run("action", "edit", "a3", "--evidence", "A plan", "--public", "--publish", "evidence")
+    said = typed("x3 Dana told me SECRET", argv=("dana", "--on", "2026-12-02"))
+    assert 'a3 is read by others than this session, and "Dana told me SECRET" is kept' in said.err
+    assert shown(run, "action", "show", "a3")["evidence"] == "A plan"
+    assert "SECRET" in run("report", "dana").out
+
+
 def test_who_reads_less_than_the_session_keeps_nothing_in_it(run: Run, typed: Typed) -> None:
     typed("x1 Say what it would cost", argv=("dana", "--with", "kofi"))
     assert shown(run, "takeaway", "show", "t2")["answer"] == "Say what it would cost"

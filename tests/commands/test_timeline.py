@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from rich.cells import cell_len
 
+from mentorlog.folding import cells
 from mentorlog.journal import Journal
 from mentorlog.views.cells import clipped
 from mentorlog.views.pages import Canvas
-from mentorlog.widths import cells
 
 if TYPE_CHECKING:
     from tests.conftest import Once, Run

@@ -335,8 +335,8 @@ def say(words: str, *, fold: bool = True) -> None:
 
     A closed standard error does not stop the command.
     """
+    from mentorlog.folding import folded
     from mentorlog.harmless import visible
-    from mentorlog.widths import folded
 
     with suppress(OSError, ValueError):
         safe = visible(words, keep="\n")
@@ -350,8 +350,8 @@ def at_terminal() -> bool:
 
 def ask(question: str) -> str:
     """One line of answer, asked on standard error; raises ``Interrupted`` where none comes."""
+    from mentorlog.folding import folded
     from mentorlog.harmless import visible
-    from mentorlog.widths import folded
 
     typer.echo(folded(visible(question, keep="\n")), err=True, nl=False)
     answer = sys.stdin.readline()

@@ -14,9 +14,9 @@ from typing import NamedTuple
 from mentorlog.commands.desk import Desk, ask, at_terminal, say
 from mentorlog.dates import short, weekday_day
 from mentorlog.errors import Ambiguous, NotFound, WrongUsage, pasted, quoted
+from mentorlog.folding import cells
 from mentorlog.journal import Journal, audience, mentorships, people, sessions
 from mentorlog.records import Mentorship, MentorshipState, Ref, Session
-from mentorlog.widths import cells
 
 _NO = ("n", "no")
 _AND = ("and", "&", "with")
@@ -57,6 +57,11 @@ def usual(desk: Desk, journal: Journal) -> Ref | None:
         say(f"By the settings it is with {known.partner.label}, but that mentorship has ended.")
         return None
     return known.partner
+
+
+def usual_of_several(desk: Desk, journal: Journal) -> Ref | None:
+    """The same where there is more than one partner to mean; None where there is not."""
+    return usual(desk, journal) if len(mentorships.active(journal)) > 1 else None
 
 
 def _unclear(known: Sequence[Mentorship]) -> WrongUsage:

@@ -18,7 +18,7 @@ from mentorlog.commands.options import AsJson, AsOf, MaybeWho
 from mentorlog.dates import Facing
 from mentorlog.errors import WrongUsage
 from mentorlog.harmless import visible
-from mentorlog.journal import Lens, mentorships, report_query, withheld
+from mentorlog.journal import Lens, report_query, withheld
 from mentorlog.journal import report as reports
 from mentorlog.journal.report_query import Query
 from mentorlog.periods import Period
@@ -242,11 +242,9 @@ def _whole(
 
 
 def _usual(desk: Desk, journal: journals.Journal) -> str | None:
-    """The code of the partner whom the settings name, where there are several."""
-    from mentorlog.commands import log_questions
+    from mentorlog.commands import log_questions  # few commands need it
 
-    several = len(mentorships.active(journal)) > 1
-    known = log_questions.usual(desk, journal) if several else None
+    known = log_questions.usual_of_several(desk, journal)
     return known.code if known else None
 
 

@@ -10,7 +10,7 @@ from mentorlog.commands.desk import Desk
 from mentorlog.commands.options import MaybeWho, Reading, reads
 from mentorlog.dates import Facing
 from mentorlog.errors import UnreadableWords, WrongUsage
-from mentorlog.journal import Journal, mentorships
+from mentorlog.journal import Journal
 from mentorlog.journal import since as changes
 from mentorlog.journal.references import kind_of, resolve
 from mentorlog.records import Kind
@@ -42,11 +42,9 @@ def since(
 
 
 def _usual(desk: Desk, journal: Journal) -> int | None:
-    """The partner whom the settings name, where there are several."""
-    from mentorlog.commands import log_questions
+    from mentorlog.commands import log_questions  # few commands need it
 
-    several = len(mentorships.active(journal)) > 1
-    known = log_questions.usual(desk, journal) if several else None
+    known = log_questions.usual_of_several(desk, journal)
     return known.id if known else None
 
 

@@ -2,8 +2,8 @@
 
 A session becomes an event and an action a to-do. A cadence becomes a tentative event on the day on which
 the next session is due, and is cancelled once one is planned. Each keeps one UID for good, and has a
-SEQUENCE that only grows, so that a calendar that gets it again updates what it has. Whatever is not public is marked as private. Notes and
-takeaways are never written, since calendars are shared.
+SEQUENCE that only grows, so that a calendar that gets it again updates what it has. Whatever is not
+public is marked as private. Notes and takeaways are never written, since calendars are shared.
 """
 
 from __future__ import annotations

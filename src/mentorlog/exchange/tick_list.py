@@ -1,4 +1,7 @@
-"""A list to tick in an editor: ``[x] g1  words`` on each line, ``[ ] w1.impact`` for a part of one; lines that start with # are comments."""
+"""A list to tick in an editor: ``[x] g1  words`` on each line, ``[ ] w1.impact`` for a part of one.
+
+Lines that start with # are comments.
+"""
 
 from __future__ import annotations
 

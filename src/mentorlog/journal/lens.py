@@ -11,8 +11,8 @@ Who sees what:
   actions where they attended; else what names them in ``readers`` or is theirs (a goal, an action);
   the mentorship and the agreements they are part of. Of anything else they see what everybody does:
 - What is public shows its title, days, state and its owner's own progress, and of the free text
-  beside it what its owner has published. A manager sees that alone, and of a mentorship that it exists, its cadence and the
-  sessions held; its people by name only where it is public.
+  beside it what its owner has published. A manager sees that alone, and of a mentorship that it
+  exists, its cadence and the sessions held; its people by name only where it is public.
 
 Nobody sees a line (a takeaway, an action) who may not see the session or the goal it hangs on; any
 other link to a hidden record is NULL. What I write about a person, in a note or a tag, is mine

@@ -16,8 +16,8 @@ def arranged(screen: Screen, most: int | None, column: str | None) -> Screen:
     """No more than ``most`` records of the list, in another order if a column is named.
 
     Kept are the newest, or what is most pressing, in the list's own order; by a column its first ones,
-    and ``-due`` is the last one first. A column goes by its key in JSON, or by how it begins. What is empty stands last. Raises
-    ``UnreadableWords`` for a column that is not there, ``WrongUsage`` for a number below 1.
+    and ``-due`` is the last one first. A column goes by its key in JSON, or by how it begins. What is
+    empty stands last. Raises ``UnreadableWords`` for a column that is not there, ``WrongUsage`` for a number below 1.
     """
     if most is not None and most < 1:
         raise WrongUsage(f"-n {most} would show nothing.", "-n takes a number from 1")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from mentorlog.folding import cells, chopped
 from mentorlog.views.pages import Bar, Canvas, Content, Piece, Spark
 from mentorlog.views.plain import one_line
-from mentorlog.widths import cells, chopped
 
 
 def clipped(text: str, width: int, canvas: Canvas) -> str:

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from mentorlog.dates import month
+from mentorlog.folding import cells
 from mentorlog.records import Goal, GoalState, Session, SessionState
 from mentorlog.records.timeline import Chart, GoalCourse
 from mentorlog.views import data
@@ -15,7 +16,6 @@ from mentorlog.views.cells import clipped
 from mentorlog.views.data import Data
 from mentorlog.views.pages import Block, Canvas, Content, Fixed, Line, Page, Screen, ref
 from mentorlog.views.plain import one_line
-from mentorlog.widths import cells
 
 _LIVED, _TO_COME, _MOVED, _TARGET, _EARLIER = "━", "┄", "•", "◆", "◇"
 _OVERDUE, _REACHED, _NOT_REACHED, _NO_TARGET = "!", "✓", "✗", "▸"

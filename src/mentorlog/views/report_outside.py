@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from mentorlog.dates import long
 from mentorlog.errors import count
-from mentorlog.records import Audience, Role
+from mentorlog.records import Audience, Kind, Role
 from mentorlog.records.choices import UNNAMED
 from mentorlog.records.report import Report, ReportedGoal, ReportedMentorship
 from mentorlog.records.skills import Skill
@@ -19,9 +20,15 @@ from mentorlog.views.report_front import Line, Section, of_win, steps
 
 
 class Table(NamedTuple):
-    """A table of the page: ``numbers`` are the places of the columns that hold numbers."""
+    """A table of the page, of records of a ``kind``.
 
+    ``numbers`` are the places of the columns that hold numbers; ``caption`` says what it shows to
+    whoever does not see the heading.
+    """
+
+    kind: Kind
     heading: str
+    caption: str
     columns: tuple[str, ...]
     rows: list[tuple[str, ...]]
     numbers: tuple[int, ...]
@@ -30,14 +37,15 @@ class Table(NamedTuple):
 def tables(report: Report) -> list[Table]:
     """What stands above the sections: a programme's mentorships, or the goals; none for a partner."""
     if report.audience is Audience.PROGRAMME and report.mentorships:
-        return [
-            Table("Mentorships", _MENTORSHIPS, list(map(_row, report.mentorships)), (3, 4, 5, 6))
-        ]
+        rows, caption = list(map(_row, report.mentorships)), "Mentorships of the period"
+        return [Table(Kind.MENTORSHIP, "Mentorships", caption, _MENTORSHIPS, rows, (3, 4, 5, 6))]
     if not (report.is_brief and report.goals):
         return []
     before = "Since" if report.audience is Audience.COMMITTEE else "Before"
     columns = ("Goal", before, "Now", "Expected", "Target", "State")
-    return [Table("Goals", columns, [_goal(goal, report) for goal in report.goals], (1, 2, 3))]
+    rows = [_goal(goal, report) for goal in report.goals]
+    caption = f"Goals and how they stand on {long(report.as_of)}"
+    return [Table(Kind.GOAL, "Goals", caption, columns, rows, (1, 2, 3))]
 
 
 def _goal(goal: ReportedGoal, report: Report) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from mentorlog.dates import long
-from mentorlog.records import Action, GoalStanding, GoalState, PaceState
+from mentorlog.records import Action, GoalStanding, GoalState, Kind, PaceState
 from mentorlog.records.report import Report, ReportedGoal
 from mentorlog.records.skills import Skill
 from mentorlog.views import report_marks, report_outside, report_svg, report_words, words
@@ -39,7 +39,7 @@ def text(report: Report, rest: Report, made: Environment) -> str:
         },
         readings={goal.standing.goal.id: _readings(goal, report) for goal in report.goals},
         tables=[
-            _drawn(each, report, made) if each.heading == "Goals" else each
+            _drawn(each, report, made) if each.kind is Kind.GOAL else each
             for each in report_outside.tables(report)
         ],
         action_tables=list(_action_tables(rest)),

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from mentorlog.dates import distance, long, short, weekday_day
 from mentorlog.errors import count
+from mentorlog.folding import cells
 from mentorlog.records import (
     Action,
     ActionState,
@@ -51,7 +52,6 @@ from mentorlog.views.pages import (
     strong,
 )
 from mentorlog.views.timeline_words import happened
-from mentorlog.widths import cells
 
 _MOST_ROWS = 30
 _MOST_GOALS = 6

@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import accumulate, pairwise, zip_longest
 from typing import NamedTuple, TextIO
 
+from mentorlog.folding import cells, chopped, folds
 from mentorlog.harmless import visible
 from mentorlog.views import terminals, widths
 from mentorlog.views.cells import bar, spark
@@ -35,7 +36,6 @@ from mentorlog.views.pages import (
     heading,
 )
 from mentorlog.views.plain import encodable
-from mentorlog.widths import cells, chopped, folds
 
 # Only the sixteen basic colours: they follow the terminal's own theme, light or dark.
 _ESCAPES = {

@@ -69,8 +69,14 @@ def apply(journal: Journal, ticks: Sequence[LineDraft], on: date, session: int) 
 
 
 def _read_by_others(journal: Journal, line: LineDraft, there: set[int]) -> bool:
-    """Whether somebody reads the line's record who is not among those that read the session."""
+    """Whether somebody reads the line's record who is not among those that read the session.
+
+    Everybody reads the evidence of a public action whose owner has published it.
+    """
     kind = Kind.ACTION if line.kind is Kind.ACTION else Kind.TAKEAWAY
+    known = _known(journal, line) if kind is Kind.ACTION else None
+    if isinstance(known, Action) and known.published:
+        return True
     return bool(readers.of_line(journal, kind, _id(line)) - there)
 
 

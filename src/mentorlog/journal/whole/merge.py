@@ -39,7 +39,9 @@ from mentorlog.records.imports import NUMBERS, Bad, Count, TableRow, Tally
 
 Values = dict[str, Value]
 
-_VISIBILITY = {"visibility", "notes_visibility", "published"}
+_LEVELS = {"visibility", "notes_visibility"}
+_OURS = _LEVELS | {"published"}
+"""Columns that say who reads a record. They stay as they are here, whatever a file says."""
 _WORDS = frozenset(Visibility)
 _OF_KIND = {kind: table for table, kind in OWNED.items()}
 
@@ -318,10 +320,11 @@ class _Merging:
         if row.table == "events" and not shared:
             table = _OF_KIND.get(str(row.values.get("kind")), "")
             shared = self._was_added(table, row.values.get("record"))
-        columns = _VISIBILITY & set(self.shape.columns[row.table])
-        return dict.fromkeys(columns & {"published"}) | {
+        columns = set(self.shape.columns[row.table])
+        unpublished: Values = dict.fromkeys(columns & {"published"})
+        return unpublished | {
             column: given(Visibility(word), shared=shared)
-            for column in columns - {"published"}
+            for column in _LEVELS & columns
             if (word := str(row.values.get(column, Visibility.SHARED))) in _WORDS
         }
 
@@ -338,7 +341,7 @@ class _Merging:
         changed = {
             name: value
             for name, value in values.items()
-            if known[name] != value and name not in _VISIBILITY
+            if known[name] != value and name not in _OURS
         }
         if known["uid"] != values["uid"]:
             return False  # Both are the owner, who is described here best.
