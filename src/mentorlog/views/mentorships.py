@@ -53,7 +53,7 @@ def kept(standing: MentorshipStanding) -> str:
     if standing.cadence_kept is None:
         return "–"
     held = sum(slot.held for slot in standing.slots)
-    return f"kept {held} of {len(standing.slots)} ({words.percent(standing.cadence_kept)})"
+    return f"kept {words.part_of(held, len(standing.slots), standing.cadence_kept)}"
 
 
 def cadence(standing: MentorshipStanding) -> str:

@@ -175,6 +175,4 @@ def _more(left: int) -> str:
 
 
 def _completion(status: Status) -> str:
-    share = status.completion
-    percent = "" if share is None else f" ({words.percent(share)})"
-    return f"{status.done} of {status.counted} done{percent}"
+    return words.part_of(status.done, status.counted, status.completion, "done")

@@ -50,6 +50,12 @@ def narrow_percent(value: float | None) -> str:
     return percent(value).replace(" ", "")
 
 
+def part_of(number: int, every: int, share: float | None, what: str = "") -> str:
+    """``32 of 36 done (89 %)``; no percentage for all or none, as it would say nothing new."""
+    said = f"{number} of {every}{what and ' '}{what}"
+    return f"{said} ({percent(share)})" if 0 < number < every else said
+
+
 def measured(value: str, unit: str | None) -> str:
     """A value in the unit that somebody wrote: ``2 talks``, ``1 talk``, ``40 %``, ``7``."""
     return f"{value} {_one(unit) if value in ('1', '-1') else unit}" if unit else value
@@ -119,12 +125,14 @@ def points_behind(standing: GoalStanding) -> int:
 
 
 def pace(standing: GoalStanding) -> str:
-    """The pace of a goal: ``overdue 9d``, ``behind 27``, ``on track, moved twice``."""
+    """The pace of a goal: ``overdue 9d``, ``behind 27%``, ``on track, moved twice``."""
     match standing.pace_state:
         case PaceState.OVERDUE:
             return f"overdue {standing.overdue_days}d"
-        case PaceState.AT_RISK | PaceState.BEHIND:
-            return f"{spoken(standing.pace_state)} {points_behind(standing)}"
+        case PaceState.AT_RISK:
+            return f"at risk −{points_behind(standing)}%"
+        case PaceState.BEHIND:
+            return f"behind {points_behind(standing)}%"
         case PaceState.STALLED:
             return f"stalled {standing.stalled_days}d"
     return f"on track{moved_often(standing)}"
