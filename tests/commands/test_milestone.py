@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -38,6 +39,27 @@ def points(run: Run) -> None:
     ):
         run("milestone", "add", goal, title, "--due", due)
     run("milestone", "add", "2", "Reviewed")
+
+
+def test_a_milestone_that_is_added_later_leaves_the_past_as_it_was(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on = partial(monkeypatch.setenv, "MENTORLOG_TODAY")
+    on("2026-09-01")
+    run("goal", "add", "Sail", "--by", "2027-03-01")
+    run("milestone", "add", "sail", "Knots")
+    run("milestone", "add", "sail", "Rules")
+    on("2026-09-20")
+    run("milestone", "done", "knots")
+    on("2026-10-05")
+    added = run("milestone", "add", "sail", "Night watch")
+    assert "of g" in added.out and "Sail: 50 → 33 %" in added.out
+    assert "Knots: done; Sail 0 → 50 %" in run("timeline", "--period", "2026-09").out
+    assert "Night watch: added; Sail 50 → 33 %" in run("timeline", "--period", "2026-10").out
+    history = run("goal", "history", "sail").out
+    assert "Knots, 50 %" in history and "Night watch: added, 33 %" in history
+    since = run("since", "2026-10-01").out
+    assert "50 → 33 %" in since and "Milestones added" in since
 
 
 class TestAdding:

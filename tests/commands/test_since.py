@@ -83,7 +83,14 @@ def data(run: Run, *argv: str) -> dict[str, Any]:
 
 ARRAYS = (
     *("goals_moved", "targets_slipped", "targets_moved", "goals_opened", "goals_closed"),
-    *("goals_paused", "milestones_done", "actions_opened", "actions_closed", "actions_carried"),
+    *(
+        "goals_paused",
+        "milestones_done",
+        "milestones_added",
+        "actions_opened",
+        "actions_closed",
+        "actions_carried",
+    ),
     *("wins", "advice", "questions_answered"),
 )
 
@@ -176,6 +183,7 @@ class TestSinceADay:
         assert run("since", "0001-01-01").code == 0
 
     def test_csv_has_a_row_for_each_change_its_section_first(self, run: Run) -> None:
+        run("milestone", "add", "1", "Slides")
         rows = list(csv.DictReader(io.StringIO(run("since", "2026-10-08", "--format", "csv").out)))
         assert [*dict.fromkeys(row["section"] for row in rows)] == list(ARRAYS)
 

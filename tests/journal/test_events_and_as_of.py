@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
@@ -23,6 +25,7 @@ from mentorlog.journal import (
     goals,
     mentorships,
     milestones,
+    progress,
     running,
     sessions,
     standings,
@@ -42,6 +45,7 @@ from mentorlog.records import (
     Role,
     SessionState,
     TakeawayKind,
+    Visibility,
 )
 
 T = TypeVar("T")
@@ -438,3 +442,49 @@ def test_a_column_is_the_newest_events_value_in_whatever_order_they_are_told(
         past = {on: target for on, target in expected.items() if on <= number}
         found = events.value_on(journal, Kind.GOAL, 1, ("target",), day(number))
         assert (date.fromisoformat(found) if found else None) == past[max(past)]
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize(
+    ("audience", "partner"),
+    [(Audience.ME, None), (Audience.MENTOR, DANA), (Audience.MANAGER, None)],
+)
+def test_a_course_says_of_each_day_what_is_shown_as_of_it(
+    book: Book, seed: int, audience: Audience, partner: int | None
+) -> None:
+    drawn = random.Random(seed)
+    with book.on(2) as journal:
+        facts = goals.Facts("Speak", readers=(DANA,), visibility=Visibility.PUBLIC)
+        goals.add(journal, facts)
+    for number in sorted(drawn.choices(range(2, 28), k=14)):
+        with book.on(number) as journal:
+            _something(journal, drawn, day(number))
+    with book.as_of(None, audience, partner) as journal:
+        course = progress.of_goals(journal, [goals.get(journal, 1)])[1]
+    days = range(2, 31)
+    by_day = [course.at((day(number), sys.maxsize)) for number in days]
+    assert by_day == [_progress_as_of(book, number, audience, partner) for number in days]
+
+
+def _something(journal: Journal, drawn: random.Random, on: date) -> None:
+    """A milestone is added, reached or opened again, or a reading made."""
+    found = milestones.everyone(journal, done=True)
+    reached = [point.id for point in found if point.done_on]
+    to_come = [point.id for point in found if not point.done_on]
+    what = drawn.random()
+    if what < 0.3 or not found:
+        seen = drawn.choice(list(Visibility))
+        milestones.add(journal, milestones.Facts(1, f"Point {len(found)}", visibility=seen))
+    elif what < 0.6 and to_come:
+        milestones.done(journal, drawn.choice(to_come), on)
+    elif what < 0.75 and reached:
+        milestones.reopen(journal, drawn.choice(reached), on)
+    else:
+        goals.check_in(journal, 1, str(drawn.randrange(0, 101, 10)), on=on)
+
+
+def _progress_as_of(
+    book: Book, number: int, audience: Audience, partner: int | None
+) -> float | None:
+    with book.as_of(number, audience, partner) as journal:
+        return standings.of_goal(journal, 1).progress

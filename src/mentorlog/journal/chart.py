@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from mentorlog.journal import Journal, events, goals, milestones, sessions, standings
+from mentorlog.journal import Journal, events, goals, progress, sessions
 from mentorlog.journal.belonging import Asked, Scope
-from mentorlog.records import Event, Goal, Kind, Milestone, Session
+from mentorlog.records import Event, Goal, Kind, Reached, Session
 from mentorlog.records.timeline import Chart, GoalCourse
 
 _YEAR = timedelta(weeks=52)
@@ -84,21 +84,21 @@ def _courses(journal: Journal, lived: Sequence[Goal]) -> Iterator[GoalCourse]:
     """Each goal's course; mine first, then each other owner's."""
     ids = [goal.id for goal in lived]
     told = events.of(journal, Kind.GOAL, ids, ("created", "progress", "target"))
-    points = milestones.of(journal, ids)
+    courses = progress.of_goals(journal, lived)
     for goal in sorted(
         lived, key=lambda goal: (goal.owner.id != journal.me, goal.owner.id, goal.id)
     ):
         own = told.get(goal.id, [])
         yield GoalCourse(
             goal=goal,
-            moved_on=tuple(_moves(goal, own, points.get(goal.id, []))),
+            moved_on=tuple(_moves(courses[goal.id].reached)),
             earlier_targets=tuple(_earlier_targets(goal, own)),
         )
 
 
-def _moves(goal: Goal, told: Sequence[Event], points: Sequence[Milestone]) -> Iterator[date]:
+def _moves(by_day: Iterable[Reached]) -> Iterator[date]:
     before = 0.0
-    for each in standings.progress_by_day(goal, told, points):
+    for each in by_day:
         if each.percent != before:
             yield each.on
         before = each.percent

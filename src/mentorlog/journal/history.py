@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
 
-from mentorlog.journal import Journal, events, figures, milestones, standings
+from mentorlog.journal import Journal, events, figures, milestones, progress, standings
 from mentorlog.records import Event, Goal, Kind, Milestone
 from mentorlog.records.history import Happening, History
-
-_Place = tuple[date, int]
-"""When an event happened: its day, and its id within the day."""
 
 
 def of_goal(journal: Journal, id: int) -> History:
@@ -22,26 +18,32 @@ def of_goal(journal: Journal, id: int) -> History:
     of_points = events.of(journal, Kind.MILESTONE, [point.id for point in points])
     everything = [*told, *(event for point in points for event in of_points.get(point.id, []))]
     everything.sort(key=_place)
-    replay = _Replay(standing.goal, told, points)
+    course = progress.of_goals(journal, [standing.goal])[id]
+    replay = _Replay(standing.goal, told, points, course)
     return History(
         standing,
         tuple(replay.after(event) for event in everything),
-        tuple(standings.progress_by_day(standing.goal, told, points)),
+        course.reached,
     )
 
 
-def _place(event: Event) -> _Place:
+def _place(event: Event) -> progress.Place:
     return event.happened_on, event.id
 
 
 class _Replay:
     """The goal as it stood after each event."""
 
-    def __init__(self, goal: Goal, told: Sequence[Event], points: Sequence[Milestone]) -> None:
+    def __init__(
+        self,
+        goal: Goal,
+        told: Sequence[Event],
+        points: Sequence[Milestone],
+        course: progress.Course,
+    ) -> None:
         self._goal = goal
         self._points = {point.id: point for point in points}
-        self._by_milestones = goal.metric is None and bool(points)
-        self._course = standings.course(goal, told, points)
+        self._course = course
         self._targets = [event for event in told if event.field == "target"]
 
     def after(self, event: Event) -> Happening:
@@ -55,24 +57,18 @@ class _Replay:
             milestone=None if of_goal else self._points.get(event.record),
             percent=standings.percent(goal, event.new or "0") if is_reading else None,
             by_owner=event.by is None or event.by.id == goal.owner.id,
-            progress=self._progress(at),
+            progress=self._course.at(at),
             expected_pace=self._pace(at),
             pace_before=self._pace(before) if is_target else None,
         )
 
-    def _progress(self, at: _Place) -> float | None:
-        read = bisect_right(self._course, at, key=lambda reading: reading[0])
-        if read:
-            return self._course[read - 1][1]
-        return 0.0 if self._by_milestones else None
-
-    def _pace(self, at: _Place) -> float | None:
+    def _pace(self, at: progress.Place) -> float | None:
         goal = self._goal
         if goal.closed_on and at[0] > goal.closed_on:
             return None
         return figures.expected_pace(goal.start_on, self._target(at), at[0])
 
-    def _target(self, at: _Place) -> date | None:
+    def _target(self, at: progress.Place) -> date | None:
         """The target that was agreed at that time; a goal made by another tool has only one."""
         if not self._targets:
             return self._goal.target_on

@@ -750,7 +750,8 @@ def _event_seen(sight: _Sight, kind: str) -> str:
         case "mentorship" if sight.public_alone:
             return "0"
         case "milestone":
-            published += " AND r.visibility = 'public'"
+            # What is counted of others' goals is counted on the days when it was so.
+            published += " AND (r.visibility = 'public' OR e.field IN ('created', 'done'))"
     return f"({reads} OR {published})"
 
 

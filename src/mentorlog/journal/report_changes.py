@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from mentorlog.journal import Journal, course, events, milestones, sessions, standings, takeaways
+from mentorlog.journal import Journal, course, events, milestones, progress, sessions, takeaways
 from mentorlog.journal.report_query import Query
 from mentorlog.periods import stored_cadence
 from mentorlog.records import (
@@ -29,7 +29,7 @@ from mentorlog.records.report import Change, ReportedGoal, Step
 class History(NamedTuple):
     """A goal's progress on each day with a reading, its milestones, and the period's changes."""
 
-    by_day: list[Reached]
+    by_day: tuple[Reached, ...]
     milestones: tuple[Milestone, ...]
     changes: tuple[Change, ...]
 
@@ -39,26 +39,28 @@ def of_goals(journal: Journal, known: list[Goal], since: date, until: date) -> l
     ids = [goal.id for goal in known]
     happened = events.of(journal, Kind.GOAL, ids, ("created", "progress", "target", "state"))
     checkpoints = milestones.of(journal, ids)
+    courses = progress.of_goals(journal, known)
     return [
-        _history(goal, happened.get(goal.id, []), checkpoints.get(goal.id, []), since, until)
+        History(
+            by_day=courses[goal.id].reached,
+            milestones=tuple(checkpoints.get(goal.id, ())),
+            changes=tuple(
+                _of_goal_on(goal, event, courses[goal.id])
+                for event in happened.get(goal.id, ())
+                if since <= event.happened_on <= until and not _is_first_target(event)
+            ),
+        )
         for goal in known
     ]
 
 
-def _history(
-    goal: Goal, happened: list[Event], checkpoints: list[Milestone], since: date, until: date
-) -> History:
-    about = Ref(Kind.GOAL, goal.id, goal.uid, goal.title)
-    unit = (goal.metric.unit or "") if goal.metric else "%"
-    beside = bool(checkpoints) and goal.metric is None
-    return History(
-        by_day=standings.progress_by_day(goal, happened, checkpoints),
-        milestones=tuple(checkpoints),
-        changes=tuple(
-            _change(event, about, unit=unit, owner=goal.owner.id, beside=beside)
-            for event in happened
-            if since <= event.happened_on <= until and not _is_first_target(event)
-        ),
+def _of_goal_on(goal: Goal, event: Event, course: progress.Course) -> Change:
+    return _change(
+        event,
+        Ref(Kind.GOAL, goal.id, goal.uid, goal.title),
+        unit=(goal.metric.unit or "") if goal.metric else "%",
+        owner=goal.owner.id,
+        beside=course.by_milestones(event.happened_on),
     )
 
 

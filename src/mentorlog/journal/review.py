@@ -15,11 +15,10 @@ from mentorlog.journal import (
     attention,
     belonging,
     course,
-    events,
     figures,
     mentorships,
-    milestones,
     people,
+    progress,
     standings,
     store,
     timeline,
@@ -28,13 +27,12 @@ from mentorlog.journal.names import listed, refs
 from mentorlog.records import (
     Action,
     ActionState,
-    Event,
     Goal,
     GoalStanding,
     Kind,
     Mentorship,
     MentorshipStanding,
-    Milestone,
+    Reached,
     Role,
     Takeaway,
     TakeawayKind,
@@ -227,16 +225,12 @@ def _goals(journal: Journal, known: Mentorship) -> list[ReviewedGoal]:
         f"SELECT g.id FROM goals g WHERE {belonging.goal('g')} AND {Kind.GOAL.about.is_open} ORDER BY g.id",
     )
     found = standings.worst_first(standings.of_goals(journal, store.of_ids(journal, Goal, ids)))
-    told = events.of(journal, Kind.GOAL, ids, ("progress",))
-    points = milestones.of(journal, ids)
+    courses = progress.of_goals(journal, [each.goal for each in found])
     ends = _month_ends(journal.today)
     return [
-        _reviewed(
-            journal, known, each,
-            _at_ends(each.goal, told.get(each.goal.id, []), points.get(each.goal.id, []), ends),
-        )
+        _reviewed(journal, known, each, _at_ends(courses[each.goal.id].reached, ends))
         for each in found
-    ]  # fmt: skip
+    ]
 
 
 def _reviewed(
@@ -249,10 +243,7 @@ def _reviewed(
     return ReviewedGoal(standing, standing.by(other), course)
 
 
-def _at_ends(
-    goal: Goal, told: Sequence[Event], points: Sequence[Milestone], ends: Sequence[date]
-) -> tuple[float | None, ...]:
-    by_day = standings.progress_by_day(goal, told, points)
+def _at_ends(by_day: Sequence[Reached], ends: Sequence[date]) -> tuple[float | None, ...]:
     return tuple(
         next((each.percent for each in reversed(by_day) if each.on <= end), None) for end in ends
     )

@@ -133,7 +133,10 @@ def read(journal: Journal, start: Start, person: int | None) -> Since:
         paused=tuple(
             entry for entry in states if _is(entry, GoalState.PAUSED) or _is(entry, GoalState.DRAFT)
         ),
-        milestones=_of_kind(told, "milestone"),
+        milestones=tuple(entry for entry in _of_kind(told, "milestone") if entry.field == "done"),
+        milestones_added=tuple(
+            entry for entry in _of_kind(told, "milestone") if entry.field == "created"
+        ),
         actions_opened=tuple(action for action in known if action.made_on >= since),
         actions_closed=_closed(known, since),
         actions_carried=_carried(journal, known, start.session_on or since),

@@ -10,14 +10,12 @@ from mentorlog.journal import Journal, figures, goals, milestones
 from mentorlog.journal.names import listed, refs, unknown
 from mentorlog.periods import Cadence
 from mentorlog.records import (
-    Event,
     Goal,
     GoalStanding,
     GoalState,
     Kind,
     Milestone,
     PaceState,
-    Reached,
     Reading,
     Ref,
 )
@@ -26,10 +24,10 @@ from mentorlog.records import (
 def of_goals(journal: Journal, records: Sequence[Goal]) -> list[GoalStanding]:
     """Each goal with what follows from its events by the journal's day, in the given order."""
     ids = [goal.id for goal in records]
-    told = _told(journal, ids)
+    told = told_of(journal, ids)
     checkpoints = milestones.of(journal, ids)
     cadences = shortest_cadences(journal)
-    people = _others(journal, records, told)
+    people = others_reading(journal, records, told)
     return [
         _standing(
             goal,
@@ -43,15 +41,15 @@ def of_goals(journal: Journal, records: Sequence[Goal]) -> list[GoalStanding]:
     ]
 
 
-def _others(
-    journal: Journal, records: Iterable[Goal], told: Mapping[int, Sequence[_Told]]
+def others_reading(
+    journal: Journal, records: Iterable[Goal], told: Mapping[int, Sequence[Told]]
 ) -> dict[int, Ref]:
     """Those who made a reading of a goal that is not theirs."""
     read = {each.person for goal in records for each in _by_hand(goal, told.get(goal.id, ()))[1]}
     return refs(journal, Kind.PERSON, read) if read else {}
 
 
-class _Told(NamedTuple):
+class Told(NamedTuple):
     """What the figures need of an event; less than an ``Event``, since thousands are read."""
 
     id: int
@@ -63,8 +61,9 @@ class _Told(NamedTuple):
     note: str | None
 
 
-def _told(journal: Journal, ids: Sequence[int]) -> dict[int, list[_Told]]:
-    found: dict[int, list[_Told]] = {}
+def told_of(journal: Journal, ids: Sequence[int]) -> dict[int, list[Told]]:
+    """What the figures of goals need of their events, in the order they happened, by goal id."""
+    found: dict[int, list[Told]] = {}
     for row in journal.rows(
         "SELECT record, id, field, happened_on, person, new, confidence, note FROM events"
         " WHERE kind = 'goal' AND record IN (SELECT value FROM json_each(?))"
@@ -72,21 +71,9 @@ def _told(journal: Journal, ids: Sequence[int]) -> dict[int, list[_Told]]:
         [listed(ids)],
     ):
         record, id, field, happened, *rest = row
-        told = _Told(id, field, date.fromisoformat(happened), *rest)
+        told = Told(id, field, date.fromisoformat(happened), *rest)
         found.setdefault(record, []).append(told)
     return found
-
-
-def _told_by(event: Event) -> _Told:
-    return _Told(
-        event.id,
-        event.field,
-        event.happened_on,
-        event.by.id if event.by else None,
-        event.new,
-        event.confidence,
-        event.note,
-    )
 
 
 def of_goal(journal: Journal, id: int) -> GoalStanding:
@@ -144,14 +131,14 @@ def _by_owner(goal: Goal, person: int | None) -> bool:
 
 def _standing(
     goal: Goal,
-    told: list[_Told],
+    told: list[Told],
     checkpoints: list[Milestone],
     cadence_days: int | None,
     people: Mapping[int, Ref],
     today: date,
 ) -> GoalStanding:
     own, others = _by_hand(goal, told)
-    counting = _counting(goal, told)
+    counting = readings_counting(goal, told)
     until = min(goal.closed_on, today) if goal.closed_on else today
     moved = _moved_on(goal, counting, checkpoints) or _made_on(goal, told)
     since_moved = max(0, (until - moved).days)
@@ -186,7 +173,7 @@ def _standing(
     )
 
 
-def _latest(goal: Goal, others: Iterable[_Told], people: Mapping[int, Ref]) -> tuple[Reading, ...]:
+def _latest(goal: Goal, others: Iterable[Told], people: Mapping[int, Ref]) -> tuple[Reading, ...]:
     """The last reading of each person, in the order they were made."""
     last = {each.person: each for each in others}
     return tuple(
@@ -201,17 +188,17 @@ def _latest(goal: Goal, others: Iterable[_Told], people: Mapping[int, Ref]) -> t
     )
 
 
-def _by_hand(goal: Goal, told: Iterable[_Told]) -> tuple[list[_Told], list[_Told]]:
+def _by_hand(goal: Goal, told: Iterable[Told]) -> tuple[list[Told], list[Told]]:
     """The owner's readings among the events, and everybody else's."""
-    own: list[_Told] = []
-    others: list[_Told] = []
+    own: list[Told] = []
+    others: list[Told] = []
     for each in told:
         if each.field == "progress" and each.new is not None:
             (own if _by_owner(goal, each.person) else others).append(each)
     return own, others
 
 
-def _counting(goal: Goal, told: Iterable[_Told]) -> list[_Told]:
+def readings_counting(goal: Goal, told: Iterable[Told]) -> list[Told]:
     """The readings that counted on their day: others' count until the owner has made one."""
     own, others = _by_hand(goal, told)
     if not own:
@@ -221,7 +208,7 @@ def _counting(goal: Goal, told: Iterable[_Told]) -> list[_Told]:
 
 
 def _progress(
-    goal: Goal, counting: Sequence[_Told], checkpoints: Sequence[Milestone]
+    goal: Goal, counting: Sequence[Told], checkpoints: Sequence[Milestone]
 ) -> float | None:
     """From the metric if there is one, else from the milestones if any, else from check-ins."""
     if goal.metric is None and checkpoints:
@@ -230,7 +217,7 @@ def _progress(
 
 
 def _moved_on(
-    goal: Goal, counting: Sequence[_Told], checkpoints: Sequence[Milestone]
+    goal: Goal, counting: Sequence[Told], checkpoints: Sequence[Milestone]
 ) -> date | None:
     """The last day on which the value that counts changed; a first reading of 0 changes nothing."""
     if goal.metric is None and checkpoints:
@@ -246,32 +233,5 @@ def _moved_on(
     return moved
 
 
-def _made_on(goal: Goal, told: Sequence[_Told]) -> date:
+def _made_on(goal: Goal, told: Sequence[Told]) -> date:
     return next((each.happened_on for each in told if each.field == "created"), goal.start_on)
-
-
-def progress_by_day(
-    goal: Goal, happened: Sequence[Event], checkpoints: Sequence[Milestone]
-) -> list[Reached]:
-    """The goal's progress after each day with a reading, oldest first."""
-    others = {
-        event.id: event.by for event in happened if event.by and not _by_owner(goal, event.by.id)
-    }
-    return [
-        Reached(on, percent, others.get(id))
-        for (on, id), percent in course(goal, happened, checkpoints)
-    ]
-
-
-def course(
-    goal: Goal, happened: Iterable[Event], checkpoints: Sequence[Milestone]
-) -> list[tuple[tuple[date, int], float]]:
-    """The goal's progress after each reading, oldest first, by its day and its event's id.
-
-    A milestone comes before all other events of the day it was reached.
-    """
-    if goal.metric is None and checkpoints:
-        days = sorted(point.done_on for point in checkpoints if point.done_on)
-        return [((on, 0), 100.0 * (n + 1) / len(checkpoints)) for n, on in enumerate(days)]
-    counting = _counting(goal, map(_told_by, happened))
-    return [((each.happened_on, each.id), percent(goal, each.new or "0")) for each in counting]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from mentorlog.journal import Journal, events, figures
 from mentorlog.journal.belonging import Asked
 from mentorlog.journal.names import linked, listed, refs
+from mentorlog.journal.progress import Counted, milestones_by_day
 from mentorlog.records import Kind, Ref, Role
 from mentorlog.records.timeline import Entry
 
@@ -78,10 +79,10 @@ def _goals(asked: Asked) -> Iterator[Entry]:
     Somebody else's reading counts until the owner has made one, and none where milestones count.
     """
     rows = _goal_events(asked, "created", "progress", "state", "target")
-    readers = _readers(asked, rows)
+    readers, counted = _readers(asked, rows), _counted(asked, rows)
     for row in rows:
         if row["field"] == "progress":
-            if not _is_beside(row):
+            if not _is_beside(row, counted):
                 by = () if row["is_own"] else one(readers, row["reader"])
                 yield _progress(row)._replace(people=by)
         elif row["field"] == "target":
@@ -93,15 +94,21 @@ def _goals(asked: Asked) -> Iterator[Entry]:
 def readings_beside(asked: Asked) -> Iterator[Entry]:
     """Readings that move nothing: the milestones of the goal count, or its owner had made one."""
     rows = _goal_events(asked, "progress")
-    readers = _readers(asked, rows)
+    readers, counted = _readers(asked, rows), _counted(asked, rows)
     for row in rows:
-        if _is_beside(row):
+        if _is_beside(row, counted):
             by = () if row["is_own"] else one(readers, row["reader"])
             yield _progress(row)._replace(field="reading", people=by)
 
 
-def _is_beside(row: sqlite3.Row) -> bool:
-    if row["has_points"] and not _has_metric(row):
+def _counted(asked: Asked, rows: Iterable[sqlite3.Row]) -> dict[int, tuple[Counted, ...]]:
+    read = {row["id"] for row in rows if row["field"] == "progress" and not _has_metric(row)}
+    return milestones_by_day(asked.journal, read)
+
+
+def _is_beside(row: sqlite3.Row, counted: Mapping[int, Sequence[Counted]]) -> bool:
+    days = counted.get(row["id"])
+    if days and days[0].on <= day_of(row, "happened_on"):
         return True
     return not row["is_own"] and row["own_before"] is not None
 
@@ -117,8 +124,7 @@ def _goal_events(asked: Asked, *fields: str) -> list[sqlite3.Row]:
         " e.happened_on, e.recorded_at, e.old, e.new, e.note,"
         " e.person AS reader, coalesce(e.person, g.owner) = g.owner AS is_own,"
         f" ({_EARLIER.format('AND coalesce(p.person, g.owner) = g.owner')}) AS own_before,"
-        f" ({_EARLIER.format('')}) AS before,"
-        " EXISTS (SELECT 1 FROM milestones m WHERE m.goal = g.id) AS has_points"
+        f" ({_EARLIER.format('')}) AS before"
         f" FROM events e JOIN goals g ON g.id = e.record WHERE {among} AND {asked.goal_is('g.id')}"
         " ORDER BY e.happened_on, e.id"
     )
@@ -138,38 +144,68 @@ def _target_moved(row: sqlite3.Row) -> Entry:
 
 
 def _milestones(asked: Asked) -> Iterator[Entry]:
-    """Milestones reached, with the progress that each gave a goal without a metric."""
-    for row in asked.rows(
-        "SELECT m.id, m.uid, m.title AS label, m.done_on, g.id AS goal, g.uid AS goal_uid,"
-        " g.title AS goal_title, g.metric_from, g.metric_to, g.metric_unit,"
-        " (SELECT count(*) FROM milestones x WHERE x.goal = m.goal) AS points,"
-        " (SELECT count(*) FROM milestones x WHERE x.goal = m.goal"
-        " AND (x.done_on, x.id) <= (m.done_on, m.id)) AS done,"
-        f" {events.newest_of('recorded_at', Kind.MILESTONE, 'm.id', 'done')} AS recorded_at"
+    """Milestones reached, and those added to a goal later, with what each did to its progress."""
+    of = (
+        "m.id AS id, m.uid AS uid, m.title AS label, g.id AS goal, g.uid AS goal_uid, g.title AS goal_title,"
+        " g.metric_from, g.metric_to"
+    )
+    recorded = events.newest_of("recorded_at", Kind.MILESTONE, "m.id", "done")
+    rows = asked.rows(
+        f"SELECT {of}, 'done' AS field, m.done_on AS happened_on, {recorded} AS recorded_at"
         " FROM milestones m JOIN goals g ON g.id = m.goal"
-        " WHERE m.done_on BETWEEN :since AND :until AND m.title IS NOT NULL"
-        f" AND {asked.goal_is('m.goal')} ORDER BY m.done_on, m.id"
-    ):
-        counts = not _has_metric(row)
-        yield Entry(
-            on=day_of(row, "done_on"),
-            kind="milestone",
-            field="done",
-            record=ref(Kind.MILESTONE, row),
-            old=_share(row["done"] - 1, row["points"]) if counts else None,
-            new=_share(row["done"], row["points"]) if counts else None,
-            unit="%" if counts else None,
-            recorded_at=row["recorded_at"],
-            goal=goal_of(row),
-        )
+        f" WHERE m.done_on BETWEEN :since AND :until AND {asked.goal_is('m.goal')}"
+        f" UNION ALL SELECT {of}, e.field, e.happened_on, e.recorded_at"
+        " FROM events e JOIN milestones m ON m.id = e.record JOIN goals g ON g.id = m.goal"
+        f" WHERE {asked.event('milestone', 'created')} AND {asked.goal_is('m.goal')}"
+        " AND e.happened_on > (SELECT c.happened_on FROM events c WHERE c.kind = 'goal'"
+        " AND c.record = g.id AND c.field = 'created')"
+        " ORDER BY happened_on, field, id"
+    )
+    counted = milestones_by_day(asked.journal, {row["goal"] for row in rows})
+    for (on, goal), of_day in _by_day_and_goal(rows):
+        now = _before(counted.get(goal, ()), on)
+        for row in of_day:
+            before = now
+            done = row["field"] == "done"
+            now = Counted(on, before.done + done, before.of + (not done))
+            if row["label"] is not None:
+                yield _of_milestone(row, before, now)
+
+
+def _by_day_and_goal(
+    rows: Iterable[sqlite3.Row],
+) -> Iterable[tuple[tuple[date, int], list[sqlite3.Row]]]:
+    found: dict[tuple[date, int], list[sqlite3.Row]] = {}
+    for row in rows:
+        found.setdefault((day_of(row, "happened_on"), row["goal"]), []).append(row)
+    return found.items()
+
+
+def _before(counted: Iterable[Counted], on: date) -> Counted:
+    return max((each for each in counted if each.on < on), default=Counted(on, 0, 0))
+
+
+def _of_milestone(row: sqlite3.Row, before: Counted, now: Counted) -> Entry:
+    counts = not _has_metric(row)
+    return Entry(
+        on=day_of(row, "happened_on"),
+        kind="milestone",
+        field=row["field"],
+        record=ref(Kind.MILESTONE, row),
+        old=_rounded(before.percent) if counts and before.of else None,
+        new=_rounded(now.percent) if counts else None,
+        unit="%" if counts else None,
+        recorded_at=row["recorded_at"],
+        goal=goal_of(row),
+    )
 
 
 def _has_metric(row: sqlite3.Row) -> bool:
     return row["metric_from"] is not None and row["metric_to"] is not None
 
 
-def _share(done: int, of: int) -> str:
-    return str(int((figures.share(done, of) or 0.0) + 0.5))
+def _rounded(percent: float) -> str:
+    return str(int(percent + 0.5))
 
 
 def _lines(asked: Asked) -> Iterator[Entry]:

@@ -59,6 +59,7 @@ class Since(NamedTuple):
     closed: tuple[Entry, ...]
     paused: tuple[Entry, ...]
     milestones: tuple[Entry, ...]
+    milestones_added: tuple[Entry, ...]
     actions_opened: tuple[Action, ...]
     actions_closed: tuple[Action, ...]
     actions_carried: tuple[Carried, ...]

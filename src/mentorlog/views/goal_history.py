@@ -339,12 +339,15 @@ class _Teller:
         return "begun" if event.old == GoalState.DRAFT else "reopened"
 
     def _milestone(self, each: Happening) -> str:
+        title = (each.milestone and each.milestone.title) or "a milestone"
+        now = "" if self._goal.metric else f", {words.percent(each.progress)}"
+        if each.event.field == "created":
+            made_on = self._history.happenings[0].event.happened_on
+            return f"{title}: added{now}" if each.event.happened_on > made_on else ""
         if each.event.field != "done":
             return ""
-        title = (each.milestone and each.milestone.title) or "a milestone"
         if each.event.new is None:
-            return f"{title}: open again"
-        now = "" if self._goal.metric else f", {words.percent(each.progress)}"
+            return f"{title}: open again{now}"
         return f"{self._canvas.glyph('✓')} {title}{now}"
 
     # Days, and what was recorded later

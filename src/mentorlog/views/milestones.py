@@ -64,13 +64,23 @@ def card(point: Milestone, slips: Sequence[Slip], today: date) -> Screen:
 def written(point: Milestone, what: str, standing: GoalStanding, today: date) -> Screen:
     """What a command wrote: ``m4  Dry run on staging · of g2, due Thu 5 Nov``.
 
-    The first milestone of a goal takes the place of what was read of it, and says so.
+    The first milestone of a goal takes the place of what was read of it, and says so; a further one
+    makes what was reached a smaller part of the whole.
     """
     goal = f"of {point.goal.code} {point.goal.label}"
-    read = standing.own_on is not None or standing.others
-    if not what and read and standing.milestones_total == 1 and not standing.goal.metric:
-        goal += ", whose milestones count from now on, not what was read of it"
+    if not what and not standing.goal.metric:
+        goal += _weighed(standing)
     return _receipt(point, what, goal, _day(point, today))
+
+
+def _weighed(standing: GoalStanding) -> str:
+    earlier, done = standing.milestones_total - 1, standing.milestones_done
+    if not earlier and (standing.own_on is not None or standing.others):
+        return ", whose milestones count from now on, not what was read of it"
+    if not (earlier and done):
+        return ""
+    before = words.rounded(100 * done / earlier)
+    return f": {before} → {words.percent(standing.progress)}"
 
 
 def moved(point: Milestone, what: str, standing: GoalStanding, today: date) -> Screen:

@@ -61,6 +61,7 @@ def _arrays(changed: Since) -> dict[str, list[Data]]:
         "goals_closed": [_goal_state(entry) for entry in changed.closed],
         "goals_paused": [_goal_state(entry) for entry in changed.paused],
         "milestones_done": [_milestone(entry) for entry in changed.milestones],
+        "milestones_added": [_milestone(entry) for entry in changed.milestones_added],
         "actions_opened": data.each(changed.actions_opened),
         "actions_closed": data.each(changed.actions_closed),
         "actions_carried": [_carried(each) for each in changed.actions_carried],
@@ -160,6 +161,7 @@ class _Drawing:
         yield Section("Goals closed", [*map(self._state, changed.closed)])
         yield Section("Goals paused", [*map(self._state, changed.paused)])
         yield Section("Milestones done", [*map(self._milestone, changed.milestones)])
+        yield Section("Milestones added", [*map(self._milestone, changed.milestones_added)])
         yield Section("Actions closed", [*map(self._closed, changed.actions_closed)])
         yield Section("Actions opened", [*map(self._opened, changed.actions_opened)])
         yield Section("Carried over", [*map(self._carried, changed.actions_carried)])

@@ -94,8 +94,8 @@ class Teller:
         return short(date.fromisoformat(value), self._today)
 
     def _milestone(self, entry: Entry) -> str:
-        text = f"{entry.record.label}: done"
-        if entry.new is None or entry.goal is None:
+        text = f"{entry.record.label}: {'done' if entry.field == 'done' else 'added'}"
+        if entry.new is None or entry.goal is None or entry.old is None:
             return text
         whole = f"{text}; {entry.goal.label} {moved(entry)}"
         return whole if len(whole) <= self._room else f"{text}; {moved(entry)}"
@@ -156,7 +156,7 @@ def happened(entry: Entry, today: date) -> str:
         case "win":
             return f"win {on}"
         case "milestone":
-            return f"done {on}"
+            return f"{'done' if entry.field == 'done' else 'added'} {on}"
         case "question":
             return f"answered {on}"
         case "target":
