@@ -33,7 +33,7 @@ def _shown(run: Run, reference: str) -> dict[str, Any]:
         (("40", "-5%"), "40 → 35 %", 35),
         (("0.1", "+0.2"), "0.1 → 0.3 %", 0.3),
         (("+5",), "5 %", 5),
-        (("40", "40"), "40 %", 40),
+        (("40", "40"), "still 40 %", 40),
     ],
 )
 def test_a_number_with_a_sign_is_a_step(

@@ -83,14 +83,8 @@ def data(run: Run, *argv: str) -> dict[str, Any]:
 
 ARRAYS = (
     *("goals_moved", "targets_slipped", "targets_moved", "goals_opened", "goals_closed"),
-    *(
-        "goals_paused",
-        "milestones_done",
-        "milestones_added",
-        "actions_opened",
-        "actions_closed",
-        "actions_carried",
-    ),
+    *("goals_paused", "goals_stuck", "milestones_done", "milestones_added", "dues_moved"),
+    *("actions_opened", "actions_closed", "actions_carried"),
     *("wins", "advice", "questions_answered"),
 )
 
@@ -183,7 +177,10 @@ class TestSinceADay:
         assert run("since", "0001-01-01").code == 0
 
     def test_csv_has_a_row_for_each_change_its_section_first(self, run: Run) -> None:
-        run("milestone", "add", "1", "Slides")
+        run("milestone", "add", "1", "Slides", "--due", "2026-12-01")
+        run("milestone", "edit", "slides", "--due", "2026-12-08", "--why-moved", "ill")
+        run("check-in", "4", "90")
+        run("check-in", "4", "90", "--note", "no news")
         rows = list(csv.DictReader(io.StringIO(run("since", "2026-10-08", "--format", "csv").out)))
         assert [*dict.fromkeys(row["section"] for row in rows)] == list(ARRAYS)
 

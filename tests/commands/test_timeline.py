@@ -381,6 +381,9 @@ class TestLens:
         assert "Speak at a regional conference: 10 → 25 %" in out
         assert "g1" not in out
         assert "“The autumn call closed”" not in out
+        run("action", "edit", "1", "--public")
+        counted = run("timeline", "--for", "manager", "--all").out
+        assert "1 action done\n" in counted and "a1" not in counted
         [row, *_] = entries(run, "--for", "manager")
         assert not {"id", "uid"} & set(row["record"])
         chart = run("timeline", "--for", "manager", "--chart").out

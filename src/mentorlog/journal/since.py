@@ -112,7 +112,7 @@ def read(journal: Journal, start: Start, person: int | None) -> Since:
     """What changed from a day to the journal's day, with everybody or with one person."""
     since, until = start.on, journal.today
     scope = Scope(person)
-    told = timeline.happened(journal, since, until, scope) if since <= until else []
+    told = timeline.happened(journal, since, until, scope, beside=True) if since <= until else []
     named = refs(journal, Kind.PERSON, [journal.me, person])
     states = [entry for entry in told if entry.kind == "goal" and entry.field == "state"]
     targets = [entry for entry in told if entry.kind == "target"]
@@ -128,6 +128,8 @@ def read(journal: Journal, start: Start, person: int | None) -> Since:
         moved=moved(journal, told, since),
         slipped=slipped,
         targets=tuple(_other_moves(targets, told, slipped)),
+        dues_moved=_of_kind(told, "due"),
+        stuck=tuple(entry for entry in told if _is_stuck(entry)),
         opened=tuple(entry for entry in told if _is_made(entry) or _is(entry, GoalState.ACTIVE)),
         closed=tuple(entry for entry in states if GoalState(entry.new or "").closed),
         paused=tuple(
@@ -155,6 +157,13 @@ def _of_kind(told: Iterable[Entry], kind: str) -> tuple[Entry, ...]:
 
 def _is_made(entry: Entry) -> bool:
     return entry.kind == "goal" and entry.field == "created"
+
+
+def _is_stuck(entry: Entry) -> bool:
+    """The owner read what was read before, and said why."""
+    is_reading = entry.kind == "goal" and entry.field in ("progress", "reading")
+    is_mine = is_reading and not entry.people
+    return is_mine and entry.old == entry.new and entry.reason is not None
 
 
 def _is(entry: Entry, state: GoalState) -> bool:

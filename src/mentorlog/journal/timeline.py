@@ -15,7 +15,7 @@ from mentorlog.records.timeline import Entry
 
 _ORDER = (
     *("mentorship", "agreement", "session", "met", "takeaway", "goal", "target", "milestone"),
-    *("advice", "question", "action", "win", "skill"),
+    *("due", "advice", "question", "action", "win", "skill"),
 )
 
 

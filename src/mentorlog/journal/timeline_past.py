@@ -200,6 +200,29 @@ def _of_milestone(row: sqlite3.Row, before: Counted, now: Counted) -> Entry:
     )
 
 
+def _dues_moved(asked: Asked) -> Iterator[Entry]:
+    """Due days of milestones and actions that were moved to another day, with the reason."""
+    moved = "e.old IS NOT NULL AND e.new IS NOT NULL AND e.old <> e.new"
+    read = "e.record AS id, e.field, e.happened_on, e.recorded_at, e.old, e.new, e.note"
+    for kind, sql in (
+        (
+            Kind.MILESTONE,
+            f"SELECT {read}, m.uid, m.title AS label FROM events e JOIN milestones m"
+            f" ON m.id = e.record WHERE {asked.event('milestone', 'due')} AND {moved}"
+            f" AND m.title IS NOT NULL AND {asked.goal_is('m.goal')} ORDER BY e.happened_on, e.id",
+        ),
+        (
+            Kind.ACTION,
+            f"SELECT {read}, a.uid, a.text AS label FROM events e JOIN actions a"
+            f" ON a.id = e.record WHERE {asked.event('action', 'due')} AND {moved}"
+            f" AND {asked.action} ORDER BY e.happened_on, e.id",
+        ),
+    ):
+        for row in asked.rows(sql):
+            later = date.fromisoformat(row["new"]) - date.fromisoformat(row["old"])
+            yield _of_event(row, "due", ref(kind, row), days=later.days)
+
+
 def _has_metric(row: sqlite3.Row) -> bool:
     return row["metric_from"] is not None and row["metric_to"] is not None
 
@@ -348,7 +371,8 @@ def _met(asked: Asked) -> Iterator[Entry]:
 
 
 PARTS = (
-    *(_met, _mentorships, _agreements, _goals, _milestones, _lines, _actions_done, _wins, _ratings),
+    *(_met, _mentorships, _agreements, _goals, _milestones, _dues_moved, _lines, _actions_done),
+    *(_wins, _ratings),
 )
 """All but sessions and takeaways: each yields the entries of one kind in the days asked for."""
 

@@ -9,10 +9,10 @@ from mentorlog.records import Goal, Ref, Role, Session
 class Entry(NamedTuple):
     """One thing that happened, or is ``upcoming``, in a timeline.
 
-    ``kind`` is what it tells of: session, met, takeaway, goal, target, milestone, win, advice, question,
-    action, skill, mentorship or agreement; ``field`` is what changed of it, as in an ``Event``. ``old`` and ``new``
-    are in ``unit`` where they are numbers; ``days`` is how far a target moved, or how late an
-    action was done. ``counted`` marks what is told by number alone where space is short.
+    ``kind`` is what it tells of: session, met, takeaway, goal, target, milestone, due (a day that
+    moved), win, advice, question, action, skill, mentorship or agreement; ``field`` is what changed
+    of it, as in an ``Event``. ``old`` and ``new`` are in ``unit`` where they are numbers; ``days`` is
+    how far a target or a due day moved, or how late an action was done. ``counted`` marks what is told by number alone where space is short.
     """
 
     on: date

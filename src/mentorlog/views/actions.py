@@ -126,7 +126,7 @@ def card(
         ("When", action.when),
         ("Repeats", str(action.every) if action.every else None),
         ("Next", _next(following, today)),
-        ("Slipped", words.slipped(slips)),
+        ("Slipped", words.slipped_why(slips)),
         ("Done", _ended(action.done_on, history, today)),
         ("Dropped", _ended(action.dropped_on, history, today)),
         ("Owner", action.owner.label),

@@ -93,11 +93,13 @@ def _value(found: CheckIn) -> str:
 
 
 def _moved(found: CheckIn) -> str:
-    """``40 → 60 %``, or ``60 %`` where it is the first, or the same; ``stuck at 60 %``."""
+    """``40 → 60 %``; ``60 %`` where it is the first, ``still 60 %`` the same; ``stuck at 60 %``."""
     old, value = found.event.old, _value(found)
     if found.is_stuck:
         return f"stuck at {value}"
-    return value if old in (None, found.event.new) else f"{old} → {value}"
+    if old is None:
+        return value
+    return f"still {value}" if old == found.event.new else f"{old} → {value}"
 
 
 def _read(found: CheckIn, today: date, me: int) -> str:

@@ -318,9 +318,7 @@ class _Teller:
             return (
                 f"{mark} target {words.calendar_day(new)}" if new else f"{mark} no target any more"
             )
-        days = (new - old).days
-        moved = f"{mark} target {words.calendar_day(old)} {self._canvas.glyph('→')} {words.calendar_day(new)}"
-        return f"{moved}: {days:+} {'day' if abs(days) == 1 else 'days'}{self._pace_change(each)}"
+        return f"{mark} target {self._days_moved(old, new)}{self._pace_change(each)}"
 
     def _pace_change(self, each: Happening) -> str:
         if each.pace_before is None or each.expected_pace is None:
@@ -344,11 +342,24 @@ class _Teller:
         if each.event.field == "created":
             made_on = self._history.happenings[0].event.happened_on
             return f"{title}: added{now}" if each.event.happened_on > made_on else ""
+        if each.event.field == "due":
+            return self._due(each.event, title)
         if each.event.field != "done":
             return ""
         if each.event.new is None:
             return f"{title}: open again{now}"
         return f"{self._canvas.glyph('✓')} {title}{now}"
+
+    def _due(self, event: Event, title: str) -> str:
+        if not (event.old and event.new) or event.old == event.new:
+            return ""
+        old, new = map(date.fromisoformat, (event.old, event.new))
+        return f"{title}: due {self._days_moved(old, new)}"
+
+    def _days_moved(self, old: date, new: date) -> str:
+        arrow, days = self._canvas.glyph("→"), (new - old).days
+        moved = f"{words.calendar_day(old)} {arrow} {words.calendar_day(new)}"
+        return f"{moved}: {days:+} {'day' if abs(days) == 1 else 'days'}"
 
     # Days, and what was recorded later
 

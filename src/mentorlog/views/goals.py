@@ -162,7 +162,7 @@ def _facts(standing: GoalStanding, today: date) -> Table:
             ("Metric", words.metric(goal)),
             ("Area", goal.area),
             ("Part of", listings.link(goal.parent)),
-            ("Slipped", words.slipped(standing.slips)),
+            ("Slipped", words.slipped_why(standing.slips)),
             ("For", listings.people(goal.readers)),
             ("Tags", listings.tags(goal.tags)),
         )

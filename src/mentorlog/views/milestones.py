@@ -52,7 +52,7 @@ def card(point: Milestone, slips: Sequence[Slip], today: date) -> Screen:
     pairs = (
         ("Goal", listings.link(point.goal)),
         ("Due", due),
-        ("Slipped", words.slipped(slips)),
+        ("Slipped", words.slipped_why(slips)),
         ("Done", words.day(point.done_on, today)),
         ("Tags", listings.tags(point.tags)),
     )

@@ -60,8 +60,10 @@ def _arrays(changed: Since) -> dict[str, list[Data]]:
         "goals_opened": [_goal_state(entry) for entry in changed.opened],
         "goals_closed": [_goal_state(entry) for entry in changed.closed],
         "goals_paused": [_goal_state(entry) for entry in changed.paused],
+        "goals_stuck": [_stuck(entry) for entry in changed.stuck],
         "milestones_done": [_milestone(entry) for entry in changed.milestones],
         "milestones_added": [_milestone(entry) for entry in changed.milestones_added],
+        "dues_moved": [_due(entry) for entry in changed.dues_moved],
         "actions_opened": data.each(changed.actions_opened),
         "actions_closed": data.each(changed.actions_closed),
         "actions_carried": [_carried(each) for each in changed.actions_carried],
@@ -93,12 +95,25 @@ def _slipped(each: Slipped) -> Data:
 
 
 def _target(entry: Entry) -> Data:
+    return {"goal": entry.record, **_move(entry)}
+
+
+def _move(entry: Entry) -> Data:
+    days = {"on": entry.on, "from": entry.old, "to": entry.new}
+    return {**days, **data.picked(entry, "days", "reason")}
+
+
+def _due(entry: Entry) -> Data:
+    record = {"kind": entry.record.kind, **data.named(entry.record)}
+    return {"record": record, **_move(entry)}
+
+
+def _stuck(entry: Entry) -> Data:
     return {
         "goal": entry.record,
         "on": entry.on,
-        "from": entry.old,
-        "to": entry.new,
-        **data.picked(entry, "days", "reason"),
+        "at": entry.new,
+        **data.picked(entry, "unit", "reason"),
     }
 
 
@@ -160,8 +175,10 @@ class _Drawing:
         yield Section("Goals opened", [*map(self._state, changed.opened)])
         yield Section("Goals closed", [*map(self._state, changed.closed)])
         yield Section("Goals paused", [*map(self._state, changed.paused)])
+        yield Section("Goals stuck", [*map(self._stuck, changed.stuck)])
         yield Section("Milestones done", [*map(self._milestone, changed.milestones)])
         yield Section("Milestones added", [*map(self._milestone, changed.milestones_added)])
+        yield Section("Due days moved", [*map(self._target, changed.dues_moved)])
         yield Section("Actions closed", [*map(self._closed, changed.actions_closed)])
         yield Section("Actions opened", [*map(self._opened, changed.actions_opened)])
         yield Section("Carried over", [*map(self._carried, changed.actions_carried)])
@@ -195,6 +212,10 @@ class _Drawing:
         if entry.field == "state" and entry.new == GoalState.ACTIVE:
             state = "taken up again"
         return _told(entry, f"{state} {self.day(entry.on)}", entry.reason)
+
+    def _stuck(self, entry: Entry) -> Item:
+        at = words.measured(entry.new or "", entry.unit)
+        return _told(entry, f"at {at} {self.day(entry.on)}", entry.reason)
 
     def _milestone(self, entry: Entry) -> Item:
         of = f" ({entry.goal.label})" if entry.goal and self.wide else ""

@@ -132,26 +132,28 @@ class _Drawing:
         return Table(columns, tuple(self._rows(entries)), indent=1, group="timeline")
 
     def _rows(self, entries: Sequence[Entry]) -> Iterator[Row]:
-        """The entries, each day named once; entries that are only counted come last, as a number."""
+        """The entries, each day named once; those that are only counted come last, by their codes."""
         told = Teller(entries, self.timeline.today, self._room(_DAY))
         before = None
         for entry in told.entries:
             yield self._row(entry, told, "" if entry.on == before else self._day(entry))
             before = entry.on
-            if entry.reason and entry.field != "progress":
+            if entry.reason and _tells_why(entry):
                 under = 1 if self._is_narrow else 2
                 yield Span(dim(f"“{entry.reason}”"), indent=2, under=under)
-        counted = sum(entry.counted for entry in entries)
+        counted = [entry.record.code for entry in entries if entry.counted]
         if counted:
-            words = f"{count(counted, 'action')} done"
-            yield self._cells("", "", dim(words), Piece(""))
+            number = f"{count(len(counted), 'action')} done"
+            yield self._cells("", "", (dim(number), ref(f": {', '.join(counted)}")), Piece(""))
 
     def _row(self, entry: Entry, told: Teller, day: str) -> tuple[Content, ...]:
-        return self._cells(day, _label(entry), told.text(entry), ref(_code(entry)))
+        return self._cells(day, _label(entry), (told.text(entry),), ref(_code(entry)))
 
-    def _cells(self, day: str, label: str, text: str | Piece, code: Piece) -> tuple[Content, ...]:
+    def _cells(
+        self, day: str, label: str, text: tuple[str | Piece, ...], code: Piece
+    ) -> tuple[Content, ...]:
         if self._is_narrow:
-            return (day, (dim(f"{label} · " if label else ""), text), code)
+            return (day, (dim(f"{label} · " if label else ""), *text), code)
         return (day.ljust(self.day_width), label, text, code)
 
     @cached_property
@@ -171,6 +173,11 @@ class _Drawing:
         today = self.timeline.today
         other_month = (entry.on.year, entry.on.month) != (today.year, today.month)
         return f"{weekday} {number:>2}" + (f" {name}" if entry.upcoming and other_month else "")
+
+
+def _tells_why(entry: Entry) -> bool:
+    """A reading has a note, which is the reason only where the goal has not moved."""
+    return entry.field != "progress" or entry.old == entry.new
 
 
 def _label(entry: Entry) -> str:

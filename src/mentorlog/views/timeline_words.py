@@ -130,6 +130,7 @@ class Teller:
         "goal": _goal,
         "target": _target,
         "milestone": _milestone,
+        "due": _target,
         "advice": _advice,
         "question": _answer,
         "action": _action,

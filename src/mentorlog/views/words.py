@@ -116,6 +116,12 @@ def slipped(slips: Sequence[Slip]) -> str:
     return f"{times(len(slips))}, {count(days, 'day')}" if slips else ""
 
 
+def slipped_why(slips: Sequence[Slip]) -> str:
+    """The same with the reasons that were given: ``once, 7 days: “the hall was taken”``."""
+    reasons = "; ".join(filter(None, (quoted(slip.reason) for slip in slips)))
+    return ": ".join(filter(None, (slipped(slips), reasons)))
+
+
 # --- records ----------------------------------------------------------------------------------
 
 
