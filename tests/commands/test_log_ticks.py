@@ -61,11 +61,49 @@ def test_what_is_open_is_numbered(typed: Typed) -> None:
     ) in said
 
 
-def test_a_narrow_terminal_shows_what_and_not_when(
+def test_a_narrow_terminal_cuts_the_title_and_not_whose_it_is(
     typed: Typed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "40")
-    assert " To raise  1  How do you say no?\n Promised  2  Draft the outline\n" in typed().err
+    said = [" ".join(line.split()) for line in typed().err.splitlines()]
+    assert said[2:-1] == [
+        "To raise",
+        "1 How do you say no? since 26 Nov",
+        "Promised",
+        "2 Draft the outl… yours, 6 days over",
+        "3 Introduce me to… Dana's, due today",
+    ]
+
+
+def test_an_open_question_is_numbered_as_prep_has_it(run: Run, typed: Typed) -> None:
+    run("log", "dana", "--question", "Who reads it?", "--on", "2026-11-05")
+    asked = {line["text"] for line in shown(run, "prep", "dana")["questions"]}
+    said = typed("x2", "x2 Kofi does")
+    assert asked == {"Who reads it?"}
+    assert " Asked     2  Who reads it?" in said.err
+    assert "2 is a question: its answer comes after it, as in x2 TEXT." in said.err
+    assert "t3 answered" in said.out
+    assert shown(run, "takeaway", "show", "t3")["answer"] == "Kofi does"
+
+
+def test_so_is_one_to_somebody_without_a_mentorship(run: Run, typed: Typed) -> None:
+    run("person", "add", "Elena Petrova")
+    run("log", "elena", "--question", "Who hires?", "--on", "2026-11-05")
+    run("log", "elena", "-t", "Later", "--on", "2026-11-19")
+    assert [line["text"] for line in shown(run, "prep", "elena")["questions"]] == ["Who hires?"]
+    assert " Asked  1  Who hires?" in typed(argv=("elena",)).err
+
+
+def test_the_receipt_says_who_reads_the_words_of_a_tick(run: Run, typed: Typed) -> None:
+    assert 'a1 done, with "By mail" as evidence, which Dana may read' in typed("x2 By mail").out
+    run("todo", "Alone", "--private")
+    assert run("done", "a3", "--evidence", "x").out.endswith(
+        "evidence, which only you read · private\n"
+    )
+    assert "evidence, which Dana may" in run("done", "a2", "--evidence", "x").out
+    run("action", "edit", "a2", "--public", "--publish", "evidence")
+    assert "which everybody may read" in run("action", "reopen", "a2", "--evidence", "y").out
+    assert "evidence" not in run("done", "a2").out
 
 
 def test_nothing_stands_there_for_somebody_with_whom_nothing_is_open(typed: Typed) -> None:

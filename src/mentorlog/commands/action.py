@@ -10,7 +10,7 @@ from mentorlog.commands import completion, fields, verbs
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import ActionRef, MaybeWho, On, Why, Writing, writes
 from mentorlog.errors import WrongUsage
-from mentorlog.journal import Journal, actions, figures, store
+from mentorlog.journal import Journal, actions, figures, readers, store
 from mentorlog.journal.references import kind_of, resolve
 from mentorlog.records import Action, Kind
 from mentorlog.records.drafts import LineDraft
@@ -42,10 +42,17 @@ def _written(journal: Journal, action: Action, what: str) -> Screen:
     return _all_written(journal, [action], what)
 
 
-def _all_written(journal: Journal, written: Sequence[Action], what: str) -> Screen:
-    """What became of them, and what comes next of those that are done and repeat."""
+def _all_written(
+    journal: Journal, written: Sequence[Action], what: str, *, with_evidence: bool = False
+) -> Screen:
+    """What became of them, what comes next of those that repeat, and who reads the evidence given."""
     following = {each.id: found for each in written if (found := actions.next_of(journal, each))}
-    return views.written(written, what, journal.today, journal.me, following)
+    evidence = {
+        each.id: f"evidence, {readers.of_evidence(journal, each.id)}"
+        for each in written
+        if with_evidence
+    }
+    return views.written(written, what, journal.today, journal.me, following, evidence)
 
 
 # Adding
@@ -168,7 +175,7 @@ def done_(write: Writing, references: Several, on: On = None, evidence: Evidence
         _done_with_milestones(write, references, on, evidence)
         return
     ticked = partial(actions.done, on=write.desk.happened(on), evidence=evidence)
-    _move(write, "done", references, ticked)
+    _move(write, "done", references, ticked, with_evidence=bool(evidence))
 
 
 def _done_with_milestones(
@@ -200,7 +207,7 @@ def drop(
 ) -> None:
     """Stop actions on purpose. They count neither as done nor as missed."""
     dropped = partial(actions.drop, on=write.desk.happened(on), why=why, evidence=evidence)
-    _move(write, "drop", references, dropped)
+    _move(write, "drop", references, dropped, with_evidence=bool(evidence))
 
 
 @app.command()
@@ -208,7 +215,10 @@ def drop(
 def reopen(write: Writing, references: Several, on: On = None, evidence: Evidence = None) -> None:
     """Open done or dropped actions again."""
     reopened = partial(actions.reopen, on=write.desk.happened(on), evidence=evidence)
-    _move(write, "reopen", references, reopened, "open again", closed_first=True)
+    _move(
+        write, "reopen", references, reopened, "open again",
+        closed_first=True, with_evidence=bool(evidence),
+    )  # fmt: skip
 
 
 def _move(
@@ -219,6 +229,7 @@ def _move(
     what: str = "",
     *,
     closed_first: bool = False,
+    with_evidence: bool = False,
 ) -> None:
     """Change each action that is named, once; none of them where one cannot be."""
     with write.desk.writing(f"action {verb}") as journal:
@@ -226,5 +237,5 @@ def _move(
             resolve(journal, Kind.ACTION, each, closed_first=closed_first) for each in references
         ]
         moved = [change(journal, id) for id in dict.fromkeys(ids)]
-        screen = _all_written(journal, moved, what)
+        screen = _all_written(journal, moved, what, with_evidence=with_evidence)
     write.show(screen)

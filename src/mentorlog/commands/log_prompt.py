@@ -21,7 +21,7 @@ from mentorlog.errors import Interrupted
 from mentorlog.exchange import lines, session_document
 from mentorlog.exchange.line_ends import owner_word
 from mentorlog.journal.documents import handed_out, ticks
-from mentorlog.records import Kind
+from mentorlog.records import Kind, TakeawayKind
 from mentorlog.records.choices import RAISED
 from mentorlog.records.drafts import LineDraft, SessionDraft
 from mentorlog.views import Format, show
@@ -78,13 +78,14 @@ def _to_tick(desk: Desk, there: Attending) -> ToTick | None:
         found = ticks.open_with(journal, there.known)
         if not any(found):
             return None
-        topics, actions = found.topics, found.actions[:_MOST_PROMISED]
+        topics, asked, actions = found.topics, found.questions, found.actions[:_MOST_PROMISED]
         lines = (
             *(LineDraft(line.kind, line.text, f"t{line.id}", answer=RAISED) for line in topics),
+            *(LineDraft(line.kind, line.text, f"t{line.id}") for line in asked),
             *(LineDraft(Kind.ACTION, each.text, f"a{each.id}", done=True) for each in actions),
         )
         more = len(found.actions) - len(actions)
-        screen = views.to_tick(topics, actions, more, journal.me, journal.today)
+        screen = views.to_tick(topics, asked, actions, more, journal.me, journal.today)
         return ToTick(lines, screen, handed_out.stamp(journal))
 
 
@@ -210,6 +211,9 @@ class Prompt:
             say(f"There is no {number} to tick: the last is {len(known)}.{kept}")
             return not words
         line = known[number - 1]
+        if line.kind is TakeawayKind.QUESTION and not words:
+            say(f"{number} is a question: its answer comes after it, as in x{number} TEXT.")
+            return True
         if words:
             is_action = line.kind is Kind.ACTION
             line = line._replace(evidence=words) if is_action else line._replace(answer=words)

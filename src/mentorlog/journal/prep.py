@@ -131,7 +131,7 @@ def _agenda(journal: Journal, next: _Next) -> Agenda:
         topics=tuple(takeaways.to_raise(journal, next.partner)),
         advice=_of(said, TakeawayKind.ADVICE),
         learned=_of(said, *_LEARNED),
-        questions=tuple(line for line in _of(said, TakeawayKind.QUESTION) if line.is_open),
+        questions=tuple(takeaways.questions(journal, next.partner)),
     )
     if known is None:
         return agenda
@@ -173,7 +173,6 @@ def _filled(journal: Journal, agenda: Agenda, reviewed: Review) -> Agenda:
         moved=changes.moved(journal, reviewed.since, after),
         wins=changes.wins_told(journal, reviewed.since, after),
         learned=(*agenda.learned, *(line for line in noted if line not in agenda.learned)),
-        questions=tuple(reviewed.questions),
         goals=tuple(goal.standing for goal in reviewed.goals if _is_to_talk_about(goal.standing)),
     )
 

@@ -327,6 +327,20 @@ def of_line(journal: Journal, kind: Kind, id: int) -> set[int]:
     return _attended(journal, row["session"])
 
 
+def of_evidence(journal: Journal, id: int) -> str:
+    """Who may read what shows that an action is done, in words: ``which Dana may read``."""
+    row = journal.row("SELECT visibility, published FROM actions WHERE id = ?", [id])
+    if (
+        row
+        and row["visibility"] == Visibility.PUBLIC
+        and "evidence" in (row["published"] or "").split(",")
+    ):
+        return "which everybody may read"
+    others = refs(journal, Kind.PERSON, of_line(journal, Kind.ACTION, id) - {journal.me}).values()
+    names = sorted(person.short for person in others)
+    return f"which {joined(names)} may read" if names else "which only you read"
+
+
 def of_session(journal: Journal, id: int) -> set[int]:
     """Who reads a session: me, and unless it is private those who attended."""
     row = journal.row("SELECT visibility FROM sessions WHERE id = ?", [id])

@@ -21,6 +21,7 @@ from mentorlog.journal import (
     progress,
     standings,
     store,
+    takeaways,
     timeline,
 )
 from mentorlog.journal.names import listed, refs
@@ -74,7 +75,7 @@ def of_partner(journal: Journal, who: str, *, whole: bool = False) -> Review:
         since_on=since_on,
         since=tuple(_since(journal, known, since_on)),
         takeaways=tuple(_takeaways(journal, known, whole=whole)),
-        questions=tuple(_questions(journal, known)),
+        questions=tuple(takeaways.questions(journal, known.partner.id)),
         done=done,
         counted=of,
         completion=figures.share(done or 0, of or 0),
@@ -297,10 +298,7 @@ def _tally(journal: Journal, known: Mentorship) -> tuple[int, int]:
 # Lines of sessions
 
 
-_ADVICE, _QUESTION = (
-    f"t.kind = '{kind}' AND ({Kind.TAKEAWAY.about.is_open})"
-    for kind in (TakeawayKind.ADVICE, TakeawayKind.QUESTION)
-)
+_ADVICE = f"t.kind = '{TakeawayKind.ADVICE}' AND ({Kind.TAKEAWAY.about.is_open})"
 
 
 def _advice(journal: Journal, known: Mentorship) -> list[Takeaway]:
@@ -310,17 +308,6 @@ def _advice(journal: Journal, known: Mentorship) -> list[Takeaway]:
         known.partner.id,
         f"SELECT t.id FROM takeaways t WHERE {_ADVICE} AND {belonging.line('t')}"
         " ORDER BY t.outcome, t.noted_on, t.id",
-    )
-    return store.of_ids(journal, Takeaway, ids)
-
-
-def _questions(journal: Journal, known: Mentorship) -> list[Takeaway]:
-    """Questions without an answer, the oldest first."""
-    ids = belonging.ids(
-        journal,
-        known.partner.id,
-        f"SELECT t.id FROM takeaways t WHERE {_QUESTION}"
-        f" AND {belonging.line('t')} ORDER BY t.noted_on, t.id",
     )
     return store.of_ids(journal, Takeaway, ids)
 

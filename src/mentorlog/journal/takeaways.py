@@ -94,8 +94,17 @@ def of_goal(journal: Journal, goal: int) -> list[Takeaway]:
 
 def to_raise(journal: Journal, partner: int) -> list[Takeaway]:
     """The open topics for a session with somebody, the oldest first."""
+    return _unanswered(journal, partner, TakeawayKind.TOPIC)
+
+
+def questions(journal: Journal, partner: int) -> list[Takeaway]:
+    """The open questions between somebody and me, the oldest first."""
+    return _unanswered(journal, partner, TakeawayKind.QUESTION)
+
+
+def _unanswered(journal: Journal, partner: int, kind: TakeawayKind) -> list[Takeaway]:
     sql = (
-        f"SELECT t.id FROM takeaways t WHERE t.kind = '{TakeawayKind.TOPIC}' AND t.answer IS NULL"
+        f"SELECT t.id FROM takeaways t WHERE t.kind = '{kind}' AND t.answer IS NULL"
         f" AND {belonging.line('t')} ORDER BY t.noted_on, t.id"
     )
     return store.of_ids(journal, Takeaway, belonging.ids(journal, partner, sql))

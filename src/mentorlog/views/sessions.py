@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from mentorlog.dates import distance, short, weekday_day
@@ -10,13 +10,16 @@ from mentorlog.errors import joined
 from mentorlog.records import Action, ActionState, Session, SessionState, Takeaway, Visibility
 from mentorlog.views import actions as action_views
 from mentorlog.views import data, listings, words
+from mentorlog.views.cells import clipped, width
 from mentorlog.views.listings import Field
 from mentorlog.views.pages import (
     Block,
+    Canvas,
     Column,
     Line,
     Page,
     Prose,
+    Row,
     Screen,
     Span,
     Table,
@@ -137,22 +140,67 @@ def _promised(action: Action, today: date) -> str:
 
 
 def to_tick(
-    topics: Sequence[Takeaway], actions: Sequence[Action], more: int, me: int, today: date
+    topics: Sequence[Takeaway],
+    questions: Sequence[Takeaway],
+    actions: Sequence[Action],
+    more: int,
+    me: int,
+    today: date,
 ) -> Screen:
     """What is open with those who meet, by the numbers that tick it, and how many ``more`` there are."""
-    rows = [(line.text, f"since {short(line.noted_on, today)}") for line in topics]
-    rows += [(each.text, _due(each, me, today)) for each in actions]
-    headings = {0: "To raise", len(topics): "Promised"} if topics else {0: "Promised"}
-    table = Table(
-        (Column(), Column(right=True), Column(stretch=True), Column(least=60)),
-        tuple(
-            (heading(headings.get(place, "")), str(place + 1), text, dim(said))
-            for place, (text, said) in enumerate(rows)
-        ),
-        indent=1,
-    )
+    parts = {
+        "To raise": [(line.text, _since(line, today)) for line in topics],
+        "Asked": [(line.text, _since(line, today)) for line in questions],
+        "Promised": [(each.text, _due(each, me, today)) for each in actions],
+    }
     rest = (Line(dim(f"{more} more: mentorlog status"), indent=1),) if more > 0 else ()
-    return Screen(page=lambda _: Page((table, *rest)), data=lambda: None)
+
+    def page(canvas: Canvas) -> Page:
+        draw = _narrow if canvas.width < _WIDE else _wide
+        return Page((draw(parts, canvas), *rest))
+
+    return Screen(page=page, data=lambda: None)
+
+
+_WIDE = 60
+"""From this width on the headings of what can be ticked stand beside it, and no text is cut."""
+
+_Parts = Mapping[str, Sequence[tuple[str, str]]]
+"""What can be ticked under each heading: its text, and whose it is and when."""
+
+
+def _wide(parts: _Parts, _canvas: Canvas) -> Table:
+    rows = [
+        ("" if place else title, text, said)
+        for title, part in parts.items()
+        for place, (text, said) in enumerate(part)
+    ]
+    columns = (Column(), Column(right=True), Column(stretch=True), Column())
+    numbered = (
+        (heading(title), str(number), text, dim(said))
+        for number, (title, text, said) in enumerate(rows, 1)
+    )
+    return Table(columns, tuple(numbered), indent=1)
+
+
+def _narrow(parts: _Parts, canvas: Canvas) -> Table:
+    """A line each: a long text is cut rather than whose it is and how late."""
+    rows, number = list[Row](), 0
+    for title, part in parts.items():
+        rows += [Span(heading(title))] if part else []
+        for text, said in part:
+            number += 1
+            room = canvas.width - width(said) - _BESIDE
+            rows.append((str(number), clipped(text, room, canvas), dim(said)))
+    return Table((Column(right=True), Column(stretch=True), Column()), tuple(rows), indent=1)
+
+
+_BESIDE = 7
+"""The width of the margin, the number and the gaps of a narrow line."""
+
+
+def _since(line: Takeaway, today: date) -> str:
+    return f"since {short(line.noted_on, today)}"
 
 
 def _due(action: Action, me: int, today: date) -> str:

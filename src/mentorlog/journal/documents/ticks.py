@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mentorlog.errors import quoted
 from mentorlog.journal import Journal, actions, readers, store, takeaways
 from mentorlog.records import Action, ActionState, Kind, Takeaway, TakeawayKind, Visibility
-from mentorlog.records.choices import RAISED
+from mentorlog.records.choices import ANSWERED, RAISED
 from mentorlog.records.drafts import LineDraft, SessionDraft
 
 if TYPE_CHECKING:
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 
 class Open(NamedTuple):
-    """What can be ticked: topics, the oldest first, and actions of both sides, mine first."""
+    """What can be ticked: topics and questions, the oldest first, and actions of both sides, mine first."""
 
     topics: tuple[Takeaway, ...] = ()
+    questions: tuple[Takeaway, ...] = ()
     actions: tuple[Action, ...] = ()
 
 
@@ -39,11 +40,13 @@ _SHARED = "is read by others than this session"
 
 def open_with(journal: Journal, people: Iterable[int]) -> Open:
     """What is open with any of those people."""
-    topics, promised = dict[int, Takeaway](), dict[int, Action]()
+    topics, asked = dict[int, Takeaway](), dict[int, Takeaway]()
+    promised = dict[int, Action]()
     for person in people:
         topics |= {line.id: line for line in takeaways.to_raise(journal, person)}
+        asked |= {line.id: line for line in takeaways.questions(journal, person)}
         promised |= {action.id: action for action in actions.open_between(journal, person)}
-    return Open(tuple(topics.values()), tuple(promised.values()))
+    return Open(tuple(topics.values()), tuple(asked.values()), tuple(promised.values()))
 
 
 def apply(journal: Journal, ticks: Sequence[LineDraft], on: date, session: int) -> Ticked:
@@ -99,11 +102,11 @@ def _kept(line: LineDraft | None) -> str:
 
 
 def _known(journal: Journal, tick: LineDraft) -> Action | Takeaway | None:
-    """The record as it is now; None where it is gone, or is a topic no longer."""
+    """The record as it is now; None where it is gone, or has no answer to give."""
     if tick.kind is Kind.ACTION:
         return next(iter(store.of_ids(journal, Action, [_id(tick)])), None)
     lines = store.of_ids(journal, Takeaway, [_id(tick)])
-    return next((line for line in lines if line.kind is TakeawayKind.TOPIC), None)
+    return next((line for line in lines if line.kind in ANSWERED), None)
 
 
 def _words(tick: LineDraft) -> str | None:
@@ -126,7 +129,9 @@ def _close(journal: Journal, known: Action | Takeaway, words: str | None, on: da
     day = max([on, *(event.happened_on for event in store.history(journal, kind, known.id))])
     if isinstance(known, Action):
         both = "\n".join(filter(None, (known.evidence, words)))
-        return actions.done(journal, known.id, day, both or None).state
+        closed = actions.done(journal, known.id, day, both or None).state
+        who = readers.of_evidence(journal, known.id)
+        return f"{closed}, with {quoted(words)} as evidence, {who}" if words else closed
     takeaways.answer(journal, known.id, words or RAISED, day)
     return "answered" if words else RAISED
 
