@@ -261,6 +261,9 @@ def _write_examples(ctx: Any, formatter: Any) -> None:
     """Write a command's examples below its help; only help imports them."""
     from mentorlog.commands import examples
 
+    if marks := examples.marks(ctx.command_path):
+        with formatter.section("A line at the prompt begins with"):
+            formatter.write_dl(marks)
     if lines := examples.of(ctx.command_path):
         with formatter.section("Examples"):
             for line in lines:

@@ -231,6 +231,16 @@ def test_what_is_no_tick_is_text(
     assert shown(run, "takeaway", "show", "t2")["answer"] is None
 
 
+def test_help_and_the_prompt_tell_the_same_marks(run: Run, typed: Typed) -> None:
+    session = typed("?", "- [x] Sent it", "- [ ] Ask Bob")
+    asked = " ".join(session.err.split())
+    for told in (run("log", "--help").out, run("help", "log").out):
+        table = told.partition("A line at the prompt begins with:\n")[2].partition("\n\n")[0]
+        assert "x1 TEXT" in table
+        assert " ".join(table.split()) in asked
+    assert "a3 yours, done · a4 yours" in session.out
+
+
 def test_several_who_are_there_see_what_is_open_with_each(run: Run, typed: Typed) -> None:
     run("ask", "kofi", "Who else?", "--private")
     said = typed(argv=("dana", "--with", "kofi")).err

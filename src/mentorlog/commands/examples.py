@@ -159,6 +159,15 @@ def of(path: str) -> list[str]:
     return found[:_OF_A_NOUN]
 
 
+def marks(path: str) -> list[tuple[str, str]]:
+    """What a line at the prompt of a command may begin with, and what it means; empty without a prompt."""
+    if path != "mentorlog log":
+        return []
+    from mentorlog.exchange import lines
+
+    return lines.marks()
+
+
 def everything() -> list[str]:
     """All examples, as one types them."""
     return [f"mentorlog {line}" for line in _LINES.strip().split("\n")]

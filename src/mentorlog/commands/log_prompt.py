@@ -31,7 +31,7 @@ from mentorlog.views.pages import Screen
 _MOST_PROMISED = 9
 """Promises shown to be ticked: more would push the prompt off the screen."""
 
-_HOW = "Plain is a takeaway · ! action · ? question · + advice · # private note"
+_HOW = " · ".join(f"{typed} {means}" for typed, means, _ in lines.MARKS)
 _HOW_TO_TICK = f"{_HOW.removesuffix(' note')} · x1 ticks"
 """Without the last word, for which a line of 80 characters has no room."""
 
@@ -158,7 +158,7 @@ class Prompt:
     def _typed_before(self, line: LineDraft) -> str:
         """A line of the draft, by the sign it was typed with: ``! Draft the outline, due Fri 27 Nov``."""
         said = line.evidence if line.kind is Kind.ACTION else line.answer
-        sign = "[x]" if line.mark else lines.sign(line.kind)
+        sign = "[x]" if line.mark or line.done else lines.sign(line.kind)
         due = f", due {weekday_day(line.due_on, self._desk.today)}" if line.due_on else ""
         owner = f" {owner_word(line.owner)}" if line.owner else ""
         return f"{sign} {line.text}{owner}{due}{f' → {said}' if said else ''}".lstrip()
@@ -187,6 +187,10 @@ class Prompt:
         return typed.splitlines()
 
     def _take(self, line: str) -> None:
+        if line.strip() == "?":
+            for typed, means in lines.marks():
+                say(f" {typed:8} {means}")
+            return
         if self._to_tick and (ticked := lines.tick(line)) and self._tick(*ticked):
             return
         order = self._desk.order(line)

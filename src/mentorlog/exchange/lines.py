@@ -18,6 +18,28 @@ _KINDS = {"?": TakeawayKind.QUESTION, "+": TakeawayKind.ADVICE}
 _ACTION, _NOTE = "!", "#"
 
 
+MARKS = (
+    ("Plain", "is a takeaway", ""),
+    (_ACTION, "action", "; @name and due DAY may end it; a task, - [ ] TEXT, is one"),
+    ("?", "question", "; alone it shows this table"),
+    ("+", "advice", ""),
+    (_NOTE, "private note", ""),
+)
+"""What a line at the prompt begins with, what it is then, and what else help says of it."""
+
+MORE_MARKS = (
+    ("x1", "ticks number 1, where what is open stands numbered above the prompt"),
+    ("x1 TEXT", "ticks it with its answer, or with evidence that the action is done"),
+    ("\\", "before a mark makes the line a plain one, as in \\! or \\x1"),
+)
+"""What else a line may begin with, and what that does."""
+
+
+def marks() -> list[tuple[str, str]]:
+    """The table of all marks: each with what it means."""
+    return [(typed, means + more) for typed, means, more in MARKS] + list(MORE_MARKS)
+
+
 def sign(kind: Kind | TakeawayKind) -> str:
     """The sign that a line of this kind begins with; empty for a takeaway."""
     signs = {_ACTION: Kind.ACTION, **_KINDS}
@@ -54,6 +76,9 @@ def restore_owner(draft: LineDraft) -> LineDraft:
 _LIST_MARK = re.compile(r"\A[-*•][ \t]+(?=[^ \t])")
 """What begins an item of a list that is pasted; a dash before a number or another dash is none."""
 
+_TASK = re.compile(r"[-*•][ \t]+\[([ xX])\][ \t]+([^ \t].*)")
+"""A task of a Markdown list: its box, empty or ticked, and its text."""
+
 _TICK = re.compile(r"[xX]([0-9]{1,3})(?:[ \t]+(.*))?")
 
 
@@ -70,8 +95,13 @@ def prompt_line(
 
     ``!`` begins an action, ``?`` a question, ``+`` advice, ``#`` a private note, which is returned as a
     str. Anything else is a takeaway; so is a line with a backslash before one of these signs, or before
-    what would be a tick. The mark of a list, as ``- ``, is left out first. None is an empty line.
+    what would be a tick. The mark of a list, as ``- ``, is left out first; with a box after it, as in
+    ``- [ ] ``, it begins an action. None is an empty line.
     """
+    task = _TASK.fullmatch(line.strip())
+    if task:
+        draft, notes = action(task[2], today, order)
+        return draft._replace(done=task[1] != " "), notes
     text = _LIST_MARK.sub("", line.strip())
     marker, rest = text[:1], text[1:].strip()
     signed = rest[:1] in (_ACTION, _NOTE, *_KINDS) or tick(rest) or _LIST_MARK.match(rest)

@@ -245,7 +245,7 @@ def logged(
         *also,
         *(f"t{line.id} {line.kind}" for line in everything[0] if f"t{line.id}" in added),
         *(
-            f"a{line.id} {action_views.promised(line, me, today)}"
+            f"a{line.id} {_made(line, me, today)}"
             for line in everything[1]
             if f"a{line.id}" in added
         ),
@@ -256,6 +256,13 @@ def logged(
         page=lambda _: Page((Line(said, dim(hint)),)),
         data=lambda: data.session(session, *everything),
     )
+
+
+def _made(action: Action, me: int, today: date) -> str:
+    """What stands of a new action: ``yours, due Fri 27 Nov``, ``yours, done``."""
+    if action.state is ActionState.OPEN:
+        return action_views.promised(action, me, today)
+    return f"{words.whose(action.owner, me)}, {action.state}"
 
 
 def _notes(session: Session, note: str) -> str:
