@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 
 # Letters and marks that are known to be one column wide.
 _NARROW = re.compile(
@@ -36,15 +37,19 @@ def chopped(text: str, width: int) -> list[str]:
     return chop_cells(text, width)
 
 
-def folds(text: str, width: int) -> Iterator[int]:
-    """Where each line but the first begins, if none may be wider: between words if possible."""
+def folds(text: str, width: int, *, whole_words: bool = False) -> Iterator[int]:
+    """Where each line but the first begins, if none may be wider: between words if possible.
+
+    With ``whole_words`` a word that is wider than a line stays whole.
+    """
     used = 0
     for word in _WORD.finditer(text):
         start, size = word.start(), cells(word[0].rstrip())
         if used + size <= width:
             used += cells(word[0])
-        elif size <= width:
-            yield start
+        elif size <= width or whole_words:
+            if start:
+                yield start
             used = cells(word[0])
         else:
             for part in chopped(word[0], width):
@@ -52,6 +57,12 @@ def folds(text: str, width: int) -> Iterator[int]:
                     yield start
                 start += len(part)
                 used = cells(part)
+
+
+def lines(text: str, width: int, *, whole_words: bool = False) -> list[str]:
+    """The text in lines of at most ``width``, folded as ``folds`` says."""
+    places = [0, *folds(text, width, whole_words=whole_words), len(text)]
+    return [text[start:end].rstrip() for start, end in pairwise(places)]
 
 
 def folded(words: str) -> str:
@@ -65,14 +76,8 @@ def folded(words: str) -> str:
     from shutil import get_terminal_size  # few commands say anything
 
     width = get_terminal_size().columns - 1
-    lines = words.split("\n")
-    return "\n".join(line if line.startswith("hint:") else _fitted(line, width) for line in lines)
+    return "\n".join(_fitted(line, width) for line in words.split("\n"))
 
 
 def _fitted(line: str, width: int) -> str:
-    fitted = [""]
-    for word in re.split(r"(?<=\s)(?=\S)", line):
-        if fitted[-1].strip() and cells(fitted[-1] + word.rstrip()) > width:
-            fitted[-1:] = [fitted[-1].rstrip(), ""]
-        fitted[-1] += word
-    return "\n".join(fitted)
+    return line if line.startswith("hint:") else "\n".join(lines(line, width, whole_words=True))

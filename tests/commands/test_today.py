@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
@@ -107,6 +108,31 @@ def test_it_never_takes_more_than_twelve_rows(run: Run, at: At, columns: int) ->
     assert len(rows) <= 12
     assert max(map(len, rows)) <= columns
     assert any("Maximiliane-0" in row and "+1" in row for row in rows[-3:])
+
+
+@pytest.mark.usefixtures("columns")
+def test_titles_are_whole_and_what_is_left_out_is_counted(run: Run, at: At) -> None:
+    title = "Chapter {} of the guide to reviews, with examples of two teams"
+    with at("2026-09-01") as journal:
+        for name in ("Dana Ortiz", "Kofi Mensah"):
+            mentorships.add(journal, name, Role.MENTOR, mentorships.Plan(cadence=Cadence(days=14)))
+        for number, by in enumerate((date(2026, 11, 25), date(2027, 3, 1)), 1):
+            goals.add(journal, goals.Facts(title.format(number), target_on=by))
+            goals.check_in(journal, number, "95", on=journal.today)
+        for number in range(3, 9):
+            actions.add(
+                journal, actions.Facts(text=title.format(number), due_on=date(2026, 11, 20))
+            )
+            milestones.add(journal, milestones.Facts(2, "Part", due_on=date(2026, 11, 21)))
+    out = run().out
+    assert "…" not in out and "Dana" in out and "Kofi" in out
+    assert "95 %" in out and "due Wed 25" in out
+    shown = re.findall(r" ([am])\d+ ", out)
+    goals_shown = out.count("teams") - shown.count("a")
+    assert goals_shown > 0
+    actions_left, milestones_left = (6 - shown.count(kind) for kind in "am")
+    counted = f"{actions_left} more actions, {milestones_left} more milestones"
+    assert counted in out or f"{actions_left + milestones_left + 2 - goals_shown} more:" in out
 
 
 def test_nothing_due_shows_what_comes_next(run: Run, at: At) -> None:

@@ -5,8 +5,6 @@ It is asked for many times a day, so each query has a limit and takes no longer 
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from mentorlog.journal import (
     Journal,
     course,
@@ -20,10 +18,7 @@ from mentorlog.journal import (
 )
 from mentorlog.journal.names import refs
 from mentorlog.records import Action, Kind, Milestone, Takeaway
-from mentorlog.records.status import Today
-
-SOON = timedelta(days=7)
-"""How far ahead a due day counts as near."""
+from mentorlog.records.status import SOON, Today
 
 MOST_DUE = 4
 """How many due actions of mine, of others, and due milestones are looked up at most."""
@@ -42,7 +37,10 @@ def read(journal: Journal) -> Today:
         on=journal.today,
         me=refs(journal, Kind.PERSON, [journal.me]).get(journal.me),
         due=tuple(store.of_ids(journal, Action, _due(journal))),
-        milestones=tuple(store.get(journal, Milestone, id) for id in _due_milestones(journal)),
+        milestones=tuple(
+            store.get(journal, Milestone, id) for id in _due_milestones(journal, "m.id")
+        ),
+        due_milestones=_due_milestones(journal, "count(*)")[0],
         open_actions=journal.value(f"SELECT count(*) FROM actions WHERE {_OPEN}") or 0,
         goals=tuple(standings.worst_first(standing)),
         had_goals=bool(journal.value("SELECT 1 FROM goals LIMIT 1")),
@@ -74,15 +72,14 @@ def _due(journal: Journal) -> list[int]:
     ]
 
 
-def _due_milestones(journal: Journal) -> list[int]:
-    return [
-        row["id"]
-        for row in journal.rows(
-            "SELECT m.id FROM milestones m JOIN goals g ON g.id = m.goal WHERE +m.done_on IS NULL"
-            " AND m.due_on <= ? AND g.state = 'active' ORDER BY m.due_on, m.id LIMIT ?",
-            [(journal.today + SOON).isoformat(), MOST_DUE],
-        )
-    ]
+def _due_milestones(journal: Journal, wanted: str) -> list[int]:
+    """What is ``wanted`` of the milestones that are late or due soon, a number for each row."""
+    rows = journal.rows(
+        f"SELECT {wanted} FROM milestones m JOIN goals g ON g.id = m.goal WHERE +m.done_on IS NULL"
+        " AND m.due_on <= ? AND g.state = 'active' ORDER BY m.due_on, m.id LIMIT ?",
+        [(journal.today + SOON).isoformat(), MOST_DUE],
+    )
+    return [row[0] for row in rows]
 
 
 def _latest(journal: Journal) -> Takeaway | None:

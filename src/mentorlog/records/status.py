@@ -1,6 +1,6 @@
 """The everyday screens: today, and everything open."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from mentorlog.periods import Cadence
@@ -15,6 +15,9 @@ from mentorlog.records import (
     Session,
     Takeaway,
 )
+
+SOON = timedelta(days=7)
+"""How far ahead a due day counts as near."""
 
 
 class Meeting(NamedTuple):
@@ -42,7 +45,7 @@ class Today(NamedTuple):
     """What one looks at first, on a day.
 
     ``due`` are open actions that are late or due soon (else the next ones), mine first, and
-    ``milestones`` the same of goals; ``open_actions`` counts all there are. ``goals`` are the open
+    ``milestones`` the same of goals, of ``due_milestones`` there are; ``open_actions`` counts all. ``goals`` are the open
     ones, worst first; ``had_goals`` tells whether there ever was one. ``latest`` is the last
     takeaway, ``touch`` those with whom it is time to be in touch, and ``unheld`` sessions planned for an
     earlier day of which nobody has said more.
@@ -52,6 +55,7 @@ class Today(NamedTuple):
     me: Ref | None
     due: tuple[Action, ...] = ()
     milestones: tuple[Milestone, ...] = ()
+    due_milestones: int = 0
     open_actions: int = 0
     goals: tuple[GoalStanding, ...] = ()
     had_goals: bool = False

@@ -9,14 +9,20 @@ from mentorlog.views.plain import one_line
 
 def clipped(text: str, width: int, canvas: Canvas) -> str:
     """The text on one line of at most ``width`` characters of the terminal, with ``…`` if it is cut."""
-    shown = one_line(text)
-    if not canvas.unicode:
-        shown = "".join("?" if cells(one) > 1 else canvas.glyph(one) for one in shown)
+    shown = drawn(text, canvas)
     if cells(shown) <= width:
         return shown
     ellipsis = canvas.glyph("…")
     room = width - len(ellipsis)
     return (chopped(shown, room)[0].rstrip() if room > 0 else "") + ellipsis
+
+
+def drawn(text: str, canvas: Canvas) -> str:
+    """The text on one line, as the canvas shows its characters."""
+    shown = one_line(text)
+    if canvas.unicode:
+        return shown
+    return "".join("?" if cells(one) > 1 else canvas.glyph(one) for one in shown)
 
 
 def width(content: Content) -> int:

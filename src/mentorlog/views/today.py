@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from mentorlog.dates import distance, long, short, weekday_day
 from mentorlog.errors import count
+from mentorlog.folding import lines
 from mentorlog.records import Action, GoalStanding, Milestone, PaceState, Ref, Session
-from mentorlog.records.status import Meeting, Today
-from mentorlog.views import actions, cells, data, goals, listings, sessions, words
+from mentorlog.records.status import SOON, Meeting, Today
+from mentorlog.views import actions, cells, data, goals, listings, sessions, to_terminal, words
 from mentorlog.views.data import Data
 from mentorlog.views.mentorships import roles
 from mentorlog.views.pages import (
@@ -23,6 +24,7 @@ from mentorlog.views.pages import (
     Line,
     Page,
     Piece,
+    Row,
     Screen,
     Table,
     Tone,
@@ -32,6 +34,7 @@ from mentorlog.views.pages import (
     strong,
 )
 
+_MOST_ROWS = 12
 _MOST_DUE, _MOST_UNHELD = 4, 2
 _MOST_GOALS = 3
 _MOST_NAMED = 3
@@ -40,9 +43,6 @@ _WIDE = 74
 
 _LABEL = 8
 """The width before the codes: a space, ``Goals``, two spaces."""
-
-_PERCENT = 8
-"""The width of ``  80 %  `` after a bar."""
 
 _PRESSING = (PaceState.OVERDUE, PaceState.AT_RISK, PaceState.BEHIND)
 
@@ -122,6 +122,18 @@ class _Item(NamedTuple):
     percent: str = ""
 
 
+class _Fit(NamedTuple):
+    """How many items of what is due and of goals a page has, and how many rows a text may take.
+
+    A ``dense`` page has no blank row, and its other parts take one row each if they can.
+    """
+
+    due: int
+    goals: int
+    rows: int = _MOST_ROWS
+    dense: bool = False
+
+
 class _Drawing:
     def __init__(self, today: Today, canvas: Canvas, mine: bool, drafts: int) -> None:
         self.today = today
@@ -131,10 +143,32 @@ class _Drawing:
         self.mine = mine
         self.unsaved = _unsaved(drafts)
 
-    def blocks(self) -> Iterator[Block]:
-        """The page of a journal that has something in it."""
-        yield from self._header()
-        yield from self._busy_day() if self.today.goals else self._young_day()
+    def blocks(self) -> Sequence[Block]:
+        """The page of a journal that has something in it, as whole as its rows have room for."""
+        for fit in self._fits():
+            self.fit = fit
+            body = self._busy_day() if self.today.goals else self._young_day()
+            blocks = [*self._header(), *body]
+            if self._height(blocks) <= _MOST_ROWS:
+                break
+        return blocks
+
+    def _fits(self) -> Iterator[_Fit]:
+        """From the fullest page to the one that fits always, where texts are cut.
+
+        What is left out is counted, so rather fewer rows than texts without their end.
+        """
+        due = _MOST_DUE - (not self.wide) - bool(self.today.touch and self.today.goals)
+        goals = _MOST_GOALS - (not self.wide)
+        yield from (_Fit(due, number) for number in range(goals, 1, -1))
+        yield from (_Fit(number, 1) for number in range(due, 0, -1))
+        yield from (_Fit(1, 1, rows, dense=True) for rows in (_MOST_ROWS, 2))
+        yield _Fit(due, goals, rows=1)
+
+    def _height(self, blocks: Sequence[Block]) -> int:
+        width, unicode = self.canvas
+        page = Page(tuple(blocks))
+        return to_terminal.draw(page, width=width, color=False, unicode=unicode).count("\n")
 
     # The first row: the day, and whom to meet when
 
@@ -145,13 +179,18 @@ class _Drawing:
             yield Line((day, " · ", meetings) if meetings else day)
         else:
             yield Line(day)
-            yield Line(cells.clipped(meetings, self.canvas.width, self.canvas))
+            yield Line(self._whole(meetings, self.canvas.width))
+
+    def _whole(self, text: str, room: int) -> str:
+        return text if self.fit.rows > 1 else cells.clipped(text, room, self.canvas)
 
     def _meetings(self) -> str:
         meetings = self.today.meetings
         if len(meetings) == 1:
             return self._one_meeting(meetings[0])
-        shown = meetings[: _MOST_NAMED if self.wide else 1]
+        most = _MOST_NAMED if self.wide or self.fit.rows > 1 else 1
+        # One more name says more than +1 does, in little more room.
+        shown = meetings if len(meetings) == most + 1 > 2 else meetings[:most]
         role = roles([meeting.mentorship for meeting in meetings])
         left = len(meetings) - len(shown)
         parts = [self._short_meeting(each, role[each.mentorship.id]) for each in shown]
@@ -180,9 +219,9 @@ class _Drawing:
     # A journal without goals
 
     def _young_day(self) -> Iterator[Block]:
-        items = self._due(_MOST_DUE, in_words=self.wide)
+        items = self._due(self.fit.due, in_words=self.wide)
         latest = self.today.latest
-        if latest and len(items) < _MOST_DUE:
+        if latest and len(items) < self.fit.due:
             on = distance(latest.noted_on, self.on)
             items.append(_Item(f"t{latest.id}", latest.text, dim(on)))
         if items:
@@ -195,7 +234,7 @@ class _Drawing:
             yield Line()
             which = "No open goals" if self.today.had_goals else "No goals yet"
             yield Line(f"{which}: mentorlog goal add TITLE --by DAY", indent=1)
-            if more := self._more_actions(len(self.today.due)):
+            if more := self._more(items):
                 yield Line(f"{more}: mentorlog status", indent=1)
             if self.unsaved:
                 yield Line(self.unsaved, indent=1)
@@ -256,17 +295,18 @@ class _Drawing:
     # A day with goals
 
     def _busy_day(self) -> Iterator[Block]:
-        due = self._due(_MOST_DUE - (not self.wide) - bool(self.today.touch))
-        drawn = self._drawn(_MOST_GOALS - (not self.wide))
+        due = self._due(self.fit.due)
+        drawn = self._drawn(self.fit.goals)
         items = [self._goal(standing) for standing in drawn]
-        yield Line()
+        if not self.fit.dense:
+            yield Line()
         if self.wide:
             yield from ([self._table("Due", due)] if due else [])
             yield self._table("Goals", items)
         else:
             yield self._table("", due + items)
-        shown = sum(1 for item in due if item.code.startswith("a"))
-        if summary := self._summary(self.today.goals[len(drawn) :], shown):
+        rest = [standing for standing in self.today.goals if standing not in drawn]
+        if summary := self._summary(rest, due):
             yield self._labelled("", summary)
         if self.today.touch:
             yield self._labelled("Touch", self._touch())
@@ -284,43 +324,85 @@ class _Drawing:
         if cells.width(whole) <= room:
             return whole
         room -= cells.width((ref(first.person.code), " ", more))
-        return (ref(first.person.code), " ", cells.clipped(said, room, self.canvas), more)
+        return (ref(first.person.code), " ", self._whole(said, room), more)
 
     def _drawn(self, most: int) -> Sequence[GoalStanding]:
-        """The goals that press; if none does, the first two, so that there is something to see."""
+        """The goals that press or end soon; if none does, the first two, so that there is something."""
         found = self.today.goals
-        pressing = [standing for standing in found if standing.pace_state in _PRESSING]
-        return pressing[:most] or found[: min(2, most)]
+        pressing = [each for each in found if each.pace_state in _PRESSING or self._ends_soon(each)]
+        overdue = [each for each in pressing if each.pace_state is PaceState.OVERDUE]
+        soon = [each for each in pressing if self._ends_soon(each)]
+        first = overdue + soon
+        others = [each for each in pressing if each not in first]
+        return (first + others)[:most] or found[: min(2, most)]
+
+    def _ends_soon(self, standing: GoalStanding) -> bool:
+        target = standing.goal.target_on
+        return bool(standing.pace_state and target and self.on <= target <= self.on + SOON)
 
     def _goal(self, standing: GoalStanding) -> _Item:
-        goal = standing.goal
-        title = goals.title(standing, self.on, points=False)
-        return _Item(
-            f"g{goal.id}",
-            self._owned(goal.owner, title),
-            _state(standing),
-            Bar(standing.progress, standing.expected_pace) if self.wide else None,
-            words.percent(standing.progress),
-        )
+        goal, stands = standing.goal, self._stands(standing)
+        title = self._owned(goal.owner, goals.title(standing, self.on, points=False))
+        if not self.wide:
+            return _Item(
+                f"g{goal.id}", title, stands._replace(text=_with_percent(standing, stands, ", "))
+            )
+        bar = Bar(standing.progress, standing.expected_pace)
+        return _Item(f"g{goal.id}", title, stands, bar, words.percent(standing.progress))
 
-    def _summary(self, rest: Sequence[GoalStanding], actions_shown: int) -> Content:
-        """The goals that are not drawn and the actions that are not listed, on one row."""
-        more = self._more_actions(actions_shown)
+    def _stands(self, standing: GoalStanding) -> Piece:
+        """The goal's state, and its target if that is near."""
+        state, target = _state(standing), standing.goal.target_on
+        if not target or not self._ends_soon(standing):
+            return state
+        return state._replace(text=f"{state.text}, due {weekday_day(target, self.on)}")
+
+    def _named(
+        self, rest: Sequence[GoalStanding], *, percents: bool = False
+    ) -> tuple[str | Piece, ...]:
+        parts: list[str | Piece] = []
+        for standing in rest:
+            comma = [", "] if parts else []
+            stands = self._stands(standing)
+            said = _with_percent(standing, stands, " ") if percents else stands.text
+            parts += [*comma, ref(f"g{standing.goal.id}"), f" {said}"]
+        return tuple(parts)
+
+    def _counted(self, rest: Sequence[GoalStanding]) -> str:
+        states = Counter(
+            "due soon"
+            if self._ends_soon(each)
+            else words.spoken(each.pace_state or each.goal.state)
+            for each in rest
+        )
+        return ", ".join(f"{number} {state}" for state, number in states.items())
+
+    def _summary(self, rest: Sequence[GoalStanding], due: Sequence[_Item]) -> Content:
+        """The goals that are not drawn, and what else is not listed."""
+        more = self._more(due)
         hint = ": mentorlog status" if self.mine and (more or len(rest) > _MOST_NAMED) else ""
         room = self.canvas.width - (_LABEL if self.wide else 1)
-        named = _named(rest) if len(rest) <= _MOST_NAMED else ()
-        counted = (_counted(rest),) if rest else ()
-        for summed in (named, counted):
+        most_rows = 1 if self.wide or self.fit.dense or self.fit.rows == 1 else 2
+        few = rest if len(rest) <= _MOST_NAMED else ()
+        counted = (self._counted(rest),) if rest else ()
+        named = (self._named(few, percents=True), hint), (self._named(few), hint)
+        for summed, after in (*named, (counted, hint), (counted, "")):
             parts: tuple[str | Piece, ...] = summed
             parts += ((" · " if parts else "") + more,) if more else ()
-            if parts and cells.width((*parts, hint)) <= room:
-                return (*parts, hint)
-        left = len(rest) + max(0, self.today.open_actions - actions_shown)
+            said = "".join(part.text if isinstance(part, Piece) else part for part in parts)
+            if bool(summed) is bool(rest) and len(lines(said + after, room)) <= most_rows:
+                return (*parts, after) if said else ""
+        left = len(rest) + sum(self._left(due))
         return f"{left} more{hint}" if left else ""
 
-    def _more_actions(self, shown: int) -> str:
-        left = self.today.open_actions - shown
-        return count(left, "more action") if left > 0 else ""
+    def _left(self, items: Sequence[_Item]) -> tuple[int, int]:
+        """How many actions, and due milestones, are not among the items."""
+        shown = Counter(item.code[0] for item in items)
+        return self.today.open_actions - shown["a"], self.today.due_milestones - shown["m"]
+
+    def _more(self, items: Sequence[_Item]) -> str:
+        kinds = zip(self._left(items), ("more action", "more milestone"), strict=True)
+        return ", ".join(count(left, kind) for left, kind in kinds if left > 0)
 
     def _next(self, drawn: Sequence[GoalStanding]) -> str:
         """The one command that most likely comes next."""
@@ -346,7 +428,7 @@ class _Drawing:
                 return f"mentorlog check-in g{standing.goal.id} VALUE"
         return ""
 
-    # Rows that stay one row each
+    # Rows
 
     def _labelled(self, label: str, content: Content) -> Line:
         if not self.wide:
@@ -355,26 +437,55 @@ class _Drawing:
         return Line((heading(f"{label:<{_LABEL - 1}}"), *parts), indent=1)
 
     def _table(self, label: str, items: Sequence[_Item]) -> Table:
-        """A row for each item: its text is cut rather than folded, so that twelve rows are twelve."""
-        codes = max(len(item.code) for item in items)
-        about = max(len(item.about.text) for item in items)
-        before = (_LABEL if label else 1) + max(codes, 3) + 2
-        bars = (items[0].bar.width + _PERCENT) if items[0].bar else 0
-        room = max(8, self.canvas.width - before - bars - about - 2)
-        labels = (Column(),) if label else ()
-        rows = tuple(
-            (
-                *((heading(f"{label if place == 0 else '':<5}"),) if label else ()),
-                ref(f"{item.code:<3}"),
+        """The items; their texts are folded or, where there is no room for all of them, cut."""
+        if not self.wide:
+            room = self.canvas.width - 2 - max(len(item.code) for item in items)
+            rows = tuple(row for item in items for row in self._narrow_rows(item, room))
+            return Table((Column(), Column(stretch=True)), rows, indent=1)
+        room = self._room(label, items)
+        labels = ((heading(f"{label if place == 0 else '':<5}"),) for place in range(len(items)))
+        columns = (*((Column(),) if label else ()), Column(), Column(), Column(right=True))
+        return Table(
+            (*columns, Column(stretch=True), Column()),
+            tuple(
                 (
-                    *((item.bar, f"{item.percent:>{_PERCENT - 2}}  ") if item.bar else ()),
-                    cells.clipped(item.text, room, self.canvas),
-                ),
-                item.about,
-            )
-            for place, item in enumerate(items)
+                    *(before if label else ()),
+                    ref(f"{item.code:<3}"),
+                    item.bar or "",
+                    item.percent,
+                    self._whole(item.text, room),
+                    item.about,
+                )
+                for before, item in zip(labels, items, strict=True)
+            ),
+            indent=1,
         )
-        return Table((*labels, Column(), Column(stretch=True), Column()), rows, indent=1)
+
+    def _room(self, label: str, items: Sequence[_Item]) -> int:
+        """The width that is left for the texts."""
+        code, percent, about = (
+            max(map(cells.width, column))
+            for column in zip(
+                *((item.code, item.percent, item.about) for item in items), strict=True
+            )
+        )
+        bar = items[0].bar.width + 2 + percent + 2 if items[0].bar else 0
+        before = (_LABEL if label else 1) + max(code, 3) + 2
+        return max(8, self.canvas.width - before - bar - about - 2)
+
+    def _narrow_rows(self, item: _Item, room: int) -> Iterator[Row]:
+        """A text of full width; what is to be said of it stands beside its end, or below it."""
+        *above, last = lines(cells.drawn(item.text, self.canvas), room)
+        if self.fit.rows == 1:
+            room_beside = room - 2 - len(item.about.text)
+            above, last = [], cells.clipped(item.text, room_beside, self.canvas)
+        elif len(above) >= self.fit.rows:
+            rest = " ".join([*above[self.fit.rows - 1 :], last])
+            above, last = above[: self.fit.rows - 1], cells.clipped(rest, room, self.canvas)
+        between = room - cells.width(last) - cells.width(item.about)
+        ends = [(last, " " * between, item.about)] if between > 1 else [last, item.about]
+        for place, content in enumerate([*above, *ends]):
+            yield ref(item.code if not place else ""), content
 
 
 def _unsaved(drafts: int) -> str:
@@ -399,17 +510,10 @@ def _state(standing: GoalStanding) -> Piece:
     return goals.state(standing)
 
 
-def _named(rest: Sequence[GoalStanding]) -> tuple[str | Piece, ...]:
-    parts: list[str | Piece] = []
-    for standing in rest:
-        comma = [", "] if parts else []
-        parts += [*comma, ref(f"g{standing.goal.id}"), f" {_state(standing).text}"]
-    return tuple(parts)
-
-
-def _counted(rest: Sequence[GoalStanding]) -> str:
-    states = Counter(words.spoken(each.pace_state or each.goal.state) for each in rest)
-    return ", ".join(f"{number} {state}" for state, number in states.items())
+def _with_percent(standing: GoalStanding, state: Piece, between: str) -> str:
+    if standing.progress is None:
+        return state.text
+    return f"{words.percent(standing.progress)}{between}{state.text}"
 
 
 # --- the first day ----------------------------------------------------------------------------
