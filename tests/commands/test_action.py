@@ -276,6 +276,35 @@ class TestClosing:
         out = run("action", "done", "1", "--on", "last friday").out
         assert out == "a1  Draft the outline · done Fri 20 Nov\n"
 
+    @pytest.mark.parametrize(
+        ("argv", "said"),
+        [
+            (("done", "1", "a99"), 'No action matches "a99". Nothing was changed.'),
+            (("done", "1", "m99"), 'No milestone matches "m99". Nothing was changed.'),
+            (("action", "drop", "1", "a99"), 'No action matches "a99". Nothing was changed.'),
+            (("close", "a1", "g99"), 'No goal matches "g99". Nothing was changed.'),
+            (("delete", "a1", "a99", "--yes"), 'No action matches "a99". Nothing was deleted.'),
+            (
+                ("action", "delete", "1", "99", "--yes"),
+                'No action matches "99". Nothing was deleted.',
+            ),
+            (("done", "a99"), 'No action matches "a99".\n'),
+        ],
+    )
+    def test_one_wrong_reference_says_that_nothing_was_done(
+        self, run: Run, argv: tuple[str, ...], said: str
+    ) -> None:
+        before = listed(run, "--all")
+        assert said in run(*argv).err
+        assert listed(run, "--all") == before
+
+    def test_words_after_a_reference_are_led_to_evidence(self, run: Run) -> None:
+        said = run("done", "1", "given", "by", "mail").err
+        assert 'mentorlog done 1 --evidence "given by mail" keeps words with it' in said
+
+    def test_the_receipt_has_what_its_time_is(self, run: Run) -> None:
+        assert " · when: after lunch · yours" in run("todo", "Walk", "--when", "after lunch").out
+
     def test_evidence(self, run: Run) -> None:
         run("done", "1", "2", "--evidence", "https://example.org")
         shown = listed(run, "--all")

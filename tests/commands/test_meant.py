@@ -72,6 +72,15 @@ def test_what_is_meant_is_there_with_its_options(noun: str) -> None:
         (("plan", "dana", "next", "friday", "15:00"), "session plan dana next friday 15:00"),
         (("mentor", "show", "dana"), "mentorship show dana"),
         (("action", "complete"), "action done A"),
+        (("goal", "milestone", "add", "1", "Dry run"), 'milestone add 1 "Dry run"'),
+        (("goal", "milestone", "Dry run"), 'milestone add G "Dry run"'),
+        (("win", "I spoke"), 'win add "I spoke"'),
+        (("win", "I", "spoke", "--private"), 'win add "I spoke" --private'),
+        (("takeaway", "Slow down"), 'takeaway add "Slow down"'),
+        (("action", "Call Bob"), 'todo "Call Bob"'),
+        (("question", "Who reads?"), 'takeaway add "Who reads?" --kind question'),
+        (("topic", "Who reads?"), 'ask WHO "Who reads?"'),
+        (("topic", "dana", "Who reads?"), 'ask dana "Who reads?"'),
     ],
 )
 def test_unknown_words_point_to_the_command(

@@ -9,7 +9,7 @@ import typer
 from mentorlog.commands import completion, fields, verbs
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import ActionRef, MaybeWho, On, Why, Writing, writes
-from mentorlog.errors import WrongUsage
+from mentorlog.errors import NotFound, WrongUsage, pasted
 from mentorlog.journal import Journal, actions, figures, readers, store
 from mentorlog.journal.references import kind_of, resolve
 from mentorlog.records import Action, Kind
@@ -175,7 +175,19 @@ def done_(write: Writing, references: Several, on: On = None, evidence: Evidence
         _done_with_milestones(write, references, on, evidence)
         return
     ticked = partial(actions.done, on=write.desk.happened(on), evidence=evidence)
-    _move(write, "done", references, ticked, with_evidence=bool(evidence))
+    try:
+        _move(write, "done", references, ticked, with_evidence=bool(evidence))
+    except NotFound as error:
+        first, *words = references
+        said = words and not any(map(_is_reference, words))
+        if said and evidence is None and _is_reference(first):
+            meant = pasted("mentorlog", "done", first, "--evidence", " ".join(words))
+            error.hint = f"{error.hint}; {meant} keeps words with it"
+        raise
+
+
+def _is_reference(words: str) -> bool:
+    return words.isdigit() or kind_of(words) is not None
 
 
 def _done_with_milestones(
@@ -193,7 +205,8 @@ def _done_with_milestones(
         found = {(noun.name, id): (noun, id) for noun, id in zip(nouns, ids, strict=True)}
         return list(found.values())
 
-    any_kind.end(write, "done", named, ending)
+    with verbs.all_or_none(references):
+        any_kind.end(write, "done", named, ending)
 
 
 @app.command()
@@ -232,7 +245,7 @@ def _move(
     with_evidence: bool = False,
 ) -> None:
     """Change each action that is named, once; none of them where one cannot be."""
-    with write.desk.writing(f"action {verb}") as journal:
+    with verbs.all_or_none(references), write.desk.writing(f"action {verb}") as journal:
         ids = [
             resolve(journal, Kind.ACTION, each, closed_first=closed_first) for each in references
         ]

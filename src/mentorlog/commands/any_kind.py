@@ -100,7 +100,8 @@ def edit_(
 @writes()
 def delete_(write: Writing, references: References, yes: Yes = False) -> None:
     """Delete any records: all of them, or none if one cannot be. Undo brings them back."""
-    verbs.delete(write, "delete", lambda journal: _named(journal, references), yes=yes)
+    with verbs.all_or_none(references, "deleted"):
+        verbs.delete(write, "delete", lambda journal: _named(journal, references), yes=yes)
 
 
 @close.command("close")
@@ -130,12 +131,13 @@ def close_(
         meant = " ".join(("mentorlog close", *references[:-1], "--as", references[-1]))
         raise WrongUsage(f"Did you mean {meant}? Nothing was changed.", meant)
     if as_ is None and at_terminal():
-        with write.desk.reading() as journal:
+        with verbs.all_or_none(references), write.desk.reading() as journal:
             kinds = {noun.kind for noun, _ in _named(journal, references)}
         if kinds == {Kind.GOAL}:
             as_ = import_module("mentorlog.commands.goal").asked_how_it_ended()
     ending = verbs.Ending(as_, write.desk.happened(on), why)
-    end(write, "close", lambda journal: _named(journal, references), ending)
+    with verbs.all_or_none(references):
+        end(write, "close", lambda journal: _named(journal, references), ending)
 
 
 def end(

@@ -18,7 +18,8 @@ _ROOT = {
     "takeaway": "notes lessons learnings",
     "takeaway answer T": "answer",
     "takeaway outcome T": "outcome",
-    "ask WHO TEXT": "question topic raise",
+    "takeaway add TEXT --kind question": "question",
+    "ask WHO TEXT": "topic raise",
     "": "today home now",
     "status": "ls list overview dashboard summary stats all open-items reminders overdue due",
     "timeline": "history activity calendar",
@@ -76,6 +77,7 @@ _OF_A_NOUN = {
         "goal check-in G VALUE": "progress checkin",
         "goal edit G --by DAY": "move retarget target postpone slip",
         "goal map": "tree",
+        "milestone add G TITLE": "milestone milestones checkpoint",
         "goal reopen G": "resume activate start",
     },
     "action": {
@@ -97,6 +99,13 @@ _OF_A_NOUN = {
     "skill": {"skill add NAME LEVEL": "rate"},
     "mentorship": {"mentor add NAME": "add new create begin start"},
 }
+_TAKE_WORDS = {
+    "win": "win add TITLE",
+    "takeaway": "takeaway add TEXT",
+    "goal": "goal add TITLE",
+    "action": "todo TEXT",
+}
+"""The command that takes words which follow a noun without a verb."""
 _MENTORSHIPS_OWN = "show edit pause resume end delete"
 """What ``mentorship`` does with those whom ``mentor``, ``mentee`` and ``peer`` list and add."""
 
@@ -119,18 +128,21 @@ def suggestions(noun: str = "") -> dict[str, str]:
 
 def unknown(noun: str, args: Sequence[str], known: Sequence[str]) -> WrongUsage | None:
     """The refusal of a word that is no command, where it is plain what was meant."""
-    word = args[0].casefold()
+    typed, word = args[0], args[0].casefold()
     found = suggestions(noun).get(word)
     if found is None and not noun and _REFERENCE.fullmatch(word):
         found, args = "show REF", [args[0], *args]
+    if found is None and noun in _TAKE_WORDS and (len(args) > 1 or " " in word):
+        found, args = _TAKE_WORDS[noun], ["", *args]
     if found is None:
         return None
     path = list(takewhile(lambda each: each.replace("-", "").islower(), found.split()))
     if noun and path[0] == noun and path[1] not in known:
         return None
-    meant = pasted("mentorlog", *_filled(found.split(), args[1:]))
+    rest = args[2:] if args[1:2] == path[1:2] else args[1:]
+    meant = pasted("mentorlog", *_filled(found.split(), rest))
     return WrongUsage(
-        f"No such command '{args[0]}'. Did you mean {meant}?",
+        f"No such command '{typed}'. Did you mean {meant}?",
         " ".join(("mentorlog", *path, "--help")),
     )
 
@@ -144,7 +156,9 @@ def _filled(command: Sequence[str], args: Sequence[str]) -> Iterator[str]:
     left = sum(map(str.isupper, command))
     for piece in command:
         left -= piece.isupper()
-        if piece.isupper() and words:
+        # A text that stands alone is no name.
+        is_text = piece not in _TAKE_ALL and left > 0 and len(words) == 1 and " " in words[0]
+        if piece.isupper() and words and not is_text:
             number = max(1, len(words) - left) if piece in _TAKE_ALL else 1
             yield " ".join(words[:number])
             del words[:number]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from functools import partial
 from typing import Annotated
@@ -32,10 +33,23 @@ def _listing(
     tag: str | None,
 ) -> Screen:
     found = takeaways.everyone(journal, kind=kind, person=person, tag=tag)
+    if all_:
+        return views.listing(found, journal.today)
     since = periods.last_months(_SHOWN_MONTHS, journal.today).since
-    return views.listing(
-        [line for line in found if all_ or _is_current(line, since)], journal.today
-    )
+    shown = [line for line in found if _is_current(line, since)]
+    closed = Counter(_left_out(line) for line in found if not _is_current(line, since))
+    hidden = [f"{closed[why]} {why}" for why in _LEFT_OUT if closed[why]]
+    return views.listing(shown, journal.today, hidden=hidden)
+
+
+_LEFT_OUT = ("answered", "tried", "older")
+
+
+def _left_out(line: Takeaway) -> str:
+    """Why the list leaves a line out."""
+    if line.kind in ANSWERED:
+        return "answered"
+    return "tried" if line.kind is TakeawayKind.ADVICE else "older"
 
 
 def _is_current(line: Takeaway, since: date) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from copy import copy
 from datetime import date
 from functools import partial
@@ -25,7 +26,7 @@ from mentorlog.commands.options import (
     reading,
     writing,
 )
-from mentorlog.errors import UnreadableWords, quoted
+from mentorlog.errors import JournalSaysNo, UnreadableWords, quoted
 from mentorlog.journal import Journal, people, readers, store
 from mentorlog.journal.references import resolve
 from mentorlog.records import CLASSES, Kind, choices
@@ -226,13 +227,25 @@ def _delete(noun: Noun) -> Told:
     def delete_(write: Writing, yes: bool = False, **given: list[str]) -> None:
         words = given[noun.argument]
         named = lambda journal: [(noun, id) for id in noun.ids_of(journal, words)]  # noqa: E731
-        delete(write, f"{noun.name} delete", named, yes=yes)
+        with all_or_none(words, "deleted"):
+            delete(write, f"{noun.name} delete", named, yes=yes)
 
     return writing(delete_, lambda: [_references(noun), parameter("yes", Yes, False)])
 
 
 Named = list[tuple[Noun, int]]
 """Records of any kinds, by id."""
+
+
+@contextmanager
+def all_or_none(references: Sequence[str], what: str = "changed") -> Iterator[None]:
+    """Adds to a refusal of one of several records that nothing became of the others either."""
+    try:
+        yield
+    except JournalSaysNo as error:
+        if len(references) > 1:
+            error.sentence = f"{error.sentence} Nothing was {what}."
+        raise
 
 
 def delete(write: Writing, command: str, named: Callable[[Journal], Named], *, yes: bool) -> None:

@@ -180,6 +180,7 @@ def written(
         listings.receipt(
             f"a{action.id}",
             action.text,
+            f"when: {action.when}" if action.when and action.state is ActionState.OPEN else "",
             what,
             _stands(action, today, me),
             _repeats(action, following.get(action.id), today),

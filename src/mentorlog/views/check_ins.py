@@ -56,6 +56,7 @@ def question(standing: GoalStanding, me: int) -> str:
     by_hand = standing.milestones_total == 0 or goal.metric is not None
     points = f"{standing.milestones_done} of {standing.milestones_total}"
     done = "" if by_hand else f" ({points} milestones)"
+    beside = "" if by_hand else "milestones count here; your number is kept beside"
     now = (
         "no check-in yet" if standing.progress is None else words.percent(standing.progress) + done
     )
@@ -64,7 +65,7 @@ def question(standing: GoalStanding, me: int) -> str:
     elif goal.metric:
         now = f"{now}, {words.metric(goal)}"
     title = goal.title if goal.owner.id == me else f"{goal.owner.short}: {goal.title}"
-    return f"g{goal.id}  {words.listed(title, f'{now}, {goals.state(standing).text}')}"
+    return f"g{goal.id}  {words.listed(title, f'{now}, {goals.state(standing).text}', beside)}"
 
 
 def _beside(found: CheckIn, me: int) -> str:

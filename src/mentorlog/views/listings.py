@@ -56,8 +56,9 @@ def listing(
     data: Callable[[T], Data] = json.of,
     newest: Callable[[T], Any] | None = None,
     empty: Content,
+    foot: str = "",
 ) -> Screen:
-    """A table of ``records``; or the line ``empty`` if there are none.
+    """A table of ``records``; or the line ``empty`` if there are none. ``foot`` is a line below.
 
     JSON is an array of ``data(record)``. CSV has the same keys, those of the fields first, so that a
     spreadsheet starts with what the table shows. ``made`` and ``newest`` are a ``Listed``'s.
@@ -73,12 +74,13 @@ def listing(
         return Table(columns, rows, indent=1)
 
     keys = [field.key for field in fields]
+    below = (Line(dim(foot), indent=1),) if foot else ()
     return Screen(
-        page=lambda _canvas: Page((table() if records else Line(empty),)),
+        page=lambda _canvas: Page((table() if records else Line(empty), *below)),
         data=lambda: [data(record) for record in records],
         rows=lambda: [_ordered(data(record), keys) for record in records],
         rearranged=lambda arrange: listing(
-            arrange(listed), fields, made=made, data=data, newest=newest, empty=empty
+            arrange(listed), fields, made=made, data=data, newest=newest, empty=empty, foot=foot
         ),
     )
 

@@ -21,8 +21,10 @@ from mentorlog.views.pages import (
 EMPTY = nothing("No takeaways yet", "mentorlog takeaway add TEXT")
 
 
-def listing(takeaways: Sequence[Takeaway], today: date, empty: Content = EMPTY) -> Screen:
-    """A list of takeaways, the latest last."""
+def listing(
+    takeaways: Sequence[Takeaway], today: date, empty: Content = EMPTY, hidden: Sequence[str] = ()
+) -> Screen:
+    """A list of takeaways, the latest last, and below it what it leaves out: ``2 answered: --all``."""
     fields = (
         Field("id", "", lambda line: ref(f"t{line.id}")),
         Field("text", "Takeaways", lambda line: line.text, stretch=True),
@@ -30,8 +32,9 @@ def listing(takeaways: Sequence[Takeaway], today: date, empty: Content = EMPTY) 
         Field("noted_on", "Day", lambda line: weekday_day(line.noted_on, today), least=60),
     )
     return listings.listing(
-        takeaways, fields, made=Takeaway, newest=lambda line: line.noted_on, empty=empty
-    )
+        takeaways, fields, made=Takeaway, newest=lambda line: line.noted_on, empty=empty,
+        foot=f"{', '.join(hidden)}: --all" if hidden else "",
+    )  # fmt: skip
 
 
 def _kind(line: Takeaway) -> str:
