@@ -80,4 +80,8 @@ def folded(words: str) -> str:
 
 
 def _fitted(line: str, width: int) -> str:
-    return line if line.startswith("hint:") else "\n".join(lines(line, width, whole_words=True))
+    if line.startswith("hint:"):
+        return line
+    # A question ends in a blank, behind which the answer is typed.
+    behind = line[len(line.rstrip()) :]
+    return "\n".join(lines(line, width, whole_words=True)) + behind
