@@ -60,9 +60,13 @@ def folds(text: str, width: int, *, whole_words: bool = False) -> Iterator[int]:
 
 
 def lines(text: str, width: int, *, whole_words: bool = False) -> list[str]:
-    """The text in lines of at most ``width``, folded as ``folds`` says."""
-    places = [0, *folds(text, width, whole_words=whole_words), len(text)]
-    return [text[start:end].rstrip() for start, end in pairwise(places)]
+    """The text in lines of at most ``width``, folded as ``folds`` says.
+
+    White space at the end of the text stays, as a question ends with it.
+    """
+    places = [0, *folds(text, width, whole_words=whole_words)]
+    above = [text[start:end].rstrip() for start, end in pairwise(places)]
+    return [*above, text[places[-1] :]]
 
 
 def folded(words: str) -> str:

@@ -200,3 +200,19 @@ class TestTagsInTheText:
     def test_a_name_and_a_job_have_none(self, run: Run) -> None:
         run("person", "add", "Elena #1 Rossi", "--title", "Head of #payments")
         assert read(run, "tag") == []
+
+
+@pytest.mark.parametrize("columns", ["80", "40"])
+def test_what_is_private_says_so(run: Run, monkeypatch: pytest.MonkeyPatch, columns: str) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    run("mentor", "add", "Dana Ortiz")
+    title = "Leave for another team before the end of the coming year, or the next"
+    for noun in ("goal", "action", "win", "takeaway"):
+        run(noun, "add", f"{title} {noun}", "--private")
+    for argv in (
+        (), ("status",), ("goal",), ("action",), ("win",), ("takeaway",), ("review", "dana"),
+        ("prep", "dana"),
+    ):  # fmt: skip
+        out = run(*argv).out
+        assert out.count("(private)") == out.count("Leave for") > 0, argv
+        assert "Leave for" not in run(*argv, "--for", "dana").out

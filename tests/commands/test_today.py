@@ -112,7 +112,7 @@ def test_it_never_takes_more_than_twelve_rows(run: Run, at: At, columns: int) ->
 
 @pytest.mark.usefixtures("columns")
 def test_titles_are_whole_and_what_is_left_out_is_counted(run: Run, at: At) -> None:
-    title = "Chapter {} of the guide to reviews, with examples of two teams"
+    title = "Chapter {} of the guide, by two teams"
     with at("2026-09-01") as journal:
         for name in ("Dana Ortiz", "Kofi Mensah"):
             mentorships.add(journal, name, Role.MENTOR, mentorships.Plan(cadence=Cadence(days=14)))
@@ -132,7 +132,8 @@ def test_titles_are_whole_and_what_is_left_out_is_counted(run: Run, at: At) -> N
     assert goals_shown > 0
     actions_left, milestones_left = (6 - shown.count(kind) for kind in "am")
     counted = f"{actions_left} more actions, {milestones_left} more milestones"
-    assert counted in out or f"{actions_left + milestones_left + 2 - goals_shown} more:" in out
+    said = " ".join(out.split())
+    assert counted in said or f"{actions_left + milestones_left + 2 - goals_shown} more:" in said
 
 
 def test_nothing_due_shows_what_comes_next(run: Run, at: At) -> None:

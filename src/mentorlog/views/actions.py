@@ -39,11 +39,12 @@ def due_words(action: Action, today: date) -> str:
 def called(action: Action) -> str:
     """Its text; beside it what its time is, and how often an open one comes back."""
     comes_back = action.every and action.state is ActionState.OPEN
-    return words.listed(
+    said = words.listed(
         action.text,
         f"when: {action.when}" if action.when else "",
         str(action.every) if comes_back else "",
     )
+    return words.marked(said, action.visibility)
 
 
 def table(

@@ -89,7 +89,8 @@ def title(standing: GoalStanding, today: date, owner: str = "", *, points: bool 
     if standing.borrowed:
         about.append(f"read by {_reader(standing.borrowed, today)}")
     said = ", ".join(filter(None, about))
-    return f"{standing.goal.title} ({said})" if said else standing.goal.title
+    titled = f"{standing.goal.title} ({said})" if said else standing.goal.title
+    return words.marked(titled, standing.goal.visibility)
 
 
 def _reader(reading: Reading, today: date) -> str:

@@ -246,7 +246,7 @@ class _Drawing:
         days = (self.today - line.noted_on).days
         state = words.outcome(line)
         said = f"{state} {days} d" if self.agenda.role is Role.MENTEE else state
-        return Item(f"t{line.id}", line.text, said)
+        return Item(f"t{line.id}", words.marked(line.text, line.visibility), said)
 
     def _open(self, action: Action) -> Item:
         return Item(f"a{action.id}", actions.called(action), since.open_words(action, self.today))
@@ -254,24 +254,42 @@ class _Drawing:
     def _closed(self, action: Action) -> Item:
         on = f" {self.day(action.done_on)}" if action.done_on else ""
         mentors = self.agenda.role is Role.MENTEE
-        text = since.owned(action, self.agenda.me) if mentors else action.text
+        text = since.owned(action, self.agenda.me if mentors else action.owner)
         return Item(f"a{action.id}", text, f"{action.state}{on}")
 
     def _moved(self, each: Moved) -> Item:
-        return Item(f"g{each.goal.id}", each.goal.title, since.course(each))
+        return Item(
+            f"g{each.goal.id}",
+            words.marked(each.goal.title, each.goal.visibility),
+            since.course(each),
+        )
 
     def _win(self, win: Win) -> Item:
-        return Item(f"w{win.id}", win.title, self.day(win.happened_on))
+        return Item(
+            f"w{win.id}", words.marked(win.title, win.visibility), self.day(win.happened_on)
+        )
 
     def _line(self, line: Takeaway) -> Item:
         kind = "" if line.kind is TakeawayKind.TAKEAWAY else f"{line.kind}, "
-        return Item(f"t{line.id}", line.text, f"{kind}{self.day(line.noted_on)}")
+        return Item(
+            f"t{line.id}",
+            words.marked(line.text, line.visibility),
+            f"{kind}{self.day(line.noted_on)}",
+        )
 
     def _topic(self, line: Takeaway) -> Item:
-        return Item(f"t{line.id}", line.text, f"since {self.day(line.noted_on)}")
+        return Item(
+            f"t{line.id}",
+            words.marked(line.text, line.visibility),
+            f"since {self.day(line.noted_on)}",
+        )
 
     def _question(self, line: Takeaway) -> Item:
-        return Item(f"t{line.id}", line.text, f"asked {self.day(line.noted_on)}")
+        return Item(
+            f"t{line.id}",
+            words.marked(line.text, line.visibility),
+            f"asked {self.day(line.noted_on)}",
+        )
 
     def _goal(self, standing: GoalStanding) -> Item:
         return Item(

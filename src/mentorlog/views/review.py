@@ -276,7 +276,12 @@ class _Drawing:
         yield Table(columns, tuple(rows), indent=1)
 
     def _cut(self, text: str, room: int) -> str:
-        return clipped(text, max(room, 16), self._canvas) if self._wide else text
+        """The text cut to the room; its mark for private is kept."""
+        if not self._wide:
+            return text
+        mark = words.PRIVATE if text.endswith(words.PRIVATE) else ""
+        kept = text.removesuffix(mark)
+        return clipped(kept, max(room, 16) - len(mark), self._canvas) + mark
 
     # Goals
 
@@ -448,11 +453,15 @@ def _action(action: Action, today: date) -> _Row:
 
 
 def _advice(line: Takeaway) -> _Row:
-    return _Row(f"t{line.id}", line.text, line.outcome or "")
+    return _Row(f"t{line.id}", words.marked(line.text, line.visibility), line.outcome or "")
 
 
 def _noted(line: Takeaway, what: str, today: date) -> _Row:
-    return _Row(f"t{line.id}", line.text, f"{what}{short(line.noted_on, today)}")
+    return _Row(
+        f"t{line.id}",
+        words.marked(line.text, line.visibility),
+        f"{what}{short(line.noted_on, today)}",
+    )
 
 
 def _state(reviewed: ReviewedGoal) -> Piece:

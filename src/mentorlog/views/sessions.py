@@ -121,7 +121,13 @@ def _card(
 
 def _lines(takeaways: Sequence[Takeaway], actions: Sequence[Action], today: date) -> Table:
     kept = [
-        (ref(f"t{line.id}"), dim(line.kind), line.text, words.outcome(line)) for line in takeaways
+        (
+            ref(f"t{line.id}"),
+            dim(line.kind),
+            words.marked(line.text, line.visibility),
+            words.outcome(line),
+        )
+        for line in takeaways
     ]
     promised = [
         (ref(f"a{line.id}"), dim("action"), action_views.called(line), _promised(line, today))

@@ -192,13 +192,20 @@ class _Drawing:
     # Goals
 
     def _moved(self, each: Moved) -> Item:
-        return Item(f"g{each.goal.id}", each.goal.title, course(each))
+        return Item(
+            f"g{each.goal.id}", words.marked(each.goal.title, each.goal.visibility), course(each)
+        )
 
     def _slipped(self, each: Slipped) -> Item:
         slip = each.slip
         moves = f"{short(slip.from_on, self.today)} → {short(slip.to_on, self.today)}, "
         said = f"{moves if self.wide else ''}+{slip.days} d"
-        return Item(f"g{each.goal.id}", each.goal.title, said, words.quoted(slip.reason))
+        return Item(
+            f"g{each.goal.id}",
+            words.marked(each.goal.title, each.goal.visibility),
+            said,
+            words.quoted(slip.reason),
+        )
 
     def _target(self, entry: Entry) -> Item:
         old, new = (
@@ -240,7 +247,9 @@ class _Drawing:
     # Everything else
 
     def _win(self, win: Win) -> Item:
-        return Item(f"w{win.id}", win.title, self.day(win.happened_on))
+        return Item(
+            f"w{win.id}", words.marked(win.title, win.visibility), self.day(win.happened_on)
+        )
 
     def _advice(self, entry: Entry) -> Item:
         return _told(entry, f"{words.spoken(entry.new)} {self.day(entry.on)}", entry.reason)
@@ -265,8 +274,8 @@ def course(each: Moved) -> str:
 def owned(action: Action, me: Ref | None) -> str:
     """The action, with its owner if that is somebody else."""
     if action.owner == me or not action.owner.label:
-        return action.text
-    return f"{action.text} ({action.owner.short})"
+        return words.marked(action.text, action.visibility)
+    return words.marked(f"{action.text} ({action.owner.short})", action.visibility)
 
 
 def open_words(action: Action, today: date) -> Content:

@@ -8,7 +8,7 @@ from datetime import date
 from mentorlog.dates import weekday_day
 from mentorlog.records import Kind, Rating, Ref, Win
 from mentorlog.records.skills import Skill
-from mentorlog.views import data, listings
+from mentorlog.views import data, listings, words
 from mentorlog.views.listings import Field
 from mentorlog.views.pages import (
     Block,
@@ -95,7 +95,13 @@ def _shown_by(wins: Sequence[Win], today: date) -> tuple[Block, ...]:
         return ()
     rows: list[Row] = []
     for win in wins:
-        rows.append((ref(f"w{win.id}"), win.title, weekday_day(win.happened_on, today)))
+        rows.append(
+            (
+                ref(f"w{win.id}"),
+                words.marked(win.title, win.visibility),
+                weekday_day(win.happened_on, today),
+            )
+        )
         rows += [Span(dim(win.evidence), indent=2, under=1)] if win.evidence else []
     return (
         Line(),

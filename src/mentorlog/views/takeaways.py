@@ -27,7 +27,9 @@ def listing(
     """A list of takeaways, the latest last, and below it what it leaves out: ``2 answered: --all``."""
     fields = (
         Field("id", "", lambda line: ref(f"t{line.id}")),
-        Field("text", "Takeaways", lambda line: line.text, stretch=True),
+        Field(
+            "text", "Takeaways", lambda line: words.marked(line.text, line.visibility), stretch=True
+        ),
         Field("kind", "", lambda line: dim(_kind(line))),
         Field("noted_on", "Day", lambda line: weekday_day(line.noted_on, today), least=60),
     )

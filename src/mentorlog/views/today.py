@@ -476,14 +476,19 @@ class _Drawing:
     def _narrow_rows(self, item: _Item, room: int) -> Iterator[Row]:
         """A text of full width; what is to be said of it stands beside its end, or below it."""
         *above, last = lines(cells.drawn(item.text, self.canvas), room)
+        about = lines(item.about.text, room)
         if self.fit.rows == 1:
-            room_beside = room - 2 - len(item.about.text)
+            about = [cells.clipped(item.about.text, room * 2 // 3, self.canvas)]
+            room_beside = room - 2 - cells.width(about[0])
             above, last = [], cells.clipped(item.text, room_beside, self.canvas)
         elif len(above) >= self.fit.rows:
             rest = " ".join([*above[self.fit.rows - 1 :], last])
             above, last = above[: self.fit.rows - 1], cells.clipped(rest, room, self.canvas)
-        between = room - cells.width(last) - cells.width(item.about)
-        ends = [(last, " " * between, item.about)] if between > 1 else [last, item.about]
+        said = [item.about._replace(text=line) for line in about]
+        between = room - cells.width(last) - cells.width(said[0])
+        ends: list[Content] = [last, *said]
+        if between > 1:
+            ends = [(last, " " * between, said[0]), *said[1:]]
         for place, content in enumerate([*above, *ends]):
             yield ref(item.code if not place else ""), content
 

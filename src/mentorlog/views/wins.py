@@ -8,7 +8,7 @@ from datetime import date
 from mentorlog.dates import weekday_day
 from mentorlog.errors import joined
 from mentorlog.records import Kind, Win
-from mentorlog.views import data, listings
+from mentorlog.views import data, listings, words
 from mentorlog.views.listings import Field
 from mentorlog.views.pages import (
     Content,
@@ -25,7 +25,7 @@ def listing(wins: Sequence[Win], today: date, empty: Content = EMPTY) -> Screen:
     """A list of wins, the latest last."""
     fields = (
         Field("id", "", lambda win: ref(f"w{win.id}")),
-        Field("title", "Wins", lambda win: win.title, stretch=True),
+        Field("title", "Wins", lambda win: words.marked(win.title, win.visibility), stretch=True),
         Field("happened_on", "Day", lambda win: weekday_day(win.happened_on, today)),
         Field("goal", "Goal", lambda win: ref(win.goal.code) if win.goal else "", least=60),
     )[: 4 if any(win.goal for win in wins) else 3]

@@ -8,7 +8,7 @@ from datetime import date
 
 from mentorlog.dates import distance, long, utc_to_local, weekday_day
 from mentorlog.errors import count
-from mentorlog.records import Goal, GoalStanding, PaceState, Ref, Slip, Takeaway
+from mentorlog.records import Goal, GoalStanding, PaceState, Ref, Slip, Takeaway, Visibility
 from mentorlog.records.choices import ANSWERED
 
 
@@ -25,6 +25,14 @@ def spoken(word: str | None) -> str:
 def quoted(words: str | None) -> str | None:
     """Somebody's words in quotation marks; None if there are none."""
     return f"“{words}”" if words else None
+
+
+PRIVATE = " (private)"
+
+
+def marked(text: str, level: Visibility) -> str:
+    """The text of a record in a list, with a mark if nobody but its owner reads it."""
+    return text + PRIVATE if level is Visibility.PRIVATE else text
 
 
 # --- numbers ----------------------------------------------------------------------------------
