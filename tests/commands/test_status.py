@@ -180,3 +180,20 @@ def test_a_manager_reads_no_codes_and_nothing_private(run: Run, at: At) -> None:
         assert "Between us" not in out and "Mine alone" not in out
         assert "g1" not in out and "uid" not in out
         assert "mentorlog" not in out
+
+
+def test_what_is_due_is_never_left_out_nor_what_there_is_room_for(run: Run, at: At) -> None:
+    with at("2026-11-01") as journal:
+        others = [people.add(journal, people.Facts(name)).id for name in ("Noor Aziz", "Sam Lee")]
+        for owner, number, due in (
+            (journal.me, 24, date(2026, 11, 20)),
+            (others[0], 15, date(2027, 3, 1)),
+            (others[1], 1, None),
+        ):
+            for each in range(number):
+                facts = actions.Facts(text=f"Action {each}", owner=owner, due_on=due)
+                actions.add(journal, facts)
+    out = run("status").out
+    assert out.count("2 days over") == 24
+    assert "more (--all)" in out
+    assert out.count("1 Mar") == 9

@@ -6,7 +6,7 @@ longer than a young one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from mentorlog.journal import (
@@ -22,7 +22,7 @@ from mentorlog.journal import (
 )
 from mentorlog.journal.names import refs, unknown
 from mentorlog.records import Action, ActionState, Goal, GoalState, Kind, Mentorship, Ref
-from mentorlog.records.status import ActionGroup, GoalGroup, Status
+from mentorlog.records.status import SOON, ActionGroup, GoalGroup, Status
 from mentorlog.spelling import folded
 
 MOST_GOALS = 12
@@ -30,6 +30,12 @@ MOST_ACTIONS = 20
 """How many of each are shown where the status is to fit a screen."""
 
 _LEAST_EACH = 2
+
+_LIMIT = (
+    "CASE WHEN :most IS NULL THEN -1 ELSE max(:most,"
+    " (SELECT count(*) FROM {table} WHERE owner = :owner AND {due})) END"
+)
+"""What is due or overdue is never left out, nor is anything where there is no ``:most``."""
 
 
 def read(
@@ -106,8 +112,11 @@ def _goals(
         for owner, states in tallied.items()
     }
     owners = _in_order(journal, [owner for owner, number in open_.items() if number])
-    most = _share_of(MOST_GOALS, len(owners)) if limited else -1
-    ids = {owner.id: _goal_ids(journal, pair, owner.id, most, closed=closed) for owner in owners}
+    shares = _shares(MOST_GOALS, {owner.id: open_[owner.id] for owner in owners}) if limited else {}
+    ids = {
+        owner.id: _goal_ids(journal, pair, owner.id, shares.get(owner.id), closed=closed)
+        for owner in owners
+    }
     chosen = store.of_ids(journal, Goal, [id for some in ids.values() for id in some])
     standing = {each.goal.id: each for each in standings.of_goals(journal, chosen)}
     return tuple(
@@ -121,13 +130,21 @@ def _goals(
     )
 
 
-def _goal_ids(journal: Journal, pair: _Pair, owner: int, most: int, *, closed: bool) -> list[int]:
-    """By target day, so that overdue goals come first; then those without, then closed ones."""
+def _goal_ids(
+    journal: Journal, pair: _Pair, owner: int, most: int | None, *, closed: bool
+) -> list[int]:
+    """By target day, so that overdue goals come first; then those without, then closed ones.
+
+    At most ``most``, or as many as are due if these are more.
+    """
     where = "1" if closed else Kind.GOAL.about.is_open
+    due = f"target_on <= :soon AND {where} AND {pair.goals}"
+    limit = _LIMIT.format(due=due, table="goals")
     rows = journal.rows(
         f"SELECT id FROM goals WHERE owner = :owner AND {where} AND {pair.goals} ORDER BY closed_on IS NOT NULL,"
-        " CASE state WHEN 'active' THEN 0 ELSE 1 END, target_on IS NULL, target_on, id LIMIT :most",
-        {**pair.values, "owner": owner, "most": most},
+        " CASE state WHEN 'active' THEN 0 ELSE 1 END, target_on IS NULL, target_on, id"
+        f" LIMIT {limit}",
+        {**pair.values, "owner": owner, "most": most, "soon": _soon(journal)},
     )
     return [row["id"] for row in rows]
 
@@ -162,14 +179,20 @@ def _actions(
         )
     )
     owners = _in_order(journal, numbers)
-    most = _share_of(MOST_ACTIONS, len(owners)) if limited else -1
+    shares = _shares(MOST_ACTIONS, numbers) if limited else {}
+    limit = _LIMIT.format(due=f"due_on <= :soon AND {where}", table="actions")
     ids = {
         owner.id: [
             row["id"]
             for row in journal.rows(
                 f"SELECT id FROM actions WHERE owner = :owner AND {where}"
-                f" ORDER BY NOT {Kind.ACTION.about.is_open}, due_on IS NULL, due_on, id LIMIT :most",
-                {**pair.values, "owner": owner.id, "most": most},
+                f" ORDER BY NOT {Kind.ACTION.about.is_open}, due_on IS NULL, due_on, id LIMIT {limit}",
+                {
+                    **pair.values,
+                    "owner": owner.id,
+                    "most": shares.get(owner.id),
+                    "soon": _soon(journal),
+                },
             )
         ]
         for owner in owners
@@ -197,5 +220,16 @@ def _in_order(journal: Journal, people: Iterable[int]) -> list[Ref]:
     return sorted(found, key=lambda ref: (ref.id != journal.me, folded(ref.label), ref.id))
 
 
-def _share_of(most: int, owners: int) -> int:
-    return max(_LEAST_EACH, most // owners) if owners else most
+def _shares(most: int, numbers: Mapping[int, int]) -> dict[int, int]:
+    """How many of each owner's are shown: what some leave of an equal share goes to the others."""
+    shares: dict[int, int] = {}
+    left = most
+    for place, (owner, number) in enumerate(sorted(numbers.items(), key=lambda each: each[1])):
+        shares[owner] = max(_LEAST_EACH, min(number, left // (len(numbers) - place)))
+        left = max(0, left - shares[owner])
+    return shares
+
+
+def _soon(journal: Journal) -> str:
+    """The last day on which what is due is near."""
+    return (journal.today + SOON).isoformat()
