@@ -51,7 +51,7 @@ _LIKE = {
     "--owner": "assignee",
     "--why-moved": "reason because",
     "--why": "reason because",
-    "--note": "comment",
+    "--note": "comment email mail phone contact",
     "--tag": "label labels",
     "--duration": "length time minutes",
     "--as": "status state",

@@ -37,7 +37,8 @@ def test_what_is_meant_is_there_with_its_options(noun: str) -> None:
         if refusal is None:  # Two nouns have no such verb.
             continue
         words = suggestion.split()
-        command = _command(words)
+        # ``edit`` takes the options of what it edits.
+        command = _command(["action", *words] if words[:2] == ["edit", "REF"] else words)
         options = {opt for each in command.params for opt in each.opts}
         assert {each for each in words if each.startswith("-")} <= options, suggestion
 
@@ -79,6 +80,11 @@ def test_what_is_meant_is_there_with_its_options(noun: str) -> None:
         (("takeaway", "Slow down"), 'takeaway add "Slow down"'),
         (("action", "Call Bob"), 'todo "Call Bob"'),
         (("question", "Who reads?"), 'takeaway add "Who reads?" --kind question'),
+        (("move", "a1", "monday"), "edit a1 --by monday"),
+        (("snooze", "a1", "friday"), "edit a1 --by friday"),
+        (("attach", "s1", "g1"), "edit s1 --goal g1"),
+        (("why", "a1", "No time"), 'edit a1 --why-moved "No time"'),
+        (("person", "dana"), "person show dana"),
         (("topic", "Who reads?"), 'ask WHO "Who reads?"'),
         (("topic", "dana", "Who reads?"), 'ask dana "Who reads?"'),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from itertools import takewhile
 
 from mentorlog.errors import WrongUsage, pasted
@@ -36,7 +37,10 @@ _ROOT = {
     "done A": "complete finish tick check do",
     "check-in G VALUE": "checkin progress reading",
     "goal close G --as achieved": "achieve achieved reach",
-    "goal edit G --by DAY": "target deadline move retarget",
+    "goal edit G --by DAY": "target deadline retarget",
+    "edit REF --by DAY": "move snooze defer",
+    "edit REF --goal G": "attach link connect",
+    "edit REF --why-moved TEXT": "why reason because",
     "goal pause G": "pause",
     "goal map": "map tree",
     "win add TITLE": "brag achievement accomplishment kudos success",
@@ -132,6 +136,8 @@ def unknown(noun: str, args: Sequence[str], known: Sequence[str]) -> WrongUsage 
     found = suggestions(noun).get(word)
     if found is None and not noun and _REFERENCE.fullmatch(word):
         found, args = "show REF", [args[0], *args]
+    if found is None and noun == "person" and not get_close_matches(word, known, n=1):
+        found, args = "person show WHO", ["", *args]
     if found is None and noun in _TAKE_WORDS and (len(args) > 1 or " " in word):
         found, args = _TAKE_WORDS[noun], ["", *args]
     if found is None:
