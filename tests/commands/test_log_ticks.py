@@ -70,7 +70,7 @@ def test_a_narrow_terminal_cuts_the_title_and_not_whose_it_is(
         "To raise",
         "1 How do you say no? since 26 Nov",
         "Promised",
-        "2 Draft the outl… yours, 6 days over",
+        "2 Draft the outli… yours, 6 days over",
         "3 Introduce me to… Dana's, due today",
     ]
 

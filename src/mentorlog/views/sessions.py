@@ -19,7 +19,6 @@ from mentorlog.views.pages import (
     Line,
     Page,
     Prose,
-    Row,
     Screen,
     Span,
     Table,
@@ -162,8 +161,8 @@ def to_tick(
     rest = (Line(dim(f"{more} more: mentorlog status"), indent=1),) if more > 0 else ()
 
     def page(canvas: Canvas) -> Page:
-        draw = _narrow if canvas.width < _WIDE else _wide
-        return Page((draw(parts, canvas), *rest))
+        narrow = canvas.width < _WIDE
+        return Page((*(_narrow(parts, canvas) if narrow else (_wide(parts),)), *rest))
 
     return Screen(page=page, data=lambda: None)
 
@@ -175,7 +174,7 @@ _Parts = Mapping[str, Sequence[tuple[str, str]]]
 """What can be ticked under each heading: its text, and whose it is and when."""
 
 
-def _wide(parts: _Parts, _canvas: Canvas) -> Table:
+def _wide(parts: _Parts) -> Table:
     rows = [
         ("" if place else title, text, said)
         for title, part in parts.items()
@@ -189,19 +188,19 @@ def _wide(parts: _Parts, _canvas: Canvas) -> Table:
     return Table(columns, tuple(numbered), indent=1)
 
 
-def _narrow(parts: _Parts, canvas: Canvas) -> Table:
+def _narrow(parts: _Parts, canvas: Canvas) -> Iterator[Line]:
     """A line each: a long text is cut rather than whose it is and how late."""
-    rows, number = list[Row](), 0
+    number = 0
     for title, part in parts.items():
-        rows += [Span(heading(title))] if part else []
+        if part:
+            yield Line(heading(title), indent=1)
         for text, said in part:
             number += 1
             room = canvas.width - width(said) - _BESIDE
-            rows.append((str(number), clipped(text, room, canvas), dim(said)))
-    return Table((Column(right=True), Column(stretch=True), Column()), tuple(rows), indent=1)
+            yield Line(f"{number} {clipped(text, room, canvas)}", dim(said), indent=1)
 
 
-_BESIDE = 7
+_BESIDE = 6
 """The width of the margin, the number and the gaps of a narrow line."""
 
 
