@@ -97,6 +97,11 @@ def test_unknown_words_point_to_the_command(
     assert f"Did you mean {f'mentorlog {suggestion}'.strip()}?" in result.err
 
 
+def test_a_misspelt_verb_is_no_text(run: Run) -> None:
+    assert "Did you mean 'close'?" in run("goal", "clse", "1").err
+    assert "Did you mean 'show'?" in run("person", "shw", "dana").err
+
+
 def test_no_word_that_is_a_command_is_told_to_be_none() -> None:
     assert {entry.name for entry in TABLE}.isdisjoint(meant.suggestions())
 

@@ -136,10 +136,8 @@ def unknown(noun: str, args: Sequence[str], known: Sequence[str]) -> WrongUsage 
     found = suggestions(noun).get(word)
     if found is None and not noun and _REFERENCE.fullmatch(word):
         found, args = "show REF", [args[0], *args]
-    if found is None and noun == "person" and not get_close_matches(word, known, n=1):
-        found, args = "person show WHO", ["", *args]
-    if found is None and noun in _TAKE_WORDS and (len(args) > 1 or " " in word):
-        found, args = _TAKE_WORDS[noun], ["", *args]
+    if found is None and not get_close_matches(word, known, n=1):
+        found, args = _without_verb(noun, args), ["", *args]
     if found is None:
         return None
     path = list(takewhile(lambda each: each.replace("-", "").islower(), found.split()))
@@ -151,6 +149,14 @@ def unknown(noun: str, args: Sequence[str], known: Sequence[str]) -> WrongUsage 
         f"No such command '{typed}'. Did you mean {meant}?",
         " ".join(("mentorlog", *path, "--help")),
     )
+
+
+def _without_verb(noun: str, args: Sequence[str]) -> str | None:
+    """The command for the words of a text, or for a name, that follow a noun without a verb."""
+    words, _ = _parted(args)
+    if noun == "person":
+        return "person show WHO"
+    return _TAKE_WORDS.get(noun) if " " in " ".join(words) else None
 
 
 _TAKE_ALL = ("TEXT", "TITLE", "NAME", "WORDS")
