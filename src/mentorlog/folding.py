@@ -16,7 +16,8 @@ _NARROW = re.compile(
     "[\x20-\x7e\xa1-\xac\xae-\u02ff\u0391-\u03a9\u03b1-\u03c9\u0410-\u044f"
     "–—‘’“”„•…→−✓✗\u2500-\u25fc]*"
 )
-_WORD = re.compile(r"\s*\S+\s*")
+# A percent sign stays with its number.
+_WORD = re.compile(r"\s*\S+(?: %)?\s*")
 
 
 def cells(text: str) -> int:

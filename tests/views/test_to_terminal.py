@@ -383,3 +383,11 @@ def test_without_a_pager_it_is_written(
     plain_environment.setenv("PAGER", pager)
     page = Page(tuple(Line("x") for _ in range(30)))
     write(lambda _canvas: page, terminal, no_color=False, pager=True)
+
+
+def test_a_percent_sign_stays_with_its_number() -> None:
+    assert folding.lines("The guide: 100 % where 57 % is due", 15) == [
+        "The guide:",
+        "100 % where",
+        "57 % is due",
+    ]
