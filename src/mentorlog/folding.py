@@ -29,6 +29,11 @@ def cells(text: str) -> int:
     return cell_len(text)
 
 
+def padded(text: str, width: int) -> str:
+    """The text with spaces after it, to be ``width`` wide on a terminal."""
+    return text + " " * (width - cells(text))
+
+
 def chopped(text: str, width: int) -> list[str]:
     """The text in parts that are each at most ``width`` wide, without regard to words."""
     if _NARROW.fullmatch(text):

@@ -391,3 +391,7 @@ def test_a_percent_sign_stays_with_its_number() -> None:
         "100 % where",
         "57 % is due",
     ]
+
+
+def test_wide_letters_are_padded_by_their_width() -> None:
+    assert [folding.padded(text, 5) for text in ("漢字", "ab")] == ["漢字 ", "ab   "]

@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 from typer.core import TyperGroup
 
 from mentorlog.errors import WrongUsage
+from mentorlog.folding import cells, chopped, padded
 
 NAME = "mentorlog"
 VARIABLE = "_MENTORLOG_COMPLETE"
@@ -224,10 +225,11 @@ def _for_bash(found: Mapping[str, str], typed: str) -> list[str]:
     in_line = os.environ.get("COMP_TYPE") in _INTO_THE_LINE or any(" " in each for each in values)
     if len(values) < 2 or in_line or not any(found.values()):
         return list(values.values())
-    width = max(map(len, values))
-    room = shutil.get_terminal_size().columns - 1
+    width = max(map(cells, values))
+    room = max(1, shutil.get_terminal_size().columns - 1)
     return [
-        f"{value:<{width}}  ({help})"[:room] if help else value for value, help in found.items()
+        chopped(f"{padded(value, width)}  ({help})", room)[0] if help else value
+        for value, help in found.items()
     ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from mentorlog.dates import short
 from mentorlog.errors import count
+from mentorlog.folding import cells, padded
 from mentorlog.records import Audience, Kind, Milestone, Role
 from mentorlog.records.report import Candidate, Report, ReportedGoal
 from mentorlog.views import words
@@ -17,13 +18,13 @@ def candidates(offered: Sequence[Candidate], report: Report) -> list[str]:
     titles = [_indent(each) + one_line(_title(each)) for each in offered]
     width = min(
         max(
-            (len(title) for title, each in zip(titles, offered, strict=True) if not each.field),
+            (cells(title) for title, each in zip(titles, offered, strict=True) if not each.field),
             default=0,
         ),
         48,
     )
     return [
-        f"{title:<{width}}  {_standing(each, report)}".rstrip()
+        f"{padded(title, width)}  {_standing(each, report)}".rstrip()
         for title, each in zip(titles, offered, strict=True)
     ]
 
