@@ -257,7 +257,7 @@ def _say(words: str) -> None:
     """Print a line on standard error; a sentence may quote anything, so it is made safe here."""
     if not words or sys.stderr is None:
         return
-    safe = folded(visible(" ".join(words.split())))
+    safe = folded(visible(" ".join(words.split())), sys.stderr)
     with suppress(OSError, ValueError):
         print(safe, file=sys.stderr, flush=True)  # noqa: T201 - the one place that talks of errors
 

@@ -7,9 +7,9 @@ that are known to be narrow: most commands never load it.
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import TextIO
 
 # Letters and marks that are known to be one column wide.
 _NARROW = re.compile(
@@ -75,13 +75,19 @@ def lines(text: str, width: int, *, whole_words: bool = False) -> list[str]:
     return [*above, text[places[-1] :]]
 
 
-def folded(words: str) -> str:
-    """The words for standard error; on a terminal a line too wide for it is folded between words.
+_WHOLE = ("hint:", "|")
+"""How a line begins that is never folded: a command in it is copied, or it is a row of a table."""
 
-    A word that is wider than the terminal, as the name of a file may be, stays whole; so does a
-    hint, as a command in it is copied.
+_MARK = re.compile(r"\s*(?:- )?")
+"""What stands before the words of a list in Markdown; folded lines begin below the words."""
+
+
+def folded(words: str, out: TextIO | None) -> str:
+    """The words; where ``out`` is a terminal, a line too wide for it is folded between words.
+
+    A word that is wider than the terminal, as the name of a file may be, stays whole.
     """
-    if sys.stderr is None or not sys.stderr.isatty():
+    if out is None or not out.isatty():
         return words
     from shutil import get_terminal_size  # few commands say anything
 
@@ -90,8 +96,9 @@ def folded(words: str) -> str:
 
 
 def _fitted(line: str, width: int) -> str:
-    if line.startswith("hint:"):
+    mark = _MARK.match(line)
+    if mark is None or line.startswith(_WHOLE):
         return line
-    # A question ends in a blank, behind which the answer is typed.
-    behind = line[len(line.rstrip()) :]
-    return "\n".join(lines(line, width, whole_words=True)) + behind
+    indent = mark.end()
+    below = "\n" + " " * indent
+    return line[:indent] + below.join(lines(line[indent:], width - indent, whole_words=True))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.terminals import Terminal
 
 from mentorlog.commands import printing
 
@@ -113,6 +114,26 @@ Report = Callable[..., str]
 def test_short_is_the_page_alone(report: Report) -> None:
     assert report("dana", "--short") == PAGE
     assert report("dana").startswith(f"{PAGE}\n## Details\n")
+
+
+def test_an_open_question_of_an_earlier_period_is_still_asked(report: Report, run: Run) -> None:
+    asked = report("dana", "--short", "--since", "2026-11-01")
+    assert "## I ask\n\n- How do you say no?\n- Who reviews it?\n- Introduce me" in asked
+    assert "Who reviews it?" in run("prep", "dana").out
+    run("takeaway", "answer", "who reviews", "Ana")
+    assert "Who reviews it?" not in report("dana", "--short", "--since", "2026-11-01")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_on_a_terminal_it_folds_between_words(report: Report) -> None:
+    page = report("dana")
+    terminal = Terminal("report", "dana", columns=40)
+    assert terminal.end() == 0
+    lines = [line for line in terminal.screen.splitlines() if not line.startswith("|")]
+    assert max(map(len, lines)) < 40
+    assert "- **Speak at a conference**: 0 → 60 %,\n  expected 48 %." in "\n".join(lines)
+    assert " ".join(page.split()) in " ".join(terminal.screen.split())
+    terminal.close()
 
 
 def test_each_fact_stands_once(report: Report) -> None:

@@ -340,7 +340,7 @@ def say(words: str, *, fold: bool = True) -> None:
 
     with suppress(OSError, ValueError):
         safe = visible(words, keep="\n")
-        typer.echo(folded(safe) if fold else safe, err=True)
+        typer.echo(folded(safe, sys.stderr) if fold else safe, err=True)
 
 
 def at_terminal() -> bool:
@@ -353,7 +353,7 @@ def ask(question: str) -> str:
     from mentorlog.folding import folded
     from mentorlog.harmless import visible
 
-    typer.echo(folded(visible(question, keep="\n")), err=True, nl=False)
+    typer.echo(folded(visible(question, keep="\n"), sys.stderr), err=True, nl=False)
     answer = sys.stdin.readline()
     if not answer:
         say("")  # the question's line ends here

@@ -17,6 +17,7 @@ from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import AsJson, AsOf, MaybeWho
 from mentorlog.dates import Facing
 from mentorlog.errors import WrongUsage
+from mentorlog.folding import folded
 from mentorlog.harmless import visible
 from mentorlog.journal import Lens, report_query, withheld
 from mentorlog.journal import report as reports
@@ -136,12 +137,12 @@ def report(
     stays_out = report_words.left_out(shown, withheld.between(whole, shown), nobodys)
     text = own.text(shown) if own else views.text(shown, form, length)
     if preview:
-        _preview(text, shown, stays_out)
+        _preview(_on_screen(text, form), shown, stays_out)
     elif path:
         _write(path, text, printed=_suffix(path) == _PRINTED)
         say(f"Written to {path}.")
     else:
-        sys.stdout.write(text)
+        sys.stdout.write(_on_screen(text, form))
     _tell(shown, stays_out, preview=preview, chosen=choose)
 
 
@@ -253,6 +254,11 @@ def _shown(desk: Desk, query: Query, whole: Report) -> Report:
         return whole
     with journals.reading(desk.path, desk.clock, lambda _: query.lens) as journal:
         return reports.gather(journal, query, whole)
+
+
+def _on_screen(text: str, form: ReportFormat) -> str:
+    """A page of prose that is read on a terminal folds between words; a pipe gets it as it is."""
+    return folded(text, sys.stdout) if form is ReportFormat.MARKDOWN else text
 
 
 def _preview(text: str, shown: Report, stays_out: str) -> None:

@@ -236,15 +236,23 @@ class _Gathering:
         return [line for line in found if line.id in theirs or line.visibility is Visibility.PUBLIC]
 
     def _topics(self) -> list[Takeaway]:
-        """What is still to be raised with the partner; with anybody, where it is about all."""
+        """What is still to be raised with the partner; with anybody, where it is about all.
+
+        A question that was noted before the period and has no answer yet is to be raised as well.
+        """
         found = [
             line
-            for line in takeaways.everyone(self.journal, kind=TakeawayKind.TOPIC)
-            if line.is_open
+            for kind in (TakeawayKind.TOPIC, TakeawayKind.QUESTION)
+            for line in takeaways.everyone(self.journal, kind=kind)
+            if line.is_open and (kind is TakeawayKind.TOPIC or self._is_old_question(line))
         ]
         if self.whole:
             return _within(found, self.whole.topics)
         return self._ours(found, Kind.TAKEAWAY, belonging.line)
+
+    def _is_old_question(self, line: Takeaway) -> bool:
+        is_mine_to_ask = self.query.partner is not None and self.query.about == self.journal.me
+        return is_mine_to_ask and line.noted_on < self.since
 
     def _actions(self) -> list[Action]:
         """The actions of the two people; of one person, those on their goals, else their own."""

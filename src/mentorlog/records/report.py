@@ -142,7 +142,7 @@ class Report:
     ``about`` is whose goals it is about, None for everybody's; ``partner`` whose sessions, None for
     all. ``skills`` are those that were rated in the period, as they stand at its end, with all their
     ratings. ``takeaways`` are lines that belong to no session, ``topics`` what is to be raised with the
-    partner, ``notes`` the writer's own paragraphs for the period. The parts that an audience is not shown are empty.
+    partner, open questions of earlier periods among them, ``notes`` the writer's own paragraphs for the period. The parts that an audience is not shown are empty.
     """
 
     audience: Audience
