@@ -65,6 +65,7 @@ def d(iso: str) -> date:
         ("this friday", "2026-11-20"),
         ("this sunday", "2026-11-22"),
         ("in 2 weeks", "2026-12-06"),
+        ("+2w", "2026-12-06"),
         ("in   2    weeks", "2026-12-06"),
         ("in a week", "2026-11-29"),
         ("in one month", "2026-12-22"),

@@ -17,7 +17,7 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
@@ -25,7 +25,7 @@ from typing import Any, NamedTuple, TextIO
 
 import typer
 
-from mentorlog.errors import MentorlogError, why
+from mentorlog.errors import MentorlogError, pasted, why
 from mentorlog.folding import folded
 from mentorlog.harmless import visible
 
@@ -49,7 +49,7 @@ _LIKE = {
     "--title": "name",
     "--topic": "title subject about",
     "--owner": "assignee",
-    "--why-moved": "reason because",
+    "--why-moved": "reason because why",
     "--why": "reason because",
     "--note": "comment email mail phone contact",
     "--tag": "label labels",
@@ -72,7 +72,7 @@ _NEEDS_NO_OPTION = {
     "TEXT": "text",
     "TITLE": "title text name",
     "NAME": "name",
-    "WHO": "who person name",
+    "WHO": "who person name with",
 }
 """For some arguments, the options that people try for them."""
 _TAKES_NOTES = frozenset({"log", "met", "report note"})
@@ -87,11 +87,20 @@ class Verdict(NamedTuple):
     hint: str = ""
 
 
-def guarded(work: Callable[[], object], command_path: Callable[[], str]) -> int:
+class _Typed(NamedTuple):
+    """What was typed: a function for the words of the command, and all words behind ``mentorlog``."""
+
+    command: Callable[[], str]
+    words: Sequence[str]
+
+
+def guarded(
+    work: Callable[[], object], command_path: Callable[[], str], arguments: Sequence[str] = ()
+) -> int:
     """Do the work, say what went wrong on standard error, and return the exit code.
 
     ``command_path`` gives the words of the command, ``mentorlog goal add``; it is asked where a
-    hint needs them and Typer's error does not know.
+    hint needs them and Typer's error does not know. ``arguments`` are what was typed.
     Standard output is flushed in here, so that a full disk is an error and not an afterthought.
     """
     _print_any_character()
@@ -100,7 +109,7 @@ def guarded(work: Callable[[], object], command_path: Callable[[], str]) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
     except (Exception, SystemExit, KeyboardInterrupt) as error:  # noqa: BLE001 - the last stop
-        return _told(error, command_path)
+        return _told(error, _Typed(command_path, arguments))
     return outcome if type(outcome) is int else 0
 
 
@@ -125,8 +134,8 @@ def let_go() -> None:
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _told(error: BaseException, command_path: Callable[[], str]) -> int:
-    verdict = _verdict(error, command_path)
+def _told(error: BaseException, typed: _Typed) -> int:
+    verdict = _verdict(error, typed)
     with suppress(OSError, ValueError):  # What was said before goes first.
         if sys.stdout is not None:
             sys.stdout.flush()
@@ -139,11 +148,11 @@ def _told(error: BaseException, command_path: Callable[[], str]) -> int:
     return verdict.code
 
 
-def _verdict(error: BaseException, command_path: Callable[[], str]) -> Verdict:
+def _verdict(error: BaseException, typed: _Typed) -> Verdict:
     if isinstance(error, MentorlogError):
         return Verdict(error.exit_code, error.sentence, error.hint)
     if isinstance(error, _TYPER_ERROR):
-        return _usage(error, command_path)
+        return _usage(error, typed)
     if isinstance(error, typer.Exit):
         return Verdict(error.exit_code)
     if isinstance(error, SystemExit):
@@ -191,10 +200,10 @@ def _bug(error: BaseException) -> Verdict:
     )
 
 
-def _usage(error: Any, command_path: Callable[[], str]) -> Verdict:
+def _usage(error: Any, typed: _Typed) -> Verdict:
     """Typer's refusal of a command line, with the command whose help tells how."""
     context = getattr(error, "ctx", None)
-    path = command_path() if context is None else context.command_path
+    path = typed.command() if context is None else context.command_path
     if not hasattr(error, "possibilities"):  # Only an unknown option has them, maybe none.
         said = _sentence(error.format_message())
         lists = "mentorlog action lists what is open; " if path.split()[-1] in _WITHOUT_LIST else ""
@@ -202,7 +211,7 @@ def _usage(error: Any, command_path: Callable[[], str]) -> Verdict:
         return Verdict(error.exit_code, f"{said}{_as_option(said, context)}", hint)
     sentence = f"No such option: {error.option_name}."
     if _OPTION.fullmatch(error.option_name):
-        return Verdict(error.exit_code, *_wrong_option(error, sentence, context, path))
+        return Verdict(error.exit_code, *_wrong_option(error, sentence, context, typed.words))
     if path.split()[-1] in _TAKES_TEXT:
         notes, before = "", path
         if path.endswith(" log"):
@@ -222,19 +231,45 @@ def _as_option(said: str, context: Any) -> str:
     return ""
 
 
-def _wrong_option(error: Any, sentence: str, context: Any, path: str) -> tuple[str, str]:
-    """What to say of an option that a command does not have: the one meant, or those it has."""
+def _wrong_option(error: Any, sentence: str, context: Any, typed: Sequence[str]) -> tuple[str, str]:
+    """What to say of an option that a command does not have: the one meant, or those it has.
+
+    The hint is the command as it was typed, with what was meant.
+    """
     option: str = error.option_name
+    path = context.command_path if context is not None else "mentorlog"
     params = context.command.params if context is not None else ()
     known = [each.opts[0] for each in params if each.param_type_name == "option"]
     near = [each for each, words in _LIKE.items() if each in known and option[2:] in words.split()]
     if argument := _argument(option, context):
         pieces = " ".join(context.command.collect_usage_pieces(context)[1:])
-        return f"{sentence} The {argument} needs no option.", f"{path} {pieces}"
+        usage = [piece.strip("[].") for piece in (*path.split()[1:], *pieces.split())]
+        meant = _without(option, typed, usage.index(argument)) if argument in usage else ""
+        return f"{sentence} The {argument} needs no option.", meant or f"{path} {pieces}"
     near = near or get_close_matches(option, error.possibilities or (), 1, _A_SLIP)
     if near:
-        return f"{sentence} Did you mean {near[0]}?", f"{path} --help"
+        return f"{sentence} Did you mean {near[0]}?", _with(near[0], option, typed)
     return sentence, f"{path} takes {', '.join(known)}" if known else f"{path} --help"
+
+
+def _with(meant: str, option: str, typed: Sequence[str]) -> str:
+    """What was typed, with the option that was meant."""
+    return pasted("mentorlog", *(_replaced(word, option, meant) for word in typed))
+
+
+def _replaced(word: str, option: str, meant: str) -> str:
+    name, equals, value = word.partition("=")
+    return f"{meant}{equals}{value}" if name == option else word
+
+
+def _without(option: str, typed: Sequence[str], place: int) -> str:
+    """What was typed, without the option's name, where its value then stands in its ``place``."""
+    names = [word.partition("=")[0] for word in typed]
+    at = names.index(option) if option in names else -1
+    if at != place or any(name.startswith("-") for name in names[:at]):
+        return ""
+    value = [typed[at].partition("=")[2]] if "=" in typed[at] else []
+    return pasted("mentorlog", *typed[:at], *value, *typed[at + 1 :])
 
 
 def _argument(option: str, context: Any) -> str:

@@ -169,8 +169,8 @@ class Noun(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The verb."""
-        _expect_known(self, ctx, args, ctx.info_name)
-        return super().resolve_command(ctx, args)
+        known = _known(self, ctx, args, ctx.info_name)
+        return super().resolve_command(ctx, known)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the options."""
@@ -189,14 +189,20 @@ class Noun(TyperGroup):
         _write_examples(ctx, formatter)
 
 
-def _expect_known(group: TyperGroup, ctx: Any, args: list[str], noun: str) -> None:
-    """Raise ``WrongUsage`` for a word that is no command where it is plain which one is meant."""
+def _known(group: TyperGroup, ctx: Any, args: list[str], noun: str) -> list[str]:
+    """The words; a reference alone is shown, as reading it harms nothing.
+
+    Raises ``WrongUsage`` for a word that is no command where it is plain which one is meant.
+    """
     if ctx.resilient_parsing or args[0] in group.commands:
-        return
+        return args
     from mentorlog.commands import meant
 
+    if "show" in group.commands and meant.are_references(args):
+        return ["show", *args]
     if refusal := meant.unknown(noun, args, list(group.commands)):
         raise refusal
+    return args
 
 
 class Verbs(Mapping[str, TyperCommand | TyperGroup]):
@@ -307,7 +313,7 @@ class Root(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that runs: the real one, not its stand-in."""
-        _expect_known(self, ctx, args, "")
+        args = _known(self, ctx, args, "")
         if args[:2] == ["report", "note"]:
             return _REPORT_NOTE.name, _build(_REPORT_NOTE), args[2:]
         name, command, rest = super().resolve_command(ctx, _meant(ctx, args))
@@ -467,7 +473,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line (by default the process's) and return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     command = _root()
-    return boundary.guarded(lambda: _run(command, arguments), lambda: _path(command, arguments))
+    return boundary.guarded(
+        lambda: _run(command, arguments), lambda: _path(command, arguments), tuple(arguments)
+    )
 
 
 @cache

@@ -325,9 +325,9 @@ def _weekday(text: str, asked: _Asked) -> date | None:
 
 
 def _stretch_away(text: str, asked: _Asked) -> date | None:
-    """``in 2 weeks``, ``3 days ago``, ``2w``, and ``next month``: this day, a month on."""
-    ahead, back = text.startswith("in "), text.endswith(" ago")
-    found = stretch(text.removeprefix("in ").removesuffix(" ago"))
+    """``in 2 weeks``, ``+2w``, ``3 days ago``, ``2w``, and ``next month``: this day, a month on."""
+    ahead, back = text.startswith(("in ", "+")), text.endswith(" ago")
+    found = stretch(text.removeprefix("in ").removeprefix("+").removesuffix(" ago"))
     if found is None and text.startswith("next "):
         ahead, found = True, UNITS.get(text.removeprefix("next "))
     if found is None or (ahead and back):

@@ -56,8 +56,6 @@ def test_what_is_meant_is_there_with_its_options(noun: str) -> None:
         (("task",), "todo TEXT"),
         (("ls",), "status"),
         (("rm", "g1"), "delete g1"),
-        (("g1",), "show g1"),
-        (("s-1",), "show s-1"),
         (("goal", "done", "1"), "goal close 1 --as achieved"),
         (("goal", "achieve", "speak"), "goal close speak --as achieved"),
         (("goal", "rm", "g1"), "goal delete g1"),
@@ -203,11 +201,11 @@ def test_how_a_goal_ended_is_asked_on_a_terminal(
         (
             ("session", "plan", "dana", "--on", "friday"),
             "No such option: --on. The DAY needs no option.\n"
-            "hint: mentorlog session plan WHO DAY [TIME]",
+            "hint: mentorlog session plan dana friday",
         ),
         (
             ("log", "dana", "--note", "x"),
-            "The TEXT needs no option.\nhint: mentorlog log [WHO] [TEXT]",
+            "The TEXT needs no option.\nhint: mentorlog log dana x",
         ),
         (("session", "add", "dana", "--day", "friday"), "Did you mean --on?"),
         (("todo", "--assignee", "dana", "X"), "Did you mean --owner?"),
@@ -267,3 +265,32 @@ def test_since_a_session(run: Run) -> None:
     assert run("since", "s1") == run("since", "s-1") == run("since", "last-session")
     run("session", "plan", "dana", "2027-01-05")
     assert "was not held" in run("since", "s2").err
+
+
+def test_a_reference_alone_is_shown(run: Run) -> None:
+    run("goal", "add", "Sail")
+    shown = run("show", "g1").out
+    assert shown
+    assert [
+        run(*words).out for words in (("g1",), ("goal", "g1"), ("goal", "1"), ("goal", "last"))
+    ] == [shown] * 4
+    assert run("g1", "--json").out == run("show", "g1", "--json").out
+    assert run("goal", "g1", "60").code == 1  # no reference to a record
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("mentor add Dana --cadence 2w", "mentorlog mentor add Dana --every 2w"),
+        ("goal close 1 --reason=ill", "mentorlog goal close 1 --why=ill"),
+        ("timeline --with dana", "mentorlog timeline dana"),
+        ("ask --who dana What?", 'mentorlog ask dana "What?"'),
+        ("action edit 1 --why ill", "mentorlog action edit 1 --why-moved ill"),
+        # Its value would not stand where the argument does.
+        ("timeline --all --with dana", "mentorlog timeline [WHO]"),
+    ],
+)
+def test_the_hint_is_the_command_that_was_typed_with_the_option_that_was_meant(
+    run: Run, typed: str, hint: str
+) -> None:
+    assert run(*typed.split()).err.endswith(f"hint: {hint}\n")

@@ -134,8 +134,6 @@ def unknown(noun: str, args: Sequence[str], known: Sequence[str]) -> WrongUsage 
     """The refusal of a word that is no command, where it is plain what was meant."""
     typed, word = args[0], args[0].casefold()
     found = suggestions(noun).get(word)
-    if found is None and not noun and _REFERENCE.fullmatch(word):
-        found, args = "show REF", [args[0], *args]
     if found is None and not get_close_matches(word, known, n=1):
         found, args = _without_verb(noun, args), ["", *args]
     if found is None:
@@ -149,6 +147,12 @@ def unknown(noun: str, args: Sequence[str], known: Sequence[str]) -> WrongUsage 
         f"No such command '{typed}'. Did you mean {meant}?",
         " ".join(("mentorlog", *path, "--help")),
     )
+
+
+def are_references(args: Sequence[str]) -> bool:
+    """Whether nothing but references stands before the options."""
+    words, _ = _parted(args)
+    return bool(words) and all(map(_REFERENCE.fullmatch, words))
 
 
 def _without_verb(noun: str, args: Sequence[str]) -> str | None:
