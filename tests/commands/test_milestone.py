@@ -41,6 +41,12 @@ def points(run: Run) -> None:
     run("milestone", "add", "2", "Reviewed")
 
 
+def test_one_due_after_its_goals_target_says_so(run: Run) -> None:
+    run("goal", "add", "Sail", "--by", "2026-12-31")
+    out = run("milestone", "add", "sail", "Race", "--due", "2027-01-15").out
+    assert out.endswith("due Fri 15 Jan 2027, after the goal's target 31 Dec\n")
+
+
 def test_a_milestone_that_is_added_later_leaves_the_past_as_it_was(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -253,3 +254,10 @@ def test_todo_and_log_agree_whose_an_action_is(run: Run, text: str) -> None:
     run("todo", text, "--session", "1")
     logged, todo = found(run, "action", "--all")
     assert (logged["owner"], logged["text"]) == (todo["owner"], todo["text"])
+
+
+def test_the_receipt_of_what_is_added_names_its_goal_and_tags(run: Run) -> None:
+    run("goal", "add", "Sail")
+    for words in (("win", "add"), ("todo",), ("takeaway", "add")):
+        out = run(*words, "A knot #rope", "--goal", "sail", "--tag", "sea", "--tag", "rope").out
+        assert re.search(r"A knot #rope · .*for g\d+, #sea\n", out), out

@@ -71,6 +71,21 @@ def test_what_an_action_is_taken_apart_into(
 @pytest.mark.parametrize(
     ("typed", "notes"),
     [
+        (
+            "Call Bob tomorrow",
+            ('"tomorrow" stays in the text: "due tomorrow" would be its due day.',),
+        ),
+        (
+            "Write in 2 weeks.",
+            ('"in 2 weeks" stays in the text: "due in 2 weeks" would be its due day.',),
+        ),
+        ("Ask Sunil", ()),
+        ("Friday", ()),
+        ("Plan for May", ()),
+        (
+            "Read every week",
+            ('"every week" stays in the text: todo TEXT --every week repeats it.',),
+        ),
         ("Draft due whenever", ('"due whenever" stays in the text: no day in it.',)),
         ("Draft (due whenever)", ('"(due whenever)" stays in the text: no day in it.',)),
         (

@@ -70,7 +70,7 @@ def _read(desk: Desk, given: verbs.Values) -> verbs.Values:
         read, notes = lines.action(text, desk.today, desk.order(text))
         if not ((owner and read.owner) or (due and read.due_on)):
             draft = read
-            for note in notes if not due else ():
+            for note in notes if not (due or given["every"]) else ():
                 say(note)
     return {**given, "text": draft}
 

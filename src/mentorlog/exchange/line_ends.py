@@ -192,6 +192,31 @@ def unread_due(text: str, today: date, order: DateOrder | None) -> tuple[str, st
     return None
 
 
+_BARE_DAY = re.compile(
+    rf"{_START}(today|tomorrow|(?:(?:next|this|on)[ \t]+)?(?:mon|tues?|wed|thu(?:rs)?|fri|sat|sun)[a-z]*"
+    rf"|next[ \t]+(?:week|month|quarter)|in[ \t]+[0-9a-z]+[ \t]+(?:days?|weeks?|months?)"
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2})[.!?]*\Z",
+    re.IGNORECASE,
+)
+_BARE_REPEAT = re.compile(
+    rf"{_START}(every[ \t]+(?:[0-9]+[ \t]+)?(?:day|week|month|year|quarter)s?)[.!?]*\Z",
+    re.IGNORECASE,
+)
+
+
+def bare_day(text: str, read_day: ReadDay) -> str | None:
+    """The day that a text ends with, which without a word before it is part of the text."""
+    found = _BARE_DAY.search(text, max(0, len(text) - _LONGEST_DAY))
+    words = found[1].removeprefix("on ") if found and found.start() else ""
+    return words if words and read_day(words) else None
+
+
+def bare_repeat(text: str) -> str | None:
+    """The words ``every week`` that a text ends with; only an option makes an action come back."""
+    found = _BARE_REPEAT.search(text, max(0, len(text) - _LONGEST_DAY))
+    return found[1] if found and found.start() else None
+
+
 def guarded(line: LineDraft, ends: Sequence[End]) -> str:
     """The draft's text with backslashes before words that a reader would take for an end.
 

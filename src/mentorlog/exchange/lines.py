@@ -9,7 +9,7 @@ import re
 from datetime import date
 
 from mentorlog.dates import DateOrder
-from mentorlog.errors import quoted
+from mentorlog.errors import pasted, quoted
 from mentorlog.exchange import line_ends
 from mentorlog.records import Kind, TakeawayKind
 from mentorlog.records.drafts import LineDraft
@@ -61,9 +61,19 @@ def action(
 
 
 def due_notes(line: LineDraft, today: date, order: DateOrder | None = None) -> tuple[str, ...]:
-    """What to tell the user about a ``due …`` that stayed in the action's text, if one did."""
-    unread = None if line.due_on else line_ends.unread_due(line.text, today, order)
-    return (f"{quoted(unread[0])} stays in the text: {unread[1]}.",) if unread else ()
+    """What to tell the user about a ``due …``, or a day without it, that stayed in the action's text."""
+    if line.due_on:
+        return ()
+    if unread := line_ends.unread_due(line.text, today, order):
+        return (f"{quoted(unread[0])} stays in the text: {unread[1]}.",)
+    if day := line_ends.bare_day(line.text, line_ends.day_reader(today, order)):
+        return (f"{quoted(day)} stays in the text: {quoted(f'due {day}')} would be its due day.",)
+    if repeat := line_ends.bare_repeat(line.text):
+        every = repeat.split(maxsplit=1)[1]
+        return (
+            f"{quoted(repeat)} stays in the text: todo TEXT --every {pasted(every)} repeats it.",
+        )
+    return ()
 
 
 def restore_owner(draft: LineDraft) -> LineDraft:

@@ -185,12 +185,18 @@ def written(
             what,
             _stands(action, today, me),
             _repeats(action, following.get(action.id), today),
+            _attached(action),
             evidence.get(action.id, ""),
             level=action.visibility,
         )
         for action in actions
     ]
     return listings.written(actions, *lines)
+
+
+def _attached(action: Action) -> str:
+    is_open = action.state is ActionState.OPEN
+    return listings.attached(action.goal, action.tags, action.text) if is_open else ""
 
 
 def _repeats(action: Action, following: Action | None, today: date) -> str:

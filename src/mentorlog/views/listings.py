@@ -156,6 +156,13 @@ def tags(words: Sequence[str]) -> str:
     return " ".join(f"#{word}" for word in words)
 
 
+def attached(goal: Ref | None, borne: Sequence[str], text: str) -> str:
+    """What a new record hangs on and bears: ``for g1, #talks``; tags that stand in its text are known."""
+    said = {word.casefold() for word in text.split()}
+    new = [tag for tag in borne if f"#{tag}".casefold() not in said]
+    return ", ".join(filter(None, (f"for {goal.code}" if goal else "", tags(new))))
+
+
 def people(named: Sequence[Ref]) -> str:
     """``Dana Ortiz, Lee Wong``."""
     return ", ".join(person.label for person in named)

@@ -96,6 +96,7 @@ def written(line: Takeaway, what: str, history: Sequence[Event], today: date) ->
     days = [event.happened_on for event in history if event.field in ("outcome", "answer")]
     on = days[-1] if days else line.noted_on
     day = "" if on == today else weekday_day(on, today)
-    said = (line.text, what, kind_and_state(line), day)
+    along = "" if days else listings.attached(line.goal, line.tags, line.text)
+    said = (line.text, what, kind_and_state(line), day, along)
     receipt = listings.receipt(f"t{line.id}", *said, level=line.visibility)
     return listings.written([line], receipt)

@@ -51,5 +51,7 @@ def written(win: Win, what: str, today: date) -> Screen:
     """What a command wrote: ``w6  Refund errors down by half · Mon 9 Nov``."""
     day = weekday_day(win.happened_on, today)
     published = f"{joined(win.published)} published" if win.published else ""
-    line = listings.receipt(f"w{win.id}", win.title, what, day, published, level=win.visibility)
+    along = listings.attached(win.goal, win.tags, win.title)
+    said = (win.title, what, day, along, published)
+    line = listings.receipt(f"w{win.id}", *said, level=win.visibility)
     return listings.written([win], line)
