@@ -75,6 +75,8 @@ _NEEDS_NO_OPTION = {
     "WHO": "who person name with",
 }
 """For some arguments, the options that people try for them."""
+_FOR_WORDS = ("--note", "--text", "--title")
+"""The options that take words, of which a command has one: what was meant by words too many."""
 _TAKES_NOTES = frozenset({"log", "met", "report note"})
 """Commands whose TEXT is a note; elsewhere others may read it."""
 
@@ -207,8 +209,9 @@ def _usage(error: Any, typed: _Typed) -> Verdict:
     if not hasattr(error, "possibilities"):  # Only an unknown option has them, maybe none.
         said = _sentence(error.format_message())
         lists = "mentorlog action lists what is open; " if path.split()[-1] in _WITHOUT_LIST else ""
-        hint = f"{lists if said.startswith('Missing argument') else ''}{path} --help"
-        return Verdict(error.exit_code, f"{said}{_as_option(said, context)}", hint)
+        help_ = f"{lists if said.startswith('Missing argument') else ''}{path} --help"
+        meant, hint = _as_option(said, context, typed.words)
+        return Verdict(error.exit_code, f"{said}{meant}", hint or help_)
     sentence = f"No such option: {error.option_name}."
     if _OPTION.fullmatch(error.option_name):
         return Verdict(error.exit_code, *_wrong_option(error, sentence, context, typed.words))
@@ -221,14 +224,21 @@ def _usage(error: Any, typed: _Typed) -> Verdict:
     return Verdict(error.exit_code, sentence, f"{path} --help")
 
 
-def _as_option(said: str, context: Any) -> str:
-    """The option that was meant by one word too many: ``due friday``."""
+def _as_option(said: str, context: Any, typed: Sequence[str]) -> tuple[str, str]:
+    """The option that was meant by words too many, ``due friday`` or a note, and the whole command."""
     extra = _EXTRA.match(said)
     words = extra[1].split() if extra else []
     params = context.command.params if words and context is not None else ()
-    if any(f"--{words[0]}" in each.opts for each in params):
-        return f" Did you mean --{' '.join(words)}?"
-    return ""
+    known = {opt for each in params for opt in each.opts}
+    if words and f"--{words[0]}" in known:
+        option, words_of_it = f"--{words[0]}", words[1:]
+    else:
+        option, words_of_it = next((each for each in _FOR_WORDS if each in known), ""), words
+    at = next((n for n in range(1, len(typed)) if " ".join(typed[n:]).split() == words), 0)
+    if not (words and option and at):
+        return "", ""
+    value = [" ".join(words_of_it)] if words_of_it else []
+    return f" Did you mean {option}?", pasted("mentorlog", *typed[:at], option, *value)
 
 
 def _wrong_option(error: Any, sentence: str, context: Any, typed: Sequence[str]) -> tuple[str, str]:
