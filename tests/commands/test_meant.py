@@ -218,9 +218,15 @@ def test_how_a_goal_ended_is_asked_on_a_terminal(
         (("milestone", "add", "g1", "X", "--date", "friday"), "Did you mean --due?"),
         (("report", "--from", "2026-01-01"), "Did you mean --since?"),
         (("person", "add", "X", "--name", "Y"), "The NAME needs no option."),
-        (("goal", "edit", "g1", "due", "friday"), "--due?\nhint: mentorlog goal edit g1 --due friday\n"),
+        (
+            ("goal", "edit", "g1", "due", "friday"),
+            "--due?\nhint: mentorlog goal edit g1 --due friday\n",
+        ),
         (("edit", "a1", "by", "friday"), "--by?\nhint: mentorlog edit a1 --by friday\n"),
-        (("goal", "edit", "g1", "x"), "Did you mean --text?\nhint: mentorlog goal edit g1 --text x\n"),
+        (
+            ("goal", "edit", "g1", "x"),
+            "Did you mean --text?\nhint: mentorlog goal edit g1 --text x\n",
+        ),
         (("todo",), "'TEXT'.\nhint: mentorlog action lists what is open; mentorlog todo --help\n"),
         (("todo", "--from here"), "text that starts with a dash goes after --"),
         (
