@@ -111,6 +111,42 @@ def test_a_name_alone_as_text_is_no_note_unasked(run: Run) -> None:
     assert both.out == "Saved s3 with Kofi and Dana, who may both read it.  t3 takeaway\n"
 
 
+@pytest.mark.usefixtures("several")
+@pytest.mark.parametrize(
+    ("text", "option", "what"),
+    [("yesterday", "on", "the day it was"), ("45m", "duration", "how long it was")],
+)
+def test_a_day_or_a_length_alone_is_no_note_unasked(
+    run: Run, text: str, option: str, what: str
+) -> None:
+    refused = run("log", "kofi", text)
+    assert refused.err == (
+        f'Is "{text}" {what}, or a note?\n'
+        f"hint: mentorlog log kofi --{option} {text}, or mentorlog log kofi -- {text} for the note\n"
+    )
+    assert run("log", "--", "kofi", text).code == 0
+    assert _session(run, "last")["notes"] == text
+    assert run("log", "kofi", "Good", text).code == 0
+
+
+@at_prompt
+@pytest.mark.usefixtures("several")
+@pytest.mark.parametrize(("answer", "notes", "minutes"), [("", None, 45), ("n", "45m", None)])
+def test_a_length_alone_is_asked_about(
+    run: Run,
+    terminals: Callable[..., Terminal],
+    answer: str,
+    notes: str | None,
+    minutes: int | None,
+) -> None:
+    terminal = terminals("log", "kofi", "45m", "-t", "x")
+    terminal.expect('Is "45m" how long it was? [Y/n] ')
+    terminal.type(f"{answer}\r")
+    terminal.end()
+    made = _session(run, "last")
+    assert (made["notes"], made["minutes"]) == (notes, minutes)
+
+
 @at_prompt
 @pytest.mark.usefixtures("several")
 def test_who_was_there_is_the_one_asked_about(run: Run, terminals: Callable[..., Terminal]) -> None:

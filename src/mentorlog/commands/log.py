@@ -89,6 +89,9 @@ def session(
 
         who, other, text = log_questions.named(desk, who, text)
         with_ = [*(with_ or ()), other] if other else with_
+        if text and (meant := log_questions.as_option(desk, who, text)):
+            on, duration = (" ".join(text), duration) if meant == "on" else (on, " ".join(text))
+            text = None
     lines_given, notes = _given(desk, takeaway, action, advice, question)
     said = SessionDraft(
         held_on=desk.happened(on) if on else None,

@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from typing import NamedTuple
 
+from mentorlog import periods
 from mentorlog.commands.desk import Desk, ask, at_terminal, say
 from mentorlog.dates import short, weekday_day
-from mentorlog.errors import Ambiguous, NotFound, WrongUsage, pasted, quoted
+from mentorlog.errors import Ambiguous, MentorlogError, NotFound, WrongUsage, pasted, quoted
 from mentorlog.folding import cells
 from mentorlog.journal import Journal, audience, mentorships, people, sessions
 from mentorlog.records import Mentorship, MentorshipState, Ref, Session
@@ -169,7 +171,38 @@ def _was_there(who: str, word: str, others: Sequence[Ref], rest: Sequence[str]) 
     )
 
 
-# On which day
+# On which day, and for how long
+
+
+def as_option(desk: Desk, who: str, text: Sequence[str]) -> str | None:
+    """The option, ``on`` or ``duration``, that a text alone was meant for; None where it is a note.
+
+    Raises ``WrongUsage`` where nobody can be asked.
+    """
+    words = " ".join(text)
+    name = _names_option(desk, words)
+    if name is None:
+        return None
+    what = "the day it was" if name == "on" else "how long it was"
+    if at_terminal():
+        return None if ask(f"Is {quoted(words)} {what}? [Y/n] ").casefold() in _NO else name
+    log = ("mentorlog", "log", who)
+    raise WrongUsage(
+        f"Is {quoted(words)} {what}, or a note?",
+        f"{pasted(*log, f'--{name}', words)}, or {pasted(*log, '--', words)} for the note",
+    )
+
+
+def _names_option(desk: Desk, words: str) -> str | None:
+    if re.fullmatch("[0-9. ]*", words):
+        return None
+    with suppress(MentorlogError):  # before the day, as 45m is 45 months ago too
+        periods.minutes(words)
+        return "duration"
+    with suppress(MentorlogError):
+        desk.happened(words)
+        return "on"
+    return None
 
 
 def planned_day(desk: Desk, there: Sequence[int]) -> date | None:
