@@ -182,12 +182,19 @@ class _Gathering:
         return [record for record in records if record.id in ids]
 
     def _wins(self) -> list[Win]:
-        """A win belongs to its goal's owner, and to me without a goal."""
+        """A win belongs to its goal's owner, and to me without a goal.
+
+        A committee that reads about me is told of wins on my mentees' goals too: they are what my
+        mentoring brought.
+        """
         found = wins.everyone(self.journal, since=self.since, until=self.until)
         if self.whole:
             return _within(found, self.whole.wins)
         owners = self.query.win_owners
-        about = [win for win in found if self._is_about(owners.get(win.id, self.journal.me))]
+        all_mine = self.reader is Audience.COMMITTEE and self._is_about(self.journal.me)
+        about = [
+            win for win in found if all_mine or self._is_about(owners.get(win.id, self.journal.me))
+        ]
         return self._ours(about, Kind.WIN, belonging.win)
 
     def _skills(self) -> tuple[Skill, ...]:
