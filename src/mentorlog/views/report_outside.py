@@ -6,6 +6,7 @@ A table on top (of the goals, or of the mentorships), and sections below it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import compress
 from typing import NamedTuple
 
 from mentorlog.dates import long
@@ -37,8 +38,7 @@ class Table(NamedTuple):
 def tables(report: Report) -> list[Table]:
     """What stands above the sections: a programme's mentorships, or the goals; none for a partner."""
     if report.audience is Audience.PROGRAMME and report.mentorships:
-        rows, caption = list(map(_row, report.mentorships)), "Mentorships of the period"
-        return [Table(Kind.MENTORSHIP, "Mentorships", caption, _MENTORSHIPS, rows, (3, 4, 5, 6))]
+        return [_of_mentorships(report.mentorships)]
     if not (report.is_brief and report.goals):
         return []
     before = "Since" if report.audience is Audience.COMMITTEE else "Before"
@@ -62,6 +62,7 @@ def _goal(goal: ReportedGoal, report: Report) -> tuple[str, ...]:
 
 
 _MENTORSHIPS = ("Role", "With", "Cadence", "Sessions", "Hours", "Public goals", "Achieved")
+_NUMBERS = _MENTORSHIPS[3:]
 
 
 def sections(report: Report) -> tuple[Section, ...]:
@@ -133,6 +134,18 @@ def _achieved(goals: int, achieved: int) -> str:
 
 
 # --- a programme's table ----------------------------------------------------------------------
+
+
+def _of_mentorships(known: Iterable[ReportedMentorship]) -> Table:
+    """A row for each; a column in which no row says anything is left out."""
+    rows = list(map(_row, known))
+    said = [any(row[n] != "–" for row in rows) for n in range(len(_MENTORSHIPS))]
+    columns = tuple(compress(_MENTORSHIPS, said))
+    numbers = tuple(columns.index(name) for name in _NUMBERS if name in columns)
+    kept = [tuple(compress(row, said)) for row in rows]
+    return Table(
+        Kind.MENTORSHIP, "Mentorships", "Mentorships of the period", columns, kept, numbers
+    )
 
 
 def _row(each: ReportedMentorship) -> tuple[str, ...]:
