@@ -83,7 +83,7 @@ Written for: Dana Ortiz, mentor. This is a selection from a personal journal; it
 
 ## Next
 
-- **Tue 1 Dec 2026**: Action item: Book a room (made 8 Oct 2026)
+- **Tue 1 Dec 2026**: My action item: Book a room (made 8 Oct 2026)
 - **Fri 30 Apr 2027**: Target: Speak at a conference
 """
 
@@ -180,7 +180,9 @@ def test_the_page_is_in_the_json_and_in_html(report: Report) -> None:
 
 def test_what_was_promised_to_be_next_is_still_to_come(report: Report) -> None:
     late = report("dana", "--period", "2026-10", "--short")
-    assert "## Next\n\n- **Tue 1 Dec 2026**: Action item: Book a room (made 8 Oct 2026)\n" in late
+    assert (
+        "## Next\n\n- **Tue 1 Dec 2026**: My action item: Book a room (made 8 Oct 2026)\n" in late
+    )
     assert "1 Nov 2026" not in late[late.index("## Next") :]
 
 
@@ -192,7 +194,7 @@ def test_an_action_on_the_page_says_what_its_row_in_the_details_would(
         run("action", "edit", number, "--evidence", "Notes")
     page = report("dana", "--short")
     assert "due 1 Nov 2026, 21 days over, made 8 Oct 2026, carried over once." in page
-    assert "Action item: Book a room – Notes (made 8 Oct 2026, carried over once)" in page
+    assert "My action item: Book a room – Notes (made 8 Oct 2026, carried over once)" in page
     assert (
         "- Introduce me – Notes (Dana Ortiz, due 3 Dec 2026, made 8 Oct 2026, carried over once)"
         in page

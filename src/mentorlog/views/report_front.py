@@ -237,7 +237,9 @@ def _step(step: Step, action: Action | None, report: Report) -> str:
     """``action`` is what the step is about, where the report tells of it; its day stands before it."""
     if action is None:
         return report_words.step(step, report)
-    return f"Action item: {_with_standing(action, report, due=False)}"
+    mine = report.partner is not None and report_words.is_writer(action.owner, report)
+    said = _with_standing(action, report, due=False)
+    return f"{'My action item' if mine else 'Action item'}: {said}"
 
 
 def _told(step: Step) -> _Told | None:

@@ -169,7 +169,7 @@ def _mentorship(each: ReportedMentorship, report: Report) -> str:
         parts.append(f"{known.cadence} agreed")
     if each.slots_kept:
         parts.append(
-            f"cadence kept {each.slots_kept} of {each.slots} ({words.percent(each.cadence_kept)})"
+            f"cadence kept {words.part_of(each.slots_kept, each.slots, each.cadence_kept)}"
         )
     if each.longest_gap:
         paused = ", with a pause in it" if each.longest_gap.paused else ""
@@ -188,8 +188,9 @@ def at_rest(known: Mentorship) -> str:
 def _actions_summary(report: Report) -> list[str]:
     """``2 of 3 action items done (67 %), 1 overdue.``; what is none is not told."""
     figures = report.summary
+    done, every = figures.actions_done, figures.actions_counted
     told = (
-        (figures.actions_done, f"done ({words.percent(figures.actions_completion)})"),
+        (done, f"done ({words.percent(figures.actions_completion)})" if done < every else "done"),
         (figures.actions_overdue, "overdue"),
         (figures.actions_carried_over, "carried over"),
     )
