@@ -41,6 +41,16 @@ def points(run: Run) -> None:
     run("milestone", "add", "2", "Reviewed")
 
 
+def test_done_finds_a_milestone_by_its_words_where_no_action_has_them(run: Run) -> None:
+    run("todo", "Buy a boat")
+    run("goal", "add", "Sail")
+    run("milestone", "add", "sail", "Win a race")
+    done = run("done", "boat", "win a race")
+    assert done.code == 0 and "Win a race · done" in done.out and "Buy a boat · done" in done.out
+    nothing = run("done", "no such thing")
+    assert (nothing.code, nothing.err.splitlines()[0]) == (1, 'No action matches "no such thing".')
+
+
 def test_one_due_after_its_goals_target_says_so(run: Run) -> None:
     run("goal", "add", "Sail", "--by", "2026-12-31")
     out = run("milestone", "add", "sail", "Race", "--due", "2027-01-15").out

@@ -9,7 +9,7 @@ import typer
 from mentorlog.commands import completion, fields, verbs
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import ActionRef, MaybeWho, On, Why, Writing, writes
-from mentorlog.errors import NotFound, WrongUsage, pasted
+from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage, pasted
 from mentorlog.journal import Journal, actions, figures, readers, store
 from mentorlog.journal.references import kind_of, resolve
 from mentorlog.records import Action, Kind
@@ -178,12 +178,35 @@ def done_(write: Writing, references: Several, on: On = None, evidence: Evidence
     try:
         _move(write, "done", references, ticked, with_evidence=bool(evidence))
     except NotFound as error:
+        if evidence is None and (with_milestones := _with_milestones(write, references)):
+            _done_with_milestones(write, with_milestones, on, None)
+            return
         first, *words = references
         said = words and not any(map(_is_reference, words))
         if said and evidence is None and _is_reference(first):
             meant = pasted("mentorlog", "done", first, "--evidence", " ".join(words))
             error.hint = f"{error.hint}; {meant} keeps words with it"
         raise
+
+
+def _with_milestones(write: Writing, references: Sequence[str]) -> list[str]:
+    """The references, with codes for words that name a milestone and no action; empty without any."""
+    from mentorlog.commands import milestone  # actions alone do not need it
+
+    found: list[str] = []
+    with write.desk.reading() as journal:
+        for words in references:
+            try:
+                found.append(NOUN.kind.letter + str(NOUN.id_of(journal, words)))
+            except NotFound:
+                if _is_reference(words):
+                    return []
+                try:
+                    id = milestone.NOUN.id_of(journal, words)
+                except JournalSaysNo:
+                    return []
+                found.append(f"{milestone.NOUN.kind.letter}{id}")
+    return found
 
 
 def _is_reference(words: str) -> bool:

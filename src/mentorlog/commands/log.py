@@ -47,7 +47,7 @@ def session(
         list[str] | None, _many("--action", "A promise: @name and due DAY at its end.", "-a")
     ] = None,
     advice: Annotated[list[str] | None, _many("--advice", "A mentor's suggestion.")] = None,
-    question: Annotated[list[str] | None, _many("--question", "Open until answered.")] = None,
+    question: Annotated[list[str] | None, _many("--question", "Open until answered.", "-q")] = None,
     on: On = None,
     duration: Annotated[str | None, typer.Option(metavar="45m", help="How long it took.")] = None,
     at: At = None,

@@ -239,7 +239,16 @@ def plan(journal: Journal, facts: Facts) -> Session:
             f"{journal.in_words(facts.held_on)} is past and cannot be planned.",
             f"mentorlog log WHO --on {facts.held_on} logs a session that was held",
         )
-    return get(journal, add(journal, facts, SessionState.PLANNED))
+    made = get(journal, add(journal, facts, SessionState.PLANNED))
+    same_day = everyone(
+        journal, since=made.held_on, until=made.held_on, states=(SessionState.PLANNED,)
+    )
+    journal.notes += [
+        f"s{each.id} is planned for that day with the same people too."
+        for each in same_day
+        if each.id != made.id and set(each.attendees) == set(made.attendees)
+    ]
+    return made
 
 
 def move(
