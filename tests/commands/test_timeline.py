@@ -333,6 +333,12 @@ class TestScope:
         assert "For Sam" not in out
         assert "1 action done" in out
 
+    def test_the_newest(self, run: Run) -> None:
+        everything = [entry for entry in entries(run, "--all") if not entry["upcoming"]]
+        newest = [entry for entry in entries(run, "--all", "-n", "3") if not entry["upcoming"]]
+        assert newest == everything[-3:]
+        assert run("timeline", "-n", "0").err.startswith("-n 0 would show nothing.")
+
     def test_one_goal(self, run: Run) -> None:
         names = {title for _, _, title in told(run, "--goal", "1")}
         assert names == {"My goal", "My win", "About my goal"}

@@ -13,6 +13,7 @@ from mentorlog.dates import Facing
 from mentorlog.errors import quoted
 from mentorlog.journal import search as searches
 from mentorlog.views import search as views
+from mentorlog.views.arranging import expect_some
 
 app = typer.Typer(add_completion=False)
 
@@ -43,6 +44,7 @@ def search(
 ) -> None:
     """Find words in titles, notes, takeaways, check-ins and reasons, the best match first."""
     wanted = searches.words(words or ()) if words or tag is None else []
+    expect_some(most)
     shown = most or (None if all_ else searches.MOST)
     kinds = [searches.kind(word) for word in kind or ()]
     first = look.desk.day(since, facing=Facing.BACK) if since is not None else None

@@ -10,7 +10,7 @@ import typer
 from mentorlog import periods
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk
-from mentorlog.commands.options import KnownOn, MaybeWho, Reading, reads
+from mentorlog.commands.options import KnownOn, MaybeWho, Most, Reading, reads
 from mentorlog.dates import Facing, weekday_day
 from mentorlog.errors import WrongUsage
 from mentorlog.journal import Journal, goals, people
@@ -19,6 +19,7 @@ from mentorlog.journal.belonging import Scope
 from mentorlog.journal.references import resolve
 from mentorlog.records import Kind
 from mentorlog.views import timeline as views
+from mentorlog.views.arranging import expect_some
 from mentorlog.views.pages import Screen
 
 app = typer.Typer(add_completion=False)
@@ -51,17 +52,21 @@ def timeline(
     ] = None,
     chart_: Annotated[bool, typer.Option("--chart", help="Draw goals and sessions.")] = False,
     all_: Annotated[bool, typer.Option("--all", help="From the very first day.")] = False,
+    most: Most = None,
     known_on: KnownOn = None,
 ) -> None:
     """Show what happened, day by day: the last three months, and what is due next."""
     first, last = _days(look.desk, since, until, period, all_)
+    expect_some(most)
     with look.journal(who, known_on) as journal:
         scope = Scope(
             people.find(journal, who) if who is not None else None,
             resolve(journal, Kind.GOAL, goal) if goal is not None else None,
         )
-        of = _chart if chart_ else _timeline
-        look.show(of(journal, scope, first, last, all_))
+        if chart_:
+            look.show(_chart(journal, scope, first, last, all_))
+        else:
+            look.show(_timeline(journal, scope, first, last, all_, most))
 
 
 def _days(
@@ -95,7 +100,12 @@ def _chart(
 
 
 def _timeline(
-    journal: Journal, scope: Scope, first: date | None, last: date | None, all_: bool
+    journal: Journal,
+    scope: Scope,
+    first: date | None,
+    last: date | None,
+    all_: bool,
+    most: int | None,
 ) -> Screen:
     today = journal.today
     ahead = _ahead(today, last)
@@ -109,7 +119,7 @@ def _timeline(
         since=since,
         until=last or today,
         today=today,
-        past=timelines.happened(journal, since, last or today, scope, beside=True),
+        past=timelines.happened(journal, since, last or today, scope, beside=True)[-(most or 0) :],
         ahead=timelines.upcoming(journal, since, ahead, scope) if ahead else (),
         ahead_until=ahead,
         whole=all_,

@@ -12,6 +12,12 @@ from mentorlog.views.pages import Listed, Screen
 from mentorlog.views.to_json import of
 
 
+def expect_some(most: int | None) -> None:
+    """Raise ``WrongUsage`` for a limit below 1."""
+    if most is not None and most < 1:
+        raise WrongUsage(f"-n {most} would show nothing.", "-n takes a number from 1")
+
+
 def arranged(screen: Screen, most: int | None, column: str | None) -> Screen:
     """No more than ``most`` records of the list, in another order if a column is named.
 
@@ -19,8 +25,7 @@ def arranged(screen: Screen, most: int | None, column: str | None) -> Screen:
     and ``-due`` is the last one first. A column goes by its key in JSON, or by how it begins. What is
     empty stands last. Raises ``UnreadableWords`` for a column that is not there, ``WrongUsage`` for a number below 1.
     """
-    if most is not None and most < 1:
-        raise WrongUsage(f"-n {most} would show nothing.", "-n takes a number from 1")
+    expect_some(most)
     if screen.rearranged is None or (most is None and column is None):
         return screen
 

@@ -35,7 +35,7 @@ def listed(sessions: Sequence[Session], today: date) -> Screen:
     fields = (
         Field("id", "", lambda s: ref(f"s{s.id}")),
         Field("held_on", "Sessions", lambda s: when(s, today)),
-        Field("attendees", "With", lambda s: names(s), least=60),
+        Field("attendees", "With", lambda s: names(s)),
         Field("minutes", "Min", lambda s: str(s.minutes or ""), right=True, least=60),
         Field("title", "", lambda s: s.label, stretch=True),
         Field("state", "", lambda s: dim(_state(s))),
