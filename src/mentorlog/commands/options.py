@@ -15,6 +15,7 @@ from typer.models import ArgumentInfo
 
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, visibility
+from mentorlog.errors import WrongUsage
 from mentorlog.journal import EVERYTHING, Journal, Lens, audience, people
 from mentorlog.records import Mode, Visibility
 from mentorlog.views import Format
@@ -100,6 +101,14 @@ Most = Annotated[
         help="At most N: the newest, or what is due first; with --sort the first.",
     ),
 ]
+
+
+def expect_some(most: int | None) -> None:
+    """Raise ``WrongUsage`` for a limit below 1."""
+    if most is not None and most < 1:
+        raise WrongUsage(f"-n {most} would show nothing.", "-n takes a number from 1")
+
+
 Sort = Annotated[
     str | None,
     typer.Option(
@@ -201,6 +210,7 @@ class Listing(Reading):
         self, ctx: typer.Context, *, most: int | None = None, sort: str | None = None, **told: Any
     ) -> None:
         super().__init__(ctx, **told)
+        expect_some(most)
         self._most, self._sort = most, sort
 
     def show(self, screen: Screen) -> None:

@@ -8,12 +8,11 @@ import typer
 
 from mentorlog.commands import completion
 from mentorlog.commands.desk import say
-from mentorlog.commands.options import Most, OneTag, Reading, reads
+from mentorlog.commands.options import Most, OneTag, Reading, expect_some, reads
 from mentorlog.dates import Facing
 from mentorlog.errors import quoted
 from mentorlog.journal import search as searches
 from mentorlog.views import search as views
-from mentorlog.views.arranging import expect_some
 
 app = typer.Typer(add_completion=False)
 

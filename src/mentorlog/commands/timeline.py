@@ -10,7 +10,7 @@ import typer
 from mentorlog import periods
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk
-from mentorlog.commands.options import KnownOn, MaybeWho, Most, Reading, reads
+from mentorlog.commands.options import KnownOn, MaybeWho, Most, Reading, expect_some, reads
 from mentorlog.dates import Facing, weekday_day
 from mentorlog.errors import WrongUsage
 from mentorlog.journal import Journal, goals, people
@@ -19,7 +19,6 @@ from mentorlog.journal.belonging import Scope
 from mentorlog.journal.references import resolve
 from mentorlog.records import Kind
 from mentorlog.views import timeline as views
-from mentorlog.views.arranging import expect_some
 from mentorlog.views.pages import Screen
 
 app = typer.Typer(add_completion=False)

@@ -6,16 +6,10 @@ from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Any, get_type_hints
 
-from mentorlog.errors import UnreadableWords, WrongUsage
+from mentorlog.errors import UnreadableWords
 from mentorlog.spelling import folded
 from mentorlog.views.pages import Listed, Screen
 from mentorlog.views.to_json import of
-
-
-def expect_some(most: int | None) -> None:
-    """Raise ``WrongUsage`` for a limit below 1."""
-    if most is not None and most < 1:
-        raise WrongUsage(f"-n {most} would show nothing.", "-n takes a number from 1")
 
 
 def arranged(screen: Screen, most: int | None, column: str | None) -> Screen:
@@ -23,9 +17,8 @@ def arranged(screen: Screen, most: int | None, column: str | None) -> Screen:
 
     Kept are the newest, or what is most pressing, in the list's own order; by a column its first ones,
     and ``-due`` is the last one first. A column goes by its key in JSON, or by how it begins. What is
-    empty stands last. Raises ``UnreadableWords`` for a column that is not there, ``WrongUsage`` for a number below 1.
+    empty stands last. Raises ``UnreadableWords`` for a column that is not there.
     """
-    expect_some(most)
     if screen.rearranged is None or (most is None and column is None):
         return screen
 
