@@ -80,3 +80,11 @@ def test_others_see_the_tags_of_what_they_see_and_a_manager_none(run: Run) -> No
     assert json.loads(run("tag", "--for", "manager", "--json").out) == []
     assert "hidden" not in run("tag", "--for", "mentor").out
     assert "talks" in run("tag", "--for", "mentor").out
+
+
+@pytest.mark.parametrize(
+    "noun", ["goal", "action", "takeaway", "win", "session", "skill", "mentor"]
+)
+def test_a_list_in_which_nothing_bears_a_tag_says_so(run: Run, noun: str) -> None:
+    run("goal", "add", "Sail")
+    assert run(noun, "--tag", "#nowhere").out == "Nothing in this list bears #nowhere.\n"

@@ -158,8 +158,8 @@ def are_references(args: Sequence[str]) -> bool:
 def _without_verb(noun: str, args: Sequence[str]) -> str | None:
     """The command for the words of a text, or for a name, that follow a noun without a verb."""
     words, _ = _parted(args)
-    if noun == "person":
-        return "person show WHO"
+    if noun in ("person", "agreement"):
+        return f"{noun} show WHO"
     return _TAKE_WORDS.get(noun) if " " in " ".join(words) else None
 
 

@@ -29,6 +29,7 @@ from mentorlog.journal import Journal, course, mentorships, people, readers, run
 from mentorlog.journal.store import AWAY
 from mentorlog.records import Kind, Mentorship, MentorshipStanding, Role
 from mentorlog.views import mentorships as views
+from mentorlog.views.listings import bearing
 from mentorlog.views.pages import Screen
 
 MentorshipRef = Annotated[
@@ -66,7 +67,8 @@ def _of_role(role: Role) -> typer.Typer:
         """List those that run and how they were kept. --all lists the ended too."""
         with look.journal() as journal:
             found = mentorships.everyone(journal, role=role, ended=all_, tag=tag)
-            look.show(views.listing(course.of(journal, found), role, journal.today))
+            listed = views.listing(course.of(journal, found), role, journal.today)
+            look.show(bearing(listed, tag))
 
     def add(write: Writing, name: str, **given: str | None) -> None:
         """Begin a mentorship, with somebody known by that name or new."""

@@ -31,7 +31,7 @@ from mentorlog.journal import Journal, people, readers, store
 from mentorlog.journal.references import resolve
 from mentorlog.records import CLASSES, Kind, choices
 from mentorlog.spelling import hashtags
-from mentorlog.views.listings import deleted, explained, together
+from mentorlog.views.listings import bearing, deleted, explained, together
 from mentorlog.views.pages import Screen
 
 Values = dict[str, Any]
@@ -157,7 +157,7 @@ def _list(noun: Noun) -> Told:
         with look.journal(who) as journal:
             if "who" in noun.narrowed:
                 given["person"] = people.find(journal, who) if who is not None else None
-            look.show(noun.listing(journal, **given))
+            look.show(bearing(noun.listing(journal, **given), given.get("tag")))
 
     def own() -> list[Parameter]:
         narrowed = [parameter(name, annotation) for name, annotation in noun.narrowed.items()]

@@ -85,6 +85,14 @@ def listing(
     )
 
 
+def bearing(found: Screen, tag: str | None) -> Screen:
+    """The list of what bears a tag; where nothing in it does, a line that says so."""
+    if tag is None or found.data():
+        return found
+    nothing = Line(f"Nothing in this list bears #{tag.removeprefix('#')}.")
+    return found._replace(page=lambda _canvas: Page((nothing,)))
+
+
 def _ordered(data: Mapping[str, object], keys: Sequence[str]) -> Data:
     first = {key: data[key] for key in keys if key in data}
     return first | dict(data)

@@ -26,13 +26,17 @@ def listing(milestones: Sequence[Milestone], today: date, empty: Content = EMPTY
     """A list of milestones, without those whose title is hidden."""
     fields = (
         Field("id", "", lambda point: ref(f"m{point.id}")),
-        Field("title", "Milestones", lambda point: point.title, stretch=True),
+        Field("title", "Milestones", _titled, stretch=True),
         Field("goal", "Goal", lambda point: ref(point.goal.code)),
         Field("due_on", "Due", lambda point: words.day(point.due_on, today), least=60),
         Field("done_on", "", lambda point: _stands(point, today)),
     )
     shown = [point for point in milestones if point.title is not None]
     return listings.listing(shown, fields, made=Milestone, empty=empty)
+
+
+def _titled(point: Milestone) -> str:
+    return words.marked(point.title or "", point.visibility)
 
 
 def _stands(point: Milestone, today: date) -> Content:

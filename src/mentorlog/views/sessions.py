@@ -37,7 +37,7 @@ def listed(sessions: Sequence[Session], today: date) -> Screen:
         Field("held_on", "Sessions", lambda s: when(s, today)),
         Field("attendees", "With", lambda s: names(s)),
         Field("minutes", "Min", lambda s: str(s.minutes or ""), right=True, least=60),
-        Field("title", "", lambda s: s.label, stretch=True),
+        Field("title", "", lambda s: words.marked(s.label, s.visibility), stretch=True),
         Field("state", "", lambda s: dim(_state(s))),
     )
     return listings.listing(
