@@ -13,7 +13,12 @@ from mentorlog.cli import TABLE
 REPOSITORY = Path(__file__).parents[1]
 ROOT = REPOSITORY / "src" / "mentorlog"
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
-SEEN_FROM_OTHERS = {"demo.py", "commands/mentorship.py", "records/agreements.py"}
+SEEN_FROM_OTHERS = {
+    "demo.py",
+    "commands/mentorship.py",
+    "records/agreements.py",
+    "journal/sync/merging.py",
+}
 """Files that use agreements for ends of their own, which another kind need not have."""
 
 

@@ -94,6 +94,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("backup", "backup", "Copy the whole journal, verified", _KEEP),
     Entry("restore", "restore", "Put a backup in the place of the journal", _KEEP),
     Entry("doctor", "doctor", "Look the journal through, and mend it", _KEEP),
+    Entry("sync", "sync", "Use one journal on several machines", _KEEP),
     Entry("import", "import_", "Bring records in from other programs", _KEEP),
     Entry("export", "export", "Take the journal out, whole or in part", _KEEP),
     Entry("config", "config", "Show and change settings", _KEEP),

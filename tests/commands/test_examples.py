@@ -49,6 +49,10 @@ NOT_RUN = {
 FAILS_HERE = {
     "mentorlog mentorship resume dana": "is active already",
     "mentorlog redo": "There is nothing to redo",
+    "mentorlog sync": "not synced yet",
+    "mentorlog sync init journal.git --plain": "journal.git",
+    "mentorlog sync status": "not synced yet",
+    "mentorlog sync forget-history": "not synced yet",
 }
 """Examples that need something else before them, and what they say without it."""
 

@@ -22,6 +22,7 @@ TOPICS = (
     "names",
     "privacy",
     "safety",
+    "sync",
     "templates",
     "views",
 )

@@ -139,7 +139,13 @@ def test_an_upgrade_drops_the_events_that_earlier_versions_kept_whole(path: Path
     schema.migrations.apply(
         Database(connection, execute_plugins=False), stop_before="names_of_events"
     )
-    derived.make(connection)
+    with closing(storage.in_memory()) as today:  # Its triggers know no column of a later format.
+        made = {name: sql for _, name, _, sql in shape(today)}
+    for name in ("into_changes", "into_changes_insert", "origins_log_insert", "origins_log_delete"):
+        known = made[name].replace("after, clock)", "after)")
+        connection.execute(known.replace(", (SELECT clock FROM writing))", ")"))
+    for name in ("into_lines", "into_lines_insert"):
+        connection.execute(made[name])
     connection.execute(
         "INSERT INTO operations (id, at, command) VALUES (1, '2026-11-22', 'import')"
     )
@@ -437,4 +443,4 @@ def test_a_trigger_an_index_or_a_view_changes_with_a_version_alone() -> None:
             f"{kind} {name} {sql}" for kind, name, _, sql in shape(blank) if kind in made
         )
     digest = hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
-    assert (VERSION, digest) == (15, "596c91513022c139")
+    assert (VERSION, digest) == (16, "afa06f462084c679")

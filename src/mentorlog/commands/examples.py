@@ -136,6 +136,10 @@ purge g1 why --yes
 backup
 backup /media/usb/journal.db --encrypt
 restore backup.db --yes
+sync init journal.git --plain
+sync
+sync status
+sync forget-history
 doctor
 doctor --repair
 import tasks.csv --kind action --dry-run

@@ -120,7 +120,9 @@ _INDEXES = {
     "by_event_person": "events (person)",
     "by_operation": "changes (operation)",
     "by_changed": "changes (uid)",
+    "by_clock": "changes (clock) WHERE clock > ''",
     "by_undoes": "operations (undoes)",
+    "by_device": "operations (device, number) WHERE device IS NOT NULL",
 }
 
 _NOW = "coalesce((SELECT at FROM writing), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))"
@@ -131,9 +133,10 @@ _WHAT_TRIGGERS_SHARE = (
     f"""CREATE TRIGGER into_changes_insert INSTEAD OF INSERT ON into_changes
         WHEN coalesce((SELECT history FROM writing), 1)
         BEGIN
-            INSERT INTO changes (operation, at, change, tbl, uid, before, after)
+            INSERT INTO changes (operation, at, change, tbl, uid, before, after, clock)
             VALUES ((SELECT operation FROM writing), {_NOW},
-                NEW.change, NEW.tbl, NEW.uid, NEW.before, NEW.after);
+                NEW.change, NEW.tbl, NEW.uid, NEW.before, NEW.after,
+                (SELECT clock FROM writing));
         END""",
     "CREATE VIEW into_lines (kind, record, field, before, after) AS SELECT 0, 0, 0, 0, 0",
     """CREATE TRIGGER into_lines_insert INSTEAD OF INSERT ON into_lines

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from mentorlog.journal import Journal, events, figures, milestones, progress, standings
+from mentorlog.journal.names import listed
 from mentorlog.records import Event, Goal, Kind, Milestone
 from mentorlog.records.history import Happening, History
 
@@ -20,11 +21,25 @@ def of_goal(journal: Journal, id: int) -> History:
     everything.sort(key=_place)
     course = progress.of_goals(journal, [standing.goal])[id]
     replay = _Replay(standing.goal, told, points, course)
+    devices = _devices(journal, [event.id for event in everything])
     return History(
         standing,
-        tuple(replay.after(event) for event in everything),
+        tuple(replay.after(event)._replace(device=devices.get(event.id)) for event in everything),
         course.reached,
     )
+
+
+def _devices(journal: Journal, ids: list[int]) -> dict[int, str]:
+    """The machine on which each event was told, of those that were not told on this one."""
+    if not journal.value("SELECT 1 FROM sync_devices LIMIT 1"):
+        return {}
+    rows = journal.rows(
+        "SELECT e.id, d.name FROM events e JOIN changes c ON c.uid = e.uid AND c.change = 'insert'"
+        " JOIN sync_devices d ON d.uid = substr(c.clock, 37, 16)"
+        " WHERE e.id IN (SELECT value FROM json_each(?))",
+        [listed(ids)],
+    )
+    return {row["id"]: row["name"] for row in rows}
 
 
 def _place(event: Event) -> progress.Place:

@@ -413,6 +413,45 @@ def published_texts(db: Database) -> None:
         db.conn.execute(f"ALTER TABLE {table} ADD COLUMN published TEXT")
 
 
+@migrations()
+def several_devices(db: Database) -> None:
+    """A row of the change log may be stamped and come from another device; and what sync has to know."""
+    for column in ("changes ADD COLUMN clock TEXT", "writing ADD COLUMN clock TEXT"):
+        db.conn.execute(f"ALTER TABLE {column}")
+    for column in ("device TEXT", "number INTEGER"):
+        db.conn.execute(f"ALTER TABLE operations ADD COLUMN {column}")
+    db.conn.execute("""CREATE TABLE sync (
+        only INTEGER PRIMARY KEY CHECK (only = 1),
+        remote TEXT NOT NULL,
+        device TEXT NOT NULL,
+        name TEXT NOT NULL,
+        place TEXT NOT NULL,
+        recipient TEXT,
+        identity TEXT,
+        root INTEGER NOT NULL DEFAULT 0,
+        head TEXT,
+        logged INTEGER NOT NULL DEFAULT 0,
+        buried INTEGER NOT NULL DEFAULT 0,
+        synced_at TEXT
+    ) STRICT""")
+    db.conn.execute("""CREATE TABLE sync_devices (
+        uid TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        taken INTEGER NOT NULL DEFAULT 0,
+        buried TEXT
+    ) STRICT""")
+    db.conn.execute("""CREATE TABLE sync_files (
+        number INTEGER PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE,
+        last TEXT NOT NULL,
+        pushed INTEGER NOT NULL DEFAULT 0
+    ) STRICT""")
+    db.conn.execute("""CREATE TABLE sync_kept (
+        clock TEXT PRIMARY KEY,
+        said TEXT NOT NULL
+    ) STRICT""")
+
+
 def upgrade(connection: sqlite3.Connection, before: Callable[[], object] = lambda: None) -> int:
     """Bring the file to ``VERSION``, all or nothing; returns how many records became private.
 

@@ -25,6 +25,7 @@ class Change(NamedTuple):
     part of: then ``part`` says what it is of it (``event``, ``tag``, ``attendee``, ``goal``,
     ``pause``, ``origin``) and is empty else. ``number`` is the row's own. ``command`` is None for
     another program's change; ``of`` is the command that an undo took back, or a redo put back.
+    ``device`` is the other machine on which it was done, None for this one.
     """
 
     id: int
@@ -37,6 +38,7 @@ class Change(NamedTuple):
     part: str
     number: int | None
     edits: tuple[Edit, ...]
+    device: str | None = None
 
 
 class Log(NamedTuple):

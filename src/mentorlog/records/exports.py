@@ -15,7 +15,7 @@ from mentorlog.records import (
 )
 from mentorlog.records.imports import Origin
 
-VERSION = 5
+VERSION = 6
 """The version of our own JSON: raised whenever a table or a column is added, or means another thing."""
 
 

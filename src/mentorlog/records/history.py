@@ -10,7 +10,8 @@ class Happening(NamedTuple):
 
     ``percent`` is a check-in's own value in percent, ``by_owner`` whether it was the goal's owner
     who read it. ``expected_pace`` is by the target of that day, and None once the goal has ended;
-    ``pace_before`` is the pace of the same day by the target that a new one replaced.
+    ``pace_before`` is the pace of the same day by the target that a new one replaced. ``device`` is the
+    other machine on which it was told, None for this one.
     """
 
     event: Event
@@ -20,6 +21,7 @@ class Happening(NamedTuple):
     progress: float | None
     expected_pace: float | None
     pace_before: float | None
+    device: str | None = None
 
 
 class History(NamedTuple):

@@ -190,7 +190,7 @@ def brought_back(back: Back, *, rehearsed: bool = False) -> Screen:
 
 def _data(change: Change) -> Data:
     return {
-        **data.picked(change, "id", "at", "operation", "command", "of"),
+        **data.picked(change, "id", "at", "operation", "command", "of", "device"),
         "change": change.what,
         "record": {"kind": change.record.kind, **data.named(change.record)},
         "part": change.part or None,
@@ -202,7 +202,7 @@ def _data(change: Change) -> Data:
 def _rows(change: Change) -> Iterator[Data]:
     for edit in change.edits or (Edit("", None, None),):
         yield {
-            **data.picked(change, "at", "operation", "command", "of"),
+            **data.picked(change, "at", "operation", "command", "of", "device"),
             "change": change.what,
             "record": change.record.code,
             "title": change.record.label,
@@ -279,9 +279,10 @@ def _room(canvas: Canvas) -> int:
 
 
 def _command(change: Change) -> str:
+    on = f" · on {change.device}" if change.device else ""
     if change.of:
-        return f"{change.command}: {change.of}"
-    return change.command or f"{_ANOTHER}, by hand or from a script"
+        return f"{change.command}: {change.of}{on}"
+    return f"{change.command or f'{_ANOTHER}, by hand or from a script'}{on}"
 
 
 def _by_record(changes: Sequence[Change]) -> Iterator[tuple[Ref, list[Change]]]:

@@ -54,7 +54,7 @@ def _happening(each: Happening) -> Data:
         "kind": each.event.kind,
         **data.of(each.event),
         "milestone": Ref(Kind.MILESTONE, point.id, point.uid, point.title or "") if point else None,
-        **data.picked(each, "percent", "progress", "expected_pace"),
+        **data.picked(each, "percent", "progress", "expected_pace", "device"),
     }
 
 
@@ -224,7 +224,7 @@ class _Teller:
                 yield self._reading(day)
                 day = None
             yield Span(
-                told,
+                f"{told} · on {each.device}" if each.device else told,
                 under=1,
                 lead=self._lead(each.event.happened_on, self._noticed_late(each.event)),
             )
@@ -264,6 +264,8 @@ class _Teller:
             yield f"{self._heading()}: {event.note}" if told_by_other else event.note
         if event.confidence is not None:
             yield f"confidence {event.confidence}"
+        if each.device:
+            yield f"on {each.device}"
 
     def _reading(self, day: _Day) -> tuple[Content, ...]:
         return (

@@ -232,10 +232,15 @@ class Purging:
         many = self._journal.connection.executemany
         execute("PRAGMA secure_delete = ON")
         execute("PRAGMA defer_foreign_keys = ON")
-        execute("UPDATE writing SET history = 0")
+        # Where it is synced the other devices have to hear of what becomes private here.
+        is_synced = self._journal.value("SELECT 1 FROM sync") is not None
+        execute("UPDATE writing SET history = ?", [int(is_synced)])
         for side in self.doomed.values():
             if side.table in OWNED:
                 keep_hidden(self._journal, Kind(OWNED[side.table]), int(str(side.row["id"])))
+            execute("DELETE FROM sync_kept WHERE instr(said, ?)", [side.uid])
+        execute("DELETE FROM sync_kept WHERE instr(said, ?)", [self._target.uid])
+        execute("UPDATE writing SET history = 0")
         gone, changed = self._log
         many("DELETE FROM changes WHERE id = ?", [(id,) for id in gone])
         many("UPDATE changes SET before = ?, after = ? WHERE id = ?", changed)
@@ -249,6 +254,9 @@ class Purging:
                 sets = ", ".join(f"{name} = ?" for name in names)
                 new = [kept[name] for name in names]
                 execute(f"UPDATE {side.table} SET {sets} WHERE {condition}", [*new, *values])
+                if is_synced and "updated_at" in kept:  # Else each device would have its own.
+                    sets = f"UPDATE {side.table} SET updated_at = ? WHERE {condition}"
+                    execute(sets, [kept["updated_at"], *values])
         execute(_FORGET_EMPTY)
         # The index keeps deleted words until its parts are merged, and VACUUM alone copies them.
         from mentorlog.journal import derived

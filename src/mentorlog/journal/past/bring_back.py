@@ -21,6 +21,7 @@ from mentorlog.journal.past.rows import (
     put_back,
     row_of,
     sides,
+    subject,
 )
 from mentorlog.journal.tables import OWNED
 from mentorlog.records import Kind, Ref
@@ -43,6 +44,21 @@ def bring_back(journal: Journal, kind: Kind, id: int) -> Back:
     restoring.put_what_hung_on_it(_with_it(journal, deletion))
     record = Ref(kind, id, str(row["uid"]), str(row[kind.title_column] or ""))
     return Back(record, restoring.rows, restoring.left_out)
+
+
+def with_what_hung_on_it(journal: Journal, table: str, row: Row, deletion: sqlite3.Row) -> None:
+    """Put any deleted row back, with what went with it, where what it needs is there.
+
+    Raises ``JournalSaysNo`` where that is not so.
+    """
+    restoring = _Restoring(journal, *_owner(table, row))
+    restoring.put(table, row)
+    restoring.put_what_hung_on_it(_with_it(journal, deletion))
+
+
+def _owner(table: str, row: Row) -> tuple[Kind, int]:
+    word, id = subject(table, row)
+    return Kind(word), id
 
 
 def newest_deletion(journal: Journal, kind: Kind, id: int) -> sqlite3.Row:

@@ -44,10 +44,11 @@ _BOOKKEEPING = {"id", "uid", "created_at", "recorded_at", "updated_at"}
 _NODE = tuple[str, int]
 
 LOG = (
-    "SELECT c.*, o.command, coalesce(x.command, u.command) AS of FROM changes c"
+    "SELECT c.*, o.command, coalesce(x.command, u.command) AS of, d.name AS on_device FROM changes c"
     " LEFT JOIN operations o ON o.id = c.operation"
     " LEFT JOIN operations u ON u.id = o.undoes"
     " LEFT JOIN operations x ON x.id = u.undoes"
+    " LEFT JOIN sync_devices d ON d.uid = coalesce(o.device, substr(c.clock, 37, 16))"
 )
 """SQL for the rows of the log, each with its command and the one that this took back."""
 
@@ -165,6 +166,7 @@ def _change(row: sqlite3.Row, labels: _Labels, people: Mapping[int, Ref] = {}) -
         part=_PARTS.get(row["tbl"], ""),
         number=number if isinstance(number, int) else None,
         edits=tuple(_edits(row["tbl"], before or {}, after or {}, people)),
+        device=row["on_device"],
     )
 
 

@@ -1,4 +1,4 @@
-"""Undo and redo: whole commands taken back, and put back, from the change log.
+"""Undo and redo: this device's commands taken back, and put back, from the change log.
 
 Either is an operation of its own, one for each step, that plays another one's rows back, newest
 first: ``undoes`` names a command's operation in an undo, and an undo's in a redo. A command stands
@@ -74,14 +74,16 @@ def nothing_to(command: str) -> JournalSaysNo:
 # A redo is never undone itself, as an undo after it takes the command back anew.
 _STANDING = f"""
     SELECT o.id, o.command, o.at, o.id AS plays FROM operations o
-    WHERE o.id <> ? AND o.undoes IS NULL AND o.id NOT IN ({UNDONE})
+    WHERE o.id <> ? AND o.undoes IS NULL AND o.device IS NULL
+    AND o.command NOT IN ('sync', 'purge') AND o.id NOT IN ({UNDONE})
     ORDER BY o.id DESC LIMIT ?
 """
 _REDOABLE = """
     SELECT o.id, o.command, o.at, u.id AS plays FROM operations u
     JOIN operations o ON o.id = u.undoes AND o.undoes IS NULL
-    WHERE NOT EXISTS (SELECT 1 FROM operations r WHERE r.undoes = u.id)
-    AND u.id > coalesce((SELECT max(id) FROM operations WHERE undoes IS NULL AND id <> ?), 0)
+    WHERE u.device IS NULL AND NOT EXISTS (SELECT 1 FROM operations r WHERE r.undoes = u.id)
+    AND u.id > coalesce((SELECT max(id) FROM operations WHERE undoes IS NULL AND id <> ?
+        AND device IS NULL AND command <> 'sync'), 0)
     ORDER BY u.id DESC LIMIT ?
 """
 

@@ -1,0 +1,146 @@
+"""``mentorlog sync``: one journal on several machines, through a git repository."""
+
+from __future__ import annotations
+
+import platform
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mentorlog.commands.desk import Desk, ask, at_terminal, say
+from mentorlog.commands.options import AsJson
+from mentorlog.errors import JournalSaysNo, WrongUsage
+from mentorlog.journal import storage
+from mentorlog.journal.sync import state
+from mentorlog.records.sync import Setup, Summary
+from mentorlog.views import sync as views
+
+app = typer.Typer(add_completion=False, invoke_without_command=True)
+
+_Identity = Annotated[
+    str | None,
+    typer.Option("--identity", metavar="FILE", help="The file with the secret key; remembered."),
+]
+
+
+@app.callback()
+def sync(ctx: typer.Context, identity: _Identity = None, json_: AsJson = False) -> None:
+    """Send what was written here, and take what was written on your other machines."""
+    if ctx.invoked_subcommand:
+        return
+    desk = Desk.of(ctx)
+    _run(desk, _setup(desk), identity, json_=json_)
+
+
+@app.command()
+def init(
+    ctx: typer.Context,
+    remote: Annotated[str, typer.Argument(help="A git repository: empty, or one of your journal.")],
+    recipient: Annotated[
+        str | None,
+        typer.Option(
+            "--recipient", metavar="KEY", help="Encrypt every file with age for this key."
+        ),
+    ] = None,
+    plain: Annotated[bool, typer.Option("--plain", help="Do not encrypt.")] = False,
+    identity: _Identity = None,
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="NAME", help="What this machine is called.")
+    ] = None,
+    json_: AsJson = False,
+) -> None:
+    """Sync this journal through a git repository from now on."""
+    from mentorlog.commands.syncing import Syncing
+    from mentorlog.journal.keeping import backup
+    from mentorlog.sync import files
+
+    desk = Desk.of(ctx, makes=True)
+    if remote.startswith("-") or not remote.strip():
+        raise WrongUsage("A remote is an address that git takes, or a folder.")
+    recipient = _sealing(recipient, plain=plain)
+    if recipient:
+        files.expect_key(recipient)
+    if Path(remote).is_dir():
+        remote = str(Path(remote).resolve())
+    with desk.reading() as journal:
+        known = state.setup(journal)
+    syncing = Syncing(desk, remote)
+    mark = syncing.mark()
+    if mark and mark.sealed != (recipient is not None):
+        is_it = "encrypted: it needs --recipient KEY" if mark.sealed else "plain: it needs --plain"
+        raise WrongUsage(f"The repository is {is_it}.")
+    if mark and not known:
+        backup.automatic(desk.path, desk.clock, "sync")
+    called = name or (known.name if known else platform.node() or "device")
+    key = identity and str(Path(identity).expanduser().resolve())
+    with desk.writing("sync", with_owner=mark is None) as journal:
+        setup = state.begin(journal, remote, called, recipient, key or (known and known.identity))
+    syncing.keep_place(setup.place)
+    _finish(desk, syncing.run(), json_=json_)
+
+
+@app.command()
+def status(ctx: typer.Context, json_: AsJson = False) -> None:
+    """Show what waits to be sent, when it was synced last, and with which machines."""
+    desk = Desk.of(ctx)
+    setup = _setup(desk)
+    with desk.reading() as journal:
+        desk.show(
+            views.status(setup, state.waiting(journal), state.devices(journal), desk.today),
+            as_json=json_,
+        )
+
+
+@app.command("forget-history")
+def forget_history(ctx: typer.Context, json_: AsJson = False) -> None:
+    """Have the repository keep its newest state alone, as after a purge."""
+    desk = Desk.of(ctx)
+    _run(desk, _setup(desk), None, json_=json_, forget=True)
+
+
+def _setup(desk: Desk) -> Setup:
+    found = None
+    if not storage.is_missing(desk.path):
+        with desk.reading() as journal:
+            found = state.setup(journal)
+    if found is None:
+        raise JournalSaysNo(
+            "This journal is not synced yet.", "mentorlog sync init REMOTE --plain begins"
+        )
+    return found
+
+
+def _sealing(recipient: str | None, *, plain: bool) -> str | None:
+    """The key to encrypt for, None for no encryption; asked for on a terminal."""
+    if recipient and plain:
+        raise WrongUsage("--recipient and --plain exclude each other.")
+    if recipient or plain:
+        return recipient
+    if not at_terminal():
+        raise WrongUsage(
+            "All of the journal goes to the remote, private notes too: encrypted or not?",
+            "add --recipient KEY, or --plain",
+        )
+    say("All of the journal goes to the remote, private notes too.")
+    return ask("Public key of age to encrypt it for (empty: not encrypted): ") or None
+
+
+def _run(
+    desk: Desk, setup: Setup, identity: str | None, *, json_: bool, forget: bool = False
+) -> None:
+    from mentorlog.commands.syncing import Syncing
+
+    if identity:
+        with desk.writing("sync", with_owner=False) as journal:
+            journal.connection.execute(
+                "UPDATE sync SET identity = ?", [str(Path(identity).expanduser().resolve())]
+            )
+    _finish(desk, Syncing(desk, setup.remote).run(forget=forget), json_=json_)
+
+
+def _finish(desk: Desk, done: Summary, *, json_: bool) -> None:
+    desk.saved = True
+    desk.show(views.done(done), as_json=json_)
+    for note in done.notes:
+        say(note)

@@ -1,0 +1,293 @@
+"""A sync from end to end: fetch, take in, commit, push. Each step may be cut off; the next sync goes on there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from mentorlog import private
+from mentorlog.commands.desk import Desk, at_terminal
+from mentorlog.errors import JournalSaysNo, UnreadableFile
+from mentorlog.journal.sync import checking, state, taking
+from mentorlog.journal.tables import VERSION
+from mentorlog.records.sync import Setup, Summary
+from mentorlog.sync import files
+from mentorlog.sync.git import Moved, RemoteFailed, Repository, not_ours
+
+_TRIES = 10
+_FOLDER = re.compile(r"devices/([0-9a-f]{16})/([0-9]{6,9})-[0-9a-f]{8}\.jsonl")
+_PURGED = re.compile(r"devices/([0-9a-f]{16})/(purged-[0-9a-f]{8})\.jsonl")
+
+
+class _Theirs(NamedTuple):
+    """What a commit has of one device: rows by the number of their file, and what is purged."""
+
+    rows: dict[int, str]
+    purged: str | None
+
+
+class _Commit(NamedTuple):
+    head: str
+    names: dict[str, str]
+    mark: files.Mark
+    devices: dict[str, _Theirs]
+
+
+def beside(path: Path) -> Path:
+    """The folder beside a journal in which its clone lives."""
+    return path.with_name(f"{path.name}.sync")
+
+
+class Syncing:
+    """The journal at a desk, and the repository that it is synced through."""
+
+    def __init__(self, desk: Desk, remote: str) -> None:
+        self._desk = desk
+        self._home = beside(desk.path)
+        self._place = self._home / "place"
+        private.make_folder(self._home)
+        self._repository = Repository(self._home / "repository.git", remote, ask=at_terminal())
+        self._repository.prepare()
+        self._notes: list[str] = []
+
+    def is_empty(self) -> bool:
+        """Whether the remote holds nothing yet. Raises ``RemoteFailed``."""
+        return self._fetched() is None
+
+    def mark(self) -> files.Mark | None:
+        """What the remote says of itself, None where it holds nothing yet."""
+        found = self._fetched()
+        return found.mark if found else None
+
+    def keep_place(self, place: str) -> None:
+        """Note beside the journal which device is here, so that a copy of the journal alone is found."""
+        with private.replacing(self._place) as part:
+            part.write_text(place)
+
+    def run(self, *, forget: bool = False) -> Summary:
+        """Sync until what is here is there; raises what stands in the way, and is then run again."""
+        done: list[taking.Taken] = []
+        for _ in range(_TRIES):
+            commit = self._fetched()
+            setup = self._one_device(commit)
+            is_forgotten = self._expect_history(setup, commit)
+            done.append(self._taken(setup, commit))
+            try:
+                sent = self._pushed(setup, commit, forget=forget)
+            except Moved:
+                continue
+            if forget or is_forgotten:
+                self._repository.forget()
+            return self._summary(done, sent)
+        raise RemoteFailed("Other devices push all the time.", "try again in a moment")
+
+    def _summary(self, done: list[taking.Taken], sent: int) -> Summary:
+        return Summary(
+            sent,
+            sum(each.rows for each in done),
+            sum(each.purged for each in done),
+            tuple(dict.fromkeys(name for each in done for name in each.devices)),
+            tuple(dict.fromkeys(found for each in done for found in each.conflicts)),
+            tuple(dict.fromkeys(self._notes)),
+        )
+
+    # What is there
+
+    def _fetched(self) -> _Commit | None:
+        head = self._repository.fetch()
+        if head is None:
+            return None
+        names = self._repository.files(head)
+        if files.MARK not in names:
+            raise not_ours(self._repository.remote)
+        (content,) = self._repository.read([names[files.MARK]])
+        devices: dict[str, _Theirs] = {}
+        for name in names:
+            rows, purged = _FOLDER.fullmatch(name), _PURGED.fullmatch(name)
+            if match := rows or purged:
+                theirs = devices.setdefault(match[1], _Theirs({}, None))
+                if rows:
+                    theirs.rows[int(match[2])] = name
+                else:
+                    devices[match[1]] = theirs._replace(purged=name)
+        return _Commit(head, names, files.mark(content), devices)
+
+    def _expect_history(self, setup: Setup, commit: _Commit | None) -> bool:
+        """Whether another device made the remote forget its history; raises where it was rewritten else."""
+        if setup.head is None or (commit and commit.head == setup.head):
+            return False
+        hint = f"mentorlog sync init {setup.remote} writes there what this device has"
+        if commit is None:
+            raise RemoteFailed(
+                f"{setup.remote} is empty, and was not when this journal was synced last.", hint
+            )
+        if self._repository.is_after(commit.head, setup.head):
+            return False
+        if commit.mark.root <= setup.root:
+            raise RemoteFailed(
+                f"The history of {setup.remote} was rewritten, and not by sync forget-history;"
+                " nothing was taken in.",
+                hint,
+            )
+        return True
+
+    def _one_device(self, commit: _Commit | None) -> Setup:
+        """How this journal is synced; as a new device where another copy of it has gone its own way."""
+        with self._desk.reading() as journal:
+            setup = state.setup(journal)
+            mine = state.files(journal)
+        assert setup is not None
+        theirs = commit.devices.get(setup.device) if commit else None
+        there = {Path(name).stem for name in theirs.rows.values()} if theirs else set()
+        is_here = self._place.exists() and self._place.read_text() == setup.place
+        arrived = [name for name in there & mine.keys() if not mine[name][3]]
+        if is_here and there <= mine.keys() and not arrived:
+            return setup
+        with self._desk.writing("sync", with_owner=False) as journal:
+            journal.connection.executemany(
+                "UPDATE sync_files SET pushed = 1 WHERE name = ?", [(name,) for name in arrived]
+            )
+            if not (is_here and there <= mine.keys()):
+                setup = state.become_new(journal)
+                self._notes.append(
+                    "Another copy of this journal is synced too: this one is a new device from here on."
+                )
+        self.keep_place(setup.place)
+        return setup
+
+    # In
+
+    def _taken(self, setup: Setup, commit: _Commit | None) -> taking.Taken:
+        with self._desk.reading() as journal:
+            known = {row["uid"]: row for row in journal.rows("SELECT * FROM sync_devices")}
+            news = state.has_news(journal)
+            owner = commit.mark.owner if commit else None
+            found = []
+            for uid, theirs in sorted(commit.devices.items()) if commit else ():
+                if uid != setup.device:
+                    taken = known[uid]["taken"] if uid in known else 0
+                    buried = known[uid]["buried"] if uid in known else None
+                    if each := self._new_of(setup, commit, uid, theirs, taken, buried):
+                        for where in (f"{files.folder(uid)}",):
+                            checking.expect_sound(journal, each.wires, where)
+                        checking.expect_time(self._desk.clock, each.wires, each.name or uid)
+                        found.append(each)
+            has_other_owner = owner and not journal.value(
+                "SELECT 1 FROM people WHERE is_me AND uid = ?", [owner]
+            )
+        if not (found or news or has_other_owner):
+            return taking.Taken(0, 0, [], ())
+        with self._desk.writing("sync", with_owner=False) as journal:
+            return taking.take(journal, setup.device, found, owner)
+
+    def _new_of(
+        self, setup: Setup, commit: _Commit | None, uid: str, theirs: _Theirs, taken: int,
+        buried: str | None,
+    ) -> taking.Found | None:  # fmt: skip
+        assert commit is not None
+        wanted = [number for number in sorted(theirs.rows) if number > taken]
+        if wanted != list(range(taken + 1, taken + 1 + len(wanted))):
+            where = files.folder(uid)
+            raise UnreadableFile(
+                where, f"its file {taken + 1:06d} is missing. Nothing was taken in"
+            )
+        if not wanted and theirs.purged == buried:
+            return None
+        names = [theirs.rows[number] for number in wanted]
+        every = [*names, *([theirs.purged] if theirs.purged else [])]
+        contents = self._repository.read([commit.names[name] for name in every])
+        read = {
+            name: files.read(name, files.opened(content, setup.identity), uid, VERSION)
+            for name, content in zip(every, contents, strict=True)
+        }
+        graves = files.graves(theirs.purged, read[theirs.purged]) if theirs.purged else []
+        wires = [wire for name in names for wire in files.rows(name, read[name], uid)]
+        called = next((each.name for each in reversed(read.values()) if each.name), uid)
+        return taking.Found(uid, called, max([taken, *wanted]), wires, graves, theirs.purged)
+
+    # Out
+
+    def _pushed(self, setup: Setup, commit: _Commit | None, *, forget: bool) -> int:
+        """Push what is not there yet; returns how many rows. Raises ``Moved`` and ``RemoteFailed``."""
+        content, sent = self._to_write(setup, commit)
+        root = (commit.mark.root if commit else 0) + forget
+        if commit is None or forget:
+            content[files.MARK] = files.marked(
+                files.Mark(self._owner(), root, setup.recipient is not None)
+            )
+        head = commit.head if commit else None
+        if content:
+            head = self._repository.commit(head, content, fresh=forget)
+            if commit is None or head != commit.head:
+                self._repository.push(head, commit.head if commit else None)
+        if content or head != setup.head or root != setup.root:
+            with self._desk.writing("sync", with_owner=False) as journal:
+                execute = journal.connection.execute
+                execute(
+                    "UPDATE sync SET head = ?, root = ?, synced_at = ?", [head, root, journal.now]
+                )
+                names = [(Path(name).stem,) for name in content]
+                journal.connection.executemany(
+                    "UPDATE sync_files SET pushed = 1 WHERE name = ?", names
+                )
+        return sent
+
+    def _to_write(
+        self, setup: Setup, commit: _Commit | None
+    ) -> tuple[dict[str, bytes | None], int]:
+        """The files of this device that are to be written or removed, and how many new rows they have."""
+        there: Mapping[str, str] = commit.names if commit else {}
+        own = files.folder(setup.device)
+        content: dict[str, bytes | None] = {}
+        sent = 0
+        with self._desk.reading() as journal:
+            graves = files.buried(state.graves(journal))
+            purged = ""
+            if graves:
+                purged = (
+                    f"{own}/{files.PURGED}-{sha256(''.join(graves).encode()).hexdigest()[:8]}.jsonl"
+                )
+            old = [name for name in there if name.startswith(f"{own}/{files.PURGED}-")]
+            # What was purged goes from every file; and what somebody else changed here is put right.
+            anew = (purged not in there and purged != "") or self._is_changed(setup, commit, own)
+            for stem, (_, after, last, _) in state.files(journal).items():
+                name = f"{own}/{stem}.jsonl"
+                if name not in there or anew:
+                    lines = state.lines(journal, setup.device, after, last)
+                    content[name] = self._sealed(
+                        setup, files.written(setup.device, setup.name, lines, VERSION)
+                    )
+                    sent += 0 if name in there else len(lines)
+            if purged and (purged not in there or anew):
+                content[purged] = self._sealed(
+                    setup, files.written(setup.device, setup.name, graves, VERSION)
+                )
+                content |= dict.fromkeys(name for name in old if name != purged)
+                if old or self._had_rows(there, own):
+                    self._notes.append(
+                        "What was purged is out of this device's files; the remote's history has it"
+                        " still: mentorlog sync forget-history"
+                    )
+        return content, sent
+
+    def _had_rows(self, there: Mapping[str, str], own: str) -> bool:
+        return any(name.startswith(f"{own}/") for name in there)
+
+    def _is_changed(self, setup: Setup, commit: _Commit | None, own: str) -> bool:
+        """Whether somebody else wrote into this device's folder since its last sync."""
+        if commit is None or setup.head is None or setup.head == commit.head:
+            return False
+        return self._repository.differs(setup.head, commit.head, own)
+
+    def _sealed(self, setup: Setup, content: bytes) -> bytes:
+        return files.sealed(content, setup.recipient) if setup.recipient else content
+
+    def _owner(self) -> str:
+        with self._desk.reading() as journal:
+            row = journal.row("SELECT uid FROM people WHERE is_me")
+        if row is None:
+            raise JournalSaysNo("This journal has no owner yet.", "mentorlog init")
+        return str(row["uid"])

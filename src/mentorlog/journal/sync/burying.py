@@ -1,0 +1,158 @@
+"""What was purged on another device is purged here too, and never comes in again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from mentorlog.journal import Journal
+from mentorlog.journal.keeping import tombstones
+from mentorlog.journal.keeping.purging import PURGED, Purging
+from mentorlog.journal.past.rows import links
+from mentorlog.journal.tables import OWNED, WORDS
+from mentorlog.records import Kind
+from mentorlog.records.keeping import Target
+from mentorlog.records.sync import Grave, Wire
+
+_TABLES = {**{word: table for table, word in OWNED.items()}, "event": "events"}
+
+
+def graves(journal: Journal) -> list[Grave]:
+    """All that was purged, for the other devices."""
+    required = {
+        (table, row["name"])
+        for table in _TABLES.values()
+        for row in journal.rows('SELECT name FROM pragma_table_info(?) WHERE "notnull"', [table])
+    }
+    found = []
+    for row in journal.rows("SELECT uid, field, kind, at FROM tombstones ORDER BY uid, field"):
+        words = None
+        table = _TABLES.get(row["kind"], "")
+        if row["field"] and (table, row["field"]) in required:
+            now = journal.row(
+                f"SELECT {row['field']} FROM {table} WHERE uid = :uid UNION ALL SELECT * FROM (SELECT"
+                f" json_extract(coalesce(after, before), '$.{row['field']}') FROM changes"
+                " WHERE uid = :uid ORDER BY id DESC LIMIT 1)",
+                {"uid": row["uid"]},
+            )
+            words = str(now[0]) if now else PURGED
+        found.append(Grave(row["uid"], row["field"], row["kind"], row["at"], words))
+    return found
+
+
+def bury(journal: Journal, found: Iterable[Grave]) -> int:
+    """Purge what another device purged; returns how much of it was here."""
+    count = 0
+    known = tombstones.everything(journal)
+    # Of several devices' words those of one that had the record.
+    for grave in sorted(
+        found, key=lambda each: (each.field != "", each.uid, each.field, each.words == PURGED)
+    ):
+        if known.get(grave.uid, set()) & {tombstones.WHOLE, grave.field}:
+            continue
+        target = _target(journal, grave)
+        if target:
+            _purge(journal, target, grave)
+            count += 1
+        journal.connection.execute(
+            "INSERT OR IGNORE INTO tombstones (uid, field, kind, number, at) VALUES (?, ?, ?, ?, ?)",
+            [grave.uid, grave.field, grave.kind, target.id if target else 0, grave.at],
+        )
+        known = tombstones.everything(journal)
+    return count
+
+
+def _target(journal: Journal, grave: Grave) -> Target | None:
+    """What is to be purged here; None where this journal never had it."""
+    table = _TABLES.get(grave.kind)
+    if table is None or (grave.field and grave.field not in WORDS.get(table, ())):
+        return None
+    row = journal.row(
+        f"SELECT id FROM {table} WHERE uid = :uid UNION ALL SELECT * FROM (SELECT"
+        " json_extract(coalesce(after, before), '$.id') FROM changes WHERE uid = :uid LIMIT 1)",
+        {"uid": grave.uid},
+    )
+    if row is None:
+        return None
+    kind = None if grave.kind == "event" else Kind(grave.kind)
+    return Target(kind, row["id"], grave.field or None, grave.uid)
+
+
+def _purge(journal: Journal, target: Target, grave: Grave) -> None:
+    purging = Purging(journal, target, grave.words)
+    if target.uid == purging.owner and target.field is None:
+        return
+    if target.field is None and purging.needed_by():
+        for each in WORDS[target.table]:
+            Purging(journal, target._replace(field=each), PURGED).write()
+    else:
+        purging.write()
+
+
+def stand_in(journal: Journal, uid: str) -> None:
+    """Somebody who was purged and is still named stays, without a name."""
+    if journal.value("SELECT 1 FROM people WHERE uid = ?", [uid]):
+        return
+    execute = journal.connection.execute
+    execute("UPDATE writing SET history = 0")
+    execute("INSERT INTO people (uid, name) VALUES (?, ?)", [uid, PURGED])
+    execute("UPDATE writing SET history = 1")
+
+
+def tidy(journal: Journal) -> None:
+    """See that those who stand in are the same on each device, and there only where they are named."""
+    execute = journal.connection.execute
+    naming = [
+        link for link in links(journal) if link.to == "people" and link.on_delete != "CASCADE"
+    ]
+    execute("UPDATE writing SET history = 0")
+    for row in journal.rows(
+        "SELECT p.id, t.at FROM people p JOIN tombstones t ON t.uid = p.uid AND t.field = ''"
+        " WHERE p.is_me IS NULL"
+    ):
+        if any(
+            journal.value(f"SELECT 1 FROM {link.table} WHERE {link.column} = ?", [row["id"]])
+            for link in naming
+        ):
+            execute(
+                "UPDATE people SET name = ?, title = NULL, note = NULL, every = NULL,"
+                " visibility = 'shared', created_at = ? WHERE id = ?",
+                [PURGED, row["at"], row["id"]],
+            )
+            execute("UPDATE people SET updated_at = created_at WHERE id = ?", [row["id"]])
+        else:
+            execute("DELETE FROM people WHERE id = ?", [row["id"]])
+    execute("UPDATE writing SET history = 1")
+
+
+def without(wires: Iterable[Wire], found: Collection[Grave]) -> Iterator[Wire]:
+    """The rows without what was purged of them, for a device that has not heard of it yet."""
+    gone = {each.uid for each in found if not each.field}
+    words = {(each.uid, each.field): each.words for each in found if each.field}
+    for wire in wires:
+        if isinstance(wire.key, str) and wire.key in gone:
+            continue
+        key = str(wire.key) if isinstance(wire.key, str) else ""
+        fields, before = dict(wire.fields), dict(wire.before)
+        record = str(fields.get("record") or before.get("record") or "")
+        for uid, field in words:
+            if uid == key:
+                _strip(fields, before, field, words[uid, field], wire)
+            elif uid == record and field in (fields.get("field"), before.get("field")):
+                for side in (fields, before):
+                    side.update(dict.fromkeys({"old", "new", "note"} & side.keys()))
+        yield wire._replace(fields=fields, before=before)
+
+
+def _strip(
+    fields: dict[str, str | int | None],
+    before: dict[str, str | int | None],
+    field: str,
+    words: str | None,
+    wire: Wire,
+) -> None:
+    before.pop(field, None)
+    if field in fields:
+        if wire.change == "insert":
+            fields[field] = words
+        else:
+            del fields[field]

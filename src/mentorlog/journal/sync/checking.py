@@ -1,0 +1,62 @@
+"""What a row of another device must be before anything is done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+
+from mentorlog.dates import Clock
+from mentorlog.errors import JournalSaysNo, UnreadableFile
+from mentorlog.journal import Journal
+from mentorlog.journal.tables import LOGGED
+from mentorlog.journal.whole.rows import columns
+from mentorlog.records import rules
+from mentorlog.records.imports import Place, TableRow
+from mentorlog.records.sync import Wire
+
+_ROWS = ("insert", "update", "delete")
+_AHEAD = timedelta(days=1)
+"""So far two clocks may be apart; time zones are not in it, as stamps are in UTC."""
+
+
+def expect_sound(journal: Journal, wires: Iterable[Wire], where: str) -> None:
+    """Raise ``UnreadableFile`` for a row that no journal of this version writes."""
+    there = {table: frozenset(columns(journal, table)) for table in LOGGED}
+    keys = {table for table in LOGGED if "uid" in there[table]}
+    for each in wires:
+        names = {*each.fields, *each.before, *(each.key if isinstance(each.key, Mapping) else ())}
+        values = [*each.fields.values(), *each.before.values()]
+        sound = (
+            each.change in _ROWS
+            and each.table in there
+            and names <= there[each.table] - {"id", "uid"}
+            and isinstance(each.key, str) == (each.table in keys)
+            and all(value is None or type(value) in (str, int) for value in values)
+            and (each.id is None or (type(each.id) is int and 0 < each.id < 2**53))
+            and type(each.number) in (int, type(None))
+            and not rules.fault("changes", {"at": each.at})
+            and not rules.fault("changes", {"at": each.clock[:24]})
+        )
+        if not sound or _unstorable(each):
+            raise UnreadableFile(where, "it has a row that no journal holds. Nothing was taken in")
+
+
+def _unstorable(wire: Wire) -> bool:
+    if wire.change == "delete":
+        return False
+    from mentorlog.journal.whole.rows import unstorable
+
+    # Who a record is of is a uid here, and a number there.
+    return unstorable(TableRow(wire.table, dict(wire.fields), Place(""))) is not None
+
+
+def expect_time(clock: Clock, wires: Iterable[Wire], device: str) -> None:
+    """Raise ``JournalSaysNo`` where a device's clock is ahead of this one's by more than a day."""
+    until = (clock.now + _AHEAD).strftime("%Y-%m-%dT%H:%M:%S")
+    newest = max((each.clock for each in wires), default="")
+    if newest > until:
+        raise JournalSaysNo(
+            f"What {device} wrote is stamped {newest[:10]}, which is still to come on this machine:"
+            " one of the two clocks is wrong. Nothing was taken in.",
+            "set the clock right, and sync again",
+        )

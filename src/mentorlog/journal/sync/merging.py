@@ -1,0 +1,142 @@
+"""Rows of other devices come in: what belongs after them is taken back, and all are played in order."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+
+from mentorlog.journal import Journal
+from mentorlog.journal.past.rows import row_of, sides, where
+from mentorlog.journal.sync.names import Names
+from mentorlog.journal.sync.playing import Player
+from mentorlog.journal.sync.wires import FOLLOWED, ROWS, Wires
+from mentorlog.journal.tables import LOGGED, inserting
+from mentorlog.records.sync import Conflict, Wire, wire
+
+_IN_ORDER = ("events", "ratings", "agreements")
+"""Tables in which a row's number decides between two of one day: numbers follow the order of the rows."""
+
+
+def merge(
+    journal: Journal, me: str, incoming: Iterable[Wire], devices: Mapping[str, str]
+) -> tuple[int, list[Conflict]]:
+    """Take the rows in; returns how many were new, and what two devices said differently."""
+    new = [each for each in incoming if not _is_here(journal, each.clock)]
+    if not new:
+        return 0, []
+    names = Names(journal)
+    first = min(each.unit for each in new)
+    rows = _after(journal, first)
+    again = _said_after(journal, names, me, rows, first)
+    there = _taken_back(journal, names, rows)
+    journal.connection.execute("DELETE FROM sync_kept WHERE clock > ?", [first])
+    every = sorted([*again, *new], key=lambda each: each.clock)
+    numbers = _numbers(journal, names, every, there)
+    player = Player(journal, names, me, numbers, frozenset(each.clock for each in new), devices)
+    for each in every:
+        player.play(each)
+    player.finish()
+    return len(new), player.conflicts
+
+
+def _is_here(journal: Journal, clock: str) -> bool:
+    return bool(
+        journal.value("SELECT 1 FROM changes WHERE clock = ? AND clock > ''", [clock])
+        or journal.value("SELECT 1 FROM sync_kept WHERE clock = ?", [clock])
+    )
+
+
+def _after(journal: Journal, first: str) -> list[sqlite3.Row]:
+    """The rows of the log from the first one on that belongs after a stamp."""
+    start = journal.value(
+        "SELECT min(id) FROM (SELECT min(id) AS id FROM changes WHERE clock > ? AND clock > ''"
+        " UNION ALL SELECT min(id) FROM changes WHERE clock > ? AND clock < '0' AND clock > '')",
+        [first, f"{FOLLOWED}{first}"],
+    )
+    return journal.rows(f"{ROWS} WHERE c.id >= ? ORDER BY c.id", [start]) if start else []
+
+
+def _said_after(
+    journal: Journal, names: Names, me: str, rows: Sequence[sqlite3.Row], first: str
+) -> list[Wire]:
+    said = {each.clock: each for each in Wires(journal, names, me).of(rows)}
+    for row in journal.rows("SELECT clock, said FROM sync_kept WHERE clock > ?", [first]):
+        said[row["clock"]] = wire(json.loads(row["said"]))
+    return list(said.values())
+
+
+def _taken_back(
+    journal: Journal, names: Names, rows: Sequence[sqlite3.Row]
+) -> dict[tuple[str, str], int]:
+    """Take the rows back, newest first, out of the log too; returns the numbers that they had."""
+    execute = journal.connection.execute
+    numbers: dict[tuple[str, str], int] = {}
+    execute("PRAGMA defer_foreign_keys = ON")
+    execute("UPDATE writing SET history = 0")
+    for row in reversed(rows):
+        before, after = sides(row)
+        table, now = row["tbl"], row_of(row)
+        if row["uid"] is not None:
+            numbers[table, row["uid"]] = int(now["id"] or 0)
+        condition, values = where(after or before or {})
+        if before is None:
+            execute(f"DELETE FROM {table} WHERE {condition}", values)
+        elif after is None:
+            execute(inserting(table, before), list(before.values()))
+        else:
+            changed = [name for name in after if after[name] != before.get(name)]
+            if changed:
+                sets = ", ".join(f"{name} = ?" for name in changed)
+                new = [before.get(name) for name in changed]
+                execute(f"UPDATE {table} SET {sets} WHERE {condition}", [*new, *values])
+            if "updated_at" in before:
+                condition, values = where(before)
+                execute(
+                    f"UPDATE {table} SET updated_at = ? WHERE {condition}",
+                    [before["updated_at"], *values],
+                )
+    if rows:
+        execute("DELETE FROM changes WHERE id >= ?", [rows[0]["id"]])
+    execute("UPDATE writing SET history = 1")
+    execute("PRAGMA defer_foreign_keys = OFF")
+    for (table, uid), id in numbers.items():
+        names.meet(table, id, uid)
+    return numbers
+
+
+def _numbers(
+    journal: Journal, names: Names, every: Sequence[Wire], there: Mapping[tuple[str, str], int]
+) -> dict[tuple[str, str], int]:
+    """The number of each row that is made anew: what it had here, else the one it has there, if free."""
+    numbers = dict(there)
+    made: dict[str, dict[str, int]] = {table: {} for table in LOGGED}
+    for each in every:
+        if each.change == "insert" and isinstance(each.key, str):
+            made.setdefault(each.table, {}).setdefault(each.key, each.id or 0)
+    for table, wanted in made.items():
+        known = {uid for uid in wanted if (table, uid) in there or names.id(table, uid)}
+        fresh = [uid for uid in wanted if uid not in known]
+        if not fresh:
+            continue
+        used = journal.value("SELECT seq FROM sqlite_sequence WHERE name = ?", [table]) or 0
+        top = max(used, *wanted.values())
+        given: set[int] = set()
+        for uid in fresh:
+            id = wanted[uid]
+            if id <= used or id in given:
+                top = id = top + 1
+            given.add(id)
+            numbers[table, uid] = id
+        if table in _IN_ORDER:
+            # What was there before all of them keeps its number, also where it went and came again.
+            moving = [
+                uid
+                for uid in wanted
+                if not journal.value("SELECT 1 FROM changes WHERE uid = ? LIMIT 1", [uid])
+            ]
+            pool = sorted(numbers[table, uid] for uid in moving)
+            for uid, id in zip(moving, pool, strict=True):
+                names.forget(table, uid)
+                numbers[table, uid] = id
+    return numbers

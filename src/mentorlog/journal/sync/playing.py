@@ -1,0 +1,351 @@
+"""Plays the rows of all devices in their one order, so that each journal comes to the same.
+
+A later row wins field by field. One that changes, or names, a record that was deleted before it brings that back.
+What was purged stays away.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+
+from mentorlog.errors import JournalSaysNo
+from mentorlog.journal import Journal
+from mentorlog.journal.keeping import tombstones
+from mentorlog.journal.keeping.wrong import TOLD
+from mentorlog.journal.past.bring_back import with_what_hung_on_it
+from mentorlog.journal.past.rows import TABLES, code, exists, row_of, sides, subject
+from mentorlog.journal.sync import burying
+from mentorlog.journal.sync.names import Names
+from mentorlog.journal.sync.wires import FOLLOWED, whole
+from mentorlog.journal.tables import OWNED, inserting
+from mentorlog.records import Kind
+from mentorlog.records.sync import Conflict, Value, Wire
+
+_DAYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "goals": {"closed_on": ("achieved", "partly-achieved", "missed", "dropped")},
+    "actions": {"done_on": ("done",), "dropped_on": ("dropped",)},
+    "mentorships": {"ended_on": ("ended",)},
+}
+"""The day on which a record came into its state, by column; empty in other states."""
+
+_QUIET = {"id", "uid", "created_at", "recorded_at", "updated_at"}
+
+
+class _Gone(Exception):
+    """The row hangs on something that was purged."""
+
+
+class Player:
+    """Plays rows; ``numbers`` are those that new rows are to have here, by table and uid."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        names: Names,
+        me: str,
+        numbers: Mapping[tuple[str, str], int],
+        new: frozenset[str],
+        devices: Mapping[str, str],
+    ) -> None:
+        self._journal, self._names, self._me = journal, names, me
+        self._numbers, self._new, self._devices = numbers, new, devices
+        self._gone = tombstones.everything(journal)
+        self._operations: dict[tuple[str, int], int] = {}
+        self._setters: dict[tuple[str, str], str] = {}
+        self._told: set[tuple[str, int]] = set()
+        self._last = journal.value("SELECT max(id) FROM changes") or 0
+        self._unit = self._clock = ""
+        self.conflicts: list[Conflict] = []
+        self._sql = journal.connection.execute
+        self._nothing = journal.value("SELECT operation FROM writing") or 0
+
+    def play(self, wire: Wire) -> None:
+        """Do what a row says, as far as it still can be done."""
+        if wire.unit != self._unit:
+            self.finish()
+            self._unit = wire.unit
+        self._clock = wire.clock
+        self._sql(
+            "UPDATE writing SET operation = ?, at = ?, clock = ?",
+            [self._operation(wire), wire.at, wire.clock],
+        )
+        try:
+            is_plain = self._played(wire)
+        except _Gone:
+            self._stamp(wire, is_plain=True, keep=False)
+            return
+        except (sqlite3.IntegrityError, JournalSaysNo):
+            is_plain = False
+        self._stamp(wire, is_plain=is_plain)
+
+    def finish(self) -> None:
+        """After the last row of a command: columns that follow from events become what those say."""
+        self._sql("UPDATE writing SET clock = ?", [f"{FOLLOWED}{self._clock}"])
+        for kind, id in sorted(self._told):
+            self._follow_events(kind, id)
+        self._told.clear()
+        self._last = self._journal.value("SELECT max(id) FROM changes") or 0
+
+    def _operation(self, wire: Wire) -> int:
+        if wire.number is None:
+            return self._nothing
+        known = wire.device, wire.number
+        if known not in self._operations:
+            self._operations[known] = self._its_number(wire, *known)
+        return self._operations[known]
+
+    def _its_number(self, wire: Wire, device: str, number: int) -> int:
+        if device == self._me:
+            return number
+        there = "SELECT id FROM operations WHERE device = ? AND number = ?"
+        found = self._journal.value(there, [device, number])
+        if found:
+            return found
+        undoes = None
+        if wire.undoes:
+            of, undone = wire.undoes
+            undoes = undone if of == self._me else self._journal.value(there, [of, undone])
+            if undoes and not exists(self._journal, "operations", undoes):
+                undoes = None
+        made = self._sql(
+            "INSERT INTO operations (command, at, undoes, device, number) VALUES (?, ?, ?, ?, ?)",
+            [wire.command, wire.at, undoes, device, number],
+        ).lastrowid
+        assert made is not None
+        return made
+
+    def _stamp(self, wire: Wire, *, is_plain: bool, keep: bool = True) -> None:
+        """Mark what followed from the row, and keep the row itself where the log says less."""
+        rows = self._journal.rows("SELECT * FROM changes WHERE id > ? ORDER BY id", [self._last])
+        own = None
+        for row in rows:
+            is_own = (
+                row["tbl"] == wire.table and self._names.key(row["tbl"], row_of(row)) == wire.key
+            )
+            if is_own and row["change"] == wire.change:
+                own = row["id"]
+        for row in rows:
+            if row["id"] != own:
+                self._sql(
+                    "UPDATE changes SET clock = ? WHERE id = ?",
+                    [f"{FOLLOWED}{wire.clock}", row["id"]],
+                )
+                if wire.change == "delete" and row["change"] == "delete":
+                    self._took_along(wire, row)
+        if wire.number is None and rows:
+            self._sql("UPDATE changes SET operation = NULL WHERE id > ?", [self._last])
+        if keep and (own is None or not is_plain):
+            self._sql(
+                "INSERT OR REPLACE INTO sync_kept (clock, said) VALUES (?, ?)",
+                [wire.clock, wire.line],
+            )
+        self._last = rows[-1]["id"] if rows else self._last
+
+    # One row
+
+    def _played(self, wire: Wire) -> bool:
+        """Do it; returns whether the change log now says all that the row said."""
+        table = wire.table
+        if isinstance(wire.key, str) and tombstones.WHOLE in self._gone.get(wire.key, ()):
+            raise _Gone
+        row = self._names.find(table, wire.key)
+        if wire.change == "delete":
+            return self._delete(wire, row)
+        values = self._inward(wire)
+        if row is None and wire.change == "update":
+            self._revive(table, wire.key)
+            row = self._names.find(table, wire.key)
+            if row is None and isinstance(wire.key, str):
+                return False
+        if row is None:
+            self._insert(wire, values)
+            return wire.change == "insert" and self._says_all(wire, values)
+        if wire.change == "insert":
+            values = {name: value for name, value in values.items() if row[name] is None}
+        return self._update(wire, row, values) and wire.change == "update"
+
+    def _says_all(self, wire: Wire, values: Mapping[str, Value]) -> bool:
+        return all(
+            (values.get(name) is None) == (wire.fields[name] is None) for name in wire.fields
+        )
+
+    def _inward(self, wire: Wire) -> dict[str, Value]:
+        """The values of a row with the numbers of what it names, which comes back if it was gone."""
+        values = dict(wire.fields)
+        for name, to in self._names.named(wire.table, values).items():
+            if values.get(name) is not None:
+                values[name] = self._number(wire.table, name, to, str(values[name]))
+        return values
+
+    def _number(self, table: str, column: str, to: str, uid: str) -> int | None:
+        link = self._names.links.get(table, {}).get(column)
+        if tombstones.WHOLE in self._gone.get(uid, ()):
+            if link and link.on_delete == "SET NULL":
+                return None
+            if to != "people" or not link or link.on_delete == "CASCADE":
+                raise _Gone
+            burying.stand_in(self._journal, uid)
+        row = self._journal.row(f"SELECT id FROM {to} WHERE uid = ?", [uid])
+        if row is None:
+            self._revive(to, uid)
+            row = self._journal.row(f"SELECT id FROM {to} WHERE uid = ?", [uid])
+        if row is None:
+            raise _Gone
+        return int(row["id"])
+
+    def _insert(self, wire: Wire, values: dict[str, Value]) -> None:
+        if wire.table == "people" and values.get("is_me") and self._journal.value(
+            "SELECT id FROM people WHERE is_me"
+        ):  # fmt: skip
+            values["is_me"] = None
+        if isinstance(wire.key, str):
+            id = self._numbers.get((wire.table, wire.key)) or self._names.id(wire.table, wire.key)
+            values = {"id": id, "uid": wire.key, **values}
+        self._sql(inserting(wire.table, values), list(values.values()))
+        if isinstance(wire.key, str):
+            row = self._names.find(wire.table, wire.key)
+            assert row is not None
+            self._names.meet(wire.table, row["id"], wire.key)
+        self._tell(wire.table, values)
+
+    def _update(self, wire: Wire, row: sqlite3.Row, values: dict[str, Value]) -> bool:
+        """Set what the row says; where what stood there is not what its device had, name both."""
+        if wire.table == "goals" and self._makes_a_loop(row["id"], values.get("parent")):
+            del values["parent"]
+        before = self._names.outward(wire.table, dict(row))
+        is_plain = set(values) == set(wire.fields)
+        moved = {name for name in values if values[name] != row[name]}
+        is_plain = is_plain and whole(wire.table, moved) >= values.keys()
+        for name in values:
+            if wire.before and before.get(name) != wire.before.get(name):
+                is_plain = False
+                if name in moved and wire.fields[name] != wire.before.get(name):
+                    self._name(wire, row, name, wire.fields[name], before[name])
+        if values:
+            sets = ", ".join(f"{name} = ?" for name in values)
+            names = ["id"] if "id" in row.keys() else list(row.keys())  # noqa: SIM118
+            where = " AND ".join(f"{name} IS ?" for name in names)
+            self._sql(
+                f"UPDATE {wire.table} SET {sets} WHERE {where}",
+                [*values.values(), *(row[name] for name in names)],
+            )
+            if "updated_at" in values and "id" in names:
+                self._sql(
+                    f"UPDATE {wire.table} SET updated_at = ? WHERE id = ?",
+                    [values["updated_at"], row["id"]],
+                )
+        if isinstance(wire.key, str):
+            for name in values:
+                self._setters[wire.key, name] = wire.clock
+        self._tell(wire.table, dict(row))
+        return is_plain
+
+    def _delete(self, wire: Wire, row: sqlite3.Row | None) -> bool:
+        if row is None:
+            return False
+        before = self._names.outward(wire.table, dict(row))
+        is_plain = True
+        for name, value in wire.before.items():
+            if before.get(name) != value:
+                is_plain = False
+                if name not in _QUIET:
+                    self._name(wire, row, name, None, before.get(name))
+        self._tell(wire.table, dict(row))
+        names = ["id"] if isinstance(wire.key, str) else list(row.keys())
+        where = " AND ".join(f"{name} IS ?" for name in names)
+        self._sql(f"DELETE FROM {wire.table} WHERE {where}", [row[name] for name in names])
+        return is_plain
+
+    def _makes_a_loop(self, id: int, parent: Value) -> bool:
+        while isinstance(parent, int):
+            if parent == id:
+                return True
+            parent = self._journal.value("SELECT parent FROM goals WHERE id = ?", [parent])
+        return False
+
+    def _revive(self, table: str, key: object) -> None:
+        """Bring back what was deleted before, with what it had, since a later row is of it."""
+        if not isinstance(key, str) or not table:
+            return
+        deletion = self._journal.row(
+            "SELECT * FROM changes WHERE uid = ? AND tbl = ? AND change = 'delete'"
+            " ORDER BY id DESC LIMIT 1",
+            [key, table],
+        )
+        if deletion is None:
+            return
+        image = row_of(deletion)
+        for name, to in self._names.named(table, image).items():
+            id = image[name]
+            if isinstance(id, int) and not exists(self._journal, to, id):
+                uid = self._names.uid(to, id)
+                link = self._names.links.get(table, {}).get(name)
+                if uid and not (link and link.on_delete == "SET NULL"):
+                    self._revive(to, uid)
+        if self._names.find(table, key) is None:
+            with_what_hung_on_it(self._journal, table, image, deletion)
+            self._name_back(table, image, deletion)
+
+    # What follows from events
+
+    def _tell(self, table: str, row: Mapping[str, Value]) -> None:
+        if table == "events" and isinstance(row.get("record"), int):
+            self._told.add((str(row["kind"]), int(row["record"] or 0)))
+
+    def _follow_events(self, kind: str, id: int) -> None:
+        table = TABLES.get(kind, "")
+        for of, column, fields in TOLD:
+            if of != table:
+                continue
+            newest = self._journal.row(
+                "SELECT new, happened_on FROM events WHERE kind = ? AND record = ? AND field IN"
+                " (SELECT value FROM json_each(?)) ORDER BY happened_on DESC, id DESC LIMIT 1",
+                [kind, id, json.dumps(fields)],
+            )
+            row = self._journal.row(f"SELECT {column} AS now FROM {table} WHERE id = ?", [id])
+            if newest is None or row is None or row["now"] == newest["new"]:
+                continue
+            if column == "state" and newest["new"] is None:
+                continue
+            values = {column: newest["new"]}
+            for day, states in _DAYS.get(table, {}).items():
+                if column == "state":
+                    values[day] = newest["happened_on"] if newest["new"] in states else None
+            sets = ", ".join(f"{name} = ?" for name in values)
+            self._sql(f"UPDATE {table} SET {sets} WHERE id = ?", [*values.values(), id])
+
+    # What is told
+
+    def _is_news(self, wire: Wire, name: str) -> bool:
+        setter = self._setters.get((str(wire.key), name), "")
+        return wire.clock in self._new or setter in self._new
+
+    def _name(self, wire: Wire, row: sqlite3.Row, field: str, stays: Value, lost: Value) -> None:
+        if field in _QUIET or not self._is_news(wire, field):
+            return
+        where = subject(wire.table, dict(row))
+        self.conflicts.append(
+            Conflict(code(*where), field, stays, lost, self._devices.get(wire.device, ""))
+        )
+
+    def _took_along(self, wire: Wire, row: sqlite3.Row) -> None:
+        """Name a record that went with the one it hangs on, which its device did not know of."""
+        if row["tbl"] not in OWNED or wire.clock not in self._new:
+            return
+        before, _ = sides(row)
+        assert before is not None
+        title = before.get(Kind(OWNED[row["tbl"]]).title_column)
+        where = code(*subject(row["tbl"], before))
+        self.conflicts.append(
+            Conflict(where, "deleted", None, title, self._devices.get(wire.device, ""))
+        )
+
+    def _name_back(self, table: str, image: Mapping[str, Value], deletion: sqlite3.Row) -> None:
+        if table not in OWNED:
+            return
+        if deletion["clock"] in self._new or self._unit in {each[:53] for each in self._new}:
+            where = code(*subject(table, image))
+            title = image.get(Kind(OWNED[table]).title_column)
+            self.conflicts.append(Conflict(where, "deleted", title, None, ""))

@@ -1,0 +1,212 @@
+"""What a journal knows of its syncing: its remote, its own files there, and the other devices."""
+
+from __future__ import annotations
+
+import json
+import secrets
+
+from mentorlog.journal import Journal
+from mentorlog.journal.sync import burying, completing
+from mentorlog.journal.sync.names import Names
+from mentorlog.journal.sync.wires import own
+from mentorlog.records.sync import Device, Setup, clock, device_of, wire
+
+
+class Mine(tuple[int, str, str, int]):
+    """One of this device's files: its number, its name, the last stamp in it, whether it was pushed."""
+
+    __slots__ = ()
+
+
+def setup(journal: Journal) -> Setup | None:
+    """How the journal is synced; None where it is not."""
+    row = journal.row(f"SELECT {', '.join(Setup._fields)} FROM sync")
+    return Setup(*row) if row else None
+
+
+def devices(journal: Journal) -> list[Device]:
+    """The other devices, by their uids."""
+    rows = journal.rows("SELECT uid, name, taken FROM sync_devices ORDER BY uid")
+    return [Device(*row) for row in rows]
+
+
+def begin(
+    journal: Journal, remote: str, name: str, recipient: str | None, identity: str | None
+) -> Setup:
+    """Make the journal one that is synced with a remote; one that was begins anew, as the same device."""
+    execute = journal.connection.execute
+    known = setup(journal)
+    place, device = secrets.token_hex(8), known.device if known else secrets.token_hex(8)
+    execute(
+        "INSERT OR REPLACE INTO sync (only, remote, device, name, place, recipient, identity, logged)"
+        " VALUES (1, ?, ?, ?, ?, ?, ?, coalesce((SELECT logged FROM sync), 0))",
+        [remote, device, name, place, recipient, identity],
+    )
+    execute("UPDATE sync_files SET pushed = 0")
+    execute("UPDATE sync_devices SET taken = 0, buried = NULL")
+    if known is None:
+        _leave_others(journal, device)
+    found = setup(journal)
+    assert found is not None
+    return found
+
+
+def become_new(journal: Journal) -> Setup:
+    """From here on this journal is a device of its own: another copy of it has gone its own way.
+
+    What was pushed stays the other one's; what was not is this one's now, and goes out again.
+    """
+    execute = journal.connection.execute
+    old = setup(journal)
+    assert old is not None
+    pushed = journal.row("SELECT max(last) FROM sync_files WHERE pushed")
+    last = (pushed and pushed[0]) or ""
+    device, place = secrets.token_hex(8), secrets.token_hex(8)
+    taken = journal.value("SELECT coalesce(max(number), 0) FROM sync_files WHERE pushed") or 0
+    execute("UPDATE sync SET device = ?, place = ?", [device, place])
+    execute(
+        "INSERT OR REPLACE INTO sync_devices (uid, name, taken) VALUES (?, ?, ?)",
+        [old.device, f"{old.name} (before)", taken],
+    )
+    execute("DELETE FROM sync_files")
+    _claim(journal, old.device, device, last)
+    _leave_others(journal, device)
+    found = setup(journal)
+    assert found is not None
+    return found
+
+
+def _claim(journal: Journal, old: str, new: str, last: str) -> None:
+    """Stamp rows that never left this journal as the new device's: same place, another name."""
+    execute = journal.connection.execute
+    for table in ("changes", "sync_kept"):
+        execute(
+            f"UPDATE {table} SET clock = replace(clock, ?, ?) WHERE ltrim(clock, '-') > ?"
+            " AND instr(clock, ?)",
+            [old, new, last, old],
+        )
+    for row in journal.rows("SELECT clock, said FROM sync_kept WHERE clock > ?", [last]):
+        if device_of(row["clock"]) == new:
+            said = wire(json.loads(row["said"]))._replace(clock=row["clock"])
+            execute("UPDATE sync_kept SET said = ? WHERE clock = ?", [said.line, row["clock"]])
+
+
+def _leave_others(journal: Journal, me: str) -> None:
+    """Commands whose rows bear another device's stamp are that device's."""
+    journal.connection.execute(
+        "UPDATE operations SET number = id, device = (SELECT substr(c.clock, 37, 16) FROM changes c"
+        " WHERE c.operation = operations.id AND c.clock > '0' LIMIT 1) WHERE device IS NULL AND EXISTS"
+        " (SELECT 1 FROM changes c WHERE c.operation = operations.id AND c.clock > '0'"
+        " AND substr(c.clock, 37, 16) <> ?)",
+        [me],
+    )
+
+
+def has_news(journal: Journal) -> bool:
+    """Whether something was written here since the last sync."""
+    row = journal.row("SELECT logged, buried FROM sync")
+    assert row is not None
+    newest = journal.value("SELECT max(id) FROM changes") or 0
+    buried = journal.value("SELECT count(*) FROM tombstones") or 0
+    return bool(newest > row["logged"] or buried != row["buried"])
+
+
+def waiting(journal: Journal) -> int:
+    """How many rows were written here that no file of this device has, or that are not pushed."""
+    me = setup(journal)
+    assert me is not None
+    new = journal.value(
+        "SELECT count(*) FROM changes WHERE id > (SELECT logged FROM sync) AND clock IS NULL"
+    )
+    last = journal.row("SELECT coalesce(max(last), '') FROM sync_files WHERE pushed")
+    stamped = journal.value(
+        "SELECT count(*) FROM changes WHERE clock > ? AND clock > '' AND substr(clock, 37, 16) = ?",
+        [last[0] if last else "", me.device],
+    )
+    return (new or 0) + (stamped or 0)
+
+
+def stamp(journal: Journal, me: str) -> None:
+    """Give each row that was written here since the last sync its stamp, after all that are here."""
+    logged = journal.value("SELECT logged FROM sync") or 0
+    buried = journal.value("SELECT count(*) FROM tombstones") or 0
+    is_purged = buried != journal.value("SELECT buried FROM sync")
+    completing.complete(journal, 0 if is_purged else logged)
+    rows = journal.rows(
+        "SELECT id, operation, at FROM changes WHERE id > ? AND clock IS NULL ORDER BY id", [logged]
+    )
+    newest = journal.row(
+        "SELECT max(a) FROM (SELECT max(clock) AS a FROM changes WHERE clock > ''"
+        " UNION ALL SELECT max(clock) FROM sync_kept UNION ALL SELECT max(last) FROM sync_files)"
+    )
+    last = (newest and newest[0]) or ""
+    at, count = (last[:24], int(last[25:35])) if last else ("", 0)
+    before: object = object()
+    place, stamped = 0, []
+    for row in rows:
+        if row["operation"] is None or row["operation"] != before:
+            then = min(row["at"], journal.now)
+            at, count = (then, 0) if then > at else (at, count + 1)
+            place, before = 0, row["operation"]
+        place += 1
+        stamped.append((clock(at, count, me, place), row["id"]))
+    journal.connection.executemany("UPDATE changes SET clock = ? WHERE id = ?", stamped)
+
+
+def logged(journal: Journal) -> None:
+    """Note that the log was stamped to its end."""
+    journal.connection.execute(
+        "UPDATE sync SET logged = (SELECT coalesce(max(id), 0) FROM changes),"
+        " buried = (SELECT count(*) FROM tombstones)"
+    )
+
+
+def new_file(journal: Journal, me: str) -> None:
+    """Make a file of all rows of this device that are in none yet, if there are any."""
+    newest = journal.row("SELECT coalesce(max(last), '') FROM sync_files")
+    after = newest[0] if newest else ""
+    last = max(
+        journal.row(f"SELECT coalesce(max(clock), '') FROM {table} WHERE clock > ? AND"
+                    " substr(clock, 37, 16) = ?", [after or "0", me])[0]  # type: ignore[index]
+        for table in ("changes", "sync_kept")
+    )  # fmt: skip
+    if not last:
+        return
+    number = 1 + (journal.value("SELECT max(number) FROM sync_files") or 0)
+    journal.connection.execute(
+        "INSERT INTO sync_files (number, name, last) VALUES (?, ?, ?)",
+        [number, f"{number:06d}-{secrets.token_hex(4)}", last],
+    )
+
+
+def files(journal: Journal) -> dict[str, tuple[int, str, str, bool]]:
+    """This device's files by name: the number, the stamps between which its rows are, whether pushed."""
+    found, after = {}, ""
+    for row in journal.rows("SELECT * FROM sync_files ORDER BY number"):
+        found[row["name"]] = row["number"], after, row["last"], bool(row["pushed"])
+        after = row["last"]
+    return found
+
+
+def lines(journal: Journal, me: str, after: str, last: str) -> list[str]:
+    """The rows of one file as lines."""
+    return [each.line for each in own(journal, Names(journal), me, after, last)]
+
+
+def adopt_owner(journal: Journal, uid: str) -> None:
+    """The owner here is the one that the other devices know: in the table and in all of the history."""
+    row = journal.row("SELECT id, uid FROM people WHERE is_me")
+    if row is None or row["uid"] == uid:
+        return
+    execute = journal.connection.execute
+    execute("UPDATE writing SET history = 0")
+    execute("UPDATE people SET uid = ? WHERE id = ?", [uid, row["id"]])
+    execute("UPDATE writing SET history = 1")
+    execute(
+        "UPDATE changes SET uid = :new, before = replace(before, :old, :new),"
+        " after = replace(after, :old, :new) WHERE uid = :old",
+        {"old": row["uid"], "new": uid},
+    )
+
+
+graves = burying.graves

@@ -1,0 +1,88 @@
+"""One sync inside the journal, in one transaction: what others wrote comes in, what was written here goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from mentorlog.errors import JournalSaysNo
+from mentorlog.journal import Journal
+from mentorlog.journal.sync import burying, merging, state
+from mentorlog.records.sync import Conflict, Grave, Wire
+
+
+class Found(NamedTuple):
+    """What the remote has of one device: its rows after those taken, and all that it knows to be purged."""
+
+    uid: str
+    name: str
+    taken: int
+    wires: Sequence[Wire]
+    graves: Sequence[Grave]
+    buried: str | None
+
+
+class Taken(NamedTuple):
+    """What a sync did inside the journal."""
+
+    rows: int
+    purged: int
+    conflicts: list[Conflict]
+    devices: tuple[str, ...]
+
+
+def take(journal: Journal, me: str, found: Sequence[Found], owner: str | None) -> Taken:
+    """Take in what the other devices wrote, and make a file of what was written here."""
+    if owner:
+        _expect_owner(journal, found, owner)
+        state.adopt_owner(journal, owner)
+    writing = journal.row("SELECT operation, at FROM writing")
+    assert writing is not None
+    graves = [grave for each in found for grave in each.graves]
+    purged = burying.bury(journal, graves)
+    state.stamp(journal, me)
+    mine = burying.graves(journal)
+    incoming: list[Wire] = []
+    for each in found:
+        heard = {(grave.uid, grave.field) for grave in each.graves}
+        unheard = [grave for grave in mine if (grave.uid, grave.field) not in heard]
+        incoming += burying.without(each.wires, unheard) if unheard else each.wires
+        _note(journal, each)
+    names = {each.uid: each.name for each in state.devices(journal)} | {me: "this machine"}
+    rows, conflicts = merging.merge(journal, me, incoming, names)
+    burying.tidy(journal)
+    state.new_file(journal, me)
+    state.logged(journal)
+    journal.connection.execute(
+        "UPDATE writing SET operation = ?, at = ?, clock = NULL, history = 1", list(writing)
+    )
+    journal.__dict__.pop("me", None)
+    return Taken(rows, purged, conflicts, tuple(each.name for each in found if each.wires))
+
+
+def _note(journal: Journal, each: Found) -> None:
+    journal.connection.execute(
+        "INSERT INTO sync_devices (uid, name, taken, buried) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (uid) DO UPDATE SET name = excluded.name, taken = excluded.taken,"
+        " buried = excluded.buried",
+        [each.uid, each.name, each.taken, each.buried],
+    )
+
+
+def _expect_owner(journal: Journal, found: Sequence[Found], owner: str) -> None:
+    """Raise ``JournalSaysNo`` where the repository is of somebody with another name."""
+    here = journal.row("SELECT name, uid FROM people WHERE is_me")
+    said: Mapping[str, object] = {}
+    for wire in sorted(
+        (wire for each in found for wire in each.wires), key=lambda each: each.clock
+    ):
+        if wire.key == owner and wire.table == "people":
+            said = {**said, **wire.fields}
+    if not here or here["uid"] == owner or not said:
+        return
+    if str(said["name"]).casefold() != here["name"].casefold():
+        raise JournalSaysNo(
+            f"That repository is {said['name']}'s, and this journal is {here['name']}'s."
+            " Nothing was changed.",
+            "if both are you, give both journals one name: mentorlog person edit me --name NAME",
+        )

@@ -1,0 +1,80 @@
+"""What a sync did, and how a journal is synced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from mentorlog.errors import count, joined
+from mentorlog.records.sync import Conflict, Device, Setup, Summary
+from mentorlog.views import words
+from mentorlog.views.pages import Line, Page, Screen, ref
+
+
+def done(summary: Summary) -> Screen:
+    """One line on what went out and came in, and one for each thing said differently on two machines."""
+    return Screen(
+        page=lambda _: Page(tuple(_lines(summary))),
+        data=lambda: {
+            **summary._asdict(),
+            "devices": list(summary.devices),
+            "conflicts": [each._asdict() for each in summary.conflicts],
+            "notes": list(summary.notes),
+        },
+    )
+
+
+def _lines(summary: Summary) -> Iterator[Line]:
+    told = [f"sent {count(summary.sent, 'change')}"] if summary.sent else []
+    if summary.taken:
+        told.append(f"took {count(summary.taken, 'change')} of {joined(summary.devices)}")
+    if summary.purged:
+        told.append(f"purged {count(summary.purged, 'record')} that was purged elsewhere")
+    yield Line(f"Synced: {', '.join(told) or 'nothing new on either side'}")
+    for each in summary.conflicts:
+        yield Line((ref(each.record), f"  {_said(each)}"), indent=1)
+
+
+def _said(each: Conflict) -> str:
+    by = f" of {each.by}" if each.by else ""
+    if each.field == "deleted":
+        if each.lost is None:
+            return (
+                f"{_quoted(each.stays)} was deleted on one machine and written to later: it stays"
+            )
+        return f"{_quoted(each.lost)} went with what was deleted{by}"
+    if each.stays is None:
+        return f"{each.field}: {_quoted(each.lost)} went, as the later change{by} took it away"
+    return f"{each.field}: {_quoted(each.stays)}{by} is later than {_quoted(each.lost)}, kept in its history"
+
+
+def _quoted(value: object) -> str:
+    return "nothing" if value is None else f'"{value}"'
+
+
+def status(setup: Setup, waiting: int, devices: Sequence[Device], today: date) -> Screen:
+    """Where to, when last, what waits, and the other machines."""
+
+    def page(_: object) -> Page:
+        when = words.local(setup.synced_at, today) if setup.synced_at else "never"
+        sealed = "encrypted" if setup.recipient else "not encrypted"
+        lines = [
+            Line(f"{setup.name} → {setup.remote} ({sealed})"),
+            Line(f"Last synced: {when}", indent=1),
+            Line(f"Waiting to be sent: {count(waiting, 'change')}", indent=1),
+        ]
+        if devices:
+            lines.append(
+                Line(f"Other machines: {joined([each.name for each in devices])}", indent=1)
+            )
+        return Page(tuple(lines))
+
+    return Screen(
+        page=page,
+        data=lambda: {
+            **{name: getattr(setup, name) for name in ("remote", "name", "device", "synced_at")},
+            "encrypted": setup.recipient is not None,
+            "waiting": waiting,
+            "devices": [each._asdict() for each in devices],
+        },
+    )
