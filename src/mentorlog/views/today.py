@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from mentorlog.dates import distance, long, short, weekday_day
@@ -19,31 +19,23 @@ from mentorlog.views.pages import (
     Bar,
     Block,
     Canvas,
-    Column,
     Content,
     Line,
     Page,
     Piece,
-    Row,
     Screen,
-    Table,
     Tone,
     dim,
-    heading,
     ref,
     strong,
 )
+from mentorlog.views.today_first_day import first_day
+from mentorlog.views.today_rows import LABEL, WIDE, Item, Rows
 
 _MOST_ROWS = 12
 _MOST_DUE, _MOST_UNHELD = 4, 2
 _MOST_GOALS = 3
 _MOST_NAMED = 3
-_WIDE = 74
-"""The width from which there is room for bars and all words; below it, each part has a row less."""
-
-_LABEL = 8
-"""The width before the codes: a space, ``Goals``, two spaces."""
-
 _PRESSING = (PaceState.OVERDUE, PaceState.AT_RISK, PaceState.BEHIND)
 
 
@@ -56,7 +48,13 @@ def screen(today: Today, *, exists: bool = True, mine: bool = True, drafts: int 
 
     def page(canvas: Canvas) -> Page:
         drawing = _Drawing(today, canvas, mine, drafts)
-        return Page(tuple(_first_day(drawing, exists) if today.is_blank else drawing.blocks()))
+        return Page(
+            tuple(
+                first_day(today.on, canvas, drawing.unsaved, exists=exists, mine=mine)
+                if today.is_blank
+                else drawing.blocks()
+            )
+        )
 
     return Screen(
         page=page,
@@ -112,16 +110,6 @@ def _rows(today: Today) -> list[tuple[str, list[Data]]]:
 # --- the page ---------------------------------------------------------------------------------
 
 
-class _Item(NamedTuple):
-    """A row: the code of a record, its text, and a few words about it."""
-
-    code: str
-    text: str
-    about: Piece
-    bar: Bar | None = None
-    percent: str = ""
-
-
 class _Fit(NamedTuple):
     """How many items of what is due and of goals a page has, and how many rows a text may take.
 
@@ -139,14 +127,14 @@ class _Drawing:
         self.today = today
         self.on = today.on
         self.canvas = canvas
-        self.wide = canvas.width >= _WIDE
+        self.wide = canvas.width >= WIDE
         self.mine = mine
         self.unsaved = _unsaved(drafts)
 
     def blocks(self) -> Sequence[Block]:
         """The page of a journal that has something in it, as whole as its rows have room for."""
         for fit in self._fits():
-            self.fit = fit
+            self.fit, self.rows = fit, Rows(self.canvas, fit.rows)
             body = self._busy_day() if self.today.goals else self._young_day()
             blocks = [*self._header(), *body]
             if self._height(blocks) <= _MOST_ROWS:
@@ -179,10 +167,7 @@ class _Drawing:
             yield Line((day, " · ", meetings) if meetings else day)
         else:
             yield Line(day)
-            yield Line(self._whole(meetings, self.canvas.width))
-
-    def _whole(self, text: str, room: int) -> str:
-        return text if self.fit.rows > 1 else cells.clipped(text, room, self.canvas)
+            yield Line(self.rows.whole(meetings, self.canvas.width))
 
     def _meetings(self) -> str:
         meetings = self.today.meetings
@@ -223,13 +208,13 @@ class _Drawing:
         latest = self.today.latest
         if latest and len(items) < self.fit.due:
             on = distance(latest.noted_on, self.on)
-            items.append(_Item(f"t{latest.id}", latest.text, dim(on)))
+            items.append(Item(f"t{latest.id}", latest.text, dim(on)))
         if items:
             yield Line()
-            yield self._table("", items)
+            yield self.rows.table("", items)
         if self.today.touch:
             yield from () if items else (Line(),)
-            yield self._labelled("Touch", self._touch())
+            yield self.rows.labelled("Touch", self._touch())
         if self.mine:
             yield Line()
             which = "No open goals" if self.today.had_goals else "No goals yet"
@@ -241,7 +226,7 @@ class _Drawing:
 
     # What is due
 
-    def _due(self, most: int, *, in_words: bool = False) -> list[_Item]:
+    def _due(self, most: int, *, in_words: bool = False) -> list[Item]:
         """The actions and milestones due, mine first; at least one of the others' if there is one."""
         mine = [action for action in self.today.due if self._is_mine(action.owner)]
         others = [action for action in self.today.due if not self._is_mine(action.owner)]
@@ -253,20 +238,20 @@ class _Drawing:
         unheld = [self._unheld(session) for session in self.today.unheld[-_MOST_UNHELD:]]
         return [*unheld, *found, *map(self._milestone, points)][:most]
 
-    def _unheld(self, session: Session) -> _Item:
+    def _unheld(self, session: Session) -> Item:
         day = short(session.held_on, self.on)
         said = f"planned {weekday_day(session.held_on, self.on)}, held?" if self.wide else f"{day}?"
-        return _Item(f"s{session.id}", sessions.described(session), Piece(said, Tone.LATE))
+        return Item(f"s{session.id}", sessions.described(session), Piece(said, Tone.LATE))
 
     def _is_mine(self, owner: Ref) -> bool:
         return self.today.me is not None and owner.id == self.today.me.id
 
-    def _action(self, action: Action, *, in_words: bool) -> _Item:
+    def _action(self, action: Action, *, in_words: bool) -> Item:
         said = self._due_words(action, in_words=in_words)
         if action.overdue_days and action.carried_over and self.wide:
             said += f", carried over {action.carried_over}×"
         text = self._owned(action.owner, actions.called(action))
-        return _Item(f"a{action.id}", text, Piece(said, self._lateness(action.due_on)))
+        return Item(f"a{action.id}", text, Piece(said, self._lateness(action.due_on)))
 
     def _owned(self, owner: Ref, text: str) -> str:
         """The text, with its owner in front if that is somebody else."""
@@ -285,12 +270,12 @@ class _Drawing:
     def _lateness(self, due: date | None) -> Tone:
         return Tone.LATE if due and due < self.on else Tone.PLAIN
 
-    def _milestone(self, point: Milestone) -> _Item:
+    def _milestone(self, point: Milestone) -> Item:
         assert point.due_on
         near = point.due_on <= self.on
         said = (words.how_late if near else weekday_day)(point.due_on, self.on)
         text = f"{point.title or 'A milestone'} ({point.goal.label})"
-        return _Item(f"m{point.id}", text, Piece(said, self._lateness(point.due_on)))
+        return Item(f"m{point.id}", text, Piece(said, self._lateness(point.due_on)))
 
     # A day with goals
 
@@ -301,17 +286,17 @@ class _Drawing:
         if not self.fit.dense:
             yield Line()
         if self.wide:
-            yield from ([self._table("Due", due)] if due else [])
-            yield self._table("Goals", items)
+            yield from ([self.rows.table("Due", due)] if due else [])
+            yield self.rows.table("Goals", items)
         else:
-            yield self._table("", due + items)
+            yield self.rows.table("", due + items)
         rest = [standing for standing in self.today.goals if standing not in drawn]
         if summary := self._summary(rest, due):
-            yield self._labelled("", summary)
+            yield self.rows.labelled("", summary)
         if self.today.touch:
-            yield self._labelled("Touch", self._touch())
+            yield self.rows.labelled("Touch", self._touch())
         if self.mine and (next_ := self.unsaved or self._next(drawn)):
-            yield self._labelled("Next", next_)
+            yield self.rows.labelled("Next", next_)
 
     def _touch(self) -> Content:
         """With whom it is time to be in touch: the one longest due, and how many more there are."""
@@ -319,12 +304,12 @@ class _Drawing:
         last = f"last {short(first.last_on, self.on)}, " if first.last_on else ""
         said = f"{first.person.label}, {last}{first.every}"
         more = f" · +{len(others)}" if others else ""
-        room = self.canvas.width - (_LABEL if self.wide else 1)
+        room = self.canvas.width - (LABEL if self.wide else 1)
         whole = (ref(first.person.code), f" {said}{more}: mentorlog met {first.person.typed}")
         if cells.width(whole) <= room:
             return whole
         room -= cells.width((ref(first.person.code), " ", more))
-        return (ref(first.person.code), " ", self._whole(said, room), more)
+        return (ref(first.person.code), " ", self.rows.whole(said, room), more)
 
     def _drawn(self, most: int) -> Sequence[GoalStanding]:
         """The goals that press or end soon; if none does, the first two, so that there is something."""
@@ -340,15 +325,15 @@ class _Drawing:
         target = standing.goal.target_on
         return bool(standing.pace_state and target and self.on <= target <= self.on + SOON)
 
-    def _goal(self, standing: GoalStanding) -> _Item:
+    def _goal(self, standing: GoalStanding) -> Item:
         goal, stands = standing.goal, self._stands(standing)
         title = self._owned(goal.owner, goals.title(standing, self.on, points=False))
         if not self.wide:
-            return _Item(
+            return Item(
                 f"g{goal.id}", title, stands._replace(text=_with_percent(standing, stands, ", "))
             )
         bar = Bar(standing.progress, standing.expected_pace)
-        return _Item(f"g{goal.id}", title, stands, bar, words.percent(standing.progress))
+        return Item(f"g{goal.id}", title, stands, bar, words.percent(standing.progress))
 
     def _stands(self, standing: GoalStanding) -> Piece:
         """The goal's state, and its target if that is near."""
@@ -377,11 +362,11 @@ class _Drawing:
         )
         return ", ".join(f"{number} {state}" for state, number in states.items())
 
-    def _summary(self, rest: Sequence[GoalStanding], due: Sequence[_Item]) -> Content:
+    def _summary(self, rest: Sequence[GoalStanding], due: Sequence[Item]) -> Content:
         """The goals that are not drawn, and what else is not listed."""
         more = self._more(due)
         hint = ": mentorlog status" if self.mine and (more or len(rest) > _MOST_NAMED) else ""
-        room = self.canvas.width - (_LABEL if self.wide else 1)
+        room = self.canvas.width - (LABEL if self.wide else 1)
         most_rows = 1 if self.wide or self.fit.dense or self.fit.rows == 1 else 2
         few = rest if len(rest) <= _MOST_NAMED else ()
         counted = (self._counted(rest),) if rest else ()
@@ -395,12 +380,12 @@ class _Drawing:
         left = len(rest) + sum(self._left(due))
         return f"{left} more{hint}" if left else ""
 
-    def _left(self, items: Sequence[_Item]) -> tuple[int, int]:
+    def _left(self, items: Sequence[Item]) -> tuple[int, int]:
         """How many actions, and due milestones, are not among the items."""
         shown = Counter(item.code[0] for item in items)
         return self.today.open_actions - shown["a"], self.today.due_milestones - shown["m"]
 
-    def _more(self, items: Sequence[_Item]) -> str:
+    def _more(self, items: Sequence[Item]) -> str:
         kinds = zip(self._left(items), ("more action", "more milestone"), strict=True)
         return ", ".join(count(left, kind) for left, kind in kinds if left > 0)
 
@@ -427,70 +412,6 @@ class _Drawing:
             if behind and self._is_mine(standing.goal.owner):
                 return f"mentorlog check-in g{standing.goal.id} VALUE"
         return ""
-
-    # Rows
-
-    def _labelled(self, label: str, content: Content) -> Line:
-        if not self.wide:
-            return Line(content, indent=1)
-        parts = content if type(content) is tuple else (content,)
-        return Line((heading(f"{label:<{_LABEL - 1}}"), *parts), indent=1)
-
-    def _table(self, label: str, items: Sequence[_Item]) -> Table:
-        """The items; their texts are folded or, where there is no room for all of them, cut."""
-        if not self.wide:
-            room = self.canvas.width - 2 - max(len(item.code) for item in items)
-            rows = tuple(row for item in items for row in self._narrow_rows(item, room))
-            return Table((Column(), Column(stretch=True)), rows, indent=1)
-        room = self._room(label, items)
-        labels = ((heading(f"{label if place == 0 else '':<5}"),) for place in range(len(items)))
-        columns = (*((Column(),) if label else ()), Column(), Column(), Column(right=True))
-        return Table(
-            (*columns, Column(stretch=True), Column()),
-            tuple(
-                (
-                    *(before if label else ()),
-                    ref(f"{item.code:<3}"),
-                    item.bar or "",
-                    item.percent,
-                    self._whole(item.text, room),
-                    item.about,
-                )
-                for before, item in zip(labels, items, strict=True)
-            ),
-            indent=1,
-        )
-
-    def _room(self, label: str, items: Sequence[_Item]) -> int:
-        """The width that is left for the texts."""
-        code, percent, about = (
-            max(map(cells.width, column))
-            for column in zip(
-                *((item.code, item.percent, item.about) for item in items), strict=True
-            )
-        )
-        bar = items[0].bar.width + 2 + percent + 2 if items[0].bar else 0
-        before = (_LABEL if label else 1) + max(code, 3) + 2
-        return max(8, self.canvas.width - before - bar - about - 2)
-
-    def _narrow_rows(self, item: _Item, room: int) -> Iterator[Row]:
-        """A text of full width; what is to be said of it stands beside its end, or below it."""
-        *above, last = lines(cells.drawn(item.text, self.canvas), room)
-        about = lines(item.about.text, room)
-        if self.fit.rows == 1:
-            about = [cells.clipped(item.about.text, room * 2 // 3, self.canvas)]
-            room_beside = room - 2 - cells.width(about[0])
-            above, last = [], cells.clipped(item.text, room_beside, self.canvas)
-        elif len(above) >= self.fit.rows:
-            rest = " ".join([*above[self.fit.rows - 1 :], last])
-            above, last = above[: self.fit.rows - 1], cells.clipped(rest, room, self.canvas)
-        said = [item.about._replace(text=line) for line in about]
-        between = room - cells.width(last) - cells.width(said[0])
-        ends: list[Content] = [last, *said]
-        if between > 1:
-            ends = [(last, " " * between, said[0]), *said[1:]]
-        for place, content in enumerate([*above, *ends]):
-            yield ref(item.code if not place else ""), content
 
 
 def _unsaved(drafts: int) -> str:
@@ -519,42 +440,3 @@ def _with_percent(standing: GoalStanding, state: Piece, between: str) -> str:
     if standing.progress is None:
         return state.text
     return f"{words.percent(standing.progress)}{between}{state.text}"
-
-
-# --- the first day ----------------------------------------------------------------------------
-
-
-def _first_day(drawing: _Drawing, exists: bool) -> Iterator[Block]:
-    indent = 2 if drawing.wide else 0
-    if drawing.mine:
-        yield from _welcome(drawing.on, exists, wide=drawing.wide)
-    else:
-        yield Line("The journal has nothing for this reader.")
-    if drawing.unsaved:
-        yield Line(drawing.unsaved, indent=indent)
-
-
-def _welcome(on: date, exists: bool, *, wide: bool) -> Iterator[Block]:
-    lead = "Nothing in the journal yet." if exists else "No journal yet."
-    yield Line(f"{lead} Nothing is sent anywhere; notes are private.")
-    yield Line()
-    every, by = (" --every 2w", f" --by {_next_quarters_end(on)}") if wide else ("", "")
-    rows = (
-        ("You have a mentor", "mentorlog log dana"),
-        ("You mentor someone", f'mentorlog mentee add "Sam Lee"{every}'),
-        ("You have a goal", f'mentorlog goal add "Speak in public"{by}'),
-        ("Look round first", "mentorlog demo"),
-    )
-    if wide:
-        yield Table((Column(), Column(stretch=True)), rows, indent=2)
-        return
-    for why, command in rows:
-        yield Line(why)
-        yield Line(command, indent=2)
-
-
-def _next_quarters_end(on: date) -> date:
-    """A target day that is neither too near nor past, on whatever day this is read."""
-    months = 3 * ((on.month - 1) // 3) + 6
-    first_after = date(on.year + months // 12, months % 12 + 1, 1)
-    return first_after - timedelta(days=1)

@@ -1,0 +1,116 @@
+"""The rows of today's page: a label, the code of a record, its text, and a few words about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from mentorlog.folding import lines
+from mentorlog.views import cells
+from mentorlog.views.pages import (
+    Bar,
+    Canvas,
+    Column,
+    Content,
+    Line,
+    Piece,
+    Row,
+    Table,
+    heading,
+    ref,
+)
+
+WIDE = 74
+"""The width from which there is room for bars and all words; below it, each part has a row less."""
+
+LABEL = 8
+"""The width before the codes: a space, ``Goals``, two spaces."""
+
+
+class Item(NamedTuple):
+    """A row: the code of a record, its text, and a few words about it."""
+
+    code: str
+    text: str
+    about: Piece
+    bar: Bar | None = None
+    percent: str = ""
+
+
+class Rows(NamedTuple):
+    """Draws rows on a canvas; ``most`` is how many of its rows a text may take."""
+
+    canvas: Canvas
+    most: int
+
+    @property
+    def wide(self) -> bool:
+        """Whether there is room for bars and all words."""
+        return self.canvas.width >= WIDE
+
+    def whole(self, text: str, room: int) -> str:
+        """The text, cut to the room where it may take one row alone."""
+        return text if self.most > 1 else cells.clipped(text, room, self.canvas)
+
+    def labelled(self, label: str, content: Content) -> Line:
+        """A row of its own, with its label where there is room for one."""
+        if not self.wide:
+            return Line(content, indent=1)
+        parts = content if type(content) is tuple else (content,)
+        return Line((heading(f"{label:<{LABEL - 1}}"), *parts), indent=1)
+
+    def table(self, label: str, items: Sequence[Item]) -> Table:
+        """The items; their texts are folded or, where there is no room for all of them, cut."""
+        if not self.wide:
+            room = self.canvas.width - 2 - max(len(item.code) for item in items)
+            rows = tuple(row for item in items for row in self._narrow_rows(item, room))
+            return Table((Column(), Column(stretch=True)), rows, indent=1)
+        room = self._room(label, items)
+        labels = ((heading(f"{label if place == 0 else '':<5}"),) for place in range(len(items)))
+        columns = (*((Column(),) if label else ()), Column(), Column(), Column(right=True))
+        return Table(
+            (*columns, Column(stretch=True), Column()),
+            tuple(
+                (
+                    *(before if label else ()),
+                    ref(f"{item.code:<3}"),
+                    item.bar or "",
+                    item.percent,
+                    self.whole(item.text, room),
+                    item.about,
+                )
+                for before, item in zip(labels, items, strict=True)
+            ),
+            indent=1,
+        )
+
+    def _room(self, label: str, items: Sequence[Item]) -> int:
+        """The width that is left for the texts."""
+        code, percent, about = (
+            max(map(cells.width, column))
+            for column in zip(
+                *((item.code, item.percent, item.about) for item in items), strict=True
+            )
+        )
+        bar = items[0].bar.width + 2 + percent + 2 if items[0].bar else 0
+        before = (LABEL if label else 1) + max(code, 3) + 2
+        return max(8, self.canvas.width - before - bar - about - 2)
+
+    def _narrow_rows(self, item: Item, room: int) -> Iterator[Row]:
+        """A text of full width; what is to be said of it stands beside its end, or below it."""
+        *above, last = lines(cells.drawn(item.text, self.canvas), room)
+        about = lines(item.about.text, room)
+        if self.most == 1:
+            about = [cells.clipped(item.about.text, room * 2 // 3, self.canvas)]
+            room_beside = room - 2 - cells.width(about[0])
+            above, last = [], cells.clipped(item.text, room_beside, self.canvas)
+        elif len(above) >= self.most:
+            rest = " ".join([*above[self.most - 1 :], last])
+            above, last = above[: self.most - 1], cells.clipped(rest, room, self.canvas)
+        said = [item.about._replace(text=line) for line in about]
+        between = room - cells.width(last) - cells.width(said[0])
+        ends: list[Content] = [last, *said]
+        if between > 1:
+            ends = [(last, " " * between, said[0]), *said[1:]]
+        for place, content in enumerate([*above, *ends]):
+            yield ref(item.code if not place else ""), content
