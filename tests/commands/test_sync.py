@@ -86,6 +86,14 @@ def test_off_a_terminal_it_must_be_said_whether_to_encrypt(on_machine: On, remot
     assert git(remote, "branch") == ""
 
 
+def test_ends_of_lines_that_only_some_programs_know_are_text(two: On) -> None:
+    odd = "one\u2028two\u2029three\x85four"
+    two("laptop", "goal", "add", "Sail", "--why", odd)
+    two("laptop", "sync")
+    two("desktop", "sync")
+    assert json.loads(two("desktop", "show", "g2", "--json").out)["why"] == odd
+
+
 def test_what_is_written_on_one_machine_is_on_the_other_with_its_history(two: On) -> None:
     two("laptop", "check-in", "g1", "20", "--note", "Chapter 3")
     two("laptop", "goal", "add", "Speak")

@@ -85,7 +85,10 @@ def read(where: str, content: bytes, device: str, version: int) -> Read:
     schema = said.get("schema")
     if not isinstance(schema, int) or schema > version:
         raise newer(where)
-    return Read(str(said.get("name", "")), body.decode().splitlines())
+    # Not splitlines(), which knows ends of lines that a text may hold.
+    return Read(
+        str(said.get("name", "")), body.decode().removesuffix("\n").split("\n") if body else []
+    )
 
 
 def newer(where: str) -> UnreadableFile:

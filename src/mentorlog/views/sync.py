@@ -29,7 +29,7 @@ def _lines(summary: Summary) -> Iterator[Line]:
     if summary.taken:
         told.append(f"took {count(summary.taken, 'change')} of {joined(summary.devices)}")
     if summary.purged:
-        told.append(f"purged {count(summary.purged, 'record')} that was purged elsewhere")
+        told.append(f"purged {count(summary.purged, 'record')} as elsewhere")
     yield Line(f"Synced: {', '.join(told) or 'nothing new on either side'}")
     for each in summary.conflicts:
         yield Line((ref(each.record), f"  {_said(each)}"), indent=1)
