@@ -109,9 +109,9 @@ def test_what_is_written_on_one_machine_is_on_the_other_with_its_history(two: On
 def test_both_sides_of_a_conflict_are_named_and_stay_in_the_history(
     two: On, on: Callable[[str], None]
 ) -> None:
-    on("2026-11-22T10:00")
+    on("2026-11-22T13:00")
     two("laptop", "goal", "edit", "g1", "--title", "Learn Go", "--why", "Asked")
-    on("2026-11-22T11:00")
+    on("2026-11-22T14:00")
     two("desktop", "goal", "edit", "g1", "--title", "Learn Zig")
     two("desktop", "sync")
     said = two("laptop", "sync").out
@@ -287,6 +287,20 @@ def test_a_clock_a_year_ahead_changes_nothing(two: On, on: Callable[[str], None]
     on("2026-11-23")
     assert "clocks is wrong" in two("desktop", "sync", code=1).err
     assert "From the future" not in two("desktop", "goal", "list").out
+    two("laptop", "goal", "add", "With the clock right")
+    two("laptop", "sync")
+    two("desktop", "sync")
+    assert "From the future" in two("desktop", "goal", "list").out
+    two("desktop", "goal", "edit", "g2", "--title", "Of today")
+    two("desktop", "sync")
+    two("laptop", "sync")
+    for machine in ("laptop", "desktop"):
+        goals = json.loads(two(machine, "goal", "list", "--json").out)
+        assert {each["title"] for each in goals} == {
+            "Learn Rust",
+            "Of today",
+            "With the clock right",
+        }
 
 
 def test_a_remote_that_is_gone_empty_rewritten_or_something_else_is_told(

@@ -162,6 +162,11 @@ class Syncing:
 
     def _taken(self, setup: Setup, commit: _Commit | None) -> taking.Taken:
         with self._desk.reading() as journal:
+            is_ahead = state.is_ahead(journal)
+        if is_ahead:
+            with self._desk.writing("sync", with_owner=False) as journal:
+                state.stamp_anew(journal)
+        with self._desk.reading() as journal:
             known = {row["uid"]: row for row in journal.rows("SELECT * FROM sync_devices")}
             news = state.has_news(journal)
             owner = commit.mark.owner if commit else None
@@ -253,9 +258,9 @@ class Syncing:
             old = [name for name in there if name.startswith(f"{own}/{files.PURGED}-")]
             # What was purged goes from every file; and what somebody else changed here is put right.
             anew = (purged not in there and purged != "") or self._is_changed(setup, commit, own)
-            for stem, (_, after, last, _) in state.files(journal).items():
+            for stem, (_, after, last, pushed) in state.files(journal).items():
                 name = f"{own}/{stem}.jsonl"
-                if name not in there or anew:
+                if name not in there or anew or pushed == state.ANEW:
                     lines = state.lines(journal, setup.device, after, last)
                     content[name] = self._sealed(
                         setup, files.written(setup.device, setup.name, lines, VERSION)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 
 from mentorlog.dates import Clock
 from mentorlog.errors import JournalSaysNo, UnreadableFile
 from mentorlog.journal import Journal
+from mentorlog.journal.sync.state import AHEAD
 from mentorlog.journal.tables import LOGGED
 from mentorlog.journal.whole.rows import columns
 from mentorlog.records import rules
@@ -15,8 +15,6 @@ from mentorlog.records.imports import Place, TableRow
 from mentorlog.records.sync import Wire
 
 _ROWS = ("insert", "update", "delete")
-_AHEAD = timedelta(days=1)
-"""So far two clocks may be apart; time zones are not in it, as stamps are in UTC."""
 
 
 def expect_sound(journal: Journal, wires: Iterable[Wire], where: str) -> None:
@@ -52,11 +50,11 @@ def _unstorable(wire: Wire) -> bool:
 
 def expect_time(clock: Clock, wires: Iterable[Wire], device: str) -> None:
     """Raise ``JournalSaysNo`` where a device's clock is ahead of this one's by more than a day."""
-    until = (clock.now + _AHEAD).strftime("%Y-%m-%dT%H:%M:%S")
+    until = (clock.now + AHEAD).strftime("%Y-%m-%dT%H:%M:%S")
     newest = max((each.clock for each in wires), default="")
     if newest > until:
         raise JournalSaysNo(
             f"What {device} wrote is stamped {newest[:10]}, which is still to come on this machine:"
             " one of the two clocks is wrong. Nothing was taken in.",
-            "set the clock right, and sync again",
+            f"where it is that of {device}, set it right there and sync there first",
         )

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import json
 import secrets
+from datetime import timedelta
 
 from mentorlog.journal import Journal
 from mentorlog.journal.sync import burying, completing
 from mentorlog.journal.sync.names import Names
 from mentorlog.journal.sync.wires import own
-from mentorlog.records.sync import Device, Setup, clock, device_of, wire
-
-
-class Mine(tuple[int, str, str, int]):
-    """One of this device's files: its number, its name, the last stamp in it, whether it was pushed."""
-
-    __slots__ = ()
+from mentorlog.records.sync import CLOCK, Device, Setup, clock, device_of, wire
 
 
 def setup(journal: Journal) -> Setup | None:
@@ -153,6 +148,59 @@ def stamp(journal: Journal, me: str) -> None:
     journal.connection.executemany("UPDATE changes SET clock = ? WHERE id = ?", stamped)
 
 
+AHEAD = timedelta(days=1)
+"""So far the clocks of two machines may be apart; stamps are in UTC."""
+
+ANEW = 2
+"""Of a file that was pushed, and is to be written again."""
+
+
+def is_ahead(journal: Journal) -> bool:
+    """Whether this device's own rows bear stamps that are still to come: its clock was wrong, and is right now."""
+    newest = journal.row("SELECT coalesce(max(last), '') FROM sync_files")
+    until = (journal.clock.now + AHEAD).strftime("%Y-%m-%dT%H:%M:%S")
+    return bool(newest and newest[0] > until)
+
+
+def stamp_anew(journal: Journal) -> None:
+    """Stamp rows from the future as of now, in their order; nobody has taken them yet."""
+    execute = journal.connection.execute
+    me = setup(journal)
+    assert me is not None
+    # What others wrote stays where it is, and what comes after it stays after it.
+    newest = journal.row(
+        "SELECT coalesce(max(clock), '') FROM changes WHERE clock > '0'"
+        " AND substr(clock, 37, 16) <> ?",
+        [me.device],
+    )
+    other = newest[0] if newest else ""
+    now = max(journal.now, other[:24])
+    count = int(other[25:35]) if other[:24] == now else 0
+    units: dict[str, str] = {}
+    tables = (("changes", "clock"), ("sync_kept", "clock"), ("sync_files", "last"))
+    found = {
+        row[0]
+        for table, column in tables
+        for row in journal.rows(
+            f"SELECT ltrim({column}, '-') FROM {table} WHERE ltrim({column}, '-') > ?"
+            f" AND instr({column}, ?)",
+            [f"{now}~", me.device],
+        )
+    }
+    for each in sorted(found):
+        if each[:CLOCK] not in units:
+            count += 1
+            units[each[:CLOCK]] = clock(now, count, device_of(each), 0)[:CLOCK]
+    for old, new in units.items():
+        execute("UPDATE sync_files SET pushed = ? WHERE pushed AND last >= ?", [ANEW, old])
+        for table, column in tables:
+            execute(
+                f"UPDATE {table} SET {column} = replace({column}, ?, ?) WHERE instr({column}, ?)",
+                [old, new, old],
+            )
+        execute("UPDATE sync_kept SET said = replace(said, ?, ?)", [old, new])
+
+
 def logged(journal: Journal) -> None:
     """Note that the log was stamped to its end."""
     journal.connection.execute(
@@ -179,11 +227,14 @@ def new_file(journal: Journal, me: str) -> None:
     )
 
 
-def files(journal: Journal) -> dict[str, tuple[int, str, str, bool]]:
-    """This device's files by name: the number, the stamps between which its rows are, whether pushed."""
+def files(journal: Journal) -> dict[str, tuple[int, str, str, int]]:
+    """This device's files by name: the number, the stamps between which its rows are, and whether pushed.
+
+    That is 0, 1, or ``ANEW``.
+    """
     found, after = {}, ""
     for row in journal.rows("SELECT * FROM sync_files ORDER BY number"):
-        found[row["name"]] = row["number"], after, row["last"], bool(row["pushed"])
+        found[row["name"]] = row["number"], after, row["last"], row["pushed"]
         after = row["last"]
     return found
 
