@@ -29,7 +29,7 @@ WROTE = {
     "jrnl.json": {"session": 4, "takeaway": 3, "win": 1},
     "jrnl.txt": {"session": 4, "takeaway": 3, "win": 1},
     "khal.ics": {"session": 11},
-    "calendar.ics": {"session": 6},
+    "calendar.ics": {"session": 6, "action": 1},
 }
 """What is in each file that the real programs wrote."""
 
@@ -298,9 +298,10 @@ class TestGoingOut:
 
     def test_an_event_of_another_calendar_stays_there(self, run: Run) -> None:
         run("import", str(DATA / "calendar.ics"))
-        done = run("export", "--format", "ics", "--kind", "session")
+        done = run("export", "--format", "ics", "--kind", "session", "--kind", "action")
         assert Calendar.from_ical(done.out).subcomponents == []
         assert "Left out 6 events that came from another calendar, which has them." in done.err
+        assert "Left out 1 to-do that came from another calendar, which has it." in done.err
 
     def test_an_event_with_another_stamp_alone_is_no_news(self, run: Run) -> None:
         text = (DATA / "calendar.ics").read_text(encoding="utf-8")
@@ -308,7 +309,8 @@ class TestGoingOut:
         later = re.sub(r"DTSTAMP:\d{8}", "DTSTAMP:20261201", text)
         assert later != text
         assert counts(run, "-", stdin=later) == {
-            "session": {"added": 0, "updated": 0, "skipped": 6}
+            "session": {"added": 0, "updated": 0, "skipped": 6},
+            "action": {"added": 0, "updated": 0, "skipped": 1},
         }
 
     def test_our_own_tasks_come_back_as_ours(self, run: Run) -> None:

@@ -442,14 +442,63 @@ class TestToDos:
         imported(run, edited(todo, ("SUMMARY:", "DESCRIPTION:looked at\r\nSUMMARY:")))
         assert only(run)["state"] == "done"
 
-    def test_that_others_made_are_left_out(self, run: Run, todo: str) -> None:
-        count, _ = imported(run, re.sub("UID:.*", "UID:dentist", todo))
-        assert count["left_out"] == {"to-dos that were not made here": 1}
+    def test_of_an_export_for_others_are_left_out(self, run: Run, todo: str) -> None:
+        count, _ = imported(run, re.sub("UID:.*", "UID:0b1c-2d@mentorlog", todo))
+        assert count["left_out"] == {"to-dos of an export for others": 1}
         assert len(actions(run)) == 1
 
     def test_that_were_deleted_here_stay_deleted(self, run: Run, todo: str) -> None:
         run("action", "delete", "1", "--yes")
         assert imported(run, todo)[0]["left_out"] == {"deleted here, and it stays so": 1}
+
+
+class TestToDosOfOtherPrograms:
+    TODO = (
+        "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//IDN bitfire.at//ical4android\nBEGIN:VTODO\n"
+        "UID:6543210987654321\nCREATED:20261110T090000Z\nLAST-MODIFIED:20261118T090000Z\n"
+        "SUMMARY:Ask for feedback\nDUE;VALUE=DATE:20261127\nCATEGORIES:talk\n"
+        "STATUS:NEEDS-ACTION\nEND:VTODO\nEND:VCALENDAR\n"
+    )
+    TICKED = ("STATUS:NEEDS-ACTION", "STATUS:COMPLETED\nCOMPLETED:20261119T100000Z")
+
+    def test_are_private_actions(self, run: Run) -> None:
+        imported(run, self.TODO)
+        found = only(run)
+        assert (found["text"], found["state"], found["tags"]) == (
+            "Ask for feedback", "open", ["talk"],
+        )  # fmt: skip
+        assert (found["made_on"], found["due_on"]) == ("2026-11-10", "2026-11-27")
+        assert found["visibility"] == "private"
+
+    def test_are_shared_where_that_is_wanted_and_they_are_not_private(self, run: Run) -> None:
+        imported(run, self.TODO, "--shared")
+        other = self.TODO.replace("UID:65", "CLASS:CONFIDENTIAL\nUID:")
+        imported(run, other, "--shared")
+        assert [each["visibility"] for each in actions(run)] == ["shared", "private"]
+
+    def test_are_done_when_they_are_ticked_there(self, run: Run) -> None:
+        imported(run, self.TODO)
+        imported(run, edited(self.TODO, self.TICKED, ("SUMMARY:Ask", "SUMMARY:Beg")))
+        assert (only(run)["state"], only(run)["done_on"]) == ("done", "2026-11-19")
+        assert only(run)["text"] == "Beg for feedback"
+        imported(run, edited(self.TODO, ("STATUS:NEEDS-ACTION\n", ""), at="20261123T090000Z"))
+        assert only(run)["state"] == "open"
+
+    def test_are_not_undone_by_the_file_as_it_was(self, run: Run) -> None:
+        imported(run, self.TODO)
+        run("done", "1")
+        imported(run, self.TODO)
+        imported(run, edited(self.TODO, ("DUE;VALUE=DATE:20261127", "DUE;VALUE=DATE:20261204")))
+        assert (only(run)["state"], only(run)["due_on"]) == ("done", "2026-12-04")
+
+    def test_that_were_done_before_they_were_made_come_in(self, run: Run) -> None:
+        moved = ("CREATED:20261110T090000Z", "CREATED:20261120T080000Z")
+        imported(run, edited(self.TODO, moved, self.TICKED))
+        assert (only(run)["made_on"], only(run)["done_on"]) == ("2026-11-19", "2026-11-19")
+
+    def test_without_a_title_are_left_out(self, run: Run) -> None:
+        count, _ = imported(run, self.TODO.replace("SUMMARY:Ask for feedback\n", ""))
+        assert count["left_out"] == {"to-dos without a title": 1}
 
 
 class TestOurEvents:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date
@@ -108,11 +109,11 @@ def export(
             _whole(bar, journal, format, stream)
         else:
             found = _counted(bar, journal, format, wanted, days)
-            left = [0]
+            left = Counter[str]()
             if format.name == "ics":
                 found = _ours(found, left)
             _selection(desk, journal, format, found, stream)
-            _tell_left_out(left[0])
+            _tell_left_out(left)
     if path:
         say(f"Wrote {path}")
 
@@ -131,19 +132,19 @@ def _whole(bar: Bar, journal: Journal, format: Format, stream: TextIO) -> None:
         writer.write(_told(dump.rows(journal), advance), dump.numbers(journal), stream)
 
 
-def _ours(found: Iterator[Outgoing], left: list[int]) -> Iterator[Outgoing]:
-    """All but the events of another calendar, which that calendar has: what is left out is counted."""
+def _ours(found: Iterator[Outgoing], left: Counter[str]) -> Iterator[Outgoing]:
+    """All but the events and to-dos of another calendar, which has them: what is left out is counted."""
     for each in found:
-        if each.kind is Kind.SESSION and each.kind in each.origins:
-            left[0] += 1
+        if each.kind in each.origins:
+            left["event" if each.kind is Kind.SESSION else "to-do"] += 1
         else:
             yield each
 
 
-def _tell_left_out(number: int) -> None:
-    if number:
-        events, them = ("event", "it") if number == 1 else ("events", "them")
-        say(f"Left out {number} {events} that came from another calendar, which has {them}.")
+def _tell_left_out(left: Counter[str]) -> None:
+    for what, number in left.items():
+        whats, them = (what, "it") if number == 1 else (f"{what}s", "them")
+        say(f"Left out {number} {whats} that came from another calendar, which has {them}.")
 
 
 def _told(batches: Iterator[list[str]], advance: progress.Advance) -> Iterator[list[str]]:

@@ -43,6 +43,11 @@ def text(component: Component, key: str) -> str:
     return str(next(iter(every(component, key)), "")).strip()
 
 
+def tags(component: Component) -> tuple[str, ...]:
+    """The categories that it has."""
+    return tuple(str(tag) for each in every(component, "CATEGORIES") for tag in each.cats)
+
+
 def moment(component: Component, key: str, zones: Zones = NO_ZONES) -> Start | None:
     """The day or instant of a property, None if there is none; raises ``ValueError`` if it cannot be read."""
     for each in every(component, key):

@@ -8,7 +8,7 @@ place become its notes. What the user or everybody else declined is left out.
 Of a recurring event the times from a year ago to a month ahead come in, each as a session of its own. A
 time that was changed takes the place of the original, also where the changed one is left out. A time is
 read in its zone, which the file may define, and kept in local time. An event that was written by mentorlog
-brings back only its day, time and cancellation. Of to-dos only those that mentorlog wrote come in.
+brings back only its day, time and cancellation. To-dos come in as actions (``calendar_todos``).
 """
 
 from __future__ import annotations
@@ -291,7 +291,7 @@ def _event(block: Block, known: KnownPeople, zones: Zones) -> _Event:
         notes="\n\n".join(filter(None, (values.text(parsed, "DESCRIPTION"), place))),
         cancelled=block.cancels or values.text(parsed, "STATUS").upper() == "CANCELLED",
         people=people,
-        tags=tuple(str(tag) for each in values.every(parsed, "CATEGORIES") for tag in each.cats),
+        tags=values.tags(parsed),
         rules=() if own else tuple(_recurs(each) for each in values.every(parsed, "RRULE")),
         more=() if own else tuple(values.moments(parsed, "RDATE", zones)),
         excluded=frozenset(_stamp(day) for day in values.moments(parsed, "EXDATE", zones)),
