@@ -176,8 +176,7 @@ class Syncing:
                     taken = known[uid]["taken"] if uid in known else 0
                     buried = known[uid]["buried"] if uid in known else None
                     if each := self._new_of(setup, commit, uid, theirs, taken, buried):
-                        for where in (f"{files.folder(uid)}",):
-                            checking.expect_sound(journal, each.wires, where)
+                        checking.expect_sound(journal, each.wires, files.folder(uid))
                         checking.expect_time(self._desk.clock, each.wires, each.name or uid)
                         found.append(each)
             has_other_owner = owner and not journal.value(

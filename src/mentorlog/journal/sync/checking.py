@@ -9,7 +9,7 @@ from mentorlog.errors import JournalSaysNo, UnreadableFile
 from mentorlog.journal import Journal
 from mentorlog.journal.sync.state import AHEAD
 from mentorlog.journal.tables import LOGGED
-from mentorlog.journal.whole.rows import columns
+from mentorlog.journal.whole.rows import columns, unstorable
 from mentorlog.records import rules
 from mentorlog.records.imports import Place, TableRow
 from mentorlog.records.sync import Wire
@@ -42,8 +42,6 @@ def expect_sound(journal: Journal, wires: Iterable[Wire], where: str) -> None:
 def _unstorable(wire: Wire) -> bool:
     if wire.change == "delete":
         return False
-    from mentorlog.journal.whole.rows import unstorable
-
     # Who a record is of is a uid here, and a number there.
     return unstorable(TableRow(wire.table, dict(wire.fields), Place(""))) is not None
 
