@@ -201,6 +201,16 @@ def test_mentorships_count_the_sessions_held(run: Run, journal: Path) -> None:
     connection.close()
 
 
+def test_a_line_that_is_no_advice_any_more_has_no_outcome(run: Run, journal: Path) -> None:
+    run("takeaway", "add", "Say no more often", "--kind", "advice")
+    run("takeaway", "outcome", "1", "worked")
+    with closing(sqlite3.connect(journal)) as connection:
+        for kind, outcome in (("advice", "worked"), ("takeaway", None), ("advice", "worked")):
+            run("takeaway", "edit", "1", "--kind", kind)
+            rows = connection.execute("SELECT kind, outcome FROM v_takeaways").fetchall()
+            assert rows == [(kind, outcome)]
+
+
 def test_a_change_by_another_program_is_told_from_a_commands(run: Run, journal: Path) -> None:
     run("goal", "add", "Speak")
     connection = sqlite3.connect(journal)

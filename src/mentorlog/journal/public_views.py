@@ -152,7 +152,8 @@ _SESSIONS = f"""
 """
 
 _TAKEAWAYS = f"""
-    SELECT t.id, t.noted_on, t.kind, t.text, t.outcome, t.note, t.answer,
+    SELECT t.id, t.noted_on, t.kind, t.text,
+        CASE WHEN t.kind = 'advice' THEN t.outcome END AS outcome, t.note, t.answer,
         s.held_on AS session_on, {_people("t.session")} AS people, g.title AS goal,
         {_tags("takeaway", "t")} AS tags, t.visibility
     FROM takeaways t LEFT JOIN sessions s ON s.id = t.session LEFT JOIN goals g ON g.id = t.goal

@@ -452,6 +452,11 @@ def several_devices(db: Database) -> None:
     ) STRICT""")
 
 
+@migrations()
+def outcomes_of_advice(db: Database) -> None:
+    """No table changes: in the views for other tools a line that is no advice any more has no outcome."""
+
+
 def upgrade(connection: sqlite3.Connection, before: Callable[[], object] = lambda: None) -> int:
     """Bring the file to ``VERSION``, all or nothing; returns how many records became private.
 
