@@ -87,7 +87,7 @@ class TestFinding:
             ("goal", "title"),
             ("goal", "why"),
             ("milestone", "title"),
-            ("note", "notes"),
+            ("session-note", "notes"),
             ("takeaway", "text"),
             ("action", "text"),
             ("check-in", "progress note"),
@@ -162,7 +162,7 @@ class TestFinding:
 @pytest.mark.usefixtures("filled")
 class TestNarrowing:
     def test_kinds(self, run: Run) -> None:
-        assert found(run, "rollout", "--kind", "note") == {("note", "notes")}
+        assert found(run, "rollout", "--kind", "session note") == {("session-note", "notes")}
         assert found(run, "rollout", "--kind", "wins", "--kind", "Check-in") == {
             ("win", "title"),
             ("check-in", "progress note"),
@@ -171,7 +171,12 @@ class TestNarrowing:
     def test_the_best_text_of_the_kind(self, run: Run) -> None:
         run("session", "edit", "1", "--topic", "The rollout")
         assert found(run, "rollout", "--kind", "session") == {("session", "topic")}
-        assert found(run, "rollout", "--kind", "note") == {("note", "notes")}
+        assert found(run, "rollout", "--kind", "session note") == {("session-note", "notes")}
+
+    def test_notes_of_a_session_are_no_notes_of_a_report(self, run: Run) -> None:
+        run("report", "note", "The rollout took October.")
+        assert found(run, "rollout", "--kind", "note") == {("note", "text")}
+        assert found(run, "rollout", "--kind", "session-notes") == {("session-note", "notes")}
 
     def test_an_unknown_kind(self, run: Run) -> None:
         result = run("search", "rollout", "--kind", "sausage")

@@ -30,7 +30,7 @@ def search(
         typer.Option(
             "--kind",
             metavar="KIND",
-            help="Only goal, session, note, check-in …; may be repeated.",
+            help="Only goal, session-note, check-in …; may be repeated.",
             autocompletion=completion.one_of(*searches.KINDS),
         ),
     ] = None,

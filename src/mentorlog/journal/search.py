@@ -18,21 +18,13 @@ from mentorlog.records import Audience, Kind
 from mentorlog.records.search import Hit
 from mentorlog.spelling import folded
 
+_NOTES = "session-note"
 KINDS = (
-    *("goal", "milestone", "session", "note", "takeaway", "advice", "question", "feedback"),
-    *(
-        "reflection",
-        "topic",
-        "action",
-        "win",
-        "skill",
-        "person",
-        "mentorship",
-        "agreement",
-        "check-in",
-    ),
+    *("goal", "milestone", "session", _NOTES, "takeaway", "advice", "question", "feedback"),
+    *("reflection", "topic", "note", "action", "win", "skill", "person", "mentorship"),
+    *("agreement", "check-in"),
 )
-"""What a hit may be: a kind of record or of takeaway, a session's note, a goal's check-in."""
+"""What a hit may be: a kind of record or of takeaway, a session's notes, a goal's check-in."""
 
 MOST = 50
 _MOST_WORDS = 50
@@ -236,7 +228,7 @@ def _describe(journal: Journal, pieces: Sequence[_Piece]) -> None:
         for piece in of_kind:
             _, on, word = known[piece.record]
             piece.on = piece.on or on
-            piece.word = piece.word or ("note" if piece.field == "notes" else word)
+            piece.word = piece.word or (_NOTES if piece.field == "notes" else word)
 
 
 def _hits(journal: Journal, chosen: Sequence[_Piece]) -> list[Hit]:

@@ -80,11 +80,12 @@ def _lines(hit: Hit, words: Words, today: date) -> Iterator[Row]:
     """A hit in a title is one line; any other hit stands below its record's title."""
     code = ref("" if hit.record.kind in _BY_NAME else hit.record.code)
     on = dim(short(hit.on, today) if hit.on else "")
+    kind = hit.kind.replace("session-note", "session note")
     found = snippet(hit.text, words)
     if hit.field == hit.record.kind.title_column and hit.record.kind not in _BY_NAME:
-        yield (code, hit.kind, found, on)
+        yield (code, kind, found, on)
         return
-    yield (code, hit.kind, hit.record.label, on)
+    yield (code, kind, hit.record.label, on)
     field = _FIELDS.get(hit.field, hit.field.replace("_", " "))
     yield Span((f"{field}: " if field else "", *found), indent=2, under=2)
 
