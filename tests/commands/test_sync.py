@@ -8,6 +8,7 @@ import shutil
 import stat
 import subprocess
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -255,6 +256,43 @@ def _missing(work: Path) -> None:
     rows(work).unlink()
     (rows_of := next(work.glob("devices/*"))).joinpath("000003-00000000.jsonl").write_text("{}\n")
     assert rows_of
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"table": "goals; DROP TABLE goals"},
+        {"fields": {"title = 'x' --": "y"}},
+        {"fields": {"title": "a\0b"}},
+        {"fields": {"title": "\ud800"}},
+        {"key": ["a"]},
+        {"clock": 5},
+        {"more": 1},
+    ],
+)
+def test_a_row_that_no_journal_writes_changes_nothing(
+    two: On, remote: Path, home: Path, forged: dict[str, object]
+) -> None:
+    device = "f" * 16
+    row = {
+        "clock": f"2026-01-01T00:00:00.000Z-0000000001-{device}-0000001",
+        "at": "2026-01-01T00:00:00.000Z",
+        "change": "insert",
+        "table": "goals",
+        "key": "u1",
+        **forged,
+    }
+    body = f"{json.dumps(row)}\n".encode()
+    head = {"mentorlog": "rows", "format": 1, "schema": 1, "device": device, "name": "x"}
+
+    def forge(work: Path) -> None:
+        folder = work / "devices" / device
+        folder.mkdir()
+        said = json.dumps({**head, "sha256": sha256(body).hexdigest()}).encode()
+        (folder / "000001-00000000.jsonl").write_bytes(said + b"\n" + body)
+
+    edited(remote, home, forge)
+    assert "Nothing was taken in" in two("laptop", "sync", code=3).err
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ def expect_sound(journal: Journal, wires: Iterable[Wire], where: str) -> None:
             and names <= there[each.table] - {"id", "uid"}
             and isinstance(each.key, str) == (each.table in keys)
             and all(value is None or type(value) in (str, int) for value in values)
+            and _is_text(values)
             and (each.id is None or (type(each.id) is int and 0 < each.id < 2**53))
             and type(each.number) in (int, type(None))
             and not rules.fault("changes", {"at": each.at})
@@ -37,6 +38,15 @@ def expect_sound(journal: Journal, wires: Iterable[Wire], where: str) -> None:
         )
         if not sound or _unstorable(each):
             raise UnreadableFile(where, "it has a row that no journal holds. Nothing was taken in")
+
+
+def _is_text(values: Iterable[object]) -> bool:
+    """Whether all texts are such as SQLite keeps whole: valid Unicode, and no NUL."""
+    text = "".join(value for value in values if isinstance(value, str))
+    try:
+        return "\0" not in text and (text.isascii() or bool(text.encode()))
+    except UnicodeEncodeError:
+        return False
 
 
 def _unstorable(wire: Wire) -> bool:
