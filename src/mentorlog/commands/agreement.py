@@ -9,7 +9,16 @@ import typer
 
 from mentorlog.commands import completion, verbs
 from mentorlog.commands.desk import at_terminal, say
-from mentorlog.commands.options import InForm, On, Reading, Writing, Yes, reads, writes
+from mentorlog.commands.options import (
+    InForm,
+    MentorshipRef,
+    On,
+    Reading,
+    Writing,
+    Yes,
+    reads,
+    writes,
+)
 from mentorlog.errors import JournalSaysNo, WrongUsage, pasted
 from mentorlog.journal import Journal, agreements, mentorships, tags
 from mentorlog.journal.documents.text_merge import merged_text
@@ -18,14 +27,6 @@ from mentorlog.records import Agreement, Kind, Mentorship, Visibility
 from mentorlog.views import agreements as views
 from mentorlog.views.pages import Screen
 
-AgreementRef = Annotated[
-    str,
-    typer.Argument(
-        metavar="WHO",
-        help="Part of a name, or r2 where there are two with one person.",
-        autocompletion=completion.people,
-    ),
-]
 MaybeRef = Annotated[
     str | None,
     typer.Argument(
@@ -77,7 +78,7 @@ NOUN = verbs.Noun(
     module=agreements,
     about="Agreements: list, add, show, history. Alone it lists those in force.",
     helps={"list": "List the agreements in force. --all lists those of ended mentorships too."},
-    reference=AgreementRef,
+    reference=MentorshipRef,
     listing=_listing,
     card=_card,
     written=_written,
@@ -91,7 +92,7 @@ app = verbs.app(NOUN)
 @writes("private", "shared", "tag")
 def add(
     write: Writing,
-    who: AgreementRef,
+    who: MentorshipRef,
     text: Annotated[
         str | None,
         typer.Argument(metavar="[TEXT]", help="What you agree; - is standard input."),
@@ -270,7 +271,7 @@ def _show_to(write: Writing, who: str | None, level: Visibility) -> None:
 
 @app.command()
 @writes()
-def delete(write: Writing, who: AgreementRef, on: OnDay = None, yes: Yes = False) -> None:
+def delete(write: Writing, who: MentorshipRef, on: OnDay = None, yes: Yes = False) -> None:
     """Delete the newest version; undo brings it back."""
     day = write.desk.happened(on) if on is not None else None
 

@@ -9,10 +9,11 @@ from typing import Annotated
 
 import typer
 
-from mentorlog.commands import completion, fields, verbs
+from mentorlog.commands import fields, verbs
 from mentorlog.commands.desk import Desk, ask, at_terminal, say
 from mentorlog.commands.options import (
     All,
+    MentorshipRef,
     On,
     OneTag,
     Reading,
@@ -31,15 +32,6 @@ from mentorlog.records import Kind, Mentorship, MentorshipStanding, Role
 from mentorlog.views import mentorships as views
 from mentorlog.views.listings import bearing
 from mentorlog.views.pages import Screen
-
-MentorshipRef = Annotated[
-    str,
-    typer.Argument(
-        metavar="WHO",
-        help="Part of a name, or r2 where there are two with one person.",
-        autocompletion=completion.people,
-    ),
-]
 
 _NAME = Annotated[str, typer.Argument(metavar="NAME", help="The whole name.")]
 _AGREED = (fields.EVERY, fields.STARTED, fields.UNTIL, fields.PURPOSE)

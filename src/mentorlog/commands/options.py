@@ -151,6 +151,14 @@ WinRef = Annotated[
     str,
     typer.Argument(metavar="W", help="w3, 3 or words of it.", autocompletion=completion.wins),
 ]
+MentorshipRef = Annotated[
+    str,
+    typer.Argument(
+        metavar="WHO",
+        help="Part of a name, or r2 where there are two with one person.",
+        autocompletion=completion.people,
+    ),
+]
 RatingRef = Annotated[
     str,
     typer.Argument(metavar="K", help="k3, or words of it.", autocompletion=completion.ratings),

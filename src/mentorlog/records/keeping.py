@@ -53,9 +53,11 @@ class Target(NamedTuple):
     @property
     def typed(self) -> str:
         """The same with its field, as people know it: ``a3 when``."""
-        columns = self.kind.about.columns if self.kind else ()
-        called = {each.name: each.called for each in columns}
-        return f"{self.code} {called.get(self.field or '', self.field or '')}".strip()
+        return f"{self.code} {self.called(self.field)}" if self.field else self.code
+
+    def called(self, column: str) -> str:
+        """What people call one of its columns: ``when`` for ``cue``."""
+        return self.kind.about.column(column).called if self.kind else column
 
     @property
     def table(self) -> str:

@@ -239,7 +239,7 @@ def _update(
     sessions.edit(journal, match.id, facts)
     stored_lines = _lines(journal, match.id)
     missing = _missing(draft.lines, stored_lines)
-    if match.by is not By.UID:
+    if missing and match.by is not By.UID:
         missing = _reworded(journal, missing, _missing_there(draft.lines, stored_lines))
     _tell(names, write(journal, match.id, missing).notes)
     _tick(journal, draft.lines, stored_lines)
@@ -318,10 +318,10 @@ def _reworded(
     A line that was reworded here is what the source still has in its old words.
     """
     left = {(known.id, _kind_of(known)): known for known in stored}
+    once = {key: merging.wordings(journal, *key) for key in map(_kind_and_id, stored)}
     new = []
     for line in lines:
         same = [known for known in left.values() if _kind_of(known) == _key(line)[0]]
-        once = {key: merging.wordings(journal, *key) for key in map(_kind_and_id, same)}
         known = next((each for each in same if line.text in once[_kind_and_id(each)][0]), None)
         if known is None:
             untouched = [each for each in same if each.text == once[_kind_and_id(each)][1]]

@@ -26,9 +26,7 @@ def known(journal: Journal, target: Target) -> Target:
 
     Raises ``WrongUsage`` for a field that there is not, ``NotFound`` for a number never given.
     """
-    columns = target.kind.about.columns if target.kind else ()
-    known_as = {each.name: each.called for each in columns}
-    among = {known_as.get(name, name): name for name in WORDS[target.table]}
+    among = {target.called(name): name for name in WORDS[target.table]}
     if target.field is not None and target.field not in among:
         raise WrongUsage(
             f"{target.code} has no words called {quoted(target.field)}.",
