@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, ask, at_terminal, say
 from mentorlog.commands.options import AsJson
 from mentorlog.errors import JournalSaysNo, WrongUsage
@@ -20,7 +21,12 @@ app = typer.Typer(add_completion=False, invoke_without_command=True)
 
 _Identity = Annotated[
     str | None,
-    typer.Option("--identity", metavar="FILE", help="The file with the secret key; remembered."),
+    typer.Option(
+        "--identity",
+        metavar="FILE",
+        help="The file with the secret key; remembered.",
+        autocompletion=completion.files,
+    ),
 ]
 
 
@@ -36,7 +42,12 @@ def sync(ctx: typer.Context, identity: _Identity = None, json_: AsJson = False) 
 @app.command()
 def init(
     ctx: typer.Context,
-    remote: Annotated[str, typer.Argument(help="A git repository: empty, or one of your journal.")],
+    remote: Annotated[
+        str,
+        typer.Argument(
+            help="A git repository: empty, or one of your journal.", autocompletion=completion.files
+        ),
+    ],
     recipient: Annotated[
         str | None,
         typer.Option(
