@@ -53,10 +53,10 @@ def _ours(block: Block, todo: Component, uid: str, zones: Zones) -> Found:
 
 def _theirs(block: Block, todo: Component, uid: str, zones: Zones) -> Found:
     draft = _action(todo, zones)
-    made = _day(todo, "CREATED", zones)
+    days = (_day(todo, "CREATED", zones), draft.closed_on)
     draft = draft._replace(
-        # An app that moved it from another may say that it was made after it was done.
-        made_on=min(made, draft.closed_on or made) if made else draft.closed_on,
+        # An app that took it over from another may say that it was made after it was done.
+        made_on=min(filter(None, days), default=None),
         tags=values.tags(todo),
         visibility=Visibility.PRIVATE if values.text(todo, "CLASS").upper() in _PRIVATE else None,
     )
