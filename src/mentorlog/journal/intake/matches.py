@@ -37,7 +37,7 @@ KINDS: Mapping[type[tuple[object, ...]], Kind] = {
 }
 """The kind of each draft; any other draft is a session."""
 
-INDEXED = {Kind.GOAL: "title", Kind.ACTION: "text", Kind.WIN: "title", Kind.TAKEAWAY: "text"}
+INDEXED = {kind: kind.title_column for kind in KINDS.values()}
 """The column by which a row with neither uid nor origin is looked for."""
 
 

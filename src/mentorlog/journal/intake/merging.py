@@ -296,27 +296,25 @@ def _all_tags(journal: Journal) -> dict[tuple[str, int], list[tuple[str, bool, s
 # Lines of a text
 
 
-def lines(
-    journal: Journal, kind: Kind, id: int, column: str, said: str | None
-) -> str | Away | None:
+def evidence(journal: Journal, action: int, said: str | None) -> str | Away | None:
     """The lines of the source that were not taken away here, and below them those written here.
 
     None if the record has just these; ``AWAY`` if it is to have none of its lines.
     """
-    record = journal.row(f"SELECT uid, {column} AS text FROM {kind.table} WHERE id = ?", [id])
+    record = journal.row("SELECT uid, evidence FROM actions WHERE id = ?", [action])
     assert record
-    if said == record["text"]:
+    if said == record["evidence"]:
         return None
     own, gone = set[str](), set[str]()
-    for change in _changes(journal, kind.table, record["uid"]):
-        before, after = (_lines(each.get(column)) for each in (change.before, change.after))
+    for change in _changes(journal, "actions", record["uid"]):
+        before, after = (_lines(each.get("evidence")) for each in (change.before, change.after))
         if not change.brought:
             own |= {*after} - {*before}
             gone = (gone | ({*before} - {*after})) - {*after}
     there = [line for line in _lines(said) if line not in gone]
-    kept = (line for line in _lines(record["text"]) if line in own - {*there})
+    kept = (line for line in _lines(record["evidence"]) if line in own - {*there})
     text = "\n".join((*there, *kept)) or None
-    return None if text == record["text"] else text or AWAY
+    return None if text == record["evidence"] else text or AWAY
 
 
 def wordings(journal: Journal, kind: Kind, id: int) -> tuple[set[Value], Value]:

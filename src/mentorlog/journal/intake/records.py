@@ -244,7 +244,7 @@ def _update_action(journal: Journal, row: Row, facts: actions.Facts, draft: Acti
         said["evidence"] = _text_of(facts.evidence)
     new = news(journal, Kind.ACTION, row.match, said, row.told)
     if row.origin:
-        evidence = merging.lines(journal, Kind.ACTION, id, "evidence", _text_of(facts.evidence))
+        evidence = merging.evidence(journal, id, _text_of(facts.evidence))
         facts = facts._replace(evidence=evidence)
     if any(column != "state" for column in new) or facts.tags or facts.evidence:
         actions.edit(journal, id, _only(facts, new, said), journal.clock.today)
