@@ -224,3 +224,20 @@ def test_a_milestone_says_what_counts_from_now_on(run: Run) -> None:
     assert run("milestone", "add", "3", "First").out == "m3  First · of g3 Talks\n"
     done = run("milestone", "done", "m3").out
     assert done.endswith(" · g3 Talks still 25%: its metric counts\n")
+
+
+def test_one_that_is_reached_twice_has_each_day_in_the_timeline(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on = partial(monkeypatch.setenv, "MENTORLOG_TODAY")
+    on("2026-09-01")
+    run("goal", "add", "Sail")
+    for title in ("Knots", "Rules"):
+        run("milestone", "add", "sail", title)
+    for day, verb in (("2026-09-20", "done"), ("2026-10-25", "reopen"), ("2026-10-26", "done")):
+        on(day)
+        assert run("milestone", verb, "knots").code == 0
+    assert "Knots: done; Sail 0 → 50 %" in run("timeline", "--period", "2026-09").out
+    october = run("timeline", "--period", "2026-10").out
+    assert "Knots: open again; Sail 50 → 0 %" in october
+    assert "Knots: done; Sail 0 → 50 %" in october

@@ -144,29 +144,34 @@ def _target_moved(row: sqlite3.Row) -> Entry:
 
 
 def _milestones(asked: Asked) -> Iterator[Entry]:
-    """Milestones reached, and those added to a goal later, with what each did to its progress."""
+    """Milestones reached and opened again, and those added later, with what each did to its goal.
+
+    One that another tool ticked has no event, and its day alone.
+    """
     of = (
         "m.id AS id, m.uid AS uid, m.title AS label, g.id AS goal, g.uid AS goal_uid, g.title AS goal_title,"
         " g.metric_from, g.metric_to"
     )
-    recorded = events.newest_of("recorded_at", Kind.MILESTONE, "m.id", "done")
     rows = asked.rows(
-        f"SELECT {of}, 'done' AS field, m.done_on AS happened_on, {recorded} AS recorded_at"
+        f"SELECT {of}, 'done' AS field, m.done_on AS happened_on, m.updated_at AS recorded_at"
         " FROM milestones m JOIN goals g ON g.id = m.goal"
         f" WHERE m.done_on BETWEEN :since AND :until AND {asked.goal_is('m.goal')}"
-        f" UNION ALL SELECT {of}, e.field, e.happened_on, e.recorded_at"
+        " AND NOT EXISTS (SELECT 1 FROM events e WHERE e.kind = 'milestone' AND e.record = m.id"
+        " AND e.field = 'done')"
+        f" UNION ALL SELECT {of}, CASE WHEN e.field = 'done' AND e.new IS NULL THEN 'reopened'"
+        " ELSE e.field END, e.happened_on, e.recorded_at"
         " FROM events e JOIN milestones m ON m.id = e.record JOIN goals g ON g.id = m.goal"
-        f" WHERE {asked.event('milestone', 'created')} AND {asked.goal_is('m.goal')}"
-        " AND e.happened_on > (SELECT c.happened_on FROM events c WHERE c.kind = 'goal'"
-        " AND c.record = g.id AND c.field = 'created')"
-        " ORDER BY happened_on, field, id"
+        f" WHERE {asked.event('milestone', 'created', 'done')} AND {asked.goal_is('m.goal')}"
+        " AND (e.field = 'done' OR e.happened_on > (SELECT c.happened_on FROM events c"
+        " WHERE c.kind = 'goal' AND c.record = g.id AND c.field = 'created'))"
+        " ORDER BY happened_on, recorded_at, id"
     )
     counted = milestones_by_day(asked.journal, {row["goal"] for row in rows})
     for (on, goal), of_day in _by_day_and_goal(rows):
         now = _before(counted.get(goal, ()), on)
         for row in of_day:
             before = now
-            done = row["field"] == "done"
+            done = {"done": 1, "reopened": -1}.get(row["field"], 0)
             now = Counted(on, before.done + done, before.of + (not done))
             if row["label"] is not None:
                 yield _of_milestone(row, before, now)

@@ -94,7 +94,7 @@ class Teller:
         return short(date.fromisoformat(value), self._today)
 
     def _milestone(self, entry: Entry) -> str:
-        text = f"{entry.record.label}: {'done' if entry.field == 'done' else 'added'}"
+        text = f"{entry.record.label}: {_BECAME[entry.field]}"
         if entry.new is None or entry.goal is None or entry.old is None:
             return text
         whole = f"{text}; {entry.goal.label} {moved(entry)}"
@@ -140,6 +140,10 @@ class Teller:
     }
 
 
+_BECAME = {"done": "done", "created": "added", "reopened": "open again"}
+"""What became of a milestone."""
+
+
 def _is_making(entry: Entry) -> bool:
     return entry.kind == "goal" and entry.field == "created"
 
@@ -157,7 +161,7 @@ def happened(entry: Entry, today: date) -> str:
         case "win":
             return f"win {on}"
         case "milestone":
-            return f"{'done' if entry.field == 'done' else 'added'} {on}"
+            return f"{_BECAME[entry.field]} {on}"
         case "question":
             return f"answered {on}"
         case "target":

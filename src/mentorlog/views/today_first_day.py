@@ -23,8 +23,8 @@ def first_day(
 
 
 def _welcome(on: date, exists: bool, *, wide: bool) -> Iterator[Block]:
-    lead = "Nothing in the journal yet." if exists else "No journal yet."
-    yield Line(f"{lead} Nothing is sent anywhere; notes are private.")
+    lead = "The journal is empty." if exists else "No journal yet."
+    yield Line(f"{lead} Nothing is sent unless you set up sync; notes are private.")
     yield Line()
     every, by = (" --every 2w", f" --by {_next_quarters_end(on)}") if wide else ("", "")
     rows = (
