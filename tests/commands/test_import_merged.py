@@ -517,6 +517,18 @@ class TestOurEvents:
         assert table(run, "session")[0]["held_on"] == "2026-12-08"
 
 
+@pytest.mark.parametrize("text", [TestToDosOfOtherPrograms.TODO, tasks(task())])
+def test_evidence_that_came_from_a_table_stays_when_another_program_comes_again(
+    run: Run, text: str
+) -> None:
+    imported(run, text)
+    (row,) = table(run)
+    row["evidence"] += "\nSee the mail"
+    imported(run, as_csv([row]))
+    imported(run, text)
+    assert only(run)["evidence"].endswith("See the mail")
+
+
 # Both sides edited at random
 
 

@@ -296,9 +296,10 @@ def _all_tags(journal: Journal) -> dict[tuple[str, int], list[tuple[str, bool, s
 # Lines of a text
 
 
-def evidence(journal: Journal, action: int, said: str | None) -> str | Away | None:
-    """The lines of the source that were not taken away here, and below them those written here.
+def evidence(journal: Journal, action: int, said: str | None, had: str) -> str | Away | None:
+    """The lines of the source that were not taken away here, and below them those of others.
 
+    ``had`` is what the source said before, as its origin keeps it: what it never had, it did not take away.
     None if the record has just these; ``AWAY`` if it is to have none of its lines.
     """
     record = journal.row("SELECT uid, evidence FROM actions WHERE id = ?", [action])
@@ -312,7 +313,8 @@ def evidence(journal: Journal, action: int, said: str | None) -> str | Away | No
             own |= {*after} - {*before}
             gone = (gone | ({*before} - {*after})) - {*after}
     there = [line for line in _lines(said) if line not in gone]
-    kept = (line for line in _lines(record["evidence"]) if line in own - {*there})
+    others = (line for line in _lines(record["evidence"]) if line not in there)
+    kept = (line for line in others if line in own or json.dumps(line) not in had)
     text = "\n".join((*there, *kept)) or None
     return None if text == record["evidence"] else text or AWAY
 

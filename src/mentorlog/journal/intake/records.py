@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
 from mentorlog.errors import JournalSaysNo, WrongUsage, quoted
-from mentorlog.journal import Journal, Value, actions, goals, skills, tags, takeaways, wins
+from mentorlog.journal import Journal, Value, actions, goals, origins, skills, tags, takeaways, wins
 from mentorlog.journal.documents.handed_out import Since, number
 from mentorlog.journal.intake import merging
 from mentorlog.journal.intake.matches import Match, with_text
@@ -244,7 +244,9 @@ def _update_action(journal: Journal, row: Row, facts: actions.Facts, draft: Acti
         said["evidence"] = _text_of(facts.evidence)
     new = news(journal, Kind.ACTION, row.match, said, row.told)
     if row.origin:
-        evidence = merging.evidence(journal, id, _text_of(facts.evidence))
+        known = origins.known(journal, row.origin)
+        had = known["detail"] if known else ""
+        evidence = merging.evidence(journal, id, _text_of(facts.evidence), had)
         facts = facts._replace(evidence=evidence)
     if any(column != "state" for column in new) or facts.tags or facts.evidence:
         actions.edit(journal, id, _only(facts, new, said), journal.clock.today)
