@@ -299,7 +299,7 @@ class TestBadInput:
         result = run("since", "whenever")
         assert result.code == 2
         assert "last-session" in result.err
-        assert run("since").code == 2
+        assert run("since").code == 1  # nobody whose last session could be meant
 
     def test_people(self, run: Run) -> None:
         run("mentee", "add", "Sam Lee")
@@ -308,3 +308,20 @@ class TestBadInput:
         result = run("since", "last-session", "sam")
         assert result.code == 1
         assert "Sam Lee" in result.err and "Sam Park" in result.err
+
+
+@pytest.mark.usefixtures("year")
+def test_a_person_alone_or_nothing_means_their_last_session(run: Run) -> None:
+    with_dana = run("since", "last-session", "dana").out
+    assert with_dana
+    assert run("since", "dana").out == with_dana
+    assert run("since").out == run("since", "last-session").out
+    assert run("since", "nobody").err.startswith('Cannot read "nobody" as a day.')
+
+
+@pytest.mark.usefixtures("year")
+def test_a_timeline_of_a_period_needs_no_option(run: Run) -> None:
+    october = run("timeline", "--period", "2026-10").out
+    assert october
+    assert run("timeline", "2026-10").out == run("timeline", "october").out == october
+    assert run("timeline", "dana").out != october

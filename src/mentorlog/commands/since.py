@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -9,7 +10,7 @@ import typer
 from mentorlog.commands.desk import Desk
 from mentorlog.commands.options import MaybeWho, Reading, reads
 from mentorlog.dates import Facing
-from mentorlog.errors import UnreadableWords, WrongUsage
+from mentorlog.errors import JournalSaysNo, UnreadableWords, WrongUsage
 from mentorlog.journal import Journal
 from mentorlog.journal import since as changes
 from mentorlog.journal.references import kind_of, resolve
@@ -25,10 +26,14 @@ _LAST_SESSION = "last-session"
 @reads
 def since(
     look: Reading,
-    day: Annotated[str, typer.Argument(metavar="DAY", help="The first day, last-session or s3.")],
+    day: Annotated[
+        str, typer.Argument(metavar="[DAY]", help="The first day, last-session or s3.")
+    ] = _LAST_SESSION,
     who: MaybeWho = None,
 ) -> None:
     """Show what changed since a day, that day included, or after the last session."""
+    if who is None and _is_partner(look.desk, day):
+        day, who = _LAST_SESSION, day
     named = None if _is_last_session(day) or _is_session(day) else _day(look.desk, day)
     with look.journal(who) as journal:
         person = changes.partner(journal, who) if who is not None else None
@@ -39,6 +44,19 @@ def since(
         _expect_past(journal, start)
         changed = changes.read(journal, start, person)
         look.show(views.screen(changed))
+
+
+def _is_partner(desk: Desk, words: str) -> bool:
+    """Whether the only word is no day but a person, whose last session is then meant."""
+    if _is_last_session(words) or _is_session(words):
+        return False
+    with suppress(UnreadableWords):
+        desk.day(words, facing=Facing.BACK)
+        return False
+    with desk.reading() as journal, suppress(JournalSaysNo):
+        changes.partner(journal, words)
+        return True
+    return False
 
 
 def _usual(desk: Desk, journal: Journal) -> int | None:
