@@ -74,7 +74,7 @@ _MOST_WORDS = 4
 def together(params: Sequence[Any], args: Sequence[str]) -> list[str]:
     """The words, with those of a day made one where a command takes a day: ``--on last friday``."""
     takes_value = _takes_value(params)
-    days = [each for each in params if each.metavar in _TAKE_DAYS]
+    days = [each for each in params if (each.metavar or "").strip("[]") in _TAKE_DAYS]
     after = {opt for each in days for opt in each.opts}
     arguments = [each for each in params if each.param_type_name == "argument"]
     is_day = bool(arguments) and arguments[0] in days

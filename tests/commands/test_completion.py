@@ -144,7 +144,7 @@ def test_what_is_offered_without_a_journal_is_what_is_read() -> None:
 
 FREE = {
     "text": ("TEXT", "[TEXT]", "TITLE", "[WORDS]..."),
-    "a day is quicker typed": ("DAY", "DAY [TIME]"),
+    "a day is quicker typed": ("DAY", "[DAY]", "DAY [TIME]"),
     "a number": ("VALUE", "[VALUE]", "0-10", "LEVEL", "N", "A..B", "[STEPS]", "[STEPS|REF]"),
     "a time": ("TIME", "[TIME]", "45m", "2w"),
     "a name that is new": ("NAME", "NEW", "[NEW]"),
