@@ -87,6 +87,29 @@ def test_off_a_terminal_it_must_be_said_whether_to_encrypt(on_machine: On, remot
     assert git(remote, "branch") == ""
 
 
+@pytest.mark.parametrize("later", [("--publish", "impact"), ("--public",), ("--publish", "none")])
+def test_what_one_machine_made_private_stays_private(
+    two: On, on: Callable[[str], None], later: tuple[str, ...]
+) -> None:
+    two("laptop", "win", "add", "Won", "--public", "--impact", "i")
+    for machine in ("laptop", "desktop"):
+        two(machine, "sync")
+    if later == ("--public",):
+        two("desktop", "win", "edit", "w1", "--shared")
+    on("2026-11-22T13:00")
+    two("laptop", "win", "edit", "w1", "--private", "--title", "Secret")
+    on("2026-11-22T14:00")
+    two("desktop", "win", "edit", "w1", *later)
+    two("desktop", "sync")
+    said = two("laptop", "sync").out
+    two("desktop", "sync")
+    for machine in ("laptop", "desktop"):
+        won = json.loads(two(machine, "show", "w1", "--json").out)
+        assert (won["title"], won["visibility"]) == ("Secret", "private")
+        assert "Secret" not in two(machine, "report", "--for", "manager").out
+    assert ("visibility" in said) is (later == ("--public",))
+
+
 def test_ends_of_lines_that_only_some_programs_know_are_text(two: On) -> None:
     odd = "one\u2028two\u2029three\x85four"
     two("laptop", "goal", "add", "Sail", "--why", odd)

@@ -20,7 +20,7 @@ from mentorlog.journal.sync import burying
 from mentorlog.journal.sync.names import Names
 from mentorlog.journal.sync.wires import FOLLOWED, whole
 from mentorlog.journal.tables import OWNED, inserting
-from mentorlog.records import Kind
+from mentorlog.records import Kind, Visibility
 from mentorlog.records.sync import Conflict, Value, Wire
 
 _DAYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -29,6 +29,10 @@ _DAYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "mentorships": {"ended_on": ("ended",)},
 }
 """The day on which a record came into its state, by column; empty in other states."""
+
+_WHO_READS = ("visibility", "notes_visibility")
+_LEVELS = tuple(Visibility)
+"""From the most private to the most open."""
 
 _QUIET = {"id", "uid", "created_at", "recorded_at", "updated_at"}
 
@@ -215,6 +219,7 @@ class Player:
         if wire.table == "goals" and self._makes_a_loop(row["id"], values.get("parent")):
             del values["parent"]
         before = self._names.outward(wire.table, dict(row))
+        self._keep_private(wire, row, values)
         is_plain = set(values) == set(wire.fields)
         moved = {name for name in values if values[name] != row[name]}
         is_plain = is_plain and whole(wire.table, moved) >= values.keys()
@@ -241,6 +246,18 @@ class Player:
                 self._setters[wire.key, name] = wire.clock
         self._tell(wire.table, dict(row))
         return is_plain
+
+    def _keep_private(self, wire: Wire, row: sqlite3.Row, values: dict[str, Value]) -> None:
+        """Of two levels that were set apart the more private stays, whichever is later.
+
+        Words may have been written since for nobody else's eyes.
+        """
+        for name in _WHO_READS:
+            if name not in values or row[name] == wire.before.get(name):
+                continue
+            now, said = _LEVELS.index(row[name]), _LEVELS.index(Visibility(str(values[name])))
+            if said > now:
+                self._name(wire, row, name, row[name], values.pop(name))
 
     def _delete(self, wire: Wire, row: sqlite3.Row | None) -> bool:
         if row is None:

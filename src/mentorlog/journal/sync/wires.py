@@ -24,9 +24,7 @@ TOGETHER: dict[str, tuple[frozenset[str], ...]] = {
     "actions": (
         frozenset({"state", "done_on", "dropped_on"}),
         frozenset({"every", "every_from"}),
-        frozenset({"visibility", "published"}),
     ),
-    "wins": (frozenset({"visibility", "published"}),),
     "takeaways": (frozenset({"kind", "outcome"}),),
 }
 """Columns of which one says nothing without the others: they win or lose together."""
