@@ -426,6 +426,11 @@ def test_a_command_stopped_in_the_middle_leaves_the_journal_as_it_was(
     process.stdin.write("\n".join([*rows, *wins, ""]).encode())
     process.stdin.flush()
     process.send_signal(end)
+    while process.poll() is None:
+        try:
+            process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            process.send_signal(end)  # Python loses one that comes while an object is taken down.
     said = process.stderr.read().decode()
     process.stdin.close()
     process.stderr.close()
