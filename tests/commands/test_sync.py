@@ -110,6 +110,25 @@ def test_what_one_machine_made_private_stays_private(
     assert ("visibility" in said) is (later == ("--public",))
 
 
+def test_what_one_machine_published_no_more_stays_unpublished(
+    two: On, on: Callable[[str], None]
+) -> None:
+    two("laptop", "win", "add", "Won", "--public", "--impact", "i", "--evidence", "e",
+        "--publish", "evidence")  # fmt: skip
+    for machine in ("laptop", "desktop"):
+        two(machine, "sync")
+    on("2026-11-22T13:00")
+    two("laptop", "win", "edit", "w1", "--publish", "none")
+    two("laptop", "win", "edit", "w1", "--evidence", "Secret")
+    on("2026-11-22T14:00")
+    two("desktop", "win", "edit", "w1", "--publish", "impact,evidence")
+    for machine in ("desktop", "laptop", "desktop"):
+        two(machine, "sync")
+    for machine in ("laptop", "desktop"):
+        assert json.loads(two(machine, "show", "w1", "--json").out)["evidence"] == "Secret"
+        assert "Secret" not in two(machine, "report", "--for", "manager").out
+
+
 def test_ends_of_lines_that_only_some_programs_know_are_text(two: On) -> None:
     odd = "one\u2028two\u2029three\x85four"
     two("laptop", "goal", "add", "Sail", "--why", odd)

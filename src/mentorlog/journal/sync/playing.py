@@ -16,6 +16,7 @@ from mentorlog.journal.keeping import tombstones
 from mentorlog.journal.keeping.wrong import TOLD
 from mentorlog.journal.past.bring_back import with_what_hung_on_it
 from mentorlog.journal.past.rows import TABLES, code, exists, row_of, sides, subject
+from mentorlog.journal.publishing import COLUMN
 from mentorlog.journal.sync import burying
 from mentorlog.journal.sync.names import Names
 from mentorlog.journal.sync.wires import FOLLOWED, whole
@@ -250,7 +251,8 @@ class Player:
     def _keep_private(self, wire: Wire, row: sqlite3.Row, values: dict[str, Value]) -> None:
         """Of two levels that were set apart the more private stays, whichever is later.
 
-        Words may have been written since for nobody else's eyes.
+        Of two choices of texts to publish, what both of them say. Words may have been written since
+        for nobody else's eyes.
         """
         for name in _WHO_READS:
             if name not in values or row[name] == wire.before.get(name):
@@ -258,6 +260,10 @@ class Player:
             now, said = _LEVELS.index(row[name]), _LEVELS.index(Visibility(str(values[name])))
             if said > now:
                 self._name(wire, row, name, row[name], values.pop(name))
+        if COLUMN in values and row[COLUMN] != wire.before.get(COLUMN):
+            still = (row[COLUMN] or "").split(",")
+            both = [name for name in str(values[COLUMN] or "").split(",") if name in still]
+            values[COLUMN] = ",".join(filter(None, both)) or None
 
     def _delete(self, wire: Wire, row: sqlite3.Row | None) -> bool:
         if row is None:
