@@ -253,9 +253,8 @@ def _wrong_option(error: Any, sentence: str, context: Any, typed: Sequence[str])
     near = [each for each, words in _LIKE.items() if each in known and option[2:] in words.split()]
     if argument := _argument(option, context):
         pieces = " ".join(context.command.collect_usage_pieces(context)[1:])
-        pieces = pieces.replace("[[", "[").replace(
-            "]]", "]"
-        )  # Typer 0.29 puts its own around ours.
+        # Typer 0.29 puts its own brackets around ours.
+        pieces = pieces.replace("[[", "[").replace("]]", "]")
         usage = [piece.strip("[].") for piece in (*path.split()[1:], *pieces.split())]
         meant = _without(option, typed, usage.index(argument)) if argument in usage else ""
         return f"{sentence} The {argument} needs no option.", meant or f"{path} {pieces}"

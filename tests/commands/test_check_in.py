@@ -139,6 +139,28 @@ def test_a_goal_that_is_stuck_keeps_its_owners_reading_and_a_metric_shows_its_sc
     assert walk.end() == 0
 
 
+@at_prompt
+def test_a_goal_of_milestones_is_stuck_where_these_stand(
+    run: Run, terminals: Callable[..., Terminal]
+) -> None:
+    run("goal", "add", "Lead")
+    for title in ("Plan", "Build", "Ship"):
+        run("milestone", "add", "g1", title)
+    run("milestone", "done", "m1")
+    walk = terminals("check-in")
+    walk.expect("> ")
+    walk.type("s\r")
+    walk.expect("What holds it up? > ")
+    walk.type("\r")
+    walk.expect("Nothing was noted: a stuck goal needs a word on why.")
+    assert walk.end() == 0
+    walk = terminals("check-in")
+    walk.expect("> ")
+    walk.type("s No slot\r")
+    walk.expect("Checked in: g1 stuck at 33 % beside its milestones")
+    assert walk.end() == 0
+
+
 @pytest.fixture
 def goals(run: Run) -> None:
     """Three goals, the first of which is the most pressing."""

@@ -83,7 +83,7 @@ def data(run: Run, *argv: str) -> dict[str, Any]:
 
 ARRAYS = (
     *("goals_moved", "targets_slipped", "targets_moved", "goals_opened", "goals_closed"),
-    *("goals_paused", "goals_stuck", "milestones_done", "milestones_added", "dues_moved"),
+    *("goals_paused", "goals_unmoved", "milestones_done", "milestones_added", "dues_moved"),
     *("actions_opened", "actions_closed", "actions_carried"),
     *("wins", "advice", "questions_answered"),
 )

@@ -14,14 +14,12 @@ from mentorlog.commands.options import Writing
 from mentorlog.errors import Interrupted, JournalSaysNo, WrongUsage
 from mentorlog.journal import Journal, goals, people, standings, store
 from mentorlog.journal.references import resolve
-from mentorlog.records import GoalState, Kind, Visibility
+from mentorlog.records import GoalStanding, GoalState, Kind, Visibility
 from mentorlog.views import check_ins as views
 from mentorlog.views.check_ins import CheckIn
 from mentorlog.views.pages import Screen
 
 _HOW = "Enter keeps · 60 or +5 checks in, a note may follow · s stuck, and why · q ends"
-_AS_IT_IS = "+0"
-"""A step that leads nowhere: what was read last is read again."""
 
 
 class Told(NamedTuple):
@@ -118,7 +116,7 @@ def _answered(desk: Desk, code: str, told: Told) -> CheckIn | None:
         if words.casefold() in ("q", "quit"):
             raise _End
         try:
-            value, note, is_stuck = _meant(words)
+            value, note, is_stuck = _meant(words, _as_it_is(standing))
             if not value:
                 return None
             saved = _saved(desk, code, value, told._replace(note=note or told.note))
@@ -138,10 +136,20 @@ def _saved(desk: Desk, code: str, value: str, told: Told) -> CheckIn:
         raise
 
 
-def _meant(words: str) -> tuple[str, str, bool]:
+def _as_it_is(standing: GoalStanding) -> str:
+    """The reading that changes nothing, a step of none; where nobody made one, what the milestones come to."""
+    by_milestones = standing.milestones_total and not standing.goal.metric
+    if by_milestones and standing.own_on is None and standing.progress:
+        return str(round(standing.progress))
+    return "+0"
+
+
+def _meant(words: str, as_it_is: str) -> tuple[str, str, bool]:
     """The value and the note of an answer, and whether it says stuck; no value where the goal stays as it is."""
     first, _, note = words.partition(" ")
     if first.casefold() not in ("s", "stuck"):
         return first, note.strip(), False
     note = note.strip() or ask("What holds it up? > ")
-    return (_AS_IT_IS if note else ""), note, True
+    if not note:
+        say("Nothing was noted: a stuck goal needs a word on why.")
+    return (as_it_is if note else ""), note, True

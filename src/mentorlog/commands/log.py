@@ -190,7 +190,7 @@ def _continues_a_draft(order: Order, *, alone: bool) -> bool:
         answer = ask("[c]ontinue it, [k]eep it for later, [d]iscard it? [c] ").casefold()
         if answer in ("d", "discard"):
             drafts.Draft(path).discard()
-        elif answer in ("", "c", "continue"):
+        elif answer in ("", "c", "continue", "y", "yes"):
             _continue(order, path, found)
             return True
     return False

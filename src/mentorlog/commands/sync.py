@@ -84,7 +84,7 @@ def init(
     if mark and not known:
         backup.automatic(desk.path, desk.clock, "sync")
     called = name or (known.name if known else platform.node() or "device")
-    key = identity and str(Path(identity).expanduser().resolve())
+    key = identity and _whole(identity)
     with desk.writing("sync", with_owner=mark is None) as journal:
         setup = state.begin(journal, remote, called, recipient, key or (known and known.identity))
     syncing.keep_place(setup.place)
@@ -144,10 +144,12 @@ def _run(
 
     if identity:
         with desk.writing("sync", with_owner=False) as journal:
-            journal.connection.execute(
-                "UPDATE sync SET identity = ?", [str(Path(identity).expanduser().resolve())]
-            )
+            state.read_with(journal, _whole(identity))
     _finish(desk, Syncing(desk, setup.remote).run(forget=forget), json_=json_)
+
+
+def _whole(path: str) -> str:
+    return str(Path(path).expanduser().resolve())
 
 
 def _finish(desk: Desk, done: Summary, *, json_: bool) -> None:

@@ -53,10 +53,6 @@ class Syncing:
         self._repository.prepare()
         self._notes: list[str] = []
 
-    def is_empty(self) -> bool:
-        """Whether the remote holds nothing yet. Raises ``RemoteFailed``."""
-        return self._fetched() is None
-
     def mark(self) -> files.Mark | None:
         """What the remote says of itself, None where it holds nothing yet."""
         found = self._fetched()
@@ -147,9 +143,7 @@ class Syncing:
         if is_here and there <= mine.keys() and not arrived:
             return setup
         with self._desk.writing("sync", with_owner=False) as journal:
-            journal.connection.executemany(
-                "UPDATE sync_files SET pushed = 1 WHERE name = ?", [(name,) for name in arrived]
-            )
+            state.pushed(journal, arrived)
             if not (is_here and there <= mine.keys()):
                 setup = state.become_new(journal)
                 self._notes.append(
@@ -167,21 +161,18 @@ class Syncing:
             with self._desk.writing("sync", with_owner=False) as journal:
                 state.stamp_anew(journal)
         with self._desk.reading() as journal:
-            known = {row["uid"]: row for row in journal.rows("SELECT * FROM sync_devices")}
+            known = state.taken(journal)
             news = state.has_news(journal)
             owner = commit.mark.owner if commit else None
             found = []
             for uid, theirs in sorted(commit.devices.items()) if commit else ():
                 if uid != setup.device:
-                    taken = known[uid]["taken"] if uid in known else 0
-                    buried = known[uid]["buried"] if uid in known else None
+                    taken, buried = known.get(uid, (0, None))
                     if each := self._new_of(setup, commit, uid, theirs, taken, buried):
                         checking.expect_sound(journal, each.wires, files.folder(uid))
                         checking.expect_time(self._desk.clock, each.wires, each.name or uid)
                         found.append(each)
-            has_other_owner = owner and not journal.value(
-                "SELECT 1 FROM people WHERE is_me AND uid = ?", [owner]
-            )
+            has_other_owner = owner and owner != state.owner(journal)
         if not (found or news or has_other_owner):
             return taking.Taken(0, 0, [], ())
         with self._desk.writing("sync", with_owner=False) as journal:
@@ -229,14 +220,8 @@ class Syncing:
                 self._repository.push(head, commit.head if commit else None)
         if content or head != setup.head or root != setup.root:
             with self._desk.writing("sync", with_owner=False) as journal:
-                execute = journal.connection.execute
-                execute(
-                    "UPDATE sync SET head = ?, root = ?, synced_at = ?", [head, root, journal.now]
-                )
-                names = [(Path(name).stem,) for name in content]
-                journal.connection.executemany(
-                    "UPDATE sync_files SET pushed = 1 WHERE name = ?", names
-                )
+                state.synced(journal, head, root)
+                state.pushed(journal, (Path(name).stem for name in content))
         return sent
 
     def _to_write(
@@ -291,7 +276,7 @@ class Syncing:
 
     def _owner(self) -> str:
         with self._desk.reading() as journal:
-            row = journal.row("SELECT uid FROM people WHERE is_me")
-        if row is None:
+            uid = state.owner(journal)
+        if uid is None:
             raise JournalSaysNo("This journal has no owner yet.", "mentorlog init")
-        return str(row["uid"])
+        return uid

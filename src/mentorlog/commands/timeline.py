@@ -128,12 +128,13 @@ def _timeline(
         raise WrongUsage(
             f"{journal.in_words(since)} is still to come.", "add --until DAY, a later one"
         )
+    past = timelines.happened(journal, since, last or today, scope, beside=True)
     shown = views.Timeline(
         title=_title(journal, scope),
         since=since,
         until=last or today,
         today=today,
-        past=timelines.happened(journal, since, last or today, scope, beside=True)[-(most or 0) :],
+        past=past[-most:] if most else past,
         ahead=timelines.upcoming(journal, since, ahead, scope) if ahead else (),
         ahead_until=ahead,
         whole=all_,

@@ -68,7 +68,8 @@ def of_goals(journal: Journal, goals: Sequence[Goal]) -> dict[int, Course]:
         steps = _read(goal, told.get(goal.id, []), people)
         days = () if goal.metric else counted.get(goal.id, ())
         if days:
-            steps = [*_before(steps, days[0].on), *_by_milestones(steps, days)]
+            before = [(place, each) for place, each in steps if place[0] < days[0].on]
+            steps = [*before, *_by_milestones(days, moves_from_reading=bool(before))]
         found[goal.id] = Course(
             tuple(place for place, _ in steps), tuple(each for _, each in steps), days
         )
@@ -92,13 +93,9 @@ def _read(goal: Goal, told: Sequence[standings.Told], people: Mapping[int, Ref])
     ]
 
 
-def _before(steps: Iterable[_Step], day: date) -> list[_Step]:
-    return [(place, each) for place, each in steps if place[0] < day]
-
-
-def _by_milestones(read: Iterable[_Step], days: Sequence[Counted]) -> list[_Step]:
+def _by_milestones(days: Sequence[Counted], *, moves_from_reading: bool) -> list[_Step]:
     """Milestones of which none is done move a goal only where it had come further by its readings."""
-    moving = days if _before(read, days[0].on) else dropwhile(lambda each: not each.done, days)
+    moving = days if moves_from_reading else dropwhile(lambda each: not each.done, days)
     return [((each.on, 0), Reached(each.on, each.percent, None)) for each in moving]
 
 

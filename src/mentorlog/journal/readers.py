@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, WrongUsage, joined, pasted
-from mentorlog.journal import Journal
+from mentorlog.journal import Journal, publishing
 from mentorlog.journal.names import refs
 from mentorlog.records import Kind, Ref, Role, Visibility
 
@@ -330,11 +330,7 @@ def of_line(journal: Journal, kind: Kind, id: int) -> set[int]:
 def of_evidence(journal: Journal, id: int) -> str:
     """Who may read what shows that an action is done, in words: ``which Dana may read``."""
     row = journal.row("SELECT visibility, published FROM actions WHERE id = ?", [id])
-    if (
-        row
-        and row["visibility"] == Visibility.PUBLIC
-        and "evidence" in (row["published"] or "").split(",")
-    ):
+    if row and "evidence" in publishing.names(row):
         return "which everybody may read"
     others = refs(journal, Kind.PERSON, of_line(journal, Kind.ACTION, id) - {journal.me}).values()
     names = sorted(person.short for person in others)

@@ -129,7 +129,7 @@ def read(journal: Journal, start: Start, person: int | None) -> Since:
         slipped=slipped,
         targets=tuple(_other_moves(targets, told, slipped)),
         dues_moved=_of_kind(told, "due"),
-        stuck=tuple(entry for entry in told if _is_stuck(entry)),
+        unmoved=tuple(entry for entry in told if _is_unmoved(entry)),
         opened=tuple(entry for entry in told if _is_made(entry) or _is(entry, GoalState.ACTIVE)),
         closed=tuple(entry for entry in states if GoalState(entry.new or "").closed),
         paused=tuple(
@@ -159,8 +159,8 @@ def _is_made(entry: Entry) -> bool:
     return entry.kind == "goal" and entry.field == "created"
 
 
-def _is_stuck(entry: Entry) -> bool:
-    """The owner read what was read before, and said why."""
+def _is_unmoved(entry: Entry) -> bool:
+    """The owner read what was read before, and said something with it."""
     is_reading = entry.kind == "goal" and entry.field in ("progress", "reading")
     is_mine = is_reading and not entry.people
     return is_mine and entry.old == entry.new and entry.reason is not None

@@ -60,7 +60,7 @@ def _arrays(changed: Since) -> dict[str, list[Data]]:
         "goals_opened": [_goal_state(entry) for entry in changed.opened],
         "goals_closed": [_goal_state(entry) for entry in changed.closed],
         "goals_paused": [_goal_state(entry) for entry in changed.paused],
-        "goals_stuck": [_stuck(entry) for entry in changed.stuck],
+        "goals_unmoved": [_unmoved(entry) for entry in changed.unmoved],
         "milestones_done": [_milestone(entry) for entry in changed.milestones],
         "milestones_added": [_milestone(entry) for entry in changed.milestones_added],
         "dues_moved": [_due(entry) for entry in changed.dues_moved],
@@ -108,7 +108,7 @@ def _due(entry: Entry) -> Data:
     return {"record": record, **_move(entry)}
 
 
-def _stuck(entry: Entry) -> Data:
+def _unmoved(entry: Entry) -> Data:
     return {
         "goal": entry.record,
         "on": entry.on,
@@ -175,7 +175,7 @@ class _Drawing:
         yield Section("Goals opened", [*map(self._state, changed.opened)])
         yield Section("Goals closed", [*map(self._state, changed.closed)])
         yield Section("Goals paused", [*map(self._state, changed.paused)])
-        yield Section("Goals stuck", [*map(self._stuck, changed.stuck)])
+        yield Section("Goals unmoved", [*map(self._unmoved, changed.unmoved)])
         yield Section("Milestones done", [*map(self._milestone, changed.milestones)])
         yield Section("Milestones added", [*map(self._milestone, changed.milestones_added)])
         yield Section("Due days moved", [*map(self._target, changed.dues_moved)])
@@ -220,9 +220,9 @@ class _Drawing:
             state = "taken up again"
         return _told(entry, f"{state} {self.day(entry.on)}", entry.reason)
 
-    def _stuck(self, entry: Entry) -> Item:
+    def _unmoved(self, entry: Entry) -> Item:
         at = words.measured(entry.new or "", entry.unit)
-        return _told(entry, f"at {at} {self.day(entry.on)}", entry.reason)
+        return _told(entry, f"still {at}, {self.day(entry.on)}", entry.reason)
 
     def _milestone(self, entry: Entry) -> Item:
         of = f" ({entry.goal.label})" if entry.goal and self.wide else ""

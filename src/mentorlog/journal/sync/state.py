@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
 
 from mentorlog.journal import Journal
@@ -44,6 +45,37 @@ def begin(
     found = setup(journal)
     assert found is not None
     return found
+
+
+def read_with(journal: Journal, identity: str) -> None:
+    """Remember the file with the secret key, which reads what other devices have encrypted."""
+    journal.connection.execute("UPDATE sync SET identity = ?", [identity])
+
+
+def taken(journal: Journal) -> dict[str, tuple[int, str | None]]:
+    """How many files of each other device were taken, and the name of its file on purges that was."""
+    rows = journal.rows("SELECT uid, taken, buried FROM sync_devices")
+    return {row["uid"]: (row["taken"], row["buried"]) for row in rows}
+
+
+def owner(journal: Journal) -> str | None:
+    """The uid of whom the journal is of; None where it has no owner yet."""
+    row = journal.row("SELECT uid FROM people WHERE is_me")
+    return row["uid"] if row else None
+
+
+def pushed(journal: Journal, names: Iterable[str]) -> None:
+    """Note which of this device's files, by name, the remote has."""
+    journal.connection.executemany(
+        "UPDATE sync_files SET pushed = 1 WHERE name = ?", [(name,) for name in names]
+    )
+
+
+def synced(journal: Journal, head: str | None, root: int) -> None:
+    """Note the commit that the remote is at, and how often it forgot its history."""
+    journal.connection.execute(
+        "UPDATE sync SET head = ?, root = ?, synced_at = ?", [head, root, journal.now]
+    )
 
 
 def become_new(journal: Journal) -> Setup:
