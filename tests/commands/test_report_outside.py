@@ -172,3 +172,34 @@ def test_how_the_figures_are_made_stands_in_each_format(report: Report, audience
             "How the figures" in report(*argv, format, *length) for format in ("markdown", "html")
         ]
         assert made == [bool(length) and audience != "programme"] * 2
+
+
+@pytest.mark.usefixtures("report")
+def test_the_writer_is_told_whom_a_public_text_names(run: Run) -> None:
+    """It goes out as it was written, since a title is its owner's; but not unnoticed."""
+    link = "https://example.org/kofimensah/talk"
+    for argv in (
+        ("win", "add", "Coached JUN's talk", "--evidence", link, "--public", "--publish", "evidence"),
+        ("win", "add", "A jungle of tests, cut", "--public"),
+        ("goal", "add", "Work with Kofi", "--owner", "me", "--public"),
+        ("report", "note", "Ortiz and Sam helped", "--public"),
+    ):  # fmt: skip
+        result = run(*argv)
+        assert result.code == 0, result
+    about = ["Dana Ortiz", "Kofi Mensah", "Jun Mori"]
+    all_ = {
+        "Dana Ortiz": "t5 names",
+        "Kofi Mensah": "g6 and w4 name",
+        "Jun Mori": "w4 names",
+    }
+    for audience in ("manager", "committee", "programme"):
+        told = all_ if audience != "programme" else {"Dana Ortiz": "t5 names"}
+        for more in ((), ("--preview",)):
+            done = run("report", "--for", audience, *more)
+            said = [line for line in done.err.splitlines() if "is not public" in line]
+            assert said == [
+                f"{told[name]} {name}, who is not public: look before you send it."
+                for name in about
+                if name in told
+            ]
+    assert "is not public" not in run("report", "dana").err

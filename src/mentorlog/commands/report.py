@@ -16,10 +16,10 @@ from mentorlog.commands import completion, files, printing
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import AsJson, AsOf, MaybeWho
 from mentorlog.dates import Facing
-from mentorlog.errors import WrongUsage
+from mentorlog.errors import WrongUsage, joined
 from mentorlog.folding import folded
 from mentorlog.harmless import visible
-from mentorlog.journal import Lens, report_query, withheld
+from mentorlog.journal import Lens, report_names, report_query, withheld
 from mentorlog.journal import report as reports
 from mentorlog.journal.report_query import Query
 from mentorlog.periods import Period
@@ -144,6 +144,8 @@ def report(
     else:
         sys.stdout.write(_on_screen(text, form))
     _tell(shown, stays_out, preview=preview, chosen=choose)
+    if shown.is_brief:
+        _tell_names(desk, query, shown)
 
 
 def _format(format_: ReportFormat | None, output: Path | None, *, as_json: bool) -> ReportFormat:
@@ -280,6 +282,17 @@ def _tell(shown: Report, stays_out: str, *, preview: bool, chosen: bool) -> None
             f"No goal and no win of {shown.period.label} is public, so the report says next to"
             f" nothing{'' if chosen else way_on}."
         )
+
+
+def _tell_names(desk: Desk, query: Query, shown: Report) -> None:
+    """Say whom the writer's own words name, where the report itself would not."""
+    with journals.reading(desk.path, desk.clock, lambda _: query.lens) as journal:
+        told = report_names.told(journal)
+    with journals.reading(desk.path, desk.clock, lambda _: query.whole) as journal:
+        found = report_names.named(journal, shown, told)
+    for person, codes in found:
+        verb = "names" if len(codes) == 1 else "name"
+        say(f"{joined(codes)} {verb} {person.label}, who is not public: look before you send it.")
 
 
 # --- choosing ---------------------------------------------------------------------------------

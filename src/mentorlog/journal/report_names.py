@@ -1,0 +1,66 @@
+"""Whom the writer's own words name in a report for those who read public records alone.
+
+A title is its owner's text and goes out as it was written. Where it has a name that the lens would not
+tell the reader, the writer is told before the report is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+
+from mentorlog.journal import Journal
+from mentorlog.journal.names import refs
+from mentorlog.records import UNNAMED, Kind, Ref
+from mentorlog.records.report import Report
+from mentorlog.spelling import words
+
+
+def told(journal: Journal) -> set[int]:
+    """The people whose names the journal's lens shows, by id."""
+    rows = journal.rows("SELECT id, name FROM people")
+    return {row["id"] for row in rows if row["name"] not in UNNAMED}
+
+
+def named(journal: Journal, shown: Report, told: Container[int]) -> list[tuple[Ref, list[str]]]:
+    """Everybody not ``told`` whom a text of ``shown`` names, with the codes of those records.
+
+    ``journal`` is seen by its owner. A first name, a last name or the whole one counts, in a link too,
+    but no word that is also a name of somebody who is told.
+    """
+    people = journal.rows("SELECT id, name FROM people ORDER BY id")
+    free = {word for row in people if row["id"] in told for word in words(row["name"])}
+    texts = [(code, words(text)) for code, text in _texts(shown) if text]
+    found: dict[int, list[str]] = {}
+    for row in people:
+        if row["id"] not in told:
+            name = words(row["name"])
+            codes = [code for code, said in texts if _is_in(name, said, free)]
+            if codes:
+                found[row["id"]] = list(dict.fromkeys(codes))
+    known = refs(journal, Kind.PERSON, found)
+    return [(known[id], codes) for id, codes in found.items()]
+
+
+def _is_in(name: tuple[str, ...], said: tuple[str, ...], free: Container[str]) -> bool:
+    ends = {name[0], name[-1]}
+    if any(len(word) > 1 and word in said and word not in free for word in ends):
+        return True
+    # A link writes a name as one word, and so do scripts without blanks.
+    whole = "".join(name)
+    return (len(name) > 1 or not whole.isascii()) and whole in "".join(said)
+
+
+def _texts(shown: Report) -> Iterator[tuple[str, str | None]]:
+    """The writer's words that the report has, each with the code of its record."""
+    for reported in shown.goals:
+        goal = reported.standing.goal
+        yield f"g{goal.id}", goal.title
+        yield from ((f"m{point.id}", point.title) for point in reported.milestones)
+    for win in shown.wins:
+        yield from (
+            (f"w{win.id}", text) for text in (win.title, win.impact, win.evidence, win.skill)
+        )
+        if win.goal:
+            yield win.goal.code, win.goal.label
+    yield from ((f"t{note.id}", note.text) for note in shown.notes)
+    yield from ((step.about.code, step.about.label) for step in shown.next if step.about)
