@@ -61,18 +61,51 @@ def test_what_is_open_is_numbered(typed: Typed) -> None:
     ) in said
 
 
-def test_a_narrow_terminal_cuts_the_title_and_not_whose_it_is(
-    typed: Typed, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_on_a_narrow_terminal_the_text_folds(typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "40")
-    said = [" ".join(line.split()) for line in typed().err.splitlines()]
-    assert said[2:-1] == [
-        "To raise",
-        "1 How do you say no? since 26 Nov",
-        "Promised",
-        "2 Draft the outli… yours, 6 days over",
-        "3 Introduce me to… Dana's, due today",
+    assert typed().err.splitlines()[2:-1] == [
+        " To raise",
+        " 1  How do you say no? · since 26 Nov",
+        " Promised",
+        " 2  Draft the outline · yours, 6 days",
+        "    over",
+        " 3  Introduce me to the committee ·",
+        "    Dana's, due today",
     ]
+
+
+def test_the_session_shows_what_was_ticked_in_it(run: Run, typed: Typed) -> None:
+    typed("x1 Say what it would cost instead", "x2", "Record one rehearsal")
+    said = run("show", "s2").out
+    assert said.endswith(
+        " t3  takeaway  Record one rehearsal\n\n Ticked\n"
+        " t2  topic     How do you say no? → Say what it would cost instead  answered\n"
+        " a1  action    Draft the outline                                    Priya, done\n"
+    )
+    found = shown(run, "session", "show", "s2")
+    assert [line["id"] for line in found["answered"]] == [2]
+    assert [line["id"] for line in found["done"]] == [1]
+    run("action", "reopen", "a1")
+    assert "a1" not in run("show", "s2").out
+    run("session", "delete", "s2", "--yes")
+    run("undo")
+    assert "t2  topic" in run("show", "s2").out
+
+
+def test_the_report_tells_the_answer_with_its_session(run: Run, typed: Typed) -> None:
+    typed("x1 Say what it would cost instead")
+    run("todo", "x")
+    said = run("report", "dana").out
+    held = said[said.index("#### ") :]
+    assert "How do you say no? – Answer: Say what it would cost instead" in held
+    assert said.count("Say what it would cost instead") == 1
+
+
+def test_a_private_session_is_not_told_with_what_was_ticked_in_it(run: Run, typed: Typed) -> None:
+    typed("x2", argv=("dana", "--private"))
+    assert "a1  action" in run("show", "s2").out
+    events = shown(run, "action", "show", "a1", "--for", "dana")["events"]
+    assert [(event["field"], event["session"]) for event in events][-1] == ("state", None)
 
 
 def test_an_open_question_is_numbered_as_prep_has_it(run: Run, typed: Typed) -> None:

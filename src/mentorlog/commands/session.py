@@ -31,6 +31,7 @@ from mentorlog.commands.options import (
 from mentorlog.dates import clock_time
 from mentorlog.errors import WrongUsage, count, quoted
 from mentorlog.journal import Journal, mentorships, sessions
+from mentorlog.journal.documents import ticks
 from mentorlog.journal.documents.lines import of as lines_of
 from mentorlog.journal.references import resolve
 from mentorlog.records import Kind, Session, SessionState, Visibility
@@ -86,7 +87,8 @@ def _listing(journal: Journal, *, person: int | None, all_: bool, tag: str | Non
 
 
 def _card(journal: Journal, id: int) -> Screen:
-    return views.card(sessions.get(journal, id), *lines_of(journal, id), journal.today)
+    ticked = ticks.answered_in(journal, [id]).get(id, []), ticks.done_in(journal, id)
+    return views.card(sessions.get(journal, id), lines_of(journal, id), ticked, journal.today)
 
 
 def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:

@@ -137,13 +137,15 @@ def tally(journal: Journal, owners: Iterable[int] = ()) -> tuple[int, int]:
     return row[0], row[1]
 
 
-def done(journal: Journal, id: int, on: date, evidence: str | None = None) -> Action:
-    """Mark an open action done, and make the next one if it repeats.
+def done(
+    journal: Journal, id: int, on: date, evidence: str | None = None, *, session: int | None = None
+) -> Action:
+    """Mark an open action done, and make the next one if it repeats; ``session`` is where it was told.
 
     Raises ``JournalSaysNo`` for one that is closed.
     """
     _expect(journal, get(journal, id), ActionState.OPEN)
-    action = _move(journal, id, ActionState.DONE, on, None, evidence)
+    action = _move(journal, id, ActionState.DONE, on, None, evidence, session)
     if action.every and next_of(journal, action) is None:
         _repeat(journal, action, on)
     return action
@@ -250,13 +252,19 @@ def _expect(journal: Journal, action: Action, *states: ActionState) -> None:
 
 
 def _move(
-    journal: Journal, id: int, state: ActionState, on: date, why: str | None, evidence: str | None
+    journal: Journal,
+    id: int,
+    state: ActionState,
+    on: date,
+    why: str | None,
+    evidence: str | None,
+    session: int | None = None,
 ) -> Action:
     _make_room(journal, id, on)
     if evidence is not None:
         journal.update("actions", id, evidence=optional(evidence))
     now = events.change(
-        journal, Kind.ACTION, id, "state", state.value, on=on, note=optional(why),
+        journal, Kind.ACTION, id, "state", state.value, on=on, note=optional(why), session=session,
         among=("created",),
     )  # fmt: skip
     journal.update(

@@ -76,12 +76,13 @@ def change(
     *,
     on: date,
     note: str | None = None,
+    session: int | None = None,
     among: tuple[str, ...] = (),
 ) -> str | None:
     """Write that ``field`` became ``new`` on a day; returns what it is now.
 
     ``old`` is the value it had on that day. ``among`` names further fields whose events set the
-    same value (``created`` sets a state). The caller stores what is returned in the column. A
+    same value (``created`` sets a state); ``session`` is where it was told. The caller stores what is returned in the column. A
     record that changed before the day it was made on was made on that day. Raises
     ``JournalSaysNo`` for a state on a day before the newest one.
     """
@@ -91,7 +92,7 @@ def change(
         _expect_newest(journal, kind, id, fields, on)
     record(
         journal, kind, id, field, on=on, old=value_on(journal, kind, id, fields, on), new=new,
-        note=note,
+        note=note, session=session,
     )  # fmt: skip
     return value_on(journal, kind, id, fields, date.max)
 

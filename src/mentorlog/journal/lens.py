@@ -762,7 +762,7 @@ def _reading_seen(sight: _Sight, alias: str) -> str:
         f" WHERE p.id = {alias}.session AND p.visibility = 'private')"
     )
     return (
-        f"NOT {private} AND CASE {alias}.field WHEN 'progress' THEN {alias}.visibility <> 'private'"
+        f"CASE {alias}.field WHEN 'progress' THEN NOT {private} AND {alias}.visibility <> 'private'"
         f" WHEN 'answer' THEN {_words_seen(sight, alias)} ELSE 1 END"
     )
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import cached_property
 from typing import TypeVar
 
 from mentorlog.journal import (
@@ -28,6 +29,7 @@ from mentorlog.journal import (
     wins,
 )
 from mentorlog.journal.course import Course
+from mentorlog.journal.documents import ticks
 from mentorlog.journal.names import listed, refs
 from mentorlog.journal.report_query import Query
 from mentorlog.records import (
@@ -215,11 +217,13 @@ class _Gathering:
 
     def _takeaways(self) -> list[Takeaway]:
         """Lines without a session belong to their goal's owner, and to me without a goal."""
+        answered = {line.id for lines in self._answered.values() for line in lines}
         found = [
             line
             for line in takeaways.everyone(self.journal, since=self.since)
             if line.session is None
             and line.noted_on <= self.until
+            and line.id not in answered
             # What is to be raised is for the next session, and a note opens the report.
             and line.kind not in (TakeawayKind.TOPIC, TakeawayKind.NOTE)
         ]
@@ -308,7 +312,21 @@ class _Gathering:
     def _sessions(self) -> tuple[ReportedSession, ...]:
         held = self._held()
         lines = takeaways.of_sessions(self.journal, [session.id for session in held])
-        return tuple(ReportedSession(session, tuple(lines.get(session.id, ()))) for session in held)
+        return tuple(
+            ReportedSession(
+                session, (*lines.get(session.id, ()), *self._answered.get(session.id, ()))
+            )
+            for session in held
+        )
+
+    @cached_property
+    def _answered(self) -> dict[int, list[Takeaway]]:
+        """Lines without a session of their own, by the held session in which each was answered."""
+        found = ticks.answered_in(self.journal, [session.id for session in self._held()])
+        return {
+            session: [line for line in lines if line.session is None]
+            for session, lines in found.items()
+        }
 
     def _mentorships(self, met: _Met) -> tuple[ReportedMentorship, ...]:
         return tuple(

@@ -137,17 +137,21 @@ def _newest_note(journal: Journal, id: int) -> str | None:
     return found["note"] if found else None
 
 
-def answer(journal: Journal, id: int, text: str, on: date) -> Takeaway:
+def answer(
+    journal: Journal, id: int, text: str, on: date, *, session: int | None = None
+) -> Takeaway:
     """Answer a question, or say what came of a topic; an empty text opens it again.
 
-    Raises ``JournalSaysNo`` for a line of another kind.
+    ``session`` is where it was told. Raises ``JournalSaysNo`` for a line of another kind.
     """
     known = get(journal, id)
     expect_answerable(known)
     _expect_noted(journal, known, on)
     if known.answer == optional(text):
         return known
-    now = events.change(journal, Kind.TAKEAWAY, id, "answer", optional(text), on=on)
+    now = events.change(
+        journal, Kind.TAKEAWAY, id, "answer", optional(text), on=on, session=session
+    )
     journal.update("takeaways", id, answer=now)
     return get(journal, id)
 

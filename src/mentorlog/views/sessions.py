@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import count
 
 from mentorlog.dates import distance, short, weekday_day
 from mentorlog.errors import joined
 from mentorlog.records import Action, ActionState, Session, SessionState, Takeaway, Visibility
+from mentorlog.records.choices import RAISED
 from mentorlog.views import actions as action_views
 from mentorlog.views import data, listings, words
-from mentorlog.views.cells import clipped, width
 from mentorlog.views.listings import Field
 from mentorlog.views.pages import (
     Block,
@@ -19,6 +20,7 @@ from mentorlog.views.pages import (
     Line,
     Page,
     Prose,
+    Row,
     Screen,
     Span,
     Table,
@@ -81,20 +83,25 @@ def _state(session: Session) -> str:
     return "" if session.state is SessionState.HELD else words.spoken(session.state)
 
 
-def card(
-    session: Session, takeaways: Sequence[Takeaway], actions: Sequence[Action], today: date
-) -> Screen:
-    """One session with its notes and lines."""
+Lines = tuple[Sequence[Takeaway], Sequence[Action]]
+"""What was written in a session, or what earlier sessions left and it closed."""
+
+
+def card(session: Session, lines: Lines, ticked: Lines, today: date) -> Screen:
+    """One session with its notes and lines, and the earlier lines that were ``ticked`` in it."""
+    answered, done = ticked
     return Screen(
-        page=lambda _: Page(tuple(_card(session, takeaways, actions, today))),
-        data=lambda: data.session(session, takeaways, actions),
+        page=lambda _: Page(tuple(_card(session, lines, ticked, today))),
+        data=lambda: {
+            **data.session(session, *lines),
+            "answered": data.each(answered),
+            "done": data.each(done),
+        },
         rows=lambda: [data.of(session)],
     )
 
 
-def _card(
-    session: Session, takeaways: Sequence[Takeaway], actions: Sequence[Action], today: date
-) -> Iterator[Block]:
+def _card(session: Session, lines: Lines, ticked: Lines, today: date) -> Iterator[Block]:
     said = words.listed(
         when(session, today),
         listings.people(session.attendees),
@@ -113,17 +120,20 @@ def _card(
         yield Line()
         yield Line(heading(f"Notes ({session.notes_visibility})"), indent=1)
         yield Prose(session.notes, indent=2)
-    if takeaways or actions:
-        yield Line()
-        yield _lines(takeaways, actions, today)
+    for title, found in (("", lines), ("Ticked", ticked)):
+        if any(found):
+            yield Line()
+            yield from (Line(heading(title), indent=1),) if title else ()
+            yield _lines(found, today)
 
 
-def _lines(takeaways: Sequence[Takeaway], actions: Sequence[Action], today: date) -> Table:
+def _lines(lines: Lines, today: date) -> Table:
+    takeaways, actions = lines
     kept = [
         (
             ref(f"t{line.id}"),
             dim(line.kind),
-            words.marked(line.text, line.visibility),
+            words.marked(_with_answer(line), line.visibility),
             words.outcome(line),
         )
         for line in takeaways
@@ -133,7 +143,12 @@ def _lines(takeaways: Sequence[Takeaway], actions: Sequence[Action], today: date
         for line in actions
     ]
     columns = (Column(), Column(), Column(stretch=True), Column())
-    return Table(columns, (*kept, *promised), indent=1)
+    return Table(columns, (*kept, *promised), indent=1, group="lines")
+
+
+def _with_answer(line: Takeaway) -> str:
+    """``Who reads it? → Kofi does``; a topic that was only ticked has no words to show."""
+    return line.text if line.answer in (None, RAISED) else f"{line.text} → {line.answer}"
 
 
 def _promised(action: Action, today: date) -> str:
@@ -162,13 +177,13 @@ def to_tick(
 
     def page(canvas: Canvas) -> Page:
         narrow = canvas.width < _WIDE
-        return Page((*(_narrow(parts, canvas) if narrow else (_wide(parts),)), *rest))
+        return Page(((_narrow if narrow else _wide)(parts), *rest))
 
     return Screen(page=page, data=lambda: None)
 
 
 _WIDE = 60
-"""From this width on the headings of what can be ticked stand beside it, and no text is cut."""
+"""From this width on the headings of what can be ticked stand beside it."""
 
 _Parts = Mapping[str, Sequence[tuple[str, str]]]
 """What can be ticked under each heading: its text, and whose it is and when."""
@@ -188,20 +203,14 @@ def _wide(parts: _Parts) -> Table:
     return Table(columns, tuple(numbered), indent=1)
 
 
-def _narrow(parts: _Parts, canvas: Canvas) -> Iterator[Line]:
-    """A line each: a long text is cut rather than whose it is and how late."""
-    number = 0
+def _narrow(parts: _Parts) -> Table:
+    """Whose it is and when stands behind the text, which folds."""
+    rows: list[Row] = []
+    number = count(1)
     for title, part in parts.items():
-        if part:
-            yield Line(heading(title), indent=1)
-        for text, said in part:
-            number += 1
-            room = canvas.width - width(said) - _BESIDE
-            yield Line(f"{number} {clipped(text, room, canvas)}", dim(said), indent=1)
-
-
-_BESIDE = 6
-"""The width of the margin, the number and the gaps of a narrow line."""
+        rows += [Span(heading(title))] if part else []
+        rows += [(str(next(number)), (text, dim(f" · {said}"))) for text, said in part]
+    return Table((Column(right=True), Column(stretch=True)), tuple(rows), indent=1)
 
 
 def _since(line: Takeaway, today: date) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mentorlog.errors import quoted
 from mentorlog.journal import Journal, actions, readers, store, takeaways
+from mentorlog.journal.names import listed
 from mentorlog.records import Action, ActionState, Kind, Takeaway, TakeawayKind, Visibility
 from mentorlog.records.choices import ANSWERED, RAISED
 from mentorlog.records.drafts import LineDraft, SessionDraft
@@ -49,6 +50,34 @@ def open_with(journal: Journal, people: Iterable[int]) -> Open:
     return Open(tuple(topics.values()), tuple(asked.values()), tuple(promised.values()))
 
 
+def answered_in(journal: Journal, sessions: Iterable[int]) -> dict[int, list[Takeaway]]:
+    """The topics and questions whose answer was told in each session, by session id."""
+    where = _closed_in(journal, Kind.TAKEAWAY, "answer", sessions)
+    found: dict[int, list[Takeaway]] = {}
+    for line in store.of_ids(journal, Takeaway, tuple(where)):
+        if not line.is_open:
+            found.setdefault(where[line.id], []).append(line)
+    return found
+
+
+def done_in(journal: Journal, session: int) -> list[Action]:
+    """The actions that were ticked in the session and are still done."""
+    found = store.of_ids(
+        journal, Action, tuple(_closed_in(journal, Kind.ACTION, "state", [session]))
+    )
+    return [action for action in found if action.state is ActionState.DONE]
+
+
+def _closed_in(journal: Journal, kind: Kind, field: str, sessions: Iterable[int]) -> dict[int, int]:
+    """The last of the sessions in which each record was ticked, by the record's id."""
+    rows = journal.rows(
+        "SELECT record, session FROM events WHERE kind = ? AND field = ?"
+        " AND session IN (SELECT value FROM json_each(?)) ORDER BY id",
+        [kind.value, field, listed(sessions)],
+    )
+    return {row["record"]: row["session"] for row in rows}
+
+
 def apply(journal: Journal, ticks: Sequence[LineDraft], on: date, session: int) -> Ticked:
     """Close what the ticks name by their marks, with the answer or the evidence of each.
 
@@ -62,7 +91,9 @@ def apply(journal: Journal, ticks: Sequence[LineDraft], on: date, session: int) 
         why = _closed(known)
         if known and not why:
             shared = _read_by_others(journal, tick, there)
-            became.append(f"{tick.mark} {_close(journal, known, None if shared else words, on)}")
+            became.append(
+                f"{tick.mark} {_close(journal, known, None if shared else words, on, session)}"
+            )
             why = _SHARED if shared and words else ""
         if why:
             line = _left(known, words) if words else None
@@ -124,15 +155,17 @@ def _closed(known: Action | Takeaway | None) -> str:
     return "" if known.answer is None else f"is answered already, {quoted(known.answer)}"
 
 
-def _close(journal: Journal, known: Action | Takeaway, words: str | None, on: date) -> str:
+def _close(
+    journal: Journal, known: Action | Takeaway, words: str | None, on: date, session: int
+) -> str:
     kind = Kind.ACTION if isinstance(known, Action) else Kind.TAKEAWAY
     day = max([on, *(event.happened_on for event in store.history(journal, kind, known.id))])
     if isinstance(known, Action):
         both = "\n".join(filter(None, (known.evidence, words)))
-        closed = actions.done(journal, known.id, day, both or None).state
+        closed = actions.done(journal, known.id, day, both or None, session=session).state
         who = readers.of_evidence(journal, known.id)
         return f"{closed}, with {quoted(words)} as evidence, {who}" if words else closed
-    takeaways.answer(journal, known.id, words or RAISED, day)
+    takeaways.answer(journal, known.id, words or RAISED, day, session=session)
     return "answered" if words else RAISED
 
 
