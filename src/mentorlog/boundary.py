@@ -43,12 +43,13 @@ _OPTION = re.compile("--[a-z][a-z-]*")
 _EXTRA = re.compile(r"Got unexpected extra arguments?[^ ]* \((.*)\)")
 _LIKE = {
     "--on": "date day when",
-    "--by": "deadline until target end date day when",
-    "--due": "deadline until target date day when",
+    "--by": "deadline until target end date day when due-date target-date",
+    "--due": "deadline until target date day when due-date",
     "--since": "from",
     "--title": "name",
     "--topic": "title subject about",
-    "--owner": "assignee",
+    "--owner": "assignee for",
+    "--goal": "for",
     "--why-moved": "reason because why",
     "--why": "reason because",
     "--note": "comment email mail phone contact",
@@ -65,6 +66,14 @@ _LIKE = {
 
 A word that may mean something else stands for none that says who reads it, or shows it to others.
 """
+_BY_COMMAND = {
+    "--answer": "mentorlog takeaway answer T TEXT",
+    "--outcome": "mentorlog takeaway outcome T OUTCOME",
+    "--progress": "mentorlog check-in G VALUE",
+    "--done": "mentorlog done A",
+    "--win": "mentorlog win add TITLE",
+}
+"""For what people try as an option of an edit or a log, the command that does it."""
 _A_SLIP = 0.85
 """How like two options are that differ by a slip, from 0 to 1; less would make --public of --publish."""
 _NEEDS_NO_OPTION = {
@@ -258,6 +267,8 @@ def _wrong_option(error: Any, sentence: str, context: Any, typed: Sequence[str])
         usage = [piece.strip("[].") for piece in (*path.split()[1:], *pieces.split())]
         meant = _without(option, typed, usage.index(argument)) if argument in usage else ""
         return f"{sentence} The {argument} needs no option.", meant or f"{path} {pieces}"
+    if not near and option in _BY_COMMAND:
+        return sentence, _BY_COMMAND[option]
     near = near or get_close_matches(option, error.possibilities or (), 1, _A_SLIP)
     if near:
         return f"{sentence} Did you mean {near[0]}?", _with(near[0], option, typed)

@@ -24,7 +24,7 @@ from typer.models import CommandInfo
 
 from mentorlog import __version__, boundary, places
 from mentorlog.commands.invocation import DASHES, Invocation
-from mentorlog.errors import WrongUsage
+from mentorlog.errors import Instead, WrongUsage
 from mentorlog.harmless import visible
 from mentorlog.word_order import behind, together
 
@@ -36,6 +36,8 @@ _COMPLETION = ("--install-completion", "--show-completion")
 _OWN = ("--journal", "--no-color", "--version", *_COMPLETION)
 """The root's options that are not those of the command after them."""
 _SHORTCUTS = ("todo", "done", "log")
+_OF_ANY = ("show", "edit", "delete", "close", "done")
+"""Commands on a record of any kind, behind which a noun says nothing more."""
 _VERBS = ("list", "add", "show", "edit", "delete", "done", "drop", "reopen", "cancel")
 """Words that may stand for a verb where a shortcut takes a text or a name."""
 
@@ -199,7 +201,7 @@ def _known(group: TyperGroup, ctx: Any, args: list[str], noun: str) -> list[str]
         return args
     from mentorlog.commands import meant
 
-    if "show" in group.commands and meant.are_references(args):
+    if "show" in group.commands and meant.are_references(args, lettered=not noun):
         return ["show", *args]
     if refusal := meant.unknown(noun, args, list(group.commands)):
         raise refusal
@@ -461,13 +463,17 @@ def _named(journal: str | None) -> Path | None:
 
 def _meant(ctx: Any, args: list[str]) -> list[str]:
     """The words, or those of the command that was meant by ``todo list``."""
-    if ctx.resilient_parsing or args[0] not in _SHORTCUTS or args[1:2] in ([], ["-"]):
+    if ctx.resilient_parsing or args[1:2] in ([], ["-"]):
         return args
-    if args[1] not in _VERBS:
-        return args
-    from mentorlog.commands import meant
+    if args[0] in _SHORTCUTS and args[1] in _VERBS:
+        from mentorlog.commands import meant
 
-    return meant.instead(args[0], args[1:]) or args
+        return meant.instead(args[0], args[1:]) or args
+    if args[0] in _OF_ANY and args[1] in ctx.command.commands:
+        from mentorlog.commands import meant
+
+        return [args[0], *(meant.by_letter(args[0], args[1:]) or args[1:])]
+    return args
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -493,6 +499,13 @@ def _run(command: Root, arguments: list[str]) -> object:
         return None
     if len(arguments) == 1 and arguments[0] in _COMPLETION:
         arguments = [*arguments, "this"]  # shells.THIS, which few command lines need
+    try:
+        return _invoked(command, arguments)
+    except Instead as meant:
+        return _invoked(command, meant.words)
+
+
+def _invoked(command: Root, arguments: list[str]) -> object:
     # Not its main(), which turns a closed pipe into exit code 1 and says nothing at Ctrl-C.
     with command.make_context(NAME, arguments, terminal_width=_help_width()) as context:
         return command.invoke(context)

@@ -56,6 +56,14 @@ class NotFound(JournalSaysNo):
         self.hint = ""
 
 
+class Instead(Exception):
+    """Somebody was asked what was meant and said yes: the ``words`` are to be run."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        super().__init__()
+        self.words = list(words)
+
+
 class Ambiguous(JournalSaysNo):
     """``reference`` matches several records; ``candidates`` are shown, a line for each."""
 

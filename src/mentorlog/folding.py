@@ -75,8 +75,8 @@ def lines(text: str, width: int, *, whole_words: bool = False) -> list[str]:
     return [*above, text[places[-1] :]]
 
 
-_WHOLE = ("hint:", "|")
-"""How a line begins that is never folded: a command in it is copied, or it is a row of a table."""
+_WHOLE = re.compile(r"\||hint:.*\bmentorlog ")
+"""A line that is never folded: the row of a table, or a hint with a command, which is copied."""
 
 _MARK = re.compile(r"\s*(?:- )?")
 """What stands before the words of a list in Markdown; folded lines begin below the words."""
@@ -97,7 +97,7 @@ def folded(words: str, out: TextIO | None) -> str:
 
 def _fitted(line: str, width: int) -> str:
     mark = _MARK.match(line)
-    if mark is None or line.startswith(_WHOLE):
+    if mark is None or _WHOLE.match(line):
         return line
     indent = mark.end()
     below = "\n" + " " * indent

@@ -202,3 +202,10 @@ def test_a_long_log_is_cut_and_says_so(run: Run, journal: Path) -> None:
     assert shown.endswith("\n … and older ones: --all\n")
     assert len(read(run)) == 250
     assert len(read(run, "--all")) == 301
+
+
+def test_a_long_title_is_told_from_where_it_differs(run: Run) -> None:
+    long = "Present at a conference where there are many who work on the same questions"
+    run("goal", "add", f"{long}, in Porto")
+    said = run("edit", "g1", "--title", f"{long}, in Lisbon").out
+    assert said.startswith("g1  …Porto → …Lisbon")

@@ -405,3 +405,13 @@ def test_the_hint_where_nobody_is_named_can_be_typed(run: Run) -> None:
     # They were there, so "yet" would be wrong.
     assert run("mentor").out.startswith("No mentor now: ")
     assert "No mentorship now: " in run("status").out
+
+
+def test_the_day_may_have_its_time_and_one_to_come_is_planned(run: Run) -> None:
+    run("mentor", "add", "Dana")
+    run("log", "dana", "-t", "X", "--on", "2026-11-19 3pm")
+    session = json.loads(run("session", "show", "1", "--json").out)
+    assert (session["held_on"], session["time"]) == ("2026-11-19", "15:00")
+    said = run("log", "dana", "-t", "X", "--on", "next tuesday 3pm")
+    assert said.code == 2
+    assert said.err.endswith('hint: mentorlog session plan dana "next tuesday 3pm"\n')

@@ -300,3 +300,55 @@ def test_the_hint_is_the_command_that_was_typed_with_the_option_that_was_meant(
     run: Run, typed: str, hint: str
 ) -> None:
     assert run(*typed.split()).err.endswith(f"hint: {hint}\n")
+
+
+@pytest.mark.parametrize(
+    ("argv", "suggestion"),
+    [
+        (("new", "goal", "Read more"), 'goal add "Read more"'),
+        (("list", "goals"), "goal list"),
+        (("goals",), "goal"),
+        (("a1", "done"), "done a1"),
+        (("g1", "50"), "check-in g1 50"),
+        (("undone", "a1"), "action reopen a1"),
+        (("action", "wait", "a1", "friday"), "action edit a1 --due friday"),
+        (("postpone", "s1", "1w"), "session edit s1 --on +1w"),
+    ],
+)
+def test_words_in_another_order(run: Run, argv: tuple[str, ...], suggestion: str) -> None:
+    assert f"Did you mean mentorlog {suggestion}?" in run(*argv).err
+
+
+def test_a_noun_behind_a_verb_of_any_kind_says_which_kind(run: Run) -> None:
+    run("goal", "add", "Speak in public")
+    assert run("show", "goal", "1").out == run("goal", "show", "1").out
+    assert "target" in run("edit", "goal", "1", "--by", "2027-01-31").out
+    assert "achieved" in run("close", "goal", "1", "--as", "achieved").out
+    assert run("delete", "goal", "g1", "--yes").code == 0
+    run("goal", "add", "goal")
+    assert run("show", "goal").out.startswith("g2 goal")
+
+
+@pytest.mark.parametrize(("answer", "code", "said"), [("", 0, "45 %"), ("n", 2, "Did you mean")])
+def test_what_was_meant_is_run_where_somebody_says_yes(
+    run: Run, terminals: Callable[..., Terminal], answer: str, code: int, said: str
+) -> None:
+    run("goal", "add", "Speak in public")
+    terminal = terminals("g1", "45%")
+    terminal.expect("No such command 'g1'. Did you mean mentorlog check-in g1 45%? [Y/n] ")
+    terminal.type(f"{answer}\r")
+    terminal.expect(said)
+    assert terminal.end() == code
+    assert ("45" in run("show", "g1").out) is (code == 0)
+
+
+def test_an_option_that_is_a_command(run: Run) -> None:
+    said = run("edit", "t9", "--answer", "By mail").err
+    assert said == "No such option: --answer.\nhint: mentorlog takeaway answer T TEXT\n"
+    assert "Did you mean --owner?" in run("todo", "Read", "--for", "dana").err
+    assert "Did you mean --goal?" in run("win", "add", "Spoke", "--for", "g1").err
+
+
+def test_how_something_ended_is_a_command_to_copy(run: Run) -> None:
+    run("goal", "add", "Speak in public")
+    assert "hint: mentorlog goal close g1 --as achieved; or" in run("close", "g1").err

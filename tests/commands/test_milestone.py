@@ -241,3 +241,15 @@ def test_one_that_is_reached_twice_has_each_day_in_the_timeline(
     october = run("timeline", "--period", "2026-10").out
     assert "Knots: open again; Sail 50 → 0 %" in october
     assert "Knots: done; Sail 0 → 50 %" in october
+
+
+def test_a_day_at_the_end_of_its_title_is_its_due_day(run: Run) -> None:
+    run("goal", "add", "Speak in public by march 2027")
+    run("milestone", "add", "speak in", "Submit the talk, due 2026-12-10")
+    run("milestone", "add", "speak in", "By hand, due friday", "--due", "2026-12-24")
+    goal = json.loads(run("goal", "show", "speak in", "--json").out)
+    assert (goal["title"], goal["target_on"]) == ("Speak in public", "2027-03-31")
+    assert [(each["title"], each["due_on"]) for each in goal["milestones"]] == [
+        ("Submit the talk", "2026-12-10"),
+        ("By hand, due friday", "2026-12-24"),
+    ]

@@ -203,7 +203,7 @@ class TestWithoutItsNoun:
     def test_close(self, run: Run) -> None:
         refused = run("close", "g1")
         assert refused.code == 2
-        assert "achieved, partly-achieved, missed or dropped" in refused.err
+        assert "goal close g1 --as achieved; or partly-achieved, missed, dropped" in refused.err
         assert run("goal", "close", "g1").err == refused.err
         meant = run("close", "g1", "a1", "achieved")
         assert (meant.code, meant.out) == (2, "")
@@ -386,3 +386,9 @@ def test_a_number_that_no_record_can_have(run: Run, number: str) -> None:
     refused = run("show", number)
     assert refused.code == 1
     assert refused.err.startswith(f'No record matches "{number[:9]}')
+
+
+def test_the_words_of_a_takeaway_mean_it_and_not_the_session_called_by_it(run: Run) -> None:
+    run("mentor", "add", "Dana")
+    run("log", "dana", "-t", "Open with a story")
+    assert run("show", "open with").out.startswith("t1 Open with a story")

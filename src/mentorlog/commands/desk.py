@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from mentorlog.settings import Settings
 
 _DayAndTime = TypeVar("_DayAndTime", tuple[date, None], tuple[date, str | None])
+_TIME = re.compile(r"[0-9]:[0-9]|[0-9] ?[ap]m\b", re.IGNORECASE)
+"""What tells that a time stands with a day."""
 _MOST_TYPED = 16 << 20
 """How many bytes of text are read from standard input at most: it may have no end."""
 
@@ -267,7 +270,19 @@ class Desk:
         """A day to come that something is due on; None where no words are given."""
         return None if words is None else self.day(words, target=True)
 
-    def happened(self, words: str | None) -> date:
+    def happened_at(self, words: str, planned: str) -> tuple[date, str | None]:
+        """The day something happened, and the time (``HH:MM``) where one stands with it.
+
+        Raises as ``happened``, with the hint ``planned`` for a day that is still to come.
+        """
+        if not _TIME.search(words):
+            return self.happened(words, planned), None
+        on, time = self._meant(
+            words, lambda words: at(words, self.today, facing=Facing.BACK, order=self.order(words))
+        )
+        return self.happened(on.isoformat(), planned), time
+
+    def happened(self, words: str | None, planned: str = "") -> date:
         """The day something happened, today where no words are given.
 
         Raises ``WrongUsage`` for one that is still to come, and for a month or a quarter.
@@ -282,7 +297,7 @@ class Desk:
             )
         if on > self.today:
             day = weekday_day(on, self.today)
-            raise WrongUsage(f"{day} is still to come; --on takes the day it happened.")
+            raise WrongUsage(f"{day} is still to come; --on takes the day it happened.", planned)
         return on
 
     def show(

@@ -185,6 +185,22 @@ PARENT = Field(
 )
 AREA = Field("area", "career, personal, or any word.", "A", offers=completion.areas)
 DRAFT = Field("draft", "Not yet agreed.", typed=bool)
+
+
+def dated(day: str) -> Callable[[Desk, dict[str, Any]], dict[str, Any]]:
+    """Takes a day out of the end of a new record's title, where no option gives the ``day``."""
+
+    def read(desk: Desk, given: dict[str, Any]) -> dict[str, Any]:
+        from mentorlog.exchange import lines  # reading lines costs what a list need not pay
+
+        if given[day] is not None:
+            return given
+        title, on = lines.dated(given["title"], desk.today, desk.order(given["title"]))
+        return {**given, "title": title, day: on and on.isoformat()}
+
+    return read
+
+
 TITLE = Field("title", "A new title.", also="--text")
 NAME = Field("name", "The new name.", "NAME")
 JOB = Field("title", "Their job.")

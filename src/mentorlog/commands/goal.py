@@ -68,7 +68,7 @@ _HOW_ENDED = "How did it end? [a]chieved, [p]artly achieved, [m]issed, [d]ropped
 
 
 def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
-    state = _closing(end.as_)
+    state = _closing(f"g{id}", end.as_)
     goals.close(journal, id, state, end.on, end.why)
     standing = standings.of_goal(journal, id)
     return views.written(standing, state.replace("-", " "), journal.today)
@@ -80,11 +80,12 @@ def asked_how_it_ended() -> str:
     return _END_BY_LETTER.get(said, said)
 
 
-def _closing(words: str | None) -> GoalState:
+def _closing(goal: str, words: str | None) -> GoalState:
     """The state that ends a goal; raises ``WrongUsage`` where none is given, or another."""
     if words is None:
-        values = f"{', '.join(_WAYS_TO_CLOSE[:-1])} or {_WAYS_TO_CLOSE[-1]}"
-        raise WrongUsage("How did the goal end?", f"add --as with {values}")
+        first, *others = _WAYS_TO_CLOSE
+        typed = pasted("mentorlog", "goal", "close", goal, "--as", first)
+        raise WrongUsage("How did the goal end?", f"{typed}; or {', '.join(others)}")
     state = meant(GoalState, words)
     if not (state and state.closed):
         raise UnreadableWords("way to close a goal", words, _WAYS_TO_CLOSE)
@@ -129,6 +130,7 @@ NOUN = verbs.Noun(
     card=_card,
     shown=lambda journal, goal: standings.of_goal(journal, goal.id),
     written=lambda journal, standing, what: views.written(standing, what or "added", journal.today),
+    read=fields.dated("target_on"),
     add=_add,
     question=lambda _, goal: (
         f"Delete g{goal.id} {quoted(goal.title)} with its milestones and check-ins?"
@@ -234,7 +236,7 @@ def close(
     """Close a goal. Dropping is stopping on purpose; missing is time run out."""
     if as_ is None and at_terminal():
         as_ = asked_how_it_ended()
-    state, day = _closing(as_), write.desk.happened(on)
+    state, day = _closing(goal, as_), write.desk.happened(on)
     closed = partial(goals.close, state=state, on=day, why=why)
     verbs.move(NOUN, write, "close", goal, closed, state.replace("-", " "))
 

@@ -16,7 +16,15 @@ from mentorlog.commands.invocation import DASHES
 from mentorlog.commands.logged import Order, attending, how_met, store, tell
 from mentorlog.commands.options import AsJson, At, HowMet, InForm, On, Private, Public, Tags
 from mentorlog.dates import clock_time, weekday_day
-from mentorlog.errors import JournalUnusable, MentorlogError, WrongUsage, count, joined, quoted
+from mentorlog.errors import (
+    JournalUnusable,
+    MentorlogError,
+    WrongUsage,
+    count,
+    joined,
+    pasted,
+    quoted,
+)
 from mentorlog.records import TakeawayKind
 from mentorlog.records.drafts import LineDraft, SessionDraft
 from mentorlog.spelling import folded
@@ -92,10 +100,12 @@ def session(
         if text and (meant := log_questions.as_option(desk, who, text)):
             on, duration = (" ".join(text), duration) if meant == "on" else (on, " ".join(text))
             text = None
+    planned = pasted("mentorlog", "session", "plan", who or "WHO", on or "DAY")
+    held_on, time = desk.happened_at(on, planned) if on else (None, None)
     lines_given, notes = _given(desk, takeaway, action, advice, question)
     said = SessionDraft(
-        held_on=desk.happened(on) if on else None,
-        time=clock_time(at) if at is not None else None,
+        held_on=held_on,
+        time=clock_time(at) if at is not None else time,
         minutes=periods.minutes(duration) if duration is not None else None,
         mode=how_met(mode),
         topic=topic,

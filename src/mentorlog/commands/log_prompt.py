@@ -188,8 +188,7 @@ class Prompt:
 
     def _take(self, line: str) -> None:
         if line.strip() == "?":
-            for typed, means in lines.marks():
-                say(f" {typed:8} {means}")
+            self._show(views.marks(lines.marks()))
             return
         if self._to_tick and (ticked := lines.tick(line)) and self._tick(*ticked):
             return

@@ -1,4 +1,7 @@
-"""What was probably meant by a word that is no command, or that is a verb in the place of a text."""
+"""What was probably meant by a word that is no command, or that is a verb in the place of a text.
+
+On a terminal a whole command that was meant is asked about and run; else it is a hint.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,31 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import takewhile
 
-from mentorlog.errors import WrongUsage, pasted
+from mentorlog.errors import Instead, WrongUsage, pasted
+from mentorlog.records import Kind
 
-_REFERENCE = re.compile("[a-z]?[0-9]+|[a-z]-[0-9]+|last", re.IGNORECASE)
+_LETTERED = re.compile("[a-z]-?[0-9]+|last", re.IGNORECASE)
+_REFERENCE = re.compile(f"[0-9]+|{_LETTERED.pattern}", re.IGNORECASE)
+_VALUE = re.compile("[+-]?[0-9]+([.,][0-9]+)?%?")
+_STEP = re.compile("[0-9]+ ?(d|w|m|y|days?|weeks?|months?|years?)")
+_OF_ANY_REFERENCE = ("show", "edit", "delete", "close", "done")
+_BLANKS = (
+    "TEXT",
+    "TITLE",
+    "NAME",
+    "WORDS",
+    "WHO",
+    "DAY",
+    "REF",
+    "G",
+    "A",
+    "S",
+    "T",
+    "M",
+    "VALUE",
+    "LEVEL",
+)
+"""What stands in a command for what is still to be typed."""
 
 _ROOT = {
     "takeaway add TEXT": "note jot keep learned learning lesson insight",
@@ -33,12 +58,12 @@ _ROOT = {
     "todo TEXT": "add create task remind promise commit",
     "action": "tasks todos actions",
     "action drop A": "drop",
-    "action reopen A": "reopen",
+    "action reopen A": "reopen undone uncheck untick",
     "done A": "complete finish tick check do",
     "check-in G VALUE": "checkin progress reading",
     "goal close G --as achieved": "achieve achieved reach",
     "goal edit G --by DAY": "target deadline retarget",
-    "edit REF --by DAY": "move snooze defer",
+    "edit REF --by DAY": "move snooze defer wait",
     "edit REF --goal G": "attach link connect",
     "edit REF --why-moved TEXT": "why reason because",
     "goal pause G": "pause",
@@ -87,7 +112,8 @@ _OF_A_NOUN = {
     "action": {
         "action done A": "close complete finish tick check",
         "action drop A": "cancel abandon",
-        "action edit A --due DAY": "move postpone snooze",
+        "action edit A --due DAY": "move postpone snooze wait defer",
+        "action reopen A": "undone uncheck untick",
     },
     "milestone": {
         "milestone done M": "close complete finish reach reached tick achieve",
@@ -121,7 +147,7 @@ def _by_word(table: Mapping[str, str]) -> dict[str, str]:
 def suggestions(noun: str = "") -> dict[str, str]:
     """For each word that is no command, or no verb of ``noun``, the command that does it."""
     if not noun:
-        return _by_word(_ROOT)
+        return {f"{each.noun}s": each.noun for each in Kind} | _by_word(_ROOT)
     if noun in ("mentor", "mentee", "peer"):
         own = {f"mentorship {verb} WHO": verb for verb in _MENTORSHIPS_OWN.split()}
         own |= {"mentorship delete WHO": "delete remove rm", "mentorship end WHO": "end stop"}
@@ -130,29 +156,65 @@ def suggestions(noun: str = "") -> dict[str, str]:
     return _by_word(of_any) | _by_word(_OF_A_NOUN.get(noun, {}))
 
 
-def unknown(noun: str, args: Sequence[str], known: Sequence[str]) -> WrongUsage | None:
-    """The refusal of a word that is no command, where it is plain what was meant."""
-    typed, word = args[0], args[0].casefold()
-    found = suggestions(noun).get(word)
-    if found is None and not get_close_matches(word, known, n=1):
-        found, args = _without_verb(noun, args), ["", *args]
+def unknown(noun: str, args: Sequence[str], known: Sequence[str]) -> WrongUsage | Instead | None:
+    """The refusal of a word that is no command, or what is to be run; None where nothing is plain."""
+    found, args = (None if noun else _turned(args)) or _found(noun, args, known)
     if found is None:
         return None
     path = list(takewhile(lambda each: each.replace("-", "").islower(), found.split()))
     if noun and path[0] == noun and path[1] not in known:
         return None
-    rest = args[2:] if args[1:2] == path[1:2] else args[1:]
-    meant = pasted("mentorlog", *_filled(found.split(), rest))
-    return WrongUsage(
-        f"No such command '{typed}'. Did you mean {meant}?",
-        " ".join(("mentorlog", *path, "--help")),
-    )
+    typed, *rest = args
+    words = list(_filled(found.split(), rest[1:] if rest[:1] == path[1:2] else rest))
+    sentence = f"No such command '{typed}'. Did you mean {pasted('mentorlog', *words)}?"
+    is_whole = path and words[: len(path)] == path and not any(map(_is_blank, words))
+    if is_whole and _says_yes(sentence):
+        return Instead(words)
+    return WrongUsage(sentence, " ".join(("mentorlog", *path, "--help")))
 
 
-def are_references(args: Sequence[str]) -> bool:
-    """Whether nothing but references stands before the options."""
+def _is_blank(word: str) -> bool:
+    """Whether a word of a command is still to be filled in."""
+    return word in _BLANKS
+
+
+def _found(
+    noun: str, args: Sequence[str], known: Sequence[str]
+) -> tuple[str | None, Sequence[str]]:
+    """The command that its table has for the first word, or that takes the words as a text."""
+    found = suggestions(noun).get(args[0].casefold())
+    if found is None and not get_close_matches(args[0].casefold(), known, n=1):
+        return _without_verb(noun, args), [args[0], *args]
+    return found, args
+
+
+def _turned(args: Sequence[str]) -> tuple[str, Sequence[str]] | None:
+    """The command for words in another order: ``new goal TITLE``, ``a1 done``, ``g1 50``."""
+    first, second = [*args[:2], ""][:2]
+    verbs = _by_word({verb: f"{verb} {words}" for verb, words in _OF_ANY_NOUN.items()})
+    noun = {each.noun: each.noun for each in Kind}.get(second.removesuffix("s"))
+    if noun and (verb := verbs.get(first.casefold())):
+        return f"{noun} {verb}", [first, *args[2:]]
+    if _LETTERED.fullmatch(first) and second in (*_OF_ANY_REFERENCE, "check-in"):
+        return f"{second} REF", [first, first, *args[2:]]
+    if first[:1].casefold() == "g" and _VALUE.fullmatch(second):
+        return "check-in G VALUE", [first, *args]
+    return None
+
+
+def by_letter(verb: str, args: Sequence[str]) -> list[str] | None:
+    """The words after a verb of any kind without the noun among them: ``goal 1`` is ``g1``."""
+    kinds = {each.noun: each for each in Kind}
+    kind = kinds.get(args[0]) if verb in _OF_ANY_REFERENCE and len(args) > 1 else None
+    if kind is None or args[1].startswith("-"):
+        return None
+    return [f"{kind.letter}{word}" if word.isdecimal() else word for word in args[1:]]
+
+
+def are_references(args: Sequence[str], *, lettered: bool) -> bool:
+    """Whether nothing but references stands before the options; ``lettered``, none is a mere number."""
     words, _ = _parted(args)
-    return bool(words) and all(map(_REFERENCE.fullmatch, words))
+    return bool(words) and all(map((_LETTERED if lettered else _REFERENCE).fullmatch, words))
 
 
 def _without_verb(noun: str, args: Sequence[str]) -> str | None:
@@ -176,7 +238,9 @@ def _filled(command: Sequence[str], args: Sequence[str]) -> Iterator[str]:
         is_text = piece not in _TAKE_ALL and left > 0 and len(words) == 1 and " " in words[0]
         if piece.isupper() and words and not is_text:
             number = max(1, len(words) - left) if piece in _TAKE_ALL else 1
-            yield " ".join(words[:number])
+            said = " ".join(words[:number])
+            # To move something by a week is to move it ahead.
+            yield f"+{said}" if piece == "DAY" and _STEP.fullmatch(said) else said
             del words[:number]
         else:
             yield piece
@@ -206,19 +270,25 @@ def instead(name: str, args: Sequence[str]) -> list[str] | None:
     """
     if not _is_verb(name, args):
         return None
-    from mentorlog.commands.desk import ask, at_terminal  # no other slip needs a journal
+    from mentorlog.commands.desk import at_terminal  # most command lines need no journal here
 
     meant = [_NOUN_OF[name], *args]
     command = pasted("mentorlog", *meant[:2])
     if at_terminal():
-        yes = ask(f"Did you mean {command}? [Y/n] ").casefold() in ("", "y", "yes")
-        return meant if yes else None
+        return meant if _says_yes(f"Did you mean {command}?") else None
     words, options = _parted(args)
     as_text = pasted("mentorlog", "action", "add", " ".join(words), *options)
     also = f"; as a text: {as_text}" if name == "todo" else ""
     raise WrongUsage(
         f"Did you mean {command}? Nothing was saved.", f"{pasted('mentorlog', *meant)}{also}"
     )
+
+
+def _says_yes(question: str) -> bool:
+    """Whether somebody is there and says yes."""
+    from mentorlog.commands.desk import ask, at_terminal
+
+    return at_terminal() and ask(f"{question} [Y/n] ").casefold() in ("", "y", "yes")
 
 
 def _is_verb(name: str, args: Sequence[str]) -> bool:

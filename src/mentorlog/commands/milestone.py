@@ -77,6 +77,7 @@ NOUN = verbs.Noun(
     listing=_listing,
     card=_card,
     written=_written,
+    read=fields.dated("due_on"),
     close=_close,
 )
 app = verbs.app(NOUN)

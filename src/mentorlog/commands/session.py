@@ -96,7 +96,8 @@ def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
     state = meant((SessionState.CANCELLED, SessionState.NO_SHOW), end.as_)
     if state is None:
         raise WrongUsage(
-            f"What became of s{id}?", "add --as cancelled or --as no-show; log WHO logs it as held"
+            f"What became of s{id}?",
+            f"mentorlog close s{id} --as cancelled; or no-show; mentorlog log WHO logs it as held",
         )
     moved = sessions.move(journal, id, state, end.on, end.why)
     return views.written(moved, state.replace("-", " "), journal.today)

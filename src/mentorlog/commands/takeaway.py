@@ -83,7 +83,10 @@ def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
         )
     what = meant(Outcome, end.as_)
     if what is None:
-        raise WrongUsage(f"What came of {code}?", "add --as with worked, did-not-work or declined")
+        raise WrongUsage(
+            f"What came of {code}?",
+            f"mentorlog close {code} --as worked; or did-not-work, declined",
+        )
     return _written(journal, takeaways.outcome(journal, id, what, end.on, end.why), "")
 
 

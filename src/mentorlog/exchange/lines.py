@@ -60,6 +60,13 @@ def action(
     return line, due_notes(line, today, order)
 
 
+def dated(text: str, today: date, order: DateOrder | None = None) -> tuple[str, date | None]:
+    """A title without the ``due DAY`` or ``by DAY`` that it ends in, and that day; a month is its last."""
+    line = LineDraft(kind=Kind.ACTION, text=text.strip())
+    line = line_ends.take(line, (line_ends.due,), line_ends.day_reader(today, order))
+    return line.text, line.due_on
+
+
 def due_notes(line: LineDraft, today: date, order: DateOrder | None = None) -> tuple[str, ...]:
     """What to tell the user about a ``due …``, or a day without it, that stayed in the action's text."""
     if line.due_on:

@@ -221,6 +221,9 @@ def _by_words(
     for is_open in (not closed_first, closed_first):
         found = [match for kind in kinds for match in _matching(journal, kind, words, is_open)]
         found = [match for match in found if match.is_exact] or found
+        # A session without a topic is called by its first takeaway, which is meant then.
+        lines = {match.title for match in found if match.kind is Kind.TAKEAWAY}
+        found = [each for each in found if each.kind is not Kind.SESSION or each.title not in lines]
         if len(found) > 1:
             what = kinds[0].value if len(kinds) == 1 else "record"
             raise Ambiguous(what, reference, [match.told for match in found])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from mentorlog.folding import cells, chopped
 from mentorlog.views.pages import Bar, Canvas, Content, Piece, Spark
 from mentorlog.views.plain import one_line
@@ -15,6 +17,15 @@ def clipped(text: str, width: int, canvas: Canvas) -> str:
     ellipsis = canvas.glyph("…")
     room = width - len(ellipsis)
     return (chopped(shown, room)[0].rstrip() if room > 0 else "") + ellipsis
+
+
+def unlike(before: str, after: str, width: int, canvas: Canvas) -> tuple[str, str]:
+    """The two texts; from the word in which they differ, where they would look the same once clipped."""
+    if clipped(before, width, canvas) != clipped(after, width, canvas):
+        return before, after
+    same = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False))))
+    start = before.rfind(" ", 0, same) + 1
+    return f"…{before[start:]}", f"…{after[start:]}"
 
 
 def drawn(text: str, canvas: Canvas) -> str:

@@ -11,7 +11,7 @@ from mentorlog.errors import count
 from mentorlog.records import Kind, Ref, Visibility
 from mentorlog.records.changes import Back, Change, Deletion, Edit, Log, Touched, Undone
 from mentorlog.views import data, listings, words
-from mentorlog.views.cells import clipped
+from mentorlog.views.cells import clipped, unlike
 from mentorlog.views.changes_words import Lines
 from mentorlog.views.data import Data
 from mentorlog.views.listings import Field
@@ -125,7 +125,10 @@ def edited(
         titles = _titles(done) if done else ()
         lines = Lines(_room(canvas), canvas, today, asks=True)
         told = lines.told(done, titled=bool(titles)) if done else []
-        head = " → ".join(clipped(each, _LABEL, canvas) for each in titles) or title
+        head = title
+        if titles:
+            both = unlike(*titles, _LABEL, canvas)
+            head = " → ".join(clipped(each, _LABEL, canvas) for each in both)
         is_told = done is not None and "visibility" in _fields(done)
         said = told or ([] if titles else ["nothing changed"])
         return Page((listings.receipt(code, head, *said, level=None if is_told else level),))
@@ -160,7 +163,7 @@ def _fields(done: Touched) -> dict[str, Edit]:
     return {edit.field: edit for change in own for edit in change.edits}
 
 
-def _titles(done: Touched) -> tuple[str, ...]:
+def _titles(done: Touched) -> tuple[str, str] | tuple[()]:
     """What the record was called before and after, where it cannot be without a title and has a new one."""
     kind = done.record.kind
     edit = _fields(done).get(kind.title_column)

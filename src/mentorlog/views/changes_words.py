@@ -9,7 +9,7 @@ from datetime import date
 from mentorlog.dates import short, utc_to_local_day, weekday_day
 from mentorlog.periods import Cadence, stored_cadence
 from mentorlog.records.changes import Change, Edit, Touched
-from mentorlog.views.cells import clipped
+from mentorlog.views.cells import clipped, unlike
 from mentorlog.views.pages import Canvas
 from mentorlog.views.words import later
 
@@ -100,6 +100,8 @@ class Lines:
     def _both(self, edit: Edit) -> str:
         """The value before and after, or what there is now where there was nothing before."""
         before, after = (_in_words(edit.field, value) for value in (edit.before, edit.after))
+        if isinstance(before, str) and isinstance(after, str) and before and after:
+            before, after = unlike(before, after, self._room, self._canvas)
         was = "" if _is_empty(before) else f"{self._text(before)} → "
         return f"{was}{self._text(after)}"
 

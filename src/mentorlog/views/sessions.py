@@ -182,6 +182,12 @@ def to_tick(
     return Screen(page=page, data=lambda: None)
 
 
+def marks(found: Sequence[tuple[str, str]]) -> Screen:
+    """The table of what a line at the prompt may begin with."""
+    table = Table((Column(), Column(stretch=True)), tuple(found), indent=1)
+    return Screen(page=lambda _: Page((table,)), data=lambda: dict(found))
+
+
 _WIDE = 60
 """From this width on the headings of what can be ticked stand beside it."""
 

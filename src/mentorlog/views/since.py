@@ -7,6 +7,7 @@ from datetime import date
 
 from mentorlog.dates import distance, long, short, weekday_day
 from mentorlog.records import Action, ActionState, GoalState, Ref, Win
+from mentorlog.records.choices import RAISED
 from mentorlog.records.since import Carried, Moved, Since, Slipped
 from mentorlog.records.timeline import Entry
 from mentorlog.views import actions, data, listings, words
@@ -255,7 +256,7 @@ class _Drawing:
         return _told(entry, f"{words.spoken(entry.new)} {self.day(entry.on)}", entry.reason)
 
     def _answer(self, entry: Entry) -> Item:
-        return _told(entry, self.day(entry.on), entry.new)
+        return _told(entry, self.day(entry.on), None if entry.new == RAISED else entry.new)
 
 
 def _told(entry: Entry, said: str, below: str | None) -> Item:
