@@ -229,7 +229,9 @@ class Sight:
             case "taggings" | "readers":
                 return self._of_attached(table, *key)
             case "origins":
-                return frozenset()
+                in_calendar = row["source"] == "ics" and row["kind"] in ("session", "action")
+                told = in_calendar and self.sees(row["kind"], row["record"])
+                return frozenset({"kind", "record", "source"} if told else ())
             case "pauses":
                 seen = self.reader is not MANAGER and self.sees("mentorship", row["mentorship"])
                 return ALL if seen else frozenset()

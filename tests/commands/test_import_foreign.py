@@ -303,6 +303,15 @@ class TestGoingOut:
         assert "Left out 6 events that came from another calendar, which has them." in done.err
         assert "Left out 1 to-do that came from another calendar, which has it." in done.err
 
+    def test_nor_does_a_reader_get_it_from_here(self, run: Run) -> None:
+        run("import", str(DATA / "calendar.ics"), "--shared")
+        run("log", "dana", "-t", "One", "--on", "2026-11-24")
+        done = run("export", "--for", "mentor", "--format", "ics", "--kind", "session")
+        assert done.code == 0, done
+        (ours,) = Calendar.from_ical(done.out).subcomponents
+        assert str(ours["UID"]).endswith("@mentorlog")
+        assert "events that came from another calendar, which has them." in done.err
+
     def test_an_event_with_another_stamp_alone_is_no_news(self, run: Run) -> None:
         text = (DATA / "calendar.ics").read_text(encoding="utf-8")
         run("import", "-", stdin=text)

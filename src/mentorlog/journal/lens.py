@@ -811,8 +811,20 @@ def _readers(sight: _Sight) -> str:
 
 
 def _origins(sight: _Sight) -> str:
-    """What I took a record from is nobody else's business; it may be a path."""
-    return f"SELECT * FROM {sight.base}origins WHERE {1 if sight.is_me else 0}"
+    """What I took a record from is nobody else's business; it may be a path.
+
+    That another calendar has it is told, without what it is called there: that calendar tells of it.
+    """
+    if sight.is_me:
+        return f"SELECT * FROM {sight.base}origins"
+    seen = " ".join(
+        f"WHEN '{kind}' THEN EXISTS (SELECT 1 FROM {kind.table} r WHERE r.id = x.record)"
+        for kind in (Kind.SESSION, Kind.ACTION)
+    )
+    return (
+        "SELECT x.kind, x.record, x.source, '' AS identifier, '' AS detail"
+        f" FROM {sight.base}origins x WHERE x.source = 'ics' AND CASE x.kind {seen} ELSE 0 END"
+    )
 
 
 def _lines() -> str:
