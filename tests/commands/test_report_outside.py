@@ -112,7 +112,7 @@ def test_a_committee_reads_of_the_whole_time_and_of_the_mentoring(report: Report
 
 ## Skills
 
-- **Writing**: 2 (5 Sep 2025) → 4 (20 Oct 2026)
+- **Writing**: own rating 2 (5 Sep 2025) → 4 (20 Oct 2026), of 5
 
 ## Mentoring
 

@@ -110,8 +110,9 @@ def _wins(report: Report) -> Iterator[tuple[str, list[Line]]]:
 
 
 def _skill(skill: Skill) -> Line:
+    """What others rated never becomes public, so it is said that these are one's own ratings."""
     levels = dict.fromkeys(map(report_words.level, (skill.first, skill.now)))
-    return Line(skill.name, " → ".join(levels))
+    return Line(skill.name, f"own rating {' → '.join(levels)}, of 5")
 
 
 def _mentoring(report: Report) -> Iterator[Line]:
