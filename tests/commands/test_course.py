@@ -175,9 +175,9 @@ def test_a_reading_stands_under_the_name_of_who_made_it(run: Run, tell: Tell) ->
     reported = data(run, "report", "--for", "me", "--period", "2026")["goals"][0]
     assert [(each["by"] or {}).get("name") for each in reported["readings"]] == ["Ann Lee", None]
     text = run("report", "--for", "me", "--period", "2026").out
-    assert "- 2 Feb 2026: Ann Lee reads 10 %, confidence 2" in text
+    assert "- 2 Feb 2026: Ann Lee puts it at 10 %, confidence 2" in text
     assert "- 4 May 2026: 60 %" in text
-    assert "- 11 May 2026: Bob Ray reads 20 %" in text
+    assert "- 11 May 2026: Bob Ray puts it at 20 %" in text
 
 
 # --- the role of that time --------------------------------------------------------------------
@@ -242,8 +242,8 @@ def test_a_session_of_several_counts_once(run: Run, tell: Tell, on: On) -> None:
     on("2026-12-31")
     period = ("--for", "me", "--period", "2026")
     text = run("report", *period).out
-    assert "- 5 sessions with Dana Ortiz (4 h 15 min), every 14 days agreed" in text
-    assert "- 2 sessions with Kofi Mensah (2 h 30 min), every 28 days agreed" in text
+    assert "- 5 sessions with Dana Ortiz (4 h 15 min), agreed every 14 days" in text
+    assert "- 2 sessions with Kofi Mensah (2 h 30 min), agreed every 28 days" in text
     assert text.count("The mentorship with Kofi Mensah is paused since 10 Mar 2026.") == 1
     assert text.count("paused since") == 1
     assert "- 6 sessions (5 h 15 min) in all." in text
@@ -258,7 +258,7 @@ def test_two_mentorships_with_one_person_share_the_hours_out(run: Run, tell: Tel
     tell(AARAV)
     text = run("report", "--for", "me", "--period", "2026").out
     assert "- 3 sessions with Aarav Shah as mentee (3 h), ended 20 Mar 2026" in text
-    assert "- 2 sessions with Aarav Shah as peer (1 h), every 14 days agreed" in text
+    assert "- 2 sessions with Aarav Shah as peer (1 h), agreed every 14 days" in text
     assert "- 5 sessions (4 h) in all." in text
 
 

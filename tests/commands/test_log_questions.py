@@ -303,4 +303,4 @@ def test_the_usual_mentor_is_meant_by_report_and_since_too(run: Run) -> None:
     assert [run(*argv).code for argv in asking] == [2, 2]
     run("config", "set", "mentor", "kofi")
     assert [run(*argv).code for argv in asking] == [0, 0]
-    assert "Written for: Kofi Mensah" in run("report").out
+    assert "to Kofi Mensah, " in run("report").out

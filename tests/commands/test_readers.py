@@ -627,7 +627,7 @@ def test_the_report_a_manager_gets(run: Run) -> None:
     hidden = ("state", "minutes", "cadence_kept", "longest_gap_days")
     assert [known.get(name) for name in hidden] == [None] * 4
     text = ok(run, "report", "--for", "manager", "--since", "2026-06-01")
-    assert "- 2 sessions with a mentor, every 14 days agreed.\n" in text
+    assert "- 2 sessions with a mentor, agreed every 14 days.\n" in text
     timeline = ok(run, "timeline", "--all", "--for", "manager")
     assert "a mentor" in timeline
 

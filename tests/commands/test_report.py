@@ -183,7 +183,7 @@ def test_an_empty_journal_gives_an_empty_report_for_me(run: Run, journal: Path) 
 
 def test_the_only_active_mentorship_is_whom_it_is_for(run: Run) -> None:
     ok(run, "mentor", "add", "Dana Ortiz")
-    assert "Written for: Dana Ortiz, mentor" in ok(run, "report")
+    assert "From Priya Nair to Dana Ortiz, mentor." in ok(run, "report")
 
 
 @pytest.mark.usefixtures("year")
@@ -200,7 +200,7 @@ def test_a_mentorship_that_has_ended_has_to_be_named_too(run: Run) -> None:
     result = run("report")
     assert (result.code, result.out) == (2, "")
     assert "Dana Ortiz (ended)" in result.err
-    assert "Written for: Dana Ortiz, mentor" in ok(run, "report", "dana")
+    assert "From Priya Nair to Dana Ortiz, mentor." in ok(run, "report", "dana")
 
 
 @pytest.mark.usefixtures("year")
@@ -306,7 +306,7 @@ def test_with_nothing_public_the_way_to_choose_is_named(run: Run) -> None:
     result = run("report", "--for", "manager")
     assert result.code == 0
     assert "mentorlog report --for manager --choose" in result.err
-    assert "3 sessions with a mentor, every 14 days agreed." in result.out
+    assert "3 sessions with a mentor, agreed every 14 days." in result.out
     assert "Dana" not in result.out
 
 

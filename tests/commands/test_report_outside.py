@@ -85,7 +85,7 @@ def test_a_managers_is_a_table_its_wins_and_the_sessions_in_a_line(report: Repor
 
 ## Sessions
 
-- 1 session with Sam Lee, every 28 days agreed. 1 session with a mentee. 1 session with a mentor, every 14 days agreed. \
+- 1 session with Sam Lee, agreed every 28 days. 1 session with a mentee. 1 session with a mentor, agreed every 14 days. \
 3 sessions in all.
 """
     )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tests.commands.conftest import At
     from tests.conftest import Once, Run
 
+WHOM = {"mentor": "Dana Ortiz, mentor", "mentee": "Sam Lee, mentee"}
 READERS = {
     "mentor": ("dana",),
     "mentee": ("sam",),
@@ -39,6 +40,7 @@ def test_each_reader_gets(run: Run, golden: Callable[[str, str], None], reader: 
     assert (whole.code, page.code) == (0, 0), whole
     assert "SECRET" not in whole.out
     assert reader in ("mentor", "mentee") or "SHARED" not in whole.out
+    assert f"From Priya Nair to {WHOM.get(reader, f'a {reader}')}. " in whole.out.splitlines()[4]
     assert whole.out.startswith(page.out.rstrip("\n"))
     assert len(page.out.splitlines()) <= LINES_OF_A_PAGE
     golden(f"report-two-years-{reader}", whole.out)

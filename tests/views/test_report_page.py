@@ -178,7 +178,7 @@ def test_progress_goes_through_every_reading() -> None:
     assert drawn.expected[0] == (drawn.line[0][0], 100)
     assert drawn.expected[-1] == (100, 0)
     # The diamond stands on the day of the reading.
-    assert drawn.others == ((drawn.line[1][0], 80, "Dana Ortiz reads 20 % (1 Mar 2026)"),)
+    assert drawn.others == ((drawn.line[1][0], 80, "Dana Ortiz puts it at 20 % (1 Mar 2026)"),)
     assert drawn.description.startswith(
         "0 % → 20 % (1 Mar 2026, by Dana Ortiz) → 60 % (1 Jun 2026); expected"
     )

@@ -69,8 +69,8 @@ def named(of: Ref, report: Report) -> str:
     return "me" if is_writer(of, report) else of.label or "somebody else"
 
 
-def _reads(person: Ref, report: Report) -> str:
-    return "I read" if is_writer(person, report) else f"{named(person, report)} reads"
+def _puts(person: Ref, report: Report) -> str:
+    return "I put it at" if is_writer(person, report) else f"{named(person, report)} puts it at"
 
 
 def _people(report: Report) -> list[str]:
@@ -101,11 +101,10 @@ def audience(report: Report) -> str:
 
 
 def selection(report: Report) -> str:
-    """The line that every report for somebody else has: it is a selection."""
-    return (
-        f"Written for: {audience(report)}. This is a selection from a personal journal; its figures"
-        " are of what it shows."
-    )
+    """Who writes to whom, and that it is a selection; every report for somebody else has this line."""
+    whom = f"a {audience(report)}" if report.is_brief else audience(report)
+    by = f"From {report.me.label} to {whom}" if report.me else f"To {whom}"
+    return f"{by}. This is a selection from a personal journal; its figures are of what it shows."
 
 
 def paragraphs(report: Report) -> list[str]:
@@ -166,7 +165,7 @@ def _mentorship(each: ReportedMentorship, report: Report) -> str:
     if known.state is MentorshipState.ENDED:
         parts.append(at_rest(known))
     elif known.cadence:
-        parts.append(f"{known.cadence} agreed")
+        parts.append(f"agreed {known.cadence}")
     if each.slots_kept:
         parts.append(
             f"cadence kept {words.part_of(each.slots_kept, each.slots, each.cadence_kept)}"
@@ -248,10 +247,10 @@ def read(reached: Reached, report: Report, day: Callable[[date], str] = words.ca
 
 
 def reading(each: Reading, report: Report) -> str:
-    """Somebody else's reading: ``Dana Ortiz reads 50 % (19 Nov 2026), confidence 6``."""
+    """Somebody else's reading: ``Dana Ortiz puts it at 50 % (19 Nov 2026), confidence 6``."""
     sure = f", confidence {each.confidence}" if each.confidence is not None else ""
     return (
-        f"{_reads(each.by, report)} {words.percent(each.percent)}"
+        f"{_puts(each.by, report)} {words.percent(each.percent)}"
         f" ({words.calendar_day(each.on)}){sure}"
     )
 
@@ -318,11 +317,11 @@ def change(change: Change, report: Report) -> str:
 def _reading(change: Change, report: Report) -> str:
     values = words.measured(change.new or "", change.unit)
     if change.beside:
-        values = f"{values} kept beside"
+        values = f"{values}, kept beside the milestones"
     elif change.old:
         values = f"{change.old} → {values}"
     sure = f", confidence {change.confidence}" if change.confidence is not None else ""
-    return (f"{_reads(change.by, report)} {values}" if change.by else values) + sure
+    return (f"{_puts(change.by, report)} {values}" if change.by else values) + sure
 
 
 def _moved(change: Change) -> str:
