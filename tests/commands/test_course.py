@@ -175,9 +175,9 @@ def test_a_reading_stands_under_the_name_of_who_made_it(run: Run, tell: Tell) ->
     reported = data(run, "report", "--for", "me", "--period", "2026")["goals"][0]
     assert [(each["by"] or {}).get("name") for each in reported["readings"]] == ["Ann Lee", None]
     text = run("report", "--for", "me", "--period", "2026").out
-    assert "- 2 Feb 2026: Ann Lee puts it at 10 %, confidence 2" in text
+    assert "Ann Lee puts it at 10 % (2 Feb 2026), confidence 2." in text
     assert "- 4 May 2026: 60 %" in text
-    assert "- 11 May 2026: Bob Ray puts it at 20 %" in text
+    assert "Bob Ray puts it at 20 % (11 May 2026)." in text
 
 
 # --- the role of that time --------------------------------------------------------------------

@@ -50,8 +50,8 @@ From Priya Nair to Dana Ortiz, mentor. This is a selection from a personal journ
 
 ## Moved
 
-- **Speak at a conference**: 0 → 60 %, expected 48 %. Moved to 30 Apr 2027, 30 days later: “The call closed early”. \
-“Accepted” (19 Nov 2026, confidence 7 of 10)
+- **Speak at a conference**: 0 → 60 %, expected 48 %. Dana Ortiz puts it at 50 % (19 Nov 2026). \
+Check-in of 19 Nov 2026: “Accepted” (confidence 7 of 10). Moved to 30 Apr 2027, 30 days later: “The call closed early”.
 
 ## Overdue
 

@@ -11,6 +11,7 @@ from datetime import date
 
 from mentorlog.journal import course, figures
 from mentorlog.records import (
+    DIFFER_FROM,
     Action,
     GoalStanding,
     Mentorship,
@@ -22,9 +23,6 @@ from mentorlog.records import (
     Takeaway,
 )
 from mentorlog.records.review import Attention, Concern, ReviewedGoal
-
-DIFFER_FROM = 10.0
-"""Two readings of a goal that are this many points apart, or more, are worth a talk."""
 
 PENDING_OVER = 30
 """Days after which advice that was not tried yet is listed."""
@@ -42,7 +40,6 @@ LAST_SLOTS = 6
 """The number of latest slots looked at: a session in fewer than half of them needs attention."""
 
 _ORDER = tuple(Concern)
-_EXACTLY = 9
 
 
 def of(
@@ -96,10 +93,8 @@ def _of_confidence(standing: GoalStanding) -> Iterator[Attention]:
 
 
 def _of_readings(standing: GoalStanding, other: Reading | None) -> Iterator[Attention]:
-    if standing.own_progress is not None and other is not None:
-        apart = round(abs(standing.own_progress - other.percent), _EXACTLY)
-        if apart >= DIFFER_FROM:
-            yield Attention(Concern.READINGS_DIFFER, standing, None, apart, other)
+    if other is not None and (apart := standing.points_apart(other)) >= DIFFER_FROM:
+        yield Attention(Concern.READINGS_DIFFER, standing, None, apart, other)
 
 
 def of_actions(actions: Iterable[Action], me: int) -> Iterator[Attention]:

@@ -392,6 +392,12 @@ class Reached(NamedTuple):
     by: Ref | None
 
 
+DIFFER_FROM = 10.0
+"""Two readings of a goal that are this many points apart, or more, are worth a talk."""
+
+_EXACTLY = 9
+
+
 class GoalStanding(NamedTuple):
     """A goal and what follows from its events on one day.
 
@@ -426,6 +432,16 @@ class GoalStanding(NamedTuple):
     def by(self, person: int | None) -> Reading | None:
         """The last reading by somebody other than the owner."""
         return next((each for each in self.others if each.by.id == person), None)
+
+    def points_apart(self, other: Reading) -> float:
+        """How far somebody else's reading is from the owner's, in points; 0 where there is none."""
+        own = self.own_progress
+        return 0.0 if own is None else round(abs(own - other.percent), _EXACTLY)
+
+    @property
+    def differing(self) -> tuple[Reading, ...]:
+        """The last readings of others that are worth a talk."""
+        return tuple(each for each in self.others if self.points_apart(each) >= DIFFER_FROM)
 
     @property
     def borrowed(self) -> Reading | None:

@@ -18,6 +18,7 @@ from mentorlog.records import (
     Kind,
     MentorshipState,
     PaceState,
+    Reading,
     TakeawayKind,
     Win,
 )
@@ -97,8 +98,9 @@ def _goal(goal: ReportedGoal, report: Report) -> Line:
         " ".join(
             [
                 _stands(goal, report),
-                *map(_slip, _slips(goal)),
+                *(f"{report_words.reading(each, report)}." for each in _differing(goal)),
                 *map(_note, _last_words(goal)),
+                *map(_slip, _slips(goal)),
             ]
         ),
         (Kind.GOAL, standing.goal.id),
@@ -123,6 +125,12 @@ def _stands(goal: ReportedGoal, report: Report) -> str:
     return ", ".join(filter(None, [report_words.whose(goal, report), *parts])) + "."
 
 
+def _differing(goal: ReportedGoal) -> tuple[Reading, ...]:
+    """What others read otherwise of a goal that is worked on."""
+    standing = goal.standing
+    return standing.differing if standing.goal.state is GoalState.ACTIVE else ()
+
+
 def _slips(goal: ReportedGoal) -> list[Change]:
     return [change for change in goal.changes if change.field == "target" and change.days]
 
@@ -141,10 +149,11 @@ def _last_words(goal: ReportedGoal) -> list[Change]:
 
 
 def _note(change: Change) -> str:
+    """A note says that it is a check-in's, as what stands beside it may have another reason."""
     if change.field == "state":
         return f"“{change.reason}”"
-    sure = f", confidence {change.confidence} of 10" if change.confidence is not None else ""
-    return f"“{change.reason}” ({words.calendar_day(change.on)}{sure})"
+    sure = f" (confidence {change.confidence} of 10)" if change.confidence is not None else ""
+    return f"Check-in of {words.calendar_day(change.on)}: “{change.reason}”{sure}."
 
 
 # --- wins, actions, what is asked, what is next -----------------------------------------------
@@ -268,9 +277,15 @@ def _rest_of_goal(goal: ReportedGoal, told: Collection[_Told | None]) -> Reporte
     """Readings that stand among the changes are not told twice."""
     days = {change.on for change in goal.changes if change.field == "progress"}
     is_told = (Kind.GOAL, goal.standing.goal.id) in told
+    differing = _differing(goal) if is_told else ()
     on_page = [*_slips(goal), *_last_words(goal)] if is_told else []
+    for reading in differing:
+        last = [each for each in goal.changes if each.by and each.by.id == reading.by.id][-1:]
+        on_page += [change for change in last if not change.reason]
+    others = tuple(each for each in goal.standing.others if each not in differing)
     return replace(
         goal,
+        standing=goal.standing._replace(others=others),
         readings=goal.readings if any(each.on not in days for each in goal.readings) else (),
         changes=tuple(change for change in goal.changes if change not in on_page),
     )
