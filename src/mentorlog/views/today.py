@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from mentorlog.dates import distance, long, short, weekday_day
@@ -34,8 +36,10 @@ from mentorlog.views.today_rows import LABEL, WIDE, Item, Rows
 
 _MOST_ROWS = 12
 _MOST_DUE, _MOST_UNHELD = 4, 2
+_MOST_PRESSING, _LEAST_PRESSING = 5, 3
 _MOST_GOALS = 3
 _MOST_NAMED = 3
+_Due = Session | Action | Milestone
 _PRESSING = (PaceState.OVERDUE, PaceState.AT_RISK, PaceState.BEHIND)
 
 
@@ -144,14 +148,20 @@ class _Drawing:
     def _fits(self) -> Iterator[_Fit]:
         """From the fullest page to the one that fits always, where texts are cut.
 
-        What is left out is counted, so rather fewer rows than texts without their end.
+        What is due later goes first, then goals. What is left out is counted, so rather fewer rows than
+        texts without their end; but three things that are late or due today are always there.
         """
-        due = _MOST_DUE - (not self.wide) - bool(self.today.touch and self.today.goals)
+        pressing = sum(map(len, self._pressing))
+        due = max(_MOST_DUE - (not self.wide), min(pressing, _MOST_PRESSING))
+        all_, some = (max(1, min(pressing, most)) for most in (due, _LEAST_PRESSING))
         goals = _MOST_GOALS - (not self.wide)
-        yield from (_Fit(due, number) for number in range(goals, 1, -1))
-        yield from (_Fit(number, 1) for number in range(due, 0, -1))
-        yield from (_Fit(1, 1, rows, dense=True) for rows in (_MOST_ROWS, 2))
-        yield _Fit(due, goals, rows=1)
+        yield from (_Fit(due, number) for number in range(goals, 0, -1))
+        yield from (_Fit(number, 1) for number in range(due - 1, all_ - 1, -1))
+        yield from (_Fit(all_, number, dense=True) for number in (1, 0))
+        yield from (_Fit(all_, number, 2, dense=True) for number in (1, 0))
+        yield from (_Fit(number, 0, dense=True) for number in range(all_ - 1, some - 1, -1))
+        yield _Fit(some, 0, 2, dense=True)
+        yield from (_Fit(due, number, 1, dense=True) for number in range(goals, -1, -1))
 
     def _height(self, blocks: Sequence[Block]) -> int:
         width, unicode = self.canvas
@@ -227,16 +237,38 @@ class _Drawing:
     # What is due
 
     def _due(self, most: int, *, in_words: bool = False) -> list[Item]:
-        """The actions and milestones due, mine first; at least one of the others' if there is one."""
+        """What is late or due today, of each kind at least one, then what comes next."""
+        pressing, later = self._pressing, self._later
+        firsts = [kind[0] for kind in pressing if kind]
+        others = [each for kind in pressing for each in kind[1:]]
+        chosen = [*firsts, *others, *later][:most]
+        in_order = [*chain.from_iterable(pressing), *later]
+        return [self._item(each, in_words=in_words) for each in in_order if each in chosen]
+
+    @cached_property
+    def _kinds(self) -> tuple[Sequence[_Due], ...]:
         mine = [action for action in self.today.due if self._is_mine(action.owner)]
         others = [action for action in self.today.due if not self._is_mine(action.owner)]
-        points = self.today.milestones
-        kept = min(1, len(others)) + min(1, len(points))
-        first = mine[: max(1, most - kept)]
-        rest = others[: max(1, most - len(first) - min(1, len(points)))]
-        found = [self._action(action, in_words=in_words) for action in first + rest]
-        unheld = [self._unheld(session) for session in self.today.unheld[-_MOST_UNHELD:]]
-        return [*unheld, *found, *map(self._milestone, points)][:most]
+        return self.today.unheld[-_MOST_UNHELD:], mine, others, self.today.milestones
+
+    @cached_property
+    def _pressing(self) -> list[list[_Due]]:
+        """What is late or due today: sessions that were not held, my actions, others', milestones."""
+        return [[each for each in kind if _day(each) <= self.on] for kind in self._kinds]
+
+    @cached_property
+    def _later(self) -> list[_Due]:
+        """What is due later, by day."""
+        found = (each for kind in self._kinds for each in kind if _day(each) > self.on)
+        return sorted(found, key=_day)
+
+    def _item(self, due: _Due, *, in_words: bool) -> Item:
+        match due:
+            case Session():
+                return self._unheld(due)
+            case Milestone():
+                return self._milestone(due)
+        return self._action(due, in_words=in_words)
 
     def _unheld(self, session: Session) -> Item:
         day = short(session.held_on, self.on)
@@ -287,9 +319,9 @@ class _Drawing:
             yield Line()
         if self.wide:
             yield from ([self.rows.table("Due", due)] if due else [])
-            yield self.rows.table("Goals", items)
+            yield from ([self.rows.table("Goals", items)] if items else [])
         else:
-            yield self.rows.table("", due + items)
+            yield from ([self.rows.table("", due + items)] if due + items else [])
         rest = [standing for standing in self.today.goals if standing not in drawn]
         if summary := self._summary(rest, due):
             yield self.rows.labelled("", summary)
@@ -412,6 +444,11 @@ class _Drawing:
             if behind and self._is_mine(standing.goal.owner):
                 return f"mentorlog check-in g{standing.goal.id} VALUE"
         return ""
+
+
+def _day(due: _Due) -> date:
+    """The day something is due on; the last one of all for an action without one."""
+    return due.held_on if isinstance(due, Session) else due.due_on or date.max
 
 
 def _unsaved(drafts: int) -> str:
