@@ -389,7 +389,7 @@ class TestLens:
         assert "“The autumn call closed”" not in out
         run("action", "edit", "1", "--public")
         counted = run("timeline", "--for", "manager", "--all").out
-        assert "1 action done\n" in counted and "a1" not in counted
+        assert "1 action done in May\n" in counted and "a1" not in counted
         [row, *_] = entries(run, "--for", "manager")
         assert not {"id", "uid"} & set(row["record"])
         chart = run("timeline", "--for", "manager", "--chart").out
@@ -508,3 +508,13 @@ def test_only_the_latest_are_drawn_where_no_days_are_asked_for(run: Run) -> None
     assert "25 is 9" in drawn and " 0 is 1 " not in drawn
     assert " 0 is 1 " in run("timeline", "--all").out
     assert len(json.loads(run("timeline", "--json").out)) > 250
+
+
+def test_a_meeting_that_is_agreed_and_not_planned_is_to_come(run: Run) -> None:
+    run("mentor", "add", "Elena Petrova", "--every", "1w")
+    run("log", "elena", "-t", "Slow down", "--on", "2026-11-04")
+    entry = json.loads(run("timeline", "elena", "--json").out)[-1]
+    assert (entry["on"], entry["field"], entry["upcoming"]) == ("2026-11-22", "slot", True)
+    out = run("timeline", "elena").out
+    assert out.endswith(" Sun 22     session  Elena, due since Wed 18 Nov\n")
+    assert "nothing due" not in out

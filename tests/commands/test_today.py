@@ -128,7 +128,7 @@ def test_titles_are_whole_and_what_is_left_out_is_counted(run: Run, at: At) -> N
     assert "…" not in out and "Dana" in out and "Kofi" in out
     shown = re.findall(r" ([am])\d+ ", out)
     goals_shown = out.count("teams") - len(shown)
-    assert goals_shown == 0 or "95 %" in out and "due Wed 25" in out
+    assert goals_shown == 0 or ("95 %" in out and "due Wed 25" in out)
     actions_left, milestones_left = (6 - shown.count(kind) for kind in "am")
     counted = f"{actions_left} more actions, {milestones_left} more milestones"
     said = " ".join(out.split())

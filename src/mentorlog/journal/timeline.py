@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from mentorlog.journal import Journal, timeline_past
+from mentorlog.journal import Journal, course, mentorships, timeline_past
 from mentorlog.journal.belonging import Asked, Scope
-from mentorlog.journal.names import linked, listed
+from mentorlog.journal.names import linked, listed, refs
 from mentorlog.journal.timeline_past import day_of, goal_of, one, others, ref
 from mentorlog.records import Kind, SessionState
 from mentorlog.records.kinds import SESSION_LABEL
@@ -42,7 +42,13 @@ def upcoming(journal: Journal, since: date, until: date, scope: Scope) -> list[E
     """What is due, planned or aimed at from the journal's day (or ``since``) to ``until``."""
     asked = Asked.of(journal, max(since, journal.today), until, scope)
     sessions = [entry for entry in _sessions(asked) if _is_to_come(entry, journal.today)]
-    found = [*sessions, *_targets(asked), *_milestones(asked), *_actions(asked)]
+    found = [
+        *sessions,
+        *_slots(asked, until),
+        *_targets(asked),
+        *_milestones(asked),
+        *_actions(asked),
+    ]
     return _sorted(entry._replace(upcoming=True) for entry in found)
 
 
@@ -110,6 +116,21 @@ def _reasons(asked: Asked, ids: list[int]) -> dict[int, str]:
 
 
 # What is to come
+
+
+def _slots(asked: Asked, until: date) -> Iterator[Entry]:
+    """When to meet again where that is agreed and not planned; today, where it is time already."""
+    journal, about = asked.journal, asked.scope.person
+    known = mentorships.active(journal) if asked.scope.goal is None else []
+    wanted = [each for each in known if about in (None, journal.me, each.partner.id)]
+    named = refs(journal, Kind.MENTORSHIP, (each.id for each in wanted))
+    for meeting in course.coming(journal, wanted):
+        on = max(meeting.on, journal.today)
+        if not meeting.planned and on <= until and meeting.mentorship.id in named:
+            yield Entry(
+                on=on, kind="mentorship", field="slot", record=named[meeting.mentorship.id],
+                new=meeting.on.isoformat(), people=(meeting.mentorship.partner,),
+            )  # fmt: skip
 
 
 def _targets(asked: Asked) -> Iterator[Entry]:

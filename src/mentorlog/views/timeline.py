@@ -105,9 +105,13 @@ class _Drawing:
         if len(past) < len(shown.past):
             more = f"… {len(shown.past) - len(past)} before these: --all, or --since DAY"
             yield Line(dim(more))
-        for first, entries in groupby(past, key=lambda entry: entry.on.replace(day=1)):
-            yield Line(heading(month(first, shown.today)))
-            yield self._table(list(entries))
+        for first, found in groupby(past, key=lambda entry: entry.on.replace(day=1)):
+            entries, name = list(found), month(first, shown.today)
+            yield Line(heading(name))
+            yield self._table(entries)
+            if counted := [entry.record.code for entry in entries if entry.counted]:
+                said = f"{count(len(counted), 'action')} done in {name}"
+                yield Line((dim(said), ref(f": {', '.join(counted)}")), indent=1)
         if not shown.past:
             yield Line("Nothing happened in these days.")
         if shown.ahead_until:
@@ -132,7 +136,7 @@ class _Drawing:
         return Table(columns, tuple(self._rows(entries)), indent=1, group="timeline")
 
     def _rows(self, entries: Sequence[Entry]) -> Iterator[Row]:
-        """The entries, each day named once; those that are only counted come last, by their codes."""
+        """The entries, each day named once, but for those that are only counted."""
         told = Teller(entries, self.timeline.today, self._room(_DAY))
         before = None
         for entry in told.entries:
@@ -141,10 +145,6 @@ class _Drawing:
             if entry.reason and _tells_why(entry):
                 under = 1 if self._is_narrow else 2
                 yield Span(dim(f"“{entry.reason}”"), indent=2, under=under)
-        counted = [entry.record.code for entry in entries if entry.counted]
-        if counted:
-            number = f"{count(len(counted), 'action')} done"
-            yield self._cells("", "", (dim(number), ref(f": {', '.join(counted)}")), Piece(""))
 
     def _row(self, entry: Entry, told: Teller, day: str) -> tuple[Content, ...]:
         return self._cells(day, _label(entry), (told.text(entry),), ref(_code(entry)))
@@ -181,6 +181,8 @@ def _tells_why(entry: Entry) -> bool:
 
 
 def _label(entry: Entry) -> str:
+    if entry.field == "slot":
+        return "session"
     if entry.kind == "mentorship" and entry.role:
         return entry.role
     if entry.field == "due":
@@ -189,7 +191,7 @@ def _label(entry: Entry) -> str:
 
 
 def _code(entry: Entry) -> str:
-    """The code that a user types; a mentorship and its agreement go by the partner's name."""
+    """The code that a user types; what is agreed with somebody goes by the partner's name."""
     if entry.kind in ("mentorship", "agreement"):
         return ""
     if entry.field == "done" and entry.goal:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import ClassVar
 
-from mentorlog.dates import short
+from mentorlog.dates import short, weekday_day
 from mentorlog.errors import count
 from mentorlog.records.timeline import Entry
 from mentorlog.views import words
@@ -42,6 +42,8 @@ class Teller:
 
     def text(self, entry: Entry) -> str:
         """What happened, without the word for the entry's kind."""
+        if entry.field == "slot":
+            return self._slot(entry)
         if entry.upcoming and entry.kind != "session":
             return self._owned(entry)
         return self._ways[entry.kind](self, entry)
@@ -52,6 +54,11 @@ class Teller:
 
     def _names(self, entry: Entry) -> str:
         return ", ".join(person.short for person in entry.people)
+
+    def _slot(self, entry: Entry) -> str:
+        came = date.fromisoformat(entry.new or "")
+        late = f"due since {weekday_day(came, self._today)}" if came < entry.on else "next slot"
+        return f"{self._names(entry) or entry.record.label}, {late}"
 
     def _session(self, entry: Entry) -> str:
         state = (
