@@ -129,8 +129,18 @@ class TestScreen:
         out = run("timeline", "--since", "2026-10-01").out
         assert "Send the abstract: done, 3 days over" in out
         assert "Review the slides (Dana): done, 2 days over" in out
-        assert "1 action done" in out
+        assert "\n In October  1 action done: a4\nNovember\n" in out
         assert "Book a room" not in out
+        assert re.search(
+            r"Thu 22(.*\n){1,4} +action +Book a room: done", run("timeline", "--all").out
+        )
+
+    def test_the_line_of_today_keeps_its_indent_where_it_folds(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("COLUMNS", "40")
+        out = run("timeline", "--for", "manager").out
+        assert "\n ── today, Sun 22 · nothing due in the\n    next 7 days ─" in out
 
     def test_nothing_yet(self, run: Run) -> None:
         assert "Nothing happened in these days." in run("timeline", "--period", "2020").out
@@ -388,8 +398,8 @@ class TestLens:
         assert "g1" not in out
         assert "“The autumn call closed”" not in out
         run("action", "edit", "1", "--public")
-        counted = run("timeline", "--for", "manager", "--all").out
-        assert "1 action done in May\n" in counted and "a1" not in counted
+        counted = run("timeline", "--for", "manager", "--since", "2026-05-01").out
+        assert " In May  1 action done\n" in counted and "a1" not in counted
         [row, *_] = entries(run, "--for", "manager")
         assert not {"id", "uid"} & set(row["record"])
         chart = run("timeline", "--for", "manager", "--chart").out

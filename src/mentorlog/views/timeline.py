@@ -43,7 +43,8 @@ class Timeline(NamedTuple):
     """What a timeline shows: its ``title``, its days, and the entries before and after ``today``.
 
     ``ahead_until`` is the last day ahead, None if the timeline ends before today. ``whole`` says
-    that there is nothing before it. ``most`` is how many past entries are drawn, the latest ones.
+    that there is nothing before it, and that actions are told rather than counted. ``most`` is how
+    many past entries are drawn, the latest ones.
     """
 
     title: str
@@ -93,6 +94,9 @@ def _row(entry: Entry) -> Data:
 
 class _Drawing:
     def __init__(self, timeline: Timeline, canvas: Canvas) -> None:
+        if timeline.whole:
+            each = [entry._replace(counted=False) for entry in timeline.past]
+            timeline = timeline._replace(past=each)
         self.timeline = timeline
         self.canvas = canvas
 
@@ -110,8 +114,9 @@ class _Drawing:
             yield Line(heading(name))
             yield self._table(entries)
             if counted := [entry.record.code for entry in entries if entry.counted]:
-                said = f"{count(len(counted), 'action')} done in {name}"
-                yield Line((dim(said), ref(f": {', '.join(counted)}")), indent=1)
+                said = dim(f"{count(len(counted), 'action')} done")
+                row = f"In {name}", (said, ref(f": {', '.join(counted)}"))
+                yield Table((Column(), Column(stretch=True)), (row,), indent=1)
         if not shown.past:
             yield Line("Nothing happened in these days.")
         if shown.ahead_until:

@@ -254,8 +254,9 @@ class _Drawing(NamedTuple):
 
     def _rule(self, rule: Rule) -> Iterator[Text]:
         dash = self.canvas.glyph("─")
-        text = (*self._text(f" {dash}{dash} "), *self._ink(rule.text)) if rule.text else ()
-        *above, last = self._folded(text, 0)
+        lead = f" {dash}{dash} " if rule.text else ""
+        first, *more = _wrapped(self._ink(rule.text), self.canvas.width - len(lead))
+        *above, last = (Piece(lead), *first), *((*_blank(len(lead)), *line) for line in more)
         yield from above
         yield (*last, Piece(" " + dash * max(0, self.canvas.width - _size(last) - 1)))
 
