@@ -83,6 +83,7 @@ Check-in of 19 Nov 2026: “Accepted” (confidence 7 of 10). Moved to 30 Apr 20
 
 ## Next
 
+- **Due since Wed 18 Nov 2026**: Next session with Dana Ortiz
 - **Tue 1 Dec 2026**: My action item: Book a room (made 8 Oct 2026)
 - **Fri 30 Apr 2027**: Target: Speak at a conference
 """
@@ -178,12 +179,27 @@ def test_the_page_is_in_the_json_and_in_html(report: Report) -> None:
     assert html.count('<li class="bad">') == 2
 
 
-def test_what_was_promised_to_be_next_is_still_to_come(report: Report) -> None:
-    late = report("dana", "--period", "2026-10", "--short")
+def test_a_months_report_is_the_same_whenever_it_is_printed(run: Run, on: On) -> None:
+    on("2026-10-01")
+    run("mentor", "add", "Dana Ortiz", "--every", "2w")
+    run("goal", "add", "Speak", "--by", "2026-11-10")
+    run("action", "add", "Book a room", "--goal", "1", "--due", "2026-12-01")
+    on("2026-10-31")
+    then = run("report", "dana", "--period", "2026-10").out
     assert (
-        "## Next\n\n- **Tue 1 Dec 2026**: My action item: Book a room (made 8 Oct 2026)\n" in late
+        """\
+## Next
+
+- **Due since Thu 29 Oct 2026**: Next session with Dana Ortiz
+- **Tue 10 Nov 2026**: Target: Speak
+- **Tue 1 Dec 2026**: My action item: Book a room (made 1 Oct 2026)
+"""
+        in then
     )
-    assert "1 Nov 2026" not in late[late.index("## Next") :]
+    on("2026-11-22")
+    assert run("report", "dana", "--period", "2026-10").out == then
+    argv = ("--since", "2026-10-01", "--as-of", "2026-10-31")
+    assert run("report", "dana", *argv).out == then.replace(" (2026-10)", "")
 
 
 def test_an_action_on_the_page_says_what_its_row_in_the_details_would(

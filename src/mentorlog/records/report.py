@@ -114,6 +114,11 @@ class Step:
     of: tuple[Ref, ...]
     overdue_days: int | None = None
 
+    @property
+    def is_due(self) -> bool:
+        """Whether it is a session that nobody has planned yet."""
+        return self.kind is Kind.SESSION and self.about is None
+
 
 @dataclass(frozen=True, kw_only=True)
 class Summary:
