@@ -57,7 +57,7 @@ _LIKE = {
     "--duration": "length time minutes",
     "--as": "status state",
     "--every": "repeat cadence frequency",
-    "--reported-by": "rater",
+    "--reported-by": "rater by",
     "--evidence": "link url",
     "--yes": "force",
     "--all": "closed everything archived",
@@ -86,6 +86,8 @@ _NEEDS_NO_OPTION = {
 """For some arguments, the options that people try for them."""
 _FOR_WORDS = ("--note", "--text", "--title")
 """The options that take words, of which a command has one: what was meant by words too many."""
+_FOR_A_DAY = ("--on", "--by", "--due")
+"""The same for words that are a day."""
 _TAKES_NOTES = frozenset({"log", "met", "report note"})
 """Commands whose TEXT is a note; elsewhere others may read it."""
 
@@ -242,12 +244,24 @@ def _as_option(said: str, context: Any, typed: Sequence[str]) -> tuple[str, str]
     if words and f"--{words[0]}" in known:
         option, words_of_it = f"--{words[0]}", words[1:]
     else:
-        option, words_of_it = next((each for each in _FOR_WORDS if each in known), ""), words
+        options = _FOR_A_DAY if _is_day(" ".join(words)) else _FOR_WORDS
+        option, words_of_it = next((each for each in options if each in known), ""), words
     at = next((n for n in range(1, len(typed)) if " ".join(typed[n:]).split() == words), 0)
     if not (words and option and at):
         return "", ""
     value = [" ".join(words_of_it)] if words_of_it else []
     return f" Did you mean {option}?", pasted("mentorlog", *typed[:at], option, *value)
+
+
+def _is_day(words: str) -> bool:
+    """Whether the words can be read as a day, whichever one."""
+    from datetime import date
+
+    from mentorlog.dates import day  # no other slip needs it
+
+    with suppress(MentorlogError):
+        return bool(day(words, date(2026, 1, 1)))
+    return False
 
 
 def _wrong_option(error: Any, sentence: str, context: Any, typed: Sequence[str]) -> tuple[str, str]:

@@ -408,3 +408,11 @@ def test_as_of_today_is_today(book: Book, run: Run) -> None:
     for argv in reads():
         if argv != ["export"]:  # Of the whole journal it has the history too, of a day it has none.
             assert run(*argv, "--as-of", str(LAST)).out == run(*argv).out, argv
+
+
+def test_a_month_is_its_last_day_and_the_one_that_runs_today(run: Run) -> None:
+    run("goal", "add", "Speak in public", "--start", "2026-10-01")
+    run("check-in", "speak in", "30", "--on", "2026-10-20")
+    for day in ("october", "november", "2026-10"):
+        assert json.loads(run("goal", "show", "speak in", "--as-of", day, "--json").out)["progress"]
+    assert "is still to come" in run("status", "--as-of", "2026-12").err

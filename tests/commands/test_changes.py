@@ -209,3 +209,11 @@ def test_a_long_title_is_told_from_where_it_differs(run: Run) -> None:
     run("goal", "add", f"{long}, in Porto")
     said = run("edit", "g1", "--title", f"{long}, in Lisbon").out
     assert said.startswith("g1  …Porto → …Lisbon")
+
+
+def test_the_newest_few(run: Run) -> None:
+    for title in ("One", "Two", "Three"):
+        run("goal", "add", title)
+    found = json.loads(run("changes", "-n", "2", "--json").out)
+    assert len(found) == 2
+    assert run("changes", "-n", "0").code == 2

@@ -352,3 +352,9 @@ def test_an_option_that_is_a_command(run: Run) -> None:
 def test_how_something_ended_is_a_command_to_copy(run: Run) -> None:
     run("goal", "add", "Speak in public")
     assert "hint: mentorlog goal close g1 --as achieved; or" in run("close", "g1").err
+
+
+def test_words_too_many_that_are_a_day_name_the_option_of_a_day(run: Run) -> None:
+    said = run("session", "edit", "s2", "next", "monday").err
+    assert said.endswith('--on?\nhint: mentorlog session edit s2 --on "next monday"\n')
+    assert "Did you mean --reported-by?" in run("skill", "add", "x", "3", "--by", "dana").err

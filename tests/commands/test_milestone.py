@@ -253,3 +253,15 @@ def test_a_day_at_the_end_of_its_title_is_its_due_day(run: Run) -> None:
         ("Submit the talk", "2026-12-10"),
         ("By hand, due friday", "2026-12-24"),
     ]
+
+
+def test_the_question_before_it_is_deleted_says_what_that_makes_of_its_goal(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mentorlog.commands.desk.at_terminal", lambda: True)
+    run("goal", "add", "Speak in public")
+    for title in ("One", "Two", "Three"):
+        run("milestone", "add", "speak in", title)
+    run("milestone", "done", "one")
+    said = run("milestone", "delete", "two", stdin="n\n").err
+    assert 'Two", which takes g' in said and " from 33 % to 50 %?" in said

@@ -213,3 +213,10 @@ def test_a_very_long_line_takes_no_longer_than_it_is_long() -> None:
     ):
         lines.action(f"x {hostile * 100_000} x", TODAY)
     assert time.perf_counter() - started < 10
+
+
+def test_due_with_its_colon_needs_no_blank() -> None:
+    draft, notes = lines.action("Call Bo due:friday", date(2026, 11, 22))
+    assert (draft.text, draft.due_on, notes) == ("Call Bo", date(2026, 11, 27), ())
+    draft, notes = lines.action("Call Bo due:friyay", date(2026, 11, 22))
+    assert (draft.text, draft.due_on) == ("Call Bo due:friyay", None) and notes

@@ -60,13 +60,16 @@ def show_(look: Reading, references: References) -> None:
             cards = [noun.card(journal, id) for noun, id in _named(journal, references)]
             look.show(together(cards, apart=True))
         return
-    reference = references[0]
+    reference, day = references[0], look.as_of
     kind = kind_of(reference)
     if kind is None:
         with look.journal() as journal:
             kind, id = find(journal, reference)
+            day = (
+                day and journal.today.isoformat()
+            )  # as it was read, so that no slip is asked twice
         reference = f"{kind.letter}{id}"
-    as_of = ("--as-of", look.as_of) if look.as_of is not None else ()
+    as_of = ("--as-of", day) if day is not None else ()
     told = ("--format", look.format.value, "--for", look.for_, *as_of)
     _run(look.ctx, kind, "show", reference, *told)
 

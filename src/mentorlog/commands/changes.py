@@ -10,7 +10,7 @@ import typer
 from mentorlog import periods
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, say
-from mentorlog.commands.options import AsFormat, AsJson, For
+from mentorlog.commands.options import AsFormat, AsJson, For, Most, expect_some
 from mentorlog.dates import Facing, weekday_day
 from mentorlog.errors import WrongUsage
 from mentorlog.journal.past import changes as logs
@@ -45,10 +45,14 @@ def changes(
     format_: AsFormat = Format.TABLE,
     json_: AsJson = False,
     for_: For = "me",
+    most: Most = None,
 ) -> None:
     """Show what was changed when and by which command, newest first: the last month."""
     desk = Desk.of(ctx)
-    first, last = _days(desk, since, until, everything=all_ or reference is not None)
+    expect_some(most)
+    first, last = _days(
+        desk, since, until, everything=all_ or reference is not None or most is not None
+    )
     if deleted and (reference or since or until or all_):
         raise WrongUsage("--deleted lists every record that is gone, and takes no other choice.")
     with desk.reading(for_) as journal:
@@ -59,8 +63,8 @@ def changes(
         if deleted:
             screen = views.deletions(logs.deleted(journal), desk.today)
         else:
-            most = None if all_ or since or until or record else _MOST
-            log = logs.of(journal, record, since=first, until=last, most=most)
+            usual = None if all_ or since or until or record else _MOST
+            log = logs.of(journal, record, since=first, until=last, most=most or usual)
             title = f"Changes of {record[0].letter}{record[1]}" if record else "Changes"
             screen = views.screen(log, title, desk.today)
         desk.show(screen, format_, as_json=json_, lens=journal.lens)

@@ -97,10 +97,7 @@ class Desk:
 
         ``as_of`` is the day things had happened by, ``known_on`` the one they were recorded by.
         """
-        days = [
-            None if words is None else self.day(words, facing=Facing.BACK)
-            for words in (as_of, known_on)
-        ]
+        days = [None if words is None else self.as_of(words) for words in (as_of, known_on)]
 
         def choose(journal: Journal) -> Lens:
             if for_ == "me" and not any(days):
@@ -243,6 +240,11 @@ class Desk:
             return read_day(words, self.today, facing=facing, target=target, order=order), None
 
         return self._meant(words, read)[0]
+
+    def as_of(self, words: str) -> date:
+        """The day at whose end something is shown: of a month its last one, today while it runs."""
+        first, last = (self.day(words, facing=Facing.BACK, target=each) for each in (False, True))
+        return first if first > self.today else min(last, self.today)
 
     def at(self, words: str) -> tuple[date, str | None]:
         """The day to come, and the time if there is one (``HH:MM``), that words mean; as ``day``."""

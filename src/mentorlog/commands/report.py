@@ -126,7 +126,7 @@ def report(
     own = _template(template, output, format_ or json_)
     form = ReportFormat.MARKDOWN if own else _format(format_, output, as_json=json_)
     length = _length(short=short, details=details)
-    on = desk.day(as_of, facing=Facing.BACK) if as_of is not None else None
+    on = desk.as_of(as_of) if as_of is not None else None
     days = _period(desk, period, since, until, on or desk.today)
     path = _output(desk, output, force=force, preview=preview)
     query, whole, nobodys = _whole(desk, days, for_, who, on)

@@ -37,7 +37,8 @@ _WHO = rf'@(?:({_WORD})|"((?:[^"\\]++|\\.)++)")'
 _OWNER_LAST = rf"{_START}{_WHO}([.!?]*+)\Z"
 _OWNER_FIRST = rf"{_WHO}[,:]?[ \t\n]+(?=[^ \t\n])"
 _DUE = re.compile(
-    rf"{_START}([\[(]?)(due:?(?:[ \t\n]+by)?|by|until)[ \t\n]+(?=[^ \t\n])", re.IGNORECASE
+    rf"{_START}([\[(]?)(?:(due:?(?:[ \t\n]+by)?|by|until)[ \t\n]+|(due:))(?=[^ \t\n:])",
+    re.IGNORECASE,
 )
 _DUE_CLOSED = {"(": re.compile(r"([^()]*)\)([.!?]*)\Z"), "[": re.compile(r"([^\[\]]*)\]([.!?]*)\Z")}
 _CLOSED = re.compile(rf"{_START}\((done|dropped) ([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})\)\Z")
@@ -52,7 +53,7 @@ _VISIBILITY = re.compile(rf"{_START}!(private|shared|public)\Z")
 _MARK = re.compile(rf"{_START}\^([ta][0-9]{{1,18}})\Z")
 
 # What a backslash at the start of a word may guard: all that the ends take.
-_GUARDABLE = r"(?:@[\w\"]|[\[(]?(?i:due:?|by|until)[ \t\n]|\((?i:when):|\((?:done|dropped) |!(?:private|shared|public)|\^[ta][0-9]|[📅✅❌]|[\[(](?:due|completion|cancelled)::)"
+_GUARDABLE = r"(?:@[\w\"]|[\[(]?(?i:(?:due:?|by|until)[ \t\n]|due:)|\((?i:when):|\((?:done|dropped) |!(?:private|shared|public)|\^[ta][0-9]|[📅✅❌]|[\[(](?:due|completion|cancelled)::)"
 _BACKSLASHES = re.compile(rf"{_START}(\\+)(?={_GUARDABLE})")
 
 # No day is written with more characters or words, so that no more are searched.
@@ -283,7 +284,7 @@ def _dues(text: str) -> list[tuple[int, str, str]]:
             if inside is None:
                 continue
             words, after = inside[1].strip(BLANKS), inside[2]
-        if match[2].lower() in ("by", "until") and _is_amount(words):
+        if (match[2] or match[3]).lower() in ("by", "until") and _is_amount(words):
             continue
         if words and len(words) <= _LONGEST_DAY and len(words.split()) <= _MOST_DAY_WORDS:
             dues.append((match.start(), words, after))

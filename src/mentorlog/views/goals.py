@@ -270,8 +270,9 @@ def deleted(standing: GoalStanding) -> Screen:
 def written(standing: GoalStanding, what: str, today: date) -> Screen:
     """One line on what a command wrote: ``g3  Title · added · target Wed 31 Mar 2027``."""
     goal = standing.goal
+    along = listings.attached(None, goal.tags, goal.title) if what == "added" else ""
     line = listings.receipt(
-        f"g{goal.id}", goal.title, what, ends(goal, today), level=goal.visibility
+        f"g{goal.id}", goal.title, what, ends(goal, today), along, level=goal.visibility
     )
     return listings.written([standing], line)
 
