@@ -24,7 +24,7 @@ ARROWS: dict[str, frozenset[str]] = {
     "__main__": frozenset({"cli"}),
     "cli": frozenset({"commands", "boundary", "errors", "harmless", "places", "word_order"}),
     "word_order": frozenset(),
-    "boundary": frozenset({"errors", "harmless", "folding"}),
+    "boundary": frozenset({"errors", "harmless", "folding", "dates"}),
     "commands": BASE | EDGE | {"journal", "views", "exchange", "sync", "demo", "private"},
     "demo": BASE | {"journal", "exchange"},
     "journal": BASE | {"private"},

@@ -312,6 +312,12 @@ class TestGoingOut:
         assert str(ours["UID"]).endswith("@mentorlog")
         assert "events that came from another calendar, which has them." in done.err
 
+    def test_nor_does_one_who_has_left(self, run: Run) -> None:
+        run("import", str(DATA / "calendar.ics"), "--shared")
+        run("mentorship", "end", "dana")
+        done = run("export", "--for", "dana", "--format", "ics", "--kind", "session")
+        assert "UNIQUE" not in done.err and done.code == 0, done
+
     def test_an_event_with_another_stamp_alone_is_no_news(self, run: Run) -> None:
         text = (DATA / "calendar.ics").read_text(encoding="utf-8")
         run("import", "-", stdin=text)

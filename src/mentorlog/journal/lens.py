@@ -813,7 +813,8 @@ def _readers(sight: _Sight) -> str:
 def _origins(sight: _Sight) -> str:
     """What I took a record from is nobody else's business; it may be a path.
 
-    That another calendar has it is told, without what it is called there: that calendar tells of it.
+    That another calendar has it is told, by its number here and not by what it is called there: that
+    calendar tells of it.
     """
     if sight.is_me:
         return f"SELECT * FROM {sight.base}origins"
@@ -822,7 +823,8 @@ def _origins(sight: _Sight) -> str:
         for kind in (Kind.SESSION, Kind.ACTION)
     )
     return (
-        "SELECT x.kind, x.record, x.source, '' AS identifier, '' AS detail"
+        "SELECT DISTINCT x.kind, x.record, x.source, x.kind || ' ' || x.record AS identifier,"
+        " '' AS detail"
         f" FROM {sight.base}origins x WHERE x.source = 'ics' AND CASE x.kind {seen} ELSE 0 END"
     )
 
