@@ -328,7 +328,7 @@ class _Drawing:
         if self.today.touch:
             yield self.rows.labelled("Touch", self._touch())
         if self.mine and (next_ := self.unsaved or self._next(drawn)):
-            yield self.rows.labelled("Next", next_)
+            yield self.rows.labelled("Next", next_ if self.wide else f"Next: {next_}")
 
     def _touch(self) -> Content:
         """With whom it is time to be in touch: the one longest due, and how many more there are."""
