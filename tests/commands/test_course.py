@@ -246,12 +246,12 @@ def test_a_session_of_several_counts_once(run: Run, tell: Tell, on: On) -> None:
     assert "- 2 sessions with Kofi Mensah (2 h 30 min), agreed every 28 days" in text
     assert text.count("The mentorship with Kofi Mensah is paused since 10 Mar 2026.") == 1
     assert text.count("paused since") == 1
-    assert "- 6 sessions (5 h 15 min) in all." in text
+    assert "- 6 sessions (5 h 15 min) in all (a group session counts once)." in text
     found = data(run, "report", *period)
     assert (found["summary"]["sessions_held"], found["summary"]["minutes"]) == (6, 315)
     assert [each["minutes"] for each in found["mentorships"]] == [255, 150]
     page = run("report", *period, "--format", "html").out
-    assert "6 sessions (5 h 15 min) in all." in page
+    assert "6 sessions (5 h 15 min) in all (a group session counts once)." in page
 
 
 def test_two_mentorships_with_one_person_share_the_hours_out(run: Run, tell: Tell) -> None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from mentorlog.dates import long
 from mentorlog.errors import count
-from mentorlog.records import Audience, Kind, Role
+from mentorlog.records import Audience, Kind, PaceState, Role
 from mentorlog.records.choices import UNNAMED
 from mentorlog.records.report import Report, ReportedGoal, ReportedMentorship
 from mentorlog.records.skills import Skill
@@ -24,7 +24,7 @@ class Table(NamedTuple):
     """A table of the page, of records of a ``kind``.
 
     ``numbers`` are the places of the columns that hold numbers; ``caption`` says what it shows to
-    whoever does not see the heading.
+    whoever does not see the heading; ``note`` stands below it.
     """
 
     kind: Kind
@@ -33,6 +33,7 @@ class Table(NamedTuple):
     columns: tuple[str, ...]
     rows: list[tuple[str, ...]]
     numbers: tuple[int, ...]
+    note: str = ""
 
 
 def tables(report: Report) -> list[Table]:
@@ -45,7 +46,20 @@ def tables(report: Report) -> list[Table]:
     columns = ("Goal", before, "Now", "Expected", "Target", "State")
     rows = [_goal(goal, report) for goal in report.goals]
     caption = f"Goals and how they stand on {long(report.as_of)}"
-    return [Table(Kind.GOAL, "Goals", caption, columns, rows, (1, 2, 3))]
+    return [Table(Kind.GOAL, "Goals", caption, columns, rows, (1, 2, 3), _on_track(report))]
+
+
+_NOTICED = 5  # points behind, from which one wonders why that is on track
+
+
+def _on_track(report: Report) -> str:
+    """What "on track" means, where a goal that is has clearly less than is expected."""
+    lags = any(
+        standing.pace_state is PaceState.ON_TRACK
+        and (report_words.expected(standing) or 0) - (standing.progress or 0) >= _NOTICED
+        for standing in (goal.standing for goal in report.goals)
+    )
+    return "On track: fewer than 17 points behind what is expected." if lags else ""
 
 
 def _goal(goal: ReportedGoal, report: Report) -> tuple[str, ...]:
@@ -174,7 +188,7 @@ def _totals(report: Report) -> Iterator[Line]:
     goals, achieved = map(sum, zip(*of_whom.values(), strict=True))
     parts = [
         count(len(report.mentorships), "mentorship"),
-        count(report.summary.sessions_held, "session"),
+        count(report.summary.sessions_held, "session") + report_words.counted_once(report),
         *([length] if length else []),
     ]
     yield Line("", ", ".join(parts) + _achieved(goals, achieved) + ".")

@@ -131,8 +131,15 @@ def figures(report: Report) -> list[str]:
     """The sessions with each and the action items, in a line each; nothing for what there is none of."""
     lines = [_mentorship(each, report) for each in report.mentorships if _has_met(each)]
     if len(lines) > 1:
-        lines.append(f"{_held(report.summary.sessions_held, report.summary.minutes)} in all.")
+        held = _held(report.summary.sessions_held, report.summary.minutes)
+        lines.append(f"{held} in all{counted_once(report)}.")
     return [*lines, *_actions_summary(report)]
+
+
+def counted_once(report: Report) -> str:
+    """Why the sessions with each are more than the sessions in all, if they are."""
+    with_each = sum(each.sessions_held for each in report.mentorships)
+    return " (a group session counts once)" if with_each > report.summary.sessions_held else ""
 
 
 def _has_met(each: ReportedMentorship) -> bool:
