@@ -25,7 +25,7 @@ def _planned(run: Run, on: On) -> None:
 
 
 SHOWN = [
-    ((), "s1   Dana: Scope  planned Fri 20 Nov, held?"),
+    ((), "s1   Dana: Scope  Fri 20 Nov, held?"),
     (("status",), "s1  Dana: Scope   planned for Fri 20 Nov"),
     (("status", "dana"), "s1  Dana: Scope   planned for Fri 20 Nov"),
     (("prep", "dana"), "planned for Fri 20 Nov, not held yet\n"),

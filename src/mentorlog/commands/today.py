@@ -16,7 +16,7 @@ from mentorlog.views import today as views
 def show(
     ctx: typer.Context, *, for_: str | None, as_of: str | None, format_: str, json_: bool
 ) -> None:
-    """Today, in at most twelve rows; where there is no journal yet, how to begin one."""
+    """Today, in few rows; where there is no journal yet, how to begin one."""
     desk = Desk.of(ctx)
     format = _format(format_)
     if is_missing(desk.path) and for_ is None and as_of is None:

@@ -20,7 +20,7 @@ from mentorlog.journal.names import refs
 from mentorlog.records import Action, Kind, Milestone, Takeaway
 from mentorlog.records.status import SOON, Today
 
-MOST_DUE = 4
+MOST_DUE = 8
 """How many due actions of mine, of others, and due milestones are looked up at most."""
 
 _UPCOMING = 2

@@ -1,4 +1,4 @@
-"""The screen of ``mentorlog`` alone: today, in at most twelve rows, whatever there is."""
+"""The screen of ``mentorlog`` alone: today, in at most twelve rows (eighteen where they are narrow)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property
-from itertools import chain
 from typing import NamedTuple
 
 from mentorlog.dates import distance, long, short, weekday_day
@@ -34,9 +33,8 @@ from mentorlog.views.pages import (
 from mentorlog.views.today_first_day import first_day
 from mentorlog.views.today_rows import LABEL, WIDE, Item, Rows
 
-_MOST_ROWS = 12
-_MOST_DUE, _MOST_UNHELD = 4, 2
-_MOST_PRESSING, _LEAST_PRESSING = 5, 3
+_MOST_ROWS, _MOST_NARROW_ROWS = 12, 18
+_MOST_DUE = 4
 _MOST_GOALS = 3
 _MOST_NAMED = 3
 _Due = Session | Action | Milestone
@@ -117,13 +115,12 @@ def _rows(today: Today) -> list[tuple[str, list[Data]]]:
 class _Fit(NamedTuple):
     """How many items of what is due and of goals a page has, and how many rows a text may take.
 
-    A ``dense`` page has no blank row, and its other parts take one row each if they can.
+    A page without goals has no blank row, and one row for what it leaves out.
     """
 
     due: int
     goals: int
-    rows: int = _MOST_ROWS
-    dense: bool = False
+    rows: int = _MOST_NARROW_ROWS
 
 
 class _Drawing:
@@ -141,27 +138,21 @@ class _Drawing:
             self.fit, self.rows = fit, Rows(self.canvas, fit.rows)
             body = self._busy_day() if self.today.goals else self._young_day()
             blocks = [*self._header(), *body]
-            if self._height(blocks) <= _MOST_ROWS:
+            if self._height(blocks) <= (_MOST_ROWS if self.wide else _MOST_NARROW_ROWS):
                 break
         return blocks
 
     def _fits(self) -> Iterator[_Fit]:
-        """From the fullest page to the one that fits always, where texts are cut.
+        """From the fullest page to the one that fits always: goals go first, then what is due later.
 
-        What is due later goes first, then goals. What is left out is counted, so rather fewer rows than
-        texts without their end; but three things that are late or due today are always there.
+        Of what presses, the ends of texts go first, then the last items.
         """
-        pressing = sum(map(len, self._pressing))
-        due = max(_MOST_DUE - (not self.wide), min(pressing, _MOST_PRESSING))
-        all_, some = (max(1, min(pressing, most)) for most in (due, _LEAST_PRESSING))
-        goals = _MOST_GOALS - (not self.wide)
-        yield from (_Fit(due, number) for number in range(goals, 0, -1))
-        yield from (_Fit(number, 1) for number in range(due - 1, all_ - 1, -1))
-        yield from (_Fit(all_, number, dense=True) for number in (1, 0))
-        yield from (_Fit(all_, number, 2, dense=True) for number in (1, 0))
-        yield from (_Fit(number, 0, dense=True) for number in range(all_ - 1, some - 1, -1))
-        yield _Fit(some, 0, 2, dense=True)
-        yield from (_Fit(due, number, 1, dense=True) for number in range(goals, -1, -1))
+        pressing = max(1, sum(_day(each) <= self.on for each in self._in_order))
+        due = max(_MOST_DUE, pressing)
+        yield from (_Fit(due, number) for number in range(_MOST_GOALS, 0, -1))
+        yield from (_Fit(number, 1) for number in range(due - 1, pressing - 1, -1))
+        yield _Fit(pressing, 0)
+        yield from (_Fit(number, 0, rows=2) for number in range(pressing, 0, -1))
 
     def _height(self, blocks: Sequence[Block]) -> int:
         width, unicode = self.canvas
@@ -177,19 +168,20 @@ class _Drawing:
             yield Line((day, " · ", meetings) if meetings else day)
         else:
             yield Line(day)
-            yield Line(self.rows.whole(meetings, self.canvas.width))
+            yield Line(self.rows.cut(meetings, self.canvas.width))
 
-    def _meetings(self) -> str:
+    def _meetings(self, most: int = _MOST_NAMED) -> str:
         meetings = self.today.meetings
         if len(meetings) == 1:
             return self._one_meeting(meetings[0])
-        most = _MOST_NAMED if self.wide or self.fit.rows > 1 else 1
         # One more name says more than +1 does, in little more room.
         shown = meetings if len(meetings) == most + 1 > 2 else meetings[:most]
         role = roles([meeting.mentorship for meeting in meetings])
         left = len(meetings) - len(shown)
         parts = [self._short_meeting(each, role[each.mentorship.id]) for each in shown]
-        return words.listed(*parts, f"+{left}" if left else "")
+        said = words.listed(*parts, f"+{left}" if left else "")
+        fits = most == 1 or len(lines(said, self.canvas.width)) <= self.fit.rows
+        return said if fits else self._meetings(most - 1)
 
     def _one_meeting(self, meeting: Meeting) -> str:
         name = meeting.mentorship.partner.label
@@ -237,30 +229,25 @@ class _Drawing:
     # What is due
 
     def _due(self, most: int, *, in_words: bool = False) -> list[Item]:
-        """What is late or due today, of each kind at least one, then what comes next."""
-        pressing, later = self._pressing, self._later
-        firsts = [kind[0] for kind in pressing if kind]
-        others = [each for kind in pressing for each in kind[1:]]
-        chosen = [*firsts, *others, *later][:most]
-        in_order = [*chain.from_iterable(pressing), *later]
-        return [self._item(each, in_words=in_words) for each in in_order if each in chosen]
+        return [self._item(each, in_words=in_words) for each in self._in_order[:most]]
 
     @cached_property
-    def _kinds(self) -> tuple[Sequence[_Due], ...]:
-        mine = [action for action in self.today.due if self._is_mine(action.owner)]
-        others = [action for action in self.today.due if not self._is_mine(action.owner)]
-        return self.today.unheld[-_MOST_UNHELD:], mine, others, self.today.milestones
+    def _in_order(self) -> list[_Due]:
+        """What is late or due today: mine, others', sessions that nobody said were held; then the rest by day."""
+        mine = {each.goal.id for each in self.today.goals if self._is_mine(each.goal.owner)}
 
-    @cached_property
-    def _pressing(self) -> list[list[_Due]]:
-        """What is late or due today: sessions that were not held, my actions, others', milestones."""
-        return [[each for each in kind if _day(each) <= self.on] for kind in self._kinds]
+        def place(due: _Due) -> tuple[bool, int, date]:
+            day = _day(due)
+            match due:
+                case Session():
+                    rank = 2
+                case Milestone():
+                    rank = due.goal.id not in mine
+                case _:
+                    rank = not self._is_mine(due.owner)
+            return day > self.on, rank if day <= self.on else 0, day
 
-    @cached_property
-    def _later(self) -> list[_Due]:
-        """What is due later, by day."""
-        found = (each for kind in self._kinds for each in kind if _day(each) > self.on)
-        return sorted(found, key=_day)
+        return sorted([*self.today.due, *self.today.milestones, *self.today.unheld], key=place)
 
     def _item(self, due: _Due, *, in_words: bool) -> Item:
         match due:
@@ -272,7 +259,7 @@ class _Drawing:
 
     def _unheld(self, session: Session) -> Item:
         day = short(session.held_on, self.on)
-        said = f"planned {weekday_day(session.held_on, self.on)}, held?" if self.wide else f"{day}?"
+        said = f"{weekday_day(session.held_on, self.on)}, held?" if self.wide else f"{day}?"
         return Item(f"s{session.id}", sessions.described(session), Piece(said, Tone.LATE))
 
     def _is_mine(self, owner: Ref) -> bool:
@@ -315,7 +302,7 @@ class _Drawing:
         due = self._due(self.fit.due)
         drawn = self._drawn(self.fit.goals)
         items = [self._goal(standing) for standing in drawn]
-        if not self.fit.dense:
+        if self.fit.goals:
             yield Line()
         if self.wide:
             yield from ([self.rows.table("Due", due)] if due else [])
@@ -341,7 +328,7 @@ class _Drawing:
         if cells.width(whole) <= room:
             return whole
         room -= cells.width((ref(first.person.code), " ", more))
-        return (ref(first.person.code), " ", self.rows.whole(said, room), more)
+        return (ref(first.person.code), " ", self.rows.cut(said, room), more)
 
     def _drawn(self, most: int) -> Sequence[GoalStanding]:
         """The goals that press or end soon; if none does, the first two, so that there is something."""
@@ -385,41 +372,48 @@ class _Drawing:
             parts += [*comma, ref(f"g{standing.goal.id}"), f" {said}"]
         return tuple(parts)
 
-    def _counted(self, rest: Sequence[GoalStanding]) -> str:
+    def _counted(self, rest: Sequence[GoalStanding]) -> tuple[str, ...]:
         states = Counter(
             "due soon"
             if self._ends_soon(each)
             else words.spoken(each.pace_state or each.goal.state)
             for each in rest
         )
-        return ", ".join(f"{number} {state}" for state, number in states.items())
+        return (", ".join(f"{number} {state}" for state, number in states.items()),) if rest else ()
 
     def _summary(self, rest: Sequence[GoalStanding], due: Sequence[Item]) -> Content:
         """The goals that are not drawn, and what else is not listed."""
-        more = self._more(due)
-        hint = ": mentorlog status" if self.mine and (more or len(rest) > _MOST_NAMED) else ""
+        left = sum(self._left(due).values())
+        if not (rest or left):
+            return ""
+        hint = ": mentorlog status" if self.mine and (left or len(rest) > _MOST_NAMED) else ""
         room = self.canvas.width - (LABEL if self.wide else 1)
-        most_rows = 1 if self.wide or self.fit.dense or self.fit.rows == 1 else 2
+        most_rows = 1 if self.wide or not self.fit.goals else 2
         few = rest if len(rest) <= _MOST_NAMED else ()
-        counted = (self._counted(rest),) if rest else ()
-        named = (self._named(few, percents=True), hint), (self._named(few), hint)
-        for summed, after in (*named, (counted, hint), (counted, "")):
-            parts: tuple[str | Piece, ...] = summed
-            parts += ((" · " if parts else "") + more,) if more else ()
+        ways = self._named(few, percents=True), self._named(few), self._counted(rest)
+        more = self._more(due)
+        for states, others in (*((way, more) for way in ways), (ways[-1], f"{left} more")):
+            between = " · " if states and others else ""
+            parts = (*states, between, others, hint)
             said = "".join(part.text if isinstance(part, Piece) else part for part in parts)
-            if bool(summed) is bool(rest) and len(lines(said + after, room)) <= most_rows:
-                return (*parts, after) if said else ""
-        left = len(rest) + sum(self._left(due))
-        return f"{left} more{hint}" if left else ""
+            if bool(states) is bool(rest) and len(lines(said, room)) <= most_rows:
+                return parts
+        return f"{len(rest) + left} more{hint}"
 
-    def _left(self, items: Sequence[Item]) -> tuple[int, int]:
-        """How many actions, and due milestones, are not among the items."""
+    def _left(self, items: Sequence[Item]) -> dict[str, int]:
+        """How many of a kind are not among the items, of the kinds of which some are not."""
         shown = Counter(item.code[0] for item in items)
-        return self.today.open_actions - shown["a"], self.today.due_milestones - shown["m"]
+        left = {
+            "action": self.today.open_actions - shown["a"],
+            "milestone": self.today.due_milestones - shown["m"],
+            "session": len(self.today.unheld) - shown["s"],
+        }
+        return {kind: number for kind, number in left.items() if number > 0}
 
     def _more(self, items: Sequence[Item]) -> str:
-        kinds = zip(self._left(items), ("more action", "more milestone"), strict=True)
-        return ", ".join(count(left, kind) for left, kind in kinds if left > 0)
+        return ", ".join(
+            count(number, f"more {kind}") for kind, number in self._left(items).items()
+        )
 
     def _next(self, drawn: Sequence[GoalStanding]) -> str:
         """The one command that most likely comes next."""

@@ -48,9 +48,13 @@ class Rows(NamedTuple):
         """Whether there is room for bars and all words."""
         return self.canvas.width >= WIDE
 
-    def whole(self, text: str, room: int) -> str:
-        """The text, cut to the room where it may take one row alone."""
-        return text if self.most > 1 else cells.clipped(text, room, self.canvas)
+    def cut(self, text: str, room: int) -> str:
+        """The text, cut where it would take more rows of that width than it may."""
+        rows = lines(cells.drawn(text, self.canvas), room)
+        if len(rows) <= self.most:
+            return text
+        above, rest = rows[: self.most - 1], " ".join(rows[self.most - 1 :])
+        return " ".join([*above, cells.clipped(rest, room, self.canvas)])
 
     def labelled(self, label: str, content: Content) -> Line:
         """A row of its own, with its label where there is room for one."""
@@ -76,7 +80,7 @@ class Rows(NamedTuple):
                     ref(f"{item.code:<3}"),
                     item.bar or "",
                     item.percent,
-                    self.whole(item.text, room),
+                    self.cut(item.text, room),
                     item.about,
                 )
                 for before, item in zip(labels, items, strict=True)
@@ -98,16 +102,8 @@ class Rows(NamedTuple):
 
     def _narrow_rows(self, item: Item, room: int) -> Iterator[Row]:
         """A text of full width; what is to be said of it stands beside its end, or below it."""
-        *above, last = lines(cells.drawn(item.text, self.canvas), room)
-        about = lines(item.about.text, room)
-        if self.most == 1:
-            about = [cells.clipped(item.about.text, room * 2 // 3, self.canvas)]
-            room_beside = room - 2 - cells.width(about[0])
-            above, last = [], cells.clipped(item.text, room_beside, self.canvas)
-        elif len(above) >= self.most:
-            rest = " ".join([*above[self.most - 1 :], last])
-            above, last = above[: self.most - 1], cells.clipped(rest, room, self.canvas)
-        said = [item.about._replace(text=line) for line in about]
+        *above, last = lines(cells.drawn(self.cut(item.text, room), self.canvas), room)
+        said = [item.about._replace(text=line) for line in lines(item.about.text, room)]
         between = room - cells.width(last) - cells.width(said[0])
         ends: list[Content] = [last, *said]
         if between > 1:
