@@ -14,7 +14,7 @@ from mentorlog.commands.options import Writing
 from mentorlog.errors import Interrupted, JournalSaysNo, WrongUsage
 from mentorlog.journal import Journal, goals, people, standings, store
 from mentorlog.journal.references import resolve
-from mentorlog.records import GoalStanding, GoalState, Kind, Visibility
+from mentorlog.records import STUCK, GoalStanding, GoalState, Kind, Visibility
 from mentorlog.views import check_ins as views
 from mentorlog.views.check_ins import CheckIn
 from mentorlog.views.pages import Screen
@@ -116,11 +116,10 @@ def _answered(desk: Desk, code: str, told: Told) -> CheckIn | None:
         if words.casefold() in ("q", "quit"):
             raise _End
         try:
-            value, note, is_stuck = _meant(words, _as_it_is(standing))
+            value, note = _meant(words, _as_it_is(standing))
             if not value:
                 return None
-            saved = _saved(desk, code, value, told._replace(note=note or told.note))
-            return saved._replace(is_stuck=is_stuck)
+            return _saved(desk, code, value, told._replace(note=note or told.note))
         except WrongUsage as error:
             say(f"{error.sentence} {error.hint}".rstrip())
 
@@ -144,12 +143,12 @@ def _as_it_is(standing: GoalStanding) -> str:
     return "+0"
 
 
-def _meant(words: str, as_it_is: str) -> tuple[str, str, bool]:
-    """The value and the note of an answer, and whether it says stuck; no value where the goal stays as it is."""
+def _meant(words: str, as_it_is: str) -> tuple[str, str]:
+    """The value and the note of an answer; no value where the goal stays as it is."""
     first, _, note = words.partition(" ")
     if first.casefold() not in ("s", "stuck"):
-        return first, note.strip(), False
+        return first, note.strip()
     note = note.strip() or ask("What holds it up? > ")
     if not note:
         say("Nothing was noted: a stuck goal needs a word on why.")
-    return (as_it_is if note else ""), note, True
+    return (as_it_is, f"{STUCK}{note}") if note else ("", "")

@@ -200,4 +200,5 @@ def _done(journal: Journal, agenda: Agenda, reviewed: Review) -> list[Action]:
 
 
 def _is_to_talk_about(standing: GoalStanding) -> bool:
-    return standing.stalled_days is not None or standing.pace_state in _PRESSING
+    stands = standing.stalled_days is not None or standing.stuck is not None
+    return stands or standing.pace_state in _PRESSING

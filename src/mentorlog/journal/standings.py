@@ -18,6 +18,7 @@ from mentorlog.records import (
     PaceState,
     Reading,
     Ref,
+    why_stuck,
 )
 
 
@@ -170,7 +171,13 @@ def _standing(
         slips=figures.slips(targets),
         milestones_done=sum(1 for point in checkpoints if point.done_on),
         milestones_total=len(checkpoints),
+        stuck=_stuck(own, moved) if goal.state is GoalState.ACTIVE else None,
     )
+
+
+def _stuck(own: Sequence[Told], moved: date) -> str | None:
+    """What the owner's last reading says that holds the goal up, if nothing has moved it later."""
+    return why_stuck(own[-1].note) if own and own[-1].happened_on >= moved else None
 
 
 def _latest(goal: Goal, others: Iterable[Told], people: Mapping[int, Ref]) -> tuple[Reading, ...]:

@@ -392,6 +392,16 @@ class Reached(NamedTuple):
     by: Ref | None
 
 
+STUCK = "Stuck: "
+"""How the note of a reading begins in which somebody said that the goal is stuck."""
+
+
+def why_stuck(note: str | None) -> str | None:
+    """What holds the goal up, if the note of a reading says that it is stuck."""
+    said, colon, why = (note or "").partition(":")
+    return why.strip() if colon and f"{said}: ".casefold() == STUCK.casefold() else None
+
+
 DIFFER_FROM = 10.0
 """Two readings of a goal that are this many points apart, or more, are worth a talk."""
 
@@ -407,7 +417,8 @@ class GoalStanding(NamedTuple):
     a goal that is not active. ``milestones_done`` of ``milestones_total``; ``value`` is the latest
     counting reading in the metric's unit. ``confidence`` is the owner's last, 0 to 10, and
     ``confidence_before`` the one before. ``first_target_on`` is the target that the goal had first,
-    ``first_pace`` what would be expected by it.
+    ``first_pace`` what would be expected by it. ``stuck`` is what holds the goal up by the owner's last
+    reading, if that said so and the goal has not moved since.
     """
 
     goal: Goal
@@ -428,6 +439,7 @@ class GoalStanding(NamedTuple):
     slips: tuple[Slip, ...]
     milestones_done: int
     milestones_total: int
+    stuck: str | None = None
 
     def by(self, person: int | None) -> Reading | None:
         """The last reading by somebody other than the owner."""

@@ -7,19 +7,17 @@ from datetime import date
 from typing import NamedTuple
 
 from mentorlog.dates import weekday_day
-from mentorlog.records import Event, GoalStanding, Ref, Visibility
+from mentorlog.records import Event, GoalStanding, Ref, Visibility, why_stuck
 from mentorlog.views import goals, listings, words
 from mentorlog.views.pages import Line, Screen, dim
 
 
 class CheckIn(NamedTuple):
-    """A reading that was written, how its goal stands now, who may see it if not the goal's readers,
-    and whether it only says that the goal is stuck."""
+    """A reading that was written, how its goal stands now, and who may see it if not the goal's readers."""
 
     standing: GoalStanding
     event: Event
     level: Visibility | None = None
-    is_stuck: bool = False
 
 
 def written(found: CheckIn, today: date, me: int) -> Screen:
@@ -96,7 +94,7 @@ def _value(found: CheckIn) -> str:
 def _moved(found: CheckIn) -> str:
     """``40 → 60 %``; ``60 %`` where it is the first, ``still 60 %`` the same; ``stuck at 60 %``."""
     old, value = found.event.old, _value(found)
-    if found.is_stuck:
+    if why_stuck(found.event.note) is not None:
         return f"stuck at {value}"
     if old is None:
         return value

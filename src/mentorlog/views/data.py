@@ -103,6 +103,7 @@ def _goal(standing: GoalStanding) -> Data:
         "slips": each(standing.slips),
         "milestones_done": standing.milestones_done,
         "milestones_total": standing.milestones_total,
+        "stuck": standing.stuck,
     }
 
 

@@ -82,12 +82,14 @@ def _row(standing: GoalStanding, today: date) -> tuple[Content, ...]:
 
 
 def title(standing: GoalStanding, today: date, owner: str = "", *, points: bool = True) -> str:
-    """A goal's title, with its ``owner``, its milestones, and who read it if the owner has not."""
+    """A goal's title, with its ``owner``, its milestones, who read it if the owner has not, and ``stuck``."""
     about = [owner]
     if points and standing.milestones_total and not standing.goal.metric:
         about.append(f"{standing.milestones_done} of {standing.milestones_total}")
     if standing.borrowed:
         about.append(f"read by {_reader(standing.borrowed, today)}")
+    if standing.stuck is not None:
+        about.append("stuck")
     said = ", ".join(filter(None, about))
     titled = f"{standing.goal.title} ({said})" if said else standing.goal.title
     return words.marked(titled, standing.goal.visibility)
@@ -183,6 +185,8 @@ def _now(standing: GoalStanding, today: date) -> Iterator[str]:
         yield f"confidence {standing.confidence}"
     if standing.pace_state:
         yield words.pace_in_words(standing)
+    if standing.stuck is not None:
+        yield f"stuck: {standing.stuck}"
 
 
 def _milestones(milestones: Sequence[Milestone], today: date) -> Table:

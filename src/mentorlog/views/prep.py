@@ -292,11 +292,9 @@ class _Drawing:
         )
 
     def _goal(self, standing: GoalStanding) -> Item:
-        return Item(
-            f"g{standing.goal.id}",
-            goals.title(standing, self.today, points=False),
-            self._state(standing),
-        )
+        title = goals.title(standing, self.today, points=False)
+        why = f": {standing.stuck}" if standing.stuck else ""
+        return Item(f"g{standing.goal.id}", title + why, self._state(standing))
 
     def _state(self, standing: GoalStanding) -> Content:
         """The goal's state, and how long it has not moved if the state does not tell."""
