@@ -7,8 +7,10 @@ import io
 import itertools
 import os
 import secrets
+import shutil
 import signal
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, nullcontext, suppress
 from dataclasses import dataclass
@@ -46,10 +48,13 @@ settings.register_profile("deep", deadline=None, max_examples=300, stateful_step
 settings.load_profile("mentorlog")
 
 
+gc.disable()
+
+
 def pytest_collection_finish() -> None:
     """What was made for all the tests stays until the end: no look for garbage has to go through it."""
-    gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @dataclass(frozen=True)
@@ -71,14 +76,18 @@ class Run(Protocol):
 
 
 @pytest.fixture(scope="session")
-def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def _homes() -> Iterator[Iterator[Path]]:
     """New folders, one for each test; pytest's own way looks through all that there are."""
-    folder = tmp_path_factory.mktemp("homes")
-    return (folder / str(number) for number in itertools.count())
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free > 2**30
+    with tempfile.TemporaryDirectory(
+        prefix="mentorlog-tests-", dir=memory if roomy else None, ignore_cleanup_errors=True
+    ) as folder:
+        yield (Path(folder, str(number)) for number in itertools.count())
 
 
 @pytest.fixture(autouse=True)
-def home(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A home of its own, with nothing in the environment that could lead out of it."""
     for name in [name for name in os.environ if name.startswith(("MENTORLOG", "XDG_"))]:
         monkeypatch.delenv(name)
@@ -93,7 +102,8 @@ def home(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / ".gitconfig").write_text(GIT_CONFIG, encoding="utf-8")
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.setenv("MENTORLOG_TODAY", "2026-11-22")
-    return folder
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)
