@@ -418,7 +418,10 @@ def test_a_cadence_that_changed_is_told_in_words(run: Run, tell: Tell, on: On) -
         "every month → no cadence",
     ]
     told = run("report", "--for", "me", "--period", "2026").out
-    assert [line.split(": ")[1] for line in told.splitlines() if "→" in line] == changed
+    lines = [line.split(": ")[1] for line in told.splitlines() if "→" in line]
+    assert [line.split(", ")[0] for line in lines] == changed
+    assert told.index("## Changed") < told.index("every month → no cadence, 1 Apr 2026.")
+    assert told.count("every month → no cadence") == 1
     changes = data(run, "report", "--for", "me", "--period", "2026")["changes"]
     assert [(each["old"], each["new"]) for each in changes if each["field"] == "cadence"] == [
         (None, "every 14 days"), ("every 14 days", "every month"), ("every month", None),

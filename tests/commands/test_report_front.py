@@ -179,6 +179,36 @@ def test_the_page_is_in_the_json_and_in_html(report: Report) -> None:
     assert html.count('<li class="bad">') == 2
 
 
+def test_what_the_reader_is_late_with_stands_with_what_is_late(report: Report, run: Run) -> None:
+    run("action", "edit", "3", "--due", "2026-11-20")
+    page = report("dana", "--short")
+    late, asked = page.index("## Overdue"), page.index("## I ask")
+    assert late < page.index("**Introduce me**: Dana Ortiz, due 20 Nov 2026, 2 days over") < asked
+    assert page.count("Introduce me") == 1
+
+
+def test_a_reading_that_differs_stands_on_the_page_with_its_reason(
+    report: Report, run: Run
+) -> None:
+    argv = ("g1", "30", "--reported-by", "dana", "--note", "The hard part is ahead")
+    run("check-in", *argv)
+    text = report("dana")
+    told = "Dana Ortiz puts it at 30 % (22 Nov 2026): “The hard part is ahead”."
+    assert told in text.partition("## Details")[0]
+    assert text.count("The hard part is ahead") == 1
+
+
+def test_another_cadence_and_a_milestones_day_are_on_the_page(report: Report, run: Run) -> None:
+    run("milestone", "add", "g1", "Rehearsal", "--due", "2027-01-15")
+    run("milestone", "edit", "m1", "--due", "2027-02-01")
+    run("mentorship", "edit", "dana", "--every", "4w")
+    page = report("dana", "--short")
+    lines = page[page.index("## Changed") :].splitlines()[2:4]
+    assert "**Mentorship with Dana Ortiz**: every 14 days → every 28 days, 22 Nov 2026." in lines[1]
+    assert "**Rehearsal**: due 15 Jan 2027 → 1 Feb 2027 (17 days later), 22 Nov 2026." in lines[0]
+    assert report("dana").count("→ every 28 days") == 1
+
+
 def test_a_months_report_is_the_same_whenever_it_is_printed(run: Run, on: On) -> None:
     on("2026-10-01")
     run("mentor", "add", "Dana Ortiz", "--every", "2w")

@@ -129,7 +129,7 @@ def test_a_programme_gets_a_row_for_each_mentorship(report: Report) -> None:
         == """\
 ## Mentorships
 
-| Role | With | Cadence | Sessions | Hours | Public goals | Achieved |
+| My role | With | Cadence | Sessions | Hours | Public goals | Achieved |
 | --- | --- | --- | --: | --: | --: | --: |
 | mentor | Sam Lee | every 28 days | 1 | 50 min | 1 | 1 |
 | mentor | – | – | 1 | – | 0 | 0 |
@@ -203,3 +203,20 @@ def test_the_writer_is_told_whom_a_public_text_names(run: Run) -> None:
                 if name in told
             ]
     assert "is not public" not in run("report", "dana").err
+
+
+@pytest.mark.usefixtures("report")
+def test_a_report_with_nothing_public_says_so_in_a_sentence(run: Run) -> None:
+    for audience in ("manager", "committee"):
+        argv = ("--for", audience, "--since", "2026-11-21")
+        said = "- No goal and no win of this period is public.\n"
+        assert (said in run("report", *argv, "sam").out) is (audience == "manager")
+        assert said not in run("report", "--for", audience).out
+    html = run("report", "--for", "manager", "sam", "--since", "2026-11-21", "--format", "html").out
+    assert "No goal and no win of this period is public." in html
+
+
+def test_a_programme_is_told_the_roles_of_the_writer_alone(report: Report) -> None:
+    text = report("--for", "programme")
+    assert "23 Aug 2026 – 22 Nov 2026 · as of Sun 22 Nov 2026\n" in text
+    assert "| My role |" in text

@@ -15,16 +15,13 @@ from mentorlog.errors import count
 from mentorlog.records import (
     Action,
     ActionState,
-    GoalState,
     Kind,
     MentorshipState,
-    PaceState,
-    Reading,
     TakeawayKind,
     Win,
 )
 from mentorlog.records.report import Change, Report, ReportedGoal, ReportedSession, Step
-from mentorlog.views import report_words, words
+from mentorlog.views import report_goals, report_words, words
 
 _MOST = 8  # lines of a section, so that the page stays one page
 
@@ -52,7 +49,8 @@ def sections(report: Report) -> tuple[Section, ...]:
     """The page; a section without lines is left out."""
     found: dict[str, list[Line]] = {heading: [] for heading in _HEADINGS}
     for goal in report.goals:
-        found[_heading(goal, report)].append(_goal(goal, report))
+        found[report_goals.heading(goal, report)].append(_goal(goal, report))
+    found["Changed"] += [_changed(each, report) for each in report.changes if _is_news(each)]
     found["Achieved"] += [of_win(win) for win in report.wins]
     found["Overdue"] += [_action(each, report) for each in _late(report)]
     found["I ask"] += _asked(report)
@@ -62,7 +60,7 @@ def sections(report: Report) -> tuple[Section, ...]:
 
 
 _HEADINGS = (
-    "Moved", "Begun", "Overdue", "Stands still", "Ended", "Achieved", "I ask", "In figures", "Next"
+    "Moved", "Begun", "Overdue", "Stands still", "Changed", "Ended", "Achieved", "I ask", "In figures", "Next"
 )  # fmt: skip
 
 
@@ -77,84 +75,24 @@ def _section(heading: str, lines: list[Line]) -> Section:
 # --- goals ------------------------------------------------------------------------------------
 
 
-def _heading(goal: ReportedGoal, report: Report) -> str:
-    standing = goal.standing
-    state = standing.goal.state
-    if state.closed:
-        done = state in (GoalState.ACHIEVED, GoalState.PARTLY_ACHIEVED)
-        return "Achieved" if done else "Ended"
-    if standing.pace_state is PaceState.OVERDUE:
-        return "Overdue"
-    if goal.has_moved:
-        return "Moved"
-    is_new = standing.goal.start_on >= report.period.since and not standing.progress
-    return "Begun" if is_new else "Stands still"
-
-
 def _goal(goal: ReportedGoal, report: Report) -> Line:
-    standing = goal.standing
-    is_late = standing.pace_state in (PaceState.OVERDUE, PaceState.AT_RISK)
-    return Line(
-        standing.goal.title,
-        " ".join(
-            [
-                _stands(goal, report),
-                *(f"{report_words.reading(each, report)}." for each in _differing(goal)),
-                *map(_note, _last_words(goal)),
-                *map(_slip, _slips(goal)),
-            ]
-        ),
-        (Kind.GOAL, standing.goal.id),
-        "bad" if is_late else "",
-    )
+    of = (Kind.GOAL, goal.standing.goal.id)
+    tone = "bad" if report_goals.is_late(goal) else ""
+    return Line(goal.standing.goal.title, report_goals.told(goal, report), of, tone)
 
 
-def _stands(goal: ReportedGoal, report: Report) -> str:
-    """``25 → 60 %, expected 61 %.``; ``50 %, stalled for 73 days.``"""
-    standing, parts = goal.standing, list[str]()
-    if goal.before is not None and standing.progress is not None:
-        before, now = words.rounded(goal.before), words.rounded(standing.progress)
-        parts.append(f"{now} %" if before == now else f"{before} → {now} %")
-    state = report_words.state(standing)
-    if standing.pace_state is PaceState.OVERDUE and standing.goal.target_on:
-        if not _slips(goal):
-            state = f"target {words.calendar_day(standing.goal.target_on)}, {state}"
-    elif report_words.expected(standing) is not None:
-        parts.append(f"expected {words.percent(report_words.expected(standing))}")
-    if standing.pace_state is not PaceState.ON_TRACK or words.moved_often(standing) or not parts:
-        parts.append(state)
-    return ", ".join(filter(None, [report_words.whose(goal, report), *parts])) + "."
+def _is_news(change: Change) -> bool:
+    """Whether it is nowhere else on the page: another cadence, a mentorship that goes on, a milestone's day."""
+    if change.kind is Kind.MENTORSHIP:
+        goes_on = change.field == "state" and change.new == MentorshipState.ACTIVE
+        return change.field == "cadence" or goes_on
+    return change.kind is Kind.MILESTONE
 
 
-def _differing(goal: ReportedGoal) -> tuple[Reading, ...]:
-    """What others read otherwise of a goal that is worked on."""
-    standing = goal.standing
-    return standing.differing if standing.goal.state is GoalState.ACTIVE else ()
-
-
-def _slips(goal: ReportedGoal) -> list[Change]:
-    return [change for change in goal.changes if change.field == "target" and change.days]
-
-
-def _slip(change: Change) -> str:
-    assert change.days
+def _changed(change: Change, report: Report) -> Line:
     reason = f": “{change.reason}”" if change.reason else ""
-    return f"Moved to {report_words.told_day(change.new)}, {words.later(change.days)}{reason}."
-
-
-def _last_words(goal: ReportedGoal) -> list[Change]:
-    """The reason of the end or the pause, else the note of the owner's last reading."""
-    field = "progress" if goal.standing.goal.state is GoalState.ACTIVE else "state"
-    said = [change for change in goal.changes if change.field == field and not change.by]
-    return [change for change in said[-1:] if change.reason]
-
-
-def _note(change: Change) -> str:
-    """A note says that it is a check-in's, as what stands beside it may have another reason."""
-    if change.field == "state":
-        return f"“{change.reason}”"
-    sure = f" (confidence {change.confidence} of 10)" if change.confidence is not None else ""
-    return f"Check-in of {words.calendar_day(change.on)}: “{change.reason}”{sure}."
+    said = f"{report_words.change(change, report)}, {words.calendar_day(change.on)}{reason}."
+    return Line(report_words.change_of(change), said)
 
 
 # --- wins, actions, what is asked, what is next -----------------------------------------------
@@ -176,9 +114,7 @@ def _open(report: Report) -> Iterator[Action]:
 
 
 def _late(report: Report) -> list[Action]:
-    return [
-        each for each in _open(report) if each.overdue_days and not _is_the_readers(each, report)
-    ]
+    return [each for each in _open(report) if each.overdue_days]
 
 
 def _action(action: Action, report: Report) -> Line:
@@ -205,7 +141,7 @@ def _with_standing(action: Action, report: Report, *, due: bool = True) -> str:
 
 
 def _asked(report: Report) -> Iterator[Line]:
-    """What is to be raised, my open questions, and what the reader has promised."""
+    """What is to be raised, my open questions, and what the reader has promised and can still keep."""
     for topic in report.topics:
         names = [] if report.partner else [reader.label for reader in topic.readers]
         whom = f" ({', '.join(names)})" if names else ""
@@ -220,10 +156,8 @@ def _asked(report: Report) -> Iterator[Line]:
         ]
     yield from questions
     for action in _open(report):
-        if _is_the_readers(action, report):
-            of = (Kind.ACTION, action.id)
-            tone = "bad" if action.overdue_days else ""
-            yield Line("", _with_standing(action, report), of, tone)
+        if _is_the_readers(action, report) and not action.overdue_days:
+            yield Line("", _with_standing(action, report), (Kind.ACTION, action.id))
 
 
 def steps(report: Report) -> list[Line]:
@@ -282,17 +216,13 @@ def _rest_of_goal(goal: ReportedGoal, told: Collection[_Told | None]) -> Reporte
     """Readings that stand among the changes are not told twice."""
     days = {change.on for change in goal.changes if change.field == "progress"}
     is_told = (Kind.GOAL, goal.standing.goal.id) in told
-    differing = _differing(goal) if is_told else ()
-    on_page = [*_slips(goal), *_last_words(goal)] if is_told else []
-    for reading in differing:
-        last = [each for each in goal.changes if each.by and each.by.id == reading.by.id][-1:]
-        on_page += [change for change in last if not change.reason]
-    others = tuple(each for each in goal.standing.others if each not in differing)
+    changes, readings = report_goals.on_page(goal) if is_told else ([], ())
+    others = tuple(each for each in goal.standing.others if each not in readings)
     return replace(
         goal,
         standing=goal.standing._replace(others=others),
         readings=goal.readings if any(each.on not in days for each in goal.readings) else (),
-        changes=tuple(change for change in goal.changes if change not in on_page),
+        changes=tuple(change for change in goal.changes if change not in changes),
     )
 
 
@@ -306,6 +236,8 @@ def _other_changes(report: Report, lines: Collection[int]) -> Iterator[Change]:
 
 def _stands_elsewhere(change: Change, lines: Collection[int]) -> bool:
     """A goal's changes stand with the goal, an outcome with its advice, an end with its action."""
+    if _is_news(change):
+        return True
     if change.kind is Kind.TAKEAWAY:
         return change.about.id in lines
     if change.kind is Kind.ACTION:

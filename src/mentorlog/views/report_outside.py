@@ -75,7 +75,10 @@ def _goal(goal: ReportedGoal, report: Report) -> tuple[str, ...]:
     )
 
 
-_MENTORSHIPS = ("Role", "With", "Cadence", "Sessions", "Hours", "Public goals", "Achieved")
+_NOTHING_PUBLIC = "No goal and no win of this period is public."
+
+# The reader is told my role, as it is I who writes.
+_MENTORSHIPS = ("My role", "With", "Cadence", "Sessions", "Hours", "Public goals", "Achieved")
 _NUMBERS = _MENTORSHIPS[3:]
 
 
@@ -83,16 +86,20 @@ def sections(report: Report) -> tuple[Section, ...]:
     """What stands on the page below its table; a section without lines is left out."""
     if report.audience is Audience.PROGRAMME:
         return _sections(("In all", _totals(report)))
+    public = [] if report.goals or report.wins else [Line("", _NOTHING_PUBLIC)]
+    nothing = ("Goals and wins", public)
     met = " ".join(report_words.figures(report))
     next_ = ("Next", steps(report))
     reached = ("Milestones", _milestones(report))
     if report.audience is Audience.COMMITTEE:
         skills = map(_skill, report.skills)
         return _sections(
-            *_wins(report), ("Skills", skills), ("Mentoring", _mentoring(report)), next_
+            nothing, *_wins(report), ("Skills", skills), ("Mentoring", _mentoring(report)), next_
         )
     sessions = [Line("", met)] if met else []
-    return _sections(reached, ("Wins", map(of_win, report.wins)), ("Sessions", sessions), next_)
+    return _sections(
+        nothing, reached, ("Wins", map(of_win, report.wins)), ("Sessions", sessions), next_
+    )
 
 
 def _sections(*found: tuple[str, Iterable[Line]]) -> tuple[Section, ...]:

@@ -74,7 +74,9 @@ def _puts(person: Ref, report: Report) -> str:
 
 
 def _people(report: Report) -> list[str]:
-    """Whom a report is for is said elsewhere."""
+    """Whom a report is for is said elsewhere; a programme has them in a table, by my role."""
+    if report.audience is Audience.PROGRAMME:
+        return []
     reader = report.partner if report.is_selection and not report.is_brief else None
     others = [each.mentorship for each in report.mentorships]
     if reader:

@@ -1,0 +1,104 @@
+"""A goal on the first page of a report: where it stands there, and what is said of it."""
+
+from __future__ import annotations
+
+from mentorlog.records import GoalState, PaceState, Reading
+from mentorlog.records.report import Change, Report, ReportedGoal
+from mentorlog.views import report_words, words
+
+
+def heading(goal: ReportedGoal, report: Report) -> str:
+    """The section of the page in which the goal stands."""
+    standing = goal.standing
+    state = standing.goal.state
+    if state.closed:
+        done = state in (GoalState.ACHIEVED, GoalState.PARTLY_ACHIEVED)
+        return "Achieved" if done else "Ended"
+    if standing.pace_state is PaceState.OVERDUE:
+        return "Overdue"
+    if goal.has_moved:
+        return "Moved"
+    is_new = standing.goal.start_on >= report.period.since and not standing.progress
+    return "Begun" if is_new else "Stands still"
+
+
+def is_late(goal: ReportedGoal) -> bool:
+    """Whether it is over its target, or soon will be."""
+    return goal.standing.pace_state in (PaceState.OVERDUE, PaceState.AT_RISK)
+
+
+def told(goal: ReportedGoal, report: Report) -> str:
+    """How it stands, what others read otherwise, what was said last, and how its target moved."""
+    return " ".join(
+        [
+            _stands(goal, report),
+            *(_read_otherwise(each, goal, report) for each in _differing(goal)),
+            *map(_note, _last_words(goal)),
+            *map(_slip, _slips(goal)),
+        ]
+    )
+
+
+def on_page(goal: ReportedGoal) -> tuple[list[Change], tuple[Reading, ...]]:
+    """The changes and the readings of others that ``told`` has, which the details need not repeat."""
+    differing = _differing(goal)
+    read = [change for each in differing for change in _change_of(each, goal)]
+    return [*_slips(goal), *_last_words(goal), *read], differing
+
+
+def _stands(goal: ReportedGoal, report: Report) -> str:
+    """``25 → 60 %, expected 61 %.``; ``50 %, stalled for 73 days.``"""
+    standing, parts = goal.standing, list[str]()
+    if goal.before is not None and standing.progress is not None:
+        before, now = words.rounded(goal.before), words.rounded(standing.progress)
+        parts.append(f"{now} %" if before == now else f"{before} → {now} %")
+    state = report_words.state(standing)
+    if standing.pace_state is PaceState.OVERDUE and standing.goal.target_on:
+        if not _slips(goal):
+            state = f"target {words.calendar_day(standing.goal.target_on)}, {state}"
+    elif report_words.expected(standing) is not None:
+        parts.append(f"expected {words.percent(report_words.expected(standing))}")
+    if standing.pace_state is not PaceState.ON_TRACK or words.moved_often(standing) or not parts:
+        parts.append(state)
+    return ", ".join(filter(None, [report_words.whose(goal, report), *parts])) + "."
+
+
+def _differing(goal: ReportedGoal) -> tuple[Reading, ...]:
+    """What others read otherwise of a goal that is worked on."""
+    standing = goal.standing
+    return standing.differing if standing.goal.state is GoalState.ACTIVE else ()
+
+
+def _change_of(reading: Reading, goal: ReportedGoal) -> list[Change]:
+    """The change of the period that the last reading of somebody else is; none where it is older."""
+    return [each for each in goal.changes if each.by and each.by.id == reading.by.id][-1:]
+
+
+def _read_otherwise(reading: Reading, goal: ReportedGoal, report: Report) -> str:
+    reasons = [f": “{change.reason}”" for change in _change_of(reading, goal) if change.reason]
+    return f"{report_words.reading(reading, report)}{''.join(reasons)}."
+
+
+def _slips(goal: ReportedGoal) -> list[Change]:
+    return [change for change in goal.changes if change.field == "target" and change.days]
+
+
+def _slip(change: Change) -> str:
+    assert change.days
+    reason = f": “{change.reason}”" if change.reason else ""
+    return f"Moved to {report_words.told_day(change.new)}, {words.later(change.days)}{reason}."
+
+
+def _last_words(goal: ReportedGoal) -> list[Change]:
+    """The reason of the end or the pause, else the note of the owner's last reading."""
+    field = "progress" if goal.standing.goal.state is GoalState.ACTIVE else "state"
+    said = [change for change in goal.changes if change.field == field and not change.by]
+    return [change for change in said[-1:] if change.reason]
+
+
+def _note(change: Change) -> str:
+    """A note says that it is a check-in's, as what stands beside it may have another reason."""
+    if change.field == "state":
+        return f"“{change.reason}”"
+    sure = f" (confidence {change.confidence} of 10)" if change.confidence is not None else ""
+    return f"Check-in of {words.calendar_day(change.on)}: “{change.reason}”{sure}."
