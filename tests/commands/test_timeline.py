@@ -520,6 +520,28 @@ def test_only_the_latest_are_drawn_where_no_days_are_asked_for(run: Run) -> None
     assert len(json.loads(run("timeline", "--json").out)) > 250
 
 
+def test_what_nobody_else_reads_has_a_mark_in_timeline_since_review_and_skills(run: Run) -> None:
+    run("mentee", "add", "Sam Lee", "--started", "2026-01-01")
+    run("log", "sam", "-t", "Slow down", "--on", "2026-11-02")
+    for level in ("--private", "--shared"):
+        title = f"Speak {level[2:]}"
+        goal = ("--owner", "sam", "--with", "sam", "--start", "2026-11-10", "--by", "2026-11-20")
+        run("goal", "add", title, *goal, level)
+        run("win", "add", title, "--with", "sam", level)
+        run("todo", title, "--with", "sam", "--due", "2026-11-20", level)
+        run("milestone", "add", f"g{1 + (level == '--shared')}", title, "--due", "2026-11-24")
+        run("milestone", "done", f"m{1 + (level == '--shared')}", "--on", "2026-11-21")
+        run("skill", "add", title, "3", level)
+    for argv in (("timeline",), ("since", "2026-11-03"), ("review", "sam"), ("skill",)):
+        out = run(*argv).out
+        lines = [line for line in out.splitlines() if "Speak" in line]
+        assert lines
+        for line in lines:
+            assert ("Speak private" in line) is ("(private)" in line), (argv, line)
+    assert run("skill", "history", "Speak private").out.rstrip().endswith("(private)")
+    assert "(private)" not in json.dumps(entries(run))
+
+
 def test_a_meeting_that_is_agreed_and_not_planned_is_to_come(run: Run) -> None:
     run("mentor", "add", "Elena Petrova", "--every", "1w")
     run("log", "elena", "-t", "Slow down", "--on", "2026-11-04")

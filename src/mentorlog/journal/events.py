@@ -57,14 +57,20 @@ def record(
 
 
 def _is_private(journal: Journal, kind: Kind, id: int) -> bool:
-    """Whether the record is private, or what it hangs on is."""
+    return bool(private_among(journal, kind, [id]))
+
+
+def private_among(journal: Journal, kind: Kind, ids: Iterable[int]) -> set[int]:
+    """The ids of the records that are private, or hang on one that is."""
     above = kind.about.hangs_on
     joins = " ".join(f"LEFT JOIN {name}s {name} ON {name}.id = r.{name}" for name in above)
     levels = ", ".join(("r.visibility", *(f"{name}.visibility" for name in above)))
-    found = journal.value(
-        f"SELECT 'private' IN ({levels}) FROM {kind.table} r {joins} WHERE r.id = ?", [id]
+    rows = journal.rows(
+        f"SELECT r.id FROM {kind.table} r {joins}"
+        f" WHERE r.id IN (SELECT value FROM json_each(?)) AND 'private' IN ({levels})",
+        [listed(ids)],
     )
-    return bool(found)
+    return {row["id"] for row in rows}
 
 
 def change(

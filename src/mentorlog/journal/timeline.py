@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from mentorlog.journal import Journal, course, mentorships, timeline_past
+from mentorlog.journal import Journal, course, events, mentorships, timeline_past
 from mentorlog.journal.belonging import Asked, Scope
 from mentorlog.journal.names import linked, listed, refs
 from mentorlog.journal.timeline_past import day_of, goal_of, one, others, ref
-from mentorlog.records import Kind, SessionState
+from mentorlog.records import Audience, Kind, Ref, SessionState
 from mentorlog.records.kinds import SESSION_LABEL
 from mentorlog.records.timeline import Entry
 
@@ -35,7 +35,7 @@ def happened(
         for part in timeline_past.PARTS:
             found += part(asked)
         found += timeline_past.readings_beside(asked) if beside else ()
-    return _sorted(found)
+    return _sorted(journal, found)
 
 
 def upcoming(journal: Journal, since: date, until: date, scope: Scope) -> list[Entry]:
@@ -49,7 +49,7 @@ def upcoming(journal: Journal, since: date, until: date, scope: Scope) -> list[E
         *_milestones(asked),
         *_actions(asked),
     ]
-    return _sorted(entry._replace(upcoming=True) for entry in found)
+    return _sorted(journal, [entry._replace(upcoming=True) for entry in found])
 
 
 def first_day(journal: Journal, scope: Scope) -> date:
@@ -72,8 +72,23 @@ def first_day(journal: Journal, scope: Scope) -> date:
     return min(date.fromisoformat(row["day"]), journal.today) if row["day"] else journal.today
 
 
-def _sorted(entries: Iterable[Entry]) -> list[Entry]:
+def _sorted(journal: Journal, entries: Sequence[Entry]) -> list[Entry]:
+    """The entries in order; those on private records say so to the journal's owner."""
+    if journal.lens.audience is Audience.ME:
+        private = _private(journal, {entry.record for entry in entries})
+        entries = [entry._replace(private=entry.record in private) for entry in entries]
     return sorted(entries, key=lambda entry: (entry.on, _ORDER.index(entry.kind), entry.time or ""))
+
+
+def _private(journal: Journal, records: Iterable[Ref]) -> set[Ref]:
+    by_kind: dict[Kind, dict[int, Ref]] = {}
+    for record in records:
+        by_kind.setdefault(record.kind, {})[record.id] = record
+    return {
+        among[id]
+        for kind, among in by_kind.items()
+        for id in events.private_among(journal, kind, among)
+    }
 
 
 def _is_to_come(entry: Entry, today: date) -> bool:

@@ -12,7 +12,8 @@ class Entry(NamedTuple):
     ``kind`` is what it tells of: session, met, takeaway, goal, target, milestone, due (a day that
     moved), win, advice, question, action, skill, mentorship or agreement; ``field`` is what changed
     of it, as in an ``Event``. ``old`` and ``new`` are in ``unit`` where they are numbers; ``days`` is
-    how far a target or a due day moved, or how late an action was done. ``counted`` marks what is told by number alone where space is short.
+    how far a target or a due day moved, or how late an action was done. ``counted`` marks what is told by number
+    alone where space is short, ``private`` a record that nobody else reads.
     """
 
     on: date
@@ -32,6 +33,7 @@ class Entry(NamedTuple):
     role: Role | None = None
     upcoming: bool = False
     counted: bool = False
+    private: bool = False
 
 
 class GoalCourse(NamedTuple):

@@ -85,13 +85,14 @@ class Voice(NamedTuple):
         """
         match each.about:
             case GoalStanding():
-                why = f": {self._of_goal(each, each.about)}"
-                title = each.about.goal.title
+                goal = each.about.goal
+                why = words.marked("", goal.visibility) + f": {self._of_goal(each, each.about)}"
+                title = goal.title
                 return (cut(title, width(why)) if cut else title) + why
             case Action():
                 return self._of_action(each, each.about)
             case Takeaway():
-                return f"{self._advice(each)}, pending {days(each.days)}: {each.about.text}"
+                return f"{self._advice(each)}, pending {days(each.days)}: {_text(each.about)}"
         return self._of_sessions(each, self.standing)
 
     def _of_goal(self, each: Attention, goal: GoalStanding) -> str:
@@ -137,9 +138,9 @@ class Voice(NamedTuple):
 
     def _of_action(self, each: Attention, action: Action) -> str:
         if each.concern is Concern.OWN_PROMISE:
-            return f"mine, overdue {days(each.days)}: {action.text}"
+            return f"mine, overdue {days(each.days)}: {_text(action)}"
         carried = f", carried over {action.carried_over}×" if action.carried_over else ""
-        return f"overdue {days(each.days)}{carried}: {action.text}"
+        return f"overdue {days(each.days)}{carried}: {_text(action)}"
 
     def _advice(self, each: Attention) -> str:
         match each.role:
@@ -157,6 +158,10 @@ class Voice(NamedTuple):
         if standing.last_held_on is None:
             return f"no session in the {days(each.days)} since the start, {agreed}"
         return f"no session for {days(each.days)}, {agreed}"
+
+
+def _text(line: Action | Takeaway) -> str:
+    return words.marked(line.text, line.visibility)
 
 
 def _rest(goal: GoalStanding) -> str:

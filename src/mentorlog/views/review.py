@@ -51,7 +51,7 @@ from mentorlog.views.pages import (
     ref,
     strong,
 )
-from mentorlog.views.timeline_words import happened
+from mentorlog.views.timeline_words import happened, named
 
 _MOST_ROWS = 30
 _MOST_GOALS = 6
@@ -371,7 +371,7 @@ class _Drawing:
             yield _Part(label, [_action(action, today) for action in found])
         yield _Part("Advice", [_advice(each) for each in review.advice])
         told = [
-            _Row(entry.record.code, entry.record.label, happened(entry, today))
+            _Row(entry.record.code, named(entry).record.label, happened(entry, today))
             for entry in review.since
         ]
         yield _Part("Since", told, short(review.since_on, today))

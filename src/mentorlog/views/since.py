@@ -25,6 +25,7 @@ from mentorlog.views.pages import (
     dim,
     strong,
 )
+from mentorlog.views.timeline_words import named
 
 _WIDE = 60
 """The width from which days have their weekday."""
@@ -227,7 +228,7 @@ class _Drawing:
 
     def _milestone(self, entry: Entry) -> Item:
         of = f" ({entry.goal.label})" if entry.goal and self.wide else ""
-        return Item(entry.record.code, f"{entry.record.label}{of}", self.day(entry.on))
+        return Item(entry.record.code, f"{named(entry).record.label}{of}", self.day(entry.on))
 
     # Actions
 
@@ -260,7 +261,7 @@ class _Drawing:
 
 
 def _told(entry: Entry, said: str, below: str | None) -> Item:
-    return Item(entry.record.code, entry.record.label, said, words.quoted(below))
+    return Item(entry.record.code, named(entry).record.label, said, words.quoted(below))
 
 
 def course(each: Moved) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from mentorlog.dates import weekday_day
-from mentorlog.records import Kind, Rating, Ref, Win
+from mentorlog.records import Kind, Rating, Ref, Visibility, Win
 from mentorlog.records.skills import Skill
 from mentorlog.views import data, listings, words
 from mentorlog.views.listings import Field
@@ -42,7 +42,7 @@ def listing(skills: Sequence[Skill], today: date) -> Screen:
         return lambda skill: cell(skill) if others else ""
 
     fields = (
-        Field("skill", "Skills", lambda skill: skill.name, stretch=True),
+        Field("skill", "Skills", _named, stretch=True),
         Field("first", "First", lambda skill: _level(skill.first), right=True),
         Field("now", "Now", lambda skill: _level(skill.now), right=True),
         Field(
@@ -55,6 +55,12 @@ def listing(skills: Sequence[Skill], today: date) -> Screen:
         Field("rated_on", "Rated", lambda skill: weekday_day(_last_on(skill), today), least=60),
     )
     return listings.listing(skills, fields, made=Skill, newest=_last_on, empty=EMPTY)
+
+
+def _named(skill: Skill) -> str:
+    """The skill, with a mark if nobody else reads any rating of it."""
+    hidden = all(rating.visibility is Visibility.PRIVATE for rating in skill.ratings)
+    return words.marked(skill.name, Visibility.PRIVATE) if hidden else skill.name
 
 
 def _last_on(skill: Skill) -> date:
@@ -175,7 +181,8 @@ def _history(skill: Skill, today: date, me: int, canvas: Canvas) -> Iterator[Blo
         dots = _dots(rating.level, canvas)
         levels = (dots if rating.by.id == id else "" for id in (me, *others))
         day = weekday_day(rating.rated_on, today)
-        rows.append((ref(f"k{rating.id}"), day, *levels, ""))
+        mark = words.marked("", rating.visibility).strip()
+        rows.append((ref(f"k{rating.id}"), day, *levels, mark))
         if rating.evidence:
             rows.append(Span(dim(f"“{rating.evidence}”"), indent=2, under=1))
     yield Table(columns, tuple(rows), indent=1)

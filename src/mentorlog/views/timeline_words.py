@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from mentorlog.dates import short, weekday_day
 from mentorlog.errors import count
+from mentorlog.records import Visibility
 from mentorlog.records.timeline import Entry
 from mentorlog.views import words
 from mentorlog.views.words import measured
@@ -42,6 +43,7 @@ class Teller:
 
     def text(self, entry: Entry) -> str:
         """What happened, without the word for the entry's kind."""
+        entry = named(entry)
         if entry.field == "slot":
             return self._slot(entry)
         if entry.upcoming and entry.kind != "session":
@@ -145,6 +147,14 @@ class Teller:
         "agreement": _agreement,
         "mentorship": _mentorship,
     }
+
+
+def named(entry: Entry) -> Entry:
+    """The entry, the label of its record with a mark if nobody else reads it."""
+    if not entry.private:
+        return entry
+    label = words.marked(entry.record.label, Visibility.PRIVATE).strip()
+    return entry._replace(record=entry.record._replace(label=label))
 
 
 _BECAME = {"done": "done", "created": "added", "reopened": "open again"}
