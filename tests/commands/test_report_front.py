@@ -137,6 +137,19 @@ def test_on_a_terminal_it_folds_between_words(report: Report) -> None:
     terminal.close()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_on_a_terminal_what_stays_out_folds_between_words(report: Report, run: Run) -> None:
+    report("dana")
+    whole = run("report", "--for", "manager", "--preview").out.splitlines()[-1]
+    terminal = Terminal("report", "--for", "manager", "--preview", columns=40)
+    assert terminal.end() == 0
+    lines = terminal.screen.rstrip().splitlines()
+    last = lines[next(n for n, line in enumerate(lines) if line.startswith("Left out")) :]
+    assert len(last) > 1 and max(map(len, lines)) <= 40
+    assert " ".join(last).startswith(whole)
+    terminal.close()
+
+
 def test_each_fact_stands_once(report: Report) -> None:
     text = report("dana", "--details")
     for fact in (

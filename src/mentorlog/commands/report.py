@@ -266,7 +266,7 @@ def _on_screen(text: str, form: ReportFormat) -> str:
 def _preview(text: str, shown: Report, stays_out: str) -> None:
     sys.stdout.write(text)
     if shown.is_selection:
-        shown_as = visible(stays_out, keep="\n")
+        shown_as = folded(visible(stays_out, keep="\n"), sys.stdout)
         sys.stdout.write(f"\n{'─' * 40}\n{shown_as}\n")
 
 
