@@ -112,6 +112,8 @@ def test_milestones_count_and_the_reading_is_kept_beside(run: Run) -> None:
         assert "→ 60 %" not in shown, looked
     assert "60 %" not in run("since", "yesterday").out
     run("mentor", "add", "Dana Ortiz")
+    stuck = run("check-in", "g1", "33", "--note", "Stuck: no slot").out
+    assert "g1  Meetup talk · stuck · still 33 %" in stuck
     assert "Dana's 50 % is kept" in run("check-in", "g1", "50", "--reported-by", "dana").out
 
 

@@ -27,7 +27,8 @@ def written(found: CheckIn, today: date, me: int) -> Screen:
     """
     goal = found.standing.goal
     beside = _beside(found, me)
-    said = (beside,) if beside else (_read(found, today, me), goals.ends(goal, today))
+    stuck = "stuck" if _is_stuck(found) else ""
+    said = (stuck, beside) if beside else (_read(found, today, me), goals.ends(goal, today))
     level = found.level or goal.visibility
     line = listings.receipt(f"g{goal.id}", goal.title, *said, level=level)
     return listings.written([found.standing], line)
@@ -78,6 +79,10 @@ def _beside(found: CheckIn, me: int) -> str:
     )
 
 
+def _is_stuck(found: CheckIn) -> bool:
+    return why_stuck(found.event.note) is not None
+
+
 def _aside(found: CheckIn, me: int) -> str:
     return " beside its milestones" if _beside(found, me) else ""
 
@@ -94,7 +99,7 @@ def _value(found: CheckIn) -> str:
 def _moved(found: CheckIn) -> str:
     """``40 → 60 %``; ``60 %`` where it is the first, ``still 60 %`` the same; ``stuck at 60 %``."""
     old, value = found.event.old, _value(found)
-    if why_stuck(found.event.note) is not None:
+    if _is_stuck(found):
         return f"stuck at {value}"
     if old is None:
         return value
