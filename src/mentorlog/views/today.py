@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date
-from functools import cached_property
 from typing import NamedTuple
 
 from mentorlog.dates import distance, long, short, weekday_day
 from mentorlog.errors import count
 from mentorlog.folding import lines
-from mentorlog.records import Action, GoalStanding, Milestone, PaceState, Ref, Session
+from mentorlog.records import GoalStanding, PaceState
 from mentorlog.records.status import SOON, Meeting, Today
-from mentorlog.views import actions, cells, data, goals, listings, sessions, to_terminal, words
+from mentorlog.views import cells, data, goals, listings, to_terminal, words
 from mentorlog.views.data import Data
 from mentorlog.views.mentorships import roles
 from mentorlog.views.pages import (
@@ -30,6 +28,7 @@ from mentorlog.views.pages import (
     ref,
     strong,
 )
+from mentorlog.views.today_due import Dues
 from mentorlog.views.today_first_day import first_day
 from mentorlog.views.today_rows import LABEL, WIDE, Item, Rows
 
@@ -37,7 +36,6 @@ _MOST_ROWS, _MOST_NARROW_ROWS = 12, 18
 _MOST_DUE = 4
 _MOST_GOALS = 3
 _MOST_NAMED = 3
-_Due = Session | Action | Milestone
 _PRESSING = (PaceState.OVERDUE, PaceState.AT_RISK, PaceState.BEHIND)
 
 
@@ -130,6 +128,7 @@ class _Drawing:
         self.canvas = canvas
         self.wide = canvas.width >= WIDE
         self.mine = mine
+        self.dues = Dues(today, self.wide)
         self.unsaved = _unsaved(drafts)
 
     def blocks(self) -> Sequence[Block]:
@@ -147,7 +146,7 @@ class _Drawing:
 
         Of what presses, the ends of texts go first, then the last items.
         """
-        pressing = max(1, sum(_day(each) <= self.on for each in self._in_order))
+        pressing = max(1, self.dues.pressing)
         due = max(_MOST_DUE, pressing)
         yield from (_Fit(due, number) for number in range(_MOST_GOALS, 0, -1))
         yield from (_Fit(number, 1) for number in range(due - 1, pressing - 1, -1))
@@ -206,7 +205,7 @@ class _Drawing:
     # A journal without goals
 
     def _young_day(self) -> Iterator[Block]:
-        items = self._due(self.fit.due, in_words=self.wide)
+        items = self.dues.items(self.fit.due, in_words=self.wide)
         latest = self.today.latest
         if latest and len(items) < self.fit.due:
             on = distance(latest.noted_on, self.on)
@@ -226,80 +225,10 @@ class _Drawing:
             if self.unsaved:
                 yield Line(self.unsaved, indent=1)
 
-    # What is due
-
-    def _due(self, most: int, *, in_words: bool = False) -> list[Item]:
-        return [self._item(each, in_words=in_words) for each in self._in_order[:most]]
-
-    @cached_property
-    def _in_order(self) -> list[_Due]:
-        """What is late or due today: mine, others', sessions that nobody said were held; then the rest by day."""
-        mine = {each.goal.id for each in self.today.goals if self._is_mine(each.goal.owner)}
-
-        def place(due: _Due) -> tuple[bool, int, date]:
-            day = _day(due)
-            match due:
-                case Session():
-                    rank = 2
-                case Milestone():
-                    rank = due.goal.id not in mine
-                case _:
-                    rank = not self._is_mine(due.owner)
-            return day > self.on, rank if day <= self.on else 0, day
-
-        return sorted([*self.today.due, *self.today.milestones, *self.today.unheld], key=place)
-
-    def _item(self, due: _Due, *, in_words: bool) -> Item:
-        match due:
-            case Session():
-                return self._unheld(due)
-            case Milestone():
-                return self._milestone(due)
-        return self._action(due, in_words=in_words)
-
-    def _unheld(self, session: Session) -> Item:
-        day = short(session.held_on, self.on)
-        said = f"{weekday_day(session.held_on, self.on)}, held?" if self.wide else f"{day}?"
-        return Item(f"s{session.id}", sessions.described(session), Piece(said, Tone.LATE))
-
-    def _is_mine(self, owner: Ref) -> bool:
-        return self.today.me is not None and owner.id == self.today.me.id
-
-    def _action(self, action: Action, *, in_words: bool) -> Item:
-        said = self._due_words(action, in_words=in_words)
-        if action.overdue_days and action.carried_over and self.wide:
-            said += f", carried over {action.carried_over}×"
-        text = self._owned(action.owner, actions.called(action))
-        return Item(f"a{action.id}", text, Piece(said, self._lateness(action.due_on)))
-
-    def _owned(self, owner: Ref, text: str) -> str:
-        """The text, with its owner in front if that is somebody else."""
-        return text if self._is_mine(owner) or not owner.label else f"{owner.short}: {text}"
-
-    def _due_words(self, action: Action, *, in_words: bool) -> str:
-        if action.due_on is None:
-            return "no date" if in_words else ""
-        if action.due_on < self.on:
-            return actions.due_words(action, self.on)
-        day = weekday_day(action.due_on, self.on)
-        if in_words:
-            return f"due {day}, {distance(action.due_on, self.on)}"
-        return "today" if action.due_on == self.on else day
-
-    def _lateness(self, due: date | None) -> Tone:
-        return Tone.LATE if due and due < self.on else Tone.PLAIN
-
-    def _milestone(self, point: Milestone) -> Item:
-        assert point.due_on
-        near = point.due_on <= self.on
-        said = (words.how_late if near else weekday_day)(point.due_on, self.on)
-        text = f"{point.title or 'A milestone'} ({point.goal.label})"
-        return Item(f"m{point.id}", text, Piece(said, self._lateness(point.due_on)))
-
     # A day with goals
 
     def _busy_day(self) -> Iterator[Block]:
-        due = self._due(self.fit.due)
+        due = self.dues.items(self.fit.due)
         drawn = self._drawn(self.fit.goals)
         items = [self._goal(standing) for standing in drawn]
         if self.fit.goals:
@@ -346,7 +275,7 @@ class _Drawing:
 
     def _goal(self, standing: GoalStanding) -> Item:
         goal, stands = standing.goal, self._stands(standing)
-        title = self._owned(goal.owner, goals.title(standing, self.on, points=False))
+        title = self.dues.owned(goal.owner, goals.title(standing, self.on, points=False))
         if not self.wide:
             return Item(
                 f"g{goal.id}", title, stands._replace(text=_with_percent(standing, stands, ", "))
@@ -425,24 +354,19 @@ class _Drawing:
             if meeting.planned and meeting.on == self.on:
                 return _log(meeting)
         for action in self.today.due:
-            if self._is_mine(action.owner) and action.overdue_days:
+            if self.dues.is_mine(action.owner) and action.overdue_days:
                 return f"mentorlog done a{action.id}"
         for meeting in self.today.meetings:
             if not meeting.planned and meeting.on <= self.on:
                 return _log(meeting)
         for standing in self.today.goals:
-            if standing.progress == 100 and self._is_mine(standing.goal.owner):
+            if standing.progress == 100 and self.dues.is_mine(standing.goal.owner):
                 return f"mentorlog close g{standing.goal.id} --as achieved"
         for standing in drawn:
             behind = standing.pace_state is not PaceState.ON_TRACK
-            if behind and self._is_mine(standing.goal.owner):
+            if behind and self.dues.is_mine(standing.goal.owner):
                 return f"mentorlog check-in g{standing.goal.id} VALUE"
         return ""
-
-
-def _day(due: _Due) -> date:
-    """The day something is due on; the last one of all for an action without one."""
-    return due.held_on if isinstance(due, Session) else due.due_on or date.max
 
 
 def _unsaved(drafts: int) -> str:
