@@ -514,7 +514,7 @@ def test_only_the_latest_are_drawn_where_no_days_are_asked_for(run: Run) -> None
         argv = [f"-t{number} is {each}" for each in range(10)]
         assert run("log", "dana", *argv, "--on", f"2026-10-{number + 1:02}").code == 0
     drawn = run("timeline").out
-    assert "before these: --all, or --since DAY" in drawn
+    assert re.search(r"^… \d+ earlier: --all, or --since DAY$", drawn, re.MULTILINE)
     assert "25 is 9" in drawn and " 0 is 1 " not in drawn
     assert " 0 is 1 " in run("timeline", "--all").out
     assert len(json.loads(run("timeline", "--json").out)) > 250

@@ -107,8 +107,8 @@ class _Drawing:
         yield Line()
         past = shown.past if shown.most is None else shown.past[-shown.most :]
         if len(past) < len(shown.past):
-            more = f"… {len(shown.past) - len(past)} before these: --all, or --since DAY"
-            yield Line(dim(more))
+            left = len(shown.past) - len(past)
+            yield Line(dim(f"… {left} earlier: --all, or --since DAY"))
         for first, found in groupby(past, key=lambda entry: entry.on.replace(day=1)):
             entries, name = list(found), month(first, shown.today)
             yield Line(heading(name))
