@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -179,6 +180,7 @@ def test_a_goal_says_that_it_is_stuck_until_it_moves(run: Run, on: Callable[[str
     assert "stuck: Finance is silent" in run("goal", "show", "g2").out
     for argv in (("goal", "history", "g2"), ("timeline",), ("since", "2026-11-23"), ("report",)):
         assert "stuck: Finance is silent" in run(*argv).out
+    assert re.search(" g2 +Lead the migration: .*, stuck$", run("review", "dana").out, re.MULTILINE)
     assert json.loads(run("goal", "show", "g2", "--json").out)["stuck"] == "Finance is silent"
     run("check-in", "g2", "50")
     assert "(stuck" not in run("status").out + run("prep", "dana").out

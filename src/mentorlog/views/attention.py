@@ -109,7 +109,7 @@ class Voice(NamedTuple):
                 return f"target moved {words.times(len(goal.slips))}, {days(each.days)} in all"
             case Concern.READINGS_DIFFER:
                 return self._readings(goal, each.other)
-        return f"stalled {days(each.days)}, {self._at(goal)}"
+        return f"stalled {days(each.days)}, {self._at(goal)}{_stuck(goal)}"
 
     def _at(self, goal: GoalStanding) -> str:
         return self._now(goal) if goal.progress is None else f"at {self._now(goal)}"
@@ -166,7 +166,13 @@ def _text(line: Action | Takeaway) -> str:
 
 def _rest(goal: GoalStanding) -> str:
     stalled = goal.stalled_days
-    return f"; unmoved for {days(stalled)}" if stalled is not None else ""
+    unmoved = f"; unmoved for {days(stalled)}" if stalled is not None else ""
+    return unmoved + _stuck(goal)
+
+
+def _stuck(goal: GoalStanding) -> str:
+    """That its owner said so."""
+    return "" if goal.stuck is None else ", stuck"
 
 
 def days(number: int | None) -> str:
