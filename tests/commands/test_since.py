@@ -325,3 +325,13 @@ def test_a_timeline_of_a_period_needs_no_option(run: Run) -> None:
     assert october
     assert run("timeline", "2026-10").out == run("timeline", "october").out == october
     assert run("timeline", "dana").out != october
+
+
+def test_my_reading_of_my_goal_is_by_nobody_else_where_i_read_others_goals(run: Run) -> None:
+    run("mentee", "add", "Sam Lee")
+    run("goal", "add", "Speak", "--owner", "me")
+    run("goal", "add", "Lead", "--owner", "sam")
+    run("check-in", "g1", "40")
+    run("check-in", "g2", "30", "--reported-by", "me")
+    found = json.loads(run("since", "today", "--json").out)["goals_moved"]
+    assert [each["by"] and each["by"]["id"] for each in found] == [None, 1]

@@ -86,7 +86,7 @@ def _read(goal: Goal, told: Sequence[standings.Told], people: Mapping[int, Ref])
             Reached(
                 each.happened_on,
                 standings.percent(goal, each.new or "0"),
-                people.get(each.person or 0),
+                None if standings.by_owner(goal, each.person) else people.get(each.person or 0),
             ),
         )
         for each in standings.readings_counting(goal, told)

@@ -126,7 +126,8 @@ def percent(goal: Goal, value: str) -> float:
     return figures.metric_progress(goal.metric, value) if goal.metric else float(value)
 
 
-def _by_owner(goal: Goal, person: int | None) -> bool:
+def by_owner(goal: Goal, person: int | None) -> bool:
+    """Whether a reading by the person is its owner's."""
     return person is None or person == goal.owner.id
 
 
@@ -201,7 +202,7 @@ def _by_hand(goal: Goal, told: Iterable[Told]) -> tuple[list[Told], list[Told]]:
     others: list[Told] = []
     for each in told:
         if each.field == "progress" and each.new is not None:
-            (own if _by_owner(goal, each.person) else others).append(each)
+            (own if by_owner(goal, each.person) else others).append(each)
     return own, others
 
 
