@@ -374,7 +374,7 @@ Ask before you have been stuck for an hour
     _Meeting(277, "noor", 30, "Review, do not rewrite", """\
 A review asks, a rewrite tells
 ! Review two small designs @noor, due in 14 days
-! Lend Noor my review notes, due in 7 days""", _ALONE),
+! Lend Noor my review notes @me, due in 7 days""", _ALONE),
     _Meeting(280, "dana", 45, "The guide is late", """\
 # I avoid it because I fear what Tom will say.
 Ship the half that helps

@@ -369,6 +369,17 @@ def test_the_writer_is_me_among_several_who_meet(run: Run) -> None:
     assert "Session with me, Kofi Mensah" in run("report", "sam", "--for", "me").out
 
 
+def test_a_mentees_report_has_no_i_but_the_writer(run: Run, on: On) -> None:
+    on("2026-11-02")
+    run("mentee", "add", "Sam Lee")
+    run("goal", "add", "Lead", "--owner", "sam")
+    run("check-in", "g1", "40", "--reported-by", "sam", "--note", "I led one")
+    on("2026-11-22")
+    text = run("report", "sam").out
+    assert "Sam Lee on 2 Nov 2026: “I led one”." in text
+    assert "Mentorship with me: began" in text
+
+
 def test_a_goal_of_somebody_else_says_whose_it_is(run: Run) -> None:
     run("mentee", "add", "Sam Lee")
     run("goal", "add", "Lead", "--owner", "sam")

@@ -106,7 +106,7 @@ def _filters(report: Report) -> dict[str, Callable[..., Any]]:
         "level": report_words.level,
         "rater": report_words.rater,
         "change": lambda change: report_words.change(change, report),
-        "change_of": report_words.change_of,
+        "change_of": lambda change: report_words.change_of(change, report),
         "session": lambda held: report_words.session(held, report),
         "line": report_words.line,
         "closing": report_words.closing,

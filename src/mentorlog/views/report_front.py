@@ -92,7 +92,7 @@ def _is_news(change: Change) -> bool:
 def _changed(change: Change, report: Report) -> Line:
     reason = f": “{change.reason}”" if change.reason else ""
     said = f"{report_words.change(change, report)}, {words.calendar_day(change.on)}{reason}."
-    return Line(report_words.change_of(change), said)
+    return Line(report_words.change_of(change, report), said)
 
 
 # --- wins, actions, what is asked, what is next -----------------------------------------------

@@ -33,7 +33,7 @@ def told(goal: ReportedGoal, report: Report) -> str:
         [
             _stands(goal, report),
             *(_read_otherwise(each, goal, report) for each in _differing(goal)),
-            *map(_note, _last_words(goal)),
+            *(_note(change, goal, report) for change in _last_words(goal)),
             *map(_slip, _slips(goal)),
         ]
     )
@@ -96,9 +96,12 @@ def _last_words(goal: ReportedGoal) -> list[Change]:
     return [change for change in said[-1:] if change.reason]
 
 
-def _note(change: Change) -> str:
-    """A note says that it is a check-in's, as what stands beside it may have another reason."""
+def _note(change: Change, goal: ReportedGoal, report: Report) -> str:
+    """A note says whose and when it is, as "I" is the writer, and a moved target has its own reason."""
     if change.field == "state":
         return f"“{change.reason}”"
     sure = f" (confidence {change.confidence} of 10)" if change.confidence is not None else ""
-    return f"Check-in of {words.calendar_day(change.on)}: “{change.reason}”{sure}."
+    owner, on = goal.standing.goal.owner, words.calendar_day(change.on)
+    mine = report_words.is_writer(owner, report)
+    said = f"Check-in of {on}" if mine else f"{report_words.named(owner, report)} on {on}"
+    return f"{said}: “{change.reason}”{sure}."

@@ -175,5 +175,5 @@ def _tell_goal(goal: ReportedGoal, made: Data, report: Report) -> None:
 
 
 def _tell_change(change: Change, made: Data, report: Report) -> None:
-    made["subject"] = report_words.change_of(change)
+    made["subject"] = report_words.change_of(change, report)
     made["line"] = report_words.change(change, report)

@@ -295,11 +295,13 @@ def level(rating: Rating | None) -> str:
 # --- what changed -----------------------------------------------------------------------------
 
 
-def change_of(change: Change) -> str:
+def change_of(change: Change, report: Report) -> str:
     """What changed."""
     match change.kind:
         case Kind.MENTORSHIP:
-            return f"Mentorship with {change.about.label}"
+            known = [each.mentorship for each in report.mentorships]
+            of = [other(each, report)[0] for each in known if each.id == change.about.id]
+            return f"Mentorship with {of[0] if of else change.about.label}"
         case Kind.SESSION:
             return f"Session: {change.about.label}" if change.about.label else "Session"
         case Kind.TAKEAWAY:
