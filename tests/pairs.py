@@ -174,7 +174,11 @@ def exceeds(pair: Pair, bench: Bench, words: list[str]) -> str | None:
     if words[0] == "report" and {"me", NAMES[0]} & set(words):
         return None  # One about me is for somebody a report of the pair.
     until = pair.sight.ended_on
-    mine = [bench.run(pair.one, [*line, "--for", "me"]) for line in _mine(words, until)]
+    lines = _mine(words, until)
+    if words[0] == "report":  # Where nobody is named it is about the reader.
+        named = ["report", pair.audience]
+        lines += [[*named, *line[1:]] for line in lines if not {*NAMES} & set(line)]
+    mine = [bench.run(pair.one, [*line, "--for", "me"]) for line in lines]
     theirs = bench.run(pair.one, [*words, "--for", pair.called(words)])
     if mine[0].code or theirs.code:  # Such as of several of mine, of which they know one.
         return None

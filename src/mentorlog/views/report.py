@@ -250,7 +250,7 @@ def definitions(report: Report) -> list[tuple[str, str]]:
     shown = {standing.pace_state for standing in standings}
     found += [definition for pace, definition in _PACES.items() if pace in shown]
     if report.skills:
-        rated = "rated from 1 to 5; first and now are one's own ratings up to the report's day"
+        rated = "rated from 1 to 5; my first rating and that of now, up to the report's day"
         found.append(("Skills", f"those rated in the period, {rated}."))
     return found + _mentorship_definitions(report) + _action_definitions(report)
 
