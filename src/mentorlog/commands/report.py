@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -24,9 +23,9 @@ from mentorlog.journal import report as reports
 from mentorlog.journal.report_query import Query
 from mentorlog.periods import Period
 from mentorlog.records import Audience
-from mentorlog.records.report import Candidate, LeftOut, Report
+from mentorlog.records.report import LeftOut, Report
 from mentorlog.views import report as views
-from mentorlog.views import report_choice, report_words
+from mentorlog.views import report_words
 from mentorlog.views.report import Length, ReportFormat
 
 if TYPE_CHECKING:
@@ -131,7 +130,9 @@ def report(
     path = _output(desk, output, force=force, preview=preview)
     query, whole, nobodys = _whole(desk, days, for_, who, on)
     if choose:
-        _choose(desk, query, whole)
+        from mentorlog.commands import report_choosing  # few reports need the editor
+
+        report_choosing.choose(desk, query, whole)
         query, whole, nobodys = _whole(desk, days, for_, who, on)
     shown = _shown(desk, query, whole)
     stays_out = report_words.left_out(shown, withheld.between(whole, shown), nobodys)
@@ -293,49 +294,3 @@ def _tell_names(desk: Desk, query: Query, shown: Report) -> None:
     for person, codes in found:
         verb = "names" if len(codes) == 1 else "name"
         say(f"{joined(codes)} {verb} {person.label}, who is not public: look before you send it.")
-
-
-# --- choosing ---------------------------------------------------------------------------------
-
-
-def _choose(desk: Desk, query: Query, whole: Report) -> None:
-    if not query.lens.audience.public_alone:
-        raise WrongUsage(
-            "--choose picks what a manager or committee may read.",
-            "mentorlog report --for manager --choose",
-        )
-    with journals.reading(desk.path, desk.clock, lambda _: query.whole) as journal:
-        offered, private = withheld.candidates(journal, whole)
-    if not offered:
-        say(
-            f"There is nothing to choose from in {query.period.label}: no goal and no win, private ones aside."
-        )
-        return
-    from mentorlog.commands.in_editor import in_editor
-    from mentorlog.exchange import tick_list
-
-    words = report_choice.candidates(offered, whole)
-    head, foot = report_choice.talk(whole, query.lens.audience, private)
-    ticks = [
-        tick_list.Tick(each.code, each.ticked, what)
-        for each, what in zip(offered, words, strict=True)
-    ]
-    with in_editor(desk, tick_list.write(ticks, head, foot), "ticks") as edited:
-        if edited.text is None:
-            say("Nothing was changed.")
-        else:
-            codes = {each.code for each in offered}
-            _publish(desk, offered, tick_list.read(edited.text, codes))
-
-
-def _publish(desk: Desk, offered: Sequence[Candidate], ticks: dict[str, bool]) -> None:
-    with desk.writing("report choose") as journal:
-        ticked, unticked = withheld.publish(journal, offered, ticks)
-    if ticked:
-        say(f"Public now: {', '.join(ticked)}.")
-    if unticked:
-        say(f"Shared again, and no longer public: {', '.join(unticked)}.")
-    if not (ticked or unticked):
-        say("Nothing was changed.")
-    for code, above in withheld.staying_out(offered, ticks):
-        say(f"{code} stays out, as {above} is not public.")
