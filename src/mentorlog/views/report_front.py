@@ -218,9 +218,11 @@ def _rest_of_goal(goal: ReportedGoal, told: Collection[_Told | None]) -> Reporte
     is_told = (Kind.GOAL, goal.standing.goal.id) in told
     changes, readings = report_goals.on_page(goal) if is_told else ([], ())
     others = tuple(each for each in goal.standing.others if each not in readings)
+    is_sure_told = any(change.confidence is not None and not change.by for change in changes)
+    sure = None if is_sure_told else goal.standing.confidence
     return replace(
         goal,
-        standing=goal.standing._replace(others=others),
+        standing=goal.standing._replace(others=others, confidence=sure),
         readings=goal.readings if any(each.on not in days for each in goal.readings) else (),
         changes=tuple(change for change in goal.changes if change not in changes),
     )
