@@ -444,7 +444,7 @@ def test_a_column_is_the_newest_events_value_in_whatever_order_they_are_told(
         assert (date.fromisoformat(found) if found else None) == past[max(past)]
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(8))
 @pytest.mark.parametrize(
     ("audience", "partner"),
     [(Audience.ME, None), (Audience.MENTOR, DANA), (Audience.MANAGER, None)],
@@ -456,12 +456,13 @@ def test_a_course_says_of_each_day_what_is_shown_as_of_it(
     with book.on(2) as journal:
         facts = goals.Facts("Speak", readers=(DANA,), visibility=Visibility.PUBLIC)
         goals.add(journal, facts)
-    for number in sorted(drawn.choices(range(2, 28), k=14)):
+    told_on = sorted(drawn.choices(range(2, 28), k=14))
+    for number in told_on:
         with book.on(number) as journal:
             _something(journal, drawn, day(number))
     with book.as_of(None, audience, partner) as journal:
         course = progress.of_goals(journal, [goals.get(journal, 1)])[1]
-    days = range(2, 31)
+    days = sorted({2, *told_on, max(told_on) + 1, 30})  # between them nothing changes
     by_day = [course.at((day(number), sys.maxsize)) for number in days]
     assert by_day == [_progress_as_of(book, number, audience, partner) for number in days]
 
