@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -167,7 +168,7 @@ def exceeds(pair: Pair, bench: Bench, words: list[str]) -> str | None:
         return None
     if {"-n", "last"} & set(words) or any(map(_COUNTED.fullmatch, words)):
         return None  # The first few, and the newest, of what is seen.
-    if len(words) > 2 and words[1] in ("show", "history") and words[2].isalpha():
+    if any(verb in ("show", "history") and word.isalpha() for verb, word in pairwise(words[:3])):
         return None  # Words mean what is open first, and what is hidden is not among it.
     if words[0] == "prep" and not {*NAMES} & set(words):
         return None  # Which session is due follows from the last one that is seen.

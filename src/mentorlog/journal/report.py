@@ -409,7 +409,8 @@ class _Gathering:
             steps += report_changes.steps_of_sessions(
                 self.journal, self.query, self._ran(), self.until
             )
-        return report_changes.steps_in_order(steps, self.until)
+        today = self.query.today
+        return report_changes.steps_in_order(steps, today, is_over=self.until < today)
 
 
 def _within(found: list[R], whole: Iterable[R]) -> list[R]:

@@ -185,12 +185,16 @@ def _days_later(event: Event) -> int | None:
 # What comes next
 
 
-def steps_in_order(steps: Iterable[Step], on: date) -> tuple[Step, ...]:
-    """The steps that were still to come ``on`` that day, by day, those without one last.
+def steps_in_order(steps: Iterable[Step], today: date, *, is_over: bool) -> tuple[Step, ...]:
+    """The steps that are still to come, by day, those without one last.
 
-    A session that is due is to come even where it has been due for some days.
+    A session that has been due for some days is to come too, unless it was so in a period that ``is_over``.
     """
-    to_come = (step for step in steps if step.on is None or step.on >= on or step.is_due)
+    to_come = (
+        step
+        for step in steps
+        if step.on is None or step.on >= today or (step.is_due and not is_over)
+    )
     return tuple(sorted(to_come, key=lambda step: step.on or date.max))
 
 

@@ -15,6 +15,7 @@ from mentorlog.records import Audience, Mentorship, Role, Visibility
 class Query(NamedTuple):
     """Who reads, about which days, whose goals and whose sessions; None means everybody's.
 
+    ``today`` is the day it is made on.
     ``win_owners`` are those of wins on somebody else's goal, by the win's id. They are told once
     for all readers, since when a hidden goal was made would show in what a report of an earlier day
     holds.
@@ -24,6 +25,7 @@ class Query(NamedTuple):
     period: Period
     about: int | None
     partner: int | None
+    today: date
     win_owners: Mapping[int, int] = {}
 
     @property
@@ -66,11 +68,11 @@ def query(
     owners = _win_owners(journal)
     if known is None:
         everybody = lens.audience is Audience.ME and not is_me
-        return Query(lens, period, None if everybody else journal.me, None, owners)
+        return Query(lens, period, None if everybody else journal.me, None, today, owners)
     if is_me:
-        return Query(lens, period, journal.me, None, owners)
+        return Query(lens, period, journal.me, None, today, owners)
     about = known.partner.id if known.role is Role.MENTEE else journal.me
-    return Query(lens, period, about, known.partner.id, owners)
+    return Query(lens, period, about, known.partner.id, today, owners)
 
 
 def _win_owners(journal: Journal) -> dict[int, int]:
