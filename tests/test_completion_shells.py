@@ -139,8 +139,15 @@ def shell(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str,
 
 
 @pytest.mark.usefixtures("hostile")
-def test_a_shell_shows_its_menu_and_runs_nothing(shell: tuple[str, Terminal]) -> None:
+def test_a_shell_completes_and_runs_nothing(shell: tuple[str, Terminal], tmp_path: Path) -> None:
+    """All in one shell, as it takes longer to start than to complete a line."""
     _, terminal = shell
+    _shows_its_menu(terminal)
+    _finishes_a_word_that_only_one_fits(terminal)
+    _offers_files_where_a_file_is_meant_and_nowhere_else(terminal, tmp_path)
+
+
+def _shows_its_menu(terminal: Terminal) -> None:
     menus: list[tuple[str, tuple[str, ...]]] = [
         ("mentorlog goal show ", tuple(f"g{n}" for n in range(1, len(TITLES) + 1))),
         ("mentorlog ", ("check-in", "timeline")),
@@ -161,9 +168,7 @@ def test_a_shell_shows_its_menu_and_runs_nothing(shell: tuple[str, Terminal]) ->
         terminal.run("true", f"after{number}")
 
 
-@pytest.mark.usefixtures("hostile")
-def test_a_word_that_only_one_fits_is_finished(shell: tuple[str, Terminal]) -> None:
-    _, terminal = shell
+def _finishes_a_word_that_only_one_fits(terminal: Terminal) -> None:
     for number, (line, rest) in enumerate(
         [
             ("mentorlog mile", "stone"),
@@ -183,12 +188,8 @@ def test_a_word_that_only_one_fits_is_finished(shell: tuple[str, Terminal]) -> N
         terminal.run("true", f"next{number}")
 
 
-@pytest.mark.usefixtures("hostile")
-def test_files_are_offered_where_a_file_is_meant_and_nowhere_else(
-    shell: tuple[str, Terminal], tmp_path: Path
-) -> None:
-    _, terminal = shell
-    (tmp_path / "notesfile.csv").touch()
+def _offers_files_where_a_file_is_meant_and_nowhere_else(terminal: Terminal, folder: Path) -> None:
+    (folder / "notesfile.csv").touch()
     for number, (line, is_file) in enumerate(
         [
             ("mentorlog import notes", True),
