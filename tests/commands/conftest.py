@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -175,3 +177,20 @@ def tell(run: Run, on: On) -> Tell:
             assert result.code == 0, (line, result.err)
 
     return tell_
+
+
+@pytest.fixture
+def editor(home: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Makes the editor run some Python over the text ``t``; ``main`` runs a command meanwhile."""
+
+    def editor_(code: str) -> None:
+        script = home / "editor.py"
+        script.write_text(
+            "import sys, pathlib\nfrom mentorlog.cli import main\n"
+            "p = pathlib.Path(sys.argv[1])\nt = p.read_text('utf-8')\n"
+            f"{code}\np.write_text(t, 'utf-8')\n",
+            "utf-8",
+        )
+        monkeypatch.setenv("EDITOR", f'"{sys.executable}" "{script}"')
+
+    return editor_

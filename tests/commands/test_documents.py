@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,23 +28,6 @@ def _held(run: Run) -> None:
         "log", "dana", "a private note", "-t", "Open with a story", "-a", "Draft it, due friday",
         "--question", "Who reviews it?", "--advice", "Rehearse", "--on", "2026-11-20",
     )  # fmt: skip
-
-
-@pytest.fixture
-def editor(home: Path, monkeypatch: pytest.MonkeyPatch) -> Editor:
-    """Makes the editor run some Python over the text ``t``; ``main`` runs a command meanwhile."""
-
-    def editor_(code: str) -> None:
-        script = home / "editor.py"
-        script.write_text(
-            "import sys, pathlib\nfrom mentorlog.cli import main\n"
-            "p = pathlib.Path(sys.argv[1])\nt = p.read_text('utf-8')\n"
-            f"{code}\np.write_text(t, 'utf-8')\n",
-            "utf-8",
-        )
-        monkeypatch.setenv("EDITOR", f'"{sys.executable}" "{script}"')
-
-    return editor_
 
 
 def show(run: Run, reference: str = "1") -> dict[str, Any]:

@@ -380,3 +380,38 @@ def test_ctrl_c_keeps_ticks_in_the_draft(
     said = run("log", "-", stdin=text)
     assert "t2 answered · a1 done" in said.out
     assert shown(run, "takeaway", "show", "t2")["answer"] == "Say what it costs"
+
+
+def test_the_editor_has_what_is_open_to_be_ticked_and_answered(
+    run: Run, editor: Callable[[str], None]
+) -> None:
+    run("log", "dana", "--question", "Who hires?", "--on", "2026-11-12")
+    editor(
+        "t = t.replace('[ ] Draft the outline', '[x] Draft the outline')"
+        ".replace('How do you say no?', 'How do you say no? → Say what it costs')"
+        ".replace('## Takeaways', '## Takeaways\\n- Be brief')"
+    )
+    said = run("log", "dana", "-e")
+    assert said.out.startswith("Saved s3 with Dana.  t2 answered · a1 done · t4 takeaway"), said
+    assert " Ticked\n t2  topic     How do you say no? → Say what it costs" in run("show", "s3").out
+    assert shown(run, "takeaway", "show", "t3")["answer"] is None
+
+
+@pytest.mark.parametrize(
+    "code", ["t = t + '\\n'", "t = t.replace('- [ ] Draft', 'x').partition('## ')[0]"]
+)
+def test_nothing_written_in_it_is_nothing_saved(
+    run: Run, editor: Callable[[str], None], code: str
+) -> None:
+    editor(code)
+    assert run("log", "dana", "-e").err.endswith("so nothing was saved.\n")
+    assert shown(run, "action", "show", "a1")["state"] == "open"
+
+
+def test_below_a_form_stands_what_is_open(run: Run, editor: Callable[[str], None]) -> None:
+    editor(
+        "t = t.replace('## Reality', '## Reality\\nIt takes days').replace('[ ] How', '[x] How')"
+    )
+    said = run("log", "dana", "--form", "grow")
+    assert "t2 raised" in said.out, said
+    assert "It takes days" in run("show", "s2").out

@@ -6,6 +6,7 @@ changed. Any other document is a session to be logged.
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 
 from mentorlog import drafts, editor, places
@@ -13,13 +14,15 @@ from mentorlog.commands import documents
 from mentorlog.commands.desk import say
 from mentorlog.commands.documents import Place, Taken
 from mentorlog.commands.in_editor import in_editor
-from mentorlog.commands.logged import BACK, Order, attending, store, tell
+from mentorlog.commands.logged import BACK, Attending, Order, attending, store, tell
 from mentorlog.errors import JournalSaysNo, WrongUsage
 from mentorlog.exchange import session_document
 from mentorlog.journal import Journal, sessions
-from mentorlog.journal.documents import handed_out, meant, returned
+from mentorlog.journal.documents import handed_out, meant, returned, ticks
 from mentorlog.journal.keeping import tombstones
-from mentorlog.records.drafts import SessionDraft
+from mentorlog.journal.names import refs
+from mentorlog.records import Kind
+from mentorlog.records.drafts import SessionDraft, lines_of
 
 
 def from_input(order: Order, said: SessionDraft) -> None:
@@ -149,7 +152,11 @@ def _tell(order: Order, taken: Taken | None) -> None:
 
 
 def from_editor(order: Order, said: SessionDraft, form: str | None = None) -> None:
-    """Four headings, or a form, in the editor; what was typed stays in a draft until it is in the journal."""
+    """Headings or a form in the editor; what was typed stays in a draft until it is in the journal.
+
+    What is open with those who are there stands in it, to be ticked and answered, unless lines came
+    from the command line.
+    """
     blank = None
     if form is not None:
         from mentorlog.commands import form_files
@@ -157,35 +164,57 @@ def from_editor(order: Order, said: SessionDraft, form: str | None = None) -> No
         blank = form_files.get(form)
     there = attending(order, ())
     begun = said._replace(held_on=said.held_on or order.desk.today, with_people=tuple(there.names))
-    if typed := bool(said.lines or said.notes):
+    typed = bool(said.lines or said.notes)
+    begun = begun if typed else _with_what_is_open(order, begun, there)
+    if typed:
         text = session_document.write_draft(begun)
     else:
         text = (session_document.header if blank else session_document.template)(begun)
     if blank:
-        text = blank.opened(text)
+        text = blank.opened(text) + session_document.open_lines(begun)
     with in_editor(order.desk, text, drafts.of_session(there.names[0]), typed=typed) as edited:
         if edited.text is None:
             say("Nothing was changed, so nothing was saved.")
-            return
-        found, notes = documents.read(order.desk, edited.text)
-        if _is_empty(found, documents.read(order.desk, text)[0]):
-            say("It is empty, so nothing was saved.")
-            return
-        for note in notes:
-            say(note)
-        found = _unmarked(found)
-        if not set(found.with_people) <= set(there.names):
-            there = attending(order._replace(who=None), found.with_people)
-        found = found._replace(
-            minutes=said.minutes or found.minutes,
-            tags=(*found.tags, *said.tags),
-            visibility=said.visibility or found.visibility,
+        else:
+            _take_in(order, said, there, edited.text, text)
+
+
+def _with_what_is_open(order: Order, begun: SessionDraft, there: Attending) -> SessionDraft:
+    """The draft as a document that is handed out, with the lines that are open with those there."""
+    with order.desk.reading() as journal:
+        found = ticks.open_with(journal, there.known)
+        if not any(found):
+            return begun
+        people = tuple(refs(journal, Kind.PERSON, there.known).values())
+        lines = lines_of([*found.topics, *found.questions], found.actions, people, me=journal.me)
+        return begun._replace(
+            uid=secrets.token_hex(8), written=handed_out.stamp(journal), lines=lines
         )
-        stored = store(order, found, there)
-    tell(order, stored, BACK)
+
+
+def _take_in(order: Order, said: SessionDraft, there: Attending, text: str, before: str) -> None:
+    found, notes = documents.read(order.desk, text)
+    if _is_empty(found, documents.read(order.desk, before)[0]):
+        say("It is empty, so nothing was saved.")
+        return
+    for note in notes:
+        say(note)
+    found = found._replace(
+        minutes=said.minutes or found.minutes,
+        tags=(*found.tags, *said.tags),
+        visibility=said.visibility or found.visibility,
+    )
+    if found.written and found.uid:
+        _tell(order, _taken(order, found))
+        return
+    found = _unmarked(found)
+    if not set(found.with_people) <= set(there.names):
+        there = attending(order._replace(who=None), found.with_people)
+    tell(order, store(order, found, there), BACK)
 
 
 def _is_empty(found: SessionDraft, was: SessionDraft) -> bool:
-    """Whether it has no line and no note, and its keys are unchanged."""
-    said = found._replace(notes=found.notes.strip())
-    return said in (SessionDraft(), was._replace(lines=(), notes=""))
+    """Whether it has no note and no line but those it was opened with, and its keys are unchanged."""
+    keys = found._replace(notes=found.notes.strip(), lines=())
+    is_as_opened = all(line in was.lines for line in found.lines)
+    return is_as_opened and keys in (SessionDraft(), was._replace(lines=(), notes=""))

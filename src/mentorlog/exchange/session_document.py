@@ -57,10 +57,8 @@ __all__ = [
     "write_draft",
 ]
 
-_EMPTY = f"{escapes.HOW_IT_WORKS}\n" + "".join(
-    f"\n## {name}\n" for name in ("Takeaways", "Advice", "Actions", "Questions")
-)
-"""What ``template`` ends with: how it works, and empty sections."""
+_EMPTY = ("Takeaways", "Advice", "Actions", "Questions")
+"""The sections of ``template``, which it has whether anything stands there or not."""
 
 
 # Reading
@@ -159,8 +157,18 @@ def write_draft(draft: SessionDraft) -> str:
 
 
 def template(session: SessionDraft) -> str:
-    """What ``log -e`` opens: who and when, how it works, and four empty sections."""
-    return f"{header(session)}{_EMPTY}"
+    """What ``log -e`` opens: who and when, how it works, and sections with the lines that are open."""
+    names = [
+        name for name in ("To raise", *_EMPTY) if name in _EMPTY or _section(name, session.lines)
+    ]
+    sections = (_section(name, session.lines) or f"## {name}\n" for name in names)
+    return f"{header(session)}{escapes.HOW_IT_WORKS}\n" + "".join(f"\n{each}" for each in sections)
+
+
+def open_lines(session: SessionDraft) -> str:
+    """What stands below a form: sections of the lines that are open."""
+    sections = (_section(name, session.lines) for name in ("To raise", "Actions", "Questions"))
+    return "".join(f"\n{each}" for each in sections if each)
 
 
 def header(session: SessionDraft) -> str:

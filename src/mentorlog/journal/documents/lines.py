@@ -81,8 +81,8 @@ def _action(
     return id, notes
 
 
-def tick(journal: Journal, action: Action, line: LineDraft) -> Action:
-    """The action, moved to the state and day that the draft's box says."""
+def tick(journal: Journal, action: Action, line: LineDraft, session: int | None = None) -> Action:
+    """The action, moved to the state and day that the draft's box says, as told in the session."""
     wanted = ActionState.DONE if line.done else ActionState.OPEN
     wanted = ActionState.DROPPED if line.dropped else wanted
     if action.state is wanted:
@@ -91,7 +91,7 @@ def tick(journal: Journal, action: Action, line: LineDraft) -> Action:
         action = actions.reopen(journal, action.id, journal.clock.today)
     on = line.closed_on or journal.clock.today
     if wanted is ActionState.DONE:
-        done = actions.done(journal, action.id, on)
+        done = actions.done(journal, action.id, on, session=session)
         if following := actions.next_of(journal, done):
             journal.notes.append(f"a{done.id} is done; a{following.id} comes next.")
         return done

@@ -141,10 +141,13 @@ def apply(journal: Journal, id: int, compared: Compared, delete: Collection[str]
     merged, mine = compared.merged, compared.mine
     notes = [*compared.notes, *_header(journal, id, mine, merged.draft)]
     before = {line.mark: line for line in mine.lines}
+    written, promised = lines.of(journal, id)
+    own = {f"t{line.id}" for line in written} | {f"a{line.id}" for line in promised}
     changed = []
     for line in merged.draft.lines:
         if line.mark is not None and line != before[line.mark]:
-            (_action if line.mark[0] == "a" else _takeaway)(journal, before[line.mark], line)
+            change = _action if line.mark[0] == "a" else _takeaway
+            change(journal, before[line.mark], line, None if line.mark in own else id)
             changed.append((line.mark, _became(before[line.mark], line)))
     added = lines.write(journal, id, [line for line in merged.draft.lines if not line.mark])
     notes += added.notes
@@ -222,7 +225,7 @@ def _changed(before: SessionDraft | LineDraft, after: SessionDraft | LineDraft) 
     return {name for name in after._fields if getattr(before, name) != getattr(after, name)}
 
 
-def _action(journal: Journal, before: LineDraft, line: LineDraft) -> None:
+def _action(journal: Journal, before: LineDraft, line: LineDraft, session: int | None) -> None:
     id, new = int((line.mark or "")[1:]), _changed(before, line)
     facts = actions.Facts(
         text=line.text if "text" in new else None,
@@ -234,10 +237,10 @@ def _action(journal: Journal, before: LineDraft, line: LineDraft) -> None:
         else None,
         when=line.when if "when" in new else None,
     )
-    lines.tick(journal, actions.edit(journal, id, facts, journal.clock.today), line)
+    lines.tick(journal, actions.edit(journal, id, facts, journal.clock.today), line, session)
 
 
-def _takeaway(journal: Journal, before: LineDraft, line: LineDraft) -> None:
+def _takeaway(journal: Journal, before: LineDraft, line: LineDraft, session: int | None) -> None:
     id, today, new = int((line.mark or "")[1:]), journal.clock.today, _changed(before, line)
     assert isinstance(line.kind, TakeawayKind)
     takeaways.edit(
@@ -254,7 +257,7 @@ def _takeaway(journal: Journal, before: LineDraft, line: LineDraft) -> None:
     if line.kind is TakeawayKind.ADVICE and new & {"outcome", "note"}:
         takeaways.outcome(journal, id, line.outcome or Outcome.PENDING, today, line.note or "")
     if line.kind in ANSWERED and "answer" in new:
-        takeaways.answer(journal, id, line.answer or "", today)
+        takeaways.answer(journal, id, line.answer or "", today, session=session)
 
 
 # Words for what the journal names by number
