@@ -460,7 +460,10 @@ class TestEditing:
             assert result.err.startswith(f'No action matches "{words}".\nhint: ')
         assert run("action", verb, "g1", *options).code == 2
 
-    def test_evidence_at_every_turn(self, run: Run) -> None:
+    def test_evidence_at_every_turn_stands_below_what_there_was(self, run: Run) -> None:
         for verb in ("done", "reopen", "drop"):
             shown = run("action", verb, "1", "--evidence", f"as {verb}", "--json")
-            assert json.loads(shown.out)["evidence"] == f"as {verb}"
+        assert json.loads(shown.out)["evidence"] == "as done\nas reopen\nas drop"
+        run("action", "reopen", "1", "--evidence", "as drop")
+        again = run("action", "show", "1", "--json")
+        assert json.loads(again.out)["evidence"] == "as done\nas reopen\nas drop"

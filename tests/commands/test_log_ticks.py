@@ -306,7 +306,7 @@ def test_what_somebody_else_closed_meanwhile_stays_and_nothing_typed_is_lost(
     assert prompt.end() == 0
     said = prompt.screen.replace("\r\n", "\n")
     assert (
-        't2 is answered already, "Say nothing", and "Say what it costs" is kept as a\ntakeaway.\n'
+        't2 is answered already: "Say nothing", and "Say what it costs" is kept as a\ntakeaway.\n'
         "a1 is dropped already.\na2 is no longer there.\n"
     ) in said
     assert shown(run, "takeaway", "show", "t2")["answer"] == "Say nothing"

@@ -230,6 +230,22 @@ class TestAnswer:
         assert "question, open" in run("takeaway", "answer", "6", "").out
         assert json.loads(run("takeaway", "show", "6", "--json").out)["answer"] is None
 
+    def test_another_answer_is_told_with_the_one_it_replaces(self, run: Run) -> None:
+        run("takeaway", "answer", "6", "The committee")
+        out = run("takeaway", "answer", "6", "The board").out
+        assert "abstract? · answer “The committee” → “The board” · question" in out
+        assert "answer “The board” → –" in run("takeaway", "answer", "6", "").out
+
+    def test_enter_at_the_question_keeps_an_answer(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        run("takeaway", "answer", "6", "The committee")
+        monkeypatch.setattr("mentorlog.commands.takeaway.at_terminal", lambda: True)
+        monkeypatch.setattr("sys.stdin", io.StringIO("\n"))
+        asked = run("takeaway", "answer", "6").err
+        assert asked.endswith('Answer (now "The committee"): \nNo answer came.\n')
+        assert json.loads(run("takeaway", "show", "6", "--json").out)["answer"] == "The committee"
+
     def test_asks_on_a_terminal(
         self, run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
@@ -303,3 +319,28 @@ def test_advice_that_was_something_else_for_a_while_stands_as_it_stood(run: Run)
     run("takeaway", "edit", "2", "--kind", "advice")
     assert json.loads(run("takeaway", "show", "2", "--json").out)["outcome"] == "pending"
     assert run("doctor").code == 0
+
+
+def test_what_has_ended_is_not_closed_over_its_words(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("ask", "dana", "May I come on Fridays?")
+    run("takeaway", "add", "Record it", "--kind", "advice")
+    run("takeaway", "answer", "t1", "yes, on Fridays")
+    run("takeaway", "outcome", "t2", "worked", "--note", "good")
+    for why in ((), ("--why", "again")):
+        result = run("close", "t1", *why)
+        assert (result.code, result.out, result.err) == (
+            1,
+            "",
+            't1 is answered already: "yes, on Fridays".\n'
+            "hint: mentorlog takeaway answer t1 TEXT changes it\n",
+        )
+        result = run("close", "t2", "--as", "declined", *why)
+        assert (result.code, result.err) == (
+            1,
+            't2 has its outcome already, worked: "good".\n'
+            "hint: mentorlog takeaway outcome t2 OUTCOME changes it\n",
+        )
+    told = run("takeaway", "outcome", "t2", "declined", "--note", "bad").out
+    assert told == "t2  Record it · note “good” → “bad” · advice, declined\n"
+    assert json.loads(run("takeaway", "show", "t1", "--json").out)["answer"] == "yes, on Fridays"

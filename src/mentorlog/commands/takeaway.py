@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Annotated
@@ -70,12 +71,16 @@ def _written(journal: Journal, line: Takeaway, what: str) -> Screen:
     return views.written(line, what, history, journal.today)
 
 
+def _told(journal: Journal, before: Takeaway, line: Takeaway) -> Screen:
+    return _written(journal, line, views.replaced(before, line))
+
+
 def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
     """Of a takeaway only advice has an end of which one word tells; a topic is raised."""
     code, kind = f"t{id}", takeaways.get(journal, id).kind
     if kind is TakeawayKind.TOPIC:
         end.way("a topic", RAISED)
-        return _written(journal, takeaways.answer(journal, id, end.why or RAISED, end.on), "")
+        return _written(journal, takeaways.close(journal, id, end.on, end.why), "")
     if kind is not TakeawayKind.ADVICE:
         raise WrongUsage(
             f"Only advice and topics are closed; {code} is neither.",
@@ -87,7 +92,8 @@ def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
             f"What came of {code}?",
             f"mentorlog close {code} --as worked; or did-not-work, declined",
         )
-    return _written(journal, takeaways.outcome(journal, id, what, end.on, end.why), "")
+    before = takeaways.get(journal, id)
+    return _told(journal, before, takeaways.close(journal, id, end.on, end.why, what))
 
 
 NOUN = verbs.Noun(
@@ -133,7 +139,7 @@ def outcome(
 ) -> None:
     """Say what came of a piece of advice."""
     told = partial(takeaways.outcome, what=what, on=write.desk.happened(on), note=note)
-    verbs.move(NOUN, write, "outcome", takeaway, told)
+    _tell(write, "outcome", takeaway, told)
 
 
 @app.command()
@@ -151,11 +157,20 @@ def answer(
     day = write.desk.happened(on)
     words = _asked(write.desk, takeaway) if text is None else write.desk.typed(text)
     answered = partial(takeaways.answer, text=words, on=day)
-    verbs.move(NOUN, write, "answer", takeaway, answered)
+    _tell(write, "answer", takeaway, answered)
+
+
+def _tell(
+    write: Writing, verb: str, words: str, change: Callable[[Journal, int], Takeaway]
+) -> None:
+    with write.desk.writing(f"takeaway {verb}") as journal:
+        before = takeaways.get(journal, resolve(journal, Kind.TAKEAWAY, words))
+        screen = _told(journal, before, change(journal, before.id))
+    write.show(screen)
 
 
 def _asked(desk: Desk, takeaway: str) -> str:
-    """The answer typed at the terminal, the question being shown before it."""
+    """The answer typed at the terminal, the question being shown before it, and what it has by now."""
     if not at_terminal():
         raise WrongUsage(
             "The answer is missing.", "it comes after the question's number; - is standard input"
@@ -163,4 +178,5 @@ def _asked(desk: Desk, takeaway: str) -> str:
     with desk.reading() as journal:
         question = takeaways.get(journal, resolve(journal, Kind.TAKEAWAY, takeaway))
         takeaways.expect_answerable(question)
-    return desk.asked(f"t{question.id} {quoted(question.text)} Answer: ")
+    known = f" (now {quoted(question.answer)})" if question.answer else ""
+    return desk.asked(f"t{question.id} {quoted(question.text)} Answer{known}: ")

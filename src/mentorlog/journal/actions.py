@@ -262,7 +262,7 @@ def _move(
 ) -> Action:
     _make_room(journal, id, on)
     if evidence is not None:
-        journal.update("actions", id, evidence=optional(evidence))
+        journal.update("actions", id, evidence=_with_evidence(get(journal, id), evidence))
     now = events.change(
         journal, Kind.ACTION, id, "state", state.value, on=on, note=optional(why), session=session,
         among=("created",),
@@ -275,6 +275,14 @@ def _move(
         dropped_on=on.isoformat() if state is ActionState.DROPPED else None,
     )
     return get(journal, id)
+
+
+def _with_evidence(action: Action, words: str) -> str | None:
+    """The evidence with more words below it; words that stand there are not said twice."""
+    known = action.evidence or ""
+    if f"\n{words}\n" in f"\n{known}\n":
+        return known
+    return optional("\n".join(filter(None, (known, words))))
 
 
 def _make_room(journal: Journal, id: int, on: date) -> None:

@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from mentorlog.errors import JournalSaysNo, with_article
+from mentorlog.errors import JournalSaysNo, quoted, with_article
 from mentorlog.journal import Journal, belonging, events, store
 from mentorlog.journal.names import listed
 from mentorlog.journal.store import NO_MORE, Away, More
 from mentorlog.journal.words import optional, required
 from mentorlog.records import Kind, Outcome, Takeaway, TakeawayKind, Visibility
-from mentorlog.records.choices import ANSWERED, FOR_ONESELF
+from mentorlog.records.choices import ANSWERED, FOR_ONESELF, RAISED
 
 
 class Facts(NamedTuple):
@@ -154,6 +154,37 @@ def answer(
     )
     journal.update("takeaways", id, answer=now)
     return get(journal, id)
+
+
+def close(
+    journal: Journal, id: int, on: date, why: str | None, how: Outcome | None = None
+) -> Takeaway:
+    """Tick a topic, or say ``how`` advice ended; what was said of it before is never replaced.
+
+    Raises ``JournalSaysNo`` for a topic that has an answer, and for advice that has ended.
+    """
+    _expect_open(get(journal, id))
+    if how is None:
+        return answer(journal, id, why or RAISED, on)
+    return outcome(journal, id, how, on, why)
+
+
+def already(known: Takeaway) -> str:
+    """How a line has ended: ``is answered already: "Yes"``; empty for one that is open."""
+    if known.answer is not None:
+        return f"is answered already: {quoted(known.answer)}"
+    if known.outcome is None or not known.outcome.closed:
+        return ""
+    note = f": {quoted(known.note)}" if known.note else ""
+    return f"has its outcome already, {known.outcome}{note}"
+
+
+def _expect_open(known: Takeaway) -> None:
+    if said := already(known):
+        verb, word = ("answer", "TEXT") if known.answer is not None else ("outcome", "OUTCOME")
+        raise JournalSaysNo(
+            f"t{known.id} {said}.", f"mentorlog takeaway {verb} t{known.id} {word} changes it"
+        )
 
 
 def expect_answerable(known: Takeaway) -> None:

@@ -128,6 +128,11 @@ class Outcome(StrEnum):
     DID_NOT_WORK = "did-not-work"
     DECLINED = "declined"
 
+    @property
+    def closed(self) -> bool:
+        """Whether the advice has ended, as it is neither pending nor being tried."""
+        return self not in (Outcome.PENDING, Outcome.TRYING)
+
 
 class Mode(StrEnum):
     """How people met."""

@@ -88,6 +88,15 @@ def asked(line: Takeaway) -> Screen:
     return listings.written([line], said)
 
 
+def replaced(before: Takeaway, line: Takeaway) -> str:
+    """The answer or note that gave way to another, and the new one: ``answer “Yes” → “No”``."""
+    for name in ("answer", "note"):
+        old, new = getattr(before, name), getattr(line, name)
+        if old and old != new:
+            return f"{name} “{old}” → {f'“{new}”' if new else '–'}"
+    return ""
+
+
 def written(line: Takeaway, what: str, history: Sequence[Event], today: date) -> Screen:
     """What a command wrote: ``t31  Open with a story · takeaway``, and the day unless it is today.
 

@@ -152,7 +152,7 @@ def _closed(known: Action | Takeaway | None) -> str:
         return "is no longer there"
     if isinstance(known, Action):
         return "" if known.state is ActionState.OPEN else f"is {known.state} already"
-    return "" if known.answer is None else f"is answered already, {quoted(known.answer)}"
+    return takeaways.already(known)
 
 
 def _close(
@@ -161,8 +161,7 @@ def _close(
     kind = Kind.ACTION if isinstance(known, Action) else Kind.TAKEAWAY
     day = max([on, *(event.happened_on for event in store.history(journal, kind, known.id))])
     if isinstance(known, Action):
-        both = "\n".join(filter(None, (known.evidence, words)))
-        closed = actions.done(journal, known.id, day, both or None, session=session).state
+        closed = actions.done(journal, known.id, day, words, session=session).state
         who = readers.of_evidence(journal, known.id)
         return f"{closed}, with {quoted(words)} as evidence, {who}" if words else closed
     takeaways.answer(journal, known.id, words or RAISED, day, session=session)
