@@ -363,3 +363,22 @@ def test_who_has_no_goal_is_asked_for_those_of_mentees(
     assert walk.end() == 0
     shown = _shown(run, "g1")
     assert (shown["own_progress"], shown["mentor_progress"]) == (30, None)
+
+
+@at_prompt
+def test_a_number_meant_for_another_goal_is_asked_about(
+    run: Run, terminals: Callable[..., Terminal]
+) -> None:
+    run("goal", "add", "Read books", "--metric", "0..6", "--unit", "books")
+    run("goal", "add", "Speak", "--by", "2026-11-20", "--start", "2026-11-01")
+    walk = terminals("check-in")
+    walk.expect("g1  Read books")  # though the other one presses more
+    walk.type("80 slides ready\r")
+    walk.expect("80 is far beyond 0 → 6 books. Record it? [y/N] ")
+    walk.type("\r")
+    walk.expect("> ")
+    walk.type("7\r")
+    walk.expect("g2  Speak")
+    walk.type("80 slides ready\r")
+    assert walk.end() == 0
+    assert (_shown(run, "g1")["value"], _shown(run, "g2")["progress"]) == ("7", 80)

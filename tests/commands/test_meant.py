@@ -46,7 +46,7 @@ def test_what_is_meant_is_there_with_its_options(noun: str) -> None:
 @pytest.mark.parametrize(
     ("argv", "suggestion"),
     [
-        (("note", "Open with a story"), 'takeaway add "Open with a story"'),
+        (("note", "Open with a story"), 'takeaway add "Open with a story" --private'),
         (("today",), ""),
         (("drop", "a1"), "action drop a1"),
         (("next",), "prep"),
@@ -62,7 +62,7 @@ def test_what_is_meant_is_there_with_its_options(noun: str) -> None:
         (("note", "Say no", "--private"), 'takeaway add "Say no" --private'),
         (
             ("note", "$(date) costs `a`", "--tag", "my own"),
-            """takeaway add '$(date) costs `a`' --tag "my own\"""",
+            """takeaway add '$(date) costs `a`' --private --tag "my own\"""",
         ),
         (
             ("rate", "Public", "speaking", "3", "--on", "friday"),

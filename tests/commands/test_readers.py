@@ -996,3 +996,11 @@ def test_an_answer_that_was_replaced_in_private_after_the_end_stays_private(
         ok(run, *argv)
     shown = ok(run, "takeaway", "show", "t1", "--for", "eve")
     assert "Who?" in shown and "First" not in shown and "Second" not in shown
+
+
+def test_the_hint_on_a_goals_readers_keeps_those_it_has(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("mentor", "add", "Ilse Berg")
+    run("goal", "add", "Speak", "--with", "dana")
+    said = run("win", "add", "Spoke", "--goal", "g1", "--with", "ilse").err
+    assert said.endswith("hint: mentorlog goal edit g1 --with dana --with ilse\n"), said

@@ -268,3 +268,12 @@ def test_all_that_presses_is_there_if_the_screen_has_room(run: Run, tell: Tell, 
     shown = re.findall(r"^.{0,8}\b([ams]\d+) ", out, re.MULTILINE)
     assert shown == ["a1", "a2", "m1", "a4", "m2", "a5", "s1"]
     assert re.search(r"\d more( \w+)?: mentorlog status", out)
+
+
+def test_a_goal_whose_milestones_count_is_not_to_be_checked_in(run: Run, at: At) -> None:
+    with at("2026-11-01") as journal:
+        goals.add(journal, goals.Facts("Speak in public", target_on=date(2026, 11, 20)))
+        milestones.add(journal, milestones.Facts(1, "Submit it", due_on=date(2026, 11, 19)))
+    assert "Next   mentorlog done m1, once reached" in run().out
+    run("milestone", "edit", "m1", "--due", "2026-12-24")
+    assert "check-in" not in run().out

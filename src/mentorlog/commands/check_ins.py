@@ -14,8 +14,10 @@ from mentorlog.commands.options import Writing
 from mentorlog.errors import Interrupted, JournalSaysNo, WrongUsage
 from mentorlog.journal import Journal, goals, people, standings, store
 from mentorlog.journal.references import resolve
-from mentorlog.records import STUCK, GoalStanding, GoalState, Kind, Visibility
+from mentorlog.journal.words import number
+from mentorlog.records import STUCK, Goal, GoalStanding, GoalState, Kind, Visibility
 from mentorlog.views import check_ins as views
+from mentorlog.views import words as phrases
 from mentorlog.views.check_ins import CheckIn
 from mentorlog.views.pages import Screen
 
@@ -88,7 +90,7 @@ def walk(write: Writing, goal: str | None, told: Told) -> None:
 
 
 def _asked(journal: Journal, goal: str | None) -> list[str]:
-    """The goals to ask for, the most pressing first: one, or my active ones, or else everybody's."""
+    """The goals to ask for, always in the same order: one, or my active ones, or else everybody's."""
     if goal is not None:
         known = goals.get(journal, resolve(journal, Kind.GOAL, goal))
         goals.expect_open(journal, known)
@@ -97,8 +99,7 @@ def _asked(journal: Journal, goal: str | None) -> list[str]:
     mine = [each for each in found if each.owner.id == journal.me]
     if not found:
         raise JournalSaysNo("No goal is active.", "mentorlog goal add TITLE --by DAY")
-    order = standings.worst_first(standings.of_goals(journal, mine or found))
-    return [f"g{each.goal.id}" for each in order]
+    return [f"g{id}" for id in sorted(each.id for each in mine or found)]
 
 
 def _answered(desk: Desk, code: str, told: Told) -> CheckIn | None:
@@ -119,9 +120,24 @@ def _answered(desk: Desk, code: str, told: Told) -> CheckIn | None:
             value, note = _meant(words, _as_it_is(standing))
             if not value:
                 return None
+            if _is_far_off(standing.goal, value) and not _is_meant(standing.goal, value):
+                continue
             return _saved(desk, code, value, told._replace(note=note or told.note))
         except WrongUsage as error:
             say(f"{error.sentence} {error.hint}".rstrip())
+
+
+def _is_far_off(goal: Goal, value: str) -> bool:
+    """Whether a value lies further beyond a metric's scale than the scale is long: one meant for another goal."""
+    if goal.metric is None or value[0] in "+-":
+        return False
+    low, high = sorted((float(goal.metric.from_value), float(goal.metric.to_value)))
+    return not low - (high - low) <= float(number(value, "value")) <= high + (high - low)
+
+
+def _is_meant(goal: Goal, value: str) -> bool:
+    question = f"{value} is far beyond {phrases.metric(goal)}. Record it? [y/N] "
+    return ask(question).casefold() in ("y", "yes")
 
 
 def _saved(desk: Desk, code: str, value: str, told: Told) -> CheckIn:

@@ -37,7 +37,8 @@ _BLANKS = (
 """What stands in a command for what is still to be typed."""
 
 _ROOT = {
-    "takeaway add TEXT": "note jot keep learned learning lesson insight",
+    "takeaway add TEXT --private": "note jot",
+    "takeaway add TEXT": "keep learned learning lesson insight",
     "takeaway add TEXT --kind feedback": "feedback",
     "takeaway add TEXT --kind advice": "advice advise",
     "takeaway add TEXT --kind reflection": "reflect reflection",
@@ -244,7 +245,7 @@ def _filled(command: Sequence[str], args: Sequence[str]) -> Iterator[str]:
             del words[:number]
         else:
             yield piece
-    yield from (*words, *options)
+    yield from (*words, *(option for option in options if option not in command))
 
 
 def _parted(args: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -57,7 +57,7 @@ With = Annotated[
     typer.Option(
         "--with",
         metavar="WHO",
-        help="Who may read it, and on whose screens it stands; may be repeated.",
+        help="Who may read it, and on whose screens it stands; may be repeated. An edit names all anew.",
         autocompletion=completion.people,
     ),
 ]

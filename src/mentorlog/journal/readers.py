@@ -169,9 +169,11 @@ def expect_own(journal: Journal, kind: Kind, place: Place, people: Iterable[int]
     allowed = _of_goal(journal, place.goal)
     for person, ref in refs(journal, Kind.PERSON, people).items():
         if person not in allowed:
+            readers = [*refs(journal, Kind.PERSON, allowed).values(), ref]
+            named = " ".join(f"--with {each.typed}" for each in readers)
             raise WrongUsage(
                 f"{ref.label} does not read g{place.goal}, which this hangs on.",
-                f"mentorlog goal edit g{place.goal} --with WHO names its readers",
+                f"mentorlog goal edit g{place.goal} {named}",
             )
 
 

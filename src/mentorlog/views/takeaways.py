@@ -7,7 +7,7 @@ from datetime import date
 
 from mentorlog.dates import weekday_day
 from mentorlog.errors import joined
-from mentorlog.records import Event, Takeaway, TakeawayKind
+from mentorlog.records import Event, Takeaway, TakeawayKind, Visibility
 from mentorlog.views import data, listings, words
 from mentorlog.views.listings import Field
 from mentorlog.views.pages import (
@@ -100,12 +100,14 @@ def replaced(before: Takeaway, line: Takeaway) -> str:
 def written(line: Takeaway, what: str, history: Sequence[Event], today: date) -> Screen:
     """What a command wrote: ``t31  Open with a story · takeaway``, and the day unless it is today.
 
-    The day is that of the outcome or the answer where there is one.
+    The day is that of the outcome or the answer where there is one. One of no session says who reads it.
     """
     days = [event.happened_on for event in history if event.field in ("outcome", "answer")]
     on = days[-1] if days else line.noted_on
     day = "" if on == today else weekday_day(on, today)
     along = "" if days else listings.attached(line.goal, line.tags, line.text)
-    said = (line.text, what, kind_and_state(line), day, along)
+    is_read = line.readers and line.visibility is Visibility.SHARED and not (days or line.session)
+    read_by = f"for {joined(person.short for person in line.readers)}" if is_read else ""
+    said = (line.text, what, kind_and_state(line), day, along, read_by)
     receipt = listings.receipt(f"t{line.id}", *said, level=line.visibility)
     return listings.written([line], receipt)

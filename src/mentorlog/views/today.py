@@ -356,6 +356,11 @@ class _Drawing:
         for action in self.today.due:
             if self.dues.is_mine(action.owner) and action.overdue_days:
                 return f"mentorlog done a{action.id}"
+        mine = [each.goal.id for each in self.today.goals if self.dues.is_mine(each.goal.owner)]
+        points = [point for point in self.today.milestones if point.goal.id in mine]
+        for point in points:
+            if point.due_on and point.due_on < self.on:
+                return f"mentorlog done m{point.id}, once reached"
         for meeting in self.today.meetings:
             if not meeting.planned and meeting.on <= self.on:
                 return _log(meeting)
@@ -364,7 +369,8 @@ class _Drawing:
                 return f"mentorlog close g{standing.goal.id} --as achieved"
         for standing in drawn:
             behind = standing.pace_state is not PaceState.ON_TRACK
-            if behind and self.dues.is_mine(standing.goal.owner):
+            by_hand = standing.goal.metric or not standing.milestones_total
+            if behind and by_hand and standing.goal.id in mine:
                 return f"mentorlog check-in g{standing.goal.id} VALUE"
         return ""
 
