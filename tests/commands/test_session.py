@@ -182,3 +182,38 @@ def test_two_planned_for_one_day_with_the_same_people_are_told(run: Run) -> None
     again = run("session", "plan", "zoe", "friday", "15:00")
     code = f"s{json.loads(first)['id']}"
     assert again.err == f"{code} is planned for that day with the same people too.\n"
+
+
+@pytest.mark.parametrize("way", ["edit", "document", "import"])
+def test_a_first_session_moved_before_the_start_moves_the_start(
+    run: Run, home: Path, way: str
+) -> None:
+    before = run("session", "show", "1", "--format", "markdown").out
+    path = home / "documents" / "session.md"
+    path.parent.mkdir()
+    path.write_text(before.replace("2026-11-20", "2026-11-18"), "utf-8")
+    ways = {
+        "edit": ("session", "edit", "1", "--on", "2026-11-18"),
+        "import": ("import", str(path.parent)),
+    }
+    told = run("log", "-", stdin=path.read_text("utf-8")) if way == "document" else run(*ways[way])
+    assert told.code == 0
+    assert "with Dana Ortiz counts from Wed 18 Nov, its first session." in told.err
+    shown = json.loads(run("mentorship", "show", "dana", "--json").out)
+    assert shown["started_on"] == "2026-11-18"
+    assert run("undo").code == 0
+    shown = json.loads(run("mentorship", "show", "dana", "--json").out)
+    assert shown["started_on"] == "2026-11-20"
+
+
+def test_an_earlier_session_logged_after_the_first_moves_the_start_too(run: Run) -> None:
+    run("log", "dana", "-t", "Before", "--on", "2026-11-10")
+    shown = json.loads(run("mentorship", "show", "dana", "--json").out)
+    assert shown["started_on"] == "2026-11-10"
+
+
+def test_a_start_of_its_own_stays_where_a_session_moves_before_it(run: Run) -> None:
+    run("mentorship", "edit", "dana", "--started", "2026-11-19")
+    assert "counts from" not in run("session", "edit", "1", "--on", "2026-11-18").err
+    shown = json.loads(run("mentorship", "show", "dana", "--json").out)
+    assert shown["started_on"] == "2026-11-19"

@@ -6,6 +6,7 @@ import sqlite3
 from datetime import date
 from typing import NamedTuple, NoReturn
 
+from mentorlog.dates import utc_to_local_day
 from mentorlog.errors import Ambiguous, JournalSaysNo, NotFound, WrongUsage, pasted, quoted
 from mentorlog.journal import Journal, events, people, tags
 from mentorlog.journal.names import common, day, listed, refs, unknown
@@ -314,6 +315,33 @@ def _restart(journal: Journal, known: Mentorship, start: date) -> None:
         f" AND {first}",
         values,
     )
+
+
+def begin(journal: Journal, person: int, on: date, was: date | None = None) -> list[str]:
+    """A mentorship without a start of its own begins, at the latest, with its first session.
+
+    It has none where it starts on the day it was added, or with a session. ``on`` is the day of a session
+    that was held, and ``was`` where it stood before. Returns a sentence where the start moved.
+    """
+    for known in of(journal, person)[:1]:
+        is_its_own = known.started_on not in (was, utc_to_local_day(known.created_at))
+        if on >= known.started_on or known.state is not MentorshipState.ACTIVE:
+            return []
+        if is_its_own and not _met_on(journal, person, known.started_on):
+            return []
+        _restart(journal, known, on)
+        day = journal.in_words(on)
+        return [f"The mentorship with {known.partner.label} counts from {day}, its first session."]
+    return []
+
+
+def _met_on(journal: Journal, person: int, on: date) -> bool:
+    held = journal.value(
+        "SELECT 1 FROM sessions s JOIN attendees a ON a.session = s.id"
+        " WHERE a.person = ? AND s.state = 'held' AND s.held_on = ?",
+        [person, on.isoformat()],
+    )
+    return held is not None
 
 
 def refuse_before(journal: Journal, known: Mentorship, was: str, since: date, on: date) -> NoReturn:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, WrongUsage, joined
-from mentorlog.journal import Journal, Value, events, readers, store, tags
+from mentorlog.journal import Journal, Value, events, mentorships, readers, store, tags
 from mentorlog.journal.names import listed, listed_words, refs
 from mentorlog.journal.words import optional
 from mentorlog.records import Audience, Kind, Mode, Session, SessionState, Visibility
@@ -96,6 +96,9 @@ def _redate(journal: Journal, id: int, on: date) -> None:
         " AND (new = ? OR happened_on > ?)",
         [on.isoformat(), id, session.state.value, on.isoformat()],
     )
+    if session.state is SessionState.HELD:
+        for person in session.attendees:
+            journal.notes += mentorships.begin(journal, person.id, on, session.held_on)
     values = {"on": on.isoformat(), "session": id, "before": session.held_on.isoformat()}
     for kind, column in ((Kind.TAKEAWAY, "noted_on"), (Kind.ACTION, "made_on")):
         its = f"session = :session AND {column} = :before"

@@ -7,10 +7,8 @@ that name no person and no goal stay in the text, and the user is told.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
 from typing import NamedTuple
 
-from mentorlog.dates import utc_to_local_day
 from mentorlog.errors import Ambiguous, NotFound, UnreadableWords, joined, pasted, quoted
 from mentorlog.journal import Journal, mentorships, sessions
 from mentorlog.journal.documents import lines
@@ -161,7 +159,8 @@ def held(journal: Journal, id: int) -> list[str]:
     session = sessions.get(journal, id)
     if session.state is not SessionState.HELD:
         return []
-    began = [_started_by(journal, each.id, session.held_on) for each in session.attendees]
+    on = session.held_on
+    began = [mentorships.begin(journal, each.id, on) for each in session.attendees]
     return [
         *_still_planned(journal, session),
         *(note for notes in began for note in notes),
@@ -204,22 +203,6 @@ def _still_planned(journal: Journal, held: Session) -> list[str]:
 
 _MOST_PLANNED = 2
 """Of so many sessions that are planned still is told at once, the last ones."""
-
-
-def _started_by(journal: Journal, person: int, on: date) -> list[str]:
-    """A mentorship without a start of its own begins, at the latest, with its first session.
-
-    It has none where it starts on the very day it was added.
-    """
-    for known in mentorships.of(journal, person)[:1]:
-        added_on = utc_to_local_day(known.created_at)
-        if on < known.started_on == added_on and known.state is MentorshipState.ACTIVE:
-            mentorships.edit(journal, known.id, mentorships.Edit(started_on=on), on)
-            return [
-                f"The mentorship with {known.partner.label} counts from {journal.in_words(on)},"
-                " its first session."
-            ]
-    return []
 
 
 def _append_notes(journal: Journal, id: int, text: str) -> bool:
