@@ -85,7 +85,7 @@ class TestTasks:
         notes = [each["description"] for each in back["annotations"]]
         assert notes == ["Open with a story", "https://example.org/proof"]
         assert imported(run, tasks(task()))[0]["kinds"]["action"]["skipped"] == 1
-        assert only(run)["evidence"] == "https://example.org/proof"
+        assert only(run)["evidence"] == "Open with a story\nhttps://example.org/proof"
 
     def test_have_attributes_that_are_no_evidence(self, run: Run) -> None:
         assert only(run)["evidence"] == "Open with a story"
