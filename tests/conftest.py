@@ -106,10 +106,15 @@ def home(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Iterator[Pa
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(autouse=True)
-def _no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tests in this process write hundreds of journals and never lose power."""
-    monkeypatch.setattr("mentorlog.journal.storage.SYNCHRONOUS", "OFF")
+@pytest.fixture(autouse=True, scope="session")
+def _quick() -> Iterator[None]:
+    """What takes long and is the same for all tests is done once, for all of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        # Tests in this process write hundreds of journals and never lose power.
+        patch.setattr("mentorlog.journal.storage.SYNCHRONOUS", "OFF")
+        patch.setattr("mentorlog.journal.storage._upgrade", _blank_by_copying)
+        patch.setattr("jinja2.Environment.compile", _compiled)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -146,11 +151,6 @@ def _blank() -> bytes:
 
 
 @pytest.fixture(autouse=True)
-def _no_migrations_for_a_blank_journal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mentorlog.journal.storage._upgrade", _blank_by_copying)
-
-
-@pytest.fixture(autouse=True)
 def _git_is_asked_once(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Starting git takes as long as most commands; what it says follows from these."""
     path = os.environ.get("PATH")
@@ -167,17 +167,12 @@ def _git_is_asked_once(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 _git_name_once = cache(git_name)
 
 
-@pytest.fixture(autouse=True)
-def _templates_are_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What Jinja makes of a template follows from its text and from how constants are escaped."""
-    monkeypatch.setattr("jinja2.Environment.compile", _compiled)
-
-
 _compile = jinja2.Environment.compile
 _templates: dict[tuple[object, ...], CodeType] = {}
 
 
 def _compiled(self: jinja2.Environment, source: object, *named: object, **more: object) -> object:
+    """What Jinja makes of a template, which follows from its text and from how constants are escaped."""
     key = (type(self), getattr(self.finalize, "__code__", None), source, *named, *more.items())
     if not isinstance(source, str) or self.finalize is None:
         return _compile(self, source, *named, **more)
