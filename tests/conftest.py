@@ -10,6 +10,7 @@ import secrets
 import shutil
 import signal
 import sqlite3
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, nullcontext, suppress
@@ -49,6 +50,8 @@ settings.load_profile("mentorlog")
 
 
 gc.disable()
+# To make the asserts of the tests tell what they compared takes seconds, so that is kept too.
+sys.dont_write_bytecode = False
 
 
 def pytest_collection_finish() -> None:
