@@ -21,7 +21,10 @@ import pytest
 from mentorlog.journal import Lens, storage
 
 # A connection that was told anything else is not used again.
-_USUAL = ("foreign_key", "query_only", "user_version", "application_id", "table_info", "integrity")
+_USUAL = (
+    "foreign_key", "query_only", "user_version", "application_id", "table_info", "integrity",
+    "cache_size",
+)  # fmt: skip
 _READ_ALONE = "PRAGMA query_only = ON"
 _READS = ("BEGIN", "SELECT", "COMMIT", "ROLLBACK", "PRAGMA user_version", "PRAGMA application_id")
 _MILLISECOND = 1_000_000

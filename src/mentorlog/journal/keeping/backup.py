@@ -119,6 +119,8 @@ def prune(path: Path, made: Path, mine: str | None) -> None:
     before a restore …), and the newest of the others.
     """
     found = [each for each in _there(path) if each.why in AUTOMATIC]
+    if len(found) <= KEPT:
+        return  # None goes, whoever's they are: to look into each takes longer than the rest.
     found = [each for each in found if _is_of(each, path, mine, surely=True)]
     stays = {made, *{each.why: each.path for each in found}.values()}
     others = [each for each in found if each.path not in stays]
