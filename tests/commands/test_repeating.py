@@ -134,6 +134,42 @@ class TestTheNextOne:
         run("redo")
         assert [each["state"] for each in listed(run, "--all")] == ["open", "done"]
 
+    def test_reopening_takes_it_away_again(self, run: Run) -> None:
+        run("todo", "Ask", "--every", "1w", "--due", "friday")
+        run("done", "a1")
+        assert run("action", "reopen", "a1").out.endswith("every 7 days · a2 is gone again\n")
+        assert [each["id"] for each in listed(run, "--all")] == [1]
+        assert "next: a3" in run("done", "a1").out
+        run("undo")
+        run("redo")
+        assert "a3 is gone again" in run("action", "reopen", "a1").out
+        run("undo")
+        assert [each["id"] for each in listed(run, "--all")] == [3, 1]
+
+    @pytest.mark.parametrize(
+        "change",
+        [("edit", "a2", "--due", "2027-01-01"), ("edit", "a2", "--tag", "x"), ("done", "a2")],
+    )
+    def test_reopening_leaves_one_to_which_something_was_done(
+        self, run: Run, change: tuple[str, ...]
+    ) -> None:
+        run("todo", "Ask", "--every", "1w", "--due", "friday")
+        run("done", "a1")
+        assert run(*change).code == 0
+        said = " ".join(run("action", "reopen", "a1").out.split())
+        assert said.endswith("a2 stays, as something was done to it since")
+        assert {1, 2} <= {each["id"] for each in listed(run, "--all")}
+
+    def test_a_box_emptied_in_a_document_takes_it_away_too(self, run: Run) -> None:
+        run("mentor", "add", "Dana Ortiz")
+        run("log", "dana", "-a", "Ask")
+        run("edit", "a1", "--every", "1w")
+        run("done", "a1")
+        document = run("session", "show", "s1", "--format", "markdown").out
+        assert "- [x] Ask" in document
+        told = run("log", "-", stdin=document.replace("- [x] Ask", "- [ ] Ask"))
+        assert (told.code, "a1: a2 is gone again.\n" in told.err) == (0, True)
+
     def test_close_says_it_too(self, run: Run) -> None:
         run("todo", "Ask", "--every", "1w", "--due", "friday")
         assert "next: a2, due Fri 4 Dec" in run("close", "a1").out
@@ -153,6 +189,7 @@ class TestTheNextOne:
     def test_done_once_more_after_reopening_makes_no_second(self, run: Run) -> None:
         run("todo", "Ask", "--every", "1w")
         run("done", "a1")
+        run("edit", "a2", "--tag", "mine")
         run("action", "reopen", "a1")
         assert "next: a2" in run("done", "a1").out
         assert len(listed(run, "--all")) == 2

@@ -729,3 +729,18 @@ def test_as_of_an_earlier_day(run: Run) -> None:
     )
     refused = run("report", "--as-of", "2026-12-01")
     assert (refused.code, refused.err) == (2, "Tue 1 Dec is still to come; --as-of looks back.\n")
+
+
+def test_evidence_of_an_action_that_is_open_again_stands_in_no_report(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("todo", "Write the proposal")
+    run("done", "a1", "--evidence", "two pages is enough")
+    assert "two pages is enough" in run("report", "dana").out
+    said = " ".join(run("action", "reopen", "a1").out.split())
+    assert said.endswith('its evidence stays: mentorlog action edit a1 --evidence "" takes it away')
+    for words in (("dana",), ("dana", "--format", "json"), ("--for", "me"), ("dana", "--short")):
+        told = run("report", *words)
+        assert (told.code, "two pages" in told.out) == (0, False), words
+    assert "two pages is enough" in run("action", "show", "a1").out
+    assert run("action", "edit", "a1", "--evidence", "").code == 0
+    assert "two pages" not in run("action", "show", "a1").out

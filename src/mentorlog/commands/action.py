@@ -1,7 +1,8 @@
 """``mentorlog action``, ``todo`` and ``done``: small commitments of either side."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import Annotated
 
 import typer
@@ -43,16 +44,31 @@ def _written(journal: Journal, action: Action, what: str) -> Screen:
 
 
 def _all_written(
-    journal: Journal, written: Sequence[Action], what: str, *, with_evidence: bool = False
+    journal: Journal,
+    written: Sequence[Action],
+    what: str,
+    *,
+    with_evidence: bool = False,
+    said: Mapping[int, str] = MappingProxyType({}),
 ) -> Screen:
-    """What became of them, what comes next of those that repeat, and who reads the evidence given."""
+    """What became of them, what comes next of those that repeat, and who reads the evidence given.
+
+    ``said`` is what else to say of an action, by its id.
+    """
     following = {each.id: found for each in written if (found := actions.next_of(journal, each))}
-    evidence = {
-        each.id: f"evidence, {readers.of_evidence(journal, each.id)}"
+    along = {
+        each.id: " · ".join(
+            filter(
+                None,
+                (
+                    said.get(each.id),
+                    f"evidence, {readers.of_evidence(journal, each.id)}" if with_evidence else "",
+                ),
+            )
+        )
         for each in written
-        if with_evidence
     }
-    return views.written(written, what, journal.today, journal.me, following, evidence)
+    return views.written(written, what, journal.today, journal.me, following, along)
 
 
 # Adding
@@ -250,10 +266,16 @@ def drop(
 @writes()
 def reopen(write: Writing, references: Several, on: On = None, evidence: Evidence = None) -> None:
     """Open done or dropped actions again."""
-    reopened = partial(actions.reopen, on=write.desk.happened(on), evidence=evidence)
+    day, said = write.desk.happened(on), dict[int, str]()
+
+    def reopened(journal: Journal, id: int) -> Action:
+        action, along = actions.reopen(journal, id, day, evidence)
+        said[id] = " · ".join(along)
+        return action
+
     _move(
         write, "reopen", references, reopened, "open again",
-        closed_first=True, with_evidence=bool(evidence),
+        closed_first=True, with_evidence=bool(evidence), said=said,
     )  # fmt: skip
 
 
@@ -266,6 +288,7 @@ def _move(
     *,
     closed_first: bool = False,
     with_evidence: bool = False,
+    said: Mapping[int, str] = MappingProxyType({}),
 ) -> None:
     """Change each action that is named, once; none of them where one cannot be."""
     with verbs.all_or_none(references), write.desk.writing(f"action {verb}") as journal:
@@ -273,5 +296,5 @@ def _move(
             resolve(journal, Kind.ACTION, each, closed_first=closed_first) for each in references
         ]
         moved = [change(journal, id) for id in dict.fromkeys(ids)]
-        screen = _all_written(journal, moved, what, with_evidence=with_evidence)
+        screen = _all_written(journal, moved, what, with_evidence=with_evidence, said=said)
     write.show(screen)

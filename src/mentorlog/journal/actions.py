@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from mentorlog.errors import JournalSaysNo, WrongUsage, quoted
+from mentorlog.errors import JournalSaysNo, WrongUsage, pasted, quoted
 from mentorlog.journal import Journal, Value, belonging, events, store
 from mentorlog.journal.names import listed
 from mentorlog.journal.readers import still
@@ -233,10 +233,32 @@ def drop(
     return _move(journal, id, ActionState.DROPPED, on, why, evidence)
 
 
-def reopen(journal: Journal, id: int, on: date, evidence: str | None = None) -> Action:
-    """Open a done or dropped action again."""
-    _expect(journal, get(journal, id), ActionState.DONE, ActionState.DROPPED)
-    return _move(journal, id, ActionState.OPEN, on, None, evidence)
+def reopen(
+    journal: Journal, id: int, on: date, evidence: str | None = None
+) -> tuple[Action, tuple[str, ...]]:
+    """Open a done or dropped action again; returns it, and what to say of its next one and its evidence.
+
+    The next one, made when a repeating action was done, goes where nothing was done to it since.
+    """
+    known = get(journal, id)
+    _expect(journal, known, ActionState.DONE, ActionState.DROPPED)
+    said = _take_back_next(journal, known)
+    if known.evidence and not evidence:
+        takes = pasted("mentorlog", "action", "edit", f"a{id}", "--evidence", "")
+        said.append(f"its evidence stays: {takes} takes it away")
+    return _move(journal, id, ActionState.OPEN, on, None, evidence), tuple(said)
+
+
+def _take_back_next(journal: Journal, action: Action) -> list[str]:
+    following = next_of(journal, action) if action.state is ActionState.DONE else None
+    if following is None:
+        return []
+    from mentorlog.journal.past import changes  # only what repeats needs it
+
+    if not changes.is_as_made(journal, Kind.ACTION, following.id):
+        return [f"a{following.id} stays, as something was done to it since"]
+    store.remove(journal, Kind.ACTION, following.id)
+    return [f"a{following.id} is gone again"]
 
 
 def _expect(journal: Journal, action: Action, *states: ActionState) -> None:

@@ -266,6 +266,13 @@ class _Gathering:
         return is_mine_to_ask and line.noted_on < self.since
 
     def _actions(self) -> list[Action]:
+        """The actions that the report is about; one that is open has nothing to show for it yet."""
+        return [
+            action._replace(evidence=None) if action.state is ActionState.OPEN else action
+            for action in self._chosen_actions()
+        ]
+
+    def _chosen_actions(self) -> list[Action]:
         """The actions of the two people; of one person, those on their goals, else their own."""
         found = actions.between(self.journal, self.since, self.until)
         if self.whole:

@@ -170,12 +170,13 @@ def written(
     today: date,
     me: int,
     following: Mapping[int, Action] = MappingProxyType({}),
-    evidence: Mapping[int, str] = MappingProxyType({}),
+    along: Mapping[int, str] = MappingProxyType({}),
 ) -> Screen:
     """A line for each action a command wrote: ``a38  Draft the outline · yours, due Fri 27 Nov``.
 
     ``what`` was done with them may be empty. ``following`` are those that came of them when they were
-    done, by the id of each that repeats; ``evidence`` tells of what was kept as such. JSON is the record, or an array of several.
+    done, by the id of each that repeats; ``along`` is what else to say of one. JSON is the record, or an
+    array of several.
     """
     lines = [
         listings.receipt(
@@ -186,7 +187,7 @@ def written(
             _stands(action, today, me),
             _repeats(action, following.get(action.id), today),
             _attached(action),
-            evidence.get(action.id, ""),
+            along.get(action.id, ""),
             level=action.visibility,
         )
         for action in actions

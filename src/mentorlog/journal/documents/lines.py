@@ -88,7 +88,8 @@ def tick(journal: Journal, action: Action, line: LineDraft, session: int | None 
     if action.state is wanted:
         return action
     if action.state is not ActionState.OPEN:
-        action = actions.reopen(journal, action.id, journal.clock.today)
+        action, said = actions.reopen(journal, action.id, journal.clock.today)
+        journal.notes += [f"a{action.id}: {each}." for each in said]
     on = line.closed_on or journal.clock.today
     if wanted is ActionState.DONE:
         done = actions.done(journal, action.id, on, session=session)

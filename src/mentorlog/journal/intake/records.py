@@ -270,7 +270,8 @@ def _move_action(journal: Journal, id: int, stored: ActionState, draft: ActionDr
         return
     on = draft.closed_on or today
     if stored is not ActionState.OPEN:
-        actions.reopen(journal, id, today)
+        _, said = actions.reopen(journal, id, today)
+        journal.notes += [f"a{id}: {each}." for each in said]
     # It may have been opened again here after the day on which it was closed there.
     on = max(on, actions.last_moved(journal, id) or on)
     if draft.state is ActionState.DONE:

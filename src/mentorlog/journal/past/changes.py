@@ -84,6 +84,20 @@ def of(
     )
 
 
+def is_as_made(journal: Journal, kind: Kind, id: int) -> bool:
+    """Whether nothing was done to a record since the command that made it, or brought it back."""
+    condition, values = _about(kind, id)
+    made = journal.row(
+        f"SELECT id, operation FROM changes c WHERE {condition} AND c.tbl = ? AND c.change = 'insert'"
+        " ORDER BY id DESC LIMIT 1",
+        [*values, kind.table],
+    )
+    return made is not None and not journal.value(
+        f"SELECT 1 FROM changes c WHERE {condition} AND c.id > ? AND c.operation IS NOT ? LIMIT 1",
+        [*values, made["id"], made["operation"]],
+    )
+
+
 def made_now(journal: Journal) -> list[Touched]:
     """What the command that is being written has done so far."""
     return touched(
