@@ -188,6 +188,13 @@ class Cadence(_Interval):
         return f"{self.days} days" if self.days else f"{self.months} months"
 
     @property
+    def typed(self) -> str:
+        """How people type it: ``2w``, ``10d``, ``1m``."""
+        if self.months is not None:
+            return f"{self.months}m"
+        return f"{self._count}d" if self._count % 7 else f"{self._count // 7}w"
+
+    @property
     def length_days(self) -> int:
         """The length in days. A month counts 30.4375, the mean over the four-year leap cycle, so
         that limits such as ``stalled`` do not move with the season."""

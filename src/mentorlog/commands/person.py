@@ -10,7 +10,8 @@ from mentorlog.commands import completion, fields, verbs
 from mentorlog.commands.options import Who, Writing, writes
 from mentorlog.journal import Journal, mentorships, people, same_person, touch
 from mentorlog.journal.references import counts, resolve
-from mentorlog.records import Kind, Mentorship
+from mentorlog.periods import Cadence
+from mentorlog.records import Kind, Mentorship, MentorshipState, Person
 from mentorlog.views import people as views
 from mentorlog.views.pages import Screen
 
@@ -40,6 +41,22 @@ def _find(journal: Journal, who: str) -> int:
     return people.find(journal, who)
 
 
+def _edit(journal: Journal, id: int, values: verbs.Values) -> Person:
+    person = people.edit(journal, id, verbs.facts(people, values))
+    if person.every and "every" in values:
+        journal.notes += _sessions_apart(journal, person, person.every)
+    return person
+
+
+def _sessions_apart(journal: Journal, person: Person, every: Cadence) -> list[str]:
+    """What to say where somebody may have meant how often we meet: a mentorship has no cadence."""
+    known = next(iter(mentorships.of(journal, person.id)), None)
+    if known is None or known.cadence or known.state is not MentorshipState.ACTIVE:
+        return []
+    typed = f"mentorlog mentorship edit {known.partner.typed} --every {every.typed}"
+    return [f"That is for keeping in touch, not for sessions.\nhint: {typed} is for sessions"]
+
+
 NOUN = verbs.Noun(
     kind=Kind.PERSON,
     module=people,
@@ -58,6 +75,7 @@ NOUN = verbs.Noun(
     edits=(fields.NAME, fields.JOB, fields.NOTE, fields.TOUCH),
     listing=_listing,
     card=_card,
+    edit=_edit,
     written=lambda _, person, what: views.written(person, what or "added"),
     expect_deletable=people.expect_unused,
 )

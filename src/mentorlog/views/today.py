@@ -200,7 +200,7 @@ class _Drawing:
             return f"{name} {day}"
         if meeting.on == self.on:
             return f"{name} due today"
-        return f"{name} {'from' if meeting.on > self.on else 'due since'} {day}"
+        return f"{name} {'slot from' if meeting.on > self.on else 'due since'} {day}"
 
     # A journal without goals
 
