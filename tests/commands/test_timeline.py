@@ -381,13 +381,13 @@ class TestLens:
         """)
 
     @pytest.mark.parametrize("audience", ["mentor", "manager"])
-    @pytest.mark.parametrize("how", ["--json", "--chart", "--format=csv", "--format=markdown"])
-    def test_nothing_private(self, run: Run, audience: str, how: str) -> None:
-        assert "HUSH" in run("timeline", how).out
-        for more in ((), ("--chart",), ("--all",), ("--as-of", "2026-11-21")):
-            result = run("timeline", "--for", audience, how, *more)
-            assert result.code == 0, result.err
-            assert "HUSH" not in result.out + result.err
+    def test_nothing_private(self, run: Run, audience: str) -> None:
+        for how in ("--json", "--chart", "--format=csv", "--format=markdown"):
+            assert "HUSH" in run("timeline", how).out
+            for more in ((), ("--chart",), ("--all",), ("--as-of", "2026-11-21")):
+                result = run("timeline", "--for", audience, how, *more)
+                assert result.code == 0, (how, more, result.err)
+                assert "HUSH" not in result.out + result.err, (how, more)
         readings = [entry["new"] for entry in entries(run, "--for", audience)]
         assert "70" not in readings
 
