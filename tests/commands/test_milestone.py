@@ -51,6 +51,31 @@ def test_done_finds_a_milestone_by_its_words_where_no_action_has_them(run: Run) 
     assert (nothing.code, nothing.err.splitlines()[0]) == (1, 'No action matches "no such thing".')
 
 
+def test_done_prefers_an_open_milestone_of_that_name_to_a_closed_action(run: Run) -> None:
+    run("todo", "Load test of the API")
+    run("done", "a1")
+    run("goal", "add", "Ship")
+    run("milestone", "add", "ship", "Load test")
+    kept = run("done", "load test", "--evidence", "by mail")
+    assert (kept.code, kept.err) == (
+        2,
+        "A milestone keeps no evidence.\n"
+        'hint: mentorlog win add TITLE --evidence "by mail" keeps it\n',
+    )
+    assert run("done", "m1", "--evidence", "by mail").err == kept.err
+    partly = run("done", "load")
+    assert (partly.code, "has been done since" in partly.err) == (1, True)
+    assert "m1  Load test · done" in run("done", "Load TEST").out
+    again = run("done", "load test")
+    assert (again.code, "a1 " in again.err) == (1, True)
+
+
+def test_done_last_is_never_a_milestone(run: Run) -> None:
+    run("goal", "add", "Ship")
+    run("milestone", "add", "ship", "Load test")
+    assert run("done", "last").code == 1
+
+
 def test_one_due_after_its_goals_target_says_so(run: Run) -> None:
     run("goal", "add", "Sail", "--by", "2026-12-31")
     out = run("milestone", "add", "sail", "Race", "--due", "2027-01-15").out

@@ -12,7 +12,7 @@ from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import ActionRef, MaybeWho, On, Why, Writing, writes
 from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage, pasted
 from mentorlog.journal import Journal, actions, figures, readers, store
-from mentorlog.journal.references import kind_of, resolve
+from mentorlog.journal.references import counts, kind_of, resolve
 from mentorlog.records import Action, Kind
 from mentorlog.records.drafts import LineDraft
 from mentorlog.views import actions as views
@@ -193,40 +193,33 @@ def done_(write: Writing, references: Several, on: On = None, evidence: Evidence
     ticked = partial(actions.done, on=write.desk.happened(on), evidence=evidence)
     try:
         _move(write, "done", references, ticked, with_evidence=bool(evidence))
-    except NotFound as error:
-        if evidence is None and (with_milestones := _with_milestones(write, references)):
-            _done_with_milestones(write, with_milestones, on, None)
+    except JournalSaysNo as error:
+        if with_milestones := _with_milestones(write, references):
+            _done_with_milestones(write, with_milestones, on, evidence)
             return
         first, *words = references
         said = words and not any(map(_is_reference, words))
-        if said and evidence is None and _is_reference(first):
+        is_evidence = isinstance(error, NotFound) and evidence is None
+        if said and is_evidence and _is_reference(first):
             meant = pasted("mentorlog", "done", first, "--evidence", " ".join(words))
             error.hint = f"{error.hint}; {meant} keeps words with it"
         raise
 
 
 def _with_milestones(write: Writing, references: Sequence[str]) -> list[str]:
-    """The references, with codes for words that name a milestone and no action; empty without any."""
+    """The references, with codes for words that name a milestone and no open action; empty without any."""
     from mentorlog.commands import milestone  # actions alone do not need it
 
-    found: list[str] = []
     with write.desk.reading() as journal:
-        for words in references:
-            try:
-                found.append(NOUN.kind.letter + str(NOUN.id_of(journal, words)))
-            except NotFound:
-                if _is_reference(words):
-                    return []
-                try:
-                    id = milestone.NOUN.id_of(journal, words)
-                except JournalSaysNo:
-                    return []
-                found.append(f"{milestone.NOUN.kind.letter}{id}")
-    return found
+        found = [
+            (None if _is_reference(words) else milestone.meant(journal, words)) or words
+            for words in references
+        ]
+    return [] if found == list(references) else found
 
 
 def _is_reference(words: str) -> bool:
-    return words.isdigit() or kind_of(words) is not None
+    return words.isdigit() or counts(words) or kind_of(words) is not None
 
 
 def _done_with_milestones(
@@ -235,7 +228,8 @@ def _done_with_milestones(
     from mentorlog.commands import any_kind, milestone  # actions alone need neither
 
     if evidence is not None:
-        raise WrongUsage("A milestone has no --evidence.", "tick off the actions by themselves")
+        keeps = pasted("mentorlog", "win", "add", "TITLE", "--evidence", evidence)
+        raise WrongUsage("A milestone keeps no evidence.", f"{keeps} keeps it")
     nouns = [milestone.NOUN if kind_of(each) is Kind.MILESTONE else NOUN for each in references]
     ending = verbs.Ending(None, write.desk.happened(on), None)
 

@@ -9,10 +9,11 @@ import typer
 
 from mentorlog.commands import completion, fields, verbs
 from mentorlog.commands.options import MilestoneRef, On, Writing, writes
-from mentorlog.errors import NotFound, WrongUsage, quoted
-from mentorlog.journal import Journal, figures, milestones, standings, store
+from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage, quoted
+from mentorlog.journal import Journal, actions, figures, milestones, standings, store
 from mentorlog.journal.references import resolve
-from mentorlog.records import Kind, Milestone
+from mentorlog.records import ActionState, Kind, Milestone
+from mentorlog.spelling import folded
 from mentorlog.views import milestones as views
 from mentorlog.views.listings import together
 from mentorlog.views.pages import Screen
@@ -96,6 +97,27 @@ NOUN = verbs.Noun(
 app = verbs.app(NOUN)
 _MOVED = NOUN._replace(written=_moved)
 """Shows besides how far its goal has come by it."""
+
+
+def meant(journal: Journal, words: str) -> str | None:
+    """The code of a milestone that the words name where no action has them.
+
+    One that is open and called exactly so is meant before an action that is closed.
+    """
+    try:
+        action = actions.get(journal, resolve(journal, Kind.ACTION, words))
+    except NotFound:
+        action = None
+    except JournalSaysNo:
+        return None
+    if action and action.state is ActionState.OPEN:
+        return None
+    try:
+        found = store.get(journal, Milestone, resolve(journal, Kind.MILESTONE, words))
+    except JournalSaysNo:
+        return None
+    is_called_so = not found.done_on and folded(found.title or "") == folded(words)
+    return f"m{found.id}" if action is None or is_called_so else None
 
 
 @app.command()
