@@ -211,6 +211,30 @@ def test_a_long_title_is_told_from_where_it_differs(run: Run) -> None:
     assert said.startswith("g1  …Porto → …Lisbon")
 
 
+def test_a_long_word_is_told_from_shortly_before_it_differs(run: Run) -> None:
+    address = f"https://example.org/{'a' * 60}/"
+    run("win", "add", "W", "--evidence", f"{address}1")
+    said = run("win", "edit", "w1", "--evidence", f"{address}2").out
+    assert "aaa/1” → “…aaa" in said and "aaa/2”" in said and "https" not in said
+
+
+def test_a_text_that_is_longer_at_its_end_is_told_from_there(run: Run) -> None:
+    text = "word " * 20 + "end"
+    run("goal", "add", "G", "--why", text)
+    assert (
+        "why “…end” → “…end, at last”" in run("goal", "edit", "g1", "--why", f"{text}, at last").out
+    )
+
+
+def test_a_reading_that_moved_nothing_is_told_by_its_words(run: Run) -> None:
+    run("goal", "add", "G")
+    run("check-in", "g1", "70")
+    run("check-in", "g1", "+0", "--note", "Stuck: no slot")
+    assert "progress: still 70, “Stuck: no slot” (e" in run("changes", "g1").out
+    undone = run("undo").out
+    assert undone.endswith("g1 G, progress still 70: “Stuck: no slot”\n")
+
+
 def test_the_newest_few(run: Run) -> None:
     for title in ("One", "Two", "Three"):
         run("goal", "add", title)

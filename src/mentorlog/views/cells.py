@@ -20,11 +20,15 @@ def clipped(text: str, width: int, canvas: Canvas) -> str:
 
 
 def unlike(before: str, after: str, width: int, canvas: Canvas) -> tuple[str, str]:
-    """The two texts; from the word in which they differ, where they would look the same once clipped."""
-    if clipped(before, width, canvas) != clipped(after, width, canvas):
+    """The two texts; from the word in which they differ, where they would look the same once clipped.
+
+    Of a word too long for that, such as an address, they begin shortly before the difference.
+    """
+    looks_same = clipped(before, width, canvas) == clipped(after, width, canvas)
+    if not looks_same or drawn(before, canvas) == drawn(after, canvas):
         return before, after
     same = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False))))
-    start = before.rfind(" ", 0, same) + 1
+    start = max(before.rfind(" ", 0, same) + 1, same - width // 2)
     return f"…{before[start:]}", f"…{after[start:]}"
 
 

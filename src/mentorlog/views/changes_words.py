@@ -87,7 +87,9 @@ class Lines:
         if change.what == "delete":
             old, new = new, old
         both = self._phrase(_named(field), Edit(field, _plain(old), _plain(new)))
-        why = f": {self._text(note)}" if note and change.what == "insert" else ""
+        # Of a reading that moved nothing its words are all there is to take back.
+        is_told = note and (change.what == "insert" or old == new)
+        why = f": {self._text(note)}" if is_told else ""
         later = _later(old, new)
         if later.endswith("later") and not why and self._asks:
             why = " (--why-moved TEXT says why)"
@@ -100,6 +102,8 @@ class Lines:
     def _both(self, edit: Edit) -> str:
         """The value before and after, or what there is now where there was nothing before."""
         before, after = (_in_words(edit.field, value) for value in (edit.before, edit.after))
+        if before == after and not _is_empty(after):
+            return f"still {self._text(after)}"
         if isinstance(before, str) and isinstance(after, str) and before and after:
             before, after = unlike(before, after, self._room, self._canvas)
         was = "" if _is_empty(before) else f"{self._text(before)} → "
