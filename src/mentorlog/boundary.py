@@ -40,6 +40,8 @@ _TAKES_TEXT = frozenset({"log", "todo", "add", "answer", "search", "ask"})
 _WITHOUT_LIST = frozenset({"todo", "done"})
 """Commands on actions that list none where they stand alone, as a noun does."""
 _OPTION = re.compile("--[a-z][a-z-]*")
+_NO_VALUE = re.compile("Option '--(form|goal|session|tag)' requires an argument.")
+"""The options whose name is that of the command which lists what they take."""
 _EXTRA = re.compile(r"Got unexpected extra arguments?[^ ]* \((.*)\)")
 _LIKE = {
     "--on": "date day when",
@@ -222,7 +224,7 @@ def _usage(error: Any, typed: _Typed) -> Verdict:
         lists = "mentorlog action lists what is open; " if path.split()[-1] in _WITHOUT_LIST else ""
         help_ = f"{lists if said.startswith('Missing argument') else ''}{path} --help"
         meant, hint = _as_option(said, context, typed.words)
-        return Verdict(error.exit_code, f"{said}{meant}", hint or help_)
+        return Verdict(error.exit_code, f"{said}{meant}", hint or _lists(said) or help_)
     sentence = f"No such option: {error.option_name}."
     if _OPTION.fullmatch(error.option_name):
         return Verdict(error.exit_code, *_wrong_option(error, sentence, context, typed.words))
@@ -233,6 +235,12 @@ def _usage(error: Any, typed: _Typed) -> Verdict:
         hint = f"{notes}text that starts with a dash goes after --, as in {before} -- TEXT"
         return Verdict(error.exit_code, sentence, hint)
     return Verdict(error.exit_code, sentence, f"{path} --help")
+
+
+def _lists(said: str) -> str:
+    """Where a value is missing, the command that lists those there are; empty where none does."""
+    missing = _NO_VALUE.fullmatch(said)
+    return f"mentorlog {missing[1]} lists what there is" if missing else ""
 
 
 def _as_option(said: str, context: Any, typed: Sequence[str]) -> tuple[str, str]:

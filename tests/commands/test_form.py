@@ -264,3 +264,9 @@ def test_a_pipe_among_them_is_no_form(run: Run) -> None:
     os.mkfifo(form_files.folder() / "endless.md")
     assert "endless" not in run("form").out
     assert run("form", "show", "endless").code == 2
+
+
+def test_an_option_without_its_form_leads_to_the_list(run: Run) -> None:
+    said = run("log", "dana", "--form")
+    assert said.code == 2
+    assert said.err.endswith("hint: mentorlog form lists what there is\n")

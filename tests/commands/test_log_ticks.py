@@ -101,6 +101,24 @@ def test_the_report_tells_the_answer_with_its_session(run: Run, typed: Typed) ->
     assert said.count("Say what it would cost instead") == 1
 
 
+def test_a_topic_that_was_only_ticked_has_no_answer(run: Run, typed: Typed) -> None:
+    typed("x1")
+    held = run("report", "dana").out
+    assert "How do you say no? – raised\n" in held
+    card = run("show", "t2").out
+    assert "Raised" in card
+    assert "Answer" not in card
+
+
+def test_where_nothing_is_numbered_a_tick_is_no_takeaway(run: Run, typed: Typed) -> None:
+    said = typed("x1", "x2 words", argv=("kofi",))
+    assert "There is nothing to tick.\n" in said.err
+    assert "There is nothing to tick. The line is kept as a takeaway.\n" in said.err
+    assert [line["text"] for line in shown(run, "session", "show", "s2")["takeaways"]] == [
+        "x2 words"
+    ]
+
+
 def test_a_private_session_is_not_told_with_what_was_ticked_in_it(run: Run, typed: Typed) -> None:
     typed("x2", argv=("dana", "--private"))
     assert "a1  action" in run("show", "s2").out

@@ -217,3 +217,33 @@ def test_a_start_of_its_own_stays_where_a_session_moves_before_it(run: Run) -> N
     assert "counts from" not in run("session", "edit", "1", "--on", "2026-11-18").err
     shown = json.loads(run("mentorship", "show", "dana", "--json").out)
     assert shown["started_on"] == "2026-11-19"
+
+
+def test_a_new_day_may_come_with_its_time(run: Run) -> None:
+    run("session", "plan", "dana", "thu 3 dec")
+    said = run("session", "edit", "s2", "--on", "fri 15:30")
+    assert said.code == 0, said.err
+    assert (_show(run, "2")["held_on"], _show(run, "2")["time"]) == ("2026-11-27", "15:30")
+    run("session", "edit", "s2", "--on", "fri 15:30", "--at", "16:00")
+    assert _show(run, "2")["time"] == "16:00"
+    run("session", "edit", "s1", "--on", "thu 9:15")
+    assert (_show(run)["held_on"], _show(run)["time"]) == ("2026-11-19", "09:15")
+
+
+@pytest.mark.parametrize(("verb", "state"), [("cancel", "cancelled"), ("no-show", "no-show")])
+def test_a_name_is_the_one_session_planned_with_them(run: Run, verb: str, state: str) -> None:
+    run("person", "add", "Kofi")
+    run("session", "plan", "dana", "thu 3 dec")
+    run("session", "plan", "kofi", "fri 4 dec")
+    run("session", "edit", "dana", "--topic", "Scope")
+    assert run("session", verb, "dana").code == 0
+    assert [_show(run, number)["state"] for number in "123"] == ["held", state, "planned"]
+
+
+def test_a_name_with_several_planned_sessions_is_not_plain(run: Run) -> None:
+    run("session", "plan", "dana", "thu 3 dec", "--topic", "Scope")
+    run("session", "plan", "dana", "fri 4 dec")
+    said = run("session", "cancel", "dana")
+    assert said.code == 1
+    assert "s2 Thu 3 Dec, Dana: Scope; s3 Fri 4 Dec, Dana." in said.err
+    assert _show(run, "2")["state"] == "planned"

@@ -190,7 +190,7 @@ class Prompt:
         if line.strip() == "?":
             self._show(views.marks(lines.marks()))
             return
-        if self._to_tick and (ticked := lines.tick(line)) and self._tick(*ticked):
+        if (ticked := lines.tick(line)) and self._tick(*ticked):
             return
         order = self._desk.order(line)
         found, notes = lines.prompt_line(line, self._desk.today, order)
@@ -207,11 +207,11 @@ class Prompt:
 
     def _tick(self, number: int, words: str) -> bool:
         """Tick what has the number; False where nothing has, and the line has words to keep."""
-        assert self._to_tick
-        known = self._to_tick.lines
-        if not 1 <= number <= len(known):
+        known = self._to_tick.lines if self._to_tick else ()
+        if not (self._to_tick and 1 <= number <= len(known)):
             kept = " The line is kept as a takeaway." if words else ""
-            say(f"There is no {number} to tick: the last is {len(known)}.{kept}")
+            none = f"no {number} to tick: the last is {len(known)}" if known else "nothing to tick"
+            say(f"There is {none}.{kept}")
             return not words
         line = known[number - 1]
         if line.kind is TakeawayKind.QUESTION and not words:

@@ -28,14 +28,15 @@ from mentorlog.commands.options import (
     reads,
     writes,
 )
-from mentorlog.dates import clock_time
-from mentorlog.errors import WrongUsage, count, quoted
-from mentorlog.journal import Journal, mentorships, sessions
+from mentorlog.dates import clock_time, weekday_day
+from mentorlog.errors import Ambiguous, WrongUsage, count, quoted
+from mentorlog.journal import Journal, mentorships, people, sessions
 from mentorlog.journal.documents import ticks
 from mentorlog.journal.documents.lines import of as lines_of
-from mentorlog.journal.references import resolve
+from mentorlog.journal.references import is_reference, kind_of, resolve
 from mentorlog.records import Kind, Session, SessionState, Visibility
 from mentorlog.records.choices import meant
+from mentorlog.spelling import folded
 from mentorlog.views import Format
 from mentorlog.views import sessions as views
 from mentorlog.views.pages import Screen
@@ -228,7 +229,7 @@ def _move(
 ) -> None:
     happened = write.desk.happened(on) if on is not None else None
     with write.desk.writing(f"session {verb}") as journal:
-        id = resolve(journal, Kind.SESSION, session)
+        id = _named(journal, session)
         moved = sessions.move(journal, id, state, happened, why)
     write.show(views.written(moved, state.replace("-", " "), write.desk.today))
 
@@ -260,10 +261,11 @@ def edit(
     desk = write.desk
     note_level = Visibility.SHARED if share_notes else Visibility.PRIVATE if hide_notes else None
     with desk.reading() as journal:
-        id = resolve(journal, Kind.SESSION, session)
+        id = _named(journal, session)
+        held_on, time = _redated(desk, on, sessions.get(journal, id).state)
         facts = sessions.Facts(
-            held_on=_redated(desk, on, sessions.get(journal, id).state),
-            time=_time(at_),
+            held_on=held_on,
+            time=time if at_ is None else _time(at_),
             minutes=_minutes(duration),
             mode=how_met(mode),
             topic=topic,
@@ -290,7 +292,28 @@ def edit(
     write.show(screen)
 
 
-def _redated(desk: Desk, words: str | None, state: SessionState) -> date | None:
+def _redated(desk: Desk, words: str | None, state: SessionState) -> tuple[date | None, str | None]:
+    """The day and the time that ``--on`` gives; None where it gives none."""
     if words is None:
-        return None
-    return desk.day(words) if state is SessionState.PLANNED else desk.happened(words)
+        return None, None
+    return desk.at(words) if state is SessionState.PLANNED else desk.happened_at(words, "")
+
+
+def _named(journal: Journal, words: str) -> int:
+    """The session that words name: by a person's name it is the one planned with them."""
+    if is_reference(words) and kind_of(words) is not Kind.PERSON:
+        return resolve(journal, Kind.SESSION, words)
+    there = set(people.meant(journal, words))
+    planned = [
+        each
+        for each in sessions.everyone(journal, states=(SessionState.PLANNED,))
+        if there.intersection(person.id for person in each.attendees)
+        or folded(words) in folded(each.label)
+    ]
+    if len(planned) > 1:
+        told = [
+            f"s{each.id} {weekday_day(each.held_on, journal.today)}, {views.described(each)}"
+            for each in planned
+        ]
+        raise Ambiguous("planned session", words, told)
+    return planned[0].id if planned else resolve(journal, Kind.SESSION, words)

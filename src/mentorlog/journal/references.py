@@ -108,6 +108,11 @@ def counts(reference: str) -> bool:
     return words.casefold() == _LAST or bool(_COUNTED.fullmatch(words))
 
 
+def is_reference(words: str) -> bool:
+    """Whether it is a number, with a letter or without, or counts from the newest; else it is words."""
+    return bool(_NUMBERED.fullmatch(words.strip())) or counts(words)
+
+
 def lists(kind: Kind) -> str:
     """Which command lists the records of a kind, as a hint."""
     return f"mentorlog {kind.noun}{kind.about.listing} lists them"

@@ -29,6 +29,7 @@ from mentorlog.records import (
     Takeaway,
     TakeawayKind,
 )
+from mentorlog.records.choices import RAISED
 from mentorlog.records.report import (
     Change,
     LeftOut,
@@ -374,7 +375,7 @@ def line(line: Takeaway) -> str:
     if line.note:
         parts.append(f"– {line.note}")
     if line.answer:
-        parts.append(f"– Answer: {line.answer}")
+        parts.append(f"– {'' if line.answer == RAISED else 'Answer: '}{line.answer}")
     return " ".join(parts)
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from mentorlog.dates import weekday_day
 from mentorlog.errors import joined
 from mentorlog.records import Event, Takeaway, TakeawayKind, Visibility
+from mentorlog.records.choices import RAISED
 from mentorlog.views import data, listings, words
 from mentorlog.views.listings import Field
 from mentorlog.views.pages import (
@@ -56,13 +57,17 @@ def kind_and_state(line: Takeaway) -> str:
 def card(line: Takeaway, history: Sequence[Event], today: date) -> Screen:
     """One takeaway, with what came of it or its answer."""
     outcome = words.outcome(line) if line.outcome else ""
+    is_raised = line.answer == RAISED
     pairs: tuple[tuple[str, Content | None], ...] = (
         ("Kind", line.kind.value),
         ("Noted", weekday_day(line.noted_on, today)),
         ("Outcome", outcome and _since(outcome, "outcome", history, today)),
         ("Note", line.note),
-        ("Answer", line.answer),
-        ("Answered", line.answer and _since("", "answer", history, today)),
+        ("Answer", None if is_raised else line.answer),
+        (
+            "Raised" if is_raised else "Answered",
+            line.answer and _since("", "answer", history, today),
+        ),
         ("Session", listings.link(line.session)),
         ("Goal", listings.link(line.goal)),
         ("For", listings.people(line.readers)),

@@ -9,6 +9,7 @@ from typing import ClassVar
 from mentorlog.dates import short, weekday_day
 from mentorlog.errors import count
 from mentorlog.records import Visibility
+from mentorlog.records.choices import RAISED
 from mentorlog.records.timeline import Entry
 from mentorlog.views import words
 from mentorlog.views.words import measured
@@ -180,7 +181,7 @@ def happened(entry: Entry, today: date) -> str:
         case "milestone":
             return f"{_BECAME[entry.field]} {on}"
         case "question":
-            return f"answered {on}"
+            return f"{RAISED if entry.new == RAISED else 'answered'} {on}"
         case "target":
             return f"{_slip(entry)}, {on}"
         case "skill":
