@@ -7,6 +7,8 @@ changed. Any other document is a session to be logged.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from mentorlog import drafts, editor, places
@@ -175,8 +177,9 @@ def from_editor(order: Order, said: SessionDraft, form: str | None = None) -> No
     with in_editor(order.desk, text, drafts.of_session(there.names[0]), typed=typed) as edited:
         if edited.text is None:
             say("Nothing was changed, so nothing was saved.")
-        else:
-            _take_in(order, said, there, edited.text, text)
+            return
+        tell_it = _taken_in(order, said, there, edited.text, text)
+    tell_it()  # By now it is saved, so that what goes wrong here leaves no draft.
 
 
 def _with_what_is_open(order: Order, begun: SessionDraft, there: Attending) -> SessionDraft:
@@ -192,11 +195,13 @@ def _with_what_is_open(order: Order, begun: SessionDraft, there: Attending) -> S
         )
 
 
-def _take_in(order: Order, said: SessionDraft, there: Attending, text: str, before: str) -> None:
+def _taken_in(
+    order: Order, said: SessionDraft, there: Attending, text: str, before: str
+) -> Callable[[], None]:
+    """Save what came back from the editor; what is returned tells of it."""
     found, notes = documents.read(order.desk, text)
     if _is_empty(found, documents.read(order.desk, before)[0]):
-        say("It is empty, so nothing was saved.")
-        return
+        return partial(say, "It is empty, so nothing was saved.")
     for note in notes:
         say(note)
     found = found._replace(
@@ -205,12 +210,11 @@ def _take_in(order: Order, said: SessionDraft, there: Attending, text: str, befo
         visibility=said.visibility or found.visibility,
     )
     if found.written and found.uid:
-        _tell(order, _taken(order, found))
-        return
+        return partial(_tell, order, _taken(order, found))
     found = _unmarked(found)
     if not set(found.with_people) <= set(there.names):
         there = attending(order._replace(who=None), found.with_people)
-    tell(order, store(order, found, there), BACK)
+    return partial(tell, order, store(order, found, there), BACK)
 
 
 def _is_empty(found: SessionDraft, was: SessionDraft) -> bool:
