@@ -27,8 +27,19 @@ MIGRATIONS = [migration.name for migration in schema.migrations.pending(Database
 """The names of all migrations, in order."""
 
 
+_OLD: dict[int, bytes] = {}
+"""The journals of earlier versions that have been made, by version."""
+
+
 def old_journal(path: Path, version: int, every_kind: EveryKind) -> None:
     """A journal as the program that knew ``version`` migrations left it, with leftovers."""
+    if version not in _OLD:
+        _write_old(path, version, every_kind)
+        _OLD[version] = path.read_bytes()
+    path.write_bytes(_OLD[version])
+
+
+def _write_old(path: Path, version: int, every_kind: EveryKind) -> None:
     connection = sqlite3.connect(path, isolation_level=None)
     after = MIGRATIONS[version] if version < len(MIGRATIONS) else None
     database = Database(connection, execute_plugins=False)
