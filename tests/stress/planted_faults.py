@@ -86,6 +86,7 @@ class Recorder:
         sys.monitoring.use_tool_id(4, "planted faults")
         sys.monitoring.register_callback(4, sys.monitoring.events.LINE, self.line)
 
+    @pytest.hookimpl(tryfirst=True)  # before conftest.py freezes what gc would tell of
     def pytest_collection_finish(self) -> None:
         import_all(Path(self.source))
         for each in gc.get_objects():
