@@ -353,10 +353,10 @@ def test_no_words_of_a_section_are_dropped(words: list[str], section: str) -> No
     "start", ["## Takeaways", "## Actions\n- x", "## Questions\n- ", "---\nx: "]
 )
 def test_a_long_document_takes_no_longer_than_it_is_long(start: str, hostile: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with suppress(session_document.UnreadableDocument):
-        session_document.write_draft(read(f"{start}{hostile * 50_000}x"))
-    assert time.perf_counter() - started < 5
+        session_document.write_draft(read(f"{start}{hostile * 20_000}x"))
+    assert time.process_time() - started < 0.8
 
 
 # Records

@@ -226,10 +226,12 @@ def test_a_change_by_another_program_is_told_from_a_commands(run: Run, journal: 
 def test_no_code_reads_them() -> None:
     """A view in the file reads the file's own tables, whoever looks: it would go round the lens."""
     root = Path(mentorlog.__file__).parent
+    texts = {path: path.read_text(encoding="utf-8") for path in root.rglob("*.py")}
     naming = {
         path.relative_to(root).as_posix()
-        for path in root.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for path, text in texts.items()
+        if PREFIX in text
+        for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and re.search(rf"\b{PREFIX}\w*", node.value)
