@@ -115,6 +115,7 @@ def test_with_says_who_attended_and_warns_of_new_readers(run: Run) -> None:
     assert done.out == "s1  Open with a story · with − Dana Ortiz · with + Kofi Mensah\n"
     assert done.err == (
         "Kofi Mensah may now read t1, t2 and a1.\nDana Ortiz can no longer read t1, t2 and a1.\n"
+        "The mentorship with Kofi Mensah counts from Fri 20 Nov, its first session.\n"
     )
     assert [person["name"] for person in _show(run)["attendees"]] == ["Kofi Mensah"]
     assert run("session", "show", "1", "--for", "dana").code == 1
@@ -247,3 +248,11 @@ def test_a_name_with_several_planned_sessions_is_not_plain(run: Run) -> None:
     assert said.code == 1
     assert "s2 Thu 3 Dec, Dana: Scope; s3 Fri 4 Dec, Dana." in said.err
     assert _show(run, "2")["state"] == "planned"
+
+
+def test_who_is_said_to_have_been_there_later_has_it_as_the_first_session(run: Run) -> None:
+    run("peer", "add", "Noor Berg")
+    told = run("session", "edit", "1", "--with", "dana", "--with", "noor", "--yes")
+    assert "with Noor Berg counts from Fri 20 Nov, its first session." in told.err
+    shown = json.loads(run("mentorship", "show", "noor", "--json").out)
+    assert (shown["started_on"], shown["sessions_held"]) == ("2026-11-20", 1)

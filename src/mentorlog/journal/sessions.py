@@ -195,8 +195,12 @@ def on_day(
 
 
 def attend(journal: Journal, id: int, people: Iterable[int]) -> list[str]:
-    """Make ``people`` those who attended, and nobody else; a sentence for each change of readers."""
-    there = {person.id for person in get(journal, id).attendees}
+    """Make ``people`` those who attended, and nobody else.
+
+    Returns a sentence for each change of readers, and for a mentorship that begins with the session.
+    """
+    session = get(journal, id)
+    there = {person.id for person in session.attendees}
     wanted = {person for person in people if person != journal.me}
     said = readers.changed(journal, there, wanted, read_by_all(journal, id))
     for person in sorted(there - wanted):
@@ -205,6 +209,9 @@ def attend(journal: Journal, id: int, people: Iterable[int]) -> list[str]:
         )
     for person in sorted(wanted - there):
         journal.link("attendees", session=id, person=person)
+        # The start is told to the partner, who is to know nothing of a private session.
+        if session.state is SessionState.HELD and session.visibility is not Visibility.PRIVATE:
+            said += mentorships.begin(journal, person, session.held_on)
     return said
 
 
