@@ -341,6 +341,10 @@ def test_what_has_ended_is_not_closed_over_its_words(run: Run) -> None:
             't2 has its outcome already, worked: "good".\n'
             "hint: mentorlog takeaway outcome t2 OUTCOME changes it\n",
         )
+    run("ask", "dana", "And on Mondays?")
+    assert run("close", "t3").code == 0
+    assert run("close", "t3").err.startswith("t3 is raised already.\nhint: ")
+    assert "raised" not in run("takeaway", "answer", "t3", "no").out
     told = run("takeaway", "outcome", "t2", "declined", "--note", "bad").out
     assert told == "t2  Record it · note “good” → “bad” · advice, declined\n"
     assert json.loads(run("takeaway", "show", "t1", "--json").out)["answer"] == "yes, on Fridays"

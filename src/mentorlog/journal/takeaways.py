@@ -171,6 +171,8 @@ def close(
 
 def already(known: Takeaway) -> str:
     """How a line has ended: ``is answered already: "Yes"``; empty for one that is open."""
+    if known.answer == RAISED:
+        return "is raised already"
     if known.answer is not None:
         return f"is answered already: {quoted(known.answer)}"
     if known.outcome is None or not known.outcome.closed:

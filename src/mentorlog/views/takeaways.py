@@ -97,7 +97,7 @@ def replaced(before: Takeaway, line: Takeaway) -> str:
     """The answer or note that gave way to another, and the new one: ``answer “Yes” → “No”``."""
     for name in ("answer", "note"):
         old, new = getattr(before, name), getattr(line, name)
-        if old and old != new:
+        if old not in (None, RAISED, new):
             return f"{name} “{old}” → {f'“{new}”' if new else '–'}"
     return ""
 
