@@ -87,7 +87,7 @@ def test_the_roles_do_not_mix(run: Run) -> None:
     ]
     refused = run("mentorship", "show", "noor")
     assert refused.err == (
-        'No mentorship matches "noor".\nhint: mentorlog mentor add noor adds one\n'
+        'No mentorship matches "noor".\nhint: mentorlog mentor add Noor adds one (or mentee, peer)\n'
     )
     again = run("mentor", "add", "dana ortiz")
     assert again.code == 1 and "Dana Ortiz is your mentor already, active." in again.err

@@ -181,3 +181,33 @@ def test_how_often_to_be_in_touch_is_told_from_how_often_to_meet(run: Run) -> No
     assert run("mentorship", "edit", "noor", "--every", "3w").code == 0
     assert run("person", "edit", "noor", "--every", "10d").err == ""
     assert run("person", "edit", "noor", "--title", "Baker").err == ""
+
+
+@pytest.fixture
+def asked(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    """Runs ``met`` where somebody answers."""
+
+    def met(*argv: str, answers: str) -> Any:
+        monkeypatch.setattr("mentorlog.commands.met.at_terminal", lambda: True)
+        return run("met", *argv, stdin=answers)
+
+    return met
+
+
+@pytest.mark.usefixtures("elena")
+class TestSomebodyNew:
+    def test_a_stranger_is_added_when_asked(self, run: Run, asked: Callable[..., Any]) -> None:
+        said = asked("tomas", "he said hello", answers="\n")
+        assert said.err == "Nobody is called Tomas. Add them? [Y/n] "
+        assert said.out == "p4  Tomas · met Sun 22 Nov, private: he said hello\n"
+        assert '"Tomas"' in run("person", "--json").out
+
+    def test_or_not(self, run: Run, asked: Callable[..., Any]) -> None:
+        said = asked("tomas", "he said hello", answers="n\n")
+        assert said.code == 1
+        assert "Tomas" not in run("person", "--json").out
+
+    def test_a_slip_is_asked_about_first(self, asked: Callable[..., Any]) -> None:
+        said = asked("elana", answers="y\n")
+        assert said.err == "Nobody is called Elana. Did you mean Elena Rossi? [y/N] "
+        assert said.out.startswith("p3  Elena Rossi · met Sun 22 Nov")

@@ -78,12 +78,13 @@ def attending(order: Order, named: Sequence[str]) -> Attending:
 
     Asks who a stranger is, before any lock is taken. Without any name it is who is mostly meant.
     """
-    wanted = [*((order.who,) if order.who else named), *order.others]
-    if not wanted:
+    wanted = list((order.who,) if order.who else named)
+    if not (wanted or order.others):
         from mentorlog.commands import log_questions
 
         wanted = [log_questions.whom(order.desk)]
     with order.desk.reading() as journal:
+        wanted += people.several(journal, order.others)
         found = [_find(journal, name) for name in wanted]
         near = [
             people.nearly(journal, name) if each is None and at_terminal() else None
@@ -109,19 +110,20 @@ def _find(journal: Journal, name: str) -> Ref | None:
 
 def _meet(name: str, near: Ref | None) -> Stranger | Ref:
     """Who somebody is whom the journal does not know: perhaps it does, and the name is a slip."""
-    shown = name.strip()
+    shown = people.as_name(name)
     if not shown or shown[0] in "-!?+#" or shown.isdigit():
         raise NotFound("person", name, "mentorlog log WHO names who was there, TEXT comes after it")
-    if shown.islower():
-        shown = shown.title()
     if not at_terminal():
-        raise NotFound(
-            "person", name, f"mentorlog mentor add {pasted(shown)} adds one (or mentee, peer)"
-        )
-    slip = f"Nobody is called {shown}. Did you mean {near.label}? [y/N] " if near else ""
-    if near and ask(slip).casefold() in ("y", "yes"):
+        raise NotFound("person", name, people.adding(name))
+    if near and is_slip(shown, near):
         return near
     return Stranger(shown, _ask_role(shown), _ask_cadence())
+
+
+def is_slip(name: str, near: Ref) -> bool:
+    """Whether somebody says that a name which nobody has was meant for a person known."""
+    question = f"Nobody is called {name}. Did you mean {near.label}? [y/N] "
+    return ask(question).casefold() in ("y", "yes")
 
 
 def _ask_role(name: str) -> Role:

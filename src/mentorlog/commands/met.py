@@ -6,9 +6,14 @@ from typing import Annotated
 
 import typer
 
+from mentorlog.commands.desk import Desk, ask, at_terminal
+from mentorlog.commands.logged import is_slip
 from mentorlog.commands.options import On, Who, Writing, writes
+from mentorlog.errors import NotFound
 from mentorlog.journal import people, touch
 from mentorlog.views import people as views
+
+_NO = ("n", "no")
 
 app = typer.Typer(add_completion=False)
 
@@ -26,9 +31,31 @@ def met(
 ) -> None:
     """Note that you were in touch with somebody. Only you see it, and when it is time again."""
     day = write.desk.happened(on)
+    known, new = _whom(write.desk, who)
     note = write.desk.typed(" ".join(text)) if text else None
     with write.desk.writing("met") as journal:
-        person = touch.met(journal, people.find(journal, who), day, note)
+        if new:
+            known = f"p{people.add(journal, people.Facts(name=new)).id}"
+        person = touch.met(journal, people.find(journal, known), day, note)
         again = touch.of(journal, person.id, person.every) if person.every else None
         screen = views.met(person, day, note, again, journal.today)
     write.show(screen)
+
+
+def _whom(desk: Desk, who: str) -> tuple[str, str]:
+    """A word for somebody known, or the name of somebody new, who is asked about at a terminal."""
+    if not at_terminal():
+        return who, ""
+    with desk.reading() as journal:
+        try:
+            return f"p{people.find(journal, who)}", ""
+        except NotFound:
+            near = people.nearly(journal, who)
+            if people.is_number(who):
+                raise
+    name = people.as_name(who)
+    if near and is_slip(name, near):
+        return near.code, ""
+    if ask(f"Nobody is called {name}. Add them? [Y/n] ").casefold() in _NO:
+        raise NotFound("person", who, "mentorlog person lists them")
+    return "", name

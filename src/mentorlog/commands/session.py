@@ -179,7 +179,7 @@ def plan(
             mode=how_met(mode),
             topic=topic,
             visibility=write.visibility,
-            people=tuple(mentorships.companion(journal, each) for each in (who, *(with_ or ()))),
+            people=(mentorships.companion(journal, who), *_companions(journal, with_)),
             goals=_goals(journal, goal),
             tags=write.tags,
         )
@@ -194,6 +194,10 @@ def _minutes(words: str | None) -> int | None:
 def _time(words: str | None) -> str | None:
     """The time of day; an empty one takes away what was there."""
     return words and ("" if _is_none(words) else clock_time(words))
+
+
+def _companions(journal: Journal, names: Sequence[str] | None) -> list[int]:
+    return [mentorships.companion(journal, each) for each in people.several(journal, names or ())]
 
 
 def _goals(journal: Journal, words: Sequence[str] | None) -> tuple[int, ...]:
@@ -276,7 +280,7 @@ def edit(
             no_goals=any(map(_is_none, goal or ())),
             tags=write.tags,
         )
-        there = {mentorships.companion(journal, each) for each in with_ or ()}
+        there = set(_companions(journal, with_))
         question = sessions.newcomers(journal, id, there)
     if facts == sessions.Facts() and not there:
         from mentorlog.commands import documents

@@ -7,7 +7,7 @@ from datetime import date
 
 from mentorlog.dates import weekday_day
 from mentorlog.errors import UnreadableWords, WrongUsage
-from mentorlog.journal import Journal, Lens, mentorships
+from mentorlog.journal import Journal, Lens, mentorships, people
 from mentorlog.records import Audience, Mentorship, Role, Visibility
 
 _PARTNERS = {
@@ -114,7 +114,7 @@ def readers_named(journal: Journal, words: Sequence[str]) -> tuple[int, ...]:
     Raises ``WrongUsage`` for no name, ``NotFound`` or ``Ambiguous`` for one that is no partner's.
     """
     found = []
-    for name in words:
+    for name in people.several(journal, words):
         if not name.strip():
             raise WrongUsage("--with names nobody.", "--private keeps it for yourself")
         found.append(mentorships.with_partner(journal, name).partner.id)

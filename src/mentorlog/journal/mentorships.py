@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple, NoReturn
 
 from mentorlog.dates import utc_to_local_day
-from mentorlog.errors import Ambiguous, JournalSaysNo, NotFound, WrongUsage, pasted, quoted
+from mentorlog.errors import Ambiguous, JournalSaysNo, NotFound, WrongUsage, quoted
 from mentorlog.journal import Journal, events, people, tags
 from mentorlog.journal.names import common, day, listed, refs, unknown
 from mentorlog.journal.names import tags as tags_of
@@ -194,7 +194,7 @@ def _chosen(
     journal: Journal, found: list[Mentorship], who: str, role: Role | None, *, resting: bool
 ) -> Mentorship:
     if not found:
-        adds = f"mentorlog {role or 'mentor'} add {pasted(who.strip())} adds one"
+        adds = people.adding(who, role or "")
         is_me = people.names_me(journal, who)
         raise NotFound(
             role or "mentorship", who, "that is you: name the other person" if is_me else adds

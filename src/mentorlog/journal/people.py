@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from mentorlog.errors import Ambiguous, JournalSaysNo, NotFound, WrongUsage, quoted
+from mentorlog.errors import Ambiguous, JournalSaysNo, NotFound, WrongUsage, pasted, quoted
 from mentorlog.journal import Journal, store
 from mentorlog.journal.names import day, refs
 from mentorlog.journal.references import kind_of, resolve
@@ -77,10 +77,36 @@ def find(journal: Journal, who: str) -> int:
         return resolve(journal, Kind.PERSON, who)
     found = meant(journal, who)
     if not found:
-        raise NotFound("person", who, 'mentorlog person lists them; mentor add "NAME" adds one')
+        raise NotFound("person", who, f"mentorlog person lists them; {adding(who, 'person')}")
     if len(found) > 1:
         raise ambiguous(journal, who, found)
     return found[0]
+
+
+def as_name(who: str) -> str:
+    """What was typed as the name of somebody new: each word with a capital, where it has none at all."""
+    name = who.strip()
+    return name.title() if name.islower() else name
+
+
+def adding(who: str, noun: str = "") -> str:
+    """The hint where nobody is called that: how to add them, by default to a mentorship.
+
+    A word for an audience is mostly meant for that.
+    """
+    audience = who.strip().casefold()
+    if audience in tuple(Audience):
+        return f"{audience} is no name but an audience, as in mentorlog report --for {audience}"
+    return f"mentorlog {noun or 'mentor'} add {pasted(as_name(who))} adds one{'' if noun else ' (or mentee, peer)'}"
+
+
+def several(journal: Journal, words: Iterable[str]) -> list[str]:
+    """Each name that options give: there may be commas between names."""
+    found: list[str] = []
+    for each in words:
+        parts = [part.strip() for part in each.split(",") if part.strip()]
+        found += parts if len(parts) > 1 and not meant(journal, each) else [each]
+    return found
 
 
 def expect_named(who: str) -> None:

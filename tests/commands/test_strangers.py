@@ -1,0 +1,42 @@
+"""What is said where nobody is called that: the command that adds them, with their name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Once, Run
+
+
+@pytest.fixture(autouse=True)
+def known(run: Run, once: Once) -> None:
+    once("dana and noor", lambda: [run("mentor", "add", name) for name in ("Dana", "Noor")])
+
+
+@pytest.mark.parametrize(
+    ("argv", "hint"),
+    [
+        (("met", "tomas", "hi"), "mentorlog person add Tomas adds one"),
+        (("todo", "x", "--owner", "Tomas Berg"), 'mentorlog person add "Tomas Berg" adds one'),
+        (("session", "plan", "tomas", "friday"), "mentorlog person add Tomas adds one"),
+        (("ask", "tomas", "hi"), "mentorlog mentor add Tomas adds one (or mentee, peer)"),
+        (("todo", "x", "--with", "tomas"), "mentorlog mentor add Tomas adds one (or mentee, peer)"),
+        (("log", "dana", "-t", "x", "--with", "noor,tomas"), "mentorlog mentor add Tomas adds one"),
+        (("report", "--choose", "manager"), "as in mentorlog report --for manager"),
+        (("timeline", "Committee"), "as in mentorlog report --for committee"),
+    ],
+)
+def test_the_hint_has_the_name(run: Run, argv: tuple[str, ...], hint: str) -> None:
+    said = run(*argv)
+    assert said.code == 1
+    assert hint in said.err.splitlines()[-1]
+
+
+def test_names_may_have_commas_between_them(run: Run) -> None:
+    assert run("goal", "add", "X", "--with", "dana, noor").code == 0
+    assert "Dana, Noor" in run("show", "g1").out
+    assert "with Dana and Noor" in run("log", "dana", "--with", "noor,", "-t", "x").out
+    run("session", "plan", "dana", "friday", "--with", "noor")
+    assert run("session", "edit", "s2", "--with", "dana,noor", "--yes").code == 0
