@@ -79,35 +79,6 @@ def test_a_shorter_cadence_is_not_kept_waiting_for_the_longer_ones_end(
     assert kept(run, "dana") == (1, 3)
 
 
-def test_a_cadence_agreed_later_counts_from_the_session_just_before(
-    run: Run, tell: Tell, on: On
-) -> None:
-    tell(
-        "2026-09-01 peer add Noor\n2026-09-01 mentor add Ilse --every 1m\n"
-        + met("noor", "10-01")
-        + "\n2026-10-02 mentorship edit noor --every 3w"
-    )
-    on("2026-10-02")
-    assert run().out.splitlines()[0].endswith("Noor slot from Thu 22 Oct")
-    tell(met("noor", "10-14"))
-    on("2026-10-21")
-    assert "Noor slot from tomorrow" in run().out
-    assert kept(run, "noor") == (1, 1)
-    assert data(run, "mentorship", "show", "noor")["next_on"] == "2026-10-22"
-
-
-def test_a_cadence_agreed_long_after_the_last_session_counts_from_its_own_day(
-    run: Run, tell: Tell, on: On
-) -> None:
-    tell(
-        "2026-09-01 peer add Noor\n"
-        + met("noor", "09-11")
-        + "\n2026-10-02 mentorship edit noor --every 3w"
-    )
-    on("2026-10-03")
-    assert run().out.splitlines()[0].endswith("due since Fri 2 Oct")
-
-
 def test_a_cadence_that_is_dropped_and_agreed_again(run: Run, tell: Tell, on: On) -> None:
     tell(ZOE)
     tell("2026-04-27 mentorship edit zoe --every none")

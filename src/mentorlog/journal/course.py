@@ -5,7 +5,7 @@ A session belongs to one mentorship with each person who was there: the one that
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -87,34 +87,13 @@ class Course(NamedTuple):
             later = self.agreed[number:]
             until = later[0][0] if later else date.max
             end = min((next.after(on, 1) for on, next in later if next), default=date.max)
-            first, count = self._counted_from(begins, since, cadence), 0
+            first, count = max(begins, since), 0
             begins = first
             while cadence and begins < until and begins <= today:
                 count += 1
                 following = min(cadence.after(first, count), end)
                 yield begins, following - timedelta(days=1)
                 begins = following
-
-    def _counted_from(self, begins: date, since: date, cadence: Cadence | None) -> date:
-        """The first day of a cadence that is agreed on ``since``; ``begins`` is the first day without a slot.
-
-        Agreed where there was none, it counts from a session less than one cadence before: nobody is
-        due to meet again the day after.
-        """
-        if since <= begins or not cadence:
-            return max(begins, since)
-        place = bisect_right(self.held, since)
-        last = self.held[place - 1] if place else date.min
-        return last if last >= begins and cadence.after(last, 1) > since else since
-
-    @property
-    def is_agreed_late(self) -> bool:
-        """Whether a cadence was agreed where there was none."""
-        before = [(self.mentorship.started_on, None), *self.agreed]
-        return any(
-            not was and now and on > self.mentorship.started_on
-            for (_, was), (on, now) in zip(before, self.agreed, strict=False)
-        )
 
     def _met(self, start: date, end: date) -> bool:
         place = bisect_left(self.held, start)
@@ -167,8 +146,7 @@ def coming(journal: Journal, records: Sequence[Mentorship]) -> list[Meeting]:
         planned_on = _planned_on(journal, known)
         slot = each.running(journal.today)
         if slot and planned_on is None:
-            since = date.min if each.is_agreed_late else slot[0]
-            held = _held(journal, [known.partner.id], since)
+            held = _held(journal, [known.partner.id], slot[0])
             each = each._replace(held=_within(journal, known, held.get(known.partner.id, [])))
         on = planned_on or each.next_slot(journal.today)
         if on:
