@@ -236,9 +236,10 @@ def close(
     """Close a goal. Dropping is stopping on purpose; missing is time run out."""
     if as_ is None and at_terminal():
         as_ = asked_how_it_ended()
-    state, day = _closing(goal, as_), write.desk.happened(on)
-    closed = partial(goals.close, state=state, on=day, why=why)
-    verbs.move(NOUN, write, "close", goal, closed, state.replace("-", " "))
+    from mentorlog.commands import any_kind  # no other verb needs it
+
+    ending = verbs.Ending(as_, write.desk.happened(on), why)
+    any_kind.end(write, "goal close", lambda journal: [(NOUN, NOUN.id_of(journal, goal))], ending)
 
 
 @app.command()

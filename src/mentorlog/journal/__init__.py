@@ -54,6 +54,8 @@ class Journal:
         self.cache: dict[str, Any] = {}
         """What a module has looked up; whoever changes that takes it out."""
         self.notes: list[str] = []
+        self.command = ""
+        """The operation that is being written, as the change log names it; empty while reading."""
         self.batch: Batch | None = None
         """What takes new rows in place of the file, while one is set."""
 
@@ -321,6 +323,7 @@ def operation(journal: Journal, command: str) -> Iterator[None]:
     """What the block writes bears an operation's number; one that wrote nothing leaves none."""
     execute = journal.connection.execute
     number = begin_operation(journal, command)
+    journal.command = command
     if not journal.me and journal.owner_name:
         journal.insert("people", name=journal.owner_name(), is_me=1)
         del journal.__dict__["me"]

@@ -94,6 +94,8 @@ def adding(who: str, noun: str = "") -> str:
 
     A word for an audience is mostly meant for that.
     """
+    if kind_of(who):
+        return f"mentorlog show {who.strip()} shows what that stands for"
     audience = who.strip().casefold()
     if audience in tuple(Audience):
         return f"{audience} is no name but an audience, as in mentorlog report --for {audience}"

@@ -119,18 +119,64 @@ def lists(kind: Kind) -> str:
 
 
 def _by_number(journal: Journal, kind: Kind, letter: str, id: int, reference: str) -> int:
-    _expect_letter(kind, letter, reference, str(id))
+    _expect_letter(journal, kind, letter, reference)
     if journal.value(f"SELECT 1 FROM {kind.table} WHERE id = ?", [id]) is None:
         raise NotFound(kind.value, reference, lists(kind))
     return id
 
 
-def _expect_letter(kind: Kind, letter: str, reference: str, number: str) -> None:
-    if letter and letter != kind.letter:
-        other = LETTERS.get(letter)
-        reason = f"{letter} stands for {with_article(other)}" if other else ""
-        examples = (f"{kind.letter}{number}", number.strip("-"))
-        raise UnreadableWords(f"{kind} number", reference, examples, reason)
+def _expect_letter(journal: Journal, kind: Kind, letter: str, reference: str) -> None:
+    if letter in ("", kind.letter):
+        return
+    other = LETTERS.get(letter)
+    reason = f"{letter} stands for {with_article(other)}" if other else ""
+    error = UnreadableWords(f"{kind} number", reference, reason=reason)
+    error.hint = lists(kind)
+    if other:
+        ends = journal.command.split()[-1:] in _ENDING
+        error.hint = (ends and _ending(journal, other, reference)) or f"mentorlog show {reference}"
+    raise error
+
+
+_ENDING = [
+    [verb]
+    for verb in ["done", "drop", "close", "cancel", "no-show", "answer", "outcome", "check-in"]
+]
+"""The last words of the commands that end a record, or say how far it has come."""
+_ENDS = {
+    Kind.GOAL: "close {} --as achieved",
+    Kind.MILESTONE: "close {}",
+    Kind.ACTION: "done {}",
+    Kind.SESSION: "session cancel {}",
+    Kind.MENTORSHIP: "mentorship end {}",
+}
+_ENDS_LINE = {
+    "question": "takeaway answer {} TEXT",
+    "advice": "takeaway outcome {} worked",
+    "topic": "close {}",
+}
+"""The command that ends a record, by its kind, or by what kind of takeaway it is."""
+
+
+def _ending(journal: Journal, kind: Kind, reference: str) -> str:
+    """The command that ends the record; empty where nothing does, and where there is no such record."""
+    try:
+        id = resolve(journal, kind, reference)
+    except NotFound:
+        return lists(kind)
+    command = _ENDS.get(kind, "")
+    if kind is Kind.SESSION and not _is_open(journal, kind, id):
+        return ""  # it was held, which nothing ends
+    if kind is Kind.TAKEAWAY:
+        row = journal.row("SELECT kind FROM takeaways WHERE id = ?", [id])
+        command = _ENDS_LINE.get(row["kind"], "") if row else ""
+    return command and f"mentorlog {command.format(reference)}"
+
+
+def _is_open(journal: Journal, kind: Kind, id: int) -> bool:
+    about = kind.about
+    sql = f"SELECT {about.is_open} FROM {about.table} {about.letter} WHERE {about.letter}.id = ?"
+    return bool(journal.value(sql, [id]))
 
 
 def _from_newest(journal: Journal, kind: Kind, reference: str) -> int:
@@ -138,7 +184,7 @@ def _from_newest(journal: Journal, kind: Kind, reference: str) -> int:
     counted = _COUNTED.fullmatch(reference.strip())
     back = int(counted[2]) if counted else 1
     if counted:
-        _expect_letter(kind, counted[1].lower(), reference, f"-{back}")
+        _expect_letter(journal, kind, counted[1].lower(), reference)
     if back == 0:
         newest = f"{kind.letter}-1"
         raise UnreadableWords(f"{kind} number", reference, (newest,), "the newest is 1")

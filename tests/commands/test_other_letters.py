@@ -1,0 +1,53 @@
+"""A record of another kind, named by its letter: the hint is what can be done with that one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Once, Run
+
+
+@pytest.fixture(autouse=True)
+def records(run: Run, once: Once) -> None:
+    once("one of each", lambda: _written(run))
+
+
+def _written(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("log", "dana", "--question", "Who?", "--advice", "Do it", "-t", "Kept", "-a", "Act")
+    run("ask", "dana", "How do you say no?")
+    run("goal", "add", "Speak")
+    run("milestone", "add", "g1", "Proposal")
+    run("session", "plan", "dana", "friday")
+
+
+@pytest.mark.parametrize(
+    ("argv", "hint"),
+    [
+        ("done t2", "mentorlog takeaway outcome t2 worked"),
+        ("done t3", "mentorlog takeaway answer t3 TEXT"),
+        ("done t-1", "mentorlog close t-1"),
+        ("done t1", "mentorlog show t1"),
+        ("done t99", "mentorlog takeaway --all lists them"),
+        ("done g1", "mentorlog close g1 --as achieved"),
+        ("done s2", "mentorlog session cancel s2"),
+        ("done s1", "mentorlog show s1"),
+        ("done x1", "mentorlog action --all lists them"),
+        ("action drop m1", "mentorlog close m1"),
+        ("goal close a1", "mentorlog done a1"),
+        ("goal close a1 --as achieved", "mentorlog done a1"),
+        ("milestone done r1", "mentorlog mentorship end r1"),
+        ("takeaway answer a1 Yes", "mentorlog done a1"),
+        ("check-in m1 50", "mentorlog close m1"),
+        ("goal history a1", "mentorlog show a1"),
+        ("goal edit a1 --by friday", "mentorlog show a1"),
+        ("met g1", "mentorlog person lists them; mentorlog show g1 shows what that stands for"),
+    ],
+)
+def test_the_hint_is_a_command_for_that_record(run: Run, argv: str, hint: str) -> None:
+    said = run(*argv.split())
+    assert said.code in (1, 2)
+    assert said.err.splitlines()[-1] == f"hint: {hint}"
