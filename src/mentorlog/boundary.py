@@ -84,6 +84,11 @@ _NEEDS_NO_OPTION = {
     "TITLE": "title text name",
     "NAME": "name",
     "WHO": "who person name with",
+    "G": "goal",
+    "M": "milestone",
+    "A": "action",
+    "S": "session",
+    "T": "takeaway",
 }
 """For some arguments, the options that people try for them."""
 _FOR_WORDS = ("--note", "--text", "--title")
@@ -224,6 +229,7 @@ def _usage(error: Any, typed: _Typed) -> Verdict:
         lists = "mentorlog action lists what is open; " if path.split()[-1] in _WITHOUT_LIST else ""
         help_ = f"{lists if said.startswith('Missing argument') else ''}{path} --help"
         meant, hint = _as_option(said, context, typed.words)
+        hint = hint or _goal_missing(said, path, typed.words)
         return Verdict(error.exit_code, f"{said}{meant}", hint or _lists(said) or help_)
     sentence = f"No such option: {error.option_name}."
     if _OPTION.fullmatch(error.option_name):
@@ -235,6 +241,14 @@ def _usage(error: Any, typed: _Typed) -> Verdict:
         hint = f"{notes}text that starts with a dash goes after --, as in {before} -- TEXT"
         return Verdict(error.exit_code, sentence, hint)
     return Verdict(error.exit_code, sentence, f"{path} --help")
+
+
+def _goal_missing(said: str, path: str, typed: Sequence[str]) -> str:
+    """The command with a place for the goal, where a milestone's title stands alone; else empty."""
+    words = typed[2:]
+    if path != "mentorlog milestone add" or not said.startswith("Missing") or not words:
+        return ""
+    return "" if re.fullmatch("[a-z]?-?[0-9]+", words[0]) else pasted(*path.split(), "G", *words)
 
 
 def _lists(said: str) -> str:
@@ -286,9 +300,11 @@ def _wrong_option(error: Any, sentence: str, context: Any, typed: Sequence[str])
         pieces = " ".join(context.command.collect_usage_pieces(context)[1:])
         # Typer 0.29 puts its own brackets around ours.
         pieces = pieces.replace("[[", "[").replace("]]", "]")
-        usage = [piece.strip("[].") for piece in (*path.split()[1:], *pieces.split())]
-        meant = _without(option, typed, usage.index(argument)) if argument in usage else ""
+        meant = _placed(option, argument, context, typed)
         return f"{sentence} The {argument} needs no option.", meant or f"{path} {pieces}"
+    near = [each for each in near if each not in typed]  # given twice, one would be lost
+    if option == "--target" and "--metric" in known and (metric := _metric(typed)):
+        return f"{sentence} Did you mean --metric?", metric
     if not near and option in _BY_COMMAND:
         return sentence, _BY_COMMAND[option]
     near = near or get_close_matches(option, error.possibilities or (), 1, _A_SLIP)
@@ -307,14 +323,55 @@ def _replaced(word: str, option: str, meant: str) -> str:
     return f"{meant}{equals}{value}" if name == option else word
 
 
-def _without(option: str, typed: Sequence[str], place: int) -> str:
-    """What was typed, without the option's name, where its value then stands in its ``place``."""
-    names = [word.partition("=")[0] for word in typed]
-    at = names.index(option) if option in names else -1
-    if at != place or any(name.startswith("-") for name in names[:at]):
+def _placed(option: str, argument: str, context: Any, typed: Sequence[str]) -> str:
+    """What was typed, with the option's value in the place of the argument that was meant.
+
+    Empty where it has no value, or where the argument is there already.
+    """
+    path = context.command_path.split()[1:]
+    if list(typed[: len(path)]) != path or "--" in typed:
         return ""
-    value = [typed[at].partition("=")[2]] if "=" in typed[at] else []
-    return pasted("mentorlog", *typed[:at], *value, *typed[at + 1 :])
+    arguments = [each for each in context.command.params if each.param_type_name == "argument"]
+    names = [(each.metavar or "").strip("[].").split()[0] for each in arguments]
+    value, words, options = _taken_apart(option, context.command.params, typed[len(path) :])
+    place = names.index(argument)
+    if not value or (len(words) >= len(names) and arguments[-1].nargs == 1):
+        return ""
+    words[place:place] = [value]
+    missing = [name for name, each in zip(names, arguments, strict=True) if each.required]
+    return pasted("mentorlog", *path, *words, *missing[len(words) :], *options)
+
+
+def _taken_apart(
+    option: str, params: Sequence[Any], typed: Sequence[str]
+) -> tuple[str, list[str], list[str]]:
+    """The value of one option, the words that are no options, and the other options with their values."""
+    takes_value = {
+        opt for each in params if not getattr(each, "is_flag", True) for opt in each.opts
+    }
+    value, words, options = "", list[str](), list[str]()
+    rest = list(typed)
+    while rest:
+        word = rest.pop(0)
+        name, equals, after = word.partition("=")
+        if name == option:
+            value = after if equals else rest.pop(0) if rest else ""
+        elif word.startswith("-") and word != "-":
+            options += [word, *(rest[:1] if word in takes_value else ())]
+            del rest[: word in takes_value]
+        else:
+            words.append(word)
+    return value, words, options
+
+
+def _metric(typed: Sequence[str]) -> str:
+    """What was typed, with a number as the target made a metric; empty where the target is none."""
+    value, *_ = _taken_apart("--target", (), typed)
+    if not value.isdecimal():
+        return ""
+    at = next(n for n, word in enumerate(typed) if word.partition("=")[0] == "--target")
+    after = typed[at + (1 if "=" in typed[at] else 2) :]
+    return pasted("mentorlog", *typed[:at], "--metric", f"0..{value}", *after)
 
 
 def _argument(option: str, context: Any) -> str:

@@ -292,8 +292,22 @@ def test_a_reference_alone_is_shown(run: Run) -> None:
         ("timeline --with dana", "mentorlog timeline dana"),
         ("ask --who dana What?", 'mentorlog ask dana "What?"'),
         ("action edit 1 --why ill", "mentorlog action edit 1 --why-moved ill"),
-        # Its value would not stand where the argument does.
-        ("timeline --all --with dana", "mentorlog timeline [WHO]"),
+        ("timeline --all --with dana", "mentorlog timeline dana --all"),
+        ("timeline dana --with kofi", "mentorlog timeline [WHO]"),
+        (
+            "goal add R6 --target 6 --by december",
+            "mentorlog goal add R6 --metric 0..6 --by december",
+        ),
+        ("goal add Read --target december", "mentorlog goal add Read --by december"),
+        ("milestone add Design --goal 2 --tag x", "mentorlog milestone add 2 Design --tag x"),
+        ("milestone add Design g2", "mentorlog milestone add g2 Design"),
+        ("milestone add Design", "mentorlog milestone add G Design"),
+        ("milestone add g2", "mentorlog milestone add --help"),
+        ("milestone add --goal=2 Design", "mentorlog milestone add 2 Design"),
+        ("milestone add --goal 2", "mentorlog milestone add 2 TITLE"),
+        ("done --action a1", "mentorlog done a1"),
+        ("check-in --goal g1 50 --note x", "mentorlog check-in g1 50 --note x"),
+        ("takeaway answer --text Yes t2", "mentorlog takeaway answer t2 Yes"),
     ],
 )
 def test_the_hint_is_the_command_that_was_typed_with_the_option_that_was_meant(

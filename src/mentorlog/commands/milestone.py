@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from mentorlog.commands import completion, fields, verbs
+from mentorlog.commands.desk import Desk
 from mentorlog.commands.options import MilestoneRef, On, Writing, writes
-from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage, quoted
+from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage, pasted, quoted
 from mentorlog.journal import Journal, actions, figures, milestones, standings, store
-from mentorlog.journal.references import resolve
+from mentorlog.journal.references import is_reference, resolve
 from mentorlog.records import ActionState, Kind, Milestone
 from mentorlog.spelling import folded
 from mentorlog.views import milestones as views
@@ -63,6 +64,23 @@ def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
     return _moved(journal, milestones.done(journal, id, end.on), "")
 
 
+def _read(desk: Desk, given: dict[str, Any]) -> dict[str, Any]:
+    """What was given, with the day at the title's end; raises ``WrongUsage`` for a title before its goal."""
+    goal, title = given["goal"], given["title"]
+    if is_reference(title) and not is_reference(goal) and not _is_goal(desk, goal):
+        typed = pasted("mentorlog", "milestone", "add", title, goal)
+        raise WrongUsage("The goal comes before the title of its milestone.", typed)
+    return fields.dated("due_on")(desk, given)
+
+
+def _is_goal(desk: Desk, words: str) -> bool:
+    with desk.reading() as journal:
+        try:
+            return bool(resolve(journal, Kind.GOAL, words))
+        except NotFound:
+            return False
+
+
 NOUN = verbs.Noun(
     kind=Kind.MILESTONE,
     module=milestones,
@@ -90,7 +108,7 @@ NOUN = verbs.Noun(
     listing=_listing,
     card=_card,
     written=_written,
-    read=fields.dated("due_on"),
+    read=_read,
     close=_close,
     question=_question,
 )
