@@ -6,8 +6,10 @@ that are known to be narrow: most commands never load it.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import pairwise
 from typing import TextIO
 
@@ -43,13 +45,15 @@ def chopped(text: str, width: int) -> list[str]:
     return chop_cells(text, width)
 
 
-def folds(text: str, width: int, *, whole_words: bool = False) -> Iterator[int]:
+def folds(
+    text: str, width: int, *, whole_words: bool = False, words: re.Pattern[str] = _WORD
+) -> Iterator[int]:
     """Where each line but the first begins, if none may be wider: between words if possible.
 
-    With ``whole_words`` a word that is wider than a line stays whole.
+    With ``whole_words`` a word that is wider than a line stays whole; ``words`` are what is a word.
     """
     used = 0
-    for word in _WORD.finditer(text):
+    for word in words.finditer(text):
         start, size = word.start(), cells(word[0].rstrip())
         if used + size <= width:
             used += cells(word[0])
@@ -65,18 +69,26 @@ def folds(text: str, width: int, *, whole_words: bool = False) -> Iterator[int]:
                 used = cells(part)
 
 
-def lines(text: str, width: int, *, whole_words: bool = False) -> list[str]:
+def lines(
+    text: str, width: int, *, whole_words: bool = False, words: re.Pattern[str] = _WORD
+) -> list[str]:
     """The text in lines of at most ``width``, folded as ``folds`` says.
 
     White space at the end of the text stays, as a question ends with it.
     """
-    places = [0, *folds(text, width, whole_words=whole_words)]
+    places = [0, *folds(text, width, whole_words=whole_words, words=words)]
     above = [text[start:end].rstrip() for start, end in pairwise(places)]
     return [*above, text[places[-1] :]]
 
 
-_WHOLE = re.compile(r"\||hint:.*\bmentorlog ")
-"""A line that is never folded: the row of a table, or a hint with a command, which is copied."""
+_HINT = re.compile(r"hint: .*\bmentorlog ")
+_QUOTED = "\"[^\"]*\"|'[^']*'"
+_OF_A_HINT = re.compile(rf"\s*(?:{_QUOTED}|\S)+\s*")
+"""A word of a hint that has a command: what the command has in quotes is one, and is not folded."""
+
+_COMMAND = re.compile(r"hint: mentorlog ")
+_PROSE = re.compile(r"[;:,(] |[^-\w](?!status|changes)[a-z]+s [a-z]")
+"""Tells that more than a command stands there: ``lists them``, ``; or``."""
 
 _MARK = re.compile(r"\s*(?:- )?")
 """What stands before the words of a list in Markdown; folded lines begin below the words."""
@@ -89,16 +101,33 @@ def folded(words: str, out: TextIO | None) -> str:
     """
     if out is None or not out.isatty():
         return words
+    width = _columns(out) - 1
+    return "\n".join(_fitted(line, width) for line in words.split("\n"))
+
+
+def _columns(out: TextIO) -> int:
+    """How wide the terminal is: its own width, as standard output may go elsewhere."""
+    if not os.environ.get("COLUMNS"):
+        with suppress(OSError, ValueError):
+            if columns := os.get_terminal_size(out.fileno()).columns:
+                return columns
     from shutil import get_terminal_size  # few commands say anything
 
-    width = get_terminal_size().columns - 1
-    return "\n".join(_fitted(line, width) for line in words.split("\n"))
+    return get_terminal_size().columns
 
 
 def _fitted(line: str, width: int) -> str:
     mark = _MARK.match(line)
-    if mark is None or _WHOLE.match(line):
+    if mark is None or line.startswith("|") or _is_command(line):
         return line
     indent = mark.end()
     below = "\n" + " " * indent
-    return line[:indent] + below.join(lines(line[indent:], width - indent, whole_words=True))
+    words = _OF_A_HINT if _HINT.match(line) else _WORD
+    return line[:indent] + below.join(
+        lines(line[indent:], width - indent, whole_words=True, words=words)
+    )
+
+
+def _is_command(line: str) -> bool:
+    """Whether a line is a hint with a command and no other word, which is copied."""
+    return bool(_COMMAND.match(line)) and not _PROSE.search(re.sub(_QUOTED, "", line[6:]))

@@ -210,11 +210,6 @@ def test_what_is_said_is_folded_between_words_but_a_path_is_whole(
     terminal.stop()
     (draft,) = _drafts(home)
     assert f"What you typed is kept in\r\n{draft}\r\n" in terminal.screen
-    terminal = terminals("goal", "add", "Speak", "--conf", "friday", columns=40)
-    assert terminal.end() == 2
-    *said, hint, _ = terminal.screen.split("\r\n")
-    assert all(len(line) < 40 for line in said)
-    assert hint.startswith("hint: ") and len(hint) > 40
 
 
 @pytest.mark.usefixtures("dana")

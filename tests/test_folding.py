@@ -1,0 +1,67 @@
+"""Where lines of talk are folded on a terminal, and which ones are copied and stay whole."""
+
+from __future__ import annotations
+
+import io
+import os
+
+import pytest
+
+from mentorlog.folding import folded
+
+
+class Narrow(io.StringIO):
+    """A terminal of 40 columns."""
+
+    def isatty(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return 9
+
+
+@pytest.fixture(autouse=True)
+def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Standard output is no terminal, as it goes to a file; standard error is number 9."""
+
+    def size(number: int = 1) -> os.terminal_size:
+        if number != 9:
+            raise OSError
+        return os.terminal_size((40, 24))
+
+    monkeypatch.setattr("os.get_terminal_size", size)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Left out for Dana Ortiz: nothing; private and for nobody: 1 takeaway",
+        "hint: mentorlog config set date_order dmy reads it as 1 February",
+        "hint: mentorlog milestone add takes --due, --private, --shared",
+        'hint: the name comes first, as in mentorlog ask dana "What?"',
+        "hint: mentorlog close g1 --as achieved; or missed, dropped",
+        "hint: mentorlog action lists what is open; mentorlog todo --help",
+    ],
+)
+def test_words_are_folded_between_them(line: str) -> None:
+    lines = folded(line, Narrow()).split("\n")
+    assert len(lines) > 1 and max(map(len, lines)) < 40
+    assert " ".join(lines) == line
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'hint: mentorlog goal add "Read 6 books; adds one" --metric 0..6 --by december',
+        "hint: mentorlog milestone add 2 Design --due 2026-12-03 --tag speaking",
+        "hint: mentorlog log --with dana --with noor --on 2026-11-03 --topic Scope",
+        "| a row of a table, of which each cell stays on its own line |",
+    ],
+)
+def test_a_command_to_be_copied_stays_whole(line: str) -> None:
+    assert folded(line, Narrow()) == line
+
+
+def test_a_text_in_quotes_stays_on_one_line_among_other_words() -> None:
+    line = 'hint: the name comes first, as in mentorlog ask dana "How do you tell them no?"'
+    assert '"How do you tell them no?"' in folded(line, Narrow()).split("\n")
