@@ -24,7 +24,7 @@ from typer.models import CommandInfo
 
 from mentorlog import __version__, boundary, places
 from mentorlog.commands.invocation import DASHES, Invocation
-from mentorlog.errors import Instead, WrongUsage
+from mentorlog.errors import Mistyped, WrongUsage
 from mentorlog.harmless import visible
 from mentorlog.word_order import behind, together
 
@@ -501,8 +501,17 @@ def _run(command: Root, arguments: list[str]) -> object:
         arguments = [*arguments, "this"]  # shells.THIS, which few command lines need
     try:
         return _invoked(command, arguments)
-    except Instead as meant:
-        return _invoked(command, meant.words)
+    except Mistyped as error:
+        instead = error.instead_of(arguments)
+        if instead is None or not _is_meant(error):
+            raise
+    return _invoked(command, instead)
+
+
+def _is_meant(error: Mistyped) -> bool:
+    from mentorlog.commands import meant
+
+    return meant.says_yes(error.sentence)
 
 
 def _invoked(command: Root, arguments: list[str]) -> object:

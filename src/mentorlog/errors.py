@@ -8,6 +8,7 @@
     │   ├── Ambiguous             the words match several records
     │   └── Withheld              there, but not for this audience
     ├── WrongUsage             2  the command line does not add up
+    │   ├── Mistyped              no such command, and it is plain which one was meant
     │   └── UnreadableWords       a word that is no day, number, duration …
     ├── JournalUnusable        3  locked, corrupt, newer than this program, no permission, disk full
     ├── UnreadableFile         3  a file to import is not what it should be
@@ -56,14 +57,6 @@ class NotFound(JournalSaysNo):
         self.hint = ""
 
 
-class Instead(Exception):
-    """Somebody was asked what was meant and said yes: the ``words`` are to be run."""
-
-    def __init__(self, words: Sequence[str]) -> None:
-        super().__init__()
-        self.words = list(words)
-
-
 class Ambiguous(JournalSaysNo):
     """``reference`` matches several records; ``candidates`` are shown, a line for each."""
 
@@ -80,6 +73,28 @@ class WrongUsage(MentorlogError):
     """The command line asks for something that does not add up."""
 
     exit_code = 2
+
+
+class Mistyped(WrongUsage):
+    """No command is called so, and it is plain which whole one was meant.
+
+    ``typed`` are the words from the mistyped one on, behind the ``noun`` if there is one; ``meant`` is the
+    command line that they stand for, from its command on.
+    """
+
+    def __init__(
+        self, sentence: str, hint: str, noun: str, typed: Sequence[str], meant: Sequence[str]
+    ) -> None:
+        super().__init__(sentence, hint)
+        self._typed = [*([noun] if noun else []), *typed]
+        self._meant = list(meant)
+
+    def instead_of(self, arguments: Sequence[str]) -> list[str] | None:
+        """All that is to be run instead; None where an option would be lost that stands among the words."""
+        before = len(arguments) - len(self._typed)
+        if list(arguments[before:]) != self._typed:
+            return None
+        return [*arguments[:before], *self._meant]
 
 
 class UnreadableWords(WrongUsage):

@@ -433,3 +433,33 @@ def test_below_a_form_stands_what_is_open(run: Run, editor: Callable[[str], None
     said = run("log", "dana", "--form", "grow")
     assert "t2 raised" in said.out, said
     assert "It takes days" in run("show", "s2").out
+
+
+def test_what_is_answered_again_elsewhere_is_of_its_session_no_more(run: Run, typed: Typed) -> None:
+    typed("x1 Say what it would cost", "x2")
+    run("takeaway", "answer", "t2", "")
+    run("takeaway", "answer", "t2", "By mail", "--on", "2026-12-03")
+    run("action", "reopen", "a1")
+    run("done", "a1")
+    assert "Ticked" not in run("show", "s2").out
+
+
+def test_who_reads_public_records_alone_is_not_told_of_the_session(run: Run, typed: Typed) -> None:
+    run("todo", "Publish the slides", "--public", "--with", "dana")
+    typed("x3")
+    assert "a3  action" in run("show", "s2").out
+    assert "Ticked" not in run("show", "s2", "--for", "manager").out
+    events = shown(run, "action", "show", "a3", "--for", "manager")["events"]
+    assert {event.get("session") for event in events} == {None}
+
+
+def test_a_shared_question_answered_in_a_private_session_stays_in_the_report(
+    run: Run, typed: Typed
+) -> None:
+    run("takeaway", "add", "How long is a pause?", "--kind", "question", "--with", "dana")
+    run("takeaway", "answer", "t3", "raised")
+    before = run("report", "dana").out
+    run("undo")
+    typed("x2 raised", argv=("dana", "--private"))
+    assert run("takeaway", "show", "t3", "--json").out.count('"raised"') > 0
+    assert run("report", "dana").out == before

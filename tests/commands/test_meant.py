@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -372,3 +373,42 @@ def test_words_too_many_that_are_a_day_name_the_option_of_a_day(run: Run) -> Non
     said = run("session", "edit", "s2", "next", "monday").err
     assert said.endswith('--on?\nhint: mentorlog session edit s2 --on "next monday"\n')
     assert "Did you mean --reported-by?" in run("skill", "add", "x", "3", "--by", "dana").err
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        (("--for", "dana", "ls"), "Did you mean mentorlog status?"),
+        (("--for", "dana", "view", "g1"), "Did you mean mentorlog show g1?"),
+    ],
+)
+def test_what_is_run_instead_is_for_whom_it_was_to_be(
+    run: Run, terminals: Callable[..., Terminal], words: tuple[str, ...], asked: str
+) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("goal", "add", "Leave the company", "--private")
+    terminal = terminals(*words)
+    terminal.expect(asked)
+    terminal.type("\r")
+    terminal.end()
+    assert "Leave" not in terminal.screen
+
+
+def test_what_is_run_instead_is_in_the_journal_that_was_named(
+    run: Run, terminals: Callable[..., Terminal], tmp_path: Path
+) -> None:
+    other = str(tmp_path / "other.db")
+    run("goal", "add", "Speak in public")
+    run("--journal", other, "init")
+    run("--journal", other, "goal", "add", "Read more")
+    terminal = terminals("--journal", other, "g1", "50")
+    terminal.expect("[Y/n] ")
+    terminal.type("\r")
+    terminal.expect("g1  Read more · 50 %")
+    assert terminal.end() == 0
+    assert "50" not in run("show", "g1").out
+    terminal = terminals("--journal", other, "goal", "progress", "g1", "60")
+    terminal.expect("[Y/n] ")
+    terminal.type("\r")
+    terminal.expect("g1  Read more · 50 → 60 %")
+    assert terminal.end() == 0

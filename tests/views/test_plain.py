@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from mentorlog.harmless import UNSAFE, visible
-from mentorlog.views.plain import encodable, markdown, markdown_block, one_line
+from mentorlog.views.plain import encodable, markdown, markdown_block, markdown_linked, one_line
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
@@ -177,3 +177,17 @@ def test_a_block_is_one_quote_with_its_lines(text: str) -> None:
 
 def test_a_block_keeps_lines_and_paragraphs() -> None:
     assert markdown_block("\n- one\n  two\n\n# three\n") == "> \\- one\\\n> two\n>\n> \\# three"
+
+
+@pytest.mark.parametrize(
+    ("text", "link"),
+    [
+        ("“Slides: https://e.org/slides”", "https://e.org/slides"),
+        ("see https://en.wikipedia.org/wiki/Talk_(x).", "https://en.wikipedia.org/wiki/Talk_(x)"),
+        ("(https://e.org/a)", "https://e.org/a"),
+        ("https://e.org/[1], too", "https://e.org/[1]"),
+        ("「https://e.org/a」です", "https://e.org/a"),
+    ],
+)
+def test_an_address_ends_before_what_ends_the_sentence(text: str, link: str) -> None:
+    assert f"<{link}>" in markdown_linked(text)

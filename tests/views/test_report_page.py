@@ -255,7 +255,7 @@ def test_a_label_is_as_long_as_a_phone_has_room(title: str, label: str) -> None:
         ("plain", "plain"),
         (
             "see http://a.b/c_(d), or https://x.y.",
-            'see <a href="http://a.b/c_(d" rel="noopener noreferrer">http://a.b/c_(d</a>), or '
+            'see <a href="http://a.b/c_(d)" rel="noopener noreferrer">http://a.b/c_(d)</a>, or '
             '<a href="https://x.y" rel="noopener noreferrer">https://x.y</a>.',
         ),
         (

@@ -196,7 +196,9 @@ def dated(day: str) -> Callable[[Desk, dict[str, Any]], dict[str, Any]]:
         if given[day] is not None:
             return given
         title, on = lines.dated(given["title"], desk.today, desk.order(given["title"]))
-        return {**given, "title": title, day: on and on.isoformat()}
+        if on is None or on < desk.today:
+            return given
+        return {**given, "title": title, day: on.isoformat()}
 
     return read
 

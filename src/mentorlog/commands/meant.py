@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import takewhile
 
-from mentorlog.errors import Instead, WrongUsage, pasted
+from mentorlog.errors import Mistyped, WrongUsage, pasted
 from mentorlog.records import Kind
 
 _LETTERED = re.compile("[a-z]-?[0-9]+|last", re.IGNORECASE)
@@ -157,8 +157,9 @@ def suggestions(noun: str = "") -> dict[str, str]:
     return _by_word(of_any) | _by_word(_OF_A_NOUN.get(noun, {}))
 
 
-def unknown(noun: str, args: Sequence[str], known: Sequence[str]) -> WrongUsage | Instead | None:
-    """The refusal of a word that is no command, or what is to be run; None where nothing is plain."""
+def unknown(noun: str, args: Sequence[str], known: Sequence[str]) -> WrongUsage | None:
+    """The refusal of a word that is no command; None where it is not plain what was meant."""
+    all_typed = args
     found, args = (None if noun else _turned(args)) or _found(noun, args, known)
     if found is None:
         return None
@@ -168,10 +169,10 @@ def unknown(noun: str, args: Sequence[str], known: Sequence[str]) -> WrongUsage 
     typed, *rest = args
     words = list(_filled(found.split(), rest[1:] if rest[:1] == path[1:2] else rest))
     sentence = f"No such command '{typed}'. Did you mean {pasted('mentorlog', *words)}?"
-    is_whole = path and words[: len(path)] == path and not any(map(_is_blank, words))
-    if is_whole and _says_yes(sentence):
-        return Instead(words)
-    return WrongUsage(sentence, " ".join(("mentorlog", *path, "--help")))
+    hint = " ".join(("mentorlog", *path, "--help"))
+    if path and not any(map(_is_blank, words)):
+        return Mistyped(sentence, hint, noun, all_typed, words)
+    return WrongUsage(sentence, hint)
 
 
 def _is_blank(word: str) -> bool:
@@ -276,7 +277,7 @@ def instead(name: str, args: Sequence[str]) -> list[str] | None:
     meant = [_NOUN_OF[name], *args]
     command = pasted("mentorlog", *meant[:2])
     if at_terminal():
-        return meant if _says_yes(f"Did you mean {command}?") else None
+        return meant if says_yes(f"Did you mean {command}?") else None
     words, options = _parted(args)
     as_text = pasted("mentorlog", "action", "add", " ".join(words), *options)
     also = f"; as a text: {as_text}" if name == "todo" else ""
@@ -285,7 +286,7 @@ def instead(name: str, args: Sequence[str]) -> list[str] | None:
     )
 
 
-def _says_yes(question: str) -> bool:
+def says_yes(question: str) -> bool:
     """Whether somebody is there and says yes."""
     from mentorlog.commands.desk import ask, at_terminal
 

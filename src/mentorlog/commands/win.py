@@ -15,6 +15,7 @@ from mentorlog.journal import Journal, store, wins
 from mentorlog.records import Kind, Win
 from mentorlog.views import wins as views
 from mentorlog.views.pages import Screen
+from mentorlog.views.plain import ADDRESS
 
 _SHOWN_MONTHS = 12
 """They reach back to the year's first day and, in January, beyond it."""
@@ -52,7 +53,8 @@ def _read(desk: Desk, given: verbs.Values) -> verbs.Values:
 
 def _linked(given: verbs.Values, link: str) -> verbs.Values:
     """The link becomes part of the evidence, where a report makes it one that works."""
-    if not _ADDRESS.fullmatch(link):
+    link = link.strip()
+    if not re.fullmatch(ADDRESS, link):
         raise WrongUsage(
             f"{quoted(link)} is no web address.",
             "--link takes one that begins with https:// or http://",
@@ -61,7 +63,6 @@ def _linked(given: verbs.Values, link: str) -> verbs.Values:
     return {**given, "link": None, "evidence": evidence}
 
 
-_ADDRESS = re.compile(r"(?ai:https?)://[^\s<>\"'`]+")
 _GIVEN = (fields.HAPPENED, fields.GOAL, fields.SHOWN_SKILL, fields.published(Kind.WIN))
 
 NOUN = verbs.Noun(

@@ -718,7 +718,7 @@ def _events(sight: _Sight) -> str:
             )
     return (
         f"SELECT {columns}, e.person, {old} AS old, e.new, {confidence} AS confidence,"
-        f" {note} AS note, ls.id AS session, e.visibility"
+        f" {note} AS note, {'NULL' if sight.public_alone else 'ls.id'} AS session, e.visibility"
         f" FROM {sight.base}events e {_session_link(sight, 'e')}"
         f" WHERE {seen} AND {_by_then(sight, 'e.happened_on')}"
     )

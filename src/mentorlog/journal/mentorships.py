@@ -22,6 +22,7 @@ from mentorlog.records import (
     Pause,
     Ref,
     Role,
+    Session,
     Visibility,
 )
 
@@ -317,12 +318,16 @@ def _restart(journal: Journal, known: Mentorship, start: date) -> None:
     )
 
 
-def begin(journal: Journal, person: int, on: date, was: date | None = None) -> list[str]:
+def begin(journal: Journal, person: int, held: Session, was: date | None = None) -> list[str]:
     """A mentorship without a start of its own begins, at the latest, with its first session.
 
-    It has none where it starts on the day it was added, or with a session. ``on`` is the day of a session
-    that was held, and ``was`` where it stood before. Returns a sentence where the start moved.
+    It has none where it starts on the day it was added, or with a session. ``held`` is a session that
+    was held, and ``was`` the day it stood on before. Returns a sentence where the start moved. A private
+    session moves nothing, as the partner reads the start.
     """
+    on = held.held_on
+    if held.visibility is Visibility.PRIVATE:
+        return []
     for known in of(journal, person)[:1]:
         is_its_own = known.started_on not in (was, utc_to_local_day(known.created_at))
         if on >= known.started_on or known.state is not MentorshipState.ACTIVE:
@@ -338,7 +343,7 @@ def begin(journal: Journal, person: int, on: date, was: date | None = None) -> l
 def _met_on(journal: Journal, person: int, on: date) -> bool:
     held = journal.value(
         "SELECT 1 FROM sessions s JOIN attendees a ON a.session = s.id"
-        " WHERE a.person = ? AND s.state = 'held' AND s.held_on = ?",
+        " WHERE a.person = ? AND s.state = 'held' AND s.held_on = ? AND s.visibility <> 'private'",
         [person, on.isoformat()],
     )
     return held is not None

@@ -228,7 +228,9 @@ class _Gathering:
             and line.kind not in (TakeawayKind.TOPIC, TakeawayKind.NOTE)
         ]
         if self.whole:
-            return _within(found, self.whole.takeaways)
+            # What was answered in a session that the reader does not see stands outside of any for them.
+            answered_there = [line for held in self.whole.sessions for line in held.takeaways]
+            return _within(found, [*self.whole.takeaways, *answered_there])
         about = [
             line for line in found if self._is_about(self._owner_of(line.goal) or self.journal.me)
         ]

@@ -55,6 +55,7 @@ def _texts(shown: Report) -> Iterator[tuple[str, str | None]]:
     for reported in shown.goals:
         goal = reported.standing.goal
         yield f"g{goal.id}", goal.title
+        yield f"g{goal.id}", goal.metric.unit if goal.metric else None
         yield from ((f"m{point.id}", point.title) for point in reported.milestones)
     for win in shown.wins:
         yield from (
@@ -62,5 +63,6 @@ def _texts(shown: Report) -> Iterator[tuple[str, str | None]]:
         )
         if win.goal:
             yield win.goal.code, win.goal.label
+    yield from ((f"k{skill.ratings[-1].id}", skill.name) for skill in shown.skills)
     yield from ((f"t{note.id}", note.text) for note in shown.notes)
     yield from ((step.about.code, step.about.label) for step in shown.next if step.about)

@@ -98,7 +98,8 @@ def _redate(journal: Journal, id: int, on: date) -> None:
     )
     if session.state is SessionState.HELD:
         for person in session.attendees:
-            journal.notes += mentorships.begin(journal, person.id, on, session.held_on)
+            moved = session._replace(held_on=on)
+            journal.notes += mentorships.begin(journal, person.id, moved, session.held_on)
     values = {"on": on.isoformat(), "session": id, "before": session.held_on.isoformat()}
     for kind, column in ((Kind.TAKEAWAY, "noted_on"), (Kind.ACTION, "made_on")):
         its = f"session = :session AND {column} = :before"
@@ -209,9 +210,8 @@ def attend(journal: Journal, id: int, people: Iterable[int]) -> list[str]:
         )
     for person in sorted(wanted - there):
         journal.link("attendees", session=id, person=person)
-        # The start is told to the partner, who is to know nothing of a private session.
-        if session.state is SessionState.HELD and session.visibility is not Visibility.PRIVATE:
-            said += mentorships.begin(journal, person, session.held_on)
+        if session.state is SessionState.HELD:
+            said += mentorships.begin(journal, person, session)
     return said
 
 

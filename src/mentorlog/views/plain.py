@@ -61,8 +61,10 @@ def markdown(text: str) -> str:
     return re.sub(_NUMBERED, r"\1\\\2", escaped)
 
 
-ADDRESS = r"((?ai:https?)://[^\s<>\"'`]*[^\s<>\"'`.,;:!?)\]}])"
-"""A web address in a text, as one group; what ends a sentence is not part of it."""
+_OF_ADDRESS = r"[^\s<>\"'`“”„‘’«»‹›「」『』()\[\]]"
+_IN_BRACKETS = rf"\({_OF_ADDRESS}*\)|\[{_OF_ADDRESS}*\]"
+ADDRESS = rf"((?ai:https?)://(?:{_OF_ADDRESS}|{_IN_BRACKETS})*(?:(?![.,;:!?}}]){_OF_ADDRESS}|{_IN_BRACKETS}))"
+"""A web address in a text, as one group; what ends a sentence or a quote is not part of it."""
 
 
 def markdown_linked(text: str) -> str:

@@ -159,8 +159,7 @@ def held(journal: Journal, id: int) -> list[str]:
     session = sessions.get(journal, id)
     if session.state is not SessionState.HELD:
         return []
-    on = session.held_on
-    began = [mentorships.begin(journal, each.id, on) for each in session.attendees]
+    began = [mentorships.begin(journal, each.id, session) for each in session.attendees]
     return [
         *_still_planned(journal, session),
         *(note for notes in began for note in notes),

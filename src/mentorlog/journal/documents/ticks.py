@@ -69,13 +69,16 @@ def done_in(journal: Journal, session: int) -> list[Action]:
 
 
 def _closed_in(journal: Journal, kind: Kind, field: str, sessions: Iterable[int]) -> dict[int, int]:
-    """The last of the sessions in which each record was ticked, by the record's id."""
+    """For each record that was ticked in one of the sessions, and nowhere later, which one it was."""
+    wanted = set(sessions)
     rows = journal.rows(
-        "SELECT record, session FROM events WHERE kind = ? AND field = ?"
-        " AND session IN (SELECT value FROM json_each(?)) ORDER BY id",
-        [kind.value, field, listed(sessions)],
+        "SELECT record, session FROM events WHERE kind = :kind AND field = :field AND record IN"
+        " (SELECT record FROM events WHERE kind = :kind AND field = :field"
+        " AND session IN (SELECT value FROM json_each(:sessions))) ORDER BY happened_on, id",
+        {"kind": kind.value, "field": field, "sessions": listed(wanted)},
     )
-    return {row["record"]: row["session"] for row in rows}
+    last = {row["record"]: row["session"] for row in rows}
+    return {record: session for record, session in last.items() if session in wanted}
 
 
 def apply(journal: Journal, ticks: Sequence[LineDraft], on: date, session: int) -> Ticked:
