@@ -230,7 +230,7 @@ def test_a_reading_that_moved_nothing_is_told_by_its_words(run: Run) -> None:
     run("goal", "add", "G")
     run("check-in", "g1", "70")
     run("check-in", "g1", "+0", "--note", "Stuck: no slot")
-    assert "progress: still 70, “Stuck: no slot” (e" in run("changes", "g1").out
+    assert "progress: still 70, “Stuck: no slot”\n" in run("changes", "g1").out
     undone = run("undo").out
     assert undone.endswith("g1 G, progress still 70: “Stuck: no slot”\n")
 

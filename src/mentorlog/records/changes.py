@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -44,7 +45,8 @@ class Change(NamedTuple):
 class Log(NamedTuple):
     """Changes newest first, from ``since`` (None for the beginning); ``more`` says some are left out.
 
-    ``deleted`` are the codes of records among them that are gone and can be brought back.
+    ``deleted`` are the codes of records among them that are gone and can be brought back, ``names``
+    the people whom they name, by code.
     """
 
     changes: tuple[Change, ...]
@@ -52,6 +54,7 @@ class Log(NamedTuple):
     until: date
     more: bool
     deleted: frozenset[str]
+    names: Mapping[str, str]
 
 
 class Deletion(NamedTuple):

@@ -223,7 +223,7 @@ class _Drawing:
         self.canvas = canvas
         self.today = today
         self.room = _room(canvas)
-        self.lines = Lines(self.room, canvas, today)
+        self.lines = Lines(self.room, canvas, today, names=log.names)
         self.told: set[str] = set()
 
     def blocks(self, title: str) -> Iterator[Block]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from mentorlog.dates import short, utc_to_local_day, weekday_day
 from mentorlog.periods import Cadence, stored_cadence
+from mentorlog.records import Kind
 from mentorlog.records.changes import Change, Edit, Touched
 from mentorlog.views.cells import clipped, unlike
 from mentorlog.views.pages import Canvas
@@ -21,15 +23,28 @@ _PART_WORDS = {
 }
 
 
+_PEOPLE = {each.name for kind in Kind for each in kind.about.columns if each.links is Kind.PERSON}
+"""The columns that hold somebody."""
+
+
 class Lines:
     """The fields of one record's changes in one command, a line each.
 
     ``room`` is how many characters a value may have before it is cut. ``asks`` says how to add the
-    reason that a day moved later, where there is none.
+    reason that a day moved later, where there is none. ``names`` are those of people, by their code.
     """
 
-    def __init__(self, room: int, canvas: Canvas, today: date, *, asks: bool = False) -> None:
+    def __init__(
+        self,
+        room: int,
+        canvas: Canvas,
+        today: date,
+        *,
+        asks: bool = False,
+        names: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self._asks = asks
+        self._names = names
         self._room = room
         self._canvas = canvas
         self._today = today
@@ -101,7 +116,7 @@ class Lines:
 
     def _both(self, edit: Edit) -> str:
         """The value before and after, or what there is now where there was nothing before."""
-        before, after = (_in_words(edit.field, value) for value in (edit.before, edit.after))
+        before, after = (self._in_words(edit.field, value) for value in (edit.before, edit.after))
         if before == after and not _is_empty(after):
             return f"still {self._text(after)}"
         if isinstance(before, str) and isinstance(after, str) and before and after:
@@ -109,13 +124,17 @@ class Lines:
         was = "" if _is_empty(before) else f"{self._text(before)} → "
         return f"{was}{self._text(after)}"
 
+    def _in_words(self, field: str, value: object) -> object:
+        if field in _PEOPLE:
+            return self._names.get(str(value), value)
+        return stored_cadence(str(value)) if field in ("cadence", "every") and value else value
+
     def _edit(self, edit: Edit) -> str:
         return f"{_named(edit.field)}: {self._both(edit)}"
 
     def _event(self, change: Change, *, made: bool) -> Iterator[str]:
         if change.what == "update":
-            fields = ", ".join(map(self._edit, change.edits))
-            yield f"{self._event_code(change)}: {fields}"
+            yield ", ".join(map(self._edit, change.edits))
             return
         field, note = _value(change, "field"), _value(change, "note")
         if (made or change.what == "delete") and field != "progress" and not note:
@@ -130,13 +149,9 @@ class Lines:
                 f", confidence {confidence}" if confidence is not None else "",
                 self._on(change),
                 f", {self._text(note)}" if note else "",
-                f" ({self._event_code(change)})" if field == "progress" or note else "",
                 " · taken out" if change.what == "delete" else "",
             )
         )
-
-    def _event_code(self, change: Change) -> str:
-        return f"e{change.number}"
 
     def _on(self, change: Change) -> str:
         """The day it happened, if it was recorded on another."""
@@ -158,6 +173,7 @@ class Lines:
         word = _PART_WORDS[change.part]
         column = {"attendee": "person", "reader": "person"}.get(change.part, change.part)
         text = str(_value(change, column) or "")
+        text = self._names.get(text, text) if column == "person" else text
         yield f"{word} {sign} {clipped(text, self._room, self._canvas)}"
 
     def _text(self, value: object) -> str:
@@ -220,10 +236,6 @@ def _later(old: object, new: object) -> str:
     if before is None or after is None or before == after:
         return ""
     return f", {later((after - before).days)}"
-
-
-def _in_words(field: object, value: object) -> object:
-    return stored_cadence(str(value)) if field in ("cadence", "every") and value else value
 
 
 def _day(text: str) -> date | None:

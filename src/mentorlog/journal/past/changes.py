@@ -81,6 +81,7 @@ def of(
         until or journal.today,
         len(found) > len(rows),
         frozenset(labels.gone),
+        {person.code: person.label for person in labels.people.values()},
     )
 
 
