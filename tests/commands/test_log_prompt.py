@@ -276,3 +276,62 @@ def test_continuing_a_document_opens_the_editor(
     terminal.expect("changed t1")
     assert terminal.end() == 0
     assert _drafts(home) == []
+
+
+def _broken(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A draft with one bad line in its header, and an editor that mends it."""
+    folder = home / "drafts"
+    folder.mkdir(mode=0o700)
+    draft = folder / "2026-11-22-log-dana-ortiz-1.md"
+    draft.write_text(
+        "---\nwith: Dana Ortiz\ntopic: a: b\n---\n## Takeaways\n- Kept\n", encoding="utf-8"
+    )
+    script = home / "editor.py"
+    script.write_text(
+        "import sys, pathlib\np = pathlib.Path(sys.argv[1])\n"
+        "p.write_text(p.read_text('utf-8').replace('a: b', 'ab'), 'utf-8')\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("EDITOR", f'"{sys.executable}" "{script}"')
+    return draft
+
+
+@pytest.mark.usefixtures("dana")
+@pytest.mark.parametrize("argv", [("log",), ("log", "kofi", "-e")])
+def test_a_draft_that_cannot_be_read_is_opened_again_in_the_editor(
+    run: Run,
+    home: Path,
+    terminals: Callable[..., Terminal],
+    monkeypatch: pytest.MonkeyPatch,
+    argv: tuple[str, ...],
+) -> None:
+    _broken(home, monkeypatch)
+    terminal = terminals(*argv)
+    terminal.expect("line 3: mapping values are not allowed")
+    terminal.expect("[d]iscard it? [c] ")
+    terminal.type("c\r")
+    terminal.expect("Saved s1 with Dana.")
+    assert terminal.end() == 0
+    assert _drafts(home) == []
+    (held,) = json.loads(run("session", "--all", "--json").out)
+    assert held["topic"] == "ab"
+
+
+@pytest.mark.usefixtures("dana")
+def test_one_that_stays_broken_stays_and_its_hint_opens_it_again(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = _broken(home, monkeypatch)
+    text = draft.read_text(encoding="utf-8")
+    said = run("log", "-", stdin=text)
+    assert said.code == 2
+    assert said.err.startswith(
+        f"What you typed is kept in {draft}\nhint: mentorlog log -e opens it again, to be mended\n"
+    )
+    monkeypatch.setenv("EDITOR", "true")
+    monkeypatch.setattr("mentorlog.commands.log.at_terminal", lambda: True)
+    said = run("log", "-e", stdin="c\n")
+    assert said.code == 2
+    assert "mentorlog log -e opens it again" in said.err
+    assert _drafts(home) == [draft]
+    assert draft.read_text(encoding="utf-8") == text

@@ -208,9 +208,10 @@ class Desk:
     def _keep_typed(self, command: str) -> None:
         self.keep(self._typed_for or command, self._typed)
 
-    def keep(self, what: str, text: str) -> None:
+    def keep(self, what: str, text: str, hint: str = "") -> None:
         """Keep what was typed, if anything, as a draft, and say where; as a last resort print it.
 
+        The ``hint`` says what to do with it, by default which command saves it.
         No folder is made beside a journal that was named: its name may be a slip.
         """
         if not text.strip():
@@ -222,7 +223,7 @@ class Desk:
             if self.invocation.journal and not folder.parent.is_dir():
                 missing = FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
                 raise drafts.DraftNotKept(folder, missing, text)
-            say(drafts.kept(drafts.keep(folder, self.today, what, text)))
+            say(drafts.kept(drafts.keep(folder, self.today, what, text), hint))
         except drafts.DraftNotKept as error:
             say(error.sentence)
             say(error.text, fold=False)

@@ -7,6 +7,10 @@ from contextlib import contextmanager
 
 from mentorlog import drafts, editor, places
 from mentorlog.commands.desk import Desk, say
+from mentorlog.exchange.front_matter import UnreadableDocument
+
+AGAIN = "mentorlog log -e opens it again, to be mended"
+"""What to do with a session document that cannot be read."""
 
 
 class Edited:
@@ -22,11 +26,11 @@ class Edited:
         what = "Nothing was changed" if self.text is None else "It was emptied"
         say(f"{what}, so nothing was saved.")
 
-    def keep(self, text: str | None = None) -> None:
+    def keep(self, text: str | None = None, hint: str = "") -> None:
         """Keep the draft although all went well, with ``text`` in place of what was typed."""
         if text is not None:
             self._draft.replace(text)
-        say(drafts.kept(self._draft.path))
+        say(drafts.kept(self._draft.path, hint))
         self.is_kept = True
 
 
@@ -41,8 +45,8 @@ def in_editor(desk: Desk, text: str, what: str, *, typed: bool = False) -> Itera
     edited = Edited(draft, editor.edit(text, draft.path, command=desk.settings.editor, typed=typed))
     try:
         yield edited
-    except BaseException:
-        edited.keep()
+    except BaseException as error:
+        edited.keep(hint=AGAIN if isinstance(error, UnreadableDocument) else "")
         raise
     if not edited.is_kept:
         draft.discard()

@@ -24,6 +24,7 @@ from mentorlog.errors import (
     joined,
     pasted,
     quoted,
+    why,
 )
 from mentorlog.records import TakeawayKind
 from mentorlog.records.drafts import LineDraft, SessionDraft
@@ -122,7 +123,7 @@ def session(
         say(note)
     if at_terminal() and text != ["-"]:
         alone = edit or bool(form) or not (said.notes.strip() or lines_given)
-        if _continues_a_draft(order, alone=alone):
+        if _continues_a_draft(order, alone=alone, edit=edit):
             return
     if edit or form is not None:
         from mentorlog.commands import log_document
@@ -184,37 +185,42 @@ def _words(text: str, what: str) -> str:
 # What was typed before and is not saved yet
 
 
-def _continues_a_draft(order: Order, *, alone: bool) -> bool:
+def _continues_a_draft(order: Order, *, alone: bool, edit: bool) -> bool:
     """Offer each draft of a session; whether one was continued in place of a new session.
 
-    Where the command line says what to log (not ``alone``), a draft is named and not asked about.
+    Where the command line says what to log (not ``alone``), a draft is named and not asked about. One
+    that cannot be read is continued in the editor, as all are with ``edit``.
     """
     for path in filter(drafts.is_session, drafts.lying(places.drafts(order.desk.path))):
-        found = _read(order.desk, path)
-        if found is None:
-            continue
+        found, wrong = _read(order.desk, path)
+        kept = (
+            f"A draft is kept in {path}"
+            if wrong
+            else f"A draft is kept, {_described(order, found)}"
+        )
         if not (alone and _is_with(found, order.who)):
-            say(f"A draft is kept, {_described(order, found)}: mentorlog log offers it.")
+            say(f"{kept}: mentorlog log offers it.")
             continue
-        say(f"A draft is kept, {_described(order, found)}.")
+        say(f"{kept}. {wrong}".rstrip())
         answer = ask("[c]ontinue it, [k]eep it for later, [d]iscard it? [c] ").casefold()
         if answer in ("d", "discard"):
             drafts.Draft(path).discard()
         elif answer in ("", "c", "continue", "y", "yes"):
-            _continue(order, path, found)
+            _continue(order, path, found, edit=edit or bool(wrong))
             return True
     return False
 
 
-def _read(desk: Desk, path: Path) -> SessionDraft | None:
-    """The session that the draft holds; None where it cannot be read."""
+def _read(desk: Desk, path: Path) -> tuple[SessionDraft, str]:
+    """The session that the draft holds, or an empty one and the sentence of what is wrong."""
     from mentorlog.commands import documents
 
     try:
-        return documents.read(desk, path.read_bytes().decode("utf-8", "replace"))[0]
-    except (OSError, MentorlogError):
-        say(f"A draft in {path} cannot be read as a session.")
-        return None
+        return documents.read(desk, path.read_bytes().decode("utf-8", "replace"))[0], ""
+    except MentorlogError as error:
+        return SessionDraft(), error.sentence
+    except OSError as error:
+        return SessionDraft(), f"It cannot be read: {why(error)}."
 
 
 def _is_with(found: SessionDraft, who: str | None) -> bool:
@@ -233,10 +239,10 @@ def _described(order: Order, found: SessionDraft) -> str:
     return f"{', '.join(filter(None, parts))}: {quoted(text)}"
 
 
-def _continue(order: Order, path: Path, found: SessionDraft) -> None:
+def _continue(order: Order, path: Path, found: SessionDraft, *, edit: bool) -> None:
     from mentorlog.commands import log_document, log_prompt
 
-    if found.uid:
+    if found.uid or edit:
         log_document.from_draft(order, path)
         return
     if found.written:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -15,10 +16,11 @@ from mentorlog import drafts, editor, places
 from mentorlog.commands import documents
 from mentorlog.commands.desk import say
 from mentorlog.commands.documents import Place, Taken
-from mentorlog.commands.in_editor import in_editor
+from mentorlog.commands.in_editor import AGAIN, in_editor
 from mentorlog.commands.logged import BACK, Attending, Order, attending, store, tell
 from mentorlog.errors import JournalSaysNo, WrongUsage
 from mentorlog.exchange import session_document
+from mentorlog.exchange.front_matter import UnreadableDocument
 from mentorlog.journal import Journal, sessions
 from mentorlog.journal.documents import handed_out, meant, returned, ticks
 from mentorlog.journal.keeping import tombstones
@@ -36,10 +38,14 @@ def from_input(order: Order, said: SessionDraft) -> None:
 
 
 def from_draft(order: Order, path: Path) -> None:
-    """Log a draft of a document that the journal handed out, after a look at it in the editor."""
+    """Log a draft after a look at it in the editor; whom it names is who was there."""
     text = path.read_bytes().decode("utf-8", "replace")
     edited = editor.edit(text, path, command=order.desk.settings.editor, typed=True)
-    _save(order, SessionDraft(), text if edited is None else edited)
+    text = text if edited is None else edited
+    with suppress(UnreadableDocument):
+        if documents.read(order.desk, text)[0].with_people:
+            order = order._replace(who=None)
+    _save(order, SessionDraft(), text)
     drafts.Draft(path).discard()
 
 
@@ -52,8 +58,9 @@ def _save(order: Order, said: SessionDraft, text: str) -> None:
         taken = _taken(order, document) if is_ours else None
     except tombstones.Purged:
         raise
-    except BaseException:
-        order.desk.keep(drafts.of_session(order.who or ""), text)
+    except BaseException as error:
+        again = AGAIN if isinstance(error, UnreadableDocument) else ""
+        order.desk.keep(drafts.of_session(order.who or ""), text, again)
         raise
     for note in notes:
         say(note)
