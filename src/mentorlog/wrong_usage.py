@@ -1,0 +1,250 @@
+"""What is said where Typer refuses a command line: the sentence, and what was probably meant as the hint.
+
+Whatever can be told is a whole command, with the words that were typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from difflib import get_close_matches
+from typing import Any
+
+from mentorlog.errors import MentorlogError, pasted
+
+_TAKES_TEXT = frozenset({"log", "todo", "add", "answer", "search", "ask"})
+_WITHOUT_LIST = frozenset({"todo", "done"})
+"""Commands on actions that list none where they stand alone, as a noun does."""
+_OPTION = re.compile("--[a-z][a-z-]*")
+_NO_VALUE = re.compile("Option '--(form|goal|session|tag)' requires an argument.")
+"""The options whose name is that of the command which lists what they take."""
+_EXTRA = re.compile(r"Got unexpected extra arguments?[^ ]* \((.*)\)")
+_LIKE = {
+    "--on": "date day when",
+    "--by": "deadline until target end date day when due-date target-date",
+    "--due": "deadline until target date day when due-date",
+    "--since": "from",
+    "--title": "name",
+    "--topic": "title subject about",
+    "--owner": "assignee for",
+    "--goal": "for",
+    "--why-moved": "reason because why",
+    "--why": "reason because",
+    "--note": "comment email mail phone contact",
+    "--tag": "label labels",
+    "--duration": "length time minutes",
+    "--as": "status state",
+    "--every": "repeat cadence frequency",
+    "--reported-by": "rater by",
+    "--evidence": "link url",
+    "--yes": "force",
+    "--all": "closed everything archived",
+}
+"""For some options, the words that people try instead.
+
+A word that may mean something else stands for none that says who reads it, or shows it to others.
+"""
+_BY_COMMAND = {
+    "--answer": "mentorlog takeaway answer T TEXT",
+    "--outcome": "mentorlog takeaway outcome T OUTCOME",
+    "--progress": "mentorlog check-in G VALUE",
+    "--done": "mentorlog done A",
+    "--win": "mentorlog win add TITLE",
+}
+"""For what people try as an option of an edit or a log, the command that does it."""
+_A_SLIP = 0.85
+"""How like two options are that differ by a slip, from 0 to 1; less would make --public of --publish."""
+_NEEDS_NO_OPTION = {
+    "DAY": "day date on at by when",
+    "TEXT": "text",
+    "TITLE": "title text name",
+    "NAME": "name",
+    "WHO": "who person name with",
+    "G": "goal",
+    "M": "milestone",
+    "A": "action",
+    "S": "session",
+    "T": "takeaway",
+}
+"""For some arguments, the options that people try for them."""
+_FOR_WORDS = ("--note", "--text", "--title")
+"""The options that take words, of which a command has one: what was meant by words too many."""
+_FOR_A_DAY = ("--on", "--by", "--due")
+"""The same for words that are a day."""
+_TAKES_NOTES = frozenset({"log", "met", "report note"})
+"""Commands whose TEXT is a note; elsewhere others may read it."""
+
+
+def told(error: Any, path: str, typed: Sequence[str]) -> tuple[str, str]:
+    """The sentence and the hint for Typer's ``error``.
+
+    ``path`` are the words of the command, ``typed`` all words behind ``mentorlog``.
+    """
+    context = getattr(error, "ctx", None)
+    if not hasattr(error, "possibilities"):  # Only an unknown option has them, maybe none.
+        said = _sentence(error.format_message())
+        lists = "mentorlog action lists what is open; " if path.split()[-1] in _WITHOUT_LIST else ""
+        help_ = f"{lists if said.startswith('Missing argument') else ''}{path} --help"
+        meant, hint = _as_option(said, context, typed)
+        hint = hint or _goal_missing(said, path, typed) or _lists(said) or help_
+        return f"{said}{meant}", hint
+    sentence = f"No such option: {error.option_name}."
+    if _OPTION.fullmatch(error.option_name):
+        return _wrong_option(error, sentence, context, typed)
+    if path.split()[-1] in _TAKES_TEXT:
+        notes, before = "", path
+        if path.endswith(" log"):
+            notes, before = f"{path} WHO TEXT takes notes; ", f"{path} WHO"
+        return (
+            sentence,
+            f"{notes}text that starts with a dash goes after --, as in {before} -- TEXT",
+        )
+    return sentence, f"{path} --help"
+
+
+def _goal_missing(said: str, path: str, typed: Sequence[str]) -> str:
+    """The command with a place for the goal, where a milestone's title stands alone; else empty."""
+    words = typed[2:]
+    if path != "mentorlog milestone add" or not said.startswith("Missing") or not words:
+        return ""
+    return "" if re.fullmatch("[a-z]?-?[0-9]+", words[0]) else pasted(*path.split(), "G", *words)
+
+
+def _lists(said: str) -> str:
+    """Where a value is missing, the command that lists those there are; empty where none does."""
+    missing = _NO_VALUE.fullmatch(said)
+    return f"mentorlog {missing[1]} lists what there is" if missing else ""
+
+
+def _as_option(said: str, context: Any, typed: Sequence[str]) -> tuple[str, str]:
+    """The option that was meant by words too many, ``due friday`` or a note, and the whole command."""
+    extra = _EXTRA.match(said)
+    words = extra[1].split() if extra else []
+    params = context.command.params if words and context is not None else ()
+    known = {opt for each in params for opt in each.opts}
+    if words and f"--{words[0]}" in known:
+        option, words_of_it = f"--{words[0]}", words[1:]
+    else:
+        options = _FOR_A_DAY if _is_day(" ".join(words)) else _FOR_WORDS
+        option, words_of_it = next((each for each in options if each in known), ""), words
+    at = next((n for n in range(1, len(typed)) if " ".join(typed[n:]).split() == words), 0)
+    if not (words and option and at):
+        return "", ""
+    value = [" ".join(words_of_it)] if words_of_it else []
+    return f" Did you mean {option}?", pasted("mentorlog", *typed[:at], option, *value)
+
+
+def _is_day(words: str) -> bool:
+    """Whether the words can be read as a day, whichever one."""
+    from datetime import date
+
+    from mentorlog.dates import day  # no other slip needs it
+
+    with suppress(MentorlogError):
+        return bool(day(words, date(2026, 1, 1)))
+    return False
+
+
+def _wrong_option(error: Any, sentence: str, context: Any, typed: Sequence[str]) -> tuple[str, str]:
+    """What to say of an option that a command does not have: the one meant, or those it has.
+
+    The hint is the command as it was typed, with what was meant.
+    """
+    option: str = error.option_name
+    path = context.command_path if context is not None else "mentorlog"
+    params = context.command.params if context is not None else ()
+    known = [each.opts[0] for each in params if each.param_type_name == "option"]
+    near = [each for each, words in _LIKE.items() if each in known and option[2:] in words.split()]
+    if argument := _argument(option, context):
+        pieces = " ".join(context.command.collect_usage_pieces(context)[1:])
+        # Typer 0.29 puts its own brackets around ours.
+        pieces = pieces.replace("[[", "[").replace("]]", "]")
+        meant = _placed(option, argument, context, typed)
+        return f"{sentence} The {argument} needs no option.", meant or f"{path} {pieces}"
+    near = [each for each in near if each not in typed]  # given twice, one would be lost
+    if option == "--target" and "--metric" in known and (metric := _metric(typed)):
+        return f"{sentence} Did you mean --metric?", metric
+    if not near and option in _BY_COMMAND:
+        return sentence, _BY_COMMAND[option]
+    near = near or get_close_matches(option, error.possibilities or (), 1, _A_SLIP)
+    if near:
+        return f"{sentence} Did you mean {near[0]}?", _with(near[0], option, typed)
+    return sentence, f"{path} takes {', '.join(known)}" if known else f"{path} --help"
+
+
+def _with(meant: str, option: str, typed: Sequence[str]) -> str:
+    """What was typed, with the option that was meant."""
+    return pasted("mentorlog", *(_replaced(word, option, meant) for word in typed))
+
+
+def _replaced(word: str, option: str, meant: str) -> str:
+    name, equals, value = word.partition("=")
+    return f"{meant}{equals}{value}" if name == option else word
+
+
+def _placed(option: str, argument: str, context: Any, typed: Sequence[str]) -> str:
+    """What was typed, with the option's value in the place of the argument that was meant.
+
+    Empty where it has no value, or where the argument is there already.
+    """
+    path = context.command_path.split()[1:]
+    if list(typed[: len(path)]) != path or "--" in typed:
+        return ""
+    arguments = [each for each in context.command.params if each.param_type_name == "argument"]
+    names = [(each.metavar or "").strip("[].").split()[0] for each in arguments]
+    value, words, options = _taken_apart(option, context.command.params, typed[len(path) :])
+    place = names.index(argument)
+    if not value or (len(words) >= len(names) and arguments[-1].nargs == 1):
+        return ""
+    words[place:place] = [value]
+    missing = [name for name, each in zip(names, arguments, strict=True) if each.required]
+    return pasted("mentorlog", *path, *words, *missing[len(words) :], *options)
+
+
+def _taken_apart(
+    option: str, params: Sequence[Any], typed: Sequence[str]
+) -> tuple[str, list[str], list[str]]:
+    """The value of one option, the words that are no options, and the other options with their values."""
+    takes_value = {
+        opt for each in params if not getattr(each, "is_flag", True) for opt in each.opts
+    }
+    value, words, options = "", list[str](), list[str]()
+    rest = list(typed)
+    while rest:
+        word = rest.pop(0)
+        name, equals, after = word.partition("=")
+        if name == option:
+            value = after if equals else rest.pop(0) if rest else ""
+        elif word.startswith("-") and word != "-":
+            options += [word, *(rest[:1] if word in takes_value else ())]
+            del rest[: word in takes_value]
+        else:
+            words.append(word)
+    return value, words, options
+
+
+def _metric(typed: Sequence[str]) -> str:
+    """What was typed, with a number as the target made a metric; empty where the target is none."""
+    value, *_ = _taken_apart("--target", (), typed)
+    if not value.isdecimal():
+        return ""
+    at = next(n for n, word in enumerate(typed) if word.partition("=")[0] == "--target")
+    after = typed[at + (1 if "=" in typed[at] else 2) :]
+    return pasted("mentorlog", *typed[:at], "--metric", f"0..{value}", *after)
+
+
+def _argument(option: str, context: Any) -> str:
+    """The argument that was meant by an option, as the help names it; empty where there is none."""
+    params = context.command.params if context is not None else ()
+    named = [
+        (each.metavar or "").strip("[].") for each in params if each.param_type_name == "argument"
+    ]
+    words = [name.split()[0] for name in named if name]
+    if option in ("--note", "--notes") and context and context.command.name in _TAKES_NOTES:
+        return "TEXT"
+    return next((w for w in words if option[2:] in _NEEDS_NO_OPTION.get(w, "").split()), "")
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith((".", "?", "!")) else f"{words}."
