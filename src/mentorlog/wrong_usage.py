@@ -129,7 +129,7 @@ def _as_option(said: str, context: Any, typed: Sequence[str]) -> tuple[str, str]
         options = _FOR_A_DAY if _is_day(" ".join(words)) else _FOR_WORDS
         option, words_of_it = next((each for each in options if each in known), ""), words
     at = next((n for n in range(1, len(typed)) if " ".join(typed[n:]).split() == words), 0)
-    if not (words and option and at):
+    if not (words and option and at) or _is_taken(option, params, typed):
         return "", ""
     value = [" ".join(words_of_it)] if words_of_it else []
     return f" Did you mean {option}?", pasted("mentorlog", *typed[:at], option, *value)
@@ -162,15 +162,25 @@ def _wrong_option(error: Any, sentence: str, context: Any, typed: Sequence[str])
         pieces = pieces.replace("[[", "[").replace("]]", "]")
         meant = _placed(option, argument, context, typed)
         return f"{sentence} The {argument} needs no option.", meant or f"{path} {pieces}"
-    near = [each for each in near if each not in typed]  # given twice, one would be lost
+    near = [each for each in near if not _is_taken(each, params, typed)]
     if option == "--target" and "--metric" in known and (metric := _metric(typed)):
         return f"{sentence} Did you mean --metric?", metric
     if not near and option in _BY_COMMAND:
         return sentence, _BY_COMMAND[option]
     near = near or get_close_matches(option, error.possibilities or (), 1, _A_SLIP)
-    if near:
+    if near and not _is_taken(near[0], params, typed):
         return f"{sentence} Did you mean {near[0]}?", _with(near[0], option, typed)
     return sentence, f"{path} takes {', '.join(known)}" if known else f"{path} --help"
+
+
+def _is_taken(option: str, params: Sequence[Any], typed: Sequence[str]) -> bool:
+    """Whether it is given already, by one of its names, and a second one would take its place."""
+    named = {word.partition("=")[0] for word in typed}
+    return any(
+        option in each.opts and not each.multiple and named.intersection(each.opts)
+        for each in params
+        if each.param_type_name == "option"
+    )
 
 
 def _with(meant: str, option: str, typed: Sequence[str]) -> str:

@@ -261,6 +261,21 @@ def test_no_guess_shows_words_to_others_or_puts_them_elsewhere(
     assert "Did you mean" not in run(*argv).err
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "goal add Read --due december --deadline november",
+        "goal edit g1 --by monday due friday",
+        "todo Call --owner dana --assignee noor",
+        "goal edit g1 --title Read --titel Write",
+    ],
+)
+def test_no_hint_gives_an_option_twice(run: Run, typed: str) -> None:
+    said = run(*typed.split())
+    assert said.code == 2
+    assert "Did you mean" not in said.err
+
+
 def test_help_takes_a_command_as_one_word(run: Run) -> None:
     assert run("help", "goal edit") == run("help", "goal", "edit")
 
@@ -304,6 +319,7 @@ def test_a_reference_alone_is_shown(run: Run) -> None:
         ("milestone add Design g2", "mentorlog milestone add g2 Design"),
         ("milestone add Design", "mentorlog milestone add G Design"),
         ("milestone add g2", "mentorlog milestone add --help"),
+        ("todo Call --tag a --label b", "mentorlog todo Call --tag a --tag b"),
         ("milestone add --goal=2 Design", "mentorlog milestone add 2 Design"),
         ("milestone add --goal 2", "mentorlog milestone add 2 TITLE"),
         ("done --action a1", "mentorlog done a1"),
