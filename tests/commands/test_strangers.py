@@ -25,6 +25,7 @@ def known(run: Run, once: Once) -> None:
         (("todo", "x", "--with", "tomas"), "mentorlog mentor add Tomas adds one (or mentee, peer)"),
         (("log", "dana", "-t", "x", "--with", "noor,tomas"), "mentorlog mentor add Tomas adds one"),
         (("report", "--choose", "manager"), "as in mentorlog report --for manager"),
+        (("review", "dana,noor"), "one name at a time, as in dana"),
         (("timeline", "Committee"), "as in mentorlog report --for committee"),
     ],
 )
@@ -38,5 +39,7 @@ def test_names_may_have_commas_between_them(run: Run) -> None:
     assert run("goal", "add", "X", "--with", "dana, noor").code == 0
     assert "Dana, Noor" in run("show", "g1").out
     assert "with Dana and Noor" in run("log", "dana", "--with", "noor,", "-t", "x").out
+    assert "with Dana and Noor" in run("log", "dana,noor", "-t", "y").out
+    assert run("ask", "dana,noor", "What now?").code == 0
     run("session", "plan", "dana", "friday", "--with", "noor")
     assert run("session", "edit", "s2", "--with", "dana,noor", "--yes").code == 0

@@ -84,6 +84,7 @@ def attending(order: Order, named: Sequence[str]) -> Attending:
 
         wanted = [log_questions.whom(order.desk)]
     with order.desk.reading() as journal:
+        wanted = people.several(journal, wanted, known=True)
         wanted += people.several(journal, order.others)
         found = [_find(journal, name) for name in wanted]
         near = [

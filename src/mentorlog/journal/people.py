@@ -96,18 +96,22 @@ def adding(who: str, noun: str = "") -> str:
     """
     if kind_of(who):
         return f"mentorlog show {who.strip()} shows what that stands for"
+    if re.fullmatch(r"\w+(,\w+)+,?", who.strip()):
+        return f"one name at a time, as in {who.strip().partition(',')[0]}"
     audience = who.strip().casefold()
     if audience in tuple(Audience):
         return f"{audience} is no name but an audience, as in mentorlog report --for {audience}"
     return f"mentorlog {noun or 'mentor'} add {pasted(as_name(who))} adds one{'' if noun else ' (or mentee, peer)'}"
 
 
-def several(journal: Journal, words: Iterable[str]) -> list[str]:
-    """Each name that options give: there may be commas between names."""
+def several(journal: Journal, words: Iterable[str], *, known: bool = False) -> list[str]:
+    """Each name that words give: there may be commas between names, with ``known`` only of people known."""
     found: list[str] = []
     for each in words:
         parts = [part.strip() for part in each.split(",") if part.strip()]
-        found += parts if len(parts) > 1 and not meant(journal, each) else [each]
+        several = len(parts) > 1 and not meant(journal, each)
+        are_known = not known or all(meant(journal, part) for part in parts)
+        found += parts if several and are_known else [each]
     return found
 
 
