@@ -374,3 +374,13 @@ def test_a_goal_of_somebody_else_says_whose_it_is(run: Run) -> None:
     run("goal", "add", "Lead", "--owner", "sam")
     assert "**Lead**: Sam Lee, on track." in run("report", "--for", "me").out
     assert "**Lead**: on track." in run("report", "sam").out
+
+
+def test_a_page_that_asks_much_asks_some_of_each_kind(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    for number in range(9):
+        run("ask", "dana", f"Topic {number}?")
+        run("todo", f"Promise {number}", "--owner", "dana")
+    said = run("report", "dana", "--short").out
+    asked = said[said.index("## I ask") :]
+    assert asked.count("Topic") == 4 and asked.count("Promise") == 3 and "and 11 more" in asked

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import chain, zip_longest
 from typing import NamedTuple
 
 from mentorlog.dates import long
@@ -140,24 +141,46 @@ def _with_standing(action: Action, report: Report, *, due: bool = True) -> str:
     return f"{report_words.with_evidence(action)} ({_stands_at(action, report, due=due)})"
 
 
-def _asked(report: Report) -> Iterator[Line]:
-    """What is to be raised, my open questions, and what the reader has promised and can still keep."""
+def _asked(report: Report) -> list[Line]:
+    """What is to be raised, my open questions, and what the reader has promised and can still keep.
+
+    Where these are too many for the page, it has some of each.
+    """
+    kinds = [_topics(report), _questions(report), _promises(report)]
+    lines = list(chain(*kinds))
+    by_turns = [line for turn in zip_longest(*kinds) for line in turn if line]
+    first = by_turns[: _MOST - 1]
+    return [
+        *(line for line in lines if line in first),
+        *(each for each in lines if each not in first),
+    ]
+
+
+def _topics(report: Report) -> list[Line]:
+    found = []
     for topic in report.topics:
         names = [] if report.partner else [reader.label for reader in topic.readers]
         whom = f" ({', '.join(names)})" if names else ""
-        yield Line("", topic.text + whom, (Kind.TAKEAWAY, topic.id))
+        found.append(Line("", topic.text + whom, (Kind.TAKEAWAY, topic.id)))
+    return found
+
+
+def _questions(report: Report) -> list[Line]:
     if report.partner is None or report.about != report.me:
-        questions: list[Line] = []
-    else:
-        questions = [
-            Line("", line.text, (Kind.TAKEAWAY, line.id))
-            for line in report.lines
-            if line.kind is TakeawayKind.QUESTION and line.is_open
-        ]
-    yield from questions
-    for action in _open(report):
-        if _is_the_readers(action, report) and not action.overdue_days:
-            yield Line("", _with_standing(action, report), (Kind.ACTION, action.id))
+        return []
+    return [
+        Line("", line.text, (Kind.TAKEAWAY, line.id))
+        for line in report.lines
+        if line.kind is TakeawayKind.QUESTION and line.is_open
+    ]
+
+
+def _promises(report: Report) -> list[Line]:
+    return [
+        Line("", _with_standing(action, report), (Kind.ACTION, action.id))
+        for action in _open(report)
+        if _is_the_readers(action, report) and not action.overdue_days
+    ]
 
 
 def steps(report: Report) -> list[Line]:
