@@ -46,12 +46,12 @@ PAGE = """\
 
 23 Aug 2026 – 22 Nov 2026 · as of Sun 22 Nov 2026
 
-From Priya Nair to Dana Ortiz, mentor. This is a selection from a personal journal; its figures are of what it shows.
+From Priya Nair to Dana Ortiz, mentor. This is a selection from a personal journal; its figures count only what it shows.
 
 ## Moved
 
 - **Speak at a conference**: 0 → 60 %, expected 48 %. Dana Ortiz puts it at 50 % (19 Nov 2026). \
-Check-in of 19 Nov 2026: “Accepted” (confidence 7 of 10). Moved to 30 Apr 2027, 30 days later: “The call closed early”.
+Check-in of 19 Nov 2026: “Accepted” (confidence 7 of 10). Target moved to 30 Apr 2027, 30 days later: “The call closed early”.
 
 ## Overdue
 

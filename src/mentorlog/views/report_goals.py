@@ -86,7 +86,9 @@ def _slips(goal: ReportedGoal) -> list[Change]:
 def _slip(change: Change) -> str:
     assert change.days
     reason = f": “{change.reason}”" if change.reason else ""
-    return f"Moved to {report_words.told_day(change.new)}, {words.later(change.days)}{reason}."
+    return (
+        f"Target moved to {report_words.told_day(change.new)}, {words.later(change.days)}{reason}."
+    )
 
 
 def _last_words(goal: ReportedGoal) -> list[Change]:

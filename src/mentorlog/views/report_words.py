@@ -107,7 +107,9 @@ def selection(report: Report) -> str:
     """Who writes to whom, and that it is a selection; every report for somebody else has this line."""
     whom = f"a {audience(report)}" if report.is_brief else audience(report)
     by = f"From {report.me.label} to {whom}" if report.me else f"To {whom}"
-    return f"{by}. This is a selection from a personal journal; its figures are of what it shows."
+    return (
+        f"{by}. This is a selection from a personal journal; its figures count only what it shows."
+    )
 
 
 def paragraphs(report: Report) -> list[str]:
