@@ -45,3 +45,16 @@ def test_each_reader_gets(run: Run, golden: Callable[[str, str], None], reader: 
     assert whole.out.startswith(page.out.rstrip("\n"))
     assert len(page.out.splitlines()) <= LINES_OF_A_PAGE
     golden(f"report-two-years-{reader}", whole.out)
+
+
+def test_a_mentor_who_rated_a_skill_reads_my_public_rating_of_it(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("mentor", "add", "Kofi Mensah")
+    run("skill", "add", "Coaching", "2", "--public", "--on", "2026-10-01")
+    run("skill", "add", "Coaching", "4", "--private", "--on", "2026-11-01")
+    run("skill", "add", "Coaching", "3", "--reported-by", "dana")
+    run("skill", "add", "Coaching", "5", "--reported-by", "kofi")
+    run("skill", "add", "Rust", "2", "--public")
+    said = run("report", "dana").out
+    assert "| Coaching | 2 (1 Oct 2026) | 2 (1 Oct 2026) | 3 (22 Nov 2026) |" in said, said
+    assert "Rust" not in said

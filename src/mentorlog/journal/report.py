@@ -200,14 +200,19 @@ class _Gathering:
         return self._ours(about, Kind.WIN, belonging.win)
 
     def _skills(self) -> tuple[Skill, ...]:
-        """The skills rated by the end of the period with a rating in it; all skills are mine."""
+        """The skills rated by the end of the period with a rating in it; all skills are mine.
+
+        A skill that a partner has to do with has my own ratings of it too, as far as they may see them.
+        """
         if not self._is_about(self.journal.me):
             return ()
         rated = skills.everyone(self.journal, until=self.until)
-        known = skills.standings(self.journal, self._ours(rated, Kind.RATING, belonging.rating))
+        ours = {each.id for each in self._ours(rated, Kind.RATING, belonging.rating)}
+        shown = [each for each in rated if each.id in ours or each.by.id == self.journal.me]
         return tuple(
             skill
-            for skill in known
+            for skill in skills.standings(self.journal, shown)
+            if any(each.id in ours for each in skill.ratings)
             if self.reader is Audience.COMMITTEE
             or any(self.since <= each.rated_on for each in skill.ratings)
         )
