@@ -215,7 +215,9 @@ def _win(
 ) -> _Step:
     def add(journal: Journal, _: date) -> None:
         about = _find(journal, goal) if goal else None
-        wins.add(journal, wins.Facts(title, impact, goal=about, visibility=visibility))
+        also = {"published": "impact"} if visibility is Visibility.PUBLIC else {}
+        facts = wins.Facts(title, impact, goal=about, visibility=visibility, more=also)
+        wins.add(journal, facts)
 
     return _Step(day, "win add", add)
 
@@ -302,7 +304,8 @@ What is said here stays here."""),
     _milestone(0, _RETRO, "Second retrospective, run by somebody else", 133),
     _goal(1, _CERTIFICATE, goals.Facts(why="It looks good on paper"), by=300),
     _goal(56, _REVIEWS, goals.Facts(why="A review that waits stops somebody's week",
-                                   metric="48..24", unit="hours"), by=380, parent=_SENIOR),
+                                   metric="48..24", unit="hours",
+                                   visibility=Visibility.PUBLIC), by=380, parent=_SENIOR),
     _goal(141, _GUIDE, goals.Facts(why="So that reviews do not depend on who has time",
                                   measure="Two teams use it unasked"), by=285, parent=_SENIOR),
     _agreement(168, "dana", """\
@@ -456,7 +459,7 @@ _BETWEEN = (
          Visibility.PUBLIC),
     _check_in(291, _ALONE, 30, "Two small ones done", 5),
     _outcome(300, "Keep one morning", Outcome.DID_NOT_WORK, "Incidents do not keep it"),
-    _check_in(308, _REVIEWS, 25, "Four weeks in a row", 7),
+    _check_in(310, _REVIEWS, 25, "Four weeks in a row", 7),
     _check_in(309, _GUIDE, 60, "Half of it helps already", 5),
     _rating(310, "Writing", 4, "Two teams use the half-guide"),
     _rating(310, "Writing", 3, by="dana"),
