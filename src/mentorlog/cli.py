@@ -509,9 +509,9 @@ def _run(command: Root, arguments: list[str]) -> object:
 
 
 def _is_meant(error: Mistyped) -> bool:
-    from mentorlog.commands import meant
+    from mentorlog.commands.desk import at_terminal, says_yes
 
-    return meant.says_yes(error.sentence)
+    return at_terminal() and says_yes(error.sentence, usual=True)
 
 
 def _invoked(command: Root, arguments: list[str]) -> object:

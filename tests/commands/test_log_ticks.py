@@ -387,7 +387,7 @@ def test_ctrl_c_keeps_ticks_in_the_draft(
 
     again = terminals("log", "dana")
     again.expect("[d]iscard it? [c] ")
-    again.type("y\r")
+    again.type("c\r")
     again.expect("  [x] How do you say no? → Say what it costs")
     again.expect("> ")
     again.type("\r")

@@ -373,6 +373,20 @@ def test_what_was_meant_is_run_where_somebody_says_yes(
     assert ("45" in run("show", "g1").out) is (code == 0)
 
 
+def test_what_is_neither_yes_nor_no_is_asked_again(
+    run: Run, terminals: Callable[..., Terminal]
+) -> None:
+    run("goal", "add", "Speak in public")
+    terminal = terminals("g1", "45%")
+    terminal.expect("[Y/n] ")
+    terminal.type("mentorlog status\r")
+    terminal.expect("Answer y or n. Ctrl-C stops.")
+    terminal.expect("[Y/n] ")
+    terminal.type("YES\r")
+    terminal.expect("45 %")
+    assert terminal.end() == 0
+
+
 def test_an_option_that_is_a_command(run: Run) -> None:
     said = run("edit", "t9", "--answer", "By mail").err
     assert said == "No such option: --answer.\nhint: mentorlog takeaway answer T TEXT\n"

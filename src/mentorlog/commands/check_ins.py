@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from mentorlog.commands.desk import Desk, ask, say
+from mentorlog.commands.desk import Desk, ask, say, says_yes
 from mentorlog.commands.options import Writing
 from mentorlog.errors import Interrupted, JournalSaysNo, WrongUsage
 from mentorlog.journal import Journal, goals, people, standings, store
@@ -136,8 +136,7 @@ def _is_far_off(goal: Goal, value: str) -> bool:
 
 
 def _is_meant(goal: Goal, value: str) -> bool:
-    question = f"{value} is far beyond {phrases.metric(goal)}. Record it? [y/N] "
-    return ask(question).casefold() in ("y", "yes")
+    return says_yes(f"{value} is far beyond {phrases.metric(goal)}. Record it?")
 
 
 def _saved(desk: Desk, code: str, value: str, told: Told) -> CheckIn:

@@ -9,7 +9,7 @@ import errno
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cached_property
@@ -33,6 +33,7 @@ from mentorlog.views.pages import Screen
 if TYPE_CHECKING:
     from mentorlog.settings import Settings
 
+_Answer = TypeVar("_Answer")
 _DayAndTime = TypeVar("_DayAndTime", tuple[date, None], tuple[date, str | None])
 _TIME = re.compile(r"[0-9]:[0-9]|[0-9] ?[ap]m\b", re.IGNORECASE)
 """What tells that a time stands with a day."""
@@ -259,7 +260,7 @@ class Desk:
                 raise
             found = read(error.meant)
             on = weekday_day(found[0], self.today)
-            if ask(f"Did you mean {error.meant}, {on}? [Y/n] ").casefold() not in ("", "y", "yes"):
+            if not says_yes(f"Did you mean {error.meant}, {on}?", usual=True):
                 raise
             self._put_right[words] = error.meant
             return found
@@ -379,6 +380,20 @@ def ask(question: str) -> str:
     return answer.strip()
 
 
+def says_yes(question: str, *, usual: bool = False) -> bool:
+    """The answer to a question of yes or no, ``usual`` where none is typed; else it is asked again."""
+    answers = {"y": True, "n": False, "yes": True, "no": False, "": usual}
+    return choose(f"{question} [{'Y/n' if usual else 'y/N'}] ", answers)
+
+
+def choose(question: str, answers: Mapping[str, _Answer]) -> _Answer:
+    """What the answer stands for in ``answers``; one that is not there is asked for again."""
+    while (answer := ask(question).casefold()) not in answers:
+        keys = [key for key in answers if len(key) == 1]
+        say(f"Answer {', '.join(keys[:-1])} or {keys[-1]}. Ctrl-C stops.")
+    return answers[answer]
+
+
 def confirm(question: str, *, yes: bool) -> None:
     """Go on if the user says so.
 
@@ -388,7 +403,7 @@ def confirm(question: str, *, yes: bool) -> None:
         return
     if not at_terminal():
         raise WrongUsage(f"{question} That needs a yes.", "add --yes")
-    if ask(f"{question} [y/N] ").casefold() not in ("y", "yes"):
+    if not says_yes(question):
         raise Interrupted("Nothing was changed.")
 
 

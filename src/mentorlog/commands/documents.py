@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from mentorlog import drafts
-from mentorlog.commands.desk import Desk, ask, at_terminal, confirm, say
+from mentorlog.commands.desk import Desk, at_terminal, confirm, say, says_yes
 from mentorlog.errors import joined, quoted
 from mentorlog.exchange import session_document
 from mentorlog.journal import Journal, sessions
@@ -177,8 +177,8 @@ def _to_delete(gone: Sequence[str], *, yes: bool) -> Sequence[str]:
         return ()
     one = len(gone) == 1
     stands = "no longer stands" if one else "no longer stand"
-    question = f"{', '.join(gone)} {stands} in it. Delete {'it' if one else 'them'}? [y/N] "
-    return gone if ask(question).casefold() in ("y", "yes") else ()
+    question = f"{', '.join(gone)} {stands} in it. Delete {'it' if one else 'them'}?"
+    return gone if says_yes(question) else ()
 
 
 def became(done: Returned) -> list[str]:

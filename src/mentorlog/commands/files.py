@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mentorlog import places
-from mentorlog.commands.desk import Desk, ask, at_terminal
+from mentorlog.commands.desk import Desk, at_terminal, says_yes
 from mentorlog.errors import Interrupted, MentorlogError, WrongUsage, why, with_article
 from mentorlog.journal import storage
 from mentorlog.journal.keeping import backup
@@ -89,7 +89,7 @@ def checked(desk: Desk, named: Path, *, force: bool, is_copy: bool = False) -> P
     if there and not force:
         if not at_terminal():
             raise WrongUsage(f"{path} is there already.", "add --force to replace it")
-        if ask(f"Replace {path}? [y/N] ").casefold() not in ("y", "yes"):
+        if not says_yes(f"Replace {path}?"):
             raise Interrupted("Nothing was written.")
     return path
 
@@ -119,8 +119,7 @@ def folder(desk: Desk, named: Path, *, force: bool) -> Path:
             raise WrongUsage(
                 f"{path} is not empty.", "add --force to replace what has the same name"
             )
-        question = f"{path} is not empty. Replace what has the same name? [y/N] "
-        if ask(question).casefold() not in ("y", "yes"):
+        if not says_yes(f"{path} is not empty. Replace what has the same name?"):
             raise Interrupted("Nothing was written.")
     return path
 

@@ -11,7 +11,7 @@ import typer
 
 from mentorlog import drafts, periods, places
 from mentorlog.commands import completion
-from mentorlog.commands.desk import Desk, ask, at_terminal, say, visibility
+from mentorlog.commands.desk import Desk, at_terminal, choose, say, visibility
 from mentorlog.commands.invocation import DASHES
 from mentorlog.commands.logged import Order, attending, how_met, store, tell
 from mentorlog.commands.options import AsJson, At, HowMet, InForm, On, Private, Public, Tags
@@ -185,6 +185,17 @@ def _words(text: str, what: str) -> str:
 # What was typed before and is not saved yet
 
 
+_WITH_A_DRAFT = {
+    "c": "c",
+    "k": "k",
+    "d": "d",
+    "continue": "c",
+    "keep": "k",
+    "discard": "d",
+    "": "c",
+}
+
+
 def _continues_a_draft(order: Order, *, alone: bool, edit: bool) -> bool:
     """Offer each draft of a session; whether one was continued in place of a new session.
 
@@ -202,10 +213,10 @@ def _continues_a_draft(order: Order, *, alone: bool, edit: bool) -> bool:
             say(f"{kept}: mentorlog log offers it.")
             continue
         say(f"{kept}. {wrong}".rstrip())
-        answer = ask("[c]ontinue it, [k]eep it for later, [d]iscard it? [c] ").casefold()
-        if answer in ("d", "discard"):
+        answer = choose("[c]ontinue it, [k]eep it for later, [d]iscard it? [c] ", _WITH_A_DRAFT)
+        if answer == "d":
             drafts.Draft(path).discard()
-        elif answer in ("", "c", "continue", "y", "yes"):
+        elif answer == "c":
             _continue(order, path, found, edit=edit or bool(wrong))
             return True
     return False

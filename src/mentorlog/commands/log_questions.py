@@ -13,14 +13,13 @@ from datetime import date
 from typing import NamedTuple
 
 from mentorlog import periods
-from mentorlog.commands.desk import Desk, ask, at_terminal, say
+from mentorlog.commands.desk import Desk, ask, at_terminal, say, says_yes
 from mentorlog.dates import short, weekday_day
 from mentorlog.errors import Ambiguous, MentorlogError, NotFound, WrongUsage, pasted, quoted
 from mentorlog.folding import cells
 from mentorlog.journal import Journal, audience, mentorships, people, sessions
 from mentorlog.records import Mentorship, MentorshipState, Ref, Session
 
-_NO = ("n", "no")
 _AND = ("and", "&", "with")
 """Words between two names."""
 
@@ -158,9 +157,7 @@ def _was_there(who: str, word: str, others: Sequence[Ref], rest: Sequence[str]) 
     """Whether a word is somebody who was there, and no word of the note."""
     label = others[0].label
     if at_terminal() and len(others) == 1:
-        usual, choice = ("n", "y/N") if rest else ("y", "Y/n")
-        answer = ask(f"Was {label} there too? [{choice}] ").casefold() or usual
-        return answer in ("y", "yes")
+        return says_yes(f"Was {label} there too?", usual=not rest)
     with_ = f"--with {pasted(word.lower())}"
     if rest:
         say(f"{quoted(word)} is taken as a word of your note; {with_} says who was there too.")
@@ -185,7 +182,7 @@ def as_option(desk: Desk, who: str, text: Sequence[str]) -> str | None:
         return None
     what = "the day it was" if name == "on" else "how long it was"
     if at_terminal():
-        return None if ask(f"Is {quoted(words)} {what}? [Y/n] ").casefold() in _NO else name
+        return name if says_yes(f"Is {quoted(words)} {what}?", usual=True) else None
     log = ("mentorlog", "log", who)
     raise WrongUsage(
         f"Is {quoted(words)} {what}, or a note?",
@@ -219,5 +216,5 @@ def planned_day(desk: Desk, there: Sequence[int]) -> date | None:
             return None
         last, today = known[-1], journal.today
     about = f", {last.topic}" if last.topic else ""
-    answer = ask(f"s{last.id} was planned for {_on(last, today)}{about}. Was it then? [Y/n] ")
-    return None if answer.casefold() in _NO else last.held_on
+    question = f"s{last.id} was planned for {_on(last, today)}{about}. Was it then?"
+    return last.held_on if says_yes(question, usual=True) else None

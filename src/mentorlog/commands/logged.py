@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from mentorlog import periods
-from mentorlog.commands.desk import Desk, ask, at_terminal, say
+from mentorlog.commands.desk import Desk, ask, at_terminal, choose, say, says_yes
 from mentorlog.errors import NotFound, UnreadableWords, WrongUsage, pasted
 from mentorlog.journal import Journal, mentorships, people
 from mentorlog.journal.documents import log
@@ -123,15 +123,12 @@ def _meet(name: str, near: Ref | None) -> Stranger | Ref:
 
 def is_slip(name: str, near: Ref) -> bool:
     """Whether somebody says that a name which nobody has was meant for a person known."""
-    question = f"Nobody is called {name}. Did you mean {near.label}? [y/N] "
-    return ask(question).casefold() in ("y", "yes")
+    return says_yes(f"Nobody is called {name}. Did you mean {near.label}?")
 
 
 def _ask_role(name: str) -> Role:
     question = f"{name} is your [m]entor, your mente[e], a [p]eer? "
-    while (role := _ROLES.get(ask(question).casefold())) is None:
-        say("Answer m, e or p. Ctrl-C stops.")
-    return role
+    return choose(question, _ROLES)
 
 
 def _ask_cadence() -> periods.Cadence | None:

@@ -272,25 +272,21 @@ def instead(name: str, args: Sequence[str]) -> list[str] | None:
     """
     if not _is_verb(name, args):
         return None
-    from mentorlog.commands.desk import at_terminal  # most command lines need no journal here
+    from mentorlog.commands.desk import (  # most command lines need no journal here
+        at_terminal,
+        says_yes,
+    )
 
     meant = [_NOUN_OF[name], *args]
     command = pasted("mentorlog", *meant[:2])
     if at_terminal():
-        return meant if says_yes(f"Did you mean {command}?") else None
+        return meant if says_yes(f"Did you mean {command}?", usual=True) else None
     words, options = _parted(args)
     as_text = pasted("mentorlog", "action", "add", " ".join(words), *options)
     also = f"; as a text: {as_text}" if name == "todo" else ""
     raise WrongUsage(
         f"Did you mean {command}? Nothing was saved.", f"{pasted('mentorlog', *meant)}{also}"
     )
-
-
-def says_yes(question: str) -> bool:
-    """Whether somebody is there and says yes."""
-    from mentorlog.commands.desk import ask, at_terminal
-
-    return at_terminal() and ask(f"{question} [Y/n] ").casefold() in ("", "y", "yes")
 
 
 def _is_verb(name: str, args: Sequence[str]) -> bool:

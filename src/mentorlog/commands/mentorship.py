@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from mentorlog.commands import fields, verbs
-from mentorlog.commands.desk import Desk, ask, at_terminal, say
+from mentorlog.commands.desk import Desk, at_terminal, choose, say, says_yes
 from mentorlog.commands.options import (
     All,
     MentorshipRef,
@@ -35,7 +35,7 @@ from mentorlog.views.pages import Screen
 
 _NAME = Annotated[str, typer.Argument(metavar="NAME", help="The whole name.")]
 _AGREED = (fields.EVERY, fields.STARTED, fields.UNTIL, fields.PURPOSE)
-_CANCEL = ("c", "C", "cancel")
+_CANCEL = {"c": True, "k": False, "cancel": True, "keep": False, "": False}
 _ABOUT = {
     Role.MENTOR: "Who mentors you: list, add; mentorship does the rest. Alone it lists.",
     Role.MENTEE: "Whom you mentor: list, add; mentorship does the rest. Alone it lists.",
@@ -95,10 +95,7 @@ def _offer(desk: Desk, known: Mentorship, unread: list[int]) -> None:
     if not at_terminal():
         say(f"{goals} no reader yet.\nhint: mentorlog goal edit g{unread[0]} --with {pasted(name)}")
         return
-    answer = ask(
-        f"{goals} no reader yet. May {name} read {'it' if number == 1 else 'them'}? [y/N] "
-    )
-    if answer.casefold() in ("y", "yes"):
+    if says_yes(f"{goals} no reader yet. May {name} read {'it' if number == 1 else 'them'}?"):
         with desk.writing("goal edit") as journal:
             for id in unread:
                 readers.put(journal, Kind.GOAL, id, [known.partner.id])
@@ -221,7 +218,7 @@ def end(write: Writing, who: MentorshipRef, on: On = None, why: Why = None) -> N
     still = views.left_open(found.sessions, found.actions, desk.today, me)
     for line in (f"Still open with {known.partner.label}:", *still) if still else ():
         say(line)
-    drop = still and at_terminal() and ask("[c]ancel these, or [k]eep them? [k] ") in _CANCEL
+    drop = still and at_terminal() and choose("[c]ancel these, or [k]eep them? [k] ", _CANCEL)
     with desk.writing("mentorship end") as journal:
         standing = _standing(journal, running.end(journal, known.id, day, why))
         gone = running.cancel(journal, found, why) if drop else ()

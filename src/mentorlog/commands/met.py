@@ -6,14 +6,12 @@ from typing import Annotated
 
 import typer
 
-from mentorlog.commands.desk import Desk, ask, at_terminal
+from mentorlog.commands.desk import Desk, at_terminal, says_yes
 from mentorlog.commands.logged import is_slip
 from mentorlog.commands.options import On, Who, Writing, writes
 from mentorlog.errors import NotFound
 from mentorlog.journal import people, touch
 from mentorlog.views import people as views
-
-_NO = ("n", "no")
 
 app = typer.Typer(add_completion=False)
 
@@ -56,6 +54,6 @@ def _whom(desk: Desk, who: str) -> tuple[str, str]:
     name = people.as_name(who)
     if near and is_slip(name, near):
         return near.code, ""
-    if ask(f"Nobody is called {name}. Add them? [Y/n] ").casefold() in _NO:
+    if not says_yes(f"Nobody is called {name}. Add them?", usual=True):
         raise NotFound("person", who, "mentorlog person lists them")
     return "", name

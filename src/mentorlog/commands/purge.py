@@ -13,7 +13,7 @@ import typer
 
 from mentorlog import drafts, places
 from mentorlog.commands import completion
-from mentorlog.commands.desk import Desk, ask, at_terminal, confirm, say
+from mentorlog.commands.desk import Desk, at_terminal, confirm, say, says_yes
 from mentorlog.commands.options import AsJson, DryRun, Yes
 from mentorlog.errors import JournalSaysNo, JournalUnusable, UnreadableWords, WrongUsage, count
 from mentorlog.journal import Journal, storage
@@ -115,8 +115,7 @@ def _around_too(around: Around, *, everywhere: bool, yes: bool) -> Around:
         for paths, word in ((around.backups, "backup"), (around.drafts, "draft"))
         if paths
     ]
-    answer = ask(f"Also remove {' and '.join(several)}? [y/N] ")
-    return around if answer.casefold() in ("y", "yes") else Around()
+    return around if says_yes(f"Also remove {' and '.join(several)}?") else Around()
 
 
 def _carry_out(desk: Desk, target: Target, removed: Around) -> tuple[Plan, Path | None]:
