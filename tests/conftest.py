@@ -57,6 +57,7 @@ sys.dont_write_bytecode = False
 def pytest_collection_finish() -> None:
     """What was made for all the tests stays until the end: no look for garbage has to go through it."""
     gc.freeze()
+    gc.set_threshold(20_000, 50, 50)
     gc.enable()
 
 
@@ -79,18 +80,18 @@ class Run(Protocol):
 
 
 @pytest.fixture(scope="session")
-def _homes() -> Iterator[Iterator[Path]]:
-    """New folders, one for each test; pytest's own way looks through all that there are."""
+def _homes() -> Iterator[Path]:
+    """Where the tests have their home, one after the other; pytest's own way looks through many folders."""
     memory = Path("/dev/shm")
     roomy = memory.is_dir() and shutil.disk_usage(memory).free > 2**30
     with tempfile.TemporaryDirectory(
         prefix="mentorlog-tests-", dir=memory if roomy else None, ignore_cleanup_errors=True
     ) as folder:
-        yield (Path(folder, str(number)) for number in itertools.count())
+        yield Path(folder)
 
 
 @pytest.fixture(autouse=True)
-def home(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def home(_homes: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A home of its own, with nothing in the environment that could lead out of it."""
     for name in [name for name in os.environ if name.startswith(("MENTORLOG", "XDG_"))]:
         monkeypatch.delenv(name)
@@ -98,15 +99,21 @@ def home(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Iterator[Pa
         monkeypatch.delenv(name, raising=False)
     # An installed program has its bytecode; without it each process would compile this one anew.
     monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
-    folder = next(_homes)
-    folder.mkdir(mode=0o700)
+    # Always of the same name, as SQLite knows a file that it has open by its name.
+    folder = _homes / "now" / "home"
+    folder.mkdir(mode=0o700, parents=True)
     for name in ("HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA"):
         monkeypatch.setenv(name, str(folder))
     (folder / ".gitconfig").write_text(GIT_CONFIG, encoding="utf-8")
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.setenv("MENTORLOG_TODAY", "2026-11-22")
     yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+    # What a test has left running must not write in the home of the next.
+    gone = folder.parent.rename(_homes / f"gone-{next(_number)}")
+    shutil.rmtree(gone, ignore_errors=True)
+
+
+_number = itertools.count()
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -121,9 +128,13 @@ def _quick() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _journals_stay_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _journals_stay_open(
+    home: Path, _homes: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    assert home
     # Windows moves and deletes no file that is open.
-    with nullcontext() if os.name == "nt" else kept_open.keeping(monkeypatch):
+    windows = os.name == "nt"
+    with nullcontext() if windows else kept_open.keeping(monkeypatch, _homes, _new_blank):
         yield
 
 
@@ -136,8 +147,13 @@ def _blank_by_copying(
     file = connection.execute(named).fetchone()[0]
     if not file or connection.execute("SELECT 1 FROM sqlite_schema").fetchone():
         return upgrade(connection, before)
-    Path(os.fsdecode(file)).write_bytes(_blank().replace(NO_UID, secrets.token_hex(8).encode()))
+    Path(os.fsdecode(file)).write_bytes(_new_blank())
     return 0
+
+
+def _new_blank() -> bytes:
+    """The bytes of a journal with nothing in it."""
+    return _blank().replace(NO_UID, secrets.token_hex(8).encode())
 
 
 NO_UID = b"0123456789abcdef"
@@ -257,8 +273,9 @@ def once(journal: Path, _written: dict[tuple[str, str], bytes]) -> Once:
     def once_(name: str, write: Callable[[], object]) -> None:
         known = name, write.__code__.co_filename
         if known in _written:
-            journal.write_bytes(_written[known])
-            journal.chmod(0o600)
+            if not kept_open.put(journal, _written[known], _blank()):
+                journal.write_bytes(_written[known])
+                journal.chmod(0o600)
         else:
             write()
             _written[known] = journal.read_bytes()

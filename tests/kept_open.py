@@ -1,24 +1,31 @@
-"""Journals that stay open from one command of a test to its next.
+"""Journals that stay open from one command of a test to its next, and to the next test.
 
-To open one, SQLite reads the text of all its triggers and views, which takes longer than most commands.
-A connection is used again only if the file is, to its time of change, as it was when it was put away.
-One with a lens over it is put away as it is, for the next command that reads with the same lens: to
-lay the views, and to read every statement anew through them, takes most of the time of such a read.
+To open one, SQLite reads the text of all its triggers and views, and then of each statement, which takes
+longer than most commands. A connection is used again only if the file is, to its time of change, as it
+was when it was put away. One with a lens over it is put away as it is, for the next command that would
+lay the same views.
+
+When a test ends, its file is set aside with the connections to it. It comes in the place of the next
+test's empty journal of that name, with what is to be in that: the tables are the same, so that SQLite
+need not read of them again.
 """
 
 from __future__ import annotations
 
+import itertools
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pytest
 
-from mentorlog.journal import Lens, storage
+from mentorlog.journal import Lens, lens, storage
 
 # A connection that was told anything else is not used again.
 _USUAL = (
@@ -28,6 +35,10 @@ _USUAL = (
 _READ_ALONE = "PRAGMA query_only = ON"
 _READS = ("BEGIN", "SELECT", "COMMIT", "ROLLBACK", "PRAGMA user_version", "PRAGMA application_id")
 _MILLISECOND = 1_000_000
+_MOST_STATEMENTS = 400
+"""How many statements of a connection stay read."""
+_MOST_LAID = 6
+"""How many connections with a lens stay open to a file that is set aside."""
 
 
 class _Stamp(NamedTuple):
@@ -40,12 +51,48 @@ class _Stamp(NamedTuple):
     changed_at: int
 
 
-_Owner = tuple[str, int, int]
-"""A file's name, the process, and the user that the process is just now."""
+_Owner = tuple[str, int, int, str]
+"""A file's name, the process, the user that the process is just now, and how it waits for the disk."""
 
-_away: dict[_Owner, tuple[Kept, _Stamp]] = {}
-_laid: dict[tuple[_Owner, Lens], tuple[Kept, _Stamp]] = {}
-"""Connections with a lens over them."""
+_Views = tuple[tuple[str, str], ...]
+
+
+class _WhatWasKnown(NamedTuple):
+    """A lens with tables of its own, which hold what was in the file in this state of it."""
+
+    lens: Lens
+    stamp: _Stamp
+
+
+_Over = _Views | _WhatWasKnown
+"""What lies over a connection."""
+
+
+@dataclass
+class _File:
+    """A journal that was changed by nobody else since it was first opened."""
+
+    stamp: _Stamp | None
+    free: list[Kept] = field(default_factory=list)
+    laid: dict[_Over, Kept] = field(default_factory=dict)
+
+    def close(self) -> None:
+        """Close what is open to it and not in use."""
+        for kept in (*self.free, *self.laid.values()):
+            kept.really_close()
+        self.free, self.laid = [], {}
+
+    def forget_what_was_known(self) -> None:
+        """Close what has anything of the file's content, and what was not used for long."""
+        last = list(self.laid)[-_MOST_LAID:]
+        for over in list(self.laid):
+            if isinstance(over, _WhatWasKnown) or over not in last:
+                self.laid.pop(over).really_close()
+
+
+_files: dict[_Owner, _File] = {}
+_aside: dict[_Owner, tuple[Path, _File]] = {}
+"""Files of tests that have ended, by the names they had, and where they are now."""
 
 _lay_over = Lens.lay_over
 
@@ -54,15 +101,19 @@ class Kept(storage._Patient):
     """A connection that, when it is closed, is put away for the next one to that file."""
 
     opened = ""
+    file: _File | None = None
     is_usual = True
-    lens: Lens | None = None
-    """The lens that lies over it, and what that is made of."""
-    views: tuple[str, ...] = ()
+    over: _Over | None = None
+    """What lies over it, and the names that makes there."""
+    names: tuple[str, ...] = ()
     seen_through: Kept | None = None
     """The connection with a lens over it that answers in place of this one."""
     reads_alone = False
     was_reading = False
     """It still only reads, though the command that has it now has not asked for that."""
+
+    def __init__(self, *named: Any, **more: Any) -> None:
+        super().__init__(*named, **{"cached_statements": _MOST_STATEMENTS, **more})
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
         """Execute a statement, and notice one that changes how the connection works."""
@@ -89,31 +140,37 @@ class Kept(storage._Patient):
             self.reads_alone = self.was_reading = False
             super().execute("PRAGMA query_only = OFF")
 
-    def look_through(self, lens: Lens) -> None:
-        """Put a lens over the connection, or have one answer over which it lies already."""
-        laid, stamp = _laid.pop((_owner(self.opened), lens), (None, None))
-        if laid and stamp == _stamp(_path(self.opened)):
+    def look_through(self, lens_: Lens) -> None:
+        """Put a lens over the connection, or have one answer over which the same lies already."""
+        if lens_.known_on is None and lens_.until is None:
+            hides = lens_.audience is not Lens().audience or lens_.as_of is not None
+            over: _Over = tuple(lens._views(self, lens_, "main.")) if hides else ()
+        elif self.file and self.file.stamp:
+            over = _WhatWasKnown(lens_, self.file.stamp)
+        else:
+            over = ()
+        laid = self.file.laid.pop(over, None) if self.file and over else None
+        if laid:
             storage.begin_reading(laid)
             self.seen_through = laid
             return
-        if laid:
-            laid.really_close()
-        _lay_over(lens, self)
-        if self.opened and (views := self._views()):
-            self.lens, self.views = lens, views
+        _lay_over(lens_, self)
+        if self.file and over:
+            self.over, self.names = over, self._names()
 
     def close(self) -> None:
         """Put the connection away, or close it if it cannot be used again."""
         if self.seen_through:
             self.seen_through.close()
             self.seen_through = None
-        if self.lens and self._put_away_laid(self.lens):
-            return
-        owner = _owner(self.opened)
-        if not self.opened or not self.is_usual or owner in _away or not self._cleared():
+        file = self.file
+        known = _files.get(_owner(self.opened)) if self.opened else None
+        if file is None or file is not known or not self.is_usual:
             super().close()
-        elif stamp := _marked(self.opened):
-            _away[owner] = self, stamp
+        elif self.over:
+            self._put_away_laid(file, self.over)
+        elif not file.free and self._cleared() and self._marked(file):
+            file.free.append(self)
         else:
             super().close()
 
@@ -121,25 +178,31 @@ class Kept(storage._Patient):
         """Close the connection."""
         super().close()
 
-    def _put_away_laid(self, lens: Lens) -> bool:
-        """Whether the connection is kept as it is, with the lens over it and nothing else."""
-        known = _owner(self.opened), lens
+    def _put_away_laid(self, file: _File, over: _Over) -> None:
+        """Keep the connection as it is, with the lens over it, if there is nothing else."""
         try:
             if self.in_transaction:
                 super().execute("COMMIT")
-            unchanged = self.views == self._views()
+            unchanged = self.names == self._names()
         except sqlite3.Error:
+            unchanged = False
+        if unchanged and over not in file.laid and self._marked(file):
+            file.laid[over] = self
+        else:
+            super().close()
+
+    def _marked(self, file: _File) -> bool:
+        """Whether it is still the same file; its state is noted, with a time no other change gives it."""
+        now = _stamp(_path(self.opened))
+        if now is None or file.stamp is None or now[:2] != file.stamp[:2]:
             return False
-        if (
-            not (unchanged and self.is_usual)
-            or known in _laid
-            or not (stamp := _marked(self.opened))
-        ):
-            return False
-        _laid[known] = self, stamp
+        marked = now.changed_at // _MILLISECOND * _MILLISECOND + 123_457
+        if marked != now.changed_at:
+            os.utime(_path(self.opened), ns=(marked, marked))
+        file.stamp = now._replace(changed_at=marked)
         return True
 
-    def _views(self) -> tuple[str, ...]:
+    def _names(self) -> tuple[str, ...]:
         rows = super().execute("SELECT name FROM temp.sqlite_schema")
         return tuple(name for (name,) in map(tuple, rows))
 
@@ -162,7 +225,7 @@ class Kept(storage._Patient):
 
 
 def _owner(name: str) -> _Owner:
-    return name, os.getpid(), os.geteuid()
+    return name, os.getpid(), os.geteuid(), storage.SYNCHRONOUS
 
 
 def _path(name: str) -> str:
@@ -177,33 +240,102 @@ def _stamp(path: str) -> _Stamp | None:
     return _Stamp(found.st_dev, found.st_ino, found.st_mode, found.st_size, found.st_mtime_ns)
 
 
-def _marked(name: str) -> _Stamp | None:
-    """The file's stamp, with a time of change that no other change would give it."""
-    if stamp := _stamp(_path(name)):
-        marked = stamp.changed_at // _MILLISECOND * _MILLISECOND + 123_457
-        if marked != stamp.changed_at:
-            os.utime(_path(name), ns=(marked, marked))
-        return stamp._replace(changed_at=marked)
-    return None
+def _known(name: str) -> _File:
+    """The file of that name, as one that is known if it is as it was when it was last put away."""
+    owner, stamp = _owner(name), _stamp(_path(name))
+    known = _files.get(owner)
+    if known and known.stamp == stamp:
+        return known
+    if known:
+        known.close()
+    _files[owner] = _File(stamp)
+    return _files[owner]
+
+
+_SHAPE = slice(40, 44)
+"""The bytes of a file that change when a table, a trigger or a view does."""
+_CHANGES = slice(24, 28), slice(92, 96)
+"""The bytes that count the changes of a file, by which SQLite knows that it was written by another."""
+_counts = itertools.count(2**20, 2**12)
+
+
+def _is_new(path: Path) -> bool:
+    """Whether the file is one that the program, or a test for it, has just made."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return False
+    usual = stat.S_IFREG | 0o600, 1, os.geteuid()
+    return found.st_size == 0 and (found.st_mode, found.st_nlink, found.st_uid) == usual
+
+
+def put(path: Path, content: bytes, blank: bytes) -> bool:
+    """Whether a file that was set aside is at ``path`` now, with that content.
+
+    There is none for a content whose tables are not those of a ``blank`` journal.
+    """
+    owner = _owner(f"file:{quote(str(path))}?mode=rw")
+    if owner not in _aside or content[_SHAPE] != blank[_SHAPE]:
+        return False
+    place, file = _aside.pop(owner)
+    fresh, count = bytearray(content), next(_counts).to_bytes(4)
+    for bytes_ in _CHANGES:
+        fresh[bytes_] = count
+    with place.open("r+b") as written:
+        written.write(fresh)
+        written.truncate()
+    place.chmod(0o600)
+    place.rename(path)
+    file.stamp = _stamp(str(path))
+    _files[owner] = file
+    return True
+
+
+def _set_aside(folder: Path, blank: bytes) -> None:
+    """Set the files of a test that has ended aside, with what is open to them."""
+    while _files:
+        owner, file = _files.popitem()
+        path, place = Path(_path(owner[0])), folder / str(next(_counts))
+        file.forget_what_was_known()
+        if _is_as_a_blank(path, file, blank) and owner == _owner(owner[0]) and owner not in _aside:
+            with suppress(OSError):
+                path.rename(place)
+                _aside[owner] = place, file
+                continue
+        file.close()
+
+
+def _is_as_a_blank(path: Path, file: _File, blank: bytes) -> bool:
+    """Whether the file is as it was last put away, and its tables are those of a new journal."""
+    if not file.free or file.stamp != _stamp(str(path)):
+        return False
+    with path.open("rb") as read:
+        return read.read(_SHAPE.stop)[_SHAPE] == blank[_SHAPE]
 
 
 @contextmanager
-def keeping(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Journals stay open until the end of the block."""
+def keeping(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, blank: Callable[[], bytes]
+) -> Iterator[None]:
+    """Journals stay open until the end of the block, and are set aside in ``folder`` after it."""
     connect = storage._connection
 
     def connection(name: str, *, uri: bool = False) -> sqlite3.Connection:
-        kept, stamp = _away.pop(_owner(name), (None, None))
-        if kept and stamp == _stamp(_path(name)):
+        if not (uri and name.endswith("?mode=rw")):
+            return connect(name, uri=uri)
+        path = Path(_path(name))
+        if _owner(name) in _aside and _is_new(path):
+            put(path, blank(), blank())
+        file = _known(name)
+        if file.free:
+            kept = file.free.pop()
             kept.row_factory, kept.text_factory = sqlite3.Row, str
             if not kept.execute("PRAGMA foreign_keys").fetchone()[0]:
                 kept.execute("PRAGMA foreign_keys = ON")
             return kept
-        if kept:
-            kept.really_close()
         made = connect(name, uri=uri)
-        if isinstance(made, Kept) and uri and name.endswith("?mode=rw"):
-            made.opened, made.is_usual = name, True
+        if isinstance(made, Kept):
+            made.opened, made.file, made.is_usual = name, file, True
         return made
 
     def lay_over(lens: Lens, connection: sqlite3.Connection) -> None:
@@ -216,6 +348,4 @@ def keeping(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr("mentorlog.journal.storage._connection", connection)
     monkeypatch.setattr("mentorlog.journal.Lens.lay_over", lay_over)
     yield
-    for kept_ in (_away, _laid):
-        while kept_:
-            kept_.popitem()[1][0].really_close()
+    _set_aside(folder, blank())
