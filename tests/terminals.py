@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import select
-import subprocess
-import sys
 import time
+
+from forked import MENTORLOG, Forked
 
 CTRL_C, CTRL_D, _BACKSPACE = "\x03", "\x04", "\x7f"
 _AGAIN, _SILENT = 0.5, 60.0
@@ -20,14 +20,12 @@ class Terminal:
         import pty
 
         self._controller, follower = pty.openpty()
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "mentorlog", *argv],
-            stdin=follower,
-            stdout=follower,
-            stderr=follower,
-            start_new_session=True,
-            env=os.environ | {"TERM": "xterm", "COLUMNS": str(columns), "NO_COLOR": "1"},
-            preexec_fn=lambda: _take_terminal(follower),
+        self.process = Forked(
+            MENTORLOG,
+            argv,
+            (follower, follower, follower),
+            os.environ | {"TERM": "xterm", "COLUMNS": str(columns), "NO_COLOR": "1"},
+            lambda: self._take(follower),
         )
         os.close(follower)
         self.screen = ""
@@ -78,6 +76,15 @@ class Terminal:
             self.process.wait()
         os.close(self._controller)
 
+    def _take(self, follower: int) -> None:
+        """In the command's process: its terminal, from which Ctrl-C comes."""
+        import fcntl
+        import termios
+
+        fcntl.ioctl(follower, termios.TIOCSCTTY, 0)
+        os.close(follower)
+        os.close(self._controller)
+
     def _read(self) -> str:
         heard = select.select([self._controller], [], [], _SILENT)[0]
         assert heard, f"nothing for {_SILENT} seconds after: {self.screen}"
@@ -85,10 +92,3 @@ class Terminal:
             return os.read(self._controller, 65536).decode(errors="replace")
         except OSError:  # Linux says so when the other side has gone
             return ""
-
-
-def _take_terminal(follower: int) -> None:
-    import fcntl
-    import termios
-
-    fcntl.ioctl(follower, termios.TIOCSCTTY, 0)

@@ -7,6 +7,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +20,7 @@ from typer.testing import CliRunner
 
 import mentorlog.commands
 import reference
+from forked import MENTORLOG, ran
 from mentorlog import cli
 from mentorlog.cli import TABLE, Entry, app, main
 from mentorlog.commands.invocation import Invocation
@@ -71,6 +73,7 @@ probe = sys.modules["mentorlog.commands.probe"] = types.ModuleType("probe")
 exec({PROBE_SOURCE!r}, vars(probe))
 from mentorlog import cli
 cli.TABLE = tuple(cli.Entry(*entry) for entry in {[tuple(entry) for entry in PROBE_TABLE]!r})
+cli._root.cache_clear()
 """
 
 
@@ -425,8 +428,10 @@ def test_what_was_printed_comes_before_the_error() -> None:
         "def act(ctx):\n    print('half'); raise ValueError\n"
         "probe.act = act; sys.argv[1:] = ['todo']; cli.run()"
     )
-    done = python(code, stderr=subprocess.STDOUT)
-    assert done.stdout.startswith("half\nmentorlog hit a bug: ValueError")
+    with tempfile.TemporaryFile("w+") as both:
+        done = ran(code, stdout=both, stderr=both)
+        both.seek(0)
+        assert both.read().startswith("half\nmentorlog hit a bug: ValueError")
     assert done.returncode == 70
 
 
@@ -450,7 +455,7 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
 def test_a_reader_that_was_never_there_is_no_error() -> None:
     reading, writing = os.pipe()
     os.close(reading)
-    done = python("from mentorlog.cli import run; run()", "--help", stdout=writing)
+    done = ran(MENTORLOG, "--help", stdout=writing)
     os.close(writing)
     assert (done.returncode, done.stderr) == (0, "")
 
@@ -463,7 +468,7 @@ def test_a_full_disk_under_standard_output_is_an_error() -> None:
             + f"import typer; probe.act = lambda ctx: {act}; sys.argv[1:] = ['todo']; cli.run()"
         )
         with Path("/dev/full").open("w") as full:
-            done = python(code, stdout=full)
+            done = ran(code, stdout=full)
         assert (done.returncode, done.stderr) == (
             3,
             "Cannot read or write: no space left on device.\n",
@@ -488,13 +493,13 @@ def test_ctrl_c_is_130() -> None:
         "probe.act = lambda ctx: os.kill(os.getpid(), signal.SIGINT)\n"
         "sys.argv[1:] = ['todo']; cli.run()"
     )
-    done = python(code)
+    done = ran(code)
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "Interrupted.\n")
 
 
 def test_input_that_ends_in_a_question_is_130() -> None:
     code = SCRIPT + "probe.act = lambda ctx: input(); sys.argv[1:] = ['todo']; cli.run()"
-    done = python(code, stdin=subprocess.DEVNULL)
+    done = ran(code)
     assert (done.returncode, done.stderr) == (130, "Interrupted.\n")
 
 
@@ -539,10 +544,10 @@ def test_help_of_no_command_says_so(capsys: pytest.CaptureFixture[str]) -> None:
 # Completion
 
 
-def completed(shell: str, line: str, code: str = "from mentorlog.cli import run; run()") -> str:
+def completed(shell: str, line: str, code: str = MENTORLOG) -> str:
     words = line.split(" ")
     set_argv = f"import sys; sys.argv[1:] = {words[1:]!r}\n"
-    done = python(set_argv + code, env={"_MENTORLOG_COMPLETE": shell})
+    done = ran(set_argv + code, env={"_MENTORLOG_COMPLETE": shell})
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 
@@ -567,10 +572,10 @@ def test_the_first_words_come_with_their_helps(shell: str) -> None:
 
 def test_completing_the_first_word_imports_no_command() -> None:
     code = (
-        "import sys; from mentorlog.cli import main; main()\n"
+        "import sys; sys.argv[1:] = ['u']; from mentorlog.cli import main; main()\n"
         "print([name for name in sys.modules if name.startswith('mentorlog.commands.')])"
     )
-    assert completed("bash", "mentorlog u", code) == (
+    assert python(code, env={"_MENTORLOG_COMPLETE": "bash"}).stdout == (
         "undo\n['mentorlog.commands.invocation', 'mentorlog.commands.shells']\n"
     )
 
@@ -591,8 +596,8 @@ def test_the_completion_script_is_shown(capsys: pytest.CaptureFixture[str]) -> N
 
 
 def test_powershell_completes_by_typers_script() -> None:
-    done = python(
-        "from mentorlog.cli import run; run()",
+    done = ran(
+        MENTORLOG,
         env={
             "_MENTORLOG_COMPLETE": "complete_powershell",
             "_TYPER_COMPLETE_ARGS": "mentorlog goal ",

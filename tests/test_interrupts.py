@@ -17,20 +17,24 @@ from typing import TYPE_CHECKING, Any, TextIO
 import pytest
 from tests.terminals import Terminal
 
+from forked import MENTORLOG, ran
 from mentorlog import views
 from mentorlog.journal import storage
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="terminals and shells of POSIX")
 
 
 @pytest.fixture(autouse=True)
-def dana(run: Run) -> None:
-    run("mentor", "add", "Dana Ortiz", "--every", "2w")
-    run("goal", "add", "Speak")
-    run("takeaway", "add", "Who reviews it?", "--kind", "question")
+def dana(run: Run, once: Once) -> None:
+    def write() -> None:
+        run("mentor", "add", "Dana Ortiz", "--every", "2w")
+        run("goal", "add", "Speak")
+        run("takeaway", "add", "Who reviews it?", "--kind", "question")
+
+    once("dana", write)
 
 
 @pytest.fixture
@@ -93,7 +97,8 @@ def test_others_may_write_while_the_stranger_is_asked_about(
         return next(answers)
 
     monkeypatch.setattr("mentorlog.commands.logged.at_terminal", lambda: True)
-    monkeypatch.setattr("mentorlog.commands.logged.ask", ask)
+    for module in ("desk", "logged"):
+        monkeypatch.setattr(f"mentorlog.commands.{module}.ask", ask)
     assert run("log", "noor", "-t", "Open with a story").code == 0
     assert next(answers, None) is None
 
@@ -225,12 +230,7 @@ def test_talk_that_nobody_hears_stops_no_write(run: Run) -> None:
     reader, writer = os.pipe()
     os.close(reader)
     try:
-        ended = subprocess.run(
-            [sys.executable, "-m", "mentorlog", "log", "dana", "-a", "Draft it, due blahday"],
-            stderr=writer,
-            stdout=subprocess.DEVNULL,
-            check=False,
-        )
+        ended = ran(MENTORLOG, "log", "dana", "-a", "Draft it, due blahday", stderr=writer)
     finally:
         os.close(writer)
     assert ended.returncode == 0
@@ -280,10 +280,7 @@ def test_what_is_saved_is_said_where_standard_output_is_full(
     run: Run, argv: tuple[str, ...], said: str
 ) -> None:
     with Path("/dev/full").open("w") as full:
-        ended = subprocess.run(
-            [sys.executable, "-m", "mentorlog", *argv],
-            stdout=full, stderr=subprocess.PIPE, text=True, check=False,
-        )  # fmt: skip
+        ended = ran(MENTORLOG, *argv, stdout=full)
     assert ended.returncode == (4 if said else 3)
     assert said in ended.stderr
     assert ended.stderr.endswith(": no space left on device.\n")
@@ -326,7 +323,7 @@ def test_ctrl_c_while_modules_load_is_a_sentence(tmp_path: Path) -> None:
 def test_a_closed_stream_is_no_bug(run: Run, closed: str) -> None:
     script = f'exec "$0" -m mentorlog "$@" {closed}'
     for argv, code in ((("todo", "Draft it"), 0), (("log", "dana"), 2), (("todo", "-"), 2)):
-        if "<" not in closed and argv != ("todo", "Draft it"):
+        if closed != "<&-" and argv != ("todo", "Draft it"):
             continue
         ended = subprocess.run(
             ["sh", "-c", script, sys.executable, *argv], capture_output=True, check=False
@@ -401,8 +398,7 @@ EVERYDAY = (
 @pytest.mark.parametrize(
     "day",
     [
-        *("2020-02-29", "2026-11-21", "9899-12-31", "9900-01-01"),
-        *("9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "0001-01-02"),
+        *("2020-02-29", "9900-01-01", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"),
     ],
 )
 def test_a_clock_that_moves_is_no_bug(

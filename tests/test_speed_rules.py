@@ -42,8 +42,18 @@ WRITES = (
     ("goal", "edit", "g1", "--by", "2027-03-31"), ("log", "dana", "-t", "Open with a story"),
     ("action", "add", "Book a room", "--due", "friday"), ("win", "add", "Talk accepted"),
 )  # fmt: skip
-TELLS = "import sys; from mentorlog.cli import main; code = main(sys.argv[1:]);"
-TELLS += " print(code, *sys.modules, file=sys.stderr)"
+TELLS = """
+import os, sys
+from mentorlog.cli import main
+for line in sys.argv[1:]:
+    if hasattr(os, "fork") and os.fork():
+        os.wait()
+        continue
+    code = main(line.split("\t") if line else [])
+    print("loaded", code, *sys.modules, file=sys.stderr)
+    break
+"""
+"""Runs each command line in a copy of a process that has loaded the root alone."""
 
 
 @pytest.fixture
@@ -56,14 +66,16 @@ def used(journal: Path) -> Path:
     return journal
 
 
-def loaded(*argv: str) -> set[str]:
-    """The modules that a command line of its own process has loaded by its end."""
-    ended = subprocess.run(
-        [sys.executable, "-c", TELLS, *argv], capture_output=True, text=True, env=os.environ
-    )
-    code, *names = ended.stderr.splitlines()[-1].split()
-    assert code == "0", ended
-    return set(names)
+def loaded(*lines: tuple[str, ...]) -> dict[tuple[str, ...], set[str]]:
+    """The modules that each command line has loaded by its end, in a process of its own."""
+    asked = ["\t".join(line) for line in lines]
+    said = ""
+    for each in [asked] if hasattr(os, "fork") else [[one] for one in asked]:
+        argv = [sys.executable, "-c", TELLS, *each]
+        said += subprocess.run(argv, capture_output=True, text=True, env=os.environ).stderr
+    told = [line.split()[1:] for line in said.splitlines() if line.startswith("loaded ")]
+    assert [code for code, *_ in told] == ["0"] * len(lines), said
+    return {line: set(names) for line, (_, *names) in zip(lines, told, strict=True)}
 
 
 def within(names: set[str], *packages: str) -> set[str]:
@@ -74,54 +86,41 @@ def within(names: set[str], *packages: str) -> set[str]:
     }
 
 
-def exists(argv: tuple[str, ...]) -> bool:
-    """Whether the command is built yet."""
-    module = next((entry.module for entry in TABLE if entry.name == (argv or ("",))[0]), "today")
-    return find_spec(f"mentorlog.commands.{module}") is not None
-
-
-@pytest.mark.parametrize("argv", [*READS, *WRITES], ids=" ".join)
-def test_an_everyday_command_leaves_the_rest_unread(used: Path, argv: tuple[str, ...]) -> None:
-    if not exists(argv):
-        return
+def test_an_everyday_command_leaves_the_rest_unread(used: Path) -> None:
     assert used.exists()
-    names = loaded(*argv)
-    assert not within(names, *NEVER)
-    assert not within(names, "rich")
-    assert "edit" in argv or not within(names, "json")  # An edit tells what it replaced.
+    for argv, names in loaded(*READS, *WRITES).items():
+        assert not within(names, "rich", *NEVER), argv
+        # An edit tells what it replaced.
+        assert "edit" in argv or not within(names, "json"), argv
 
 
-@pytest.mark.parametrize("argv", READS[1:], ids=" ".join)
-def test_json_leaves_rich_unread(used: Path, argv: tuple[str, ...]) -> None:
-    if not exists(argv):
-        return
+def test_json_leaves_rich_unread(used: Path) -> None:
     assert used.exists()
-    assert not within(loaded(*argv, "--json"), "rich", *NEVER)
+    for argv, names in loaded(*((*argv, "--json") for argv in READS[1:])).items():
+        assert not within(names, "rich", *NEVER), argv
 
 
 SHARED = {"completion", "desk", "options", "invocation", "verbs", "fields"}
 
 
-@pytest.mark.parametrize(
-    "argv", [("goal",), ("goal", "add", "X"), ("todo", "X"), ("win",)], ids=" ".join
-)
-def test_a_command_reads_its_own_noun_alone(used: Path, argv: tuple[str, ...]) -> None:
+def test_a_command_reads_its_own_noun_alone(used: Path) -> None:
     assert used.exists()
-    names = {name.split(".")[2] for name in loaded(*argv) if name.startswith("mentorlog.commands.")}
-    nouns = names & {entry.module for entry in TABLE}
-    assert nouns == {next(entry.module for entry in TABLE if entry.name == argv[0])}
-    assert names - nouns <= SHARED
+    for argv, all_ in loaded(("goal",), ("goal", "add", "X"), ("todo", "X"), ("win",)).items():
+        names = {name.split(".")[2] for name in all_ if name.startswith("mentorlog.commands.")}
+        nouns = names & {entry.module for entry in TABLE}
+        assert nouns == {next(entry.module for entry in TABLE if entry.name == argv[0])}
+        assert names - nouns <= SHARED
 
 
-@pytest.mark.parametrize("argv", [("--help",), ("--version",)], ids=" ".join)
-def test_the_root_reads_no_noun(home: Path, argv: tuple[str, ...]) -> None:
+def test_the_root_reads_no_noun(home: Path) -> None:
     assert home.exists()
-    names = within(loaded(*argv), "mentorlog")
-    assert not within(names, "mentorlog.journal", "mentorlog.views", "mentorlog.records")
-    assert within(names, "mentorlog.commands") <= {
-        "mentorlog.commands",
-        "mentorlog.commands.invocation",
-    }
+    for argv, all_ in loaded(("--help",), ("--version",)).items():
+        names = within(all_, "mentorlog")
+        assert not within(names, "mentorlog.journal", "mentorlog.views", "mentorlog.records"), argv
+        assert within(names, "mentorlog.commands") <= {
+            "mentorlog.commands",
+            "mentorlog.commands.invocation",
+        }
 
 
 def test_one_verb_is_built_and_not_its_nouns_others(used: Path) -> None:
@@ -136,13 +135,10 @@ def test_one_verb_is_built_and_not_its_nouns_others(used: Path) -> None:
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-@pytest.mark.parametrize(
-    "module",
-    ["cli", *(f"commands.{name}" for name in ("action", "completion", "log", "options", "status",
-                                              "today"))],
-)  # fmt: skip
-def test_typer_is_given_annotations_that_are_no_strings(module: str) -> None:
+def test_typer_is_given_annotations_that_are_no_strings() -> None:
     """It evaluates those that are strings four times for each parameter: 4 % of an everyday command."""
-    found = find_spec(f"mentorlog.{module}")
-    assert found and found.origin
-    assert "from __future__ import annotations" not in Path(found.origin).read_text("utf-8")
+    names = ("action", "completion", "log", "options", "status", "today")
+    for module in ("cli", *(f"commands.{name}" for name in names)):
+        found = find_spec(f"mentorlog.{module}")
+        assert found and found.origin
+        assert "from __future__ import annotations" not in Path(found.origin).read_text("utf-8")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from forked import ran
 
 if TYPE_CHECKING:
     from tests.conftest import Run
@@ -55,10 +55,7 @@ def test_a_restore_killed_amid_the_copying_is_rolled_back(
     run("backup", str(spare))
     run("goal", "add", "newer")
     before = len(json.loads(run("goal", "--json").out))
-    ended = subprocess.run(
-        [sys.executable, "-c", KILLED, str(journal), str(spare), str(step)], check=False
-    )
-    assert ended.returncode == -9
+    assert ran(KILLED, str(journal), str(spare), str(step)).returncode == -9
     result = run("goal", "--json")
     assert result.code == 0
     assert len(json.loads(result.out)) == (before if step > 0 else before - 1)
