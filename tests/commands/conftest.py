@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -26,7 +27,7 @@ from mentorlog.periods import Cadence
 from mentorlog.records import GoalState, Role, SessionState, TakeawayKind
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import Result, Run
 
 HELD = (
     *("2026-05-07", "2026-05-21", "2026-06-04", "2026-06-18", "2026-07-02", "2026-08-13"),
@@ -38,6 +39,7 @@ HELD = (
 At = Callable[[str], AbstractContextManager[Journal]]
 Once = Callable[[str, Callable[[], object]], None]
 On = Callable[[str], None]
+OnMachine = Callable[..., "Result"]
 Tell = Callable[[str], None]
 
 
@@ -194,3 +196,35 @@ def editor(home: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]
         monkeypatch.setenv("EDITOR", f'"{sys.executable}" "{script}"')
 
     return editor_
+
+
+@pytest.fixture
+def remote(home: Path) -> Path:
+    """An empty bare repository."""
+    path = home / "remote.git"
+    subprocess.run(["git", "init", "-q", "--bare", str(path)], check=True)
+    return path
+
+
+@pytest.fixture
+def on_machine(run: Run, home: Path) -> OnMachine:
+    """Runs a command on a machine: ``on_machine("laptop", "sync")``."""
+
+    def at(machine: str, *argv: str, code: int | None = 0) -> Result:
+        (home / machine).mkdir(exist_ok=True)
+        result = run("--journal", str(home / machine / "j.db"), *argv)
+        assert code is None or result.code == code, (argv, result)
+        return result
+
+    return at
+
+
+@pytest.fixture
+def two(on_machine: OnMachine, remote: Path) -> OnMachine:
+    """A laptop and a desktop that are synced, with a goal."""
+    on_machine("laptop", "init")
+    on_machine("laptop", "mentor", "add", "Dana Ortiz")
+    on_machine("laptop", "goal", "add", "Learn Rust", "--why", "Curious")
+    for machine in ("laptop", "desktop"):
+        on_machine(machine, "sync", "init", str(remote), "--plain", "--name", machine)
+    return on_machine

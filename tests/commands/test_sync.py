@@ -15,41 +15,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.conftest import Result, Run
+    from tests.conftest import Result
 
 On = Callable[..., "Result"]
-
-
-@pytest.fixture
-def remote(home: Path) -> Path:
-    """An empty bare repository."""
-    path = home / "remote.git"
-    subprocess.run(["git", "init", "-q", "--bare", str(path)], check=True)
-    return path
-
-
-@pytest.fixture
-def on_machine(run: Run, home: Path) -> On:
-    """Runs a command on a machine: ``on_machine("laptop", "sync")``."""
-
-    def at(machine: str, *argv: str, code: int | None = 0) -> Result:
-        (home / machine).mkdir(exist_ok=True)
-        result = run("--journal", str(home / machine / "j.db"), *argv)
-        assert code is None or result.code == code, (argv, result)
-        return result
-
-    return at
-
-
-@pytest.fixture
-def two(on_machine: On, remote: Path) -> On:
-    """A laptop and a desktop that are synced, with a goal."""
-    on_machine("laptop", "init")
-    on_machine("laptop", "mentor", "add", "Dana Ortiz")
-    on_machine("laptop", "goal", "add", "Learn Rust", "--why", "Curious")
-    for machine in ("laptop", "desktop"):
-        on_machine(machine, "sync", "init", str(remote), "--plain", "--name", machine)
-    return on_machine
 
 
 def git(remote: Path, *argv: str) -> str:

@@ -5,8 +5,9 @@ first: ``undoes`` names a command's operation in an undo, and an undo's in a red
 unless an undo of it does. As in an editor, a new command after an undo ends what could be redone;
 nothing is lost by that, as the change log still has every row.
 
-A row goes back only where it still is as the log says it was left, and only where nothing else hangs
-on it now; else ``JournalSaysNo`` names the record and what came in between.
+A row goes back only where what the command set is still as the log says it was left, and only where
+nothing else hangs on it now; else ``JournalSaysNo`` names the record and what came in between. What
+another device has set since in other columns stays.
 """
 
 from __future__ import annotations
@@ -14,22 +15,26 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from mentorlog.dates import utc_to_local, weekday_day
 from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal, begin_operation
 from mentorlog.journal.past.changes import LOG, touched
+from mentorlog.journal.past.refusals import (
+    changed_since,
+    current,
+    expect_said_no_more,
+    hung_on,
+    taken_along,
+)
 from mentorlog.journal.past.rows import (
     UNDONE,
     Row,
-    key_of,
-    named,
-    naming,
     put_back,
     row_of,
     sides,
     subject,
     where,
 )
+from mentorlog.journal.sync.wires import whole
 from mentorlog.journal.tables import LOGGED
 from mentorlog.records.changes import Undone
 
@@ -55,13 +60,13 @@ def forward(journal: Journal, steps: int = 1) -> list[Undone]:
 
 def undoable(journal: Journal, steps: int = 1) -> list[sqlite3.Row]:
     """The newest operations that stand; raises ``JournalSaysNo`` where there are fewer."""
-    found = journal.rows(_STANDING, [_current(journal), steps])
+    found = journal.rows(_STANDING, [current(journal), steps])
     return _enough(found, steps, "undo", "take back")
 
 
 def redoable(journal: Journal, steps: int = 1) -> list[sqlite3.Row]:
     """The newest undos that stand, and after which no command came; raises ``JournalSaysNo``."""
-    found = journal.rows(_REDOABLE, [_current(journal), steps])
+    found = journal.rows(_REDOABLE, [current(journal), steps])
     return _enough(found, steps, "redo", "put back")
 
 
@@ -71,11 +76,13 @@ def nothing_to(command: str) -> JournalSaysNo:
     return JournalSaysNo(f"There is nothing to {command}.", why)
 
 
-# A redo is never undone itself, as an undo after it takes the command back anew.
+# A redo is never undone itself, as an undo after it takes the command back anew. A command has no
+# change left where a sync found that another device had done otherwise.
 _STANDING = f"""
     SELECT o.id, o.command, o.at, o.id AS plays FROM operations o
     WHERE o.id <> ? AND o.undoes IS NULL AND o.device IS NULL
     AND o.command NOT IN ('sync', 'purge') AND o.id NOT IN ({UNDONE})
+    AND EXISTS (SELECT 1 FROM changes c WHERE c.operation = o.id)
     ORDER BY o.id DESC LIMIT ?
 """
 _REDOABLE = """
@@ -116,9 +123,11 @@ def _one(journal: Journal, operation: sqlite3.Row, command: str) -> Undone:
     # In the order of the command itself, which an undo has played the other way round.
     told = touched(journal, rows[::-1] if command == "undo" else rows, _MOST_TOLD)
     verb = "taken back" if command == "undo" else "put back"
-    _play_back(journal, rows, f"{operation['command']} cannot be {verb}")
+    refusal = f"{operation['command']} cannot be {verb}"
+    _play_back(journal, rows, refusal)
+    expect_said_no_more(journal, rows, refusal)
     journal.connection.execute(
-        "UPDATE operations SET undoes = ? WHERE id = ?", [operation["plays"], _current(journal)]
+        "UPDATE operations SET undoes = ? WHERE id = ?", [operation["plays"], current(journal)]
     )
     number = len({subject(row["tbl"], row_of(row)) for row in rows})
     return Undone(operation["command"], operation["at"], number, len(rows), tuple(told))
@@ -137,21 +146,16 @@ def _play_back(journal: Journal, changes: Sequence[sqlite3.Row], refusal: str) -
         try:
             _reverse(journal, change, refusal)
         except sqlite3.IntegrityError as error:
-            raise _hung_on(journal, change, refusal) from error
+            raise hung_on(journal, change, refusal) from error
     # Each row played back is one change. More of them: a row went that took others with it.
     if _logged(journal) - logged != len(changes):
-        raise _taken_along(journal, changes, refusal)
+        raise taken_along(journal, changes, refusal)
 
 
 def _logged(journal: Journal) -> int:
     return (
-        journal.value("SELECT count(*) FROM changes WHERE operation = ?", [_current(journal)]) or 0
+        journal.value("SELECT count(*) FROM changes WHERE operation = ?", [current(journal)]) or 0
     )
-
-
-def _current(journal: Journal) -> int:
-    """The number of the operation that is being written."""
-    return journal.value("SELECT operation FROM writing") or 0
 
 
 def _reverse(journal: Journal, change: sqlite3.Row, refusal: str) -> None:
@@ -159,7 +163,7 @@ def _reverse(journal: Journal, change: sqlite3.Row, refusal: str) -> None:
     assert table in LOGGED, table
     before, after = sides(change)
     if not _is_as_left(journal, table, before, after):
-        raise _changed_since(journal, change, refusal)
+        raise changed_since(journal, change, refusal)
     if after is None:
         assert before is not None
         put_back(journal, table, before)
@@ -174,8 +178,13 @@ def _is_as_left(journal: Journal, table: str, before: Row | None, after: Row | N
     now = journal.row(f"SELECT * FROM {table} WHERE {condition}", values)
     if now is None or after is None:
         return now is None and after is None
-    known = set(now.keys()) - {"updated_at"}
-    return all(now[name] == value for name, value in after.items() if name in known)
+    names = _set(table, before, after) if before else set(after) - {"updated_at"}
+    return all(now[name] == after[name] for name in names & set(now.keys()))
+
+
+def _set(table: str, before: Row, after: Row) -> set[str]:
+    """The columns that a change set, and those that say nothing without them."""
+    return whole(table, {name for name in after if after[name] != before.get(name)})
 
 
 def _remove(journal: Journal, table: str, row: Row) -> None:
@@ -184,83 +193,17 @@ def _remove(journal: Journal, table: str, row: Row) -> None:
 
 
 def _reset(journal: Journal, table: str, now: Row, row: Row) -> None:
+    names = sorted(_set(table, row, now) & row.keys()) or ["id"]
+    is_untouched = _is_as_left(journal, table, None, now)
     condition, values = where(now)
-    sets = ", ".join(f"{name} = ?" for name in row)
+    sets = ", ".join(f"{name} = ?" for name in names)
     execute = journal.connection.execute
-    execute(f"UPDATE {table} SET {sets} WHERE {condition}", [*row.values(), *values])
-    if "updated_at" in row:
+    execute(
+        f"UPDATE {table} SET {sets} WHERE {condition}", [*(row[name] for name in names), *values]
+    )
+    if "updated_at" in row and is_untouched:
         # The trigger has just set it to now; a row that is back is back to its last byte.
         condition, values = where(row)
         execute(
             f"UPDATE {table} SET updated_at = ? WHERE {condition}", [row["updated_at"], *values]
         )
-
-
-# Why not
-
-
-def _changed_since(journal: Journal, change: sqlite3.Row, refusal: str) -> JournalSaysNo:
-    row = row_of(change)
-    name = named(change["tbl"], row)
-    later = journal.rows(
-        "SELECT c.id, c.at, c.change, c.operation, o.command FROM changes c"
-        " LEFT JOIN operations o ON o.id = c.operation"
-        " WHERE c.id > ? AND c.tbl = ? AND c.operation IS NOT ? AND o.undoes IS NULL"
-        " AND (json_extract(coalesce(c.after, c.before), '$.id') = ? OR ? IN (c.before, c.after))"
-        " ORDER BY c.id DESC LIMIT 1",
-        [
-            change["id"], change["tbl"], _current(journal),
-            row.get("id"), change["after"] or change["before"],
-        ],
-    )  # fmt: skip
-    what = {"delete": "deleted", "insert": "added again"}.get(
-        later[0]["change"] if later else "", "changed"
-    )
-    by = f", {_by(journal, later[0])}" if later else ""
-    return JournalSaysNo(
-        f"{refusal}: {name} was {what} since{by}.",
-        f"mentorlog changes {name} shows what it was; set it back to that, and try again",
-    )
-
-
-def _by(journal: Journal, change: sqlite3.Row) -> str:
-    """Who wrote a change, and when: ``by another program on Sun 22 Nov, 12:05``."""
-    local = utc_to_local(change["at"])
-    day = weekday_day(local.date(), journal.clock.today)
-    return f"by {change['command'] or 'another program'} on {day}, {local:%H:%M}"
-
-
-def _hung_on(journal: Journal, change: sqlite3.Row, refusal: str) -> JournalSaysNo:
-    """Why SQLite refused: a row to be removed is still named, or a row that is named is gone."""
-    left, name = row_of(change), named(change["tbl"], row_of(change))
-    if change["after"] and isinstance(left.get("id"), int):
-        for table, row in naming(journal, change["tbl"], int(left["id"] or 0)):
-            return _added_to(journal, table, row, name, refusal)
-    return JournalSaysNo(
-        f"{refusal}: what {name} hangs on is no longer there.",
-        "mentorlog changes shows what has gone, and how to bring it back",
-    )
-
-
-def _taken_along(journal: Journal, changes: Sequence[sqlite3.Row], refusal: str) -> JournalSaysNo:
-    """A removed row took another one with it, which was added to it later."""
-    wanted = {(change["tbl"], key_of(row_of(change))) for change in changes}
-    for extra in journal.rows(
-        "SELECT * FROM changes WHERE operation = ? ORDER BY id", [_current(journal)]
-    ):
-        row = row_of(extra)
-        if (extra["tbl"], key_of(row)) not in wanted:
-            return _added_to(journal, extra["tbl"], row, "it", refusal)
-    return JournalSaysNo(f"{refusal}: something else has come to hang on it.")
-
-
-def _added_to(journal: Journal, table: str, row: Row, what: str, refusal: str) -> JournalSaysNo:
-    added = journal.rows(
-        "SELECT c.at, o.command FROM changes c LEFT JOIN operations o ON o.id = c.operation"
-        " WHERE c.tbl = ? AND c.uid IS ? AND c.operation IS NOT ? ORDER BY c.id DESC LIMIT 1",
-        [table, row.get("uid"), _current(journal)],
-    )
-    name = named(table, row)
-    of = f"{name} hangs on {what}" if name != what else f"{what} was added to"
-    by = f", written {_by(journal, added[0])}" if added else " since"
-    return JournalSaysNo(f"{refusal}: {of}{by}.", f"take {name} out first, or leave both")

@@ -1,0 +1,134 @@
+"""Why a command cannot be taken back, or put back: what came in between, by which command, and on which device."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+
+from mentorlog.dates import utc_to_local, weekday_day
+from mentorlog.errors import JournalSaysNo
+from mentorlog.journal import Journal
+from mentorlog.journal.keeping.wrong import TOLD
+from mentorlog.journal.past.changes import LOG
+from mentorlog.journal.past.rows import Row, key_of, named, naming, row_of
+from mentorlog.journal.tables import OWNED
+
+_OPENS = {"action": "action reopen", "goal": "goal reopen"}
+_CLOSED = ("done", "dropped", "achieved", "partly-achieved", "missed")
+
+
+def current(journal: Journal) -> int:
+    """The number of the operation that is being written."""
+    return journal.value("SELECT operation FROM writing") or 0
+
+
+def expect_said_no_more(journal: Journal, changes: Sequence[sqlite3.Row], refusal: str) -> None:
+    """Raise ``JournalSaysNo`` where another device has said the same, and so a value stays as it is."""
+    for change in changes:
+        row = row_of(change)
+        if change["tbl"] != "events" or change["change"] != "insert" or row["new"] == row["old"]:
+            continue
+        for kind, fields in ((OWNED[table], fields) for table, _, fields in TOLD):
+            if kind == row["kind"] and row["field"] in fields:
+                said = _same_said(journal, row, fields)
+                if said and said["on_device"]:
+                    raise _said_too(journal, said, row, refusal)
+
+
+def _same_said(journal: Journal, row: Row, fields: Sequence[str]) -> sqlite3.Row | None:
+    """What was logged of the newest event, where it says the same as one that was taken back."""
+    found = journal.row(
+        "SELECT new, uid FROM events WHERE kind = ? AND record = ? AND field IN"
+        " (SELECT value FROM json_each(?)) ORDER BY happened_on DESC, id DESC LIMIT 1",
+        [row["kind"], row["record"], json.dumps(fields)],
+    )
+    if found is None or found["new"] != row["new"]:
+        return None
+    return journal.row(f"{LOG} WHERE c.uid = ? AND c.change = 'insert'", [found["uid"]])
+
+
+def _said_too(journal: Journal, said: sqlite3.Row, row: Row, refusal: str) -> JournalSaysNo:
+    name = named("events", row)
+    verb = _OPENS.get(str(row["kind"])) if row["new"] in _CLOSED else None
+    return JournalSaysNo(
+        f"{refusal}: the same was done to {name} {_by(journal, said)}.",
+        f"mentorlog {verb} {name} opens it again"
+        if verb
+        else f"mentorlog changes {name} shows what both did; set it as it should be",
+    )
+
+
+def changed_since(journal: Journal, change: sqlite3.Row, refusal: str) -> JournalSaysNo:
+    """The error for a row that is not as the command left it."""
+    row = row_of(change)
+    name = named(change["tbl"], row)
+    later = journal.rows(
+        f"{LOG} WHERE c.id > ? AND c.tbl = ? AND c.operation IS NOT ? AND o.undoes IS NULL"
+        " AND (json_extract(coalesce(c.after, c.before), '$.id') = ? OR ? IN (c.before, c.after))"
+        " ORDER BY c.id DESC LIMIT 1",
+        [
+            change["id"], change["tbl"], current(journal),
+            row.get("id"), change["after"] or change["before"],
+        ],
+    )  # fmt: skip
+    what = {"delete": "deleted", "insert": "added again"}.get(
+        later[0]["change"] if later else "", "changed"
+    )
+    by = f", {_by(journal, later[0])}" if later else ""
+    return JournalSaysNo(
+        f"{refusal}: {name} was {what} since{by}.",
+        f"mentorlog changes {name} shows what it was; set it as it should be",
+    )
+
+
+def _by(journal: Journal, change: sqlite3.Row) -> str:
+    """Who wrote a change, where and when: ``by another program on Sun 22 Nov, 12:05``."""
+    local = utc_to_local(change["at"])
+    day = weekday_day(local.date(), journal.clock.today)
+    where = f"on {change['on_device']}, " if change["on_device"] else "on "
+    return f"by {change['command'] or 'another program'} {where}{day}, {local:%H:%M}"
+
+
+def hung_on(journal: Journal, change: sqlite3.Row, refusal: str) -> JournalSaysNo:
+    """The error for why SQLite refused: a row to be removed is still named, or a row that is named is gone."""
+    left, name = row_of(change), named(change["tbl"], row_of(change))
+    if change["after"] and isinstance(left.get("id"), int):
+        for table, row in naming(journal, change["tbl"], int(left["id"] or 0)):
+            return _added_to(journal, table, row, name, refusal)
+    return JournalSaysNo(
+        f"{refusal}: what {name} hangs on is no longer there.",
+        "mentorlog changes shows what has gone, and how to bring it back",
+    )
+
+
+def taken_along(journal: Journal, changes: Sequence[sqlite3.Row], refusal: str) -> JournalSaysNo:
+    """A removed row took another one with it, which was added to it later."""
+    wanted = {(change["tbl"], key_of(row_of(change))) for change in changes}
+    own = {named(change["tbl"], row_of(change)) for change in changes}
+    for extra in journal.rows(
+        "SELECT * FROM changes WHERE operation = ? ORDER BY id", [current(journal)]
+    ):
+        row = row_of(extra)
+        if (extra["tbl"], key_of(row)) not in wanted:
+            name = named(extra["tbl"], row)
+            return _added_to(journal, extra["tbl"], row, name if name in own else "it", refusal)
+    return JournalSaysNo(f"{refusal}: something else has come to hang on it.")
+
+
+def _added_to(journal: Journal, table: str, row: Row, what: str, refusal: str) -> JournalSaysNo:
+    added = journal.rows(
+        f"{LOG} WHERE c.tbl = ? AND c.uid IS ? AND c.operation IS NOT ? ORDER BY c.id DESC LIMIT 1",
+        [table, row.get("uid"), current(journal)],
+    )
+    name = named(table, row)
+    by = _by(journal, added[0]) if added else "since"
+    if name == what:
+        return JournalSaysNo(
+            f"{refusal}: {name} was added to, {by}.",
+            f"mentorlog delete {name} takes it away with all that it has",
+        )
+    written = f", written {by}" if added else " since"
+    return JournalSaysNo(
+        f"{refusal}: {name} hangs on {what}{written}.", f"take {name} out first, or leave both"
+    )
