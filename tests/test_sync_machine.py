@@ -40,7 +40,7 @@ EDITS: tuple[tuple[str, ...], ...] = (
     ("goal", "close", "gN", "--as", "dropped", "--why", "TEXT"), ("goal", "reopen", "gN"),
     ("check-in", "gN", "N0", "--note", "TEXT"), ("milestone", "add", "gN", "TEXT"),
     ("milestone", "done", "mN"), ("milestone", "delete", "mN", "--yes"),
-    ("todo", "TEXT", "--goal", "gN"), ("todo", "TEXT", "--by", "DAY"), ("done", "aN"), ("action", "drop", "aN"),
+    ("todo", "TEXT", "--every", "2w"), ("todo", "TEXT", "--goal", "gN"), ("todo", "TEXT", "--by", "DAY"), ("done", "aN"), ("action", "drop", "aN"),
     ("action", "reopen", "aN"), ("action", "edit", "aN", "--text", "TEXT"), ("action", "delete", "aN", "--yes"),
     ("log", "dana", "-t", "TEXT", "-a", "me: TEXT"), ("log", "dana", "-t", "TEXT", "--goal", "gN"),
     ("session", "delete", "sN", "--yes"), ("session", "edit", "sN", "--notes", "TEXT"),
@@ -54,7 +54,7 @@ BEGUN = (
     ("goal", "add", "First goal", "--with", "dana"), ("goal", "add", "Second goal", "--by", "2027-02-01"),
     ("milestone", "add", "g1", "First step"), ("log", "dana", "-t", "First words", "-a", "me: First deed"),
     ("log", "dana", "-t", "More words", "-a", "dana: Her deed", "--goal", "g1"), ("check-in", "g1", "10"),
-    ("todo", "Another deed", "--goal", "g2"), ("person", "add", "Kofi"),
+    ("todo", "Another deed", "--goal", "g2", "--every", "2w"), ("person", "add", "Kofi"),
 )  # fmt: skip
 PURGES = (("purge", "gN", "--yes"), ("purge", "gN", "why", "--yes"), ("purge", "gN", "title", "--yes"),
           ("purge", "sN", "--yes"), ("purge", "tN", "--yes"), ("purge", "pN", "--yes"))  # fmt: skip

@@ -83,3 +83,98 @@ def test_undo_of_what_another_machine_added_to_names_both(at_work: OnMachine) ->
     assert "g2 was added to, by check-in on desktop, Sun 22 Nov" in said
     assert "mentorlog delete g2" in said
     assert at_work("laptop", "delete", "g2", "--yes").code == 0
+
+
+@pytest.fixture
+def repeating(at_work: OnMachine) -> OnMachine:
+    """An action that repeats on both machines, and each was done on both while they were apart."""
+    at_work("laptop", "todo", "Tick", "--every", "2w", "--due", "2026-11-20")
+    synced(at_work, *MACHINES)
+    for machine in MACHINES:
+        at_work(machine, "done", "a1")
+    return at_work
+
+
+def actions(on_machine: OnMachine) -> list[tuple[str, str]]:
+    """The actions by due day and their states, which are the same on each machine."""
+    found = [
+        sorted(
+            (each["due_on"], each["state"])
+            for each in json.loads(on_machine(machine, "action", "--all", "--json").out)
+        )
+        for machine in MACHINES
+    ]
+    assert found[0] == found[1]
+    return found[0]
+
+
+def test_a_repeating_action_done_on_both_has_one_next(repeating: OnMachine) -> None:
+    synced(repeating, *MACHINES)
+    assert actions(repeating) == [("2026-11-20", "done"), ("2026-12-04", "open")]
+    assert "the same was done to a1" in repeating("laptop", "undo", code=1).err
+    repeating("laptop", "action", "reopen", "a1")
+    synced(repeating, *MACHINES)
+    assert actions(repeating) == [("2026-11-20", "open")]
+
+
+def test_a_next_one_that_was_done_too_stays_done(repeating: OnMachine) -> None:
+    repeating("laptop", "done", "a2")
+    repeating("desktop", "undo")
+    repeating("desktop", "done", "a1")
+    synced(repeating, *MACHINES)
+    assert actions(repeating) == [
+        ("2026-11-20", "done"), ("2026-12-04", "done"), ("2026-12-18", "open"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("undoing", MACHINES)
+def test_of_two_who_did_it_one_takes_back_only_their_own(
+    repeating: OnMachine, undoing: str
+) -> None:
+    repeating(undoing, "undo")
+    synced(repeating, *MACHINES)
+    assert actions(repeating) == [("2026-11-20", "done"), ("2026-12-04", "open")]
+
+
+@pytest.mark.parametrize("order", [MACHINES, MACHINES[::-1]])
+def test_what_went_with_a_deletion_elsewhere_is_named_on_both(
+    at_work: OnMachine, order: tuple[str, ...]
+) -> None:
+    at_work("desktop", "check-in", "g1", "60")
+    at_work("desktop", "milestone", "add", "g1", "Half way")
+    at_work("laptop", "goal", "delete", "g1", "--yes")
+    said = synced(at_work, *order)
+    for machine in MACHINES:
+        assert 'g1  progress: "60" went' in said[machine]
+        assert 'm1  "Half way" went with what was deleted' in said[machine]
+        assert "mentorlog changes g1" in said[machine]
+        assert "60" in at_work(machine, "changes", "g1").out
+    at_work("laptop", "undo", "g1")
+    assert "Half way" in at_work("laptop", "milestone").out
+
+
+@pytest.mark.parametrize("order", [MACHINES, MACHINES[::-1]])
+def test_somebody_deleted_whom_another_machine_names_stays_and_is_named(
+    at_work: OnMachine, order: tuple[str, ...]
+) -> None:
+    at_work("laptop", "person", "add", "Kofi")
+    synced(at_work, *MACHINES)
+    at_work("desktop", "action", "add", "Ask", "--owner", "kofi")
+    at_work("laptop", "person", "delete", "kofi", "--yes")
+    said = synced(at_work, *order)
+    for machine in MACHINES:
+        assert (
+            '"Kofi" was deleted on one machine and is in use on another: it stays' in said[machine]
+        )
+        assert "Kofi" in at_work(machine, "person").out
+    assert "Taken back: person delete" not in at_work("laptop", "undo", code=1).out
+
+
+def test_a_session_without_a_topic_is_told_by_its_number(at_work: OnMachine) -> None:
+    at_work("laptop", "log", "dana", "-t", "Words")
+    synced(at_work, *MACHINES)
+    at_work("laptop", "session", "delete", "s1", "--yes")
+    at_work("desktop", "session", "edit", "s1", "--topic", "Later")
+    said = synced(at_work, *MACHINES)
+    for machine in MACHINES:
+        assert "s1  was deleted on one machine" in said[machine]

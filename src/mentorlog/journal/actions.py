@@ -155,20 +155,21 @@ def next_of(journal: Journal, action: Action) -> Action | None:
     """What was made when the action was done, if it was."""
     if action.every is None:
         return None
-    found = store.select(journal, Action, {"a.uid = ?": _next_uid(journal, action)})
+    found = store.select(journal, Action, {"a.uid = ?": next_uid(journal, action.uid)})
     return found[0] if found else None
 
 
-def _next_uid(journal: Journal, action: Action) -> str:
-    """The same in every copy of the journal, so that two in which it was done have one next.
+def next_uid(journal: Journal, uid: str) -> str:
+    """The uid of what is made when the action with a uid is done.
 
+    It is the same in every copy of the journal, so that two in which it was done have one next.
     One that was purged is passed over, as it never comes back.
     """
     from hashlib import sha256  # 2 ms that few commands need
 
     from mentorlog.journal.keeping import tombstones
 
-    uid = sha256(f"after {action.uid}".encode()).hexdigest()[:16]
+    uid = sha256(f"after {uid}".encode()).hexdigest()[:16]
     while tombstones.is_purged(journal, uid):
         uid = sha256(f"after {uid}".encode()).hexdigest()[:16]
     return uid
@@ -188,7 +189,7 @@ def _repeat(journal: Journal, action: Action, on: date) -> None:
         readers=still(journal, goal, (each.id for each in action.readers)),
         tags=action.tags,
     )
-    insert(journal, facts, on, uid=_next_uid(journal, action))
+    insert(journal, facts, on, uid=next_uid(journal, action.uid))
 
 
 def _kept_as(journal: Journal, action: Action) -> Visibility:

@@ -33,16 +33,18 @@ def _lines(summary: Summary) -> Iterator[Line]:
     yield Line(f"Synced: {', '.join(told) or 'nothing new on either side'}")
     for each in summary.conflicts:
         yield Line((ref(each.record), f"  {_said(each)}"), indent=1)
+    gone = next((each.record for each in summary.conflicts if each.stays is None), None)
+    if gone:
+        yield Line(f"What went is in the history: mentorlog changes {gone}", indent=1)
 
 
 def _said(each: Conflict) -> str:
     by = f" of {each.by}" if each.by else ""
     if each.field == "deleted":
+        title = _quoted(each.stays or each.lost) + " " if each.stays or each.lost else ""
         if each.lost is None:
-            return (
-                f"{_quoted(each.stays)} was deleted on one machine and written to later: it stays"
-            )
-        return f"{_quoted(each.lost)} went with what was deleted{by}"
+            return f"{title}was deleted on one machine and is in use on another: it stays"
+        return f"{title}went with what was deleted on {each.by}"
     if each.stays is None:
         return f"{each.field}: {_quoted(each.lost)} went, as the later change{by} took it away"
     return f"{each.field}: {_quoted(each.stays)}{by} is later than {_quoted(each.lost)}, kept in its history"

@@ -10,6 +10,7 @@ from mentorlog.journal import Journal
 from mentorlog.journal.past.rows import row_of, sides, where
 from mentorlog.journal.sync.names import Names
 from mentorlog.journal.sync.playing import Player
+from mentorlog.journal.sync.telling import Telling
 from mentorlog.journal.sync.wires import FOLLOWED, ROWS, Wires
 from mentorlog.journal.tables import LOGGED, inserting
 from mentorlog.records.sync import Conflict, Wire, wire
@@ -30,14 +31,16 @@ def merge(
     rows = _after(journal, first)
     again = _said_after(journal, names, me, rows, first)
     there = _taken_back(journal, names, rows)
+    kept = {row[0] for row in journal.rows("SELECT clock FROM sync_kept WHERE clock > ?", [first])}
     journal.connection.execute("DELETE FROM sync_kept WHERE clock > ?", [first])
     every = sorted([*again, *new], key=lambda each: each.clock)
     numbers = _numbers(journal, names, every, there)
-    player = Player(journal, names, me, numbers, frozenset(each.clock for each in new), devices)
+    telling = Telling({each.clock for each in new}, kept, devices)
+    player = Player(journal, names, me, numbers, telling)
     for each in every:
         player.play(each)
     player.finish()
-    return len(new), player.conflicts
+    return len(new), telling.conflicts
 
 
 def _is_here(journal: Journal, clock: str) -> bool:

@@ -11,18 +11,19 @@ import sqlite3
 from collections.abc import Mapping
 
 from mentorlog.errors import JournalSaysNo
-from mentorlog.journal import Journal
+from mentorlog.journal import Journal, actions
 from mentorlog.journal.keeping import tombstones
 from mentorlog.journal.keeping.wrong import TOLD
 from mentorlog.journal.past.bring_back import with_what_hung_on_it
-from mentorlog.journal.past.rows import TABLES, code, exists, row_of, sides, subject
+from mentorlog.journal.past.rows import TABLES, exists, row_of
 from mentorlog.journal.publishing import COLUMN
 from mentorlog.journal.sync import burying
 from mentorlog.journal.sync.names import Names
+from mentorlog.journal.sync.telling import Telling
 from mentorlog.journal.sync.wires import FOLLOWED, whole
-from mentorlog.journal.tables import OWNED, inserting
-from mentorlog.records import Kind, Visibility
-from mentorlog.records.sync import Conflict, Value, Wire
+from mentorlog.journal.tables import inserting
+from mentorlog.records import ActionState, Visibility
+from mentorlog.records.sync import Value, Wire
 
 _DAYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "goals": {"closed_on": ("achieved", "partly-achieved", "missed", "dropped")},
@@ -34,8 +35,6 @@ _DAYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 _WHO_READS = ("visibility", "notes_visibility")
 _LEVELS = tuple(Visibility)
 """From the most private to the most open."""
-
-_QUIET = {"id", "uid", "created_at", "recorded_at", "updated_at"}
 
 
 class _Gone(Exception):
@@ -51,18 +50,16 @@ class Player:
         names: Names,
         me: str,
         numbers: Mapping[tuple[str, str], int],
-        new: frozenset[str],
-        devices: Mapping[str, str],
+        telling: Telling,
     ) -> None:
         self._journal, self._names, self._me = journal, names, me
-        self._numbers, self._new, self._devices = numbers, new, devices
+        self._numbers, self._telling = numbers, telling
         self._gone = tombstones.everything(journal)
         self._operations: dict[tuple[str, int], int] = {}
-        self._setters: dict[tuple[str, str], str] = {}
+        self._made_twice: set[str] = set()
         self._told: set[tuple[str, int]] = set()
         self._last = journal.value("SELECT max(id) FROM changes") or 0
         self._unit = self._clock = ""
-        self.conflicts: list[Conflict] = []
         self._sql = journal.connection.execute
         self._nothing = journal.value("SELECT operation FROM writing") or 0
 
@@ -83,6 +80,8 @@ class Player:
             return
         except (sqlite3.IntegrityError, JournalSaysNo):
             is_plain = False
+            if wire.change == "delete":
+                self._telling.stays(wire, self._names.find(wire.table, wire.key))
         self._stamp(wire, is_plain=is_plain)
 
     def finish(self) -> None:
@@ -91,6 +90,7 @@ class Player:
         for kind, id in sorted(self._told):
             self._follow_events(kind, id)
         self._told.clear()
+        self._made_twice.clear()
         self._last = self._journal.value("SELECT max(id) FROM changes") or 0
 
     def _operation(self, wire: Wire) -> int:
@@ -138,7 +138,7 @@ class Player:
                     [f"{FOLLOWED}{wire.clock}", row["id"]],
                 )
                 if wire.change == "delete" and row["change"] == "delete":
-                    self._took_along(wire, row)
+                    self._telling.took_along(wire, row)
         if wire.number is None and rows:
             self._sql("UPDATE changes SET operation = NULL WHERE id > ?", [self._last])
         if keep and (own is None or not is_plain):
@@ -165,11 +165,29 @@ class Player:
             if row is None and isinstance(wire.key, str):
                 return False
         if row is None:
+            if self._was_said(wire):
+                return False
             self._insert(wire, values)
             return wire.change == "insert" and self._says_all(wire, values)
         if wire.change == "insert":
+            self._made_twice.add(str(wire.key))
             values = {name: value for name, value in values.items() if row[name] is None}
         return self._update(wire, row, values) and wire.change == "update"
+
+    def _was_said(self, wire: Wire) -> bool:
+        """Whether it tells what a record was made with that another device had made before.
+
+        Both devices ticked the same action that repeats, say: what its next one was since is no news.
+        """
+        said = wire.fields
+        if wire.table != "events" or said.get("old") is not None:
+            return False
+        return said.get("record") in self._made_twice and bool(
+            self._journal.value(
+                "SELECT 1 FROM events WHERE kind = ? AND record = ? AND field = ?",
+                [said["kind"], self._inward(wire)["record"], said["field"]],
+            )
+        )
 
     def _says_all(self, wire: Wire, values: Mapping[str, Value]) -> bool:
         return all(
@@ -209,6 +227,7 @@ class Player:
             id = self._numbers.get((wire.table, wire.key)) or self._names.id(wire.table, wire.key)
             values = {"id": id, "uid": wire.key, **values}
         self._sql(inserting(wire.table, values), list(values.values()))
+        self._telling.has_set(wire, [""])
         if isinstance(wire.key, str):
             row = self._names.find(wire.table, wire.key)
             assert row is not None
@@ -228,8 +247,8 @@ class Player:
             if wire.before and before.get(name) != wire.before.get(name):
                 is_plain = False
                 if name in moved and wire.fields[name] != wire.before.get(name):
-                    self._name(wire, row, name, wire.fields[name], before[name])
-        if values:
+                    self._telling.differs(wire, row, name, wire.fields[name], before[name])
+        if moved:
             sets = ", ".join(f"{name} = ?" for name in values)
             names = ["id"] if "id" in row.keys() else list(row.keys())  # noqa: SIM118
             where = " AND ".join(f"{name} IS ?" for name in names)
@@ -242,9 +261,7 @@ class Player:
                     f"UPDATE {wire.table} SET updated_at = ? WHERE id = ?",
                     [values["updated_at"], row["id"]],
                 )
-        if isinstance(wire.key, str):
-            for name in values:
-                self._setters[wire.key, name] = wire.clock
+        self._telling.has_set(wire, values)
         self._tell(wire.table, dict(row))
         return is_plain
 
@@ -259,7 +276,7 @@ class Player:
                 continue
             now, said = _LEVELS.index(row[name]), _LEVELS.index(Visibility(str(values[name])))
             if said > now:
-                self._name(wire, row, name, row[name], values.pop(name))
+                self._telling.differs(wire, row, name, row[name], values.pop(name))
         if COLUMN in values and row[COLUMN] != wire.before.get(COLUMN):
             still = (row[COLUMN] or "").split(",")
             both = [name for name in str(values[COLUMN] or "").split(",") if name in still]
@@ -273,8 +290,7 @@ class Player:
         for name, value in wire.before.items():
             if before.get(name) != value:
                 is_plain = False
-                if name not in _QUIET:
-                    self._name(wire, row, name, None, before.get(name))
+                self._telling.differs(wire, row, name, None, before.get(name))
         self._tell(wire.table, dict(row))
         names = ["id"] if isinstance(wire.key, str) else list(row.keys())
         where = " AND ".join(f"{name} IS ?" for name in names)
@@ -309,7 +325,7 @@ class Player:
                     self._revive(to, uid)
         if self._names.find(table, key) is None:
             with_what_hung_on_it(self._journal, table, image, deletion)
-            self._name_back(table, image, deletion)
+            self._telling.came_back(table, image, deletion["clock"], self._unit)
 
     # What follows from events
 
@@ -338,37 +354,12 @@ class Player:
                     values[day] = newest["happened_on"] if newest["new"] in states else None
             sets = ", ".join(f"{name} = ?" for name in values)
             self._sql(f"UPDATE {table} SET {sets} WHERE id = ?", [*values.values(), id])
+            if table == "actions" and newest["new"] == ActionState.DONE:
+                self._revive_next(id)
 
-    # What is told
-
-    def _is_news(self, wire: Wire, name: str) -> bool:
-        setter = self._setters.get((str(wire.key), name), "")
-        return wire.clock in self._new or setter in self._new
-
-    def _name(self, wire: Wire, row: sqlite3.Row, field: str, stays: Value, lost: Value) -> None:
-        if field in _QUIET or not self._is_news(wire, field):
-            return
-        where = subject(wire.table, dict(row))
-        self.conflicts.append(
-            Conflict(code(*where), field, stays, lost, self._devices.get(wire.device, ""))
-        )
-
-    def _took_along(self, wire: Wire, row: sqlite3.Row) -> None:
-        """Name a record that went with the one it hangs on, which its device did not know of."""
-        if row["tbl"] not in OWNED or wire.clock not in self._new:
-            return
-        before, _ = sides(row)
-        assert before is not None
-        title = before.get(Kind(OWNED[row["tbl"]]).title_column)
-        where = code(*subject(row["tbl"], before))
-        self.conflicts.append(
-            Conflict(where, "deleted", None, title, self._devices.get(wire.device, ""))
-        )
-
-    def _name_back(self, table: str, image: Mapping[str, Value], deletion: sqlite3.Row) -> None:
-        if table not in OWNED:
-            return
-        if deletion["clock"] in self._new or self._unit in {each[:53] for each in self._new}:
-            where = code(*subject(table, image))
-            title = image.get(Kind(OWNED[table]).title_column)
-            self.conflicts.append(Conflict(where, "deleted", title, None, ""))
+    def _revive_next(self, id: int) -> None:
+        """What was made when an action was done stays: one of two who did it took that back."""
+        uid = self._names.uid("actions", id)
+        following = uid and actions.next_uid(self._journal, uid)
+        if following and self._names.find("actions", following) is None:
+            self._revive("actions", following)

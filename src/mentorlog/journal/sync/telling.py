@@ -1,0 +1,80 @@
+"""What a sync tells of: where two devices did different things to the same.
+
+It is told once, by the sync in which either of the two was new.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable, Mapping
+
+from mentorlog.journal.past.rows import Row, code, sides, subject
+from mentorlog.journal.tables import OWNED
+from mentorlog.records import Kind
+from mentorlog.records.sync import CLOCK, Conflict, Value, Wire
+
+_QUIET = {"id", "uid", "created_at", "recorded_at", "updated_at"}
+
+
+class Telling:
+    """Collects conflicts, while rows are played.
+
+    ``new`` are the stamps of the rows that came in, ``kept`` of those that had no full effect before, and
+    ``devices`` the names of the devices by their uids.
+    """
+
+    def __init__(
+        self, new: Collection[str], kept: Collection[str], devices: Mapping[str, str]
+    ) -> None:
+        self._new, self._kept, self._devices = new, kept, devices
+        self._units = {clock[:CLOCK] for clock in new}
+        self._setters: dict[tuple[str, str], str] = {}
+        self.conflicts: list[Conflict] = []
+
+    def has_set(self, wire: Wire, names: Iterable[str]) -> None:
+        """Note by which row columns were set; an empty name is the record itself, which was made."""
+        if isinstance(wire.key, str):
+            for name in names:
+                self._setters[wire.key, name] = wire.clock
+
+    def differs(self, wire: Wire, row: sqlite3.Row, field: str, stays: Value, lost: Value) -> None:
+        """Two devices set one column."""
+        if field not in _QUIET and self._is_news(wire, str(wire.key), field):
+            self._tell(code(*subject(wire.table, dict(row))), field, stays, lost, wire)
+
+    def took_along(self, wire: Wire, row: sqlite3.Row) -> None:
+        """Something went with the record it hangs on, whose device did not know of it."""
+        before, _ = sides(row)
+        if before is None or not self._is_news(wire, row["uid"], ""):
+            return
+        where = code(*subject(row["tbl"], before))
+        if row["tbl"] in OWNED:
+            self._tell(where, "deleted", None, _title(row["tbl"], before), wire)
+        elif row["tbl"] == "events" and before["kind"] == OWNED.get(wire.table):
+            self._tell(where, str(before["field"]), None, before["new"], wire)
+
+    def stays(self, wire: Wire, row: sqlite3.Row | None) -> None:
+        """A record was deleted that is needed elsewhere."""
+        if row is not None and wire.table in OWNED and wire.clock not in self._kept:
+            self._back(wire.table, dict(row))
+
+    def came_back(self, table: str, image: Row, deletion: str, unit: str) -> None:
+        """A record was deleted, and is written to later by a command."""
+        if table in OWNED and (deletion in self._new or unit in self._units):
+            self._back(table, image)
+
+    def _back(self, table: str, image: Row) -> None:
+        where = code(*subject(table, image))
+        self.conflicts.append(Conflict(where, "deleted", _title(table, image), None, ""))
+
+    def _tell(self, where: str, field: str, stays: Value, lost: Value, wire: Wire) -> None:
+        by = self._devices.get(wire.device, "")
+        self.conflicts.append(Conflict(where, field, stays, lost, by))
+
+    def _is_news(self, wire: Wire, key: str, name: str) -> bool:
+        return wire.clock in self._new or self._setters.get((key, name)) in self._new
+
+
+def _title(table: str, image: Row) -> Value:
+    """What a record is called; empty where it has no name of its own."""
+    return image.get(Kind(OWNED[table]).title_column) or ""
