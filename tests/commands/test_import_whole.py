@@ -267,8 +267,9 @@ def of(rows: Lines, table: str) -> dict[str, Any]:
     return next(row for row in rows if row.get("table") == table)
 
 
-# A merge knows the second of a uid as the first.
-CASES = [(name, empty) for name in BROKEN for empty in (True, False) if empty or "uid" not in name]
+# Both ways in ask the same rules; a merge knows the second of a uid as the first.
+CASES = [(name, True) for name in BROKEN]
+CASES += [(name, False) for name in [*BROKEN][::3] if "uid" not in name]
 
 
 @pytest.mark.parametrize(("name", "empty"), CASES)
@@ -322,7 +323,7 @@ def test_a_file_cut_off_anywhere_is_refused(run: Run, exported: Path, home: Path
     whole = exported.read_bytes()
     whole = whole.replace(b"Dana", b"D\\u00e4na", 1)
     inside = whole.index(b"\\u00e4") + 4
-    ends = (inside, *range(60, len(whole) - 2, len(whole) // 17))
+    ends = (inside, *range(60, len(whole) - 2, len(whole) // 9))
     for number, end in enumerate(ends):
         exported.write_bytes(whole[:end])
         said = refused(run, home / f"{number}.db", exported)

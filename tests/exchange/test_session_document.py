@@ -349,14 +349,12 @@ def test_no_words_of_a_section_are_dropped(words: list[str], section: str) -> No
         "a\n  ",
     ],
 )
-@pytest.mark.parametrize(
-    "start", ["## Takeaways", "## Actions\n- x", "## Questions\n- ", "---\nx: "]
-)
-def test_a_long_document_takes_no_longer_than_it_is_long(start: str, hostile: str) -> None:
-    started = time.process_time()
-    with suppress(session_document.UnreadableDocument):
-        session_document.write_draft(read(f"{start}{hostile * 20_000}x"))
-    assert time.process_time() - started < 0.8
+def test_a_long_document_takes_no_longer_than_it_is_long(hostile: str) -> None:
+    for start in ("## Takeaways", "## Actions\n- x", "## Questions\n- ", "---\nx: "):
+        started = time.process_time()
+        with suppress(session_document.UnreadableDocument):
+            session_document.write_draft(read(f"{start}{hostile * 10_000}x"))
+        assert time.process_time() - started < 0.4, start
 
 
 # Records
@@ -596,7 +594,7 @@ BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]"
         (BOMB, 2, "anchors and aliases"),
         ("with: Dana\n# x\n<<: *a", 4, "anchors and aliases"),
         ("with: Dana\nx: *a", 3, "anchors and aliases"),
-        (f"x: {'[' * 30_000}", 2, "deep"),
+        (f"x: {'[' * 3_000}", 2, "deep"),
         (f"x: {'a' * 70_000}", 1, "64 KB"),
     ],
 )
