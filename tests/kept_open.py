@@ -270,14 +270,21 @@ def _is_new(path: Path) -> bool:
 
 
 def put(path: Path, content: bytes, blank: bytes) -> bool:
-    """Whether a file that was set aside is at ``path`` now, with that content.
+    """Whether a file with connections to it is at ``path`` now, with that content.
 
-    There is none for a content whose tables are not those of a ``blank`` journal.
+    It is the one that is there, or one that was set aside. There is none for a content whose tables
+    are not those of a ``blank`` journal.
     """
     owner = _owner(f"file:{quote(str(path))}?mode=rw")
-    if owner not in _aside or content[_SHAPE] != blank[_SHAPE]:
+    if content[_SHAPE] != blank[_SHAPE]:
         return False
-    place, file = _aside.pop(owner)
+    place, file = path, _files.get(owner)
+    now = _stamp(str(path))
+    if not (file and file.free and file.stamp and now and file.stamp[:2] == now[:2]):
+        if owner not in _aside:
+            return False
+        place, file = _aside.pop(owner)
+    file.forget_what_was_known()
     fresh, count = bytearray(content), next(_counts).to_bytes(4)
     for bytes_ in _CHANGES:
         fresh[bytes_] = count
@@ -324,7 +331,7 @@ def keeping(
         if not (uri and name.endswith("?mode=rw")):
             return connect(name, uri=uri)
         path = Path(_path(name))
-        if _owner(name) in _aside and _is_new(path):
+        if _is_new(path):
             put(path, blank(), blank())
         file = _known(name)
         if file.free:

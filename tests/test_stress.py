@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from forked import ran
 
 STRESS = Path(__file__).parent / "stress"
 
@@ -33,12 +34,11 @@ pytestmark = pytest.mark.skipif(
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_nothing_fails(script: str, options: tuple[str, ...]) -> None:
-    ended = subprocess.run(
-        [sys.executable, str(STRESS / script), *options],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
+    path = str(STRESS / script)
+    code = (
+        f"import runpy, sys; sys.path.insert(0, {str(STRESS)!r}); sys.argv[0] = {path!r}\n"
+        f"runpy.run_path({path!r}, run_name='__main__')"
     )
+    ended = ran(code, *options)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert "FAILED" not in ended.stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -199,10 +200,12 @@ def editor(home: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]
 
 
 @pytest.fixture
-def remote(home: Path) -> Path:
+def remote(home: Path, _homes: Path) -> Path:
     """An empty bare repository."""
-    path = home / "remote.git"
-    subprocess.run(["git", "init", "-q", "--bare", str(path)], check=True)
+    made, path = _homes / "empty.git", home / "remote.git"
+    if not made.exists():
+        subprocess.run(["git", "init", "-q", "--bare", str(made)], check=True)
+    shutil.copytree(made, path)
     return path
 
 
@@ -220,11 +223,16 @@ def on_machine(run: Run, home: Path) -> OnMachine:
 
 
 @pytest.fixture
-def two(on_machine: OnMachine, remote: Path) -> OnMachine:
+def two(on_machine: OnMachine, remote: Path, home: Path, _homes: Path) -> OnMachine:
     """A laptop and a desktop that are synced, with a goal."""
+    made = _homes / "two machines"
+    if made.exists():
+        shutil.copytree(made, home, symlinks=True, dirs_exist_ok=True)
+        return on_machine
     on_machine("laptop", "init")
     on_machine("laptop", "mentor", "add", "Dana Ortiz")
     on_machine("laptop", "goal", "add", "Learn Rust", "--why", "Curious")
     for machine in ("laptop", "desktop"):
         on_machine(machine, "sync", "init", str(remote), "--plain", "--name", machine)
+    shutil.copytree(home, made, symlinks=True)
     return on_machine

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 Golden = Callable[[str, str], None]
 On = Callable[[str], None]
@@ -259,9 +259,12 @@ class TestList:
 
 class TestClosing:
     @pytest.fixture(autouse=True)
-    def three(self, run: Run) -> None:
-        for text in ("Draft the outline", "Draft the slides", "Book a room"):
-            run("todo", text, "--on", "2026-11-10")
+    def three(self, run: Run, once: Once) -> None:
+        def write() -> None:
+            for text in ("Draft the outline", "Draft the slides", "Book a room"):
+                run("todo", text, "--on", "2026-11-10")
+
+        once("three", write)
 
     def test_done_by_number_letter_and_words(self, run: Run) -> None:
         result = run("done", "1", "a2", "room")

@@ -17,7 +17,7 @@ from mentorlog.journal import agreements
 from mentorlog.records import Agreement, Kind, Ref
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 Golden = Callable[[str, str], None]
 On = Callable[[str], None]
@@ -36,18 +36,25 @@ def as_json(run: Run, *argv: str) -> Any:
 
 
 @pytest.fixture
-def dana(run: Run) -> None:
-    run("mentor", "add", "Dana Ortiz", "--every", "2w", "--started", "2026-05-07")
+def dana(run: Run, once: Once) -> None:
+    def write() -> None:
+        run("mentor", "add", "Dana Ortiz", "--every", "2w", "--started", "2026-05-07")
+
+    once("Dana", write)
 
 
 @pytest.fixture
-def agreed(run: Run) -> None:
+def agreed(run: Run, once: Once) -> None:
     """Two versions with Dana, and one with Sam that is for my eyes only."""
-    run("mentor", "add", "Dana Ortiz", "--every", "2w", "--started", "2026-05-07")
-    run("mentee", "add", "Sam Lee", "--started", "2026-06-01")
-    run("agreement", "add", "dana", FIRST, "--on", "2026-05-07")
-    run("agreement", "add", "dana", "-", "--on", "2026-11-05", stdin=SECOND)
-    run("agreement", "add", "sam", "We meet monthly.", "--on", "2026-06-01", "--private")
+
+    def write() -> None:
+        run("mentor", "add", "Dana Ortiz", "--every", "2w", "--started", "2026-05-07")
+        run("mentee", "add", "Sam Lee", "--started", "2026-06-01")
+        run("agreement", "add", "dana", FIRST, "--on", "2026-05-07")
+        run("agreement", "add", "dana", "-", "--on", "2026-11-05", stdin=SECOND)
+        run("agreement", "add", "sam", "We meet monthly.", "--on", "2026-06-01", "--private")
+
+    once("agreed", write)
 
 
 def editor(home: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> Path:

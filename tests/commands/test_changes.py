@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 NOTE = "Accepted, and more is said here than any line of a terminal would hold by itself"
 
@@ -36,17 +36,20 @@ YEAR = (
 
 
 @pytest.fixture
-def year(run: Run, journal: Path, on: Callable[[str], None]) -> Path:
-    for instant, command in YEAR:
-        on(instant)
-        ended = run(*command)
-        assert ended.code == 0, (command, ended.err)
-        if command[0] == "redo":
-            with closing(sqlite3.connect(journal)) as other, other:
-                other.execute("UPDATE goals SET title = 'Speak [twice] \x1b[31m' WHERE id = 1")
-                other.execute(
-                    "UPDATE changes SET at = '2026-11-21T09:00:00.000Z' WHERE operation IS NULL"
-                )
+def year(run: Run, journal: Path, on: Callable[[str], None], once: Once) -> Path:
+    def write() -> None:
+        for instant, command in YEAR:
+            on(instant)
+            ended = run(*command)
+            assert ended.code == 0, (command, ended.err)
+            if command[0] == "redo":
+                with closing(sqlite3.connect(journal)) as other, other:
+                    other.execute("UPDATE goals SET title = 'Speak [twice] \x1b[31m' WHERE id = 1")
+                    other.execute(
+                        "UPDATE changes SET at = '2026-11-21T09:00:00.000Z' WHERE operation IS NULL"
+                    )
+
+    once("a year of changes", write)
     on("2026-11-22")
     return journal
 

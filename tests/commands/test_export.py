@@ -12,18 +12,22 @@ import pytest
 from mentorlog.records.exports import VERSION
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 
 @pytest.fixture
-def some(run: Run) -> None:
+def some(run: Run, once: Once) -> None:
     """A journal with a private, a shared and a public goal and a session."""
-    run("init", "--name", "Priya Nair")
-    run("mentor", "add", "Dana Ortiz", "--every", "2w")
-    run("goal", "add", "Known", "--public", "--tag", "open")
-    run("goal", "add", "Ours", "--why", "\x1b[31mred\u202e")
-    run("goal", "add", "Mine alone", "--private")
-    run("log", "dana", "-t", "Open with a story", "--on", "2026-10-01")
+
+    def write() -> None:
+        run("init", "--name", "Priya Nair")
+        run("mentor", "add", "Dana Ortiz", "--every", "2w")
+        run("goal", "add", "Known", "--public", "--tag", "open")
+        run("goal", "add", "Ours", "--why", "\x1b[31mred\u202e")
+        run("goal", "add", "Mine alone", "--private")
+        run("log", "dana", "-t", "Open with a story", "--on", "2026-10-01")
+
+    once("some", write)
 
 
 @pytest.mark.usefixtures("some")

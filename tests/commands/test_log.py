@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 
 @pytest.fixture
-def dana(run: Run) -> None:
-    assert run("mentor", "add", "Dana Ortiz", "--every", "2w").code == 0
+def dana(run: Run, once: Once) -> None:
+    def write() -> None:
+        assert run("mentor", "add", "Dana Ortiz", "--every", "2w").code == 0
+
+    once("Dana", write)
 
 
 def _session(run: Run, reference: str = "1") -> dict[str, Any]:

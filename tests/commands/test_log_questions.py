@@ -11,18 +11,22 @@ import pytest
 from tests.terminals import CTRL_D, Terminal
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 On = Callable[[str], None]
 at_prompt = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty module")
 
 
 @pytest.fixture
-def several(run: Run) -> None:
+def several(run: Run, once: Once) -> None:
     """Dana, met on 19 November, and Kofi, whom nobody has met yet."""
-    run("mentor", "add", "Kofi Mensah", "--started", "2026-10-01")
-    run("mentor", "add", "Dana Ortiz", "--started", "2026-10-01")
-    run("log", "dana", "-t", "Openings", "--on", "2026-11-19")
+
+    def write() -> None:
+        run("mentor", "add", "Kofi Mensah", "--started", "2026-10-01")
+        run("mentor", "add", "Dana Ortiz", "--started", "2026-10-01")
+        run("log", "dana", "-t", "Openings", "--on", "2026-11-19")
+
+    once("several", write)
 
 
 def _session(run: Run, code: str) -> dict[str, Any]:

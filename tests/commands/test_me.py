@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 
 import pytest
-from tests.conftest import Run
+from tests.conftest import Once, Run
 
 MYSELF = ("me", "priya", "p1")
 
 
 @pytest.fixture(autouse=True)
-def _year(run: Run) -> None:
-    run("mentor", "add", "Dana Ortiz", "--every", "2w", "--started", "2026-10-01")
-    run("goal", "add", "Speak", "--by", "2027-03-31")
-    run("log", "dana", "-t", "Openings")
+def _year(run: Run, once: Once) -> None:
+    def write() -> None:
+        run("mentor", "add", "Dana Ortiz", "--every", "2w", "--started", "2026-10-01")
+        run("goal", "add", "Speak", "--by", "2027-03-31")
+        run("log", "dana", "-t", "Openings")
+
+    once("me", write)
 
 
 @pytest.mark.parametrize("who", MYSELF)

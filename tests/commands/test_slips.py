@@ -11,7 +11,7 @@ import pytest
 from tests.terminals import CTRL_D, Terminal
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 at_prompt = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty module")
 
@@ -23,10 +23,13 @@ MOVES = [
 
 
 @pytest.fixture(autouse=True)
-def _dated(run: Run) -> None:
-    run("goal", "add", "Learn Rust", "--by", "2026-12-15")
-    run("milestone", "add", "1", "A crate", "--due", "2026-12-15")
-    run("todo", "Ask Kofi", "--due", "2026-12-15")
+def _dated(run: Run, once: Once) -> None:
+    def write() -> None:
+        run("goal", "add", "Learn Rust", "--by", "2026-12-15")
+        run("milestone", "add", "1", "A crate", "--due", "2026-12-15")
+        run("todo", "Ask Kofi", "--due", "2026-12-15")
+
+    once("dated", write)
 
 
 def _slips(run: Run, noun: str, code: str) -> list[dict[str, Any]]:

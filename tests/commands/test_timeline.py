@@ -311,23 +311,27 @@ class TestEntries:
 
 class TestScope:
     @pytest.fixture(autouse=True)
-    def two_sides(self, tell: Tell) -> None:
+    def two_sides(self, tell: Tell, once: Once) -> None:
         """Dana mentors me; I mentor Sam."""
-        tell("""
-            2026-10-01 mentor add "Dana Ortiz"
-            2026-10-01 mentee add "Sam Lee"
-            2026-10-02 goal add "My goal" --owner me
-            2026-10-02 goal add "Sam's goal" --owner sam
-            2026-10-05 log dana --topic "With Dana" -a "For me due 2026-10-20"
-            2026-10-06 log sam --topic "With Sam" -a "For Sam" -a "I promise @me"
-            2026-10-07 check-in 1 10
-            2026-10-07 check-in 2 20 --reported-by sam
-            2026-10-08 done a1
-            2026-10-08 done a2
-            2026-10-08 done a3
-            2026-10-09 win add "My win" --goal 1
-            2026-10-09 log dana --topic "About my goal" --goal 1
-        """)
+
+        def write() -> None:
+            tell("""
+                2026-10-01 mentor add "Dana Ortiz"
+                2026-10-01 mentee add "Sam Lee"
+                2026-10-02 goal add "My goal" --owner me
+                2026-10-02 goal add "Sam's goal" --owner sam
+                2026-10-05 log dana --topic "With Dana" -a "For me due 2026-10-20"
+                2026-10-06 log sam --topic "With Sam" -a "For Sam" -a "I promise @me"
+                2026-10-07 check-in 1 10
+                2026-10-07 check-in 2 20 --reported-by sam
+                2026-10-08 done a1
+                2026-10-08 done a2
+                2026-10-08 done a3
+                2026-10-09 win add "My win" --goal 1
+                2026-10-09 log dana --topic "About my goal" --goal 1
+            """)
+
+        once("two sides", write)
 
     def test_my_mentor_is_told_of_my_goals(self, run: Run) -> None:
         names = {title for _, _, title in told(run, "dana")}

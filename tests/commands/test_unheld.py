@@ -10,17 +10,20 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 On = Callable[[str], None]
 
 
 @pytest.fixture(autouse=True)
-def _planned(run: Run, on: On) -> None:
-    on("2026-11-10")
-    run("mentor", "add", "Dana Ortiz", "--every", "2w", "--started", "2026-10-01")
-    run("goal", "add", "Learn Rust")
-    run("session", "plan", "dana", "2026-11-20", "--topic", "Scope")
+def _planned(run: Run, on: On, once: Once) -> None:
+    def write() -> None:
+        on("2026-11-10")
+        run("mentor", "add", "Dana Ortiz", "--every", "2w", "--started", "2026-10-01")
+        run("goal", "add", "Learn Rust")
+        run("session", "plan", "dana", "2026-11-20", "--topic", "Scope")
+
+    once("planned", write)
     on("2026-11-22")
 
 
