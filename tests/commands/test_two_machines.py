@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -178,3 +179,53 @@ def test_a_session_without_a_topic_is_told_by_its_number(at_work: OnMachine) -> 
     said = synced(at_work, *MACHINES)
     for machine in MACHINES:
         assert "s1  was deleted on one machine" in said[machine]
+
+
+@pytest.mark.parametrize("order", [MACHINES, MACHINES[::-1]])
+def test_who_stands_in_two_journals_is_one_after_they_are_joined(
+    on_machine: OnMachine, remote: Path, order: tuple[str, ...]
+) -> None:
+    for machine in MACHINES:
+        name = "Dana Ortiz" if machine == "laptop" else "dana ORTIZ"
+        on_machine(machine, "init", "--name", "Priya Nair")
+        on_machine(machine, "mentor", "add", name, "--every", "2w", "--purpose", f"On {machine}")
+        on_machine(machine, "person", "edit", "dana", "--note", f"Of {machine}", "--title", machine)
+        on_machine(machine, "log", "dana", "-t", "Words")
+        on_machine(machine, "person", "add", "Lee")
+    on_machine("desktop", "person", "add", "Lee", "--title", "Another")
+    said = [
+        on_machine(machine, "sync", "init", str(remote), "--plain", "--name", machine)
+        for machine in order
+    ][1]
+    assert f"one person each now: {'Dana' if order == MACHINES else 'dana'}" in said.err
+    assert "mentorlog person merge p3 p4" in said.err
+    assert 'purpose: "On ' in said.out
+    for machine in (*order, *order):
+        on_machine(machine, "sync")
+    for machine in MACHINES:
+        people = json.loads(on_machine(machine, "person", "--json").out)
+        dana = [each for each in people if each["name"].lower() == "dana ortiz"]
+        assert len(dana) == 1
+        assert {"Of laptop", "Of desktop", order[1]} <= set(dana[0]["note"].split("\n\n"))
+        assert dana[0]["title"] == order[0]
+        assert [each["name"] for each in people].count("Lee") == 3
+        assert len(json.loads(on_machine(machine, "status", "--json").out)["mentorships"]) == 1
+        assert len(json.loads(on_machine(machine, "session", "--json").out)) == 2
+        assert on_machine(machine, "doctor").code == 0
+    on_machine("laptop", "person", "merge", "p3", "p4")
+
+
+def test_what_a_joined_journal_has_else_of_a_mentorship_is_named(
+    on_machine: OnMachine, remote: Path, on: On
+) -> None:
+    for machine, cadence, at in zip(MACHINES, ("2w", "1m"), ("13:00", "14:00"), strict=True):
+        on(f"2026-11-22T{at}")
+        on_machine(machine, "init", "--name", "Priya Nair")
+        on_machine(machine, "mentor", "add", "Dana Ortiz", "--every", cadence)
+    on_machine("laptop", "sync", "init", str(remote), "--plain")
+    said = on_machine("desktop", "sync", "init", str(remote), "--plain").out
+    assert '"cadence_days 14" was there first and stays, not "1" of' in said
+    for machine in (*MACHINES, *MACHINES):
+        on_machine(machine, "sync")
+        assert "every 14 days" in on_machine(machine, "status").out
+        assert on_machine(machine, "doctor").code == 0

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from mentorlog import private
 from mentorlog.commands.desk import Desk, at_terminal
-from mentorlog.errors import JournalSaysNo, UnreadableFile
+from mentorlog.errors import JournalSaysNo, UnreadableFile, joined
 from mentorlog.journal.sync import checking, state, taking
 from mentorlog.journal.tables import VERSION
 from mentorlog.records.sync import Setup, Summary
@@ -176,7 +176,9 @@ class Syncing:
         if not (found or news or has_other_owner):
             return taking.Taken(0, 0, [], ())
         with self._desk.writing("sync", with_owner=False) as journal:
-            return taking.take(journal, setup.device, found, owner)
+            done = taking.take(journal, setup.device, found, owner)
+        self._notes += _of_people(done)
+        return done
 
     def _new_of(
         self, setup: Setup, commit: _Commit | None, uid: str, theirs: _Theirs, taken: int,
@@ -280,3 +282,12 @@ class Syncing:
         if uid is None:
             raise JournalSaysNo("This journal has no owner yet.", "mentorlog init")
         return uid
+
+
+def _of_people(taken: taking.Taken) -> Iterator[str]:
+    """Sentences on those who stood in two journals that were joined."""
+    if taken.met:
+        yield f"In both journals, and one person each now: {joined(taken.met)}."
+    for each in taken.twice:
+        merge = f"mentorlog person merge {' '.join(each.people[:2])}"
+        yield f"{each.name} stands here as {joined(each.people)}; where two are one: {merge}"

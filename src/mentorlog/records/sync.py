@@ -108,13 +108,24 @@ class Setup(NamedTuple):
 
 
 class Conflict(NamedTuple):
-    """Two devices said different things: which record, of what, what stays, what does not."""
+    """Two devices said different things: which record, of what, what stays, what does not, and by whom.
+
+    The later one stays; of two that made the same record the ``first``.
+    """
 
     record: str
     field: str
     stays: Value
     lost: Value
     by: str
+    first: bool = False
+
+
+class Twice(NamedTuple):
+    """Several people of one name, by their codes: ``p3``."""
+
+    name: str
+    people: tuple[str, ...]
 
 
 class Device(NamedTuple):

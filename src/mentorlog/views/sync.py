@@ -45,6 +45,8 @@ def _said(each: Conflict) -> str:
         if each.lost is None:
             return f"{title}was deleted on one machine and is in use on another: it stays"
         return f"{title}went with what was deleted on {each.by}"
+    if each.first:
+        return f"{each.field}: {_quoted(each.stays)} was there first and stays, not {_quoted(each.lost)}{by}"
     if each.stays is None:
         return f"{each.field}: {_quoted(each.lost)} went, as the later change{by} took it away"
     return f"{each.field}: {_quoted(each.stays)}{by} is later than {_quoted(each.lost)}, kept in its history"

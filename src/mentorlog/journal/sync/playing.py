@@ -171,8 +171,20 @@ class Player:
             return wire.change == "insert" and self._says_all(wire, values)
         if wire.change == "insert":
             self._made_twice.add(str(wire.key))
-            values = {name: value for name, value in values.items() if row[name] is None}
+            values = self._beside_the_first(wire, row, values)
         return self._update(wire, row, values) and wire.change == "update"
+
+    def _beside_the_first(
+        self, wire: Wire, row: sqlite3.Row, values: dict[str, Value]
+    ) -> dict[str, Value]:
+        """What a second device made the same record with, where the first one left it empty."""
+        kept = {}
+        for name, value in values.items():
+            if first := [each for each in whole(wire.table, {name}) if row[each] is not None]:
+                self._telling.was_first(wire, row, name, first, value)
+            if not first or name in _WHO_READS:
+                kept[name] = value
+        return kept
 
     def _was_said(self, wire: Wire) -> bool:
         """Whether it tells what a record was made with that another device had made before.

@@ -277,18 +277,26 @@ def lines(journal: Journal, me: str, after: str, last: str) -> list[str]:
 
 
 def adopt_owner(journal: Journal, uid: str) -> None:
-    """The owner here is the one that the other devices know: in the table and in all of the history."""
+    """The owner here is the one that the other devices know."""
     row = journal.row("SELECT id, uid FROM people WHERE is_me")
     if row is None or row["uid"] == uid:
         return
+    take_uid(journal, "people", row["uid"], uid)
+
+
+def take_uid(journal: Journal, table: str, old: str, new: str) -> None:
+    """A record has the uid that the other devices know: in its table and in all of the history."""
     execute = journal.connection.execute
     execute("UPDATE writing SET history = 0")
-    execute("UPDATE people SET uid = ? WHERE id = ?", [uid, row["id"]])
+    row = journal.row(f"SELECT id, updated_at FROM {table} WHERE uid = ?", [old])
+    assert row is not None
+    execute(f"UPDATE {table} SET uid = ? WHERE id = ?", [new, row["id"]])
+    execute(f"UPDATE {table} SET updated_at = ? WHERE id = ?", [row["updated_at"], row["id"]])
     execute("UPDATE writing SET history = 1")
     execute(
         "UPDATE changes SET uid = :new, before = replace(before, :old, :new),"
         " after = replace(after, :old, :new) WHERE uid = :old",
-        {"old": row["uid"], "new": uid},
+        {"old": old, "new": new},
     )
 
 

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal
-from mentorlog.journal.sync import burying, merging, state
-from mentorlog.records.sync import Conflict, Grave, Wire
+from mentorlog.journal.sync import burying, joining, merging, state
+from mentorlog.records import Kind
+from mentorlog.records.sync import Conflict, Grave, Twice, Wire
 
 
 class Found(NamedTuple):
@@ -23,12 +24,14 @@ class Found(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """What a sync did inside the journal."""
+    """What a sync did inside the journal; ``met`` are the names of those who stood in two that were joined."""
 
     rows: int
     purged: int
     conflicts: list[Conflict]
     devices: tuple[str, ...]
+    met: tuple[str, ...] = ()
+    twice: tuple[Twice, ...] = ()
 
 
 def take(journal: Journal, me: str, found: Sequence[Found], owner: str | None) -> Taken:
@@ -40,6 +43,7 @@ def take(journal: Journal, me: str, found: Sequence[Found], owner: str | None) -
     assert writing is not None
     graves = [grave for each in found for grave in each.graves]
     purged = burying.bury(journal, graves)
+    met = joining.meet(journal, (wire for each in found for wire in each.wires))
     state.stamp(journal, me)
     mine = burying.graves(journal)
     incoming: list[Wire] = []
@@ -51,13 +55,26 @@ def take(journal: Journal, me: str, found: Sequence[Found], owner: str | None) -
     names = {each.uid: each.name for each in state.devices(journal)} | {me: "this machine"}
     rows, conflicts = merging.merge(journal, me, incoming, names)
     burying.tidy(journal)
-    state.new_file(journal, me)
-    state.logged(journal)
     journal.connection.execute(
         "UPDATE writing SET operation = ?, at = ?, clock = NULL, history = 1", list(writing)
     )
+    if met:
+        joining.complete(journal, met)
+        state.stamp(journal, me)
+        # What they had of either is put together.
+        conflicts = [each for each in conflicts if each.field not in ("title", "note")
+                     or not each.record.startswith(Kind.PERSON.letter)]  # fmt: skip
+    state.new_file(journal, me)
+    state.logged(journal)
     journal.__dict__.pop("me", None)
-    return Taken(rows, purged, conflicts, tuple(each.name for each in found if each.wires))
+    return Taken(
+        rows,
+        purged,
+        conflicts,
+        tuple(each.name for each in found if each.wires),
+        tuple(str(each.theirs["name"]) for each in met),
+        tuple(joining.twice(journal, incoming)),
+    )
 
 
 def _note(journal: Journal, each: Found) -> None:

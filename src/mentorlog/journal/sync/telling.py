@@ -6,7 +6,7 @@ It is told once, by the sync in which either of the two was new.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from mentorlog.journal.past.rows import Row, code, sides, subject
 from mentorlog.journal.tables import OWNED
@@ -14,6 +14,8 @@ from mentorlog.records import Kind
 from mentorlog.records.sync import CLOCK, Conflict, Value, Wire
 
 _QUIET = {"id", "uid", "created_at", "recorded_at", "updated_at"}
+_MADE = {"name", "made_on", "visibility", "notes_visibility"}
+"""Columns that may well differ where two devices made the same record, or that have a rule of their own."""
 
 
 class Telling:
@@ -42,6 +44,16 @@ class Telling:
         if field not in _QUIET and self._is_news(wire, str(wire.key), field):
             self._tell(code(*subject(wire.table, dict(row))), field, stays, lost, wire)
 
+    def was_first(
+        self, wire: Wire, row: sqlite3.Row, field: str, first: Sequence[str], lost: Value
+    ) -> None:
+        """Two devices made the same record: the columns that the ``first`` one filled stay."""
+        if lost is None or row[field] == lost or field in _MADE | _QUIET:
+            return
+        if wire.table in OWNED and self._is_news(wire, str(wire.key), ""):
+            stays = row[field] if field in first else f"{first[0]} {row[first[0]]}"
+            self._tell(code(*subject(wire.table, dict(row))), field, stays, lost, wire, first=True)
+
     def took_along(self, wire: Wire, row: sqlite3.Row) -> None:
         """Something went with the record it hangs on, whose device did not know of it."""
         before, _ = sides(row)
@@ -67,9 +79,11 @@ class Telling:
         where = code(*subject(table, image))
         self.conflicts.append(Conflict(where, "deleted", _title(table, image), None, ""))
 
-    def _tell(self, where: str, field: str, stays: Value, lost: Value, wire: Wire) -> None:
+    def _tell(
+        self, where: str, field: str, stays: Value, lost: Value, wire: Wire, *, first: bool = False
+    ) -> None:
         by = self._devices.get(wire.device, "")
-        self.conflicts.append(Conflict(where, field, stays, lost, by))
+        self.conflicts.append(Conflict(where, field, stays, lost, by, first))
 
     def _is_news(self, wire: Wire, key: str, name: str) -> bool:
         return wire.clock in self._new or self._setters.get((key, name)) in self._new
