@@ -71,6 +71,7 @@ class Result:
 
 
 Once = Callable[[str, Callable[[], object]], None]
+PutBack = Callable[[bytes], None]
 
 
 class Run(Protocol):
@@ -267,15 +268,25 @@ def _written() -> dict[tuple[str, str], bytes]:
 
 
 @pytest.fixture
-def once(journal: Path, _written: dict[tuple[str, str], bytes]) -> Once:
+def put_back(journal: Path) -> PutBack:
+    """Makes this test's journal one that was read before; its count of changes differs from then."""
+
+    def put_back_(content: bytes) -> None:
+        if os.name == "nt" or not kept_open.put(journal, content, _blank()):
+            journal.write_bytes(content)
+            journal.chmod(0o600)
+
+    return put_back_
+
+
+@pytest.fixture
+def once(journal: Path, put_back: PutBack, _written: dict[tuple[str, str], bytes]) -> Once:
     """Makes this test's journal by calling ``write``, or for later tests as a copy of that one."""
 
     def once_(name: str, write: Callable[[], object]) -> None:
         known = name, write.__code__.co_filename
         if known in _written:
-            if not kept_open.put(journal, _written[known], _blank()):
-                journal.write_bytes(_written[known])
-                journal.chmod(0o600)
+            put_back(_written[known])
         else:
             write()
             _written[known] = journal.read_bytes()

@@ -8,7 +8,6 @@ import os
 import shlex
 import sqlite3
 import stat
-import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
@@ -28,6 +27,8 @@ from mentorlog.views import Format, keeping, show
 
 if TYPE_CHECKING:
     from tests.conftest import Result, Run
+
+    from terminals import Terminal
 
 pyrage = pytest.importorskip("pyrage")
 
@@ -401,29 +402,16 @@ def test_no_plain_copy_of_an_encrypted_backup_is_ever_on_the_disk(run: Run, jour
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a terminal of one's own is POSIX's")
-@pytest.mark.usefixtures("spare")
-def test_a_passphrase_is_asked_for_twice_and_never_shown(journal: Path) -> None:
-    import pty
-
+@pytest.mark.usefixtures("spare", "_sealing_is_quick")
+def test_a_passphrase_is_asked_for_twice_and_never_shown(
+    journal: Path, terminals: Callable[..., Terminal]
+) -> None:
     def typed(*answers: str) -> tuple[int, str]:
-        leader, follower = pty.openpty()
-        process = subprocess.Popen(
-            [sys.executable, "-m", "mentorlog", "backup", "--encrypt"],
-            stdin=follower, stdout=follower, stderr=follower, start_new_session=True,
-            preexec_fn=lambda: os.close(os.open(os.ttyname(0), os.O_RDWR)),
-        )  # fmt: skip
-        os.close(follower)
-        said = b""
-        waiting = list(answers)
-        while True:
-            try:
-                said += os.read(leader, 1000)
-            except OSError:
-                break
-            if waiting and said.count(b": ") > len(answers) - len(waiting):
-                os.write(leader, f"{waiting.pop(0)}\n".encode())
-        os.close(leader)
-        return process.wait(), said.decode()
+        terminal = terminals("backup", "--encrypt")
+        for asked, answer in zip(("Passphrase: ", "Once more: "), answers, strict=True):
+            terminal.expect(asked)
+            terminal.type(f"{answer}\n")
+        return terminal.end(), terminal.screen
 
     code, said = typed("correct horse", "correct horse")
     assert code == 0

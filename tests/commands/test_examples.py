@@ -14,7 +14,7 @@ from mentorlog.commands import examples
 from reference import commands, verbs
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import PutBack, Run
 
 BEFORE = """
 mentor add "Dana Ortega" --every 2w --started 2026-10-01
@@ -83,7 +83,7 @@ def test_they_stand_below_the_help(path: str, capsys: pytest.CaptureFixture[str]
 
 
 def test_each_example_runs(
-    run: Run, home: Path, journal: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, home: Path, journal: Path, put_back: PutBack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(home)
     for name, text in FILES.items():
@@ -95,7 +95,10 @@ def test_each_example_runs(
     (home / "backup.db").write_bytes(written)
     wrong = []
     for line in (each for each in examples.everything() if each not in NOT_RUN):
-        journal.write_bytes(b"" if line.startswith("mentorlog init") else written)
+        if line.startswith("mentorlog init"):
+            journal.write_bytes(b"")
+        else:
+            put_back(written)
         ended = run(*shlex.split(line)[1:])
         if (ended.code == 0) == (line in FAILS_HERE) or FAILS_HERE.get(line, "") not in ended.err:
             wrong.append((line, ended))

@@ -14,7 +14,7 @@ from mentorlog.journal import batch
 from mentorlog.journal.intake import drafts, matches
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import PutBack, Run
 
 ROWS = """Task,Assignee,Goal,Status,Deadline,Completed,Tags,Created
 Book a train,,Speak,open,2026-12-01,,"travel; now",
@@ -124,7 +124,7 @@ def test_rows_together_are_what_they_are_alone(
 
 @pytest.mark.parametrize("words", [(), ("--shared",)])
 def test_no_row_can_tell_how_many_came_with_it(
-    run: Run, files: list[Path], monkeypatch: pytest.MonkeyPatch, journal: Path,
+    run: Run, files: list[Path], monkeypatch: pytest.MonkeyPatch, journal: Path, put_back: PutBack,
     words: tuple[str, ...],
 ) -> None:  # fmt: skip
     blank = journal.read_bytes()
@@ -134,7 +134,7 @@ def test_no_row_can_tell_how_many_came_with_it(
         (matches.Known, "is_new", lambda _self, _found: False),
         (batch.Batch, "write", refuse),
     ):
-        journal.write_bytes(blank)
+        put_back(blank)
         with monkeypatch.context() as patch:
             patch.setattr(module, name, value)
             assert imported(run, files, *words) == together

@@ -5,9 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -17,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forked import MENTORLOG, at_once
 from mentorlog.periods import Cadence
 from mentorlog.spans import months_later
 
@@ -297,12 +295,8 @@ def test_a_chain_of_months_keeps_its_day_wherever_there_is_one(start: date, coun
 
 def test_two_who_do_it_at_once_make_one_next(run: Run, journal: Path) -> None:
     run("todo", "Ask", "--every", "2w")
-    argv = [sys.executable, "-m", "mentorlog", "--journal", str(journal), "done", "a1"]
-    ran = [
-        subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ)
-        for _ in range(2)
-    ]
-    assert sorted(each.wait(60) for each in ran) == [0, 1]
+    argv = ("--journal", str(journal), "done", "a1")
+    assert sorted(at_once(MENTORLOG, [argv] * 2)) == [0, 1]
     assert len(listed(run, "--all")) == 2
 
 

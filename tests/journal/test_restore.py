@@ -14,7 +14,7 @@ import pytest
 from forked import ran
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 # Copies five pages at a time, and kills itself at the step it is told.
 KILLED = """
@@ -47,10 +47,13 @@ restore.over(journal, clock({}), killing)
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL is POSIX's")
 @pytest.mark.parametrize("step", [1, 2, 8, 15, -1])
 def test_a_restore_killed_amid_the_copying_is_rolled_back(
-    run: Run, journal: Path, step: int
+    run: Run, journal: Path, once: Once, step: int
 ) -> None:
-    for number in range(20):
-        run("goal", "add", f"Goal {number}", "--why", "because " * 60)
+    def write() -> None:
+        for number in range(20):
+            run("goal", "add", f"Goal {number}", "--why", "because " * 60)
+
+    once("twenty goals", write)
     spare = journal.with_name("spare.db")
     run("backup", str(spare))
     run("goal", "add", "newer")

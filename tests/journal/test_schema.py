@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlite_utils import Database
 
+from forked import MENTORLOG, at_once
 from mentorlog.errors import JournalUnusable
 from mentorlog.journal import derived, schema, storage
 from mentorlog.journal.keeping import backup
@@ -299,9 +300,8 @@ def test_two_programs_that_open_an_old_journal_at_once_both_get_the_new_one(
 
 def test_many_upgrades_at_once_make_one_backup(path: Path, every_kind: EveryKind) -> None:
     old_journal(path, VERSION - 1, every_kind)
-    argv = [sys.executable, "-m", "mentorlog", "--journal", str(path), "goal", "--json"]
-    ran = [subprocess.Popen(argv, stdout=subprocess.DEVNULL) for _ in range(4)]
-    assert [each.wait(60) for each in ran] == [0] * 4
+    argv = ("--journal", str(path), "goal", "--json")
+    assert at_once(MENTORLOG, [argv] * 4) == [0] * 4
     assert [each.why for each in backup.find(path)] == ["upgrade"]
 
 
