@@ -229,3 +229,21 @@ def test_what_a_joined_journal_has_else_of_a_mentorship_is_named(
         on_machine(machine, "sync")
         assert "every 14 days" in on_machine(machine, "status").out
         assert on_machine(machine, "doctor").code == 0
+
+
+def test_the_sync_that_takes_a_purge_names_the_backups_that_hold_it(
+    at_work: OnMachine, home: Path
+) -> None:
+    at_work("laptop", "goal", "add", "Zanzibar", "--why", "Because")
+    synced(at_work, *MACHINES)
+    for _ in range(2):
+        at_work("desktop", "backup")
+    at_work("laptop", "purge", "g2", "--yes")
+    at_work("laptop", "sync")
+    command = "mentorlog purge g2 --everywhere --yes"
+    said = at_work("desktop", "sync").err
+    assert said.count(command) == 1
+    assert "2 backups or drafts" in said
+    assert command not in at_work("desktop", "sync").err
+    at_work("desktop", *command.split()[1:])
+    assert not any(b"Zanzibar" in each.read_bytes() for each in home.glob("desktop/backups/*"))

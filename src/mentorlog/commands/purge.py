@@ -59,19 +59,19 @@ def purge(
         gone = tombstones.fields(journal, target.uid) & {tombstones.WHOLE, target.field}
     plan, copy = purges.rehearsed(desk.path, desk.clock, target)
     copy.close()
-    around = _around(desk.path, plan)
-    if plan.is_empty and not (around.backups or around.drafts or gone):
+    beside = around(desk.path, plan)
+    if plan.is_empty and not (beside.backups or beside.drafts or gone):
         raise JournalSaysNo(f"Nothing is held of {target.code}'s {target.field}, now or earlier.")
-    planned = purged.planned(plan, around)
+    planned = purged.planned(plan, beside)
     if dry_run:
         desk.show(planned, as_json=json_)
         return
     if not yes and at_terminal():
         show(planned, Format.TABLE, stream=sys.stderr, pager=False)
     confirm(f"Purge {target.typed} for good?", yes=yes)
-    removed = _around_too(around, everywhere=everywhere, yes=yes)
+    removed = _around_too(beside, everywhere=everywhere, yes=yes)
     plan, made = _carry_out(desk, target, removed)
-    left = _around(desk.path, plan)
+    left = around(desk.path, plan)
     if removed.backups:
         _remove(left.backups)  # Of somebody who was copying the journal meanwhile.
         left = left._replace(backups=())
@@ -96,7 +96,7 @@ def _target(journal: Journal, words: list[str]) -> Target:
     return Target(kind, id, rest[0].casefold().replace("-", "_") if rest else None)
 
 
-def _around(path: Path, plan: Plan) -> Around:
+def around(path: Path, plan: Plan) -> Around:
     """The files beside the journal that know what goes."""
     marks = [*plan.uids, *(f"^{each.code}" for each in plan.goes)]
     folders = dict.fromkeys(places.drafts(each) for each in (path, path.resolve()))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from mentorlog import private
 from mentorlog.commands.desk import Desk, at_terminal
-from mentorlog.errors import JournalSaysNo, UnreadableFile, joined
+from mentorlog.errors import JournalSaysNo, UnreadableFile, count, joined
 from mentorlog.journal.sync import checking, state, taking
 from mentorlog.journal.tables import VERSION
+from mentorlog.records.keeping import Plan
 from mentorlog.records.sync import Setup, Summary
 from mentorlog.sync import files
 from mentorlog.sync.git import Moved, RemoteFailed, Repository, not_ours
@@ -84,7 +85,7 @@ class Syncing:
         return Summary(
             sent,
             sum(each.rows for each in done),
-            sum(each.purged for each in done),
+            sum(len(each.purged) for each in done),
             tuple(dict.fromkeys(name for each in done for name in each.devices)),
             tuple(dict.fromkeys(found for each in done for found in each.conflicts)),
             tuple(dict.fromkeys(self._notes)),
@@ -174,10 +175,10 @@ class Syncing:
                         found.append(each)
             has_other_owner = owner and owner != state.owner(journal)
         if not (found or news or has_other_owner):
-            return taking.Taken(0, 0, [], ())
+            return taking.Taken(0, [], [], ())
         with self._desk.writing("sync", with_owner=False) as journal:
             done = taking.take(journal, setup.device, found, owner)
-        self._notes += _of_people(done)
+        self._notes += (*_of_people(done), *_still_held(self._desk.path, done.purged))
         return done
 
     def _new_of(
@@ -291,3 +292,25 @@ def _of_people(taken: taking.Taken) -> Iterator[str]:
     for each in taken.twice:
         merge = f"mentorlog person merge {' '.join(each.people[:2])}"
         yield f"{each.name} stands here as {joined(each.people)}; where two are one: {merge}"
+
+
+def _still_held(path: Path, purged: Sequence[Plan]) -> Iterator[str]:
+    """Sentences on the backups and drafts here that hold what was purged elsewhere, each file once."""
+    from mentorlog.commands.purge import around  # Only a purge needs it.
+
+    told: set[Path] = set()
+    # A record before what went with it: one command for all of that.
+    order = sorted(purged, key=lambda each: (each.target.kind is None, -len(each.uids)))
+    for plan in order:
+        held = around(path, plan)
+        files = {*held.backups, *held.drafts} - told
+        if files:
+            again = f"mentorlog purge {plan.target.typed} --everywhere --yes"
+            yield (
+                f"Purged elsewhere, and still in {count(len(files), 'backup or draft', 'backups or drafts')} here:"
+                f" {again} removes {'it' if len(files) == 1 else 'them'}"
+            )
+        for other in dict.fromkeys((*held.others, *held.sealed)):
+            if other not in told:
+                yield f"What was purged elsewhere is, or may be, in {other} too: it stays"
+        told.update(files, held.others, held.sealed)

@@ -10,7 +10,7 @@ from mentorlog.journal.keeping.purging import PURGED, Purging
 from mentorlog.journal.past.rows import links
 from mentorlog.journal.tables import OWNED, WORDS
 from mentorlog.records import Kind
-from mentorlog.records.keeping import Target
+from mentorlog.records.keeping import Plan, Target
 from mentorlog.records.sync import Grave, Wire
 
 _TABLES = {**{word: table for table, word in OWNED.items()}, "event": "events"}
@@ -39,9 +39,9 @@ def graves(journal: Journal) -> list[Grave]:
     return found
 
 
-def bury(journal: Journal, found: Iterable[Grave]) -> int:
-    """Purge what another device purged; returns how much of it was here."""
-    count = 0
+def bury(journal: Journal, found: Iterable[Grave]) -> list[Plan]:
+    """Purge what another device purged; returns what of it was here."""
+    plans: list[Plan] = []
     known = tombstones.everything(journal)
     # Of several devices' words those of one that had the record.
     for grave in sorted(
@@ -51,14 +51,13 @@ def bury(journal: Journal, found: Iterable[Grave]) -> int:
             continue
         target = _target(journal, grave)
         if target:
-            _purge(journal, target, grave)
-            count += 1
+            plans += _purge(journal, target, grave)
         journal.connection.execute(
             "INSERT OR IGNORE INTO tombstones (uid, field, kind, number, at) VALUES (?, ?, ?, ?, ?)",
             [grave.uid, grave.field, grave.kind, target.id if target else 0, grave.at],
         )
         known = tombstones.everything(journal)
-    return count
+    return plans
 
 
 def _target(journal: Journal, grave: Grave) -> Target | None:
@@ -77,10 +76,11 @@ def _target(journal: Journal, grave: Grave) -> Target | None:
     return Target(kind, row["id"], grave.field or None, grave.uid)
 
 
-def _purge(journal: Journal, target: Target, grave: Grave) -> None:
+def _purge(journal: Journal, target: Target, grave: Grave) -> Iterator[Plan]:
     purging = Purging(journal, target, grave.words)
     if target.uid == purging.owner and target.field is None:
         return
+    yield purging.plan()
     if target.field is None and purging.needed_by():
         for each in WORDS[target.table]:
             Purging(journal, target._replace(field=each), PURGED).write()

@@ -9,6 +9,7 @@ from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal
 from mentorlog.journal.sync import burying, joining, merging, state
 from mentorlog.records import Kind
+from mentorlog.records.keeping import Plan
 from mentorlog.records.sync import Conflict, Grave, Twice, Wire
 
 
@@ -27,7 +28,7 @@ class Taken(NamedTuple):
     """What a sync did inside the journal; ``met`` are the names of those who stood in two that were joined."""
 
     rows: int
-    purged: int
+    purged: list[Plan]
     conflicts: list[Conflict]
     devices: tuple[str, ...]
     met: tuple[str, ...] = ()
