@@ -21,7 +21,7 @@ from unittest import mock
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from mentorlog.cli import main
 from mentorlog.dates import clock
@@ -61,7 +61,7 @@ PURGES = (("purge", "gN", "--yes"), ("purge", "gN", "why", "--yes"), ("purge", "
 CUTS = (
     "mentorlog.sync.git.Repository.fetch", "mentorlog.sync.git.Repository.commit", "mentorlog.sync.git.Repository.push",
     "mentorlog.journal.sync.merging.merge", "mentorlog.journal.sync.state.logged",
-    "mentorlog.commands.syncing.Syncing._pushed", "mentorlog.commands.syncing.Syncing._summary",
+    "mentorlog.commands.syncing.Syncing._pushed", "mentorlog.commands.syncing.Syncing.summary",
 )  # fmt: skip
 
 
@@ -98,12 +98,19 @@ class Devices(RuleBasedStateMachine):
         self.said: set[str] = set()
         self.has_purged = False
         subprocess.run(["git", "init", "-q", "--bare", str(self.home / "remote.git")], check=True)
+
+    @initialize(journals=st.sampled_from([("a",), ("a", "b"), DEVICES]))
+    def begins(self, journals: tuple[str, ...]) -> None:
+        """Some of the devices have a journal of their own, and all are joined."""
         for device in DEVICES:
             (self.home / device).mkdir()
-        self.run("a", "init", "--name", "Priya Nair")
-        self.run("a", "mentor", "add", "Dana Ortiz")
-        for argv in BEGUN:
-            self.run("a", *argv)
+        for device in journals:
+            self.run(device, "init", "--name", "Priya Nair")
+            self.run(
+                device, "mentor", "add", "Dana Ortiz", "--every", f"{1 + DEVICES.index(device)}w"
+            )
+            for argv in BEGUN:
+                self.run(device, *argv)
         for device in DEVICES:
             code, said = self.run(
                 device, "sync", "init", str(self.home / "remote.git"), "--plain", "--name", device

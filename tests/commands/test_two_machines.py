@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mentorlog.sync.git import RemoteFailed
+
 if TYPE_CHECKING:
     from tests.conftest import Result
 
@@ -247,3 +249,21 @@ def test_the_sync_that_takes_a_purge_names_the_backups_that_hold_it(
     assert command not in at_work("desktop", "sync").err
     at_work("desktop", *command.split()[1:])
     assert not any(b"Zanzibar" in each.read_bytes() for each in home.glob("desktop/backups/*"))
+
+
+def test_what_came_in_before_the_remote_went_away_is_told(
+    at_work: OnMachine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_work("laptop", "goal", "edit", "g1", "--title", "Learn Go")
+    at_work("desktop", "goal", "edit", "g1", "--title", "Learn Zig")
+    at_work("laptop", "sync")
+
+    def gone(*_: object) -> None:
+        raise RemoteFailed("git cannot push.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("mentorlog.sync.git.Repository.push", gone)
+        said = at_work("desktop", "sync", code=3).err
+    assert "took 1 change of laptop" in said
+    assert "Learn Go" in said
+    assert "git cannot push" in said

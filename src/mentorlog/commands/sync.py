@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import platform
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, ask, at_terminal, say
 from mentorlog.commands.options import AsJson
-from mentorlog.errors import JournalSaysNo, WrongUsage
+from mentorlog.errors import JournalSaysNo, MentorlogError, WrongUsage
 from mentorlog.journal import storage
 from mentorlog.journal.sync import state
-from mentorlog.records.sync import Setup, Summary
+from mentorlog.records.sync import Setup
 from mentorlog.views import sync as views
+
+if TYPE_CHECKING:
+    from mentorlog.commands.syncing import Syncing
 
 app = typer.Typer(add_completion=False, invoke_without_command=True)
 
@@ -88,7 +91,7 @@ def init(
     with desk.writing("sync", with_owner=mark is None) as journal:
         setup = state.begin(journal, remote, called, recipient, key or (known and known.identity))
     syncing.keep_place(setup.place)
-    _finish(desk, syncing.run(), json_=json_)
+    _finish(desk, syncing, json_=json_)
 
 
 @app.command()
@@ -145,14 +148,21 @@ def _run(
     if identity:
         with desk.writing("sync", with_owner=False) as journal:
             state.read_with(journal, _whole(identity))
-    _finish(desk, Syncing(desk, setup.remote).run(forget=forget), json_=json_)
+    _finish(desk, Syncing(desk, setup.remote), json_=json_, forget=forget)
 
 
 def _whole(path: str) -> str:
     return str(Path(path).expanduser().resolve())
 
 
-def _finish(desk: Desk, done: Summary, *, json_: bool) -> None:
+def _finish(desk: Desk, syncing: Syncing, *, json_: bool, forget: bool = False) -> None:
+    try:
+        done = syncing.run(forget=forget)
+    except MentorlogError:
+        # What came in before is told now or never.
+        for line in views.half_done(syncing.summary()):
+            say(line)
+        raise
     desk.saved = True
     desk.show(views.done(done), as_json=json_)
     for note in done.notes:

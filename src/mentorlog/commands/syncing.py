@@ -53,6 +53,7 @@ class Syncing:
         self._repository = Repository(self._home / "repository.git", remote, ask=at_terminal())
         self._repository.prepare()
         self._notes: list[str] = []
+        self._done: list[taking.Taken] = []
 
     def mark(self) -> files.Mark | None:
         """What the remote says of itself, None where it holds nothing yet."""
@@ -66,28 +67,28 @@ class Syncing:
 
     def run(self, *, forget: bool = False) -> Summary:
         """Sync until what is here is there; raises what stands in the way, and is then run again."""
-        done: list[taking.Taken] = []
         for _ in range(_TRIES):
             commit = self._fetched()
             setup = self._one_device(commit)
             is_forgotten = self._expect_history(setup, commit)
-            done.append(self._taken(setup, commit))
+            self._done.append(self._taken(setup, commit))
             try:
                 sent = self._pushed(setup, commit, forget=forget)
             except Moved:
                 continue
             if forget or is_forgotten:
                 self._repository.forget()
-            return self._summary(done, sent)
+            return self.summary(sent)
         raise RemoteFailed("Other devices push all the time.", "try again in a moment")
 
-    def _summary(self, done: list[taking.Taken], sent: int) -> Summary:
+    def summary(self, sent: int = 0) -> Summary:
+        """What was done so far."""
         return Summary(
             sent,
-            sum(each.rows for each in done),
-            sum(len(each.purged) for each in done),
-            tuple(dict.fromkeys(name for each in done for name in each.devices)),
-            tuple(dict.fromkeys(found for each in done for found in each.conflicts)),
+            sum(each.rows for each in self._done),
+            sum(len(each.purged) for each in self._done),
+            tuple(dict.fromkeys(name for each in self._done for name in each.devices)),
+            tuple(dict.fromkeys(found for each in self._done for found in each.conflicts)),
             tuple(dict.fromkeys(self._notes)),
         )
 

@@ -24,12 +24,26 @@ def done(summary: Summary) -> Screen:
     )
 
 
-def _lines(summary: Summary) -> Iterator[Line]:
+def half_done(summary: Summary) -> Iterator[str]:
+    """Sentences on what came in before a sync failed."""
+    if told := _told(summary):
+        yield f"Before that: {', '.join(told)}"
+    for each in summary.conflicts:
+        yield f"{each.record}  {_said(each)}"
+    yield from summary.notes
+
+
+def _told(summary: Summary) -> list[str]:
     told = [f"sent {count(summary.sent, 'change')}"] if summary.sent else []
     if summary.taken:
         told.append(f"took {count(summary.taken, 'change')} of {joined(summary.devices)}")
     if summary.purged:
         told.append(f"purged {count(summary.purged, 'record')} as elsewhere")
+    return told
+
+
+def _lines(summary: Summary) -> Iterator[Line]:
+    told = _told(summary)
     yield Line(f"Synced: {', '.join(told) or 'nothing new on either side'}")
     for each in summary.conflicts:
         yield Line((ref(each.record), f"  {_said(each)}"), indent=1)
