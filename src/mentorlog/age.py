@@ -52,7 +52,7 @@ def opened(content: bytes, passphrase: str) -> bytes:
     try:
         inside: bytes = pyrage.passphrase.decrypt(content, passphrase)
     except pyrage.DecryptError as error:
-        raise WrongSecret("That passphrase does not open the backup, or it is damaged.") from error
+        raise WrongSecret("That passphrase does not open it, or it is damaged.") from error
     return inside
 
 
@@ -65,7 +65,7 @@ def opened_by(content: bytes, identity: str) -> bytes:
     try:
         inside: bytes = pyrage.decrypt(content, _identities(pyrage, identity))
     except pyrage.DecryptError as error:
-        raise WrongSecret("That key does not open the backup, or it is damaged.") from error
+        raise WrongSecret("That key does not open it, or it is damaged.") from error
     return inside
 
 

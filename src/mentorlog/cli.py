@@ -97,6 +97,8 @@ TABLE: tuple[Entry, ...] = (
     Entry("restore", "restore", "Put a backup in the place of the journal", _KEEP),
     Entry("doctor", "doctor", "Look the journal through, and mend it", _KEEP),
     Entry("sync", "sync", "Use one journal on several machines", _KEEP),
+    Entry("share", "share", "Write what a partner may read", _KEEP, "share"),
+    Entry("receive", "share", "Take what a partner shared", _KEEP, "receive"),
     Entry("import", "import_", "Bring records in from other programs", _KEEP),
     Entry("export", "export", "Take the journal out, whole or in part", _KEEP),
     Entry("config", "config", "Show and change settings", _KEEP),

@@ -20,6 +20,9 @@ from mentorlog.dates import Clock, weekday_day
 from mentorlog.errors import WrongUsage, quoted
 from mentorlog.journal import storage, unusable
 from mentorlog.journal.lens import EVERYTHING, Lens
+from mentorlog.journal.tables import OWNED
+from mentorlog.records import Kind
+from mentorlog.records.kinds import SHARE
 
 if TYPE_CHECKING:
     from mentorlog.journal.batch import Batch
@@ -56,6 +59,8 @@ class Journal:
         self.notes: list[str] = []
         self.command = ""
         """The operation that is being written, as the change log names it; empty while reading."""
+        self.receiving = False
+        """Whether a partner's share is being taken, which alone changes what came from them."""
         self.batch: Batch | None = None
         """What takes new rows in place of the file, while one is set."""
 
@@ -134,6 +139,7 @@ class Journal:
         if self.batch:
             self.batch.update(table, id, values)
         elif values:
+            self._expect_mine(table, id, *values)
             expect_sound(table, values)
             sets = ", ".join(f"{name} = ?" for name in values)
             differ = " OR ".join(f"{name} IS NOT ?" for name in values)
@@ -144,7 +150,19 @@ class Journal:
 
     def delete(self, table: str, id: int) -> None:
         """Delete one row; what hangs on it goes with it, by the schema's rules."""
+        self._expect_mine(table, id)
         self.connection.execute(f"DELETE FROM {table} WHERE id = ?", [id])
+
+    def _expect_mine(self, table: str, id: int, *columns: str) -> None:
+        """Raise ``JournalSaysNo`` for a record that only the partner changes from whom it came."""
+        kind = OWNED.get(table)
+        if kind is None or self.receiving:
+            return
+        given = f"SELECT 1 FROM origins WHERE kind = ? AND record = ? AND source GLOB '{SHARE}*'"
+        if self.value(given, [kind, id]):
+            from mentorlog.journal.sharing import received  # few journals have any
+
+            received.expect_mine(self, Kind(kind), id, columns)
 
     def _insert(self, table: str, row: Mapping[str, Value]) -> int:
         if self.batch:

@@ -146,9 +146,14 @@ def done(
     """
     _expect(journal, get(journal, id), ActionState.OPEN)
     action = _move(journal, id, ActionState.DONE, on, None, evidence, session)
-    if action.every and next_of(journal, action) is None:
-        _repeat(journal, action, on)
+    repeat(journal, action, on)
     return action
+
+
+def repeat(journal: Journal, action: Action, on: date) -> None:
+    """Make the next one of an action done on a day, if it repeats and is not a partner's."""
+    if action.every and not action.received and next_of(journal, action) is None:
+        _repeat(journal, action, on)
 
 
 def next_of(journal: Journal, action: Action) -> Action | None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, UnreadableWords, WrongUsage, quoted
 from mentorlog.journal import Journal, Value, events, store
+from mentorlog.journal.sharing import received
 from mentorlog.journal.store import AWAY, NO_MORE, Away, More
 from mentorlog.journal.words import number, optional, percent, scale, total
 from mentorlog.records import CLOSED_GOAL_STATES, Goal, GoalState, Kind, Metric, Visibility
@@ -177,7 +178,9 @@ def check_in(
     goal = get(journal, id)
     expect_open(journal, goal)
     expect_confidence(confidence)
-    by = by or goal.owner.id
+    if goal.received and by not in (None, journal.me):
+        received.expect_mine(journal, Kind.GOAL, id)
+    by = by or (journal.me if goal.received else goal.owner.id)
     before = journal.row(
         "SELECT new FROM events WHERE kind = 'goal' AND record = ? AND field = 'progress'"
         f" AND person = ? AND happened_on <= ?{events.newest('events')}",

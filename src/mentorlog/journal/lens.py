@@ -41,7 +41,7 @@ from typing import NamedTuple
 from mentorlog.dates import local_day_to_utc
 from mentorlog.journal.tables import OWNED, TEXTS
 from mentorlog.records import CLOSED_GOAL_STATES, Audience, Kind, Role
-from mentorlog.records.kinds import Column, Seen
+from mentorlog.records.kinds import SHARE, SHARED, Column, Seen
 
 
 class Lens(NamedTuple):
@@ -102,7 +102,7 @@ class _Sight(NamedTuple):
     """A lens with what it has to know from the journal before its views can be written.
 
     ``roles``: what the people of mentorships that are not private are to me, by id; ``named``: those
-    of public ones. ``base`` is what stands before a table's name; who reads is asked of ``main`` all
+    of public ones; ``givers``: the sources of what came with the partner's shares. ``base`` is what stands before a table's name; who reads is asked of ``main`` all
     the same, as today's journal has it.
     """
 
@@ -114,6 +114,7 @@ class _Sight(NamedTuple):
     named: frozenset[int]
     base: str
     until: str | None
+    givers: tuple[str, ...] = ()
 
     @property
     def is_me(self) -> bool:
@@ -176,7 +177,15 @@ def _sight(connection: sqlite3.Connection, lens: Lens, base: str) -> _Sight:
         if visibility == "public":
             named.add(other)
     partner = lens.partner or 0
-    return _Sight(lens.audience, partner, lens.as_of, me, roles, frozenset(named), base, lens.until)
+    givers = connection.execute(
+        "SELECT source FROM main.origins WHERE kind = 'person' AND record = ?"
+        f" AND source GLOB '{SHARE}[0-9a-f]*'",
+        [partner],
+    )
+    known = tuple(row[0] for row in givers if row[0].removeprefix(SHARE).isalnum())
+    return _Sight(
+        lens.audience, partner, lens.as_of, me, roles, frozenset(named), base, lens.until, known
+    )
 
 
 def _listed(ids: Iterable[int]) -> str:
@@ -312,7 +321,18 @@ def _open_to(sight: _Sight, kind: str, alias: str) -> str:
     if sight.is_me:
         return "1"
     shared = f" OR {alias}.visibility = 'shared' AND {_reads(sight, kind, alias)}"
-    return f"({alias}.visibility = 'public'{'' if sight.public_alone else shared})"
+    open_ = f"({alias}.visibility = 'public'{'' if sight.public_alone else shared})"
+    return f"{open_} AND {_ours(sight, kind, alias)}" if kind in SHARED else open_
+
+
+def _ours(sight: _Sight, kind: str, alias: str) -> str:
+    """What came with a partner's share is between them and me, whoever else may have been there."""
+    given = ", ".join(f"'{giver}'" for giver in sight.givers)
+    return (
+        f"NOT EXISTS (SELECT 1 FROM main.origins given WHERE given.kind = '{kind}'"
+        f" AND given.record = {alias}.id AND given.identifier = {alias}.uid"
+        f" AND given.source GLOB '{SHARE}*' AND given.source NOT IN ({given}))"
+    )
 
 
 def _goal_seen(sight: _Sight, alias: str) -> str:
@@ -328,6 +348,7 @@ def _session_seen(sight: _Sight, alias: str) -> str:
         f"{alias}.visibility <> 'private' AND {state} = 'held'"
         f" AND ({alias}.visibility = 'public' OR EXISTS (SELECT 1 FROM main.attendees present"
         f" WHERE present.session = {alias}.id AND present.person IN {_listed(sight.roles)}))"
+        f" AND {_ours(sight, Kind.SESSION, alias)}"
     )
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from mentorlog.errors import JournalSaysNo, quoted
 from mentorlog.journal import Journal, events, goals, store
 from mentorlog.journal.names import listed
+from mentorlog.journal.sharing import received
 from mentorlog.journal.store import NO_MORE, Away, More
 from mentorlog.records import Kind, Milestone, Visibility
 
@@ -30,6 +31,7 @@ class Facts(NamedTuple):
 def add(journal: Journal, facts: Facts) -> Milestone:
     """A checkpoint in an open goal; raises ``JournalSaysNo`` where the goal has ended."""
     assert facts.goal is not None
+    received.expect_mine(journal, Kind.GOAL, facts.goal)
     goals.expect_open(journal, goals.get(journal, facts.goal))
     id = store.insert(journal, Kind.MILESTONE, facts, on=journal.clock.today)
     return store.get(journal, Milestone, id)

@@ -27,6 +27,7 @@ from mentorlog.journal import (
 from mentorlog.journal import names as called
 from mentorlog.journal.names import linked, listed, refs, unknown
 from mentorlog.journal.references import lists
+from mentorlog.journal.sharing import received
 from mentorlog.journal.words import optional, required, title
 from mentorlog.periods import Cadence, stored_cadence
 from mentorlog.records import (
@@ -129,6 +130,9 @@ def _records(journal: Journal, made: type[Made], rows: Sequence[sqlite3.Row]) ->
     if kind.about.has_readers:
         shared_with = called.readers(journal, kind, rows)
         readings["readers"] = lambda row: shared_with.get(row["id"], ())
+    if "received" in made._fields:
+        given = received.of(journal, kind, ids)
+        readings["received"] = lambda row: given.get(row["id"])
     readings |= _derived(journal, kind, rows)
     found = [readings.get(field) or _as_stored(field) for field in made._fields]
     make: Callable[[Iterable[Any]], Made] = made._make
@@ -327,6 +331,7 @@ def edit(
     ``why`` goes with those events; where no day moves, with the last move there was. Who comes to
     read a line in another session is noted.
     """
+    received.expect_mine(journal, kind, id)
     before = _row(journal, kind, id)
     read_by = readers.of_line(journal, kind, id) if _is_line(kind) else set()
     given = dict(_stored(kind, facts))

@@ -142,6 +142,13 @@ class Metric(NamedTuple):
     unit: str | None
 
 
+class Received(NamedTuple):
+    """Whose share a record came with, and the instant (UTC) at which that was made."""
+
+    by: Ref
+    at: str
+
+
 class Goal(NamedTuple):
     """A lasting outcome, across sessions; ``readers`` may read it where it is shared."""
 
@@ -163,6 +170,7 @@ class Goal(NamedTuple):
     readers: tuple[Ref, ...] = ()
     tags: tuple[str, ...] = ()
     visibility: Visibility = Visibility.SHARED
+    received: Received | None = None
 
 
 class Milestone(NamedTuple):
@@ -181,6 +189,7 @@ class Milestone(NamedTuple):
     done_on: date | None
     tags: tuple[str, ...] = ()
     visibility: Visibility = Visibility.SHARED
+    received: Received | None = None
 
 
 class Session(NamedTuple):
@@ -206,6 +215,7 @@ class Session(NamedTuple):
     goals: tuple[Ref, ...] = ()
     tags: tuple[str, ...] = ()
     visibility: Visibility = Visibility.SHARED
+    received: Received | None = None
 
 
 class Takeaway(NamedTuple):
@@ -229,6 +239,7 @@ class Takeaway(NamedTuple):
     readers: tuple[Ref, ...] = ()
     tags: tuple[str, ...] = ()
     visibility: Visibility = Visibility.SHARED
+    received: Received | None = None
 
     @property
     def is_open(self) -> bool:
@@ -267,6 +278,7 @@ class Action(NamedTuple):
     every_from: date | None = None
     when: str | None = None
     published: tuple[str, ...] = ()
+    received: Received | None = None
 
 
 class Win(NamedTuple):
@@ -322,6 +334,7 @@ class Agreement(NamedTuple):
     version: int
     tags: tuple[str, ...] = ()
     visibility: Visibility = Visibility.SHARED
+    received: Received | None = None
 
 
 Record = (

@@ -517,3 +517,9 @@ KINDS: dict[Kind, Description] = {
 
 LETTERS = {about.letter: kind for kind, about in KINDS.items()}
 """The kind that each letter stands for."""
+
+SHARED = (Kind.GOAL, Kind.MILESTONE, Kind.SESSION, Kind.TAKEAWAY, Kind.ACTION, Kind.AGREEMENT)
+"""The kinds that a share has. A win and a skill are whose journal it is: there is no place for a partner's."""
+
+SHARE = "share:"
+"""How the source of an origin begins that a partner's share has; the uid of who shares goes on."""

@@ -44,7 +44,7 @@ def called(action: Action) -> str:
         f"when: {action.when}" if action.when else "",
         str(action.every) if comes_back else "",
     )
-    return words.marked(said, action.visibility)
+    return words.marked(said, action)
 
 
 def table(
@@ -141,7 +141,7 @@ def card(
         ("Tags", listings.tags(action.tags)),
     )
     title = listings.head(f"a{action.id}", action.text, action.state)
-    return listings.card(title, pairs, found, right=dim(action.visibility))
+    return listings.card(title, pairs, found, right=dim(words.kept(action, today)))
 
 
 def _due(action: Action, today: date) -> str:

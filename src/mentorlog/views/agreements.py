@@ -63,7 +63,7 @@ def card(agreement: Agreement, known: Mentorship, of: int, today: date) -> Scree
 def _card(agreement: Agreement, known: Mentorship, of: int, today: date) -> Iterator[Block]:
     version = f"version {agreement.version}" + (f" of {of}" if of > 1 else "")
     said = f" · {version}, {weekday_day(agreement.agreed_on, today)}"
-    yield Line((_title(known), said), dim(agreement.visibility))
+    yield Line((_title(known), said), dim(words.kept(agreement, today)))
     yield Line()
     yield Prose(agreement.text, 1)
     if agreement.tags:

@@ -86,7 +86,7 @@ class Voice(NamedTuple):
         match each.about:
             case GoalStanding():
                 goal = each.about.goal
-                why = words.marked("", goal.visibility) + f": {self._of_goal(each, each.about)}"
+                why = words.marked("", goal) + f": {self._of_goal(each, each.about)}"
                 title = goal.title
                 return (cut(title, width(why)) if cut else title) + why
             case Action():
@@ -161,7 +161,7 @@ class Voice(NamedTuple):
 
 
 def _text(line: Action | Takeaway) -> str:
-    return words.marked(line.text, line.visibility)
+    return words.marked(line.text, line)
 
 
 def _rest(goal: GoalStanding) -> str:

@@ -92,7 +92,7 @@ def title(standing: GoalStanding, today: date, owner: str = "", *, points: bool 
         about.append("stuck")
     said = ", ".join(filter(None, about))
     titled = f"{standing.goal.title} ({said})" if said else standing.goal.title
-    return words.marked(titled, standing.goal.visibility)
+    return words.marked(titled, standing.goal)
 
 
 def _reader(reading: Reading, today: date) -> str:
@@ -141,7 +141,7 @@ def _card(
 ) -> Iterator[Block]:
     goal = standing.goal
     head = listings.head(f"g{goal.id}", goal.title, words.spoken(goal.state))
-    yield Line(head, dim(goal.visibility))
+    yield Line(head, dim(words.kept(goal, today)))
     yield _facts(standing, today)
     if milestones:
         yield Line()

@@ -36,7 +36,7 @@ def listing(milestones: Sequence[Milestone], today: date, empty: Content = EMPTY
 
 
 def _titled(point: Milestone) -> str:
-    return words.marked(point.title or "", point.visibility)
+    return words.marked(point.title or "", point)
 
 
 def _stands(point: Milestone, today: date) -> Content:
@@ -62,7 +62,7 @@ def card(point: Milestone, slips: Sequence[Slip], today: date) -> Screen:
     )
     title = listings.head(f"m{point.id}", point.title or "", "done" if point.done_on else "open")
     found = {**data.of(point), "slips": data.each(slips)}
-    return listings.card(title, pairs, found, right=dim(point.visibility))
+    return listings.card(title, pairs, found, right=dim(words.kept(point, today)))
 
 
 def written(point: Milestone, what: str, standing: GoalStanding, today: date) -> Screen:

@@ -246,7 +246,7 @@ class _Drawing:
         days = (self.today - line.noted_on).days
         state = words.outcome(line)
         said = f"{state} {days} d" if self.agenda.role is Role.MENTEE else state
-        return Item(f"t{line.id}", words.marked(line.text, line.visibility), said)
+        return Item(f"t{line.id}", words.marked(line.text, line), said)
 
     def _open(self, action: Action) -> Item:
         return Item(f"a{action.id}", actions.called(action), since.open_words(action, self.today))
@@ -260,34 +260,32 @@ class _Drawing:
     def _moved(self, each: Moved) -> Item:
         return Item(
             f"g{each.goal.id}",
-            words.marked(each.goal.title, each.goal.visibility),
+            words.marked(each.goal.title, each.goal),
             since.course(each),
         )
 
     def _win(self, win: Win) -> Item:
-        return Item(
-            f"w{win.id}", words.marked(win.title, win.visibility), self.day(win.happened_on)
-        )
+        return Item(f"w{win.id}", words.marked(win.title, win), self.day(win.happened_on))
 
     def _line(self, line: Takeaway) -> Item:
         kind = "" if line.kind is TakeawayKind.TAKEAWAY else f"{line.kind}, "
         return Item(
             f"t{line.id}",
-            words.marked(line.text, line.visibility),
+            words.marked(line.text, line),
             f"{kind}{self.day(line.noted_on)}",
         )
 
     def _topic(self, line: Takeaway) -> Item:
         return Item(
             f"t{line.id}",
-            words.marked(line.text, line.visibility),
+            words.marked(line.text, line),
             f"since {self.day(line.noted_on)}",
         )
 
     def _question(self, line: Takeaway) -> Item:
         return Item(
             f"t{line.id}",
-            words.marked(line.text, line.visibility),
+            words.marked(line.text, line),
             f"asked {self.day(line.noted_on)}",
         )
 

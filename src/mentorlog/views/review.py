@@ -453,13 +453,13 @@ def _action(action: Action, today: date) -> _Row:
 
 
 def _advice(line: Takeaway) -> _Row:
-    return _Row(f"t{line.id}", words.marked(line.text, line.visibility), line.outcome or "")
+    return _Row(f"t{line.id}", words.marked(line.text, line), line.outcome or "")
 
 
 def _noted(line: Takeaway, what: str, today: date) -> _Row:
     return _Row(
         f"t{line.id}",
-        words.marked(line.text, line.visibility),
+        words.marked(line.text, line),
         f"{what}{short(line.noted_on, today)}",
     )
 

@@ -39,7 +39,7 @@ def listed(sessions: Sequence[Session], today: date) -> Screen:
         Field("held_on", "Sessions", lambda s: when(s, today)),
         Field("attendees", "With", lambda s: names(s)),
         Field("minutes", "Min", lambda s: str(s.minutes or ""), right=True, least=60),
-        Field("title", "", lambda s: words.marked(s.label, s.visibility), stretch=True),
+        Field("title", "", lambda s: words.marked(s.label, s), stretch=True),
         Field("state", "", lambda s: dim(_state(s))),
     )
     return listings.listing(
@@ -109,7 +109,7 @@ def _card(session: Session, lines: Lines, ticked: Lines, today: date) -> Iterato
         session.mode,
         _state(session),
     )
-    yield Line((ref(f"s{session.id}"), " ", said), dim(session.visibility))
+    yield Line((ref(f"s{session.id}"), " ", said), dim(words.kept(session, today)))
     if session.topic:
         yield Line(strong(session.topic), indent=1)
     for goal in session.goals:
@@ -133,7 +133,7 @@ def _lines(lines: Lines, today: date) -> Table:
         (
             ref(f"t{line.id}"),
             dim(line.kind),
-            words.marked(_with_answer(line), line.visibility),
+            words.marked(_with_answer(line), line),
             words.outcome(line),
         )
         for line in takeaways

@@ -194,9 +194,7 @@ class _Drawing:
     # Goals
 
     def _moved(self, each: Moved) -> Item:
-        return Item(
-            f"g{each.goal.id}", words.marked(each.goal.title, each.goal.visibility), course(each)
-        )
+        return Item(f"g{each.goal.id}", words.marked(each.goal.title, each.goal), course(each))
 
     def _slipped(self, each: Slipped) -> Item:
         slip = each.slip
@@ -204,7 +202,7 @@ class _Drawing:
         said = f"{moves if self.wide else ''}+{slip.days} d"
         return Item(
             f"g{each.goal.id}",
-            words.marked(each.goal.title, each.goal.visibility),
+            words.marked(each.goal.title, each.goal),
             said,
             words.quoted(slip.reason),
         )
@@ -249,9 +247,7 @@ class _Drawing:
     # Everything else
 
     def _win(self, win: Win) -> Item:
-        return Item(
-            f"w{win.id}", words.marked(win.title, win.visibility), self.day(win.happened_on)
-        )
+        return Item(f"w{win.id}", words.marked(win.title, win), self.day(win.happened_on))
 
     def _advice(self, entry: Entry) -> Item:
         return _told(entry, f"{words.spoken(entry.new)} {self.day(entry.on)}", entry.reason)
@@ -276,8 +272,8 @@ def course(each: Moved) -> str:
 def owned(action: Action, me: Ref | None) -> str:
     """The action, with its owner if that is somebody else."""
     if action.owner == me or not action.owner.label:
-        return words.marked(action.text, action.visibility)
-    return words.marked(f"{action.text} ({action.owner.short})", action.visibility)
+        return words.marked(action.text, action)
+    return words.marked(f"{action.text} ({action.owner.short})", action)
 
 
 def open_words(action: Action, today: date) -> Content:

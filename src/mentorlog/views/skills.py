@@ -60,7 +60,7 @@ def listing(skills: Sequence[Skill], today: date) -> Screen:
 def _named(skill: Skill) -> str:
     """The skill, with a mark if nobody else reads any rating of it."""
     hidden = all(rating.visibility is Visibility.PRIVATE for rating in skill.ratings)
-    return words.marked(skill.name, Visibility.PRIVATE) if hidden else skill.name
+    return skill.name + words.PRIVATE if hidden else skill.name
 
 
 def _last_on(skill: Skill) -> date:
@@ -104,7 +104,7 @@ def _shown_by(wins: Sequence[Win], today: date) -> tuple[Block, ...]:
         rows.append(
             (
                 ref(f"w{win.id}"),
-                words.marked(win.title, win.visibility),
+                words.marked(win.title, win),
                 weekday_day(win.happened_on, today),
             )
         )
@@ -181,7 +181,7 @@ def _history(skill: Skill, today: date, me: int, canvas: Canvas) -> Iterator[Blo
         dots = _dots(rating.level, canvas)
         levels = (dots if rating.by.id == id else "" for id in (me, *others))
         day = weekday_day(rating.rated_on, today)
-        mark = words.marked("", rating.visibility).strip()
+        mark = words.marked("", rating).strip()
         rows.append((ref(f"k{rating.id}"), day, *levels, mark))
         if rating.evidence:
             rows.append(Span(dim(f"“{rating.evidence}”"), indent=2, under=1))

@@ -28,9 +28,7 @@ def listing(
     """A list of takeaways, the latest last, and below it what it leaves out: ``2 answered: --all``."""
     fields = (
         Field("id", "", lambda line: ref(f"t{line.id}")),
-        Field(
-            "text", "Takeaways", lambda line: words.marked(line.text, line.visibility), stretch=True
-        ),
+        Field("text", "Takeaways", lambda line: words.marked(line.text, line), stretch=True),
         Field("kind", "", lambda line: dim(_kind(line))),
         Field("noted_on", "Day", lambda line: weekday_day(line.noted_on, today), least=60),
     )
@@ -75,7 +73,7 @@ def card(line: Takeaway, history: Sequence[Event], today: date) -> Screen:
     )
     title = listings.head(f"t{line.id}", line.text)
     found = {**data.of(line), "events": data.each(history)}
-    return listings.card(title, pairs, found, right=dim(line.visibility))
+    return listings.card(title, pairs, found, right=dim(words.kept(line, today)))
 
 
 def _since(said: str, field: str, history: Sequence[Event], today: date) -> str:

@@ -8,7 +8,6 @@ from typing import ClassVar
 
 from mentorlog.dates import short, weekday_day
 from mentorlog.errors import count
-from mentorlog.records import Visibility
 from mentorlog.records.choices import RAISED
 from mentorlog.records.timeline import Entry
 from mentorlog.views import words
@@ -154,7 +153,7 @@ def named(entry: Entry) -> Entry:
     """The entry, the label of its record with a mark if nobody else reads it."""
     if not entry.private:
         return entry
-    label = words.marked(entry.record.label, Visibility.PRIVATE).strip()
+    label = (entry.record.label + words.PRIVATE).strip()
     return entry._replace(record=entry.record._replace(label=label))
 
 

@@ -25,7 +25,7 @@ def listing(wins: Sequence[Win], today: date, empty: Content = EMPTY) -> Screen:
     """A list of wins, the latest last."""
     fields = (
         Field("id", "", lambda win: ref(f"w{win.id}")),
-        Field("title", "Wins", lambda win: words.marked(win.title, win.visibility), stretch=True),
+        Field("title", "Wins", lambda win: words.marked(win.title, win), stretch=True),
         Field("happened_on", "Day", lambda win: weekday_day(win.happened_on, today)),
         Field("goal", "Goal", lambda win: ref(win.goal.code) if win.goal else "", least=60),
     )[: 4 if any(win.goal for win in wins) else 3]

@@ -5,10 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from typing import Protocol
 
 from mentorlog.dates import distance, long, utc_to_local, weekday_day
 from mentorlog.errors import count
-from mentorlog.records import Goal, GoalStanding, PaceState, Ref, Slip, Takeaway, Visibility
+from mentorlog.records import (
+    Goal,
+    GoalStanding,
+    PaceState,
+    Received,
+    Ref,
+    Slip,
+    Takeaway,
+    Visibility,
+)
 from mentorlog.records.choices import ANSWERED
 
 
@@ -30,9 +40,29 @@ def quoted(words: str | None) -> str | None:
 PRIVATE = " (private)"
 
 
-def marked(text: str, level: Visibility) -> str:
-    """The text of a record in a list, with a mark if nobody but its owner reads it."""
-    return text + PRIVATE if level is Visibility.PRIVATE else text
+class _Kept(Protocol):
+    """What a record of any kind says of who reads it."""
+
+    @property
+    def visibility(self) -> Visibility:
+        """Who may read it."""
+
+
+def marked(text: str, record: _Kept) -> str:
+    """The text of a record in a list, with a mark if only its owner reads it, or it is a partner's."""
+    received: Received | None = getattr(record, "received", None)
+    if received:
+        return f"{text} (from {received.by.short})"
+    return text + PRIVATE if record.visibility is Visibility.PRIVATE else text
+
+
+def kept(record: _Kept, today: date) -> str:
+    """Who reads a record, for its card; of a partner's, whose it is and when they shared it last."""
+    received: Received | None = getattr(record, "received", None)
+    if not received:
+        return record.visibility
+    shared = utc_to_local(received.at).date()
+    return f"from {received.by.short}, shared {weekday_day(shared, today)}"
 
 
 # --- numbers ----------------------------------------------------------------------------------

@@ -1,0 +1,147 @@
+"""``mentorlog share`` and ``receive``: a part of two journals in common."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mentorlog import places
+from mentorlog.commands import completion, files, secrets
+from mentorlog.commands.desk import Desk
+from mentorlog.commands.options import AsJson
+from mentorlog.errors import UnreadableFile, WrongUsage, why
+from mentorlog.exchange import share_lines
+from mentorlog.journal import mentorships
+from mentorlog.journal.sharing import given, parties, received, taking
+from mentorlog.records.shares import Share, Taken
+from mentorlog.spelling import words
+from mentorlog.views import shares as views
+
+share = typer.Typer(add_completion=False)
+receive = typer.Typer(add_completion=False)
+
+_ENDING = ".share.jsonl"
+
+
+@share.command("share")
+def share_(
+    ctx: typer.Context,
+    who: Annotated[
+        str, typer.Argument(metavar="WHO", help="A partner.", autocompletion=completion.people)
+    ],
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE|FOLDER",
+            help="Where to write it, such as a folder that both of you reach.",
+            autocompletion=completion.files,
+        ),
+    ],
+    recipient: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--recipient", metavar="KEY", help="Encrypt for an age or SSH public key; repeatable."
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file without asking.")] = False,
+    json_: AsJson = False,
+) -> None:
+    """Write what a partner may read, for their own journal: receive takes it there."""
+    desk = Desk.of(ctx)
+    seal = secrets.seal(recipient, None) if recipient else None
+    with desk.reading() as journal:
+        person = mentorships.with_partner(journal, who).partner.id
+        givers = received.givers(journal)
+    with desk.reading(f"p{person}") as journal:
+        made = given.read(journal, givers)
+    path = places.named(str(output))
+    if path.is_dir():
+        path /= _named(made, sealed=seal is not None)
+        force = True  # A newer share takes the place of an older one.
+    path = files.checked(desk, path, force=force)
+    content = share_lines.written(made).encode()
+    with files.replacing(path) as stream:
+        stream.write(seal(content) if seal else content)
+    desk.show(views.given(made, path), as_json=json_)
+
+
+def _named(made: Share, *, sealed: bool) -> str:
+    """``amir-khan-for-dana-ortiz.share.jsonl``."""
+    names = ("-".join(words(each.name))[:60] for each in (made.giver, made.reader))
+    return "-for-".join(names) + _ENDING + (".age" if sealed else "")
+
+
+@receive.command("receive")
+def receive_(
+    ctx: typer.Context,
+    path: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="What share wrote.", autocompletion=completion.files),
+    ],
+    as_: Annotated[
+        str | None,
+        typer.Option(
+            "--as",
+            metavar="WHO",
+            help="Whose share it is, where the name does not tell.",
+            autocompletion=completion.people,
+        ),
+    ] = None,
+    identity: Annotated[
+        Path | None,
+        typer.Option(
+            "--identity",
+            metavar="FILE",
+            help="The file with the secret key that opens it.",
+            autocompletion=completion.files,
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would come; keep nothing.")
+    ] = False,
+    json_: AsJson = False,
+) -> None:
+    """Take what a partner shared into your journal, and what they said of yours.
+
+    Of a folder all shares that are for you are taken.
+    """
+    desk = Desk.of(ctx)
+    found = [share_lines.read(_content(each, identity), each.name) for each in _files(path)]
+    if path.is_dir():
+        with desk.reading() as journal:
+            found = [each for each in found if parties.is_for_me(journal, each)]
+    if not found:
+        raise WrongUsage(f"No share for you is in {path}.", f"a share ends in {_ENDING} there")
+    for each in found:
+        done = _take(desk, each, as_, rehearsal=dry_run)
+        desk.show(views.taken(done, desk.today, rehearsal=dry_run), as_json=json_)
+
+
+def _take(desk: Desk, found: Share, as_: str | None, *, rehearsal: bool) -> Taken:
+    with desk.reading() as journal:
+        person = parties.giver(journal, found, as_)
+    with desk.reading(f"p{person}") as journal:
+        readable = given.readable(journal)
+    with desk.writing("receive", rehearsal=rehearsal) as journal:
+        return taking.take(journal, found, person, readable)
+
+
+def _files(path: Path) -> list[Path]:
+    named = places.named(str(path))
+    if not named.is_dir():
+        return [named]
+    return sorted(each for end in ("", ".age") for each in named.glob(f"*{_ENDING}{end}"))
+
+
+def _content(path: Path, identity: Path | None) -> bytes:
+    """What the file holds, opened if it is encrypted; more than a share may hold is not read."""
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(share_lines.MOST + 1)
+    except OSError as error:
+        raise UnreadableFile(path, why(error)) from error
+    return secrets.unseal(content, path, identity, None) or content

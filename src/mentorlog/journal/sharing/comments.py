@@ -1,0 +1,140 @@
+"""What a partner said of a record that is not theirs, and what follows from it.
+
+A comment is an event like any other: the newest by its day says how things stand, and what it takes the
+place of stays in the history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from mentorlog.errors import quoted
+from mentorlog.journal import Journal, Value, actions, events
+from mentorlog.records import ActionState, Kind, Outcome, TakeawayKind
+from mentorlog.records.choices import ANSWERED
+from mentorlog.records.shares import COMMENTS, Comment
+
+
+class Said(NamedTuple):
+    """How many comments were taken and left out, and what they took the place of."""
+
+    taken: int
+    left_out: int
+    notes: tuple[str, ...]
+
+
+def take(
+    journal: Journal, comments: Iterable[Comment], person: int, readable: Collection[str]
+) -> Said:
+    """Add what the person said of my own records, of those that they read."""
+    taken = left_out = 0
+    notes: list[str] = []
+    for comment in comments:
+        row = journal.row(f"SELECT * FROM {comment.kind.table} WHERE uid = ?", [comment.on])
+        if row is None or comment.on not in readable or not _is_meant(comment, dict(row), person):
+            left_out += 1
+            continue
+        told, id = comment.told, int(row["id"])
+        fields = (told.field, "created") if comment.kind is Kind.ACTION else (told.field,)
+        day = date.fromisoformat(told.happened_on)
+        values: dict[str, Value] = {
+            "field": told.field,
+            "happened_on": told.happened_on,
+            "person": person,
+            "old": events.value_on(journal, comment.kind, id, fields, day),
+            "new": told.new,
+            "confidence": told.confidence,
+            "note": told.note,
+            "visibility": "shared",
+        }
+        if add(journal, comment.kind, id, told.uid, values):
+            taken += 1
+            settle(journal, comment.kind, id)
+            notes += _replaced(
+                journal, comment, id, row["answer"] if told.field == "answer" else None
+            )
+            _repeat(journal, comment, id, day)
+    return Said(taken, left_out, tuple(notes))
+
+
+def _is_meant(comment: Comment, row: Mapping[str, Value], person: int) -> bool:
+    """Whether that can be said of such a record, by this person."""
+    match comment.kind, comment.told.field:
+        case Kind.ACTION, _:
+            return row["owner"] == person and comment.told.new in tuple(ActionState)
+        case _, "answer":
+            return row["kind"] in ANSWERED
+        case _, "outcome":
+            return row["kind"] == TakeawayKind.ADVICE and comment.told.new in tuple(Outcome)
+    return True
+
+
+def _replaced(journal: Journal, comment: Comment, id: int, before: Value) -> list[str]:
+    if before is None or before == comment.told.new:
+        return []
+    row = journal.row("SELECT answer FROM takeaways WHERE id = ?", [id])
+    stays = row["answer"] if row else None
+    other = comment.told.new if stays == before else before
+    return [f"t{id}: the answer is {quoted(str(stays))}; {quoted(str(other))} is in its history."]
+
+
+def _repeat(journal: Journal, comment: Comment, id: int, on: date) -> None:
+    if comment.kind is Kind.ACTION and comment.told.new == ActionState.DONE:
+        actions.repeat(journal, actions.get(journal, id), on)
+
+
+def add(journal: Journal, kind: Kind, id: int, uid: str, values: Mapping[str, Value]) -> bool:
+    """Add an event unless one with its uid is there; whether it was added."""
+    if journal.value("SELECT 1 FROM events WHERE uid = ?", [uid]):
+        return False
+    journal.insert("events", uid=uid, kind=kind.value, record=id, **values)
+    return True
+
+
+_COLUMNS = {
+    "answer": ("answer",),
+    "outcome": ("outcome", "note"),
+    "state": ("state", "done_on", "dropped_on"),
+}
+
+
+def columns(journal: Journal, kind: Kind, id: int) -> frozenset[str]:
+    """The columns of a partner's record of which I said something: they follow from the history."""
+    return frozenset(name for field in _mine(journal, kind, id) for name in _COLUMNS.get(field, ()))
+
+
+def _mine(journal: Journal, kind: Kind, id: int) -> list[str]:
+    rows = journal.rows(
+        "SELECT DISTINCT field FROM events WHERE kind = ? AND record = ? AND person = ?",
+        [kind.value, id, journal.me],
+    )
+    return [row["field"] for row in rows if row["field"] in COMMENTS.get(kind, ())]
+
+
+def settle(journal: Journal, kind: Kind, id: int) -> None:
+    """Make the columns that comments are about what the newest event says."""
+    wanted: dict[str, Value] = {}
+    for field in COMMENTS.get(kind, ()):
+        wanted |= _told(journal, kind, id, field)
+    journal.update(kind.table, id, **wanted)
+
+
+def _told(journal: Journal, kind: Kind, id: int, field: str) -> dict[str, Value]:
+    row = journal.row(
+        "SELECT new, happened_on, note FROM events WHERE kind = ? AND record = ? AND field = ?"
+        + events.newest("events"),
+        [kind.value, id, field],
+    )
+    if row is None or field not in _COLUMNS:
+        return {}
+    if field == "state":
+        return {
+            "state": row["new"],
+            "done_on": row["happened_on"] if row["new"] == ActionState.DONE else None,
+            "dropped_on": row["happened_on"] if row["new"] == ActionState.DROPPED else None,
+        }
+    return {field: row["new"]} | (
+        {"note": row["note"]} if field == "outcome" and row["note"] else {}
+    )

@@ -1,0 +1,145 @@
+"""What a partner may read of my journal, made ready for theirs.
+
+The journal that is asked is the partner's lens: what that hides is not here, not even as a gap. What came
+from a partner is not given back, but what I said of it is.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+
+from mentorlog.journal import Journal
+from mentorlog.journal.names import tags
+from mentorlog.records import Kind
+from mentorlog.records.kinds import PUBLISHED, SHARED, Column, Holds, Seen
+from mentorlog.records.shares import (
+    COMMENTS,
+    GIVER,
+    READER,
+    Comment,
+    Party,
+    Row,
+    Share,
+    Told,
+)
+
+_NOT_GIVEN = {PUBLISHED.name, "notes_visibility"}
+_WHICH = {
+    # A goal is given by whom it belongs to: its owner has it, and would have it twice.
+    Kind.GOAL: "owner = :me",
+    Kind.MILESTONE: "title IS NOT NULL AND goal IN (SELECT id FROM goals WHERE owner = :me)",
+    Kind.SESSION: "id IN (SELECT session FROM attendees WHERE person = :partner)",
+    Kind.TAKEAWAY: "kind <> 'note'",
+    Kind.ACTION: "owner IN (:me, :partner)",
+}
+
+
+def read(journal: Journal, givers: Mapping[str, int]) -> Share:
+    """What the partner of the journal's lens reads; ``givers`` is from whom the records came that did."""
+    return _Giving(journal, givers).share()
+
+
+def readable(journal: Journal) -> frozenset[str]:
+    """The uids of what a partner of the journal's lens reads, and may comment on."""
+    return frozenset(
+        row["uid"] for kind in SHARED for row in journal.rows(f"SELECT uid FROM {kind.table}")
+    )
+
+
+class _Giving:
+    def __init__(self, journal: Journal, givers: Mapping[str, int]) -> None:
+        self._journal, self._givers = journal, givers
+        self._partner = journal.lens.partner or 0
+        self._uids = {
+            kind: {
+                row["id"]: str(row["uid"])
+                for row in journal.rows(f"SELECT id, uid FROM {kind.table}")
+            }
+            for kind in SHARED
+        }
+
+    def share(self) -> Share:
+        return Share(
+            self._journal.now,
+            self._party(self._journal.me),
+            self._party(self._partner),
+            tuple(row for kind in SHARED for row in self._rows(kind)),
+            tuple(comment for kind in COMMENTS for comment in self._comments(kind)),
+        )
+
+    def _party(self, id: int) -> Party:
+        row = self._journal.row("SELECT uid, name FROM people WHERE id = ?", [id])
+        assert row
+        return Party(row["uid"], row["name"])
+
+    def _who(self, person: int | None) -> str | None:
+        return {self._journal.me: GIVER, self._partner: READER}.get(person or 0)
+
+    def _rows(self, kind: Kind) -> Iterator[Row]:
+        both = {"me": self._journal.me, "partner": self._partner}
+        found = self._journal.rows(
+            f"SELECT * FROM {kind.table} WHERE {_WHICH.get(kind, '1')} ORDER BY uid", both
+        )
+        found = [row for row in found if row["uid"] not in self._givers]
+        tagged = tags(self._journal, kind, [row["id"] for row in found])
+        told = self._told(kind)
+        for row in found:
+            yield Row(
+                kind,
+                row["uid"],
+                dict(_values(kind, row)),
+                dict(self._links(kind, row)),
+                self._who(row["owner"]) if "owner" in row.keys() else None,  # noqa: SIM118 - a Row has no other test
+                self._goals(row["id"]) if kind is Kind.SESSION else (),
+                tagged.get(row["id"], ()),
+                tuple(told.get(row["id"], ())),
+            )
+
+    def _links(self, kind: Kind, row: sqlite3.Row) -> Iterator[tuple[str, str]]:
+        for column in kind.about.columns:
+            known = self._uids.get(column.links) if column.links else None
+            if known and row[column.name] in known:
+                yield column.name, known[row[column.name]]
+
+    def _goals(self, session: int) -> tuple[str, ...]:
+        rows = self._journal.rows("SELECT goal FROM session_goals WHERE session = ?", [session])
+        return tuple(sorted(self._uids[Kind.GOAL][row["goal"]] for row in rows))
+
+    def _told(self, kind: Kind) -> dict[int, list[Told]]:
+        """What happened to each record of a kind, by the two of us or by nobody named."""
+        found: dict[int, list[Told]] = {}
+        for row in self._journal.rows(
+            "SELECT * FROM events WHERE kind = ? ORDER BY happened_on, id", [kind.value]
+        ):
+            by = self._who(row["person"])
+            if by or row["person"] is None:
+                session = self._uids[Kind.SESSION].get(row["session"])
+                said = (row["old"], row["new"], row["confidence"], row["note"], session)
+                told = Told(row["uid"], row["field"], row["happened_on"], by, *said)
+                found.setdefault(row["record"], []).append(told)
+        return found
+
+    def _comments(self, kind: Kind) -> Iterator[Comment]:
+        """What I said of the partner's own records."""
+        for id, told in self._told(kind).items():
+            uid = self._uids[kind].get(id, "")
+            for each in told if self._givers.get(uid) == self._partner else ():
+                if each.by == GIVER and each.field in COMMENTS[kind]:
+                    yield Comment(kind, uid, each)
+
+
+def given_columns(kind: Kind) -> tuple[str, ...]:
+    """The columns of a kind that a share tells, without links."""
+    return tuple(column.name for column in kind.about.columns if _is_given(column))
+
+
+def _values(kind: Kind, row: sqlite3.Row) -> Iterator[tuple[str, object]]:
+    for name in given_columns(kind):
+        if row[name] is not None:
+            yield name, row[name]
+
+
+def _is_given(column: Column) -> bool:
+    is_text = column.holds is not Holds.LINK and column.name not in _NOT_GIVEN
+    return is_text and column.seen is not Seen.OWNER

@@ -1,0 +1,111 @@
+"""Whose share it is, and whether it is for the owner of this journal."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from mentorlog.errors import JournalSaysNo, pasted, quoted
+from mentorlog.journal import Journal, mentorships
+from mentorlog.journal.sharing import received
+from mentorlog.records import Kind
+from mentorlog.records.shares import Share
+from mentorlog.spelling import words
+
+
+def is_for_me(journal: Journal, share: Share) -> bool:
+    """Whether the share is somebody else's, for the owner of this journal."""
+    try:
+        _expect_for_me(journal, share)
+    except JournalSaysNo:
+        return False
+    return True
+
+
+def giver(journal: Journal, share: Share, who: str | None) -> int:
+    """The person here whose share it is: the one it came from before, or of that name; else ``who``.
+
+    Raises ``JournalSaysNo`` for a share that is not for me, is my own or is from the future, and where
+    there is no telling whose it is.
+    """
+    _expect_for_me(journal, share)
+    _expect_past(journal, share)
+    known = _bound(journal, share)
+    if who:
+        return mentorships.with_partner(journal, who).partner.id
+    if known:
+        return known
+    name = share.giver.name
+    found = {
+        each.partner.id: each.partner
+        for each in mentorships.everyone(journal, ended=True)
+        if _is_same(name, each.partner.label) or _is_same(name, each.partner.name)
+    }
+    if len(found) != 1:
+        raise JournalSaysNo(
+            f"You have no mentorship with {quoted(name)} alone, whose share this is.",
+            f"mentorlog receive FILE --as WHO says who that is here; {pasted('mentorlog', 'mentee', 'add', name)} adds them",
+        )
+    (person,) = found
+    _expect_free(journal, person, share, found[person].label)
+    return person
+
+
+def _expect_for_me(journal: Journal, share: Share) -> None:
+    me = journal.row("SELECT uid, name FROM people WHERE id = ?", [journal.me])
+    if me and me["uid"] == share.giver.uid:
+        raise JournalSaysNo(f"This share is your own, for {share.reader.name}.")
+    if me and not _is_same(me["name"], share.reader.name):
+        raise JournalSaysNo(
+            f"This share is for {quoted(share.reader.name)}, and this is the journal of {quoted(me['name'])}.",
+            "mentorlog person edit me --name NAME changes how you are called here",
+        )
+
+
+def _expect_past(journal: Journal, share: Share) -> None:
+    now = datetime.fromisoformat(journal.now)
+    if datetime.fromisoformat(share.made_at) > now + timedelta(days=1):
+        raise JournalSaysNo(
+            f"This share was made on {journal.in_words(share.made_at[:10])}, which is still to come:"
+            " the clock of one of you is wrong."
+        )
+
+
+def _bound(journal: Journal, share: Share) -> int | None:
+    return journal.value(
+        "SELECT record FROM origins WHERE kind = 'person' AND source = ? AND identifier = ?",
+        [received.source(share.giver.uid), share.giver.uid],
+    )
+
+
+def _expect_free(journal: Journal, person: int, share: Share, name: str) -> None:
+    """Raise ``JournalSaysNo`` where somebody's shares have come from another journal until now."""
+    other = journal.value(
+        f"SELECT 1 FROM origins WHERE kind = 'person' AND record = ? AND source GLOB '{received.source('*')}'"
+        " AND identifier <> ?",
+        [person, share.giver.uid],
+    )
+    if other:
+        raise JournalSaysNo(
+            f"{name}'s shares have come from another journal until now.",
+            f"mentorlog receive FILE --as {pasted(name)} takes this one as well, if it is theirs",
+        )
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether two names may be one person's: ``Dana`` and ``Dana Ortiz``."""
+    first, second = set(words(one)), set(words(other))
+    return bool(first and second) and (first <= second or second <= first)
+
+
+def last(journal: Journal, share: Share) -> str | None:
+    """When the newest share that was taken from the same giver was made."""
+    row = journal.row(
+        "SELECT detail FROM origins WHERE kind = 'person' AND source = ? AND identifier = ?",
+        [received.source(share.giver.uid), share.giver.uid],
+    )
+    return row["detail"] if row else None
+
+
+def bind(journal: Journal, share: Share, person: int) -> None:
+    """Keep who the giver is here, and that this share was taken."""
+    received.mark(journal, Kind.PERSON, person, share.giver.uid, share)

@@ -1,0 +1,105 @@
+"""Which records came with a partner's share, and what may be changed of them here.
+
+Such a record has an origin that bears its own uid. Only its giver changes it. What a comment may say
+is open: a reading, an answer, an outcome, and the state of an action that is mine to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from mentorlog.errors import JournalSaysNo
+from mentorlog.journal import Journal
+from mentorlog.journal.names import listed, refs
+from mentorlog.records import Kind, Received
+from mentorlog.records.kinds import SHARE
+from mentorlog.records.shares import Share
+
+_OPEN = {
+    Kind.TAKEAWAY: frozenset(("answer", "outcome", "note")),
+    Kind.ACTION: frozenset(("state", "done_on", "dropped_on")),
+}
+
+
+def source(giver: str) -> str:
+    """The source of the origins of what came from the giver with that uid."""
+    return SHARE + giver
+
+
+def of(journal: Journal, kind: Kind, ids: Iterable[int]) -> dict[int, Received]:
+    """Whose each record is and when it was shared, by id; nothing of those that were written here."""
+    if not _any(journal):
+        return {}
+    rows = journal.rows(
+        "SELECT o.record, o.detail, p.record AS giver FROM origins o"
+        f" JOIN {kind.table} r ON r.id = o.record AND r.uid = o.identifier"
+        " JOIN origins p ON p.kind = 'person' AND p.source = o.source"
+        f" WHERE o.kind = ? AND o.source GLOB '{SHARE}*'"
+        " AND o.record IN (SELECT value FROM json_each(?))",
+        [kind.value, listed(ids)],
+    )
+    known = refs(journal, Kind.PERSON, (row["giver"] for row in rows))
+    return {row["record"]: Received(known[row["giver"]], row["detail"]) for row in rows}
+
+
+def _any(journal: Journal) -> bool:
+    """Whether a partner's share was ever taken: most journals need not be asked again."""
+    if "shares" not in journal.cache:
+        found = journal.value(f"SELECT 1 FROM origins WHERE source GLOB '{SHARE}*' LIMIT 1")
+        journal.cache["shares"] = found is not None
+    return bool(journal.cache["shares"])
+
+
+def mark(journal: Journal, kind: Kind, id: int, uid: str, share: Share) -> None:
+    """Keep that the giver calls a record so, and in which share it came last."""
+    kept = {
+        "kind": kind.value,
+        "record": id,
+        "source": source(share.giver.uid),
+        "identifier": uid,
+        "detail": share.made_at,
+    }
+    same = " AND ".join(f"{name} = ?" for name in kept)
+    if journal.value(f"SELECT 1 FROM origins WHERE {same}", list(kept.values())):
+        return
+    # A row of origins is replaced and never changed: the change log tells it by all its columns.
+    unmark(journal, uid, share)
+    journal.cache.pop("shares", None)
+    journal.link("origins", **kept)
+
+
+def unmark(journal: Journal, uid: str, share: Share) -> None:
+    """Forget what the giver calls so."""
+    journal.connection.execute(
+        "DELETE FROM origins WHERE source = ? AND identifier = ?", [source(share.giver.uid), uid]
+    )
+
+
+def givers(journal: Journal) -> dict[str, int]:
+    """The person from whom each record came that was not written here, by the record's uid."""
+    rows = journal.rows(
+        "SELECT o.identifier, p.record FROM origins o"
+        " JOIN origins p ON p.kind = 'person' AND p.source = o.source"
+        f" WHERE o.kind <> 'person' AND o.source GLOB '{SHARE}*'"
+    )
+    return {row["identifier"]: row["record"] for row in rows}
+
+
+def expect_mine(journal: Journal, kind: Kind, id: int, columns: Collection[str] = ()) -> None:
+    """Raise ``JournalSaysNo`` where these columns of a record, or all of it, are only its giver's to change."""
+    found = of(journal, kind, [id])
+    is_open = columns and _OPEN.get(kind, frozenset()) >= set(columns)
+    if not found or (is_open and _is_open(journal, kind, id)):
+        return
+    by = found[id].by.short
+    raise JournalSaysNo(
+        f"{kind.letter}{id} came from {by}; only {by} changes it, and it comes anew with the next share.",
+        f"mentorlog undo takes a share back; mentorlog purge {kind.letter}{id} removes it for good",
+    )
+
+
+def _is_open(journal: Journal, kind: Kind, id: int) -> bool:
+    """A line may be answered; an action is closed by whose it is to do."""
+    if kind is not Kind.ACTION:
+        return True
+    return journal.value("SELECT owner FROM actions WHERE id = ?", [id]) == journal.me

@@ -1,0 +1,351 @@
+"""Takes a partner's share into this journal: their records as they are there, and what they say of mine.
+
+A share is all that I may read of theirs. So what came before and is not in it was withdrawn, and goes here
+too. Nothing that was written here is changed by it, but for a comment on a record that they may read: a
+reading, an answer, an outcome, or the state of an action that is theirs to do.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from mentorlog.errors import UnreadableFile, WrongUsage, count
+from mentorlog.journal import Journal, Value, mentorships, readers, tags
+from mentorlog.journal.keeping import tombstones
+from mentorlog.journal.names import refs
+from mentorlog.journal.sharing import comments, parties, received
+from mentorlog.journal.sharing.given import given_columns
+from mentorlog.records import Kind, TakeawayKind
+from mentorlog.records.shares import GIVER, READER, Row, Share, Taken, Told
+
+
+def take(journal: Journal, share: Share, person: int, readable: Collection[str]) -> Taken:
+    """Make what came from the person what the share has; ``readable`` are the uids of what they read here.
+
+    Raises ``UnreadableFile`` for a record that cannot be kept.
+    """
+    by = refs(journal, Kind.PERSON, [person])[person]
+    last = parties.last(journal, share)
+    if last and share.made_at < last:
+        return Taken(by, share.made_at, is_older=True)
+    taking = _Taking(journal, share, person, readable)
+    journal.receiving = True
+    try:
+        taking.rows()
+        taking.withdraw()
+        said = comments.take(journal, share.comments, person, set(readable) - taking.foreign)
+    finally:
+        journal.receiving = False
+    parties.bind(journal, share, person)
+    return Taken(
+        by,
+        share.made_at,
+        len(taking.added),
+        len(taking.changed),
+        taking.withdrawn,
+        said.taken,
+        taking.left_out + said.left_out,
+        (*taking.notes, *said.notes),
+    )
+
+
+class _Known(NamedTuple):
+    """A record here that the giver knows by a uid; ``own`` where it was written here."""
+
+    kind: Kind
+    id: int
+    own: bool
+
+
+class _Taking:
+    def __init__(
+        self, journal: Journal, share: Share, person: int, readable: Collection[str]
+    ) -> None:
+        self.added: set[str] = set()
+        self.changed: set[str] = set()
+        self.withdrawn = self.left_out = 0
+        self.notes: list[str] = []
+        self.foreign = received.givers(journal).keys()
+        self._journal, self._share, self._person = journal, share, person
+        self._mentorship = mentorships.of(journal, person)[0].id
+        self._known = {
+            row["identifier"]: _known(journal, row)
+            for row in journal.rows(
+                "SELECT * FROM origins WHERE source = ? AND kind <> 'person'",
+                [received.source(share.giver.uid)],
+            )
+        }
+        # What a record of theirs may hang on: one of theirs, or one of mine that they read.
+        self._places = {
+            (each.kind, uid): each.id
+            for uid, each in self._known.items()
+            if uid not in self._gone()
+        }
+        for kind in (Kind.GOAL, Kind.SESSION):
+            for row in journal.rows(f"SELECT id, uid FROM {kind.table}"):
+                if row["uid"] in readable:
+                    self._places.setdefault((kind, row["uid"]), row["id"])
+
+    def _gone(self) -> set[str]:
+        return self._known.keys() - {row.uid for row in self._share.rows}
+
+    # --- what is there ------------------------------------------------------------------------
+
+    def rows(self) -> None:
+        """Make each record what the share has."""
+        for row in self._share.rows:
+            self._row(row)
+        # A parent may stand behind its children.
+        for row in self._share.rows:
+            if (
+                row.kind is Kind.GOAL
+                and "parent" in row.links
+                and (Kind.GOAL, row.uid) in self._places
+            ):
+                self._set(row, self._places[Kind.GOAL, row.uid], self._links(row))
+
+    def _row(self, row: Row) -> None:
+        try:
+            self._take(row)
+        except (WrongUsage, sqlite3.IntegrityError, OverflowError) as error:
+            why = (
+                error.sentence
+                if isinstance(error, WrongUsage)
+                else "it has what no such record has"
+            )
+            raise UnreadableFile(f"{row.kind} {row.uid} of the share", why) from error
+
+    def _take(self, row: Row) -> None:
+        here = self._journal.value(f"SELECT id FROM {row.kind.table} WHERE uid = ?", [row.uid])
+        known = self._known.get(row.uid)
+        is_theirs = here is None or (known is not None and not known.own and known.id == here)
+        if (
+            not is_theirs
+            or tombstones.is_purged(self._journal, row.uid)
+            or not self._has_place(row)
+        ):
+            self.left_out += 1
+            return
+        twin = self._twin(row) if row.kind is Kind.SESSION else None
+        if twin:
+            self._bind(row, here, twin)
+            return
+        if here is None:
+            here = self._add(row)
+        elif self._set(row, here, self._values(row)):
+            self.changed.add(row.uid)
+        self._places[row.kind, row.uid] = here
+        self._tell(row, here)
+        self._link(row, here)
+        if comments.columns(self._journal, row.kind, here):
+            comments.settle(self._journal, row.kind, here)
+        if row.uid in self.added | self.changed:
+            received.mark(self._journal, row.kind, here, row.uid, self._share)
+
+    def _has_place(self, row: Row) -> bool:
+        """Whether there is what it cannot be without, and its owner is one of us."""
+        if row.kind is Kind.GOAL and row.owner != GIVER:
+            return False
+        if row.kind is Kind.ACTION and row.owner is None:
+            return False
+        if row.kind is Kind.TAKEAWAY and row.values.get("kind") == TakeawayKind.NOTE:
+            return False
+        return row.kind is not Kind.MILESTONE or "goal" in self._links(row)
+
+    def _add(self, row: Row) -> int:
+        id = self._journal.insert(
+            row.kind.table, **self._values(row), uid=row.uid, visibility="shared"
+        )
+        self.added.add(row.uid)
+        if row.kind is Kind.SESSION:
+            for person in (self._journal.me, self._person):
+                self._journal.link("attendees", session=id, person=person)
+        elif row.kind.about.has_readers:
+            readers.put(self._journal, row.kind, id, [self._person])
+        return id
+
+    def _set(self, row: Row, id: int, values: Mapping[str, Value]) -> bool:
+        """Whether any of the values is another than before."""
+        before = self._journal.row(f"SELECT * FROM {row.kind.table} WHERE id = ?", [id])
+        assert before
+        commented = comments.columns(self._journal, row.kind, id)
+        changed = {
+            name: value
+            for name, value in values.items()
+            if before[name] != value and name not in commented
+        }
+        self._journal.update(row.kind.table, id, **changed)
+        return bool(changed)
+
+    def _values(self, row: Row) -> dict[str, Value]:
+        """All columns that a share tells; one that it does not name is empty."""
+        values: dict[str, Value] = {
+            name: row.values.get(name)  # type: ignore[misc]
+            for name in given_columns(row.kind)
+        }
+        if row.owner:
+            values["owner"] = self._who(row.owner)
+        if row.kind is Kind.SESSION:
+            values["notes_visibility"] = "shared" if values.get("notes") else "private"
+        if row.kind is Kind.AGREEMENT:
+            values["mentorship"] = self._mentorship
+        return values | dict.fromkeys(_LINKS.get(row.kind, ())) | self._links(row)
+
+    def _who(self, word: str | None) -> int | None:
+        return {GIVER: self._person, READER: self._journal.me}.get(word or "")
+
+    def _links(self, row: Row) -> dict[str, Value]:
+        found = {
+            name: self._places.get((_LINKED[name], row.links[name]))
+            for name in _LINKS.get(row.kind, ())
+            if name in row.links
+        }
+        return {name: id for name, id in found.items() if id is not None}
+
+    def _tell(self, row: Row, id: int) -> None:
+        """Make the record's history the giver's, beside what I said of it."""
+        there = {
+            each["uid"]: each
+            for each in self._journal.rows(
+                "SELECT * FROM events WHERE kind = ? AND record = ?", [row.kind.value, id]
+            )
+        }
+        for told in row.told:
+            values = self._event(told)
+            before = there.pop(told.uid, None)
+            if before is None:
+                comments.add(self._journal, row.kind, id, told.uid, values)
+            elif before["person"] == self._journal.me:
+                continue  # I said that; what they have is a copy.
+            elif any(before[name] != value for name, value in values.items()):
+                self._journal.update("events", before["id"], **values)
+            else:
+                continue
+            self.changed.add(row.uid)
+        for gone in there.values():
+            if gone["person"] != self._journal.me:
+                self._journal.delete("events", gone["id"])
+                self.changed.add(row.uid)
+        self.changed -= self.added
+
+    def _event(self, told: Told) -> dict[str, Value]:
+        return {
+            "field": told.field,
+            "happened_on": told.happened_on,
+            "person": self._who(told.by),
+            "old": told.old,
+            "new": told.new,
+            "confidence": told.confidence,
+            "note": told.note,
+            "session": self._places.get((Kind.SESSION, told.session or "")),
+            "visibility": "shared",
+        }
+
+    def _link(self, row: Row, id: int) -> None:
+        """Its tags, and the goals of a session."""
+        if set(row.tags) != set(_tags(self._journal, row.kind, id)):
+            tags.replace(self._journal, row.kind, id, row.tags)
+        if row.kind is not Kind.SESSION:
+            return
+        goals = {self._places.get((Kind.GOAL, uid)) for uid in row.goals} - {None}
+        now = {
+            each["goal"]
+            for each in self._journal.rows("SELECT goal FROM session_goals WHERE session = ?", [id])
+        }
+        for goal in goals - now:
+            self._journal.link("session_goals", session=id, goal=goal)
+        for goal in now - goals:
+            self._journal.connection.execute(
+                "DELETE FROM session_goals WHERE session = ? AND goal = ?", [id, goal]
+            )
+
+    # --- a meeting that both of us logged -----------------------------------------------------
+
+    def _twin(self, row: Row) -> int | None:
+        """My own session of that day with the two of us alone, where there is one."""
+        found = self._journal.rows(
+            "SELECT s.id, s.uid FROM sessions s WHERE s.held_on = ? AND s.state IN ('planned', 'held')"
+            " AND EXISTS (SELECT 1 FROM attendees a WHERE a.session = s.id AND a.person = ?)"
+            " AND NOT EXISTS (SELECT 1 FROM attendees a WHERE a.session = s.id AND a.person NOT IN (?, ?))",
+            [row.values.get("held_on"), self._person, self._person, self._journal.me],  # type: ignore[list-item]
+        )
+        mine = [each["id"] for each in found if each["uid"] not in self.foreign]
+        return (
+            mine[0] if len(mine) == 1 and row.values.get("state") in ("planned", "held") else None
+        )
+
+    def _bind(self, row: Row, here: int | None, twin: int) -> None:
+        """The meeting is my session: their lines stand in it, and what I wrote of it stays."""
+        known = self._known.get(row.uid)
+        if here is not None:
+            for table in ("takeaways", "actions"):
+                self._journal.connection.execute(
+                    f"UPDATE {table} SET session = ? WHERE session = ?", [twin, here]
+                )
+            self._journal.delete("sessions", here)
+        self._places[Kind.SESSION, row.uid] = twin
+        if known is None or known.id != twin:
+            received.mark(self._journal, Kind.SESSION, twin, row.uid, self._share)
+            if row.values.get("notes"):
+                self.notes.append(
+                    f"s{twin}: what they wrote as notes is not here, as the session is yours."
+                )
+
+    # --- what is no longer there --------------------------------------------------------------
+
+    def withdraw(self) -> None:
+        """Delete what came before and is not in the share; what I wrote on it stays."""
+        kept = 0
+        for uid in sorted(self._gone()):
+            known = self._known[uid]
+            if not known.own and self._is_there(known):
+                kept += self._detach(known)
+                readers.keep_hidden(self._journal, known.kind, known.id)
+                self._journal.delete(known.kind.table, known.id)
+                self.withdrawn += 1
+            received.unmark(self._journal, uid, self._share)
+        if kept:
+            self.notes.append(
+                f"{count(kept, 'line')} of yours stood on what was withdrawn, and stays."
+            )
+
+    def _is_there(self, known: _Known) -> bool:
+        sql = f"SELECT 1 FROM {known.kind.table} WHERE id = ?"
+        return self._journal.value(sql, [known.id]) is not None
+
+    def _detach(self, known: _Known) -> int:
+        """Keep my own lines of a session that goes; returns how many."""
+        if known.kind is not Kind.SESSION:
+            return 0
+        mine = [
+            row["id"]
+            for row in self._journal.rows(
+                "SELECT id, uid FROM takeaways WHERE session = ?", [known.id]
+            )
+            if row["uid"] not in self.foreign
+        ]
+        for id in mine:
+            self._journal.update("takeaways", id, session=None)
+        return len(mine)
+
+
+_LINKED = {"goal": Kind.GOAL, "parent": Kind.GOAL, "session": Kind.SESSION}
+_LINKS = {
+    Kind.GOAL: ("parent",),
+    Kind.MILESTONE: ("goal",),
+    Kind.TAKEAWAY: ("session", "goal"),
+    Kind.ACTION: ("session", "goal"),
+}
+
+
+def _known(journal: Journal, origin: sqlite3.Row) -> _Known:
+    kind = Kind(origin["kind"])
+    row = journal.row(f"SELECT uid FROM {kind.table} WHERE id = ?", [origin["record"]])
+    return _Known(kind, origin["record"], row is not None and row["uid"] != origin["identifier"])
+
+
+def _tags(journal: Journal, kind: Kind, id: int) -> list[str]:
+    rows = journal.rows("SELECT tag FROM taggings WHERE kind = ? AND record = ?", [kind.value, id])
+    return [row["tag"] for row in rows]

@@ -1,0 +1,93 @@
+"""What one journal hands to a partner's, and what became of it there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from mentorlog.records import Kind, Ref
+
+VERSION = 1
+"""The version of the file; raised whenever an older program would misread a newer one."""
+
+GIVER, READER = "from", "to"
+"""How a file calls the two whom it is about; it names nobody else."""
+
+COMMENTS = {
+    Kind.GOAL: ("progress",),
+    Kind.TAKEAWAY: ("answer", "outcome"),
+    Kind.ACTION: ("state",),
+}
+"""What a partner may say of a record that is not theirs, by the field of the event."""
+
+
+class Party(NamedTuple):
+    """One of the two, by the uid and the name in the giver's journal."""
+
+    uid: str
+    name: str
+
+
+class Told(NamedTuple):
+    """Something that happened to a record; ``by`` is one of the two, or None."""
+
+    uid: str
+    field: str
+    happened_on: str
+    by: str | None
+    old: str | None
+    new: str | None
+    confidence: int | None
+    note: str | None
+    session: str | None
+
+
+class Row(NamedTuple):
+    """A record: its columns, the uids of what it hangs on, and its history in order.
+
+    ``owner`` is one of the two, where its kind has one; ``goals`` are those discussed in a session.
+    """
+
+    kind: Kind
+    uid: str
+    values: Mapping[str, object]
+    links: Mapping[str, str]
+    owner: str | None = None
+    goals: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    told: tuple[Told, ...] = ()
+
+
+class Comment(NamedTuple):
+    """Something the giver said of a record of the reader's, which ``on`` names by its uid."""
+
+    kind: Kind
+    on: str
+    told: Told
+
+
+class Share(NamedTuple):
+    """All that the reader may read of the giver's journal, as of an instant (UTC)."""
+
+    made_at: str
+    giver: Party
+    reader: Party
+    rows: tuple[Row, ...]
+    comments: tuple[Comment, ...]
+
+
+class Taken(NamedTuple):
+    """What became of a share: counts of records, and sentences on what the reader should know.
+
+    ``is_older`` where a newer one was here already, so that nothing was taken.
+    """
+
+    by: Ref
+    made_at: str
+    added: int = 0
+    changed: int = 0
+    withdrawn: int = 0
+    comments: int = 0
+    left_out: int = 0
+    notes: tuple[str, ...] = ()
+    is_older: bool = False

@@ -1,0 +1,63 @@
+"""What a share took with it, and what became of one that was received."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from mentorlog.errors import count
+from mentorlog.records.shares import Share, Taken
+from mentorlog.views import words
+from mentorlog.views.pages import Line, Page, Screen
+
+
+def given(share: Share, path: Path) -> Screen:
+    """``Shared 12 records and 2 comments with Dana Ortiz: share.jsonl``."""
+    told = _of(count(len(share.rows), "record"), len(share.comments))
+    return Screen(
+        page=lambda _: Page((Line(f"Shared {told} with {share.reader.name}: {path}"),)),
+        data=lambda: {
+            "for": share.reader.name,
+            "made_at": share.made_at,
+            "records": len(share.rows),
+            "comments": len(share.comments),
+            "file": str(path),
+        },
+    )
+
+
+def _of(records: str, comments: int) -> str:
+    return f"{records} and {count(comments, 'comment')}" if comments else records
+
+
+def taken(done: Taken, today: date, *, rehearsal: bool) -> Screen:
+    """``From Amir, shared Thu 26 Nov 12:00: 12 new, 3 changed, 1 withdrawn, 2 comments on yours``."""
+    return Screen(
+        page=lambda _: Page(tuple(_lines(done, today, rehearsal=rehearsal))),
+        data=lambda: {**done._asdict(), "notes": list(done.notes), "rehearsal": rehearsal},
+    )
+
+
+def _lines(done: Taken, today: date, *, rehearsal: bool) -> Iterator[Line]:
+    made = f"{done.by.short}'s share of {words.local(done.made_at, today)}"
+    if done.is_older:
+        yield Line(f"{made} is older than what is here. Nothing was changed.")
+        return
+    parts = [
+        f"{number} {what}"
+        for number, what in (
+            (done.added, "new"),
+            (done.changed, "changed"),
+            (done.withdrawn, "withdrawn"),
+        )
+        if number
+    ]
+    if done.comments:
+        parts.append(f"{count(done.comments, 'comment')} on yours")
+    would = " (nothing is kept yet)" if rehearsal else ""
+    yield Line(f"{made}: {', '.join(parts) or 'nothing new'}{would}")
+    for note in done.notes:
+        yield Line(note, indent=1)
+    if done.left_out:
+        yield Line(f"Left out {count(done.left_out, 'line')} that cannot stand here.", indent=1)
