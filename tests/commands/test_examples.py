@@ -49,6 +49,7 @@ NOT_RUN = {
 FAILS_HERE = {
     "mentorlog mentorship resume dana": "is active already",
     "mentorlog redo": "There is nothing to redo",
+    "mentorlog receive for-dana.share.jsonl": "This share is your own",
     "mentorlog sync": "not synced yet",
     "mentorlog sync init journal.git --plain": "journal.git",
     "mentorlog sync status": "not synced yet",

@@ -22,6 +22,7 @@ TOPICS = (
     "names",
     "privacy",
     "safety",
+    "share",
     "sync",
     "templates",
     "views",

@@ -136,6 +136,8 @@ purge g1 why --yes
 backup
 backup /media/usb/journal.db --encrypt
 restore backup.db --yes
+share dana -o for-dana.share.jsonl
+receive for-dana.share.jsonl
 sync init journal.git --plain
 sync
 sync status

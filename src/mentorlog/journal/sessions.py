@@ -9,6 +9,7 @@ from typing import NamedTuple
 from mentorlog.errors import JournalSaysNo, WrongUsage, joined
 from mentorlog.journal import Journal, Value, events, mentorships, readers, store, tags
 from mentorlog.journal.names import listed, listed_words, refs
+from mentorlog.journal.sharing import received
 from mentorlog.journal.words import optional
 from mentorlog.records import Audience, Kind, Mode, Session, SessionState, Visibility
 from mentorlog.spelling import stored
@@ -60,6 +61,7 @@ def _expect_past(journal: Journal, on: date, state: SessionState) -> None:
 
 def edit(journal: Journal, id: int, facts: Facts) -> None:
     """Change what is given; people, goals and tags are added to those there."""
+    received.expect_mine(journal, Kind.SESSION, id)
     values: dict[str, str | int | None] = {}
     if facts.held_on is not None:
         values["held_on"] = facts.held_on.isoformat()
@@ -177,13 +179,13 @@ def on_day(
     state: SessionState,
     visibility: Visibility | None = None,
 ) -> int | None:
-    """The latest session of that day in that state with exactly ``people``, None without one.
+    """My latest session of that day in that state with exactly ``people``, None without one.
 
     With a ``visibility`` only one that has it.
     """
     rows = journal.rows(
-        "SELECT id FROM sessions WHERE held_on = ? AND state = ? AND visibility = ifnull(?, visibility)"
-        " ORDER BY id DESC",
+        "SELECT id FROM sessions s WHERE held_on = ? AND state = ? AND visibility = ifnull(?, visibility)"
+        f" AND NOT {received.is_given(Kind.SESSION, 's')} ORDER BY id DESC",
         [on.isoformat(), state.value, visibility],
     )
     wanted = set(people)
@@ -203,6 +205,8 @@ def attend(journal: Journal, id: int, people: Iterable[int]) -> list[str]:
     session = get(journal, id)
     there = {person.id for person in session.attendees}
     wanted = {person for person in people if person != journal.me}
+    if there != wanted:
+        received.expect_mine(journal, Kind.SESSION, id)
     said = readers.changed(journal, there, wanted, read_by_all(journal, id))
     for person in sorted(there - wanted):
         journal.connection.execute(
@@ -221,12 +225,15 @@ def read_by_all(journal: Journal, id: int) -> list[str]:
     if session.visibility is Visibility.PRIVATE:
         return []
     shared = session.notes and session.notes_visibility is not Visibility.PRIVATE
-    lines = journal.rows(
-        "SELECT 't' || id FROM takeaways WHERE session = :id AND visibility = 'shared'"
-        " UNION ALL SELECT 'a' || id FROM actions WHERE session = :id AND visibility = 'shared'",
-        {"id": id},
-    )
-    return [f"s{id}'s notes"] * bool(shared) + [row[0] for row in lines]
+    read = [f"s{id}'s notes"] if shared else []
+    for kind in (Kind.TAKEAWAY, Kind.ACTION):
+        rows = journal.rows(
+            f"SELECT id FROM {kind.table} WHERE session = ? AND visibility = 'shared'", [id]
+        )
+        ids = [row["id"] for row in rows]
+        given = received.of(journal, kind, ids)
+        read += [f"{kind.letter}{each}" for each in ids if each not in given]
+    return read
 
 
 def newcomers(journal: Journal, id: int, people: Iterable[int]) -> str:

@@ -14,6 +14,7 @@ from mentorlog.journal import Journal, mentorships, sessions
 from mentorlog.journal.documents import lines
 from mentorlog.journal.documents import ticks as closing
 from mentorlog.journal.references import resolve
+from mentorlog.journal.sharing import meetings
 from mentorlog.records import (
     Action,
     Kind,
@@ -151,7 +152,9 @@ def session_for(
                     sessions.move(journal, id, SessionState.HELD)
                 sessions.edit(journal, id, facts._replace(held_on=None))
                 return id, how
-    return sessions.add(journal, facts, state, uid=uid), "new"
+    id = sessions.add(journal, facts, state, uid=uid)
+    meetings.join_given(journal, id)
+    return id, "new"
 
 
 def held(journal: Journal, id: int) -> list[str]:

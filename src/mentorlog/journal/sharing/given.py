@@ -79,7 +79,7 @@ class _Giving:
     def _rows(self, kind: Kind) -> Iterator[Row]:
         both = {"me": self._journal.me, "partner": self._partner}
         found = self._journal.rows(
-            f"SELECT * FROM {kind.table} WHERE {_WHICH.get(kind, '1')} ORDER BY uid", both
+            f"SELECT * FROM {kind.table} WHERE {_WHICH.get(kind, '1')} ORDER BY id", both
         )
         found = [row for row in found if row["uid"] not in self._givers]
         tagged = tags(self._journal, kind, [row["id"] for row in found])

@@ -26,6 +26,14 @@ def source(giver: str) -> str:
     return SHARE + giver
 
 
+def is_given(kind: Kind, alias: str) -> str:
+    """The SQL of whether the record ``alias`` came with a partner's share."""
+    return (
+        f"EXISTS (SELECT 1 FROM origins o WHERE o.kind = '{kind}' AND o.record = {alias}.id"
+        f" AND o.identifier = {alias}.uid AND o.source GLOB '{SHARE}*')"
+    )
+
+
 def of(journal: Journal, kind: Kind, ids: Iterable[int]) -> dict[int, Received]:
     """Whose each record is and when it was shared, by id; nothing of those that were written here."""
     if not _any(journal):

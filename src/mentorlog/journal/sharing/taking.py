@@ -15,9 +15,10 @@ from mentorlog.errors import UnreadableFile, WrongUsage, count
 from mentorlog.journal import Journal, Value, mentorships, readers, tags
 from mentorlog.journal.keeping import tombstones
 from mentorlog.journal.names import refs
-from mentorlog.journal.sharing import comments, parties, received
+from mentorlog.journal.sharing import comments, meetings, parties, received
 from mentorlog.journal.sharing.given import given_columns
 from mentorlog.records import Kind, TakeawayKind
+from mentorlog.records.kinds import SHARED
 from mentorlog.records.shares import GIVER, READER, Row, Share, Taken, Told
 
 
@@ -160,8 +161,7 @@ class _Taking:
         )
         self.added.add(row.uid)
         if row.kind is Kind.SESSION:
-            for person in (self._journal.me, self._person):
-                self._journal.link("attendees", session=id, person=person)
+            self._journal.link("attendees", session=id, person=self._person)
         elif row.kind.about.has_readers:
             readers.put(self._journal, row.kind, id, [self._person])
         return id
@@ -264,41 +264,30 @@ class _Taking:
     # --- a meeting that both of us logged -----------------------------------------------------
 
     def _twin(self, row: Row) -> int | None:
-        """My own session of that day with the two of us alone, where there is one."""
-        found = self._journal.rows(
-            "SELECT s.id, s.uid FROM sessions s WHERE s.held_on = ? AND s.state IN ('planned', 'held')"
-            " AND EXISTS (SELECT 1 FROM attendees a WHERE a.session = s.id AND a.person = ?)"
-            " AND NOT EXISTS (SELECT 1 FROM attendees a WHERE a.session = s.id AND a.person NOT IN (?, ?))",
-            [row.values.get("held_on"), self._person, self._person, self._journal.me],  # type: ignore[list-item]
-        )
-        mine = [each["id"] for each in found if each["uid"] not in self.foreign]
-        return (
-            mine[0] if len(mine) == 1 and row.values.get("state") in ("planned", "held") else None
-        )
+        if row.values.get("state") not in ("planned", "held"):
+            return None
+        return meetings.twin(self._journal, str(row.values.get("held_on")), self._person)
 
     def _bind(self, row: Row, here: int | None, twin: int) -> None:
-        """The meeting is my session: their lines stand in it, and what I wrote of it stays."""
+        """Their lines stand in my session, and what I wrote of it stays."""
         known = self._known.get(row.uid)
         if here is not None:
-            for table in ("takeaways", "actions"):
-                self._journal.connection.execute(
-                    f"UPDATE {table} SET session = ? WHERE session = ?", [twin, here]
-                )
-            self._journal.delete("sessions", here)
-        self._places[Kind.SESSION, row.uid] = twin
-        if known is None or known.id != twin:
+            meetings.join(self._journal, here, twin)
+        elif known is None or known.id != twin:
             received.mark(self._journal, Kind.SESSION, twin, row.uid, self._share)
-            if row.values.get("notes"):
-                self.notes.append(
-                    f"s{twin}: what they wrote as notes is not here, as the session is yours."
-                )
+        self._places[Kind.SESSION, row.uid] = twin
+        if row.values.get("notes") and (known is None or known.id != twin):
+            self.notes.append(
+                f"s{twin}: what they wrote as notes is not here, as the session is yours."
+            )
 
     # --- what is no longer there --------------------------------------------------------------
 
     def withdraw(self) -> None:
         """Delete what came before and is not in the share; what I wrote on it stays."""
         kept = 0
-        for uid in sorted(self._gone()):
+        gone = sorted(self._gone(), key=lambda uid: SHARED.index(self._known[uid].kind))
+        for uid in reversed(gone):  # What hangs on something else goes before that.
             known = self._known[uid]
             if not known.own and self._is_there(known):
                 kept += self._detach(known)

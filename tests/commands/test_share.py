@@ -1,0 +1,462 @@
+"""``mentorlog share`` and ``receive`` as a mentee and a mentor see them: a journal each, and files between them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Result, Run
+
+On = Callable[..., "Result"]
+HIDDEN = "Zanzibar"
+
+
+@pytest.fixture
+def on(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> On:
+    """Runs a command in somebody's journal: ``on("amir", "status")``; ``day`` is the day it is."""
+
+    def at(whose: str, *argv: str, code: int = 0, day: str = "2026-11-22") -> Result:
+        monkeypatch.setenv("MENTORLOG_TODAY", day)
+        result = run("--journal", str(home / f"{whose}.db"), *argv)
+        assert result.code == code, (argv, result)
+        return result
+
+    return at
+
+
+@pytest.fixture
+def file(home: Path) -> str:
+    return str(home / "share.jsonl")
+
+
+@pytest.fixture
+def two(on: On) -> On:
+    """Amir, whom Dana mentors; he has a goal, a session with her and a private thing of each kind."""
+    for whose, name in (("amir", "Amir Khan"), ("dana", "Dana Ortiz")):
+        on(whose, "init")
+        on(whose, "person", "edit", "me", "--name", name)
+    on("dana", "mentee", "add", "Amir Khan", "--started", "2026-10-01")
+    on("amir", "mentor", "add", "Dana Ortiz", "--started", "2026-10-01")
+    on("amir", "mentor", "add", "Kofi Mensah", "--started", "2026-10-01")
+    on("amir", "goal", "add", "Speak in public", "--with", "dana", "--by", "2027-03-01")
+    on("amir", "goal", "add", f"Leave {HIDDEN}", "--private", "--with", "dana")
+    on("amir", "goal", "add", f"With Kofi to {HIDDEN}", "--with", "kofi")
+    on("amir", "milestone", "add", "g1", "First talk")
+    lines = ("-t", "Open with a story", "-a", "Draft it", "-a", "@dana Introduce Priya")
+    on(
+        "amir",
+        "log",
+        "dana",
+        HIDDEN,
+        *lines,
+        "--question",
+        "How do you say no?",
+        "--on",
+        "2026-11-20",
+    )
+    on("amir", "todo", f"Call {HIDDEN}", "--private")
+    on("amir", "check-in", "g1", "20", "--note", "went well")
+    on("amir", "check-in", "g1", "30", "--note", f"not in {HIDDEN}", "--private")
+    return on
+
+
+def given(two: On, file: str, whose: str = "amir", to: str = "dana", **when: str) -> str:
+    """What somebody's share has, written to the file."""
+    two(whose, "share", to, "-o", file, "--force", **when)
+    return Path(file).read_text(encoding="utf-8")
+
+
+def shown(two: On, whose: str, *argv: str) -> Any:
+    return json.loads(two(whose, *argv, "--json").out)
+
+
+def readings(two: On, whose: str) -> list[str]:
+    """The values of all check-ins, in the order told."""
+    rows = map(json.loads, two(whose, "export").out.splitlines())
+    return [row["new"] for row in rows if row.get("field") == "progress"]
+
+
+def test_what_a_partner_reads_goes_over_and_nothing_else(two: On, file: str) -> None:
+    text = given(two, file)
+    assert HIDDEN not in text and "Kofi" not in text
+    assert two("dana", "receive", file).out == "Amir's share of Sun 22 Nov, 12:00: 7 new\n"
+    goal = shown(two, "dana", "show", "g1")
+    assert (goal["title"], goal["owner"]["name"]) == ("Speak in public", "Amir Khan")
+    assert readings(two, "dana") == ["20"]
+    assert goal["received"]["by"]["name"] == "Amir Khan"
+    assert "from Amir, shared Sun 22 Nov" in two("dana", "show", "g1").out
+    assert "Open with a story (from Amir)" in two("dana", "review", "amir").out
+    mine, theirs = (
+        {
+            (each["text"], each["owner"]["name"])
+            for each in shown(two, whose, "action")
+            if HIDDEN not in each["text"]
+        }
+        for whose in ("amir", "dana")
+    )
+    assert mine == theirs == {("Draft it", "Amir Khan"), ("Introduce Priya", "Dana Ortiz")}
+
+
+def test_receiving_twice_or_an_older_one_changes_nothing(two: On, file: str, home: Path) -> None:
+    older = str(home / "older.jsonl")
+    given(two, older)
+    two("amir", "goal", "edit", "g1", "--title", "Speak at a conference", day="2026-11-23")
+    given(two, file, day="2026-11-23")
+    for _ in range(2):
+        two("dana", "receive", older, day="2026-11-23")
+    two("dana", "receive", file, day="2026-11-24")
+    before = two("dana", "export").out.partition("\n")[2]
+    assert "nothing new" in two("dana", "receive", file, day="2026-11-25").out
+    assert "is older than what is here" in two("dana", "receive", older, day="2026-11-25").out
+    assert two("dana", "export").out.partition("\n")[2] == before
+    assert shown(two, "dana", "show", "g1")["title"] == "Speak at a conference"
+    two("dana", "undo")
+    assert shown(two, "dana", "show", "g1")["title"] == "Speak in public"
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("goal", "edit", "g1", "--title", "Mine"),
+        ("goal", "edit", "g1", "--public"),
+        ("goal", "edit", "g1", "--with", "amir"),
+        ("goal", "edit", "g1", "--tag", "mine"),
+        ("goal", "pause", "g1"),
+        ("goal", "close", "g1", "--as", "dropped"),
+        ("goal", "delete", "g1", "--yes"),
+        ("milestone", "add", "g1", "Mine"),
+        ("milestone", "done", "m1"),
+        ("session", "edit", "s1", "--topic", "Mine"),
+        ("session", "edit", "s1", "--with", "amir"),
+        ("session", "delete", "s1", "--yes"),
+        ("takeaway", "edit", "t1", "--text", "Mine"),
+        ("done", "a1"),
+        ("action", "edit", "a2", "--due", "tomorrow"),
+        ("check-in", "g1", "50", "--reported-by", "amir"),
+    ],
+)
+def test_only_its_giver_changes_what_came(two: On, file: str, argv: tuple[str, ...]) -> None:
+    given(two, file)
+    two("dana", "receive", file)
+    before = two("dana", "export").out.partition("\n")[2]
+    assert " came from Amir; only Amir changes it" in two("dana", *argv, code=1).err
+    assert two("dana", "export").out.partition("\n")[2] == before
+
+
+def test_what_is_said_of_it_comes_back(two: On, file: str) -> None:
+    given(two, file)
+    two("dana", "receive", file)
+    two("dana", "check-in", "g1", "40", "--note", "better than you think")
+    two("dana", "takeaway", "answer", "t2", "Say what it costs")
+    two("dana", "done", "a2")
+    two("dana", "takeaway", "add", "Record a rehearsal", "--kind", "advice", "--goal", "g1")
+    assert '"record":"goal"' not in given(two, file, "dana", "amir")
+    said = two("amir", "receive", file)
+    assert said.out == "Dana's share of Sun 22 Nov, 12:00: 1 new, 3 comments on yours\n"
+    goal = shown(two, "amir", "show", "g1")
+    assert goal["mentor_progress"] == 40
+    question = shown(two, "amir", "show", "t2")
+    assert question["answer"] == "Say what it costs"
+    assert question["events"][-1]["by"]["name"] == "Dana Ortiz"
+    assert shown(two, "amir", "show", "a2")["state"] == "done"
+    advice = shown(two, "amir", "show", "t3")
+    assert (advice["goal"]["id"], advice["received"]["by"]["name"]) == (1, "Dana Ortiz")
+    assert "nothing new" in two("amir", "receive", file).out
+    # What came back is theirs, and there once.
+    two("amir", "takeaway", "outcome", "t3", "worked")
+    given(two, file, day="2026-11-23")
+    two("dana", "receive", file, day="2026-11-23")
+    assert shown(two, "dana", "show", "t3")["outcome"] == "worked"
+    assert (readings(two, "amir"), readings(two, "dana")) == (["20", "30", "40"], ["20", "40"])
+
+
+def test_what_is_withdrawn_goes_and_what_was_written_on_it_stays(two: On, file: str) -> None:
+    given(two, file)
+    two("dana", "receive", file)
+    two("dana", "takeaway", "add", "My own advice", "--session", "s1")
+    two("amir", "session", "edit", "s1", "--private")
+    two("amir", "goal", "delete", "g1", "--yes")
+    given(two, file, day="2026-11-23")
+    said = two("dana", "receive", file, day="2026-11-23").out
+    assert "7 withdrawn" in said and "1 line of yours" in said
+    assert [each["text"] for each in shown(two, "dana", "takeaway", "--all")] == ["My own advice"]
+    assert shown(two, "dana", "session", "--all") == shown(two, "dana", "goal", "--all") == []
+    assert two("dana", "doctor").code == 0
+
+
+def test_a_meeting_that_both_logged_is_one(two: On, file: str) -> None:
+    given(two, file)
+    two("dana", "receive", file)
+    two("dana", "log", "amir", "-t", "He is ready", "--on", "2026-11-20")
+    given(two, file, day="2026-11-23")
+    two("dana", "receive", file, day="2026-11-23")
+    (session,) = shown(two, "dana", "session", "--all")
+    texts = {each["text"] for each in shown(two, "dana", "show", f"s{session['id']}")["takeaways"]}
+    assert texts == {"He is ready", "Open with a story", "How do you say no?"}
+    assert session["received"] is None
+    two("dana", "session", "edit", "last", "--topic", "Talks", day="2026-11-23")
+    two("amir", "session", "delete", "s1", "--yes", day="2026-11-24")
+    given(two, file, day="2026-11-24")
+    two("dana", "receive", file, day="2026-11-24")
+    assert [each["topic"] for each in shown(two, "dana", "session", "--all")] == ["Talks"]
+    assert [each["text"] for each in shown(two, "dana", "takeaway")] == ["He is ready"]
+
+
+def test_it_is_between_two_whoever_else_was_there(two: On, file: str) -> None:
+    given(two, file)
+    two("dana", "mentee", "add", "Kim Lee", "--started", "2026-10-01")
+    two("dana", "log", "amir", "-t", "Ours", "--on", "2026-11-20")
+    two("dana", "receive", file)
+    two("dana", "session", "edit", "last", "--with", "amir", "--with", "kim", "--yes")
+    two("dana", "takeaway", "add", "Advice on it", "--kind", "advice", "--goal", "g1")
+    for audience in ("kim", "manager", "committee", "programme"):
+        for argv in (
+            ("status",),
+            ("timeline", "--all"),
+            ("takeaway", "--all"),
+            ("search", "story"),
+        ):
+            out = two("dana", *argv, "--for", audience).out
+            assert not {"Speak", "story", "Draft", "Advice"} & set(out.split()), (audience, argv)
+    assert "Ours" in two("dana", "takeaway", "--for", "kim").out
+    assert "Speak in public" in two("dana", "status", "--for", "amir").out
+    assert "story" not in given(two, file, "dana", "kim")
+    assert '"Open with a story"' not in given(two, file, "dana", "amir")
+
+
+def test_a_received_session_is_in_no_report_for_others(two: On, file: str) -> None:
+    two("dana", "mentorship", "edit", "amir", "--public")
+    before = two("dana", "session", "--all", "--for", "manager").out
+    given(two, file)
+    two("dana", "receive", file)
+    assert two("dana", "session", "--all", "--for", "manager").out == before
+
+
+def test_of_two_answers_the_later_day_s_stands_and_both_are_named(two: On, file: str) -> None:
+    given(two, file)
+    two("dana", "receive", file)
+    two("dana", "takeaway", "answer", "t2", "Say what it costs", day="2026-11-23")
+    two("amir", "takeaway", "answer", "t2", "Ask for time", day="2026-11-24")
+    given(two, file, "dana", "amir", day="2026-11-24")
+    said = two("amir", "receive", file, day="2026-11-24").out
+    assert 't2: the answer is "Ask for time"; "Say what it costs" is in its history.' in said
+    assert shown(two, "amir", "show", "t2")["answer"] == "Ask for time"
+
+
+def test_a_repeating_action_that_the_other_did_comes_back_once(two: On, file: str) -> None:
+    two("amir", "session", "edit", "s1", "--topic", "Feedback")
+    two("amir", "action", "edit", "a2", "--every", "2w", "--due", "2026-11-25")
+    given(two, file)
+    two("dana", "receive", file)
+    two("dana", "done", "a2")
+    for whose, to in (("dana", "amir"), ("amir", "dana"), ("dana", "amir")):
+        given(two, file, whose, to, day="2026-11-23")
+        two(to, "receive", file, day="2026-11-23")
+    for whose in ("amir", "dana"):
+        due = [each["due_on"] for each in shown(two, whose, "action") if "Priya" in each["text"]]
+        assert due == ["2026-12-09"], whose
+
+
+def test_a_folder_that_both_reach(two: On, home: Path) -> None:
+    folder = home / "both"
+    folder.mkdir()
+    for whose, to in (("amir", "dana"), ("amir", "kofi"), ("dana", "amir")):
+        two(whose, "share", to, "-o", str(folder))
+    assert (
+        sorted(path.name for path in folder.iterdir())[0] == "amir-khan-for-dana-ortiz.share.jsonl"
+    )
+    assert "7 new" in two("dana", "receive", str(folder)).out
+    assert "nothing new" in two("amir", "receive", str(folder)).out
+    (home / "empty").mkdir()
+    assert "No share for you" in two("dana", "receive", str(home / "empty"), code=2).err
+
+
+def test_a_dry_run_keeps_nothing(two: On, file: str) -> None:
+    given(two, file)
+    before = two("dana", "export").out.partition("\n")[2]
+    assert "7 new (nothing is kept yet)" in two("dana", "receive", file, "--dry-run").out
+    assert two("dana", "export").out.partition("\n")[2] == before
+
+
+def test_it_is_encrypted_for_a_key(two: On, file: str, home: Path) -> None:
+    pyrage = pytest.importorskip("pyrage")
+    identity = pyrage.x25519.Identity.generate()
+    key = home / "key.txt"
+    key.write_text(str(identity), encoding="utf-8")
+    two("amir", "share", "dana", "-o", file, "--recipient", str(identity.to_public()))
+    assert b"Speak" not in Path(file).read_bytes()
+    assert "--identity" in two("dana", "receive", file, code=2).err
+    assert "7 new" in two("dana", "receive", file, "--identity", str(key)).out
+
+
+def _head(**other: Any) -> Callable[[str], str]:
+    def forge(text: str) -> str:
+        head, _, rest = text.partition("\n")
+        return json.dumps({**json.loads(head), **other}) + "\n" + rest
+
+    return forge
+
+
+def _line(**values: Any) -> Callable[[str], str]:
+    """With one more record or comment."""
+    return lambda text: text.replace(
+        '{"mentorlog":"end"}', f'{json.dumps(values)}\n{{"mentorlog":"end"}}'
+    )
+
+
+@pytest.mark.parametrize(
+    ("forge", "words"),
+    [
+        (lambda text: text[:-20], "is cut off"),
+        (lambda text: text[: len(text) // 2], "is not JSON"),
+        (lambda _: "", "is no share"),
+        (lambda _: '{"mentorlog":6}\n', "is no share"),
+        (_head(version=2), "newer mentorlog"),
+        (_head(version="1"), "is not a number"),
+        (_head(made_at="2027-11-22T12:00:00.000Z"), "is still to come"),
+        (_head(made_at="../../etc/passwd"), '"made_at"'),
+        (_head(to={"uid": "00", "name": "Lee Wong"}), 'is for "Lee Wong"'),
+        (_head(**{"from": {"uid": "00", "name": "Eve"}}), "no mentorship with"),
+        (_head(**{"from": {"uid": "x' OR 1 --", "name": "Amir Khan"}}), '"uid"'),
+        (_head(**{"from": {"uid": "00", "name": "Amir Khan"}}), "from another journal"),
+        (_line(record="win", uid="1", title="x"), "none that is shared"),
+        (_line(record="goal", uid="1", title=["x"]), "neither text"),
+        (
+            _line(
+                record="goal",
+                uid="1",
+                title="x",
+                start_on="2026-02-31",
+                owner="from",
+                state="active",
+            ),
+            "cannot be",
+        ),
+        (
+            _line(
+                record="goal", uid="1", title="x", start_on="2026-02-21", owner="from", state="odd"
+            ),
+            "no such record has",
+        ),
+        (
+            _line(
+                record="goal",
+                uid="1",
+                title="x",
+                start_on="2026-02-21",
+                owner="from",
+                confidence=9**30,
+            ),
+            "no such record has",
+        ),
+        (_line(record="goal", uid="1", owner="me"), 'neither "from"'),
+        (_line(record="session", uid="1", held_on="2026-11-11", state="held", told=[{}]), '"uid"'),
+        (
+            _line(comment="goal", on="1", uid="2", field="state", happened_on="2026-11-11"),
+            "a partner speaks",
+        ),
+    ],
+)
+def test_a_share_that_is_not_one_is_refused_and_changes_nothing(
+    two: On, file: str, forge: Callable[[str], str], words: str
+) -> None:
+    text = given(two, file)
+    two("dana", "receive", file)
+    before = two("dana", "export").out.partition("\n")[2]
+    Path(file).write_text(forge(text), encoding="utf-8")
+    result = None
+    for code in (1, 3):
+        try:
+            result = two("dana", "receive", file, code=code)
+            break
+        except AssertionError:
+            continue
+    assert result is not None and words in result.err
+    assert two("dana", "export").out.partition("\n")[2] == before
+
+
+def test_a_forged_share_neither_changes_mine_nor_speaks_of_what_is_hidden(
+    two: On, file: str
+) -> None:
+    hidden, shared = (shown(two, "amir", "show", code)["uid"] for code in ("g2", "g1"))
+    mine = shown(two, "amir", "show", "a1")["uid"]
+    given(two, file, "dana", "amir")
+    before = two("amir", "export").out.partition("\n")[2]
+    goal = {
+        "record": "goal",
+        "title": "Taken over",
+        "start_on": "2026-11-11",
+        "state": "active",
+        "owner": "from",
+    }
+    said = {"field": "progress", "happened_on": "2026-11-22", "new": "99"}
+    forged = Path(file).read_text(encoding="utf-8")
+    for line in (
+        {**goal, "uid": hidden},
+        {**goal, "uid": shared},
+        {**goal, "uid": "1f", "owner": "to"},
+        {
+            "record": "takeaway",
+            "uid": "2f",
+            "kind": "note",
+            "text": "In your report",
+            "noted_on": "2026-11-11",
+        },
+        {"record": "milestone", "uid": "3f", "title": "On yours", "goal": hidden},
+        {"comment": "goal", "on": hidden, "uid": "4f", **said},
+        {"comment": "action", "on": mine, "uid": "5f", **said, "field": "state", "new": "done"},
+    ):
+        forged = _line(**line)(forged)
+    Path(file).write_text(forged, encoding="utf-8")
+    assert "Left out 7 lines" in two("amir", "receive", file).out
+    kept = [line for line in before.splitlines() if '"table":"changes"' not in line]
+    after = set(two("amir", "export").out.splitlines())
+    assert [line for line in kept if line not in after and "mentorlog" not in line] == []
+
+
+def test_what_is_in_it_acts_on_no_terminal(two: On, file: str) -> None:
+    two("amir", "goal", "add", "Red \x1b[31m <b>bold</b> ‮ [link](file:///etc)", "--with", "dana")
+    text = given(two, file)
+    assert "\x1b" not in text and "‮" not in text
+    two("dana", "receive", file)
+    out = two("dana", "goal").out
+    assert "\x1b" not in out and "<b>bold</b>" in out
+
+
+def test_whose_it_is_can_be_said(two: On, file: str) -> None:
+    two("amir", "person", "edit", "me", "--name", "Mo Khan-Ali")
+    given(two, file)
+    said = two("dana", "receive", file, code=1).err
+    assert 'no mentorship with "Mo Khan-Ali" alone' in said and "--as WHO" in said
+    assert "7 new" in two("dana", "receive", file, "--as", "amir").out
+    assert "nothing new" in two("dana", "receive", file).out
+    assert "is your own, for Dana Ortiz" in two("amir", "receive", file, code=1).err
+    assert (
+        'No mentorship matches "lee"'
+        in two("amir", "share", "lee", "-o", file, "--force", code=1).err
+    )
+
+
+def test_a_purge_keeps_it_away(two: On, file: str) -> None:
+    given(two, file)
+    two("dana", "receive", file)
+    two("dana", "purge", "g1", "--yes")
+    two("amir", "goal", "edit", "g1", "--title", "Speak again", day="2026-11-23")
+    given(two, file, day="2026-11-23")
+    assert "Left out" in two("dana", "receive", file, day="2026-11-23").out
+    assert shown(two, "dana", "goal", "--all") == []
+
+
+def test_the_history_says_from_whom_it_came(two: On, file: str) -> None:
+    given(two, file)
+    two("dana", "receive", file)
+    assert (
+        "receive" in two("dana", "changes").out
+        and "shared by a partner" in two("dana", "changes", "g1").out
+    )
+    assert "share:" not in two("dana", "changes").out
