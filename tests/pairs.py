@@ -38,18 +38,25 @@ class Bench:
     def __init__(self, folder: Path) -> None:
         self.journal = folder / "journal.db"
         self.out = folder / "out"
-        os.environ.update(
-            {"MENTORLOG_JOURNAL": str(self.journal), "MENTORLOG_TODAY": TODAY.isoformat()}
-        )
+        os.environ["MENTORLOG_TODAY"] = TODAY.isoformat()
 
     def run(self, journal: bytes, words: Iterable[str]) -> Said:
         """The command in this process, through the real app."""
         self.journal.write_bytes(journal)
         line = list(words)
-        to_folder = line[0] == "export" and "markdown" in line
+        to_folder = line[0] == "share" or {"export", "markdown"} <= set(line)
+        if to_folder:
+            self.out.mkdir()
         out, err = io.StringIO(), io.StringIO()
         with redirect_stdout(out), redirect_stderr(err):
-            code = main([*line, *(["-o", str(self.out)] if to_folder else [])])
+            code = main(
+                [
+                    "--journal",
+                    str(self.journal),
+                    *line,
+                    *(["-o", str(self.out)] if to_folder else []),
+                ]
+            )
         text = out.getvalue()
         if self.out.exists():
             files = sorted(path for path in self.out.rglob("*") if path.is_file())
@@ -131,7 +138,9 @@ class Pair:
 
 def interferes(pair: Pair, bench: Bench, words: list[str], other: bytes) -> str | None:
     """What differs between the two, in a sentence; None where nothing does."""
-    line = [*words, "--for", pair.called(words)]
+    line = (
+        ["share", pair.audience] if words[0] == "share" else [*words, "--for", pair.called(words)]
+    )
     one, two = bench.run(pair.one, line), bench.run(other, line)
     if one.code not in (0, 1, 2) or two.code not in (0, 1, 2):
         return f"exits with {one.code} and {two.code}: {one.err} {two.err}"

@@ -17,6 +17,7 @@ SEEN_FROM_OTHERS = {
     "demo.py",
     "commands/mentorship.py",
     "records/agreements.py",
+    "journal/sharing/taking.py",
     "journal/sync/merging.py",
 }
 """Files that use agreements for ends of their own, which another kind need not have."""

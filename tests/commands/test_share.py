@@ -198,7 +198,7 @@ def test_a_meeting_that_both_logged_is_one(two: On, file: str) -> None:
     (session,) = shown(two, "dana", "session", "--all")
     texts = {each["text"] for each in shown(two, "dana", "show", f"s{session['id']}")["takeaways"]}
     assert texts == {"He is ready", "Open with a story", "How do you say no?"}
-    assert session["received"] is None
+    assert "received" not in session
     two("dana", "session", "edit", "last", "--topic", "Talks", day="2026-11-23")
     two("amir", "session", "delete", "s1", "--yes", day="2026-11-24")
     given(two, file, day="2026-11-24")

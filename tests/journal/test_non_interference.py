@@ -44,6 +44,21 @@ def test_what_is_hidden_from_an_audience_changes_nothing_it_gets(seed: int, at: 
         assert not exceeds(pair, at, as_data), (pair.audience, as_data)
 
 
+def test_what_is_hidden_from_a_partner_changes_nothing_in_their_share(at: Bench) -> None:
+    pairs = [pair for pair in map(Pair, range(PAIRS)) if pair.reader is not MANAGER]
+    for pair in pairs:
+        assert not interferes(pair, at, ["share"], pair.other()), pair.audience
+    given = [at.run(pair.one, ["share", pair.audience]).out for pair in pairs]
+    assert sum('"record":"goal"' in text for text in given) > 2
+
+
+def test_what_is_hidden_from_an_audience_is_shown_to_me(at: Bench) -> None:
+    """Else there would be nothing to hide in these journals."""
+    for pair in map(Pair, range(4)):
+        mine = {at.run(one, ["timeline", "--all"]).out for one in (pair.one, pair.other())}
+        assert len(mine) == 2
+
+
 def test_a_pair_differs_and_is_the_same_to_its_audience() -> None:
     for seed in range(8):
         pair = Pair(seed)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from hidden_from import Change
+from hidden_from import MANAGER, Change
 from pairs import Bench, Pair, bench, exceeds, interferes
 from random_journals import Step
 from reading_commands import reads
@@ -51,8 +51,11 @@ def described(pair: Pair, changes: Iterable[Change]) -> Iterator[str]:
 def tried(pair: Pair, bench: Bench, lines: Iterable[list[str]]) -> Iterator[tuple[list[str], str]]:
     """The command lines that fail for a pair, and how."""
     other = pair.other()
+    if pair.reader is not MANAGER:
+        lines = [*lines, ["share"]]
     for words in lines:
-        for found in (interferes(pair, bench, words, other), exceeds(pair, bench, words)):
+        shown = () if words[0] == "share" else (exceeds(pair, bench, words),)
+        for found in (interferes(pair, bench, words, other), *shown):
             if found:
                 yield words, found
 

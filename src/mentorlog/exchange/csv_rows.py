@@ -278,6 +278,7 @@ _IDENTITY = frozenset({"id", "uid", "tags"})
 
 def _fields(outgoing: Outgoing, terms: Terms) -> Mapping[str, object]:
     row: dict[str, object] = dict(outgoing.record._asdict())
+    row.pop("received", None)
     if "metric" in row:
         metric = outgoing.record.metric  # type: ignore[union-attr]
         row["metric"] = f"{metric.from_value}..{metric.to_value}" if metric else None

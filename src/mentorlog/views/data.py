@@ -47,7 +47,7 @@ def of(record: Any) -> Data:
         case Session():
             return session(record)
         case Agreement():
-            return {**record._asdict(), "mentorship": partner(record.mentorship)}
+            return {**_fields(record), "mentorship": partner(record.mentorship)}
         case Version():
             return _version(record)
         case Skill():
@@ -56,7 +56,14 @@ def of(record: Any) -> Data:
             return _event(record)
         case Slip():
             return _slip(record)
+    return _fields(record)
+
+
+def _fields(record: Any) -> Data:
+    """The fields of a record; whose share it came with only where it did."""
     found: Data = record._asdict()
+    if found.get("received", ()) is None:
+        del found["received"]
     return found
 
 
@@ -84,7 +91,7 @@ def partner(known: Ref | Mentorship) -> Data:
 
 def _goal(standing: GoalStanding) -> Data:
     return {
-        **standing.goal._asdict(),
+        **_fields(standing.goal),
         "metric": _metric(standing.goal.metric),
         "progress": standing.progress,
         "own_progress": standing.own_progress,
@@ -167,7 +174,7 @@ def session(
     actions: Sequence[Action] | None = None,
 ) -> Data:
     """A session, with its takeaways and actions if they are given."""
-    found: Data = {**record._asdict(), "title": record.label}
+    found: Data = {**_fields(record), "title": record.label}
     del found["label"]
     if takeaways is not None:
         found["takeaways"] = each(takeaways)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal
 from mentorlog.journal.names import listed, refs
-from mentorlog.records import Kind, Received
+from mentorlog.records import Audience, Kind, Received
 from mentorlog.records.kinds import SHARE
 from mentorlog.records.shares import Share
 
@@ -51,7 +51,12 @@ def of(journal: Journal, kind: Kind, ids: Iterable[int]) -> dict[int, Received]:
 
 
 def _any(journal: Journal) -> bool:
-    """Whether a partner's share was ever taken: most journals need not be asked again."""
+    """Whether a partner's share was ever taken: most journals need not be asked again.
+
+    Other eyes than mine are not told.
+    """
+    if journal.lens.audience is not Audience.ME:
+        return False
     if "shares" not in journal.cache:
         found = journal.value(f"SELECT 1 FROM origins WHERE source GLOB '{SHARE}*' LIMIT 1")
         journal.cache["shares"] = found is not None
