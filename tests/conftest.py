@@ -22,7 +22,6 @@ from typing import Protocol
 
 import jinja2
 import pytest
-from hypothesis import settings
 
 import kept_open
 from mentorlog.cli import main
@@ -41,17 +40,22 @@ GOLDEN = TESTS / "data" / "golden"
 
 GIT_CONFIG = "[user]\n\tname = Priya Nair\n"
 
-# The machine that runs the tests may be slow; what a rule says does not depend on that. The examples
-# are the same each time, so that a change is never refused for what it did not touch.
-settings.register_profile("mentorlog", deadline=None, max_examples=20, derandomize=True)
-# By hand, for new ones: pytest -m hypothesis --hypothesis-profile=deep
-settings.register_profile("deep", deadline=None, max_examples=300, stateful_step_count=60)
-settings.load_profile("mentorlog")
+
+def pytest_configure() -> None:
+    """Say how examples are drawn."""
+    # To make asserts tell what they compared, Hypothesis's own too, takes seconds: so that is kept.
+    sys.dont_write_bytecode = False
+    from hypothesis import settings
+
+    # The machine that runs the tests may be slow; what a rule says does not depend on that. The
+    # examples are the same each time, so that a change is never refused for what it did not touch.
+    settings.register_profile("mentorlog", deadline=None, max_examples=20, derandomize=True)
+    # By hand, for new ones: pytest -m hypothesis --hypothesis-profile=deep
+    settings.register_profile("deep", deadline=None, max_examples=300, stateful_step_count=60)
+    settings.load_profile("mentorlog")
 
 
 gc.disable()
-# To make the asserts of the tests tell what they compared takes seconds, so that is kept too.
-sys.dont_write_bytecode = False
 
 
 def pytest_collection_finish() -> None:
