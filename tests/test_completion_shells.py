@@ -185,7 +185,6 @@ def _offers_files_where_a_file_is_meant_and_nowhere_else(terminal: Terminal, fol
     for number, (line, is_file) in enumerate(
         [
             ("mentorlog import notes", True),
-            ("mentorlog --journal notes", True),
             ("mentorlog goal add notes", False),
         ]
     ):

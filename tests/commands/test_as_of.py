@@ -283,7 +283,6 @@ def listed(run: Run, on: date, *argv: str) -> dict[int, dict[str, Any]]:
     return {record["id"]: record for record in json.loads(result.out)}
 
 
-@pytest.mark.parametrize("book", [1, 2], indirect=True)
 def test_each_record_is_as_it_was_on_the_day(book: Book, run: Run) -> None:
     for on in DAYS:
         for kind in ("goal", "action", "session", "takeaway", "win", *NAMES.values()):

@@ -94,8 +94,7 @@ def imported(run: Run, files: list[Path], *words: str) -> tuple[list[Any], dict[
     return said, kept
 
 
-@pytest.mark.parametrize("words", [(), ("--shared",)])
-@pytest.mark.parametrize("few", [0, 1000])
+@pytest.mark.parametrize(("few", "words"), [(0, ()), (0, ("--shared",)), (1000, ())])
 def test_rows_together_are_what_they_are_alone(
     run: Run, files: list[Path], monkeypatch: pytest.MonkeyPatch, few: int, words: tuple[str, ...]
 ) -> None:

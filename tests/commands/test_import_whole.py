@@ -6,14 +6,15 @@ import json
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
+import time
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from forked import MENTORLOG, Forked
 
 if TYPE_CHECKING:
     from tests.conftest import Once, Result, Run
@@ -410,35 +411,35 @@ def test_a_rehearsal_says_the_same_and_writes_nothing(
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
 @pytest.mark.parametrize("empty", [True, False], ids=["adopt", "merge"])
 def test_a_command_stopped_in_the_middle_leaves_the_journal_as_it_was(
-    run: Run, exported: Path, other: Path, end: signal.Signals, empty: bool
+    run: Run, exported: Path, other: Path, home: Path, end: signal.Signals, empty: bool
 ) -> None:
     if not empty:
         run("--journal", str(other), "goal", "add", "Mine")
-    argv = [sys.executable, "-m", "mentorlog", "--journal", str(other), "import", "-"]
-    process = subprocess.Popen(
-        argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    assert process.stdin
-    assert process.stderr
+    reading, writing = os.pipe()
+    said, out = home / "said", home / "out"
+    with said.open("w") as err, out.open("w") as nothing:
+        streams = reading, nothing.fileno(), err.fileno()
+        argv = ("--journal", str(other), "import", "-")
+        process = Forked(MENTORLOG, argv, streams, dict(os.environ), lambda: os.close(writing))
+    os.close(reading)
     # All but the end, and more than a pipe and a buffer hold: when it is written, rows are stored.
     rows = exported.read_text(encoding="utf-8").splitlines()[:-1]
     win = {"table": "wins", "happened_on": "2026-01-01", "title": "x" * 1000}
     wins = [json.dumps(win | {"id": id, "uid": f"{id:016x}"}) for id in range(1, 2000)]
-    process.stdin.write("\n".join([*rows, *wins, ""]).encode())
-    process.stdin.flush()
-    process.send_signal(end)
-    while process.poll() is None:
-        try:
-            process.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            process.send_signal(end)  # Python loses one that comes while an object is taken down.
-    said = process.stderr.read().decode()
-    process.stdin.close()
-    process.stderr.close()
-    assert process.stdout
-    process.stdout.close()
-    assert process.wait() == (130 if end == signal.SIGINT else -end)
-    assert "Traceback" not in said
+    with os.fdopen(writing, "wb") as typed:
+        typed.write("\n".join([*rows, *wins, ""]).encode())
+        typed.flush()
+        process.send_signal(end)
+        again = time.monotonic() + 5
+        while process.poll() is None:
+            if time.monotonic() > again:
+                process.send_signal(
+                    end
+                )  # Python loses one that comes while an object is taken down.
+                again += 5
+            time.sleep(0.001)
+    assert process.returncode == (130 if end == signal.SIGINT else -end)
+    assert "Traceback" not in said.read_text(encoding="utf-8")
     goals = run("--journal", str(other), "goal", "--json")
     assert [goal["title"] for goal in json.loads(goals.out)] == ([] if empty else ["Mine"])
     assert ask(other, "SELECT count(*) FROM wins") == [(0,)]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mentorlog.journal import storage
 from mentorlog.journal.tables import LOGGED
 
 if TYPE_CHECKING:
@@ -448,6 +449,9 @@ def test_what_is_no_number_of_steps(run: Run, journal: Path, command: str, words
 # One record
 
 
+BLANK = storage.in_memory()
+
+
 @pytest.mark.usefixtures("year")
 def test_each_deleted_record_is_brought_back_by_itself(run: Run, journal: Path) -> None:
     before = dump(journal)
@@ -464,12 +468,11 @@ def test_each_deleted_record_is_brought_back_by_itself(run: Run, journal: Path) 
         after = dump(journal)
         for table in before:
             # A row that lost a link and has it again was written to: that alone may differ.
-            assert _told(journal, table, after) == _told(journal, table, before), (command, table)
+            assert _told(table, after) == _told(table, before), (command, table)
 
 
-def _told(journal: Path, table: str, rows: Dump) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(journal)) as connection:
-        names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+def _told(table: str, rows: Dump) -> list[tuple[object, ...]]:
+    names = [name for name, *_ in BLANK.execute("SELECT name FROM pragma_table_info(?)", [table])]
     if table == "lines":
         names.remove("id")
     place = names.index("updated_at") if "updated_at" in names else None

@@ -211,8 +211,8 @@ def test_a_very_long_line_takes_no_longer_than_it_is_long() -> None:
         "\\",
         "@a" + "." * 99,
     ):
-        lines.action(f"x {hostile * 100_000} x", TODAY)
-    assert time.perf_counter() - started < 10
+        lines.action(f"x {hostile * 30_000} x", TODAY)
+    assert time.perf_counter() - started < 3
 
 
 def test_due_with_its_colon_needs_no_blank() -> None:

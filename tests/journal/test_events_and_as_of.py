@@ -456,7 +456,7 @@ def test_a_course_says_of_each_day_what_is_shown_as_of_it(
     with book.on(2) as journal:
         facts = goals.Facts("Speak", readers=(DANA,), visibility=Visibility.PUBLIC)
         goals.add(journal, facts)
-    told_on = sorted(drawn.choices(range(2, 28), k=14))
+    told_on = sorted(drawn.choices(range(2, 28), k=11))
     for number in told_on:
         with book.on(number) as journal:
             _something(journal, drawn, day(number))
