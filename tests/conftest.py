@@ -121,10 +121,19 @@ def home(_homes: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 _number = itertools.count()
 
 
+@pytest.fixture
+def tmp_path(home: Path) -> Path:
+    """A folder beside the home; pytest's own is on the disk, and tests would wait for that."""
+    path = home.parent / "tmp"
+    path.mkdir()
+    return path
+
+
 @pytest.fixture(autouse=True, scope="session")
-def _quick() -> Iterator[None]:
+def _quick(_homes: Path) -> Iterator[None]:
     """What takes long and is the same for all tests is done once, for all of them."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(_homes))
         # Tests in this process write hundreds of journals and never lose power.
         patch.setattr("mentorlog.journal.storage.SYNCHRONOUS", "OFF")
         patch.setattr("mentorlog.journal.storage._upgrade", _blank_by_copying)

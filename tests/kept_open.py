@@ -51,8 +51,8 @@ class _Stamp(NamedTuple):
     changed_at: int
 
 
-_Owner = tuple[str, int, int, str]
-"""A file's name, the process, the user that the process is just now, and how it waits for the disk."""
+_Owner = tuple[str, int, int, str, int]
+"""A file's name, the process and the user that it is just now, and how long it waits for disk and lock."""
 
 _Views = tuple[tuple[str, str], ...]
 
@@ -225,7 +225,7 @@ class Kept(storage._Patient):
 
 
 def _owner(name: str) -> _Owner:
-    return name, os.getpid(), os.geteuid(), storage.SYNCHRONOUS
+    return name, os.getpid(), os.geteuid(), storage.SYNCHRONOUS, storage._HEARING_MS
 
 
 def _path(name: str) -> str:
