@@ -87,7 +87,13 @@ def told(error: Any, path: str, typed: Sequence[str]) -> tuple[str, str]:
         lists = "mentorlog action lists what is open; " if path.split()[-1] in _WITHOUT_LIST else ""
         help_ = f"{lists if said.startswith('Missing argument') else ''}{path} --help"
         meant, hint = _as_option(said, context, typed)
-        hint = hint or _goal_missing(said, path, typed) or _lists(said) or help_
+        hint = (
+            hint
+            or _as_one(said, context, typed)
+            or _goal_missing(said, path, typed)
+            or _lists(said)
+            or help_
+        )
         return f"{said}{meant}", hint
     sentence = f"No such option: {error.option_name}."
     if _OPTION.fullmatch(error.option_name):
@@ -133,6 +139,24 @@ def _as_option(said: str, context: Any, typed: Sequence[str]) -> tuple[str, str]
         return "", ""
     value = [" ".join(words_of_it)] if words_of_it else []
     return f" Did you mean {option}?", pasted("mentorlog", *typed[:at], option, *value)
+
+
+def _as_one(said: str, context: Any, typed: Sequence[str]) -> str:
+    """The command with words too many as part of the name or title before them; else empty."""
+    extra = _EXTRA.match(said)
+    words = extra[1].split() if extra and context is not None else []
+    arguments = (
+        [each.metavar for each in context.command.params if each.param_type_name == "argument"]
+        if words
+        else []
+    )
+    if not arguments or arguments[-1] not in ("NAME", "TITLE"):
+        return ""
+    start = next((n for n in range(2, len(typed)) if list(typed[n : n + len(words)]) == words), 0)
+    if not start or typed[start - 1].startswith("-"):
+        return ""
+    whole = " ".join(typed[start - 1 : start + len(words)])
+    return pasted("mentorlog", *typed[: start - 1], whole, *typed[start + len(words) :])
 
 
 def _is_day(words: str) -> bool:

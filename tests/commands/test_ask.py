@@ -149,7 +149,7 @@ def test_what_was_answered_here_meanwhile_stays(run: Run) -> None:
 
 
 def test_close_ticks_it_and_why_is_its_answer(run: Run) -> None:
-    assert "topic, answered" in run("close", "t1").out
+    assert "topic, raised" in run("close", "t1").out
     assert topic(run)["answer"] == "raised"
     assert run("close", "t2", "--why", "Elena").code == 0
     assert topic(run, "t2")["answer"] == "Elena"

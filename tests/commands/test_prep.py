@@ -151,7 +151,7 @@ class TestAsMentee:
         run("session", "cancel", "dry run")
         found = data(run)[0]
         assert (found["on"], found["planned"], found["session"]) == ("2026-11-19", False, None)
-        assert "due since Thu 19 Nov" in run("prep").out
+        assert "due by Wed 2 Dec" in run("prep").out
 
     def test_csv_has_a_row_for_each_record_its_section_first(self, run: Run) -> None:
         rows = list(csv.DictReader(io.StringIO(run("prep", "dana", "--format", "csv").out)))

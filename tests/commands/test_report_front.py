@@ -83,8 +83,8 @@ Check-in of 19 Nov 2026: “Accepted” (confidence 7 of 10). Target moved to 30
 
 ## Next
 
-- **Due since Wed 18 Nov 2026**: Next session with Dana Ortiz
 - **Tue 1 Dec 2026**: My action item: Book a room (made 8 Oct 2026)
+- **By Tue 1 Dec 2026**: Next session with Dana Ortiz
 - **Fri 30 Apr 2027**: Target: Speak at a conference
 """
 
@@ -230,7 +230,7 @@ def test_what_is_next_is_still_to_come_on_the_day_it_is_made(run: Run, on: On) -
     on("2026-10-31")
     then = run("report", "dana", "--period", "2026-10").out
     to_come = "- **Tue 1 Dec 2026**: My action item: Book a room (made 1 Oct 2026)\n"
-    over = "- **Due since Thu 29 Oct 2026**: Next session with Dana Ortiz\n- **Tue 10 Nov 2026**: Target: Speak\n"
+    over = "- **Tue 10 Nov 2026**: Target: Speak\n- **By Wed 11 Nov 2026**: Next session with Dana Ortiz\n"
     assert f"## Next\n\n{over}{to_come}" in then
     on("2026-11-22")
     assert f"## Next\n\n{to_come}" in run("report", "dana", "--period", "2026-10").out

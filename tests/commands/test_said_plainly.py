@@ -74,11 +74,11 @@ def test_two_sessions_of_one_day_are_no_gap(run: Run, on: On) -> None:
     assert (standing["longest_gap_days"], standing["sessions_held"]) == (None, 2)
 
 
-def test_a_slot_that_starts_today_is_due_today(run: Run) -> None:
+def test_a_slot_that_has_begun_is_due_by_its_last_day(run: Run) -> None:
     run("mentee", "add", "Ben Ode", "--every", "2w")
-    assert run().out.splitlines()[0] == "Sun 22 Nov 2026 · Ben Ode, every 14 days, due today"
+    assert run().out.splitlines()[0] == "Sun 22 Nov 2026 · Ben Ode, every 14 days, due by Sat 5 Dec"
     run("mentee", "add", "Ana Roy", "--every", "2w", "--started", "2026-11-21")
-    assert run().out.splitlines()[0].endswith("Ana due since yesterday · Ben due today")
+    assert run().out.splitlines()[0].endswith("Ana due by Fri 4 Dec · Ben due by Sat 5 Dec")
 
 
 @pytest.mark.usefixtures("dana")
@@ -107,3 +107,36 @@ def test_an_import_says_that_what_is_new_is_private(run: Run, home: Path) -> Non
     assert "private" not in run("import", str(file)).out
     file.write_text("Task,Deadline\nBook a room,2026-12-01\n", encoding="utf-8")
     assert "private" not in run("import", str(file), "--shared").out
+
+
+def test_a_day_and_a_time_need_no_quotes(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("session", "plan", "dana", "friday", "3pm")
+    assert "time 15:00 → 11:00" in run("session", "edit", "s1", "--on", "monday", "11:00").out
+    assert "yesterday" not in run("log", "dana", "-t", "One", "--on", "yesterday", "9:30").out
+    assert "09:30" in run("show", "s2").out
+
+
+def test_words_behind_what_is_done_may_be_its_day(run: Run) -> None:
+    run("todo", "Draft it")
+    assert "mentorlog done a1 --on friday says when" in run("done", "a1", "on", "friday").err
+    assert "mentorlog done a1 --evidence" in run("done", "a1", "with", "Lee").err
+
+
+def test_a_name_of_two_words_without_quotes_is_put_together(run: Run) -> None:
+    said = run("mentor", "add", "Kofi", "Mensah", "--every", "3w").err
+    assert 'hint: mentorlog mentor add "Kofi Mensah" --every 3w\n' in said
+
+
+def test_every_weekday_in_a_text_names_the_options(run: Run) -> None:
+    said = run("todo", "Post a critique", "every", "friday").err
+    assert "todo TEXT --every 1w --due friday repeats it." in said
+
+
+def test_a_review_does_not_say_that_all_is_well_above_a_goal_that_is_behind(run: Run) -> None:
+    run("mentee", "add", "Jonas Weber", "--started", "2026-11-01")
+    run("goal", "add", "Lead", "--owner", "jonas", "--by", "2026-12-31", "--start", "2026-11-01")
+    run("check-in", "g1", "10")
+    out = run("review", "jonas").out
+    assert "Nothing urgent; 1 goal behind" in out
+    assert "Nothing needs attention" not in out

@@ -1,6 +1,7 @@
 """``mentorlog action``, ``todo`` and ``done``: small commitments of either side."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from types import MappingProxyType
 from typing import Annotated
@@ -10,7 +11,7 @@ import typer
 from mentorlog.commands import completion, fields, verbs
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import ActionRef, MaybeWho, On, Why, Writing, writes
-from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage, pasted
+from mentorlog.errors import JournalSaysNo, MentorlogError, NotFound, WrongUsage, pasted
 from mentorlog.journal import Journal, actions, figures, readers, store
 from mentorlog.journal.references import counts, kind_of, resolve
 from mentorlog.records import Action, Kind
@@ -201,9 +202,18 @@ def done_(write: Writing, references: Several, on: On = None, evidence: Evidence
         said = words and not any(map(_is_reference, words))
         is_evidence = isinstance(error, NotFound) and evidence is None
         if said and is_evidence and _is_reference(first):
-            meant = pasted("mentorlog", "done", first, "--evidence", " ".join(words))
-            error.hint = f"{error.hint}; {meant} keeps words with it"
+            error.hint = f"{error.hint}; {_with_words(write, first, words)}"
         raise
+
+
+def _with_words(write: Writing, reference: str, words: Sequence[str]) -> str:
+    """What to type for words behind the action that is done: the day it was, or what shows it."""
+    said = " ".join(words)
+    with suppress(MentorlogError):
+        write.desk.happened(said.removeprefix("on "))
+        meant = pasted("mentorlog", "done", reference, "--on", said.removeprefix("on "))
+        return f"{meant} says when it was done"
+    return f"{pasted('mentorlog', 'done', reference, '--evidence', said)} keeps words with it"
 
 
 def _with_milestones(write: Writing, references: Sequence[str]) -> list[str]:

@@ -37,12 +37,13 @@ _BLANKS = (
 """What stands in a command for what is still to be typed."""
 
 _ROOT = {
-    "takeaway add TEXT --private": "note jot",
+    "takeaway add TEXT --private": "note jot private secret",
     "takeaway add TEXT": "keep learned learning lesson insight",
     "takeaway add TEXT --kind feedback": "feedback",
     "takeaway add TEXT --kind advice": "advice advise",
     "takeaway add TEXT --kind reflection": "reflect reflection",
     "takeaway": "notes lessons learnings",
+    "takeaway list --kind question": "questions",
     "takeaway answer T": "answer",
     "takeaway outcome T": "outcome",
     "takeaway add TEXT --kind question": "question",
@@ -55,7 +56,7 @@ _ROOT = {
     "session": "meetings sessions",
     "session plan WHO DAY": "plan schedule book",
     "session cancel S": "cancel",
-    "session edit S --on DAY": "reschedule postpone",
+    "session edit S --on DAY": "reschedule",
     "todo TEXT": "add create task remind promise commit",
     "action": "tasks todos actions",
     "action drop A": "drop",
@@ -64,7 +65,7 @@ _ROOT = {
     "check-in G VALUE": "checkin progress reading",
     "goal close G --as achieved": "achieve achieved reach",
     "goal edit G --by DAY": "target deadline retarget",
-    "edit REF --by DAY": "move snooze defer wait",
+    "edit REF --by DAY": "move postpone snooze defer wait skip",
     "edit REF --goal G": "attach link connect",
     "edit REF --why-moved TEXT": "why reason because",
     "goal pause G": "pause",
@@ -185,9 +186,15 @@ def _found(
 ) -> tuple[str | None, Sequence[str]]:
     """The command that its table has for the first word, or that takes the words as a text."""
     found = suggestions(noun).get(args[0].casefold())
+    if found in _MOVES and _LETTERED.fullmatch(" ".join(args[1:2])):
+        found = _MOVES[args[1][0].casefold() != "s"]
     if found is None and not get_close_matches(args[0].casefold(), known, n=1):
         return _without_verb(noun, args), [args[0], *args]
     return found, args
+
+
+_MOVES = ("session edit S --on DAY", "edit REF --by DAY")
+"""How a session is moved, and anything else."""
 
 
 def _turned(args: Sequence[str]) -> tuple[str, Sequence[str]] | None:
@@ -227,12 +234,15 @@ def _without_verb(noun: str, args: Sequence[str]) -> str | None:
     return _TAKE_WORDS.get(noun) if " " in " ".join(words) else None
 
 
-_TAKE_ALL = ("TEXT", "TITLE", "NAME", "WORDS")
+_TAKE_ALL = ("TEXT", "TITLE", "NAME", "WORDS", "DAY")
+_BEFORE_A_DAY = ("to", "until", "till", "for", "on", "by")
 
 
 def _filled(command: Sequence[str], args: Sequence[str]) -> Iterator[str]:
     """The command with what was typed in the place of what it takes, and all else that was typed."""
     words, options = _parted(args)
+    if "DAY" in command:
+        words = _before_and_day(words)
     left = sum(map(str.isupper, command))
     for piece in command:
         left -= piece.isupper()
@@ -247,6 +257,13 @@ def _filled(command: Sequence[str], args: Sequence[str]) -> Iterator[str]:
         else:
             yield piece
     yield from (*words, *(option for option in options if option not in command))
+
+
+def _before_and_day(words: list[str]) -> list[str]:
+    """``write the outline to next friday`` as what is moved and the day; other words as they are."""
+    at = max((n for n, word in enumerate(words) if n and word in _BEFORE_A_DAY), default=0)
+    parts = [" ".join(words[:at]), " ".join(words[at + 1 :])]
+    return parts if at and all(parts) else words
 
 
 def _parted(args: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -193,14 +193,15 @@ def unread_due(text: str, today: date, order: DateOrder | None) -> tuple[str, st
     return None
 
 
+_WEEKDAY = "(?:mon|tues?|wed|thu(?:rs)?|fri|sat|sun)[a-z]*"
 _BARE_DAY = re.compile(
-    rf"{_START}(today|tomorrow|(?:(?:next|this|on)[ \t]+)?(?:mon|tues?|wed|thu(?:rs)?|fri|sat|sun)[a-z]*"
+    rf"{_START}(today|tomorrow|(?:(?:next|this|on)[ \t]+)?{_WEEKDAY}"
     rf"|next[ \t]+(?:week|month|quarter)|in[ \t]+[0-9a-z]+[ \t]+(?:days?|weeks?|months?)"
     r"|[0-9]{4}-[0-9]{2}-[0-9]{2})[.!?]*\Z",
     re.IGNORECASE,
 )
 _BARE_REPEAT = re.compile(
-    rf"{_START}(every[ \t]+(?:[0-9]+[ \t]+)?(?:day|week|month|year|quarter)s?)[.!?]*\Z",
+    rf"{_START}(every[ \t]+(?:[0-9]+[ \t]+)?(?:(?:day|week|month|year|quarter)s?|{_WEEKDAY}))[.!?]*\Z",
     re.IGNORECASE,
 )
 
@@ -216,6 +217,11 @@ def bare_repeat(text: str) -> str | None:
     """The words ``every week`` that a text ends with; only an option makes an action come back."""
     found = _BARE_REPEAT.search(text, max(0, len(text) - _LONGEST_DAY))
     return found[1] if found and found.start() else None
+
+
+def is_weekday(words: str) -> bool:
+    """Whether the words are a day of the week, as ``friday``."""
+    return re.fullmatch(_WEEKDAY, words, re.IGNORECASE) is not None
 
 
 def guarded(line: LineDraft, ends: Sequence[End]) -> str:

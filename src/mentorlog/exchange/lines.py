@@ -73,13 +73,12 @@ def due_notes(line: LineDraft, today: date, order: DateOrder | None = None) -> t
         return ()
     if unread := line_ends.unread_due(line.text, today, order):
         return (f"{quoted(unread[0])} stays in the text: {unread[1]}.",)
-    if day := line_ends.bare_day(line.text, line_ends.day_reader(today, order)):
-        return (f"{quoted(day)} stays in the text: {quoted(f'due {day}')} would be its due day.",)
     if repeat := line_ends.bare_repeat(line.text):
         every = repeat.split(maxsplit=1)[1]
-        return (
-            f"{quoted(repeat)} stays in the text: todo TEXT --every {pasted(every)} repeats it.",
-        )
+        how = f"1w --due {every}" if line_ends.is_weekday(every) else pasted(every)
+        return (f"{quoted(repeat)} stays in the text: todo TEXT --every {how} repeats it.",)
+    if day := line_ends.bare_day(line.text, line_ends.day_reader(today, order)):
+        return (f"{quoted(day)} stays in the text: {quoted(f'due {day}')} would be its due day.",)
     return ()
 
 

@@ -424,7 +424,7 @@ class _Gathering:
                 self.journal, self.query, self._ran(), self.until
             )
         today = self.query.today
-        return report_changes.steps_in_order(steps, today, is_over=self.until < today)
+        return report_changes.steps_in_order(steps, today)
 
 
 def _within(found: list[R], whole: Iterable[R]) -> list[R]:

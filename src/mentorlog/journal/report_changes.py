@@ -185,16 +185,9 @@ def _days_later(event: Event) -> int | None:
 # What comes next
 
 
-def steps_in_order(steps: Iterable[Step], today: date, *, is_over: bool) -> tuple[Step, ...]:
-    """The steps that are still to come, by day, those without one last.
-
-    A session that has been due for some days is to come too, unless it was so in a period that ``is_over``.
-    """
-    to_come = (
-        step
-        for step in steps
-        if step.on is None or step.on >= today or (step.is_due and not is_over)
-    )
+def steps_in_order(steps: Iterable[Step], today: date) -> tuple[Step, ...]:
+    """The steps that are still to come, by day, those without one last."""
+    to_come = (step for step in steps if step.on is None or step.on >= today)
     return tuple(sorted(to_come, key=lambda step: step.on or date.max))
 
 
@@ -248,7 +241,7 @@ def steps_of_actions(known: Iterable[Action]) -> list[Step]:
 def steps_of_sessions(
     journal: Journal, query: Query, ran: Iterable[Mentorship], since: date
 ) -> list[Step]:
-    """Planned sessions, and for mentorships without one the day when the next slot starts.
+    """Planned sessions, and for mentorships without one the last day of the next slot.
 
     Each names the others, as seen by the person whom the report is about.
     """
@@ -269,5 +262,7 @@ def steps_of_sessions(
     for standing in course.of(journal, running):
         if standing.next_on and not standing.next_planned:
             of = standing.mentorship.seen_from(query.about)
-            found.append(Step(on=standing.next_on, kind=Kind.SESSION, about=None, of=(of,)))
+            cadence = standing.mentorship.cadence
+            by = cadence.last_day(standing.next_on) if cadence else standing.next_on
+            found.append(Step(on=by, kind=Kind.SESSION, about=None, of=(of,)))
     return found

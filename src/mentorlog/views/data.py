@@ -62,7 +62,7 @@ def of(record: Any) -> Data:
 def _fields(record: Any) -> Data:
     """The fields of a record; whose share it came with only where it did."""
     found: Data = record._asdict()
-    if found.get("received", ()) is None:
+    if not found.get("received", True):
         del found["received"]
     return found
 

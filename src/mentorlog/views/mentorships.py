@@ -129,7 +129,13 @@ def _days(standing: MentorshipStanding, today: date) -> Iterator[str]:
     if last:
         yield f"last {short(last, today)}{yet}"
     if next_on:
-        yield f"{'due since' if next_on < today else 'next'} {short(next_on, today)}"
+        is_due = next_on <= today and not standing.next_planned
+        cadence = standing.mentorship.cadence
+        yield (
+            words.due_to_meet(next_on, cadence, today)
+            if is_due
+            else f"next {short(next_on, today)}"
+        )
     if gap and not yet:
         yield f"longest gap {_gap(gap, today)}"
 
@@ -222,7 +228,9 @@ def _next(standing: MentorshipStanding, today: date) -> str | None:
     on = weekday_day(standing.next_on, today)
     if standing.next_planned:
         return f"{on}, planned"
-    return f"due since {on}" if standing.next_on < today else f"slot from {on}"
+    if standing.next_on > today:
+        return f"slot from {on}"
+    return words.due_to_meet(standing.next_on, standing.mentorship.cadence, today)
 
 
 def _pause(pause: Pause, today: date) -> str:

@@ -167,7 +167,7 @@ def title(agenda: Agenda) -> str:
 
 
 def next_session(agenda: Agenda, today: date) -> str:
-    """``Thu 3 Dec, in 11 days``, ``today 14:30``, ``due since Thu 12 Nov``; or that none is planned."""
+    """``Thu 3 Dec, in 11 days``, ``today 14:30``, ``due by Wed 25 Nov``; or that none is planned."""
     if agenda.on is None:
         course = agenda.mentorship and agenda.mentorship.state
         return "no session planned" if course else ""
@@ -181,7 +181,8 @@ def next_session(agenda: Agenda, today: date) -> str:
         return f"{said}, {agenda.planned.time}" if agenda.planned.time else said
     if agenda.on > today:
         return f"slot from {day}, {away}"
-    return "due from today" if agenda.on == today else f"due since {day}"
+    cadence = agenda.mentorship.cadence if agenda.mentorship else None
+    return words.due_to_meet(agenda.on, cadence, today)
 
 
 def _last(agenda: Agenda, today: date) -> str:

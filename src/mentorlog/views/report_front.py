@@ -194,14 +194,14 @@ def steps(report: Report) -> list[Line]:
     known: dict[_Told | None, Action] = {(Kind.ACTION, each.id): each for each in report.actions}
     asked = {of for of, action in known.items() if _is_the_readers(action, report)}
     return resting + [
-        Line(_day(step.on, report), _step(step, known.get(_told(step)), report), _told(step))
+        Line(_day(step, step.on), _step(step, known.get(_told(step)), report), _told(step))
         for step in report.next
         if step.on and _told(step) not in asked
     ]
 
 
-def _day(on: date, report: Report) -> str:
-    return f"Due since {long(on)}" if on < report.as_of else long(on)
+def _day(step: Step, on: date) -> str:
+    return f"By {long(on)}" if step.is_due else long(on)
 
 
 def _step(step: Step, action: Action | None, report: Report) -> str:

@@ -388,10 +388,7 @@ def step(step: Step, report: Report) -> str:
     of = f" ({whom})" if whom and not is_mine else ""
     match step.kind:
         case Kind.SESSION if step.about is None:
-            if step.on and step.on < report.as_of:
-                return f"Next session with {whom}"
-            # It may be sooner after the last session than the cadence says.
-            return f"Next session due with {whom} (counted from when the cadence was agreed)"
+            return f"Next session with {whom}"
         case Kind.SESSION:
             topic = f": {step.about.label}" if step.about and step.about.label else ""
             return f"Session with {whom}{topic}"

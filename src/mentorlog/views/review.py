@@ -16,6 +16,7 @@ from mentorlog.records import (
     Audience,
     MentorshipStanding,
     MentorshipState,
+    PaceState,
     Role,
     Takeaway,
 )
@@ -153,11 +154,11 @@ def _next_session(standing: MentorshipStanding, today: date) -> str:
     if on is None:
         return ""
     day = weekday_day(on, today)
-    if on < today:
-        return f"due since {day}"
     if standing.next_planned:
         return f"next: {distance(on, today)}, {day}"
-    return f"next slot {day}" if on > today else "next: due today"
+    if on > today:
+        return f"next slot {day}"
+    return words.due_to_meet(on, standing.mentorship.cadence, today)
 
 
 def _cadence(standing: MentorshipStanding) -> str:
@@ -260,7 +261,10 @@ class _Drawing:
     def _attention(self) -> Iterator[Block]:
         found = self._review.attention
         if not found:
-            yield Line("Nothing needs attention")
+            states = [each.standing.pace_state for each in self._review.goals]
+            behind = states.count(PaceState.BEHIND)
+            said = f"Nothing urgent; {count(behind, 'goal')} behind"
+            yield Line(said if behind else "Nothing needs attention")
             return
         more = f" · {attention.MOST} of {len(found)}" if len(found) > attention.MOST else ""
         yield Line(heading(f"Needs attention{more}"))

@@ -59,7 +59,7 @@ class Teller:
 
     def _slot(self, entry: Entry) -> str:
         came = date.fromisoformat(entry.new or "")
-        late = f"due since {weekday_day(came, self._today)}" if came < entry.on else "next slot"
+        late = f"slot since {weekday_day(came, self._today)}" if came < entry.on else "next slot"
         return f"{self._names(entry) or entry.record.label}, {late}"
 
     def _session(self, entry: Entry) -> str:

@@ -190,7 +190,7 @@ class _Drawing:
         every = f", {meeting.mentorship.cadence}" if self.wide else ""
         if meeting.on > self.on:
             return f"{name}{every}, next slot from {day}"
-        return f"{name}{every}, due {'today' if meeting.on == self.on else f'since {day}'}"
+        return f"{name}{every}, {self._due(meeting)}"
 
     def _short_meeting(self, meeting: Meeting, role: str) -> str:
         name = f"{meeting.mentorship.partner.short or '–'}{role}"
@@ -198,9 +198,10 @@ class _Drawing:
         day = (distance if near else weekday_day)(meeting.on, self.on)
         if meeting.planned:
             return f"{name} {day}"
-        if meeting.on == self.on:
-            return f"{name} due today"
-        return f"{name} {'slot from' if meeting.on > self.on else 'due since'} {day}"
+        return f"{name} slot from {day}" if meeting.on > self.on else f"{name} {self._due(meeting)}"
+
+    def _due(self, meeting: Meeting) -> str:
+        return words.due_to_meet(meeting.on, meeting.mentorship.cadence, self.on)
 
     # A journal without goals
 

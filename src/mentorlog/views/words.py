@@ -9,6 +9,7 @@ from typing import Protocol
 
 from mentorlog.dates import distance, long, utc_to_local, weekday_day
 from mentorlog.errors import count
+from mentorlog.periods import Cadence
 from mentorlog.records import (
     Goal,
     GoalStanding,
@@ -19,7 +20,7 @@ from mentorlog.records import (
     Takeaway,
     Visibility,
 )
-from mentorlog.records.choices import ANSWERED
+from mentorlog.records.choices import ANSWERED, RAISED
 
 
 def listed(*parts: str | None) -> str:
@@ -63,6 +64,12 @@ def kept(record: _Kept, today: date) -> str:
         return record.visibility
     shared = utc_to_local(received.at).date()
     return f"from {received.by.short}, shared {weekday_day(shared, today)}"
+
+
+def due_to_meet(slot_on: date, cadence: Cadence | None, today: date) -> str:
+    """``due by Sun 24 May``: the last day of a slot that has begun and has no session yet."""
+    last = cadence.last_day(slot_on) if cadence else today
+    return "due today" if last <= today else f"due by {weekday_day(last, today)}"
 
 
 # --- numbers ----------------------------------------------------------------------------------
@@ -212,7 +219,7 @@ def moved_often(standing: GoalStanding) -> str:
 def outcome(line: Takeaway) -> str:
     """What came of a piece of advice, or whether a question or a topic is answered; empty for others."""
     if line.kind in ANSWERED:
-        return "open" if line.is_open else "answered"
+        return RAISED if line.answer == RAISED else "open" if line.is_open else "answered"
     return spoken(line.outcome)
 
 
