@@ -73,6 +73,8 @@ def test_what_is_meant_is_there_with_its_options(noun: str) -> None:
         (("postpone", "outline", "to", "monday"), "edit outline --by monday"),
         (("move", "s2", "to", "friday", "11:00"), 'session edit s2 --on "friday 11:00"'),
         (("reschedule", "a5", "monday"), "edit a5 --by monday"),
+        (("pause", "kofi"), "mentorship pause kofi"),
+        (("pause", "g2"), "goal pause g2"),
         (("skip", "a5"), "edit a5 --by DAY"),
         (("private", "I want to leave"), 'takeaway add "I want to leave" --private'),
         (("questions",), "takeaway list --kind question"),

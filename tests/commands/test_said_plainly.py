@@ -140,3 +140,10 @@ def test_a_review_does_not_say_that_all_is_well_above_a_goal_that_is_behind(run:
     out = run("review", "jonas").out
     assert "Nothing urgent; 1 goal behind" in out
     assert "Nothing needs attention" not in out
+
+
+def test_today_says_at_what_time_the_next_session_is(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("session", "plan", "dana", "tomorrow", "15:00")
+    assert run().out.splitlines()[0].endswith("next Mon 23 Nov, 15:00, tomorrow")
+    assert json.loads(run("--json").out)["next_sessions"][0]["next_time"] == "15:00"

@@ -186,6 +186,8 @@ def _found(
 ) -> tuple[str | None, Sequence[str]]:
     """The command that its table has for the first word, or that takes the words as a text."""
     found = suggestions(noun).get(args[0].casefold())
+    if found == "goal pause G" and len(args) > 1 and args[1].isalpha():
+        found = "mentorship pause WHO"  # One bare word is a name, mostly.
     if found in _MOVES and _LETTERED.fullmatch(" ".join(args[1:2])):
         found = _MOVES[args[1][0].casefold() != "s"]
     if found is None and not get_close_matches(args[0].casefold(), known, n=1):

@@ -120,7 +120,7 @@ def of(journal: Journal, records: Sequence[Mentorship]) -> list[MentorshipStandi
 
 def _standing(journal: Journal, known: Course) -> MentorshipStanding:
     counted = known.slots(journal.today)
-    planned_on = _planned_on(journal, known.mentorship)
+    planned_on, _ = _planned(journal, known.mentorship)
     last = known.held[-1] if known.held else None
     return MentorshipStanding(
         mentorship=known.mentorship,
@@ -143,26 +143,28 @@ def coming(journal: Journal, records: Sequence[Mentorship]) -> list[Meeting]:
     found = []
     for each in _without_sessions(journal, records):
         known = each.mentorship
-        planned_on = _planned_on(journal, known)
+        planned_on, time = _planned(journal, known)
         slot = each.running(journal.today)
         if slot and planned_on is None:
             held = _held(journal, [known.partner.id], slot[0])
             each = each._replace(held=_within(journal, known, held.get(known.partner.id, [])))
         on = planned_on or each.next_slot(journal.today)
         if on:
-            found.append(Meeting(known, on, planned_on is not None))
+            found.append(Meeting(known, on, planned_on is not None, time))
     return sorted(found, key=lambda meeting: (meeting.on, meeting.mentorship.id))
 
 
-def _planned_on(journal: Journal, known: Mentorship) -> date | None:
+def _planned(journal: Journal, known: Mentorship) -> tuple[date | None, str | None]:
+    """The day and the time of the next session that is planned."""
     # CROSS JOIN makes SQLite begin with the few sessions to come, not with all that were attended.
     found = journal.row(
-        "SELECT min(s.held_on) AS day FROM sessions s CROSS JOIN attendees a ON a.session = s.id"
-        " WHERE s.state = 'planned' AND s.held_on >= ? AND a.person = ?",
+        "SELECT s.held_on AS day, s.time FROM sessions s CROSS JOIN attendees a ON a.session = s.id"
+        " WHERE s.state = 'planned' AND s.held_on >= ? AND a.person = ?"
+        " ORDER BY s.held_on, s.time LIMIT 1",
         [journal.today.isoformat(), known.partner.id],
     )
     on = day(found["day"]) if found else None
-    return on if on and _within(journal, known, [on]) else None
+    return (on, found["time"]) if found and on and _within(journal, known, [on]) else (None, None)
 
 
 def courses(journal: Journal, records: Sequence[Mentorship]) -> list[Course]:

@@ -21,11 +21,15 @@ SOON = timedelta(days=7)
 
 
 class Meeting(NamedTuple):
-    """The next session of a mentorship: planned, or the slot of its cadence that starts then."""
+    """The next session of a mentorship: planned, or the slot of its cadence that starts then.
+
+    ``time`` is ``HH:MM`` local where one was planned.
+    """
 
     mentorship: Mentorship
     on: date
     planned: bool
+    time: str | None = None
 
 
 class Touch(NamedTuple):

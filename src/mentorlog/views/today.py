@@ -95,6 +95,7 @@ def _meeting(meeting: Meeting) -> Data:
         "cadence": str(known.cadence) if known.cadence else None,
         "next_on": meeting.on,
         "next_planned": meeting.planned,
+        "next_time": meeting.time,
     }
 
 
@@ -186,7 +187,8 @@ class _Drawing:
         name = meeting.mentorship.partner.label
         day = weekday_day(meeting.on, self.on)
         if meeting.planned:
-            return f"{name}: next {day}, {distance(meeting.on, self.on)}"
+            said = ", ".join(filter(None, (day, meeting.time, distance(meeting.on, self.on))))
+            return f"{name}: next {said}"
         every = f", {meeting.mentorship.cadence}" if self.wide else ""
         if meeting.on > self.on:
             return f"{name}{every}, next slot from {day}"
@@ -197,7 +199,7 @@ class _Drawing:
         near = abs((meeting.on - self.on).days) <= 1
         day = (distance if near else weekday_day)(meeting.on, self.on)
         if meeting.planned:
-            return f"{name} {day}"
+            return f"{name} {day}{f', {meeting.time}' if near and meeting.time else ''}"
         return f"{name} slot from {day}" if meeting.on > self.on else f"{name} {self._due(meeting)}"
 
     def _due(self, meeting: Meeting) -> str:
