@@ -47,18 +47,14 @@ class Wire(NamedTuple):
 
     @property
     def line(self) -> str:
-        """The row as a line of JSON."""
-        said = {
-            name: _plain(value) for name, value in self._asdict().items() if value not in _EMPTY
-        }
-        return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+        """The row as a line of JSON, without what is empty."""
+        return _JSON.encode(
+            {name: value for name, value in zip(_NAMES, self, strict=True) if value}
+        )
 
 
-_EMPTY: tuple[object, ...] = (None, "", {})
-
-
-def _plain(value: Any) -> Any:
-    return dict(value) if isinstance(value, Mapping) else value
+_NAMES = Wire._fields
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=dict)
 
 
 def wire(said: Mapping[str, Any]) -> Wire:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 
 from mentorlog.journal import Journal
 from mentorlog.journal.past.rows import TABLES, Link, Row, links
@@ -19,6 +20,10 @@ class Names:
         self.links: dict[str, dict[str, Link]] = {}
         for link in links(journal):
             self.links.setdefault(link.table, {})[link.column] = link
+        self._to = {
+            table: {column: link.to for column, link in found.items()}
+            for table, found in self.links.items()
+        }
         self.by_id: dict[tuple[str, int], str] = {}
         self.by_uid: dict[tuple[str, str], int] = {}
         self._has_read_log = False
@@ -34,11 +39,11 @@ class Names:
         if id is not None:
             self.by_id.pop((table, id), None)
 
-    def named(self, table: str, row: Row) -> dict[str, str]:
+    def named(self, table: str, row: Row) -> Mapping[str, str]:
         """The columns of a row that name another row, and the table of that."""
-        found = {column: link.to for column, link in self.links.get(table, {}).items()}
+        found = self._to.get(table, {})
         if "record" in row and "kind" in row:
-            found["record"] = TABLES.get(str(row["kind"]), "")
+            return {**found, "record": TABLES.get(str(row["kind"]), "")}
         return found
 
     def uid(self, table: str, id: int) -> str | None:
@@ -76,14 +81,12 @@ class Names:
 
     def outward(self, table: str, row: Row) -> dict[str, Value]:
         """The row with uids for numbers, without its own."""
-        named = self.named(table, row)
-        return {
-            name: self.uid(named[name], value)
-            if name in named and isinstance(value, int)
-            else value
-            for name, value in row.items()
-            if name not in ("id", "uid")
-        }
+        found = {name: value for name, value in row.items() if name not in ("id", "uid")}
+        for name, to in self.named(table, row).items():
+            value = found.get(name)
+            if isinstance(value, int):
+                found[name] = self.uid(to, value)
+        return found
 
     def key(self, table: str, row: Row) -> Key:
         """What the row is known by on every device."""

@@ -126,10 +126,7 @@ class Player:
         rows = self._journal.rows("SELECT * FROM changes WHERE id > ? ORDER BY id", [self._last])
         own = None
         for row in rows:
-            is_own = (
-                row["tbl"] == wire.table and self._names.key(row["tbl"], row_of(row)) == wire.key
-            )
-            if is_own and row["change"] == wire.change:
+            if row["tbl"] == wire.table and row["change"] == wire.change and self._is_of(row, wire):
                 own = row["id"]
         for row in rows:
             if row["id"] != own:
@@ -147,6 +144,11 @@ class Player:
                 [wire.clock, wire.line],
             )
         self._last = rows[-1]["id"] if rows else self._last
+
+    def _is_of(self, row: sqlite3.Row, wire: Wire) -> bool:
+        """Whether a row of the log is of the row that a device told of."""
+        known = row["uid"] or self._names.key(row["tbl"], row_of(row))
+        return bool(known == wire.key)
 
     # One row
 
@@ -238,12 +240,11 @@ class Player:
         if isinstance(wire.key, str):
             id = self._numbers.get((wire.table, wire.key)) or self._names.id(wire.table, wire.key)
             values = {"id": id, "uid": wire.key, **values}
-        self._sql(inserting(wire.table, values), list(values.values()))
+        made = self._sql(inserting(wire.table, values), list(values.values())).lastrowid
         self._telling.has_set(wire, [""])
         if isinstance(wire.key, str):
-            row = self._names.find(wire.table, wire.key)
-            assert row is not None
-            self._names.meet(wire.table, row["id"], wire.key)
+            assert made is not None
+            self._names.meet(wire.table, made, wire.key)
         self._tell(wire.table, values)
 
     def _update(self, wire: Wire, row: sqlite3.Row, values: dict[str, Value]) -> bool:
