@@ -267,3 +267,12 @@ def test_what_came_in_before_the_remote_went_away_is_told(
     assert "took 1 change of laptop" in said
     assert "Learn Go" in said
     assert "git cannot push" in said
+
+
+def test_a_deletion_that_came_second_is_taken_back(at_work: OnMachine) -> None:
+    at_work("laptop", "goal", "delete", "g1", "--yes")
+    at_work("desktop", "goal", "delete", "g1", "--yes")
+    at_work("desktop", "undo")
+    synced(at_work, "desktop", "laptop")
+    for machine in MACHINES:
+        assert "Learn Rust" in at_work(machine, "goal").out

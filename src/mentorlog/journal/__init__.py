@@ -347,11 +347,15 @@ def operation(journal: Journal, command: str) -> Iterator[None]:
         del journal.__dict__["me"]
     yield
     execute("DELETE FROM writing")
-    execute(
+    # A sync may bring a command that did nothing here and an undo of it that did something: both stay.
+    # Where the undo goes, so does the command, the next time round.
+    while execute(
         "DELETE FROM operations WHERE id >= ?"
-        " AND NOT EXISTS (SELECT 1 FROM changes c WHERE c.operation = operations.id)",
+        " AND NOT EXISTS (SELECT 1 FROM changes c WHERE c.operation = operations.id)"
+        " AND NOT EXISTS (SELECT 1 FROM operations u WHERE u.undoes = operations.id)",
         (number,),
-    )
+    ).rowcount:
+        pass
 
 
 def begin_operation(journal: Journal, command: str) -> int:
