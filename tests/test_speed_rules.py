@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -43,8 +44,10 @@ WRITES = (
     ("action", "add", "Book a room", "--due", "friday"), ("win", "add", "Talk accepted"),
 )  # fmt: skip
 TELLS = """
-import os, sys
+import importlib, os, sys
 from mentorlog.cli import main
+for name in filter(None, os.environ["LOADED"].split()):
+    importlib.import_module(name)
 for line in sys.argv[1:]:
     if hasattr(os, "fork") and os.fork():
         os.wait()
@@ -53,7 +56,10 @@ for line in sys.argv[1:]:
     print("loaded", code, *sys.modules, file=sys.stderr)
     break
 """
-"""Runs each command line in a copy of a process that has loaded the root alone."""
+"""Runs each command line in a copy of a process that has loaded the root, and what it is told to."""
+
+EVERY = ("mentorlog.commands.verbs", "mentorlog.journal.store", "mentorlog.records.rules")
+"""What nearly every command loads, so that it need not be done for each of them."""
 
 
 @pytest.fixture
@@ -66,13 +72,17 @@ def used(journal: Path) -> Path:
     return journal
 
 
-def loaded(*lines: tuple[str, ...]) -> dict[tuple[str, ...], set[str]]:
-    """The modules that each command line has loaded by its end, in a process of its own."""
+def loaded(*lines: tuple[str, ...], first: Sequence[str] = ()) -> dict[tuple[str, ...], set[str]]:
+    """The modules that each command line has loaded by its end, in a process of its own.
+
+    It begins with those named as ``first``.
+    """
+    environ = os.environ | {"LOADED": " ".join(first)}
     asked = ["\t".join(line) for line in lines]
     said = ""
     for each in [asked] if hasattr(os, "fork") else [[one] for one in asked]:
         argv = [sys.executable, "-c", TELLS, *each]
-        said += subprocess.run(argv, capture_output=True, text=True, env=os.environ).stderr
+        said += subprocess.run(argv, capture_output=True, text=True, env=environ).stderr
     told = [line.split()[1:] for line in said.splitlines() if line.startswith("loaded ")]
     assert [code for code, *_ in told] == ["0"] * len(lines), said
     return {line: set(names) for line, (_, *names) in zip(lines, told, strict=True)}
@@ -88,7 +98,7 @@ def within(names: set[str], *packages: str) -> set[str]:
 
 def test_an_everyday_command_leaves_the_rest_unread(used: Path) -> None:
     assert used.exists()
-    for argv, names in loaded(*READS, *WRITES).items():
+    for argv, names in loaded(*READS, *WRITES, first=EVERY).items():
         assert not within(names, "rich", *NEVER), argv
         # An edit tells what it replaced.
         assert "edit" in argv or not within(names, "json"), argv
@@ -96,7 +106,7 @@ def test_an_everyday_command_leaves_the_rest_unread(used: Path) -> None:
 
 def test_json_leaves_rich_unread(used: Path) -> None:
     assert used.exists()
-    for argv, names in loaded(*((*argv, "--json") for argv in READS[1:])).items():
+    for argv, names in loaded(*((*argv, "--json") for argv in READS[1:]), first=EVERY).items():
         assert not within(names, "rich", *NEVER), argv
 
 
@@ -110,6 +120,11 @@ def test_a_command_reads_its_own_noun_alone(used: Path) -> None:
         nouns = names & {entry.module for entry in TABLE}
         assert nouns == {next(entry.module for entry in TABLE if entry.name == argv[0])}
         assert names - nouns <= SHARED
+
+
+def test_a_guide_alone_reads_what_draws_it() -> None:
+    for argv, names in loaded(("help", "days"), ("help",), ("help", "log")).items():
+        assert ("rich.markdown" in names) is (argv == ("help", "days"))
 
 
 def test_the_root_reads_no_noun(home: Path) -> None:

@@ -96,13 +96,3 @@ def test_an_encoding_without_the_glyphs_gets_others(run: Run) -> None:
     )
     assert ended.stdout.isascii()
     assert b"----" in ended.stdout
-
-
-def test_a_guide_alone_loads_what_draws_it() -> None:
-    code = "import sys; from mentorlog.cli import main; main(sys.argv[1:])"
-    code += "; sys.stderr.write(str('rich.markdown' in sys.modules))"
-    for argv, loads in ((["help", "days"], True), (["help"], False), (["help", "log"], False)):
-        ended = subprocess.run(
-            [sys.executable, "-c", code, *argv], capture_output=True, text=True, check=True
-        )
-        assert ended.stderr == str(loads), argv
