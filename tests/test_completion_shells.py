@@ -243,18 +243,14 @@ def test_others_may_read_what_is_installed_and_not_change_it(
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_the_shell_at_hand_is_found(shell: str, tmp_path: Path) -> None:
+def test_the_shell_at_hand_is_found(run: Run, shell: str, tmp_path: Path) -> None:
     if shutil.which(shell) is None:
         pytest.skip(f"{shell} is not installed")
     ended = subprocess.run(
         [*SHELLS[shell].argv[:-1], "-c", "mentorlog --show-completion; true"],
         env=_environ(), cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
-    other = subprocess.run(
-        [Path(sys.executable).parent / "mentorlog", "--show-completion", shell],
-        env=_environ(), capture_output=True, text=True, check=True, timeout=60,
-    )  # fmt: skip
-    assert (ended.stdout, ended.stderr) == (other.stdout, "")
+    assert (ended.stdout, ended.stderr) == (run("--show-completion", shell).out, "")
 
 
 def test_zsh_reads_the_installed_file_from_its_path(run: Run, home: Path, tmp_path: Path) -> None:

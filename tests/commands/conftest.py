@@ -188,8 +188,9 @@ def editor(home: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]
 
     def editor_(code: str) -> None:
         script = home / "editor.py"
+        needed = "from mentorlog.cli import main\n" if "main(" in code else ""
         script.write_text(
-            "import sys, pathlib\nfrom mentorlog.cli import main\n"
+            f"import sys, pathlib\n{needed}"
             "p = pathlib.Path(sys.argv[1])\nt = p.read_text('utf-8')\n"
             f"{code}\np.write_text(t, 'utf-8')\n",
             "utf-8",

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.conftest import Run
+from tests.conftest import Once, Run
 from tests.journal.conftest import EveryKind
 
 from mentorlog.dates import clock
@@ -27,13 +27,17 @@ KINDS = pytest.mark.parametrize("kind", list(Kind))
 
 
 @pytest.fixture
-def filled(journal: Path, every_kind: EveryKind) -> Path:
+def filled(journal: Path, every_kind: EveryKind, once: Once) -> Path:
     """A journal with a row or two of everything, all of it public."""
-    storage.create(journal, make_folder=True)
-    with closing(storage.connect(journal)) as connection:
-        every_kind.fill(connection)
-        for kind in Kind:
-            connection.execute(f"UPDATE {kind.table} SET visibility = 'public'")
+
+    def write() -> None:
+        storage.create(journal, make_folder=True)
+        with closing(storage.connect(journal)) as connection:
+            every_kind.fill(connection)
+            for kind in Kind:
+                connection.execute(f"UPDATE {kind.table} SET visibility = 'public'")
+
+    once("a public journal", write)
     return journal
 
 

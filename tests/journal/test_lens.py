@@ -6,8 +6,9 @@ import ast
 import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import date
+from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -57,14 +58,20 @@ ALL = [EVERYTHING, Lens(as_of=date(2026, 7, 1)), *LENSES.values(), *ON_A_DAY, PA
 @pytest.fixture
 def db() -> Iterator[sqlite3.Connection]:
     """A journal of mine with a mentor, a mentee, a peer, another mentee, and Max."""
+    with closing(storage.blank()) as connection:
+        connection.deserialize(_people())
+        yield connection
+
+
+@cache
+def _people() -> bytes:
     connection = storage.in_memory()
     for id, name in enumerate(NAMES, 1):
         put(connection, "people", id=id, name=name, is_me=1 if id == ME else None)
     for mentor, mentee, peers in ((DANA, ME, 0), (ME, SAM, 0), (ME, LEE, 1), (ME, KIM, 0)):
         put(connection, "mentorships", mentor=mentor, mentee=mentee, peers=peers,
             started_on="2026-01-01", cadence_days=14)  # fmt: skip
-    yield connection
-    connection.close()
+    return connection.serialize()
 
 
 def put(connection: sqlite3.Connection, table: str, **row: Any) -> int:
