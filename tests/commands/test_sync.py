@@ -236,6 +236,7 @@ def test_a_restored_backup_goes_on_as_a_new_machine(two: On, home: Path) -> None
     two("new", "sync")
     two("laptop", "sync")
     assert "On the new one" in two("laptop", "goal", "list").out
+    assert "Other machines: desktop (2 copies)" in two("laptop", "sync", "status").out
 
 
 def test_status_says_what_waits(two: On) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -276,3 +277,29 @@ def test_a_deletion_that_came_second_is_taken_back(at_work: OnMachine) -> None:
     synced(at_work, "desktop", "laptop")
     for machine in MACHINES:
         assert "Learn Rust" in at_work(machine, "goal").out
+
+
+def test_what_was_known_on_a_day_is_the_same_on_each(two: OnMachine, on: On) -> None:
+    days = [f"2026-11-{day}" for day in range(22, 26)]
+    for day, machine in zip(days, (*MACHINES, *MACHINES), strict=True):
+        on(f"{day}T13:00")
+        two(machine, "check-in", "g1", day[-2:], "--on", "yesterday")
+        two(machine, "goal", "edit", "g1", "--by", f"2027-01-{day[-2:]}", "--why", day)
+        two(machine, "log", "dana", "-t", f"Words of {day}")
+        if day == days[1]:
+            two(machine, "sync")
+    for machine in (*MACHINES, *MACHINES):
+        two(machine, "sync")
+    for reading in (("timeline", "--all"), ("goal", "history", "g1"), ("review", "dana")):
+        for option in ("--known-on", "--as-of"):
+            for day in days:
+                said = [
+                    two(machine, *reading, option, day, "--format", "csv").out
+                    for machine in MACHINES
+                ]
+                assert _plain(said[0]) == _plain(said[1]), (reading, option, day)
+
+
+def _plain(said: str) -> list[str]:
+    """Lines without the numbers of a machine, and without the machine's name."""
+    return sorted(re.sub(r"\b[st][0-9]\b|\b[0-9]\b|laptop|desktop", "", said).splitlines())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -82,9 +83,7 @@ def status(setup: Setup, waiting: int, devices: Sequence[Device], today: date) -
             Line(f"Waiting to be sent: {count(waiting, 'change')}", indent=1),
         ]
         if devices:
-            lines.append(
-                Line(f"Other machines: {joined([each.name for each in devices])}", indent=1)
-            )
+            lines.append(Line(f"Other machines: {joined(_named(devices))}", indent=1))
         return Page(tuple(lines))
 
     return Screen(
@@ -96,3 +95,9 @@ def status(setup: Setup, waiting: int, devices: Sequence[Device], today: date) -
             "devices": [each._asdict() for each in devices],
         },
     )
+
+
+def _named(devices: Sequence[Device]) -> list[str]:
+    """The names of the machines; one that was restored or copied has been several."""
+    times = Counter(each.name for each in devices)
+    return [f"{name} ({number} copies)" if number > 1 else name for name, number in times.items()]
