@@ -303,3 +303,19 @@ def test_what_was_known_on_a_day_is_the_same_on_each(two: OnMachine, on: On) -> 
 def _plain(said: str) -> list[str]:
     """Lines without the numbers of a machine, and without the machine's name."""
     return sorted(re.sub(r"\b[st][0-9]\b|\b[0-9]\b|laptop|desktop", "", said).splitlines())
+
+
+def test_undo_does_not_take_away_whom_another_machine_has_added_too(
+    on_machine: OnMachine, remote: Path, on: On
+) -> None:
+    for machine, at in zip(MACHINES, ("13:00", "14:00"), strict=True):
+        on(f"2026-11-22T{at}")
+        on_machine(machine, "init", "--name", "Priya Nair")
+        on_machine(machine, "person", "add", "Kofi")
+    for machine in MACHINES:
+        on_machine(machine, "sync", "init", str(remote), "--plain", "--name", machine)
+    on_machine("laptop", "sync")
+    said = on_machine("laptop", "undo", code=1).err
+    assert "the same was done to p2 by person add on desktop, Sun 22 Nov, 14:00" in said
+    on_machine("desktop", "undo", code=1)
+    assert "Kofi" in on_machine("desktop", "person").out

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from mentorlog.dates import utc_to_local, weekday_day
 from mentorlog.errors import JournalSaysNo
@@ -33,7 +33,13 @@ def expect_said_no_more(journal: Journal, changes: Sequence[sqlite3.Row], refusa
             if kind == row["kind"] and row["field"] in fields:
                 said = _same_said(journal, row, fields)
                 if said and said["on_device"]:
-                    raise _said_too(journal, said, row, refusal)
+                    verb = _OPENS.get(kind) if row["new"] in _CLOSED else None
+                    raise _said_too(journal, said, named("events", row), refusal, verb)
+    made = _made_elsewhere(journal)
+    for change in changes:
+        if change["change"] == "insert" and change["uid"] in made:
+            name = named(change["tbl"], row_of(change))
+            raise _said_too(journal, made[change["uid"]], name, refusal)
 
 
 def _same_said(journal: Journal, row: Row, fields: Sequence[str]) -> sqlite3.Row | None:
@@ -48,13 +54,32 @@ def _same_said(journal: Journal, row: Row, fields: Sequence[str]) -> sqlite3.Row
     return journal.row(f"{LOG} WHERE c.uid = ? AND c.change = 'insert'", [found["uid"]])
 
 
-def _said_too(journal: Journal, said: sqlite3.Row, row: Row, refusal: str) -> JournalSaysNo:
-    name = named("events", row)
-    verb = _OPENS.get(str(row["kind"])) if row["new"] in _CLOSED else None
+def _made_elsewhere(journal: Journal) -> dict[str, Mapping[str, str]]:
+    """By uid, what another device made that was there already: by which command, when and where."""
+    return {
+        said["key"]: {"command": said.get("command", ""), "at": said["at"], "on_device": name}
+        for said, name in (
+            (json.loads(row["said"]), row["name"])
+            for row in journal.rows(
+                "SELECT k.said, d.name FROM sync_kept k"
+                " JOIN sync_devices d ON d.uid = substr(k.clock, 37, 16)"
+            )
+        )
+        if said["change"] == "insert" and isinstance(said["key"], str)
+    }
+
+
+def _said_too(
+    journal: Journal,
+    said: sqlite3.Row | Mapping[str, str],
+    name: str,
+    refusal: str,
+    opens: str | None = None,
+) -> JournalSaysNo:
     return JournalSaysNo(
         f"{refusal}: the same was done to {name} {_by(journal, said)}.",
-        f"mentorlog {verb} {name} opens it again"
-        if verb
+        f"mentorlog {opens} {name} opens it again"
+        if opens
         else f"mentorlog changes {name} shows what both did; set it as it should be",
     )
 
@@ -82,7 +107,7 @@ def changed_since(journal: Journal, change: sqlite3.Row, refusal: str) -> Journa
     )
 
 
-def _by(journal: Journal, change: sqlite3.Row) -> str:
+def _by(journal: Journal, change: sqlite3.Row | Mapping[str, str]) -> str:
     """Who wrote a change, where and when: ``by another program on Sun 22 Nov, 12:05``."""
     local = utc_to_local(change["at"])
     day = weekday_day(local.date(), journal.clock.today)
