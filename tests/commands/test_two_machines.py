@@ -319,3 +319,16 @@ def test_undo_does_not_take_away_whom_another_machine_has_added_too(
     assert "the same was done to p2 by person add on desktop, Sun 22 Nov, 14:00" in said
     on_machine("desktop", "undo", code=1)
     assert "Kofi" in on_machine("desktop", "person").out
+
+
+def test_of_the_owner_of_two_journals_both_sides_are_named(
+    on_machine: OnMachine, remote: Path, on: On
+) -> None:
+    for machine, at in zip(MACHINES, ("13:00", "14:00"), strict=True):
+        on(f"2026-11-22T{at}")
+        on_machine(machine, "init", "--name", "Priya Nair")
+        on_machine(machine, "person", "add", "Kofi", "--title", machine)
+        on_machine(machine, "person", "edit", "me", "--title", f"On {machine}")
+        said = on_machine(machine, "sync", "init", str(remote), "--plain", "--name", machine).out
+    assert 'p1  title: "On desktop" of this machine is later than "On laptop"' in said
+    assert "p2  title" not in said

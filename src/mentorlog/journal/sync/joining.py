@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from mentorlog.journal import Journal
+from mentorlog.journal.past.rows import code
 from mentorlog.journal.sync import state
 from mentorlog.journal.sync.names import Names
 from mentorlog.journal.words import optional
-from mentorlog.records import MentorshipState
+from mentorlog.records import Kind, MentorshipState
 from mentorlog.records.sync import Twice, Value, Wire
 from mentorlog.spelling import folded
 
@@ -95,15 +96,22 @@ def _only(rows: _Rows, key: Callable[[Mapping[str, Value]], object]) -> dict[obj
     return {each: uids[0] for each, uids in found.items() if each is not None and len(uids) == 1}
 
 
-def complete(journal: Journal, met: Iterable[Met]) -> None:
-    """Put a title and a note of this journal below what the others have, as ``person merge`` does."""
+def complete(journal: Journal, met: Iterable[Met]) -> set[str]:
+    """Put a title and a note of this journal below what the others have, as ``person merge`` does.
+
+    Returns the codes of those people.
+    """
+    codes = set()
     for uid, theirs, ours in met:
         row = journal.row("SELECT * FROM people WHERE uid = ?", [uid])
         title = theirs.get("title") or ours["title"]
         said = (theirs.get("note"), ours["title"] if ours["title"] != title else None, ours["note"])
         note = optional("\n\n".join(dict.fromkeys(str(each) for each in said if each)))
-        if row and (row["title"], row["note"]) != (title, note):
-            journal.update("people", row["id"], title=title, note=note)
+        if row:
+            codes.add(code(Kind.PERSON, row["id"]))
+            if (row["title"], row["note"]) != (title, note):
+                journal.update("people", row["id"], title=title, note=note)
+    return codes
 
 
 def twice(journal: Journal, incoming: Iterable[Wire]) -> list[Twice]:

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal
 from mentorlog.journal.sync import burying, joining, merging, state
-from mentorlog.records import Kind
 from mentorlog.records.keeping import Plan
 from mentorlog.records.sync import Conflict, Grave, Twice, Wire
 
@@ -60,11 +59,14 @@ def take(journal: Journal, me: str, found: Sequence[Found], owner: str | None) -
         "UPDATE writing SET operation = ?, at = ?, clock = NULL, history = 1", list(writing)
     )
     if met:
-        joining.complete(journal, met)
+        people = joining.complete(journal, met)
         state.stamp(journal, me)
         # What they had of either is put together.
-        conflicts = [each for each in conflicts if each.field not in ("title", "note")
-                     or not each.record.startswith(Kind.PERSON.letter)]  # fmt: skip
+        conflicts = [
+            each
+            for each in conflicts
+            if not (each.record in people and each.field in ("title", "note"))
+        ]
     state.new_file(journal, me)
     state.logged(journal)
     journal.__dict__.pop("me", None)
