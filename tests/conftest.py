@@ -25,8 +25,9 @@ import pytest
 
 import kept_open
 from mentorlog.cli import main
-from mentorlog.dates import clock
+from mentorlog.dates import Clock, clock
 from mentorlog.journal import Journal, storage, writing
+from mentorlog.journal.keeping import backup
 from mentorlog.journal.schema import upgrade
 from mentorlog.owner import _git_name as git_name
 from terminals import Terminal
@@ -137,6 +138,7 @@ def _quick(_homes: Path) -> Iterator[None]:
         # Tests in this process write hundreds of journals and never lose power.
         patch.setattr("mentorlog.journal.storage.SYNCHRONOUS", "OFF")
         patch.setattr("mentorlog.journal.storage._upgrade", _blank_by_copying)
+        patch.setattr("mentorlog.journal.keeping.backup.automatic", _backed_up_once)
         patch.setattr("jinja2.Environment.compile", _compiled)
         yield
 
@@ -168,6 +170,21 @@ def _blank_by_copying(
 def _new_blank() -> bytes:
     """The bytes of a journal with nothing in it."""
     return _blank().replace(NO_UID, secrets.token_hex(8).encode())
+
+
+_automatic = backup.automatic
+
+
+def _backed_up_once(path: Path, clock: Clock, why: str) -> Path | None:
+    """Makes a backup before an import or a sync where there is none yet: each takes longer than these."""
+    made = backup.folder(path).glob(f"*-{why}*.db") if why in ("import", "sync") else ()
+    return next(iter(made), None) or _automatic(path, clock, why)
+
+
+@pytest.fixture
+def every_backup(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Backups are made as often as for a user."""
+    monkeypatch.setattr(backup, "automatic", _automatic)
 
 
 NO_UID = b"0123456789abcdef"

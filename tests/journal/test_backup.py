@@ -69,6 +69,7 @@ def test_the_last_five_automatic_backups_are_kept_and_every_other(run: Run, jour
     assert {each.path for each in backup.find(journal)} == {*kept, *made[-5:]}
 
 
+@pytest.mark.usefixtures("every_backup")
 def test_an_automatic_backup_outlives_a_clock_that_was_set_back(run: Run, journal: Path) -> None:
     run("goal", "add", "Speak")
     for day in range(1, 9):
