@@ -332,3 +332,16 @@ def test_of_the_owner_of_two_journals_both_sides_are_named(
         said = on_machine(machine, "sync", "init", str(remote), "--plain", "--name", machine).out
     assert 'p1  title: "On desktop" of this machine is later than "On laptop"' in said
     assert "p2  title" not in said
+
+
+def test_somebody_purged_whom_another_machine_names_leaves_both_journals_well(
+    at_work: OnMachine,
+) -> None:
+    at_work("laptop", "person", "add", "Kofi")
+    synced(at_work, *MACHINES)
+    at_work("desktop", "action", "add", "Ask", "--owner", "kofi")
+    at_work("laptop", "purge", "p3", "--yes")
+    synced(at_work, *MACHINES)
+    for machine in MACHINES:
+        assert "(purged)" in at_work(machine, "person").out
+        assert "Ask" in at_work(machine, "action").out

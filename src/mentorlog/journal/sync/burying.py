@@ -8,7 +8,7 @@ from mentorlog.journal import Journal
 from mentorlog.journal.keeping import tombstones
 from mentorlog.journal.keeping.purging import PURGED, Purging
 from mentorlog.journal.past.rows import links
-from mentorlog.journal.tables import OWNED, WORDS
+from mentorlog.journal.tables import OWNED, WORDS, pairs
 from mentorlog.records import Kind
 from mentorlog.records.keeping import Plan, Target
 from mentorlog.records.sync import Grave, Wire
@@ -106,7 +106,7 @@ def tidy(journal: Journal) -> None:
     ]
     execute("UPDATE writing SET history = 0")
     for row in journal.rows(
-        "SELECT p.id, t.at FROM people p JOIN tombstones t ON t.uid = p.uid AND t.field = ''"
+        "SELECT p.id, p.uid, t.at FROM people p JOIN tombstones t ON t.uid = p.uid AND t.field = ''"
         " WHERE p.is_me IS NULL"
     ):
         if any(
@@ -119,9 +119,23 @@ def tidy(journal: Journal) -> None:
                 [PURGED, row["at"], row["id"]],
             )
             execute("UPDATE people SET updated_at = created_at WHERE id = ?", [row["id"]])
+            _log_as_it_is(journal, row["uid"])
         else:
             execute("DELETE FROM people WHERE id = ?", [row["id"]])
     execute("UPDATE writing SET history = 1")
+
+
+def _log_as_it_is(journal: Journal, uid: str) -> None:
+    """Of what the change log says of somebody who stands in, only that they were made, as they are now."""
+    execute = journal.connection.execute
+    names = [row["name"] for row in journal.rows("SELECT name FROM pragma_table_info('people')")]
+    first = "SELECT min(id) FROM changes WHERE uid = ? AND tbl = 'people' AND change = 'insert'"
+    execute(f"DELETE FROM changes WHERE uid = ? AND tbl = 'people' AND id <> ({first})", [uid, uid])
+    execute(
+        f"UPDATE changes SET after = (SELECT json_object({pairs(names)}) FROM people WHERE uid = ?)"
+        f" WHERE id = ({first})",
+        [uid, uid],
+    )
 
 
 def without(wires: Iterable[Wire], found: Collection[Grave]) -> Iterator[Wire]:
