@@ -118,6 +118,19 @@ def test_the_backups_there_are(
     golden(f"backup-list-{width}", capsys.readouterr().out)
 
 
+@pytest.mark.usefixtures("every_backup")
+def test_a_backup_is_made_before_each_import(run: Run, journal: Path) -> None:
+    run("goal", "add", "Speak")
+    for text in ("Draft", "Rehearse"):
+        assert (
+            run("import", "-", "--from", "csv", "--kind", "action", stdin=f"text\n{text}\n").code
+            == 0
+        )
+    assert [each.why for each in backup.find(journal)] == ["import"] * 2
+    with closing(sqlite3.connect(backup.find(journal)[0].path)) as before:
+        assert before.execute("SELECT count(*) FROM actions").fetchone() == (0,)
+
+
 def test_no_backups_yet(run: Run) -> None:
     assert run("backup", "list").out == "No backups yet: mentorlog backup\n"
     assert run("backup", "list", "--json").out == "[]\n"

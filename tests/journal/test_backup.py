@@ -20,6 +20,7 @@ from mentorlog.journal.tables import VERSION
 if TYPE_CHECKING:
     from tests.conftest import Run
 
+pytestmark = pytest.mark.usefixtures("every_backup")
 posix = pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
 
 
@@ -69,7 +70,6 @@ def test_the_last_five_automatic_backups_are_kept_and_every_other(run: Run, jour
     assert {each.path for each in backup.find(journal)} == {*kept, *made[-5:]}
 
 
-@pytest.mark.usefixtures("every_backup")
 def test_an_automatic_backup_outlives_a_clock_that_was_set_back(run: Run, journal: Path) -> None:
     run("goal", "add", "Speak")
     for day in range(1, 9):
