@@ -84,7 +84,7 @@ def readings(two: On, whose: str) -> list[str]:
 def test_what_a_partner_reads_goes_over_and_nothing_else(two: On, file: str) -> None:
     text = given(two, file)
     assert HIDDEN not in text and "Kofi" not in text
-    assert two("dana", "receive", file).out == "Amir's share of Sun 22 Nov, 12:00: 7 new\n"
+    assert two("dana", "receive", file).out.startswith("Amir's share of Sun 22 Nov, 12:00: 7 new\n")
     goal = shown(two, "dana", "show", "g1")
     assert (goal["title"], goal["owner"]["name"]) == ("Speak in public", "Amir Khan")
     assert readings(two, "dana") == ["20"]
@@ -132,7 +132,6 @@ def test_receiving_twice_or_an_older_one_changes_nothing(two: On, file: str, hom
         ("milestone", "add", "g1", "Mine"),
         ("milestone", "done", "m1"),
         ("session", "edit", "s1", "--topic", "Mine"),
-        ("session", "edit", "s1", "--with", "amir"),
         ("session", "delete", "s1", "--yes"),
         ("takeaway", "edit", "t1", "--text", "Mine"),
         ("done", "a1"),
@@ -157,7 +156,7 @@ def test_what_is_said_of_it_comes_back(two: On, file: str) -> None:
     two("dana", "takeaway", "add", "Record a rehearsal", "--kind", "advice", "--goal", "g1")
     assert '"record":"goal"' not in given(two, file, "dana", "amir")
     said = two("amir", "receive", file)
-    assert said.out == "Dana's share of Sun 22 Nov, 12:00: 1 new, 3 comments on yours\n"
+    assert "share of Sun 22 Nov, 12:00: 1 new, 3 comments on yours\n" in said.out
     goal = shown(two, "amir", "show", "g1")
     assert goal["mentor_progress"] == 40
     question = shown(two, "amir", "show", "t2")
@@ -341,7 +340,7 @@ def _line(**values: Any) -> Callable[[str], str]:
             _line(
                 record="goal", uid="1", title="x", start_on="2026-02-21", owner="from", state="odd"
             ),
-            "no such record has",
+            "cannot be kept",
         ),
         (
             _line(
@@ -352,10 +351,13 @@ def _line(**values: Any) -> Callable[[str], str]:
                 owner="from",
                 confidence=9**30,
             ),
-            "no such record has",
+            "cannot be kept",
         ),
         (_line(record="goal", uid="1", owner="me"), 'neither "from"'),
-        (_line(record="session", uid="1", held_on="2026-11-11", state="held", told=[{}]), '"uid"'),
+        (
+            _line(record="session", uid="1", held_on="2026-11-11", state="held", told=[{}]),
+            '"happened_on"',
+        ),
         (
             _line(comment="goal", on="1", uid="2", field="state", happened_on="2026-11-11"),
             "a partner speaks",
@@ -460,3 +462,102 @@ def test_the_history_says_from_whom_it_came(two: On, file: str) -> None:
         and "shared by a partner" in two("dana", "changes", "g1").out
     )
     assert "share:" not in two("dana", "changes").out
+
+
+def test_of_two_answers_of_one_day_the_owner_s_stands_on_both_sides(two: On, file: str) -> None:
+    given(two, file)
+    two("dana", "receive", file)
+    two("dana", "takeaway", "answer", "t2", "Say what it costs")
+    two("amir", "takeaway", "answer", "t2", "Ask for time")
+    for whose, to in (("dana", "amir"), ("amir", "dana"), ("dana", "amir"), ("amir", "dana")):
+        given(two, file, whose, to)
+        two(to, "receive", file)
+    answers = {shown(two, whose, "show", "t2")["answer"] for whose in ("amir", "dana")}
+    assert answers == {"Ask for time"}
+
+
+def test_what_one_partner_says_another_does_not_read(two: On, file: str) -> None:
+    two("amir", "session", "edit", "s1", "--with", "dana", "--with", "kofi", "--yes")
+    two("kofi", "init")
+    two("kofi", "person", "edit", "me", "--name", "Kofi Mensah")
+    two("kofi", "mentee", "add", "Amir Khan", "--started", "2026-10-01")
+    given(two, file, "amir", "kofi")
+    two("kofi", "receive", file)
+    two("kofi", "takeaway", "answer", "t2", f"Move to {HIDDEN}")
+    given(two, file, "kofi", "amir")
+    said = two("amir", "receive", file)
+    assert f't2: "Move to {HIDDEN}" is not taken, as others read t2' in said.out
+    assert HIDDEN not in given(two, file) + two("amir", "show", "t2", "--for", "dana").out
+
+
+def test_words_on_what_is_withdrawn_stay_as_private_lines(two: On, file: str) -> None:
+    given(two, file)
+    two("dana", "receive", file)
+    two("dana", "check-in", "g1", "40", "--note", "better than you think")
+    two("dana", "takeaway", "answer", "t2", "Say what it costs")
+    two("amir", "goal", "edit", "g1", "--private", day="2026-11-23")
+    two("amir", "takeaway", "delete", "t2", "--yes", day="2026-11-23")
+    given(two, file, day="2026-11-23")
+    two("dana", "receive", file, day="2026-11-23")
+    kept = {(each["text"], each["visibility"]) for each in shown(two, "dana", "takeaway", "--all")}
+    assert {("better than you think", "private"), ("Say what it costs", "private")} <= kept
+
+
+def test_nobody_puts_words_in_my_mouth_nor_a_milestone_on_my_goal(two: On, file: str) -> None:
+    two("dana", "goal", "add", "Mentor well", "--owner", "me", "--with", "amir")
+    given(two, file, "dana", "amir")
+    two("amir", "receive", file)
+    mine = shown(two, "dana", "show", "g1")["uid"]
+    said = {"uid": "7f", "field": "progress", "happened_on": "2026-11-22", "by": "to", "new": "99"}
+    text = given(two, file).replace('"told":[', f'"told":[{json.dumps(said)},')
+    text = text.replace(json.dumps(said) + ",", "", text.count('"told":[') - 1)
+    forged = _line(record="milestone", uid="8f", title="Not yours", goal=mine, told=[])(text)
+    Path(file).write_text(forged, encoding="utf-8")
+    before = shown(two, "dana", "show", "g1")["progress"]
+    two("dana", "receive", file)
+    assert "99" not in readings(two, "dana")
+    assert shown(two, "dana", "show", "g1")["progress"] == before
+
+
+def test_a_name_that_was_accepted_once_may_change(two: On, file: str) -> None:
+    given(two, file)
+    two("dana", "receive", file)
+    two("amir", "person", "edit", "dana", "--name", "D. O. Rtiz", day="2026-11-23")
+    given(two, file, to="rtiz", day="2026-11-23")
+    assert "nothing new" in two("dana", "receive", file, day="2026-11-23").out
+    head, _, rest = Path(file).read_text(encoding="utf-8").partition("\n")
+    other = {**json.loads(head), "to": {"uid": "00", "name": "Dana Ortiz"}}
+    Path(file).write_text(json.dumps(other) + "\n" + rest, encoding="utf-8")
+    assert "who is somebody else" in two("dana", "receive", file, code=1, day="2026-11-23").err
+
+
+def test_one_bad_file_in_a_folder_keeps_nothing_else_away(two: On, home: Path) -> None:
+    folder = home / "both"
+    folder.mkdir()
+    (folder / "a.share.jsonl").write_text("garbage", encoding="utf-8")
+    two("amir", "share", "dana", "-o", str(folder))
+    result = two("dana", "receive", str(folder))
+    assert "7 new" in result.out and "a.share.jsonl is left out: " in result.err
+
+
+def test_what_hangs_on_mine_and_is_theirs_stops_no_delete_and_no_undo(two: On, file: str) -> None:
+    given(two, file)
+    two("dana", "receive", file)
+    two("dana", "takeaway", "add", "Record it", "--kind", "advice", "--goal", "g1")
+    two("dana", "todo", "Find a room", "--goal", "g1")
+    given(two, file, "dana", "amir")
+    two("amir", "receive", file)
+    two("amir", "goal", "delete", "g1", "--yes")
+    assert "Record it" in two("amir", "takeaway").out
+    two("amir", "undo")
+    assert shown(two, "amir", "show", "t3")["goal"]["id"] == 1
+
+
+def test_a_log_that_ticks_what_is_theirs_is_kept(two: On, file: str) -> None:
+    given(two, file)
+    two("dana", "receive", file)
+    text = two("dana", "prep", "amir", "-o", "-", "--format", "markdown").out
+    assert "Draft it" in text
+    two("dana", "done", "a2", "--evidence", "By mail")
+    said = two("dana", "log", "amir", "-t", "Went well")
+    assert said.code == 0

@@ -188,6 +188,8 @@ def _found(
     found = suggestions(noun).get(args[0].casefold())
     if found == "goal pause G" and len(args) > 1 and args[1].isalpha():
         found = "mentorship pause WHO"  # One bare word is a name, mostly.
+    if found == "mentorship end WHO" and (ends := _ENDS.get(" ".join(args[1:2])[:1])):
+        found = ends if _LETTERED.fullmatch(args[1]) else found
     if found in _MOVES and _LETTERED.fullmatch(" ".join(args[1:2])):
         found = _MOVES[args[1][0].casefold() != "s"]
     if found is None and not get_close_matches(args[0].casefold(), known, n=1):
@@ -195,6 +197,8 @@ def _found(
     return found, args
 
 
+_ENDS = {"a": "action drop A", "g": "goal close G --as dropped"}
+"""What ends that is no mentorship, by its letter."""
 _MOVES = ("session edit S --on DAY", "edit REF --by DAY")
 """How a session is moved, and anything else."""
 

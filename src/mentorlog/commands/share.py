@@ -9,9 +9,9 @@ import typer
 
 from mentorlog import places
 from mentorlog.commands import completion, files, secrets
-from mentorlog.commands.desk import Desk
+from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import AsJson
-from mentorlog.errors import UnreadableFile, WrongUsage, why
+from mentorlog.errors import MentorlogError, UnreadableFile, WrongUsage, why
 from mentorlog.exchange import share_lines
 from mentorlog.journal import mentorships
 from mentorlog.journal.sharing import given, parties, received, taking
@@ -110,15 +110,28 @@ def receive_(
     Of a folder all shares that are for you are taken.
     """
     desk = Desk.of(ctx)
-    found = [share_lines.read(_content(each, identity), each.name) for each in _files(path)]
-    if path.is_dir():
-        with desk.reading() as journal:
-            found = [each for each in found if parties.is_for_me(journal, each)]
-    if not found:
-        raise WrongUsage(f"No share for you is in {path}.", f"a share ends in {_ENDING} there")
-    for each in found:
-        done = _take(desk, each, as_, rehearsal=dry_run)
+    one = not places.named(str(path)).is_dir()
+    refused: list[MentorlogError] = []
+    taken = 0
+    for each in _files(path):
+        try:
+            found = share_lines.read(_content(each, identity), each.name)
+            with desk.reading() as journal:
+                if not (one or parties.is_for_me(journal, found)):
+                    continue
+            done = _take(desk, found, as_, rehearsal=dry_run)
+        except MentorlogError as error:
+            if one:
+                raise
+            say(f"{each.name} is left out: {error.sentence}")
+            refused.append(error)
+            continue
+        taken += 1
         desk.show(views.taken(done, desk.today, rehearsal=dry_run), as_json=json_)
+    if refused and not taken:
+        raise refused[0]
+    if not taken:
+        raise WrongUsage(f"No share for you is in {path}.", f"a share ends in {_ENDING} there")
 
 
 def _take(desk: Desk, found: Share, as_: str | None, *, rehearsal: bool) -> Taken:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 
 from mentorlog.errors import UnreadableFile
 from mentorlog.exchange.json_values import DECODER
@@ -102,6 +103,7 @@ def read(content: bytes, name: str) -> Share:
 class _Reading:
     def __init__(self, name: str) -> None:
         self._where = Place(name, 1)
+        self._latest = datetime.max.replace(tzinfo=UTC)
 
     def share(self, content: bytes) -> Share:
         if len(content) > MOST:
@@ -120,20 +122,29 @@ class _Reading:
                 "upgrade mentorlog; nothing was taken",
             )
         made_at = self._text(head, "made_at", _INSTANT)
+        self._latest = self._moment(made_at) + timedelta(days=1)
         parties = self._party(head, GIVER), self._party(head, READER)
-        rows: dict[tuple[Kind, str], Row] = {}
+        known = {each.uid for each in parties}
+        rows: list[Row] = []
         comments: list[Comment] = []
         for each in found:
             if each == _END:
-                return Share(made_at, *parties, tuple(_in_order(rows.values())), tuple(comments))
+                return Share(made_at, *parties, tuple(_in_order(rows)), tuple(comments))
             if "comment" in each:
                 comments.append(self._comment(each))
                 continue
             row = self._row(each)
-            if (row.kind, row.uid) in rows:
-                raise self._wrong(f"its {row.kind} {row.uid} is there twice")
-            rows[row.kind, row.uid] = row
+            if row.uid in known:
+                raise self._wrong(f"its uid {row.uid} is there twice")
+            known.add(row.uid)
+            rows.append(row)
         raise self._wrong("the file is cut off after this line")
+
+    def _moment(self, words: str) -> datetime:
+        try:
+            return datetime.fromisoformat(words)
+        except ValueError:
+            raise self._wrong(f"{words} is no instant") from None
 
     def _wrong(self, why: str, hint: str = "") -> UnreadableFile:
         return UnreadableFile(self._where, why, hint)
@@ -228,12 +239,15 @@ class _Reading:
 
     def _told(self, value: Object) -> Told:
         confidence = value.get("confidence")
-        if confidence is not None and type(confidence) is not int:
-            raise self._wrong('its "confidence" is not a whole number')
+        if confidence is not None and (type(confidence) is not int or not 0 <= confidence <= 10):
+            raise self._wrong('its "confidence" is none from 0 to 10')
+        day = self._text(value, "happened_on", _DAY)
+        if self._moment(f"{day}T00:00:00Z") > self._latest:
+            raise self._wrong(f"{day} is after the day on which the share was made")
         return Told(
             self._text(value, "uid", _UID),
             self._text(value, "field", _FIELD),
-            self._text(value, "happened_on", _DAY),
+            day,
             self._one_of_us(value, "by"),
             self._maybe(value, "old"),
             self._maybe(value, "new"),

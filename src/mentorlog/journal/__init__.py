@@ -7,7 +7,7 @@ its first argument. Reads go through the lens laid at the door; nothing below ne
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
 from functools import cache, cached_property
@@ -139,10 +139,12 @@ class Journal:
         if self.batch:
             self.batch.update(table, id, values)
         elif values:
-            self._expect_mine(table, id, *values)
             expect_sound(table, values)
             sets = ", ".join(f"{name} = ?" for name in values)
             differ = " OR ".join(f"{name} IS NOT ?" for name in values)
+            news = f"SELECT 1 FROM {table} WHERE id = ? AND ({differ})"
+            if self._is_given(table, id) and self.value(news, [id, *values.values()]):
+                self._expect_mine(table, id, values)
             self.connection.execute(
                 f"UPDATE {table} SET {sets} WHERE id = ? AND ({differ})",
                 [*values.values(), id, *values.values()],
@@ -150,19 +152,21 @@ class Journal:
 
     def delete(self, table: str, id: int) -> None:
         """Delete one row; what hangs on it goes with it, by the schema's rules."""
-        self._expect_mine(table, id)
+        if self._is_given(table, id):
+            self._expect_mine(table, id)
         self.connection.execute(f"DELETE FROM {table} WHERE id = ?", [id])
 
-    def _expect_mine(self, table: str, id: int, *columns: str) -> None:
-        """Raise ``JournalSaysNo`` for a record that only the partner changes from whom it came."""
-        kind = OWNED.get(table)
-        if kind is None or self.receiving:
-            return
+    def _is_given(self, table: str, id: int) -> bool:
+        """Whether a record came with a partner's share, unless that is what is being taken."""
+        if table not in OWNED or self.receiving:
+            return False
         given = f"SELECT 1 FROM origins WHERE kind = ? AND record = ? AND source GLOB '{SHARE}*'"
-        if self.value(given, [kind, id]):
-            from mentorlog.journal.sharing import received  # few journals have any
+        return self.value(given, [OWNED[table], id]) is not None
 
-            received.expect_mine(self, Kind(kind), id, columns)
+    def _expect_mine(self, table: str, id: int, columns: Iterable[str] = ()) -> None:
+        from mentorlog.journal.sharing import received  # few journals have any
+
+        received.expect_mine(self, Kind(OWNED[table]), id, tuple(columns))
 
     def _insert(self, table: str, row: Mapping[str, Value]) -> int:
         if self.batch:

@@ -14,6 +14,7 @@ from mentorlog.errors import JournalSaysNo, WrongUsage, pasted, quoted
 from mentorlog.journal import Journal, Value, belonging, events, store
 from mentorlog.journal.names import listed
 from mentorlog.journal.readers import still
+from mentorlog.journal.sharing import received
 from mentorlog.journal.store import AWAY, NO_MORE, Away, More
 from mentorlog.journal.words import optional
 from mentorlog.periods import Cadence
@@ -288,6 +289,7 @@ def _move(
     evidence: str | None,
     session: int | None = None,
 ) -> Action:
+    received.expect_mine(journal, Kind.ACTION, id, ("state",))
     _make_room(journal, id, on)
     if evidence is not None:
         journal.update("actions", id, evidence=_with_evidence(get(journal, id), evidence))

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from mentorlog.errors import JournalSaysNo, WrongUsage, joined, pasted
 from mentorlog.journal import Journal, publishing
 from mentorlog.journal.names import refs
+from mentorlog.journal.sharing.received import is_given
 from mentorlog.records import Kind, Ref, Role, Visibility
 
 
@@ -265,7 +266,9 @@ def keep_hidden(journal: Journal, kind: Kind, id: int) -> None:
     fewer = []
     for staying in _STAYING.get(kind, ()):
         for line in journal.rows(
-            f"SELECT id FROM {staying.table} WHERE {kind} = ? AND visibility <> 'private'", [id]
+            f"SELECT id FROM {staying.table} r WHERE {kind} = ? AND visibility <> 'private'"
+            f" AND NOT {is_given(staying, 'r')}",
+            [id],
         ):
             narrow = (
                 kind is Kind.GOAL and not hidden and _would_read(journal, staying, line["id"], id)

@@ -61,7 +61,6 @@ def _expect_past(journal: Journal, on: date, state: SessionState) -> None:
 
 def edit(journal: Journal, id: int, facts: Facts) -> None:
     """Change what is given; people, goals and tags are added to those there."""
-    received.expect_mine(journal, Kind.SESSION, id)
     values: dict[str, str | int | None] = {}
     if facts.held_on is not None:
         values["held_on"] = facts.held_on.isoformat()
@@ -77,6 +76,10 @@ def edit(journal: Journal, id: int, facts: Facts) -> None:
     if facts.held_on and get(journal, id).held_on != facts.held_on:
         _redate(journal, id, facts.held_on)
     journal.update("sessions", id, **values)
+    known = get(journal, id)
+    there = {journal.me, *(each.id for each in (*known.attendees, *known.goals))}
+    if not there.issuperset((*facts.people, *facts.goals)) or facts.tags:
+        received.expect_mine(journal, Kind.SESSION, id)
     for person in facts.people:
         if person != journal.me:
             journal.link("attendees", session=id, person=person)

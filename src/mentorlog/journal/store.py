@@ -331,12 +331,13 @@ def edit(
     ``why`` goes with those events; where no day moves, with the last move there was. Who comes to
     read a line in another session is noted.
     """
-    received.expect_mine(journal, kind, id)
     before = _row(journal, kind, id)
     read_by = readers.of_line(journal, kind, id) if _is_line(kind) else set()
     given = dict(_stored(kind, facts))
     given |= publishing.change(kind, before, given, facts.visibility)
     changed = {name: value for name, value in given.items() if value != before[name]}
+    if changed or why or facts.tags or _named(facts) is not None or facts.visibility:
+        received.expect_mine(journal, kind, id, () if facts.tags else tuple(changed))
     for column in kind.about.columns:
         if column.name in changed and column.event:
             new = _text(changed[column.name])
@@ -380,7 +381,14 @@ def delete(journal: Journal, made: type[Made], id: int) -> Made:
 def remove(journal: Journal, kind: Kind, id: int) -> None:
     """Delete a record that is there; what stays of what hung on it shows itself to nobody new."""
     readers.keep_hidden(journal, kind, id)
+    if kind is Kind.SESSION:  # What is a partner's stays theirs, and is in the session no more.
+        journal.connection.execute(
+            f"UPDATE takeaways AS t SET session = NULL WHERE session = ? AND {_GIVEN_LINE}", [id]
+        )
     journal.delete(kind.table, id)
+
+
+_GIVEN_LINE = received.is_given(Kind.TAKEAWAY, "t")
 
 
 def _row(journal: Journal, kind: Kind, id: int) -> Mapping[str, Value]:

@@ -149,11 +149,21 @@ def answer(
     _expect_noted(journal, known, on)
     if known.answer == optional(text):
         return known
+    if session is None and known.answer == RAISED:
+        session = _raised_in(journal, id)  # What came of it belongs to where it was raised.
     now = events.change(
         journal, Kind.TAKEAWAY, id, "answer", optional(text), on=on, session=session
     )
     journal.update("takeaways", id, answer=now)
     return get(journal, id)
+
+
+def _raised_in(journal: Journal, id: int) -> int | None:
+    return journal.value(
+        "SELECT session FROM events WHERE kind = 'takeaway' AND record = ? AND field = 'answer'"
+        + events.newest("events"),
+        [id],
+    )
 
 
 def close(

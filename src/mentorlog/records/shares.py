@@ -77,15 +77,15 @@ class Share(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """What became of a share: counts of records, and sentences on what the reader should know.
+    """What became of a share: the records that are new and changed, counts of others, and sentences on what the reader should know.
 
     ``is_older`` where a newer one was here already, so that nothing was taken.
     """
 
     by: Ref
     made_at: str
-    added: int = 0
-    changed: int = 0
+    added: tuple[Ref, ...] = ()
+    changed: tuple[Ref, ...] = ()
     withdrawn: int = 0
     comments: int = 0
     left_out: int = 0

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 from mentorlog.errors import count
+from mentorlog.records import Ref
 from mentorlog.records.shares import Share, Taken
 from mentorlog.views import words
-from mentorlog.views.pages import Line, Page, Screen
+from mentorlog.views.data import named
+from mentorlog.views.pages import Line, Page, Screen, dim, ref
+
+_MOST = 8
 
 
 def given(share: Share, path: Path) -> Screen:
@@ -35,7 +39,13 @@ def taken(done: Taken, today: date, *, rehearsal: bool) -> Screen:
     """``From Amir, shared Thu 26 Nov 12:00: 12 new, 3 changed, 1 withdrawn, 2 comments on yours``."""
     return Screen(
         page=lambda _: Page(tuple(_lines(done, today, rehearsal=rehearsal))),
-        data=lambda: {**done._asdict(), "notes": list(done.notes), "rehearsal": rehearsal},
+        data=lambda: {
+            **done._asdict(),
+            "added": [named(each) for each in done.added],
+            "changed": [named(each) for each in done.changed],
+            "notes": list(done.notes),
+            "rehearsal": rehearsal,
+        },
     )
 
 
@@ -47,8 +57,8 @@ def _lines(done: Taken, today: date, *, rehearsal: bool) -> Iterator[Line]:
     parts = [
         f"{number} {what}"
         for number, what in (
-            (done.added, "new"),
-            (done.changed, "changed"),
+            (len(done.added), "new"),
+            (len(done.changed), "changed"),
             (done.withdrawn, "withdrawn"),
         )
         if number
@@ -57,7 +67,18 @@ def _lines(done: Taken, today: date, *, rehearsal: bool) -> Iterator[Line]:
         parts.append(f"{count(done.comments, 'comment')} on yours")
     would = " (nothing is kept yet)" if rehearsal else ""
     yield Line(f"{made}: {', '.join(parts) or 'nothing new'}{would}")
+    yield from _named("new", done.added)
+    yield from _named("changed", done.changed)
     for note in done.notes:
         yield Line(note, indent=1)
     if done.left_out:
-        yield Line(f"Left out {count(done.left_out, 'line')} that cannot stand here.", indent=1)
+        what = count(done.left_out, "line")
+        yield Line(f"Left out {what}: of what was purged here, or is not shared.", indent=1)
+
+
+def _named(what: str, records: Sequence[Ref]) -> Iterator[Line]:
+    """The first few of them, each in a line."""
+    for each in records[:_MOST]:
+        yield Line((ref(each.code), f"  {each.label}", dim(f"  {what}")), indent=1)
+    if more := len(records) - _MOST:
+        yield from (Line(dim(f"and {more} more {what}"), indent=1),) if more > 0 else ()

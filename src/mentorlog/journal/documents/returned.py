@@ -13,6 +13,8 @@ from mentorlog.journal.documents.meant import Names, Reader, names, unmarked
 from mentorlog.journal.documents.then_and_now import past
 from mentorlog.journal.documents.three_ways import Conflict, Merged, merge
 from mentorlog.journal.keeping import tombstones
+from mentorlog.journal.sharing import received
+from mentorlog.journal.sharing.received import NotMine
 from mentorlog.journal.store import AWAY
 from mentorlog.records import Action, Kind, Outcome, Session, SessionState, Takeaway, TakeawayKind
 from mentorlog.records.choices import ANSWERED, RAISED
@@ -147,11 +149,17 @@ def apply(journal: Journal, id: int, compared: Compared, delete: Collection[str]
     for line in merged.draft.lines:
         if line.mark is not None and line != before[line.mark]:
             change = _action if line.mark[0] == "a" else _takeaway
-            change(journal, before[line.mark], line, None if line.mark in own else id)
+            try:
+                change(journal, before[line.mark], line, None if line.mark in own else id)
+            except NotMine as error:
+                notes.append(error.sentence)
+                continue
             changed.append((line.mark, _became(before[line.mark], line)))
     added = lines.write(journal, id, [line for line in merged.draft.lines if not line.mark])
     notes += added.notes
-    gone = tuple(mark for mark in merged.gone if mark in delete)
+    theirs = _given(journal, merged.gone)
+    notes += [f"{mark} stays, as it came from a partner." for mark in sorted(theirs & {*delete})]
+    gone = tuple(mark for mark in merged.gone if mark in delete and mark not in theirs)
     for mark in gone:
         if mark[0] == "a":
             store.delete(journal, Action, int(mark[1:]))
@@ -174,6 +182,16 @@ def apply(journal: Journal, id: int, compared: Compared, delete: Collection[str]
         bool(gone) or merged.draft != mine,
         merged.draft.notes != mine.notes,
     )
+
+
+def _given(journal: Journal, marks: Sequence[str]) -> set[str]:
+    """Those of the lines that came with a partner's share."""
+    return {
+        mark
+        for kind in (Kind.TAKEAWAY, Kind.ACTION)
+        for mark in marks
+        if mark[0] == kind.letter and received.of(journal, kind, [int(mark[1:])])
+    }
 
 
 def _became(before: LineDraft, line: LineDraft) -> str:

@@ -92,6 +92,8 @@ def apply(journal: Journal, ticks: Sequence[LineDraft], on: date, session: int) 
     for tick in ticks:
         known, words = _known(journal, tick), _words(tick)
         why = _closed(known)
+        if isinstance(known, Action) and known.received and known.owner.id != journal.me:
+            why = f"came from {known.received.by.short}, who ticks it off"
         if known and not why:
             shared = _read_by_others(journal, tick, there)
             became.append(

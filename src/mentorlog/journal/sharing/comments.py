@@ -6,14 +6,15 @@ place of stays in the history.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
 from mentorlog.errors import quoted
-from mentorlog.journal import Journal, Value, actions, events
+from mentorlog.journal import Journal, Value, actions, events, readers
 from mentorlog.records import ActionState, Kind, Outcome, TakeawayKind
-from mentorlog.records.choices import ANSWERED
+from mentorlog.records.choices import ANSWERED, RAISED
 from mentorlog.records.shares import COMMENTS, Comment
 
 
@@ -35,40 +36,71 @@ def take(
         row = journal.row(f"SELECT * FROM {comment.kind.table} WHERE uid = ?", [comment.on])
         if row is None or comment.on not in readable or not _is_meant(comment, dict(row), person):
             left_out += 1
+        elif journal.value("SELECT 1 FROM events WHERE uid = ?", [comment.told.uid]):
             continue
-        told, id = comment.told, int(row["id"])
-        fields = (told.field, "created") if comment.kind is Kind.ACTION else (told.field,)
-        day = date.fromisoformat(told.happened_on)
-        values: dict[str, Value] = {
-            "field": told.field,
-            "happened_on": told.happened_on,
-            "person": person,
-            "old": events.value_on(journal, comment.kind, id, fields, day),
-            "new": told.new,
-            "confidence": told.confidence,
-            "note": told.note,
-            "visibility": "shared",
-        }
-        if add(journal, comment.kind, id, told.uid, values):
+        elif others := _others(journal, comment, row["id"], person):
+            notes.append(others)
+        else:
             taken += 1
-            settle(journal, comment.kind, id)
-            notes += _replaced(
-                journal, comment, id, row["answer"] if told.field == "answer" else None
-            )
-            _repeat(journal, comment, id, day)
+            notes += _take(journal, comment, dict(row), person)
     return Said(taken, left_out, tuple(notes))
+
+
+def _take(journal: Journal, comment: Comment, row: Mapping[str, Value], person: int) -> list[str]:
+    """Add one comment; returns what it took the place of, in a sentence."""
+    told, id = comment.told, int(row["id"] or 0)
+    fields = (told.field, "created") if comment.kind is Kind.ACTION else (told.field,)
+    day = date.fromisoformat(told.happened_on)
+    values: dict[str, Value] = {
+        "field": told.field,
+        "happened_on": told.happened_on,
+        "person": person,
+        "old": events.value_on(journal, comment.kind, id, fields, day),
+        "new": told.new,
+        "confidence": told.confidence,
+        "note": told.note,
+        "visibility": "shared",
+    }
+    add(journal, comment.kind, id, told.uid, values)
+    settle(journal, comment.kind, id, journal.me)
+    _repeat(journal, comment, id, day)
+    return _replaced(journal, comment, id, row["answer"] if told.field == "answer" else None)
+
+
+def _others(journal: Journal, comment: Comment, id: int, person: int) -> str:
+    """What to say of words that somebody else would read, as they read the record; empty if nobody would."""
+    words = comment.told.new if comment.told.field == "answer" else comment.told.note
+    if comment.kind is not Kind.TAKEAWAY or not words or words == RAISED:
+        return ""
+    if not readers.of_line(journal, Kind.TAKEAWAY, id) - {journal.me, person}:
+        return ""
+    row = journal.row("SELECT answer, note FROM takeaways WHERE id = ?", [id])
+    if row and words in (row["answer"], row["note"]):
+        return ""
+    return (
+        f"t{id}: {quoted(words)} is not taken, as others read t{id} and would read it;"
+        f" mentorlog takeaway {'answer' if comment.told.field == 'answer' else 'outcome'} t{id} does."
+    )
 
 
 def _is_meant(comment: Comment, row: Mapping[str, Value], person: int) -> bool:
     """Whether that can be said of such a record, by this person."""
-    match comment.kind, comment.told.field:
+    told = comment.told
+    made = str(row.get("made_on") or row.get("noted_on") or row.get("start_on"))
+    if told.happened_on < made and comment.kind is not Kind.GOAL:
+        return False
+    match comment.kind, told.field:
         case Kind.ACTION, _:
-            return row["owner"] == person and comment.told.new in tuple(ActionState)
+            return row["owner"] == person and told.new in tuple(ActionState)
         case _, "answer":
-            return row["kind"] in ANSWERED
+            return row["kind"] in ANSWERED and (told.new is None or bool(told.new.strip()))
         case _, "outcome":
-            return row["kind"] == TakeawayKind.ADVICE and comment.told.new in tuple(Outcome)
-    return True
+            return row["kind"] == TakeawayKind.ADVICE and told.new in tuple(Outcome)
+    return row["metric_to"] is not None or _is_percentage(told.new or "")
+
+
+def _is_percentage(words: str) -> bool:
+    return re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,9})?", words) is not None and float(words) <= 100
 
 
 def _replaced(journal: Journal, comment: Comment, id: int, before: Value) -> list[str]:
@@ -113,19 +145,23 @@ def _mine(journal: Journal, kind: Kind, id: int) -> list[str]:
     return [row["field"] for row in rows if row["field"] in COMMENTS.get(kind, ())]
 
 
-def settle(journal: Journal, kind: Kind, id: int) -> None:
-    """Make the columns that comments are about what the newest event says."""
+def settle(journal: Journal, kind: Kind, id: int, whose: int) -> None:
+    """Make the columns that comments are about what the newest event says.
+
+    Of two on one day that of the person ``whose`` record it is stands, so that both journals agree.
+    """
     wanted: dict[str, Value] = {}
     for field in COMMENTS.get(kind, ()):
-        wanted |= _told(journal, kind, id, field)
+        wanted |= _told(journal, kind, id, field, whose)
     journal.update(kind.table, id, **wanted)
 
 
-def _told(journal: Journal, kind: Kind, id: int, field: str) -> dict[str, Value]:
+def _told(journal: Journal, kind: Kind, id: int, field: str, whose: int) -> dict[str, Value]:
     row = journal.row(
         "SELECT new, happened_on, note FROM events WHERE kind = ? AND record = ? AND field = ?"
-        + events.newest("events"),
-        [kind.value, id, field],
+        # What advice is made with is told by nobody.
+        " ORDER BY happened_on DESC, new IS 'pending', person IS ? DESC, id DESC LIMIT 1",
+        [kind.value, id, field, whose],
     )
     if row is None or field not in _COLUMNS:
         return {}

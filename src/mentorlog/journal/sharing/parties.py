@@ -32,7 +32,7 @@ def giver(journal: Journal, share: Share, who: str | None) -> int:
     known = _bound(journal, share)
     if who:
         return mentorships.with_partner(journal, who).partner.id
-    if known:
+    if known and mentorships.of(journal, known):
         return known
     name = share.giver.name
     found = {
@@ -54,10 +54,17 @@ def _expect_for_me(journal: Journal, share: Share) -> None:
     me = journal.row("SELECT uid, name FROM people WHERE id = ?", [journal.me])
     if me and me["uid"] == share.giver.uid:
         raise JournalSaysNo(f"This share is your own, for {share.reader.name}.")
-    if me and not _is_same(me["name"], share.reader.name):
+    before = journal.row(
+        "SELECT identifier FROM origins WHERE kind = 'person' AND source = ? AND identifier <> ?",
+        [received.source(share.giver.uid), share.giver.uid],
+    )
+    if before and before["identifier"] == share.reader.uid:
+        return
+    if before or (me and not _is_same(me["name"], share.reader.name)):
         raise JournalSaysNo(
-            f"This share is for {quoted(share.reader.name)}, and this is the journal of {quoted(me['name'])}.",
-            "mentorlog person edit me --name NAME changes how you are called here",
+            f"This share is for {quoted(share.reader.name)}, who is somebody else.",
+            f"if that is you: {share.giver.name} has to call you by your name,"
+            " mentorlog person edit WHO --name NAME, and share again",
         )
 
 
@@ -109,3 +116,5 @@ def last(journal: Journal, share: Share) -> str | None:
 def bind(journal: Journal, share: Share, person: int) -> None:
     """Keep who the giver is here, and that this share was taken."""
     received.mark(journal, Kind.PERSON, person, share.giver.uid, share)
+    if journal.me:
+        received.mark(journal, Kind.PERSON, journal.me, share.reader.uid, share)

@@ -17,8 +17,16 @@ from mentorlog.records.shares import Share
 
 _OPEN = {
     Kind.TAKEAWAY: frozenset(("answer", "outcome", "note")),
-    Kind.ACTION: frozenset(("state", "done_on", "dropped_on")),
+    Kind.ACTION: frozenset(("state", "done_on", "dropped_on", "evidence")),
 }
+
+
+_GIVER = f"p.kind = 'person' AND p.source = o.source AND p.source = '{SHARE}' || p.identifier"
+"""The SQL that joins to an origin ``o`` that of the person ``p`` whose share it was."""
+
+
+class NotMine(JournalSaysNo):
+    """A record came with a partner's share, and only they change it."""
 
 
 def source(giver: str) -> str:
@@ -41,7 +49,7 @@ def of(journal: Journal, kind: Kind, ids: Iterable[int]) -> dict[int, Received]:
     rows = journal.rows(
         "SELECT o.record, o.detail, p.record AS giver FROM origins o"
         f" JOIN {kind.table} r ON r.id = o.record AND r.uid = o.identifier"
-        " JOIN origins p ON p.kind = 'person' AND p.source = o.source"
+        f" JOIN origins p ON {_GIVER}"
         f" WHERE o.kind = ? AND o.source GLOB '{SHARE}*'"
         " AND o.record IN (SELECT value FROM json_each(?))",
         [kind.value, listed(ids)],
@@ -92,7 +100,7 @@ def givers(journal: Journal) -> dict[str, int]:
     """The person from whom each record came that was not written here, by the record's uid."""
     rows = journal.rows(
         "SELECT o.identifier, p.record FROM origins o"
-        " JOIN origins p ON p.kind = 'person' AND p.source = o.source"
+        f" JOIN origins p ON {_GIVER}"
         f" WHERE o.kind <> 'person' AND o.source GLOB '{SHARE}*'"
     )
     return {row["identifier"]: row["record"] for row in rows}
@@ -105,10 +113,26 @@ def expect_mine(journal: Journal, kind: Kind, id: int, columns: Collection[str] 
     if not found or (is_open and _is_open(journal, kind, id)):
         return
     by = found[id].by.short
-    raise JournalSaysNo(
-        f"{kind.letter}{id} came from {by}; only {by} changes it, and it comes anew with the next share.",
-        f"mentorlog undo takes a share back; mentorlog purge {kind.letter}{id} removes it for good",
+    raise NotMine(
+        f"{kind.letter}{id} came from {by}; only {by} changes it.", _what_i_may(journal, kind, id)
     )
+
+
+def _what_i_may(journal: Journal, kind: Kind, id: int) -> str:
+    """What may be done with a record that is not mine."""
+    code = f"{kind.letter}{id}"
+    if kind is Kind.GOAL:
+        return (
+            f"mentorlog check-in {code} VALUE tells how you see it,"
+            f" mentorlog takeaway add TEXT --kind advice --goal {code} adds advice"
+        )
+    if kind is Kind.TAKEAWAY:
+        return (
+            f"mentorlog takeaway answer {code} TEXT answers it, outcome tells what came of advice"
+        )
+    if kind is Kind.ACTION and _is_open(journal, kind, id):
+        return f"mentorlog done {code} ticks it off"
+    return "mentorlog help share tells what you may do with it"
 
 
 def _is_open(journal: Journal, kind: Kind, id: int) -> bool:

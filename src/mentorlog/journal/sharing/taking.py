@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import NamedTuple
 
 from mentorlog.errors import UnreadableFile, WrongUsage, count
-from mentorlog.journal import Journal, Value, mentorships, readers, tags
+from mentorlog.journal import Journal, Value, mentorships, readers, sessions, tags, takeaways
 from mentorlog.journal.keeping import tombstones
 from mentorlog.journal.names import refs
 from mentorlog.journal.sharing import comments, meetings, parties, received
 from mentorlog.journal.sharing.given import given_columns
-from mentorlog.records import Kind, TakeawayKind
+from mentorlog.records import Kind, Ref, SessionState, TakeawayKind, Visibility
+from mentorlog.records.choices import RAISED
 from mentorlog.records.kinds import SHARED
 from mentorlog.records.shares import GIVER, READER, Row, Share, Taken, Told
 
@@ -37,14 +39,17 @@ def take(journal: Journal, share: Share, person: int, readable: Collection[str])
         taking.rows()
         taking.withdraw()
         said = comments.take(journal, share.comments, person, set(readable) - taking.foreign)
+    except (WrongUsage, sqlite3.IntegrityError, OverflowError) as error:
+        why = error.sentence if isinstance(error, WrongUsage) else "a record in it cannot be kept"
+        raise UnreadableFile("The share", why) from error
     finally:
         journal.receiving = False
     parties.bind(journal, share, person)
     return Taken(
         by,
         share.made_at,
-        len(taking.added),
-        len(taking.changed),
+        taking.named(taking.added),
+        taking.named(taking.changed),
         taking.withdrawn,
         said.taken,
         taking.left_out + said.left_out,
@@ -66,6 +71,7 @@ class _Taking:
     ) -> None:
         self.added: set[str] = set()
         self.changed: set[str] = set()
+        self._given: set[str] = set()
         self.withdrawn = self.left_out = 0
         self.notes: list[str] = []
         self.foreign = received.givers(journal).keys()
@@ -92,6 +98,15 @@ class _Taking:
     def _gone(self) -> set[str]:
         return self._known.keys() - {row.uid for row in self._share.rows}
 
+    def named(self, uids: Collection[str]) -> tuple[Ref, ...]:
+        """The records with these uids, in the order of the share."""
+        kinds = {row.uid: row.kind for row in self._share.rows if row.uid in uids}
+        found: list[Ref] = []
+        for kind in SHARED:
+            ids = [self._places[kind, uid] for uid, each in kinds.items() if each is kind]
+            found += refs(self._journal, kind, ids).values()
+        return tuple(found)
+
     # --- what is there ------------------------------------------------------------------------
 
     def rows(self) -> None:
@@ -108,17 +123,6 @@ class _Taking:
                 self._set(row, self._places[Kind.GOAL, row.uid], self._links(row))
 
     def _row(self, row: Row) -> None:
-        try:
-            self._take(row)
-        except (WrongUsage, sqlite3.IntegrityError, OverflowError) as error:
-            why = (
-                error.sentence
-                if isinstance(error, WrongUsage)
-                else "it has what no such record has"
-            )
-            raise UnreadableFile(f"{row.kind} {row.uid} of the share", why) from error
-
-    def _take(self, row: Row) -> None:
         here = self._journal.value(f"SELECT id FROM {row.kind.table} WHERE uid = ?", [row.uid])
         known = self._known.get(row.uid)
         is_theirs = here is None or (known is not None and not known.own and known.id == here)
@@ -138,10 +142,11 @@ class _Taking:
         elif self._set(row, here, self._values(row)):
             self.changed.add(row.uid)
         self._places[row.kind, row.uid] = here
+        self._given.add(row.uid)
         self._tell(row, here)
         self._link(row, here)
         if comments.columns(self._journal, row.kind, here):
-            comments.settle(self._journal, row.kind, here)
+            comments.settle(self._journal, row.kind, here, self._person)
         if row.uid in self.added | self.changed:
             received.mark(self._journal, row.kind, here, row.uid, self._share)
 
@@ -153,7 +158,11 @@ class _Taking:
             return False
         if row.kind is Kind.TAKEAWAY and row.values.get("kind") == TakeawayKind.NOTE:
             return False
-        return row.kind is not Kind.MILESTONE or "goal" in self._links(row)
+        return row.kind is not Kind.MILESTONE or self._is_theirs(row.links.get("goal", ""))
+
+    def _is_theirs(self, goal: str) -> bool:
+        """Whether the goal with that uid is one that came with this share."""
+        return (Kind.GOAL, goal) in self._places and goal in self._given
 
     def _add(self, row: Row) -> int:
         id = self._journal.insert(
@@ -162,9 +171,16 @@ class _Taking:
         self.added.add(row.uid)
         if row.kind is Kind.SESSION:
             self._journal.link("attendees", session=id, person=self._person)
-        elif row.kind.about.has_readers:
-            readers.put(self._journal, row.kind, id, [self._person])
+            if row.values.get("state") == SessionState.HELD:
+                held = sessions.get(self._journal, id)
+                self.notes += mentorships.begin(self._journal, self._person, held)
+        self._read(row, id)
         return id
+
+    def _read(self, row: Row, id: int) -> None:
+        """Its giver reads it; of a session's line that follows from who attended."""
+        if row.kind.about.has_readers and "session" not in self._links(row):
+            readers.put(self._journal, row.kind, id, [self._person])
 
     def _set(self, row: Row, id: int, values: Mapping[str, Value]) -> bool:
         """Whether any of the values is another than before."""
@@ -177,6 +193,7 @@ class _Taking:
             if before[name] != value and name not in commented
         }
         self._journal.update(row.kind.table, id, **changed)
+        self._read(row, id)
         return bool(changed)
 
     def _values(self, row: Row) -> dict[str, Value]:
@@ -215,6 +232,8 @@ class _Taking:
         for told in row.told:
             values = self._event(told)
             before = there.pop(told.uid, None)
+            if before is None and told.by == READER:
+                continue  # Nobody says in my name what I did not.
             if before is None:
                 comments.add(self._journal, row.kind, id, told.uid, values)
             elif before["person"] == self._journal.me:
@@ -305,9 +324,9 @@ class _Taking:
         return self._journal.value(sql, [known.id]) is not None
 
     def _detach(self, known: _Known) -> int:
-        """Keep my own lines of a session that goes; returns how many."""
+        """Keep my own lines of a session that goes, and what I said of a record; returns how many."""
         if known.kind is not Kind.SESSION:
-            return 0
+            return self._keep_words(known)
         mine = [
             row["id"]
             for row in self._journal.rows(
@@ -318,6 +337,24 @@ class _Taking:
         for id in mine:
             self._journal.update("takeaways", id, session=None)
         return len(mine)
+
+    def _keep_words(self, known: _Known) -> int:
+        """Keep as private lines what I wrote in comments on a record that goes."""
+        said = self._journal.rows(
+            "SELECT happened_on, note, CASE field WHEN 'answer' THEN new END AS answer FROM events"
+            " WHERE kind = ? AND record = ? AND person = ? AND field <> 'created'",
+            [known.kind.value, known.id, self._journal.me],
+        )
+        texts = [
+            (row["happened_on"], text)
+            for row in said
+            for text in (row["note"], row["answer"])
+            if text and text != RAISED
+        ]
+        for day, text in texts:
+            facts = takeaways.Facts(text=text, visibility=Visibility.PRIVATE)
+            takeaways.insert(self._journal, facts, date.fromisoformat(day))
+        return len(texts)
 
 
 _LINKED = {"goal": Kind.GOAL, "parent": Kind.GOAL, "session": Kind.SESSION}
