@@ -319,6 +319,33 @@ def _line(**values: Any) -> Callable[[str], str]:
         (_head(version="1"), "is not a number"),
         (_head(made_at="2027-11-22T12:00:00.000Z"), "is still to come"),
         (_head(made_at="../../etc/passwd"), '"made_at"'),
+        (_head(made_at="2026-13-45T99:99:99.999Z"), "is no instant"),
+        (
+            _line(
+                record="goal",
+                uid="1",
+                told=[{"uid": "2", "field": "progress", "happened_on": "9999-12-31"}],
+            ),
+            "is after the day",
+        ),
+        (
+            _line(
+                record="goal",
+                uid="1",
+                told=[{"uid": "2", "field": "progress", "happened_on": "2026-02-31"}],
+            ),
+            "is no instant",
+        ),
+        (
+            _line(
+                record="goal",
+                uid="1",
+                told=[
+                    {"uid": "2", "field": "progress", "happened_on": "2026-11-11", "confidence": 11}
+                ],
+            ),
+            "from 0 to 10",
+        ),
         (_head(to={"uid": "00", "name": "Lee Wong"}), 'is for "Lee Wong"'),
         (_head(**{"from": {"uid": "00", "name": "Eve"}}), "no mentorship with"),
         (_head(**{"from": {"uid": "x' OR 1 --", "name": "Amir Khan"}}), '"uid"'),

@@ -144,6 +144,8 @@ def candidates(journal: Journal, whole: Report) -> tuple[list[Candidate], dict[K
 def _everything(whole: Report) -> Iterator[tuple[Candidate, Visibility]]:
     for reported in whole.goals:
         goal = reported.standing.goal
+        if goal.received:
+            continue  # It stays between its giver and me.
         yield _candidate(Kind.GOAL, goal.id, goal.visibility, None, reported)
         for point in reported.milestones:
             yield _candidate(Kind.MILESTONE, point.id, point.visibility, goal.id, point)

@@ -79,6 +79,9 @@ def _lines(done: Taken, today: date, *, rehearsal: bool) -> Iterator[Line]:
 def _named(what: str, records: Sequence[Ref]) -> Iterator[Line]:
     """The first few of them, each in a line."""
     for each in records[:_MOST]:
-        yield Line((ref(each.code), f"  {each.label}", dim(f"  {what}")), indent=1)
+        yield Line(
+            (ref(each.code), f"  {each.label or each.kind.about.words[0]}", dim(f"  {what}")),
+            indent=1,
+        )
     if more := len(records) - _MOST:
         yield from (Line(dim(f"and {more} more {what}"), indent=1),) if more > 0 else ()
