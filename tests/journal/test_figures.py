@@ -409,10 +409,10 @@ def test_a_planned_session_is_next_else_the_slot(at: At) -> None:
         known = mentorships.add(opened, "Dana Ortiz", Role.MENTOR, plan)
         facts = sessions.Facts(people=(known.partner.id,))
         sessions.add(opened, facts, SessionState.HELD)
-        assert course.coming(opened, [known]) == [(known, D("2026-05-21"), False)]
+        assert course.coming(opened, [known]) == [(known, D("2026-05-21"), False, None)]
         later = sessions.Facts(held_on=D("2026-05-25"), people=(known.partner.id,))
         sessions.plan(opened, later)
-        assert course.coming(opened, [known]) == [(known, D("2026-05-25"), True)]
+        assert course.coming(opened, [known]) == [(known, D("2026-05-25"), True, None)]
         (found,) = course.of(opened, [known])
     assert (found.next_on, found.next_planned, found.sessions_held) == (D("2026-05-25"), True, 1)
     assert (found.cadence_kept, found.longest_gap, found.days_since_last_session) == (100, None, 0)
