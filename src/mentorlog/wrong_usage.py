@@ -191,6 +191,9 @@ def _wrong_option(error: Any, sentence: str, context: Any, typed: Sequence[str])
         return f"{sentence} Did you mean --metric?", metric
     if not near and option in _BY_COMMAND:
         return sentence, _BY_COMMAND[option]
+    if path.endswith("person edit") and option in ("--by", "--due", "--on"):
+        day, (who, *_), _ = _taken_apart(option, params, typed[typed.index("edit") + 1 :])
+        return sentence, pasted("mentorlog", "session", "edit", who, "--on", day or "DAY")
     near = near or get_close_matches(option, error.possibilities or (), 1, _A_SLIP)
     if near and not _is_taken(near[0], params, typed):
         return f"{sentence} Did you mean {near[0]}?", _with(near[0], option, typed)

@@ -147,3 +147,22 @@ def test_today_says_at_what_time_the_next_session_is(run: Run) -> None:
     run("session", "plan", "dana", "tomorrow", "15:00")
     assert run().out.splitlines()[0].endswith("next Mon 23 Nov, 15:00, tomorrow")
     assert json.loads(run("--json").out)["next_sessions"][0]["next_time"] == "15:00"
+
+
+def test_what_was_raised_and_then_answered_stays_in_its_session_and_is_told_once(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("ask", "dana", "Can I present it?")
+    run("log", "dana", "-t", "One")
+    run("close", "t1")
+    with_connection = run("since", "2026-11-01").out
+    run("takeaway", "answer", "t1", "Yes, in May")
+    out = run("since", "2026-11-01").out
+    assert with_connection.count("Can I present it?") == out.count("Can I present it?") == 1
+    assert "Yes, in May" in out
+
+
+def test_a_day_for_a_person_is_that_of_a_session(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    said = run("edit", "dana", "--by", "friday").err
+    assert "hint: mentorlog session edit dana --on friday\n" in said
+    assert "Did you mean mentorlog action drop a2?" in run("stop", "a2").err

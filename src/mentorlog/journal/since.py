@@ -144,7 +144,8 @@ def read(journal: Journal, start: Start, person: int | None) -> Since:
         actions_carried=_carried(journal, known, start.session_on or since),
         wins=wins_told(journal, told, since),
         advice=_of_kind(told, "advice"),
-        questions=_of_kind(told, "question"),
+        # One that was raised first and answered then is told as answered.
+        questions=tuple({each.record.id: each for each in _of_kind(told, "question")}.values()),
     )
 
 

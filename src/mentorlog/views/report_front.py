@@ -5,7 +5,7 @@ The same in every format: plain text that each format escapes.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import chain, zip_longest
@@ -247,7 +247,22 @@ def _rest_of_goal(goal: ReportedGoal, told: Collection[_Told | None]) -> Reporte
         goal,
         standing=goal.standing._replace(others=others, confidence=sure),
         readings=goal.readings if any(each.on not in days for each in goal.readings) else (),
-        changes=tuple(change for change in goal.changes if change not in changes),
+        changes=_rest_of_changes(goal.changes, changes),
+    )
+
+
+def _rest_of_changes(changes: Sequence[Change], told: Collection[Change]) -> tuple[Change, ...]:
+    """Those not told; where other readings stand among them, the last one too, without its words.
+
+    Else the course would seem to end before it.
+    """
+    rest = [change for change in changes if change not in told]
+    if not any(change.field == "progress" for change in rest):
+        return tuple(rest)
+    return tuple(
+        replace(change, reason=None, confidence=None) if change in told else change
+        for change in changes
+        if change in rest or (change.field == "progress" and not change.by)
     )
 
 
