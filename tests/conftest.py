@@ -297,16 +297,17 @@ def _written() -> dict[tuple[str, str], bytes]:
     return {}
 
 
+def put(path: Path, content: bytes) -> None:
+    """Write a journal that was read before; its count of changes differs from then."""
+    if os.name == "nt" or not kept_open.put(path, content, _blank()):
+        path.write_bytes(content)
+        path.chmod(0o600)
+
+
 @pytest.fixture
 def put_back(journal: Path) -> PutBack:
-    """Makes this test's journal one that was read before; its count of changes differs from then."""
-
-    def put_back_(content: bytes) -> None:
-        if os.name == "nt" or not kept_open.put(journal, content, _blank()):
-            journal.write_bytes(content)
-            journal.chmod(0o600)
-
-    return put_back_
+    """Makes this test's journal one that was read before."""
+    return lambda content: put(journal, content)
 
 
 @pytest.fixture
