@@ -58,14 +58,17 @@ def share_(
         givers = received.givers(journal)
     with desk.reading(f"p{person}") as journal:
         made = given.read(journal, givers)
+    content = share_lines.written(made)
+    if str(output) == "-" and not seal:
+        typer.echo(content, nl=False)
+        return
     path = places.named(str(output))
     if path.is_dir():
         path /= _named(made, sealed=seal is not None)
         force = True  # A newer share takes the place of an older one.
     path = files.checked(desk, path, force=force)
-    content = share_lines.written(made).encode()
     with files.replacing(path) as stream:
-        stream.write(seal(content) if seal else content)
+        stream.write(seal(content.encode()) if seal else content.encode())
     desk.show(views.given(made, path), as_json=json_)
 
 

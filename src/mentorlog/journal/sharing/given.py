@@ -51,10 +51,14 @@ class _Giving:
     def __init__(self, journal: Journal, givers: Mapping[str, int]) -> None:
         self._journal, self._givers = journal, givers
         self._partner = journal.lens.partner or 0
+        # Of a goal of somebody else not even the uid is told.
+        only = {Kind.GOAL: f"owner IN ({journal.me}, {self._partner})"}
         self._uids = {
             kind: {
                 row["id"]: str(row["uid"])
-                for row in journal.rows(f"SELECT id, uid FROM {kind.table}")
+                for row in journal.rows(
+                    f"SELECT id, uid FROM {kind.table} WHERE {only.get(kind, 1)}"
+                )
             }
             for kind in SHARED
         }
@@ -104,7 +108,8 @@ class _Giving:
 
     def _goals(self, session: int) -> tuple[str, ...]:
         rows = self._journal.rows("SELECT goal FROM session_goals WHERE session = ?", [session])
-        return tuple(sorted(self._uids[Kind.GOAL][row["goal"]] for row in rows))
+        known = self._uids[Kind.GOAL]
+        return tuple(sorted(known[row["goal"]] for row in rows if row["goal"] in known))
 
     def _told(self, kind: Kind) -> dict[int, list[Told]]:
         """What happened to each record of a kind, by the two of us or by nobody named."""

@@ -7,13 +7,16 @@ from mentorlog.journal.sharing import received
 from mentorlog.records import Kind
 
 _GIVEN = received.is_given(Kind.SESSION, "s")
-_OF_TWO = """SELECT s.id FROM sessions s WHERE s.held_on = ? AND s.state IN ('planned', 'held')
+_OF_TWO = """SELECT s.id FROM sessions s WHERE s.held_on = ? AND s.visibility <> 'private'
     AND EXISTS (SELECT 1 FROM attendees a WHERE a.session = s.id AND a.person = ?)
     AND NOT EXISTS (SELECT 1 FROM attendees a WHERE a.session = s.id AND a.person <> ?)"""
 
 
 def twin(journal: Journal, on: str, person: int) -> int | None:
-    """My own session of that day with nobody but the person, where there is one."""
+    """My own session of that day with nobody but the person, held or not, where there is one.
+
+    One that is private is for nobody to know of.
+    """
     found = journal.rows(f"{_OF_TWO} AND NOT {_GIVEN}", [on, person, person])
     return found[0]["id"] if len(found) == 1 else None
 

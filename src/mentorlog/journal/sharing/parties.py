@@ -31,7 +31,12 @@ def giver(journal: Journal, share: Share, who: str | None) -> int:
     _expect_past(journal, share)
     known = _bound(journal, share)
     if who:
-        return mentorships.with_partner(journal, who).partner.id
+        named = mentorships.with_partner(journal, who).partner
+        if known and known != named.id:
+            raise JournalSaysNo(
+                f"That share is of somebody whose shares came before, not of {named.label}."
+            )
+        return named.id
     if known and mentorships.of(journal, known):
         return known
     name = share.giver.name

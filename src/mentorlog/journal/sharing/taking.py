@@ -266,6 +266,7 @@ class _Taking:
         """Its tags, and the goals of a session."""
         if set(row.tags) != set(_tags(self._journal, row.kind, id)):
             tags.replace(self._journal, row.kind, id, row.tags)
+            self.changed |= {row.uid} - self.added
         if row.kind is not Kind.SESSION:
             return
         goals = {self._places.get((Kind.GOAL, uid)) for uid in row.goals} - {None}
@@ -273,6 +274,7 @@ class _Taking:
             each["goal"]
             for each in self._journal.rows("SELECT goal FROM session_goals WHERE session = ?", [id])
         }
+        self.changed |= {row.uid} - self.added if goals != now else set()
         for goal in goals - now:
             self._journal.link("session_goals", session=id, goal=goal)
         for goal in now - goals:
