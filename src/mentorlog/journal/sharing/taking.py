@@ -9,17 +9,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Mapping
-from datetime import date
-from typing import NamedTuple
 
-from mentorlog.errors import UnreadableFile, WrongUsage, count
-from mentorlog.journal import Journal, Value, mentorships, readers, sessions, tags, takeaways
+from mentorlog.errors import UnreadableFile, WrongUsage
+from mentorlog.journal import Journal, Value, mentorships, readers, sessions, tags
 from mentorlog.journal.keeping import tombstones
 from mentorlog.journal.names import refs
-from mentorlog.journal.sharing import comments, meetings, parties, received
+from mentorlog.journal.sharing import comments, meetings, parties, received, withdrawing
 from mentorlog.journal.sharing.given import given_columns
-from mentorlog.records import Kind, Ref, SessionState, TakeawayKind, Visibility
-from mentorlog.records.choices import RAISED
+from mentorlog.records import Kind, Ref, SessionState, TakeawayKind
 from mentorlog.records.kinds import SHARED
 from mentorlog.records.shares import GIVER, READER, Row, Share, Taken, Told
 
@@ -37,7 +34,7 @@ def take(journal: Journal, share: Share, person: int, readable: Collection[str])
     journal.receiving = True
     try:
         taking.rows()
-        taking.withdraw()
+        withdrawn, kept = withdrawing.withdraw(journal, share, taking.gone)
         said = comments.take(journal, share.comments, person, set(readable) - taking.foreign)
     except (WrongUsage, sqlite3.IntegrityError, OverflowError) as error:
         why = error.sentence if isinstance(error, WrongUsage) else "a record in it cannot be kept"
@@ -50,19 +47,11 @@ def take(journal: Journal, share: Share, person: int, readable: Collection[str])
         share.made_at,
         taking.named(taking.added),
         taking.named(taking.changed),
-        taking.withdrawn,
+        withdrawn,
         said.taken,
         taking.left_out + said.left_out,
-        (*taking.notes, *said.notes),
+        (*taking.notes, *kept, *said.notes),
     )
-
-
-class _Known(NamedTuple):
-    """A record here that the giver knows by a uid; ``own`` where it was written here."""
-
-    kind: Kind
-    id: int
-    own: bool
 
 
 class _Taking:
@@ -72,31 +61,21 @@ class _Taking:
         self.added: set[str] = set()
         self.changed: set[str] = set()
         self._given: set[str] = set()
-        self.withdrawn = self.left_out = 0
+        self.left_out = 0
         self.notes: list[str] = []
         self.foreign = received.givers(journal).keys()
         self._journal, self._share, self._person = journal, share, person
         self._mentorship = mentorships.of(journal, person)[0].id
-        self._known = {
-            row["identifier"]: _known(journal, row)
-            for row in journal.rows(
-                "SELECT * FROM origins WHERE source = ? AND kind <> 'person'",
-                [received.source(share.giver.uid)],
-            )
-        }
+        self._known = withdrawing.known(journal, share)
+        self.gone = self._known.keys() - {row.uid for row in share.rows}
         # What a record of theirs may hang on: one of theirs, or one of mine that they read.
         self._places = {
-            (each.kind, uid): each.id
-            for uid, each in self._known.items()
-            if uid not in self._gone()
+            (each.kind, uid): each.id for uid, each in self._known.items() if uid not in self.gone
         }
         for kind in (Kind.GOAL, Kind.SESSION):
             for row in journal.rows(f"SELECT id, uid FROM {kind.table}"):
                 if row["uid"] in readable:
                     self._places.setdefault((kind, row["uid"]), row["id"])
-
-    def _gone(self) -> set[str]:
-        return self._known.keys() - {row.uid for row in self._share.rows}
 
     def named(self, uids: Collection[str]) -> tuple[Ref, ...]:
         """The records with these uids, in the order of the share."""
@@ -302,62 +281,6 @@ class _Taking:
                 f"s{twin}: what they wrote as notes is not here, as the session is yours."
             )
 
-    # --- what is no longer there --------------------------------------------------------------
-
-    def withdraw(self) -> None:
-        """Delete what came before and is not in the share; what I wrote on it stays."""
-        kept = 0
-        gone = sorted(self._gone(), key=lambda uid: SHARED.index(self._known[uid].kind))
-        for uid in reversed(gone):  # What hangs on something else goes before that.
-            known = self._known[uid]
-            if not known.own and self._is_there(known):
-                kept += self._detach(known)
-                readers.keep_hidden(self._journal, known.kind, known.id)
-                self._journal.delete(known.kind.table, known.id)
-                self.withdrawn += 1
-            received.unmark(self._journal, uid, self._share)
-        if kept:
-            self.notes.append(
-                f"{count(kept, 'line')} of yours stood on what was withdrawn, and stays."
-            )
-
-    def _is_there(self, known: _Known) -> bool:
-        sql = f"SELECT 1 FROM {known.kind.table} WHERE id = ?"
-        return self._journal.value(sql, [known.id]) is not None
-
-    def _detach(self, known: _Known) -> int:
-        """Keep my own lines of a session that goes, and what I said of a record; returns how many."""
-        if known.kind is not Kind.SESSION:
-            return self._keep_words(known)
-        mine = [
-            row["id"]
-            for row in self._journal.rows(
-                "SELECT id, uid FROM takeaways WHERE session = ?", [known.id]
-            )
-            if row["uid"] not in self.foreign
-        ]
-        for id in mine:
-            self._journal.update("takeaways", id, session=None)
-        return len(mine)
-
-    def _keep_words(self, known: _Known) -> int:
-        """Keep as private lines what I wrote in comments on a record that goes."""
-        said = self._journal.rows(
-            "SELECT happened_on, note, CASE field WHEN 'answer' THEN new END AS answer FROM events"
-            " WHERE kind = ? AND record = ? AND person = ? AND field <> 'created'",
-            [known.kind.value, known.id, self._journal.me],
-        )
-        texts = [
-            (row["happened_on"], text)
-            for row in said
-            for text in (row["note"], row["answer"])
-            if text and text != RAISED
-        ]
-        for day, text in texts:
-            facts = takeaways.Facts(text=text, visibility=Visibility.PRIVATE)
-            takeaways.insert(self._journal, facts, date.fromisoformat(day))
-        return len(texts)
-
 
 _LINKED = {"goal": Kind.GOAL, "parent": Kind.GOAL, "session": Kind.SESSION}
 _LINKS = {
@@ -366,12 +289,6 @@ _LINKS = {
     Kind.TAKEAWAY: ("session", "goal"),
     Kind.ACTION: ("session", "goal"),
 }
-
-
-def _known(journal: Journal, origin: sqlite3.Row) -> _Known:
-    kind = Kind(origin["kind"])
-    row = journal.row(f"SELECT uid FROM {kind.table} WHERE id = ?", [origin["record"]])
-    return _Known(kind, origin["record"], row is not None and row["uid"] != origin["identifier"])
 
 
 def _tags(journal: Journal, kind: Kind, id: int) -> list[str]:

@@ -1,0 +1,82 @@
+"""What came with a partner's share and is not in the newest one: it goes, and what I wrote on it stays."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import NamedTuple
+
+from mentorlog.errors import count
+from mentorlog.journal import Journal, readers, takeaways
+from mentorlog.journal.sharing import received
+from mentorlog.records import Kind, Visibility
+from mentorlog.records.choices import RAISED
+from mentorlog.records.kinds import SHARED
+from mentorlog.records.shares import Share
+
+
+class Known(NamedTuple):
+    """A record here that the giver knows by a uid; ``own`` where it was written here."""
+
+    kind: Kind
+    id: int
+    own: bool
+
+
+def known(journal: Journal, share: Share) -> dict[str, Known]:
+    """What came from the giver before, by the uid by which they know it."""
+    found = {}
+    for origin in journal.rows(
+        "SELECT * FROM origins WHERE source = ? AND kind <> 'person'",
+        [received.source(share.giver.uid)],
+    ):
+        kind, uid = Kind(origin["kind"]), origin["identifier"]
+        row = journal.row(f"SELECT uid FROM {kind.table} WHERE id = ?", [origin["record"]])
+        own = row is not None and row["uid"] != uid
+        found[uid] = Known(kind, origin["record"], own)
+    return found
+
+
+def withdraw(journal: Journal, share: Share, gone: Collection[str]) -> tuple[int, tuple[str, ...]]:
+    """Delete what is ``gone`` from the share; returns how much, and what to say of my own words."""
+    before, foreign = known(journal, share), received.givers(journal).keys()
+    withdrawn = kept = 0
+    # What hangs on something else goes before that.
+    for uid in sorted(gone, key=lambda uid: -SHARED.index(before[uid].kind)):
+        kind, id, own = before[uid]
+        if not own and journal.value(f"SELECT 1 FROM {kind.table} WHERE id = ?", [id]):
+            kept += _keep_words(journal, kind, id)
+            kept += _keep_lines(journal, id, foreign) if kind is Kind.SESSION else 0
+            readers.keep_hidden(journal, kind, id)
+            journal.delete(kind.table, id)
+            withdrawn += 1
+        received.unmark(journal, uid, share)
+    said = f"{count(kept, 'line')} of yours stood on what was withdrawn, and stays."
+    return withdrawn, (said,) if kept else ()
+
+
+def _keep_lines(journal: Journal, session: int, foreign: Collection[str]) -> int:
+    """Take my own lines out of a session that goes; returns how many."""
+    rows = journal.rows("SELECT id, uid FROM takeaways WHERE session = ?", [session])
+    mine = [row["id"] for row in rows if row["uid"] not in foreign]
+    for id in mine:
+        journal.update("takeaways", id, session=None)
+    return len(mine)
+
+
+def _keep_words(journal: Journal, kind: Kind, id: int) -> int:
+    """Keep as private lines what I wrote in comments on a record that goes; returns how many."""
+    said = journal.rows(
+        "SELECT happened_on, note, CASE field WHEN 'answer' THEN new END AS answer FROM events"
+        " WHERE kind = ? AND record = ? AND person = ? AND field <> 'created'",
+        [kind.value, id, journal.me],
+    )
+    texts = [
+        (date.fromisoformat(row["happened_on"]), text)
+        for row in said
+        for text in (row["note"], row["answer"])
+        if text and text != RAISED
+    ]
+    for day, text in texts:
+        takeaways.insert(journal, takeaways.Facts(text=text, visibility=Visibility.PRIVATE), day)
+    return len(texts)
