@@ -177,7 +177,7 @@ _automatic = backup.automatic
 
 def _backed_up_once(path: Path, clock: Clock, why: str) -> Path | None:
     """Makes a backup before an import or a sync where there is none yet: each takes longer than these."""
-    made = backup.folder(path).glob(f"*-{why}*.db") if why in ("import", "sync") else ()
+    made = backup.folder(path).glob(f"*-{why}*.db") if why in ("import", "sync", "receive") else ()
     return next(iter(made), None) or _automatic(path, clock, why)
 
 

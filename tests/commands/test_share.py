@@ -596,3 +596,11 @@ def test_a_log_that_ticks_what_is_theirs_is_kept(two: On, file: str) -> None:
     two("dana", "done", "a2", "--evidence", "By mail")
     said = two("dana", "log", "amir", "-t", "Went well")
     assert said.code == 0
+
+
+def test_a_backup_is_made_before_it(two: On, file: str, home: Path) -> None:
+    given(two, file)
+    two("dana", "receive", file, "--dry-run")
+    assert not list(home.rglob("*-receive*.db"))
+    two("dana", "receive", file)
+    assert list(home.rglob("*-receive*.db"))

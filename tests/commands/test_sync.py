@@ -423,3 +423,14 @@ def test_without_age_it_says_so(
     monkeypatch.setenv("PATH", str(git_alone))
     said = on_machine("laptop", "sync", "init", str(remote), "--recipient", "age1abc", code=3).err
     assert "needs the program age" in said
+
+
+def test_a_backup_is_made_before_a_journal_joins_another(
+    on_machine: On, remote: Path, home: Path
+) -> None:
+    for machine in ("laptop", "desktop"):
+        on_machine(machine, "init")
+        on_machine(machine, "goal", "add", f"Of the {machine}")
+        on_machine(machine, "sync", "init", str(remote), "--plain", "--name", machine)
+    made = [path.parent.parent.name for path in home.rglob("*-sync*.db")]
+    assert made == ["desktop"]

@@ -14,6 +14,7 @@ from mentorlog.commands.options import AsJson
 from mentorlog.errors import MentorlogError, UnreadableFile, WrongUsage, why
 from mentorlog.exchange import share_lines
 from mentorlog.journal import mentorships
+from mentorlog.journal.keeping import backup
 from mentorlog.journal.sharing import given, parties, received, taking
 from mentorlog.records.shares import Share, Taken
 from mentorlog.spelling import words
@@ -142,6 +143,8 @@ def _take(desk: Desk, found: Share, as_: str | None, *, rehearsal: bool) -> Take
         person = parties.giver(journal, found, as_)
     with desk.reading(f"p{person}") as journal:
         readable = given.readable(journal)
+    if not rehearsal:
+        backup.automatic(desk.path, desk.clock, "receive")
     with desk.writing("receive", rehearsal=rehearsal) as journal:
         return taking.take(journal, found, person, readable)
 

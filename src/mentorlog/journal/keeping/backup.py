@@ -26,7 +26,7 @@ KEPT = 5
 ENCRYPTED = ".age"
 """What the name of an encrypted backup ends in."""
 
-AUTOMATIC = frozenset({"upgrade", "import", "restore", "repair", "sync", "purge"})
+AUTOMATIC = frozenset({"upgrade", "import", "receive", "restore", "repair", "sync", "purge"})
 """What a backup is made for without being asked; one for another reason is never removed."""
 
 Seal = Callable[[bytes], bytes]
