@@ -33,11 +33,15 @@ from mentorlog.views.pages import (
 
 
 def listed(sessions: Sequence[Session], today: date) -> Screen:
-    """A list of sessions, the latest last."""
+    """A list of sessions, the latest last.
+
+    On a narrow screen who was there is left out where it is always the same.
+    """
+    always_same = len({names(session) for session in sessions}) == 1
     fields = (
         Field("id", "", lambda s: ref(f"s{s.id}")),
         Field("held_on", "Sessions", lambda s: when(s, today)),
-        Field("attendees", "With", lambda s: names(s)),
+        Field("attendees", "With", lambda s: names(s), least=50 if always_same else 0),
         Field("minutes", "Min", lambda s: str(s.minutes or ""), right=True, least=60),
         Field("title", "", lambda s: words.marked(s.label, s), stretch=True),
         Field("state", "", lambda s: dim(_state(s))),
