@@ -166,3 +166,25 @@ def test_a_day_for_a_person_is_that_of_a_session(run: Run) -> None:
     said = run("edit", "dana", "--by", "friday").err
     assert "hint: mentorlog session edit dana --on friday\n" in said
     assert "Did you mean mentorlog action drop a2?" in run("stop", "a2").err
+
+
+def test_an_action_that_is_done_was_done_on_another_day(run: Run) -> None:
+    run("todo", "Read")
+    run("done", "a1")
+    assert "done Fri 20 Nov" in run("done", "a1", "--on", "2026-11-20").out
+    events = json.loads(run("action", "show", "a1", "--json").out)["events"]
+    assert [each["happened_on"] for each in events] == ["2026-11-20"] * 2
+    assert "reopen a1" in run("done", "a1").err
+    run("action", "reopen", "a1", "--on", "2026-11-21")
+    run("done", "a1")
+    said = run("done", "a1", "--on", "2026-11-20").err
+    assert "a1 was opened again on Sat 21 Nov; Fri 20 Nov is before that." in said
+    run("undo")
+    assert json.loads(run("action", "show", "a1", "--json").out)["state"] == "open"
+
+
+def test_the_length_of_a_few_sessions_is_not_that_of_all(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz", "--started", "2026-10-01")
+    run("log", "dana", "-t", "One", "--on", "2026-11-01")
+    run("log", "dana", "-t", "Two", "--on", "2026-11-08", "--duration", "50m")
+    assert "2 sessions with Dana Ortiz (50 min noted for 1 of them)" in run("report", "dana").out

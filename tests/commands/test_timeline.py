@@ -129,7 +129,7 @@ class TestScreen:
         out = run("timeline", "--since", "2026-10-01").out
         assert "Send the abstract: done, 3 days over" in out
         assert "Review the slides (Dana): done, 2 days over" in out
-        assert "\n In October  1 action done: a4\nNovember\n" in out
+        assert "\n In October  1 action done beside those above: a4\nNovember\n" in out
         assert "Book a room" not in out
         assert re.search(
             r"Thu 22(.*\n){1,4} +action +Book a room: done", run("timeline", "--all").out

@@ -14,7 +14,7 @@ from mentorlog.commands.options import ActionRef, MaybeWho, On, Why, Writing, wr
 from mentorlog.errors import JournalSaysNo, MentorlogError, NotFound, WrongUsage, pasted
 from mentorlog.journal import Journal, actions, figures, readers, store
 from mentorlog.journal.references import counts, kind_of, resolve
-from mentorlog.records import Action, Kind
+from mentorlog.records import Action, ActionState, Kind
 from mentorlog.records.drafts import LineDraft
 from mentorlog.views import actions as views
 from mentorlog.views.pages import Screen
@@ -191,7 +191,14 @@ def done_(write: Writing, references: Several, on: On = None, evidence: Evidence
     if any(kind_of(each) is Kind.MILESTONE for each in references):
         _done_with_milestones(write, references, on, evidence)
         return
-    ticked = partial(actions.done, on=write.desk.happened(on), evidence=evidence)
+    day = write.desk.happened(on)
+
+    def ticked(journal: Journal, id: int) -> Action:
+        is_done = on is not None and actions.get(journal, id).state is ActionState.DONE
+        if is_done and evidence is None:
+            return actions.done_on(journal, id, day)
+        return actions.done(journal, id, day, evidence)
+
     try:
         _move(write, "done", references, ticked, with_evidence=bool(evidence))
     except JournalSaysNo as error:

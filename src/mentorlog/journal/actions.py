@@ -151,6 +151,25 @@ def done(
     return action
 
 
+def done_on(journal: Journal, id: int, on: date) -> Action:
+    """Say that an action that is done was done on another day all along.
+
+    Raises ``JournalSaysNo`` for a day before it was last opened.
+    """
+    received.expect_mine(journal, Kind.ACTION, id, ("state",))
+    *before, last = events.of(journal, Kind.ACTION, [id], ("created", "state"))[id]
+    if before and before[-1].field != "created" and before[-1].happened_on > on:
+        opened = journal.in_words(before[-1].happened_on)
+        raise JournalSaysNo(
+            f"a{id} was opened again on {opened}; {journal.in_words(on)} is before that."
+        )
+    if before and before[-1].happened_on > on:
+        _made(journal, id, on, before[-1].happened_on)
+    journal.update("events", last.id, happened_on=on.isoformat())
+    journal.update("actions", id, done_on=on.isoformat())
+    return get(journal, id)
+
+
 def repeat(journal: Journal, action: Action, on: date) -> None:
     """Make the next one of an action done on a day, if it repeats and is not a partner's."""
     if action.every and not action.received and next_of(journal, action) is None:
@@ -330,11 +349,16 @@ def _make_room(journal: Journal, id: int, on: date) -> None:
             f"a{id} has been {last.new} since {journal.in_words(last.happened_on)};"
             f" {journal.in_words(on)} is before that."
         )
+    _made(journal, id, on, last.happened_on)
+
+
+def _made(journal: Journal, id: int, on: date, before: date) -> None:
+    """It was made on a day, rather than on the one ``before``."""
     journal.update("actions", id, made_on=on.isoformat())
     journal.connection.execute(
         "UPDATE events SET happened_on = ? WHERE kind = 'action' AND record = ?"
         " AND (field = 'created' OR (field = 'due' AND old IS NULL AND happened_on = ?))",
-        [on.isoformat(), id, last.happened_on.isoformat()],
+        [on.isoformat(), id, before.isoformat()],
     )
 
 

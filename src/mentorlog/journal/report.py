@@ -376,6 +376,7 @@ class _Gathering:
             mentorship=known,
             sessions_held=len(held),
             minutes=minutes,
+            timed=_timed(held),
             goals=len(theirs),
             goals_achieved=sum(goal.state is GoalState.ACHIEVED for goal in theirs),
             slots=len(slots),
@@ -449,6 +450,11 @@ def _minutes(held: Iterable[Session]) -> int | None:
     return sum(lengths) if lengths else None
 
 
+def _timed(held: Iterable[Session]) -> int:
+    """How many sessions say their length."""
+    return sum(bool(session.minutes) for session in held)
+
+
 def _summary(
     found_goals: Iterable[ReportedGoal], found_actions: Iterable[Action], held: Sequence[Session]
 ) -> Summary:
@@ -463,6 +469,7 @@ def _summary(
         moved=sum(goal.has_moved for goal in found_goals),
         sessions_held=len(held),
         minutes=_minutes(held),
+        timed=_timed(held),
         actions_done=done,
         actions_counted=len(counted),
         actions_completion=figures.share(done, len(counted)),

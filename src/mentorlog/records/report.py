@@ -77,13 +77,14 @@ class ReportedMentorship:
     """A mentorship that ran in the period, and its sessions of the period.
 
     One of several people counts in the mentorship with each. ``slots`` are those that start in the period, ``longest_gap`` the longest that ends in it;
-    ``minutes`` is None where no session says its length. ``goals`` counts the goals of its mentee, and
+    ``minutes`` is of the ``timed`` sessions that say their length, None where none does. ``goals`` counts the goals of its mentee, and
     ``goals_achieved`` those that were achieved; both are told only to who reads public records alone.
     """
 
     mentorship: Mentorship
     sessions_held: int
     minutes: int | None
+    timed: int
     goals: int
     goals_achieved: int
     slots: int
@@ -126,13 +127,14 @@ class Summary:
 
     ``states`` counts the goals by the one state shown of each. ``moved`` is how many goals'
     progress is not what it was before the period. A session counts once, however many were there;
-    ``minutes`` is None where none says its length. Actions are counted without the dropped ones.
+    ``minutes`` is of the ``timed`` ones that say their length, None where none does. Actions are counted without the dropped ones.
     """
 
     states: tuple[tuple[str, int], ...]
     moved: int
     sessions_held: int
     minutes: int | None
+    timed: int
     actions_done: int
     actions_counted: int
     actions_completion: float | None

@@ -136,7 +136,7 @@ def figures(report: Report) -> list[str]:
     """The sessions with each and the action items, in a line each; nothing for what there is none of."""
     lines = [_mentorship(each, report) for each in report.mentorships if _has_met(each)]
     if len(lines) > 1:
-        held = _held(report.summary.sessions_held, report.summary.minutes)
+        held = _held(report.summary.sessions_held, report.summary.minutes, report.summary.timed)
         lines.append(f"{held} in all{counted_once(report)}.")
     return [*lines, *_actions_summary(report)]
 
@@ -161,10 +161,13 @@ def _goals_summary(report: Report) -> list[str]:
     return [f"{count(total, 'goal')}: {states}.", *told]
 
 
-def _held(sessions: int, minutes: int | None, whom: str = "") -> str:
-    """``3 sessions with Dana Ortiz (2 h 15 min)``, ``No session with Dana Ortiz``."""
+def _held(sessions: int, minutes: int | None, timed: int, whom: str = "") -> str:
+    """``3 sessions with Dana Ortiz (2 h 15 min)``, ``… (50 min noted for 1 of them)``, ``No session …``."""
     said = count(sessions, "session") if sessions else "No session"
-    return f"{said}{whom}" + (f" ({duration(minutes)})" if minutes else "")
+    if not minutes:
+        return f"{said}{whom}"
+    noted = "" if timed == sessions else f" noted for {timed} of them"
+    return f"{said}{whom} ({duration(minutes)}{noted})"
 
 
 def _mentorship(each: ReportedMentorship, report: Report) -> str:
@@ -173,7 +176,7 @@ def _mentorship(each: ReportedMentorship, report: Report) -> str:
     partners = [one.mentorship.partner.id for one in report.mentorships]
     again = partners.count(known.partner.id) > 1 and not report.is_brief
     whom = f" with {name}" + (f" as {role}" if again else "")
-    parts = [_held(each.sessions_held, each.minutes, whom)]
+    parts = [_held(each.sessions_held, each.minutes, each.timed, whom)]
     if known.state is MentorshipState.ENDED:
         parts.append(at_rest(known))
     elif known.cadence:

@@ -92,6 +92,11 @@ def _row(entry: Entry) -> Data:
 # --- the page ---------------------------------------------------------------------------------
 
 
+def _is_done(entry: Entry) -> bool:
+    """Whether it is an action that was done and has a line of its own."""
+    return entry.kind == "action" and entry.new == "done" and not entry.counted
+
+
 class _Drawing:
     def __init__(self, timeline: Timeline, canvas: Canvas) -> None:
         if timeline.whole:
@@ -115,7 +120,8 @@ class _Drawing:
             yield self._table(entries)
             if counted := [entry.record.code for entry in entries if entry.counted]:
                 said = dim(f"{count(len(counted), 'action')} done")
-                row = f"In {name}", (said, ref(f": {', '.join(counted)}"))
+                also = dim(" beside those above" if any(map(_is_done, entries)) else "")
+                row = f"In {name}", (said, also, ref(f": {', '.join(counted)}"))
                 yield Table((Column(), Column(stretch=True)), (row,), indent=1)
         if not shown.past:
             yield Line("Nothing happened in these days.")
