@@ -509,6 +509,19 @@ def test_of_two_answers_of_one_day_the_owner_s_stands_on_both_sides(two: On, fil
         two(to, "receive", file)
     answers = {shown(two, whose, "show", "t2")["answer"] for whose in ("amir", "dana")}
     assert answers == {"Ask for time"}
+    assert two("amir", "doctor").code == two("dana", "doctor").code == 0
+
+
+def test_what_is_said_and_taken_back_leaves_a_sound_journal(two: On, file: str) -> None:
+    given(two, file)
+    two("dana", "receive", file)
+    two("dana", "takeaway", "answer", "t2", "Say what it costs")
+    given(two, file, "dana", "amir")
+    two("amir", "receive", file)
+    two("dana", "undo")
+    given(two, file)
+    two("dana", "receive", file)
+    assert two("amir", "doctor").code == two("dana", "doctor").code == 0
 
 
 def test_what_one_partner_says_another_does_not_read(two: On, file: str) -> None:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from mentorlog.errors import quoted
 from mentorlog.journal import Journal, Value, actions, events, readers
+from mentorlog.journal.tables import inserting
 from mentorlog.records import ActionState, Kind, Outcome, TakeawayKind
 from mentorlog.records.choices import ANSWERED, RAISED
 from mentorlog.records.shares import COMMENTS, Comment
@@ -156,15 +157,25 @@ def settle(journal: Journal, kind: Kind, id: int, whose: int) -> None:
     journal.update(kind.table, id, **wanted)
 
 
+def _tell_last(journal: Journal, event: dict[str, Value]) -> None:
+    """Let an event be the last one told of its day, as everything else goes by that order."""
+    journal.connection.execute("DELETE FROM events WHERE id = ?", [event.pop("id")])
+    journal.connection.execute(inserting("events", event), list(event.values()))
+
+
 def _told(journal: Journal, kind: Kind, id: int, field: str, whose: int) -> dict[str, Value]:
+    its = [kind.value, id, field]
     row = journal.row(
-        "SELECT new, happened_on, note FROM events WHERE kind = ? AND record = ? AND field = ?"
+        "SELECT * FROM events WHERE kind = ? AND record = ? AND field = ?"
         # What advice is made with is told by nobody.
         " ORDER BY happened_on DESC, new IS 'pending', person IS ? DESC, id DESC LIMIT 1",
-        [kind.value, id, field, whose],
+        [*its, whose],
     )
     if row is None or field not in _COLUMNS:
         return {}
+    sql = "SELECT id FROM events WHERE kind = ? AND record = ? AND field = ?"
+    if journal.value(sql + events.newest("events"), its) != row["id"]:
+        _tell_last(journal, dict(row))
     if field == "state":
         return {
             "state": row["new"],

@@ -124,8 +124,7 @@ class _Taking:
         self._given.add(row.uid)
         self._tell(row, here)
         self._link(row, here)
-        if comments.columns(self._journal, row.kind, here):
-            comments.settle(self._journal, row.kind, here, self._person)
+        comments.settle(self._journal, row.kind, here, self._person)
         if row.uid in self.added | self.changed:
             received.mark(self._journal, row.kind, here, row.uid, self._share)
 
