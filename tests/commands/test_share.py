@@ -617,3 +617,27 @@ def test_a_backup_is_made_before_it(two: On, file: str, home: Path) -> None:
     assert not list(home.rglob("*-receive*.db"))
     two("dana", "receive", file)
     assert list(home.rglob("*-receive*.db"))
+
+
+def test_evidence_of_what_is_theirs_to_do_comes_back_and_stays(two: On, file: str) -> None:
+    given(two, file)
+    two("dana", "receive", file)
+    two("dana", "done", "a2", "--evidence", "By mail")
+    given(two, file, "dana", "amir")
+    two("amir", "receive", file)
+    assert shown(two, "amir", "show", "a2")["evidence"] == "By mail"
+    two("amir", "action", "edit", "a2", "--text", "Introduce me to Priya", day="2026-11-23")
+    given(two, file, day="2026-11-23")
+    two("dana", "receive", file, day="2026-11-23")
+    action = shown(two, "dana", "show", "a2")
+    assert (action["text"], action["evidence"]) == ("Introduce me to Priya", "By mail")
+
+
+def test_a_cancelled_session_is_not_one_that_was_held(two: On, file: str) -> None:
+    two("dana", "session", "plan", "amir", "2026-11-23")
+    two("dana", "session", "cancel", "last")
+    two("amir", "log", "dana", "-t", "We met", "--on", "2026-11-23", day="2026-11-23")
+    given(two, file, day="2026-11-23")
+    two("dana", "receive", file, day="2026-11-23")
+    states = [each["state"] for each in shown(two, "dana", "session", "--all")]
+    assert sorted(states) == ["cancelled", "held", "held"]

@@ -84,7 +84,8 @@ def _objects(share: Share) -> Iterator[Object]:
             "told": [_said(each) for each in row.told],
         }
     for comment in share.comments:
-        yield {"comment": comment.kind.value, "on": comment.on, **_said(comment.told)}
+        shows = {"evidence": comment.evidence} if comment.evidence else {}
+        yield {"comment": comment.kind.value, "on": comment.on, **_said(comment.told), **shows}
     yield _END
 
 
@@ -261,7 +262,7 @@ class _Reading:
         told = self._told(value)
         if told.field not in COMMENTS[kind]:
             raise self._wrong('its "field" is none of which a partner speaks')
-        return Comment(kind, self._text(value, "on", _UID), told)
+        return Comment(kind, self._text(value, "on", _UID), told, self._maybe(value, "evidence"))
 
 
 def _in_order(rows: Iterable[Row]) -> list[Row]:

@@ -59,11 +59,15 @@ class Row(NamedTuple):
 
 
 class Comment(NamedTuple):
-    """Something the giver said of a record of the reader's, which ``on`` names by its uid."""
+    """Something the giver said of a record of the reader's, which ``on`` names by its uid.
+
+    ``evidence`` goes with an action that they did.
+    """
 
     kind: Kind
     on: str
     told: Told
+    evidence: str | None = None
 
 
 class Share(NamedTuple):

@@ -65,7 +65,22 @@ def _take(journal: Journal, comment: Comment, row: Mapping[str, Value], person: 
     add(journal, comment.kind, id, told.uid, values)
     settle(journal, comment.kind, id, journal.me)
     _repeat(journal, comment, id, day)
-    return _replaced(journal, comment, id, row["answer"] if told.field == "answer" else None)
+    return [
+        *_replaced(journal, comment, id, row["answer"] if told.field == "answer" else None),
+        *_shown(journal, comment, id, person),
+    ]
+
+
+def _shown(journal: Journal, comment: Comment, id: int, person: int) -> list[str]:
+    """Take the evidence of what they did, where there is none yet and nobody else would read it."""
+    action = actions.get(journal, id) if comment.evidence else None
+    if action is None or action.evidence:
+        return []
+    if action.published or readers.of_line(journal, Kind.ACTION, id) - {journal.me, person}:
+        words = quoted(comment.evidence or "")
+        return [f"a{id}: {words} shows it, and is not taken, as others would read it."]
+    journal.update("actions", id, evidence=comment.evidence)
+    return []
 
 
 def _others(journal: Journal, comment: Comment, id: int, person: int) -> str:
@@ -114,8 +129,11 @@ def _replaced(journal: Journal, comment: Comment, id: int, before: Value) -> lis
 
 
 def _repeat(journal: Journal, comment: Comment, id: int, on: date) -> None:
-    if comment.kind is Kind.ACTION and comment.told.new == ActionState.DONE:
-        actions.repeat(journal, actions.get(journal, id), on)
+    if comment.kind is not Kind.ACTION or comment.told.new != ActionState.DONE:
+        return
+    action = actions.get(journal, id)
+    if action.state is ActionState.DONE:
+        actions.repeat(journal, action, on)
 
 
 def add(journal: Journal, kind: Kind, id: int, uid: str, values: Mapping[str, Value]) -> bool:
@@ -135,7 +153,9 @@ _COLUMNS = {
 
 def columns(journal: Journal, kind: Kind, id: int) -> frozenset[str]:
     """The columns of a partner's record of which I said something: they follow from the history."""
-    return frozenset(name for field in _mine(journal, kind, id) for name in _COLUMNS.get(field, ()))
+    mine = _mine(journal, kind, id)
+    evidence = ("evidence",) if "state" in mine else ()
+    return frozenset((*evidence, *(name for field in mine for name in _COLUMNS.get(field, ()))))
 
 
 def _mine(journal: Journal, kind: Kind, id: int) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from mentorlog.journal import Journal
 from mentorlog.journal.names import tags
-from mentorlog.records import Kind
+from mentorlog.records import ActionState, Kind
 from mentorlog.records.kinds import PUBLISHED, SHARED, Column, Holds, Seen
 from mentorlog.records.shares import (
     COMMENTS,
@@ -127,11 +127,16 @@ class _Giving:
 
     def _comments(self, kind: Kind) -> Iterator[Comment]:
         """What I said of the partner's own records."""
+        shown = {}
+        if kind is Kind.ACTION:
+            rows = self._journal.rows("SELECT id, evidence FROM actions WHERE state = 'done'")
+            shown = {row["id"]: row["evidence"] for row in rows}
         for id, told in self._told(kind).items():
             uid = self._uids[kind].get(id, "")
             for each in told if self._givers.get(uid) == self._partner else ():
                 if each.by == GIVER and each.field in COMMENTS[kind]:
-                    yield Comment(kind, uid, each)
+                    is_done = each.new == ActionState.DONE
+                    yield Comment(kind, uid, each, shown.get(id) if is_done else None)
 
 
 def given_columns(kind: Kind) -> tuple[str, ...]:

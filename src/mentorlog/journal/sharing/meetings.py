@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mentorlog.journal import Journal
 from mentorlog.journal.sharing import received
-from mentorlog.records import Kind
+from mentorlog.records import Kind, SessionState
 
 _GIVEN = received.is_given(Kind.SESSION, "s")
 _OF_TWO = """SELECT s.id FROM sessions s WHERE s.held_on = ? AND s.visibility <> 'private'
@@ -12,12 +12,14 @@ _OF_TWO = """SELECT s.id FROM sessions s WHERE s.held_on = ? AND s.visibility <>
     AND NOT EXISTS (SELECT 1 FROM attendees a WHERE a.session = s.id AND a.person <> ?)"""
 
 
-def twin(journal: Journal, on: str, person: int) -> int | None:
+def twin(journal: Journal, on: str, person: int, state: object = SessionState.HELD) -> int | None:
     """My own session of that day with nobody but the person, held or not, where there is one.
 
-    One that is private is for nobody to know of.
+    One that is private is for nobody to know of, and what was held is not one that was cancelled; of
+    what is planned in the other journal I may know better.
     """
-    found = journal.rows(f"{_OF_TWO} AND NOT {_GIVEN}", [on, person, person])
+    states = "" if state == SessionState.PLANNED else " AND s.state IN ('planned', 'held')"
+    found = journal.rows(f"{_OF_TWO}{states} AND NOT {_GIVEN}", [on, person, person])
     return found[0]["id"] if len(found) == 1 else None
 
 

@@ -27,7 +27,7 @@ def giver(journal: Journal, share: Share, who: str | None) -> int:
     Raises ``JournalSaysNo`` for a share that is not for me, is my own or is from the future, and where
     there is no telling whose it is.
     """
-    _expect_for_me(journal, share)
+    _expect_for_me(journal, share, by_name=who is not None)
     _expect_past(journal, share)
     known = _bound(journal, share)
     if who:
@@ -55,7 +55,11 @@ def giver(journal: Journal, share: Share, who: str | None) -> int:
     return person
 
 
-def _expect_for_me(journal: Journal, share: Share) -> None:
+def _expect_for_me(journal: Journal, share: Share, *, by_name: bool = False) -> None:
+    """Raise ``JournalSaysNo`` for a share that is for somebody else, or my own.
+
+    ``by_name``: the giver may know me by another number than before.
+    """
     me = journal.row("SELECT uid, name FROM people WHERE id = ?", [journal.me])
     if me and me["uid"] == share.giver.uid:
         raise JournalSaysNo(f"This share is your own, for {share.reader.name}.")
@@ -65,11 +69,11 @@ def _expect_for_me(journal: Journal, share: Share) -> None:
     )
     if before and before["identifier"] == share.reader.uid:
         return
-    if before or (me and not _is_same(me["name"], share.reader.name)):
+    if (before and not by_name) or (me and not _is_same(me["name"], share.reader.name)):
         raise JournalSaysNo(
             f"This share is for {quoted(share.reader.name)}, who is somebody else.",
-            f"if that is you: {share.giver.name} has to call you by your name,"
-            " mentorlog person edit WHO --name NAME, and share again",
+            f"if that is you: {share.giver.name} has to call you by your name"
+            " (mentorlog person edit WHO --name NAME) and share again; or name them with --as",
         )
 
 
@@ -120,6 +124,11 @@ def last(journal: Journal, share: Share) -> str | None:
 
 def bind(journal: Journal, share: Share, person: int) -> None:
     """Keep who the giver is here, and that this share was taken."""
+    both = [share.giver.uid, share.reader.uid]
+    journal.connection.execute(
+        "DELETE FROM origins WHERE kind = 'person' AND source = ? AND identifier NOT IN (?, ?)",
+        [received.source(share.giver.uid), *both],
+    )
     received.mark(journal, Kind.PERSON, person, share.giver.uid, share)
     if journal.me:
         received.mark(journal, Kind.PERSON, journal.me, share.reader.uid, share)

@@ -265,7 +265,8 @@ class _Taking:
     def _twin(self, row: Row) -> int | None:
         if row.values.get("state") not in ("planned", "held"):
             return None
-        return meetings.twin(self._journal, str(row.values.get("held_on")), self._person)
+        day, state = str(row.values.get("held_on")), row.values.get("state")
+        return meetings.twin(self._journal, day, self._person, state)
 
     def _bind(self, row: Row, here: int | None, twin: int) -> None:
         """Their lines stand in my session, and what I wrote of it stays."""
