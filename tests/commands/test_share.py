@@ -641,3 +641,20 @@ def test_a_cancelled_session_is_not_one_that_was_held(two: On, file: str) -> Non
     two("dana", "receive", file, day="2026-11-23")
     states = [each["state"] for each in shown(two, "dana", "session", "--all")]
     assert sorted(states) == ["cancelled", "held", "held"]
+
+
+def test_words_written_into_a_line_of_theirs_are_kept_as_mine(
+    two: On, file: str, home: Path
+) -> None:
+    given(two, file)
+    two("dana", "receive", file)
+    two("dana", "log", "amir", "-t", "He is ready", "--on", "2026-11-20")
+    session = str(shown(two, "dana", "session", "--all")[-1]["id"])
+    two("dana", "export", "--kind", "session", "--format", "markdown", "-o", str(home / "md"))
+    (document,) = (home / "md").glob("*.md")
+    text = document.read_text(encoding="utf-8").replace("Open with a story", "Open with a joke")
+    document.write_text(text, encoding="utf-8")
+    said = two("dana", "import", str(home / "md"))
+    assert "Open with a joke" in said.err
+    texts = {each["text"] for each in shown(two, "dana", "show", f"s{session}")["takeaways"]}
+    assert {"Open with a story", "Open with a joke"} <= texts

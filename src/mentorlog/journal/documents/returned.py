@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from mentorlog.errors import quoted
 from mentorlog.journal import Journal, actions, origins, sessions, store, tags, takeaways
 from mentorlog.journal.documents import left_behind, lines, log, ticks
 from mentorlog.journal.documents.handed_out import Since
@@ -145,17 +146,21 @@ def apply(journal: Journal, id: int, compared: Compared, delete: Collection[str]
     before = {line.mark: line for line in mine.lines}
     written, promised = lines.of(journal, id)
     own = {f"t{line.id}" for line in written} | {f"a{line.id}" for line in promised}
-    changed = []
+    changed, mine_too = [], list[LineDraft]()
     for line in merged.draft.lines:
         if line.mark is not None and line != before[line.mark]:
             change = _action if line.mark[0] == "a" else _takeaway
             try:
                 change(journal, before[line.mark], line, None if line.mark in own else id)
             except NotMine as error:
-                notes.append(error.sentence)
+                said = _own_words(before[line.mark], line)
+                kept = [f" {quoted(each.text)} is kept as a takeaway." for each in said]
+                notes.append(error.sentence + "".join(kept))
+                mine_too += said
                 continue
             changed.append((line.mark, _became(before[line.mark], line)))
-    added = lines.write(journal, id, [line for line in merged.draft.lines if not line.mark])
+    new = [line for line in merged.draft.lines if not line.mark]
+    added = lines.write(journal, id, [*new, *mine_too])
     notes += added.notes
     theirs = _given(journal, merged.gone)
     notes += [f"{mark} stays, as it came from a partner." for mark in sorted(theirs & {*delete})]
@@ -182,6 +187,16 @@ def apply(journal: Journal, id: int, compared: Compared, delete: Collection[str]
         bool(gone) or merged.draft != mine,
         merged.draft.notes != mine.notes,
     )
+
+
+def _own_words(before: LineDraft, line: LineDraft) -> list[LineDraft]:
+    """Lines of mine for what was written into one that only a partner changes."""
+    texts = {line.text: before.text, line.answer: before.answer, line.evidence: before.evidence}
+    return [
+        LineDraft(TakeawayKind.TAKEAWAY, new)
+        for new, old in texts.items()
+        if new and new != old and new != RAISED
+    ]
 
 
 def _given(journal: Journal, marks: Sequence[str]) -> set[str]:
