@@ -77,7 +77,7 @@ def report(
         about=None,
         partner=None,
         summary=Summary(
-            states=(), moved=0, sessions_held=0, minutes=None, actions_done=0, actions_counted=0, actions_completion=None,
+            states=(), moved=0, sessions_held=0, minutes=None, timed=0, actions_done=0, actions_counted=0, actions_completion=None,
             actions_overdue=0, actions_carried_over=0,
         ),
         mentorships=(),
