@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -658,3 +659,28 @@ def test_words_written_into_a_line_of_theirs_are_kept_as_mine(
     assert "Open with a joke" in said.err
     texts = {each["text"] for each in shown(two, "dana", "show", f"s{session}")["takeaways"]}
     assert {"Open with a story", "Open with a joke"} <= texts
+
+
+def test_a_meeting_that_one_machine_logs_keeps_the_lines_of_the_other(
+    two: On, file: str, home: Path
+) -> None:
+    remote = str(home / "remote.git")
+    subprocess.run(["git", "init", "-q", "--bare", remote], check=True)
+    two("amir", "session", "edit", "s1", "--topic", HIDDEN)
+    given(two, file)
+    two("dana", "receive", file)
+    for machine in ("dana", "desk"):
+        two(machine, "sync", "init", remote, "--plain", "--name", machine)
+    two("dana", "log", "amir", "-t", "Ours", "--on", "2026-11-20", day="2026-11-23")
+    two("desk", "takeaway", "add", "Of the other machine", "--session", "s1", day="2026-11-24")
+    for machine in ("dana", "desk", "dana"):
+        two(machine, "sync", day="2026-11-24")
+    for machine in ("dana", "desk"):
+        (session,) = shown(two, machine, "session", "--all")
+        texts = {each["text"] for each in shown(two, machine, "show", "s1")["takeaways"]}
+        assert {"Ours", "Of the other machine", "Open with a story"} <= texts
+        assert (session["topic"], "received" in session) == (None, False)
+    two("dana", "session", "edit", "s1", "--topic", "Talks", day="2026-11-25")
+    given(two, file, day="2026-11-25")
+    assert "nothing new" in two("dana", "receive", file, day="2026-11-25").out
+    assert shown(two, "dana", "show", "s1")["topic"] == "Talks"

@@ -152,9 +152,12 @@ def session_for(
                     sessions.move(journal, id, SessionState.HELD)
                 sessions.edit(journal, id, facts._replace(held_on=None))
                 return id, how
-    id = sessions.add(journal, facts, state, uid=uid)
-    meetings.join_given(journal, id)
-    return id, "new"
+    if state is SessionState.HELD and not (new or uid or facts.visibility is Visibility.PRIVATE):
+        given = meetings.take_over(journal, facts.held_on.isoformat(), there)
+        if given:
+            sessions.edit(journal, given, facts._replace(held_on=None))
+            return given, "new"
+    return sessions.add(journal, facts, state, uid=uid), "new"
 
 
 def held(journal: Journal, id: int) -> list[str]:

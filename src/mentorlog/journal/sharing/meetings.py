@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mentorlog.journal import Journal
 from mentorlog.journal.sharing import received
 from mentorlog.records import Kind, SessionState
+from mentorlog.records.kinds import TAKEN_OVER
 
 _GIVEN = received.is_given(Kind.SESSION, "s")
 _OF_TWO = """SELECT s.id FROM sessions s WHERE s.held_on = ? AND s.visibility <> 'private'
@@ -23,16 +26,38 @@ def twin(journal: Journal, on: str, person: int, state: object = SessionState.HE
     return found[0]["id"] if len(found) == 1 else None
 
 
-def join_given(journal: Journal, id: int) -> None:
-    """Let my new session take the place of what its only attendee gave me of that day."""
-    there = journal.rows("SELECT person FROM attendees WHERE session = ?", [id])
-    row = journal.row("SELECT held_on FROM sessions WHERE id = ?", [id])
-    if len(there) != 1 or row is None:
-        return
-    person = there[0]["person"]
-    if twin(journal, row["held_on"], person) == id:
-        for given in journal.rows(f"{_OF_TWO} AND {_GIVEN}", [row["held_on"], person, person]):
-            join(journal, given["id"], id)
+def take_over(journal: Journal, on: str, people: Sequence[int]) -> int | None:
+    """Make the one session that was given to me of a day with the one person mine, emptied of their words.
+
+    None where there is none. It stays the same record, to which lines of another device may hang.
+    """
+    if len(people) != 1:
+        return None
+    held = f"{_OF_TWO} AND s.state IN ('planned', 'held') AND {_GIVEN}"
+    found = journal.rows(held, [on, people[0], people[0]])
+    if len(found) != 1 or twin(journal, on, people[0]):
+        return None
+    id: int = found[0]["id"]
+    journal.receiving = True
+    journal.update(
+        "sessions", id, **dict.fromkeys(_WORDS), notes_visibility="private", state="held"
+    )
+    journal.receiving = False
+    execute = journal.connection.execute
+    execute("DELETE FROM session_goals WHERE session = ?", [id])
+    execute("DELETE FROM taggings WHERE kind = 'session' AND record = ?", [id])
+    for origin in journal.rows("SELECT * FROM origins WHERE kind = 'session' AND record = ?", [id]):
+        row = {**dict(origin), "detail": TAKEN_OVER}
+        execute(
+            "DELETE FROM origins WHERE source = ? AND identifier = ?",
+            [row["source"], row["identifier"]],
+        )
+        journal.link("origins", **row)
+    return id
+
+
+_WORDS = ("time", "minutes", "mode", "topic", "notes")
+"""What the giver said of the session itself."""
 
 
 def join(journal: Journal, given: int, own: int) -> None:

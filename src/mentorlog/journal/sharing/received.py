@@ -12,7 +12,7 @@ from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal
 from mentorlog.journal.names import listed, refs
 from mentorlog.records import Audience, Kind, Received
-from mentorlog.records.kinds import SHARE
+from mentorlog.records.kinds import SHARE, TAKEN_OVER
 from mentorlog.records.shares import Share
 
 _OPEN = {
@@ -38,7 +38,7 @@ def is_given(kind: Kind, alias: str) -> str:
     """The SQL of whether the record ``alias`` came with a partner's share."""
     return (
         f"EXISTS (SELECT 1 FROM origins o WHERE o.kind = '{kind}' AND o.record = {alias}.id"
-        f" AND o.identifier = {alias}.uid AND o.source GLOB '{SHARE}*')"
+        f" AND o.identifier = {alias}.uid AND o.source GLOB '{SHARE}*' AND o.detail <> '{TAKEN_OVER}')"
     )
 
 
@@ -50,7 +50,7 @@ def of(journal: Journal, kind: Kind, ids: Iterable[int]) -> dict[int, Received]:
         "SELECT o.record, o.detail, p.record AS giver FROM origins o"
         f" JOIN {kind.table} r ON r.id = o.record AND r.uid = o.identifier"
         f" JOIN origins p ON {_GIVER}"
-        f" WHERE o.kind = ? AND o.source GLOB '{SHARE}*'"
+        f" WHERE o.kind = ? AND o.source GLOB '{SHARE}*' AND o.detail <> '{TAKEN_OVER}'"
         " AND o.record IN (SELECT value FROM json_each(?))",
         [kind.value, listed(ids)],
     )

@@ -104,6 +104,9 @@ class _Taking:
     def _row(self, row: Row) -> None:
         here = self._journal.value(f"SELECT id FROM {row.kind.table} WHERE uid = ?", [row.uid])
         known = self._known.get(row.uid)
+        if known and known.own and known.id == here:
+            self._places[row.kind, row.uid] = here  # The meeting is mine; their lines stand in it.
+            return
         is_theirs = here is None or (known is not None and not known.own and known.id == here)
         if (
             not is_theirs

@@ -11,7 +11,7 @@ from mentorlog.journal import Journal, readers, takeaways
 from mentorlog.journal.sharing import received
 from mentorlog.records import Kind, Visibility
 from mentorlog.records.choices import RAISED
-from mentorlog.records.kinds import SHARED
+from mentorlog.records.kinds import SHARED, TAKEN_OVER
 from mentorlog.records.shares import Share
 
 
@@ -32,7 +32,7 @@ def known(journal: Journal, share: Share) -> dict[str, Known]:
     ):
         kind, uid = Kind(origin["kind"]), origin["identifier"]
         row = journal.row(f"SELECT uid FROM {kind.table} WHERE id = ?", [origin["record"]])
-        own = row is not None and row["uid"] != uid
+        own = row is not None and (row["uid"] != uid or origin["detail"] == TAKEN_OVER)
         found[uid] = Known(kind, origin["record"], own)
     return found
 
