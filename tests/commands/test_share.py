@@ -684,3 +684,18 @@ def test_a_meeting_that_one_machine_logs_keeps_the_lines_of_the_other(
     given(two, file, day="2026-11-25")
     assert "nothing new" in two("dana", "receive", file, day="2026-11-25").out
     assert shown(two, "dana", "show", "s1")["topic"] == "Talks"
+
+
+def test_why_one_partner_dropped_it_another_does_not_read(two: On, file: str) -> None:
+    two("amir", "session", "edit", "s1", "--with", "dana", "--with", "kofi", "--yes")
+    given(two, file)
+    two("dana", "receive", file)
+    two("dana", "action", "drop", "a2", "--why", f"Off to {HIDDEN}")
+    given(two, file, "dana", "amir")
+    said = two("amir", "receive", file).out
+    assert f'a2: "Off to {HIDDEN}" is not taken, as others read a2' in said
+    assert shown(two, "amir", "show", "a2")["state"] == "dropped"
+    assert HIDDEN not in two("amir", "show", "a2", "--for", "kofi").out
+    assert "Off to" not in given(two, file, "amir", "kofi")
+    two("dana", "share", "amir", "-o", file, "--force")
+    assert "nothing new" in two("amir", "receive", file).out

@@ -41,6 +41,12 @@ def take(
             continue
         elif others := _others(journal, comment, row["id"], person):
             notes.append(others)
+            if (
+                comment.told.field != "answer"
+            ):  # What it says without the words is for all who read it.
+                taken += 1
+                bare = comment._replace(told=comment.told._replace(note=None))
+                notes += _take(journal, bare, dict(row), person)
         else:
             taken += 1
             notes += _take(journal, comment, dict(row), person)
@@ -86,17 +92,18 @@ def _shown(journal: Journal, comment: Comment, id: int, person: int) -> list[str
 def _others(journal: Journal, comment: Comment, id: int, person: int) -> str:
     """What to say of words that somebody else would read, as they read the record; empty if nobody would."""
     words = comment.told.new if comment.told.field == "answer" else comment.told.note
-    if comment.kind is not Kind.TAKEAWAY or not words or words == RAISED:
+    # Of a goal a reading by somebody else is between them and me.
+    if comment.kind is Kind.GOAL or not words or words == RAISED:
         return ""
-    if not readers.of_line(journal, Kind.TAKEAWAY, id) - {journal.me, person}:
+    if not readers.of_line(journal, comment.kind, id) - {journal.me, person}:
         return ""
-    row = journal.row("SELECT answer, note FROM takeaways WHERE id = ?", [id])
-    if row and words in (row["answer"], row["note"]):
+    code = f"{comment.kind.letter}{id}"
+    said = f"{code}: {quoted(words)} is not taken, as others read {code} and would read it"
+    if comment.told.field != "answer":
+        return f"{said}."
+    if journal.value("SELECT 1 FROM takeaways WHERE id = ? AND answer = ?", [id, words]):
         return ""
-    return (
-        f"t{id}: {quoted(words)} is not taken, as others read t{id} and would read it;"
-        f" mentorlog takeaway {'answer' if comment.told.field == 'answer' else 'outcome'} t{id} does."
-    )
+    return f"{said}; mentorlog takeaway answer {code} does."
 
 
 def _is_meant(comment: Comment, row: Mapping[str, Value], person: int) -> bool:

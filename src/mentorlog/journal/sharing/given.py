@@ -62,6 +62,7 @@ class _Giving:
             }
             for kind in SHARED
         }
+        self._events = {kind: self._told(kind) for kind in SHARED}
 
     def share(self) -> Share:
         return Share(
@@ -87,7 +88,7 @@ class _Giving:
         )
         found = [row for row in found if row["uid"] not in self._givers]
         tagged = tags(self._journal, kind, [row["id"] for row in found])
-        told = self._told(kind)
+        told = self._events[kind]
         for row in found:
             yield Row(
                 kind,
@@ -131,7 +132,7 @@ class _Giving:
         if kind is Kind.ACTION:
             rows = self._journal.rows("SELECT id, evidence FROM actions WHERE state = 'done'")
             shown = {row["id"]: row["evidence"] for row in rows}
-        for id, told in self._told(kind).items():
+        for id, told in self._events[kind].items():
             uid = self._uids[kind].get(id, "")
             for each in told if self._givers.get(uid) == self._partner else ():
                 if each.by == GIVER and each.field in COMMENTS[kind]:

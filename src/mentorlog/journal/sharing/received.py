@@ -7,13 +7,16 @@ is open: a reading, an answer, an outcome, and the state of an action that is mi
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
 
 from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal
 from mentorlog.journal.names import listed, refs
 from mentorlog.records import Audience, Kind, Received
 from mentorlog.records.kinds import SHARE, TAKEN_OVER
-from mentorlog.records.shares import Share
+
+if TYPE_CHECKING:
+    from mentorlog.records.shares import Share
 
 _OPEN = {
     Kind.TAKEAWAY: frozenset(("answer", "outcome", "note")),
