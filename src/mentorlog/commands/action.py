@@ -10,7 +10,16 @@ import typer
 
 from mentorlog.commands import completion, fields, verbs
 from mentorlog.commands.desk import Desk, say
-from mentorlog.commands.options import ActionRef, MaybeWho, On, Why, Writing, writes
+from mentorlog.commands.options import (
+    ActionRef,
+    MaybeWho,
+    On,
+    Why,
+    Writing,
+    argument,
+    option,
+    writes,
+)
 from mentorlog.errors import JournalSaysNo, MentorlogError, NotFound, WrongUsage, pasted
 from mentorlog.journal import Journal, actions, figures, readers, store
 from mentorlog.journal.references import counts, kind_of, resolve
@@ -19,12 +28,9 @@ from mentorlog.records.drafts import LineDraft
 from mentorlog.views import actions as views
 from mentorlog.views.pages import Screen
 
-Several = Annotated[
-    list[str],
-    typer.Argument(metavar="A...", help="One or more.", autocompletion=completion.actions),
-]
+Several = Annotated[list[str], argument("A...", "One or more.", completion.actions)]
 Evidence = Annotated[
-    str | None, typer.Option(metavar="TEXT", help=Kind.ACTION.about.column("evidence").asks)
+    str | None, option("--evidence", Kind.ACTION.about.column("evidence").asks, "TEXT")
 ]
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-import typer
-
 from mentorlog.commands import completion, verbs
 from mentorlog.commands.desk import at_terminal, say
 from mentorlog.commands.options import (
@@ -16,6 +14,8 @@ from mentorlog.commands.options import (
     Reading,
     Writing,
     Yes,
+    argument,
+    option,
     reads,
     writes,
 )
@@ -29,19 +29,17 @@ from mentorlog.views.pages import Screen
 
 MaybeRef = Annotated[
     str | None,
-    typer.Argument(
-        metavar="[WHO]",
-        help="Part of a name, r2 where there are two with one person, or v3, a version.",
-        autocompletion=completion.people,
+    argument(
+        "[WHO]",
+        "Part of a name, r2 where there are two with one person, or v3, a version.",
+        completion.people,
     ),
 ]
-OnDay = Annotated[
-    str | None, typer.Option("--on", metavar="DAY", help="The version of that day, not the newest.")
-]
+OnDay = Annotated[str | None, option("--on", "The version of that day, not the newest.", "DAY")]
 _OUTLINE = "compact"
 """The form that opens where nothing was agreed yet."""
 
-InEditor = Annotated[bool, typer.Option("--edit", "-e", help="Write it in your editor.")]
+InEditor = Annotated[bool, option("--edit", "Write it in your editor.", also="-e")]
 
 
 def _partner(who: str | None) -> str | None:
@@ -93,10 +91,7 @@ app = verbs.app(NOUN)
 def add(
     write: Writing,
     who: MentorshipRef,
-    text: Annotated[
-        str | None,
-        typer.Argument(metavar="[TEXT]", help="What you agree; - is standard input."),
-    ] = None,
+    text: Annotated[str | None, argument("[TEXT]", "What you agree; - is standard input.")] = None,
     on: On = None,
     edit: InEditor = False,
     form: InForm = None,

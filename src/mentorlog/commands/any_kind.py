@@ -13,7 +13,17 @@ import typer
 
 from mentorlog.commands import completion, verbs
 from mentorlog.commands.desk import Desk, at_terminal
-from mentorlog.commands.options import On, Reading, Why, Writing, Yes, reads, writes
+from mentorlog.commands.options import (
+    On,
+    Reading,
+    Why,
+    Writing,
+    Yes,
+    argument,
+    option,
+    reads,
+    writes,
+)
 from mentorlog.errors import WrongUsage, with_article
 from mentorlog.journal import Journal
 from mentorlog.journal.references import find, kind_of
@@ -25,10 +35,10 @@ delete, close = typer.Typer(add_completion=False), typer.Typer(add_completion=Fa
 
 References = Annotated[
     list[str],
-    typer.Argument(
-        metavar="REF...",
-        help="g3, s-1 from the newest, last, or words of a title; several at once.",
-        autocompletion=completion.references,
+    argument(
+        "REF...",
+        "g3, s-1 from the newest, last, or words of a title; several at once.",
+        completion.references,
     ),
 ]
 
@@ -79,10 +89,10 @@ def edit_(
     ctx: typer.Context,
     words: Annotated[
         list[str],
-        typer.Argument(
-            metavar="REF [OPTIONS]...",
-            help="g3, s-1, last or words of a title; then what the noun's edit takes.",
-            autocompletion=completion.references,
+        argument(
+            "REF [OPTIONS]...",
+            "g3, s-1, last or words of a title; then what the noun's edit takes.",
+            completion.references,
         ),
     ],
 ) -> None:
@@ -114,11 +124,11 @@ def close_(
     references: References,
     as_: Annotated[
         str | None,
-        typer.Option(
+        option(
             "--as",
-            metavar="STATE",
-            help="How it ended; an action or a milestone is done if not given.",
-            autocompletion=completion.one_of(*_STATES),
+            "How it ended; an action or a milestone is done if not given.",
+            "STATE",
+            completion.one_of(*_STATES),
         ),
     ] = None,
     on: On = None,

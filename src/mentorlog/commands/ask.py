@@ -9,7 +9,7 @@ import typer
 from mentorlog.commands import verbs
 from mentorlog.commands.desk import Desk, at_terminal
 from mentorlog.commands.logged import Attending, Order, attending
-from mentorlog.commands.options import MaybeWho, Writing, writes
+from mentorlog.commands.options import MaybeWho, Writing, argument, writes
 from mentorlog.errors import JournalSaysNo, WrongUsage, joined, pasted, quoted
 from mentorlog.journal import Journal, audience, mentorships, people, takeaways
 from mentorlog.records import TakeawayKind
@@ -26,8 +26,7 @@ def ask(
     write: Writing,
     who: MaybeWho = None,
     text: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[TEXT]", help="What to raise; - is standard input."),
+        list[str] | None, argument("[TEXT]", "What to raise; - is standard input.")
     ] = None,
 ) -> None:
     """Note what to raise in the next session; prep and log bring it up until it is ticked."""

@@ -9,8 +9,7 @@ import typer
 
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk
-from mentorlog.commands.options import AsJson
-from mentorlog.commands.secrets import PassphraseCommand
+from mentorlog.commands.options import AsJson, PassphraseCommand, Recipients, argument, option
 from mentorlog.errors import JournalSaysNo, WrongUsage
 from mentorlog.journal import storage
 from mentorlog.journal.keeping import backup
@@ -25,23 +24,16 @@ def backup_(
     ctx: typer.Context,
     file: Annotated[
         str | None,
-        typer.Argument(
-            metavar="[FILE]",
-            help="Where to, else the backups beside the journal; the word list shows those.",
-            autocompletion=completion.files,
+        argument(
+            "[FILE]",
+            "Where to, else the backups beside the journal; the word list shows those.",
+            completion.files,
         ),
     ] = None,
-    encrypt: Annotated[
-        bool, typer.Option("--encrypt", help="With a passphrase, which is asked for.")
-    ] = False,
-    recipient: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--recipient", metavar="KEY", help="Encrypt for an age or SSH public key; repeatable."
-        ),
-    ] = None,
+    encrypt: Annotated[bool, option("--encrypt", "With a passphrase, which is asked for.")] = False,
+    recipient: Recipients = None,
     passphrase_command: PassphraseCommand = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    force: Annotated[bool, option("--force", "Replace a file that is there.")] = False,
     json_: AsJson = False,
 ) -> None:
     """Copy the whole journal, also while it is written to, and read the copy through."""

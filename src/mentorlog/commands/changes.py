@@ -10,7 +10,7 @@ import typer
 from mentorlog import periods
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, say
-from mentorlog.commands.options import AsFormat, AsJson, For, Most, expect_some
+from mentorlog.commands.options import AsFormat, AsJson, For, Most, argument, expect_some, option
 from mentorlog.dates import Facing, weekday_day
 from mentorlog.errors import WrongUsage
 from mentorlog.journal.past import changes as logs
@@ -30,17 +30,13 @@ def changes(
     ctx: typer.Context,
     reference: Annotated[
         str | None,
-        typer.Argument(
-            metavar="[REF]",
-            help="Of one record: g3, a deleted one too, or last.",
-            autocompletion=completion.references,
-        ),
+        argument("[REF]", "Of one record: g3, a deleted one too, or last.", completion.references),
     ] = None,
-    since: Annotated[str | None, typer.Option(metavar="DAY", help="From that day.")] = None,
-    until: Annotated[str | None, typer.Option(metavar="DAY", help="To that day.")] = None,
-    all_: Annotated[bool, typer.Option("--all", help="From the very first day.")] = False,
+    since: Annotated[str | None, option("--since", "From that day.", "DAY")] = None,
+    until: Annotated[str | None, option("--until", "To that day.", "DAY")] = None,
+    all_: Annotated[bool, option("--all", "From the very first day.")] = False,
     deleted: Annotated[
-        bool, typer.Option("--deleted", help="What is gone, and how to bring it back.")
+        bool, option("--deleted", "What is gone, and how to bring it back.")
     ] = False,
     format_: AsFormat = Format.TABLE,
     json_: AsJson = False,

@@ -14,7 +14,7 @@ import typer
 from mentorlog import owner, places, settings
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, say
-from mentorlog.commands.options import AsFormat, AsJson
+from mentorlog.commands.options import AsFormat, AsJson, argument
 from mentorlog.errors import JournalUnusable
 from mentorlog.journal import mentorships, people
 from mentorlog.views import Format
@@ -39,9 +39,7 @@ def _values(ctx: typer.Context, incomplete: str = "") -> Any:
     return {"date_order": ["dmy", "mdy"], "pager": ["yes", "no"]}.get(key, [])
 
 
-Key = Annotated[
-    str, typer.Argument(metavar="KEY", help=", ".join(_KEYS) + ".", autocompletion=_keys)
-]
+Key = Annotated[str, argument("KEY", ", ".join(_KEYS) + ".", _keys)]
 
 
 @app.callback(invoke_without_command=True)
@@ -73,12 +71,7 @@ def _instead(desk: Desk) -> dict[str, str]:
 def set_(
     ctx: typer.Context,
     key: Key,
-    value: Annotated[
-        str,
-        typer.Argument(
-            metavar="VALUE", help="dmy or mdy; a name; yes or no.", autocompletion=_values
-        ),
-    ],
+    value: Annotated[str, argument("VALUE", "dmy or mdy; a name; yes or no.", _values)],
     json_: AsJson = False,
 ) -> None:
     """Set one; a new name is the journal's owner's too."""

@@ -9,7 +9,7 @@ import typer
 
 from mentorlog import drafts, places
 from mentorlog.commands.desk import Desk
-from mentorlog.commands.options import AsJson
+from mentorlog.commands.options import AsJson, option
 from mentorlog.journal import storage
 from mentorlog.journal.keeping import doctor, doctor_files, repair
 from mentorlog.records.keeping import Finding, Repaired
@@ -22,7 +22,7 @@ app = typer.Typer(add_completion=False)
 def doctor_(
     ctx: typer.Context,
     repair_: Annotated[
-        bool, typer.Option("--repair", help="Mend what can be mended, after a backup.")
+        bool, option("--repair", "Mend what can be mended, after a backup.")
     ] = False,
     json_: AsJson = False,
 ) -> None:

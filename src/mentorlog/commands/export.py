@@ -15,7 +15,7 @@ import typer
 
 from mentorlog.commands import completion, files
 from mentorlog.commands.desk import Desk, say
-from mentorlog.commands.options import AsOf, For
+from mentorlog.commands.options import AsOf, For, option
 from mentorlog.dates import Facing
 from mentorlog.errors import UnreadableWords, WrongUsage
 from mentorlog.exchange import formats
@@ -51,43 +51,39 @@ def export(
     ctx: typer.Context,
     format_: Annotated[
         str | None,
-        typer.Option(
+        option(
             "--format",
-            metavar="FORMAT",
-            help="json, jsonl, markdown, csv, taskwarrior or ics. Unless said: jsonl for the whole"
+            "json, jsonl, markdown, csv, taskwarrior or ics. Unless said: jsonl for the whole"
             " journal, json for a part of it.",
-            autocompletion=completion.one_of(
-                *(each.name for each in formats.FORMATS if each.writes)
-            ),
+            "FORMAT",
+            completion.one_of(*(each.name for each in formats.FORMATS if each.writes)),
         ),
     ] = None,
     for_: For = "me",
     as_of: AsOf = None,
     kind: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="KIND",
-            help="Only goals, only wins …; may be repeated.",
-            autocompletion=completion.one_of(*Kind),
+        option(
+            "--kind", "Only goals, only wins …; may be repeated.", "KIND", completion.one_of(*Kind)
         ),
     ] = None,
     since: Annotated[
-        str | None, typer.Option(metavar="DAY", help="Only what is of that day or later.")
+        str | None, option("--since", "Only what is of that day or later.", "DAY")
     ] = None,
     until: Annotated[
-        str | None, typer.Option(metavar="DAY", help="Only what is of that day or earlier.")
+        str | None, option("--until", "Only what is of that day or earlier.", "DAY")
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option(
+        option(
             "--output",
-            "-o",
-            metavar="FILE|FOLDER",
-            help="Where to write it; else standard output.",
-            autocompletion=completion.files,
+            "Where to write it; else standard output.",
+            "FILE|FOLDER",
+            completion.files,
+            also="-o",
         ),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file without asking.")] = False,
+    force: Annotated[bool, option("--force", "Replace a file without asking.")] = False,
 ) -> None:
     """Write the whole journal as JSON Lines, which lose nothing, or a part of it in any format."""
     desk = Desk.of(ctx)

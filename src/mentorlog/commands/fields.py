@@ -10,11 +10,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from inspect import Parameter
 from typing import Annotated, Any, NamedTuple
 
-import typer
-
 from mentorlog import periods
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk
+from mentorlog.commands.options import argument, option
 from mentorlog.dates import Facing
 from mentorlog.errors import UnreadableWords, joined
 from mentorlog.journal import Journal, people, skills
@@ -95,13 +94,8 @@ class Field(NamedTuple):
     def option(self, *, edits: bool = False) -> Parameter:
         """The option as Typer wants it."""
         help = f"{self.help[:-1]}, or none." if edits and self.optional else self.help
-        made = typer.Option(
-            *filter(None, (self.flag or f"--{self.name.replace('_', '-')}", self.also)),
-            metavar=self.metavar or None,
-            help=help,
-            autocompletion=self.offers,
-            case_sensitive=False,
-        )
+        name = self.flag or f"--{self.name.replace('_', '-')}"
+        made = option(name, help, self.metavar, self.offers, also=self.also, case_sensitive=False)
         is_flag = self.typed is bool
         typed: Any = self.typed
         return Parameter(
@@ -113,7 +107,7 @@ class Field(NamedTuple):
 
     def argument(self) -> Parameter:
         """The same as an argument, which has to be given."""
-        made = typer.Argument(metavar=self.metavar, help=self.help, autocompletion=self.offers)
+        made = argument(self.metavar, self.help, self.offers)
         return Parameter(self.name, Parameter.KEYWORD_ONLY, annotation=_ANNOTATED[self.typed, made])
 
 

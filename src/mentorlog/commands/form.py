@@ -9,16 +9,14 @@ import typer
 
 from mentorlog.commands import completion, form_files
 from mentorlog.commands.desk import Desk
-from mentorlog.commands.options import AsFormat, AsJson
+from mentorlog.commands.options import AsFormat, AsJson, argument
 from mentorlog.harmless import visible
 from mentorlog.views import Format
 from mentorlog.views import forms as views
 
 app = typer.Typer(add_completion=False)
 
-Name = Annotated[
-    str, typer.Argument(metavar="NAME", help="A form.", autocompletion=completion.forms)
-]
+Name = Annotated[str, argument("NAME", "A form.", completion.forms)]
 
 
 @app.callback(invoke_without_command=True)
@@ -46,8 +44,7 @@ def copy(
     ctx: typer.Context,
     name: Name,
     new: Annotated[
-        str | None,
-        typer.Argument(metavar="[NEW]", help="What the copy is called; NAME if not given."),
+        str | None, argument("[NEW]", "What the copy is called; NAME if not given.")
     ] = None,
     json_: AsJson = False,
 ) -> None:

@@ -19,6 +19,8 @@ from mentorlog.commands.options import (
     Reading,
     Why,
     Writing,
+    argument,
+    option,
     reads,
     writes,
 )
@@ -142,29 +144,21 @@ app = verbs.app(NOUN)
 
 MaybeGoal = Annotated[
     str | None,
-    typer.Argument(
-        metavar="[G]",
-        help="g3, 3 or words of it; alone it walks the open ones.",
-        autocompletion=completion.goals,
-    ),
+    argument("[G]", "g3, 3 or words of it; alone it walks the open ones.", completion.goals),
 ]
 Value = Annotated[
     str | None,
-    typer.Argument(
-        metavar="[VALUE]", help="Percent, or a value of its metric; +5 adds to the last reading."
-    ),
+    argument("[VALUE]", "Percent, or a value of its metric; +5 adds to the last reading."),
 ]
-Confidence = Annotated[
-    str | None, typer.Option(metavar="0-10", help="How sure you are to reach it.")
-]
-Note = Annotated[str | None, typer.Option(metavar="TEXT", help="What moved it.")]
+Confidence = Annotated[str | None, option("--confidence", "How sure you are to reach it.", "0-10")]
+Note = Annotated[str | None, option("--note", "What moved it.", "TEXT")]
 ReportedBy = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--reported-by",
-        metavar="WHO",
-        help="Whose reading it is; the goal owner's if not given.",
-        autocompletion=completion.people,
+        "Whose reading it is; the goal owner's if not given.",
+        "WHO",
+        completion.people,
     ),
 ]
 
@@ -223,11 +217,11 @@ def close(
     goal: GoalRef,
     as_: Annotated[
         str | None,
-        typer.Option(
+        option(
             "--as",
-            metavar="STATE",
-            help="achieved, partly-achieved, missed or dropped.",
-            autocompletion=completion.one_of(*_WAYS_TO_CLOSE),
+            "achieved, partly-achieved, missed or dropped.",
+            "STATE",
+            completion.one_of(*_WAYS_TO_CLOSE),
         ),
     ] = None,
     on: On = None,

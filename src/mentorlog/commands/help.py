@@ -13,7 +13,7 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from mentorlog.commands.desk import Desk
-from mentorlog.commands.options import AsFormat, AsJson
+from mentorlog.commands.options import AsFormat, AsJson, argument
 from mentorlog.errors import WrongUsage, quoted
 from mentorlog.views import Format
 from mentorlog.views import guides as views
@@ -54,10 +54,7 @@ def _words(ctx: typer.Context, incomplete: str) -> list[str]:
 def help_(
     ctx: typer.Context,
     words: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[TOPIC|COMMAND]", help="A topic, or a command.", autocompletion=_words
-        ),
+        list[str] | None, argument("[TOPIC|COMMAND]", "A topic, or a command.", _words)
     ] = None,
     format_: AsFormat = Format.TABLE,
     json_: AsJson = False,

@@ -13,7 +13,7 @@ from mentorlog.commands import completion, input_source
 from mentorlog.commands.bad_rows import TOLD, BadRows
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.input_source import Source
-from mentorlog.commands.options import AsJson
+from mentorlog.commands.options import AsJson, argument, option
 from mentorlog.errors import UnreadableFile, UnreadableWords, WrongUsage
 from mentorlog.exchange import formats
 from mentorlog.exchange.formats import Format
@@ -39,56 +39,48 @@ _KINDS = (Kind.ACTION, Kind.GOAL, Kind.SESSION, Kind.WIN)
 def import_(
     ctx: typer.Context,
     source: Annotated[
-        str,
-        typer.Argument(
-            metavar="FILE|FOLDER|-",
-            help="What to read; a dash is standard input.",
-            autocompletion=completion.files,
-        ),
+        str, argument("FILE|FOLDER|-", "What to read; a dash is standard input.", completion.files)
     ],
     from_: Annotated[
         str | None,
-        typer.Option(
+        option(
             "--from",
-            metavar="FORMAT",
-            help="Its format, where it is not recognised.",
-            autocompletion=completion.one_of(
-                *(each.name for each in formats.FORMATS if each.reads)
-            ),
+            "Its format, where it is not recognised.",
+            "FORMAT",
+            completion.one_of(*(each.name for each in formats.FORMATS if each.reads)),
         ),
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be imported, and write nothing.")
+        bool, option("--dry-run", "Say what would be imported, and write nothing.")
     ] = False,
     map_: Annotated[
         list[str] | None,
-        typer.Option(
+        option(
             "--map",
-            metavar="HEADER=FIELD",
-            help="What a column of a CSV file means, or HEADER:WORD=WORD a word in it.",
+            "What a column of a CSV file means, or HEADER:WORD=WORD a word in it.",
+            "HEADER=FIELD",
         ),
     ] = None,
     kind: Annotated[
         str | None,
-        typer.Option(
-            metavar="KIND",
-            help="What the rows of a CSV file are: action, goal …",
-            autocompletion=completion.one_of(*_KINDS),
+        option(
+            "--kind",
+            "What the rows of a CSV file are: action, goal …",
+            "KIND",
+            completion.one_of(*_KINDS),
         ),
     ] = None,
     skip_bad: Annotated[
-        bool, typer.Option("--skip-bad", help="Leave bad rows out, in a file beside.")
+        bool, option("--skip-bad", "Leave bad rows out, in a file beside.")
     ] = False,
     shared: Annotated[
-        bool,
-        typer.Option("--shared", help="Share what is new with its readers; else it is private."),
+        bool, option("--shared", "Share what is new with its readers; else it is private.")
     ] = False,
     yes: Annotated[
-        bool, typer.Option("--yes", "-y", help="Delete lines that are gone from our documents.")
+        bool, option("--yes", "Delete lines that are gone from our documents.", also="-y")
     ] = False,
     encoding: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="Its encoding, if it is not UTF-8: cp1252 …"),
+        str | None, option("--encoding", "Its encoding, if it is not UTF-8: cp1252 …", "NAME")
     ] = None,
     json_: AsJson = False,
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from mentorlog.commands.desk import Desk
-from mentorlog.commands.options import AsJson
+from mentorlog.commands.options import AsJson, option
 from mentorlog.journal import people
 from mentorlog.views import settings as views
 
@@ -18,8 +18,7 @@ app = typer.Typer(add_completion=False)
 def init(
     ctx: typer.Context,
     name: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="Your name; git's or the account's if not given."),
+        str | None, option("--name", "Your name; git's or the account's if not given.", "NAME")
     ] = None,
     json_: AsJson = False,
 ) -> None:

@@ -19,6 +19,7 @@ from mentorlog.commands.options import (
     Reading,
     Why,
     Writing,
+    argument,
     lists,
     parameter,
     reads,
@@ -33,7 +34,7 @@ from mentorlog.views import mentorships as views
 from mentorlog.views.listings import bearing
 from mentorlog.views.pages import Screen
 
-_NAME = Annotated[str, typer.Argument(metavar="NAME", help="The whole name.")]
+_NAME = Annotated[str, argument("NAME", "The whole name.")]
 _AGREED = (fields.EVERY, fields.STARTED, fields.UNTIL, fields.PURPOSE)
 _CANCEL = {"c": True, "k": False, "cancel": True, "keep": False, "": False}
 _ABOUT = {

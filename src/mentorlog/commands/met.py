@@ -8,7 +8,7 @@ import typer
 
 from mentorlog.commands.desk import Desk, at_terminal, says_yes
 from mentorlog.commands.logged import is_slip
-from mentorlog.commands.options import On, Who, Writing, writes
+from mentorlog.commands.options import On, Who, Writing, argument, writes
 from mentorlog.errors import NotFound
 from mentorlog.journal import people, touch
 from mentorlog.views import people as views
@@ -22,8 +22,7 @@ def met(
     write: Writing,
     who: Who,
     text: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[TEXT]", help="What to remember of it; - is standard input."),
+        list[str] | None, argument("[TEXT]", "What to remember of it; - is standard input.")
     ] = None,
     on: On = None,
 ) -> None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import Annotated, Any
 
-import typer
-
 from mentorlog.commands import completion, fields, verbs
 from mentorlog.commands.desk import Desk
-from mentorlog.commands.options import MilestoneRef, On, Writing, writes
+from mentorlog.commands.options import MilestoneRef, On, Writing, argument, writes
 from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage, pasted, quoted
 from mentorlog.journal import Journal, actions, figures, milestones, standings, store
 from mentorlog.journal.references import is_reference, resolve
@@ -93,12 +91,7 @@ NOUN = verbs.Noun(
         "delete": "Delete a milestone; undo brings it back.",
     },
     reference=MilestoneRef,
-    narrowed={
-        "goal": Annotated[
-            str | None,
-            typer.Argument(metavar="[G]", help="Of one goal.", autocompletion=completion.goals),
-        ]
-    },
+    narrowed={"goal": Annotated[str | None, argument("[G]", "Of one goal.", completion.goals)]},
     arguments=(
         fields.GOAL._replace(help="g3, 3 or words of it.", optional=False),
         fields.TITLE._replace(metavar="TITLE", help="What will be reached."),
@@ -142,10 +135,7 @@ def meant(journal: Journal, words: str) -> str | None:
 @writes()
 def done(
     write: Writing,
-    references: Annotated[
-        list[str],
-        typer.Argument(metavar="M...", help="One or more.", autocompletion=completion.milestones),
-    ],
+    references: Annotated[list[str], argument("M...", "One or more.", completion.milestones)],
     on: On = None,
 ) -> None:
     """Mark milestones reached: all of them, or none if one cannot be."""

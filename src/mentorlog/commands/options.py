@@ -21,84 +21,85 @@ from mentorlog.records import Mode, Visibility
 from mentorlog.views import Format
 from mentorlog.views.pages import Screen
 
+
+def option(
+    name: str,
+    help: str,
+    metavar: str = "",
+    offers: Callable[..., object] | None = None,
+    *,
+    also: str = "",
+    **more: Any,
+) -> Any:
+    """An option for Typer; one without a ``metavar`` takes no words. ``also`` is another name of it."""
+    names = filter(None, (name, also))
+    return typer.Option(*names, metavar=metavar or None, help=help, autocompletion=offers, **more)
+
+
+def argument(
+    metavar: str, help: str, offers: Callable[..., object] | None = None, **more: Any
+) -> Any:
+    """An argument for Typer."""
+    return typer.Argument(metavar=metavar, help=help, autocompletion=offers, **more)
+
+
 AsFormat = Annotated[
-    Format,
-    typer.Option(
-        "--format", metavar="FORMAT", help="table, json, csv or markdown.", case_sensitive=False
-    ),
+    Format, option("--format", "table, json, csv or markdown.", "FORMAT", case_sensitive=False)
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="The same as --format json.")]
+AsJson = Annotated[bool, option("--json", "The same as --format json.")]
 For = Annotated[
     str,
-    typer.Option(
+    option(
         "--for",
-        metavar="AUDIENCE",
-        help="As somebody may see it: me, mentor, mentee, peer, manager, committee, programme, or a partner's name.",
-        autocompletion=completion.audiences,
+        "As somebody may see it: me, mentor, mentee, peer, manager, committee, programme, or a partner's name.",
+        "AUDIENCE",
+        completion.audiences,
     ),
 ]
-AsOf = Annotated[
-    str | None, typer.Option("--as-of", metavar="DAY", help="As it stood at the end of that day.")
-]
+AsOf = Annotated[str | None, option("--as-of", "As it stood at the end of that day.", "DAY")]
 KnownOn = Annotated[
-    str | None,
-    typer.Option("--known-on", metavar="DAY", help="What was recorded by the end of that day."),
+    str | None, option("--known-on", "What was recorded by the end of that day.", "DAY")
 ]
-All = Annotated[bool, typer.Option("--all", help="Closed and past ones too.")]
-On = Annotated[
-    str | None, typer.Option("--on", metavar="DAY", help="The day it happened; today if not given.")
-]
-Why = Annotated[str | None, typer.Option("--why", metavar="TEXT", help="The reason.")]
-Private = Annotated[bool, typer.Option("--private", help="For your eyes only.")]
-Shared = Annotated[bool, typer.Option("--shared", help="For its readers.")]
-Public = Annotated[bool, typer.Option("--public", help="May stand in any report you make.")]
+All = Annotated[bool, option("--all", "Closed and past ones too.")]
+On = Annotated[str | None, option("--on", "The day it happened; today if not given.", "DAY")]
+Why = Annotated[str | None, option("--why", "The reason.", "TEXT")]
+Private = Annotated[bool, option("--private", "For your eyes only.")]
+Shared = Annotated[bool, option("--shared", "For its readers.")]
+Public = Annotated[bool, option("--public", "May stand in any report you make.")]
 With = Annotated[
     list[str] | None,
-    typer.Option(
+    option(
         "--with",
-        metavar="WHO",
-        help="Who may read it, and on whose screens it stands; may be repeated. An edit names all anew.",
-        autocompletion=completion.people,
+        "Who may read it, and on whose screens it stands; may be repeated. An edit names all anew.",
+        "WHO",
+        completion.people,
     ),
 ]
 Tags = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--tag", metavar="TAG", help="A tag; may be repeated.", autocompletion=completion.tags
-    ),
+    list[str] | None, option("--tag", "A tag; may be repeated.", "TAG", completion.tags)
 ]
-OneTag = Annotated[
-    str | None,
-    typer.Option(
-        "--tag", metavar="TAG", help="Only with this tag.", autocompletion=completion.tags
-    ),
-]
+OneTag = Annotated[str | None, option("--tag", "Only with this tag.", "TAG", completion.tags)]
 InForm = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--form",
-        metavar="NAME",
-        help="Fill in a form in your editor; mentorlog form lists them.",
-        autocompletion=completion.forms,
+        "Fill in a form in your editor; mentorlog form lists them.",
+        "NAME",
+        completion.forms,
     ),
 ]
-At = Annotated[str | None, typer.Option("--at", metavar="TIME", help="When it began, as 15:00.")]
+At = Annotated[str | None, option("--at", "When it began, as 15:00.", "TIME")]
 HowMet = Annotated[
     str | None,
-    typer.Option(
-        "--mode",
-        metavar="MODE",
-        help="in-person, video, phone or chat.",
-        autocompletion=completion.one_of(*Mode),
-    ),
+    option("--mode", "in-person, video, phone or chat.", "MODE", completion.one_of(*Mode)),
 ]
 Most = Annotated[
     int | None,
-    typer.Option(
+    option(
         "-n",
-        "--limit",
-        metavar="N",
-        help="At most N: the newest, or what is due first; with --sort the first.",
+        "At most N: the newest, or what is due first; with --sort the first.",
+        "N",
+        also="--limit",
     ),
 ]
 
@@ -111,58 +112,42 @@ def expect_some(most: int | None) -> None:
 
 Sort = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--sort",
-        metavar="COLUMN",
-        help="By a column, as title or due; -due is the last one first.",
-        autocompletion=completion.columns,
+        "By a column, as title or due; -due is the last one first.",
+        "COLUMN",
+        completion.columns,
     ),
 ]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
-Who = Annotated[
-    str, typer.Argument(metavar="WHO", help="Part of a name.", autocompletion=completion.people)
-]
-MaybeWho = Annotated[
+Yes = Annotated[bool, option("--yes", "Do not ask.", also="-y")]
+DryRun = Annotated[bool, option("--dry-run", "Say what would be done, and do nothing.")]
+PassphraseCommand = Annotated[
     str | None,
-    typer.Argument(metavar="[WHO]", help="Part of a name.", autocompletion=completion.people),
+    option(
+        "--passphrase-command",
+        "A command that prints the passphrase, such as a password manager's.",
+        "CMD",
+    ),
 ]
-GoalRef = Annotated[
-    str,
-    typer.Argument(metavar="G", help="g3, 3 or words of it.", autocompletion=completion.goals),
+Recipients = Annotated[
+    list[str] | None,
+    option("--recipient", "Encrypt for an age or SSH public key; repeatable.", "KEY"),
 ]
-MilestoneRef = Annotated[
-    str,
-    typer.Argument(metavar="M", help="m3, 3 or words of it.", autocompletion=completion.milestones),
-]
-SessionRef = Annotated[
-    str,
-    typer.Argument(metavar="S", help="s3, 3 or words of it.", autocompletion=completion.sessions),
-]
-TakeawayRef = Annotated[
-    str,
-    typer.Argument(metavar="T", help="t3, 3 or words of it.", autocompletion=completion.takeaways),
-]
-ActionRef = Annotated[
-    str,
-    typer.Argument(metavar="A", help="a3, 3 or words of it.", autocompletion=completion.actions),
-]
-WinRef = Annotated[
-    str,
-    typer.Argument(metavar="W", help="w3, 3 or words of it.", autocompletion=completion.wins),
-]
+Who = Annotated[str, argument("WHO", "Part of a name.", completion.people)]
+MaybeWho = Annotated[str | None, argument("[WHO]", "Part of a name.", completion.people)]
+GoalRef = Annotated[str, argument("G", "g3, 3 or words of it.", completion.goals)]
+MilestoneRef = Annotated[str, argument("M", "m3, 3 or words of it.", completion.milestones)]
+SessionRef = Annotated[str, argument("S", "s3, 3 or words of it.", completion.sessions)]
+TakeawayRef = Annotated[str, argument("T", "t3, 3 or words of it.", completion.takeaways)]
+ActionRef = Annotated[str, argument("A", "a3, 3 or words of it.", completion.actions)]
+WinRef = Annotated[str, argument("W", "w3, 3 or words of it.", completion.wins)]
 MentorshipRef = Annotated[
     str,
-    typer.Argument(
-        metavar="WHO",
-        help="Part of a name, or r2 where there are two with one person.",
-        autocompletion=completion.people,
+    argument(
+        "WHO", "Part of a name, or r2 where there are two with one person.", completion.people
     ),
 ]
-RatingRef = Annotated[
-    str,
-    typer.Argument(metavar="K", help="k3, or words of it.", autocompletion=completion.ratings),
-]
+RatingRef = Annotated[str, argument("K", "k3, or words of it.", completion.ratings)]
 
 
 Command = Callable[..., None]

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from mentorlog.commands import completion, fields, verbs
-from mentorlog.commands.options import Who, Writing, writes
+from mentorlog.commands.options import Who, Writing, argument, writes
 from mentorlog.journal import Journal, mentorships, people, same_person, touch
 from mentorlog.journal.references import counts, resolve
 from mentorlog.periods import Cadence
@@ -88,12 +86,7 @@ def merge(
     write: Writing,
     who: Who,
     other: Annotated[
-        str,
-        typer.Argument(
-            metavar="OTHER",
-            help="Who is the same person, and goes.",
-            autocompletion=completion.people,
-        ),
+        str, argument("OTHER", "Who is the same person, and goes.", completion.people)
     ],
 ) -> None:
     """Make two records of one person one: all that hangs on OTHER goes to WHO."""

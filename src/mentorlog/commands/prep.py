@@ -13,7 +13,7 @@ import typer
 
 from mentorlog.commands import completion, files
 from mentorlog.commands.desk import say
-from mentorlog.commands.options import MaybeWho, Reading, reads
+from mentorlog.commands.options import MaybeWho, Reading, option, reads
 from mentorlog.dates import weekday_day
 from mentorlog.errors import JournalSaysNo, WrongUsage
 from mentorlog.journal import EVERYTHING, Journal
@@ -34,15 +34,9 @@ def prep(
     who: MaybeWho = None,
     output: Annotated[
         Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="Write a document to fill in.",
-            autocompletion=completion.files,
-        ),
+        option("--output", "Write a document to fill in.", "FILE", completion.files, also="-o"),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace the file.")] = False,
+    force: Annotated[bool, option("--force", "Replace the file.")] = False,
 ) -> None:
     """Prepare the next session with somebody, or all that are due by tomorrow's end."""
     if output:

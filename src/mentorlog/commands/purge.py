@@ -14,7 +14,7 @@ import typer
 from mentorlog import drafts, places
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, at_terminal, confirm, say, says_yes
-from mentorlog.commands.options import AsJson, DryRun, Yes
+from mentorlog.commands.options import AsJson, DryRun, Yes, argument, option
 from mentorlog.errors import JournalSaysNo, JournalUnusable, UnreadableWords, WrongUsage, count
 from mentorlog.journal import Journal, storage
 from mentorlog.journal.keeping import backup, purge_files, tombstones
@@ -34,18 +34,11 @@ _EVENT = ("event", "check-in", "checkin")
 def purge(
     ctx: typer.Context,
     reference: Annotated[
-        str,
-        typer.Argument(
-            metavar="REF",
-            help="g3, or goal 3; a check-in is e12.",
-            autocompletion=completion.references,
-        ),
+        str, argument("REF", "g3, or goal 3; a check-in is e12.", completion.references)
     ],
-    field: Annotated[
-        list[str] | None, typer.Argument(metavar="[FIELD]", help="Its words alone: why, note.")
-    ] = None,
+    field: Annotated[list[str] | None, argument("[FIELD]", "Its words alone: why, note.")] = None,
     everywhere: Annotated[
-        bool, typer.Option("--everywhere", help="Backups and drafts that know it go too.")
+        bool, option("--everywhere", "Backups and drafts that know it go too.")
     ] = False,
     yes: Yes = False,
     dry_run: DryRun = False,

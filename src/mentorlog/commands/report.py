@@ -13,7 +13,7 @@ from mentorlog import journal as journals
 from mentorlog import periods
 from mentorlog.commands import completion, files, printing
 from mentorlog.commands.desk import Desk, say
-from mentorlog.commands.options import AsJson, AsOf, MaybeWho
+from mentorlog.commands.options import AsJson, AsOf, MaybeWho, option
 from mentorlog.dates import Facing
 from mentorlog.errors import WrongUsage, joined
 from mentorlog.folding import folded
@@ -50,66 +50,55 @@ def report(
     who: MaybeWho = None,
     for_: Annotated[
         str | None,
-        typer.Option(
+        option(
             "--for",
-            metavar="AUDIENCE",
-            help="me, mentor, mentee, peer, manager, committee, programme, or a partner's name; the partner if not given.",
-            autocompletion=completion.audiences,
+            "me, mentor, mentee, peer, manager, committee, programme, or a partner's name; the partner if not given.",
+            "AUDIENCE",
+            completion.audiences,
         ),
     ] = None,
     period: Annotated[
         str | None,
-        typer.Option(
-            metavar="P",
-            help="2026-Q3, last-month, A..B; three months if not given.",
-            autocompletion=completion.periods,
+        option(
+            "--period",
+            "2026-Q3, last-month, A..B; three months if not given.",
+            "P",
+            completion.periods,
         ),
     ] = None,
-    since: Annotated[str | None, typer.Option(metavar="DAY", help="The first day.")] = None,
+    since: Annotated[str | None, option("--since", "The first day.", "DAY")] = None,
     until: Annotated[
-        str | None, typer.Option(metavar="DAY", help="The last day; today if not given.")
+        str | None, option("--until", "The last day; today if not given.", "DAY")
     ] = None,
     format_: Annotated[
         ReportFormat | None,
-        typer.Option(
-            "--format", metavar="FORMAT", help="markdown, html or json.", case_sensitive=False
-        ),
+        option("--format", "markdown, html or json.", "FORMAT", case_sensitive=False),
     ] = None,
     json_: AsJson = False,
     as_of: AsOf = None,
     output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="Write it to a file.",
-            autocompletion=completion.files,
-        ),
+        Path | None, option("--output", "Write it to a file.", "FILE", completion.files, also="-o")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace the file.")] = False,
+    force: Annotated[bool, option("--force", "Replace the file.")] = False,
     template: Annotated[
         Path | None,
-        typer.Option(
-            metavar="FILE",
-            autocompletion=completion.files,
-            help="Write it through a Jinja2 template: mentorlog help templates.",
+        option(
+            "--template",
+            "Write it through a Jinja2 template: mentorlog help templates.",
+            "FILE",
+            completion.files,
         ),
     ] = None,
-    short: Annotated[bool, typer.Option("--short", help="The first page alone.")] = False,
-    details: Annotated[
-        bool, typer.Option("--details", help="With how the figures are made.")
-    ] = False,
+    short: Annotated[bool, option("--short", "The first page alone.")] = False,
+    details: Annotated[bool, option("--details", "With how the figures are made.")] = False,
     template_source: Annotated[
-        bool,
-        typer.Option("--template-source", help="Print a template that writes the first page."),
+        bool, option("--template-source", "Print a template that writes the first page.")
     ] = False,
     choose: Annotated[
-        bool,
-        typer.Option("--choose", help="Tick in the editor what a manager or committee may read."),
+        bool, option("--choose", "Tick in the editor what a manager or committee may read.")
     ] = False,
     preview: Annotated[
-        bool, typer.Option("--preview", help="The exact text, then what stays out; no file.")
+        bool, option("--preview", "The exact text, then what stays out; no file.")
     ] = False,
 ) -> None:
     """Write a progress report for somebody, of nothing but what they may see.

@@ -10,7 +10,7 @@ import typer
 from mentorlog import periods
 from mentorlog.commands import completion, verbs
 from mentorlog.commands.desk import Desk
-from mentorlog.commands.options import Writing, writes
+from mentorlog.commands.options import Writing, argument, option, writes
 from mentorlog.errors import WrongUsage
 from mentorlog.journal import takeaways
 from mentorlog.records import TakeawayKind
@@ -24,17 +24,18 @@ app = typer.Typer(add_completion=False)
 def note(
     write: Writing,
     text: Annotated[
-        list[str] | None, typer.Argument(metavar="[TEXT]", help="What to say; - is standard input.")
+        list[str] | None, argument("[TEXT]", "What to say; - is standard input.")
     ] = None,
     period: Annotated[
         str | None,
-        typer.Option(
-            metavar="P",
-            help="Of which reports: those of a period that holds its last day; today's if not given.",
-            autocompletion=completion.periods,
+        option(
+            "--period",
+            "Of which reports: those of a period that holds its last day; today's if not given.",
+            "P",
+            completion.periods,
         ),
     ] = None,
-    edit: Annotated[bool, typer.Option("--edit", "-e", help="Write it in your editor.")] = False,
+    edit: Annotated[bool, option("--edit", "Write it in your editor.", also="-e")] = False,
 ) -> None:
     """Keep a paragraph of your own that opens the reports of a period; private unless shared."""
     on = _day(write.desk, period)

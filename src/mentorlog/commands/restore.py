@@ -11,8 +11,7 @@ import typer
 from mentorlog import places
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, confirm
-from mentorlog.commands.options import AsJson, Yes
-from mentorlog.commands.secrets import PassphraseCommand
+from mentorlog.commands.options import AsJson, PassphraseCommand, Yes, argument, option
 from mentorlog.journal import storage
 from mentorlog.journal.keeping import backup, restore
 from mentorlog.views import keeping as views
@@ -24,22 +23,11 @@ app = typer.Typer(add_completion=False)
 def restore_(
     ctx: typer.Context,
     file: Annotated[
-        Path,
-        typer.Argument(
-            metavar="FILE",
-            help="A backup, or its name in backup list.",
-            autocompletion=completion.files,
-        ),
+        Path, argument("FILE", "A backup, or its name in backup list.", completion.files)
     ],
     identity: Annotated[
         Path | None,
-        typer.Option(
-            "--identity",
-            "-i",
-            metavar="FILE",
-            help="The secret key that opens it.",
-            autocompletion=completion.files,
-        ),
+        option("--identity", "The secret key that opens it.", "FILE", completion.files, also="-i"),
     ] = None,
     passphrase_command: PassphraseCommand = None,
     yes: Yes = False,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from mentorlog.commands.options import KnownOn, MaybeWho, Reading, reads
+from mentorlog.commands.options import KnownOn, MaybeWho, Reading, option, reads
 from mentorlog.errors import pasted
 from mentorlog.journal import Journal, mentorships
 from mentorlog.journal import review as reviews
@@ -22,7 +22,7 @@ app = typer.Typer(add_completion=False)
 def review(
     look: Reading,
     who: MaybeWho = None,
-    all_: Annotated[bool, typer.Option("--all", help="Past mentorships too.")] = False,
+    all_: Annotated[bool, option("--all", "Past mentorships too.")] = False,
     known_on: KnownOn = None,
 ) -> None:
     """How one mentorship goes and what needs attention first; alone, a row for each mentee."""

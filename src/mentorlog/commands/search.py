@@ -8,7 +8,7 @@ import typer
 
 from mentorlog.commands import completion
 from mentorlog.commands.desk import say
-from mentorlog.commands.options import Most, OneTag, Reading, expect_some, reads
+from mentorlog.commands.options import Most, OneTag, Reading, argument, expect_some, option, reads
 from mentorlog.dates import Facing
 from mentorlog.errors import quoted
 from mentorlog.journal import search as searches
@@ -22,24 +22,21 @@ app = typer.Typer(add_completion=False)
 def search(
     look: Reading,
     words: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[WORDS]...", help="All of them, or how they begin."),
+        list[str] | None, argument("[WORDS]...", "All of them, or how they begin.")
     ] = None,
     kind: Annotated[
         list[str] | None,
-        typer.Option(
+        option(
             "--kind",
-            metavar="KIND",
-            help="Only goal, session-note, check-in …; may be repeated.",
-            autocompletion=completion.one_of(*searches.KINDS),
+            "Only goal, session-note, check-in …; may be repeated.",
+            "KIND",
+            completion.one_of(*searches.KINDS),
         ),
     ] = None,
-    since: Annotated[str | None, typer.Option(metavar="DAY", help="From that day.")] = None,
+    since: Annotated[str | None, option("--since", "From that day.", "DAY")] = None,
     tag: OneTag = None,
     most: Most = None,
-    all_: Annotated[
-        bool, typer.Option("--all", help=f"More than the best {searches.MOST} too.")
-    ] = False,
+    all_: Annotated[bool, option("--all", f"More than the best {searches.MOST} too.")] = False,
 ) -> None:
     """Find words in titles, notes, takeaways, check-ins and reasons, the best match first."""
     wanted = searches.words(words or ()) if words or tag is None else []

@@ -7,22 +7,9 @@ import subprocess
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from mentorlog.commands.desk import at_terminal
 from mentorlog.errors import JournalSaysNo, WrongUsage
-
-PassphraseCommand = Annotated[
-    str | None,
-    typer.Option(
-        "--passphrase-command",
-        metavar="CMD",
-        help="A command that prints the passphrase, such as a password manager's.",
-    ),
-]
-
 
 _LONGEST = 1 << 16
 _ENDING_SECONDS = 2.0

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
-import typer
-
 from mentorlog import periods
 from mentorlog.commands import completion, verbs
 from mentorlog.commands import log as logging
@@ -25,6 +23,8 @@ from mentorlog.commands.options import (
     Why,
     Writing,
     Yes,
+    argument,
+    option,
     reads,
     writes,
 )
@@ -41,41 +41,19 @@ from mentorlog.views import Format
 from mentorlog.views import sessions as views
 from mentorlog.views.pages import Screen
 
-Topic = Annotated[
-    str | None,
-    typer.Option("--topic", "--title", metavar="TEXT", help="What it is about."),
-]
-Duration = Annotated[str | None, typer.Option(metavar="45m", help="How long it takes.")]
-Goals = Annotated[
-    list[str] | None,
-    typer.Option("--goal", metavar="G", help="A goal discussed.", autocompletion=completion.goals),
-]
+Topic = Annotated[str | None, option("--topic", "What it is about.", "TEXT", also="--title")]
+Duration = Annotated[str | None, option("--duration", "How long it takes.", "45m")]
+Goals = Annotated[list[str] | None, option("--goal", "A goal discussed.", "G", completion.goals)]
 GoalsOrNone = Annotated[
     list[str] | None,
-    typer.Option(
-        "--goal",
-        metavar="G",
-        help="A goal discussed, or none to take away those there.",
-        autocompletion=completion.goals,
-    ),
+    option("--goal", "A goal discussed, or none to take away those there.", "G", completion.goals),
 ]
 With = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--with",
-        metavar="WHO",
-        help="Somebody else who is there.",
-        autocompletion=completion.people,
-    ),
+    list[str] | None, option("--with", "Somebody else who is there.", "WHO", completion.people)
 ]
 Attended = Annotated[
     list[str] | None,
-    typer.Option(
-        "--with",
-        metavar="WHO",
-        help="Who attended, in place of those named before.",
-        autocompletion=completion.people,
-    ),
+    option("--with", "Who attended, in place of those named before.", "WHO", completion.people),
 ]
 
 _SHOWN_MONTHS = 3
@@ -159,9 +137,7 @@ app.command("add", hidden=True)(logging.session)
 def plan(
     write: Writing,
     who: Who,
-    when: Annotated[
-        list[str], typer.Argument(metavar="DAY [TIME]", help="29 sep 15:00, tomorrow 3pm, friday.")
-    ],
+    when: Annotated[list[str], argument("DAY [TIME]", "29 sep 15:00, tomorrow 3pm, friday.")],
     topic: Topic = None,
     duration: Duration = None,
     mode: HowMet = None,
@@ -248,13 +224,11 @@ def edit(
     duration: Duration = None,
     at_: At = None,
     mode: HowMet = None,
-    notes: Annotated[str | None, typer.Option(metavar="TEXT", help="New notes.")] = None,
+    notes: Annotated[str | None, option("--notes", "New notes.", "TEXT")] = None,
     share_notes: Annotated[
-        bool, typer.Option("--share-notes", help="Let who attended read the notes.")
+        bool, option("--share-notes", "Let who attended read the notes.")
     ] = False,
-    hide_notes: Annotated[
-        bool, typer.Option("--hide-notes", help="Keep the notes to yourself.")
-    ] = False,
+    hide_notes: Annotated[bool, option("--hide-notes", "Keep the notes to yourself.")] = False,
     goal: GoalsOrNone = None,
     with_: Attended = None,
     yes: Yes = False,

@@ -10,7 +10,7 @@ import typer
 from mentorlog import places
 from mentorlog.commands import completion, files, secrets
 from mentorlog.commands.desk import Desk, say
-from mentorlog.commands.options import AsJson
+from mentorlog.commands.options import AsJson, Recipients, argument, option
 from mentorlog.errors import MentorlogError, UnreadableFile, WrongUsage, why
 from mentorlog.exchange import share_lines
 from mentorlog.journal import mentorships
@@ -29,26 +29,19 @@ _ENDING = ".share.jsonl"
 @share.command("share")
 def share_(
     ctx: typer.Context,
-    who: Annotated[
-        str, typer.Argument(metavar="WHO", help="A partner.", autocompletion=completion.people)
-    ],
+    who: Annotated[str, argument("WHO", "A partner.", completion.people)],
     output: Annotated[
         Path,
-        typer.Option(
+        option(
             "--output",
-            "-o",
-            metavar="FILE|FOLDER",
-            help="Where to write it, such as a folder that both of you reach.",
-            autocompletion=completion.files,
+            "Where to write it, such as a folder that both of you reach.",
+            "FILE|FOLDER",
+            completion.files,
+            also="-o",
         ),
     ],
-    recipient: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--recipient", metavar="KEY", help="Encrypt for an age or SSH public key; repeatable."
-        ),
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file without asking.")] = False,
+    recipient: Recipients = None,
+    force: Annotated[bool, option("--force", "Replace a file without asking.")] = False,
     json_: AsJson = False,
 ) -> None:
     """Write what a partner may read, for their own journal: receive takes it there."""
@@ -82,31 +75,20 @@ def _named(made: Share, *, sealed: bool) -> str:
 @receive.command("receive")
 def receive_(
     ctx: typer.Context,
-    path: Annotated[
-        Path,
-        typer.Argument(metavar="FILE", help="What share wrote.", autocompletion=completion.files),
-    ],
+    path: Annotated[Path, argument("FILE", "What share wrote.", completion.files)],
     as_: Annotated[
         str | None,
-        typer.Option(
-            "--as",
-            metavar="WHO",
-            help="Whose share it is, where the name does not tell.",
-            autocompletion=completion.people,
+        option(
+            "--as", "Whose share it is, where the name does not tell.", "WHO", completion.people
         ),
     ] = None,
     identity: Annotated[
         Path | None,
-        typer.Option(
-            "--identity",
-            metavar="FILE",
-            help="The file with the secret key that opens it.",
-            autocompletion=completion.files,
+        option(
+            "--identity", "The file with the secret key that opens it.", "FILE", completion.files
         ),
     ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would come; keep nothing.")
-    ] = False,
+    dry_run: Annotated[bool, option("--dry-run", "Show what would come; keep nothing.")] = False,
     json_: AsJson = False,
 ) -> None:
     """Take what a partner shared into your journal, and what they said of yours.

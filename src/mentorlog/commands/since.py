@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from mentorlog.commands.desk import Desk
-from mentorlog.commands.options import MaybeWho, Reading, reads
+from mentorlog.commands.options import MaybeWho, Reading, argument, reads
 from mentorlog.dates import Facing
 from mentorlog.errors import JournalSaysNo, UnreadableWords, WrongUsage
 from mentorlog.journal import Journal
@@ -26,9 +26,7 @@ _LAST_SESSION = "last-session"
 @reads
 def since(
     look: Reading,
-    day: Annotated[
-        str, typer.Argument(metavar="[DAY]", help="The first day, last-session or s3.")
-    ] = _LAST_SESSION,
+    day: Annotated[str, argument("[DAY]", "The first day, last-session or s3.")] = _LAST_SESSION,
     who: MaybeWho = None,
 ) -> None:
     """Show what changed since a day, that day included, or after the last session."""

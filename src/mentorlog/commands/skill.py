@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from mentorlog.commands import completion, fields, verbs
-from mentorlog.commands.options import RatingRef, Reading, reads
+from mentorlog.commands.options import RatingRef, Reading, argument, reads
 from mentorlog.journal import Journal, skills
 from mentorlog.journal.references import resolve
 from mentorlog.journal.tags import word
@@ -16,12 +14,7 @@ from mentorlog.spelling import folded
 from mentorlog.views import skills as views
 from mentorlog.views.pages import Screen
 
-Skill = Annotated[
-    str,
-    typer.Argument(
-        metavar="NAME", help="Words of its name, or k3.", autocompletion=completion.ratings
-    ),
-]
+Skill = Annotated[str, argument("NAME", "Words of its name, or k3.", completion.ratings)]
 
 
 def _listing(journal: Journal, *, all_: bool, tag: str | None) -> Screen:  # noqa: ARG001 - none is past

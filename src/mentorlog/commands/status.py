@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from mentorlog.commands.options import MaybeWho, Reading, reads
+from mentorlog.commands.options import MaybeWho, Reading, option, reads
 from mentorlog.journal import status as statuses
 from mentorlog.views import status as views
 
@@ -17,7 +17,7 @@ def status(
     look: Reading,
     who: MaybeWho = None,
     all_: Annotated[
-        bool, typer.Option("--all", help="All of it: closed ones, long lists, past mentorships.")
+        bool, option("--all", "All of it: closed ones, long lists, past mentorships.")
     ] = False,
 ) -> None:
     """Goals with their pace, actions of each side, cadences: everything open, or of one partner."""

@@ -10,7 +10,7 @@ import typer
 
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, ask, at_terminal, say
-from mentorlog.commands.options import AsJson
+from mentorlog.commands.options import AsJson, argument, option
 from mentorlog.errors import JournalSaysNo, MentorlogError, WrongUsage
 from mentorlog.journal import storage
 from mentorlog.journal.sync import state
@@ -24,12 +24,7 @@ app = typer.Typer(add_completion=False, invoke_without_command=True)
 
 _Identity = Annotated[
     str | None,
-    typer.Option(
-        "--identity",
-        metavar="FILE",
-        help="The file with the secret key; remembered.",
-        autocompletion=completion.files,
-    ),
+    option("--identity", "The file with the secret key; remembered.", "FILE", completion.files),
 ]
 
 
@@ -47,21 +42,14 @@ def init(
     ctx: typer.Context,
     remote: Annotated[
         str,
-        typer.Argument(
-            help="A git repository: empty, or one of your journal.", autocompletion=completion.files
-        ),
+        argument("REMOTE", "A git repository: empty, or one of your journal.", completion.files),
     ],
     recipient: Annotated[
-        str | None,
-        typer.Option(
-            "--recipient", metavar="KEY", help="Encrypt every file with age for this key."
-        ),
+        str | None, option("--recipient", "Encrypt every file with age for this key.", "KEY")
     ] = None,
-    plain: Annotated[bool, typer.Option("--plain", help="Do not encrypt.")] = False,
+    plain: Annotated[bool, option("--plain", "Do not encrypt.")] = False,
     identity: _Identity = None,
-    name: Annotated[
-        str | None, typer.Option("--name", metavar="NAME", help="What this machine is called.")
-    ] = None,
+    name: Annotated[str | None, option("--name", "What this machine is called.", "NAME")] = None,
     json_: AsJson = False,
 ) -> None:
     """Sync this journal through a git repository from now on."""

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from mentorlog.commands import completion
-from mentorlog.commands.options import Reading, Writing, lists, writes
+from mentorlog.commands.options import Reading, Writing, argument, lists, writes
 from mentorlog.journal import Journal, names, tags
 from mentorlog.journal.references import find
 from mentorlog.records import Kind
@@ -18,15 +18,9 @@ app = typer.Typer(add_completion=False)
 
 Reference = Annotated[
     str,
-    typer.Argument(
-        metavar="REF",
-        help="g3, s-1 from the newest, last, or words of a title.",
-        autocompletion=completion.references,
-    ),
+    argument("REF", "g3, s-1 from the newest, last, or words of a title.", completion.references),
 ]
-Tag = Annotated[
-    str, typer.Argument(metavar="TAG", help="One word.", autocompletion=completion.tags)
-]
+Tag = Annotated[str, argument("TAG", "One word.", completion.tags)]
 
 
 @lists(app, "Tags: list, add, remove, rename. Alone it lists all of them with counts.")
@@ -67,10 +61,8 @@ def _of(journal: Journal, kind: Kind, id: int) -> Screen:
 @writes()
 def rename(
     write: Writing,
-    old: Annotated[
-        str, typer.Argument(metavar="OLD", help="The tag.", autocompletion=completion.tags)
-    ],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="What it is to be.")],
+    old: Annotated[str, argument("OLD", "The tag.", completion.tags)],
+    new: Annotated[str, argument("NEW", "What it is to be.")],
 ) -> None:
     """Rename a tag everywhere; two of one name become one."""
     with write.desk.writing("tag rename") as journal:

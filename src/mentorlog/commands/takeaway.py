@@ -8,12 +8,10 @@ from datetime import date
 from functools import partial
 from typing import Annotated
 
-import typer
-
 from mentorlog import periods
 from mentorlog.commands import fields, verbs
 from mentorlog.commands.desk import Desk, at_terminal
-from mentorlog.commands.options import MaybeWho, On, TakeawayRef, Writing, writes
+from mentorlog.commands.options import MaybeWho, On, TakeawayRef, Writing, argument, option, writes
 from mentorlog.errors import WrongUsage, quoted
 from mentorlog.journal import Journal, store, takeaways
 from mentorlog.journal.references import resolve
@@ -127,14 +125,14 @@ def outcome(
     takeaway: TakeawayRef,
     what: Annotated[
         Outcome,
-        typer.Argument(
-            metavar="OUTCOME",
-            help="pending, trying, worked, did-not-work or declined.",
+        argument(
+            "OUTCOME",
+            "pending, trying, worked, did-not-work or declined.",
             case_sensitive=False,
             show_choices=False,
         ),
     ],
-    note: Annotated[str | None, typer.Option(metavar="TEXT", help="What you saw.")] = None,
+    note: Annotated[str | None, option("--note", "What you saw.", "TEXT")] = None,
     on: On = None,
 ) -> None:
     """Say what came of a piece of advice."""
@@ -147,10 +145,7 @@ def outcome(
 def answer(
     write: Writing,
     takeaway: TakeawayRef,
-    text: Annotated[
-        str | None,
-        typer.Argument(metavar="[TEXT]", help="The answer; - is standard input."),
-    ] = None,
+    text: Annotated[str | None, argument("[TEXT]", "The answer; - is standard input.")] = None,
     on: On = None,
 ) -> None:
     """Answer a question or a topic; an empty answer opens it again."""

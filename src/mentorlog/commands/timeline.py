@@ -11,7 +11,7 @@ import typer
 from mentorlog import periods
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk
-from mentorlog.commands.options import KnownOn, MaybeWho, Most, Reading, expect_some, reads
+from mentorlog.commands.options import KnownOn, MaybeWho, Most, Reading, expect_some, option, reads
 from mentorlog.dates import Facing, weekday_day
 from mentorlog.errors import JournalSaysNo, MentorlogError, WrongUsage
 from mentorlog.journal import Journal, goals, people
@@ -36,22 +36,15 @@ _DAYS_AHEAD = 7
 def timeline(
     look: Reading,
     who: MaybeWho = None,
-    goal: Annotated[
-        str | None,
-        typer.Option("--goal", metavar="G", help="Of one goal.", autocompletion=completion.goals),
-    ] = None,
-    since: Annotated[str | None, typer.Option(metavar="DAY", help="From that day.")] = None,
-    until: Annotated[str | None, typer.Option(metavar="DAY", help="To that day.")] = None,
+    goal: Annotated[str | None, option("--goal", "Of one goal.", "G", completion.goals)] = None,
+    since: Annotated[str | None, option("--since", "From that day.", "DAY")] = None,
+    until: Annotated[str | None, option("--until", "To that day.", "DAY")] = None,
     period: Annotated[
         str | None,
-        typer.Option(
-            metavar="PERIOD",
-            help="As 2026-Q3, last-month, A..B.",
-            autocompletion=completion.periods,
-        ),
+        option("--period", "As 2026-Q3, last-month, A..B.", "PERIOD", completion.periods),
     ] = None,
-    chart_: Annotated[bool, typer.Option("--chart", help="Draw goals and sessions.")] = False,
-    all_: Annotated[bool, typer.Option("--all", help="From the very first day.")] = False,
+    chart_: Annotated[bool, option("--chart", "Draw goals and sessions.")] = False,
+    all_: Annotated[bool, option("--all", "From the very first day.")] = False,
     most: Most = None,
     known_on: KnownOn = None,
 ) -> None:

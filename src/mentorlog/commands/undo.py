@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from mentorlog.commands.desk import Desk
-from mentorlog.commands.options import AsJson, DryRun
+from mentorlog.commands.options import AsJson, DryRun, argument
 from mentorlog.errors import UnreadableWords
 from mentorlog.journal import Journal, storage
 from mentorlog.journal.past import undo
@@ -26,9 +26,8 @@ def undo_(
     ctx: typer.Context,
     steps: Annotated[
         str,
-        typer.Argument(
-            metavar="[STEPS|REF]",
-            help="How many commands; or g3, a deleted record to bring back by itself.",
+        argument(
+            "[STEPS|REF]", "How many commands; or g3, a deleted record to bring back by itself."
         ),
     ] = "1",
     dry_run: DryRun = False,
@@ -49,7 +48,7 @@ def undo_(
 @redo.command("redo")
 def redo_(
     ctx: typer.Context,
-    steps: Annotated[str, typer.Argument(metavar="[STEPS]", help="How many commands.")] = "1",
+    steps: Annotated[str, argument("[STEPS]", "How many commands.")] = "1",
     dry_run: DryRun = False,
     json_: AsJson = False,
 ) -> None:
