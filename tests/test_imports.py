@@ -23,9 +23,11 @@ EDGE = frozenset({"settings", "places", "drafts", "editor", "owner", "age"})
 ARROWS: dict[str, frozenset[str]] = {
     "__init__": frozenset(),
     "__main__": frozenset({"cli"}),
-    "cli": frozenset({"commands", "boundary", "errors", "harmless", "places", "word_order"}),
+    "cli": frozenset(
+        {"commands", "boundary", "errors", "harmless", "places", "word_order", "wrong_usage"}
+    ),
     "word_order": frozenset(),
-    "boundary": frozenset({"errors", "harmless", "folding", "wrong_usage"}),
+    "boundary": frozenset({"errors", "harmless", "folding"}),
     "wrong_usage": frozenset({"errors", "dates"}),
     "commands": BASE | EDGE | {"journal", "views", "exchange", "sync", "demo", "private"},
     "demo": BASE | {"journal", "exchange"},

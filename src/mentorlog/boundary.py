@@ -16,21 +16,16 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple, TextIO
+from typing import NamedTuple, TextIO
 
 import typer
 
 from mentorlog.errors import MentorlogError, why
 from mentorlog.folding import folded
 from mentorlog.harmless import visible
-
-# Typer keeps these private and public BadParameter is one of them: in every version from 0.26,
-# BadParameter is a UsageError is a ClickException.
-_USAGE_ERROR: type[Exception] = typer.BadParameter.__bases__[0]
-_TYPER_ERROR: type[Exception] = _USAGE_ERROR.__bases__[0]
 
 _BUG = 70
 _PACKAGE = Path(__file__).parent
@@ -44,20 +39,9 @@ class Verdict(NamedTuple):
     hint: str = ""
 
 
-class _Typed(NamedTuple):
-    """What was typed: a function for the words of the command, and all words behind ``mentorlog``."""
-
-    command: Callable[[], str]
-    words: Sequence[str]
-
-
-def guarded(
-    work: Callable[[], object], command_path: Callable[[], str], arguments: Sequence[str] = ()
-) -> int:
+def guarded(work: Callable[[], object]) -> int:
     """Do the work, say what went wrong on standard error, and return the exit code.
 
-    ``command_path`` gives the words of the command, ``mentorlog goal add``; it is asked where a
-    hint needs them and Typer's error does not know. ``arguments`` are what was typed.
     Standard output is flushed in here, so that a full disk is an error and not an afterthought.
     """
     _print_any_character()
@@ -66,7 +50,7 @@ def guarded(
         if sys.stdout is not None:
             sys.stdout.flush()
     except (Exception, SystemExit, KeyboardInterrupt) as error:  # noqa: BLE001 - the last stop
-        return _told(error, _Typed(command_path, arguments))
+        return _told(error)
     return outcome if type(outcome) is int else 0
 
 
@@ -91,8 +75,8 @@ def let_go() -> None:
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _told(error: BaseException, typed: _Typed) -> int:
-    verdict = _verdict(error, typed)
+def _told(error: BaseException) -> int:
+    verdict = _verdict(error)
     with suppress(OSError, ValueError):  # What was said before goes first.
         if sys.stdout is not None:
             sys.stdout.flush()
@@ -105,11 +89,9 @@ def _told(error: BaseException, typed: _Typed) -> int:
     return verdict.code
 
 
-def _verdict(error: BaseException, typed: _Typed) -> Verdict:
+def _verdict(error: BaseException) -> Verdict:
     if isinstance(error, MentorlogError):
         return Verdict(error.exit_code, error.sentence, error.hint)
-    if isinstance(error, _TYPER_ERROR):
-        return _usage(error, typed)
     if isinstance(error, typer.Exit):
         return Verdict(error.exit_code)
     if isinstance(error, SystemExit):
@@ -155,15 +137,6 @@ def _bug(error: BaseException) -> Verdict:
         f"mentorlog hit a bug: {type(error).__name__}{where}.",
         "MENTORLOG_DEBUG=1 shows the traceback, which may hold words of the journal",
     )
-
-
-def _usage(error: Any, typed: _Typed) -> Verdict:
-    """Typer's refusal of a command line, with the command whose help tells how."""
-    from mentorlog.wrong_usage import told  # a command line that adds up does not need it
-
-    context = getattr(error, "ctx", None)
-    path = typed.command() if context is None else context.command_path
-    return Verdict(error.exit_code, *told(error, path, typed.words))
 
 
 def _say(words: str) -> None:

@@ -28,6 +28,11 @@ from mentorlog.errors import Mistyped, WrongUsage
 from mentorlog.harmless import visible
 from mentorlog.word_order import behind, together
 
+# Typer keeps these private and public BadParameter is one of them: in every version from 0.26,
+# BadParameter is a UsageError is a ClickException.
+_USAGE_ERROR: type[Exception] = typer.BadParameter.__bases__[0]
+_TYPER_ERROR: type[Exception] = _USAGE_ERROR.__bases__[0]
+
 NAME = "mentorlog"
 _COMPLETING = "_MENTORLOG_COMPLETE"
 _NARROW, _OPTION_ALONE = 60, 16
@@ -482,9 +487,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line (by default the process's) and return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     command = _root()
-    return boundary.guarded(
-        lambda: _run(command, arguments), lambda: _path(command, arguments), tuple(arguments)
-    )
+    return boundary.guarded(lambda: _run(command, arguments))
 
 
 @cache
@@ -502,24 +505,33 @@ def _run(command: Root, arguments: list[str]) -> object:
     if len(arguments) == 1 and arguments[0] in _COMPLETION:
         arguments = [*arguments, "this"]  # shells.THIS, which few command lines need
     try:
-        return _invoked(command, arguments)
+        # Not its main(), which turns a closed pipe into exit code 1 and says nothing at Ctrl-C.
+        with command.make_context(NAME, [*arguments], terminal_width=_help_width()) as context:
+            return command.invoke(context)
+    except _TYPER_ERROR as error:
+        refused = _refusal(error, command, arguments)
     except Mistyped as error:
-        instead = error.instead_of(arguments)
-        if instead is None or not _is_meant(error):
-            raise
-    return _invoked(command, instead)
+        refused = error
+    instead = refused.instead_of(arguments) if isinstance(refused, Mistyped) else None
+    if instead is None or not _is_meant(refused):
+        raise refused
+    return _run(command, instead)
 
 
-def _is_meant(error: Mistyped) -> bool:
+def _refusal(error: Exception, command: Root, arguments: list[str]) -> WrongUsage:
+    from mentorlog.wrong_usage import refusal  # a command line that adds up does not need it
+
+    context = getattr(error, "ctx", None)
+    path = _path(command, arguments) if context is None else context.command_path
+    return refusal(error, path, arguments)
+
+
+def _is_meant(error: WrongUsage) -> bool:
     from mentorlog.commands.desk import at_terminal, says_yes
 
-    return at_terminal() and says_yes(error.sentence, usual=True)
-
-
-def _invoked(command: Root, arguments: list[str]) -> object:
-    # Not its main(), which turns a closed pipe into exit code 1 and says nothing at Ctrl-C.
-    with command.make_context(NAME, arguments, terminal_width=_help_width()) as context:
-        return command.invoke(context)
+    asked = error.sentence.endswith("?")
+    question = error.sentence if asked else f"{error.sentence} Did you mean {error.hint}?"
+    return at_terminal() and says_yes(question, usual=True)
 
 
 def _path(command: TyperCommand | TyperGroup, arguments: list[str]) -> str:

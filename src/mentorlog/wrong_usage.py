@@ -1,6 +1,7 @@
 """What is said where Typer refuses a command line: the sentence, and what was probably meant as the hint.
 
-Whatever can be told is a whole command, with the words that were typed.
+Whatever can be told is a whole command, with the words that were typed. On a terminal it is asked about
+and run.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from contextlib import suppress
 from difflib import get_close_matches
 from typing import Any
 
-from mentorlog.errors import MentorlogError, pasted
+from mentorlog.errors import MentorlogError, Mistyped, WrongUsage, pasted
 
 _TAKES_TEXT = frozenset({"log", "todo", "add", "answer", "search", "ask"})
 _WITHOUT_LIST = frozenset({"todo", "done"})
@@ -21,9 +22,9 @@ _NO_VALUE = re.compile("Option '--(form|goal|session|tag)' requires an argument.
 """The options whose name is that of the command which lists what they take."""
 _EXTRA = re.compile(r"Got unexpected extra arguments?[^ ]* \((.*)\)")
 _LIKE = {
-    "--on": "date day when",
     "--by": "deadline until target end date day when due-date target-date",
     "--due": "deadline until target date day when due-date",
+    "--on": "date day when",
     "--since": "from",
     "--title": "name",
     "--topic": "title subject about",
@@ -72,23 +73,35 @@ _FOR_WORDS = ("--note", "--text", "--title")
 """The options that take words, of which a command has one: what was meant by words too many."""
 _FOR_A_DAY = ("--on", "--by", "--due")
 """The same for words that are a day."""
+_VERBS = frozenset({"add", "change", "correct", "edit", "new", "set", "update"})
 _TAKES_NOTES = frozenset({"log", "met", "report note"})
 """Commands whose TEXT is a note; elsewhere others may read it."""
 
+_Told = tuple[str, str | list[str]]
+"""The sentence, and the hint or the words of the command that was meant."""
 
-def told(error: Any, path: str, typed: Sequence[str]) -> tuple[str, str]:
-    """The sentence and the hint for Typer's ``error``.
+
+def refusal(error: Any, path: str, typed: Sequence[str]) -> WrongUsage:
+    """What to say for Typer's ``error``; ``Mistyped`` where the whole command that was meant is known.
 
     ``path`` are the words of the command, ``typed`` all words behind ``mentorlog``.
     """
+    sentence, hint = _told(error, path, typed)
+    if isinstance(hint, str):
+        return WrongUsage(sentence, hint)
+    return Mistyped(sentence, pasted("mentorlog", *hint), "", typed, hint)
+
+
+def _told(error: Any, path: str, typed: Sequence[str]) -> _Told:
     context = getattr(error, "ctx", None)
     if not hasattr(error, "possibilities"):  # Only an unknown option has them, maybe none.
         said = _sentence(error.format_message())
         lists = "mentorlog action lists what is open; " if path.split()[-1] in _WITHOUT_LIST else ""
         help_ = f"{lists if said.startswith('Missing argument') else ''}{path} --help"
-        meant, hint = _as_option(said, context, typed)
+        without_verb = _without_verb(said, path, typed)
+        meant, command = ("", without_verb) if without_verb else _as_option(said, context, typed)
         hint = (
-            hint
+            command
             or _as_one(said, context, typed)
             or _goal_missing(said, path, typed)
             or _lists(said)
@@ -123,7 +136,7 @@ def _lists(said: str) -> str:
     return f"mentorlog {missing[1]} lists what there is" if missing else ""
 
 
-def _as_option(said: str, context: Any, typed: Sequence[str]) -> tuple[str, str]:
+def _as_option(said: str, context: Any, typed: Sequence[str]) -> tuple[str, list[str]]:
     """The option that was meant by words too many, ``due friday`` or a note, and the whole command."""
     extra = _EXTRA.match(said)
     words = extra[1].split() if extra else []
@@ -136,12 +149,21 @@ def _as_option(said: str, context: Any, typed: Sequence[str]) -> tuple[str, str]
         option, words_of_it = next((each for each in options if each in known), ""), words
     at = next((n for n in range(1, len(typed)) if " ".join(typed[n:]).split() == words), 0)
     if not (words and option and at) or _is_taken(option, params, typed):
-        return "", ""
+        return "", []
     value = [" ".join(words_of_it)] if words_of_it else []
-    return f" Did you mean {option}?", pasted("mentorlog", *typed[:at], option, *value)
+    return f" Did you mean {option}?", [*typed[:at], option, *value]
 
 
-def _as_one(said: str, context: Any, typed: Sequence[str]) -> str:
+def _without_verb(said: str, path: str, typed: Sequence[str]) -> list[str]:
+    """What was typed, without the verb behind a command that takes none: ``check-in edit g1 50``."""
+    before = path.split()[1:]
+    verb = "".join(typed[len(before) : len(before) + 1])
+    if not _EXTRA.match(said) or verb not in _VERBS or list(typed[: len(before)]) != before:
+        return []
+    return [*before, *typed[len(before) + 1 :]]
+
+
+def _as_one(said: str, context: Any, typed: Sequence[str]) -> list[str]:
     """The command with words too many as part of the name or title before them; else empty."""
     extra = _EXTRA.match(said)
     words = extra[1].split() if extra and context is not None else []
@@ -151,12 +173,12 @@ def _as_one(said: str, context: Any, typed: Sequence[str]) -> str:
         else []
     )
     if not arguments or arguments[-1] not in ("NAME", "TITLE"):
-        return ""
+        return []
     start = next((n for n in range(2, len(typed)) if list(typed[n : n + len(words)]) == words), 0)
     if not start or typed[start - 1].startswith("-"):
-        return ""
+        return []
     whole = " ".join(typed[start - 1 : start + len(words)])
-    return pasted("mentorlog", *typed[: start - 1], whole, *typed[start + len(words) :])
+    return [*typed[: start - 1], whole, *typed[start + len(words) :]]
 
 
 def _is_day(words: str) -> bool:
@@ -170,7 +192,7 @@ def _is_day(words: str) -> bool:
     return False
 
 
-def _wrong_option(error: Any, sentence: str, context: Any, typed: Sequence[str]) -> tuple[str, str]:
+def _wrong_option(error: Any, sentence: str, context: Any, typed: Sequence[str]) -> _Told:
     """What to say of an option that a command does not have: the one meant, or those it has.
 
     The hint is the command as it was typed, with what was meant.
@@ -193,7 +215,8 @@ def _wrong_option(error: Any, sentence: str, context: Any, typed: Sequence[str])
         return sentence, _BY_COMMAND[option]
     if path.endswith("person edit") and option in ("--by", "--due", "--on"):
         day, (who, *_), _ = _taken_apart(option, params, typed[typed.index("edit") + 1 :])
-        return sentence, pasted("mentorlog", "session", "edit", who, "--on", day or "DAY")
+        command = ["session", "edit", who, "--on"]
+        return sentence, [*command, day] if day else pasted("mentorlog", *command, "DAY")
     near = near or get_close_matches(option, error.possibilities or (), 1, _A_SLIP)
     if near and not _is_taken(near[0], params, typed):
         return f"{sentence} Did you mean {near[0]}?", _with(near[0], option, typed)
@@ -210,9 +233,9 @@ def _is_taken(option: str, params: Sequence[Any], typed: Sequence[str]) -> bool:
     )
 
 
-def _with(meant: str, option: str, typed: Sequence[str]) -> str:
+def _with(meant: str, option: str, typed: Sequence[str]) -> list[str]:
     """What was typed, with the option that was meant."""
-    return pasted("mentorlog", *(_replaced(word, option, meant) for word in typed))
+    return [_replaced(word, option, meant) for word in typed]
 
 
 def _replaced(word: str, option: str, meant: str) -> str:
@@ -220,7 +243,7 @@ def _replaced(word: str, option: str, meant: str) -> str:
     return f"{meant}{equals}{value}" if name == option else word
 
 
-def _placed(option: str, argument: str, context: Any, typed: Sequence[str]) -> str:
+def _placed(option: str, argument: str, context: Any, typed: Sequence[str]) -> str | list[str]:
     """What was typed, with the option's value in the place of the argument that was meant.
 
     Empty where it has no value, or where the argument is there already.
@@ -236,7 +259,8 @@ def _placed(option: str, argument: str, context: Any, typed: Sequence[str]) -> s
         return ""
     words[place:place] = [value]
     missing = [name for name, each in zip(names, arguments, strict=True) if each.required]
-    return pasted("mentorlog", *path, *words, *missing[len(words) :], *options)
+    command = [*path, *words, *missing[len(words) :], *options]
+    return pasted("mentorlog", *command) if len(missing) > len(words) else command
 
 
 def _taken_apart(
@@ -261,14 +285,14 @@ def _taken_apart(
     return value, words, options
 
 
-def _metric(typed: Sequence[str]) -> str:
+def _metric(typed: Sequence[str]) -> list[str]:
     """What was typed, with a number as the target made a metric; empty where the target is none."""
     value, *_ = _taken_apart("--target", (), typed)
     if not value.isdecimal():
-        return ""
+        return []
     at = next(n for n, word in enumerate(typed) if word.partition("=")[0] == "--target")
     after = typed[at + (1 if "=" in typed[at] else 2) :]
-    return pasted("mentorlog", *typed[:at], "--metric", f"0..{value}", *after)
+    return [*typed[:at], "--metric", f"0..{value}", *after]
 
 
 def _argument(option: str, context: Any) -> str:

@@ -172,6 +172,42 @@ def test_on_a_terminal_it_asks(
     assert terminal.end() == 0
 
 
+@pytest.mark.parametrize(
+    ("argv", "questions", "receipt"),
+    [
+        ("ask --who dana Why", ["Did you mean mentorlog ask dana Why? [Y/n] "], "t1  Why"),
+        (
+            "todo Read --date 2027-12-01 --label x",
+            ["Did you mean --due? [Y/n] ", "Did you mean --tag? [Y/n] "],
+            "a1  Read · yours, due Wed 1 Dec 2027 · #x",
+        ),
+    ],
+)
+def test_a_wrong_option_is_asked_about_and_what_was_meant_is_run(
+    run: Run,
+    terminals: Callable[..., Terminal],
+    argv: str,
+    questions: list[str],
+    receipt: str,
+) -> None:
+    run("mentor", "add", "Dana")
+    terminal = terminals(*argv.split(), columns=120)
+    for question in questions:
+        terminal.expect(question)
+        terminal.type("\r")
+    terminal.expect(receipt)
+    assert terminal.end() == 0
+
+
+def test_a_no_refuses_what_was_typed(run: Run, terminals: Callable[..., Terminal]) -> None:
+    terminal = terminals("todo", "Read", "--label", "x")
+    terminal.expect("Did you mean --tag? [Y/n] ")
+    terminal.type("n\r")
+    assert terminal.end() == 2
+    assert "hint: mentorlog todo Read --tag x" in terminal.screen
+    assert json.loads(run("action", "--json").out) == []
+
+
 def test_ctrl_c_at_a_question_ends_its_line(run: Run, terminals: Callable[..., Terminal]) -> None:
     run("init")
     terminal = terminals("todo", "list")
@@ -205,6 +241,12 @@ def test_how_a_goal_ended_is_asked_on_a_terminal(
             "hint: mentorlog milestone add takes --due, ",
         ),
         (("goal", "add", "X", "--deadline", "friday"), "Did you mean --by?"),
+        (
+            ("todo", "X", "--date", "friday"),
+            "Did you mean --due?\nhint: mentorlog todo X --due friday",
+        ),
+        (("check-in", "edit", "g1", "50"), "hint: mentorlog check-in g1 50"),
+        (("goal", "check-in", "add", "g1", "5"), "hint: mentorlog goal check-in g1 5"),
         (("goal", "edit", "g1", "--reason", "x"), "Did you mean --why-moved?"),
         (("close", "g1", "--reason", "x"), "Did you mean --why?"),
         (
