@@ -15,7 +15,7 @@ from mentorlog.errors import WrongUsage
 from mentorlog.records import Visibility
 from mentorlog.views import Format, listings, show
 from mentorlog.views.listings import Field, card, listing
-from mentorlog.views.pages import Line, Page, Prose, Screen
+from mentorlog.views.pages import Line, Prose, Screen
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def test_a_receipt_says_who_may_see_what_most_may_not() -> None:
 def test_sections_say_how_many_rows_are_left_out() -> None:
     items = [listings.Item(f"b{number}", "Dune", "read", "again") for number in (1, 2, 3)]
     found = [listings.Section("Books", items), listings.Section("Films", [])]
-    page = Page(tuple(listings.sections(found, most=1)))
+    page = listings.sections(found, most=1)
     assert shown(Screen(lambda _: page, dict), Format.TABLE) == (
         "Books\n b1  Dune  read\n       again\n     … and 2 more\n"
     )
@@ -108,7 +108,7 @@ def test_what_identifies_is_left_out_for_strangers() -> None:
 
 
 def test_a_screen_without_rows_is_no_csv() -> None:
-    screen = Screen(page=lambda _canvas: Page(()), data=dict)
+    screen = Screen(page=lambda _canvas: (), data=dict)
     with pytest.raises(WrongUsage) as refused:
         shown(screen, Format.CSV)
     assert "table, json, markdown" in refused.value.hint
@@ -126,9 +126,7 @@ def test_a_stream_that_cannot_encode_it_all(format: Format, written: str) -> Non
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding="latin-1", newline="")
     words = "漢 Zoë →"
-    show(
-        Screen(page=lambda _canvas: Page((Line(words),)), data=lambda: words), format, stream=stream
-    )
+    show(Screen(page=lambda _canvas: (Line(words),), data=lambda: words), format, stream=stream)
     stream.flush()
     assert raw.getvalue().decode("latin-1") == written
 
@@ -136,14 +134,14 @@ def test_a_stream_that_cannot_encode_it_all(format: Format, written: str) -> Non
 def test_only_wide_characters_pay_for_rich() -> None:
     code = (
         "import sys; from mentorlog.views import Format, show\n"
-        "from mentorlog.views.pages import Column, Line, Page, Screen, Table\n"
-        "screen = Screen(lambda c: Page((Line('x'),)), lambda: 1, lambda: [{'a': 1}])\n"
+        "from mentorlog.views.pages import Column, Line, Screen, Table\n"
+        "screen = Screen(lambda c: (Line('x'),), lambda: 1, lambda: [{'a': 1}])\n"
         "for format in Format: show(screen, format)\n"
         "assert not [name for name in sys.modules if name.startswith('rich')]\n"
         "table = Table((Column(),), (('x',),))\n"
-        "show(screen._replace(page=lambda c: Page((table,))), Format.TABLE)\n"
+        "show(screen._replace(page=lambda c: (table,)), Format.TABLE)\n"
         "assert not [name for name in sys.modules if name.startswith('rich')]\n"
-        "wide = Page((Line('\\u6f22'),))\n"
+        "wide = (Line('\\u6f22'),)\n"
         "show(screen._replace(page=lambda c: wide), Format.TABLE)\n"
         "assert 'rich.cells' in sys.modules and 'rich.text' not in sys.modules\n"
     )

@@ -14,7 +14,6 @@ from mentorlog.views.pages import (
     Column,
     Fixed,
     Line,
-    Page,
     Piece,
     Prose,
     Rule,
@@ -44,17 +43,15 @@ def test_every_block() -> None:
         (Column(), Column(), Column()),
         (("a36", "Send", "due"), Span("“why”"), Span("none", lead="Goals"), ("a37", "", "")),
     )
-    page = Page(
-        (
-            Line(Piece("Priya # Nair", Tone.HEADING), Piece("as of today", Tone.DIM)),
-            Line(),
-            goals,
-            facts,
-            Line(Spark((None, 10, 100))),
-            Rule("today"),
-            Fixed(("a `` b   ", "━━•")),
-            Prose("- one\ntwo\n\n# three"),
-        )
+    page = (
+        Line(Piece("Priya # Nair", Tone.HEADING), Piece("as of today", Tone.DIM)),
+        Line(),
+        goals,
+        facts,
+        Line(Spark((None, 10, 100))),
+        Rule("today"),
+        Fixed(("a `` b   ", "━━•")),
+        Prose("- one\ntwo\n\n# three"),
     )
     assert dump(page) == (
         "## Priya # Nair · as of today\n\n"
@@ -75,19 +72,17 @@ def test_every_block() -> None:
 
 
 def test_an_empty_page_is_empty() -> None:
-    assert dump(Page((Line(), Prose("\n"), Fixed(())))) == ""
+    assert dump((Line(), Prose("\n"), Fixed(()))) == ""
 
 
 def test_a_fence_in_a_chart_does_not_end_it() -> None:
-    assert dump(Page((Fixed(("```", "# x")),))) == "````\n```\n# x\n````\n"
+    assert dump((Fixed(("```", "# x")),)) == "````\n```\n# x\n````\n"
 
 
 @given(TEXT, TEXT, TEXT)
 def test_user_text_reaches_the_reader_as_words_only(line: str, cell: str, prose: str) -> None:
     table = Table((Column("A"), Column("B")), ((cell, line), Span(cell)))
-    page = Page(
-        (Line(Piece(line, Tone.HEADING)), table, Line(line, cell), Prose(prose), Fixed((cell,)))
-    )
+    page = (Line(Piece(line, Tone.HEADING)), table, Line(line, cell), Prose(prose), Fixed((cell,)))
     text = dump(page)
     assert not re.search(f"[{UNSAFE}]", text.replace("\n", ""))
     tokens = PARSER.parse(text)

@@ -43,7 +43,7 @@ GOLDEN = Path(__file__).parents[1] / "data" / "views"
 
 
 def drawn(*blocks: object, width: int = 80) -> str:
-    return draw(Page(blocks), width=width, color=False, unicode=True)  # type: ignore[arg-type]
+    return draw(blocks, width=width, color=False, unicode=True)  # type: ignore[arg-type]
 
 
 # Bars and sparklines
@@ -122,9 +122,7 @@ def status() -> Page:
         Piece("Priya Nair · Sun 22 Nov 2026", Tone.HEADING),
         Piece("│ in a bar: expected pace", Tone.DIM),
     )
-    return Page(
-        (heading, Line(), goals, Line(), mine, danas, Line("32 of 36 done (89 %)", indent=6))
-    )
+    return (heading, Line(), goals, Line(), mine, danas, Line("32 of 36 done (89 %)", indent=6))
 
 
 def hostile() -> Page:
@@ -139,9 +137,7 @@ def hostile() -> Page:
             ("g6", "two\nlines\tand a tab", "", ""),
         ),
     )  # fmt: skip
-    return Page(
-        (table, Prose("notes:\n  - [b]bold[/b]\n\x1b]0;title\a", indent=2), Fixed(("漢" * 60,)))
-    )
+    return (table, Prose("notes:\n  - [b]bold[/b]\n\x1b]0;title\a", indent=2), Fixed(("漢" * 60,)))
 
 
 def timeline() -> Page:
@@ -154,7 +150,7 @@ def timeline() -> Page:
     columns = (Column(), Column(right=True), Column(), Column(stretch=True), Column(right=True))
     period = Line("Priya Nair · 1 Oct – 22 Nov 2026", "earlier: --all")
     rule = Rule("today, Sun 22 · next 7 days")
-    return Page((period, Line(), Table(columns, rows, indent=1), rule, Line(Spark((None, 10, 60)))))
+    return (period, Line(), Table(columns, rows, indent=1), rule, Line(Spark((None, 10, 60))))
 
 
 PAGES = {"status": status, "hostile": hostile, "timeline": timeline}
@@ -216,7 +212,7 @@ def test_what_counts_as_narrow_is() -> None:
 
 def test_an_empty_page_is_empty() -> None:
     assert drawn() == ""
-    assert draw(Page(()), width=80, color=True, unicode=True) == ""
+    assert draw((), width=80, color=True, unicode=True) == ""
 
 
 # What holds for any page
@@ -247,17 +243,14 @@ def tables(draw_from: st.DrawFn) -> Table:
     return Table(columns, rows, draw_from(st.integers(0, 6)), draw_from(st.sampled_from(("", "a"))))
 
 
-PAGES_OF_ANYTHING = st.builds(
-    Page,
-    st.lists(
-        tables()
-        | st.builds(Line, CONTENTS, CONTENTS, st.integers(0, 20))
-        | st.builds(Prose, TEXTS, st.integers(0, 20))
-        | st.builds(Rule, TEXTS)
-        | st.builds(Fixed, st.lists(CONTENTS, max_size=3).map(tuple)),
-        max_size=4,
-    ).map(tuple),
-)
+PAGES_OF_ANYTHING = st.lists(
+    tables()
+    | st.builds(Line, CONTENTS, CONTENTS, st.integers(0, 20))
+    | st.builds(Prose, TEXTS, st.integers(0, 20))
+    | st.builds(Rule, TEXTS)
+    | st.builds(Fixed, st.lists(CONTENTS, max_size=3).map(tuple)),
+    max_size=4,
+).map(tuple)
 
 
 @given(PAGES_OF_ANYTHING, st.integers(40, 120), st.booleans())
@@ -297,7 +290,7 @@ class Terminal(io.StringIO):
         return True
 
 
-TONED = Page((Line(Piece("late", Tone.LATE)),))
+TONED = (Line(Piece("late", Tone.LATE)),)
 
 
 @pytest.fixture
@@ -369,7 +362,7 @@ def test_what_is_taller_than_the_terminal_goes_through_the_pager(
     seen = tmp_path / "seen"
     script = "import os,sys; open(sys.argv[1],'w').write(os.environ['LESS'] + sys.stdin.read())"
     plain_environment.setenv("PAGER", shlex.join([sys.executable, "-c", script, str(seen)]))
-    page = Page(tuple(Line("x") for _ in range(lines)))
+    page = tuple(Line("x") for _ in range(lines))
     write(lambda _canvas: page, terminal, no_color=False, pager=pager)
     assert seen.exists() is paged
     if paged:
@@ -381,7 +374,7 @@ def test_without_a_pager_it_is_written(
     terminal: TextIO, plain_environment: pytest.MonkeyPatch, pager: str
 ) -> None:
     plain_environment.setenv("PAGER", pager)
-    page = Page(tuple(Line("x") for _ in range(30)))
+    page = tuple(Line("x") for _ in range(30))
     write(lambda _canvas: page, terminal, no_color=False, pager=True)
 
 

@@ -15,7 +15,7 @@ from mentorlog import places, private
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.invocation import Invocation
 from mentorlog.errors import WrongUsage
-from mentorlog.views.pages import Block, Line, Page, Rule, Screen
+from mentorlog.views.pages import Block, Line, Rule, Screen
 
 app = typer.Typer(add_completion=False)
 
@@ -87,7 +87,7 @@ def _look_round(ctx: typer.Context, path: Path) -> None:
 
 
 def _show(desk: Desk, *blocks: Block) -> None:
-    desk.show(Screen(page=lambda _: Page(blocks), data=list))
+    desk.show(Screen(page=lambda _: blocks, data=list))
     sys.stdout.flush()
 
 

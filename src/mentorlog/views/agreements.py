@@ -15,7 +15,6 @@ from mentorlog.views.pages import (
     Block,
     Column,
     Line,
-    Page,
     Piece,
     Prose,
     Screen,
@@ -54,7 +53,7 @@ def _first_line(agreement: Agreement) -> str:
 def card(agreement: Agreement, known: Mentorship, of: int, today: date) -> Screen:
     """One version, of ``of`` versions, with its whole text."""
     return Screen(
-        page=lambda _: Page(tuple(_card(agreement, known, of, today))),
+        page=lambda _: _card(agreement, known, of, today),
         data=lambda: data.of(agreement),
         rows=lambda: [data.of(agreement)],
     )
@@ -96,7 +95,7 @@ def history(versions: Sequence[Version], known: Mentorship, today: date) -> Scre
         for version in versions
     )
     return Screen(
-        page=lambda _: Page((Line(head), Line(), Table(columns, rows, indent=1))),
+        page=lambda _: (Line(head), Line(), Table(columns, rows, indent=1)),
         data=lambda: {"mentorship": data.partner(known), "history": data.each(versions)},
         rows=lambda: data.each(versions),
     )

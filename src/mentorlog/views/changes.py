@@ -40,7 +40,7 @@ _NARROW = 60
 def screen(log: Log, title: str, today: date) -> Screen:
     """The log in every format; JSON is an array of changes, CSV has a row for each field."""
     return Screen(
-        page=lambda canvas: Page(tuple(_Drawing(log, canvas, today).blocks(title))),
+        page=lambda canvas: _Drawing(log, canvas, today).blocks(title),
         data=lambda: [_data(change) for change in log.changes],
         rows=lambda: [row for change in log.changes for row in _rows(change)],
     )
@@ -88,9 +88,7 @@ def undone(steps: Sequence[Undone], said: str, today: date) -> Screen:
     """
     found = [data.picked(step, "command", "at", "records", "changes") for step in steps]
     return Screen(
-        page=lambda canvas: Page(
-            tuple(Line(f"{said}: {_step(step, canvas, today)}") for step in steps)
-        ),
+        page=lambda canvas: tuple(Line(f"{said}: {_step(step, canvas, today)}") for step in steps),
         data=lambda: found[0] if len(found) == 1 else found,
         rows=lambda: found,
     )
@@ -131,7 +129,7 @@ def edited(
             head = " → ".join(clipped(each, _LABEL, canvas) for each in both)
         is_told = done is not None and "visibility" in _fields(done)
         said = told or ([] if titles else ["nothing changed"])
-        return Page((listings.receipt(code, head, *said, level=None if is_told else level),))
+        return (listings.receipt(code, head, *said, level=None if is_told else level),)
 
     return found._replace(page=page)
 
@@ -149,10 +147,10 @@ def document(receipt: Screen, done: Sequence[Touched], also: Sequence[str], toda
             for each in done
             for said in lines.told(each)
         ]
-        (line,) = receipt.page(canvas).blocks
+        (line,) = receipt.page(canvas)
         assert isinstance(line, Line) and isinstance(line.left, tuple)
         both = words.listed(*told, *also) or "nothing changed"
-        return Page((line._replace(left=(*line.left, f" · {both}")),))
+        return (line._replace(left=(*line.left, f" · {both}")),)
 
     return receipt._replace(page=page)
 
@@ -179,7 +177,7 @@ def brought_back(back: Back, *, rehearsed: bool = False) -> Screen:
     out = f"; {back.left_out} could not come back" if back.left_out else ""
     line = listings.receipt(record.code, record.label, f"{said}{along}{out}")
     return Screen(
-        page=lambda _: Page((line,)),
+        page=lambda _: (line,),
         data=lambda: {
             "record": record.code,
             **data.picked(record, "uid", "label"),

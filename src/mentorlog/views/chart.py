@@ -14,7 +14,7 @@ from mentorlog.records.timeline import Chart, GoalCourse
 from mentorlog.views import data
 from mentorlog.views.cells import clipped
 from mentorlog.views.data import Data
-from mentorlog.views.pages import Block, Canvas, Content, Fixed, Line, Page, Screen, ref
+from mentorlog.views.pages import Block, Canvas, Content, Fixed, Line, Screen, ref
 from mentorlog.views.plain import one_line
 
 _LIVED, _TO_COME, _MOVED, _TARGET, _EARLIER = "━", "┄", "•", "◆", "◇"
@@ -54,7 +54,7 @@ _LEGEND = (
 def screen(chart: Chart, title: str, *, codes: bool = True) -> Screen:
     """The chart in every format; CSV has a row for each mark."""
     return Screen(
-        page=lambda canvas: Page(tuple(_blocks(chart, title, canvas, codes=codes))),
+        page=lambda canvas: _blocks(chart, title, canvas, codes=codes),
         data=lambda: _data(chart, codes=codes),
         rows=lambda: list(_rows(chart)),
     )

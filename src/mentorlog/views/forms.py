@@ -33,7 +33,7 @@ def listing(forms: Sequence[Form]) -> Screen:
         cells = tuple(
             (strong(form.name), form.about, dim("yours" if form.is_own else "")) for form in forms
         )
-        return Page((Table((Column(), Column(stretch=True), Column()), cells, indent=1),))
+        return (Table((Column(), Column(stretch=True), Column()), cells, indent=1),)
 
     return Screen(page=lambda _: page(), data=rows, rows=rows)
 
@@ -41,9 +41,7 @@ def listing(forms: Sequence[Form]) -> Screen:
 def copied(form: Form) -> Screen:
     """Where the copy is."""
     return Screen(
-        page=lambda _: Page(
-            (Line((strong(form.name), " is yours to edit:")), Line(str(form.path)))
-        ),
+        page=lambda _: (Line((strong(form.name), " is yours to edit:")), Line(str(form.path))),
         data=lambda: _data(form),
     )
 

@@ -19,7 +19,6 @@ from mentorlog.views.pages import (
     Column,
     Content,
     Line,
-    Page,
     Row,
     Screen,
     Span,
@@ -38,7 +37,7 @@ _MOST_MONTHS = 24
 def screen(history: History, today: date, me: int) -> Screen:
     """The history as a page, as an object, and as a row for each event."""
     return Screen(
-        page=lambda canvas: Page(tuple(_page(history, today, me, canvas))),
+        page=lambda canvas: _page(history, today, me, canvas),
         data=lambda: {
             "goal": data.of(history.standing),
             "history": [_happening(each) for each in history.happenings],

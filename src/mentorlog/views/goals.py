@@ -24,7 +24,6 @@ from mentorlog.views.pages import (
     Column,
     Content,
     Line,
-    Page,
     Piece,
     Row,
     Screen,
@@ -130,7 +129,7 @@ def card(
 ) -> Screen:
     """One goal with its figures, milestones and the goals below it."""
     return Screen(
-        page=lambda _: Page(tuple(_card(standing, milestones, children, today))),
+        page=lambda _: _card(standing, milestones, children, today),
         data=lambda: {**data.of(standing), "milestones": data.each(milestones)},
         rows=lambda: [data.of(standing)],
     )
@@ -222,7 +221,7 @@ def tree(standings: Sequence[GoalStanding], today: date, me: int) -> Screen:
         above = parent.id if parent and parent.id in shown else None
         below.setdefault(above, []).append(standing)
     return Screen(
-        page=lambda canvas: Page((_tree(below, today, me, canvas),)),
+        page=lambda canvas: (_tree(below, today, me, canvas),),
         data=lambda: _nested(below, None),
         rows=lambda: data.each(standings),
     )

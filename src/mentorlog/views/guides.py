@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from mentorlog.views.data import Data
-from mentorlog.views.pages import Column, Line, Markdown, Page, Screen, Table, heading, strong
+from mentorlog.views.pages import Column, Line, Markdown, Screen, Table, heading, strong
 
 
 class Guide(Protocol):
@@ -27,13 +27,11 @@ def listing(guides: Sequence[Guide]) -> Screen:
         return [{"topic": guide.topic, "summary": guide.summary} for guide in guides]
 
     topics = tuple((strong(guide.topic), guide.summary) for guide in guides)
-    page = Page(
-        (
-            Line(heading("mentorlog help TOPIC")),
-            Table((Column(), Column(stretch=True)), topics, indent=1),
-            Line(),
-            Line("The commands: mentorlog --help. One of them: mentorlog help COMMAND."),
-        )
+    page = (
+        Line(heading("mentorlog help TOPIC")),
+        Table((Column(), Column(stretch=True)), topics, indent=1),
+        Line(),
+        Line("The commands: mentorlog --help. One of them: mentorlog help COMMAND."),
     )
     return Screen(page=lambda _: page, data=rows, rows=rows)
 
@@ -41,6 +39,6 @@ def listing(guides: Sequence[Guide]) -> Screen:
 def page(guide: Guide) -> Screen:
     """A guide, drawn for the terminal; as Markdown the text itself."""
     return Screen(
-        page=lambda _: Page((Markdown(guide.text),)),
+        page=lambda _: (Markdown(guide.text),),
         data=lambda: {"topic": guide.topic, "summary": guide.summary, "text": guide.text},
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mentorlog.errors import count
 from mentorlog.records.imports import Count, Tally
-from mentorlog.views.pages import Column, Line, Page, Piece, Screen, Table, dim
+from mentorlog.views.pages import Column, Line, Piece, Screen, Table, dim
 
 _NAMED = 5
 
@@ -32,12 +32,10 @@ def imported(
     What is new is private unless it was ``shared``.
     """
     return Screen(
-        page=lambda _: Page(
-            (
-                Line(_heading(tally, source, rehearsal)),
-                *_table(tally),
-                *_beside(tally, rehearsal, shared),
-            )
+        page=lambda _: (
+            Line(_heading(tally, source, rehearsal)),
+            *_table(tally),
+            *_beside(tally, rehearsal, shared),
         ),
         data=lambda: {
             "source": source,

@@ -11,7 +11,7 @@ from mentorlog.records.keeping import Backup, Finding, Repaired
 from mentorlog.views import data, words
 from mentorlog.views.data import Data
 from mentorlog.views.listings import Field, listing
-from mentorlog.views.pages import Column, Line, Page, Row, Screen, Span, Table, dim
+from mentorlog.views.pages import Column, Line, Row, Screen, Span, Table, dim
 
 # --- backups ----------------------------------------------------------------------------------
 
@@ -20,7 +20,7 @@ def backed_up(backup: Backup) -> Screen:
     """Where the backup is, that it was read through, and how to bring it back."""
     how = "encrypted, and read back" if backup.encrypted else "and read through"
     lines = (Line(f"Copied, {how}: {backup.path.name}"), Line(where(backup.path)))
-    return Screen(page=lambda _: Page(lines), data=lambda: _backup(backup))
+    return Screen(page=lambda _: lines, data=lambda: _backup(backup))
 
 
 def backups(found: Sequence[Backup], today: date) -> Screen:
@@ -77,7 +77,7 @@ def restored(
         "last_command_at": last or None,
         "purged": purged,
     }
-    return Screen(page=lambda _: Page(tuple(lines)), data=lambda: found)
+    return Screen(page=lambda _: lines, data=lambda: found)
 
 
 def told(records: Mapping[str, int], last: str, today: date) -> str:
@@ -103,7 +103,7 @@ def examined(
     table = Table((Column(), Column(stretch=True)), tuple(rows), indent=1)
     verdict = Line(_verdict(journal, len(found), there=there))
     return Screen(
-        page=lambda _: Page((*_done(repaired), verdict, *([table] if rows else []))),
+        page=lambda _: (*_done(repaired), verdict, *([table] if rows else [])),
         data=lambda: {
             "journal": str(journal),
             "well": not found,

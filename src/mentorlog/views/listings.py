@@ -76,7 +76,7 @@ def listing(
     keys = [field.key for field in fields]
     below = (Line(dim(foot), indent=1),) if foot else ()
     return Screen(
-        page=lambda _canvas: Page((table() if records else Line(empty), *below)),
+        page=lambda _canvas: (table() if records else Line(empty), *below),
         data=lambda: [data(record) for record in records],
         rows=lambda: [_ordered(data(record), keys) for record in records],
         rearranged=lambda arrange: listing(
@@ -90,7 +90,7 @@ def bearing(found: Screen, tag: str | None) -> Screen:
     if tag is None or found.data():
         return found
     nothing = Line(f"Nothing in this list bears #{tag.removeprefix('#')}.")
-    return found._replace(page=lambda _canvas: Page((nothing,)))
+    return found._replace(page=lambda _canvas: (nothing,))
 
 
 def _ordered(data: Mapping[str, object], keys: Sequence[str]) -> Data:
@@ -111,7 +111,7 @@ def several(
     """
     listed = Listed(records, json.of, made, newest)
     return Screen(
-        page=lambda canvas: Page(tuple(blocks(records, canvas))),
+        page=lambda canvas: blocks(records, canvas),
         data=lambda: json.each(records),
         rows=lambda: json.each(records),
         rearranged=lambda arrange: several(arrange(listed), blocks, made=made, newest=newest),
@@ -140,7 +140,7 @@ def card(
     """
     table = facts(pairs)
     blocks = (Line(title, right), *((table,) if table.rows else ()), *extra)
-    return Screen(page=lambda _canvas: Page(blocks), data=lambda: data, rows=lambda: [data])
+    return Screen(page=lambda _canvas: blocks, data=lambda: data, rows=lambda: [data])
 
 
 def facts(pairs: Sequence[tuple[str, Content | None]]) -> Table:
@@ -192,7 +192,7 @@ def written(records: Sequence[Any], *lines: Line) -> Screen:
     """What a command wrote, a line for each record; JSON is the record, or an array of several."""
     found = json.each(records)
     return Screen(
-        page=lambda _canvas: Page(lines),
+        page=lambda _canvas: lines,
         data=lambda: found[0] if len(found) == 1 else found,
         rows=lambda: found,
     )
@@ -202,10 +202,10 @@ def explained(found: Screen, why: str) -> Screen:
     """A receipt that ends in ``private``, with the reason after it: ``, as you have two mentors``."""
 
     def page(canvas: Canvas) -> Page:
-        *before, last = found.page(canvas).blocks
+        *before, last = found.page(canvas)
         assert isinstance(last, Line)
         said = last.left if isinstance(last.left, tuple) else (last.left,)
-        return Page((*before, last._replace(left=(*said, dim(why)))))
+        return (*before, last._replace(left=(*said, dim(why))))
 
     return found._replace(page=page) if why else found
 
@@ -225,8 +225,8 @@ def together(screens: Sequence[Screen], *, apart: bool = False) -> Screen:
     gap = (Line(),) if apart else ()
 
     def page(canvas: Canvas) -> Page:
-        blocks = [block for each in screens for block in (*gap, *each.page(canvas).blocks)]
-        return Page(tuple(blocks[len(gap) :]))
+        blocks = [block for each in screens for block in (*gap, *each.page(canvas))]
+        return blocks[len(gap) :]
 
     return Screen(page, lambda: [each.data() for each in screens], lambda: _all_rows(screens))
 

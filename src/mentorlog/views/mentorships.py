@@ -25,7 +25,6 @@ from mentorlog.views.pages import (
     Canvas,
     Column,
     Line,
-    Page,
     Row,
     Screen,
     Span,
@@ -182,7 +181,7 @@ def listing(standings: Sequence[MentorshipStanding], role: Role | None, today: d
 def card(standing: MentorshipStanding, today: date) -> Screen:
     """One mentorship: what was agreed, how it was kept, and its pauses."""
     return Screen(
-        page=lambda canvas: Page(_card(standing, today, canvas)),
+        page=lambda canvas: _card(standing, today, canvas),
         data=lambda: data.of(standing),
         rows=lambda: [data.of(standing)],
     )

@@ -9,7 +9,7 @@ which every command pays.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -165,10 +165,8 @@ class Markdown(NamedTuple):
 Block = Table | Line | Prose | Rule | Fixed | Markdown
 
 
-class Page(NamedTuple):
-    """Blocks from top to bottom; an empty ``Line`` is a blank line."""
-
-    blocks: tuple[Block, ...]
+Page = Iterable[Block]
+"""Blocks from top to bottom; an empty ``Line`` is a blank line."""
 
 
 class Canvas(NamedTuple):
@@ -226,12 +224,12 @@ class Screen(NamedTuple):
 
 def without_codes(page: Page) -> Page:
     """The page without the codes that name records; a column that held only codes goes too."""
-    return Page(tuple(_uncoded(block) for block in page.blocks))
+    return map(_uncoded, page)
 
 
 def without_hints(page: Page) -> Page:
     """The page for somebody else than the owner, who is not told what to type next."""
-    return Page(tuple(_unhinted(block) for block in page.blocks))
+    return map(_unhinted, page)
 
 
 def _unhinted(block: Block) -> Block:

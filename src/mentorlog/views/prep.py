@@ -31,7 +31,6 @@ from mentorlog.views.pages import (
     Canvas,
     Content,
     Line,
-    Page,
     Piece,
     Prose,
     Screen,
@@ -56,7 +55,7 @@ class Shown(NamedTuple):
 def screen(agenda: Agenda, shown: Shown) -> Screen:
     """One agenda as a page, as an object, and as rows of several kinds."""
     return Screen(
-        page=lambda canvas: Page(tuple(_page(agenda, shown, canvas))),
+        page=lambda canvas: _page(agenda, shown, canvas),
         data=lambda: _data(agenda),
         rows=lambda: listings.rows(_rows(agenda), "section"),
     )
@@ -65,7 +64,7 @@ def screen(agenda: Agenda, shown: Shown) -> Screen:
 def listing(agendas: Sequence[Agenda], coming: Sequence[Meeting], shown: Shown) -> Screen:
     """All agendas, one below the other; if there is none, the page says what comes next."""
     return Screen(
-        page=lambda canvas: Page(tuple(_pages(agendas, coming, shown, canvas))),
+        page=lambda canvas: _pages(agendas, coming, shown, canvas),
         data=lambda: [_data(agenda) for agenda in agendas],
         rows=lambda: listings.rows((row for agenda in agendas for row in _rows(agenda)), "section"),
     )

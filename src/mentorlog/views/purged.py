@@ -15,7 +15,6 @@ from mentorlog.views.pages import (
     Canvas,
     Column,
     Line,
-    Page,
     Row,
     Screen,
     Span,
@@ -33,7 +32,7 @@ _MOST = 12
 def planned(plan: Plan, around: Around) -> Screen:
     """Exactly what would go, what would stay, and which other files hold it."""
     return Screen(
-        page=lambda canvas: Page(tuple(_planned(plan, around, canvas))),
+        page=lambda canvas: _planned(plan, around, canvas),
         data=lambda: _data(plan, around),
     )
 
@@ -41,7 +40,7 @@ def planned(plan: Plan, around: Around) -> Screen:
 def done(plan: Plan, removed: Around, left: Around, made: Path | None) -> Screen:
     """``Purged g3: 3 records, 5 events …``, the files that went, and the backup ``made`` instead."""
     return Screen(
-        page=lambda _: Page(tuple(_done(plan, removed, made))),
+        page=lambda _: _done(plan, removed, made),
         data=lambda: {
             "purged": plan.target.code,
             "field": plan.target.field,

@@ -40,7 +40,6 @@ from mentorlog.views.pages import (
     Column,
     Content,
     Line,
-    Page,
     Piece,
     Screen,
     Span,
@@ -71,7 +70,7 @@ class Shown(NamedTuple):
 def screen(review: Review, shown: Shown) -> Screen:
     """The review of one mentorship as a page, as an object, and as rows of several kinds."""
     return Screen(
-        page=lambda canvas: Page(tuple(_Drawing(review, shown, canvas).blocks())),
+        page=lambda canvas: _Drawing(review, shown, canvas).blocks(),
         data=lambda: _data(review, shown.today),
         rows=lambda: listings.rows(_rows(review, shown.today)),
     )

@@ -17,7 +17,6 @@ from mentorlog.views.pages import (
     Column,
     Content,
     Line,
-    Page,
     Screen,
     Table,
     strong,
@@ -31,7 +30,7 @@ _LEAST_TITLE = 12
 def screen(rows: Sequence[MenteeRow], me: int, shown: Shown, hint: str = "") -> Screen:
     """The mentees, a row each; ``hint`` is what to do if there is none."""
     return Screen(
-        page=lambda canvas: Page(tuple(_mentees(rows, me, shown, canvas, hint))),
+        page=lambda canvas: _mentees(rows, me, shown, canvas, hint),
         data=lambda: [_mentee_data(row, me, shown.today) for row in rows],
         rows=lambda: [_mentee_flat(row, me, shown.today) for row in rows],
     )

@@ -12,7 +12,7 @@ from mentorlog.records.search import Hit
 from mentorlog.spelling import folded
 from mentorlog.views import data
 from mentorlog.views.data import Data
-from mentorlog.views.pages import Column, Page, Piece, Row, Screen, Span, Table, Tone, dim, ref
+from mentorlog.views.pages import Column, Piece, Row, Screen, Span, Table, Tone, dim, ref
 
 _LONGEST = 160
 _BEFORE_HIT = 50
@@ -46,7 +46,7 @@ Words = Mapping[str, bool]
 def screen(hits: Sequence[Hit], words: Words, today: date) -> Screen:
     """The hits in every format; a snippet is the part of the text around the first word found."""
     return Screen(
-        page=lambda _: Page((_table(hits, words, today),) if hits else ()),
+        page=lambda _: (_table(hits, words, today),) if hits else (),
         data=lambda: [_data(hit, words) for hit in hits],
         rows=lambda: [_row(hit, words) for hit in hits],
     )

@@ -95,7 +95,7 @@ def card(session: Session, lines: Lines, ticked: Lines, today: date) -> Screen:
     """One session with its notes and lines, and the earlier lines that were ``ticked`` in it."""
     answered, done = ticked
     return Screen(
-        page=lambda _: Page(tuple(_card(session, lines, ticked, today))),
+        page=lambda _: _card(session, lines, ticked, today),
         data=lambda: {
             **data.session(session, *lines),
             "answered": data.each(answered),
@@ -181,7 +181,7 @@ def to_tick(
 
     def page(canvas: Canvas) -> Page:
         narrow = canvas.width < _WIDE
-        return Page(((_narrow if narrow else _wide)(parts), *rest))
+        return ((_narrow if narrow else _wide)(parts), *rest)
 
     return Screen(page=page, data=lambda: None)
 
@@ -189,7 +189,7 @@ def to_tick(
 def marks(found: Sequence[tuple[str, str]]) -> Screen:
     """The table of what a line at the prompt may begin with."""
     table = Table((Column(), Column(stretch=True)), tuple(found), indent=1)
-    return Screen(page=lambda _: Page((table,)), data=lambda: dict(found))
+    return Screen(page=lambda _: (table,), data=lambda: dict(found))
 
 
 _WIDE = 60
@@ -277,7 +277,7 @@ def logged(
     )
     said = (f"{verb} ", ref(f"s{session.id}"), f"{company}.", f"  {parts}" if parts else "")
     return Screen(
-        page=lambda _: Page((Line(said, dim(hint)),)),
+        page=lambda _: (Line(said, dim(hint)),),
         data=lambda: data.session(session, *everything),
     )
 

@@ -11,7 +11,7 @@ from mentorlog.records import Ref
 from mentorlog.records.shares import Share, Taken
 from mentorlog.views import words
 from mentorlog.views.data import named
-from mentorlog.views.pages import Line, Page, Screen, dim, ref
+from mentorlog.views.pages import Line, Screen, dim, ref
 
 _MOST = 8
 
@@ -20,7 +20,7 @@ def given(share: Share, path: Path) -> Screen:
     """``Shared 12 records and 2 comments with Dana Ortiz: share.jsonl``."""
     told = _of(count(len(share.rows), "record"), len(share.comments))
     return Screen(
-        page=lambda _: Page((Line(f"Shared {told} with {share.reader.name}: {path}"),)),
+        page=lambda _: (Line(f"Shared {told} with {share.reader.name}: {path}"),),
         data=lambda: {
             "for": share.reader.name,
             "made_at": share.made_at,
@@ -38,7 +38,7 @@ def _of(records: str, comments: int) -> str:
 def taken(done: Taken, today: date, *, rehearsal: bool) -> Screen:
     """``From Amir, shared Thu 26 Nov 12:00: 12 new, 3 changed, 1 withdrawn, 2 comments on yours``."""
     return Screen(
-        page=lambda _: Page(tuple(_lines(done, today, rehearsal=rehearsal))),
+        page=lambda _: _lines(done, today, rehearsal=rehearsal),
         data=lambda: {
             **done._asdict(),
             "added": [named(each) for each in done.added],

@@ -18,7 +18,6 @@ from mentorlog.views.pages import (
     Canvas,
     Content,
     Line,
-    Page,
     Piece,
     Screen,
     Tone,
@@ -34,7 +33,7 @@ _WIDE = 60
 def screen(changed: Since) -> Screen:
     """What changed as a page, as an object of arrays, and as rows of several kinds."""
     return Screen(
-        page=lambda canvas: Page(tuple(_page(changed, canvas))),
+        page=lambda canvas: _page(changed, canvas),
         data=lambda: _data(changed),
         rows=lambda: listings.rows(_arrays(changed).items(), "section"),
     )

@@ -16,7 +16,6 @@ from mentorlog.views.pages import (
     Column,
     Content,
     Line,
-    Page,
     Row,
     Screen,
     Span,
@@ -159,7 +158,7 @@ def written(rating: Rating, before: Rating | None, what: str, today: date, me: i
 def history(skill: Skill, today: date, me: int) -> Screen:
     """All ratings of a skill, with a column for each person who rated."""
     return Screen(
-        page=lambda canvas: Page(tuple(_history(skill, today, me, canvas))),
+        page=lambda canvas: _history(skill, today, me, canvas),
         data=lambda: {"skill": data.of(skill), "history": data.each(skill.ratings)},
         rows=lambda: data.each(skill.ratings),
     )

@@ -12,7 +12,7 @@ from mentorlog.records import Audience, GoalStanding, GoalState, PaceState, Ref,
 from mentorlog.records.status import GoalGroup, Status
 from mentorlog.views import actions, data, goals, listings, mentorships, sessions, words
 from mentorlog.views.data import Data
-from mentorlog.views.pages import Block, Canvas, Line, Page, Screen, Span, Table, dim, strong
+from mentorlog.views.pages import Block, Canvas, Line, Screen, Span, Table, dim, strong
 
 _LEGEND_FROM = 60
 """The width from which bars are drawn, and so explained."""
@@ -31,7 +31,7 @@ class Shown(NamedTuple):
 def screen(status: Status, today: date, shown: Shown = Shown()) -> Screen:
     """The status as a page, as an object of arrays, and as rows of several kinds."""
     return Screen(
-        page=lambda canvas: Page(tuple(_Drawing(status, today, shown).blocks(canvas))),
+        page=lambda canvas: _Drawing(status, today, shown).blocks(canvas),
         data=lambda: _data(status),
         rows=lambda: listings.rows(
             (name.removesuffix("s"), data.each(found)) for name, found in _records(status).items()

@@ -15,7 +15,7 @@ from mentorlog.views.pages import Line, Page, Screen, ref
 def done(summary: Summary) -> Screen:
     """One line on what went out and came in, and one for each thing said differently on two machines."""
     return Screen(
-        page=lambda _: Page(tuple(_lines(summary))),
+        page=lambda _: _lines(summary),
         data=lambda: {
             **summary._asdict(),
             "devices": list(summary.devices),
@@ -84,7 +84,7 @@ def status(setup: Setup, waiting: int, devices: Sequence[Device], today: date) -
         ]
         if devices:
             lines.append(Line(f"Other machines: {joined(_named(devices))}", indent=1))
-        return Page(tuple(lines))
+        return lines
 
     return Screen(
         page=page,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from mentorlog.errors import count
 from mentorlog.records import Ref
 from mentorlog.views.listings import Field, listing, receipt, tags
-from mentorlog.views.pages import Line, Page, Screen, nothing
+from mentorlog.views.pages import Line, Screen, nothing
 
 
 class _Counted(NamedTuple):
@@ -36,9 +36,7 @@ def counts(found: Sequence[tuple[str, int]]) -> Screen:
 def renamed(old: str, new: str, number: int) -> Screen:
     """One line on what was renamed: ``#talks is #speaking now, on 3 records``."""
     line = Line(f"#{old} is #{new} now, on {count(number, 'record')}")
-    return Screen(
-        page=lambda _: Page((line,)), data=lambda: {"from": old, "to": new, "count": number}
-    )
+    return Screen(page=lambda _: (line,), data=lambda: {"from": old, "to": new, "count": number})
 
 
 def of_record(record: Ref, given: Sequence[str]) -> Screen:
@@ -46,6 +44,6 @@ def of_record(record: Ref, given: Sequence[str]) -> Screen:
     line = receipt(record.code, record.label, tags(given) or "no tags")
     named = {"kind": record.kind, "id": record.id, "uid": record.uid}
     return Screen(
-        page=lambda _: Page((line,)),
+        page=lambda _: (line,),
         data=lambda: {**named, "title": record.label, "tags": list(given)},
     )

@@ -19,7 +19,6 @@ from mentorlog.views.pages import (
     Column,
     Content,
     Line,
-    Page,
     Piece,
     Row,
     Rule,
@@ -62,7 +61,7 @@ def screen(timeline: Timeline) -> Screen:
     """The timeline in every format; JSON is one array, in which coming entries are ``upcoming``."""
     entries = [*timeline.past, *timeline.ahead]
     return Screen(
-        page=lambda canvas: Page(tuple(_Drawing(timeline, canvas).blocks())),
+        page=lambda canvas: _Drawing(timeline, canvas).blocks(),
         data=lambda: [of_entry(entry) for entry in entries],
         rows=lambda: [_row(entry) for entry in entries],
     )

@@ -37,7 +37,7 @@ def dump(page: Page) -> str:
     headings becomes a table, one without becomes a list. Colours and positions are left out, and a
     bar becomes its percentage.
     """
-    parts = [part for block in page.blocks if (part := _block(block))]
+    parts = [part for block in page if (part := _block(block))]
     return "\n\n".join(parts) + "\n" if parts else ""
 
 

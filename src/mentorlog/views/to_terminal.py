@@ -198,13 +198,14 @@ class _Drawing(NamedTuple):
 
     def lines(self, page: Page) -> Iterator[Text]:
         """The page's lines, none wider than the canvas."""
+        blocks = list(page)
         tables = {
             place: self._inked(block)
-            for place, block in enumerate(page.blocks)
+            for place, block in enumerate(blocks)
             if isinstance(block, Table)
         }
         layouts: dict[str, _Layout] = {}  # of each group, made once: it may have 100 tables
-        for place, block in enumerate(page.blocks):
+        for place, block in enumerate(blocks):
             if place in tables:
                 inked = tables[place]
                 group = inked.table.group or str(place)

@@ -48,12 +48,10 @@ def screen(today: Today, *, exists: bool = True, mine: bool = True, drafts: int 
 
     def page(canvas: Canvas) -> Page:
         drawing = _Drawing(today, canvas, mine, drafts)
-        return Page(
-            tuple(
-                first_day(today.on, canvas, drawing.unsaved, exists=exists, mine=mine)
-                if today.is_blank
-                else drawing.blocks()
-            )
+        return (
+            first_day(today.on, canvas, drawing.unsaved, exists=exists, mine=mine)
+            if today.is_blank
+            else drawing.blocks()
         )
 
     return Screen(
@@ -156,8 +154,7 @@ class _Drawing:
 
     def _height(self, blocks: Sequence[Block]) -> int:
         width, unicode = self.canvas
-        page = Page(tuple(blocks))
-        return to_terminal.draw(page, width=width, color=False, unicode=unicode).count("\n")
+        return to_terminal.draw(blocks, width=width, color=False, unicode=unicode).count("\n")
 
     # The first row: the day, and whom to meet when
 
