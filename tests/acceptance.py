@@ -65,7 +65,7 @@ def _after(day: str, days: int) -> date:
 
 def _plan(every: int, started: str, until: str | None = None) -> mentorships.Plan:
     end = date.fromisoformat(until) if until else None
-    return mentorships.Plan(Cadence(days=every), date.fromisoformat(started), end)
+    return mentorships.Facts(Cadence(days=every), date.fromisoformat(started), end)
 
 
 def _session(

@@ -97,7 +97,7 @@ _RATINGS = (
 def write(journal: Journal) -> None:
     """Write all of it into an empty journal, as told on its last day."""
     for name, role, every, start, purpose, visibility in _MENTORSHIPS:
-        plan = mentorships.Plan(Cadence(days=every), _day(start), None, purpose, visibility)
+        plan = mentorships.Facts(Cadence(days=every), _day(start), None, purpose, visibility)
         mentorships.add(journal, name, role, plan)
     _write_goals(journal)
     for who, start, minutes in (("sam", "2024-12-09", 45), ("jun", "2025-01-22", 30),

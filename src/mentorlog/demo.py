@@ -122,7 +122,7 @@ def _held(meeting: _Meeting, start: date) -> Iterator[_Step]:
 
 
 def _mentorship(day: int, role: Role, name: str, every: int, purpose: str) -> _Step:
-    plan = mentorships.Plan(cadence=Cadence(days=every), purpose=purpose)
+    plan = mentorships.Facts(cadence=Cadence(days=every), purpose=purpose)
     return _Step(day, f"{role} add", lambda journal, _: mentorships.add(journal, name, role, plan))
 
 

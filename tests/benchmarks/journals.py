@@ -58,7 +58,7 @@ def _fill(journal: Journal, records: int) -> None:
     started = TODAY - timedelta(days=3650)
     people = [
         mentorships.add(
-            journal, name, role, mentorships.Plan(cadence=Cadence(days=14), started_on=started)
+            journal, name, role, mentorships.Facts(cadence=Cadence(days=14), started_on=started)
         ).partner.id
         for name, role in (("Dana Ortiz", Role.MENTOR), ("Sam Lee", Role.MENTEE))
     ]

@@ -52,7 +52,7 @@ def year(at: At, once: Once) -> None:
 
 def _year(at: At) -> None:
     with at("2026-05-07") as journal:
-        plan = mentorships.Plan(cadence=Cadence(days=14))
+        plan = mentorships.Facts(cadence=Cadence(days=14))
         mentorships.add(journal, "Dana Ortiz", Role.MENTOR, plan)
         goals.add(journal, _by("2026-11-30")._replace(title="Speak at a regional conference"))
     with at("2026-06-01") as journal:

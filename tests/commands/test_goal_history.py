@@ -90,7 +90,7 @@ def test_a_metric_tells_its_own_numbers(run: Run, at: At) -> None:
 
 def test_readers_have_a_column_by_who_reads(run: Run, at: At) -> None:
     with at("2026-01-10") as journal:
-        sam = mentorships.add(journal, "Sam Lee", Role.MENTEE, mentorships.Plan()).partner.id
+        sam = mentorships.add(journal, "Sam Lee", Role.MENTEE, mentorships.Facts()).partner.id
         goals.add(journal, goals.Facts("Lead", owner=sam))
     with at("2026-02-10") as journal:
         goals.check_in(journal, 1, "30", on=D("2026-02-10"))

@@ -407,7 +407,7 @@ def two(at: At) -> None:
     """Two mentees since 7 September, of whom one is met."""
     with at("2026-09-07") as journal:
         for name in ("Kim Berg", "Noor Aziz"):
-            plan = mentorships.Plan(cadence=Cadence(days=14))
+            plan = mentorships.Facts(cadence=Cadence(days=14))
             mentorships.add(journal, name, Role.MENTEE, plan)
     with at("2026-11-16") as journal:
         kim = people.find(journal, "kim")
@@ -608,7 +608,7 @@ def test_twice_as_many_mentees_are_twice_the_work(at: At) -> None:
         with at("2026-01-06") as journal:
             for number in range(first, last):
                 name = f"Mentee {number}"
-                plan = mentorships.Plan(cadence=Cadence(days=14))
+                plan = mentorships.Facts(cadence=Cadence(days=14))
                 who = mentorships.add(journal, name, Role.MENTEE, plan).partner.id
                 facts = sessions.Facts(held_on=date(2026, 1, 5), people=(who,))
                 there = sessions.add(journal, facts, SessionState.HELD)

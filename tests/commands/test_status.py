@@ -88,7 +88,7 @@ def mentor(at: At) -> None:
             ("Noor Haddad", Role.MENTEE),
             ("Dana Ortiz", Role.MENTOR),
         ):
-            plan = mentorships.Plan(cadence=Cadence(days=14))
+            plan = mentorships.Facts(cadence=Cadence(days=14))
             mentorships.add(journal, name, role, plan)
         sam, noor, dana = (people.find(journal, who) for who in ("sam", "noor", "dana"))
         for owner, title in ((sam, "Lead a team"), (noor, "Give a talk"), (journal.me, "Learn Go")):

@@ -50,7 +50,7 @@ def test_the_first_day(run: Run, golden: Golden, journal: Path, columns: int) ->
 
 def test_the_second_day(run: Run, golden: Golden, at: At, on: On, columns: int) -> None:
     with at("2026-05-07") as journal:
-        plan = mentorships.Plan(cadence=Cadence(days=14))
+        plan = mentorships.Facts(cadence=Cadence(days=14))
         dana = mentorships.add(journal, "Dana Ortiz", Role.MENTOR, plan).partner.id
         session = sessions.add(journal, sessions.Facts(people=(dana,)), SessionState.HELD)
         takeaways.add(
@@ -69,7 +69,7 @@ def test_day_200(run: Run, golden: Golden, columns: int) -> None:
 
 def test_a_mentors_day(run: Run, golden: Golden, at: At, columns: int) -> None:
     with at("2026-09-07") as journal:
-        plan = mentorships.Plan(cadence=Cadence(days=14))
+        plan = mentorships.Facts(cadence=Cadence(days=14))
         for name in ("Sam Lee", "Noor Haddad"):
             mentorships.add(journal, name, Role.MENTEE, plan)
         sam, noor = people.find(journal, "sam"), people.find(journal, "noor")
@@ -92,7 +92,7 @@ def test_a_mentors_day(run: Run, golden: Golden, at: At, columns: int) -> None:
 
 def test_it_never_takes_more_rows_than_it_may(run: Run, at: At, columns: int) -> None:
     with at("2026-09-07") as journal:
-        plan = mentorships.Plan(cadence=Cadence(days=14))
+        plan = mentorships.Facts(cadence=Cadence(days=14))
         for number in range(9):
             name = f"Maximiliane-{number} von und zu Hohenstein"
             mentorships.add(journal, name, Role.MENTEE, plan)
@@ -116,7 +116,7 @@ def test_titles_are_whole_and_what_is_left_out_is_counted(run: Run, at: At) -> N
     title = "Chapter {} of the guide, by two teams"
     with at("2026-09-01") as journal:
         for name in ("Dana Ortiz", "Kofi Mensah"):
-            mentorships.add(journal, name, Role.MENTOR, mentorships.Plan(cadence=Cadence(days=14)))
+            mentorships.add(journal, name, Role.MENTOR, mentorships.Facts(cadence=Cadence(days=14)))
         for number, by in enumerate((date(2026, 11, 25), date(2027, 3, 1)), 1):
             goals.add(journal, goals.Facts(title.format(number), target_on=by))
             goals.check_in(journal, number, "95", on=journal.today)
@@ -147,7 +147,7 @@ def test_nothing_due_shows_what_comes_next(run: Run, at: At) -> None:
 
 def test_a_session_today_is_what_to_do_next(run: Run, at: At) -> None:
     with at("2026-11-01") as journal:
-        dana = mentorships.add(journal, "Dana Ortiz", Role.MENTOR, mentorships.Plan()).partner.id
+        dana = mentorships.add(journal, "Dana Ortiz", Role.MENTOR, mentorships.Facts()).partner.id
         sessions.plan(journal, sessions.Facts(held_on=date(2026, 11, 22), people=(dana,)))
         goals.add(journal, goals.Facts("Speak"))
     out = run().out
@@ -228,7 +228,7 @@ def test_on_an_earlier_day(run: Run) -> None:
 @pytest.mark.usefixtures("columns")
 def test_what_is_late_or_due_today_stands_before_what_comes_later(run: Run, at: At) -> None:
     with at("2026-11-01") as journal:
-        mentorships.add(journal, "Dana Ortiz", Role.MENTOR, mentorships.Plan())
+        mentorships.add(journal, "Dana Ortiz", Role.MENTOR, mentorships.Facts())
         goals.add(journal, goals.Facts("Speak at a regional conference in the spring"))
         milestones.add(journal, milestones.Facts(1, "Submit it", due_on=date(2026, 11, 24)))
         for text, owner, day in (

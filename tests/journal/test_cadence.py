@@ -54,7 +54,7 @@ def write(journal: Path) -> Write:
 
 
 def begin(journal: Journal, cadence: Cadence, started: str) -> None:
-    plan = mentorships.Plan(cadence=cadence, started_on=day(started))
+    plan = mentorships.Facts(cadence=cadence, started_on=day(started))
     mentorships.add(journal, "Dana Ortiz", Role.MENTOR, plan)
 
 
@@ -153,7 +153,7 @@ def test_a_cadence_in_months_counts_calendar_months(write: Write, journal: Path)
 
 
 def test_without_a_cadence_there_is_nothing_to_keep(write: Write, journal: Path) -> None:
-    write(lambda opened: mentorships.add(opened, "Dana", Role.PEER, mentorships.Plan()) and None)
+    write(lambda opened: mentorships.add(opened, "Dana", Role.PEER, mentorships.Facts()) and None)
     found = standing(journal)
     assert found.slots == () and found.cadence_kept is None and found.next_on is None
 
@@ -256,8 +256,8 @@ def test_a_cadence_told_late_is_not_the_present_one(write: Write, journal: Path)
     def work(opened: Journal) -> None:
         begin(opened, Cadence(days=14), "01-06")
         id = mentorships.with_partner(opened, "dana").id
-        mentorships.edit(opened, id, mentorships.Edit(cadence=Cadence(months=1)), day("06-01"))
-        mentorships.edit(opened, id, mentorships.Edit(cadence=Cadence(days=7)), day("03-01"))
+        mentorships.edit(opened, id, mentorships.Facts(cadence=Cadence(months=1)), day("06-01"))
+        mentorships.edit(opened, id, mentorships.Facts(cadence=Cadence(days=7)), day("03-01"))
 
     write(work)
     assert standing(journal).mentorship.cadence == Cadence(months=1)
@@ -269,16 +269,16 @@ def test_a_start_put_right_takes_the_first_cadence_with_it_and_no_later_one(
     write: Write, journal: Path
 ) -> None:
     def work(opened: Journal) -> None:
-        mentorships.add(opened, "Dana", Role.MENTOR, mentorships.Plan(started_on=day("05-01")))
-        edit = mentorships.Edit(cadence=Cadence(days=14))
+        mentorships.add(opened, "Dana", Role.MENTOR, mentorships.Facts(started_on=day("05-01")))
+        edit = mentorships.Facts(cadence=Cadence(days=14))
         mentorships.edit(opened, 1, edit, day("06-01"))
-        mentorships.edit(opened, 1, mentorships.Edit(started_on=day("03-01")), day("12-31"))
+        mentorships.edit(opened, 1, mentorships.Facts(started_on=day("03-01")), day("12-31"))
 
     write(work)
     assert standing(journal, "05-15").mentorship.cadence is None
     assert standing(journal, "06-01").mentorship.cadence == Cadence(days=14)
     with pytest.raises(WrongUsage, match="it was changed on Sun 1 Jun"):
-        change = mentorships.Edit(started_on=day("07-01"))
+        change = mentorships.Facts(started_on=day("07-01"))
         write(lambda opened: mentorships.edit(opened, 1, change, day("12-31")) and None)
 
 

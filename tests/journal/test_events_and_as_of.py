@@ -83,7 +83,7 @@ def book(journal: Path) -> Book:
     found = Book(journal)
     with found.on(1) as written:
         mentorships.add(
-            written, "Dana Ortiz", Role.MENTOR, mentorships.Plan(cadence=Cadence(days=14))
+            written, "Dana Ortiz", Role.MENTOR, mentorships.Facts(cadence=Cadence(days=14))
         )
     return found
 
@@ -293,7 +293,7 @@ def test_a_session_that_was_on_another_day_takes_its_lines_along(book: Book, to:
 
 def test_a_mentorships_state_cadence_and_pauses(book: Book) -> None:
     with book.on(4) as journal:
-        mentorships.edit(journal, 1, mentorships.Edit(cadence=Cadence(months=1)), day(4))
+        mentorships.edit(journal, 1, mentorships.Facts(cadence=Cadence(months=1)), day(4))
     with book.on(6) as journal:
         running.pause(journal, 1, day(6), "summer")
     with book.on(8) as journal:

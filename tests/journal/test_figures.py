@@ -308,7 +308,7 @@ def test_a_goal_never_read_is_stalled_since_it_was_made(journal: Path, at: At) -
 def test_stalled_follows_the_shortest_cadence_of_the_owner(journal: Path, at: At) -> None:
     with at("2026-01-01") as opened:
         for name, cadence in (("Dana", Cadence(days=20)), ("Elena", Cadence(months=1))):
-            mentorships.add(opened, name, Role.MENTOR, mentorships.Plan(cadence=cadence))
+            mentorships.add(opened, name, Role.MENTOR, mentorships.Facts(cadence=cadence))
         add(opened)
     assert standing(journal, "2026-02-10").stalled_days is None
     assert standing(journal, "2026-02-11").stalled_days == 41
@@ -316,7 +316,7 @@ def test_stalled_follows_the_shortest_cadence_of_the_owner(journal: Path, at: At
 
 def test_an_overdue_goal_and_its_slip(journal: Path, at: At) -> None:
     with at("2025-06-01") as opened:
-        mentorships.add(opened, "Dana", Role.MENTOR, mentorships.Plan())
+        mentorships.add(opened, "Dana", Role.MENTOR, mentorships.Facts())
         add(opened, target_on=D("2025-10-31"))
     with at("2025-09-24") as opened:
         change = goals.Facts(target_on=D("2025-12-15"), why_moved="Late data")
@@ -345,7 +345,7 @@ def test_a_target_moved_earlier_is_no_slip(journal: Path, at: At) -> None:
 
 def test_the_mentors_reading_counts_only_without_the_owners(journal: Path, at: At) -> None:
     with at("2026-01-01") as opened:
-        mentorships.add(opened, "Dana", Role.MENTOR, mentorships.Plan())
+        mentorships.add(opened, "Dana", Role.MENTOR, mentorships.Facts())
         add(opened)
         dana = people.find(opened, "dana")
     with at("2026-01-10") as opened:
@@ -405,7 +405,7 @@ def test_the_worst_comes_first(stalled: Path, at: At) -> None:
 
 def test_a_planned_session_is_next_else_the_slot(at: At) -> None:
     with at("2026-05-07") as opened:
-        plan = mentorships.Plan(cadence=Cadence(days=14))
+        plan = mentorships.Facts(cadence=Cadence(days=14))
         known = mentorships.add(opened, "Dana Ortiz", Role.MENTOR, plan)
         facts = sessions.Facts(people=(known.partner.id,))
         sessions.add(opened, facts, SessionState.HELD)

@@ -176,7 +176,7 @@ COMMANDS: tuple[Command, ...] = (
 
 
 def _some_days(book: Book, seeds: list[int]) -> Iterator[date]:
-    plan = mentorships.Plan(cadence=Cadence(days=14))
+    plan = mentorships.Facts(cadence=Cadence(days=14))
     book.write(START, lambda journal: mentorships.add(journal, "Dana", Role.MENTOR, plan))
     yield START
     for number, seed in enumerate(seeds, 2):
@@ -254,7 +254,7 @@ def _shown(rows: list[Row]) -> set[tuple[Any, Any]]:
 def told(book: Book) -> Book:
     """A goal and an action of Priya's, shared with Dana."""
     book.write(
-        day(1), lambda journal: mentorships.add(journal, "Dana", Role.MENTOR, mentorships.Plan())
+        day(1), lambda journal: mentorships.add(journal, "Dana", Role.MENTOR, mentorships.Facts())
     )
     book.write(day(2), lambda journal: goals.add(journal, goals.Facts("Speak")))
     return book

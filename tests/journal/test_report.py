@@ -101,7 +101,7 @@ def test_progress_before_is_of_the_day_before(path: Path) -> None:
 
 def test_slots_and_gaps_are_the_periods_own(path: Path) -> None:
     with writing(path) as journal:
-        plan = mentorships.Plan(cadence=periods.Cadence(days=14), started_on=date(2026, 6, 1))
+        plan = mentorships.Facts(cadence=periods.Cadence(days=14), started_on=date(2026, 6, 1))
         dana = mentorships.add(journal, "Dana Ortiz", Role.MENTOR, plan).partner.id
         for day in ("2026-06-01", "2026-07-20", "2026-07-27", "2026-10-20"):
             facts = sessions.Facts(held_on=date.fromisoformat(day), minutes=30, people=(dana,))
@@ -115,7 +115,7 @@ def test_slots_and_gaps_are_the_periods_own(path: Path) -> None:
 
 
 def with_dana_and_sam(journal: Journal) -> tuple[int, int]:
-    plan = mentorships.Plan(started_on=date(2026, 6, 1))
+    plan = mentorships.Facts(started_on=date(2026, 6, 1))
     dana = mentorships.add(journal, "Dana Ortiz", Role.MENTOR, plan).partner.id
     sam = mentorships.add(journal, "Sam Lee", Role.MENTEE, plan).partner.id
     return dana, sam

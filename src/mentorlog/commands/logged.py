@@ -67,7 +67,7 @@ class Attending(NamedTuple):
                 journal,
                 each.name,
                 each.role,
-                mentorships.Plan(cadence=each.cadence, started_on=on),
+                mentorships.Facts(cadence=each.cadence, started_on=on),
             ).partner.id
             for each in self.strangers
         ]

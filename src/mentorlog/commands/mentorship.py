@@ -28,7 +28,6 @@ from mentorlog.commands.options import (
 )
 from mentorlog.errors import count, pasted
 from mentorlog.journal import Journal, course, mentorships, people, readers, running
-from mentorlog.journal.store import AWAY
 from mentorlog.records import Kind, Mentorship, MentorshipStanding, Role
 from mentorlog.views import mentorships as views
 from mentorlog.views.listings import bearing
@@ -68,9 +67,9 @@ def _of_role(role: Role) -> typer.Typer:
         desk = write.desk
         fields.read_days(_AGREED, desk, given)
         with desk.writing(f"{role} add") as journal:
-            plan = mentorships.Plan(**verbs.values_of_new(_AGREED, write, journal, given))
+            facts = mentorships.Facts(**verbs.values_of_new(_AGREED, write, journal, given))
             like = people.matching(journal, name)
-            known = mentorships.add(journal, name, role, plan)
+            known = mentorships.add(journal, name, role, facts)
             screen = views.written(_standing(journal, known), "added", journal.today)
             others = [people.described(journal, id) for id in like if known.partner.id not in like]
             unread = readers.unread_goals(journal) if role is not Role.MENTEE else []
@@ -117,16 +116,6 @@ def _card(journal: Journal, id: int) -> Screen:
     return views.card(_standing(journal, mentorships.get(journal, id)), journal.today)
 
 
-def _edit(journal: Journal, id: int, values: verbs.Values) -> Mentorship:
-    on = values.pop("on", journal.clock.today)
-    given = {name: value for name, value in values.items() if value is not AWAY}
-    away = values.keys() - given.keys()
-    change = mentorships.Edit(
-        **given, no_cadence="cadence" in away, no_planned_end="planned_end_on" in away
-    )
-    return mentorships.edit(journal, id, change, on)
-
-
 def _question(journal: Journal, known: Mentorship) -> str:
     from mentorlog.journal import agreements  # no other verb needs them
 
@@ -150,12 +139,10 @@ NOUN = verbs.Noun(
     edits=(*_AGREED, fields.ON),
     listing=_listing,
     card=_card,
-    get=mentorships.get,
     title=lambda known: f"{known.partner.name} · your {known.role}",
     code=lambda known: known.partner.code,
     shown=_standing,
     written=lambda journal, standing, what: views.written(standing, what, journal.today),
-    edit=_edit,
     question=_question,
 )
 app = verbs.app(NOUN)

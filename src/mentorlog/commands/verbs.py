@@ -80,8 +80,6 @@ class Noun(NamedTuple):
     """What was typed for a new record, read before the journal is opened for it."""
     add: Callable[[Journal, Values], Any] | None = None
     edit: Callable[[Journal, int, Values], Any] | None = None
-    get: Callable[[Journal, int], Any] | None = None
-    """Reads one record, where its kind is not read as all others are."""
     title: Callable[[Any], str] | None = None
     code: Callable[[Any], str] | None = None
     """What names a record in a receipt, where that is not its letter and number."""
@@ -124,7 +122,7 @@ class Noun(NamedTuple):
     def record(self, journal: Journal, id: int) -> Any:
         """The record with that id; raises ``NotFound``."""
         made: Any = CLASSES[self.kind]
-        return self.get(journal, id) if self.get else store.get(journal, made, id)
+        return store.get(journal, made, id)
 
     def called(self, record: Any) -> tuple[str, str]:
         """What a receipt calls a record: its code and its title."""

@@ -2,72 +2,73 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import date
 from typing import NamedTuple, NoReturn
 
 from mentorlog.dates import utc_to_local_day
 from mentorlog.errors import Ambiguous, JournalSaysNo, NotFound, WrongUsage, quoted
-from mentorlog.journal import Journal, events, people, tags
-from mentorlog.journal.names import common, day, listed, refs, unknown
-from mentorlog.journal.names import tags as tags_of
+from mentorlog.journal import Journal, Value, events, people, store
+from mentorlog.journal.names import day
 from mentorlog.journal.references import counts, kind_of, resolve
-from mentorlog.journal.words import optional
+from mentorlog.journal.store import AWAY, NO_MORE, Away, More
 from mentorlog.periods import Cadence, stored_cadence
 from mentorlog.records import (
-    UNNAMED,
     Kind,
     Mentorship,
     MentorshipState,
-    Pause,
-    Ref,
     Role,
     Session,
     Visibility,
 )
 
 
-class Plan(NamedTuple):
-    """What a mentorship may be given when it is made."""
+class Facts(NamedTuple):
+    """What a mentorship may be given; see ``store.Facts``."""
 
-    cadence: Cadence | None = None
+    cadence: Cadence | Away | None = None
     started_on: date | None = None
-    planned_end_on: date | None = None
-    purpose: str | None = None
-    visibility: Visibility = Visibility.SHARED
+    planned_end_on: date | Away | None = None
+    purpose: str | Away | None = None
+    visibility: Visibility | None = None
     tags: tuple[str, ...] = ()
+    more: More = NO_MORE
 
 
-def add(journal: Journal, name: str, role: Role, plan: Plan) -> Mentorship:
+def add(journal: Journal, name: str, role: Role, facts: Facts) -> Mentorship:
     """A mentorship with ``name``, who is ``role`` to me; a new person unless the name is known.
 
     Raises ``JournalSaysNo`` where one in that role is running already, ``WrongUsage`` where it
     would end before it starts.
     """
-    started = plan.started_on or journal.clock.today
-    if plan.planned_end_on and plan.planned_end_on < started:
-        raise WrongUsage("A mentorship cannot end before it starts.")
+    started = facts.started_on or journal.clock.today
+    _expect_in_order(started, facts.planned_end_on)
     person = _person(journal, name, role)
     refuse_second(journal, person, role)
     mentor, mentee = (journal.me, person) if role is Role.MENTEE else (person, journal.me)
-    cadence = plan.cadence
-    id = journal.insert(
-        "mentorships",
-        mentor=mentor,
-        mentee=mentee,
-        peers=int(role is Role.PEER),
-        purpose=optional(plan.purpose),
-        cadence_days=cadence.days if cadence else None,
-        cadence_months=cadence.months if cadence else None,
-        started_on=started.isoformat(),
-        planned_end_on=plan.planned_end_on.isoformat() if plan.planned_end_on else None,
-        visibility=plan.visibility.value,
+    cadence = facts.cadence if isinstance(facts.cadence, Cadence) else None
+    columns = {"mentor": mentor, "mentee": mentee, "peers": int(role is Role.PEER)}
+    id = store.insert(
+        journal,
+        Kind.MENTORSHIP,
+        facts._replace(started_on=started),
+        columns={**columns, **_columns(cadence)},
     )
-    tags.put(journal, Kind.MENTORSHIP, id, plan.tags)
     events.record(journal, Kind.MENTORSHIP, id, "created", on=started, new="active")
     if cadence:
         events.record(journal, Kind.MENTORSHIP, id, "cadence", on=started, new=cadence.stored)
     return get(journal, id)
+
+
+def _expect_in_order(start: date, end: date | Away | None) -> None:
+    if isinstance(end, date) and end < start:
+        raise WrongUsage("A mentorship cannot end before it starts.")
+
+
+def _columns(cadence: Cadence | None) -> dict[str, Value]:
+    return {
+        "cadence_days": cadence.days if cadence else None,
+        "cadence_months": cadence.months if cadence else None,
+    }
 
 
 def _person(journal: Journal, name: str, role: Role) -> int:
@@ -99,24 +100,17 @@ def refuse_second(journal: Journal, person: int, role: Role) -> None:
 
 def get(journal: Journal, id: int) -> Mentorship:
     """The mentorship with that id; raises ``NotFound``."""
-    found = _records(journal, journal.rows("SELECT * FROM mentorships WHERE id = ?", [id]))
-    if not found:
-        raise NotFound("mentorship", f"r{id}", "mentorlog mentorship --all lists them")
-    return found[0]
+    return store.get(journal, Mentorship, id)
 
 
 def everyone(
     journal: Journal, *, role: Role | None = None, ended: bool = False, tag: str | None = None
 ) -> list[Mentorship]:
     """Mentorships, the longest running first; ended ones only where asked for, and then last."""
-    condition = "1" if ended else "state IS NOT 'ended'"
-    bears, value = tags.bearing(journal, Kind.MENTORSHIP, tag)
-    rows = journal.rows(
-        f"SELECT * FROM mentorships WHERE {condition} AND {bears}"
-        " ORDER BY state = 'ended', started_on, id",
-        [value] if value else [],
-    )
-    return [known for known in _records(journal, rows) if role in (None, known.role)]
+    conditions = {"state IS NOT 'ended'": None if ended else True}
+    order = "state = 'ended', started_on, id"
+    found = store.select(journal, Mentorship, conditions, order, tag=tag)
+    return [known for known in found if role in (None, known.role)]
 
 
 def active(journal: Journal) -> list[Mentorship]:
@@ -124,15 +118,17 @@ def active(journal: Journal) -> list[Mentorship]:
     return [known for known in everyone(journal) if known.state is MentorshipState.ACTIVE]
 
 
+_LATEST = "state = 'ended', state = 'paused', started_on DESC, id DESC"
+
+
 def of(journal: Journal, person: int) -> list[Mentorship]:
     """All mentorships with one person: active ones first, then paused ones, the latest first."""
-    rows = journal.rows(
-        # Each column has its index, which ``? IN (mentor, mentee)`` would leave unused.
-        "SELECT * FROM mentorships WHERE mentor = :person OR mentee = :person"
-        " ORDER BY state = 'ended', state = 'paused', started_on DESC, id DESC",
-        {"person": person},
+    # Each column has its index, which ``? IN (mentor, mentee)`` would leave unused.
+    theirs = (
+        "r.id IN (SELECT m.id FROM (SELECT ? AS person) JOIN mentorships m"
+        " ON m.mentor = person OR m.mentee = person)"
     )
-    return _records(journal, rows)
+    return store.select(journal, Mentorship, {theirs: person}, _LATEST)
 
 
 def with_partner(
@@ -145,8 +141,9 @@ def with_partner(
     ``NotFound``, or ``Ambiguous`` where the name fits several people.
     """
     candidates: dict[int, list[Mentorship]] = {}
-    for known in _with(journal, role):
-        candidates.setdefault(known.partner.id, []).append(known)
+    for known in store.select(journal, Mentorship, order=_LATEST):
+        if role in (None, known.role):
+            candidates.setdefault(known.partner.id, []).append(known)
     if people.is_me(who) or people.is_number(who):
         found = candidates.get(people.find(journal, who), [])
         return _chosen(journal, found, who, role, resting=resting)
@@ -181,14 +178,6 @@ def named(journal: Journal, words: str, *, resting: bool = False) -> Mentorship:
         candidates = [f"r{known.id}, your {role}" for role, known in alike.items()]
         raise Ambiguous("mentorship", words, candidates)
     return found
-
-
-def _with(journal: Journal, role: Role | None) -> list[Mentorship]:
-    rows = journal.rows(
-        "SELECT * FROM mentorships"
-        " ORDER BY state = 'ended', state = 'paused', started_on DESC, id DESC"
-    )
-    return [known for known in _records(journal, rows) if role in (None, known.role)]
 
 
 def _chosen(
@@ -241,39 +230,19 @@ def only_active(journal: Journal, *roles: Role) -> Mentorship | None:
     return found[0] if len(found) == 1 else None
 
 
-class Edit(NamedTuple):
-    """What may be changed of a mentorship; None leaves it, an empty text takes it away."""
-
-    cadence: Cadence | None = None
-    no_cadence: bool = False
-    started_on: date | None = None
-    planned_end_on: date | None = None
-    no_planned_end: bool = False
-    purpose: str | None = None
-    visibility: Visibility | None = None
-    tags: tuple[str, ...] = ()
-
-
-def edit(journal: Journal, id: int, change: Edit, on: date) -> Mentorship:
-    """Change what is given; a new cadence is an event of the day ``on``.
+def edit(journal: Journal, id: int, facts: Facts, on: date | None = None) -> Mentorship:
+    """Change what is given; a new cadence is an event of the day ``on``, or today.
 
     Raises ``WrongUsage`` for days that would put the end, or a pause, before the start.
     """
-    if change.started_on:
-        _restart(journal, get(journal, id), change.started_on)
+    if facts.started_on:
+        _restart(journal, get(journal, id), facts.started_on)
     known = get(journal, id)
-    if change.cadence or change.no_cadence:
-        _recadence(journal, known, change.cadence, on)
-    if change.planned_end_on and change.planned_end_on < known.started_on:
-        raise WrongUsage("A mentorship cannot end before it starts.")
-    if change.planned_end_on or change.no_planned_end:
-        until = change.planned_end_on.isoformat() if change.planned_end_on else None
-        journal.update("mentorships", id, planned_end_on=until)
-    if change.purpose is not None:
-        journal.update("mentorships", id, purpose=optional(change.purpose))
-    if change.visibility:
-        journal.update("mentorships", id, visibility=change.visibility.value)
-    tags.put(journal, Kind.MENTORSHIP, id, change.tags)
+    if facts.cadence:
+        cadence = None if facts.cadence is AWAY else facts.cadence
+        _recadence(journal, known, cadence, on or journal.clock.today)
+    _expect_in_order(known.started_on, facts.planned_end_on)
+    store.edit(journal, Kind.MENTORSHIP, id, facts._replace(started_on=None))
     return get(journal, id)
 
 
@@ -285,12 +254,7 @@ def _recadence(journal: Journal, known: Mentorship, cadence: Cadence | None, on:
     if events.value_on(journal, Kind.MENTORSHIP, known.id, ("cadence",), on) == new:
         return
     now = stored_cadence(events.change(journal, Kind.MENTORSHIP, known.id, "cadence", new, on=on))
-    journal.update(
-        "mentorships",
-        known.id,
-        cadence_days=now.days if now else None,
-        cadence_months=now.months if now else None,
-    )
+    journal.update("mentorships", known.id, **_columns(now))
 
 
 def _restart(journal: Journal, known: Mentorship, start: date) -> None:
@@ -308,8 +272,7 @@ def _restart(journal: Journal, known: Mentorship, start: date) -> None:
             f"The mentorship with {known.partner.label} cannot have started on"
             f" {journal.in_words(start)}: it was changed on {journal.in_words(changed)}."
         )
-    if known.planned_end_on and known.planned_end_on < start:
-        raise WrongUsage("A mentorship cannot end before it starts.")
+    _expect_in_order(start, known.planned_end_on)
     journal.update("mentorships", known.id, started_on=start.isoformat())
     journal.connection.execute(
         "UPDATE events SET happened_on = :start WHERE kind = 'mentorship' AND record = :id"
@@ -355,72 +318,3 @@ def refuse_before(journal: Journal, known: Mentorship, was: str, since: date, on
         f"The mentorship with {known.partner.label} {was} {journal.in_words(since)};"
         f" {journal.in_words(on)} is before that."
     )
-
-
-def _records(journal: Journal, rows: list[sqlite3.Row]) -> list[Mentorship]:
-    ids = [row["id"] for row in rows]
-    persons = refs(
-        journal, Kind.PERSON, [row[side] for row in rows for side in ("mentor", "mentee")]
-    )
-    tagged = tags_of(journal, Kind.MENTORSHIP, ids)
-    resting = _pauses(journal, ids)
-    found = []
-    for row in rows:
-        role = _role(row, journal.me)
-        mentor, mentee = (
-            _as(persons.get(row[side], unknown(Kind.PERSON, row[side])), role)
-            for side in ("mentor", "mentee")
-        )
-        started = day(row["started_on"])
-        assert started
-        found.append(
-            Mentorship(
-                **common(row),
-                tags=tagged.get(row["id"], ()),
-                visibility=Visibility(row["visibility"]),
-                mentor=mentor,
-                mentee=mentee,
-                partner=mentee if mentor.id == journal.me else mentor,
-                role=role,
-                purpose=row["purpose"],
-                cadence=_cadence(row),
-                started_on=started,
-                planned_end_on=day(row["planned_end_on"]),
-                ended_on=day(row["ended_on"]),
-                end_reason=row["end_reason"],
-                state=MentorshipState(row["state"]) if row["state"] else None,
-                pauses=resting.get(row["id"], ()),
-            )
-        )
-    return found
-
-
-def _as(person: Ref, role: Role) -> Ref:
-    """Somebody without a name is called by what they are in this mentorship, not in another."""
-    return person._replace(label=f"a {role}") if person.label in UNNAMED else person
-
-
-def _role(row: sqlite3.Row, me: int) -> Role:
-    if row["peers"]:
-        return Role.PEER
-    return Role.MENTEE if row["mentor"] == me else Role.MENTOR
-
-
-def _cadence(row: sqlite3.Row) -> Cadence | None:
-    if row["cadence_days"]:
-        return Cadence(days=row["cadence_days"])
-    return Cadence(months=row["cadence_months"]) if row["cadence_months"] else None
-
-
-def _pauses(journal: Journal, ids: list[int]) -> dict[int, tuple[Pause, ...]]:
-    found: dict[int, tuple[Pause, ...]] = {}
-    for row in journal.rows(
-        "SELECT * FROM pauses WHERE mentorship IN (SELECT value FROM json_each(?))"
-        " ORDER BY from_on, id",
-        [listed(ids)],
-    ):
-        started = day(row["from_on"])
-        assert started
-        pause = Pause(started, day(row["until_on"]), row["reason"])
-        found[row["mentorship"]] = (*found.get(row["mentorship"], ()), pause)
-    return found

@@ -6,7 +6,6 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TypedDict
 
 from mentorlog.journal import Journal
 from mentorlog.records import UNNAMED, Kind, Ref
@@ -148,22 +147,3 @@ def day(value: str | None) -> date | None:
 def unknown(kind: Kind, id: int) -> Ref:
     """Stands for a record that the lens hides but a visible one needs (an owner, a goal)."""
     return Ref(kind, id, "", "")
-
-
-class Common(TypedDict):
-    """The columns every record has."""
-
-    id: int
-    uid: str
-    created_at: str
-    updated_at: str | None
-
-
-def common(row: sqlite3.Row) -> Common:
-    """The columns every record has, to be passed on to its class."""
-    return {
-        "id": row["id"],
-        "uid": row["uid"],
-        "created_at": row["created_at"],
-        "updated_at": row["updated_at"],
-    }

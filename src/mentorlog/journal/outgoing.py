@@ -11,7 +11,6 @@ from mentorlog.journal import (
     Value,
     actions,
     course,
-    mentorships,
     origins,
     standings,
     store,
@@ -119,8 +118,7 @@ def _made(journal: Journal, kind: Kind, ids: Sequence[int]) -> Iterator[Outgoing
     """The records with those ids, and what goes with some kinds of them."""
     match kind:
         case Kind.MENTORSHIP:
-            found = [mentorships.get(journal, id) for id in ids]
-            for standing in course.of(journal, found):
+            for standing in course.of(journal, store.of_ids(journal, Mentorship, ids)):
                 was_due = _was_due(journal, standing.mentorship)
                 yield Outgoing(kind, standing.mentorship, standing, was_due=was_due)
         case Kind.GOAL:

@@ -7,13 +7,14 @@ readers at most. The lens lets readers read; nothing else asks who may.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, WrongUsage, joined, pasted
 from mentorlog.journal import Journal, publishing
 from mentorlog.journal.names import refs
+from mentorlog.journal.roles import of as role_of
+from mentorlog.journal.roles import partner
 from mentorlog.journal.sharing.received import is_given
 from mentorlog.records import Kind, Ref, Role, Visibility
 
@@ -103,23 +104,13 @@ def partners(journal: Journal, *roles: Role) -> dict[int, Partner]:
     rows = journal.rows(
         "SELECT mentor, mentee, peers FROM mentorships WHERE state <> 'ended' ORDER BY started_on, id"
     )
-    roles_of = {_other(journal, row): _role(journal, row) for row in rows}
+    roles_of = {partner(row, journal.me): role_of(row, journal.me) for row in rows}
     known = refs(journal, Kind.PERSON, roles_of)
     return {
         person: Partner(known[person], role)
         for person, role in roles_of.items()
         if not roles or role in roles
     }
-
-
-def _other(journal: Journal, row: sqlite3.Row) -> int:
-    person: int = row["mentee"] if row["mentor"] == journal.me else row["mentor"]
-    return person
-
-
-def _role(journal: Journal, row: sqlite3.Row) -> Role:
-    role = Role.MENTEE if row["mentor"] == journal.me else Role.MENTOR
-    return Role.PEER if row["peers"] else role
 
 
 def _of_goal(journal: Journal, goal: int) -> tuple[int, ...]:

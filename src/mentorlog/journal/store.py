@@ -22,6 +22,7 @@ from mentorlog.journal import (
     figures,
     publishing,
     readers,
+    roles,
     tags,
 )
 from mentorlog.journal import names as called
@@ -38,6 +39,7 @@ from mentorlog.records import (
     Event,
     Goal,
     Kind,
+    Mentorship,
     Metric,
     Milestone,
     Outcome,
@@ -51,8 +53,10 @@ from mentorlog.records import (
 )
 from mentorlog.records.kinds import Column, Holds
 
-Made = TypeVar("Made", Person, Goal, Milestone, Session, Takeaway, Action, Win, Rating, Agreement)
-"""A record of a kind that is read and written here; a mentorship has a module of its own."""
+Made = TypeVar(
+    "Made", Person, Mentorship, Goal, Milestone, Session, Takeaway, Action, Win, Rating, Agreement
+)
+"""A record of a kind."""
 
 _KINDS = {made: kind for kind, made in CLASSES.items()}
 
@@ -118,11 +122,10 @@ def _records(journal: Journal, made: type[Made], rows: Sequence[sqlite3.Row]) ->
     if not rows:
         return []
     kind = _KINDS[made]
-    readings = {
-        column.called: _reading(journal, column, rows)
-        for column in kind.about.columns
-        if column.called in made._fields
-    }
+    readings = _derived(journal, kind, rows)
+    for column in kind.about.columns:
+        if column.called in made._fields and column.called not in readings:
+            readings[column.called] = _reading(journal, column, rows)
     ids = [row["id"] for row in rows]
     tagged = called.tags(journal, kind, ids)
     readings["tags"] = lambda row: tagged.get(row["id"], ())
@@ -133,7 +136,6 @@ def _records(journal: Journal, made: type[Made], rows: Sequence[sqlite3.Row]) ->
     if "received" in made._fields:
         given = received.of(journal, kind, ids)
         readings["received"] = lambda row: given.get(row["id"])
-    readings |= _derived(journal, kind, rows)
     found = [readings.get(field) or _as_stored(field) for field in made._fields]
     make: Callable[[Iterable[Any]], Made] = made._make
     return [make(read(row) for read in found) for row in rows]
@@ -170,6 +172,8 @@ def _derived(journal: Journal, kind: Kind, rows: Sequence[sqlite3.Row]) -> dict[
     match kind:
         case Kind.PERSON:
             return {"is_me": lambda row: bool(row["is_me"])}
+        case Kind.MENTORSHIP:
+            return roles.fields(journal, rows)
         case Kind.GOAL:
             return {"metric": _metric}
         case Kind.TAKEAWAY:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from mentorlog.journal import Journal, events, figures
+from mentorlog.journal import Journal, events, figures, roles
 from mentorlog.journal.belonging import Asked
 from mentorlog.journal.names import linked, listed, refs
 from mentorlog.journal.progress import Counted, milestones_by_day
@@ -44,14 +44,9 @@ def _mentorships(asked: Asked) -> Iterator[Entry]:
     )
     known = refs(asked.journal, Kind.MENTORSHIP, (row["id"] for row in rows))
     for row in rows:
-        mentor = Role.MENTEE if row["mentor"] == asked.journal.me else Role.MENTOR
         if row["id"] in known:
-            yield _of_event(
-                row,
-                "mentorship",
-                known[row["id"]],
-                role=Role.PEER if row["peers"] else mentor,
-            )
+            role = roles.of(row, asked.journal.me)
+            yield _of_event(row, "mentorship", known[row["id"]], role=role)
 
 
 def _of_event(

@@ -1,0 +1,68 @@
+"""What the two of a mentorship are to me, and what else it has beside its columns."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from mentorlog.journal import Journal
+from mentorlog.journal.names import day, listed, refs, unknown
+from mentorlog.periods import Cadence
+from mentorlog.records import UNNAMED, Kind, Pause, Ref, Role
+
+
+def of(row: sqlite3.Row, me: int) -> Role:
+    """What the other one of a mentorship is to me."""
+    if row["peers"]:
+        return Role.PEER
+    return Role.MENTEE if row["mentor"] == me else Role.MENTOR
+
+
+def partner(row: sqlite3.Row, me: int) -> int:
+    """The other one of a mentorship, by id."""
+    person: int = row["mentee"] if row["mentor"] == me else row["mentor"]
+    return person
+
+
+def fields(
+    journal: Journal, rows: Sequence[sqlite3.Row]
+) -> dict[str, Callable[[sqlite3.Row], Any]]:
+    """The fields of mentorships that are no column as it stands, each with what it is in a row."""
+    ids = (id for row in rows for id in (row["mentor"], row["mentee"]))
+    people, me = refs(journal, Kind.PERSON, ids), journal.me
+    resting = _pauses(journal, rows)
+
+    def person(row: sqlite3.Row, id: int) -> Ref:
+        """Somebody without a name is called by what they are in this mentorship, not in another."""
+        found = people.get(id) or unknown(Kind.PERSON, id)
+        return found._replace(label=f"a {of(row, me)}") if found.label in UNNAMED else found
+
+    return {
+        "mentor": lambda row: person(row, row["mentor"]),
+        "mentee": lambda row: person(row, row["mentee"]),
+        "partner": lambda row: person(row, partner(row, me)),
+        "role": lambda row: of(row, me),
+        "cadence": _cadence,
+        "pauses": lambda row: resting.get(row["id"], ()),
+    }
+
+
+def _cadence(row: sqlite3.Row) -> Cadence | None:
+    if row["cadence_days"]:
+        return Cadence(days=row["cadence_days"])
+    return Cadence(months=row["cadence_months"]) if row["cadence_months"] else None
+
+
+def _pauses(journal: Journal, rows: Sequence[sqlite3.Row]) -> dict[int, tuple[Pause, ...]]:
+    found: dict[int, tuple[Pause, ...]] = {}
+    for row in journal.rows(
+        "SELECT * FROM pauses WHERE mentorship IN (SELECT value FROM json_each(?))"
+        " ORDER BY from_on, id",
+        [listed(row["id"] for row in rows)],
+    ):
+        started = day(row["from_on"])
+        assert started
+        pause = Pause(started, day(row["until_on"]), row["reason"])
+        found[row["mentorship"]] = (*found.get(row["mentorship"], ()), pause)
+    return found
