@@ -22,8 +22,6 @@ from mentorlog.views.pages import (
     ref,
 )
 
-EMPTY = nothing("No open actions", "mentorlog todo TEXT")
-
 
 def due_words(action: Action, today: date) -> str:
     """How late an action is or when it is due: ``2 days over``, ``today``, ``in 5 days``.
@@ -103,10 +101,11 @@ def tables(actions: Sequence[Action], today: date, me: int) -> tuple[Table, ...]
     return tuple(found)
 
 
-def listing(actions: Sequence[Action], today: date, me: int, empty: Content = EMPTY) -> Screen:
+def listing(actions: Sequence[Action], today: date, me: int) -> Screen:
     """A list of actions, grouped by owner; in JSON and CSV in the given order."""
+    empty = Line(nothing("No open actions", "mentorlog todo TEXT"))
     return listings.several(
-        actions, lambda some, _: tables(some, today, me) or (Line(empty),), made=Action
+        actions, lambda some, _: tables(some, today, me) or (empty,), made=Action
     )
 
 
@@ -179,7 +178,7 @@ def written(
     array of several.
     """
     lines = [
-        listings.receipt(
+        listings.line(
             f"a{action.id}",
             action.text,
             f"when: {action.when}" if action.when and action.state is ActionState.OPEN else "",

@@ -25,8 +25,6 @@ from mentorlog.views.pages import (
     strong,
 )
 
-EMPTY = nothing("No agreements yet", "mentorlog agreement add WHO")
-
 
 def listing(
     mentorships: Sequence[Mentorship], current: Mapping[int, Agreement], today: date
@@ -42,7 +40,11 @@ def listing(
     )
     agreed = [current[id] for id in partners if id in current]
     return listings.listing(
-        agreed, fields, made=Agreement, newest=lambda text: text.agreed_on, empty=EMPTY
+        agreed,
+        fields,
+        made=Agreement,
+        newest=lambda text: text.agreed_on,
+        empty=nothing("No agreements yet", "mentorlog agreement add WHO"),
     )
 
 
@@ -111,8 +113,7 @@ def written(version: Version, what: str, today: date) -> Screen:
     agreement = version.agreement
     said = (what or _size(version), weekday_day(agreement.agreed_on, today))
     code = f"{Kind.AGREEMENT.letter}{agreement.id}"
-    line = listings.receipt(code, called(agreement), *said, level=agreement.visibility)
-    return listings.written([agreement], line)
+    return listings.receipt(agreement, code, called(agreement), *said, level=agreement.visibility)
 
 
 def called(agreement: Agreement) -> str:

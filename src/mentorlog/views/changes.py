@@ -129,7 +129,7 @@ def edited(
             head = " → ".join(clipped(each, _LABEL, canvas) for each in both)
         is_told = done is not None and "visibility" in _fields(done)
         said = told or ([] if titles else ["nothing changed"])
-        return (listings.receipt(code, head, *said, level=None if is_told else level),)
+        return (listings.line(code, head, *said, level=None if is_told else level),)
 
     return found._replace(page=page)
 
@@ -175,15 +175,12 @@ def brought_back(back: Back, *, rehearsed: bool = False) -> Screen:
     said = "would be back" if rehearsed else "back"
     along = f", with {count(hung, 'row')} that it had" if hung else ""
     out = f"; {back.left_out} could not come back" if back.left_out else ""
-    line = listings.receipt(record.code, record.label, f"{said}{along}{out}")
-    return Screen(
-        page=lambda _: (line,),
-        data=lambda: {
-            "record": record.code,
-            **data.picked(record, "uid", "label"),
-            **data.picked(back, "rows", "left_out"),
-        },
-    )
+    found = {
+        "record": record.code,
+        **data.picked(record, "uid", "label"),
+        **data.picked(back, "rows", "left_out"),
+    }
+    return listings.said(found, listings.line(record.code, record.label, f"{said}{along}{out}"))
 
 
 # --- JSON and CSV of the log ------------------------------------------------------------------

@@ -30,8 +30,7 @@ def written(found: CheckIn, today: date, me: int) -> Screen:
     stuck = "stuck" if _is_stuck(found) else ""
     said = (stuck, beside) if beside else (_read(found, today, me), goals.ends(goal, today))
     level = found.level or goal.visibility
-    line = listings.receipt(f"g{goal.id}", goal.title, *said, level=level)
-    return listings.written([found.standing], line)
+    return listings.receipt(found.standing, f"g{goal.id}", goal.title, *said, level=level)
 
 
 def walked(found: Sequence[CheckIn], kept: int, me: int) -> Screen:

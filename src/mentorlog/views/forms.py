@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Protocol
 
 from mentorlog.views.data import Data
-from mentorlog.views.pages import Column, Line, Page, Screen, Table, dim, strong
+from mentorlog.views.listings import said
+from mentorlog.views.pages import Column, Line, Screen, Table, dim, strong
 
 
 class Form(Protocol):
@@ -26,24 +27,18 @@ class Form(Protocol):
 def listing(forms: Sequence[Form]) -> Screen:
     """The forms by name, with what each is for."""
 
-    def rows() -> list[Data]:
-        return [_data(form) for form in forms]
-
-    def page() -> Page:
-        cells = tuple(
-            (strong(form.name), form.about, dim("yours" if form.is_own else "")) for form in forms
-        )
-        return (Table((Column(), Column(stretch=True), Column()), cells, indent=1),)
-
-    return Screen(page=lambda _: page(), data=rows, rows=rows)
+    rows = [_data(form) for form in forms]
+    cells = tuple(
+        (strong(form.name), form.about, dim("yours" if form.is_own else "")) for form in forms
+    )
+    table = Table((Column(), Column(stretch=True), Column()), cells, indent=1)
+    return Screen(page=lambda _: (table,), data=lambda: rows, rows=lambda: rows)
 
 
 def copied(form: Form) -> Screen:
     """Where the copy is."""
-    return Screen(
-        page=lambda _: (Line((strong(form.name), " is yours to edit:")), Line(str(form.path))),
-        data=lambda: _data(form),
-    )
+    told = Line((strong(form.name), " is yours to edit:"))
+    return said(_data(form), told, Line(str(form.path)))
 
 
 def _data(form: Form) -> Data:

@@ -274,10 +274,8 @@ def written(standing: GoalStanding, what: str, today: date) -> Screen:
     """One line on what a command wrote: ``g3  Title · added · target Wed 31 Mar 2027``."""
     goal = standing.goal
     along = listings.attached(None, goal.tags, goal.title) if what == "added" else ""
-    line = listings.receipt(
-        f"g{goal.id}", goal.title, what, ends(goal, today), along, level=goal.visibility
-    )
-    return listings.written([standing], line)
+    said = (goal.title, what, ends(goal, today), along)
+    return listings.receipt(standing, f"g{goal.id}", *said, level=goal.visibility)
 
 
 def ends(goal: Goal, today: date) -> str:

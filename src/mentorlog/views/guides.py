@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from mentorlog.views.data import Data
 from mentorlog.views.pages import Column, Line, Markdown, Screen, Table, heading, strong
 
 
@@ -22,10 +21,7 @@ class Guide(Protocol):
 
 def listing(guides: Sequence[Guide]) -> Screen:
     """The topics, with one line each on what the guide tells."""
-
-    def rows() -> list[Data]:
-        return [{"topic": guide.topic, "summary": guide.summary} for guide in guides]
-
+    rows = [{"topic": guide.topic, "summary": guide.summary} for guide in guides]
     topics = tuple((strong(guide.topic), guide.summary) for guide in guides)
     page = (
         Line(heading("mentorlog help TOPIC")),
@@ -33,7 +29,7 @@ def listing(guides: Sequence[Guide]) -> Screen:
         Line(),
         Line("The commands: mentorlog --help. One of them: mentorlog help COMMAND."),
     )
-    return Screen(page=lambda _: page, data=rows, rows=rows)
+    return Screen(page=lambda _: page, data=lambda: rows, rows=lambda: rows)
 
 
 def page(guide: Guide) -> Screen:

@@ -10,7 +10,7 @@ from mentorlog.errors import count
 from mentorlog.records.keeping import Backup, Finding, Repaired
 from mentorlog.views import data, words
 from mentorlog.views.data import Data
-from mentorlog.views.listings import Field, listing
+from mentorlog.views.listings import Field, listing, said
 from mentorlog.views.pages import Column, Line, Row, Screen, Span, Table, dim
 
 # --- backups ----------------------------------------------------------------------------------
@@ -19,8 +19,8 @@ from mentorlog.views.pages import Column, Line, Row, Screen, Span, Table, dim
 def backed_up(backup: Backup) -> Screen:
     """Where the backup is, that it was read through, and how to bring it back."""
     how = "encrypted, and read back" if backup.encrypted else "and read through"
-    lines = (Line(f"Copied, {how}: {backup.path.name}"), Line(where(backup.path)))
-    return Screen(page=lambda _: lines, data=lambda: _backup(backup))
+    told = Line(f"Copied, {how}: {backup.path.name}")
+    return said(_backup(backup), told, Line(where(backup.path)))
 
 
 def backups(found: Sequence[Backup], today: date) -> Screen:
@@ -77,7 +77,7 @@ def restored(
         "last_command_at": last or None,
         "purged": purged,
     }
-    return Screen(page=lambda _: lines, data=lambda: found)
+    return said(found, *lines)
 
 
 def told(records: Mapping[str, int], last: str, today: date) -> str:

@@ -179,7 +179,12 @@ def people(named: Sequence[Ref]) -> str:
 # --- receipts ---------------------------------------------------------------------------------
 
 
-def receipt(code: str, *parts: str, level: Visibility | None = None) -> Line:
+def receipt(record: object, code: str, *parts: str, level: Visibility | None = None) -> Screen:
+    """What a command wrote of one record, in one line; ``level`` is as in ``line``."""
+    return written([record], line(code, *parts, level=level))
+
+
+def line(code: str, *parts: str, level: Visibility | None = None) -> Line:
     """A line on a record that was written: ``w6  Refund errors down by half · private``.
 
     ``level`` is who may see it, None where that is told already; ``shared`` is left out, as most are.
@@ -198,6 +203,11 @@ def written(records: Sequence[Any], *lines: Line) -> Screen:
     )
 
 
+def said(data: object, *lines: Line) -> Screen:
+    """Lines on what was done, and the JSON of it."""
+    return Screen(page=lambda _canvas: lines, data=lambda: data)
+
+
 def explained(found: Screen, why: str) -> Screen:
     """A receipt that ends in ``private``, with the reason after it: ``, as you have two mentors``."""
 
@@ -212,7 +222,7 @@ def explained(found: Screen, why: str) -> Screen:
 
 def deleted(code: str, title: str, record: object) -> Screen:
     """What a delete took away: ``w6  Refund errors down by half · deleted; …``."""
-    return written([record], receipt(code, title, "deleted; mentorlog undo brings it back"))
+    return receipt(record, code, title, "deleted; mentorlog undo brings it back")
 
 
 def together(screens: Sequence[Screen], *, apart: bool = False) -> Screen:

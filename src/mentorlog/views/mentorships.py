@@ -264,8 +264,7 @@ def written(
         since, until = weekday_day(known.started_on, today), known.planned_end_on
         days = f"{since} – {weekday_day(until, today)}" if until else f"since {since}"
         said += [cadence(standing), days]
-    line = listings.receipt(known.partner.code, *said, level=known.visibility)
-    return listings.written([standing], line)
+    return listings.receipt(standing, known.partner.code, *said, level=known.visibility)
 
 
 def left_open(

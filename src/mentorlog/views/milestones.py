@@ -19,10 +19,8 @@ from mentorlog.views.pages import (
     ref,
 )
 
-EMPTY = nothing("No open milestones", "mentorlog milestone add G TITLE")
 
-
-def listing(milestones: Sequence[Milestone], today: date, empty: Content = EMPTY) -> Screen:
+def listing(milestones: Sequence[Milestone], today: date) -> Screen:
     """A list of milestones, without those whose title is hidden."""
     fields = (
         Field("id", "", lambda point: ref(f"m{point.id}")),
@@ -32,7 +30,12 @@ def listing(milestones: Sequence[Milestone], today: date, empty: Content = EMPTY
         Field("done_on", "", lambda point: _stands(point, today)),
     )
     shown = [point for point in milestones if point.title is not None]
-    return listings.listing(shown, fields, made=Milestone, empty=empty)
+    return listings.listing(
+        shown,
+        fields,
+        made=Milestone,
+        empty=nothing("No open milestones", "mentorlog milestone add G TITLE"),
+    )
 
 
 def _titled(point: Milestone) -> str:
@@ -109,5 +112,4 @@ def _day(point: Milestone, today: date) -> str:
 
 
 def _receipt(point: Milestone, *said: str) -> Screen:
-    line = listings.receipt(f"m{point.id}", point.title or "", *said, level=point.visibility)
-    return listings.written([point], line)
+    return listings.receipt(point, f"m{point.id}", point.title or "", *said, level=point.visibility)

@@ -19,8 +19,6 @@ from mentorlog.views.pages import (
     ref,
 )
 
-NO_ONE = nothing("No people yet", "mentorlog mentor add NAME, mentee add NAME, peer add NAME")
-
 
 class Dealings(NamedTuple):
     """What a person has to do with me: mentorships, goals of theirs, the last session held."""
@@ -51,7 +49,7 @@ def listing(people: Sequence[Person], between: Mapping[int, Sequence[Mentorship]
         made=Person,
         newest=lambda person: person.id,
         data=lambda person: {**data.of(person), "roles": _roles(person, between)},
-        empty=NO_ONE,
+        empty=nothing("No people yet", "mentorlog mentor add NAME, mentee add NAME, peer add NAME"),
     )
 
 
@@ -144,16 +142,15 @@ def written(person: Person, what: str) -> Screen:
     """One line on what a command wrote: ``p2  Dana Ortiz, Staff engineer · added``."""
     called = f"{person.name}, {person.title}" if person.title else person.name
     every = f"in touch {person.every}" if person.every else ""
-    line = listings.receipt(f"p{person.id}", called, what, every, level=person.visibility)
-    return listings.written([person], line)
+    code = f"p{person.id}"
+    return listings.receipt(person, code, called, what, every, level=person.visibility)
 
 
 def met(person: Person, on: date, note: str | None, again: Touch | None, today: date) -> Screen:
     """``p5  Elena Rossi · met Thu 26 Nov, private: coffee · again by Fri 26 Feb 2027``."""
     said = f"met {weekday_day(on, today)}, private{f': {note}' if note else ''}"
     by = f"again by {weekday_day(again.due_on, today)}" if again else ""
-    line = listings.receipt(f"p{person.id}", person.name, said, by)
-    return listings.written([person], line)
+    return listings.receipt(person, f"p{person.id}", person.name, said, by)
 
 
 def merged(person: Person, gone: Person, moved: Mapping[str, int]) -> Screen:

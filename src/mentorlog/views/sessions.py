@@ -276,10 +276,7 @@ def logged(
         _notes(session, note) if noted else "",
     )
     said = (f"{verb} ", ref(f"s{session.id}"), f"{company}.", f"  {parts}" if parts else "")
-    return Screen(
-        page=lambda _: (Line(said, dim(hint)),),
-        data=lambda: data.session(session, *everything),
-    )
+    return listings.said(data.session(session, *everything), Line(said, dim(hint)))
 
 
 def _made(action: Action, me: int, today: date) -> str:
@@ -317,5 +314,4 @@ def written(session: Session, what: str, today: date) -> Screen:
     day = f"{when(session, today)}, {distance(session.held_on, today)}"
     company = f"with {names(session)}" if session.attendees else ""
     said = (day, company, session.topic or "", what)
-    line = listings.receipt(f"s{session.id}", *said, level=session.visibility)
-    return listings.written([session], line)
+    return listings.receipt(session, f"s{session.id}", *said, level=session.visibility)

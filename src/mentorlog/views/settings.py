@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from mentorlog.views.data import Data
-from mentorlog.views.listings import card
+from mentorlog.views.listings import card, said
 from mentorlog.views.pages import Line, Screen
 
 Settings = Mapping[str, str | bool | None]
@@ -28,14 +28,11 @@ def _shown(key: str, value: str | bool | None, instead: Mapping[str, str]) -> st
 
 def changed(key: str, settings: Settings, instead: Mapping[str, str]) -> Screen:
     """One line on what a setting is now; JSON is all of them."""
-    line = Line(f"{key}  {_shown(key, settings[key], instead)}")
-    return Screen(page=lambda _: (line,), data=lambda: dict(settings))
+    return said(dict(settings), Line(f"{key}  {_shown(key, settings[key], instead)}"))
 
 
 def made(journal: Path, owner: str, *, new: bool) -> Screen:
     """Where the journal is, whose it is, and whether it is new."""
     about = Line(f"The journal of {owner} is {'made' if new else 'there already'}:")
-    return Screen(
-        page=lambda _: (about, Line(str(journal))),
-        data=lambda: {"journal": str(journal), "name": owner, "made": new},
-    )
+    found = {"journal": str(journal), "name": owner, "made": new}
+    return said(found, about, Line(str(journal)))

@@ -11,6 +11,7 @@ from mentorlog.records import Ref
 from mentorlog.records.shares import Share, Taken
 from mentorlog.views import words
 from mentorlog.views.data import named
+from mentorlog.views.listings import said
 from mentorlog.views.pages import Line, Screen, dim, ref
 
 _MOST = 8
@@ -19,16 +20,14 @@ _MOST = 8
 def given(share: Share, path: Path) -> Screen:
     """``Shared 12 records and 2 comments with Dana Ortiz: share.jsonl``."""
     told = _of(count(len(share.rows), "record"), len(share.comments))
-    return Screen(
-        page=lambda _: (Line(f"Shared {told} with {share.reader.name}: {path}"),),
-        data=lambda: {
-            "for": share.reader.name,
-            "made_at": share.made_at,
-            "records": len(share.rows),
-            "comments": len(share.comments),
-            "file": str(path),
-        },
-    )
+    found = {
+        "for": share.reader.name,
+        "made_at": share.made_at,
+        "records": len(share.rows),
+        "comments": len(share.comments),
+        "file": str(path),
+    }
+    return said(found, Line(f"Shared {told} with {share.reader.name}: {path}"))
 
 
 def _of(records: str, comments: int) -> str:

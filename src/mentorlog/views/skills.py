@@ -27,7 +27,6 @@ from mentorlog.views.pages import (
     strong,
 )
 
-EMPTY = nothing("No skills yet", "mentorlog skill add NAME LEVEL")
 HIGHEST = 5
 _DOTS_FROM = 60
 _NONE = dim("–")
@@ -53,7 +52,8 @@ def listing(skills: Sequence[Skill], today: date) -> Screen:
         Field("gap", "Gap" if others else "", theirs(_gap), right=True),
         Field("rated_on", "Rated", lambda skill: weekday_day(_last_on(skill), today), least=60),
     )
-    return listings.listing(skills, fields, made=Skill, newest=_last_on, empty=EMPTY)
+    empty = nothing("No skills yet", "mentorlog skill add NAME LEVEL")
+    return listings.listing(skills, fields, made=Skill, newest=_last_on, empty=empty)
 
 
 def _named(skill: Skill) -> str:
@@ -148,8 +148,7 @@ def written(rating: Rating, before: Rating | None, what: str, today: date, me: i
     """What a command wrote: ``k2  Public speaking: 2 → 3 · by Dana Ortiz, Sun 22 Nov``."""
     by = "" if rating.by.id == me else f"by {rating.by.label}, "
     said = (_levels(rating, before), what, by + weekday_day(rating.rated_on, today))
-    line = listings.receipt(f"k{rating.id}", *said, level=rating.visibility)
-    return listings.written([rating], line)
+    return listings.receipt(rating, f"k{rating.id}", *said, level=rating.visibility)
 
 
 # --- over time ------------------------------------------------------------------------------------

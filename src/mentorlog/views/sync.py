@@ -8,21 +8,14 @@ from datetime import date
 
 from mentorlog.errors import count, joined
 from mentorlog.records.sync import Conflict, Device, Setup, Summary
-from mentorlog.views import words
-from mentorlog.views.pages import Line, Page, Screen, ref
+from mentorlog.views import data, words
+from mentorlog.views.listings import said
+from mentorlog.views.pages import Line, Screen, ref
 
 
 def done(summary: Summary) -> Screen:
     """One line on what went out and came in, and one for each thing said differently on two machines."""
-    return Screen(
-        page=lambda _: _lines(summary),
-        data=lambda: {
-            **summary._asdict(),
-            "devices": list(summary.devices),
-            "conflicts": [each._asdict() for each in summary.conflicts],
-            "notes": list(summary.notes),
-        },
-    )
+    return said(summary, *_lines(summary))
 
 
 def half_done(summary: Summary) -> Iterator[str]:
@@ -73,28 +66,22 @@ def _quoted(value: object) -> str:
 
 def status(setup: Setup, waiting: int, devices: Sequence[Device], today: date) -> Screen:
     """Where to, when last, what waits, and the other machines."""
-
-    def page(_: object) -> Page:
-        when = words.local(setup.synced_at, today) if setup.synced_at else "never"
-        sealed = "encrypted" if setup.recipient else "not encrypted"
-        lines = [
-            Line(f"{setup.name} → {setup.remote} ({sealed})"),
-            Line(f"Last synced: {when}", indent=1),
-            Line(f"Waiting to be sent: {count(waiting, 'change')}", indent=1),
-        ]
-        if devices:
-            lines.append(Line(f"Other machines: {joined(_named(devices))}", indent=1))
-        return lines
-
-    return Screen(
-        page=page,
-        data=lambda: {
-            **{name: getattr(setup, name) for name in ("remote", "name", "device", "synced_at")},
-            "encrypted": setup.recipient is not None,
-            "waiting": waiting,
-            "devices": [each._asdict() for each in devices],
-        },
-    )
+    when = words.local(setup.synced_at, today) if setup.synced_at else "never"
+    sealed = "encrypted" if setup.recipient else "not encrypted"
+    lines = [
+        Line(f"{setup.name} → {setup.remote} ({sealed})"),
+        Line(f"Last synced: {when}", indent=1),
+        Line(f"Waiting to be sent: {count(waiting, 'change')}", indent=1),
+    ]
+    if devices:
+        lines.append(Line(f"Other machines: {joined(_named(devices))}", indent=1))
+    found = {
+        **data.picked(setup, "remote", "name", "device", "synced_at"),
+        "encrypted": setup.recipient is not None,
+        "waiting": waiting,
+        "devices": data.each(devices),
+    }
+    return said(found, *lines)
 
 
 def _named(devices: Sequence[Device]) -> list[str]:

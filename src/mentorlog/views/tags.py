@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mentorlog.errors import count
 from mentorlog.records import Ref
-from mentorlog.views.listings import Field, listing, receipt, tags
+from mentorlog.views.listings import Field, line, listing, said, tags
 from mentorlog.views.pages import Line, Screen, nothing
 
 
@@ -35,15 +35,12 @@ def counts(found: Sequence[tuple[str, int]]) -> Screen:
 
 def renamed(old: str, new: str, number: int) -> Screen:
     """One line on what was renamed: ``#talks is #speaking now, on 3 records``."""
-    line = Line(f"#{old} is #{new} now, on {count(number, 'record')}")
-    return Screen(page=lambda _: (line,), data=lambda: {"from": old, "to": new, "count": number})
+    told = Line(f"#{old} is #{new} now, on {count(number, 'record')}")
+    return said({"from": old, "to": new, "count": number}, told)
 
 
 def of_record(record: Ref, given: Sequence[str]) -> Screen:
     """One line with all tags of a record: ``g3  Speak in public · #speaking``."""
-    line = receipt(record.code, record.label, tags(given) or "no tags")
-    named = {"kind": record.kind, "id": record.id, "uid": record.uid}
-    return Screen(
-        page=lambda _: (line,),
-        data=lambda: {**named, "title": record.label, "tags": list(given)},
-    )
+    named = {"kind": record.kind, "id": record.id, "uid": record.uid, "title": record.label}
+    told = line(record.code, record.label, tags(given) or "no tags")
+    return said({**named, "tags": list(given)}, told)

@@ -19,12 +19,8 @@ from mentorlog.views.pages import (
     ref,
 )
 
-EMPTY = nothing("No takeaways yet", "mentorlog takeaway add TEXT")
 
-
-def listing(
-    takeaways: Sequence[Takeaway], today: date, empty: Content = EMPTY, hidden: Sequence[str] = ()
-) -> Screen:
+def listing(takeaways: Sequence[Takeaway], today: date, hidden: Sequence[str] = ()) -> Screen:
     """A list of takeaways, the latest last, and below it what it leaves out: ``2 answered: --all``."""
     fields = (
         Field("id", "", lambda line: ref(f"t{line.id}")),
@@ -33,7 +29,8 @@ def listing(
         Field("noted_on", "Day", lambda line: weekday_day(line.noted_on, today), least=60),
     )
     return listings.listing(
-        takeaways, fields, made=Takeaway, newest=lambda line: line.noted_on, empty=empty,
+        takeaways, fields, made=Takeaway, newest=lambda line: line.noted_on,
+        empty=nothing("No takeaways yet", "mentorlog takeaway add TEXT"),
         foot=f"{', '.join(hidden)}: --all" if hidden else "",
     )  # fmt: skip
 
@@ -85,10 +82,8 @@ def _since(said: str, field: str, history: Sequence[Event], today: date) -> str:
 def asked(line: Takeaway) -> Screen:
     """What ``ask`` wrote: ``t43  How do you say no? · to raise with Dana``."""
     names = joined(person.short for person in line.readers)
-    said = listings.receipt(
-        f"t{line.id}", line.text, f"to raise with {names}", level=line.visibility
-    )
-    return listings.written([line], said)
+    said = (line.text, f"to raise with {names}")
+    return listings.receipt(line, f"t{line.id}", *said, level=line.visibility)
 
 
 def replaced(before: Takeaway, line: Takeaway) -> str:
@@ -112,5 +107,4 @@ def written(line: Takeaway, what: str, history: Sequence[Event], today: date) ->
     is_read = line.readers and line.visibility is Visibility.SHARED and not (days or line.session)
     read_by = f"for {joined(person.short for person in line.readers)}" if is_read else ""
     said = (line.text, what, kind_and_state(line), day, along, read_by)
-    receipt = listings.receipt(f"t{line.id}", *said, level=line.visibility)
-    return listings.written([line], receipt)
+    return listings.receipt(line, f"t{line.id}", *said, level=line.visibility)

@@ -11,17 +11,14 @@ from mentorlog.records import Kind, Win
 from mentorlog.views import data, listings, words
 from mentorlog.views.listings import Field
 from mentorlog.views.pages import (
-    Content,
     Screen,
     dim,
     nothing,
     ref,
 )
 
-EMPTY = nothing("No wins yet", "mentorlog win add TITLE")
 
-
-def listing(wins: Sequence[Win], today: date, empty: Content = EMPTY) -> Screen:
+def listing(wins: Sequence[Win], today: date) -> Screen:
     """A list of wins, the latest last."""
     fields = (
         Field("id", "", lambda win: ref(f"w{win.id}")),
@@ -29,7 +26,10 @@ def listing(wins: Sequence[Win], today: date, empty: Content = EMPTY) -> Screen:
         Field("happened_on", "Day", lambda win: weekday_day(win.happened_on, today)),
         Field("goal", "Goal", lambda win: ref(win.goal.code) if win.goal else "", least=60),
     )[: 4 if any(win.goal for win in wins) else 3]
-    return listings.listing(wins, fields, made=Win, newest=lambda win: win.happened_on, empty=empty)
+    return listings.listing(
+        wins, fields, made=Win, newest=lambda win: win.happened_on,
+        empty=nothing("No wins yet", "mentorlog win add TITLE"),
+    )  # fmt: skip
 
 
 def card(win: Win, today: date) -> Screen:
@@ -53,5 +53,4 @@ def written(win: Win, what: str, today: date) -> Screen:
     published = f"{joined(win.published)} published" if win.published else ""
     along = listings.attached(win.goal, win.tags, win.title)
     said = (win.title, what, day, along, published)
-    line = listings.receipt(f"w{win.id}", *said, level=win.visibility)
-    return listings.written([win], line)
+    return listings.receipt(win, f"w{win.id}", *said, level=win.visibility)
