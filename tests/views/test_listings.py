@@ -74,8 +74,8 @@ def test_a_card_leaves_out_what_is_empty() -> None:
 
 
 def test_a_receipt_says_who_may_see_what_most_may_not() -> None:
-    one = listings.receipt("b1", "Dune", "", "read", level=Visibility.PRIVATE)
-    other = listings.receipt("b2", "Ulysses")
+    one = listings.line("b1", "Dune", "", "read", level=Visibility.PRIVATE)
+    other = listings.line("b2", "Ulysses")
     screen = listings.written([Win(1), Win(2)], one, other)
     assert shown(screen, Format.TABLE) == "b1  Dune · read · private\nb2  Ulysses\n"
     assert shown(screen, Format.TABLE, anonymous=True) == "Dune · read · private\nUlysses\n"

@@ -48,11 +48,10 @@ def prep(
         _write(text, path)
         return
     with look.journal(who) as journal:
-        shown = views.Shown(journal.today, journal.lens.audience)
         if who:
-            screen = views.screen(agendas.with_partner(journal, who), shown)
+            screen = views.screen(agendas.with_partner(journal, who), journal.today)
         else:
-            screen = views.listing(agendas.due(journal), agendas.coming(journal), shown)
+            screen = views.listing(agendas.due(journal), agendas.coming(journal), journal.today)
         look.show(screen)
 
 

@@ -10,7 +10,6 @@ from mentorlog.commands.options import KnownOn, MaybeWho, Reading, option, reads
 from mentorlog.errors import pasted
 from mentorlog.journal import Journal, mentorships
 from mentorlog.journal import review as reviews
-from mentorlog.records import Audience
 from mentorlog.views import review as views
 from mentorlog.views import review_of_all as all_views
 
@@ -27,20 +26,19 @@ def review(
 ) -> None:
     """How one mentorship goes and what needs attention first; alone, a row for each mentee."""
     with look.journal(who, known_on) as journal:
-        shown = views.Shown(journal.today, journal.today != look.desk.today, journal.lens.audience)
+        today, as_of = journal.today, journal.today != look.desk.today
         if who:
             found = reviews.of_partner(journal, who, whole=not look.is_page)
-            screen = views.screen(found, shown)
+            screen = views.screen(found, today, as_of=as_of)
         else:
             rows = reviews.of_mentees(journal, ended=all_)
-            screen = all_views.screen(rows, journal.me, shown, "" if rows else _hint(journal))
+            hint = "" if rows else _hint(journal)
+            screen = all_views.screen(rows, journal.me, today, as_of=as_of, hint=hint)
         look.show(screen)
 
 
 def _hint(journal: Journal) -> str:
     """What to do where nobody is mentored: somebody who has a mentor reviews their own year."""
-    if journal.lens.audience is not Audience.ME:
-        return ""
     running = mentorships.everyone(journal)
     if running:
         return f"mentorlog review {pasted(running[0].partner.label)} is about you"

@@ -25,7 +25,7 @@ def status(
         found = statuses.read(journal, who, closed=all_, limited=look.is_page and not all_)
         shown = views.Shown(
             as_of=journal.today != look.desk.today,
-            audience=journal.lens.audience,
+            anonymous=journal.lens.audience.public_alone,
             with_closed=all_,
         )
         look.show(views.screen(found, journal.today, shown))

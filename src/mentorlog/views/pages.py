@@ -229,7 +229,8 @@ def without_codes(page: Page) -> Page:
 
 def without_hints(page: Page) -> Page:
     """The page for somebody else than the owner, who is not told what to type next."""
-    return map(_unhinted, page)
+    shown = (block for block in page if not (isinstance(block, Line) and _is_hint(block.left)))
+    return map(_unhinted, shown)
 
 
 def _unhinted(block: Block) -> Block:

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from mentorlog.dates import distance, short, weekday_day
 from mentorlog.records import (
     Action,
-    Audience,
     GoalStanding,
     Kind,
     PaceState,
@@ -34,6 +33,7 @@ from mentorlog.views.pages import (
     Piece,
     Prose,
     Screen,
+    Tone,
     dim,
     strong,
 )
@@ -45,26 +45,19 @@ _MOST = 7
 """Rows drawn of one section: more would be too much for one session."""
 
 
-class Shown(NamedTuple):
-    """Which day it is, and who reads."""
-
-    today: date
-    audience: Audience = Audience.ME
-
-
-def screen(agenda: Agenda, shown: Shown) -> Screen:
+def screen(agenda: Agenda, today: date) -> Screen:
     """One agenda as a page, as an object, and as rows of several kinds."""
     return Screen(
-        page=lambda canvas: _page(agenda, shown, canvas),
+        page=lambda canvas: _page(agenda, today, canvas),
         data=lambda: _data(agenda),
         rows=lambda: listings.rows(_rows(agenda), "section"),
     )
 
 
-def listing(agendas: Sequence[Agenda], coming: Sequence[Meeting], shown: Shown) -> Screen:
+def listing(agendas: Sequence[Agenda], coming: Sequence[Meeting], today: date) -> Screen:
     """All agendas, one below the other; if there is none, the page says what comes next."""
     return Screen(
-        page=lambda canvas: _pages(agendas, coming, shown, canvas),
+        page=lambda canvas: _pages(agendas, coming, today, canvas),
         data=lambda: [_data(agenda) for agenda in agendas],
         rows=lambda: listings.rows((row for agenda in agendas for row in _rows(agenda)), "section"),
     )
@@ -116,37 +109,33 @@ def _rows(agenda: Agenda) -> Iterator[tuple[str, list[Data]]]:
 
 
 def _pages(
-    agendas: Sequence[Agenda], coming: Sequence[Meeting], shown: Shown, canvas: Canvas
+    agendas: Sequence[Agenda], coming: Sequence[Meeting], today: date, canvas: Canvas
 ) -> Iterator[Block]:
     for place, agenda in enumerate(agendas):
         if place:
             yield Line()
-        yield from _page(agenda, shown, canvas)
+        yield from _page(agenda, today, canvas)
     if not agendas:
-        yield from _nothing_due(coming, shown)
+        yield from _nothing_due(coming, today)
 
 
-def _nothing_due(coming: Sequence[Meeting], shown: Shown) -> Iterator[Block]:
-    mine = shown.audience is Audience.ME
+def _nothing_due(coming: Sequence[Meeting], today: date) -> Iterator[Block]:
     yield Line("No session is due by tomorrow's end.")
-    if coming:
-        first = coming[0]
-        day = f"{weekday_day(first.on, shown.today)}, {distance(first.on, shown.today)}"
+    for first in coming[:1]:
+        day = f"{weekday_day(first.on, today)}, {distance(first.on, today)}"
         what = "planned for" if first.planned else "slot from"
         yield Line(f"Next: {first.mentorship.partner.label}, {what} {day}.")
-        if mine:
-            yield Line(dim("mentorlog prep WHO prepares it now"))
-    elif mine:
-        yield Line(dim("mentorlog session plan WHO DAY plans one"))
+    way = "prep WHO prepares it now" if coming else "session plan WHO DAY plans one"
+    yield Line(Piece(f"mentorlog {way}", Tone.HINT))
 
 
-def _page(agenda: Agenda, shown: Shown, canvas: Canvas) -> Iterator[Block]:
-    yield Line(strong(title(agenda)), next_session(agenda, shown.today))
-    yield Line(dim(_last(agenda, shown.today)))
+def _page(agenda: Agenda, today: date, canvas: Canvas) -> Iterator[Block]:
+    yield Line(strong(title(agenda)), next_session(agenda, today))
+    yield Line(dim(_last(agenda, today)))
     if agenda.planned:
         yield from _planned(agenda.planned)
     wide = canvas.width >= _WIDE
-    found = tuple(listings.sections(_Drawing(agenda, shown.today, wide=wide).sections(), _MOST))
+    found = tuple(listings.sections(_Drawing(agenda, today, wide=wide).sections(), _MOST))
     yield Line()
     yield from found or (Line("Nothing is open between you.", indent=1),)
 
@@ -191,16 +180,15 @@ def _last(agenda: Agenda, today: date) -> str:
     return f"{said}: {agenda.last.label}" if agenda.last and agenda.last.label else said
 
 
-class _Drawing:
+class _Drawing(NamedTuple):
     """An agenda's sections."""
 
-    def __init__(self, agenda: Agenda, today: date, *, wide: bool) -> None:
-        self.agenda = agenda
-        self.today = today
-        self.wide = wide
+    agenda: Agenda
+    today: date
+    wide: bool
 
     def sections(self) -> Iterator[Section]:
-        yield Section("To raise", [*map(self._topic, self.agenda.topics)])
+        yield Section("To raise", [*map(self._line, self.agenda.topics)])
         yield from self._as_mentor() if self.agenda.role is Role.MENTEE else self._as_mentee()
 
     def _as_mentee(self) -> Iterator[Section]:
@@ -215,7 +203,7 @@ class _Drawing:
         yield Section("I learned", [*map(self._line, agenda.learned)])
         yield Section(
             "I want to ask",
-            [*map(self._question, agenda.questions), *map(self._goal, agenda.goals)],
+            [*map(self._line, agenda.questions), *map(self._goal, agenda.goals)],
         )
 
     def _as_mentor(self) -> Iterator[Section]:
@@ -224,7 +212,7 @@ class _Drawing:
         yield Section(f"{name}'s actions", [*map(self._open, agenda.theirs)])
         yield Section("My actions", [*map(self._open, agenda.mine)])
         yield Section("Goals to talk about", [*map(self._goal, agenda.goals)])
-        yield Section("Questions without an answer", [*map(self._question, agenda.questions)])
+        yield Section("Questions without an answer", [*map(self._line, agenda.questions)])
         yield Section("Advice without an outcome", [*map(self._advice, agenda.advice)])
         done = [*self._did(theirs=True), *self._did(theirs=False), *map(self._win, agenda.wins)]
         yield Section("Since the last session", done)
@@ -258,36 +246,20 @@ class _Drawing:
         return Item(f"a{action.id}", text, f"{action.state}{on}")
 
     def _moved(self, each: Moved) -> Item:
-        return Item(
-            f"g{each.goal.id}",
-            words.marked(each.goal.title, each.goal),
-            since.course(each),
-        )
+        title = words.marked(each.goal.title, each.goal)
+        return Item(f"g{each.goal.id}", title, since.course(each))
 
     def _win(self, win: Win) -> Item:
         return Item(f"w{win.id}", words.marked(win.title, win), self.day(win.happened_on))
 
     def _line(self, line: Takeaway) -> Item:
-        kind = "" if line.kind is TakeawayKind.TAKEAWAY else f"{line.kind}, "
-        return Item(
-            f"t{line.id}",
-            words.marked(line.text, line),
-            f"{kind}{self.day(line.noted_on)}",
-        )
-
-    def _topic(self, line: Takeaway) -> Item:
-        return Item(
-            f"t{line.id}",
-            words.marked(line.text, line),
-            f"since {self.day(line.noted_on)}",
-        )
-
-    def _question(self, line: Takeaway) -> Item:
-        return Item(
-            f"t{line.id}",
-            words.marked(line.text, line),
-            f"asked {self.day(line.noted_on)}",
-        )
+        before = {
+            TakeawayKind.TAKEAWAY: "",
+            TakeawayKind.TOPIC: "since ",
+            TakeawayKind.QUESTION: "asked ",
+        }.get(line.kind, f"{line.kind}, ")
+        said = f"{before}{self.day(line.noted_on)}"
+        return Item(f"t{line.id}", words.marked(line.text, line), said)
 
     def _goal(self, standing: GoalStanding) -> Item:
         title = goals.title(standing, self.today, points=False)

@@ -13,7 +13,6 @@ from mentorlog.folding import cells
 from mentorlog.records import (
     Action,
     ActionState,
-    Audience,
     MentorshipStanding,
     MentorshipState,
     PaceState,
@@ -59,20 +58,15 @@ WIDE = 72
 """The width from which a record has one line, cut if it is longer; below it, texts fold."""
 
 
-class Shown(NamedTuple):
-    """The day that a review shows, and who reads it."""
+def screen(review: Review, today: date, *, as_of: bool) -> Screen:
+    """The review of one mentorship as a page, as an object, and as rows of several kinds.
 
-    today: date
-    as_of: bool = False
-    audience: Audience = Audience.ME
-
-
-def screen(review: Review, shown: Shown) -> Screen:
-    """The review of one mentorship as a page, as an object, and as rows of several kinds."""
+    ``as_of`` says that ``today`` is an earlier day.
+    """
     return Screen(
-        page=lambda canvas: _Drawing(review, shown, canvas).blocks(),
-        data=lambda: _data(review, shown.today),
-        rows=lambda: listings.rows(_rows(review, shown.today)),
+        page=lambda canvas: _Drawing(review, today, canvas, as_of=as_of).blocks(),
+        data=lambda: _data(review, today),
+        rows=lambda: listings.rows(_rows(review, today)),
     )
 
 
@@ -207,9 +201,10 @@ class _Part(NamedTuple):
 
 
 class _Drawing:
-    def __init__(self, review: Review, shown: Shown, canvas: Canvas) -> None:
+    def __init__(self, review: Review, today: date, canvas: Canvas, *, as_of: bool) -> None:
         self._review = review
-        self._shown = shown
+        self._today = today
+        self._as_of = as_of
         self._canvas = canvas
         self._wide = canvas.width >= WIDE
         self._me = review.me.id if review.me else 0
@@ -228,8 +223,8 @@ class _Drawing:
     # The header
 
     def _header(self) -> Iterator[Block]:
-        review, today = self._review, self._shown.today
-        day = f"as of {long(today)}" if self._shown.as_of else ""
+        review, today = self._review, self._today
+        day = f"as of {long(today)}" if self._as_of else ""
         said = "".join(f" · {part}" for part in (_course(review), day) if part)
         yield Line((strong(self._title()), said), _next_session(review.mentorship, today))
         figures = _cadence(review.mentorship)
@@ -267,7 +262,7 @@ class _Drawing:
             return
         more = f" · {attention.MOST} of {len(found)}" if len(found) > attention.MOST else ""
         yield Line(heading(f"Needs attention{more}"))
-        voice = Voice(self._me, self._review.mentorship, self._shown.today)
+        voice = Voice(self._me, self._review.mentorship, self._today)
         shown = [attention.record(each) for each in found[: attention.MOST]]
         code = max(len(attention.code(record)) for record in shown)
         room = self._canvas.width - 6 - code
@@ -316,7 +311,7 @@ class _Drawing:
         for goal in self._review.goals[:_MOST_GOALS]:
             if goal.other and goal.other != goal.standing.borrowed:
                 who = "I" if goal.other.by.id == self._me else goal.other.by.short
-                on = short(goal.other.on, self._shown.today)
+                on = short(goal.other.on, self._today)
                 by.setdefault(who, []).append(f"g{goal.standing.goal.id} {on}")
         if by:
             said = "; ".join(f"{who} read {', '.join(days)}" for who, days in by.items())
@@ -326,7 +321,7 @@ class _Drawing:
         standing = reviewed.standing
         return (
             ref(f"g{standing.goal.id}"),
-            goals.title(standing, self._shown.today, points=False),
+            goals.title(standing, self._today, points=False),
             Spark(reviewed.course),
             words.narrow_percent(standing.own_progress),
             words.narrow_percent(reviewed.other.percent if reviewed.other else None),
@@ -368,7 +363,7 @@ class _Drawing:
     # Below the goals
 
     def _parts(self) -> Iterator[_Part]:
-        review, today = self._review, self._shown.today
+        review, today = self._review, self._today
         for owner, found in groupby(review.actions, key=lambda action: action.owner):
             label = "Me" if owner.id == self._me else self._partner()
             yield _Part(label, [_action(action, today) for action in found])
@@ -460,11 +455,8 @@ def _advice(line: Takeaway) -> _Row:
 
 
 def _noted(line: Takeaway, what: str, today: date) -> _Row:
-    return _Row(
-        f"t{line.id}",
-        words.marked(line.text, line),
-        f"{what}{short(line.noted_on, today)}",
-    )
+    said = f"{what}{short(line.noted_on, today)}"
+    return _Row(f"t{line.id}", words.marked(line.text, line), said)
 
 
 def _state(reviewed: ReviewedGoal) -> Piece:

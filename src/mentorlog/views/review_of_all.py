@@ -19,20 +19,28 @@ from mentorlog.views.pages import (
     Line,
     Screen,
     Table,
+    nothing,
     strong,
 )
-from mentorlog.views.review import WIDE, Shown
+from mentorlog.views.review import WIDE
 
 _LEAST_TITLE = 12
 """How much of a goal's title stays, in characters, however much is said about it."""
 
 
-def screen(rows: Sequence[MenteeRow], me: int, shown: Shown, hint: str = "") -> Screen:
-    """The mentees, a row each; ``hint`` is what to do if there is none."""
+def screen(
+    rows: Sequence[MenteeRow], me: int, today: date, *, as_of: bool, hint: str = ""
+) -> Screen:
+    """The mentees, a row each; ``hint`` is what to do if there is none.
+
+    ``as_of`` says that ``today`` is an earlier day.
+    """
+    day = f"as of {long(today)}" if as_of else long(today)
+    none = Line(nothing("No mentee", hint))
     return Screen(
-        page=lambda canvas: _mentees(rows, me, shown, canvas, hint),
-        data=lambda: [_mentee_data(row, me, shown.today) for row in rows],
-        rows=lambda: [_mentee_flat(row, me, shown.today) for row in rows],
+        page=lambda canvas: _mentees(rows, me, today, canvas, day) if rows else (none,),
+        data=lambda: [_mentee_data(row, me, today) for row in rows],
+        rows=lambda: [_mentee_flat(row, me, today) for row in rows],
     )
 
 
@@ -72,12 +80,8 @@ def _first_reason(row: MenteeRow, me: int, today: date) -> str:
 
 
 def _mentees(
-    rows: Sequence[MenteeRow], me: int, shown: Shown, canvas: Canvas, hint: str
+    rows: Sequence[MenteeRow], me: int, today: date, canvas: Canvas, day: str
 ) -> Iterator[Block]:
-    if not rows:
-        yield Line("No mentee" + (f": {hint}" if hint else ""))
-        return
-    day = f"as of {long(shown.today)}" if shown.as_of else long(shown.today)
     yield Line((strong("Your mentees"), f" · {day}"))
     yield Line()
     columns = (
@@ -89,7 +93,7 @@ def _mentees(
         Column("Late", right=True, least=WIDE),
         Column("Needs attention", stretch=True),
     )
-    rows_ = [_mentee_cells(row, shown) for row in rows]
+    rows_ = [_mentee_cells(row, today) for row in rows]
     beside = sum(
         max(len(column.heading), *(width(row[index]) for row in rows_))
         for index, column in enumerate(columns[:-1])
@@ -97,19 +101,18 @@ def _mentees(
     room = max(canvas.width - 1 - beside - len(columns), 16)
     cut = (lambda text, most: clipped(text, most, canvas)) if canvas.width >= WIDE else None
     cells_ = [
-        (*known, _what(row, me, shown.today, room, cut))
-        for known, row in zip(rows_, rows, strict=True)
+        (*known, _what(row, me, today, room, cut)) for known, row in zip(rows_, rows, strict=True)
     ]
     yield Table(columns, tuple(cells_), indent=1)
 
 
-def _mentee_cells(row: MenteeRow, shown: Shown) -> tuple[Content, ...]:
+def _mentee_cells(row: MenteeRow, today: date) -> tuple[Content, ...]:
     standing = row.mentorship
     since = standing.days_since_last_session
     return (
         strong(standing.mentorship.partner.label or "–"),
         "–" if since is None else f"{since} d",
-        _next(standing, shown.today),
+        _next(standing, today),
         words.narrow_percent(standing.cadence_kept),
         str(len(row.goals)),
         str(row.overdue),

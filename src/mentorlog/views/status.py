@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from mentorlog.dates import long
-from mentorlog.records import Audience, GoalStanding, GoalState, PaceState, Ref, Role
+from mentorlog.records import GoalStanding, GoalState, PaceState, Ref, Role
 from mentorlog.records.status import GoalGroup, Status
 from mentorlog.views import actions, data, goals, listings, mentorships, sessions, words
 from mentorlog.views.data import Data
-from mentorlog.views.pages import Block, Canvas, Line, Screen, Span, Table, dim, strong
+from mentorlog.views.pages import Block, Canvas, Line, Screen, Span, Table, dim, nothing, strong
 
 _LEGEND_FROM = 60
 """The width from which bars are drawn, and so explained."""
@@ -21,14 +21,14 @@ _MOST_NAMED = 3
 
 
 class Shown(NamedTuple):
-    """Whether a status is of an earlier day, who reads it, and whether it has closed goals."""
+    """Whether a status is of an earlier day, for whom codes are nothing, and whether it has closed goals."""
 
-    as_of: bool = False
-    audience: Audience = Audience.ME
-    with_closed: bool = False
+    as_of: bool
+    anonymous: bool
+    with_closed: bool
 
 
-def screen(status: Status, today: date, shown: Shown = Shown()) -> Screen:
+def screen(status: Status, today: date, shown: Shown) -> Screen:
     """The status as a page, as an object of arrays, and as rows of several kinds."""
     return Screen(
         page=lambda canvas: _Drawing(status, today, shown).blocks(canvas),
@@ -57,12 +57,10 @@ def _records(status: Status) -> dict[str, Sequence[Any]]:
     }
 
 
-class _Drawing:
-    def __init__(self, status: Status, today: date, shown: Shown) -> None:
-        self.status = status
-        self.today = today
-        self.shown = shown
-        self.me = status.me
+class _Drawing(NamedTuple):
+    status: Status
+    today: date
+    shown: Shown
 
     def blocks(self, canvas: Canvas) -> Iterator[Block]:
         """The page from top to bottom."""
@@ -78,21 +76,18 @@ class _Drawing:
         if self.status.mentorships:
             yield mentorships.table(self.status.mentorships, self.today, canvas)
         else:
-            yield self._nothing("No mentorship now", 'mentorlog mentor add "NAME" --every 2w')
+            yield _nothing("No mentorship now", 'mentorlog mentor add "NAME" --every 2w')
         if self.status.unheld:
             yield Line()
             yield sessions.unheld(self.status.unheld, self.today)
 
     def _title(self) -> str:
-        me, partner = self.me.label if self.me else "", self.status.partner
+        me = self.status.me.label if self.status.me else ""
+        partner = self.status.partner
         if partner is None:
             return me
         them = partner.partner.label
         return them if partner.role is Role.MENTEE else f"{me} with {them}"
-
-    def _nothing(self, what: str, hint: str) -> Line:
-        mine = self.shown.audience is Audience.ME
-        return Line(f"{what}: {hint}" if mine else what, indent=1)
 
     # Goals
 
@@ -111,12 +106,12 @@ class _Drawing:
         others = Counter(self.status.closed) - told
         if not groups:
             none = f"No open goals · {_closed(others)}" if others else "No goals yet"
-            yield self._nothing(none, "mentorlog goal add TITLE --by DAY")
+            yield _nothing(none, "mentorlog goal add TITLE --by DAY")
         elif others and not self.shown.with_closed:
             yield Line(dim(f"Others' goals, {_closed(others)} (--all)"), indent=1)
 
     def _heading(self, owner: Ref) -> str:
-        is_me = self.me is not None and owner == self.me
+        is_me = owner == self.status.me
         if len(self.status.goals) == 1 and (self.status.partner or is_me):
             return "Goals"
         return "My goals" if is_me else owner.label or "Goals"
@@ -124,10 +119,9 @@ class _Drawing:
     def _note(self, group: GoalGroup) -> str:
         """What a row's one state leaves out, and how many goals are closed."""
         # This line names goals by their codes, which a manager does not see.
-        is_told = not self.shown.audience.public_alone
         has_closed = group.closed and not self.shown.with_closed
         return words.listed(
-            _stalled_too(group.goals) if is_told else "",
+            "" if self.shown.anonymous else _stalled_too(group.goals),
             f"{_closed(group.closed)} (--all)" if has_closed else "",
         )
 
@@ -136,14 +130,18 @@ class _Drawing:
     def _actions(self) -> Iterator[Block]:
         status = self.status
         found = [each for group in status.actions for each in group.actions]
-        tables = actions.tables(found, self.today, self.me.id if self.me else 0)
+        tables = actions.tables(found, self.today, status.me.id if status.me else 0)
         for table, group in zip(tables, status.actions, strict=True):
             is_last = group is status.actions[-1]
             yield _with_notes(table, _more(group.left), _completion(status) if is_last else "")
         if not tables and status.counted:
             yield Line(f"No open actions · {_completion(status)}", indent=1)
         elif not tables:
-            yield self._nothing("No actions yet", "mentorlog todo TEXT")
+            yield _nothing("No actions yet", "mentorlog todo TEXT")
+
+
+def _nothing(what: str, command: str) -> Line:
+    return Line(nothing(what, command), indent=1)
 
 
 def _with_notes(table: Table, *notes: str) -> Table:
