@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 import typer
 
@@ -23,20 +23,12 @@ FOLDER = Path(__file__).parents[1] / "guides"
 app = typer.Typer(add_completion=False)
 
 
-class Guide(NamedTuple):
-    """One guide: its topic (the word to type), what it tells in one line, and its Markdown."""
-
-    topic: str
-    summary: str
-    text: str
-
-
-def guides() -> Iterator[Guide]:
+def guides() -> Iterator[views.Guide]:
     """All guides, by their topics' letters."""
     for path in sorted(FOLDER.glob("*.md")):
         text = path.read_text(encoding="utf-8")
         _, _, summary = text.partition("\n")[0].partition(": ")
-        yield Guide(path.stem, summary, text)
+        yield views.Guide(path.stem, summary, text)
 
 
 def _words(ctx: typer.Context, incomplete: str) -> list[str]:

@@ -21,7 +21,7 @@ from mentorlog.records import (
 from mentorlog.records.review import Attention, Concern
 from mentorlog.views import words
 from mentorlog.views.cells import width
-from mentorlog.views.data import Data, named
+from mentorlog.views.data import Data, named, picked
 
 MOST = 5
 """How many things a review names: more would be a list, not a warning."""
@@ -53,14 +53,8 @@ def data(found: Sequence[Attention], voice: Voice) -> list[Data]:
 
 def _data(each: Attention, voice: Voice) -> Data:
     found = record(each)
-    return {
-        "concern": each.concern,
-        "kind": found.kind,
-        "record": named(found),
-        "reason": voice.reason(each),
-        "days": each.days,
-        "points": each.points,
-    }
+    about = {"concern": each.concern, "kind": found.kind, "record": named(found)}
+    return {**about, "reason": voice.reason(each), **picked(each, "days", "points")}
 
 
 class Voice(NamedTuple):

@@ -69,15 +69,13 @@ def _data(chart: Chart, *, codes: bool) -> Data:
         "until": chart.until_on,
         "days_per_column": 7 * _Layout.of(chart, Canvas(), codes=codes).weeks,
         "goals": [_goal_data(course, chart) for course in chart.courses],
-        "sessions": [
-            {
-                **data.picked(session, "id", "uid"),
-                "title": session.label,
-                **data.picked(session, "held_on", "state", "attendees"),
-            }
-            for session in chart.sessions
-        ],
+        "sessions": [_session_data(session) for session in chart.sessions],
     }
+
+
+def _session_data(session: Session) -> Data:
+    title = {**data.picked(session, "id", "uid"), "title": session.label}
+    return {**title, **data.picked(session, "held_on", "state", "attendees")}
 
 
 def _goal_data(course: GoalCourse, chart: Chart) -> Data:

@@ -93,24 +93,14 @@ def _goal(standing: GoalStanding) -> Data:
     return {
         **_fields(standing.goal),
         "metric": _metric(standing.goal.metric),
-        "progress": standing.progress,
-        "own_progress": standing.own_progress,
-        "own_on": standing.own_on,
+        **picked(standing, "progress", "own_progress", "own_on"),
         "mentor_progress": standing.others[-1].percent if standing.others else None,
         "readings_by_others": [_reading(each) for each in standing.others],
-        "value": standing.value,
-        "confidence": standing.confidence,
-        "expected_pace": standing.expected_pace,
-        "first_target_on": standing.first_target_on,
+        **picked(standing, "value", "confidence", "expected_pace", "first_target_on"),
         "first_expected_pace": standing.first_pace,
-        "pace_state": standing.pace_state,
-        "stalled_days": standing.stalled_days,
-        "days_since_moved": standing.days_since_moved,
-        "overdue_days": standing.overdue_days,
+        **picked(standing, "pace_state", "stalled_days", "days_since_moved", "overdue_days"),
         "slips": each(standing.slips),
-        "milestones_done": standing.milestones_done,
-        "milestones_total": standing.milestones_total,
-        "stuck": standing.stuck,
+        **picked(standing, "milestones_done", "milestones_total", "stuck"),
     }
 
 
@@ -129,13 +119,8 @@ def _reading(by_other: Reading) -> Data:
 
 
 def _slip(moved: Slip) -> Data:
-    return {
-        "on": moved.on,
-        "from": moved.from_on,
-        "to": moved.to_on,
-        "days": moved.days,
-        "reason": moved.reason,
-    }
+    days = {"on": moved.on, "from": moved.from_on, "to": moved.to_on}
+    return {**days, **picked(moved, "days", "reason")}
 
 
 def _event(happened: Event) -> Data:
@@ -160,12 +145,8 @@ def _skill(standing: Skill) -> Data:
 
 def _version(version: Version) -> Data:
     """The agreement, and how many lines are new or gone since the version before it."""
-    return {
-        **of(version.agreement),
-        "lines": version.lines,
-        "lines_added": version.lines_added,
-        "lines_removed": version.lines_removed,
-    }
+    lines = picked(version, "lines", "lines_added", "lines_removed")
+    return {**of(version.agreement), **lines}
 
 
 def session(
@@ -188,31 +169,25 @@ def _mentorship(standing: MentorshipStanding) -> Data:
     known = standing.mentorship
     if known.state is None:
         return {
-            "mentor": known.mentor,
-            "mentee": known.mentee,
-            "partner": known.partner,
-            "role": known.role,
-            **cadence(known.cadence),
+            **picked(known, "mentor", "mentee", "partner", "role"),
+            **_cadence(known.cadence),
             "sessions_held": standing.sessions_held,
         }
     return {
         **known._asdict(),
-        **cadence(known.cadence),
+        **_cadence(known.cadence),
         "pauses": each(known.pauses),
         "cadence_kept": standing.cadence_kept,
         "slots": len(standing.slots),
         "slots_kept": sum(slot.held for slot in standing.slots),
         "longest_gap_days": standing.longest_gap.days if standing.longest_gap else None,
         "longest_gap": _gap(standing.longest_gap),
-        "last_held_on": standing.last_held_on,
-        "days_since_last_session": standing.days_since_last_session,
-        "next_on": standing.next_on,
-        "next_planned": standing.next_planned,
-        "sessions_held": standing.sessions_held,
+        **picked(standing, "last_held_on", "days_since_last_session"),
+        **picked(standing, "next_on", "next_planned", "sessions_held"),
     }
 
 
-def cadence(agreed: Cadence | None) -> Data:
+def _cadence(agreed: Cadence | None) -> Data:
     """A cadence in words and in days."""
     return {
         "cadence": str(agreed) if agreed else None,

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NamedTuple
 
+from mentorlog.views import data
 from mentorlog.views.pages import Column, Line, Markdown, Screen, Table, heading, strong
 
 
-class Guide(Protocol):
-    """What a guide is to whoever draws it."""
+class Guide(NamedTuple):
+    """One guide: its topic (the word to type), what it tells in one line, and its Markdown."""
 
-    @property
-    def topic(self) -> str: ...
-    @property
-    def summary(self) -> str: ...
-    @property
-    def text(self) -> str: ...
+    topic: str
+    summary: str
+    text: str
 
 
 def listing(guides: Sequence[Guide]) -> Screen:
     """The topics, with one line each on what the guide tells."""
-    rows = [{"topic": guide.topic, "summary": guide.summary} for guide in guides]
+    rows = [data.picked(guide, "topic", "summary") for guide in guides]
     topics = tuple((strong(guide.topic), guide.summary) for guide in guides)
     page = (
         Line(heading("mentorlog help TOPIC")),
@@ -36,5 +34,5 @@ def page(guide: Guide) -> Screen:
     """A guide, drawn for the terminal; as Markdown the text itself."""
     return Screen(
         page=lambda _: (Markdown(guide.text),),
-        data=lambda: {"topic": guide.topic, "summary": guide.summary, "text": guide.text},
+        data=lambda: guide,
     )

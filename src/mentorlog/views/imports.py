@@ -6,6 +6,7 @@ from pathlib import Path
 
 from mentorlog.errors import count
 from mentorlog.records.imports import Count, Tally
+from mentorlog.views import data
 from mentorlog.views.pages import Column, Line, Piece, Screen, Table, dim
 
 _NAMED = 5
@@ -42,11 +43,8 @@ def imported(
             "format": format,
             "rehearsal": rehearsal,
             "adopted": tally.adopted,
-            "kinds": {kind: count._asdict() for kind, count in tally.counts.items()},
-            "people": list(tally.people),
-            "lines_deleted": tally.lines_deleted,
-            "left_out": dict(tally.left_out),
-            "bad": tally.bad,
+            "kinds": tally.counts,
+            **data.picked(tally, "people", "lines_deleted", "left_out", "bad"),
             "bad_file": str(bad_file) if bad_file else None,
         },
     )

@@ -108,7 +108,7 @@ def examined(
             "journal": str(journal),
             "well": not found,
             "findings": data.each(found),
-            "repaired": list(repaired.done) if repaired else [],
+            "repaired": repaired.done if repaired else [],
             "kept": str(repaired.kept) if repaired and repaired.kept else None,
         },
     )

@@ -116,8 +116,7 @@ def _data(person: Person, found: Dealings) -> Data:
     return {
         **data.of(person),
         "mentorships": [_mentorship(known) for known in found.mentorships],
-        "goals_open": found.goals_open,
-        "goals_closed": found.goals_closed,
+        **data.picked(found, "goals_open", "goals_closed"),
         "last_session": session,
         "last_held_on": held_on,
         "in_touch_on": found.touch.last_on if found.touch else None,
@@ -128,14 +127,7 @@ def _data(person: Person, found: Dealings) -> Data:
 def _mentorship(known: Mentorship) -> Data:
     if known.state is None:
         return {"role": known.role}
-    return {
-        "id": known.id,
-        "uid": known.uid,
-        "role": known.role,
-        "state": known.state,
-        "started_on": known.started_on,
-        "ended_on": known.ended_on,
-    }
+    return data.picked(known, "id", "uid", "role", "state", "started_on", "ended_on")
 
 
 def written(person: Person, what: str) -> Screen:

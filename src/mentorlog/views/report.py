@@ -183,7 +183,7 @@ def _mentorship(each: ReportedMentorship) -> Data:
     known = each.mentorship
     found: Data = {
         **data.picked(known, "id", "uid", "mentor", "mentee", "role"),
-        "cadence": str(known.cadence) if known.cadence else None,
+        "cadence": known.cadence,
         **data.picked(each, "sessions_held", "minutes"),
     }
     if known.state is None:

@@ -75,11 +75,7 @@ def screen(review: Review, today: date, *, as_of: bool) -> Screen:
 
 def _data(review: Review, today: date) -> Data:
     return {
-        "mentorship": {
-            **data.of(review.mentorship),
-            "month": review.month,
-            "months": review.months,
-        },
+        "mentorship": {**data.of(review.mentorship), **data.picked(review, "month", "months")},
         "attention": _attention(review, today),
         "attention_total": len(review.attention),
         "goals": [_goal(goal) for goal in review.goals],

@@ -61,22 +61,14 @@ def _mentee_flat(row: MenteeRow, me: int, today: date) -> dict[str, object]:
     return {
         "mentee": standing.mentorship.partner,
         "state": standing.mentorship.state,
-        "last_held_on": standing.last_held_on,
-        "days_since_last_session": standing.days_since_last_session,
-        "next_on": standing.next_on,
-        "cadence_kept": standing.cadence_kept,
+        **data.picked(standing, "last_held_on", "days_since_last_session"),
+        **data.picked(standing, "next_on", "cadence_kept"),
         "longest_gap_days": standing.longest_gap.days if standing.longest_gap else None,
         "goals_open": len(row.goals),
         "actions_overdue": row.overdue,
         "attention_total": len(row.attention),
-        "attention": _first_reason(row, me, today),
+        "attention": Voice(me, standing, today).reason(row.attention[0]) if row.attention else "",
     }
-
-
-def _first_reason(row: MenteeRow, me: int, today: date) -> str:
-    if not row.attention:
-        return ""
-    return Voice(me, row.mentorship, today).reason(row.attention[0])
 
 
 def _mentees(

@@ -58,8 +58,7 @@ def _data(hit: Hit, words: Words) -> Data:
         "record": {"kind": hit.record.kind, **data.named(hit.record)},
         "field": hit.field,
         "snippet": "".join(piece.text for piece in snippet(hit.text, words)),
-        "on": hit.on,
-        "rank": hit.rank,
+        **data.picked(hit, "on", "rank"),
     }
 
 

@@ -93,13 +93,12 @@ Lines = tuple[Sequence[Takeaway], Sequence[Action]]
 
 def card(session: Session, lines: Lines, ticked: Lines, today: date) -> Screen:
     """One session with its notes and lines, and the earlier lines that were ``ticked`` in it."""
-    answered, done = ticked
     return Screen(
         page=lambda _: _card(session, lines, ticked, today),
         data=lambda: {
             **data.session(session, *lines),
-            "answered": data.each(answered),
-            "done": data.each(done),
+            "answered": data.each(ticked[0]),
+            "done": data.each(ticked[1]),
         },
         rows=lambda: [data.of(session)],
     )

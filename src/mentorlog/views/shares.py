@@ -42,7 +42,6 @@ def taken(done: Taken, today: date, *, rehearsal: bool) -> Screen:
             **done._asdict(),
             "added": [named(each) for each in done.added],
             "changed": [named(each) for each in done.changed],
-            "notes": list(done.notes),
             "rehearsal": rehearsal,
         },
     )

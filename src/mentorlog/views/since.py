@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 
 from mentorlog.dates import distance, long, short, weekday_day
 from mentorlog.records import Action, ActionState, GoalState, Ref, Win
@@ -44,11 +45,9 @@ def screen(changed: Since) -> Screen:
 
 def _data(changed: Since) -> Data:
     return {
-        "since": changed.since,
-        "until": changed.until,
+        **data.picked(changed, "since", "until"),
         "with": changed.partner,
-        "session": changed.session,
-        "session_on": changed.session_on,
+        **data.picked(changed, "session", "session_on"),
         **_arrays(changed),
     }
 
@@ -110,12 +109,8 @@ def _due(entry: Entry) -> Data:
 
 
 def _unmoved(entry: Entry) -> Data:
-    return {
-        "goal": entry.record,
-        "on": entry.on,
-        "at": entry.new,
-        **data.picked(entry, "unit", "reason"),
-    }
+    at = {"goal": entry.record, "on": entry.on, "at": entry.new}
+    return {**at, **data.picked(entry, "unit", "reason")}
 
 
 def _goal_state(entry: Entry) -> Data:
@@ -149,7 +144,8 @@ def _page(changed: Since, canvas: Canvas) -> Iterator[Block]:
     # Counted from the day that is shown.
     ago = distance(changed.session_on or changed.since, changed.until)
     yield Line(strong(_title(changed)), dim(ago))
-    shown = tuple(listings.sections(_Drawing(changed, canvas).sections()))
+    drawing = _Drawing(changed, changed.until, canvas.width >= _WIDE)
+    shown = tuple(listings.sections(drawing.sections()))
     yield Line()
     yield from shown or (Line("Nothing changed.", indent=1),)
 
@@ -162,11 +158,10 @@ def _title(changed: Since) -> str:
     return words.listed(" and ".join(filter(None, (me, them))), f"since {day}")
 
 
-class _Drawing:
-    def __init__(self, changed: Since, canvas: Canvas) -> None:
-        self.changed = changed
-        self.today = changed.until
-        self.wide = canvas.width >= _WIDE
+class _Drawing(NamedTuple):
+    changed: Since
+    today: date
+    wide: bool
 
     def sections(self) -> Iterator[Section]:
         changed = self.changed
@@ -199,12 +194,8 @@ class _Drawing:
         slip = each.slip
         moves = f"{short(slip.from_on, self.today)} → {short(slip.to_on, self.today)}, "
         said = f"{moves if self.wide else ''}+{slip.days} d"
-        return Item(
-            f"g{each.goal.id}",
-            words.marked(each.goal.title, each.goal),
-            said,
-            words.quoted(slip.reason),
-        )
+        title = words.marked(each.goal.title, each.goal)
+        return Item(f"g{each.goal.id}", title, said, words.quoted(slip.reason))
 
     def _target(self, entry: Entry) -> Item:
         old, new = (

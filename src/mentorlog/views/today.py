@@ -86,11 +86,8 @@ def _own(today: Today, drafts: int) -> Data:
 
 
 def _meeting(meeting: Meeting) -> Data:
-    known = meeting.mentorship
     return {
-        "partner": known.partner,
-        "role": known.role,
-        "cadence": str(known.cadence) if known.cadence else None,
+        **data.picked(meeting.mentorship, "partner", "role", "cadence"),
         "next_on": meeting.on,
         "next_planned": meeting.planned,
         "next_time": meeting.time,
