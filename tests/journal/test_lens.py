@@ -639,7 +639,6 @@ QUERIES: dict[str, Callable[[Journal], object]] = {
     "actions open": actions.everyone,
     "actions of one": lambda journal: actions.everyone(journal, owner=ME),
     "actions of sessions": lambda journal: actions.of_sessions(journal, [1]),
-    "actions of a goal": lambda journal: actions.of_goal(journal, 1),
     "actions between": lambda journal: actions.between(journal, SINCE, date(2026, 12, 1)),
     "sessions since": lambda journal: sessions.everyone(journal, since=SINCE),
     "sessions with": lambda journal: sessions.everyone(journal, person=DANA),

@@ -20,7 +20,7 @@ from mentorlog.dates import Clock, weekday_day
 from mentorlog.errors import WrongUsage, quoted
 from mentorlog.journal import storage, unusable
 from mentorlog.journal.lens import EVERYTHING, Lens
-from mentorlog.journal.tables import OWNED
+from mentorlog.journal.tables import OWNED, inserting
 from mentorlog.records import Kind
 from mentorlog.records.kinds import SHARE
 
@@ -128,10 +128,8 @@ class Journal:
             self.batch.link(table, values)
             return
         expect_sound(table, values)
-        names, marks = ", ".join(values), ", ".join("?" * len(values))
         self.connection.execute(
-            f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING",
-            list(values.values()),
+            f"{inserting(table, values)} ON CONFLICT DO NOTHING", list(values.values())
         )
 
     def update(self, table: str, id: int, **values: Value) -> None:
@@ -172,10 +170,7 @@ class Journal:
         if self.batch:
             return self.batch.insert(table, row)
         expect_sound(table, row)
-        names, marks = ", ".join(row), ", ".join("?" * len(row))
-        cursor = self.connection.execute(
-            f"INSERT INTO {table} ({names}) VALUES ({marks})", list(row.values())
-        )
+        cursor = self.connection.execute(inserting(table, row), list(row.values()))
         assert cursor.lastrowid is not None
         return cursor.lastrowid
 

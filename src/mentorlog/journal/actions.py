@@ -121,23 +121,6 @@ def of_sessions(journal: Journal, ids: Iterable[int]) -> dict[int, list[Action]]
     return found
 
 
-def of_goal(journal: Journal, goal: int) -> list[Action]:
-    """The actions of a goal, by the day they were made."""
-    return store.select(journal, Action, {"goal = ?": goal}, "made_on, id")
-
-
-def tally(journal: Journal, owners: Iterable[int] = ()) -> tuple[int, int]:
-    """How many actions are done, and of how many that were not dropped; of some owners or all."""
-    chosen = listed(owners)
-    row = journal.row(
-        "SELECT coalesce(sum(state = 'done'), 0), coalesce(sum(state <> 'dropped'), 0) FROM actions"
-        + ("" if chosen == "[]" else " WHERE owner IN (SELECT value FROM json_each(?))"),
-        [] if chosen == "[]" else [chosen],
-    )
-    assert row
-    return row[0], row[1]
-
-
 def done(
     journal: Journal, id: int, on: date, evidence: str | None = None, *, session: int | None = None
 ) -> Action:

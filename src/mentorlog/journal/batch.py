@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 
 from mentorlog.journal import Value, expect_all_sound
-from mentorlog.journal.tables import LOGGED, TEXTS, pairs
+from mentorlog.journal.tables import LOGGED, TEXTS, inserting, pairs
 
 _FEW = 500
 """Up to so many rows it is faster to leave the triggers in place."""
@@ -93,12 +93,8 @@ def _insert(connection: sqlite3.Connection, table: str, rows: list[Row]) -> int:
     for names, run in alike.items():
         values = [*map(tuple, map(dict.values, run))]
         expect_all_sound(table, dict(zip(names, zip(*values, strict=True), strict=True)))
-        marks = ", ".join("?" * len(names))
-        written += connection.executemany(
-            f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})"
-            + (" ON CONFLICT DO NOTHING" if "id" not in names else ""),
-            values,
-        ).rowcount
+        unless_there = " ON CONFLICT DO NOTHING" if "id" not in names else ""
+        written += connection.executemany(inserting(table, names) + unless_there, values).rowcount
     return written
 
 

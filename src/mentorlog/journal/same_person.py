@@ -6,7 +6,7 @@ from datetime import date
 
 from mentorlog.errors import JournalSaysNo, WrongUsage, quoted
 from mentorlog.journal import Journal, events, mentorships, people
-from mentorlog.journal.past.rows import links
+from mentorlog.journal.past.rows import links_to
 from mentorlog.journal.tables import ATTACHED
 from mentorlog.journal.words import optional
 from mentorlog.records import Kind, MentorshipState, Person, Role
@@ -31,12 +31,11 @@ def merge(journal: Journal, kept: int, gone: int) -> tuple[Person, Person, dict[
     one, other = people.get(journal, kept), people.get(journal, gone)
     _expect_two(journal, one, other)
     moved: dict[str, int] = {}
-    for link in links(journal):
-        if link.to == "people":
-            count = _move(journal, link.table, link.column, kept, gone)
-            word = COUNTED.get(link.table)
-            if word and count:
-                moved[word] = moved.get(word, 0) + count
+    for link in links_to(journal, "people"):
+        count = _move(journal, link.table, link.column, kept, gone)
+        word = COUNTED.get(link.table)
+        if word and count:
+            moved[word] = moved.get(word, 0) + count
     for table in ATTACHED:
         _move(journal, table, "record", kept, gone, f" AND kind = '{Kind.PERSON}'")
     journal.delete("people", gone)

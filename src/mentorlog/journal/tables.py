@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Collection, Iterable
 
 from mentorlog.records.kinds import Holds, Kind
@@ -59,3 +60,9 @@ def pairs(names: Iterable[str]) -> str:
 def inserting(table: str, names: Collection[str]) -> str:
     """The statement that inserts a row with a value for each of these columns."""
     return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+
+
+def column_of(connection: sqlite3.Connection, table: str, number: int) -> str:
+    """The column of a foreign key, by the number that SQLite's ``foreign_key_check`` calls it by."""
+    keys = connection.execute(f"PRAGMA foreign_key_list({table})").fetchall()
+    return next(str(key[3]) for key in keys if key[0] == number)

@@ -87,11 +87,6 @@ def of_sessions(journal: Journal, ids: Iterable[int]) -> dict[int, list[Takeaway
     return found
 
 
-def of_goal(journal: Journal, goal: int) -> list[Takeaway]:
-    """The lines that name a goal, by day."""
-    return store.select(journal, Takeaway, {"goal = ?": goal}, "noted_on, id")
-
-
 def to_raise(journal: Journal, partner: int) -> list[Takeaway]:
     """The open topics for a session with somebody, the oldest first."""
     return _unanswered(journal, partner, TakeawayKind.TOPIC)

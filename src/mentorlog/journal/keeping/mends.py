@@ -15,7 +15,15 @@ from mentorlog.dates import Clock
 from mentorlog.errors import count
 from mentorlog.journal import EVERYTHING, Journal, derived, operation
 from mentorlog.journal.keeping import backup, shape, wrong
-from mentorlog.journal.tables import APPLICATION_ID, LOGGED, TEXTS, identifier, inserting, pairs
+from mentorlog.journal.tables import (
+    APPLICATION_ID,
+    LOGGED,
+    TEXTS,
+    column_of,
+    identifier,
+    inserting,
+    pairs,
+)
 
 
 def all_of_them(memory: sqlite3.Connection, path: Path, clock: Clock) -> list[str]:
@@ -197,8 +205,7 @@ def _links(memory: sqlite3.Connection) -> list[str]:
         if not broken:
             break
         for table, rowid, parent, number in broken:
-            keys = memory.execute(f"PRAGMA foreign_key_list({table})").fetchall()
-            column = next(key[3] for key in keys if key[0] == number)
+            column = column_of(memory, table, number)
             told[_link(memory, table, rowid, parent, column)] += 1
     return [f"{count(number, 'link')} to what is gone {how}" for how, number in told.items()]
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mentorlog.journal import Journal
-from mentorlog.journal.past.rows import TABLES, Link, Row, links, sides
+from mentorlog.journal.past.rows import Row, links, sides, tables_named
 from mentorlog.journal.tables import LOGGED
 
 
@@ -45,9 +45,7 @@ class Everything:
     """``log`` is the change log; ``alive`` today's rows; ``last`` each row as it is or last was."""
 
     def __init__(self, journal: Journal) -> None:
-        self._links: dict[str, dict[str, Link]] = {}
-        for link in links(journal):
-            self._links.setdefault(link.table, {})[link.column] = link
+        self._links = links(journal)
         self._required = {
             (table, row["name"])
             for table in LOGGED
@@ -91,17 +89,11 @@ class Everything:
 
     def _side(self, table: str, row: Row) -> Side:
         self._meet(table, row)
-        named = {column: link.to for column, link in self._of(table).items()}
-        if "record" in row:
-            named["record"] = TABLES.get(str(row["kind"]), "")
         on = {
             column: self._bearers.get((to, int(row.get(column) or 0)), "")
-            for column, to in named.items()
+            for column, to in tables_named(self._links[table], row).items()
         }
         return Side(table, row, {column: uid for column, uid in on.items() if uid})
-
-    def _of(self, table: str) -> dict[str, Link]:
-        return self._links.get(table, {})
 
     def sides(self) -> Iterator[Side]:
         """All of them, the latest of each row last."""
@@ -111,7 +103,7 @@ class Everything:
 
     def rule(self, table: str, column: str) -> str:
         """What becomes of a row when the one that a column of it names goes."""
-        link = self._of(table).get(column)
+        link = self._links[table].get(column)
         return link.on_delete if link else "CASCADE"
 
     def is_required(self, table: str, column: str) -> bool:

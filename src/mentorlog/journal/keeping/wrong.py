@@ -122,9 +122,7 @@ def behind(connection: sqlite3.Connection) -> Iterator[tuple[str, int]]:
 
 def code(table: str, id: int) -> str:
     """``g3``; ``row 3 of events`` for a row without a letter."""
-    kinds = {kind.value: kind for kind in Kind}
-    kind = kinds.get(OWNED.get(table, ""))
-    return f"{kind.letter}{id}" if kind and kind.letter else f"row {id} of {table}"
+    return f"{Kind(OWNED[table]).letter}{id}" if table in OWNED else f"row {id} of {table}"
 
 
 def _count(connection: sqlite3.Connection, query: str) -> int:

@@ -100,9 +100,7 @@ class _Restoring:
         self.rows = 0
         self.left_out = 0
         self._back: set[_Node] = set()
-        self._links: dict[str, list[Link]] = {}
-        for link in links(journal):
-            self._links.setdefault(link.table, []).append(link)
+        self._links = links(journal)
 
     def put(self, table: str, row: Row, *, is_part: bool = False) -> None:
         """Put a row back: the record itself, or what hung on it, which is left out where it cannot.
@@ -137,13 +135,13 @@ class _Restoring:
             return (TABLES.get(str(row["kind"]), ""), row["record"]) in self._back
         return any(
             (link.to, row[link.column]) in self._back
-            for link in self._links.get(table, ())
+            for link in self._links[table].values()
             if link.on_delete == "CASCADE"
         )
 
     def _link_again(self, table: str, before: Row, after: Row) -> None:
         """Give a row its link to what is back now again, unless it has another one."""
-        for link in self._links.get(table, ()):
+        for link in self._links[table].values():
             was = before[link.column]
             if (
                 link.on_delete == "SET NULL"
@@ -156,7 +154,7 @@ class _Restoring:
                 ).rowcount
 
     def _missing(self, table: str, row: Row) -> Iterator[Link]:
-        for link in self._links.get(table, ()):
+        for link in self._links[table].values():
             id = row[link.column]
             if isinstance(id, int) and not exists(self.journal, link.to, id):
                 yield link

@@ -11,7 +11,7 @@ from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal
 from mentorlog.journal.keeping.wrong import TOLD
 from mentorlog.journal.past.changes import LOG
-from mentorlog.journal.past.rows import Row, key_of, named, naming, row_of
+from mentorlog.journal.past.rows import Row, key_of, links_to, named, row_of
 from mentorlog.journal.tables import OWNED
 
 _OPENS = {"action": "action reopen", "goal": "goal reopen"}
@@ -119,8 +119,10 @@ def hung_on(journal: Journal, change: sqlite3.Row, refusal: str) -> JournalSaysN
     """The error for why SQLite refused: a row to be removed is still named, or a row that is named is gone."""
     left, name = row_of(change), named(change["tbl"], row_of(change))
     if change["after"] and isinstance(left.get("id"), int):
-        for table, row in naming(journal, change["tbl"], int(left["id"] or 0)):
-            return _added_to(journal, table, row, name, refusal)
+        for link in links_to(journal, change["tbl"]):
+            sql = f"SELECT * FROM {link.table} WHERE {link.column} = ?"
+            if row := journal.row(sql, [left["id"]]):
+                return _added_to(journal, link.table, dict(row), name, refusal)
     return JournalSaysNo(
         f"{refusal}: what {name} hangs on is no longer there.",
         "mentorlog changes shows what has gone, and how to bring it back",

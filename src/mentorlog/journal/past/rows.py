@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from mentorlog.errors import UnreadableWords
 from mentorlog.journal import Journal
-from mentorlog.journal.tables import ATTACHED, LOGGED, OWNED, inserting
+from mentorlog.journal.tables import LOGGED, OWNED, inserting
 from mentorlog.records import Kind
 from mentorlog.records.kinds import LETTERS
 
@@ -54,21 +54,29 @@ class Link(NamedTuple):
     column: str
     to: str
     on_delete: str
-    required: bool
 
 
-def links(journal: Journal) -> list[Link]:
-    """Every foreign key between the tables that the change log is kept of."""
-    return [
-        Link(table, found["from"], found["table"], found["on_delete"], bool(found["required"]))
+def links(journal: Journal) -> dict[str, dict[str, Link]]:
+    """The foreign keys of each table that the change log is kept of, by column."""
+    sql = 'SELECT "from", "table", on_delete FROM pragma_foreign_key_list(?)'
+    return {
+        table: {row["from"]: Link(table, *row) for row in journal.rows(sql, [table])}
         for table in LOGGED
-        for found in journal.rows(
-            'SELECT f."from", f."table", f.on_delete, c."notnull" OR c.pk AS required'
-            " FROM pragma_foreign_key_list(?) f"
-            ' JOIN pragma_table_info(?) c ON c.name = f."from"',
-            [table, table],
-        )
-    ]
+    }
+
+
+def links_to(journal: Journal, table: str) -> list[Link]:
+    """The foreign keys that name rows of a table."""
+    found = (link for of_table in links(journal).values() for link in of_table.values())
+    return [link for link in found if link.to == table]
+
+
+def tables_named(links: Mapping[str, Link], row: Mapping[str, object]) -> dict[str, str]:
+    """The table of what each column of a row names; events, tags and origins say the kind themselves."""
+    found = {column: link.to for column, link in links.items()}
+    if "record" in row:
+        found["record"] = TABLES.get(str(row.get("kind")), "")
+    return found
 
 
 def key_of(row: Row) -> tuple[str | int | None, ...]:
@@ -118,20 +126,6 @@ def kind_and_number(reference: str) -> tuple[Kind, int]:
 def exists(journal: Journal, table: str, id: int) -> bool:
     """Whether there is a row with that id now."""
     return journal.value(f"SELECT 1 FROM {table} WHERE id = ?", [id]) is not None
-
-
-def naming(journal: Journal, table: str, id: int) -> Iterator[tuple[str, Row]]:
-    """The rows that name one row of a table: by a foreign key, or as events and tags do."""
-    for link in links(journal):
-        if link.to == table:
-            for row in journal.rows(f"SELECT * FROM {link.table} WHERE {link.column} = ?", [id]):
-                yield link.table, dict(row)
-    if table in OWNED:
-        for owned in ATTACHED:
-            for row in journal.rows(
-                f"SELECT * FROM {owned} WHERE kind = ? AND record = ?", [OWNED[table], id]
-            ):
-                yield owned, dict(row)
 
 
 def put_back(journal: Journal, table: str, row: Row) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from mentorlog.journal import Journal
 from mentorlog.journal.keeping import tombstones
 from mentorlog.journal.keeping.purging import PURGED, Purging
-from mentorlog.journal.past.rows import links
+from mentorlog.journal.past.rows import links_to
 from mentorlog.journal.tables import OWNED, WORDS, pairs
 from mentorlog.records import Kind
 from mentorlog.records.keeping import Plan, Target
@@ -101,9 +101,7 @@ def stand_in(journal: Journal, uid: str) -> None:
 def tidy(journal: Journal) -> None:
     """See that those who stand in are the same on each device, and there only where they are named."""
     execute = journal.connection.execute
-    naming = [
-        link for link in links(journal) if link.to == "people" and link.on_delete != "CASCADE"
-    ]
+    naming = [link for link in links_to(journal, "people") if link.on_delete != "CASCADE"]
     execute("UPDATE writing SET history = 0")
     for row in journal.rows(
         "SELECT p.id, p.uid, t.at FROM people p JOIN tombstones t ON t.uid = p.uid AND t.field = ''"

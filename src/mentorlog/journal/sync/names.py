@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Mapping
 
 from mentorlog.journal import Journal
-from mentorlog.journal.past.rows import TABLES, Link, Row, links
+from mentorlog.journal.past.rows import Row, links, tables_named
 from mentorlog.records.sync import Key, Value
 
 _LINK_KEYS = {"origins": ("source", "identifier")}
@@ -17,13 +17,7 @@ class Names:
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
-        self.links: dict[str, dict[str, Link]] = {}
-        for link in links(journal):
-            self.links.setdefault(link.table, {})[link.column] = link
-        self._to = {
-            table: {column: link.to for column, link in found.items()}
-            for table, found in self.links.items()
-        }
+        self.links = links(journal)
         self.by_id: dict[tuple[str, int], str] = {}
         self.by_uid: dict[tuple[str, str], int] = {}
         self._has_read_log = False
@@ -41,10 +35,7 @@ class Names:
 
     def named(self, table: str, row: Row) -> Mapping[str, str]:
         """The columns of a row that name another row, and the table of that."""
-        found = self._to.get(table, {})
-        if "record" in row and "kind" in row:
-            return {**found, "record": TABLES.get(str(row["kind"]), "")}
-        return found
+        return tables_named(self.links.get(table, {}), row)
 
     def uid(self, table: str, id: int) -> str | None:
         """The uid of the row with that number; None where nobody knows it."""

@@ -14,7 +14,7 @@ from typing import cast
 
 from mentorlog.errors import quoted
 from mentorlog.journal import Journal, Value
-from mentorlog.journal.tables import LOGGED
+from mentorlog.journal.tables import LOGGED, column_of, inserting
 from mentorlog.journal.whole.rows import (
     ROW_ERRORS,
     TABLES,
@@ -24,7 +24,6 @@ from mentorlog.journal.whole.rows import (
     bad,
     columns,
     reason,
-    references,
     unstorable,
 )
 from mentorlog.records.imports import NUMBERS, Bad, Count, Place, TableRow, Tally
@@ -116,8 +115,7 @@ class _Loading:
                 self._reject(bad(row, f"{quoted(table)} has no such number"))
 
     def _insert(self, table: str, names: list[str], run: Iterator[TableRow]) -> None:
-        marks = ", ".join("?" * len(names))
-        sql = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})"
+        sql = inserting(table, names)
         values = self._values(names, run)
         while True:
             try:
@@ -183,7 +181,7 @@ def _expect_parents(journal: Journal, reject: Reject, locate: Locate) -> None:
             if row is None:  # It named two missing rows and is gone already.
                 continue
             values = dict(row)
-            column = next(each["from"] for each in references(journal, table) if each["id"] == link)
+            column = column_of(journal.connection, table, link)
             why = f"its {column} {values[column]} is not in the file"
             reject(bad(TableRow(table, values, locate(table, values)), why))
             journal.connection.execute(f"DELETE FROM {table} WHERE rowid = ?", [rowid])

@@ -21,7 +21,8 @@ from mentorlog.journal import Journal, Value
 from mentorlog.journal.batch import Batch
 from mentorlog.journal.intake.visibility import given
 from mentorlog.journal.keeping import tombstones
-from mentorlog.journal.tables import OWNED
+from mentorlog.journal.past.rows import TABLES as OF_KIND
+from mentorlog.journal.past.rows import links, tables_named
 from mentorlog.journal.whole.rows import (
     HISTORY,
     ROW_ERRORS,
@@ -31,7 +32,6 @@ from mentorlog.journal.whole.rows import (
     Shape,
     bad,
     reason,
-    references,
     unstorable,
 )
 from mentorlog.records import Visibility
@@ -43,7 +43,6 @@ _LEVELS = {"visibility", "notes_visibility"}
 _OURS = _LEVELS | {"published"}
 """Columns that say who reads a record. They stay as they are here, whatever a file says."""
 _WORDS = frozenset(Visibility)
-_OF_KIND = {kind: table for table, kind in OWNED.items()}
 
 
 def merge(
@@ -111,9 +110,7 @@ class _Merging:
         self._here: dict[Value, Values] = {}
         self._gone = tombstones.everything(journal)
         self.purged = 0
-        self._links = {
-            table: {link["from"]: link for link in references(journal, table)} for table in TABLES
-        }
+        self._links = links(journal)
         for table in TABLES:
             # In SQLite, as a dict of a million numbers is a hundred megabytes.
             journal.connection.execute(
@@ -242,7 +239,7 @@ class _Merging:
         if row.table not in ("attendees", "readers"):
             return False
         column = "session" if row.table == "attendees" else "record"
-        table = _OF_KIND[str(values.get("kind", "session"))]
+        table = OF_KIND[str(values.get("kind", "session"))]
         if self._was_added(table, row.values[column]):
             return False
         sql = f"SELECT visibility <> 'private' FROM {table} WHERE id = ?"
@@ -254,9 +251,7 @@ class _Merging:
 
     def _parents(self, table: str, values: Mapping[str, object]) -> dict[str, str]:
         """The table of the record that each column names, of those that name one."""
-        found = {column: link["table"] for column, link in self._links[table].items()}
-        if "record" in self.shape.columns[table]:  # Of any kind, which a foreign key cannot say.
-            found["record"] = _OF_KIND.get(str(values.get("kind")), "")
+        found = tables_named(self._links[table], values)
         return {column: found[column] for column in found if values.get(column) is not None}
 
     def _moved(self, row: TableRow) -> tuple[Values, _Missing | None]:
@@ -268,7 +263,7 @@ class _Merging:
             met = self._met[table].get(values[column])
             if met is None:
                 return values, _Missing(column, values[column])
-            is_needed = column not in links or links[column]["rule"] != "SET NULL"
+            is_needed = column not in links or links[column].on_delete != "SET NULL"
             if met.ours == _NOWHERE and is_needed:
                 raise _Purged
             values[column] = met.ours or None
@@ -305,7 +300,7 @@ class _Merging:
 
     def _forget_words(self, values: Values) -> None:
         """Leave out of an event the words of a field that were purged from its record."""
-        table = _OF_KIND.get(str(values.get("kind")))
+        table = OF_KIND.get(str(values.get("kind")))
         if table:
             row = self._journal.row(f"SELECT uid FROM {table} WHERE id = ?", [values["record"]])
             if row and values.get("field") in self._gone.get(row["uid"], ()):
@@ -318,7 +313,7 @@ class _Merging:
         """
         shared = self._shared or row.table == "people"
         if row.table == "events" and not shared:
-            table = _OF_KIND.get(str(row.values.get("kind")), "")
+            table = OF_KIND.get(str(row.values.get("kind")), "")
             shared = self._was_added(table, row.values.get("record"))
         columns = set(self.shape.columns[row.table])
         unpublished: Values = dict.fromkeys(columns & {"published"})

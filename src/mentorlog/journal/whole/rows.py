@@ -38,13 +38,6 @@ def columns(journal: Journal, table: str) -> list[str]:
     return [row["name"] for row in journal.rows("SELECT name FROM pragma_table_info(?)", [table])]
 
 
-def references(journal: Journal, table: str) -> list[sqlite3.Row]:
-    """The table's foreign keys: ``id``, ``table``, ``from`` and ``rule`` (on delete) of each."""
-    return journal.rows(
-        'SELECT id, "table", "from", on_delete AS rule FROM pragma_foreign_key_list(?)', [table]
-    )
-
-
 class Shape:
     """Which tables and columns the journal has; it remembers what else a file has."""
 
