@@ -649,7 +649,6 @@ QUERIES: dict[str, Callable[[Journal], object]] = {
     "takeaways with": lambda journal: takeaways.everyone(journal, person=DANA),
     "advice": lambda journal: takeaways.everyone(journal, kind=TakeawayKind.ADVICE),
     "wins since": lambda journal: wins.everyone(journal, since=SINCE),
-    "wins of a goal": lambda journal: wins.everyone(journal, goal=1),
     "milestones to come": milestones.everyone,
     "milestones of goals": lambda journal: milestones.of(journal, [1]),
     "agreements": lambda journal: agreements.of(journal, 1),

@@ -287,8 +287,8 @@ def _move(
     id: int,
     state: ActionState,
     on: date,
-    why: str | None,
-    evidence: str | None,
+    why: str | None = None,
+    evidence: str | None = None,
     session: int | None = None,
 ) -> Action:
     received.expect_mine(journal, Kind.ACTION, id, ("state",))

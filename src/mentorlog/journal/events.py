@@ -135,14 +135,6 @@ def newest(alias: str) -> str:
     return f" ORDER BY {alias}.happened_on DESC, {alias}.id DESC LIMIT 1"
 
 
-def newest_of(column: str, kind: Kind, record: str, field: str) -> str:
-    """The SQL of a column of the newest event of a field; ``record`` is the SQL of the record's id."""
-    return (
-        f"(SELECT e.{column} FROM events e WHERE e.kind = '{kind}' AND e.record = {record}"
-        f" AND e.field = '{field}'{newest('e')})"
-    )
-
-
 def _made_by(journal: Journal, kind: Kind, id: int, on: date) -> None:
     """What was told with the record's making moves back with it."""
     journal.connection.execute(

@@ -352,16 +352,5 @@ def _since(journal: Journal, known: Mentorship, last: date) -> list[Entry]:
         return []
     after = last + timedelta(days=1)
     whose = belonging.Scope(person=known.partner.id)
-    ours = set(
-        belonging.ids(
-            journal,
-            known.partner.id,
-            f"SELECT a.id FROM actions a WHERE a.done_on >= :after AND {belonging.action('a')}",
-            after=after.isoformat(),
-        )
-    )
-    return [
-        entry
-        for entry in timeline.happened(journal, after, journal.today, whose)
-        if entry.kind in _TOLD and (entry.kind != "action" or entry.record.id in ours)
-    ]
+    happened = timeline.happened(journal, after, journal.today, whose)
+    return [entry for entry in happened if entry.kind in _TOLD]

@@ -202,28 +202,18 @@ def _resolve_events(journal: Journal, pieces: Sequence[_Piece]) -> None:
         piece.field = f"{row['field']} note"
 
 
-_FACTS = {
-    "person": "SELECT id, NULL AS day, 'person' AS word FROM people",
-    "mentorship": "SELECT id, started_on, 'mentorship' FROM mentorships",
-    "goal": "SELECT id, start_on, 'goal' FROM goals",
-    "milestone": "SELECT id, coalesce(done_on, due_on), 'milestone' FROM milestones",
-    "session": "SELECT id, held_on, 'session' FROM sessions",
-    "takeaway": "SELECT id, noted_on, kind FROM takeaways",
-    "action": "SELECT id, made_on, 'action' FROM actions",
-    "win": "SELECT id, happened_on, 'win' FROM wins",
-    "rating": "SELECT id, rated_on, 'skill' FROM ratings",
-    "agreement": "SELECT id, agreed_on, 'agreement' FROM agreements",
-}
-"""For each kind the day of its records, and the word for them."""
-
-
 def _describe(journal: Journal, pieces: Sequence[_Piece]) -> None:
-    for table, sql in _FACTS.items():
-        of_kind = [piece for piece in pieces if piece.kind == table]
+    """Add the day of each piece's record, and the word for what it is."""
+    for kind in Kind:
+        of_kind = [piece for piece in pieces if piece.kind == kind]
         if not of_kind:
             continue
-        ids = listed(piece.record for piece in of_kind)
-        rows = journal.rows(f"{sql} WHERE id IN (SELECT value FROM json_each(?))", [ids])
+        word = "kind" if kind is Kind.TAKEAWAY else f"'{kind.noun}'"
+        rows = journal.rows(
+            f"SELECT id, {kind.about.day or 'NULL'}, {word} FROM {kind.table}"
+            " WHERE id IN (SELECT value FROM json_each(?))",
+            [listed(piece.record for piece in of_kind)],
+        )
         known = {row[0]: row for row in rows}
         for piece in of_kind:
             _, on, word = known[piece.record]

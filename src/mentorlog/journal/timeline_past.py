@@ -302,7 +302,8 @@ def _actions_done(asked: Asked) -> Iterator[Entry]:
     """Actions done. Late ones and promises of a mentor are told; the others are only counted."""
     rows = asked.rows(
         "SELECT a.id, a.uid, a.text AS label, a.owner, a.session, a.goal, a.due_on, a.done_on,"
-        f" {events.newest_of('recorded_at', Kind.ACTION, 'a.id', 'state')} AS recorded_at"
+        " (SELECT e.recorded_at FROM events e WHERE e.kind = 'action' AND e.record = a.id"
+        f" AND e.field = 'state'{events.newest('e')}) AS recorded_at"
         " FROM actions a WHERE a.done_on BETWEEN :since AND :until AND +a.state = 'done'"
         f" AND {asked.action} ORDER BY a.done_on, a.id"
     )

@@ -48,11 +48,10 @@ def everyone(
     *,
     since: date | None = None,
     until: date | None = None,
-    goal: int | None = None,
     tag: str | None = None,
 ) -> list[Win]:
     """Wins by day, the latest last."""
-    conditions = {"happened_on >= ?": since, "happened_on <= ?": until, "goal = ?": goal}
+    conditions = {"happened_on >= ?": since, "happened_on <= ?": until}
     return store.select(journal, Win, conditions, "happened_on, id", tag=tag)
 
 
