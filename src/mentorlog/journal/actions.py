@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, WrongUsage, pasted, quoted
-from mentorlog.journal import Journal, Value, belonging, events, store
+from mentorlog.journal import Journal, Value, events, store
 from mentorlog.journal.names import listed
 from mentorlog.journal.readers import still
 from mentorlog.journal.sharing import received
@@ -98,11 +98,8 @@ def everyone(
 
 def open_between(journal: Journal, partner: int) -> list[Action]:
     """The open actions of the two of us: mine first, then by due day, those without one last."""
-    sql = (
-        f"SELECT a.id FROM actions a WHERE {Kind.ACTION.about.is_open} AND {belonging.action('a')}"
-        " ORDER BY a.owner <> :me, a.due_on IS NULL, a.due_on, a.id"
-    )
-    return store.of_ids(journal, Action, belonging.ids(journal, partner, sql))
+    order = "owner <> :me, due_on IS NULL, due_on, id"
+    return store.belonging_to(journal, Action, partner, Kind.ACTION.about.is_open, order)
 
 
 def between(journal: Journal, since: date, until: date) -> list[Action]:

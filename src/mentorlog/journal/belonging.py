@@ -11,12 +11,12 @@ Each function gives a condition in SQL for a table's alias; the query has the va
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import NamedTuple
 
 from mentorlog.journal import Journal, Value
-from mentorlog.records import Audience
+from mentorlog.records import Audience, Kind
 
 
 def session(alias: str) -> str:
@@ -53,20 +53,30 @@ def rating(alias: str) -> str:
     return f"({alias}.person = :them OR {_reads('rating', alias)})"
 
 
+RULES: Mapping[Kind, Callable[[str], str]] = {
+    Kind.GOAL: goal,
+    Kind.SESSION: session,
+    Kind.TAKEAWAY: line,
+    Kind.ACTION: action,
+    Kind.WIN: win,
+    Kind.RATING: rating,
+}
+"""The rule of each kind."""
+
+
 def ids(journal: Journal, them: int, sql: str, **more: Value) -> list[int]:
     """The ids that a query finds; ``them`` is the other person, ``more`` are further values."""
     return [row["id"] for row in journal.rows(sql, {"me": journal.me, "them": them, **more})]
 
 
-def near(table: str) -> str:
-    """The query for each ``(person, id)`` where the record may belong to the person.
+def near(kind: Kind) -> str:
+    """The query for each ``(person, id)`` where a record of the kind may belong to the person.
 
     It finds more than the rules above, for all people at once: owners, attendees and readers.
     """
-    kind = table.removesuffix("s")
-    owners = "" if table == "takeaways" else f"SELECT owner, id FROM {table} UNION "
-    there = "" if table == "goals" else (
-        f"SELECT x.person, r.id FROM {table} r JOIN attendees x ON x.session = r.session UNION "
+    owners = "" if kind is Kind.TAKEAWAY else f"SELECT owner, id FROM {kind.table} UNION "
+    there = "" if kind is Kind.GOAL else (
+        f"SELECT x.person, r.id FROM {kind.table} r JOIN attendees x ON x.session = r.session UNION "
     )  # fmt: skip
     return f"{owners}{there}SELECT person, record FROM readers WHERE kind = '{kind}'"
 

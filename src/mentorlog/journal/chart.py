@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from mentorlog.journal import Journal, events, goals, progress, sessions
+from mentorlog.journal import Journal, events, progress, sessions, store
 from mentorlog.journal.belonging import Asked, Scope
 from mentorlog.records import Event, Goal, Kind, Reached, Session
 from mentorlog.records.timeline import Chart, GoalCourse
@@ -41,10 +41,8 @@ def of(
 
 
 def _goals(asked: Asked) -> list[Goal]:
-    rows = asked.rows(f"SELECT g.id FROM goals g WHERE {asked.goal_is('g.id')}")
-    wanted = {row["id"] for row in rows}
-    known = goals.everyone(asked.journal, closed=True)
-    return [goal for goal in known if goal.id in wanted]
+    rows = asked.rows(f"SELECT g.id FROM goals g WHERE {asked.goal_is('g.id')} ORDER BY g.id")
+    return store.of_ids(asked.journal, Goal, [row["id"] for row in rows])
 
 
 def _lived(goal: Goal, since: date, until: date) -> bool:

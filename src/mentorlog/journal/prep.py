@@ -9,7 +9,6 @@ from typing import NamedTuple
 from mentorlog.errors import NotFound
 from mentorlog.journal import (
     Journal,
-    belonging,
     course,
     mentorships,
     people,
@@ -149,8 +148,7 @@ def _of(lines: Iterable[Takeaway], *kinds: TakeawayKind) -> tuple[Takeaway, ...]
 
 def _said(journal: Journal, session: int, partner: int) -> list[Takeaway]:
     """What was said in a session and belongs to the two of us."""
-    sql = f"SELECT t.id FROM takeaways t WHERE t.session = :session AND {belonging.line('t')} ORDER BY id"
-    return store.of_ids(journal, Takeaway, belonging.ids(journal, partner, sql, session=session))
+    return store.belonging_to(journal, Takeaway, partner, "session = :of", of=session)
 
 
 def _filled(journal: Journal, agenda: Agenda, reviewed: Review) -> Agenda:
@@ -189,14 +187,12 @@ def _noted_since(journal: Journal, person: int, after: date) -> list[Takeaway]:
 
 def _done(journal: Journal, agenda: Agenda, reviewed: Review) -> list[Action]:
     """What either of us has done since the last session or of what was agreed in it."""
-    sql = (
-        "SELECT a.id FROM actions a WHERE a.session = :session AND a.state = 'done'"
-        f" AND {belonging.action('a')} ORDER BY a.id"
-    )
     last = agenda.last.id if agenda.last else None
-    agreed = belonging.ids(journal, agenda.partner.id, sql, session=last)
+    done = "session = :of AND state = 'done'"
+    agreed = store.belonging_to(journal, Action, agenda.partner.id, done, of=last)
     since = [entry.record.id for entry in reviewed.since if entry.kind == "action"]
-    return store.of_ids(journal, Action, list(dict.fromkeys([*agreed, *since])))
+    ids = dict.fromkeys([*(action.id for action in agreed), *since])
+    return store.of_ids(journal, Action, list(ids))
 
 
 def _is_to_talk_about(standing: GoalStanding) -> bool:

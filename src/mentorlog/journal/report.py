@@ -8,7 +8,7 @@ what is in that one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -128,7 +128,7 @@ class _Gathering:
         self, found_wins: list[Win], found_actions: list[Action]
     ) -> tuple[ReportedGoal, ...]:
         found = goals.everyone(self.journal, owner=self.query.about, closed=True)
-        known = self._ours(found, Kind.GOAL, belonging.goal)
+        known = self._ours(found, Kind.GOAL)
         open_then = [goal for goal in known if self._is_told(goal.closed_on)]
         open_then.sort(key=lambda goal: (goal.start_on, goal.id))
         happened = report_changes.of_goals(self.journal, open_then, self.since, self.until)
@@ -163,7 +163,7 @@ class _Gathering:
 
     # --- wins, lines and actions: which of them the report is about -----------------------------
 
-    def _ours(self, found: Iterable[R], kind: Kind, condition: Callable[[str], str]) -> list[R]:
+    def _ours(self, found: Iterable[R], kind: Kind) -> list[R]:
         """Those of the records that belong to the two people, where the report is about two.
 
         For a manager it is about all that is public, whoever else reads it.
@@ -172,7 +172,7 @@ class _Gathering:
         if self.query.partner is None or self.query.lens.audience.public_alone:
             return records
         rows = self.journal.rows(
-            f"SELECT r.id FROM {kind.table} r WHERE {condition('r')}"
+            f"SELECT r.id FROM {kind.table} r WHERE {belonging.RULES[kind]('r')}"
             " AND r.id IN (SELECT value FROM json_each(:ids))",
             {
                 "me": self.journal.me,
@@ -197,7 +197,7 @@ class _Gathering:
         about = [
             win for win in found if all_mine or self._is_about(owners.get(win.id, self.journal.me))
         ]
-        return self._ours(about, Kind.WIN, belonging.win)
+        return self._ours(about, Kind.WIN)
 
     def _skills(self) -> tuple[Skill, ...]:
         """The skills rated by the end of the period with a rating in it; all skills are mine.
@@ -207,7 +207,7 @@ class _Gathering:
         if not self._is_about(self.journal.me):
             return ()
         rated = skills.everyone(self.journal, until=self.until)
-        ours = {each.id for each in self._ours(rated, Kind.RATING, belonging.rating)}
+        ours = {each.id for each in self._ours(rated, Kind.RATING)}
         shown = [each for each in rated if each.id in ours or each.by.id == self.journal.me]
         return tuple(
             skill
@@ -239,7 +239,7 @@ class _Gathering:
         about = [
             line for line in found if self._is_about(self._owner_of(line.goal) or self.journal.me)
         ]
-        return self._ours(about, Kind.TAKEAWAY, belonging.line)
+        return self._ours(about, Kind.TAKEAWAY)
 
     def _notes(self) -> list[Takeaway]:
         """My own words for the period: those for the partner, and what is public."""
@@ -250,7 +250,7 @@ class _Gathering:
         ]
         if self.whole:
             return _within(found, self.whole.notes)
-        theirs = {line.id for line in self._ours(found, Kind.TAKEAWAY, belonging.line)}
+        theirs = {line.id for line in self._ours(found, Kind.TAKEAWAY)}
         return [line for line in found if line.id in theirs or line.visibility is Visibility.PUBLIC]
 
     def _topics(self) -> list[Takeaway]:
@@ -266,7 +266,7 @@ class _Gathering:
         ]
         if self.whole:
             return _within(found, self.whole.topics)
-        return self._ours(found, Kind.TAKEAWAY, belonging.line)
+        return self._ours(found, Kind.TAKEAWAY)
 
     def _is_old_question(self, line: Takeaway) -> bool:
         is_mine_to_ask = self.query.partner is not None and self.query.about == self.journal.me
@@ -285,7 +285,7 @@ class _Gathering:
         if self.whole:
             return _within(found, self.whole.actions)
         if self.query.partner is not None or self.query.about is None:
-            return self._ours(found, Kind.ACTION, belonging.action)
+            return self._ours(found, Kind.ACTION)
         return [
             action
             for action in found

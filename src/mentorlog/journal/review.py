@@ -97,49 +97,42 @@ class _Open(NamedTuple):
     goals: dict[int, GoalStanding]
     actions: dict[int, Action]
     advice: dict[int, Takeaway]
-    near: dict[str, dict[int, list[int]]]
+    near: dict[Kind, dict[int, list[int]]]
 
     @classmethod
     def of(cls, journal: Journal) -> _Open:
         """What is open now."""
-        ids: dict[str, list[int]] = {
-            "goals": [
-                row["id"]
-                for row in journal.rows(f"SELECT id FROM goals WHERE {Kind.GOAL.about.is_open}")
-            ],
-            "actions": [
-                row["id"]
-                for row in journal.rows(
-                    f"SELECT a.id FROM actions a WHERE {Kind.ACTION.about.is_open}"
-                )
-            ],
-            "takeaways": [
-                row["id"] for row in journal.rows(f"SELECT t.id FROM takeaways t WHERE {_ADVICE}")
-            ],
+        asked = {
+            Kind.GOAL: Kind.GOAL.about.is_open,
+            Kind.ACTION: Kind.ACTION.about.is_open,
+            Kind.TAKEAWAY: _ADVICE,
         }
-        standing = standings.of_goals(journal, store.of_ids(journal, Goal, ids["goals"]))
+        ids = {
+            kind: [row["id"] for row in journal.rows(f"SELECT id FROM {kind.table} WHERE {sql}")]
+            for kind, sql in asked.items()
+        }
+        standing = standings.of_goals(journal, store.of_ids(journal, Goal, ids[Kind.GOAL]))
         return cls(
             {each.goal.id: each for each in standing},
-            {each.id: each for each in store.of_ids(journal, Action, ids["actions"])},
-            {each.id: each for each in store.of_ids(journal, Takeaway, ids["takeaways"])},
-            {table: _near(journal, table, set(found)) for table, found in ids.items()},
+            {each.id: each for each in store.of_ids(journal, Action, ids[Kind.ACTION])},
+            {each.id: each for each in store.of_ids(journal, Takeaway, ids[Kind.TAKEAWAY])},
+            {kind: _near(journal, kind, set(found)) for kind, found in ids.items()},
         )
 
-    def ids(self, journal: Journal, table: str, condition: str, known: Mentorship) -> list[int]:
-        """Which open records of a table belong to a mentorship, of those near its partner."""
-        near = listed(self.near[table].get(known.partner.id, ()))
-        among = f"r.id IN (SELECT value FROM json_each(:near)) AND {condition}"
+    def ids(self, journal: Journal, kind: Kind, known: Mentorship) -> list[int]:
+        """Which open records of a kind belong to a mentorship, of those near its partner."""
+        among = f"r.id IN (SELECT value FROM json_each(:near)) AND {belonging.RULES[kind]('r')}"
         return belonging.ids(
             journal,
             known.partner.id,
-            f"SELECT r.id FROM {table} r WHERE {among} ORDER BY r.id",
-            near=near,
+            f"SELECT r.id FROM {kind.table} r WHERE {among} ORDER BY r.id",
+            near=listed(self.near[kind].get(known.partner.id, ())),
         )
 
 
-def _near(journal: Journal, table: str, among: set[int]) -> dict[int, list[int]]:
+def _near(journal: Journal, kind: Kind, among: set[int]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
-    for person, id in journal.rows(belonging.near(table)):
+    for person, id in journal.rows(belonging.near(kind)):
         if id in among:
             found.setdefault(person, []).append(id)
     return found
@@ -147,9 +140,9 @@ def _near(journal: Journal, table: str, among: set[int]) -> dict[int, list[int]]
 
 def _row(journal: Journal, standing: MentorshipStanding, there: _Open) -> MenteeRow:
     known = standing.mentorship
-    their_goals = there.ids(journal, "goals", belonging.goal("r"), known)
-    theirs = there.ids(journal, "actions", belonging.action("r"), known)
-    advice = there.ids(journal, "takeaways", belonging.line("r"), known)
+    their_goals = there.ids(journal, Kind.GOAL, known)
+    theirs = there.ids(journal, Kind.ACTION, known)
+    advice = there.ids(journal, Kind.TAKEAWAY, known)
     reviewed = [
         _reviewed(journal, known, each)
         for each in standings.worst_first(there.goals[id] for id in their_goals)
@@ -220,12 +213,8 @@ def _month_ends(today: date) -> list[date]:
 
 def _goals(journal: Journal, known: Mentorship) -> list[ReviewedGoal]:
     """The open goals of the mentorship, the most pressing first."""
-    ids = belonging.ids(
-        journal,
-        known.partner.id,
-        f"SELECT g.id FROM goals g WHERE {belonging.goal('g')} AND {Kind.GOAL.about.is_open} ORDER BY g.id",
-    )
-    found = standings.worst_first(standings.of_goals(journal, store.of_ids(journal, Goal, ids)))
+    open_ = store.belonging_to(journal, Goal, known.partner.id, Kind.GOAL.about.is_open)
+    found = standings.worst_first(standings.of_goals(journal, open_))
     courses = progress.of_goals(journal, [each.goal for each in found])
     ends = _month_ends(journal.today)
     return [
@@ -255,12 +244,8 @@ def _at_ends(by_day: Sequence[Reached], ends: Sequence[date]) -> tuple[float | N
 
 def _actions(journal: Journal, known: Mentorship) -> list[Action]:
     """The open actions: the subject's first, overdue before carried over before the rest."""
-    ids = belonging.ids(
-        journal,
-        known.partner.id,
-        f"SELECT a.id FROM actions a WHERE {Kind.ACTION.about.is_open} AND {belonging.action('a')} ORDER BY a.id",
-    )
-    return _in_order(store.of_ids(journal, Action, ids), _subject(journal, known))
+    found = store.belonging_to(journal, Action, known.partner.id, Kind.ACTION.about.is_open)
+    return _in_order(found, _subject(journal, known))
 
 
 def _in_order(found: Iterable[Action], subject: int) -> list[Action]:
@@ -298,18 +283,13 @@ def _tally(journal: Journal, known: Mentorship) -> tuple[int, int]:
 # Lines of sessions
 
 
-_ADVICE = f"t.kind = '{TakeawayKind.ADVICE}' AND ({Kind.TAKEAWAY.about.is_open})"
+_ADVICE = f"kind = '{TakeawayKind.ADVICE}' AND ({Kind.TAKEAWAY.about.is_open})"
 
 
 def _advice(journal: Journal, known: Mentorship) -> list[Takeaway]:
     """Advice that is pending or being tried, pending first, the longest known first."""
-    ids = belonging.ids(
-        journal,
-        known.partner.id,
-        f"SELECT t.id FROM takeaways t WHERE {_ADVICE} AND {belonging.line('t')}"
-        " ORDER BY t.outcome, t.noted_on, t.id",
-    )
-    return store.of_ids(journal, Takeaway, ids)
+    order = "outcome, noted_on, id"
+    return store.belonging_to(journal, Takeaway, known.partner.id, _ADVICE, order)
 
 
 def _takeaways(journal: Journal, known: Mentorship, *, whole: bool) -> list[Takeaway]:
@@ -318,15 +298,15 @@ def _takeaways(journal: Journal, known: Mentorship, *, whole: bool) -> list[Take
     Which one is last depends on who reads.
     """
     # The plus keeps SQLite on the index by day, where the last one is found first.
-    ids = belonging.ids(
+    return store.belonging_to(
         journal,
+        Takeaway,
         known.partner.id,
-        f"SELECT t.id FROM takeaways t WHERE +t.kind = 'takeaway' AND {belonging.line('t')}"
-        " AND t.noted_on >= :since ORDER BY t.noted_on DESC, t.id DESC LIMIT :most",
+        "+kind = 'takeaway' AND noted_on >= :since",
+        "noted_on DESC, id DESC LIMIT :most",
         since=(_first_month(journal.today) if whole else date.min).isoformat(),
         most=-1 if whole else 1,
     )
-    return store.of_ids(journal, Takeaway, ids)
 
 
 # Since the last session

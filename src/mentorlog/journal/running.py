@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, quoted
-from mentorlog.journal import Journal, actions, belonging, events, mentorships, sessions, store
+from mentorlog.journal import Journal, actions, events, mentorships, sessions, store
 from mentorlog.journal.mentorships import get, is_at_rest, refuse_before, refuse_second
 from mentorlog.journal.names import day
 from mentorlog.journal.words import optional
@@ -123,12 +123,7 @@ def left_open(journal: Journal, ending: Mentorship) -> LeftOpen:
     if [known.id for known in runs] != [ending.id]:
         return LeftOpen((), ())
     planned = sessions.everyone(journal, person=partner, states=(SessionState.PLANNED,))
-    sql = (
-        f"SELECT a.id FROM actions a WHERE {Kind.ACTION.about.is_open} AND {belonging.action('a')}"
-    )
-    promised = store.of_ids(
-        journal, Action, belonging.ids(journal, partner, f"{sql} ORDER BY a.id")
-    )
+    promised = store.belonging_to(journal, Action, partner, Kind.ACTION.about.is_open)
     return LeftOpen(tuple(planned), tuple(promised))
 
 

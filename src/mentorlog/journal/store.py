@@ -17,6 +17,7 @@ from mentorlog.errors import NotFound
 from mentorlog.journal import (
     Journal,
     Value,
+    belonging,
     carried_over,
     events,
     figures,
@@ -111,6 +112,24 @@ def select(
         ],
     )
     return _records(journal, made, rows)
+
+
+def belonging_to(
+    journal: Journal,
+    made: type[Made],
+    person: int,
+    condition: str,
+    order: str = "id",
+    **values: Value,
+) -> list[Made]:
+    """The records of somebody and me (see ``belonging``) that meet a condition in SQL, in an order.
+
+    The condition may name ``values``, as ``:since``. The table goes by the kind's letter.
+    """
+    kind = _KINDS[made]
+    ours = f"({condition}) AND {belonging.RULES[kind](kind.letter)} ORDER BY {order}"
+    sql = f"SELECT {kind.letter}.id FROM {kind.table} {kind.letter} WHERE {ours}"
+    return of_ids(journal, made, belonging.ids(journal, person, sql, **values))
 
 
 def history(journal: Journal, kind: Kind, id: int) -> list[Event]:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, quoted, with_article
-from mentorlog.journal import Journal, belonging, events, store
+from mentorlog.journal import Journal, events, store
 from mentorlog.journal.names import listed
 from mentorlog.journal.store import NO_MORE, Away, More
 from mentorlog.journal.words import optional, required
@@ -98,11 +98,8 @@ def questions(journal: Journal, partner: int) -> list[Takeaway]:
 
 
 def _unanswered(journal: Journal, partner: int, kind: TakeawayKind) -> list[Takeaway]:
-    sql = (
-        f"SELECT t.id FROM takeaways t WHERE t.kind = '{kind}' AND t.answer IS NULL"
-        f" AND {belonging.line('t')} ORDER BY t.noted_on, t.id"
-    )
-    return store.of_ids(journal, Takeaway, belonging.ids(journal, partner, sql))
+    open_ = f"kind = '{kind}' AND answer IS NULL"
+    return store.belonging_to(journal, Takeaway, partner, open_, "noted_on, id")
 
 
 def outcome(
