@@ -911,3 +911,33 @@ def test_an_instant_is_fixed_to_the_second(on: date, second: int) -> None:
     found = Clock(on, moment).instant
     assert fixed(found).now == moment
     assert fixed(found).instant == found
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("21 may", date(2026, 5, 21)),
+        ("22 may", date(2026, 5, 22)),
+        ("10 jan", date(2026, 1, 10)),
+        ("1 dec", date(2025, 12, 1)),  # half a year back, and a little more ahead
+        ("friday", date(2026, 5, 15)),
+        ("11m", date(2025, 6, 22)),
+        ("2025-05-25", date(2025, 5, 25)),
+        ("25 may 2025", date(2025, 5, 25)),
+        ("23 may", None),
+        ("may 25", None),
+        ("25.5.", None),
+        ("fri 23 may", None),
+        ("1 nov", None),
+    ],
+)
+def test_what_happened_was_not_on_a_day_that_is_nearer_ahead(
+    words: str, found: date | None
+) -> None:
+    today, facing = date(2026, 5, 22), Facing.HAPPENED
+    if found:
+        assert day(words, today, facing=facing, order=DateOrder.DMY) == found
+        return
+    with pytest.raises(UnreadableWords, match="is still to come, and nearer than") as refused:
+        day(words, today, facing=facing, order=DateOrder.DMY)
+    assert "say its year: 2025-" in refused.value.hint

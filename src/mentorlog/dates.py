@@ -67,15 +67,22 @@ class DateOrder(StrEnum):
 
 
 class Facing(StrEnum):
-    """Where a day without a direction lies: ahead, as a due day, or back, as with ``--on``."""
+    """Where a day without a direction lies: ahead, as a due day, or back, as with ``--since``.
+
+    ``HAPPENED`` is back, as with ``--on``, where a day without its year that is nearer ahead is refused:
+    it is still to come, and nobody means last year's.
+    """
 
     AHEAD = "ahead"
     BACK = "back"
+    HAPPENED = "happened"
 
 
+_BACK_EXAMPLES = ("yesterday", "last friday", "2026-11-22")
 _DAY_EXAMPLES = {
     Facing.AHEAD: ("friday", "in 2 weeks", "2026-11-22"),
-    Facing.BACK: ("yesterday", "last friday", "2026-11-22"),
+    Facing.BACK: _BACK_EXAMPLES,
+    Facing.HAPPENED: _BACK_EXAMPLES,
 }
 
 
@@ -178,14 +185,22 @@ def day(
         try:
             return find_day(text, today, facing=facing, target=target, order=order)
         except Refused as refused:
-            rest, hour_minute = (text, None) if str(refused) else _split_time(text)
-            if hour_minute:
-                find_day(rest, today, facing=facing, target=target, order=order)
+            if not str(refused) and _has_time(text, today):
                 raise Refused("only a session has a time") from None
             raise
 
     with reading("day", words, _DAY_EXAMPLES[facing], read):
         return read(plain(words))
+
+
+def _has_time(text: str, today: date) -> bool:
+    """Whether the words are a day, whichever one, and a time. Raises Refused for an impossible time."""
+    match = _time_at_end(text)
+    try:
+        is_day = match and find_day(match.string[: match.start()], today, facing=Facing.AHEAD)
+    except Refused:
+        return False
+    return bool(is_day and _split_time(text)[1])
 
 
 def at(
@@ -319,7 +334,7 @@ def _weekday(text: str, asked: _Asked) -> date | None:
     if which in ("this", "next"):
         monday, _ = unit_span("week", asked.today)
         return monday + timedelta(number + (7 if which == "next" else 0))
-    if which == "last" or asked.facing is Facing.BACK:
+    if which == "last" or asked.facing is not Facing.AHEAD:
         return asked.today - timedelta((asked.today.weekday() - number - 1) % 7 + 1)
     return asked.today + timedelta((number - asked.today.weekday() - 1) % 7 + 1)
 
@@ -333,7 +348,7 @@ def _stretch_away(text: str, asked: _Asked) -> date | None:
     if found is None or (ahead and back):
         return None
     days, months = found
-    sign = -1 if back or (asked.facing is Facing.BACK and not ahead) else 1
+    sign = -1 if back or (asked.facing is not Facing.AHEAD and not ahead) else 1
     return months_later(asked.today, sign * months) + timedelta(sign * days)
 
 
@@ -369,7 +384,7 @@ def _nearest_end(name: str, asked: _Asked) -> date | None:
 
 def _edge_of_named(text: str, asked: _Asked) -> date | None:
     """``march``, ``q4``: the coming one, or the last begun; its first day, or its last as a target."""
-    if asked.facing is Facing.BACK:
+    if asked.facing is not Facing.AHEAD:
         span = span_begun(text, asked.today)
         return asked.edge(span) if span else None
     span = of_year(text, asked.today.year)
@@ -459,13 +474,22 @@ def _calendar_day(year_digits: str | None, month: int, number: int, asked: _Aske
 
 def _nearest(month: int, number: int, asked: _Asked) -> date:
     """The next such day, or the last where days lie back; today counts."""
-    today, ahead = asked.today, asked.facing is Facing.AHEAD
+    last, coming = (_beside(month, number, asked.today, step) for step in (-1, 1))
+    if asked.facing is Facing.HAPPENED and coming - asked.today < asked.today - last:
+        raise Refused(
+            f"{_spelt(coming)} is still to come, and nearer than {_spelt(last)}",
+            f"say its year: {last} or {coming}",
+        )
+    return coming if asked.facing is Facing.AHEAD else last
+
+
+def _beside(month: int, number: int, today: date, step: int) -> date:
+    """The first such day from today on, in years that go by ``step``, which is 1 or -1."""
     # Two leap years may be eight apart, as 2096 and 2104.
-    years = range(today.year, today.year + 9) if ahead else range(today.year, today.year - 9, -1)
-    for year in years:
+    for year in range(today.year, today.year + 9 * step, step):
         with suppress(ValueError):
             found = date(year, month, number)
-            if found == today or (found > today) is ahead:
+            if found == today or (found > today) is (step > 0):
                 return found
     raise Refused(f"there is no {number} {MONTHS[month - 1]}")
 
@@ -484,15 +508,22 @@ def _as_ordered(order: DateOrder | None) -> str:
     return f" (date_order is {order})" if order else ""
 
 
+def _time_at_end(text: str) -> re.Match[str] | None:
+    """What looks like a time at the end of the words, where one at their start is moved to."""
+    first = r"(?:at )?([0-9]{1,2}(?::[0-9]{2})?(?: ?[ap]m|(?<=:[0-9]{2})))(?: on|,)? (.+)"
+    match = re.search(
+        r"(?:,? at |,? |(?<=[0-9])t)([0-9]{1,2})(?:([:.])([0-9]{2}))? ?(am|pm)?$",
+        re.sub(f"^{first}$", r"\2 \1", text),
+    )
+    return match if match and (match[2] or match[4]) else None
+
+
 def _split_time(text: str) -> tuple[str, str | None]:
     """The words beside a time at their end or start, and that time as ``HH:MM``."""
-    first = r"(?:at )?([0-9]{1,2}(?::[0-9]{2})?(?: ?[ap]m|(?<=:[0-9]{2})))(?: on|,)? (.+)"
-    text = re.sub(f"^{first}$", r"\2 \1", text)
-    match = re.search(
-        r"(?:,? at |,? |(?<=[0-9])t)([0-9]{1,2})(?:([:.])([0-9]{2}))? ?(am|pm)?$", text
-    )
-    if match is None or not (match[2] or match[4]):
+    match = _time_at_end(text)
+    if match is None:
         return text, None
+    text = match.string
     hour, minute, half = int(match[1]), int(match[3] or 0), match[4]
     hours = range(1, 13) if half else range(24)
     if hour in hours and minute < 60:

@@ -178,3 +178,41 @@ def test_a_line_ends_in_a_day_by_which(run: Run) -> None:
 def test_how_often_in_words(run: Run, words: str, told: str) -> None:
     assert told in run("todo", "Ask", "--every", words).out
     assert told in run("mentor", "add", "Dana Ortiz", "--every", words).out
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        "log dana -t x --on",
+        "win add Talk --on",
+        "check-in 1 50 --on",
+        "mentor add Zoe --started",
+        "done 1 --on",
+    ],
+)
+def test_a_day_to_come_is_never_taken_for_last_years(
+    run: Run, monkeypatch: pytest.MonkeyPatch, argv: str
+) -> None:
+    run("mentor", "add", "Dana")
+    run("goal", "add", "Speak", "--metric", "0..100")
+    run("todo", "Draft")
+    before = run("export").out
+    monkeypatch.setenv("MENTORLOG_TODAY", "2026-11-22")
+    refused = run(*argv.split(), "25 nov")
+    assert refused.code == 2
+    assert "25 November 2026 is still to come" in refused.err
+    assert run("export").out == before
+
+
+@pytest.mark.parametrize(
+    ("words", "is_asked"),
+    [("25 nov", True), ("tomorrow", True), ("tomorrow 3pm", True), ("Think 80:20", False)],
+)
+def test_a_day_alone_behind_a_name_is_no_note_because_it_is_still_to_come(
+    run: Run, monkeypatch: pytest.MonkeyPatch, words: str, is_asked: bool
+) -> None:
+    run("mentor", "add", "Dana")
+    monkeypatch.setenv("MENTORLOG_TODAY", "2026-11-22")
+    result = run("log", "dana", words)
+    assert result.code == (2 if is_asked else 0)
+    assert ("the day it was, or a note?" in result.err) is is_asked

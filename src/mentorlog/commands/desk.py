@@ -282,7 +282,8 @@ class Desk:
         if not _TIME.search(words):
             return self.happened(words, planned), None
         on, time = self._meant(
-            words, lambda words: at(words, self.today, facing=Facing.BACK, order=self.order(words))
+            words,
+            lambda words: at(words, self.today, facing=Facing.HAPPENED, order=self.order(words)),
         )
         return self.happened(on.isoformat(), planned), time
 
@@ -293,8 +294,8 @@ class Desk:
         """
         if words is None:
             return self.today
-        on = self.day(words, facing=Facing.BACK)
-        if on != self.day(words, facing=Facing.BACK, target=True):
+        on = self.day(words, facing=Facing.HAPPENED)
+        if on != self.day(words, facing=Facing.HAPPENED, target=True):
             raise WrongUsage(
                 f"{quoted(words)} is no single day; --on takes the day it happened.",
                 f"--on {on} is its first day",

@@ -49,7 +49,7 @@ def day(desk: Desk, journal: Journal, words: str) -> object:  # noqa: ARG001
 
 def looking_back(desk: Desk, journal: Journal, words: str) -> object:  # noqa: ARG001
     """Any day; of those that a word could mean, the last one."""
-    return desk.day(words, facing=Facing.BACK)
+    return desk.day(words, facing=Facing.HAPPENED)
 
 
 def cadence(desk: Desk, journal: Journal, words: str) -> object:  # noqa: ARG001

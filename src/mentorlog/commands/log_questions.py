@@ -15,7 +15,15 @@ from typing import NamedTuple
 from mentorlog import periods
 from mentorlog.commands.desk import Desk, ask, at_terminal, say, says_yes
 from mentorlog.dates import short, weekday_day
-from mentorlog.errors import Ambiguous, MentorlogError, NotFound, WrongUsage, pasted, quoted
+from mentorlog.errors import (
+    Ambiguous,
+    MentorlogError,
+    NotFound,
+    UnreadableWords,
+    WrongUsage,
+    pasted,
+    quoted,
+)
 from mentorlog.folding import cells
 from mentorlog.journal import Journal, audience, mentorships, people, sessions
 from mentorlog.records import Mentorship, MentorshipState, Ref, Session
@@ -196,10 +204,13 @@ def _names_option(desk: Desk, words: str) -> str | None:
     with suppress(MentorlogError):  # before the day, as 45m is 45 months ago too
         periods.minutes(words)
         return "duration"
-    with suppress(MentorlogError):
+    try:
         desk.happened(words)
-        return "on"
-    return None
+    except UnreadableWords as error:
+        return "on" if error.reason else None
+    except WrongUsage:
+        pass  # It is a day, which whoever takes it refuses.
+    return "on"
 
 
 def planned_day(desk: Desk, there: Sequence[int]) -> date | None:
