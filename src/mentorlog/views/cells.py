@@ -77,12 +77,11 @@ def bar(shape: Bar, canvas: Canvas) -> str:
 
 def spark(shape: Spark, canvas: Canvas) -> str:
     """The sparkline: an eighth of the height for each 12.5 %, a dot if there is no value."""
-    return "".join(canvas.glyph(_height(percent)) for percent in shape.percents)
+    heights = (
+        "·" if each is None else _HEIGHTS[min(_blocks(each, 8), 7)] for each in shape.percents
+    )
+    return "".join(map(canvas.glyph, heights))
 
 
 def _blocks(percent: float, width: int) -> int:
     return int(min(max(percent, 0), 100) * width / 100 + _ROUNDING)
-
-
-def _height(percent: float | None) -> str:
-    return "·" if percent is None else _HEIGHTS[min(_blocks(percent, 8), 7)]

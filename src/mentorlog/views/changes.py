@@ -96,18 +96,14 @@ def undone(steps: Sequence[Undone], said: str, today: date) -> Screen:
 
 def _step(step: Undone, canvas: Canvas, today: date) -> str:
     lines = Lines(_room(canvas), canvas, today)
-    records = [
-        ", ".join((_named(each.record, canvas), *lines.told(each, back=True)))
-        for each in step.touched
-    ]
+    records = []
+    for each in step.touched:
+        named = f"{each.record.code} {clipped(each.record.label, _LABEL, canvas)}".rstrip()
+        records.append(", ".join((named, *lines.told(each, back=True))))
     if left := step.records - len(records):
         records.append(f"{left} more" if records else count(left, "record"))
     at = words.local(step.at, today).removeprefix(f"{weekday_day(today, today)}, ")
     return ": ".join(filter(None, (f"{step.command} of {at}", "; ".join(records))))
-
-
-def _named(record: Ref, canvas: Canvas) -> str:
-    return f"{record.code} {clipped(record.label, _LABEL, canvas)}".rstrip()
 
 
 def edited(

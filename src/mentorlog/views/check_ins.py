@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from mentorlog.dates import weekday_day
-from mentorlog.records import Event, GoalStanding, Ref, Visibility, why_stuck
+from mentorlog.records import Event, GoalStanding, Visibility, why_stuck
 from mentorlog.views import goals, listings, words
 from mentorlog.views.pages import Line, Screen, dim
 
@@ -35,7 +35,11 @@ def written(found: CheckIn, today: date, me: int) -> Screen:
 
 def walked(found: Sequence[CheckIn], kept: int, me: int) -> Screen:
     """One line on all goals that were walked: ``Checked in: g4 80 → 85 %, g2 65 % · 2 kept``."""
-    read = [f"g{each.standing.goal.id} {_moved(each)}{_aside(each, me)}" for each in found]
+    read = [
+        f"g{each.standing.goal.id} {_moved(each)}"
+        + (" beside its milestones" if _beside(each, me) else "")
+        for each in found
+    ]
     said = words.listed(
         f"Checked in: {', '.join(read)}" if read else "Nothing checked in",
         f"{kept} kept" if kept else "",
@@ -72,22 +76,16 @@ def _beside(found: CheckIn, me: int) -> str:
     if standing.goal.metric or not standing.milestones_total:
         return ""
     done = f"{standing.milestones_done} of {standing.milestones_total}"
+    by = found.event.by
+    whose = "Your" if by is None or by.id == me else words.possessive(by)
     return (
         f"still {words.percent(standing.progress)}: its milestones count ({done})."
-        f" {_whose(found.event.by, me)} {_value(found)} is kept beside."
+        f" {whose} {_value(found)} is kept beside."
     )
 
 
 def _is_stuck(found: CheckIn) -> bool:
     return why_stuck(found.event.note) is not None
-
-
-def _aside(found: CheckIn, me: int) -> str:
-    return " beside its milestones" if _beside(found, me) else ""
-
-
-def _whose(by: Ref | None, me: int) -> str:
-    return "Your" if by is None or by.id == me else words.possessive(by)
 
 
 def _value(found: CheckIn) -> str:

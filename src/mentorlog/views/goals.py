@@ -17,6 +17,7 @@ from mentorlog.records import (
     Reading,
 )
 from mentorlog.views import data, listings, words
+from mentorlog.views import milestones as milestone_views
 from mentorlog.views.pages import (
     Bar,
     Block,
@@ -190,17 +191,11 @@ def _now(standing: GoalStanding, today: date) -> Iterator[str]:
 
 def _milestones(milestones: Sequence[Milestone], today: date) -> Table:
     rows = tuple(
-        (ref(f"m{point.id}"), point.title, _stands(point, today))
+        (ref(f"m{point.id}"), point.title, milestone_views.day(point, today) or "open")
         for point in milestones
         if point.title is not None
     )
     return Table((Column(), Column("Milestones", stretch=True), Column()), rows, indent=1)
-
-
-def _stands(point: Milestone, today: date) -> str:
-    if point.done_on:
-        return f"done {weekday_day(point.done_on, today)}"
-    return f"due {weekday_day(point.due_on, today)}" if point.due_on else "open"
 
 
 # --- the tree ---------------------------------------------------------------------------------

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from mentorlog.errors import count
-from mentorlog.records.imports import Count, Tally
+from mentorlog.records.imports import Tally
 from mentorlog.views import data
-from mentorlog.views.pages import Column, Line, Piece, Screen, Table, dim
+from mentorlog.views.pages import Column, Line, Screen, Table, dim
 
 _NAMED = 5
 
@@ -62,7 +62,11 @@ def _heading(tally: Tally, source: str, rehearsal: bool) -> str:
 
 
 def _table(tally: Tally) -> tuple[Table, ...]:
-    rows = tuple(_row(kind, count) for kind, count in tally.counts.items() if any(count))
+    rows = tuple(
+        (kind, *(f"{number:,}" if number else dim("–") for number in count))
+        for kind, count in tally.counts.items()
+        if any(count)
+    )
     return (Table(_COLUMNS, rows, indent=2),) if rows else ()
 
 
@@ -74,7 +78,9 @@ def _beside(tally: Tally, rehearsal: bool, shared: bool) -> tuple[Line, ...]:
         is_ = "would be" if rehearsal else "is"
         found.append(f"What is new {is_} private, for you alone; --shared lets its readers read it")
     if tally.people:
-        found.append(f"{'Would add' if rehearsal else 'Added'} {_people(tally.people)}")
+        more = len(tally.people) - _NAMED
+        named = (*tally.people[:_NAMED], *([f"{more:,} more"] if more > 0 else []))
+        found.append(f"{'Would add' if rehearsal else 'Added'} to people: {', '.join(named)}")
     if tally.lines_deleted:
         lines = count(tally.lines_deleted, "line that is", "lines that are")
         did = "Would delete" if rehearsal else "Deleted"
@@ -83,17 +89,3 @@ def _beside(tally: Tally, rehearsal: bool, shared: bool) -> tuple[Line, ...]:
     for reason, number in tally.left_out.items():
         found.append(f"Left out {number:,}: {reason}")
     return tuple(Line(sentence) for sentence in found)
-
-
-def _people(names: tuple[str, ...]) -> str:
-    more = len(names) - _NAMED
-    shown = names if more <= 0 else (*names[:_NAMED], f"{more:,} more")
-    return f"to people: {', '.join(shown)}"
-
-
-def _row(kind: str, count: Count) -> tuple[str | Piece, ...]:
-    return (kind, *(_number(value) for value in count))
-
-
-def _number(value: int) -> str | Piece:
-    return f"{value:,}" if value else dim("–")

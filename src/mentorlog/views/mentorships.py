@@ -103,7 +103,9 @@ def table(
     room = canvas.width - indent - 2 - (name_width if wide else 0)
     rows: list[Row] = []
     for standing, name in zip(standings, named, strict=True):
-        marks, figure = strip(standing, canvas), _kept_or_held(standing)
+        marks = strip(standing, canvas)
+        # Where no slot counts yet, how many sessions there were.
+        figure = kept(standing) if standing.slots else count(standing.sessions_held, "session")
         if wide:
             rows.append((strong(name), cadence(standing), marks, figure))
         else:
@@ -115,33 +117,21 @@ def table(
     return Table(columns, tuple(rows), indent=indent, group="mentorships")
 
 
-def _kept_or_held(standing: MentorshipStanding) -> str:
-    """How the cadence was kept, or if no slot counts yet, how many sessions there were."""
-    return kept(standing) if standing.slots else count(standing.sessions_held, "session")
-
-
 def _days(standing: MentorshipStanding, today: date) -> Iterator[str]:
     """``last 19 Nov``, ``next 3 Dec``, ``longest gap 42 days, 2 Jul – 13 Aug``: what there is."""
     last, next_on, gap = standing.last_held_on, standing.next_on, standing.longest_gap
-    yet = f", {_since(standing)}: the longest gap so far" if is_longest_yet(standing) else ""
+    ago = f"{count(standing.days_since_last_session or 0, 'day')} ago"
+    yet = f", {ago}: the longest gap so far" if is_longest_yet(standing) else ""
     yield from _at_rest(standing.mentorship, today)
     if last:
         yield f"last {short(last, today)}{yet}"
     if next_on:
-        is_due = next_on <= today and not standing.next_planned
-        cadence = standing.mentorship.cadence
-        yield (
-            words.due_to_meet(next_on, cadence, today)
-            if is_due
-            else f"next {short(next_on, today)}"
-        )
+        if next_on <= today and not standing.next_planned:
+            yield words.due_to_meet(next_on, standing.mentorship.cadence, today)
+        else:
+            yield f"next {short(next_on, today)}"
     if gap and not yet:
         yield f"longest gap {_gap(gap, today)}"
-
-
-def _since(standing: MentorshipStanding) -> str:
-    """``29 days ago``."""
-    return f"{count(standing.days_since_last_session or 0, 'day')} ago"
 
 
 def _at_rest(known: Mentorship, today: date) -> Iterator[str]:
@@ -157,9 +147,8 @@ def _folded(parts: Iterator[str], room: int) -> list[str]:
     folded: list[str] = []
     for part in parts:
         if folded and len(f"{folded[-1]} · {part}") <= room:
-            folded[-1] += f" · {part}"
-        else:
-            folded.append(part)
+            part = f"{folded.pop()} · {part}"
+        folded.append(part)
     return folded
 
 
@@ -200,7 +189,11 @@ def _card(standing: MentorshipStanding, today: date, canvas: Canvas) -> tuple[Bl
         ("Longest gap", _longest(standing, today)),
         ("Started", weekday_day(known.started_on, today) if known.state else None),
         ("Until", words.day(known.planned_end_on, today)),
-        ("Ended", _with_reason(known.ended_on, known.end_reason, today)),
+        (
+            "Ended",
+            words.day(known.ended_on, today)
+            + (_because(known.end_reason) if known.ended_on else ""),
+        ),
         *(("Paused", _pause(pause, today)) for pause in known.pauses),
         ("Tags", listings.tags(known.tags)),
     )
@@ -235,11 +228,11 @@ def _next(standing: MentorshipStanding, today: date) -> str | None:
 def _pause(pause: Pause, today: date) -> str:
     since = weekday_day(pause.from_on, today)
     until = f" – {weekday_day(pause.until_on, today)}" if pause.until_on else " on"
-    return f"{since}{until}" + (f": {pause.reason}" if pause.reason else "")
+    return f"{since}{until}{_because(pause.reason)}"
 
 
-def _with_reason(on: date | None, reason: str | None, today: date) -> str:
-    return words.day(on, today) + (f": {reason}" if on and reason else "")
+def _because(reason: str | None) -> str:
+    return f": {reason}" if reason else ""
 
 
 # --- receipts ---------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ def listing(milestones: Sequence[Milestone], today: date) -> Screen:
     """A list of milestones, without those whose title is hidden."""
     fields = (
         Field("id", "", lambda point: ref(f"m{point.id}")),
-        Field("title", "Milestones", _titled, stretch=True),
+        Field("title", "Milestones", lambda point: words.marked(point.title, point), stretch=True),
         Field("goal", "Goal", lambda point: ref(point.goal.code)),
         Field("due_on", "Due", lambda point: words.day(point.due_on, today), least=60),
         Field("done_on", "", lambda point: _stands(point, today)),
@@ -36,10 +36,6 @@ def listing(milestones: Sequence[Milestone], today: date) -> Screen:
         made=Milestone,
         empty=nothing("No open milestones", "mentorlog milestone add G TITLE"),
     )
-
-
-def _titled(point: Milestone) -> str:
-    return words.marked(point.title or "", point)
 
 
 def _stands(point: Milestone, today: date) -> Content:
@@ -77,7 +73,7 @@ def written(point: Milestone, what: str, standing: GoalStanding, today: date) ->
     goal = f"of {point.goal.code} {point.goal.label}"
     if not what and not standing.goal.metric:
         goal += _weighed(standing)
-    return _receipt(point, what, goal, _day(point, today) + _beyond(point, standing, today))
+    return _receipt(point, what, goal, day(point, today) + _beyond(point, standing, today))
 
 
 def _beyond(point: Milestone, standing: GoalStanding, today: date) -> str:
@@ -99,13 +95,14 @@ def _weighed(standing: GoalStanding) -> str:
 def moved(point: Milestone, what: str, standing: GoalStanding, today: date) -> Screen:
     """The same of one that was reached or opened again, with how far its goal has come by it."""
     if standing.progress is None:
-        return _receipt(point, what, f"of {point.goal.code} {point.goal.label}", _day(point, today))
+        return _receipt(point, what, f"of {point.goal.code} {point.goal.label}", day(point, today))
     percent = words.narrow_percent(standing.progress)
     now = f"still {percent}: its metric counts" if standing.goal.metric else f"now {percent}"
-    return _receipt(point, what, _day(point, today), f"{point.goal.code} {point.goal.label} {now}")
+    return _receipt(point, what, day(point, today), f"{point.goal.code} {point.goal.label} {now}")
 
 
-def _day(point: Milestone, today: date) -> str:
+def day(point: Milestone, today: date) -> str:
+    """The day a milestone was done on, or is due on; empty without one."""
     if point.done_on:
         return f"done {weekday_day(point.done_on, today)}"
     return f"due {weekday_day(point.due_on, today)}" if point.due_on else ""

@@ -15,22 +15,13 @@ from mentorlog.views.plain import one_line
 
 def candidates(offered: Sequence[Candidate], report: Report) -> list[str]:
     """A line for each candidate: its title and how it stands, in columns; or the text that is offered."""
-    titles = [_indent(each) + one_line(_title(each)) for each in offered]
-    width = min(
-        max(
-            (cells(title) for title, each in zip(titles, offered, strict=True) if not each.field),
-            default=0,
-        ),
-        48,
-    )
+    titles = [("  " if each.above else "") + one_line(_title(each)) for each in offered]
+    both = list(zip(titles, offered, strict=True))
+    width = max((cells(title) for title, each in both if not each.field), default=0)
     return [
-        f"{padded(title, width)}  {_standing(each, report)}".rstrip()
-        for title, each in zip(titles, offered, strict=True)
+        f"{padded(title, min(width, 48))}  {_standing(each, report)}".rstrip()
+        for title, each in both
     ]
-
-
-def _indent(candidate: Candidate) -> str:
-    return "  " if candidate.above else ""
 
 
 def _title(candidate: Candidate) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from itertools import chain, zip_longest
 from typing import NamedTuple
 
@@ -21,7 +20,7 @@ from mentorlog.records import (
     TakeawayKind,
     Win,
 )
-from mentorlog.records.report import Change, Report, ReportedGoal, ReportedSession, Step
+from mentorlog.records.report import Change, Report, ReportedGoal, Step
 from mentorlog.views import report_goals, report_words, words
 
 _MOST = 8  # lines of a section, so that the page stays one page
@@ -53,7 +52,7 @@ def sections(report: Report) -> tuple[Section, ...]:
         found[report_goals.heading(goal, report)].append(_goal(goal, report))
     found["Changed"] += [_changed(each, report) for each in report.changes if _is_news(each)]
     found["Achieved"] += [of_win(win) for win in report.wins]
-    found["Overdue"] += [_action(each, report) for each in _late(report)]
+    found["Overdue"] += [_action(each, report) for each in _open(report) if each.overdue_days]
     found["I ask"] += _asked(report)
     found["In figures"] += [Line("", line) for line in report_words.figures(report)]
     found["Next"] += steps(report)
@@ -114,10 +113,6 @@ def _open(report: Report) -> Iterator[Action]:
     return (action for action in report.actions if action.state is ActionState.OPEN)
 
 
-def _late(report: Report) -> list[Action]:
-    return [each for each in _open(report) if each.overdue_days]
-
-
 def _action(action: Action, report: Report) -> Line:
     said = report_words.with_evidence(action)
     return Line(said, _stands_at(action, report) + ".", (Kind.ACTION, action.id), "bad")
@@ -150,10 +145,7 @@ def _asked(report: Report) -> list[Line]:
     lines = list(chain(*kinds))
     by_turns = [line for turn in zip_longest(*kinds) for line in turn if line]
     first = by_turns[: _MOST - 1]
-    return [
-        *(line for line in lines if line in first),
-        *(each for each in lines if each not in first),
-    ]
+    return sorted(lines, key=lambda line: line not in first)
 
 
 def _topics(report: Report) -> list[Line]:
@@ -194,14 +186,14 @@ def steps(report: Report) -> list[Line]:
     known: dict[_Told | None, Action] = {(Kind.ACTION, each.id): each for each in report.actions}
     asked = {of for of, action in known.items() if _is_the_readers(action, report)}
     return resting + [
-        Line(_day(step, step.on), _step(step, known.get(_told(step)), report), _told(step))
+        Line(
+            f"{'By ' if step.is_due else ''}{long(step.on)}",
+            _step(step, known.get(_told(step)), report),
+            _told(step),
+        )
         for step in report.next
         if step.on and _told(step) not in asked
     ]
-
-
-def _day(step: Step, on: date) -> str:
-    return f"By {long(on)}" if step.is_due else long(on)
 
 
 def _step(step: Step, action: Action | None, report: Report) -> str:
@@ -228,10 +220,13 @@ def rest(report: Report) -> Report:
     return replace(
         report,
         goals=tuple(_rest_of_goal(goal, told) for goal in report.goals),
-        sessions=tuple(_rest_of_session(each, kept) for each in report.sessions),
+        sessions=tuple(
+            replace(held, takeaways=tuple(line for line in held.takeaways if line.id in kept))
+            for held in report.sessions
+        ),
         takeaways=tuple(line for line in report.takeaways if line.id in kept),
         actions=tuple(each for each in report.actions if (Kind.ACTION, each.id) not in told),
-        changes=tuple(_other_changes(report, kept)),
+        changes=tuple(each for each in report.changes if not _stands_elsewhere(each, kept)),
     )
 
 
@@ -265,14 +260,6 @@ def _rest_of_changes(changes: Sequence[Change], told: Collection[Change]) -> tup
         if change in rest
         or (change.field == "progress" and not change.by and change.old != change.new)
     )
-
-
-def _rest_of_session(held: ReportedSession, kept: Collection[int]) -> ReportedSession:
-    return replace(held, takeaways=tuple(line for line in held.takeaways if line.id in kept))
-
-
-def _other_changes(report: Report, lines: Collection[int]) -> Iterator[Change]:
-    return (change for change in report.changes if not _stands_elsewhere(change, lines))
 
 
 def _stands_elsewhere(change: Change, lines: Collection[int]) -> bool:

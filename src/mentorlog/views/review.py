@@ -363,7 +363,11 @@ class _Drawing:
         for owner, found in groupby(review.actions, key=lambda action: action.owner):
             label = "Me" if owner.id == self._me else self._partner()
             yield _Part(label, [_action(action, today) for action in found])
-        yield _Part("Advice", [_advice(each) for each in review.advice])
+        advice = [
+            _Row(f"t{each.id}", words.marked(each.text, each), each.outcome or "")
+            for each in review.advice
+        ]
+        yield _Part("Advice", advice)
         told = [
             _Row(entry.record.code, named(entry).record.label, happened(entry, today))
             for entry in review.since
@@ -380,12 +384,11 @@ class _Drawing:
             more = f" ({number} of {len(part.rows)})" if number < len(part.rows) else ""
             below = f" {part.below}" if part.below else ""
             yield Line(heading(f"{part.label}{below}{more}"))
-            rows = tuple(self._cells(row) for row in part.rows[:number])
+            rows = tuple(
+                (ref(row.code), row.text, Piece(f"{row.about} {row.carried}".strip(), row.tone))
+                for row in part.rows[:number]
+            )
             yield Table((Column(), Column(stretch=True), Column()), rows, indent=1, group="below")
-
-    def _cells(self, row: _Row) -> tuple[Content, ...]:
-        about = " ".join(filter(None, (row.about, row.carried)))
-        return ref(row.code), row.text, Piece(about, row.tone)
 
     def _labelled(self, parts: Sequence[tuple[_Part, int]]) -> Table:
         found: list[tuple[str, _Row]] = []
@@ -444,10 +447,6 @@ def _action(action: Action, today: date) -> _Row:
     tone = Tone.LATE if late and action.state is ActionState.OPEN else Tone.PLAIN
     carried = f"{action.carried_over}×" if action.carried_over else ""
     return _Row(f"a{action.id}", actions.called(action), about, tone, carried)
-
-
-def _advice(line: Takeaway) -> _Row:
-    return _Row(f"t{line.id}", words.marked(line.text, line), line.outcome or "")
 
 
 def _noted(line: Takeaway, what: str, today: date) -> _Row:

@@ -19,7 +19,9 @@ _MOST = 8
 
 def given(share: Share, path: Path) -> Screen:
     """``Shared 12 records and 2 comments with Dana Ortiz: share.jsonl``."""
-    told = _of(count(len(share.rows), "record"), len(share.comments))
+    told = count(len(share.rows), "record")
+    if share.comments:
+        told += f" and {count(len(share.comments), 'comment')}"
     found = {
         "for": share.reader.name,
         "made_at": share.made_at,
@@ -28,10 +30,6 @@ def given(share: Share, path: Path) -> Screen:
         "file": str(path),
     }
     return said(found, Line(f"Shared {told} with {share.reader.name}: {path}"))
-
-
-def _of(records: str, comments: int) -> str:
-    return f"{records} and {count(comments, 'comment')}" if comments else records
 
 
 def taken(done: Taken, today: date, *, rehearsal: bool) -> Screen:
@@ -52,15 +50,8 @@ def _lines(done: Taken, today: date, *, rehearsal: bool) -> Iterator[Line]:
     if done.is_older:
         yield Line(f"{made} is older than what is here. Nothing was changed.")
         return
-    parts = [
-        f"{number} {what}"
-        for number, what in (
-            (len(done.added), "new"),
-            (len(done.changed), "changed"),
-            (done.withdrawn, "withdrawn"),
-        )
-        if number
-    ]
+    told = ((len(done.added), "new"), (len(done.changed), "changed"), (done.withdrawn, "withdrawn"))
+    parts = [f"{number} {what}" for number, what in told if number]
     if done.comments:
         parts.append(f"{count(done.comments, 'comment')} on yours")
     would = " (nothing is kept yet)" if rehearsal else ""
@@ -77,9 +68,7 @@ def _lines(done: Taken, today: date, *, rehearsal: bool) -> Iterator[Line]:
 def _named(what: str, records: Sequence[Ref]) -> Iterator[Line]:
     """The first few of them, each in a line."""
     for each in records[:_MOST]:
-        yield Line(
-            (ref(each.code), f"  {each.label or each.kind.about.words[0]}", dim(f"  {what}")),
-            indent=1,
-        )
-    if more := len(records) - _MOST:
-        yield from (Line(dim(f"and {more} more {what}"), indent=1),) if more > 0 else ()
+        called = f"  {each.label or each.kind.about.words[0]}"
+        yield Line((ref(each.code), called, dim(f"  {what}")), indent=1)
+    if (more := len(records) - _MOST) > 0:
+        yield Line(dim(f"and {more} more {what}"), indent=1)

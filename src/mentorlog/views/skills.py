@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from mentorlog.dates import weekday_day
@@ -35,10 +35,6 @@ _NONE = dim("–")
 def listing(skills: Sequence[Skill], today: date) -> Screen:
     """Every skill: the owner's first level and latest level, somebody else's, and the gap."""
     others = [skill.mentor_now.by for skill in skills if skill.mentor_now]
-
-    def theirs(cell: Callable[[Skill], Content]) -> Callable[[Skill], Content]:
-        return lambda skill: cell(skill) if others else ""
-
     fields = (
         Field("skill", "Skills", _named, stretch=True),
         Field("first", "First", lambda skill: _level(skill.first), right=True),
@@ -46,10 +42,12 @@ def listing(skills: Sequence[Skill], today: date) -> Screen:
         Field(
             "mentor_now",
             _whose(others),
-            theirs(lambda skill: _level(skill.mentor_now)),
+            lambda skill: _level(skill.mentor_now) if others else "",
             right=True,
         ),
-        Field("gap", "Gap" if others else "", theirs(_gap), right=True),
+        Field(
+            "gap", "Gap" if others else "", lambda skill: _gap(skill) if others else "", right=True
+        ),
         Field("rated_on", "Rated", lambda skill: weekday_day(_last_on(skill), today), least=60),
     )
     empty = nothing("No skills yet", "mentorlog skill add NAME LEVEL")
@@ -75,10 +73,9 @@ def _gap(skill: Skill) -> Content:
 
 
 def _whose(others: Sequence[Ref]) -> str:
-    """The first name of the only other person who rated, or ``Others``; empty if nobody did."""
-    if not others:
-        return ""
-    return others[0].short if len({person.id for person in others}) == 1 else "Others"
+    """The first name of the only other person who rated, or ``Others``."""
+    several = len({person.id for person in others}) > 1
+    return "Others" if several else "".join(person.short for person in others[:1])
 
 
 def card(skill: Skill, wins: Sequence[Win], today: date) -> Screen:
@@ -100,13 +97,8 @@ def _shown_by(wins: Sequence[Win], today: date) -> tuple[Block, ...]:
         return ()
     rows: list[Row] = []
     for win in wins:
-        rows.append(
-            (
-                ref(f"w{win.id}"),
-                words.marked(win.title, win),
-                weekday_day(win.happened_on, today),
-            )
-        )
+        title = words.marked(win.title, win)
+        rows.append((ref(f"w{win.id}"), title, weekday_day(win.happened_on, today)))
         rows += [Span(dim(win.evidence), indent=2, under=1)] if win.evidence else []
     return (
         Line(),

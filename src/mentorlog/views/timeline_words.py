@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import ClassVar
 
 from mentorlog.dates import short, weekday_day
 from mentorlog.errors import count
@@ -22,7 +21,11 @@ class Teller:
     """
 
     def __init__(self, entries: Sequence[Entry], today: date, room: int) -> None:
-        made = {(entry.record.id, entry.on) for entry in entries if _is_making(entry)}
+        made = {
+            (entry.record.id, entry.on)
+            for entry in entries
+            if entry.kind == "goal" and entry.field == "created"
+        }
         self._targets = {
             (entry.record.id, entry.on): entry.new
             for entry in entries
@@ -32,14 +35,12 @@ class Teller:
         self._today = today
         self._room = room
         self.entries = [
-            entry
-            for entry in entries
-            if not entry.counted
-            and not (entry.kind == "target" and not entry.upcoming and self._told_with(entry))
+            entry for entry in entries if not entry.counted and not self._told_with(entry)
         ]
 
     def _told_with(self, entry: Entry) -> bool:
-        return entry.old is None and (entry.record.id, entry.on) in self._targets
+        is_target = entry.kind == "target" and not entry.upcoming and entry.old is None
+        return is_target and (entry.record.id, entry.on) in self._targets
 
     def text(self, entry: Entry) -> str:
         """What happened, without the word for the entry's kind."""
@@ -48,7 +49,32 @@ class Teller:
             return self._slot(entry)
         if entry.upcoming and entry.kind != "session":
             return self._owned(entry)
-        return self._ways[entry.kind](self, entry)
+        label = entry.record.label
+        match entry.kind:
+            case "session":
+                return self._session(entry)
+            case "goal":
+                return f"{label}: {self._what(entry)}"
+            case "target" | "due":
+                return self._target(entry)
+            case "milestone":
+                return self._milestone(entry)
+            case "advice":
+                return f"{label}: {words.spoken(entry.new)}"
+            case "question":
+                return f"{label}{' ' if label.endswith('?') else ': '}{entry.new}"
+            case "action":
+                late = f", {count(entry.days, 'day')} over" if entry.days else ""
+                return f"{self._owned(entry)}: done{late}"
+            case "skill":
+                level = moved(entry) if entry.old is not None else entry.new
+                return f"{self._owned(entry)}: {level}"
+            case "agreement":
+                return f"with {self._names(entry) or label}: version {entry.new}"
+            case "mentorship":
+                running = "started" if entry.field == "created" else "resumed"
+                return f"{label}: {running if entry.new == 'active' else entry.new}"
+        return label
 
     def _owned(self, entry: Entry) -> str:
         owner = self._names(entry)
@@ -71,12 +97,6 @@ class Teller:
         never = ", never logged" if entry.new == "planned" and not entry.upcoming else ""
         facts = ", ".join(filter(None, (self._names(entry), time, length, state))) + never
         return ": ".join(filter(None, (facts, entry.record.label))) or "no topic"
-
-    def _plain(self, entry: Entry) -> str:
-        return entry.record.label
-
-    def _goal(self, entry: Entry) -> str:
-        return f"{entry.record.label}: {self._what(entry)}"
 
     def _what(self, entry: Entry) -> str:
         if entry.field == "progress":
@@ -109,45 +129,6 @@ class Teller:
         whole = f"{text}; {entry.goal.label} {moved(entry)}"
         return whole if len(whole) <= self._room else f"{text}; {moved(entry)}"
 
-    def _advice(self, entry: Entry) -> str:
-        return f"{entry.record.label}: {words.spoken(entry.new)}"
-
-    def _answer(self, entry: Entry) -> str:
-        between = " " if entry.record.label.endswith("?") else ": "
-        return f"{entry.record.label}{between}{entry.new}"
-
-    def _action(self, entry: Entry) -> str:
-        late = f", {count(entry.days, 'day')} over" if entry.days else ""
-        return f"{self._owned(entry)}: done{late}"
-
-    def _skill(self, entry: Entry) -> str:
-        level = moved(entry) if entry.old is not None else entry.new
-        return f"{self._owned(entry)}: {level}"
-
-    def _agreement(self, entry: Entry) -> str:
-        return f"with {self._names(entry) or entry.record.label}: version {entry.new}"
-
-    def _mentorship(self, entry: Entry) -> str:
-        words = {"active": "started" if entry.field == "created" else "resumed"}
-        return f"{entry.record.label}: {words.get(entry.new or '', entry.new)}"
-
-    _ways: ClassVar[dict[str, Callable[[Teller, Entry], str]]] = {
-        "session": _session,
-        "met": _plain,
-        "takeaway": _plain,
-        "win": _plain,
-        "goal": _goal,
-        "target": _target,
-        "milestone": _milestone,
-        "due": _target,
-        "advice": _advice,
-        "question": _answer,
-        "action": _action,
-        "skill": _skill,
-        "agreement": _agreement,
-        "mentorship": _mentorship,
-    }
-
 
 def named(entry: Entry) -> Entry:
     """The entry, the label of its record with a mark if nobody else reads it."""
@@ -159,10 +140,6 @@ def named(entry: Entry) -> Entry:
 
 _BECAME = {"done": "done", "created": "added", "reopened": "open again"}
 """What became of a milestone."""
-
-
-def _is_making(entry: Entry) -> bool:
-    return entry.kind == "goal" and entry.field == "created"
 
 
 def moved(entry: Entry) -> str:
@@ -182,7 +159,9 @@ def happened(entry: Entry, today: date) -> str:
         case "question":
             return f"{RAISED if entry.new == RAISED else 'answered'} {on}"
         case "target":
-            return f"{_slip(entry)}, {on}"
+            if entry.days is None:
+                return f"{'target set' if entry.new else 'no target'}, {on}"
+            return f"target {entry.days:+d} d, {on}".replace("-", "−")
         case "skill":
             return f"{entry.new}, {on}" if entry.old is None else f"{moved(entry)}, {on}"
         case "goal" if entry.field == "progress":
@@ -191,9 +170,3 @@ def happened(entry: Entry, today: date) -> str:
         case "goal" if entry.field == "created":
             return f"new {on}"
     return f"{words.spoken(entry.new)} {on}"
-
-
-def _slip(entry: Entry) -> str:
-    if entry.days is None:
-        return "target set" if entry.new else "no target"
-    return f"target {entry.days:+d} d".replace("-", "−")

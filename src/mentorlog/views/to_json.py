@@ -45,13 +45,15 @@ def of(value: object) -> object:
         case None | str() | int():
             return value
         case float():
-            return _percent(value)
+            rounded = round(value, 1)
+            return int(rounded) if rounded.is_integer() else rounded
         case date():
             return value.isoformat()
         case Cadence():
             return str(value)
         case Ref():
-            return _ref(value)
+            label = "name" if value.kind is Kind.PERSON else "title"
+            return {"id": value.id, "uid": value.uid, label: value.name}
         case Mapping():
             return {str(key): of(item) for key, item in value.items()}
         case tuple() if hasattr(value, "_asdict"):
@@ -75,13 +77,3 @@ def _stripped(plain: object) -> object:
     if isinstance(plain, list):
         return [_stripped(item) for item in plain]
     return plain
-
-
-def _percent(value: float) -> float | int:
-    rounded = round(value, 1)
-    return int(rounded) if rounded.is_integer() else rounded
-
-
-def _ref(ref: Ref) -> dict[str, object]:
-    label = "name" if ref.kind is Kind.PERSON else "title"
-    return {"id": ref.id, "uid": ref.uid, label: ref.name}

@@ -73,15 +73,11 @@ def _fixed(fixed: Fixed) -> str:
 
 def _table(table: Table) -> str:
     if not table.has_headings:
-        return _list(table)
+        return "\n".join(map(_item, table.rows))
     header = [markdown(column.heading) for column in table.columns]
     rules = ["--:" if column.right else "---" for column in table.columns]
     rows = [_spanning(row, table) if isinstance(row, Span) else _cells(row) for row in table.rows]
     return "\n".join(f"| {' | '.join(row)} |" for row in (header, rules, *rows))
-
-
-def _list(table: Table) -> str:
-    return "\n".join(_item(row) for row in table.rows)
 
 
 def _item(row: Sequence[Content] | Span) -> str:
