@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 import typer
@@ -10,8 +9,18 @@ import typer
 from mentorlog import periods
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, say
-from mentorlog.commands.options import AsFormat, AsJson, For, Most, argument, expect_some, option
-from mentorlog.dates import Facing, weekday_day
+from mentorlog.commands.options import (
+    AsFormat,
+    AsJson,
+    Everything,
+    For,
+    Most,
+    Since,
+    Until,
+    argument,
+    expect_some,
+    option,
+)
 from mentorlog.errors import WrongUsage
 from mentorlog.journal.past import changes as logs
 from mentorlog.journal.references import named
@@ -32,9 +41,9 @@ def changes(
         str | None,
         argument("[REF]", "Of one record: g3, a deleted one too, or last.", completion.references),
     ] = None,
-    since: Annotated[str | None, option("--since", "From that day.", "DAY")] = None,
-    until: Annotated[str | None, option("--until", "To that day.", "DAY")] = None,
-    all_: Annotated[bool, option("--all", "From the very first day.")] = False,
+    since: Since = None,
+    until: Until = None,
+    all_: Everything = False,
     deleted: Annotated[
         bool, option("--deleted", "What is gone, and how to bring it back.")
     ] = False,
@@ -46,9 +55,9 @@ def changes(
     """Show what was changed when and by which command, newest first: the last month."""
     desk = Desk.of(ctx)
     expect_some(most)
-    first, last = _days(
-        desk, since, until, everything=all_ or reference is not None or most is not None
-    )
+    first, last = desk.between(since, until)
+    if not (first or last or all_ or reference is not None or most is not None):
+        first = periods.last_months(1, desk.today).since
     if deleted and (reference or since or until or all_):
         raise WrongUsage("--deleted lists every record that is gone, and takes no other choice.")
     with desk.reading(for_) as journal:
@@ -64,16 +73,3 @@ def changes(
             title = f"Changes of {record[0].letter}{record[1]}" if record else "Changes"
             screen = views.screen(log, title, desk.today)
         desk.show(screen, format_, as_json=json_, lens=journal.lens)
-
-
-def _days(
-    desk: Desk, since: str | None, until: str | None, *, everything: bool
-) -> tuple[date | None, date | None]:
-    first = desk.day(since, facing=Facing.BACK) if since is not None else None
-    last = desk.day(until, facing=Facing.BACK, target=True) if until is not None else None
-    if first and last and last < first:
-        early, late = (weekday_day(each, desk.today) for each in (last, first))
-        raise WrongUsage(f"--until {early} is before --since {late}.")
-    if first is None and not everything and last is None:
-        first = periods.last_months(1, desk.today).since
-    return first, last

@@ -120,7 +120,8 @@ def _answered(desk: Desk, code: str, told: Told) -> CheckIn | None:
             value, note = _meant(words, _as_it_is(standing))
             if not value:
                 return None
-            if _is_far_off(standing.goal, value) and not _is_meant(standing.goal, value):
+            beyond = f"{value} is far beyond {phrases.metric(standing.goal)}. Record it?"
+            if _is_far_off(standing.goal, value) and not says_yes(beyond):
                 continue
             return _saved(desk, code, value, told._replace(note=note or told.note))
         except WrongUsage as error:
@@ -133,10 +134,6 @@ def _is_far_off(goal: Goal, value: str) -> bool:
         return False
     low, high = sorted((float(goal.metric.from_value), float(goal.metric.to_value)))
     return not low - (high - low) <= float(number(value, "value")) <= high + (high - low)
-
-
-def _is_meant(goal: Goal, value: str) -> bool:
-    return says_yes(f"{value} is far beyond {phrases.metric(goal)}. Record it?")
 
 
 def _saved(desk: Desk, code: str, value: str, told: Told) -> CheckIn:

@@ -53,11 +53,7 @@ def audiences(ctx: typer.Context, incomplete: str) -> Offers:
 
 def _of(kind: Kind) -> Callable[[typer.Context, str], Offers]:
     """Offers the records of a kind; of goals, milestones and actions only open ones."""
-
-    def offer(ctx: typer.Context, incomplete: str) -> Offers:
-        return _named(ctx, [kind], incomplete)
-
-    return offer
+    return lambda ctx, incomplete: _named(ctx, [kind], incomplete)
 
 
 goals, milestones, sessions = _of(Kind.GOAL), _of(Kind.MILESTONE), _of(Kind.SESSION)
@@ -147,11 +143,7 @@ def columns(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
 
 def one_of(*words: str) -> Callable[[typer.Context, str], Offers]:
     """Offers the words that an option knows, in their order."""
-
-    def offer(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001 - Typer's own filter
-        return [(word, "") for word in words]
-
-    return offer
+    return lambda ctx, incomplete: [(word, "") for word in words]  # noqa: ARG005 - Typer filters
 
 
 def harmless(text: str) -> str:

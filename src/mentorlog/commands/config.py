@@ -28,10 +28,6 @@ _EDITOR = "$VISUAL, else $EDITOR"
 _MENTOR = "log asks, where you have several partners"
 
 
-def _keys() -> list[str]:
-    return list(_KEYS)
-
-
 def _values(ctx: typer.Context, incomplete: str = "") -> Any:
     key = ctx.params.get("key", "")
     if key == "mentor":
@@ -39,7 +35,7 @@ def _values(ctx: typer.Context, incomplete: str = "") -> Any:
     return {"date_order": ["dmy", "mdy"], "pager": ["yes", "no"]}.get(key, [])
 
 
-Key = Annotated[str, argument("KEY", ", ".join(_KEYS) + ".", _keys)]
+Key = Annotated[str, argument("KEY", ", ".join(_KEYS) + ".", completion.one_of(*_KEYS))]
 
 
 @app.callback(invoke_without_command=True)
@@ -85,15 +81,10 @@ def set_(
             say(f"The journal's owner was {was} and is {me.name} now.")
     else:
         if key == "mentor" and value.strip():
-            _expect_partner(desk, value)
+            with desk.reading() as journal:
+                mentorships.with_partner(journal, value)  # the words have to mean one
         now = settings.set_value(path, key, value)
     desk.show(views.changed(key, now._asdict(), _instead(desk)), as_json=json_)
-
-
-def _expect_partner(desk: Desk, words: str) -> None:
-    """Raise ``NotFound`` or ``Ambiguous`` where the words mean no one partner of this journal."""
-    with desk.reading() as journal:
-        mentorships.with_partner(journal, words)
 
 
 def _owner(desk: Desk) -> str | None:

@@ -265,6 +265,18 @@ class Desk:
             self._put_right[words] = error.meant
             return found
 
+    def between(self, since: str | None, until: str | None) -> tuple[date | None, date | None]:
+        """The first and the last day that are asked for; None for one that is left open.
+
+        Raises ``WrongUsage`` where they are the wrong way round.
+        """
+        first = self.day(since, facing=Facing.BACK) if since is not None else None
+        last = self.day(until, facing=Facing.BACK, target=True) if until is not None else None
+        if first and last and last < first:
+            early, late = (weekday_day(each, self.today) for each in (last, first))
+            raise WrongUsage(f"--until {early} is before --since {late}.")
+        return first, last
+
     def order(self, words: str) -> DateOrder | None:
         """How to read a day such as 1/2 in ``words``; None where nobody has said."""
         # Only a day such as 1/2 needs the setting; for others the file is not read.

@@ -15,9 +15,9 @@ import typer
 
 from mentorlog.commands import completion, files
 from mentorlog.commands.desk import Desk, say
-from mentorlog.commands.options import AsOf, For, option
+from mentorlog.commands.options import AsOf, For, kind_meant, option
 from mentorlog.dates import Facing
-from mentorlog.errors import UnreadableWords, WrongUsage
+from mentorlog.errors import WrongUsage
 from mentorlog.exchange import formats
 from mentorlog.exchange.formats import Format
 from mentorlog.journal import EVERYTHING, Journal, outgoing
@@ -205,7 +205,7 @@ def _to_folder(
 
 def _kinds(format: Format, words: list[str]) -> frozenset[Kind]:
     """The kinds that were asked for, or else all that the format can hold."""
-    wanted = frozenset(_kind(word) for word in words)
+    wanted = frozenset(kind_meant(word, Kind) for word in words)
     if beyond := wanted - format.writes:
         kinds = ", ".join(sorted(format.writes))
         raise WrongUsage(f"{format.name} holds no {min(beyond)}.", f"it holds {kinds}")
@@ -214,14 +214,6 @@ def _kinds(format: Format, words: list[str]) -> frozenset[Kind]:
             f"{format.name} holds records of one kind.", "say which, as in --kind action"
         )
     return wanted or format.writes
-
-
-def _kind(word: str) -> Kind:
-    known = {spelt: kind for kind in Kind for spelt in (kind.value, kind.table)}
-    try:
-        return known[word.strip().casefold()]
-    except KeyError:
-        raise UnreadableWords("kind", word, tuple(Kind)) from None
 
 
 def _terms(desk: Desk, journal: Journal) -> Terms:

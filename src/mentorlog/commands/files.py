@@ -87,11 +87,15 @@ def checked(desk: Desk, named: Path, *, force: bool, is_copy: bool = False) -> P
     except OSError as error:
         raise FileNotWritten(path, error) from error
     if there and not force:
-        if not at_terminal():
-            raise WrongUsage(f"{path} is there already.", "add --force to replace it")
-        if not says_yes(f"Replace {path}?"):
-            raise Interrupted("Nothing was written.")
+        _expect_yes(f"{path} is there already.", "it", f"Replace {path}?")
     return path
+
+
+def _expect_yes(why: str, what: str, question: str) -> None:
+    if not at_terminal():
+        raise WrongUsage(why, f"add --force to replace {what}")
+    if not says_yes(question):
+        raise Interrupted("Nothing was written.")
 
 
 def folder(desk: Desk, named: Path, *, force: bool) -> Path:
@@ -105,28 +109,25 @@ def folder(desk: Desk, named: Path, *, force: bool) -> Path:
     try:
         if path.exists() and not path.is_dir():
             raise WrongUsage(f"{path} is a file.", "name a folder with -o")
-        if not path.parent.is_dir():
-            raise WrongUsage(
-                f"The folder {path.parent} does not exist.", "make it, or name another"
-            )
+        _expect_parent(path)
         _expect_not_kept(desk, path)
         path.mkdir(mode=0o700, exist_ok=True)
         full = any(path.iterdir())
     except OSError as error:
         raise FileNotWritten(path, error) from error
     if full and not force:
-        if not at_terminal():
-            raise WrongUsage(
-                f"{path} is not empty.", "add --force to replace what has the same name"
-            )
-        if not says_yes(f"{path} is not empty. Replace what has the same name?"):
-            raise Interrupted("Nothing was written.")
+        said, what = f"{path} is not empty.", "what has the same name"
+        _expect_yes(said, what, f"{said} Replace {what}?")
     return path
 
 
 def _expect_place(path: Path) -> None:
     if path.is_dir():
         raise WrongUsage(f"{path} is a folder.", f"name a file in it: -o {path / 'report.md'}")
+    _expect_parent(path)
+
+
+def _expect_parent(path: Path) -> None:
     if not path.parent.is_dir():
         raise WrongUsage(f"The folder {path.parent} does not exist.", "make it, or name another")
 

@@ -54,30 +54,22 @@ def help_(
     """Read about a topic, or a command. Alone it lists the topics."""
     words = [part for word in words or () for part in word.split()]
     known = {guide.topic: guide for guide in guides()}
-    commands = _commands(ctx)
+    root: Any = ctx.find_root()
     desk = Desk.of(ctx, makes=True)
     if not words:
         desk.show(views.listing(list(known.values())), format_, as_json=json_)
     elif len(words) == 1 and (guide := known.get(words[0].lower())):
         desk.show(views.page(guide), format_, as_json=json_)
-    elif words[0] in commands:
-        _show_help(ctx, words)
+    elif words[0] in root.command.commands:
+        _show_help(root, words)
     else:
-        raise _unknown(words[0], [*known, *commands])
+        raise _unknown(words[0], [*known, *root.command.commands])
 
 
-def _commands(ctx: typer.Context) -> list[str]:
-    root: Any = ctx.find_root().command
-    return list(root.commands)
-
-
-def _show_help(ctx: typer.Context, words: list[str]) -> None:
+def _show_help(root: Any, words: list[str]) -> None:
     """The help of a command, as ``--help`` after its words prints it."""
-    root: Any = ctx.find_root()
-    asked = [*words, "--help"]
-    with root.command.make_context(
-        root.info_name, asked, terminal_width=root.terminal_width
-    ) as context:
+    asked, width = [*words, "--help"], root.terminal_width
+    with root.command.make_context(root.info_name, asked, terminal_width=width) as context:
         root.command.invoke(context)
 
 

@@ -13,8 +13,8 @@ from mentorlog.commands import completion, input_source
 from mentorlog.commands.bad_rows import TOLD, BadRows
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.input_source import Source
-from mentorlog.commands.options import AsJson, argument, option
-from mentorlog.errors import UnreadableFile, UnreadableWords, WrongUsage
+from mentorlog.commands.options import AsJson, argument, kind_meant, option
+from mentorlog.errors import UnreadableFile, WrongUsage
 from mentorlog.exchange import formats
 from mentorlog.exchange.formats import Format
 from mentorlog.journal import operation, people
@@ -86,7 +86,9 @@ def import_(
 ) -> None:
     """Import all of a file or a folder, or nothing of it; importing it again adds nothing."""
     desk = Desk.of(ctx, makes=True)
-    columns = Columns(dict(_pair(words) for words in map_ or ()), _kind(kind) if kind else None)
+    columns = Columns(
+        dict(_pair(words) for words in map_ or ()), kind_meant(kind, _KINDS) if kind else None
+    )
     with input_source.opened(source, formats.HEAD, encoding) as found:
         format = _format(found, from_, columns)
         bad = BadRows(found, skip=skip_bad, keep=not dry_run)
@@ -176,14 +178,6 @@ def _records(
         tally = drafts.take(journal, rows, bad.add, say, shared=shared, yes=yes)
         bad.check()
     return tally._replace(left_out={**bad.left_out, **tally.left_out})
-
-
-def _kind(word: str) -> Kind:
-    known = {spelt: kind for kind in _KINDS for spelt in (kind.value, kind.table)}
-    try:
-        return known[word.strip().casefold()]
-    except KeyError:
-        raise UnreadableWords("kind", word, _KINDS) from None
 
 
 def _pair(words: str) -> tuple[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from inspect import Parameter
 from typing import Annotated
 
@@ -160,37 +159,24 @@ def show(look: Reading, who: MentorshipRef) -> None:
 @writes()
 def pause(write: Writing, who: MentorshipRef, on: On = None, why: Why = None) -> None:
     """Put it to rest; whole slots in a pause do not count."""
-    day = write.desk.happened(on)
-    _move(
-        write,
-        "pause",
-        "paused",
-        day,
-        lambda journal: running.pause(journal, mentorships.named(journal, who).id, day, why),
-    )
+    _move(write, "pause", who, running.pause, on, why, "paused")
 
 
 @app.command()
 @writes()
 def resume(write: Writing, who: MentorshipRef, on: On = None, why: Why = None) -> None:
     """Take it up again, paused or ended."""
-    day = write.desk.happened(on)
-    _move(
-        write,
-        "resume",
-        "active again",
-        day,
-        lambda journal: running.resume(
-            journal, mentorships.named(journal, who, resting=True).id, day, why
-        ),
-    )
+    _move(write, "resume", who, running.resume, on, why, "active again")
 
 
 def _move(
-    write: Writing, verb: str, what: str, day: date, moved: Callable[[Journal], Mentorship]
-) -> None:
+    write: Writing, verb: str, who: str, move: Callable[..., Mentorship], on: str | None,
+    why: str | None, what: str,
+) -> None:  # fmt: skip
+    day = write.desk.happened(on)
     with write.desk.writing(f"mentorship {verb}") as journal:
-        standing = _standing(journal, moved(journal))
+        known = mentorships.named(journal, who, resting=verb == "resume")
+        standing = _standing(journal, move(journal, known.id, day, why))
     write.show(views.written(standing, what, write.desk.today, on=day))
 
 

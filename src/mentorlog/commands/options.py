@@ -4,7 +4,7 @@
 command gets what they say as its first argument, and Typer sees its own parameters and these.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import update_wrapper
 from inspect import Parameter, Signature, signature
@@ -15,9 +15,9 @@ from typer.models import ArgumentInfo
 
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, visibility
-from mentorlog.errors import WrongUsage
+from mentorlog.errors import UnreadableWords, WrongUsage
 from mentorlog.journal import EVERYTHING, Journal, Lens, audience, people
-from mentorlog.records import Mode, Visibility
+from mentorlog.records import Kind, Mode, Visibility
 from mentorlog.views import Format
 from mentorlog.views.pages import Screen
 
@@ -104,6 +104,14 @@ Most = Annotated[
 ]
 
 
+def kind_meant(word: str, kinds: Collection[Kind]) -> Kind:
+    """The kind that a word names, in the singular or the plural; raises ``UnreadableWords``."""
+    known = {spelt: kind for kind in kinds for spelt in (kind.value, kind.table)}
+    if found := known.get(word.strip().casefold()):
+        return found
+    raise UnreadableWords("kind", word, tuple(kinds))
+
+
 def expect_some(most: int | None) -> None:
     """Raise ``WrongUsage`` for a limit below 1."""
     if most is not None and most < 1:
@@ -119,6 +127,9 @@ Sort = Annotated[
         completion.columns,
     ),
 ]
+Since = Annotated[str | None, option("--since", "From that day.", "DAY")]
+Until = Annotated[str | None, option("--until", "To that day.", "DAY")]
+Everything = Annotated[bool, option("--all", "From the very first day.")]
 Yes = Annotated[bool, option("--yes", "Do not ask.", also="-y")]
 DryRun = Annotated[bool, option("--dry-run", "Say what would be done, and do nothing.")]
 PassphraseCommand = Annotated[

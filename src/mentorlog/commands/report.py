@@ -113,7 +113,12 @@ def report(
     desk = Desk.of(ctx)
     own = _template(template, output, format_ or json_)
     form = ReportFormat.MARKDOWN if own else _format(format_, output, as_json=json_)
-    length = _length(short=short, details=details)
+    if short and details:
+        raise WrongUsage(
+            "--short is the first page alone, so --details cannot go with it.",
+            "leave one or the other out",
+        )
+    length = Length.SHORT if short else Length.DETAILS if details else Length.WHOLE
     on = desk.as_of(as_of) if as_of is not None else None
     days = _period(desk, period, since, until, on or desk.today)
     path = _output(desk, output, force=force, preview=preview)
@@ -153,15 +158,6 @@ def _format(format_: ReportFormat | None, output: Path | None, *, as_json: bool)
 
 def _suffix(output: Path | None) -> str:
     return output.suffix.lower() if output else ""
-
-
-def _length(*, short: bool, details: bool) -> Length:
-    if short and details:
-        raise WrongUsage(
-            "--short is the first page alone, so --details cannot go with it.",
-            "leave one or the other out",
-        )
-    return Length.SHORT if short else Length.DETAILS if details else Length.WHOLE
 
 
 def _template(path: Path | None, output: Path | None, format_: object) -> Template | None:
@@ -224,7 +220,10 @@ def _whole(
     asked: list[Query] = []
 
     def choose(journal: journals.Journal) -> Lens:
-        named = who if who or for_ else _usual(desk, journal)
+        from mentorlog.commands import log_questions  # few commands need it
+
+        usual = None if who or for_ else log_questions.usual_of_several(desk, journal)
+        named = usual.code if usual else who
         asked.append(report_query.query(journal, days, for_, named, as_of))
         return asked[0].whole
 
@@ -232,13 +231,6 @@ def _whole(
         whole = reports.gather(journal, asked[0])
         about_both = whole.partner is not None and not asked[0].lens.audience.public_alone
         return asked[0], whole, withheld.for_nobody(journal, whole) if about_both else ()
-
-
-def _usual(desk: Desk, journal: journals.Journal) -> str | None:
-    from mentorlog.commands import log_questions  # few commands need it
-
-    known = log_questions.usual_of_several(desk, journal)
-    return known.code if known else None
 
 
 def _shown(desk: Desk, query: Query, whole: Report) -> Report:

@@ -8,7 +8,16 @@ import typer
 
 from mentorlog.commands import completion
 from mentorlog.commands.desk import say
-from mentorlog.commands.options import Most, OneTag, Reading, argument, expect_some, option, reads
+from mentorlog.commands.options import (
+    Most,
+    OneTag,
+    Reading,
+    Since,
+    argument,
+    expect_some,
+    option,
+    reads,
+)
 from mentorlog.dates import Facing
 from mentorlog.errors import quoted
 from mentorlog.journal import search as searches
@@ -33,7 +42,7 @@ def search(
             completion.one_of(*searches.KINDS),
         ),
     ] = None,
-    since: Annotated[str | None, option("--since", "From that day.", "DAY")] = None,
+    since: Since = None,
     tag: OneTag = None,
     most: Most = None,
     all_: Annotated[bool, option("--all", f"More than the best {searches.MOST} too.")] = False,

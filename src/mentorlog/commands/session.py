@@ -167,9 +167,9 @@ def _minutes(words: str | None) -> int | None:
     return periods.minutes(words) if words is not None else None
 
 
-def _time(words: str | None) -> str | None:
+def _time(words: str) -> str:
     """The time of day; an empty one takes away what was there."""
-    return words and ("" if _is_none(words) else clock_time(words))
+    return clock_time(words) if words and not _is_none(words) else ""
 
 
 def _companions(journal: Journal, names: Sequence[str] | None) -> list[int]:

@@ -37,8 +37,13 @@ def since(
         person = changes.partner(journal, who) if who is not None else None
         if _is_session(day):
             start = changes.session(journal, resolve(journal, Kind.SESSION, day))
+        elif named:
+            start = named
         else:
-            start = named or changes.last_session(journal, person or _usual(look.desk, journal))
+            from mentorlog.commands import log_questions  # few commands need it
+
+            usual = None if person else log_questions.usual_of_several(look.desk, journal)
+            start = changes.last_session(journal, usual.id if usual else person)
         _expect_past(journal, start)
         changed = changes.read(journal, start, person)
         look.show(views.screen(changed))
@@ -55,13 +60,6 @@ def _is_partner(desk: Desk, words: str) -> bool:
         changes.partner(journal, words)
         return True
     return False
-
-
-def _usual(desk: Desk, journal: Journal) -> int | None:
-    from mentorlog.commands import log_questions  # few commands need it
-
-    known = log_questions.usual_of_several(desk, journal)
-    return known.id if known else None
 
 
 def _is_last_session(words: str) -> bool:

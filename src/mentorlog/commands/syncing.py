@@ -259,15 +259,12 @@ class Syncing:
                     setup, files.written(setup.device, setup.name, graves, VERSION)
                 )
                 content |= dict.fromkeys(name for name in old if name != purged)
-                if old or self._had_rows(there, own):
+                if old or any(name.startswith(f"{own}/") for name in there):
                     self._notes.append(
                         "What was purged is out of this device's files; the remote's history has it"
                         " still: mentorlog sync forget-history"
                     )
         return content, sent
-
-    def _had_rows(self, there: Mapping[str, str], own: str) -> bool:
-        return any(name.startswith(f"{own}/") for name in there)
 
     def _is_changed(self, setup: Setup, commit: _Commit | None, own: str) -> bool:
         """Whether somebody else wrote into this device's folder since its last sync."""

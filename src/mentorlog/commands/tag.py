@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -12,7 +13,6 @@ from mentorlog.journal import Journal, names, tags
 from mentorlog.journal.references import find
 from mentorlog.records import Kind
 from mentorlog.views import tags as views
-from mentorlog.views.pages import Screen
 
 app = typer.Typer(add_completion=False)
 
@@ -34,27 +34,28 @@ def list_(look: Reading) -> None:
 @writes()
 def add(write: Writing, reference: Reference, tag: Tag) -> None:
     """Put a tag on a record."""
-    with write.desk.writing("tag add") as journal:
-        kind, id = find(journal, reference)
-        tags.put(journal, kind, id, [tag])
-        screen = _of(journal, kind, id)
-    write.show(screen)
+    _change(write, "add", reference, lambda journal, kind, id: tags.put(journal, kind, id, [tag]))
 
 
 @app.command()
 @writes()
 def remove(write: Writing, reference: Reference, tag: Tag) -> None:
     """Take a tag off a record."""
-    with write.desk.writing("tag remove") as journal:
+    _change(
+        write, "remove", reference, lambda journal, kind, id: tags.remove(journal, kind, id, tag)
+    )
+
+
+def _change(
+    write: Writing, verb: str, reference: str, change: Callable[[Journal, Kind, int], object]
+) -> None:
+    """Change a record's tags, and show those that it has now."""
+    with write.desk.writing(f"tag {verb}") as journal:
         kind, id = find(journal, reference)
-        tags.remove(journal, kind, id, tag)
-        screen = _of(journal, kind, id)
+        change(journal, kind, id)
+        record = names.refs(journal, kind, [id])[id]
+        screen = views.of_record(record, names.tags(journal, kind, [id]).get(id, ()))
     write.show(screen)
-
-
-def _of(journal: Journal, kind: Kind, id: int) -> Screen:
-    record = names.refs(journal, kind, [id])[id]
-    return views.of_record(record, names.tags(journal, kind, [id]).get(id, ()))
 
 
 @app.command()

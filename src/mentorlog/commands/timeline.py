@@ -11,8 +11,18 @@ import typer
 from mentorlog import periods
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk
-from mentorlog.commands.options import KnownOn, MaybeWho, Most, Reading, expect_some, option, reads
-from mentorlog.dates import Facing, weekday_day
+from mentorlog.commands.options import (
+    Everything,
+    KnownOn,
+    MaybeWho,
+    Most,
+    Reading,
+    Since,
+    Until,
+    expect_some,
+    option,
+    reads,
+)
 from mentorlog.errors import JournalSaysNo, MentorlogError, WrongUsage
 from mentorlog.journal import Journal, goals, people
 from mentorlog.journal import timeline as timelines
@@ -28,7 +38,7 @@ _MOST = 250
 """Entries drawn where no days were asked for: nobody reads more, and drawing them takes longer
 than everything else."""
 _MONTHS = 3
-_DAYS_AHEAD = 7
+_AHEAD = timedelta(7)
 
 
 @app.command()
@@ -37,14 +47,14 @@ def timeline(
     look: Reading,
     who: MaybeWho = None,
     goal: Annotated[str | None, option("--goal", "Of one goal.", "G", completion.goals)] = None,
-    since: Annotated[str | None, option("--since", "From that day.", "DAY")] = None,
-    until: Annotated[str | None, option("--until", "To that day.", "DAY")] = None,
+    since: Since = None,
+    until: Until = None,
     period: Annotated[
         str | None,
         option("--period", "As 2026-Q3, last-month, A..B.", "PERIOD", completion.periods),
     ] = None,
     chart_: Annotated[bool, option("--chart", "Draw goals and sessions.")] = False,
-    all_: Annotated[bool, option("--all", "From the very first day.")] = False,
+    all_: Everything = False,
     most: Most = None,
     known_on: KnownOn = None,
 ) -> None:
@@ -87,12 +97,7 @@ def _days(
     if period:
         found = periods.period(period, desk.today, desk.order(period))
         return found.since, found.until
-    first = desk.day(since, facing=Facing.BACK) if since is not None else None
-    last = desk.day(until, facing=Facing.BACK, target=True) if until is not None else None
-    if first and last and last < first:
-        early, late = (weekday_day(each, desk.today) for each in (last, first))
-        raise WrongUsage(f"--until {early} is before --since {late}.")
-    return first, last
+    return desk.between(since, until)
 
 
 def _chart(
@@ -115,8 +120,12 @@ def _timeline(
     most: int | None,
 ) -> Screen:
     today = journal.today
-    ahead = _ahead(today, last)
-    since = first or _default_since(journal, scope, all_, last or today)
+    ahead: date | None = min(today, date.max - _AHEAD) + _AHEAD
+    if last is not None:
+        ahead = last if last > today else None
+    since = first or periods.last_months(_MONTHS, min(last or today, today)).since
+    if all_ and not first:
+        since = min(timelines.first_day(journal, scope), last or today)
     if since > (last or today):
         raise WrongUsage(
             f"{journal.in_words(since)} is still to come.", "add --until DAY, a later one"
@@ -134,19 +143,6 @@ def _timeline(
         most=None if all_ or first else _MOST,
     )
     return views.screen(shown)
-
-
-def _ahead(today: date, last: date | None) -> date | None:
-    """The last day to look ahead to; None where the days asked for end by today."""
-    if last is None:
-        return min(today, date.max - timedelta(_DAYS_AHEAD)) + timedelta(_DAYS_AHEAD)
-    return last if last > today else None
-
-
-def _default_since(journal: Journal, scope: Scope, all_: bool, last: date) -> date:
-    if all_:
-        return min(timelines.first_day(journal, scope), last)
-    return periods.last_months(_MONTHS, min(last, journal.today)).since
 
 
 def _title(journal: Journal, scope: Scope) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from contextlib import AbstractContextManager
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -13,6 +13,7 @@ from mentorlog.commands.options import AsJson, DryRun, argument
 from mentorlog.errors import UnreadableWords
 from mentorlog.journal import Journal, storage
 from mentorlog.journal.past import undo
+from mentorlog.records.changes import Undone
 from mentorlog.views import changes as views
 
 app = typer.Typer(add_completion=False)
@@ -38,11 +39,8 @@ def undo_(
     if re.fullmatch("[a-zA-Z][0-9]{1,12}", steps.strip()):
         _bring_back(desk, steps, dry_run=dry_run, json_=json_)
         return
-    number = _count(steps)
-    with _existing(desk, "undo", rehearsal=dry_run) as journal:
-        done = undo.back(journal, number)
     said = "Would take back" if dry_run else "Taken back"
-    desk.show(views.undone(done, said, desk.today), as_json=json_)
+    _step(desk, "undo", undo.back, steps, said, dry_run=dry_run, json_=json_)
 
 
 @redo.command("redo")
@@ -53,27 +51,22 @@ def redo_(
     json_: AsJson = False,
 ) -> None:
     """Put back what undo took back, until a new command has come after it."""
-    desk = Desk.of(ctx)
-    number = _count(steps)
-    with _existing(desk, "redo", rehearsal=dry_run) as journal:
-        done = undo.forward(journal, number)
     said = "Would put back" if dry_run else "Put back"
-    desk.show(views.undone(done, said, desk.today), as_json=json_)
+    _step(Desk.of(ctx), "redo", undo.forward, steps, said, dry_run=dry_run, json_=json_)
 
 
-def _existing(
-    desk: Desk, command: str, *, rehearsal: bool
-) -> AbstractContextManager[Journal, bool | None]:
-    """The journal to step in, if there is one: nothing to undo makes none, nor an owner."""
+def _step(
+    desk: Desk, command: str, go: Callable[[Journal, int], list[Undone]], steps: str, said: str,
+    *, dry_run: bool, json_: bool,
+) -> None:  # fmt: skip
+    """Go so many steps; where there is no journal none is made, nor an owner."""
+    if not re.fullmatch("[0-9]{1,6}", steps.strip()) or not 0 < int(steps) <= _MOST:
+        raise UnreadableWords("number of commands", steps, ("1", "3"), "it counts from 1")
     if storage.is_missing(desk.path):
         raise undo.nothing_to(command)
-    return desk.writing(command, rehearsal=rehearsal, with_owner=False)
-
-
-def _count(words: str) -> int:
-    if not re.fullmatch("[0-9]{1,6}", words.strip()) or not 0 < int(words) <= _MOST:
-        raise UnreadableWords("number of commands", words, ("1", "3"), "it counts from 1")
-    return int(words)
+    with desk.writing(command, rehearsal=dry_run, with_owner=False) as journal:
+        done = go(journal, int(steps))
+    desk.show(views.undone(done, said, desk.today), as_json=json_)
 
 
 def _bring_back(desk: Desk, reference: str, *, dry_run: bool, json_: bool) -> None:

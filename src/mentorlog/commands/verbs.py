@@ -327,18 +327,13 @@ def values_of_new(
 
 
 def _made(noun: Noun, journal: Journal, values: Values) -> Any:
-    on = _day(values)
+    on = [values.pop("on")] if "on" in values else []
     return noun.module.add(journal, facts(noun.module, values), *on)
 
 
 def _changed(noun: Noun, journal: Journal, id: int, values: Values) -> Any:
-    on = _day(values)
+    on = [values.pop("on")] if "on" in values else []
     return noun.module.edit(journal, id, facts(noun.module, values), *on)
-
-
-def _day(values: Values) -> list[Any]:
-    """The day it happened, where one is told."""
-    return [values.pop("on")] if "on" in values else []
 
 
 def facts(module: Any, values: Values) -> Any:
