@@ -121,11 +121,11 @@ def _whole(bar: Bar, journal: Journal, format: Format, stream: TextIO) -> None:
             f"{format.name} is for a part of the journal: name a --kind, --since, --until or --for.",
             "the whole journal is JSON Lines: mentorlog export -o journal.jsonl",
         )
+    from mentorlog.exchange import journal_lines
     from mentorlog.journal.whole import dump
 
-    writer = cast("formats.WholeFormat", formats.module(format))
     with bar(dump.count(journal)) as advance:
-        writer.write(_told(dump.rows(journal), advance), dump.numbers(journal), stream)
+        journal_lines.write(_told(dump.rows(journal), advance), dump.numbers(journal), stream)
 
 
 def _ours(found: Iterator[Outgoing], left: Counter[str]) -> Iterator[Outgoing]:
@@ -177,7 +177,7 @@ def _selection(
 ) -> None:
     terms = _terms(desk, journal)
     if not format.as_json:
-        cast("formats.Writer", formats.module(format)).write(found, stream, terms)
+        formats.module(format).write(found, stream, terms)
         return
     from mentorlog.views import data
 
@@ -194,12 +194,13 @@ def _to_folder(
 ) -> None:  # fmt: skip
     if output is None or str(output) == "-":
         raise WrongUsage(f"{format.name} is a folder of files.", "name one with -o FOLDER")
+    from mentorlog.exchange import document_folder
+
     folder = files.folder(desk, output, force=force)
     for_, as_of = eyes
     with desk.reading(for_, None, as_of) as journal:
         found = _counted(_bar(desk, shown=True), journal, format, wanted, days)
-        writer = cast("formats.FolderWriter", formats.module(format))
-        number = writer.write_folder(found, folder, _terms(desk, journal))
+        number = document_folder.write_folder(found, folder, _terms(desk, journal))
     say(f"Wrote {number} {'file' if number == 1 else 'files'} to {folder}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
-from typing import Annotated, cast
+from typing import Annotated
 
 import typer
 
@@ -15,7 +15,7 @@ from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.input_source import Source
 from mentorlog.commands.options import AsJson, argument, kind_meant, option
 from mentorlog.errors import UnreadableFile, WrongUsage
-from mentorlog.exchange import formats
+from mentorlog.exchange import formats, journal_lines
 from mentorlog.exchange.formats import Format
 from mentorlog.journal import operation, people
 from mentorlog.journal.intake import drafts
@@ -125,16 +125,15 @@ def _bar(desk: Desk, source: Source) -> Iterator[None]:
 
 
 def _whole(
-    desk: Desk, format: Format, source: Source, _: Columns, bad: BadRows,
+    desk: Desk, _format: Format, source: Source, _: Columns, bad: BadRows,
     dry_run: bool, shared: bool, _yes: bool,
 ) -> Tally:  # fmt: skip
     """A whole journal: an empty journal becomes it, one with records takes what is new or newer."""
     assert source.stream is not None
-    module = cast("formats.WholeFormat", formats.module(format))
-    rows = module.rows(source.stream, source.name)
+    rows = journal_lines.rows(source.stream, source.name)
     with desk.loading(rehearsal=dry_run) as journal:
         if adopt.is_empty(journal):
-            tally = adopt.adopt(journal, rows, bad.add, _finder(module, source))
+            tally = adopt.adopt(journal, rows, bad.add, _finder(source))
         else:
             with operation(journal, "import"):
                 tally = merge.merge(journal, rows, bad.add, shared=shared)
@@ -142,7 +141,7 @@ def _whole(
     return tally
 
 
-def _finder(module: formats.WholeFormat, source: Source) -> adopt.Locate:
+def _finder(source: Source) -> adopt.Locate:
     """Finds the line of a row by reading the file again; standard input cannot be read again.
 
     After a few rows it no longer looks, since the lines of further rows are not told.
@@ -154,7 +153,7 @@ def _finder(module: formats.WholeFormat, source: Source) -> adopt.Locate:
             return Place(source.name)
         with input_source.opened(str(source.path), 2, source.encoding) as again:
             assert again.stream is not None
-            for row in module.rows(again.stream, source.name):
+            for row in journal_lines.rows(again.stream, source.name):
                 if isinstance(row, TableRow) and row.table == table and _is(row, values):
                     return row.where
         return Place(source.name)
@@ -217,4 +216,4 @@ def read(format: Format, source: Source, asked: Asked) -> Iterator[Read]:
     if source.stream is None:
         assert source.path
         return formats.read_folder(format, source.path, asked)
-    return cast("formats.Reader", formats.module(format)).read(source.stream, asked)
+    return formats.module(format).read(source.stream, asked)

@@ -20,14 +20,14 @@ and one that writes its format has
     is UTF-8 and keeps line ends as they are written. A format that is a folder has instead
     ``write_folder(records, folder: Path, terms) -> int``, which returns how many files it wrote.
 
-The whole journal (``whole``) is no format of records but of tables. It has ``rows(stream, name)``
-in place of ``read``, and ``write(batches, numbers, stream)``. Records as JSON (``as_json``) are
-written by ``views.selection``, which has the keys of every ``--json``, and are not read.
+The whole journal (``whole``) is no format of records but of tables, and ``journal_lines`` is called by
+its name. Records as JSON (``as_json``) are written by ``views.data``, which has the keys of every
+``--json``, and are not read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol, TextIO, cast
@@ -36,7 +36,7 @@ from mentorlog.errors import UnreadableFile, UnreadableWords
 from mentorlog.exchange import folders
 from mentorlog.records import Kind
 from mentorlog.records.exports import Outgoing, Terms
-from mentorlog.records.imports import Asked, Bad, LeftOut, Place, Read, TableRow
+from mentorlog.records.imports import Asked, Bad, LeftOut, Place, Read
 
 HEAD = 65536
 """How many of a file's first bytes ``recognises`` is given, at most."""
@@ -96,40 +96,14 @@ FORMATS: tuple[Format, ...] = (
 )
 
 
-class WholeFormat(Protocol):
-    """The module of the journal's own format."""
-
-    def rows(self, stream: BinaryIO, name: str) -> Iterator[TableRow | Bad]: ...
-
-    def write(
-        self, batches: Iterable[Iterable[str]], numbers: Mapping[str, int], stream: TextIO
-    ) -> None: ...
-
-
-class Reader(Protocol):
-    """A module that reads its format."""
+class Module(Protocol):
+    """What the module of a format that is one file has, as far as the format is read and written."""
 
     def recognises(self, head: bytes, name: str) -> bool: ...
 
     def read(self, stream: BinaryIO, asked: Asked) -> Iterator[Read]: ...
 
-
-class FolderReader(Protocol):
-    """A module that reads a folder."""
-
-    def read_folder(self, folder: Path, asked: Asked) -> Iterator[Read]: ...
-
-
-class Writer(Protocol):
-    """A module that writes its format."""
-
     def write(self, records: Iterable[Outgoing], stream: TextIO, terms: Terms) -> None: ...
-
-
-class FolderWriter(Protocol):
-    """A module that writes a folder."""
-
-    def write_folder(self, records: Iterable[Outgoing], folder: Path, terms: Terms) -> int: ...
 
 
 def coming_in(word: str) -> Format:
@@ -154,7 +128,7 @@ def recognised(head: bytes, name: str) -> Format | None:
     if b"\0" in head:
         return None
     for each in FORMATS:
-        if each.reads and not each.folder and _reader(each).recognises(head, name):
+        if each.reads and not each.folder and module(each).recognises(head, name):
             return each
     return None
 
@@ -173,12 +147,14 @@ def read_folder(format: Format, folder: Path, asked: Asked) -> Iterator[Read]:
     Raises ``UnreadableFile`` if no file is of the format.
     """
     if format.folder:
-        return cast("FolderReader", module(format)).read_folder(folder, asked)
+        from mentorlog.exchange import document_folder
+
+        return document_folder.read_folder(folder, asked)
     return _read_files(format, folder, asked)
 
 
 def _read_files(format: Format, folder: Path, asked: Asked) -> Iterator[Read]:
-    reader, known = _reader(format), 0
+    reader, known = module(format), 0
     for path in folders.files(folder, format.endings):
         name = str(path)
         try:
@@ -199,10 +175,6 @@ def _read_files(format: Format, folder: Path, asked: Asked) -> Iterator[Read]:
         raise UnreadableFile(folder, f"no {kinds} file in it can be read as {format.name}")
 
 
-def _reader(format: Format) -> Reader:
-    return cast("Reader", module(format))
-
-
-def module(format: Format) -> object:
+def module(format: Format) -> Module:
     """The format's module; see the top of this file for what it has."""
-    return import_module(f"mentorlog.exchange.{format.module}")
+    return cast("Module", import_module(f"mentorlog.exchange.{format.module}"))
