@@ -310,7 +310,7 @@ def insert(
     title.
     """
     about = kind.about
-    values = {**dict(_stored(kind, facts)), **(columns or {})}
+    values = {**dict(stored(kind, facts)), **(columns or {})}
     for column in about.columns:
         if column.label and column.required and column.name not in values:
             required("", column.label)
@@ -356,7 +356,7 @@ def edit(
     """
     before = _row(journal, kind, id)
     read_by = readers.of_line(journal, kind, id) if _is_line(kind) else set()
-    given = dict(_stored(kind, facts))
+    given = dict(stored(kind, facts))
     given |= publishing.change(kind, before, given, facts.visibility)
     changed = {name: value for name, value in given.items() if value != before[name]}
     if changed or why or facts.tags or _named(facts) is not None or facts.visibility:
@@ -454,7 +454,7 @@ def _named(facts: Facts) -> tuple[int, ...] | None:
     return found
 
 
-def _stored(kind: Kind, facts: Facts) -> Iterator[tuple[str, Value]]:
+def stored(kind: Kind, facts: Facts) -> Iterator[tuple[str, Value]]:
     """The columns that are given, with the values they will have."""
     for column in kind.about.columns:
         given = facts.more.get(column.name, getattr(facts, column.called, None))

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
 from mentorlog.errors import JournalSaysNo, WrongUsage, quoted
-from mentorlog.journal import Journal, Value, actions, goals, origins, skills, tags, takeaways, wins
+from mentorlog.journal import (
+    Journal,
+    Value,
+    actions,
+    goals,
+    origins,
+    skills,
+    store,
+    tags,
+    takeaways,
+    wins,
+)
 from mentorlog.journal.documents.handed_out import Since, number
 from mentorlog.journal.intake import merging
 from mentorlog.journal.intake.matches import Match, with_text
 from mentorlog.journal.intake.merging import news
 from mentorlog.journal.intake.names import Names
-from mentorlog.journal.store import AWAY, Away
+from mentorlog.journal.store import AWAY
 from mentorlog.journal.words import optional, scale
 from mentorlog.records import ActionState, GoalState, Kind
 from mentorlog.records.imports import ActionDraft, GoalDraft, Origin, TakeawayDraft, WinDraft
@@ -89,11 +100,24 @@ def goal(journal: Journal, draft: GoalDraft, row: Row) -> Stored:
     owner = _owner(journal, row, Kind.GOAL, draft.owner)
     match = row.match or _same(journal, draft, row, owner)
     row = row._replace(match=match)
-    parent = _parent(journal, draft, row)
+    facts = goals.Facts(
+        title=draft.title,
+        owner=owner,
+        why=draft.why,
+        measure=draft.measure,
+        area=draft.area,
+        parent=_parent(journal, draft, row),
+        start_on=draft.start_on,
+        target_on=draft.target_on,
+        metric=draft.metric,
+        unit=draft.unit if draft.metric else None,
+        visibility=draft.visibility,
+        tags=_tags(journal, Kind.GOAL, row, draft.tags),
+    )
     if match:
-        _update_goal(journal, row, draft, owner, parent)
+        _update_goal(journal, row, facts, draft)
         return Stored(match.id, added=False)
-    id = _add_goal(journal, draft, owner, parent, row.names)
+    id = _add_goal(journal, facts, draft)
     row.names.goals_changed()
     return Stored(id, added=True)
 
@@ -111,30 +135,14 @@ def _parent(journal: Journal, draft: GoalDraft, row: Row) -> int | None:
     return found
 
 
-def _add_goal(
-    journal: Journal, draft: GoalDraft, owner: int | None, parent: int | None, names: Names
-) -> int:
+def _add_goal(journal: Journal, facts: goals.Facts, draft: GoalDraft) -> int:
     today = journal.clock.today
     # A goal that was due or closed earlier has started by then at the latest.
     start = draft.start_on or min(filter(None, (today, draft.target_on, draft.closed_on)))
-    facts = goals.Facts(
-        title=draft.title,
-        owner=owner,
-        why=draft.why,
-        measure=draft.measure,
-        area=draft.area,
-        parent=parent,
-        start_on=start,
-        target_on=draft.target_on,
-        metric=draft.metric,
-        unit=draft.unit if draft.metric else None,
-        draft=draft.state is GoalState.DRAFT,
-        visibility=draft.visibility,
-        tags=names.tags(draft.tags),
-    )
     if draft.closed_on and draft.closed_on < start:
         closed, started = journal.in_words(draft.closed_on), journal.in_words(start)
         raise WrongUsage(f"It was closed on {closed}, before its start on {started}.")
+    facts = facts._replace(start_on=start, draft=draft.state is GoalState.DRAFT)
     id = goals.insert(journal, facts, uid=draft.uid)
     if draft.state not in (None, GoalState.ACTIVE, GoalState.DRAFT):
         on = draft.closed_on or today
@@ -142,39 +150,14 @@ def _add_goal(
     return id
 
 
-def _update_goal(
-    journal: Journal, row: Row, draft: GoalDraft, owner: int | None, parent: int | None
-) -> None:
-    assert row.match
-    id = row.match.id
-    ends = scale(draft.metric) if draft.metric else (None, None)
-    said: dict[str, Value] = {
-        "title": optional(draft.title),
-        "why": optional(draft.why),
-        "measure": optional(draft.measure),
-        "area": optional(draft.area),
-        "owner": owner,
-        "parent": parent,
-        "start_on": _iso(draft.start_on),
-        "target_on": _iso(draft.target_on),
-        "state": draft.state,
-        "metric_from": ends[0],
-        "metric_to": ends[1],
-        "metric_unit": optional(draft.unit) if draft.metric else None,
-    }
-    new = news(journal, Kind.GOAL, row.match, said, row.told)
-    change = goals.Facts(
-        title=_text(new, "title"),
-        why=_given(new, "why", draft.why),
-        measure=_given(new, "measure", draft.measure),
-        area=_given(new, "area", draft.area),
-        owner=owner if "owner" in new else None,
-        parent=_given(new, "parent", parent),
-        start_on=draft.start_on if "start_on" in new else None,
-        target_on=_given(new, "target_on", draft.target_on),
-        metric=draft.metric if {"metric_from", "metric_to"} & set(new) else None,
+def _update_goal(journal: Journal, row: Row, facts: goals.Facts, draft: GoalDraft) -> None:
+    start, end = scale(draft.metric) if draft.metric else (None, None)
+    unit = optional(facts.unit)
+    metric = {"metric_from": start, "metric_to": end, "metric_unit": unit}
+    id, change, new = _news(journal, Kind.GOAL, row, facts, state=draft.state, **metric)
+    change = change._replace(
+        metric=draft.metric if {"metric_from", "metric_to"} & new.keys() else None,
         unit=draft.unit if "metric_unit" in new else None,
-        tags=_tags(journal, Kind.GOAL, row, draft.tags),
     )
     today = journal.clock.today
     goals.edit(journal, id, change, today)
@@ -228,28 +211,15 @@ def action(journal: Journal, draft: ActionDraft, row: Row) -> Stored:
 
 
 def _update_action(journal: Journal, row: Row, facts: actions.Facts, draft: ActionDraft) -> None:
-    assert row.match
-    id = row.match.id
-    said: dict[str, Value] = {
-        "text": optional(draft.text),
-        "owner": facts.owner,
-        "goal": facts.goal if isinstance(facts.goal, int) else None,
-        "due_on": _iso(draft.due_on),
-        "every": draft.every.stored if draft.every else None,
-        "every_from": _iso(draft.every_from),
-        "cue": optional(draft.when),
-        "state": draft.state,
-    }
-    if not row.origin:
-        said["evidence"] = _text_of(facts.evidence)
-    new = news(journal, Kind.ACTION, row.match, said, row.told)
+    said = facts._replace(evidence=None) if row.origin else facts
+    id, change, new = _news(journal, Kind.ACTION, row, said, state=draft.state)
     if row.origin:
         known = origins.known(journal, row.origin)
-        had = known["detail"] if known else ""
-        evidence = merging.evidence(journal, id, _text_of(facts.evidence), had)
-        facts = facts._replace(evidence=evidence)
-    if any(column != "state" for column in new) or facts.tags or facts.evidence:
-        actions.edit(journal, id, _only(facts, new, said), journal.clock.today)
+        there = facts.evidence if isinstance(facts.evidence, str) else None
+        evidence = merging.evidence(journal, id, there, known["detail"] if known else "")
+        change = change._replace(evidence=evidence)
+    if new.keys() - {"state"} or change.tags or change.evidence:
+        actions.edit(journal, id, change, journal.clock.today)
     if "state" in new:
         _move_action(journal, id, actions.get(journal, id).state, draft)
 
@@ -300,16 +270,9 @@ def win(journal: Journal, draft: WinDraft, row: Row) -> Stored:
     )
     if match is None:
         return Stored(wins.insert(journal, facts, uid=draft.uid), added=True)
-    said: dict[str, Value] = {
-        "title": optional(draft.title),
-        "impact": impact,
-        "evidence": optional(draft.evidence),
-        "goal": served,
-        "skill": skill,
-        "happened_on": _iso(draft.happened_on),
-    }
-    wins.edit(journal, match.id, _only(facts, news(journal, Kind.WIN, match, said, row.told), said))
-    return Stored(match.id, added=False)
+    id, change, _ = _news(journal, Kind.WIN, row, facts)
+    wins.edit(journal, id, change)
+    return Stored(id, added=False)
 
 
 def takeaway(journal: Journal, draft: TakeawayDraft, row: Row) -> Stored:
@@ -320,9 +283,9 @@ def takeaway(journal: Journal, draft: TakeawayDraft, row: Row) -> Stored:
     if match is None:
         facts = takeaways.Facts(draft.text, draft.kind, visibility=draft.visibility, tags=tags)
         return Stored(takeaways.insert(journal, facts, draft.noted_on), added=True)
-    new = news(journal, Kind.TAKEAWAY, match, {"text": optional(draft.text)}, row.told)
-    takeaways.edit(journal, match.id, takeaways.Facts(_text(new, "text"), tags=tags))
-    return Stored(match.id, added=False)
+    id, change, _ = _news(journal, Kind.TAKEAWAY, row, takeaways.Facts(draft.text, tags=tags))
+    takeaways.edit(journal, id, change)
+    return Stored(id, added=False)
 
 
 # What the kinds share
@@ -337,27 +300,30 @@ def _tags(journal: Journal, kind: Kind, row: Row, words: tuple[str, ...]) -> tup
     return added
 
 
-Facts = TypeVar("Facts", actions.Facts, wins.Facts)
+Facts = TypeVar("Facts", goals.Facts, actions.Facts, wins.Facts, takeaways.Facts)
 
 
-def _only(facts: Facts, new: Mapping[str, Value], said: Mapping[str, Value]) -> Facts:
-    """The facts that are news, as an edit takes them; what was taken away there is taken away."""
-    kept: dict[str, Any] = {
-        "when" if column == "cue" else column: AWAY if column in new else None
-        for column in said
-        if column != "state" and new.get(column) is None
+def _news(
+    journal: Journal, kind: Kind, row: Row, facts: Facts, **more: Value
+) -> tuple[int, Facts, dict[str, Value]]:
+    """The record that the row is, the facts that are news, as an edit takes them, and their columns.
+
+    ``more`` are columns that are said beside the facts. What was taken away there is taken away.
+    """
+    assert row.match
+    names = {
+        column.name: column.called
+        for column in kind.about.columns
+        if column.called in facts._fields
     }
-    return facts._replace(visibility=None, **kept)
-
-
-Given = TypeVar("Given", str, int, date)
-
-
-def _given(new: Mapping[str, Value], column: str, value: Given | None) -> Given | Away | None:
-    """What an edit takes for a column: nothing if it is no news, that it is taken away, or the value."""
-    if column not in new:
-        return None
-    return AWAY if new[column] is None else value
+    said: dict[str, Value] = {**dict.fromkeys(names), **dict(store.stored(kind, facts)), **more}
+    new = news(journal, kind, row.match, said, row.told)
+    kept: dict[str, Any] = {
+        field: AWAY if name in new else None
+        for name, field in names.items()
+        if new.get(name) is None
+    }
+    return row.match.id, facts._replace(visibility=None, **kept), new
 
 
 def _same(
@@ -425,19 +391,6 @@ def _expect_past(journal: Journal, on: date | None, what: str) -> None:
 
 def _with(text: str | None, line: str | None) -> str | None:
     return optional("\n".join(filter(None, (text, line))))
-
-
-def _text_of(given: str | Away | None) -> str | None:
-    return given if isinstance(given, str) else None
-
-
-def _text(new: dict[str, Value], column: str) -> str | None:
-    value = new.get(column)
-    return value if isinstance(value, str) else None
-
-
-def _iso(on: date | None) -> str | None:
-    return on.isoformat() if on else None
 
 
 Store = Callable[[Journal, Any, Row], Stored]
