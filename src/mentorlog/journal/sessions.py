@@ -7,24 +7,24 @@ from datetime import date
 from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, WrongUsage, joined
-from mentorlog.journal import Journal, Value, events, mentorships, readers, store, tags
+from mentorlog.journal import Journal, Value, events, mentorships, readers, store
 from mentorlog.journal.names import listed, listed_words, refs
 from mentorlog.journal.sharing import received
+from mentorlog.journal.store import NO_MORE, Away, More
 from mentorlog.journal.words import optional
 from mentorlog.records import Audience, Kind, Mode, Session, SessionState, Visibility
-from mentorlog.spelling import stored
 
 
 class Facts(NamedTuple):
-    """What a session may be given; None leaves what is there, an empty text takes it away.
+    """What a session may be given; see ``store.Facts``.
 
-    ``no_goals`` takes away the goals that were discussed, before ``goals`` are added.
+    ``people`` and ``goals`` are added to those there; ``no_goals`` takes away those first.
     """
 
     held_on: date | None = None
     time: str | None = None
-    minutes: int | None = None
-    mode: Mode | None = None
+    minutes: int | Away | None = None
+    mode: Mode | Away | None = None
     topic: str | None = None
     notes: str | None = None
     notes_visibility: Visibility | None = None
@@ -33,6 +33,7 @@ class Facts(NamedTuple):
     goals: tuple[int, ...] = ()
     no_goals: bool = False
     tags: tuple[str, ...] = ()
+    more: More = NO_MORE
 
 
 def add(journal: Journal, facts: Facts, state: SessionState, *, uid: str | None = None) -> int:
@@ -43,11 +44,12 @@ def add(journal: Journal, facts: Facts, state: SessionState, *, uid: str | None 
     """
     on = facts.held_on or journal.clock.today
     _expect_past(journal, on, state)
-    values = {"held_on": on.isoformat(), "state": state.value, **({"uid": uid} if uid else {})}
-    id = journal.insert("sessions", **values)
+    _expect_not_public(facts)
     made = min(on, journal.clock.today)
-    events.record(journal, Kind.SESSION, id, "created", on=made, new=state.value)
-    edit(journal, id, facts)
+    columns: dict[str, Value] = {"state": state.value}
+    facts = facts._replace(held_on=on)
+    id = store.insert(journal, Kind.SESSION, facts, on=made, uid=uid, columns=columns)
+    _link(journal, id, facts)
     return id
 
 
@@ -61,51 +63,48 @@ def _expect_past(journal: Journal, on: date, state: SessionState) -> None:
 
 def edit(journal: Journal, id: int, facts: Facts) -> None:
     """Change what is given; people, goals and tags are added to those there."""
-    values: dict[str, str | int | None] = {}
-    if facts.held_on is not None:
-        values["held_on"] = facts.held_on.isoformat()
-    for column in ("time", "topic", "notes"):
-        given: str | None = getattr(facts, column)
-        if given is not None:
-            values[column] = optional(stored(given) if column == "topic" else given)
-    for column in ("minutes", "mode", "notes_visibility", "visibility"):
-        if (value := getattr(facts, column)) is not None:
-            values[column] = value
+    _expect_not_public(facts)
+    before = get(journal, id)
+    if facts.held_on and facts.held_on != before.held_on:
+        _redate(journal, before, facts.held_on)
+        journal.update("sessions", id, held_on=facts.held_on.isoformat())
+    store.edit(journal, Kind.SESSION, id, facts._replace(held_on=None))
+    there = {journal.me, *(each.id for each in (*before.attendees, *before.goals))}
+    if not there.issuperset((*facts.people, *facts.goals)):
+        received.expect_mine(journal, Kind.SESSION, id)
+    if facts.no_goals:
+        journal.connection.execute("DELETE FROM session_goals WHERE session = ?", [id])
+    _link(journal, id, facts)
+
+
+def _expect_not_public(facts: Facts) -> None:
     if facts.notes_visibility is Visibility.PUBLIC:
         raise WrongUsage("Session notes never become public.", "private or shared")
-    if facts.held_on and get(journal, id).held_on != facts.held_on:
-        _redate(journal, id, facts.held_on)
-    journal.update("sessions", id, **values)
-    known = get(journal, id)
-    there = {journal.me, *(each.id for each in (*known.attendees, *known.goals))}
-    if not there.issuperset((*facts.people, *facts.goals)) or facts.tags:
-        received.expect_mine(journal, Kind.SESSION, id)
+
+
+def _link(journal: Journal, id: int, facts: Facts) -> None:
     for person in facts.people:
         if person != journal.me:
             journal.link("attendees", session=id, person=person)
-    if facts.no_goals:
-        journal.connection.execute("DELETE FROM session_goals WHERE session = ?", [id])
     for goal in facts.goals:
         journal.link("session_goals", session=id, goal=goal)
-    tags.put(journal, Kind.SESSION, id, facts.tags)
 
 
-def _redate(journal: Journal, id: int, on: date) -> None:
+def _redate(journal: Journal, session: Session, on: date) -> None:
     """A session that was held is held on its new day in the history too, as are its lines."""
-    session = get(journal, id)
     _expect_past(journal, on, session.state)
     if session.state is SessionState.PLANNED:
         return
     journal.connection.execute(
         "UPDATE events SET happened_on = ? WHERE kind = 'session' AND record = ?"
         " AND (new = ? OR happened_on > ?)",
-        [on.isoformat(), id, session.state.value, on.isoformat()],
+        [on.isoformat(), session.id, session.state.value, on.isoformat()],
     )
     if session.state is SessionState.HELD:
         for person in session.attendees:
             moved = session._replace(held_on=on)
             journal.notes += mentorships.begin(journal, person.id, moved, session.held_on)
-    values = {"on": on.isoformat(), "session": id, "before": session.held_on.isoformat()}
+    values = {"on": on.isoformat(), "session": session.id, "before": session.held_on.isoformat()}
     for kind, column in ((Kind.TAKEAWAY, "noted_on"), (Kind.ACTION, "made_on")):
         its = f"session = :session AND {column} = :before"
         journal.connection.execute(

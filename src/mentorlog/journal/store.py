@@ -13,6 +13,7 @@ from enum import Enum, StrEnum
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
+from mentorlog import spelling
 from mentorlog.errors import NotFound
 from mentorlog.journal import (
     Journal,
@@ -30,7 +31,7 @@ from mentorlog.journal import names as called
 from mentorlog.journal.names import linked, listed, refs, unknown
 from mentorlog.journal.references import lists
 from mentorlog.journal.sharing import received
-from mentorlog.journal.words import optional, required, title
+from mentorlog.journal.words import optional, required
 from mentorlog.periods import Cadence, stored_cadence
 from mentorlog.records import (
     CLASSES,
@@ -463,10 +464,10 @@ def stored(kind: Kind, facts: Facts) -> Iterator[tuple[str, Value]]:
 
 
 def _value(column: Column, given: Value | date | StrEnum | Cadence) -> Value:
-    if column.holds is Holds.TITLE and column.required:
-        return title(str(given or ""), column.label)
-    if column.holds in (Holds.TITLE, Holds.TEXT, Holds.WORD):
+    if column.holds in (Holds.TITLE, Holds.TEXT, Holds.WORD, Holds.TIME):
         text = None if given is None else str(given)
+        if text and column.holds is Holds.TITLE:
+            text = spelling.stored(text)
         return required(text or "", column.label) if column.required else optional(text)
     if isinstance(given, Cadence):
         return given.stored

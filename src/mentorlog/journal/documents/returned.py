@@ -232,6 +232,8 @@ def _header(journal: Journal, id: int, before: SessionDraft, after: SessionDraft
     facts: dict[str, Any] = {
         "held_on": after.held_on,
         "time": after.time or "",
+        "minutes": after.minutes or AWAY,
+        "mode": after.mode or AWAY,
         "topic": after.topic or "",
         "notes": after.notes,
         "notes_visibility": after.notes_visibility or default_visibility(TakeawayKind.REFLECTION),
@@ -240,8 +242,6 @@ def _header(journal: Journal, id: int, before: SessionDraft, after: SessionDraft
     }
     said = {name: value for name, value in facts.items() if name in new}
     sessions.edit(journal, id, sessions.Facts(**said))
-    for column in new & {"minutes", "mode"}:
-        journal.update("sessions", id, **{column: getattr(after, column)})
     for goal in set(before.goals) - set(after.goals):
         journal.connection.execute(
             "DELETE FROM session_goals WHERE session = ? AND goal = ?", [id, int(goal[1:])]

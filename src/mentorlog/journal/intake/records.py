@@ -13,6 +13,7 @@ from mentorlog.journal import (
     actions,
     goals,
     origins,
+    sessions,
     skills,
     store,
     tags,
@@ -154,7 +155,7 @@ def _update_goal(journal: Journal, row: Row, facts: goals.Facts, draft: GoalDraf
     start, end = scale(draft.metric) if draft.metric else (None, None)
     unit = optional(facts.unit)
     metric = {"metric_from": start, "metric_to": end, "metric_unit": unit}
-    id, change, new = _news(journal, Kind.GOAL, row, facts, state=draft.state, **metric)
+    id, change, new = only_news(journal, Kind.GOAL, row, facts, state=draft.state, **metric)
     change = change._replace(
         metric=draft.metric if {"metric_from", "metric_to"} & new.keys() else None,
         unit=draft.unit if "metric_unit" in new else None,
@@ -212,7 +213,7 @@ def action(journal: Journal, draft: ActionDraft, row: Row) -> Stored:
 
 def _update_action(journal: Journal, row: Row, facts: actions.Facts, draft: ActionDraft) -> None:
     said = facts._replace(evidence=None) if row.origin else facts
-    id, change, new = _news(journal, Kind.ACTION, row, said, state=draft.state)
+    id, change, new = only_news(journal, Kind.ACTION, row, said, state=draft.state)
     if row.origin:
         known = origins.known(journal, row.origin)
         there = facts.evidence if isinstance(facts.evidence, str) else None
@@ -270,7 +271,7 @@ def win(journal: Journal, draft: WinDraft, row: Row) -> Stored:
     )
     if match is None:
         return Stored(wins.insert(journal, facts, uid=draft.uid), added=True)
-    id, change, _ = _news(journal, Kind.WIN, row, facts)
+    id, change, _ = only_news(journal, Kind.WIN, row, facts)
     wins.edit(journal, id, change)
     return Stored(id, added=False)
 
@@ -283,7 +284,7 @@ def takeaway(journal: Journal, draft: TakeawayDraft, row: Row) -> Stored:
     if match is None:
         facts = takeaways.Facts(draft.text, draft.kind, visibility=draft.visibility, tags=tags)
         return Stored(takeaways.insert(journal, facts, draft.noted_on), added=True)
-    id, change, _ = _news(journal, Kind.TAKEAWAY, row, takeaways.Facts(draft.text, tags=tags))
+    id, change, _ = only_news(journal, Kind.TAKEAWAY, row, takeaways.Facts(draft.text, tags=tags))
     takeaways.edit(journal, id, change)
     return Stored(id, added=False)
 
@@ -300,10 +301,10 @@ def _tags(journal: Journal, kind: Kind, row: Row, words: tuple[str, ...]) -> tup
     return added
 
 
-Facts = TypeVar("Facts", goals.Facts, actions.Facts, wins.Facts, takeaways.Facts)
+Facts = TypeVar("Facts", goals.Facts, actions.Facts, wins.Facts, takeaways.Facts, sessions.Facts)
 
 
-def _news(
+def only_news(
     journal: Journal, kind: Kind, row: Row, facts: Facts, **more: Value
 ) -> tuple[int, Facts, dict[str, Value]]:
     """The record that the row is, the facts that are news, as an edit takes them, and their columns.

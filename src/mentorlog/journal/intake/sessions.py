@@ -8,14 +8,13 @@ from contextlib import suppress
 from datetime import date
 
 from mentorlog.errors import Ambiguous, WrongUsage, joined
-from mentorlog.journal import Journal, Value, actions, origins, sessions, takeaways
+from mentorlog.journal import Journal, actions, origins, sessions, takeaways
 from mentorlog.journal.documents import handed_out, log, meant, returned
 from mentorlog.journal.documents.lines import tick, write
 from mentorlog.journal.intake import merging
 from mentorlog.journal.intake.matches import By, Match, day_in, likeness
-from mentorlog.journal.intake.merging import news
 from mentorlog.journal.intake.names import Names
-from mentorlog.journal.intake.records import NotYet, Row, Stored
+from mentorlog.journal.intake.records import NotYet, Row, Stored, only_news
 from mentorlog.journal.names import refs
 from mentorlog.journal.words import optional
 from mentorlog.records import Action, Kind, Session, SessionState, Takeaway
@@ -205,31 +204,18 @@ def _update(
     match, names = row.match, row.names
     assert match
     stored = sessions.get(journal, match.id)
-    said: dict[str, Value] = {
-        "held_on": draft.held_on.isoformat() if draft.held_on else None,
-        "time": optional(draft.time),
-        "minutes": draft.minutes,
-        "mode": draft.mode,
-        "state": draft.state,
-        "topic": optional(draft.topic),
-        "notes": optional(draft.notes),
-    }
+    state = draft.state
     if match.by is not By.UID and stored.state is not SessionState.PLANNED:
         # Another program only knows that the day is over, and not whether the session was held.
-        said["state"] = None if draft.state is SessionState.HELD else draft.state
-    new = news(journal, Kind.SESSION, match, said, row.told)
-    both_wrote = any(sentence.startswith(f"s{match.id}, notes:") for sentence in row.told)
-    notes = _both(stored.notes, draft.notes) if both_wrote else draft.notes
-    facts = sessions.Facts(
-        held_on=draft.held_on if "held_on" in new else None,
-        time=draft.time if "time" in new else None,
-        minutes=draft.minutes if "minutes" in new else None,
-        mode=draft.mode if "mode" in new else None,
-        topic=draft.topic if "topic" in new else None,
-        notes=notes if "notes" in new else None,
-        people=_same_readers(journal, stored, people, names),
-        goals=tuple(goals),
-        tags=draft.tags,
+        state = None if draft.state is SessionState.HELD else draft.state
+    said = sessions.Facts(
+        draft.held_on, draft.time, draft.minutes, draft.mode, draft.topic, draft.notes
+    )
+    _, facts, new = only_news(journal, Kind.SESSION, row, said, state=state)
+    if facts.notes and any(sentence.startswith(f"s{match.id}, notes:") for sentence in row.told):
+        facts = facts._replace(notes=_both(stored.notes, draft.notes))
+    facts = facts._replace(
+        people=_same_readers(journal, stored, people, names), goals=tuple(goals), tags=draft.tags
     )
     if "state" in new and draft.state:
         # The day first: a session that is planned for later may have been held on an earlier day.
