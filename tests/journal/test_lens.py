@@ -594,6 +594,7 @@ def test_every_logged_table_and_the_lines_have_a_view(db: sqlite3.Connection) ->
         "changes",
         "operations",
         "called",
+        *(f"seen_{kind.table}" for kind in Kind),
     }
 
 

@@ -108,10 +108,16 @@ def _through(
     lens.lay_over(connection)
     views = "SELECT name FROM temp.sqlite_schema WHERE type = 'view'"
     names = [row["name"] for row in connection.execute(views)]
+    tables = [name for name in names if not name.startswith("seen_")]
     try:
+        for name in tables:
+            if f"seen_{name}" in names:
+                bare = connection.execute(f"SELECT * FROM seen_{name}").fetchall()
+                columns = ", ".join(bare[0].keys()) if bare else "id"
+                assert bare == connection.execute(f"SELECT {columns} FROM {name}").fetchall()
         return {
             (name, tuple(row[column] for column in KEYS.get(name, ("id",)))): row
-            for name in names
+            for name in tables
             if name not in ("called", "lines", "changes", "operations")
             for row in connection.execute(f"SELECT * FROM {name}")
         }

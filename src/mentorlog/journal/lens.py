@@ -103,7 +103,9 @@ class _Sight(NamedTuple):
 
     ``roles``: what the people of mentorships that are not private are to me, by id; ``named``: those
     of public ones; ``givers``: the sources of what came with the partner's shares. ``base`` is what stands before a table's name; who reads is asked of ``main`` all
-    the same, as today's journal has it.
+    the same, as today's journal has it. ``bare`` views have the same rows as those they are named
+    after, and of the columns only what other views ask for: SQLite reads a view anew for each use of it,
+    with all its columns.
     """
 
     audience: Audience
@@ -115,6 +117,7 @@ class _Sight(NamedTuple):
     base: str
     until: str | None
     givers: tuple[str, ...] = ()
+    bare: bool = False
 
     @property
     def is_me(self) -> bool:
@@ -132,22 +135,11 @@ def _views(connection: sqlite3.Connection, lens: Lens, base: str) -> Iterator[tu
         # Whoever types a name knows it; what is shown of the person is another matter.
         yield (
             "called",
-            "SELECT id, name FROM main.people WHERE id IN (SELECT id FROM people)",
+            "SELECT id, name FROM main.people WHERE id IN (SELECT id FROM seen_people)",
         )
-    own = {
-        Kind.PERSON: _people,
-        Kind.MENTORSHIP: _mentorships,
-        Kind.GOAL: _goals,
-        Kind.MILESTONE: _milestones,
-        Kind.SESSION: _sessions,
-        Kind.TAKEAWAY: _takeaways,
-        Kind.ACTION: _actions,
-        Kind.WIN: _wins,
-        Kind.RATING: _ratings,
-        Kind.AGREEMENT: _agreements,
-    }
     for kind in Kind:
-        yield kind.table, own[kind](sight) if kind in own else _of_kind(sight, kind)
+        yield kind.table, _of(sight, kind)
+        yield f"seen_{kind.table}", _of(sight._replace(bare=True), kind)
     yield "pauses", _pauses(sight)
     yield "attendees", _attendees(sight)
     yield "session_goals", _session_goals(sight)
@@ -160,6 +152,22 @@ def _views(connection: sqlite3.Connection, lens: Lens, base: str) -> Iterator[tu
     if not sight.is_me:
         yield "changes", "SELECT * FROM main.changes WHERE 0"
         yield "operations", "SELECT * FROM main.operations WHERE 0"
+
+
+def _of(sight: _Sight, kind: Kind) -> str:
+    own = {
+        Kind.PERSON: _people,
+        Kind.MENTORSHIP: _mentorships,
+        Kind.GOAL: _goals,
+        Kind.MILESTONE: _milestones,
+        Kind.SESSION: _sessions,
+        Kind.TAKEAWAY: _takeaways,
+        Kind.ACTION: _actions,
+        Kind.WIN: _wins,
+        Kind.RATING: _ratings,
+        Kind.AGREEMENT: _agreements,
+    }
+    return own[kind](sight) if kind in own else _of_kind(sight, kind)
 
 
 def _sight(connection: sqlite3.Connection, lens: Lens, base: str) -> _Sight:
@@ -435,15 +443,20 @@ def _view(sight: _Sight, kind: Kind, where: str, tables: str = "", **own: str) -
     """The SELECT of one kind: its columns as far as they are seen, ``own`` where they are told."""
     about = kind.about
     alias = about.letter
-    shown = ", ".join(
+    made = () if sight.bare else (f"{alias}.uid", f"{alias}.created_at", _touched(sight, alias))
+    shown = [
         f"{own.get(column.name) or _seen(sight, kind, column)} AS {column.name}"
         for column in about.columns
-    )
+        if column.name in _ASKED_FOR or not sight.bare
+    ]
     return (
-        f"SELECT {alias}.id, {alias}.uid, {alias}.created_at, {_touched(sight, alias)}, {shown},"
-        f" {alias}.visibility"
+        f"SELECT {', '.join((f'{alias}.id', *made, *shown, f'{alias}.visibility'))}"
         f" FROM {sight.base}{about.table} {alias} {tables} WHERE {where}"
     )
+
+
+_ASKED_FOR = frozenset(("owner", "person", "session", "goal", "skill", "mentorship"))
+"""The columns by which other views ask who may see a record."""
 
 
 def _of_kind(sight: _Sight, kind: Kind, **own: str) -> str:
@@ -486,20 +499,23 @@ def _people(sight: _Sight) -> str:
         known = (
             f"(p.id IN {_listed({sight.me, sight.partner})}"
             f" OR EXISTS (SELECT 1 FROM attendees a WHERE a.person = p.id)"
-            f" OR EXISTS (SELECT 1 FROM goals g WHERE g.owner = p.id AND {_reads(sight, 'goal', 'g')})"
-            f" OR EXISTS (SELECT 1 FROM actions x WHERE x.owner = p.id"
+            f" OR EXISTS (SELECT 1 FROM seen_goals g WHERE g.owner = p.id AND {_reads(sight, 'goal', 'g')})"
+            f" OR EXISTS (SELECT 1 FROM seen_actions x WHERE x.owner = p.id"
             f" AND {_reads(sight, 'action', 'x')}))"
         )
     among = [
         f"{known}",
-        "EXISTS (SELECT 1 FROM goals g WHERE g.owner = p.id)",
-        "EXISTS (SELECT 1 FROM actions x WHERE x.owner = p.id)",
+        "EXISTS (SELECT 1 FROM seen_goals g WHERE g.owner = p.id)",
+        "EXISTS (SELECT 1 FROM seen_actions x WHERE x.owner = p.id)",
         f"p.id IN {_listed(sight.roles if sight.public_alone else ())}",
     ]
-    return (
-        f"SELECT p.id, p.uid, p.created_at, NULL AS updated_at,"
+    columns = (
+        f", p.uid, p.created_at, NULL AS updated_at,"
         f" CASE WHEN {known} THEN p.name {roles} ELSE 'somebody' END AS name,"
         f" CASE WHEN {known} THEN {title} END AS title, NULL AS note, p.is_me, p.visibility, NULL AS every"
+    )
+    return (
+        f"SELECT p.id{'' if sight.bare else columns}"
         f" FROM {sight.base}people p WHERE p.id IN {_listed({sight.me, sight.partner})}"
         f" OR p.visibility <> 'private' AND ({' OR '.join(among)})"
     )
@@ -530,10 +546,12 @@ def _mentorships(sight: _Sight) -> str:
         columns = {**columns, **hidden, "started_on": started}
     elif not sight.is_me:
         seen = f"m.visibility <> 'private' AND {_reads(sight, 'mentorship', 'm')}"
-    shown = ", ".join(f"{value} AS {name}" for name, value in columns.items())
+    made, shown = "", ""
+    if not sight.bare:
+        made = f"m.uid, m.created_at, {_touched(sight, 'm')}, m.peers, "
+        shown = "".join(f"{value} AS {name}, " for name, value in columns.items())
     return (
-        f"SELECT m.id, m.uid, m.created_at, {_touched(sight, 'm')}, m.mentor, m.mentee, m.peers,"
-        f" {shown}, m.visibility FROM {sight.base}mentorships m"
+        f"SELECT m.id, {made}m.mentor, m.mentee, {shown}m.visibility FROM {sight.base}mentorships m"
         f" WHERE ({seen}) AND {_by_then(sight, started)}"
     )
 
@@ -561,7 +579,7 @@ def _pauses(sight: _Sight) -> str:
     return (
         f"SELECT p.id, p.uid, p.created_at, {_touched(sight, 'p')}, p.mentorship, p.from_on,"
         f" {_day_reached(sight, 'p.until_on')} AS until_on, p.reason"
-        f" FROM {sight.base}pauses p JOIN mentorships m ON m.id = p.mentorship"
+        f" FROM {sight.base}pauses p JOIN seen_mentorships m ON m.id = p.mentorship"
         f" WHERE {0 if sight.public_alone else 1} AND {_by_then(sight, 'p.from_on')}"
     )
 
@@ -695,7 +713,7 @@ def _wins(sight: _Sight) -> str:
     by_then = _by_then(sight, "w.happened_on")
     skill = "w.skill"
     if not sight.is_me:  # What I call a skill is told to whoever sees a rating of it.
-        rated = "SELECT 1 FROM ratings k WHERE k.skill = w.skill COLLATE NOCASE"
+        rated = "SELECT 1 FROM seen_ratings k WHERE k.skill = w.skill COLLATE NOCASE"
         skill = f"CASE WHEN EXISTS ({rated}) THEN w.skill END"
     where, goal = f"{seen} AND {by_then}", _goal_link(sight, "w")
     return _view(sight, Kind.WIN, where, goal, goal="lg.id", skill=skill)
@@ -718,7 +736,7 @@ def _agreements(sight: _Sight) -> str:
         sight,
         Kind.AGREEMENT,
         f"{seen} AND {_by_then(sight, 'v.agreed_on')}",
-        "JOIN mentorships m ON m.id = v.mentorship",
+        "JOIN seen_mentorships m ON m.id = v.mentorship",
     )
 
 
@@ -749,7 +767,7 @@ def _events(sight: _Sight) -> str:
 def _of_records(sight: _Sight, condition: Callable[[_Sight, str], str]) -> str:
     """For each kind, whether the event's record is seen and the condition for its kind holds."""
     return " ".join(
-        f"WHEN '{kind}' THEN EXISTS (SELECT 1 FROM {table} r WHERE r.id = e.record"
+        f"WHEN '{kind}' THEN EXISTS (SELECT 1 FROM seen_{table} r WHERE r.id = e.record"
         f" AND {condition(sight, kind)})"
         for table, kind in OWNED.items()
         if kind != "person"
@@ -812,7 +830,7 @@ def _taggings(sight: _Sight) -> str:
 
 def _attached_to(sight: _Sight) -> str:
     return " ".join(
-        f"WHEN '{kind}' THEN EXISTS (SELECT 1 FROM {table} r WHERE r.id = x.record"
+        f"WHEN '{kind}' THEN EXISTS (SELECT 1 FROM seen_{table} r WHERE r.id = x.record"
         f" AND {_reads(sight, kind, 'r')})"
         for table, kind in OWNED.items()
         if sight.is_me or kind != "person"
@@ -841,7 +859,7 @@ def _origins(sight: _Sight) -> str:
     if sight.is_me:
         return f"SELECT * FROM {sight.base}origins"
     seen = " ".join(
-        f"WHEN '{kind}' THEN EXISTS (SELECT 1 FROM {kind.table} r WHERE r.id = x.record)"
+        f"WHEN '{kind}' THEN EXISTS (SELECT 1 FROM seen_{kind.table} r WHERE r.id = x.record)"
         for kind in (Kind.SESSION, Kind.ACTION)
     )
     return (
