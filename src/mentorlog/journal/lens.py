@@ -752,7 +752,11 @@ def _events(sight: _Sight) -> str:
         old, confidence, note = _old(sight), "NULL", "NULL"
         if not sight.public_alone:
             reader = f"CASE e.kind {_of_records(sight, _is_reader)} ELSE 0 END"
-            confidence = f"CASE WHEN e.confidence IS NOT NULL AND {reader} THEN e.confidence END"
+            # Nothing but a goal's reading has one.
+            reads_goal = f"CASE e.kind {_of_record(sight, Kind.GOAL, _is_reader)} ELSE 0 END"
+            confidence = (
+                f"CASE WHEN e.confidence IS NOT NULL AND {reads_goal} THEN e.confidence END"
+            )
             note = (
                 f"CASE WHEN e.note IS NOT NULL AND {reader} THEN {_if_words(sight, 'e.note')} END"
             )
@@ -766,11 +770,14 @@ def _events(sight: _Sight) -> str:
 
 def _of_records(sight: _Sight, condition: Callable[[_Sight, str], str]) -> str:
     """For each kind, whether the event's record is seen and the condition for its kind holds."""
-    return " ".join(
-        f"WHEN '{kind}' THEN EXISTS (SELECT 1 FROM seen_{table} r WHERE r.id = e.record"
+    kinds = (kind for kind in Kind if kind is not Kind.PERSON)
+    return " ".join(_of_record(sight, kind, condition) for kind in kinds)
+
+
+def _of_record(sight: _Sight, kind: Kind, condition: Callable[[_Sight, str], str]) -> str:
+    return (
+        f"WHEN '{kind}' THEN EXISTS (SELECT 1 FROM seen_{kind.table} r WHERE r.id = e.record"
         f" AND {condition(sight, kind)})"
-        for table, kind in OWNED.items()
-        if kind != "person"
     )
 
 
