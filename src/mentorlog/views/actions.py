@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType
 
 from mentorlog.dates import short, weekday_day
-from mentorlog.records import Action, ActionState, Event, Kind, Ref, Slip
+from mentorlog.records import Action, ActionState, Event, Kind, Slip
 from mentorlog.views import data, listings, words
 from mentorlog.views.pages import (
     Column,
@@ -45,31 +45,6 @@ def called(action: Action) -> str:
     return words.marked(said, action)
 
 
-def table(
-    actions: Sequence[Action],
-    today: date,
-    *,
-    heading: str,
-    group: str = "",
-    only_heading: bool = False,
-    carried: bool = False,
-) -> Table:
-    """The actions, a line each, under ``heading``.
-
-    Tables of one ``group`` line up; ``only_heading`` leaves the other columns without a heading of
-    their own, for a table that follows another one. ``carried`` says that one of them has an action that
-    was carried over.
-    """
-    columns = (
-        Column(),
-        Column(heading, stretch=True),
-        Column("" if only_heading else "Due", least=60),
-        Column(),
-        Column("Carried" if carried and not only_heading else "", least=48),
-    )
-    return Table(columns, tuple(_row(action, today) for action in actions), indent=1, group=group)
-
-
 def _row(action: Action, today: date) -> tuple[Content, ...]:
     late = action.state is ActionState.OPEN and bool(action.overdue_days)
     tone = Tone.LATE if late else Tone.PLAIN if action.state is ActionState.OPEN else Tone.DIM
@@ -84,20 +59,20 @@ def _row(action: Action, today: date) -> tuple[Content, ...]:
 
 def tables(actions: Sequence[Action], today: date, me: int) -> tuple[Table, ...]:
     """The actions in a table for each owner, mine first: ``My actions``, ``Dana's``."""
-    by_owner: dict[Ref, list[Action]] = {}
-    for action in actions:
-        by_owner.setdefault(action.owner, []).append(action)
+    owners = dict.fromkeys(action.owner for action in actions)
     carried = any(action.carried_over for action in actions)
     found: list[Table] = []
-    for owner in sorted(by_owner, key=lambda owner: owner.id != me):
+    for owner in sorted(owners, key=lambda owner: owner.id != me):
         name = "My" if owner.id == me else words.possessive(owner)
-        heading = name if found else f"{name} actions"
-        found.append(
-            table(
-                by_owner[owner], today, heading=heading, group="actions", only_heading=bool(found),
-                carried=carried,
-            )
-        )  # fmt: skip
+        columns = (
+            Column(),
+            Column(name if found else f"{name} actions", stretch=True),
+            Column("" if found else "Due", least=60),
+            Column(),
+            Column("" if found or not carried else "Carried", least=48),
+        )
+        rows = tuple(_row(action, today) for action in actions if action.owner == owner)
+        found.append(Table(columns, rows, indent=1, group="actions"))
     return tuple(found)
 
 
@@ -177,26 +152,20 @@ def written(
     done, by the id of each that repeats; ``along`` is what else to say of one. JSON is the record, or an
     array of several.
     """
-    lines = [
-        listings.line(
-            f"a{action.id}",
-            action.text,
-            f"when: {action.when}" if action.when and action.state is ActionState.OPEN else "",
+    lines = []
+    for action in actions:
+        is_open = action.state is ActionState.OPEN
+        said = (
+            f"when: {action.when}" if action.when and is_open else "",
             what,
             _stands(action, today, me),
             _repeats(action, following.get(action.id), today),
-            _attached(action),
+            listings.attached(action.goal, action.tags, action.text) if is_open else "",
             along.get(action.id, ""),
-            level=action.visibility,
         )
-        for action in actions
-    ]
+        line = listings.line(f"a{action.id}", action.text, *said, level=action.visibility)
+        lines.append(line)
     return listings.written(actions, *lines)
-
-
-def _attached(action: Action) -> str:
-    is_open = action.state is ActionState.OPEN
-    return listings.attached(action.goal, action.tags, action.text) if is_open else ""
 
 
 def _repeats(action: Action, following: Action | None, today: date) -> str:

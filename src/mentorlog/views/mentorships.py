@@ -18,6 +18,7 @@ from mentorlog.records import (
     Role,
     Session,
 )
+from mentorlog.views import actions as action_views
 from mentorlog.views import data, listings, words
 from mentorlog.views import sessions as session_views
 from mentorlog.views.pages import (
@@ -265,7 +266,6 @@ def left_open(
 ) -> list[str]:
     """Lines of what is left open when a mentorship ends: `` s5  Thu 3 Dec, planned``."""
     lines = [f" s{each.id}  {session_views.when(each, today)}, planned" for each in planned]
-    for each in promised:
-        due = f", due {weekday_day(each.due_on, today)}" if each.due_on else ""
-        lines.append(f" a{each.id}  {each.text} ({words.whose(each.owner, me)}{due})")
-    return lines
+    return lines + [
+        f" a{each.id}  {each.text} ({action_views.promised(each, me, today)})" for each in promised
+    ]

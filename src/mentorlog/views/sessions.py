@@ -132,26 +132,17 @@ def _card(session: Session, lines: Lines, ticked: Lines, today: date) -> Iterato
 
 def _lines(lines: Lines, today: date) -> Table:
     takeaways, actions = lines
-    kept = [
-        (
-            ref(f"t{line.id}"),
-            dim(line.kind),
-            words.marked(_with_answer(line), line),
-            words.outcome(line),
-        )
-        for line in takeaways
-    ]
-    promised = [
-        (ref(f"a{line.id}"), dim("action"), action_views.called(line), _promised(line, today))
-        for line in actions
-    ]
+    rows: list[Row] = []
+    for line in takeaways:
+        # A topic that was only ticked has no words to show.
+        answer = "" if line.answer in (None, RAISED) else f" → {line.answer}"
+        text = words.marked(line.text + answer, line)
+        rows.append((ref(f"t{line.id}"), dim(line.kind), text, words.outcome(line)))
+    for action in actions:
+        text, stands = action_views.called(action), _promised(action, today)
+        rows.append((ref(f"a{action.id}"), dim("action"), text, stands))
     columns = (Column(), Column(), Column(stretch=True), Column())
-    return Table(columns, (*kept, *promised), indent=1, group="lines")
-
-
-def _with_answer(line: Takeaway) -> str:
-    """``Who reads it? → Kofi does``; a topic that was only ticked has no words to show."""
-    return line.text if line.answer in (None, RAISED) else f"{line.text} → {line.answer}"
+    return Table(columns, tuple(rows), indent=1, group="lines")
 
 
 def _promised(action: Action, today: date) -> str:
@@ -171,9 +162,13 @@ def to_tick(
     today: date,
 ) -> Screen:
     """What is open with those who meet, by the numbers that tick it, and how many ``more`` there are."""
+    raised, asked = (
+        [(line.text, f"since {short(line.noted_on, today)}") for line in lines]
+        for lines in (topics, questions)
+    )
     parts = {
-        "To raise": [(line.text, _since(line, today)) for line in topics],
-        "Asked": [(line.text, _since(line, today)) for line in questions],
+        "To raise": raised,
+        "Asked": asked,
         "Promised": [(each.text, _due(each, me, today)) for each in actions],
     }
     rest = (Line(dim(f"{more} more: mentorlog status"), indent=1),) if more > 0 else ()
@@ -199,17 +194,14 @@ _Parts = Mapping[str, Sequence[tuple[str, str]]]
 
 
 def _wide(parts: _Parts) -> Table:
-    rows = [
-        ("" if place else title, text, said)
+    number = count(1)
+    rows = tuple(
+        (heading("" if place else title), str(next(number)), text, dim(said))
         for title, part in parts.items()
         for place, (text, said) in enumerate(part)
-    ]
-    columns = (Column(), Column(right=True), Column(stretch=True), Column())
-    numbered = (
-        (heading(title), str(number), text, dim(said))
-        for number, (title, text, said) in enumerate(rows, 1)
     )
-    return Table(columns, tuple(numbered), indent=1)
+    columns = (Column(), Column(right=True), Column(stretch=True), Column())
+    return Table(columns, rows, indent=1)
 
 
 def _narrow(parts: _Parts) -> Table:
@@ -220,10 +212,6 @@ def _narrow(parts: _Parts) -> Table:
         rows += [Span(heading(title))] if part else []
         rows += [(str(next(number)), (text, dim(f" · {said}"))) for text, said in part]
     return Table((Column(right=True), Column(stretch=True)), tuple(rows), indent=1)
-
-
-def _since(line: Takeaway, today: date) -> str:
-    return f"since {short(line.noted_on, today)}"
 
 
 def _due(action: Action, me: int, today: date) -> str:
