@@ -10,6 +10,7 @@ from mentorlog.dates import short, utc_to_local_day
 from mentorlog.errors import count
 from mentorlog.records import Event, GoalStanding, GoalState, Kind, Ref
 from mentorlog.records.history import Happening, History
+from mentorlog.spans import months_later
 from mentorlog.views import data, goals, words
 from mentorlog.views.data import Data
 from mentorlog.views.pages import (
@@ -82,10 +83,14 @@ def _title(history: History, today: date) -> Content:
     months = _months(history, today)
     first, last = months[0], months[-1]
     if first.year != last.year:
-        names = f"{_month(first)} {first.year} – {_month(last)} {last.year}"
+        names = f"{words.month(first)} {first.year} – {words.month(last)} {last.year}"
     else:
-        names = _month(last) if first == last else f"{_month(first)}–{_month(last)}"
-    percents = tuple(_progress_by(history, min(_month_end(month), today)) for month in months)
+        names = words.month(last) if first == last else f"{words.month(first)}–{words.month(last)}"
+    ends = [min(months_later(month, 1) - timedelta(days=1), today) for month in months]
+    latest = history.course[::-1]
+    percents = tuple(
+        next((each.percent for each in latest if each.on <= end), None) for end in ends
+    )
     return (*head, f"{state} · ", Spark(percents), f" ({names})")
 
 
@@ -97,20 +102,8 @@ def _months(history: History, today: date) -> list[date]:
     found = []
     while month <= min(goal.closed_on or today, today):
         found.append(month)
-        month = _month_end(month) + timedelta(days=1)
+        month = months_later(month, 1)
     return found[-_MOST_MONTHS:] or [today.replace(day=1)]
-
-
-def _month_end(month: date) -> date:
-    return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-
-
-def _month(day: date) -> str:
-    return short(day, day).split()[1]
-
-
-def _progress_by(history: History, day: date) -> float | None:
-    return next((each.percent for each in reversed(history.course) if each.on <= day), None)
 
 
 def _headline(standing: GoalStanding) -> str:
@@ -124,7 +117,9 @@ def _headline(standing: GoalStanding) -> str:
         parts = [f"{verb} {words.percent(standing.progress)}{value}"]
     if standing.expected_pace is not None:
         parts.append(f"pace {words.percent(standing.expected_pace)}")
-    parts.append(_state(standing))
+    parts.append(goals.state(standing).text)
+    if goal.state.closed and goal.closed_on:
+        parts[-1] += f" {words.calendar_day(goal.closed_on)}"
     if goal.target_on:
         parts.append(f"target {words.calendar_day(goal.target_on)}")
     if standing.slips:
@@ -139,16 +134,6 @@ def _by_first_target(standing: GoalStanding) -> str:
         return ""
     is_was = "was" if standing.goal.state.closed else "is"
     return f"By the first target, {words.calendar_day(first)}, {words.percent(standing.first_pace)} {is_was} expected"
-
-
-def _state(standing: GoalStanding) -> str:
-    goal = standing.goal
-    state = goals.state(standing).text
-    return (
-        f"{state} {words.calendar_day(goal.closed_on)}"
-        if goal.state.closed and goal.closed_on
-        else state
-    )
 
 
 # The rows
@@ -175,21 +160,17 @@ class _Teller:
         self._today = today
         self._me = me
         self._canvas = canvas
-        self._others = self._who_else_read()
-        self._late: list[tuple[date, date]] = []
-
-    def _who_else_read(self) -> list[Ref]:
+        self._bar = 20 if canvas.width >= _LONG_BARS_FROM else 10
         readers = {
             each.event.by
-            for each in self._history.happenings
+            for each in history.happenings
             if each.percent is not None and not each.by_owner and each.event.by
         }
-        return sorted(readers, key=lambda reader: reader.id)
+        self._others = sorted(readers, key=lambda reader: reader.id)
+        self._late: list[tuple[date, date]] = []
 
     def table(self) -> Table:
         """All rows under their headings."""
-        wide = self._canvas.width >= _LONG_BARS_FROM
-        self._bar = 20 if wide else 10
         rows = tuple(self._rows())
         readings = [row for row in rows if not isinstance(row, Span)]
         columns = (
@@ -270,9 +251,10 @@ class _Teller:
         return (
             self._lead(day.on, day.late),
             Bar(day.progress, day.pace, self._bar),
-            _figure(day.own),
-            _figure(day.pace),
-            _figure(day.other),
+            *(
+                "" if each is None else words.narrow_percent(each)
+                for each in (day.own, day.pace, day.other)
+            ),
             "; ".join(day.notes),
         )
 
@@ -295,12 +277,9 @@ class _Teller:
     def _created(self, event: Event) -> str:
         made = "created" + (" as a draft" if event.new == GoalState.DRAFT else "")
         first = self._first_target()
-        told_here = first and first.happened_on == event.happened_on and first.new
-        return (
-            f"{made}, target {words.calendar_day(date.fromisoformat(told_here))}"
-            if told_here
-            else made
-        )
+        if not (first and first.new and first.happened_on == event.happened_on):
+            return made
+        return f"{made}, target {words.calendar_day(date.fromisoformat(first.new))}"
 
     def _first_target(self) -> Event | None:
         """The target that the goal was made with."""
@@ -315,17 +294,15 @@ class _Teller:
             return ""
         mark = self._canvas.glyph("◇")
         old, new = (date.fromisoformat(day) if day else None for day in (event.old, event.new))
-        if old is None or new is None:
-            return (
-                f"{mark} target {words.calendar_day(new)}" if new else f"{mark} no target any more"
-            )
-        return f"{mark} target {self._days_moved(old, new)}{self._pace_change(each)}"
-
-    def _pace_change(self, each: Happening) -> str:
+        if new is None:
+            return f"{mark} no target any more"
+        if old is None:
+            return f"{mark} target {words.calendar_day(new)}"
+        moved = f"{mark} target {self._days_moved(old, new)}"
         if each.pace_before is None or each.expected_pace is None:
-            return ""
+            return moved
         before, after = map(words.rounded, (each.pace_before, each.expected_pace))
-        return f"; pace {before} {self._canvas.glyph('→')} {after} %"
+        return f"{moved}; pace {before} {self._canvas.glyph('→')} {after} %"
 
     def _moved(self, event: Event) -> str:
         state = GoalState(event.new) if event.new else GoalState.ACTIVE
@@ -343,19 +320,14 @@ class _Teller:
         if each.event.field == "created":
             made_on = self._history.happenings[0].event.happened_on
             return f"{title}: added{now}" if each.event.happened_on > made_on else ""
-        if each.event.field == "due":
-            return self._due(each.event, title)
+        if each.event.field == "due" and each.event.old and each.event.new:
+            old, new = map(date.fromisoformat, (each.event.old, each.event.new))
+            return f"{title}: due {self._days_moved(old, new)}" if old != new else ""
         if each.event.field != "done":
             return ""
         if each.event.new is None:
             return f"{title}: open again{now}"
         return f"{self._canvas.glyph('✓')} {title}{now}"
-
-    def _due(self, event: Event, title: str) -> str:
-        if not (event.old and event.new) or event.old == event.new:
-            return ""
-        old, new = map(date.fromisoformat, (event.old, event.new))
-        return f"{title}: due {self._days_moved(old, new)}"
 
     def _days_moved(self, old: date, new: date) -> str:
         arrow, days = self._canvas.glyph("→"), (new - old).days
@@ -395,10 +367,6 @@ class _Teller:
             return f"* recorded later, on {on}."
         ((happened, late),) = told
         return f"* recorded {count((late - happened).days, 'day')} later, on {on}."
-
-
-def _figure(value: float | None) -> str:
-    return "" if value is None else words.narrow_percent(value)
 
 
 def _recorded_late(event: Event) -> bool:

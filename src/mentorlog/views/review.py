@@ -343,7 +343,7 @@ class _Drawing:
 
     def _months(self) -> str:
         first, last = self._review.course_from, self._review.course_until
-        return "–".join(short(day, day).split()[1] for day in (first, last))
+        return f"{words.month(first)}–{words.month(last)}"
 
     def _others(self) -> str:
         match self._review.mentorship.mentorship.role:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
-from mentorlog.dates import distance, long, utc_to_local, weekday_day
+from mentorlog.dates import distance, long, short, utc_to_local, weekday_day
 from mentorlog.errors import count
 from mentorlog.periods import Cadence
 from mentorlog.records import (
@@ -123,6 +123,11 @@ def _one(unit: str) -> str:
 def day(on: date | None, today: date) -> str:
     """``Fri 27 Nov``, with the year if that is not today's; empty for None."""
     return weekday_day(on, today) if on else ""
+
+
+def month(of: date) -> str:
+    """``Nov``."""
+    return short(of, of).split()[1]
 
 
 def calendar_day(on: date) -> str:
