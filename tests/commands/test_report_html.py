@@ -431,9 +431,6 @@ OWN = """\
 {% if selection_line %}
 {{ selection_line }}
 {% endif %}
-{% for line in summary_lines %}
-* {{ line }}
-{% endfor %}
 {% for goal in goals %}
 ## {{ goal.title }} of {{ goal.owner.name }}: {{ goal.state_words }}
 {{ goal.progress_before | percent }} to {{ goal.progress | percent }}, {{ goal.target_on | day }}

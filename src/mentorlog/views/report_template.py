@@ -142,7 +142,6 @@ def _variables(report: Report) -> Data:
     found["paragraphs"] = report_words.paragraphs(report)
     found["provenance"] = report_words.provenance(report)
     found["selection_line"] = report_words.selection(report) if report.is_selection else ""
-    found["summary_lines"] = report_words.summary(report)
     wins = {win.id: made for win, made in zip(report.wins, found["wins"], strict=True)}
     done = {action.id: made for action, made in zip(report.actions, found["actions"], strict=True)}
     for goal, made in zip(report.goals, found["goals"], strict=True):

@@ -118,23 +118,16 @@ def paragraphs(report: Report) -> list[str]:
     return [one.strip() for parts in said for one in parts if one.strip()]
 
 
-# --- the summary ------------------------------------------------------------------------------
-
-
-def summary(report: Report) -> list[str]:
-    """The report in a few lines; if there is nothing in it, one line that says so."""
-    lines = [*_goals_summary(report)]
-    if report.wins:
-        lines.append(f"{count(len(report.wins), 'win')} in the period.")
-    return [*lines, *figures(report)] or [NOTHING]
-
+# --- figures ----------------------------------------------------------------------------------
 
 NOTHING = "Nothing to show for this period."
 
 
 def figures(report: Report) -> list[str]:
     """The sessions with each and the action items, in a line each; nothing for what there is none of."""
-    lines = [_mentorship(each, report) for each in report.mentorships if _has_met(each)]
+    # Of one without a slot there is no more to say than that nothing was, such as while it is paused.
+    met = (each for each in report.mentorships if each.sessions_held or each.slots)
+    lines = [_mentorship(each, report) for each in met]
     if len(lines) > 1:
         held = _held(report.summary.sessions_held, report.summary.minutes, report.summary.timed)
         lines.append(f"{held} in all{counted_once(report)}.")
@@ -145,20 +138,6 @@ def counted_once(report: Report) -> str:
     """Why the sessions with each are more than the sessions in all, if they are."""
     with_each = sum(each.sessions_held for each in report.mentorships)
     return " (a group session counts once)" if with_each > report.summary.sessions_held else ""
-
-
-def _has_met(each: ReportedMentorship) -> bool:
-    """Whether there is more to say of it than that nothing was, such as while it is paused."""
-    return bool(each.sessions_held or each.slots)
-
-
-def _goals_summary(report: Report) -> list[str]:
-    if not report.goals:
-        return []
-    states = ", ".join(f"{number} {words.spoken(state)}" for state, number in report.summary.states)
-    total, moved = len(report.goals), report.summary.moved
-    told = [f"{moved} of {total} moved in the period."] if moved else []
-    return [f"{count(total, 'goal')}: {states}.", *told]
 
 
 def _held(sessions: int, minutes: int | None, timed: int, whom: str = "") -> str:
