@@ -382,3 +382,104 @@ def test_a_number_meant_for_another_goal_is_asked_about(
     walk.type("80 slides ready\r")
     assert walk.end() == 0
     assert (_shown(run, "g1")["value"], _shown(run, "g2")["progress"]) == ("7", 80)
+
+
+# What was wrong
+
+
+def _readings(run: Run) -> list[tuple[str, str, str | None, int | None]]:
+    told = json.loads(run("goal", "history", "1", "--json").out)["history"]
+    return [
+        (each["happened_on"], each["new"], each["note"], each["confidence"])
+        for each in told
+        if each["field"] == "progress"
+    ]
+
+
+def test_a_reading_takes_the_place_of_the_last_one_of_its_day(run: Run) -> None:
+    run("goal", "add", "Read", "--metric", "0..6", "--start", "2026-11-01")
+    run("check-in", "1", "1", "--on", "2026-11-18")
+    wrong = ("--note", "Stuck: no access", "--confidence", "3", "--private")
+    run("check-in", "1", "5", "--on", "2026-11-18", *wrong)
+    run("check-in", "1", "3", "--on", "2026-11-20")
+    said = run("check-in", "1", "+1", "--on", "2026-11-18", "--instead").out
+    assert said == "g1  Read · 2 on Wed 18 Nov, still 50 % since Fri 20 Nov · private\n"
+    kept = ("2026-11-18", "2", "Stuck: no access", 3)
+    assert _readings(run) == [
+        ("2026-11-18", "1", None, None),
+        kept,
+        ("2026-11-20", "3", None, None),
+    ]
+    assert "no access" not in run("goal", "history", "1", "--for", "manager").out
+    run("check-in", "1", "2", "--on", "2026-11-18", "--instead", "--note", "")
+    assert _readings(run)[1] == ("2026-11-18", "2", None, 3)
+    run("undo", "2")
+    assert _readings(run)[1] == ("2026-11-18", "5", "Stuck: no access", 3)
+
+
+def test_a_reading_is_taken_away_and_comes_back(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("goal", "add", "Speak", "--start", "2026-11-01")
+    run("check-in", "1", "40", "--on", "2026-11-18")
+    run("check-in", "1", "70", "--on", "2026-11-18", "--reported-by", "dana")
+    run("check-in", "1", "60")
+    assert run("check-in", "1", "none").out == (
+        "g1  Speak · 60 % of Sun 22 Nov taken back · now 40 %\n"
+    )
+    gone = run("check-in", "1", "none")
+    assert gone.code == 1
+    assert 'g1 "Speak" has no check-in of Sun 22 Nov.' in gone.err
+    run("check-in", "1", "none", "--on", "2026-11-18", "--reported-by", "dana")
+    assert [new for _, new, *_ in _readings(run)] == ["40"]
+    run("undo", "2")
+    assert [new for _, new, *_ in _readings(run)] == ["40", "70", "60"]
+    assert run("check-in", "1", "50", "--on", "2026-11-17", "--instead").code == 1
+    assert [new for _, new, *_ in _readings(run)] == ["40", "70", "60"]
+
+
+@at_prompt
+@pytest.mark.parametrize(("key", "left"), [("", ["40", "60"]), ("i", ["60"])])
+def test_a_second_reading_of_a_day_is_asked_about(
+    run: Run, terminals: Callable[..., Terminal], key: str, left: list[str]
+) -> None:
+    run("goal", "add", "Speak")
+    run("check-in", "1", "40")
+    terminal = terminals("check-in", "1", "60", columns=120)
+    terminal.expect("Sun 22 Nov has 40 % already. Keep [b]oth, or this one [i]nstead? [b] ")
+    terminal.type(f"{key}\r")
+    assert terminal.end() == 0
+    assert [new for _, new, *_ in _readings(run)] == left
+
+
+@at_prompt
+def test_stuck_on_one_line_asks_why_and_a_step_asks_nothing(
+    run: Run, terminals: Callable[..., Terminal]
+) -> None:
+    run("goal", "add", "Speak")
+    run("check-in", "1", "40")
+    refused = run("check-in", "1", "stuck")
+    assert refused.code == 2
+    assert "hint: mentorlog check-in g1 stuck --note TEXT" in refused.err
+    terminal = terminals("check-in", "1", "stuck")
+    terminal.expect("What holds it up? > ")
+    terminal.type("no slot\r")
+    terminal.expect("stuck at 40 %")
+    assert terminal.end() == 0
+    assert terminals("check-in", "1", "+5").end() == 0
+    assert [(new, note) for _, new, note, _ in _readings(run)] == [
+        ("40", None),
+        ("40", "Stuck: no slot"),
+        ("45", None),
+    ]
+
+
+def test_of_one_day_a_tick_or_the_word_stuck_counts_as_it_was_told_last(run: Run) -> None:
+    run("goal", "add", "Certify")
+    run("milestone", "add", "1", "One")
+    run("milestone", "add", "1", "Two")
+    run("check-in", "1", "stuck", "--note", "no access")
+    assert _shown(run, "1")["stuck"] == "no access"
+    run("done", "m1")
+    assert _shown(run, "1")["stuck"] is None
+    run("check-in", "1", "stuck", "--note", "again")
+    assert _shown(run, "1")["stuck"] == "again"

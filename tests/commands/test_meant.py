@@ -487,7 +487,7 @@ def test_what_is_run_instead_is_in_the_journal_that_was_named(
     terminal.expect("g1  Read more · 50 %")
     assert terminal.end() == 0
     assert "50" not in run("show", "g1").out
-    terminal = terminals("--journal", other, "goal", "progress", "g1", "60")
+    terminal = terminals("--journal", other, "goal", "progress", "g1", "+10")
     terminal.expect("[Y/n] ")
     terminal.type("\r")
     terminal.expect("g1  Read more · 50 → 60 %")

@@ -9,8 +9,9 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from mentorlog.commands.desk import Desk, ask, say, says_yes
+from mentorlog.commands.desk import Desk, ask, at_terminal, choose, say, says_yes
 from mentorlog.commands.options import Writing
+from mentorlog.dates import weekday_day
 from mentorlog.errors import Interrupted, JournalSaysNo, WrongUsage
 from mentorlog.journal import Journal, goals, people, standings, store
 from mentorlog.journal.references import resolve
@@ -21,6 +22,7 @@ from mentorlog.views import words as phrases
 from mentorlog.views.check_ins import CheckIn
 from mentorlog.views.pages import Screen
 
+_WHY_STUCK = "What holds it up? > "
 _HOW = "Enter keeps · 60 or +5 checks in, a note may follow · s stuck, and why · q ends"
 
 
@@ -32,6 +34,7 @@ class Told(NamedTuple):
     note: str | None
     by: str | None
     visibility: Visibility | None
+    instead: bool = False
 
 
 def _save(desk: Desk, goal: str, value: str, told: Told) -> tuple[CheckIn, int]:
@@ -40,17 +43,66 @@ def _save(desk: Desk, goal: str, value: str, told: Told) -> tuple[CheckIn, int]:
         id = resolve(journal, Kind.GOAL, goal)
         goals.check_in(
             journal, id, value, on=told.on, confidence=told.confidence, note=told.note,
-            by=people.find(journal, told.by) if told.by is not None else None,
-            visibility=told.visibility or Visibility.SHARED,
+            by=_person(journal, told.by),
+            visibility=told.visibility, instead=told.instead,
         )  # fmt: skip
         latest = max(store.history(journal, Kind.GOAL, id), key=lambda event: event.id)
-        return CheckIn(standings.of_goal(journal, id), latest, told.visibility), journal.me
+        level = goals.reading_level(journal, latest.id)
+        return CheckIn(standings.of_goal(journal, id), latest, level), journal.me
 
 
 def written(desk: Desk, goal: str, value: str, told: Told) -> Screen:
-    """Write one reading, and say what it moved. Raises as ``goals.check_in`` does."""
+    """Write one reading, ``stuck`` among them, and say what it moved; ``none`` takes one away.
+
+    Raises as ``goals.check_in`` and ``goals.take_back`` do.
+    """
+    if value.casefold() == "none":
+        return _taken_back(desk, goal, told)
+    with desk.reading() as journal:
+        standing = standings.of_goal(journal, resolve(journal, Kind.GOAL, goal))
+        same_day = goals.reading_of(journal, standing.goal.id, told.on, _person(journal, told.by))
+    if value.casefold() == "stuck":
+        value, note = _stuck(standing, told.note or "")
+        told = told._replace(note=note)
+    elif at_terminal() and not _is_likely(standing.goal, value):
+        raise Interrupted("Nothing was saved.")
+    elif same_day and at_terminal() and not told.instead and value[:1] not in "+-":
+        told = told._replace(instead=_is_correction(desk, standing, same_day["new"], told.on))
     found, me = _save(desk, goal, value, told)
     return views.written(found, desk.today, me)
+
+
+def _taken_back(desk: Desk, goal: str, told: Told) -> Screen:
+    with desk.writing("check-in none") as journal:
+        id = resolve(journal, Kind.GOAL, goal)
+        gone = goals.take_back(journal, id, told.on, _person(journal, told.by))
+        return views.taken_back(standings.of_goal(journal, id), gone["new"], told.on, desk.today)
+
+
+def _person(journal: Journal, who: str | None) -> int | None:
+    return people.find(journal, who) if who is not None else None
+
+
+_BOTH = {"b": False, "both": False, "i": True, "instead": True, "": False}
+
+
+def _is_correction(desk: Desk, standing: GoalStanding, before: str, on: date) -> bool:
+    """Whether a second reading of a day is to take the place of the first."""
+    said = views.value(standing.goal, before)
+    day = weekday_day(on, desk.today)
+    return choose(f"{day} has {said} already. Keep [b]oth, or this one [i]nstead? [b] ", _BOTH)
+
+
+def _stuck(standing: GoalStanding, why: str) -> tuple[str, str]:
+    """The value that changes nothing, and the note that says why a goal is stuck."""
+    code = f"g{standing.goal.id}"
+    if not why and at_terminal():
+        why = ask(_WHY_STUCK)
+    if not why:
+        raise WrongUsage(
+            "A stuck goal needs a word on why.", f"mentorlog check-in {code} stuck --note TEXT"
+        )
+    return _as_it_is(standing), f"{STUCK}{why}"
 
 
 # At the prompt
@@ -120,20 +172,22 @@ def _answered(desk: Desk, code: str, told: Told) -> CheckIn | None:
             value, note = _meant(words, _as_it_is(standing))
             if not value:
                 return None
-            beyond = f"{value} is far beyond {phrases.metric(standing.goal)}. Record it?"
-            if _is_far_off(standing.goal, value) and not says_yes(beyond):
+            if not _is_likely(standing.goal, value):
                 continue
             return _saved(desk, code, value, told._replace(note=note or told.note))
         except WrongUsage as error:
             say(f"{error.sentence} {error.hint}".rstrip())
 
 
-def _is_far_off(goal: Goal, value: str) -> bool:
-    """Whether a value lies further beyond a metric's scale than the scale is long: one meant for another goal."""
-    if goal.metric is None or value[0] in "+-":
-        return False
+def _is_likely(goal: Goal, value: str) -> bool:
+    """Whether a value is meant: half a metric's scale beyond it is a slip, mostly, and asked about."""
+    if goal.metric is None or value[:1] in ("", "+", "-"):
+        return True
     low, high = sorted((float(goal.metric.from_value), float(goal.metric.to_value)))
-    return not low - (high - low) <= float(number(value, "value")) <= high + (high - low)
+    beyond = (high - low) / 2
+    if low - beyond <= float(number(value, "value of the metric")) <= high + beyond:
+        return True
+    return says_yes(f"{value} is far beyond {phrases.metric(goal)}. Record it?")
 
 
 def _saved(desk: Desk, code: str, value: str, told: Told) -> CheckIn:
@@ -160,7 +214,7 @@ def _meant(words: str, as_it_is: str) -> tuple[str, str]:
     first, _, note = words.partition(" ")
     if first.casefold() not in ("s", "stuck"):
         return first, note.strip()
-    note = note.strip() or ask("What holds it up? > ")
+    note = note.strip() or ask(_WHY_STUCK)
     if not note:
         say("Nothing was noted: a stuck goal needs a word on why.")
     return (as_it_is, f"{STUCK}{note}") if note else ("", "")

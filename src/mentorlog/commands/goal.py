@@ -148,10 +148,14 @@ MaybeGoal = Annotated[
 ]
 Value = Annotated[
     str | None,
-    argument("[VALUE]", "Percent, or a value of its metric; +5 adds to the last reading."),
+    argument(
+        "[VALUE]",
+        "Percent, or a value of its metric; +5 adds to the last reading. Or stuck; none takes one away.",
+    ),
 ]
 Confidence = Annotated[str | None, option("--confidence", "How sure you are to reach it.", "0-10")]
 Note = Annotated[str | None, option("--note", "What moved it.", "TEXT")]
+Instead = Annotated[bool, typer.Option("--instead", help="In place of the last one of that day.")]
 ReportedBy = Annotated[
     str | None,
     option(
@@ -174,6 +178,7 @@ def check_in_(
     confidence: Confidence = None,
     note: Note = None,
     reported_by: ReportedBy = None,
+    instead: Instead = False,
 ) -> None:
     """Record how far a goal has come.
 
@@ -183,7 +188,7 @@ def check_in_(
 
     desk = write.desk
     told = check_ins.Told(
-        desk.happened(on), _sureness(confidence), note, reported_by, write.visibility
+        desk.happened(on), _sureness(confidence), note, reported_by, write.visibility, instead
     )
     if value is not None:
         write.show(check_ins.written(desk, goal or "", value, told))

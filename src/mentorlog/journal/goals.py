@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import date
 from typing import NamedTuple
 
@@ -167,20 +168,27 @@ def check_in(
     confidence: int | None = None,
     note: str | None = None,
     by: int | None = None,
-    visibility: Visibility = Visibility.SHARED,
+    visibility: Visibility | None = None,
+    instead: bool = False,
 ) -> Goal:
     """A reading of a goal: percent, or with a metric a value in its unit; by its owner unless told.
 
     A number with a sign is counted from that person's last reading by the day ``on``, or from the
-    goal's beginning; where a metric runs below zero, the sign is its own. Raises ``UnreadableWords``
-    for what is no number or out of range, ``JournalSaysNo`` for a goal that has ended.
+    goal's beginning; where a metric runs below zero, the sign is its own. ``instead`` of that person's
+    last reading of the day, it keeps what is not given. Raises ``UnreadableWords`` for what is no number or
+    out of range, ``JournalSaysNo`` for a goal that has ended, and where there is no reading to replace.
     """
     goal = get(journal, id)
     expect_open(journal, goal)
     expect_confidence(confidence)
     if goal.received and by not in (None, journal.me):
         received.expect_mine(journal, Kind.GOAL, id)
-    by = by or (journal.me if goal.received else goal.owner.id)
+    by = _reader(journal, goal, by)
+    if instead:
+        replaced = take_back(journal, id, on, by)
+        note = replaced["note"] if note is None else note
+        confidence = replaced["confidence"] if confidence is None else confidence
+        visibility = visibility or Visibility(replaced["visibility"])
     before = journal.row(
         "SELECT new FROM events WHERE kind = 'goal' AND record = ? AND field = 'progress'"
         f" AND person = ? AND happened_on <= ?{events.newest('events')}",
@@ -189,9 +197,48 @@ def check_in(
     last = before["new"] if before else None
     events.record(
         journal, Kind.GOAL, id, "progress", on=on, old=last, new=_reading(goal, value, last), by=by,
-        confidence=confidence, note=optional(note), visibility=visibility,
+        confidence=confidence, note=optional(note), visibility=visibility or Visibility.SHARED,
     )  # fmt: skip
     return goal
+
+
+def _reader(journal: Journal, goal: Goal, by: int | None) -> int:
+    """Whose reading it is where nobody is named: the owner's, or mine of a goal that was given to me."""
+    return by or (journal.me if goal.received else goal.owner.id)
+
+
+def reading_of(journal: Journal, id: int, on: date, by: int | None = None) -> sqlite3.Row | None:
+    """The last reading of a day by a person, by default its owner; None where there is none."""
+    return journal.row(
+        "SELECT * FROM events WHERE kind = 'goal' AND record = ? AND field = 'progress'"
+        f" AND person = ? AND happened_on = ?{events.newest('events')}",
+        [id, _reader(journal, get(journal, id), by), on.isoformat()],
+    )
+
+
+def reading_level(journal: Journal, event: int) -> Visibility | None:
+    """Who may see a reading where that is not as its goal."""
+    row = journal.row("SELECT visibility FROM events WHERE id = ?", [event])
+    return None if row is None or row["visibility"] == "shared" else Visibility(row["visibility"])
+
+
+def take_back(journal: Journal, id: int, on: date, by: int | None = None) -> sqlite3.Row:
+    """Delete the last reading of a day by a person, by default its owner, and return it.
+
+    ``undo`` brings it back, and ``changes`` shows it. Raises ``JournalSaysNo`` where there is none, and
+    for what somebody else said of a goal that was given to me.
+    """
+    goal = get(journal, id)
+    if goal.received and by not in (None, journal.me):
+        received.expect_mine(journal, Kind.GOAL, id)
+    found = reading_of(journal, id, on, by)
+    if found is None:
+        raise JournalSaysNo(
+            f"{_named(goal)} has no check-in of {journal.in_words(on)}.",
+            f"mentorlog goal history g{id} shows the days; --on DAY names one",
+        )
+    journal.delete("events", found["id"])
+    return found
 
 
 def expect_confidence(value: int | None) -> None:

@@ -29,6 +29,7 @@ def of_goals(journal: Journal, records: Sequence[Goal]) -> list[GoalStanding]:
     checkpoints = milestones.of(journal, ids)
     cadences = shortest_cadences(journal)
     people = others_reading(journal, records, told)
+    ticked = _last_ticks(journal, [id for id in ids if _says_stuck(told.get(id, ()))])
     return [
         _standing(
             goal,
@@ -36,6 +37,7 @@ def of_goals(journal: Journal, records: Sequence[Goal]) -> list[GoalStanding]:
             checkpoints.get(goal.id, []),
             cadences.get(goal.owner.id),
             people,
+            ticked.get(goal.id, 0),
             journal.today,
         )
         for goal in records
@@ -137,6 +139,7 @@ def _standing(
     checkpoints: list[Milestone],
     cadence_days: int | None,
     people: Mapping[int, Ref],
+    ticked: int,
     today: date,
 ) -> GoalStanding:
     own, others = _by_hand(goal, told)
@@ -172,13 +175,37 @@ def _standing(
         slips=figures.slips(targets),
         milestones_done=sum(1 for point in checkpoints if point.done_on),
         milestones_total=len(checkpoints),
-        stuck=_stuck(own, moved) if goal.state is GoalState.ACTIVE else None,
+        stuck=_stuck(own, moved, ticked) if goal.state is GoalState.ACTIVE else None,
     )
 
 
-def _stuck(own: Sequence[Told], moved: date) -> str | None:
-    """What the owner's last reading says that holds the goal up, if nothing has moved it later."""
-    return why_stuck(own[-1].note) if own and own[-1].happened_on >= moved else None
+def _says_stuck(told: Iterable[Told]) -> bool:
+    """Whether somebody said of the goal once that it is stuck."""
+    return any(why_stuck(each.note) is not None for each in told)
+
+
+def _last_ticks(journal: Journal, ids: Sequence[int]) -> dict[int, int]:
+    """For goals, the event by which a milestone was ticked last; those without milestones are left out."""
+    if not ids:
+        return {}
+    rows = journal.rows(
+        "SELECT m.goal, max(e.id) AS event FROM milestones m JOIN events e ON e.kind = 'milestone'"
+        " AND e.record = m.id AND e.field = 'done' AND e.new = m.done_on"
+        " WHERE m.goal IN (SELECT value FROM json_each(?)) GROUP BY m.goal",
+        [listed(ids)],
+    )
+    return {row["goal"]: row["event"] for row in rows}
+
+
+def _stuck(own: Sequence[Told], moved: date, ticked: int) -> str | None:
+    """What the owner's last reading says that holds the goal up, if nothing has moved it later.
+
+    Of the same day it is what was told last, the reading or a tick, the event ``ticked``.
+    """
+    last = own[-1] if own else None
+    if last is None or last.happened_on < moved:
+        return None
+    return why_stuck(last.note) if last.happened_on > moved or last.id > ticked else None
 
 
 def _latest(goal: Goal, others: Iterable[Told], people: Mapping[int, Ref]) -> tuple[Reading, ...]:

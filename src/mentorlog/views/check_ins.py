@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from mentorlog.dates import weekday_day
-from mentorlog.records import Event, GoalStanding, Visibility, why_stuck
+from mentorlog.records import Event, Goal, GoalStanding, Visibility, why_stuck
 from mentorlog.views import goals, listings, words
 from mentorlog.views.pages import Line, Screen, dim
 
@@ -31,6 +31,14 @@ def written(found: CheckIn, today: date, me: int) -> Screen:
     said = (stuck, beside) if beside else (_read(found, today, me), goals.ends(goal, today))
     level = found.level or goal.visibility
     return listings.receipt(found.standing, f"g{goal.id}", goal.title, *said, level=level)
+
+
+def taken_back(standing: GoalStanding, gone: str, on: date, today: date) -> Screen:
+    """One line on a reading that is there no more: ``g1  Speak · 60 % of Fri 6 Mar taken back · now 40 %``."""
+    goal = standing.goal
+    now = "" if standing.progress is None else f"now {words.percent(standing.progress)}"
+    said = f"{value(goal, gone)} of {weekday_day(on, today)} taken back"
+    return listings.receipt(standing, f"g{goal.id}", goal.title, said, now, level=goal.visibility)
 
 
 def walked(found: Sequence[CheckIn], kept: int, me: int) -> Screen:
@@ -89,8 +97,12 @@ def _is_stuck(found: CheckIn) -> bool:
 
 
 def _value(found: CheckIn) -> str:
-    metric = found.standing.goal.metric
-    return words.measured(found.event.new or "", metric.unit if metric else "%")
+    return value(found.standing.goal, found.event.new or "")
+
+
+def value(goal: Goal, read: str) -> str:
+    """What was read of a goal, with its unit: ``60 %``, ``2 talks``."""
+    return words.measured(read, goal.metric.unit if goal.metric else "%")
 
 
 def _moved(found: CheckIn) -> str:
