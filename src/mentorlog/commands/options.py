@@ -17,7 +17,7 @@ from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, visibility
 from mentorlog.errors import UnreadableWords, WrongUsage
 from mentorlog.journal import EVERYTHING, Journal, Lens, audience, people
-from mentorlog.records import Kind, Mode, Visibility
+from mentorlog.records import Kind, Mode
 from mentorlog.views import Format
 from mentorlog.views.pages import Screen
 
@@ -251,11 +251,6 @@ class Writing:
     def says_nothing(self) -> bool:
         """Whether no option says how the record is kept."""
         return not (self.visibility or self.tags or self._with)
-
-    @property
-    def level(self) -> Visibility:
-        """The visibility, shared where nothing was said."""
-        return self.visibility or Visibility.SHARED
 
     def kept(self, journal: Journal) -> dict[str, object]:
         """How a record is kept, as far as an option says: its visibility, readers and tags."""

@@ -260,11 +260,6 @@ def _nested(below: Below, above: int | None, depth: int = 1) -> list[object]:
 # --- receipts ---------------------------------------------------------------------------------
 
 
-def deleted(standing: GoalStanding) -> Screen:
-    """One line on a goal that is gone."""
-    return listings.deleted(f"g{standing.goal.id}", standing.goal.title, standing)
-
-
 def written(standing: GoalStanding, what: str, today: date) -> Screen:
     """One line on what a command wrote: ``g3  Title · added · target Wed 31 Mar 2027``."""
     goal = standing.goal
