@@ -268,11 +268,7 @@ def _done_with_milestones(
 @app.command()
 @writes()
 def drop(
-    write: Writing,
-    references: Several,
-    on: On = None,
-    why: Why = None,
-    evidence: Evidence = None,
+    write: Writing, references: Several, on: On = None, why: Why = None, evidence: Evidence = None
 ) -> None:
     """Stop actions on purpose. They count neither as done nor as missed."""
     dropped = partial(actions.drop, on=write.desk.happened(on), why=why, evidence=evidence)

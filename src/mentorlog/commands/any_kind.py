@@ -154,10 +154,7 @@ def close_(
 
 
 def end(
-    write: Writing,
-    command: str,
-    named: Callable[[Journal], verbs.Named],
-    ending: verbs.Ending,
+    write: Writing, command: str, named: Callable[[Journal], verbs.Named], ending: verbs.Ending
 ) -> None:
     """Close records of any kinds, all of them or none."""
     with write.desk.writing(command) as journal:

@@ -25,15 +25,7 @@ from mentorlog.commands.options import (
     writes,
 )
 from mentorlog.errors import UnreadableWords, WrongUsage, pasted, quoted
-from mentorlog.journal import (
-    Journal,
-    goals,
-    history,
-    mentorships,
-    milestones,
-    people,
-    standings,
-)
+from mentorlog.journal import Journal, goals, history, mentorships, milestones, people, standings
 from mentorlog.journal.references import resolve
 from mentorlog.records import Goal, GoalState, Kind, Role
 from mentorlog.records.choices import meant
@@ -104,13 +96,7 @@ def _expect_owner(journal: Journal) -> None:
         )
 
 
-_GIVEN = (
-    fields.START,
-    fields.METRIC,
-    fields.UNIT,
-    fields.PARENT,
-    fields.AREA,
-)
+_GIVEN = (fields.START, fields.METRIC, fields.UNIT, fields.PARENT, fields.AREA)
 
 NOUN = verbs.Noun(
     kind=Kind.GOAL,

@@ -200,12 +200,7 @@ def no_show(write: Writing, session: SessionRef, on: On = None, why: Why = None)
 
 
 def _move(
-    write: Writing,
-    verb: str,
-    session: str,
-    state: SessionState,
-    on: str | None,
-    why: str | None,
+    write: Writing, verb: str, session: str, state: SessionState, on: str | None, why: str | None
 ) -> None:
     happened = write.desk.happened(on) if on is not None else None
     with write.desk.writing(f"session {verb}") as journal:

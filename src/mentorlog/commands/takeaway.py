@@ -24,12 +24,7 @@ _SHOWN_MONTHS = 3
 
 
 def _listing(
-    journal: Journal,
-    *,
-    kind: TakeawayKind | None,
-    person: int | None,
-    all_: bool,
-    tag: str | None,
+    journal: Journal, *, kind: TakeawayKind | None, person: int | None, all_: bool, tag: str | None
 ) -> Screen:
     found = takeaways.everyone(journal, kind=kind, person=person, tag=tag)
     if all_:

@@ -41,11 +41,7 @@ class _Code(CodeBlock):
 
 
 class _Guide(Markdown):
-    elements = Markdown.elements | {
-        "heading_open": _Title,
-        "fence": _Code,
-        "code_block": _Code,
-    }
+    elements = Markdown.elements | {"heading_open": _Title, "fence": _Code, "code_block": _Code}
 
 
 def lines(text: str, width: int) -> Iterator[tuple[Piece, ...]]:

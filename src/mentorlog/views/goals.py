@@ -7,15 +7,7 @@ from datetime import date
 
 from mentorlog.dates import short, weekday_day
 from mentorlog.errors import JournalSaysNo
-from mentorlog.records import (
-    Goal,
-    GoalStanding,
-    GoalState,
-    Kind,
-    Milestone,
-    PaceState,
-    Reading,
-)
+from mentorlog.records import Goal, GoalStanding, GoalState, Kind, Milestone, PaceState, Reading
 from mentorlog.views import data, listings, words
 from mentorlog.views import milestones as milestone_views
 from mentorlog.views.pages import (
@@ -123,10 +115,7 @@ def listing(standings: Sequence[GoalStanding], today: date) -> Screen:
 
 
 def card(
-    standing: GoalStanding,
-    milestones: Sequence[Milestone],
-    children: Sequence[Goal],
-    today: date,
+    standing: GoalStanding, milestones: Sequence[Milestone], children: Sequence[Goal], today: date
 ) -> Screen:
     """One goal with its figures, milestones and the goals below it."""
     return Screen(

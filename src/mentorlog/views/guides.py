@@ -32,7 +32,4 @@ def listing(guides: Sequence[Guide]) -> Screen:
 
 def page(guide: Guide) -> Screen:
     """A guide, drawn for the terminal; as Markdown the text itself."""
-    return Screen(
-        page=lambda _: (Markdown(guide.text),),
-        data=lambda: guide,
-    )
+    return Screen(page=lambda _: (Markdown(guide.text),), data=lambda: guide)

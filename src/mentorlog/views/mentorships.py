@@ -240,11 +240,7 @@ def _because(reason: str | None) -> str:
 
 
 def written(
-    standing: MentorshipStanding,
-    what: str,
-    today: date,
-    *,
-    on: date | None = None,
+    standing: MentorshipStanding, what: str, today: date, *, on: date | None = None
 ) -> Screen:
     """One line on what a command wrote: ``p2  Dana Ortiz · your mentor · paused · Sun 22 Nov``.
 

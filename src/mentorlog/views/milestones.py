@@ -9,15 +9,7 @@ from mentorlog.dates import short, weekday_day
 from mentorlog.records import GoalStanding, Milestone, Slip
 from mentorlog.views import data, listings, words
 from mentorlog.views.listings import Field
-from mentorlog.views.pages import (
-    Content,
-    Piece,
-    Screen,
-    Tone,
-    dim,
-    nothing,
-    ref,
-)
+from mentorlog.views.pages import Content, Piece, Screen, Tone, dim, nothing, ref
 
 
 def listing(milestones: Sequence[Milestone], today: date) -> Screen:

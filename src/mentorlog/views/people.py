@@ -13,11 +13,7 @@ from mentorlog.records.status import Touch
 from mentorlog.views import data, listings
 from mentorlog.views.data import Data
 from mentorlog.views.listings import Field
-from mentorlog.views.pages import (
-    Screen,
-    nothing,
-    ref,
-)
+from mentorlog.views.pages import Screen, nothing, ref
 
 
 class Dealings(NamedTuple):

@@ -202,8 +202,7 @@ class _Drawing(NamedTuple):
         yield Section("Not done yet", [*map(self._open, agenda.mine)])
         yield Section("I learned", [*map(self._line, agenda.learned)])
         yield Section(
-            "I want to ask",
-            [*map(self._line, agenda.questions), *map(self._goal, agenda.goals)],
+            "I want to ask", [*map(self._line, agenda.questions), *map(self._goal, agenda.goals)]
         )
 
     def _as_mentor(self) -> Iterator[Section]:

@@ -32,8 +32,7 @@ _MOST = 12
 def planned(plan: Plan, around: Around) -> Screen:
     """Exactly what would go, what would stay, and which other files hold it."""
     return Screen(
-        page=lambda canvas: _planned(plan, around, canvas),
-        data=lambda: _data(plan, around),
+        page=lambda canvas: _planned(plan, around, canvas), data=lambda: _data(plan, around)
     )
 
 

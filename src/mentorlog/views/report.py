@@ -14,12 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from mentorlog.dates import long
 from mentorlog.records import PaceState
-from mentorlog.records.report import (
-    Report,
-    ReportedGoal,
-    ReportedMentorship,
-    Step,
-)
+from mentorlog.records.report import Report, ReportedGoal, ReportedMentorship, Step
 from mentorlog.records.skills import Skill
 from mentorlog.views import data, report_front, report_outside, report_words, to_json, words
 from mentorlog.views.report_front import Section

@@ -12,14 +12,7 @@ from typing import NamedTuple
 
 from mentorlog.dates import long
 from mentorlog.errors import count
-from mentorlog.records import (
-    Action,
-    ActionState,
-    Kind,
-    MentorshipState,
-    TakeawayKind,
-    Win,
-)
+from mentorlog.records import Action, ActionState, Kind, MentorshipState, TakeawayKind, Win
 from mentorlog.records.report import Change, Report, ReportedGoal, Step
 from mentorlog.views import report_goals, report_words, words
 

@@ -277,11 +277,7 @@ def _wins_row(report: Report, scale: Scale) -> list[Row]:
     if not report.wins:
         return []
     marks = [
-        Mark(
-            scale.x(win.happened_on),
-            "win",
-            f"{long(win.happened_on)}: {win.title}",
-        )
+        Mark(scale.x(win.happened_on), "win", f"{long(win.happened_on)}: {win.title}")
         for win in report.wins
     ]
     told = "; ".join(

@@ -30,14 +30,7 @@ from mentorlog.records import (
     TakeawayKind,
 )
 from mentorlog.records.choices import RAISED
-from mentorlog.records.report import (
-    Change,
-    LeftOut,
-    Report,
-    ReportedGoal,
-    ReportedMentorship,
-    Step,
-)
+from mentorlog.records.report import Change, LeftOut, Report, ReportedGoal, ReportedMentorship, Step
 from mentorlog.views import mentorships, words
 
 _ROLES = {Audience.MENTOR: "mentor", Audience.MENTEE: "mentee", Audience.PEER: "peer"}

@@ -20,16 +20,7 @@ from mentorlog.records import (
     Takeaway,
 )
 from mentorlog.records.review import Review, ReviewedGoal
-from mentorlog.views import (
-    actions,
-    attention,
-    data,
-    goals,
-    listings,
-    mentorships,
-    since,
-    words,
-)
+from mentorlog.views import actions, attention, data, goals, listings, mentorships, since, words
 from mentorlog.views.attention import Voice
 from mentorlog.views.cells import clipped, width
 from mentorlog.views.data import Data

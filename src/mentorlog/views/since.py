@@ -14,17 +14,7 @@ from mentorlog.records.timeline import Entry
 from mentorlog.views import actions, data, listings, words
 from mentorlog.views.data import Data
 from mentorlog.views.listings import Item, Section
-from mentorlog.views.pages import (
-    Block,
-    Canvas,
-    Content,
-    Line,
-    Piece,
-    Screen,
-    Tone,
-    dim,
-    strong,
-)
+from mentorlog.views.pages import Block, Canvas, Content, Line, Piece, Screen, Tone, dim, strong
 from mentorlog.views.timeline_words import named
 
 _WIDE = 60

@@ -11,13 +11,7 @@ from mentorlog.records import Event, Takeaway, TakeawayKind, Visibility
 from mentorlog.records.choices import RAISED
 from mentorlog.views import data, listings, words
 from mentorlog.views.listings import Field
-from mentorlog.views.pages import (
-    Content,
-    Screen,
-    dim,
-    nothing,
-    ref,
-)
+from mentorlog.views.pages import Content, Screen, dim, nothing, ref
 
 
 def listing(takeaways: Sequence[Takeaway], today: date, hidden: Sequence[str] = ()) -> Screen:

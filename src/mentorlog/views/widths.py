@@ -13,10 +13,7 @@ _NARROWEST = 2  # the widest character is two columns wide
 
 
 def fit(
-    columns: Sequence[Column],
-    wanted: Sequence[int],
-    room: int,
-    words: Callable[[], Sequence[int]],
+    columns: Sequence[Column], wanted: Sequence[int], room: int, words: Callable[[], Sequence[int]]
 ) -> tuple[list[int], list[int]]:
     """The columns' widths, and the gap after each but the last, that fit into ``room``.
 

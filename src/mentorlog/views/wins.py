@@ -10,12 +10,7 @@ from mentorlog.errors import joined
 from mentorlog.records import Kind, Win
 from mentorlog.views import data, listings, words
 from mentorlog.views.listings import Field
-from mentorlog.views.pages import (
-    Screen,
-    dim,
-    nothing,
-    ref,
-)
+from mentorlog.views.pages import Screen, dim, nothing, ref
 
 
 def listing(wins: Sequence[Win], today: date) -> Screen:
