@@ -35,6 +35,7 @@ from mentorlog.journal import (
 )
 from mentorlog.periods import Cadence
 from mentorlog.records import (
+    Action,
     ActionState,
     Audience,
     GoalState,
@@ -44,6 +45,7 @@ from mentorlog.records import (
     Outcome,
     Role,
     SessionState,
+    Takeaway,
     TakeawayKind,
     Visibility,
 )
@@ -251,7 +253,9 @@ def test_a_session_planned_and_then_held(book: Book) -> None:
     assert [known.notes for known in found if known] == [None] * 4 + ["Went well"] * 2
     assert [known.minutes for known in found if known] == [None] * 4 + [45] * 2
     assert {known.topic for known in found if known} == {"Story"}
-    lines = told(book, range(5, 7), lambda journal: len(takeaways.of_sessions(journal, [1])))
+    lines = told(
+        book, range(5, 7), lambda journal: len(store.hanging_on(journal, Takeaway, "session", [1]))
+    )
     assert lines == [0, 1]
     for number, seen in ((5, []), (6, [1])):
         with book.as_of(number, Audience.MANAGER) as journal:
@@ -285,8 +289,8 @@ def test_a_session_that_was_on_another_day_takes_its_lines_along(book: Book, to:
         assert (sessions.everyone(journal), actions.everyone(journal)) == ([], [])
         assert takeaways.everyone(journal) == []
     with book.as_of(to) as journal:
-        (line,) = takeaways.of_sessions(journal, [id])[id]
-        (action,) = actions.of_sessions(journal, [id])[id]
+        (line,) = store.hanging_on(journal, Takeaway, "session", [id])[id]
+        (action,) = store.hanging_on(journal, Action, "session", [id])[id]
         assert (line.noted_on, line.outcome) == (day(to), "pending")
         assert (action.made_on, action.state, action.due_on) == (day(to), "open", day(20))
 

@@ -33,13 +33,14 @@ from mentorlog.journal import (
     skills,
     standings,
     storage,
+    store,
     takeaways,
     wins,
 )
 from mentorlog.journal.lens import _views
 from mentorlog.journal.references import resolve
 from mentorlog.journal.tables import LOGGED
-from mentorlog.records import Audience, Kind, SessionState, TakeawayKind
+from mentorlog.records import Action, Audience, Kind, SessionState, Takeaway, TakeawayKind
 
 CLOCK = clock({"MENTORLOG_TODAY": "2026-11-22"})
 ME, DANA, SAM, LEE, KIM, MAX = range(1, 7)
@@ -639,13 +640,13 @@ QUERIES: dict[str, Callable[[Journal], object]] = {
     "mentorships": lambda journal: course.of(journal, mentorships.everyone(journal)),
     "actions open": actions.everyone,
     "actions of one": lambda journal: actions.everyone(journal, owner=ME),
-    "actions of sessions": lambda journal: actions.of_sessions(journal, [1]),
+    "actions of sessions": lambda journal: store.hanging_on(journal, Action, "session", [1]),
     "actions between": lambda journal: actions.between(journal, SINCE, date(2026, 12, 1)),
     "sessions since": lambda journal: sessions.everyone(journal, since=SINCE),
     "sessions with": lambda journal: sessions.everyone(journal, person=DANA),
     "sessions planned": lambda journal: sessions.everyone(journal, states=(SessionState.PLANNED,)),
     "session of a day": lambda journal: sessions.on_day(journal, SINCE, [DANA], SessionState.HELD),
-    "takeaways of sessions": lambda journal: takeaways.of_sessions(journal, [1]),
+    "takeaways of sessions": lambda journal: store.hanging_on(journal, Takeaway, "session", [1]),
     "takeaways since": lambda journal: takeaways.everyone(journal, since=SINCE),
     "takeaways with": lambda journal: takeaways.everyone(journal, person=DANA),
     "advice": lambda journal: takeaways.everyone(journal, kind=TakeawayKind.ADVICE),

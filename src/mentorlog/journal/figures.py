@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import pairwise
-from typing import Protocol
+from typing import NamedTuple
 
-from mentorlog.records import Gap, Metric, PaceState, Pause, Slip, Slot
+from mentorlog.records import Event, Gap, Metric, PaceState, Pause, Slip, Slot
 
 AT_RISK = 33.0
 """Points behind the expected pace from which a goal is at risk: a third of the way."""
@@ -26,17 +26,16 @@ _EXACTLY = 9
 """Percents are compared to so many decimals: 100 × 0.51 ÷ 3 is not quite 17 in binary."""
 
 
-class Retarget(Protocol):
-    """An event by which a goal's target became the day ``new`` (ISO), or none."""
+class Told(NamedTuple):
+    """What the figures need of an event; less than an ``Event``, since thousands are read."""
 
-    @property
-    def id(self) -> int: ...
-    @property
-    def happened_on(self) -> date: ...
-    @property
-    def new(self) -> str | None: ...
-    @property
-    def note(self) -> str | None: ...
+    id: int
+    field: str
+    happened_on: date
+    person: int | None
+    new: str | None
+    confidence: int | None
+    note: str | None
 
 
 def expected_pace(start: date, target: date | None, today: date) -> float | None:
@@ -96,14 +95,14 @@ def stalled_after(cadence_days: int | None) -> int:
     return max(2 * (cadence_days or 0), STALLED_AT_LEAST)
 
 
-def first_target(targets: Iterable[Retarget]) -> date | None:
+def first_target(targets: Iterable[Told | Event]) -> date | None:
     """A goal's first target day; None where it had no target."""
     aimed = [event for event in targets if event.new]
     first = min(aimed, key=lambda event: (event.happened_on, event.id), default=None)
     return date.fromisoformat(first.new) if first and first.new else None
 
 
-def slips(targets: Iterable[Retarget]) -> tuple[Slip, ...]:
+def slips(targets: Iterable[Told | Event]) -> tuple[Slip, ...]:
     """The moves to a later day among a goal's ``target`` events, in the order they happened."""
     found = []
     before: date | None = None

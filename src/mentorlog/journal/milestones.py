@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, quoted
 from mentorlog.journal import Journal, events, goals, store
-from mentorlog.journal.names import listed
 from mentorlog.journal.sharing import received
 from mentorlog.journal.store import NO_MORE, Away, More
 from mentorlog.records import Kind, Milestone, Visibility
@@ -45,11 +44,7 @@ def everyone(journal: Journal, *, done: bool = False, tag: str | None = None) ->
 
 def of(journal: Journal, goal_ids: Iterable[int]) -> dict[int, list[Milestone]]:
     """The milestones of each goal by due day, by goal id."""
-    found: dict[int, list[Milestone]] = {}
-    within = {"goal IN (SELECT value FROM json_each(?))": listed(goal_ids)}
-    for milestone in store.select(journal, Milestone, within, _BY_DUE_DAY):
-        found.setdefault(milestone.goal.id, []).append(milestone)
-    return found
+    return store.hanging_on(journal, Milestone, "goal", goal_ids, _BY_DUE_DAY)
 
 
 def done(journal: Journal, id: int, on: date) -> Milestone:

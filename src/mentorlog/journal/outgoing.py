@@ -9,12 +9,10 @@ from typing import Any
 from mentorlog.journal import (
     Journal,
     Value,
-    actions,
     course,
     origins,
     standings,
     store,
-    takeaways,
 )
 from mentorlog.records import (
     CLASSES,
@@ -24,6 +22,7 @@ from mentorlog.records import (
     Mentorship,
     MentorshipState,
     Session,
+    Takeaway,
 )
 from mentorlog.records.exports import Outgoing
 
@@ -155,7 +154,8 @@ def _was_due(journal: Journal, mentorship: Mentorship) -> bool:
 
 
 def _sessions(journal: Journal, ids: Sequence[int]) -> Iterator[Outgoing]:
-    lines, promised = takeaways.of_sessions(journal, ids), actions.of_sessions(journal, ids)
+    lines = store.hanging_on(journal, Takeaway, "session", ids)
+    promised = store.hanging_on(journal, Action, "session", ids)
     for session in store.of_ids(journal, Session, ids):
         yield Outgoing(
             Kind.SESSION,

@@ -13,7 +13,7 @@ from datetime import date
 from itertools import dropwhile, groupby
 from typing import NamedTuple
 
-from mentorlog.journal import Journal, standings
+from mentorlog.journal import Journal, figures, standings
 from mentorlog.journal.names import listed
 from mentorlog.records import Goal, Reached, Ref
 
@@ -79,7 +79,7 @@ def of_goals(journal: Journal, goals: Sequence[Goal]) -> dict[int, Course]:
 _Step = tuple[Place, Reached]
 
 
-def _read(goal: Goal, told: Sequence[standings.Told], people: Mapping[int, Ref]) -> list[_Step]:
+def _read(goal: Goal, told: Sequence[figures.Told], people: Mapping[int, Ref]) -> list[_Step]:
     return [
         (
             (each.happened_on, each.id),

@@ -25,6 +25,7 @@ from mentorlog.journal import (
     sessions,
     skills,
     standings,
+    store,
     takeaways,
     wins,
 )
@@ -325,7 +326,8 @@ class _Gathering:
 
     def _sessions(self) -> tuple[ReportedSession, ...]:
         held = self._held()
-        lines = takeaways.of_sessions(self.journal, [session.id for session in held])
+        ids = [session.id for session in held]
+        lines = store.hanging_on(self.journal, Takeaway, "session", ids)
         return tuple(
             ReportedSession(
                 session, (*lines.get(session.id, ()), *self._answered.get(session.id, ()))

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from mentorlog.journal import (
     Journal,
+    actions,
     attention,
     belonging,
     course,
@@ -27,7 +28,6 @@ from mentorlog.journal import (
 from mentorlog.journal.names import listed, refs
 from mentorlog.records import (
     Action,
-    ActionState,
     Goal,
     GoalStanding,
     Kind,
@@ -59,7 +59,9 @@ def of_partner(journal: Journal, who: str, *, whole: bool = False) -> Review:
     reviewed = _goals(journal, known)
     open_actions = _actions(journal, known)
     advice = _advice(journal, known)
-    done, of = _tally(journal, known) if whole else (None, None)
+    ours = {"me": journal.me, "them": known.partner.id}
+    counted = actions.tally(journal, belonging.action("actions"), ours) if whole else (None, None)
+    done, of = counted
     since_on = standing.last_held_on or known.started_on
     return Review(
         mentorship=standing,
@@ -265,19 +267,6 @@ def _first_to_ask(action: Action, subject: int) -> tuple[bool, int, int, date, i
         action.due_on or date.max,
         action.id,
     )
-
-
-def _tally(journal: Journal, known: Mentorship) -> tuple[int, int]:
-    """How many actions are done, and of how many that were not dropped."""
-    numbers: dict[str, int] = dict(
-        tuple(row)
-        for row in journal.rows(
-            f"SELECT a.state, count(*) FROM actions a WHERE {belonging.action('a')} GROUP BY a.state",
-            {"me": journal.me, "them": known.partner.id},
-        )
-    )
-    done = numbers.get(ActionState.DONE, 0)
-    return done, done + numbers.get(ActionState.OPEN, 0)
 
 
 # Lines of sessions

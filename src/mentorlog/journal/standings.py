@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from mentorlog.journal import Journal, figures, goals, milestones
+from mentorlog.journal.figures import Told
 from mentorlog.journal.names import listed, refs, unknown
 from mentorlog.periods import Cadence
 from mentorlog.records import (
@@ -50,18 +50,6 @@ def others_reading(
     """Those who made a reading of a goal that is not theirs."""
     read = {each.person for goal in records for each in _by_hand(goal, told.get(goal.id, ()))[1]}
     return refs(journal, Kind.PERSON, read) if read else {}
-
-
-class Told(NamedTuple):
-    """What the figures need of an event; less than an ``Event``, since thousands are read."""
-
-    id: int
-    field: str
-    happened_on: date
-    person: int | None
-    new: str | None
-    confidence: int | None
-    note: str | None
 
 
 def told_of(journal: Journal, ids: Sequence[int]) -> dict[int, list[Told]]:

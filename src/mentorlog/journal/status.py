@@ -12,6 +12,7 @@ from typing import NamedTuple
 from mentorlog.journal import (
     Journal,
     Value,
+    actions,
     belonging,
     course,
     figures,
@@ -21,7 +22,7 @@ from mentorlog.journal import (
     store,
 )
 from mentorlog.journal.names import refs, unknown
-from mentorlog.records import Action, ActionState, Goal, GoalState, Kind, Mentorship, Ref
+from mentorlog.records import Action, Goal, GoalState, Kind, Mentorship, Ref
 from mentorlog.records.status import SOON, ActionGroup, GoalGroup, Status
 from mentorlog.spelling import folded
 
@@ -49,7 +50,7 @@ def read(
     partner = mentorships.with_partner(journal, who) if who else None
     pair = _Pair.of(journal, partner)
     tallied = _tallied_goals(journal, pair)
-    done, counted = _tally(journal, pair)
+    done, counted = actions.tally(journal, pair.actions, pair.values)
     running = [partner] if partner else mentorships.everyone(journal, ended=closed)
     return Status(
         me=refs(journal, Kind.PERSON, [journal.me]).get(journal.me),
@@ -150,22 +151,6 @@ def _goal_ids(
 
 
 # Actions
-
-
-def _tally(journal: Journal, pair: _Pair) -> tuple[int, int]:
-    """How many actions are done, and of how many that were not dropped."""
-    # All, less the few that are not done: SQLite counts a whole table without walking through it.
-    every = journal.value(f"SELECT count(*) FROM actions WHERE {pair.actions}", pair.values) or 0
-    numbers: dict[str, int] = dict(
-        tuple(row)
-        for row in journal.rows(
-            "SELECT state, count(*) FROM actions WHERE state IN ('open', 'dropped')"
-            f" AND {pair.actions} GROUP BY state",
-            pair.values,
-        )
-    )
-    counted = every - numbers.get(ActionState.DROPPED, 0)
-    return counted - numbers.get(ActionState.OPEN, 0), counted
 
 
 def _actions(

@@ -115,6 +115,17 @@ def select(
     return _records(journal, made, rows)
 
 
+def hanging_on(
+    journal: Journal, made: type[Made], link: str, ids: Iterable[int], order: str = "id"
+) -> dict[int, list[Made]]:
+    """The records that a ``link`` (``session``, ``goal``) hangs on each of others, by the other's id."""
+    found: dict[int, list[Made]] = {}
+    within = {f"{link} IN (SELECT value FROM json_each(?))": listed(ids)}
+    for record in select(journal, made, within, order):
+        found.setdefault(getattr(record, link).id, []).append(record)
+    return found
+
+
 def belonging_to(
     journal: Journal,
     made: type[Made],

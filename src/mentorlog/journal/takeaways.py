@@ -5,13 +5,11 @@ So are topics, which wait for a session: what one wants to talk about, kept unti
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, quoted, with_article
 from mentorlog.journal import Journal, events, store
-from mentorlog.journal.names import listed
 from mentorlog.journal.store import NO_MORE, Away, More
 from mentorlog.journal.words import optional, required
 from mentorlog.records import Kind, Outcome, Takeaway, TakeawayKind, Visibility
@@ -75,16 +73,6 @@ def everyone(
         "session IN (SELECT session FROM attendees WHERE person = ?)": person,
     }
     return store.select(journal, Takeaway, conditions, "noted_on, id", tag=tag)
-
-
-def of_sessions(journal: Journal, ids: Iterable[int]) -> dict[int, list[Takeaway]]:
-    """The lines of each session in the order they were written, by session id."""
-    found: dict[int, list[Takeaway]] = {}
-    said = {"session IN (SELECT value FROM json_each(?))": listed(ids)}
-    for takeaway in store.select(journal, Takeaway, said):
-        assert takeaway.session
-        found.setdefault(takeaway.session.id, []).append(takeaway)
-    return found
 
 
 def to_raise(journal: Journal, partner: int) -> list[Takeaway]:

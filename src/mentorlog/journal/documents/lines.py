@@ -9,7 +9,16 @@ from functools import cached_property
 from typing import NamedTuple
 
 from mentorlog.errors import quoted
-from mentorlog.journal import Journal, actions, course, mentorships, people, sessions, takeaways
+from mentorlog.journal import (
+    Journal,
+    actions,
+    course,
+    mentorships,
+    people,
+    sessions,
+    store,
+    takeaways,
+)
 from mentorlog.records import Action, ActionState, Kind, Outcome, Role, Takeaway, TakeawayKind
 from mentorlog.records.choices import ANSWERED
 from mentorlog.records.drafts import LineDraft
@@ -141,8 +150,8 @@ class Owners:
 def of(journal: Journal, id: int) -> tuple[list[Takeaway], list[Action]]:
     """The lines of a session, as the lens shows them."""
     return (
-        takeaways.of_sessions(journal, [id]).get(id, []),
-        actions.of_sessions(journal, [id]).get(id, []),
+        store.hanging_on(journal, Takeaway, "session", [id]).get(id, []),
+        store.hanging_on(journal, Action, "session", [id]).get(id, []),
     )
 
 

@@ -9,8 +9,7 @@ from datetime import date
 
 from mentorlog.errors import Ambiguous, WrongUsage, joined
 from mentorlog.journal import Journal, actions, origins, sessions, takeaways
-from mentorlog.journal.documents import handed_out, log, meant, returned
-from mentorlog.journal.documents.lines import tick, write
+from mentorlog.journal.documents import handed_out, lines, log, meant, returned
 from mentorlog.journal.intake import merging
 from mentorlog.journal.intake.matches import By, Match, day_in, likeness
 from mentorlog.journal.intake.names import Names
@@ -227,7 +226,7 @@ def _update(
     missing = _missing(draft.lines, stored_lines)
     if missing and match.by is not By.UID:
         missing = _reworded(journal, missing, _missing_there(draft.lines, stored_lines))
-    _tell(names, write(journal, match.id, missing).notes)
+    _tell(names, lines.write(journal, match.id, missing).notes)
     _tick(journal, draft.lines, stored_lines)
 
 
@@ -255,10 +254,8 @@ def _both(stored: str | None, said: str) -> str:
 
 
 def _lines(journal: Journal, id: int) -> list[Takeaway | Action]:
-    return [
-        *takeaways.of_sessions(journal, [id]).get(id, []),
-        *actions.of_sessions(journal, [id]).get(id, []),
-    ]
+    written, promised = lines.of(journal, id)
+    return [*written, *promised]
 
 
 def _key(line: LineDraft) -> tuple[str, str]:
@@ -340,11 +337,11 @@ def _reword(journal: Journal, line: Takeaway | Action, text: str) -> None:
 
 
 def _tick(
-    journal: Journal, lines: Sequence[LineDraft], stored: Sequence[Takeaway | Action]
+    journal: Journal, there: Sequence[LineDraft], stored: Sequence[Takeaway | Action]
 ) -> None:
     """Close the open actions that the source has ticked; what is closed here stays closed."""
-    closed = {_key(line): line for line in lines if line.done or line.dropped}
+    closed = {_key(line): line for line in there if line.done or line.dropped}
     for known in stored:
         line = closed.get(_key_of(known))
         if line and isinstance(known, Action):
-            tick(journal, known, line)
+            lines.tick(journal, known, line)
