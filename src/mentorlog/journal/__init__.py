@@ -73,6 +73,11 @@ class Journal:
         """A day as a sentence has it: ``Fri 27 Nov``, with the year where that is not this year."""
         return weekday_day(date.fromisoformat(on) if isinstance(on, str) else on, self.clock.today)
 
+    def expect_past(self, on: date, what: str) -> None:
+        """Raise ``WrongUsage`` for ``what`` (``A win on``) is told of a day to come."""
+        if on > self.clock.today:
+            raise WrongUsage(f"{what} {self.in_words(on)} is still to come.")
+
     @property
     def is_before_all(self) -> bool:
         """Whether figures are of an earlier day on which there was nothing yet."""

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import NamedTuple
 
-from mentorlog.errors import JournalSaysNo, WrongUsage, pasted, quoted
+from mentorlog.errors import JournalSaysNo, pasted, quoted
 from mentorlog.journal import Journal, Value, events, store
 from mentorlog.journal.readers import still
 from mentorlog.journal.sharing import received
@@ -50,9 +50,7 @@ def insert(
 ) -> int:
     """Make what ``add`` does, with a uid it had elsewhere if one is given; returns its id."""
     made = on or store.said_on(journal, facts.session)
-    if made > journal.clock.today:
-        day = journal.in_words(made)
-        raise WrongUsage(f"An action cannot have been made on {day}, which is still to come.")
+    journal.expect_past(made, "An action made on")
     facts = _first(facts._replace(owner=facts.owner or journal.me), made)
     columns: dict[str, Value] = {"made_on": made.isoformat(), "state": ActionState.OPEN.value}
     return store.insert(journal, Kind.ACTION, facts, on=made, uid=uid, columns=columns)

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from mentorlog.errors import JournalSaysNo, WrongUsage, pasted
+from mentorlog.errors import JournalSaysNo, pasted
 from mentorlog.journal import Journal, store
-from mentorlog.journal.names import listed
 from mentorlog.journal.store import NO_MORE, More
 from mentorlog.journal.words import required
 from mentorlog.records import Agreement, Audience, Kind, Mentorship, Visibility
@@ -55,8 +54,7 @@ def add(
 
 
 def _expect_running(journal: Journal, known: Mentorship, on: date) -> None:
-    if on > journal.clock.today:
-        raise WrongUsage(f"An agreement of {journal.in_words(on)} is still to come.")
+    journal.expect_past(on, "An agreement of")
     if known.ended_on and on > known.ended_on:
         raise JournalSaysNo(
             f"The mentorship with {known.partner.label} ended on {journal.in_words(known.ended_on)}.",
@@ -71,7 +69,7 @@ def get(journal: Journal, id: int) -> Agreement:
 
 def of(journal: Journal, mentorship: int) -> list[Agreement]:
     """All versions agreed in a mentorship, the newest last."""
-    return _of_all(journal, [mentorship])
+    return _of_all(journal, [mentorship]).get(mentorship, [])
 
 
 def newest(journal: Journal, known: Mentorship, on: date | None = None) -> Agreement:
@@ -93,9 +91,8 @@ def newest(journal: Journal, known: Mentorship, on: date | None = None) -> Agree
 
 def current(journal: Journal, mentorships: Sequence[Mentorship]) -> dict[int, Agreement]:
     """The version in force in each mentorship that has one, by the mentorship's id."""
-    return {
-        each.mentorship.id: each for each in _of_all(journal, [known.id for known in mentorships])
-    }
+    found = _of_all(journal, [known.id for known in mentorships])
+    return {mentorship: versions[-1] for mentorship, versions in found.items()}
 
 
 def versions(agreements: Sequence[Agreement]) -> list[Version]:
@@ -126,6 +123,5 @@ def show_to(journal: Journal, id: int, visibility: Visibility) -> Agreement:
     return get(journal, id)
 
 
-def _of_all(journal: Journal, mentorships: Iterable[int]) -> list[Agreement]:
-    within = {"mentorship IN (SELECT value FROM json_each(?))": listed(mentorships)}
-    return store.select(journal, Agreement, within, "mentorship, agreed_on, id")
+def _of_all(journal: Journal, mentorships: Iterable[int]) -> dict[int, list[Agreement]]:
+    return store.hanging_on(journal, Agreement, "mentorship", mentorships, "agreed_on, id")

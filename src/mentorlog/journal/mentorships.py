@@ -220,13 +220,10 @@ def companion(journal: Journal, who: str) -> int:
 
 
 def of_me(journal: Journal, who: str, *roles: Role) -> Mentorship | None:
-    """My one active mentorship in these roles, where ``who`` names me; else None."""
-    return only_active(journal, *roles) if people.names_me(journal, who) else None
-
-
-def only_active(journal: Journal, *roles: Role) -> Mentorship | None:
-    """The one active mentorship, of these roles if any are named; None where there are more."""
-    found = [known for known in active(journal) if not roles or known.role in roles]
+    """My one active mentorship in these roles, where ``who`` names me and there is just one."""
+    if not people.names_me(journal, who):
+        return None
+    found = [known for known in active(journal) if known.role in roles]
     return found[0] if len(found) == 1 else None
 
 

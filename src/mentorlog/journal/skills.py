@@ -48,17 +48,12 @@ def level(words: str) -> int:
 def add(journal: Journal, facts: Facts) -> Rating:
     """A new rating, mine and of today unless told; raises ``WrongUsage`` for one of the future."""
     on = facts.rated_on or journal.clock.today
-    _expect_past(journal, on)
+    journal.expect_past(on, "A rating on")
     name = _name(facts.skill or "")
     facts = facts._replace(
         skill=names(journal).get(_key(name), name), rated_on=on, by=facts.by or journal.me
     )
     return store.get(journal, Rating, store.insert(journal, Kind.RATING, facts, on=on))
-
-
-def _expect_past(journal: Journal, on: date) -> None:
-    if on > journal.clock.today:
-        raise WrongUsage(f"A rating on {journal.in_words(on)} is still to come.")
 
 
 def _name(words: str) -> str:
@@ -176,7 +171,7 @@ def before(journal: Journal, rating: Rating) -> Rating | None:
 def edit(journal: Journal, id: int, facts: Facts) -> Rating:
     """Change what is given; a name spelt otherwise is so for all ratings of the skill."""
     if facts.rated_on:
-        _expect_past(journal, facts.rated_on)
+        journal.expect_past(facts.rated_on, "A rating on")
     if facts.skill is not None:
         _rename(journal, get(journal, id), _name(facts.skill))
     store.edit(journal, Kind.RATING, id, facts._replace(skill=None))

@@ -200,25 +200,25 @@ def _of_milestone(row: sqlite3.Row, before: Counted, now: Counted) -> Entry:
     )
 
 
+def _events(asked: Asked, kind: Kind, *fields: str, where: str) -> list[sqlite3.Row]:
+    """The events of those days of some fields of a kind, each with its record, which meets a condition."""
+    letter, about = kind.letter, kind.about
+    return asked.rows(
+        f"SELECT {letter}.id, {letter}.uid, {about.called} AS label, e.field, e.happened_on,"
+        f" e.recorded_at, e.old, e.new, e.note FROM events e JOIN {about.table} {letter}"
+        f" ON {letter}.id = e.record WHERE {asked.event(kind, *fields)} AND {where}"
+        " ORDER BY e.happened_on, e.id"
+    )
+
+
 def _dues_moved(asked: Asked) -> Iterator[Entry]:
     """Due days of milestones and actions that were moved to another day, with the reason."""
     moved = "e.old IS NOT NULL AND e.new IS NOT NULL AND e.old <> e.new"
-    read = "e.record AS id, e.field, e.happened_on, e.recorded_at, e.old, e.new, e.note"
-    for kind, sql in (
-        (
-            Kind.MILESTONE,
-            f"SELECT {read}, m.uid, m.title AS label FROM events e JOIN milestones m"
-            f" ON m.id = e.record WHERE {asked.event('milestone', 'due')} AND {moved}"
-            f" AND m.title IS NOT NULL AND {asked.goal_is('m.goal')} ORDER BY e.happened_on, e.id",
-        ),
-        (
-            Kind.ACTION,
-            f"SELECT {read}, a.uid, a.text AS label FROM events e JOIN actions a"
-            f" ON a.id = e.record WHERE {asked.event('action', 'due')} AND {moved}"
-            f" AND {asked.action} ORDER BY e.happened_on, e.id",
-        ),
+    for kind, shown in (
+        (Kind.MILESTONE, f"m.title IS NOT NULL AND {asked.goal_is('m.goal')}"),
+        (Kind.ACTION, asked.action),
     ):
-        for row in asked.rows(sql):
+        for row in _events(asked, kind, "due", where=f"{moved} AND {shown}"):
             later = date.fromisoformat(row["new"]) - date.fromisoformat(row["old"])
             yield _of_event(row, "due", ref(kind, row), days=later.days)
 
@@ -233,13 +233,8 @@ def _rounded(percent: float) -> str:
 
 def _lines(asked: Asked) -> Iterator[Entry]:
     """What came of advice, and answers to questions; advice is pending when it is given."""
-    for row in asked.rows(
-        "SELECT t.id, t.uid, t.text AS label, t.kind, e.field, e.happened_on, e.recorded_at, e.old,"
-        " e.new, e.note FROM events e JOIN takeaways t ON t.id = e.record"
-        f" WHERE {asked.event('takeaway', 'outcome', 'answer')} AND e.new IS NOT NULL"
-        " AND (e.old IS NOT NULL OR e.new <> 'pending')"
-        f" AND {asked.line} ORDER BY e.happened_on, e.id"
-    ):
+    told = f"e.new IS NOT NULL AND (e.old IS NOT NULL OR e.new <> 'pending') AND {asked.line}"
+    for row in _events(asked, Kind.TAKEAWAY, "outcome", "answer", where=told):
         kind = "question" if row["field"] == "answer" else "advice"
         yield _of_event(row, kind, ref(Kind.TAKEAWAY, row))
 
@@ -363,11 +358,7 @@ class _Promises(NamedTuple):
 
 def _met(asked: Asked) -> Iterator[Entry]:
     """Words with somebody that were no session; the events of people are the owner's alone."""
-    for row in asked.rows(
-        "SELECT p.id, p.uid, p.name AS label, e.field, e.happened_on, e.recorded_at, e.old, e.new,"
-        " e.note FROM events e JOIN people p ON p.id = e.record"
-        f" WHERE {asked.event('person', 'met')} AND {asked.met} ORDER BY e.happened_on, e.id"
-    ):
+    for row in _events(asked, Kind.PERSON, "met", where=asked.met):
         yield _of_event(row, "met", ref(Kind.PERSON, row))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from mentorlog.errors import WrongUsage
 from mentorlog.journal import Journal, store
 from mentorlog.journal.store import NO_MORE, Away, More
 from mentorlog.records import Kind, Visibility, Win
@@ -34,13 +33,8 @@ def add(journal: Journal, facts: Facts) -> Win:
 def insert(journal: Journal, facts: Facts, *, uid: str | None = None) -> int:
     """Make what ``add`` does, with a uid it had elsewhere if one is given; returns its id."""
     on = facts.happened_on or journal.clock.today
-    _expect_past(journal, on)
+    journal.expect_past(on, "A win on")
     return store.insert(journal, Kind.WIN, facts._replace(happened_on=on), on=on, uid=uid)
-
-
-def _expect_past(journal: Journal, on: date) -> None:
-    if on > journal.clock.today:
-        raise WrongUsage(f"A win on {journal.in_words(on)} is still to come.")
 
 
 def everyone(
@@ -58,6 +52,6 @@ def everyone(
 def edit(journal: Journal, id: int, facts: Facts) -> Win:
     """Change what is given; raises ``WrongUsage`` for a day of the future."""
     if facts.happened_on:
-        _expect_past(journal, facts.happened_on)
+        journal.expect_past(facts.happened_on, "A win on")
     store.edit(journal, Kind.WIN, id, facts)
     return store.get(journal, Win, id)

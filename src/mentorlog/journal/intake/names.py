@@ -8,15 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from mentorlog.errors import Ambiguous, NotFound, UnreadableWords, quoted
+from mentorlog.errors import quoted
 from mentorlog.journal import Journal, people
-from mentorlog.journal.references import resolve
-from mentorlog.records import Kind
+from mentorlog.journal.documents import log
 from mentorlog.records.imports import Origin
 from mentorlog.spelling import nearest_tag, stored, words
 
 _MOST_GOALS = 10_000
-_MISSING = "No one goal is called {}; it stays as text."
 
 
 _nearest = lru_cache(nearest_tag)
@@ -121,10 +119,7 @@ class Names:
         if len(same) == 1:
             id: int = same[0]["id"]
             return id
-        try:
-            return resolve(journal, Kind.GOAL, text)
-        except (NotFound, Ambiguous, UnreadableWords):
-            return None
+        return log.goal(journal, text)
 
     def goals_changed(self) -> None:
         """Forget the goals: one was added or renamed, so words may mean another."""
@@ -132,8 +127,8 @@ class Names:
 
     def missing(self, text: str) -> str:
         """The line of text that stands for an unknown goal; the user is told once."""
-        self.say_once(_MISSING.format(quoted(text)))
-        return f"Goal: {text}"
+        self.say_once(f"No one goal is called {quoted(text)}; it stays as text.")
+        return log.kept_goal(text)
 
     def say_once(self, sentence: str) -> None:
         """Say it, unless it was said already."""
