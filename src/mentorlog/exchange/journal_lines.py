@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO, TextIO
 
 from mentorlog.errors import UnreadableFile
+from mentorlog.exchange import json_values
 from mentorlog.exchange.json_values import DECODER
 from mentorlog.harmless import in_json
 from mentorlog.records.exports import VERSION
@@ -62,7 +63,7 @@ def _head(lines: Iterator[tuple[Place, str | Bad]], name: str) -> Iterator[Table
         raise UnreadableFile(where, "it is JSON, and a whole journal is JSON Lines", _WHOLE)
     if isinstance(value, Bad) or "mentorlog" not in value:
         raise UnreadableFile(where, 'it does not begin with {"mentorlog": …}')
-    _check_version(value["mentorlog"], where)
+    json_values.expect_known(value["mentorlog"], VERSION, where)
     if "for" in value:
         # It has neither history nor numbers, and cannot become a journal again.
         reason = f"it is a selection made for {value['for']}, not a journal"
@@ -70,19 +71,6 @@ def _head(lines: Iterator[tuple[Place, str | Bad]], name: str) -> Iterator[Table
     numbers = value.get(NUMBERS)
     if isinstance(numbers, dict):
         yield TableRow(NUMBERS, numbers, where, str(text))
-
-
-def _check_version(version: object, where: Place) -> None:
-    """Raise ``UnreadableFile`` for a version that this program does not know."""
-    if type(version) is not int or version < 1:
-        raise UnreadableFile(where, "its version is not a number")
-    if version > VERSION:
-        raise UnreadableFile(
-            where,
-            f"it was written by a newer mentorlog (its format is {version}, this program knows"
-            f" {VERSION})",
-            "upgrade mentorlog; nothing was imported",
-        )
 
 
 def _lines(stream: BinaryIO, name: str) -> Iterator[tuple[Place, str | Bad]]:

@@ -27,6 +27,19 @@ DECODER = json.JSONDecoder(parse_constant=_refuse_constant, strict=False)
 inside a text, which other programs leave there."""
 
 
+def expect_known(version: object, newest: int, where: Place) -> None:
+    """Raise ``UnreadableFile`` for a version of one of our formats that this program does not know."""
+    if type(version) is not int or version < 1:
+        raise UnreadableFile(where, "its version is not a number")
+    if version > newest:
+        raise UnreadableFile(
+            where,
+            f"it was written by a newer mentorlog (its format is {version}, this program knows"
+            f" {newest})",
+            "upgrade mentorlog; nothing was taken in",
+        )
+
+
 def text_of(stream: BinaryIO, name: str) -> str:
     """All of the stream. Raises ``UnreadableFile`` where it is too large, or no UTF-8."""
     encoded = stream.read(MOST + 1)

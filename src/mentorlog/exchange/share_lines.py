@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 from mentorlog.errors import UnreadableFile
+from mentorlog.exchange import json_values
 from mentorlog.exchange.json_values import DECODER
 from mentorlog.harmless import in_json
 from mentorlog.records import Kind
@@ -113,15 +114,7 @@ class _Reading:
             raise self._wrong("it is no share", "mentorlog share WHO -o FILE writes one")
         found = self._objects(content)
         head = next(found)
-        version = head.get("version")
-        if type(version) is not int or version < 1:
-            raise self._wrong("its version is not a number")
-        if version > VERSION:
-            raise self._wrong(
-                f"it was written by a newer mentorlog (its format is {version}, this program knows"
-                f" {VERSION})",
-                "upgrade mentorlog; nothing was taken",
-            )
+        json_values.expect_known(head.get("version"), VERSION, self._where)
         made_at = self._text(head, "made_at", _INSTANT)
         self._latest = self._moment(made_at) + timedelta(days=1)
         parties = self._party(head, GIVER), self._party(head, READER)
