@@ -99,7 +99,7 @@ def add(
     """Add an agreement, or a new version of it. Without a text it opens your editor."""
     if form is not None and text is not None:
         raise WrongUsage("--form opens your editor, so no text goes with it.")
-    version = _Version(write, write.desk.happened(on))
+    day = write.desk.happened(on)
     words = write.desk.typed(text) if text is not None else None
     if words is None and not (edit or form) and not at_terminal():
         raise WrongUsage(
@@ -107,67 +107,54 @@ def add(
             "it comes after the name; - is standard input, -e your editor",
         )
     if words is None or edit:
-        version.from_editor(who, words, "agreement add", form)
-    else:
-        write.show(version.saved(who, words, "agreement add"))
+        _in_editor(write, who, day, "agreement add", words, form)
+        return
+    with write.desk.writing("agreement add") as journal:
+        screen = _saved(journal, write, _mentorship(journal, who), words, day)
+    write.show(screen)
 
 
-class _Version:
-    """A version to be written: everything about it but whose it is, and its text."""
+def _saved(journal: Journal, write: Writing, known: Mentorship, text: str, on: date) -> Screen:
+    made = agreements.add(
+        journal, known, text, on=on, visibility=write.visibility, add_tags=write.tags
+    )
+    return _written(journal, made, "")
 
-    def __init__(self, write: Writing, on: date) -> None:
-        self.write = write
-        self.desk = write.desk
-        self.on = on
 
-    def saved(self, who: str | None, text: str, command: str) -> Screen:
-        with self.desk.writing(command) as journal:
-            known = _mentorship(journal, who)
-            written = agreements.add(
-                journal,
-                known,
-                text,
-                on=self.on,
-                visibility=self.write.visibility,
-                add_tags=self.write.tags,
-            )
-            return _written(journal, written, "")
+def _in_editor(
+    write: Writing, who: str | None, on: date, command: str,
+    text: str | None = None, form: str | None = None,
+) -> None:  # fmt: skip
+    """The newest text, or a form, in the editor; what was typed is never lost."""
+    from mentorlog.commands import form_files
+    from mentorlog.commands.in_editor import in_editor
+    from mentorlog.exchange import forms
 
-    def from_editor(
-        self, who: str | None, text: str | None, command: str, form: str | None = None
-    ) -> None:
-        """The newest text, or a form, in the editor; what was typed is never lost."""
-        from mentorlog.commands import form_files
-        from mentorlog.commands.in_editor import in_editor
-        from mentorlog.exchange import forms
-
-        with self.desk.reading() as journal:
-            known = _mentorship(journal, who)
-            newest = _newest_text(journal, known)
-        goes_on = text is None and form is None
-        blank = form_files.get(form or _OUTLINE).text if form or (goes_on and not newest) else ""
-        start = text if text is not None else blank or newest
-        whom = f"p{known.partner.id}" if who is not None else None
-        with in_editor(self.desk, start, "agreement add", typed=text is not None) as edited:
-            written = forms.filled((text if edited.text is None else edited.text) or "", blank)[0]
-            if not written.strip():
-                edited.say_why_unsaved()
-                return
-            merged = self._merged(whom, newest, written) if goes_on else written
+    desk = write.desk
+    with desk.reading() as journal:
+        known = _mentorship(journal, who)
+        newest = _newest_text(journal, known)
+    goes_on = text is None and form is None
+    blank = form_files.get(form or _OUTLINE).text if form or (goes_on and not newest) else ""
+    start = text if text is not None else blank or newest
+    with in_editor(desk, start, "agreement add", typed=text is not None) as edited:
+        written = forms.filled((text if edited.text is None else edited.text) or "", blank)[0]
+        if not written.strip():
+            edited.say_why_unsaved()
+            return
+        with desk.reading() as journal:
+            now = _newest_text(journal, known)
+        if goes_on and now != newest:
+            merged = merged_text(*(each.rstrip("\n") for each in (newest, now, written)))
             if merged is None:
                 say("The agreement was changed here meanwhile in the same lines, and stays.")
                 edited.keep()
                 return
-            screen = self.saved(whom, merged, command)
-        self.write.show(screen)
-
-    def _merged(self, who: str | None, base: str, edited: str) -> str | None:
-        """What was edited on top of what is agreed now; None where both changed the same lines."""
-        with self.desk.reading() as journal:
-            now = _newest_text(journal, _mentorship(journal, who))
-        if now == base:
-            return edited
-        return merged_text(base.rstrip("\n"), now.rstrip("\n"), edited.rstrip("\n"))
+            written = merged
+        with desk.writing(command) as journal:
+            known = mentorships.get(journal, known.id)
+            screen = _saved(journal, write, known, written, on)
+    write.show(screen)
 
 
 def _mentorship(journal: Journal, who: str | None) -> Mentorship:
@@ -178,17 +165,16 @@ def _mentorship(journal: Journal, who: str | None) -> Mentorship:
         find = mentorships.named if mentorships.is_number(who) else mentorships.with_partner
         return find(journal, who)
     found = mentorships.everyone(journal)
-    if len(found) == 1:
-        return found[0]
-    names = ", ".join(f"{known.partner.label} ({known.role})" for known in found)
-    raise WrongUsage(
-        f"Whose agreement is meant is not clear: {names}."
-        if found
-        else "You have no mentorship to agree on anything in.",
-        f"name one, as in mentorlog agreement show {pasted(found[0].partner.label)}"
-        if found
-        else 'mentorlog mentor add "NAME" adds one',
-    )
+    if not found:
+        adds = 'mentorlog mentor add "NAME" adds one'
+        raise WrongUsage("You have no mentorship to agree on anything in.", adds)
+    if len(found) > 1:
+        names = ", ".join(f"{known.partner.label} ({known.role})" for known in found)
+        typed = pasted("mentorlog", "agreement", "show", found[0].partner.label)
+        raise WrongUsage(
+            f"Whose agreement is meant is not clear: {names}.", f"name one, as in {typed}"
+        )
+    return found[0]
 
 
 def _numbered(journal: Journal, who: str | None) -> Agreement | None:
@@ -252,7 +238,7 @@ def edit(write: Writing, who: MaybeRef = None, on: On = None) -> None:
         return
     with write.desk.reading() as journal:
         _expect_newest(journal, who)
-    _Version(write, write.desk.happened(on)).from_editor(who, None, "agreement edit")
+    _in_editor(write, who, write.desk.happened(on), "agreement edit")
 
 
 def _show_to(write: Writing, who: str | None, level: Visibility) -> None:

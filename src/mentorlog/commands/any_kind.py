@@ -65,23 +65,13 @@ def _named(journal: Journal, references: list[str]) -> verbs.Named:
 @reads
 def show_(look: Reading, references: References) -> None:
     """Show any record: a goal, a session, a person. Several are shown one after another."""
-    if len(references) > 1:
-        with look.journal() as journal:
-            cards = [noun.card(journal, id) for noun, id in _named(journal, references)]
+    with look.journal() as journal:
+        found = _named(journal, references)
+        if len(found) == 1 and found[0][0].kind is Kind.SESSION:
+            import_module("mentorlog.commands.session").show_one(look, journal, found[0][1])
+        else:
+            cards = [noun.card(journal, id) for noun, id in found]
             look.show(together(cards, apart=True))
-        return
-    reference, day = references[0], look.as_of
-    kind = kind_of(reference)
-    if kind is None:
-        with look.journal() as journal:
-            kind, id = find(journal, reference)
-            day = (
-                day and journal.today.isoformat()
-            )  # as it was read, so that no slip is asked twice
-        reference = f"{kind.letter}{id}"
-    as_of = ("--as-of", day) if day is not None else ()
-    told = ("--format", look.format.value, "--for", look.for_, *as_of)
-    _run(look.ctx, kind, "show", reference, *told)
 
 
 @edit.command("edit", context_settings={"ignore_unknown_options": True})

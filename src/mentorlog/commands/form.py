@@ -12,11 +12,25 @@ from mentorlog.commands.desk import Desk
 from mentorlog.commands.options import AsFormat, AsJson, argument
 from mentorlog.harmless import visible
 from mentorlog.views import Format
-from mentorlog.views import forms as views
+from mentorlog.views.data import Data
+from mentorlog.views.listings import Field, listing, said
+from mentorlog.views.pages import Line, dim, strong
 
 app = typer.Typer(add_completion=False)
 
 Name = Annotated[str, argument("NAME", "A form.", completion.forms)]
+
+
+_FIELDS = (
+    Field("name", "", lambda form: strong(form.name)),
+    Field("about", "", lambda form: form.about, stretch=True),
+    Field("from", "", lambda form: dim("yours" if form.is_own else "")),
+)
+
+
+def _data(form: form_files.Form) -> Data:
+    whence = str(form.path) if form.is_own else "mentorlog"
+    return {"name": form.name, "about": form.about, "from": whence}
 
 
 @app.callback(invoke_without_command=True)
@@ -29,8 +43,8 @@ def alone(ctx: typer.Context, format_: AsFormat = Format.TABLE, json_: AsJson = 
 @app.command("list")
 def list_(ctx: typer.Context, format_: AsFormat = Format.TABLE, json_: AsJson = False) -> None:
     """List the forms: what each is for, and which are yours."""
-    found = form_files.everything()
-    Desk.of(ctx, makes=True).show(views.listing(found), format_, as_json=json_)
+    found = listing(form_files.everything(), _FIELDS, made=form_files.Form, data=_data, empty="")
+    Desk.of(ctx, makes=True).show(found, format_, as_json=json_)
 
 
 @app.command()
@@ -51,4 +65,5 @@ def copy(
     """Copy a form into the settings' folder, to be edited. It takes the place of NAME, or is NEW."""
     form = form_files.get(name)
     made = form_files.copy(form, form.name if new is None else new)
-    Desk.of(ctx, makes=True).show(views.copied(made), as_json=json_)
+    told = Line((strong(made.name), " is yours to edit:"))
+    Desk.of(ctx, makes=True).show(said(_data(made), told, Line(str(made.path))), as_json=json_)

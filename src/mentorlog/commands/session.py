@@ -118,15 +118,19 @@ app = verbs.app(NOUN)
 def show(look: Reading, session: SessionRef) -> None:
     """Show one session. As Markdown it is the document that edit and log read."""
     with look.journal() as journal:
-        id = resolve(journal, Kind.SESSION, session)
-        if look.format is not Format.MARKDOWN:
-            look.show(_card(journal, id))
-            return
-        from mentorlog.commands import documents
+        show_one(look, journal, resolve(journal, Kind.SESSION, session))
 
-        text = documents.document(journal, id, marks=look.for_ == "me" and look.as_of is None)
-        journal.let_go()
-        sys.stdout.write(text)
+
+def show_one(look: Reading, journal: Journal, id: int) -> None:
+    """Write the card of a session, as Markdown its document."""
+    if look.format is not Format.MARKDOWN:
+        look.show(_card(journal, id))
+        return
+    from mentorlog.commands import documents
+
+    text = documents.document(journal, id, marks=look.for_ == "me" and look.as_of is None)
+    journal.let_go()
+    sys.stdout.write(text)
 
 
 app.command("add", hidden=True)(logging.session)

@@ -24,6 +24,7 @@ from mentorlog.views import actions, attention, data, goals, listings, mentorshi
 from mentorlog.views.attention import Voice
 from mentorlog.views.cells import clipped, width
 from mentorlog.views.data import Data
+from mentorlog.views.listings import Item, Section
 from mentorlog.views.pages import (
     Block,
     Canvas,
@@ -374,12 +375,11 @@ class _Drawing:
         for part, number in parts:
             more = f" ({number} of {len(part.rows)})" if number < len(part.rows) else ""
             below = f" {part.below}" if part.below else ""
-            yield Line(heading(f"{part.label}{below}{more}"))
-            rows = tuple(
-                (ref(row.code), row.text, Piece(f"{row.about} {row.carried}".strip(), row.tone))
+            items = [
+                Item(row.code, row.text, Piece(f"{row.about} {row.carried}".strip(), row.tone))
                 for row in part.rows[:number]
-            )
-            yield Table((Column(), Column(stretch=True), Column()), rows, indent=1, group="below")
+            ]
+            yield from listings.sections([Section(f"{part.label}{below}{more}", items)])
 
     def _labelled(self, parts: Sequence[tuple[_Part, int]]) -> Table:
         found: list[tuple[str, _Row]] = []
