@@ -277,6 +277,39 @@ def test_on_edit_a_name_changes_no_visibility(run: Run, noun: str) -> None:
 
 
 @pytest.mark.usefixtures("both")
+@pytest.mark.parametrize("noun", NOUNS)
+def test_a_reader_named_for_what_is_private_is_told_or_asked_about(
+    run: Run, noun: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ok(run, *add(noun), "--private")
+    code = NOUNS[noun]
+    stays = f"It stays private; mentorlog edit {code} --shared lets Lee Chen read it.\n"
+    assert run("edit", code, "--with", "lee").err == stays
+    assert run("edit", code, "--with", "lee", "--private").err == ""
+    monkeypatch.setattr("mentorlog.commands.edits.at_terminal", lambda: True)
+    question = f"{code} is private. Let Lee Chen read it? [Y/n] "
+    assert run("edit", code, "--with", "lee", stdin="n\n").err == f"{question}{stays}"
+    assert not reads(run, noun, "lee")
+    assert run("edit", code, "--with", "lee", stdin="\n").err == (
+        f"{question}{code} is shared with Lee Chen.\n"
+    )
+    assert reads(run, noun, "lee")
+    assert "private" not in run("edit", code, "--with", "lee").err
+
+
+@pytest.mark.usefixtures("both")
+def test_what_hangs_on_a_private_goal_is_not_offered_to_its_reader(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ok(run, "goal", "add", "Speak", "--with", "lee", "--private")
+    ok(run, "todo", "Call", "--goal", "g1", "--private")
+    monkeypatch.setattr("mentorlog.commands.edits.at_terminal", lambda: True)
+    assert run("edit", "a1", "--with", "lee").err == (
+        "It stays private, as is g1, which it hangs on.\n"
+    )
+
+
+@pytest.mark.usefixtures("both")
 @pytest.mark.parametrize("noun", LOOSE)
 def test_sharing_with_nobody_in_particular_is_refused(run: Run, noun: str) -> None:
     ok(run, *add(noun), "--private")

@@ -252,11 +252,20 @@ class Writing:
         """Whether no option says how the record is kept."""
         return not (self.visibility or self.tags or self._with)
 
+    @property
+    def names_readers_alone(self) -> bool:
+        """Whether readers are named and nothing says whether they may read it."""
+        return bool(self._with) and self.visibility is None
+
+    def readers(self, journal: Journal) -> tuple[int, ...]:
+        """Those whom ``--with`` names, by id."""
+        return audience.readers_named(journal, self._with or ())
+
     def kept(self, journal: Journal) -> dict[str, object]:
         """How a record is kept, as far as an option says: its visibility, readers and tags."""
         said = {
             "visibility": self.visibility,
-            "readers": audience.readers_named(journal, self._with) if self._with else None,
+            "readers": self.readers(journal) if self._with else None,
             "tags": self.tags or None,
         }
         return {name: value for name, value in said.items() if value is not None}

@@ -190,9 +190,32 @@ def edit(
     now, as ``people`` take the place of all who did.
     """
     _change(journal, kind, id, place, people, visibility)
-    row = journal.row(f"SELECT visibility FROM {kind.table} WHERE id = ?", [id])
-    if people and row and row["visibility"] != Visibility.PRIVATE:
+    if not people:
+        return
+    if not _is_private(journal, kind, id):
         _say_readers(journal, kind, id, people)
+    elif visibility is None and (names := kept_from(journal, kind, id, place, people)):
+        journal.notes.append(
+            f"It stays private; mentorlog edit {kind.letter}{id} --shared lets {names} read it."
+        )
+    elif visibility is None:
+        journal.notes.append(f"It stays private, as is g{place.goal}, which it hangs on.")
+
+
+def kept_from(journal: Journal, kind: Kind, id: int, place: Place, people: Iterable[int]) -> str:
+    """The people, in words, who would read a private record if they were its readers and it shared.
+
+    Empty where it is not private, and where what it hangs on says who reads it or is private too.
+    """
+    is_by_itself = place.session is None and not (
+        place.goal and _is_private(journal, Kind.GOAL, place.goal)
+    )
+    return _names(journal, people) if is_by_itself and _is_private(journal, kind, id) else ""
+
+
+def _is_private(journal: Journal, kind: Kind, id: int) -> bool:
+    row = journal.row(f"SELECT visibility FROM {kind.table} WHERE id = ?", [id])
+    return row is not None and bool(row["visibility"] == Visibility.PRIVATE)
 
 
 def _change(
@@ -388,8 +411,11 @@ def why_private(journal: Journal) -> str:
 
 
 def _say_readers(journal: Journal, kind: Kind, id: int, people: Iterable[int]) -> None:
-    names = joined(person.label for person in refs(journal, Kind.PERSON, people).values())
-    journal.notes.append(f"{kind.letter}{id} is shared with {names}.")
+    journal.notes.append(f"{kind.letter}{id} is shared with {_names(journal, people)}.")
+
+
+def _names(journal: Journal, people: Iterable[int]) -> str:
+    return joined(person.label for person in refs(journal, Kind.PERSON, people).values())
 
 
 def _typed(journal: Journal) -> str:
