@@ -97,7 +97,7 @@ class Lines:
         old, new = (_either(change, end) for end in ("old", "new"))
         if change.what == "delete":
             old, new = new, old
-        both = self._phrase(_named(field), Edit(field, _plain(old), _plain(new)))
+        both = self._told_event(change, field, old, new)
         # Of a reading that moved nothing its words are all there is to take back.
         is_told = note and (change.what == "insert" or old == new)
         why = f": {self._text(note)}" if is_told else ""
@@ -105,6 +105,19 @@ class Lines:
         if later.endswith("later") and not why and self._asks:
             why = " (--why-moved TEXT says why)"
         return f"{both}{later}{why}"
+
+    def _told_event(self, change: Change, field: str, old: object, new: object) -> str:
+        """The value before and after; of what has none, and of a reading of another day, the day.
+
+        A reading of an earlier day may have moved nothing that stands now.
+        """
+        on = _day(str(_value(change, "happened_on")))
+        day = weekday_day(on, self._today) if on else "–"
+        if old is new is None:
+            return f"{_named(field)} {day}"
+        if field == "progress" and old != new and (None in (old, new) or self._on(change)):
+            return f"the check-in of {day}, {self._text(new if old is None else old)}"
+        return self._phrase(_named(field), Edit(field, _plain(old), _plain(new)))
 
     def _phrase(self, name: str, edit: Edit) -> str:
         """``target 15 Dec → 31 Jan``; ``how often: every 14 days`` where there was nothing before."""
