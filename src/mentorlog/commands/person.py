@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Annotated
 
 from mentorlog.commands import completion, fields, verbs
+from mentorlog.commands.desk import Desk, at_terminal, says_yes
 from mentorlog.commands.options import Who, Writing, argument, writes
+from mentorlog.errors import Interrupted, joined
 from mentorlog.journal import Journal, mentorships, people, same_person, touch
 from mentorlog.journal.references import counts, resolve
 from mentorlog.periods import Cadence
@@ -37,6 +39,34 @@ def _find(journal: Journal, who: str) -> int:
     if counts(who) and not people.meant(journal, who):
         return resolve(journal, Kind.PERSON, who)
     return people.find(journal, who)
+
+
+def _ask_about_namesakes(desk: Desk, given: verbs.Values) -> verbs.Values:
+    """What was typed, where nobody bears that name or another one is meant; asked on a terminal alone."""
+    if at_terminal():
+        with desk.reading() as journal:
+            known = _known(journal, given["name"])
+        if known and not says_yes(f"{known} Add another?"):
+            raise Interrupted("Nobody was added.")
+    return given
+
+
+def _add(journal: Journal, values: verbs.Values) -> Person:
+    known = _known(journal, values["name"])
+    person = people.add(journal, verbs.facts(people, values))
+    if known and not at_terminal():
+        journal.notes.append(f"{known} p{person.id} is another.")
+    return person
+
+
+def _known(journal: Journal, name: str) -> str:
+    """``p3 is Claire Dupont already.``; empty where nobody bears the whole name."""
+    same = people.bearers(journal, name)
+    if not same:
+        return ""
+    codes = joined(f"p{id}" for id in same)
+    verb = "is" if len(same) == 1 else "are"
+    return f"{codes} {verb} {people.get(journal, same[0]).name} already."
 
 
 def _edit(journal: Journal, id: int, values: verbs.Values) -> Person:
@@ -73,6 +103,8 @@ NOUN = verbs.Noun(
     edits=(fields.NAME, fields.JOB, fields.NOTE, fields.TOUCH),
     listing=_listing,
     card=_card,
+    read=_ask_about_namesakes,
+    add=_add,
     edit=_edit,
     written=lambda _, person, what: views.written(person, what or "added"),
     expect_deletable=people.expect_unused,
