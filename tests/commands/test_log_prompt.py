@@ -184,6 +184,7 @@ def test_a_continued_draft_shows_each_line_by_its_sign(terminals: Callable[..., 
         "? And then?",
         "+ Slow",
         "# Tired",
+        "feedback: My charts are full",
     ):
         terminal.expect("> ")
         terminal.type(f"{line}\r")
@@ -194,8 +195,12 @@ def test_a_continued_draft_shows_each_line_by_its_sign(terminals: Callable[..., 
     terminal.expect("[c] ")
     terminal.type("\r")
     terminal.expect(
-        "  Open with a story\r\n  + Slow\r\n  ! Draft it @dana, due Fri 27 Nov\r\n  ? And then?\r\n  # Tired\r\n"
+        "  Open with a story\r\n  + Slow\r\n  ! Draft it @dana, due Fri 27 Nov\r\n  ? And then?\r\n"
+        "  feedback: My charts are full\r\n  # Tired\r\n"
     )
+    terminal.expect("> ")
+    terminal.type("\r")
+    terminal.expect("t4 feedback")
 
 
 @pytest.mark.usefixtures("dana")

@@ -14,20 +14,34 @@ from mentorlog.exchange import line_ends
 from mentorlog.records import Kind, TakeawayKind
 from mentorlog.records.drafts import LineDraft
 
-_KINDS = {"?": TakeawayKind.QUESTION, "+": TakeawayKind.ADVICE}
-_ACTION, _NOTE = "!", "#"
-
+_KINDS: dict[str, Kind | TakeawayKind] = {
+    "!": Kind.ACTION,
+    "?": TakeawayKind.QUESTION,
+    "+": TakeawayKind.ADVICE,
+    "#": TakeawayKind.NOTE,
+}
+_WORDS = {
+    each.value: each
+    for each in (
+        TakeawayKind.TAKEAWAY,
+        *_KINDS.values(),
+        TakeawayKind.FEEDBACK,
+        TakeawayKind.REFLECTION,
+    )
+}
+"""The words that stand for a mark, with a colon and a space behind them."""
 
 MARKS = (
     ("Plain", "is a takeaway", ""),
-    (_ACTION, "action", "; @name and due DAY may end it; a task, - [ ] TEXT, is one"),
+    ("!", "action", "; @name and due DAY may end it; a task, - [ ] TEXT, is one"),
     ("?", "question", "; alone it shows this table"),
     ("+", "advice", ""),
-    (_NOTE, "private note", ""),
+    ("#", "private note", ""),
 )
 """What a line at the prompt begins with, what it is then, and what else help says of it."""
 
 MORE_MARKS = (
+    ("WORD:", ", ".join(_WORDS)),
     ("x1", "ticks number 1, where what is open stands numbered above the prompt"),
     ("x1 TEXT", "ticks it with its answer, or with evidence that the action is done"),
     ("\\", "before a mark makes the line a plain one, as in \\! or \\x1"),
@@ -41,9 +55,11 @@ def marks() -> list[tuple[str, str]]:
 
 
 def sign(kind: Kind | TakeawayKind) -> str:
-    """The sign that a line of this kind begins with; empty for a takeaway."""
-    signs = {_ACTION: Kind.ACTION, **_KINDS}
-    return next((typed for typed, known in signs.items() if known is kind), "")
+    """What a line of this kind begins with, a mark or a word; empty for a takeaway."""
+    if kind is TakeawayKind.TAKEAWAY:
+        return ""
+    words = {f"{word}:": known for word, known in _WORDS.items()}
+    return next((typed for typed, known in (_KINDS | words).items() if known is kind), "")
 
 
 def action(
@@ -110,23 +126,31 @@ def prompt_line(
     """One line of the prompt, and notes to say on standard error.
 
     ``!`` begins an action, ``?`` a question, ``+`` advice, ``#`` a private note, which is returned as a
-    str. Anything else is a takeaway; so is a line with a backslash before one of these signs, or before
-    what would be a tick. The mark of a list, as ``- ``, is left out first; with a box after it, as in
-    ``- [ ] ``, it begins an action. None is an empty line.
+    str; so does the word for it, as in ``question: ``. Anything else is a takeaway; so is a line with a
+    backslash before one of these, or before what would be a tick. The mark of a list, as ``- ``, is left
+    out first; with a box after it, as in ``- [ ] ``, it begins an action. None is an empty line.
     """
     task = _TASK.fullmatch(line.strip())
     if task:
         draft, notes = action(task[2], today, order)
         return draft._replace(done=task[1] != " "), notes
     text = _LIST_MARK.sub("", line.strip())
-    marker, rest = text[:1], text[1:].strip()
-    signed = rest[:1] in (_ACTION, _NOTE, *_KINDS) or tick(rest) or _LIST_MARK.match(rest)
-    if marker == "\\" and signed:
+    rest = text[1:].strip()
+    if text[:1] == "\\" and (_marked(rest) or tick(rest) or _LIST_MARK.match(rest)):
         return LineDraft(TakeawayKind.TAKEAWAY, rest), ()
-    if marker == _ACTION:
-        draft, notes = action(rest, today, order)
+    kind, words = _marked(text) or (TakeawayKind.TAKEAWAY, text)
+    if not words:
+        return None, ()
+    if kind is Kind.ACTION:
+        draft, notes = action(words, today, order)
         return (draft, notes) if draft.text else (None, ())
-    if marker == _NOTE:
-        return rest or None, ()
-    words = rest if marker in _KINDS else text
-    return (LineDraft(_KINDS.get(marker, TakeawayKind.TAKEAWAY), words) if words else None), ()
+    return (words if kind is TakeawayKind.NOTE else LineDraft(kind, words)), ()
+
+
+def _marked(text: str) -> tuple[Kind | TakeawayKind, str] | None:
+    """What a line is by its mark, or the word that stands for it, and its text; None for a plain one."""
+    if kind := _KINDS.get(text[:1]):
+        return kind, text[1:].strip()
+    word, _, words = text.partition(":")
+    kind = _WORDS.get(word.casefold())
+    return (kind, words.strip()) if kind and words[:1].isspace() else None
