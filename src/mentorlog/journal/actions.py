@@ -147,8 +147,7 @@ def done_on(journal: Journal, id: int, on: date) -> Action:
         raise JournalSaysNo(
             f"a{id} was opened again on {opened}; {journal.in_words(on)} is before that."
         )
-    if before and before[-1].happened_on > on:
-        _made(journal, id, on, before[-1].happened_on)
+    _made_by(journal, get(journal, id), on)
     journal.update("events", last.id, happened_on=on.isoformat())
     journal.update("actions", id, done_on=on.isoformat())
     return get(journal, id)
@@ -293,13 +292,14 @@ def _move(
     session: int | None = None,
 ) -> Action:
     received.expect_mine(journal, Kind.ACTION, id, ("state",))
-    _make_room(journal, id, on)
+    action = get(journal, id)
+    _made_by(journal, action, on)
     if evidence is not None:
-        journal.update("actions", id, evidence=_with_evidence(get(journal, id), evidence))
+        journal.update("actions", id, evidence=_with_evidence(action, evidence))
+    note = optional(why)
     now = events.change(
-        journal, Kind.ACTION, id, "state", state.value, on=on, note=optional(why), session=session,
-        among=("created",),
-    )  # fmt: skip
+        journal, Kind.ACTION, id, "state", state.value, on=on, note=note, session=session
+    )
     journal.update(
         "actions",
         id,
@@ -318,38 +318,37 @@ def _with_evidence(action: Action, words: str) -> str | None:
     return optional("\n".join(filter(None, (known, words))))
 
 
-def _make_room(journal: Journal, id: int, on: date) -> None:
-    """Let nothing that is known of an action's state be later than ``on``.
-
-    Who has done a thing by a day had taken it on by then, so the day it was made gives way. Raises
-    ``JournalSaysNo`` where it was closed or opened again after ``on``.
-    """
-    known = events.of(journal, Kind.ACTION, [id], ("created", "state")).get(id, [])
-    if not known or known[-1].happened_on <= on:
-        return
-    last = known[-1]
-    if last.field != "created":
-        raise JournalSaysNo(
-            f"a{id} has been {last.new} since {journal.in_words(last.happened_on)};"
-            f" {journal.in_words(on)} is before that."
-        )
-    _made(journal, id, on, last.happened_on)
-
-
-def _made(journal: Journal, id: int, on: date, before: date) -> None:
-    """It was made on a day, rather than on the one ``before``."""
-    journal.update("actions", id, made_on=on.isoformat())
-    journal.connection.execute(
-        "UPDATE events SET happened_on = ? WHERE kind = 'action' AND record = ?"
-        " AND (field = 'created' OR (field = 'due' AND old IS NULL AND happened_on = ?))",
-        [on.isoformat(), id, before.isoformat()],
-    )
+def _made_by(journal: Journal, action: Action, on: date) -> None:
+    """Who has done a thing by a day had taken it on by then, so the day it was made gives way."""
+    if action.made_on > on:
+        journal.update("actions", action.id, made_on=on.isoformat())
+        events.made_by(journal, Kind.ACTION, action.id, on)
 
 
 def last_moved(journal: Journal, id: int) -> date | None:
     """The day on which it was last closed or opened again, if it ever was."""
     known = events.of(journal, Kind.ACTION, [id], ("state",)).get(id, [])
     return known[-1].happened_on if known else None
+
+
+def become(
+    journal: Journal, action: Action, state: ActionState, on: date, session: int | None = None
+) -> Action:
+    """The action moved to a state by the steps that the journal allows; the user is told of its repeats."""
+    if action.state is state:
+        return action
+    if action.state is not ActionState.OPEN:
+        today = journal.clock.today
+        action, said = reopen(journal, action.id, today)
+        journal.notes += [f"a{action.id}: {each}." for each in said]
+        on = max(on, today)
+    if state is ActionState.DONE:
+        action = done(journal, action.id, on, session=session)
+        if following := next_of(journal, action):
+            journal.notes.append(f"a{action.id} is done; a{following.id} comes next.")
+    elif state is ActionState.DROPPED:
+        action = drop(journal, action.id, on)
+    return action
 
 
 def edit(journal: Journal, id: int, facts: Facts, on: date | None = None) -> Action:

@@ -83,17 +83,15 @@ def change(
     on: date,
     note: str | None = None,
     session: int | None = None,
-    among: tuple[str, ...] = (),
 ) -> str | None:
     """Write that ``field`` became ``new`` on a day; returns what it is now.
 
-    ``old`` is the value it had on that day. ``among`` names further fields whose events set the
-    same value (``created`` sets a state); ``session`` is where it was told. The caller stores what is returned in the column. A
-    record that changed before the day it was made on was made on that day. Raises
+    ``old`` is the value it had on that day; ``session`` is where it was told. The caller stores what
+    is returned in the column. A record that changed before the day it was made on was made on that day. Raises
     ``JournalSaysNo`` for a state on a day before the newest one.
     """
-    fields = (field, *among)
-    _made_by(journal, kind, id, on)
+    fields = ("created", "state") if field == "state" else (field,)
+    made_by(journal, kind, id, on)
     if field in _STATES:
         _expect_newest(journal, kind, id, fields, on)
     record(
@@ -135,8 +133,8 @@ def newest(alias: str) -> str:
     return f" ORDER BY {alias}.happened_on DESC, {alias}.id DESC LIMIT 1"
 
 
-def _made_by(journal: Journal, kind: Kind, id: int, on: date) -> None:
-    """What was told with the record's making moves back with it."""
+def made_by(journal: Journal, kind: Kind, id: int, on: date) -> None:
+    """A record was made by a day; what was told with its making moves back with it."""
     journal.connection.execute(
         "UPDATE events SET happened_on = :on WHERE kind = :kind AND record = :id AND old IS NULL"
         " AND field <> 'progress' AND happened_on = (SELECT happened_on FROM events WHERE"

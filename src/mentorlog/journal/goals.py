@@ -319,10 +319,8 @@ def _named(goal: Goal) -> str:
 
 def _move(journal: Journal, goal: Goal, state: GoalState, on: date, why: str | None) -> Goal:
     _expect_latest(journal, goal, on)
-    now = events.change(
-        journal, Kind.GOAL, goal.id, "state", state.value, on=on, note=optional(why),
-        among=("created",),
-    )  # fmt: skip
+    note = optional(why)
+    now = events.change(journal, Kind.GOAL, goal.id, "state", state.value, on=on, note=note)
     journal.update("goals", goal.id, state=now)
     return get(journal, goal.id)
 

@@ -95,9 +95,7 @@ def _close_pause(journal: Journal, id: int, on: date) -> None:
 def _moved(
     journal: Journal, id: int, state: MentorshipState, on: date, why: str | None
 ) -> Mentorship:
-    now = events.change(
-        journal, Kind.MENTORSHIP, id, "state", state, on=on, note=optional(why), among=("created",)
-    )
+    now = events.change(journal, Kind.MENTORSHIP, id, "state", state, on=on, note=optional(why))
     journal.update("mentorships", id, state=now)
     return get(journal, id)
 

@@ -283,9 +283,7 @@ def move(
         raise JournalSaysNo(f"s{id} is {state} already.")
     _expect_past(journal, session.held_on, state)
     happened = on or min(session.held_on, journal.clock.today)
-    now = events.change(
-        journal, Kind.SESSION, id, "state", state.value, on=happened, note=optional(why),
-        among=("created",),
-    )  # fmt: skip
+    note = optional(why)
+    now = events.change(journal, Kind.SESSION, id, "state", state.value, on=happened, note=note)
     journal.update("sessions", id, state=now)
     return get(journal, id)

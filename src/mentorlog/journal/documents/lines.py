@@ -94,18 +94,8 @@ def tick(journal: Journal, action: Action, line: LineDraft, session: int | None 
     """The action, moved to the state and day that the draft's box says, as told in the session."""
     wanted = ActionState.DONE if line.done else ActionState.OPEN
     wanted = ActionState.DROPPED if line.dropped else wanted
-    if action.state is wanted:
-        return action
-    if action.state is not ActionState.OPEN:
-        action, said = actions.reopen(journal, action.id, journal.clock.today)
-        journal.notes += [f"a{action.id}: {each}." for each in said]
     on = line.closed_on or journal.clock.today
-    if wanted is ActionState.DONE:
-        done = actions.done(journal, action.id, on, session=session)
-        if following := actions.next_of(journal, done):
-            journal.notes.append(f"a{done.id} is done; a{following.id} comes next.")
-        return done
-    return actions.drop(journal, action.id, on) if wanted is ActionState.DROPPED else action
+    return actions.become(journal, action, wanted, on, session)
 
 
 class Owners:

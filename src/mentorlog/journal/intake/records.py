@@ -221,8 +221,11 @@ def _update_action(journal: Journal, row: Row, facts: actions.Facts, draft: Acti
         change = change._replace(evidence=evidence)
     if new.keys() - {"state"} or change.tags or change.evidence:
         actions.edit(journal, id, change, journal.clock.today)
-    if "state" in new:
-        _move_action(journal, id, actions.get(journal, id).state, draft)
+    if "state" in new and draft.state:
+        # It may have been opened again here after the day on which it was closed there.
+        on = draft.closed_on or journal.clock.today
+        on = max(on, actions.last_moved(journal, id) or on)
+        actions.become(journal, actions.get(journal, id), draft.state, on)
 
 
 def _new_action(journal: Journal, facts: actions.Facts, draft: ActionDraft) -> int:
@@ -233,22 +236,6 @@ def _new_action(journal: Journal, facts: actions.Facts, draft: ActionDraft) -> i
         return actions.insert(journal, facts, made, uid=draft.uid)
     on = draft.closed_on or today
     return actions.insert_closed(journal, facts, made, state, on, draft.uid)
-
-
-def _move_action(journal: Journal, id: int, stored: ActionState, draft: ActionDraft) -> None:
-    today = journal.clock.today
-    if draft.state is None or draft.state is stored:
-        return
-    on = draft.closed_on or today
-    if stored is not ActionState.OPEN:
-        _, said = actions.reopen(journal, id, today)
-        journal.notes += [f"a{id}: {each}." for each in said]
-    # It may have been opened again here after the day on which it was closed there.
-    on = max(on, actions.last_moved(journal, id) or on)
-    if draft.state is ActionState.DONE:
-        actions.done(journal, id, on)
-    elif draft.state is ActionState.DROPPED:
-        actions.drop(journal, id, on)
 
 
 def win(journal: Journal, draft: WinDraft, row: Row) -> Stored:
