@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from mentorlog.dates import DateOrder, Facing, at
 from mentorlog.errors import UnreadableWords, WrongUsage, quoted
@@ -37,17 +36,15 @@ class UnreadableDocument(WrongUsage):
         self.line = line
 
 
-@dataclass(frozen=True)
-class FrontMatter:
+class FrontMatter(NamedTuple):
     """What the keys say, what is kept for the notes as typed, and what to tell the user."""
 
-    session: SessionDraft = field(default_factory=SessionDraft)
+    session: SessionDraft = SessionDraft()
     kept: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Entry:
+class _Entry(NamedTuple):
     """A key in lower case, and its value.
 
     ``words`` is None if the value is deeper than a list of words. ``source`` is all of it as typed.
@@ -61,8 +58,7 @@ class _Entry:
     source: str
 
 
-@dataclass(frozen=True)
-class _Asked:
+class _Asked(NamedTuple):
     today: date
     order: DateOrder | None
     facing: Facing
@@ -102,12 +98,16 @@ def read(source: str, today: date, order: DateOrder | None) -> FrontMatter:
     ]
     planned = any(entry.key == "state" and entry.words == ("planned",) for entry in entries)
     asked = _Asked(today, order, Facing.AHEAD if planned else Facing.BACK)
-    found = FrontMatter(kept=tuple(_comments(source, 0, starts[0])))
+    session, kept, notes = SessionDraft(), [*_comments(source, 0, starts[0])], list[str]()
     seen: set[str] = set()
     for entry in entries:
-        found = _add(found, entry, asked, again=entry.key in seen)
+        values, reason = _read(entry, asked, again=entry.key in seen)
         seen.add(entry.key)
-    return found
+        session = session._replace(**values)
+        kept += [entry.source] if reason else entry.comments
+        if reason:
+            notes.append(f"{quoted(entry.source)} is kept in the notes: {reason}.")
+    return FrontMatter(session, tuple(kept), tuple(notes))
 
 
 def write(session: SessionDraft) -> str:
@@ -136,15 +136,6 @@ def _stamp(words: str) -> str:
     """The stamp as it was handed out; as quoted text if it is not one."""
     plain = re.fullmatch(r"[0-9-]{10}T[0-9:]{8}Z, [0-9a-f-]+", words, re.ASCII)
     return words if plain else _scalar(words)
-
-
-def _add(found: FrontMatter, entry: _Entry, asked: _Asked, *, again: bool) -> FrontMatter:
-    values, reason = _read(entry, asked, again=again)
-    session = found.session._replace(**values)
-    if not reason:
-        return replace(found, session=session, kept=(*found.kept, *entry.comments))
-    note = f"{quoted(entry.source)} is kept in the notes: {reason}."
-    return FrontMatter(session, (*found.kept, entry.source), (*found.notes, note))
 
 
 def _read(entry: _Entry, asked: _Asked, *, again: bool) -> tuple[dict[str, Any], str]:

@@ -6,7 +6,7 @@ person has it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from mentorlog.spelling import folded, spoken, words
 
@@ -33,14 +33,13 @@ class KnownPeople:
 
     def mentioned(self, text: str) -> tuple[str, ...]:
         """Everybody who is named in ``text``; a first name counts only with a capital letter."""
-        return tuple(dict.fromkeys(self._mentioned(text)))
-
-    def _mentioned(self, text: str) -> Iterator[str]:
+        found = dict[str, None]()
         written = spoken(text)
         flat = [folded(word) for word in written]
         for place, word in enumerate(flat):
             for key, name in self._by_start.get(word, ()):
                 if tuple(flat[place : place + len(key)]) == key:
-                    yield name
+                    found[name] = None
             if word in self._by_first and not written[place].islower():
-                yield self._by_first[word]
+                found[self._by_first[word]] = None
+        return tuple(found)

@@ -31,10 +31,11 @@ def of(stream: BinaryIO) -> Iterator[Line]:
     """
     for number, line in enumerate(raw(stream), 1):
         encoded = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
-        text = encoded.rstrip(b"\r\n").decode("utf-8", "replace")
+        bare = encoded.rstrip(b"\r\n")
+        text = bare.decode("utf-8", "replace")
         if len(encoded) >= MOST_BYTES:
             yield Line(number, text[:200], f"the line is longer than {MOST_BYTES >> 20} MB")
-        elif "\ufffd" in text and not _is_utf8(encoded):
+        elif "\ufffd" in text and text.encode() != bare:
             yield Line(number, text, "it is not UTF-8 text")
         else:
             yield Line(number, text)
@@ -56,11 +57,3 @@ def raw(stream: BinaryIO) -> Iterator[bytes]:
             rest = b""
     if rest:
         yield rest
-
-
-def _is_utf8(encoded: bytes) -> bool:
-    try:
-        encoded.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True

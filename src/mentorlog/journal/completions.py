@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from mentorlog.journal import storage
@@ -35,8 +36,5 @@ def words(path: Path, column: str) -> list[str]:
 
 
 def _rows(path: Path, sql: str) -> list[sqlite3.Row]:
-    connection = storage.connect(path)
-    try:
+    with closing(storage.connect(path)) as connection:
         return connection.execute(sql).fetchall()
-    finally:
-        connection.close()

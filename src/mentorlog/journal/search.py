@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -111,19 +112,17 @@ def find(
     return Found(tuple(_hits(journal, chosen)), _count(journal, wanted) if cut else len(best))
 
 
+@dataclass(slots=True)
 class _Piece:
     """One line that matched: its record, its field, and what is added once it is known."""
 
-    __slots__ = ("event", "field", "kind", "line", "on", "record", "word")
-
-    def __init__(self, line: int, kind: str, record: int, field: str) -> None:
-        self.line = line
-        self.kind = kind
-        self.record = record
-        self.field = field
-        self.event: int | None = None
-        self.word = ""
-        self.on: str | None = None
+    line: int
+    kind: str
+    record: int
+    field: str
+    event: int | None = None
+    word: str = ""
+    on: str | None = None
 
     @property
     def key(self) -> tuple[str, int]:

@@ -15,7 +15,7 @@ from mentorlog.journal import (
     carried_over,
     mentorships,
     people,
-    report_changes,
+    progress,
     standings,
     store,
     timeline,
@@ -175,12 +175,12 @@ def moved(journal: Journal, told: Sequence[Entry], since: date) -> tuple[Moved, 
     """The goals among the entries whose progress differs from what it was before ``since``."""
     ids = dict.fromkeys(id for entry in told if (id := _moving(entry)) is not None)
     found = store.of_ids(journal, Goal, list(ids))
-    histories = report_changes.of_goals(journal, found, since, journal.today)
+    courses = progress.of_goals(journal, found)
     values = _values(told)
     return tuple(
         Moved(goal, before, now.percent, *values.get(goal.id, (None, None)), now.on, now.by)
-        for goal, history in zip(found, histories, strict=True)
-        for before, now in _course(history.by_day, since)
+        for goal in found
+        for before, now in _course(courses[goal.id].reached, since)
         if before != now.percent
     )
 
@@ -192,9 +192,8 @@ def _moving(entry: Entry) -> int | None:
     return entry.goal.id if entry.kind == "milestone" and entry.goal else None
 
 
-def _course(by_day: Iterable[Reached], since: date) -> Iterator[tuple[float, Reached]]:
+def _course(days: Sequence[Reached], since: date) -> Iterator[tuple[float, Reached]]:
     """Progress before a day and now; it was 0 before the first reading."""
-    days = list(by_day)
     earlier = [each.percent for each in days if each.on < since]
     if days and days[-1].on >= since:
         yield earlier[-1] if earlier else 0.0, days[-1]

@@ -182,7 +182,8 @@ def _actions(
         ]
         for owner in owners
     }
-    chosen = {each.id: each for each in store.of_ids(journal, Action, _flat(ids.values()))}
+    wanted = [id for some in ids.values() for id in some]
+    chosen = {each.id: each for each in store.of_ids(journal, Action, wanted)}
     return tuple(
         ActionGroup(
             owner,
@@ -191,10 +192,6 @@ def _actions(
         )
         for owner in owners
     )
-
-
-def _flat(lists: Iterable[list[int]]) -> list[int]:
-    return [id for some in lists for id in some]
 
 
 def _in_order(journal: Journal, people: Iterable[int]) -> list[Ref]:

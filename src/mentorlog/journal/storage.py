@@ -55,14 +55,19 @@ def connect(
     made private, if any. Raises ``JournalUnusable`` when the file is
     no journal, newer than this program or unreadable.
     """
-    with in_our_words(path):
-        connection = unchecked(path)
-        try:
-            _check(connection, path, before_upgrade, hid)
-            return connection
-        except BaseException:
-            connection.close()
-            raise
+    with in_our_words(path), closed_on_error(unchecked(path)) as connection:
+        _check(connection, path, before_upgrade, hid)
+        return connection
+
+
+@contextmanager
+def closed_on_error(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """The connection, which is closed where the block fails."""
+    try:
+        yield connection
+    except BaseException:
+        connection.close()
+        raise
 
 
 class _Patient(sqlite3.Connection):
@@ -131,14 +136,9 @@ def in_memory_copy(path: Path) -> sqlite3.Connection:
 
     Raises ``JournalUnusable`` when the file is no journal, newer than this program or unreadable.
     """
-    with in_our_words(path):
-        memory = copied(path, blank())
-        try:
-            _check(memory, path)
-            return memory
-        except BaseException:
-            memory.close()
-            raise
+    with in_our_words(path), closed_on_error(copied(path, blank())) as memory:
+        _check(memory, path)
+        return memory
 
 
 def copied(path: Path, memory: sqlite3.Connection) -> sqlite3.Connection:
@@ -146,14 +146,10 @@ def copied(path: Path, memory: sqlite3.Connection) -> sqlite3.Connection:
 
     Raises ``JournalUnusable`` and ``sqlite3.Error``.
     """
-    try:
-        with closing(unchecked(path)) as source:
-            begin_reading(source)
-            source.backup(memory)
+    with closed_on_error(memory), closing(unchecked(path)) as source:
+        begin_reading(source)
+        source.backup(memory)
         return memory
-    except BaseException:
-        memory.close()
-        raise
 
 
 @contextmanager
@@ -272,7 +268,7 @@ def _connection(name: str, *, uri: bool = False) -> sqlite3.Connection:
     connection = sqlite3.connect(
         name, uri=uri, timeout=_HEARING_MS / 1000, isolation_level=None, factory=_Patient
     )
-    try:
+    with closed_on_error(connection):
         connection.row_factory = sqlite3.Row
         # temp_store keeps private text out of the temp folder; without recursive_triggers an
         # INSERT OR REPLACE would drop a row that the change log never hears of; cell_size_check
@@ -285,10 +281,7 @@ def _connection(name: str, *, uri: bool = False) -> sqlite3.Connection:
             f"synchronous = {SYNCHRONOUS}",
         ):
             connection.execute(f"PRAGMA {pragma}")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+        return connection
 
 
 def _check(

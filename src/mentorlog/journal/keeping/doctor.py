@@ -171,8 +171,9 @@ def _values(memory: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def _rows(memory: sqlite3.Connection) -> Iterator[Finding]:
-    for each in wrong.gone(memory):
-        what = f"{each.name} is in the change log and not in {each.table}"
+    for table, row in wrong.gone(memory):
+        name = code(table, int(row["id"] or 0)) if "id" in row else f"a row of {table}"
+        what = f"{name} is in the change log and not in {table}"
         yield Finding("history", what, f"{REPAIR} brings it back")
     for other in wrong.differ(memory):
         what = f"{code(other.table, other.id)}: {other.column} is not as the change log has it"

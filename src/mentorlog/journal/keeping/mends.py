@@ -168,18 +168,18 @@ def _unlogged(memory: sqlite3.Connection) -> Iterator[None]:
 
 def _rows(memory: sqlite3.Connection) -> list[str]:
     """Bring back rows that the change log has, except those that a table's rules refuse."""
-    missing = sorted(wrong.gone(memory), key=lambda gone: LOGGED.index(gone.table))
-    back = sum(_put(memory, each) for each in missing)
+    missing = sorted(wrong.gone(memory), key=lambda gone: LOGGED.index(gone[0]))
+    back = sum(_put(memory, table, row) for table, row in missing)
     return [f"{count(back, 'row')} brought back from the change log"] if back else []
 
 
-def _put(memory: sqlite3.Connection, each: wrong.Gone) -> bool:
+def _put(memory: sqlite3.Connection, table: str, logged: wrong.Row) -> bool:
     """Put a row of the change log back into its table; False where its rules refuse it."""
-    known = {row[1] for row in memory.execute(f"PRAGMA table_info({each.table})")}
-    row = {name: value for name, value in each.row.items() if name in known}
-    _forget_lines(memory, each.table, row.get("id"))
+    known = {row[1] for row in memory.execute(f"PRAGMA table_info({table})")}
+    row = {name: value for name, value in logged.items() if name in known}
+    _forget_lines(memory, table, row.get("id"))
     try:
-        memory.execute(inserting(each.table, row), list(row.values()))
+        memory.execute(inserting(table, row), list(row.values()))
     except sqlite3.IntegrityError:
         return False
     return True

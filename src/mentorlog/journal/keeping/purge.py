@@ -62,19 +62,18 @@ def carry_out(journal: Journal, target: Target) -> Plan:
 
 def rehearsed(path: Path, clock: Clock, target: Target) -> tuple[Plan, sqlite3.Connection]:
     """What a purge would take, and the purged journal in memory; raises as ``carry_out`` does."""
-    memory = storage.in_memory_copy(path)
-    try:
-        with unusable.in_our_words(path), unusable.trusting(memory, path):
-            journal = Journal(memory, path, clock, EVERYTHING)
-            memory.execute("BEGIN")
-            with operation(journal, "purge"):
-                plan = carry_out(journal, target)
-            memory.execute("COMMIT")
-            memory.execute("VACUUM")
-            return plan, memory
-    except BaseException:
-        memory.close()
-        raise
+    with (
+        storage.closed_on_error(storage.in_memory_copy(path)) as memory,
+        unusable.in_our_words(path),
+        unusable.trusting(memory, path),
+    ):
+        journal = Journal(memory, path, clock, EVERYTHING)
+        memory.execute("BEGIN")
+        with operation(journal, "purge"):
+            plan = carry_out(journal, target)
+        memory.execute("COMMIT")
+        memory.execute("VACUUM")
+        return plan, memory
 
 
 def carry_over(newer: sqlite3.Connection, older: Journal) -> int:

@@ -50,16 +50,13 @@ def read(file: Path, unseal: Callable[[bytes], bytes | None]) -> Candidate:
     with _in_words_of(file):
         inside = unseal(_content(file))
         memory = _copied(file) if inside is None else _deserialized(inside)
-        try:
+        with storage.closed_on_error(memory):
             version = _expect_journal(memory, file)
             if version < VERSION:
                 from mentorlog.journal import schema
 
                 schema.upgrade(memory)
             return Candidate(memory, version, *_told(memory))
-        except BaseException:
-            memory.close()
-            raise
 
 
 class Restored(NamedTuple):

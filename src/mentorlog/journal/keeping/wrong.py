@@ -133,19 +133,6 @@ def _count(connection: sqlite3.Connection, query: str) -> int:
 # What the change log says
 
 
-class Gone(NamedTuple):
-    """A row that the change log has and its table has not."""
-
-    table: str
-    row: Row
-
-    @property
-    def name(self) -> str:
-        """The row as people call it."""
-        id = self.row.get("id")
-        return f"a row of {self.table}" if id is None else code(self.table, int(id))
-
-
 class Differs(NamedTuple):
     """A column that is not as last logged; ``witness`` is the value of a third place, or None."""
 
@@ -215,11 +202,11 @@ def _is_row(text: str) -> bool:
         return False
 
 
-def gone(connection: sqlite3.Connection) -> Iterator[Gone]:
-    """The rows that the change log made and never deleted, and that are not there."""
+def gone(connection: sqlite3.Connection) -> Iterator[tuple[str, Row]]:
+    """The tables and rows that the change log made and never deleted, and that are not there."""
     for _, table, row in last(connection):
         if row_now(connection, table, row) is None:
-            yield Gone(table, row)
+            yield table, row
 
 
 def differ(connection: sqlite3.Connection) -> Iterator[Differs]:
