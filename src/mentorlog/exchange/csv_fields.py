@@ -54,12 +54,7 @@ FIELDS: dict[Kind, dict[str, tuple[str, ...]]] = {
 }
 """The fields of each kind that comes in, and the headings that people give them."""
 
-NEEDED = {
-    Kind.ACTION: "text",
-    Kind.GOAL: "title",
-    Kind.SESSION: "held_on",
-    Kind.WIN: "title",
-}
+NEEDED = {Kind.ACTION: "text", Kind.GOAL: "title", Kind.SESSION: "held_on", Kind.WIN: "title"}
 """The field without which a row is no record of its kind."""
 
 

@@ -66,14 +66,7 @@ class Format(NamedTuple):
 # They are asked in this order whether a file is theirs: the most particular first.
 FORMATS: tuple[Format, ...] = (
     Format("json", "", writes=frozenset(Kind), as_json=True),
-    Format(
-        "jsonl",
-        "journal_lines",
-        reads=True,
-        writes=frozenset(Kind),
-        whole=True,
-        as_json=True,
-    ),
+    Format("jsonl", "journal_lines", reads=True, writes=frozenset(Kind), whole=True, as_json=True),
     Format("taskwarrior", "taskwarrior", reads=True, writes=frozenset({Kind.ACTION})),
     Format("github", "github", reads=True),
     Format("jrnl", "jrnl", reads=True, endings=(".txt",)),

@@ -231,10 +231,7 @@ def _found(event: _Event, today: date) -> Found:
     )  # fmt: skip
     if not event.ours:
         draft = draft._replace(
-            with_people=event.people,
-            topic=event.topic,
-            notes=event.notes,
-            tags=event.tags,
+            with_people=event.people, topic=event.topic, notes=event.notes, tags=event.tags
         )
     return Found(
         event.where, draft, origin, notes=event.said, source=event.source,

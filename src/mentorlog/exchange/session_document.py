@@ -47,15 +47,7 @@ from mentorlog.exchange.session_lines import KINDS
 from mentorlog.records import Action, Session, Takeaway, TakeawayKind, Visibility
 from mentorlog.records.drafts import LineDraft, SessionDraft, draft_of
 
-__all__ = [
-    "UnreadableDocument",
-    "header",
-    "prepared",
-    "read",
-    "template",
-    "write",
-    "write_draft",
-]
+__all__ = ["UnreadableDocument", "header", "prepared", "read", "template", "write", "write_draft"]
 
 _EMPTY = ("Takeaways", "Advice", "Actions", "Questions")
 """The sections of ``template``, which it has whether anything stands there or not."""

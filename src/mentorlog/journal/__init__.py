@@ -235,11 +235,7 @@ def reading(
     """
     missing = storage.is_missing(path)
     connection = storage.in_memory() if missing else _connected(path, clock, hid)
-    with (
-        closing(connection),
-        unusable.in_our_words(path),
-        unusable.trusting(connection, path),
-    ):
+    with closing(connection), unusable.in_our_words(path), unusable.trusting(connection, path):
         storage.begin_reading(connection)
         lens = choose(Journal(connection, path, clock, EVERYTHING))
         lens.lay_over(connection)
@@ -312,11 +308,7 @@ def _opened(
 def _transaction(
     connection: sqlite3.Connection, path: Path, *, rehearsal: bool, foreign_keys: bool = True
 ) -> Iterator[None]:
-    with (
-        closing(connection),
-        unusable.in_our_words(path),
-        unusable.trusting(connection, path),
-    ):
+    with closing(connection), unusable.in_our_words(path), unusable.trusting(connection, path):
         if not foreign_keys:
             connection.execute("PRAGMA foreign_keys = OFF")
         connection.execute("BEGIN IMMEDIATE")

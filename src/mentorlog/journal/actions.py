@@ -82,11 +82,7 @@ def get(journal: Journal, id: int) -> Action:
 
 
 def everyone(
-    journal: Journal,
-    *,
-    closed: bool = False,
-    owner: int | None = None,
-    tag: str | None = None,
+    journal: Journal, *, closed: bool = False, owner: int | None = None, tag: str | None = None
 ) -> list[Action]:
     """Actions by due day, those without one last; the open ones, or all where ``closed``."""
     conditions = {"owner = ?": owner, "state = 'open'": None if closed else True}

@@ -10,11 +10,7 @@ from mentorlog.errors import UnreadableWords, WrongUsage
 from mentorlog.journal import Journal, Lens, mentorships, people
 from mentorlog.records import Audience, Mentorship, Role, Visibility
 
-_PARTNERS = {
-    Audience.MENTOR: Role.MENTOR,
-    Audience.MENTEE: Role.MENTEE,
-    Audience.PEER: Role.PEER,
-}
+_PARTNERS = {Audience.MENTOR: Role.MENTOR, Audience.MENTEE: Role.MENTEE, Audience.PEER: Role.PEER}
 
 
 def lens(

@@ -204,9 +204,7 @@ def between(known: Sequence[Mentorship], since: date, until: date) -> Mentorship
     """
     ran = [each for each in known if each.started_on <= until and since <= _last_day(each)]
     return max(
-        ran,
-        key=lambda each: (not _rested(each, until), each.started_on, each.id),
-        default=None,
+        ran, key=lambda each: (not _rested(each, until), each.started_on, each.id), default=None
     )
 
 

@@ -12,14 +12,7 @@ from mentorlog.journal.names import day
 from mentorlog.journal.references import counts, kind_of, resolve
 from mentorlog.journal.store import AWAY, NO_MORE, Away, More
 from mentorlog.periods import Cadence, stored_cadence
-from mentorlog.records import (
-    Kind,
-    Mentorship,
-    MentorshipState,
-    Role,
-    Session,
-    Visibility,
-)
+from mentorlog.records import Kind, Mentorship, MentorshipState, Role, Session, Visibility
 
 
 class Facts(NamedTuple):

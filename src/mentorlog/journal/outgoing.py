@@ -6,14 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from mentorlog.journal import (
-    Journal,
-    Value,
-    course,
-    origins,
-    standings,
-    store,
-)
+from mentorlog.journal import Journal, Value, course, origins, standings, store
 from mentorlog.records import (
     CLASSES,
     Action,
@@ -66,10 +59,7 @@ def _goal_of(outgoing: Outgoing) -> int | None:
 
 
 def count(
-    journal: Journal,
-    kinds: Collection[Kind],
-    since: date | None = None,
-    until: date | None = None,
+    journal: Journal, kinds: Collection[Kind], since: date | None = None, until: date | None = None
 ) -> int:
     """How many records that will be."""
     return sum(

@@ -46,10 +46,7 @@ def names(row: Mapping[str, Value] | sqlite3.Row) -> list[str]:
 
 
 def _expect(
-    kind: Kind,
-    before: Mapping[str, Value] | None,
-    after: Mapping[str, Value],
-    chosen: list[str],
+    kind: Kind, before: Mapping[str, Value] | None, after: Mapping[str, Value], chosen: list[str]
 ) -> None:
     code = f"{kind.letter}{before['id']}" if before else f"the new {kind}"
     for name in chosen:

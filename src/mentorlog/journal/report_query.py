@@ -35,11 +35,7 @@ class Query(NamedTuple):
 
 
 def query(
-    journal: Journal,
-    period: Period,
-    for_: str | None,
-    who: str | None,
-    as_of: date | None = None,
+    journal: Journal, period: Period, for_: str | None, who: str | None, as_of: date | None = None
 ) -> Query:
     """What the words of the command ask for, in a report made at the end of ``as_of`` or today.
 

@@ -111,11 +111,7 @@ def get(journal: Journal, id: int) -> Rating:
 
 
 def everyone(
-    journal: Journal,
-    *,
-    skill: str | None = None,
-    until: date | None = None,
-    tag: str | None = None,
+    journal: Journal, *, skill: str | None = None, until: date | None = None, tag: str | None = None
 ) -> list[Rating]:
     """Ratings by day, the latest last: of one skill, up to a day, with a tag."""
     rated = store.select(journal, Rating, {"rated_on <= ?": until}, "rated_on, id", tag=tag)

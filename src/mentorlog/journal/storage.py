@@ -43,10 +43,7 @@ Hid = Callable[[int], object]
 
 
 def connect(
-    path: Path,
-    *,
-    before_upgrade: Callable[[], object] = lambda: None,
-    hid: Hid = lambda _: None,
+    path: Path, *, before_upgrade: Callable[[], object] = lambda: None, hid: Hid = lambda _: None
 ) -> sqlite3.Connection:
     """A connection to an existing journal, upgraded if a migration is due.
 

@@ -106,10 +106,7 @@ _SENTENCES = {
         "The journal {path} cannot be opened.",
         "check that it is a file you may read, in a folder you may write",
     ),
-    "not a database": (
-        "{path} is not a mentorlog journal.",
-        "name the right file with --journal",
-    ),
+    "not a database": ("{path} is not a mentorlog journal.", "name the right file with --journal"),
     "malformed": _DAMAGED,
     "Could not decode": _DAMAGED,
 }

@@ -5,14 +5,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
-from mentorlog.records import (
-    Action,
-    GoalStanding,
-    Kind,
-    MentorshipStanding,
-    Record,
-    Takeaway,
-)
+from mentorlog.records import Action, GoalStanding, Kind, MentorshipStanding, Record, Takeaway
 from mentorlog.records.imports import Origin
 
 VERSION = 6

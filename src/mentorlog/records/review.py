@@ -4,15 +4,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from mentorlog.records import (
-    Action,
-    GoalStanding,
-    MentorshipStanding,
-    Reading,
-    Ref,
-    Role,
-    Takeaway,
-)
+from mentorlog.records import Action, GoalStanding, MentorshipStanding, Reading, Ref, Role, Takeaway
 from mentorlog.records.since import Since
 from mentorlog.records.timeline import Entry
 

@@ -123,12 +123,7 @@ COLUMNS: dict[str, dict[str, Rule]] = {
     },
     "pauses": {**_RECORDED, "from_on": _day, "until_on": _day},
     **{table: {"kind": _KIND} for table in ("taggings", "origins", "readers")},
-    "events": {
-        "recorded_at": _instant,
-        "updated_at": _instant,
-        "happened_on": _day,
-        "kind": _KIND,
-    },
+    "events": {"recorded_at": _instant, "updated_at": _instant, "happened_on": _day, "kind": _KIND},
     "operations": {"at": _instant},
     "changes": {"at": _instant},
 }

@@ -13,11 +13,7 @@ VERSION = 1
 GIVER, READER = "from", "to"
 """How a file calls the two whom it is about; it names nobody else."""
 
-COMMENTS = {
-    Kind.GOAL: ("progress",),
-    Kind.TAKEAWAY: ("answer", "outcome"),
-    Kind.ACTION: ("state",),
-}
+COMMENTS = {Kind.GOAL: ("progress",), Kind.TAKEAWAY: ("answer", "outcome"), Kind.ACTION: ("state",)}
 """What a partner may say of a record that is not theirs, by the field of the event."""
 
 

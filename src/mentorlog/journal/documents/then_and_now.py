@@ -7,15 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from mentorlog.journal import Journal
-from mentorlog.journal.documents.handed_out import (
-    LETTERS,
-    NAMED,
-    TABLES,
-    Row,
-    Since,
-    Stood,
-    one,
-)
+from mentorlog.journal.documents.handed_out import LETTERS, NAMED, TABLES, Row, Since, Stood, one
 from mentorlog.journal.documents.three_ways import Handed
 from mentorlog.journal.past.rows import UNDONE, sides
 from mentorlog.records import ActionState, Kind, Mode, Outcome, SessionState, TakeawayKind

@@ -95,11 +95,7 @@ class Merged(NamedTuple):
 
 
 def merge(
-    handed: Handed,
-    mine: SessionDraft,
-    theirs: SessionDraft,
-    *,
-    visibility: bool = True,
+    handed: Handed, mine: SessionDraft, theirs: SessionDraft, *, visibility: bool = True
 ) -> Merged:
     """Compare the three. Every mark in ``theirs`` must be in ``handed``.
 

@@ -147,11 +147,7 @@ def _with_goals(
 
 
 def _add(
-    journal: Journal,
-    draft: SessionDraft,
-    people: Sequence[int],
-    goals: Sequence[int],
-    names: Names,
+    journal: Journal, draft: SessionDraft, people: Sequence[int], goals: Sequence[int], names: Names
 ) -> int:
     written = log.save(
         journal,
@@ -194,11 +190,7 @@ def _same(journal: Journal, draft: SessionDraft, people: Sequence[int]) -> Match
 
 
 def _update(
-    journal: Journal,
-    row: Row,
-    draft: SessionDraft,
-    people: Sequence[int],
-    goals: Sequence[int],
+    journal: Journal, row: Row, draft: SessionDraft, people: Sequence[int], goals: Sequence[int]
 ) -> None:
     match, names = row.match, row.names
     assert match

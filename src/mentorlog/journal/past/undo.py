@@ -25,15 +25,7 @@ from mentorlog.journal.past.refusals import (
     hung_on,
     taken_along,
 )
-from mentorlog.journal.past.rows import (
-    UNDONE,
-    Row,
-    put_back,
-    row_of,
-    sides,
-    subject,
-    where,
-)
+from mentorlog.journal.past.rows import UNDONE, Row, put_back, row_of, sides, subject, where
 from mentorlog.journal.sync.wires import whole
 from mentorlog.journal.tables import LOGGED
 from mentorlog.records.changes import Undone

@@ -70,12 +70,7 @@ def bad(row: TableRow, why: str) -> Bad:
     return Bad(row.where, why, text)
 
 
-ROW_ERRORS = (
-    sqlite3.IntegrityError,
-    sqlite3.DataError,
-    UnicodeEncodeError,
-    WrongUsage,
-)
+ROW_ERRORS = (sqlite3.IntegrityError, sqlite3.DataError, UnicodeEncodeError, WrongUsage)
 """What is raised because of a row, and not because of the journal."""
 
 _STORABLE = frozenset({str, int, type(None)})
