@@ -69,7 +69,7 @@ class Rows(NamedTuple):
             room = self.canvas.width - 2 - max(len(item.code) for item in items)
             rows = tuple(row for item in items for row in self._narrow_rows(item, room))
             return Table((Column(), Column(stretch=True)), rows, indent=1)
-        room = self._room(label, items)
+        room = self.canvas.width // 2  # At least so wide are the texts.
         labels = ((heading(f"{label if place == 0 else '':<5}"),) for place in range(len(items)))
         columns = (*((Column(),) if label else ()), Column(), Column(), Column(right=True))
         return Table(
@@ -87,18 +87,6 @@ class Rows(NamedTuple):
             ),
             indent=1,
         )
-
-    def _room(self, label: str, items: Sequence[Item]) -> int:
-        """The width that is left for the texts."""
-        code, percent, about = (
-            max(map(cells.width, column))
-            for column in zip(
-                *((item.code, item.percent, item.about) for item in items), strict=True
-            )
-        )
-        bar = items[0].bar.width + 2 + percent + 2 if items[0].bar else 0
-        before = (LABEL if label else 1) + max(code, 3) + 2
-        return max(8, self.canvas.width - before - bar - about - 2)
 
     def _narrow_rows(self, item: Item, room: int) -> Iterator[Row]:
         """A text of full width; what is to be said of it stands beside its end, or below it."""
