@@ -50,15 +50,10 @@ _STATES = (
 """How records of all kinds may end."""
 
 
-def _noun(kind: Kind) -> verbs.Noun:
-    noun: verbs.Noun = import_module(f"mentorlog.commands.{kind.noun}").NOUN
-    return noun
-
-
 def _named(journal: Journal, references: list[str]) -> verbs.Named:
     """The records, each once."""
     found = dict.fromkeys(find(journal, each) for each in references)
-    return [(_noun(kind), id) for kind, id in found]
+    return [(import_module(f"mentorlog.commands.{kind.noun}").NOUN, id) for kind, id in found]
 
 
 @show.command("show")

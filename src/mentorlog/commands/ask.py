@@ -31,8 +31,7 @@ def ask(
 ) -> None:
     """Note what to raise in the next session; prep and log bring it up until it is ticked."""
     there = _asked_of(write.desk, who, " ".join(text or ()))
-    words = " ".join(text) if text else _asked(write.desk, there)
-    words = write.desk.typed(words)
+    words = write.desk.typed(" ".join(text)) if text else _asked(write.desk, there)
     with write.desk.writing("ask") as journal:
         named = [_partner(journal, id) for id in there.ids(journal, None)]
         kept: verbs.Values = write.kept(journal)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated, TextIO, cast
 
@@ -17,7 +18,7 @@ from mentorlog.commands import completion, files
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import AsOf, For, kind_meant, option
 from mentorlog.dates import Facing
-from mentorlog.errors import WrongUsage
+from mentorlog.errors import WrongUsage, count
 from mentorlog.exchange import formats
 from mentorlog.exchange.formats import Format
 from mentorlog.journal import EVERYTHING, Journal, outgoing
@@ -109,7 +110,11 @@ def export(
             if format.name == "ics":
                 found = _ours(found, left)
             _selection(desk, journal, format, found, stream)
-            _tell_left_out(left)
+            for what, number in left.items():
+                them = "it" if number == 1 else "them"
+                say(
+                    f"Left out {count(number, what)} that came from another calendar, which has {them}."
+                )
     if path:
         say(f"Wrote {path}")
 
@@ -137,12 +142,6 @@ def _ours(found: Iterator[Outgoing], left: Counter[str]) -> Iterator[Outgoing]:
             yield each
 
 
-def _tell_left_out(left: Counter[str]) -> None:
-    for what, number in left.items():
-        whats, them = (what, "it") if number == 1 else (f"{what}s", "them")
-        say(f"Left out {number} {whats} that came from another calendar, which has {them}.")
-
-
 def _told(batches: Iterator[list[str]], advance: progress.Advance) -> Iterator[list[str]]:
     for batch in batches:
         yield batch
@@ -164,12 +163,8 @@ def _counted(
 
 def _bar(desk: Desk, *, shown: bool) -> Bar:
     """Makes a progress bar for a number of rows; none is drawn if the rows go to the terminal."""
-
-    def of(total: int) -> AbstractContextManager[progress.Advance]:
-        rows = total if shown else 0
-        return progress.bar("Exporting", rows, worth=_LONG, no_color=desk.invocation.no_color)
-
-    return of
+    worth = _LONG if shown else sys.maxsize
+    return partial(progress.bar, "Exporting", worth=worth, no_color=desk.invocation.no_color)
 
 
 def _selection(
@@ -201,7 +196,7 @@ def _to_folder(
     with desk.reading(for_, None, as_of) as journal:
         found = _counted(_bar(desk, shown=True), journal, format, wanted, days)
         number = document_folder.write_folder(found, folder, _terms(desk, journal))
-    say(f"Wrote {number} {'file' if number == 1 else 'files'} to {folder}")
+    say(f"Wrote {count(number, 'file')} to {folder}")
 
 
 def _kinds(format: Format, words: list[str]) -> frozenset[Kind]:

@@ -82,7 +82,9 @@ def checked(desk: Desk, named: Path, *, force: bool, is_copy: bool = False) -> P
         _expect_place(path)
         _expect_not_kept(desk, path)
         there = path.is_file()
-        if there and storage.is_journal(path) and not (is_copy and _is_copy(path, desk.path)):
+        whose = backup.identity(path) if there and is_copy else None
+        is_ours = whose is not None and whose == backup.identity(desk.path)
+        if there and storage.is_journal(path) and not is_ours:
             raise WrongUsage(f"{path} is another mentorlog journal.", "name another file")
     except OSError as error:
         raise FileNotWritten(path, error) from error
@@ -160,11 +162,6 @@ def _kept(desk: Desk) -> Iterator[tuple[str, Path]]:
             yield from (
                 (with_article(what), each) for each in (folder.iterdir() if folder.is_dir() else ())
             )
-
-
-def _is_copy(path: Path, journal: Path) -> bool:
-    whose = backup.identity(path)
-    return whose is not None and whose == backup.identity(journal)
 
 
 def _is_same(path: Path, kept: Path) -> bool:

@@ -51,8 +51,12 @@ def _card(journal: Journal, id: int) -> Screen:
 
 
 def _add(journal: Journal, values: verbs.Values) -> Goal:
-    if "owner" not in values:
-        _expect_owner(journal)
+    roles = {known.role for known in mentorships.active(journal)}
+    if "owner" not in values and Role.MENTEE in roles and Role.MENTOR not in roles:
+        raise WrongUsage(
+            "You mentor others and have no mentor, so say whose goal it is.",
+            "add --owner NAME, or --owner me",
+        )
     return goals.add(journal, verbs.facts(goals, values))
 
 
@@ -84,16 +88,6 @@ def _closing(goal: str, words: str | None) -> GoalState:
     if not (state and state.closed):
         raise UnreadableWords("way to close a goal", words, _WAYS_TO_CLOSE)
     return state
-
-
-def _expect_owner(journal: Journal) -> None:
-    """Whose a goal is must be said by one who mentors and has no mentor."""
-    roles = {known.role for known in mentorships.active(journal)}
-    if Role.MENTEE in roles and Role.MENTOR not in roles:
-        raise WrongUsage(
-            "You mentor others and have no mentor, so say whose goal it is.",
-            "add --owner NAME, or --owner me",
-        )
 
 
 _GIVEN = (fields.START, fields.METRIC, fields.UNIT, fields.PARENT, fields.AREA)

@@ -11,7 +11,7 @@ from inspect import Parameter, Signature, signature
 from typing import Annotated, Any, Self
 
 import typer
-from typer.models import ArgumentInfo
+from typer.models import OptionInfo
 
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, visibility
@@ -330,7 +330,11 @@ class Told:
     @property
     def __signature__(self) -> Signature:
         _, _, own, shared = self._made_of
-        mine = [each for each in own() if not (self._is_noun and _is_argument(each))]
+        mine = own()
+        if self._is_noun:
+            mine = [
+                each for each in mine if isinstance(each.annotation.__metadata__[0], OptionInfo)
+            ]
         return Signature([_CONTEXT, *mine, *shared])
 
 
@@ -378,7 +382,3 @@ def lists(app: typer.Typer, alone: str) -> Callable[[Command], Told]:
 def _own(function: Command) -> list[Parameter]:
     _, *own = signature(function, eval_str=True).parameters.values()
     return [each.replace(kind=Parameter.KEYWORD_ONLY) for each in own]
-
-
-def _is_argument(parameter: Parameter) -> bool:
-    return isinstance(parameter.annotation.__metadata__[0], ArgumentInfo)

@@ -40,7 +40,10 @@ def prep(
 ) -> None:
     """Prepare the next session with somebody, or all that are due by tomorrow's end."""
     if output:
-        _expect_document(look)
+        if not look.is_page:
+            raise WrongUsage(
+                "-o writes a session document, which is Markdown.", "leave --format and --json out"
+            )
         files.expect_name(output, "a session document", ".md", ".markdown")
         path = None if output == Path("-") else files.checked(look.desk, output, force=force)
         with look.journal(who) as journal:
@@ -58,27 +61,15 @@ def prep(
 # The document
 
 
-def _expect_document(look: Reading) -> None:
-    if not look.is_page:
-        raise WrongUsage(
-            "-o writes a session document, which is Markdown.", "leave --format and --json out"
-        )
-
-
 def _one(journal: Journal, who: str | None) -> Agenda:
     if who:
         return agendas.with_partner(journal, who)
-    found = agendas.due(journal)
+    found, hint = agendas.due(journal), "name a person: mentorlog prep WHO -o FILE"
     if not found:
-        raise JournalSaysNo(
-            "No session is due by tomorrow's end.", "name a person: mentorlog prep WHO -o FILE"
-        )
+        raise JournalSaysNo("No session is due by tomorrow's end.", hint)
     if len(found) > 1:
         names = ", ".join(agenda.partner.label for agenda in found)
-        raise WrongUsage(
-            f"Several sessions are due by tomorrow's end: {names}.",
-            "name a person: mentorlog prep WHO -o FILE",
-        )
+        raise WrongUsage(f"Several sessions are due by tomorrow's end: {names}.", hint)
     return found[0]
 
 
@@ -121,10 +112,10 @@ def _which(agenda: Agenda, today: date) -> str:
     """``of Thu 3 Dec, 15:00, planned``."""
     if agenda.on is None:
         return "to come"
-    day = f"of {weekday_day(agenda.on, today)}"
+    day = weekday_day(agenda.on, today)
     if agenda.planned is None:
-        return f"of the slot from {weekday_day(agenda.on, today)}"
-    return f"{day}, {agenda.planned.time}, planned" if agenda.planned.time else f"{day}, planned"
+        return f"of the slot from {day}"
+    return ", ".join(filter(None, (f"of {day}", agenda.planned.time, "planned")))
 
 
 def _write(text: str, path: Path | None) -> None:

@@ -68,10 +68,9 @@ def _blank(hint: Any) -> Any:
 def _value(value: object) -> tuple[float, str] | None:
     """What is compared: numbers as such, all else as words; None for what is empty."""
     plain = of(value)
-    if isinstance(plain, Mapping):
-        plain = plain.get("name", plain.get("title"))
     if isinstance(plain, list):
         plain = ", ".join(str(_named(each)) for each in plain)
+    plain = _named(plain)
     if plain is None or plain == "":
         return None
     if isinstance(plain, int | float):
@@ -80,4 +79,5 @@ def _value(value: object) -> tuple[float, str] | None:
 
 
 def _named(value: object) -> object:
+    """Of another record its name or title."""
     return value.get("name", value.get("title", "")) if isinstance(value, Mapping) else value

@@ -242,9 +242,13 @@ def together(screens: Sequence[Screen], *, apart: bool = False) -> Screen:
 
 
 def _all_rows(screens: Sequence[Screen]) -> list[Data]:
-    found = [row for each in screens if each.rows for row in each.rows()]
-    keys = dict.fromkeys(key for row in found for key in row)
-    return [{key: row.get(key) for key in keys} for row in found]
+    return _alike([row for each in screens if each.rows for row in each.rows()])
+
+
+def _alike(rows: Sequence[Mapping[str, object]]) -> list[Data]:
+    """The rows with every key that any of them has, None where a row lacks one."""
+    keys = dict.fromkeys(key for row in rows for key in row)
+    return [{key: row.get(key) for key in keys} for row in rows]
 
 
 # --- sections ---------------------------------------------------------------------------------
@@ -294,6 +298,4 @@ def rows(found: Iterable[tuple[str, Iterable[Data]]], name: str = "kind") -> lis
     ``found`` are the rows of each kind, ``name`` is the heading of the first column. Keys that a
     record lacks are None.
     """
-    given = [(kind, data) for kind, each in found for data in each]
-    keys = dict.fromkeys(key for _, data in given for key in data)
-    return [{name: kind, **{key: data.get(key) for key in keys}} for kind, data in given]
+    return _alike([{name: kind, **row} for kind, each in found for row in each])

@@ -19,7 +19,6 @@ from mentorlog.views.pages import (
     Column,
     Content,
     Line,
-    Piece,
     Row,
     Rule,
     Screen,
@@ -157,13 +156,9 @@ class _Drawing:
                 yield Span(dim(f"“{entry.reason}”"), indent=2, under=under)
 
     def _row(self, entry: Entry, told: Teller, day: str) -> tuple[Content, ...]:
-        return self._cells(day, _label(entry), (told.text(entry),), ref(_code(entry)))
-
-    def _cells(
-        self, day: str, label: str, text: tuple[str | Piece, ...], code: Piece
-    ) -> tuple[Content, ...]:
+        label, text, code = _label(entry), told.text(entry), ref(_code(entry))
         if self._is_narrow:
-            return (day, (dim(f"{label} · " if label else ""), *text), code)
+            return (day, (dim(f"{label} · "), text), code)
         return (day.ljust(self.day_width), label, text, code)
 
     @cached_property
