@@ -2,8 +2,8 @@
 
 A command's module is imported when the command runs or is asked for help: building all of them
 takes twice as long as an everyday command. The table alone answers the root's help, "did you mean"
-and the completion of the first word. A module exports a ``typer.Typer`` made with
-``add_completion=False``; one with a single command and no callback is that command.
+and the completion of the first word. A module exports the function of a command, or a noun's
+``typer.Typer`` made with ``add_completion=False``.
 """
 
 import os
@@ -48,13 +48,16 @@ _VERBS = ("list", "add", "show", "edit", "delete", "done", "drop", "reopen", "ca
 
 
 class Entry(NamedTuple):
-    """A command in the table: ``module`` of ``mentorlog.commands`` exports ``attribute``."""
+    """A command in the table: ``module`` of ``mentorlog.commands`` exports ``attribute``.
+
+    That is by default ``app``, a noun's verbs, or a function called as the module, one command.
+    """
 
     name: str
     module: str
     help: str
     panel: str
-    attribute: str = "app"
+    attribute: str = ""
     hidden: bool = False
 
 
@@ -64,8 +67,8 @@ _EVERY_DAY, _LOOK, _RECORDS, _KEEP = "Every day", "Look", "Records", "Keep and m
 TABLE: tuple[Entry, ...] = (
     Entry("log", "log", "Log a session", _EVERY_DAY),
     Entry("todo", "action", "Add an action item", _EVERY_DAY, "todo"),
-    Entry("done", "action", "Tick off action items", _EVERY_DAY, "done"),
-    Entry("check-in", "goal", "Record how far a goal has come", _EVERY_DAY, "check_in"),
+    Entry("done", "action", "Tick off action items", _EVERY_DAY, "done_"),
+    Entry("check-in", "goal", "Record how far a goal has come", _EVERY_DAY, "check_in_"),
     Entry("met", "met", "Note a word with somebody", _EVERY_DAY),
     Entry("ask", "ask", "Note what to raise next time", _EVERY_DAY),
     Entry("status", "status", "Everything open, and how it stands", _LOOK),
@@ -75,10 +78,10 @@ TABLE: tuple[Entry, ...] = (
     Entry("since", "since", "What changed since a day or a session", _LOOK),
     Entry("search", "search", "Find words anywhere in the journal", _LOOK),
     Entry("report", "report", "Write a progress report", _LOOK),
-    Entry("show", "any_kind", "Show any record, as g3 or last", _RECORDS, "show"),
+    Entry("show", "any_kind", "Show any record, as g3 or last", _RECORDS, "show_"),
     Entry("edit", "any_kind", "Change any record", _RECORDS, "edit"),
-    Entry("delete", "any_kind", "Delete any records", _RECORDS, "delete"),
-    Entry("close", "any_kind", "End goals, actions and the like", _RECORDS, "close"),
+    Entry("delete", "any_kind", "Delete any records", _RECORDS, "delete_"),
+    Entry("close", "any_kind", "End goals, actions and the like", _RECORDS, "close_"),
     Entry("goal", "goal", "What you work towards", _RECORDS),
     Entry("milestone", "milestone", "Dated checkpoints of a goal", _RECORDS),
     Entry("action", "action", "Small commitments with an owner", _RECORDS),
@@ -94,26 +97,28 @@ TABLE: tuple[Entry, ...] = (
     Entry("form", "form", "Forms for sessions, agreements and wins", _RECORDS),
     Entry("person", "person", "Everybody the journal knows", _RECORDS),
     Entry("tag", "tag", "All tags, with counts", _RECORDS),
-    Entry("undo", "undo", "Take back the last command", _KEEP),
-    Entry("redo", "undo", "Put back what undo took back", _KEEP, "redo"),
+    Entry("undo", "undo", "Take back the last command", _KEEP, "undo_"),
+    Entry("redo", "undo", "Put back what undo took back", _KEEP, "redo_"),
     Entry("changes", "changes", "What was changed when, before and after", _KEEP),
     Entry("purge", "purge", "Remove a record for good, history included", _KEEP),
-    Entry("backup", "backup", "Copy the whole journal, verified", _KEEP),
-    Entry("restore", "restore", "Put a backup in the place of the journal", _KEEP),
-    Entry("doctor", "doctor", "Look the journal through, and mend it", _KEEP),
+    Entry("backup", "backup", "Copy the whole journal, verified", _KEEP, "backup_"),
+    Entry("restore", "restore", "Put a backup in the place of the journal", _KEEP, "restore_"),
+    Entry("doctor", "doctor", "Look the journal through, and mend it", _KEEP, "doctor_"),
     Entry("sync", "sync", "Use one journal on several machines", _KEEP),
-    Entry("share", "share", "Write what a partner may read", _KEEP, "share"),
-    Entry("receive", "share", "Take what a partner shared", _KEEP, "receive"),
+    Entry("share", "share", "Write what a partner may read", _KEEP, "share_"),
+    Entry("receive", "share", "Take what a partner shared", _KEEP, "receive_"),
     Entry("import", "import_", "Bring records in from other programs", _KEEP),
     Entry("export", "export", "Take the journal out, whole or in part", _KEEP),
     Entry("config", "config", "Show and change settings", _KEEP),
     Entry("init", "init", "Make a journal", _KEEP),
     Entry("demo", "demo", "Try a sample journal", _KEEP),
-    Entry("help", "help", "Read about a topic, or a command", _KEEP),
+    Entry("help", "help", "Read about a topic, or a command", _KEEP, "help_"),
 )
 
 
-_REPORT_NOTE = Entry("report note", "report_note", "Words of yours that open a report", _LOOK)
+_REPORT_NOTE = Entry(
+    "report note", "report_note", "Words of yours that open a report", _LOOK, "note"
+)
 """Behind ``report``, which takes a name there: no group, as a group's options end before its word."""
 
 
@@ -148,7 +153,11 @@ class Commands(Mapping[str, TyperCommand | TyperGroup]):
 
 def _build(entry: Entry) -> TyperCommand | TyperGroup:
     module = import_module(f"mentorlog.commands.{entry.module}")
-    noun: typer.Typer = getattr(module, entry.attribute)
+    made = getattr(module, entry.attribute or "app", None) or getattr(module, entry.module)
+    noun = made
+    if not isinstance(made, typer.Typer):
+        noun = typer.Typer(add_completion=False)
+        noun.command()(made)
     # Typer's drawing of help takes 100 ms to load, and reads brackets in it as markup.
     noun.rich_markup_mode = None
     command = _noun(noun)

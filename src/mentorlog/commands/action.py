@@ -182,7 +182,6 @@ NOUN = verbs.Noun(
 )
 app = verbs.app(NOUN)
 todo = typer.Typer(add_completion=False)
-done = typer.Typer(add_completion=False)
 todo.command("todo", help=NOUN.helps["add"])(verbs.adding(NOUN))
 
 
@@ -190,7 +189,6 @@ todo.command("todo", help=NOUN.helps["add"])(verbs.adding(NOUN))
 
 
 @app.command("done")
-@done.command("done")
 @writes()
 def done_(write: Writing, references: Several, on: On = None, evidence: Evidence = None) -> None:
     """Tick off actions, and milestones such as m3: all of them, or none if one cannot be."""

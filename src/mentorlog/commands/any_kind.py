@@ -30,8 +30,7 @@ from mentorlog.journal.references import find, kind_of
 from mentorlog.records import Kind
 from mentorlog.views.listings import together
 
-show, edit = typer.Typer(add_completion=False), typer.Typer(add_completion=False)
-delete, close = typer.Typer(add_completion=False), typer.Typer(add_completion=False)
+edit = typer.Typer(add_completion=False)
 
 References = Annotated[
     list[str],
@@ -56,7 +55,6 @@ def _named(journal: Journal, references: list[str]) -> verbs.Named:
     return [(import_module(f"mentorlog.commands.{kind.noun}").NOUN, id) for kind, id in found]
 
 
-@show.command("show")
 @reads
 def show_(look: Reading, references: References) -> None:
     """Show any record: a goal, a session, a person. Several are shown one after another."""
@@ -94,7 +92,6 @@ def edit_(
     _run(ctx, kind, "edit", reference, *rest)
 
 
-@delete.command("delete")
 @writes()
 def delete_(write: Writing, references: References, yes: Yes = False) -> None:
     """Delete any records: all of them, or none if one cannot be. Undo brings them back."""
@@ -102,7 +99,6 @@ def delete_(write: Writing, references: References, yes: Yes = False) -> None:
         verbs.delete(write, "delete", lambda journal: _named(journal, references), yes=yes)
 
 
-@close.command("close")
 @writes()
 def close_(
     write: Writing,

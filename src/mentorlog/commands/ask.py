@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from mentorlog.commands import verbs
 from mentorlog.commands.desk import Desk, at_terminal
 from mentorlog.commands.logged import Attending, Order, attending
@@ -15,12 +13,9 @@ from mentorlog.journal import Journal, audience, mentorships, people, takeaways
 from mentorlog.records import TakeawayKind
 from mentorlog.views import takeaways as views
 
-app = typer.Typer(add_completion=False)
-
 _LISTS = "mentorlog takeaway --kind topic lists what is to be raised"
 
 
-@app.command()
 @writes("private", "public", "with_", "tag")
 def ask(
     write: Writing,

@@ -16,10 +16,7 @@ from mentorlog.journal.keeping import backup
 from mentorlog.records.keeping import Backup
 from mentorlog.views import keeping as views
 
-app = typer.Typer(add_completion=False)
 
-
-@app.command("backup")
 def backup_(
     ctx: typer.Context,
     file: Annotated[

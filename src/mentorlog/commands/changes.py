@@ -28,13 +28,10 @@ from mentorlog.records import Audience
 from mentorlog.views import Format
 from mentorlog.views import changes as views
 
-app = typer.Typer(add_completion=False)
-
 _MOST = 250
 """Changes shown where no days were asked for: nobody reads more."""
 
 
-@app.command()
 def changes(
     ctx: typer.Context,
     reference: Annotated[

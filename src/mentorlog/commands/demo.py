@@ -17,10 +17,7 @@ from mentorlog.commands.invocation import Invocation
 from mentorlog.errors import WrongUsage
 from mentorlog.views.pages import Block, Line, Rule, Screen
 
-app = typer.Typer(add_completion=False)
 
-
-@app.command()
 def demo(ctx: typer.Context) -> None:
     """Make a sample journal and look round in it; your own is not touched."""
     from mentorlog import demo as sample

@@ -15,10 +15,7 @@ from mentorlog.journal.keeping import doctor, doctor_files, repair
 from mentorlog.records.keeping import Finding, Repaired
 from mentorlog.views import keeping as views
 
-app = typer.Typer(add_completion=False)
 
-
-@app.command("doctor")
 def doctor_(
     ctx: typer.Context,
     repair_: Annotated[

@@ -27,8 +27,6 @@ from mentorlog.records import Kind
 from mentorlog.records.exports import Outgoing, Terms
 from mentorlog.views import progress
 
-app = typer.Typer(add_completion=False)
-
 _LONG = 20_000
 """From this many rows on there is a progress bar."""
 
@@ -47,7 +45,6 @@ Bar = Callable[[int], AbstractContextManager[progress.Advance]]
 """A progress bar for so many rows."""
 
 
-@app.command()
 def export(
     ctx: typer.Context,
     format_: Annotated[

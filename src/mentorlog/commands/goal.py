@@ -33,8 +33,6 @@ from mentorlog.views import goal_history
 from mentorlog.views import goals as views
 from mentorlog.views.pages import Screen
 
-check_in = typer.Typer(add_completion=False)
-
 
 def _listing(journal: Journal, *, person: int | None, all_: bool, tag: str | None) -> Screen:
     found = goals.everyone(journal, owner=person, closed=all_, tag=tag)
@@ -148,7 +146,6 @@ ReportedBy = Annotated[
 
 
 @app.command("check-in")
-@check_in.command("check-in")
 @writes("private", "public")
 def check_in_(
     write: Writing,

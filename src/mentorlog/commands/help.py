@@ -20,8 +20,6 @@ from mentorlog.views import guides as views
 
 FOLDER = Path(__file__).parents[1] / "guides"
 
-app = typer.Typer(add_completion=False)
-
 
 def guides() -> Iterator[views.Guide]:
     """All guides, by their topics' letters."""
@@ -42,7 +40,6 @@ def _words(ctx: typer.Context, incomplete: str) -> list[str]:
     return [word for word in words if word.startswith(incomplete)]
 
 
-@app.command("help")
 def help_(
     ctx: typer.Context,
     words: Annotated[

@@ -26,8 +26,6 @@ from mentorlog.records.imports import Asked, Columns, Place, Read, TableRow, Tal
 from mentorlog.views import imports as views
 from mentorlog.views import progress
 
-app = typer.Typer(add_completion=False)
-
 _LONG = 2_000_000
 """From this many bytes on there is a progress bar."""
 
@@ -35,7 +33,6 @@ _KINDS = (Kind.ACTION, Kind.GOAL, Kind.SESSION, Kind.WIN)
 """What the rows of a table may be."""
 
 
-@app.command("import")
 def import_(
     ctx: typer.Context,
     source: Annotated[

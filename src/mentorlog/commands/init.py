@@ -11,10 +11,7 @@ from mentorlog.commands.options import AsJson, option
 from mentorlog.journal import people
 from mentorlog.views import settings as views
 
-app = typer.Typer(add_completion=False)
 
-
-@app.command()
 def init(
     ctx: typer.Context,
     name: Annotated[

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from mentorlog.commands.desk import Desk, at_terminal, says_yes
 from mentorlog.commands.logged import is_slip
 from mentorlog.commands.options import On, Who, Writing, argument, writes
@@ -13,10 +11,7 @@ from mentorlog.errors import NotFound
 from mentorlog.journal import people, touch
 from mentorlog.views import people as views
 
-app = typer.Typer(add_completion=False)
 
-
-@app.command()
 @writes()
 def met(
     write: Writing,

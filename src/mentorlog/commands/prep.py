@@ -9,8 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from mentorlog.commands import completion, files
 from mentorlog.commands.desk import say
 from mentorlog.commands.options import MaybeWho, Reading, option, reads
@@ -24,10 +22,7 @@ from mentorlog.records.drafts import SessionDraft, draft_of, lines_of
 from mentorlog.records.prep import Agenda
 from mentorlog.views import prep as views
 
-app = typer.Typer(add_completion=False)
 
-
-@app.command()
 @reads
 def prep(
     look: Reading,

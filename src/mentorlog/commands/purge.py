@@ -25,12 +25,9 @@ from mentorlog.records import Kind
 from mentorlog.records.keeping import Around, Plan, Target
 from mentorlog.views import Format, purged, show
 
-app = typer.Typer(add_completion=False)
-
 _EVENT = ("event", "check-in", "checkin")
 
 
-@app.command()
 def purge(
     ctx: typer.Context,
     reference: Annotated[

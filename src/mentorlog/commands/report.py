@@ -31,7 +31,6 @@ from mentorlog.views.report import Length, ReportFormat
 if TYPE_CHECKING:
     from mentorlog.views.report_template import Template
 
-app = typer.Typer(add_completion=False)
 
 _MONTHS = 3
 _ENDS = {
@@ -44,7 +43,6 @@ _PRINTED = ".pdf"
 """So ends the name of a page that is printed."""
 
 
-@app.command()
 def report(
     ctx: typer.Context,
     who: MaybeWho = None,

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-import typer
-
 from mentorlog import periods
 from mentorlog.commands import completion, verbs
 from mentorlog.commands.desk import Desk
@@ -16,10 +14,7 @@ from mentorlog.journal import takeaways
 from mentorlog.records import TakeawayKind
 from mentorlog.views import takeaways as views
 
-app = typer.Typer(add_completion=False)
 
-
-@app.command()
 @writes("private", "shared", "public", "with_", "tag")
 def note(
     write: Writing,

@@ -16,10 +16,7 @@ from mentorlog.journal import storage
 from mentorlog.journal.keeping import backup, restore
 from mentorlog.views import keeping as views
 
-app = typer.Typer(add_completion=False)
 
-
-@app.command("restore")
 def restore_(
     ctx: typer.Context,
     file: Annotated[

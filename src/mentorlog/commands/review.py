@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from mentorlog.commands.options import KnownOn, MaybeWho, Reading, option, reads
 from mentorlog.errors import pasted
 from mentorlog.journal import Journal, mentorships
@@ -13,10 +11,7 @@ from mentorlog.journal import review as reviews
 from mentorlog.views import review as views
 from mentorlog.views import review_of_all as all_views
 
-app = typer.Typer(add_completion=False)
 
-
-@app.command()
 @reads
 def review(
     look: Reading,

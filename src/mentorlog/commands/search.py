@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from mentorlog.commands import completion
 from mentorlog.commands.desk import say
 from mentorlog.commands.options import (
@@ -23,10 +21,7 @@ from mentorlog.errors import quoted
 from mentorlog.journal import search as searches
 from mentorlog.views import search as views
 
-app = typer.Typer(add_completion=False)
 
-
-@app.command()
 @reads
 def search(
     look: Reading,

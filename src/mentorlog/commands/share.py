@@ -20,13 +20,9 @@ from mentorlog.records.shares import Share, Taken
 from mentorlog.spelling import words
 from mentorlog.views import shares as views
 
-share = typer.Typer(add_completion=False)
-receive = typer.Typer(add_completion=False)
-
 _ENDING = ".share.jsonl"
 
 
-@share.command("share")
 def share_(
     ctx: typer.Context,
     who: Annotated[str, argument("WHO", "A partner.", completion.people)],
@@ -72,7 +68,6 @@ def _named(made: Share, *, sealed: bool) -> str:
     return "-for-".join(names) + _ENDING + (".age" if sealed else "")
 
 
-@receive.command("receive")
 def receive_(
     ctx: typer.Context,
     path: Annotated[Path, argument("FILE", "What share wrote.", completion.files)],

@@ -5,8 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Annotated
 
-import typer
-
 from mentorlog.commands.desk import Desk
 from mentorlog.commands.options import MaybeWho, Reading, argument, reads
 from mentorlog.dates import Facing
@@ -17,12 +15,9 @@ from mentorlog.journal.references import kind_of, resolve
 from mentorlog.records import Kind
 from mentorlog.views import since as views
 
-app = typer.Typer(add_completion=False)
-
 _LAST_SESSION = "last-session"
 
 
-@app.command()
 @reads
 def since(
     look: Reading,

@@ -2,16 +2,11 @@
 
 from typing import Annotated
 
-import typer
-
 from mentorlog.commands.options import MaybeWho, Reading, option, reads
 from mentorlog.journal import status as statuses
 from mentorlog.views import status as views
 
-app = typer.Typer(add_completion=False)
 
-
-@app.command()
 @reads
 def status(
     look: Reading,

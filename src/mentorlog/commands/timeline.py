@@ -6,8 +6,6 @@ from contextlib import suppress
 from datetime import date, timedelta
 from typing import Annotated
 
-import typer
-
 from mentorlog import periods
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk
@@ -32,8 +30,6 @@ from mentorlog.records import Kind
 from mentorlog.views import timeline as views
 from mentorlog.views.pages import Screen
 
-app = typer.Typer(add_completion=False)
-
 _MOST = 250
 """Entries drawn where no days were asked for: nobody reads more, and drawing them takes longer
 than everything else."""
@@ -41,7 +37,6 @@ _MONTHS = 3
 _AHEAD = timedelta(7)
 
 
-@app.command()
 @reads
 def timeline(
     look: Reading,

@@ -16,13 +16,9 @@ from mentorlog.journal.past import undo
 from mentorlog.records.changes import Undone
 from mentorlog.views import changes as views
 
-app = typer.Typer(add_completion=False)
-redo = typer.Typer(add_completion=False)
-
 _MOST = 100_000
 
 
-@app.command("undo")
 def undo_(
     ctx: typer.Context,
     steps: Annotated[
@@ -43,7 +39,6 @@ def undo_(
     _step(desk, "undo", undo.back, steps, said, dry_run=dry_run, json_=json_)
 
 
-@redo.command("redo")
 def redo_(
     ctx: typer.Context,
     steps: Annotated[str, argument("[STEPS]", "How many commands.")] = "1",
