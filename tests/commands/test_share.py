@@ -197,22 +197,61 @@ def test_what_is_withdrawn_goes_and_what_was_written_on_it_stays(two: On, file: 
     assert two("dana", "doctor").code == 0
 
 
-def test_a_meeting_that_both_logged_is_one(two: On, file: str) -> None:
+def test_a_meeting_that_i_logged_before_takes_their_lines(two: On, file: str) -> None:
+    two("dana", "log", "amir", "-t", "He is ready", "--topic", "Talks", "--on", "2026-11-20")
+    two("amir", "log", "dana", "-t", "Later that day", "--new", "--on", "2026-11-20")
     given(two, file)
     two("dana", "receive", file)
-    two("dana", "log", "amir", "-t", "He is ready", "--on", "2026-11-20")
-    given(two, file, day="2026-11-23")
-    two("dana", "receive", file, day="2026-11-23")
-    (session,) = shown(two, "dana", "session", "--all")
+    session, other = sorted(shown(two, "dana", "session", "--all"), key=lambda each: each["id"])
+    assert ("received" in session, session["topic"]) == (False, "Talks")
     texts = {each["text"] for each in shown(two, "dana", "show", f"s{session['id']}")["takeaways"]}
     assert texts == {"He is ready", "Open with a story", "How do you say no?"}
-    assert "received" not in session
-    two("dana", "session", "edit", "last", "--topic", "Talks", day="2026-11-23")
+    # Of two meetings of theirs on a day the other one stays theirs.
+    assert other["received"]["by"]["name"] == "Amir Khan"
     two("amir", "session", "delete", "s1", "--yes", day="2026-11-24")
     given(two, file, day="2026-11-24")
     two("dana", "receive", file, day="2026-11-24")
-    assert [each["topic"] for each in shown(two, "dana", "session", "--all")] == ["Talks"]
-    assert [each["text"] for each in shown(two, "dana", "takeaway")] == ["He is ready"]
+    assert "Talks" in {each["topic"] for each in shown(two, "dana", "session", "--all")}
+    texts = {each["text"] for each in shown(two, "dana", "takeaway")}
+    assert texts == {"He is ready", "Later that day"}
+    assert two("dana", "doctor").code == 0
+
+
+def test_lines_logged_on_the_day_of_a_given_session_stand_in_it_and_its_words_stay_theirs(
+    two: On, file: str
+) -> None:
+    two("amir", "session", "edit", "s1", "--topic", "Their topic")
+    given(two, file)
+    two("dana", "receive", file)
+    said = two("dana", "log", "amir", "-t", "He is ready", "--on", "2026-11-20")
+    assert said.out.startswith("Added to s1 with Amir, Fri 20 Nov.  t3 takeaway")
+    (session,) = shown(two, "dana", "session", "--all")
+    assert (session["topic"], session["received"]["by"]["name"]) == ("Their topic", "Amir Khan")
+    # What is said of the session itself, or a note, makes one of my own beside it.
+    two("dana", "log", "amir", f"A note on {HIDDEN}", "-t", "Mine", "--on", "2026-11-20")
+    theirs, own = shown(two, "dana", "session", "--all")
+    if "received" in own:
+        theirs, own = own, theirs
+    assert ("received" in theirs, own["notes"]) == (True, f"A note on {HIDDEN}")
+    two("dana", "log", "amir", "-t", "One more", "--on", "2026-11-20")
+    assert len(shown(two, "dana", "show", f"s{own['id']}")["takeaways"]) == 2
+    assert HIDDEN not in given(two, file, "dana", "amir")
+    two("amir", "receive", file)
+    (met,) = shown(two, "amir", "session", "--all")
+    texts = {each["text"] for each in shown(two, "amir", "show", "s1")["takeaways"]}
+    assert {"He is ready", "Mine", "One more"} <= texts
+    assert met["topic"] == "Their topic"
+
+
+def test_a_meeting_that_a_partner_planned_is_theirs_to_close(two: On, file: str) -> None:
+    two("amir", "session", "plan", "dana", "2026-11-22", "--topic", "Slides")
+    given(two, file)
+    two("dana", "receive", file)
+    two("dana", "log", "amir", "-t", "Fine slides")
+    assert two("dana", "doctor").code == 0
+    planned = two("dana", day="2026-11-25").out
+    assert "Slides" not in planned
+    assert "planned" not in two("dana", "status", day="2026-11-25").out
 
 
 def test_it_is_between_two_whoever_else_was_there(two: On, file: str) -> None:
@@ -661,29 +700,52 @@ def test_words_written_into_a_line_of_theirs_are_kept_as_mine(
     assert {"Open with a story", "Open with a joke"} <= texts
 
 
-def test_a_meeting_that_one_machine_logs_keeps_the_lines_of_the_other(
-    two: On, file: str, home: Path
+@pytest.mark.parametrize("as_own", [True, False])
+def test_a_meeting_of_which_one_machine_has_theirs_and_one_mine_loses_nothing(
+    two: On, file: str, home: Path, as_own: bool
 ) -> None:
     remote = str(home / "remote.git")
     subprocess.run(["git", "init", "-q", "--bare", remote], check=True)
-    two("amir", "session", "edit", "s1", "--topic", HIDDEN)
+    two(
+        "amir",
+        "session",
+        "edit",
+        "s1",
+        "--topic",
+        "Their topic",
+        "--notes",
+        "Open",
+        "--share-notes",
+    )
     given(two, file)
-    two("dana", "receive", file)
     for machine in ("dana", "desk"):
         two(machine, "sync", "init", remote, "--plain", "--name", machine)
-    two("dana", "log", "amir", "-t", "Ours", "--on", "2026-11-20", day="2026-11-23")
-    two("desk", "takeaway", "add", "Of the other machine", "--session", "s1", day="2026-11-24")
+    for machine in ("desk", "dana"):
+        two(machine, "sync")
+    two("desk", "receive", file, day="2026-11-23")
+    two("desk", "takeaway", "add", "Of the desk", "--session", "s1", day="2026-11-23")
+    note = ("Mine alone", "--topic", "My topic") if as_own else ()
+    two("dana", "log", "amir", *note, "-t", "Ours", "--on", "2026-11-20", day="2026-11-23")
+    two("dana", "receive", file, day="2026-11-24")
     for machine in ("dana", "desk", "dana"):
         two(machine, "sync", day="2026-11-24")
-    for machine in ("dana", "desk"):
-        (session,) = shown(two, machine, "session", "--all")
-        texts = {each["text"] for each in shown(two, machine, "show", "s1")["takeaways"]}
-        assert {"Ours", "Of the other machine", "Open with a story"} <= texts
-        assert (session["topic"], "received" in session) == (None, False)
-    two("dana", "session", "edit", "s1", "--topic", "Talks", day="2026-11-25")
     given(two, file, day="2026-11-25")
-    assert "nothing new" in two("dana", "receive", file, day="2026-11-25").out
-    assert shown(two, "dana", "show", "s1")["topic"] == "Talks"
+    for machine in ("dana", "desk"):
+        two(machine, "receive", file, day="2026-11-25")
+    for machine in ("dana", "desk", "dana"):
+        two(machine, "sync", day="2026-11-26")
+    own = ("My topic", "Mine alone", False) if as_own else (None, None, False)
+    for machine in ("dana", "desk"):
+        found = {
+            (each["topic"], each["notes"], "received" in each)
+            for each in shown(two, machine, "session", "--all")
+        }
+        assert found == {own, ("Their topic", "Open", True)}
+    for machine in ("dana", "desk"):
+        assert two(machine, "doctor").code == 0
+        texts = [each["text"] for each in shown(two, machine, "takeaway", "--all")]
+        assert sorted(texts).count("Of the desk") == texts.count("Ours") == 1
+    assert "Mine alone" not in given(two, file, "dana", "amir", day="2026-11-26")
 
 
 def test_why_one_partner_dropped_it_another_does_not_read(two: On, file: str) -> None:

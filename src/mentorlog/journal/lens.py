@@ -41,7 +41,7 @@ from typing import NamedTuple
 from mentorlog.dates import local_day_to_utc
 from mentorlog.journal.tables import OWNED, TEXTS
 from mentorlog.records import CLOSED_GOAL_STATES, Audience, Kind, Role
-from mentorlog.records.kinds import SHARE, SHARED, TAKEN_OVER, Column, Seen
+from mentorlog.records.kinds import SHARE, SHARED, Column, Seen
 
 
 class Lens(NamedTuple):
@@ -339,7 +339,7 @@ def _ours(sight: _Sight, kind: str, alias: str) -> str:
     return (
         f"NOT EXISTS (SELECT 1 FROM main.origins given WHERE given.kind = '{kind}'"
         f" AND given.record = {alias}.id AND given.identifier = {alias}.uid"
-        f" AND given.source GLOB '{SHARE}*' AND given.detail <> '{TAKEN_OVER}'"
+        f" AND given.source GLOB '{SHARE}*'"
         f" AND given.source NOT IN ({given}))"
     )
 

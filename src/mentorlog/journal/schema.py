@@ -457,6 +457,16 @@ def outcomes_of_advice(db: Database) -> None:
     """No table changes: in the views for other tools a line that is no advice any more has no outcome."""
 
 
+@migrations()
+def meetings_of_both(db: Database) -> None:
+    """A session of mine that a partner logged as well is known by an origin of its own."""
+    db.conn.execute(
+        "UPDATE origins SET source = 'same:' || substr(source, 7), detail = ''"
+        " WHERE kind = 'session' AND source GLOB 'share:*' AND (detail = 'mine' OR identifier <>"
+        " coalesce((SELECT s.uid FROM sessions s WHERE s.id = record), identifier))"
+    )
+
+
 def upgrade(connection: sqlite3.Connection, before: Callable[[], object] = lambda: None) -> int:
     """Bring the file to ``VERSION``, all or nothing; returns how many records became private.
 

@@ -150,18 +150,24 @@ def due(journal: Journal, *, until: date | None = None) -> list[Session]:
 
 
 _MOST_UNHELD = 3
+_HELD_THAT_DAY = """EXISTS (SELECT 1 FROM sessions h JOIN attendees at ON at.session = h.id
+    WHERE h.held_on = s.held_on AND h.state = 'held'
+    AND at.person IN (SELECT person FROM attendees WHERE session = s.id))"""
+"""The SQL of whether I met somebody of the session ``s`` on its day."""
 
 
 def unheld(journal: Journal, person: int | None = None) -> tuple[Session, ...]:
     """Sessions planned for an earlier day, with one person if one is given, that nobody said were held.
 
-    Only I am reminded of them, of the last three at most, by day.
+    Only I am reminded of them, of the last three at most, by day. One that a partner planned in their own
+    journal is theirs to close: it is left out where we met on that day.
     """
     if journal.lens.audience is not Audience.ME:
         return ()
     rows = journal.rows(
         "SELECT id FROM sessions s WHERE state = 'planned' AND held_on < ?"
         " AND (? IS NULL OR EXISTS (SELECT 1 FROM attendees WHERE session = s.id AND person = ?))"
+        f" AND NOT ({received.is_given(Kind.SESSION, 's')} AND {_HELD_THAT_DAY})"
         " ORDER BY held_on DESC, id DESC LIMIT ?",
         [journal.today.isoformat(), person, person, _MOST_UNHELD],
     )

@@ -521,8 +521,8 @@ LETTERS = {about.letter: kind for kind, about in KINDS.items()}
 SHARED = (Kind.GOAL, Kind.MILESTONE, Kind.SESSION, Kind.TAKEAWAY, Kind.ACTION, Kind.AGREEMENT)
 """The kinds that a share has. A win and a skill are whose journal it is: there is no place for a partner's."""
 
-TAKEN_OVER = "mine"
-"""The detail of such an origin where the record has become mine: a meeting that I logged as well."""
-
 SHARE = "share:"
 """How the source of an origin begins that a partner's share has; the uid of who shares goes on."""
+
+SAME = "same:"
+"""The same for a session of mine which a partner logged as well, and knows by the identifier."""

@@ -11,7 +11,7 @@ from mentorlog.dates import short, utc_to_local_day, weekday_day
 from mentorlog.periods import Cadence, stored_cadence
 from mentorlog.records import Kind
 from mentorlog.records.changes import Change, Edit, Touched
-from mentorlog.records.kinds import SHARE
+from mentorlog.records.kinds import SAME, SHARE
 from mentorlog.views.cells import clipped, unlike
 from mentorlog.views.pages import Canvas
 from mentorlog.views.words import later
@@ -174,9 +174,8 @@ class Lines:
             # What a record is called elsewhere is for programs.
             if change.what == "insert":
                 source = str(_value(change, "source"))
-                yield (
-                    "shared by a partner" if source.startswith(SHARE) else f"imported from {source}"
-                )
+                by_partner = source.startswith((SHARE, SAME))
+                yield "shared by a partner" if by_partner else f"imported from {source}"
             return
         if change.part == "pause":
             yield from (f"pause {self._edit(edit)}" for edit in change.edits)

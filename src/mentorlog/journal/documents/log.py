@@ -79,7 +79,11 @@ def save(
         goals=(*goals, *named),
         tags=(*draft.tags, *hashtags(draft.topic or "")),
     )
-    id, how = session_for(journal, facts, draft.state or SessionState.HELD, new=new, uid=uid)
+    # Lines of mine may stand in a session that was given to me; what is said of it itself may not.
+    is_bare = facts._replace(held_on=None, people=()) == sessions.Facts()
+    may_add = is_bare and not (new or uid or draft.notes or unknown)
+    state = draft.state or SessionState.HELD
+    id, how = session_for(journal, facts, state, new=new, uid=uid, to_given=may_add)
     noted = _append_notes(
         journal, id, "\n\n".join(filter(None, (draft.notes, *map(kept_goal, unknown))))
     )
@@ -135,10 +139,12 @@ def session_for(
     *,
     new: bool = False,
     uid: str | None = None,
+    to_given: bool = False,
 ) -> tuple[int, str]:
     """The session to write into, and what becomes of it.
 
     A session that was held before keeps its readers: a log's ``--private`` is for new sessions only.
+    ``to_given`` lets it be one that came with a partner's share, where I have none of that day.
     """
     assert facts.held_on
     there = [person for person in facts.people if person != journal.me]
@@ -152,11 +158,10 @@ def session_for(
                     sessions.move(journal, id, SessionState.HELD)
                 sessions.edit(journal, id, facts._replace(held_on=None))
                 return id, how
-    if state is SessionState.HELD and not (new or uid or facts.visibility is Visibility.PRIVATE):
-        given = meetings.take_over(journal, facts.held_on.isoformat(), there)
+    if to_given and state is SessionState.HELD and len(there) == 1:
+        given = meetings.given(journal, facts.held_on, there[0])
         if given:
-            sessions.edit(journal, given, facts._replace(held_on=None))
-            return given, "new"
+            return given, "added to"
     return sessions.add(journal, facts, state, uid=uid), "new"
 
 

@@ -13,7 +13,7 @@ from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal
 from mentorlog.journal.names import listed, refs
 from mentorlog.records import Audience, Kind, Received
-from mentorlog.records.kinds import SHARE, TAKEN_OVER
+from mentorlog.records.kinds import SAME, SHARE
 
 if TYPE_CHECKING:
     from mentorlog.records.shares import Share
@@ -41,7 +41,7 @@ def is_given(kind: Kind, alias: str) -> str:
     """The SQL of whether the record ``alias`` came with a partner's share."""
     return (
         f"EXISTS (SELECT 1 FROM origins o WHERE o.kind = '{kind}' AND o.record = {alias}.id"
-        f" AND o.identifier = {alias}.uid AND o.source GLOB '{SHARE}*' AND o.detail <> '{TAKEN_OVER}')"
+        f" AND o.identifier = {alias}.uid AND o.source GLOB '{SHARE}*')"
     )
 
 
@@ -53,7 +53,7 @@ def of(journal: Journal, kind: Kind, ids: Iterable[int]) -> dict[int, Received]:
         "SELECT o.record, o.detail, p.record AS giver FROM origins o"
         f" JOIN {kind.table} r ON r.id = o.record AND r.uid = o.identifier"
         f" JOIN origins p ON {_GIVER}"
-        f" WHERE o.kind = ? AND o.source GLOB '{SHARE}*' AND o.detail <> '{TAKEN_OVER}'"
+        f" WHERE o.kind = ? AND o.source GLOB '{SHARE}*'"
         " AND o.record IN (SELECT value FROM json_each(?))",
         [kind.value, listed(ids)],
     )
@@ -87,16 +87,38 @@ def mark(journal: Journal, kind: Kind, id: int, uid: str, share: Share) -> None:
     if journal.value(f"SELECT 1 FROM origins WHERE {same}", list(kept.values())):
         return
     # A row of origins is replaced and never changed: the change log tells it by all its columns.
-    unmark(journal, uid, share)
+    journal.connection.execute(
+        "DELETE FROM origins WHERE source = ? AND identifier = ?", [kept["source"], uid]
+    )
     journal.cache.pop("shares", None)
     journal.link("origins", **kept)
 
 
+def bind(journal: Journal, session: int, uid: str, share: Share) -> None:
+    """Keep that what the giver calls so is this session of mine: a meeting that we both logged.
+
+    It stands beside what says that a record is theirs: another device of mine may have taken theirs.
+    """
+    same = SAME + share.giver.uid
+    journal.link("origins", kind="session", record=session, source=same, identifier=uid, detail="")
+
+
+def has_theirs(journal: Journal, session: int) -> bool:
+    """Whether a session of mine is one that a partner logged as well."""
+    found = journal.value(
+        f"SELECT 1 FROM origins WHERE kind = 'session' AND record = ? AND source GLOB '{SAME}*'",
+        [session],
+    )
+    return found is not None
+
+
 def unmark(journal: Journal, uid: str, share: Share) -> None:
     """Forget what the giver calls so."""
-    journal.connection.execute(
-        "DELETE FROM origins WHERE source = ? AND identifier = ?", [source(share.giver.uid), uid]
-    )
+    for begins in (SHARE, SAME):
+        journal.connection.execute(
+            "DELETE FROM origins WHERE source = ? AND identifier = ?",
+            [begins + share.giver.uid, uid],
+        )
 
 
 def givers(journal: Journal) -> dict[str, int]:

@@ -104,9 +104,6 @@ class _Taking:
     def _row(self, row: Row) -> None:
         here = self._journal.value(f"SELECT id FROM {row.kind.table} WHERE uid = ?", [row.uid])
         known = self._known.get(row.uid)
-        if known and known.own and known.id == here:
-            self._places[row.kind, row.uid] = here  # The meeting is mine; their lines stand in it.
-            return
         is_theirs = here is None or (known is not None and not known.own and known.id == here)
         if (
             not is_theirs
@@ -115,9 +112,9 @@ class _Taking:
         ):
             self.left_out += 1
             return
-        twin = self._twin(row) if row.kind is Kind.SESSION else None
-        if twin:
-            self._bind(row, here, twin)
+        mine = self._mine(row, known) if here is None and row.kind is Kind.SESSION else None
+        if mine:
+            self._places[Kind.SESSION, row.uid] = mine  # Their lines stand in my session.
             return
         if here is None:
             here = self._add(row)
@@ -265,24 +262,21 @@ class _Taking:
 
     # --- a meeting that both of us logged -----------------------------------------------------
 
-    def _twin(self, row: Row) -> int | None:
+    def _mine(self, row: Row, known: withdrawing.Known | None) -> int | None:
+        """My own session of that meeting, in which their lines stand; what I wrote of it stays."""
+        if known and known.own:
+            return known.id
         if row.values.get("state") not in ("planned", "held"):
             return None
         day, state = str(row.values.get("held_on")), row.values.get("state")
-        return meetings.twin(self._journal, day, self._person, state)
-
-    def _bind(self, row: Row, here: int | None, twin: int) -> None:
-        """Their lines stand in my session, and what I wrote of it stays."""
-        known = self._known.get(row.uid)
-        if here is not None:
-            meetings.join(self._journal, here, twin)
-        elif known is None or known.id != twin:
-            received.mark(self._journal, Kind.SESSION, twin, row.uid, self._share)
-        self._places[Kind.SESSION, row.uid] = twin
-        if row.values.get("notes") and (known is None or known.id != twin):
-            self.notes.append(
-                f"s{twin}: what they wrote as notes is not here, as the session is yours."
-            )
+        found = meetings.mine(self._journal, day, self._person, state)
+        if found:
+            received.bind(self._journal, found, row.uid, self._share)
+            if row.values.get("notes"):
+                self.notes.append(
+                    f"s{found}: what they wrote as notes is not here, as the session is yours."
+                )
+        return found
 
 
 _LINKED = {"goal": Kind.GOAL, "parent": Kind.GOAL, "session": Kind.SESSION}

@@ -11,7 +11,7 @@ from mentorlog.journal import Journal, readers, takeaways
 from mentorlog.journal.sharing import received
 from mentorlog.records import Kind, Visibility
 from mentorlog.records.choices import RAISED
-from mentorlog.records.kinds import SHARED, TAKEN_OVER
+from mentorlog.records.kinds import SAME, SHARED
 from mentorlog.records.shares import Share
 
 
@@ -26,14 +26,13 @@ class Known(NamedTuple):
 def known(journal: Journal, share: Share) -> dict[str, Known]:
     """What came from the giver before, by the uid by which they know it."""
     found = {}
+    # What is theirs stands behind what is mine, and counts where a meeting is here twice.
     for origin in journal.rows(
-        "SELECT * FROM origins WHERE source = ? AND kind <> 'person'",
-        [received.source(share.giver.uid)],
+        "SELECT * FROM origins WHERE source IN (?, ?) AND kind <> 'person' ORDER BY source",
+        [SAME + share.giver.uid, received.source(share.giver.uid)],
     ):
-        kind, uid = Kind(origin["kind"]), origin["identifier"]
-        row = journal.row(f"SELECT uid FROM {kind.table} WHERE id = ?", [origin["record"]])
-        own = row is not None and (row["uid"] != uid or origin["detail"] == TAKEN_OVER)
-        found[uid] = Known(kind, origin["record"], own)
+        own = origin["source"].startswith(SAME)
+        found[origin["identifier"]] = Known(Kind(origin["kind"]), origin["record"], own)
     return found
 
 
