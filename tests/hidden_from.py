@@ -262,6 +262,10 @@ class Sight:
             hidden.add("published")
         if kind == "action":
             hidden.add("every_from")
+            if any(not self.is_for(event) for event in self.told("action", row["id"], "state")):
+                hidden.add("evidence")
+        if kind == "takeaway":
+            hidden |= self._said_by_others(row["id"])
         if kind == "session" and row["notes_visibility"] == PRIVATE:
             hidden |= {"notes", "notes_visibility"}
         if kind == "session" and row["notes"] is None:
@@ -277,6 +281,30 @@ class Sight:
             if row.get(above) and not self.sees(other, row[above]):
                 hidden.add(above)
         return frozenset(hidden)
+
+    def _said_by_others(self, takeaway: int) -> set[str]:
+        """Of an answer and a note, those that another partner said last."""
+        answers = self.told("takeaway", takeaway, "answer")
+        outcomes = self.told("takeaway", takeaway, "outcome")
+        noted = [event for event in outcomes if self._may_have_note(event)]
+        last = {"answer": answers[-1:], "note": noted[-1:]}
+        return {name for name, said in last.items() if said and not self.is_for(said[0])}
+
+    def told(self, kind: str, record: int, field: str) -> list[Row]:
+        """The events of a record's field in the order they happened."""
+        found = [
+            row for _, row in self.table("events")
+            if (row["kind"], row["record"], row["field"]) == (kind, record, field)
+        ]  # fmt: skip
+        return sorted(found, key=lambda row: (row["happened_on"], row["id"]))
+
+    def is_for(self, event: Row) -> bool:
+        """The words of the event are mine or the audience's, and no other partner's."""
+        return event["person"] in (None, ME, self.reader)
+
+    def _may_have_note(self, event: Row) -> bool:
+        """What another partner said may have words, for all that the audience knows."""
+        return event["note"] is not None or not self.is_for(event)
 
     def skills(self) -> set[str]:
         """The skills of which the audience sees a rating."""
@@ -344,6 +372,8 @@ class Sight:
             if field == "answer":
                 return frozenset()
             hidden.add("note")
+        if field in ("answer", "outcome", "state") and not self.is_for(row):
+            hidden |= {"note"} | ({"new"} if field == "answer" else set())
         return frozenset(row) - hidden
 
     def is_told_by_figures(self, row: Row) -> bool:
@@ -371,7 +401,7 @@ class Sight:
         return not any(
             (other["kind"], other["record"], other["field"]) == (row["kind"], row["record"], row["field"])
             and (other["happened_on"], other["id"]) > (row["happened_on"], row["id"])
-            and (row["field"] != "outcome" or other["note"] is not None)
+            and (row["field"] != "outcome" or self._may_have_note(other))
             and (other["visibility"] == PRIVATE or other["recorded_at"] < until)
             for _, other in self.table("events")
         )  # fmt: skip

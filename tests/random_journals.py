@@ -105,6 +105,10 @@ class Maker:
             return None
         return self.day(since, max(TODAY + timedelta(ahead), date.fromisoformat(since)))
 
+    def teller(self) -> int:
+        """Who says what came of a record: mostly me, else a partner by a share of theirs."""
+        return self.chance.choice((ME, ME, ME, *self.partners))
+
     def level(self) -> str:
         return self.chance.choices((PRIVATE, SHARED, PUBLIC), (3, 5, 2))[0]
 
@@ -461,7 +465,9 @@ class Maker:
                 on = self.day(on)
                 note = self.maybe_words(0.6) if field == "outcome" else None
                 new = self.chance.choice(OUTCOMES) if field == "outcome" else self.words()
-                at = self.event("takeaway", id, field, on, old, new, note=note)
+                at = self.event(
+                    "takeaway", id, field, on, old, new, note=note, person=self.teller()
+                )
                 kept = {"note": note} if note else {}
                 self.update("takeaway", id, at, **{field: new}, **kept)
                 old = new
@@ -501,7 +507,8 @@ class Maker:
                 state,
                 self.chance.choice([s for s in ("open", "done", "dropped") if s != state]),
             )
-            at = self.event("action", id, "state", on, old, state, note=self.maybe_words(0.2))
+            at = self.event("action", id, "state", on, old, state, note=self.maybe_words(0.2),
+                            person=self.teller())  # fmt: skip
             self.update("action", id, at, state=state, done_on=on if state == "done" else None,
                         dropped_on=on if state == "dropped" else None,
                         evidence=self.maybe_words())  # fmt: skip

@@ -573,9 +573,39 @@ def test_what_one_partner_says_another_does_not_read(two: On, file: str) -> None
     two("kofi", "receive", file)
     two("kofi", "takeaway", "answer", "t2", f"Move to {HIDDEN}")
     given(two, file, "kofi", "amir")
-    said = two("amir", "receive", file)
-    assert f't2: "Move to {HIDDEN}" is not taken, as others read t2' in said.out
-    assert HIDDEN not in given(two, file) + two("amir", "show", "t2", "--for", "dana").out
+    two("amir", "receive", file)
+    assert shown(two, "amir", "show", "t2")["answer"] == f"Move to {HIDDEN}"
+    two("amir", "takeaway", "answer", "t2", "Say it at once")
+    assert HIDDEN not in given(two, file) + two("amir", "show", "t2", "--json", "--for", "dana").out
+    two("dana", "receive", file)
+    assert two("dana", "doctor").out.startswith("All is well")
+    assert shown(two, "dana", "show", "t2")["answer"] == "Say it at once"
+
+
+def test_what_one_partner_said_stays_theirs_when_another_comes_to_read(two: On, file: str) -> None:
+    two("amir", "takeaway", "add", "Ask for a deadline", "--kind", "advice", "--session", "s1")
+    given(two, file)
+    two("dana", "receive", file)
+    two("dana", "takeaway", "answer", "t2", "Move to Nairobi")
+    two("dana", "takeaway", "outcome", "t3", "worked", "--note", "In Nairobi")
+    two("dana", "done", "a2", "--evidence", "Priya in Nairobi")
+    given(two, file, "dana", "amir")
+    two("amir", "receive", file)
+    assert "Nairobi" in everything(two, "dana")
+    two("amir", "session", "edit", "s1", "--with", "dana", "--with", "kofi", "--yes")
+    assert "Nairobi" not in given(two, file, "amir", "kofi") + everything(two, "kofi")
+    assert "question, answered" in two("amir", "takeaway", "--all", "--for", "kofi").out
+
+
+def everything(two: On, audience: str) -> str:
+    """What the records of a session show to somebody, as pages and as data."""
+    reads = [("show", each) for each in ("s1", "t2", "a2")]
+    reads += [("since", "2026-11-01"), ("takeaway", "--all"), ("search", "Nairobi")]
+    found = ""
+    for each in reads:
+        for form in (["--json"], ["--as-of", "2026-11-22"] if each[0] == "show" else []):
+            found += two("amir", *each, *form, "--for", audience).out.replace('"Nairobi"', "")
+    return found
 
 
 def test_words_on_what_is_withdrawn_stay_as_private_lines(two: On, file: str) -> None:
@@ -754,10 +784,10 @@ def test_why_one_partner_dropped_it_another_does_not_read(two: On, file: str) ->
     two("dana", "receive", file)
     two("dana", "action", "drop", "a2", "--why", f"Off to {HIDDEN}")
     given(two, file, "dana", "amir")
-    said = two("amir", "receive", file).out
-    assert f'a2: "Off to {HIDDEN}" is not taken, as others read a2' in said
-    assert shown(two, "amir", "show", "a2")["state"] == "dropped"
-    assert HIDDEN not in two("amir", "show", "a2", "--for", "kofi").out
+    two("amir", "receive", file)
+    assert f"Off to {HIDDEN}" in two("amir", "show", "a2", "--json").out
+    assert "dropped" in two("amir", "show", "a2", "--for", "kofi").out
+    assert HIDDEN not in two("amir", "show", "a2", "--json", "--for", "kofi").out
     assert "Off to" not in given(two, file, "amir", "kofi")
     two("dana", "share", "amir", "-o", file, "--force")
     assert "nothing new" in two("amir", "receive", file).out

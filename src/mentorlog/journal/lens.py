@@ -17,8 +17,9 @@ Who sees what:
 Nobody sees a line (a takeaway, an action) who may not see the session or the goal it hangs on; any
 other link to a hidden record is NULL. What I write about a person, in a note or a tag, is mine
 alone. Words that were replaced while they were private stay private, and what an event changed is
-told from the one before it that this reader may see. ``as_of`` shows what had happened by that day;
-visibility is always today's.
+told from the one before it that this reader may see. What a partner said of a record of mine (an answer,
+the note of an outcome, why an action was dropped, what shows that it is done) is for me and them: others
+read that something was said. ``as_of`` shows what had happened by that day; visibility is always today's.
 
 ``known_on`` shows what the journal had been told by that day: the views then read, in place of
 ``main``'s tables, those that ``known`` makes from the change log. Who sees a record is asked of
@@ -407,7 +408,7 @@ def _words_seen(sight: _Sight, alias: str) -> str:
         f"NOT EXISTS (SELECT 1 FROM {sight.base}events n WHERE n.kind = {alias}.kind"
         f" AND n.record = {alias}.record AND n.field = {alias}.field"
         f" AND (n.happened_on, n.id) > ({alias}.happened_on, {alias}.id)"
-        f" AND (n.field <> 'outcome' OR n.note IS NOT NULL) AND (n.visibility = 'private' OR {_in_time(sight, 'n')}))"
+        f" AND (n.field <> 'outcome' OR {_may_have_note(sight, 'n')}) AND (n.visibility = 'private' OR {_in_time(sight, 'n')}))"
     )
     return "1" if sight.is_me else f"({alias}.visibility <> 'private' OR {latest})"
 
@@ -415,6 +416,36 @@ def _words_seen(sight: _Sight, alias: str) -> str:
 def _if_words(sight: _Sight, column: str) -> str:
     """A text of the event ``e``, where its words are to be seen."""
     return column if sight.is_me else f"CASE WHEN {_words_seen(sight, 'e')} THEN {column} END"
+
+
+def _said_for(sight: _Sight, alias: str) -> str:
+    """An event's words are for the audience: what one partner said of a record no other one reads."""
+    if sight.is_me:
+        return "1"
+    us = _listed({sight.me, sight.partner})
+    return f"({alias}.field = 'progress' OR {alias}.person IS NULL OR {alias}.person IN {us})"
+
+
+def _may_have_note(sight: _Sight, alias: str) -> str:
+    """The event has a note, for all that the audience may know."""
+    return f"({alias}.note IS NOT NULL OR NOT {_said_for(sight, alias)})"
+
+
+def _new(sight: _Sight, alias: str) -> str:
+    """What an event told; of an answer whose words are not for the audience that there is one."""
+    others = (
+        f"{alias}.field = 'answer' AND {alias}.new IS NOT NULL AND NOT {_said_for(sight, alias)}"
+    )
+    return f"{alias}.new" if sight.is_me else f"CASE WHEN {others} THEN '' ELSE {alias}.new END"
+
+
+def _last_said_for(sight: _Sight, field: str, only: str = "1") -> str:
+    """Whether the newest event of a line's field, of those that ``only`` picks, is for the audience."""
+    return (
+        f"ifnull((SELECT {_said_for(sight, 'e')} FROM {sight.base}events e WHERE e.kind = 'takeaway'"
+        f" AND e.record = t.id AND e.field = '{field}' AND {only}"
+        f" AND {_by_then(sight, 'e.happened_on')} ORDER BY e.happened_on DESC, e.id DESC LIMIT 1), 1)"
+    )
 
 
 def _goal_link(sight: _Sight, alias: str) -> str:
@@ -666,7 +697,7 @@ def _takeaways(sight: _Sight) -> str:
     answer = _value(sight, "takeaway", "t", "answer", "answer")
     outcome = _value(sight, "takeaway", "t", "outcome", "outcome")
     if not sight.is_me:
-        reads = _reads(sight, "takeaway", "t")
+        reads = f"{_reads(sight, 'takeaway', 't')} AND {_last_said_for(sight, 'answer')}"
         answer = f"CASE WHEN {reads} THEN {answer} WHEN ({answer}) IS NOT NULL THEN '' END"
     return _of_kind(
         sight,
@@ -678,13 +709,17 @@ def _takeaways(sight: _Sight) -> str:
 
 def _advice_note(sight: _Sight, outcome: str) -> str:
     """The note of the newest outcome that had one."""
-    if not sight.as_of:
-        return "t.note"
-    column = f"CASE WHEN ({outcome}) <> 'pending' THEN t.note END"
-    return _told(
-        sight, "takeaway", "t", _if_words(sight, "e.note"), column, ("outcome",),
-        "e.note IS NOT NULL",
-    )  # fmt: skip
+    note = "t.note"
+    if sight.as_of:
+        column = f"CASE WHEN ({outcome}) <> 'pending' THEN t.note END"
+        note = _told(
+            sight, "takeaway", "t", _if_words(sight, "e.note"), column, ("outcome",),
+            "e.note IS NOT NULL",
+        )  # fmt: skip
+    if sight.is_me:
+        return note
+    said_for = _last_said_for(sight, "outcome", _may_have_note(sight, "e"))
+    return f"CASE WHEN {said_for} THEN {note} END"
 
 
 def _actions(sight: _Sight) -> str:
@@ -692,6 +727,12 @@ def _actions(sight: _Sight) -> str:
     evidence = (
         f"CASE WHEN ({done}) IS NOT NULL THEN a.evidence END" if sight.as_of else "a.evidence"
     )
+    if not sight.is_me:  # Evidence has no event of its own, and may be of whoever told one.
+        others = (
+            f"SELECT 1 FROM {sight.base}events e WHERE e.kind = 'action' AND e.record = a.id"
+            f" AND e.field = 'state' AND NOT {_said_for(sight, 'e')}"
+        )
+        evidence = f"CASE WHEN NOT EXISTS ({others}) THEN {evidence} END"
     return _of_kind(
         sight,
         Kind.ACTION,
@@ -758,10 +799,11 @@ def _events(sight: _Sight) -> str:
                 f"CASE WHEN e.confidence IS NOT NULL AND {reads_goal} THEN e.confidence END"
             )
             note = (
-                f"CASE WHEN e.note IS NOT NULL AND {reader} THEN {_if_words(sight, 'e.note')} END"
+                f"CASE WHEN e.note IS NOT NULL AND {reader} AND {_said_for(sight, 'e')}"
+                f" THEN {_if_words(sight, 'e.note')} END"
             )
     return (
-        f"SELECT {columns}, e.person, {old} AS old, e.new, {confidence} AS confidence,"
+        f"SELECT {columns}, e.person, {old} AS old, {_new(sight, 'e')} AS new, {confidence} AS confidence,"
         f" {note} AS note, {'NULL' if sight.public_alone else 'ls.id'} AS session, e.visibility"
         f" FROM {sight.base}events e {_session_link(sight, 'e')}"
         f" WHERE {seen} AND {_by_then(sight, 'e.happened_on')}"
@@ -817,7 +859,7 @@ def _reading_seen(sight: _Sight, alias: str) -> str:
 def _old(sight: _Sight) -> str:
     """What an event changed: the value before it that this reader may see."""
     return (
-        f"(SELECT p.new FROM {sight.base}events p WHERE p.kind = e.kind AND p.record = e.record"
+        f"(SELECT {_new(sight, 'p')} FROM {sight.base}events p WHERE p.kind = e.kind AND p.record = e.record"
         f" AND (p.field = e.field OR e.field = 'state' AND p.field = 'created')"
         f" AND (e.field <> 'progress' OR p.person IS e.person)"
         f" AND (p.happened_on, p.id) < (e.happened_on, e.id) AND {_reading_seen(sight, 'p')}"

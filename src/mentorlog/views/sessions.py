@@ -134,8 +134,8 @@ def _lines(lines: Lines, today: date) -> Table:
     takeaways, actions = lines
     rows: list[Row] = []
     for line in takeaways:
-        # A topic that was only ticked has no words to show.
-        answer = "" if line.answer in (None, RAISED) else f" → {line.answer}"
+        # A topic that was only ticked has no words to show, and an answer for somebody else has none here.
+        answer = "" if line.answer in (None, "", RAISED) else f" → {line.answer}"
         text = words.marked(line.text + answer, line)
         rows.append((ref(f"t{line.id}"), dim(line.kind), text, words.outcome(line)))
     for action in actions:

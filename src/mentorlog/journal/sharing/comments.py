@@ -12,10 +12,10 @@ from datetime import date
 from typing import NamedTuple
 
 from mentorlog.errors import quoted
-from mentorlog.journal import Journal, Value, actions, events, readers
+from mentorlog.journal import Journal, Value, actions, events
 from mentorlog.journal.tables import inserting
 from mentorlog.records import ActionState, Kind, Outcome, TakeawayKind
-from mentorlog.records.choices import ANSWERED, RAISED
+from mentorlog.records.choices import ANSWERED
 from mentorlog.records.shares import COMMENTS, Comment
 
 
@@ -39,14 +39,6 @@ def take(
             left_out += 1
         elif journal.value("SELECT 1 FROM events WHERE uid = ?", [comment.told.uid]):
             continue
-        elif others := _others(journal, comment, row["id"], person):
-            notes.append(others)
-            if (
-                comment.told.field != "answer"
-            ):  # What it says without the words is for all who read it.
-                taken += 1
-                bare = comment._replace(told=comment.told._replace(note=None))
-                notes += _take(journal, bare, dict(row), person)
         else:
             taken += 1
             notes += _take(journal, comment, dict(row), person)
@@ -54,7 +46,7 @@ def take(
 
 
 def _take(journal: Journal, comment: Comment, row: Mapping[str, Value], person: int) -> list[str]:
-    """Add one comment; returns what it took the place of, in a sentence."""
+    """Add one comment; returns what it took the place of, in a sentence. No other partner reads its words."""
     told, id = comment.told, int(row["id"] or 0)
     fields = (told.field, "created") if comment.kind is Kind.ACTION else (told.field,)
     day = date.fromisoformat(told.happened_on)
@@ -71,39 +63,9 @@ def _take(journal: Journal, comment: Comment, row: Mapping[str, Value], person: 
     add(journal, comment.kind, id, told.uid, values)
     settle(journal, comment.kind, id, journal.me)
     _repeat(journal, comment, id, day)
-    return [
-        *_replaced(journal, comment, id, row["answer"] if told.field == "answer" else None),
-        *_shown(journal, comment, id, person),
-    ]
-
-
-def _shown(journal: Journal, comment: Comment, id: int, person: int) -> list[str]:
-    """Take the evidence of what they did, where there is none yet and nobody else would read it."""
-    action = actions.get(journal, id) if comment.evidence else None
-    if action is None or action.evidence:
-        return []
-    if action.published or readers.of_line(journal, Kind.ACTION, id) - {journal.me, person}:
-        words = quoted(comment.evidence or "")
-        return [f"a{id}: {words} shows it, and is not taken, as others would read it."]
-    journal.update("actions", id, evidence=comment.evidence)
-    return []
-
-
-def _others(journal: Journal, comment: Comment, id: int, person: int) -> str:
-    """What to say of words that somebody else would read, as they read the record; empty if nobody would."""
-    words = comment.told.new if comment.told.field == "answer" else comment.told.note
-    # Of a goal a reading by somebody else is between them and me.
-    if comment.kind is Kind.GOAL or not words or words == RAISED:
-        return ""
-    if not readers.of_line(journal, comment.kind, id) - {journal.me, person}:
-        return ""
-    code = f"{comment.kind.letter}{id}"
-    said = f"{code}: {quoted(words)} is not taken, as others read {code} and would read it"
-    if comment.told.field != "answer":
-        return f"{said}."
-    if journal.value("SELECT 1 FROM takeaways WHERE id = ? AND answer = ?", [id, words]):
-        return ""
-    return f"{said}; mentorlog takeaway answer {code} does."
+    if comment.evidence and not row["evidence"]:
+        journal.update("actions", id, evidence=comment.evidence)
+    return _replaced(journal, comment, id, row["answer"] if told.field == "answer" else None)
 
 
 def _is_meant(comment: Comment, row: Mapping[str, Value], person: int) -> bool:

@@ -113,17 +113,16 @@ class _Giving:
         return tuple(sorted(known[row["goal"]] for row in rows if row["goal"] in known))
 
     def _told(self, kind: Kind) -> dict[int, list[Told]]:
-        """What happened to each record of a kind, by the two of us or by nobody named."""
+        """What happened to each record of a kind; what somebody else told is by nobody named."""
         found: dict[int, list[Told]] = {}
         for row in self._journal.rows(
             "SELECT * FROM events WHERE kind = ? ORDER BY happened_on, id", [kind.value]
         ):
+            session = self._uids[Kind.SESSION].get(row["session"])
+            said = (row["old"], row["new"], row["confidence"], row["note"], session)
             by = self._who(row["person"])
-            if by or row["person"] is None:
-                session = self._uids[Kind.SESSION].get(row["session"])
-                said = (row["old"], row["new"], row["confidence"], row["note"], session)
-                told = Told(row["uid"], row["field"], row["happened_on"], by, *said)
-                found.setdefault(row["record"], []).append(told)
+            told = Told(row["uid"], row["field"], row["happened_on"], by, *said)
+            found.setdefault(row["record"], []).append(told)
         return found
 
     def _comments(self, kind: Kind) -> Iterator[Comment]:
