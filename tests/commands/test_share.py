@@ -247,7 +247,7 @@ def test_a_meeting_that_a_partner_planned_is_theirs_to_close(two: On, file: str)
     two("amir", "session", "plan", "dana", "2026-11-22", "--topic", "Slides")
     given(two, file)
     two("dana", "receive", file)
-    two("dana", "log", "amir", "-t", "Fine slides")
+    assert "planned" not in two("dana", "log", "amir", "-t", "Fine slides").err
     assert two("dana", "doctor").code == 0
     planned = two("dana", day="2026-11-25").out
     assert "Slides" not in planned

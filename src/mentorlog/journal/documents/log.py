@@ -196,11 +196,11 @@ def _unread(journal: Journal, session: Session) -> Iterator[str]:
 
 
 def _still_planned(journal: Journal, held: Session) -> list[str]:
-    """What to say of sessions planned by that day with some of these people."""
+    """What to say of sessions that I planned by that day with some of these people."""
     there = {person.id for person in held.attendees}
     said = []
     for other in sessions.due(journal, until=held.held_on):
-        if there & {person.id for person in other.attendees}:
+        if not other.received and there & {person.id for person in other.attendees}:
             names = joined(person.label for person in other.attendees)
             typed = " --with ".join(person.typed for person in other.attendees)
             said.append(
