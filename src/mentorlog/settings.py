@@ -19,7 +19,7 @@ class Settings(NamedTuple):
 
     ``date_order`` reads ``01/02``, ``name`` is who "me" is, ``editor`` goes before ``$EDITOR``,
     ``pager`` tells whether long output on a terminal goes through one, ``mentor`` who is meant
-    where ``log``, ``since last-session`` and ``report`` name nobody.
+    where ``log``, ``ask``, ``since last-session``, ``prep`` and ``report`` name nobody.
     """
 
     date_order: DateOrder | None = None

@@ -192,6 +192,21 @@ def test_somebody_without_a_mentorship_has_no_next_session(run: Run) -> None:
     )
 
 
+def test_without_a_name_the_mentor_of_the_settings_is_meant(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    what = "What to prepare for Monday"
+    assert 'Nobody is named to raise "What to prepare' in run("ask", what).err
+    run("config", "set", "mentor", "kofi")
+    assert run("ask", what).out == f"t3  {what} · to raise with Kofi\n"
+    assert run("ask", SAY_NO).out == f"t4  {SAY_NO} · to raise with Kofi\n"
+    assert run("ask", "dana", SAY_NO).out == f"t5  {SAY_NO} · to raise with Dana\n"
+    assert run("ask", "dana").err.startswith("What is to be raised is missing.")
+    assert run("ask", "Zoe Zen").code == 1  # a name that nobody has
+    monkeypatch.setattr("mentorlog.commands.ask.at_terminal", lambda: True)
+    assert "raise with Kofi Mensah? " in run("ask", stdin="What next?\n").err
+
+
 def test_nobody_reads_anything_new_after_the_end(run: Run) -> None:
     run("mentorship", "end", "dana")
     result = run("ask", "dana", "Hello?")

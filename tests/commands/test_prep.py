@@ -141,6 +141,13 @@ class TestAsMentee:
         assert "Next: Dana Ortiz, planned for Thu 3 Dec, in 11 days." in out
         assert data(run) == []
 
+    def test_alone_names_the_mentor_of_the_settings_first(self, run: Run) -> None:
+        run("mentor", "add", "Kofi Mensah")
+        run("session", "plan", "kofi", "2026-12-20")
+        run("config", "set", "mentor", "kofi")
+        assert "Next: Kofi Mensah, planned for Sun 20 Dec" in run("prep").out
+        assert "Kofi" not in run("prep", "--for", "dana").out
+
     def test_on_its_eve_it_is_due(self, run: Run, on: On) -> None:
         on("2026-12-02")
         found = data(run)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from mentorlog.commands import verbs
 from mentorlog.commands.desk import Desk, at_terminal
+from mentorlog.commands.log_questions import usual
 from mentorlog.commands.logged import Attending, Order, attending
 from mentorlog.commands.options import MaybeWho, Writing, argument, writes
 from mentorlog.errors import JournalSaysNo, WrongUsage, joined, pasted, quoted
@@ -13,6 +14,8 @@ from mentorlog.journal import Journal, audience, mentorships, people, takeaways
 from mentorlog.records import TakeawayKind
 from mentorlog.views import takeaways as views
 
+_MOST_OF_A_NAME = 3
+"""Words of a name that nobody has yet, at most."""
 _LISTS = "mentorlog takeaway --kind topic lists what is to be raised"
 
 
@@ -25,8 +28,9 @@ def ask(
     ] = None,
 ) -> None:
     """Note what to raise in the next session; prep and log bring it up until it is ticked."""
-    there = _asked_of(write.desk, who, " ".join(text or ()))
-    words = write.desk.typed(" ".join(text)) if text else _asked(write.desk, there)
+    who, words = _whom_and_what(write.desk, who or "", " ".join(text or ()))
+    there = attending(Order(write.desk, who, (), (), new=False, as_json=False), ())
+    words = write.desk.typed(words) if words else _asked(write.desk, there)
     with write.desk.writing("ask") as journal:
         named = [_partner(journal, id) for id in there.ids(journal, None)]
         kept: verbs.Values = write.kept(journal)
@@ -40,14 +44,27 @@ def ask(
     write.show(screen)
 
 
-def _asked_of(desk: Desk, who: str | None, text: str) -> Attending:
-    """With whom it is to be raised; a stranger is asked about as ``log`` does."""
-    if not who or not who.strip():
+def _whom_and_what(desk: Desk, who: str, text: str) -> tuple[str, str]:
+    """With whom it is to be raised, and what, where that was typed; the mentor of the settings without WHO."""
+    if who.strip() and (text or not _is_text(who)):
+        return who, text
+    with desk.reading() as journal:
+        if people.meant(journal, who):
+            return who, text
+        known = usual(desk, journal)
+    if known:
+        return known.code, text or who
+    if not who.strip():
         raise WrongUsage("Nobody is named to raise it with.", _LISTS)
-    if not text.strip() and who.rstrip().endswith("?"):
-        hint = f"the name comes first, as in mentorlog ask dana {pasted(who)}"
-        raise WrongUsage(f"Nobody is named to raise {quoted(who)} with.", hint)
-    return attending(Order(desk, who, (), (), new=False, as_json=False), ())
+    raise WrongUsage(
+        f"Nobody is named to raise {quoted(who)} with.",
+        f"the name comes first, as in mentorlog ask dana {pasted(who)}",
+    )
+
+
+def _is_text(words: str) -> bool:
+    """Whether words that stand alone are a question, or too many for a name."""
+    return words.rstrip().endswith("?") or len(words.split()) > _MOST_OF_A_NAME
 
 
 def _partner(journal: Journal, person: int) -> str:

@@ -11,6 +11,7 @@ from typing import Annotated
 
 from mentorlog.commands import completion, files
 from mentorlog.commands.desk import say
+from mentorlog.commands.log_questions import usual
 from mentorlog.commands.options import MaybeWho, Reading, option, reads
 from mentorlog.dates import weekday_day
 from mentorlog.errors import JournalSaysNo, WrongUsage
@@ -18,8 +19,10 @@ from mentorlog.journal import EVERYTHING, Journal
 from mentorlog.journal import prep as agendas
 from mentorlog.journal.documents import handed_out
 from mentorlog.journal.documents import lines as session_lines
+from mentorlog.records import Audience
 from mentorlog.records.drafts import SessionDraft, draft_of, lines_of
 from mentorlog.records.prep import Agenda
+from mentorlog.records.status import Meeting
 from mentorlog.views import prep as views
 
 
@@ -49,8 +52,17 @@ def prep(
         if who:
             screen = views.screen(agendas.with_partner(journal, who), journal.today)
         else:
-            screen = views.listing(agendas.due(journal), agendas.coming(journal), journal.today)
+            found = agendas.due(journal)
+            screen = views.listing(found, [] if found else _coming(look, journal), journal.today)
         look.show(screen)
+
+
+def _coming(look: Reading, journal: Journal) -> list[Meeting]:
+    """What comes next, for me with the mentor of the settings before others."""
+    found = agendas.coming(journal)
+    if journal.lens.audience is Audience.ME and (known := usual(look.desk, journal)):
+        found.sort(key=lambda each: each.mentorship.partner.id != known.id)
+    return found
 
 
 # The document
