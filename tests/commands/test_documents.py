@@ -229,6 +229,35 @@ class TestShownAndPipedBack:
         assert (advice["text"], advice["note"]) == ("Rehearse", "twice")
         assert (question["text"], question["answer"]) == ("Who reviews it?", "Noor does")
 
+    def test_a_mark_without_a_space_before_it_is_one(self, run: Run) -> None:
+        text = document(run).replace("Who reviews it? ^t3", "Who reviews it? → Noor, first^t3")
+        done = run("log", "-", stdin=text)
+        assert done.err == "^t3 counts as a mark, although no space stands before it.\n"
+        assert "t3 answered" in done.out
+        assert show(run)["takeaways"][2]["answer"] == "Noor, first"
+
+    def test_words_that_only_look_like_its_mark_stay_text(self, run: Run) -> None:
+        run("takeaway", "add", "Of no session", "--private")
+        text = document(run)
+        lines = (
+            "- Twice^t3",  # t3 stands in its own line
+            "- As x^t4",  # no line of the document
+            "- As x^t99",  # no line at all
+            "- Last\n  x^t98\n  of all",
+        )
+        done = run(
+            "log",
+            "-",
+            stdin=text.replace("## Takeaways\n", "\n".join(("## Takeaways", *lines, ""))),
+        )
+        assert done.err == "^t4 stays in the text: a mark has a space before it.\n"
+        assert [line["text"] for line in show(run)["takeaways"]][3:] == [
+            "Twice^t3", "As x^t4", "As x^t99", "Last\nx^t98\nof all",
+        ]  # fmt: skip
+        before = everything(run)
+        run("log", "-", stdin=document(run))
+        assert everything(run) == before
+
     def test_lines_that_are_gone_stay_and_are_named(self, run: Run) -> None:
         text = re.sub("(?m)^- .*\\^(t1|a1)\n", "", document(run))
         done = run("log", "-", stdin=text)

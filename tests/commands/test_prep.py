@@ -305,6 +305,14 @@ class TestDocument:
         assert records(run("export").out) == records(before)
 
     @pytest.mark.usefixtures("mentee")
+    def test_an_answer_that_touches_its_mark_is_one(self, run: Run, on: On) -> None:
+        document = run("prep", "dana", "-o", "-").out
+        on("2026-12-03")
+        filled = document.replace("the abstract? ^t5", "the abstract? → Noor does^t5")
+        assert "t5 answered" in run("log", "-", stdin=filled).out
+        assert json.loads(run("takeaway", "show", "t5", "--json").out)["answer"] == "Noor does"
+
+    @pytest.mark.usefixtures("mentee")
     def test_imported_it_does_the_same(self, run: Run, on: On, home: Path) -> None:
         for alone in (False, True):
             folder = home / f"notes-{alone}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from mentorlog import drafts
@@ -40,13 +41,35 @@ def read(desk: Desk, text: str) -> tuple[SessionDraft, tuple[str, ...]]:
         from mentorlog.commands import form_files
 
         text, kept = form_files.filled(text)
-    found, notes = session_document.read(text, today=desk.today, order=desk.order(text))
+    found, notes = _read(desk, text)
     if kept:
         # Said once for all of them, and not of each.
         notes = tuple(note for note in notes if not note.startswith(tuple(map(quoted, kept))))
         names = joined(quoted(heading.lstrip("# ")) for heading in kept)
         notes = (*notes, f"{names} {'stays' if len(kept) == 1 else 'stay'} in the notes.")
     return found, notes
+
+
+def _read(desk: Desk, text: str) -> tuple[SessionDraft, tuple[str, ...]]:
+    """The document; a mark of a line that it showed counts although no blank stands before it."""
+    plain = partial(session_document.read, today=desk.today, order=desk.order(text))
+    found, notes = plain(text)
+    glued = session_document.glued(text) if found.written else ()
+    if not glued:
+        return found, notes
+    marked, _ = plain(session_document.parted_from(text, glued))
+    with desk.reading() as journal:
+        shown = handed_out.shown(journal, marked, glued)
+    if any(shown.values()):
+        text = session_document.parted_from(text, [mark for mark in shown if shown[mark]])
+        found, notes = plain(text)
+    said = [
+        f"^{mark} counts as a mark, although no space stands before it."
+        if is_mark
+        else f"^{mark} stays in the text: a mark has a space before it."
+        for mark, is_mark in shown.items()
+    ]
+    return found, (*notes, *said)
 
 
 def edit(desk: Desk, id: int, *, yes: bool, as_json: bool) -> None:

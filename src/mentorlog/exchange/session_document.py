@@ -36,7 +36,8 @@ and is kept in the notes. HTML comments are the user's text, but for those that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from mentorlog.dates import DateOrder
@@ -88,6 +89,20 @@ def read(
     ]
     notes = "\n\n".join(part for part in (*prose, "\n".join(front.kept)) if part)
     return front.session._replace(notes=notes, lines=tuple(drafts)), tuple(said)
+
+
+_GLUED = re.compile(r"(?m)(?<=[^ \t\n\\])\^([ta][0-9]{1,18})(?=[ \t]*\r?$)")
+
+
+def glued(text: str) -> set[str]:
+    """What looks like a mark at the end of a line, with no blank before it, and stands nowhere else."""
+    marks = re.findall(r"\^([ta][0-9]{1,18})(?![0-9])", text)
+    return {mark for mark in _GLUED.findall(text) if marks.count(mark) == 1}
+
+
+def parted_from(text: str, marks: Collection[str]) -> str:
+    """The document with a blank before these marks, so that they are read as marks."""
+    return _GLUED.sub(lambda match: f"{' ' * (match[1] in marks)}{match[0]}", text)
 
 
 def _sections(lines: Sequence[str]) -> Iterator[tuple[str, list[str]]]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from copy import copy
 from typing import Any, NamedTuple, TypeVar
 from zlib import crc32
@@ -158,6 +158,26 @@ def since(journal: Journal, written: str | None) -> Since | None:
     """What was done since a stamp, None where another copy of the journal wrote it."""
     last = number(journal, written)
     return None if last is None else Since(journal, last)
+
+
+def shown(journal: Journal, document: SessionDraft, marks: Collection[str]) -> dict[str, bool]:
+    """Those of the marks whose lines were there when the document was handed out, in its order.
+
+    Each with whether the document showed that line: its session's, or one whose words still begin it.
+    """
+    log = since(journal, document.written)
+    found = dict[str, bool]()
+    for line in document.lines if log else ():
+        mark = line.mark or ""
+        if not log or mark not in marks:
+            continue
+        now = one(journal, f"SELECT * FROM {TABLES[mark[0]]} WHERE id = ?", int(mark[1:]))
+        was = log.line(mark, now)[0]
+        if was and (mark[0] == "a") == (line.kind is Kind.ACTION):
+            session = one(journal, "SELECT uid FROM sessions WHERE id = ?", was["session"] or 0)
+            is_own = session is not None and session["uid"] == document.uid
+            found[mark] = is_own or line.text.startswith(was["text"])
+    return found
 
 
 class Stood(NamedTuple):
