@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import pkgutil
+import sys
+from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.terminals import Terminal
 
 from mentorlog import commands
 
 if TYPE_CHECKING:
     from tests.conftest import Run
+
+at_prompt = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty module")
 
 ADD = ("todo", "Draft", "--due")
 OFFER = "Did you mean tomorrow, Mon 23 Nov? [Y/n] "
@@ -216,3 +221,28 @@ def test_a_day_alone_behind_a_name_is_no_note_because_it_is_still_to_come(
     result = run("log", "dana", words)
     assert result.code == (2 if is_asked else 0)
     assert ("the day it was, or a note?" in result.err) is is_asked
+
+
+@at_prompt
+@pytest.mark.parametrize(
+    ("argv", "answer", "code"),
+    [
+        (("todo", "Draft", "--due", "20 nov"), "", 0),
+        (("goal", "add", "Draft", "--by", "20 nov"), "n", 130),
+        (("session", "plan", "dana", "20 nov 15:00"), "", 0),
+    ],
+)
+def test_a_day_just_past_is_asked_about_where_next_years_would_be_meant(
+    run: Run,
+    terminals: Callable[..., Terminal],
+    argv: tuple[str, ...],
+    answer: str,
+    code: int,
+) -> None:
+    run("mentor", "add", "Dana")
+    terminal = terminals(*argv)
+    terminal.expect("Fri 20 Nov is past. Do you mean Sat 20 Nov 2027? [Y/n] ")
+    terminal.type(f"{answer}\r")
+    assert terminal.end() == code
+    assert ("2027" in run("export").out) is (code == 0)
+    assert terminals("todo", "In a year", "--due", "1y").end() == 0

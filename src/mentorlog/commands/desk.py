@@ -41,6 +41,10 @@ _MOST_TYPED = 16 << 20
 """How many bytes of text are read from standard input at most: it may have no end."""
 
 
+_NEARLY_A_YEAR, _JUST_PAST = 330, 35
+"""In days: how far ahead a day is asked about whose last one lies so little back."""
+
+
 class Desk:
     """All that a command needs besides its own arguments; ``Desk.of(ctx)`` makes one."""
 
@@ -241,7 +245,10 @@ class Desk:
             order = self.order(words)
             return read_day(words, self.today, facing=facing, target=target, order=order), None
 
-        return self._meant(words, read)[0]
+        found = self._meant(words, read)[0]
+        if facing is Facing.AHEAD:
+            self._expect_meant(words, found)
+        return found
 
     def as_of(self, words: str) -> date:
         """The day at whose end something is shown: of a month its last one, today while it runs."""
@@ -250,7 +257,26 @@ class Desk:
 
     def at(self, words: str) -> tuple[date, str | None]:
         """The day to come, and the time if there is one (``HH:MM``), that words mean; as ``day``."""
-        return self._meant(words, lambda words: at(words, self.today, order=self.order(words)))
+        found = self._meant(words, lambda words: at(words, self.today, order=self.order(words)))
+        self._expect_meant(words, found[0])
+        return found
+
+    def _expect_meant(self, words: str, coming: date) -> None:
+        """Ask about next year's day where this year's is just past; raises ``Interrupted`` for a no."""
+        if (
+            (coming - self.today).days < _NEARLY_A_YEAR
+            or words in self._put_right
+            or not at_terminal()
+        ):
+            return
+        words_now, order = self._put_right.get(words, words), self.order(words)
+        last = at(words_now, self.today, facing=Facing.BACK, order=order)[0]
+        if not 0 < (self.today - last).days < _JUST_PAST:
+            return
+        said = f"{weekday_day(last, self.today)} is past. Do you mean {weekday_day(coming, self.today)}?"
+        if not says_yes(said, usual=True):
+            raise Interrupted("Nothing was saved.")
+        self._put_right[words] = words_now
 
     def _meant(self, words: str, read: Callable[[str], _DayAndTime]) -> _DayAndTime:
         try:
