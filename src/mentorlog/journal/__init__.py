@@ -109,6 +109,10 @@ class Journal:
         """All rows of a query."""
         return self.connection.execute(sql, values).fetchall()
 
+    def ids(self, sql: str, values: Sequence[Value] | Mapping[str, Value] = ()) -> list[int]:
+        """The first column of all rows of a query: numbers."""
+        return [row[0] for row in self.rows(sql, values)]
+
     def row(
         self, sql: str, values: Sequence[Value] | Mapping[str, Value] = ()
     ) -> sqlite3.Row | None:

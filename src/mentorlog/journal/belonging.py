@@ -66,7 +66,7 @@ RULES: Mapping[Kind, Callable[[str], str]] = {
 
 def ids(journal: Journal, them: int, sql: str, **more: Value) -> list[int]:
     """The ids that a query finds; ``them`` is the other person, ``more`` are further values."""
-    return [row["id"] for row in journal.rows(sql, {"me": journal.me, "them": them, **more})]
+    return journal.ids(sql, {"me": journal.me, "them": them, **more})
 
 
 def near(kind: Kind) -> str:
@@ -132,6 +132,10 @@ class Asked(NamedTuple):
     def rows(self, sql: str, **more: Value) -> list[sqlite3.Row]:
         """The rows of a query, which may name the days, ``:me``, ``:them`` and ``:goal``."""
         return self.journal.rows(sql, {**self.values, **more})
+
+    def ids(self, sql: str) -> list[int]:
+        """The ids that such a query finds."""
+        return self.journal.ids(sql, self.values)
 
     def row(self, sql: str) -> sqlite3.Row:
         """The only row of a query that always has one."""

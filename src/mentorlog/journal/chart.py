@@ -41,8 +41,8 @@ def of(
 
 
 def _goals(asked: Asked) -> list[Goal]:
-    rows = asked.rows(f"SELECT g.id FROM goals g WHERE {asked.goal_is('g.id')} ORDER BY g.id")
-    return store.of_ids(asked.journal, Goal, [row["id"] for row in rows])
+    ids = asked.ids(f"SELECT g.id FROM goals g WHERE {asked.goal_is('g.id')} ORDER BY g.id")
+    return store.of_ids(asked.journal, Goal, ids)
 
 
 def _lived(goal: Goal, since: date, until: date) -> bool:
@@ -50,10 +50,10 @@ def _lived(goal: Goal, since: date, until: date) -> bool:
 
 
 def _sessions(asked: Asked) -> list[Session]:
-    rows = asked.rows(
+    ids = asked.ids(
         f"SELECT s.id FROM sessions s WHERE s.held_on BETWEEN :since AND :until AND {asked.session}"
     )
-    return sessions.of_ids(asked.journal, [row["id"] for row in rows])
+    return sessions.of_ids(asked.journal, ids)
 
 
 def _first(lived: Sequence[Goal], met: Sequence[Session], floor: date, last: date) -> date:

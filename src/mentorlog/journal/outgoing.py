@@ -76,15 +76,15 @@ def _pages(
 ) -> Iterator[list[int]]:
     after = 0
     while True:
-        rows = journal.rows(
+        ids = journal.ids(
             f"SELECT id FROM {kind.table} WHERE id > :after AND {_within(kind)}"
             " ORDER BY id LIMIT :most",
             {**_days(since, until), "after": after, "most": _AT_ONCE},
         )
-        if not rows:
+        if not ids:
             return
-        yield [row["id"] for row in rows]
-        after = rows[-1]["id"]
+        yield ids
+        after = ids[-1]
 
 
 def _within(kind: Kind) -> str:

@@ -178,11 +178,11 @@ def _filled(journal: Journal, agenda: Agenda, reviewed: Review) -> Agenda:
 def _noted_since(journal: Journal, person: int, after: date) -> list[Takeaway]:
     asked = Asked.of(journal, after, journal.today, Scope(person))
     kinds = ", ".join(f"'{kind}'" for kind in _LEARNED)
-    rows = asked.rows(
+    ids = asked.ids(
         "SELECT t.id FROM takeaways t WHERE t.noted_on BETWEEN :since AND :until"
         f" AND +t.kind IN ({kinds}) AND {asked.line} ORDER BY t.noted_on, t.id"
     )
-    return store.of_ids(journal, Takeaway, [row["id"] for row in rows])
+    return store.of_ids(journal, Takeaway, ids)
 
 
 def _done(journal: Journal, agenda: Agenda, reviewed: Review) -> list[Action]:

@@ -172,16 +172,12 @@ class _Gathering:
         records = list(found)
         if self.query.partner is None or self.query.lens.audience.public_alone:
             return records
-        rows = self.journal.rows(
+        sql = (
             f"SELECT r.id FROM {kind.table} r WHERE {belonging.RULES[kind]('r')}"
-            " AND r.id IN (SELECT value FROM json_each(:ids))",
-            {
-                "me": self.journal.me,
-                "them": self.query.partner,
-                "ids": listed(record.id for record in records),
-            },
+            " AND r.id IN (SELECT value FROM json_each(:ids))"
         )
-        ids = {row["id"] for row in rows}
+        given = listed(record.id for record in records)
+        ids = set(belonging.ids(self.journal, self.query.partner, sql, ids=given))
         return [record for record in records if record.id in ids]
 
     def _wins(self) -> list[Win]:

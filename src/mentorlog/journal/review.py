@@ -110,7 +110,7 @@ class _Open(NamedTuple):
             Kind.TAKEAWAY: _ADVICE,
         }
         ids = {
-            kind: [row["id"] for row in journal.rows(f"SELECT id FROM {kind.table} WHERE {sql}")]
+            kind: journal.ids(f"SELECT id FROM {kind.table} WHERE {sql}")
             for kind, sql in asked.items()
         }
         standing = standings.of_goals(journal, store.of_ids(journal, Goal, ids[Kind.GOAL]))

@@ -164,14 +164,14 @@ def unheld(journal: Journal, person: int | None = None) -> tuple[Session, ...]:
     """
     if journal.lens.audience is not Audience.ME:
         return ()
-    rows = journal.rows(
+    ids = journal.ids(
         "SELECT id FROM sessions s WHERE state = 'planned' AND held_on < ?"
         " AND (? IS NULL OR EXISTS (SELECT 1 FROM attendees WHERE session = s.id AND person = ?))"
         f" AND NOT ({received.is_given(Kind.SESSION, 's')} AND {_HELD_THAT_DAY})"
         " ORDER BY held_on DESC, id DESC LIMIT ?",
         [journal.today.isoformat(), person, person, _MOST_UNHELD],
     )
-    return tuple(of_ids(journal, [row["id"] for row in rows]))
+    return tuple(of_ids(journal, ids))
 
 
 def of_ids(journal: Journal, ids: Iterable[int]) -> list[Session]:
@@ -191,18 +191,13 @@ def on_day(
 
     With a ``visibility`` only one that has it.
     """
-    rows = journal.rows(
+    ids = journal.ids(
         "SELECT id FROM sessions s WHERE held_on = ? AND state = ? AND visibility = ifnull(?, visibility)"
         f" AND NOT {received.is_given(Kind.SESSION, 's')} ORDER BY id DESC",
         [on.isoformat(), state.value, visibility],
     )
-    wanted = set(people)
-    for row in rows:
-        there = journal.rows("SELECT person FROM attendees WHERE session = ?", [row["id"]])
-        if wanted == {attendee["person"] for attendee in there}:
-            found: int = row["id"]
-            return found
-    return None
+    wanted, there = set(people), "SELECT person FROM attendees WHERE session = ?"
+    return next((id for id in ids if wanted == set(journal.ids(there, [id]))), None)
 
 
 def attend(journal: Journal, id: int, people: Iterable[int]) -> list[str]:
@@ -235,10 +230,9 @@ def read_by_all(journal: Journal, id: int) -> list[str]:
     shared = session.notes and session.notes_visibility is not Visibility.PRIVATE
     read = [f"s{id}'s notes"] if shared else []
     for kind in (Kind.TAKEAWAY, Kind.ACTION):
-        rows = journal.rows(
+        ids = journal.ids(
             f"SELECT id FROM {kind.table} WHERE session = ? AND visibility = 'shared'", [id]
         )
-        ids = [row["id"] for row in rows]
         given = received.of(journal, kind, ids)
         read += [f"{kind.letter}{each}" for each in ids if each not in given]
     return read

@@ -246,12 +246,12 @@ def wins_told(journal: Journal, told: Iterable[Entry], since: date) -> tuple[Win
 
 def _actions(asked: Asked) -> list[Action]:
     """What was made or closed in the days asked for, and what is open, by the day it was made."""
-    rows = asked.rows(
+    ids = asked.ids(
         f"SELECT a.id FROM actions a WHERE ({Kind.ACTION.about.is_open} OR a.made_on BETWEEN :since AND :until"
         " OR coalesce(a.done_on, a.dropped_on) BETWEEN :since AND :until)"
         f" AND {asked.action} ORDER BY a.made_on, a.id"
     )
-    return store.of_ids(asked.journal, Action, [row["id"] for row in rows])
+    return store.of_ids(asked.journal, Action, ids)
 
 
 def _closed(known: Iterable[Action], since: date) -> tuple[Action, ...]:

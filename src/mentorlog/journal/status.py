@@ -32,12 +32,6 @@ MOST_ACTIONS = 20
 
 _LEAST_EACH = 2
 
-_LIMIT = (
-    "CASE WHEN :most IS NULL THEN -1 ELSE max(:most,"
-    " (SELECT count(*) FROM {table} WHERE owner = :owner AND {due})) END"
-)
-"""What is due or overdue is never left out, nor is anything where there is no ``:most``."""
-
 
 def read(
     journal: Journal, who: str | None = None, *, closed: bool = False, limited: bool = False
@@ -112,86 +106,76 @@ def _goals(
         owner: sum(number for state, number in states.items() if closed or not state.closed)
         for owner, states in tallied.items()
     }
-    owners = _in_order(journal, [owner for owner, number in open_.items() if number])
-    shares = _shares(MOST_GOALS, {owner.id: open_[owner.id] for owner in owners}) if limited else {}
-    ids = {
-        owner.id: _goal_ids(journal, pair, owner.id, shares.get(owner.id), closed=closed)
-        for owner in owners
-    }
+    where = pair.goals if closed else f"{Kind.GOAL.about.is_open} AND {pair.goals}"
+    # Overdue goals come first, then those to come, those without a day, and closed ones.
+    order = "closed_on IS NOT NULL, state <> 'active', target_on IS NULL, target_on, id"
+    asked = f"FROM goals WHERE owner = :owner AND {where}", "target_on", order, pair.values
+    ids = _chosen(journal, *asked, open_, MOST_GOALS if limited else None)
     chosen = store.of_ids(journal, Goal, [id for some in ids.values() for id in some])
     standing = {each.goal.id: each for each in standings.of_goals(journal, chosen)}
     return tuple(
         GoalGroup(
             owner,
-            tuple(standing[id] for id in ids[owner.id] if id in standing),
-            open_[owner.id] - len(ids[owner.id]),
+            tuple(standing[id] for id in some if id in standing),
+            open_[owner.id] - len(some),
             _ended({owner.id: tallied[owner.id]}),
         )
-        for owner in owners
+        for owner, some in ids.items()
     )
-
-
-def _goal_ids(
-    journal: Journal, pair: _Pair, owner: int, most: int | None, *, closed: bool
-) -> list[int]:
-    """By target day, so that overdue goals come first; then those without, then closed ones.
-
-    At most ``most``, or as many as are due if these are more.
-    """
-    where = "1" if closed else Kind.GOAL.about.is_open
-    due = f"target_on <= :soon AND {where} AND {pair.goals}"
-    limit = _LIMIT.format(due=due, table="goals")
-    rows = journal.rows(
-        f"SELECT id FROM goals WHERE owner = :owner AND {where} AND {pair.goals} ORDER BY closed_on IS NOT NULL,"
-        " CASE state WHEN 'active' THEN 0 ELSE 1 END, target_on IS NULL, target_on, id"
-        f" LIMIT {limit}",
-        {**pair.values, "owner": owner, "most": most, "soon": _soon(journal)},
-    )
-    return [row["id"] for row in rows]
-
-
-# Actions
 
 
 def _actions(
     journal: Journal, pair: _Pair, *, closed: bool, limited: bool
 ) -> tuple[ActionGroup, ...]:
     where = pair.actions if closed else f"{Kind.ACTION.about.is_open} AND {pair.actions}"
-    numbers: dict[int, int] = dict(
-        tuple(row)
-        for row in journal.rows(
-            f"SELECT owner, count(*) FROM actions WHERE {where} GROUP BY owner", pair.values
-        )
+    rows = journal.rows(
+        f"SELECT owner, count(*) FROM actions WHERE {where} GROUP BY owner", pair.values
     )
-    owners = _in_order(journal, numbers)
-    shares = _shares(MOST_ACTIONS, numbers) if limited else {}
-    limit = _LIMIT.format(due=f"due_on <= :soon AND {where}", table="actions")
-    ids = {
-        owner.id: [
-            row["id"]
-            for row in journal.rows(
-                f"SELECT id FROM actions WHERE owner = :owner AND {where}"
-                f" ORDER BY NOT {Kind.ACTION.about.is_open}, due_on IS NULL, due_on, id LIMIT {limit}",
-                {
-                    **pair.values,
-                    "owner": owner.id,
-                    "most": shares.get(owner.id),
-                    "soon": _soon(journal),
-                },
-            )
-        ]
-        for owner in owners
-    }
+    numbers: dict[int, int] = dict(map(tuple, rows))
+    order = f"NOT {Kind.ACTION.about.is_open}, due_on IS NULL, due_on, id"
+    asked = f"FROM actions WHERE owner = :owner AND {where}", "due_on", order, pair.values
+    ids = _chosen(journal, *asked, numbers, MOST_ACTIONS if limited else None)
     wanted = [id for some in ids.values() for id in some]
     chosen = {each.id: each for each in store.of_ids(journal, Action, wanted)}
     return tuple(
         ActionGroup(
             owner,
-            tuple(chosen[id] for id in ids[owner.id] if id in chosen),
-            numbers[owner.id] - len(ids[owner.id]),
+            tuple(chosen[id] for id in some if id in chosen),
+            numbers[owner.id] - len(some),
+        )
+        for owner, some in ids.items()
+    )
+
+
+# Both
+
+
+def _chosen(
+    journal: Journal,
+    asked: str,
+    day: str,
+    order: str,
+    values: Mapping[str, Value],
+    numbers: Mapping[int, int],
+    most: int | None,
+) -> dict[Ref, list[int]]:
+    """The ids of each owner's records: at most ``most`` of all, but what is due or overdue always.
+
+    ``asked`` is the query from FROM on, with an ``:owner``, and ``day`` the column of the day that says
+    what is due. ``numbers`` are how many each owner has.
+    """
+    owners = _in_order(journal, [owner for owner, number in numbers.items() if number])
+    shares = _shares(most, {owner.id: numbers[owner.id] for owner in owners}) if most else {}
+    soon = (journal.today + SOON).isoformat()
+    due = f"(SELECT count(*) {asked} AND {day} <= :soon)"
+    limit = f"CASE WHEN :most IS NULL THEN -1 ELSE max(:most, {due}) END"
+    sql = f"SELECT id {asked} ORDER BY {order} LIMIT {limit}"
+    return {
+        owner: journal.ids(
+            sql, {**values, "owner": owner.id, "most": shares.get(owner.id), "soon": soon}
         )
         for owner in owners
-    )
+    }
 
 
 def _in_order(journal: Journal, people: Iterable[int]) -> list[Ref]:
@@ -210,8 +194,3 @@ def _shares(most: int, numbers: Mapping[int, int]) -> dict[int, int]:
         shares[owner] = max(_LEAST_EACH, min(number, left // (len(numbers) - place)))
         left = max(0, left - shares[owner])
     return shares
-
-
-def _soon(journal: Journal) -> str:
-    """The last day on which what is due is near."""
-    return (journal.today + SOON).isoformat()

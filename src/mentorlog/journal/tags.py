@@ -8,6 +8,7 @@ from functools import lru_cache
 from mentorlog import spelling
 from mentorlog.errors import JournalSaysNo, NotFound, UnreadableWords, quoted
 from mentorlog.journal import Journal
+from mentorlog.journal.names import tags as of
 from mentorlog.records import Kind
 
 
@@ -68,11 +69,9 @@ def put(journal: Journal, kind: Kind, id: int, tags: Iterable[str]) -> None:
 def replace(journal: Journal, kind: Kind, id: int, tags: Iterable[str]) -> None:
     """Make these the record's only tags."""
     wanted = {spelling.folded(word(tag)): tag for tag in tags}
-    for row in journal.rows(
-        "SELECT tag FROM taggings WHERE kind = ? AND record = ?", [kind.value, id]
-    ):
-        if wanted.pop(spelling.folded(row["tag"]), None) is None:
-            take(journal, kind, id, row["tag"])
+    for tag in of(journal, kind, [id]).get(id, ()):
+        if wanted.pop(spelling.folded(tag), None) is None:
+            take(journal, kind, id, tag)
     put(journal, kind, id, sorted(wanted.values()))
 
 
@@ -114,13 +113,8 @@ def rename(journal: Journal, old: str, new: str) -> tuple[str, int]:
 def remove(journal: Journal, kind: Kind, id: int, tag: str) -> None:
     """Take one tag off a record; raises ``JournalSaysNo`` where the record does not bear it."""
     wanted = spelling.folded(word(tag))
-    borne = [
-        row["tag"]
-        for row in journal.rows(
-            "SELECT tag FROM taggings WHERE kind = ? AND record = ?", [kind.value, id]
-        )
-        if spelling.folded(row["tag"]) == wanted
-    ]
+    there = of(journal, kind, [id]).get(id, ())
+    borne = [tag for tag in there if spelling.folded(tag) == wanted]
     if not borne:
         raise JournalSaysNo(f"{kind.letter}{id} does not bear the tag {quoted(word(tag))}.")
     for each in borne:

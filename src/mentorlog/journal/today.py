@@ -55,31 +55,27 @@ def _due(journal: Journal) -> list[int]:
     """Actions that are late or due soon, mine first; where there are none, the next to be due."""
     until = (journal.today + SOON).isoformat()
     found = [
-        row["id"]
+        id
         for mine in ("=", "<>")
-        for row in journal.rows(
+        for id in journal.ids(
             f"SELECT id FROM actions WHERE {_OPEN} AND due_on <= ? AND +owner {mine} ?"
             " ORDER BY due_on, id LIMIT ?",
             [until, journal.me, MOST_DUE],
         )
     ]
-    return found or [
-        row["id"]
-        for row in journal.rows(
-            f"SELECT id FROM actions WHERE {_OPEN} ORDER BY due_on IS NULL, due_on, id LIMIT ?",
-            [_UPCOMING],
-        )
-    ]
+    return found or journal.ids(
+        f"SELECT id FROM actions WHERE {_OPEN} ORDER BY due_on IS NULL, due_on, id LIMIT ?",
+        [_UPCOMING],
+    )
 
 
 def _due_milestones(journal: Journal, wanted: str) -> list[int]:
     """What is ``wanted`` of the milestones that are late or due soon, a number for each row."""
-    rows = journal.rows(
+    return journal.ids(
         f"SELECT {wanted} FROM milestones m JOIN goals g ON g.id = m.goal WHERE +m.done_on IS NULL"
         " AND m.due_on <= ? AND g.state = 'active' ORDER BY m.due_on, m.id LIMIT ?",
         [(journal.today + SOON).isoformat(), MOST_DUE],
     )
-    return [row[0] for row in rows]
 
 
 def _latest(journal: Journal) -> Takeaway | None:

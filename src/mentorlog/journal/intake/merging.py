@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from mentorlog.errors import quoted
-from mentorlog.journal import Journal, Value
+from mentorlog.journal import Journal, Value, names
 from mentorlog.journal.intake.matches import (
     INDEXED,
     By,
@@ -251,8 +251,8 @@ def tags(
     """The tags that were added there, and those that were taken away there."""
     if match is None:
         return tuple(said), ()
-    sql = "SELECT tag FROM taggings WHERE kind = ? AND record = ?"
-    here = {folded(each["tag"]): each["tag"] for each in journal.rows(sql, [kind, match.id])}
+    borne = names.tags(journal, kind, [match.id]).get(match.id, ())
+    here = {folded(tag): tag for tag in borne}
     there = {folded(tag): tag for tag in said}
     if here.keys() == there.keys() or match.is_old:
         return (), ()
