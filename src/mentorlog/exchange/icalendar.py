@@ -126,10 +126,13 @@ class _Kept:
             since, until = self._today - BACK, self._today + AHEAD
             starts = recurrence.starts(series.start, series.rules, series.more, since, until)
             if starts is None:
-                yield _found(series._replace(said=(*series.said, _UNREAD_RULE)), self._today)
+                found = _found(series, self._today)
+                yield found._replace(notes=(*found.notes, _UNREAD_RULE))
                 continue
             times = _times(series, starts, self._changed)
-            yield from self._all(series.where, series.uid, [*changed.pop(series.uid, ()), *times])
+            yield from self._all(
+                series.found.where, series.uid, [*changed.pop(series.uid, ()), *times]
+            )
         for uid, where in self._declined.items():
             yield from self._all(where, uid, changed.pop(uid, []))
         yield from (_found(each, self._today) for alone in changed.values() for each in alone)
@@ -167,30 +170,20 @@ class _NoSession(Exception):
 class _Event(NamedTuple):
     """One event, or what all times of a recurring one share.
 
-    ``called`` names this one time of it. ``stamp`` is the time by which its calendar knows it, empty if it
-    does not recur. ``adrift`` means that its zone is unknown. ``excluded`` holds values. ``ours`` is the
-    uid of a session that was written by mentorlog.
+    ``found`` is what comes in, but for its moment: ``start``. ``stamp`` is the time by which its calendar
+    knows it, empty if it does not recur. ``adrift`` means that its zone is unknown. ``excluded`` holds
+    values. The draft has the uid of a session that was written by mentorlog.
     """
 
-    where: Place
-    source: str
+    found: Found
+    draft: SessionDraft
     uid: str
     stamp: str
     start: Start
-    minutes: int | None
-    topic: str
-    notes: str
-    cancelled: bool
-    people: tuple[str, ...]
-    tags: tuple[str, ...]
     rules: tuple[dict[str, list[Any]], ...]
     more: tuple[Start, ...]
     excluded: frozenset[str]
-    said: tuple[str, ...]
     adrift: bool
-    ours: str | None
-    had_at: str
-    changed_at: str
 
     @property
     def recurs(self) -> bool:
@@ -199,6 +192,7 @@ class _Event(NamedTuple):
 
     @property
     def called(self) -> str:
+        """The name of this one time of it."""
         return f"{self.uid}/{self.stamp}" if self.stamp else self.uid
 
 
@@ -223,20 +217,12 @@ def _day(start: Start) -> date:
 
 def _found(event: _Event, today: date) -> Found:
     on, clock = values.local(event.start)
-    origin = Origin(SOURCE, event.called) if event.uid and not event.ours else None
-    state = SessionState.PLANNED if on >= today else SessionState.HELD
-    draft = SessionDraft(
-        uid=event.ours, held_on=on, time=clock, minutes=event.minutes,
-        state=SessionState.CANCELLED if event.cancelled else None if event.ours else state,
-    )  # fmt: skip
-    if not event.ours:
-        draft = draft._replace(
-            with_people=event.people, topic=event.topic, notes=event.notes, tags=event.tags
-        )
-    return Found(
-        event.where, draft, origin, notes=event.said, source=event.source,
-        had_at=event.had_at, changed_at=event.changed_at,
-    )  # fmt: skip
+    draft = event.draft._replace(held_on=on, time=clock)
+    if not draft.uid and draft.state is None:
+        state = SessionState.PLANNED if on >= today else SessionState.HELD
+        draft = draft._replace(state=state)
+    origin = Origin(SOURCE, event.called) if event.uid and not draft.uid else None
+    return event.found._replace(draft=draft, origin=origin)
 
 
 def _stamp(start: Start) -> str:
@@ -277,27 +263,34 @@ def _event(block: Block, known: KnownPeople, zones: Zones) -> _Event:
     except _NoSession as no:
         no.uid, no.stamp = uid, stamp
         raise
+    is_off = block.cancels or values.text(parsed, "STATUS").upper() == "CANCELLED"
+    draft = SessionDraft(
+        uid=own[1] if own else None,
+        minutes=_minutes(parsed, start, zones, said),
+        state=SessionState.CANCELLED if is_off else None,
+    )
+    if not own:
+        draft = draft._replace(
+            with_people=people,
+            topic=values.text(parsed, "SUMMARY"),
+            notes="\n\n".join(filter(None, (values.text(parsed, "DESCRIPTION"), place))),
+            tags=values.tags(parsed),
+        )
+    had_at = values.had_at(parsed) if own else ""
     return _Event(
-        block.where,
-        block.text,
+        Found(
+            block.where, draft, notes=tuple(said), source=block.text,
+            had_at=had_at, changed_at=values.changed_at(parsed),
+        ),
+        draft,
         uid,
         stamp=stamp,
         start=start,
-        minutes=_minutes(parsed, start, zones, said),
-        topic=values.text(parsed, "SUMMARY"),
-        notes="\n\n".join(filter(None, (values.text(parsed, "DESCRIPTION"), place))),
-        cancelled=block.cancels or values.text(parsed, "STATUS").upper() == "CANCELLED",
-        people=people,
-        tags=values.tags(parsed),
         rules=() if own else tuple(_recurs(each) for each in values.every(parsed, "RRULE")),
         more=() if own else tuple(values.moments(parsed, "RDATE", zones)),
         excluded=frozenset(_stamp(day) for day in values.moments(parsed, "EXDATE", zones)),
-        said=tuple(said),
         adrift=adrift,
-        ours=own[1] if own else None,
-        had_at=values.had_at(parsed) if own else "",
-        changed_at=values.changed_at(parsed),
-    )
+    )  # fmt: skip
 
 
 def _recurs(rule: object) -> dict[str, list[Any]]:

@@ -154,7 +154,7 @@ def write_draft(draft: SessionDraft) -> str:
     top, notes = front_matter.write(draft), escapes.notes(draft.notes)
     if not top and (notes.startswith("\ufeff") or notes.split("\n")[0].rstrip(" \t") == "---"):
         top = "---\n---\n"
-    sections = [section for name in escapes.SECTIONS if (section := _section(name, draft.lines))]
+    sections = _written(escapes.SECTIONS, draft.lines)
     return (
         top
         + (f"{notes}\n" if notes else "")
@@ -165,17 +165,14 @@ def write_draft(draft: SessionDraft) -> str:
 
 def template(session: SessionDraft) -> str:
     """What ``log -e`` opens: who and when, how it works, and sections with the lines that are open."""
-    names = [
-        name for name in ("To raise", *_EMPTY) if name in _EMPTY or _section(name, session.lines)
-    ]
-    sections = (_section(name, session.lines) or f"## {name}\n" for name in names)
+    sections = _written(("To raise", *_EMPTY), session.lines, _EMPTY)
     return f"{header(session)}{escapes.HOW_IT_WORKS}\n" + "".join(f"\n{each}" for each in sections)
 
 
 def open_lines(session: SessionDraft) -> str:
     """What stands below a form: sections of the lines that are open."""
-    sections = (_section(name, session.lines) for name in ("To raise", "Actions", "Questions"))
-    return "".join(f"\n{each}" for each in sections if each)
+    names = ("To raise", "Actions", "Questions")
+    return "".join(f"\n{each}" for each in _written(names, session.lines))
 
 
 def header(session: SessionDraft) -> str:
@@ -187,25 +184,19 @@ def prepared(draft: SessionDraft, which: str) -> str:
     """A document to fill in once session ``which`` has been held, with what is to be talked about."""
     top, notes = front_matter.write(draft), escapes.notes(draft.notes)
     order = (
-        "To raise",
-        "Actions",
-        "Advice",
-        "Questions",
-        "Feedback",
-        "Reflections",
-        "For the report",
-        "Takeaways",
+        *("To raise", "Actions", "Advice", "Questions"),
+        *("Feedback", "Reflections", "For the report", "Takeaways"),
     )
-    sections = (
-        _section(name, draft.lines)
-        or (
-            ""
-            if name in ("To raise", "Feedback", "Reflections", "For the report")
-            else f"## {name}\n"
-        )
-        for name in order
-    )
-    return f"{top}{escapes.saved_when_logged(which)}\n{notes}{chr(10) if notes else ''}{''.join(sections)}"
+    sections = "".join(_written(order, draft.lines, _EMPTY))
+    return f"{top}{escapes.saved_when_logged(which)}\n{notes}{chr(10) if notes else ''}{sections}"
+
+
+def _written(
+    names: Sequence[str], lines: Sequence[LineDraft], always: Sequence[str] = ()
+) -> list[str]:
+    """The sections of these names that have lines, and of ``always`` those too that have none."""
+    found = (_section(name, lines) or (f"## {name}\n" if name in always else "") for name in names)
+    return [section for section in found if section]
 
 
 def _section(name: str, lines: Sequence[LineDraft]) -> str:
