@@ -496,6 +496,30 @@ def test_a_forged_share_neither_changes_mine_nor_speaks_of_what_is_hidden(
     assert [line for line in kept if line not in after and "mentorlog" not in line] == []
 
 
+@pytest.mark.parametrize("kind", ["agreement", "takeaway"])
+@pytest.mark.parametrize("deleted", [False, True])
+def test_a_forged_share_goes_by_the_name_of_no_record_of_mine(
+    two: On, file: str, kind: str, *, deleted: bool
+) -> None:
+    given(two, file, "dana", "amir")
+    two("amir", "receive", file)
+    head = json.loads(Path(file).read_text().splitlines()[0])
+    uid = shown(two, "amir", "show", "t1")["uid"]
+    planted: dict[str, object] = {"record": kind, "uid": uid, "text": "Forged"}
+    planted |= {"agreed_on": "2026-11-20"} if kind == "agreement" else {"kind": "takeaway"}
+    planted |= {} if kind == "agreement" else {"noted_on": "2026-11-20"}
+    if deleted:
+        two("amir", "delete", "t1", "--yes")
+    for rows in ([planted], []):
+        lines = [head, *rows, {"mentorlog": "end"}]
+        Path(file).write_text("".join(json.dumps(line) + "\n" for line in lines))
+        two("amir", "receive", file)
+    if deleted:
+        two("amir", "undo", "t1")
+    assert "Open with a story" in given(two, file)
+    assert shown(two, "amir", "agreement") == []
+
+
 def test_what_is_in_it_acts_on_no_terminal(two: On, file: str) -> None:
     two("amir", "goal", "add", "Red \x1b[31m <b>bold</b> ‮ [link](file:///etc)", "--with", "dana")
     text = given(two, file)

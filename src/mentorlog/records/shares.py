@@ -17,6 +17,10 @@ COMMENTS = {Kind.GOAL: ("progress",), Kind.TAKEAWAY: ("answer", "outcome"), Kind
 """What a partner may say of a record that is not theirs, by the field of the event."""
 
 
+Name = tuple[Kind, str]
+"""What both journals call a record: its kind and its uid."""
+
+
 class Party(NamedTuple):
     """One of the two, by the uid and the name in the giver's journal."""
 

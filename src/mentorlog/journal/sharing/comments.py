@@ -16,7 +16,7 @@ from mentorlog.journal import Journal, Value, actions, events
 from mentorlog.journal.tables import inserting
 from mentorlog.records import ActionState, Kind, Outcome, TakeawayKind
 from mentorlog.records.choices import ANSWERED
-from mentorlog.records.shares import COMMENTS, Comment
+from mentorlog.records.shares import COMMENTS, Comment, Name
 
 
 class Said(NamedTuple):
@@ -28,14 +28,15 @@ class Said(NamedTuple):
 
 
 def take(
-    journal: Journal, comments: Iterable[Comment], person: int, readable: Collection[str]
+    journal: Journal, comments: Iterable[Comment], person: int, readable: Collection[Name]
 ) -> Said:
     """Add what the person said of my own records, of those that they read."""
     taken = left_out = 0
     notes: list[str] = []
     for comment in comments:
         row = journal.row(f"SELECT * FROM {comment.kind.table} WHERE uid = ?", [comment.on])
-        if row is None or comment.on not in readable or not _is_meant(comment, dict(row), person):
+        is_read = (comment.kind, comment.on) in readable
+        if row is None or not is_read or not _is_meant(comment, dict(row), person):
             left_out += 1
         elif journal.value("SELECT 1 FROM events WHERE uid = ?", [comment.told.uid]):
             continue

@@ -18,6 +18,7 @@ from mentorlog.records.shares import (
     GIVER,
     READER,
     Comment,
+    Name,
     Party,
     Row,
     Share,
@@ -35,20 +36,22 @@ _WHICH = {
 }
 
 
-def read(journal: Journal, givers: Mapping[str, int]) -> Share:
+def read(journal: Journal, givers: Mapping[Name, int | None]) -> Share:
     """What the partner of the journal's lens reads; ``givers`` is from whom the records came that did."""
     return _Giving(journal, givers).share()
 
 
-def readable(journal: Journal) -> frozenset[str]:
-    """The uids of what a partner of the journal's lens reads, and may comment on."""
+def readable(journal: Journal) -> frozenset[Name]:
+    """What a partner of the journal's lens reads, and may comment on."""
     return frozenset(
-        row["uid"] for kind in SHARED for row in journal.rows(f"SELECT uid FROM {kind.table}")
+        (kind, row["uid"])
+        for kind in SHARED
+        for row in journal.rows(f"SELECT uid FROM {kind.table}")
     )
 
 
 class _Giving:
-    def __init__(self, journal: Journal, givers: Mapping[str, int]) -> None:
+    def __init__(self, journal: Journal, givers: Mapping[Name, int | None]) -> None:
         self._journal, self._givers = journal, givers
         self._partner = journal.lens.partner or 0
         # Of a goal of somebody else not even the uid is told.
@@ -86,7 +89,7 @@ class _Giving:
         found = self._journal.rows(
             f"SELECT * FROM {kind.table} WHERE {_WHICH.get(kind, '1')} ORDER BY id", both
         )
-        found = [row for row in found if row["uid"] not in self._givers]
+        found = [row for row in found if (kind, row["uid"]) not in self._givers]
         tagged = tags(self._journal, kind, [row["id"] for row in found])
         told = self._events[kind]
         for row in found:
@@ -133,7 +136,7 @@ class _Giving:
             shown = {row["id"]: row["evidence"] for row in rows}
         for id, told in self._events[kind].items():
             uid = self._uids[kind].get(id, "")
-            for each in told if self._givers.get(uid) == self._partner else ():
+            for each in told if self._givers.get((kind, uid)) == self._partner else ():
                 if each.by == GIVER and each.field in COMMENTS[kind]:
                     is_done = each.new == ActionState.DONE
                     yield Comment(kind, uid, each, shown.get(id) if is_done else None)

@@ -16,7 +16,7 @@ from mentorlog.records import Audience, Kind, Received
 from mentorlog.records.kinds import SAME, SHARE
 
 if TYPE_CHECKING:
-    from mentorlog.records.shares import Share
+    from mentorlog.records.shares import Name, Share
 
 _OPEN = {
     Kind.TAKEAWAY: frozenset(("answer", "outcome", "note")),
@@ -121,14 +121,14 @@ def unmark(journal: Journal, uid: str, share: Share) -> None:
         )
 
 
-def givers(journal: Journal) -> dict[str, int]:
-    """The person from whom each record came that was not written here, by the record's uid."""
+def givers(journal: Journal) -> dict[Name, int | None]:
+    """The person from whom each record came that was not written here; None where nothing tells who it was."""
     rows = journal.rows(
-        "SELECT o.identifier, p.record FROM origins o"
-        f" JOIN origins p ON {_GIVER}"
+        "SELECT o.kind, o.identifier, p.record FROM origins o"
+        f" LEFT JOIN origins p ON {_GIVER}"
         f" WHERE o.kind <> 'person' AND o.source GLOB '{SHARE}*'"
     )
-    return {row["identifier"]: row["record"] for row in rows}
+    return {(Kind(row["kind"]), row["identifier"]): row["record"] for row in rows}
 
 
 def expect_mine(journal: Journal, kind: Kind, id: int, columns: Collection[str] = ()) -> None:

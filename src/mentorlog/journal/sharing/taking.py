@@ -14,15 +14,15 @@ from mentorlog.errors import UnreadableFile, WrongUsage
 from mentorlog.journal import Journal, Value, mentorships, readers, sessions, tags
 from mentorlog.journal.keeping import tombstones
 from mentorlog.journal.names import refs
-from mentorlog.journal.sharing import comments, meetings, parties, received, withdrawing
+from mentorlog.journal.sharing import comments, forged, meetings, parties, received, withdrawing
 from mentorlog.journal.sharing.given import given_columns
 from mentorlog.records import Kind, Ref, SessionState, TakeawayKind
 from mentorlog.records.kinds import SHARED
-from mentorlog.records.shares import GIVER, READER, Row, Share, Taken, Told
+from mentorlog.records.shares import GIVER, READER, Name, Row, Share, Taken, Told
 
 
-def take(journal: Journal, share: Share, person: int, readable: Collection[str]) -> Taken:
-    """Make what came from the person what the share has; ``readable`` are the uids of what they read here.
+def take(journal: Journal, share: Share, person: int, readable: Collection[Name]) -> Taken:
+    """Make what came from the person what the share has; ``readable`` is what they read here.
 
     Raises ``UnreadableFile`` for a record that cannot be kept.
     """
@@ -30,6 +30,7 @@ def take(journal: Journal, share: Share, person: int, readable: Collection[str])
     last = parties.last(journal, share)
     if last and share.made_at < last:
         return Taken(by, share.made_at, is_older=True)
+    share, left_out = forged.leave_out(journal, share)
     taking = _Taking(journal, share, person, readable)
     journal.receiving = True
     try:
@@ -49,14 +50,14 @@ def take(journal: Journal, share: Share, person: int, readable: Collection[str])
         taking.named(taking.changed),
         withdrawn,
         said.taken,
-        taking.left_out + said.left_out,
+        left_out + taking.left_out + said.left_out,
         (*taking.notes, *kept, *said.notes),
     )
 
 
 class _Taking:
     def __init__(
-        self, journal: Journal, share: Share, person: int, readable: Collection[str]
+        self, journal: Journal, share: Share, person: int, readable: Collection[Name]
     ) -> None:
         self.added: set[str] = set()
         self.changed: set[str] = set()
@@ -67,14 +68,14 @@ class _Taking:
         self._journal, self._share, self._person = journal, share, person
         self._mentorship = mentorships.of(journal, person)[0].id
         self._known = withdrawing.known(journal, share)
-        self.gone = self._known.keys() - {row.uid for row in share.rows}
+        self.gone = self._known.keys() - {(row.kind, row.uid) for row in share.rows}
         # What a record of theirs may hang on: one of theirs, or one of mine that they read.
         self._places = {
-            (each.kind, uid): each.id for uid, each in self._known.items() if uid not in self.gone
+            name: each.id for name, each in self._known.items() if name not in self.gone
         }
         for kind in (Kind.GOAL, Kind.SESSION):
             for row in journal.rows(f"SELECT id, uid FROM {kind.table}"):
-                if row["uid"] in readable:
+                if (kind, row["uid"]) in readable:
                     self._places.setdefault((kind, row["uid"]), row["id"])
 
     def named(self, uids: Collection[str]) -> tuple[Ref, ...]:
@@ -103,7 +104,7 @@ class _Taking:
 
     def _row(self, row: Row) -> None:
         here = self._journal.value(f"SELECT id FROM {row.kind.table} WHERE uid = ?", [row.uid])
-        known = self._known.get(row.uid)
+        known = self._known.get((row.kind, row.uid))
         is_theirs = here is None or (known is not None and not known.own and known.id == here)
         if (
             not is_theirs

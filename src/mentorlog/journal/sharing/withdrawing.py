@@ -12,19 +12,18 @@ from mentorlog.journal.sharing import received
 from mentorlog.records import Kind, Visibility
 from mentorlog.records.choices import RAISED
 from mentorlog.records.kinds import SAME, SHARED
-from mentorlog.records.shares import Share
+from mentorlog.records.shares import Name, Share
 
 
 class Known(NamedTuple):
-    """A record here that the giver knows by a uid; ``own`` where it was written here."""
+    """A record here that the giver knows; ``own`` where it was written here."""
 
-    kind: Kind
     id: int
     own: bool
 
 
-def known(journal: Journal, share: Share) -> dict[str, Known]:
-    """What came from the giver before, by the uid by which they know it."""
+def known(journal: Journal, share: Share) -> dict[Name, Known]:
+    """What came from the giver before, by what they call it."""
     found = {}
     # What is theirs stands behind what is mine, and counts where a meeting is here twice.
     for origin in journal.rows(
@@ -32,17 +31,17 @@ def known(journal: Journal, share: Share) -> dict[str, Known]:
         [SAME + share.giver.uid, received.source(share.giver.uid)],
     ):
         own = origin["source"].startswith(SAME)
-        found[origin["identifier"]] = Known(Kind(origin["kind"]), origin["record"], own)
+        found[Kind(origin["kind"]), origin["identifier"]] = Known(origin["record"], own)
     return found
 
 
-def withdraw(journal: Journal, share: Share, gone: Collection[str]) -> tuple[int, tuple[str, ...]]:
+def withdraw(journal: Journal, share: Share, gone: Collection[Name]) -> tuple[int, tuple[str, ...]]:
     """Delete what is ``gone`` from the share; returns how much, and what to say of my own words."""
     before, foreign = known(journal, share), received.givers(journal).keys()
     withdrawn = kept = 0
     # What hangs on something else goes before that.
-    for uid in sorted(gone, key=lambda uid: -SHARED.index(before[uid].kind)):
-        kind, id, own = before[uid]
+    for kind, uid in sorted(gone, key=lambda name: -SHARED.index(name[0])):
+        id, own = before[kind, uid]
         if not own and journal.value(f"SELECT 1 FROM {kind.table} WHERE id = ?", [id]):
             kept += _keep_words(journal, kind, id)
             kept += _keep_lines(journal, id, foreign) if kind is Kind.SESSION else 0
@@ -54,10 +53,10 @@ def withdraw(journal: Journal, share: Share, gone: Collection[str]) -> tuple[int
     return withdrawn, (said,) if kept else ()
 
 
-def _keep_lines(journal: Journal, session: int, foreign: Collection[str]) -> int:
+def _keep_lines(journal: Journal, session: int, foreign: Collection[Name]) -> int:
     """Take my own lines out of a session that goes; returns how many."""
     rows = journal.rows("SELECT id, uid FROM takeaways WHERE session = ?", [session])
-    mine = [row["id"] for row in rows if row["uid"] not in foreign]
+    mine = [row["id"] for row in rows if (Kind.TAKEAWAY, row["uid"]) not in foreign]
     for id in mine:
         journal.update("takeaways", id, session=None)
     return len(mine)
