@@ -136,6 +136,16 @@ def test_titles_are_whole_and_what_is_left_out_is_counted(run: Run, at: At) -> N
     assert re.search(r"more( \w+)?: mentorlog status", said)
 
 
+@pytest.mark.usefixtures("columns")
+def test_goals_have_their_titles_as_long_as_rows_are_free(run: Run, at: At) -> None:
+    titles = ["Speak", "Write", "Coach", "Read", "Rest"]
+    with at("2026-09-01") as journal:
+        for title in titles:
+            goals.add(journal, goals.Facts(title))
+    out = run().out
+    assert [title for title in titles if title in out] == titles
+
+
 def test_nothing_due_shows_what_comes_next(run: Run, at: At) -> None:
     with at("2026-11-01") as journal:
         for text, due in (("Far off", date(2027, 6, 1)), ("Some day", None), ("Later", None)):

@@ -34,7 +34,6 @@ from mentorlog.views.today_rows import LABEL, WIDE, Item, Rows
 
 _MOST_ROWS, _MOST_NARROW_ROWS = 12, 18
 _MOST_DUE = 4
-_MOST_GOALS = 3
 _MOST_NAMED = 3
 _PRESSING = (PaceState.OVERDUE, PaceState.AT_RISK, PaceState.BEHIND)
 
@@ -144,7 +143,8 @@ class _Drawing:
         """
         pressing = max(1, self.dues.pressing)
         due = max(_MOST_DUE, pressing)
-        yield from (_Fit(due, number) for number in range(_MOST_GOALS, 0, -1))
+        most = min(len(self.today.goals), _MOST_ROWS)
+        yield from (_Fit(due, number) for number in range(most, 0, -1))
         yield from (_Fit(number, 1) for number in range(due - 1, pressing - 1, -1))
         yield _Fit(pressing, 0)
         yield from (_Fit(number, 0, rows=2) for number in range(pressing, 0, -1))
@@ -257,14 +257,14 @@ class _Drawing:
         return (ref(first.person.code), " ", self.rows.cut(said, room), more)
 
     def _drawn(self, most: int) -> Sequence[GoalStanding]:
-        """The goals that press or end soon; if none does, the first two, so that there is something."""
+        """As many goals as asked for: those that press or end soon stand first."""
         found = self.today.goals
         pressing = [each for each in found if each.pace_state in _PRESSING or self._ends_soon(each)]
         overdue = [each for each in pressing if each.pace_state is PaceState.OVERDUE]
         soon = [each for each in pressing if self._ends_soon(each)]
-        first = overdue + soon
-        others = [each for each in pressing if each not in first]
-        return (first + others)[:most] or found[: min(2, most)]
+        return list({each.goal.id: each for each in (*overdue, *soon, *pressing, *found)}.values())[
+            :most
+        ]
 
     def _ends_soon(self, standing: GoalStanding) -> bool:
         target = standing.goal.target_on
