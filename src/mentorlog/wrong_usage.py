@@ -111,15 +111,13 @@ def _told(error: Any, path: str, typed: Sequence[str]) -> _Told:
     sentence = f"No such option: {error.option_name}."
     if _OPTION.fullmatch(error.option_name):
         return _wrong_option(error, sentence, context, typed)
-    if path.split()[-1] in _TAKES_TEXT:
-        notes, before = "", path
-        if path.endswith(" log"):
-            notes, before = f"{path} WHO TEXT takes notes; ", f"{path} WHO"
-        return (
-            sentence,
-            f"{notes}text that starts with a dash goes after --, as in {before} -- TEXT",
-        )
-    return sentence, f"{path} --help"
+    is_log, takes_text = path.endswith(" log"), path.split()[-1] in _TAKES_TEXT
+    hints = [f"{path} WHO TEXT takes a private note"] if is_log else []
+    is_letter = error.option_name in typed and error.option_name[1:].isalpha()
+    if takes_text and not is_letter:
+        before = f"{path} WHO" if is_log else path
+        hints.append(f"text that starts with a dash goes after --, as in {before} -- TEXT")
+    return sentence, "; ".join(hints) or f"{path} --help"
 
 
 def _goal_missing(said: str, path: str, typed: Sequence[str]) -> str:

@@ -281,10 +281,12 @@ def test_how_a_goal_ended_is_asked_on_a_terminal(
         (("todo",), "'TEXT'.\nhint: mentorlog action lists what is open; mentorlog todo --help\n"),
         (("todo", "--from here"), "text that starts with a dash goes after --"),
         (
-            ("log", "-n", "x"),
-            "hint: mentorlog log WHO TEXT takes notes; text that starts with a dash",
+            ("log", "-n x"),
+            "hint: mentorlog log WHO TEXT takes a private note; text that starts with a dash",
         ),
-        (("todo", "-x"), "text that starts with a dash goes after --"),
+        (("todo", "-5"), "text that starts with a dash goes after --"),
+        (("todo", "-x"), "hint: mentorlog todo --help\n"),
+        (("log", "dana", "-p", "tired"), "hint: mentorlog log WHO TEXT takes a private note\n"),
     ],
 )
 def test_a_wrong_option_and_a_text_with_a_dash(run: Run, argv: tuple[str, ...], said: str) -> None:
