@@ -22,6 +22,7 @@ from typing import Protocol
 
 import jinja2
 import pytest
+from _pytest.runner import runtestprotocol
 
 import kept_open
 from mentorlog.cli import main
@@ -66,6 +67,17 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """Where several processes run the tests, one message tells of a test that passed, and not six."""
+    asked = item.config.option
+    if not hasattr(item.config, "workerinput") or asked.durations is not None or asked.xmlpath:
+        return None
+    for report in runtestprotocol(item, nextitem=nextitem, log=False):
+        if report.when == "call" or not report.passed:
+            item.ihook.pytest_runtest_logreport(report=report)
+    return True
+
+
 @dataclass(frozen=True)
 class Result:
     """How a command ended: its exit code and what it said."""
@@ -77,6 +89,7 @@ class Result:
 
 Once = Callable[[str, Callable[[], object]], None]
 PutBack = Callable[[bytes], None]
+PutAt = Callable[[Path, bytes], object]
 
 
 class Run(Protocol):
@@ -169,7 +182,8 @@ def _blank_by_copying(
 
 def _new_blank() -> bytes:
     """The bytes of a journal with nothing in it."""
-    return _blank().replace(NO_UID, secrets.token_hex(8).encode())
+    before, after = _blank()
+    return b"".join((before, secrets.token_hex(8).encode(), after))
 
 
 _automatic = backup.automatic
@@ -191,13 +205,13 @@ NO_UID = b"0123456789abcdef"
 
 
 @cache
-def _blank() -> bytes:
-    """The bytes of a journal with nothing in it, but for its own uid."""
+def _blank() -> tuple[bytes, bytes]:
+    """The bytes of a journal with nothing in it, before its own uid and after it."""
     with closing(storage.in_memory()) as blank:
         blank.execute("UPDATE journal SET uid = ?", [NO_UID.decode()])
         content = blank.serialize()
-    assert content.count(NO_UID) == 1
-    return content
+    before, after = content.split(NO_UID)
+    return before, after
 
 
 @pytest.fixture(autouse=True)
@@ -297,17 +311,22 @@ def _written() -> dict[tuple[str, str], bytes]:
     return {}
 
 
-def put(path: Path, content: bytes) -> None:
-    """Write a journal that was read before; its count of changes differs from then."""
-    if os.name == "nt" or not kept_open.put(path, content, _blank()):
-        path.write_bytes(content)
-        path.chmod(0o600)
+@pytest.fixture(scope="session")
+def put_at() -> PutAt:
+    """Writes a journal that was read before; its count of changes differs from then."""
+
+    def put(path: Path, content: bytes) -> None:
+        if os.name == "nt" or not kept_open.put(path, content, _blank()[0]):
+            path.write_bytes(content)
+            path.chmod(0o600)
+
+    return put
 
 
 @pytest.fixture
-def put_back(journal: Path) -> PutBack:
+def put_back(journal: Path, put_at: PutAt) -> PutBack:
     """Makes this test's journal one that was read before."""
-    return lambda content: put(journal, content)
+    return lambda content: put_at(journal, content)
 
 
 @pytest.fixture

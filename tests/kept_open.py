@@ -16,6 +16,7 @@ import itertools
 import os
 import sqlite3
 import stat
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -39,6 +40,8 @@ _MOST_STATEMENTS = 400
 """How many statements of a connection stay read."""
 _MOST_LAID = 6
 """How many connections with a lens stay open to a file that is set aside."""
+_MOST_ASIDE = 3
+"""How many files of one name are set aside, as not each test gives the one back that it had."""
 
 
 class _Stamp(NamedTuple):
@@ -76,6 +79,10 @@ class _File:
     free: list[Kept] = field(default_factory=list)
     laid: dict[_Over, Kept] = field(default_factory=dict)
 
+    @property
+    def is_open(self) -> bool:
+        return bool(self.free or self.laid)
+
     def close(self) -> None:
         """Close what is open to it and not in use."""
         for kept in (*self.free, *self.laid.values()):
@@ -91,7 +98,7 @@ class _File:
 
 
 _files: dict[_Owner, _File] = {}
-_aside: dict[_Owner, tuple[Path, _File]] = {}
+_aside: defaultdict[_Owner, list[tuple[Path, _File]]] = defaultdict(list)
 """Files of tests that have ended, by the names they had, and where they are now."""
 
 _lay_over = Lens.lay_over
@@ -280,10 +287,10 @@ def put(path: Path, content: bytes, blank: bytes) -> bool:
         return False
     place, file = path, _files.get(owner)
     now = _stamp(str(path))
-    if not (file and file.free and file.stamp and now and file.stamp[:2] == now[:2]):
-        if owner not in _aside:
+    if not (file and file.is_open and file.stamp and now and file.stamp[:2] == now[:2]):
+        if not _aside[owner]:
             return False
-        place, file = _aside.pop(owner)
+        place, file = _aside[owner].pop()
     file.forget_what_was_known()
     fresh, count = bytearray(content), next(_counts).to_bytes(4)
     for bytes_ in _CHANGES:
@@ -304,17 +311,18 @@ def _set_aside(folder: Path, blank: bytes) -> None:
         owner, file = _files.popitem()
         path, place = Path(_path(owner[0])), folder / str(next(_counts))
         file.forget_what_was_known()
-        if _is_as_a_blank(path, file, blank) and owner == _owner(owner[0]) and owner not in _aside:
+        room = owner == _owner(owner[0]) and len(_aside[owner]) < _MOST_ASIDE
+        if room and _is_as_a_blank(path, file, blank):
             with suppress(OSError):
                 path.rename(place)
-                _aside[owner] = place, file
+                _aside[owner].append((place, file))
                 continue
         file.close()
 
 
 def _is_as_a_blank(path: Path, file: _File, blank: bytes) -> bool:
     """Whether the file is as it was last put away, and its tables are those of a new journal."""
-    if not file.free or file.stamp != _stamp(str(path)):
+    if not file.is_open or file.stamp != _stamp(str(path)):
         return False
     with path.open("rb") as read:
         return read.read(_SHAPE.stop)[_SHAPE] == blank[_SHAPE]
@@ -332,7 +340,8 @@ def keeping(
             return connect(name, uri=uri)
         path = Path(_path(name))
         if _is_new(path):
-            put(path, blank(), blank())
+            content = blank()
+            put(path, content, content)
         file = _known(name)
         if file.free:
             kept = file.free.pop()
@@ -355,4 +364,5 @@ def keeping(
     monkeypatch.setattr("mentorlog.journal.storage._connection", connection)
     monkeypatch.setattr("mentorlog.journal.Lens.lay_over", lay_over)
     yield
-    _set_aside(folder, blank())
+    if _files:
+        _set_aside(folder, blank())

@@ -9,7 +9,7 @@ import random
 import re
 import shutil
 import tempfile
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from itertools import pairwise
 from pathlib import Path
@@ -35,14 +35,15 @@ class Said(NamedTuple):
 class Bench:
     """A folder in which command lines are run on one journal or another."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, put: Callable[[Path, bytes], object]) -> None:
+        self._put = put
         self.journal = folder / "journal.db"
         self.out = folder / "out"
         os.environ["MENTORLOG_TODAY"] = TODAY.isoformat()
 
     def run(self, journal: bytes, words: Iterable[str]) -> Said:
         """The command in this process, through the real app."""
-        self.journal.write_bytes(journal)
+        self._put(self.journal, journal)
         line = list(words)
         to_folder = line[0] == "share" or {"export", "markdown"} <= set(line)
         if to_folder:
@@ -66,13 +67,13 @@ class Bench:
 
 
 @contextmanager
-def bench() -> Iterator[Bench]:
-    """A bench whose folder and environment are gone afterwards."""
+def bench(put: Callable[[Path, bytes], object] = Path.write_bytes) -> Iterator[Bench]:
+    """A bench whose folder and environment are gone afterwards; ``put`` writes a journal there."""
     before = dict(os.environ)
     memory = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
         try:
-            yield Bench(Path(folder))
+            yield Bench(Path(folder), put)
         finally:
             os.environ.clear()
             os.environ.update(before)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
@@ -32,7 +31,7 @@ from mentorlog.periods import Cadence
 from mentorlog.records import Role, SessionState, TakeawayKind, Visibility
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import PutBack, Run
 
 At = Callable[[str], AbstractContextManager[Journal]]
 Golden = Callable[[str, str], None]
@@ -56,11 +55,11 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 
 
 @pytest.fixture
-def use(written: Callable[[str], Path], journal: Path, on: On) -> Callable[[str], None]:
+def use(written: Callable[[str], Path], put_back: PutBack, on: On) -> Callable[[str], None]:
     """Makes one of those journals this test's own, on its day."""
 
     def use_(name: str) -> None:
-        shutil.copy(written(name), journal)
+        put_back(written(name).read_bytes())
         on(acceptance.SAM_TODAY if name == "sam" else acceptance.TODAY)
 
     return use_

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import random
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -27,8 +28,8 @@ KEYS = {**LINKS, "origins": NAMELESS}
 
 
 @pytest.fixture(scope="module")
-def at() -> Iterator[Bench]:
-    with bench() as made:
+def at(put_at: Callable[[Path, bytes], object]) -> Iterator[Bench]:
+    with bench(put_at) as made:
         yield made
 
 
