@@ -322,7 +322,7 @@ def _set_aside(folder: Path, blank: bytes) -> None:
 
 def _is_as_a_blank(path: Path, file: _File, blank: bytes) -> bool:
     """Whether the file is as it was last put away, and its tables are those of a new journal."""
-    if not file.is_open or file.stamp != _stamp(str(path)):
+    if not file.is_open or path.is_symlink() or file.stamp != _stamp(str(path)):
         return False
     with path.open("rb") as read:
         return read.read(_SHAPE.stop)[_SHAPE] == blank[_SHAPE]
