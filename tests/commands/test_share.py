@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.conftest import put
 
 if TYPE_CHECKING:
-    from tests.conftest import Result, Run
+    from tests.conftest import PutAt, Result, Run
 
 On = Callable[..., "Result"]
 HIDDEN = "Zanzibar"
@@ -37,12 +36,12 @@ def file(home: Path) -> str:
 
 
 @pytest.fixture
-def two(on: On, home: Path, _written: dict[tuple[str, str], bytes]) -> On:
+def two(on: On, home: Path, put_at: PutAt, _written: dict[tuple[str, str], bytes]) -> On:
     """Amir, whom Dana mentors; he has a goal, a session with her and a private thing of each kind."""
     paths = {(whose, __file__): home / f"{whose}.db" for whose in ("amir", "dana")}
     if paths.keys() <= _written.keys():
         for known, path in paths.items():
-            put(path, _written[known])
+            put_at(path, _written[known])
         return on
     for whose, name in (("amir", "Amir Khan"), ("dana", "Dana Ortiz")):
         on(whose, "init")
