@@ -72,7 +72,7 @@ class Lines:
             return []
         parts = (change for change in touched.changes if change.part != "origin")
         changes = [_reversed(change) if back else change for change in parts]
-        fields = {str(_either(change, "field")) for change in changes if _is_move(change)}
+        fields = {str(_value(change, "field")) for change in changes if _is_move(change)}
         fields |= {touched.record.kind.title_column} if titled else set()
         return [words for change in changes for words in self._told(change, fields)]
 
@@ -93,8 +93,8 @@ class Lines:
 
     def _move(self, change: Change) -> str:
         """An event: a value that became another, and why."""
-        field, note = str(_either(change, "field")), _either(change, "note")
-        old, new = (_either(change, end) for end in ("old", "new"))
+        field, note = str(_value(change, "field")), _value(change, "note")
+        old, new = (_value(change, end) for end in ("old", "new"))
         if change.what == "delete":
             old, new = new, old
         both = self._told_event(change, field, old, new)
@@ -217,11 +217,6 @@ def _is_empty(value: object) -> bool:
 
 def _plain(value: object) -> str | None:
     return None if value is None else str(value)
-
-
-def _either(change: Change, field: str) -> object:
-    """A value of a row that was made or deleted, whichever it was."""
-    return next((edit.after or edit.before for edit in change.edits if edit.field == field), None)
 
 
 def _reversed(change: Change) -> Change:

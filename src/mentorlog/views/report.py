@@ -229,46 +229,45 @@ _PACES = {
 
 def definitions(report: Report) -> list[tuple[str, str]]:
     """How the figures in this report are made; only of those that it shows."""
-    found: list[tuple[str, str]] = []
     standings = [goal.standing for goal in report.goals]
-    if standings:
-        found.append(
-            (
-                "Progress",
-                "from the goal's metric, else the share of its milestones done, else its owner's"
-                " latest check-in.",
-            )
-        )
-        found.append(("Before", "progress on the day before the period."))
-    if any(report_words.expected(standing) is not None for standing in standings):
-        found.append(("Expected", "days gone by of the days from start to target."))
-    shown = {standing.pace_state for standing in standings}
-    found += [definition for pace, definition in _PACES.items() if pace in shown]
-    if report.skills:
-        rated = "rated from 1 to 5; my first rating and that of now, up to the report's day"
-        found.append(("Skills", f"those rated in the period, {rated}."))
-    return found + _mentorship_definitions(report) + _action_definitions(report)
-
-
-def _mentorship_definitions(report: Report) -> list[tuple[str, str]]:
-    found = []
-    if any(each.slots_kept for each in report.mentorships):
-        found.append(
-            (
-                "Cadence kept",
-                "stretches of the agreed interval that start in the period and have a held session,"
-                " of all that have ended or have one; whole stretches in a pause do not count.",
-            )
-        )
-    if any(each.longest_gap for each in report.mentorships):
-        found.append(("Longest gap", "days between two consecutive held sessions."))
-    return found
-
-
-def _action_definitions(report: Report) -> list[tuple[str, str]]:
-    found = []
-    if report.summary.actions_done:
-        found.append(("Action items done", "done of all made or open in the period, not dropped."))
-    if any(action.carried_over for action in report.actions):
-        found.append(("Carried over", "sessions that were held while an action item was open."))
-    return found
+    paces = {standing.pace_state for standing in standings}
+    is_expected = any(report_words.expected(standing) is not None for standing in standings)
+    told = (
+        (
+            bool(standings),
+            "Progress",
+            "from the goal's metric, else the share of its milestones done, else its owner's"
+            " latest check-in.",
+        ),
+        (bool(standings), "Before", "progress on the day before the period."),
+        (is_expected, "Expected", "days gone by of the days from start to target."),
+        *((pace in paces, *definition) for pace, definition in _PACES.items()),
+        (
+            bool(report.skills),
+            "Skills",
+            "those rated in the period, rated from 1 to 5; my first rating and that of now, up to"
+            " the report's day.",
+        ),
+        (
+            any(each.slots_kept for each in report.mentorships),
+            "Cadence kept",
+            "stretches of the agreed interval that start in the period and have a held session,"
+            " of all that have ended or have one; whole stretches in a pause do not count.",
+        ),
+        (
+            any(each.longest_gap for each in report.mentorships),
+            "Longest gap",
+            "days between two consecutive held sessions.",
+        ),
+        (
+            bool(report.summary.actions_done),
+            "Action items done",
+            "done of all made or open in the period, not dropped.",
+        ),
+        (
+            any(action.carried_over for action in report.actions),
+            "Carried over",
+            "sessions that were held while an action item was open.",
+        ),
+    )
+    return [(name, how) for is_shown, name, how in told if is_shown]

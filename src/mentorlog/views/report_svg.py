@@ -173,7 +173,9 @@ def timeline(report: Report) -> Timeline | None:
         for goal in report.goals
         if (goal.standing.goal.closed_on or scale.until) >= scale.since
     ]
-    rows += _sessions_row(report, scale) + _wins_row(report, scale)
+    rows += [
+        each for each in (_sessions_row(report, scale), _wins_row(report, scale)) if each.marks
+    ]
     if not rows:
         return None
     since, until = report.period.since, report.period.until
@@ -260,22 +262,17 @@ def _bar(first: date, last: date, tone: str, scale: Scale) -> Bar:
     return Bar(min(left, 100 - _NARROWEST), wide, tone)
 
 
-def _sessions_row(report: Report, scale: Scale) -> list[Row]:
+def _sessions_row(report: Report, scale: Scale) -> Row:
     held = [each.session for each in report.sessions]
-    if not held:
-        return []
     marks = [
         Mark(scale.x(session.held_on), "session", report_words.session(session, report))
         for session in held
     ]
     days = ", ".join(words.calendar_day(session.held_on) for session in held)
-    total = count(len(held), "session")
-    return [Row("Sessions", "Sessions", total, (), tuple(marks), days)]
+    return Row("Sessions", "Sessions", count(len(held), "session"), (), tuple(marks), days)
 
 
-def _wins_row(report: Report, scale: Scale) -> list[Row]:
-    if not report.wins:
-        return []
+def _wins_row(report: Report, scale: Scale) -> Row:
     marks = [
         Mark(scale.x(win.happened_on), "win", f"{long(win.happened_on)}: {win.title}")
         for win in report.wins
@@ -283,8 +280,7 @@ def _wins_row(report: Report, scale: Scale) -> list[Row]:
     told = "; ".join(
         f"{words.calendar_day(win.happened_on)} {one_line(win.title)}" for win in report.wins
     )
-    total = count(len(report.wins), "win")
-    return [Row("Wins", "Wins", total, (), tuple(marks), told)]
+    return Row("Wins", "Wins", count(len(report.wins), "win"), (), tuple(marks), told)
 
 
 def _cut(title: str) -> str:

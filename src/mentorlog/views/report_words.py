@@ -361,19 +361,17 @@ def step(step: Step, report: Report) -> str:
     whom = ", ".join(each.label if report.is_brief else named(each, report) for each in step.of)
     is_mine = not report.is_brief and any(is_writer(each, report) for each in step.of)
     of = f" ({whom})" if whom and not is_mine else ""
+    if step.about is None:
+        return f"Next session with {whom}"
+    label = step.about.label
     match step.kind:
-        case Kind.SESSION if step.about is None:
-            return f"Next session with {whom}"
         case Kind.SESSION:
-            topic = f": {step.about.label}" if step.about and step.about.label else ""
-            return f"Session with {whom}{topic}"
+            return f"Session with {whom}{label and f': {label}'}"
         case Kind.GOAL:
-            said = f"Target: {step.about.label if step.about else ''}"
+            return f"Target: {label}"
         case Kind.ACTION:
-            said = f"Action item: {step.about.label if step.about else ''}{of}"
-        case _:
-            said = f"Milestone: {step.about.label if step.about else ''}{of}"
-    return said
+            return f"Action item: {label}{of}"
+    return f"Milestone: {label}{of}"
 
 
 # --- what stays out ---------------------------------------------------------------------------
