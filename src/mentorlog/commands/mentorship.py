@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from inspect import Parameter
 from typing import Annotated
 
@@ -11,15 +12,12 @@ import typer
 from mentorlog.commands import fields, verbs
 from mentorlog.commands.desk import Desk, at_terminal, choose, say, says_yes
 from mentorlog.commands.options import (
-    All,
     MentorshipRef,
     On,
-    OneTag,
     Reading,
     Why,
     Writing,
     argument,
-    lists,
     parameter,
     reads,
     writes,
@@ -29,7 +27,6 @@ from mentorlog.errors import count, pasted
 from mentorlog.journal import Journal, course, mentorships, people, readers, running
 from mentorlog.records import Kind, Mentorship, MentorshipStanding, Role
 from mentorlog.views import mentorships as views
-from mentorlog.views.listings import bearing
 from mentorlog.views.pages import Screen
 
 _NAME = Annotated[str, argument("NAME", "The whole name.")]
@@ -46,20 +43,55 @@ def _standing(journal: Journal, known: Mentorship) -> MentorshipStanding:
     return course.of(journal, [known])[0]
 
 
+def _listing(journal: Journal, *, role: Role | None = None, all_: bool, tag: str | None) -> Screen:
+    found = mentorships.everyone(journal, role=role, ended=all_, tag=tag)
+    return views.listing(course.of(journal, found), role, journal.today)
+
+
+def _card(journal: Journal, id: int) -> Screen:
+    return views.card(_standing(journal, mentorships.get(journal, id)), journal.today)
+
+
+def _question(journal: Journal, known: Mentorship) -> str:
+    from mentorlog.journal import agreements  # no other verb needs them
+
+    agreed = len(agreements.of(journal, known.id))
+    since = f" of {known.started_on}" if known.ended_on else ""
+    gone = f" What you agreed goes too: {count(agreed, 'version')}." if agreed else ""
+    return f"Delete the mentorship{since} with {known.partner.label}?{gone}"
+
+
+NOUN = verbs.Noun(
+    kind=Kind.MENTORSHIP,
+    module=mentorships,
+    about="Mentorships: show, edit, pause, resume, end. Alone it lists those that run.",
+    helps={
+        "list": "List those that run and how they were kept. --all lists the ended too.",
+        "edit": "Change what was agreed; a new cadence is kept in the history.",
+        "delete": "Delete one made by mistake; people, sessions and goals stay.",
+    },
+    reference=MentorshipRef,
+    find=lambda journal, who: mentorships.named(journal, who).id,
+    edits=(*_AGREED, fields.ON),
+    listing=_listing,
+    card=_card,
+    title=lambda known: f"{known.partner.name} · your {known.role}",
+    code=lambda known: known.partner.code,
+    shown=_standing,
+    written=lambda journal, standing, what: views.written(standing, what, journal.today),
+    question=_question,
+)
+app = verbs.app(NOUN)
+
+
 # Beginning one
 
 
 def _of_role(role: Role) -> typer.Typer:
     """``mentor``, ``mentee`` or ``peer``."""
-    app = typer.Typer(add_completion=False)
-
-    @lists(app, _ABOUT[role])
-    def list_(look: Reading, all_: All = False, tag: OneTag = None) -> None:
-        """List those that run and how they were kept. --all lists the ended too."""
-        with look.journal() as journal:
-            found = mentorships.everyone(journal, role=role, ended=all_, tag=tag)
-            listed = views.listing(course.of(journal, found), role, journal.today)
-            look.show(bearing(listed, tag))
+    listing = partial(_listing, role=role)
+    helps = {"list": NOUN.helps["list"]}
+    app = verbs.app(NOUN._replace(about=_ABOUT[role], helps=helps, listing=listing))
 
     def add(write: Writing, name: str, **given: str | None) -> None:
         """Begin a mentorship, with somebody known by that name or new."""
@@ -104,47 +136,6 @@ mentor, mentee, peer = _of_role(Role.MENTOR), _of_role(Role.MENTEE), _of_role(Ro
 
 
 # Going on with it
-
-
-def _listing(journal: Journal, *, all_: bool, tag: str | None) -> Screen:
-    found = mentorships.everyone(journal, ended=all_, tag=tag)
-    return views.listing(course.of(journal, found), None, journal.today)
-
-
-def _card(journal: Journal, id: int) -> Screen:
-    return views.card(_standing(journal, mentorships.get(journal, id)), journal.today)
-
-
-def _question(journal: Journal, known: Mentorship) -> str:
-    from mentorlog.journal import agreements  # no other verb needs them
-
-    agreed = len(agreements.of(journal, known.id))
-    since = f" of {known.started_on}" if known.ended_on else ""
-    gone = f" What you agreed goes too: {count(agreed, 'version')}." if agreed else ""
-    return f"Delete the mentorship{since} with {known.partner.label}?{gone}"
-
-
-NOUN = verbs.Noun(
-    kind=Kind.MENTORSHIP,
-    module=mentorships,
-    about="Mentorships: show, edit, pause, resume, end. Alone it lists those that run.",
-    helps={
-        "list": "List those that run and how they were kept. --all lists the ended too.",
-        "edit": "Change what was agreed; a new cadence is kept in the history.",
-        "delete": "Delete one made by mistake; people, sessions and goals stay.",
-    },
-    reference=MentorshipRef,
-    find=lambda journal, who: mentorships.named(journal, who).id,
-    edits=(*_AGREED, fields.ON),
-    listing=_listing,
-    card=_card,
-    title=lambda known: f"{known.partner.name} · your {known.role}",
-    code=lambda known: known.partner.code,
-    shown=_standing,
-    written=lambda journal, standing, what: views.written(standing, what, journal.today),
-    question=_question,
-)
-app = verbs.app(NOUN)
 
 
 @app.command()
