@@ -258,13 +258,15 @@ class _Drawing:
 
     def _drawn(self, most: int) -> Sequence[GoalStanding]:
         """As many goals as asked for: those that press or end soon stand first."""
-        found = self.today.goals
-        pressing = [each for each in found if each.pace_state in _PRESSING or self._ends_soon(each)]
-        overdue = [each for each in pressing if each.pace_state is PaceState.OVERDUE]
-        soon = [each for each in pressing if self._ends_soon(each)]
-        return list({each.goal.id: each for each in (*overdue, *soon, *pressing, *found)}.values())[
-            :most
-        ]
+
+        def place(each: GoalStanding) -> int:
+            if each.pace_state is PaceState.OVERDUE:
+                return 0
+            if self._ends_soon(each):
+                return 1
+            return 2 if each.pace_state in _PRESSING else 3
+
+        return sorted(self.today.goals, key=place)[:most]
 
     def _ends_soon(self, standing: GoalStanding) -> bool:
         target = standing.goal.target_on
@@ -274,9 +276,8 @@ class _Drawing:
         goal, stands = standing.goal, self._stands(standing)
         title = self.dues.owned(goal.owner, goals.title(standing, self.on, points=False))
         if not self.wide:
-            return Item(
-                f"g{goal.id}", title, stands._replace(text=_with_percent(standing, stands, ", "))
-            )
+            percent = "" if standing.progress is None else f"{words.percent(standing.progress)}, "
+            return Item(f"g{goal.id}", title, stands._replace(text=percent + stands.text))
         bar = Bar(standing.progress, standing.expected_pace)
         return Item(f"g{goal.id}", title, stands, bar, words.percent(standing.progress))
 
@@ -287,15 +288,11 @@ class _Drawing:
             return state
         return state._replace(text=f"{state.text}, due {weekday_day(target, self.on)}")
 
-    def _named(
-        self, rest: Sequence[GoalStanding], *, percents: bool = False
-    ) -> tuple[str | Piece, ...]:
+    def _named(self, rest: Sequence[GoalStanding]) -> tuple[str | Piece, ...]:
         parts: list[str | Piece] = []
         for standing in rest:
             comma = [", "] if parts else []
-            stands = self._stands(standing)
-            said = _with_percent(standing, stands, " ") if percents else stands.text
-            parts += [*comma, ref(f"g{standing.goal.id}"), f" {said}"]
+            parts += [*comma, ref(f"g{standing.goal.id}"), f" {self._stands(standing).text}"]
         return tuple(parts)
 
     def _counted(self, rest: Sequence[GoalStanding]) -> tuple[str, ...]:
@@ -316,11 +313,11 @@ class _Drawing:
         room = self.canvas.width - (LABEL if self.wide else 1)
         most_rows = 1 if self.wide or not self.fit.goals else 2
         few = rest if len(rest) <= _MOST_NAMED else ()
-        ways = self._named(few, percents=True), self._named(few), self._counted(rest)
+        ways = self._named(few), self._counted(rest)
         more = self._more(due)
-        for states, others in (*((way, more) for way in ways), (ways[-1], f"{left} more")):
-            between = " · " if states and others else ""
-            parts = (*states, between, others, hint)
+        for states in ways:
+            between = " · " if states and more else ""
+            parts = (*states, between, more, hint)
             said = "".join(part.text if isinstance(part, Piece) else part for part in parts)
             if bool(states) is bool(rest) and len(lines(said, room)) <= most_rows:
                 return parts
@@ -392,9 +389,3 @@ def _state(standing: GoalStanding) -> Piece:
         case PaceState.STALLED:
             return Piece(f"stalled {count(standing.stalled_days or 0, 'day')}", Tone.LATE)
     return goals.state(standing)
-
-
-def _with_percent(standing: GoalStanding, state: Piece, between: str) -> str:
-    if standing.progress is None:
-        return state.text
-    return f"{words.percent(standing.progress)}{between}{state.text}"
