@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -540,6 +542,25 @@ def test_whose_it_is_can_be_said(two: On, file: str) -> None:
         'No mentorship matches "lee"'
         in two("amir", "share", "lee", "-o", file, "--force", code=1).err
     )
+
+
+def test_what_is_theirs_stays_theirs_where_who_they_are_is_lost(
+    two: On, file: str, home: Path
+) -> None:
+    """As where another device took back the receive, and this one has written beside it since."""
+    given(two, file)
+    two("dana", "receive", file)
+    two("dana", "mentee", "add", "Kim Lee")
+    with closing(sqlite3.connect(home / "dana.db", isolation_level=None)) as connection:
+        connection.execute("DELETE FROM origins WHERE kind = 'person'")
+    refused = two("dana", "goal", "edit", "g1", "--title", "Mine", code=1).err
+    assert refused.startswith("g1 came from a partner; only they change it.\n")
+    assert "from a partner, shared" in two("dana", "show", "g1").out
+    assert shown(two, "dana", "show", "g1")["received"]["by"] is None
+    assert '"record"' not in given(two, file, "dana", "amir")
+    given(two, file, day="2026-11-23")
+    two("dana", "receive", file, day="2026-11-23")
+    assert shown(two, "dana", "show", "g1")["received"]["by"]["name"] == "Amir Khan"
 
 
 def test_a_purge_keeps_it_away(two: On, file: str) -> None:

@@ -143,10 +143,18 @@ class Metric(NamedTuple):
 
 
 class Received(NamedTuple):
-    """Whose share a record came with, and the instant (UTC) at which that was made."""
+    """Whose share a record came with, and the instant (UTC) at which that was made.
 
-    by: Ref
+    ``by`` is None where the journal has lost who it was, as after an undo on another device.
+    """
+
+    by: Ref | None
     at: str
+
+    @property
+    def giver(self) -> str:
+        """What to call whose share it was."""
+        return self.by.short if self.by else "a partner"
 
 
 class Goal(NamedTuple):

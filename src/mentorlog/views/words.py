@@ -53,7 +53,7 @@ def marked(text: str, record: _Kept) -> str:
     """The text of a record in a list, with a mark if only its owner reads it, or it is a partner's."""
     received: Received | None = getattr(record, "received", None)
     if received:
-        return f"{text} (from {received.by.short})"
+        return f"{text} (from {received.giver})"
     return text + PRIVATE if record.visibility is Visibility.PRIVATE else text
 
 
@@ -63,7 +63,7 @@ def kept(record: _Kept, today: date) -> str:
     if not received:
         return record.visibility
     shared = utc_to_local(received.at).date()
-    return f"from {received.by.short}, shared {weekday_day(shared, today)}"
+    return f"from {received.giver}, shared {weekday_day(shared, today)}"
 
 
 def due_to_meet(slot_on: date, cadence: Cadence | None, today: date) -> str:

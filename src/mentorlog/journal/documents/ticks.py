@@ -93,7 +93,7 @@ def apply(journal: Journal, ticks: Sequence[LineDraft], on: date, session: int) 
         known, words = _known(journal, tick), _words(tick)
         why = _closed(known)
         if isinstance(known, Action) and known.received and known.owner.id != journal.me:
-            why = f"came from {known.received.by.short}, who ticks it off"
+            why = f"came from {known.received.giver}, who ticks it off"
         if known and not why:
             shared = _read_by_others(journal, tick, there)
             became.append(

@@ -52,13 +52,13 @@ def of(journal: Journal, kind: Kind, ids: Iterable[int]) -> dict[int, Received]:
     rows = journal.rows(
         "SELECT o.record, o.detail, p.record AS giver FROM origins o"
         f" JOIN {kind.table} r ON r.id = o.record AND r.uid = o.identifier"
-        f" JOIN origins p ON {_GIVER}"
+        f" LEFT JOIN origins p ON {_GIVER}"
         f" WHERE o.kind = ? AND o.source GLOB '{SHARE}*'"
         " AND o.record IN (SELECT value FROM json_each(?))",
         [kind.value, listed(ids)],
     )
     known = refs(journal, Kind.PERSON, (row["giver"] for row in rows))
-    return {row["record"]: Received(known[row["giver"]], row["detail"]) for row in rows}
+    return {row["record"]: Received(known.get(row["giver"]), row["detail"]) for row in rows}
 
 
 def _any(journal: Journal) -> bool:
@@ -137,10 +137,9 @@ def expect_mine(journal: Journal, kind: Kind, id: int, columns: Collection[str] 
     is_open = columns and _OPEN.get(kind, frozenset()) >= set(columns)
     if not found or (is_open and _is_open(journal, kind, id)):
         return
-    by = found[id].by.short
-    raise NotMine(
-        f"{kind.letter}{id} came from {by}; only {by} changes it.", _what_i_may(journal, kind, id)
-    )
+    giver, by = found[id].giver, found[id].by
+    only = f"only {by.short} changes it" if by else "only they change it"
+    raise NotMine(f"{kind.letter}{id} came from {giver}; {only}.", _what_i_may(journal, kind, id))
 
 
 def _what_i_may(journal: Journal, kind: Kind, id: int) -> str:
