@@ -345,3 +345,88 @@ def test_somebody_purged_whom_another_machine_names_leaves_both_journals_well(
     for machine in MACHINES:
         assert "(purged)" in at_work(machine, "person").out
         assert "Ask" in at_work(machine, "action").out
+
+
+OPENED: dict[str, tuple[tuple[str, ...], ...]] = {
+    # What was there, what the desktop opens, what the laptop writes meanwhile; then whom it names.
+    "t1": ("takeaway add Draft --private", "takeaway edit t1 --shared --with dana",
+           "takeaway edit t1 --text SECRET"),
+    "s1": ("log dana -t Words", "session edit s1 --notes Open --share-notes", "log dana SECRET"),
+    "t2": ("log dana -t Words --private", "session edit s1 --shared", "takeaway add SECRET --session s1"),
+    "m1": ("goal add Leave --private --with dana", "goal edit g2 --shared", "milestone add g2 SECRET"),
+    "g2": ("goal add Leave --private --with dana", "goal edit g2 --shared", "goal edit g2 --tag SECRET"),
+    "t3": ("log dana -t Words -q Why", "session edit s1 --with dana --with kofi --yes",
+           "takeaway add SECRET --session s1"),
+    "t4": ("log dana -t Words -t More -t Again -q Why",
+           "session edit s1 --with dana --with kofi --yes", "takeaway answer t4 SECRET"),
+    "w1": ("win add Won --impact Much", "win edit w1 --public --publish impact",
+           "win edit w1 --impact SECRET"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("order", [MACHINES, MACHINES[::-1]])
+@pytest.mark.parametrize("code", OPENED)
+def test_words_stay_with_those_for_whom_they_were_written(
+    at_work: OnMachine, code: str, order: tuple[str, ...]
+) -> None:
+    begun, opening, writing = OPENED[code]
+    at_work("laptop", "mentor", "add", "Kofi Mensah")
+    at_work("laptop", *begun.split())
+    synced(at_work, *MACHINES)
+    at_work("desktop", *opening.split())
+    at_work("laptop", *writing.split())
+    others = [who for who in ("dana", "kofi", "manager") if not _reads(at_work, "laptop", who)]
+    said = synced(at_work, *order)
+    for machine in MACHINES:
+        assert not any(_reads(at_work, machine, who) for who in others), machine
+        assert said[machine].count("as one machine opened it") == 1
+        assert re.search(rf"^ {code}  .*private, not ", said[machine], re.MULTILINE), said
+    [command] = re.findall(
+        rf"mentorlog( session)? edit {code} (--\S+)", " ".join(said["laptop"].split())
+    )
+    at_work("desktop", *command[0].split(), "edit", code, command[1])
+
+
+def _reads(at_work: OnMachine, machine: str, who: str) -> bool:
+    """Whether somebody reads what was written for fewer."""
+    return "SECRET" in at_work(machine, "export", "--for", who, "--format", "json").out
+
+
+def test_what_hung_on_something_private_that_another_machine_deleted_is_private(
+    at_work: OnMachine,
+) -> None:
+    at_work("laptop", "goal", "add", "Leave", "--private", "--with", "dana")
+    synced(at_work, *MACHINES)
+    at_work("laptop", "todo", "SECRET", "--goal", "g2")
+    at_work("desktop", "goal", "delete", "g2", "--yes")
+    said = synced(at_work, *MACHINES)
+    for machine in MACHINES:
+        assert " a1  is private, not shared" in said[machine]
+        assert not _reads(at_work, machine, "dana")
+
+
+def test_two_who_open_the_same_to_others_let_nobody_read_what_neither_meant(
+    at_work: OnMachine,
+) -> None:
+    at_work("laptop", "mentor", "add", "Kofi Mensah")
+    at_work("laptop", "log", "dana", "-t", "SECRET", "--private")
+    synced(at_work, *MACHINES)
+    at_work("laptop", "session", "edit", "s1", "--with", "dana", "--with", "kofi", "--yes")
+    at_work("desktop", "session", "edit", "s1", "--shared")
+    synced(at_work, *MACHINES)
+    for machine in MACHINES:
+        assert not _reads(at_work, machine, "kofi")
+
+
+def test_what_was_open_to_all_where_it_was_written_stays_open(at_work: OnMachine) -> None:
+    at_work("laptop", "goal", "add", "Public", "--public")
+    at_work("laptop", "log", "dana", "-t", "Words")
+    synced(at_work, *MACHINES)
+    at_work("laptop", "mentor", "add", "Kofi Mensah")
+    at_work("laptop", "goal", "edit", "g2", "--title", "Still public")
+    at_work("laptop", "takeaway", "edit", "t1", "--text", "Better words")
+    at_work("desktop", "goal", "edit", "g1", "--public")
+    at_work("desktop", "check-in", "g2", "50", "--note", "Well")
+    at_work("desktop", "log", "dana", "-t", "More", "-a", "Do it")
+    said = synced(at_work, *MACHINES)
+    assert "private" not in "".join(said.values())

@@ -36,6 +36,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -72,6 +73,13 @@ class Lens(NamedTuple):
         elif self.audience is not Audience.ME or self.as_of is not None:
             self._lay_views(connection, "main.")
 
+    @contextmanager
+    def laid(self, connection: sqlite3.Connection) -> Iterator[None]:
+        """The views over a connection that may write, until the block ends; for a lens without a day."""
+        self._lay_views(connection, "main.")
+        yield
+        _take_off(connection)
+
     def _lay_views(self, connection: sqlite3.Connection, base: str) -> None:
         for name, body in _views(connection, self, base):
             connection.execute(f"CREATE TEMP VIEW {name} AS {body}")
@@ -88,12 +96,15 @@ class Lens(NamedTuple):
             known.forget_since(connection, self.until)
         if self.known_on is not None:
             known.take_back(connection, self.known_on, with_gone=is_me)
-        for (name,) in connection.execute(_LAID).fetchall():
-            connection.execute(f"DROP VIEW temp.{name}")
+        _take_off(connection)
         self._lay_views(connection, "temp.known_")
 
 
-_LAID = "SELECT name FROM temp.sqlite_schema WHERE type = 'view'"
+def _take_off(connection: sqlite3.Connection) -> None:
+    found = connection.execute("SELECT name FROM temp.sqlite_schema WHERE type = 'view'").fetchall()
+    for (name,) in found:
+        connection.execute(f"DROP VIEW temp.{name}")
+
 
 EVERYTHING = Lens()
 """The owner's own eyes, today."""

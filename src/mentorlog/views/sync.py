@@ -53,11 +53,22 @@ def _said(each: Conflict) -> str:
         if each.lost is None:
             return f"{title}was deleted on one machine and is in use on another: it stays"
         return f"{title}went with what was deleted on {each.by}"
+    if each.field in _LEVELS and not each.by:
+        is_notes = each.field == "notes_visibility"
+        option = "--share-notes" if is_notes else f"--{each.lost}"
+        return (
+            f"{'notes: they are' if is_notes else 'is'} private, not {each.lost}, as one machine opened"
+            " it and another wrote there for fewer to read;"
+            f" mentorlog {'session ' * is_notes}edit {each.record} {option} opens it"
+        )
     if each.first:
         return f"{each.field}: {_quoted(each.stays)} was there first and stays, not {_quoted(each.lost)}{by}"
     if each.stays is None:
         return f"{each.field}: {_quoted(each.lost)} went, as the later change{by} took it away"
     return f"{each.field}: {_quoted(each.stays)}{by} is later than {_quoted(each.lost)}, kept in its history"
+
+
+_LEVELS = ("visibility", "notes_visibility")
 
 
 def _quoted(value: object) -> str:

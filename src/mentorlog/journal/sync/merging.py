@@ -4,32 +4,72 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from mentorlog.journal import Journal
 from mentorlog.journal.past.rows import row_of, sides, where
+from mentorlog.journal.sync import closing
 from mentorlog.journal.sync.names import Names
 from mentorlog.journal.sync.playing import Player
 from mentorlog.journal.sync.telling import Telling
-from mentorlog.journal.sync.wires import FOLLOWED, ROWS, Wires
+from mentorlog.journal.sync.wires import FOLLOWED, ROWS, Wires, own
 from mentorlog.journal.tables import LOGGED, inserting
-from mentorlog.records.sync import Conflict, Wire, wire
+from mentorlog.records.sync import CLOCK, Conflict, Wire, wire
 
 _IN_ORDER = ("events", "ratings", "agreements")
 """Tables in which a row's number decides between two of one day: numbers follow the order of the rows."""
 
 
+class Merged(NamedTuple):
+    """How many rows were new, what two devices said differently, and what more people read than it was written for."""
+
+    rows: int = 0
+    conflicts: Sequence[Conflict] = ()
+    opened: Sequence[closing.Item] = ()
+
+
 def merge(
-    journal: Journal, me: str, incoming: Iterable[Wire], devices: Mapping[str, str]
-) -> tuple[int, list[Conflict]]:
-    """Take the rows in; returns how many were new, and what two devices said differently."""
+    journal: Journal, me: str, incoming: Iterable[Wire], devices: Mapping[str, str], sent: str
+) -> Merged:
+    """Take the rows in; ``sent`` is the stamp of the last row of this device that others have."""
     new = [each for each in incoming if not _is_here(journal, each.clock)]
     if not new:
-        return 0, []
+        return Merged()
+    unsent = list(own(journal, Names(journal), me, sent, "~"))
+    if not unsent or not (closing.may_open(unsent) or closing.may_open(new)):
+        return Merged(len(new), _play(journal, me, new, devices))
+    mine, theirs = closing.touched(unsent), closing.touched(new)
+    items = {*mine, *theirs, *closing.below(journal, [*mine, *theirs])}
+    people = closing.partners(journal)
+    with closing.tried(journal):
+        _play(journal, me, new, devices, without={each.clock for each in unsent})
+        people |= closing.partners(journal)
+        there = closing.look(journal, items, people)
+    here = closing.look(journal, items, people)
+    conflicts = _play(journal, me, new, devices)
+    now = closing.look(journal, items, people)
+    sides = [
+        closing.Side({item for item in touched if touched[item]}, seen)
+        for touched, seen in ((mine, here), (theirs, there))
+    ]
+    return Merged(len(new), conflicts, closing.opened(now, sides))
+
+
+def _play(
+    journal: Journal,
+    me: str,
+    new: Sequence[Wire],
+    devices: Mapping[str, str],
+    without: Collection[str] = (),
+) -> list[Conflict]:
+    """Play the rows among all that come after them, but for those with some stamps."""
     names = Names(journal)
-    first = min(each.unit for each in new)
+    first = min([*(each.unit for each in new), *(clock[:CLOCK] for clock in without)])
     rows = _after(journal, first)
-    again = _said_after(journal, names, me, rows, first)
+    again = [
+        each for each in _said_after(journal, names, me, rows, first) if each.clock not in without
+    ]
     there = _taken_back(journal, names, rows)
     kept = {row[0] for row in journal.rows("SELECT clock FROM sync_kept WHERE clock > ?", [first])}
     journal.connection.execute("DELETE FROM sync_kept WHERE clock > ?", [first])
@@ -40,7 +80,7 @@ def merge(
     for each in every:
         player.play(each)
     player.finish()
-    return len(new), telling.conflicts
+    return telling.conflicts
 
 
 def _is_here(journal: Journal, clock: str) -> bool:

@@ -86,8 +86,7 @@ def become_new(journal: Journal) -> Setup:
     execute = journal.connection.execute
     old = setup(journal)
     assert old is not None
-    pushed = journal.row("SELECT max(last) FROM sync_files WHERE pushed")
-    last = (pushed and pushed[0]) or ""
+    last = sent(journal)
     device, place = secrets.token_hex(8), secrets.token_hex(8)
     taken = journal.value("SELECT coalesce(max(number), 0) FROM sync_files WHERE pushed") or 0
     execute("UPDATE sync SET device = ?, place = ?", [device, place])
@@ -145,12 +144,17 @@ def waiting(journal: Journal) -> int:
     new = journal.value(
         "SELECT count(*) FROM changes WHERE id > (SELECT logged FROM sync) AND clock IS NULL"
     )
-    last = journal.row("SELECT coalesce(max(last), '') FROM sync_files WHERE pushed")
     stamped = journal.value(
         "SELECT count(*) FROM changes WHERE clock > ? AND clock > '' AND substr(clock, 37, 16) = ?",
-        [last[0] if last else "", me.device],
+        [sent(journal), me.device],
     )
     return (new or 0) + (stamped or 0)
+
+
+def sent(journal: Journal) -> str:
+    """The stamp of the last row of this device that others have; empty where they have none."""
+    last = journal.row("SELECT coalesce(max(last), '') FROM sync_files WHERE pushed")
+    return str(last[0]) if last else ""
 
 
 def stamp(journal: Journal, me: str) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal
-from mentorlog.journal.sync import burying, joining, merging, state
+from mentorlog.journal.sync import burying, closing, joining, merging, state
 from mentorlog.records.keeping import Plan
 from mentorlog.records.sync import Conflict, Grave, Twice, Wire
 
@@ -53,11 +53,15 @@ def take(journal: Journal, me: str, found: Sequence[Found], owner: str | None) -
         incoming += burying.without(each.wires, unheard) if unheard else each.wires
         _note(journal, each)
     names = {each.uid: each.name for each in state.devices(journal)} | {me: "this machine"}
-    rows, conflicts = merging.merge(journal, me, incoming, names)
+    merged = merging.merge(journal, me, incoming, names, state.sent(journal))
     burying.tidy(journal)
     journal.connection.execute(
         "UPDATE writing SET operation = ?, at = ?, clock = NULL, history = 1", list(writing)
     )
+    conflicts = [*merged.conflicts, *closing.named(journal, incoming)]
+    if merged.opened:
+        conflicts += closing.close(journal, merged.opened)
+        state.stamp(journal, me)
     if met:
         people = joining.complete(journal, met)
         state.stamp(journal, me)
@@ -71,7 +75,7 @@ def take(journal: Journal, me: str, found: Sequence[Found], owner: str | None) -
     state.logged(journal)
     journal.__dict__.pop("me", None)
     return Taken(
-        rows,
+        merged.rows,
         purged,
         conflicts,
         tuple(each.name for each in found if each.wires),

@@ -1,0 +1,210 @@
+"""Words stay with those for whom they were written, where another device let more people read them meanwhile.
+
+Of two devices that were apart one sends last, and takes in what the other sent before. That one compares
+who reads what in three journals: its own before, that of the others without what it is about to send, and both
+together. What somebody reads in the last alone becomes private, by an ordinary change that goes to every device.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from mentorlog.journal import Journal, Lens
+from mentorlog.journal.past.rows import TABLES, code, subject
+from mentorlog.journal.publishing import COLUMN
+from mentorlog.journal.tables import OWNED, WORDS
+from mentorlog.records import Audience, Kind, Visibility
+from mentorlog.records.sync import Conflict, Value, Wire
+
+_ITSELF = "uid"
+_ABOVE = ("visibility", "notes_visibility")
+
+
+class Item(NamedTuple):
+    """A column of a row that has words; its uid is the row itself, which somebody sees or does not."""
+
+    table: str
+    uid: str
+    column: str
+
+
+class Side(NamedTuple):
+    """What a device wrote words in, and what each audience reads of both devices' there; mine is ``""``."""
+
+    written: Collection[Item]
+    seen: Mapping[str, Mapping[Item, Value]]
+
+
+def may_open(wires: Sequence[Wire]) -> bool:
+    """Whether rows may let somebody read what was there before: what is only added lets nobody."""
+    made = {wire.key for wire in wires if wire.change == "insert" and isinstance(wire.key, str)}
+    return any(_may_open(wire, made) for wire in wires)
+
+
+def _may_open(wire: Wire, made: Collection[object]) -> bool:
+    if wire.change == "delete":
+        return wire.table in OWNED or wire.table == "origins"
+    if wire.change == "update":
+        return not _WHO.isdisjoint(wire.fields)
+    whose = {"readers": "record", "attendees": "session"}.get(wire.table)
+    return whose is not None and wire.fields[whose] not in made
+
+
+_WHO = {
+    *("visibility", "notes_visibility", COLUMN),
+    *(each.name for kind in Kind for each in kind.about.columns if each.links),
+}
+"""The columns by which it is decided who reads a row: its levels, and what it hangs on or whose it is."""
+
+
+def touched(wires: Iterable[Wire]) -> dict[Item, bool]:
+    """What rows are about, and whether they wrote words there."""
+    found: dict[Item, bool] = {}
+    for wire in wires:
+        for item, is_written in _touched(wire):
+            found[item] = is_written or found.get(item, False)
+    return found
+
+
+def _touched(wire: Wire) -> Iterator[tuple[Item, bool]]:
+    said = wire.fields or wire.before
+    if isinstance(wire.key, str):
+        if wire.table in OWNED:
+            yield Item(wire.table, wire.key, _ITSELF), wire.change == "insert"
+        names = [*WORDS.get(wire.table, ()), *(["new"] if said.get("field") == "answer" else [])]
+        for name in names:
+            if wire.fields.get(name) is not None:
+                yield Item(wire.table, wire.key, name), True
+    elif "record" in wire.key:  # A tag is a word too; a reader and an origin say who sees.
+        table = TABLES.get(str(wire.key["kind"]), "")
+        if table:
+            is_tag = wire.table == "taggings" and wire.change == "insert"
+            yield Item(table, str(wire.key["record"]), _ITSELF), is_tag
+    elif "session" in wire.key:
+        yield Item("sessions", str(wire.key["session"]), _ITSELF), False
+
+
+def below(journal: Journal, items: Iterable[Item]) -> Iterator[Item]:
+    """What hangs on the goals and sessions among the items, as who reads those reads that too."""
+    for kind in (Kind.GOAL, Kind.SESSION):
+        uids = json.dumps([item.uid for item in items if item.table == kind.table])
+        for each in Kind:
+            if kind in each.about.hangs_on:
+                for row in journal.rows(
+                    f"SELECT r.uid FROM {each.table} r JOIN {kind.table} above ON above.id = r.{kind}"
+                    " WHERE above.uid IN (SELECT value FROM json_each(?))",
+                    [uids],
+                ):
+                    yield Item(each.table, row["uid"], _ITSELF)
+
+
+@contextmanager
+def tried(journal: Journal) -> Iterator[None]:
+    """Nothing of what the block does to the file stays; where it fails nothing does anyway."""
+    journal.connection.execute("SAVEPOINT tried")
+    yield
+    journal.connection.execute("ROLLBACK TO tried")
+    journal.connection.execute("RELEASE tried")
+
+
+def partners(journal: Journal) -> set[str]:
+    """The uids of all with whom there is, or was, a mentorship."""
+    rows = journal.rows(
+        "SELECT uid FROM people p WHERE is_me IS NULL AND EXISTS"
+        " (SELECT 1 FROM mentorships m WHERE p.id IN (m.mentor, m.mentee))"
+    )
+    return {row["uid"] for row in rows}
+
+
+def look(
+    journal: Journal, items: Collection[Item], people: Iterable[str]
+) -> dict[str, dict[Item, Value]]:
+    """What I, everybody and each of the people read of the items; whoever is unknown reads as a stranger."""
+    seen = {"": dict(_read(journal, items))}
+    lenses = {str(Audience.MANAGER): Lens(Audience.MANAGER)}
+    for uid in people:
+        person = journal.value("SELECT id FROM people WHERE uid = ?", [uid])
+        lenses[uid] = Lens(Audience.MENTOR, person)
+    for name, lens in lenses.items():
+        with lens.laid(journal.connection):
+            seen[name] = dict(_read(journal, items))
+    return seen
+
+
+def _read(journal: Journal, items: Collection[Item]) -> Iterator[tuple[Item, Value]]:
+    for table in {item.table for item in items}:
+        uids = {item.uid for item in items if item.table == table}
+        columns = sorted({item.column for item in items if item.table == table} | {_ITSELF})
+        for row in journal.rows(
+            f"SELECT {', '.join(columns)} FROM {table} WHERE uid IN (SELECT value FROM json_each(?))",
+            [json.dumps(sorted(uids))],
+        ):
+            for name in columns:
+                item = Item(table, row[_ITSELF], name)
+                if item in items and row[name] is not None:
+                    yield item, row[name]
+
+
+def opened(now: Mapping[str, Mapping[Item, Value]], sides: Collection[Side]) -> list[Item]:
+    """What somebody reads now who did not where it was written, or nowhere before."""
+    found = set()
+    for audience in now.keys() - {""}:
+        for item, value in now[audience].items():
+            if value != now[""][item]:
+                continue  # They see that there is something, and not what.
+            of = [
+                side for side in sides if item in side.written and side.seen[""].get(item) == value
+            ]
+            reads = [item in side.seen[audience] for side in of or sides]
+            if not (all(reads) if of else any(reads)):
+                found.add(item)
+    return sorted(found)
+
+
+def close(journal: Journal, items: Iterable[Item]) -> list[Conflict]:
+    """Make what was opened private again; returns what to say of it."""
+    notes_alone: dict[tuple[str, int], bool] = {}
+    for item in items:
+        row = journal.row(f"SELECT * FROM {item.table} WHERE uid = ?", [item.uid])
+        assert row
+        kind, id = subject(item.table, dict(row))
+        is_notes = item.table == "sessions" and item.column == "notes"
+        notes_alone[kind, id] = is_notes and notes_alone.get((kind, id), True)
+    # Of what came from a partner the level here is mine to set.
+    journal.receiving = True
+    found = [_close(journal, Kind(kind), id, alone) for (kind, id), alone in notes_alone.items()]
+    journal.receiving = False
+    return [each for each in found if each]
+
+
+def _close(journal: Journal, kind: Kind, id: int, notes_alone: bool) -> Conflict | None:
+    row = journal.row(f"SELECT * FROM {kind.table} WHERE id = ?", [id])
+    assert row
+    if kind is Kind.PERSON and (row["is_me"] or row["uid"] in partners(journal)):
+        return None  # They know who they are, and who I am.
+    level = "notes_visibility" if notes_alone else "visibility"
+    values: dict[str, Value] = {level: Visibility.PRIVATE.value}
+    if kind.about.publishable and not notes_alone:
+        values[COLUMN] = None
+    journal.update(kind.table, id, **values)
+    return _closed(kind.value, id, level, row[level])
+
+
+def named(journal: Journal, wires: Iterable[Wire]) -> list[Conflict]:
+    """What to say of what another device made private so."""
+    found = []
+    for wire in wires:
+        if wire.command != "sync" or wire.table not in OWNED:
+            continue
+        id = journal.value(f"SELECT id FROM {wire.table} WHERE uid = ?", [str(wire.key)])
+        for level in _ABOVE:
+            if id and wire.fields.get(level) == Visibility.PRIVATE:
+                found.append(_closed(OWNED[wire.table], id, level, wire.before.get(level)))
+    return found
+
+
+def _closed(kind: str, id: int, level: str, was: Value) -> Conflict:
+    return Conflict(code(kind, id), level, Visibility.PRIVATE.value, was, "")
