@@ -52,8 +52,18 @@ _BY_COMMAND = {
     "--progress": "mentorlog check-in G VALUE",
     "--done": "mentorlog done A",
     "--win": "mentorlog win add TITLE",
+    "--milestone": "mentorlog milestone add G TITLE",
 }
 """For what people try as an option of an edit or a log, the command that does it."""
+_OTHERWISE = {
+    ("report note", "--for"): "--public shows it in every report, --with WHO in those for WHO",
+    (
+        "mentorship pause",
+        "--until",
+    ): "pause it now, and mentorlog mentorship resume WHO when it goes on",
+    ("goal pause", "--until"): "pause it now, and mentorlog goal reopen G when it goes on",
+}
+"""For what people try as an option of one command, how it is done."""
 _A_SLIP = 0.85
 """How like two options are that differ by a slip, from 0 to 1; less would make --public of --publish."""
 _NEEDS_NO_OPTION = {
@@ -69,8 +79,8 @@ _NEEDS_NO_OPTION = {
     "T": "takeaway",
 }
 """For some arguments, the options that people try for them."""
-_FOR_WORDS = ("--note", "--text", "--title")
-"""The options that take words, of which a command has one: what was meant by words too many."""
+_FOR_WORDS = ("--note", "--text", "--title", "--why")
+"""The options that take words, of which the first that a command has was meant by words too many."""
 _FOR_A_DAY = ("--on", "--by", "--due")
 """The same for words that are a day."""
 _VERBS = frozenset({"add", "change", "correct", "edit", "new", "set", "update"})
@@ -143,7 +153,8 @@ def _as_option(said: str, context: Any, typed: Sequence[str]) -> tuple[str, list
     if words and f"--{words[0]}" in known:
         option, words_of_it = f"--{words[0]}", words[1:]
     else:
-        options = _FOR_A_DAY if _is_day(" ".join(words)) else _FOR_WORDS
+        of_words = () if _names_new(context) else _FOR_WORDS  # They are of the name then.
+        options = _FOR_A_DAY if _is_day(" ".join(words)) else of_words
         option, words_of_it = next((each for each in options if each in known), ""), words
     at = next((n for n in range(1, len(typed)) if " ".join(typed[n:]).split() == words), 0)
     if not (words and option and at) or _is_taken(option, params, typed):
@@ -165,18 +176,20 @@ def _as_one(said: str, context: Any, typed: Sequence[str]) -> list[str]:
     """The command with words too many as part of the name or title before them; else empty."""
     extra = _EXTRA.match(said)
     words = extra[1].split() if extra and context is not None else []
-    arguments = (
-        [each.metavar for each in context.command.params if each.param_type_name == "argument"]
-        if words
-        else []
-    )
-    if not arguments or arguments[-1] not in ("NAME", "TITLE"):
+    if not words or not _names_new(context):
         return []
     start = next((n for n in range(2, len(typed)) if list(typed[n : n + len(words)]) == words), 0)
     if not start or typed[start - 1].startswith("-"):
         return []
     whole = " ".join(typed[start - 1 : start + len(words)])
     return [*typed[: start - 1], whole, *typed[start + len(words) :]]
+
+
+def _names_new(context: Any) -> bool:
+    """Whether the command's last argument is the name or title of something new."""
+    params = context.command.params if context is not None else ()
+    arguments = [each.metavar for each in params if each.param_type_name == "argument"]
+    return bool(arguments) and arguments[-1] in ("NAME", "TITLE")
 
 
 def _is_day(words: str) -> bool:
@@ -206,6 +219,8 @@ def _wrong_option(error: Any, sentence: str, context: Any, typed: Sequence[str])
         pieces = pieces.replace("[[", "[").replace("]]", "]")
         meant = _placed(option, argument, context, typed)
         return f"{sentence} The {argument} needs no option.", meant or f"{path} {pieces}"
+    if hint := _OTHERWISE.get((path.removeprefix("mentorlog "), option)):
+        return sentence, hint
     near = [each for each in near if not _is_taken(each, params, typed)]
     if option == "--target" and "--metric" in known and (metric := _metric(typed)):
         return f"{sentence} Did you mean --metric?", metric
@@ -252,7 +267,7 @@ def _placed(option: str, argument: str, context: Any, typed: Sequence[str]) -> s
     arguments = [each for each in context.command.params if each.param_type_name == "argument"]
     names = [(each.metavar or "").strip("[].").split()[0] for each in arguments]
     value, words, options = _taken_apart(option, context.command.params, typed[len(path) :])
-    place = names.index(argument)
+    place = names.index(argument) + (option == "--at")  # A time stands behind its day.
     if not value or (len(words) >= len(names) and arguments[-1].nargs == 1):
         return ""
     words[place:place] = [value]

@@ -229,6 +229,11 @@ class TestClosing:
     def one(self, run: Run) -> None:
         run("goal", "add", "Speak", "--start", "2026-11-10")
 
+    @pytest.mark.parametrize(("said", "state"), [("partly", "partly-achieved"), ("Miss", "missed")])
+    def test_close_by_the_beginning_of_a_state(self, run: Run, said: str, state: str) -> None:
+        closed = run("goal", "close", "1", "--as", said, "--json")
+        assert json.loads(closed.out)["state"] == state
+
     @pytest.mark.parametrize("state", ["achieved", "partly-achieved", "missed", "dropped"])
     def test_every_end(self, run: Run, state: str) -> None:
         out = run("goal", "close", "1", "--as", state, "--on", "2026-11-20").out

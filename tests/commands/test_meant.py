@@ -377,6 +377,18 @@ def test_a_reference_alone_is_shown(run: Run) -> None:
         ("done --action a1", "mentorlog done a1"),
         ("check-in --goal g1 50 --note x", "mentorlog check-in g1 50 --note x"),
         ("takeaway answer --text Yes t2", "mentorlog takeaway answer t2 Yes"),
+        ("goal add Run --milestone Half", "mentorlog milestone add G TITLE"),
+        ("session cancel s6 ill", "mentorlog session cancel s6 --why ill"),
+        ("person add Ana Silva", 'mentorlog person add "Ana Silva"'),
+        ("session plan maria monday --at 15:00", "mentorlog session plan maria monday 15:00"),
+        (
+            "mentorship pause maria --until friday",
+            "pause it now, and mentorlog mentorship resume WHO when it goes on",
+        ),
+        (
+            "report note --for manager",
+            "--public shows it in every report, --with WHO in those for WHO",
+        ),
     ],
 )
 def test_the_hint_is_the_command_that_was_typed_with_the_option_that_was_meant(

@@ -212,9 +212,10 @@ class TestTheEndOfAChain:
         assert out == "a1  Ask · dropped Sun 22 Nov · comes back no more\n"
         assert listed(run) == []
 
-    def test_every_none(self, run: Run) -> None:
+    @pytest.mark.parametrize("word", ["none", "never"])
+    def test_every_none(self, run: Run, word: str) -> None:
         run("todo", "Ask", "--every", "1w")
-        out = run("action", "edit", "a1", "--every", "none").out
+        out = run("action", "edit", "a1", "--every", word).out
         assert out == "a1  Ask · how often every 7 days → –\n"
         run("done", "a1")
         assert listed(run) == []

@@ -84,7 +84,7 @@ def test_what_an_action_is_taken_apart_into(
         ("Plan for May", ()),
         (
             "Read every week",
-            ('"every week" stays in the text: todo TEXT --every week repeats it.',),
+            ('"every week" stays in the text: mentorlog edit aN --every week repeats it.',),
         ),
         ("Draft due whenever", ('"due whenever" stays in the text: no day in it.',)),
         ("Draft (due whenever)", ('"(due whenever)" stays in the text: no day in it.',)),

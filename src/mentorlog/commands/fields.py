@@ -53,8 +53,8 @@ def looking_back(desk: Desk, journal: Journal, words: str) -> object:  # noqa: A
 
 
 def cadence(desk: Desk, journal: Journal, words: str) -> object:  # noqa: ARG001
-    """How often two people mean to meet."""
-    return periods.cadence(words)
+    """How often two people mean to meet; ``AWAY`` for never."""
+    return AWAY if words.strip().casefold() == "never" else periods.cadence(words)
 
 
 def person(desk: Desk, journal: Journal, words: str) -> object:  # noqa: ARG001

@@ -192,7 +192,7 @@ def _is_none(words: str) -> bool:
 @app.command()
 @writes()
 def cancel(write: Writing, session: SessionRef, on: On = None, why: Why = None) -> None:
-    """Cancel a planned session. The cadence counts its slot as missed."""
+    """Cancel a planned session. Its slot counts as missed, unless you meet in it otherwise."""
     _move(write, "cancel", session, SessionState.CANCELLED, on, why)
 
 

@@ -92,7 +92,7 @@ def due_notes(line: LineDraft, today: date, order: DateOrder | None = None) -> t
     if repeat := line_ends.bare_repeat(line.text):
         every = repeat.split(maxsplit=1)[1]
         how = f"1w --due {every}" if line_ends.is_weekday(every) else pasted(every)
-        return (f"{quoted(repeat)} stays in the text: todo TEXT --every {how} repeats it.",)
+        return (f"{quoted(repeat)} stays in the text: mentorlog edit aN --every {how} repeats it.",)
     if day := line_ends.bare_day(line.text, line_ends.day_reader(today, order)):
         return (f"{quoted(day)} stays in the text: {quoted(f'due {day}')} would be its due day.",)
     return ()

@@ -8,9 +8,14 @@ _Choice = TypeVar("_Choice", bound=str)
 
 
 def meant(choices: Iterable[_Choice], words: str | None) -> _Choice | None:
-    """The choice that words name, ``Partly achieved`` as ``partly-achieved``; None for no such one."""
+    """The choice that words name, ``Partly achieved`` as ``partly-achieved``, or alone begin with.
+
+    None where there is no such one, or several.
+    """
     wanted = "-".join((words or "").casefold().replace("-", " ").split())
-    return next((each for each in choices if each == wanted), None)
+    found = [each for each in choices if wanted and each.startswith(wanted)]
+    whole = [each for each in found if each == wanted]
+    return (whole or found)[0] if len(whole or found) == 1 else None
 
 
 class Visibility(StrEnum):
