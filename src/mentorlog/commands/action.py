@@ -27,6 +27,7 @@ from mentorlog.records import Action, ActionState, Kind
 from mentorlog.records.drafts import LineDraft
 from mentorlog.views import actions as views
 from mentorlog.views.pages import Screen
+from mentorlog.views.words import listed
 
 Several = Annotated[list[str], argument("A...", "One or more.", completion.actions)]
 Evidence = Annotated[
@@ -64,14 +65,9 @@ def _all_written(
     """
     following = {each.id: found for each in written if (found := actions.next_of(journal, each))}
     along = {
-        each.id: " · ".join(
-            filter(
-                None,
-                (
-                    said.get(each.id),
-                    f"evidence, {readers.of_evidence(journal, each.id)}" if with_evidence else "",
-                ),
-            )
+        each.id: listed(
+            said.get(each.id),
+            f"evidence, {readers.of_evidence(journal, each.id)}" if with_evidence else "",
         )
         for each in written
     }
@@ -132,6 +128,8 @@ def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
     return _written(journal, actions.done(journal, id, end.on), "")
 
 
+_TIMES, _HANGS_ON = (fields.AGAIN, fields.WHEN), (fields.GOAL, fields.SESSION)
+
 NOUN = verbs.Noun(
     kind=Kind.ACTION,
     module=actions,
@@ -152,26 +150,10 @@ NOUN = verbs.Noun(
             typed=list[str],
         ),
     ),
-    adds=(
-        fields.OWNER,
-        fields.DUE,
-        fields.AGAIN,
-        fields.WHEN,
-        fields.GOAL,
-        fields.SESSION,
-        fields.ON,
-    ),
+    adds=(fields.OWNER, fields.DUE, *_TIMES, *_HANGS_ON, fields.ON),
     edits=(
-        fields.TEXT,
-        fields.DUE,
-        fields.WHY_MOVED,
-        fields.AGAIN,
-        fields.WHEN,
-        fields.OWNER,
-        fields.GOAL,
-        fields.SESSION,
-        fields.published(Kind.ACTION),
-        fields.ON,
+        *(fields.TEXT, fields.DUE, fields.WHY_MOVED, *_TIMES, fields.OWNER, *_HANGS_ON),
+        *(fields.published(Kind.ACTION), fields.ON),
     ),
     listing=_listing,
     card=_card,
@@ -281,7 +263,7 @@ def reopen(write: Writing, references: Several, on: On = None, evidence: Evidenc
 
     def reopened(journal: Journal, id: int) -> Action:
         action, along = actions.reopen(journal, id, day, evidence)
-        said[id] = " · ".join(along)
+        said[id] = listed(*along)
         return action
 
     _move(
