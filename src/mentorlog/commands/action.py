@@ -228,7 +228,7 @@ def _is_reference(words: str) -> bool:
 def _done_with_milestones(
     write: Writing, references: Sequence[str], on: str | None, evidence: str | None
 ) -> None:
-    from mentorlog.commands import any_kind, milestone  # actions alone need neither
+    from mentorlog.commands import milestone  # actions alone do not need it
 
     if evidence is not None:
         keeps = pasted("mentorlog", "win", "add", "TITLE", "--evidence", evidence)
@@ -242,7 +242,7 @@ def _done_with_milestones(
         return list(found.values())
 
     with verbs.all_or_none(references):
-        any_kind.end(write, "done", named, ending)
+        verbs.end(write, "done", named, ending)
 
 
 @app.command()

@@ -5,7 +5,6 @@ The kind is found by the reference; what is done then is what the noun's own ver
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -24,7 +23,7 @@ from mentorlog.commands.options import (
     reads,
     writes,
 )
-from mentorlog.errors import WrongUsage, with_article
+from mentorlog.errors import WrongUsage
 from mentorlog.journal import Journal
 from mentorlog.journal.references import find, kind_of
 from mentorlog.records import Kind
@@ -131,27 +130,7 @@ def close_(
             as_ = import_module("mentorlog.commands.goal").asked_how_it_ended()
     ending = verbs.Ending(as_, write.desk.happened(on), why)
     with verbs.all_or_none(references):
-        end(write, "close", lambda journal: _named(journal, references), ending)
-
-
-def end(
-    write: Writing, command: str, named: Callable[[Journal], verbs.Named], ending: verbs.Ending
-) -> None:
-    """Close records of any kinds, all of them or none."""
-    with write.desk.writing(command) as journal:
-        screens = [_closing(noun)(journal, id, ending) for noun, id in named(journal)]
-    write.show(together(screens))
-
-
-def _closing(noun: verbs.Noun) -> Any:
-    if noun.close is None:
-        what = with_article(noun.kind.about.words[0])
-        ends = noun.kind is Kind.MENTORSHIP
-        raise WrongUsage(
-            f"{what[0].upper()}{what[1:]} is not something to close.",
-            "mentorlog mentorship end WHO ends it" if ends else "",
-        )
-    return noun.close
+        verbs.end(write, "close", lambda journal: _named(journal, references), ending)
 
 
 def _run(ctx: typer.Context, kind: Kind, verb: str, *words: str) -> None:

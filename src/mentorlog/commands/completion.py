@@ -56,6 +56,12 @@ def _of(kind: Kind) -> Callable[[typer.Context, str], Offers]:
     return lambda ctx, incomplete: _named(ctx, [kind], incomplete)
 
 
+def _in_use(column: str) -> Callable[[typer.Context, str], Offers]:
+    """Offers tags or names of skills, where a shell takes them as one plain word."""
+    return lambda ctx, incomplete: _words_in_use(ctx, column)  # noqa: ARG005
+
+
+tags, skills = _in_use("tag"), _in_use("skill")
 goals, milestones, sessions = _of(Kind.GOAL), _of(Kind.MILESTONE), _of(Kind.SESSION)
 takeaways, actions, wins = _of(Kind.TAKEAWAY), _of(Kind.ACTION), _of(Kind.WIN)
 ratings = _of(Kind.RATING)
@@ -103,11 +109,6 @@ def _keeps_length(*texts: str) -> bool:
     return all(len(folded(text)) == len(text) for text in texts)
 
 
-def tags(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
-    """Tags that a shell takes as one plain word."""
-    return _words_in_use(ctx, "tag")
-
-
 def areas(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
     """The areas that goals have, where one plain word; the two usual ones first."""
     used = [offer for offer in _words_in_use(ctx, "area") if offer[0] not in _AREAS]
@@ -120,11 +121,6 @@ def forms(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
 
     found = _or_nothing(form_files.everything)
     return [(form.name, harmless(form.about)) for form in found if is_tag(form.name)]
-
-
-def skills(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
-    """Skills whose name is one plain word."""
-    return _words_in_use(ctx, "skill")
 
 
 def files(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001

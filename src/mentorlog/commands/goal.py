@@ -212,10 +212,8 @@ def close(
     """Close a goal. Dropping is stopping on purpose; missing is time run out."""
     if as_ is None and at_terminal():
         as_ = asked_how_it_ended()
-    from mentorlog.commands import any_kind  # no other verb needs it
-
     ending = verbs.Ending(as_, write.desk.happened(on), why)
-    any_kind.end(write, "goal close", lambda journal: [(NOUN, NOUN.id_of(journal, goal))], ending)
+    verbs.end(write, "goal close", lambda journal: [(NOUN, NOUN.id_of(journal, goal))], ending)
 
 
 @app.command()

@@ -14,7 +14,6 @@ from mentorlog.journal.references import is_reference, resolve
 from mentorlog.records import ActionState, Kind, Milestone
 from mentorlog.spelling import folded
 from mentorlog.views import milestones as views
-from mentorlog.views.listings import together
 from mentorlog.views.pages import Screen
 from mentorlog.views.words import percent
 
@@ -139,11 +138,9 @@ def done(
     on: On = None,
 ) -> None:
     """Mark milestones reached: all of them, or none if one cannot be."""
-    day = write.desk.happened(on)
-    with write.desk.writing("milestone done") as journal:
-        ids = NOUN.ids_of(journal, references)
-        screens = [_moved(journal, milestones.done(journal, id, day), "") for id in ids]
-    write.show(together(screens))
+    ending = verbs.Ending(None, write.desk.happened(on), None)
+    named = lambda journal: [(NOUN, id) for id in NOUN.ids_of(journal, references)]  # noqa: E731
+    verbs.end(write, "milestone done", named, ending)
 
 
 @app.command()

@@ -26,7 +26,7 @@ from mentorlog.commands.options import (
     reading,
     writing,
 )
-from mentorlog.errors import JournalSaysNo, UnreadableWords, quoted
+from mentorlog.errors import JournalSaysNo, UnreadableWords, WrongUsage, quoted, with_article
 from mentorlog.journal import Journal, people, readers, store
 from mentorlog.journal.references import resolve
 from mentorlog.records import CLASSES, Kind, choices
@@ -264,6 +264,20 @@ def delete(write: Writing, command: str, named: Callable[[Journal], Named], *, y
 def _gone(noun: Noun, journal: Journal, record: Any) -> Screen:
     noun.expect_deletable(journal, record)
     return deleted(*noun.called(record), noun.shown(journal, record))
+
+
+def end(write: Writing, command: str, named: Callable[[Journal], Named], ending: Ending) -> None:
+    """Close records of any kinds, all of them or none."""
+    screens = []
+    with write.desk.writing(command) as journal:
+        for noun, id in named(journal):
+            if noun.close is None:
+                what = with_article(noun.kind.about.words[0]).capitalize()
+                hint = "mentorlog mentorship end WHO ends it"
+                is_ended = noun.kind is Kind.MENTORSHIP
+                raise WrongUsage(f"{what} is not something to close.", hint if is_ended else "")
+            screens.append(noun.close(journal, id, ending))
+    write.show(together(screens))
 
 
 def move(
