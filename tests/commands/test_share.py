@@ -665,6 +665,49 @@ def test_words_on_what_is_withdrawn_stay_as_private_lines(two: On, file: str) ->
     assert {("better than you think", "private"), ("Say what it costs", "private")} <= kept
 
 
+def test_what_is_shared_again_has_what_was_said_of_it(two: On, file: str) -> None:
+    given(two, file)
+    two("dana", "receive", file)
+    two("dana", "done", "a2", "--evidence", "By mail")
+    two("dana", "takeaway", "answer", "t2", "Say it at once")
+    given(two, file, "dana", "amir")
+    two("amir", "receive", file)
+    for level, kept in (("--private", {"By mail", "Say it at once"}), ("--shared", set())):
+        two("amir", "session", "edit", "s1", level)
+        given(two, file)
+        two("dana", "receive", file)
+        lines = {each["text"] for each in shown(two, "dana", "takeaway", "--all")}
+        assert lines >= kept
+        assert two("dana", "doctor").out.startswith("All is well")
+    (action,) = (each for each in shown(two, "dana", "action", "--all") if "Priya" in each["text"])
+    assert (action["state"], action["evidence"]) == ("done", "By mail")
+    lines = shown(two, "dana", "takeaway", "--all")
+    assert [each["answer"] for each in lines if each["kind"] == "question"] == ["Say it at once"]
+    assert "nothing new" in two("dana", "receive", file).out
+
+
+def test_a_journal_from_an_older_backup_takes_what_its_history_has(
+    two: On, file: str, home: Path
+) -> None:
+    """What I said since stands in the share alone, and a share may say what it likes in my name."""
+    given(two, file)
+    two("dana", "receive", file)
+    two("dana", "backup", str(home / "older.db"))
+    two("dana", "done", "a2")
+    two("dana", "takeaway", "answer", "t2", "Say it at once")
+    given(two, file, "dana", "amir")
+    two("amir", "receive", file)
+    given(two, file)
+    two("dana", "restore", str(home / "older.db"), "--yes")
+    assert "nothing new" in two("dana", "receive", file).out
+    assert two("dana", "doctor").out.startswith("All is well")
+    assert shown(two, "dana", "show", "a2")["state"] == "open"
+    two("dana", "done", "a2")
+    given(two, file, "dana", "amir")
+    assert "1 comment on yours" in two("amir", "receive", file).out
+    assert two("amir", "doctor").out.startswith("All is well")
+
+
 def test_nobody_puts_words_in_my_mouth_nor_a_milestone_on_my_goal(two: On, file: str) -> None:
     two("dana", "goal", "add", "Mentor well", "--owner", "me", "--with", "amir")
     given(two, file, "dana", "amir")

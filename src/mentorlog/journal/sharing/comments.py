@@ -6,6 +6,7 @@ place of stays in the history.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
@@ -16,7 +17,7 @@ from mentorlog.journal import Journal, Value, actions, events
 from mentorlog.journal.tables import inserting
 from mentorlog.records import ActionState, Kind, Outcome, TakeawayKind
 from mentorlog.records.choices import ANSWERED
-from mentorlog.records.shares import COMMENTS, Comment, Name
+from mentorlog.records.shares import COMMENTS, Comment, Name, Row
 
 
 class Said(NamedTuple):
@@ -114,11 +115,42 @@ def add(journal: Journal, kind: Kind, id: int, uid: str, values: Mapping[str, Va
     return True
 
 
+def bring_back(journal: Journal, kind: Kind, id: int, uid: str) -> None:
+    """Say again, of a record that had gone and comes anew, what I had said of it."""
+    went = journal.row(
+        "SELECT operation, before FROM changes WHERE uid = ? AND tbl = ? AND change = 'delete'"
+        " ORDER BY id DESC LIMIT 1",
+        [uid, kind.table],
+    )
+    if went is None:
+        return
+    before = json.loads(went["before"])
+    its = (kind.value, before["id"], journal.me)
+    for row in journal.rows(
+        "SELECT uid, before FROM changes WHERE operation = ? AND tbl = 'events' AND change = 'delete'"
+        " ORDER BY id",
+        [went["operation"]],
+    ):
+        said = json.loads(row["before"])
+        if (said["kind"], said["record"], said["person"]) == its:
+            add(journal, kind, id, row["uid"], {name: said[name] for name in _SAID})
+    if "evidence" in columns(journal, kind, id):
+        journal.update(kind.table, id, evidence=before["evidence"])
+
+
+_SAID = ("field", "happened_on", "person", "old", "new", "confidence", "note", "visibility")
 _COLUMNS = {
     "answer": ("answer",),
     "outcome": ("outcome", "note"),
     "state": ("state", "done_on", "dropped_on"),
 }
+
+
+def following(row: Row) -> frozenset[str]:
+    """The columns that ``settle`` makes of the history that a record came with, whatever the share has in them."""
+    fields = {told.field.replace("created", "state") for told in row.told}
+    fields &= {*COMMENTS.get(row.kind, ())}
+    return frozenset(name for field in fields for name in _COLUMNS.get(field, ())) - {"note"}
 
 
 def columns(journal: Journal, kind: Kind, id: int) -> frozenset[str]:
@@ -154,16 +186,17 @@ def _tell_last(journal: Journal, event: dict[str, Value]) -> None:
 
 
 def _told(journal: Journal, kind: Kind, id: int, field: str, whose: int) -> dict[str, Value]:
-    its = [kind.value, id, field]
+    its = [kind.value, id, field, "created" if field == "state" else field]
     row = journal.row(
-        "SELECT * FROM events WHERE kind = ? AND record = ? AND field = ?"
-        # What advice is made with is told by nobody.
-        " ORDER BY happened_on DESC, new IS 'pending', person IS ? DESC, id DESC LIMIT 1",
+        "SELECT * FROM events WHERE kind = ? AND record = ? AND field IN (?, ?)"
+        # What a record is made with is told by nobody.
+        " ORDER BY happened_on DESC, field = 'created' OR new IS 'pending', person IS ? DESC, id DESC"
+        " LIMIT 1",
         [*its, whose],
     )
     if row is None or field not in _COLUMNS:
         return {}
-    sql = "SELECT id FROM events WHERE kind = ? AND record = ? AND field = ?"
+    sql = "SELECT id FROM events WHERE kind = ? AND record = ? AND field IN (?, ?)"
     if journal.value(sql + events.newest("events"), its) != row["id"]:
         _tell_last(journal, dict(row))
     if field == "state":

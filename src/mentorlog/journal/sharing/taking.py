@@ -144,9 +144,10 @@ class _Taking:
         return (Kind.GOAL, goal) in self._places and goal in self._given
 
     def _add(self, row: Row) -> int:
-        id = self._journal.insert(
-            row.kind.table, **self._values(row), uid=row.uid, visibility="shared"
-        )
+        values = self._values(row)
+        if "answer" in comments.following(row):
+            values["answer"] = None  # What I am said to have said is taken from what I did say.
+        id = self._journal.insert(row.kind.table, **values, uid=row.uid, visibility="shared")
         self.added.add(row.uid)
         if row.kind is Kind.SESSION:
             self._journal.link("attendees", session=id, person=self._person)
@@ -154,6 +155,7 @@ class _Taking:
                 held = sessions.get(self._journal, id)
                 self.notes += mentorships.begin(self._journal, self._person, held)
         self._read(row, id)
+        comments.bring_back(self._journal, row.kind, id, row.uid)
         return id
 
     def _read(self, row: Row, id: int) -> None:
@@ -165,7 +167,7 @@ class _Taking:
         """Whether any of the values is another than before."""
         before = self._journal.row(f"SELECT * FROM {row.kind.table} WHERE id = ?", [id])
         assert before
-        commented = comments.columns(self._journal, row.kind, id)
+        commented = comments.columns(self._journal, row.kind, id) | comments.following(row)
         changed = {
             name: value
             for name, value in values.items()

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from mentorlog.errors import count
 from mentorlog.journal import Journal, readers, takeaways
-from mentorlog.journal.sharing import received
+from mentorlog.journal.sharing import comments, received
 from mentorlog.records import Kind, Visibility
 from mentorlog.records.choices import RAISED
 from mentorlog.records.kinds import SAME, SHARED
@@ -75,6 +75,10 @@ def _keep_words(journal: Journal, kind: Kind, id: int) -> int:
         for text in (row["note"], row["answer"])
         if text and text != RAISED
     ]
-    for day, text in texts:
+    if "evidence" in comments.columns(journal, kind, id):
+        row = journal.row("SELECT evidence, done_on FROM actions WHERE id = ?", [id])
+        if row and row["evidence"]:
+            texts.append((date.fromisoformat(row["done_on"] or journal.now[:10]), row["evidence"]))
+    for day, text in dict.fromkeys(texts):
         takeaways.insert(journal, takeaways.Facts(text=text, visibility=Visibility.PRIVATE), day)
     return len(texts)
