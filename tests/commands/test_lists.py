@@ -216,3 +216,22 @@ def test_what_is_private_says_so(run: Run, monkeypatch: pytest.MonkeyPatch, colu
         out = run(*argv).out
         assert out.count("(private)") == out.count("Leave for") > 0, argv
         assert "Leave for" not in run(*argv, "--for", "dana").out
+
+
+def test_a_narrow_list_of_sessions_breaks_no_name_and_no_day(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    for name in ("Bartholomew Fitzgerald", "Konstantinos Papadopoulos"):
+        run("mentor", "add", name)
+    run("log", "bart", "--with", "konst", "-t", "Openings of talks and the like")
+    run("session", "plan", "konst", "2026-11-25 15:00", "--topic", "Dry run")
+    assert run("session", "--all").out == (
+        "     Sessions\n"
+        " s1  Sun 22 Nov Openings of talks and\n"
+        "                the like · with\n"
+        "                Bartholomew,\n"
+        "                Konstantinos\n"
+        " s2  Wed 25 Nov Dry run · 15:00 · with\n"
+        "                Konstantinos · planned\n"
+    )

@@ -213,6 +213,19 @@ def test_who_was_not_there_does_not_read_what_is_said(run: Run, typed: Typed, ho
     assert "SECRET" in run("report", "dana").out
 
 
+@pytest.mark.parametrize("how", ["with a tick", "in a document"])
+def test_the_next_of_a_repeating_action_is_named(run: Run, typed: Typed, how: str) -> None:
+    run("action", "edit", "a1", "--every", "1w")
+    if how == "with a tick":
+        said = typed("x2 By mail")
+        assert ', with "By mail" as evidence, which Dana may read' in " ".join(said.out.split())
+    else:
+        document = run("prep", "dana", "-o", "-").out
+        said = run("log", "-", stdin=document.replace("[ ] Draft", "[x] Draft"))
+    due = shown(run, "action", "show", "a3")["due_on"]
+    assert (due, "a1 done (next: a3, due Fri 4 Dec)" in said.out) == ("2026-12-04", True)
+
+
 def test_what_is_said_does_not_become_public_with_published_evidence(
     run: Run, typed: Typed
 ) -> None:

@@ -163,6 +163,15 @@ def next_of(journal: Journal, action: Action) -> Action | None:
     return found[0] if found else None
 
 
+def next_in_words(journal: Journal, action: Action) -> str:
+    """`` (next: a4, due Fri 29 May)`` behind what is said of an action that is done; else empty."""
+    following = next_of(journal, action) if action.state is ActionState.DONE else None
+    if following is None:
+        return ""
+    due = f", due {journal.in_words(following.due_on)}" if following.due_on else ""
+    return f" (next: a{following.id}{due})"
+
+
 def next_uid(journal: Journal, uid: str) -> str:
     """The uid of what is made when the action with a uid is done.
 

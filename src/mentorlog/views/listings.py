@@ -34,6 +34,10 @@ T = TypeVar("T")
 # --- a list -----------------------------------------------------------------------------------
 
 
+NARROW = 60
+"""The width below which a list may have other columns."""
+
+
 class Field(NamedTuple):
     """One column of a listing: ``key`` in JSON and CSV, ``heading`` and ``cell`` on the page.
 
@@ -57,30 +61,41 @@ def listing(
     newest: Callable[[T], Any] | None = None,
     empty: Content,
     foot: str = "",
+    narrow: Sequence[Field] = (),
 ) -> Screen:
     """A table of ``records``; or the line ``empty`` if there are none. ``foot`` is a line below.
+
+    Below ``NARROW`` columns it has those of ``narrow``, if there are any.
 
     JSON is an array of ``data(record)``. CSV has the same keys, those of the fields first, so that a
     spreadsheet starts with what the table shows. ``made`` and ``newest`` are a ``Listed``'s.
     """
     listed = Listed(records, data, made, newest)
-    columns = tuple(
-        Column(field.heading, right=field.right, stretch=field.stretch, least=field.least)
-        for field in fields
-    )
 
-    def table() -> Table:
-        rows = tuple(tuple(field.cell(record) for field in fields) for record in records)
-        return Table(columns, rows, indent=1)
+    def table(canvas: Canvas) -> Table:
+        shown = narrow if narrow and canvas.width < NARROW else fields
+        columns = (
+            Column(field.heading, right=field.right, stretch=field.stretch, least=field.least)
+            for field in shown
+        )
+        rows = tuple(tuple(field.cell(record) for field in shown) for record in records)
+        return Table(tuple(columns), rows, indent=1)
 
     keys = [field.key for field in fields]
     below = (Line(dim(foot), indent=1),) if foot else ()
     return Screen(
-        page=lambda _canvas: (table() if records else Line(empty), *below),
+        page=lambda canvas: (table(canvas) if records else Line(empty), *below),
         data=lambda: [data(record) for record in records],
         rows=lambda: [_ordered(data(record), keys) for record in records],
         rearranged=lambda arrange: listing(
-            arrange(listed), fields, made=made, data=data, newest=newest, empty=empty, foot=foot
+            arrange(listed),
+            fields,
+            made=made,
+            data=data,
+            newest=newest,
+            empty=empty,
+            foot=foot,
+            narrow=narrow,
         ),
     )
 

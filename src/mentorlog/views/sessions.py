@@ -35,21 +35,37 @@ from mentorlog.views.pages import (
 def listed(sessions: Sequence[Session], today: date) -> Screen:
     """A list of sessions, the latest last.
 
-    On a narrow screen who was there is left out where it is always the same.
+    On a narrow screen who was there stands behind the title, unless it is always the same.
     """
     always_same = len({names(session) for session in sessions}) == 1
+    code = Field("id", "", lambda s: ref(f"s{s.id}"))
     fields = (
-        Field("id", "", lambda s: ref(f"s{s.id}")),
+        code,
         Field("held_on", "Sessions", lambda s: when(s, today)),
-        Field("attendees", "With", lambda s: names(s), least=50 if always_same else 0),
-        Field("minutes", "Min", lambda s: str(s.minutes or ""), right=True, least=60),
-        Field("title", "", lambda s: words.marked(s.label, s), stretch=True),
+        Field("attendees", "With", names),
+        Field("minutes", "Min", lambda s: str(s.minutes or ""), right=True),
+        Field("title", "", _title, stretch=True),
         Field("state", "", lambda s: dim(_state(s))),
+    )
+    narrow = (
+        code,
+        Field("held_on", "Sessions", lambda s: weekday_day(s.held_on, today)),
+        Field("", "", lambda s: _title_and_more(s, with_names=not always_same), stretch=True),
     )
     return listings.listing(
         sessions, fields, made=Session, newest=lambda session: session.held_on,
-        empty=nothing("No sessions yet", "mentorlog log WHO"),
+        empty=nothing("No sessions yet", "mentorlog log WHO"), narrow=narrow,
     )  # fmt: skip
+
+
+def _title(session: Session) -> str:
+    return words.marked(session.label, session)
+
+
+def _title_and_more(session: Session, *, with_names: bool) -> str:
+    """``Scope · 15:00 · with Dana, Kofi · planned``, as separate columns would break names and days."""
+    there = f"with {names(session)}" if with_names and session.attendees else ""
+    return words.listed(_title(session), session.time, there, _state(session))
 
 
 def when(session: Session, today: date) -> str:

@@ -158,7 +158,10 @@ def apply(journal: Journal, id: int, compared: Compared, delete: Collection[str]
                 notes.append(error.sentence + "".join(kept))
                 mine_too += said
                 continue
-            changed.append((line.mark, _became(before[line.mark], line)))
+            what = _became(before[line.mark], line)
+            if what == "done":
+                what += actions.next_in_words(journal, actions.get(journal, int(line.mark[1:])))
+            changed.append((line.mark, what))
     new = [line for line in merged.draft.lines if not line.mark]
     added = lines.write(journal, id, [*new, *mine_too])
     notes += added.notes

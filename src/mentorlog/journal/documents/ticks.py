@@ -166,7 +166,8 @@ def _close(
     kind = Kind.ACTION if isinstance(known, Action) else Kind.TAKEAWAY
     day = max([on, *(event.happened_on for event in store.history(journal, kind, known.id))])
     if isinstance(known, Action):
-        closed = actions.done(journal, known.id, day, words, session=session).state
+        done = actions.done(journal, known.id, day, words, session=session)
+        closed = f"{done.state}{actions.next_in_words(journal, done)}"
         who = readers.of_evidence(journal, known.id)
         return f"{closed}, with {quoted(words)} as evidence, {who}" if words else closed
     takeaways.answer(journal, known.id, words or RAISED, day, session=session)
