@@ -430,3 +430,58 @@ def test_what_was_open_to_all_where_it_was_written_stays_open(at_work: OnMachine
     at_work("desktop", "log", "dana", "-t", "More", "-a", "Do it")
     said = synced(at_work, *MACHINES)
     assert "private" not in "".join(said.values())
+
+
+@pytest.fixture
+def give(at_work: OnMachine, home: Path) -> Callable[[str, str, str], str]:
+    """Takes a share from Dana's journal, which is her own, to a machine, or the other way round; returns its name."""
+    at_work("laptop", "person", "edit", "me", "--name", "Priya Nair")
+    synced(at_work, *MACHINES)
+    at_work("dana", "init", "--name", "Dana Ortiz")
+    at_work("dana", "mentee", "add", "Priya Nair", "--started", "2026-10-01")
+    at_work("laptop", "mentorship", "edit", "dana", "--started", "2026-10-01")
+
+    def given(whose: str, whom: str, to: str) -> str:
+        file = str(home / "share.jsonl")
+        at_work(whose, "share", whom, "-o", file, "--force")
+        at_work(to, "receive", file)
+        return file
+
+    return given
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+@pytest.mark.parametrize(
+    ("code", "theirs", "mine", "stands"),
+    [
+        ("a1", "done a1", "action drop a1 --why Mine", "Dropped"),
+        ("t1", "takeaway answer t1 Theirs", "takeaway answer t1 Mine", "Mine"),
+    ],
+)
+def test_of_two_who_said_something_on_one_day_the_owner_s_stands_on_each_machine(
+    at_work: OnMachine,
+    give: Callable[..., str],
+    code: str,
+    theirs: str,
+    mine: str,
+    stands: str,
+    is_known: bool,
+) -> None:
+    at_work("laptop", "log", "dana", "-q", "Why", "-a", "@dana Task")
+    give("laptop", "dana", "dana")
+    synced(at_work, *MACHINES)
+    at_work("dana", *theirs.split())
+    at_work("laptop", *mine.split())
+    if is_known:
+        synced(at_work, *MACHINES)
+    give("dana", "priya", "desktop" if is_known else "laptop")
+    synced(at_work, *MACHINES)
+    shown = [at_work(machine, "show", code).out for machine in MACHINES]
+    assert shown[0] == shown[1]
+    assert stands in shown[0]
+    # What comes later than that from either machine changes nothing of it.
+    for machine in MACHINES:
+        at_work(machine, "check-in", "g1", "10")
+    at_work("desktop", "action", "add", "Another")
+    synced(at_work, *MACHINES)
+    assert [at_work(machine, "show", code).out for machine in MACHINES] == shown

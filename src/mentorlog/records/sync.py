@@ -20,7 +20,8 @@ class Wire(NamedTuple):
 
     ``clock`` is when and by which device. ``number`` is the operation there, None for another program's;
     ``undoes`` names the one that it takes back, by device and number. ``id`` is the row's small number
-    there. ``fields`` is what was set, ``before`` what stood in the same fields.
+    there. ``fields`` is what was set, ``before`` what stood in the same fields. ``anew``: an event that was
+    there before, and has another place in the order of its day now.
     """
 
     clock: str
@@ -34,6 +35,12 @@ class Wire(NamedTuple):
     id: int | None = None
     fields: Mapping[str, Value] = MappingProxyType({})
     before: Mapping[str, Value] = MappingProxyType({})
+    anew: bool = False
+
+    @property
+    def place(self) -> Key:
+        """By what the row's number is known: a row that is told anew has another one."""
+        return self.clock if self.anew else self.key
 
     @property
     def unit(self) -> str:

@@ -32,6 +32,7 @@ def expect_sound(journal: Journal, wires: Iterable[Wire], where: str) -> None:
             and all(value is None or type(value) in (str, int) for value in values)
             and _is_text(values)
             and (each.id is None or (type(each.id) is int and 0 < each.id < 2**53))
+            and type(each.anew) is bool
             and type(each.number) in (int, type(None))
             and not rules.fault("changes", {"at": each.at})
             and not rules.fault("changes", {"at": each.clock[:24]})

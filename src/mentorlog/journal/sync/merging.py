@@ -13,12 +13,9 @@ from mentorlog.journal.sync import closing
 from mentorlog.journal.sync.names import Names
 from mentorlog.journal.sync.playing import Player
 from mentorlog.journal.sync.telling import Telling
-from mentorlog.journal.sync.wires import FOLLOWED, ROWS, Wires, own
+from mentorlog.journal.sync.wires import FOLLOWED, IN_ORDER, ROWS, Wires, own
 from mentorlog.journal.tables import LOGGED, inserting
 from mentorlog.records.sync import CLOCK, Conflict, Wire, wire
-
-_IN_ORDER = ("events", "ratings", "agreements")
-"""Tables in which a row's number decides between two of one day: numbers follow the order of the rows."""
 
 
 class Merged(NamedTuple):
@@ -112,16 +109,20 @@ def _said_after(
 def _taken_back(
     journal: Journal, names: Names, rows: Sequence[sqlite3.Row]
 ) -> dict[tuple[str, str], int]:
-    """Take the rows back, newest first, out of the log too; returns the numbers that they had."""
+    """Take the rows back, newest first, out of the log too.
+
+    Returns the numbers that they had, by their uids and by the stamps of the rows.
+    """
     execute = journal.connection.execute
     numbers: dict[tuple[str, str], int] = {}
+    places: dict[tuple[str, str], int] = {}
     execute("PRAGMA defer_foreign_keys = ON")
     execute("UPDATE writing SET history = 0")
     for row in reversed(rows):
         before, after = sides(row)
         table, now = row["tbl"], row_of(row)
         if row["uid"] is not None:
-            numbers[table, row["uid"]] = int(now["id"] or 0)
+            numbers[table, row["uid"]] = places[table, row["clock"]] = int(now["id"] or 0)
         condition, values = where(after or before or {})
         if before is None:
             execute(f"DELETE FROM {table} WHERE {condition}", values)
@@ -145,18 +146,18 @@ def _taken_back(
     execute("PRAGMA defer_foreign_keys = OFF")
     for (table, uid), id in numbers.items():
         names.meet(table, id, uid)
-    return numbers
+    return {**places, **numbers}
 
 
 def _numbers(
     journal: Journal, names: Names, every: Sequence[Wire], there: Mapping[tuple[str, str], int]
 ) -> dict[tuple[str, str], int]:
-    """The number of each row that is made anew: what it had here, else the one it has there, if free."""
+    """The number of each row that is made, by its place: what it had here, else the one it has there, if free."""
     numbers = dict(there)
     made: dict[str, dict[str, int]] = {table: {} for table in LOGGED}
     for each in every:
         if each.change == "insert" and isinstance(each.key, str):
-            made.setdefault(each.table, {}).setdefault(each.key, each.id or 0)
+            made.setdefault(each.table, {}).setdefault(str(each.place), each.id or 0)
     for table, wanted in made.items():
         known = {uid for uid in wanted if (table, uid) in there or names.id(table, uid)}
         fresh = [uid for uid in wanted if uid not in known]
@@ -171,7 +172,7 @@ def _numbers(
                 top = id = top + 1
             given.add(id)
             numbers[table, uid] = id
-        if table in _IN_ORDER:
+        if table in IN_ORDER:
             # What was there before all of them keeps its number, also where it went and came again.
             moving = [
                 uid

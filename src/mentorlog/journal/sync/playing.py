@@ -42,7 +42,7 @@ class _Gone(Exception):
 
 
 class Player:
-    """Plays rows; ``numbers`` are those that new rows are to have here, by table and uid."""
+    """Plays rows; ``numbers`` are those that new rows are to have here, by table and place."""
 
     def __init__(
         self,
@@ -238,7 +238,8 @@ class Player:
         ):  # fmt: skip
             values["is_me"] = None
         if isinstance(wire.key, str):
-            id = self._numbers.get((wire.table, wire.key)) or self._names.id(wire.table, wire.key)
+            place = self._numbers.get((wire.table, str(wire.place)))
+            id = place or self._names.id(wire.table, wire.key)
             values = {"id": id, "uid": wire.key, **values}
         made = self._sql(inserting(wire.table, values), list(values.values())).lastrowid
         self._telling.has_set(wire, [""])

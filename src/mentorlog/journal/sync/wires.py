@@ -29,6 +29,9 @@ TOGETHER: dict[str, tuple[frozenset[str], ...]] = {
 }
 """Columns of which one says nothing without the others: they win or lose together."""
 
+IN_ORDER = ("events", "ratings", "agreements")
+"""Tables in which a row's number decides between two of one day: numbers follow the order of the rows."""
+
 FOLLOWED = "-"
 """Stands before the stamp of a row that nobody wrote: it followed here from the one with that stamp."""
 
@@ -83,7 +86,8 @@ class Wires:
             now.get("id") if row["change"] == "insert" else None,  # type: ignore[arg-type]
         )
         if before is None:
-            return made._replace(fields=self._names.outward(table, now))
+            anew = table in IN_ORDER and self._first_number(table, row["uid"]) != now["id"]
+            return made._replace(fields=self._names.outward(table, now), anew=anew)
         if after is None:
             return made._replace(before=self._names.outward(table, before))
         changed = whole(table, [name for name in after if after[name] != before.get(name)])
@@ -91,6 +95,13 @@ class Wires:
             changed |= set(after)
         return made._replace(
             fields=self._part(table, after, changed), before=self._part(table, before, changed)
+        )
+
+    def _first_number(self, table: str, uid: str) -> int | None:
+        return self._journal.value(
+            "SELECT json_extract(coalesce(after, before), '$.id') FROM changes"
+            " WHERE uid = ? AND tbl = ? ORDER BY id LIMIT 1",
+            [uid, table],
         )
 
     def _part(self, table: str, row: Row, names: Collection[str]) -> dict[str, str | int | None]:
