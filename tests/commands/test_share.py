@@ -790,6 +790,17 @@ def test_evidence_of_what_is_theirs_to_do_comes_back_and_stays(two: On, file: st
     assert (action["text"], action["evidence"]) == ("Introduce me to Priya", "By mail")
 
 
+def test_an_action_made_on_a_day_ahead_waits_for_that_day(two: On, file: str) -> None:
+    """Where their clock is a day ahead of mine."""
+    given(two, file)
+    two("dana", "receive", file, day="2026-11-22")
+    early = two("dana", "done", "a2", "--on", "2026-11-19", code=1).err
+    assert early == (
+        "a2 was made on Fri 20 Nov in the journal of Amir; Thu 19 Nov is before that.\n"
+    )
+    assert shown(two, "dana", "show", "a2")["state"] == "open"
+
+
 def test_a_cancelled_session_is_not_one_that_was_held(two: On, file: str) -> None:
     two("dana", "session", "plan", "amir", "2026-11-23")
     two("dana", "session", "cancel", "last")

@@ -324,8 +324,17 @@ def _with_evidence(action: Action, words: str) -> str | None:
 
 
 def _made_by(journal: Journal, action: Action, on: date) -> None:
-    """Who has done a thing by a day had taken it on by then, so the day it was made gives way."""
+    """Who has done a thing by a day had taken it on by then, so the day it was made gives way.
+
+    Raises ``JournalSaysNo`` for a partner's action: their journal says when it was made.
+    """
     if action.made_on > on:
+        if action.received:
+            made, told = journal.in_words(action.made_on), journal.in_words(on)
+            raise JournalSaysNo(
+                f"a{action.id} was made on {made} in the journal of {action.received.giver};"
+                f" {told} is before that."
+            )
         journal.update("actions", action.id, made_on=on.isoformat())
         events.made_by(journal, Kind.ACTION, action.id, on)
 
