@@ -111,6 +111,13 @@ class TestFinding:
         assert found(run, "promise rollout") == {("takeaway", "text")}
         assert found(run, "promise", "budget") == set()
 
+    def test_or_in_the_title_and_another_text_of_one_record(self, run: Run) -> None:
+        run("met", "rollo", "A long lunch")
+        assert found(run, "lunch", "rollo") == {("person", "met note")}
+        assert "First rollout rehearsal" in run("search", "lead", "rehearsal").out
+        assert run("search", "dana", "lunch").out == ""
+        assert run("search", "rollo", "lunch", "--for", "dana").out == ""
+
     def test_a_word_is_found_by_its_beginning_and_not_inside(self, run: Run) -> None:
         assert ("person", "name") in found(run, "roll")
         assert found(run, "ollout") == set()

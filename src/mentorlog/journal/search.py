@@ -87,11 +87,14 @@ def find(
 ) -> Found:
     """The texts that have all the words, one for each record; each check-in counts as a record.
 
+    Where no text has all of them, those of records whose texts have them together.
     Only of some ``kinds``, of records with a day from ``since`` on, or with a ``tag``; at most ``most``.
     """
     enough = most * _FIELDS_AT_MOST if most and not (kinds or since or tag) else None
     pieces = _matching(journal, wanted, enough)
     _resolve_events(journal, pieces)
+    if not pieces and len(wanted) > 1:
+        pieces = _together(journal, wanted)
     if tag is not None:
         bearers = tags.bearers(journal, tag)
         pieces = [piece for piece in pieces if (piece.kind, piece.record) in bearers]
@@ -141,6 +144,27 @@ def _matching(journal: Journal, wanted: Sequence[str], enough: int | None) -> li
     limit = f" LIMIT {enough}" if enough else ""
     sql = f"SELECT l.id, l.kind, l.record, l.field {source} ORDER BY {order}{limit}"
     return [_Piece(*row) for row in journal.rows(sql, values)]
+
+
+def _together(journal: Journal, wanted: Sequence[str]) -> list[_Piece]:
+    """The lines with some of the words, of records that have all of them in one line or another.
+
+    A title, or a name, says whose lines they are and is left out.
+    """
+    found = list[_Piece]()
+    have: set[tuple[str, int]] | None = None
+    for word in wanted:
+        pieces = _matching(journal, [word], None)
+        _resolve_events(journal, pieces)
+        records = {(piece.kind, piece.record) for piece in pieces}
+        have = records if have is None else have & records
+        found += pieces
+    return [
+        piece
+        for piece in found
+        if (piece.kind, piece.record) in (have or ())
+        and piece.field != Kind(piece.kind).title_column
+    ]
 
 
 def _count(journal: Journal, wanted: Sequence[str]) -> int:
