@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from mentorlog.dates import weekday_day
@@ -54,22 +54,13 @@ def _first_line(agreement: Agreement) -> str:
 
 def card(agreement: Agreement, known: Mentorship, of: int, today: date) -> Screen:
     """One version, of ``of`` versions, with its whole text."""
-    return Screen(
-        page=lambda _: _card(agreement, known, of, today),
-        data=lambda: data.of(agreement),
-        rows=lambda: [data.of(agreement)],
-    )
-
-
-def _card(agreement: Agreement, known: Mentorship, of: int, today: date) -> Iterator[Block]:
     version = f"version {agreement.version}" + (f" of {of}" if of > 1 else "")
-    said = f" · {version}, {weekday_day(agreement.agreed_on, today)}"
-    yield Line((_title(known), said), dim(words.kept(agreement, today)))
-    yield Line()
-    yield Prose(agreement.text, 1)
+    title = (_title(known), f" · {version}, {weekday_day(agreement.agreed_on, today)}")
+    blocks: list[Block] = [Line(), Prose(agreement.text, 1)]
     if agreement.tags:
-        yield Line()
-        yield Line(dim(listings.tags(agreement.tags)), indent=1)
+        blocks += [Line(), Line(dim(listings.tags(agreement.tags)), indent=1)]
+    right = dim(words.kept(agreement, today))
+    return listings.card(title, (), data.of(agreement), blocks, right)
 
 
 def _title(known: Mentorship) -> Piece:

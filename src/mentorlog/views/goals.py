@@ -13,7 +13,6 @@ from mentorlog.views import milestones as milestone_views
 from mentorlog.views.pages import (
     Bar,
     Block,
-    Canvas,
     Column,
     Content,
     Line,
@@ -118,46 +117,36 @@ def card(
     standing: GoalStanding, milestones: Sequence[Milestone], children: Sequence[Goal], today: date
 ) -> Screen:
     """One goal with its figures, milestones and the goals below it."""
-    return Screen(
-        page=lambda _: _card(standing, milestones, children, today),
-        data=lambda: {**data.of(standing), "milestones": data.each(milestones)},
-        rows=lambda: [data.of(standing)],
-    )
-
-
-def _card(
-    standing: GoalStanding, milestones: Sequence[Milestone], children: Sequence[Goal], today: date
-) -> Iterator[Block]:
     goal = standing.goal
-    head = listings.head(f"g{goal.id}", goal.title, words.spoken(goal.state))
-    yield Line(head, dim(words.kept(goal, today)))
-    yield _facts(standing, today)
+    blocks: list[Block] = []
     if milestones:
-        yield Line()
-        yield _milestones(milestones, today)
+        blocks += [Line(), _milestones(milestones, today)]
     if children:
-        yield Line()
         rows = tuple((ref(f"g{child.id}"), child.title) for child in children)
-        yield Table((Column(), Column("Below it", stretch=True)), rows, indent=1)
+        below = Table((Column(), Column("Below it", stretch=True)), rows, indent=1)
+        blocks += [Line(), below]
+    head = listings.head(f"g{goal.id}", goal.title, words.spoken(goal.state))
+    found = {**data.of(standing), "milestones": data.each(milestones)}
+    right = dim(words.kept(goal, today))
+    card = listings.card(head, _facts(standing, today), found, blocks, right)
+    return card._replace(rows=lambda: [data.of(standing)])
 
 
-def _facts(standing: GoalStanding, today: date) -> Table:
+def _facts(standing: GoalStanding, today: date) -> tuple[tuple[str, Content | None], ...]:
     goal = standing.goal
-    return listings.facts(
-        (
-            ("Now", " · ".join(_now(standing, today))),
-            ("Target", words.day(goal.target_on, today)),
-            ("Start", weekday_day(goal.start_on, today)),
-            ("Closed", words.day(goal.closed_on, today)),
-            ("Owner", goal.owner.label),
-            *listings.texts(Kind.GOAL, goal),
-            ("Metric", words.metric(goal)),
-            ("Area", goal.area),
-            ("Part of", listings.link(goal.parent)),
-            ("Slipped", words.slipped_why(standing.slips)),
-            ("For", listings.people(goal.readers)),
-            ("Tags", listings.tags(goal.tags)),
-        )
+    return (
+        ("Now", " · ".join(_now(standing, today))),
+        ("Target", words.day(goal.target_on, today)),
+        ("Start", weekday_day(goal.start_on, today)),
+        ("Closed", words.day(goal.closed_on, today)),
+        ("Owner", goal.owner.label),
+        *listings.texts(Kind.GOAL, goal),
+        ("Metric", words.metric(goal)),
+        ("Area", goal.area),
+        ("Part of", listings.link(goal.parent)),
+        ("Slipped", words.slipped_why(standing.slips)),
+        ("For", listings.people(goal.readers)),
+        ("Tags", listings.tags(goal.tags)),
     )
 
 
@@ -205,13 +194,13 @@ def tree(standings: Sequence[GoalStanding], today: date, me: int) -> Screen:
         above = parent.id if parent and parent.id in shown else None
         below.setdefault(above, []).append(standing)
     return Screen(
-        page=lambda canvas: (_tree(below, today, me, canvas),),
+        page=lambda _: (_tree(below, today, me),),
         data=lambda: _nested(below, None),
         rows=lambda: data.each(standings),
     )
 
 
-def _tree(below: Below, today: date, me: int, canvas: Canvas) -> Block:
+def _tree(below: Below, today: date, me: int) -> Block:
     rows: list[Row] = []
     # Goals still to be drawn, the next one last: its depth, the lines to it and to those below it.
     waiting = [(top, 0, "", "") for top in reversed(below.get(None, []))]
@@ -223,10 +212,9 @@ def _tree(below: Below, today: date, me: int, canvas: Canvas) -> Block:
         now = words.narrow_percent(standing.progress)
         rows.append((ref(f"g{goal.id}"), called, now, state(standing)))
         if depth >= _DRAWN:
-            below_lead = f"{canvas.glyph('…')} {depth + 1} deep "
+            below_lead = f"… {depth + 1} deep "
         for place, child in enumerate(reversed(below.get(goal.id, []))):
-            glyph, rest = ("├ ", "│ ") if place else ("└ ", "  ")
-            own, its = ("".join(map(canvas.glyph, each)) for each in (glyph, rest))
+            own, its = ("├ ", "│ ") if place else ("└ ", "  ")
             waiting.append((child, depth + 1, below_lead + own, below_lead + its))
     if not rows:
         return Line(EMPTY)

@@ -22,7 +22,6 @@ from mentorlog.views import actions as action_views
 from mentorlog.views import data, listings, words
 from mentorlog.views import sessions as session_views
 from mentorlog.views.pages import (
-    Block,
     Canvas,
     Column,
     Line,
@@ -42,10 +41,9 @@ _ONE_LINE_FROM = 72
 # --- figures ----------------------------------------------------------------------------------
 
 
-def strip(standing: MentorshipStanding, canvas: Canvas, most: int = 15) -> str:
+def strip(standing: MentorshipStanding, most: int = 15) -> str:
     """The last ``most`` slots of the cadence, oldest first: ``●`` kept, ``○`` not."""
-    marks = ("●" if slot.held else "○" for slot in standing.slots[-most:])
-    return "".join(map(canvas.glyph, marks))
+    return "".join("●" if slot.held else "○" for slot in standing.slots[-most:])
 
 
 def kept(standing: MentorshipStanding) -> str:
@@ -104,7 +102,7 @@ def table(
     room = canvas.width - indent - 2 - (name_width if wide else 0)
     rows: list[Row] = []
     for standing, name in zip(standings, named, strict=True):
-        marks = strip(standing, canvas)
+        marks = strip(standing)
         # Where no slot counts yet, how many sessions there were.
         figure = kept(standing) if standing.slots else count(standing.sessions_held, "session")
         if wide:
@@ -170,15 +168,7 @@ def listing(standings: Sequence[MentorshipStanding], role: Role | None, today: d
 
 def card(standing: MentorshipStanding, today: date) -> Screen:
     """One mentorship: what was agreed, how it was kept, and its pauses."""
-    return Screen(
-        page=lambda canvas: _card(standing, today, canvas),
-        data=lambda: data.of(standing),
-        rows=lambda: [data.of(standing)],
-    )
-
-
-def _card(standing: MentorshipStanding, today: date, canvas: Canvas) -> tuple[Block, ...]:
-    known, marks = standing.mentorship, strip(standing, canvas)
+    known, marks = standing.mentorship, strip(standing)
     state = f" · {known.state}" if known.state else ""
     head = (strong(known.partner.label or "–"), f" · your {known.role}{state}")
     facts = (
@@ -198,7 +188,7 @@ def _card(standing: MentorshipStanding, today: date, canvas: Canvas) -> tuple[Bl
         *(("Paused", _pause(pause, today)) for pause in known.pauses),
         ("Tags", listings.tags(known.tags)),
     )
-    return Line(head, dim(known.visibility)), listings.facts(facts)
+    return listings.card(head, facts, data.of(standing), right=dim(known.visibility))
 
 
 def _last(standing: MentorshipStanding, today: date) -> str | None:

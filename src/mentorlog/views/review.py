@@ -221,11 +221,11 @@ class _Drawing:
         if not slots:
             yield Line(figures)
         elif min(slots, 15) <= room:
-            marks = mentorships.strip(review.mentorship, self._canvas, room)
+            marks = mentorships.strip(review.mentorship, room)
             yield Line(f"{marks}  {figures}")
         else:
             most = min(self._canvas.width, 60)
-            yield Line(mentorships.strip(review.mentorship, self._canvas, most))
+            yield Line(mentorships.strip(review.mentorship, most))
             yield Line(figures)
 
     def _title(self) -> str:
