@@ -114,6 +114,11 @@ def test_a_second_of_a_name_is_told_from_the_first(
     assert run("person", "add", "Claire Martin").err == ""
     again = run("person", "add", "claire dupont")
     assert (again.code, again.err) == (0, "p2 is Claire Dupont already. p4 is another.\n")
+    assert run("person", "edit", "p3", "--name", "Claire Dupont").err == (
+        "p2 and p4 are Claire Dupont already.\n"
+    )
+    assert run("person", "edit", "p3", "--title", "CTO").err == ""
+    run("undo", "2")
     monkeypatch.setattr("mentorlog.commands.person.at_terminal", lambda: True)
     question = "p2 and p4 are Claire Dupont already. Add another? [y/N] "
     refused = run("person", "add", "Claire Dupont", stdin="\n")

@@ -59,9 +59,9 @@ def _add(journal: Journal, values: verbs.Values) -> Person:
     return person
 
 
-def _known(journal: Journal, name: str) -> str:
-    """``p3 is Claire Dupont already.``; empty where nobody bears the whole name."""
-    same = people.bearers(journal, name)
+def _known(journal: Journal, name: str, *, but: int | None = None) -> str:
+    """``p3 is Claire Dupont already.``; empty where nobody else bears the whole name."""
+    same = [id for id in people.bearers(journal, name) if id != but]
     if not same:
         return ""
     codes = joined(f"p{id}" for id in same)
@@ -70,7 +70,10 @@ def _known(journal: Journal, name: str) -> str:
 
 
 def _edit(journal: Journal, id: int, values: verbs.Values) -> Person:
+    before = people.get(journal, id).name
     person = people.edit(journal, id, verbs.facts(people, values))
+    if person.name != before and (others := _known(journal, person.name, but=id)):
+        journal.notes.append(others)
     if person.every and "every" in values:
         journal.notes += _sessions_apart(journal, person, person.every)
     return person
