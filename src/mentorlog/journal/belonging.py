@@ -69,16 +69,21 @@ def ids(journal: Journal, them: int, sql: str, **more: Value) -> list[int]:
     return journal.ids(sql, {"me": journal.me, "them": them, **more})
 
 
-def near(kind: Kind) -> str:
-    """The query for each ``(person, id)`` where a record of the kind may belong to the person.
+def near(kind: Kind, condition: str) -> str:
+    """The query for each ``(person, id)`` where a record that meets a condition may belong to the person.
 
     It finds more than the rules above, for all people at once: owners, attendees and readers.
     """
-    owners = "" if kind is Kind.TAKEAWAY else f"SELECT owner, id FROM {kind.table} UNION "
-    there = "" if kind is Kind.GOAL else (
-        f"SELECT x.person, r.id FROM {kind.table} r JOIN attendees x ON x.session = r.session UNION "
-    )  # fmt: skip
-    return f"{owners}{there}SELECT person, record FROM readers WHERE kind = '{kind}'"
+    found = f"SELECT id FROM {kind.table} WHERE {condition}"
+    parts = [f"SELECT person, record FROM readers WHERE kind = '{kind}' AND record IN ({found})"]
+    if kind is not Kind.TAKEAWAY:
+        parts.append(f"SELECT owner, id FROM {kind.table} WHERE {condition}")
+    if kind is not Kind.GOAL:
+        parts.append(
+            f"SELECT x.person, r.id FROM {kind.table} r JOIN attendees x ON x.session = r.session"
+            f" WHERE r.id IN ({found})"
+        )
+    return " UNION ".join(parts)
 
 
 def _attended(session: str) -> str:

@@ -118,7 +118,7 @@ class _Open(NamedTuple):
             {each.goal.id: each for each in standing},
             {each.id: each for each in store.of_ids(journal, Action, ids[Kind.ACTION])},
             {each.id: each for each in store.of_ids(journal, Takeaway, ids[Kind.TAKEAWAY])},
-            {kind: _near(journal, kind, set(found)) for kind, found in ids.items()},
+            {kind: _near(journal, kind, sql) for kind, sql in asked.items()},
         )
 
     def ids(self, journal: Journal, kind: Kind, known: Mentorship) -> list[int]:
@@ -132,11 +132,10 @@ class _Open(NamedTuple):
         )
 
 
-def _near(journal: Journal, kind: Kind, among: set[int]) -> dict[int, list[int]]:
+def _near(journal: Journal, kind: Kind, condition: str) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
-    for person, id in journal.rows(belonging.near(kind)):
-        if id in among:
-            found.setdefault(person, []).append(id)
+    for person, id in journal.rows(belonging.near(kind, condition)):
+        found.setdefault(person, []).append(id)
     return found
 
 
