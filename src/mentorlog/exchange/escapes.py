@@ -57,25 +57,10 @@ HEADING = r"#{1,2}(?:[ \t]|$)"
 _HOW = rf"(?:{re.escape(HOW_IT_WORKS)}|<!-- session [^\n]*; saved on the day you log it -->)[ \t]*$"
 
 
-_SECTION_LINE = re.compile(SECTION)
-_HEADING_LINE = re.compile(HEADING)
-_HOW_LINE = re.compile(_HOW)
-
-
-def is_ours(line: str) -> bool:
-    """Whether the line is a comment that we write into documents."""
-    return _HOW_LINE.match(line) is not None
-
-
-def section_of(line: str) -> str | None:
-    """The name in lower case of the section that the line begins, or None."""
-    match = _SECTION_LINE.match(line)
-    return match[1].lower() if match else None
-
-
-def is_heading(line: str) -> bool:
-    """Whether the line is a heading of the first or second level."""
-    return _HEADING_LINE.match(line) is not None
+SECTION_LINE = re.compile(SECTION)
+HEADING_LINE = re.compile(HEADING)
+HOW_LINE = re.compile(_HOW)
+"""A section's name, any heading of the first or second level, and a comment that we write into documents."""
 
 
 def _starts(beginning: str, special: str) -> re.Pattern[str]:

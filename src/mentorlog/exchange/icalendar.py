@@ -277,6 +277,8 @@ def _event(block: Block, known: KnownPeople, zones: Zones) -> _Event:
             tags=values.tags(parsed),
         )
     had_at = values.had_at(parsed) if own else ""
+    # One that cannot be read is empty.
+    rules = (dict(each) if isinstance(each, dict) else {} for each in values.every(parsed, "RRULE"))
     return _Event(
         Found(
             block.where, draft, notes=tuple(said), source=block.text,
@@ -286,16 +288,11 @@ def _event(block: Block, known: KnownPeople, zones: Zones) -> _Event:
         uid,
         stamp=stamp,
         start=start,
-        rules=() if own else tuple(_recurs(each) for each in values.every(parsed, "RRULE")),
+        rules=() if own else tuple(rules),
         more=() if own else tuple(values.moments(parsed, "RDATE", zones)),
         excluded=frozenset(_stamp(day) for day in values.moments(parsed, "EXDATE", zones)),
         adrift=adrift,
     )  # fmt: skip
-
-
-def _recurs(rule: object) -> dict[str, list[Any]]:
-    """How it recurs, part by part; empty if the rule cannot be read."""
-    return dict(rule) if isinstance(rule, dict) else {}
 
 
 def _is_day(event: Component, start: Start, zones: Zones) -> bool:
@@ -339,7 +336,10 @@ def _people(event: Component, known: KnownPeople) -> tuple[str, ...]:
         for each in values.every(event, key)
         if str(each.params.get("CUTYPE", "")).upper() not in _THINGS
     }
-    named = [(_named(each, known), _declined(each)) for each in attendees.values()]
+    named = [
+        (_named(each, known), str(each.params.get("PARTSTAT", "")).upper() == "DECLINED")
+        for each in attendees.values()
+    ]
     invited = tuple(dict.fromkeys(name for name, _ in named if name))
     found = invited or known.mentioned(values.text(event, "SUMMARY"))
     if not found:
@@ -352,10 +352,6 @@ def _people(event: Component, known: KnownPeople) -> tuple[str, ...]:
     if any(strangers) or not coming:
         raise _NoSession("declined", declined=True)
     return coming
-
-
-def _declined(attendee: Any) -> bool:
-    return str(attendee.params.get("PARTSTAT", "")).upper() == "DECLINED"
 
 
 def _named(attendee: Any, known: KnownPeople) -> str | None:

@@ -87,7 +87,10 @@ def read(stream: BinaryIO, asked: Asked) -> Iterator[Read]:
     """The entries as wins, sessions and reflections, in the file's order."""
     known = KnownPeople(asked.people)
     # Two entries of the same minute may have the same title; they stand next to each other.
-    for _, entries in groupby(_entries(stream, asked), _moment):
+    for _, entries in groupby(
+        _entries(stream, asked),
+        lambda each: () if isinstance(each, Bad) else (each.on, each.clock),
+    ):
         some, seen = [*entries], dict[str, int]()
         for entry in some:
             if isinstance(entry, Bad):
@@ -97,10 +100,6 @@ def read(stream: BinaryIO, asked: Asked) -> Iterator[Read]:
             found = _found(entry, seen[entry.title], known, asked.today)
             is_alone = len(some) == 1 and not entry.uuid
             yield found._replace(alone=_minute(entry)) if is_alone else found
-
-
-def _moment(entry: _Entry | Bad) -> tuple[object, ...]:
-    return () if isinstance(entry, Bad) else (entry.on, entry.clock)
 
 
 def _minute(entry: _Entry) -> str:

@@ -49,7 +49,10 @@ def starts(
     except BROKEN:
         return None
     around = takewhile(lambda moment: moment < end, (each for each in times if each >= begin))
-    return (_on(moment, first) for moment in around)
+    if not isinstance(first, datetime):
+        return (moment.date() for moment in around)
+    zone = first.tzinfo
+    return (moment.replace(tzinfo=zone) for moment in around)
 
 
 def _rule(parts: Rule, start: Start, until: datetime) -> Any:
@@ -89,7 +92,3 @@ def _wall(moment: Start, start: Start) -> datetime:
     except OverflowError:  # The calendar's edge.
         there = moment
     return there.replace(tzinfo=None)
-
-
-def _on(moment: datetime, start: Start) -> Start:
-    return moment.replace(tzinfo=start.tzinfo) if isinstance(start, datetime) else moment.date()

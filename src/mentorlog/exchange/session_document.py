@@ -112,12 +112,12 @@ def _sections(lines: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
     """
     name, body = "", list[str]()
     for line in lines:
-        if escapes.is_ours(line):
+        if escapes.HOW_LINE.match(line):
             continue
-        known = escapes.section_of(line)
-        if known or (name in KINDS and escapes.is_heading(line)):
+        known = escapes.SECTION_LINE.match(line)
+        if known or (name in KINDS and escapes.HEADING_LINE.match(line)):
             yield name, body
-            name, body = known or line, [] if known else [line]
+            name, body = (known[1].lower(), []) if known else (line, [line])
         else:
             body.append(line)
     yield name, body

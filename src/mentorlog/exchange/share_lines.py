@@ -58,12 +58,10 @@ def recognises(head: bytes) -> bool:
 
 def written(share: Share) -> str:
     """The text of the file."""
-    lines = (_line(each) for each in _objects(share))
-    return "".join(f"{line}\n" for line in lines)
-
-
-def _line(value: Object) -> str:
-    return in_json(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    lines = (
+        json.dumps(each, ensure_ascii=False, separators=(",", ":")) for each in _objects(share)
+    )
+    return "".join(f"{in_json(line)}\n" for line in lines)
 
 
 def _objects(share: Share) -> Iterator[Object]:

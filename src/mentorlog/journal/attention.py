@@ -19,7 +19,6 @@ from mentorlog.records import (
     MentorshipState,
     Outcome,
     PaceState,
-    Reading,
     Takeaway,
 )
 from mentorlog.records.review import Attention, Concern, ReviewedGoal
@@ -81,7 +80,9 @@ def of_goals(goals: Iterable[ReviewedGoal]) -> Iterator[Attention]:
             yield Attention(
                 Concern.TARGET_MOVED, standing, sum(each.days for each in standing.slips)
             )
-        yield from _of_readings(standing, goal.other)
+        other = goal.other
+        if other is not None and (apart := standing.points_apart(other)) >= DIFFER_FROM:
+            yield Attention(Concern.READINGS_DIFFER, standing, None, apart, other)
 
 
 def _of_confidence(standing: GoalStanding) -> Iterator[Attention]:
@@ -90,11 +91,6 @@ def _of_confidence(standing: GoalStanding) -> Iterator[Attention]:
         fallen = max(0, before - now) if before is not None else 0
         if now <= LOW_CONFIDENCE or fallen >= LOW_CONFIDENCE:
             yield Attention(Concern.LOW_CONFIDENCE, standing, None, fallen or None)
-
-
-def _of_readings(standing: GoalStanding, other: Reading | None) -> Iterator[Attention]:
-    if other is not None and (apart := standing.points_apart(other)) >= DIFFER_FROM:
-        yield Attention(Concern.READINGS_DIFFER, standing, None, apart, other)
 
 
 def of_actions(actions: Iterable[Action], me: int) -> Iterator[Attention]:

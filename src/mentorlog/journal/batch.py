@@ -102,7 +102,10 @@ def _insert(connection: sqlite3.Connection, table: str, rows: list[Row]) -> int:
 def _filled_at_once(connection: sqlite3.Connection, tables: list[str]) -> Iterator[None]:
     """Drop the triggers on new rows, and at the end do their work for all rows and restore them."""
     execute = connection.execute
-    last = {table: _last_row(connection, table) for table in (*tables, "lines")}
+    last: dict[str, int] = {
+        table: execute(f"SELECT coalesce(max(rowid), 0) FROM {table}").fetchone()[0]
+        for table in (*tables, "lines")
+    }
     triggers = [
         (name, sql)
         for name, sql, table in execute(
@@ -123,11 +126,6 @@ def _filled_at_once(connection: sqlite3.Connection, tables: list[str]) -> Iterat
     )
     for _, sql in triggers:
         execute(sql)
-
-
-def _last_row(connection: sqlite3.Connection, table: str) -> int:
-    last: int = connection.execute(f"SELECT coalesce(max(rowid), 0) FROM {table}").fetchone()[0]
-    return last
 
 
 def _log(connection: sqlite3.Connection, table: str, after: int) -> None:

@@ -230,29 +230,15 @@ def bearers(journal: Journal, name: str) -> list[int]:
 
 def _bearers(named: Mapping[int, str], who: str) -> list[int]:
     wanted = " ".join(words(who))
-    for fits in (_is_whole, _starts_a_word, _is_part):
-        found = [id for id, name in named.items() if wanted and fits(name, wanted)]
-        if found:
-            return found
-    return []
+    found = [id for id, name in named.items() if wanted and wanted in name]
+    whole = [id for id in found if named[id] == wanted]
+    return whole or [id for id in found if f" {wanted}" in f" {named[id]}"] or found
 
 
 def split_number(who: str) -> tuple[str, int | None]:
     """A name and the number after it: ``Dana Ortiz (p6)``; None where there is no number."""
     numbered = _WITH_NUMBER.fullmatch(who.strip())
     return (numbered[1], int(numbered[2])) if numbered else (who, None)
-
-
-def _is_whole(name: str, wanted: str) -> bool:
-    return name == wanted
-
-
-def _starts_a_word(name: str, wanted: str) -> bool:
-    return f" {name}".find(f" {wanted}") >= 0
-
-
-def _is_part(name: str, wanted: str) -> bool:
-    return wanted in name
 
 
 def edit(journal: Journal, id: int, facts: Facts) -> Person:

@@ -47,7 +47,8 @@ def of_goals(journal: Journal, known: list[Goal], since: date, until: date) -> l
             changes=tuple(
                 _of_goal_on(goal, event, courses[goal.id])
                 for event in happened.get(goal.id, ())
-                if since <= event.happened_on <= until and not _is_first_target(event)
+                if since <= event.happened_on <= until
+                if event.field != "target" or event.old is not None  # The first one moves none.
             ),
         )
         for goal in known
@@ -62,11 +63,6 @@ def _of_goal_on(goal: Goal, event: Event, course: progress.Course) -> Change:
         owner=goal.owner.id,
         beside=course.by_milestones(event.happened_on),
     )
-
-
-def _is_first_target(event: Event) -> bool:
-    """Whether the event sets a goal's first target, which moves none."""
-    return event.field == "target" and event.old is None
 
 
 def of_milestones(

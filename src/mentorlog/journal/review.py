@@ -149,14 +149,13 @@ def _row(journal: Journal, standing: MentorshipStanding, there: _Open) -> Mentee
         for each in standings.worst_first(there.goals[id] for id in their_goals)
     ]
     open_actions = _in_order((there.actions[id] for id in theirs), _subject(journal, known))
-    oldest = sorted((there.advice[id] for id in advice), key=_advice_order)
+    oldest = sorted(
+        (there.advice[id] for id in advice),
+        key=lambda each: (each.outcome or "", each.noted_on, each.id),
+    )
     found = _attention(journal, standing, reviewed, open_actions, oldest)
     overdue = sum(1 for action in open_actions if action.overdue_days)
     return MenteeRow(standing, found, tuple(reviewed), overdue)
-
-
-def _advice_order(advice: Takeaway) -> tuple[str, date, int]:
-    return advice.outcome or "", advice.noted_on, advice.id
 
 
 def _attention(

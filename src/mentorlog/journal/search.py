@@ -181,7 +181,8 @@ def _source(wanted: Sequence[str]) -> tuple[str, list[Value], bool]:
     indexed = [word for word in wanted if is_indexed(word)]
     others = [word for word in wanted if word not in indexed]
     where = " AND ".join([r"l.text LIKE ? ESCAPE '\'"] * len(others)) or "1"
-    values: list[Value] = [f"%{_escaped(word)}%" for word in others]
+    escaped = (re.sub(r"[\\%_]", r"\\\g<0>", word) for word in others)
+    values: list[Value] = [f"%{word}%" for word in escaped]
     if not indexed:
         return f"FROM lines l WHERE {where}", values, False
     query = " ".join(f'"{word.replace(chr(34), chr(34) * 2)}" *' for word in indexed)
@@ -202,10 +203,6 @@ def is_indexed(word: str) -> bool:
         return False
     kinds = {unicodedata.category(one)[0] for one in folded(word)}
     return "M" not in kinds and bool(kinds & {"L", "N"})
-
-
-def _escaped(word: str) -> str:
-    return re.sub(r"[\\%_]", r"\\\g<0>", word)
 
 
 def _resolve_events(journal: Journal, pieces: Sequence[_Piece]) -> None:

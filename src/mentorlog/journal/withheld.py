@@ -219,7 +219,7 @@ def _choose(
 def staying_out(offered: Iterable[Candidate], ticks: Mapping[str, bool]) -> list[tuple[str, str]]:
     """What is ticked and stays out, as what it belongs to is not public: its code, and what that is."""
     known = list(offered)
-    ticked = [each for each in known if _is_ticked(each, ticks)]
+    ticked = [each for each in known if ticks.get(each.code, each.ticked)]
     public = {(each.kind, each.id) for each in ticked if not each.field}
     return [
         (each.code, each.above) for each in ticked if each.above and _belongs_to(each) not in public
@@ -229,7 +229,3 @@ def staying_out(offered: Iterable[Candidate], ticks: Mapping[str, bool]) -> list
 def _belongs_to(candidate: Candidate) -> tuple[Kind, int | None]:
     is_part = bool(candidate.field)
     return (candidate.kind, candidate.id) if is_part else (Kind.GOAL, candidate.goal)
-
-
-def _is_ticked(candidate: Candidate, ticks: Mapping[str, bool]) -> bool:
-    return ticks.get(candidate.code, candidate.ticked)

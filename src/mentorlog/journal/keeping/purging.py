@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from mentorlog.journal import Journal
-from mentorlog.journal.keeping.past_rows import Change, Everything, Side
+from mentorlog.journal.keeping.past_rows import Everything, Side
 from mentorlog.journal.past.rows import Row, code, subject, where
 from mentorlog.journal.readers import keep_hidden
 from mentorlog.journal.tables import OWNED, TEXTS
@@ -218,7 +218,7 @@ class Purging:
                 gone.append(change.id)
                 continue
             before, after = (each and self._without(each) for each in (change.before, change.after))
-            if _is_same(change, before, after):
+            if [before, after] == [each and each.row for each in (change.before, change.after)]:
                 continue
             if before and after and {**before, "updated_at": 0} == {**after, "updated_at": 0}:
                 gone.append(change.id)  # Nothing is left that it changed.
@@ -295,11 +295,6 @@ _FORGET_EMPTY = """
             SELECT root FROM chain JOIN changes ON changes.operation = chain.id))
 """
 """Commands with nothing left in the log, nor in that of what undid them, or put them back."""
-
-
-def _is_same(change: Change, before: Row | None, after: Row | None) -> bool:
-    was = [each and each.row for each in (change.before, change.after)]
-    return [before, after] == was
 
 
 def _words(table: str) -> tuple[str, ...]:

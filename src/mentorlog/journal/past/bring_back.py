@@ -51,14 +51,10 @@ def with_what_hung_on_it(journal: Journal, table: str, row: Row, deletion: sqlit
 
     Raises ``JournalSaysNo`` where that is not so.
     """
-    restoring = _Restoring(journal, *_owner(table, row))
+    word, id = subject(table, row)
+    restoring = _Restoring(journal, Kind(word), id)
     restoring.put(table, row)
     restoring.put_what_hung_on_it(_with_it(journal, deletion))
-
-
-def _owner(table: str, row: Row) -> tuple[Kind, int]:
-    word, id = subject(table, row)
-    return Kind(word), id
 
 
 def newest_deletion(journal: Journal, kind: Kind, id: int) -> sqlite3.Row:

@@ -72,8 +72,9 @@ def of(
         f"{LOG} WHERE {condition} AND {days} ORDER BY c.id DESC{limit}", [*values, *between]
     )
     rows = found[:most]
-    if record and not rows:
-        _expect_known(journal, *record)
+    if record and not rows and not exists(journal, record[0].table, record[1]):
+        hint = "mentorlog changes --all lists what there is"
+        raise NotFound(record[0].value, code(*record), hint)
     labels = _Labels(journal, rows)
     return Log(
         tuple(_change(row, labels) for row in rows),
@@ -159,11 +160,6 @@ def _days(since: date | None, until: date | None) -> tuple[str, list[Value]]:
     first = local_day_to_utc(since) if since else ""
     after = local_day_to_utc(until + timedelta(1)) if until and until < date.max else "~"
     return "c.at >= ? AND c.at < ?", [first, after]
-
-
-def _expect_known(journal: Journal, kind: Kind, id: int) -> None:
-    if not exists(journal, kind.table, id):
-        raise NotFound(kind.value, code(kind, id), "mentorlog changes --all lists what there is")
 
 
 def _change(row: sqlite3.Row, labels: _Labels, people: Mapping[int, Ref] = {}) -> Change:

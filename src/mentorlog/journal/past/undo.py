@@ -160,7 +160,8 @@ def _reverse(journal: Journal, change: sqlite3.Row, refusal: str) -> None:
         assert before is not None
         put_back(journal, table, before)
     elif before is None:
-        _remove(journal, table, after)
+        condition, values = where(after)
+        journal.connection.execute(f"DELETE FROM {table} WHERE {condition}", values)
     else:
         _reset(journal, table, after, before)
 
@@ -177,11 +178,6 @@ def _is_as_left(journal: Journal, table: str, before: Row | None, after: Row | N
 def _set(table: str, before: Row, after: Row) -> set[str]:
     """The columns that a change set, and those that say nothing without them."""
     return whole(table, {name for name in after if after[name] != before.get(name)})
-
-
-def _remove(journal: Journal, table: str, row: Row) -> None:
-    condition, values = where(row)
-    journal.connection.execute(f"DELETE FROM {table} WHERE {condition}", values)
 
 
 def _reset(journal: Journal, table: str, now: Row, row: Row) -> None:
