@@ -17,7 +17,8 @@ from mentorlog.errors import UnreadableWords
 from mentorlog.journal import completions, skills
 from mentorlog.records import Kind
 from mentorlog.views import skills as views
-from mentorlog.views.pages import Canvas
+from mentorlog.views.pages import Canvas, Line
+from mentorlog.views.to_terminal import draw
 
 if TYPE_CHECKING:
     from tests.conftest import Once, Run
@@ -451,7 +452,8 @@ class TestEditing:
 
 
 def test_dots_where_there_is_no_more_than_ascii_or_little_room() -> None:
-    assert views._dots(2, Canvas(80, unicode=False)) == "**ooo 2"
+    dots = Line(views._dots(2, Canvas(80)))
+    assert draw([dots], width=80, color=False, unicode=False, encoding="ascii") == "**ooo 2\n"
     assert views._dots(2, Canvas(40)) == "2"
 
 

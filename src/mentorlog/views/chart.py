@@ -135,7 +135,7 @@ def _lines(chart: Chart, layout: _Layout, canvas: Canvas, *, codes: bool) -> Ite
         shown = clipped(name, layout.label, canvas)
         gap = " " * (layout.label + 1 - cells(shown))
         lead = f" {code}".ljust(layout.lead)
-        return (ref(lead) if codes else lead, shown, gap, row.text(canvas))
+        return (ref(lead) if codes else lead, shown, gap, row.text())
 
     yield " " * layout.margin + _months(layout, canvas.width - layout.margin)
     for name, sessions in _by_partner(chart.sessions):
@@ -177,10 +177,9 @@ def _today_line(today: date, layout: _Layout, canvas: Canvas) -> str:
     if not 0 <= column < layout.columns:
         return ""
     at = layout.margin + column
-    glyph = canvas.glyph(_TODAY)
     if at + len("▲ today") <= canvas.width:
-        return " " * at + f"{glyph} today"
-    return f"today {glyph}".rjust(at + 1)
+        return " " * at + f"{_TODAY} today"
+    return f"today {_TODAY}".rjust(at + 1)
 
 
 def _legend(chart: Chart, used: set[str], canvas: Canvas) -> Iterator[str]:
@@ -188,7 +187,7 @@ def _legend(chart: Chart, used: set[str], canvas: Canvas) -> Iterator[str]:
     for marks in _LEGEND:
         line = ""
         for mark in filter(used.__contains__, marks):
-            item = f"{canvas.glyph(mark)} {_meaning(mark, chart)}"
+            item = f"{mark} {_meaning(mark, chart)}"
             if line and len(line) + 2 + len(item) > canvas.width:
                 yield line
                 line = ""
@@ -273,10 +272,10 @@ class _Row:
         """Put the mark, if the column is on the chart."""
         self.fill(column, column, mark)
 
-    def text(self, canvas: Canvas) -> str:
+    def text(self) -> str:
         """The row as characters."""
         marks = [self.marks.get(column, " ") for column in range(max(self.marks, default=-1) + 1)]
-        return "".join(map(canvas.glyph, marks))
+        return "".join(marks)
 
 
 def _session_row(sessions: Sequence[Session], layout: _Layout) -> _Row:

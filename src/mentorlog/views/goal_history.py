@@ -292,24 +292,22 @@ class _Teller:
         made_on = self._history.happenings[0].event.happened_on
         if event is self._first_target() and event.happened_on == made_on:
             return ""
-        mark = self._canvas.glyph("◇")
         old, new = (date.fromisoformat(day) if day else None for day in (event.old, event.new))
         if new is None:
-            return f"{mark} no target any more"
+            return "◇ no target any more"
         if old is None:
-            return f"{mark} target {words.calendar_day(new)}"
-        moved = f"{mark} target {self._days_moved(old, new)}"
+            return f"◇ target {words.calendar_day(new)}"
+        moved = f"◇ target {_days_moved(old, new)}"
         if each.pace_before is None or each.expected_pace is None:
             return moved
         before, after = map(words.rounded, (each.pace_before, each.expected_pace))
-        return f"{moved}; pace {before} {self._canvas.glyph('→')} {after} %"
+        return f"{moved}; pace {before} → {after} %"
 
     def _moved(self, event: Event) -> str:
         state = GoalState(event.new) if event.new else GoalState.ACTIVE
         if state.closed:
             achieved = state in (GoalState.ACHIEVED, GoalState.PARTLY_ACHIEVED)
-            mark = self._canvas.glyph("✓" if achieved else "✗")
-            return f"{mark} closed as {words.spoken(state)}"
+            return f"{'✓' if achieved else '✗'} closed as {words.spoken(state)}"
         if state is not GoalState.ACTIVE:
             return state.value
         return "begun" if event.old == GoalState.DRAFT else "reopened"
@@ -322,17 +320,12 @@ class _Teller:
             return f"{title}: added{now}" if each.event.happened_on > made_on else ""
         if each.event.field == "due" and each.event.old and each.event.new:
             old, new = map(date.fromisoformat, (each.event.old, each.event.new))
-            return f"{title}: due {self._days_moved(old, new)}" if old != new else ""
+            return f"{title}: due {_days_moved(old, new)}" if old != new else ""
         if each.event.field != "done":
             return ""
         if each.event.new is None:
             return f"{title}: open again{now}"
-        return f"{self._canvas.glyph('✓')} {title}{now}"
-
-    def _days_moved(self, old: date, new: date) -> str:
-        arrow, days = self._canvas.glyph("→"), (new - old).days
-        moved = f"{words.calendar_day(old)} {arrow} {words.calendar_day(new)}"
-        return f"{moved}: {days:+} {'day' if abs(days) == 1 else 'days'}"
+        return f"✓ {title}{now}"
 
     # Days, and what was recorded later
 
@@ -352,7 +345,7 @@ class _Teller:
             each.percent is not None and each.expected_pace is not None
             for each in self._history.happenings
         )
-        mark = f"{self._canvas.glyph('│')} pace on that day, by that day's target"
+        mark = "│ pace on that day, by that day's target"
         return "   ".join(filter(None, (self._told_late(), mark if has_mark else "")))
 
     def _told_late(self) -> str:
@@ -371,3 +364,9 @@ class _Teller:
 
 def _recorded_late(event: Event) -> bool:
     return utc_to_local_day(event.recorded_at) > event.happened_on
+
+
+def _days_moved(old: date, new: date) -> str:
+    days = (new - old).days
+    moved = f"{words.calendar_day(old)} → {words.calendar_day(new)}"
+    return f"{moved}: {days:+} {'day' if abs(days) == 1 else 'days'}"

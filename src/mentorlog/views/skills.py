@@ -190,5 +190,4 @@ def _dots(level: int, canvas: Canvas) -> str:
     """``●●●○○ 3``; only the number if there is little room."""
     if canvas.width < _DOTS_FROM:
         return str(level)
-    dots = canvas.glyph("●") * level + canvas.glyph("○") * (HIGHEST - level)
-    return f"{dots} {level}"
+    return f"{'●' * level}{'○' * (HIGHEST - level)} {level}"

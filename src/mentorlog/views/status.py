@@ -65,7 +65,7 @@ class _Drawing(NamedTuple):
     def blocks(self, canvas: Canvas) -> Iterator[Block]:
         """The page from top to bottom."""
         has_bars = bool(self.status.goals) and canvas.width >= _LEGEND_FROM
-        legend = f"{canvas.glyph('│')} in a bar: expected pace" if has_bars else ""
+        legend = "│ in a bar: expected pace" if has_bars else ""
         day = f"as of {long(self.today)}" if self.shown.as_of else long(self.today)
         yield Line(strong(words.listed(self._title(), day)), dim(legend))
         yield Line()
