@@ -59,6 +59,7 @@ def written(desk: Desk, goal: str, value: str, told: Told) -> Screen:
     if value.casefold() == "none":
         return _taken_back(desk, goal, told)
     with desk.reading() as journal:
+        journal.command = "check-in"  # The hint for what is no goal follows from it.
         standing = standings.of_goal(journal, resolve(journal, Kind.GOAL, goal))
         same_day = goals.reading_of(journal, standing.goal.id, told.on, _person(journal, told.by))
     if value.casefold() == "stuck":
