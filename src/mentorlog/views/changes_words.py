@@ -74,7 +74,20 @@ class Lines:
         changes = [_reversed(change) if back else change for change in parts]
         fields = {str(_value(change, "field")) for change in changes if _is_move(change)}
         fields |= {touched.record.kind.title_column} if titled else set()
-        return [words for change in changes for words in self._told(change, fields)]
+        both = self._corrected(changes)
+        left = [change for change in changes if not (both and _is_move(change))]
+        return both + [words for change in left for words in self._told(change, fields)]
+
+    def _corrected(self, changes: Sequence[Change]) -> list[str]:
+        """What is said of a reading that took the place of another of its day; empty where none did."""
+        moves = [each for each in changes if _is_move(each)]
+        values = {each.what: _value(each, "new") for each in moves}
+        if len(moves) != 2 or len(values) != 2 or _value(moves[0], "field") != "progress":
+            return []
+        before, after = values["delete"], values["insert"]
+        on = _day(str(_value(moves[0], "happened_on")))
+        day = weekday_day(on, self._today) if on else "–"
+        return [f"the check-in of {day}, {self._text(before)} → {self._text(after)}"]
 
     def _told(self, change: Change, moved: Collection[str]) -> Iterator[str]:
         if _is_move(change):
