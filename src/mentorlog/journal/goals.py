@@ -13,9 +13,6 @@ from mentorlog.journal.store import AWAY, NO_MORE, Away, More
 from mentorlog.journal.words import number, optional, percent, scale, total
 from mentorlog.records import CLOSED_GOAL_STATES, Goal, GoalState, Kind, Metric, Visibility
 
-OPEN = Kind.GOAL.about.is_open
-"""SQL for goals that have not ended."""
-
 
 class Facts(NamedTuple):
     """What a goal may be given; see ``store.Facts``.
@@ -104,9 +101,8 @@ def everyone(
     journal: Journal, *, owner: int | None = None, closed: bool = False, tag: str | None = None
 ) -> list[Goal]:
     """Goals by id: the open ones, all of them where ``closed``; of one owner, with one tag."""
-    return store.select(
-        journal, Goal, {"owner = ?": owner, OPEN: None if closed else True}, tag=tag
-    )
+    conditions = {"owner = ?": owner, Kind.GOAL.about.is_open: None if closed else True}
+    return store.select(journal, Goal, conditions, tag=tag)
 
 
 def edit(journal: Journal, id: int, facts: Facts, on: date | None = None) -> Goal:

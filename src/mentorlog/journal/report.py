@@ -21,6 +21,8 @@ from mentorlog.journal import (
     figures,
     goals,
     mentorships,
+    milestones,
+    progress,
     report_changes,
     sessions,
     skills,
@@ -132,14 +134,21 @@ class _Gathering:
         known = self._ours(found, Kind.GOAL)
         open_then = [goal for goal in known if self._is_told(goal.closed_on)]
         open_then.sort(key=lambda goal: (goal.start_on, goal.id))
-        happened = report_changes.of_goals(self.journal, open_then, self.since, self.until)
+        courses = progress.of_goals(self.journal, open_then)
+        days = (self.since, self.until)
+        changes = report_changes.of_goals(self.journal, courses, open_then, *days)
+        checkpoints = milestones.of(self.journal, courses)
         return tuple(
             ReportedGoal(
                 standing=standing,
-                before=_before(standing, history.by_day, self.since),
-                readings=tuple(one for one in history.by_day if self.since <= one.on <= self.until),
-                milestones=history.milestones,
-                changes=history.changes,
+                before=_before(standing, courses[standing.goal.id].reached, self.since),
+                readings=tuple(
+                    each
+                    for each in courses[standing.goal.id].reached
+                    if self.since <= each.on <= self.until
+                ),
+                milestones=tuple(checkpoints.get(standing.goal.id, ())),
+                changes=changes.get(standing.goal.id, ()),
                 wins=tuple(win for win in found_wins if _hangs_on(win.goal, standing.goal)),
                 actions=tuple(
                     action
@@ -147,9 +156,7 @@ class _Gathering:
                     if action.state is ActionState.DONE and _hangs_on(action.goal, standing.goal)
                 ),
             )
-            for standing, history in zip(
-                standings.of_goals(self.journal, open_then), happened, strict=True
-            )
+            for standing in standings.of_goals(self.journal, open_then)
         )
 
     def _is_told(self, ended_on: date | None) -> bool:

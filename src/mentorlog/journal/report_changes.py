@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
 
-from mentorlog.journal import Journal, course, events, milestones, progress, sessions, takeaways
+from mentorlog.journal import Journal, course, events, sessions, takeaways
+from mentorlog.journal.progress import Course
 from mentorlog.journal.report_query import Query
 from mentorlog.periods import stored_cadence
 from mentorlog.records import (
@@ -17,8 +17,6 @@ from mentorlog.records import (
     Kind,
     Mentorship,
     MentorshipState,
-    Milestone,
-    Reached,
     Ref,
     SessionState,
     TakeawayKind,
@@ -26,36 +24,24 @@ from mentorlog.records import (
 from mentorlog.records.report import Change, ReportedGoal, Step
 
 
-class History(NamedTuple):
-    """A goal's progress on each day with a reading, its milestones, and the period's changes."""
-
-    by_day: tuple[Reached, ...]
-    milestones: tuple[Milestone, ...]
-    changes: tuple[Change, ...]
-
-
-def of_goals(journal: Journal, known: list[Goal], since: date, until: date) -> list[History]:
-    """The history of each goal, in the given order."""
-    ids = [goal.id for goal in known]
-    happened = events.of(journal, Kind.GOAL, ids, ("created", "progress", "target", "state"))
-    checkpoints = milestones.of(journal, ids)
-    courses = progress.of_goals(journal, known)
-    return [
-        History(
-            by_day=courses[goal.id].reached,
-            milestones=tuple(checkpoints.get(goal.id, ())),
-            changes=tuple(
-                _of_goal_on(goal, event, courses[goal.id])
-                for event in happened.get(goal.id, ())
-                if since <= event.happened_on <= until
-                if event.field != "target" or event.old is not None  # The first one moves none.
-            ),
+def of_goals(
+    journal: Journal, courses: Mapping[int, Course], known: Iterable[Goal], since: date, until: date
+) -> dict[int, tuple[Change, ...]]:
+    """What changed of each goal, by its id."""
+    goals = {goal.id: goal for goal in known}
+    told = events.of(journal, Kind.GOAL, goals, ("created", "progress", "target", "state"))
+    return {
+        id: tuple(
+            _of_goal_on(goals[id], event, courses[id])
+            for event in happened
+            if since <= event.happened_on <= until
+            if event.field != "target" or event.old is not None  # The first one moves none.
         )
-        for goal in known
-    ]
+        for id, happened in told.items()
+    }
 
 
-def _of_goal_on(goal: Goal, event: Event, course: progress.Course) -> Change:
+def _of_goal_on(goal: Goal, event: Event, course: Course) -> Change:
     return _change(
         event,
         Ref(Kind.GOAL, goal.id, goal.uid, goal.title),

@@ -51,7 +51,7 @@ def add(journal: Journal, facts: Facts) -> Rating:
     journal.expect_past(on, "A rating on")
     name = _name(facts.skill or "")
     facts = facts._replace(
-        skill=names(journal).get(_key(name), name), rated_on=on, by=facts.by or journal.me
+        skill=names(journal).get(folded(name), name), rated_on=on, by=facts.by or journal.me
     )
     return store.get(journal, Rating, store.insert(journal, Kind.RATING, facts, on=on))
 
@@ -67,11 +67,6 @@ def _name(words: str) -> str:
     return name
 
 
-def _key(name: str) -> str:
-    """What names of the same skill have in common."""
-    return folded(name)
-
-
 def is_number(words: str) -> bool:
     """Whether the words are a rating's number, ``k3``, ``3`` or ``k-1``, rather than a skill's name."""
     return counts(words) or bool(_NUMBERED.fullmatch(words.strip()))
@@ -80,7 +75,7 @@ def is_number(words: str) -> bool:
 def names(journal: Journal) -> dict[str, str]:
     """The name of each skill as it was last spelt, by what its spellings have in common."""
     rows = journal.rows("SELECT skill FROM ratings GROUP BY skill ORDER BY max(id)")
-    return {_key(row["skill"]): row["skill"] for row in rows}
+    return {folded(row["skill"]): row["skill"] for row in rows}
 
 
 def find(journal: Journal, reference: str) -> str:
@@ -91,7 +86,7 @@ def find(journal: Journal, reference: str) -> str:
     if is_number(reference):
         return get(journal, resolve(journal, Kind.RATING, reference)).skill
     known = names(journal)
-    wanted = _key(" ".join(reference.split()))
+    wanted = folded(" ".join(reference.split()))
     if not wanted:
         raise UnreadableWords("skill", reference, ("k3", "words of its name"))
     if wanted in known:
@@ -115,15 +110,15 @@ def everyone(
 ) -> list[Rating]:
     """Ratings by day, the latest last: of one skill, up to a day, with a tag."""
     rated = store.select(journal, Rating, {"rated_on <= ?": until}, "rated_on, id", tag=tag)
-    wanted = _key(skill) if skill is not None else None
-    return [rating for rating in rated if wanted in (None, _key(rating.skill))]
+    wanted = folded(skill) if skill is not None else None
+    return [rating for rating in rated if wanted in (None, folded(rating.skill))]
 
 
 def standings(journal: Journal, ratings: Iterable[Rating]) -> list[Skill]:
     """The skills of ratings that are given by day, by name."""
     found: dict[str, list[Rating]] = {}
     for rating in ratings:
-        found.setdefault(_key(rating.skill), []).append(rating)
+        found.setdefault(folded(rating.skill), []).append(rating)
     return [_standing(journal, found[key]) for key in sorted(found)]
 
 
@@ -151,7 +146,7 @@ def of(journal: Journal, name: str) -> Skill:
 def wins(journal: Journal, name: str) -> list[Win]:
     """The wins that show a skill, the latest last."""
     known = store.select(journal, Win, {"skill IS NOT NULL": True}, "happened_on, id")
-    return [win for win in known if win.skill and _key(win.skill) == _key(name)]
+    return [win for win in known if win.skill and folded(win.skill) == folded(name)]
 
 
 def before(journal: Journal, rating: Rating) -> Rating | None:
@@ -176,11 +171,11 @@ def edit(journal: Journal, id: int, facts: Facts) -> Rating:
 
 def _rename(journal: Journal, rating: Rating, name: str) -> None:
     """A win goes on to name its skill: spelt as that is now, or as its last rating calls it."""
-    before, shown = _key(rating.skill), wins(journal, rating.skill)
-    name = name if _key(name) == before else names(journal).get(_key(name), name)
-    renamed = everyone(journal, skill=name) if _key(name) == before else [rating]
+    before, shown = folded(rating.skill), wins(journal, rating.skill)
+    name = name if folded(name) == before else names(journal).get(folded(name), name)
+    renamed = everyone(journal, skill=name) if folded(name) == before else [rating]
     for known in renamed:
         journal.update("ratings", known.id, skill=name)
-    if _key(name) == before or before not in names(journal):
+    if folded(name) == before or before not in names(journal):
         for win in shown:
             journal.update("wins", win.id, skill=name)

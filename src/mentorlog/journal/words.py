@@ -18,14 +18,10 @@ def required(text: str, what: str) -> str:
     return stripped
 
 
-def title(text: str, what: str) -> str:
-    """A title, a name or a skill as it is stored; ``WrongUsage`` says that ``what`` is missing."""
-    return spelling.stored(required(text, what))
-
-
 def name(words: str, what: str) -> str:
     """A name on one line; raises ``WrongUsage`` for one that is only blanks and marks."""
-    return title(" ".join(words.split()) if not spelling.is_blank(words) else "", what)
+    one_line = " ".join(words.split()) if not spelling.is_blank(words) else ""
+    return spelling.stored(required(one_line, what))
 
 
 def optional(text: str | None) -> str | None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from enum import Enum
 from itertools import islice
 
 from mentorlog.errors import JournalSaysNo, WrongUsage
@@ -38,12 +37,6 @@ _STORES: dict[Kind, Store] = {
     Kind.WIN: records.win,
     Kind.TAKEAWAY: records.takeaway,
 }
-
-
-class _Became(Enum):
-    ADDED = "added"
-    UPDATED = "updated"
-    SKIPPED = "skipped"
 
 
 def take(
@@ -113,7 +106,7 @@ class _Intake:
         for row in rows:
             key = _key(row)
             if isinstance(row, Found) and key in self._seen and row.changed_at <= self._seen[key]:
-                self._count(matches.kind_of(row.draft), _Became.SKIPPED)
+                self._count(matches.kind_of(row.draft), "skipped")
                 self._names.say_once(f"{row.where}: it stands in the file twice; the first counts.")
                 continue
             if isinstance(row, Found) and key is not None:
@@ -186,7 +179,7 @@ class _Intake:
                 self._store(found, last=True)
         else:
             for kind, number in Counter(matches.kind_of(found.draft) for found in rows).items():
-                self._count(kind, _Became.ADDED, number)
+                self._count(kind, "added", number)
             for found in rows:
                 self._tell(found)
         self._execute("RELEASE rows")
@@ -226,7 +219,7 @@ class _Intake:
             self._take_back(people, change)
             self._leave_out(found, f"The journal cannot hold it: {error}.")
         else:
-            if became is _Became.SKIPPED:
+            if became == "skipped":
                 self._roll_back(change)
             self._execute("RELEASE row")
             self._count(kind, became)
@@ -253,9 +246,7 @@ class _Intake:
     def _last_change(self) -> int:
         return self._journal.value("SELECT max(id) FROM changes") or 0
 
-    def _stored(
-        self, found: Found, kind: Kind, change: int, *, last: bool
-    ) -> tuple[_Became, Stored]:
+    def _stored(self, found: Found, kind: Kind, change: int, *, last: bool) -> tuple[str, Stored]:
         match = matches.named(self._journal, found)
         row = Row(
             self._names, found.origin, match, last, self._past, [],
@@ -274,8 +265,8 @@ class _Intake:
             self._taken[kind].add(stored.id)
         stored = stored._replace(said=(*stored.said, *row.told))
         if stored.added:
-            return _Became.ADDED, stored
-        return (_Became.UPDATED if self._changed(change) else _Became.SKIPPED), stored
+            return "added", stored
+        return ("updated" if self._changed(change) else "skipped"), stored
 
     def _changed(self, before: int) -> bool:
         """Whether the change log has a real change since then: not one to the same value."""
@@ -303,10 +294,10 @@ class _Intake:
         self._bad += 1
         self._put_aside(Bad(found.where, reason.removesuffix("."), found.source, found.head))
 
-    def _count(self, kind: Kind, became: _Became, number: int = 1) -> None:
+    def _count(self, kind: Kind, became: str, number: int = 1) -> None:
         count = self._counts.get(kind, Count())
-        more = getattr(count, became.value) + number
-        self._counts[kind.value] = count._replace(**{became.value: more})
+        more = getattr(count, became) + number
+        self._counts[kind.value] = count._replace(**{became: more})
 
     def compare(self, times: Times) -> None:
         """Cancel planned sessions that are no longer in the calendar."""
@@ -316,7 +307,7 @@ class _Intake:
                 f"{times.where}: s{session.id} of"
                 f" {self._journal.in_words(session.held_on)} is cancelled, as it is no longer in the file."
             )
-            self._count(Kind.SESSION, _Became.UPDATED)
+            self._count(Kind.SESSION, "updated")
 
     def settle(self) -> None:
         """Store the rows that waited for a goal, parents before children; what never came is missing."""

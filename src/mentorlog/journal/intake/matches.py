@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from enum import Enum
 from sqlite3 import Row
 from typing import NamedTuple
 
@@ -41,23 +40,15 @@ INDEXED = {kind: kind.title_column for kind in KINDS.values()}
 """The column by which a row with neither uid nor origin is looked for."""
 
 
-class By(Enum):
-    """What a stored record was recognised by."""
-
-    UID = "uid"
-    ORIGIN = "origin"
-    CONTENT = "content"
-
-
 class Match(NamedTuple):
-    """A stored record, and how it was found.
+    """A stored record; ``by_uid``: it was recognised by its own uid.
 
     ``had_at``, ``changed_at``, ``speaks_of`` and ``new_only`` are as in ``Found``. ``is_old``: the source said a later
     thing of it before.
     """
 
     id: int
-    by: By
+    by_uid: bool = False
     had_at: str = ""
     changed_at: str = ""
     speaks_of: frozenset[str] = frozenset()
@@ -79,7 +70,7 @@ def named(journal: Journal, found: Found) -> Match | None:
     if uid:
         id = journal.value(f"SELECT id FROM {kind.table} WHERE uid = ?", [uid])
         if id is not None:
-            return _match(found, id, By.UID, origins.known(journal, found.origin))
+            return _match(found, id, origins.known(journal, found.origin), by_uid=True)
     row = origins.known(journal, found.origin) or _renamed(journal, found)
     if row is None:
         return None
@@ -88,7 +79,7 @@ def named(journal: Journal, found: Found) -> Match | None:
         raise JournalSaysNo(
             f"It is {stored.letter}{row['record']}, {with_article(stored)}, and no {kind}."
         )
-    return _match(found, row["record"], By.ORIGIN, row)
+    return _match(found, row["record"], row, by_uid=False)
 
 
 _ALIKE = 0.75
@@ -119,11 +110,11 @@ def likeness(before: str, after: str) -> float:
     return SequenceMatcher(None, before[:500], after[:500]).ratio()
 
 
-def _match(found: Found, id: int, by: By, origin: Row | None) -> Match:
+def _match(found: Found, id: int, origin: Row | None, *, by_uid: bool) -> Match:
     seen = kept(origin["detail"], "modified") if origin else ""
     now = kept(found.origin.detail, "modified") if found.origin else ""
     return Match(
-        id, by, found.had_at, found.changed_at, found.speaks_of, found.new_only,
+        id, by_uid, found.had_at, found.changed_at, found.speaks_of, found.new_only,
         is_old=bool(now and now < seen),
     )  # fmt: skip
 
@@ -317,7 +308,7 @@ def with_text(journal: Journal, draft: Draft, owner: int | None) -> Match | None
         f" ORDER BY {_FIRST[kind]}, id LIMIT 1",
         [text_of(draft), *conditions.values()],
     )
-    return None if id is None else Match(id, By.CONTENT)
+    return None if id is None else Match(id)
 
 
 _FIRST = {

@@ -17,7 +17,6 @@ from mentorlog.errors import quoted
 from mentorlog.journal import Journal, Value, names
 from mentorlog.journal.intake.matches import (
     INDEXED,
-    By,
     Match,
     day_of,
     kind_of,
@@ -82,7 +81,7 @@ def _is_news(past: _Past, match: Match, column: str, value: Value, here: Value) 
         return value not in past.base[column]
     if value is None or value in past.once.get(column, ()):
         return False
-    return match.by is By.UID or here is None or (column == "state" and here in _BEGUN)
+    return match.by_uid or here is None or (column == "state" and here in _BEGUN)
 
 
 def _sentence(code: str, column: str, words: list[str], is_taken: bool) -> str:
@@ -181,7 +180,7 @@ class _Past:
         base, here = self.base.get(column), self._record[column]
         if base is None:
             known = value is None or value in self.once.get(column, ())
-            return bool(match.by is By.UID and match.changed_at and not known)
+            return bool(match.by_uid and match.changed_at and not known)
         return value not in base and base != {here}
 
 
@@ -234,12 +233,12 @@ def called_otherwise(
         if record is None:
             gone = max(gone, *(each.deleted_at for each in once if each.uid == uid and had_day), "")
         elif had_day:
-            return Match(record["id"], By.CONTENT), ""
+            return Match(record["id"]), ""
         elif "due_on" in day and record["state"] == "open" and record["id"] not in taken:
             moved.append(record["id"])
     if gone or not is_single or len(moved) != 1:
         return None, gone
-    return Match(moved[0], By.CONTENT), ""
+    return Match(moved[0]), ""
 
 
 # Tags

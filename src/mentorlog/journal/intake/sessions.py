@@ -11,7 +11,7 @@ from mentorlog.errors import Ambiguous, WrongUsage, joined
 from mentorlog.journal import Journal, actions, origins, sessions, takeaways
 from mentorlog.journal.documents import handed_out, lines, log, meant, returned
 from mentorlog.journal.intake import merging
-from mentorlog.journal.intake.matches import By, Match, day_in, likeness
+from mentorlog.journal.intake.matches import Match, day_in, likeness
 from mentorlog.journal.intake.names import Names
 from mentorlog.journal.intake.records import NotYet, Row, Stored, only_news
 from mentorlog.journal.names import refs
@@ -185,7 +185,7 @@ def _same(journal: Journal, draft: SessionDraft, people: Sequence[int]) -> Match
         if (optional(draft.notes) or "") not in (known.notes or ""):
             continue
         if not _missing(draft.lines, _lines(journal, known.id)):
-            return Match(known.id, By.CONTENT)
+            return Match(known.id)
     return None
 
 
@@ -196,7 +196,7 @@ def _update(
     assert match
     stored = sessions.get(journal, match.id)
     state = draft.state
-    if match.by is not By.UID and stored.state is not SessionState.PLANNED:
+    if not match.by_uid and stored.state is not SessionState.PLANNED:
         # Another program only knows that the day is over, and not whether the session was held.
         state = None if draft.state is SessionState.HELD else draft.state
     said = sessions.Facts(
@@ -216,7 +216,7 @@ def _update(
     sessions.edit(journal, match.id, facts)
     stored_lines = _lines(journal, match.id)
     missing = _missing(draft.lines, stored_lines)
-    if missing and match.by is not By.UID:
+    if missing and not match.by_uid:
         missing = _reworded(journal, missing, _missing_there(draft.lines, stored_lines))
     _tell(names, lines.write(journal, match.id, missing).notes)
     _tick(journal, draft.lines, stored_lines)

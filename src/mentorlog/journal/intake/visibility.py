@@ -6,7 +6,7 @@ No file makes anything public, whatever it says. A record that is here already k
 from __future__ import annotations
 
 from mentorlog.journal import Journal
-from mentorlog.journal.intake.matches import By, Match, kind_of
+from mentorlog.journal.intake.matches import Match, kind_of
 from mentorlog.records import Kind, Visibility
 from mentorlog.records.drafts import SessionDraft
 from mentorlog.records.imports import Draft
@@ -36,7 +36,7 @@ def of_new(draft: Draft, *, shared: bool) -> Draft:
 
 def kept(journal: Journal, match: Match | None, draft: Draft) -> list[str]:
     """A sentence for each record whose visibility in the file differs from the one it keeps here."""
-    if match is None or match.by is not By.UID:
+    if match is None or not match.by_uid:
         return []
     kind = kind_of(draft)
     said = [(kind, match.id, draft.visibility)]
