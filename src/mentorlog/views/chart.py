@@ -131,11 +131,13 @@ def _lines(chart: Chart, layout: _Layout, canvas: Canvas, *, codes: bool) -> Ite
     used: set[str] = set()
 
     def drawn(code: str, name: str, row: _Row) -> Content:
-        used.update(row.marks.values())
+        on_chart = {at: mark for at, mark in row.items() if 0 <= at < layout.columns}
+        used.update(on_chart.values())
+        marks = "".join(on_chart.get(at, " ") for at in range(max(on_chart, default=-1) + 1))
         shown = clipped(name, layout.label, canvas)
         gap = " " * (layout.label + 1 - cells(shown))
         lead = f" {code}".ljust(layout.lead)
-        return (ref(lead) if codes else lead, shown, gap, row.text())
+        return (ref(lead) if codes else lead, shown, gap, marks)
 
     yield " " * layout.margin + _months(layout, canvas.width - layout.margin)
     for name, sessions in _by_partner(chart.sessions):
@@ -256,63 +258,46 @@ class _Layout(NamedTuple):
         return max(self.since, self.start + timedelta(7 * self.weeks * column))
 
 
-class _Row:
-    """The marks of one row, by column; a later mark replaces the one that was there."""
-
-    def __init__(self, columns: int) -> None:
-        self.marks: dict[int, str] = {}
-        self._columns = columns
-
-    def fill(self, first: int, last: int, mark: str) -> None:
-        """Put the mark into the columns from ``first`` to ``last`` that are on the chart."""
-        for column in range(max(first, 0), min(last, self._columns - 1) + 1):
-            self.marks[column] = mark
-
-    def put(self, column: int, mark: str) -> None:
-        """Put the mark, if the column is on the chart."""
-        self.fill(column, column, mark)
-
-    def text(self) -> str:
-        """The row as characters."""
-        marks = [self.marks.get(column, " ") for column in range(max(self.marks, default=-1) + 1)]
-        return "".join(marks)
+_Row = dict[int, str]
+"""The marks of one row, by column; a later mark replaces the one that was there."""
 
 
 def _session_row(sessions: Sequence[Session], layout: _Layout) -> _Row:
     """One mark a column: a session that was held comes before a planned, and that before a cancelled."""
-    row = _Row(layout.columns)
+    row: _Row = {}
     for mark in (_NOT_HELD, _PLANNED, _HELD):
         for session in sessions:
             if _SESSIONS[session.state][0] == mark:
-                row.put(layout.column(session.held_on), mark)
+                row[layout.column(session.held_on)] = mark
     return row
 
 
 def _goal_row(course: GoalCourse, layout: _Layout, today: date) -> _Row:
     """The course of a goal; marks that matter more are put later."""
     goal = course.goal
-    row = _Row(layout.columns)
+    row: _Row = {}
     now, start = layout.column(today), layout.column(goal.start_on)
     end = layout.column(goal.closed_on) if goal.closed_on else now
     if goal.start_on <= today:
-        row.fill(start, end, _TO_COME if goal.state is GoalState.DRAFT else _LIVED)
+        mark = _TO_COME if goal.state is GoalState.DRAFT else _LIVED
+        row |= dict.fromkeys(range(max(start, 0), end + 1), mark)
     aim = layout.column(goal.target_on) if goal.target_on else None
     if aim is not None and not goal.closed_on:
-        row.fill(max(now + 1, start), aim, _TO_COME)
+        ahead = range(max(now + 1, start), min(aim, layout.columns) + 1)
+        row |= dict.fromkeys(ahead, _TO_COME)
     for day in course.earlier_targets:
         if not goal.closed_on or day <= goal.closed_on:
-            row.put(layout.column(day), _EARLIER)
+            row[layout.column(day)] = _EARLIER
     moves = {layout.column(day) for day in course.moved_on if layout.column(day) <= end}
-    for column in moves:
-        row.put(column, _MOVED)
+    row |= dict.fromkeys(moves, _MOVED)
     if goal.closed_on:
-        row.put(end, _CLOSING.get(goal.state, (_LIVED, ""))[0])
+        row[end] = _CLOSING.get(goal.state, (_LIVED, ""))[0]
     elif aim is None:
-        row.put(max(now, start) + (now in moves), _NO_TARGET)
+        row[max(now, start) + (now in moves)] = _NO_TARGET
     else:
-        row.put(aim, _TARGET)
+        row[aim] = _TARGET
         if _is_overdue(goal, today):
-            row.put(now, _OVERDUE)
+            row[now] = _OVERDUE
     return row
 
 
