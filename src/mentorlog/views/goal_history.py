@@ -187,31 +187,25 @@ class _Teller:
         if len(self._others) > 1:
             return "Others"
         reader = self._others[0]
-        return "Mine" if reader.id == self._me else (reader.label.split() or ["Other"])[0]
+        return "Mine" if reader.id == self._me else reader.first or "Other"
 
     def _rows(self) -> Iterator[Row]:
-        day: _Day | None = None
+        told: list[_Day | Span] = []
         for each in self._history.happenings:
             if each.percent is not None:
-                if day and not self._joins(day, each):
-                    yield self._reading(day)
-                    day = None
-                day = self._with(day, each)
-                continue
-            if not (told := self._told(each)):
-                continue
-            if day:
-                yield self._reading(day)
-                day = None
-            yield Span(
-                f"{told} · on {each.device}" if each.device else told,
-                under=1,
-                lead=self._lead(each.event.happened_on, self._noticed_late(each.event)),
-            )
-            if each.event.note:
-                yield Span(dim(f"“{each.event.note}”"), indent=2, under=1)
-        if day:
-            yield self._reading(day)
+                last = told[-1] if told else None
+                if isinstance(last, _Day) and self._joins(last, each):
+                    told[-1] = self._with(last, each)
+                else:
+                    told.append(self._with(None, each))
+            elif said := self._told(each):
+                lead = self._lead(each.event.happened_on, self._noticed_late(each.event))
+                said = f"{said} · on {each.device}" if each.device else said
+                told.append(Span(said, under=1, lead=lead))
+                if each.event.note:
+                    told.append(Span(dim(f"“{each.event.note}”"), indent=2, under=1))
+        for one in told:
+            yield self._reading(one) if isinstance(one, _Day) else one
 
     # Readings
 

@@ -207,7 +207,7 @@ class _Drawing(NamedTuple):
 
     def _as_mentor(self) -> Iterator[Section]:
         agenda = self.agenda
-        name = (agenda.partner.label.split() or ["Their"])[0]
+        name = agenda.partner.first or "Their"
         yield Section(f"{name}'s actions", [*map(self._open, agenda.theirs)])
         yield Section("My actions", [*map(self._open, agenda.mine)])
         yield Section("Goals to talk about", [*map(self._goal, agenda.goals)])
