@@ -18,7 +18,7 @@ SEEN_FROM_OTHERS = {
     "commands/mentorship.py",
     "records/agreements.py",
     "journal/sharing/taking.py",
-    "journal/sync/merging.py",
+    "journal/sync/wires.py",
 }
 """Files that use agreements for ends of their own, which another kind need not have."""
 

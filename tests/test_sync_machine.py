@@ -205,7 +205,8 @@ class Devices(RuleBasedStateMachine):
         """What doctor would find; and no word that was acknowledged is missing in the history."""
         with closing(sqlite3.connect(self.home / device / "j.db")) as connection:
             connection.row_factory = sqlite3.Row
-            for look in (wrong.off, wrong.gone, wrong.differ, wrong.behind, wrong.in_loops):
+            looks = (wrong.off, wrong.gone, wrong.differ, wrong.behind, wrong.in_loops)
+            for look in (*looks, wrong.kept_alone):
                 assert not list(look(connection)), (device, look.__name__, list(look(connection)))
             log = "\n".join(
                 f"{before}{after}"

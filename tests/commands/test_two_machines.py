@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mentorlog.errors import JournalSaysNo
 from mentorlog.sync.git import RemoteFailed
 
 if TYPE_CHECKING:
@@ -485,3 +486,41 @@ def test_of_two_who_said_something_on_one_day_the_owner_s_stands_on_each_machine
     at_work("desktop", "action", "add", "Another")
     synced(at_work, *MACHINES)
     assert [at_work(machine, "show", code).out for machine in MACHINES] == shown
+
+
+def test_a_line_in_a_session_that_went_elsewhere_brings_that_back(
+    at_work: OnMachine, give: Callable[..., str]
+) -> None:
+    at_work("dana", "log", "priya", "-t", "Theirs")
+    file = give("dana", "priya", "laptop")
+    synced(at_work, *MACHINES)
+    # The laptop makes the session that was given one with its own.
+    at_work("laptop", "log", "dana", "-t", "Mine", "--new")
+    at_work("laptop", "receive", file)
+    at_work("desktop", "takeaway", "add", "Written later", "--session", "s1")
+    synced(at_work, *MACHINES)
+    for machine in MACHINES:
+        assert "Written later" in at_work(machine, "search", "later").out
+
+
+def test_what_has_no_place_is_named_by_the_sync_and_by_doctor(
+    at_work: OnMachine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_work("laptop", "log", "dana", "-t", "Words")
+    for machine in (*MACHINES, *MACHINES):
+        at_work(machine, "sync")
+    at_work("laptop", "session", "delete", "s1", "--yes")
+    at_work("desktop", "takeaway", "add", "Written later", "--session", "s1")
+
+    def fails(*_: object) -> None:
+        raise JournalSaysNo("It cannot come back.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("mentorlog.journal.sync.playing.with_what_hung_on_it", fails)
+        said = [at_work(machine, "sync").out for machine in (*MACHINES, *MACHINES)]
+    named = 'takeaway  "Written later" of {} has no place here any longer'
+    assert [named.format("this machine") in each for each in said] == [False, True, False, False]
+    assert [named.format("desktop") in each for each in said] == [False, False, True, False]
+    assert '"Written later"' in at_work("laptop", "doctor", code=1).out
+    at_work("laptop", "takeaway", "add", "Written later")
+    at_work("laptop", "doctor")

@@ -41,7 +41,10 @@ def _lines(summary: Summary) -> Iterator[Line]:
     yield Line(f"Synced: {', '.join(told) or 'nothing new on either side'}")
     for each in summary.conflicts:
         yield Line((ref(each.record), f"  {_said(each)}"), indent=1)
-    gone = next((each.record for each in summary.conflicts if each.stays is None), None)
+    gone = next(
+        (each.record for each in summary.conflicts if each.stays is None and each.field != "kept"),
+        None,
+    )
     if gone:
         yield Line(f"What went is in the history: mentorlog changes {gone}", indent=1)
 
@@ -53,6 +56,8 @@ def _said(each: Conflict) -> str:
         if each.lost is None:
             return f"{title}was deleted on one machine and is in use on another: it stays"
         return f"{title}went with what was deleted on {each.by}"
+    if each.field == "kept":
+        return f"{_quoted(each.lost)}{by} has no place here any longer: mentorlog doctor keeps naming it"
     if each.field in _LEVELS and not each.by:
         is_notes = each.field == "notes_visibility"
         option = "--share-notes" if is_notes else f"--{each.lost}"

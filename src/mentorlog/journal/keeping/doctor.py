@@ -187,6 +187,14 @@ def _numbers(memory: sqlite3.Connection) -> Iterator[Finding]:
         yield Finding("numbers", what, f"{REPAIR} moves it on")
 
 
+def _kept(memory: sqlite3.Connection) -> Iterator[Finding]:
+    mend = "write it anew where it belongs: mentorlog takeaway add TEXT"
+    for words in wrong.kept_alone(memory):
+        yield Finding(
+            "sync", f"Another machine wrote this, and it has no place here: {quoted(words)}", mend
+        )
+
+
 _BY_HAND = "only you can tell which is right: edit it as it should be"
 
 _CHECKS: tuple[Check, ...] = (
@@ -201,6 +209,7 @@ _CHECKS: tuple[Check, ...] = (
     _values,
     _rows,
     _numbers,
+    _kept,
 )
 _GROUNDS: tuple[Check, ...] = (_integrity, _format, _shape, _log)
 """Where one of these finds something, the rest would only say again that this is broken."""

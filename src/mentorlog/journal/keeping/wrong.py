@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from mentorlog.journal.tables import LOGGED, OWNED, TEXTS, identifier
+from mentorlog.journal.tables import LOGGED, OWNED, TEXTS, WORDS, identifier
 from mentorlog.records import Kind, rules
 
 Value = str | int | None
@@ -118,6 +118,32 @@ def behind(connection: sqlite3.Connection) -> Iterator[tuple[str, int]]:
         )
         if highest > (counted.get(table) or 0):
             yield table, highest
+
+
+def kept_alone(connection: sqlite3.Connection) -> Iterator[str]:
+    """The words that another device wrote and that have no place in the journal, nor in its history."""
+    kept = connection.execute("SELECT said FROM sync_kept WHERE json_valid(said) ORDER BY clock")
+    for (said,) in kept.fetchall():
+        wire = json.loads(said)
+        table, uid = wire["table"], wire["key"]
+        if wire["change"] == "delete" or table not in WORDS:
+            continue
+        is_there = (
+            f"SELECT 1 FROM tombstones WHERE uid = ? UNION ALL SELECT 1 FROM {table} WHERE uid = ?"
+        )
+        # Where two made the same, the sync has named what was not taken.
+        if wire["change"] == "insert" and connection.execute(is_there, [uid, uid]).fetchone():
+            continue
+        for words in _words(wire, table):
+            in_log = "SELECT 1 FROM changes WHERE instr(after, json_quote(?))"
+            if not connection.execute(in_log, [words]).fetchone():
+                yield words
+
+
+def _words(wire: Mapping[str, Mapping[str, Value]], table: str) -> Iterator[str]:
+    for name in WORDS.get(table, ()):
+        if words := wire.get("fields", {}).get(name):
+            yield str(words)
 
 
 def code(table: str, id: int) -> str:

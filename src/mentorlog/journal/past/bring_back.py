@@ -113,6 +113,9 @@ class _Restoring:
                 return
             else:
                 raise self._needs(link, row)
+        if table == "origins" and not self._has_room(kept):
+            self.left_out += 1
+            return
         self._insert(table, kept)
 
     def put_what_hung_on_it(self, changes: Sequence[sqlite3.Row]) -> None:
@@ -154,6 +157,17 @@ class _Restoring:
             id = row[link.column]
             if isinstance(id, int) and not exists(self.journal, link.to, id):
                 yield link
+
+    def _has_room(self, origin: Row) -> bool:
+        """Whether no other record is called so now; one that is gives way to that whose own uid it is."""
+        place = [origin["source"], origin["identifier"]]
+        among = "FROM origins WHERE source = ? AND identifier = ?"
+        table = TABLES[str(origin["kind"])]
+        if self.journal.value(
+            f"SELECT uid = ? FROM {table} WHERE id = ?", [place[1], origin["record"]]
+        ):
+            self.journal.connection.execute(f"DELETE {among}", place)
+        return self.journal.value(f"SELECT 1 {among}", place) is None
 
     def _insert(self, table: str, row: Row) -> None:
         try:

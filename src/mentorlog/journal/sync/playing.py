@@ -41,6 +41,10 @@ class _Gone(Exception):
     """The row hangs on something that was purged."""
 
 
+class _NoPlace(Exception):
+    """The row hangs on something that is nowhere."""
+
+
 class Player:
     """Plays rows; ``numbers`` are those that new rows are to have here, by table and place."""
 
@@ -78,10 +82,12 @@ class Player:
         except _Gone:
             self._stamp(wire, is_plain=True, keep=False)
             return
-        except (sqlite3.IntegrityError, JournalSaysNo):
+        except (sqlite3.IntegrityError, JournalSaysNo, _NoPlace):
             is_plain = False
             if wire.change == "delete":
                 self._telling.stays(wire, self._names.find(wire.table, wire.key))
+            else:
+                self._telling.has_no_place(wire)
         self._stamp(wire, is_plain=is_plain)
 
     def finish(self) -> None:
@@ -165,7 +171,7 @@ class Player:
             self._revive(table, wire.key)
             row = self._names.find(table, wire.key)
             if row is None and isinstance(wire.key, str):
-                return False
+                raise _NoPlace
         if row is None:
             if self._was_said(wire):
                 return False
@@ -229,7 +235,7 @@ class Player:
             self._revive(to, uid)
             row = self._journal.row(f"SELECT id FROM {to} WHERE uid = ?", [uid])
         if row is None:
-            raise _Gone
+            raise _NoPlace
         return int(row["id"])
 
     def _insert(self, wire: Wire, values: dict[str, Value]) -> None:

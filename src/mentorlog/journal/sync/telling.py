@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from mentorlog.journal.past.rows import Row, code, sides, subject
-from mentorlog.journal.tables import OWNED
+from mentorlog.journal.tables import OWNED, WORDS
 from mentorlog.records import Kind
 from mentorlog.records.sync import CLOCK, Conflict, Value, Wire
 
@@ -69,6 +69,19 @@ class Telling:
         """A record was deleted that is needed elsewhere."""
         if row is not None and wire.table in OWNED and wire.clock not in self._kept:
             self._back(wire.table, dict(row))
+
+    def has_no_place(self, wire: Wire) -> None:
+        """What was written cannot be put into the journal; it is kept as it came."""
+        words = next(
+            (wire.fields[name] for name in WORDS.get(wire.table, ()) if wire.fields.get(name)), None
+        )
+        if words and wire.clock not in self._kept:
+            kind = (
+                str(wire.fields.get("kind") or "")
+                if wire.table == "events"
+                else OWNED.get(wire.table, "mentorship")
+            )
+            self._tell(kind, "kept", None, words, wire)
 
     def came_back(self, table: str, image: Row, deletion: str, unit: str) -> None:
         """A record was deleted, and is written to later by a command."""
