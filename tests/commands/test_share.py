@@ -876,6 +876,29 @@ def test_a_meeting_of_which_one_machine_has_theirs_and_one_mine_loses_nothing(
     assert "Mine alone" not in given(two, file, "dana", "amir", day="2026-11-26")
 
 
+def test_a_journal_that_joins_another_is_known_by_its_partners(
+    two: On, file: str, home: Path
+) -> None:
+    """Its owner is called by another uid from then on, on both machines."""
+    given(two, file)
+    two("dana", "receive", file)
+    two("desk", "init", "--name", "Amir Khan")
+    remote = str(home / "remote.git")
+    subprocess.run(["git", "init", "-q", "--bare", remote], check=True)
+    for machine in ("desk", "amir", "desk"):
+        two(machine, "sync", "init", remote, "--plain", "--name", machine)
+    for machine, day in (("desk", "2026-11-23"), ("amir", "2026-11-24")):
+        two(machine, "goal", "edit", "g1", "--title", f"Talk of {machine}", day=day)
+        given(two, file, machine, day=day)
+        two("dana", "receive", file, day=day)
+        assert [each["title"] for each in shown(two, "dana", "goal")] == [f"Talk of {machine}"]
+        for each in ("desk", "amir"):
+            two(each, "sync", day=day)
+    two("amir", "session", "edit", "s1", "--private", day="2026-11-25")
+    given(two, file, day="2026-11-25")
+    assert "5 withdrawn" in two("dana", "receive", file, day="2026-11-25").out
+
+
 def test_why_one_partner_dropped_it_another_does_not_read(two: On, file: str) -> None:
     two("amir", "session", "edit", "s1", "--with", "dana", "--with", "kofi", "--yes")
     given(two, file)

@@ -45,9 +45,9 @@ def share_(
     seal = secrets.seal(recipient, None) if recipient else None
     with desk.reading() as journal:
         person = mentorships.with_partner(journal, who).partner.id
-        givers = received.givers(journal)
+        givers, was = received.givers(journal), parties.was(journal)
     with desk.reading(f"p{person}") as journal:
-        made = given.read(journal, givers)
+        made = given.read(journal, givers, was)
     content = share_lines.written(made)
     if str(output) == "-" and not seal:
         typer.echo(content, nl=False)

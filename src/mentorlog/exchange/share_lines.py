@@ -69,8 +69,8 @@ def _objects(share: Share) -> Iterator[Object]:
         "mentorlog": "share",
         "version": VERSION,
         "made_at": share.made_at,
-        GIVER: share.giver._asdict(),
-        READER: share.reader._asdict(),
+        GIVER: _party(share.giver),
+        READER: _party(share.reader),
     }
     for row in share.rows:
         own = {"owner": row.owner, "goals": list(row.goals), "tags": list(row.tags)}
@@ -86,6 +86,10 @@ def _objects(share: Share) -> Iterator[Object]:
         shows = {"evidence": comment.evidence} if comment.evidence else {}
         yield {"comment": comment.kind.value, "on": comment.on, **_said(comment.told), **shows}
     yield _END
+
+
+def _party(party: Party) -> Object:
+    return {key: value for key, value in party._asdict().items() if value}
 
 
 def _said(told: Told) -> Object:
@@ -160,7 +164,8 @@ class _Reading:
         name = value.get("name")
         if not isinstance(name, str) or not name.strip() or len(name) > 200:
             raise self._wrong(f'its "{key}" has no name')
-        return Party(self._text(value, "uid", _GIVER_UID), name)
+        was = tuple(each for each in self._texts(value, "was") if _GIVER_UID.fullmatch(each))
+        return Party(self._text(value, "uid", _GIVER_UID), name, was)
 
     def _inside(self, value: object, what: str) -> Object:
         if not isinstance(value, dict):

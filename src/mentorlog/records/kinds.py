@@ -524,5 +524,8 @@ SHARED = (Kind.GOAL, Kind.MILESTONE, Kind.SESSION, Kind.TAKEAWAY, Kind.ACTION, K
 SHARE = "share:"
 """How the source of an origin begins that a partner's share has; the uid of who shares goes on."""
 
+WAS = "was"
+"""The source of the origin of the owner that holds a uid which they had until their journal joined another one."""
+
 SAME = "same:"
 """The same for a session of mine which a partner logged as well, and knows by the identifier."""

@@ -22,10 +22,14 @@ Name = tuple[Kind, str]
 
 
 class Party(NamedTuple):
-    """One of the two, by the uid and the name in the giver's journal."""
+    """One of the two, by the uid and the name in the giver's journal.
+
+    ``was`` are uids that the giver had until a journal of theirs joined another one.
+    """
 
     uid: str
     name: str
+    was: tuple[str, ...] = ()
 
 
 class Told(NamedTuple):

@@ -7,7 +7,7 @@ from a partner is not given back, but what I said of it is.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from mentorlog.journal import Journal
 from mentorlog.journal.names import tags
@@ -36,9 +36,13 @@ _WHICH = {
 }
 
 
-def read(journal: Journal, givers: Mapping[Name, int | None]) -> Share:
-    """What the partner of the journal's lens reads; ``givers`` is from whom the records came that did."""
-    return _Giving(journal, givers).share()
+def read(journal: Journal, givers: Mapping[Name, int | None], was: Sequence[str]) -> Share:
+    """What the partner of the journal's lens reads.
+
+    ``givers`` is from whom the records came that did, ``was`` what the owner was called before.
+    """
+    share = _Giving(journal, givers).share()
+    return share._replace(giver=share.giver._replace(was=tuple(was)))
 
 
 def readable(journal: Journal) -> frozenset[Name]:

@@ -8,6 +8,7 @@ from mentorlog.errors import JournalSaysNo, pasted, quoted
 from mentorlog.journal import Journal, mentorships
 from mentorlog.journal.sharing import received
 from mentorlog.records import Kind
+from mentorlog.records.kinds import SAME, SHARE, WAS
 from mentorlog.records.shares import Share
 from mentorlog.spelling import words
 
@@ -21,6 +22,14 @@ def is_for_me(journal: Journal, share: Share) -> bool:
     return True
 
 
+def was(journal: Journal) -> list[str]:
+    """What partners have called the owner until their journal joined another one."""
+    rows = journal.rows(
+        "SELECT identifier FROM origins WHERE source = ? ORDER BY identifier", [WAS]
+    )
+    return [row["identifier"] for row in rows]
+
+
 def giver(journal: Journal, share: Share, who: str | None) -> int:
     """The person here whose share it is: the one it came from before, or of that name; else ``who``.
 
@@ -29,7 +38,7 @@ def giver(journal: Journal, share: Share, who: str | None) -> int:
     """
     _expect_for_me(journal, share, by_name=who is not None)
     _expect_past(journal, share)
-    known = _bound(journal, share)
+    known = next(filter(None, (_bound(journal, uid) for uid in _uids(share))), None)
     if who:
         named = mentorships.with_partner(journal, who).partner
         if known and known != named.id:
@@ -61,15 +70,14 @@ def _expect_for_me(journal: Journal, share: Share, *, by_name: bool = False) -> 
     ``by_name``: the giver may know me by another number than before.
     """
     me = journal.row("SELECT uid, name FROM people WHERE id = ?", [journal.me])
-    if me and me["uid"] == share.giver.uid:
+    if me and share.giver.uid in (me["uid"], *was(journal)):
         raise JournalSaysNo(f"This share is your own, for {share.reader.name}.")
-    before = journal.row(
-        "SELECT identifier FROM origins WHERE kind = 'person' AND source = ? AND identifier <> ?",
-        [received.source(share.giver.uid), share.giver.uid],
-    )
-    if before and before["identifier"] == share.reader.uid:
+    before = {uid: _called(journal, uid) for uid in _uids(share)}
+    if share.reader.uid in before.values():
         return
-    if (before and not by_name) or (me and not _is_same(me["name"], share.reader.name)):
+    if (before[share.giver.uid] and not by_name) or (
+        me and not _is_same(me["name"], share.reader.name)
+    ):
         raise JournalSaysNo(
             f"This share is for {quoted(share.reader.name)}, who is somebody else.",
             f"if that is you: {share.giver.name} has to call you by your name"
@@ -86,11 +94,37 @@ def _expect_past(journal: Journal, share: Share) -> None:
         )
 
 
-def _bound(journal: Journal, share: Share) -> int | None:
+def _called(journal: Journal, giver: str) -> str | None:
+    """How the giver with that uid has called me; None where nothing of theirs was taken."""
+    row = journal.row(
+        "SELECT identifier FROM origins WHERE kind = 'person' AND source = ? AND identifier <> ?",
+        [received.source(giver), giver],
+    )
+    return row["identifier"] if row else None
+
+
+def _uids(share: Share) -> tuple[str, ...]:
+    return share.giver.uid, *share.giver.was
+
+
+def _bound(journal: Journal, uid: str) -> int | None:
     return journal.value(
         "SELECT record FROM origins WHERE kind = 'person' AND source = ? AND identifier = ?",
-        [received.source(share.giver.uid), share.giver.uid],
+        [received.source(uid), uid],
     )
+
+
+def follow(journal: Journal, share: Share, person: int) -> None:
+    """What came from a journal of the giver's that has joined another one comes from that one now."""
+    for old in share.giver.was:
+        if _bound(journal, old) != person:
+            continue
+        for begins in (SHARE, SAME):
+            for row in journal.rows("SELECT * FROM origins WHERE source = ?", [begins + old]):
+                uid = share.giver.uid if row["identifier"] == old else row["identifier"]
+                came = {**dict(row), "source": begins + share.giver.uid, "identifier": uid}
+                journal.link("origins", **came)
+            journal.connection.execute("DELETE FROM origins WHERE source = ?", [begins + old])
 
 
 def _expect_free(journal: Journal, person: int, share: Share, name: str) -> None:

@@ -27,6 +27,7 @@ def take(journal: Journal, share: Share, person: int, readable: Collection[Name]
     Raises ``UnreadableFile`` for a record that cannot be kept.
     """
     by = refs(journal, Kind.PERSON, [person])[person]
+    parties.follow(journal, share, person)
     last = parties.last(journal, share)
     if last and share.made_at < last:
         return Taken(by, share.made_at, is_older=True)

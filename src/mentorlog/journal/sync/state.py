@@ -11,6 +11,7 @@ from mentorlog.journal import Journal
 from mentorlog.journal.sync import burying, completing
 from mentorlog.journal.sync.names import Names
 from mentorlog.journal.sync.wires import own
+from mentorlog.records.kinds import WAS
 from mentorlog.records.sync import CLOCK, Device, Setup, clock, device_of, wire
 
 
@@ -281,11 +282,14 @@ def lines(journal: Journal, me: str, after: str, last: str) -> list[str]:
 
 
 def adopt_owner(journal: Journal, uid: str) -> None:
-    """The owner here is the one that the other devices know."""
+    """The owner here is the one that the other devices know; partners know them by the uid of before."""
     row = journal.row("SELECT id, uid FROM people WHERE is_me")
     if row is None or row["uid"] == uid:
         return
     take_uid(journal, "people", row["uid"], uid)
+    journal.link(
+        "origins", kind="person", record=row["id"], source=WAS, identifier=row["uid"], detail=""
+    )
 
 
 def take_uid(journal: Journal, table: str, old: str, new: str) -> None:
