@@ -241,7 +241,7 @@ def _path(name: str) -> str:
 
 def _stamp(path: str) -> _Stamp | None:
     try:
-        found = Path(path).stat()
+        found = os.stat(path)  # noqa: PTH116 – twice as quick, and asked at each opening
     except OSError:
         return None
     return _Stamp(found.st_dev, found.st_ino, found.st_mode, found.st_size, found.st_mtime_ns)
