@@ -114,12 +114,26 @@ def read_by(db: sqlite3.Connection, kind: str, id: int, *people: int) -> int:
 
 
 def read(db: sqlite3.Connection, lens: Lens, sql: str) -> list[tuple[Any, ...]]:
-    lens.lay_over(db)
+    if lens.until:
+        lens.lay_over(db)
+    else:
+        for name, body in _needed(db, lens, sql):
+            db.execute(f"CREATE TEMP VIEW {name} AS {body}")
     try:
         return [tuple(row) for row in db.execute(sql)]
     finally:
         for (name,) in db.execute("SELECT name FROM temp.sqlite_schema").fetchall():
             db.execute(f"DROP VIEW temp.{name}")
+
+
+def _needed(db: sqlite3.Connection, lens: Lens, sql: str) -> Iterator[tuple[str, str]]:
+    """Of a lens's views those that a statement looks through, as it takes long to lay them all."""
+    views = {} if lens == EVERYTHING else dict(_views(db, lens, "main."))
+    asked = [sql]
+    while asked:
+        for name in set(re.findall(r"(?<![.\w])\w+", asked.pop())) & views.keys():
+            asked.append(views.pop(name))
+            yield name, asked[-1]
 
 
 def seen(db: sqlite3.Connection, table: str) -> set[str]:
