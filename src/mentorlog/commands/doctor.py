@@ -9,29 +9,29 @@ import typer
 
 from mentorlog import drafts, places
 from mentorlog.commands.desk import Desk
-from mentorlog.commands.options import AsJson, option
+from mentorlog.commands.options import Writing, option, writes
 from mentorlog.journal import storage
 from mentorlog.journal.keeping import doctor, doctor_files, repair
 from mentorlog.records.keeping import Finding, Repaired
 from mentorlog.views import keeping as views
 
 
+@writes()
 def doctor_(
-    ctx: typer.Context,
+    write: Writing,
     repair_: Annotated[
         bool, option("--repair", "Mend what can be mended, after a backup.")
     ] = False,
-    json_: AsJson = False,
 ) -> None:
     """Look through the journal and its files; each finding says how it is mended."""
-    desk = Desk.of(ctx)
+    desk = write.desk
     found, repaired = _examined(desk), None
     if repair_ and found:
         repaired = _repaired(desk)
         desk.saved = True
         found = _examined(desk)
     there = not storage.is_missing(desk.path)
-    desk.show(views.examined(desk.path, found, repaired, there=there), as_json=json_)
+    write.show(views.examined(desk.path, found, repaired, there=there))
     if found:
         raise typer.Exit(1)
 

@@ -9,12 +9,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from mentorlog import drafts, places
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, at_terminal, confirm, say, says_yes
-from mentorlog.commands.options import AsJson, DryRun, Yes, argument, option
+from mentorlog.commands.options import DryRun, Writing, Yes, argument, option, writes
 from mentorlog.errors import JournalSaysNo, JournalUnusable, UnreadableWords, WrongUsage, count
 from mentorlog.journal import Journal, storage
 from mentorlog.journal.keeping import backup, purge_files, tombstones
@@ -28,8 +26,9 @@ from mentorlog.views import Format, purged, show
 _EVENT = ("event", "check-in", "checkin")
 
 
+@writes()
 def purge(
-    ctx: typer.Context,
+    write: Writing,
     reference: Annotated[
         str, argument("REF", "g3, or goal 3; a check-in is e12.", completion.references)
     ],
@@ -39,10 +38,9 @@ def purge(
     ] = False,
     yes: Yes = False,
     dry_run: DryRun = False,
-    json_: AsJson = False,
 ) -> None:
     """Remove a record for good: history, search index, free pages. It cannot be undone."""
-    desk = Desk.of(ctx)
+    desk = write.desk
     with desk.reading() as journal:
         target = _target(journal, [reference, *(field or ())])
         target = purges.known(journal, target)
@@ -54,7 +52,7 @@ def purge(
         raise JournalSaysNo(f"Nothing is held of {target.code}'s {target.field}, now or earlier.")
     planned = purged.planned(plan, beside)
     if dry_run:
-        desk.show(planned, as_json=json_)
+        write.show(planned)
         return
     if not yes and at_terminal():
         show(planned, Format.TABLE, stream=sys.stderr, pager=False)
@@ -65,7 +63,7 @@ def purge(
     if removed.backups:
         _remove(left.backups)  # Of somebody who was copying the journal meanwhile.
         left = left._replace(backups=())
-    desk.show(purged.done(plan, removed, left, made), as_json=json_)
+    write.show(purged.done(plan, removed, left, made))
     _tell_what_is_left(target, left)
 
 

@@ -6,10 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Annotated
 
-import typer
-
-from mentorlog.commands.desk import Desk
-from mentorlog.commands.options import AsJson, DryRun, argument
+from mentorlog.commands.options import DryRun, Writing, argument, writes
 from mentorlog.errors import UnreadableWords
 from mentorlog.journal import Journal, storage
 from mentorlog.journal.past import undo
@@ -19,8 +16,9 @@ from mentorlog.views import changes as views
 _MOST = 100_000
 
 
+@writes()
 def undo_(
-    ctx: typer.Context,
+    write: Writing,
     steps: Annotated[
         str,
         argument(
@@ -28,50 +26,48 @@ def undo_(
         ),
     ] = "1",
     dry_run: DryRun = False,
-    json_: AsJson = False,
 ) -> None:
     """Take back the last command as a whole, or the last STEPS; redo puts them back."""
-    desk = Desk.of(ctx)
     if re.fullmatch("[a-zA-Z][0-9]{1,12}", steps.strip()):
-        _bring_back(desk, steps, dry_run=dry_run, json_=json_)
+        _bring_back(write, steps, dry_run=dry_run)
         return
     said = "Would take back" if dry_run else "Taken back"
-    _step(desk, "undo", undo.back, steps, said, dry_run=dry_run, json_=json_)
+    _step(write, "undo", undo.back, steps, said, dry_run=dry_run)
 
 
+@writes()
 def redo_(
-    ctx: typer.Context,
+    write: Writing,
     steps: Annotated[str, argument("[STEPS]", "How many commands.")] = "1",
     dry_run: DryRun = False,
-    json_: AsJson = False,
 ) -> None:
     """Put back what undo took back, until a new command has come after it."""
     said = "Would put back" if dry_run else "Put back"
-    _step(Desk.of(ctx), "redo", undo.forward, steps, said, dry_run=dry_run, json_=json_)
+    _step(write, "redo", undo.forward, steps, said, dry_run=dry_run)
 
 
 def _step(
-    desk: Desk, command: str, go: Callable[[Journal, int], list[Undone]], steps: str, said: str,
-    *, dry_run: bool, json_: bool,
+    write: Writing, command: str, go: Callable[[Journal, int], list[Undone]], steps: str,
+    said: str, *, dry_run: bool,
 ) -> None:  # fmt: skip
     """Go so many steps; where there is no journal none is made, nor an owner."""
     if not re.fullmatch("[0-9]{1,6}", steps.strip()) or not 0 < int(steps) <= _MOST:
         raise UnreadableWords("number of commands", steps, ("1", "3"), "it counts from 1")
+    desk = write.desk
     if storage.is_missing(desk.path):
         raise undo.nothing_to(command)
     with desk.writing(command, rehearsal=dry_run, with_owner=False) as journal:
         done = go(journal, int(steps))
-    desk.show(views.undone(done, said, desk.today), as_json=json_)
+    write.show(views.undone(done, said, desk.today))
 
 
-def _bring_back(desk: Desk, reference: str, *, dry_run: bool, json_: bool) -> None:
+def _bring_back(write: Writing, reference: str, *, dry_run: bool) -> None:
     from mentorlog.journal.past import bring_back as records
     from mentorlog.journal.past.rows import kind_and_number
 
     kind, id = kind_and_number(reference)
-    with desk.reading() as journal:
+    with write.desk.reading() as journal:
         records.newest_deletion(journal, kind, id)
-    with desk.writing("bring back", rehearsal=dry_run) as journal:
+    with write.desk.writing("bring back", rehearsal=dry_run) as journal:
         back = records.bring_back(journal, kind, id)
-    screen = views.brought_back(back, rehearsed=dry_run)
-    desk.show(screen, as_json=json_)
+    write.show(views.brought_back(back, rehearsed=dry_run))
