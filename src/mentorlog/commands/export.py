@@ -219,9 +219,6 @@ def _terms(desk: Desk, journal: Journal) -> Terms:
 @contextmanager
 def _stream(path: Path | None) -> Iterator[TextIO]:
     """Standard output, or a file that is replaced as a whole. UTF-8; line ends stay as they are."""
-    if path is None and not hasattr(sys.stdout, "buffer"):
-        yield sys.stdout  # Other programs may have put one in memory there.
-        return
     with files.replacing(path) if path else nullcontext(sys.stdout.buffer) as out:
         sys.stdout.flush()
         text = io.TextIOWrapper(cast("io.BufferedWriter", out), encoding="utf-8", newline="")

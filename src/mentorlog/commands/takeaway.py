@@ -70,11 +70,11 @@ def _told(journal: Journal, before: Takeaway, line: Takeaway) -> Screen:
 
 def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
     """Of a takeaway only advice has an end of which one word tells; a topic is raised."""
-    code, kind = f"t{id}", takeaways.get(journal, id).kind
-    if kind is TakeawayKind.TOPIC:
+    code, before = f"t{id}", takeaways.get(journal, id)
+    if before.kind is TakeawayKind.TOPIC:
         end.way("a topic", RAISED)
         return _written(journal, takeaways.close(journal, id, end.on, end.why), "")
-    if kind is not TakeawayKind.ADVICE:
+    if before.kind is not TakeawayKind.ADVICE:
         raise WrongUsage(
             f"Only advice and topics are closed; {code} is neither.",
             f'mentorlog takeaway answer {code} "TEXT" answers a question',
@@ -85,7 +85,6 @@ def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
             f"What came of {code}?",
             f"mentorlog close {code} --as worked; or did-not-work, declined",
         )
-    before = takeaways.get(journal, id)
     return _told(journal, before, takeaways.close(journal, id, end.on, end.why, what))
 
 

@@ -19,13 +19,12 @@ def arranged(screen: Screen, most: int | None, column: str | None) -> Screen:
     and ``-due`` is the last one first. A column goes by its key in JSON, or by how it begins. What is
     empty stands last. Raises ``UnreadableWords`` for a column that is not there.
     """
-    if screen.rearranged is None or (most is None and column is None):
-        return screen
+    assert screen.rearranged
 
     def arrange(listed: Listed) -> Sequence[Any]:
         if column is not None:
             return _in_order(listed, column)[:most]
-        return listed.records if most is None else _first(listed, most)
+        return _first(listed, most or len(listed.records))
 
     return screen.rearranged(arrange)
 

@@ -82,10 +82,7 @@ def restored(
 
 def told(records: Mapping[str, int], last: str, today: date) -> str:
     """``14 sessions, 6 goals, 36 actions, last written Sun 22 Nov, 12:00``."""
-    counted = [
-        f"{number} {name.removesuffix('s') if number == 1 else name}"
-        for name, number in records.items()
-    ]
+    counted = [count(number, name.removesuffix("s")) for name, number in records.items()]
     written = [f"last written {words.local(last, today)}"] if last else []
     return ", ".join(counted + written)
 
