@@ -524,3 +524,19 @@ def test_what_has_no_place_is_named_by_the_sync_and_by_doctor(
     assert '"Written later"' in at_work("laptop", "doctor", code=1).out
     at_work("laptop", "takeaway", "add", "Written later")
     at_work("laptop", "doctor")
+
+
+def test_what_was_emptied_is_not_filled_by_a_machine_that_made_the_same(
+    at_work: OnMachine,
+) -> None:
+    at_work("laptop", "todo", "Tick", "--every", "2w", "--due", "2026-11-20", "--tag", "work")
+    synced(at_work, *MACHINES)
+    at_work("laptop", "done", "a1")
+    at_work("laptop", "action", "edit", "a2", "--every", "none")
+    at_work("laptop", "action", "edit", "a2", "--due", "none")
+    at_work("desktop", "done", "a1")
+    said = synced(at_work, *MACHINES)
+    for machine in MACHINES:
+        action = json.loads(at_work(machine, "action", "show", "a2", "--json").out)
+        assert action["due_on"] is None
+    assert 'a2  due_on: nothing was there first and stays, not "2026-12-04"' in said["desktop"]

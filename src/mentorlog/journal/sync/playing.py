@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal, actions
@@ -185,14 +185,32 @@ class Player:
     def _beside_the_first(
         self, wire: Wire, row: sqlite3.Row, values: dict[str, Value]
     ) -> dict[str, Value]:
-        """What a second device made the same record with, where the first one left it empty."""
+        """What a second device made the same record with, where it is empty and nobody has emptied it."""
         kept = {}
         for name, value in values.items():
-            if first := [each for each in whole(wire.table, {name}) if row[each] is not None]:
+            together = whole(wire.table, {name})
+            first = [each for each in together if row[each] is not None]
+            if value is not None and not first and self._was_set(wire, together):
+                first = [name]
+            if first:
                 self._telling.was_first(wire, row, name, first, value)
             if not first or name in _WHO_READS:
                 kept[name] = value
         return kept
+
+    def _was_set(self, wire: Wire, names: Iterable[str]) -> bool:
+        """Whether one of these columns was changed since the record was made."""
+        differs = " OR ".join(
+            f"json_extract(before, '$.{name}') IS NOT json_extract(after, '$.{name}')"
+            for name in names
+        )
+        return bool(
+            self._journal.value(
+                "SELECT 1 FROM changes WHERE uid = ? AND tbl = ? AND change = 'update'"
+                f" AND ({differs})",
+                [str(wire.key), wire.table],
+            )
+        )
 
     def _was_said(self, wire: Wire) -> bool:
         """Whether it tells what a record was made with that another device had made before.
