@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from mentorlog.commands import completion, fields, verbs
+from mentorlog.commands import fields, verbs
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import (
     ActionRef,
@@ -29,7 +29,7 @@ from mentorlog.views import actions as views
 from mentorlog.views.pages import Screen
 from mentorlog.views.words import listed
 
-Several = Annotated[list[str], argument("A...", "One or more.", completion.actions)]
+Several = Annotated[list[str], argument("A...", "One or more.")]
 Evidence = Annotated[
     str | None, option("--evidence", Kind.ACTION.about.column("evidence").asks, "TEXT")
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from mentorlog.commands import completion, verbs
+from mentorlog.commands import verbs
 from mentorlog.commands.desk import at_terminal, say
 from mentorlog.commands.options import (
     InForm,
@@ -29,11 +29,7 @@ from mentorlog.views.pages import Screen
 
 MaybeRef = Annotated[
     str | None,
-    argument(
-        "[WHO]",
-        "Part of a name, r2 where there are two with one person, or v3, a version.",
-        completion.people,
-    ),
+    argument("[WHO]", "Part of a name, r2 where there are two with one person, or v3, a version."),
 ]
 OnDay = Annotated[str | None, option("--on", "The version of that day, not the newest.", "DAY")]
 _OUTLINE = "compact"

@@ -33,11 +33,7 @@ edit = typer.Typer(add_completion=False)
 
 References = Annotated[
     list[str],
-    argument(
-        "REF...",
-        "g3, s-1 from the newest, last, or words of a title; several at once.",
-        completion.references,
-    ),
+    argument("REF...", "g3, s-1 from the newest, last, or words of a title; several at once."),
 ]
 
 

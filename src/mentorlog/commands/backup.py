@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk
 from mentorlog.commands.options import AsJson, PassphraseCommand, Recipients, argument, option
 from mentorlog.errors import JournalSaysNo, WrongUsage
@@ -22,9 +21,7 @@ def backup_(
     file: Annotated[
         str | None,
         argument(
-            "[FILE]",
-            "Where to, else the backups beside the journal; the word list shows those.",
-            completion.files,
+            "[FILE]", "Where to, else the backups beside the journal; the word list shows those."
         ),
     ] = None,
     encrypt: Annotated[bool, option("--encrypt", "With a passphrase, which is asked for.")] = False,

@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from mentorlog import periods
-from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import (
     AsFormat,
@@ -35,8 +34,7 @@ _MOST = 250
 def changes(
     ctx: typer.Context,
     reference: Annotated[
-        str | None,
-        argument("[REF]", "Of one record: g3, a deleted one too, or last.", completion.references),
+        str | None, argument("[REF]", "Of one record: g3, a deleted one too, or last.")
     ] = None,
     since: Since = None,
     until: Until = None,

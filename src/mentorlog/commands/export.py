@@ -73,13 +73,7 @@ def export(
     ] = None,
     output: Annotated[
         Path | None,
-        option(
-            "--output",
-            "Where to write it; else standard output.",
-            "FILE|FOLDER",
-            completion.files,
-            also="-o",
-        ),
+        option("--output", "Where to write it; else standard output.", "FILE|FOLDER", also="-o"),
     ] = None,
     force: Annotated[bool, option("--force", "Replace a file without asking.")] = False,
 ) -> None:

@@ -150,18 +150,9 @@ def texts(kind: Kind) -> tuple[Field, ...]:
 HAPPENED = Field("happened_on", "The day it happened; today if not given.", "DAY", past, "--on")
 ON = Field("on", "The day it happened; today if not given.", "DAY", past)
 DUE = Field("due_on", "The day it is due.", "DAY", target, "--due", "--by", optional=True)
-OWNER = Field("owner", "Whose it is.", "WHO", person, offers=completion.people)
-GOAL = Field(
-    "goal", "The goal it serves.", "G", link(Kind.GOAL), offers=completion.goals, optional=True
-)
-SESSION = Field(
-    "session",
-    "The session it is from.",
-    "S",
-    link(Kind.SESSION),
-    offers=completion.sessions,
-    optional=True,
-)
+OWNER = Field("owner", "Whose it is.", "WHO", person)
+GOAL = Field("goal", "The goal it serves.", "G", link(Kind.GOAL), optional=True)
+SESSION = Field("session", "The session it is from.", "S", link(Kind.SESSION), optional=True)
 BY = Field("target_on", "The day to reach it.", "DAY", target, "--by", "--due", optional=True)
 START = Field("start_on", "When it began.", "DAY", day, "--start")
 WHY_MOVED = Field(
@@ -169,14 +160,7 @@ WHY_MOVED = Field(
 )
 METRIC = Field("metric", "Its scale, as 0..2.", "A..B")
 UNIT = Field("unit", "What the metric counts.")
-PARENT = Field(
-    "parent",
-    "The goal it is part of.",
-    "G",
-    link(Kind.GOAL),
-    offers=completion.goals,
-    optional=True,
-)
+PARENT = Field("parent", "The goal it is part of.", "G", link(Kind.GOAL), optional=True)
 AREA = Field("area", "career, personal, or any word.", "A", offers=completion.areas)
 DRAFT = Field("draft", "Not yet agreed.", typed=bool)
 
@@ -228,9 +212,7 @@ UNTIL = Field(
 )
 PURPOSE = Field("purpose", "What it is for.")
 TEXT = Field("text", "A new text.", also="--title")
-REPORTED_BY = Field(
-    "by", "Whose rating it is.", "WHO", person, "--reported-by", offers=completion.people
-)
+REPORTED_BY = Field("by", "Whose rating it is.", "WHO", person, "--reported-by")
 FORM = Field("form", "Fill in a form in your editor, as star.", "NAME", offers=completion.forms)
 LINK = Field("link", "A web address that shows it.", "URL")
 KIND = Field(

@@ -121,8 +121,7 @@ app = verbs.app(NOUN)
 
 
 MaybeGoal = Annotated[
-    str | None,
-    argument("[G]", "g3, 3 or words of it; alone it walks the open ones.", completion.goals),
+    str | None, argument("[G]", "g3, 3 or words of it; alone it walks the open ones.")
 ]
 Value = Annotated[
     str | None,
@@ -136,12 +135,7 @@ Note = Annotated[str | None, option("--note", "What moved it.", "TEXT")]
 Instead = Annotated[bool, typer.Option("--instead", help="In place of the last one of that day.")]
 ReportedBy = Annotated[
     str | None,
-    option(
-        "--reported-by",
-        "Whose reading it is; the goal owner's if not given.",
-        "WHO",
-        completion.people,
-    ),
+    option("--reported-by", "Whose reading it is; the goal owner's if not given.", "WHO"),
 ]
 
 

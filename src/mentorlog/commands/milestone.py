@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Annotated, Any
 
-from mentorlog.commands import completion, fields, verbs
+from mentorlog.commands import fields, verbs
 from mentorlog.commands.desk import Desk
 from mentorlog.commands.options import MilestoneRef, On, Writing, argument, writes
 from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage, pasted, quoted
@@ -90,7 +90,7 @@ NOUN = verbs.Noun(
         "delete": "Delete a milestone; undo brings it back.",
     },
     reference=MilestoneRef,
-    narrowed={"goal": Annotated[str | None, argument("[G]", "Of one goal.", completion.goals)]},
+    narrowed={"goal": Annotated[str | None, argument("[G]", "Of one goal.")]},
     arguments=(
         fields.GOAL._replace(help="g3, 3 or words of it.", optional=False),
         fields.TITLE._replace(metavar="TITLE", help="What will be reached."),
@@ -134,7 +134,7 @@ def meant(journal: Journal, words: str) -> str | None:
 @writes()
 def done(
     write: Writing,
-    references: Annotated[list[str], argument("M...", "One or more.", completion.milestones)],
+    references: Annotated[list[str], argument("M...", "One or more.")],
     on: On = None,
 ) -> None:
     """Mark milestones reached: all of them, or none if one cannot be."""

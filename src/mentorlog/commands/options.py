@@ -21,6 +21,19 @@ from mentorlog.records import Kind, Mode
 from mentorlog.views import Format
 from mentorlog.views.pages import Screen
 
+_OFFERS: dict[str, Callable[..., object]] = {
+    "G": completion.goals, "M": completion.milestones, "S": completion.sessions,
+    "T": completion.takeaways, "A": completion.actions, "W": completion.wins,
+    "WHO": completion.people, "AUDIENCE": completion.audiences, "REF": completion.references,
+    "FILE": completion.files, "FILE|FOLDER": completion.files, "TAG": completion.tags,
+    "P": completion.periods, "PERIOD": completion.periods,
+}  # fmt: skip
+"""What completion offers for the words that a metavar stands for."""
+
+
+def _offered(metavar: str) -> Callable[..., object] | None:
+    return _OFFERS.get(metavar.strip("[]."))
+
 
 def option(
     name: str,
@@ -31,16 +44,20 @@ def option(
     also: str = "",
     **more: Any,
 ) -> Any:
-    """An option for Typer; one without a ``metavar`` takes no words. ``also`` is another name of it."""
-    names = filter(None, (name, also))
-    return typer.Option(*names, metavar=metavar or None, help=help, autocompletion=offers, **more)
+    """An option for Typer; one without a ``metavar`` takes no words. ``also`` is another name of it.
+
+    ``offers`` completes it, where that does not follow from the ``metavar``.
+    """
+    names, offered = filter(None, (name, also)), offers or _offered(metavar)
+    return typer.Option(*names, metavar=metavar or None, help=help, autocompletion=offered, **more)
 
 
 def argument(
     metavar: str, help: str, offers: Callable[..., object] | None = None, **more: Any
 ) -> Any:
-    """An argument for Typer."""
-    return typer.Argument(metavar=metavar, help=help, autocompletion=offers, **more)
+    """An argument for Typer, completed as an option is."""
+    offered = offers or _offered(metavar)
+    return typer.Argument(metavar=metavar, help=help, autocompletion=offered, **more)
 
 
 AsFormat = Annotated[
@@ -53,7 +70,6 @@ For = Annotated[
         "--for",
         "As somebody may see it: me, mentor, mentee, peer, manager, committee, programme, or a partner's name.",
         "AUDIENCE",
-        completion.audiences,
     ),
 ]
 AsOf = Annotated[str | None, option("--as-of", "As it stood at the end of that day.", "DAY")]
@@ -72,13 +88,10 @@ With = Annotated[
         "--with",
         "Who may read it, and on whose screens it stands; may be repeated. An edit names all anew.",
         "WHO",
-        completion.people,
     ),
 ]
-Tags = Annotated[
-    list[str] | None, option("--tag", "A tag; may be repeated.", "TAG", completion.tags)
-]
-OneTag = Annotated[str | None, option("--tag", "Only with this tag.", "TAG", completion.tags)]
+Tags = Annotated[list[str] | None, option("--tag", "A tag; may be repeated.", "TAG")]
+OneTag = Annotated[str | None, option("--tag", "Only with this tag.", "TAG")]
 InForm = Annotated[
     str | None,
     option(
@@ -144,19 +157,16 @@ Recipients = Annotated[
     list[str] | None,
     option("--recipient", "Encrypt for an age or SSH public key; repeatable.", "KEY"),
 ]
-Who = Annotated[str, argument("WHO", "Part of a name.", completion.people)]
-MaybeWho = Annotated[str | None, argument("[WHO]", "Part of a name.", completion.people)]
-GoalRef = Annotated[str, argument("G", "g3, 3 or words of it.", completion.goals)]
-MilestoneRef = Annotated[str, argument("M", "m3, 3 or words of it.", completion.milestones)]
-SessionRef = Annotated[str, argument("S", "s3, 3 or words of it.", completion.sessions)]
-TakeawayRef = Annotated[str, argument("T", "t3, 3 or words of it.", completion.takeaways)]
-ActionRef = Annotated[str, argument("A", "a3, 3 or words of it.", completion.actions)]
-WinRef = Annotated[str, argument("W", "w3, 3 or words of it.", completion.wins)]
+Who = Annotated[str, argument("WHO", "Part of a name.")]
+MaybeWho = Annotated[str | None, argument("[WHO]", "Part of a name.")]
+GoalRef = Annotated[str, argument("G", "g3, 3 or words of it.")]
+MilestoneRef = Annotated[str, argument("M", "m3, 3 or words of it.")]
+SessionRef = Annotated[str, argument("S", "s3, 3 or words of it.")]
+TakeawayRef = Annotated[str, argument("T", "t3, 3 or words of it.")]
+ActionRef = Annotated[str, argument("A", "a3, 3 or words of it.")]
+WinRef = Annotated[str, argument("W", "w3, 3 or words of it.")]
 MentorshipRef = Annotated[
-    str,
-    argument(
-        "WHO", "Part of a name, or r2 where there are two with one person.", completion.people
-    ),
+    str, argument("WHO", "Part of a name, or r2 where there are two with one person.")
 ]
 RatingRef = Annotated[str, argument("K", "k3, or words of it.", completion.ratings)]
 

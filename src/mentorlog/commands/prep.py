@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from mentorlog.commands import completion, files
+from mentorlog.commands import files
 from mentorlog.commands.desk import say
 from mentorlog.commands.log_questions import usual
 from mentorlog.commands.options import MaybeWho, Reading, option, reads
@@ -31,8 +31,7 @@ def prep(
     look: Reading,
     who: MaybeWho = None,
     output: Annotated[
-        Path | None,
-        option("--output", "Write a document to fill in.", "FILE", completion.files, also="-o"),
+        Path | None, option("--output", "Write a document to fill in.", "FILE", also="-o")
     ] = None,
     force: Annotated[bool, option("--force", "Replace the file.")] = False,
 ) -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Annotated
 
 from mentorlog import drafts, places
-from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, at_terminal, confirm, say, says_yes
 from mentorlog.commands.options import DryRun, Writing, Yes, argument, option, writes
 from mentorlog.errors import JournalSaysNo, JournalUnusable, UnreadableWords, WrongUsage, count
@@ -29,9 +28,7 @@ _EVENT = ("event", "check-in", "checkin")
 @writes()
 def purge(
     write: Writing,
-    reference: Annotated[
-        str, argument("REF", "g3, or goal 3; a check-in is e12.", completion.references)
-    ],
+    reference: Annotated[str, argument("REF", "g3, or goal 3; a check-in is e12.")],
     field: Annotated[list[str] | None, argument("[FIELD]", "Its words alone: why, note.")] = None,
     everywhere: Annotated[
         bool, option("--everywhere", "Backups and drafts that know it go too.")

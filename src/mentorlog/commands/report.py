@@ -11,7 +11,7 @@ import typer
 
 from mentorlog import journal as journals
 from mentorlog import periods
-from mentorlog.commands import completion, files, printing
+from mentorlog.commands import files, printing
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import AsJson, AsOf, MaybeWho, option
 from mentorlog.dates import Facing
@@ -52,17 +52,10 @@ def report(
             "--for",
             "me, mentor, mentee, peer, manager, committee, programme, or a partner's name; the partner if not given.",
             "AUDIENCE",
-            completion.audiences,
         ),
     ] = None,
     period: Annotated[
-        str | None,
-        option(
-            "--period",
-            "2026-Q3, last-month, A..B; three months if not given.",
-            "P",
-            completion.periods,
-        ),
+        str | None, option("--period", "2026-Q3, last-month, A..B; three months if not given.", "P")
     ] = None,
     since: Annotated[str | None, option("--since", "The first day.", "DAY")] = None,
     until: Annotated[
@@ -75,16 +68,13 @@ def report(
     json_: AsJson = False,
     as_of: AsOf = None,
     output: Annotated[
-        Path | None, option("--output", "Write it to a file.", "FILE", completion.files, also="-o")
+        Path | None, option("--output", "Write it to a file.", "FILE", also="-o")
     ] = None,
     force: Annotated[bool, option("--force", "Replace the file.")] = False,
     template: Annotated[
         Path | None,
         option(
-            "--template",
-            "Write it through a Jinja2 template: mentorlog help templates.",
-            "FILE",
-            completion.files,
+            "--template", "Write it through a Jinja2 template: mentorlog help templates.", "FILE"
         ),
     ] = None,
     short: Annotated[bool, option("--short", "The first page alone.")] = False,

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated
 
 from mentorlog import periods
-from mentorlog.commands import completion, verbs
+from mentorlog.commands import verbs
 from mentorlog.commands.desk import Desk
 from mentorlog.commands.options import Writing, argument, option, writes
 from mentorlog.errors import WrongUsage
@@ -27,7 +27,6 @@ def note(
             "--period",
             "Of which reports: those of a period that holds its last day; today's if not given.",
             "P",
-            completion.periods,
         ),
     ] = None,
     edit: Annotated[bool, option("--edit", "Write it in your editor.", also="-e")] = False,

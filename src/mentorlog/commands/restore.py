@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from mentorlog import places
-from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, confirm
 from mentorlog.commands.options import AsJson, PassphraseCommand, Yes, argument, option
 from mentorlog.journal import storage
@@ -19,12 +18,9 @@ from mentorlog.views import keeping as views
 
 def restore_(
     ctx: typer.Context,
-    file: Annotated[
-        Path, argument("FILE", "A backup, or its name in backup list.", completion.files)
-    ],
+    file: Annotated[Path, argument("FILE", "A backup, or its name in backup list.")],
     identity: Annotated[
-        Path | None,
-        option("--identity", "The secret key that opens it.", "FILE", completion.files, also="-i"),
+        Path | None, option("--identity", "The secret key that opens it.", "FILE", also="-i")
     ] = None,
     passphrase_command: PassphraseCommand = None,
     yes: Yes = False,

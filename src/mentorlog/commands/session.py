@@ -8,8 +8,8 @@ from datetime import date
 from typing import Annotated
 
 from mentorlog import periods
-from mentorlog.commands import completion, verbs
 from mentorlog.commands import log as logging
+from mentorlog.commands import verbs
 from mentorlog.commands.desk import Desk, confirm
 from mentorlog.commands.logged import how_met
 from mentorlog.commands.options import (
@@ -43,17 +43,13 @@ from mentorlog.views.pages import Screen
 
 Topic = Annotated[str | None, option("--topic", "What it is about.", "TEXT", also="--title")]
 Duration = Annotated[str | None, option("--duration", "How long it takes.", "45m")]
-Goals = Annotated[list[str] | None, option("--goal", "A goal discussed.", "G", completion.goals)]
+Goals = Annotated[list[str] | None, option("--goal", "A goal discussed.", "G")]
 GoalsOrNone = Annotated[
-    list[str] | None,
-    option("--goal", "A goal discussed, or none to take away those there.", "G", completion.goals),
+    list[str] | None, option("--goal", "A goal discussed, or none to take away those there.", "G")
 ]
-With = Annotated[
-    list[str] | None, option("--with", "Somebody else who is there.", "WHO", completion.people)
-]
+With = Annotated[list[str] | None, option("--with", "Somebody else who is there.", "WHO")]
 Attended = Annotated[
-    list[str] | None,
-    option("--with", "Who attended, in place of those named before.", "WHO", completion.people),
+    list[str] | None, option("--with", "Who attended, in place of those named before.", "WHO")
 ]
 
 _SHOWN_MONTHS = 3

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from mentorlog import places
-from mentorlog.commands import completion, files, secrets
+from mentorlog.commands import files, secrets
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import AsJson, Recipients, argument, option
 from mentorlog.errors import MentorlogError, UnreadableFile, WrongUsage, why
@@ -25,14 +25,13 @@ _ENDING = ".share.jsonl"
 
 def share_(
     ctx: typer.Context,
-    who: Annotated[str, argument("WHO", "A partner.", completion.people)],
+    who: Annotated[str, argument("WHO", "A partner.")],
     output: Annotated[
         Path,
         option(
             "--output",
             "Where to write it, such as a folder that both of you reach.",
             "FILE|FOLDER",
-            completion.files,
             also="-o",
         ),
     ],
@@ -70,18 +69,12 @@ def _named(made: Share, *, sealed: bool) -> str:
 
 def receive_(
     ctx: typer.Context,
-    path: Annotated[Path, argument("FILE", "What share wrote.", completion.files)],
+    path: Annotated[Path, argument("FILE", "What share wrote.")],
     as_: Annotated[
-        str | None,
-        option(
-            "--as", "Whose share it is, where the name does not tell.", "WHO", completion.people
-        ),
+        str | None, option("--as", "Whose share it is, where the name does not tell.", "WHO")
     ] = None,
     identity: Annotated[
-        Path | None,
-        option(
-            "--identity", "The file with the secret key that opens it.", "FILE", completion.files
-        ),
+        Path | None, option("--identity", "The file with the secret key that opens it.", "FILE")
     ] = None,
     dry_run: Annotated[bool, option("--dry-run", "Show what would come; keep nothing.")] = False,
     json_: AsJson = False,

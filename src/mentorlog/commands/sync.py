@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False, invoke_without_command=True)
 
 _Identity = Annotated[
-    str | None,
-    option("--identity", "The file with the secret key; remembered.", "FILE", completion.files),
+    str | None, option("--identity", "The file with the secret key; remembered.", "FILE")
 ]
 
 

@@ -16,11 +16,8 @@ from mentorlog.views import tags as views
 
 app = typer.Typer(add_completion=False)
 
-Reference = Annotated[
-    str,
-    argument("REF", "g3, s-1 from the newest, last, or words of a title.", completion.references),
-]
-Tag = Annotated[str, argument("TAG", "One word.", completion.tags)]
+Reference = Annotated[str, argument("REF", "g3, s-1 from the newest, last, or words of a title.")]
+Tag = Annotated[str, argument("TAG", "One word.")]
 
 
 @lists(app, "Tags: list, add, remove, rename. Alone it lists all of them with counts.")

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Annotated
 
 from mentorlog import periods
-from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk
 from mentorlog.commands.options import (
     Everything,
@@ -41,12 +40,11 @@ _AHEAD = timedelta(7)
 def timeline(
     look: Reading,
     who: MaybeWho = None,
-    goal: Annotated[str | None, option("--goal", "Of one goal.", "G", completion.goals)] = None,
+    goal: Annotated[str | None, option("--goal", "Of one goal.", "G")] = None,
     since: Since = None,
     until: Until = None,
     period: Annotated[
-        str | None,
-        option("--period", "As 2026-Q3, last-month, A..B.", "PERIOD", completion.periods),
+        str | None, option("--period", "As 2026-Q3, last-month, A..B.", "PERIOD")
     ] = None,
     chart_: Annotated[bool, option("--chart", "Draw goals and sessions.")] = False,
     all_: Everything = False,
