@@ -88,8 +88,7 @@ def read(stream: BinaryIO, asked: Asked) -> Iterator[Read]:
     known = KnownPeople(asked.people)
     # Two entries of the same minute may have the same title; they stand next to each other.
     for _, entries in groupby(
-        _entries(stream, asked),
-        lambda each: () if isinstance(each, Bad) else (each.on, each.clock),
+        _entries(stream, asked), lambda each: () if isinstance(each, Bad) else (each.on, each.clock)
     ):
         some, seen = [*entries], dict[str, int]()
         for entry in some:

@@ -372,15 +372,5 @@ def begin_operation(journal: Journal, command: str) -> int:
     return number
 
 
-__all__ = [
-    "EVERYTHING",
-    "Choice",
-    "Journal",
-    "Lens",
-    "Value",
-    "begin_operation",
-    "loading",
-    "operation",
-    "reading",
-    "writing",
-]
+# What other modules take from here and that is defined elsewhere.
+__all__ = ["EVERYTHING", "Lens"]

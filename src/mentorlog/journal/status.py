@@ -139,9 +139,7 @@ def _actions(
     chosen = {each.id: each for each in store.of_ids(journal, Action, wanted)}
     return tuple(
         ActionGroup(
-            owner,
-            tuple(chosen[id] for id in some if id in chosen),
-            numbers[owner.id] - len(some),
+            owner, tuple(chosen[id] for id in some if id in chosen), numbers[owner.id] - len(some)
         )
         for owner, some in ids.items()
     )

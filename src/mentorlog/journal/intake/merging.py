@@ -15,14 +15,7 @@ from typing import NamedTuple
 
 from mentorlog.errors import quoted
 from mentorlog.journal import Journal, Value, names
-from mentorlog.journal.intake.matches import (
-    INDEXED,
-    Match,
-    day_of,
-    kind_of,
-    once_called,
-    text_of,
-)
+from mentorlog.journal.intake.matches import INDEXED, Match, day_of, kind_of, once_called, text_of
 from mentorlog.journal.past.rows import UNDONE
 from mentorlog.journal.store import AWAY, Away
 from mentorlog.records import Kind
