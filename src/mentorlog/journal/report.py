@@ -409,11 +409,16 @@ class _Gathering:
             change for goal in found_goals for change in goal.changes if change.field != "progress"
         ]
         days = (self.since, self.until)
+        titled = [point for goal in found_goals for point in goal.milestones if point.title]
+        # What came of advice is told also where it was given before the period.
+        advice = takeaways.everyone(
+            self.journal, kind=TakeawayKind.ADVICE, person=self.query.partner
+        )
         others = [
-            *report_changes.of_milestones(self.journal, found_goals, *days),
+            *report_changes.of_records(self.journal, Kind.MILESTONE, titled, ("due",), *days),
             *report_changes.of_actions(self.journal, found_actions, *days),
             *report_changes.of_sessions(self.journal, self.query.partner, *days),
-            *report_changes.of_advice(self.journal, self.query.partner, *days),
+            *report_changes.of_records(self.journal, Kind.TAKEAWAY, advice, ("outcome",), *days),
             *report_changes.of_mentorships(self.journal, self._ran(), self.query.about, *days),
         ]
         return tuple(sorted([*of_goals, *others], key=lambda change: change.on))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
-from mentorlog.journal import Journal, course, events, sessions, takeaways
+from mentorlog.journal import Journal, course, events, sessions
 from mentorlog.journal.progress import Course
 from mentorlog.journal.report_query import Query
 from mentorlog.periods import stored_cadence
@@ -17,9 +18,10 @@ from mentorlog.records import (
     Kind,
     Mentorship,
     MentorshipState,
+    Record,
     Ref,
     SessionState,
-    TakeawayKind,
+    ref_to,
 )
 from mentorlog.records.report import Change, ReportedGoal, Step
 
@@ -32,7 +34,7 @@ def of_goals(
     told = events.of(journal, Kind.GOAL, goals, ("created", "progress", "target", "state"))
     return {
         id: tuple(
-            _of_goal_on(goals[id], event, courses[id])
+            _of_goal(goals[id], event, courses[id])
             for event in happened
             if since <= event.happened_on <= until
             if event.field != "target" or event.old is not None  # The first one moves none.
@@ -41,36 +43,26 @@ def of_goals(
     }
 
 
-def _of_goal_on(goal: Goal, event: Event, course: Course) -> Change:
-    return _change(
-        event,
-        Ref(Kind.GOAL, goal.id, goal.uid, goal.title),
-        unit=(goal.metric.unit or "") if goal.metric else "%",
-        owner=goal.owner.id,
-        beside=course.by_milestones(event.happened_on),
-    )
-
-
-def of_milestones(
-    journal: Journal, known: Iterable[ReportedGoal], since: date, until: date
+def of_records(
+    journal: Journal,
+    kind: Kind,
+    known: Iterable[Record],
+    fields: tuple[str, ...],
+    since: date,
+    until: date,
 ) -> Iterator[Change]:
-    """Due days of milestones that moved."""
-    titles = {point.id: point for goal in known for point in goal.milestones if point.title}
-    for id, moves in events.of(journal, Kind.MILESTONE, titles, ("due",)).items():
-        point = titles[id]
-        about = Ref(Kind.MILESTONE, id, point.uid, point.title or "")
-        yield from _moves(moves, about, since, until)
+    """What changed in these fields of records of a kind."""
+    by_id = {record.id: record for record in known}
+    for id, happened in events.of(journal, kind, by_id, fields).items():
+        yield from _moves(happened, ref_to(by_id[id]), since, until)
 
 
 def of_actions(
     journal: Journal, known: Iterable[Action], since: date, until: date
 ) -> Iterator[Change]:
     """Due days that moved, and actions dropped or opened again; done ones have their own list."""
-    texts = {action.id: action for action in known}
-    for id, happened in events.of(journal, Kind.ACTION, texts, ("due", "state")).items():
-        about = Ref(Kind.ACTION, id, texts[id].uid, texts[id].text)
-        shown = [event for event in happened if event.new != ActionState.DONE]
-        yield from _moves(shown, about, since, until)
+    found = of_records(journal, Kind.ACTION, known, ("due", "state"), since, until)
+    return (change for change in found if change.new != ActionState.DONE)
 
 
 def of_sessions(
@@ -81,19 +73,8 @@ def of_sessions(
     found = sessions.everyone(journal, person=partner, since=since, until=until, states=states)
     known = {session.id: session for session in found}
     for id, happened in events.of(journal, Kind.SESSION, known, ("state",)).items():
-        about = Ref(Kind.SESSION, id, known[id].uid, known[id].topic or "")
         last = [event for event in happened if event.new == known[id].state]
-        yield from _moves(last[-1:], about, since, until)
-
-
-def of_advice(journal: Journal, partner: int | None, since: date, until: date) -> Iterator[Change]:
-    """What came of advice, also of advice given before the period."""
-    found = takeaways.everyone(journal, kind=TakeawayKind.ADVICE, person=partner)
-    known = {line.id: line for line in found}
-    for id, happened in events.of(journal, Kind.TAKEAWAY, known, ("outcome",)).items():
-        yield from _moves(
-            happened, Ref(Kind.TAKEAWAY, id, known[id].uid, known[id].text), since, until
-        )
+        yield from _moves(last[-1:], ref_to(known[id]), since, until)
 
 
 def of_mentorships(
@@ -103,45 +84,40 @@ def of_mentorships(
     partners = {each.id: each for each in known}
     fields = ("created", "state", "cadence")
     for id, happened in events.of(journal, Kind.MENTORSHIP, partners, fields).items():
-        known_as = partners[id].seen_from(about).label
-        about_it = Ref(Kind.MENTORSHIP, id, partners[id].uid, known_as)
-        agreed = [_in_words(event) for event in happened if event.field == "cadence"]
-        yield from _moves(
-            (event for event in happened if event.field != "cadence"), about_it, since, until
-        )
-        yield from (
-            _change(event, about_it)
-            for event in agreed
-            if event.happened_on > partners[id].started_on and since <= event.happened_on <= until
-        )
+        it = partners[id]
+        known_as = Ref(Kind.MENTORSHIP, id, it.uid, it.seen_from(about).label)
+        for change in _moves(happened, known_as, since, until):
+            if change.field != "cadence":
+                yield change
+            elif change.on > it.started_on:
+                yield replace(change, old=_agreed(change.old), new=_agreed(change.new))
 
 
-def _in_words(event: Event) -> Event:
-    """The event of a cadence with the words that people use: ``every 14 days``."""
-    old, new = (
-        str(cadence) if cadence else None for cadence in map(stored_cadence, (event.old, event.new))
-    )
-    return event._replace(old=old, new=new)
+def _agreed(cadence: str | None) -> str | None:
+    """A cadence in the words that people use: ``every 14 days``."""
+    known = stored_cadence(cadence)
+    return str(known) if known else None
 
 
 def _moves(happened: Iterable[Event], about: Ref, since: date, until: date) -> Iterator[Change]:
-    """The events of those days that changed an earlier value or made the record."""
+    """The events of those days that changed an earlier value, made the record or agreed on a cadence."""
     for event in happened:
-        changed = event.old is not None or event.field == "created"
+        changed = event.old is not None or event.field in ("created", "cadence")
         if changed and since <= event.happened_on <= until:
             yield _change(event, about)
 
 
-def _change(
-    event: Event,
-    about: Ref,
-    *,
-    unit: str | None = None,
-    owner: int | None = None,
-    beside: bool = False,
-) -> Change:
-    is_reading = event.field == "progress"
-    by = event.by if is_reading and event.by and event.by.id != owner else None
+def _of_goal(goal: Goal, event: Event, course: Course) -> Change:
+    change = _change(event, ref_to(goal))
+    if event.field != "progress":
+        return change
+    by = event.by if event.by and event.by.id != goal.owner.id else None
+    beside = not by and course.by_milestones(event.happened_on)
+    unit = (goal.metric.unit or "") if goal.metric else "%"
+    return replace(change, unit=unit, by=by, beside=beside)
+
+
+def _change(event: Event, about: Ref) -> Change:
     return Change(
         on=event.happened_on,
         kind=event.kind,
@@ -149,9 +125,6 @@ def _change(
         field=event.field,
         old=event.old,
         new=event.new,
-        unit=unit if is_reading else None,
-        by=by,
-        beside=beside and is_reading and not by,
         confidence=event.confidence,
         reason=event.note,
         days=_days_later(event),
@@ -175,10 +148,10 @@ def steps_in_order(steps: Iterable[Step], today: date) -> tuple[Step, ...]:
 
 def steps_of_goals(known: Iterable[ReportedGoal]) -> list[Step]:
     """The milestones to come and the targets of goals that have not ended."""
-    return [step for goal in known for step in _of_goal(goal)]
+    return [step for goal in known for step in _steps_of_goal(goal)]
 
 
-def _of_goal(reported: ReportedGoal) -> list[Step]:
+def _steps_of_goal(reported: ReportedGoal) -> list[Step]:
     goal = reported.standing.goal
     if goal.state.closed:
         return []
@@ -186,7 +159,7 @@ def _of_goal(reported: ReportedGoal) -> list[Step]:
         Step(
             on=point.due_on,
             kind=Kind.MILESTONE,
-            about=Ref(Kind.MILESTONE, point.id, point.uid, point.title),
+            about=ref_to(point),
             of=(point.goal,),
         )
         for point in reported.milestones
@@ -197,7 +170,7 @@ def _of_goal(reported: ReportedGoal) -> list[Step]:
             Step(
                 on=goal.target_on,
                 kind=Kind.GOAL,
-                about=Ref(Kind.GOAL, goal.id, goal.uid, goal.title),
+                about=ref_to(goal),
                 of=(goal.owner,),
                 overdue_days=reported.standing.overdue_days,
             )
@@ -211,7 +184,7 @@ def steps_of_actions(known: Iterable[Action]) -> list[Step]:
         Step(
             on=action.due_on,
             kind=Kind.ACTION,
-            about=Ref(Kind.ACTION, action.id, action.uid, action.text),
+            about=ref_to(action),
             of=(action.owner,),
             overdue_days=action.overdue_days,
         )
@@ -233,7 +206,7 @@ def steps_of_sessions(
         Step(
             on=session.held_on,
             kind=Kind.SESSION,
-            about=Ref(Kind.SESSION, session.id, session.uid, session.topic or ""),
+            about=ref_to(session),
             of=tuple(others.get(person.id, person) for person in session.attendees),
         )
         for session in sessions.everyone(

@@ -34,7 +34,7 @@ from mentorlog.journal.sharing import received
 from mentorlog.journal.words import optional, required
 from mentorlog.periods import Cadence, stored_cadence
 from mentorlog.records import (
-    CLASSES,
+    KINDS,
     Action,
     ActionState,
     Agreement,
@@ -60,8 +60,6 @@ Made = TypeVar(
 )
 """A record of a kind."""
 
-_KINDS = {made: kind for kind, made in CLASSES.items()}
-
 
 # --- reading ----------------------------------------------------------------------------------
 
@@ -70,7 +68,7 @@ def get(journal: Journal, made: type[Made], id: int) -> Made:
     """The record with that id; raises ``NotFound``."""
     found = of_ids(journal, made, [id])
     if not found:
-        kind = _KINDS[made]
+        kind = KINDS[made]
         raise NotFound(kind.value, f"{kind.letter}{id}", lists(kind))
     return found[0]
 
@@ -79,7 +77,7 @@ def of_ids(journal: Journal, made: type[Made], ids: Sequence[int]) -> list[Made]
     """The records with those ids that the lens shows, in the given order."""
     if not ids:
         return []
-    letter = _KINDS[made].letter
+    letter = KINDS[made].letter
     rows = select(journal, made, {f"{letter}.id IN (SELECT value FROM json_each(?))": listed(ids)})
     found = {record.id: record for record in rows}
     return [found[id] for id in ids if id in found]
@@ -98,7 +96,7 @@ def select(
     Each condition is SQL with one ``?`` for its value, or with none where that is True; one whose value
     is None is left out. The table goes by the kind's letter.
     """
-    kind = _KINDS[made]
+    kind = KINDS[made]
     bears, borne = tags.bearing(journal, kind, tag)
     asked: dict[str, Value | date] = {**(conditions or {}), bears: borne or True}
     asked = {sql: value for sql, value in asked.items() if value is not None}
@@ -138,7 +136,7 @@ def belonging_to(
 
     The condition may name ``values``, as ``:since``. The table goes by the kind's letter.
     """
-    kind = _KINDS[made]
+    kind = KINDS[made]
     ours = f"({condition}) AND {belonging.RULES[kind](kind.letter)} ORDER BY {order}"
     sql = f"SELECT {kind.letter}.id FROM {kind.table} {kind.letter} WHERE {ours}"
     return of_ids(journal, made, belonging.ids(journal, person, sql, **values))
@@ -152,7 +150,7 @@ def history(journal: Journal, kind: Kind, id: int) -> list[Event]:
 def _records(journal: Journal, made: type[Made], rows: Sequence[sqlite3.Row]) -> list[Made]:
     if not rows:
         return []
-    kind = _KINDS[made]
+    kind = KINDS[made]
     readings = _derived(journal, kind, rows)
     for column in kind.about.columns:
         if column.called in made._fields and column.called not in readings:
@@ -409,7 +407,7 @@ _MOVES = ("target", "due")
 def delete(journal: Journal, made: type[Made], id: int) -> Made:
     """Delete a record, with what hangs on it by the schema's rules; returns it as it was."""
     record = get(journal, made, id)
-    remove(journal, _KINDS[made], id)
+    remove(journal, KINDS[made], id)
     return record
 
 

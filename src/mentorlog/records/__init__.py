@@ -364,6 +364,14 @@ CLASSES: dict[Kind, type[Record]] = {
 }
 """What a record of each kind is read as."""
 
+KINDS = {made: kind for kind, made in CLASSES.items()}
+
+
+def ref_to(record: Record) -> Ref:
+    """The reference to a record, which is called by its own words."""
+    kind = KINDS[type(record)]
+    return Ref(kind, record.id, record.uid, getattr(record, kind.title_column) or "")
+
 
 class Event(NamedTuple):
     """One thing that happened to a record, and when the journal was told.

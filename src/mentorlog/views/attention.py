@@ -17,6 +17,7 @@ from mentorlog.records import (
     Ref,
     Role,
     Takeaway,
+    ref_to,
 )
 from mentorlog.records.review import Attention, Concern
 from mentorlog.views import words
@@ -30,15 +31,10 @@ MOST = 5
 def record(each: Attention) -> Ref:
     """The record that needs attention; a mentorship is called by its partner's name."""
     about = each.about
-    match about:
-        case GoalStanding():
-            return Ref(Kind.GOAL, about.goal.id, about.goal.uid, about.goal.title)
-        case MentorshipStanding():
-            known = about.mentorship
-            return Ref(Kind.MENTORSHIP, known.id, known.uid, known.partner.label)
-        case Action():
-            return Ref(Kind.ACTION, about.id, about.uid, about.text)
-    return Ref(Kind.TAKEAWAY, about.id, about.uid, about.text)
+    if isinstance(about, MentorshipStanding):
+        known = about.mentorship
+        return Ref(Kind.MENTORSHIP, known.id, known.uid, known.partner.label)
+    return ref_to(about.goal if isinstance(about, GoalStanding) else about)
 
 
 def code(found: Ref) -> str:

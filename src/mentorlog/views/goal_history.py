@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from mentorlog.dates import short, utc_to_local_day
 from mentorlog.errors import count
-from mentorlog.records import Event, GoalStanding, GoalState, Kind, Ref
+from mentorlog.records import Event, GoalStanding, GoalState, Kind, ref_to
 from mentorlog.records.history import Happening, History
 from mentorlog.spans import months_later
 from mentorlog.views import data, goals, words
@@ -53,7 +53,7 @@ def _happening(each: Happening) -> Data:
     return {
         "kind": each.event.kind,
         **data.of(each.event),
-        "milestone": Ref(Kind.MILESTONE, point.id, point.uid, point.title or "") if point else None,
+        "milestone": ref_to(point) if point else None,
         **data.picked(each, "percent", "progress", "expected_pace", "device"),
     }
 
