@@ -33,8 +33,7 @@ def happened(
         found += [entry for entry in sessions if not _is_to_come(entry, journal.today)]
         found += timeline_past.takeaways(asked, found)
         for part in timeline_past.PARTS:
-            found += part(asked)
-        found += timeline_past.readings_beside(asked) if beside else ()
+            found += (each for each in part(asked) if beside or each.field != "reading")
     return _sorted(journal, found)
 
 

@@ -69,31 +69,22 @@ _EARLIER = (
 
 
 def _goals(asked: Asked) -> Iterator[Entry]:
-    """What moved a goal: its making, states, targets, and the readings that count.
+    """What moved a goal: its making, states, targets, and readings; those that moved nothing are told as such.
 
     Somebody else's reading counts until the owner has made one, and none where milestones count.
     """
-    rows = _goal_events(asked, "created", "progress", "state", "target")
-    readers, counted = _readers(asked, rows), _counted(asked, rows)
+    rows = _goal_events(asked)
+    readers = refs(asked.journal, Kind.PERSON, (row["reader"] for row in rows if not row["is_own"]))
+    counted = _counted(asked, rows)
     for row in rows:
         if row["field"] == "progress":
-            if not _is_beside(row, counted):
-                by = () if row["is_own"] else one(readers, row["reader"])
-                yield _progress(row)._replace(people=by)
+            by = () if row["is_own"] else one(readers, row["reader"])
+            field = "reading" if _is_beside(row, counted) else "progress"
+            yield _progress(row)._replace(field=field, people=by)
         elif row["field"] == "target":
             yield _target_moved(row)
         else:
             yield _of_event(row, "goal", ref(Kind.GOAL, row))
-
-
-def readings_beside(asked: Asked) -> Iterator[Entry]:
-    """Readings that move nothing: the milestones of the goal count, or its owner had made one."""
-    rows = _goal_events(asked, "progress")
-    readers, counted = _readers(asked, rows), _counted(asked, rows)
-    for row in rows:
-        if _is_beside(row, counted):
-            by = () if row["is_own"] else one(readers, row["reader"])
-            yield _progress(row)._replace(field="reading", people=by)
 
 
 def _counted(asked: Asked, rows: Iterable[sqlite3.Row]) -> dict[int, tuple[Counted, ...]]:
@@ -108,12 +99,8 @@ def _is_beside(row: sqlite3.Row, counted: Mapping[int, Sequence[Counted]]) -> bo
     return not row["is_own"] and row["own_before"] is not None
 
 
-def _readers(asked: Asked, rows: Iterable[sqlite3.Row]) -> dict[int, Ref]:
-    return refs(asked.journal, Kind.PERSON, (row["reader"] for row in rows if not row["is_own"]))
-
-
-def _goal_events(asked: Asked, *fields: str) -> list[sqlite3.Row]:
-    among = asked.event("goal", *fields)
+def _goal_events(asked: Asked) -> list[sqlite3.Row]:
+    among = asked.event("goal", "created", "progress", "state", "target")
     return asked.rows(
         "SELECT g.id, g.uid, g.title AS label, g.metric_from, g.metric_to, g.metric_unit, e.field,"
         " e.happened_on, e.recorded_at, e.old, e.new, e.note,"
