@@ -896,6 +896,7 @@ def test_a_journal_that_joins_another_is_known_by_its_partners(
             two(each, "sync", day=day)
     two("amir", "session", "edit", "s1", "--private", day="2026-11-25")
     given(two, file, day="2026-11-25")
+    assert "joined the journal of another machine" in two("desk", "changes").out
     assert "5 withdrawn" in two("dana", "receive", file, day="2026-11-25").out
 
 

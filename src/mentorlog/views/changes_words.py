@@ -11,7 +11,7 @@ from mentorlog.dates import short, utc_to_local_day, weekday_day
 from mentorlog.periods import Cadence, stored_cadence
 from mentorlog.records import Kind
 from mentorlog.records.changes import Change, Edit, Touched
-from mentorlog.records.kinds import SAME, SHARE
+from mentorlog.records.kinds import SAME, SHARE, WAS
 from mentorlog.views.cells import clipped, unlike
 from mentorlog.views.pages import Canvas
 from mentorlog.views.words import later
@@ -186,9 +186,7 @@ class Lines:
         if change.part == "origin":
             # What a record is called elsewhere is for programs.
             if change.what == "insert":
-                source = str(_value(change, "source"))
-                by_partner = source.startswith((SHARE, SAME))
-                yield "shared by a partner" if by_partner else f"imported from {source}"
+                yield _origin(str(_value(change, "source")))
             return
         if change.part == "pause":
             yield from (f"pause {self._edit(edit)}" for edit in change.edits)
@@ -274,3 +272,9 @@ def _named(field: str) -> str:
 
 def _stem(field: str) -> str:
     return re.sub("_(on|days|months)$", "", field).replace("_", " ")
+
+
+def _origin(source: str) -> str:
+    if source == WAS:
+        return "joined the journal of another machine"
+    return "shared by a partner" if source.startswith((SHARE, SAME)) else f"imported from {source}"

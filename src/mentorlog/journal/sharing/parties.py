@@ -25,7 +25,9 @@ def is_for_me(journal: Journal, share: Share) -> bool:
 def was(journal: Journal) -> list[str]:
     """What partners have called the owner until their journal joined another one."""
     rows = journal.rows(
-        "SELECT identifier FROM origins WHERE source = ? ORDER BY identifier", [WAS]
+        "SELECT identifier FROM origins WHERE source = ? AND kind = 'person' AND record = ?"
+        " ORDER BY identifier",
+        [WAS, journal.me],
     )
     return [row["identifier"] for row in rows]
 
