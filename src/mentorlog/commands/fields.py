@@ -6,7 +6,7 @@ what was there; an empty link or day is refused, as it is mostly a slip in a scr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from inspect import Parameter
 from typing import Annotated, Any, NamedTuple
 
@@ -111,13 +111,10 @@ class Field(NamedTuple):
         return Parameter(self.name, Parameter.KEYWORD_ONLY, annotation=_ANNOTATED[self.typed, made])
 
 
-_DAYS: Collection[Means] = (target, past, day, looking_back)
-
-
 def read_days(fields: Iterable[Field], desk: Desk, given: Mapping[str, Any]) -> None:
     """Ask about days with a slip in them now, as nobody else can write once the journal is open."""
     for field in fields:
-        if field.means in _DAYS and given.get(field.name) is not None:
+        if field.metavar == "DAY" and given.get(field.name) is not None:
             field.value(desk, None, given[field.name])
 
 
