@@ -17,7 +17,6 @@ import typer
 from mentorlog.commands import completion, files
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import AsOf, For, kind_meant, option
-from mentorlog.dates import Facing
 from mentorlog.errors import WrongUsage, count
 from mentorlog.exchange import formats
 from mentorlog.exchange.formats import Format
@@ -82,10 +81,7 @@ def export(
     part = bool(kind or since or until or as_of) or for_ != "me"
     format = formats.going_out(format_ or ("json" if part else "jsonl"))
     wanted = _kinds(format, kind or [])
-    days = (
-        desk.day(since, facing=Facing.BACK) if since else None,
-        desk.day(until, facing=Facing.BACK, target=True) if until else None,
-    )
+    days = desk.between(since, until)
     if format.folder:
         _to_folder(desk, format, (for_, as_of), wanted, days, output, force=force)
         return
