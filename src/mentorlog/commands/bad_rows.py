@@ -12,6 +12,7 @@ from typing import BinaryIO
 from mentorlog.commands.desk import say
 from mentorlog.commands.input_source import Source
 from mentorlog.errors import WrongUsage
+from mentorlog.errors import count as number_of
 from mentorlog.records.imports import Bad, Found, LeftOut, Read, Times
 
 TOLD = 10
@@ -63,7 +64,7 @@ class BadRows:
         if self._skip or not self._first:
             return
         more = self.number - 1
-        others = f" and {more:,} more row{'s are' if more > 1 else ' is'} bad" if more else ""
+        others = f" and {number_of(more, 'more row is', 'more rows are')} bad" if more else ""
         raise WrongUsage(
             f"{self._first.where}: {self._first.reason.removesuffix('.')}{others};"
             " nothing was imported.",
@@ -79,8 +80,7 @@ class BadRows:
                 self.path.unlink()
         elif self.number and imported:
             kept = f", kept in {self.path}" if self.path else ""
-            rows = "1 bad row was" if self.number == 1 else f"{self.number:,} bad rows were"
-            say(f"{rows} left out{kept}.")
+            say(f"{number_of(self.number, 'bad row was', 'bad rows were')} left out{kept}.")
 
     def _made(self, head: str) -> BinaryIO:
         beside = self._source.path or Path("import")

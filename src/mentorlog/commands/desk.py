@@ -456,15 +456,8 @@ def visibility(
     *, private: bool = False, shared: bool = False, public: bool = False
 ) -> Visibility | None:
     """What ``--private``, ``--shared`` and ``--public`` say; None where none does."""
-    chosen = [
-        level
-        for level, given in (
-            (Visibility.PRIVATE, private),
-            (Visibility.SHARED, shared),
-            (Visibility.PUBLIC, public),
-        )
-        if given
-    ]
+    said = {Visibility.PRIVATE: private, Visibility.SHARED: shared, Visibility.PUBLIC: public}
+    chosen = [level for level, is_given in said.items() if is_given]
     if len(chosen) > 1:
         raise WrongUsage(f"--{chosen[0]} and --{chosen[1]} exclude each other.")
     return chosen[0] if chosen else None

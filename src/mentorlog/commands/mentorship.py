@@ -122,7 +122,7 @@ def _of_role(role: Role) -> typer.Typer:
 def _offer(desk: Desk, known: Mentorship, unread: list[int]) -> None:
     """Goals of mine that nobody reads yet may be for the new partner."""
     name, number = known.partner.label, len(unread)
-    goals = "1 open goal has" if number == 1 else f"{number} open goals have"
+    goals = count(number, "open goal has", "open goals have")
     if not at_terminal():
         say(f"{goals} no reader yet.\nhint: mentorlog goal edit g{unread[0]} --with {pasted(name)}")
         return
