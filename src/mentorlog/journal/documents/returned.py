@@ -17,7 +17,7 @@ from mentorlog.journal.keeping import tombstones
 from mentorlog.journal.sharing import received
 from mentorlog.journal.sharing.received import NotMine
 from mentorlog.journal.store import AWAY
-from mentorlog.records import Action, Kind, Outcome, Session, SessionState, Takeaway, TakeawayKind
+from mentorlog.records import Kind, Outcome, Session, SessionState, TakeawayKind
 from mentorlog.records.choices import ANSWERED, RAISED
 from mentorlog.records.drafts import LineDraft, SessionDraft, default_visibility
 from mentorlog.records.imports import Origin
@@ -169,10 +169,7 @@ def apply(journal: Journal, id: int, compared: Compared, delete: Collection[str]
     notes += [f"{mark} stays, as it came from a partner." for mark in sorted(theirs & {*delete})]
     gone = tuple(mark for mark in merged.gone if mark in delete and mark not in theirs)
     for mark in gone:
-        if mark[0] == "a":
-            store.delete(journal, Action, int(mark[1:]))
-        else:
-            store.delete(journal, Takeaway, int(mark[1:]))
+        store.remove(journal, Kind.ACTION if mark[0] == "a" else Kind.TAKEAWAY, int(mark[1:]))
     return Returned(
         sessions.get(journal, id),
         tuple(changed),

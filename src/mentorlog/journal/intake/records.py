@@ -99,8 +99,7 @@ def goal(journal: Journal, draft: GoalDraft, row: Row) -> Stored:
     """
     _expect_past(journal, draft.closed_on, "closed")
     owner = _owner(journal, row, Kind.GOAL, draft.owner)
-    match = row.match or _same(journal, draft, row, owner)
-    row = row._replace(match=match)
+    row = _matched(journal, draft, row, owner)
     facts = goals.Facts(
         title=draft.title,
         owner=owner,
@@ -115,24 +114,23 @@ def goal(journal: Journal, draft: GoalDraft, row: Row) -> Stored:
         visibility=draft.visibility,
         tags=_tags(journal, Kind.GOAL, row, draft.tags),
     )
-    if match:
+    if row.match:
         _update_goal(journal, row, facts, draft)
-        return Stored(match.id, added=False)
+        return Stored(row.match.id, added=False)
     id = _add_goal(journal, facts, draft)
     row.names.goals_changed()
     return Stored(id, added=True)
 
 
 def _parent(journal: Journal, draft: GoalDraft, row: Row) -> int | None:
-    if draft.parent is None:
+    words = draft.parent
+    if words is None:
         return None
-    found = _linked(journal, row, Kind.GOAL, "parent", draft.parent)
-    if found is None:
-        found = row.names.goal(draft.parent, row.origin)
+    found = _linked(journal, row, Kind.GOAL, "parent", words) or row.names.goal(words, row.origin)
     if found is None and not row.last:
         raise NotYet
     if found is None:
-        raise JournalSaysNo(f"Its parent goal {quoted(draft.parent)} is missing.")
+        raise JournalSaysNo(f"Its parent goal {quoted(words)} is missing.")
     return found
 
 
@@ -189,8 +187,8 @@ def action(journal: Journal, draft: ActionDraft, row: Row) -> Stored:
     """Add an action, or change what is news about it."""
     _expect_past(journal, draft.closed_on, draft.state or ActionState.DONE)
     owner = _owner(journal, row, Kind.ACTION, draft.owner)
-    match = row.match or _same(journal, draft, row, owner)
-    served, missing = _goal(journal, row._replace(match=match), Kind.ACTION, draft.goal)
+    row = _matched(journal, draft, row, owner)
+    served, missing = _goal(journal, row, Kind.ACTION, draft.goal)
     facts = actions.Facts(
         text=draft.text,
         owner=owner,
@@ -201,14 +199,13 @@ def action(journal: Journal, draft: ActionDraft, row: Row) -> Stored:
         every_from=draft.every_from,
         when=draft.when,
         visibility=draft.visibility,
+        tags=_tags(journal, Kind.ACTION, row, draft.tags),
     )
-    row = row._replace(match=match)
-    facts = facts._replace(tags=_tags(journal, Kind.ACTION, row, draft.tags))
-    if match is None:
+    if row.match is None:
         return Stored(_new_action(journal, facts, draft), added=True)
-    if not match.is_old:
+    if not row.match.is_old:
         _update_action(journal, row, facts, draft)
-    return Stored(match.id, added=False)
+    return Stored(row.match.id, added=False)
 
 
 def _update_action(journal: Journal, row: Row, facts: actions.Facts, draft: ActionDraft) -> None:
@@ -240,9 +237,8 @@ def _new_action(journal: Journal, facts: actions.Facts, draft: ActionDraft) -> i
 
 def win(journal: Journal, draft: WinDraft, row: Row) -> Stored:
     """Add a win, or change what is news about it."""
-    match = row.match or _same(journal, draft, row, None)
-    served, missing = _goal(journal, row._replace(match=match), Kind.WIN, draft.goal)
-    row = row._replace(match=match)
+    row = _matched(journal, draft, row)
+    served, missing = _goal(journal, row, Kind.WIN, draft.goal)
     skill = skills.names(journal).get(folded(draft.skill or ""))
     unknown = f"Skill: {draft.skill}" if draft.skill and not skill else None
     impact = _with(_with(draft.impact, missing), unknown)
@@ -256,7 +252,7 @@ def win(journal: Journal, draft: WinDraft, row: Row) -> Stored:
         visibility=draft.visibility,
         tags=_tags(journal, Kind.WIN, row, draft.tags),
     )
-    if match is None:
+    if row.match is None:
         return Stored(wins.insert(journal, facts, uid=draft.uid), added=True)
     id, change, _ = only_news(journal, Kind.WIN, row, facts)
     wins.edit(journal, id, change)
@@ -265,10 +261,9 @@ def win(journal: Journal, draft: WinDraft, row: Row) -> Stored:
 
 def takeaway(journal: Journal, draft: TakeawayDraft, row: Row) -> Stored:
     """Add a line of no session, or change what is news about it."""
-    match = row.match or _same(journal, draft, row, None)
-    row = row._replace(match=match)
+    row = _matched(journal, draft, row)
     tags = _tags(journal, Kind.TAKEAWAY, row, draft.tags)
-    if match is None:
+    if row.match is None:
         facts = takeaways.Facts(draft.text, draft.kind, visibility=draft.visibility, tags=tags)
         return Stored(takeaways.insert(journal, facts, draft.noted_on), added=True)
     id, change, _ = only_news(journal, Kind.TAKEAWAY, row, takeaways.Facts(draft.text, tags=tags))
@@ -314,30 +309,29 @@ def only_news(
     return row.match.id, facts._replace(visibility=None, **kept), new
 
 
-def _same(
+def _matched(
     journal: Journal,
     draft: GoalDraft | ActionDraft | WinDraft | TakeawayDraft,
     row: Row,
-    owner: int | None,
-) -> Match | None:
-    if row.is_new:
-        return None
+    owner: int | None = None,
+) -> Row:
+    """The row with the record that it is already, known by its text where it has no name."""
     # A goal is known by its title, also where another program names it.
-    if draft.uid or (row.origin and not isinstance(draft, GoalDraft)):
-        return None
+    is_named = draft.uid or (row.origin and not isinstance(draft, GoalDraft))
+    if row.match or row.is_new or is_named:
+        return row
     found = with_text(journal, draft, owner)
     if found is None and row.origin is None:
         found, gone = merging.called_otherwise(journal, draft, row.taken, is_single=row.is_single)
         if gone:
             raise Deleted
-    return found
+    return row._replace(match=found)
 
 
 def _owner(journal: Journal, row: Row, kind: Kind, words: str | None) -> int | None:
     if words is None:
         return None
-    known = _linked(journal, row, kind, "owner", words)
-    return known if known is not None else row.names.person(words)
+    return _linked(journal, row, kind, "owner", words) or row.names.person(words)
 
 
 def _goal(
@@ -346,14 +340,12 @@ def _goal(
     """The goal that the words name, or else the line of text that stands for it."""
     if words is None:
         return None, None
-    known = _linked(journal, row, kind, "goal", words)
-    if known is None:
-        known = row.names.goal(words, row.origin)
-    if known is None and words in row.names.gone_goals:
-        return None, None
-    if known is None and not row.last:
+    known = _linked(journal, row, kind, "goal", words) or row.names.goal(words, row.origin)
+    if known is not None or words in row.names.gone_goals:
+        return known, None
+    if not row.last:
         raise NotYet
-    return known, row.names.missing(words) if known is None else None
+    return None, row.names.missing(words)
 
 
 _LABELS = {"owner": "people", "goal": "goals", "parent": "goals"}
