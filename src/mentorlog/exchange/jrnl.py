@@ -25,6 +25,7 @@ from typing import BinaryIO, NamedTuple, cast
 from mentorlog.dates import Facing, at
 from mentorlog.errors import UnreadableFile, UnreadableWords, quoted
 from mentorlog.exchange import json_values, text_lines
+from mentorlog.exchange.json_values import words_of
 from mentorlog.exchange.known_people import KnownPeople
 from mentorlog.records import SessionState
 from mentorlog.records.drafts import SessionDraft
@@ -188,13 +189,13 @@ def _of_object(where: Place, value: object, source: str) -> _Entry:
     """The entry. Raises ``ValueError`` with the reason if it is not one."""
     if not isinstance(value, dict):
         raise ValueError("it is not an object")
-    title, body, clock = (_text(value, key) for key in ("title", "body", "time"))
+    title, body, clock = (words_of(value, key) for key in ("title", "body", "time"))
     if not (title.strip() or body.strip()):
         raise ValueError("the entry has neither title nor body")
     if not title.strip():
         title, body = body, ""
     try:
-        on = date.fromisoformat(_text(value, "date"))
+        on = date.fromisoformat(words_of(value, "date"))
         clock = clock and time.fromisoformat(clock).strftime("%H:%M")
     except ValueError:
         words = f"{value.get('date', '')} {value.get('time', '')}".strip()
@@ -203,15 +204,8 @@ def _of_object(where: Place, value: object, source: str) -> _Entry:
     if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
         raise ValueError("its tags are not a list of words")
     bare = tuple(tag.lstrip("@#") for tag in tags)
-    starred, uuid = value.get("starred") is True, _text(value, "uuid")
+    starred, uuid = value.get("starred") is True, words_of(value, "uuid")
     return _Entry(where, on, clock or None, title, body, bare, starred, source, uuid or None)
-
-
-def _text(value: dict[str, object], key: str) -> str:
-    found = value.get(key) or ""
-    if not isinstance(found, str):
-        raise ValueError(f"its {key} is not text")
-    return found
 
 
 def _in_text(stream: BinaryIO, asked: Asked) -> Iterator[_Entry | Bad]:

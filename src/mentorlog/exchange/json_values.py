@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import BinaryIO, NoReturn
 
 from mentorlog.errors import UnreadableFile
@@ -25,6 +25,14 @@ def _refuse_constant(name: str) -> NoReturn:
 DECODER = json.JSONDecoder(parse_constant=_refuse_constant, strict=False)
 """Refuses NaN and Infinity, which no column holds. Unlike Python's own it takes control characters
 inside a text, which other programs leave there."""
+
+
+def words_of(value: Mapping[str, object], key: str) -> str:
+    """The text of a key, empty where it is missing; raises ``ValueError`` where it is none."""
+    found = value.get(key) or ""
+    if not isinstance(found, str):
+        raise ValueError(f"its {key} is not text")
+    return found
 
 
 def expect_known(version: object, newest: int, where: Place) -> None:

@@ -23,6 +23,7 @@ from uuid import NAMESPACE_URL, uuid5
 from mentorlog.dates import local_day_to_utc, utc_to_local_day
 from mentorlog.errors import UnreadableWords, quoted
 from mentorlog.exchange import json_values
+from mentorlog.exchange.json_values import words_of
 from mentorlog.harmless import in_json
 from mentorlog.records import Action, ActionState, Kind
 from mentorlog.records.exports import Outgoing, Terms
@@ -133,7 +134,7 @@ def _action(task: Any) -> ActionDraft:
     """The draft. Raises ``ValueError`` with the reason if it is not a task, ``_NoAction`` for a template."""
     if not isinstance(task, dict):
         raise ValueError("it is not an object")
-    status, text = _words(task, "status"), _words(task, "description")
+    status, text = words_of(task, "status"), words_of(task, "description")
     if not text.strip():
         raise ValueError("the task has no description")
     if status == "recurring":
@@ -141,11 +142,11 @@ def _action(task: Any) -> ActionDraft:
     if status not in _STATES:
         raise ValueError(f"{quoted(status)} is not a status of a task")
     state = _STATES[status]
-    made_here = _MADE_HERE.fullmatch(_words(task, "uuid"))
+    made_here = _MADE_HERE.fullmatch(words_of(task, "uuid"))
     return ActionDraft(
         text,
-        owner=_words(task, OWNER) or None,
-        goal=_words(task, "project") or None,
+        owner=words_of(task, OWNER) or None,
+        goal=words_of(task, "project") or None,
         made_on=_day(task, "entry"),
         due_on=_day(task, "due"),
         state=state,
@@ -157,13 +158,13 @@ def _action(task: Any) -> ActionDraft:
 
 
 def _origin(task: Any) -> Origin | None:
-    uuid = _words(task, "uuid")
+    uuid = words_of(task, "uuid")
     kept = {key: value for key, value in task.items() if key not in _PASSING}
     return Origin(SOURCE, uuid, json.dumps(kept)) if uuid else None
 
 
 def _line(note: Task) -> str:
-    return " ".join(_words(note, "description").split())
+    return " ".join(words_of(note, "description").split())
 
 
 def _annotations(task: Task) -> list[Task]:
@@ -184,13 +185,6 @@ def _tags(task: Task) -> list[str]:
     return found
 
 
-def _words(task: Any, key: str) -> str:
-    found = task.get(key) or ""
-    if not isinstance(found, str):
-        raise ValueError(f"its {key} is not text")
-    return found
-
-
 def _stamps(task: Any) -> tuple[str, str]:
     """Which record of ours it was made from, and when it last changed there, as the journal writes instants."""
     found = _INSTANT.fullmatch(str(task.get("modified")))
@@ -199,7 +193,7 @@ def _stamps(task: Any) -> tuple[str, str]:
 
 
 def _day(task: Task, key: str) -> date | None:
-    words = _words(task, key)
+    words = words_of(task, key)
     if not words:
         return None
     try:
@@ -297,7 +291,7 @@ def _is_sound(key: str, value: Any) -> bool:
 
 def _unchanged(kept: Task, key: str, on: date) -> str | None:
     """The instant that Taskwarrior had, if it is still on that day."""
-    return _words(kept, key) if kept.get(key) and _day(kept, key) == on else None
+    return words_of(kept, key) if kept.get(key) and _day(kept, key) == on else None
 
 
 def _midnight(on: date) -> str:
@@ -314,7 +308,7 @@ def _with_evidence(action: Action, kept: Task) -> list[Task]:
     known = {*map(_line, notes), *(f"{key}: {value}" for key, value in kept.items())}
     lines = [" ".join(line.split()) for line in (action.evidence or "").splitlines()]
     new = [line for line in lines if line and line not in known]
-    taken = {_words(note, "entry") for note in notes}
+    taken = {words_of(note, "entry") for note in notes}
     return [*notes, *_new_annotations(new, action, taken)]
 
 

@@ -114,8 +114,7 @@ def read(journal: Journal, start: Start, person: int | None) -> Since:
     scope = Scope(person)
     told = timeline.happened(journal, since, until, scope, beside=True) if since <= until else []
     named = refs(journal, Kind.PERSON, [journal.me, person])
-    states = [entry for entry in told if entry.kind == "goal" and entry.field == "state"]
-    targets = [entry for entry in told if entry.kind == "target"]
+    states, targets = _of_kind(told, "goal", "state"), _of_kind(told, "target")
     slipped = _slipped(journal, targets, since)
     known = _actions(Asked.of(journal, since, until, scope))
     return Since(
@@ -130,15 +129,15 @@ def read(journal: Journal, start: Start, person: int | None) -> Since:
         targets=tuple(_other_moves(targets, told, slipped)),
         dues_moved=_of_kind(told, "due"),
         unmoved=tuple(entry for entry in told if _is_unmoved(entry)),
-        opened=tuple(entry for entry in told if _is_made(entry) or _is(entry, GoalState.ACTIVE)),
+        opened=tuple(
+            entry
+            for entry in _of_kind(told, "goal", "created", "state")
+            if entry.field == "created" or entry.new == GoalState.ACTIVE
+        ),
         closed=tuple(entry for entry in states if GoalState(entry.new or "").closed),
-        paused=tuple(
-            entry for entry in states if _is(entry, GoalState.PAUSED) or _is(entry, GoalState.DRAFT)
-        ),
-        milestones=tuple(entry for entry in _of_kind(told, "milestone") if entry.field == "done"),
-        milestones_added=tuple(
-            entry for entry in _of_kind(told, "milestone") if entry.field == "created"
-        ),
+        paused=tuple(entry for entry in states if entry.new in (GoalState.PAUSED, GoalState.DRAFT)),
+        milestones=_of_kind(told, "milestone", "done"),
+        milestones_added=_of_kind(told, "milestone", "created"),
         actions_opened=tuple(action for action in known if action.made_on >= since),
         actions_closed=_closed(known, since),
         actions_carried=_carried(journal, known, start.session_on or since),
@@ -149,15 +148,14 @@ def read(journal: Journal, start: Start, person: int | None) -> Since:
     )
 
 
-def _of_kind(told: Iterable[Entry], kind: str) -> tuple[Entry, ...]:
-    return tuple(entry for entry in told if entry.kind == kind)
+def _of_kind(told: Iterable[Entry], kind: str, *fields: str) -> tuple[Entry, ...]:
+    """The entries of a kind, or those of some of its fields."""
+    return tuple(
+        entry for entry in told if entry.kind == kind and (not fields or entry.field in fields)
+    )
 
 
 # Goals
-
-
-def _is_made(entry: Entry) -> bool:
-    return entry.kind == "goal" and entry.field == "created"
 
 
 def _is_unmoved(entry: Entry) -> bool:
@@ -165,10 +163,6 @@ def _is_unmoved(entry: Entry) -> bool:
     is_reading = entry.kind == "goal" and entry.field in ("progress", "reading")
     is_mine = is_reading and not entry.people
     return is_mine and entry.old == entry.new and entry.reason is not None
-
-
-def _is(entry: Entry, state: GoalState) -> bool:
-    return entry.kind == "goal" and entry.field == "state" and entry.new == state
 
 
 def moved(journal: Journal, told: Sequence[Entry], since: date) -> tuple[Moved, ...]:
@@ -224,7 +218,7 @@ def _other_moves(
     targets: Iterable[Entry], told: Iterable[Entry], slipped: Iterable[Slipped]
 ) -> Iterator[Entry]:
     """Targets that were moved to an earlier day, taken away, or set on a goal that had none."""
-    made = {(entry.record.id, entry.on) for entry in told if _is_made(entry)}
+    made = {(entry.record.id, entry.on) for entry in _of_kind(told, "goal", "created")}
     later = {(each.goal.id, each.slip.on, each.slip.to_on.isoformat()) for each in slipped}
     for entry in targets:
         first = entry.old is None and (entry.record.id, entry.on) in made

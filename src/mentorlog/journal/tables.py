@@ -10,6 +10,9 @@ from mentorlog.records.kinds import Holds, Kind
 APPLICATION_ID = 0x6D6C6F67
 """``mlog`` in ASCII: marks the file as a mentorlog journal (SQLite's ``application_id``)."""
 
+MAGIC = b"SQLite format 3\0"
+"""How every file of SQLite begins."""
+
 VERSION = 18
 """How many migrations there are; ``user_version`` of a file that is up to date."""
 

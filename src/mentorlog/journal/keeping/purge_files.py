@@ -17,9 +17,8 @@ from mentorlog import private
 from mentorlog.errors import JournalUnusable
 from mentorlog.journal import storage
 from mentorlog.journal.keeping import backup
+from mentorlog.journal.tables import MAGIC
 from mentorlog.records.keeping import Around, Plan
-
-_MAGIC = b"SQLite format 3\0"
 
 
 def look(path: Path, plan: Plan) -> Around:
@@ -125,5 +124,5 @@ def _in(folder: Path) -> list[Path]:
 
 def _is_database(file: Path) -> bool:
     with suppress(OSError), file.open("rb") as stream:
-        return stream.read(len(_MAGIC)) == _MAGIC
+        return stream.read(len(MAGIC)) == MAGIC
     return False

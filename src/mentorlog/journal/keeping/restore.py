@@ -19,12 +19,10 @@ from mentorlog.dates import Clock
 from mentorlog.errors import JournalUnusable, WrongUsage, why
 from mentorlog.journal import EVERYTHING, Journal, operation, storage, unusable
 from mentorlog.journal.keeping import backup, purge
-from mentorlog.journal.tables import VERSION
+from mentorlog.journal.tables import MAGIC, VERSION
 
 DAMAGED = "damaged"
 """What a copy of a journal is made for that could not be read; it is never removed."""
-
-_MAGIC = b"SQLite format 3\0"
 
 
 class Candidate(NamedTuple):
@@ -196,7 +194,7 @@ def _copied(file: Path) -> sqlite3.Connection:
 
 def _deserialized(content: bytes) -> sqlite3.Connection:
     memory = storage.blank()
-    if content.startswith(_MAGIC):
+    if content.startswith(MAGIC):
         # Another tool may have set it to a write-ahead log; here the journal is one file.
         content = content[:18] + b"\1\1" + content[20:]
     memory.deserialize(content)

@@ -10,9 +10,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator, Sequence
 
-from mentorlog.journal.tables import APPLICATION_ID, VERSION
+from mentorlog.journal.tables import APPLICATION_ID, MAGIC, VERSION
 
-_MAGIC = b"SQLite format 3\0"
 _HEADER = 100
 _INTERIOR, _LEAF = 5, 13
 _PAGE = 4096
@@ -21,7 +20,7 @@ _PAGE = 4096
 
 def attempts(content: bytes, donors: Sequence[bytes]) -> Iterator[bytes]:
     """The file as it is, then with a header made anew, then with each donor's schema in it."""
-    if content.startswith(_MAGIC):
+    if content.startswith(MAGIC):
         yield content
     size = _page_size(content)
     headed = _headed(content, size)
@@ -34,7 +33,7 @@ def attempts(content: bytes, donors: Sequence[bytes]) -> Iterator[bytes]:
 def _page_size(content: bytes) -> int:
     (size,) = struct.unpack(">H", content[16:18]) if len(content) > 18 else (0,)
     size = 65536 if size == 1 else size
-    return size if content.startswith(_MAGIC) and size >= 512 and not size & (size - 1) else _PAGE
+    return size if content.startswith(MAGIC) and size >= 512 and not size & (size - 1) else _PAGE
 
 
 def _headed(content: bytes, size: int) -> bytes:
@@ -42,7 +41,7 @@ def _headed(content: bytes, size: int) -> bytes:
     pages = len(content) // size
     header = struct.pack(
         ">16sHBBBBBB12I20xII",
-        _MAGIC, size if size < 65536 else 1, 1, 1, 0, 64, 32, 32,
+        MAGIC, size if size < 65536 else 1, 1, 1, 0, 64, 32, 32,
         1, pages, 0, 0, 1, 4, 0, 0, 1, VERSION, 0, APPLICATION_ID,
         1, 3037000,
     )  # fmt: skip
