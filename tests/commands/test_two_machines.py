@@ -540,3 +540,45 @@ def test_what_was_emptied_is_not_filled_by_a_machine_that_made_the_same(
         action = json.loads(at_work(machine, "action", "show", "a2", "--json").out)
         assert action["due_on"] is None
     assert 'a2  due_on: nothing was there first and stays, not "2026-12-04"' in said["desktop"]
+
+
+@pytest.mark.parametrize("order", [MACHINES, MACHINES[::-1]])
+@pytest.mark.parametrize("is_later", [False, True])
+def test_my_words_on_what_a_partner_withdrew_stay_on_each_machine(
+    at_work: OnMachine, give: Callable[..., str], is_later: bool, order: tuple[str, ...]
+) -> None:
+    at_work("dana", "log", "priya", "-q", "Why", "--topic", "Theirs", "-a", "@priya Their task")
+    give("dana", "priya", "laptop")
+    synced(at_work, *MACHINES)
+    at_work("dana", "session", "edit", "s1", "--private")
+    if is_later:
+        give("dana", "priya", "laptop")
+    at_work("desktop", "takeaway", "answer", "t1", "My answer")
+    at_work("desktop", "done", "a1", "--evidence", "My evidence")
+    at_work("desktop", "takeaway", "add", "My line", "--session", "s1")
+    if not is_later:
+        give("dana", "priya", "laptop")
+    said = synced(at_work, *order)
+    for machine in MACHINES:
+        lines = json.loads(at_work(machine, "takeaway", "--all", "--json").out)
+        assert {each["text"]: each["session"] for each in lines} == {
+            "My line": None, "My answer": None, "My evidence": None,
+        }  # fmt: skip
+        assert "Theirs" not in at_work(machine, "session", "--all").out
+    assert '"My answer" stood on what its giver withdrew, and stays' in said[order[1]]
+
+
+@pytest.mark.parametrize("order", [MACHINES, MACHINES[::-1]])
+def test_a_line_in_a_session_that_was_purged_meanwhile_stays(
+    at_work: OnMachine, order: tuple[str, ...]
+) -> None:
+    at_work("laptop", "log", "dana", "-t", "Words", "--topic", "Gone")
+    synced(at_work, *MACHINES)
+    at_work("desktop", "takeaway", "add", "Mine", "--session", "s1")
+    at_work("laptop", "purge", "s1", "--yes")
+    at_work(order[0], "sync")
+    at_work(order[1], "sync")
+    synced(at_work, *MACHINES)
+    for machine in MACHINES:
+        [line] = json.loads(at_work(machine, "takeaway", "--all", "--json").out)
+        assert (line["text"], line["session"], line["visibility"]) == ("Mine", None, "private")

@@ -56,6 +56,8 @@ def _said(each: Conflict) -> str:
         if each.lost is None:
             return f"{title}was deleted on one machine and is in use on another: it stays"
         return f"{title}went with what was deleted on {each.by}"
+    if each.field == "withdrawn":
+        return f"{_quoted(each.stays)} stood on what its giver withdrew, and stays"
     if each.field == "kept":
         return f"{_quoted(each.lost)}{by} has no place here any longer: mentorlog doctor keeps naming it"
     if each.field in _LEVELS and not each.by:

@@ -8,8 +8,9 @@ from mentorlog.journal import Journal
 from mentorlog.journal.keeping import tombstones
 from mentorlog.journal.keeping.purging import PURGED, Purging
 from mentorlog.journal.past.rows import links_to
+from mentorlog.journal.sharing.received import is_given
 from mentorlog.journal.tables import OWNED, WORDS, pairs
-from mentorlog.records import Kind
+from mentorlog.records import Kind, Visibility
 from mentorlog.records.keeping import Plan, Target
 from mentorlog.records.sync import Grave, Wire
 
@@ -43,6 +44,8 @@ def bury(journal: Journal, found: Iterable[Grave]) -> list[Plan]:
     """Purge what another device purged; returns what of it was here."""
     plans: list[Plan] = []
     known = tombstones.everything(journal)
+    found = list(found)
+    gone = {grave.uid for grave in found if not grave.field}
     # Of several devices' words those of one that had the record.
     for grave in sorted(
         found, key=lambda each: (each.field != "", each.uid, each.field, each.words == PURGED)
@@ -51,6 +54,8 @@ def bury(journal: Journal, found: Iterable[Grave]) -> list[Plan]:
             continue
         target = _target(journal, grave)
         if target:
+            if target.kind is Kind.SESSION and not grave.field:
+                _let_go(journal, target.id, gone)
             plans += _purge(journal, target, grave)
         journal.connection.execute(
             "INSERT OR IGNORE INTO tombstones (uid, field, kind, number, at) VALUES (?, ?, ?, ?, ?)",
@@ -58,6 +63,20 @@ def bury(journal: Journal, found: Iterable[Grave]) -> list[Plan]:
         )
         known = tombstones.everything(journal)
     return plans
+
+
+def _let_go(journal: Journal, session: int, gone: Collection[str]) -> None:
+    """Take my lines out of a session that goes, of which whoever purged it did not know."""
+    given = is_given(Kind.TAKEAWAY, "t")
+    for row in journal.rows(
+        f"SELECT id, uid FROM takeaways t WHERE session = ? AND NOT {given}", [session]
+    ):
+        if row["uid"] not in gone:
+            level = Visibility.PRIVATE.value
+            journal.update("takeaways", row["id"], session=None, visibility=level)
+            journal.notes.append(
+                f"t{row['id']} stood in a session that was purged; it stays, private."
+            )
 
 
 def _target(journal: Journal, grave: Grave) -> Target | None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from mentorlog.journal import Journal
 from mentorlog.journal.past.rows import row_of, sides, where
-from mentorlog.journal.sync import closing
+from mentorlog.journal.sync import closing, withdrawn
 from mentorlog.journal.sync.names import Names
 from mentorlog.journal.sync.playing import Player
 from mentorlog.journal.sync.telling import Telling
@@ -19,11 +19,16 @@ from mentorlog.records.sync import CLOCK, Conflict, Wire, wire
 
 
 class Merged(NamedTuple):
-    """How many rows were new, what two devices said differently, and what more people read than it was written for."""
+    """What a merge did.
+
+    How many rows were new, what two devices said differently, what more people read than it was written
+    for, and what I had said of partners' records.
+    """
 
     rows: int = 0
     conflicts: Sequence[Conflict] = ()
     opened: Sequence[closing.Item] = ()
+    said: Sequence[withdrawn.Words] = ()
 
 
 def merge(
@@ -43,6 +48,8 @@ def merge(
         _play(journal, me, new, devices, without={each.clock for each in unsent})
         people |= closing.partners(journal)
         there = closing.look(journal, items, people)
+        said = withdrawn.words(journal, {item.uid for item in theirs})
+    said += withdrawn.words(journal, {item.uid for item in mine})
     here = closing.look(journal, items, people)
     conflicts = _play(journal, me, new, devices)
     now = closing.look(journal, items, people)
@@ -50,7 +57,7 @@ def merge(
         closing.Side({item for item in touched if touched[item]}, seen)
         for touched, seen in ((mine, here), (theirs, there))
     ]
-    return Merged(len(new), conflicts, closing.opened(now, sides))
+    return Merged(len(new), conflicts, closing.opened(now, sides), said)
 
 
 def _play(

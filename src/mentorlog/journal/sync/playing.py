@@ -17,7 +17,7 @@ from mentorlog.journal.keeping.wrong import TOLD
 from mentorlog.journal.past.bring_back import with_what_hung_on_it
 from mentorlog.journal.past.rows import TABLES, exists, row_of
 from mentorlog.journal.publishing import COLUMN
-from mentorlog.journal.sync import burying
+from mentorlog.journal.sync import burying, withdrawn
 from mentorlog.journal.sync.names import Names
 from mentorlog.journal.sync.telling import Telling
 from mentorlog.journal.sync.wires import FOLLOWED, whole
@@ -39,6 +39,10 @@ _LEVELS = tuple(Visibility)
 
 class _Gone(Exception):
     """The row hangs on something that was purged."""
+
+
+class _Withdrawn(Exception):
+    """The row is of something that a partner has withdrawn."""
 
 
 class _NoPlace(Exception):
@@ -63,7 +67,7 @@ class Player:
         self._made_twice: set[str] = set()
         self._told: set[tuple[str, int]] = set()
         self._last = journal.value("SELECT max(id) FROM changes") or 0
-        self._unit = self._clock = ""
+        self._unit = self._clock = self._command = ""
         self._sql = journal.connection.execute
         self._nothing = journal.value("SELECT operation FROM writing") or 0
 
@@ -72,7 +76,7 @@ class Player:
         if wire.unit != self._unit:
             self.finish()
             self._unit = wire.unit
-        self._clock = wire.clock
+        self._clock, self._command = wire.clock, wire.command
         self._sql(
             "UPDATE writing SET operation = ?, at = ?, clock = ?",
             [self._operation(wire), wire.at, wire.clock],
@@ -82,6 +86,8 @@ class Player:
         except _Gone:
             self._stamp(wire, is_plain=True, keep=False)
             return
+        except _Withdrawn:
+            is_plain = False
         except (sqlite3.IntegrityError, JournalSaysNo, _NoPlace):
             is_plain = False
             if wire.change == "delete":
@@ -242,15 +248,24 @@ class Player:
 
     def _number(self, table: str, column: str, to: str, uid: str) -> int | None:
         link = self._names.links.get(table, {}).get(column)
+        # A line may stand without its session.
+        is_loose = link and (
+            link.on_delete == "SET NULL" or (table, to) == ("takeaways", "sessions")
+        )
         if tombstones.WHOLE in self._gone.get(uid, ()):
-            if link and link.on_delete == "SET NULL":
+            if is_loose:
                 return None
             if to != "people" or not link or link.on_delete == "CASCADE":
                 raise _Gone
             burying.stand_in(self._journal, uid)
         row = self._journal.row(f"SELECT id FROM {to} WHERE uid = ?", [uid])
         if row is None:
-            self._revive(to, uid)
+            try:
+                self._revive(to, uid)
+            except _Withdrawn:
+                if is_loose:
+                    return None
+                raise
             row = self._journal.row(f"SELECT id FROM {to} WHERE uid = ?", [uid])
         if row is None:
             raise _NoPlace
@@ -330,6 +345,9 @@ class Player:
                 is_plain = False
                 self._telling.differs(wire, row, name, None, before.get(name))
         self._tell(wire.table, dict(row))
+        if wire.table == "sessions" and wire.command == withdrawn.RECEIVED:
+            for line in withdrawn.let_go(self._journal, row["id"]):
+                self._telling.stays_alone(wire, line)
         names = ["id"] if isinstance(wire.key, str) else list(row.keys())
         where = " AND ".join(f"{name} IS ?" for name in names)
         self._sql(f"DELETE FROM {wire.table} WHERE {where}", [row[name] for name in names])
@@ -353,6 +371,10 @@ class Player:
         )
         if deletion is None:
             return
+        if self._command != withdrawn.RECEIVED and withdrawn.by_its_giver(
+            self._journal, deletion["operation"]
+        ):
+            raise _Withdrawn
         image = row_of(deletion)
         for name, to in self._names.named(table, image).items():
             id = image[name]

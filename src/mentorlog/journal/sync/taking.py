@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal
-from mentorlog.journal.sync import burying, closing, joining, merging, state
+from mentorlog.journal.sync import burying, closing, joining, merging, state, withdrawn
 from mentorlog.records.keeping import Plan
 from mentorlog.records.sync import Conflict, Grave, Twice, Wire
 
@@ -59,8 +59,9 @@ def take(journal: Journal, me: str, found: Sequence[Found], owner: str | None) -
         "UPDATE writing SET operation = ?, at = ?, clock = NULL, history = 1", list(writing)
     )
     conflicts = [*merged.conflicts, *closing.named(journal, incoming)]
-    if merged.opened:
+    if merged.opened or merged.said:
         conflicts += closing.close(journal, merged.opened)
+        conflicts += withdrawn.keep(journal, merged.said)
         state.stamp(journal, me)
     if met:
         people = joining.complete(journal, met)

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from mentorlog.journal.past.rows import Row, code, sides, subject
+from mentorlog.journal.sync import withdrawn
 from mentorlog.journal.tables import OWNED, WORDS
 from mentorlog.records import Kind
 from mentorlog.records.sync import CLOCK, Conflict, Value, Wire
@@ -64,6 +65,11 @@ class Telling:
             self._tell(where, "deleted", None, _title(row["tbl"], before), wire)
         elif row["tbl"] == "events" and before["kind"] == OWNED.get(wire.table):
             self._tell(where, str(before["field"]), None, before["new"], wire)
+
+    def stays_alone(self, wire: Wire, line: sqlite3.Row) -> None:
+        """A line stood in a session that a partner withdrew."""
+        if self._is_news(wire, line["uid"], ""):
+            self.conflicts.append(withdrawn.stays(line["id"], line["text"]))
 
     def stays(self, wire: Wire, row: sqlite3.Row | None) -> None:
         """A record was deleted that is needed elsewhere."""
