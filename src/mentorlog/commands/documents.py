@@ -12,11 +12,10 @@ from mentorlog.errors import joined, quoted
 from mentorlog.exchange import session_document
 from mentorlog.journal import Journal, sessions
 from mentorlog.journal.documents import handed_out, lines, log, returned
-from mentorlog.journal.documents.log import Logged
 from mentorlog.journal.documents.returned import Compared, Returned
 from mentorlog.records import SessionState
 from mentorlog.records.changes import Touched
-from mentorlog.records.drafts import SessionDraft
+from mentorlog.records.drafts import Logged, SessionDraft
 from mentorlog.views import sessions as views
 
 

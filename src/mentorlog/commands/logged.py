@@ -15,7 +15,7 @@ from mentorlog.journal.names import refs
 from mentorlog.journal.references import resolve
 from mentorlog.records import Kind, Mode, Ref, Role
 from mentorlog.records.choices import meant
-from mentorlog.records.drafts import SessionDraft
+from mentorlog.records.drafts import Logged, SessionDraft
 from mentorlog.views import sessions as views
 
 BACK = "back: mentorlog undo"
@@ -168,7 +168,7 @@ def store(
     there: Attending | None = None,
     *,
     keep: tuple[type[BaseException], ...] = (),
-) -> log.Logged:
+) -> Logged:
     """Store the draft, whose lines with a mark are ticks.
 
     Where one of the errors ``keep`` is raised, it is kept as a file first.
@@ -190,7 +190,7 @@ def store(
 
 
 def tell(
-    order: Order, written: log.Logged, hint: str = "", also: Sequence[str] = (), note: str = ""
+    order: Order, written: Logged, hint: str = "", also: Sequence[str] = (), note: str = ""
 ) -> None:
     """Print what was written, ``also`` to lines that were there; ``note`` is what the notes got.
 
@@ -198,11 +198,7 @@ def tell(
     """
     for sentence in written.notes:
         say(sentence)
-    screen = views.logged(
-        written.session, written.how, set(written.added), written.everything,
-        me=written.me, today=order.desk.today, hint=hint, also=(*written.ticked, *also), noted=written.noted,
-        note=note, readers=written.readers,
-    )  # fmt: skip
+    screen = views.logged(written, order.desk.today, hint=hint, also=also, note=note)
     order.desk.show(screen, as_json=order.as_json)
 
 

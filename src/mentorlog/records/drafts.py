@@ -169,3 +169,23 @@ def default_visibility(kind: TakeawayKind | Kind | None) -> Visibility:
 def said_visibility(kind: TakeawayKind | Kind | None, visibility: str) -> Visibility | None:
     """The visibility as a document says it: None for the default of its kind."""
     return None if visibility == default_visibility(kind) else Visibility(visibility)
+
+
+class Logged(NamedTuple):
+    """What a log wrote: the session, which lines it ``added``, and what the user should be told.
+
+    ``how`` is what became of the session: ``new``, ``added to``, ``planned``, ``changed``; ``noted``
+    is whether its notes were written; ``everything`` are all the lines that it has now; ``ticked`` says
+    what became of earlier ones and of what the session had, as ``a36 done``, ``45 → 60 min``. ``readers``
+    were there and may read it, unless it is private.
+    """
+
+    session: Session
+    how: str
+    added: tuple[str, ...]
+    notes: tuple[str, ...]
+    noted: bool
+    everything: tuple[list[Takeaway], list[Action]]
+    me: int
+    ticked: tuple[str, ...] = ()
+    readers: frozenset[int] = frozenset()

@@ -10,6 +10,7 @@ from mentorlog.dates import distance, short, weekday_day
 from mentorlog.errors import joined
 from mentorlog.records import Action, ActionState, Session, SessionState, Takeaway, Visibility
 from mentorlog.records.choices import RAISED
+from mentorlog.records.drafts import Logged
 from mentorlog.views import actions as action_views
 from mentorlog.views import data, listings, words
 from mentorlog.views.listings import Field
@@ -244,42 +245,29 @@ _LONGEST_NOTE = 60
 
 
 def logged(
-    session: Session,
-    how: str,
-    added: Collection[str],
-    everything: tuple[Sequence[Takeaway], Sequence[Action]],
-    *,
-    me: int,
-    today: date,
-    hint: str = "",
-    also: Sequence[str] = (),
-    noted: bool = False,
-    note: str = "",
-    readers: Collection[int] = (),
+    written: Logged, today: date, *, hint: str = "", also: Sequence[str] = (), note: str = ""
 ) -> Screen:
     """What a log wrote: ``Saved s14 with Dana.  t31 takeaway · a38 yours, due Fri 27 Nov``.
 
-    ``added`` are the new lines of ``everything``, by reference. ``also`` is what it did to earlier
-    lines, as ``a36 done``; ``noted`` says whether it wrote notes, which are told where it is this one
-    ``note``. ``readers`` are those who may read the session unless it is private.
+    ``also`` is what it did to lines that were there; notes are told where they are this one ``note``.
     JSON is the session with everything it holds now.
     """
+    session, how, me = written.session, written.how, written.me
     verb = how.capitalize() if how in ("added to", "changed") else "Saved"
     planned = ", as planned" if how == "planned" else ""
     day = "" if session.held_on == today else f", {weekday_day(session.held_on, today)}"
-    company = f"{_company(session, readers)}{day}{planned}".rstrip(".")
+    company = f"{_company(session, written.readers)}{day}{planned}".rstrip(".")
+    takeaways, promised = written.everything
+    lines = {f"t{line.id}": str(line.kind) for line in takeaways}
+    lines |= {f"a{line.id}": _made(line, me, today) for line in promised}
     parts = words.listed(
+        *written.ticked,
         *also,
-        *(f"t{line.id} {line.kind}" for line in everything[0] if f"t{line.id}" in added),
-        *(
-            f"a{line.id} {_made(line, me, today)}"
-            for line in everything[1]
-            if f"a{line.id}" in added
-        ),
-        _notes(session, note) if noted else "",
+        *(f"{code} {said}" for code, said in lines.items() if code in written.added),
+        _notes(session, note) if written.noted else "",
     )
     said = (f"{verb} ", ref(f"s{session.id}"), f"{company}.", f"  {parts}" if parts else "")
-    return listings.said(data.session(session, *everything), Line(said, dim(hint)))
+    return listings.said(data.session(session, *written.everything), Line(said, dim(hint)))
 
 
 def _made(action: Action, me: int, today: date) -> str:

@@ -7,7 +7,6 @@ that name no person and no goal stay in the text, and the user is told.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from mentorlog.errors import Ambiguous, NotFound, UnreadableWords, joined, pasted, quoted
 from mentorlog.journal import Journal, mentorships, sessions
@@ -16,36 +15,14 @@ from mentorlog.journal.documents import ticks as closing
 from mentorlog.journal.references import resolve
 from mentorlog.journal.sharing import meetings
 from mentorlog.records import (
-    Action,
     Kind,
     MentorshipState,
     Session,
     SessionState,
-    Takeaway,
     Visibility,
 )
-from mentorlog.records.drafts import LineDraft, SessionDraft
+from mentorlog.records.drafts import LineDraft, Logged, SessionDraft
 from mentorlog.spelling import hashtags
-
-
-class Logged(NamedTuple):
-    """What a log wrote: the session, which lines it ``added``, and what the user should be told.
-
-    ``how`` is what became of the session: ``new``, ``added to``, ``planned``, ``changed``; ``noted``
-    is whether its notes were written; ``everything`` are all the lines that it has now; ``ticked`` says
-    what became of earlier ones and of what the session had, as ``a36 done``, ``45 → 60 min``. ``readers``
-    were there and may read it, unless it is private.
-    """
-
-    session: Session
-    how: str
-    added: tuple[str, ...]
-    notes: tuple[str, ...]
-    noted: bool
-    everything: tuple[list[Takeaway], list[Action]]
-    me: int
-    ticked: tuple[str, ...] = ()
-    readers: frozenset[int] = frozenset()
 
 
 def save(
