@@ -202,7 +202,7 @@ def test_an_action_belongs_to_the_mentee(run: Run) -> None:
         (("log", "dana", "-t", "x", "--duration", "soon"), 2, "soon"),
         (("log", "dana", "-t", "x", "--goal", "9"), 1, "No goal"),
         (("log", "dana", "-t", "a\0b"), 2, "NUL"),
-        (("log", "dana", "-x"), 2, "after --"),
+        (("log", "dana", "-x"), 2, "takes a private note"),
         (("log", "priya", "-t", "x"), 2, "is you"),
     ],
 )
