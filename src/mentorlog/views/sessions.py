@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import count
+from typing import TYPE_CHECKING
 
 from mentorlog.dates import distance, short, weekday_day
 from mentorlog.errors import joined
 from mentorlog.records import Action, ActionState, Session, SessionState, Takeaway, Visibility
 from mentorlog.records.choices import RAISED
-from mentorlog.records.drafts import Logged
 from mentorlog.views import actions as action_views
 from mentorlog.views import data, listings, words
 from mentorlog.views.listings import Field
@@ -31,6 +31,9 @@ from mentorlog.views.pages import (
     ref,
     strong,
 )
+
+if TYPE_CHECKING:
+    from mentorlog.records.drafts import Logged
 
 
 def listed(sessions: Sequence[Session], today: date) -> Screen:
