@@ -27,8 +27,8 @@ import journals  # noqa: E402 - the folder is no package
 
 from mentorlog.dates import clock  # noqa: E402
 from mentorlog.journal import writing  # noqa: E402
-from mentorlog.journal.tables import LOGGED  # noqa: E402
-from mentorlog.journal.whole.rows import TABLES, columns  # noqa: E402
+from mentorlog.journal.tables import LOGGED, column_names  # noqa: E402
+from mentorlog.journal.whole.rows import TABLES  # noqa: E402
 
 BIN = Path(sys.executable).parent
 NOW = clock({"MENTORLOG_TODAY": journals.TODAY.isoformat()})
@@ -75,7 +75,7 @@ def add_history(path: Path) -> int:
     with writing(path, NOW, "history", owner_name=lambda: "Priya") as journal:
         journal.connection.execute("DELETE FROM changes")
         for table in LOGGED:
-            names = columns(journal, table)
+            names = column_names(journal.connection, table)
             pairs = ", ".join(f"'{name}', {name}" for name in names)
             uid = "uid" if "uid" in names else "NULL"
             journal.connection.execute(

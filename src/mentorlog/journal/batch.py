@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 
 from mentorlog.journal import Value, expect_all_sound
-from mentorlog.journal.tables import LOGGED, TEXTS, inserting, pairs
+from mentorlog.journal.tables import LOGGED, TEXTS, column_names, inserting, pairs
 
 _FEW = 500
 """Up to so many rows it is faster to leave the triggers in place."""
@@ -129,7 +129,7 @@ def _filled_at_once(connection: sqlite3.Connection, tables: list[str]) -> Iterat
 
 
 def _log(connection: sqlite3.Connection, table: str, after: int) -> None:
-    names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+    names = column_names(connection, table)
     uid = "uid" if "uid" in names else "NULL"
     connection.execute(
         "INSERT INTO changes (operation, at, change, tbl, uid, after)"

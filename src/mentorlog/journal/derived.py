@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from mentorlog.journal import public_views
-from mentorlog.journal.tables import ATTACHED, LOGGED, OWNED, TEXTS
+from mentorlog.journal.tables import ATTACHED, LOGGED, OWNED, TEXTS, column_names
 
 DERIVED = f"""(type = 'trigger' OR (type = 'index' AND name LIKE 'by\\_%' ESCAPE '\\')
     OR (type = 'view' AND (substr(name, 1, {len(public_views.PREFIX)}) = '{public_views.PREFIX}'
@@ -32,9 +32,7 @@ def make(connection: sqlite3.Connection) -> None:
     for statement in _WHAT_TRIGGERS_SHARE:
         connection.execute(statement)
     for table in LOGGED:
-        info = connection.execute(f"PRAGMA table_info({table})").fetchall()
-        columns = [row[1] for row in info]
-        for statement in _triggers(table, columns):
+        for statement in _triggers(table, column_names(connection, table)):
             connection.execute(statement)
     for name, select in public_views.VIEWS.items():
         connection.execute(f"CREATE VIEW {name} AS{select.rstrip()}")
@@ -45,8 +43,7 @@ def fill_lines(connection: sqlite3.Connection) -> None:
     connection.execute("DELETE FROM lines")
     for table, (kind, columns) in TEXTS.items():
         # What a later migration adds, a table or a column of one, holds no words yet.
-        there = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
-        for column in there.intersection(columns):
+        for column in set(columns).intersection(column_names(connection, table)):
             connection.execute(
                 f"INSERT INTO lines (kind, record, field, text)"
                 f" SELECT '{kind}', id, '{column}', {column} FROM {table}"

@@ -55,6 +55,11 @@ def identifier(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def column_names(connection: sqlite3.Connection, table: str) -> list[str]:
+    """The columns of a table in their order; none where there is no such table."""
+    return [row[1] for row in connection.execute(f"PRAGMA table_info({identifier(table)})")]
+
+
 def pairs(names: Iterable[str]) -> str:
     """The arguments of ``json_object`` for columns: each name, and what it holds."""
     return ", ".join("'" + name.replace("'", "''") + "', " + identifier(name) for name in names)

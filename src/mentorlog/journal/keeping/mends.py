@@ -19,6 +19,7 @@ from mentorlog.journal.tables import (
     APPLICATION_ID,
     LOGGED,
     TEXTS,
+    column_names,
     column_of,
     identifier,
     inserting,
@@ -115,7 +116,7 @@ def _change_again(memory: sqlite3.Connection, id: int, broken: list[int]) -> boo
 def _as_logged(memory: sqlite3.Connection, table: str, uid: str | None) -> str | None:
     if table not in LOGGED or uid is None:
         return None
-    names = [row[1] for row in memory.execute(f"PRAGMA table_info({table})")]
+    names = column_names(memory, table)
     if "uid" not in names:
         return None
     found = memory.execute(f"SELECT json_object({pairs(names)}) FROM {table} WHERE uid = ?", (uid,))
@@ -175,7 +176,7 @@ def _rows(memory: sqlite3.Connection) -> list[str]:
 
 def _put(memory: sqlite3.Connection, table: str, logged: wrong.Row) -> bool:
     """Put a row of the change log back into its table; False where its rules refuse it."""
-    known = {row[1] for row in memory.execute(f"PRAGMA table_info({table})")}
+    known = column_names(memory, table)
     row = {name: value for name, value in logged.items() if name in known}
     _forget_lines(memory, table, row.get("id"))
     try:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from mentorlog.journal import derived, schema, storage
 from mentorlog.journal.keeping import salvage_pages, shape
-from mentorlog.journal.tables import LOGGED, identifier, inserting
+from mentorlog.journal.tables import LOGGED, column_names, identifier, inserting
 
 _TABLES = ("tombstones", "operations", "changes", *LOGGED)
 _PROBES = 300_000
@@ -106,7 +106,7 @@ def _add_columns(damaged: sqlite3.Connection, whole: sqlite3.Connection) -> None
     """Add the columns that somebody has added to our tables, without their rules."""
     for table in _TABLES:
         with suppress(sqlite3.Error, UnicodeError):
-            ours = {row[1] for row in whole.execute(f"PRAGMA table_info({table})")}
+            ours = column_names(whole, table)
             for _, name, kind, *_ in damaged.execute(f"PRAGMA table_info({table})").fetchall():
                 if name not in ours:
                     whole.execute(f"ALTER TABLE {table} ADD COLUMN {identifier(name)} {kind}")
@@ -156,9 +156,9 @@ def _put(whole: sqlite3.Connection, table: str, row: dict[str, object]) -> bool:
 def _rows(
     damaged: sqlite3.Connection, whole: sqlite3.Connection, table: str
 ) -> Iterator[dict[str, object]]:
-    wanted = [row[1] for row in whole.execute(f"PRAGMA table_info({identifier(table)})")]
+    wanted = column_names(whole, table)
     try:
-        there = {row[1] for row in damaged.execute(f"PRAGMA table_info({identifier(table)})")}
+        there = column_names(damaged, table)
         names = [name for name in wanted if name in there]
         if not names:
             return

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from mentorlog.journal.tables import LOGGED, OWNED, TEXTS, WORDS, identifier
+from mentorlog.journal.tables import LOGGED, OWNED, TEXTS, WORDS, column_names, identifier
 from mentorlog.records import Kind, rules
 
 Value = str | int | None
@@ -107,7 +107,7 @@ def behind(connection: sqlite3.Connection) -> Iterator[tuple[str, int]]:
     """The tables whose next number is taken, with the highest that ever was."""
     counted = dict(connection.execute("SELECT name, seq FROM sqlite_sequence").fetchall())
     for table in (*LOGGED, "operations", "changes"):
-        if not any(row[1] == "id" for row in connection.execute(f"PRAGMA table_info({table})")):
+        if "id" not in column_names(connection, table):
             continue
         logged = (
             "SELECT max(json_extract(coalesce(after, before), '$.id')) FROM changes WHERE tbl = ?"
@@ -270,7 +270,7 @@ def _key(row: Row) -> str:
 
 def row_now(connection: sqlite3.Connection, table: str, row: Row) -> Row | None:
     """The row of the change log as it is in its table; None where it is not there."""
-    known = {found[1] for found in connection.execute(f"PRAGMA table_info({table})")}
+    known = column_names(connection, table)
     names = ["id"] if "id" in row else [name for name in row if name in known]
     where = " AND ".join(f"{name} = ?" for name in names)
     found = connection.execute(

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from mentorlog.dates import local_day_to_utc
 from mentorlog.journal import Value
 from mentorlog.journal.past.rows import Row, key_of, sides
-from mentorlog.journal.tables import LOGGED, WORDS, inserting
+from mentorlog.journal.tables import LOGGED, WORDS, column_names, inserting
 
 _Key = tuple[Value, ...]
 
@@ -87,7 +87,9 @@ def forget_since(connection: sqlite3.Connection, until: str) -> None:
             values = {name: value for name, value in past.values.items() if name not in told}
             _set(connection, table, row, values, instead[table])
     for table in LOGGED:
-        made = {"created_at", "recorded_at"}.intersection(_columns(connection, table))
+        made = {"created_at", "recorded_at"}.intersection(
+            column_names(connection, f"known_{table}")
+        )
         if made and table not in _TOLD:
             late = f"{made.pop()} >= ?" + (f" AND NOT {_OF_AN_END}" if table == "events" else "")
             connection.execute(f"DELETE FROM known_{table} WHERE {late}", [until])
@@ -178,14 +180,9 @@ def _copy(connection: sqlite3.Connection, table: str, of: str) -> None:
         connection.execute(f"CREATE INDEX temp.known_{name} ON known_{on}")
 
 
-def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
-    found = connection.execute("SELECT name FROM pragma_table_info(?, 'temp')", [f"known_{table}"])
-    return [row["name"] for row in found]
-
-
 def _is_row(connection: sqlite3.Connection, table: str) -> str:
     """The condition for a row by its key: the id, or all columns of a link."""
-    columns = _columns(connection, table)
+    columns = column_names(connection, f"known_{table}")
     return " AND ".join(f"{name} IS ?" for name in (["id"] if "id" in columns else columns))
 
 
@@ -211,6 +208,6 @@ def _set(
 
 
 def _put_back(connection: sqlite3.Connection, table: str, row: Row) -> None:
-    columns = _columns(connection, table)
+    columns = column_names(connection, f"known_{table}")
     values = {name: value for name, value in row.items() if name in columns}
     connection.execute(inserting(f"known_{table}", values), list(values.values()))

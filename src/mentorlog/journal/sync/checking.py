@@ -8,8 +8,8 @@ from mentorlog.dates import Clock
 from mentorlog.errors import JournalSaysNo, UnreadableFile
 from mentorlog.journal import Journal
 from mentorlog.journal.sync.state import AHEAD
-from mentorlog.journal.tables import LOGGED
-from mentorlog.journal.whole.rows import columns, unstorable
+from mentorlog.journal.tables import LOGGED, column_names
+from mentorlog.journal.whole.rows import unstorable
 from mentorlog.records import rules
 from mentorlog.records.imports import Place, TableRow
 from mentorlog.records.sync import Wire
@@ -19,7 +19,7 @@ _ROWS = ("insert", "update", "delete")
 
 def expect_sound(journal: Journal, wires: Iterable[Wire], where: str) -> None:
     """Raise ``UnreadableFile`` for a row that no journal of this version writes."""
-    there = {table: frozenset(columns(journal, table)) for table in LOGGED}
+    there = {table: frozenset(column_names(journal.connection, table)) for table in LOGGED}
     keys = {table for table in LOGGED if "uid" in there[table]}
     for each in wires:
         names = {*each.fields, *each.before, *(each.key if isinstance(each.key, Mapping) else ())}

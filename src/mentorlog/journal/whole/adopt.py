@@ -14,7 +14,7 @@ from typing import cast
 
 from mentorlog.errors import quoted
 from mentorlog.journal import Journal, Value
-from mentorlog.journal.tables import LOGGED, column_of, inserting
+from mentorlog.journal.tables import LOGGED, column_names, column_of, inserting
 from mentorlog.journal.whole.rows import (
     ROW_ERRORS,
     TABLES,
@@ -22,7 +22,6 @@ from mentorlog.journal.whole.rows import (
     Reject,
     Shape,
     bad,
-    columns,
     reason,
     unstorable,
 )
@@ -190,7 +189,7 @@ def _expect_parents(journal: Journal, reject: Reject, locate: Locate) -> None:
 def _renumber(journal: Journal, numbers: Mapping[str, int]) -> None:
     """Make sure that no number is given twice, not even that of a record that is gone."""
     for table in TABLES:
-        if "id" in columns(journal, table):
+        if "id" in column_names(journal.connection, table):
             used = journal.value(f"SELECT max(id) FROM {table}") or 0
             highest = max(used, numbers.get(table, 0))
             journal.connection.execute("DELETE FROM sqlite_sequence WHERE name = ?", [table])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mentorlog.journal import Journal
-from mentorlog.journal.tables import pairs
-from mentorlog.journal.whole.rows import TABLES, columns
+from mentorlog.journal.tables import column_names, pairs
+from mentorlog.journal.whole.rows import TABLES
 
 _AT_ONCE = 1000
 
@@ -26,7 +26,7 @@ def count(journal: Journal) -> int:
 def rows(journal: Journal) -> Iterator[list[str]]:
     """The rows of every table as JSON objects that name it, some hundreds at a time."""
     for table in TABLES:
-        names = columns(journal, table)
+        names = column_names(journal.connection, table)
         order = "id" if "id" in names else ", ".join(_key(journal, table))
         cursor = journal.connection.execute(
             f"SELECT json_object('table', '{table}', {pairs(names)}) FROM {table} ORDER BY {order}"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 from mentorlog.errors import WrongUsage, quoted
 from mentorlog.journal import Journal
-from mentorlog.journal.tables import LOGGED, OWNED
+from mentorlog.journal.tables import LOGGED, OWNED, column_names
 from mentorlog.records import rules
 from mentorlog.records.imports import Bad, TableRow
 
@@ -33,16 +33,11 @@ Reject = Callable[[Bad], None]
 """Called with each row that cannot be stored. It may raise; if it does not, the others are stored."""
 
 
-def columns(journal: Journal, table: str) -> list[str]:
-    """The table's columns in their order."""
-    return [row["name"] for row in journal.rows("SELECT name FROM pragma_table_info(?)", [table])]
-
-
 class Shape:
     """Which tables and columns the journal has; it remembers what else a file has."""
 
     def __init__(self, journal: Journal) -> None:
-        self.columns = {table: columns(journal, table) for table in TABLES}
+        self.columns = {table: column_names(journal.connection, table) for table in TABLES}
         self._unknown: dict[tuple[str, str], None] = {}
 
     def known(self, table: str, names: Iterable[str]) -> list[str]:
