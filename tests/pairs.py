@@ -48,7 +48,8 @@ class Bench:
         to_folder = line[0] == "share" or {"export", "markdown"} <= set(line)
         if to_folder:
             self.out.mkdir()
-        out, err = io.StringIO(), io.StringIO()
+        data, err = io.BytesIO(), io.StringIO()
+        out = io.TextIOWrapper(data, encoding="utf-8", newline="")
         with redirect_stdout(out), redirect_stderr(err):
             code = main(
                 [
@@ -58,7 +59,8 @@ class Bench:
                     *(["-o", str(self.out)] if to_folder else []),
                 ]
             )
-        text = out.getvalue()
+        out.flush()
+        text = data.getvalue().decode()
         if self.out.exists():
             files = sorted(path for path in self.out.rglob("*") if path.is_file())
             text += "".join(f"{path.name}\n{path.read_text('utf-8')}" for path in files)

@@ -672,12 +672,12 @@ def test_what_is_shared_again_has_what_was_said_of_it(two: On, file: str) -> Non
     two("dana", "takeaway", "answer", "t2", "Say it at once")
     given(two, file, "dana", "amir")
     two("amir", "receive", file)
-    for level, kept in (("--private", {"By mail", "Say it at once"}), ("--shared", set())):
+    for level in ("--private", "--shared", "--private", "--shared"):
         two("amir", "session", "edit", "s1", level)
         given(two, file)
         two("dana", "receive", file)
-        lines = {each["text"] for each in shown(two, "dana", "takeaway", "--all")}
-        assert lines >= kept
+        lines = [each["text"] for each in shown(two, "dana", "takeaway", "--all")]
+        assert [lines.count(text) for text in ("By mail", "Say it at once")] == [1, 1]
         assert two("dana", "doctor").out.startswith("All is well")
     (action,) = (each for each in shown(two, "dana", "action", "--all") if "Priya" in each["text"])
     assert (action["state"], action["evidence"]) == ("done", "By mail")

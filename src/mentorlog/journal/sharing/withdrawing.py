@@ -80,5 +80,9 @@ def _keep_words(journal: Journal, kind: Kind, id: int) -> int:
         if row and row["evidence"]:
             texts.append((date.fromisoformat(row["done_on"] or journal.now[:10]), row["evidence"]))
     for day, text in dict.fromkeys(texts):
-        takeaways.insert(journal, takeaways.Facts(text=text, visibility=Visibility.PRIVATE), day)
+        known = "SELECT 1 FROM takeaways WHERE text = ? AND noted_on = ? AND visibility = 'private'"
+        # They stay from an earlier time, where it was withdrawn before.
+        if not journal.value(known, [text, day.isoformat()]):
+            facts = takeaways.Facts(text=text, visibility=Visibility.PRIVATE)
+            takeaways.insert(journal, facts, day)
     return len(texts)
