@@ -9,7 +9,6 @@ from mentorlog.dates import short, weekday_day
 from mentorlog.errors import JournalSaysNo
 from mentorlog.records import Goal, GoalStanding, GoalState, Kind, Milestone, PaceState, Reading
 from mentorlog.views import data, listings, words
-from mentorlog.views import milestones as milestone_views
 from mentorlog.views.pages import (
     Bar,
     Block,
@@ -169,7 +168,7 @@ def _now(standing: GoalStanding, today: date) -> Iterator[str]:
 
 def _milestones(milestones: Sequence[Milestone], today: date) -> Table:
     rows = tuple(
-        (ref(f"m{point.id}"), point.title, milestone_views.day(point, today) or "open")
+        (ref(f"m{point.id}"), point.title, words.reached(point, today) or "open")
         for point in milestones
         if point.title is not None
     )

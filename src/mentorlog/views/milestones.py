@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from mentorlog.dates import short, weekday_day
+from mentorlog.dates import short
 from mentorlog.records import GoalStanding, Milestone, Slip
 from mentorlog.views import data, listings, words
 from mentorlog.views.listings import Field
@@ -65,7 +65,9 @@ def written(point: Milestone, what: str, standing: GoalStanding, today: date) ->
     goal = f"of {point.goal.code} {point.goal.label}"
     if not what and not standing.goal.metric:
         goal += _weighed(standing)
-    return _receipt(point, what, goal, day(point, today) + _beyond(point, standing, today))
+    return _receipt(
+        point, what, goal, words.reached(point, today) + _beyond(point, standing, today)
+    )
 
 
 def _beyond(point: Milestone, standing: GoalStanding, today: date) -> str:
@@ -87,17 +89,14 @@ def _weighed(standing: GoalStanding) -> str:
 def moved(point: Milestone, what: str, standing: GoalStanding, today: date) -> Screen:
     """The same of one that was reached or opened again, with how far its goal has come by it."""
     if standing.progress is None:
-        return _receipt(point, what, f"of {point.goal.code} {point.goal.label}", day(point, today))
+        return _receipt(
+            point, what, f"of {point.goal.code} {point.goal.label}", words.reached(point, today)
+        )
     percent = words.narrow_percent(standing.progress)
     now = f"still {percent}: its metric counts" if standing.goal.metric else f"now {percent}"
-    return _receipt(point, what, day(point, today), f"{point.goal.code} {point.goal.label} {now}")
-
-
-def day(point: Milestone, today: date) -> str:
-    """The day a milestone was done on, or is due on; empty without one."""
-    if point.done_on:
-        return f"done {weekday_day(point.done_on, today)}"
-    return f"due {weekday_day(point.due_on, today)}" if point.due_on else ""
+    return _receipt(
+        point, what, words.reached(point, today), f"{point.goal.code} {point.goal.label} {now}"
+    )
 
 
 def _receipt(point: Milestone, *said: str) -> Screen:

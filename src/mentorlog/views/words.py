@@ -13,6 +13,7 @@ from mentorlog.periods import Cadence
 from mentorlog.records import (
     Goal,
     GoalStanding,
+    Milestone,
     PaceState,
     Received,
     Ref,
@@ -226,6 +227,13 @@ def outcome(line: Takeaway) -> str:
     if line.kind in ANSWERED:
         return RAISED if line.answer == RAISED else "open" if line.is_open else "answered"
     return spoken(line.outcome)
+
+
+def reached(point: Milestone, today: date) -> str:
+    """The day a milestone was done on, or is due on; empty without one."""
+    if point.done_on:
+        return f"done {weekday_day(point.done_on, today)}"
+    return f"due {weekday_day(point.due_on, today)}" if point.due_on else ""
 
 
 def whose(owner: Ref, me: int) -> str:
