@@ -40,7 +40,10 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 TESTS = Path(__file__).parent
 GOLDEN = TESTS / "data" / "golden"
 
-GIT_CONFIG = "[user]\n\tname = Priya Nair\n"
+GIT_CONFIG = (
+    "[user]\n\tname = Priya Nair\n[maintenance]\n\tauto = false\n[receive]\n\tautogc = false\n"
+)
+"""The user's name, and that git need not look each time whether there is much to tidy up."""
 
 
 def pytest_configure() -> None:
