@@ -57,7 +57,8 @@ class _Stamp(NamedTuple):
 _Owner = tuple[str, int, int, str, int]
 """A file's name, the process and the user that it is just now, and how long it waits for disk and lock."""
 
-_Views = tuple[tuple[str, str], ...]
+_Sight = tuple[Any, ...]
+"""What a lens knows of the journal, from which its views follow."""
 
 
 class _WhatWasKnown(NamedTuple):
@@ -67,7 +68,7 @@ class _WhatWasKnown(NamedTuple):
     stamp: _Stamp
 
 
-_Over = _Views | _WhatWasKnown
+_Over = _Sight | _WhatWasKnown
 """What lies over a connection."""
 
 
@@ -110,6 +111,8 @@ class Kept(storage._Patient):
     opened = ""
     file: _File | None = None
     is_usual = True
+    is_changed = False
+    """It has something of its own, or leaves a rule of the tables out."""
     over: _Over | None = None
     """What lies over it, and the names that makes there."""
     names: tuple[str, ...] = ()
@@ -126,6 +129,8 @@ class Kept(storage._Patient):
         """Execute a statement, and notice one that changes how the connection works."""
         if sql.startswith("PRAGMA ") and not sql.startswith(_USUAL, len("PRAGMA ")):
             self.is_usual = False
+        if sql.startswith(("CREATE TEMP", "PRAGMA foreign_keys")):
+            self.is_changed = True
         if self.seen_through:
             return self.seen_through.execute(sql, parameters)
         if sql == _READ_ALONE:
@@ -151,7 +156,7 @@ class Kept(storage._Patient):
         """Put a lens over the connection, or have one answer over which the same lies already."""
         if lens_.known_on is None and lens_.until is None:
             hides = lens_.audience is not Lens().audience or lens_.as_of is not None
-            over: _Over = tuple(lens._views(self, lens_, "main.")) if hides else ()
+            over: _Over = self._sight(lens_) if hides else ()
         elif self.file and self.file.stamp:
             over = _WhatWasKnown(lens_, self.file.stamp)
         else:
@@ -164,6 +169,10 @@ class Kept(storage._Patient):
         _lay_over(lens_, self)
         if self.file and over:
             self.over, self.names = over, self._names()
+
+    def _sight(self, lens_: Lens) -> _Sight:
+        sight = lens._sight(self, lens_, "main.")
+        return tuple(sight._replace(roles=tuple(sorted(sight.roles.items()))))
 
     def close(self) -> None:
         """Put the connection away, or close it if it cannot be used again."""
@@ -221,14 +230,20 @@ class Kept(storage._Patient):
                 super().execute("COMMIT" if self.reads_alone else "ROLLBACK")
             # After each setting, SQLite reads all statements anew.
             self.was_reading = self.reads_alone
-            rows = super().execute("SELECT type, name FROM temp.sqlite_schema WHERE sql <> ''")
-            for kind, name in sorted(map(tuple, rows), reverse=True):
-                if kind in ("view", "table"):
-                    self.may_write()
-                    super().execute(f'DROP {kind} temp."{name}"')
+            if self.is_changed:
+                self._undo_what_changed()
         except sqlite3.Error:
             return False
         return True
+
+    def _undo_what_changed(self) -> None:
+        rows = super().execute("SELECT type, name FROM temp.sqlite_schema WHERE sql <> ''")
+        for kind, name in sorted(map(tuple, rows), reverse=True):
+            if kind in ("view", "table"):
+                self.may_write()
+                super().execute(f'DROP {kind} temp."{name}"')
+        super().execute("PRAGMA foreign_keys = ON")
+        self.is_changed = False
 
 
 def _owner(name: str) -> _Owner:
@@ -346,12 +361,10 @@ def keeping(
         if file.free:
             kept = file.free.pop()
             kept.row_factory, kept.text_factory = sqlite3.Row, str
-            if not kept.execute("PRAGMA foreign_keys").fetchone()[0]:
-                kept.execute("PRAGMA foreign_keys = ON")
             return kept
         made = connect(name, uri=uri)
         if isinstance(made, Kept):
-            made.opened, made.file, made.is_usual = name, file, True
+            made.opened, made.file, made.is_usual, made.is_changed = name, file, True, False
         return made
 
     def lay_over(lens: Lens, connection: sqlite3.Connection) -> None:
