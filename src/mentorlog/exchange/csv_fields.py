@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -105,9 +105,8 @@ def draft(kind: Kind, values: Mapping[str, str], today: date, order: DateOrder |
     """
     if NEEDED[kind] not in values:
         raise WrongUsage(f"Its {NEEDED[kind]} is missing.")
-    reads = _READS[kind]
     said = {
-        _FIELDS.get(name, name): reads[name](name, words, today, order)
+        _FIELDS.get(name, name): _read(kind, name, words, today, order)
         for name, words in values.items()
     }
     if kind is Kind.ACTION and said.get("closed_on"):
@@ -135,7 +134,7 @@ _MAY_BE_EMPTY = {
 
 def joint(kind: Kind, field: str) -> str | None:
     """What stands between the words of several columns of one meaning; None where only one can count."""
-    if _READS[kind][field] is _many:
+    if field in _LISTS:
         return "; "
     return "\n" if field in _TEXTS[kind] and field != NEEDED[kind] else None
 
@@ -147,65 +146,37 @@ _TEXTS = {
 
 _FIELDS = {"with": "with_people"}
 
-_Reads = Callable[[str, str, date, DateOrder | None], object]
-"""Reads a cell: its field, its words, and what days count from."""
+_LISTS = frozenset({"tags", "with", "goals"})
+
+_COLUMNS = {kind: {column.name: column for column in kind.about.columns} for kind in FIELDS}
 
 
-def _text(_field: str, words: str, _today: date, _order: DateOrder | None) -> str:
+def _read(kind: Kind, field: str, words: str, today: date, order: DateOrder | None) -> object:
+    """What the words of a cell say of a field; raises ``UnreadableWords``."""
+    column = _COLUMNS[kind].get(field)
+    if field in _LISTS:
+        return tuple(word.strip() for word in re.split(r"[;,]", words) if word.strip())
+    if field == "minutes":
+        return int(words) if words.isascii() and words.isdigit() else periods.minutes(words)
+    if field == "every":
+        return periods.cadence(words)
+    if field == "visibility":
+        return _one_of(Visibility, field, words)
+    if column and column.choices:
+        return _one_of(column.choices, field, words)
+    if field == "closed_on" or (column and column.holds is Holds.DAY):
+        ahead = field in ("due_on", "target_on")
+        facing = Facing.AHEAD if ahead else Facing.BACK
+        return dates.day(_as_typed(words), today, facing=facing, target=ahead, order=order)
     return words
 
 
-def _day(field: str, words: str, today: date, order: DateOrder | None) -> date:
-    ahead = field in ("due_on", "target_on")
-    facing = Facing.AHEAD if ahead else Facing.BACK
-    return dates.day(_as_typed(words), today, facing=facing, target=ahead, order=order)
-
-
-def _many(_field: str, words: str, _today: date, _order: DateOrder | None) -> tuple[str, ...]:
-    return tuple(word.strip() for word in re.split(r"[;,]", words) if word.strip())
-
-
-def _minutes(_field: str, words: str, _today: date, _order: DateOrder | None) -> int:
-    return int(words) if words.isascii() and words.isdigit() else periods.minutes(words)
-
-
-def _cadence(_field: str, words: str, _today: date, _order: DateOrder | None) -> periods.Cadence:
-    return periods.cadence(words)
-
-
-def _one_of(choices: type[StrEnum]) -> _Reads:
-    def read(field: str, given: str, _today: date, _order: DateOrder | None) -> StrEnum:
-        plain = "-".join(given.casefold().replace("_", " ").split())
-        try:
-            return choices(_MEANT.get(choices, {}).get(plain, plain))
-        except ValueError:
-            raise UnreadableWords(field, given, tuple(choices)) from None
-
-    return read
-
-
-def _reads(kind: Kind, field: str) -> _Reads:
-    known = {column.name: column for column in kind.about.columns}
-    column = known.get(field)
-    if field in ("tags", "with", "goals"):
-        return _many
-    if field == "minutes":
-        return _minutes
-    if field == "every":
-        return _cadence
-    if field == "visibility":
-        return _one_of(Visibility)
-    if column and column.choices:
-        return _one_of(column.choices)
-    if field == "closed_on" or (column and column.holds is Holds.DAY):
-        return _day
-    return _text
-
-
-_READS = {
-    kind: {field: _reads(kind, field) for field in (*FIELDS[kind], *_ALWAYS)} for kind in FIELDS
-}
-"""How each field of a kind is read."""
+def _one_of(choices: type[StrEnum], field: str, words: str) -> StrEnum:
+    plain = "-".join(words.casefold().replace("_", " ").split())
+    try:
+        return choices(_MEANT.get(choices, {}).get(plain, plain))
+    except ValueError:
+        raise UnreadableWords(field, words, tuple(choices)) from None
 
 
 def _alike(**words: str) -> dict[str, str]:
