@@ -7,7 +7,7 @@ values that cannot be read, and comments come back as they were typed, for the n
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple, NoReturn
@@ -146,13 +146,12 @@ def _read(entry: _Entry, asked: _Asked, *, again: bool) -> tuple[dict[str, Any],
         return {}, ""
     if again:
         return {}, "said twice"
-    read, what = _KEYS[entry.key]
     try:
-        return read(entry, asked), ""
+        return _fields(entry, asked), ""
     except (UnreadableWords, ValueError):
         # Whoever wrote something here wanted to limit who sees it, so it must not be shared.
         private = {entry.key: Visibility.PRIVATE} if entry.key in _WHO_MAY_SEE else {}
-        return private, f"no {what} in it"
+        return private, f"no {_KEYS[entry.key]} in it"
 
 
 # YAML → words
@@ -246,51 +245,43 @@ def _in_quotes(character: str) -> str:
     return character if character.isprintable() else f"\\U{ord(character):08x}"
 
 
-# What the keys mean: each reader gives fields of the draft, or raises if it cannot read the words
+# What the keys mean
 
 
-def _all(entry: _Entry) -> tuple[str, ...]:
-    if entry.words is None:
+def _fields(entry: _Entry, asked: _Asked) -> dict[str, Any]:
+    """The fields of the draft that a key gives; raises ``ValueError`` or ``UnreadableWords``."""
+    words = entry.words
+    if words is None:
         raise ValueError(entry.source)
-    return entry.words
+    match entry.key:
+        case "with":
+            # We write a name with a comma in quotes.
+            if not (entry.listed or entry.in_quotes):
+                words = _between_commas(words)
+            return {"with_people": tuple(map(_linked, words))}
+        case "goals":
+            return {"goals": tuple(map(_linked, words))}
+        case "tags":
+            return {"tags": words if entry.listed else _between_commas(words)}
+    (word,) = words
+    match entry.key:
+        case "date":
+            day = re.sub(r"\A(\d{4}-\d\d-\d\d[T ]\d\d:\d\d):.*\Z", r"\1", word)
+            held_on, time = at(day, asked.today, facing=asked.facing, order=asked.order)
+            return {"held_on": held_on, "time": time} if time else {"held_on": held_on}
+        case "time":
+            _, time = at(f"today {word}", asked.today)
+            if time is None:
+                raise ValueError(entry.source)
+            return {"time": time}
+        case "minutes":
+            return {"minutes": minutes(word)}
+    choices = _CHOICES.get(entry.key)
+    return {entry.key: choices(word.strip().lower()) if choices else word}
 
 
-def _one(entry: _Entry) -> str:
-    (word,) = _all(entry)
-    return word
-
-
-def _date(entry: _Entry, asked: _Asked) -> dict[str, Any]:
-    words = re.sub(r"\A(\d{4}-\d\d-\d\d[T ]\d\d:\d\d):.*\Z", r"\1", _one(entry))
-    held_on, time = at(words, asked.today, facing=asked.facing, order=asked.order)
-    return {"held_on": held_on, "time": time} if time else {"held_on": held_on}
-
-
-def _time(entry: _Entry, asked: _Asked) -> dict[str, Any]:
-    _, time = at(f"today {_one(entry)}", asked.today)
-    if time is None:
-        raise ValueError(entry.source)
-    return {"time": time}
-
-
-def _minutes(entry: _Entry, _asked: _Asked) -> dict[str, Any]:
-    return {"minutes": minutes(_one(entry))}
-
-
-def _text(name: str) -> Callable[[_Entry, _Asked], dict[str, Any]]:
-    return lambda entry, _asked: {name: _one(entry)}
-
-
-def _words(name: str) -> Callable[[_Entry, _Asked], dict[str, Any]]:
-    return lambda entry, _asked: {name: tuple(map(_linked, _all(entry)))}
-
-
-def _people(entry: _Entry, _asked: _Asked) -> dict[str, Any]:
-    words = _all(entry)
-    # We write a name with a comma in quotes.
-    if not (entry.listed or entry.in_quotes):
-        words = tuple(filter(None, (word.strip() for each in words for word in each.split(","))))
-    return {"with_people": tuple(map(_linked, words))}
+def _between_commas(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(filter(None, (word.strip() for each in words for word in each.split(","))))
 
 
 _LINK = re.compile(r"\[\[([^\[\]|#]*)[^\[\]]*\]\]")
@@ -302,31 +293,21 @@ def _linked(words: str) -> str:
     return (link[1].rpartition("/")[2].strip() if link else "") or words
 
 
-def _tags(entry: _Entry, _asked: _Asked) -> dict[str, Any]:
-    if entry.listed:
-        return {"tags": _all(entry)}
-    return {"tags": tuple(tag.strip() for tag in _one(entry).split(",") if tag.strip())}
-
-
-def _choice(name: str, kind: type[StrEnum]) -> Callable[[_Entry, _Asked], dict[str, Any]]:
-    return lambda entry, _asked: {name: kind(_one(entry).strip().lower())}
-
-
 _WHO_MAY_SEE = ("visibility", "notes_visibility")
 
-_KEYS: dict[str, tuple[Callable[[_Entry, _Asked], dict[str, Any]], str]] = {
-    "uid": (_text("uid"), "text"),
-    "with": (_people, "text"),
-    "date": (_date, "day"),
-    "time": (_time, "time"),
-    "minutes": (_minutes, "duration"),
-    "mode": (_choice("mode", Mode), "way to meet"),
-    "state": (_choice("state", SessionState), "state of a session"),
-    "topic": (_text("topic"), "text"),
-    "goals": (_words("goals"), "text"),
-    "tags": (_tags, "text"),
-    "visibility": (_choice("visibility", Visibility), "visibility, so it is private"),
-    "notes_visibility": (_choice("notes_visibility", Visibility), "visibility, so it is private"),
-    "written": (_text("written"), "text"),
+_CHOICES: dict[str, type[StrEnum]] = {
+    "mode": Mode,
+    "state": SessionState,
+    **dict.fromkeys(_WHO_MAY_SEE, Visibility),
 }
-"""What reads each key, and what its value should be."""
+
+_KEYS = {
+    **dict.fromkeys(("uid", "with", "topic", "goals", "tags", "written"), "text"),
+    **dict.fromkeys(_WHO_MAY_SEE, "visibility, so it is private"),
+    "date": "day",
+    "time": "time",
+    "minutes": "duration",
+    "mode": "way to meet",
+    "state": "state of a session",
+}
+"""What the value of each key should be."""
