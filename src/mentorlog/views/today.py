@@ -207,11 +207,11 @@ class _Drawing:
         if latest and len(items) < self.fit.due:
             on = distance(latest.noted_on, self.on)
             items.append(Item(f"t{latest.id}", latest.text, dim(on)))
-        if items:
+        if items or self.today.touch:
             yield Line()
+        if items:
             yield self.rows.table("", items)
         if self.today.touch:
-            yield from () if items else (Line(),)
             yield self.rows.labelled("Touch", self._touch())
         if self.mine:
             yield Line()
@@ -230,11 +230,8 @@ class _Drawing:
         items = [self._goal(standing) for standing in drawn]
         if self.fit.goals:
             yield Line()
-        if self.wide:
-            yield from ([self.rows.table("Due", due)] if due else [])
-            yield from ([self.rows.table("Goals", items)] if items else [])
-        else:
-            yield from ([self.rows.table("", due + items)] if due + items else [])
+        tables = (("Due", due), ("Goals", items)) if self.wide else (("", due + items),)
+        yield from (self.rows.table(label, rows) for label, rows in tables if rows)
         rest = [standing for standing in self.today.goals if standing not in drawn]
         if summary := self._summary(rest, due):
             yield self.rows.labelled("", summary)
@@ -249,12 +246,12 @@ class _Drawing:
         last = f"last {short(first.last_on, self.on)}, " if first.last_on else ""
         said = f"{first.person.label}, {last}{first.every}"
         more = f" · +{len(others)}" if others else ""
-        room = self.canvas.width - (LABEL if self.wide else 1)
-        whole = (ref(first.person.code), f" {said}{more}: mentorlog met {first.person.typed}")
-        if cells.width(whole) <= room:
-            return whole
-        room -= cells.width((ref(first.person.code), " ", more))
-        return (ref(first.person.code), " ", self.rows.cut(said, room), more)
+        code = ref(first.person.code)
+        room = self.canvas.width - (LABEL if self.wide else 1) - cells.width((code, " ", more))
+        way = f": mentorlog met {first.person.typed}"
+        if cells.width(f"{said}{way}") <= room:
+            return (code, f" {said}{more}{way}")
+        return (code, " ", self.rows.cut(said, room), more)
 
     def _drawn(self, most: int) -> Sequence[GoalStanding]:
         """As many goals as asked for: those that press or end soon stand first."""
