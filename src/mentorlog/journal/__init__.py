@@ -92,8 +92,7 @@ class Journal:
     @cached_property
     def me(self) -> int:
         """The id of the journal's owner; 0 in a journal that has none yet."""
-        found: int | None = self.value("SELECT id FROM people WHERE is_me = 1")
-        return found or 0
+        return self.value("SELECT id FROM people WHERE is_me = 1") or 0
 
     def let_go(self) -> None:
         """End a reading, so that nobody waits to write; everything was read that is to be shown.

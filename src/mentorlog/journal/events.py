@@ -65,12 +65,12 @@ def private_among(journal: Journal, kind: Kind, ids: Iterable[int]) -> set[int]:
     above = kind.about.hangs_on
     joins = " ".join(f"LEFT JOIN {name}s {name} ON {name}.id = r.{name}" for name in above)
     levels = ", ".join(("r.visibility", *(f"{name}.visibility" for name in above)))
-    rows = journal.rows(
+    found = journal.ids(
         f"SELECT r.id FROM {kind.table} r {joins}"
         f" WHERE r.id IN (SELECT value FROM json_each(?)) AND 'private' IN ({levels})",
         [listed(ids)],
     )
-    return {row["id"] for row in rows}
+    return set(found)
 
 
 def change(

@@ -233,7 +233,7 @@ def _session_logged(journal: Journal, kind: Kind, id: int) -> int | None:
     """The planned session that was logged with a line of it; None where there was none."""
     if kind not in (Kind.TAKEAWAY, Kind.ACTION):
         return None
-    found: int | None = journal.value(
+    return journal.value(
         f"SELECT s.id FROM {kind.table} r JOIN sessions s ON s.id = r.session"
         " JOIN changes line ON line.uid = r.uid AND line.change = 'insert'"
         " JOIN changes held ON held.uid = s.uid AND held.change = 'update'"
@@ -241,7 +241,6 @@ def _session_logged(journal: Journal, kind: Kind, id: int) -> int | None:
         " WHERE r.id = ?",
         [id],
     )
-    return found
 
 
 _BY_WEIGHT = (

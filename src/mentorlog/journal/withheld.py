@@ -109,12 +109,12 @@ def for_nobody(journal: Journal, whole: Report) -> tuple[LeftOut, ...]:
     days = {"since": whole.period.since.isoformat(), "until": whole.as_of.isoformat()}
     found = []
     for kind, of_period in _NOBODYS.items():
-        rows = journal.rows(
+        private = journal.ids(
             f"SELECT id FROM {kind.table} t WHERE visibility = 'private' AND {of_period}"
             " AND NOT EXISTS (SELECT 1 FROM readers r WHERE r.kind = :kind AND r.record = t.id)",
             {**days, "me": journal.me, "kind": kind.value},
         )
-        if number := len({row["id"] for row in rows} - told.get(kind, set())):
+        if number := len(set(private) - told.get(kind, set())):
             found.append(LeftOut(number, kind.about.words))
     return tuple(found)
 
@@ -128,9 +128,7 @@ def candidates(journal: Journal, whole: Report) -> tuple[list[Candidate], dict[K
     First goals, each followed by its milestones, then wins, each followed by its texts. What is on a private goal is private
     too.
     """
-    hidden = {
-        row["id"] for row in journal.rows("SELECT id FROM goals WHERE visibility = 'private'")
-    }
+    hidden = set(journal.ids("SELECT id FROM goals WHERE visibility = 'private'"))
     found: list[Candidate] = []
     private: dict[Kind, int] = {}
     for candidate, visibility in _everything(whole):

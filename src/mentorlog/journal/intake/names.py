@@ -106,20 +106,14 @@ class Names:
 
     def _found_goal(self, source: str, text: str) -> int | None:
         journal = self._journal
-        for query, values in (
-            (
-                "SELECT record FROM origins WHERE source = ? AND identifier = ? AND kind = 'goal'",
-                [source, text],
-            ),
-            ("SELECT id FROM goals WHERE uid = ?", [text]),
-        ):
-            if found := journal.value(query, values):
-                return found
-        same = journal.rows("SELECT id FROM goals WHERE title = ? LIMIT 2", [stored(text.strip())])
-        if len(same) == 1:
-            id: int = same[0]["id"]
-            return id
-        return log.goal(journal, text)
+        found = journal.value(
+            "SELECT record FROM origins WHERE source = ? AND identifier = ? AND kind = 'goal'",
+            [source, text],
+        ) or journal.value("SELECT id FROM goals WHERE uid = ?", [text])
+        if found:
+            return found
+        same = journal.ids("SELECT id FROM goals WHERE title = ? LIMIT 2", [stored(text.strip())])
+        return same[0] if len(same) == 1 else log.goal(journal, text)
 
     def goals_changed(self) -> None:
         """Forget the goals: one was added or renamed, so words may mean another."""
