@@ -483,3 +483,31 @@ def test_of_one_day_a_tick_or_the_word_stuck_counts_as_it_was_told_last(run: Run
     assert _shown(run, "1")["stuck"] is None
     run("check-in", "1", "stuck", "--note", "again")
     assert _shown(run, "1")["stuck"] == "again"
+
+
+@at_prompt
+def test_a_step_beyond_the_scale_is_asked_about_and_enter_keeps_a_note_that_was_given(
+    run: Run, terminals: Callable[..., Terminal]
+) -> None:
+    run("goal", "add", "Interview", "--metric", "0..6")
+    run("check-in", "1", "1")
+    terminal = terminals("check-in", "1", "+10")
+    terminal.expect("11 is far beyond 0 → 6. Record it? [y/N] ")
+    terminal.type("\r")
+    assert terminal.end() == 130
+    run("check-in", "1", "stuck", "--note", "no room")
+    terminal = terminals("check-in", "1", "--note", "Room found")
+    terminal.expect("on track, stuck")
+    terminal.expect("> ")
+    terminal.type("\r")
+    assert terminal.end() == 0
+    assert _readings(run)[-1][1:3] == ("1", "Room found")
+    assert _shown(run, "1")["stuck"] is None
+
+
+def test_a_goal_is_said_to_go_on(run: Run) -> None:
+    run("goal", "add", "Speak")
+    run("check-in", "1", "40")
+    run("check-in", "1", "stuck", "--note", "no slot")
+    assert run("check-in", "1", "unstuck").out == "g1  Speak · still 40 %\n"
+    assert _shown(run, "1")["stuck"] is None

@@ -16,7 +16,7 @@ from mentorlog.errors import Interrupted, JournalSaysNo, WrongUsage
 from mentorlog.journal import Journal, goals, people, standings, store
 from mentorlog.journal.references import resolve
 from mentorlog.journal.words import number
-from mentorlog.records import STUCK, Goal, GoalStanding, GoalState, Kind, Visibility
+from mentorlog.records import STUCK, GoalStanding, GoalState, Kind, Visibility
 from mentorlog.views import check_ins as views
 from mentorlog.views import words as phrases
 from mentorlog.views.check_ins import CheckIn
@@ -52,7 +52,7 @@ def _save(desk: Desk, goal: str, value: str, told: Told) -> tuple[CheckIn, int]:
 
 
 def written(desk: Desk, goal: str, value: str, told: Told) -> Screen:
-    """Write one reading, ``stuck`` among them, and say what it moved; ``none`` takes one away.
+    """Write one reading, and say what it moved; ``stuck`` and ``unstuck`` move nothing, ``none`` takes one away.
 
     Raises as ``goals.check_in`` and ``goals.take_back`` do.
     """
@@ -65,7 +65,9 @@ def written(desk: Desk, goal: str, value: str, told: Told) -> Screen:
     if value.casefold() == "stuck":
         value, note = _stuck(standing, told.note or "")
         told = told._replace(note=note)
-    elif at_terminal() and not _is_likely(standing.goal, value):
+    elif value.casefold() == "unstuck":
+        value = _as_it_is(standing)
+    elif at_terminal() and not _is_likely(standing, value):
         raise Interrupted("Nothing was saved.")
     elif same_day and at_terminal() and not told.instead and value[:1] not in "+-":
         told = told._replace(instead=_is_correction(desk, standing, same_day["new"], told.on))
@@ -171,24 +173,30 @@ def _answered(desk: Desk, code: str, told: Told) -> CheckIn | None:
             raise _End
         try:
             value, note = _meant(words, _as_it_is(standing))
+            if not value and told.note:
+                value = _as_it_is(standing)
             if not value:
                 return None
-            if not _is_likely(standing.goal, value):
+            if not _is_likely(standing, value):
                 continue
             return _saved(desk, code, value, told._replace(note=note or told.note))
         except WrongUsage as error:
             say(f"{error.sentence} {error.hint}".rstrip())
 
 
-def _is_likely(goal: Goal, value: str) -> bool:
+def _is_likely(standing: GoalStanding, value: str) -> bool:
     """Whether a value is meant: half a metric's scale beyond it is a slip, mostly, and asked about."""
-    if goal.metric is None or value[:1] in ("", "+", "-"):
+    metric = standing.goal.metric
+    if metric is None or not value:
         return True
-    low, high = sorted((float(goal.metric.from_value), float(goal.metric.to_value)))
+    low, high = sorted((float(metric.from_value), float(metric.to_value)))
+    read = float(number(value, "value of the metric"))
+    if value[0] in "+-" and low >= 0:
+        read += float(standing.value or metric.from_value)
     beyond = (high - low) / 2
-    if low - beyond <= float(number(value, "value of the metric")) <= high + beyond:
+    if low - beyond <= read <= high + beyond:
         return True
-    return says_yes(f"{value} is far beyond {phrases.metric(goal)}. Record it?")
+    return says_yes(f"{read:g} is far beyond {phrases.metric(standing.goal)}. Record it?")
 
 
 def _saved(desk: Desk, code: str, value: str, told: Told) -> CheckIn:

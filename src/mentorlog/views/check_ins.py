@@ -75,7 +75,8 @@ def question(standing: GoalStanding, me: int) -> str:
     elif goal.metric:
         now = f"{now}, {words.metric(goal)}"
     title = goal.title if goal.owner.id == me else f"{goal.owner.short}: {goal.title}"
-    return f"g{goal.id}  {words.listed(title, f'{now}, {goals.state(standing).text}', beside)}"
+    state = goals.state(standing).text + ("" if standing.stuck is None else ", stuck")
+    return f"g{goal.id}  {words.listed(title, f'{now}, {state}', beside)}"
 
 
 def _beside(found: CheckIn, me: int) -> str:
