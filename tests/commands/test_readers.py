@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.terminals import Terminal
 
 if TYPE_CHECKING:
     from tests.conftest import Once, Run
@@ -1037,3 +1039,30 @@ def test_the_hint_on_a_goals_readers_keeps_those_it_has(run: Run) -> None:
     run("goal", "add", "Speak", "--with", "dana")
     said = run("win", "add", "Spoke", "--goal", "g1", "--with", "ilse").err
     assert said.endswith("hint: mentorlog goal edit g1 --with dana --with ilse\n"), said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty module")
+@pytest.mark.parametrize(
+    ("key", "kept"), [("", ["Dana Ortiz", "Kofi Mensah"]), ("n", ["Kofi Mensah"])]
+)
+def test_who_would_read_it_no_more_is_asked_about(
+    run: Run, terminals: Callable[..., Terminal], key: str, kept: list[str]
+) -> None:
+    for name in ("Dana Ortiz", "Kofi Mensah"):
+        run("mentor", "add", name)
+    run("goal", "add", "Speak", "--with", "dana")
+    terminal = terminals("goal", "edit", "1", "--with", "kofi")
+    terminal.expect("g1 is for Dana Ortiz now. Keep Dana Ortiz? [Y/n] ")
+    terminal.type(f"{key}\r")
+    assert terminal.end() == 0
+    assert [
+        each["name"] for each in json.loads(run("goal", "show", "1", "--json").out)["readers"]
+    ] == kept
+
+
+def test_who_reads_it_no_more_is_told(run: Run) -> None:
+    for name in ("Dana Ortiz", "Kofi Mensah"):
+        run("mentor", "add", name)
+    run("goal", "add", "Speak", "--with", "dana")
+    said = run("goal", "edit", "1", "--with", "kofi").err
+    assert said == "g1 is shared with Kofi Mensah.\nDana Ortiz can no longer read g1.\n"

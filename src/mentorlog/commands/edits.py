@@ -10,10 +10,11 @@ from mentorlog.commands.desk import Desk, at_terminal, says_yes
 from mentorlog.commands.fields import Field
 from mentorlog.commands.options import Writing
 from mentorlog.dates import short
-from mentorlog.errors import Interrupted
-from mentorlog.journal import Journal, store
+from mentorlog.errors import Interrupted, joined
+from mentorlog.journal import Journal, readers, store
+from mentorlog.journal.names import refs
 from mentorlog.journal.past import changes
-from mentorlog.records import Visibility
+from mentorlog.records import Kind, Visibility
 from mentorlog.views import changes as views
 from mentorlog.views.pages import Screen
 from mentorlog.views.words import later
@@ -46,6 +47,21 @@ def ask_to_share(noun: Noun, write: Writing, words: str) -> None:
         names = store.kept_from(journal, noun.kind, record.id, write.readers(journal))
     if names and says_yes(f"{noun.called(record)[0]} is private. Let {names} read it?", usual=True):
         write.visibility = Visibility.SHARED
+
+
+def ask_to_keep(noun: Noun, write: Writing, words: str) -> None:
+    """Where readers are named, ask whether those who are not among them read the record no more."""
+    if not (write.names_readers and at_terminal()):
+        return
+    with write.desk.reading() as journal:
+        record = noun.record(journal, noun.id_of(journal, words))
+        gone = readers.named(journal, noun.kind, record.id) - set(write.readers(journal))
+        people = refs(journal, Kind.PERSON, gone).values()
+    if not gone:
+        return
+    names = joined(person.label for person in people)
+    if says_yes(f"{noun.called(record)[0]} is for {names} now. Keep {names}?", usual=True):
+        write.keep_readers(gone)
 
 
 def told_slip(noun: Noun, write: Writing, words: str, given: Values) -> bool:

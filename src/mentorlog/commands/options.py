@@ -4,7 +4,7 @@
 command gets what they say as its first argument, and Typer sees its own parameters and these.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import update_wrapper
 from inspect import Parameter, Signature, signature
@@ -261,6 +261,15 @@ class Writing:
     def says_nothing(self) -> bool:
         """Whether no option says how the record is kept."""
         return not (self.visibility or self.tags or self._with)
+
+    @property
+    def names_readers(self) -> bool:
+        """Whether readers are named."""
+        return bool(self._with)
+
+    def keep_readers(self, people: Iterable[int]) -> None:
+        """Name these beside those whom ``--with`` names."""
+        self._with = [*(self._with or ()), *(f"p{person}" for person in sorted(people))]
 
     @property
     def names_readers_alone(self) -> bool:

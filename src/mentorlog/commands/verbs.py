@@ -206,6 +206,7 @@ def _edit(noun: Noun) -> Told:
         changes = [each for name, each in given.items() if name != "on"]
         expect_change(write.ctx, not write.says_nothing, *changes)
         read_days(noun.edited, write.desk, given)
+        edits.ask_to_keep(noun, write, words)
         edits.ask_to_share(noun, write, words)
         is_told = edits.told_slip(noun, write, words, given)
         with write.desk.writing(f"{noun.name} edit") as journal:

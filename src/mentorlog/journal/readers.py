@@ -187,13 +187,16 @@ def edit(
 
     What is shared and has no readers gets those that a new record would have. Raises
     ``JournalSaysNo`` where nobody says whom it is to be shared with. The user is told who reads it
-    now, as ``people`` take the place of all who did.
+    now and who does no longer, as ``people`` take the place of all who did.
     """
+    before = named(journal, kind, id)
     _change(journal, kind, id, place, people, visibility)
     if not people:
         return
     if not _is_private(journal, kind, id):
         _say_readers(journal, kind, id, people)
+        gone = before - named(journal, kind, id)
+        journal.notes += changed(journal, gone, set(), [f"{kind.letter}{id}"])
     elif visibility is None and (names := kept_from(journal, kind, id, place, people)):
         journal.notes.append(
             f"It stays private; mentorlog edit {kind.letter}{id} --shared lets {names} read it."
@@ -228,7 +231,7 @@ def _change(
 ) -> None:
     if people is not None:
         expect_own(journal, kind, place, people)
-        _expect_present(journal, set(people) - _of(journal, kind, id))
+        _expect_present(journal, set(people) - named(journal, kind, id))
     elif place.goal is not None:
         _keep_only(journal, kind, id, _of_goal(journal, place.goal))
     if people is not None or place.session is not None:
@@ -308,7 +311,7 @@ _STAYING = {Kind.GOAL: (Kind.TAKEAWAY, Kind.ACTION, Kind.WIN), Kind.SESSION: (Ki
 
 
 def _keep_only(journal: Journal, kind: Kind, id: int, people: Iterable[int]) -> None:
-    for person in _of(journal, kind, id) - set(people):
+    for person in named(journal, kind, id) - set(people):
         _take(journal, kind, id, person)
 
 
@@ -319,7 +322,8 @@ def _take(journal: Journal, kind: Kind, id: int, person: int) -> None:
     )
 
 
-def _of(journal: Journal, kind: Kind, id: int) -> set[int]:
+def named(journal: Journal, kind: Kind, id: int) -> set[int]:
+    """Those who are named as the readers of a record itself."""
     rows = journal.rows(
         "SELECT person FROM readers WHERE kind = ? AND record = ?", [kind.value, id]
     )
@@ -327,7 +331,7 @@ def _of(journal: Journal, kind: Kind, id: int) -> set[int]:
 
 
 def _has_any(journal: Journal, kind: Kind, id: int) -> bool:
-    return bool(_of(journal, kind, id))
+    return bool(named(journal, kind, id))
 
 
 def of_line(journal: Journal, kind: Kind, id: int) -> set[int]:
@@ -342,7 +346,7 @@ def of_line(journal: Journal, kind: Kind, id: int) -> set[int]:
     if row is None or row["hidden"]:
         return set()
     if row["session"] is None:
-        return _of(journal, kind, id) | ({row["owner"]} - {None, journal.me})
+        return named(journal, kind, id) | ({row["owner"]} - {None, journal.me})
     return _attended(journal, row["session"])
 
 
