@@ -105,6 +105,27 @@ def test_readers_have_a_column_by_who_reads(run: Run, at: At) -> None:
     assert "Others" in out and "by Noor Haddad" in out
 
 
+def test_the_bar_and_its_number_are_what_counts(run: Run, at: At) -> None:
+    with at("2026-01-10") as journal:
+        dana = mentorships.add(journal, "Dana Ortiz", Role.MENTOR, mentorships.Facts()).partner.id
+        goals.add(journal, goals.Facts("Lead", target_on=D("2026-12-01")))
+        for title in ("Plan", "Team"):
+            milestones.add(journal, milestones.Facts(1, title))
+    with at("2026-02-10") as journal:
+        milestones.done(journal, 1, D("2026-02-10"))
+        goals.check_in(journal, 1, "3", on=D("2026-02-10"), note="Stuck: no team")
+    with at("2026-02-20") as journal:
+        goals.check_in(journal, 1, "20", on=D("2026-02-20"), by=dana)
+    own, theirs = (
+        line.split("░ ")[1].split()
+        for line in run("goal", "history", "1").out.splitlines()
+        if "█" in line
+    )
+    assert " ".join(own) == "50% 10% 3 % kept beside; Stuck: no team"
+    assert theirs == ["50%", "13%", "20%"]
+    assert "its milestones say 50 %, Dana says 20 % on 20 Feb" in run("review", "dana").out
+
+
 def test_several_told_late_share_a_footnote(run: Run, at: At) -> None:
     with at("2026-01-10") as journal:
         goals.add(journal, goals.Facts("Speak"))

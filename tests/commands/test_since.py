@@ -83,7 +83,14 @@ def data(run: Run, *argv: str) -> dict[str, Any]:
 
 ARRAYS = (
     *("goals_moved", "targets_slipped", "targets_moved", "goals_opened", "goals_closed"),
-    *("goals_paused", "goals_unmoved", "milestones_done", "milestones_added", "dues_moved"),
+    *(
+        "goals_paused",
+        "goals_unmoved",
+        "goals_noted",
+        "milestones_done",
+        "milestones_added",
+        "dues_moved",
+    ),
     *("actions_opened", "actions_closed", "actions_carried"),
     *("wins", "advice", "questions_answered"),
 )
@@ -181,6 +188,7 @@ class TestSinceADay:
         run("milestone", "edit", "slides", "--due", "2026-12-08", "--why-moved", "ill")
         run("check-in", "4", "90")
         run("check-in", "4", "90", "--note", "no news")
+        run("check-in", "1", "90", "--note", "aside")
         rows = list(csv.DictReader(io.StringIO(run("since", "2026-10-08", "--format", "csv").out)))
         assert [*dict.fromkeys(row["section"] for row in rows)] == list(ARRAYS)
 
@@ -205,6 +213,29 @@ class TestSinceADay:
         out = run("since", "2026-10-08", "--for", "manager").out
         assert "Speak at a regional conference" in out
         assert "g1" not in out
+
+
+@pytest.mark.parametrize("eyes", [(), ("--for", "dana")])
+def test_what_is_kept_beside_is_neither_moved_nor_unmoved(
+    run: Run, tell: Tell, eyes: tuple[str, ...]
+) -> None:
+    tell("""
+        2026-09-01 mentor add "Dana Ortiz"
+        2026-09-01 goal add "Lead a team"
+        2026-09-01 milestone add 1 "Plan"
+        2026-09-01 milestone add 1 "Team"
+        2026-10-05 milestone done plan
+        2026-10-19 check-in 1 3
+        2026-10-20 check-in 1 3 --note "Stuck: no project"
+    """)
+    found = data(run, "2026-10-01", *eyes)
+    assert [(each["from"], each["to"]) for each in found["goals_moved"]] == [(0, 50)]
+    assert found["goals_unmoved"] == []
+    assert [(each["at"], each["reason"]) for each in found["goals_noted"]] == [
+        ("3", "Stuck: no project")
+    ]
+    out = run("since", "2026-10-01", *eyes).out
+    assert "3 % kept beside, Tue 20 Oct" in out and "still" not in out
 
 
 @pytest.mark.usefixtures("year")

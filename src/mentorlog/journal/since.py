@@ -116,6 +116,7 @@ def read(journal: Journal, start: Start, person: int | None) -> Since:
     named = refs(journal, Kind.PERSON, [journal.me, person])
     states, targets = _of_kind(told, "goal", "state"), _of_kind(told, "target")
     slipped = _slipped(journal, targets, since)
+    noted = [entry for entry in _of_kind(told, "goal", "progress", "reading") if _is_noted(entry)]
     known = _actions(Asked.of(journal, since, until, scope))
     return Since(
         since=since,
@@ -128,7 +129,8 @@ def read(journal: Journal, start: Start, person: int | None) -> Since:
         slipped=slipped,
         targets=tuple(_other_moves(targets, told, slipped)),
         dues_moved=_of_kind(told, "due"),
-        unmoved=tuple(entry for entry in told if _is_unmoved(entry)),
+        unmoved=tuple(entry for entry in noted if _is_unmoved(entry)),
+        beside=tuple(entry for entry in noted if entry.field == "reading"),
         opened=tuple(
             entry
             for entry in _of_kind(told, "goal", "created", "state")
@@ -158,11 +160,14 @@ def _of_kind(told: Iterable[Entry], kind: str, *fields: str) -> tuple[Entry, ...
 # Goals
 
 
-def _is_unmoved(entry: Entry) -> bool:
-    """The owner read what was read before, and said something with it."""
-    is_reading = entry.kind == "goal" and entry.field in ("progress", "reading")
-    is_mine = is_reading and not entry.people
-    return is_mine and entry.old == entry.new and entry.reason is not None
+def _is_noted(reading: Entry) -> bool:
+    """Whether the owner said something with it."""
+    return not reading.people and reading.reason is not None
+
+
+def _is_unmoved(reading: Entry) -> bool:
+    """Whether it counts and is what was read before; what does not count moves nothing either way."""
+    return reading.field == "progress" and reading.old == reading.new
 
 
 def moved(journal: Journal, told: Sequence[Entry], since: date) -> tuple[Moved, ...]:

@@ -470,6 +470,11 @@ class GoalStanding(NamedTuple):
     milestones_total: int
     stuck: str | None = None
 
+    @property
+    def by_milestones(self) -> bool:
+        """Whether its milestones say how far it is, and readings are kept beside."""
+        return self.milestones_total > 0 and self.goal.metric is None
+
     def by(self, person: int | None) -> Reading | None:
         """The last reading by somebody other than the owner."""
         return next((each for each in self.others if each.by.id == person), None)

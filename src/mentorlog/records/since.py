@@ -43,7 +43,8 @@ class Since(NamedTuple):
     ``partner`` is whom it is about, None for all. ``session`` is the one, on ``session_on``,
     that it counts from, None for a day that was named. ``targets`` are those that moved otherwise than later. ``opened`` has goals
     made and taken up again, ``closed`` those that ended, ``paused`` those that neither run nor
-    ended; ``unmoved`` has readings that were the same as before, with what was said. ``dues_moved``
+    ended; ``unmoved`` has readings that were the same as before, with what was said, ``beside`` those
+    that say something and do not count, as milestones do. ``dues_moved``
     are due days of milestones and actions. Advice is told with what came of it, questions with their
     answer.
     """
@@ -62,6 +63,7 @@ class Since(NamedTuple):
     paused: tuple[Entry, ...]
     dues_moved: tuple[Entry, ...]
     unmoved: tuple[Entry, ...]
+    beside: tuple[Entry, ...]
     milestones: tuple[Entry, ...]
     milestones_added: tuple[Entry, ...]
     actions_opened: tuple[Action, ...]

@@ -115,10 +115,13 @@ class Voice(NamedTuple):
         return f"{words.percent(goal.progress)} (by {by}, {short(read.on, self.today)})"
 
     def _readings(self, goal: GoalStanding, other: Reading | None) -> str:
-        owner = self._says(goal.goal.owner, goal.own_progress)
+        if goal.by_milestones:
+            owner = f"its milestones say {words.percent(goal.own_progress)}"
+        else:
+            owner = self._says(goal.goal.owner, goal.own_progress)
         if other is None:
             return owner
-        if goal.own_on and goal.own_on != other.on:
+        if goal.own_on and goal.own_on != other.on and not goal.by_milestones:
             owner += f" on {short(goal.own_on, self.today)}"
         return f"{owner}, {self._says(other.by, other.percent)} on {short(other.on, self.today)}"
 

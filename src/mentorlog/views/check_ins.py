@@ -63,7 +63,7 @@ def question(standing: GoalStanding, me: int) -> str:
     Somebody else's names its owner, as the reading will be theirs.
     """
     goal = standing.goal
-    by_hand = standing.milestones_total == 0 or goal.metric is not None
+    by_hand = not standing.by_milestones
     points = f"{standing.milestones_done} of {standing.milestones_total}"
     done = "" if by_hand else f" ({points} milestones)"
     beside = "" if by_hand else "milestones count here; your number is kept beside"
@@ -82,7 +82,7 @@ def question(standing: GoalStanding, me: int) -> str:
 def _beside(found: CheckIn, me: int) -> str:
     """That a goal's milestones count and not the reading; empty where they do not."""
     standing = found.standing
-    if standing.goal.metric or not standing.milestones_total:
+    if not standing.by_milestones:
         return ""
     done = f"{standing.milestones_done} of {standing.milestones_total}"
     by = found.event.by

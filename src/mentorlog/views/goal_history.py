@@ -232,7 +232,7 @@ class _Teller:
         if metric:
             yield words.measured(event.new or "", metric.unit)
         if each.by_owner and each.percent != each.progress:
-            yield "kept beside"
+            yield f"{words.percent(each.percent)} kept beside"
         if event.note:
             told_by_other = not each.by_owner and len(self._others) == 1
             yield f"{self._heading()}: {event.note}" if told_by_other else event.note
@@ -242,12 +242,15 @@ class _Teller:
             yield f"on {each.device}"
 
     def _reading(self, day: _Day) -> tuple[Content, ...]:
+        # The bar's figure stands in one of the columns: what counts, whoever said what that day.
+        is_theirs = day.own is None and day.other == day.progress
+        counts = None if is_theirs else day.progress
         return (
             self._lead(day.on, day.late),
             Bar(day.progress, day.pace, self._bar),
             *(
                 "" if each is None else words.narrow_percent(each)
-                for each in (day.own, day.pace, day.other)
+                for each in (counts, day.pace, day.other)
             ),
             "; ".join(day.notes),
         )

@@ -74,7 +74,7 @@ def _row(standing: GoalStanding, today: date) -> tuple[Content, ...]:
 def title(standing: GoalStanding, today: date, owner: str = "", *, points: bool = True) -> str:
     """A goal's title, with its ``owner``, its milestones, who read it if the owner has not, and ``stuck``."""
     about = [owner]
-    if points and standing.milestones_total and not standing.goal.metric:
+    if points and standing.by_milestones:
         about.append(f"{standing.milestones_done} of {standing.milestones_total}")
     if standing.borrowed:
         about.append(f"read by {_reader(standing.borrowed, today)}")

@@ -50,7 +50,8 @@ def _arrays(changed: Since) -> dict[str, list[Data]]:
         "goals_opened": [_goal_state(entry) for entry in changed.opened],
         "goals_closed": [_goal_state(entry) for entry in changed.closed],
         "goals_paused": [_goal_state(entry) for entry in changed.paused],
-        "goals_unmoved": [_unmoved(entry) for entry in changed.unmoved],
+        "goals_unmoved": [_reading(entry) for entry in changed.unmoved],
+        "goals_noted": [_reading(entry) for entry in changed.beside],
         "milestones_done": [_milestone(entry) for entry in changed.milestones],
         "milestones_added": [_milestone(entry) for entry in changed.milestones_added],
         "dues_moved": [_due(entry) for entry in changed.dues_moved],
@@ -98,7 +99,7 @@ def _due(entry: Entry) -> Data:
     return {"record": record, **_move(entry)}
 
 
-def _unmoved(entry: Entry) -> Data:
+def _reading(entry: Entry) -> Data:
     at = {"goal": entry.record, "on": entry.on, "at": entry.new}
     return {**at, **data.picked(entry, "unit", "reason")}
 
@@ -162,6 +163,7 @@ class _Drawing(NamedTuple):
         yield Section("Goals closed", [*map(self._state, changed.closed)])
         yield Section("Goals paused", [*map(self._state, changed.paused)])
         yield Section("Goals unmoved", [*map(self._unmoved, changed.unmoved)])
+        yield Section("Goals noted", [*map(self._beside, changed.beside)])
         yield Section("Milestones done", [*map(self._milestone, changed.milestones)])
         yield Section("Milestones added", [*map(self._milestone, changed.milestones_added)])
         yield Section("Due days moved", [*map(self._target, changed.dues_moved)])
@@ -201,8 +203,10 @@ class _Drawing(NamedTuple):
         return _told(entry, f"{state} {self.day(entry.on)}", entry.reason)
 
     def _unmoved(self, entry: Entry) -> Item:
-        at = words.measured(entry.new or "", entry.unit)
-        return _told(entry, f"still {at}, {self.day(entry.on)}", entry.reason)
+        return _told(entry, f"still {_value(entry)}, {self.day(entry.on)}", entry.reason)
+
+    def _beside(self, entry: Entry) -> Item:
+        return _told(entry, f"{_value(entry)} kept beside, {self.day(entry.on)}", entry.reason)
 
     def _milestone(self, entry: Entry) -> Item:
         of = f" ({entry.goal.label})" if entry.goal and self.wide else ""
@@ -238,6 +242,10 @@ class _Drawing(NamedTuple):
 
 def _told(entry: Entry, said: str, below: str | None) -> Item:
     return Item(entry.record.code, named(entry).record.label, said, words.quoted(below))
+
+
+def _value(entry: Entry) -> str:
+    return words.measured(entry.new or "", entry.unit)
 
 
 def course(each: Moved) -> str:

@@ -360,8 +360,7 @@ class _Drawing:
                 return f"mentorlog close g{standing.goal.id} --as achieved"
         for standing in drawn:
             behind = standing.pace_state is not PaceState.ON_TRACK
-            by_hand = standing.goal.metric or not standing.milestones_total
-            if behind and by_hand and standing.goal.id in mine:
+            if behind and not standing.by_milestones and standing.goal.id in mine:
                 return f"mentorlog check-in g{standing.goal.id} VALUE"
         return ""
 
