@@ -305,7 +305,16 @@ def test_an_option_before_a_command_is_that_commands(capsys: pytest.CaptureFixtu
         (["thng"], "No such command 'thng'. Did you mean 'thing'?", "mentorlog --help"),
         (["zzzz"], "No such command 'zzzz'.", "mentorlog --help"),
         (["thing", "shw"], "No such command 'shw'. Did you mean 'show'?", "mentorlog thing --help"),
-        (["--jurnal"], "No such option: --jurnal. Did you mean --journal?", "mentorlog --journal"),
+        (
+            ["--jurnal", "x"],
+            "No such option: --jurnal. Did you mean --journal?",
+            "mentorlog --journal x",
+        ),
+        (
+            ["--jurnal"],
+            "No such option: --jurnal. Option '--journal' requires an argument.",
+            "mentorlog --help",
+        ),
         (["thing", "add"], "Missing argument 'TITLE'.", "mentorlog thing add --help"),
         (
             ["thing", "add", "x", "--due"],

@@ -28,7 +28,7 @@ ARROWS: dict[str, frozenset[str]] = {
     ),
     "word_order": frozenset(),
     "boundary": frozenset({"errors", "harmless", "folding"}),
-    "wrong_usage": frozenset({"errors", "dates"}),
+    "wrong_usage": frozenset({"errors", "dates", "word_order"}),
     "commands": BASE | EDGE | {"journal", "views", "exchange", "sync", "demo", "private"},
     "demo": BASE | {"journal", "exchange"},
     "journal": BASE | {"private"},

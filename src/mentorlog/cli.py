@@ -478,13 +478,17 @@ def _named(journal: str | None) -> Path | None:
 
 
 def _meant(ctx: Any, args: list[str]) -> list[str]:
-    """The words, or those of the command that was meant by ``todo list``."""
+    """The words, without a noun that says nothing more.
+
+    Raises ``Mistyped`` for a verb in the place of a text: ``todo list``.
+    """
     if ctx.resilient_parsing or args[1:2] in ([], ["-"]):
         return args
     if args[0] in _SHORTCUTS and args[1] in _VERBS:
         from mentorlog.commands import meant
 
-        return meant.instead(args[0], args[1:]) or args
+        if refusal := meant.instead(args[0], args[1:]):
+            raise refusal
     if args[0] in _OF_ANY and args[1] in ctx.command.commands:
         from mentorlog.commands import meant
 
@@ -521,10 +525,34 @@ def _run(command: Root, arguments: list[str]) -> object:
         refused = _refusal(error, command, arguments)
     except Mistyped as error:
         refused = error
-    instead = refused.instead_of(arguments) if isinstance(refused, Mistyped) else None
-    if instead is None or not _is_meant(refused):
+    while (instead := _instead(refused, arguments)) and (fault := _fault(command, instead)):
+        refused = cast("Mistyped", refused).corrected(fault, arguments)
+    if instead is None or not _is_meant(cast("Mistyped", refused)):
         raise refused
     return _run(command, instead)
+
+
+def _instead(refused: WrongUsage, arguments: list[str]) -> list[str] | None:
+    """The command line to run in place of one that is refused; None where it is not known."""
+    return refused.instead_of(arguments) if isinstance(refused, Mistyped) else None
+
+
+def _fault(command: Root, arguments: list[str]) -> WrongUsage | None:
+    """Why the options and arguments of a command line are refused; None where they are not."""
+    found: Any = command
+    context, words = None, [NAME, *arguments]
+    try:
+        # Help would be printed while it is read.
+        while found and not {"-h", "--help"}.intersection(words):
+            context = found.make_context(words[0], words[1:], parent=context)
+            words = [*getattr(context, "_protected_args", ()), *context.args]
+            is_note = words[:2] == [*_REPORT_NOTE.name.split()]
+            found = None if is_note or not words else getattr(found, "commands", {}).get(words[0])
+    except _TYPER_ERROR as error:
+        return _refusal(error, command, arguments)
+    except WrongUsage as error:
+        return error
+    return None
 
 
 def _refusal(error: Exception, command: Root, arguments: list[str]) -> WrongUsage:
@@ -535,12 +563,10 @@ def _refusal(error: Exception, command: Root, arguments: list[str]) -> WrongUsag
     return refusal(error, path, arguments)
 
 
-def _is_meant(error: WrongUsage) -> bool:
+def _is_meant(refused: Mistyped) -> bool:
     from mentorlog.commands.desk import at_terminal, says_yes
 
-    asked = error.sentence.endswith("?")
-    question = error.sentence if asked else f"{error.sentence} Did you mean {error.hint}?"
-    return at_terminal() and says_yes(question, usual=True)
+    return at_terminal() and says_yes(refused.question, usual=True)
 
 
 def _path(command: TyperCommand | TyperGroup, arguments: list[str]) -> str:

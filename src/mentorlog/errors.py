@@ -75,6 +75,9 @@ class WrongUsage(MentorlogError):
     exit_code = 2
 
 
+_ASKS = "Did you mean "
+
+
 class Mistyped(WrongUsage):
     """No command is called so, and it is plain which whole one was meant.
 
@@ -88,6 +91,25 @@ class Mistyped(WrongUsage):
         super().__init__(sentence, hint)
         self._typed = [*([noun] if noun else []), *typed]
         self._meant = list(meant)
+
+    @property
+    def question(self) -> str:
+        """What is asked before it is run: the sentence as far as it asks, else with the whole command."""
+        said, asks, _ = self.sentence.rpartition("?")
+        if asks and _ASKS in said:
+            return f"{said}?"
+        return f"{self.sentence} {_ASKS}{pasted('mentorlog', *self._meant)}?"
+
+    def corrected(self, fault: WrongUsage, arguments: Sequence[str]) -> WrongUsage:
+        """What is said where the command that was meant is refused in its turn, with ``fault``.
+
+        ``arguments`` is the whole command line that was typed, and ``fault`` is of the whole one meant.
+        """
+        sentences = [each.sentence.partition(_ASKS)[0].rstrip() for each in (self, fault)]
+        sentence = " ".join(filter(None, sentences))
+        if isinstance(fault, Mistyped):
+            return Mistyped(sentence, fault.hint, "", arguments, fault._meant)
+        return WrongUsage(sentence, fault.hint)
 
     def instead_of(self, arguments: Sequence[str]) -> list[str] | None:
         """All that is to be run instead; None where an option would be lost that stands among the words."""

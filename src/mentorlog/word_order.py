@@ -17,7 +17,7 @@ def behind(group: Any, args: list[str], stay: Sequence[str] = ()) -> list[str]:
 
     Else they would be lost, even one that says who may read. Those that ``stay`` are the group's.
     """
-    takes_value = _takes_value(group.params)
+    takes_value = values_taken(group.params)
     rest, options = list(args), []
     while rest and _is_option(rest[0]) and rest[0] != "--":
         name, equals, _ = rest[0].partition("=")
@@ -36,7 +36,7 @@ def behind(group: Any, args: list[str], stay: Sequence[str] = ()) -> list[str]:
     return [*chain(*kept), rest[0], *chain(*moved), *rest[1:]]
 
 
-def _takes_value(params: Sequence[Any]) -> dict[str, bool]:
+def values_taken(params: Sequence[Any]) -> dict[str, bool]:
     """For each option whether a value stands after it."""
     return {
         opt: not each.is_flag
@@ -76,7 +76,7 @@ _MOST_WORDS = 6
 
 def together(params: Sequence[Any], args: Sequence[str]) -> list[str]:
     """The words, with those of a day made one where a command takes a day: ``--on last friday``."""
-    takes_value = _takes_value(params)
+    takes_value = values_taken(params)
     days = [each for each in params if (each.metavar or "").strip("[]") in _TAKE_DAYS]
     after = {opt for each in days for opt in each.opts}
     arguments = [each for each in params if each.param_type_name == "argument"]

@@ -7,12 +7,13 @@ and run.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from difflib import get_close_matches
 from typing import Any
 
 from mentorlog.errors import MentorlogError, Mistyped, WrongUsage, pasted
+from mentorlog.word_order import values_taken
 
 _TAKES_TEXT = frozenset({"log", "todo", "add", "answer", "search", "ask"})
 _WITHOUT_LIST = frozenset({"todo", "done"})
@@ -64,6 +65,8 @@ _OTHERWISE = {
     ("goal pause", "--until"): "pause it now, and mentorlog goal reopen G when it goes on",
 }
 """For what people try as an option of one command, how it is done."""
+_SAID_BY = ("--from", "--by", "--who", "--reported-by")
+"""The options that people try for whose words a takeaway is."""
 _A_SLIP = 0.85
 """How like two options are that differ by a slip, from 0 to 1; less would make --public of --publish."""
 _NEEDS_NO_OPTION = {
@@ -79,6 +82,7 @@ _NEEDS_NO_OPTION = {
     "T": "takeaway",
 }
 """For some arguments, the options that people try for them."""
+_TIME = "--at"
 _FOR_WORDS = ("--note", "--text", "--title", "--why")
 """The options that take words, of which the first that a command has was meant by words too many."""
 _FOR_A_DAY = ("--on", "--by", "--due")
@@ -221,15 +225,20 @@ def _wrong_option(error: Any, sentence: str, context: Any, typed: Sequence[str])
         return f"{sentence} The {argument} needs no option.", meant or f"{path} {pieces}"
     if hint := _OTHERWISE.get((path.removeprefix("mentorlog "), option)):
         return sentence, hint
+    if path == "mentorlog takeaway add" and option in _SAID_BY:
+        no_place = "Who said it has no place but the text."
+        return f"{sentence} {no_place}", _in_the_text(option, params, typed)
     near = [each for each in near if not _is_taken(each, params, typed)]
     if option == "--target" and "--metric" in known and (metric := _metric(typed)):
         return f"{sentence} Did you mean --metric?", metric
     if not near and option in _BY_COMMAND:
         return sentence, _BY_COMMAND[option]
-    if path.endswith("person edit") and option in ("--by", "--due", "--on"):
-        day, (who, *_), _ = _taken_apart(option, params, typed[typed.index("edit") + 1 :])
-        command = ["session", "edit", who, "--on"]
-        return sentence, [*command, day] if day else pasted("mentorlog", *command, "DAY")
+    if path.endswith("session edit") and option in _FOR_A_DAY:
+        near = ["--on"]
+    if path.endswith("person edit") and option in _FOR_A_DAY:
+        values, words, _ = _taken_apart([option], params, typed[typed.index("edit") + 1 :])
+        command = ["session", "edit", *(words[:1] or ["WHO"]), "--on", values[option] or "DAY"]
+        return sentence, command if words and values[option] else pasted("mentorlog", *command)
     near = near or get_close_matches(option, error.possibilities or (), 1, _A_SLIP)
     if near and not _is_taken(near[0], params, typed):
         return f"{sentence} Did you mean {near[0]}?", _with(near[0], option, typed)
@@ -257,50 +266,71 @@ def _replaced(word: str, option: str, meant: str) -> str:
 
 
 def _placed(option: str, argument: str, context: Any, typed: Sequence[str]) -> str | list[str]:
-    """What was typed, with the option's value in the place of the argument that was meant.
+    """What was typed, with the values of all options that were meant for the argument in its place.
 
-    Empty where it has no value, or where the argument is there already.
+    Empty where there are none, or where the argument is there already.
     """
     path = context.command_path.split()[1:]
     if list(typed[: len(path)]) != path or "--" in typed:
         return ""
-    arguments = [each for each in context.command.params if each.param_type_name == "argument"]
+    params = context.command.params
+    arguments = [each for each in params if each.param_type_name == "argument"]
     names = [(each.metavar or "").strip("[].").split()[0] for each in arguments]
-    value, words, options = _taken_apart(option, context.command.params, typed[len(path) :])
-    place = names.index(argument) + (option == "--at")  # A time stands behind its day.
-    if not value or (len(words) >= len(names) and arguments[-1].nargs == 1):
+    alike = _meant_for(argument, params) | {option}
+    values, words, options = _taken_apart(alike, params, typed[len(path) :])
+    place = names.index(argument) + (list(values) == [_TIME])  # It stands behind its day.
+    if not any(values.values()) or (len(words) >= len(names) and arguments[-1].nargs == 1):
         return ""
-    words[place:place] = [value]
+    words[place:place] = [values[each] for each in sorted(values, key=_TIME.__eq__)]
     missing = [name for name, each in zip(names, arguments, strict=True) if each.required]
     command = [*path, *words, *missing[len(words) :], *options]
     return pasted("mentorlog", *command) if len(missing) > len(words) else command
 
 
+def _meant_for(argument: str, params: Sequence[Any]) -> set[str]:
+    """The options that people try for an argument, without those that the command has."""
+    tried = {f"--{word}" for word in _NEEDS_NO_OPTION[argument].split()}
+    return tried.difference(*(each.opts for each in params))
+
+
 def _taken_apart(
-    option: str, params: Sequence[Any], typed: Sequence[str]
-) -> tuple[str, list[str], list[str]]:
-    """The value of one option, the words that are no options, and the other options with their values."""
-    takes_value = {
-        opt for each in params if not getattr(each, "is_flag", True) for opt in each.opts
-    }
-    value, words, options = "", list[str](), list[str]()
+    wanted: Collection[str], params: Sequence[Any], typed: Sequence[str]
+) -> tuple[dict[str, str], list[str], list[str]]:
+    """The values of the options wanted, the words that are no options, and the other options with theirs.
+
+    A value is taken to stand behind an option that the command does not know.
+    """
+    takes_value = values_taken(params)
+    values, words, options = dict[str, str](), list[str](), list[str]()
     rest = list(typed)
     while rest:
         word = rest.pop(0)
         name, equals, after = word.partition("=")
-        if name == option:
-            value = after if equals else rest.pop(0) if rest else ""
-        elif word.startswith("-") and word != "-":
-            options += [word, *(rest[:1] if word in takes_value else ())]
-            del rest[: word in takes_value]
-        else:
+        if not word.startswith("-") or word == "-":
             words.append(word)
-    return value, words, options
+            continue
+        guess = not "".join(rest[:1]).startswith("-")
+        value = rest[: takes_value.get(name, guess) and not equals]
+        del rest[: len(value)]
+        if name in wanted:
+            values[name] = after if equals else "".join(value)
+        else:
+            options += [word, *value]
+    return values, words, options
+
+
+def _in_the_text(option: str, params: Sequence[Any], typed: Sequence[str]) -> str | list[str]:
+    """What was typed, with who said it behind the text."""
+    values, words, options = _taken_apart([option], params, typed[typed.index("add") + 1 :])
+    text, who = words[0] if words else "TEXT", values[option] or "WHO"
+    command = ["takeaway", "add", f"{text} (from {who})", *words[1:], *options]
+    return command if words and values[option] and text != "-" else pasted("mentorlog", *command)
 
 
 def _metric(typed: Sequence[str]) -> list[str]:
     """What was typed, with a number as the target made a metric; empty where the target is none."""
-    value, *_ = _taken_apart("--target", (), typed)
+    values, *_ = _taken_apart(["--target"], (), typed)
+    value = values.get("--target", "")
     if not value.isdecimal():
         return []
     at = next(n for n, word in enumerate(typed) if word.partition("=")[0] == "--target")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -137,7 +138,7 @@ def test_a_verb_in_the_place_of_a_text_saves_nothing(
 
 def test_the_text_keeps_its_options_in_the_hint(run: Run) -> None:
     said = run("todo", "edit", "a3", "--due", "next friday").err
-    assert said.endswith('as a text: mentorlog action add "edit a3" --due "next friday"\n')
+    assert said.endswith('as a text: mentorlog todo --due "next friday" -- edit a3\n')
 
 
 @pytest.mark.parametrize("noun", meant.VERBS)
@@ -160,16 +161,66 @@ def test_a_text_that_begins_with_a_verb_is_a_text(run: Run, text: tuple[str, ...
     assert run("todo", *text).out.startswith(f"a1  {' '.join(text)}")
 
 
-@pytest.mark.parametrize(("answer", "said"), [("y", "No open action"), ("n", "a1  list")])
+@pytest.mark.parametrize(
+    ("answer", "said", "code"),
+    [
+        ("y", "No open action", 0),
+        (
+            "n",
+            "Nothing was saved.\r\nhint: mentorlog action list; as a text: mentorlog todo -- list",
+            2,
+        ),
+    ],
+)
 def test_on_a_terminal_it_asks(
-    run: Run, terminals: Callable[..., Terminal], answer: str, said: str
+    run: Run, terminals: Callable[..., Terminal], answer: str, said: str, code: int
 ) -> None:
     run("init")
     terminal = terminals("todo", "list")
     terminal.expect("Did you mean mentorlog action list? [Y/n] ")
     terminal.type(f"{answer}\r")
     terminal.expect(said)
-    assert terminal.end() == 0
+    assert terminal.end() == code
+    assert json.loads(run("action", "--json").out) == []
+    assert run("todo", "--", "list").out.startswith("a1  list")
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (
+            'feedback "You calm" --from marcus',
+            "'feedback'. No such option: --from. Who said it has no place but the text.\n"
+            'hint: mentorlog takeaway add "You calm (from marcus)" --kind feedback\n',
+        ),
+        (
+            "feedback Calm --foo bar",
+            "'feedback'. No such option: --foo.\nhint: mentorlog takeaway add takes --session, ",
+        ),
+        ("todo list --label x", "No such option: --label.\nhint: mentorlog action list --tag x\n"),
+        ("goal achieve g1 --on", "requires an argument.\nhint: mentorlog goal close --help\n"),
+        ("move s1 friday", "hint: mentorlog session edit --help\n"),
+        ('move last "30 oct"', 'Did you mean mentorlog edit last --by "30 oct"?'),
+        ('session move last "30 oct"', 'Did you mean mentorlog session edit last --on "30 oct"?'),
+        ('edit s1 --by "30 oct"', 'mentorlog edit s1 --on "30 oct"\n'),
+        (
+            'takeaway add Calm --kind feedback --by "Gabi Roth" --label x',
+            'hint: mentorlog takeaway add "Calm (from Gabi Roth)" --kind feedback --tag x\n',
+        ),
+        ("takeaway add --from Gabi", 'hint: mentorlog takeaway add "TEXT (from Gabi)"\n'),
+    ],
+)
+def test_no_command_is_offered_that_would_be_refused(run: Run, argv: str, said: str) -> None:
+    run("log", "dana")
+    result = run(*shlex.split(argv))
+    assert (result.code, result.out) == (2, "")
+    assert said in result.err
+
+
+def test_what_cannot_be_put_right_is_not_asked_about(terminals: Callable[..., Terminal]) -> None:
+    terminal = terminals("feedback", "You calm the room", "--foo", "marcus")
+    assert terminal.end() == 2
+    assert "[Y/n]" not in terminal.screen
 
 
 @pytest.mark.parametrize(
@@ -178,7 +229,7 @@ def test_on_a_terminal_it_asks(
         ("ask --who dana Why", ["Did you mean mentorlog ask dana Why? [Y/n] "], "t1  Why"),
         (
             "todo Read --date 2027-12-01 --label x",
-            ["Did you mean --due? [Y/n] ", "Did you mean --tag? [Y/n] "],
+            ["Did you mean mentorlog todo Read --due 2027-12-01 --tag x? [Y/n] "],
             "a1  Read · yours, due Wed 1 Dec 2027 · #x",
         ),
     ],
@@ -381,6 +432,13 @@ def test_a_reference_alone_is_shown(run: Run) -> None:
         ("session cancel s6 ill", "mentorlog session cancel s6 --why ill"),
         ("person add Ana Silva", 'mentorlog person add "Ana Silva"'),
         ("session plan maria monday --at 15:00", "mentorlog session plan maria monday 15:00"),
+        ("session plan maria --on monday --at 15:00", "mentorlog session plan maria monday 15:00"),
+        ("session plan --at 15:00 maria --on monday", "mentorlog session plan maria monday 15:00"),
+        (
+            "session plan maria --on monday --label x",
+            "mentorlog session plan maria monday --tag x",
+        ),
+        ("person edit --by monday", "mentorlog session edit WHO --on monday"),
         (
             "mentorship pause maria --until friday",
             "pause it now, and mentorlog mentorship resume WHO when it goes on",

@@ -169,13 +169,16 @@ def test_an_unknown_owner_goes_back_into_the_text(word: str) -> None:
         ("my question: who?", LineDraft(TakeawayKind.TAKEAWAY, "my question: who?")),
         ("topic: Pay", LineDraft(TakeawayKind.TAKEAWAY, "topic: Pay")),
         ("  ", None),
-        ("!", None),
-        ("# ", None),
-        ("+", None),
     ],
 )
 def test_a_line_of_the_prompt(typed: str, expected: LineDraft | str | None) -> None:
     assert lines.prompt_line(typed, TODAY) == (expected, ())
+
+
+@pytest.mark.parametrize("typed", ["!", "# ", "+", "- ?"])
+def test_a_mark_with_nothing_behind_it_is_named(typed: str) -> None:
+    said = f"Nothing stands behind {typed.removeprefix('- ').strip()}."
+    assert lines.prompt_line(typed, TODAY) == (None, (said,))
 
 
 FRAGMENTS = st.sampled_from(

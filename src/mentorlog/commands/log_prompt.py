@@ -194,6 +194,8 @@ class Prompt:
             return
         order = self._desk.order(line)
         found, notes = lines.prompt_line(line, self._desk.today, order)
+        for note in notes:
+            say(note)
         if found is None:
             return
         if isinstance(found, str):
@@ -202,8 +204,6 @@ class Prompt:
         else:
             self.draft = self.draft._replace(lines=(*self.draft.lines, found))
         self._write()
-        for note in notes:
-            say(note)
 
     def _tick(self, number: int, words: str) -> bool:
         """Tick what has the number; False where nothing has, and the line has words to keep."""

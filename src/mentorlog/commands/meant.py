@@ -192,7 +192,7 @@ def _found(
         found = "mentorship pause WHO"  # One bare word is a name, mostly.
     if found == "mentorship end WHO" and (ends := _ENDS.get(" ".join(args[1:2])[:1])):
         found = ends if _LETTERED.fullmatch(args[1]) else found
-    if found in _MOVES and _LETTERED.fullmatch(" ".join(args[1:2])):
+    if not noun and found in _MOVES and _LETTERED.fullmatch(" ".join(args[1:2])):
         found = _MOVES[args[1][0].casefold() != "s"]
     if found is None and not get_close_matches(args[0].casefold(), known, n=1):
         return _without_verb(noun, args), [args[0], *args]
@@ -290,27 +290,20 @@ VERBS = {
 """The verbs that may stand in the place of a text or a name."""
 
 
-def instead(name: str, args: Sequence[str]) -> list[str] | None:
-    """The command line that was meant by ``todo list`` or ``todo done 2``; None for a text.
-
-    On a terminal it asks, and a no means the text. Raises ``WrongUsage`` where nobody can be asked.
-    """
+def instead(name: str, args: Sequence[str]) -> Mistyped | None:
+    """The refusal of ``todo list`` or ``todo done 2``, with the command that was meant; None for a text."""
     if not _is_verb(name, args):
         return None
-    from mentorlog.commands.desk import (  # most command lines need no journal here
-        at_terminal,
-        says_yes,
-    )
-
     meant = [_NOUN_OF[name], *args]
-    command = pasted("mentorlog", *meant[:2])
-    if at_terminal():
-        return meant if says_yes(f"Did you mean {command}?", usual=True) else None
     words, options = _parted(args)
-    as_text = pasted("mentorlog", "action", "add", " ".join(words), *options)
+    as_text = pasted("mentorlog", name, *options, "--", *words)
     also = f"; as a text: {as_text}" if name == "todo" else ""
-    raise WrongUsage(
-        f"Did you mean {command}? Nothing was saved.", f"{pasted('mentorlog', *meant)}{also}"
+    return Mistyped(
+        f"Did you mean {pasted('mentorlog', *meant[:2])}? Nothing was saved.",
+        f"{pasted('mentorlog', *meant)}{also}",
+        "",
+        [name, *args],
+        meant,
     )
 
 

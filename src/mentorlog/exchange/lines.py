@@ -128,7 +128,8 @@ def prompt_line(
     ``!`` begins an action, ``?`` a question, ``+`` advice, ``#`` a private note, which is returned as a
     str; so does the word for it, as in ``question: ``. Anything else is a takeaway; so is a line with a
     backslash before one of these, or before what would be a tick. The mark of a list, as ``- ``, is left
-    out first; with a box after it, as in ``- [ ] ``, it begins an action. None is an empty line.
+    out first; with a box after it, as in ``- [ ] ``, it begins an action. None is an empty line, or a mark
+    with nothing behind it, which the notes name.
     """
     task = _TASK.fullmatch(line.strip())
     if task:
@@ -139,12 +140,12 @@ def prompt_line(
     if text[:1] == "\\" and (_marked(rest) or tick(rest) or _LIST_MARK.match(rest)):
         return LineDraft(TakeawayKind.TAKEAWAY, rest), ()
     kind, words = _marked(text) or (TakeawayKind.TAKEAWAY, text)
-    if not words:
-        return None, ()
+    draft, notes = LineDraft(kind, words), tuple[str, ...]()
     if kind is Kind.ACTION:
         draft, notes = action(words, today, order)
-        return (draft, notes) if draft.text else (None, ())
-    return (words if kind is TakeawayKind.NOTE else LineDraft(kind, words)), ()
+    if not draft.text:
+        return None, (f"Nothing stands behind {text}.",) if text else ()
+    return (words if kind is TakeawayKind.NOTE else draft), notes
 
 
 def _marked(text: str) -> tuple[Kind | TakeawayKind, str] | None:
