@@ -35,6 +35,7 @@ _USUAL = (
 )  # fmt: skip
 _READ_ALONE = "PRAGMA query_only = ON"
 _READS = ("BEGIN", "SELECT", "COMMIT", "ROLLBACK", "PRAGMA user_version", "PRAGMA application_id")
+_BEGINS_TO_WRITE = ("BEGIN IMMEDIATE", "BEGIN EXCLUSIVE")
 _MILLISECOND = 1_000_000
 _MOST_STATEMENTS = 400
 """How many statements of a connection stay read."""
@@ -137,7 +138,7 @@ class Kept(storage._Patient):
             if self.reads_alone:
                 sql = "SELECT 1"
             self.reads_alone, self.was_reading = True, False
-        elif self.was_reading and (sql == "BEGIN IMMEDIATE" or not sql.startswith(_READS)):
+        elif self.was_reading and (sql in _BEGINS_TO_WRITE or not sql.startswith(_READS)):
             self.may_write()
         return super().execute(sql, parameters)
 

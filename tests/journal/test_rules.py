@@ -73,7 +73,7 @@ def whole(every_kind: EveryKind) -> Iterator[Path]:
 
 def said(path: Path, *argv: str) -> tuple[int, str]:
     """How a command ended, and what it said on standard error; never a bug."""
-    out, err = io.StringIO(), io.StringIO()
+    out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.StringIO()
     with redirect_stdout(out), redirect_stderr(err):
         code = main(["--journal", str(path), *argv])
     assert code in (0, 1, 2, 3), (argv, err.getvalue())
