@@ -397,6 +397,16 @@ def test_a_name_that_several_have(run: Run) -> None:
     assert names(record(run, "todo", "Call", "--with", "poe")) == ["Dana Poe"]
 
 
+@pytest.mark.parametrize("noun", NOUNS)
+def test_a_private_card_says_that_its_readers_read_it_later(run: Run, noun: str) -> None:
+    ok(run, *DANA)
+    code = f"{noun[0] if noun != 'skill' else 'k'}{record(run, *add(noun))['id']}"
+    ok(run, "edit", code, "--with", "dana", "--shared")
+    assert "Dana Ortiz\n" in ok(run, "show", code)
+    ok(run, "edit", code, "--private")
+    assert "Dana Ortiz, once shared\n" in ok(run, "show", code)
+
+
 def test_a_line_of_a_session_has_its_readers(refused: Refused) -> None:
     sentence = "What was said in s1 is for who attended it; --with does not go with it."
     refused(2, sentence, "takeaway", "add", "Matter", "--session", "s1", "--with", "dana")

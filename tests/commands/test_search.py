@@ -375,3 +375,18 @@ def test_a_word_of_letters_and_marks_is_whole(run: Run) -> None:
     assert "सीखना" in run("search", "हिन्दी").out
     assert run("search", "पु").out == ""
     assert run("search", "CAFE").out.count("takeaway") == 1
+
+
+def test_a_cancelled_session_has_its_own_day_and_who_it_was_with(run: Run, on: On) -> None:
+    on("2026-10-12")
+    run("mentor", "add", "Helen Park")
+    run("session", "plan", "helen", "2026-10-14")
+    run("session", "cancel", "s1", "--why", "Helen is ill")
+    on("2026-10-20")
+    assert " ".join(run("search", "ill").out.split()) == (
+        "s1 session with Helen 14 Oct why: Helen is ill"
+    )
+    assert [hit["on"] for hit in json.loads(run("search", "ill", "--json").out)] == ["2026-10-14"]
+    assert run("search", "ill", "--since", "2026-10-13").out
+    told = "- **Mon 12 Oct 2026** Session of Wed 14 Oct 2026: cancelled – “Helen is ill”"
+    assert told in run("report", "helen").out

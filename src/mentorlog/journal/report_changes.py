@@ -74,7 +74,8 @@ def of_sessions(
     known = {session.id: session for session in found}
     for id, happened in events.of(journal, Kind.SESSION, known, ("state",)).items():
         last = [event for event in happened if event.new == known[id].state]
-        yield from _moves(last[-1:], ref_to(known[id]), since, until)
+        for change in _moves(last[-1:], ref_to(known[id]), since, until):
+            yield replace(change, held_on=known[id].held_on)
 
 
 def of_mentorships(

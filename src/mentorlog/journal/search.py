@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from mentorlog.errors import UnreadableWords, WrongUsage
 from mentorlog.journal import Journal, Value, tags
-from mentorlog.journal.names import day, listed, refs
+from mentorlog.journal.names import day, linked, listed, refs
 from mentorlog.records import Audience, Kind
 from mentorlog.records.search import Hit
 from mentorlog.spelling import folded
@@ -218,7 +218,9 @@ def _resolve_events(journal: Journal, pieces: Sequence[_Piece]) -> None:
         row = known[piece.record]
         if row["field"] == "progress":
             piece.event, piece.word = row["id"], "check-in"
-        piece.kind, piece.record, piece.on = row["kind"], row["record"], row["happened_on"]
+        piece.kind, piece.record = row["kind"], row["record"]
+        # A session is found under its own day, also by why it was cancelled on an earlier one.
+        piece.on = None if piece.kind == Kind.SESSION else row["happened_on"]
         piece.field = f"{row['field']} note"
 
 
@@ -252,6 +254,8 @@ def _hits(journal: Journal, chosen: Sequence[_Piece]) -> list[Hit]:
         kind: refs(journal, kind, (piece.record for piece in chosen if piece.kind == kind))
         for kind in kinds
     }
+    unnamed = [each.id for each in named.get(Kind.SESSION, {}).values() if not each.label]
+    people = linked(journal, "attendees", Kind.PERSON, unnamed) if unnamed else {}
     return [
         Hit(
             kind=piece.word,
@@ -260,6 +264,7 @@ def _hits(journal: Journal, chosen: Sequence[_Piece]) -> list[Hit]:
             text=texts[piece.line],
             on=day(piece.on),
             rank=place,
+            people=people.get(piece.record, ()) if piece.kind == Kind.SESSION else (),
         )
         for place, piece in enumerate(chosen, 1)
     ]

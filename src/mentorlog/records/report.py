@@ -33,6 +33,7 @@ class Change:
     ``old`` and ``new`` are the field's values as text, in ``unit`` where they are readings (``%``
     without a metric). ``by`` is who read, where that is not the goal's owner; ``beside`` is so where
     its milestones count and not the owner's reading; ``days`` how much later a target or due day became.
+    ``held_on`` is the day of a session, as it was cancelled on another.
     """
 
     on: date
@@ -47,6 +48,7 @@ class Change:
     confidence: int | None = None
     reason: str | None = None
     days: int | None = None
+    held_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -111,7 +111,7 @@ def card(
         ("Goal", listings.link(action.goal)),
         *listings.texts(Kind.ACTION, action),
         ("Published", ", ".join(action.published)),
-        ("For", listings.people(action.readers)),
+        listings.readers(action),
         ("Tags", listings.tags(action.tags)),
     )
     title = listings.head(f"a{action.id}", action.text, action.state)

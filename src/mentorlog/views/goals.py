@@ -144,7 +144,7 @@ def _facts(standing: GoalStanding, today: date) -> tuple[tuple[str, Content | No
         ("Area", goal.area),
         ("Part of", listings.link(goal.parent)),
         ("Slipped", words.slipped_why(standing.slips)),
-        ("For", listings.people(goal.readers)),
+        listings.readers(goal),
         ("Tags", listings.tags(goal.tags)),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from mentorlog.records import Kind, Ref, Visibility
 from mentorlog.views import data as json
@@ -189,6 +189,22 @@ def attached(goal: Ref | None, borne: Sequence[str], text: str) -> str:
 def people(named: Sequence[Ref]) -> str:
     """``Dana Ortiz, Lee Wong``."""
     return ", ".join(person.label for person in named)
+
+
+class _For(Protocol):
+    @property
+    def readers(self) -> tuple[Ref, ...]:
+        """Whom it is for."""
+
+    @property
+    def visibility(self) -> Visibility:
+        """Whether they may read it."""
+
+
+def readers(record: _For) -> tuple[str, str]:
+    """The line of a card on whom a record is for, who read nothing of a private one yet."""
+    later = ", once shared" if record.readers and record.visibility is Visibility.PRIVATE else ""
+    return "For", people(record.readers) + later
 
 
 # --- receipts ---------------------------------------------------------------------------------

@@ -281,7 +281,8 @@ def change_of(change: Change, report: Report) -> str:
             of = [other(each, report)[0] for each in known if each.id == change.about.id]
             return f"Mentorship with {of[0] if of else change.about.label}"
         case Kind.SESSION:
-            return f"Session: {change.about.label}" if change.about.label else "Session"
+            day = long(change.held_on) if change.held_on else ""
+            return ", ".join(filter(None, (f"Session of {day}", change.about.label)))
         case Kind.TAKEAWAY:
             return f"Advice: {change.about.label}"
     return change.about.label

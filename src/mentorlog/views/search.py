@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from mentorlog.dates import short
+from mentorlog.errors import joined
 from mentorlog.records import Kind
 from mentorlog.records.search import Hit
 from mentorlog.spelling import folded
@@ -84,9 +85,16 @@ def _lines(hit: Hit, words: Words, today: date) -> Iterator[Row]:
     if hit.field == hit.record.kind.title_column and hit.record.kind not in _BY_NAME:
         yield (code, kind, found, on)
         return
-    yield (code, kind, hit.record.label, on)
+    yield (code, kind, _title(hit), on)
     field = _FIELDS.get(hit.field, hit.field.replace("_", " "))
     yield Span((f"{field}: " if field else "", *found), indent=2, under=2)
+
+
+def _title(hit: Hit) -> str:
+    """What the record is called; a session of which nothing was noted goes by who attended."""
+    if not hit.people:
+        return hit.record.label
+    return f"with {joined(person.short for person in hit.people)}"
 
 
 # --- snippets ---------------------------------------------------------------------------------

@@ -122,7 +122,7 @@ def rating_card(rating: Rating, before: Rating | None, today: date, me: int) -> 
         ("By", "" if rating.by.id == me else rating.by.label),
         ("Before", _told(before, today)),
         *listings.texts(Kind.RATING, rating),
-        ("For", listings.people(rating.readers)),
+        listings.readers(rating),
         ("Tags", listings.tags(rating.tags)),
     )
     title = listings.head(f"k{rating.id}", _levels(rating, None))

@@ -59,7 +59,7 @@ def card(line: Takeaway, history: Sequence[Event], today: date) -> Screen:
         ),
         ("Session", listings.link(line.session)),
         ("Goal", listings.link(line.goal)),
-        ("For", listings.people(line.readers)),
+        listings.readers(line),
         ("Tags", listings.tags(line.tags)),
     )
     title = listings.head(f"t{line.id}", line.text)

@@ -35,7 +35,7 @@ def card(win: Win, today: date) -> Screen:
         ("Goal", listings.link(win.goal)),
         ("Skill", win.skill),
         ("Published", ", ".join(win.published)),
-        ("For", listings.people(win.readers)),
+        listings.readers(win),
         ("Tags", listings.tags(win.tags)),
     )
     title = listings.head(f"w{win.id}", win.title)
