@@ -581,3 +581,16 @@ def test_a_line_in_a_session_that_was_purged_meanwhile_stays(
     for machine in MACHINES:
         [line] = json.loads(at_work(machine, "takeaway", "--all", "--json").out)
         assert (line["text"], line["session"], line["visibility"]) == ("Mine", None, "private")
+
+
+def test_when_a_share_was_taken_is_no_difference_between_machines(
+    at_work: OnMachine, give: Callable[..., str]
+) -> None:
+    at_work("dana", "log", "priya", "-t", "Words", "--topic", "First")
+    give("dana", "priya", "laptop")
+    synced(at_work, *MACHINES)
+    at_work("dana", "session", "edit", "s1", "--topic", "Second")
+    file = give("dana", "priya", "laptop")
+    at_work("desktop", "receive", file)
+    said = synced(at_work, *MACHINES)
+    assert all(line.startswith("Synced: ") for each in said.values() for line in each.splitlines())

@@ -14,7 +14,7 @@ from mentorlog.journal.tables import OWNED, WORDS
 from mentorlog.records import Kind
 from mentorlog.records.sync import CLOCK, Conflict, Value, Wire
 
-_QUIET = {"id", "uid", "created_at", "recorded_at", "updated_at"}
+_QUIET = {"id", "uid", "created_at", "recorded_at", "updated_at", "detail"}
 _MADE = {"name", "made_on", "visibility", "notes_visibility"}
 """Columns that may well differ where two devices made the same record, or that have a rule of their own."""
 
