@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -594,3 +595,19 @@ def test_when_a_share_was_taken_is_no_difference_between_machines(
     at_work("desktop", "receive", file)
     said = synced(at_work, *MACHINES)
     assert all(line.startswith("Synced: ") for each in said.values() for line in each.splitlines())
+
+
+def test_what_is_shared_stays_so_where_two_machines_go_on_to_another_repository(
+    at_work: OnMachine, home: Path, _homes: Path
+) -> None:
+    at_work("laptop", "log", "dana", "-t", "Words")
+    synced(at_work, *MACHINES)
+    at_work("desktop", "takeaway", "add", "More", "--session", "s1")
+    at_work("desktop", "goal", "edit", "g1", "--public")
+    shutil.copytree(_homes / "empty.git", home / "other.git")
+    for machine in MACHINES[::-1]:
+        at_work(machine, "sync", "init", str(home / "other.git"), "--plain", "--name", machine)
+        at_work(machine, "sync")
+    for machine in MACHINES:
+        lines = json.loads(at_work(machine, "takeaway", "--json").out)
+        assert [each["visibility"] for each in lines] == ["shared"] * len(lines)

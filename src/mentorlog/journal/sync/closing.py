@@ -155,6 +155,8 @@ def opened(now: Mapping[str, Mapping[Item, Value]], sides: Collection[Side]) -> 
         for item, value in now[audience].items():
             if value != now[""][item]:
                 continue  # They see that there is something, and not what.
+            if not any(item in side.seen[""] for side in sides):
+                continue  # The remote is a new one, and has not yet what it hangs on.
             of = [
                 side for side in sides if item in side.written and side.seen[""].get(item) == value
             ]
