@@ -222,11 +222,10 @@ def take_back(journal: Journal, id: int, on: date, by: int | None = None) -> sql
     """Delete the last reading of a day by a person, by default its owner, and return it.
 
     ``undo`` brings it back, and ``changes`` shows it. Raises ``JournalSaysNo`` where there is none, and
-    for what somebody else said of a goal that was given to me.
+    for what a partner says in their own journal.
     """
     goal = get(journal, id)
-    if goal.received and by not in (None, journal.me):
-        received.expect_mine(journal, Kind.GOAL, id)
+    received.expect_told_here(journal, _reader(journal, goal, by))
     found = reading_of(journal, id, on, by)
     if found is None:
         raise JournalSaysNo(
