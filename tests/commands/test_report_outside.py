@@ -129,11 +129,11 @@ def test_a_programme_gets_a_row_for_each_mentorship(report: Report) -> None:
         == """\
 ## Mentorships
 
-| My role | With | Cadence | Sessions | Hours | Public goals | Achieved |
-| --- | --- | --- | --: | --: | --: | --: |
-| mentor | Sam Lee | every 28 days | 1 | 50 min | 1 | 1 |
-| mentor | – | – | 1 | – | 0 | 0 |
-| mentee | – | every 14 days | 1 | – | 2 | 1 |
+| My role | With | Cadence | Sessions | Hours |
+| --- | --- | --- | --: | --: |
+| mentor | Sam Lee | every 28 days | 1 | 50 min |
+| mentor | – | – | 1 | – |
+| mentee | – | every 14 days | 1 | – |
 
 ## In all
 
@@ -142,8 +142,22 @@ def test_a_programme_gets_a_row_for_each_mentorship(report: Report) -> None:
     )
     html = report("--for", "programme", "--format", "html")
     assert '<td role="cell" data-label="Hours" class="number">50 min</td>' in html
-    told = json.loads(report("--for", "programme", "--json"))["mentorships"]
-    assert [each["goals_achieved"] for each in told] == [1, 0, 1]
+    told = json.loads(report("--for", "programme", "--json"))
+    assert [each["goals_achieved"] for each in told["mentorships"]] == [1, 0, 1]
+    assert (told["summary"]["goals"], told["summary"]["goals_achieved"]) == (3, 2)
+
+
+def test_my_goals_are_told_once_and_mentors_who_are_not_named_are_counted(run: Run) -> None:
+    for who in ("Dana Ortiz", "Lee Chen"):
+        run("mentor", "add", who)
+        run("log", who, "-t", "A word")
+    run("peer", "add", "Ines Roth")
+    run("log", "ines", "-t", "A word")
+    run("goal", "add", "Speak", "--public")
+    programme = run("report", "--for", "programme").out
+    assert programme.endswith("- 3 mentorships, 3 sessions, 1 public goal.\n")
+    assert programme.count("ublic goal") == 1
+    assert " · 2 mentors · a peer · as of " in run("report", "--for", "manager").out
 
 
 @pytest.mark.parametrize("audience", ["manager", "committee", "programme"])

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mentorlog.dates import long
-from mentorlog.records import PaceState
+from mentorlog.records import Audience, PaceState
 from mentorlog.records.report import Report, ReportedGoal, ReportedMentorship, Step
 from mentorlog.records.skills import Skill
 from mentorlog.views import data, report_front, report_outside, report_words, to_json, words
@@ -163,8 +163,13 @@ def _section(section: Section) -> Data:
 
 def _summary(report: Report) -> Data:
     figures = report.summary
+    is_programme = report.audience is Audience.PROGRAMME
+    goals, achieved = (
+        report_outside.goals_in_all(report) if is_programme else (len(report.goals), 0)
+    )
     return {
-        "goals": len(report.goals),
+        "goals": goals,
+        **({"goals_achieved": achieved} if is_programme else {}),
         "states": dict(figures.states),
         "goals_moved": figures.moved,
         "wins": len(report.wins),

@@ -78,7 +78,7 @@ def _goal(goal: ReportedGoal, report: Report) -> tuple[str, ...]:
 _NOTHING_PUBLIC = "No goal and no win of this period is public."
 
 # The reader is told my role, as it is I who writes.
-_MENTORSHIPS = ("My role", "With", "Cadence", "Sessions", "Hours", "Public goals", "Achieved")
+_MENTORSHIPS = ("My role", "With", "Cadence", "Sessions", "Hours")
 _NUMBERS = _MENTORSHIPS[3:]
 
 
@@ -181,8 +181,6 @@ def _row(each: ReportedMentorship) -> tuple[str, ...]:
         str(known.cadence) if known.cadence else "–",
         str(each.sessions_held),
         report_words.duration(each.minutes) if each.minutes else "–",
-        str(each.goals),
-        str(each.goals_achieved),
     )
 
 
@@ -190,15 +188,23 @@ def _totals(report: Report) -> Iterator[Line]:
     if not report.mentorships:
         return
     length = report_words.duration(report.summary.minutes) if report.summary.minutes else ""
-    # Whoever is the mentee of two has the same goals in both.
-    of_whom = {_mentee(each): (each.goals, each.goals_achieved) for each in report.mentorships}
-    goals, achieved = map(sum, zip(*of_whom.values(), strict=True))
+    goals, achieved = goals_in_all(report)
     parts = [
         count(len(report.mentorships), "mentorship"),
         count(report.summary.sessions_held, "session") + report_words.counted_once(report),
         *([length] if length else []),
+        *([count(goals, "public goal")] if goals and not achieved else []),
     ]
     yield Line("", ", ".join(parts) + _achieved(goals, achieved) + ".")
+
+
+def goals_in_all(report: Report) -> tuple[int, int]:
+    """How many public goals those in the mentorships have, and how many of them were achieved.
+
+    They are their owner's and no mentorship's: whoever is the mentee of two has the same in both.
+    """
+    of_whom = {_mentee(each): (each.goals, each.goals_achieved) for each in report.mentorships}
+    return sum(goals for goals, _ in of_whom.values()), sum(done for _, done in of_whom.values())
 
 
 def _mentee(each: ReportedMentorship) -> int | None:

@@ -75,8 +75,17 @@ def _people(report: Report) -> list[str]:
     others = [each.mentorship for each in report.mentorships]
     if reader:
         others = [each for each in others if each.partner.id != reader.id]
-    whom = {other(each, report): None for each in others}
-    return [name if name in UNNAMED else f"{role}: {name}" for name, role in whom if name]
+    whom: dict[tuple[str, Role], set[int]] = {}
+    for each in others:
+        whom.setdefault(other(each, report), set()).add(each.partner.id)
+    return [_told(name, role, len(ids)) for (name, role), ids in whom.items() if name]
+
+
+def _told(name: str, role: Role, number: int) -> str:
+    """``mentor: Dana Ortiz``; those who are not named, who are a ``number``: ``a peer``, ``2 mentors``."""
+    if name not in UNNAMED:
+        return f"{role}: {name}"
+    return name if number == 1 else count(number, role)
 
 
 def other(known: Mentorship, report: Report) -> tuple[str, Role]:
