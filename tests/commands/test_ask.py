@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.terminals import Terminal
 
 from exports import tables
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from tests.conftest import Once, Run
 
 On = Callable[[str], None]
+at_prompt = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty module")
 SAY_NO = "How do you say no?"
 
 
@@ -164,8 +167,8 @@ def test_undo_takes_the_answer_back(run: Run) -> None:
 @pytest.mark.parametrize(
     ("argv", "said"),
     [
-        ((), "Nobody is named to raise it with."),
-        ((SAY_NO,), 'Nobody is named to raise "How do you say no?" with.'),
+        ((), "Who is meant is not clear: Dana Ortiz (mentor), Kofi Mensah (mentor)."),
+        ((SAY_NO,), "Who is meant is not clear: Dana Ortiz (mentor), Kofi Mensah (mentor)."),
         (("dana",), "What is to be raised is missing."),
         (("dana", " "), "The text of a topic cannot be empty."),
     ],
@@ -196,7 +199,7 @@ def test_without_a_name_the_mentor_of_the_settings_is_meant(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     what = "What to prepare for Monday"
-    assert 'Nobody is named to raise "What to prepare' in run("ask", what).err
+    assert f'as in mentorlog ask "Dana Ortiz" "{what}"' in run("ask", what).err
     run("config", "set", "mentor", "kofi")
     assert run("ask", what).out == f"t3  {what} · to raise with Kofi\n"
     assert run("ask", SAY_NO).out == f"t4  {SAY_NO} · to raise with Kofi\n"
@@ -205,6 +208,47 @@ def test_without_a_name_the_mentor_of_the_settings_is_meant(
     assert run("ask", "Zoe Zen").code == 1  # a name that nobody has
     monkeypatch.setattr("mentorlog.commands.ask.at_terminal", lambda: True)
     assert "raise with Kofi Mensah? " in run("ask", stdin="What next?\n").err
+
+
+def test_without_a_name_the_only_partner_is_meant(run: Run) -> None:
+    run("mentorship", "end", "kofi")
+    assert run("ask", SAY_NO).out == f"t3  {SAY_NO} · to raise with Dana\n"
+    assert run("ask").err.startswith("What is to be raised is missing.")
+    assert "to Dana Ortiz, " in run("report").out
+
+
+@at_prompt
+@pytest.mark.parametrize(("answer", "who"), [("", "Dana and Kofi"), ("n", "")])
+def test_another_name_before_the_text_is_asked_about(
+    run: Run, terminals: Callable[..., Terminal], answer: str, who: str
+) -> None:
+    terminal = terminals("ask", "dana", "kofi", "Who sits in my group?")
+    terminal.expect("Is Kofi Mensah asked too? [Y/n] ")
+    terminal.type(f"{answer}\r")
+    assert terminal.end() == (0 if who else 2)
+    assert (f"t3  Who sits in my group? · to raise with {who}" in terminal.screen) is bool(who)
+    assert ("t3" in run("takeaway").out) is bool(who)
+
+
+def test_another_name_before_a_quoted_text_is_no_word_of_it(run: Run) -> None:
+    said = run("ask", "dana", "kofi", "Who sits in my group?")
+    assert (said.code, said.out, said.err) == (
+        2,
+        "",
+        "Is Kofi Mensah asked too? Nothing was saved.\n"
+        'hint: mentorlog ask dana "Who sits in my group?" --with kofi, or'
+        ' mentorlog ask dana "kofi Who sits in my group?" where the name is a word of the text\n',
+    )
+    receipts = [
+        run("ask", "dana", *words, "Who sits here?").out for words in (["Ortiz"], ["then"], [])
+    ]
+    assert [receipt[4:].partition(" · ")[0] for receipt in receipts] == [
+        "Who sits here?",
+        "then Who sits here?",
+        "Who sits here?",
+    ]
+    run("log", "dana", "ortiz", "She was tired")
+    assert json.loads(run("session", "show", "1", "--json").out)["notes"] == "She was tired"
 
 
 def test_nobody_reads_anything_new_after_the_end(run: Run) -> None:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mentorlog.errors import pasted
+
 if TYPE_CHECKING:
     from tests.conftest import Once, Run
 
@@ -232,6 +234,23 @@ def test_a_new_day_may_come_with_its_time(run: Run) -> None:
     assert _show(run, "2")["time"] == "16:00"
     run("session", "edit", "s1", "--on", "thu 9:15")
     assert (_show(run)["held_on"], _show(run)["time"]) == ("2026-11-19", "09:15")
+
+
+@pytest.mark.parametrize(("verb", "said"), [("cancel", "cancelled"), ("no-show", "a no-show")])
+@pytest.mark.parametrize("day", ["9 dec", "2026-12-09"])
+def test_what_was_not_held_is_planned_anew(run: Run, verb: str, said: str, day: str) -> None:
+    run("person", "add", "Kofi")
+    run("session", "plan", "dana", "thu 3 dec", "--with", "kofi")
+    run("session", verb, "s2")
+    refused = run("edit", "s2", "--on", day)
+    assert (refused.code, refused.err) == (
+        1,
+        f"s2 was {said}.\nhint: mentorlog session plan dana {pasted(day)} --with kofi plans another\n",
+    )
+    assert run("session", "plan", "dana", day, "--with", "kofi").code == 0
+    assert run("session", "edit", "s2", "--on", "2026-11-09").code == 0
+    held = run("session", "edit", "s1", "--on", "2026-12-09")
+    assert held.err.endswith("hint: mentorlog session plan dana 2026-12-09 plans another\n")
 
 
 @pytest.mark.parametrize(("verb", "state"), [("cancel", "cancelled"), ("no-show", "no-show")])

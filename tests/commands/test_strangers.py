@@ -25,11 +25,20 @@ def known(run: Run, once: Once) -> None:
         (("todo", "x", "--with", "tomas"), "mentorlog mentor add Tomas adds one (or mentee, peer)"),
         (("log", "dana", "-t", "x", "--with", "noor,tomas"), "mentorlog mentor add Tomas adds one"),
         (("report", "--choose", "manager"), "as in mentorlog report --for manager"),
+        (("met", "danna"), "did you mean Dana? mentorlog person add Danna adds one"),
+        (("mentorship", "end", "nora"), "did you mean Noor? mentorlog mentor add Nora adds one"),
+        (("mentorship", "end", "gabi"), "did you mean Gabriela Roth? mentorlog mentor add Gabi"),
+        (("session", "plan", "gabi", "friday"), "did you mean Gabriela Roth? mentorlog person"),
+        (("log", "gabi", "-t", "x"), "did you mean Gabriela Roth? mentorlog mentor add Gabi"),
+        (("status", "gabi"), "did you mean Gabriela Roth? mentorlog mentor add Gabi"),
+        (("goal", "add", "x", "--with", "gabi"), "did you mean Gabriela Roth? mentorlog mentor"),
+        (("todo", "x", "--owner", "gabi"), "did you mean Gabriela Roth? mentorlog person add"),
         (("review", "dana,noor"), "one name at a time, as in dana"),
         (("timeline", "Committee"), "as in mentorlog report --for committee"),
     ],
 )
 def test_the_hint_has_the_name(run: Run, argv: tuple[str, ...], hint: str) -> None:
+    run("person", "add", "Gabriela Roth")
     said = run(*argv)
     assert said.code == 1
     assert hint in said.err.splitlines()[-1]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
-from mentorlog.commands import verbs
+from mentorlog.commands import log_questions, verbs
 from mentorlog.commands.desk import Desk, at_terminal
-from mentorlog.commands.log_questions import usual
 from mentorlog.commands.logged import Attending, Order, attending
 from mentorlog.commands.options import MaybeWho, Writing, argument, writes
-from mentorlog.errors import JournalSaysNo, WrongUsage, joined, pasted, quoted
+from mentorlog.errors import JournalSaysNo, WrongUsage, joined, pasted
 from mentorlog.journal import Journal, audience, mentorships, people, takeaways
 from mentorlog.records import TakeawayKind
 from mentorlog.views import takeaways as views
@@ -28,7 +28,7 @@ def ask(
     ] = None,
 ) -> None:
     """Note what to raise in the next session; prep and log bring it up until it is ticked."""
-    who, words = _whom_and_what(write.desk, who or "", " ".join(text or ()))
+    who, words = _whom_and_what(write.desk, who or "", text or ())
     there = attending(Order(write.desk, who, (), (), new=False, as_json=False), ())
     words = write.desk.typed(words) if words else _asked(write.desk, there)
     with write.desk.writing("ask") as journal:
@@ -44,22 +44,18 @@ def ask(
     write.show(screen)
 
 
-def _whom_and_what(desk: Desk, who: str, text: str) -> tuple[str, str]:
-    """With whom it is to be raised, and what, where that was typed; the mentor of the settings without WHO."""
-    if who.strip() and (text or not _is_text(who)):
-        return who, text
+def _whom_and_what(desk: Desk, who: str, text: Sequence[str]) -> tuple[str, str]:
+    """With whom it is to be raised, and what, where that was typed; without WHO whoever is meant then."""
+    if who.strip() and text:
+        named = log_questions.asked_too(desk, who, text)
+        return ",".join(filter(None, [named.who, named.other])), " ".join(named.text)
+    if who.strip() and not _is_text(who):
+        return who, ""
     with desk.reading() as journal:
         if people.meant(journal, who):
-            return who, text
-        known = usual(desk, journal)
-    if known:
-        return known.code, text or who
-    if not who.strip():
-        raise WrongUsage("Nobody is named to raise it with.", _LISTS)
-    raise WrongUsage(
-        f"Nobody is named to raise {quoted(who)} with.",
-        f"the name comes first, as in mentorlog ask dana {pasted(who)}",
-    )
+            return who, ""
+    words = " ".join(text) or who
+    return log_questions.whom(desk, "mentorlog", "ask", *filter(None, [words])), words
 
 
 def _is_text(words: str) -> bool:

@@ -35,22 +35,30 @@ _AND = ("and", "&", "with")
 # Whom it was with
 
 
-def whom(desk: Desk) -> str:
-    """A word for the person whom a session was with, where nobody is named.
+def whom(desk: Desk, *command: str) -> str:
+    """A word for the person who is meant where nobody is named; ``command`` is what the hint completes.
 
-    It is the mentor of the settings, else the only active partner, else who is chosen from a list.
-    Raises ``WrongUsage`` where there is no telling and nobody to ask.
+    On a terminal who else it could be is chosen from a list. Raises ``WrongUsage`` where there is no
+    telling and nobody to ask.
     """
     with desk.reading() as journal:
-        if known_best := usual(desk, journal):
+        if known_best := unnamed(desk, journal):
             return known_best.code
         known = mentorships.active(journal)
-        if len(known) > 1 and not at_terminal():
-            raise _unclear(known)
-        if len(known) == 1 or not at_terminal():
-            return f"p{audience.partner(journal, None, None, 'mentorlog log').partner.id}"
+        if known and not at_terminal():
+            raise _unclear(known, *command)
+        if not at_terminal():
+            return f"p{audience.partner(journal, None, None, pasted(*command)).partner.id}"
         offered = _offered(journal, known)
     return _chosen(offered) if offered else ask("Who was it with? ")
+
+
+def unnamed(desk: Desk, journal: Journal) -> Ref | None:
+    """The partner who is meant where nobody is named: the one of the settings, else the only active one."""
+    if known := usual(desk, journal):
+        return known
+    found = mentorships.active(journal)
+    return found[0].partner if len(found) == 1 else None
 
 
 def usual(desk: Desk, journal: Journal) -> Ref | None:
@@ -73,12 +81,13 @@ def usual_of_several(desk: Desk, journal: Journal) -> Ref | None:
     return usual(desk, journal) if len(mentorships.active(journal)) > 1 else None
 
 
-def _unclear(known: Sequence[Mentorship]) -> WrongUsage:
+def _unclear(known: Sequence[Mentorship], *command: str) -> WrongUsage:
     names = ", ".join(f"{each.partner.label} ({each.role})" for each in known)
     first = known[0].partner
+    before, after = command[:2], command[2:]
     return WrongUsage(
-        f"Whom it was with is not clear: {names}.",
-        f"name one, as in mentorlog log {pasted(first.label)}; who it mostly is:"
+        f"Who is meant is not clear: {names}.",
+        f"name one, as in {pasted(*before, first.label, *after)}; who it mostly is:"
         f" mentorlog config set mentor {first.typed}",
     )
 
@@ -146,10 +155,9 @@ def named(desk: Desk, who: str, text: Sequence[str]) -> Named:
     Raises ``WrongUsage`` or ``Ambiguous`` where the text is a name alone and it is not plain whose.
     """
     word, *rest = text[1:] if len(text) > 1 and text[0].casefold() in _AND else text
-    whole = f"{who} {text[0]}"
     with desk.reading() as journal:
-        if len(text) == 1 and people.called(journal, whole):
-            return Named(whole, None, [])
+        if (len(text) == 1 or _is_quoted(text)) and people.called(journal, f"{who} {text[0]}"):
+            return Named(f"{who} {text[0]}", None, list(text[1:]))
         others = people.called(journal, word.strip("@,"))
         meant = people.meant(journal, who) if others else []
         if len(others) > 1 and not rest and not any(each.id in meant for each in others):
@@ -173,6 +181,37 @@ def _was_there(who: str, word: str, others: Sequence[Ref], rest: Sequence[str]) 
     raise WrongUsage(
         f"Was {label} there too, or is {quoted(word)} a note?",
         f"mentorlog log {pasted(who)} {with_}, or mentorlog log {pasted(who)} -- {pasted(word)} for the note",
+    )
+
+
+def _is_quoted(text: Sequence[str]) -> bool:
+    """Whether a word stands before a text that the shell was given as one."""
+    return len(text) == 2 and " " in text[1] and " " not in text[0]
+
+
+def asked_too(desk: Desk, who: str, text: Sequence[str]) -> Named:
+    """What the word before a quoted text says of who is asked: the rest of a name, or another name.
+
+    Raises ``WrongUsage`` for another name, unless somebody says that they are asked too.
+    """
+    if not _is_quoted(text):
+        return Named(who, None, list(text))
+    name, words = text
+    with desk.reading() as journal:
+        if people.called(journal, f"{who} {name}"):
+            return Named(f"{who} {name}", None, [words])
+        known = people.meant(journal, who)
+        others = [each for each in people.called(journal, name) if each.id not in known]
+    if not others:
+        return Named(who, None, list(text))
+    question = f"Is {others[0].label} asked too?"
+    if len(others) == 1 and at_terminal() and says_yes(question, usual=True):
+        return Named(who, others[0].code, [words])
+    command = "mentorlog", "ask", who
+    raise WrongUsage(
+        f"{question} Nothing was saved.",
+        f"{pasted(*command, words, '--with', name.lower())}, or"
+        f" {pasted(*command, f'{name} {words}')} where the name is a word of the text",
     )
 
 

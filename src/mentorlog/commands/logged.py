@@ -82,13 +82,13 @@ def attending(order: Order, named: Sequence[str]) -> Attending:
     if not (wanted or order.others):
         from mentorlog.commands import log_questions
 
-        wanted = [log_questions.whom(order.desk)]
+        wanted = [log_questions.whom(order.desk, "mentorlog", "log")]
     with order.desk.reading() as journal:
         wanted = people.several(journal, wanted, known=True)
         wanted += people.several(journal, order.others)
         found = [_find(journal, name) for name in wanted]
         near = [
-            people.nearly(journal, name) if each is None and at_terminal() else None
+            None if each else people.nearly(journal, name)
             for name, each in zip(wanted, found, strict=True)
         ]
     there = [
@@ -115,7 +115,7 @@ def _meet(name: str, near: Ref | None) -> Stranger | Ref:
     if not shown or shown[0] in "-!?+#" or shown.isdigit():
         raise NotFound("person", name, "mentorlog log WHO names who was there, TEXT comes after it")
     if not at_terminal():
-        raise NotFound("person", name, people.adding(name))
+        raise NotFound("person", name, people.adding(name, near=near))
     if near and is_slip(shown, near):
         return near
     return Stranger(shown, _ask_role(shown), _ask_cadence())

@@ -210,8 +210,8 @@ def _whole(
     def choose(journal: journals.Journal) -> Lens:
         from mentorlog.commands import log_questions  # few commands need it
 
-        usual = None if who or for_ else log_questions.usual_of_several(desk, journal)
-        named = usual.code if usual else who
+        meant = None if who or for_ else log_questions.unnamed(desk, journal)
+        named = meant.code if meant else who
         asked.append(report_query.query(journal, days, for_, named, as_of))
         return asked[0].whole
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Annotated
 
@@ -28,8 +29,16 @@ from mentorlog.commands.options import (
     reads,
     writes,
 )
-from mentorlog.dates import clock_time, weekday_day
-from mentorlog.errors import Ambiguous, WrongUsage, count, quoted
+from mentorlog.dates import at, clock_time, weekday_day
+from mentorlog.errors import (
+    Ambiguous,
+    JournalSaysNo,
+    MentorlogError,
+    WrongUsage,
+    count,
+    pasted,
+    quoted,
+)
 from mentorlog.journal import Journal, mentorships, people, sessions
 from mentorlog.journal.documents import ticks
 from mentorlog.journal.documents.lines import of as lines_of
@@ -235,7 +244,7 @@ def edit(
     note_level = Visibility.SHARED if share_notes else Visibility.PRIVATE if hide_notes else None
     with desk.reading() as journal:
         id = _named(journal, session)
-        held_on, time = _redated(desk, on, sessions.get(journal, id).state)
+        held_on, time = _redated(desk, on, sessions.get(journal, id))
         facts = sessions.Facts(
             held_on=held_on,
             time=time if at_ is None else _time(at_),
@@ -265,11 +274,32 @@ def edit(
     write.show(screen)
 
 
-def _redated(desk: Desk, words: str | None, state: SessionState) -> tuple[date | None, str | None]:
-    """The day and the time that ``--on`` gives; None where it gives none."""
+def _redated(desk: Desk, words: str | None, known: Session) -> tuple[date | None, str | None]:
+    """The day and the time that ``--on`` gives; None where it gives none.
+
+    Raises ``JournalSaysNo`` for a day to come of a session that was cancelled, or nobody came to.
+    """
     if words is None:
         return None, None
-    return desk.at(words) if state is SessionState.PLANNED else desk.happened_at(words, "")
+    if known.state is SessionState.PLANNED:
+        return desk.at(words)
+    first, *others = [each.typed for each in known.attendees] or ["WHO"]
+    with_ = [word for each in others for word in ("--with", each)]
+    again = f"{pasted('mentorlog', 'session', 'plan', first, words, *with_)} plans another"
+    try:
+        return desk.happened_at(words, again)
+    except WrongUsage:
+        if known.state is SessionState.HELD or not _is_ahead(desk, words):
+            raise
+    what = "was cancelled" if known.state is SessionState.CANCELLED else "was a no-show"
+    raise JournalSaysNo(f"s{known.id} {what}.", again)
+
+
+def _is_ahead(desk: Desk, words: str) -> bool:
+    """Whether the words are a day to come."""
+    with suppress(MentorlogError):
+        return at(words, desk.today, order=desk.order(words))[0] > desk.today
+    return False
 
 
 def _named(journal: Journal, words: str) -> int:

@@ -177,7 +177,7 @@ def _chosen(
     journal: Journal, found: list[Mentorship], who: str, role: Role | None, *, resting: bool
 ) -> Mentorship:
     if not found:
-        adds = people.adding(who, role or "")
+        adds = people.adding(who, role or "", people.nearly(journal, who))
         is_me = people.names_me(journal, who)
         raise NotFound(
             role or "mentorship", who, "that is you: name the other person" if is_me else adds

@@ -77,7 +77,7 @@ def find(journal: Journal, who: str) -> int:
         return resolve(journal, Kind.PERSON, who)
     found = meant(journal, who)
     if not found:
-        raise NotFound("person", who, f"mentorlog person lists them; {adding(who, 'person')}")
+        raise NotFound("person", who, adding(who, "person", nearly(journal, who)))
     if len(found) > 1:
         raise ambiguous(journal, who, found)
     return found[0]
@@ -89,19 +89,23 @@ def as_name(who: str) -> str:
     return name.title() if name.islower() else name
 
 
-def adding(who: str, noun: str = "") -> str:
-    """The hint where nobody is called that: how to add them, by default to a mentorship.
+def adding(who: str, noun: str = "", near: Ref | None = None) -> str:
+    """The hint where nobody is called that: who is ``near``, and how to add them, by default to a mentorship.
 
     A word for an audience is mostly meant for that.
     """
+    lists = "mentorlog person lists them; " if noun == "person" else ""
     if kind_of(who):
-        return f"mentorlog show {who.strip()} shows what that stands for"
+        return f"{lists}mentorlog show {who.strip()} shows what that stands for"
     if re.fullmatch(r"\w+(,\w+)+,?", who.strip()):
-        return f"one name at a time, as in {who.strip().partition(',')[0]}"
+        return f"{lists}one name at a time, as in {who.strip().partition(',')[0]}"
     audience = who.strip().casefold()
     if audience in tuple(Audience):
-        return f"{audience} is no name but an audience, as in mentorlog report --for {audience}"
-    return f"mentorlog {noun or 'mentor'} add {pasted(as_name(who))} adds one{'' if noun else ' (or mentee, peer)'}"
+        return (
+            f"{lists}{audience} is no name but an audience, as in mentorlog report --for {audience}"
+        )
+    before = f"did you mean {near.label}? " if near else lists
+    return f"{before}mentorlog {noun or 'mentor'} add {pasted(as_name(who))} adds one{'' if noun else ' (or mentee, peer)'}"
 
 
 def several(journal: Journal, words: Iterable[str], *, known: bool = False) -> list[str]:
@@ -172,15 +176,23 @@ _NEARLY = 0.75
 
 
 def nearly(journal: Journal, who: str) -> Ref | None:
-    """The other person of whose name, or a word of it, ``who`` may be a slip; None for nobody or several."""
+    """The other person of whose name, or a word of it, ``who`` may be a slip; None for nobody or several.
+
+    So may be a short form of it that differs in its last letter alone, as Gabi of Gabriela. What others
+    may see names nobody whom they may not.
+    """
+    if journal.lens.audience is not Audience.ME:
+        return None
     from difflib import get_close_matches  # only a name that nobody has needs it
 
     bearing: dict[str, set[int]] = {}
     for id, names in _others(journal).items():
         for each in names:
             bearing.setdefault(each, set()).add(id)
-    near = get_close_matches(" ".join(words(who)), bearing, 1, _NEARLY)
-    ids = bearing[near[0]] if near else set()
+    wanted = " ".join(words(who))
+    near = get_close_matches(wanted, bearing, 1, _NEARLY)
+    short = [each for each in bearing if len(wanted) > 3 and each.startswith(wanted[:-1])]
+    ids = set[int]().union(*(bearing[each] for each in near or short))
     return refs(journal, Kind.PERSON, ids)[next(iter(ids))] if len(ids) == 1 else None
 
 
