@@ -113,7 +113,9 @@ class Setup(NamedTuple):
 class Conflict(NamedTuple):
     """Two devices said different things: which record, of what, what stays, what does not, and by whom.
 
-    The later one stays; of two that made the same record the ``first``.
+    The later one stays; of two that made the same record the ``first``. In place of a column ``field``
+    may say what became of it: it was ``deleted``, is ``kept`` outside the journal for want of a place, or
+    stays though what it stood on was ``withdrawn``.
     """
 
     record: str

@@ -8,7 +8,7 @@ from mentorlog.journal import Journal
 from mentorlog.journal.keeping import tombstones
 from mentorlog.journal.keeping.purging import PURGED, Purging
 from mentorlog.journal.past.rows import links_to
-from mentorlog.journal.sharing.received import is_given
+from mentorlog.journal.sync import withdrawn
 from mentorlog.journal.tables import OWNED, WORDS, pairs
 from mentorlog.records import Kind, Visibility
 from mentorlog.records.keeping import Plan, Target
@@ -67,16 +67,11 @@ def bury(journal: Journal, found: Iterable[Grave]) -> list[Plan]:
 
 def _let_go(journal: Journal, session: int, gone: Collection[str]) -> None:
     """Take my lines out of a session that goes, of which whoever purged it did not know."""
-    given = is_given(Kind.TAKEAWAY, "t")
-    for row in journal.rows(
-        f"SELECT id, uid FROM takeaways t WHERE session = ? AND NOT {given}", [session]
-    ):
-        if row["uid"] not in gone:
-            level = Visibility.PRIVATE.value
-            journal.update("takeaways", row["id"], session=None, visibility=level)
-            journal.notes.append(
-                f"t{row['id']} stood in a session that was purged; it stays, private."
-            )
+    for line in withdrawn.let_go(journal, session, gone):
+        journal.update("takeaways", line["id"], visibility=Visibility.PRIVATE.value)
+        journal.notes.append(
+            f"t{line['id']} stood in a session that was purged; it stays, private."
+        )
 
 
 def _target(journal: Journal, grave: Grave) -> Target | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -77,11 +77,13 @@ def by_its_giver(journal: Journal, operation: int | None) -> bool:
     return row is not None and row["command"] == RECEIVED
 
 
-def let_go(journal: Journal, session: int) -> list[sqlite3.Row]:
-    """Take what I wrote out of a session that goes; returns those lines."""
+def let_go(journal: Journal, session: int, known: Collection[str] = ()) -> list[sqlite3.Row]:
+    """Take what I wrote out of a session that goes, but for lines with ``known`` uids; returns those lines."""
+    given = is_given(Kind.TAKEAWAY, "t")
     rows = journal.rows(
-        f"SELECT id, uid, text FROM takeaways t WHERE session = ? AND NOT {is_given(Kind.TAKEAWAY, 't')}",
-        [session],
+        f"SELECT id, uid, text FROM takeaways t WHERE session = ? AND NOT {given}"
+        " AND uid NOT IN (SELECT value FROM json_each(?))",
+        [session, json.dumps(list(known))],
     )
     for row in rows:
         journal.connection.execute("UPDATE takeaways SET session = NULL WHERE id = ?", [row["id"]])
