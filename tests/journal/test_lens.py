@@ -552,6 +552,31 @@ def test_a_reading_of_a_goal_is_between_its_reader_the_owner_and_me(db: sqlite3.
     assert read(db, MENTEE, by) == []
 
 
+@pytest.mark.parametrize("audience", [None, "mentor"])
+def test_what_is_written_of_a_session_is_of_its_day(
+    db: sqlite3.Connection, audience: str | None
+) -> None:
+    session(db, DANA, held_on="2026-06-02", minutes=45, notes="N", notes_visibility="shared")
+    whose = LENSES[audience] if audience else EVERYTHING
+    for day, told in (("2026-06-01", (None, None)), ("2026-06-02", (45, "N"))):
+        lens = whose._replace(as_of=date.fromisoformat(day))
+        assert read(db, lens, "SELECT minutes, notes FROM sessions") == [told]
+
+
+def test_of_a_milestone_of_others_it_is_told_when_it_was_made_and_done(
+    db: sqlite3.Connection,
+) -> None:
+    theirs = goal(db, visibility="public")
+    for level in ("shared", "public"):
+        one = put(db, "milestones", goal=theirs, title=level, due_on=DAY, visibility=level)
+        for field in ("created", "due", "done"):
+            put(db, "events", kind="milestone", record=one, field=field, happened_on=DAY, new=DAY)
+    fields = "SELECT field FROM events ORDER BY id"
+    told = ["created", "done", "created", "due", "done"]
+    assert [field for (field,) in read(db, MANAGER, fields)] == told
+    assert [field for (field,) in read(db, MENTOR, fields)] == told
+
+
 @pytest.mark.parametrize("lens", [*LENSES.values(), *ON_A_DAY])
 def test_the_files_history_is_mine(db: sqlite3.Connection, lens: Lens) -> None:
     assert db.execute("SELECT count(*) FROM changes").fetchone()[0] > 0
