@@ -611,3 +611,37 @@ def test_what_is_shared_stays_so_where_two_machines_go_on_to_another_repository(
     for machine in MACHINES:
         lines = json.loads(at_work(machine, "takeaway", "--json").out)
         assert [each["visibility"] for each in lines] == ["shared"] * len(lines)
+
+
+@pytest.mark.parametrize(
+    ("closing", "opening"),
+    [
+        (("session", "edit", "s1", "--private"), ("undo",)),
+        (("session", "edit", "s1", "--with", "dana"), ("undo",)),
+        (None, ("redo",)),
+    ],
+)
+def test_undo_opens_nothing_that_another_machine_wrote_since(
+    at_work: OnMachine, closing: tuple[str, ...] | None, opening: tuple[str, ...]
+) -> None:
+    at_work("laptop", "mentor", "add", "Kofi Mensah")
+    private = () if closing else ("--private",)
+    at_work("laptop", "log", "dana", "--with", "kofi", "--new", "-t", "One", *private)
+    synced(at_work, *MACHINES)
+    code = f"s{json.loads(at_work('desktop', 'session', '--json').out)[0]['id']}"
+    if closing:
+        at_work("desktop", *(code if word == "s1" else word for word in closing))
+    else:
+        at_work("desktop", "session", "edit", code, "--shared")
+        at_work("desktop", "undo")
+    synced(at_work, *MACHINES)
+    at_work("laptop", "takeaway", "add", "For few", "--session", code)
+    synced(at_work, *MACHINES)
+    said = at_work("desktop", *opening, code=1).err
+    assert "more people would read t" in said
+    assert "which another device has written since" in said
+    assert "For few" not in at_work("desktop", "takeaway", "--all", "--for", "kofi").out
+    synced(at_work, *MACHINES)
+    at_work("laptop", "takeaway", "delete", "last", "--yes")
+    synced(at_work, *MACHINES)
+    at_work("desktop", *opening)

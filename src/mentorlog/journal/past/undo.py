@@ -26,6 +26,7 @@ from mentorlog.journal.past.refusals import (
     taken_along,
 )
 from mentorlog.journal.past.rows import UNDONE, Row, put_back, row_of, sides, subject, where
+from mentorlog.journal.sync import closing
 from mentorlog.journal.sync.wires import whole
 from mentorlog.journal.tables import LOGGED
 from mentorlog.records.changes import Undone
@@ -116,7 +117,8 @@ def _one(journal: Journal, operation: sqlite3.Row, command: str) -> Undone:
     told = touched(journal, rows[::-1] if command == "undo" else rows, _MOST_TOLD)
     verb = "taken back" if command == "undo" else "put back"
     refusal = f"{operation['command']} cannot be {verb}"
-    _play_back(journal, rows, refusal)
+    with closing.kept_closed(journal, operation["plays"], refusal):
+        _play_back(journal, rows, refusal)
     expect_said_no_more(journal, rows, refusal)
     journal.connection.execute(
         "UPDATE operations SET undoes = ? WHERE id = ?", [operation["plays"], current(journal)]

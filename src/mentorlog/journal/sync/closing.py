@@ -12,9 +12,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal, Lens
 from mentorlog.journal.past.rows import TABLES, code, subject
 from mentorlog.journal.publishing import COLUMN
+from mentorlog.journal.sync import state
+from mentorlog.journal.sync.names import Names
+from mentorlog.journal.sync.wires import ROWS, Wires
 from mentorlog.journal.tables import OWNED, WORDS
 from mentorlog.records import Audience, Kind, Visibility
 from mentorlog.records.sync import Conflict, Value, Wire
@@ -164,6 +168,39 @@ def opened(now: Mapping[str, Mapping[Item, Value]], sides: Collection[Side]) -> 
             if not (all(reads) if of else any(reads)):
                 found.add(item)
     return sorted(found)
+
+
+@contextmanager
+def kept_closed(journal: Journal, since: int, refusal: str) -> Iterator[None]:
+    """Expect that nobody comes to read by the block what another device wrote after the operation ``since``.
+
+    Raises ``JournalSaysNo``, whose sentence ``refusal`` begins.
+    """
+    written = _written_elsewhere(journal, since)
+    if not written:
+        yield
+        return
+    people = partners(journal)
+    side = Side(written, look(journal, written, people))
+    yield
+    for item in opened(look(journal, written, people), [side]):
+        row = journal.row(f"SELECT * FROM {item.table} WHERE uid = ?", [item.uid])
+        assert row
+        name = code(*subject(item.table, dict(row)))
+        raise JournalSaysNo(
+            f"{refusal}: more people would read {name}, which another device has written since.",
+            f"mentorlog show {name} has it; edit opens what is meant to be read",
+        )
+
+
+def _written_elsewhere(journal: Journal, since: int) -> set[Item]:
+    """What other devices wrote words in after an operation of this one."""
+    me = state.setup(journal)
+    if me is None:
+        return set()
+    rows = journal.rows(f"{ROWS} WHERE o.device IS NOT NULL AND o.id > ? ORDER BY c.id", [since])
+    wires = Wires(journal, Names(journal), me.device).of(rows)
+    return {item for item, is_written in touched(wires).items() if is_written}
 
 
 def close(journal: Journal, items: Iterable[Item]) -> list[Conflict]:
