@@ -24,7 +24,7 @@ from typer.models import CommandInfo
 
 from mentorlog import __version__, boundary, places
 from mentorlog.commands.invocation import DASHES, Invocation
-from mentorlog.errors import Mistyped, WrongUsage
+from mentorlog.errors import Mistyped, NotFound, WrongUsage
 from mentorlog.harmless import visible
 from mentorlog.word_order import behind, together
 
@@ -525,6 +525,11 @@ def _run(command: Root, arguments: list[str]) -> object:
         refused = _refusal(error, command, arguments)
     except Mistyped as error:
         refused = error
+    except NotFound as error:
+        instead = error.instead_of(arguments)
+        if instead is None or not _is_meant(error):
+            raise
+        return _run(command, instead)
     while (instead := _instead(refused, arguments)) and (fault := _fault(command, instead)):
         refused = cast("Mistyped", refused).corrected(fault, arguments)
     if instead is None or not _is_meant(cast("Mistyped", refused)):
@@ -563,7 +568,7 @@ def _refusal(error: Exception, command: Root, arguments: list[str]) -> WrongUsag
     return refusal(error, path, arguments)
 
 
-def _is_meant(refused: Mistyped) -> bool:
+def _is_meant(refused: Mistyped | NotFound) -> bool:
     from mentorlog.commands.desk import at_terminal, says_yes
 
     return at_terminal() and says_yes(refused.question, usual=True)

@@ -24,6 +24,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+_ASKS = "Did you mean "
+
 
 class MentorlogError(Exception):
     """The root of all that is said to the user as one sentence.
@@ -46,10 +48,27 @@ class JournalSaysNo(MentorlogError):
 
 
 class NotFound(JournalSaysNo):
-    """Nothing in the journal answers to ``reference``."""
+    """Nothing in the journal answers to ``reference``.
 
-    def __init__(self, kind: str, reference: str, hint: str = "") -> None:
+    ``near`` is what stands for it where it may be a slip, and ``near_label`` what that is called.
+    """
+
+    def __init__(
+        self, kind: str, reference: str, hint: str = "", near: str = "", near_label: str = ""
+    ) -> None:
         super().__init__(f"No {kind} matches {quoted(reference)}.", hint)
+        self._reference = reference
+        self._near = near
+        self.question = f"{self.sentence} {_ASKS}{near_label}?"
+
+    def instead_of(self, arguments: Sequence[str]) -> list[str] | None:
+        """The command line with what is near; None where nothing is, or it is not plain which word it was.
+
+        None too where standard input was read, which nobody could type again.
+        """
+        if not self._near or arguments.count(self._reference) != 1 or "-" in arguments:
+            return None
+        return [self._near if each == self._reference else each for each in arguments]
 
     def on(self, day: str) -> None:
         """Say that it was looked for as of an earlier day, whatever there may be today."""
@@ -73,9 +92,6 @@ class WrongUsage(MentorlogError):
     """The command line asks for something that does not add up."""
 
     exit_code = 2
-
-
-_ASKS = "Did you mean "
 
 
 class Mistyped(WrongUsage):

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.terminals import Terminal
 
 if TYPE_CHECKING:
     from tests.conftest import Once, Run
+
+
+at_prompt = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty module")
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +48,26 @@ def test_the_hint_has_the_name(run: Run, argv: tuple[str, ...], hint: str) -> No
     said = run(*argv)
     assert said.code == 1
     assert hint in said.err.splitlines()[-1]
+
+
+@at_prompt
+@pytest.mark.parametrize(
+    ("argv", "answer", "said", "code"),
+    [
+        ("mentorship end danna", "", "Dana · your mentor · ended", 0),
+        ("mentorship end danna", "n", "hint: did you mean Dana? mentorlog mentor add Danna", 1),
+        ("todo Read --owner danna", "y", "a1  Read · Dana's", 0),
+        ("report --for danna", "y", "Left out for Dana", 0),
+    ],
+)
+def test_the_nearest_name_is_asked_about_on_a_terminal(
+    terminals: Callable[..., Terminal], argv: str, answer: str, said: str, code: int
+) -> None:
+    terminal = terminals(*argv.split())
+    terminal.expect(' matches "danna". Did you mean Dana? [Y/n] ')
+    terminal.type(f"{answer}\r")
+    assert terminal.end() == code
+    assert said in terminal.screen
 
 
 def test_names_may_have_commas_between_them(run: Run) -> None:

@@ -176,12 +176,10 @@ def named(journal: Journal, words: str, *, resting: bool = False) -> Mentorship:
 def _chosen(
     journal: Journal, found: list[Mentorship], who: str, role: Role | None, *, resting: bool
 ) -> Mentorship:
+    if not found and people.names_me(journal, who):
+        raise NotFound(role or "mentorship", who, "that is you: name the other person")
     if not found:
-        adds = people.adding(who, role or "", people.nearly(journal, who))
-        is_me = people.names_me(journal, who)
-        raise NotFound(
-            role or "mentorship", who, "that is you: name the other person" if is_me else adds
-        )
+        raise people.unknown(journal, who, role or "mentorship", role or "")
     return next(filter(is_at_rest, found), found[0]) if resting else found[0]
 
 

@@ -77,10 +77,17 @@ def find(journal: Journal, who: str) -> int:
         return resolve(journal, Kind.PERSON, who)
     found = meant(journal, who)
     if not found:
-        raise NotFound("person", who, adding(who, "person", nearly(journal, who)))
+        raise unknown(journal, who, "person", "person")
     if len(found) > 1:
         raise ambiguous(journal, who, found)
     return found[0]
+
+
+def unknown(journal: Journal, who: str, kind: str, noun: str = "") -> NotFound:
+    """The error for a name that nobody has; the hint adds them to ``noun``, as in ``adding``."""
+    near = nearly(journal, who)
+    hint = adding(who, noun, near)
+    return NotFound(kind, who, hint, near.code, near.label) if near else NotFound(kind, who, hint)
 
 
 def as_name(who: str) -> str:
