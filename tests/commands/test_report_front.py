@@ -160,6 +160,20 @@ def test_each_fact_stands_once(report: Report) -> None:
         assert text.count(fact) == 1, fact
 
 
+def test_the_last_check_in_stands_among_the_changes_also_where_nothing_moved(
+    run: Run, on: On
+) -> None:
+    on("2026-11-19")
+    run("mentor", "add", "Dana Ortiz")
+    run("goal", "add", "Speak")
+    for day, value in (("20", "10"), ("21", "30"), ("22", "30")):
+        on(f"2026-11-{day}")
+        run("check-in", "g1", value, "--note", f"Words of {day}")
+    told = run("report", "dana").out
+    assert "  - 21 Nov 2026: 10 → 30 % – “Words of 21”\n  - 22 Nov 2026: still 30 %\n" in told
+    assert told.count("Words of 22") == 1
+
+
 def test_the_writer_is_named_once_and_then_i(report: Report) -> None:
     for argv in ((), ("--format", "html")):
         text = report("dana", *argv)

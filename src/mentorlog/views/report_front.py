@@ -250,8 +250,7 @@ def _rest_of_changes(changes: Sequence[Change], told: Collection[Change]) -> tup
     return tuple(
         replace(change, reason=None, confidence=None) if change in told else change
         for change in changes
-        if change in rest
-        or (change.field == "progress" and not change.by and change.old != change.new)
+        if change in rest or (change.field == "progress" and not change.by)
     )
 
 

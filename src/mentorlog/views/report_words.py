@@ -317,8 +317,10 @@ def _reading(change: Change, report: Report) -> str:
     values = words.measured(change.new or "", change.unit)
     if change.beside:
         values = f"{values}, kept beside the milestones"
-    elif change.old:
+    elif change.old and change.old != change.new:
         values = f"{change.old} → {values}"
+    elif change.old and not change.by:
+        values = f"still {values}"
     sure = f", confidence {change.confidence}" if change.confidence is not None else ""
     return (f"{_puts(change.by, report)} {values}" if change.by else values) + sure
 
