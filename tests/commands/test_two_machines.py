@@ -388,6 +388,21 @@ def test_words_stay_with_those_for_whom_they_were_written(
     at_work("desktop", *command[0].split(), "edit", code, command[1])
 
 
+def test_who_is_no_partner_yet_reads_later_only_what_was_written_for_them(
+    at_work: OnMachine,
+) -> None:
+    at_work("laptop", "person", "add", "Elena Petrova")
+    at_work("laptop", "log", "dana", "-t", "Words")
+    synced(at_work, *MACHINES)
+    at_work("desktop", "session", "edit", "s1", "--with", "dana", "--with", "elena", "--yes")
+    at_work("laptop", "takeaway", "add", "SECRET", "--session", "s1")
+    said = synced(at_work, *MACHINES)
+    at_work("laptop", "mentor", "add", "Elena Petrova")
+    assert not _reads(at_work, "laptop", "elena")
+    for machine in MACHINES:
+        assert re.search(r"^ t2  .*private, not ", said[machine], re.MULTILINE), said
+
+
 def _reads(at_work: OnMachine, machine: str, who: str) -> bool:
     """Whether somebody reads what was written for fewer."""
     return "SECRET" in at_work(machine, "export", "--for", who, "--format", "json").out

@@ -123,6 +123,16 @@ def partners(journal: Journal) -> set[str]:
     return {row["uid"] for row in rows}
 
 
+def audiences(journal: Journal) -> set[str]:
+    """The uids of partners, and of whoever attended or reads something: they may become partners later."""
+    rows = journal.rows(
+        "SELECT uid FROM people p WHERE is_me IS NULL AND"
+        " (EXISTS (SELECT 1 FROM attendees a WHERE a.person = p.id)"
+        " OR EXISTS (SELECT 1 FROM readers r WHERE r.person = p.id))"
+    )
+    return partners(journal) | {row["uid"] for row in rows}
+
+
 def look(
     journal: Journal, items: Collection[Item], people: Iterable[str]
 ) -> dict[str, dict[Item, Value]]:

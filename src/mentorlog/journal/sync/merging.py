@@ -43,10 +43,10 @@ def merge(
         return Merged(len(new), _play(journal, me, new, devices))
     mine, theirs = closing.touched(unsent), closing.touched(new)
     items = {*mine, *theirs, *closing.below(journal, [*mine, *theirs])}
-    people = closing.partners(journal)
+    people = closing.audiences(journal)
     with closing.tried(journal):
         _play(journal, me, new, devices, without={each.clock for each in unsent})
-        people |= closing.partners(journal)
+        people |= closing.audiences(journal)
         there = closing.look(journal, items, people)
         said = withdrawn.words(journal, {item.uid for item in theirs})
     said += withdrawn.words(journal, {item.uid for item in mine})
