@@ -361,3 +361,26 @@ class TestWhen:
             "Ask Dana": ("after (weekly) lunch", "every month"),
             "Write": ("at one", None),
         }
+
+
+def test_a_series_is_one_row_where_it_is_looked_back_on(run: Run, on: On) -> None:
+    on("2026-09-20")
+    run("mentor", "add", "Helen Park")
+    run("todo", "Reflect", "--every", "1w", "--due", "2026-09-27", "--with", "helen")
+    for day in ("09-27", "10-04", "10-11", "10-18"):
+        on(f"2026-{day}")
+        run("done", "reflect", *(["--evidence", "Essay"] if day == "10-11" else []))
+    told = run("since", "2026-09-20").out
+    closed = told[told.index("Actions closed") : told.index("Actions opened")]
+    assert [" ".join(line.split()) for line in closed.splitlines()[1:]] == [
+        "a3 Reflect done Sun 11 Oct",
+        "a4 Reflect, the last of 3 (every 7 days) done Sun 18 Oct",
+    ]
+    assert " ".join(told.splitlines()[-1].split()) == "a5 Reflect due Sun 25 Oct"
+    report = run("report", "helen").out
+    done = [line for line in report.splitlines() if line.startswith("| Reflect")]
+    assert [line.split(" | ")[0] for line in done] == [
+        "| Reflect – Essay",
+        "| Reflect, the last of 3 (every 7 days)",
+    ]
+    assert len(json.loads(run("report", "helen", "--json").out)["actions"]) == 5

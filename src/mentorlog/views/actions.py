@@ -34,6 +34,34 @@ def due_words(action: Action, today: date) -> str:
     return words.how_late(action.due_on, today) if action.due_on else ""
 
 
+_SERIES_FROM = 3
+
+
+def folded(actions: Sequence[Action]) -> list[Action]:
+    """The actions; of a series that comes back and stands alike, the last one, which says of how many.
+
+    What has evidence of its own stays, and so do two alike.
+    """
+    series: dict[tuple[object, ...], list[Action]] = {}
+    for action in actions:
+        series.setdefault(_alike(action), []).append(action)
+    found = []
+    for action in actions:
+        alike = series[_alike(action)]
+        if len(alike) < _SERIES_FROM:
+            found.append(action)
+        elif action is alike[-1]:
+            said = f"{action.text}, the last of {len(alike)} ({action.every})"
+            found.append(action._replace(text=said))
+    return found
+
+
+def _alike(action: Action) -> tuple[object, ...]:
+    if action.every is None or action.evidence:
+        return (action.id,)
+    return (action.text, action.every, action.owner.id, action.state, action.visibility)
+
+
 def called(action: Action) -> str:
     """Its text; beside it what its time is, and how often an open one comes back."""
     comes_back = action.every and action.state is ActionState.OPEN

@@ -15,6 +15,7 @@ from mentorlog.errors import count
 from mentorlog.records import Action, ActionState, Kind, MentorshipState, TakeawayKind, Win
 from mentorlog.records.report import Change, Report, ReportedGoal, Step
 from mentorlog.views import report_goals, report_words, words
+from mentorlog.views.actions import folded
 
 _MOST = 8  # lines of a section, so that the page stays one page
 
@@ -218,7 +219,9 @@ def rest(report: Report) -> Report:
             for held in report.sessions
         ),
         takeaways=tuple(line for line in report.takeaways if line.id in kept),
-        actions=tuple(each for each in report.actions if (Kind.ACTION, each.id) not in told),
+        actions=tuple(
+            folded([each for each in report.actions if (Kind.ACTION, each.id) not in told])
+        ),
         changes=tuple(each for each in report.changes if not _stands_elsewhere(each, kept)),
     )
 

@@ -167,8 +167,12 @@ class _Drawing(NamedTuple):
         yield Section("Milestones done", [*map(self._milestone, changed.milestones)])
         yield Section("Milestones added", [*map(self._milestone, changed.milestones_added)])
         yield Section("Due days moved", [*map(self._target, changed.dues_moved)])
-        yield Section("Actions closed", [*map(self._closed, changed.actions_closed)])
-        yield Section("Actions opened", [*map(self._opened, changed.actions_opened)])
+        yield Section(
+            "Actions closed", [*map(self._closed, actions.folded(changed.actions_closed))]
+        )
+        yield Section(
+            "Actions opened", [*map(self._opened, actions.folded(changed.actions_opened))]
+        )
         yield Section("Carried over", [*map(self._carried, changed.actions_carried)])
         yield Section("Wins", [*map(self._win, changed.wins)])
         yield Section("Advice", [*map(self._advice, changed.advice)])
