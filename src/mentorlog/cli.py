@@ -532,7 +532,7 @@ def _run(command: Root, arguments: list[str]) -> object:
         return _run(command, instead)
     while (instead := _instead(refused, arguments)) and (fault := _fault(command, instead)):
         refused = cast("Mistyped", refused).corrected(fault, arguments)
-    if instead is None or not _is_meant(cast("Mistyped", refused)):
+    if not (instead and isinstance(refused, Mistyped) and refused.is_whole and _is_meant(refused)):
         raise refused
     return _run(command, instead)
 

@@ -94,11 +94,17 @@ class WrongUsage(MentorlogError):
     exit_code = 2
 
 
+class Blank(str):
+    """What stands in a command for what is still to be typed: ``TEXT``."""
+
+    __slots__ = ()
+
+
 class Mistyped(WrongUsage):
-    """No command is called so, and it is plain which whole one was meant.
+    """No command is called so, and it is plain which one was meant.
 
     ``typed`` are the words from the mistyped one on, behind the ``noun`` if there is one; ``meant`` is the
-    command line that they stand for, from its command on.
+    command line that they stand for, from its command on. It ``is_whole`` where there is no ``Blank`` in it.
     """
 
     def __init__(
@@ -106,7 +112,8 @@ class Mistyped(WrongUsage):
     ) -> None:
         super().__init__(sentence, hint)
         self._typed = [*([noun] if noun else []), *typed]
-        self._meant = list(meant)
+        self._meant = [each for each in meant if not isinstance(each, Blank)]
+        self.is_whole = len(self._meant) == len(meant)
 
     @property
     def question(self) -> str:
@@ -123,9 +130,15 @@ class Mistyped(WrongUsage):
         """
         sentences = [each.sentence.partition(_ASKS)[0].rstrip() for each in (self, fault)]
         sentence = " ".join(filter(None, sentences))
-        if isinstance(fault, Mistyped):
-            return Mistyped(sentence, fault.hint, "", arguments, fault._meant)
-        return WrongUsage(sentence, fault.hint)
+        if not isinstance(fault, Mistyped):
+            return (
+                WrongUsage(sentence, fault.hint)
+                if self.is_whole
+                else WrongUsage(self.sentence, self.hint)
+            )
+        found = Mistyped(sentence, fault.hint, "", arguments, fault._meant)
+        found.is_whole = fault.is_whole
+        return found
 
     def instead_of(self, arguments: Sequence[str]) -> list[str] | None:
         """All that is to be run instead; None where an option would be lost that stands among the words."""

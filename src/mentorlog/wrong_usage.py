@@ -12,7 +12,7 @@ from contextlib import suppress
 from difflib import get_close_matches
 from typing import Any
 
-from mentorlog.errors import MentorlogError, Mistyped, WrongUsage, pasted
+from mentorlog.errors import Blank, MentorlogError, Mistyped, WrongUsage, pasted
 from mentorlog.word_order import values_taken
 
 _TAKES_TEXT = frozenset({"log", "todo", "add", "answer", "search", "ask"})
@@ -70,7 +70,7 @@ _SAID_BY = ("--from", "--by", "--who", "--reported-by")
 _A_SLIP = 0.85
 """How like two options are that differ by a slip, from 0 to 1; less would make --public of --publish."""
 _NEEDS_NO_OPTION = {
-    "DAY": "day date on at by when",
+    "DAY": "day date on at time by when",
     "TEXT": "text",
     "TITLE": "title text name",
     "NAME": "name",
@@ -80,9 +80,11 @@ _NEEDS_NO_OPTION = {
     "A": "action",
     "S": "session",
     "T": "takeaway",
+    "LEVEL": "level rating",
+    "VALUE": "value",
 }
 """For some arguments, the options that people try for them."""
-_TIME = "--at"
+_TIMES = ("--at", "--time")
 _FOR_WORDS = ("--note", "--text", "--title", "--why")
 """The options that take words, of which the first that a command has was meant by words too many."""
 _FOR_A_DAY = ("--on", "--by", "--due")
@@ -265,26 +267,29 @@ def _replaced(word: str, option: str, meant: str) -> str:
     return f"{meant}{equals}{value}" if name == option else word
 
 
-def _placed(option: str, argument: str, context: Any, typed: Sequence[str]) -> str | list[str]:
+def _placed(option: str, argument: str, context: Any, typed: Sequence[str]) -> list[str]:
     """What was typed, with the values of all options that were meant for the argument in its place.
 
     Empty where there are none, or where the argument is there already.
     """
     path = context.command_path.split()[1:]
     if list(typed[: len(path)]) != path or "--" in typed:
-        return ""
+        return []
     params = context.command.params
     arguments = [each for each in params if each.param_type_name == "argument"]
     names = [(each.metavar or "").strip("[].").split()[0] for each in arguments]
-    alike = _meant_for(argument, params) | {option}
+    alike = _meant_for(argument, params) if argument == "DAY" else {option}
     values, words, options = _taken_apart(alike, params, typed[len(path) :])
-    place = names.index(argument) + (list(values) == [_TIME])  # It stands behind its day.
-    if not any(values.values()) or (len(words) >= len(names) and arguments[-1].nargs == 1):
-        return ""
-    words[place:place] = [values[each] for each in sorted(values, key=_TIME.__eq__)]
+    is_time = set(values) <= set(_TIMES)
+    is_last = argument == names[-1] and not is_time
+    is_there = len(words) >= len(names) and (arguments[-1].nargs == 1 or is_last)
+    if is_there or not any(values.values()):
+        return []
+    place = names.index(argument) + is_time  # It stands behind its day.
+    words += map(Blank, names[len(words) : place])
+    words[place:place] = [values[each] for each in sorted(values, key=_TIMES.__contains__)]
     missing = [name for name, each in zip(names, arguments, strict=True) if each.required]
-    command = [*path, *words, *missing[len(words) :], *options]
-    return pasted("mentorlog", *command) if len(missing) > len(words) else command
+    return [*path, *words, *map(Blank, missing[len(words) :]), *options]
 
 
 def _meant_for(argument: str, params: Sequence[Any]) -> set[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import takewhile
 
-from mentorlog.errors import Mistyped, WrongUsage, pasted
+from mentorlog.errors import Blank, Mistyped, WrongUsage, pasted
 from mentorlog.records import Kind
 
 _LETTERED = re.compile("[a-z]-?[0-9]+|last", re.IGNORECASE)
@@ -18,24 +18,6 @@ _REFERENCE = re.compile(f"[0-9]+|{_LETTERED.pattern}", re.IGNORECASE)
 _VALUE = re.compile("[+-]?[0-9]+([.,][0-9]+)?%?")
 _STEP = re.compile("[0-9]+ ?(d|w|m|y|days?|weeks?|months?|years?)")
 _OF_ANY_REFERENCE = ("show", "edit", "delete", "close", "done")
-_BLANKS = (
-    "TEXT",
-    "TITLE",
-    "NAME",
-    "WORDS",
-    "WHO",
-    "DAY",
-    "REF",
-    "G",
-    "A",
-    "S",
-    "T",
-    "M",
-    "VALUE",
-    "LEVEL",
-)
-"""What stands in a command for what is still to be typed."""
-
 _ROOT = {
     "takeaway add TEXT --private": "note jot private secret",
     "takeaway add TEXT": "keep learned learning lesson insight",
@@ -173,14 +155,7 @@ def unknown(noun: str, args: Sequence[str], known: Sequence[str]) -> WrongUsage 
     words = list(_filled(found.split(), rest[1:] if rest[:1] == path[1:2] else rest))
     sentence = f"No such command '{typed}'. Did you mean {pasted('mentorlog', *words)}?"
     hint = " ".join(("mentorlog", *path, "--help"))
-    if path and not any(map(_is_blank, words)):
-        return Mistyped(sentence, hint, noun, all_typed, words)
-    return WrongUsage(sentence, hint)
-
-
-def _is_blank(word: str) -> bool:
-    """Whether a word of a command is still to be filled in."""
-    return word in _BLANKS
+    return Mistyped(sentence, hint, noun, all_typed, words) if path else WrongUsage(sentence, hint)
 
 
 def _found(
@@ -249,6 +224,9 @@ _BEFORE_A_DAY = ("to", "until", "till", "for", "on", "by")
 def _filled(command: Sequence[str], args: Sequence[str]) -> Iterator[str]:
     """The command with what was typed in the place of what it takes, and all else that was typed."""
     words, options = _parted(args)
+    given = [n for n, piece in enumerate(command) if piece in options and piece.startswith("-")]
+    without = {*given, *(n + 1 for n in given)}
+    command = [piece for n, piece in enumerate(command) if n not in without]
     if "DAY" in command:
         words = _before_and_day(words)
     left = sum(map(str.isupper, command))
@@ -263,8 +241,8 @@ def _filled(command: Sequence[str], args: Sequence[str]) -> Iterator[str]:
             yield f"+{said}" if piece == "DAY" and _STEP.fullmatch(said) else said
             del words[:number]
         else:
-            yield piece
-    yield from (*words, *(option for option in options if option not in command))
+            yield Blank(piece) if piece.isupper() else piece
+    yield from (*words, *options)
 
 
 def _before_and_day(words: list[str]) -> list[str]:
