@@ -407,6 +407,16 @@ def test_a_private_card_says_that_its_readers_read_it_later(run: Run, noun: str)
     assert "Dana Ortiz, once shared\n" in ok(run, "show", code)
 
 
+@pytest.mark.parametrize("noun", ["takeaway", "action", "win"])
+def test_a_card_says_that_what_it_hangs_on_is_private(run: Run, noun: str) -> None:
+    ok(run, *DANA)
+    ok(run, "goal", "add", "Lead")
+    code = f"{noun[0]}{record(run, *add(noun), '--goal', 'g1')['id']}"
+    assert "Dana Ortiz\n" in ok(run, "show", code)
+    ok(run, "edit", "g1", "--private")
+    assert "Dana Ortiz, once g1 is shared\n" in ok(run, "show", code)
+
+
 def test_a_line_of_a_session_has_its_readers(refused: Refused) -> None:
     sentence = "What was said in s1 is for who attended it; --with does not go with it."
     refused(2, sentence, "takeaway", "add", "Matter", "--session", "s1", "--with", "dana")

@@ -21,7 +21,7 @@ from mentorlog.commands.options import (
     writes,
 )
 from mentorlog.errors import JournalSaysNo, MentorlogError, NotFound, WrongUsage, pasted
-from mentorlog.journal import Journal, actions, figures, readers, store
+from mentorlog.journal import Journal, actions, events, figures, readers, store
 from mentorlog.journal.references import counts, kind_of, resolve
 from mentorlog.records import Action, ActionState, Kind
 from mentorlog.records.drafts import LineDraft
@@ -44,7 +44,9 @@ def _card(journal: Journal, id: int) -> Screen:
     history = store.history(journal, Kind.ACTION, id)
     slips = figures.slips(event for event in history if event.field == "due")
     action = actions.get(journal, id)
-    return views.card(action, history, slips, journal.today, actions.next_of(journal, action))
+    above = events.private_above(journal, Kind.ACTION, id)
+    following = actions.next_of(journal, action)
+    return views.card(action, history, slips, journal.today, following, above)
 
 
 def _written(journal: Journal, action: Action, what: str) -> Screen:

@@ -13,7 +13,7 @@ from mentorlog.commands import fields, verbs
 from mentorlog.commands.desk import Desk, at_terminal
 from mentorlog.commands.options import MaybeWho, On, TakeawayRef, Writing, argument, option, writes
 from mentorlog.errors import WrongUsage, quoted
-from mentorlog.journal import Journal, store, takeaways
+from mentorlog.journal import Journal, events, store, takeaways
 from mentorlog.journal.references import resolve
 from mentorlog.records import Kind, Outcome, Takeaway, TakeawayKind
 from mentorlog.records.choices import ANSWERED, RAISED, meant
@@ -56,7 +56,10 @@ def _is_current(line: Takeaway, since: date) -> bool:
 
 def _card(journal: Journal, id: int) -> Screen:
     line = takeaways.get(journal, id)
-    return views.card(line, store.history(journal, Kind.TAKEAWAY, id), journal.today)
+    history = store.history(journal, Kind.TAKEAWAY, id)
+    return views.card(
+        line, history, journal.today, events.private_above(journal, Kind.TAKEAWAY, id)
+    )
 
 
 def _written(journal: Journal, line: Takeaway, what: str) -> Screen:

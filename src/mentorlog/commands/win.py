@@ -11,7 +11,7 @@ from mentorlog.commands import fields, verbs
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import WinRef
 from mentorlog.errors import WrongUsage, quoted
-from mentorlog.journal import Journal, store, wins
+from mentorlog.journal import Journal, events, store, wins
 from mentorlog.records import Kind, Win
 from mentorlog.views import wins as views
 from mentorlog.views.pages import Screen
@@ -19,6 +19,11 @@ from mentorlog.views.plain import ADDRESS
 
 _SHOWN_MONTHS = 12
 """They reach back to the year's first day and, in January, beyond it."""
+
+
+def _card(journal: Journal, id: int) -> Screen:
+    above = events.private_above(journal, Kind.WIN, id)
+    return views.card(store.get(journal, Win, id), journal.today, above)
 
 
 def _listing(journal: Journal, *, all_: bool, tag: str | None) -> Screen:
@@ -81,7 +86,7 @@ NOUN = verbs.Noun(
     adds=(*_GIVEN, fields.LINK, fields.FORM),
     edits=(fields.TITLE, *_GIVEN),
     listing=_listing,
-    card=lambda journal, id: views.card(store.get(journal, Win, id), journal.today),
+    card=_card,
     written=lambda journal, win, what: views.written(win, what, journal.today),
     read=_read,
 )

@@ -73,6 +73,19 @@ def private_among(journal: Journal, kind: Kind, ids: Iterable[int]) -> set[int]:
     return set(found)
 
 
+def private_above(journal: Journal, kind: Kind, id: int) -> str:
+    """The code of the private record that one hangs on, so that nobody else reads it; else empty."""
+    for name in kind.about.hangs_on:
+        found = journal.ids(
+            f"SELECT above.id FROM {name}s above JOIN {kind.table} r ON r.{name} = above.id"
+            " WHERE r.id = ? AND above.visibility = 'private'",
+            [id],
+        )
+        if found:
+            return f"{Kind(name).letter}{found[0]}"
+    return ""
+
+
 def change(
     journal: Journal,
     kind: Kind,

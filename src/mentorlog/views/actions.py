@@ -117,11 +117,12 @@ def card(
     history: Sequence[Event],
     slips: Sequence[Slip],
     today: date,
-    following: Action | None = None,
+    following: Action | None,
+    above: str,
 ) -> Screen:
     """One action with how often it was carried over, the moves of its due day, and its end.
 
-    ``following`` is what came of it when it was done, if it repeats.
+    ``following`` is what came of it when it was done, if it repeats; ``above`` the private record it hangs on.
     """
     found = {**data.of(action), "slips": data.each(slips), "events": data.each(history)}
     pairs = (
@@ -139,7 +140,7 @@ def card(
         ("Goal", listings.link(action.goal)),
         *listings.texts(Kind.ACTION, action),
         ("Published", ", ".join(action.published)),
-        listings.readers(action),
+        listings.readers(action, above),
         ("Tags", listings.tags(action.tags)),
     )
     title = listings.head(f"a{action.id}", action.text, action.state)

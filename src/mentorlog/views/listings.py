@@ -201,10 +201,16 @@ class _For(Protocol):
         """Whether they may read it."""
 
 
-def readers(record: _For) -> tuple[str, str]:
-    """The line of a card on whom a record is for, who read nothing of a private one yet."""
-    later = ", once shared" if record.readers and record.visibility is Visibility.PRIVATE else ""
-    return "For", people(record.readers) + later
+def readers(record: _For, above: str = "") -> tuple[str, str]:
+    """The line of a card on whom a record is for, who read nothing of a private one yet.
+
+    ``above`` is what it hangs on, where that is private.
+    """
+    if record.visibility is Visibility.PRIVATE:
+        later = ", once shared"
+    else:
+        later = f", once {above} is shared" if above else ""
+    return "For", f"{people(record.readers)}{later}" if record.readers else ""
 
 
 # --- receipts ---------------------------------------------------------------------------------

@@ -219,7 +219,7 @@ class _Drawing(NamedTuple):
     def _did(self, *, theirs: bool) -> Iterator[Item]:
         """What one of the two has done: actions, and progress of their own goals."""
         them = self.agenda.partner.id
-        for action in self.agenda.done:
+        for action in actions.folded(self.agenda.done):
             if (action.owner.id == them) is theirs:
                 yield self._closed(action)
         for each in self.agenda.moved:

@@ -43,8 +43,8 @@ def kind_and_state(line: Takeaway) -> str:
     return f"{line.kind}, {stands}" if stands else line.kind.value
 
 
-def card(line: Takeaway, history: Sequence[Event], today: date) -> Screen:
-    """One takeaway, with what came of it or its answer."""
+def card(line: Takeaway, history: Sequence[Event], today: date, above: str) -> Screen:
+    """One takeaway, with what came of it or its answer; ``above`` is the private record it hangs on."""
     outcome = words.outcome(line) if line.outcome else ""
     is_raised = line.answer == RAISED
     pairs: tuple[tuple[str, Content | None], ...] = (
@@ -59,7 +59,7 @@ def card(line: Takeaway, history: Sequence[Event], today: date) -> Screen:
         ),
         ("Session", listings.link(line.session)),
         ("Goal", listings.link(line.goal)),
-        listings.readers(line),
+        listings.readers(line, above),
         ("Tags", listings.tags(line.tags)),
     )
     title = listings.head(f"t{line.id}", line.text)

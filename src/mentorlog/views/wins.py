@@ -27,15 +27,15 @@ def listing(wins: Sequence[Win], today: date) -> Screen:
     )  # fmt: skip
 
 
-def card(win: Win, today: date) -> Screen:
-    """One win with its impact and evidence."""
+def card(win: Win, today: date, above: str) -> Screen:
+    """One win with its impact and evidence; ``above`` is its goal where that is private."""
     pairs = (
         ("Day", weekday_day(win.happened_on, today)),
         *listings.texts(Kind.WIN, win),
         ("Goal", listings.link(win.goal)),
         ("Skill", win.skill),
         ("Published", ", ".join(win.published)),
-        listings.readers(win),
+        listings.readers(win, above),
         ("Tags", listings.tags(win.tags)),
     )
     title = listings.head(f"w{win.id}", win.title)
