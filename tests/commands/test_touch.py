@@ -215,3 +215,16 @@ class TestSomebodyNew:
         said = asked("elana", answers="y\n")
         assert said.err == "Nobody is called Elana. Did you mean Elena Rossi? [y/N] "
         assert said.out.startswith("p3  Elena Rossi · met Sun 22 Nov")
+
+
+def test_another_name_before_a_quoted_text_is_no_word_of_it(run: Run) -> None:
+    for name in ("Helen Weber", "Marcus Cole"):
+        run("person", "add", name)
+    assert run("met", "helen", "weber", "Over coffee").out.endswith("private: Over coffee\n")
+    said = run("met", "helen", "Marcus", "Over coffee")
+    assert (said.code, said.err) == (
+        2,
+        "Did you meet Marcus Cole too? Nothing was saved.\n"
+        'hint: mentorlog met helen "Over coffee" and mentorlog met marcus "Over coffee", or'
+        ' mentorlog met helen "Marcus Over coffee" where the name is a word of the text\n',
+    )

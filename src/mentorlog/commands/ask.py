@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from mentorlog.commands import log_questions, verbs
-from mentorlog.commands.desk import Desk, at_terminal
+from mentorlog.commands.desk import Desk, at_terminal, says_yes
 from mentorlog.commands.logged import Attending, Order, attending
 from mentorlog.commands.options import MaybeWho, Writing, argument, writes
 from mentorlog.errors import JournalSaysNo, WrongUsage, joined, pasted
 from mentorlog.journal import Journal, audience, mentorships, people, takeaways
-from mentorlog.records import TakeawayKind
+from mentorlog.records import Ref, TakeawayKind
 from mentorlog.views import takeaways as views
 
 _MOST_OF_A_NAME = 3
@@ -47,8 +47,9 @@ def ask(
 def _whom_and_what(desk: Desk, who: str, text: Sequence[str]) -> tuple[str, str]:
     """With whom it is to be raised, and what, where that was typed; without WHO whoever is meant then."""
     if who.strip() and text:
-        named = log_questions.asked_too(desk, who, text)
-        return ",".join(filter(None, [named.who, named.other])), " ".join(named.text)
+        named = log_questions.before_a_text(desk, who, text)
+        also = f",{_asked_too(who, named.other, text)}" if named.other else ""
+        return f"{named.who}{also}", " ".join(named.text)
     if who.strip() and not _is_text(who):
         return who, ""
     with desk.reading() as journal:
@@ -56,6 +57,20 @@ def _whom_and_what(desk: Desk, who: str, text: Sequence[str]) -> tuple[str, str]
             return who, ""
     words = " ".join(text) or who
     return log_questions.whom(desk, "mentorlog", "ask", *filter(None, [words])), words
+
+
+def _asked_too(who: str, other: Ref, text: Sequence[str]) -> str:
+    """The number of somebody named before the text; raises ``WrongUsage`` unless somebody says they are meant."""
+    question = f"Is {other.label} asked too?"
+    if at_terminal() and says_yes(question, usual=True):
+        return other.code
+    name, words = text
+    command = "mentorlog", "ask", who
+    raise WrongUsage(
+        f"{question} Nothing was saved.",
+        f"{pasted(*command, words, '--with', name.lower())}, or"
+        f" {pasted(*command, f'{name} {words}')} where the name is a word of the text",
+    )
 
 
 def _is_text(words: str) -> bool:

@@ -97,7 +97,7 @@ def session(
         from mentorlog.commands import log_questions
 
         who, other, text = log_questions.named(desk, who, text)
-        with_ = [*(with_ or ()), other] if other else with_
+        with_ = [*(with_ or ()), other.code] if other else with_
         if text and (meant := log_questions.as_option(desk, who, text)):
             on, duration = (" ".join(text), duration) if meant == "on" else (on, " ".join(text))
             text = None

@@ -142,10 +142,10 @@ def _chosen(offered: Sequence[_Offer]) -> str:
 
 
 class Named(NamedTuple):
-    """Who it was with, the number of somebody else who was there, and the text that is left."""
+    """Who it was with, somebody else who was there, and the text that is left."""
 
     who: str
-    other: str | None
+    other: Ref | None
     text: list[str]
 
 
@@ -165,7 +165,7 @@ def named(desk: Desk, who: str, text: Sequence[str]) -> Named:
     if not others or any(each.id in meant for each in others):
         return Named(who, None, list(text))
     if _was_there(who, word, others, rest):
-        return Named(who, others[0].code, rest)
+        return Named(who, others[0], rest)
     return Named(who, None, list(text))
 
 
@@ -189,11 +189,8 @@ def _is_quoted(text: Sequence[str]) -> bool:
     return len(text) == 2 and " " in text[1] and " " not in text[0]
 
 
-def asked_too(desk: Desk, who: str, text: Sequence[str]) -> Named:
-    """What the word before a quoted text says of who is asked: the rest of a name, or another name.
-
-    Raises ``WrongUsage`` for another name, unless somebody says that they are asked too.
-    """
+def before_a_text(desk: Desk, who: str, text: Sequence[str]) -> Named:
+    """What the word before a quoted text says of whom it is with: the rest of a name, or another name."""
     if not _is_quoted(text):
         return Named(who, None, list(text))
     name, words = text
@@ -202,17 +199,7 @@ def asked_too(desk: Desk, who: str, text: Sequence[str]) -> Named:
             return Named(f"{who} {name}", None, [words])
         known = people.meant(journal, who)
         others = [each for each in people.called(journal, name) if each.id not in known]
-    if not others:
-        return Named(who, None, list(text))
-    question = f"Is {others[0].label} asked too?"
-    if len(others) == 1 and at_terminal() and says_yes(question, usual=True):
-        return Named(who, others[0].code, [words])
-    command = "mentorlog", "ask", who
-    raise WrongUsage(
-        f"{question} Nothing was saved.",
-        f"{pasted(*command, words, '--with', name.lower())}, or"
-        f" {pasted(*command, f'{name} {words}')} where the name is a word of the text",
-    )
+    return Named(who, others[0], [words]) if others else Named(who, None, list(text))
 
 
 # On which day, and for how long

@@ -7,7 +7,7 @@ from typing import Annotated
 from mentorlog.commands.desk import Desk, at_terminal, says_yes
 from mentorlog.commands.logged import is_slip
 from mentorlog.commands.options import On, Who, Writing, argument, writes
-from mentorlog.errors import NotFound
+from mentorlog.errors import NotFound, WrongUsage, joined, pasted
 from mentorlog.journal import people, touch
 from mentorlog.views import people as views
 
@@ -23,6 +23,8 @@ def met(
 ) -> None:
     """Note that you were in touch with somebody. Only you see it, and when it is time again."""
     day = write.desk.happened(on)
+    if text:
+        who, text = _without_another(write.desk, who, text)
     known, new = _whom(write.desk, who)
     note = write.desk.typed(" ".join(text)) if text else None
     with write.desk.writing("met") as journal:
@@ -32,6 +34,22 @@ def met(
         again = touch.of(journal, person.id, person.every) if person.every else None
         screen = views.met(person, day, note, again, journal.today)
     write.show(screen)
+
+
+def _without_another(desk: Desk, who: str, text: list[str]) -> tuple[str, list[str]]:
+    """WHO with the rest of the name, and the text; raises ``WrongUsage`` where it begins with another name."""
+    from mentorlog.commands import log_questions  # a word with somebody mostly needs it not
+
+    named = log_questions.before_a_text(desk, who, text)
+    if named.other is None:
+        return named.who, named.text
+    name, words = text
+    each = [pasted("mentorlog", "met", met, words) for met in (who, name.lower())]
+    raise WrongUsage(
+        f"Did you meet {named.other.label} too? Nothing was saved.",
+        f"{joined(each)}, or {pasted('mentorlog', 'met', who, f'{name} {words}')}"
+        " where the name is a word of the text",
+    )
 
 
 def _whom(desk: Desk, who: str) -> tuple[str, str]:
