@@ -930,3 +930,20 @@ def test_a_reading_that_came_with_a_share_is_not_replaced_under_its_name(
     two("amir", "check-in", "g1", "none")
     assert readings(two, "amir") == ["20", "40"]
     two("dana", "check-in", "g1", "none")
+
+
+def test_the_reason_shown_is_that_of_the_end_that_stands(two: On, file: str) -> None:
+    given(two, file)
+    two("dana", "receive", file)
+    two("dana", "action", "drop", "a2", "--why", "No time", day="2026-11-21")
+    given(two, file, "dana", "amir")
+    two("amir", "done", "a2")
+    two("amir", "receive", file)
+    card = two("amir", "show", "a2").out
+    assert "Done" in card
+    assert "No time" not in card
+    two("amir", "session", "plan", "dana", "2026-11-21", day="2026-11-20")
+    two("amir", "session", "cancel", "s2", "--why", "Dana is ill")
+    assert "Dana is ill" in two("amir", "timeline").out
+    two("amir", "session", "no-show", "s2")
+    assert "Dana is ill" not in two("amir", "timeline").out

@@ -119,10 +119,11 @@ def _sessions(asked: Asked) -> Iterator[Entry]:
         )
 
 
-def _reasons(asked: Asked, ids: list[int]) -> dict[int, str]:
+def _reasons(asked: Asked, ids: list[int]) -> dict[int, str | None]:
+    """The reason that was given for the state that a session is in, where there is one."""
     rows = asked.rows(
         "SELECT record, note FROM events WHERE kind = 'session' AND field = 'state'"
-        " AND note IS NOT NULL AND record IN (SELECT value FROM json_each(:ids))"
+        " AND record IN (SELECT value FROM json_each(:ids))"
         " ORDER BY happened_on, id",
         ids=listed(ids),
     )

@@ -155,9 +155,9 @@ def _due(action: Action, today: date) -> str:
 
 
 def _ended(on: date | None, history: Sequence[Event], today: date) -> str:
-    """The day it was closed, with the reason that was given."""
-    reasons = [event.note for event in history if event.field == "state" and event.note]
-    return words.day(on, today) + (f": {reasons[-1]}" if on and reasons else "")
+    """The day it was closed, with the reason that was given for that, and none of an earlier move."""
+    reasons = [event.note for event in history if event.field == "state"]
+    return words.day(on, today) + (f": {reasons[-1]}" if on and reasons and reasons[-1] else "")
 
 
 def _next(following: Action | None, today: date) -> Content | None:
