@@ -78,7 +78,7 @@ def _goal(goal: ReportedGoal, report: Report) -> tuple[str, ...]:
 _NOTHING_PUBLIC = "No goal and no win of this period is public."
 
 # The reader is told my role, as it is I who writes.
-_MENTORSHIPS = ("My role", "With", "Cadence", "Sessions", "Hours")
+_MENTORSHIPS = ("My role", "With", "Cadence", "Sessions", "Hours", "Public goals", "Achieved")
 _NUMBERS = _MENTORSHIPS[3:]
 
 
@@ -159,8 +159,15 @@ def _achieved(goals: int, achieved: int) -> str:
 
 
 def _of_mentorships(known: Iterable[ReportedMentorship]) -> Table:
-    """A row for each; a column in which no row says anything is left out."""
-    rows = list(map(_row, known))
+    """A row for each; a column in which no row says anything is left out.
+
+    Goals are their owner's: they stand in the first row of several with the same mentee.
+    """
+    told: set[int | None] = set()
+    rows = []
+    for each in known:
+        rows.append((*_row(each), *_goals(each, is_told=_mentee(each) in told)))
+        told.add(_mentee(each))
     said = [any(row[n] != "–" for row in rows) for n in range(len(_MENTORSHIPS))]
     columns = tuple(compress(_MENTORSHIPS, said))
     numbers = tuple(columns.index(name) for name in _NUMBERS if name in columns)
@@ -168,6 +175,10 @@ def _of_mentorships(known: Iterable[ReportedMentorship]) -> Table:
     return Table(
         Kind.MENTORSHIP, "Mentorships", "Mentorships of the period", columns, kept, numbers
     )
+
+
+def _goals(each: ReportedMentorship, *, is_told: bool) -> tuple[str, str]:
+    return ("–", "–") if is_told else (str(each.goals), str(each.goals_achieved))
 
 
 def _row(each: ReportedMentorship) -> tuple[str, ...]:
@@ -193,7 +204,6 @@ def _totals(report: Report) -> Iterator[Line]:
         count(len(report.mentorships), "mentorship"),
         count(report.summary.sessions_held, "session") + report_words.counted_once(report),
         *([length] if length else []),
-        *([count(goals, "public goal")] if goals and not achieved else []),
     ]
     yield Line("", ", ".join(parts) + _achieved(goals, achieved) + ".")
 
