@@ -599,6 +599,39 @@ def test_a_line_in_a_session_that_was_purged_meanwhile_stays(
         assert (line["text"], line["session"], line["visibility"]) == ("Mine", None, "private")
 
 
+@pytest.mark.parametrize("is_sent", [False, True])
+@pytest.mark.parametrize("order", [MACHINES, MACHINES[::-1]])
+def test_words_under_what_was_purged_meanwhile_stay_as_private_lines(
+    at_work: OnMachine, home: Path, order: tuple[str, ...], is_sent: bool
+) -> None:
+    at_work("laptop", "goal", "add", "Zanzibar", "--with", "dana")
+    at_work("laptop", "milestone", "add", "g2", "Zanzibar visa")
+    at_work("laptop", "log", "dana", "-q", "Zanzibar why")
+    synced(at_work, *MACHINES)
+    at_work("desktop", "milestone", "add", "g2", "My step")
+    at_work("desktop", "milestone", "edit", "m2", "--title", "My better step")
+    at_work("desktop", "check-in", "g2", "50", "--note", "My note")
+    at_work("desktop", "takeaway", "answer", "t1", "My answer")
+    if is_sent:
+        at_work("desktop", "sync")
+    at_work("laptop", "purge", "g2", "--yes")
+    at_work("laptop", "purge", "s1", "--yes")
+    said = synced(at_work, *order)
+    kept = {"My better step", "My note", "My answer"}
+    for machine in MACHINES:
+        lines = json.loads(at_work(machine, "takeaway", "--all", "--json").out)
+        assert {each["text"] for each in lines} == kept
+        assert {(each["session"], each["visibility"]) for each in lines} == {(None, "private")}
+        assert b"Zanzibar" not in (home / machine / "j.db").read_bytes()
+        assert not re.search("opens it|no place", said[machine])
+    # What is purged of them goes everywhere too.
+    [step] = [f"t{each['id']}" for each in lines if each["text"] == "My better step"]
+    at_work("desktop", "purge", step, "--yes")
+    synced(at_work, *MACHINES)
+    for machine in MACHINES:
+        assert b"My better" not in (home / machine / "j.db").read_bytes()
+
+
 def test_when_a_share_was_taken_is_no_difference_between_machines(
     at_work: OnMachine, give: Callable[..., str]
 ) -> None:

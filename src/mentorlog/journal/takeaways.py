@@ -34,8 +34,8 @@ def add(journal: Journal, facts: Facts, on: date | None = None) -> Takeaway:
     return get(journal, insert(journal, facts, on))
 
 
-def insert(journal: Journal, facts: Facts, on: date | None = None) -> int:
-    """Make what ``add`` does; returns its id."""
+def insert(journal: Journal, facts: Facts, on: date | None = None, uid: str | None = None) -> int:
+    """Make what ``add`` does; returns its id. ``uid`` is for one that another device makes as well."""
     noted = on or store.said_on(journal, facts.session)
     kind = facts.kind or TakeawayKind.TAKEAWAY
     required(facts.text or "", f"The text of {_a(kind)}")
@@ -45,6 +45,7 @@ def insert(journal: Journal, facts: Facts, on: date | None = None) -> int:
         Kind.TAKEAWAY,
         facts._replace(kind=kind),
         on=noted,
+        uid=uid,
         default=Visibility.PRIVATE if private else Visibility.SHARED,
         columns={
             "noted_on": noted.isoformat(),

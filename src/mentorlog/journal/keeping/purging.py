@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 
 from mentorlog.journal import Journal
 from mentorlog.journal.keeping.past_rows import Everything, Side
 from mentorlog.journal.past.rows import Row, code, subject, where
 from mentorlog.journal.readers import keep_hidden
-from mentorlog.journal.tables import OWNED, TEXTS
+from mentorlog.journal.tables import OWNED, TEXTS, WORDS
 from mentorlog.records import Kind
 from mentorlog.records.keeping import Named, Plan, Target
 
@@ -165,6 +165,20 @@ class Purging:
             for column, uid in side.on.items()
         )
 
+    def unknown(self, known: Collection[str]) -> Iterator[tuple[Side, str]]:
+        """Each of the words that go with the target in today's rows, but for rows with ``known`` uids.
+
+        Words that such a row has, or had, are left out.
+        """
+        every = [each for each in self._there.sides() if each.uid in known]
+        told = {text for each in every for text in _said(each)}
+        for uid, side in self.doomed.items():
+            if uid in self._there.uids and uid not in known:
+                for text in _said(side):
+                    if text not in told:
+                        told.add(text)
+                        yield side, text
+
     # What is told
 
     def plan(self) -> Plan:
@@ -295,6 +309,12 @@ _FORGET_EMPTY = """
             SELECT root FROM chain JOIN changes ON changes.operation = chain.id))
 """
 """Commands with nothing left in the log, nor in that of what undid them, or put them back."""
+
+
+def _said(side: Side) -> list[str]:
+    """What somebody wrote in a row; an answer is the word of its event."""
+    names = {*WORDS.get(side.table, ()), *(["new"] if side.row.get("field") == "answer" else [])}
+    return [str(side.row[name]) for name in sorted(names - {"answer"}) if side.row.get(name)]
 
 
 def _words(table: str) -> tuple[str, ...]:

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from hashlib import sha256
 
-from mentorlog.journal import Journal
+from mentorlog.errors import joined
+from mentorlog.journal import Journal, begin_operation, takeaways
 from mentorlog.journal.keeping import tombstones
+from mentorlog.journal.keeping.past_rows import Side
 from mentorlog.journal.keeping.purging import PURGED, Purging
 from mentorlog.journal.past.rows import links_to
+from mentorlog.journal.sharing import received
 from mentorlog.journal.sync import withdrawn
 from mentorlog.journal.tables import OWNED, WORDS, pairs
 from mentorlog.records import Kind, Visibility
+from mentorlog.records.choices import RAISED
 from mentorlog.records.keeping import Plan, Target
 from mentorlog.records.sync import Grave, Wire
 
 _TABLES = {**{word: table for table, word in OWNED.items()}, "event": "events"}
+_COMMAND = "purge"
 
 
 def graves(journal: Journal) -> list[Grave]:
@@ -46,6 +54,7 @@ def bury(journal: Journal, found: Iterable[Grave]) -> list[Plan]:
     known = tombstones.everything(journal)
     found = list(found)
     gone = {grave.uid for grave in found if not grave.field}
+    lines: list[int] = []
     # Of several devices' words those of one that had the record.
     for grave in sorted(
         found, key=lambda each: (each.field != "", each.uid, each.field, each.words == PURGED)
@@ -54,24 +63,84 @@ def bury(journal: Journal, found: Iterable[Grave]) -> list[Plan]:
             continue
         target = _target(journal, grave)
         if target:
-            if target.kind is Kind.SESSION and not grave.field:
-                _let_go(journal, target.id, gone)
-            plans += _purge(journal, target, grave)
+            with _purging(journal):
+                if target.kind is Kind.SESSION and not grave.field:
+                    lines += _let_go(journal, target.id, gone)
+                purging = Purging(journal, target, grave.words)
+                if not purging.needed_by():
+                    lines += _keep_words(journal, purging, gone)
+            plans += _purge(journal, target, purging)
+        # What came in of it before has no place here, and is of no use any longer.
+        journal.connection.execute("DELETE FROM sync_kept WHERE instr(said, ?)", [grave.uid])
         journal.connection.execute(
             "INSERT OR IGNORE INTO tombstones (uid, field, kind, number, at) VALUES (?, ?, ?, ?, ?)",
             [grave.uid, grave.field, grave.kind, target.id if target else 0, grave.at],
         )
         known = tombstones.everything(journal)
+    _name(journal, lines)
     return plans
 
 
-def _let_go(journal: Journal, session: int, gone: Collection[str]) -> None:
-    """Take my lines out of a session that goes, of which whoever purged it did not know."""
-    for line in withdrawn.let_go(journal, session, gone):
-        journal.update("takeaways", line["id"], visibility=Visibility.PRIVATE.value)
-        journal.notes.append(
-            f"t{line['id']} stood in a session that was purged; it stays, private."
-        )
+def name_kept(journal: Journal, wires: Iterable[Wire]) -> None:
+    """Name the lines that another device kept so."""
+    uids = [
+        str(wire.key)
+        for wire in wires
+        if wire.command == _COMMAND
+        and wire.table == "takeaways"
+        and wire.fields.get("visibility") == Visibility.PRIVATE
+    ]
+    ids = [journal.value("SELECT id FROM takeaways WHERE uid = ?", [uid]) for uid in uids]
+    _name(journal, [id for id in ids if id])
+
+
+def _name(journal: Journal, lines: Collection[int]) -> None:
+    if lines:
+        names = joined(f"t{id}" for id in sorted(lines))
+        journal.notes.append(f"What stood under something that was purged stays, private: {names}.")
+
+
+@contextmanager
+def _purging(journal: Journal) -> Iterator[None]:
+    """What the block writes is a purge's: undo passes that over, and no sync tells it as an opening."""
+    number = journal.value("SELECT operation FROM writing")
+    begin_operation(journal, _COMMAND)
+    yield
+    journal.connection.execute("UPDATE writing SET operation = ?", [number])
+
+
+def _let_go(journal: Journal, session: int, gone: Collection[str]) -> list[int]:
+    """Take my lines out of a session that goes, of which whoever purged it did not know; returns their ids."""
+    lines = [line["id"] for line in withdrawn.let_go(journal, session, gone)]
+    for id in lines:
+        journal.update("takeaways", id, visibility=Visibility.PRIVATE.value)
+    return lines
+
+
+def _keep_words(journal: Journal, purging: Purging, gone: Collection[str]) -> list[int]:
+    """Keep as private lines what I wrote under something that goes, of which whoever purged it did not know.
+
+    Returns their ids. A line has the same uid on each device that makes it.
+    """
+    lines = []
+    for side, text in purging.unknown(gone):
+        uid = sha256(f"{text} of {side.uid}".encode()).hexdigest()[:16]
+        is_made = "SELECT 1 FROM takeaways WHERE uid = ?"
+        if uid in gone or tombstones.is_purged(journal, uid) or journal.value(is_made, [uid]):
+            continue
+        if text != RAISED and _is_mine(journal, side):
+            day = side.row.get("happened_on") or side.row.get("agreed_on") or side.row["created_at"]
+            facts = takeaways.Facts(text=text, visibility=Visibility.PRIVATE)
+            lines.append(takeaways.insert(journal, facts, date.fromisoformat(str(day)[:10]), uid))
+    return lines
+
+
+def _is_mine(journal: Journal, side: Side) -> bool:
+    """Whether a row was written here, and did not come with a partner's share."""
+    if side.table in OWNED:
+        return (Kind(OWNED[side.table]), str(side.uid)) not in received.givers(journal)
+    by = side.row.get("person")
+    return by in (None, journal.me) or by not in received.givers(journal).values()
 
 
 def _target(journal: Journal, grave: Grave) -> Target | None:
@@ -90,8 +159,7 @@ def _target(journal: Journal, grave: Grave) -> Target | None:
     return Target(kind, row["id"], grave.field or None, grave.uid)
 
 
-def _purge(journal: Journal, target: Target, grave: Grave) -> Iterator[Plan]:
-    purging = Purging(journal, target, grave.words)
+def _purge(journal: Journal, target: Target, purging: Purging) -> Iterator[Plan]:
     if target.uid == purging.owner and target.field is None:
         return
     yield purging.plan()

@@ -246,7 +246,7 @@ def named(journal: Journal, wires: Iterable[Wire]) -> list[Conflict]:
     """What to say of what another device made private so."""
     found = []
     for wire in wires:
-        if wire.command != "sync" or wire.table not in OWNED:
+        if wire.command != "sync" or wire.change != "update" or wire.table not in OWNED:
             continue
         id = journal.value(f"SELECT id FROM {wire.table} WHERE uid = ?", [str(wire.key)])
         for level in _ABOVE:

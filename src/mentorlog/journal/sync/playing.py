@@ -84,6 +84,8 @@ class Player:
         try:
             is_plain = self._played(wire)
         except _Gone:
+            if wire.change == "insert" and isinstance(wire.key, str):
+                self._gone.setdefault(wire.key, set()).add(tombstones.WHOLE)
             self._stamp(wire, is_plain=True, keep=False)
             return
         except _Withdrawn:

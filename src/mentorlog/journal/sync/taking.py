@@ -55,6 +55,7 @@ def take(journal: Journal, me: str, found: Sequence[Found], owner: str | None) -
     names = {each.uid: each.name for each in state.devices(journal)} | {me: "this machine"}
     merged = merging.merge(journal, me, incoming, names, state.sent(journal))
     burying.tidy(journal)
+    burying.name_kept(journal, incoming)
     journal.connection.execute(
         "UPDATE writing SET operation = ?, at = ?, clock = NULL, history = 1", list(writing)
     )
