@@ -205,7 +205,7 @@ def test_on_a_terminal_it_asks(
         ("move s1 friday", "hint: mentorlog session edit --help\n"),
         ('move last "30 oct"', 'Did you mean mentorlog edit last --by "30 oct"?'),
         ('session move last "30 oct"', 'Did you mean mentorlog session edit last --on "30 oct"?'),
-        ('edit s1 --by "30 oct"', 'mentorlog edit s1 --on "30 oct"\n'),
+        ('session edit s1 --by "30 oct"', 'mentorlog session edit s1 --on "30 oct"\n'),
         (
             'takeaway add Calm --kind feedback --by "Gabi Roth" --label x',
             'hint: mentorlog takeaway add "Calm (from Gabi Roth)" --kind feedback --tag x\n',
@@ -229,6 +229,11 @@ def test_what_cannot_be_put_right_is_not_asked_about(terminals: Callable[..., Te
 @pytest.mark.parametrize(
     ("argv", "questions", "receipt"),
     [
+        (
+            "feedback Calm --from dana",
+            ['takeaway add "Calm (from dana)" --kind feedback? [Y/n] '],
+            "t1  Calm (from dana) · feedback",
+        ),
         ("ask --who dana Why", ["Did you mean mentorlog ask dana Why? [Y/n] "], "t1  Why"),
         (
             "todo Read --date 2027-12-01 --label x",
@@ -251,6 +256,13 @@ def test_a_wrong_option_is_asked_about_and_what_was_meant_is_run(
         terminal.type("\r")
     terminal.expect(receipt)
     assert terminal.end() == 0
+
+
+@pytest.mark.parametrize("option", ["--by", "--due", "--on"])
+def test_a_session_is_moved_as_anything_else(run: Run, option: str) -> None:
+    run("mentor", "add", "Dana")
+    run("session", "plan", "dana", "2026-12-03")
+    assert "3 Dec → 10 Dec" in run("edit", "last", option, "10 dec").out
 
 
 def test_a_no_refuses_what_was_typed(run: Run, terminals: Callable[..., Terminal]) -> None:

@@ -42,6 +42,8 @@ _STATES = (
     *("did-not-work", "declined", "cancelled", "no-show", "raised"),
 )
 """How records of all kinds may end."""
+_OF_A_SESSION = {"--by": "--on", "--due": "--on"}
+"""What moves a record, as the day of a session is called: who moves one need not know its kind."""
 
 
 def _named(journal: Journal, references: list[str]) -> verbs.Named:
@@ -84,6 +86,8 @@ def edit_(
         with Desk.of(ctx).reading() as journal:
             kind, id = find(journal, reference)
         reference = f"{kind.letter}{id}"
+    if kind is Kind.SESSION:
+        rest = [_OF_A_SESSION.get(word, word) for word in rest]
     _run(ctx, kind, "edit", reference, *rest)
 
 
