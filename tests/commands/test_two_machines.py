@@ -434,6 +434,31 @@ def test_two_who_open_the_same_to_others_let_nobody_read_what_neither_meant(
         assert not _reads(at_work, machine, "kofi")
 
 
+@pytest.mark.parametrize(
+    ("begun", "one", "other"),
+    [
+        ("log dana SECRET -t Words --private", "session edit s1 --share-notes",
+         "session edit s1 --shared"),
+        ("takeaway add Why --kind question --private --with dana; takeaway answer t1 SECRET",
+         "takeaway edit t1 --with dana --with kofi", "takeaway edit t1 --public"),
+        ("goal add Leave --private --with dana --why SECRET",
+         "goal edit g2 --with dana --with kofi", "goal edit g2 --public"),
+    ],
+)  # fmt: skip
+def test_two_machines_together_open_no_words_that_neither_opened(
+    at_work: OnMachine, begun: str, one: str, other: str
+) -> None:
+    at_work("laptop", "mentor", "add", "Kofi Mensah")
+    for command in begun.split("; "):
+        at_work("laptop", *command.split())
+    synced(at_work, *MACHINES)
+    at_work("desktop", *one.split())
+    at_work("laptop", *other.split())
+    synced(at_work, *MACHINES)
+    for machine in MACHINES:
+        assert not _reads(at_work, machine, "dana" if "log" in begun else "kofi")
+
+
 def test_what_was_open_to_all_where_it_was_written_stays_open(at_work: OnMachine) -> None:
     at_work("laptop", "goal", "add", "Public", "--public")
     at_work("laptop", "log", "dana", "-t", "Words")

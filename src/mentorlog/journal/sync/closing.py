@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal, Lens
-from mentorlog.journal.past.rows import TABLES, code, subject
+from mentorlog.journal.past.rows import TABLES, code, links_to, subject
 from mentorlog.journal.publishing import COLUMN
 from mentorlog.journal.sync import state
 from mentorlog.journal.sync.names import Names
@@ -78,7 +78,8 @@ def _touched(wire: Wire) -> Iterator[tuple[Item, bool]]:
     if isinstance(wire.key, str):
         if wire.table in OWNED:
             yield Item(wire.table, wire.key, _ITSELF), wire.change == "insert"
-        names = [*WORDS.get(wire.table, ()), *(["new"] if said.get("field") == "answer" else [])]
+        is_event = wire.table == "events"
+        names = _words_of(said.get("field")) if is_event else WORDS.get(wire.table, ())
         for name in names:
             if wire.fields.get(name) is not None:
                 yield Item(wire.table, wire.key, name), True
@@ -91,18 +92,49 @@ def _touched(wire: Wire) -> Iterator[tuple[Item, bool]]:
         yield Item("sessions", str(wire.key["session"]), _ITSELF), False
 
 
-def below(journal: Journal, items: Iterable[Item]) -> Iterator[Item]:
-    """What hangs on the goals and sessions among the items, as who reads those reads that too."""
-    for kind in (Kind.GOAL, Kind.SESSION):
-        uids = json.dumps([item.uid for item in items if item.table == kind.table])
-        for each in Kind:
-            if kind in each.about.hangs_on:
-                for row in journal.rows(
-                    f"SELECT r.uid FROM {each.table} r JOIN {kind.table} above ON above.id = r.{kind}"
-                    " WHERE above.uid IN (SELECT value FROM json_each(?))",
-                    [uids],
-                ):
-                    yield Item(each.table, row["uid"], _ITSELF)
+def _words_of(field: Value) -> tuple[str, ...]:
+    """The columns of an event that hold somebody's words."""
+    return (*WORDS["events"], "new") if field == "answer" else WORDS["events"]
+
+
+def around(journal: Journal, items: Iterable[Item]) -> set[Item]:
+    """The items with all other words of their rows, of what hangs on these, and of what happened to them.
+
+    One device may open a record to somebody, and another one what was closed of it.
+    """
+    found = set(items)
+    rows = {(item.table, item.uid) for item in found}
+    rows.update(_hanging(journal, rows))
+    for table, uid in rows:
+        names = (*([_ITSELF] if table in OWNED else []), *WORDS.get(table, ()))
+        found.update(Item(table, uid, name) for name in names)
+    for table in OWNED:
+        for row in journal.rows(
+            f"SELECT e.uid, e.field FROM events e JOIN {table} r ON r.id = e.record"
+            " WHERE e.kind = ? AND r.uid IN (SELECT value FROM json_each(?))",
+            [OWNED[table], _of(table, rows)],
+        ):
+            found.update(Item("events", row["uid"], name) for name in _words_of(row["field"]))
+    return found
+
+
+def _hanging(journal: Journal, rows: set[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What hangs on the records among the rows: who reads those reads that too."""
+    return [
+        (link.table, row["uid"])
+        for kind in (Kind.GOAL, Kind.SESSION, Kind.MENTORSHIP)
+        for link in links_to(journal, kind.table)
+        if link.table in WORDS
+        for row in journal.rows(
+            f"SELECT r.uid FROM {link.table} r JOIN {kind.table} above ON above.id = r.{link.column}"
+            " WHERE above.uid IN (SELECT value FROM json_each(?))",
+            [_of(kind.table, rows)],
+        )
+    ]
+
+
+def _of(table: str, rows: Iterable[tuple[str, str]]) -> str:
+    return json.dumps([uid for of, uid in rows if of == table])
 
 
 @contextmanager

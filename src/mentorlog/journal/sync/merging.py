@@ -42,11 +42,12 @@ def merge(
     if not unsent or not (closing.may_open(unsent) or closing.may_open(new)):
         return Merged(len(new), _play(journal, me, new, devices))
     mine, theirs = closing.touched(unsent), closing.touched(new)
-    items = {*mine, *theirs, *closing.below(journal, [*mine, *theirs])}
+    items = closing.around(journal, {*mine, *theirs})
     people = closing.audiences(journal)
     with closing.tried(journal):
         _play(journal, me, new, devices, without={each.clock for each in unsent})
         people |= closing.audiences(journal)
+        items |= closing.around(journal, items)
         there = closing.look(journal, items, people)
         said = withdrawn.words(journal, {item.uid for item in theirs})
     said += withdrawn.words(journal, {item.uid for item in mine})
