@@ -34,6 +34,7 @@ from mentorlog.errors import (
     Ambiguous,
     JournalSaysNo,
     MentorlogError,
+    NotFound,
     WrongUsage,
     count,
     pasted,
@@ -319,4 +320,12 @@ def _named(journal: Journal, words: str) -> int:
             for each in planned
         ]
         raise Ambiguous("planned session", words, told)
-    return planned[0].id if planned else resolve(journal, Kind.SESSION, words)
+    if planned:
+        return planned[0].id
+    try:
+        return resolve(journal, Kind.SESSION, words)
+    except NotFound as error:
+        if near := people.nearly(journal, words):
+            hint = f"did you mean {near.label}? {error.hint}"
+            raise NotFound("session", words, hint, near.code, near.label) from None
+        raise
