@@ -228,6 +228,7 @@ def test_a_day_alone_behind_a_name_is_no_note_because_it_is_still_to_come(
     ("argv", "answer", "code"),
     [
         (("todo", "Draft", "--due", "20 nov"), "", 0),
+        (("todo", "Draft it by 20 nov"), "", 0),
         (("goal", "add", "Draft", "--by", "20 nov"), "n", 130),
         (("session", "plan", "dana", "20 nov 15:00"), "", 0),
     ],
@@ -245,4 +246,5 @@ def test_a_day_just_past_is_asked_about_where_next_years_would_be_meant(
     terminal.type(f"{answer}\r")
     assert terminal.end() == code
     assert ("2027" in run("export").out) is (code == 0)
-    assert terminals("todo", "In a year", "--due", "1y").end() == 0
+    for words in ("1y", "52w", "20 nov 2027", "in 11 months"):
+        assert terminals("todo", "In a year", "--due", words).end() == 0

@@ -93,6 +93,8 @@ def _read(desk: Desk, given: verbs.Values) -> verbs.Values:
             draft = read
             for note in notes if not (due or given["every"]) else ():
                 say(note)
+    if draft.due_on:
+        desk.expect_meant(text, draft.due_on)
     return {**given, "text": draft}
 
 

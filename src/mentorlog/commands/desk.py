@@ -27,6 +27,7 @@ from mentorlog.dates import day as read_day
 from mentorlog.errors import Interrupted, NotFound, OutputLost, UnreadableWords, WrongUsage, quoted
 from mentorlog.journal import EVERYTHING, Journal, Lens, storage
 from mentorlog.records import Audience, Visibility
+from mentorlog.spans import months_later
 from mentorlog.views import Format, show
 from mentorlog.views.pages import Screen
 
@@ -42,7 +43,9 @@ _MOST_TYPED = 16 << 20
 
 
 _NEARLY_A_YEAR, _JUST_PAST = 330, 35
-"""In days: how far ahead a day is asked about whose last one lies so little back."""
+"""In days: a day that lies so far ahead is asked about where the one of a year before was so little ago."""
+_STRETCH = re.compile("[0-9]{4}|[0-9] ?[dwmy]\\b|day|week|month|year", re.IGNORECASE)
+"""What says by itself how far ahead a day is."""
 
 
 class Desk:
@@ -247,7 +250,7 @@ class Desk:
 
         found = self._meant(words, read)[0]
         if facing is Facing.AHEAD:
-            self._expect_meant(words, found)
+            self.expect_meant(words, found)
         return found
 
     def as_of(self, words: str) -> date:
@@ -258,10 +261,10 @@ class Desk:
     def at(self, words: str) -> tuple[date, str | None]:
         """The day to come, and the time if there is one (``HH:MM``), that words mean; as ``day``."""
         found = self._meant(words, lambda words: at(words, self.today, order=self.order(words)))
-        self._expect_meant(words, found[0])
+        self.expect_meant(words, found[0])
         return found
 
-    def _expect_meant(self, words: str, coming: date) -> None:
+    def expect_meant(self, words: str, coming: date) -> None:
         """Ask about next year's day where this year's is just past; raises ``Interrupted`` for a no."""
         if (
             (coming - self.today).days < _NEARLY_A_YEAR
@@ -269,14 +272,13 @@ class Desk:
             or not at_terminal()
         ):
             return
-        words_now, order = self._put_right.get(words, words), self.order(words)
-        last = at(words_now, self.today, facing=Facing.BACK, order=order)[0]
-        if not 0 < (self.today - last).days < _JUST_PAST:
+        last = months_later(coming, -12)
+        if not 0 < (self.today - last).days < _JUST_PAST or _STRETCH.search(words):
             return
         said = f"{weekday_day(last, self.today)} is past. Do you mean {weekday_day(coming, self.today)}?"
         if not says_yes(said, usual=True):
             raise Interrupted("Nothing was saved.")
-        self._put_right[words] = words_now
+        self._put_right[words] = words
 
     def _meant(self, words: str, read: Callable[[str], _DayAndTime]) -> _DayAndTime:
         try:

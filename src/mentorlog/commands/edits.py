@@ -65,7 +65,7 @@ def ask_to_keep(noun: Noun, write: Writing, words: str) -> None:
 
 
 def told_slip(noun: Noun, write: Writing, words: str, given: Values) -> bool:
-    """Ask why a day is moved later, where nobody said; whether that told all that changes.
+    """Ask why a day is moved later, where nobody said; True if the question shows all that the edit changes.
 
     The question is the receipt then, with its answer on the same line.
     """

@@ -7,8 +7,9 @@ user's zone, so days are read and written in local time.
 
 On the way out a task has the uuid that it came with, and whatever else it said that nobody changed here:
 instants to the second, annotations, attributes for which an action has no field, the spelling of tags. An
-action that was made here has a uuid made from its uid, by which it is recognised when it comes back. What
-is not as it came carries the instant of the record that it was made from, which Taskwarrior keeps.
+action that was made here has a uuid made from its uid, by which it is recognised when it comes back. A task
+that was changed here carries our record's ``updated_at``, which Taskwarrior keeps, so that its version is
+known when it comes back.
 """
 
 from __future__ import annotations

@@ -28,8 +28,8 @@ tables of the day they left, so that they may see less than then, and never more
 
 Traps these views avoid: each has all of its table's columns (a quoted column that is missing
 turns into a string, and ``rowid`` of a view is NULL: join on ``id``); a link is a LEFT JOIN on
-``main``, because a CASE over a joined view loses the index; and a condition made for any alias names
-its own tables in words, as one of the same letter would be compared with itself.
+``main``, because a CASE over a joined view loses the index; and a condition for any alias gives its own
+tables whole words as aliases: a single letter could be the caller's, and a column be compared with itself.
 """
 
 from __future__ import annotations
@@ -754,7 +754,7 @@ def _actions(sight: _Sight) -> str:
 
 
 def _wins(sight: _Sight) -> str:
-    """A public win stands by itself: a goal that is only shared is a hidden link, a private one hides it."""
+    """A public win is seen although its goal is only shared (without the link then), but not if that is private."""
     seen = "1"
     if not sight.is_me:
         seen = (

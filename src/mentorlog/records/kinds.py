@@ -3,7 +3,7 @@
 Made from these descriptions: references and completion, what a lens shows to others, the lines that
 search finds, labels, the rules a value must keep, which records are read and written how
 (``journal.store``), the columns of tables that come in, and what the change log, purge and doctor call
-a table. To add a column: a migration, a line here, and the field of the record's class.
+a table. How to add a column is told in the README beside the package.
 
 A column is hidden from everybody but the owner until ``seen`` says otherwise.
 """

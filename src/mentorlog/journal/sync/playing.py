@@ -1,6 +1,7 @@
 """Plays the rows of all devices in their one order, so that each journal comes to the same.
 
-A later row wins field by field. One that changes, or names, a record that was deleted before it brings that back.
+A later row wins field by field. A row that changes a record, or links to one, brings it back where it was
+deleted before.
 What was purged stays away.
 """
 
@@ -50,7 +51,7 @@ class _NoPlace(Exception):
 
 
 class Player:
-    """Plays rows; ``numbers`` are those that new rows are to have here, by table and place."""
+    """Plays rows; ``numbers`` has the id of each new row in this journal, by its table and its place in the order."""
 
     def __init__(
         self,
@@ -193,7 +194,7 @@ class Player:
     def _beside_the_first(
         self, wire: Wire, row: sqlite3.Row, values: dict[str, Value]
     ) -> dict[str, Value]:
-        """What a second device made the same record with, where it is empty and nobody has emptied it."""
+        """Of the values with which a second device made the same record: those that are empty here and never changed."""
         kept = {}
         for name, value in values.items():
             together = whole(wire.table, {name})
@@ -221,7 +222,7 @@ class Player:
         )
 
     def _was_said(self, wire: Wire) -> bool:
-        """Whether it tells what a record was made with that another device had made before.
+        """Whether it is an event of a record's first values, which another device's event has told already.
 
         Both devices ticked the same action that repeats, say: what its next one was since is no news.
         """
@@ -323,8 +324,8 @@ class Player:
     def _keep_private(self, wire: Wire, row: sqlite3.Row, values: dict[str, Value]) -> None:
         """Of two levels that were set apart the more private stays, whichever is later.
 
-        Of two choices of texts to publish, what both of them say. Words may have been written since
-        for nobody else's eyes.
+        Of the texts to publish only those stay that both devices chose, as private words may have been
+        added meanwhile.
         """
         for name in _WHO_READS:
             if name not in values or row[name] == wire.before.get(name):
@@ -420,7 +421,7 @@ class Player:
                 self._revive_next(id)
 
     def _revive_next(self, id: int) -> None:
-        """What was made when an action was done stays: one of two who did it took that back."""
+        """Restore the next action where this one is still done: one of the two devices that did it took it back."""
         uid = self._names.uid("actions", id)
         following = uid and actions.next_uid(self._journal, uid)
         if following and self._names.find("actions", following) is None:
