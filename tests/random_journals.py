@@ -461,6 +461,7 @@ class Maker:
             if kind == "advice":
                 self.event("takeaway", id, "outcome", on, None, "pending", at=at)
             old, field = ("pending", "outcome") if kind == "advice" else (None, "answer")
+            said: list[tuple[str, Row]] = []
             while kind in ("advice", "question", "topic") and self.rarely(0.65):
                 on = self.day(on)
                 note = self.maybe_words(0.6) if field == "outcome" else None
@@ -468,9 +469,17 @@ class Maker:
                 at = self.event(
                     "takeaway", id, field, on, old, new, note=note, person=self.teller()
                 )
-                kept = {"note": note} if note else {}
-                self.update("takeaway", id, at, **{field: new}, **kept)
+                said.append((at, {field: new} | ({"note": note} if note else {})))
                 old = new
+            for number, (at, values) in enumerate(said, 1):
+                # What is told late, behind another day's, changes nothing.
+                stands = {
+                    name: value
+                    for name, value in values.items()
+                    if not any(told < at and name in others for told, others in said[number:])
+                }
+                if stands:
+                    self.update("takeaway", id, at, **stands)
             self.gone("takeaway", id)
         for _ in range(self.chance.randint(3, 9)):
             self._action()

@@ -947,3 +947,28 @@ def test_the_reason_shown_is_that_of_the_end_that_stands(two: On, file: str) -> 
     assert "Dana is ill" in two("amir", "timeline").out
     two("amir", "session", "no-show", "s2")
     assert "Dana is ill" not in two("amir", "timeline").out
+
+
+def test_a_note_is_shown_to_others_where_its_own_event_is(two: On, file: str, home: Path) -> None:
+    two("amir", "session", "edit", "s1", "--with", "dana", "--with", "kofi", "--yes")
+    two("amir", "takeaway", "add", "Ask for a deadline", "--kind", "advice", "--session", "s1")
+    given(two, file)
+    two("dana", "receive", file)
+    two("dana", "takeaway", "outcome", "t3", "worked", "--note", "Hers", day="2026-11-23")
+    given(two, file, "dana", "amir", day="2026-11-23")
+    two("amir", "receive", file, day="2026-11-23")
+    two("amir", "takeaway", "outcome", "t3", "trying", "--note", "Mine", day="2026-11-24")
+    with closing(sqlite3.connect(home / "amir.db")) as journal, journal:
+        journal.execute("UPDATE takeaways SET note = 'Hers' WHERE id = 3")
+    assert "Hers" not in given(two, file, "amir", "kofi") + everything(two, "kofi")
+    assert "note is Hers, its history says Mine" in two("amir", "doctor", code=1).out
+
+
+def test_a_note_that_was_taken_away_in_private_is_read_by_nobody(two: On, file: str) -> None:
+    two("amir", "takeaway", "add", "Ask", "--kind", "advice", "--with", "dana", "--private")
+    for note in (HIDDEN, ""):
+        two("amir", "takeaway", "outcome", "t3", "trying", "--note", note)
+    two("amir", "takeaway", "edit", "t3", "--shared")
+    assert HIDDEN not in given(two, file)
+    two("dana", "receive", file)
+    assert two("amir", "doctor").code == two("dana", "doctor").code == 0

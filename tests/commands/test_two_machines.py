@@ -718,3 +718,42 @@ def test_undo_opens_nothing_that_another_machine_wrote_since(
     at_work("laptop", "takeaway", "delete", "last", "--yes")
     synced(at_work, *MACHINES)
     at_work("desktop", *opening)
+
+
+def test_the_note_of_an_outcome_is_that_of_the_newest_that_has_one(
+    at_work: OnMachine, give: Callable[..., str]
+) -> None:
+    at_work("laptop", "mentor", "add", "Kofi Mensah")
+    log = ("log", "dana", "--with", "kofi", "--advice", "Ask", "-q", "Why", "--yes")
+    at_work("laptop", *log, "--on", "2026-11-18")
+    give("laptop", "dana", "dana")
+    synced(at_work, *MACHINES)
+    on = ("--on", "2026-11-20")
+    at_work("dana", "takeaway", "outcome", "t1", "worked", "--note", "Hers", *on)
+    at_work("dana", "takeaway", "answer", "t2", "Her answer", *on)
+    at_work("laptop", "takeaway", "outcome", "t1", "trying", "--note", "Mine")
+    at_work("laptop", "takeaway", "answer", "t2", "My answer")
+    give("dana", "priya", "desktop")
+    said = synced(at_work, *MACHINES)
+    told = {machine: " ".join(words.split()) for machine, words in said.items()}
+    assert 't1 outcome: "trying" is later than "worked"' in told["laptop"]
+    assert 't1 note: "Mine" is later than "Hers"' in told["laptop"]
+    assert 't2 answer: "My answer" of laptop is later than "Her answer"' in told["desktop"]
+    for machine in MACHINES:
+        assert "Mine" in at_work(machine, "show", "t1", "--for", "kofi").out
+        for audience in ((), ("--for", "kofi")):
+            assert "Hers" not in at_work(machine, "show", "t1", *audience).out
+
+
+def test_a_day_and_a_reason_go_with_the_state_that_stands(at_work: OnMachine) -> None:
+    at_work("laptop", "log", "dana", "-a", "Draft", "--on", "2026-11-18")
+    synced(at_work, *MACHINES)
+    at_work("laptop", "done", "a1", "--on", "2026-11-21")
+    at_work("laptop", "mentorship", "pause", "dana", "--on", "2026-11-21", "--why", "Travels")
+    at_work("desktop", "done", "a1", "--on", "2026-11-20")
+    at_work("desktop", "mentorship", "end", "dana", "--on", "2026-11-20", "--why", "She moved")
+    synced(at_work, *MACHINES)
+    for machine in MACHINES:
+        assert "Done Sat 21 Nov" in " ".join(at_work(machine, "show", "a1").out.split())
+        known = json.loads(at_work(machine, "mentorship", "show", "dana", "--json").out)
+        assert (known["state"], known["ended_on"], known["end_reason"]) == ("paused", None, None)

@@ -9,11 +9,55 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal
 from mentorlog.journal.names import day, listed, listed_words, refs
+from mentorlog.journal.tables import OWNED
 from mentorlog.records import Event, Kind, Visibility
+
+
+class Follows(NamedTuple):
+    """A column that follows from events: what the newest ``e`` ``says``, of those of the ``fields`` that ``only`` picks."""
+
+    table: str
+    column: str
+    fields: tuple[str, ...]
+    says: str = "e.new"
+    only: str = "1"
+
+    def newest(self, which: str, columns: str = "") -> str:
+        """The SQL of what the column is to be, of the events that ``which`` picks; none where there are none."""
+        return (
+            f"SELECT {self.says} AS told{columns} FROM {self.events(which)}"
+            " ORDER BY e.happened_on DESC, e.id DESC LIMIT 1"
+        )
+
+    def events(self, which: str) -> str:
+        """The events that the column follows from, as what stands behind FROM."""
+        among = ", ".join(f"'{field}'" for field in self.fields)
+        of = f"e.kind = '{OWNED[self.table]}' AND e.field IN ({among}) AND {self.only}"
+        return f"events e WHERE {of} AND {which}"
+
+
+NOTE = Follows("takeaways", "note", ("outcome",), "nullif(e.note, '')", "e.note IS NOT NULL")
+"""The note of an outcome is that of the newest event that has one; an empty one takes it away."""
+
+TOLD = (
+    *(
+        Follows(
+            kind.table,
+            column.name,
+            ("created", "state") if column.name == "state" else (column.event,),
+        )
+        for kind in Kind
+        for column in kind.about.columns
+        if column.event and column.event != "cadence"  # Events have it in words.
+    ),
+    NOTE,
+)
+"""The columns that follow from events."""
 
 
 def record(
@@ -213,7 +257,7 @@ def of(
                 row["old"],
                 row["new"],
                 row["confidence"],
-                row["note"],
+                row["note"] or None,
                 sessions.get(row["session"]),
             )
         )

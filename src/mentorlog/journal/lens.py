@@ -450,12 +450,12 @@ def _new(sight: _Sight, alias: str) -> str:
     return f"{alias}.new" if sight.is_me else f"CASE WHEN {others} THEN '' ELSE {alias}.new END"
 
 
-def _last_said_for(sight: _Sight, field: str, only: str = "1") -> str:
-    """Whether the newest event of a line's field, of those that ``only`` picks, is for the audience."""
+def _last(sight: _Sight, field: str, what: str, only: str = "1") -> str:
+    """``what`` the newest event ``e`` of a line's field says, of those that ``only`` picks."""
     return (
-        f"ifnull((SELECT {_said_for(sight, 'e')} FROM {sight.base}events e WHERE e.kind = 'takeaway'"
+        f"(SELECT {what} FROM {sight.base}events e WHERE e.kind = 'takeaway'"
         f" AND e.record = t.id AND e.field = '{field}' AND {only}"
-        f" AND {_by_then(sight, 'e.happened_on')} ORDER BY e.happened_on DESC, e.id DESC LIMIT 1), 1)"
+        f" AND {_by_then(sight, 'e.happened_on')} ORDER BY e.happened_on DESC, e.id DESC LIMIT 1)"
     )
 
 
@@ -708,7 +708,8 @@ def _takeaways(sight: _Sight) -> str:
     answer = _value(sight, "takeaway", "t", "answer", "answer")
     outcome = _value(sight, "takeaway", "t", "outcome", "outcome")
     if not sight.is_me:
-        reads = f"{_reads(sight, 'takeaway', 't')} AND {_last_said_for(sight, 'answer')}"
+        said = f"ifnull({_last(sight, 'answer', _said_for(sight, 'e'))}, 1)"
+        reads = f"{_reads(sight, 'takeaway', 't')} AND {said}"
         answer = f"CASE WHEN {reads} THEN {answer} WHEN ({answer}) IS NOT NULL THEN '' END"
     return _of_kind(
         sight,
@@ -719,18 +720,23 @@ def _takeaways(sight: _Sight) -> str:
 
 
 def _advice_note(sight: _Sight, outcome: str) -> str:
-    """The note of the newest outcome that had one."""
+    """The note of the newest outcome that had one; to others, where these are the words of that one."""
     note = "t.note"
     if sight.as_of:
         column = f"CASE WHEN ({outcome}) <> 'pending' THEN t.note END"
         note = _told(
-            sight, "takeaway", "t", _if_words(sight, "e.note"), column, ("outcome",),
+            sight, "takeaway", "t", f"nullif({_if_words(sight, 'e.note')}, '')", column, ("outcome",),
             "e.note IS NOT NULL",
         )  # fmt: skip
     if sight.is_me:
         return note
-    said_for = _last_said_for(sight, "outcome", _may_have_note(sight, "e"))
-    return f"CASE WHEN {said_for} THEN {note} END"
+    said = _last(
+        sight,
+        "outcome",
+        f"{_said_for(sight, 'e')} AND e.note = ({note})",
+        _may_have_note(sight, "e"),
+    )
+    return f"CASE WHEN {said} THEN {note} END"
 
 
 def _actions(sight: _Sight) -> str:

@@ -94,28 +94,22 @@ def _unanswered(journal: Journal, partner: int, kind: TakeawayKind) -> list[Take
 def outcome(
     journal: Journal, id: int, what: Outcome, on: date, note: str | None = None
 ) -> Takeaway:
-    """Say what came of a piece of advice; raises ``JournalSaysNo`` for a line of another kind."""
+    """Say what came of a piece of advice; an empty note takes away what was said of it before.
+
+    Raises ``JournalSaysNo`` for a line of another kind.
+    """
     known = get(journal, id)
     if known.kind is not TakeawayKind.ADVICE:
         raise JournalSaysNo(f"t{id} is {_a(known.kind)}; only advice has an outcome.")
     _expect_noted(journal, known, on)
-    now = events.change(
-        journal, Kind.TAKEAWAY, id, "outcome", what.value, on=on, note=optional(note)
-    )
+    said = note if note is None else note.strip()
+    now = events.change(journal, Kind.TAKEAWAY, id, "outcome", what.value, on=on, note=said)
     journal.update("takeaways", id, outcome=now)
-    if note is not None:
-        journal.update("takeaways", id, note=optional(note) and _newest_note(journal, id))
+    if said is not None:
+        journal.update(
+            "takeaways", id, note=journal.value(events.NOTE.newest("e.record = ?"), [id])
+        )
     return get(journal, id)
-
-
-def _newest_note(journal: Journal, id: int) -> str | None:
-    """What was said last of the outcomes, by the day and not by the order told."""
-    found = journal.row(
-        "SELECT note FROM events WHERE kind = 'takeaway' AND record = ? AND field = 'outcome'"
-        f" AND note IS NOT NULL{events.newest('events')}",
-        [id],
-    )
-    return found["note"] if found else None
 
 
 def answer(

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from mentorlog.journal.events import TOLD
 from mentorlog.journal.tables import LOGGED, OWNED, TEXTS, WORDS, column_names, identifier
 from mentorlog.records import Kind, rules
 
@@ -18,14 +19,6 @@ Value = str | int | None
 Row = Mapping[str, Value]
 LOST = "\N{REPLACEMENT CHARACTER}"
 """What stands in a text for bytes that are none."""
-
-TOLD = tuple(
-    (kind.table, column.name, ("created", "state") if column.name == "state" else (column.event,))
-    for kind in Kind
-    for column in kind.about.columns
-    if column.event and column.event != "cadence"  # Events have it in words.
-)
-"""The columns that follow from events, and the fields of those events."""
 
 
 class Off(NamedTuple):
@@ -82,25 +75,28 @@ def faults(connection: sqlite3.Connection) -> Iterator[tuple[str, int, str, obje
 
 def off(connection: sqlite3.Connection) -> Iterator[Off]:
     """The columns that are not what their newest event says."""
-    for table, column, fields in TOLD:
-        among = ", ".join(f"'{field}'" for field in fields)
-        of = f"FROM events e WHERE e.kind = '{OWNED[table]}' AND e.record = r.id AND e.field IN ({among})"
+    for told_by in TOLD:
+        table, column = told_by.table, told_by.column
         logged = (
             f"(SELECT json_extract(after, '$.{column}') FROM changes"
             " WHERE uid = r.uid ORDER BY id DESC LIMIT 1)"
         )
         rows = connection.execute(
             f"SELECT * FROM (SELECT r.id, r.{column} AS is_now, {logged} AS logged,"
-            f" (SELECT e.new {of} ORDER BY e.happened_on DESC, e.id DESC LIMIT 1) AS told"
-            f" FROM {table} r WHERE EXISTS (SELECT 1 {of}))"
-            f" WHERE is_now IS NOT told{_STATED if column == 'state' else ''}"
+            f" ({told_by.newest('e.record = r.id')}) AS told"
+            f" FROM {table} r WHERE EXISTS (SELECT 1 FROM {told_by.events('e.record = r.id')}))"
+            f" WHERE is_now IS NOT told{_BUT.get(column, '')}"
         ).fetchall()
         for id, is_now, said, told in rows:
             yield Off(table, id, column, is_now, told, said)
 
 
-# What is there has a state, whatever another tool made of its events.
-_STATED = " AND told IS NOT NULL"
+_BUT = {
+    # What is there has a state, whatever another tool made of its events.
+    "state": " AND told IS NOT NULL",
+    # Earlier versions took a note away without a word of it in the events.
+    "note": " AND is_now IS NOT NULL",
+}
 
 
 def behind(connection: sqlite3.Connection) -> Iterator[tuple[str, int]]:
@@ -289,13 +285,8 @@ def _witness(
     elif column in TEXTS.get(table, ("", ()))[1]:
         sql = "SELECT text FROM lines WHERE kind = ? AND record = ? AND field = ?"
         values = [TEXTS[table][0], id, column]
-    elif fields := {(of, name): by for of, name, by in TOLD}.get((table, column)):
-        among = ", ".join(f"'{field}'" for field in fields)
-        sql = (
-            f"SELECT new FROM events WHERE kind = ? AND record = ? AND field IN ({among})"
-            " ORDER BY happened_on DESC, id DESC LIMIT 1"
-        )
-        values = [OWNED[table], id]
+    elif told := {(each.table, each.column): each for each in TOLD}.get((table, column)):
+        sql, values = told.newest("e.record = ?"), [id]
     else:
         return None
     found = connection.execute(sql, values).fetchone()

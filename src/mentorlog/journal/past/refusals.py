@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from mentorlog.dates import utc_to_local, weekday_day
 from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal
-from mentorlog.journal.keeping.wrong import TOLD
+from mentorlog.journal.events import TOLD
 from mentorlog.journal.past.changes import LOG
 from mentorlog.journal.past.rows import Row, key_of, links_to, named, row_of
 from mentorlog.journal.tables import OWNED
@@ -29,7 +29,7 @@ def expect_said_no_more(journal: Journal, changes: Sequence[sqlite3.Row], refusa
         row = row_of(change)
         if change["tbl"] != "events" or change["change"] != "insert" or row["new"] == row["old"]:
             continue
-        for kind, fields in ((OWNED[table], fields) for table, _, fields in TOLD):
+        for kind, fields in ((OWNED[told.table], told.fields) for told in TOLD):
             if kind == row["kind"] and row["field"] in fields:
                 said = _same_said(journal, row, fields)
                 if said and said["on_device"]:

@@ -205,6 +205,7 @@ def _told(journal: Journal, kind: Kind, id: int, field: str, whose: int) -> dict
             "done_on": row["happened_on"] if row["new"] == ActionState.DONE else None,
             "dropped_on": row["happened_on"] if row["new"] == ActionState.DROPPED else None,
         }
-    return {field: row["new"]} | (
-        {"note": row["note"]} if field == "outcome" and row["note"] else {}
-    )
+    if field == "answer":
+        return {"answer": row["new"]}
+    noted = journal.row(events.NOTE.newest("e.record = ?"), [id])
+    return {"outcome": row["new"]} | ({"note": noted["told"]} if noted else {})

@@ -239,7 +239,8 @@ class _Taking:
             "old": told.old,
             "new": told.new,
             "confidence": told.confidence,
-            "note": told.note,
+            # What another partner said may have words, for all that I may know: no note stands.
+            "note": "" if told.by is None and told.field == "outcome" else told.note,
             "session": self._places.get((Kind.SESSION, told.session or "")),
             "visibility": "shared",
         }

@@ -7,14 +7,13 @@ What was purged stays away.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 
 from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal, actions
+from mentorlog.journal.events import TOLD
 from mentorlog.journal.keeping import tombstones
-from mentorlog.journal.keeping.wrong import TOLD
 from mentorlog.journal.past.bring_back import with_what_hung_on_it
 from mentorlog.journal.past.rows import TABLES, exists, row_of
 from mentorlog.journal.publishing import COLUMN
@@ -32,6 +31,21 @@ _DAYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "mentorships": {"ended_on": ("ended",)},
 }
 """The day on which a record came into its state, by column; empty in other states."""
+
+_REASONS: Mapping[str, str] = {"mentorships": "end_reason"}
+"""The column with the reason of such a state, where there is one."""
+
+
+def _of_state(table: str, newest: sqlite3.Row) -> dict[str, Value]:
+    """The columns that go with the state that the newest event says."""
+    values: dict[str, Value] = {}
+    for day, states in _DAYS.get(table, {}).items():
+        is_in = newest["told"] in states
+        values[day] = newest["happened_on"] if is_in else None
+        if table in _REASONS:
+            values[_REASONS[table]] = newest["note"] if is_in else None
+    return values
+
 
 _WHO_READS = ("visibility", "notes_visibility")
 _LEVELS = tuple(Visibility)
@@ -398,26 +412,26 @@ class Player:
 
     def _follow_events(self, kind: str, id: int) -> None:
         table = TABLES.get(kind, "")
-        for of, column, fields in TOLD:
-            if of != table:
+        for told in TOLD:
+            if told.table != table:
                 continue
             newest = self._journal.row(
-                "SELECT new, happened_on FROM events WHERE kind = ? AND record = ? AND field IN"
-                " (SELECT value FROM json_each(?)) ORDER BY happened_on DESC, id DESC LIMIT 1",
-                [kind, id, json.dumps(fields)],
+                told.newest("e.record = ?", ", e.field, e.happened_on, e.note"), [id]
             )
-            row = self._journal.row(f"SELECT {column} AS now FROM {table} WHERE id = ?", [id])
-            if newest is None or row is None or row["now"] == newest["new"]:
+            row = self._journal.row(f"SELECT * FROM {table} WHERE id = ?", [id])
+            if newest is None or row is None:
                 continue
-            if column == "state" and newest["new"] is None:
+            if told.column == "state" and newest["told"] is None:
                 continue
-            values = {column: newest["new"]}
-            for day, states in _DAYS.get(table, {}).items():
-                if column == "state":
-                    values[day] = newest["happened_on"] if newest["new"] in states else None
-            sets = ", ".join(f"{name} = ?" for name in values)
-            self._sql(f"UPDATE {table} SET {sets} WHERE id = ?", [*values.values(), id])
-            if table == "actions" and newest["new"] == ActionState.DONE:
+            is_other = row[told.column] != newest["told"]
+            values = {told.column: newest["told"]}
+            if told.column == "state" and (is_other or newest["field"] == "state"):
+                values |= _of_state(table, newest)
+            if any(row[name] != value for name, value in values.items()):
+                sets = ", ".join(f"{name} = ?" for name in values)
+                self._sql(f"UPDATE {table} SET {sets} WHERE id = ?", [*values.values(), id])
+                self._telling.became(table, row, values)
+            if is_other and table == "actions" and newest["told"] == ActionState.DONE:
                 self._revive_next(id)
 
     def _revive_next(self, id: int) -> None:

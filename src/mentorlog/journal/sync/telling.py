@@ -12,7 +12,7 @@ from mentorlog.journal.past.rows import Row, code, sides, subject
 from mentorlog.journal.sync import withdrawn
 from mentorlog.journal.tables import OWNED, WORDS
 from mentorlog.records import Kind
-from mentorlog.records.sync import CLOCK, Conflict, Value, Wire
+from mentorlog.records.sync import CLOCK, Conflict, Value, Wire, device_of
 
 _QUIET = {"id", "uid", "created_at", "recorded_at", "updated_at", "detail"}
 _MADE = {"name", "made_on", "visibility", "notes_visibility"}
@@ -32,6 +32,7 @@ class Telling:
         self._new, self._kept, self._devices = new, kept, devices
         self._units = {clock[:CLOCK] for clock in new}
         self._setters: dict[tuple[str, str], str] = {}
+        self._apart: dict[tuple[str, int, str], tuple[int, str]] = {}
         self.conflicts: list[Conflict] = []
 
     def has_set(self, wire: Wire, names: Iterable[str]) -> None:
@@ -43,7 +44,18 @@ class Telling:
     def differs(self, wire: Wire, row: sqlite3.Row, field: str, stays: Value, lost: Value) -> None:
         """Two devices set one column."""
         if field not in _QUIET and self._is_news(wire, str(wire.key), field):
+            setter = device_of(self._setters.get((str(wire.key), field), ""))
+            self._apart[wire.table, row["id"], field] = len(self.conflicts), setter
             self._tell(code(*subject(wire.table, dict(row))), field, stays, lost, wire)
+
+    def became(self, table: str, row: sqlite3.Row, values: Mapping[str, Value]) -> None:
+        """Columns became what the events say, so that what was told as the later of two may not be."""
+        for field, value in values.items():
+            number, setter = self._apart.pop((table, row["id"], field), (None, ""))
+            told = self.conflicts[number] if number is not None else None
+            if number is not None and told and value == told.lost != told.stays:
+                by = self._devices.get(setter, "")
+                self.conflicts[number] = told._replace(stays=value, lost=told.stays, by=by)
 
     def was_first(
         self, wire: Wire, row: sqlite3.Row, field: str, first: Sequence[str], lost: Value
