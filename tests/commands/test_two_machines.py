@@ -757,3 +757,50 @@ def test_a_day_and_a_reason_go_with_the_state_that_stands(at_work: OnMachine) ->
         assert "Done Sat 21 Nov" in " ".join(at_work(machine, "show", "a1").out.split())
         known = json.loads(at_work(machine, "mentorship", "show", "dana", "--json").out)
         assert (known["state"], known["ended_on"], known["end_reason"]) == ("paused", None, None)
+
+
+OPEN_T1 = "takeaway edit t1 --shared --with dana"
+
+
+@pytest.mark.parametrize(
+    "back", [("desktop", "undo"), ("laptop", "undo t1"), ("desktop", "undo t1")]
+)
+@pytest.mark.parametrize(
+    ("desktop", "laptop"),
+    [
+        ((OPEN_T1, "takeaway delete t1 --yes"), ("takeaway edit t1 --text SECRET",)),
+        (("takeaway edit t1 --text SECRET", "takeaway delete t1 --yes"), (OPEN_T1,)),
+    ],
+)
+def test_what_one_machine_opened_and_deleted_comes_back_private(
+    at_work: OnMachine, desktop: tuple[str, ...], laptop: tuple[str, ...], back: tuple[str, str]
+) -> None:
+    at_work("laptop", "takeaway", "add", "Draft", "--private")
+    synced(at_work, *MACHINES)
+    at_work("desktop", *desktop[0].split())
+    at_work("laptop", *laptop[0].split())
+    at_work("desktop", *desktop[1].split())
+    synced(at_work, *MACHINES)
+    machine, command = back
+    assert "another one wrote there meanwhile: t1" in at_work(machine, *command.split()).err
+    synced(at_work, *MACHINES)
+    for machine in MACHINES:
+        assert "SECRET" in at_work(machine, "takeaway", "show", "t1").out
+        assert not _reads(at_work, machine, "dana")
+
+
+def test_what_both_machines_knew_when_it_was_deleted_comes_back_as_it_was(
+    at_work: OnMachine,
+) -> None:
+    at_work("laptop", "takeaway", "add", "Draft", "--private")
+    synced(at_work, *MACHINES)
+    at_work("desktop", *OPEN_T1.split())
+    synced(at_work, *MACHINES)
+    at_work("desktop", "takeaway", "delete", "t1", "--yes")
+    synced(at_work, *MACHINES)
+    for command in ("undo", "redo", "undo"):
+        at_work("desktop", command)
+    synced(at_work, *MACHINES)
+    for machine in MACHINES:
+        line = json.loads(at_work(machine, "takeaway", "show", "t1", "--json").out)
+        assert line["visibility"] == "shared"

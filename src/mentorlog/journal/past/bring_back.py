@@ -23,6 +23,7 @@ from mentorlog.journal.past.rows import (
     sides,
     subject,
 )
+from mentorlog.journal.sync import returning
 from mentorlog.journal.tables import OWNED
 from mentorlog.records import Kind, Ref
 from mentorlog.records.changes import Back
@@ -40,8 +41,13 @@ def bring_back(journal: Journal, kind: Kind, id: int) -> Back:
     deletion = newest_deletion(journal, kind, id)
     row = row_of(deletion)
     restoring = _Restoring(journal, kind, id)
-    restoring.put(kind.table, row)
-    restoring.put_what_hung_on_it(_with_it(journal, deletion))
+    since = deletion["operation"] or 0
+    with returning.kept_closed(journal, since, f"{restoring.name} cannot be brought back"):
+        restoring.put(kind.table, row)
+        restoring.put_what_hung_on_it(_with_it(journal, deletion))
+    # Another device's deletion came in with what that one had not seen, and nothing tells what.
+    is_mine = journal.value("SELECT 1 FROM operations WHERE id = ? AND device IS NULL", [since])
+    returning.close(journal, since if is_mine else 0, restoring.back)
     record = Ref(kind, id, str(row["uid"]), str(row[kind.title_column] or ""))
     return Back(record, restoring.rows, restoring.left_out)
 
@@ -95,7 +101,7 @@ class _Restoring:
         self.name = code(kind, id)
         self.rows = 0
         self.left_out = 0
-        self._back: set[_Node] = set()
+        self.back: set[_Node] = set()
         self._links = links(journal)
 
     def put(self, table: str, row: Row, *, is_part: bool = False) -> None:
@@ -131,9 +137,9 @@ class _Restoring:
 
     def _hangs_on_it(self, table: str, row: Row) -> bool:
         if "record" in row:
-            return (TABLES.get(str(row["kind"]), ""), row["record"]) in self._back
+            return (TABLES.get(str(row["kind"]), ""), row["record"]) in self.back
         return any(
-            (link.to, row[link.column]) in self._back
+            (link.to, row[link.column]) in self.back
             for link in self._links[table].values()
             if link.on_delete == "CASCADE"
         )
@@ -145,7 +151,7 @@ class _Restoring:
             if (
                 link.on_delete == "SET NULL"
                 and after[link.column] is None
-                and ((link.to, was) in self._back)
+                and ((link.to, was) in self.back)
             ):
                 self.rows += self.journal.connection.execute(
                     f"UPDATE {table} SET {link.column} = ? WHERE id = ? AND {link.column} IS NULL",
@@ -180,7 +186,7 @@ class _Restoring:
             ) from error
         self.rows += 1
         if isinstance(row.get("id"), int):
-            self._back.add((table, int(row["id"] or 0)))
+            self.back.add((table, int(row["id"] or 0)))
 
     def _needs(self, link: Link, row: Row) -> JournalSaysNo:
         needed = code(OWNED[link.to], int(row[link.column] or 0))

@@ -26,7 +26,7 @@ from mentorlog.journal.past.refusals import (
     taken_along,
 )
 from mentorlog.journal.past.rows import UNDONE, Row, put_back, row_of, sides, subject, where
-from mentorlog.journal.sync import closing
+from mentorlog.journal.sync import returning
 from mentorlog.journal.sync.wires import whole
 from mentorlog.journal.tables import LOGGED
 from mentorlog.records.changes import Undone
@@ -117,14 +117,21 @@ def _one(journal: Journal, operation: sqlite3.Row, command: str) -> Undone:
     told = touched(journal, rows[::-1] if command == "undo" else rows, _MOST_TOLD)
     verb = "taken back" if command == "undo" else "put back"
     refusal = f"{operation['command']} cannot be {verb}"
-    with closing.kept_closed(journal, operation["plays"], refusal):
+    with returning.kept_closed(journal, operation["plays"], refusal):
         _play_back(journal, rows, refusal)
     expect_said_no_more(journal, rows, refusal)
+    back = [(row["tbl"], int(row_of(row)["id"] or 0)) for row in rows if _was_deleted(row)]
+    returning.close(journal, operation["plays"], back)
     journal.connection.execute(
         "UPDATE operations SET undoes = ? WHERE id = ?", [operation["plays"], current(journal)]
     )
     number = len({subject(row["tbl"], row_of(row)) for row in rows})
     return Undone(operation["command"], operation["at"], number, len(rows), tuple(told))
+
+
+def _was_deleted(change: sqlite3.Row) -> bool:
+    """Whether a change took away a row that is more than a link."""
+    return change["change"] == "delete" and change["uid"] is not None
 
 
 # Rows played back

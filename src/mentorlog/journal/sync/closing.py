@@ -12,18 +12,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal, Lens
 from mentorlog.journal.past.rows import TABLES, code, links_to, subject
 from mentorlog.journal.publishing import COLUMN
-from mentorlog.journal.sync import state
-from mentorlog.journal.sync.names import Names
-from mentorlog.journal.sync.wires import ROWS, Wires
 from mentorlog.journal.tables import OWNED, WORDS
 from mentorlog.records import Audience, Kind, Visibility
 from mentorlog.records.sync import Conflict, Value, Wire
 
-_ITSELF = "uid"
+ITSELF = "uid"
 _ABOVE = ("visibility", "notes_visibility")
 
 
@@ -45,10 +41,11 @@ class Side(NamedTuple):
 def may_open(wires: Sequence[Wire]) -> bool:
     """Whether rows may let somebody read what was there before: what is only added lets nobody."""
     made = {wire.key for wire in wires if wire.change == "insert" and isinstance(wire.key, str)}
-    return any(_may_open(wire, made) for wire in wires)
+    return any(opens(wire, made) for wire in wires)
 
 
-def _may_open(wire: Wire, made: Collection[object]) -> bool:
+def opens(wire: Wire, made: Collection[object]) -> bool:
+    """Whether a row may let somebody read what was there before, and was not ``made`` with it."""
     if wire.change == "delete":
         return wire.table in OWNED or wire.table == "origins"
     if wire.change == "update":
@@ -77,7 +74,7 @@ def _touched(wire: Wire) -> Iterator[tuple[Item, bool]]:
     said = wire.fields or wire.before
     if isinstance(wire.key, str):
         if wire.table in OWNED:
-            yield Item(wire.table, wire.key, _ITSELF), wire.change == "insert"
+            yield Item(wire.table, wire.key, ITSELF), wire.change == "insert"
         is_event = wire.table == "events"
         names = _words_of(said.get("field")) if is_event else WORDS.get(wire.table, ())
         for name in names:
@@ -87,9 +84,9 @@ def _touched(wire: Wire) -> Iterator[tuple[Item, bool]]:
         table = TABLES.get(str(wire.key["kind"]), "")
         if table:
             is_tag = wire.table == "taggings" and wire.change == "insert"
-            yield Item(table, str(wire.key["record"]), _ITSELF), is_tag
+            yield Item(table, str(wire.key["record"]), ITSELF), is_tag
     elif "session" in wire.key:
-        yield Item("sessions", str(wire.key["session"]), _ITSELF), False
+        yield Item("sessions", str(wire.key["session"]), ITSELF), False
 
 
 def _words_of(field: Value) -> tuple[str, ...]:
@@ -106,7 +103,7 @@ def around(journal: Journal, items: Iterable[Item]) -> set[Item]:
     rows = {(item.table, item.uid) for item in found}
     rows.update(_hanging(journal, rows))
     for table, uid in rows:
-        names = (*([_ITSELF] if table in OWNED else []), *WORDS.get(table, ()))
+        names = (*([ITSELF] if table in OWNED else []), *WORDS.get(table, ()))
         found.update(Item(table, uid, name) for name in names)
     for table in OWNED:
         for row in journal.rows(
@@ -183,13 +180,13 @@ def look(
 def _read(journal: Journal, items: Collection[Item]) -> Iterator[tuple[Item, Value]]:
     for table in {item.table for item in items}:
         uids = {item.uid for item in items if item.table == table}
-        columns = sorted({item.column for item in items if item.table == table} | {_ITSELF})
+        columns = sorted({item.column for item in items if item.table == table} | {ITSELF})
         for row in journal.rows(
             f"SELECT {', '.join(columns)} FROM {table} WHERE uid IN (SELECT value FROM json_each(?))",
             [json.dumps(sorted(uids))],
         ):
             for name in columns:
-                item = Item(table, row[_ITSELF], name)
+                item = Item(table, row[ITSELF], name)
                 if item in items and row[name] is not None:
                     yield item, row[name]
 
@@ -210,39 +207,6 @@ def opened(now: Mapping[str, Mapping[Item, Value]], sides: Collection[Side]) -> 
             if not (all(reads) if of else any(reads)):
                 found.add(item)
     return sorted(found)
-
-
-@contextmanager
-def kept_closed(journal: Journal, since: int, refusal: str) -> Iterator[None]:
-    """Expect that nobody comes to read by the block what another device wrote after the operation ``since``.
-
-    Raises ``JournalSaysNo``, whose sentence ``refusal`` begins.
-    """
-    written = _written_elsewhere(journal, since)
-    if not written:
-        yield
-        return
-    people = partners(journal)
-    side = Side(written, look(journal, written, people))
-    yield
-    for item in opened(look(journal, written, people), [side]):
-        row = journal.row(f"SELECT * FROM {item.table} WHERE uid = ?", [item.uid])
-        assert row
-        name = code(*subject(item.table, dict(row)))
-        raise JournalSaysNo(
-            f"{refusal}: more people would read {name}, which another device has written since.",
-            f"mentorlog show {name} has it; edit opens what is meant to be read",
-        )
-
-
-def _written_elsewhere(journal: Journal, since: int) -> set[Item]:
-    """What other devices wrote words in after an operation of this one."""
-    me = state.setup(journal)
-    if me is None:
-        return set()
-    rows = journal.rows(f"{ROWS} WHERE o.device IS NOT NULL AND o.id > ? ORDER BY c.id", [since])
-    wires = Wires(journal, Names(journal), me.device).of(rows)
-    return {item for item, is_written in touched(wires).items() if is_written}
 
 
 def close(journal: Journal, items: Iterable[Item]) -> list[Conflict]:
