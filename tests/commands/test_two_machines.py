@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -655,6 +657,20 @@ def test_words_under_what_was_purged_meanwhile_stay_as_private_lines(
     synced(at_work, *MACHINES)
     for machine in MACHINES:
         assert b"My better" not in (home / machine / "j.db").read_bytes()
+
+
+def test_what_was_purged_elsewhere_is_in_no_gap_of_the_file(at_work: OnMachine, home: Path) -> None:
+    at_work("laptop", "goal", "add", "Zanzibar")
+    synced(at_work, *MACHINES)
+    file = home / "desktop" / "j.db"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.executescript(
+            "PRAGMA secure_delete = OFF; CREATE TABLE gap AS SELECT title FROM goals; DROP TABLE gap;"
+        )
+    at_work("laptop", "purge", "g2", "--yes")
+    at_work("laptop", "sync")
+    at_work("desktop", "sync")
+    assert b"Zanzibar" not in file.read_bytes()
 
 
 def test_when_a_share_was_taken_is_no_difference_between_machines(

@@ -119,12 +119,17 @@ def _carry_out(desk: Desk, target: Target, removed: Around) -> tuple[Plan, Path 
         _remove(removed.backups)
         _remove(removed.drafts)
         plan = purges.carry_out(journal, target)
+    write_anew(desk.path)
+    return plan, made
+
+
+def write_anew(path: Path) -> None:
+    """After a purge, see that no gap in the file has its words still; says so where that fails."""
     try:
-        storage.compact(desk.path)
+        storage.compact(path)
     except JournalUnusable as error:
         # What was freed is zeroed by now; this is for what earlier changes left in its pages.
         say(f"It is gone, but the file could not be written anew: {error.sentence}")
-    return plan, made
 
 
 def _remove(paths: Iterable[Path]) -> None:

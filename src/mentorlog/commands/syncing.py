@@ -179,6 +179,10 @@ class Syncing:
             return taking.Taken(0, [], [], ())
         with self._desk.writing("sync", with_owner=False) as journal:
             done = taking.take(journal, setup.device, found, owner)
+        if done.purged:
+            from mentorlog.commands.purge import write_anew  # Only a purge needs it.
+
+            write_anew(self._desk.path)
         self._notes += (*_of_people(done), *_still_held(self._desk.path, done.purged))
         return done
 
