@@ -405,6 +405,25 @@ def test_who_is_no_partner_yet_reads_later_only_what_was_written_for_them(
         assert re.search(r"^ t2  .*private, not ", said[machine], re.MULTILINE), said
 
 
+@pytest.mark.parametrize("again", ["mentor add kofi", "mentorship resume kofi"])
+def test_who_left_and_came_back_on_one_machine_reads_nothing_that_another_wrote_meanwhile(
+    two: OnMachine, on: On, again: str
+) -> None:
+    on("2026-11-22T14:00")
+    two("laptop", "mentor", "add", "Kofi", "--started", "2026-11-01")
+    two("laptop", "log", "kofi", "-t", "Words")
+    two("laptop", "mentorship", "end", "kofi")
+    synced(two, *MACHINES)
+    on("2026-11-25T09:00")
+    two("laptop", *again.split())
+    two("desktop", "takeaway", "add", "SECRET", "--session", "s1")
+    two("desktop", "takeaway", "edit", "t1", "--text", "SECRET too")
+    assert not _reads(two, "desktop", "kofi")
+    synced(two, *MACHINES)
+    for machine in MACHINES:
+        assert not _reads(two, machine, "kofi")
+
+
 def _reads(at_work: OnMachine, machine: str, who: str) -> bool:
     """Whether somebody reads what was written for fewer."""
     return "SECRET" in at_work(machine, "export", "--for", who, "--format", "json").out

@@ -31,11 +31,20 @@ def lens(
     refuse_to_come("--known-on", known_on, today)
     known = known_on if known_on != today else None
     happened = as_of if known or as_of != today else None
-    eyes = _eyes(journal, audience, who)
+    eyes = _eyes(journal, audience, who)._replace(as_of=happened, known_on=known)
+    return _until_they_left(journal, eyes)
+
+
+def of_person(journal: Journal, person: int | None) -> Lens:
+    """What somebody reads today; None reads what everybody does."""
+    return _until_they_left(journal, Lens(Audience.MENTOR, person))
+
+
+def _until_they_left(journal: Journal, eyes: Lens) -> Lens:
     ended_on = _ended_on(journal, eyes.partner) if eyes.partner is not None else None
-    if ended_on and ended_on < (happened or today):
-        happened = ended_on
-    return eyes._replace(as_of=happened, known_on=known, parted_on=ended_on)
+    if ended_on and ended_on < (eyes.as_of or journal.clock.today):
+        eyes = eyes._replace(as_of=ended_on)
+    return eyes._replace(parted_on=ended_on)
 
 
 def _ended_on(journal: Journal, partner: int) -> date | None:

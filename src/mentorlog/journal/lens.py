@@ -41,7 +41,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from mentorlog.dates import local_day_to_utc
-from mentorlog.journal.tables import OWNED, TEXTS
+from mentorlog.journal.tables import LOGGED, OWNED, TEXTS
 from mentorlog.records import CLOSED_GOAL_STATES, Audience, Kind, Role
 from mentorlog.records.kinds import SHARE, SHARED, Column, Seen
 
@@ -67,7 +67,10 @@ class Lens(NamedTuple):
         return local_day_to_utc(self.parted_on + timedelta(1)) if self.parted_on < date.max else "~"
 
     def lay_over(self, connection: sqlite3.Connection) -> None:
-        """Put the views over the connection; a lens that hides nothing puts none."""
+        """Put the views over the connection for good; a lens that hides nothing puts none."""
+        self._lay(connection)
+
+    def _lay(self, connection: sqlite3.Connection) -> None:
         if self.known_on is not None or self.until is not None:
             self._lay_what_was_known(connection)
         elif self.audience is not Audience.ME or self.as_of is not None:
@@ -75,10 +78,12 @@ class Lens(NamedTuple):
 
     @contextmanager
     def laid(self, connection: sqlite3.Connection) -> Iterator[None]:
-        """The views over a connection that may write, until the block ends; for a lens without a day."""
-        self._lay_views(connection, "main.")
+        """The views over a connection that may write, until the block ends."""
+        self._lay(connection)
         yield
         _take_off(connection)
+        for table in LOGGED:
+            connection.execute(f"DROP TABLE IF EXISTS temp.known_{table}")
 
     def _lay_views(self, connection: sqlite3.Connection, base: str) -> None:
         for name, body in _views(connection, self, base):

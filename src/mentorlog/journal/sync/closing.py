@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from mentorlog.journal import Journal, Lens
+from mentorlog.journal import Journal, Lens, audience
 from mentorlog.journal.past.rows import TABLES, code, links_to, subject
 from mentorlog.journal.publishing import COLUMN
 from mentorlog.journal.tables import OWNED, WORDS
@@ -50,15 +50,17 @@ def opens(wire: Wire, made: Collection[object]) -> bool:
         return wire.table in OWNED or wire.table == "origins"
     if wire.change == "update":
         return not _WHO.isdisjoint(wire.fields)
+    if wire.table == "mentorships":  # Who was known, and comes or comes back, reads what was there.
+        return {wire.fields["mentor"], wire.fields["mentee"]}.isdisjoint(made)
     whose = {"readers": "record", "attendees": "session"}.get(wire.table)
     return whose is not None and wire.fields[whose] not in made
 
 
 _WHO = {
-    *("visibility", "notes_visibility", COLUMN),
+    *("visibility", "notes_visibility", COLUMN, "ended_on"),
     *(each.name for kind in Kind for each in kind.about.columns if each.links),
 }
-"""The columns by which it is decided who reads a row: its levels, and what it hangs on or whose it is."""
+"""The columns by which it is decided who reads a row: its levels, what it hangs on or whose it is, and when who reads left."""
 
 
 def touched(wires: Iterable[Wire]) -> dict[Item, bool]:
@@ -170,7 +172,7 @@ def look(
     lenses = {str(Audience.MANAGER): Lens(Audience.MANAGER)}
     for uid in people:
         person = journal.value("SELECT id FROM people WHERE uid = ?", [uid])
-        lenses[uid] = Lens(Audience.MENTOR, person)
+        lenses[uid] = audience.of_person(journal, person)
     for name, lens in lenses.items():
         with lens.laid(journal.connection):
             seen[name] = dict(_read(journal, items))
@@ -194,19 +196,24 @@ def _read(journal: Journal, items: Collection[Item]) -> Iterator[tuple[Item, Val
 def opened(now: Mapping[str, Mapping[Item, Value]], sides: Collection[Side]) -> list[Item]:
     """What somebody reads now who did not where it was written, or nowhere before."""
     found = set()
-    for audience in now.keys() - {""}:
-        for item, value in now[audience].items():
-            if value != now[""][item]:
-                continue  # They see that there is something, and not what.
+    for who in now.keys() - {""}:
+        for item, value in now[who].items():
+            if not _is_read(now, who, item):
+                continue
             if not any(item in side.seen[""] for side in sides):
                 continue  # The remote is a new one, and has not yet what it hangs on.
             of = [
                 side for side in sides if item in side.written and side.seen[""].get(item) == value
             ]
-            reads = [item in side.seen[audience] for side in of or sides]
+            reads = [_is_read(side.seen, who, item) for side in of or sides]
             if not (all(reads) if of else any(reads)):
                 found.add(item)
     return sorted(found)
+
+
+def _is_read(seen: Mapping[str, Mapping[Item, Value]], who: str, item: Item) -> bool:
+    """Whether somebody reads what stands there, and not only that there is something."""
+    return item in seen[who] and seen[who][item] == seen[""].get(item)
 
 
 def close(journal: Journal, items: Iterable[Item]) -> list[Conflict]:
