@@ -972,3 +972,15 @@ def test_a_note_that_was_taken_away_in_private_is_read_by_nobody(two: On, file: 
     assert HIDDEN not in given(two, file)
     two("dana", "receive", file)
     assert two("amir", "doctor").code == two("dana", "doctor").code == 0
+
+
+def test_a_line_of_mine_is_not_opened_by_what_a_partner_withdraws(two: On, file: str) -> None:
+    given(two, file)
+    two("dana", "receive", file)
+    two("dana", "takeaway", "add", "Said in it", "--session", "s1", "--public")
+    before = two("dana", "takeaway", "--all", "--for", "manager").out
+    two("amir", "session", "edit", "s1", "--private")
+    given(two, file)
+    two("dana", "receive", file)
+    assert shown(two, "dana", "takeaway", "show", "last")["text"] == "Said in it"
+    assert two("dana", "takeaway", "--all", "--for", "manager").out == before

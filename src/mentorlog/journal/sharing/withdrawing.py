@@ -54,11 +54,12 @@ def withdraw(journal: Journal, share: Share, gone: Collection[Name]) -> tuple[in
 
 
 def _keep_lines(journal: Journal, session: int, foreign: Collection[Name]) -> int:
-    """Take my own lines out of a session that goes; returns how many."""
-    rows = journal.rows("SELECT id, uid FROM takeaways WHERE session = ?", [session])
-    mine = [row["id"] for row in rows if (Kind.TAKEAWAY, row["uid"]) not in foreign]
-    for id in mine:
-        journal.update("takeaways", id, session=None)
+    """Take my own lines out of a session that goes; returns how many. Nobody reads more of them than before."""
+    rows = journal.rows("SELECT id, uid, visibility FROM takeaways WHERE session = ?", [session])
+    mine = [row for row in rows if (Kind.TAKEAWAY, row["uid"]) not in foreign]
+    for row in mine:
+        level = Visibility.SHARED if row["visibility"] == Visibility.PUBLIC else row["visibility"]
+        journal.update("takeaways", row["id"], session=None, visibility=level)
     return len(mine)
 
 

@@ -78,7 +78,10 @@ def by_its_giver(journal: Journal, operation: int | None) -> bool:
 
 
 def let_go(journal: Journal, session: int, known: Collection[str] = ()) -> list[sqlite3.Row]:
-    """Take what I wrote out of a session that goes, but for lines with ``known`` uids; returns those lines."""
+    """Take what I wrote out of a session that goes, but for lines with ``known`` uids; returns those lines.
+
+    What was public in it was read by nobody else than the rest, and stays so.
+    """
     given = is_given(Kind.TAKEAWAY, "t")
     rows = journal.rows(
         f"SELECT id, uid, text FROM takeaways t WHERE session = ? AND NOT {given}"
@@ -86,5 +89,9 @@ def let_go(journal: Journal, session: int, known: Collection[str] = ()) -> list[
         [session, json.dumps(list(known))],
     )
     for row in rows:
-        journal.connection.execute("UPDATE takeaways SET session = NULL WHERE id = ?", [row["id"]])
+        journal.connection.execute(
+            "UPDATE takeaways SET session = NULL, visibility ="
+            " CASE visibility WHEN 'public' THEN 'shared' ELSE visibility END WHERE id = ?",
+            [row["id"]],
+        )
     return rows
