@@ -512,6 +512,26 @@ def give(at_work: OnMachine, home: Path) -> Callable[[str, str, str], str]:
     return given
 
 
+def test_of_what_a_partner_gave_the_session_is_closed_and_can_be_opened(
+    at_work: OnMachine, give: Callable[..., str]
+) -> None:
+    at_work("dana", "log", "priya", "-q", "Why")
+    at_work("laptop", "log", "dana", "-t", "Own")
+    give("dana", "priya", "laptop")
+    at_work("laptop", "session", "edit", "s1", "--private")
+    synced(at_work, *MACHINES)
+    at_work("laptop", "takeaway", "answer", "t2", "SECRET")
+    at_work("desktop", "session", "edit", "s1", "--shared")
+    said = synced(at_work, *MACHINES)
+    for machine in MACHINES:
+        assert " s1  is private, not shared" in said[machine]
+        assert " t2  " not in said[machine]
+        assert not _reads(at_work, machine, "dana")
+    at_work("desktop", "edit", "s1", "--shared")
+    give("desktop", "dana", "dana")
+    assert "SECRET" in at_work("dana", "show", "t1").out
+
+
 @pytest.mark.parametrize("is_known", [False, True])
 @pytest.mark.parametrize(
     ("code", "theirs", "mine", "stands"),

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from mentorlog.journal import Journal, Lens, audience
 from mentorlog.journal.past.rows import TABLES, code, links_to, subject
 from mentorlog.journal.publishing import COLUMN
+from mentorlog.journal.sharing.received import is_given
 from mentorlog.journal.tables import OWNED, WORDS
 from mentorlog.records import Audience, Kind, Visibility
 from mentorlog.records.sync import Conflict, Value, Wire
@@ -218,18 +219,32 @@ def _is_read(seen: Mapping[str, Mapping[Item, Value]], who: str, item: Item) -> 
 
 def close(journal: Journal, items: Iterable[Item]) -> list[Conflict]:
     """Make what was opened private again; returns what to say of it."""
-    notes_alone: dict[tuple[str, int], bool] = {}
+    notes_alone: dict[tuple[Kind, int], bool] = {}
     for item in items:
         row = journal.row(f"SELECT * FROM {item.table} WHERE uid = ?", [item.uid])
         assert row
         kind, id = subject(item.table, dict(row))
+        mine = _mine(journal, Kind(kind), id)
         is_notes = item.table == "sessions" and item.column == "notes"
-        notes_alone[kind, id] = is_notes and notes_alone.get((kind, id), True)
-    # Of what came from a partner the level here is mine to set.
-    journal.receiving = True
-    found = [_close(journal, Kind(kind), id, alone) for (kind, id), alone in notes_alone.items()]
-    journal.receiving = False
+        if mine:
+            notes_alone[mine] = is_notes and notes_alone.get(mine, True)
+    found = [_close(journal, kind, id, alone) for (kind, id), alone in notes_alone.items()]
     return [each for each in found if each]
+
+
+def _mine(journal: Journal, kind: Kind, id: int) -> tuple[Kind, int] | None:
+    """The record, or where a partner gave it that of mine on which it hangs; None without one.
+
+    A record of theirs is not closed: only they could open it again. What I say of it is for them.
+    """
+    row = journal.row(
+        f"SELECT *, {is_given(kind, 'r')} AS given FROM {kind.table} r WHERE id = ?", [id]
+    )
+    assert row
+    if not row["given"]:
+        return kind, id
+    above = [(Kind(link), row[link]) for link in kind.about.hangs_on if row[link] is not None]
+    return next((each for each in above if _mine(journal, *each) == each), None)
 
 
 def _close(journal: Journal, kind: Kind, id: int, notes_alone: bool) -> Conflict | None:
