@@ -464,6 +464,8 @@ def test_two_who_open_the_same_to_others_let_nobody_read_what_neither_meant(
          "takeaway edit t1 --with dana --with kofi", "takeaway edit t1 --public"),
         ("goal add Leave --private --with dana --why SECRET",
          "goal edit g2 --with dana --with kofi", "goal edit g2 --public"),
+        ("goal add Leave --private --with dana --tag SECRET",
+         "goal edit g2 --with dana --with kofi", "goal edit g2 --public"),
     ],
 )  # fmt: skip
 def test_two_machines_together_open_no_words_that_neither_opened(

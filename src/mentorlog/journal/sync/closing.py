@@ -21,11 +21,12 @@ from mentorlog.records import Audience, Kind, Visibility
 from mentorlog.records.sync import Conflict, Value, Wire
 
 ITSELF = "uid"
+_TAGS = "tags"
 _ABOVE = ("visibility", "notes_visibility")
 
 
 class Item(NamedTuple):
-    """A column of a row that has words; its uid is the row itself, which somebody sees or does not."""
+    """A column of a row that has words, or its tags; its uid is the row itself, which somebody sees or does not."""
 
     table: str
     uid: str
@@ -106,7 +107,7 @@ def around(journal: Journal, items: Iterable[Item]) -> set[Item]:
     rows = {(item.table, item.uid) for item in found}
     rows.update(_hanging(journal, rows))
     for table, uid in rows:
-        names = (*([ITSELF] if table in OWNED else []), *WORDS.get(table, ()))
+        names = (*([ITSELF, _TAGS] if table in OWNED else []), *WORDS.get(table, ()))
         found.update(Item(table, uid, name) for name in names)
     for table in OWNED:
         for row in journal.rows(
@@ -183,15 +184,21 @@ def look(
 def _read(journal: Journal, items: Collection[Item]) -> Iterator[tuple[Item, Value]]:
     for table in {item.table for item in items}:
         uids = {item.uid for item in items if item.table == table}
+        of = {_TAGS: _tags_of(table)}
         columns = sorted({item.column for item in items if item.table == table} | {ITSELF})
         for row in journal.rows(
-            f"SELECT {', '.join(columns)} FROM {table} WHERE uid IN (SELECT value FROM json_each(?))",
+            f"SELECT {', '.join(of.get(name, name) for name in columns)} FROM {table} WHERE uid IN (SELECT value FROM json_each(?))",
             [json.dumps(sorted(uids))],
         ):
             for name in columns:
                 item = Item(table, row[ITSELF], name)
                 if item in items and row[name] is not None:
                     yield item, row[name]
+
+
+def _tags_of(table: str) -> str:
+    tags = f"SELECT tag FROM taggings WHERE kind = '{OWNED.get(table)}' AND record = {table}.id ORDER BY tag"
+    return f"(SELECT group_concat(tag, ' ') FROM ({tags})) AS {_TAGS}"
 
 
 def opened(now: Mapping[str, Mapping[Item, Value]], sides: Collection[Side]) -> list[Item]:
