@@ -700,6 +700,22 @@ def test_words_under_what_was_purged_meanwhile_stay_as_private_lines(
         assert b"My better" not in (home / machine / "j.db").read_bytes()
 
 
+def test_what_comes_in_for_something_private_that_was_purged_is_private_at_once(
+    at_work: OnMachine,
+) -> None:
+    at_work("laptop", "goal", "add", "Leave", "--private")
+    synced(at_work, *MACHINES)
+    at_work("desktop", "takeaway", "add", "SECRET", "--goal", "g2")
+    at_work("desktop", "todo", "SECRET", "--goal", "g2")
+    at_work("desktop", "sync")
+    at_work("laptop", "purge", "g2", "--yes")
+    assert "was purged stays, private: t1 and a1." in at_work("laptop", "sync").err
+    assert not _reads(at_work, "laptop", "dana")
+    synced(at_work, *MACHINES[::-1])
+    for machine in MACHINES:
+        assert not _reads(at_work, machine, "dana")
+
+
 def test_what_was_purged_elsewhere_is_in_no_gap_of_the_file(at_work: OnMachine, home: Path) -> None:
     at_work("laptop", "goal", "add", "Zanzibar")
     synced(at_work, *MACHINES)

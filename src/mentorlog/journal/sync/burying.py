@@ -23,6 +23,8 @@ from mentorlog.records.sync import Grave, Wire
 
 _TABLES = {**{word: table for table, word in OWNED.items()}, "event": "events"}
 _COMMAND = "purge"
+_LOOSE = ("takeaways", "actions", "wins")
+"""The tables of what may stand without the goal or the session that it is of."""
 
 
 def graves(journal: Journal) -> list[Grave]:
@@ -77,26 +79,38 @@ def bury(journal: Journal, found: Iterable[Grave]) -> list[Plan]:
             [grave.uid, grave.field, grave.kind, target.id if target else 0, grave.at],
         )
         known = tombstones.everything(journal)
-    _name(journal, lines)
+    _name(journal, [f"t{id}" for id in sorted(lines)])
     return plans
 
 
-def name_kept(journal: Journal, wires: Iterable[Wire]) -> None:
-    """Name the lines that another device kept so."""
-    uids = [
-        str(wire.key)
-        for wire in wires
-        if wire.command == _COMMAND
-        and wire.table == "takeaways"
-        and wire.fields.get("visibility") == Visibility.PRIVATE
-    ]
-    ids = [journal.value("SELECT id FROM takeaways WHERE uid = ?", [uid]) for uid in uids]
-    _name(journal, [id for id in ids if id])
+def see_to(journal: Journal, wires: Iterable[Wire]) -> bool:
+    """Name what another device kept so; make private what came in for something that was purged here.
+
+    Who read the goal or the session nobody can tell any longer. Returns whether there is any such.
+    """
+    gone = tombstones.everything(journal)
+    codes = []
+    for wire in wires:
+        if wire.table not in _LOOSE:
+            continue
+        is_kept = wire.command == _COMMAND and wire.fields.get("visibility") == Visibility.PRIVATE
+        above = [str(wire.fields.get(name)) for name in ("session", "goal")]
+        is_alone = any(tombstones.WHOLE in gone.get(uid, ()) for uid in above)
+        id = journal.value(f"SELECT id FROM {wire.table} WHERE uid = ?", [str(wire.key)])
+        if id and (is_kept or is_alone):
+            codes.append(f"{Kind(OWNED[wire.table]).letter}{id}")
+            # Of what came from a partner the level here is mine to set.
+            journal.receiving = True
+            with _purging(journal):
+                journal.update(wire.table, id, visibility=Visibility.PRIVATE.value)
+            journal.receiving = False
+    _name(journal, codes)
+    return bool(codes)
 
 
-def _name(journal: Journal, lines: Collection[int]) -> None:
-    if lines:
-        names = joined(f"t{id}" for id in sorted(lines))
+def _name(journal: Journal, codes: Collection[str]) -> None:
+    if codes:
+        names = joined(dict.fromkeys(codes))
         journal.notes.append(f"What stood under something that was purged stays, private: {names}.")
 
 

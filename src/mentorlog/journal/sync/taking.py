@@ -55,10 +55,11 @@ def take(journal: Journal, me: str, found: Sequence[Found], owner: str | None) -
     names = {each.uid: each.name for each in state.devices(journal)} | {me: "this machine"}
     merged = merging.merge(journal, me, incoming, names, state.sent(journal))
     burying.tidy(journal)
-    burying.name_kept(journal, incoming)
     journal.connection.execute(
         "UPDATE writing SET operation = ?, at = ?, clock = NULL, history = 1", list(writing)
     )
+    if burying.see_to(journal, incoming):
+        state.stamp(journal, me)
     conflicts = [*merged.conflicts, *closing.named(journal, incoming)]
     if merged.opened or merged.said:
         conflicts += closing.close(journal, merged.opened)
