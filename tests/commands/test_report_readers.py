@@ -58,3 +58,13 @@ def test_a_mentor_who_rated_a_skill_reads_my_public_rating_of_it(run: Run) -> No
     said = run("report", "dana").out
     assert "| Coaching | 2 (1 Oct 2026) | 2 (1 Oct 2026) | 3 (22 Nov 2026) |" in said, said
     assert "Rust" not in said
+
+
+def test_a_topic_that_was_answered_outside_of_a_session_stands_in_the_report(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    for question in ("When do I say no?", "Who helps?"):
+        run("ask", "dana", question)
+    run("takeaway", "answer", "t1", "When it costs money")
+    said = run("report", "dana").out
+    assert "Topic: When do I say no? – Answer: When it costs money" in said
+    assert said.count("Who helps?") == 1

@@ -234,7 +234,8 @@ class _Gathering:
             and line.noted_on <= self.until
             and line.id not in answered
             # What is to be raised is for the next session, and a note opens the report.
-            and line.kind not in (TakeawayKind.TOPIC, TakeawayKind.NOTE)
+            and not (line.kind is TakeawayKind.TOPIC and line.is_open)
+            and line.kind is not TakeawayKind.NOTE
         ]
         if self.whole:
             # What was answered in a session that the reader does not see stands outside of any for them.
