@@ -64,8 +64,8 @@ def _said(each: Conflict) -> str:
         is_notes = each.field == "notes_visibility"
         option = "--share-notes" if is_notes else f"--{each.lost}"
         return (
-            f"{'notes: they are' if is_notes else 'is'} private, not {each.lost}, as one machine opened"
-            " it and another wrote there for fewer to read;"
+            f"{'notes: they are' if is_notes else 'is'} private, not {each.lost}, as two machines"
+            " together opened it to more people than it was written for;"
             f" mentorlog {'session ' * is_notes}edit {each.record} {option} opens it"
         )
     if each.first:
