@@ -511,3 +511,4 @@ def test_a_goal_is_said_to_go_on(run: Run) -> None:
     run("check-in", "1", "stuck", "--note", "no slot")
     assert run("check-in", "1", "unstuck").out == "g1  Speak · still 40 %\n"
     assert _shown(run, "1")["stuck"] is None
+    assert _readings(run)[-1][1:3] == ("40", "Goes on")

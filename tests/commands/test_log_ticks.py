@@ -476,3 +476,12 @@ def test_a_shared_question_answered_in_a_private_session_stays_in_the_report(
     typed("x2 raised", argv=("dana", "--private"))
     assert run("takeaway", "show", "t3", "--json").out.count('"raised"') > 0
     assert run("report", "dana").out == before
+
+
+def test_a_tick_typed_again_is_taken_back(run: Run, typed: Typed) -> None:
+    said = typed("x2", "x3", "x2", "Record one rehearsal")
+    assert "2 is not ticked any more.\n" in said.err
+    assert [shown(run, "action", "show", code)["state"] for code in ("a1", "a2")] == [
+        "open",
+        "done",
+    ]

@@ -278,3 +278,16 @@ def test_who_is_said_to_have_been_there_later_has_it_as_the_first_session(run: R
     assert "with Noor Berg counts from Fri 20 Nov, its first session." in told.err
     shown = json.loads(run("mentorship", "show", "noor", "--json").out)
     assert (shown["started_on"], shown["sessions_held"]) == ("2026-11-20", 1)
+
+
+def test_a_plan_without_a_name_is_with_who_is_usually_met(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    said = run("session", "plan", "27", "nov", "16:00").out
+    assert said.endswith("  Fri 27 Nov, 16:00, in 5 days · with Dana · planned\n")
+    run("mentor", "add", "Lee Chen")
+    refused = run("session", "plan", "30", "nov")
+    assert refused.err == (
+        "With whom the session will be is not said.\nhint: mentorlog session plan WHO 30 nov\n"
+    )
+    run("config", "set", "mentor", "lee")
+    assert "with Lee" in run("session", "plan", "30", "nov").out

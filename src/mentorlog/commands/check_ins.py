@@ -66,7 +66,7 @@ def written(desk: Desk, goal: str, value: str, told: Told) -> Screen:
         value, note = _stuck(standing, told.note or "")
         told = told._replace(note=note)
     elif value.casefold() == "unstuck":
-        value = _as_it_is(standing)
+        value, told = _as_it_is(standing), told._replace(note=told.note or "Goes on")
     elif at_terminal() and not _is_likely(standing, value):
         raise Interrupted("Nothing was saved.")
     elif same_day and at_terminal() and not told.instead and value[:1] not in "+-":

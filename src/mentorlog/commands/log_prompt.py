@@ -206,7 +206,7 @@ class Prompt:
         self._write()
 
     def _tick(self, number: int, words: str) -> bool:
-        """Tick what has the number; False where nothing has, and the line has words to keep."""
+        """Tick what has the number, or take its tick back; False where nothing has, and there are words to keep."""
         known = self._to_tick.lines if self._to_tick else ()
         if not (self._to_tick and 1 <= number <= len(known)):
             kept = " The line is kept as a takeaway." if words else ""
@@ -214,13 +214,18 @@ class Prompt:
             say(f"There is {none}.{kept}")
             return not words
         line = known[number - 1]
+        others = tuple(each for each in self.draft.lines if each.mark != line.mark)
+        if not words and len(others) < len(self.draft.lines):
+            say(f"{number} is not ticked any more.")
+            self.draft = self.draft._replace(lines=others)
+            self._write()
+            return True
         if line.kind is TakeawayKind.QUESTION and not words:
             say(f"{number} is a question: its answer comes after it, as in x{number} TEXT.")
             return True
         if words:
             is_action = line.kind is Kind.ACTION
             line = line._replace(evidence=words) if is_action else line._replace(answer=words)
-        others = tuple(each for each in self.draft.lines if each.mark != line.mark)
         self.draft = self.draft._replace(lines=(*others, line), written=self._to_tick.written)
         self._write()
         return True

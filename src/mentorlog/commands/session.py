@@ -35,6 +35,7 @@ from mentorlog.errors import (
     JournalSaysNo,
     MentorlogError,
     NotFound,
+    UnreadableWords,
     WrongUsage,
     count,
     pasted,
@@ -156,6 +157,9 @@ def plan(
 ) -> None:
     """Plan a session to come."""
     desk = write.desk
+    if _is_day(desk, " ".join((who, *when))):
+        # What stands in the place of the name is the beginning of the day.
+        who, when = _unnamed(desk, [who, *when]), [who, *when]
     on, clock_time = desk.at(" ".join(when))
     with desk.writing("session plan") as journal:
         facts = sessions.Facts(
@@ -171,6 +175,23 @@ def plan(
         )
         planned = sessions.plan(journal, facts)
     write.show(views.written(planned, "planned", desk.today))
+
+
+def _unnamed(desk: Desk, when: Sequence[str]) -> str:
+    from mentorlog.commands import log_questions  # most plans name somebody
+
+    with desk.reading() as journal:
+        known = log_questions.unnamed(desk, journal)
+    if known is None:
+        hint = pasted("mentorlog", "session", "plan", "WHO", *when)
+        raise WrongUsage("With whom the session will be is not said.", hint)
+    return known.code
+
+
+def _is_day(desk: Desk, words: str) -> bool:
+    with suppress(UnreadableWords):
+        return bool(at(words, desk.today, order=desk.order(words)))
+    return False
 
 
 def _minutes(words: str | None) -> int | None:
