@@ -188,7 +188,7 @@ def _to_folder(
 
 def _kinds(format: Format, words: list[str]) -> frozenset[Kind]:
     """The kinds that were asked for, or else all that the format can hold."""
-    wanted = frozenset(kind_meant(word, Kind) for word in words)
+    wanted = frozenset(kind_meant(word, tuple(Kind)) for word in words)
     if beyond := wanted - format.writes:
         kinds = ", ".join(sorted(format.writes))
         raise WrongUsage(f"{format.name} holds no {min(beyond)}.", f"it holds {kinds}")
