@@ -530,11 +530,20 @@ def _run(command: Root, arguments: list[str]) -> object:
         if instead is None or not _is_meant(error):
             raise
         return _run(command, instead)
-    while (instead := _instead(refused, arguments)) and (fault := _fault(command, instead)):
+    for _ in range(_MOST_FAULTS):
+        instead = _instead(refused, arguments)
+        fault = _fault(command, instead) if instead else None
+        if fault is None:
+            break
         refused = cast("Mistyped", refused).corrected(fault, arguments)
+    instead = _instead(refused, arguments)
     if not (instead and isinstance(refused, Mistyped) and refused.is_whole and _is_meant(refused)):
         raise refused
     return _run(command, instead)
+
+
+_MOST_FAULTS = 8
+"""So many options and words that are wrong are put right, one after another, before anybody is asked."""
 
 
 def _instead(refused: WrongUsage, arguments: list[str]) -> list[str] | None:

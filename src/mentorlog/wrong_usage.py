@@ -220,11 +220,8 @@ def _wrong_option(error: Any, sentence: str, context: Any, typed: Sequence[str])
     known = [each.opts[0] for each in params if each.param_type_name == "option"]
     near = [each for each, words in _LIKE.items() if each in known and option[2:] in words.split()]
     if argument := _argument(option, context):
-        pieces = " ".join(context.command.collect_usage_pieces(context)[1:])
-        # Typer 0.29 puts its own brackets around ours.
-        pieces = pieces.replace("[[", "[").replace("]]", "]")
         meant = _placed(option, argument, context, typed)
-        return f"{sentence} The {argument} needs no option.", meant or f"{path} {pieces}"
+        return f"{sentence} The {argument} needs no option.", meant or f"{path} {_usage(context)}"
     if hint := _OTHERWISE.get((path.removeprefix("mentorlog "), option)):
         return sentence, hint
     if path == "mentorlog takeaway add" and option in _SAID_BY:
@@ -245,6 +242,18 @@ def _wrong_option(error: Any, sentence: str, context: Any, typed: Sequence[str])
     if near and not _is_taken(near[0], params, typed):
         return f"{sentence} Did you mean {near[0]}?", _with(near[0], option, typed)
     return sentence, f"{path} takes {', '.join(known)}" if known else f"{path} --help"
+
+
+def _usage(context: Any) -> str:
+    """The arguments of a command, ``G [VALUE]``; Typer's own way to write them differs by its version."""
+    named = [
+        (each.metavar or each.name.upper(), each.required)
+        for each in context.command.params
+        if each.param_type_name == "argument"
+    ]
+    return " ".join(
+        name if is_required or name.startswith("[") else f"[{name}]" for name, is_required in named
+    )
 
 
 def _is_taken(option: str, params: Sequence[Any], typed: Sequence[str]) -> bool:
