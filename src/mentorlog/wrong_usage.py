@@ -236,8 +236,8 @@ def _wrong_option(error: Any, sentence: str, context: Any, typed: Sequence[str])
         near = ["--on"]
     if path.endswith("person edit") and option in _FOR_A_DAY:
         values, words, _ = _taken_apart([option], params, typed[typed.index("edit") + 1 :])
-        command = ["session", "edit", *(words[:1] or ["WHO"]), "--on", values[option] or "DAY"]
-        return sentence, command if words and values[option] else pasted("mentorlog", *command)
+        command = ["session", "edit", *(words[:1] or ["WHO"]), "--on", values.get(option) or "DAY"]
+        return sentence, command if words and values.get(option) else pasted("mentorlog", *command)
     near = near or get_close_matches(option, error.possibilities or (), 1, _A_SLIP)
     if near and not _is_taken(near[0], params, typed):
         return f"{sentence} Did you mean {near[0]}?", _with(near[0], option, typed)
@@ -336,9 +336,11 @@ def _taken_apart(
 def _in_the_text(option: str, params: Sequence[Any], typed: Sequence[str]) -> str | list[str]:
     """What was typed, with who said it behind the text."""
     values, words, options = _taken_apart([option], params, typed[typed.index("add") + 1 :])
-    text, who = words[0] if words else "TEXT", values[option] or "WHO"
+    text, who = words[0] if words else "TEXT", values.get(option) or "WHO"
     command = ["takeaway", "add", f"{text} (from {who})", *words[1:], *options]
-    return command if words and values[option] and text != "-" else pasted("mentorlog", *command)
+    return (
+        command if words and values.get(option) and text != "-" else pasted("mentorlog", *command)
+    )
 
 
 def _metric(typed: Sequence[str]) -> list[str]:

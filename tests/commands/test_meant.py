@@ -470,6 +470,7 @@ def test_a_reference_alone_is_shown(run: Run) -> None:
         ("goal add --title Read --name Write", "mentorlog goal add TITLE"),
         ("rate Rust 3 --by dana", "mentorlog skill add Rust 3 --reported-by dana"),
         ("person edit --by monday", "mentorlog session edit WHO --on monday"),
+        ("takeaway --by dana add Text", 'mentorlog takeaway add "Text (from WHO)"'),
         (
             "mentorship pause maria --until friday",
             "pause it now, and mentorlog mentorship resume WHO when it goes on",
