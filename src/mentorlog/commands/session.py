@@ -33,7 +33,6 @@ from mentorlog.dates import at, clock_time, weekday_day
 from mentorlog.errors import (
     Ambiguous,
     JournalSaysNo,
-    MentorlogError,
     NotFound,
     UnreadableWords,
     WrongUsage,
@@ -157,7 +156,7 @@ def plan(
 ) -> None:
     """Plan a session to come."""
     desk = write.desk
-    if _is_day(desk, " ".join((who, *when))):
+    if _day(desk, " ".join((who, *when))):
         # What stands in the place of the name is the beginning of the day.
         who, when = _unnamed(desk, [who, *when]), [who, *when]
     on, clock_time = desk.at(" ".join(when))
@@ -188,10 +187,11 @@ def _unnamed(desk: Desk, when: Sequence[str]) -> str:
     return known.code
 
 
-def _is_day(desk: Desk, words: str) -> bool:
+def _day(desk: Desk, words: str) -> date | None:
+    """The day that words mean, ahead where they do not say; None where they mean none."""
     with suppress(UnreadableWords):
-        return bool(at(words, desk.today, order=desk.order(words)))
-    return False
+        return at(words, desk.today, order=desk.order(words))[0]
+    return None
 
 
 def _minutes(words: str | None) -> int | None:
@@ -311,17 +311,11 @@ def _redated(desk: Desk, words: str | None, known: Session) -> tuple[date | None
     try:
         return desk.happened_at(words, again)
     except WrongUsage:
-        if known.state is SessionState.HELD or not _is_ahead(desk, words):
+        day = _day(desk, words)
+        if known.state is SessionState.HELD or day is None or day <= desk.today:
             raise
     what = "was cancelled" if known.state is SessionState.CANCELLED else "was a no-show"
     raise JournalSaysNo(f"s{known.id} {what}.", again)
-
-
-def _is_ahead(desk: Desk, words: str) -> bool:
-    """Whether the words are a day to come."""
-    with suppress(MentorlogError):
-        return at(words, desk.today, order=desk.order(words))[0] > desk.today
-    return False
 
 
 def _named(journal: Journal, words: str) -> int:

@@ -3,7 +3,7 @@
 Made from these descriptions: references and completion, what a lens shows to others, the lines that
 search finds, labels, the rules a value must keep, which records are read and written how
 (``journal.store``), the columns of tables that come in, and what the change log, purge and doctor call
-a table. How to add a column is told in the README beside the package.
+a table. The package's README tells how to add a column.
 
 A column is hidden from everybody but the owner until ``seen`` says otherwise.
 """

@@ -96,8 +96,10 @@ def see_to(journal: Journal, wires: Iterable[Wire]) -> bool:
         is_kept = wire.command == _COMMAND and wire.fields.get("visibility") == Visibility.PRIVATE
         above = [str(wire.fields.get(name)) for name in ("session", "goal")]
         is_alone = any(tombstones.WHOLE in gone.get(uid, ()) for uid in above)
+        if not (is_kept or is_alone):
+            continue
         id = journal.value(f"SELECT id FROM {wire.table} WHERE uid = ?", [str(wire.key)])
-        if id and (is_kept or is_alone):
+        if id:
             codes.append(f"{Kind(OWNED[wire.table]).letter}{id}")
             # Of what came from a partner the level here is mine to set.
             journal.receiving = True
