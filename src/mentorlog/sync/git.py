@@ -16,6 +16,11 @@ from mentorlog.errors import MentorlogError
 
 BRANCH = "refs/heads/main"
 _THERE = "refs/remotes/origin/main"
+_MADE = "refs/heads/made-here"
+_WHO = "mentorlog <mentorlog@localhost>"
+# What is made stays in one pack, as what is big is not to be packed twice.
+_IMPORT = ("-c", "core.bigFileThreshold=1m", "-c", "fastimport.unpackLimit=0", "fast-import",
+           "--quiet", "--done", "--force", "--date-format=now")  # fmt: skip
 _OURS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR",
          "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE")  # fmt: skip
 
@@ -40,9 +45,6 @@ class Repository:
     def __init__(self, folder: Path, remote: str, *, ask: bool) -> None:
         self._folder, self.remote = folder, remote
         self._environ = {name: value for name, value in os.environ.items() if name not in _OURS}
-        for who in ("AUTHOR", "COMMITTER"):
-            self._environ[f"GIT_{who}_NAME"] = "mentorlog"
-            self._environ[f"GIT_{who}_EMAIL"] = "mentorlog@localhost"
         self._environ["LC_ALL"] = "C"
         if not ask:
             self._environ["GIT_TERMINAL_PROMPT"] = "0"
@@ -67,7 +69,7 @@ class Repository:
         refs = f"+{BRANCH}:{_THERE}"
         done = self._try("fetch", "--quiet", "--no-tags", "--", self.remote, refs)
         if done.returncode == 0:
-            return self._run("rev-parse", "--verify", _THERE).decode().strip()
+            return (self._folder / "FETCH_HEAD").read_text(encoding="utf-8").split()[0]
         if b"couldn't find remote ref" not in done.stderr:
             raise self._failed("reach", done.stderr)
         there = self._run("ls-remote", "--", self.remote, verb="reach")
@@ -114,30 +116,20 @@ class Repository:
 
         A ``fresh`` one has the files of the other, and no history. Returns its name.
         """
-        index = self._folder / f"mentorlog-index-{os.getpid()}"
-        given = {**self._environ, "GIT_INDEX_FILE": str(index)}
-        try:
-            if head:
-                self._run("read-tree", head, environ=given)
-            lines = []
-            for name, content in files.items():
-                if content is None:
-                    lines.append(f"0 {'0' * 40}\t{name}\n")
-                else:
-                    made = self._run("hash-object", "-w", "--stdin", given=content)
-                    lines.append(f"100644 {made.decode().strip()}\t{name}\n")
-            self._run("update-index", "--index-info", given="".join(lines).encode(), environ=given)
-            tree = self._run("write-tree", environ=given).decode().strip()
-        finally:
-            index.unlink(missing_ok=True)
-        if (
-            head
-            and not fresh
-            and tree == self._run("rev-parse", f"{head}^{{tree}}").decode().strip()
-        ):
-            return head
-        parents = ["-p", head] if head and not fresh else []
-        return self._run("commit-tree", tree, *parents, "-m", "sync").decode().strip()
+        given = [f"commit {_MADE}\nmark :1\ncommitter {_WHO} now\ndata 4\nsync\n".encode()]
+        if head and fresh:
+            tree = self._run("rev-parse", f"{head}^{{tree}}").decode().strip()
+            given.append(f"M 040000 {tree} \n".encode())
+        elif head:
+            given.append(f"from {head}\n".encode())
+        for name, content in files.items():
+            if content is None:
+                given.append(f"D {name}\n".encode())
+            else:
+                given += f"M 100644 inline {name}\ndata {len(content)}\n".encode(), content, b"\n"
+        given.append(b"get-mark :1\ndone\n")
+        made = self._run(*_IMPORT, given=b"".join(given))
+        return made.decode().strip()
 
     def push(self, commit: str, over: str | None) -> None:
         """Make a commit the remote's newest one, where ``over`` still is that.
@@ -147,11 +139,10 @@ class Repository:
         lease = f"--force-with-lease={BRANCH}:{over or ''}"
         done = self._try("push", "--quiet", lease, "--", self.remote, f"{commit}:{BRANCH}")
         if done.returncode == 0:
-            self._run("update-ref", _THERE, commit)
-        elif any(said in done.stderr for said in _LATE):
+            return
+        if any(said in done.stderr for said in _LATE):
             raise Moved
-        else:
-            raise self._failed("push to", done.stderr)
+        raise self._failed("push to", done.stderr)
 
     def _failed(self, verb: str, said: bytes) -> RemoteFailed:
         words = [line for line in said.decode("utf-8", "replace").splitlines() if line.strip()]
@@ -167,11 +158,10 @@ class Repository:
         self,
         *argv: str,
         given: bytes = b"",
-        environ: Mapping[str, str] | None = None,
         anywhere: bool = False,
         verb: str = "read",
     ) -> bytes:
-        done = self._try(*argv, given=given, environ=environ, anywhere=anywhere)
+        done = self._try(*argv, given=given, anywhere=anywhere)
         if done.returncode:
             raise self._failed(verb, done.stderr)
         return done.stdout
@@ -180,7 +170,6 @@ class Repository:
         self,
         *argv: str,
         given: bytes = b"",
-        environ: Mapping[str, str] | None = None,
         anywhere: bool = False,
     ) -> subprocess.CompletedProcess[bytes]:
         where = [] if anywhere else [f"--git-dir={self._folder}"]
@@ -190,7 +179,7 @@ class Repository:
                 input=given,
                 capture_output=True,
                 check=False,
-                env=dict(environ or self._environ),
+                env=self._environ,
             )
         except OSError as error:
             raise RemoteFailed("sync needs git, and it cannot be run.", "install git") from error
