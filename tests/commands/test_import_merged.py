@@ -404,6 +404,19 @@ class TestATracker:
         assert [each["due_on"] for each in actions(run)] == ["2026-11-27", "2026-12-04"]
 
 
+def test_a_row_that_is_known_by_its_text_fills_what_is_empty_and_its_other_words_are_told(
+    run: Run,
+) -> None:
+    run("goal", "add", "Speak", "--why", "mine")
+    row = "Goal,Why,Area\nSpeak,theirs,work\n"
+    _, told = imported(run, row)
+    assert 'g1, why: "mine" was said here, and stays; the file has "theirs".' in told
+    (goal,) = json.loads(run("goal", "--json").out)
+    assert (goal["why"], goal["area"]) == ("mine", "work")
+    assert "theirs" in run("changes", "g1", "--json").out
+    assert imported(run, row)[1] == ""
+
+
 def calendar(run: Run) -> str:
     return run("export", "--format", "ics").out
 

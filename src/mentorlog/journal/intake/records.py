@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
@@ -288,7 +288,7 @@ Facts = TypeVar("Facts", goals.Facts, actions.Facts, wins.Facts, takeaways.Facts
 
 def only_news(
     journal: Journal, kind: Kind, row: Row, facts: Facts, **more: Value
-) -> tuple[int, Facts, dict[str, Value]]:
+) -> tuple[int, Facts, Mapping[str, Value]]:
     """The record that the row is, the facts that are news, as an edit takes them, and their columns.
 
     ``more`` are columns that are said beside the facts. What was taken away there is taken away.

@@ -1,0 +1,116 @@
+"""What another place knows of a record, merged with ours against what was last agreed: the one rule.
+
+That place may be another program, a document that was edited, or another copy of the journal. The rule looks
+at one field at a time. What only they changed is taken, and what only we changed stays. Where both changed it,
+the later counts, and ours where no stamp tells. Where nobody knows what they last had, what the field ever
+held here is no news, and nothing is taken away.
+
+A list, such as tags, has a field for each thing that may be in it, which holds True or None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+
+class Version(NamedTuple):
+    """What the fields of a record held from an instant on. One that is not among them was empty.
+
+    ``said`` is what the other place is known to have said of it then, whether it was taken or not.
+    """
+
+    fields: Mapping[str, Any]
+    at: str = ""
+    said: Mapping[str, Any] = MappingProxyType({})
+
+
+class Both(NamedTuple):
+    """A field that both changed, and whether theirs is taken as it is the later."""
+
+    field: str
+    ours: Any
+    theirs: Any
+    is_taken: bool
+
+
+class News(NamedTuple):
+    """The fields that are to be changed here, and those that both sides changed."""
+
+    taken: Mapping[str, Any]
+    both: tuple[Both, ...] = ()
+
+
+BEGUN = frozenset({"open", "active", "planned"})
+"""The states of a new record, about which nobody has said anything yet."""
+
+
+def merged(
+    versions: Sequence[Version],
+    theirs: Mapping[str, Any],
+    changed_at: str = "",
+    *,
+    dated: bool = False,
+) -> News:
+    """What is news in ``theirs``, the fields of which they speak.
+
+    ``versions`` are the oldest first, and the last is what is here. ``changed_at`` is when it last changed
+    there, if that is known. ``dated``: theirs was made from the first version.
+    """
+    taken, both = dict[str, Any](), list[Both]()
+    for name, value in theirs.items():
+        ours = versions[-1].fields.get(name)
+        if value == ours:
+            continue
+        is_later = changed_at > _changed_at(versions, name)
+        is_known, agreed = _agreed(versions, name)
+        is_held = value in _held(versions, name, everything=dated or not is_known)
+        if value == agreed or (is_held and not (is_known and is_later)):
+            continue
+        if agreed == ours or is_later:
+            taken[name] = value
+        if agreed != ours:
+            both.append(Both(name, ours, value, is_taken=is_later))
+    return News(taken, tuple(both))
+
+
+def _changed_at(versions: Sequence[Version], name: str) -> str:
+    """When a field got what it holds now."""
+    at = versions[-1].at
+    for version in reversed(versions):
+        if version.fields.get(name) != versions[-1].fields.get(name):
+            break
+        at = version.at
+    return at
+
+
+def _agreed(versions: Sequence[Version], name: str) -> tuple[bool, Any]:
+    """Whether it is known what the other place had last, and what that is."""
+    for version in reversed(versions):
+        if name in version.said:
+            return True, version.said[name]
+    ours = versions[-1].fields.get(name)
+    return False, ours if name == "state" and ours in BEGUN else None
+
+
+def _held(versions: Sequence[Version], name: str, *, everything: bool) -> Iterator[Any]:
+    """What a field held since they said something of it, or ever."""
+    for version in reversed(versions):
+        yield version.fields.get(name)
+        if name in version.said:
+            yield version.said[name]
+            if not everything:
+                return
+
+
+def said(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that differ, with what they hold afterwards."""
+    return {
+        name: after.get(name) for name in {**before, **after} if before.get(name) != after.get(name)
+    }
+
+
+def listed(words: Collection[str]) -> dict[str, bool]:
+    """The fields of a list."""
+    return dict.fromkeys(words, True)

@@ -1,0 +1,99 @@
+"""What the change log says a record has been, and what imports are known to have said of it.
+
+An operation makes one version. What was undone made none, and neither did what is being written.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from mentorlog.journal import Journal
+from mentorlog.journal.merging import Version, said
+from mentorlog.journal.past.rows import UNDONE, sides
+from mentorlog.records import Kind
+from mentorlog.spelling import folded
+
+
+class Step(NamedTuple):
+    """One change: what the fields held after it, and whether an import made it."""
+
+    operation: int | None
+    at: str
+    is_import: bool
+    fields: Mapping[str, Any]
+
+
+def told(began: Mapping[str, Any], steps: Iterable[Step]) -> list[Version]:
+    """The versions that steps make of what there was before them.
+
+    What an operation says and then puts back was said all the same.
+    """
+    found = [Version(began)] if began else []
+    for _, run in groupby(steps, lambda step: step.operation or step):
+        before, theirs = found[-1].fields if found else {}, dict[str, Any]()
+        for step in run:
+            theirs |= said(before, step.fields) if step.is_import else {}
+        found.append(Version(step.fields, step.at, theirs))
+    return found
+
+
+_STEPS = f"""
+    SELECT c.operation, c.at, o.command = 'import' AS is_import, c.uid, c.before, c.after
+    FROM changes c LEFT JOIN operations o ON o.id = c.operation
+    WHERE coalesce(c.operation, 0) NOT IN ({UNDONE})
+        AND c.operation IS NOT (SELECT operation FROM writing)"""
+
+
+def of(journal: Journal, table: str, uid: str) -> list[Version]:
+    """The versions of a record that is here, or was."""
+    rows = journal.rows(
+        f"{_STEPS} AND c.uid = ? AND c.tbl = ? AND c.after IS NOT NULL ORDER BY c.id", [uid, table]
+    )
+    steps = (
+        Step(row["operation"], row["at"], bool(row["is_import"]), json.loads(row["after"]))
+        for row in rows
+    )
+    found = told(sides(rows[0])[0] or {} if rows else {}, steps)
+    now = journal.row(f"SELECT * FROM {table} WHERE uid = ?", [uid])
+    if now:
+        last = found.pop() if found else Version({})
+        found.append(last._replace(fields=dict(now), at=now["updated_at"]))
+    return found
+
+
+def of_tags(journal: Journal, kind: Kind, id: int) -> list[Version]:
+    """The versions of a record's tags; those of all records are read at once, as the log has no index of them."""
+    if "taggings" not in journal.cache:
+        journal.cache["taggings"] = _taggings(journal)
+    return told({}, journal.cache["taggings"].get((kind.value, id), ()))
+
+
+def _taggings(journal: Journal) -> dict[tuple[str, int], list[Step]]:
+    found: dict[tuple[str, int], list[Step]] = {}
+    for row in journal.rows(f"{_STEPS} AND c.tbl = 'taggings' ORDER BY c.id"):
+        before, after = sides(row)
+        tagging = after or before or {}
+        steps = found.setdefault((str(tagging["kind"]), int(tagging["record"] or 0)), [])
+        tags = {**steps[-1].fields} if steps else {}
+        tags[folded(str(tagging["tag"]))] = True if after else None
+        steps.append(Step(row["operation"], row["at"], bool(row["is_import"]), tags))
+    return found
+
+
+def since(versions: Sequence[Version], had_at: str) -> tuple[Sequence[Version], bool]:
+    """The versions from the one that something was made from, which it has said; or all, if none is that old.
+
+    ``had_at`` is its instant, or the first and the last one that it may be with a slash between.
+    """
+    first, _, last = had_at.partition("/")
+    found = None
+    for place, version in enumerate(versions):
+        if version.at <= (last or first) and (found is None or versions[found].at < first):
+            found = place
+    if not had_at or found is None:
+        return versions, False
+    made = versions[found]
+    return [made._replace(said=made.fields), *versions[found + 1 :]], True
