@@ -39,7 +39,9 @@ def _records(journal: Journal, table: str, names: list[str], after: int) -> None
         f" '{table}', r.uid, CASE WHEN c.after IS NOT NULL THEN {expected} END, r.now"
         f" FROM (SELECT uid, {row} AS now FROM {table} WHERE {among}) r, writing w"
         f" LEFT JOIN changes c ON c.id = (SELECT max(id) FROM changes x WHERE x.uid = r.uid"
-        f" AND x.tbl = '{table}') WHERE c.after IS NULL OR {expected} <> r.now",
+        f" AND x.tbl = '{table}') WHERE c.after IS NULL"
+        # Most rows are as they were made, which is seen without taking their JSON apart.
+        f" OR NOT (c.change = 'insert' AND c.after = r.now) AND {expected} <> r.now",
         {"after": after},
     )
 

@@ -98,8 +98,8 @@ def _is_here(journal: Journal, clock: str) -> bool:
 def _after(journal: Journal, first: str) -> list[sqlite3.Row]:
     """The rows of the log from the first one on that belongs after a stamp."""
     start = journal.value(
-        "SELECT min(id) FROM (SELECT min(id) AS id FROM changes WHERE clock > ? AND clock > ''"
-        " UNION ALL SELECT min(id) FROM changes WHERE clock > ? AND clock < '0' AND clock > '')",
+        "SELECT min(id) FROM (SELECT min(+id) AS id FROM changes WHERE clock > ? AND clock > ''"
+        " UNION ALL SELECT min(+id) FROM changes WHERE clock > ? AND clock < '0' AND clock > '')",
         [first, f"{FOLLOWED}{first}"],
     )
     return journal.rows(f"{ROWS} WHERE c.id >= ? ORDER BY c.id", [start]) if start else []

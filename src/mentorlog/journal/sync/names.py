@@ -18,6 +18,7 @@ class Names:
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
         self.links = links(journal)
+        self._named: dict[tuple[object, ...], Mapping[str, str]] = {}
         self.by_id: dict[tuple[str, int], str] = {}
         self.by_uid: dict[tuple[str, str], int] = {}
         self._has_read_log = False
@@ -35,17 +36,22 @@ class Names:
 
     def named(self, table: str, row: Row) -> Mapping[str, str]:
         """The columns of a row that name another row, and the table of that."""
-        return tables_named(self.links.get(table, {}), row)
+        of = (table, row.get("kind")) if "record" in row else (table,)
+        if of not in self._named:
+            self._named[of] = tables_named(self.links.get(table, {}), row)
+        return self._named[of]
 
     def uid(self, table: str, id: int) -> str | None:
         """The uid of the row with that number; None where nobody knows it."""
-        if (table, id) not in self.by_id:
+        known = self.by_id.get((table, id))
+        if known is None:
             row = self._journal.row(f"SELECT uid FROM {table} WHERE id = ?", [id])
             if row:
                 self.meet(table, id, row["uid"])
             elif not self._has_read_log:
                 self._read_log()
-        return self.by_id.get((table, id))
+            known = self.by_id.get((table, id))
+        return known
 
     def _read_log(self) -> None:
         self._has_read_log = True
@@ -72,7 +78,9 @@ class Names:
 
     def outward(self, table: str, row: Row) -> dict[str, Value]:
         """The row with uids for numbers, without its own."""
-        found = {name: value for name, value in row.items() if name not in ("id", "uid")}
+        found = dict(row)
+        found.pop("id", None)
+        found.pop("uid", None)
         for name, to in self.named(table, row).items():
             value = found.get(name)
             if isinstance(value, int):

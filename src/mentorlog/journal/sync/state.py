@@ -251,8 +251,8 @@ def new_file(journal: Journal, me: str) -> None:
     newest = journal.row("SELECT coalesce(max(last), '') FROM sync_files")
     after = newest[0] if newest else ""
     last = max(
-        journal.row(f"SELECT coalesce(max(clock), '') FROM {table} WHERE clock > ? AND"
-                    " substr(clock, 37, 16) = ?", [after or "0", me])[0]  # type: ignore[index]
+        journal.row(f"SELECT coalesce(max(clock), '') FROM {table} WHERE clock > ? AND clock > ''"
+                    " AND substr(clock, 37, 16) = ?", [after or "0", me])[0]  # type: ignore[index]
         for table in ("changes", "sync_kept")
     )  # fmt: skip
     if not last:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
+from heapq import merge
 
 from mentorlog.journal import Journal
 from mentorlog.journal.past.rows import Row, sides
 from mentorlog.journal.sync.names import Names
-from mentorlog.records.sync import Wire, device_of, wire
+from mentorlog.records.sync import Value, Wire, wire
+
+_Told = dict[str, Value]
 
 TOGETHER: dict[str, tuple[frozenset[str], ...]] = {
     "goals": (
@@ -35,11 +38,12 @@ IN_ORDER = ("events", "ratings", "agreements")
 FOLLOWED = "-"
 """Stands before the stamp of a row that nobody wrote: it followed here from the one with that stamp."""
 
-ROWS = (
-    "SELECT c.*, o.command, o.device, o.number, u.id AS undone, u.device AS undone_device,"
-    " u.number AS undone_number FROM changes c LEFT JOIN operations o ON o.id = c.operation"
-    " LEFT JOIN operations u ON u.id = o.undoes"
-)
+ROWS = f"""SELECT c.*, o.command, o.device, o.number, u.id AS undone, u.device AS undone_device,
+    u.number AS undone_number, CASE WHEN c.tbl IN {IN_ORDER} AND c.change = 'insert' THEN
+        (SELECT json_extract(coalesce(f.after, f.before), '$.id') FROM changes f
+         WHERE f.uid = c.uid AND f.tbl = c.tbl ORDER BY f.id LIMIT 1) END AS first_number
+    FROM changes c LEFT JOIN operations o ON o.id = c.operation
+    LEFT JOIN operations u ON u.id = o.undoes"""
 
 
 def whole(table: str, names: Collection[str]) -> set[str]:
@@ -73,46 +77,33 @@ class Wires:
     def _wire(self, row: sqlite3.Row) -> Wire:
         before, after = sides(row)
         now = after or before or {}
-        table = row["tbl"]
-        made = Wire(
+        table, change = row["tbl"], row["change"]
+        return Wire(
             row["clock"],
             row["at"],
-            row["change"],
+            change,
             table,
             self._names.key(table, before or now),
-            self._number(row),
+            row["number"] if row["device"] else row["operation"],
             row["command"] or "",
             self._undoes(row),
-            now.get("id") if row["change"] == "insert" else None,  # type: ignore[arg-type]
+            now.get("id") if change == "insert" else None,  # type: ignore[arg-type]
+            *self._told(table, before, after),
+            row["first_number"] not in (None, now.get("id")),
         )
-        if before is None:
-            anew = table in IN_ORDER and self._first_number(table, row["uid"]) != now["id"]
-            return made._replace(fields=self._names.outward(table, now), anew=anew)
-        if after is None:
-            return made._replace(before=self._names.outward(table, before))
+
+    def _told(self, table: str, before: Row | None, after: Row | None) -> tuple[_Told, _Told]:
+        """What a row of the log sets, and what stood there before."""
+        if before is None or after is None:
+            return self._part(table, after), self._part(table, before)
         changed = whole(table, [name for name in after if after[name] != before.get(name)])
         if "uid" not in after:
             changed |= set(after)
-        return made._replace(
-            fields=self._part(table, after, changed), before=self._part(table, before, changed)
-        )
+        return self._part(table, after, changed), self._part(table, before, changed)
 
-    def _first_number(self, table: str, uid: str) -> int | None:
-        return self._journal.value(
-            "SELECT json_extract(coalesce(after, before), '$.id') FROM changes"
-            " WHERE uid = ? AND tbl = ? ORDER BY id LIMIT 1",
-            [uid, table],
-        )
-
-    def _part(self, table: str, row: Row, names: Collection[str]) -> dict[str, str | int | None]:
-        return {
-            name: value for name, value in self._names.outward(table, row).items() if name in names
-        }
-
-    def _number(self, row: sqlite3.Row) -> int | None:
-        """The operation's number on the device that the row is of."""
-        number: int | None = row["number"] if row["device"] else row["operation"]
-        return number
+    def _part(self, table: str, row: Row | None, names: Collection[str] | None = None) -> _Told:
+        told = self._names.outward(table, row) if row else {}
+        return told if names is None else {name: told[name] for name in told if name in names}
 
     def _undoes(self, row: sqlite3.Row) -> tuple[str, int] | None:
         if row["undone"] is None:
@@ -122,20 +113,15 @@ class Wires:
 
 def own(journal: Journal, names: Names, me: str, after: str, last: str) -> Iterator[Wire]:
     """This device's rows after a stamp and until another one, in their order."""
-    rows = {
-        each.clock: each
-        for each in Wires(journal, names, me).of(
-            journal.connection.execute(
-                f"{ROWS} WHERE c.clock > ? AND c.clock <= ? AND substr(c.clock, 37, 16) = ?",
-                [after or "0", last, me],
-            )
-        )
-    }
-    for found in journal.rows(
-        "SELECT said FROM sync_kept WHERE clock > ? AND clock <= ?", [after, last]
-    ):
-        kept = wire(json.loads(found["said"]))
-        if device_of(kept.clock) == me:
-            rows[kept.clock] = kept
-    for clock in sorted(rows):
-        yield rows[clock]
+    kept = journal.rows(
+        "SELECT said FROM sync_kept WHERE clock > ? AND clock <= ? ORDER BY clock", [after, last]
+    )
+    rows = journal.connection.execute(
+        f"{ROWS} WHERE c.clock > ? AND c.clock > '' AND c.clock <= ?"
+        " AND substr(c.clock, 37, 16) = ? AND c.clock NOT IN (SELECT clock FROM sync_kept)"
+        " ORDER BY c.clock",
+        [after or "0", last, me],
+    )
+    said = (wire(json.loads(row["said"])) for row in kept)
+    mine = (each for each in said if each.device == me)
+    return merge(mine, Wires(journal, names, me).of(rows), key=lambda each: each.clock)
