@@ -378,6 +378,30 @@ class TestPurged:
         assert kept(home) == []
 
 
+@pytest.mark.parametrize("is_folder", [True, False])
+def test_a_document_that_is_edited_and_brought_back_again_and_again_is_taken_each_time(
+    run: Run, home: Path, is_folder: bool
+) -> None:
+    run("export", "--format", "markdown", "-o", str(home / "out"))
+    (path,) = (home / "out").iterdir()
+    handed_out = path.read_text(encoding="utf-8")
+
+    def told(words: str) -> str:
+        text = handed_out.replace("Open with a story", words)
+        path.write_text(text, "utf-8")
+        done = run("import", str(home / "out")) if is_folder else run("log", "-", stdin=text)
+        return done.err.partition("Nothing in the document is new")[0]
+
+    for words in ("Open with a joke", "Open with a number"):
+        assert told(words) == ""
+        assert texts(run)[0] == words
+    run("takeaway", "edit", "t1", "--text", "Mine")
+    assert told("Open with a number") == ""
+    assert 'the journal has "Mine", which stays' in told("Open with a song")
+    assert told("Open with a story") == ""  # So it was handed out.
+    assert texts(run)[0] == "Mine"
+
+
 class TestWithoutAStamp:
     """A document of an older program, or of one that lost its front matter."""
 
@@ -388,10 +412,12 @@ class TestWithoutAStamp:
         run("session", "edit", "1", "--topic", "Openings", "--notes", "better notes")
         done = run("log", "-", stdin=old)
         assert "do not count here: a line is known by its words" in done.err
+        assert "The notes" not in done.err  # It has what they once were here.
+        other = old.replace("a private note", "other notes")
         assert (
             'The notes: the journal has "better notes", which stays;'
-            ' the document has "a private note".'
-        ) in done.err
+            ' the document has "other notes".'
+        ) in run("log", "-", stdin=other).err
         session = show(run)
         assert (session["topic"], session["notes"]) == ("Openings", "better notes")
         assert texts(run) == ["Open with a story", "Rehearse", "Who reviews it?", "New"]

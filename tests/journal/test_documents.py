@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorlog.journal.documents.text_merge import merged_text
-from mentorlog.journal.documents.three_ways import Conflict, Handed, Merged, merge
+from mentorlog.journal.documents.three_ways import Conflict, Handed, Merged, Said, merge
 from mentorlog.records import Kind, Outcome, TakeawayKind, Visibility
 from mentorlog.records.drafts import LineDraft, SessionDraft
 
@@ -98,12 +98,12 @@ def stored(session: SessionDraft, first: int) -> SessionDraft:
 def handed(*versions: SessionDraft) -> Handed:
     """What the journal has said, the oldest first."""
     first = {line.mark for line in versions[0].lines}
-    said: dict[str, list[LineDraft]] = {}
+    said: dict[str, list[Said[LineDraft]]] = {}
     for version in versions:
         for line in version.lines:
-            said.setdefault(line.mark or "", []).append(line)
+            said.setdefault(line.mark or "", []).append(Said(line))
     return Handed(
-        [version._replace(lines=()) for version in versions],
+        [Said(version._replace(lines=())) for version in versions],
         said,
         [mark for mark in said if mark in first],
     )

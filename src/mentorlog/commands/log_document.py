@@ -122,7 +122,7 @@ def _taken(order: Order, document: SessionDraft) -> Taken | None:
         named = [*(person.label for person in session.attendees), *named]
     document = document._replace(with_people=tuple(named))
     place = Place(session.id, session.uid == document.uid, "changed")
-    return documents.change(desk, "log", document, place, yes=order.yes)
+    return documents.change(desk, handed_out.BACK, document, place, yes=order.yes)
 
 
 def _logged(order: Order, document: SessionDraft) -> Taken | None:
@@ -140,7 +140,7 @@ def _logged(order: Order, document: SessionDraft) -> Taken | None:
         id, how = returned.open_for(journal, document, people)
         return Place(id, whole=False, how=how)
 
-    return documents.take(order.desk, "log", document._replace(with_people=()), place)
+    return documents.take(order.desk, handed_out.BACK, document._replace(with_people=()), place)
 
 
 def _tell(order: Order, taken: Taken | None) -> None:

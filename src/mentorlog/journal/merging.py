@@ -27,9 +27,10 @@ class Version(NamedTuple):
 
 
 class Both(NamedTuple):
-    """A field that both changed, and whether theirs is taken as it is the later."""
+    """A field that both changed from what was ``agreed``, and whether theirs is taken as it is the later."""
 
     field: str
+    agreed: Any
     ours: Any
     theirs: Any
     is_taken: bool
@@ -64,14 +65,14 @@ def merged(
         if value == ours:
             continue
         is_later = changed_at > _changed_at(versions, name)
-        is_known, agreed = _agreed(versions, name)
+        is_known, had = agreed(versions, name)
         is_held = value in _held(versions, name, everything=dated or not is_known)
-        if value == agreed or (is_held and not (is_known and is_later)):
+        if value == had or (is_held and not (is_known and is_later)):
             continue
-        if agreed == ours or is_later:
+        if had == ours or is_later:
             taken[name] = value
-        if agreed != ours:
-            both.append(Both(name, ours, value, is_taken=is_later))
+        if had != ours:
+            both.append(Both(name, had, ours, value, is_taken=is_later))
     return News(taken, tuple(both))
 
 
@@ -85,7 +86,7 @@ def _changed_at(versions: Sequence[Version], name: str) -> str:
     return at
 
 
-def _agreed(versions: Sequence[Version], name: str) -> tuple[bool, Any]:
+def agreed(versions: Sequence[Version], name: str) -> tuple[bool, Any]:
     """Whether it is known what the other place had last, and what that is."""
     for version in reversed(versions):
         if name in version.said:

@@ -31,6 +31,9 @@ _LINKS = {"attendees": ("people", "person"), "session_goals": ("goals", "goal")}
 """For each table of links what it gives a session, and the column that says it."""
 NAMED = {"people": "name", "goals": "title"}
 
+BACK = "log -"
+"""The command that takes in one document, as the change log names it."""
+
 
 # Stamps
 
@@ -90,6 +93,9 @@ class Since:
         self._lines: dict[int, dict[str, None]] = defaultdict(dict)
         self._names: dict[str, list[str]] = defaultdict(list)
         self._undone = {row[0] for row in journal.connection.execute(UNDONE)}
+        self._imports = {
+            *journal.ids("SELECT id FROM operations WHERE command IN ('import', ?)", [BACK])
+        }
         tables = (*LETTERS, *_LINKS, *NAMED, "sessions", "taggings")
         for row in journal.connection.execute(
             "SELECT id, operation, tbl, before, after FROM changes WHERE id > ?"
@@ -125,17 +131,20 @@ class Since:
         """The marks of lines that the session has had and may no longer have."""
         return self._lines.get(session, ())
 
-    def line(self, mark: str, now: Row | None) -> list[Row | None]:
-        """The line before all and after each operation that stands; None where it was not there."""
+    def line(self, mark: str, now: Row | None) -> list[tuple[Row | None, bool]]:
+        """The line before all and after each operation that stands; None where it was not there.
+
+        Each with whether an import made it so.
+        """
         return self._states(mark, now, lambda _, change: change.before)
 
-    def session(self, id: int, now: Stood) -> list[Stood]:
-        """The session before all and after each operation that stands; the last is ``now``."""
+    def session(self, id: int, now: Stood) -> list[tuple[Stood, bool]]:
+        """The session in the same way; the last is ``now``."""
         return self._states(f"s{id}", now, Stood.before)
 
     def _states(
         self, key: str, now: _State, back: Callable[[_State, _Change], _State]
-    ) -> list[_State]:
+    ) -> list[tuple[_State, bool]]:
         """The states of something, found from the last one back; returned in the order they came."""
         states, operations = [now], list[int | None]()
         for change in reversed(self._changes.get(key, ())):
@@ -145,9 +154,13 @@ class Since:
                 states.append(states[-1])
                 operations.append(change.operation)
             states[-1] = back(states[-1], change)
-        # A state is what the operation before it left; the first was handed out, the last is now.
-        stands = [True, *(each not in self._undone for each in operations[1:]), True]
-        return [state for state, each in zip(states, stands, strict=False) if each][::-1]
+        # What does not stand was taken back by the state after it; the first was handed out.
+        made = [
+            (state, by in self._imports)
+            for state, by in zip(states, [*operations, None], strict=True)
+            if by is None or by not in self._undone or state is now
+        ]
+        return made[::-1]
 
     def names(self, reference: str) -> Sequence[str]:
         """What a person or goal was called."""
@@ -172,7 +185,7 @@ def shown(journal: Journal, document: SessionDraft, marks: Collection[str]) -> d
         if not log or mark not in marks:
             continue
         now = one(journal, f"SELECT * FROM {TABLES[mark[0]]} WHERE id = ?", int(mark[1:]))
-        was = log.line(mark, now)[0]
+        was, _ = log.line(mark, now)[0]
         if was and (mark[0] == "a") == (line.kind is Kind.ACTION):
             session = one(journal, "SELECT uid FROM sessions WHERE id = ?", was["session"] or 0)
             is_own = session is not None and session["uid"] == document.uid

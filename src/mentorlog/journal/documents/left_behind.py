@@ -20,14 +20,14 @@ def without(handed: Handed, theirs: SessionDraft) -> tuple[SessionDraft, tuple[s
     above: dict[str | None, list[LineDraft]] = {}
     last = dict[TakeawayKind | Kind, str]()
     for mark in handed.shown:
-        was = handed.lines[mark][0]
+        was = handed.lines[mark][0].draft
         if mark in there:
             last[was.kind] = mark
         elif _reply(was):
             above.setdefault(last.get(was.kind), []).append(was)
     said = list[str]()
     lines = tuple(
-        _less(line, handed.lines[line.mark][0], above[line.mark], said)
+        _less(line, handed.lines[line.mark][0].draft, above[line.mark], said)
         if line.mark and line.mark in above
         else line
         for line in theirs.lines
@@ -60,7 +60,7 @@ def _notes(handed: Handed, notes: str, gone: Sequence[LineDraft], said: list[str
         # Before the words of a reply stands an arrow, or the sign of an outcome and the outcome.
         words = paragraph.split()
         found = next((left[key] for n in (1, 2) if (key := tuple(words[n:])) in left), None)
-        if found and not any(paragraph in header.notes for header in handed.headers):
+        if found and not any(paragraph in header.draft.notes for header in handed.headers):
             said.append(_sentence(found))
         else:
             kept.append(paragraph)

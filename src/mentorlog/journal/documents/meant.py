@@ -106,16 +106,16 @@ class Reader:
         if mark in self._known.unknown:
             self.notes.append(f"^{mark} stays in the text: there is no such line.")
             line = _marked_in_text(line)
-        said = self._known.handed.lines.get(mark)
+        said = [each.draft for each in self._known.handed.lines.get(mark, ())]
         if said and (said[0].kind is Kind.ACTION) is not (line.kind is Kind.ACTION):
             self.notes.append(f"{mark} is {said[0].kind}, and stands elsewhere: a new line.")
-            line, said = line._replace(mark=None), None
+            line, said = line._replace(mark=None), []
         if not line.text:
             return None
         if said:
             line = _replied(line, said[0].text)
             line = line if mark in self._known.own else _filled(line, said[0])
-        return self._owned(line, said or ())
+        return self._owned(line, said)
 
     def _owned(self, line: LineDraft, said: Sequence[LineDraft]) -> LineDraft:
         """The line with its owner by reference; a name of its present or former owner means that one."""

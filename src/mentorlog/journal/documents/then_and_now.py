@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from mentorlog.journal import Journal
 from mentorlog.journal.documents.handed_out import LETTERS, NAMED, TABLES, Row, Since, Stood, one
-from mentorlog.journal.documents.three_ways import Handed
-from mentorlog.journal.past.rows import UNDONE, sides
+from mentorlog.journal.documents.three_ways import Handed, Said
+from mentorlog.journal.past import versions
 from mentorlog.records import ActionState, Kind, Mode, Outcome, SessionState, TakeawayKind
 from mentorlog.records.drafts import LineDraft, SessionDraft, said_visibility
 
@@ -36,10 +36,16 @@ def past(
 
     ``marks`` are those in the document, which may show lines of other sessions too. ``whole`` means
     that it showed all lines the session had. Without ``since`` nobody knows what was shown, and
-    all that the journal says may be newer than the document.
+    it is compared with all that the journal ever said.
     """
     now = _session_now(journal, session)
-    headers = since.session(session, now) if since else [now]
+    if since:
+        headers = since.session(session, now)
+    else:
+        ever = versions.of(journal, "sessions", str(now.row.get("uid")))
+        headers = [(now._replace(row=each.fields), bool(each.said)) for each in ever] or [
+            (now, False)
+        ]
     found = _Lines(journal, since)
     for mark, row in _own_lines(journal, session, since).items():
         found.add_own(mark, row, session, whole=whole)
@@ -47,16 +53,14 @@ def past(
     for mark in dict.fromkeys(marks):
         if mark not in found.known:
             found.add(mark)
-    versions = [_header(each) for each in headers]
-    if not (since and whole):
-        # No text is a NUL: where nobody knows what was shown, notes on both sides are a conflict.
-        notes = "\0" if versions[0].notes and not since else ""
-        versions.insert(0, SessionDraft(state=versions[0].state, notes=notes))
-    drafts = [*found.mine.values(), *(line for each in found.known.values() for line in each)]
+    said = [Said(_header(stood), is_import) for stood, is_import in headers]
+    if since and not whole:
+        said.insert(0, Said(SessionDraft(state=said[0].draft.state)))
+    drafts = [*found.mine.values(), *(each.draft for some in found.known.values() for each in some)]
     return Past(
-        Handed(versions, found.known, found.shown, is_undated=since is None),
-        versions[-1]._replace(lines=tuple(found.mine.values())),
-        _names(journal, since, headers, drafts),
+        Handed(said, found.known, found.shown, is_undated=since is None),
+        said[-1].draft._replace(lines=tuple(found.mine.values())),
+        _names(journal, since, [stood for stood, _ in headers], drafts),
         own,
         found.unknown,
     )
@@ -72,7 +76,7 @@ class _Lines:
         self._journal = journal
         self._since = since
         self.mine: dict[str, LineDraft] = {}
-        self.known: dict[str, list[LineDraft]] = {}
+        self.known: dict[str, list[Said[LineDraft]]] = {}
         self.shown: list[str] = []
         self.unknown: dict[str, bool] = {}
 
@@ -81,12 +85,14 @@ class _Lines:
         if now:
             self.mine[mark] = _line(mark, now)
         if self._since is None:
-            self.known[mark] = _ever(self._journal, self.mine[mark], now or {})
+            ever = versions.of(self._journal, TABLES[mark[0]], str((now or {})["uid"]))
+            self.known[mark] = _said(mark, ((each.fields, bool(each.said)) for each in ever))
             return
         states = self._since.line(mark, now)
         if said := _said(mark, states):
             self.known[mark] = said
-            if whole and states[0] and states[0]["session"] == session:
+            was, _ = states[0]
+            if whole and was and was["session"] == session:
                 self.shown.append(mark)
 
     def add(self, mark: str) -> None:
@@ -115,23 +121,8 @@ def _own_lines(journal: Journal, session: int, since: Since | None) -> dict[str,
     return found
 
 
-def _said(mark: str, states: Iterable[Row | None]) -> list[LineDraft]:
-    return [_line(mark, state) for state in states if state]
-
-
-def _ever(journal: Journal, line: LineDraft, now: Row) -> list[LineDraft]:
-    """All that a line ever said, for a document of which nobody knows when it was handed out.
-
-    The first version is its text alone: what else the journal says may be newer, and what it does
-    not say may be taken from the document.
-    """
-    rows = journal.rows(
-        f"SELECT before, after FROM changes WHERE uid = ? AND coalesce(operation, 0) NOT IN ({UNDONE})"
-        " AND after IS NOT NULL ORDER BY id",
-        [now["uid"]],
-    )
-    earlier = _said(line.mark or "", (sides(row)[1] for row in rows))
-    return [LineDraft(line.kind, line.text, line.mark, line.owner), *earlier, line]
+def _said(mark: str, states: Iterable[tuple[Row | None, bool]]) -> list[Said[LineDraft]]:
+    return [Said(_line(mark, state), is_import) for state, is_import in states if state]
 
 
 def _was_there(journal: Journal, mark: str) -> bool:

@@ -2,37 +2,24 @@
 
 Three things are compared, and nothing is read or written here: what the journal has said since the
 document was handed out (``Handed``), what it says now (``mine``), and the document (``theirs``).
-Only changes made in the document are taken. What the journal has said at any time since then is no
-change: it was handed out so, or was taken from this document before. Where both changed, the
-journal's stays and the document's is a ``Conflict``.
+``journal.merging`` has the rule. Where both changed, the journal's stays and the document's is a ``Conflict``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from mentorlog.errors import quoted
 from mentorlog.journal.documents.text_merge import merged_text
+from mentorlog.journal.merging import News, Version, agreed, listed, merged, said
 from mentorlog.records import Outcome
 from mentorlog.records.drafts import LineDraft, SessionDraft
 
-_Part = tuple[str, ...]
 _Draft = TypeVar("_Draft", LineDraft, SessionDraft)
 
-_LINE: tuple[_Part, ...] = (
-    ("kind",),
-    ("text",),
-    ("owner",),
-    ("due_on",),
-    ("done", "dropped", "closed_on"),
-    ("evidence",),
-    ("outcome", "note"),
-    ("answer",),
-    ("visibility",),
-    ("when",),
-)
-"""What of a line changes as one."""
+_PARTS = {"done": ("done", "dropped", "closed_on"), "outcome": ("outcome", "note")}
+"""What changes as one, by the name of the field that stands for it."""
 
 _HEADER = {
     "held_on": "The day",
@@ -48,17 +35,24 @@ _CALLED = {**_HEADER, "notes": "The notes"}
 _SETS = ("with_people", "goals", "tags")
 
 
+class Said(NamedTuple, Generic[_Draft]):
+    """What the journal has said of a session or a line, and whether an import made it say so."""
+
+    draft: _Draft
+    is_import: bool = False
+
+
 class Handed(NamedTuple):
     """What the journal has said of a session since a document of it was handed out.
 
     ``headers`` are the session without its lines, the oldest first, and ``lines`` the same for each
     line by its mark. ``shown`` are the marks of the lines that the document shows: their first
     version is what was handed out. The other lines came later. Where ``is_undated``, nobody
-    knows when the document was handed out, and the lines have all their versions.
+    knows when the document was handed out, and these are all versions that there were.
     """
 
-    headers: Sequence[SessionDraft]
-    lines: Mapping[str, Sequence[LineDraft]]
+    headers: Sequence[Said[SessionDraft]]
+    lines: Mapping[str, Sequence[Said[LineDraft]]]
     shown: Collection[str]
     is_undated: bool = False
 
@@ -112,19 +106,21 @@ def merge(
             else line
             for line in claimed
         ]
-    header, other_header, conflicts = _merged_header(handed.headers, mine, theirs)
+    header, other_header, conflicts = _merged_header(handed, mine, theirs)
     taken, others, deleted = dict[str | None, LineDraft](), dict[str | None, LineDraft](), []
     for line in claimed:
         if line.mark is None:
             continue
-        versions = handed.lines[line.mark]
+        versions = _versions(_of_line, handed.lines[line.mark], handed)
+        news = merged(versions, _told(line), dated=not handed.is_undated)
         if (now := here.get(line.mark)) is None:
-            if _news(_LINE, versions, line):
+            if news.taken or news.both:
                 conflicts.append(Conflict(line.mark, "", line.text))
                 deleted.append(line._replace(mark=None))
             continue
-        taken[line.mark], others[line.mark], both = _merged(_LINE, versions, now, line)
-        conflicts += [Conflict(line.mark, *_sides(part, now, line)) for part in both]
+        taken[line.mark] = _with(now, news.taken, line)
+        others[line.mark] = _with(taken[line.mark], [each.field for each in news.both], line)
+        conflicts += [Conflict(line.mark, *_sides(each.field, now, line)) for each in news.both]
     new = [line for line in claimed if line.mark is None]
     kept = {line.mark for line in claimed}
     return Merged(
@@ -137,50 +133,64 @@ def merge(
     )
 
 
-# Parts that change as one
+# Fields
 
 
-def _merged(
-    parts: Iterable[_Part], versions: Sequence[_Draft], mine: _Draft, theirs: _Draft
-) -> tuple[_Draft, _Draft, list[_Part]]:
-    """Mine with their changes, theirs in place of mine where both changed, and the parts where they did."""
-    merged, other, both = mine, mine, []
-    for part in _news(parts, versions, theirs):
-        values: dict[str, Any] = {name: getattr(theirs, name) for name in part}
-        other = other._replace(**values)
-        if _same(part, mine, versions[0]):
-            merged = merged._replace(**values)
+def _of_line(line: LineDraft) -> dict[str, Any]:
+    quiet = line.outcome in (None, Outcome.PENDING) and line.note is None
+    names = ("kind", "text", "owner", "due_on", "evidence", "answer", "visibility", "when")
+    return {
+        **{name: getattr(line, name) for name in names},
+        "done": (line.done, line.dropped) if line.done or line.dropped else None,
+        "outcome": None if quiet else (line.outcome or Outcome.PENDING, line.note),
+    }
+
+
+def _told(line: LineDraft) -> dict[str, Any]:
+    """What a document's line says. Without an owner, or a time, it says nothing about it."""
+    fields = _of_line(line)
+    return {
+        name: fields[name]
+        for name in fields
+        if name not in ("owner", "when") or fields[name] is not None
+    }
+
+
+def _of_header(session: SessionDraft) -> dict[str, Any]:
+    fields = {name: getattr(session, name) or None for name in (*_HEADER, "notes")}
+    return fields | listed([f"{name} {word}" for name in _SETS for word in getattr(session, name)])
+
+
+def _versions(
+    fields_of: Callable[[_Draft], dict[str, Any]], past: Sequence[Said[_Draft]], handed: Handed
+) -> list[Version]:
+    found: list[Version] = []
+    for draft, is_import in past:
+        fields, before = fields_of(draft), found[-1].fields if found else {}
+        theirs = said(before, fields) if is_import else {}
+        if not (found or handed.is_undated):
+            theirs = fields
+        elif found and "notes" in theirs and agreed(found, "notes")[1] != before["notes"]:
+            del theirs["notes"]  # These are the notes of both sides together.
+        found.append(Version(fields, said=theirs))
+    return found
+
+
+def _with(draft: _Draft, names: Iterable[str], theirs: _Draft) -> _Draft:
+    """The draft with these fields as they have them."""
+    parts = (part for name in names for part in _PARTS.get(name, (name,)))
+    values: dict[str, Any] = {part: getattr(theirs, part) for part in parts}
+    return draft._replace(**values)
+
+
+def _sides(name: str, *drafts: LineDraft | SessionDraft) -> Iterator[str]:
+    """What each of them says, in words."""
+    for draft in drafts:
+        if isinstance(draft, LineDraft) and name == "done":
+            yield "done" if draft.done else "dropped" if draft.dropped else "open"
         else:
-            both.append(part)
-    return merged, other, both
-
-
-def _news(parts: Iterable[_Part], versions: Sequence[_Draft], theirs: _Draft) -> list[_Part]:
-    """The parts that the journal has never said as they are in theirs."""
-    return [part for part in parts if not any(_same(part, said, theirs) for said in versions)]
-
-
-def _same(part: _Part, said: Any, theirs: Any) -> bool:
-    """Whether both say the same. A document's line without an owner, or a time, says nothing about it."""
-    if part in (("owner",), ("when",)):
-        return getattr(theirs, part[0]) in (None, getattr(said, part[0]))
-    if part == ("done", "dropped", "closed_on"):
-        return (said.done, said.dropped) == (theirs.done, theirs.dropped)
-    if part == ("outcome", "note"):
-        outcomes = [each.outcome or Outcome.PENDING for each in (said, theirs)]
-        return outcomes[0] is outcomes[1] and said.note == theirs.note
-    return all(getattr(said, name) == getattr(theirs, name) for name in part)
-
-
-def _sides(part: _Part, mine: _Draft, theirs: _Draft) -> tuple[str, str]:
-    """What each of the two says, in words."""
-
-    def worded(draft: Any) -> str:
-        if "done" in part:
-            return "done" if draft.done else "dropped" if draft.dropped else "open"
-        return " ".join(str(value) for name in part if (value := getattr(draft, name)) is not None)
-
-    return worded(mine), worded(theirs)
+            values = (getattr(draft, part) for part in _PARTS.get(name, (name,)))
+            yield " ".join(str(value) for value in values if value is not None)
 
 
 # Lines
@@ -197,7 +207,7 @@ def _claimed(handed: Handed, lines: Sequence[LineDraft]) -> list[LineDraft]:
         if line.mark is None:
             continue
         first = chosen.setdefault(line.mark, place)
-        if lines[first].text != handed.lines[line.mark][0].text == line.text:
+        if lines[first].text != handed.lines[line.mark][0].draft.text == line.text:
             chosen[line.mark] = place
     free: dict[tuple[str, str], list[LineDraft]] = {}
     for was in _free(handed, chosen):
@@ -220,37 +230,48 @@ def _free(handed: Handed, but: Collection[str]) -> Iterator[LineDraft]:
     marks = [mark for mark in handed.lines if mark not in but]
     marks.sort(key=lambda mark: mark not in shown)
     for mark in marks:
-        yield handed.lines[mark][0]
+        yield handed.lines[mark][-1 if handed.is_undated else 0].draft
     for mark in marks if handed.is_undated else ():
-        yield from handed.lines[mark][1:]
+        yield from (each.draft for each in handed.lines[mark])
 
 
 # The session itself
 
 
 def _merged_header(
-    versions: Sequence[SessionDraft], mine: SessionDraft, theirs: SessionDraft
+    handed: Handed, mine: SessionDraft, theirs: SessionDraft
 ) -> tuple[SessionDraft, SessionDraft, list[Conflict]]:
     """The session's own fields: merged, with the document's side of conflicts, and the conflicts."""
-    said = [(name,) for name in _HEADER if _is_said(name, theirs)]
-    merged, other, both = _merged(said, versions, mine, theirs)
-    conflicts = [Conflict(part[0], *_sides(part, mine, theirs)) for part in both]
-    sets: dict[str, Any] = {
-        name: _merged_set(
-            [getattr(each, name) for each in versions],
-            getattr(mine, name),
-            getattr(theirs, name),
-            lost=theirs.uid is None,
+    versions, fields = _versions(_of_header, handed.headers, handed), _of_header(theirs)
+    told = {name: value for name, value in fields.items() if _is_said(name, theirs)}
+    if theirs.uid is not None:
+        told |= dict.fromkeys(
+            name for each in versions for name in each.fields if name not in fields
+        )
+    news = merged(versions, told, dated=not handed.is_undated)
+    names = [name for name in news.taken if " " not in name]
+    header = _with(mine, names, theirs)._replace(**_sets(mine, theirs, news))
+    torn = {each.field: each for each in news.both}
+    if both := torn.get("notes"):
+        is_known = not handed.is_undated or both.agreed is not None
+        notes = merged_text(both.agreed or "", mine.notes, theirs.notes) if is_known else None
+        if notes is not None:
+            header = header._replace(notes=notes)
+            del torn["notes"]
+    conflicts = [Conflict(name, *_sides(name, mine, theirs)) for name in torn]
+    return header, _with(header, torn, theirs), conflicts
+
+
+def _sets(mine: SessionDraft, theirs: SessionDraft, news: News) -> dict[str, Any]:
+    """Mine, with what they added and without what they removed."""
+    return {
+        name: tuple(
+            word
+            for word in dict.fromkeys((*getattr(mine, name), *getattr(theirs, name)))
+            if news.taken.get(f"{name} {word}", word in getattr(mine, name))
         )
         for name in _SETS
     }
-    notes: str | None = mine.notes
-    if all(each.notes != theirs.notes for each in versions):
-        notes = merged_text(versions[0].notes, mine.notes, theirs.notes)
-        if notes is None:
-            conflicts.append(Conflict("notes", mine.notes, theirs.notes))
-    merged = merged._replace(notes=mine.notes if notes is None else notes, **sets)
-    return merged, other._replace(notes=theirs.notes if notes is None else notes, **sets), conflicts
 
 
 def _is_said(name: str, theirs: SessionDraft) -> bool:
@@ -259,25 +280,7 @@ def _is_said(name: str, theirs: SessionDraft) -> bool:
     Not so where all keys are lost, for the day, which a session always has, and for a time without
     a day.
     """
-    if getattr(theirs, name) is not None:
+    if " " in name or name == "notes" or getattr(theirs, name) is not None:
         return True
     timeless = name == "held_on" or (name == "time" and theirs.held_on is None)
     return theirs.uid is not None and not timeless
-
-
-def _merged_set(
-    versions: Sequence[tuple[str, ...]],
-    mine: tuple[str, ...],
-    theirs: tuple[str, ...],
-    *,
-    lost: bool,
-) -> tuple[str, ...]:
-    """Mine, with what they added and without what they removed; what was added here since stays."""
-    gone = {
-        word
-        for word in versions[0]
-        if word not in theirs and all(word in each for each in versions)
-    }
-    kept = (word for word in mine if lost or word not in gone)
-    new = (word for word in theirs if not any(word in each for each in versions))
-    return tuple(dict.fromkeys((*kept, *new)))

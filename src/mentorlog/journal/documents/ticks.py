@@ -190,7 +190,7 @@ def kept_here(
     there = {int(person[1:]) for person in people} | {journal.me}
     lines, notes = list[LineDraft](), list[str]()
     for line in document.lines:
-        said = known.handed.lines.get(line.mark or "")
+        said = [each.draft for each in known.handed.lines.get(line.mark or "", ())]
         if not said or line.mark in known.own or not _read_by_others(journal, line, there):
             lines.append(line)
             continue
