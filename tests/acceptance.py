@@ -25,6 +25,7 @@ from mentorlog.journal import (
     wins,
     writing,
 )
+from mentorlog.journal.store import Facts
 from mentorlog.periods import Cadence
 from mentorlog.records import GoalState, Mode, Outcome, Role, SessionState, TakeawayKind
 
@@ -63,9 +64,11 @@ def _after(day: str, days: int) -> date:
     return date.fromisoformat(day) + timedelta(days=days)
 
 
-def _plan(every: int, started: str, until: str | None = None) -> mentorships.Plan:
+def _plan(every: int, started: str, until: str | None = None) -> Facts:
     end = date.fromisoformat(until) if until else None
-    return mentorships.Facts(Cadence(days=every), date.fromisoformat(started), end)
+    return Facts(
+        cadence=Cadence(days=every), started_on=date.fromisoformat(started), planned_end_on=end
+    )
 
 
 def _session(
@@ -76,7 +79,7 @@ def _session(
     mode: Mode | None = None,
     topic: str | None = None,
 ) -> int:
-    facts = sessions.Facts(
+    facts = Facts(
         held_on=date.fromisoformat(day),
         people=tuple(people.find(journal, name) for name in who),
         mode=mode,
@@ -125,7 +128,7 @@ def amara(path: Path) -> None:
             journal, day, "Daniel Reyes", state=state
         ))  # fmt: skip
         if state is SessionState.HELD:
-            diary.on(day, lambda journal, day=day: takeaways.add(journal, takeaways.Facts(f"What {day} taught me", session=_session_on(journal, day))))  # fmt: skip
+            diary.on(day, lambda journal, day=day: takeaways.add(journal, Facts(text=f"What {day} taught me", session=_session_on(journal, day))))  # fmt: skip
     _promotion(diary)
     _rust(diary)
     _amaras_actions(diary)
@@ -133,9 +136,9 @@ def amara(path: Path) -> None:
 
 
 def _promotion(diary: Diary) -> None:
-    plan = goals.Facts(target_on=date(2025, 10, 31), why="Senior engineer by the winter round")
+    plan = Facts(target_on=date(2025, 10, 31), why="Senior engineer by the winter round")
     diary.on(
-        "2025-01-15", lambda journal: goals.add(journal, plan._replace(title="Promotion packet"))
+        "2025-01-15", lambda journal: goals.add(journal, {**plan, "title": "Promotion packet"})
     )
     for day, own, daniels, note in (
         ("2025-03-12", "15", None, "Found three examples"),
@@ -147,13 +150,13 @@ def _promotion(diary: Diary) -> None:
         diary.on(day, lambda journal, day=day, own=own, daniels=daniels, note=note: _read(
             journal, "Promotion packet", day, own, daniels, "Daniel Reyes", note, int(own) // 10
         ))  # fmt: skip
-    moved = goals.Facts(
+    moved = Facts(
         target_on=date(2025, 12, 15), why_moved="The committee moved its date to December"
     )
     diary.on(
         "2025-09-24",
         lambda journal: goals.edit(
-            journal, _goal_id(journal, "Promotion packet"), moved, date(2025, 9, 24)
+            journal, _goal_id(journal, "Promotion packet"), {**moved, "on": date(2025, 9, 24)}
         ),
     )
 
@@ -176,8 +179,8 @@ def _read(
 
 
 def _rust(diary: Diary) -> None:
-    plan = goals.Facts(target_on=date(2025, 12, 31))
-    diary.on("2025-01-15", lambda journal: goals.add(journal, plan._replace(title="Learn Rust")))
+    plan = Facts(target_on=date(2025, 12, 31))
+    diary.on("2025-01-15", lambda journal: goals.add(journal, {**plan, "title": "Learn Rust"}))
     diary.on("2025-04-09", lambda journal: goals.close(
         journal, _goal_id(journal, "Learn Rust"), GoalState.DROPPED, date(2025, 4, 9),
         "The team settled on Go",
@@ -210,7 +213,7 @@ def _amaras_actions(diary: Diary) -> None:
 
 def _do(journal: Journal, made: str, text: str, due: int | None, owner: str | None = None) -> None:
     """An action made in the session of a day, due so many days later."""
-    actions.add(journal, actions.Facts(
+    actions.add(journal, Facts(
         text=text,
         owner=people.find(journal, owner) if owner else None,
         due_on=_after(made, due) if due is not None else None,
@@ -267,8 +270,8 @@ def _pause(diary: Diary, who: str, since: str, until: str | None, why: str) -> N
 
 def _product_manager(diary: Diary) -> None:
     title = "Associate PM by 2025-12-31"
-    plan = goals.Facts(target_on=date(2025, 12, 31))
-    diary.on("2025-02-03", lambda journal: goals.add(journal, plan._replace(title=title)))
+    plan = Facts(target_on=date(2025, 12, 31))
+    diary.on("2025-02-03", lambda journal: goals.add(journal, {**plan, "title": title}))
     for day, percent in (("2025-05-12", "20"), ("2025-09-15", "20"), ("2025-11-24", "20")):
         diary.on(day, lambda journal, day=day, percent=percent: _read(
             journal, title, day, percent
@@ -285,15 +288,15 @@ def _juns_lines(diary: Diary) -> None:
     ):
         diary.on(told, lambda journal, told=told, due=due: actions.edit(
             journal, _action_id(journal, text),
-            actions.Facts(due_on=date.fromisoformat(due)), date.fromisoformat(told),
+            Facts(due_on=date.fromisoformat(due), on=date.fromisoformat(told)),
         ))  # fmt: skip
     diary.on("2025-11-24", lambda journal: actions.done(
         journal, _action_id(journal, text), date(2025, 11, 24)
     ))  # fmt: skip
     for day in JUN_HELD[:5]:
-        diary.on(day, lambda journal, day=day: takeaways.add(journal, takeaways.Facts(f"I doubt myself, {JUN_MARKER} {day}", kind=TakeawayKind.REFLECTION, session=_session_on(journal, day))))  # fmt: skip
+        diary.on(day, lambda journal, day=day: takeaways.add(journal, Facts(text=f"I doubt myself, {JUN_MARKER} {day}", kind=TakeawayKind.REFLECTION, session=_session_on(journal, day))))  # fmt: skip
     for day in JUN_HELD:
-        diary.on(day, lambda journal, day=day: takeaways.add(journal, takeaways.Facts(f"Ask for the number behind it ({day})", session=_session_on(journal, day))))  # fmt: skip
+        diary.on(day, lambda journal, day=day: takeaways.add(journal, Facts(text=f"Ask for the number behind it ({day})", session=_session_on(journal, day))))  # fmt: skip
 
 
 # --- Dr Lena Haddad ---------------------------------------------------------------------------
@@ -372,7 +375,7 @@ def _lenas_goals(diary: Diary) -> None:
     for who, started, titles in _LENA_GOALS:
         for number, title in enumerate(titles):
             target = _after(started, _LENA_HORIZON.get(who, 300) + 60 * number)
-            diary.on(started, lambda journal, who=who, title=title, target=target: goals.add(journal, goals.Facts(title, owner=people.find(journal, who) if who else None, target_on=target)))  # fmt: skip
+            diary.on(started, lambda journal, who=who, title=title, target=target: goals.add(journal, Facts(title=title, owner=people.find(journal, who) if who else None, target_on=target)))  # fmt: skip
             if who != IVO:
                 _lenas_readings(diary, who, started, title, number)
 
@@ -430,7 +433,7 @@ def _lenas_advice(diary: Diary) -> None:
     for number, (who, place, outcome) in enumerate(_ADVICE, 1):
         day = LENA_SESSIONS[who][place]
         text = f"Advice {number}: write it down before you say it"
-        diary.on(day, lambda journal, day=day, text=text: takeaways.add(journal, takeaways.Facts(text, kind=TakeawayKind.ADVICE, session=_session_on(journal, day))))  # fmt: skip
+        diary.on(day, lambda journal, day=day, text=text: takeaways.add(journal, Facts(text=text, kind=TakeawayKind.ADVICE, session=_session_on(journal, day))))  # fmt: skip
         if outcome is not Outcome.PENDING:
             told = _after(day, 30).isoformat()
             diary.on(told, lambda journal, told=told, text=text, outcome=outcome: (
@@ -484,11 +487,11 @@ def sam(path: Path) -> None:
     _sams_goals(diary)
     _sams_actions(diary)
     _sams_lines(diary)
-    planned = sessions.Facts(held_on=date(2026, 11, 23))
+    planned = Facts(held_on=date(2026, 11, 23))
     diary.on("2026-11-09", lambda journal: sessions.plan(
-        journal, planned._replace(people=(people.find(journal, SAM),))
+        journal, {**planned, "people": (people.find(journal, SAM),)}
     ))  # fmt: skip
-    diary.on("2026-11-16", lambda journal: wins.add(journal, wins.Facts(
+    diary.on("2026-11-16", lambda journal: wins.add(journal, Facts(
         title="Forum proposal accepted", goal=_goal_id(journal, "Architecture forum talk")
     )))  # fmt: skip
     diary.write()
@@ -504,10 +507,8 @@ def _sams_goals(diary: Diary) -> None:
         ("Architecture forum talk", "2026-06-01", "2027-01-15", 8,
          (("2026-06-15", 5), ("2026-08-17", 30), ("2026-09-28", 45), ("2026-10-26", 75))),
     ):  # fmt: skip
-        plan = goals.Facts(
-            start_on=date.fromisoformat(started), target_on=date.fromisoformat(target)
-        )
-        diary.on(started, lambda journal, title=title, plan=plan: goals.add(journal, plan._replace(owner=people.find(journal, SAM))._replace(title=title)))  # fmt: skip
+        plan = Facts(start_on=date.fromisoformat(started), target_on=date.fromisoformat(target))
+        diary.on(started, lambda journal, title=title, plan=plan: goals.add(journal, {**plan, "owner": people.find(journal, SAM), "title": title}))  # fmt: skip
         for day, percent in readings:
             diary.on(day, lambda journal, day=day, title=title, percent=percent, sure=confidence: (
                 _read(journal, title, day, str(percent), confidence=sure)
@@ -516,9 +517,9 @@ def _sams_goals(diary: Diary) -> None:
         diary.on("2026-11-09", lambda journal, title=title, mine=mine: _read(
             journal, title, "2026-11-09", None, mine, "me"
         ))  # fmt: skip
-    later = goals.Facts(target_on=date(2027, 4, 7), why_moved="The spring forum has room")
+    later = Facts(target_on=date(2027, 4, 7), why_moved="The spring forum has room")
     diary.on("2026-08-31", lambda journal: goals.edit(
-        journal, _goal_id(journal, "Architecture forum talk"), later, date(2026, 8, 31)
+        journal, _goal_id(journal, "Architecture forum talk"), {**later, "on": date(2026, 8, 31)}
     ))  # fmt: skip
 
 
@@ -544,7 +545,7 @@ def _sams_lines(diary: Diary) -> None:
         ("2026-10-26", "Who decides if Payments and Risk differ?", TakeawayKind.QUESTION),
         ("2026-11-09", "A proposal is a question with a default", TakeawayKind.TAKEAWAY),
     ):
-        diary.on(day, lambda journal, day=day, text=text, kind=kind: takeaways.add(journal, takeaways.Facts(text, kind=kind, session=_session_on(journal, day))))  # fmt: skip
+        diary.on(day, lambda journal, day=day, text=text, kind=kind: takeaways.add(journal, Facts(text=text, kind=kind, session=_session_on(journal, day))))  # fmt: skip
     diary.on("2026-11-09", lambda journal: takeaways.outcome(
         journal, _takeaway_id(journal, "Write the decision before the meeting"),
         Outcome.TRYING, date(2026, 11, 9),

@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from mentorlog import spelling
 from mentorlog.dates import clock
 from mentorlog.exchange.known_people import KnownPeople
-from mentorlog.journal import EVERYTHING, Journal, people, storage
+from mentorlog.journal import EVERYTHING, Journal, people, storage, store
+from mentorlog.journal.store import Facts
+from mentorlog.records import Person
 
 if TYPE_CHECKING:
     from tests.conftest import At, Run
@@ -174,10 +176,8 @@ def test_an_import_and_the_journal_mean_the_same_person(names: list[str], text: 
     """Whom an import takes a text for is whom a command takes it for, or one of several."""
     with closing(storage.in_memory()) as connection:
         journal = Journal(connection, Path(), clock({"MENTORLOG_TODAY": "2026-11-22"}), EVERYTHING)
-        ids = {
-            people.add(journal, people.Facts(name)).name: people.matching(journal, name)[0]
-            for name in names
-        }
+        added = [people.add(journal, Facts(name=name)) for name in names]
+        ids = {store.get(journal, Person, id).name: id for id in added}
         named = KnownPeople(ids).named(text)
         if named is not None:
             assert ids[named] in people.matching(journal, text)

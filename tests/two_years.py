@@ -22,8 +22,10 @@ from mentorlog.journal import (
     takeaways,
     wins,
 )
+from mentorlog.journal.store import Facts
 from mentorlog.periods import Cadence
 from mentorlog.records import (
+    Goal,
     GoalState,
     Kind,
     Outcome,
@@ -97,7 +99,13 @@ _RATINGS = (
 def write(journal: Journal) -> None:
     """Write all of it into an empty journal, as told on its last day."""
     for name, role, every, start, purpose, visibility in _MENTORSHIPS:
-        plan = mentorships.Facts(Cadence(days=every), _day(start), None, purpose, visibility)
+        plan = Facts(
+            cadence=Cadence(days=every),
+            started_on=_day(start),
+            planned_end_on=None,
+            purpose=purpose,
+            visibility=visibility,
+        )
         mentorships.add(journal, name, role, plan)
     _write_goals(journal)
     for who, start, minutes in (("sam", "2024-12-09", 45), ("jun", "2025-01-22", 30),
@@ -115,29 +123,29 @@ def _day(words: str) -> date:
 
 
 def _goal(journal: Journal, words: str) -> int:
-    return next(each.id for each in goals.everyone(journal, closed=True) if words in each.title)
+    return next(each.id for each in store.select(journal, Goal) if words in each.title)
 
 
 def _write_goals(journal: Journal) -> None:
     for title, owner, start, target, why, visibility in _GOALS:
-        goals.add(journal, goals.Facts(
-            title, why, owner=people.find(journal, owner), start_on=_day(start),
+        goals.add(journal, Facts(
+            title=title, why=why, owner=people.find(journal, owner), start_on=_day(start),
             target_on=_day(target) if target else None, visibility=visibility,
         ))  # fmt: skip
     for title, readings in _READINGS:
-        goal = goals.get(journal, _goal(journal, title))
+        goal = store.get(journal, Goal, _goal(journal, title))
         for day, percent in readings:
             goals.check_in(journal, goal.id, str(percent), on=_day(day), by=goal.owner.id)
     talk = _goal(journal, "Speak")
     goals.check_in(journal, talk, "30", on=date(2026, 11, 16), note=NOT_READY, confidence=4)
-    moved = goals.Facts(target_on=date(2027, 2, 26), why_moved="The day itself was moved")
-    goals.edit(journal, talk, moved, date(2026, 10, 12))
+    moved = Facts(target_on=date(2027, 2, 26), why_moved="The day itself was moved")
+    goals.edit(journal, talk, {**moved, "on": date(2026, 10, 12)})
     # As all of it is written on the last day, a milestone says itself that it is as old as its goal.
     for title, due, done in (
         ("Proposal sent", "2026-09-14", "2026-09-10"),
         ("Dry run", "2027-01-15", None),
     ):
-        facts = milestones.Facts(talk, title, _day(due), visibility=PUBLIC)
+        facts = Facts(goal=talk, title=title, due_on=_day(due), visibility=PUBLIC)
         point = store.insert(journal, Kind.MILESTONE, facts, on=date(2026, 3, 2))
         if done:
             milestones.done(journal, point, _day(done))
@@ -158,23 +166,23 @@ def _meet(journal: Journal, who: str, first: date, minutes: int) -> None:
     last = date(2026, 8, 3) if who == "elena" else _day(TODAY)
     for number, on in enumerate(_every(56 if who == "dana" else 28, first, last)):
         topic = _TOPICS[number % len(_TOPICS)]
-        facts = sessions.Facts(held_on=on, people=(person,), minutes=minutes, topic=topic,
+        facts = Facts(held_on=on, people=(person,), minutes=minutes, topic=topic,
                                notes="SECRET notes of the day")  # fmt: skip
         id = sessions.add(journal, facts, SessionState.HELD)
-        takeaways.add(journal, takeaways.Facts(f"{topic}: smaller steps, sooner", session=id))
+        takeaways.add(journal, Facts(text=f"{topic}: smaller steps, sooner", session=id))
         if number % 6 == 5:
-            advice = takeaways.Facts(
-                f"Try it for a week: {topic.lower()}", TakeawayKind.ADVICE, session=id
+            advice = Facts(
+                text=f"Try it for a week: {topic.lower()}", kind=TakeawayKind.ADVICE, session=id
             )
             tried = takeaways.add(journal, advice)
             if number < 20:
-                takeaways.outcome(journal, tried.id, Outcome.WORKED, on + timedelta(20), "Twice")
+                takeaways.outcome(journal, tried, Outcome.WORKED, on + timedelta(20), "Twice")
         if number % 3 == 2:
-            facts_ = actions.Facts(
-                f"Send notes on {topic.lower()}", people.find(journal, "me"), session=id
+            facts_ = Facts(
+                text=f"Send notes on {topic.lower()}", owner=people.find(journal, "me"), session=id
             )
-            done = actions.add(journal, facts_, on)
-            actions.done(journal, done.id, min(on + timedelta(6), _day(TODAY)))
+            done = actions.add(journal, {**facts_, "on": on})
+            actions.done(journal, done, min(on + timedelta(6), _day(TODAY)))
 
 
 def _every(days: int, first: date, last: date) -> Iterator[date]:
@@ -196,11 +204,9 @@ def _circle(journal: Journal) -> None:
     )
     for number, topic in enumerate(topics):
         on = date(2025, 9, 4) + timedelta(98 * number)
-        facts = sessions.Facts(
-            held_on=on, people=both, minutes=90, topic=f"Circle: {topic.lower()}"
-        )
+        facts = Facts(held_on=on, people=both, minutes=90, topic=f"Circle: {topic.lower()}")
         id = sessions.add(journal, facts, SessionState.HELD)
-        takeaways.add(journal, takeaways.Facts("Each brings one case, the others ask", session=id))
+        takeaways.add(journal, Facts(text="Each brings one case, the others ask", session=id))
 
 
 def _open_ends(journal: Journal) -> None:
@@ -214,35 +220,38 @@ def _open_ends(journal: Journal) -> None:
         ("Send me the guide for reviewers", dana, "2026-10-05", "2026-11-16", None),
     ):  # fmt: skip
         of = None if goal else (owner,) if owner else None
-        facts = actions.Facts(text, owner, _day(due), goal, readers=of)
-        actions.add(journal, facts, _day(made))
+        facts = Facts(text=text, owner=owner, due_on=_day(due), goal=goal, readers=of)
+        actions.add(journal, {**facts, "on": _day(made)})
     for text, who in (
         ("Who takes the circle over in spring?", dana),
         ("Is the talk one idea or two?", sam),
     ):
-        takeaways.add(journal, takeaways.Facts(text, TakeawayKind.TOPIC, readers=(who,)))
-    plan = sessions.Facts(
-        held_on=date(2026, 12, 3), time="10:00", topic="The dry run", people=(sam,)
-    )
+        takeaways.add(journal, Facts(text=text, kind=TakeawayKind.TOPIC, readers=(who,)))
+    plan = Facts(held_on=date(2026, 12, 3), time="10:00", topic="The dry run", people=(sam,))
     sessions.plan(journal, plan)
 
 
 def _write_own(journal: Journal) -> None:
     for skill, ratings in _RATINGS:
         for day, level in ratings:
-            skills.add(journal, skills.Facts(skill, level, _day(day), visibility=PUBLIC))
+            skills.add(
+                journal, Facts(skill=skill, level=level, rated_on=_day(day), visibility=PUBLIC)
+            )
     dana = people.find(journal, "dana")
-    skills.add(journal, skills.Facts("Coaching", 3, date(2026, 10, 20), dana, TALK_LESS))
+    skills.add(
+        journal,
+        Facts(skill="Coaching", level=3, rated_on=date(2026, 10, 20), by=dana, evidence=TALK_LESS),
+    )
     for day, title, impact, evidence, goal, skill, visibility, published in _WINS:
-        wins.add(journal, wins.Facts(
-            title, impact, evidence, _goal(journal, goal) if goal else None, skill, _day(day),
-            visibility, more={"published": published} if published else {},
+        wins.add(journal, Facts(
+            title=title, impact=impact, evidence=evidence, goal=_goal(journal, goal) if goal else None, skill=skill, happened_on=_day(day),
+            visibility=visibility, published=published,
         ))  # fmt: skip
     for text, readers, visibility in (
         ("Two circles next year, if the time is given.", (), PUBLIC),
         ("This quarter went into Sam's talk.", (people.find(journal, "sam"),), None),
     ):  # fmt: skip
-        note = takeaways.Facts(
-            text, TakeawayKind.NOTE, visibility=visibility, readers=readers or None
+        note = Facts(
+            text=text, kind=TakeawayKind.NOTE, visibility=visibility, readers=readers or None
         )
-        takeaways.add(journal, note, date(2026, 11, 20))
+        takeaways.add(journal, {**note, "on": date(2026, 11, 20)})

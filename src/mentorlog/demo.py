@@ -31,6 +31,7 @@ from mentorlog.journal import (
 )
 from mentorlog.journal.documents import log
 from mentorlog.journal.references import resolve
+from mentorlog.journal.store import Facts
 from mentorlog.periods import Cadence
 from mentorlog.records import (
     GoalState,
@@ -122,7 +123,7 @@ def _held(meeting: _Meeting, start: date) -> Iterator[_Step]:
 
 
 def _mentorship(day: int, role: Role, name: str, every: int, purpose: str) -> _Step:
-    plan = mentorships.Facts(cadence=Cadence(days=every), purpose=purpose)
+    plan = Facts(cadence=Cadence(days=every), purpose=purpose)
     return _Step(day, f"{role} add", lambda journal, _: mentorships.add(journal, name, role, plan))
 
 
@@ -135,16 +136,17 @@ def _agreement(day: int, who: str, text: str) -> _Step:
 
 
 def _goal(
-    day: int, title: str, plan: goals.Facts, *, by: int, parent: str = "", owner: str = ""
+    day: int, title: str, plan: Facts, *, by: int, parent: str = "", owner: str = ""
 ) -> _Step:
     def add(journal: Journal, start: date) -> None:
-        whole = plan._replace(
-            title=title,
-            target_on=_on(start, by),
-            parent=_find(journal, parent) if parent else None,
-            owner=people.find(journal, owner) if owner else None,
-            area="career",
-        )
+        whole: Facts = {
+            **plan,
+            "title": title,
+            "target_on": _on(start, by),
+            "parent": _find(journal, parent) if parent else None,
+            "owner": people.find(journal, owner) if owner else None,
+            "area": "career",
+        }
         goals.add(journal, whole)
 
     return _Step(day, "goal add", add)
@@ -154,7 +156,9 @@ def _milestone(day: int, goal: str, title: str, due: int) -> _Step:
     def add(journal: Journal, start: date) -> None:
         within = _find(journal, goal)
         public = Visibility.PUBLIC
-        milestones.add(journal, milestones.Facts(within, title, _on(start, due), public))
+        milestones.add(
+            journal, Facts(goal=within, title=title, due_on=_on(start, due), why_moved=public)
+        )
 
     return _Step(day, "milestone add", add)
 
@@ -176,8 +180,8 @@ def _reached(day: int, title: str) -> _Step:
 
 def _retarget(day: int, title: str, target: int, why: str) -> _Step:
     def edit(journal: Journal, start: date) -> None:
-        change = goals.Facts(target_on=_on(start, target), why_moved=why)
-        goals.edit(journal, _find(journal, title), change, journal.clock.today)
+        change = Facts(target_on=_on(start, target), why_moved=why)
+        goals.edit(journal, _find(journal, title), change)
 
     return _Step(day, "goal edit", edit)
 
@@ -205,7 +209,17 @@ def _rating(day: int, skill: str, level: int, evidence: str = "", by: str = "me"
     def add(journal: Journal, _: date) -> None:
         readers = (people.find(journal, "dana"),) if by == "me" else None
         rater = people.find(journal, by)
-        skills.add(journal, skills.Facts(skill, level, None, rater, evidence, readers=readers))
+        skills.add(
+            journal,
+            Facts(
+                skill=skill,
+                level=level,
+                rated_on=None,
+                by=rater,
+                evidence=evidence,
+                readers=readers,
+            ),
+        )
 
     return _Step(day, "skill add", add)
 
@@ -215,8 +229,10 @@ def _win(
 ) -> _Step:
     def add(journal: Journal, _: date) -> None:
         about = _find(journal, goal) if goal else None
-        also = {"published": "impact"} if visibility is Visibility.PUBLIC else {}
-        facts = wins.Facts(title, impact, goal=about, visibility=visibility, more=also)
+        published = "impact" if visibility is Visibility.PUBLIC else None
+        facts = Facts(
+            title=title, impact=impact, goal=about, visibility=visibility, published=published
+        )
         wins.add(journal, facts)
 
     return _Step(day, "win add", add)
@@ -239,13 +255,13 @@ def _answer(day: int, question: str, text: str) -> _Step:
 def _ask(day: int, who: str, text: str) -> _Step:
     def add(journal: Journal, _: date) -> None:
         readers = (people.find(journal, who),)
-        takeaways.add(journal, takeaways.Facts(text, TakeawayKind.TOPIC, readers=readers))
+        takeaways.add(journal, Facts(text=text, kind=TakeawayKind.TOPIC, readers=readers))
 
     return _Step(day, "ask", add)
 
 
 def _todo(day: int, text: str) -> _Step:
-    facts = actions.Facts(text=text, visibility=Visibility.PRIVATE)
+    facts = Facts(text=text, visibility=Visibility.PRIVATE)
     return _Step(day, "todo", lambda journal, _: actions.add(journal, facts))
 
 
@@ -265,7 +281,7 @@ def _plan(day: int, held: int, topic: str | None = None) -> _Step:
         dana = people.find(journal, "dana")
         sessions.plan(
             journal,
-            sessions.Facts(held_on=_on(start, held), time="16:00", topic=topic, people=(dana,)),
+            Facts(held_on=_on(start, held), time="16:00", topic=topic, people=(dana,)),
         )
 
     return _Step(day, "session plan", plan)
@@ -294,19 +310,19 @@ _PLANS = (
 Every four weeks, 45 minutes.
 I bring the topic, Dana the questions.
 What is said here stays here."""),
-    _goal(0, _SENIOR, goals.Facts(why="I want to make others better too"), by=430),
-    _goal(0, _RETRO, goals.Facts(why="Three people sleep badly because of alerts nobody needs",
+    _goal(0, _SENIOR, Facts(why="I want to make others better too"), by=430),
+    _goal(0, _RETRO, Facts(why="Three people sleep badly because of alerts nobody needs",
                                 measure="Fewer than seven pages at night a week",
                                 visibility=Visibility.PUBLIC), by=140, parent=_SENIOR),
     _milestone(0, _RETRO, "Agenda agreed with the team", 42),
     _milestone(0, _RETRO, "Retrospective held", 63),
     _milestone(0, _RETRO, "Three alerts fixed", 98),
     _milestone(0, _RETRO, "Second retrospective, run by somebody else", 133),
-    _goal(1, _CERTIFICATE, goals.Facts(why="It looks good on paper"), by=300),
-    _goal(56, _REVIEWS, goals.Facts(why="A review that waits stops somebody's week",
+    _goal(1, _CERTIFICATE, Facts(why="It looks good on paper"), by=300),
+    _goal(56, _REVIEWS, Facts(why="A review that waits stops somebody's week",
                                    metric="48..24", unit="hours",
                                    visibility=Visibility.PUBLIC), by=380, parent=_SENIOR),
-    _goal(141, _GUIDE, goals.Facts(why="So that reviews do not depend on who has time",
+    _goal(141, _GUIDE, Facts(why="So that reviews do not depend on who has time",
                                   measure="Two teams use it unasked"), by=285, parent=_SENIOR),
     _agreement(168, "dana", """\
 Every four weeks, 45 minutes.
@@ -316,7 +332,7 @@ What is said here stays here."""),
     _plan(186, 196),
     _cancel(195, 196, "Dana was ill"),
     _mentorship(263, Role.MENTEE, "Noor Aziz", 14, "Her first year in the team"),
-    _goal(263, _ALONE, goals.Facts(why="To be asked, not only told"), by=403, owner="noor"),
+    _goal(263, _ALONE, Facts(why="To be asked, not only told"), by=403, owner="noor"),
     _retarget(280, _GUIDE, 330, "The outage took all of September"),
 )  # fmt: skip
 

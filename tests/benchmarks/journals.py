@@ -14,6 +14,7 @@ from pathlib import Path
 from mentorlog import journal as journals
 from mentorlog.dates import clock
 from mentorlog.journal import Journal, mentorships
+from mentorlog.journal.store import Facts
 from mentorlog.periods import Cadence
 from mentorlog.records import Role
 
@@ -58,7 +59,7 @@ def _fill(journal: Journal, records: int) -> None:
     started = TODAY - timedelta(days=3650)
     people = [
         mentorships.add(
-            journal, name, role, mentorships.Facts(cadence=Cadence(days=14), started_on=started)
+            journal, name, role, Facts(cadence=Cadence(days=14), started_on=started)
         ).partner.id
         for name, role in (("Dana Ortiz", Role.MENTOR), ("Sam Lee", Role.MENTEE))
     ]

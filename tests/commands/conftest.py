@@ -24,6 +24,7 @@ from mentorlog.journal import (
     sessions,
     takeaways,
 )
+from mentorlog.journal.store import Facts
 from mentorlog.periods import Cadence
 from mentorlog.records import GoalState, Role, SessionState, TakeawayKind
 
@@ -52,23 +53,23 @@ def year(at: At, once: Once) -> None:
 
 def _year(at: At) -> None:
     with at("2026-05-07") as journal:
-        plan = mentorships.Facts(cadence=Cadence(days=14))
+        plan = Facts(cadence=Cadence(days=14))
         mentorships.add(journal, "Dana Ortiz", Role.MENTOR, plan)
-        goals.add(journal, _by("2026-11-30")._replace(title="Speak at a regional conference"))
+        goals.add(journal, _by("2026-11-30", "Speak at a regional conference"))
     with at("2026-06-01") as journal:
-        goals.add(journal, _by("2026-10-30")._replace(title="Lead the billing migration"))
-        goals.add(journal, _by("2026-09-30")._replace(title="Run the on-call retrospective"))
-        goals.add(journal, _by("2026-11-13")._replace(title="Write the design-review guide"))
-        goals.add(journal, _by("2026-12-31")._replace(title="Architect certificate"))
-        coach = goals.add(journal, goals.Facts("Coach two new joiners"))
+        goals.add(journal, _by("2026-10-30", "Lead the billing migration"))
+        goals.add(journal, _by("2026-09-30", "Run the on-call retrospective"))
+        goals.add(journal, _by("2026-11-13", "Write the design-review guide"))
+        goals.add(journal, _by("2026-12-31", "Architect certificate"))
+        coach = goals.add(journal, Facts(title="Coach two new joiners"))
         for title in ("Noor settled in", "Elena settled in"):
-            milestones.add(journal, milestones.Facts(coach.id, title))
+            milestones.add(journal, Facts(goal=coach, title=title))
     for day in HELD:
         with at(day) as journal:
             _session(journal, date.fromisoformat(day))
     with at("2026-11-22") as journal:
         dana = people.find(journal, "dana")
-        facts = sessions.Facts(held_on=date(2026, 12, 3), people=(dana,))
+        facts = Facts(held_on=date(2026, 12, 3), people=(dana,))
         sessions.plan(journal, facts)
         for day, percent, by in (
             ("2026-06-18", "20", None),
@@ -83,20 +84,20 @@ def _year(at: At) -> None:
     _actions(at)
 
 
-def _by(day: str) -> goals.Facts:
-    return goals.Facts(target_on=date.fromisoformat(day))
+def _by(day: str, title: str) -> Facts:
+    return Facts(title=title, target_on=date.fromisoformat(day))
 
 
 def _session(journal: Journal, on: date) -> None:
     dana = people.find(journal, "dana")
-    facts = sessions.Facts(held_on=on, people=(dana,), minutes=45)
+    facts = Facts(held_on=on, people=(dana,), minutes=45)
     id = sessions.add(journal, facts, SessionState.HELD)
     last = on.isoformat() == HELD[-1]
     text = "Open with a story, then the point" if last else f"What {on} taught me"
-    takeaways.add(journal, takeaways.Facts(text, session=id))
+    takeaways.add(journal, Facts(text=text, session=id))
     if last:
         takeaways.add(
-            journal, takeaways.Facts("Who reviews it?", kind=TakeawayKind.QUESTION, session=id)
+            journal, Facts(text="Who reviews it?", kind=TakeawayKind.QUESTION, session=id)
         )
 
 
@@ -127,15 +128,15 @@ def _speaking(at: At) -> None:
                 _read(journal, 1, day, danas, by=people.find(journal, "dana"))
     with at("2026-09-10") as journal:
         why = "The autumn call closed before my draft was ready"
-        change = goals.Facts(target_on=date(2027, 3, 31), why_moved=why)
-        goals.edit(journal, 1, change, date(2026, 9, 10))
+        change = Facts(target_on=date(2027, 3, 31), why_moved=why)
+        goals.edit(journal, 1, {**change, "on": date(2026, 9, 10)})
 
 
 def _endings(at: At) -> None:
     with at("2026-10-08") as journal:
         why = "Finance sends the refund data in November"
-        change = goals.Facts(target_on=date(2026, 12, 18), why_moved=why)
-        goals.edit(journal, 2, change, date(2026, 10, 8))
+        change = Facts(target_on=date(2026, 12, 18), why_moved=why)
+        goals.edit(journal, 2, {**change, "on": date(2026, 10, 8)})
     with at("2026-08-20") as journal:
         goals.close(journal, 5, GoalState.DROPPED, date(2026, 8, 20), "Not worth the price")
     with at("2026-09-10") as journal:
@@ -147,8 +148,8 @@ def _endings(at: At) -> None:
 def _actions(at: At) -> None:
     with at("2026-08-13") as journal:
         for number in range(1, 33):
-            action = actions.add(journal, actions.Facts(text=f"Small thing {number}"))
-            actions.done(journal, action.id, date(2026, 8, 13))
+            action = actions.add(journal, Facts(text=f"Small thing {number}"))
+            actions.done(journal, action, date(2026, 8, 13))
     for day, text, owner, due in (
         ("2026-10-08", "Ask Finance for the refund cases", None, "2026-11-30"),
         ("2026-10-08", "Read a book on rhetoric", None, None),
@@ -158,12 +159,12 @@ def _actions(at: At) -> None:
         ("2026-11-19", "Draft the talk outline", None, "2026-11-27"),
     ):
         with at(day) as journal:
-            facts = actions.Facts(
+            facts = Facts(
                 text=text,
                 owner=people.find(journal, owner) if owner else None,
                 due_on=date.fromisoformat(due) if due else None,
             )
-            id = actions.add(journal, facts).id
+            id = actions.add(journal, facts)
             if due is None:
                 actions.drop(journal, id, date(2026, 10, 8))
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mentorlog.journal import Journal, goals, mentorships, milestones, people
+from mentorlog.journal.store import Facts
 from mentorlog.records import GoalState, Role
 
 if TYPE_CHECKING:
@@ -59,15 +60,15 @@ def test_it_is_read_through_the_lens(run: Run) -> None:
 
 def test_a_life_with_milestones_a_pause_and_two_endings(run: Run, at: At, golden: Golden) -> None:
     with at("2026-01-10") as journal:
-        goals.add(journal, goals.Facts("Coach two joiners", draft=True))
+        goals.add(journal, Facts(title="Coach two joiners", draft=True))
         for title in ("Noor settled in", "Elena settled in"):
-            milestones.add(journal, milestones.Facts(1, title))
+            milestones.add(journal, Facts(goal=1, title=title))
     with at("2026-01-20") as journal:
-        goals.edit(journal, 1, goals.Facts(activate=True), D("2026-01-20"))
-        goals.edit(journal, 1, goals.Facts(target_on=D("2026-09-01")), D("2026-01-20"))
+        goals.edit(journal, 1, Facts(activate=True, on=D("2026-01-20")))
+        goals.edit(journal, 1, Facts(target_on=D("2026-09-01"), on=D("2026-01-20")))
     with at("2026-03-05") as journal:
         milestones.done(journal, 1, D("2026-03-01"))
-        goals.edit(journal, 1, goals.Facts(target_on=D("2026-08-01")), D("2026-03-05"))
+        goals.edit(journal, 1, Facts(target_on=D("2026-08-01"), on=D("2026-03-05")))
     with at("2026-04-01") as journal:
         goals.pause(journal, 1, D("2026-04-01"), "Parental leave")
     with at("2026-06-01") as journal:
@@ -80,7 +81,7 @@ def test_a_life_with_milestones_a_pause_and_two_endings(run: Run, at: At, golden
 
 def test_a_metric_tells_its_own_numbers(run: Run, at: At) -> None:
     with at("2026-01-10") as journal:
-        goals.add(journal, goals.Facts("Give talks", metric="0..2", unit="talks"))
+        goals.add(journal, Facts(title="Give talks", metric="0..2", unit="talks"))
     with at("2026-02-10") as journal:
         goals.check_in(journal, 1, "1", on=D("2026-02-10"), note="At the meetup")
     out = run("goal", "history", "1").out
@@ -90,8 +91,8 @@ def test_a_metric_tells_its_own_numbers(run: Run, at: At) -> None:
 
 def test_readers_have_a_column_by_who_reads(run: Run, at: At) -> None:
     with at("2026-01-10") as journal:
-        sam = mentorships.add(journal, "Sam Lee", Role.MENTEE, mentorships.Facts()).partner.id
-        goals.add(journal, goals.Facts("Lead", owner=sam))
+        sam = mentorships.add(journal, "Sam Lee", Role.MENTEE, Facts()).partner.id
+        goals.add(journal, Facts(title="Lead", owner=sam))
     with at("2026-02-10") as journal:
         goals.check_in(journal, 1, "30", on=D("2026-02-10"))
         goals.check_in(journal, 1, "20", on=D("2026-02-10"), by=journal.me, note="Early days")
@@ -99,7 +100,7 @@ def test_readers_have_a_column_by_who_reads(run: Run, at: At) -> None:
     assert "Own  Mine" in out
     assert "30%   20%  Mine: Early days" in out
     with at("2026-03-10") as journal:
-        noor = people.add(journal, people.Facts("Noor Haddad")).id
+        noor = people.add(journal, Facts(name="Noor Haddad"))
         goals.check_in(journal, 1, "40", on=D("2026-03-10"), by=noor)
     out = run("goal", "history", "1").out
     assert "Others" in out and "by Noor Haddad" in out
@@ -107,10 +108,10 @@ def test_readers_have_a_column_by_who_reads(run: Run, at: At) -> None:
 
 def test_the_bar_and_its_number_are_what_counts(run: Run, at: At) -> None:
     with at("2026-01-10") as journal:
-        dana = mentorships.add(journal, "Dana Ortiz", Role.MENTOR, mentorships.Facts()).partner.id
-        goals.add(journal, goals.Facts("Lead", target_on=D("2026-12-01")))
+        dana = mentorships.add(journal, "Dana Ortiz", Role.MENTOR, Facts()).partner.id
+        goals.add(journal, Facts(title="Lead", target_on=D("2026-12-01")))
         for title in ("Plan", "Team"):
-            milestones.add(journal, milestones.Facts(1, title))
+            milestones.add(journal, Facts(goal=1, title=title))
     with at("2026-02-10") as journal:
         milestones.done(journal, 1, D("2026-02-10"))
         goals.check_in(journal, 1, "3", on=D("2026-02-10"), note="Stuck: no team")
@@ -128,7 +129,7 @@ def test_the_bar_and_its_number_are_what_counts(run: Run, at: At) -> None:
 
 def test_several_told_late_share_a_footnote(run: Run, at: At) -> None:
     with at("2026-01-10") as journal:
-        goals.add(journal, goals.Facts("Speak"))
+        goals.add(journal, Facts(title="Speak"))
     with at("2026-02-10") as journal:
         for day in ("2026-02-01", "2026-02-05"):
             goals.check_in(journal, 1, "20", on=D(day))

@@ -27,6 +27,7 @@ from mentorlog.journal import (
     takeaways,
 )
 from mentorlog.journal import review as reviews
+from mentorlog.journal.store import Facts
 from mentorlog.periods import Cadence
 from mentorlog.records import Role, SessionState, TakeawayKind, Visibility
 
@@ -126,11 +127,11 @@ def test_a_crowded_screen_keeps_to_thirty_rows_and_says_what_it_leaves_out(
         session = journal.value("SELECT max(id) FROM sessions WHERE state = 'held'")
         for number in range(12):
             text = f"Number {number}, which is a good deal longer than a line has room for, " * 2
-            goals.add(journal, goals.Facts(text, owner=sam, target_on=date(2027, 3, 31)))
+            goals.add(journal, Facts(title=text, owner=sam, target_on=date(2027, 3, 31)))
             for owner in (sam, None):
-                actions.add(journal, actions.Facts(text=text, owner=owner, session=session))
+                actions.add(journal, Facts(text=text, owner=owner, session=session))
             for kind in (TakeawayKind.ADVICE, TakeawayKind.QUESTION):
-                takeaways.add(journal, takeaways.Facts(text, kind=kind, session=session))
+                takeaways.add(journal, Facts(text=text, kind=kind, session=session))
     out = run("review", "sam").out
     assert len(out.splitlines()) == 30
     assert all(cell_len(line) <= 80 for line in out.splitlines())
@@ -406,11 +407,11 @@ def two(at: At) -> None:
     """Two mentees since 7 September, of whom one is met."""
     with at("2026-09-07") as journal:
         for name in ("Kim Berg", "Noor Aziz"):
-            plan = mentorships.Facts(cadence=Cadence(days=14))
+            plan = Facts(cadence=Cadence(days=14))
             mentorships.add(journal, name, Role.MENTEE, plan)
     with at("2026-11-16") as journal:
         kim = people.find(journal, "kim")
-        sessions.add(journal, sessions.Facts(people=(kim,)), SessionState.HELD)
+        sessions.add(journal, Facts(people=(kim,)), SessionState.HELD)
 
 
 def concerns(run: Run, *argv: str) -> list[str]:
@@ -459,9 +460,9 @@ def test_a_reading_that_only_the_mentor_gave_is_not_the_mentees_own(run: Run) ->
 @pytest.mark.usefixtures("two")
 def test_progress_by_milestones_is_the_owners(run: Run, at: At) -> None:
     with at("2026-11-20") as journal:
-        goal = goals.add(journal, goals.Facts("Lead", owner=people.find(journal, "kim")))
+        goal = goals.add(journal, Facts(title="Lead", owner=people.find(journal, "kim")))
         for title in ("One", "Two"):
-            milestones.add(journal, milestones.Facts(goal.id, title))
+            milestones.add(journal, Facts(goal=goal, title=title))
         milestones.done(journal, 1, date(2026, 11, 20))
     assert found(run, "review", "kim")["goals"][0]["own_progress"] == 50
 
@@ -470,12 +471,10 @@ def test_progress_by_milestones_is_the_owners(run: Run, at: At) -> None:
 def test_a_stalled_goal_comes_after_advice_and_is_told_once(run: Run, at: At) -> None:
     with at("2026-10-10") as journal:
         kim = people.find(journal, "kim")
-        goals.add(journal, goals.Facts("Rest", owner=kim))
-        facts = sessions.Facts(people=(kim,), held_on=date(2026, 10, 10))
+        goals.add(journal, Facts(title="Rest", owner=kim))
+        facts = Facts(people=(kim,), held_on=date(2026, 10, 10))
         session = sessions.add(journal, facts, SessionState.HELD)
-        takeaways.add(
-            journal, takeaways.Facts("Ask first", kind=TakeawayKind.ADVICE, session=session)
-        )
+        takeaways.add(journal, Facts(text="Ask first", kind=TakeawayKind.ADVICE, session=session))
     assert concerns(run, "review", "kim") == ["pending-advice", "stalled-goal"]
 
 
@@ -484,7 +483,7 @@ def test_advice_is_asked_about_after_thirty_days_and_not_while_it_is_tried(
     run: Run, at: At, on: On
 ) -> None:
     with at("2026-11-16") as journal:
-        takeaways.add(journal, takeaways.Facts("Ask first", kind=TakeawayKind.ADVICE, session=1))
+        takeaways.add(journal, Facts(text="Ask first", kind=TakeawayKind.ADVICE, session=1))
     on("2026-12-16")
     assert "pending-advice" not in concerns(run, "review", "kim")
     on("2026-12-17")
@@ -497,8 +496,8 @@ def test_advice_is_asked_about_after_thirty_days_and_not_while_it_is_tried(
 def test_what_i_owe_one_mentee_is_no_concern_of_the_others(run: Run, at: At) -> None:
     with at("2026-11-16") as journal:
         due = date(2026, 11, 18)
-        actions.add(journal, actions.Facts(text="Introduce Kim", due_on=due, session=1))
-        actions.add(journal, actions.Facts(text="Renew my passport", due_on=due))
+        actions.add(journal, Facts(text="Introduce Kim", due_on=due, session=1))
+        actions.add(journal, Facts(text="Renew my passport", due_on=due))
     assert concerns(run, "review", "kim") == ["own-promise"]
     assert "own-promise" not in concerns(run, "review", "noor")
 
@@ -525,7 +524,7 @@ def test_those_who_need_attention_come_first(run: Run) -> None:
 def test_a_mentee_reads_what_is_shared_with_them(use: Use, run: Run, at: At) -> None:
     use("sam")
     with at(acceptance.SAM_TODAY) as journal:
-        takeaways.add(journal, takeaways.Facts("Sam is not ready", session=1, visibility=Visibility.PRIVATE), date(2026, 11, 20))  # fmt: skip
+        takeaways.add(journal, Facts(text="Sam is not ready", session=1, visibility=Visibility.PRIVATE, on=date(2026, 11, 20)))  # fmt: skip
     assert "Sam is not ready" in run("review", "sam").out
     for form in ("table", "json", "csv", "markdown"):
         shown = run("review", "sam", "--for", "mentee", "--format", form)
@@ -607,12 +606,12 @@ def test_twice_as_many_mentees_are_twice_the_work(at: At) -> None:
         with at("2026-01-06") as journal:
             for number in range(first, last):
                 name = f"Mentee {number}"
-                plan = mentorships.Facts(cadence=Cadence(days=14))
+                plan = Facts(cadence=Cadence(days=14))
                 who = mentorships.add(journal, name, Role.MENTEE, plan).partner.id
-                facts = sessions.Facts(held_on=date(2026, 1, 5), people=(who,))
+                facts = Facts(held_on=date(2026, 1, 5), people=(who,))
                 there = sessions.add(journal, facts, SessionState.HELD)
-                actions.add(journal, actions.Facts(text="Draft", owner=who, session=there))
-                later = facts._replace(held_on=date(2026, 1, 6))
+                actions.add(journal, Facts(text="Draft", owner=who, session=there))
+                later: Facts = {**facts, "held_on": date(2026, 1, 6)}
                 sessions.add(journal, later, SessionState.HELD)
         with at("2026-01-06") as journal:
             steps = 0

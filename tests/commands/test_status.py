@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mentorlog.journal import Journal, actions, goals, mentorships, people, sessions
+from mentorlog.journal.store import Facts
 from mentorlog.periods import Cadence
 from mentorlog.records import Role, SessionState, Visibility
 
@@ -88,13 +89,13 @@ def mentor(at: At) -> None:
             ("Noor Haddad", Role.MENTEE),
             ("Dana Ortiz", Role.MENTOR),
         ):
-            plan = mentorships.Facts(cadence=Cadence(days=14))
+            plan = Facts(cadence=Cadence(days=14))
             mentorships.add(journal, name, role, plan)
         sam, noor, dana = (people.find(journal, who) for who in ("sam", "noor", "dana"))
         for owner, title in ((sam, "Lead a team"), (noor, "Give a talk"), (journal.me, "Learn Go")):
-            plan_ = goals.Facts(owner=owner, target_on=date(2027, 3, 1))
-            goals.add(journal, plan_._replace(title=title))
-        with_sam = sessions.add(journal, sessions.Facts(people=(sam,)), SessionState.HELD)
+            plan_ = Facts(owner=owner, target_on=date(2027, 3, 1))
+            goals.add(journal, {**plan_, "title": title})
+        with_sam = sessions.add(journal, Facts(people=(sam,)), SessionState.HELD)
         for text, owner, session, goal in (
             ("Ask for numbers", sam, with_sam, None),
             ("Introduce Elena", journal.me, with_sam, None),
@@ -103,7 +104,7 @@ def mentor(at: At) -> None:
             ("Find a stage", noor, None, 2),
             ("Recommend a book", dana, None, None),
         ):
-            facts = actions.Facts(text=text, owner=owner, session=session, goal=goal)
+            facts = Facts(text=text, owner=owner, session=session, goal=goal)
             actions.add(journal, facts)
 
 
@@ -155,9 +156,9 @@ def test_an_unknown_partner_is_an_error(run: Run) -> None:
 def test_long_lists_end_with_how_many_more(run: Run, at: At) -> None:
     with at("2026-11-01") as journal:
         for number in range(15):
-            goals.add(journal, goals.Facts(f"Goal {number}"))
+            goals.add(journal, Facts(title=f"Goal {number}"))
         for number in range(51):
-            actions.add(journal, actions.Facts(text=f"Action {number}"))
+            actions.add(journal, Facts(text=f"Action {number}"))
     out = run("status").out
     assert "… and 3 more (--all)" in out
     assert "… and 31 more (--all)" in out
@@ -173,7 +174,7 @@ def test_a_manager_reads_no_codes_and_nothing_private(run: Run, at: At) -> None:
             ("Between us", Visibility.SHARED),
             ("Mine alone", Visibility.PRIVATE),
         ):
-            goals.add(journal, goals.Facts(title, visibility=visibility))
+            goals.add(journal, Facts(title=title, visibility=visibility))
     for format in ("table", "markdown", "csv", "json"):
         out = run("status", "--for", "manager", "--format", format).out
         assert "Open to all" in out
@@ -184,14 +185,14 @@ def test_a_manager_reads_no_codes_and_nothing_private(run: Run, at: At) -> None:
 
 def test_what_is_due_is_never_left_out_nor_what_there_is_room_for(run: Run, at: At) -> None:
     with at("2026-11-01") as journal:
-        others = [people.add(journal, people.Facts(name)).id for name in ("Noor Aziz", "Sam Lee")]
+        others = [people.add(journal, Facts(name=name)) for name in ("Noor Aziz", "Sam Lee")]
         for owner, number, due in (
             (journal.me, 24, date(2026, 11, 20)),
             (others[0], 15, date(2027, 3, 1)),
             (others[1], 1, None),
         ):
             for each in range(number):
-                facts = actions.Facts(text=f"Action {each}", owner=owner, due_on=due)
+                facts = Facts(text=f"Action {each}", owner=owner, due_on=due)
                 actions.add(journal, facts)
     out = run("status").out
     assert out.count("2 days over") == 24

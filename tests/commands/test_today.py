@@ -22,6 +22,7 @@ from mentorlog.journal import (
     sessions,
     takeaways,
 )
+from mentorlog.journal.store import Facts
 from mentorlog.periods import Cadence
 from mentorlog.records import Role, SessionState
 
@@ -50,14 +51,12 @@ def test_the_first_day(run: Run, golden: Golden, journal: Path, columns: int) ->
 
 def test_the_second_day(run: Run, golden: Golden, at: At, on: On, columns: int) -> None:
     with at("2026-05-07") as journal:
-        plan = mentorships.Facts(cadence=Cadence(days=14))
+        plan = Facts(cadence=Cadence(days=14))
         dana = mentorships.add(journal, "Dana Ortiz", Role.MENTOR, plan).partner.id
-        session = sessions.add(journal, sessions.Facts(people=(dana,)), SessionState.HELD)
-        takeaways.add(
-            journal, takeaways.Facts("Open with a story, then the point", session=session)
-        )
+        session = sessions.add(journal, Facts(people=(dana,)), SessionState.HELD)
+        takeaways.add(journal, Facts(text="Open with a story, then the point", session=session))
         due = date(2026, 5, 15)
-        actions.add(journal, actions.Facts(text="Draft the outline", session=session, due_on=due))
+        actions.add(journal, Facts(text="Draft the outline", session=session, due_on=due))
     on("2026-05-08")
     golden(f"today-second-{columns}", run().out)
 
@@ -69,7 +68,7 @@ def test_day_200(run: Run, golden: Golden, columns: int) -> None:
 
 def test_a_mentors_day(run: Run, golden: Golden, at: At, columns: int) -> None:
     with at("2026-09-07") as journal:
-        plan = mentorships.Facts(cadence=Cadence(days=14))
+        plan = Facts(cadence=Cadence(days=14))
         for name in ("Sam Lee", "Noor Haddad"):
             mentorships.add(journal, name, Role.MENTEE, plan)
         sam, noor = people.find(journal, "sam"), people.find(journal, "noor")
@@ -78,21 +77,21 @@ def test_a_mentors_day(run: Run, golden: Golden, at: At, columns: int) -> None:
             (sam, "Clear written proposals", date(2026, 12, 18)),
             (noor, "Architecture forum talk", date(2026, 11, 30)),
         ):
-            goals.add(journal, goals.Facts(title, owner=owner, target_on=by))
-        milestones.add(journal, milestones.Facts(3, "Outline agreed", due_on=date(2026, 11, 25)))
-        session = sessions.add(journal, sessions.Facts(people=(sam,)), SessionState.HELD)
+            goals.add(journal, Facts(title=title, owner=owner, target_on=by))
+        milestones.add(journal, Facts(goal=3, title="Outline agreed", due_on=date(2026, 11, 25)))
+        session = sessions.add(journal, Facts(people=(sam,)), SessionState.HELD)
         for text, owner, due in (
             ("Introduce Sam to Elena", journal.me, date(2026, 11, 16)),
             ("Ask Noor for on-call numbers", sam, date(2026, 11, 13)),
         ):
-            facts = actions.Facts(text=text, owner=owner, due_on=due, session=session)
+            facts = Facts(text=text, owner=owner, due_on=due, session=session)
             actions.add(journal, facts)
     golden(f"today-mentor-{columns}", run().out)
 
 
 def test_it_never_takes_more_rows_than_it_may(run: Run, at: At, columns: int) -> None:
     with at("2026-09-07") as journal:
-        plan = mentorships.Facts(cadence=Cadence(days=14))
+        plan = Facts(cadence=Cadence(days=14))
         for number in range(9):
             name = f"Maximiliane-{number} von und zu Hohenstein"
             mentorships.add(journal, name, Role.MENTEE, plan)
@@ -100,11 +99,11 @@ def test_it_never_takes_more_rows_than_it_may(run: Run, at: At, columns: int) ->
             owner = number % 9 + 1
             title = f"{number} 漢字の長い題名を書く and a great many more words than fit a row " * 3
             by = date(2026, 11, 1 + number % 28)
-            goals.add(journal, goals.Facts(title, owner=owner, target_on=by))
-            milestones.add(journal, milestones.Facts(number + 1, title, due_on=by))
-            actions.add(journal, actions.Facts(text=title, owner=owner, due_on=by))
+            goals.add(journal, Facts(title=title, owner=owner, target_on=by))
+            milestones.add(journal, Facts(goal=number + 1, title=title, due_on=by))
+            actions.add(journal, Facts(text=title, owner=owner, due_on=by))
         for id in (2, 3):
-            people.edit(journal, id, people.Facts(every=Cadence(days=1)))
+            people.edit(journal, id, Facts(every=Cadence(days=1)))
     rows = run().out.splitlines()
     assert len(rows) <= (12 if columns == 80 else 18)
     assert max(map(len, rows)) <= columns
@@ -116,15 +115,13 @@ def test_titles_are_whole_and_what_is_left_out_is_counted(run: Run, at: At) -> N
     title = "Chapter {} of the guide, by two teams"
     with at("2026-09-01") as journal:
         for name in ("Dana Ortiz", "Kofi Mensah"):
-            mentorships.add(journal, name, Role.MENTOR, mentorships.Facts(cadence=Cadence(days=14)))
+            mentorships.add(journal, name, Role.MENTOR, Facts(cadence=Cadence(days=14)))
         for number, by in enumerate((date(2026, 11, 25), date(2027, 3, 1)), 1):
-            goals.add(journal, goals.Facts(title.format(number), target_on=by))
+            goals.add(journal, Facts(title=title.format(number), target_on=by))
             goals.check_in(journal, number, "95", on=journal.today)
         for number in range(3, 9):
-            actions.add(
-                journal, actions.Facts(text=title.format(number), due_on=date(2026, 11, 20))
-            )
-            milestones.add(journal, milestones.Facts(2, "Part", due_on=date(2026, 11, 21)))
+            actions.add(journal, Facts(text=title.format(number), due_on=date(2026, 11, 20)))
+            milestones.add(journal, Facts(goal=2, title="Part", due_on=date(2026, 11, 21)))
     out = run().out
     assert "…" not in out and "Dana" in out and "Kofi" in out
     shown = re.findall(r" ([am])\d+ ", out)
@@ -141,7 +138,7 @@ def test_goals_have_their_titles_as_long_as_rows_are_free(run: Run, at: At) -> N
     titles = ["Speak", "Write", "Coach", "Read", "Rest"]
     with at("2026-09-01") as journal:
         for title in titles:
-            goals.add(journal, goals.Facts(title))
+            goals.add(journal, Facts(title=title))
     out = run().out
     assert [title for title in titles if title in out] == titles
 
@@ -149,7 +146,7 @@ def test_goals_have_their_titles_as_long_as_rows_are_free(run: Run, at: At) -> N
 def test_nothing_due_shows_what_comes_next(run: Run, at: At) -> None:
     with at("2026-11-01") as journal:
         for text, due in (("Far off", date(2027, 6, 1)), ("Some day", None), ("Later", None)):
-            actions.add(journal, actions.Facts(text=text, due_on=due))
+            actions.add(journal, Facts(text=text, due_on=due))
     out = run().out
     assert "Far off" in out and "Some day" in out
     assert "1 more action: mentorlog status" in out
@@ -157,9 +154,9 @@ def test_nothing_due_shows_what_comes_next(run: Run, at: At) -> None:
 
 def test_a_session_today_is_what_to_do_next(run: Run, at: At) -> None:
     with at("2026-11-01") as journal:
-        dana = mentorships.add(journal, "Dana Ortiz", Role.MENTOR, mentorships.Facts()).partner.id
-        sessions.plan(journal, sessions.Facts(held_on=date(2026, 11, 22), people=(dana,)))
-        goals.add(journal, goals.Facts("Speak"))
+        dana = mentorships.add(journal, "Dana Ortiz", Role.MENTOR, Facts()).partner.id
+        sessions.plan(journal, Facts(held_on=date(2026, 11, 22), people=(dana,)))
+        goals.add(journal, Facts(title="Speak"))
     out = run().out
     assert "Dana Ortiz: next Sun 22 Nov, today" in out
     assert "mentorlog log dana, once you have met" in out
@@ -167,7 +164,7 @@ def test_a_session_today_is_what_to_do_next(run: Run, at: At) -> None:
 
 def test_a_goal_that_needs_a_reading_is_what_to_do_next(run: Run, at: At) -> None:
     with at("2026-01-01") as journal:
-        goals.add(journal, goals.Facts("Speak", target_on=date(2026, 12, 1)))
+        goals.add(journal, Facts(title="Speak", target_on=date(2026, 12, 1)))
     assert "mentorlog check-in g1 VALUE" in run().out
 
 
@@ -238,16 +235,16 @@ def test_on_an_earlier_day(run: Run) -> None:
 @pytest.mark.usefixtures("columns")
 def test_what_is_late_or_due_today_stands_before_what_comes_later(run: Run, at: At) -> None:
     with at("2026-11-01") as journal:
-        mentorships.add(journal, "Dana Ortiz", Role.MENTOR, mentorships.Facts())
-        goals.add(journal, goals.Facts("Speak at a regional conference in the spring"))
-        milestones.add(journal, milestones.Facts(1, "Submit it", due_on=date(2026, 11, 24)))
+        mentorships.add(journal, "Dana Ortiz", Role.MENTOR, Facts())
+        goals.add(journal, Facts(title="Speak at a regional conference in the spring"))
+        milestones.add(journal, Facts(goal=1, title="Submit it", due_on=date(2026, 11, 24)))
         for text, owner, day in (
             ("Write the outline of the talk, in ten lines", 1, 24),
             ("Send Dana the abstract of the whole paper", 1, 20),
             ("Ask Finance for the refund cases of this year", 1, 22),
             ("Introduce me to the programme committee", 2, 22),
         ):
-            facts = actions.Facts(text=text, owner=owner, due_on=date(2026, 11, day))
+            facts = Facts(text=text, owner=owner, due_on=date(2026, 11, day))
             actions.add(journal, facts)
     out = run().out
     assert "…" not in out
@@ -282,8 +279,8 @@ def test_all_that_presses_is_there_if_the_screen_has_room(run: Run, tell: Tell, 
 
 def test_a_goal_whose_milestones_count_is_not_to_be_checked_in(run: Run, at: At) -> None:
     with at("2026-11-01") as journal:
-        goals.add(journal, goals.Facts("Speak in public", target_on=date(2026, 11, 20)))
-        milestones.add(journal, milestones.Facts(1, "Submit it", due_on=date(2026, 11, 19)))
+        goals.add(journal, Facts(title="Speak in public", target_on=date(2026, 11, 20)))
+        milestones.add(journal, Facts(goal=1, title="Submit it", due_on=date(2026, 11, 19)))
     assert "Next   mentorlog done m1, once reached" in run().out
     run("milestone", "edit", "m1", "--due", "2026-12-24")
     assert "check-in" not in run().out

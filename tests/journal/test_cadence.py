@@ -24,10 +24,13 @@ from mentorlog.journal import (
     mentorships,
     running,
     sessions,
+    store,
 )
 from mentorlog.journal.course import Course
+from mentorlog.journal.store import Facts
 from mentorlog.periods import Cadence
 from mentorlog.records import (
+    Action,
     Audience,
     MentorshipStanding,
     MentorshipState,
@@ -54,14 +57,14 @@ def write(journal: Path) -> Write:
 
 
 def begin(journal: Journal, cadence: Cadence, started: str) -> None:
-    plan = mentorships.Facts(cadence=cadence, started_on=day(started))
+    plan = Facts(cadence=cadence, started_on=day(started))
     mentorships.add(journal, "Dana Ortiz", Role.MENTOR, plan)
 
 
 def meet(journal: Journal, state: SessionState, *days: str, mode: Mode | None = None) -> None:
     dana = mentorships.with_partner(journal, "dana").partner.id
     for each in days:
-        sessions.add(journal, sessions.Facts(held_on=day(each), people=(dana,), mode=mode), state)
+        sessions.add(journal, Facts(held_on=day(each), people=(dana,), mode=mode), state)
 
 
 def standing(path: Path, as_of: str | None = None) -> MentorshipStanding:
@@ -127,14 +130,14 @@ def test_in_the_pause_it_is_paused_and_nothing_is_due(journal: Path) -> None:
 def test_an_action_is_carried_over_by_each_session_it_outlives(write: Write, journal: Path) -> None:
     def work(opened: Journal) -> None:
         meet(opened, SessionState.HELD, "03-10", mode=Mode.PHONE)
-        id = actions.add(opened, actions.Facts(text="Draft", due_on=day("03-03")), day("02-17")).id
+        id = actions.add(opened, Facts(text="Draft", due_on=day("03-03"), on=day("02-17")))
         for on, due in (("03-03", "04-01"), ("04-14", "06-01"), ("09-15", "11-30")):
-            actions.edit(opened, id, actions.Facts(due_on=day(due)), day(on))
+            actions.edit(opened, id, Facts(due_on=day(due), on=day(on)))
         actions.done(opened, id, day("11-24"))
 
     write(work)
     with journals.reading(journal, NEW_YEAR) as opened:
-        assert actions.get(opened, 1).carried_over == 7
+        assert store.get(opened, Action, 1).carried_over == 7
     # The call fell into a slot that had its session already.
     assert len(standing(journal).slots) == 17
 
@@ -153,7 +156,7 @@ def test_a_cadence_in_months_counts_calendar_months(write: Write, journal: Path)
 
 
 def test_without_a_cadence_there_is_nothing_to_keep(write: Write, journal: Path) -> None:
-    write(lambda opened: mentorships.add(opened, "Dana", Role.PEER, mentorships.Facts()) and None)
+    write(lambda opened: mentorships.add(opened, "Dana", Role.PEER, Facts()) and None)
     found = standing(journal)
     assert found.slots == () and found.cadence_kept is None and found.next_on is None
 
@@ -256,8 +259,8 @@ def test_a_cadence_told_late_is_not_the_present_one(write: Write, journal: Path)
     def work(opened: Journal) -> None:
         begin(opened, Cadence(days=14), "01-06")
         id = mentorships.with_partner(opened, "dana").id
-        mentorships.edit(opened, id, mentorships.Facts(cadence=Cadence(months=1)), day("06-01"))
-        mentorships.edit(opened, id, mentorships.Facts(cadence=Cadence(days=7)), day("03-01"))
+        mentorships.edit(opened, id, Facts(cadence=Cadence(months=1), on=day("06-01")))
+        mentorships.edit(opened, id, Facts(cadence=Cadence(days=7), on=day("03-01")))
 
     write(work)
     assert standing(journal).mentorship.cadence == Cadence(months=1)
@@ -269,17 +272,17 @@ def test_a_start_put_right_takes_the_first_cadence_with_it_and_no_later_one(
     write: Write, journal: Path
 ) -> None:
     def work(opened: Journal) -> None:
-        mentorships.add(opened, "Dana", Role.MENTOR, mentorships.Facts(started_on=day("05-01")))
-        edit = mentorships.Facts(cadence=Cadence(days=14))
-        mentorships.edit(opened, 1, edit, day("06-01"))
-        mentorships.edit(opened, 1, mentorships.Facts(started_on=day("03-01")), day("12-31"))
+        mentorships.add(opened, "Dana", Role.MENTOR, Facts(started_on=day("05-01")))
+        edit = Facts(cadence=Cadence(days=14))
+        mentorships.edit(opened, 1, {**edit, "on": day("06-01")})
+        mentorships.edit(opened, 1, Facts(started_on=day("03-01"), on=day("12-31")))
 
     write(work)
     assert standing(journal, "05-15").mentorship.cadence is None
     assert standing(journal, "06-01").mentorship.cadence == Cadence(days=14)
     with pytest.raises(WrongUsage, match="it was changed on Sun 1 Jun"):
-        change = mentorships.Facts(started_on=day("07-01"))
-        write(lambda opened: mentorships.edit(opened, 1, change, day("12-31")) and None)
+        change = Facts(started_on=day("07-01"))
+        write(lambda opened: mentorships.edit(opened, 1, {**change, "on": day("12-31")}))
 
 
 DAYS = st.dates(date(2024, 1, 1), date(2026, 12, 31))

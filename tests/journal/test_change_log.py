@@ -17,8 +17,9 @@ from mentorlog import journal as journals
 from mentorlog.dates import clock
 from mentorlog.journal import Journal, goals, milestones, storage, store, takeaways
 from mentorlog.journal.past import undo
+from mentorlog.journal.store import Facts
 from mentorlog.journal.tables import LOGGED
-from mentorlog.records import Goal, Kind
+from mentorlog.records import Kind
 
 if TYPE_CHECKING:
     from tests.conftest import Run
@@ -166,7 +167,7 @@ def test_a_commands_changes_bear_its_operation(path: Path, every_kind: EveryKind
 
 def test_updated_at_keeps_itself(path: Path, plain: sqlite3.Connection) -> None:
     with writing(path) as journal:
-        goals.add(journal, goals.Facts("Speak"))
+        goals.add(journal, Facts(title="Speak"))
     (made,) = plain.execute("SELECT updated_at FROM goals").fetchone()
     assert made == CLOCK.instant
     plain.execute("UPDATE goals SET title = 'Write'")
@@ -192,20 +193,20 @@ def test_a_row_that_replaces_another_is_a_delete_and_an_insert(
 
 def test_a_number_never_comes_back_as_something_else(path: Path) -> None:
     with writing(path) as journal:
-        assert goals.add(journal, goals.Facts("First")).id == 1
+        assert goals.add(journal, Facts(title="First")) == 1
     with writing(path) as journal:
-        store.delete(journal, Goal, 1)
+        store.remove(journal, Kind.GOAL, 1)
     with writing(path) as journal:
-        assert goals.add(journal, goals.Facts("Second")).id == 2
+        assert goals.add(journal, Facts(title="Second")) == 2
     with writing(path, "undo") as journal:
         undo.back(journal)
     with writing(path) as journal:
-        assert goals.add(journal, goals.Facts("Third")).id == 3
+        assert goals.add(journal, Facts(title="Third")) == 3
 
 
 def test_the_open_command_is_forgotten_at_its_end(path: Path) -> None:
     with writing(path) as journal:
-        goals.add(journal, goals.Facts("Speak"))
+        goals.add(journal, Facts(title="Speak"))
         assert len(journal.rows("SELECT * FROM writing")) == 1
     assert everything(path)["writing"] == []
 
@@ -213,10 +214,10 @@ def test_the_open_command_is_forgotten_at_its_end(path: Path) -> None:
 @pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt, GeneratorExit])
 def test_a_command_that_fails_leaves_nothing(path: Path, error: type[BaseException]) -> None:
     with writing(path) as journal:
-        goals.add(journal, goals.Facts("Speak"))
+        goals.add(journal, Facts(title="Speak"))
     before = everything(path)
     with pytest.raises(error), writing(path) as journal:
-        goals.add(journal, goals.Facts("Write"))
+        goals.add(journal, Facts(title="Write"))
         journal.delete("goals", 1)
         raise error
     assert everything(path) == before
@@ -224,7 +225,7 @@ def test_a_command_that_fails_leaves_nothing(path: Path, error: type[BaseExcepti
 
 def test_a_command_that_wrote_nothing_is_no_operation(path: Path) -> None:
     with writing(path) as journal:
-        goals.add(journal, goals.Facts("Speak"))
+        goals.add(journal, Facts(title="Speak"))
     before = everything(path)
     with writing(path):
         pass
@@ -233,7 +234,7 @@ def test_a_command_that_wrote_nothing_is_no_operation(path: Path) -> None:
 
 def test_history_can_be_off_for_one_command(path: Path) -> None:
     with writing(path) as journal:
-        goals.add(journal, goals.Facts("Speak"))
+        goals.add(journal, Facts(title="Speak"))
     before = everything(path)
     with writing(path) as journal:
         journal.connection.execute("UPDATE writing SET history = 0")
@@ -248,13 +249,13 @@ def test_history_can_be_off_for_one_command(path: Path) -> None:
 
 def test_what_hung_on_a_deleted_record_is_logged_before_it(path: Path) -> None:
     with writing(path) as journal:
-        goal = goals.add(journal, goals.Facts("Speak", tags=("speaking",))).id
-        milestones.add(journal, milestones.Facts(goal, "Abstract", tags=("text",)))
-        takeaways.add(journal, takeaways.Facts("Open with a story", goal=goal))
+        goal = goals.add(journal, Facts(title="Speak", tags=("speaking",)))
+        milestones.add(journal, Facts(goal=goal, title="Abstract", tags=("text",)))
+        takeaways.add(journal, Facts(text="Open with a story", goal=goal))
     before = everything(path)
     with writing(path, "goal delete") as journal:
         operation = journal.value("SELECT operation FROM writing")
-        store.delete(journal, Goal, goal)
+        store.remove(journal, Kind.GOAL, goal)
     connection = sqlite3.connect(path)
     log = connection.execute(
         "SELECT change, tbl FROM changes WHERE operation = ? ORDER BY id", [operation]

@@ -33,21 +33,26 @@ from mentorlog.journal import (
     takeaways,
     wins,
 )
+from mentorlog.journal.store import Facts
 from mentorlog.periods import Cadence
 from mentorlog.records import (
     Action,
     ActionState,
     Audience,
+    Goal,
     GoalState,
     Kind,
+    Mentorship,
     MentorshipState,
     Milestone,
     Outcome,
     Role,
+    Session,
     SessionState,
     Takeaway,
     TakeawayKind,
     Visibility,
+    Win,
 )
 
 T = TypeVar("T")
@@ -84,9 +89,7 @@ class Book:
 def book(journal: Path) -> Book:
     found = Book(journal)
     with found.on(1) as written:
-        mentorships.add(
-            written, "Dana Ortiz", Role.MENTOR, mentorships.Facts(cadence=Cadence(days=14))
-        )
+        mentorships.add(written, "Dana Ortiz", Role.MENTOR, Facts(cadence=Cadence(days=14)))
     return found
 
 
@@ -104,35 +107,35 @@ def told(book: Book, numbers: range, what: Callable[[Journal], T]) -> list[T | N
 
 def test_a_goals_state(book: Book) -> None:
     with book.on(2) as journal:
-        goals.add(journal, goals.Facts("Speak", draft=True))
+        goals.add(journal, Facts(title="Speak", draft=True))
     with book.on(4) as journal:
-        goals.edit(journal, 1, goals.Facts(activate=True), day(4))
+        goals.edit(journal, 1, Facts(activate=True, on=day(4)))
     with book.on(6) as journal:
         goals.close(journal, 1, GoalState.MISSED, day(5), "no time")
     with book.on(8) as journal:
         goals.reopen(journal, 1, day(7))
     with book.on(9) as journal:
         goals.close(journal, 1, GoalState.ACHIEVED, day(9))
-    states = told(book, range(1, 11), lambda journal: goals.get(journal, 1).state.value)
+    states = told(book, range(1, 11), lambda journal: store.get(journal, Goal, 1).state.value)
     assert states == [
         None, "draft", "draft", "active", "missed", "missed", "active", "active", "achieved", "achieved",
     ]  # fmt: skip
-    closed = told(book, range(2, 11), lambda journal: goals.get(journal, 1).closed_on)
+    closed = told(book, range(2, 11), lambda journal: store.get(journal, Goal, 1).closed_on)
     assert closed == [None, None, None, day(5), day(5), None, None, day(9), day(9)]
 
 
 def test_a_goals_target_and_its_slips(book: Book) -> None:
     with book.on(2) as journal:
-        goals.add(journal, goals.Facts("Speak", target_on=day(20)))
+        goals.add(journal, Facts(title="Speak", target_on=day(20)))
     with book.on(6) as journal:
-        goals.edit(journal, 1, goals.Facts(target_on=day(25), why_moved="ill"), day(6))
+        goals.edit(journal, 1, Facts(target_on=day(25), why_moved="ill", on=day(6)))
     with book.on(8) as journal:  # told late: the past changes, the present does not
-        goals.edit(journal, 1, goals.Facts(target_on=day(22)), day(4))
+        goals.edit(journal, 1, Facts(target_on=day(22), on=day(4)))
     with book.as_of(None) as journal:
-        assert goals.get(journal, 1).target_on == day(25)
+        assert store.get(journal, Goal, 1).target_on == day(25)
     with book.on(9) as journal:
-        goals.edit(journal, 1, goals.Facts(target_on=store.AWAY), day(9))
-    targets = told(book, range(2, 10), lambda journal: goals.get(journal, 1).target_on)
+        goals.edit(journal, 1, Facts(target_on=store.AWAY, on=day(9)))
+    targets = told(book, range(2, 10), lambda journal: store.get(journal, Goal, 1).target_on)
     expected = [20, 20, 22, 22, 25, 25, 25]
     assert targets == [*(day(number) for number in expected), None]
     slips = told(book, range(3, 8), lambda journal: len(standings.of_goal(journal, 1).slips))
@@ -141,16 +144,16 @@ def test_a_goals_target_and_its_slips(book: Book) -> None:
 
 def test_a_goal_without_a_target_at_first(book: Book) -> None:
     with book.on(2) as journal:
-        goals.add(journal, goals.Facts("Speak"))
+        goals.add(journal, Facts(title="Speak"))
     with book.on(5) as journal:
-        goals.edit(journal, 1, goals.Facts(target_on=day(20)), day(5))
-    targets = told(book, range(4, 6), lambda journal: goals.get(journal, 1).target_on)
+        goals.edit(journal, 1, Facts(target_on=day(20), on=day(5)))
+    targets = told(book, range(4, 6), lambda journal: store.get(journal, Goal, 1).target_on)
     assert targets == [None, day(20)]
 
 
 def test_a_goals_progress(book: Book) -> None:
     with book.on(2) as journal:
-        goals.add(journal, goals.Facts("Speak"))
+        goals.add(journal, Facts(title="Speak"))
     for number, on, value in ((3, 3, "20"), (7, 7, "60"), (8, 5, "40")):
         with book.on(number) as journal:
             goals.check_in(journal, 1, value, on=day(on))
@@ -160,11 +163,11 @@ def test_a_goals_progress(book: Book) -> None:
 
 def test_a_milestones_due_day_and_when_it_was_done(book: Book) -> None:
     with book.on(2) as journal:
-        goals.add(journal, goals.Facts("Speak"))
+        goals.add(journal, Facts(title="Speak"))
     with book.on(3) as journal:
-        milestones.add(journal, milestones.Facts(1, "Abstract", due_on=day(10)))
+        milestones.add(journal, Facts(goal=1, title="Abstract", due_on=day(10)))
     with book.on(4) as journal:
-        milestones.edit(journal, 1, milestones.Facts(due_on=day(12)), day(4))
+        store.edit(journal, Kind.MILESTONE, 1, Facts(due_on=day(12), on=day(4)))
     with book.on(6) as journal:
         milestones.done(journal, 1, day(5))
     with book.on(8) as journal:
@@ -181,16 +184,16 @@ def test_a_milestones_due_day_and_when_it_was_done(book: Book) -> None:
 
 def test_an_actions_state_due_day_and_evidence(book: Book) -> None:
     with book.on(2) as journal:
-        actions.add(journal, actions.Facts(text="Draft", due_on=day(10)))
+        actions.add(journal, Facts(text="Draft", due_on=day(10)))
     with book.on(4) as journal:
-        actions.edit(journal, 1, actions.Facts(due_on=day(12)), day(4))
+        actions.edit(journal, 1, Facts(due_on=day(12), on=day(4)))
     with book.on(6) as journal:
         actions.done(journal, 1, day(5), "a link")
     with book.on(8) as journal:
         actions.reopen(journal, 1, day(7))
     with book.on(9) as journal:
         actions.drop(journal, 1, day(9))
-    found = told(book, range(1, 10), lambda journal: actions.get(journal, 1))
+    found = told(book, range(1, 10), lambda journal: store.get(journal, Action, 1))
     states = [action.state.value if action else None for action in found]
     assert states == [
         None, "open", "open", "open", "done", "done", "open", "open", "dropped",
@@ -205,49 +208,49 @@ def test_an_actions_state_due_day_and_evidence(book: Book) -> None:
 
 def test_advice_and_what_came_of_it(book: Book) -> None:
     with book.on(2) as journal:
-        takeaways.add(journal, takeaways.Facts("Record it", kind=TakeawayKind.ADVICE))
+        takeaways.add(journal, Facts(text="Record it", kind=TakeawayKind.ADVICE))
     with book.on(4) as journal:
         takeaways.outcome(journal, 1, Outcome.TRYING, day(4), "twice")
     with book.on(7) as journal:
         takeaways.outcome(journal, 1, Outcome.WORKED, day(6), "it did")
     with book.on(8) as journal:  # told late
         takeaways.outcome(journal, 1, Outcome.DECLINED, day(5), "not at first")
-    found = told(book, range(1, 7), lambda journal: takeaways.get(journal, 1))
+    found = told(book, range(1, 7), lambda journal: store.get(journal, Takeaway, 1))
     assert [line and (line.outcome, line.note) for line in found] == [
         None, ("pending", None), ("pending", None), ("trying", "twice"),
         ("declined", "not at first"), ("worked", "it did"),
     ]  # fmt: skip
     with book.as_of(None) as journal:
-        now = takeaways.get(journal, 1)
+        now = store.get(journal, Takeaway, 1)
         assert (now.outcome, now.note) == ("worked", "it did")
 
 
 def test_a_note_that_is_taken_away(book: Book) -> None:
     with book.on(2) as journal:
-        takeaways.add(journal, takeaways.Facts("Record it", kind=TakeawayKind.ADVICE))
+        takeaways.add(journal, Facts(text="Record it", kind=TakeawayKind.ADVICE))
         takeaways.outcome(journal, 1, Outcome.TRYING, day(2), "twice")
         assert takeaways.outcome(journal, 1, Outcome.WORKED, day(2), "").note is None
 
 
 def test_a_questions_answer(book: Book) -> None:
     with book.on(2) as journal:
-        takeaways.add(journal, takeaways.Facts("Who?", kind=TakeawayKind.QUESTION))
+        takeaways.add(journal, Facts(text="Who?", kind=TakeawayKind.QUESTION))
     with book.on(4) as journal:
         takeaways.answer(journal, 1, "Ana", day(4))
     with book.on(5) as journal:
         takeaways.answer(journal, 1, "", day(5))
-    answers = told(book, range(3, 6), lambda journal: takeaways.get(journal, 1).answer)
+    answers = told(book, range(3, 6), lambda journal: store.get(journal, Takeaway, 1).answer)
     assert answers == [None, "Ana", None]
 
 
 def test_a_session_planned_and_then_held(book: Book) -> None:
     with book.on(2) as journal:
-        sessions.plan(journal, sessions.Facts(held_on=day(6), topic="Story", people=(DANA,)))
+        sessions.plan(journal, Facts(held_on=day(6), topic="Story", people=(DANA,)))
     with book.on(6) as journal:
         sessions.move(journal, 1, SessionState.HELD)
-        sessions.edit(journal, 1, sessions.Facts(notes="Went well", minutes=45))
-        takeaways.add(journal, takeaways.Facts("Open with a story", session=1))
-    found = told(book, range(1, 8), lambda journal: sessions.get(journal, 1))
+        sessions.edit(journal, 1, Facts(notes="Went well", minutes=45))
+        takeaways.add(journal, Facts(text="Open with a story", session=1))
+    found = told(book, range(1, 8), lambda journal: store.get(journal, Session, 1))
     states = [known.state.value if known else None for known in found]
     assert states == [None, "planned", "planned", "planned", "planned", "held", "held"]
     assert [known.notes for known in found if known] == [None] * 4 + ["Went well"] * 2
@@ -259,35 +262,38 @@ def test_a_session_planned_and_then_held(book: Book) -> None:
     assert lines == [0, 1]
     for number, seen in ((5, []), (6, [1])):
         with book.as_of(number, Audience.MANAGER) as journal:
-            assert [known.id for known in sessions.everyone(journal)] == seen
+            assert [known.id for known in store.select(journal, Session)] == seen
         with book.as_of(number, Audience.MENTOR, DANA) as journal:
-            assert [known.id for known in sessions.everyone(journal)] == [1]
+            assert [known.id for known in store.select(journal, Session)] == [1]
 
 
 def test_a_session_cancelled_and_one_logged_late(book: Book) -> None:
     with book.on(2) as journal:
-        sessions.plan(journal, sessions.Facts(held_on=day(9), people=(DANA,)))
+        sessions.plan(journal, Facts(held_on=day(9), people=(DANA,)))
     with book.on(4) as journal:
         sessions.move(journal, 1, SessionState.CANCELLED, day(4), "ill")
     with book.on(8) as journal:
-        sessions.add(journal, sessions.Facts(held_on=day(3), people=(DANA,)), SessionState.HELD)
-    states = told(book, range(2, 5), lambda journal: sessions.get(journal, 1).state.value)
+        sessions.add(journal, Facts(held_on=day(3), people=(DANA,)), SessionState.HELD)
+    states = told(book, range(2, 5), lambda journal: store.get(journal, Session, 1).state.value)
     assert states == ["planned", "planned", "cancelled"]
-    there = told(book, range(1, 5), lambda journal: len(sessions.everyone(journal)))
+    there = told(book, range(1, 5), lambda journal: len(store.select(journal, Session)))
     assert there == [0, 1, 2, 2]
 
 
 @pytest.mark.parametrize("to", [3, 9])
 def test_a_session_that_was_on_another_day_takes_its_lines_along(book: Book, to: int) -> None:
     with book.on(10) as journal:
-        facts = sessions.Facts(held_on=day(6), people=(DANA,))
+        facts = Facts(held_on=day(6), people=(DANA,))
         id = sessions.add(journal, facts, SessionState.HELD)
-        takeaways.add(journal, takeaways.Facts("Record it", kind=TakeawayKind.ADVICE, session=id))
-        actions.add(journal, actions.Facts(text="Draft", session=id, due_on=day(20)))
-        sessions.edit(journal, id, sessions.Facts(held_on=day(to)))
+        takeaways.add(journal, Facts(text="Record it", kind=TakeawayKind.ADVICE, session=id))
+        actions.add(journal, Facts(text="Draft", session=id, due_on=day(20)))
+        sessions.edit(journal, id, Facts(held_on=day(to)))
     with book.as_of(to - 1) as journal:
-        assert (sessions.everyone(journal), actions.everyone(journal)) == ([], [])
-        assert takeaways.everyone(journal) == []
+        assert (store.select(journal, Session), store.select(journal, Action, is_open=True)) == (
+            [],
+            [],
+        )
+        assert store.select(journal, Takeaway) == []
     with book.as_of(to) as journal:
         (line,) = store.hanging_on(journal, Takeaway, "session", [id])[id]
         (action,) = store.hanging_on(journal, Action, "session", [id])[id]
@@ -297,7 +303,7 @@ def test_a_session_that_was_on_another_day_takes_its_lines_along(book: Book, to:
 
 def test_a_mentorships_state_cadence_and_pauses(book: Book) -> None:
     with book.on(4) as journal:
-        mentorships.edit(journal, 1, mentorships.Facts(cadence=Cadence(months=1)), day(4))
+        mentorships.edit(journal, 1, Facts(cadence=Cadence(months=1), on=day(4)))
     with book.on(6) as journal:
         running.pause(journal, 1, day(6), "summer")
     with book.on(8) as journal:
@@ -306,7 +312,7 @@ def test_a_mentorships_state_cadence_and_pauses(book: Book) -> None:
         running.end(journal, 1, day(9), "moved")
     with book.on(12) as journal:
         running.resume(journal, 1, day(11))
-    found = told(book, range(1, 12), lambda journal: mentorships.get(journal, 1))
+    found = told(book, range(1, 12), lambda journal: store.get(journal, Mentorship, 1))
     states = [known.state.value for known in found if known]
     assert states == ["active"] * 5 + ["paused"] * 2 + ["active"] + ["ended"] * 2 + ["active"]
     cadences = [str(known.cadence) for known in found if known]
@@ -322,24 +328,24 @@ def test_a_mentorships_state_cadence_and_pauses(book: Book) -> None:
 
 def test_a_mentorship_is_not_there_before_it_started(book: Book) -> None:
     with book.as_of(None) as journal:
-        assert mentorships.get(journal, 1).state is MentorshipState.ACTIVE
+        assert store.get(journal, Mentorship, 1).state is MentorshipState.ACTIVE
     with journals.reading(book.path, clock({}), lambda _: Lens(as_of=date(2026, 5, 31))) as journal:
         assert mentorships.everyone(journal, ended=True) == []
 
 
 def test_a_win_has_its_day(book: Book) -> None:
     with book.on(8) as journal:
-        wins.add(journal, wins.Facts(title="Talk given", happened_on=day(4)))
-    assert told(book, range(3, 5), lambda journal: len(wins.everyone(journal))) == [0, 1]
+        wins.add(journal, Facts(title="Talk given", happened_on=day(4)))
+    assert told(book, range(3, 5), lambda journal: len(store.select(journal, Win))) == [0, 1]
 
 
 def test_a_line_told_of_a_record_that_came_later_has_no_link_yet(book: Book) -> None:
     with book.on(2) as journal:
-        actions.add(journal, actions.Facts(text="Draft"))
+        actions.add(journal, Facts(text="Draft"))
     with book.on(5) as journal:
-        goals.add(journal, goals.Facts("Speak"))
-        actions.edit(journal, 1, actions.Facts(goal=1), day(5))
-    linked = told(book, range(4, 6), lambda journal: bool(actions.get(journal, 1).goal))
+        goals.add(journal, Facts(title="Speak"))
+        actions.edit(journal, 1, Facts(goal=1, on=day(5)))
+    linked = told(book, range(4, 6), lambda journal: bool(store.get(journal, Action, 1).goal))
     assert linked == [False, True]
 
 
@@ -348,37 +354,37 @@ def test_a_line_told_of_a_record_that_came_later_has_no_link_yet(book: Book) -> 
 
 def test_an_action_done_before_it_was_written_down_was_made_by_then(book: Book) -> None:
     with book.on(8) as journal:
-        actions.add(journal, actions.Facts(text="Draft", due_on=day(20)))
+        actions.add(journal, Facts(text="Draft", due_on=day(20)))
         action = actions.done(journal, 1, day(5))
     assert (action.state, action.done_on, action.made_on) == (ActionState.DONE, day(5), day(5))
-    states = told(book, range(4, 6), lambda journal: actions.get(journal, 1).state)
+    states = told(book, range(4, 6), lambda journal: store.get(journal, Action, 1).state)
     assert states == [None, ActionState.DONE]
     with book.as_of(5) as journal:
-        assert actions.get(journal, 1).due_on == day(20)
+        assert store.get(journal, Action, 1).due_on == day(20)
 
 
 def test_a_goal_that_is_to_end_before_it_began_says_how_it_begins_earlier(book: Book) -> None:
     with book.on(8) as journal:
-        goals.add(journal, goals.Facts("Speak"))
+        goals.add(journal, Facts(title="Speak"))
         with pytest.raises(JournalSaysNo) as refused:
             goals.close(journal, 1, GoalState.ACHIEVED, day(5))
         assert "--start" in refused.value.hint
-        goals.edit(journal, 1, goals.Facts(start_on=day(4)), day(8))
+        goals.edit(journal, 1, Facts(start_on=day(4), on=day(8)))
         assert goals.close(journal, 1, GoalState.ACHIEVED, day(5)).closed_on == day(5)
 
 
 def test_a_target_moved_before_the_goal_was_written_down(book: Book) -> None:
     with book.on(8) as journal:
-        goals.add(journal, goals.Facts("Speak", target_on=day(20)))
-        goal = goals.edit(journal, 1, goals.Facts(target_on=day(25)), day(5))
-        assert goal.target_on == day(25)
+        goals.add(journal, Facts(title="Speak", target_on=day(20)))
+        goals.edit(journal, 1, Facts(target_on=day(25), on=day(5)))
+        assert store.get(journal, Goal, 1).target_on == day(25)
         assert [slip.days for slip in standings.of_goal(journal, 1).slips] == [5]
 
 
 def test_a_milestone_done_before_it_was_written_down(book: Book) -> None:
     with book.on(8) as journal:
-        goals.add(journal, goals.Facts("Speak"))
-        milestones.add(journal, milestones.Facts(1, "Abstract", due_on=day(10)))
+        goals.add(journal, Facts(title="Speak"))
+        milestones.add(journal, Facts(goal=1, title="Abstract", due_on=day(10)))
         assert milestones.done(journal, 1, day(5)).done_on == day(5)
     with book.as_of(8) as journal:
         assert store.get(journal, Milestone, 1).done_on == day(5)
@@ -400,10 +406,10 @@ def test_a_state_is_not_told_behind_a_later_one(
     book: Book, change: Callable[[Journal], object]
 ) -> None:
     with book.on(2) as journal:
-        goals.add(journal, goals.Facts("Speak"))
-        milestones.add(journal, milestones.Facts(1, "Abstract"))
-        actions.add(journal, actions.Facts(text="Draft"))
-        sessions.plan(journal, sessions.Facts(held_on=day(6), people=(DANA,)))
+        goals.add(journal, Facts(title="Speak"))
+        milestones.add(journal, Facts(goal=1, title="Abstract"))
+        actions.add(journal, Facts(text="Draft"))
+        sessions.plan(journal, Facts(held_on=day(6), people=(DANA,)))
     with book.on(6) as journal:
         goals.pause(journal, 1, day(5))
         milestones.done(journal, 1, day(5))
@@ -431,17 +437,17 @@ def test_a_column_is_the_newest_events_value_in_whatever_order_they_are_told(
     connection.execute("INSERT INTO people (name, is_me) VALUES ('Priya', 1)")
     today = clock({"MENTORLOG_TODAY": "2026-06-09"})
     journal = Journal(connection, Path("x.db"), today, Lens())
-    goals.add(journal, goals.Facts("Speak", start_on=day(1)))
+    goals.add(journal, Facts(title="Speak", start_on=day(1)))
     expected: dict[int, date | None] = {1: None}
     for on, target in moves:
         wanted = day(target) if target else None
-        now = goals.get(journal, 1).target_on
-        change = goals.Facts(target_on=wanted or store.AWAY)
-        goals.edit(journal, 1, change, day(on))
+        now = store.get(journal, Goal, 1).target_on
+        change = Facts(target_on=wanted or store.AWAY)
+        goals.edit(journal, 1, {**change, "on": day(on)})
         if wanted != now:
             expected[on] = wanted
         newest = expected[max(expected)]
-        assert goals.get(journal, 1).target_on == newest
+        assert store.get(journal, Goal, 1).target_on == newest
     for number in range(1, 10):
         past = {on: target for on, target in expected.items() if on <= number}
         found = events.value_on(journal, Kind.GOAL, 1, ("target",), day(number))
@@ -458,14 +464,14 @@ def test_a_course_says_of_each_day_what_is_shown_as_of_it(
 ) -> None:
     drawn = random.Random(seed)
     with book.on(2) as journal:
-        facts = goals.Facts("Speak", readers=(DANA,), visibility=Visibility.PUBLIC)
+        facts = Facts(title="Speak", readers=(DANA,), visibility=Visibility.PUBLIC)
         goals.add(journal, facts)
     told_on = sorted(drawn.choices(range(2, 28), k=11))
     for number in told_on:
         with book.on(number) as journal:
             _something(journal, drawn, day(number))
     with book.as_of(None, audience, partner) as journal:
-        course = progress.of_goals(journal, [goals.get(journal, 1)])[1]
+        course = progress.of_goals(journal, [store.get(journal, Goal, 1)])[1]
     days = sorted({2, *told_on, max(told_on) + 1, 30})  # between them nothing changes
     by_day = [course.at((day(number), sys.maxsize)) for number in days]
     assert by_day == [_progress_as_of(book, number, audience, partner) for number in days]
@@ -473,13 +479,13 @@ def test_a_course_says_of_each_day_what_is_shown_as_of_it(
 
 def _something(journal: Journal, drawn: random.Random, on: date) -> None:
     """A milestone is added, reached or opened again, or a reading made."""
-    found = milestones.everyone(journal, done=True)
+    found = store.select(journal, Milestone)
     reached = [point.id for point in found if point.done_on]
     to_come = [point.id for point in found if not point.done_on]
     what = drawn.random()
     if what < 0.3 or not found:
         seen = drawn.choice(list(Visibility))
-        milestones.add(journal, milestones.Facts(1, f"Point {len(found)}", visibility=seen))
+        milestones.add(journal, Facts(goal=1, title=f"Point {len(found)}", visibility=seen))
     elif what < 0.6 and to_come:
         milestones.done(journal, drawn.choice(to_come), on)
     elif what < 0.75 and reached:

@@ -25,11 +25,14 @@ from mentorlog.journal import (
     reading,
     sessions,
     standings,
+    store,
 )
 from mentorlog.journal.course import Course
+from mentorlog.journal.store import Facts
 from mentorlog.periods import Cadence
 from mentorlog.records import (
     Gap,
+    Goal,
     GoalStanding,
     Kind,
     Mentorship,
@@ -162,7 +165,7 @@ def mentorship(**changes: object) -> Mentorship:
         "started_on": D("2026-05-07"), "planned_end_on": None, "ended_on": None,
         "end_reason": None, "state": MentorshipState.ACTIVE, "pauses": (),
     }  # fmt: skip
-    return Mentorship(**(facts | changes))  # type: ignore[arg-type]
+    return Mentorship(**(facts | changes))  # type: ignore[typeddict-item]
 
 
 def agreed(known: Mentorship, held: list[date]) -> Course:
@@ -268,7 +271,7 @@ def standing(path: Path, today: str, id: int = 1, as_of: str | None = None) -> G
 
 
 def add(journal: Journal, **plan: object) -> int:
-    return goals.add(journal, goals.Facts("A goal", **plan)).id  # type: ignore[arg-type]
+    return goals.add(journal, Facts(title="A goal", **plan))  # type: ignore[typeddict-item]
 
 
 @pytest.fixture
@@ -308,7 +311,7 @@ def test_a_goal_never_read_is_stalled_since_it_was_made(journal: Path, at: At) -
 def test_stalled_follows_the_shortest_cadence_of_the_owner(journal: Path, at: At) -> None:
     with at("2026-01-01") as opened:
         for name, cadence in (("Dana", Cadence(days=20)), ("Elena", Cadence(months=1))):
-            mentorships.add(opened, name, Role.MENTOR, mentorships.Facts(cadence=cadence))
+            mentorships.add(opened, name, Role.MENTOR, Facts(cadence=cadence))
         add(opened)
     assert standing(journal, "2026-02-10").stalled_days is None
     assert standing(journal, "2026-02-11").stalled_days == 41
@@ -316,11 +319,11 @@ def test_stalled_follows_the_shortest_cadence_of_the_owner(journal: Path, at: At
 
 def test_an_overdue_goal_and_its_slip(journal: Path, at: At) -> None:
     with at("2025-06-01") as opened:
-        mentorships.add(opened, "Dana", Role.MENTOR, mentorships.Facts())
+        mentorships.add(opened, "Dana", Role.MENTOR, Facts())
         add(opened, target_on=D("2025-10-31"))
     with at("2025-09-24") as opened:
-        change = goals.Facts(target_on=D("2025-12-15"), why_moved="Late data")
-        goals.edit(opened, 1, change, D("2025-09-24"))
+        change = Facts(target_on=D("2025-12-15"), why_moved="Late data")
+        goals.edit(opened, 1, {**change, "on": D("2025-09-24")})
     with at("2025-12-17") as opened:
         goals.check_in(opened, 1, "80", on=D("2025-12-17"))
         goals.check_in(opened, 1, "70", on=D("2025-12-17"), by=people.find(opened, "dana"))
@@ -339,13 +342,13 @@ def test_a_target_moved_earlier_is_no_slip(journal: Path, at: At) -> None:
     with at("2026-01-01") as opened:
         add(opened, target_on=D("2026-10-31"))
         for target in ("2026-09-30", "2026-10-10"):
-            goals.edit(opened, 1, goals.Facts(target_on=D(target)), D("2026-01-01"))
+            goals.edit(opened, 1, Facts(target_on=D(target), on=D("2026-01-01")))
     assert [slip.days for slip in standing(journal, "2026-02-01").slips] == [10]
 
 
 def test_the_mentors_reading_counts_only_without_the_owners(journal: Path, at: At) -> None:
     with at("2026-01-01") as opened:
-        mentorships.add(opened, "Dana", Role.MENTOR, mentorships.Facts())
+        mentorships.add(opened, "Dana", Role.MENTOR, Facts())
         add(opened)
         dana = people.find(opened, "dana")
     with at("2026-01-10") as opened:
@@ -373,7 +376,7 @@ def test_milestones_make_the_progress_where_there_is_no_metric(journal: Path, at
     with at("2026-01-01") as opened:
         add(opened)
         for title in ("One", "Two", "Three"):
-            milestones.add(opened, milestones.Facts(1, title))
+            milestones.add(opened, Facts(goal=1, title=title))
         goals.check_in(opened, 1, "90", on=D("2026-01-01"))
         milestones.done(opened, 2, D("2026-01-01"))
     found = standing(journal, "2026-01-20")
@@ -396,7 +399,9 @@ def test_the_worst_comes_first(stalled: Path, at: At) -> None:
         add(opened, target_on=D("2025-09-10"))
         add(opened)
     with reading(stalled, clock({"MENTORLOG_TODAY": "2025-09-20"})) as journal:
-        found = standings.worst_first(standings.of_goals(journal, goals.everyone(journal)))
+        found = standings.worst_first(
+            standings.of_goals(journal, store.select(journal, Goal, is_open=True))
+        )
     assert [each.goal.id for each in found] == [2, 1, 3]
 
 
@@ -405,12 +410,12 @@ def test_the_worst_comes_first(stalled: Path, at: At) -> None:
 
 def test_a_planned_session_is_next_else_the_slot(at: At) -> None:
     with at("2026-05-07") as opened:
-        plan = mentorships.Facts(cadence=Cadence(days=14))
+        plan = Facts(cadence=Cadence(days=14))
         known = mentorships.add(opened, "Dana Ortiz", Role.MENTOR, plan)
-        facts = sessions.Facts(people=(known.partner.id,))
+        facts = Facts(people=(known.partner.id,))
         sessions.add(opened, facts, SessionState.HELD)
         assert course.coming(opened, [known]) == [(known, D("2026-05-21"), False, None)]
-        later = sessions.Facts(held_on=D("2026-05-25"), people=(known.partner.id,))
+        later = Facts(held_on=D("2026-05-25"), people=(known.partner.id,))
         sessions.plan(opened, later)
         assert course.coming(opened, [known]) == [(known, D("2026-05-25"), True, None)]
         (found,) = course.of(opened, [known])

@@ -31,13 +31,16 @@ from mentorlog.journal import (
     running,
     sessions,
     storage,
+    store,
     takeaways,
 )
 from mentorlog.journal.past import known, undo
+from mentorlog.journal.store import Facts
 from mentorlog.journal.tables import LOGGED
 from mentorlog.periods import Cadence
 from mentorlog.records import (
     Audience,
+    Goal,
     GoalState,
     Outcome,
     Role,
@@ -115,23 +118,23 @@ def _visibility(chance: random.Random) -> Visibility:
 
 
 def _edit_goal(journal: Journal, chance: random.Random, on: date) -> None:
-    change = goals.Facts(
+    change = Facts(
         title=chance.choice(WORDS),
         target_on=chance.choice([None, on + timedelta(30)]),
         visibility=_visibility(chance),
     )
-    goals.edit(journal, _one(journal, chance, "goals"), change, on)
+    goals.edit(journal, _one(journal, chance, "goals"), {**change, "on": on})
 
 
 def _hold(journal: Journal, chance: random.Random, on: date) -> None:
-    facts = sessions.Facts(held_on=on, people=(_someone(journal, chance),), minutes=45)
+    facts = Facts(held_on=on, people=(_someone(journal, chance),), minutes=45)
     id = sessions.add(journal, facts, SessionState.HELD)
-    takeaways.add(journal, takeaways.Facts(chance.choice(WORDS), session=id))
-    takeaways.add(journal, takeaways.Facts("Try it", kind=TakeawayKind.ADVICE, session=id))
+    takeaways.add(journal, Facts(text=chance.choice(WORDS), session=id))
+    takeaways.add(journal, Facts(text="Try it", kind=TakeawayKind.ADVICE, session=id))
 
 
 COMMANDS: tuple[Command, ...] = (
-    lambda journal, chance, _: goals.add(journal, goals.Facts(chance.choice(WORDS))),
+    lambda journal, chance, _: goals.add(journal, Facts(title=chance.choice(WORDS))),
     _edit_goal,
     lambda journal, chance, on: goals.check_in(
         journal, _one(journal, chance, "goals"), str(chance.randrange(100)), on=on
@@ -141,22 +144,20 @@ COMMANDS: tuple[Command, ...] = (
     ),
     lambda journal, chance, on: goals.reopen(journal, _one(journal, chance, "goals"), on),
     lambda journal, chance, _: milestones.add(
-        journal, milestones.Facts(_one(journal, chance, "goals"), chance.choice(WORDS))
+        journal, Facts(goal=_one(journal, chance, "goals"), title=chance.choice(WORDS))
     ),
     lambda journal, chance, on: milestones.done(journal, _one(journal, chance, "milestones"), on),
     _hold,
     lambda journal, chance, on: takeaways.outcome(
         journal, _one(journal, chance, "takeaways"), chance.choice(list(Outcome)), on=on
     ),
-    lambda journal, chance, on: actions.add(
-        journal, actions.Facts(text=chance.choice(WORDS), due_on=on)
-    ),
+    lambda journal, chance, on: actions.add(journal, Facts(text=chance.choice(WORDS), due_on=on)),
     lambda journal, chance, on: actions.done(journal, _one(journal, chance, "actions"), on),
     lambda journal, chance, on: actions.edit(
-        journal, _one(journal, chance, "actions"), actions.Facts(due_on=on + timedelta(9)), on
+        journal, _one(journal, chance, "actions"), Facts(due_on=on + timedelta(9), on=on)
     ),
     lambda journal, chance, _: people.edit(
-        journal, _someone(journal, chance), people.Facts(chance.choice(WORDS))
+        journal, _someone(journal, chance), Facts(name=chance.choice(WORDS))
     ),
     lambda journal, chance, on: running.pause(
         journal, _one(journal, chance, "mentorships"), on, None
@@ -164,7 +165,7 @@ COMMANDS: tuple[Command, ...] = (
     lambda journal, chance, _: journal.link(
         "taggings",
         kind="goal",
-        record=goals.get(journal, _one(journal, chance, "goals")).id,
+        record=store.get(journal, Goal, _one(journal, chance, "goals")).id,
         tag=chance.choice(WORDS),
     ),
     lambda journal, chance, _: journal.delete(
@@ -176,7 +177,7 @@ COMMANDS: tuple[Command, ...] = (
 
 
 def _some_days(book: Book, seeds: list[int]) -> Iterator[date]:
-    plan = mentorships.Facts(cadence=Cadence(days=14))
+    plan = Facts(cadence=Cadence(days=14))
     book.write(START, lambda journal: mentorships.add(journal, "Dana", Role.MENTOR, plan))
     yield START
     for number, seed in enumerate(seeds, 2):
@@ -253,10 +254,8 @@ def _shown(rows: list[Row]) -> set[tuple[Any, Any]]:
 @pytest.fixture
 def told(book: Book) -> Book:
     """A goal and an action of Priya's, shared with Dana."""
-    book.write(
-        day(1), lambda journal: mentorships.add(journal, "Dana", Role.MENTOR, mentorships.Facts())
-    )
-    book.write(day(2), lambda journal: goals.add(journal, goals.Facts("Speak")))
+    book.write(day(1), lambda journal: mentorships.add(journal, "Dana", Role.MENTOR, Facts()))
+    book.write(day(2), lambda journal: goals.add(journal, Facts(title="Speak")))
     return book
 
 
@@ -287,24 +286,22 @@ def test_a_record_that_is_gone_shows_to_me_only(told: Book) -> None:
 
 @pytest.mark.parametrize("days", [range(2, 9), range(9, 12)])
 def test_visibility_is_todays(told: Book, days: range) -> None:
-    hide, show = (
-        goals.Facts(visibility=level) for level in (Visibility.PRIVATE, Visibility.SHARED)
-    )
-    told.write(day(9), lambda journal: goals.edit(journal, 1, hide, day(9)))
+    hide, show = (Facts(visibility=level) for level in (Visibility.PRIVATE, Visibility.SHARED))
+    told.write(day(9), lambda journal: goals.edit(journal, 1, {**hide, "on": day(9)}))
     assert all(titles(told, MENTOR._replace(known_on=day(on))) == [] for on in days)
-    told.write(day(12), lambda journal: goals.edit(journal, 1, show, day(12)))
+    told.write(day(12), lambda journal: goals.edit(journal, 1, {**show, "on": day(12)}))
     assert all(titles(told, MENTOR._replace(known_on=day(on))) == ["Speak"] for on in days)
 
 
 def test_words_that_were_edited_out_are_mine(told: Book) -> None:
-    told.write(day(5), lambda journal: goals.edit(journal, 1, goals.Facts(title="Talk"), day(5)))
+    told.write(day(5), lambda journal: goals.edit(journal, 1, Facts(title="Talk", on=day(5))))
     assert titles(told, Lens(known_on=day(3))) == ["Speak"]
     assert titles(told, MENTOR._replace(known_on=day(3))) == ["Talk"]
 
 
 def test_who_attended_is_todays_answer(told: Book) -> None:
     """A person taken out of a session since may not read what it was about."""
-    facts = sessions.Facts(held_on=day(3), people=(2,), topic="Slides")
+    facts = Facts(held_on=day(3), people=(2,), topic="Slides")
     told.write(day(3), lambda journal: sessions.add(journal, facts, SessionState.HELD))
     assert len(told.dump(MENTOR._replace(known_on=day(4)))["sessions"]) == 1
     told.by_hand(f"{day(6)}T12:00:00.000Z", "DELETE FROM attendees")

@@ -26,21 +26,29 @@ from mentorlog.journal import (
     agreements,
     course,
     events,
-    goals,
     mentorships,
     milestones,
     sessions,
-    skills,
     standings,
     storage,
     store,
-    takeaways,
-    wins,
 )
 from mentorlog.journal.lens import _views
 from mentorlog.journal.references import resolve
 from mentorlog.journal.tables import LOGGED
-from mentorlog.records import Action, Audience, Kind, SessionState, Takeaway, TakeawayKind
+from mentorlog.records import (
+    Action,
+    Audience,
+    Goal,
+    Kind,
+    Milestone,
+    Rating,
+    Session,
+    SessionState,
+    Takeaway,
+    TakeawayKind,
+    Win,
+)
 
 CLOCK = clock({"MENTORLOG_TODAY": "2026-11-22"})
 ME, DANA, SAM, LEE, KIM, MAX = range(1, 7)
@@ -671,32 +679,34 @@ def test_the_search_index_is_always_joined_to_the_lines() -> None:
 
 SINCE = date(2026, 1, 1)
 QUERIES: dict[str, Callable[[Journal], object]] = {
-    "goals open": goals.everyone,
-    "goals of one": lambda journal: goals.everyone(journal, owner=ME),
-    "goals tagged": lambda journal: goals.everyone(journal, closed=True, tag="x"),
-    "goal": lambda journal: goals.get(journal, 1),
-    "standings": lambda journal: standings.of_goals(journal, goals.everyone(journal)),
+    "goals open": lambda journal: store.select(journal, Goal, is_open=True),
+    "goals of one": lambda journal: store.select(journal, Goal, owner=ME, is_open=True),
+    "goals tagged": lambda journal: store.select(journal, Goal, tag="x"),
+    "goal": lambda journal: store.get(journal, Goal, 1),
+    "standings": lambda journal: standings.of_goals(
+        journal, store.select(journal, Goal, is_open=True)
+    ),
     "mentorships": lambda journal: course.of(journal, mentorships.everyone(journal)),
-    "actions open": actions.everyone,
-    "actions of one": lambda journal: actions.everyone(journal, owner=ME),
+    "actions open": lambda journal: store.select(journal, Action, is_open=True),
+    "actions of one": lambda journal: store.select(journal, Action, owner=ME, is_open=True),
     "actions of sessions": lambda journal: store.hanging_on(journal, Action, "session", [1]),
     "actions between": lambda journal: actions.between(journal, SINCE, date(2026, 12, 1)),
-    "sessions since": lambda journal: sessions.everyone(journal, since=SINCE),
-    "sessions with": lambda journal: sessions.everyone(journal, person=DANA),
-    "sessions planned": lambda journal: sessions.everyone(journal, states=(SessionState.PLANNED,)),
+    "sessions since": lambda journal: store.select(journal, Session, since=SINCE),
+    "sessions with": lambda journal: store.select(journal, Session, met=DANA),
+    "sessions planned": lambda journal: store.select(journal, Session, state=SessionState.PLANNED),
     "session of a day": lambda journal: sessions.on_day(journal, SINCE, [DANA], SessionState.HELD),
     "takeaways of sessions": lambda journal: store.hanging_on(journal, Takeaway, "session", [1]),
-    "takeaways since": lambda journal: takeaways.everyone(journal, since=SINCE),
-    "takeaways with": lambda journal: takeaways.everyone(journal, person=DANA),
-    "advice": lambda journal: takeaways.everyone(journal, kind=TakeawayKind.ADVICE),
-    "wins since": lambda journal: wins.everyone(journal, since=SINCE),
-    "milestones to come": milestones.everyone,
+    "takeaways since": lambda journal: store.select(journal, Takeaway, since=SINCE),
+    "takeaways with": lambda journal: store.select(journal, Takeaway, met=DANA),
+    "advice": lambda journal: store.select(journal, Takeaway, kind=TakeawayKind.ADVICE),
+    "wins since": lambda journal: store.select(journal, Win, since=SINCE),
+    "milestones to come": lambda journal: store.select(journal, Milestone, is_open=True),
     "milestones of goals": lambda journal: milestones.of(journal, [1]),
     "agreements": lambda journal: agreements.of(journal, 1),
     "agreements in force": lambda journal: agreements.current(
         journal, mentorships.everyone(journal)
     ),
-    "rating": lambda journal: skills.get(journal, 1),
+    "rating": lambda journal: store.get(journal, Rating, 1),
     "history": lambda journal: events.of(journal, Kind.GOAL, [1], ("progress",)),
     "by number": lambda journal: resolve(journal, Kind.GOAL, "g1"),
     "by words": lambda journal: resolve(journal, Kind.GOAL, "goal"),

@@ -31,6 +31,7 @@ from mentorlog.journal import (
     wins,
     withheld,
 )
+from mentorlog.journal.store import Facts
 from mentorlog.records import GoalState, Role, SessionState, TakeawayKind, Visibility
 from mentorlog.records.report import Report
 from mentorlog.views import report as views
@@ -76,8 +77,8 @@ def test_goals_are_those_that_were_open_in_the_period(path: Path) -> None:
             ("open", "2026-04-01", None),
             ("began after", "2026-10-01", None),
         ):
-            plan = goals.Facts(start_on=date.fromisoformat(start))
-            id = goals.add(journal, plan._replace(title=title)).id
+            plan = Facts(start_on=date.fromisoformat(start))
+            id = goals.add(journal, {**plan, "title": title})
             if closed:
                 goals.close(journal, id, GoalState.ACHIEVED, date.fromisoformat(closed))
     whole, _ = gathered(path)
@@ -87,10 +88,10 @@ def test_goals_are_those_that_were_open_in_the_period(path: Path) -> None:
 
 def test_progress_before_is_of_the_day_before(path: Path) -> None:
     with writing(path) as journal:
-        goal = goals.add(journal, goals.Facts("Speak", start_on=date(2026, 5, 1)))
+        goal = goals.add(journal, Facts(title="Speak", start_on=date(2026, 5, 1)))
         for day, value in (("2026-06-30", "10"), ("2026-07-01", "20"), ("2026-10-01", "90")):
-            goals.check_in(journal, goal.id, value, on=date.fromisoformat(day))
-        goals.add(journal, goals.Facts("Unread", start_on=date(2026, 5, 1)))
+            goals.check_in(journal, goal, value, on=date.fromisoformat(day))
+        goals.add(journal, Facts(title="Unread", start_on=date(2026, 5, 1)))
     whole, _ = gathered(path)
     first, second = whole.goals
     assert (first.before, first.standing.progress) == (10.0, 20.0)
@@ -101,10 +102,10 @@ def test_progress_before_is_of_the_day_before(path: Path) -> None:
 
 def test_slots_and_gaps_are_the_periods_own(path: Path) -> None:
     with writing(path) as journal:
-        plan = mentorships.Facts(cadence=periods.Cadence(days=14), started_on=date(2026, 6, 1))
+        plan = Facts(cadence=periods.Cadence(days=14), started_on=date(2026, 6, 1))
         dana = mentorships.add(journal, "Dana Ortiz", Role.MENTOR, plan).partner.id
         for day in ("2026-06-01", "2026-07-20", "2026-07-27", "2026-10-20"):
-            facts = sessions.Facts(held_on=date.fromisoformat(day), minutes=30, people=(dana,))
+            facts = Facts(held_on=date.fromisoformat(day), minutes=30, people=(dana,))
             sessions.add(journal, facts, SessionState.HELD)
     (each,) = gathered(path, "mentor")[1].mentorships
     assert (each.sessions_held, each.minutes) == (2, 60)
@@ -115,7 +116,7 @@ def test_slots_and_gaps_are_the_periods_own(path: Path) -> None:
 
 
 def with_dana_and_sam(journal: Journal) -> tuple[int, int]:
-    plan = mentorships.Facts(started_on=date(2026, 6, 1))
+    plan = Facts(started_on=date(2026, 6, 1))
     dana = mentorships.add(journal, "Dana Ortiz", Role.MENTOR, plan).partner.id
     sam = mentorships.add(journal, "Sam Lee", Role.MENTEE, plan).partner.id
     return dana, sam
@@ -125,9 +126,9 @@ def test_an_action_goes_with_its_session_else_its_readers_and_its_owner(path: Pa
     on = date(2026, 8, 3)
     with writing(path) as journal:
         dana, sam = with_dana_and_sam(journal)
-        theirs = goals.add(journal, goals.Facts("Lead", owner=sam, start_on=date(2026, 7, 1))).id
+        theirs = goals.add(journal, Facts(title="Lead", owner=sam, start_on=date(2026, 7, 1)))
         held = {
-            who: sessions.add(journal, sessions.Facts(held_on=on, people=(who,)), SessionState.HELD)
+            who: sessions.add(journal, Facts(held_on=on, people=(who,)), SessionState.HELD)
             for who in (dana, sam)
         }
         for text, owner, session, goal in (
@@ -138,9 +139,9 @@ def test_an_action_goes_with_its_session_else_its_readers_and_its_owner(path: Pa
             ("Dana's", dana, None, None),
             ("Sam's", sam, None, None),
         ):
-            facts = actions.Facts(text=text, owner=owner, session=session, goal=goal)
-            actions.add(journal, facts, on)
-        actions.add(journal, actions.Facts(text="mine, for Dana", readers=(dana,)), on)
+            facts = Facts(text=text, owner=owner, session=session, goal=goal)
+            actions.add(journal, {**facts, "on": on})
+        actions.add(journal, Facts(text="mine, for Dana", readers=(dana,), on=on))
     seen = {
         who: [action.text for action in gathered(path, role, who)[1].actions]
         for who, role in (("dana", "mentor"), ("sam", "mentee"))
@@ -154,14 +155,14 @@ def test_wins_and_lines_of_no_session_go_with_their_readers(path: Path) -> None:
     on = date(2026, 8, 3)
     with writing(path) as journal:
         dana, sam = with_dana_and_sam(journal)
-        theirs = goals.add(journal, goals.Facts("Lead", owner=sam, start_on=date(2026, 7, 1))).id
+        theirs = goals.add(journal, Facts(title="Lead", owner=sam, start_on=date(2026, 7, 1)))
         for goal in (None, theirs):
             people = None if goal else (dana,)
             wins.add(
                 journal,
-                wins.Facts(title=f"win {goal}", goal=goal, happened_on=on, readers=people),
+                Facts(title=f"win {goal}", goal=goal, happened_on=on, readers=people),
             )
-            takeaways.add(journal, takeaways.Facts(f"line {goal}", goal=goal, readers=people), on)
+            takeaways.add(journal, Facts(text=f"line {goal}", goal=goal, readers=people, on=on))
     for who, goal in (("dana", None), ("sam", theirs)):
         shown = gathered(path, "me", who)[1]
         assert [win.title for win in shown.wins] == [f"win {goal}"]
@@ -171,28 +172,28 @@ def test_wins_and_lines_of_no_session_go_with_their_readers(path: Path) -> None:
 def test_what_came_of_older_advice_is_a_change_of_the_period(path: Path) -> None:
     with writing(path) as journal:
         dana, _ = with_dana_and_sam(journal)
-        held = sessions.Facts(held_on=date(2026, 6, 3), people=(dana,))
+        held = Facts(held_on=date(2026, 6, 3), people=(dana,))
         session = sessions.add(journal, held, SessionState.HELD)
         line = takeaways.add(
-            journal, takeaways.Facts("Rehearse", kind=TakeawayKind.ADVICE, session=session)
+            journal, Facts(text="Rehearse", kind=TakeawayKind.ADVICE, session=session)
         )
-        takeaways.outcome(journal, line.id, takeaways.Outcome.WORKED, date(2026, 7, 9), "calmer")
+        takeaways.outcome(journal, line, takeaways.Outcome.WORKED, date(2026, 7, 9), "calmer")
     (change,) = gathered(path, "mentor")[1].changes
     assert (change.about.label, change.new, change.reason) == ("Rehearse", "worked", "calmer")
 
 
 def test_nothing_is_left_out_for_me(path: Path) -> None:
     with writing(path) as journal:
-        goals.add(journal, goals.Facts("Speak", start_on=date(2026, 5, 1), why="because"))
+        goals.add(journal, Facts(title="Speak", start_on=date(2026, 5, 1), why="because"))
     assert withheld.between(*gathered(path)) == ()
 
 
 def test_texts_beside_what_is_shown_are_counted(path: Path) -> None:
     with writing(path) as journal:
-        plan = goals.Facts(start_on=date(2026, 5, 1), why="because", measure="one talk")
-        public = goals.add(journal, plan._replace(title="Speak")).id
-        goals.edit(journal, public, goals.Facts(visibility=Visibility.PUBLIC), TODAY)
-        goals.add(journal, plan._replace(title="Another"))
+        plan = Facts(start_on=date(2026, 5, 1), why="because", measure="one talk")
+        public = goals.add(journal, {**plan, "title": "Speak"})
+        goals.edit(journal, public, Facts(visibility=Visibility.PUBLIC, on=TODAY))
+        goals.add(journal, {**plan, "title": "Another"})
     counts = {each.what[0]: each.count for each in withheld.between(*gathered(path, "manager"))}
     assert counts == {"goal": 1, "reason or other text": 2}
 
@@ -214,24 +215,24 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("plain") / "journal.db"
     with writing(path) as journal:
         dana, _ = with_dana_and_sam(journal)
-        plan = goals.Facts(start_on=date(2026, 7, 3), why="TEXT", measure="TEXT")
-        goal = goals.add(journal, plan._replace(title="TEXT")).id
+        plan = Facts(start_on=date(2026, 7, 3), why="TEXT", measure="TEXT")
+        goal = goals.add(journal, {**plan, "title": "TEXT"})
         goals.check_in(journal, goal, "20", on=date(2026, 8, 1), note="TEXT")
         goals.close(journal, goal, GoalState.DROPPED, date(2026, 9, 1), "TEXT")
-        facts = sessions.Facts(held_on=date(2026, 8, 3), people=(dana,), topic="TEXT", notes="TEXT")
+        facts = Facts(held_on=date(2026, 8, 3), people=(dana,), topic="TEXT", notes="TEXT")
         session = sessions.add(journal, facts, SessionState.HELD)
         for kind in TakeawayKind:
             text = "NOTE" if kind is TakeawayKind.NOTE else "TEXT"
-            takeaways.add(journal, takeaways.Facts(text, kind=kind, session=session))
-        facts = actions.Facts(text="TEXT", session=session, goal=goal)
-        actions.done(journal, actions.add(journal, facts).id, date(2026, 9, 1), "TEXT")
+            takeaways.add(journal, Facts(text=text, kind=kind, session=session))
+        facts = Facts(text="TEXT", session=session, goal=goal)
+        actions.done(journal, actions.add(journal, facts), date(2026, 9, 1), "TEXT")
         actions.add(journal, facts)
         wins.add(
             journal,
-            wins.Facts(title="TEXT", impact="TEXT", evidence="TEXT", goal=goal,
+            Facts(title="TEXT", impact="TEXT", evidence="TEXT", goal=goal,
                        happened_on=date(2026, 8, 9)),
         )  # fmt: skip
-        people.edit(journal, dana, people.Facts("TEXT"))
+        people.edit(journal, dana, Facts(name="TEXT"))
     return path
 
 

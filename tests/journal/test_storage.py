@@ -336,9 +336,9 @@ def test_a_value_that_cannot_be_is_damage_and_no_bug(
 
 def test_a_bug_in_a_sound_journal_is_a_bug(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     run("goal", "add", "Speak")
-    for command, function in zip(COMMANDS, ("everyone", "add"), strict=True):
+    for command, function in zip(COMMANDS, ("store.select", "goals.add"), strict=True):
         with monkeypatch.context() as patched:
-            patched.setattr(f"mentorlog.journal.goals.{function}", lambda *_, **__: 1 / 0)
+            patched.setattr(f"mentorlog.journal.{function}", lambda *_, **__: 1 / 0)
             result = run(*command)
         assert result.code == 70
         assert "ZeroDivisionError" in result.err

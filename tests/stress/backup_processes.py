@@ -129,6 +129,7 @@ import sys, threading, time
 from pathlib import Path
 from mentorlog.dates import clock
 from mentorlog.journal import goals, writing
+from mentorlog.journal.store import Facts
 
 path, name = Path(sys.argv[1]), sys.argv[2]
 over = threading.Event()
@@ -137,7 +138,7 @@ longest = count = 0
 while not over.is_set():
     begun = time.monotonic()
     with writing(path, clock({}), "goal add", owner_name=lambda: "Priya Nair") as journal:
-        goals.add(journal, goals.Facts(f"goal {name}-{count}"))
+        goals.add(journal, Facts(title=f"goal {name}-{count}"))
     longest, count = max(longest, time.monotonic() - begun), count + 1
     time.sleep(0.02)
 print(count, longest)

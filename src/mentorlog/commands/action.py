@@ -23,7 +23,7 @@ from mentorlog.commands.options import (
 from mentorlog.errors import JournalSaysNo, MentorlogError, NotFound, WrongUsage, pasted
 from mentorlog.journal import Journal, actions, events, figures, readers, store
 from mentorlog.journal.references import counts, kind_of, resolve
-from mentorlog.records import Action, ActionState, Kind
+from mentorlog.records import Action, ActionState, Kind, Session
 from mentorlog.records.drafts import LineDraft
 from mentorlog.views import actions as views
 from mentorlog.views.pages import Screen
@@ -36,14 +36,14 @@ Evidence = Annotated[
 
 
 def _listing(journal: Journal, *, person: int | None, all_: bool, tag: str | None) -> Screen:
-    found = actions.everyone(journal, owner=person, closed=all_, tag=tag)
+    found = store.select(journal, Action, owner=person, is_open=not all_, tag=tag)
     return views.listing(found, journal.today, journal.me)
 
 
 def _card(journal: Journal, id: int) -> Screen:
     history = store.history(journal, Kind.ACTION, id)
     slips = figures.slips(event for event in history if event.field == "due")
-    action = actions.get(journal, id)
+    action = store.get(journal, Action, id)
     above = events.private_above(journal, Kind.ACTION, id)
     following = actions.next_of(journal, action)
     return views.card(action, history, slips, journal.today, following, above)
@@ -98,14 +98,13 @@ def _read(desk: Desk, given: verbs.Values) -> verbs.Values:
     return {**given, "text": draft}
 
 
-def _add(journal: Journal, values: verbs.Values) -> Action:
+def _add(journal: Journal, values: verbs.Values) -> int:
     draft = values["text"]
     if "owner" not in values:
         values["owner"], draft = _whose(journal, draft, values.get("session"))
     values["text"] = draft.text
     values.setdefault("due_on", draft.due_on)
-    on = values.pop("on", None)
-    return actions.add(journal, verbs.facts(actions, values), on)
+    return actions.add(journal, verbs.tagged(Kind.ACTION, values))
 
 
 def _whose(journal: Journal, draft: LineDraft, session: int | None) -> tuple[int, LineDraft]:
@@ -113,10 +112,9 @@ def _whose(journal: Journal, draft: LineDraft, session: int | None) -> tuple[int
     if session is None and draft.owner is None and "@" not in draft.text:
         return journal.me, draft
     from mentorlog.exchange import lines
-    from mentorlog.journal import sessions
     from mentorlog.journal.documents.lines import Owners
 
-    met = sessions.get(journal, session) if session is not None else None
+    met = store.get(journal, Session, session) if session is not None else None
     there = [person.id for person in met.attendees] if met else []
     on = met.held_on if met else journal.today
     owner, _, notes = Owners(journal, there, on).of(draft)
@@ -136,7 +134,6 @@ _TIMES, _HANGS_ON = (fields.AGAIN, fields.WHEN), (fields.GOAL, fields.SESSION)
 
 NOUN = verbs.Noun(
     kind=Kind.ACTION,
-    module=actions,
     about="Actions: list, add, tick off. Alone it lists the open ones.",
     helps={
         "list": "List open actions, or one person's; --all the closed ones too.",
@@ -164,6 +161,7 @@ NOUN = verbs.Noun(
     written=_written,
     read=_read,
     add=_add,
+    edit=actions.edit,
     close=_close,
 )
 app = verbs.app(NOUN)
@@ -184,7 +182,7 @@ def done_(write: Writing, references: Several, on: On = None, evidence: Evidence
     day = write.desk.happened(on)
 
     def ticked(journal: Journal, id: int) -> Action:
-        is_done = on is not None and actions.get(journal, id).state is ActionState.DONE
+        is_done = on is not None and store.get(journal, Action, id).state is ActionState.DONE
         if is_done and evidence is None:
             return actions.done_on(journal, id, day)
         return actions.done(journal, id, day, evidence)

@@ -20,9 +20,10 @@ from mentorlog.commands.options import (
     writes,
 )
 from mentorlog.errors import JournalSaysNo, WrongUsage, pasted
-from mentorlog.journal import Journal, agreements, mentorships, tags
+from mentorlog.journal import Journal, agreements, mentorships, store, tags
 from mentorlog.journal.documents.text_merge import merged_text
 from mentorlog.journal.references import kind_of, resolve
+from mentorlog.journal.store import Facts
 from mentorlog.records import Agreement, Kind, Mentorship, Visibility
 from mentorlog.views import agreements as views
 from mentorlog.views.pages import Screen
@@ -53,8 +54,8 @@ def _listing(journal: Journal, *, all_: bool, tag: str | None) -> Screen:
 
 
 def _card(journal: Journal, id: int) -> Screen:
-    found = agreements.get(journal, id)
-    known = mentorships.get(journal, found.mentorship.id)
+    found = store.get(journal, Agreement, id)
+    known = store.get(journal, Mentorship, found.mentorship.id)
     return views.card(found, known, len(agreements.of(journal, known.id)), journal.today)
 
 
@@ -69,7 +70,6 @@ def _question(_: Journal, agreement: Agreement) -> str:
 
 NOUN = verbs.Noun(
     kind=Kind.AGREEMENT,
-    module=agreements,
     about="Agreements: list, add, show, history. Alone it lists those in force.",
     helps={"list": "List the agreements in force. --all lists those of ended mentorships too."},
     reference=MentorshipRef,
@@ -111,9 +111,7 @@ def add(
 
 
 def _saved(journal: Journal, write: Writing, known: Mentorship, text: str, on: date) -> Screen:
-    made = agreements.add(
-        journal, known, text, on=on, visibility=write.visibility, add_tags=write.tags
-    )
+    made = agreements.add(journal, known, text, on=on, visibility=write.visibility, tags=write.tags)
     return _written(journal, made, "")
 
 
@@ -148,7 +146,7 @@ def _in_editor(
                 return
             written = merged
         with desk.writing(command) as journal:
-            known = mentorships.get(journal, known.id)
+            known = store.get(journal, Mentorship, known.id)
             screen = _saved(journal, write, known, written, on)
     write.show(screen)
 
@@ -156,7 +154,7 @@ def _in_editor(
 def _mentorship(journal: Journal, who: str | None) -> Mentorship:
     """``who``'s, else the only one that has not ended; raises ``WrongUsage`` where there is no telling."""
     if who and (version := _numbered(journal, who)):
-        return mentorships.get(journal, version.mentorship.id)
+        return store.get(journal, Mentorship, version.mentorship.id)
     if who:
         find = mentorships.named if mentorships.is_number(who) else mentorships.with_partner
         return find(journal, who)
@@ -177,7 +175,7 @@ def _numbered(journal: Journal, who: str | None) -> Agreement | None:
     """The version that a number such as v3 names; None for other words."""
     if not who or kind_of(who) is not Kind.AGREEMENT:
         return None
-    return agreements.get(journal, resolve(journal, Kind.AGREEMENT, who))
+    return store.get(journal, Agreement, resolve(journal, Kind.AGREEMENT, who))
 
 
 def _version(journal: Journal, who: str | None, known: Mentorship, on: date | None) -> Agreement:
@@ -241,8 +239,9 @@ def _show_to(write: Writing, who: str | None, level: Visibility) -> None:
     from mentorlog.commands import edits  # no other verb needs it
 
     with write.desk.writing("agreement edit") as journal:
-        shown = agreements.show_to(journal, _expect_newest(journal, who).id, level)
-        screen = edits.receipt(NOUN, journal, shown)
+        id = _expect_newest(journal, who).id
+        store.edit(journal, Kind.AGREEMENT, id, Facts(visibility=level))
+        screen = edits.receipt(NOUN, journal, NOUN.record(journal, id))
     write.show(screen)
 
 

@@ -10,8 +10,8 @@ from mentorlog.commands.desk import Desk, at_terminal, says_yes
 from mentorlog.commands.logged import Attending, Order, attending
 from mentorlog.commands.options import MaybeWho, Writing, argument, writes
 from mentorlog.errors import JournalSaysNo, WrongUsage, joined, pasted
-from mentorlog.journal import Journal, audience, mentorships, people, takeaways
-from mentorlog.records import Ref, TakeawayKind
+from mentorlog.journal import Journal, audience, mentorships, people, store, takeaways
+from mentorlog.records import Kind, Person, Ref, Takeaway, TakeawayKind
 from mentorlog.views import takeaways as views
 
 _MOST_OF_A_NAME = 3
@@ -40,7 +40,8 @@ def ask(
             "kind": TakeawayKind.TOPIC,
             "readers": tuple(dict.fromkeys(readers)),
         }
-        screen = views.asked(takeaways.add(journal, verbs.facts(takeaways, kept)))
+        id = takeaways.add(journal, verbs.tagged(Kind.TAKEAWAY, kept))
+        screen = views.asked(store.get(journal, Takeaway, id))
     write.show(screen)
 
 
@@ -81,7 +82,7 @@ def _is_text(words: str) -> bool:
 def _partner(journal: Journal, person: int) -> str:
     """The number of somebody with whom I have a mentorship."""
     if not mentorships.of(journal, person):
-        name = people.get(journal, person).name
+        name = store.get(journal, Person, person).name
         raise JournalSaysNo(
             f"You have no mentorship with {name}.",
             f"mentorlog mentor add {pasted(name)} begins one (or mentee, peer)",

@@ -16,7 +16,7 @@ from mentorlog.errors import Interrupted, JournalSaysNo, WrongUsage
 from mentorlog.journal import Journal, goals, people, standings, store
 from mentorlog.journal.references import resolve
 from mentorlog.journal.words import number
-from mentorlog.records import STUCK, GoalStanding, GoalState, Kind, Visibility
+from mentorlog.records import STUCK, Goal, GoalStanding, GoalState, Kind, Visibility
 from mentorlog.views import check_ins as views
 from mentorlog.views import words as phrases
 from mentorlog.views.check_ins import CheckIn
@@ -147,10 +147,12 @@ def walk(write: Writing, goal: str | None, told: Told) -> None:
 def _asked(journal: Journal, goal: str | None) -> list[str]:
     """The goals to ask for, always in the same order: one, or my active ones, or else everybody's."""
     if goal is not None:
-        known = goals.get(journal, resolve(journal, Kind.GOAL, goal))
+        known = store.get(journal, Goal, resolve(journal, Kind.GOAL, goal))
         goals.expect_open(journal, known)
         return [f"g{known.id}"]
-    found = [each for each in goals.everyone(journal) if each.state is GoalState.ACTIVE]
+    found = [
+        each for each in store.select(journal, Goal, is_open=True) if each.state is GoalState.ACTIVE
+    ]
     mine = [each for each in found if each.owner.id == journal.me]
     if not found:
         raise JournalSaysNo("No goal is active.", "mentorlog goal add TITLE --by DAY")

@@ -16,7 +16,9 @@ from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import AsFormat, AsJson, argument
 from mentorlog.errors import JournalUnusable
-from mentorlog.journal import mentorships, people
+from mentorlog.journal import mentorships, people, store
+from mentorlog.journal.store import Facts
+from mentorlog.records import Person
 from mentorlog.views import Format
 from mentorlog.views import settings as views
 
@@ -75,10 +77,11 @@ def set_(
     path = places.settings()
     if key == "name" and value.strip() and (was := _owner(desk)):
         with desk.writing("config set") as journal:
-            me = people.edit(journal, journal.me, people.Facts(value))
-            now = settings.set_value(path, key, me.name)
-        if was != me.name:
-            say(f"The journal's owner was {was} and is {me.name} now.")
+            people.edit(journal, journal.me, Facts(name=value))
+            me = store.get(journal, Person, journal.me).name
+            now = settings.set_value(path, key, me)
+        if was != me:
+            say(f"The journal's owner was {was} and is {me} now.")
     else:
         if key == "mentor" and value.strip():
             with desk.reading() as journal:
@@ -90,7 +93,7 @@ def set_(
 def _owner(desk: Desk) -> str | None:
     """The name of the journal's owner, None where there is no journal yet."""
     with desk.reading() as journal:
-        return people.get(journal, journal.me).name if journal.me else None
+        return store.get(journal, Person, journal.me).name if journal.me else None
 
 
 @app.command()

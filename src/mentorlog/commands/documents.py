@@ -10,10 +10,10 @@ from mentorlog import drafts
 from mentorlog.commands.desk import Desk, at_terminal, confirm, say, says_yes
 from mentorlog.errors import joined, quoted
 from mentorlog.exchange import session_document
-from mentorlog.journal import Journal, sessions
+from mentorlog.journal import Journal, sessions, store
 from mentorlog.journal.documents import handed_out, lines, log, returned
 from mentorlog.journal.documents.returned import Compared, Returned
-from mentorlog.records import SessionState
+from mentorlog.records import Session, SessionState
 from mentorlog.records.changes import Touched
 from mentorlog.records.drafts import Logged, SessionDraft
 from mentorlog.views import sessions as views
@@ -22,7 +22,7 @@ from mentorlog.views import sessions as views
 def document(journal: Journal, id: int, *, marks: bool) -> str:
     """The session's document; ``marks`` tie it and its lines to their records, for me alone."""
     return session_document.write(
-        sessions.get(journal, id),
+        store.get(journal, Session, id),
         *lines.of(journal, id),
         marks=marks,
         me=journal.me,
@@ -76,7 +76,7 @@ def edit(desk: Desk, id: int, *, yes: bool, as_json: bool) -> None:
     from mentorlog.commands.in_editor import in_editor
 
     with desk.reading() as journal:
-        uid, written = sessions.get(journal, id).uid, handed_out.stamp(journal)
+        uid, written = store.get(journal, Session, id).uid, handed_out.stamp(journal)
         text = document(journal, id, marks=True)
     with in_editor(desk, text, drafts.of_session(f"s{id}")) as edited:
         if edited.text is None:

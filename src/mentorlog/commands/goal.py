@@ -25,8 +25,18 @@ from mentorlog.commands.options import (
     writes,
 )
 from mentorlog.errors import UnreadableWords, WrongUsage, pasted, quoted
-from mentorlog.journal import Journal, goals, history, mentorships, milestones, people, standings
+from mentorlog.journal import (
+    Journal,
+    goals,
+    history,
+    mentorships,
+    milestones,
+    people,
+    standings,
+    store,
+)
 from mentorlog.journal.references import resolve
+from mentorlog.journal.store import Facts
 from mentorlog.records import Goal, GoalState, Kind, Role
 from mentorlog.records.choices import meant
 from mentorlog.views import goal_history
@@ -35,7 +45,7 @@ from mentorlog.views.pages import Screen
 
 
 def _listing(journal: Journal, *, person: int | None, all_: bool, tag: str | None) -> Screen:
-    found = goals.everyone(journal, owner=person, closed=all_, tag=tag)
+    found = store.select(journal, Goal, owner=person, is_open=not all_, tag=tag)
     return views.listing(standings.of_goals(journal, found), journal.today)
 
 
@@ -43,19 +53,19 @@ def _card(journal: Journal, id: int) -> Screen:
     return views.card(
         standings.of_goal(journal, id),
         milestones.of(journal, [id]).get(id, []),
-        [known for known in goals.everyone(journal, closed=True) if known.parent and known.parent.id == id],
+        store.select(journal, Goal, parent=id),
         journal.today,
     )  # fmt: skip
 
 
-def _add(journal: Journal, values: verbs.Values) -> Goal:
+def _add(journal: Journal, facts: Facts) -> int:
     roles = {known.role for known in mentorships.active(journal)}
-    if "owner" not in values and Role.MENTEE in roles and Role.MENTOR not in roles:
+    if "owner" not in facts and Role.MENTEE in roles and Role.MENTOR not in roles:
         raise WrongUsage(
             "You mentor others and have no mentor, so say whose goal it is.",
             "add --owner NAME, or --owner me",
         )
-    return goals.add(journal, verbs.facts(goals, values))
+    return goals.add(journal, facts)
 
 
 _WAYS_TO_CLOSE = ("achieved", "partly-achieved", "missed", "dropped")
@@ -92,7 +102,6 @@ _GIVEN = (fields.START, fields.METRIC, fields.UNIT, fields.PARENT, fields.AREA)
 
 NOUN = verbs.Noun(
     kind=Kind.GOAL,
-    module=goals,
     about="Goals: list, add, check in, close. Alone it lists the open ones.",
     helps={
         "list": "List open goals, or of one person; --all the closed ones too.",
@@ -112,6 +121,7 @@ NOUN = verbs.Noun(
     written=lambda journal, standing, what: views.written(standing, what or "added", journal.today),
     read=fields.dated("target_on"),
     add=_add,
+    edit=goals.edit,
     question=lambda _, goal: (
         f"Delete g{goal.id} {quoted(goal.title)} with its milestones and check-ins?"
     ),
@@ -232,8 +242,8 @@ def map_(look: Reading, who: MaybeWho = None, all_: All = False) -> None:
     """Draw the career map: the tree of goals."""
     with look.journal(who) as journal:
         owner = people.find(journal, who) if who is not None else None
-        found = standings.of_goals(journal, goals.everyone(journal, owner=owner, closed=all_))
-        look.show(views.tree(found, journal.today, journal.me))
+        found = store.select(journal, Goal, owner=owner, is_open=not all_)
+        look.show(views.tree(standings.of_goals(journal, found), journal.today, journal.me))
 
 
 @app.command("history")

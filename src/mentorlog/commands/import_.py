@@ -17,11 +17,11 @@ from mentorlog.commands.options import AsJson, argument, kind_meant, option
 from mentorlog.errors import UnreadableFile, WrongUsage
 from mentorlog.exchange import formats, journal_lines
 from mentorlog.exchange.formats import Format
-from mentorlog.journal import operation, people
+from mentorlog.journal import operation, store
 from mentorlog.journal.intake import drafts
 from mentorlog.journal.keeping import backup
 from mentorlog.journal.whole import adopt, merge
-from mentorlog.records import Kind
+from mentorlog.records import Kind, Person
 from mentorlog.records.imports import Asked, Columns, Place, Read, TableRow, Tally
 from mentorlog.views import imports as views
 from mentorlog.views import progress
@@ -168,7 +168,7 @@ def _records(
 ) -> Tally:  # fmt: skip
     """Another program's records, through the journal's own rules."""
     with desk.writing("import", rehearsal=dry_run) as journal:
-        names = tuple(person.name for person in people.everyone(journal) if not person.is_me)
+        names = tuple(person.name for person in store.select(journal, Person) if not person.is_me)
         asked = Asked(source.name, desk.today, desk.settings.date_order, names, columns)
         rows = bad.sift(read(format, source, asked))
         tally = drafts.take(journal, rows, bad.add, say, shared=shared, yes=yes)

@@ -13,7 +13,7 @@ from mentorlog import drafts, periods, places
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, at_terminal, choose, say, visibility
 from mentorlog.commands.invocation import DASHES
-from mentorlog.commands.logged import Order, attending, how_met, store, tell
+from mentorlog.commands.logged import Order, attending, how_met, save, tell
 from mentorlog.commands.options import AsJson, At, HowMet, InForm, On, Private, Public, Tags
 from mentorlog.dates import clock_time, weekday_day
 from mentorlog.errors import (
@@ -138,7 +138,7 @@ def session(
         or lines_given
         or (any((topic, duration, at, mode, goal)) and not at_terminal())
     ):
-        stored = store(order, said, keep=(JournalUnusable, KeyboardInterrupt))
+        stored = save(order, said, keep=(JournalUnusable, KeyboardInterrupt))
         tell(order, stored, note=said.notes)
     elif at_terminal():
         from mentorlog.commands import log_prompt

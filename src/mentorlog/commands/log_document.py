@@ -17,15 +17,15 @@ from mentorlog.commands import documents
 from mentorlog.commands.desk import say
 from mentorlog.commands.documents import Place, Taken
 from mentorlog.commands.in_editor import AGAIN, in_editor
-from mentorlog.commands.logged import BACK, Attending, Order, attending, store, tell
+from mentorlog.commands.logged import BACK, Attending, Order, attending, save, tell
 from mentorlog.errors import JournalSaysNo, WrongUsage
 from mentorlog.exchange import session_document
 from mentorlog.exchange.front_matter import UnreadableDocument
-from mentorlog.journal import Journal, sessions
+from mentorlog.journal import Journal, store
 from mentorlog.journal.documents import handed_out, meant, returned, ticks
 from mentorlog.journal.keeping import tombstones
 from mentorlog.journal.names import refs
-from mentorlog.records import Kind
+from mentorlog.records import Kind, Session
 from mentorlog.records.drafts import SessionDraft, lines_of
 
 
@@ -91,7 +91,7 @@ def _log(order: Order, document: SessionDraft) -> None:
     if document._replace(with_people=(), notes=document.notes.strip()) == SessionDraft():
         say("Nothing is written in the document, so nothing was saved.")
         return
-    tell(order, store(order, document, keep=(BaseException,)))
+    tell(order, save(order, document, keep=(BaseException,)))
 
 
 def _unmarked(document: SessionDraft) -> SessionDraft:
@@ -111,7 +111,7 @@ def _taken(order: Order, document: SessionDraft) -> Taken | None:
     with desk.reading() as journal:
         tombstones.expect_free(journal, document.uid)
         known = returned.find(journal, document.uid)
-        session = sessions.get(journal, known) if known else None
+        session = store.get(journal, Session, known) if known else None
         if session is None and (why := handed_out.deleted(journal, document)):
             back = f"mentorlog undo {why.split(',')[0]} brings it back"
             raise JournalSaysNo(why, f"{back}; log - --new logs it as another")
@@ -221,7 +221,7 @@ def _taken_in(
     found = _unmarked(found)
     if not set(found.with_people) <= set(there.names):
         there = attending(order._replace(who=None), found.with_people)
-    return partial(tell, order, store(order, found, there), BACK)
+    return partial(tell, order, save(order, found, there), BACK)
 
 
 def _is_empty(found: SessionDraft, was: SessionDraft) -> bool:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from mentorlog import drafts, places
 from mentorlog.commands.desk import Desk, say
-from mentorlog.commands.logged import BACK, Attending, Order, keep_draft, on_its_day, store, tell
+from mentorlog.commands.logged import BACK, Attending, Order, keep_draft, on_its_day, save, tell
 from mentorlog.dates import weekday_day
 from mentorlog.errors import Interrupted
 from mentorlog.exchange import lines, session_document
@@ -47,7 +47,7 @@ def prompted(order: Order, said: SessionDraft, there: Attending, path: Path | No
     prompt = Prompt(order.desk, begun, path, to_tick)
     try:
         typed = prompt.ask()
-        stored = None if typed is None else store(order, typed, there)
+        stored = None if typed is None else save(order, typed, there)
     except BaseException:
         if prompt.path:
             say(drafts.kept(prompt.path, "mentorlog log offers it again"))

@@ -13,6 +13,7 @@ from mentorlog.journal import Journal, mentorships, people
 from mentorlog.journal.documents import log
 from mentorlog.journal.names import refs
 from mentorlog.journal.references import resolve
+from mentorlog.journal.store import Facts
 from mentorlog.records import Kind, Mode, Ref, Role
 from mentorlog.records.choices import meant
 from mentorlog.records.drafts import Logged, SessionDraft
@@ -67,7 +68,7 @@ class Attending(NamedTuple):
                 journal,
                 each.name,
                 each.role,
-                mentorships.Facts(cadence=each.cadence, started_on=on),
+                Facts(cadence=each.cadence, started_on=on),
             ).partner.id
             for each in self.strangers
         ]
@@ -162,7 +163,7 @@ def on_its_day(order: Order, draft: SessionDraft, there: Attending) -> SessionDr
 # Saving
 
 
-def store(
+def save(
     order: Order,
     draft: SessionDraft,
     there: Attending | None = None,

@@ -24,7 +24,7 @@ from mentorlog.commands.options import (
     writing,
 )
 from mentorlog.errors import count, pasted
-from mentorlog.journal import Journal, course, mentorships, people, readers, running
+from mentorlog.journal import Journal, course, mentorships, people, readers, running, store
 from mentorlog.records import Kind, Mentorship, MentorshipStanding, Role
 from mentorlog.views import mentorships as views
 from mentorlog.views.pages import Screen
@@ -49,7 +49,7 @@ def _listing(journal: Journal, *, role: Role | None = None, all_: bool, tag: str
 
 
 def _card(journal: Journal, id: int) -> Screen:
-    return views.card(_standing(journal, mentorships.get(journal, id)), journal.today)
+    return views.card(_standing(journal, store.get(journal, Mentorship, id)), journal.today)
 
 
 def _question(journal: Journal, known: Mentorship) -> str:
@@ -63,7 +63,6 @@ def _question(journal: Journal, known: Mentorship) -> str:
 
 NOUN = verbs.Noun(
     kind=Kind.MENTORSHIP,
-    module=mentorships,
     about="Mentorships: show, edit, pause, resume, end. Alone it lists those that run.",
     helps={
         "list": "List those that run and how they were kept. --all lists the ended too.",
@@ -73,6 +72,7 @@ NOUN = verbs.Noun(
     reference=MentorshipRef,
     find=lambda journal, who: mentorships.named(journal, who).id,
     edits=(*_AGREED, fields.ON),
+    edit=mentorships.edit,
     listing=_listing,
     card=_card,
     title=lambda known: f"{known.partner.name} · your {known.role}",
@@ -98,7 +98,7 @@ def _of_role(role: Role) -> typer.Typer:
         desk = write.desk
         fields.read_days(_AGREED, desk, given)
         with desk.writing(f"{role} add") as journal:
-            facts = mentorships.Facts(**verbs.values_of_new(_AGREED, write, journal, given))
+            facts = verbs.facts_of_new(Kind.MENTORSHIP, _AGREED, write, journal, given)
             like = people.matching(journal, name)
             known = mentorships.add(journal, name, role, facts)
             screen = views.written(_standing(journal, known), "added", journal.today)

@@ -9,6 +9,7 @@ from mentorlog.commands.logged import is_slip
 from mentorlog.commands.options import On, Who, Writing, argument, writes
 from mentorlog.errors import NotFound, WrongUsage, joined, pasted
 from mentorlog.journal import people, touch
+from mentorlog.journal.store import Facts
 from mentorlog.views import people as views
 
 
@@ -29,7 +30,7 @@ def met(
     note = write.desk.typed(" ".join(text)) if text else None
     with write.desk.writing("met") as journal:
         if new:
-            known = f"p{people.add(journal, people.Facts(name=new)).id}"
+            known = f"p{people.add(journal, Facts(name=new))}"
         person = touch.met(journal, people.find(journal, known), day, note)
         again = touch.of(journal, person.id, person.every) if person.every else None
         screen = views.met(person, day, note, again, journal.today)

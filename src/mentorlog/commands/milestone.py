@@ -9,9 +9,9 @@ from mentorlog.commands import fields, verbs
 from mentorlog.commands.desk import Desk
 from mentorlog.commands.options import MilestoneRef, On, Writing, argument, writes
 from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage, pasted, quoted
-from mentorlog.journal import Journal, actions, figures, milestones, standings, store
+from mentorlog.journal import Journal, figures, milestones, standings, store
 from mentorlog.journal.references import is_reference, resolve
-from mentorlog.records import ActionState, Kind, Milestone
+from mentorlog.records import Action, ActionState, Kind, Milestone
 from mentorlog.spelling import folded
 from mentorlog.views import milestones as views
 from mentorlog.views.pages import Screen
@@ -19,10 +19,8 @@ from mentorlog.views.words import percent
 
 
 def _listing(journal: Journal, *, goal: str | None = None, all_: bool, tag: str | None) -> Screen:
-    found = milestones.everyone(journal, done=all_, tag=tag)
-    if goal is not None:
-        id = resolve(journal, Kind.GOAL, goal)
-        found = [point for point in found if point.goal.id == id]
+    within = resolve(journal, Kind.GOAL, goal) if goal is not None else None
+    found = store.select(journal, Milestone, is_open=not all_, goal=within, tag=tag)
     return views.listing(found, journal.today)
 
 
@@ -80,7 +78,6 @@ def _is_goal(desk: Desk, words: str) -> bool:
 
 NOUN = verbs.Noun(
     kind=Kind.MILESTONE,
-    module=milestones,
     about="Milestones: list, add, done. Alone it lists the open ones.",
     helps={
         "list": "List open milestones, or one goal's; --all those done too.",
@@ -101,6 +98,7 @@ NOUN = verbs.Noun(
     card=_card,
     written=_written,
     read=_read,
+    add=milestones.add,
     close=_close,
     question=_question,
 )
@@ -115,7 +113,7 @@ def meant(journal: Journal, words: str) -> str | None:
     One that is open and called exactly so is meant before an action that is closed.
     """
     try:
-        action = actions.get(journal, resolve(journal, Kind.ACTION, words))
+        action = store.get(journal, Action, resolve(journal, Kind.ACTION, words))
     except NotFound:
         action = None
     except JournalSaysNo:

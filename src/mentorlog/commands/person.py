@@ -8,8 +8,9 @@ from mentorlog.commands import completion, fields, verbs
 from mentorlog.commands.desk import Desk, at_terminal, says_yes
 from mentorlog.commands.options import Who, Writing, argument, writes
 from mentorlog.errors import Interrupted, joined
-from mentorlog.journal import Journal, mentorships, people, same_person, touch
+from mentorlog.journal import Journal, mentorships, people, same_person, store, touch
 from mentorlog.journal.references import counts, resolve
+from mentorlog.journal.store import Facts
 from mentorlog.periods import Cadence
 from mentorlog.records import Kind, Mentorship, MentorshipState, Person
 from mentorlog.views import people as views
@@ -20,11 +21,11 @@ def _listing(journal: Journal, *, all_: bool, tag: str | None) -> Screen:  # noq
     between: dict[int, list[Mentorship]] = {}
     for known in mentorships.everyone(journal, ended=True):
         between.setdefault(known.partner.id, []).append(known)
-    return views.listing(people.everyone(journal, tag), between)
+    return views.listing(store.select(journal, Person, tag=tag), between)
 
 
 def _card(journal: Journal, id: int) -> Screen:
-    person = people.get(journal, id)
+    person = store.get(journal, Person, id)
     found = views.Dealings(
         () if person.is_me else mentorships.of(journal, id),
         *people.goal_counts(journal, id),
@@ -51,12 +52,12 @@ def _ask_about_namesakes(desk: Desk, given: verbs.Values) -> verbs.Values:
     return given
 
 
-def _add(journal: Journal, values: verbs.Values) -> Person:
-    known = _known(journal, values["name"])
-    person = people.add(journal, verbs.facts(people, values))
+def _add(journal: Journal, facts: Facts) -> int:
+    known = _known(journal, facts["name"] or "")
+    id = people.add(journal, facts)
     if known and not at_terminal():
-        journal.notes.append(f"{known} p{person.id} is another.")
-    return person
+        journal.notes.append(f"{known} p{id} is another.")
+    return id
 
 
 def _known(journal: Journal, name: str, *, but: int | None = None) -> str:
@@ -66,17 +67,17 @@ def _known(journal: Journal, name: str, *, but: int | None = None) -> str:
         return ""
     codes = joined(f"p{id}" for id in same)
     verb = "is" if len(same) == 1 else "are"
-    return f"{codes} {verb} {people.get(journal, same[0]).name} already."
+    return f"{codes} {verb} {store.get(journal, Person, same[0]).name} already."
 
 
-def _edit(journal: Journal, id: int, values: verbs.Values) -> Person:
-    before = people.get(journal, id).name
-    person = people.edit(journal, id, verbs.facts(people, values))
+def _edit(journal: Journal, id: int, facts: Facts) -> None:
+    before = store.get(journal, Person, id).name
+    people.edit(journal, id, facts)
+    person = store.get(journal, Person, id)
     if person.name != before and (others := _known(journal, person.name, but=id)):
         journal.notes.append(others)
-    if person.every and "every" in values:
+    if person.every and "every" in facts:
         journal.notes += _sessions_apart(journal, person, person.every)
-    return person
 
 
 def _sessions_apart(journal: Journal, person: Person, every: Cadence) -> list[str]:
@@ -90,7 +91,6 @@ def _sessions_apart(journal: Journal, person: Person, every: Cadence) -> list[st
 
 NOUN = verbs.Noun(
     kind=Kind.PERSON,
-    module=people,
     about="People: list, add, show, edit, merge, delete. Alone it lists everybody.",
     helps={
         "list": "List everybody the journal knows.",

@@ -10,8 +10,8 @@ from mentorlog.commands import verbs
 from mentorlog.commands.desk import Desk
 from mentorlog.commands.options import Writing, argument, option, writes
 from mentorlog.errors import WrongUsage
-from mentorlog.journal import takeaways
-from mentorlog.records import TakeawayKind
+from mentorlog.journal import store, takeaways
+from mentorlog.records import Kind, Takeaway, TakeawayKind
 from mentorlog.views import takeaways as views
 
 
@@ -67,7 +67,7 @@ def _keep(write: Writing, words: str, on: date) -> None:
         )
     with write.desk.writing("report note") as journal:
         kept: verbs.Values = write.kept(journal)
-        kept |= {"text": words, "kind": TakeawayKind.NOTE}
-        line = takeaways.add(journal, verbs.facts(takeaways, kept), on)
-        screen = views.written(line, "", (), journal.today)
+        kept |= {"text": words, "kind": TakeawayKind.NOTE, "on": on}
+        id = takeaways.add(journal, verbs.tagged(Kind.TAKEAWAY, kept))
+        screen = views.written(store.get(journal, Takeaway, id), "", (), journal.today)
     write.show(screen)

@@ -40,10 +40,11 @@ from mentorlog.errors import (
     pasted,
     quoted,
 )
-from mentorlog.journal import Journal, mentorships, people, sessions
+from mentorlog.journal import Journal, mentorships, people, sessions, store
 from mentorlog.journal.documents import ticks
 from mentorlog.journal.documents.lines import of as lines_of
 from mentorlog.journal.references import is_reference, kind_of, resolve
+from mentorlog.journal.store import Facts
 from mentorlog.records import Kind, Session, SessionState, Visibility
 from mentorlog.records.choices import meant
 from mentorlog.spelling import folded
@@ -67,13 +68,13 @@ _SHOWN_MONTHS = 3
 
 def _listing(journal: Journal, *, person: int | None, all_: bool, tag: str | None) -> Screen:
     since = None if all_ else periods.last_months(_SHOWN_MONTHS, journal.today).since
-    found = sessions.everyone(journal, person=person, since=since, tag=tag)
+    found = store.select(journal, Session, met=person, since=since, tag=tag)
     return views.listed(found, journal.today)
 
 
 def _card(journal: Journal, id: int) -> Screen:
     ticked = ticks.answered_in(journal, [id]).get(id, []), ticks.done_in(journal, id)
-    return views.card(sessions.get(journal, id), lines_of(journal, id), ticked, journal.today)
+    return views.card(store.get(journal, Session, id), lines_of(journal, id), ticked, journal.today)
 
 
 def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
@@ -98,7 +99,6 @@ def _question(journal: Journal, known: Session) -> str:
 
 NOUN = verbs.Noun(
     kind=Kind.SESSION,
-    module=sessions,
     about=(
         "Sessions: list, plan, show, edit."
         " Alone it lists the last three months and what is planned."
@@ -161,7 +161,7 @@ def plan(
         who, when = _unnamed(desk, [who, *when]), [who, *when]
     on, clock_time = desk.at(" ".join(when))
     with desk.writing("session plan") as journal:
-        facts = sessions.Facts(
+        facts = Facts(
             held_on=on,
             time=clock_time,
             minutes=_minutes(duration),
@@ -266,8 +266,8 @@ def edit(
     note_level = Visibility.SHARED if share_notes else Visibility.PRIVATE if hide_notes else None
     with desk.reading() as journal:
         id = _named(journal, session)
-        held_on, time = _redated(desk, on, sessions.get(journal, id))
-        facts = sessions.Facts(
+        held_on, time = _redated(desk, on, store.get(journal, Session, id))
+        facts = Facts(
             held_on=held_on,
             time=time if at_ is None else _time(at_),
             minutes=_minutes(duration),
@@ -282,7 +282,7 @@ def edit(
         )
         there = set(_companions(journal, with_))
         question = sessions.newcomers(journal, id, there)
-    if facts == sessions.Facts() and not there:
+    if store.is_bare(facts) and not there:
         from mentorlog.commands import documents
 
         documents.edit(desk, id, yes=yes, as_json=write.as_json)
@@ -292,7 +292,7 @@ def edit(
     with desk.writing("session edit") as journal:
         sessions.edit(journal, id, facts)
         journal.notes += sessions.attend(journal, id, there) if there else []
-        screen = edits.receipt(NOUN, journal, sessions.get(journal, id))
+        screen = edits.receipt(NOUN, journal, store.get(journal, Session, id))
     write.show(screen)
 
 
@@ -325,7 +325,7 @@ def _named(journal: Journal, words: str) -> int:
     there = set(people.meant(journal, words))
     planned = [
         each
-        for each in sessions.everyone(journal, states=(SessionState.PLANNED,))
+        for each in store.select(journal, Session, state=SessionState.PLANNED)
         if there.intersection(person.id for person in each.attendees)
         or folded(words) in folded(each.label)
     ]

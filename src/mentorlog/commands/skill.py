@@ -6,8 +6,9 @@ from typing import Annotated
 
 from mentorlog.commands import completion, fields, verbs
 from mentorlog.commands.options import RatingRef, Reading, argument, reads
-from mentorlog.journal import Journal, skills
+from mentorlog.journal import Journal, skills, store
 from mentorlog.journal.references import resolve
+from mentorlog.journal.store import Facts
 from mentorlog.journal.tags import word
 from mentorlog.records import Kind, Rating
 from mentorlog.spelling import folded
@@ -19,20 +20,18 @@ Skill = Annotated[str, argument("NAME", "Words of its name, or k3.", completion.
 
 def _listing(journal: Journal, *, all_: bool, tag: str | None) -> Screen:  # noqa: ARG001 - none is past
     tagged = word(tag) if tag is not None else None
-    return views.listing(
-        skills.standings(journal, skills.everyone(journal, tag=tagged)), journal.today
-    )
+    rated = store.select(journal, Rating, tag=tagged)
+    return views.listing(skills.standings(journal, rated), journal.today)
 
 
-def _add(journal: Journal, values: verbs.Values) -> Rating:
+def _add(journal: Journal, facts: Facts) -> int:
     known = list(skills.names(journal).values())
-    rating = skills.add(journal, verbs.facts(skills, values))
-    similar = [other for other in known if _is_like(other, rating.skill)]
-    if rating.skill not in known and similar:
-        journal.notes.append(
-            f"{rating.skill} is new; the journal also knows {', '.join(similar[:3])}."
-        )
-    return rating
+    id = skills.add(journal, facts)
+    name = store.get(journal, Rating, id).skill
+    similar = [other for other in known if _is_like(other, name)]
+    if name not in known and similar:
+        journal.notes.append(f"{name} is new; the journal also knows {', '.join(similar[:3])}.")
+    return id
 
 
 def _is_like(other: str, name: str) -> bool:
@@ -42,7 +41,7 @@ def _is_like(other: str, name: str) -> bool:
 
 
 def _card(journal: Journal, id: int) -> Screen:
-    rating = skills.get(journal, id)
+    rating = store.get(journal, Rating, id)
     return views.rating_card(rating, skills.before(journal, rating), journal.today, journal.me)
 
 
@@ -53,7 +52,6 @@ def _written(journal: Journal, rating: Rating, what: str) -> Screen:
 
 NOUN = verbs.Noun(
     kind=Kind.RATING,
-    module=skills,
     about="Skills: list, rate, history. Alone it lists every skill.",
     helps={
         "list": "List every skill: first level, now, the mentor's, the gap.",
@@ -74,6 +72,7 @@ NOUN = verbs.Noun(
     card=_card,
     written=_written,
     add=_add,
+    edit=skills.edit,
     title=lambda rating: f"{rating.skill}: {rating.level}",
 )
 app = verbs.app(NOUN)

@@ -26,7 +26,7 @@ _SHOWN_MONTHS = 3
 def _listing(
     journal: Journal, *, kind: TakeawayKind | None, person: int | None, all_: bool, tag: str | None
 ) -> Screen:
-    found = takeaways.everyone(journal, kind=kind, person=person, tag=tag)
+    found = store.select(journal, Takeaway, kind=kind, met=person, tag=tag)
     if all_:
         return views.listing(found, journal.today)
     since = periods.last_months(_SHOWN_MONTHS, journal.today).since
@@ -55,7 +55,7 @@ def _is_current(line: Takeaway, since: date) -> bool:
 
 
 def _card(journal: Journal, id: int) -> Screen:
-    line = takeaways.get(journal, id)
+    line = store.get(journal, Takeaway, id)
     history = store.history(journal, Kind.TAKEAWAY, id)
     return views.card(
         line, history, journal.today, events.private_above(journal, Kind.TAKEAWAY, id)
@@ -73,7 +73,7 @@ def _told(journal: Journal, before: Takeaway, line: Takeaway) -> Screen:
 
 def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
     """Of a takeaway only advice has an end of which one word tells; a topic is raised."""
-    code, before = f"t{id}", takeaways.get(journal, id)
+    code, before = f"t{id}", store.get(journal, Takeaway, id)
     if before.kind is TakeawayKind.TOPIC:
         end.way("a topic", RAISED)
         return _written(journal, takeaways.close(journal, id, end.on, end.why), "")
@@ -93,7 +93,6 @@ def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
 
 NOUN = verbs.Noun(
     kind=Kind.TAKEAWAY,
-    module=takeaways,
     about="Takeaways: list, add, answer. Alone it lists what is open, and the last three months.",
     helps={
         "list": "List open topics, questions and advice, and recent takeaways. --all lists every one.",
@@ -110,6 +109,8 @@ NOUN = verbs.Noun(
     listing=_listing,
     card=_card,
     written=_written,
+    add=takeaways.add,
+    edit=takeaways.edit,
     close=_close,
 )
 app = verbs.app(NOUN)
@@ -156,7 +157,7 @@ def _tell(
     write: Writing, verb: str, words: str, change: Callable[[Journal, int], Takeaway]
 ) -> None:
     with write.desk.writing(f"takeaway {verb}") as journal:
-        before = takeaways.get(journal, resolve(journal, Kind.TAKEAWAY, words))
+        before = store.get(journal, Takeaway, resolve(journal, Kind.TAKEAWAY, words))
         screen = _told(journal, before, change(journal, before.id))
     write.show(screen)
 
@@ -168,7 +169,7 @@ def _asked(desk: Desk, takeaway: str) -> str:
             "The answer is missing.", "it comes after the question's number; - is standard input"
         )
     with desk.reading() as journal:
-        question = takeaways.get(journal, resolve(journal, Kind.TAKEAWAY, takeaway))
+        question = store.get(journal, Takeaway, resolve(journal, Kind.TAKEAWAY, takeaway))
         takeaways.expect_answerable(question)
     known = f" (now {quoted(question.answer)})" if question.answer else ""
     return desk.asked(f"t{question.id} {quoted(question.text)} Answer{known}: ")

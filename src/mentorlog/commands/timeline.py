@@ -21,11 +21,11 @@ from mentorlog.commands.options import (
     reads,
 )
 from mentorlog.errors import JournalSaysNo, MentorlogError, WrongUsage
-from mentorlog.journal import Journal, goals, people
+from mentorlog.journal import Journal, people, store
 from mentorlog.journal import timeline as timelines
 from mentorlog.journal.belonging import Scope
 from mentorlog.journal.references import resolve
-from mentorlog.records import Kind
+from mentorlog.records import Goal, Kind, Person
 from mentorlog.views import timeline as views
 from mentorlog.views.pages import Screen
 
@@ -140,6 +140,10 @@ def _timeline(
 
 def _title(journal: Journal, scope: Scope) -> str:
     if scope.goal is not None:
-        return goals.get(journal, scope.goal).title
-    names = [people.get(journal, id).name for id in dict.fromkeys((journal.me, scope.person)) if id]
+        return store.get(journal, Goal, scope.goal).title
+    names = [
+        store.get(journal, Person, id).name
+        for id in dict.fromkeys((journal.me, scope.person))
+        if id
+    ]
     return " and ".join(names) or "Timeline"

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from datetime import date
-from functools import partial
 from inspect import Parameter
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, cast
 
 import typer
 
@@ -29,6 +28,7 @@ from mentorlog.commands.options import (
 from mentorlog.errors import JournalSaysNo, UnreadableWords, WrongUsage, quoted, with_article
 from mentorlog.journal import Journal, people, readers, store
 from mentorlog.journal.references import resolve
+from mentorlog.journal.store import Facts
 from mentorlog.records import CLASSES, Kind, choices
 from mentorlog.spelling import hashtags
 from mentorlog.views.listings import bearing, deleted, explained, together
@@ -56,15 +56,14 @@ class Ending(NamedTuple):
 class Noun(NamedTuple):
     """A kind of record as a command: what its verbs take and show.
 
-    ``module`` of ``mentorlog.journal`` keeps the kind. ``about`` is the help of the noun alone, and
-    ``helps`` those of the verbs that are built for it; the others are its own. ``reference`` is the
+    ``about`` is the help of the noun alone, and ``helps`` those of the verbs that are built for it; the
+    others are its own. ``reference`` is the
     argument that names a record and ``narrowed`` what else a list takes, for Typer; ``arguments`` is
     what ``add`` has to be given. ``listing`` makes a list of what a list was told, ``card`` is of one
     record by id, and ``written`` says what became of one.
     """
 
     kind: Kind
-    module: Any
     about: str
     helps: Mapping[str, str]
     reference: object
@@ -78,8 +77,10 @@ class Noun(NamedTuple):
     find: Callable[[Journal, str], int] | None = None
     read: Callable[[Desk, Values], Values] = lambda _, given: given
     """What was typed for a new record, read before the journal is opened for it."""
-    add: Callable[[Journal, Values], Any] | None = None
-    edit: Callable[[Journal, int, Values], Any] | None = None
+    add: Callable[[Journal, Any], int] | None = None
+    """Makes a record, and returns its id."""
+    edit: Callable[[Journal, int, Facts], None] | None = None
+    """Changes a record, where rules of its kind have a say in it."""
     title: Callable[[Any], str] | None = None
     code: Callable[[Any], str] | None = None
     """What names a record in a receipt, where that is not its letter and number."""
@@ -184,9 +185,9 @@ def adding(noun: Noun) -> Told:
                 given[field.name] = write.desk.typed(given[field.name])
         given = noun.read(write.desk, given)
         with write.desk.writing(f"{noun.name} add") as journal:
-            values = values_of_new(fields, write, journal, given)
-            make = noun.add or partial(_made, noun)
-            screen = noun.written(journal, noun.shown(journal, make(journal, values)), "")
+            assert noun.add
+            id = noun.add(journal, facts_of_new(noun.kind, fields, write, journal, given))
+            screen = noun.written(journal, noun.shown(journal, noun.record(journal, id)), "")
             if not write.as_json:
                 screen = explained(screen, readers.why_private(journal))
         write.show(screen)
@@ -211,9 +212,12 @@ def _edit(noun: Noun) -> Told:
         is_told = edits.told_slip(noun, write, words, given)
         with write.desk.writing(f"{noun.name} edit") as journal:
             id = noun.id_of(journal, words)
-            values = _values(noun.edited, write, journal, given)
-            change = noun.edit or partial(_changed, noun)
-            screen = edits.receipt(noun, journal, change(journal, id, values))
+            facts = _facts(noun.kind, noun.edited, write, journal, given)
+            if noun.edit:
+                noun.edit(journal, id, facts)
+            else:
+                store.edit(journal, noun.kind, id, facts)
+            screen = edits.receipt(noun, journal, noun.record(journal, id))
         if not is_told:
             write.show(screen)
 
@@ -324,43 +328,29 @@ def _kept(noun: Noun) -> list[str]:
     return [*names, "with_"] if noun.kind.about.has_readers else names
 
 
-def _values(fields: Sequence[Field], write: Writing, journal: Journal, given: Values) -> Values:
+def _facts(
+    kind: Kind, fields: Sequence[Field], write: Writing, journal: Journal, given: Values
+) -> Facts:
     """What was given, as the journal takes it."""
     said = {
         field.name: field.value(write.desk, journal, given[field.name])
         for field in fields
         if given[field.name] not in (None, False)
     }
-    return said | write.kept(journal)
+    return tagged(kind, said | write.kept(journal))
 
 
-def values_of_new(
-    fields: Sequence[Field], write: Writing, journal: Journal, given: Values
-) -> Values:
+def facts_of_new(
+    kind: Kind, fields: Sequence[Field], write: Writing, journal: Journal, given: Values
+) -> Facts:
     """What was given for a new record; it has nothing yet that ``none`` could take away."""
-    said = _values(fields, write, journal, given)
-    return {name: value for name, value in said.items() if value is not store.AWAY}
+    said = _facts(kind, fields, write, journal, given).items()
+    return cast("Facts", {name: value for name, value in said if value is not store.AWAY})
 
 
-def _made(noun: Noun, journal: Journal, values: Values) -> Any:
-    on = [values.pop("on")] if "on" in values else []
-    return noun.module.add(journal, facts(noun.module, values), *on)
-
-
-def _changed(noun: Noun, journal: Journal, id: int, values: Values) -> Any:
-    on = [values.pop("on")] if "on" in values else []
-    return noun.module.edit(journal, id, facts(noun.module, values), *on)
-
-
-def facts(module: Any, values: Values) -> Any:
-    """What is given as a kind's module takes it; texts that it does not know come along.
-
-    A ``#word`` in what a record is called is one of its tags.
-    """
-    called = values.get("text") or values.get("title")
-    if isinstance(called, str) and "name" not in module.Facts._fields:
-        found = (*values.get("tags", ()), *hashtags(called))
-        values = {**values, "tags": found} if found else values
-    known = {name: value for name, value in values.items() if name in module.Facts._fields}
-    more = {name: value for name, value in values.items() if name not in known}
-    return module.Facts(**known, **({"more": more} if more else {}))
+def tagged(kind: Kind, values: Values) -> Facts:
+    """What a record of a kind is given; a ``#word`` in its text, or its title, is one of its tags."""
+    called = values.get(kind.title_column) if kind.title_column in ("text", "title") else None
+    found = hashtags(called) if isinstance(called, str) else ()
+    more = {"tags": (*values.get("tags", ()), *found)} if found else {}
+    return cast("Facts", values | more)

@@ -28,7 +28,7 @@ def _card(journal: Journal, id: int) -> Screen:
 
 def _listing(journal: Journal, *, all_: bool, tag: str | None) -> Screen:
     since = None if all_ else periods.last_months(_SHOWN_MONTHS, journal.today).since
-    return views.listing(wins.everyone(journal, since=since, tag=tag), journal.today)
+    return views.listing(store.select(journal, Win, since=since, tag=tag), journal.today)
 
 
 _FILLED_IN = "win form"
@@ -72,7 +72,6 @@ _GIVEN = (fields.HAPPENED, fields.GOAL, fields.SHOWN_SKILL, fields.published(Kin
 
 NOUN = verbs.Noun(
     kind=Kind.WIN,
-    module=wins,
     about="Wins: list, add, edit. Alone it lists those of the last twelve months.",
     helps={
         "list": "List the wins of the last twelve months. --all lists every one.",
@@ -89,5 +88,7 @@ NOUN = verbs.Noun(
     card=_card,
     written=lambda journal, win, what: views.written(win, what, journal.today),
     read=_read,
+    add=wins.add,
+    edit=wins.edit,
 )
 app = verbs.app(NOUN)

@@ -9,85 +9,48 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, pasted, quoted
 from mentorlog.journal import Journal, Value, events, store
 from mentorlog.journal.readers import still
 from mentorlog.journal.sharing import received
-from mentorlog.journal.store import AWAY, NO_MORE, Away, More
+from mentorlog.journal.store import AWAY, Facts
 from mentorlog.journal.words import optional
 from mentorlog.periods import Cadence
 from mentorlog.records import Action, ActionState, Kind, Visibility
 
 
-class Facts(NamedTuple):
-    """What an action may be given; see ``store.Facts``."""
+def add(journal: Journal, facts: Facts, *, uid: str | None = None) -> int:
+    """A new action, mine unless it names another owner, made on its day or its session's; returns its id.
 
-    text: str | None = None
-    owner: int | None = None
-    due_on: date | Away | None = None
-    goal: int | Away | None = None
-    session: int | Away | None = None
-    evidence: str | Away | None = None
-    every: Cadence | Away | None = None
-    every_from: date | Away | None = None
-    when: str | Away | None = None
-    why_moved: str | None = None
-    visibility: Visibility | None = None
-    readers: tuple[int, ...] | None = None
-    tags: tuple[str, ...] = ()
-    more: More = NO_MORE
-
-
-def add(journal: Journal, facts: Facts, on: date | None = None) -> Action:
-    """A new action, mine unless it names another owner, made on ``on`` or its session's day."""
-    return get(journal, insert(journal, facts, on))
-
-
-def insert(
-    journal: Journal, facts: Facts, on: date | None = None, *, uid: str | None = None
-) -> int:
-    """Make what ``add`` does, with a uid it had elsewhere if one is given; returns its id."""
-    made = on or store.said_on(journal, facts.session)
+    ``uid`` is the one it had elsewhere.
+    """
+    made = facts.get("on") or store.said_on(journal, facts.get("session"))
     journal.expect_past(made, "An action made on")
-    facts = _first(facts._replace(owner=facts.owner or journal.me), made)
+    facts = _first({**facts, "owner": facts.get("owner") or journal.me}, made)
     columns: dict[str, Value] = {"made_on": made.isoformat(), "state": ActionState.OPEN.value}
-    return store.insert(journal, Kind.ACTION, facts, on=made, uid=uid, columns=columns)
+    return store.insert(journal, Kind.ACTION, facts, made, uid=uid, columns=columns)
 
 
 def _first(facts: Facts, on: date) -> Facts:
     """The facts with the day that the repeats are counted from; without a due day, ``on``."""
-    if not isinstance(facts.every, Cadence) or facts.every_from:
+    every, due_on = facts.get("every"), facts.get("due_on")
+    if not isinstance(every, Cadence) or facts.get("every_from"):
         return facts
-    if isinstance(facts.due_on, date):
-        return facts._replace(every_from=facts.due_on)
-    return facts._replace(every_from=on, due_on=facts.every.after(on, 1))
+    if isinstance(due_on, date):
+        return {**facts, "every_from": due_on}
+    return {**facts, "every_from": on, "due_on": every.after(on, 1)}
 
 
-def insert_closed(
+def add_closed(
     journal: Journal, facts: Facts, made: date, state: ActionState, on: date, uid: str | None
 ) -> int:
-    """Make one that is done or dropped already, since ``on``; it was made by then."""
-    id = insert(journal, facts, min(made, on), uid=uid)
+    """Add one that is done or dropped already, since ``on``; it was made by then. Returns its id."""
+    id = add(journal, {**facts, "on": min(made, on)}, uid=uid)
     is_open, closed = ActionState.OPEN.value, state.value
     events.record(journal, Kind.ACTION, id, "state", on=on, old=is_open, new=closed)
     journal.update("actions", id, state=closed, **{f"{closed}_on": on.isoformat()})
     return id
-
-
-def get(journal: Journal, id: int) -> Action:
-    """The action with that id; raises ``NotFound``."""
-    return store.get(journal, Action, id)
-
-
-def everyone(
-    journal: Journal, *, closed: bool = False, owner: int | None = None, tag: str | None = None
-) -> list[Action]:
-    """Actions by due day, those without one last; the open ones, or all where ``closed``."""
-    conditions = {"owner = ?": owner, "state = 'open'": None if closed else True}
-    order = "state <> 'open', due_on IS NULL, due_on, id"
-    return store.select(journal, Action, conditions, order, tag=tag)
 
 
 def open_between(journal: Journal, partner: int) -> list[Action]:
@@ -98,8 +61,8 @@ def open_between(journal: Journal, partner: int) -> list[Action]:
 
 def between(journal: Journal, since: date, until: date) -> list[Action]:
     """Actions that were made, done or dropped in those days, or open in them, by the day made."""
-    conditions = {"made_on <= ?": until, "coalesce(done_on, dropped_on, '9999') >= ?": since}
-    return store.select(journal, Action, conditions, "made_on, id")
+    still = {"coalesce(done_on, dropped_on, '9999') >= ?": since}
+    return store.select(journal, Action, still, "made_on, id", until=until)
 
 
 def tally(
@@ -125,7 +88,7 @@ def done(
 
     Raises ``JournalSaysNo`` for one that is closed.
     """
-    _expect(journal, get(journal, id), ActionState.OPEN)
+    _expect(journal, store.get(journal, Action, id), ActionState.OPEN)
     action = _move(journal, id, ActionState.DONE, on, None, evidence, session)
     repeat(journal, action, on)
     return action
@@ -143,10 +106,10 @@ def done_on(journal: Journal, id: int, on: date) -> Action:
         raise JournalSaysNo(
             f"a{id} was opened again on {opened}; {journal.in_words(on)} is before that."
         )
-    _made_by(journal, get(journal, id), on)
+    _made_by(journal, store.get(journal, Action, id), on)
     journal.update("events", last.id, happened_on=on.isoformat())
     journal.update("actions", id, done_on=on.isoformat())
-    return get(journal, id)
+    return store.get(journal, Action, id)
 
 
 def repeat(journal: Journal, action: Action, on: date) -> None:
@@ -191,6 +154,7 @@ def next_uid(journal: Journal, uid: str) -> str:
 def _repeat(journal: Journal, action: Action, on: date) -> None:
     goal = action.goal.id if action.goal else None
     facts = Facts(
+        on=on,
         text=action.text,
         owner=action.owner.id,
         due_on=following(action, on),
@@ -202,7 +166,7 @@ def _repeat(journal: Journal, action: Action, on: date) -> None:
         readers=still(journal, goal, (each.id for each in action.readers)),
         tags=action.tags,
     )
-    insert(journal, facts, on, uid=next_uid(journal, action.uid))
+    add(journal, facts, uid=next_uid(journal, action.uid))
 
 
 def _kept_as(journal: Journal, action: Action) -> Visibility:
@@ -243,7 +207,7 @@ def drop(
     journal: Journal, id: int, on: date, why: str | None = None, evidence: str | None = None
 ) -> Action:
     """Stop an open action on purpose; it counts neither as done nor as missed."""
-    _expect(journal, get(journal, id), ActionState.OPEN)
+    _expect(journal, store.get(journal, Action, id), ActionState.OPEN)
     return _move(journal, id, ActionState.DROPPED, on, why, evidence)
 
 
@@ -254,7 +218,7 @@ def reopen(
 
     The next one, made when a repeating action was done, goes where nothing was done to it since.
     """
-    known = get(journal, id)
+    known = store.get(journal, Action, id)
     _expect(journal, known, ActionState.DONE, ActionState.DROPPED)
     said = _take_back_next(journal, known)
     if known.evidence and not evidence:
@@ -297,7 +261,7 @@ def _move(
     session: int | None = None,
 ) -> Action:
     received.expect_mine(journal, Kind.ACTION, id, ("state",))
-    action = get(journal, id)
+    action = store.get(journal, Action, id)
     _made_by(journal, action, on)
     if evidence is not None:
         journal.update("actions", id, evidence=_with_evidence(action, evidence))
@@ -312,7 +276,7 @@ def _move(
         done_on=on.isoformat() if state is ActionState.DONE else None,
         dropped_on=on.isoformat() if state is ActionState.DROPPED else None,
     )
-    return get(journal, id)
+    return store.get(journal, Action, id)
 
 
 def _with_evidence(action: Action, words: str) -> str | None:
@@ -365,14 +329,14 @@ def become(
     return action
 
 
-def edit(journal: Journal, id: int, facts: Facts, on: date | None = None) -> Action:
-    """Change what is given; a new due day is an event of the day ``on``."""
-    if facts.every is AWAY:
-        facts = facts._replace(every_from=AWAY)
-    elif facts.every:
-        action = get(journal, id)
+def edit(journal: Journal, id: int, facts: Facts) -> None:
+    """Change what is given; what is to come back is counted from its due day."""
+    every = facts.get("every")
+    if every is AWAY:
+        facts = {**facts, "every_from": AWAY}
+    elif every:
+        action = store.get(journal, Action, id)
         _expect(journal, action, ActionState.OPEN)
-        due_on = facts.due_on or action.due_on
-        facts = _first(facts._replace(due_on=due_on), on or journal.today)
-    store.edit(journal, Kind.ACTION, id, facts, on, facts.why_moved)
-    return get(journal, id)
+        due_on = facts.get("due_on") or action.due_on
+        facts = _first({**facts, "due_on": due_on}, facts.get("on") or journal.today)
+    store.edit(journal, Kind.ACTION, id, facts)

@@ -4,25 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, pasted
 from mentorlog.journal import Journal, store
-from mentorlog.journal.store import NO_MORE, More
+from mentorlog.journal.store import Facts
 from mentorlog.journal.words import required
 from mentorlog.records import Agreement, Audience, Kind, Mentorship, Visibility
 from mentorlog.records.agreements import Version
-
-
-class Facts(NamedTuple):
-    """What a version may be given; see ``store.Facts``."""
-
-    mentorship: int | None = None
-    agreed_on: date | None = None
-    text: str | None = None
-    visibility: Visibility | None = None
-    tags: tuple[str, ...] = ()
-    more: More = NO_MORE
 
 
 def add(
@@ -32,7 +20,7 @@ def add(
     *,
     on: date,
     visibility: Visibility | None = None,
-    add_tags: tuple[str, ...] = (),
+    tags: tuple[str, ...] = (),
 ) -> Agreement:
     """A new version from a day on, as visible as the one before it unless told otherwise.
 
@@ -49,8 +37,14 @@ def add(
         )
     nearest = earlier[-1:] or others[:1]
     inherited = nearest[0].visibility if nearest else Visibility.SHARED
-    facts = Facts(known.id, on, words, visibility or inherited, add_tags)
-    return get(journal, store.insert(journal, Kind.AGREEMENT, facts, on=on))
+    facts = Facts(
+        mentorship=known.id,
+        agreed_on=on,
+        text=words,
+        visibility=visibility or inherited,
+        tags=tags,
+    )
+    return store.get(journal, Agreement, store.insert(journal, Kind.AGREEMENT, facts, on))
 
 
 def _expect_running(journal: Journal, known: Mentorship, on: date) -> None:
@@ -60,11 +54,6 @@ def _expect_running(journal: Journal, known: Mentorship, on: date) -> None:
             f"The mentorship with {known.partner.label} ended on {journal.in_words(known.ended_on)}.",
             "mentorlog mentorship resume takes it up again",
         )
-
-
-def get(journal: Journal, id: int) -> Agreement:
-    """The version with that id; raises ``NotFound``."""
-    return store.get(journal, Agreement, id)
 
 
 def of(journal: Journal, mentorship: int) -> list[Agreement]:
@@ -117,11 +106,7 @@ def version(journal: Journal, agreement: Agreement) -> Version:
     return next(each for each in found if each.agreement.id == agreement.id)
 
 
-def show_to(journal: Journal, id: int, visibility: Visibility) -> Agreement:
-    """Change who may read one version."""
-    store.edit(journal, Kind.AGREEMENT, id, Facts(visibility=visibility))
-    return get(journal, id)
-
-
 def _of_all(journal: Journal, mentorships: Iterable[int]) -> dict[int, list[Agreement]]:
-    return store.hanging_on(journal, Agreement, "mentorship", mentorships, "agreed_on, id")
+    return store.hanging_on(
+        journal, Agreement, "mentorship", mentorships, Kind.AGREEMENT.about.order
+    )

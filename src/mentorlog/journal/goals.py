@@ -4,61 +4,29 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import date
-from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, UnreadableWords, WrongUsage, quoted
 from mentorlog.journal import Journal, Value, events, store
 from mentorlog.journal.sharing import received
-from mentorlog.journal.store import AWAY, NO_MORE, Away, More
+from mentorlog.journal.store import AWAY, Away, Facts
 from mentorlog.journal.words import number, optional, percent, scale, total
 from mentorlog.records import CLOSED_GOAL_STATES, Goal, GoalState, Kind, Metric, Visibility
 
 
-class Facts(NamedTuple):
-    """What a goal may be given; see ``store.Facts``.
+def add(journal: Journal, facts: Facts, *, uid: str | None = None) -> int:
+    """A new goal, mine unless it names another owner; returns its id.
 
-    ``metric`` is its two ends, as ``0..2``. ``target_on`` moved later is a slip, and ``why_moved`` its
-    reason. ``state`` is draft or active: a new goal is active unless told, and a draft may become so.
+    It counts as made on its start day where that is past. ``uid`` is the one it had elsewhere. Raises
+    ``WrongUsage`` for an empty title, a target before the start, or a unit without a metric.
     """
-
-    title: str | None = None
-    why: str | Away | None = None
-    measure: str | Away | None = None
-    area: str | Away | None = None
-    owner: int | None = None
-    parent: int | Away | None = None
-    start_on: date | None = None
-    target_on: date | Away | None = None
-    why_moved: str | None = None
-    metric: str | None = None
-    unit: str | None = None
-    draft: bool = False
-    activate: bool = False
-    visibility: Visibility | None = None
-    readers: tuple[int, ...] | None = None
-    tags: tuple[str, ...] = ()
-    more: More = NO_MORE
-
-
-def add(journal: Journal, facts: Facts) -> Goal:
-    """A new goal, mine unless it names another owner.
-
-    It counts as made on its start day where that is past. Raises ``WrongUsage`` for an empty
-    title, a target before the start, or a unit without a metric.
-    """
-    return get(journal, insert(journal, facts))
-
-
-def insert(journal: Journal, facts: Facts, *, uid: str | None = None) -> int:
-    """Make what ``add`` does, with a uid it had elsewhere if one is given; returns its id."""
-    start = facts.start_on or journal.clock.today
-    _expect_after(journal, facts.target_on, start)
-    state = GoalState.DRAFT if facts.draft else GoalState.ACTIVE
+    start = facts.get("start_on") or journal.clock.today
+    _expect_after(journal, facts.get("target_on"), start)
+    state = GoalState.DRAFT if facts.get("draft") else GoalState.ACTIVE
     return store.insert(
         journal,
         Kind.GOAL,
-        facts._replace(owner=facts.owner or journal.me, start_on=start),
-        on=min(start, journal.clock.today),
+        {**facts, "owner": facts.get("owner") or journal.me, "start_on": start},
+        min(start, journal.clock.today),
         uid=uid,
         columns={"state": state.value, **_metric(facts, has_one=False)},
     )
@@ -81,46 +49,33 @@ def _expect_after(journal: Journal, target: date | Away | None, start: date) -> 
 def _metric(facts: Facts, *, has_one: bool) -> dict[str, Value]:
     """The columns of a metric that is given; raises ``WrongUsage`` for a unit without one."""
     found: dict[str, Value] = {}
-    if facts.metric:
-        found["metric_from"], found["metric_to"] = scale(facts.metric)
-    if facts.unit is not None:
-        if not (has_one or facts.metric or not facts.unit):
+    metric, unit = facts.get("metric"), facts.get("unit")
+    if metric:
+        found["metric_from"], found["metric_to"] = scale(metric)
+    if unit is not None:
+        if not (has_one or metric or not unit):
             raise WrongUsage(
                 "--unit needs a --metric to be the unit of.", "for example --metric 0..2"
             )
-        found["metric_unit"] = optional(facts.unit)
+        found["metric_unit"] = optional(unit)
     return found
 
 
-def get(journal: Journal, id: int) -> Goal:
-    """The goal with that id; raises ``NotFound``."""
-    return store.get(journal, Goal, id)
-
-
-def everyone(
-    journal: Journal, *, owner: int | None = None, closed: bool = False, tag: str | None = None
-) -> list[Goal]:
-    """Goals by id: the open ones, all of them where ``closed``; of one owner, with one tag."""
-    conditions = {"owner = ?": owner, Kind.GOAL.about.is_open: None if closed else True}
-    return store.select(journal, Goal, conditions, tag=tag)
-
-
-def edit(journal: Journal, id: int, facts: Facts, on: date | None = None) -> Goal:
-    """Change what is given; a new target day is an event of the day ``on``."""
-    goal = get(journal, id)
-    if facts.parent not in (None, AWAY):
-        _expect_no_circle(journal, id, facts.parent)
-    if facts.target_on:
+def edit(journal: Journal, id: int, facts: Facts) -> None:
+    """Change what is given; a target moved later is a slip."""
+    goal = store.get(journal, Goal, id)
+    parent, start, target = facts.get("parent"), facts.get("start_on"), facts.get("target_on")
+    if parent not in (None, AWAY):
+        _expect_no_circle(journal, id, parent)
+    if target:
         expect_open(journal, goal)
-        _expect_after(journal, facts.target_on, facts.start_on or goal.start_on)
-    if facts.start_on:
-        _restart(journal, goal, facts)
+        _expect_after(journal, target, start or goal.start_on)
+    if start:
+        _restart(journal, goal, start, target)
     journal.update("goals", id, **_metric(facts, has_one=goal.metric is not None))
-    changed = facts._replace(start_on=None)
-    store.edit(journal, Kind.GOAL, id, changed, on, facts.why_moved)
-    if facts.activate:
-        _activate(journal, goal, on or journal.clock.today)
-    return get(journal, id)
+    store.edit(journal, Kind.GOAL, id, {**facts, "start_on": None})
+    if facts.get("activate"):
+        _activate(journal, goal, facts.get("on") or journal.clock.today)
 
 
 def _expect_no_circle(journal: Journal, id: int, parent: object) -> None:
@@ -135,11 +90,9 @@ def _expect_no_circle(journal: Journal, id: int, parent: object) -> None:
         above = journal.value("SELECT parent FROM goals WHERE id = ?", [above])
 
 
-def _restart(journal: Journal, goal: Goal, facts: Facts) -> None:
+def _restart(journal: Journal, goal: Goal, start: date, target: date | Away | None) -> None:
     """A start day is put right, not moved: the goal was made on it all along."""
-    start = facts.start_on
-    assert start
-    if not facts.target_on:
+    if not target:
         _expect_after(journal, goal.target_on, start)
     journal.update("goals", goal.id, start_on=start.isoformat())
     journal.connection.execute(
@@ -174,7 +127,7 @@ def check_in(
     last reading of the day, it keeps what is not given. Raises ``UnreadableWords`` for what is no number or
     out of range, ``JournalSaysNo`` for a goal that has ended, and where there is no reading to replace.
     """
-    goal = get(journal, id)
+    goal = store.get(journal, Goal, id)
     expect_open(journal, goal)
     expect_confidence(confidence)
     if goal.received and by not in (None, journal.me):
@@ -208,7 +161,7 @@ def reading_of(journal: Journal, id: int, on: date, by: int | None = None) -> sq
     return journal.row(
         "SELECT * FROM events WHERE kind = 'goal' AND record = ? AND field = 'progress'"
         f" AND person = ? AND happened_on = ?{events.newest('events')}",
-        [id, _reader(journal, get(journal, id), by), on.isoformat()],
+        [id, _reader(journal, store.get(journal, Goal, id), by), on.isoformat()],
     )
 
 
@@ -224,7 +177,7 @@ def take_back(journal: Journal, id: int, on: date, by: int | None = None) -> sql
     ``undo`` brings it back, and ``changes`` shows it. Raises ``JournalSaysNo`` where there is none, and
     for what a partner says in their own journal.
     """
-    goal = get(journal, id)
+    goal = store.get(journal, Goal, id)
     received.expect_told_here(journal, _reader(journal, goal, by))
     found = reading_of(journal, id, on, by)
     if found is None:
@@ -270,7 +223,7 @@ def _expect_no_percent(metric: Metric, words: str, value: str) -> None:
 
 def pause(journal: Journal, id: int, on: date, why: str | None = None) -> Goal:
     """Put an active goal to rest."""
-    goal = get(journal, id)
+    goal = store.get(journal, Goal, id)
     if goal.state is not GoalState.ACTIVE:
         raise JournalSaysNo(f"{_named(goal)} is {goal.state}; only an active goal can be paused.")
     return _move(journal, goal, GoalState.PAUSED, on, why)
@@ -278,7 +231,7 @@ def pause(journal: Journal, id: int, on: date, why: str | None = None) -> Goal:
 
 def reopen(journal: Journal, id: int, on: date, why: str | None = None) -> Goal:
     """Take a paused, closed or drafted goal up (again)."""
-    goal = get(journal, id)
+    goal = store.get(journal, Goal, id)
     if goal.state is GoalState.ACTIVE:
         raise JournalSaysNo(f"{_named(goal)} is active already.")
     journal.update("goals", id, closed_on=None)
@@ -292,7 +245,7 @@ def close(journal: Journal, id: int, state: GoalState, on: date, why: str | None
             f"A goal cannot be closed as {state}.",
             "one of achieved, partly-achieved, missed, dropped",
         )
-    goal = get(journal, id)
+    goal = store.get(journal, Goal, id)
     expect_open(journal, goal)
     journal.update("goals", id, closed_on=on.isoformat())
     return _move(journal, goal, state, on, why)
@@ -317,7 +270,7 @@ def _move(journal: Journal, goal: Goal, state: GoalState, on: date, why: str | N
     note = optional(why)
     now = events.change(journal, Kind.GOAL, goal.id, "state", state.value, on=on, note=note)
     journal.update("goals", goal.id, state=now)
-    return get(journal, goal.id)
+    return store.get(journal, Goal, goal.id)
 
 
 def _expect_latest(journal: Journal, goal: Goal, on: date) -> None:

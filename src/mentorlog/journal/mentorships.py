@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
 from mentorlog.dates import utc_to_local_day
 from mentorlog.errors import Ambiguous, JournalSaysNo, NotFound, WrongUsage, quoted
 from mentorlog.journal import Journal, Value, events, people, store
 from mentorlog.journal.names import day
 from mentorlog.journal.references import counts, kind_of, resolve
-from mentorlog.journal.store import AWAY, NO_MORE, Away, More
+from mentorlog.journal.store import AWAY, Away, Facts
 from mentorlog.periods import Cadence, stored_cadence
 from mentorlog.records import Kind, Mentorship, MentorshipState, Role, Session, Visibility
-
-
-class Facts(NamedTuple):
-    """What a mentorship may be given; see ``store.Facts``."""
-
-    cadence: Cadence | Away | None = None
-    started_on: date | None = None
-    planned_end_on: date | Away | None = None
-    purpose: str | Away | None = None
-    visibility: Visibility | None = None
-    tags: tuple[str, ...] = ()
-    more: More = NO_MORE
 
 
 def add(journal: Journal, name: str, role: Role, facts: Facts) -> Mentorship:
@@ -33,23 +21,24 @@ def add(journal: Journal, name: str, role: Role, facts: Facts) -> Mentorship:
     Raises ``JournalSaysNo`` where one in that role is running already, ``WrongUsage`` where it
     would end before it starts.
     """
-    started = facts.started_on or journal.clock.today
-    _expect_in_order(started, facts.planned_end_on)
+    started = facts.get("started_on") or journal.clock.today
+    _expect_in_order(started, facts.get("planned_end_on"))
     person = _person(journal, name, role)
     refuse_second(journal, person, role)
     mentor, mentee = (journal.me, person) if role is Role.MENTEE else (person, journal.me)
-    cadence = facts.cadence if isinstance(facts.cadence, Cadence) else None
+    given = facts.get("cadence")
+    cadence = given if isinstance(given, Cadence) else None
     columns = {"mentor": mentor, "mentee": mentee, "peers": int(role is Role.PEER)}
     id = store.insert(
         journal,
         Kind.MENTORSHIP,
-        facts._replace(started_on=started),
+        {**facts, "started_on": started},
         columns={**columns, **_columns(cadence)},
     )
     events.record(journal, Kind.MENTORSHIP, id, "created", on=started, new="active")
     if cadence:
         events.record(journal, Kind.MENTORSHIP, id, "cadence", on=started, new=cadence.stored)
-    return get(journal, id)
+    return store.get(journal, Mentorship, id)
 
 
 def _expect_in_order(start: date, end: date | Away | None) -> None:
@@ -74,7 +63,7 @@ def _person(journal: Journal, name: str, role: Role) -> int:
             error = people.ambiguous(journal, name, same)
             error.hint = f"mentorlog {role} add p{same[-1]} makes it with that one"
             raise error
-        person = same[0] if same else people.add(journal, people.Facts(name)).id
+        person = same[0] if same else people.add(journal, Facts(name=name))
     if person == journal.me:
         raise WrongUsage(f"{quoted(name)} is you.", "name the other person")
     return person
@@ -91,18 +80,12 @@ def refuse_second(journal: Journal, person: int, role: Role) -> None:
             )
 
 
-def get(journal: Journal, id: int) -> Mentorship:
-    """The mentorship with that id; raises ``NotFound``."""
-    return store.get(journal, Mentorship, id)
-
-
 def everyone(
     journal: Journal, *, role: Role | None = None, ended: bool = False, tag: str | None = None
 ) -> list[Mentorship]:
     """Mentorships, the longest running first; ended ones only where asked for, and then last."""
     conditions = {"state IS NOT 'ended'": None if ended else True}
-    order = "state = 'ended', started_on, id"
-    found = store.select(journal, Mentorship, conditions, order, tag=tag)
+    found = store.select(journal, Mentorship, conditions, tag=tag)
     return [known for known in found if role in (None, known.role)]
 
 
@@ -160,7 +143,7 @@ def named(journal: Journal, words: str, *, resting: bool = False) -> Mentorship:
     Raises ``Ambiguous`` where the partner has two of which either could be meant.
     """
     if is_number(words) or (counts(words) and not people.meant(journal, words)):
-        return get(journal, resolve(journal, Kind.MENTORSHIP, words))
+        return store.get(journal, Mentorship, resolve(journal, Kind.MENTORSHIP, words))
     found = with_partner(journal, words, resting=resting)
     alike = {
         known.role: known
@@ -218,20 +201,17 @@ def of_me(journal: Journal, who: str, *roles: Role) -> Mentorship | None:
     return found[0] if len(found) == 1 else None
 
 
-def edit(journal: Journal, id: int, facts: Facts, on: date | None = None) -> Mentorship:
-    """Change what is given; a new cadence is an event of the day ``on``, or today.
-
-    Raises ``WrongUsage`` for days that would put the end, or a pause, before the start.
-    """
-    if facts.started_on:
-        _restart(journal, get(journal, id), facts.started_on)
-    known = get(journal, id)
-    if facts.cadence:
-        cadence = None if facts.cadence is AWAY else facts.cadence
-        _recadence(journal, known, cadence, on or journal.clock.today)
-    _expect_in_order(known.started_on, facts.planned_end_on)
-    store.edit(journal, Kind.MENTORSHIP, id, facts._replace(started_on=None))
-    return get(journal, id)
+def edit(journal: Journal, id: int, facts: Facts) -> None:
+    """Change what is given; raises ``WrongUsage`` for days that put the end, or a pause, before the start."""
+    start, cadence = facts.get("started_on"), facts.get("cadence")
+    if start:
+        _restart(journal, store.get(journal, Mentorship, id), start)
+    known = store.get(journal, Mentorship, id)
+    if cadence:
+        on = facts.get("on") or journal.clock.today
+        _recadence(journal, known, None if cadence is AWAY else cadence, on)
+    _expect_in_order(known.started_on, facts.get("planned_end_on"))
+    store.edit(journal, Kind.MENTORSHIP, id, {**facts, "started_on": None})
 
 
 def _recadence(journal: Journal, known: Mentorship, cadence: Cadence | None, on: date) -> None:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
 
 from mentorlog.errors import Ambiguous, JournalSaysNo, NotFound, WrongUsage, pasted, quoted
 from mentorlog.journal import Journal, store
 from mentorlog.journal.names import day, refs
 from mentorlog.journal.references import kind_of, resolve
-from mentorlog.journal.store import NO_MORE, Away, More
+from mentorlog.journal.store import Facts
 from mentorlog.journal.words import name as a_name
-from mentorlog.periods import Cadence
-from mentorlog.records import Audience, Kind, Person, Ref, Visibility
+from mentorlog.records import Audience, Kind, Person, Ref
 from mentorlog.spelling import is_blank, words
 
 _NUMBERED = re.compile(r"[pP]?([0-9]{1,12})")
@@ -24,26 +22,14 @@ OWN_WORDS = frozenset({"me", "mine", "i", "myself"})
 """What a text may call the journal's owner."""
 
 
-class Facts(NamedTuple):
-    """What a person may be given; see ``store.Facts``."""
-
-    name: str | None = None
-    title: str | Away | None = None
-    note: str | Away | None = None
-    every: Cadence | Away | None = None
-    visibility: Visibility | None = None
-    tags: tuple[str, ...] = ()
-    more: More = NO_MORE
-
-
-def add(journal: Journal, facts: Facts) -> Person:
-    """A new person; a name may be shared by two, who are then told apart by number."""
-    facts = facts._replace(name=_name(facts.name or ""))
-    id = store.insert(journal, Kind.PERSON, facts._replace(every=None))
+def add(journal: Journal, facts: Facts) -> int:
+    """A new person; returns their id. A name may be shared by two, who are then told apart by number."""
+    name = _name(facts["name"] or "")
+    id = store.insert(journal, Kind.PERSON, {**facts, "name": name, "every": None})
     journal.cache.pop("namesakes", None)
-    if facts.every:
-        store.edit(journal, Kind.PERSON, id, Facts(every=facts.every))
-    return get(journal, id)
+    if every := facts.get("every"):
+        store.edit(journal, Kind.PERSON, id, Facts(every=every))
+    return id
 
 
 def _name(words: str, *, mine: bool = False) -> str:
@@ -55,16 +41,6 @@ def _name(words: str, *, mine: bool = False) -> str:
             "me is you, p3 the person with that number",
         )
     return name
-
-
-def get(journal: Journal, id: int) -> Person:
-    """The person with that id; raises ``NotFound``."""
-    return store.get(journal, Person, id)
-
-
-def everyone(journal: Journal, tag: str | None = None) -> list[Person]:
-    """All people by name, me first; or those with one tag."""
-    return store.select(journal, Person, order="is_me IS NULL, name, id", tag=tag)
 
 
 def find(journal: Journal, who: str) -> int:
@@ -150,7 +126,7 @@ def ambiguous(journal: Journal, who: str, ids: Iterable[int], kind: str = "perso
 
 def described(journal: Journal, id: int) -> str:
     """A person as told from namesakes: ``Dana Ortiz, CTO (p3)``."""
-    person = get(journal, id)
+    person = store.get(journal, Person, id)
     return f"{person.name}{f', {person.title}' if person.title else ''} (p{id})"
 
 
@@ -244,7 +220,9 @@ def _others(journal: Journal) -> dict[int, set[str]]:
 def bearers(journal: Journal, name: str) -> list[int]:
     """The people with exactly that name, or the one of them whose number stands after it."""
     whole = (words(name), words(split_number(name)[0]))
-    return [id for id in matching(journal, name) if words(get(journal, id).name) in whole]
+    return [
+        id for id in matching(journal, name) if words(store.get(journal, Person, id).name) in whole
+    ]
 
 
 def _bearers(named: Mapping[int, str], who: str) -> list[int]:
@@ -260,15 +238,15 @@ def split_number(who: str) -> tuple[str, int | None]:
     return (numbered[1], int(numbered[2])) if numbered else (who, None)
 
 
-def edit(journal: Journal, id: int, facts: Facts) -> Person:
+def edit(journal: Journal, id: int, facts: Facts) -> None:
     """Change what is given; an empty title or note is taken away."""
-    if facts.name is not None:
-        facts = facts._replace(name=_name(facts.name, mine=get(journal, id).is_me))
+    name = facts.get("name")
+    if name is not None:
+        facts = {**facts, "name": _name(name, mine=id == journal.me)}
         journal.cache.pop("namesakes", None)
-    if facts.every and id == journal.me:
+    if facts.get("every") and id == journal.me:
         raise WrongUsage("That is you: --every is for somebody to keep in touch with.")
     store.edit(journal, Kind.PERSON, id, facts)
-    return get(journal, id)
 
 
 def expect_unused(journal: Journal, person: Person) -> None:

@@ -60,7 +60,7 @@ def with_partner(journal: Journal, who: str) -> Agenda:
     person = changes.partner(journal, who)
     if person == journal.me:
         raise NotFound("partner", who, "that is you: name the other person")
-    planned = sessions.everyone(journal, person=person, states=(SessionState.PLANNED,))
+    planned = store.select(journal, Session, met=person, state=SessionState.PLANNED)
     to_come = [session for session in planned if session.held_on >= journal.today]
     if planned:
         # The last one of those whose day has passed is the one to prepare, until somebody says more.

@@ -19,17 +19,13 @@ from mentorlog.journal import (
     belonging,
     course,
     figures,
-    goals,
     mentorships,
     milestones,
     progress,
     report_changes,
-    sessions,
     skills,
     standings,
     store,
-    takeaways,
-    wins,
 )
 from mentorlog.journal.course import Course
 from mentorlog.journal.documents import ticks
@@ -44,6 +40,7 @@ from mentorlog.records import (
     GoalState,
     Kind,
     Mentorship,
+    Rating,
     Reached,
     Record,
     Ref,
@@ -130,7 +127,7 @@ class _Gathering:
     def _goals(
         self, found_wins: list[Win], found_actions: list[Action]
     ) -> tuple[ReportedGoal, ...]:
-        found = goals.everyone(self.journal, owner=self.query.about, closed=True)
+        found = store.select(self.journal, Goal, owner=self.query.about)
         known = self._ours(found, Kind.GOAL)
         open_then = [goal for goal in known if self._is_told(goal.closed_on)]
         open_then.sort(key=lambda goal: (goal.start_on, goal.id))
@@ -193,7 +190,7 @@ class _Gathering:
         A committee that reads about me is told of wins on my mentees' goals too: they are what my
         mentoring brought.
         """
-        found = wins.everyone(self.journal, since=self.since, until=self.until)
+        found = store.select(self.journal, Win, since=self.since, until=self.until)
         if self.whole:
             return _within(found, self.whole.wins)
         owners = self.query.win_owners
@@ -210,7 +207,7 @@ class _Gathering:
         """
         if not self._is_about(self.journal.me):
             return ()
-        rated = skills.everyone(self.journal, until=self.until)
+        rated = store.select(self.journal, Rating, until=self.until)
         ours = {each.id for each in self._ours(rated, Kind.RATING)}
         shown = [each for each in rated if each.id in ours or each.by.id == self.journal.me]
         return tuple(
@@ -229,9 +226,8 @@ class _Gathering:
         answered = {line.id for lines in self._answered.values() for line in lines}
         found = [
             line
-            for line in takeaways.everyone(self.journal, since=self.since)
+            for line in store.select(self.journal, Takeaway, since=self.since, until=self.until)
             if line.session is None
-            and line.noted_on <= self.until
             and line.id not in answered
             # What is to be raised is for the next session, and a note opens the report.
             and not (line.kind is TakeawayKind.TOPIC and line.is_open)
@@ -248,11 +244,8 @@ class _Gathering:
 
     def _notes(self) -> list[Takeaway]:
         """My own words for the period: those for the partner, and what is public."""
-        found = [
-            line
-            for line in takeaways.everyone(self.journal, kind=TakeawayKind.NOTE, since=self.since)
-            if line.noted_on <= self.until
-        ]
+        note = TakeawayKind.NOTE
+        found = store.select(self.journal, Takeaway, kind=note, since=self.since, until=self.until)
         if self.whole:
             return _within(found, self.whole.notes)
         theirs = {line.id for line in self._ours(found, Kind.TAKEAWAY)}
@@ -266,7 +259,7 @@ class _Gathering:
         found = [
             line
             for kind in (TakeawayKind.TOPIC, TakeawayKind.QUESTION)
-            for line in takeaways.everyone(self.journal, kind=kind)
+            for line in store.select(self.journal, Takeaway, kind=kind)
             if line.is_open and (kind is TakeawayKind.TOPIC or self._is_old_question(line))
         ]
         if self.whole:
@@ -300,12 +293,13 @@ class _Gathering:
     # --- sessions and mentorships ---------------------------------------------------------------
 
     def _held(self) -> list[Session]:
-        return sessions.everyone(
+        return store.select(
             self.journal,
-            person=self.query.partner,
+            Session,
+            met=self.query.partner,
             since=self.since,
             until=self.until,
-            states=(SessionState.HELD,),
+            state=SessionState.HELD,
         )
 
     def _met(self, held: Iterable[Session]) -> _Met:
@@ -399,7 +393,7 @@ class _Gathering:
         if not self.reader.public_alone:
             return []
         mentee = known.partner.id if known.role is Role.MENTEE else self.journal.me
-        return goals.everyone(self.journal, owner=mentee, closed=True)
+        return store.select(self.journal, Goal, owner=mentee)
 
     # --- what changed, what is next -------------------------------------------------------------
 
@@ -412,8 +406,8 @@ class _Gathering:
         days = (self.since, self.until)
         titled = [point for goal in found_goals for point in goal.milestones if point.title]
         # What came of advice is told also where it was given before the period.
-        advice = takeaways.everyone(
-            self.journal, kind=TakeawayKind.ADVICE, person=self.query.partner
+        advice = store.select(
+            self.journal, Takeaway, kind=TakeawayKind.ADVICE, met=self.query.partner
         )
         others = [
             *report_changes.of_records(self.journal, Kind.MILESTONE, titled, ("due",), *days),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
-from mentorlog.journal import Journal, course, events, sessions
+from mentorlog.journal import Journal, course, events, store
 from mentorlog.journal.progress import Course
 from mentorlog.journal.report_query import Query
 from mentorlog.periods import stored_cadence
@@ -20,6 +20,7 @@ from mentorlog.records import (
     MentorshipState,
     Record,
     Ref,
+    Session,
     SessionState,
     ref_to,
 )
@@ -69,8 +70,8 @@ def of_sessions(
     journal: Journal, partner: int | None, since: date, until: date
 ) -> Iterator[Change]:
     """Sessions that were cancelled, or to which somebody did not come."""
-    states = (SessionState.CANCELLED, SessionState.NO_SHOW)
-    found = sessions.everyone(journal, person=partner, since=since, until=until, states=states)
+    unheld = {"state IN ('cancelled', 'no-show')": True}
+    found = store.select(journal, Session, unheld, met=partner, since=since, until=until)
     known = {session.id: session for session in found}
     for id, happened in events.of(journal, Kind.SESSION, known, ("state",)).items():
         last = [event for event in happened if event.new == known[id].state]
@@ -210,8 +211,8 @@ def steps_of_sessions(
             about=ref_to(session),
             of=tuple(others.get(person.id, person) for person in session.attendees),
         )
-        for session in sessions.everyone(
-            journal, person=query.partner, since=since, states=(SessionState.PLANNED,)
+        for session in store.select(
+            journal, Session, met=query.partner, since=since, state=SessionState.PLANNED
         )
     ]
     running = [each for each in ran if each.state is MentorshipState.ACTIVE]

@@ -7,9 +7,9 @@ from datetime import date
 from typing import NamedTuple
 
 from mentorlog.errors import NotFound, WrongUsage, quoted
-from mentorlog.journal import Journal, Lens, audience, course, goals, mentorships, people
+from mentorlog.journal import Journal, Lens, audience, course, mentorships, people, store
 from mentorlog.periods import Period
-from mentorlog.records import Audience, Mentorship, Role, Visibility
+from mentorlog.records import Audience, Goal, Mentorship, Role, Visibility
 
 
 class Query(NamedTuple):
@@ -163,6 +163,6 @@ def _only_mentee(journal: Journal) -> Mentorship | None:
     found = _told(journal)
     mine = any(
         goal.visibility is Visibility.PUBLIC
-        for goal in goals.everyone(journal, owner=journal.me, closed=True)
+        for goal in store.select(journal, Goal, owner=journal.me)
     )
     return found[0] if len(found) == 1 and found[0].role is Role.MENTEE and not mine else None

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, quoted
 from mentorlog.journal import Journal, actions, events, mentorships, sessions, store
-from mentorlog.journal.mentorships import get, is_at_rest, refuse_before, refuse_second
+from mentorlog.journal.mentorships import is_at_rest, refuse_before, refuse_second
 from mentorlog.journal.names import day
 from mentorlog.journal.words import optional
 from mentorlog.records import (
@@ -23,7 +23,7 @@ from mentorlog.records import (
 
 def pause(journal: Journal, id: int, on: date, why: str | None = None) -> Mentorship:
     """Put an active mentorship to rest from a day on."""
-    known = get(journal, id)
+    known = store.get(journal, Mentorship, id)
     _expect(known, MentorshipState.ACTIVE)
     _expect_in_order(journal, known, on)
     journal.insert("pauses", mentorship=id, from_on=on.isoformat(), reason=optional(why))
@@ -36,7 +36,7 @@ def resume(journal: Journal, id: int, on: date, why: str | None = None) -> Mento
     The time since it ended becomes a pause. Raises ``JournalSaysNo`` where another one with that
     person, in that role, runs meanwhile.
     """
-    known = get(journal, id)
+    known = store.get(journal, Mentorship, id)
     _expect(known, MentorshipState.PAUSED, MentorshipState.ENDED)
     _expect_in_order(journal, known, on)
     if known.state is MentorshipState.ENDED:
@@ -51,7 +51,7 @@ def resume(journal: Journal, id: int, on: date, why: str | None = None) -> Mento
 
 def end(journal: Journal, id: int, on: date, why: str | None = None) -> Mentorship:
     """End a mentorship, with its reason; a pause that it is in stays open, as it did not run again."""
-    known = get(journal, id)
+    known = store.get(journal, Mentorship, id)
     _expect(known, MentorshipState.ACTIVE, MentorshipState.PAUSED)
     _expect_in_order(journal, known, on)
     journal.update("mentorships", id, ended_on=on.isoformat(), end_reason=optional(why))
@@ -97,7 +97,7 @@ def _moved(
 ) -> Mentorship:
     now = events.change(journal, Kind.MENTORSHIP, id, "state", state, on=on, note=optional(why))
     journal.update("mentorships", id, state=now)
-    return get(journal, id)
+    return store.get(journal, Mentorship, id)
 
 
 # What its end leaves open
@@ -120,7 +120,7 @@ def left_open(journal: Journal, ending: Mentorship) -> LeftOpen:
     ]
     if [known.id for known in runs] != [ending.id]:
         return LeftOpen((), ())
-    planned = sessions.everyone(journal, person=partner, states=(SessionState.PLANNED,))
+    planned = store.select(journal, Session, met=partner, state=SessionState.PLANNED)
     promised = store.belonging_to(journal, Action, partner, Kind.ACTION.about.is_open)
     return LeftOpen(tuple(planned), tuple(promised))
 
@@ -132,12 +132,12 @@ def cancel(journal: Journal, found: LeftOpen, why: str | None) -> tuple[str, ...
     """
     today, gone = journal.clock.today, list[str]()
     for session in found.sessions:
-        now = sessions.get(journal, session.id)
+        now = store.get(journal, Session, session.id)
         if now.state is SessionState.PLANNED and len(now.attendees) == 1:
             sessions.move(journal, now.id, SessionState.CANCELLED, today, why)
             gone.append(f"s{now.id}")
     for action in found.actions:
-        if actions.get(journal, action.id).state is ActionState.OPEN:
+        if store.get(journal, Action, action.id).state is ActionState.OPEN:
             actions.drop(journal, action.id, today, why)
             gone.append(f"a{action.id}")
     return tuple(gone)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from mentorlog.errors import JournalSaysNo, WrongUsage, quoted
-from mentorlog.journal import Journal, events, mentorships, people
+from mentorlog.journal import Journal, events, mentorships, store
 from mentorlog.journal.past.rows import links_to
 from mentorlog.journal.tables import ATTACHED
 from mentorlog.journal.words import optional
@@ -28,7 +28,7 @@ def merge(journal: Journal, kept: int, gone: int) -> tuple[Person, Person, dict[
     and the same person, ``JournalSaysNo`` for the owner, for two who work together, and where both are
     the same to me now: one person is that once.
     """
-    one, other = people.get(journal, kept), people.get(journal, gone)
+    one, other = store.get(journal, Person, kept), store.get(journal, Person, gone)
     _expect_two(journal, one, other)
     moved: dict[str, int] = {}
     for link in links_to(journal, "people"):
@@ -45,7 +45,7 @@ def merge(journal: Journal, kept: int, gone: int) -> tuple[Person, Person, dict[
     title = one.title or other.title
     every = events.value_on(journal, Kind.PERSON, kept, ("every",), date.max)
     journal.update("people", kept, title=title, note=optional(note), every=every)
-    return people.get(journal, kept), other, moved
+    return store.get(journal, Person, kept), other, moved
 
 
 def _expect_two(journal: Journal, one: Person, other: Person) -> None:

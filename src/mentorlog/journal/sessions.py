@@ -4,51 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, WrongUsage, joined
 from mentorlog.journal import Journal, Value, events, mentorships, readers, store
-from mentorlog.journal.names import listed, listed_words, refs
+from mentorlog.journal.names import listed, refs
 from mentorlog.journal.sharing import received
-from mentorlog.journal.store import NO_MORE, Away, More
+from mentorlog.journal.store import Facts
 from mentorlog.journal.words import optional
-from mentorlog.records import Audience, Kind, Mode, Session, SessionState, Visibility
-
-
-class Facts(NamedTuple):
-    """What a session may be given; see ``store.Facts``.
-
-    ``people`` and ``goals`` are added to those there; ``no_goals`` takes away those first.
-    """
-
-    held_on: date | None = None
-    time: str | None = None
-    minutes: int | Away | None = None
-    mode: Mode | Away | None = None
-    topic: str | None = None
-    notes: str | None = None
-    notes_visibility: Visibility | None = None
-    visibility: Visibility | None = None
-    people: tuple[int, ...] = ()
-    goals: tuple[int, ...] = ()
-    no_goals: bool = False
-    tags: tuple[str, ...] = ()
-    more: More = NO_MORE
+from mentorlog.records import Audience, Kind, Session, SessionState, Visibility
 
 
 def add(journal: Journal, facts: Facts, state: SessionState, *, uid: str | None = None) -> int:
-    """A new session on ``facts.held_on`` (default today) with ``facts.people``; returns its id.
+    """A new session on ``held_on`` (default today) with ``people``; returns its id.
 
     A held one counts as made on its day, a planned one when it was planned. ``uid`` is the one it
     had elsewhere. Raises ``WrongUsage`` for a session of the future that is said to have been held.
     """
-    on = facts.held_on or journal.clock.today
+    on = facts.get("held_on") or journal.clock.today
     _expect_past(journal, on, state)
     _expect_not_public(facts)
     made = min(on, journal.clock.today)
     columns: dict[str, Value] = {"state": state.value}
-    facts = facts._replace(held_on=on)
-    id = store.insert(journal, Kind.SESSION, facts, on=made, uid=uid, columns=columns)
+    facts = {**facts, "held_on": on}
+    id = store.insert(journal, Kind.SESSION, facts, made, uid=uid, columns=columns)
     _link(journal, id, facts)
     return id
 
@@ -64,29 +42,30 @@ def _expect_past(journal: Journal, on: date, state: SessionState) -> None:
 def edit(journal: Journal, id: int, facts: Facts) -> None:
     """Change what is given; people, goals and tags are added to those there."""
     _expect_not_public(facts)
-    before = get(journal, id)
-    if facts.held_on and facts.held_on != before.held_on:
-        _redate(journal, before, facts.held_on)
-        journal.update("sessions", id, held_on=facts.held_on.isoformat())
-    store.edit(journal, Kind.SESSION, id, facts._replace(held_on=None))
+    before = store.get(journal, Session, id)
+    on = facts.get("held_on")
+    if on and on != before.held_on:
+        _redate(journal, before, on)
+        journal.update("sessions", id, held_on=on.isoformat())
+    store.edit(journal, Kind.SESSION, id, {**facts, "held_on": None})
     there = {journal.me, *(each.id for each in (*before.attendees, *before.goals))}
-    if not there.issuperset((*facts.people, *facts.goals)):
+    if not there.issuperset((*facts.get("people", ()), *facts.get("goals", ()))):
         received.expect_mine(journal, Kind.SESSION, id)
-    if facts.no_goals:
+    if facts.get("no_goals"):
         journal.connection.execute("DELETE FROM session_goals WHERE session = ?", [id])
     _link(journal, id, facts)
 
 
 def _expect_not_public(facts: Facts) -> None:
-    if facts.notes_visibility is Visibility.PUBLIC:
+    if facts.get("notes_visibility") is Visibility.PUBLIC:
         raise WrongUsage("Session notes never become public.", "private or shared")
 
 
 def _link(journal: Journal, id: int, facts: Facts) -> None:
-    for person in facts.people:
+    for person in facts.get("people", ()):
         if person != journal.me:
             journal.link("attendees", session=id, person=person)
-    for goal in facts.goals:
+    for goal in facts.get("goals", ()):
         journal.link("session_goals", session=id, goal=goal)
 
 
@@ -115,38 +94,10 @@ def _redate(journal: Journal, session: Session, on: date) -> None:
         journal.connection.execute(f"UPDATE {kind.table} SET {column} = :on WHERE {its}", values)
 
 
-def get(journal: Journal, id: int) -> Session:
-    """The session with that id; raises ``NotFound``."""
-    return store.get(journal, Session, id)
-
-
-_BY_DAY = "s.held_on, coalesce(s.time, ''), s.id"
-
-
-def everyone(
-    journal: Journal,
-    *,
-    person: int | None = None,
-    since: date | None = None,
-    until: date | None = None,
-    states: tuple[SessionState, ...] = (),
-    tag: str | None = None,
-) -> list[Session]:
-    """Sessions by day, the latest last; with one person, of some states, in some days."""
-    conditions: dict[str, Value | date] = {
-        "s.id IN (SELECT session FROM attendees WHERE person = ?)": person,
-        "s.held_on >= ?": since,
-        "s.held_on <= ?": until,
-    }
-    if states:
-        words = listed_words(state.value for state in states)
-        conditions["s.state IN (SELECT value FROM json_each(?))"] = words
-    return store.select(journal, Session, conditions, _BY_DAY, tag=tag)
-
-
 def due(journal: Journal, *, until: date | None = None) -> list[Session]:
     """Planned sessions whose day has come by ``until``, or today, and that were not held, by day."""
-    return everyone(journal, until=until or journal.today, states=(SessionState.PLANNED,))
+    by = until or journal.today
+    return store.select(journal, Session, until=by, state=SessionState.PLANNED)
 
 
 _MOST_UNHELD = 3
@@ -205,7 +156,7 @@ def attend(journal: Journal, id: int, people: Iterable[int]) -> list[str]:
 
     Returns a sentence for each change of readers, and for a mentorship that begins with the session.
     """
-    session = get(journal, id)
+    session = store.get(journal, Session, id)
     there = {person.id for person in session.attendees}
     wanted = {person for person in people if person != journal.me}
     if there != wanted:
@@ -224,7 +175,7 @@ def attend(journal: Journal, id: int, people: Iterable[int]) -> list[str]:
 
 def read_by_all(journal: Journal, id: int) -> list[str]:
     """What whoever attended may read: ``s3's notes``, ``t4``, ``a2``; nothing of a private one."""
-    session = get(journal, id)
+    session = store.get(journal, Session, id)
     if session.visibility is Visibility.PRIVATE:
         return []
     shared = session.notes and session.notes_visibility is not Visibility.PRIVATE
@@ -243,7 +194,7 @@ def newcomers(journal: Journal, id: int, people: Iterable[int]) -> str:
 
     Empty where nobody does.
     """
-    there = {journal.me, *(person.id for person in get(journal, id).attendees)}
+    there = {journal.me, *(person.id for person in store.get(journal, Session, id).attendees)}
     new = refs(journal, Kind.PERSON, set(people) - there)
     lines = read_by_all(journal, id) if new else []
     who = joined(each.label for each in new.values()) if lines else ""
@@ -252,16 +203,15 @@ def newcomers(journal: Journal, id: int, people: Iterable[int]) -> str:
 
 def plan(journal: Journal, facts: Facts) -> Session:
     """A session to come; raises ``WrongUsage`` for a day that is past."""
-    assert facts.held_on
-    if facts.held_on < journal.clock.today:
+    on = facts["held_on"]
+    assert on
+    if on < journal.clock.today:
         raise WrongUsage(
-            f"{journal.in_words(facts.held_on)} is past and cannot be planned.",
-            f"mentorlog log WHO --on {facts.held_on} logs a session that was held",
+            f"{journal.in_words(on)} is past and cannot be planned.",
+            f"mentorlog log WHO --on {on} logs a session that was held",
         )
-    made = get(journal, add(journal, facts, SessionState.PLANNED))
-    same_day = everyone(
-        journal, since=made.held_on, until=made.held_on, states=(SessionState.PLANNED,)
-    )
+    made = store.get(journal, Session, add(journal, facts, SessionState.PLANNED))
+    same_day = store.select(journal, Session, since=on, until=on, state=SessionState.PLANNED)
     journal.notes += [
         f"s{each.id} is planned for that day with the same people too."
         for each in same_day
@@ -278,7 +228,7 @@ def move(
     ``on`` dates a cancelling told before the session's day. Raises ``JournalSaysNo`` for a session
     that is in that state already.
     """
-    session = get(journal, id)
+    session = store.get(journal, Session, id)
     if session.state is state:
         raise JournalSaysNo(f"s{id} is {state} already.")
     _expect_past(journal, session.held_on, state)
@@ -286,4 +236,4 @@ def move(
     note = optional(why)
     now = events.change(journal, Kind.SESSION, id, "state", state.value, on=happened, note=note)
     journal.update("sessions", id, state=now)
-    return get(journal, id)
+    return store.get(journal, Session, id)

@@ -19,7 +19,6 @@ from mentorlog.journal import (
     standings,
     store,
     timeline,
-    wins,
 )
 from mentorlog.journal.belonging import Asked, Scope
 from mentorlog.journal.names import refs
@@ -240,7 +239,7 @@ def wins_told(journal: Journal, told: Iterable[Entry], since: date) -> tuple[Win
     ids = {entry.record.id for entry in told if entry.kind == "win"}
     if not ids:
         return ()
-    return tuple(win for win in wins.everyone(journal, since=since) if win.id in ids)
+    return tuple(win for win in store.select(journal, Win, since=since) if win.id in ids)
 
 
 def _actions(asked: Asked) -> list[Action]:

@@ -8,34 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
-from typing import NamedTuple
 
 from mentorlog.errors import Ambiguous, NotFound, UnreadableWords, WrongUsage, quoted
 from mentorlog.journal import Journal, store
 from mentorlog.journal.references import counts, resolve
-from mentorlog.journal.store import NO_MORE, Away, More
+from mentorlog.journal.store import Facts
 from mentorlog.journal.words import name as a_name
-from mentorlog.records import Kind, Rating, Visibility, Win
+from mentorlog.records import Kind, Rating, Win
 from mentorlog.records.skills import Skill
 from mentorlog.spelling import folded
 
 _NUMBERED = re.compile(r"k?[0-9]{1,12}", re.IGNORECASE)
 _LEVELS = ("1", "2", "3", "4", "5")
-
-
-class Facts(NamedTuple):
-    """What a rating may be given; see ``store.Facts``."""
-
-    skill: str | None = None
-    level: int | None = None
-    rated_on: date | None = None
-    by: int | None = None
-    evidence: str | Away | None = None
-    visibility: Visibility | None = None
-    readers: tuple[int, ...] | None = None
-    tags: tuple[str, ...] = ()
-    more: More = NO_MORE
 
 
 def level(words: str) -> int:
@@ -45,15 +29,19 @@ def level(words: str) -> int:
     return int(words)
 
 
-def add(journal: Journal, facts: Facts) -> Rating:
-    """A new rating, mine and of today unless told; raises ``WrongUsage`` for one of the future."""
-    on = facts.rated_on or journal.clock.today
+def add(journal: Journal, facts: Facts) -> int:
+    """A new rating, mine and of today unless told; returns its id.
+
+    Raises ``WrongUsage`` for one of the future.
+    """
+    on = facts.get("rated_on") or journal.clock.today
     journal.expect_past(on, "A rating on")
-    name = _name(facts.skill or "")
-    facts = facts._replace(
-        skill=names(journal).get(folded(name), name), rated_on=on, by=facts.by or journal.me
+    name = _name(str(facts["skill"]))
+    name = names(journal).get(folded(name), name)
+    by = facts.get("by") or journal.me
+    return store.insert(
+        journal, Kind.RATING, {**facts, "skill": name, "rated_on": on, "by": by}, on
     )
-    return store.get(journal, Rating, store.insert(journal, Kind.RATING, facts, on=on))
 
 
 def _name(words: str) -> str:
@@ -84,7 +72,7 @@ def find(journal: Journal, reference: str) -> str:
     Raises ``NotFound``, ``Ambiguous`` or, for another kind's letter, ``UnreadableWords``.
     """
     if is_number(reference):
-        return get(journal, resolve(journal, Kind.RATING, reference)).skill
+        return store.get(journal, Rating, resolve(journal, Kind.RATING, reference)).skill
     known = names(journal)
     wanted = folded(" ".join(reference.split()))
     if not wanted:
@@ -98,20 +86,6 @@ def find(journal: Journal, reference: str) -> str:
     if len(found) > 1:
         raise Ambiguous("skill", reference, [quoted(name) for name in sorted(found)])
     return found[0]
-
-
-def get(journal: Journal, id: int) -> Rating:
-    """The rating with that id; raises ``NotFound``."""
-    return store.get(journal, Rating, id)
-
-
-def everyone(
-    journal: Journal, *, skill: str | None = None, until: date | None = None, tag: str | None = None
-) -> list[Rating]:
-    """Ratings by day, the latest last: of one skill, up to a day, with a tag."""
-    rated = store.select(journal, Rating, {"rated_on <= ?": until}, "rated_on, id", tag=tag)
-    wanted = folded(skill) if skill is not None else None
-    return [rating for rating in rated if wanted in (None, folded(rating.skill))]
 
 
 def standings(journal: Journal, ratings: Iterable[Rating]) -> list[Skill]:
@@ -137,15 +111,21 @@ def _standing(journal: Journal, ratings: list[Rating]) -> Skill:
 
 def of(journal: Journal, name: str) -> Skill:
     """How one skill stands; raises ``NotFound``."""
-    found = standings(journal, everyone(journal, skill=name))
+    found = standings(journal, _ratings(journal, name))
     if not found:
         raise NotFound("skill", name, "mentorlog skill lists them")
     return found[0]
 
 
+def _ratings(journal: Journal, name: str) -> list[Rating]:
+    """The ratings of one skill, the latest last."""
+    wanted = folded(name)
+    return [each for each in store.select(journal, Rating) if folded(each.skill) == wanted]
+
+
 def wins(journal: Journal, name: str) -> list[Win]:
     """The wins that show a skill, the latest last."""
-    known = store.select(journal, Win, {"skill IS NOT NULL": True}, "happened_on, id")
+    known = store.select(journal, Win, {"skill IS NOT NULL": True})
     return [win for win in known if win.skill and folded(win.skill) == folded(name)]
 
 
@@ -153,27 +133,27 @@ def before(journal: Journal, rating: Rating) -> Rating | None:
     """The same person's rating of the skill before this one; None where it is their first."""
     earlier = [
         known
-        for known in everyone(journal, skill=rating.skill, until=rating.rated_on)
+        for known in _ratings(journal, rating.skill)
         if known.by.id == rating.by.id and (known.rated_on, known.id) < (rating.rated_on, rating.id)
     ]
     return earlier[-1] if earlier else None
 
 
-def edit(journal: Journal, id: int, facts: Facts) -> Rating:
+def edit(journal: Journal, id: int, facts: Facts) -> None:
     """Change what is given; a name spelt otherwise is so for all ratings of the skill."""
-    if facts.rated_on:
-        journal.expect_past(facts.rated_on, "A rating on")
-    if facts.skill is not None:
-        _rename(journal, get(journal, id), _name(facts.skill))
-    store.edit(journal, Kind.RATING, id, facts._replace(skill=None))
-    return get(journal, id)
+    on, skill = facts.get("rated_on"), facts.get("skill")
+    if on:
+        journal.expect_past(on, "A rating on")
+    if skill is not None:
+        _rename(journal, store.get(journal, Rating, id), _name(str(skill)))
+    store.edit(journal, Kind.RATING, id, {**facts, "skill": None})
 
 
 def _rename(journal: Journal, rating: Rating, name: str) -> None:
     """A win goes on to name its skill: spelt as that is now, or as its last rating calls it."""
     before, shown = folded(rating.skill), wins(journal, rating.skill)
     name = name if folded(name) == before else names(journal).get(folded(name), name)
-    renamed = everyone(journal, skill=name) if folded(name) == before else [rating]
+    renamed = _ratings(journal, name) if folded(name) == before else [rating]
     for known in renamed:
         journal.update("ratings", known.id, skill=name)
     if folded(name) == before or before not in names(journal):

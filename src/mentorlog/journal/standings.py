@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from mentorlog.journal import Journal, figures, goals, milestones
+from mentorlog.journal import Journal, figures, milestones, store
 from mentorlog.journal.figures import Told
 from mentorlog.journal.names import listed, refs, unknown
 from mentorlog.periods import Cadence
@@ -69,7 +69,7 @@ def told_of(journal: Journal, ids: Sequence[int]) -> dict[int, list[Told]]:
 
 def of_goal(journal: Journal, id: int) -> GoalStanding:
     """One goal with its figures; raises ``NotFound``."""
-    return of_goals(journal, [goals.get(journal, id)])[0]
+    return of_goals(journal, [store.get(journal, Goal, id)])[0]
 
 
 _PRESSING = (

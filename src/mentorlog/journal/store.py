@@ -10,8 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum, StrEnum
-from types import MappingProxyType
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypedDict, TypeVar
 
 from mentorlog import spelling
 from mentorlog.errors import NotFound
@@ -44,6 +43,7 @@ from mentorlog.records import (
     Mentorship,
     Metric,
     Milestone,
+    Mode,
     Outcome,
     Person,
     Rating,
@@ -78,7 +78,8 @@ def of_ids(journal: Journal, made: type[Made], ids: Sequence[int]) -> list[Made]
     if not ids:
         return []
     letter = KINDS[made].letter
-    rows = select(journal, made, {f"{letter}.id IN (SELECT value FROM json_each(?))": listed(ids)})
+    within = {f"{letter}.id IN (SELECT value FROM json_each(?))": listed(ids)}
+    rows = select(journal, made, within, "id")
     found = {record.id: record for record in rows}
     return [found[id] for id in ids if id in found]
 
@@ -87,23 +88,40 @@ def select(
     journal: Journal,
     made: type[Made],
     conditions: Mapping[str, Value | date] | None = None,
-    order: str = "id",
+    order: str = "",
     *,
+    is_open: bool = False,
+    since: date | None = None,
+    until: date | None = None,
+    met: int | None = None,
     tag: str | None = None,
+    **columns: Value,
 ) -> list[Made]:
-    """The records that meet all conditions, in an order in SQL, bearing a tag if one is given.
+    """The records that meet all conditions, in the order of a list of them, or in one in SQL.
 
     Each condition is SQL with one ``?`` for its value, or with none where that is True; one whose value
-    is None is left out. The table goes by the kind's letter.
+    is None is left out. The table goes by the kind's letter. Those that are open may be asked for, those
+    of some days, those of sessions that one person attended (``met``), those with a tag, and those that
+    have such ``columns``.
     """
     kind = KINDS[made]
+    about, its_session = kind.about, "id" if kind is Kind.SESSION else "session"
     bears, borne = tags.bearing(journal, kind, tag)
-    asked: dict[str, Value | date] = {**(conditions or {}), bears: borne or True}
+    asked: dict[str, Value | date] = {
+        **{f"{name} = ?": value for name, value in columns.items()},
+        about.is_open: is_open or None,
+        f"{about.day} >= ?": since,
+        f"{about.day} <= ?": until,
+        f"{its_session} IN (SELECT session FROM attendees WHERE person = ?)": met,
+        bears: borne or True,
+        **(conditions or {}),
+    }
     asked = {sql: value for sql, value in asked.items() if value is not None}
     where = " AND ".join(f"({sql})" for sql in asked)
-    label = f", {kind.about.label} AS label" if kind is Kind.SESSION else ""
+    label = f", {about.label} AS label" if kind is Kind.SESSION else ""
     rows = journal.rows(
-        f"SELECT {kind.letter}.*{label} FROM {kind.table} {kind.letter} WHERE {where} ORDER BY {order}",
+        f"SELECT {kind.letter}.*{label} FROM {kind.table} {kind.letter} WHERE {where}"
+        f" ORDER BY {order or about.order}",
         [
             str(value) if isinstance(value, date) else value
             for value in asked.values()
@@ -277,38 +295,87 @@ AWAY = Away.AWAY
 """A link, a day or a text that is to be there no longer."""
 
 
-More = Mapping[str, str | Away]
-"""Texts of a kind of which no rule of the journal needs to know, by column."""
+class Facts(TypedDict, total=False):
+    """What a command says of a record: the fields that rules know, of whatever kind it is.
 
-NO_MORE: More = MappingProxyType({})
-"""None of them."""
-
-
-class Facts(Protocol):
-    """What a record may be given: a field for each column that rules know, and those of every kind.
-
-    None leaves what is there. ``AWAY``, and an empty text, takes it away.
+    None leaves what is there. ``AWAY``, and an empty text, takes it away. ``on`` is the day on which
+    a record was made or changed, and ``why_moved`` the reason of a day that moves. A text that no
+    rule needs to know may stand beside them, by its column's name.
     """
 
-    @property
-    def more(self) -> More:
-        """Further texts."""
+    visibility: Visibility | None
+    readers: tuple[int, ...] | None
+    tags: tuple[str, ...]
+    """They are added."""
+    on: date | None
+    why_moved: str | None
 
-    @property
-    def visibility(self) -> Visibility | None:
-        """Who may read it."""
+    name: str | None
+    title: str | Away | None
+    text: str | None
+    why: str | Away | None
+    measure: str | Away | None
+    area: str | Away | None
+    note: str | Away | None
+    impact: str | Away | None
+    evidence: str | Away | None
+    skill: str | Away | None
+    purpose: str | Away | None
+    when: str | Away | None
+    published: str | Away | None
+    owner: int | None
+    by: int | None
+    parent: int | Away | None
+    goal: int | Away | None
+    session: int | Away | None
+    mentorship: int | None
+    start_on: date | None
+    target_on: date | Away | None
+    due_on: date | Away | None
+    happened_on: date | None
+    rated_on: date | None
+    agreed_on: date | None
+    started_on: date | None
+    planned_end_on: date | Away | None
+    kind: TakeawayKind | None
+    level: int | None
+    every: Cadence | Away | None
+    every_from: date | Away | None
+    """The day that repeats of an action are counted from."""
+    cadence: Cadence | Away | None
+    """How often the two of a mentorship mean to meet."""
+    metric: str | None
+    """The two ends of a goal's scale, as ``0..2``."""
+    unit: str | None
+    draft: bool
+    """Whether a new goal is not yet agreed."""
+    activate: bool
+    """Whether a draft becomes an active goal."""
+    held_on: date | None
+    time: str | None
+    minutes: int | Away | None
+    mode: Mode | Away | None
+    topic: str | None
+    notes: str | None
+    notes_visibility: Visibility | None
+    people: tuple[int, ...]
+    goals: tuple[int, ...]
+    """Who attended a session and what was discussed in it, besides those there."""
+    no_goals: bool
+    """Whether the goals of a session are taken away first."""
 
-    @property
-    def tags(self) -> tuple[str, ...]:
-        """Tags to be added."""
+
+def is_bare(facts: Facts) -> bool:
+    """Whether the facts say nothing."""
+    return all(each is None or each is False or each == () for each in facts.values())
 
 
 def insert(
     journal: Journal,
     kind: Kind,
     facts: Facts,
-    *,
     on: date | None = None,
+    *,
     uid: str | None = None,
     default: Visibility = Visibility.SHARED,
     columns: Mapping[str, Value] | None = None,
@@ -324,18 +391,18 @@ def insert(
     for column in about.columns:
         if column.label and column.required and column.name not in values:
             required("", column.label)
-    sharing = readers.Sharing(facts.visibility or default)
+    level, named = facts.get("visibility"), facts.get("readers")
+    sharing = readers.Sharing(level or default)
     if about.has_readers:
-        named, place = _named(facts), _place(values)
-        sharing = readers.of_new(journal, kind, place, named, facts.visibility, default)
+        sharing = readers.of_new(journal, kind, _place(values), named, level, default)
     if uid:
         values["uid"] = uid
     values |= publishing.change(kind, None, values, sharing.visibility)
     id = journal.insert(kind.table, **values, visibility=sharing.visibility.value)
     readers.put(journal, kind, id, sharing.people)
-    if _named(facts) is None:
+    if named is None:
         readers.tell(journal, kind, id, sharing)
-    tags.put(journal, kind, id, facts.tags)
+    tags.put(journal, kind, id, facts.get("tags", ()))
     if on:
         _tell_made(journal, kind, id, values, on)
     return id
@@ -351,26 +418,21 @@ def _tell_made(
             events.record(journal, kind, id, column.event, on=on, new=str(value))
 
 
-def edit(
-    journal: Journal,
-    kind: Kind,
-    id: int,
-    facts: Facts,
-    on: date | None = None,
-    why: str | None = None,
-) -> None:
-    """Change what is given; a column with a history changes by an event of the day ``on``, or today.
+def edit(journal: Journal, kind: Kind, id: int, facts: Facts) -> None:
+    """Change what is given; a column with a history changes by an event of its day, or of today.
 
-    ``why`` goes with those events; where no day moves, with the last move there was. Who comes to
-    read a line in another session is noted.
+    ``why_moved`` goes with those events; where no day moves, with the last move there was. Who comes
+    to read a line in another session is noted.
     """
+    on, why, added = facts.get("on"), facts.get("why_moved"), facts.get("tags", ())
+    level, named = facts.get("visibility"), facts.get("readers")
     before = _row(journal, kind, id)
     read_by = readers.of_line(journal, kind, id) if _is_line(kind) else set()
     given = dict(stored(kind, facts))
-    given |= publishing.change(kind, before, given, facts.visibility)
+    given |= publishing.change(kind, before, given, level)
     changed = {name: value for name, value in given.items() if value != before[name]}
-    if changed or why or facts.tags or _named(facts) is not None or facts.visibility:
-        received.expect_mine(journal, kind, id, () if facts.tags else tuple(changed))
+    if changed or why or added or named is not None or level:
+        received.expect_mine(journal, kind, id, () if added else tuple(changed))
     for column in kind.about.columns:
         if column.name in changed and column.event:
             new = _text(changed[column.name])
@@ -391,28 +453,21 @@ def edit(
         events.explain(journal, kind, id, moves[0].event, optional(why), by=on)
     if kind.about.has_readers:
         place = _place(_row(journal, kind, id))
-        readers.edit(journal, kind, id, place, _named(facts), facts.visibility)
-    elif facts.visibility:
-        journal.update(kind.table, id, visibility=facts.visibility.value)
+        readers.edit(journal, kind, id, place, named, level)
+    elif level:
+        journal.update(kind.table, id, visibility=level.value)
     if _is_line(kind) and {"session", "goal"} & changed.keys():
         now_read_by = readers.of_line(journal, kind, id)
         journal.notes += readers.changed(journal, read_by, now_read_by, [f"{kind.letter}{id}"])
-    tags.put(journal, kind, id, facts.tags)
+    tags.put(journal, kind, id, added)
 
 
 _MOVES = ("target", "due")
 """The events of a day that is moved, for which somebody may want a reason."""
 
 
-def delete(journal: Journal, made: type[Made], id: int) -> Made:
-    """Delete a record, with what hangs on it by the schema's rules; returns it as it was."""
-    record = get(journal, made, id)
-    remove(journal, KINDS[made], id)
-    return record
-
-
 def remove(journal: Journal, kind: Kind, id: int) -> None:
-    """Delete a record that is there; what stays of what hung on it shows itself to nobody new."""
+    """Delete a record that is there, with what hangs on it; what stays shows itself to nobody new."""
     readers.keep_hidden(journal, kind, id)
     if kind is Kind.SESSION:  # What is a partner's stays theirs, and is in the session no more.
         journal.connection.execute(
@@ -464,15 +519,11 @@ def _place(values: Mapping[str, Value]) -> readers.Place:
     return readers.Place(session, goal, owner)
 
 
-def _named(facts: Facts) -> tuple[int, ...] | None:
-    found: tuple[int, ...] | None = getattr(facts, "readers", None)
-    return found
-
-
 def stored(kind: Kind, facts: Facts) -> Iterator[tuple[str, Value]]:
     """The columns that are given, with the values they will have."""
+    said: Mapping[str, Any] = facts
     for column in kind.about.columns:
-        given = facts.more.get(column.name, getattr(facts, column.called, None))
+        given = said.get(column.called)
         if given is not None:
             yield column.name, _value(column, None if given is AWAY else given)
 

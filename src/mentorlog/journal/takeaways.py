@@ -6,45 +6,30 @@ So are topics, which wait for a session: what one wants to talk about, kept unti
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, quoted, with_article
 from mentorlog.journal import Journal, events, store
-from mentorlog.journal.store import NO_MORE, Away, More
+from mentorlog.journal.store import Facts
 from mentorlog.journal.words import optional, required
 from mentorlog.records import Kind, Outcome, Takeaway, TakeawayKind, Visibility
 from mentorlog.records.choices import ANSWERED, FOR_ONESELF, RAISED
 
 
-class Facts(NamedTuple):
-    """What a line may be given; see ``store.Facts``."""
+def add(journal: Journal, facts: Facts, *, uid: str | None = None) -> int:
+    """A line kept from a session, or from none; returns its id.
 
-    text: str | None = None
-    kind: TakeawayKind | None = None
-    session: int | Away | None = None
-    goal: int | Away | None = None
-    visibility: Visibility | None = None
-    readers: tuple[int, ...] | None = None
-    tags: tuple[str, ...] = ()
-    more: More = NO_MORE
-
-
-def add(journal: Journal, facts: Facts, on: date | None = None) -> Takeaway:
-    """A line kept from a session, or from none; reflections and notes are private unless told otherwise."""
-    return get(journal, insert(journal, facts, on))
-
-
-def insert(journal: Journal, facts: Facts, on: date | None = None, uid: str | None = None) -> int:
-    """Make what ``add`` does; returns its id. ``uid`` is for one that another device makes as well."""
-    noted = on or store.said_on(journal, facts.session)
-    kind = facts.kind or TakeawayKind.TAKEAWAY
-    required(facts.text or "", f"The text of {_a(kind)}")
+    Reflections and notes are private unless told otherwise. ``uid`` is for one that another device makes
+    as well.
+    """
+    noted = facts.get("on") or store.said_on(journal, facts.get("session"))
+    kind = facts.get("kind") or TakeawayKind.TAKEAWAY
+    required(facts.get("text") or "", f"The text of {_a(kind)}")
     private = kind in FOR_ONESELF
     return store.insert(
         journal,
         Kind.TAKEAWAY,
-        facts._replace(kind=kind),
-        on=noted,
+        {**facts, "kind": kind},
+        noted,
         uid=uid,
         default=Visibility.PRIVATE if private else Visibility.SHARED,
         columns={
@@ -52,28 +37,6 @@ def insert(journal: Journal, facts: Facts, on: date | None = None, uid: str | No
             "outcome": Outcome.PENDING.value if kind is TakeawayKind.ADVICE else None,
         },
     )
-
-
-def get(journal: Journal, id: int) -> Takeaway:
-    """The takeaway with that id; raises ``NotFound``."""
-    return store.get(journal, Takeaway, id)
-
-
-def everyone(
-    journal: Journal,
-    *,
-    kind: TakeawayKind | None = None,
-    since: date | None = None,
-    person: int | None = None,
-    tag: str | None = None,
-) -> list[Takeaway]:
-    """Takeaways by day, the latest last; of one kind, since a day, from sessions with a person."""
-    conditions = {
-        "kind = ?": kind,
-        "noted_on >= ?": since,
-        "session IN (SELECT session FROM attendees WHERE person = ?)": person,
-    }
-    return store.select(journal, Takeaway, conditions, "noted_on, id", tag=tag)
 
 
 def to_raise(journal: Journal, partner: int) -> list[Takeaway]:
@@ -88,7 +51,7 @@ def questions(journal: Journal, partner: int) -> list[Takeaway]:
 
 def _unanswered(journal: Journal, partner: int, kind: TakeawayKind) -> list[Takeaway]:
     open_ = f"kind = '{kind}' AND answer IS NULL"
-    return store.belonging_to(journal, Takeaway, partner, open_, "noted_on, id")
+    return store.belonging_to(journal, Takeaway, partner, open_, Kind.TAKEAWAY.about.order)
 
 
 def outcome(
@@ -98,7 +61,7 @@ def outcome(
 
     Raises ``JournalSaysNo`` for a line of another kind.
     """
-    known = get(journal, id)
+    known = store.get(journal, Takeaway, id)
     if known.kind is not TakeawayKind.ADVICE:
         raise JournalSaysNo(f"t{id} is {_a(known.kind)}; only advice has an outcome.")
     _expect_noted(journal, known, on)
@@ -109,7 +72,7 @@ def outcome(
         journal.update(
             "takeaways", id, note=journal.value(events.NOTE.newest("e.record = ?"), [id])
         )
-    return get(journal, id)
+    return store.get(journal, Takeaway, id)
 
 
 def answer(
@@ -119,7 +82,7 @@ def answer(
 
     ``session`` is where it was told. Raises ``JournalSaysNo`` for a line of another kind.
     """
-    known = get(journal, id)
+    known = store.get(journal, Takeaway, id)
     expect_answerable(known)
     _expect_noted(journal, known, on)
     if known.answer == optional(text):
@@ -130,7 +93,7 @@ def answer(
         journal, Kind.TAKEAWAY, id, "answer", optional(text), on=on, session=session
     )
     journal.update("takeaways", id, answer=now)
-    return get(journal, id)
+    return store.get(journal, Takeaway, id)
 
 
 def _raised_in(journal: Journal, id: int) -> int | None:
@@ -148,7 +111,7 @@ def close(
 
     Raises ``JournalSaysNo`` for a topic that has an answer, and for advice that has ended.
     """
-    _expect_open(get(journal, id))
+    _expect_open(store.get(journal, Takeaway, id))
     if how is None:
         return answer(journal, id, why or RAISED, on)
     return outcome(journal, id, how, on, why)
@@ -192,15 +155,15 @@ def _a(kind: TakeawayKind) -> str:
     return kind if kind in (TakeawayKind.ADVICE, TakeawayKind.FEEDBACK) else with_article(kind)
 
 
-def edit(journal: Journal, id: int, facts: Facts) -> Takeaway:
+def edit(journal: Journal, id: int, facts: Facts) -> None:
     """Change what is given; a line that becomes advice is pending, or as it stood when it was advice."""
-    known = get(journal, id)
-    if facts.text is not None:
-        required(facts.text, f"The text of {_a(known.kind)}")
-    if facts.kind is TakeawayKind.ADVICE is not known.kind:
+    known = store.get(journal, Takeaway, id)
+    text = facts.get("text")
+    if text is not None:
+        required(text, f"The text of {_a(known.kind)}")
+    if facts.get("kind") is TakeawayKind.ADVICE is not known.kind:
         _expect_outcome(journal, id)
     store.edit(journal, Kind.TAKEAWAY, id, facts)
-    return get(journal, id)
 
 
 def _expect_outcome(journal: Journal, id: int) -> None:

@@ -8,16 +8,14 @@ from __future__ import annotations
 from mentorlog.journal import (
     Journal,
     course,
-    goals,
     mentorships,
     sessions,
     standings,
     store,
-    takeaways,
     touch,
 )
 from mentorlog.journal.names import refs
-from mentorlog.records import Action, Kind, Milestone, Takeaway
+from mentorlog.records import Action, Goal, Kind, Milestone, Takeaway
 from mentorlog.records.status import SOON, Today
 
 MOST_DUE = 8
@@ -32,7 +30,7 @@ _OPEN = Kind.ACTION.about.is_open
 
 def read(journal: Journal) -> Today:
     """What stands on today's screen, or on that of the lens's day."""
-    standing = standings.of_goals(journal, goals.everyone(journal))
+    standing = standings.of_goals(journal, store.select(journal, Goal, is_open=True))
     return Today(
         on=journal.today,
         me=refs(journal, Kind.PERSON, [journal.me]).get(journal.me),
@@ -82,4 +80,4 @@ def _latest(journal: Journal) -> Takeaway | None:
     id = journal.value(
         "SELECT id FROM takeaways WHERE +kind = 'takeaway' ORDER BY noted_on DESC, id DESC LIMIT 1"
     )
-    return takeaways.get(journal, id) if id is not None else None
+    return store.get(journal, Takeaway, id) if id is not None else None

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from mentorlog.errors import WrongUsage
-from mentorlog.journal import Journal, events, people
+from mentorlog.journal import Journal, events, people, store
 from mentorlog.journal.names import day, refs
 from mentorlog.journal.words import optional
 from mentorlog.periods import Cadence, stored_cadence
@@ -23,7 +23,7 @@ def met(journal: Journal, id: int, on: date, note: str | None = None) -> Person:
         raise WrongUsage("That is you: met is for somebody else.")
     note = optional(note)
     events.record(journal, Kind.PERSON, id, "met", on=on, note=note, visibility=Visibility.PRIVATE)
-    return people.get(journal, id)
+    return store.get(journal, Person, id)
 
 
 def of(journal: Journal, id: int, every: Cadence) -> Touch:

@@ -138,8 +138,9 @@ class Description(NamedTuple):
 
     ``words`` are what one and several of them are called. ``title`` is the column that names a record. ``label`` is the SQL of what it is called inside other
     records, and ``offered`` of what tells it from others in a list, where those are more; both know the
-    table by the kind's letter. ``day`` is the SQL of the day that a record is of. ``is_open`` is the SQL for
-    those that somebody probably means, and ``likeliest`` the order in which completion offers them.
+    table by the kind's letter. ``day`` is the SQL of the day that a record is of, and ``order`` that of the
+    order in which they are listed. ``is_open`` is the SQL for those that somebody probably means, and
+    ``likeliest`` the order in which completion offers them.
     ``hangs_on`` are the links without which a record is not seen. ``noun`` is its command's name where
     that is another, and ``listing`` the options with which the command lists all of them.
     """
@@ -152,6 +153,7 @@ class Description(NamedTuple):
     label: str = ""
     offered: str = ""
     day: str = ""
+    order: str = "id"
     is_open: str = "1"
     likeliest: str = "id"
     hangs_on: tuple[str, ...] = ()
@@ -228,6 +230,7 @@ KINDS: dict[Kind, Description] = {
             Column("is_me", Holds.WHOLE, _ALL),
             Column("every", Holds.CADENCE, label="Keep in touch", event="every"),
         ),
+        order="is_me IS NULL, name, id",
         likeliest="name",
         listing="",
     ),
@@ -251,6 +254,7 @@ KINDS: dict[Kind, Description] = {
             Column("state", Holds.CHOICE, _READERS, choices=MentorshipState, event="state"),
         ),
         day="started_on",
+        order="state = 'ended', started_on, id",
     ),
     Kind.GOAL: Description(
         letter="g",
@@ -328,6 +332,7 @@ KINDS: dict[Kind, Description] = {
             Column("done_on", Holds.DAY, _ALL, event="done"),
         ),
         day="coalesce(done_on, due_on)",
+        order="due_on IS NULL, due_on, id",
         is_open="done_on IS NULL",
         hangs_on=("goal",),
     ),
@@ -357,6 +362,7 @@ KINDS: dict[Kind, Description] = {
             Column("notes_visibility", Holds.CHOICE, _ALL, choices=Visibility),
         ),
         day="held_on",
+        order="held_on, coalesce(time, ''), id",
         is_open="state = 'planned'",
         likeliest="held_on DESC",
     ),
@@ -376,6 +382,7 @@ KINDS: dict[Kind, Description] = {
             Column("answer", Holds.TEXT, _READERS, event="answer"),
         ),
         day="noted_on",
+        order="noted_on, id",
         is_open="(kind IN ('question', 'topic') AND answer IS NULL)"
         " OR (kind = 'advice' AND outcome IN ('pending', 'trying'))",
         likeliest="id DESC",
@@ -440,6 +447,7 @@ KINDS: dict[Kind, Description] = {
             PUBLISHED,
         ),
         day="made_on",
+        order="state <> 'open', due_on IS NULL, due_on, id",
         is_open="state = 'open'",
         likeliest="due_on IS NULL, due_on",
         hangs_on=("session", "goal"),
@@ -474,6 +482,7 @@ KINDS: dict[Kind, Description] = {
             PUBLISHED,
         ),
         day="happened_on",
+        order="happened_on, id",
         likeliest="happened_on DESC",
         hangs_on=("goal",),
         has_readers=True,
@@ -493,6 +502,7 @@ KINDS: dict[Kind, Description] = {
             _evidence(),
         ),
         day="rated_on",
+        order="rated_on, id",
         likeliest="rated_on DESC, id DESC",
         listing="",
         has_readers=True,
@@ -510,6 +520,7 @@ KINDS: dict[Kind, Description] = {
             Column("text", Holds.TEXT, _ALL, "An agreement's text", required=True),
         ),
         day="agreed_on",
+        order="agreed_on, id",
         listing="",
     ),
 }

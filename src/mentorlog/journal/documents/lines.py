@@ -15,11 +15,20 @@ from mentorlog.journal import (
     course,
     mentorships,
     people,
-    sessions,
     store,
     takeaways,
 )
-from mentorlog.records import Action, ActionState, Kind, Outcome, Role, Takeaway, TakeawayKind
+from mentorlog.journal.store import Facts
+from mentorlog.records import (
+    Action,
+    ActionState,
+    Kind,
+    Outcome,
+    Role,
+    Session,
+    Takeaway,
+    TakeawayKind,
+)
 from mentorlog.records.choices import ANSWERED
 from mentorlog.records.drafts import LineDraft
 from mentorlog.spelling import hashtags
@@ -39,7 +48,7 @@ def write(
 
     ``attendees`` are who was there, in the order they were named.
     """
-    session = sessions.get(journal, id)
+    session = store.get(journal, Session, id)
     on = min(session.held_on, journal.clock.today)
     there = attendees or [person.id for person in session.attendees]
     owners = Owners(journal, there, session.held_on)
@@ -56,10 +65,15 @@ def write(
 
 def _takeaway(journal: Journal, session: int, line: LineDraft, on: date) -> int:
     assert isinstance(line.kind, TakeawayKind)
-    facts = takeaways.Facts(
-        line.text, line.kind, session, visibility=line.visibility, tags=hashtags(line.text)
+    facts = Facts(
+        on=on,
+        text=line.text,
+        kind=line.kind,
+        session=session,
+        visibility=line.visibility,
+        tags=hashtags(line.text),
     )
-    id = takeaways.insert(journal, facts, on)
+    id = takeaways.add(journal, facts)
     today = journal.clock.today
     if line.kind is TakeawayKind.ADVICE and (
         line.outcome not in (None, Outcome.PENDING) or line.note
@@ -74,7 +88,8 @@ def _action(
     journal: Journal, session: int, line: LineDraft, on: date, owners: Owners
 ) -> tuple[int, tuple[str, ...]]:
     owner, text, notes = owners.of(line)
-    facts = actions.Facts(
+    facts = Facts(
+        on=on,
         text=text,
         owner=owner,
         session=session,
@@ -84,9 +99,9 @@ def _action(
         tags=hashtags(text),
         when=line.when,
     )
-    id = actions.insert(journal, facts, on)
+    id = actions.add(journal, facts)
     if line.done or line.dropped:
-        tick(journal, actions.get(journal, id), line)
+        tick(journal, store.get(journal, Action, id), line)
     return id, notes
 
 

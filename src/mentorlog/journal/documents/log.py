@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from mentorlog.errors import Ambiguous, NotFound, UnreadableWords, joined, pasted, quoted
-from mentorlog.journal import Journal, mentorships, sessions
+from mentorlog.journal import Journal, mentorships, sessions, store
 from mentorlog.journal.documents import lines
 from mentorlog.journal.documents import ticks as closing
 from mentorlog.journal.references import resolve
 from mentorlog.journal.sharing import meetings
+from mentorlog.journal.store import Facts
 from mentorlog.records import (
     Kind,
     MentorshipState,
@@ -44,7 +45,7 @@ def save(
     """
     on = draft.held_on or journal.clock.today
     named, unknown = goals_named(draft.goals, lambda words: goal(journal, words))
-    facts = sessions.Facts(
+    facts = Facts(
         held_on=on,
         time=draft.time,
         minutes=draft.minutes,
@@ -57,7 +58,7 @@ def save(
         tags=(*draft.tags, *hashtags(draft.topic or "")),
     )
     # Lines of mine may stand in a session that was given to me; what is said of it itself may not.
-    is_bare = facts._replace(held_on=None, people=()) == sessions.Facts()
+    is_bare = store.is_bare({**facts, "held_on": None, "people": ()})
     may_add = is_bare and not (new or uid or draft.notes or unknown)
     state = draft.state or SessionState.HELD
     id, how = session_for(journal, facts, state, new=new, uid=uid, to_given=may_add)
@@ -68,7 +69,7 @@ def save(
     written = lines.write(journal, id, (*draft.lines, *ticked.left), attendees)
     notes = (*map(unknown_goal, unknown), *held(journal, id), *written.notes, *ticked.notes)
     return Logged(
-        sessions.get(journal, id),
+        store.get(journal, Session, id),
         how,
         written.marks,
         notes,
@@ -80,9 +81,9 @@ def save(
     )
 
 
-def _replaced(journal: Journal, id: int, facts: sessions.Facts, how: str) -> list[str]:
+def _replaced(journal: Journal, id: int, facts: Facts, how: str) -> list[str]:
     """What a log said of a session that was there in place of something else: ``45 → 60 min``."""
-    if how == "new" or not any((facts.time, facts.minutes, facts.mode, facts.topic)):
+    if how == "new" or not any(map(facts.get, ("time", "minutes", "mode", "topic"))):
         return []
     from mentorlog.journal.past import changes  # few logs replace anything
 
@@ -99,7 +100,7 @@ def _replaced(journal: Journal, id: int, facts: sessions.Facts, how: str) -> lis
 
 def readers_of(journal: Journal, id: int) -> frozenset[int]:
     """Those who were there and have a mentorship that has not ended, and so read what is logged now."""
-    there = (person.id for person in sessions.get(journal, id).attendees)
+    there = (person.id for person in store.get(journal, Session, id).attendees)
     return frozenset(
         person
         for person in there
@@ -111,7 +112,7 @@ def readers_of(journal: Journal, id: int) -> frozenset[int]:
 
 def session_for(
     journal: Journal,
-    facts: sessions.Facts,
+    facts: Facts,
     state: SessionState,
     *,
     new: bool = False,
@@ -123,20 +124,21 @@ def session_for(
     A session that was held before keeps its readers: a log's ``--private`` is for new sessions only.
     ``to_given`` lets it be one that came with a partner's share, where I have none of that day.
     """
-    assert facts.held_on
-    there = [person for person in facts.people if person != journal.me]
+    on = facts["held_on"]
+    assert on
+    there = [person for person in facts["people"] if person != journal.me]
     if state is SessionState.HELD and not new and there:
         for known, how, kept in (
             (SessionState.PLANNED, "planned", None),
-            (SessionState.HELD, "added to", facts.visibility),
+            (SessionState.HELD, "added to", facts.get("visibility")),
         ):
-            if id := sessions.on_day(journal, facts.held_on, there, known, kept):
+            if id := sessions.on_day(journal, on, there, known, kept):
                 if known is SessionState.PLANNED:
                     sessions.move(journal, id, SessionState.HELD)
-                sessions.edit(journal, id, facts._replace(held_on=None))
+                sessions.edit(journal, id, {**facts, "held_on": None})
                 return id, how
     if to_given and state is SessionState.HELD and len(there) == 1:
-        given = meetings.given(journal, facts.held_on, there[0])
+        given = meetings.given(journal, on, there[0])
         if given:
             return given, "added to"
     return sessions.add(journal, facts, state, uid=uid), "new"
@@ -144,7 +146,7 @@ def session_for(
 
 def held(journal: Journal, id: int) -> list[str]:
     """What to tell the user about a session that was just held."""
-    session = sessions.get(journal, id)
+    session = store.get(journal, Session, id)
     if session.state is not SessionState.HELD:
         return []
     began = [mentorships.begin(journal, each.id, session) for each in session.attendees]
@@ -196,8 +198,8 @@ def _append_notes(journal: Journal, id: int, text: str) -> bool:
     """Add to the notes of a session; whether there was anything to add."""
     if not text.strip():
         return False
-    before = sessions.get(journal, id).notes
-    sessions.edit(journal, id, sessions.Facts(notes=f"{before}\n\n{text}" if before else text))
+    before = store.get(journal, Session, id).notes
+    sessions.edit(journal, id, Facts(notes=f"{before}\n\n{text}" if before else text))
     return True
 
 

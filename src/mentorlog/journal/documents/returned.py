@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from mentorlog.errors import quoted
 from mentorlog.journal import Journal, actions, origins, sessions, store, tags, takeaways
@@ -16,8 +16,8 @@ from mentorlog.journal.documents.three_ways import Conflict, Merged, merge
 from mentorlog.journal.keeping import tombstones
 from mentorlog.journal.sharing import received
 from mentorlog.journal.sharing.received import NotMine
-from mentorlog.journal.store import AWAY
-from mentorlog.records import Kind, Outcome, Session, SessionState, TakeawayKind
+from mentorlog.journal.store import AWAY, Facts
+from mentorlog.records import Action, Kind, Outcome, Session, SessionState, TakeawayKind
 from mentorlog.records.choices import ANSWERED, RAISED
 from mentorlog.records.drafts import LineDraft, SessionDraft, default_visibility
 from mentorlog.records.imports import Origin
@@ -160,7 +160,9 @@ def apply(journal: Journal, id: int, compared: Compared, delete: Collection[str]
                 continue
             what = _became(before[line.mark], line)
             if what == "done":
-                what += actions.next_in_words(journal, actions.get(journal, int(line.mark[1:])))
+                what += actions.next_in_words(
+                    journal, store.get(journal, Action, int(line.mark[1:]))
+                )
             changed.append((line.mark, what))
     new = [line for line in merged.draft.lines if not line.mark]
     added = lines.write(journal, id, [*new, *mine_too])
@@ -171,7 +173,7 @@ def apply(journal: Journal, id: int, compared: Compared, delete: Collection[str]
     for mark in gone:
         store.remove(journal, Kind.ACTION if mark[0] == "a" else Kind.TAKEAWAY, int(mark[1:]))
     return Returned(
-        sessions.get(journal, id),
+        store.get(journal, Session, id),
         tuple(changed),
         added.marks,
         gone,
@@ -226,10 +228,10 @@ def _header(journal: Journal, id: int, before: SessionDraft, after: SessionDraft
     new = _changed(before, after)
     if "held_on" in new and before.state is SessionState.PLANNED:
         # Told before the state is: one that was planned ahead may be held on an earlier day.
-        sessions.edit(journal, id, sessions.Facts(held_on=after.held_on))
+        sessions.edit(journal, id, Facts(held_on=after.held_on))
     if "state" in new:
         sessions.move(journal, id, after.state or SessionState.HELD)
-    facts: dict[str, Any] = {
+    facts: Facts = {
         "held_on": after.held_on,
         "time": after.time or "",
         "minutes": after.minutes or AWAY,
@@ -241,7 +243,7 @@ def _header(journal: Journal, id: int, before: SessionDraft, after: SessionDraft
         "goals": tuple(int(goal[1:]) for goal in after.goals),
     }
     said = {name: value for name, value in facts.items() if name in new}
-    sessions.edit(journal, id, sessions.Facts(**said))
+    sessions.edit(journal, id, cast("Facts", said))
     for goal in set(before.goals) - set(after.goals):
         journal.connection.execute(
             "DELETE FROM session_goals WHERE session = ? AND goal = ?", [id, int(goal[1:])]
@@ -260,7 +262,7 @@ def _changed(before: SessionDraft | LineDraft, after: SessionDraft | LineDraft) 
 
 def _action(journal: Journal, before: LineDraft, line: LineDraft, session: int | None) -> None:
     id, new = int((line.mark or "")[1:]), _changed(before, line)
-    facts = actions.Facts(
+    facts = Facts(
         text=line.text if "text" in new else None,
         owner=int(line.owner[1:]) if line.owner and "owner" in new else None,
         due_on=line.due_on or AWAY,
@@ -270,7 +272,8 @@ def _action(journal: Journal, before: LineDraft, line: LineDraft, session: int |
         else None,
         when=line.when if "when" in new else None,
     )
-    lines.tick(journal, actions.edit(journal, id, facts, journal.clock.today), line, session)
+    actions.edit(journal, id, facts)
+    lines.tick(journal, store.get(journal, Action, id), line, session)
 
 
 def _takeaway(journal: Journal, before: LineDraft, line: LineDraft, session: int | None) -> None:
@@ -279,7 +282,7 @@ def _takeaway(journal: Journal, before: LineDraft, line: LineDraft, session: int
     takeaways.edit(
         journal,
         id,
-        takeaways.Facts(
+        Facts(
             text=line.text if "text" in new else None,
             kind=line.kind if "kind" in new else None,
             visibility=line.visibility or default_visibility(line.kind)
@@ -317,7 +320,7 @@ def open_for(journal: Journal, document: SessionDraft, people: Sequence[int]) ->
 
     A session that was there already is found by the document's uid from now on.
     """
-    facts = sessions.Facts(held_on=document.held_on or journal.clock.today, people=tuple(people))
+    facts = Facts(held_on=document.held_on or journal.clock.today, people=tuple(people))
     state = document.state or SessionState.HELD
     id, how = log.session_for(journal, facts, state, uid=document.uid)
     if how != "new" and document.uid:

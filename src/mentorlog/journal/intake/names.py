@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from mentorlog.errors import quoted
-from mentorlog.journal import Journal, people
+from mentorlog.journal import Journal, people, store
 from mentorlog.journal.documents import log
+from mentorlog.journal.store import Facts
+from mentorlog.records import Person
 from mentorlog.records.imports import Origin
 from mentorlog.spelling import nearest_tag, stored, words
 
@@ -87,10 +89,11 @@ class Names:
         return found or (sorted(set.intersection(*bearers)) if bearers else [])
 
     def _add(self, name: str) -> int:
-        person = people.add(self._journal, people.Facts(name))
-        self._know(person.id, person.name)
-        self.added.append(person.name)
-        return person.id
+        id = people.add(self._journal, Facts(name=name))
+        name = store.get(self._journal, Person, id).name
+        self._know(id, name)
+        self.added.append(name)
+        return id
 
     def goal(self, text: str, origin: Origin | None) -> int | None:
         """The goal that the words name: by its name in the source, its uid, its title, or words of it.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, cast
 
 from mentorlog.errors import JournalSaysNo, WrongUsage, quoted
 from mentorlog.journal import (
@@ -13,7 +13,6 @@ from mentorlog.journal import (
     actions,
     goals,
     origins,
-    sessions,
     skills,
     store,
     tags,
@@ -25,9 +24,9 @@ from mentorlog.journal.intake import merging
 from mentorlog.journal.intake.matches import Match, with_text
 from mentorlog.journal.intake.merging import news
 from mentorlog.journal.intake.names import Names
-from mentorlog.journal.store import AWAY
+from mentorlog.journal.store import AWAY, Facts
 from mentorlog.journal.words import optional, scale
-from mentorlog.records import ActionState, GoalState, Kind
+from mentorlog.records import Action, ActionState, Goal, GoalState, Kind
 from mentorlog.records.imports import ActionDraft, GoalDraft, Origin, TakeawayDraft, WinDraft
 from mentorlog.spelling import folded
 
@@ -100,7 +99,7 @@ def goal(journal: Journal, draft: GoalDraft, row: Row) -> Stored:
     _expect_past(journal, draft.closed_on, "closed")
     owner = _owner(journal, row, Kind.GOAL, draft.owner)
     row = _matched(journal, draft, row, owner)
-    facts = goals.Facts(
+    facts = Facts(
         title=draft.title,
         owner=owner,
         why=draft.why,
@@ -134,42 +133,39 @@ def _parent(journal: Journal, draft: GoalDraft, row: Row) -> int | None:
     return found
 
 
-def _add_goal(journal: Journal, facts: goals.Facts, draft: GoalDraft) -> int:
+def _add_goal(journal: Journal, facts: Facts, draft: GoalDraft) -> int:
     today = journal.clock.today
     # A goal that was due or closed earlier has started by then at the latest.
     start = draft.start_on or min(filter(None, (today, draft.target_on, draft.closed_on)))
     if draft.closed_on and draft.closed_on < start:
         closed, started = journal.in_words(draft.closed_on), journal.in_words(start)
         raise WrongUsage(f"It was closed on {closed}, before its start on {started}.")
-    facts = facts._replace(start_on=start, draft=draft.state is GoalState.DRAFT)
-    id = goals.insert(journal, facts, uid=draft.uid)
+    is_draft = draft.state is GoalState.DRAFT
+    id = goals.add(journal, {**facts, "start_on": start, "draft": is_draft}, uid=draft.uid)
     if draft.state not in (None, GoalState.ACTIVE, GoalState.DRAFT):
         on = draft.closed_on or today
         goals.became(journal, id, draft.state, on if draft.state.closed else today)
     return id
 
 
-def _update_goal(journal: Journal, row: Row, facts: goals.Facts, draft: GoalDraft) -> None:
+def _update_goal(journal: Journal, row: Row, facts: Facts, draft: GoalDraft) -> None:
     start, end = scale(draft.metric) if draft.metric else (None, None)
-    unit = optional(facts.unit)
+    unit = optional(facts["unit"])
     metric = {"metric_from": start, "metric_to": end, "metric_unit": unit}
     id, change, new = only_news(journal, Kind.GOAL, row, facts, state=draft.state, **metric)
-    change = change._replace(
-        metric=draft.metric if {"metric_from", "metric_to"} & new.keys() else None,
-        unit=draft.unit if "metric_unit" in new else None,
-    )
-    today = journal.clock.today
-    goals.edit(journal, id, change, today)
+    change["metric"] = draft.metric if {"metric_from", "metric_to"} & new.keys() else None
+    change["unit"] = draft.unit if "metric_unit" in new else None
+    goals.edit(journal, id, change)
     if "title" in new:
         row.names.goals_changed()
     if "state" in new and draft.state:
-        _move_goal(journal, id, draft.state, draft.closed_on or today)
+        _move_goal(journal, id, draft.state, draft.closed_on or journal.clock.today)
 
 
 def _move_goal(journal: Journal, id: int, state: GoalState, on: date) -> None:
     """Move a goal from any state to any other, by the steps that the journal allows."""
     today = journal.clock.today
-    stored = goals.get(journal, id).state
+    stored = store.get(journal, Goal, id).state
     if stored is GoalState.DRAFT or (stored.closed and state is not GoalState.DRAFT):
         goals.reopen(journal, id, today)
         on = max(on, today) if stored.closed else on
@@ -179,7 +175,7 @@ def _move_goal(journal: Journal, id: int, state: GoalState, on: date) -> None:
         goals.close(journal, id, state, on)
     elif state is GoalState.PAUSED:
         goals.pause(journal, id, today)
-    elif goals.get(journal, id).state is not GoalState.ACTIVE:
+    elif store.get(journal, Goal, id).state is not GoalState.ACTIVE:
         goals.reopen(journal, id, today)
 
 
@@ -189,7 +185,7 @@ def action(journal: Journal, draft: ActionDraft, row: Row) -> Stored:
     owner = _owner(journal, row, Kind.ACTION, draft.owner)
     row = _matched(journal, draft, row, owner)
     served, missing = _goal(journal, row, Kind.ACTION, draft.goal)
-    facts = actions.Facts(
+    facts = Facts(
         text=draft.text,
         owner=owner,
         due_on=draft.due_on,
@@ -208,31 +204,32 @@ def action(journal: Journal, draft: ActionDraft, row: Row) -> Stored:
     return Stored(row.match.id, added=False)
 
 
-def _update_action(journal: Journal, row: Row, facts: actions.Facts, draft: ActionDraft) -> None:
-    said = facts._replace(evidence=None) if row.origin else facts
+def _update_action(journal: Journal, row: Row, facts: Facts, draft: ActionDraft) -> None:
+    said: Facts = {**facts, "evidence": None} if row.origin else facts
     id, change, new = only_news(journal, Kind.ACTION, row, said, state=draft.state)
     if row.origin:
         known = origins.known(journal, row.origin)
-        there = facts.evidence if isinstance(facts.evidence, str) else None
-        evidence = merging.evidence(journal, id, there, known["detail"] if known else "")
-        change = change._replace(evidence=evidence)
-    if new.keys() - {"state"} or change.tags or change.evidence:
-        actions.edit(journal, id, change, journal.clock.today)
+        evidence = facts["evidence"]
+        there = evidence if isinstance(evidence, str) else None
+        detail = known["detail"] if known else ""
+        change["evidence"] = merging.evidence(journal, id, there, detail)
+    if new.keys() - {"state"} or change["tags"] or change["evidence"]:
+        actions.edit(journal, id, change)
     if "state" in new and draft.state:
         # It may have been opened again here after the day on which it was closed there.
         on = draft.closed_on or journal.clock.today
         on = max(on, actions.last_moved(journal, id) or on)
-        actions.become(journal, actions.get(journal, id), draft.state, on)
+        actions.become(journal, store.get(journal, Action, id), draft.state, on)
 
 
-def _new_action(journal: Journal, facts: actions.Facts, draft: ActionDraft) -> int:
+def _new_action(journal: Journal, facts: Facts, draft: ActionDraft) -> int:
     today = journal.clock.today
     made, state = draft.made_on or today, draft.state or ActionState.OPEN
     _expect_past(journal, made, "made")
     if state is ActionState.OPEN:
-        return actions.insert(journal, facts, made, uid=draft.uid)
+        return actions.add(journal, {**facts, "on": made}, uid=draft.uid)
     on = draft.closed_on or today
-    return actions.insert_closed(journal, facts, made, state, on, draft.uid)
+    return actions.add_closed(journal, facts, made, state, on, draft.uid)
 
 
 def win(journal: Journal, draft: WinDraft, row: Row) -> Stored:
@@ -242,7 +239,7 @@ def win(journal: Journal, draft: WinDraft, row: Row) -> Stored:
     skill = skills.names(journal).get(folded(draft.skill or ""))
     unknown = f"Skill: {draft.skill}" if draft.skill and not skill else None
     impact = _with(_with(draft.impact, missing), unknown)
-    facts = wins.Facts(
+    facts = Facts(
         title=draft.title,
         impact=impact,
         evidence=draft.evidence,
@@ -253,7 +250,7 @@ def win(journal: Journal, draft: WinDraft, row: Row) -> Stored:
         tags=_tags(journal, Kind.WIN, row, draft.tags),
     )
     if row.match is None:
-        return Stored(wins.insert(journal, facts, uid=draft.uid), added=True)
+        return Stored(wins.add(journal, facts, uid=draft.uid), added=True)
     id, change, _ = only_news(journal, Kind.WIN, row, facts)
     wins.edit(journal, id, change)
     return Stored(id, added=False)
@@ -264,9 +261,15 @@ def takeaway(journal: Journal, draft: TakeawayDraft, row: Row) -> Stored:
     row = _matched(journal, draft, row)
     tags = _tags(journal, Kind.TAKEAWAY, row, draft.tags)
     if row.match is None:
-        facts = takeaways.Facts(draft.text, draft.kind, visibility=draft.visibility, tags=tags)
-        return Stored(takeaways.insert(journal, facts, draft.noted_on), added=True)
-    id, change, _ = only_news(journal, Kind.TAKEAWAY, row, takeaways.Facts(draft.text, tags=tags))
+        facts = Facts(
+            on=draft.noted_on,
+            text=draft.text,
+            kind=draft.kind,
+            visibility=draft.visibility,
+            tags=tags,
+        )
+        return Stored(takeaways.add(journal, facts), added=True)
+    id, change, _ = only_news(journal, Kind.TAKEAWAY, row, Facts(text=draft.text, tags=tags))
     takeaways.edit(journal, id, change)
     return Stored(id, added=False)
 
@@ -283,9 +286,6 @@ def _tags(journal: Journal, kind: Kind, row: Row, words: tuple[str, ...]) -> tup
     return added
 
 
-Facts = TypeVar("Facts", goals.Facts, actions.Facts, wins.Facts, takeaways.Facts, sessions.Facts)
-
-
 def only_news(
     journal: Journal, kind: Kind, row: Row, facts: Facts, **more: Value
 ) -> tuple[int, Facts, Mapping[str, Value]]:
@@ -294,11 +294,7 @@ def only_news(
     ``more`` are columns that are said beside the facts. What was taken away there is taken away.
     """
     assert row.match
-    names = {
-        column.name: column.called
-        for column in kind.about.columns
-        if column.called in facts._fields
-    }
+    names = {column.name: column.called for column in kind.about.columns if column.called in facts}
     said: dict[str, Value] = {**dict.fromkeys(names), **dict(store.stored(kind, facts)), **more}
     new = news(journal, kind, row.match, said, row.told)
     kept: dict[str, Any] = {
@@ -306,7 +302,7 @@ def only_news(
         for name, field in names.items()
         if new.get(name) is None
     }
-    return row.match.id, facts._replace(visibility=None, **kept), new
+    return row.match.id, cast("Facts", {**facts, "visibility": None, **kept}), new
 
 
 def _matched(

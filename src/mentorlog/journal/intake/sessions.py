@@ -8,13 +8,14 @@ from contextlib import suppress
 from datetime import date
 
 from mentorlog.errors import Ambiguous, WrongUsage, joined
-from mentorlog.journal import Journal, actions, origins, sessions, takeaways
+from mentorlog.journal import Journal, actions, origins, sessions, store, takeaways
 from mentorlog.journal.documents import handed_out, lines, log, meant, returned
 from mentorlog.journal.intake import merging
 from mentorlog.journal.intake.matches import Match, day_in, likeness
 from mentorlog.journal.intake.names import Names
 from mentorlog.journal.intake.records import NotYet, Row, Stored, only_news
 from mentorlog.journal.names import refs
+from mentorlog.journal.store import Facts
 from mentorlog.journal.words import optional
 from mentorlog.records import Action, Kind, Session, SessionState, Takeaway
 from mentorlog.records.drafts import LineDraft, SessionDraft
@@ -66,7 +67,7 @@ def _filled_in(journal: Journal, draft: SessionDraft, people: Sequence[int], row
 
 def _edited(journal: Journal, id: int, draft: SessionDraft, row: Row) -> Stored:
     """Change a session by our document, which was edited elsewhere."""
-    whole = sessions.get(journal, id).uid == draft.uid
+    whole = store.get(journal, Session, id).uid == draft.uid
     named = meant.Names(row.names.person, lambda words: row.names.goal(words, row.origin))
     since = row.past.since(draft.written)
     compared = returned.compare(
@@ -114,7 +115,7 @@ def taken_out(journal: Journal, times: Times) -> list[Session]:
             origins.rename(journal, times.source, row["identifier"], moved)
         elif row["state"] == "planned" and row["held_on"] >= journal.clock.today.isoformat():
             sessions.move(journal, row["id"], SessionState.CANCELLED)
-            cancelled.append(sessions.get(journal, row["id"]))
+            cancelled.append(store.get(journal, Session, row["id"]))
     return cancelled
 
 
@@ -132,7 +133,7 @@ def _with_goals(
     """The goals discussed, and the draft with a line in its notes for each unknown goal."""
     linked = {}
     if match:
-        linked = {goal.label: goal.id for goal in sessions.get(journal, match.id).goals}
+        linked = {goal.label: goal.id for goal in store.get(journal, Session, match.id).goals}
     found, unknown = [], []
     for words in draft.goals:
         known = linked.get(words) or row.names.goal(words, row.origin)
@@ -175,7 +176,7 @@ def _same(journal: Journal, draft: SessionDraft, people: Sequence[int]) -> Match
     """The session of that day with those people that has all that the draft says."""
     on = draft.held_on or journal.clock.today
     there = {person for person in people if person != journal.me}
-    for known in sessions.everyone(journal, since=on, until=on):
+    for known in store.select(journal, Session, since=on, until=on):
         if {person.id for person in known.attendees} != there:
             continue
         if draft.time and known.time and draft.time != known.time:
@@ -194,24 +195,30 @@ def _update(
 ) -> None:
     match, names = row.match, row.names
     assert match
-    stored = sessions.get(journal, match.id)
+    stored = store.get(journal, Session, match.id)
     state = draft.state
     if not match.by_uid and stored.state is not SessionState.PLANNED:
         # Another program only knows that the day is over, and not whether the session was held.
         state = None if draft.state is SessionState.HELD else draft.state
-    said = sessions.Facts(
-        draft.held_on, draft.time, draft.minutes, draft.mode, draft.topic, draft.notes
+    said = Facts(
+        held_on=draft.held_on,
+        time=draft.time,
+        minutes=draft.minutes,
+        mode=draft.mode,
+        topic=draft.topic,
+        notes=draft.notes,
     )
     _, facts, new = only_news(journal, Kind.SESSION, row, said, state=state)
-    if facts.notes and any(sentence.startswith(f"s{match.id}, notes:") for sentence in row.told):
-        facts = facts._replace(notes=_both(stored.notes, draft.notes))
-    facts = facts._replace(
-        people=_same_readers(journal, stored, people, names), goals=tuple(goals), tags=draft.tags
-    )
+    if facts.get("notes") and any(
+        sentence.startswith(f"s{match.id}, notes:") for sentence in row.told
+    ):
+        facts["notes"] = _both(stored.notes, draft.notes)
+    facts["people"] = _same_readers(journal, stored, people, names)
+    facts["goals"], facts["tags"] = tuple(goals), draft.tags
     if "state" in new and draft.state:
         # The day first: a session that is planned for later may have been held on an earlier day.
-        if facts.held_on and draft.state is SessionState.HELD:
-            sessions.edit(journal, match.id, sessions.Facts(held_on=facts.held_on))
+        if facts.get("held_on") and draft.state is SessionState.HELD:
+            sessions.edit(journal, match.id, Facts(held_on=facts["held_on"]))
         sessions.move(journal, match.id, draft.state)
     sessions.edit(journal, match.id, facts)
     stored_lines = _lines(journal, match.id)
@@ -323,9 +330,9 @@ def _kind_and_id(line: Takeaway | Action) -> tuple[Kind, int]:
 
 def _reword(journal: Journal, line: Takeaway | Action, text: str) -> None:
     if isinstance(line, Action):
-        actions.edit(journal, line.id, actions.Facts(text=text), journal.clock.today)
+        actions.edit(journal, line.id, Facts(text=text))
     else:
-        takeaways.edit(journal, line.id, takeaways.Facts(text=text))
+        takeaways.edit(journal, line.id, Facts(text=text))
 
 
 def _tick(

@@ -13,9 +13,9 @@ from datetime import date
 from typing import NamedTuple
 
 from mentorlog.errors import quoted
-from mentorlog.journal import Journal, Value, actions, events
+from mentorlog.journal import Journal, Value, actions, events, store
 from mentorlog.journal.tables import inserting
-from mentorlog.records import ActionState, Kind, Outcome, TakeawayKind
+from mentorlog.records import Action, ActionState, Kind, Outcome, TakeawayKind
 from mentorlog.records.choices import ANSWERED
 from mentorlog.records.shares import COMMENTS, Comment, Name, Row
 
@@ -102,7 +102,7 @@ def _replaced(journal: Journal, comment: Comment, id: int, before: Value) -> lis
 def _repeat(journal: Journal, comment: Comment, id: int, on: date) -> None:
     if comment.kind is not Kind.ACTION or comment.told.new != ActionState.DONE:
         return
-    action = actions.get(journal, id)
+    action = store.get(journal, Action, id)
     if action.state is ActionState.DONE:
         actions.repeat(journal, action, on)
 

@@ -11,12 +11,12 @@ import sqlite3
 from collections.abc import Collection, Mapping
 
 from mentorlog.errors import UnreadableFile, WrongUsage
-from mentorlog.journal import Journal, Value, mentorships, readers, sessions, tags
+from mentorlog.journal import Journal, Value, mentorships, readers, store, tags
 from mentorlog.journal.keeping import tombstones
 from mentorlog.journal.names import refs
 from mentorlog.journal.sharing import comments, forged, meetings, parties, received, withdrawing
 from mentorlog.journal.sharing.given import given_columns
-from mentorlog.records import Kind, Ref, SessionState, TakeawayKind
+from mentorlog.records import Kind, Ref, Session, SessionState, TakeawayKind
 from mentorlog.records.kinds import SHARED
 from mentorlog.records.shares import GIVER, READER, Name, Row, Share, Taken, Told
 
@@ -153,7 +153,7 @@ class _Taking:
         if row.kind is Kind.SESSION:
             self._journal.link("attendees", session=id, person=self._person)
             if row.values.get("state") == SessionState.HELD:
-                held = sessions.get(self._journal, id)
+                held = store.get(self._journal, Session, id)
                 self.notes += mentorships.begin(self._journal, self._person, held)
         self._read(row, id)
         comments.bring_back(self._journal, row.kind, id, row.uid)

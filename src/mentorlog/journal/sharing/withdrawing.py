@@ -9,6 +9,7 @@ from typing import NamedTuple
 from mentorlog.errors import count
 from mentorlog.journal import Journal, readers, takeaways
 from mentorlog.journal.sharing import comments, received
+from mentorlog.journal.store import Facts
 from mentorlog.records import Kind, Visibility
 from mentorlog.records.choices import RAISED
 from mentorlog.records.kinds import SAME, SHARED
@@ -84,6 +85,5 @@ def _keep_words(journal: Journal, kind: Kind, id: int) -> int:
         known = "SELECT 1 FROM takeaways WHERE text = ? AND noted_on = ? AND visibility = 'private'"
         # They stay from an earlier time, where it was withdrawn before.
         if not journal.value(known, [text, day.isoformat()]):
-            facts = takeaways.Facts(text=text, visibility=Visibility.PRIVATE)
-            takeaways.insert(journal, facts, day)
+            takeaways.add(journal, Facts(on=day, text=text, visibility=Visibility.PRIVATE))
     return len(texts)

@@ -14,6 +14,7 @@ from mentorlog.journal.keeping.past_rows import Side
 from mentorlog.journal.keeping.purging import PURGED, Purging
 from mentorlog.journal.past.rows import links_to
 from mentorlog.journal.sharing import received
+from mentorlog.journal.store import Facts
 from mentorlog.journal.sync import withdrawn
 from mentorlog.journal.tables import OWNED, WORDS, pairs
 from mentorlog.records import Kind, Visibility
@@ -146,8 +147,9 @@ def _keep_words(journal: Journal, purging: Purging, gone: Collection[str]) -> li
             continue
         if text != RAISED and _is_mine(journal, side):
             day = side.row.get("happened_on") or side.row.get("agreed_on") or side.row["created_at"]
-            facts = takeaways.Facts(text=text, visibility=Visibility.PRIVATE)
-            lines.append(takeaways.insert(journal, facts, date.fromisoformat(str(day)[:10]), uid))
+            on = date.fromisoformat(str(day)[:10])
+            facts = Facts(on=on, text=text, visibility=Visibility.PRIVATE)
+            lines.append(takeaways.add(journal, facts, uid=uid))
     return lines
 
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from mentorlog.journal import Journal, takeaways
 from mentorlog.journal.sharing.received import is_given
+from mentorlog.journal.store import Facts
 from mentorlog.records import Kind, Visibility
 from mentorlog.records.choices import RAISED
 from mentorlog.records.kinds import SHARE
@@ -60,8 +61,8 @@ def keep(journal: Journal, said: Sequence[Words]) -> list[Conflict]:
     ]
     found = []
     for on, text in dict.fromkeys((each.on, each.text) for each in gone):
-        facts = takeaways.Facts(text=text, visibility=Visibility.PRIVATE)
-        id = takeaways.insert(journal, facts, date.fromisoformat(on))
+        day = date.fromisoformat(on)
+        id = takeaways.add(journal, Facts(on=day, text=text, visibility=Visibility.PRIVATE))
         found.append(stays(id, text))
     return found
 
