@@ -265,18 +265,18 @@ def _move(
     _made_by(journal, action, on)
     if evidence is not None:
         journal.update("actions", id, evidence=_with_evidence(action, evidence))
-    note = optional(why)
-    now = events.change(
-        journal, Kind.ACTION, id, "state", state.value, on=on, note=note, session=session
-    )
-    journal.update(
-        "actions",
+    return store.move(
+        journal,
+        Action,
         id,
-        state=now,
+        "state",
+        state,
+        on=on,
+        note=optional(why),
+        session=session,
         done_on=on.isoformat() if state is ActionState.DONE else None,
         dropped_on=on.isoformat() if state is ActionState.DROPPED else None,
     )
-    return store.get(journal, Action, id)
 
 
 def _with_evidence(action: Action, words: str) -> str | None:

@@ -267,10 +267,7 @@ def _named(goal: Goal) -> str:
 
 def _move(journal: Journal, goal: Goal, state: GoalState, on: date, why: str | None) -> Goal:
     _expect_latest(journal, goal, on)
-    note = optional(why)
-    now = events.change(journal, Kind.GOAL, goal.id, "state", state.value, on=on, note=note)
-    journal.update("goals", goal.id, state=now)
-    return store.get(journal, Goal, goal.id)
+    return store.move(journal, Goal, goal.id, "state", state, on=on, note=optional(why))
 
 
 def _expect_latest(journal: Journal, goal: Goal, on: date) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from mentorlog.errors import JournalSaysNo, quoted
-from mentorlog.journal import Journal, events, goals, store
+from mentorlog.journal import Journal, goals, store
 from mentorlog.journal.sharing import received
 from mentorlog.journal.store import Facts
 from mentorlog.records import Goal, Kind, Milestone
@@ -35,7 +35,7 @@ def done(journal: Journal, id: int, on: date) -> Milestone:
             f"m{id} {quoted(milestone.title or '')} was done on {day} already.",
             f"mentorlog milestone reopen m{id} takes it back",
         )
-    return _set_done(journal, id, on.isoformat(), on)
+    return store.move(journal, Milestone, id, "done_on", on.isoformat(), on=on)
 
 
 def reopen(journal: Journal, id: int, on: date) -> Milestone:
@@ -43,10 +43,4 @@ def reopen(journal: Journal, id: int, on: date) -> Milestone:
     milestone = store.get(journal, Milestone, id)
     if not milestone.done_on:
         raise JournalSaysNo(f"m{id} {quoted(milestone.title or '')} is not done.")
-    return _set_done(journal, id, None, on)
-
-
-def _set_done(journal: Journal, id: int, done_on: str | None, on: date) -> Milestone:
-    now = events.change(journal, Kind.MILESTONE, id, "done", done_on, on=on)
-    journal.update("milestones", id, done_on=now)
-    return store.get(journal, Milestone, id)
+    return store.move(journal, Milestone, id, "done_on", None, on=on)

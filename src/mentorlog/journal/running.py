@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, quoted
-from mentorlog.journal import Journal, actions, events, mentorships, sessions, store
+from mentorlog.journal import Journal, actions, mentorships, sessions, store
 from mentorlog.journal.mentorships import is_at_rest, refuse_before, refuse_second
 from mentorlog.journal.names import day
 from mentorlog.journal.words import optional
@@ -95,9 +95,7 @@ def _close_pause(journal: Journal, id: int, on: date) -> None:
 def _moved(
     journal: Journal, id: int, state: MentorshipState, on: date, why: str | None
 ) -> Mentorship:
-    now = events.change(journal, Kind.MENTORSHIP, id, "state", state, on=on, note=optional(why))
-    journal.update("mentorships", id, state=now)
-    return store.get(journal, Mentorship, id)
+    return store.move(journal, Mentorship, id, "state", state, on=on, note=optional(why))
 
 
 # What its end leaves open

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from mentorlog.errors import JournalSaysNo, WrongUsage, joined
-from mentorlog.journal import Journal, Value, events, mentorships, readers, store
+from mentorlog.journal import Journal, Value, mentorships, readers, store
 from mentorlog.journal.names import listed, refs
 from mentorlog.journal.sharing import received
 from mentorlog.journal.store import Facts
@@ -233,7 +233,4 @@ def move(
         raise JournalSaysNo(f"s{id} is {state} already.")
     _expect_past(journal, session.held_on, state)
     happened = on or min(session.held_on, journal.clock.today)
-    note = optional(why)
-    now = events.change(journal, Kind.SESSION, id, "state", state.value, on=happened, note=note)
-    journal.update("sessions", id, state=now)
-    return store.get(journal, Session, id)
+    return store.move(journal, Session, id, "state", state, on=happened, note=optional(why))

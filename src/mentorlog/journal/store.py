@@ -462,6 +462,29 @@ def edit(journal: Journal, kind: Kind, id: int, facts: Facts) -> None:
     tags.put(journal, kind, id, added)
 
 
+def move(
+    journal: Journal,
+    made: type[Made],
+    id: int,
+    column: str,
+    new: str | None,
+    *,
+    on: date,
+    note: str | None = None,
+    session: int | None = None,
+    **more: Value,
+) -> Made:
+    """Say that a column with a history became ``new`` on a day, as ``events.change`` does; the record then.
+
+    ``more`` are columns that follow from it.
+    """
+    kind = KINDS[made]
+    field = kind.about.column(column).event
+    now = events.change(journal, kind, id, field, new, on=on, note=note, session=session)
+    journal.update(kind.table, id, **{column: now}, **more)
+    return get(journal, made, id)
+
+
 _MOVES = ("target", "due")
 """The events of a day that is moved, for which somebody may want a reason."""
 

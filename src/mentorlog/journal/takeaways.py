@@ -66,8 +66,7 @@ def outcome(
         raise JournalSaysNo(f"t{id} is {_a(known.kind)}; only advice has an outcome.")
     _expect_noted(journal, known, on)
     said = note if note is None else note.strip()
-    now = events.change(journal, Kind.TAKEAWAY, id, "outcome", what.value, on=on, note=said)
-    journal.update("takeaways", id, outcome=now)
+    store.move(journal, Takeaway, id, "outcome", what, on=on, note=said)
     if said is not None:
         journal.update(
             "takeaways", id, note=journal.value(events.NOTE.newest("e.record = ?"), [id])
@@ -89,11 +88,7 @@ def answer(
         return known
     if session is None and known.answer == RAISED:
         session = _raised_in(journal, id)  # What came of it belongs to where it was raised.
-    now = events.change(
-        journal, Kind.TAKEAWAY, id, "answer", optional(text), on=on, session=session
-    )
-    journal.update("takeaways", id, answer=now)
-    return store.get(journal, Takeaway, id)
+    return store.move(journal, Takeaway, id, "answer", optional(text), on=on, session=session)
 
 
 def _raised_in(journal: Journal, id: int) -> int | None:
@@ -169,6 +164,4 @@ def edit(journal: Journal, id: int, facts: Facts) -> None:
 def _expect_outcome(journal: Journal, id: int) -> None:
     row = journal.row("SELECT outcome FROM takeaways WHERE id = ?", [id])
     if row and row["outcome"] is None:
-        today, pending = journal.clock.today, Outcome.PENDING.value
-        now = events.change(journal, Kind.TAKEAWAY, id, "outcome", pending, on=today)
-        journal.update("takeaways", id, outcome=now)
+        store.move(journal, Takeaway, id, "outcome", Outcome.PENDING, on=journal.clock.today)

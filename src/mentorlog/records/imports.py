@@ -119,7 +119,8 @@ class TakeawayDraft(NamedTuple):
     uid: str | None = None
 
 
-Draft = SessionDraft | GoalDraft | ActionDraft | WinDraft | TakeawayDraft
+RecordDraft = GoalDraft | ActionDraft | WinDraft | TakeawayDraft
+Draft = SessionDraft | RecordDraft
 
 
 class Found(NamedTuple):

@@ -27,7 +27,14 @@ from mentorlog.journal.intake.names import Names
 from mentorlog.journal.store import AWAY, Facts
 from mentorlog.journal.words import optional, scale
 from mentorlog.records import Action, ActionState, Goal, GoalState, Kind
-from mentorlog.records.imports import ActionDraft, GoalDraft, Origin, TakeawayDraft, WinDraft
+from mentorlog.records.imports import (
+    ActionDraft,
+    GoalDraft,
+    Origin,
+    RecordDraft,
+    TakeawayDraft,
+    WinDraft,
+)
 from mentorlog.spelling import folded
 
 
@@ -99,18 +106,11 @@ def goal(journal: Journal, draft: GoalDraft, row: Row) -> Stored:
     _expect_past(journal, draft.closed_on, "closed")
     owner = _owner(journal, row, Kind.GOAL, draft.owner)
     row = _matched(journal, draft, row, owner)
-    facts = Facts(
-        title=draft.title,
+    facts = _facts(
+        draft,
         owner=owner,
-        why=draft.why,
-        measure=draft.measure,
-        area=draft.area,
         parent=_parent(journal, draft, row),
-        start_on=draft.start_on,
-        target_on=draft.target_on,
-        metric=draft.metric,
         unit=draft.unit if draft.metric else None,
-        visibility=draft.visibility,
         tags=_tags(journal, Kind.GOAL, row, draft.tags),
     )
     if row.match:
@@ -185,16 +185,11 @@ def action(journal: Journal, draft: ActionDraft, row: Row) -> Stored:
     owner = _owner(journal, row, Kind.ACTION, draft.owner)
     row = _matched(journal, draft, row, owner)
     served, missing = _goal(journal, row, Kind.ACTION, draft.goal)
-    facts = Facts(
-        text=draft.text,
+    facts = _facts(
+        draft,
         owner=owner,
-        due_on=draft.due_on,
         goal=served,
         evidence=_with(draft.evidence, missing),
-        every=draft.every,
-        every_from=draft.every_from,
-        when=draft.when,
-        visibility=draft.visibility,
         tags=_tags(journal, Kind.ACTION, row, draft.tags),
     )
     if row.match is None:
@@ -238,15 +233,11 @@ def win(journal: Journal, draft: WinDraft, row: Row) -> Stored:
     served, missing = _goal(journal, row, Kind.WIN, draft.goal)
     skill = skills.names(journal).get(folded(draft.skill or ""))
     unknown = f"Skill: {draft.skill}" if draft.skill and not skill else None
-    impact = _with(_with(draft.impact, missing), unknown)
-    facts = Facts(
-        title=draft.title,
-        impact=impact,
-        evidence=draft.evidence,
+    facts = _facts(
+        draft,
+        impact=_with(_with(draft.impact, missing), unknown),
         goal=served,
         skill=skill,
-        happened_on=draft.happened_on,
-        visibility=draft.visibility,
         tags=_tags(journal, Kind.WIN, row, draft.tags),
     )
     if row.match is None:
@@ -261,13 +252,7 @@ def takeaway(journal: Journal, draft: TakeawayDraft, row: Row) -> Stored:
     row = _matched(journal, draft, row)
     tags = _tags(journal, Kind.TAKEAWAY, row, draft.tags)
     if row.match is None:
-        facts = Facts(
-            on=draft.noted_on,
-            text=draft.text,
-            kind=draft.kind,
-            visibility=draft.visibility,
-            tags=tags,
-        )
+        facts = _facts(draft, on=draft.noted_on, tags=tags)
         return Stored(takeaways.add(journal, facts), added=True)
     id, change, _ = only_news(journal, Kind.TAKEAWAY, row, Facts(text=draft.text, tags=tags))
     takeaways.edit(journal, id, change)
@@ -275,6 +260,12 @@ def takeaway(journal: Journal, draft: TakeawayDraft, row: Row) -> Stored:
 
 
 # What the kinds share
+
+
+def _facts(draft: RecordDraft, **found: object) -> Facts:
+    """What the draft says that a record is given as it stands, and what was ``found`` for its words."""
+    said = {name: value for name, value in draft._asdict().items() if name in Facts.__annotations__}
+    return cast("Facts", said | found)
 
 
 def _tags(journal: Journal, kind: Kind, row: Row, words: tuple[str, ...]) -> tuple[str, ...]:
@@ -307,7 +298,7 @@ def only_news(
 
 def _matched(
     journal: Journal,
-    draft: GoalDraft | ActionDraft | WinDraft | TakeawayDraft,
+    draft: RecordDraft,
     row: Row,
     owner: int | None = None,
 ) -> Row:
