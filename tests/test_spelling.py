@@ -180,5 +180,5 @@ def test_an_import_and_the_journal_mean_the_same_person(names: list[str], text: 
         ids = {store.get(journal, Person, id).name: id for id in added}
         named = KnownPeople(ids).named(text)
         if named is not None:
-            assert ids[named] in people.matching(journal, text)
-            assert people.matching(journal, named) == [ids[named]]
+            assert ids[named] in people.meant(journal, text)
+            assert people.meant(journal, named) == [ids[named]]

@@ -99,7 +99,7 @@ def _of_role(role: Role) -> typer.Typer:
         fields.read_days(_AGREED, desk, given)
         with desk.writing(f"{role} add") as journal:
             facts = verbs.facts_of_new(Kind.MENTORSHIP, _AGREED, write, journal, given)
-            like = people.matching(journal, name)
+            like = people.meant(journal, name)
             known = mentorships.add(journal, name, role, facts)
             screen = views.written(_standing(journal, known), "added", journal.today)
             others = [people.described(journal, id) for id in like if known.partner.id not in like]

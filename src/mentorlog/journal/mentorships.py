@@ -123,7 +123,7 @@ def with_partner(
     if people.is_me(who) or people.is_number(who):
         found = candidates.get(people.find(journal, who), [])
         return _chosen(journal, found, who, role, resting=resting)
-    matches = people.matching(journal, who, candidates)
+    matches = people.meant(journal, who, candidates)
     fits = is_at_rest if resting else _runs
     matches = [match for match in matches if any(map(fits, candidates[match]))] or matches
     if len(matches) > 1:
@@ -184,7 +184,7 @@ def companion(journal: Journal, who: str) -> int:
         found = people.find(journal, who)
     except Ambiguous:
         running = {known.partner.id for known in active(journal)}
-        running &= set(people.matching(journal, who))
+        running &= set(people.meant(journal, who))
         if len(running) != 1:
             raise
         return running.pop()

@@ -108,15 +108,27 @@ def expect_named(who: str) -> None:
         raise WrongUsage("A name is missing.", "any part of one will do, or a number such as p3")
 
 
-def meant(journal: Journal, who: str) -> list[int]:
-    """Everybody whom ``who`` could mean: me, the one of a number, or those of a name."""
+def meant(journal: Journal, who: str, among: Container[int] | None = None) -> list[int]:
+    """Everybody whom ``who`` could mean: me, the one of a number, or those (of ``among``) of a name.
+
+    A whole name beats the start of one of its words, and that a part of one; a number after the
+    name says which of its bearers it is.
+    """
     if is_me(who) and journal.me:
         return [journal.me]
-    number = _NUMBERED.fullmatch(who.strip())
-    if not number:
-        return matching(journal, who)
-    found = journal.value("SELECT id FROM people WHERE id = ?", [int(number[1])])
-    return [found] if found else []
+    if number := _NUMBERED.fullmatch(who.strip()):
+        return journal.ids("SELECT id FROM people WHERE id = ?", [int(number[1])])
+    by_name = "people" if journal.lens.audience is Audience.ME else "called"
+    named = {
+        row["id"]: " ".join(words(row["name"]))
+        for row in journal.rows(f"SELECT id, name FROM {by_name}")
+        if among is None or row["id"] in among
+    }
+    found = _bearers(named, who)
+    name, tells_apart = split_number(who)
+    if not found and tells_apart in _bearers(named, name):
+        return [tells_apart]
+    return found
 
 
 def ambiguous(journal: Journal, who: str, ids: Iterable[int], kind: str = "person") -> Ambiguous:
@@ -138,20 +150,6 @@ def is_me(who: str) -> bool:
 def names_me(journal: Journal, who: str) -> bool:
     """Whether ``who`` means the journal's owner and nobody else."""
     return is_me(who) or (bool(journal.me) and meant(journal, who) == [journal.me])
-
-
-def owner(journal: Journal, word: str, among: Container[int] = ()) -> tuple[int | None, str]:
-    """Whose the ``@word`` of a line says it is, one of ``among`` first; or why there is no telling."""
-    if word.casefold() in OWN_WORDS:
-        return journal.me, ""
-    found = meant(journal, word)
-    chosen = [id for id in found if id in among]
-    if len(chosen) == 1 or len(found) == 1:
-        return (chosen or found)[0], ""
-    if found:
-        return None, "several people are called that"
-    near = nearly(journal, word)
-    return None, f"nobody is called that{f' (did you mean {near.short}?)' if near else ''}"
 
 
 _NEARLY = 0.75
@@ -184,25 +182,6 @@ def is_number(who: str) -> bool:
     return bool(_NUMBERED.fullmatch(who.strip())) or kind_of(who) is Kind.PERSON
 
 
-def matching(journal: Journal, who: str, among: Container[int] | None = None) -> list[int]:
-    """The people (of ``among``) whom a name could mean, best kind of match only.
-
-    A whole name beats the start of one of its words, and that a part of one; a number after the
-    name says which of its bearers it is.
-    """
-    by_name = "people" if journal.lens.audience is Audience.ME else "called"
-    named = {
-        row["id"]: " ".join(words(row["name"]))
-        for row in journal.rows(f"SELECT id, name FROM {by_name}")
-        if among is None or row["id"] in among
-    }
-    found = _bearers(named, who)
-    name, number = split_number(who)
-    if not found and number in _bearers(named, name):
-        return [number]
-    return found
-
-
 def called(journal: Journal, name: str) -> list[Ref]:
     """Everybody but me of whose name this is the whole, or one whole word."""
     wanted = " ".join(words(name))
@@ -221,7 +200,7 @@ def bearers(journal: Journal, name: str) -> list[int]:
     """The people with exactly that name, or the one of them whose number stands after it."""
     whole = (words(name), words(split_number(name)[0]))
     return [
-        id for id in matching(journal, name) if words(store.get(journal, Person, id).name) in whole
+        id for id in meant(journal, name) if words(store.get(journal, Person, id).name) in whole
     ]
 
 

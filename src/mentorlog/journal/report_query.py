@@ -149,8 +149,7 @@ def _told(journal: Journal) -> list[Mentorship]:
 def _told_of(journal: Journal, who: str) -> Mentorship:
     """The newest mentorship with the person named ``who``; raises ``NotFound`` or ``Ambiguous``."""
     known = {each.partner.id: each for each in _told(journal)}
-    found = people.matching(journal, who, known)
-    found = found or [id for id in people.meant(journal, who) if id in known]
+    found = [id for id in people.meant(journal, who, known) if id in known]
     if len(found) > 1:
         raise people.ambiguous(journal, who, found, "mentorship")
     if not found:

@@ -127,7 +127,7 @@ class Owners:
         if line.owner is None:
             return self._default, line.text, self._inside(line.text)
         if line.owner not in self._known:
-            self._known[line.owner] = self._named(line.owner)
+            self._known[line.owner] = self._whose(line.owner)
         found, why = self._known[line.owner]
         if found is not None:
             return found, line.text, ()
@@ -137,7 +137,7 @@ class Owners:
     def _inside(self, text: str) -> tuple[str, ...]:
         """What to say of a name in the middle of a text, where it does not say whose the action is."""
         for word in re.findall(r"(?<!\S)@([^\s@,.;:!?]+)", text):
-            if self._named(word)[0] is not None:
+            if self._whose(word)[0] is not None:
                 return (f"{quoted('@' + word)} stays in the text: at its end it says whose it is.",)
         return ()
 
@@ -145,11 +145,18 @@ class Owners:
     def _default(self) -> int:
         return default_owner(self._journal, self._attendees, self._on)
 
-    def _named(self, word: str) -> tuple[int | None, str]:
-        number = int(word[1:]) if re.fullmatch("p[0-9]{1,18}", word) else 0
-        if number and self._journal.value("SELECT 1 FROM people WHERE id = ?", [number]):
-            return number, ""
-        return people.owner(self._journal, word, self._attendees)
+    def _whose(self, word: str) -> tuple[int | None, str]:
+        """Whose an ``@word`` says it is, one who was there first; or why there is no telling."""
+        if word.casefold() in people.OWN_WORDS:
+            return self._journal.me, ""
+        found = people.meant(self._journal, word)
+        chosen = [id for id in found if id in self._attendees]
+        if len(chosen) == 1 or len(found) == 1:
+            return (chosen or found)[0], ""
+        if found:
+            return None, "several people are called that"
+        near = people.nearly(self._journal, word)
+        return None, f"nobody is called that{f' (did you mean {near.short}?)' if near else ''}"
 
 
 def of(journal: Journal, id: int) -> tuple[list[Takeaway], list[Action]]:
