@@ -176,6 +176,33 @@ def test_only_what_is_newer_takes_the_place_of_what_is_here(
     assert again["kinds"]["goal"]["skipped"] == 1
 
 
+@pytest.mark.parametrize(
+    ("instant", "area", "told"),
+    [
+        ("2027-01-01T00:00:00.000Z", "there", 'the later "there" is taken; here it was "here"'),
+        (
+            None,
+            "here",
+            '"here" was said here, and stays; the file has "there"',
+        ),
+    ],
+)
+def test_two_copies_that_were_both_edited_come_to_what_both_said(
+    run: Run, exported: Path, journal: Path, instant: str | None, area: str, told: str
+) -> None:
+    run("goal", "edit", "1", "--why", "here", "--area", "here")
+    run("goal", "close", "1", "--as", "achieved")
+    at = instant or of(lines(exported), "goals")["updated_at"]
+    path = edited(exported, "goals", 1, title="Speak twice", area="there", updated_at=at)
+    assert run("import", str(path)).err == f"g1, area: {told}.\n"
+    found = ask(journal, "SELECT title, why, area, state FROM goals")
+    assert found == [("Speak twice", "here", area, "achieved")]
+    assert "there" in run("changes", "g1", "--json").out
+    before = ask(journal, "SELECT * FROM changes")
+    assert run("import", str(path)).err == ""
+    assert ask(journal, "SELECT * FROM changes") == before
+
+
 def test_the_files_owner_is_this_journals(run: Run, exported: Path, journal: Path) -> None:
     path = edited(
         exported,

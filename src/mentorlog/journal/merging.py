@@ -59,6 +59,8 @@ def merged(
     ``versions`` are the oldest first, and the last is what is here. ``changed_at`` is when it last changed
     there, if that is known. ``dated``: theirs was made from the first version.
     """
+    if dated and changed_at and changed_at < versions[0].at:
+        return News({})
     taken, both = dict[str, Any](), list[Both]()
     for name, value in theirs.items():
         ours = versions[-1].fields.get(name)

@@ -15,15 +15,13 @@ from mentorlog.journal.intake.matches import INDEXED, Match, day_of, kind_of, on
 from mentorlog.journal.merging import Both, Version, listed, merged, said
 from mentorlog.journal.past import versions
 from mentorlog.journal.store import AWAY, Away
+from mentorlog.journal.sync.wires import whole
 from mentorlog.records import Kind
 from mentorlog.records.imports import Draft
 from mentorlog.spelling import folded
 
 _LINKED = {"owner": "SELECT name FROM people", "goal": "SELECT title FROM goals"}
 _LINKED["parent"] = _LINKED["goal"]
-
-_TOGETHER = frozenset({"state", "every", "every_from", "metric_from", "metric_to", "metric_unit"})
-"""Columns that a table's rules tie to others, so that one alone cannot be written."""
 
 
 def news(
@@ -44,16 +42,19 @@ def news(
     }
     if not theirs or match.is_old:
         return {}
-    known, dated = versions.since(versions.of(journal, kind.table, record["uid"]), match.had_at)
+    known, dated = versions.since(
+        versions.of(journal, kind.table, record["uid"]), match.had_at, is_ours=match.by_uid
+    )
     found = merged(known, theirs, match.changed_at, dated=dated)
-    for both in found.both:
-        told.append(_sentence(journal, f"{kind.letter}{match.id}", both))
-        if not both.is_taken:
-            _remember(journal, kind, match.id, both)
+    told += [tell(journal, kind, match.id, both) for both in found.both]
     return found.taken
 
 
-def _sentence(journal: Journal, code: str, both: Both) -> str:
+def tell(journal: Journal, kind: Kind, id: int, both: Both) -> str:
+    """A sentence on what both sides changed. The change log gets to know theirs, if it is not taken."""
+    if not both.is_taken:
+        _remember(journal, kind, id, both)
+    code = f"{kind.letter}{id}"
     here, there = (_words(journal, both.field, each) for each in (both.ours, both.theirs))
     what = {"cue": "when"}.get(both.field, both.field.removesuffix("_on"))
     if both.is_taken:
@@ -68,8 +69,8 @@ def _words(journal: Journal, column: str, value: Value) -> str:
 
 
 def _remember(journal: Journal, kind: Kind, id: int, both: Both) -> None:
-    """Let the change log know what is not taken: it is written, and what was there is put back."""
-    if both.field not in _TOGETHER:
+    """Write it, and put back what was there; not so a column that a table's rules tie to others."""
+    if len(whole(kind.table, {both.field})) == 1:
         for each in (both.theirs, both.ours):
             sql = f"UPDATE {kind.table} SET {both.field} = ? WHERE id = ?"
             journal.connection.execute(sql, [each, id])
@@ -87,7 +88,7 @@ def tags(
     if here.keys() == there.keys() or match.is_old:
         return (), ()
     since_begun = [*versions.of_tags(journal, kind, match.id), Version(listed(here))]
-    known, dated = versions.since(since_begun, match.had_at)
+    known, dated = versions.since(since_begun, match.had_at, is_ours=False)
     gone = dict.fromkeys(here if "tags" in match.speaks_of else ())
     # A stamp is one of the record, and tells nothing of its tags.
     found = merged(known, {**gone, **listed(there)}, dated=dated).taken

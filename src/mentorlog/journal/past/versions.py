@@ -41,7 +41,7 @@ def told(began: Mapping[str, Any], steps: Iterable[Step]) -> list[Version]:
 
 
 _STEPS = f"""
-    SELECT c.operation, c.at, o.command = 'import' AS is_import, c.uid, c.before, c.after
+    SELECT c.operation, c.at, o.command = 'import' AS is_import, c.before, c.after
     FROM changes c LEFT JOIN operations o ON o.id = c.operation
     WHERE coalesce(c.operation, 0) NOT IN ({UNDONE})
         AND c.operation IS NOT (SELECT operation FROM writing)"""
@@ -52,11 +52,15 @@ def of(journal: Journal, table: str, uid: str) -> list[Version]:
     rows = journal.rows(
         f"{_STEPS} AND c.uid = ? AND c.tbl = ? AND c.after IS NOT NULL ORDER BY c.id", [uid, table]
     )
-    steps = (
+    began = sides(rows[0])[0] or {} if rows else {}
+    steps = [
         Step(row["operation"], row["at"], bool(row["is_import"]), json.loads(row["after"]))
         for row in rows
-    )
-    found = told(sides(rows[0])[0] or {} if rows else {}, steps)
+    ]
+    if steps and not began:
+        # It may have been written earlier elsewhere, and only have come in then.
+        steps[0] = steps[0]._replace(at=str(steps[0].fields["updated_at"]))
+    found = told(began, steps)
     now = journal.row(f"SELECT * FROM {table} WHERE uid = ?", [uid])
     if now:
         last = found.pop() if found else Version({})
@@ -83,17 +87,20 @@ def _taggings(journal: Journal) -> dict[tuple[str, int], list[Step]]:
     return found
 
 
-def since(versions: Sequence[Version], had_at: str) -> tuple[Sequence[Version], bool]:
-    """The versions from the one that something was made from, which it has said; or all, if none is that old.
+def since(
+    versions: Sequence[Version], had_at: str, *, is_ours: bool
+) -> tuple[Sequence[Version], bool]:
+    """The versions from the one that something was made from, which it has said; or all, if that is unknown.
 
-    ``had_at`` is its instant, or the first and the last one that it may be with a slash between.
+    ``had_at`` is its instant, or the first and the last one that it may be with a slash between. What
+    ``is_ours`` was made from one of them: the first, if there is no instant, or none is that old.
     """
     first, _, last = had_at.partition("/")
-    found = None
-    for place, version in enumerate(versions):
+    found = 0 if is_ours and versions else None
+    for place, version in enumerate(versions if had_at else ()):
         if version.at <= (last or first) and (found is None or versions[found].at < first):
             found = place
-    if not had_at or found is None:
+    if found is None:
         return versions, False
     made = versions[found]
     return [made._replace(said=made.fields), *versions[found + 1 :]], True

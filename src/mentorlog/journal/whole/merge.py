@@ -1,8 +1,8 @@
 """Merges a whole journal from a file into one that has records, by uid, so that nothing is doubled.
 
-A record that is not here is added, with a number of this journal. One that is here changes only if the
-file's is newer. Links between records are added and never taken away. The file's owner is this journal's
-owner. The file's history is not taken over: what is written here is one operation of this journal.
+A record that is not here is added, with a number of this journal. One that is here is merged field by field.
+Links between records are added and never taken away. The file's owner is this journal's owner. The file's
+history is not taken over: what is written here is one operation of this journal.
 
 Rows of one table that follow each other are taken some thousands at a time: what is here of them is looked
 up at once, and new ones are written together.
@@ -19,10 +19,15 @@ from typing import NamedTuple
 from mentorlog.errors import quoted
 from mentorlog.journal import Journal, Value
 from mentorlog.journal.batch import Batch
+from mentorlog.journal.intake.merging import tell
 from mentorlog.journal.intake.visibility import given
 from mentorlog.journal.keeping import tombstones
+from mentorlog.journal.merging import merged
+from mentorlog.journal.past import versions
 from mentorlog.journal.past.rows import TABLES as OF_KIND
 from mentorlog.journal.past.rows import links, tables_named
+from mentorlog.journal.sync import wires
+from mentorlog.journal.tables import OWNED
 from mentorlog.journal.whole.rows import (
     HISTORY,
     ROW_ERRORS,
@@ -34,7 +39,7 @@ from mentorlog.journal.whole.rows import (
     reason,
     unstorable,
 )
-from mentorlog.records import Visibility
+from mentorlog.records import Kind, Visibility
 from mentorlog.records.imports import NUMBERS, Bad, Count, TableRow, Tally
 
 Values = dict[str, Value]
@@ -48,7 +53,7 @@ _WORDS = frozenset(Visibility)
 def merge(
     journal: Journal, found: Iterable[TableRow | Bad], reject: Reject, *, shared: bool = False
 ) -> Tally:
-    """Add what is new in the rows of the file, and update what is newer, except its visibility.
+    """Add what is new in the rows of the file, and change what is news, except its visibility.
 
     A row that cannot be stored is given to ``reject``, and so are the rows that belong to it.
     """
@@ -61,7 +66,7 @@ def merge(
     counts = {WORDS[table]: merging.counts[table] for table in WORDS}
     return Tally(
         {kind: counts[kind] for kind in WORDS.values()},
-        notes=merging.shape.notes(),
+        notes=(*merging.shape.notes(), *merging.told),
         left_out=tombstones.left_out(merging.purged),
     )
 
@@ -110,6 +115,7 @@ class _Merging:
         self._here: dict[Value, Values] = {}
         self._gone = tombstones.everything(journal)
         self.purged = 0
+        self.told: list[str] = []
         self._links = links(journal)
         for table in TABLES:
             # In SQLite, as a dict of a million numbers is a hundred megabytes.
@@ -331,24 +337,34 @@ class _Merging:
         return self._here.get(values["uid"])
 
     def _update(self, table: str, known: Values, values: Values) -> bool:
-        """Make the record what the file says if that is newer; returns whether it was."""
-        updated_at = values.pop("updated_at", None)
-        changed = {
+        """Change what is news of the record; returns whether anything was."""
+        updated_at = str(values.pop("updated_at", None) or "")
+        theirs = {
             name: value
             for name, value in values.items()
             if known[name] != value and name not in _OURS
         }
         if known["uid"] != values["uid"]:
             return False  # Both are the owner, who is described here best.
-        if not changed or str(updated_at or "") <= str(known["updated_at"]):
+        if not theirs:
             return False
-        id = known["id"]
-        sets = ", ".join(f"{name} = ?" for name in changed)
-        execute = self._journal.connection.execute
-        execute(f"UPDATE {table} SET {sets} WHERE id = ?", [*changed.values(), id])
-        # The trigger has set it to now, which would make this record look newer than it is.
-        execute(f"UPDATE {table} SET updated_at = ? WHERE id = ?", [updated_at, id])
-        return True
+        ever, _ = versions.since(
+            versions.of(self._journal, table, str(known["uid"])), "", is_ours=True
+        )
+        news, id = merged(ever, theirs, updated_at, dated=True), int(known["id"] or 0)
+        stays = wires.whole(table, [each.field for each in news.both if not each.is_taken])
+        changed = (wires.whole(table, news.taken) - stays) & theirs.keys()
+        if table in OWNED:
+            told = (tell(self._journal, Kind(OWNED[table]), id, each) for each in news.both)
+            self.told += told
+        if changed:
+            sets = ", ".join(f"{name} = ?" for name in changed)
+            execute = self._journal.connection.execute
+            execute(f"UPDATE {table} SET {sets} WHERE id = ?", [*map(theirs.get, changed), id])
+            # The trigger has set it to now, which would make this record look newer than it is.
+            latest = max(updated_at, str(known["updated_at"]))
+            execute(f"UPDATE {table} SET updated_at = ? WHERE id = ?", [latest, id])
+        return bool(changed)
 
 
 class _Run:
