@@ -6,8 +6,6 @@ import re
 from functools import partial
 from typing import Annotated
 
-import typer
-
 from mentorlog.commands import completion, fields, verbs
 from mentorlog.commands.desk import ask, at_terminal
 from mentorlog.commands.options import (
@@ -142,7 +140,7 @@ Value = Annotated[
 ]
 Confidence = Annotated[str | None, option("--confidence", "How sure you are to reach it.", "0-10")]
 Note = Annotated[str | None, option("--note", "What moved it.", "TEXT")]
-Instead = Annotated[bool, typer.Option("--instead", help="In place of the last one of that day.")]
+Instead = Annotated[bool, option("--instead", "In place of the last one of that day.")]
 ReportedBy = Annotated[
     str | None,
     option("--reported-by", "Whose reading it is; the goal owner's if not given.", "WHO"),

@@ -10,11 +10,21 @@ from typing import Annotated
 import typer
 
 from mentorlog import drafts, periods, places
-from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, at_terminal, choose, say, visibility
 from mentorlog.commands.invocation import DASHES
 from mentorlog.commands.logged import Order, attending, how_met, save, tell
-from mentorlog.commands.options import AsJson, At, HowMet, InForm, On, Private, Public, Tags
+from mentorlog.commands.options import (
+    AsJson,
+    At,
+    HowMet,
+    InForm,
+    On,
+    Private,
+    Public,
+    Tags,
+    argument,
+    option,
+)
 from mentorlog.dates import clock_time, weekday_day
 from mentorlog.errors import (
     JournalUnusable,
@@ -32,60 +42,45 @@ from mentorlog.spelling import folded
 
 app = typer.Typer(add_completion=False)
 
-Words = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="TEXT", help="Private notes; - reads a session document."),
-]
-
-
-def _many(flag: str, help: str, *short: str) -> typer.models.OptionInfo:
-    option: typer.models.OptionInfo = typer.Option(flag, *short, metavar="TEXT", help=help)
-    return option
-
 
 @app.command()
 def session(
     ctx: typer.Context,
-    who: Annotated[
-        str | None,
-        typer.Argument(metavar="WHO", help="Part of a name.", autocompletion=completion.people),
+    who: Annotated[str | None, argument("WHO", "Part of a name.")] = None,
+    text: Annotated[
+        list[str] | None, argument("TEXT", "Private notes; - reads a session document.")
     ] = None,
-    text: Words = None,
-    takeaway: Annotated[list[str] | None, _many("--takeaway", "What you keep.", "-t")] = None,
+    takeaway: Annotated[
+        list[str] | None, option("--takeaway", "What you keep.", "TEXT", also="-t")
+    ] = None,
     action: Annotated[
-        list[str] | None, _many("--action", "A promise: @name and due DAY at its end.", "-a")
+        list[str] | None,
+        option("--action", "A promise: @name and due DAY at its end.", "TEXT", also="-a"),
     ] = None,
-    advice: Annotated[list[str] | None, _many("--advice", "A mentor's suggestion.")] = None,
-    question: Annotated[list[str] | None, _many("--question", "Open until answered.", "-q")] = None,
+    advice: Annotated[
+        list[str] | None, option("--advice", "A mentor's suggestion.", "TEXT")
+    ] = None,
+    question: Annotated[
+        list[str] | None, option("--question", "Open until answered.", "TEXT", also="-q")
+    ] = None,
     on: On = None,
-    duration: Annotated[str | None, typer.Option(metavar="45m", help="How long it took.")] = None,
+    duration: Annotated[str | None, option("--duration", "How long it took.", "45m")] = None,
     at: At = None,
     mode: HowMet = None,
-    topic: Annotated[str | None, typer.Option(metavar="TEXT", help="What it was about.")] = None,
-    goal: Annotated[
-        list[str] | None,
-        typer.Option(metavar="G", help="A goal discussed.", autocompletion=completion.goals),
-    ] = None,
+    topic: Annotated[str | None, option("--topic", "What it was about.", "TEXT")] = None,
+    goal: Annotated[list[str] | None, option("--goal", "A goal discussed.", "G")] = None,
     with_: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--with",
-            metavar="WHO",
-            help="Somebody else who was there.",
-            autocompletion=completion.people,
-        ),
+        list[str] | None, option("--with", "Somebody else who was there.", "WHO")
     ] = None,
-    new: Annotated[bool, typer.Option("--new", help="Another session of that day.")] = False,
-    edit: Annotated[bool, typer.Option("--edit", "-e", help="Write it in your editor.")] = False,
+    new: Annotated[bool, option("--new", "Another session of that day.")] = False,
+    edit: Annotated[bool, option("--edit", "Write it in your editor.", also="-e")] = False,
     form: InForm = None,
     private: Private = False,
     public: Public = False,
     tag: Tags = None,
     yes: Annotated[
         bool,
-        typer.Option(
-            "--yes", "-y", help="Delete lines gone from the document, let new people read."
-        ),
+        option("--yes", "Delete lines gone from the document, let new people read.", also="-y"),
     ] = False,
     json_: AsJson = False,
 ) -> None:
