@@ -114,10 +114,10 @@ def _whole(bar: Bar, journal: Journal, format: Format, stream: TextIO) -> None:
             "the whole journal is JSON Lines: mentorlog export -o journal.jsonl",
         )
     from mentorlog.exchange import journal_lines
-    from mentorlog.journal.whole import dump
+    from mentorlog.journal.whole import rows
 
-    with bar(dump.count(journal)) as advance:
-        journal_lines.write(_told(dump.rows(journal), advance), dump.numbers(journal), stream)
+    with bar(rows.count(journal)) as advance:
+        journal_lines.write(_told(rows.rows(journal), advance), rows.numbers(journal), stream)
 
 
 def _ours(found: Iterator[Outgoing], left: Counter[str]) -> Iterator[Outgoing]:

@@ -13,11 +13,12 @@ from collections.abc import Collection, Mapping
 from mentorlog.errors import UnreadableFile, WrongUsage
 from mentorlog.journal import Journal, Value, mentorships, readers, store, tags
 from mentorlog.journal.keeping import tombstones
-from mentorlog.journal.names import refs
-from mentorlog.journal.sharing import comments, forged, meetings, parties, received, withdrawing
+from mentorlog.journal.names import listed_words, refs
+from mentorlog.journal.sharing import comments, meetings, parties, received, withdrawing
 from mentorlog.journal.sharing.given import given_columns
+from mentorlog.journal.tables import OWNED
 from mentorlog.records import Kind, Ref, Session, SessionState, TakeawayKind
-from mentorlog.records.kinds import SHARED
+from mentorlog.records.kinds import SHARE, SHARED
 from mentorlog.records.shares import GIVER, READER, Name, Row, Share, Taken, Told
 
 
@@ -31,7 +32,7 @@ def take(journal: Journal, share: Share, person: int, readable: Collection[Name]
     last = parties.last(journal, share)
     if last and share.made_at < last:
         return Taken(by, share.made_at, is_older=True)
-    share, left_out = forged.leave_out(journal, share)
+    share, left_out = _without_forged(journal, share)
     taking = _Taking(journal, share, person, readable)
     journal.receiving = True
     try:
@@ -296,3 +297,49 @@ _LINKS = {
 def _tags(journal: Journal, kind: Kind, id: int) -> list[str]:
     rows = journal.rows("SELECT tag FROM taggings WHERE kind = ? AND record = ?", [kind.value, id])
     return [row["tag"] for row in rows]
+
+
+def _without_forged(journal: Journal, share: Share) -> tuple[Share, int]:
+    """The share without what bears the uid of something else that is or was here, and how much that is.
+
+    Whoever knows a uid of mine can write it.
+    """
+    told = [*(each for row in share.rows for each in row.told), *(c.told for c in share.comments)]
+    places = {each.uid: "events" for each in told} | {row.uid: row.kind.table for row in share.rows}
+    uids = listed_words(places)
+    here = [
+        (table, row["uid"])
+        for table in (*OWNED, "events", "pauses")
+        for row in journal.rows(
+            f"SELECT uid FROM {table} WHERE uid IN (SELECT value FROM json_each(?))", [uids]
+        )
+    ]
+    taken = {uid for table, uid in here if places[uid] != table}
+    taken |= _deleted_here(journal, places.keys() - {uid for _, uid in here})
+    if not taken:
+        return share, 0
+    rows = tuple(
+        row._replace(told=tuple(each for each in row.told if each.uid not in taken))
+        for row in share.rows
+        if row.uid not in taken
+    )
+    said = tuple(each for each in share.comments if each.told.uid not in taken)
+    left_out = len(share.rows) - len(rows) + len(share.comments) - len(said)
+    return share._replace(rows=rows, comments=said), left_out
+
+
+def _deleted_here(journal: Journal, uids: Collection[str]) -> set[str]:
+    """Those of records that were written here and are deleted: undo may bring them back."""
+    found = journal.rows(
+        "SELECT DISTINCT uid FROM changes WHERE uid IN (SELECT value FROM json_each(?))"
+        " AND tbl <> 'events'",
+        [listed_words(uids)],
+    )
+    if not found:
+        return set()
+    given = journal.rows(
+        "SELECT DISTINCT json_extract(coalesce(after, before), '$.identifier') AS uid FROM changes"
+        " WHERE tbl = 'origins'"
+        f" AND json_extract(coalesce(after, before), '$.source') GLOB '{SHARE}*'"
+    )
+    return {row["uid"] for row in found} - {row["uid"] for row in given}

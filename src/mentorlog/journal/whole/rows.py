@@ -1,15 +1,15 @@
-"""Rows of whole tables as a file has them: which tables there are, and what is wrong with a row."""
+"""Rows of whole tables as a file has them: which tables there are, all their rows, and what is wrong with one."""
 
 from __future__ import annotations
 
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from mentorlog.errors import WrongUsage, quoted
 from mentorlog.journal import Journal
-from mentorlog.journal.tables import LOGGED, OWNED, column_names
+from mentorlog.journal.tables import LOGGED, OWNED, column_names, pairs
 from mentorlog.records import rules
 from mentorlog.records.imports import Bad, TableRow
 
@@ -106,3 +106,40 @@ def reason(error: Exception, row: TableRow, shape: Shape) -> str:
     if named and (rule == "CHECK" or said.startswith("cannot store")):
         return f"its {named[-1]} cannot be {quoted(str(row.values.get(named[-1])))}"
     return said
+
+
+def numbers(journal: Journal) -> dict[str, int]:
+    """The highest number each table ever gave."""
+    rows = journal.rows("SELECT name, seq FROM sqlite_sequence")
+    found = {row["name"]: int(row["seq"]) for row in rows}
+    return {table: found[table] for table in TABLES if found.get(table)}
+
+
+def count(journal: Journal) -> int:
+    """How many rows an export of everything has."""
+    return sum(journal.value(f"SELECT count(*) FROM {table}") or 0 for table in TABLES)
+
+
+_AT_ONCE = 1000
+
+
+def rows(journal: Journal) -> Iterator[list[str]]:
+    """The rows of every table as JSON objects that name it, some hundreds at a time."""
+    for table in TABLES:
+        names = column_names(journal.connection, table)
+        order = "id" if "id" in names else ", ".join(_key(journal, table))
+        cursor = journal.connection.execute(
+            f"SELECT json_object('table', '{table}', {pairs(names)}) FROM {table} ORDER BY {order}"
+        )
+        cursor.row_factory = None
+        while batch := cursor.fetchmany(_AT_ONCE):
+            yield [row for (row,) in batch]
+
+
+def _key(journal: Journal, table: str) -> list[str]:
+    return [
+        row["name"]
+        for row in journal.rows(
+            "SELECT name FROM pragma_table_info(?) WHERE pk ORDER BY pk", [table]
+        )
+    ]
