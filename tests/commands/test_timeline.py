@@ -112,6 +112,10 @@ class TestScreen:
     def test_all_of_it(self, run: Run, golden: Golden) -> None:
         golden("timeline-all", run("timeline", "--all").out)
 
+    def test_all_of_it_begins_with_what_happened_first(self, run: Run, tell: Tell) -> None:
+        tell('2026-11-20 todo "Ask around" --on 2026-01-05')
+        assert run("timeline", "--all").out.startswith("Priya Nair · 7 May – 22 Nov 2026")
+
     def test_markdown(self, run: Run, golden: Golden) -> None:
         golden("timeline-markdown", run("timeline", "--format", "markdown").out)
 

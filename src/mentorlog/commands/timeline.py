@@ -21,7 +21,7 @@ from mentorlog.commands.options import (
     reads,
 )
 from mentorlog.errors import JournalSaysNo, MentorlogError, WrongUsage
-from mentorlog.journal import Journal, people, store
+from mentorlog.journal import Journal, people, store, stream
 from mentorlog.journal import timeline as timelines
 from mentorlog.journal.belonging import Scope
 from mentorlog.journal.references import resolve
@@ -116,14 +116,16 @@ def _timeline(
     ahead: date | None = min(today, date.max - _AHEAD) + _AHEAD
     if last is not None:
         ahead = last if last > today else None
-    since = first or periods.last_months(_MONTHS, min(last or today, today)).since
-    if all_ and not first:
-        since = min(timelines.first_day(journal, scope), last or today)
+    whole = all_ and not first
+    usual = periods.last_months(_MONTHS, min(last or today, today)).since
+    since = first or (date.min if whole else usual)
     if since > (last or today):
         raise WrongUsage(
             f"{journal.in_words(since)} is still to come.", "add --until DAY, a later one"
         )
-    past = timelines.happened(journal, since, last or today, scope, beside=True)
+    past = stream.happened(journal, since, last or today, scope, beside=True)
+    if whole:
+        since = past[0].on if past else last or today
     shown = views.Timeline(
         title=_title(journal, scope),
         since=since,

@@ -115,7 +115,7 @@ class Scope(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """Days and a scope, with the condition in SQL for each kind; an alias is its table's initial."""
+    """Days and a scope, with the condition in SQL for each kind; an alias is its kind's letter."""
 
     journal: Journal
     values: Mapping[str, Value]
@@ -141,12 +141,6 @@ class Asked(NamedTuple):
     def ids(self, sql: str) -> list[int]:
         """The ids that such a query finds."""
         return self.journal.ids(sql, self.values)
-
-    def row(self, sql: str) -> sqlite3.Row:
-        """The only row of a query that always has one."""
-        found = self.journal.row(sql, self.values)
-        assert found is not None
-        return found
 
     def _both(self, of_person: str, of_me: str, of_goal: str) -> str:
         parts = ["1"]
@@ -188,11 +182,11 @@ class Asked(NamedTuple):
     @property
     def rating(self) -> str:
         """Ratings are of my skills, so all of them are mine."""
-        return self._both(rating("r"), "1", "0")
+        return self._both(rating("k"), "1", "0")
 
     @property
     def mentorship(self) -> str:
-        return self._both(":them IN (m.mentor, m.mentee)", "1", "0")
+        return self._both(":them IN (r.mentor, r.mentee)", "1", "0")
 
     @property
     def met(self) -> str:

@@ -22,8 +22,8 @@ from mentorlog.journal import (
     progress,
     standings,
     store,
+    stream,
     takeaways,
-    timeline,
 )
 from mentorlog.journal.names import listed, refs
 from mentorlog.records import (
@@ -319,5 +319,5 @@ def _since(journal: Journal, known: Mentorship, last: date) -> list[Entry]:
         return []
     after = last + timedelta(days=1)
     whose = belonging.Scope(person=known.partner.id)
-    happened = timeline.happened(journal, after, journal.today, whose)
+    happened = stream.happened(journal, after, journal.today, whose)
     return [entry for entry in happened if entry.kind in _TOLD]

@@ -18,7 +18,7 @@ from mentorlog.journal import (
     progress,
     standings,
     store,
-    timeline,
+    stream,
 )
 from mentorlog.journal.belonging import Asked, Scope
 from mentorlog.journal.names import refs
@@ -111,7 +111,7 @@ def read(journal: Journal, start: Start, person: int | None) -> Since:
     """What changed from a day to the journal's day, with everybody or with one person."""
     since, until = start.on, journal.today
     scope = Scope(person)
-    told = timeline.happened(journal, since, until, scope, beside=True) if since <= until else []
+    told = stream.happened(journal, since, until, scope, beside=True) if since <= until else []
     named = refs(journal, Kind.PERSON, [journal.me, person])
     states, targets = _of_kind(told, "goal", "state"), _of_kind(told, "target")
     slipped = _slipped(journal, targets, since)

@@ -1,0 +1,404 @@
+"""What happened, as one stream of entries across all kinds; each screen picks from it.
+
+A part of it is one query, which finds its days by an index and has the same columns as the others.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from mentorlog.journal import Journal, events, figures, roles
+from mentorlog.journal.belonging import Asked, Scope
+from mentorlog.journal.names import day, linked, listed, refs
+from mentorlog.journal.progress import Counted, milestones_by_day
+from mentorlog.records import Audience, Kind, Ref, SessionState
+from mentorlog.records.timeline import Entry
+
+_KINDS = (
+    *("mentorship", "agreement", "session", "met", "takeaway", "goal", "target", "milestone"),
+    *("due", "advice", "question", "action", "win", "skill"),
+)
+_PLACES = {kind: place for place, kind in enumerate(_KINDS)}
+"""The order of what happened on one day."""
+
+
+def happened(
+    journal: Journal, since: date, until: date, scope: Scope, *, beside: bool = False
+) -> list[Entry]:
+    """What happened from ``since`` to ``until``, but not after the journal's day, in order.
+
+    ``beside`` adds readings that moved nothing, as they stand beside the owner's.
+    """
+    asked = Asked.of(journal, since, min(until, journal.today), scope)
+    found: list[Entry] = []
+    if since <= until:
+        met = [entry for entry in sessions(asked) if not is_to_come(entry, journal.today)]
+        found += [*met, *_takeaways(asked, met)]
+        for part in _PARTS:
+            found += (each for each in part(asked) if beside or each.field != "reading")
+    return in_order(journal, found)
+
+
+def in_order(journal: Journal, entries: Iterable[Entry]) -> list[Entry]:
+    """The entries in order; those on private records say so to the journal's owner."""
+    found = list(entries)
+    if journal.lens.audience is Audience.ME:
+        private = _private(journal, {entry.record for entry in found})
+        found = [
+            entry._replace(private=True) if entry.record in private else entry for entry in found
+        ]
+    return sorted(found, key=lambda entry: (entry.on, _PLACES[entry.kind], entry.time or ""))
+
+
+def _private(journal: Journal, records: Iterable[Ref]) -> set[Ref]:
+    by_kind: dict[Kind, dict[int, Ref]] = {}
+    for record in records:
+        by_kind.setdefault(record.kind, {})[record.id] = record
+    return {
+        among[id]
+        for kind, among in by_kind.items()
+        for id in events.private_among(journal, kind, among)
+    }
+
+
+def is_to_come(entry: Entry, today: date) -> bool:
+    """Whether a session is to come: its day is, or it is planned for today."""
+    return entry.on > today or (entry.on == today and entry.new == SessionState.PLANNED)
+
+
+# --- rows and entries -------------------------------------------------------------------------
+
+_COLUMNS = {
+    "what": "NULL", "field": "'created'", "recorded_at": "NULL", "old": "NULL", "new": "NULL",
+    "unit": "NULL", "reason": "NULL", "goal": "NULL", "who": "NULL",
+}  # fmt: skip
+"""What an entry is made of, in SQL: nothing, unless a part says more. ``who`` is a person's id."""
+
+_OF_EVENT = {
+    "field": "e.field", "recorded_at": "e.recorded_at", "old": "e.old", "new": "e.new",
+    "reason": "e.note",
+}  # fmt: skip
+
+
+def _told(
+    asked: Asked, kind: Kind, *fields: str, where: str, joins: str = "", **columns: str
+) -> list[sqlite3.Row]:
+    """The events of those days of some fields of a kind, each with its record, which meets a condition."""
+    letter, among = kind.letter, asked.event(kind, *fields)
+    table = f"events e JOIN {kind.table} {letter} ON {letter}.id = e.record{joins}"
+    columns = {**_OF_EVENT, **columns}
+    return _rows(asked, kind, "e.happened_on", "e.id", table, f"{among} AND {where}", columns)
+
+
+def dated(
+    asked: Asked, kind: Kind, column: str, where: str, joins: str = "", **columns: str
+) -> list[sqlite3.Row]:
+    """The records of a kind for which a column has one of those days, and which meet a condition."""
+    letter = kind.letter
+    on, table = f"{letter}.{column}", f"{kind.table} {letter}{joins}"
+    where = f"{on} BETWEEN :since AND :until AND {where}"
+    return _rows(asked, kind, on, f"{letter}.id", table, where, columns)
+
+
+def _rows(
+    asked: Asked, kind: Kind, on: str, id: str, table: str, where: str, columns: Mapping[str, str]
+) -> list[sqlite3.Row]:
+    letter, about = kind.letter, kind.about
+    label = about.label or f"{letter}.{about.title}"
+    wanted = {"happened_on": on, "label": label, **_COLUMNS, "what": f"'{kind}'", **columns}
+    select = ", ".join(f"{sql} AS {name}" for name, sql in wanted.items())
+    return asked.rows(
+        f"SELECT {letter}.id, {letter}.uid, {select} FROM {table} WHERE {where} ORDER BY {on}, {id}"
+    )
+
+
+def entries(
+    asked: Asked, kind: Kind, rows: Iterable[sqlite3.Row]
+) -> Iterator[tuple[sqlite3.Row, Entry]]:
+    """Each row with the entry that it makes; none for a record whose title the lens hides."""
+    rows = [row for row in rows if row["label"] is not None]
+    people = refs(asked.journal, Kind.PERSON, (row["who"] for row in rows))
+    goals = refs(asked.journal, Kind.GOAL, (row["goal"] for row in rows))
+    for row in rows:
+        # By place: there may be 100,000, and names are looked up one by one.
+        id, uid, on, label, what, field, told, old, new, unit, reason, goal, who = row[:13]
+        yield row, Entry(
+            on=date.fromisoformat(on), kind=what, field=field, record=Ref(kind, id, uid, label),
+            old=old, new=new, unit=unit, reason=reason, recorded_at=told, goal=goals.get(goal),
+            days=_days(old, new) if field in ("target", "due") else None,
+            people=(people[who],) if who in people else (),
+        )  # fmt: skip
+
+
+def plain(asked: Asked, kind: Kind, rows: Iterable[sqlite3.Row]) -> Iterator[Entry]:
+    """The entries alone, where a row says all there is to say."""
+    return (entry for _, entry in entries(asked, kind, rows))
+
+
+def _days(old: str | None, new: str | None) -> int | None:
+    """How many days later a day became."""
+    return (date.fromisoformat(new) - date.fromisoformat(old)).days if old and new else None
+
+
+# --- sessions, and what was said in them ------------------------------------------------------
+
+
+def sessions(asked: Asked) -> Iterator[Entry]:
+    """Sessions of those days in any state; one still planned on a past day was never logged."""
+    why = (
+        "CASE WHEN s.state <> 'held' THEN (SELECT e.note FROM events e WHERE e.kind = 'session'"
+        f" AND e.record = s.id AND e.field = 'state'{events.newest('e')}) END"
+    )
+    rows = dated(
+        asked, Kind.SESSION, "held_on", asked.session, field="'state'", new="s.state", reason=why,
+        recorded_at="s.created_at", time="s.time", minutes="s.minutes",
+    )  # fmt: skip
+    people = linked(asked.journal, "attendees", Kind.PERSON, [row["id"] for row in rows])
+    for row, entry in entries(asked, Kind.SESSION, rows):
+        there = people.get(row["id"], ())
+        yield entry._replace(people=there, time=row["time"], minutes=row["minutes"])
+
+
+def _takeaways(asked: Asked, met: Iterable[Entry]) -> Iterator[Entry]:
+    """Takeaways, without the one that stands for a session that has no topic."""
+    labels = {entry.record.id: entry.record.label for entry in met}
+    where = f"+t.kind = 'takeaway' AND {asked.line}"
+    rows = dated(
+        asked, Kind.TAKEAWAY, "noted_on", where, recorded_at="t.created_at", session="t.session"
+    )
+    for row, entry in entries(asked, Kind.TAKEAWAY, rows):
+        if labels.get(row["session"]) == entry.record.label:
+            del labels[row["session"]]
+        else:
+            yield entry
+
+
+def _lines(asked: Asked) -> Iterator[Entry]:
+    """What came of advice, and answers to questions; advice is pending when it is given."""
+    told = f"e.new IS NOT NULL AND (e.old IS NOT NULL OR e.new <> 'pending') AND {asked.line}"
+    what = "CASE e.field WHEN 'answer' THEN 'question' ELSE 'advice' END"
+    rows = _told(asked, Kind.TAKEAWAY, "outcome", "answer", where=told, what=what)
+    return plain(asked, Kind.TAKEAWAY, rows)
+
+
+def _met(asked: Asked) -> Iterator[Entry]:
+    """Words with somebody that were no session; the events of people are the owner's alone."""
+    rows = _told(asked, Kind.PERSON, "met", where=asked.met, what="'met'")
+    return plain(asked, Kind.PERSON, rows)
+
+
+# --- mentorships and agreements ---------------------------------------------------------------
+
+
+def _mentorships(asked: Asked) -> Iterator[Entry]:
+    rows = _told(
+        asked, Kind.MENTORSHIP, "created", "state", where=asked.mentorship,
+        mentor="r.mentor", peers="r.peers",
+    )  # fmt: skip
+    for row, entry in entries(asked, Kind.MENTORSHIP, rows):
+        yield entry._replace(role=roles.of(row, asked.journal.me))
+
+
+def _agreements(asked: Asked) -> Iterator[Entry]:
+    version = (
+        "(SELECT CAST(count(*) AS TEXT) FROM agreements p WHERE p.mentorship = v.mentorship"
+        " AND (p.agreed_on, p.id) <= (v.agreed_on, v.id))"
+    )
+    rows = dated(
+        asked, Kind.AGREEMENT, "agreed_on", asked.mentorship,
+        " JOIN mentorships r ON r.id = v.mentorship", recorded_at="v.created_at", new=version,
+        who="CASE WHEN r.mentor = :me THEN r.mentee ELSE r.mentor END",
+    )  # fmt: skip
+    return plain(asked, Kind.AGREEMENT, rows)
+
+
+# --- goals ------------------------------------------------------------------------------------
+
+_EARLIER = (
+    "SELECT p.new FROM events p WHERE p.kind = 'goal' AND p.record = e.record"
+    " AND p.field = e.field AND (p.happened_on, p.id) < (e.happened_on, e.id)"
+    f" {{}}{events.newest('p')}"
+)
+"""The field's value before an event, also where an earlier event was written later."""
+_BEFORE = f"({_EARLIER.format('')})"
+_OWN_BEFORE = f"({_EARLIER.format('AND coalesce(p.person, g.owner) = g.owner')})"
+
+_METRIC = "(g.metric_from IS NOT NULL AND g.metric_to IS NOT NULL)"
+_OTHERS = "(e.field = 'progress' AND coalesce(e.person, g.owner) <> g.owner)"
+
+
+def _goals(asked: Asked) -> Iterator[Entry]:
+    """What moved a goal: its making, states, targets, and readings; those that moved nothing are told as such.
+
+    Somebody else's reading counts until the owner has made one, and none where milestones count.
+    """
+    rows = _told(
+        asked, Kind.GOAL, "created", "progress", "state", "target", where=asked.goal_is("g.id"),
+        what="CASE e.field WHEN 'target' THEN 'target' ELSE 'goal' END",
+        old=f"CASE e.field WHEN 'target' THEN coalesce({_BEFORE}, e.old) WHEN 'progress' THEN"
+        f" coalesce({_OWN_BEFORE}, {_BEFORE}, iif({_METRIC}, g.metric_from, '0')) ELSE e.old END",
+        unit=f"CASE e.field WHEN 'progress' THEN iif({_METRIC}, g.metric_unit, '%') END",
+        who=f"iif({_OTHERS}, e.person, NULL)",
+        has_metric=_METRIC,
+        is_beside=f"({_OTHERS} AND {_OWN_BEFORE} IS NOT NULL)",
+    )  # fmt: skip
+    read = {row["id"] for row in rows if row["field"] == "progress" and not row["has_metric"]}
+    counted = milestones_by_day(asked.journal, read)
+    for row, entry in entries(asked, Kind.GOAL, rows):
+        days = counted.get(row["id"])
+        is_beside = row["is_beside"] or (days and days[0].on <= entry.on)
+        is_reading = entry.field == "progress"
+        yield entry._replace(field="reading") if is_reading and is_beside else entry
+
+
+_ITS_GOAL = " JOIN goals g ON g.id = m.goal"
+
+
+def _milestones(asked: Asked) -> Iterator[Entry]:
+    """Milestones reached and opened again, and those added later, with what each did to its goal.
+
+    One that another tool ticked has no event, and its day alone.
+    """
+    shown = asked.goal_is("m.goal")
+    untold = (
+        "NOT EXISTS (SELECT 1 FROM events e WHERE e.kind = 'milestone' AND e.record = m.id"
+        " AND e.field = 'done')"
+    )
+    later = (
+        "(e.field = 'done' OR e.happened_on > (SELECT c.happened_on FROM events c"
+        " WHERE c.kind = 'goal' AND c.record = g.id AND c.field = 'created'))"
+    )
+    field = "CASE WHEN e.field = 'done' AND e.new IS NULL THEN 'reopened' ELSE e.field END"
+    columns = {
+        "joins": _ITS_GOAL, "label": Kind.MILESTONE.about.called, "goal": "m.goal",
+        "has_metric": _METRIC, "old": "NULL", "new": "NULL",
+    }  # fmt: skip
+    rows = [
+        *dated(
+            asked, Kind.MILESTONE, "done_on", f"{untold} AND {shown}", field="'done'",
+            recorded_at="m.updated_at", **columns,
+        ),
+        *_told(
+            asked, Kind.MILESTONE, "created", "done", where=f"{later} AND {shown}", field=field,
+            **columns,
+        ),
+    ]  # fmt: skip
+    rows.sort(key=lambda row: (row["happened_on"], row["recorded_at"], row["id"]))
+    counted = milestones_by_day(asked.journal, {row["goal"] for row in rows})
+    now: dict[tuple[int, date], Counted] = {}
+    for row, entry in entries(asked, Kind.MILESTONE, rows):
+        at = row["goal"], entry.on
+        before = now.get(at) or _before(counted.get(row["goal"], ()), entry.on)
+        done = {"done": 1, "reopened": -1}.get(entry.field, 0)
+        now[at] = Counted(entry.on, before.done + done, before.of + (not done))
+        if entry.record.label and row["has_metric"]:
+            yield entry
+        elif entry.record.label:
+            old = _rounded(before) if before.of else None
+            yield entry._replace(old=old, new=_rounded(now[at]), unit="%")
+
+
+def _before(counted: Iterable[Counted], on: date) -> Counted:
+    return max((each for each in counted if each.on < on), default=Counted(on, 0, 0))
+
+
+def _rounded(counted: Counted) -> str:
+    return str(int(counted.percent + 0.5))
+
+
+def _dues_moved(asked: Asked) -> Iterator[Entry]:
+    """Due days of milestones and actions that were moved to another day, with the reason."""
+    moved = "e.old IS NOT NULL AND e.new IS NOT NULL AND e.old <> e.new"
+    shown = {Kind.MILESTONE: asked.goal_is("m.goal"), Kind.ACTION: asked.action}
+    for kind, where in shown.items():
+        yield from plain(
+            asked, kind, _told(asked, kind, "due", where=f"{moved} AND {where}", what="'due'")
+        )
+
+
+# --- actions, wins, skills --------------------------------------------------------------------
+
+
+def _actions_done(asked: Asked) -> Iterator[Entry]:
+    """Actions done. Late ones and promises of a mentor are told; the others are only counted."""
+    recorded = (
+        "(SELECT e.recorded_at FROM events e WHERE e.kind = 'action' AND e.record = a.id"
+        f" AND e.field = 'state'{events.newest('e')})"
+    )
+    rows = dated(
+        asked, Kind.ACTION, "done_on", f"+a.state = 'done' AND {asked.action}", field="'state'",
+        new="'done'", recorded_at=recorded, who="nullif(a.owner, :me)",
+        owner="a.owner", session="a.session", on_goal="a.goal", due_on="a.due_on",
+    )  # fmt: skip
+    promised = _Promises.of(asked.journal, rows)
+    for row, entry in entries(asked, Kind.ACTION, rows):
+        late = figures.overdue_days(day(row["due_on"]), entry.on)
+        counted = late is None and not promised.by_mentor(row)
+        yield entry._replace(days=late, counted=counted)
+
+
+class _Promises(NamedTuple):
+    """Which actions a mentor has promised: one of my mentors, or I as somebody's mentor."""
+
+    me: int
+    mentors: frozenset[int]
+    mentees: frozenset[int]
+    present: Mapping[int, tuple[Ref, ...]]
+    goal_owners: Mapping[int, int]
+
+    @classmethod
+    def of(cls, journal: Journal, rows: list[sqlite3.Row]) -> _Promises:
+        pairs = journal.rows("SELECT mentor, mentee FROM mentorships WHERE NOT peers")
+        sessions = [row["session"] for row in rows if row["session"] is not None]
+        goals = journal.rows(
+            "SELECT id, owner FROM goals WHERE id IN (SELECT value FROM json_each(?))",
+            [listed(row["on_goal"] for row in rows)],
+        )
+        return cls(
+            journal.me,
+            frozenset(mentor for mentor, mentee in pairs if mentee == journal.me),
+            frozenset(mentee for mentor, mentee in pairs if mentor == journal.me),
+            linked(journal, "attendees", Kind.PERSON, sessions),
+            {row["id"]: row["owner"] for row in goals},
+        )
+
+    def by_mentor(self, row: sqlite3.Row) -> bool:
+        if row["owner"] != self.me:
+            return row["owner"] in self.mentors or row["owner"] not in self.mentees
+        present = self.present.get(row["session"], ())
+        if present:
+            return any(person.id in self.mentees for person in present)
+        if row["on_goal"] in self.goal_owners:
+            return self.goal_owners[row["on_goal"]] in self.mentees
+        return bool(self.mentees) and not self.mentors
+
+
+def _wins(asked: Asked) -> Iterator[Entry]:
+    rows = dated(
+        asked, Kind.WIN, "happened_on", asked.win, recorded_at="w.created_at", goal="w.goal"
+    )
+    return plain(asked, Kind.WIN, rows)
+
+
+def _ratings(asked: Asked) -> Iterator[Entry]:
+    """Ratings of skills, each with the level the same person gave the skill before."""
+    before = (
+        "(SELECT CAST(p.level AS TEXT) FROM ratings p WHERE p.skill = k.skill COLLATE NOCASE"
+        " AND p.person = k.person AND (p.rated_on, p.id) < (k.rated_on, k.id)"
+        " ORDER BY p.rated_on DESC, p.id DESC LIMIT 1)"
+    )
+    rows = dated(
+        asked, Kind.RATING, "rated_on", asked.rating, what="'skill'", field="'level'", old=before,
+        new="CAST(k.level AS TEXT)", recorded_at="k.created_at", who="nullif(k.person, :me)",
+    )  # fmt: skip
+    return plain(asked, Kind.RATING, rows)
+
+
+_PARTS = (
+    *(_met, _mentorships, _agreements, _goals, _milestones, _dues_moved, _lines, _actions_done),
+    *(_wins, _ratings),
+)
+"""All but sessions and takeaways: each yields the entries of one kind in the days asked for."""
